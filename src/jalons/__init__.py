@@ -1,0 +1,3 @@
+"""Jalons, the open platform of responsible digital territories."""
+
+__version__ = "0.1.0"

@@ -1,0 +1,1 @@
+"""Footprint: what the digital equipment of an authority weighs on the environment."""

@@ -1,0 +1,1 @@
+"""Django apps every room may use."""

@@ -1,0 +1,80 @@
+"""Who may open a page: every view says so with one of three decorators, and a test walks them all.
+
+``@public``: anybody. ``@signed_in``: any account. ``@within_authority(Role.X)``: a member of the
+authority named by the URL, with at least that role; the view receives ``authority`` in place of its
+slug, and ``request.role``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from django.contrib.auth.views import redirect_to_login
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse
+
+from jalons.foundation.accounts.models import Authority, Role
+
+type View = Callable[..., HttpResponse]
+
+TRIAL_SESSION_KEY = "trial_authority"
+
+
+def role_of(request: HttpRequest, authority: Authority) -> Role | None:
+    """The role the visitor has in ``authority``, or None: a member's, or a trial's own session."""
+    if request.user.is_authenticated:
+        membership = authority.memberships.filter(user=request.user).only("role").first()
+        if membership:
+            return Role(membership.role)
+    is_trial = authority.kind == Authority.Kind.TRIAL
+    if is_trial and request.session.get(TRIAL_SESSION_KEY) == authority.slug:
+        return Role.CONTRIBUTOR
+    return None
+
+
+def public(view: View) -> View:
+    """A page for anybody."""
+    view.access = "public"  # type: ignore[attr-defined]
+    return view
+
+
+def signed_in(view: View) -> View:
+    """A page for any account; others are sent to the sign-in page."""
+
+    @wraps(view)
+    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if not request.user.is_authenticated:
+            return redirect_to_login(request.get_full_path())
+        return view(request, *args, **kwargs)
+
+    guarded.access = "signed_in"  # type: ignore[attr-defined]
+    return guarded
+
+
+def within_authority(needed: Role) -> Callable[[View], View]:
+    """A page of one authority, for its members with at least the role ``needed``.
+
+    Strangers learn nothing: without a role the page does not exist (404), or asks to sign in.
+    """
+
+    def decorate(view: View) -> View:
+        @wraps(view)
+        def guarded(request: HttpRequest, slug: str, *args: Any, **kwargs: Any) -> HttpResponse:
+            authority = Authority.objects.select_related("territory").filter(slug=slug).first()
+            role = role_of(request, authority) if authority else None
+            if authority is None or role is None:
+                if request.user.is_authenticated:
+                    raise Http404
+                return redirect_to_login(request.get_full_path())
+            request.authority = authority  # type: ignore[attr-defined]
+            request.role = role  # type: ignore[attr-defined]
+            if not role.allows(needed):
+                raise PermissionDenied
+            return view(request, authority, *args, **kwargs)
+
+        guarded.access = needed  # type: ignore[attr-defined]
+        return guarded
+
+    return decorate

@@ -1,0 +1,44 @@
+"""The one mechanism that keeps an authority's data to itself.
+
+A model that belongs to an authority inherits ``AuthorityScoped``; its ``objects`` answers only
+through ``objects.of(authority)``. ``unscoped`` is for migrations, maintenance and the admin, and a
+test lists the few modules that may write that word.
+"""
+
+from __future__ import annotations
+
+from typing import Any, NoReturn
+
+from django.db import models
+
+from jalons.foundation.accounts.models import Authority
+
+
+class ScopedManager[M: models.Model](models.Manager[M]):
+    """A manager without an unscoped door."""
+
+    def of(self, authority: Authority) -> models.QuerySet[M]:
+        """What belongs to ``authority``."""
+        return super().get_queryset().filter(authority=authority)
+
+    def get_queryset(self) -> NoReturn:
+        """Refuse: say whose data is wanted."""
+        raise TypeError(f"{self.model.__name__}.objects needs .of(authority)")
+
+    def create(self, **fields: Any) -> M:
+        """A new row; ``authority`` is among the fields."""
+        return super().get_queryset().create(**fields)
+
+
+class AuthorityScoped(models.Model):
+    """What an authority owns, and nobody else ever sees."""
+
+    authority = models.ForeignKey(Authority, on_delete=models.CASCADE, related_name="+")
+
+    unscoped = models.Manager()
+    objects = ScopedManager()
+
+    class Meta:
+        abstract = True
+        base_manager_name = "unscoped"
+        default_manager_name = "unscoped"

@@ -1,0 +1,1 @@
+"""The house look: tokens, components, charts and maps."""

@@ -1,0 +1,1 @@
+"""One document tree, rendered to HTML and to accessible PDF."""

@@ -1,0 +1,1 @@
+"""Background jobs whose progress can be watched."""

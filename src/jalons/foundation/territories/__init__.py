@@ -1,0 +1,1 @@
+"""Every commune, EPCI, EPT, département and région of France, and the duties they bear."""

@@ -1,0 +1,102 @@
+"""One error base for the whole product, and the words that explain it.
+
+An error carries a stable code and the values of the case; the sentences live in data files
+(``messages.toml`` of the package that raises it), one per language, so that a form, an RFC 9457
+problem and a command line say the same thing.
+"""
+
+from __future__ import annotations
+
+import os
+import tomllib
+from dataclasses import dataclass
+from functools import cache
+from importlib import resources
+from typing import Any
+
+DEFAULT_LANGUAGE = "fr"
+
+
+def language() -> str:
+    """The two-letter language of a process without a request, from ``JALONS_LANG`` (default fr)."""
+    return os.environ.get("JALONS_LANG", DEFAULT_LANGUAGE)[:2]
+
+
+@dataclass(frozen=True, slots=True)
+class Where:
+    """The place of a problem in something the user brought: file, sheet, row, column."""
+
+    file: str = ""
+    sheet: str = ""
+    row: int | None = None
+    column: str = ""
+
+
+class JalonsError(Exception):
+    """A problem the user can read and mend: a code, its place, and the values of the case.
+
+    ``package`` names the package whose ``data/messages.toml`` holds the sentences; a subclass per
+    room sets it once.
+    """
+
+    package = "jalons.kernel"
+
+    def __init__(self, code: str, *, where: Where | None = None, **params: Any) -> None:
+        super().__init__(code)
+        self.code = code
+        self.where = where
+        self.params = params
+
+    def message(self, lang: str | None = None) -> str:
+        """What is wrong, and where, in one sentence."""
+        return Messages.of(self.package).text(self.code, lang, **self.params)
+
+    def hint(self, lang: str | None = None) -> str:
+        """How to mend it, or an empty string."""
+        return Messages.of(self.package).text(f"{self.code}.hint", lang, missing="", **self.params)
+
+    def __str__(self) -> str:
+        return " ".join(part for part in (self.message(), self.hint()) if part)
+
+
+class Messages:
+    """The sentences of one package, read once from its ``data/messages.toml``.
+
+    Each entry is a table ``[code]`` with ``fr`` and, when translated, ``en``; ``hint.fr`` and
+    ``hint.en`` tell how to mend. Placeholders are ``str.format`` fields.
+    """
+
+    def __init__(self, entries: dict[str, Any]) -> None:
+        self._entries = entries
+
+    @classmethod
+    def of(cls, package: str) -> Messages:
+        """The messages of a package, e.g. ``jalons.footprint``."""
+        return _messages(package)
+
+    def codes(self) -> frozenset[str]:
+        """Every code that has a sentence."""
+        return frozenset(self._entries)
+
+    def text(
+        self, key: str, lang: str | None = None, *, missing: str | None = None, **params: Any
+    ) -> str:
+        """The sentence of ``key`` (``code`` or ``code.hint``) in ``lang``, French by default.
+
+        Raises ``KeyError`` when the key is unknown and no ``missing`` text is given.
+        """
+        node: Any = self._entries
+        for part in key.split("."):
+            node = node.get(part) if isinstance(node, dict) else None
+        if not isinstance(node, dict) or DEFAULT_LANGUAGE not in node:
+            if missing is None:
+                raise KeyError(key)
+            return missing
+        template = node.get(lang or language()) or node[DEFAULT_LANGUAGE]
+        return str(template).format(**params)
+
+
+@cache
+def _messages(package: str) -> Messages:
+    path = resources.files(package) / "data" / "messages.toml"
+    return Messages(tomllib.loads(path.read_text(encoding="utf-8")))

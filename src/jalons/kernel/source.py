@@ -1,0 +1,26 @@
+"""Where a figure comes from."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A title, its publisher, date, licence and link; ``verified`` is false until someone checked.
+
+    An unverified source is shown as such wherever its figure appears.
+    """
+
+    title: str
+    publisher: str
+    published: date | None
+    licence: str
+    link: str = ""
+    verified: bool = True
+
+    def cite(self) -> str:
+        """One line a reader can follow, without the link."""
+        year = f", {self.published.year}" if self.published else ""
+        return f"{self.publisher}, {self.title}{year} ({self.licence})"

@@ -1,0 +1,19 @@
+"""The map of the site. Pages of an authority live under ``/collectivite/<slug>/``."""
+
+from __future__ import annotations
+
+from django.urls import include, path
+
+from jalons.site import views
+from jalons.site.wiring import ROOMS
+
+urlpatterns = [
+    path("", views.home, name="home"),
+    path("compte/", include("allauth.urls")),
+    path("territoires/", include("jalons.foundation.territories.urls")),
+    path("conception/", include("jalons.foundation.design.urls")),
+    path(
+        "collectivite/<slug:slug>/",
+        include([path(room.path, include(f"{room.app}.urls")) for room in ROOMS]),
+    ),
+]

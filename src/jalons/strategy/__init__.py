@@ -1,0 +1,1 @@
+"""Strategy: what the authority commits to, what is measured, what it decides."""

@@ -1,0 +1,1 @@
+"""Web audit: sobriety and accessibility of sites, beginning with our own."""

@@ -1,0 +1,18 @@
+"""The settings of the instance under test: the product's own, in a throw-away data folder."""
+
+import os
+import tempfile
+
+_SHARED_OPTIONS = ("JALONS_DATABASE_URL",)
+for name in [name for name in os.environ if name.startswith("JALONS_")]:
+    if name not in _SHARED_OPTIONS:
+        del os.environ[name]
+os.environ["JALONS_DATA_DIR"] = tempfile.mkdtemp(prefix="jalons-tests-")
+
+from jalons.site.settings import *  # noqa: E402, F403
+
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+STORAGES["staticfiles"] = {  # noqa: F405
+    "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
+}
+EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
