@@ -14,6 +14,11 @@ urlpatterns = [
     path("conception/", include("jalons.foundation.design.urls")),
     path(
         "collectivite/<slug:slug>/",
-        include([path(room.path, include(f"{room.app}.urls")) for room in ROOMS]),
+        include(
+            [
+                path("journal/", include("jalons.foundation.journal.urls")),
+                *(path(room.path, include(f"{room.app}.urls")) for room in ROOMS),
+            ]
+        ),
     ),
 ]

@@ -13,11 +13,12 @@ from typing import Any
 
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest
+from django.http.response import HttpResponseBase
 
 from jalons.foundation.accounts.models import Authority, Role
 
-type View = Callable[..., HttpResponse]
+type View = Callable[..., HttpResponseBase]
 
 TRIAL_SESSION_KEY = "trial_authority"
 
@@ -44,7 +45,7 @@ def signed_in(view: View) -> View:
     """A page for any account; others are sent to the sign-in page."""
 
     @wraps(view)
-    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         if not request.user.is_authenticated:
             return redirect_to_login(request.get_full_path())
         return view(request, *args, **kwargs)
@@ -61,7 +62,7 @@ def within_authority(needed: Role) -> Callable[[View], View]:
 
     def decorate(view: View) -> View:
         @wraps(view)
-        def guarded(request: HttpRequest, slug: str, *args: Any, **kwargs: Any) -> HttpResponse:
+        def guarded(request: HttpRequest, slug: str, *args: Any, **kwargs: Any) -> HttpResponseBase:
             authority = Authority.objects.select_related("territory").filter(slug=slug).first()
             role = role_of(request, authority) if authority else None
             if authority is None or role is None:

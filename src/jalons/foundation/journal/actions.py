@@ -1,0 +1,40 @@
+"""What writes the trail."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib.auth.models import AnonymousUser
+
+from jalons.foundation.accounts.models import Authority, User
+from jalons.foundation.journal.models import Entry
+from jalons.kernel import Urn
+
+
+def record(  # noqa: PLR0913  (a line of the journal has that many parts, all named)
+    *,
+    request_user: User | AnonymousUser | None,
+    authority: Authority,
+    verb: str,
+    urn: Urn | str,
+    label: str,
+    before: Any = None,
+    after: Any = None,
+) -> Entry:
+    """The line just written: ``request_user`` did ``verb`` to the object named ``urn``.
+
+    ``verb`` is one of ``Verb`` or a short word of the room. ``before`` and ``after`` are JSON
+    values (dates and decimals allowed), only what changed. Call it inside the transaction of the
+    change.
+    """
+    person = request_user if isinstance(request_user, User) else None
+    return Entry.objects.create(
+        authority=authority,
+        actor=person,
+        actor_label=str(person) if person else "",
+        verb=verb,
+        urn=str(urn),
+        label=label[:200],
+        before=before,
+        after=after,
+    )

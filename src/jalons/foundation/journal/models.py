@@ -1,0 +1,119 @@
+"""The trail of changes: one row per change, written once."""
+
+from __future__ import annotations
+
+import json
+from typing import Any, ClassVar, NoReturn
+
+from django.conf import settings
+from django.core.serializers.json import DjangoJSONEncoder
+from django.db import models
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from jalons.foundation.accounts.scoping import AuthorityScoped, ScopedManager
+
+
+class Verb(models.TextChoices):
+    """What happens to an object; a room may write another word, shown as it is."""
+
+    CREATED = "created", pgettext_lazy("journal", "created")
+    CHANGED = "changed", pgettext_lazy("journal", "changed")
+    DELETED = "deleted", pgettext_lazy("journal", "deleted")
+    RESTORED = "restored", pgettext_lazy("journal", "restored")
+    IMPORTED = "imported", pgettext_lazy("journal", "imported")
+    EXPORTED = "exported", pgettext_lazy("journal", "exported")
+    COMPUTED = "computed", pgettext_lazy("journal", "computed")
+    INVITED = "invited", pgettext_lazy("journal", "invited")
+    REVOKED = "revoked", pgettext_lazy("journal", "revoked")
+    JOINED = "joined", pgettext_lazy("journal", "joined")
+    REMOVED = "removed", pgettext_lazy("journal", "removed")
+    KEPT = "kept", pgettext_lazy("journal", "kept")
+
+
+class AppendOnlyError(TypeError):
+    """A written line of the journal cannot be changed or removed: a mistake of the programmer."""
+
+    def __init__(self) -> None:
+        super().__init__("the journal is append-only")
+
+
+class EntryQuerySet(models.QuerySet["Entry"]):
+    """Lines of the journal, to be read only."""
+
+    def update(self, **kwargs: Any) -> int:
+        """Refuse, except that a deleted account leaves its lines: Django empties ``actor``."""
+        if kwargs != {"actor": None}:
+            raise AppendOnlyError
+        return super().update(**kwargs)
+
+    def delete(self) -> NoReturn:
+        """Refuse; lines go only with their authority."""
+        raise AppendOnlyError
+
+
+class Entry(AuthorityScoped):
+    """Who did what to which object, with its values before and after.
+
+    ``actor`` is empty for a visitor without account and for the machine itself; ``actor_label``
+    keeps the name when the account is deleted.
+    """
+
+    when = models.DateTimeField(default=timezone.now)
+    actor = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+"
+    )
+    actor_label = models.CharField(_("who"), max_length=254, blank=True)
+    verb = models.CharField(_("what"), max_length=30)
+    urn = models.CharField(max_length=200)
+    label = models.CharField(_("object"), max_length=200)
+    before = models.JSONField(_("before"), null=True, encoder=DjangoJSONEncoder)
+    after = models.JSONField(_("after"), null=True, encoder=DjangoJSONEncoder)
+
+    unscoped: ClassVar[models.Manager[Entry]] = models.Manager.from_queryset(EntryQuerySet)()
+    objects: ClassVar[ScopedManager[Entry]] = ScopedManager.from_queryset(EntryQuerySet)()  # type: ignore[assignment]  # Self is Entry here
+
+    class Meta(AuthorityScoped.Meta):
+        verbose_name_plural = "entries"
+        ordering = ["-id"]
+        indexes = [models.Index(fields=["authority", "urn"], name="journal_by_object")]
+
+    def __str__(self) -> str:
+        return f"{self.actor_label} {self.verb} {self.label}"
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Write the line; refuse to write it again."""
+        if not self._state.adding:
+            raise AppendOnlyError
+        super().save(*args, **kwargs)
+
+    def delete(self, using: Any = None, keep_parents: bool = False) -> NoReturn:  # noqa: ARG002, FBT001, FBT002  (Django's signature)
+        """Refuse."""
+        raise AppendOnlyError
+
+    @property
+    def verb_label(self) -> str:
+        """The verb in the language of the reader."""
+        return str(dict(Verb.choices).get(self.verb, self.verb))
+
+    @property
+    def changes(self) -> list[tuple[str, str, str]]:
+        """Name, value before and value after of each thing that changed, as text."""
+        return _changes(self.before, self.after)
+
+
+def _text(value: object) -> str:
+    if value is None or value == "":
+        return "∅"
+    return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+
+
+def _changes(before: Any, after: Any) -> list[tuple[str, str, str]]:
+    if before is None and after is None:
+        return []
+    sides = [side if isinstance(side, dict) else {} for side in (before, after)]
+    if any(side is not None and not isinstance(side, dict) for side in (before, after)):
+        return [("", _text(before), _text(after))]
+    old, new = sides
+    return [(name, _text(old.get(name)), _text(new.get(name))) for name in {**old, **new}]

@@ -1,0 +1,33 @@
+"""What reads the trail."""
+
+from __future__ import annotations
+
+from django.db.models import Q, QuerySet
+
+from jalons.foundation.accounts.models import Authority
+from jalons.foundation.journal.models import Entry
+from jalons.kernel import Urn
+
+
+def entries(*, authority: Authority, about: str = "", verb: str = "") -> QuerySet[Entry]:
+    """The lines of an authority, latest first.
+
+    ``about`` is the name of an object (its URN), or some words of its label; ``verb`` is exact.
+    """
+    found = Entry.objects.of(authority)
+    if about.startswith("urn:"):
+        found = found.filter(urn=about)
+    elif about:
+        found = found.filter(Q(label__icontains=about))
+    return found.filter(verb=verb) if verb else found
+
+
+def history(*, authority: Authority, urn: Urn | str) -> QuerySet[Entry]:
+    """The lines about one object, latest first."""
+    return entries(authority=authority, about=str(urn))
+
+
+def verbs(*, authority: Authority) -> list[str]:
+    """The verbs that occur in the journal of an authority, in alphabetical order."""
+    found = Entry.objects.of(authority).order_by("verb").values_list("verb", flat=True)
+    return list(found.distinct())

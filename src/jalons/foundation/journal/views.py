@@ -1,0 +1,46 @@
+"""The pages of the journal."""
+
+from __future__ import annotations
+
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import render
+
+from jalons.foundation.accounts.access import within_authority
+from jalons.foundation.accounts.models import Authority, Role
+from jalons.foundation.journal import queries
+from jalons.foundation.journal.export import csv_lines
+from jalons.foundation.journal.models import Verb
+
+PER_PAGE = 50
+
+
+def _filters(request: HttpRequest) -> dict[str, str]:
+    return {name: request.GET.get(name, "").strip()[:200] for name in ("about", "verb")}
+
+
+@within_authority(Role.LEAD)
+def journal(request: HttpRequest, authority: Authority) -> HttpResponse:
+    """Who changed what, latest first."""
+    filters = _filters(request)
+    found = queries.entries(authority=authority, **filters)
+    names = dict(Verb.choices)
+    context = {
+        "page": Paginator(found, PER_PAGE).get_page(request.GET.get("page")),
+        "verbs": [(verb, names.get(verb, verb)) for verb in queries.verbs(authority=authority)],
+        "filtered": any(filters.values()),
+        **filters,
+    }
+    return render(request, "journal/journal.html", context)
+
+
+@within_authority(Role.LEAD)
+def journal_export(request: HttpRequest, authority: Authority) -> HttpResponseBase:
+    """The same lines, all of them, as a CSV file."""
+    found = queries.entries(authority=authority, **_filters(request))
+    return StreamingHttpResponse(
+        csv_lines(found.iterator(chunk_size=500)),
+        content_type="text/csv; charset=utf-8",
+        headers={"Content-Disposition": f'attachment; filename="journal-{authority.slug}.csv"'},
+    )

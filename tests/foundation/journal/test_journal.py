@@ -1,0 +1,136 @@
+"""The journal: written once, read by those who lead, exported without danger."""
+
+import csv
+import io
+
+import pytest
+from django.db import DatabaseError, connection, transaction
+
+from jalons.foundation.accounts.models import Authority, Membership, Role, User
+from jalons.foundation.journal import actions, queries
+from jalons.foundation.journal.models import AppendOnlyError, Entry
+from jalons.kernel import Urn
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def authority():
+    return Authority.objects.create(slug="200000001", name="Agglo A")
+
+
+@pytest.fixture
+def lead(authority):
+    user = User.objects.create_user("lead@example.org", "x", name="Camille")
+    Membership.objects.create(user=user, authority=authority, role=Role.LEAD)
+    return user
+
+
+def write(authority, user=None, **fields):
+    values = {
+        "verb": "changed",
+        "urn": Urn("inventory", "1"),
+        "label": "Parc 2026",
+        "before": {"rows": 1},
+        "after": {"rows": 2},
+    }
+    return actions.record(request_user=user, authority=authority, **(values | fields))
+
+
+def test_a_line_keeps_who_what_and_the_values(authority, lead):
+    write(authority, lead)
+    entry = queries.history(authority=authority, urn=Urn("inventory", "1")).get()
+    assert (entry.actor, entry.actor_label, entry.verb) == (lead, "Camille", "changed")
+    assert entry.changes == [("rows", "1", "2")]
+
+
+def test_a_line_cannot_be_saved_again_nor_deleted(authority):
+    entry = write(authority)
+    with pytest.raises(AppendOnlyError):
+        entry.save()
+    with pytest.raises(AppendOnlyError):
+        entry.delete()
+    with pytest.raises(AppendOnlyError):
+        Entry.objects.of(authority).update(verb="other")
+    with pytest.raises(AppendOnlyError):
+        Entry.objects.of(authority).delete()
+
+
+@pytest.mark.parametrize("column", ["label", "verb", "actor_label", "urn"])
+def test_the_database_refuses_a_change_behind_our_back(authority, column):
+    write(authority)
+    with (
+        pytest.raises(DatabaseError, match="append-only"),
+        transaction.atomic(),
+        connection.cursor() as cursor,
+    ):
+        cursor.execute(f"UPDATE journal_entry SET {column} = 'forged'")
+
+
+def test_a_deleted_account_leaves_its_name_in_the_journal(authority, lead):
+    write(authority, lead)
+    lead.delete()
+    entry = queries.entries(authority=authority).get()
+    assert (entry.actor, entry.actor_label) == (None, "Camille")
+
+
+def test_a_deleted_authority_takes_its_lines_along(authority):
+    write(authority)
+    authority.delete()
+    assert Entry.unscoped.count() == 0
+
+
+def test_the_page_shows_only_the_lines_of_its_authority(client, authority, lead):
+    other = Authority.objects.create(slug="200000002", name="Agglo B")
+    write(authority, lead, label="Parc visible")
+    write(other, label="Parc secret")
+    client.force_login(lead)
+    page = client.get(f"/collectivite/{authority.slug}/journal/").content.decode()
+    assert "Parc visible" in page
+    assert "Parc secret" not in page
+    assert client.get(f"/collectivite/{other.slug}/journal/").status_code == 404
+    assert client.get(f"/collectivite/{other.slug}/journal/export.csv").status_code == 404
+
+
+def test_the_page_filters_by_object_and_verb_and_turns(client, authority, lead):
+    for number in range(51):
+        write(authority, lead, label=f"Parc {number}", urn=Urn("inventory", str(number)))
+    write(authority, lead, verb="deleted", label="Ancien", urn=Urn("inventory", "x"))
+    client.force_login(lead)
+    address = f"/collectivite/{authority.slug}/journal/"
+    second = client.get(address, {"page": "2"}).content.decode()
+    assert "Parc 0<" in second
+    assert "Ancien" not in second
+    assert client.get(address, {"verb": "deleted"}).context["page"].paginator.count == 1
+    assert client.get(address, {"about": "Parc 50"}).context["page"].paginator.count == 1
+    only = client.get(address, {"about": "urn:jalons:inventory:7"}).context["page"]
+    assert [entry.label for entry in only] == ["Parc 7"]
+    assert client.get(address, {"page": "wrong"}).status_code == 200
+
+
+def test_a_contributor_does_not_read_the_journal(client, authority, lead):
+    authority.memberships.update(role=Role.CONTRIBUTOR)
+    client.force_login(lead)
+    assert client.get(f"/collectivite/{authority.slug}/journal/").status_code == 403
+
+
+@pytest.mark.parametrize("start", ["=", "+", "-", "@", "\t", "\r", " ="])
+def test_the_export_runs_no_formula(client, authority, lead, start):
+    lead.name = '=HYPERLINK("http://x")'
+    lead.save()
+    write(authority, lead, label=f"{start}1+1")
+    client.force_login(lead)
+    answer = client.get(f"/collectivite/{authority.slug}/journal/export.csv")
+    text = b"".join(answer.streaming_content).decode("utf-8-sig")
+    head, row = csv.reader(io.StringIO(text, newline=""), delimiter=";")
+    assert head[1] == "who"
+    assert row[4] == f"'{start}1+1"
+    assert row[1].startswith("'=")
+
+
+def test_words_of_the_data_are_escaped_on_the_page(client, authority, lead):
+    write(authority, lead, label="<script>alert(1)</script>", after={"rows": "<b>2</b>"})
+    client.force_login(lead)
+    page = client.get(f"/collectivite/{authority.slug}/journal/").content.decode()
+    assert "<script>alert" not in page
+    assert "<b>2</b>" not in page
