@@ -1,0 +1,145 @@
+"""The values of the manifesto and of the indicator catalogue, once read."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+from jalons.kernel import JalonsError, Source, Unit
+
+
+class StrategyError(JalonsError):
+    """A problem of the strategy room, explained in ``data/messages.toml``."""
+
+    package = "jalons.strategy"
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """One text in French and in English."""
+
+    fr: str
+    en: str
+
+    def to(self, lang: str) -> str:
+        """The text in ``lang``: English for ``en`` and its variants, French for all others."""
+        return self.en if lang.startswith("en") else self.fr
+
+
+class Direction(StrEnum):
+    """Which way an indicator gets better; ``none`` when neither way is better."""
+
+    UP = "up"
+    DOWN = "down"
+    NONE = "none"
+
+
+class Origin(StrEnum):
+    """Where the idea of an indicator comes from."""
+
+    PUBLISHED = "P"  # an authority publishes its value
+    LAW = "L"  # a text of law asks for it
+    TOOL = "T"  # a tool or a reference framework has it
+    DERIVED = "D"  # proposed by Jalons
+
+
+DECLARED = "declared"  # the provider of an indicator that a person types in
+
+
+@dataclass(frozen=True, slots=True)
+class LegalBasis:
+    """The text that asks for an indicator."""
+
+    text: Words
+    verified: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Indicator:
+    """The sheet of an indicator: what it says, in which unit, and who gives it.
+
+    Exactly one of ``provider`` (the id of a room, or ``declared``) and ``formula`` is not empty.
+    ``decimals`` is how many digits after the comma are worth reading.
+    """
+
+    id: str
+    name: Words
+    unit: Unit
+    decimals: int
+    direction: Direction
+    definition: Words
+    provider: str
+    formula: str
+    frequency: str
+    commitment: int
+    origin: Origin
+    source: Source
+    legal_basis: LegalBasis | None
+    verified: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Ambition:
+    """One of the three ambitions of the manifesto."""
+
+    id: str
+    number: int
+    name: Words
+
+
+@dataclass(frozen=True, slots=True)
+class Content:
+    """One thing a commitment asks for, as far as it was found, with the source that says so."""
+
+    text: Words
+    source: Source
+    verified: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Commitment:
+    """One of the nine commitments: its official title, a short one, and what it holds."""
+
+    number: int
+    ambition: Ambition
+    title: Words
+    short: Words
+    content: tuple[Content, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Manifesto:
+    """The manifesto the authorities signed."""
+
+    title: Words
+    signed: date
+    signatories: tuple[str, ...]
+    ambitions: tuple[Ambition, ...]
+    commitments: tuple[Commitment, ...]
+
+    def commitment(self, number: int) -> Commitment:
+        """The commitment of that number; ``StrategyError`` (``commitment_unknown``) if none."""
+        for commitment in self.commitments:
+            if commitment.number == number:
+                return commitment
+        raise StrategyError("commitment_unknown", number=number)
+
+
+@dataclass(frozen=True, slots=True)
+class Catalogue:
+    """Every indicator of this version, by id."""
+
+    indicators: Mapping[str, Indicator]
+
+    def get(self, indicator: str) -> Indicator:
+        """The sheet of an indicator; ``StrategyError`` (``indicator_unknown``) if none."""
+        try:
+            return self.indicators[indicator]
+        except KeyError:
+            raise StrategyError("indicator_unknown", indicator=indicator) from None
+
+    def of_commitment(self, number: int) -> tuple[Indicator, ...]:
+        """The indicators of a commitment, in the order of the catalogue."""
+        return tuple(i for i in self.indicators.values() if i.commitment == number)

@@ -1,0 +1,122 @@
+"""Where an authority stands on the path of the nine commitments."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+from jalons.kernel import Messages, Observation, Quantity
+from jalons.strategy.engine.catalogue import Catalogue, Commitment, Manifesto
+
+
+class State(StrEnum):
+    """What is known of a commitment.
+
+    "On the way" and "reached" speak of milestones, which the manifesto file does not hold yet:
+    until it does, nothing here can claim them.
+    """
+
+    UNMEASURED = "unmeasured"
+    MEASURED = "measured"
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """A commitment, its state, and the latest observation of each of its measured indicators."""
+
+    commitment: Commitment
+    state: State
+    observations: tuple[Observation, ...]
+
+
+def standings(
+    manifesto: Manifesto, catalogue: Catalogue, latest: Mapping[str, Observation]
+) -> tuple[Standing, ...]:
+    """The nine commitments, in order, with what the latest observations say of each."""
+    result = []
+    for commitment in manifesto.commitments:
+        sheets = catalogue.of_commitment(commitment.number)
+        known = tuple(latest[sheet.id] for sheet in sheets if sheet.id in latest)
+        state = State.MEASURED if known else State.UNMEASURED
+        result.append(Standing(commitment, state, known))
+    return tuple(result)
+
+
+def sentence(path: Sequence[Standing], lang: str) -> str:
+    """How many commitments are measured, in one sentence of ``lang``."""
+    messages = Messages.of("jalons.strategy")
+    measured = sum(standing.state is State.MEASURED for standing in path)
+    total = _word(len(path), lang)
+    if measured == 0:
+        return messages.text("path_none", lang, total=total)
+    if measured == len(path):
+        return messages.text("path_all", lang, total=total)
+    code = "path_one" if measured == 1 else "path_some"
+    return messages.text(code, lang, count=_word(measured, lang).capitalize(), total=total)
+
+
+def _word(number: int, lang: str) -> str:
+    return Messages.of("jalons.strategy").text(f"number_{number}", lang, missing=str(number))
+
+
+def latest_by_indicator(observations: Iterable[Observation]) -> dict[str, Observation]:
+    """The observation of each indicator that ends last; of two that end together, the later given.
+
+    Observations are given in the order they were recorded.
+    """
+    latest: dict[str, Observation] = {}
+    for observation in observations:
+        held = latest.get(observation.indicator)
+        if held is None or observation.period.end >= held.period.end:
+            latest[observation.indicator] = observation
+    return latest
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """How an indicator moved between two periods, on an equal perimeter and with one method.
+
+    ``share`` is the relative change of the central value (-0.09 for nine per cent less), None when
+    the earlier value is zero; ``clear`` is true when the two intervals do not overlap.
+    """
+
+    earlier: Observation
+    later: Observation
+    share: float | None
+    clear: bool
+
+
+def change(observations: Iterable[Observation]) -> Change | None:
+    """How one indicator moved since the last period that compares with its latest observation.
+
+    None when no earlier period has the same perimeter, the same method and a unit of the same
+    dimension: two figures that do not compare are never subtracted.
+    """
+    series = list(observations)
+    if not series:
+        return None
+    later = latest_by_indicator(series)[series[-1].indicator]
+    comparable = [o for o in series if _comparable(o, later)]
+    if not comparable:
+        return None
+    earlier = latest_by_indicator(comparable)[later.indicator]
+    low, mid, high = (
+        Quantity(value, earlier.unit).to(later.unit.symbol).value
+        for value in (earlier.value.low, earlier.value.mid, earlier.value.high)
+    )
+    share = (later.value.mid - mid) / mid if mid else None
+    clear = later.value.high < low or later.value.low > high
+    return Change(earlier, later, share, clear)
+
+
+def _comparable(earlier: Observation, later: Observation) -> bool:
+    return (
+        earlier.indicator == later.indicator
+        and earlier.period.end < later.period.start
+        and earlier.method == later.method
+        and earlier.unit.dimensions == later.unit.dimensions
+        and earlier.perimeter.authority == later.perimeter.authority
+        and set(earlier.perimeter.included) == set(later.perimeter.included)
+        and set(earlier.perimeter.excluded) == set(later.perimeter.excluded)
+    )

@@ -1,0 +1,134 @@
+"""The path tells what is measured, in a sentence, and never compares what does not compare."""
+
+from dataclasses import replace
+from datetime import date
+
+import pytest
+
+from jalons.kernel import Interval, Observation, Perimeter, Period, Source, Status, Unit, Urn
+from jalons.strategy.engine.path import (
+    State,
+    change,
+    latest_by_indicator,
+    sentence,
+    standings,
+)
+from jalons.strategy.store import catalogue, manifesto
+
+SOURCE = Source("Base Empreinte", "ADEME", date(2025, 1, 1), "etalab-2.0")
+TOTAL = Observation(
+    indicator="footprint.total",
+    value=Interval(118, 148, 187),
+    unit=Unit.parse("t CO2 eq/year"),
+    period=Period.year(2026),
+    perimeter=Perimeter(Urn("authority", "demo"), ("postes",), ("écoles",)),
+    sources=(SOURCE,),
+    method="footprint/1.0.0",
+    status=Status.ESTIMATED,
+    origin=Urn("inventory", "7"),
+)
+
+
+def path_of(*indicators: str):
+    latest = {i: replace(TOTAL, indicator=i) for i in indicators}
+    return standings(manifesto(), catalogue(), latest)
+
+
+def test_a_commitment_is_measured_as_soon_as_one_of_its_indicators_is():
+    path = path_of("footprint.total", "footprint.mean_age")
+    measured = [s for s in path if s.state is State.MEASURED]
+    assert [s.commitment.number for s in measured] == [4]
+    assert [o.indicator for o in measured[0].observations] == [
+        "footprint.total",
+        "footprint.mean_age",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("indicators", "french", "english"),
+    [
+        (
+            (),
+            "Aucun engagement sur neuf n’est encore mesuré.",
+            "None of the nine commitments is measured yet.",
+        ),
+        (
+            ("footprint.total",),
+            "Un engagement sur neuf est mesuré.",
+            "One of the nine commitments is measured.",
+        ),
+        (
+            ("footprint.total", "reuse.disposal_rate"),
+            "Deux engagements sur neuf sont mesurés.",
+            "Two of the nine commitments are measured.",
+        ),
+    ],
+)
+def test_the_sentence_counts_in_plain_words(indicators, french, english):
+    assert sentence(path_of(*indicators), "fr") == french
+    assert sentence(path_of(*indicators), "en") == english
+
+
+def test_the_sentence_says_so_when_all_are_measured():
+    one_of_each = {i.commitment: i.id for i in catalogue().indicators.values()}
+    assert sentence(path_of(*one_of_each.values()), "fr") == "Les neuf engagements sont mesurés."
+
+
+def test_the_latest_observation_ends_last_whatever_the_order_of_recording():
+    newer = replace(TOTAL, period=Period.year(2027))
+    assert latest_by_indicator([newer, TOTAL])["footprint.total"] is newer
+
+
+def test_of_two_observations_of_one_period_the_later_recorded_is_the_latest():
+    other = replace(TOTAL, origin=Urn("inventory", "8"))
+    assert latest_by_indicator([TOTAL, other])["footprint.total"] is other
+
+
+BEFORE = replace(TOTAL, period=Period.year(2025), value=Interval(180, 200, 220))
+
+
+def test_a_change_is_relative_to_the_earlier_value():
+    moved = change([BEFORE, replace(TOTAL, value=Interval(120, 150, 170))])
+    assert moved is not None
+    assert moved.share == pytest.approx(-0.25)
+    assert moved.clear
+
+
+def test_a_change_inside_the_intervals_is_not_clear():
+    moved = change([BEFORE, replace(TOTAL, value=Interval(150, 190, 210))])
+    assert moved is not None
+    assert not moved.clear
+
+
+def test_a_change_converts_units():
+    tonnes = replace(BEFORE, value=Interval(0.18, 0.2, 0.22))
+    kilograms = replace(TOTAL, value=Interval(100, 100, 100), unit=Unit.parse("kg CO2 eq/year"))
+    moved = change([tonnes, kilograms])
+    assert moved is not None
+    assert moved.share == pytest.approx(-0.5)
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        replace(BEFORE, perimeter=Perimeter(Urn("authority", "demo"), ("postes", "écoles"))),
+        replace(BEFORE, method="footprint/0.9.0"),
+        replace(BEFORE, unit=Unit.parse("kWh/year")),
+        replace(BEFORE, period=Period.year(2026)),
+    ],
+    ids=["perimeter", "method", "dimension", "period"],
+)
+def test_figures_that_do_not_compare_make_no_change(other):
+    assert change([other, TOTAL]) is None
+
+
+def test_one_observation_or_none_makes_no_change():
+    assert change([]) is None
+    assert change([TOTAL]) is None
+
+
+def test_a_change_from_zero_has_no_share():
+    moved = change([replace(BEFORE, value=Interval.exact(0)), TOTAL])
+    assert moved is not None
+    assert moved.share is None
+    assert moved.clear

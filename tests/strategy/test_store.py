@@ -1,0 +1,129 @@
+"""The files of the manifesto and the catalogue are whole, and a broken one is refused."""
+
+from importlib import resources
+from pathlib import Path
+
+import pytest
+
+from jalons.kernel import Unit
+from jalons.strategy.engine.catalogue import StrategyError
+from jalons.strategy.store import (
+    catalogue,
+    manifesto,
+    read_catalogue,
+    read_indicator,
+    read_manifesto,
+)
+
+DATA = Path(str(resources.files("jalons.strategy") / "data"))
+SHEETS = sorted((DATA / "indicators").glob("*.toml"))
+PUSHED_BY_FOOTPRINT = {
+    "footprint.total": "t CO2 eq/year",
+    "footprint.per_staff": "kg CO2 eq/year/person",
+    "footprint.per_device": "kg CO2 eq/year/device",
+    "footprint.manufacture_share": "%",
+    "footprint.electricity": "kWh/year",
+    "footprint.devices_per_staff": "device/person",
+    "footprint.mean_age": "year",
+    "footprint.share_assessed": "%",
+    "footprint.quality": "%",
+}
+
+
+def test_the_manifesto_has_three_ambitions_and_nine_commitments_in_order():
+    assert [a.number for a in manifesto().ambitions] == [1, 2, 3]
+    assert [c.number for c in manifesto().commitments] == list(range(1, 10))
+    assert [c.ambition.number for c in manifesto().commitments] == [1, 1, 1, 2, 2, 2, 3, 3, 3]
+
+
+def test_what_could_not_be_read_of_the_manifesto_is_marked_unverified():
+    doubtful = [c.text.fr for c in manifesto().commitment(5).content if not c.verified]
+    assert len(doubtful) == 1
+    assert "n’a pas pu être lu" in doubtful[0]
+
+
+@pytest.mark.parametrize("file", SHEETS, ids=lambda f: f.stem)
+def test_an_indicator_sheet_is_whole(file):
+    sheet = read_indicator(file, range(1, 10))
+    assert sheet.name.fr != sheet.name.en
+    assert sheet.definition.fr.endswith(".")
+    assert sheet.source.publisher
+    assert sheet.source.licence
+    assert (sheet.legal_basis is not None) or sheet.origin != "L"
+    for text in (sheet.name.fr, sheet.definition.fr):
+        assert not any(f" {mark}" in text for mark in ":;!?»%"), "narrow no-break space wanted"
+        assert "'" not in text, "typographic apostrophe wanted"
+
+
+def test_every_commitment_has_an_indicator():
+    assert {i.commitment for i in catalogue().indicators.values()} == set(range(1, 10))
+
+
+def test_the_indicators_the_footprint_room_pushes_keep_their_ids_and_units():
+    units = {i: catalogue().get(i).unit for i in PUSHED_BY_FOOTPRINT}
+    assert units == {i: Unit.parse(symbol) for i, symbol in PUSHED_BY_FOOTPRINT.items()}
+
+
+def test_a_commitment_or_an_indicator_nobody_wrote_is_refused():
+    with pytest.raises(StrategyError, match="pas d’engagement 10"):
+        manifesto().commitment(10)
+    with pytest.raises(StrategyError, match=r"footprint\.magic"):
+        catalogue().get("footprint.magic")
+
+
+SHEET = (DATA / "indicators" / "footprint_total.toml").read_text(encoding="utf-8")
+BROKEN = {
+    "unknown key": ("origin =", "colour = 'red'\norigin =", "data_key_unknown", "colour"),
+    "unknown key inside": ("[source]\n", "[source]\npage = 2\n", "data_key_unknown", "source.page"),
+    "missing key": ("decimals = 0\n", "", "data_key_missing", "decimals"),
+    "unknown unit": ('"t CO2 eq/year"', '"bananas"', "data_value_invalid", "unit"),
+    "unknown commitment": ("commitment = 4", "commitment = 12", "data_value_invalid", "commitment"),
+    "unknown provider": ('"footprint"', '"kitchen"', "data_value_invalid", "provider"),
+    "unknown direction": ('"down"', '"left"', "data_value_invalid", "direction"),
+    "unknown frequency": ('"year"', '"often"', "data_value_invalid", "frequency"),
+    "empty text": ('origin = "P"', 'origin = ""', "data_value_invalid", "origin"),
+    "truth as a number": (
+        "commitment = 4",
+        "commitment = true",
+        "data_value_invalid",
+        "commitment",
+    ),
+    "another name": ('"footprint.total"', '"footprint.sum"', "data_value_invalid", "id"),
+    "no source": ("[source]", "[sauce]", "data_key_missing", "source"),
+    "not TOML": ("origin =", "origin", "data_unreadable", ""),
+}
+
+
+@pytest.mark.parametrize("case", BROKEN.values(), ids=BROKEN.keys())
+def test_a_broken_sheet_is_refused_with_its_file_and_its_key(tmp_path, case):
+    old, new, code, key = case
+    file = tmp_path / "footprint_total.toml"
+    assert old in SHEET
+    file.write_text(SHEET.replace(old, new), encoding="utf-8")
+    with pytest.raises(StrategyError) as caught:
+        read_catalogue(tmp_path, manifesto())
+    assert caught.value.code == code
+    assert caught.value.where.file == "footprint_total.toml"
+    assert caught.value.where.column == key
+    assert "footprint_total.toml" in str(caught.value)
+
+
+MANIFESTO = (DATA / "manifesto.toml").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "code"),
+    [
+        ('source = "weka"', 'source = "hearsay"', "data_value_invalid"),
+        ('ambition = "equality"', 'ambition = "glory"', "data_value_invalid"),
+        ("number = 9", "number = 8", "data_twice"),
+        ("milestones = []", "milestones = [{ id = '1.1' }]", "data_key_unknown"),
+    ],
+)
+def test_a_broken_manifesto_is_refused(tmp_path, old, new, code):
+    file = tmp_path / "manifesto.toml"
+    assert old in MANIFESTO
+    file.write_text(MANIFESTO.replace(old, new), encoding="utf-8")
+    with pytest.raises(StrategyError) as caught:
+        read_manifesto(file)
+    assert caught.value.code == code
