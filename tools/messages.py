@@ -122,6 +122,14 @@ def update(app: Path, language: str) -> None:
     path.with_suffix(".mo").write_bytes(mo)
 
 
+def compiled(path: Path) -> bytes:
+    """The .mo bytes of a catalogue written by hand (the command line's)."""
+    with path.open("rb") as stream:
+        catalog = read_po(stream)
+    catalog.creation_date = catalog.revision_date = EPOCH
+    return rendered(catalog)[1]
+
+
 def main() -> int:
     """Update or check the catalogues named on the command line."""
     parser = argparse.ArgumentParser(description=__doc__)
@@ -136,6 +144,12 @@ def main() -> int:
             if not options.check:
                 update(app, language)
             found += problems(app, language)
+    for path in SOURCE.rglob("messages.po"):
+        binary = path.with_suffix(".mo")
+        if not options.check:
+            binary.write_bytes(compiled(path))
+        elif not binary.exists() or binary.read_bytes() != compiled(path):
+            found.append(f"{path.relative_to(SOURCE)}: run tools/messages.py")
     print("\n".join(found) or "Every string has its French.")
     return 1 if found else 0
 

@@ -1,10 +1,76 @@
-"""The ``jalons`` command."""
+"""The ``jalons`` command: one entry point, a group of sub-commands per room.
 
+Rooms load only when called, so that a computation never pays for the web.
+"""
+
+from __future__ import annotations
+
+import gettext
+import os
 import sys
+from importlib import import_module
+from pathlib import Path
+from typing import override
+
+import click
+
+from jalons import __version__
+from jalons.kernel import JalonsError, Messages
+from jalons.site.wiring import ROOMS
+
+say = Messages.of("jalons.site").text
+
+# Exit codes of every command; ``docs/reference/cli.md`` prints this table.
+EXIT_CODES: dict[int, str] = {
+    0: "exit_done",
+    1: "exit_failed",
+    2: "exit_usage",
+    3: "exit_input",
+    4: "exit_nothing",
+}
+EXIT_FAILED = 1
+
+
+class Jalons(click.Group):
+    """The top group: site commands, and one group per room, imported when named."""
+
+    def _sources(self) -> dict[str, tuple[str, str]]:
+        own = {
+            name: ("jalons.site.commands", name)
+            for name in ("serve", "check", "backup", "restore", "settings", "demo")
+        }
+        rooms = {room.name: (f"jalons.{room.name}.cli", "commands") for room in ROOMS}
+        return own | rooms
+
+    @override
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(self._sources())
+
+    @override
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name not in self._sources():
+            return None
+        module, attribute = self._sources()[cmd_name]
+        command: click.Command = getattr(import_module(module), attribute)
+        return command
+
+
+@click.command(cls=Jalons, help=say("jalons.help"), context_settings={"max_content_width": 100})
+@click.version_option(__version__, message="jalons %(version)s")
+def jalons() -> None:
+    """Everything is in the sub-commands."""
 
 
 def main() -> None:
-    """Run a sub-command."""
-    from django.core.management import execute_from_command_line
+    """Run the command line; a ``JalonsError`` ends it with its explanation and exit code 1."""
+    os.environ.setdefault("LANGUAGE", os.environ.get("JALONS_LANG", "fr"))
+    gettext.bindtextdomain("messages", str(Path(__file__).parent / "locale"))
+    try:
+        jalons.main(prog_name="jalons")
+    except JalonsError as error:
+        click.secho(str(error), fg="red", err=True)
+        sys.exit(EXIT_FAILED)
 
-    execute_from_command_line(sys.argv)
+
+if __name__ == "__main__":
+    main()

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from jalons.kernel import JalonsError
+from jalons.kernel import JalonsError, Messages
 
 
 class OptionError(JalonsError):
@@ -17,16 +17,16 @@ class OptionError(JalonsError):
     package = "jalons.site"
 
 
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """A kind of value: how it is read, and the key of its name in words."""
+
+    name: str
+    read: Callable[[str], Any]
+
+
 def _flag(text: str) -> bool:
-    words = {
-        "1": True,
-        "true": True,
-        "yes": True,
-        "0": False,
-        "false": False,
-        "no": False,
-        "": False,
-    }
+    words = {"1": True, "true": True, "yes": True, "0": False, "false": False, "no": False}
     return words[text.strip().lower()]
 
 
@@ -34,73 +34,49 @@ def _names(text: str) -> tuple[str, ...]:
     return tuple(part.strip() for part in text.split(",") if part.strip())
 
 
+TEXT = Kind("text", str)
+NUMBER = Kind("number", int)
+FLAG = Kind("flag", _flag)
+NAMES = Kind("names", _names)
+FOLDER = Kind("folder", lambda text: Path(text).expanduser().absolute())
+
+
 @dataclass(frozen=True, slots=True)
 class Option:
-    """One setting: its variable is ``JALONS_`` and its name; ``help`` is for the generated page."""
+    """One setting: its variable is ``JALONS_`` and its name; its words are in messages.toml."""
 
     name: str
+    kind: Kind
     default: str
-    read: Callable[[str], Any]
-    kind: str
-    help: str
+    secret: bool = False
 
     @property
     def variable(self) -> str:
         """The environment variable that sets it."""
         return f"JALONS_{self.name}"
 
+    def explained(self, lang: str | None = None) -> str:
+        """What it does, in a sentence."""
+        return Messages.of("jalons.site").text(f"option.{self.name}", lang)
+
 
 OPTIONS: tuple[Option, ...] = (
-    Option(
-        "DATA_DIR",
-        "~/.local/share/jalons",
-        lambda text: Path(text).expanduser().absolute(),
-        "folder",
-        "Everything an instance keeps: database, uploads, secret key. Back up this folder.",
-    ),
-    Option(
-        "DATABASE_URL",
-        "",
-        str,
-        "text",
-        "postgresql://user:password@host:port/name; empty means SQLite inside the data folder.",
-    ),
-    Option(
-        "DEBUG", "0", _flag, "yes or no", "Developer mode: detailed errors, unhashed static files."
-    ),
-    Option(
-        "HOSTS",
-        "localhost,127.0.0.1,[::1]",
-        _names,
-        "comma-separated names",
-        "The host names this instance answers to.",
-    ),
-    Option(
-        "HTTPS",
-        "0",
-        _flag,
-        "yes or no",
-        "The instance is reached over https: secure cookies, HSTS. Set it behind a TLS proxy.",
-    ),
-    Option("LANG", "fr", str, "fr or en", "Language of the command line and of the default pages."),
-    Option("UPLOAD_MAX_MB", "50", int, "megabytes", "Largest file a person may drop."),
-    Option("THREADS", "8", int, "number", "Threads that render pages."),
-    Option("WORKER", "1", _flag, "yes or no", "Run background jobs inside the server process."),
-    Option("TRIAL_DAYS", "7", int, "days", "How long a trial without account is kept."),
-    Option(
-        "MAIL_URL",
-        "",
-        str,
-        "text",
-        "smtp://user:password@host:port; empty prints mails to the log.",
-    ),
-    Option("MAIL_FROM", "jalons@localhost", str, "address", "Sender of the mails."),
-    Option("OIDC_NAME", "", str, "text", "Label of the OpenID Connect button, e.g. ProConnect."),
-    Option(
-        "OIDC_URL", "", str, "address", "Issuer of the OpenID Connect provider; empty turns it off."
-    ),
-    Option("OIDC_CLIENT_ID", "", str, "text", "Client identifier given by the provider."),
-    Option("OIDC_CLIENT_SECRET", "", str, "text", "Client secret given by the provider."),
+    Option("DATA_DIR", FOLDER, "~/.local/share/jalons"),
+    Option("DATABASE_URL", TEXT, "", secret=True),
+    Option("DEBUG", FLAG, "0"),
+    Option("HOSTS", NAMES, "localhost,127.0.0.1,[::1]"),
+    Option("HTTPS", FLAG, "0"),
+    Option("LANG", TEXT, "fr"),
+    Option("UPLOAD_MAX_MB", NUMBER, "50"),
+    Option("THREADS", NUMBER, "8"),
+    Option("WORKER", FLAG, "1"),
+    Option("TRIAL_DAYS", NUMBER, "7"),
+    Option("MAIL_URL", TEXT, "", secret=True),
+    Option("MAIL_FROM", TEXT, "jalons@localhost"),
+    Option("OIDC_NAME", TEXT, ""),
+    Option("OIDC_URL", TEXT, ""),
+    Option("OIDC_CLIENT_ID", TEXT, ""),
+    Option("OIDC_CLIENT_SECRET", TEXT, "", secret=True),
 )
 
 
@@ -111,17 +87,19 @@ def read_options(environ: Mapping[str, str] | None = None) -> dict[str, Any]:
     (``option_unknown``) for a ``JALONS_*`` variable that is not an option.
     """
     environ = os.environ if environ is None else environ
-    values: dict[str, Any] = {}
-    for option in OPTIONS:
-        text = environ.get(option.variable, option.default)
-        try:
-            values[option.name] = option.read(text)
-        except (ValueError, KeyError) as error:
-            raise OptionError(
-                "option_invalid", variable=option.variable, value=text, kind=option.kind
-            ) from error
     known = {option.variable for option in OPTIONS}
     for variable in sorted(environ):
         if variable.startswith("JALONS_") and variable not in known:
             raise OptionError("option_unknown", variable=variable)
-    return values
+    return {option.name: _read(option, environ) for option in OPTIONS}
+
+
+def _read(option: Option, environ: Mapping[str, str]) -> Any:
+    text = environ.get(option.variable, option.default)
+    try:
+        return option.kind.read(text)
+    except (ValueError, KeyError) as error:
+        kind = Messages.of("jalons.site").text(f"kind.{option.kind.name}")
+        raise OptionError(
+            "option_invalid", variable=option.variable, value=text, kind=kind
+        ) from error

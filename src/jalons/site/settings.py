@@ -10,7 +10,7 @@ from urllib.parse import unquote, urlsplit
 from django.utils.csp import CSP
 
 from jalons.site.options import read_options
-from jalons.site.wiring import ROOMS
+from jalons.site.wiring import PAGES
 
 OPTIONS = read_options()
 DATA_DIR: Path = OPTIONS["DATA_DIR"]
@@ -49,6 +49,24 @@ def _database(url: str) -> dict[str, Any]:
     }
 
 
+def _mailer(url: str) -> dict[str, Any]:
+    """Where mails go: a server, or the log when none is set."""
+    if not url:
+        return {"BACKEND": "django.core.mail.backends.console.EmailBackend"}
+    parts = urlsplit(url)
+    return {
+        "BACKEND": "django.core.mail.backends.smtp.EmailBackend",
+        "OPTIONS": {
+            "host": parts.hostname or "localhost",
+            "port": parts.port or 587,
+            "username": unquote(parts.username or ""),
+            "password": unquote(parts.password or ""),
+            "use_tls": parts.scheme == "smtp" and bool(parts.username),
+            "use_ssl": parts.scheme == "smtps",
+        },
+    }
+
+
 SECRET_KEY = _secret_key(DATA_DIR / "secret_key")
 DEBUG = OPTIONS["DEBUG"]
 ALLOWED_HOSTS = list(OPTIONS["HOSTS"])
@@ -59,7 +77,7 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 INSTALLED_APPS = [
     "jalons.site",
-    *(room.app for room in ROOMS),
+    *(room.app for room in PAGES),
     "jalons.foundation.documents",
     "jalons.foundation.tasks",
     "jalons.foundation.journal",
@@ -80,6 +98,7 @@ INSTALLED_APPS = [
     "django.forms",
 ]
 MIDDLEWARE = [
+    "jalons.site.middleware.answer_headers",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.gzip.GZipMiddleware",
@@ -176,5 +195,8 @@ SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = OPTIONS["HTTPS"]
 SECURE_HSTS_SECONDS = 31_536_000 if OPTIONS["HTTPS"] else 0
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if OPTIONS["HTTPS"] else None
+
+MAILERS = {"default": _mailer(OPTIONS["MAIL_URL"])}
+DEFAULT_FROM_EMAIL = SERVER_EMAIL = OPTIONS["MAIL_FROM"]
 
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}

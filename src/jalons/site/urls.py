@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.urls import include, path
 
 from jalons.site import views
-from jalons.site.wiring import ROOMS
+from jalons.site.wiring import PAGES
 
 urlpatterns = [
     path("", views.home, name="home"),
@@ -17,7 +17,8 @@ urlpatterns = [
         include(
             [
                 path("journal/", include("jalons.foundation.journal.urls")),
-                *(path(room.path, include(f"{room.app}.urls")) for room in ROOMS),
+                path("", include("jalons.foundation.tasks.urls")),
+                *(path(room.path, include(f"{room.app}.urls")) for room in PAGES),
             ]
         ),
     ),

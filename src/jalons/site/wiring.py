@@ -10,11 +10,13 @@ from jalons.kernel.contracts import observation_store
 
 @dataclass(frozen=True, slots=True)
 class Room:
-    """A domain of the product: its package and the path of its pages within an authority."""
+    """A domain of the product: its package, and where its pages live within an authority.
+
+    ``path`` is None for a room that has commands but no page yet.
+    """
 
     name: str
-    path: str = ""
-    commands: bool = True
+    path: str | None
 
     @property
     def app(self) -> str:
@@ -25,7 +27,9 @@ class Room:
 ROOMS: tuple[Room, ...] = (
     Room("strategy", path=""),
     Room("footprint", path="empreinte/"),
+    Room("webaudit", path=None),
 )
+PAGES: tuple[Room, ...] = tuple(room for room in ROOMS if room.path is not None)
 
 
 def connect() -> None:

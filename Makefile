@@ -1,0 +1,77 @@
+# Jalons: `make demo` to try it, `make test` to check all of it. `make help` lists the rest.
+
+DATA ?= $(CURDIR)/.data
+HOST ?= 127.0.0.1
+PORT ?= 8000
+BIN := .venv/bin
+UV := .tools/bin/uv
+UV_VERSION := 0.13.9
+COMPILE := $(UV) pip compile -q --python $(BIN)/python --python-version 3.12 --universal --generate-hashes --no-emit-index-url --no-header --no-annotate
+export JALONS_DATA_DIR ?= $(DATA)
+
+.DEFAULT_GOAL := help
+.PHONY: help setup setup-dev demo dev test check audit fix messages figures requirements clean
+
+help: ## list the commands
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
+
+.tools/bin/uv:
+	@python3 -m pip install --quiet --root-user-action=ignore --disable-pip-version-check --target .tools uv==$(UV_VERSION)
+
+.venv/bin/python: | .tools/bin/uv
+	@$(UV) venv --quiet --python '>=3.12' .venv
+
+.venv/run.stamp: requirements/run.txt pyproject.toml | .venv/bin/python
+	@$(UV) pip install --quiet --python $(BIN)/python --require-hashes -r requirements/run.txt
+	@$(UV) pip install --quiet --python $(BIN)/python --no-build-isolation --no-deps --editable .
+	@touch $@
+
+.venv/dev.stamp: requirements/dev.txt .venv/run.stamp
+	@$(UV) pip install --quiet --python $(BIN)/python --require-hashes -r requirements/dev.txt
+	@touch $@
+
+node_modules/axe-core/axe.min.js: package.json package-lock.json
+	@npm ci --silent --no-audit --no-fund && touch $@
+
+setup: .venv/run.stamp ## make .venv with the jalons command in it
+setup-dev: .venv/dev.stamp ## the same, with the tools of a developer
+
+demo: setup ## load the demonstration territory and serve it (PORT=8123 to change the port)
+	@$(BIN)/jalons demo load
+	@$(BIN)/jalons demo links --address http://$(HOST):$(PORT)
+	@exec $(BIN)/jalons serve --host $(HOST) --port $(PORT)
+
+dev: setup-dev ## serve with detailed errors and automatic reload
+	@JALONS_DEBUG=1 DJANGO_SETTINGS_MODULE=jalons.site.settings $(BIN)/python -m django runserver $(HOST):$(PORT)
+
+check: setup-dev ## fast: lint, borders, types, words, engines and unit tests
+	@$(BIN)/ruff format --check --quiet .
+	@$(BIN)/ruff check --quiet .
+	@$(BIN)/lint-imports --no-logo
+	@$(BIN)/mypy
+	@$(BIN)/python tools/messages.py --check
+	@$(BIN)/pytest -m "not browser and not slow" -n 2
+	@tools/engines_alone
+
+test: setup-dev node_modules/axe-core/axe.min.js ## everything: check, then all tests on SQLite and on PostgreSQL, in Chromium too
+	@tools/test
+
+audit: setup-dev node_modules/axe-core/axe.min.js ## visit every page in Chromium: weight, EcoIndex, accessibility
+	@$(BIN)/jalons webaudit self --axe node_modules/axe-core/axe.min.js --json src/jalons/site/data/self_audit.json
+
+figures: setup-dev ## print the measured figures of the product
+	@$(BIN)/python benchmarks/figures.py
+
+fix: setup-dev ## repair what can be repaired by itself
+	@$(BIN)/ruff format --quiet . && $(BIN)/ruff check --fix --quiet .
+
+messages: setup-dev ## extract the words to translate and compile them
+	@$(BIN)/python tools/messages.py
+
+requirements: .venv/bin/python ## pin the dependencies again, with hashes and no address
+	@$(COMPILE) --extra web --extra postgres pyproject.toml requirements/build.in -o requirements/run.txt
+	@$(COMPILE) --extra web --extra postgres --extra audit --extra dev -c requirements/run.txt pyproject.toml requirements/build.in -o requirements/dev.txt
+	@$(COMPILE) -c requirements/dev.txt pyproject.toml requirements/build.in requirements/engines.in -o requirements/engines.txt
+
+clean: ## remove what the other commands made (not the data)
+	@rm -rf .venv .tools node_modules .mypy_cache .ruff_cache .import_linter_cache

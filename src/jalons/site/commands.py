@@ -1,0 +1,141 @@
+"""The commands of the instance itself: serve, check, back up, restore, settings, demonstration."""
+
+from __future__ import annotations
+
+import json
+import os
+from pathlib import Path
+
+import click
+
+from jalons.kernel import Messages
+from jalons.site.options import OPTIONS, read_options
+
+say = Messages.of("jalons.site").text
+as_json = click.option("--json", "as_json", is_flag=True, help=say("json.help"))
+
+
+def _django() -> None:
+    """Load Django: only the commands that need the database pay for it."""
+    import django
+
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "jalons.site.settings")
+    django.setup()
+
+
+@click.command(help=say("serve.help"))
+@click.option("--host", default="127.0.0.1", show_default=True, help=say("serve.host"))
+@click.option("--port", default=8000, show_default=True, help=say("serve.port"))
+def serve(host: str, port: int) -> None:
+    """Prepare the instance, then answer until stopped."""
+    _django()
+    from jalons.site import server
+
+    server.prepare(tell=click.echo)
+    server.run(host=host, port=port, tell=click.echo)
+
+
+@click.command(help=say("check.help"))
+@as_json
+def check(as_json: bool) -> None:  # noqa: FBT001 - click passes flags by name
+    """Exit with 1 when something must be mended before going live."""
+    _django()
+    from jalons.site.deployment import findings
+
+    found = findings()
+    if as_json:
+        click.echo(json.dumps([finding.to_dict() for finding in found], ensure_ascii=False))
+    else:
+        for finding in found:
+            click.secho(f"{finding.mark} {finding.text}", fg=finding.colour)
+    if any(finding.level == "error" for finding in found):
+        raise SystemExit(1)
+
+
+@click.command(help=say("backup.help"))
+@click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
+@as_json
+def backup(file: Path, as_json: bool) -> None:  # noqa: FBT001
+    """Write everything the instance keeps into one file."""
+    _django()
+    from jalons.site.backup import write_backup
+
+    manifest = write_backup(file)
+    size = file.stat().st_size / 1e6
+    click.echo(
+        json.dumps(manifest.to_dict()) if as_json else say("backup.done", file=file, size=size)
+    )
+
+
+@click.command(help=say("restore.help"))
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--replace", is_flag=True, help=say("restore.replace"))
+@as_json
+def restore(file: Path, replace: bool, as_json: bool) -> None:  # noqa: FBT001
+    """Put a backup back in place of what the instance keeps."""
+    _django()
+    from jalons.site.backup import read_backup
+
+    manifest = read_backup(file, replace=replace)
+    click.echo(
+        json.dumps(manifest.to_dict()) if as_json else say("restore.done", date=manifest.made_at)
+    )
+
+
+@click.command(help=say("settings.help"))
+@as_json
+def settings(as_json: bool) -> None:  # noqa: FBT001
+    """List the settings with their current values; secrets are not shown."""
+    values = read_options()
+    rows = [
+        {
+            "variable": option.variable,
+            "kind": option.kind.name,
+            "default": option.default,
+            "value": "…" if option.secret and values[option.name] else str(values[option.name]),
+            "help": option.explained(),
+        }
+        for option in OPTIONS
+    ]
+    if as_json:
+        click.echo(json.dumps(rows, ensure_ascii=False))
+        return
+    for row in rows:
+        click.secho(f"{row['variable']} = {row['value']}", bold=True)
+        click.echo(f"    {row['help']}")
+
+
+@click.group(help=say("demo.help"))
+def demo() -> None:
+    """The demonstration territory."""
+
+
+@demo.command("load", help=say("demo.load"))
+@as_json
+def demo_load(as_json: bool) -> None:  # noqa: FBT001
+    """Fill the instance with the demonstration, without asking anything."""
+    _django()
+    from jalons.site import demo as demonstration
+    from jalons.site import server
+
+    server.prepare(tell=lambda text: click.echo(text, err=True))
+    with click.progressbar(length=demonstration.STEPS, label=say("demo.progress")) as bar:
+        authority = demonstration.load(step=lambda: bar.update(1))
+    found = {"authority": authority.slug, "name": authority.name}
+    click.echo(json.dumps(found) if as_json else say("demo.loaded", name=authority.name))
+
+
+@demo.command("links", help=say("demo.links"))
+@as_json
+@click.option("--minutes", default=60, show_default=True, help=say("demo.minutes"))
+def demo_links(as_json: bool, minutes: int) -> None:  # noqa: FBT001
+    """One-time sign-in links, one per role."""
+    _django()
+    from jalons.site import demo as demonstration
+
+    links = demonstration.sign_in_links(minutes=minutes)
+    if as_json:
+        click.echo(json.dumps(links))
+        return
+    for link in links:
+        click.echo(f"{link['role']:<15} {link['url']}")

@@ -1,0 +1,122 @@
+"""What must be mended before an instance goes live, in words."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Callable, Iterator
+from dataclasses import asdict, dataclass
+
+from django.conf import settings
+from django.core import checks
+from django.db import connection
+from django.db.migrations.executor import MigrationExecutor
+
+from jalons.foundation.documents.pdf import pdf_problem
+from jalons.foundation.territories.queries import is_loaded
+from jalons.kernel import Messages
+
+say = Messages.of("jalons.site").text
+MARKS = {"ok": ("✓", "green"), "warning": ("!", "yellow"), "error": ("✗", "red")}
+FREE_SPACE_MB = 500
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing looked at: its level (ok, warning, error), its code and its sentence."""
+
+    level: str
+    code: str
+    text: str
+
+    @property
+    def mark(self) -> str:
+        """The sign of its level."""
+        return MARKS[self.level][0]
+
+    @property
+    def colour(self) -> str:
+        """The colour of its level on a terminal."""
+        return MARKS[self.level][1]
+
+    def to_dict(self) -> dict[str, str]:
+        """The finding as JSON values."""
+        return asdict(self)
+
+
+def findings() -> list[Finding]:
+    """Everything looked at, in a fixed order, good news included."""
+    looks: tuple[Callable[[], Iterator[Finding]], ...] = (
+        _folder,
+        _database,
+        _territories,
+        _address,
+        _documents,
+        _mail,
+        _framework,
+    )
+    return [finding for look in looks for finding in look()]
+
+
+def _found(level: str, code: str, **params: object) -> Finding:
+    return Finding(level, code, say(code, **params))
+
+
+def _folder() -> Iterator[Finding]:
+    folder = settings.DATA_DIR
+    if not os.access(folder, os.W_OK):
+        yield _found("error", "check_folder_readonly", folder=folder)
+        return
+    free = shutil.disk_usage(folder).free // 1_000_000
+    enough = free >= FREE_SPACE_MB
+    yield _found("ok" if enough else "error", "check_folder", folder=folder, free=free)
+    if folder.stat().st_mode & 0o007:
+        yield _found("warning", "check_folder_open", folder=folder)
+
+
+def _database() -> Iterator[Finding]:
+    executor = MigrationExecutor(connection)
+    waiting = executor.migration_plan(executor.loader.graph.leaf_nodes())
+    if waiting:
+        yield _found("error", "check_migrations", count=len(waiting))
+    else:
+        yield _found("ok", "check_database", vendor=connection.display_name)
+
+
+def _territories() -> Iterator[Finding]:
+    if is_loaded():
+        yield _found("ok", "check_territories")
+    else:
+        yield _found("error", "check_territories_missing")
+
+
+def _address() -> Iterator[Finding]:
+    if settings.DEBUG:
+        yield _found("error", "check_debug")
+    outside = set(settings.ALLOWED_HOSTS) - {"localhost", "127.0.0.1", "[::1]"}
+    if outside and not settings.OPTIONS["HTTPS"]:
+        yield _found("error", "check_https", hosts=", ".join(sorted(outside)))
+    elif not outside:
+        yield _found("warning", "check_local_only")
+    else:
+        yield _found("ok", "check_address", hosts=", ".join(sorted(outside)))
+
+
+def _documents() -> Iterator[Finding]:
+    if problem := pdf_problem():
+        yield Finding("warning", "pdf_unavailable", str(problem))
+    else:
+        yield _found("ok", "check_documents")
+
+
+def _mail() -> Iterator[Finding]:
+    yield _found(
+        *(("ok", "check_mail") if settings.OPTIONS["MAIL_URL"] else ("warning", "check_no_mail"))
+    )
+
+
+def _framework() -> Iterator[Finding]:
+    """Django's own deployment checks, errors only: the others are settled by our settings."""
+    for message in checks.run_checks(include_deployment_checks=False):
+        if message.level >= checks.ERROR:
+            yield Finding("error", message.id or "framework", message.msg)

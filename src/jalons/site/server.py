@@ -1,0 +1,67 @@
+"""One process that serves all: an outer router, Django in threads, and the worker."""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import AsyncIterator, Callable
+
+import uvicorn
+from a2wsgi import WSGIMiddleware
+from django.conf import settings
+from django.core.management import call_command
+from starlette.applications import Starlette
+from starlette.routing import Mount
+
+from jalons import __version__
+from jalons.foundation.accounts import actions as accounts
+from jalons.foundation.tasks import worker
+from jalons.foundation.territories import actions as territories
+from jalons.foundation.territories import queries as territory_queries
+from jalons.kernel import Messages
+from jalons.site.wsgi import application as pages
+
+say = Messages.of("jalons.site").text
+
+
+def prepare(*, tell: Callable[[str], object]) -> None:
+    """Bring the data folder to this version: tables, territories, static files. Safe to repeat."""
+    call_command("migrate", interactive=False, verbosity=0)
+    if not territory_queries.is_loaded():
+        tell(say("prepare.territories"))
+        territories.load_territories()
+    stamp = settings.STATIC_ROOT / ".version"
+    if not settings.DEBUG and (not stamp.exists() or stamp.read_text() != __version__):
+        call_command("collectstatic", interactive=False, verbosity=0, clear=True)
+        stamp.write_text(__version__)
+
+
+def application() -> Starlette:
+    """The ASGI application: the hot paths of the rooms come before Django's pages."""
+
+    @contextlib.asynccontextmanager
+    async def lifespan(_: Starlette) -> AsyncIterator[None]:
+        if settings.OPTIONS["WORKER"]:
+            worker.start()
+        yield
+        worker.stop()
+
+    django = WSGIMiddleware(pages, workers=settings.OPTIONS["THREADS"])  # type: ignore[arg-type]
+    return Starlette(routes=[Mount("/", app=django)], lifespan=lifespan)
+
+
+def run(*, host: str, port: int, tell: Callable[[str], object]) -> None:
+    """Serve on ``host:port`` until interrupted; print where to go first."""
+    address = f"http://{host}:{port}"
+    tell(say("serve.ready", address=address))
+    if link := accounts.first_administrator_link():
+        tell(say("serve.first_administrator", address=f"{address}{link}"))
+    uvicorn.run(
+        application(),
+        host=host,
+        port=port,
+        http="httptools",
+        loop="auto",
+        log_level="warning",
+        server_header=False,
+        timeout_graceful_shutdown=10,
+    )
