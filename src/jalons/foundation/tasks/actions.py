@@ -1,0 +1,67 @@
+"""Starting, cancelling and awaiting jobs."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Mapping
+from typing import Any
+
+from django.contrib.auth.models import AnonymousUser
+from django.db import connection, transaction
+from django.utils import timezone
+
+from jalons.foundation.accounts.models import Authority, User
+from jalons.foundation.tasks import registry, running
+from jalons.foundation.tasks.models import Job
+
+
+def start_job(
+    *,
+    authority: Authority,
+    kind: str,
+    label: str,
+    user: User | AnonymousUser | None,
+    arguments: Mapping[str, Any],
+) -> Job:
+    """A job waiting for a worker, which wakes as soon as the transaction ends.
+
+    ``label`` is what people read; ``arguments`` are JSON values. Raises ``JobError``
+    (``job_kind_unknown``).
+    """
+    registry.find(kind)
+    with transaction.atomic():
+        job = Job.objects.create(
+            authority=authority,
+            kind=kind,
+            label=label[:200],
+            user=user if isinstance(user, User) else None,
+            arguments=dict(arguments),
+        )
+        running.run_job.enqueue(authority.pk, job.pk)
+    return job
+
+
+def cancel_job(*, job: Job) -> Job:
+    """The job, cancelled at once when it waits, at its next step when it runs."""
+    mine = Job.objects.of(job.authority).filter(pk=job.pk)
+    mine.filter(state__in=[Job.State.QUEUED, Job.State.RUNNING]).update(cancel_requested=True)
+    mine.filter(state=Job.State.QUEUED).update(
+        state=Job.State.CANCELLED, finished_at=timezone.now()
+    )
+    job.refresh_from_db()
+    return job
+
+
+def wait(*, job: Job, seconds: float) -> Job:
+    """The job as it is once finished, or after ``seconds``, so that short work needs no page.
+
+    Inside a transaction nothing can have changed: it then returns at once.
+    """
+    deadline = time.monotonic() + seconds
+    pause = 0.02
+    job.refresh_from_db()
+    while job.is_active and time.monotonic() < deadline and not connection.in_atomic_block:
+        time.sleep(pause)
+        pause = min(pause * 1.5, 0.2)
+        job.refresh_from_db()
+    return job
