@@ -127,8 +127,9 @@ def demo_load(as_json: bool) -> None:  # noqa: FBT001
 
 @demo.command("links", help=say("demo.links"))
 @as_json
-@click.option("--minutes", default=60, show_default=True, help=say("demo.minutes"))
-def demo_links(as_json: bool, minutes: int) -> None:  # noqa: FBT001
+@click.option("--minutes", default=720, show_default=True, help=say("demo.minutes"))
+@click.option("--address", default="", help=say("demo.address"))
+def demo_links(as_json: bool, minutes: int, address: str) -> None:  # noqa: FBT001
     """One-time sign-in links, one per role."""
     _django()
     from jalons.site import demo as demonstration
@@ -137,5 +138,6 @@ def demo_links(as_json: bool, minutes: int) -> None:  # noqa: FBT001
     if as_json:
         click.echo(json.dumps(links))
         return
+    click.echo(say("demo.links_follow"))
     for link in links:
-        click.echo(f"{link['role']:<15} {link['url']}")
+        click.echo(f"{link['role']:<15} {address}{link['url']}")

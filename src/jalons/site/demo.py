@@ -1,0 +1,91 @@
+"""The demonstration territory: a fictional authority placed on a real EPCI.
+
+Public statistics of the territory are real; everything inside the authority is invented, said so
+on every page, and made by the same actions a person would use.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+
+from django.db import transaction
+
+from jalons.footprint.web import actions as footprint
+from jalons.foundation.accounts import actions as accounts
+from jalons.foundation.accounts.models import Authority, Membership, Role, User
+from jalons.foundation.territories.models import Territory
+from jalons.kernel import JalonsError
+from jalons.site.demo_files import inventory_file
+
+SLUG = "demonstration"
+EPCI = "200066876"
+NAME = "Agglomération de démonstration"
+STAFF = 453
+YEARS = (2025, 2026)
+STEPS = 2 + len(YEARS)
+DOMAIN = "demonstration.invalid"
+
+
+class DemoError(JalonsError):
+    """The demonstration is not there."""
+
+    package = "jalons.site"
+
+
+def load(*, step: Callable[[], object]) -> Authority:
+    """Create the demonstration authority, its four members and its inventories, once.
+
+    Loading again changes nothing. ``step`` is called ``STEPS`` times.
+    """
+    with transaction.atomic():
+        authority, created = Authority.objects.get_or_create(
+            slug=SLUG,
+            defaults={
+                "name": NAME,
+                "kind": Authority.Kind.DEMO,
+                "territory": Territory.objects.get(kind=Territory.Kind.EPCI, code=EPCI),
+                "staff": STAFF,
+            },
+        )
+    step()
+    people = {role: _member(authority, role) for role in Role}
+    step()
+    for year in YEARS:
+        if created:
+            footprint.import_inventory(
+                authority=authority,
+                user=people[Role.CONTRIBUTOR],
+                name=f"Inventaire {year}.xlsx",
+                content=inventory_file(year),
+                today=date(year, 11, 3),
+            )
+        step()
+    return authority
+
+
+def _member(authority: Authority, role: Role) -> User:
+    user, created = User.objects.get_or_create(
+        email=f"{role.value}@{DOMAIN}", defaults={"name": str(role.label).capitalize()}
+    )
+    if created:
+        user.set_unusable_password()
+        user.save()
+    Membership.objects.get_or_create(user=user, authority=authority, defaults={"role": role})
+    return user
+
+
+def sign_in_links(*, minutes: int) -> list[dict[str, str]]:
+    """One-time sign-in paths, one per role: ``[{"role", "url"}]``.
+
+    Raises ``DemoError`` (``demo_missing``) when the demonstration is not loaded.
+    """
+    members = Membership.objects.filter(authority__slug=SLUG).select_related("user")
+    by_role = {Role(member.role): member.user for member in members}
+    if not by_role:
+        raise DemoError("demo_missing")
+    return [
+        {"role": role.value, "url": accounts.sign_in_link(user=by_role[role], minutes=minutes)}
+        for role in Role
+        if role in by_role
+    ]
