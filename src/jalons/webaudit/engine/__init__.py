@@ -1,0 +1,1 @@
+"""Engines of the web audit: scores, footprint proxies and budget; pure."""

@@ -1,0 +1,144 @@
+"""A page in a tab: opening an address, asking what it shows, waiting, all in bounded time."""
+
+from __future__ import annotations
+
+import base64
+import json
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from jalons.webaudit.capture.wire import Event, Wire
+from jalons.webaudit.engine.errors import WebAuditError
+from jalons.webaudit.engine.page import Scheme
+
+PAGE_SECONDS = 30.0
+
+
+class Target:
+    """What the protocol calls a target; every wait is bounded and ends in an explained error."""
+
+    def __init__(self, wire: Wire, session: str) -> None:
+        self._wire = wire
+        self._session = session
+        self._loads = 0
+        wire.listen(session, self._hear)
+
+    def prepare(self, *, width: int, height: int, javascript: bool) -> None:
+        """Set the size in CSS pixels and whether pages may run JavaScript."""
+        for domain in ("Page", "Runtime", "DOM", "Log", "Network", "Audits"):
+            self.send(f"{domain}.enable")
+        self.resize(width, height)
+        self.send("Emulation.setScriptExecutionDisabled", value=not javascript)
+
+    def introduce(self, *, language: str, headers: Mapping[str, str]) -> None:
+        """Say the visitor's language and send extra headers with every request."""
+        self.send(
+            "Network.setExtraHTTPHeaders", headers={"Accept-Language": language, **dict(headers)}
+        )
+
+    def resize(self, width: int, height: int) -> None:
+        """Give the page a size in CSS pixels."""
+        self.send(
+            "Emulation.setDeviceMetricsOverride",
+            width=width,
+            height=height,
+            deviceScaleFactor=1,
+            mobile=False,
+        )
+
+    def prefer(self, scheme: Scheme) -> None:
+        """Ask for a light or a dark page."""
+        feature = {"name": "prefers-color-scheme", "value": str(scheme)}
+        self.send("Emulation.setEmulatedMedia", features=[feature])
+
+    def send(self, method: str, *, seconds: float = PAGE_SECONDS, **params: Any) -> dict[str, Any]:
+        """The result of a protocol method on this tab."""
+        return self._wire.call(method, self._session, seconds=seconds, **params)
+
+    def listen(self, listener: Callable[[Event], None]) -> None:
+        """Send every event of this tab to ``listener``."""
+        self._wire.listen(self._session, listener)
+
+    def pump(self, until: Callable[[], bool], seconds: float) -> bool:
+        """Handle events until a condition holds; whether it did within ``seconds``."""
+        return self._wire.pump(until, seconds)
+
+    def open(self, url: str, *, seconds: float = PAGE_SECONDS) -> None:
+        """Open an address and wait for its load event.
+
+        Raises ``WebAuditError``: ``page_unreachable``, or ``page_slow`` past ``seconds``.
+        """
+        before = self._loads
+        answer = self.send("Page.navigate", seconds=seconds, url=url)
+        if answer.get("errorText") and answer["errorText"] != "net::ERR_HTTP_RESPONSE_CODE_FAILURE":
+            raise WebAuditError("page_unreachable", url=url, reason=answer["errorText"])
+        if not self.pump(lambda: self._loads > before, seconds):
+            self.send("Page.stopLoading")
+            raise WebAuditError("page_slow", url=url, seconds=seconds)
+
+    def evaluate(self, expression: str, *, seconds: float = PAGE_SECONDS) -> Any:
+        """The JSON value of a JavaScript expression; a promise is awaited.
+
+        Works on pages whose own JavaScript is off. Raises ``WebAuditError`` (``script_failed``).
+        """
+        answer = self.send(
+            "Runtime.evaluate",
+            seconds=seconds,
+            expression=expression,
+            awaitPromise=True,
+            returnByValue=True,
+        )
+        if "exceptionDetails" in answer:
+            details = answer["exceptionDetails"]
+            reason = details.get("exception", {}).get("description") or details.get("text", "")
+            raise WebAuditError("script_failed", reason=reason)
+        return answer["result"].get("value")
+
+    @property
+    def url(self) -> str:
+        """The address of the page shown."""
+        return str(self.evaluate("location.href"))
+
+    def wait_for(self, selector: str, *, seconds: float = PAGE_SECONDS) -> None:
+        """Wait until an element matches. Raises ``WebAuditError`` (``element_missing``)."""
+        query = f"document.querySelector({json.dumps(selector)}) !== null"
+
+        def there() -> bool:
+            try:
+                return bool(self.evaluate(query))
+            except WebAuditError as error:
+                if error.code == "browser_refused":  # asked between two pages
+                    return False
+                raise
+
+        if not self.pump(there, seconds):
+            raise WebAuditError("element_missing", selector=selector, url=self.url)
+
+    def screenshot(self, *, whole: bool = True) -> bytes:
+        """A PNG of the whole page, or of the window."""
+        picture = self.send(
+            "Page.captureScreenshot", format="png", captureBeyondViewport=whole, seconds=60
+        )
+        return base64.b64decode(picture["data"])
+
+    def leave(self, act: Callable[[], None], seconds: float) -> None:
+        """Act, then wait for the page it leads to. Raises ``WebAuditError`` (``page_slow``)."""
+        before = self._loads
+        act()
+        if not self.pump(lambda: self._loads > before, seconds):
+            raise WebAuditError("page_slow", url=self.url, seconds=seconds)
+
+    def on(self, selector: str, body: str) -> Any:
+        """The value of a JavaScript body in which ``e`` is the first element that matches."""
+        wanted = json.dumps(selector)
+        found = self.evaluate(
+            f"(() => {{ const e = document.querySelector({wanted}); if (!e) return null;"
+            f" return {{value: (() => {{ {body} }})()}}; }})()"
+        )
+        if found is None:
+            raise WebAuditError("element_missing", selector=selector, url=self.url)
+        return found.get("value")
+
+    def _hear(self, event: Event) -> None:
+        if event.get("method") == "Page.loadEventFired":
+            self._loads += 1

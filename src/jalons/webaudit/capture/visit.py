@@ -1,0 +1,197 @@
+"""A measured visit, as EcoIndex asks: cold cache, whole scroll, two waits for the network."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from jalons.webaudit.capture.chromium import Chromium, Identity
+from jalons.webaudit.capture.ledger import Ledger
+from jalons.webaudit.capture.tab import Tab
+from jalons.webaudit.engine.page import (
+    AxeReport,
+    Finding,
+    PageCapture,
+    Reading,
+    Scheme,
+    Screenshot,
+    is_third_party,
+)
+
+IDLE_SECONDS = 0.5
+RULES = ("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "RGAAv4")
+BEST_PRACTICE = "best-practice"
+TARGETS_KEPT = 3
+
+_READ = """(() => {
+  const main = document.querySelector("main") || document.body;
+  const h1 = document.querySelector("h1");
+  return {h1: h1 ? h1.innerText : "", main: main ? main.innerText : ""};
+})()"""
+
+_LOOK = """(() => {
+  const inSvg = e => e.parentElement && e.parentElement.closest("svg");
+  const count = root => {
+    let n = 0;
+    for (const e of root.querySelectorAll("*")) {
+      if (!inSvg(e)) n += 1;
+      if (e.shadowRoot) n += count(e.shadowRoot);
+    }
+    return n;
+  };
+  const timing = performance.getEntriesByType("navigation")[0];
+  const server = timing ? timing.serverTiming || [] : [];
+  const total = server.find(t => t.name === "total");
+  const route = server.find(t => t.name === "route");
+  return {
+    title: document.title,
+    nodes: count(document),
+    links: [...document.querySelectorAll("a[href]")].map(a => a.href.split("#")[0]),
+    icons: [...document.querySelectorAll("link[rel~=icon]")].map(l => l.href),
+    wait: total ? total.duration : timing ? timing.responseStart - timing.requestStart : null,
+    route: route ? route.description : "",
+  };
+})()"""
+
+_SCROLL = """(async () => {
+  const pause = ms => new Promise(done => setTimeout(done, ms));
+  for (let step = 0; step < 60; step += 1) {
+    const before = scrollY;
+    scrollBy({top: innerHeight, behavior: "instant"});
+    await pause(30);
+    if (scrollY === before) break;
+  }
+})()"""
+
+
+@dataclass(frozen=True, slots=True)
+class AxeSource:
+    """The text of ``axe.min.js`` and, to have its sentences in French, of its locale file."""
+
+    script: str
+    locale: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Visit:
+    """How pages are visited: the window in CSS pixels, what is asked of each, and for how long.
+
+    ``seconds`` bounds each wait of a page: load, idle network after the load, and after the scroll.
+    """
+
+    axe: AxeSource | None = None
+    width: int = 1920
+    height: int = 1080
+    without_script: bool = True
+    screenshot_widths: Sequence[int] = ()
+    seconds: float = 30.0
+
+    def capture(
+        self, chromium: Chromium, url: str, identity: Identity | None = None
+    ) -> PageCapture:
+        """One visit of ``url``, as a visitor known by its cookies, or a stranger.
+
+        Raises ``WebAuditError``: ``page_unreachable``, ``page_slow``, or a browser error.
+        """
+        with chromium.tab(identity, width=self.width, height=self.height) as tab:
+            measured = self._measure(tab, url)
+        bare = self._read_without_script(chromium, url, identity) if self.without_script else None
+        return PageCapture(url=url, without_script=bare, **measured)
+
+    def _measure(self, tab: Tab, url: str) -> dict[str, Any]:
+        tab.send("Network.setCacheDisabled", cacheDisabled=True)
+        frame: str = tab.send("Page.getFrameTree")["frameTree"]["frame"]["id"]
+        ledger = Ledger(frame)
+        tab.listen(ledger.hear)
+        tab.open(url, seconds=self.seconds)
+        tab.pump(lambda: ledger.quiet(IDLE_SECONDS), self.seconds)
+        tab.evaluate(_SCROLL)
+        settled = tab.pump(lambda: ledger.quiet(IDLE_SECONDS), self.seconds)
+        look = tab.evaluate(_LOOK)
+        icons = frozenset(look["icons"])
+        requested = ledger.requested(icons)
+        final_url = tab.url
+        # from here on the auditor itself acts on the page: what the ledger hears is not counted
+        measured = {
+            "final_url": final_url,
+            "status": int(ledger.document.get("status", 0)),
+            "content_type": ledger.document.get("mimeType", ""),
+            "title": look["title"],
+            "reading": Reading(**tab.evaluate(_READ)),
+            "dom_nodes": look["nodes"],
+            "requests": len(requested),
+            "transferred_kb": ledger.transferred_kb(icons),
+            "settled": settled,
+            "console_errors": ledger.console(icons),
+            "csp_violations": tuple(ledger.csp),
+            "third_party": tuple(u for u in requested if is_third_party(final_url, u)),
+            "server_ms": look["wait"],
+            "route": look["route"],
+            "links": tuple(dict.fromkeys(look["links"])),
+        }
+        html = measured["content_type"] == "text/html"
+        measured["axe"] = self._judge_access(tab) if self.axe and html else None
+        measured["screenshots"] = self._pictures(tab)
+        return measured
+
+    def _read_without_script(
+        self, chromium: Chromium, url: str, identity: Identity | None
+    ) -> Reading:
+        with chromium.tab(identity, width=self.width, height=self.height, javascript=False) as tab:
+            tab.open(url, seconds=self.seconds)
+            return Reading(**tab.evaluate(_READ))
+
+    def _judge_access(self, tab: Tab) -> AxeReport | None:
+        if self.axe is None:
+            return None
+        tab.evaluate(f"{self.axe.script};0")
+        if self.axe.locale:
+            tab.evaluate(f"axe.configure({{locale: {self.axe.locale}}}); 0")
+        version = tab.evaluate("axe.version")
+        broken: list[Finding] = []
+        advised: list[Finding] = []
+        to_review: set[str] = set()
+        for scheme in Scheme:
+            tab.prefer(scheme)
+            result = tab.evaluate(_axe_run(), seconds=max(self.seconds, 60.0))
+            to_review.update(result["incomplete"])
+            for entry in result["violations"]:
+                is_rule = bool(set(entry["tags"]) & set(RULES))
+                (broken if is_rule else advised).append(_finding(entry, scheme))
+        return AxeReport(version, tuple(broken), tuple(advised), len(to_review))
+
+    def _pictures(self, tab: Tab) -> tuple[Screenshot, ...]:
+        pictures = []
+        tab.prefer(Scheme.LIGHT)
+        for width in self.screenshot_widths:
+            tab.resize(width, self.height)
+            pictures.append(Screenshot(width, tab.screenshot()))
+        return tuple(pictures)
+
+
+def _axe_run() -> str:
+    options = {
+        "runOnly": {"type": "tag", "values": [*RULES, BEST_PRACTICE]},
+        "resultTypes": ["violations", "incomplete"],
+        "preload": False,  # it would fetch style sheets again, through the page's own network
+    }
+    return f"""axe.run(document, {json.dumps(options)}).then(r => ({{
+      incomplete: r.incomplete.map(i => i.id),
+      violations: r.violations.map(v => ({{
+        id: v.id, impact: v.impact || "", help: v.help, tags: v.tags, nodes: v.nodes.length,
+        targets: v.nodes.slice(0, {TARGETS_KEPT}).map(n => n.target.flat().join(" ")),
+      }})),
+    }}))"""
+
+
+def _finding(entry: Mapping[str, Any], scheme: Scheme) -> Finding:
+    return Finding(
+        rule=entry["id"],
+        impact=entry["impact"],
+        help=entry["help"],
+        scheme=scheme,
+        nodes=entry["nodes"],
+        targets=tuple(entry["targets"]),
+    )
