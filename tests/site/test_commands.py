@@ -1,0 +1,92 @@
+"""The command line, as a person types it: the real ``jalons`` in a process of its own."""
+
+import json
+import os
+import subprocess
+import sys
+
+import pytest
+
+
+def jalons(*arguments, data, **environment):
+    clean = {key: value for key, value in os.environ.items() if not key.startswith("JALONS_")}
+    clean.pop("DJANGO_SETTINGS_MODULE", None)
+    return subprocess.run(
+        [sys.executable, "-m", "jalons.site.cli", *arguments],
+        env=clean | {"JALONS_DATA_DIR": str(data)} | environment,
+        capture_output=True,
+        text=True,
+        timeout=120,
+        check=False,
+    )
+
+
+def test_help_is_in_french_and_names_every_group(tmp_path):
+    done = jalons("--help", data=tmp_path)
+    assert done.returncode == 0
+    assert "Usage :" in done.stdout
+    for name in ("serve", "check", "backup", "restore", "settings", "demo", "footprint"):
+        assert f"  {name} " in done.stdout
+
+
+def test_an_unknown_command_is_told_in_french_with_exit_code_2(tmp_path):
+    done = jalons("mesurer", data=tmp_path)
+    assert done.returncode == 2
+    assert "n’existe pas" in done.stderr
+
+
+def test_settings_do_not_show_secrets(tmp_path):
+    done = jalons("settings", "--json", data=tmp_path, JALONS_MAIL_URL="smtp://me:hush@mail:25")
+    rows = {row["variable"]: row for row in json.loads(done.stdout)}
+    assert rows["JALONS_MAIL_URL"]["value"] == "…"
+    assert "hush" not in done.stdout
+
+
+def test_a_wrong_setting_stops_the_command_with_an_explanation(tmp_path):
+    done = jalons("settings", data=tmp_path, JALONS_THREADS="huit")
+    assert done.returncode == 1
+    assert "JALONS_THREADS" in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+@pytest.mark.slow
+def test_an_instance_is_backed_up_while_running_and_restored_elsewhere(tmp_path):
+    first, second, file = tmp_path / "a", tmp_path / "b", tmp_path / "jalons.tar.gz"
+    assert jalons("demo", "load", data=first).returncode == 0
+    done = jalons("backup", str(file), data=first)
+    assert done.returncode == 0, done.stderr
+    done = jalons("restore", str(file), data=second)
+    assert done.returncode == 0, done.stderr
+    links = json.loads(jalons("demo", "links", "--json", data=second).stdout)
+    assert [link["role"] for link in links] == ["reader", "contributor", "lead", "administrator"]
+    uploads = {path.name for path in (first / "files").rglob("*") if path.is_file()}
+    assert uploads
+    assert uploads == {path.name for path in (second / "files").rglob("*") if path.is_file()}
+
+    refused = jalons("restore", str(file), data=second)
+    assert refused.returncode == 1
+    assert "--replace" in refused.stderr
+    assert jalons("restore", "--replace", str(file), data=second).returncode == 0
+    assert list(second.glob("before-restore-*/database"))
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("content", [b"", b"not a backup", b"\x1f\x8b\x08\x00broken"])
+def test_what_is_not_a_backup_is_refused_and_nothing_is_touched(tmp_path, content):
+    file = tmp_path / "holiday.tar.gz"
+    file.write_bytes(content)
+    data = tmp_path / "data"
+    data.mkdir()
+    done = jalons("restore", str(file), data=data)
+    assert done.returncode == 1
+    assert "n’est pas une sauvegarde" in done.stderr
+    assert not (data / "jalons.sqlite3").exists() or (data / "jalons.sqlite3").stat().st_size == 0
+
+
+def test_check_says_what_to_mend_before_going_live(tmp_path):
+    done = jalons("check", "--json", data=tmp_path, JALONS_DEBUG="1", JALONS_HOSTS="a.example.org")
+    found = {finding["code"]: finding["level"] for finding in json.loads(done.stdout)}
+    assert done.returncode == 1
+    assert found["check_debug"] == "error"
+    assert found["check_https"] == "error"
+    assert found["check_migrations"] == "error"
