@@ -1,0 +1,300 @@
+"""From an inventory to its yearly footprint, with intervals, traces and gaps."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+import numpy as np
+
+from jalons.footprint.engine.draws import Draw, Draws
+from jalons.footprint.engine.factors import ELECTRICITY, EMBODIED, WORLD, Pack, Stage
+from jalons.footprint.engine.fleet import Fleet, Holding, sum_up
+from jalons.footprint.engine.gaps import rank_gaps, total_of
+from jalons.footprint.engine.inventory import FootprintError, Inventory, Notice
+from jalons.footprint.engine.results import (
+    METHOD,
+    Assessment,
+    DeviceImpact,
+    Electricity,
+    Impact,
+    ImpactKey,
+    LifetimeRule,
+    Trace,
+)
+from jalons.footprint.engine.terms import DeviceTerms, Electrics, Modeller
+from jalons.kernel import Interval, Period, Quality, Unit, Where
+
+STAGES = (*(Stage.MANUFACTURING, Stage.DISTRIBUTION, Stage.USE, Stage.END_OF_LIFE), Stage.TOTAL)
+DOMINANT_LINE = 0.2
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Options:
+    """How to assess. Raises ``FootprintError`` for a value that makes no sense.
+
+    ``mix`` names the electricity dataset to ask first, ``pue`` replaces the default of data
+    centres, ``home`` is the country of devices that tell none, ``on`` the day ages are taken when
+    the inventory does not tell when it was extracted.
+    """
+
+    lifetime: LifetimeRule = LifetimeRule.EXPECTED
+    period: Period | None = None
+    seed: int = 2021
+    draws: int = 2000
+    mix: str | None = None
+    pue: float | None = None
+    staff: int | None = None
+    home: str = "FR"
+    on: date | None = None
+
+    def __post_init__(self) -> None:
+        if not 100 <= self.draws <= 1_000_000:
+            raise FootprintError("option_draws", value=self.draws)
+        if not 0 <= self.seed < 2**63:
+            raise FootprintError("option_seed", value=self.seed)
+        if self.staff is not None and self.staff <= 0:
+            raise FootprintError("option_staff", value=self.staff)
+        if self.pue is not None and not 1 <= self.pue <= 5:
+            raise FootprintError("option_pue", value=self.pue)
+
+
+def assess(inventory: Inventory, *, pack: Pack, options: Options | None = None) -> Assessment:
+    """The yearly footprint of an inventory, in the unit of each criterion per year.
+
+    Manufacture, distribution and end of life are spread over the lifetime; use is a year's
+    electricity. The error of a factor is shared by all devices of a kind, so the interval does not
+    shrink as the fleet grows, and the cost does not depend on the number of rows.
+
+    Raises ``FootprintError``: ``nothing_counted`` when no row can be counted, ``mix_unknown`` for
+    an unknown electricity dataset.
+    """
+    options = options or Options()
+    on = inventory.extracted_on or options.on
+    fleet = sum_up(inventory, pack, on=on, home=options.home)
+    if not fleet.holdings:
+        raise FootprintError("nothing_counted", rows=inventory.rows_read)
+    modeller = Modeller(
+        pack,
+        Draws(options.seed, options.draws),
+        options.lifetime,
+        Electrics(options.mix, options.pue),
+    )
+    terms = {
+        criterion: [modeller.terms(holding, criterion) for holding in fleet.holdings]
+        for criterion in pack.criteria
+    }
+    first = terms[next(iter(pack.criteria))]
+    draws = _draws(terms)
+    dated = sum(holding.dated for holding in fleet.holdings)
+    return Assessment(
+        method=METHOD,
+        factors_version=pack.version,
+        period=options.period,
+        lifetime=options.lifetime,
+        mix=options.mix or pack.mix_order[0],
+        seed=options.seed,
+        draws_count=options.draws,
+        rows_read=inventory.rows_read,
+        rows_counted=fleet.rows_counted,
+        quantity=fleet.quantity,
+        staff=options.staff,
+        exclusions=fleet.exclusions,
+        impacts=_impacts(pack, draws),
+        devices=_device_impacts(pack, fleet, draws),
+        electricity_kwh=_interval(sum((each.kwh() for each in first), start=np.zeros(1))),
+        quality=_quality(first, options.lifetime),
+        mean_age=_mean_age(fleet.holdings),
+        mean_ages={
+            holding.device: holding.mean_age
+            for holding in fleet.holdings
+            if holding.mean_age is not None
+        },
+        dated_share=dated / fleet.quantity,
+        gaps=rank_gaps(first),
+        traces=_traces(fleet, modeller, draws),
+        notices=_notices(fleet, modeller, first),
+        draws=draws,
+    )
+
+
+def _draws(terms: Mapping[str, Sequence[DeviceTerms]]) -> dict[ImpactKey, Draw]:
+    result: dict[ImpactKey, Draw] = {}
+    for criterion, kinds in terms.items():
+        for each in kinds:
+            stages = each.stages()
+            for stage, draw in stages.items():
+                result[each.device, criterion, stage] = draw
+            result[each.device, criterion, Stage.TOTAL] = sum(
+                stages.values(), start=np.zeros(each.per_life.shape)
+            )
+    return result
+
+
+def _interval(draw: Draw) -> Interval:
+    low, mid, high = (float(value) for value in np.quantile(draw, (0.05, 0.5, 0.95)))
+    return Interval(low, mid, high)
+
+
+def yearly(pack: Pack, criterion: str) -> Unit:
+    """The unit of a criterion, per year."""
+    return Unit.parse(f"{pack.criteria[criterion].unit.symbol}/year")
+
+
+def _impacts(pack: Pack, draws: Mapping[ImpactKey, Draw]) -> tuple[Impact, ...]:
+    result = []
+    for criterion in pack.criteria:
+        for stage in STAGES:
+            parts = [
+                draw for (_, name, at), draw in draws.items() if (name, at) == (criterion, stage)
+            ]
+            if parts:
+                value = _interval(np.sum(parts, axis=0))
+                result.append(Impact(criterion, stage, yearly(pack, criterion), value))
+    return tuple(result)
+
+
+def _device_impacts(
+    pack: Pack, fleet: Fleet, draws: Mapping[ImpactKey, Draw]
+) -> tuple[DeviceImpact, ...]:
+    result = []
+    for criterion in pack.criteria:
+        kinds = []
+        for holding in fleet.holdings:
+            keys = {stage: (holding.device, criterion, stage) for stage in STAGES}
+            stages = {stage: _interval(draws[key]) for stage, key in keys.items() if key in draws}
+            kinds.append(
+                DeviceImpact(
+                    device=holding.device,
+                    criterion=criterion,
+                    unit=yearly(pack, criterion),
+                    quantity=holding.quantity,
+                    stages=stages,
+                    per_device=stages[Stage.TOTAL].scaled(1 / holding.quantity),
+                )
+            )
+        result += sorted(kinds, key=lambda kind: -kind.total.mid)
+    return tuple(result)
+
+
+def _quality(terms: Sequence[DeviceTerms], rule: LifetimeRule) -> Quality:
+    """Shares of the impact: declared where the inventory gives the consumption or the age used.
+
+    Nothing tells a measured consumption from a declared one in an inventory: measured is zero.
+    """
+    declared = total = 0.0
+    for each in terms:
+        stages = {stage: float(draw.mean()) for stage, draw in each.stages().items()}
+        total += sum(stages.values())
+        embodied = sum(stages.get(stage, 0.0) for stage in EMBODIED)
+        rate = each.certain_rate + each.uncertain * float(each.per_life.mean())
+        if rule is LifetimeRule.ACTUAL and rate:
+            declared += embodied * each.certain_rate / rate
+        for country, kwh in each.declared_kwh.items():
+            pue = 1.0 if each.pue is None else float(each.pue.mean())
+            declared += kwh * float(each.mixes[country].mean()) * pue
+    share = min(1.0, declared / total) if total else 0.0
+    return Quality(measured=0.0, declared=share, default=1.0 - share)
+
+
+def _mean_age(holdings: Sequence[Holding]) -> float | None:
+    dated = sum(holding.dated for holding in holdings)
+    if not dated:
+        return None
+    return sum((holding.mean_age or 0.0) * holding.dated for holding in holdings) / dated
+
+
+def _traces(fleet: Fleet, modeller: Modeller, draws: Mapping[ImpactKey, Draw]) -> tuple[Trace, ...]:
+    return tuple(
+        _trace(holding, stage, criterion, modeller, draws)
+        for criterion in modeller.pack.criteria
+        for holding in fleet.holdings
+        for stage in STAGES[:-1]
+    )
+
+
+def _trace(
+    holding: Holding,
+    stage: Stage,
+    criterion: str,
+    modeller: Modeller,
+    draws: Mapping[ImpactKey, Draw],
+) -> Trace:
+    pack, device, use = modeller.pack, holding.device, stage is Stage.USE
+    actual = modeller.rule is LifetimeRule.ACTUAL
+    result = draws.get((device, criterion, stage))
+    datacentre = pack.devices[device].tier == "datacentre"
+    return Trace(
+        device=device,
+        stage=stage,
+        criterion=criterion,
+        unit=yearly(pack, criterion),
+        quantity=holding.quantity,
+        factor=pack.factor(device, stage, ELECTRICITY if use else criterion),
+        lifetime=None if use else pack.lifetimes[device],
+        rule=modeller.rule,
+        dated=holding.dated if actual and not use else 0.0,
+        dated_rate=holding.dated_rate if actual and not use else 0.0,
+        electricity=_electricity(holding, modeller, criterion)
+        if use and result is not None
+        else (),
+        pue=modeller.electrics.spread(pack) if use and datacentre else None,
+        pue_default=modeller.electrics.pue is None,
+        result=None if result is None else _interval(result),
+    )
+
+
+def _electricity(holding: Holding, modeller: Modeller, criterion: str) -> tuple[Electricity, ...]:
+    return tuple(
+        Electricity(
+            country=country,
+            declared_kwh=holding.declared_kwh.get(country, 0.0),
+            unmetered=holding.unmetered.get(country, 0.0),
+            mix=modeller.mix(country, criterion),
+        )
+        for country in sorted({*holding.declared_kwh, *holding.unmetered})
+    )
+
+
+def _notices(fleet: Fleet, modeller: Modeller, terms: Sequence[DeviceTerms]) -> tuple[Notice, ...]:
+    notices = _dominant_lines(fleet, terms)
+    if fleet.assumed_home:
+        notices.append(Notice("assumed_home", params={"quantity": fleet.assumed_home}))
+    criterion = next(iter(modeller.pack.criteria))
+    places = {place for each in terms for place in each.mixes}
+    for place in sorted(places):
+        if modeller.mix(place, criterion).country == WORLD:
+            notices.append(Notice("mix_world", params={"country": place}))
+    if modeller.electrics.pue is None and any(each.pue is not None for each in terms):
+        notices.append(Notice("pue_default", params={"pue": modeller.pack.pue().value}))
+    if modeller.rule is LifetimeRule.ACTUAL:
+        dated = sum(holding.dated for holding in fleet.holdings) / fleet.quantity
+        if dated < 1:
+            notices.append(Notice("age_unknown", params={"share": 1 - dated}))
+    return tuple(notices)
+
+
+def _dominant_lines(fleet: Fleet, terms: Sequence[DeviceTerms]) -> list[Notice]:
+    """Lines that weigh so much that a typing mistake there would change the result."""
+    if fleet.rows_counted < 2:
+        return []
+    weight = {
+        each.device: float(total_of(each).mean()) / holding.quantity
+        for each, holding in zip(terms, fleet.holdings, strict=True)
+    }
+    total = sum(weight[holding.device] * holding.quantity for holding in fleet.holdings)
+    notices = []
+    largest = fleet.counted.sort("quantity", descending=True).head(100)
+    for line in largest.iter_rows(named=True):
+        share = line["quantity"] * weight[line["device"]] / total if total else 0.0
+        if share >= DOMINANT_LINE:
+            where = Where(sheet=line["sheet"] or "", row=line["row"])
+            params = {
+                "row": line["row"],
+                "device": line["device"],
+                "quantity": line["quantity"],
+                "share": share,
+            }
+            notices.append(Notice("line_dominates", where, params))
+    return notices

@@ -1,0 +1,265 @@
+"""The factor pack: what one device, one year, one kilowatt-hour weighs, and how surely."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from jalons.footprint.engine.inventory import FootprintError
+from jalons.kernel import Interval, Source, Unit
+
+WORLD = "WORLD"
+ELECTRICITY = "electricity"
+PUE = "pue"
+DATACENTRE = "datacentre"
+
+
+class Stage(StrEnum):
+    """A stage of the life cycle (ISO 14040), and their sum."""
+
+    MANUFACTURING = "manufacturing"
+    DISTRIBUTION = "distribution"
+    USE = "use"
+    END_OF_LIFE = "end_of_life"
+    TOTAL = "total"
+
+
+EMBODIED = (Stage.MANUFACTURING, Stage.DISTRIBUTION, Stage.END_OF_LIFE)
+
+
+class Shape(StrEnum):
+    """How a value is spread: what its three numbers mean."""
+
+    POINT = "point"  # known exactly, or taken so
+    LOGNORMAL = "lognormal"  # median, 5th and 95th percentiles; each half has its own sigma
+    TRIANGULAR = "triangular"  # most likely, smallest and largest
+
+
+class FactorQuality(StrEnum):
+    """How far a factor can be trusted, or why there is none."""
+
+    GOOD = "good"
+    FAIR = "fair"
+    WEAK = "weak"
+    INCLUDED = "included"  # counted within another stage of the same device
+    NONE = "none"  # nothing to count: a rack draws no electricity
+    ABSENT = "absent"  # no open factor and no honest proxy
+
+
+@dataclass(frozen=True, slots=True)
+class Spread:
+    """A value and its uncertainty, in the unit of its holder; see :class:`Shape`."""
+
+    value: float
+    low: float
+    high: float
+    shape: Shape = Shape.LOGNORMAL
+
+    def __post_init__(self) -> None:
+        if not 0 <= self.low <= self.value <= self.high:
+            raise FootprintError("factor_spread", low=self.low, mid=self.value, high=self.high)
+        if self.shape is Shape.LOGNORMAL and self.low <= 0:
+            raise FootprintError("factor_spread", low=self.low, mid=self.value, high=self.high)
+
+    @classmethod
+    def exact(cls, value: float) -> Spread:
+        """A value without uncertainty."""
+        return cls(value, value, value, Shape.POINT)
+
+    def interval(self) -> Interval:
+        """The three numbers as an interval."""
+        return Interval(self.low, self.value, self.high)
+
+
+@dataclass(frozen=True, slots=True)
+class Criterion:
+    """An environmental criterion: its EF 3.1 name in each language and its unit."""
+
+    id: str
+    unit: Unit
+    name: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class DeviceKind:
+    """A kind of device: its names and the tier of the information system it belongs to."""
+
+    id: str
+    tier: str
+    name: Mapping[str, str]
+    plural: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Factor:
+    """What one device weighs at one stage, in ``unit``; ``spread`` is null for an absence."""
+
+    item: str
+    stage: Stage
+    criterion: str
+    region: str
+    spread: Spread | None
+    unit: Unit
+    source: Source
+    quality: FactorQuality
+    verified: bool
+    approximate: bool
+    note: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Lifetime:
+    """The years of service expected of a kind of device (triangular), and who says so."""
+
+    item: str
+    spread: Spread
+    source: Source
+    verified: bool
+    note: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Mix:
+    """What a kilowatt-hour weighs in a country, after one named dataset."""
+
+    dataset: str
+    country: str
+    criterion: str
+    spread: Spread
+    unit: Unit
+    source: Source
+    verified: bool
+
+
+type FactorKey = tuple[str, str, str]  # item, stage, criterion
+type MixKey = tuple[str, str, str]  # dataset, country, criterion
+
+
+@dataclass(frozen=True, slots=True)
+class Pack:
+    """Everything an assessment needs to know, dated and named: factors, lifetimes, mixes.
+
+    ``mix_order`` names the electricity datasets in the order they are asked.
+    """
+
+    version: str
+    criteria: Mapping[str, Criterion]
+    devices: Mapping[str, DeviceKind]
+    factors: Mapping[FactorKey, Factor]
+    lifetimes: Mapping[str, Lifetime]
+    mixes: Mapping[MixKey, Mix]
+    mix_order: tuple[str, ...]
+
+    def factor(self, item: str, stage: Stage, criterion: str) -> Factor | None:
+        """The factor of a device at a stage, or nothing when the pack does not speak of it."""
+        return self.factors.get((item, stage.value, criterion))
+
+    def assesses(self, item: str) -> bool:
+        """Whether the pack holds an embodied factor and a lifetime for this kind of device."""
+        embodied = (
+            self.factor(item, stage, criterion) for criterion in self.criteria for stage in EMBODIED
+        )
+        known = any(factor is not None and factor.spread is not None for factor in embodied)
+        return known and item in self.lifetimes
+
+    def mix(self, country: str, criterion: str, *, first: str | None = None) -> Mix:
+        """The mix of a country, in kg (or other unit) per kWh, from the first dataset that has it.
+
+        ``first`` names a dataset to ask before the others. A country no dataset knows gets the
+        world's average, whose spread is wide. Raises ``FootprintError`` (``mix_unknown``) for a
+        dataset the pack does not hold.
+        """
+        if first is not None and first not in self.datasets():
+            raise FootprintError("mix_unknown", mix=first, known=", ".join(self.datasets()))
+        order = self.mix_order if first is None else (first, *self.mix_order)
+        for where in (country, WORLD):
+            for dataset in order:
+                found = self.mixes.get((dataset, where, criterion))
+                if found is not None:
+                    return found
+        raise FootprintError("mix_missing", country=country, criterion=criterion)
+
+    def datasets(self) -> tuple[str, ...]:
+        """The electricity datasets the pack holds, by name."""
+        return tuple(sorted({dataset for dataset, _, _ in self.mixes}))
+
+    def pue(self) -> Spread:
+        """The default ratio of a data centre's electricity to that of its machines."""
+        factor = self.factor(DATACENTRE, Stage.USE, PUE)
+        if factor is None or factor.spread is None:
+            raise FootprintError("pue_missing")
+        return factor.spread
+
+
+def parse_factors(rows: Iterable[Mapping[str, str]], sources: Mapping[str, Source]) -> list[Factor]:
+    """Factors from the rows of ``factors.csv``.
+
+    Raises ``FootprintError`` (``source_missing``) for a row without a known source, ``UnitError``
+    for an unknown unit.
+    """
+    return [
+        Factor(
+            item=row["item"],
+            stage=Stage(row["stage"]),
+            criterion=row["criterion"],
+            region=row["region"],
+            spread=_spread(row, row["distribution"]) if row["value"] else None,
+            unit=Unit.parse(row["unit"]),
+            source=_source(row, sources),
+            quality=FactorQuality(row["quality"]),
+            verified=row["verified"] == "true",
+            approximate=row["approximate"] == "true",
+            note=_note(row),
+        )
+        for row in rows
+    ]
+
+
+def parse_lifetimes(
+    rows: Iterable[Mapping[str, str]], sources: Mapping[str, Source]
+) -> dict[str, Lifetime]:
+    """Lifetimes in years from the rows of ``lifetimes.csv``, by device."""
+    return {
+        row["item"]: Lifetime(
+            item=row["item"],
+            spread=_spread({**row, "value": row["mode"]}, Shape.TRIANGULAR),
+            source=_source(row, sources),
+            verified=row["verified"] == "true",
+            note=_note(row),
+        )
+        for row in rows
+    }
+
+
+def parse_mixes(
+    dataset: str, rows: Iterable[Mapping[str, str]], sources: Mapping[str, Source]
+) -> dict[MixKey, Mix]:
+    """Electricity mixes of one named dataset, per kWh, from the rows of its table."""
+    return {
+        (dataset, row["country"], row["criterion"]): Mix(
+            dataset=dataset,
+            country=row["country"],
+            criterion=row["criterion"],
+            spread=_spread(row, Shape.LOGNORMAL),
+            unit=Unit.parse(row["unit"]),
+            source=_source(row, sources),
+            verified=row["verified"] == "true",
+        )
+        for row in rows
+    }
+
+
+def _spread(row: Mapping[str, str], shape: str) -> Spread:
+    return Spread(float(row["value"]), float(row["low"]), float(row["high"]), Shape(shape))
+
+
+def _source(row: Mapping[str, str], sources: Mapping[str, Source]) -> Source:
+    found = sources.get(row["source"])
+    if found is None or not found.licence:
+        raise FootprintError("source_missing", source=row["source"], item=row.get("item", ""))
+    return found
+
+
+def _note(row: Mapping[str, str]) -> dict[str, str]:
+    return {lang: text for lang, text in (("fr", row["note_fr"]), ("en", row["note_en"])) if text}

@@ -1,0 +1,243 @@
+"""What an assessment gives back: figures with their interval, and all it takes to trust them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Any
+
+from jalons.footprint.engine.draws import Draw
+from jalons.footprint.engine.factors import Factor, Lifetime, Mix, Spread, Stage
+from jalons.footprint.engine.fleet import Exclusion
+from jalons.footprint.engine.inventory import Notice
+from jalons.kernel import Interval, Period, Quality, Unit
+
+METHOD = "jalons-footprint/0.1"
+
+type ImpactKey = tuple[str, str, Stage]  # device, criterion, stage
+
+
+class LifetimeRule(StrEnum):
+    """Over how many years a device's manufacture is spread."""
+
+    EXPECTED = "expected"  # the years expected of its kind, with their uncertainty
+    ACTUAL = "actual"  # its own age, as NumEcoEval's REEL; expected when unknown
+    FIXED = "fixed"  # the years of the catalogue, taken as certain
+
+
+@dataclass(frozen=True, slots=True)
+class Impact:
+    """The impact of the whole fleet at a stage, in ``unit`` (per year)."""
+
+    criterion: str
+    stage: Stage
+    unit: Unit
+    value: Interval
+
+
+@dataclass(frozen=True, slots=True)
+class DeviceImpact:
+    """The impact of all devices of a kind for a criterion, in ``unit`` (per year).
+
+    ``stages`` holds the assessed stages and their total; a stage that is absent was not assessed or
+    is counted in another: the traces say which.
+    """
+
+    device: str
+    criterion: str
+    unit: Unit
+    quantity: float
+    stages: Mapping[Stage, Interval]
+    per_device: Interval
+
+    @property
+    def total(self) -> Interval:
+        """The sum of the assessed stages."""
+        return self.stages[Stage.TOTAL]
+
+
+@dataclass(frozen=True, slots=True)
+class Gap:
+    """An uncertain input, and how much narrower the total would be if it were known.
+
+    ``kind`` is consumption, lifetime, factor, mix or pue; ``subject`` the device, country or "".
+    ``variance_share`` is the part (0 to 1) of the total's variance that knowing the input would
+    take away, alone or through its products with others: shares may sum to more than 1.
+    ``narrowing`` is the part of the 90 % interval's width it would take away.
+    """
+
+    kind: str
+    subject: str
+    variance_share: float
+    narrowing: float
+
+
+@dataclass(frozen=True, slots=True)
+class Electricity:
+    """The electricity of a kind of device in a country, in kWh/year, before PUE."""
+
+    country: str
+    declared_kwh: float
+    unmetered: float
+    mix: Mix
+
+
+@dataclass(frozen=True, slots=True)
+class Trace:
+    """How a figure was computed: everything needed to do it again by hand.
+
+    Embodied stages: ``quantity`` × ``factor`` ÷ ``lifetime`` (``dated_rate`` in 1/year in place of
+    quantity ÷ lifetime for ``dated`` devices). Use: (declared kWh + devices × ``factor``) × mix
+    × ``pue``. ``result`` is null when the stage has no factor; ``factor.quality`` tells why.
+    """
+
+    device: str
+    stage: Stage
+    criterion: str
+    unit: Unit
+    quantity: float
+    factor: Factor | None
+    lifetime: Lifetime | None
+    rule: LifetimeRule
+    dated: float
+    dated_rate: float
+    electricity: tuple[Electricity, ...]
+    pue: Spread | None
+    pue_default: bool
+    result: Interval | None
+
+
+@dataclass(frozen=True, slots=True)
+class Assessment:
+    """The yearly footprint of a fleet.
+
+    ``impacts`` are computed on draws: the P50 of a total is not the sum of the P50s of its parts.
+    ``draws`` keeps the draws per device, criterion and stage for comparisons; they are not part of
+    the value.
+    """
+
+    method: str
+    factors_version: str
+    period: Period | None
+    lifetime: LifetimeRule
+    mix: str
+    seed: int
+    draws_count: int
+    rows_read: int
+    rows_counted: int
+    quantity: float
+    staff: int | None
+    exclusions: tuple[Exclusion, ...]
+    impacts: tuple[Impact, ...]
+    devices: tuple[DeviceImpact, ...]
+    electricity_kwh: Interval
+    quality: Quality
+    mean_age: float | None
+    mean_ages: Mapping[str, float]
+    dated_share: float
+    gaps: tuple[Gap, ...]
+    traces: tuple[Trace, ...]
+    notices: tuple[Notice, ...]
+    draws: Mapping[ImpactKey, Draw] = field(repr=False, compare=False)
+
+    def impact(self, criterion: str, stage: Stage = Stage.TOTAL) -> Impact:
+        """The impact of the fleet for a criterion and a stage; ``KeyError`` when not assessed."""
+        for impact in self.impacts:
+            if (impact.criterion, impact.stage) == (criterion, stage):
+                return impact
+        raise KeyError((criterion, stage))
+
+    def per_device(self, criterion: str) -> Interval:
+        """The mean yearly impact of one counted device."""
+        return self.impact(criterion).value.scaled(1 / self.quantity)
+
+    def per_staff(self, criterion: str) -> Interval | None:
+        """The yearly impact per member of staff, when their number is known."""
+        return self.impact(criterion).value.scaled(1 / self.staff) if self.staff else None
+
+    def trace(self, device: str, stage: Stage, criterion: str) -> Trace:
+        """How the figure of a device at a stage was computed; ``KeyError`` when there is none."""
+        for trace in self.traces:
+            if (trace.device, trace.stage, trace.criterion) == (device, stage, criterion):
+                return trace
+        raise KeyError((device, stage, criterion))
+
+    def as_json(self) -> dict[str, Any]:
+        """The assessment as JSON-ready values; the shape of ``jalons footprint run --json``."""
+        return {
+            "method": self.method,
+            "factors_version": self.factors_version,
+            "period": str(self.period) if self.period else None,
+            "options": {
+                "lifetime": self.lifetime.value,
+                "mix": self.mix,
+                "seed": self.seed,
+                "draws": self.draws_count,
+                "staff": self.staff,
+            },
+            "rows": {
+                "read": self.rows_read,
+                "counted": self.rows_counted,
+                "excluded": [
+                    {"reason": each.reason.value, "rows": each.rows, "quantity": each.quantity}
+                    for each in self.exclusions
+                ],
+            },
+            "devices": [
+                {
+                    "type": device.device,
+                    "quantity": device.quantity,
+                    "mean_age": self.mean_ages.get(device.device),
+                    "criterion": device.criterion,
+                    "unit": device.unit.symbol,
+                    "stages": {
+                        stage.value: _triple(value) for stage, value in device.stages.items()
+                    },
+                }
+                for device in self.devices
+            ],
+            "impacts": [
+                {
+                    "criterion": impact.criterion,
+                    "stage": impact.stage.value,
+                    "unit": impact.unit.symbol,
+                    **_triple(impact.value),
+                }
+                for impact in self.impacts
+            ],
+            "electricity": {"unit": "kWh/year", **_triple(self.electricity_kwh)},
+            "quality": {
+                "score": self.quality.score,
+                "measured": self.quality.measured,
+                "declared": self.quality.declared,
+                "default": self.quality.default,
+            },
+            "mean_age": self.mean_age,
+            "dated_share": self.dated_share,
+            "gaps": [
+                {
+                    "kind": gap.kind,
+                    "subject": gap.subject,
+                    "variance_share": gap.variance_share,
+                    "narrowing": gap.narrowing,
+                }
+                for gap in self.gaps
+            ],
+            "notices": [
+                {
+                    "code": notice.code,
+                    "row": notice.where.row if notice.where else None,
+                    "params": {name: _plain(value) for name, value in notice.params.items()},
+                }
+                for notice in self.notices
+            ],
+        }
+
+
+def _triple(value: Interval) -> dict[str, float]:
+    return {"p5": value.low, "p50": value.mid, "p95": value.high}
+
+
+def _plain(value: Any) -> Any:
+    return value if isinstance(value, str | int | float | bool) or value is None else str(value)
