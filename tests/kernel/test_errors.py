@@ -1,0 +1,30 @@
+import pytest
+
+from jalons.kernel import JalonsError, Messages
+
+
+def test_an_error_says_the_same_thing_in_french_and_in_english():
+    error = JalonsError("unit_unknown", unit="furlong")
+    assert error.message("fr") == "L’unité « furlong » n’est pas connue."
+    assert error.message("en") == "The unit “furlong” is not known."
+
+
+def test_french_is_spoken_unless_asked_otherwise(monkeypatch):
+    monkeypatch.delenv("JALONS_LANG", raising=False)
+    assert "n’est pas connue" in str(JalonsError("unit_unknown", unit="x"))
+    monkeypatch.setenv("JALONS_LANG", "en")
+    assert "is not known" in str(JalonsError("unit_unknown", unit="x"))
+
+
+def test_a_language_without_translation_falls_back_to_french():
+    words = Messages({"a": {"fr": "Bonjour {name}."}})
+    assert words.text("a", "en", name="Ada") == "Bonjour Ada."
+    assert words.codes() == {"a"}
+
+
+def test_an_unknown_key_is_a_mistake_unless_a_text_stands_in():
+    words = Messages({"a": {"fr": "Oui.", "hint": {"fr": "Non."}}})
+    assert words.text("a.hint") == "Non."
+    assert words.text("b.hint", missing="") == ""
+    with pytest.raises(KeyError):
+        words.text("b")
