@@ -1,0 +1,126 @@
+"""Names reduced to what people type: letters a to z, digits, single spaces."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+_LIGATURES = str.maketrans({"œ": "oe", "Œ": "oe", "æ": "ae", "Æ": "ae", "ß": "ss", "’": "'"})
+_WORDS = {"st": "saint", "ste": "sainte", "sts": "saints", "stes": "saintes"}
+_TYPES = frozenset(
+    [
+        "ca",
+        "cc",
+        "cu",
+        "ept",
+        "metropole",
+        "communaute",
+        "communes",
+        "commune",
+        "agglomeration",
+        "agglo",
+        "urbaine",
+        "departement",
+        "region",
+        "ville",
+        "conseil",
+        "departemental",
+        "regional",
+        "mairie",
+    ]
+)
+_EMPTY = frozenset(["d", "de", "des", "du", "l", "la", "le", "les"])
+_COMMON = (
+    _EMPTY
+    | _TYPES
+    | frozenset(["a", "au", "aux", "en", "et", "lez", "saint", "sainte", "sous", "sur"])
+)
+
+
+def fold(text: str) -> str:
+    """``text`` without accent, case or punctuation; ``st`` reads ``saint``.
+
+    >>> fold("St-Étienne-de-l’Œuvre")
+    'saint etienne de l oeuvre'
+    """
+    plain = unicodedata.normalize("NFKD", text.translate(_LIGATURES)).casefold()
+    letters = "".join(c for c in plain if not unicodedata.combining(c))
+    words = re.findall(r"[a-z0-9]+", letters)
+    return " ".join(_WORDS.get(word, word) for word in words)
+
+
+def core(folded: str) -> str:
+    """A folded name without articles and words for the type of authority.
+
+    >>> core(fold("Communauté d’agglomération du Pays de Gex"))
+    'pays gex'
+    >>> core("le mans")
+    'mans'
+    """
+    words = sought(folded)
+    kept = [word for word in words if word not in _TYPES]
+    return " ".join(kept or words) or folded
+
+
+def elided(folded: str) -> list[str]:
+    """The words people type in one piece although an apostrophe cuts them.
+
+    >>> elided("l hay les roses")
+    ['lhay']
+    """
+    return ["".join(pair) for pair in re.findall(r"\b([dl]) ([a-z0-9]+)", folded)]
+
+
+def sought(folded: str) -> list[str]:
+    """The words of a query that must each begin a word of the territory.
+
+    Articles are forgotten, except as the last word, which may not be finished.
+
+    >>> sought("communaute de communes du pays d")
+    ['communaute', 'communes', 'pays', 'd']
+    """
+    words = folded.split()
+    return [word for word in words[:-1] if word not in _EMPTY] + words[-1:]
+
+
+def identifier(text: str) -> str | None:
+    """The SIREN in ``text`` (nine digits, or the first nine of a SIRET), else None.
+
+    >>> identifier("244 900 015")
+    '244900015'
+    """
+    digits = re.sub(r"[\s.\u202f\u00a0]", "", text)
+    return digits[:9] if re.fullmatch(r"\d{9}(\d{5})?", digits) else None
+
+
+def telling(words: list[str]) -> str:
+    """The word that narrows a search most: the longest that does not stand in a thousand names.
+
+    >>> telling(["saint", "den"])
+    'den'
+    """
+    return max(words, key=lambda word: (word not in _COMMON and len(word) > 1, len(word)))
+
+
+def successor(prefix: str) -> str:
+    """The first text after everything that starts with ``prefix``, in byte order.
+
+    Right for folded words: nothing in them sorts after ``z``.
+    """
+    return prefix + "{"
+
+
+def closeness(query: str, *, folded: str, core_name: str) -> int:
+    """How near a name is to a folded query: 4 the same, 3 the same at heart, 2 begins, 1 words, 0.
+
+    >>> closeness("lyon", folded="metropole de lyon", core_name="lyon")
+    3
+    """
+    heart = core(query)
+    if folded == query:
+        return 4
+    if core_name == heart:
+        return 3
+    if folded.startswith(query) or core_name.startswith(heart):
+        return 2
+    return int(all(f" {word}" in f" {folded}" for word in sought(query)))
