@@ -1,0 +1,142 @@
+"""Observations as a page says them: a figure in the unit people know, its period, its change."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.utils.formats import date_format
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from jalons.foundation.design.components import Milestone, State
+from jalons.foundation.design.numbers import (
+    format_central,
+    format_interval,
+    format_percent,
+    show,
+)
+from jalons.kernel import Interval, Observation, Period
+from jalons.strategy.engine import path
+from jalons.strategy.engine.catalogue import Commitment, Indicator
+from jalons.strategy.engine.path import Change, Standing
+
+_UNCHANGED = 0.005  # half a percent reads 0 %
+
+
+def lang() -> str:
+    """The language of the page, ``fr`` or ``en``."""
+    return (get_language() or "fr")[:2]
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """An observation to be shown: ``value`` is in ``unit`` (a kernel symbol), ``per`` in words.
+
+    148 t CO2 eq/year per person reads: value 148, unit "t CO2 eq", per "par an et par agent".
+    """
+
+    sheet: Indicator
+    observation: Observation
+    value: Interval
+    unit: str
+    per: str
+
+    @property
+    def label(self) -> str:
+        """The words after the figure: per what, and when."""
+        return f"{self.per} · {self.period}" if self.per else self.period
+
+    @property
+    def name(self) -> str:
+        """The name of the indicator."""
+        return self.sheet.name.to(lang())
+
+    @property
+    def period(self) -> str:
+        """The period in words."""
+        return period_words(self.observation.period)
+
+    @property
+    def exact(self) -> bool:
+        """Whether the value has no interval."""
+        return self.value.low == self.value.high
+
+    @property
+    def text(self) -> str:
+        """The central value, its unit and per what, on one line."""
+        central = format_central(self.value, self.unit, lang())
+        return f"{central} {self.per}".strip()
+
+    @property
+    def range(self) -> str:
+        """The interval in words, or an empty string when the value is exact."""
+        return "" if self.exact else format_interval(self.value, self.unit, lang())
+
+
+def figure(sheet: Indicator, observation: Observation) -> Figure:
+    """The figure of an observation, converted to the unit of its indicator."""
+    factor = observation.unit.factor / sheet.unit.factor
+    unit, *per = sheet.unit.symbol.split("/")
+    return Figure(sheet, observation, observation.value.scaled(factor), unit, per_words(per))
+
+
+def per_words(units: list[str]) -> str:
+    """What a figure is divided by, in words: "per year and per staff member"."""
+    known = {
+        "year": _("per year"),
+        "person": _("per staff member"),
+        "device": _("per device"),
+    }
+    return _(" and ").join(known[unit] for unit in units)
+
+
+def unit_words(sheet: Indicator) -> str:
+    """The unit of an indicator in words, ``number`` when it only counts."""
+    unit, *per = sheet.unit.symbol.split("/")
+    head = show(Interval.exact(2), unit, lang()).unit
+    return f"{head or _('number')} {per_words(per)}".strip()
+
+
+def period_words(period: Period) -> str:
+    """A period in words: a year, a day, or from a day to another."""
+    if period == Period.year(period.start.year):
+        return str(period.start.year)
+    start, end = date_format(period.start), date_format(period.end)
+    if period.start == period.end:
+        return start
+    return _("from %(start)s to %(end)s") % {"start": start, "end": end}
+
+
+def change_words(change: Change) -> str:
+    """How an indicator moved, in a sentence; honest when the intervals overlap."""
+    if change.share is None:
+        return ""
+    since = period_words(change.earlier.period)
+    share = format_percent(change.share, lang=lang())
+    signed = f"+{share}" if change.share > 0 else share
+    words = {"share": signed, "since": since}
+    if abs(change.share) < _UNCHANGED:
+        return _("Unchanged since %(since)s, on an equal perimeter.") % words
+    if change.clear:
+        return _("%(share)s since %(since)s, on an equal perimeter.") % words
+    return (
+        _("%(share)s since %(since)s, on an equal perimeter; the ranges overlap: not certain.")
+        % words
+    )
+
+
+def milestone(standing: Standing, url: str) -> Milestone:
+    """The stake of a commitment on the path."""
+    measured = standing.state is path.State.MEASURED
+    return Milestone(
+        number=standing.commitment.number,
+        label=short(standing.commitment),
+        status=_("measured") if measured else _("not measured yet"),
+        state=State.MEASURED if measured else State.UNKNOWN,
+        url=url,
+    )
+
+
+def short(commitment: Commitment) -> str:
+    """The short title of a commitment."""
+    return commitment.short.to(lang())

@@ -1,0 +1,297 @@
+"""What each page of the room shows, put together from the store and the observations."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+from itertools import groupby
+
+from django.apps import apps
+from django.conf import settings
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from jalons.foundation.accounts.models import Authority
+from jalons.foundation.design.components import Cell, Column, Milestone, Table
+from jalons.foundation.design.numbers import format_central, format_span
+from jalons.kernel import Messages, Observation, Source
+from jalons.strategy.engine.catalogue import Ambition, Commitment, Indicator
+from jalons.strategy.engine.path import Standing, State, change, latest_by_indicator, sentence
+from jalons.strategy.store import catalogue, manifesto
+from jalons.strategy.web import queries
+from jalons.strategy.web.figures import (
+    Figure,
+    change_words,
+    figure,
+    lang,
+    milestone,
+    period_words,
+    unit_words,
+)
+from jalons.strategy.web.models import StoredObservation
+
+
+def words(key: str) -> str:
+    """A word of the catalogue in the language of the page."""
+    return Messages.of("jalons.strategy").text(key, lang())
+
+
+def licence_words(source: Source) -> str:
+    """The licence of a source, as a person reads it."""
+    return Messages.of("jalons.strategy").text(
+        f"licence.{source.licence}", lang(), missing=source.licence
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """A measured commitment: its main figure, how it moved, and where the rest is."""
+
+    title: str
+    ambition: int
+    main: Figure
+    change: str
+    url: str
+    more_url: str
+    others: int
+
+
+@dataclass(frozen=True, slots=True)
+class PathPage:
+    """Where an authority stands; ``trial_days`` is None for an authority that is kept."""
+
+    sentence: str
+    milestones: tuple[Milestone, ...]
+    cards: tuple[Card, ...]
+    footprint_measured: bool
+    trial_days: int | None
+
+
+def path_page(authority: Authority) -> PathPage:
+    """The path of an authority."""
+    known = queries.observations(authority)
+    path = queries.path_of(latest_by_indicator(known))
+    measured = [standing for standing in path if standing.state is State.MEASURED]
+    return PathPage(
+        sentence=sentence(path, lang()),
+        milestones=tuple(
+            milestone(standing, _commitment_url(authority, standing.commitment.number))
+            for standing in path
+        ),
+        cards=tuple(_card(authority, standing, known) for standing in measured),
+        footprint_measured=any(o.indicator == "footprint.total" for o in known),
+        trial_days=_days_left(authority),
+    )
+
+
+def _card(authority: Authority, standing: Standing, known: list[Observation]) -> Card:
+    main = standing.observations[0]
+    moved = change(o for o in known if o.indicator == main.indicator)
+    commitment = standing.commitment
+    return Card(
+        title=f"{commitment.number} · {commitment.short.to(lang())}",
+        ambition=commitment.ambition.number,
+        main=figure(catalogue().get(main.indicator), main),
+        change=change_words(moved) if moved else "",
+        url=_indicator_url(authority, main.indicator),
+        more_url=_commitment_url(authority, commitment.number),
+        others=len(standing.observations) - 1,
+    )
+
+
+def _days_left(authority: Authority) -> int | None:
+    if authority.kind != Authority.Kind.TRIAL:
+        return None
+    end = authority.created_at + timedelta(days=settings.OPTIONS["TRIAL_DAYS"])
+    return max(0, (end - timezone.now()).days)
+
+
+def _commitment_url(authority: Authority, number: int) -> str:
+    return reverse("commitment_page", args=[authority.slug, number])
+
+
+def _indicator_url(authority: Authority, indicator: str) -> str:
+    return reverse("indicator_page", args=[authority.slug, indicator])
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """An indicator in the words of the page, with its latest figure when there is one."""
+
+    indicator: Indicator
+    id: str
+    name: str
+    definition: str
+    unit: str
+    direction: str
+    frequency: str
+    origin: str
+    provider: str
+    to_come: bool
+    legal_basis: str
+    legal_verified: bool
+    licence: str
+    figure: Figure | None
+    url: str
+
+
+def sheet(indicator: Indicator, latest: Observation | None = None, url: str = "") -> Sheet:
+    """The sheet of an indicator in the language of the page."""
+    basis = indicator.legal_basis
+    room = f"jalons.{indicator.provider}.web"
+    return Sheet(
+        indicator=indicator,
+        id=indicator.id,
+        name=indicator.name.to(lang()),
+        definition=indicator.definition.to(lang()),
+        unit=unit_words(indicator),
+        direction=words(f"direction.{indicator.direction}"),
+        frequency=words(f"frequency.{indicator.frequency}"),
+        origin=words(f"origin.{indicator.origin}"),
+        provider=words(f"provider.{indicator.provider or 'formula'}"),
+        to_come=not apps.is_installed(room),
+        legal_basis=basis.text.to(lang()) if basis else "",
+        legal_verified=basis.verified if basis else True,
+        licence=licence_words(indicator.source),
+        figure=figure(indicator, latest) if latest else None,
+        url=url,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class CommitmentWords:
+    """A commitment in the language of the page."""
+
+    number: int
+    ambition: Ambition
+    ambition_name: str
+    title: str
+    content: tuple[tuple[str, str, bool], ...]  # text, who says so, verified
+
+
+def commitment_words(commitment: Commitment) -> CommitmentWords:
+    """A commitment in the language of the page; each content with the source that says so."""
+    return CommitmentWords(
+        number=commitment.number,
+        ambition=commitment.ambition,
+        ambition_name=commitment.ambition.name.to(lang()),
+        title=commitment.title.to(lang()),
+        content=tuple(
+            (row.text.to(lang()), f"{row.source.publisher}, {row.source.title}", row.verified)
+            for row in commitment.content
+        ),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class CommitmentPage:
+    """A commitment of an authority: its words, and its indicators, measured ones first."""
+
+    commitment: CommitmentWords
+    measured: tuple[Sheet, ...]
+    unmeasured: tuple[Sheet, ...]
+
+
+def commitment_page(authority: Authority, commitment: Commitment) -> CommitmentPage:
+    """A commitment of an authority."""
+    latest = queries.latest(authority)
+    sheets = [
+        sheet(indicator, latest.get(indicator.id), _indicator_url(authority, indicator.id))
+        for indicator in catalogue().of_commitment(commitment.number)
+    ]
+    return CommitmentPage(
+        commitment=commitment_words(commitment),
+        measured=tuple(row for row in sheets if row.figure),
+        unmeasured=tuple(row for row in sheets if not row.figure),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class IndicatorPage:
+    """An indicator of an authority: sheet, latest figure, how it moved, values by period."""
+
+    sheet: Sheet
+    commitment: CommitmentWords
+    change: str
+    table: Table | None
+    latest: Observation | None
+    sources: tuple[tuple[Source, str], ...]  # with the licence in words
+
+
+def indicator_page(authority: Authority, indicator: Indicator) -> IndicatorPage:
+    """An indicator of an authority."""
+    known = queries.observations(authority, indicator.id)
+    latest = latest_by_indicator(known).get(indicator.id)
+    moved = change(known)
+    return IndicatorPage(
+        sheet=sheet(indicator, latest, _indicator_url(authority, indicator.id)),
+        commitment=commitment_words(manifesto().commitment(indicator.commitment)),
+        change=change_words(moved) if moved else "",
+        table=_table(indicator, known) if known else None,
+        latest=latest,
+        sources=tuple((s, licence_words(s)) for s in latest.sources) if latest else (),
+    )
+
+
+def _table(indicator: Indicator, known: list[Observation]) -> Table:
+    recent = sorted(known, key=lambda o: o.period.end, reverse=True)
+    return Table(
+        caption=_("Values by period"),
+        note=unit_words(indicator),
+        columns=(
+            Column(_("Period")),
+            Column(_("Value"), numeric=True),
+            Column(_("Range"), numeric=True),
+            Column(_("Status")),
+            Column(_("Method")),
+        ),
+        rows=tuple(_row(indicator, observation) for observation in recent),
+    )
+
+
+def _row(indicator: Indicator, observation: Observation) -> tuple[Cell | str, ...]:
+    shown = figure(indicator, observation)
+    return (
+        period_words(observation.period),
+        format_central(shown.value, shown.unit, lang()),
+        _("exact") if shown.exact else format_span(shown.value, shown.unit, lang()),
+        str(StoredObservation.HowKnown(observation.status).label),
+        observation.method,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class ManifestoPage:
+    """The manifesto in the language of the page, its commitments under their ambitions."""
+
+    title: str
+    signed: object
+    signatories: str
+    ambitions: tuple[tuple[int, str, tuple[CommitmentWords, ...]], ...]
+
+
+def manifesto_page() -> ManifestoPage:
+    """The manifesto."""
+    source = manifesto()
+    grouped = groupby(source.commitments, key=lambda commitment: commitment.ambition)
+    return ManifestoPage(
+        title=source.title.to(lang()),
+        signed=source.signed,
+        signatories=", ".join(source.signatories),
+        ambitions=tuple(
+            (ambition.number, ambition.name.to(lang()), tuple(map(commitment_words, commitments)))
+            for ambition, commitments in grouped
+        ),
+    )
+
+
+def catalogue_page() -> tuple[tuple[CommitmentWords, tuple[Sheet, ...]], ...]:
+    """Every indicator, under its commitment."""
+    return tuple(
+        (
+            commitment_words(commitment),
+            tuple(sheet(indicator) for indicator in catalogue().of_commitment(commitment.number)),
+        )
+        for commitment in manifesto().commitments
+    )

@@ -1,0 +1,83 @@
+"""What the strategy room knows of an authority."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import asdict
+from datetime import date
+from typing import Any
+
+from jalons.foundation.accounts.models import Authority
+from jalons.kernel import (
+    Interval,
+    Observation,
+    Perimeter,
+    Period,
+    Quality,
+    Source,
+    Status,
+    Unit,
+    Urn,
+)
+from jalons.strategy.engine.path import Standing, latest_by_indicator, standings
+from jalons.strategy.store import catalogue, manifesto
+from jalons.strategy.web.models import StoredObservation
+
+
+def observations(authority: Authority, indicator: str | None = None) -> list[Observation]:
+    """The observations of an authority (of one indicator, if told), as they were recorded."""
+    rows = StoredObservation.objects.of(authority).select_related("authority")
+    if indicator is not None:
+        rows = rows.filter(indicator=indicator)
+    return [to_observation(row) for row in rows.order_by("recorded_at", "pk")]
+
+
+def latest(authority: Authority) -> dict[str, Observation]:
+    """The latest observation of each measured indicator of an authority, by indicator id."""
+    return latest_by_indicator(observations(authority))
+
+
+def path(authority: Authority) -> tuple[Standing, ...]:
+    """Where an authority stands on each of the nine commitments, in order."""
+    return path_of(latest(authority))
+
+
+def path_of(latest: Mapping[str, Observation]) -> tuple[Standing, ...]:
+    """Where these observations stand on each of the nine commitments, in order."""
+    return standings(manifesto(), catalogue(), latest)
+
+
+def to_observation(row: StoredObservation) -> Observation:
+    """The kernel observation a row holds, equal to the one that was recorded."""
+    return Observation(
+        indicator=row.indicator,
+        value=Interval(row.low, row.mid, row.high),
+        unit=Unit.parse(row.unit),
+        period=Period(row.period_start, row.period_end),
+        perimeter=Perimeter(
+            authority=row.authority.urn,  # a kept trial changes its name: the row follows
+            included=tuple(row.perimeter["included"]),
+            excluded=tuple(row.perimeter["excluded"]),
+        ),
+        sources=tuple(_source(source) for source in row.sources),
+        method=row.method,
+        status=Status(row.status),
+        origin=Urn.parse(row.origin),
+        quality=Quality(**row.quality) if row.quality else None,
+    )
+
+
+def source_record(source: Source) -> dict[str, Any]:
+    """A source as JSON values."""
+    published = source.published.isoformat() if source.published else None
+    return asdict(source) | {"published": published}
+
+
+def quality_record(quality: Quality | None) -> dict[str, float] | None:
+    """A quality as JSON values."""
+    return asdict(quality) if quality else None
+
+
+def _source(stored: dict[str, Any]) -> Source:
+    published = stored["published"]
+    return Source(**(stored | {"published": date.fromisoformat(published) if published else None}))

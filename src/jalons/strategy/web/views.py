@@ -1,0 +1,58 @@
+"""The pages of the path, its commitments and its indicators."""
+
+from __future__ import annotations
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from jalons.foundation.accounts.access import public, within_authority
+from jalons.foundation.accounts.models import Authority, Role
+from jalons.strategy.engine.catalogue import Commitment, Indicator, StrategyError
+from jalons.strategy.store import catalogue, manifesto
+from jalons.strategy.web import pages
+
+
+@within_authority(Role.READER)
+def path_page(request: HttpRequest, authority: Authority) -> HttpResponse:
+    """Where the authority stands on the nine commitments."""
+    return render(request, "strategy/path.html", {"page": pages.path_page(authority)})
+
+
+@within_authority(Role.READER)
+def commitment_page(request: HttpRequest, authority: Authority, number: int) -> HttpResponse:
+    """One commitment, what it asks for, and its indicators, measured or not."""
+    page = pages.commitment_page(authority, _commitment(number))
+    return render(request, "strategy/commitment.html", {"page": page})
+
+
+@within_authority(Role.READER)
+def indicator_page(request: HttpRequest, authority: Authority, indicator: str) -> HttpResponse:
+    """One indicator: its definition, and its values by period."""
+    page = pages.indicator_page(authority, _sheet(indicator))
+    return render(request, "strategy/indicator.html", {"page": page})
+
+
+@public
+def manifesto_page(request: HttpRequest) -> HttpResponse:
+    """The manifesto: three ambitions, nine commitments."""
+    return render(request, "strategy/manifesto.html", {"page": pages.manifesto_page()})
+
+
+@public
+def indicators_page(request: HttpRequest) -> HttpResponse:
+    """The catalogue of indicators, by commitment."""
+    return render(request, "strategy/indicators.html", {"page": pages.catalogue_page()})
+
+
+def _commitment(number: int) -> Commitment:
+    try:
+        return manifesto().commitment(number)
+    except StrategyError as error:
+        raise Http404(str(error)) from error
+
+
+def _sheet(indicator: str) -> Indicator:
+    try:
+        return catalogue().get(indicator)
+    except StrategyError as error:
+        raise Http404(str(error)) from error

@@ -1,0 +1,47 @@
+"""The catalogue and the manifesto are read from the command line, without Django."""
+
+import json
+import subprocess
+import sys
+
+from click.testing import CliRunner
+
+from jalons.strategy.cli import commands
+from jalons.strategy.store import catalogue
+
+
+def run(*arguments: str) -> str:
+    result = CliRunner().invoke(commands, arguments)
+    assert result.exit_code == 0, result.output
+    return result.output
+
+
+def test_indicators_are_listed_one_a_line():
+    lines = run("indicators").splitlines()
+    assert len(lines) == len(catalogue().indicators)
+    assert any("footprint.total" in line and "t CO2 eq/year" in line for line in lines)
+
+
+def test_indicators_come_as_json_with_unit_source_and_definition():
+    records = {record["id"]: record for record in json.loads(run("indicators", "--json"))}
+    total = records["footprint.total"]
+    assert total["unit"] == "t CO2 eq/year"
+    assert total["definition"]["fr"]
+    assert total["source"]["publisher"]
+    assert total["origin"] == "P"
+
+
+def test_commitments_come_in_order_in_words_and_as_json():
+    assert run("commitments").splitlines()[3] == (
+        "4  Changer les pratiques internes\u202f: penser responsable\u202f!"
+    )
+    assert [c["number"] for c in json.loads(run("commitments", "--json"))] == list(range(1, 10))
+
+
+def test_the_commands_never_load_django():
+    code = (
+        "import sys; from jalons.strategy.cli import commands;"
+        "commands(['commitments'], standalone_mode=False);"
+        "sys.exit('django' in sys.modules)"
+    )
+    assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
