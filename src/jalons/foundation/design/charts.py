@@ -1,0 +1,223 @@
+"""Charts drawn on the server: a frozen value in, an HTML ``figure`` with its SVG out.
+
+They are laid out in percentages, so that a bar takes the width it is given while words keep their
+size. Colours come from the stylesheet: ``currentColor`` is the ink of the ambition around. A chart
+never stands alone: the table beside it holds the same numbers.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+from jalons.foundation.design import numbers
+from jalons.foundation.design.maps import Map, render_map
+from jalons.foundation.design.svg import Markup, join, share, tag
+from jalons.kernel import Interval
+
+_TINTS = (0.92, 0.55, 0.28, 0.08, 0.0)
+_ROW = 46
+_PLOT = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Series:
+    """The values of one stage or kind, one per label of the chart, in the unit of the chart."""
+
+    label: str
+    values: tuple[float, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class StackedBars:
+    """Horizontal bars cut into at most five series, with their totals."""
+
+    title: str
+    labels: tuple[str, ...]
+    series: tuple[Series, ...]
+    unit: str
+    description: str = ""
+
+    def __post_init__(self) -> None:
+        if len(self.series) > len(_TINTS):
+            raise ValueError(f"{self.title}: at most {len(_TINTS)} series can be told apart")
+        if any(len(series.values) != len(self.labels) for series in self.series):
+            raise ValueError(f"{self.title}: each series needs {len(self.labels)} values")
+        if any(value < 0 for series in self.series for value in series.values):
+            raise ValueError(f"{self.title}: a negative value cannot be stacked")
+
+
+@dataclass(frozen=True, slots=True)
+class IntervalBars:
+    """Intervals side by side on one scale that starts at zero."""
+
+    title: str
+    rows: tuple[tuple[str, Interval], ...]
+    unit: str
+    description: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """Values over time, with their intervals, and the authority's own objective if it has one."""
+
+    title: str
+    points: tuple[tuple[str, Interval | None], ...]
+    unit: str
+    target: float | None = None
+    target_label: str = ""
+    description: str = ""
+
+
+type Chart = StackedBars | IntervalBars | Line | Map
+
+
+def render(chart: Chart, lang: str = "fr") -> str:
+    """The HTML of a chart, every text escaped, in the number format of ``lang``."""
+    if isinstance(chart, Map):
+        return render_map(chart)
+    if isinstance(chart, StackedBars):
+        return _stacked(chart, lang)
+    if isinstance(chart, IntervalBars):
+        return _intervals(chart, lang)
+    return _line(chart, lang)
+
+
+def _figure(chart: StackedBars | IntervalBars | Line, height: float, *parts: Markup) -> str:
+    legend = _legend(chart.series) if isinstance(chart, StackedBars) else Markup("")
+    label = f"{chart.title}. {chart.description}" if chart.description else chart.title
+    drawing = tag("svg", *parts, role="img", aria_label=label, width="100%", height=height)
+    return tag("figure", tag("figcaption", chart.title), legend, drawing, class_="chart")
+
+
+def _swatch(opacity: float) -> Markup:
+    box = tag(
+        "rect", x=1, y=1, width=12, height=12, fill="currentColor", fill_opacity=f"{opacity}",
+        stroke="currentColor",
+    )  # fmt: skip
+    return tag("svg", box, width=14, height=14, aria_hidden="true")
+
+
+def _legend(series: tuple[Series, ...]) -> Markup:
+    items = [
+        tag("li", _swatch(tint), f" {one.label}") for one, tint in zip(series, _TINTS, strict=False)
+    ]
+    return tag("ul", *items, class_="legend")
+
+
+def _words(label: str, value: str, y: float) -> Markup:
+    """The name of a row on the left, its value on the right."""
+    return join(
+        [
+            tag("text", label, y=y),
+            tag("text", value, x="100%", y=y, text_anchor="end", class_="t"),
+        ]
+    )
+
+
+def _stacked(chart: StackedBars, lang: str) -> str:
+    columns = zip(*(series.values for series in chart.series), strict=True)
+    rows = list(zip(chart.labels, columns, strict=True))
+    top = max((sum(values) for _, values in rows), default=0.0) or 1.0
+    parts: list[Markup] = []
+    for rank, (label, values) in enumerate(rows):
+        y = rank * _ROW
+        total = numbers.format_quantity(sum(values), chart.unit, lang=lang)
+        parts.append(_words(label, total, y + 14))
+        before = 0.0
+        for value, tint in zip(values, _TINTS, strict=False):
+            if value > 0:
+                parts.append(
+                    tag(
+                        "rect", x=share(before / top), y=y + 21, width=share(value / top),
+                        height=13, fill="currentColor", fill_opacity=f"{tint}",
+                        stroke="currentColor",
+                    )
+                )  # fmt: skip
+            before += value
+    return _figure(chart, max(1, len(rows)) * _ROW, *parts)
+
+
+def _intervals(chart: IntervalBars, lang: str) -> str:
+    top = max((value.high for _, value in chart.rows), default=0.0) or 1.0
+    parts: list[Markup] = []
+    for rank, (label, value) in enumerate(chart.rows):
+        y = rank * _ROW
+        parts += [
+            _words(label, numbers.format_span(value, chart.unit, lang), y + 14),
+            tag("rect", y=y + 21, width="100%", height=13, rx=2, class_="track"),
+            tag(
+                "rect", x=share(value.low / top), y=y + 21, width=share(value.width / top),
+                height=13, rx=2, fill="currentColor", fill_opacity="0.3",
+            ),
+            tag("rect", x=share(value.mid / top), y=y + 18, width=3, height=19, fill="currentColor"),
+        ]  # fmt: skip
+    return _figure(chart, max(1, len(chart.rows)) * _ROW, *parts)
+
+
+def nice_top(value: float) -> float:
+    """The smallest of 1, 2, 2.5, 5 or 10 times a power of ten that is at least ``value``.
+
+    >>> nice_top(187), nice_top(0.3)
+    (200.0, 0.5)
+    """
+    if value <= 0:
+        return 1.0
+    power: float = 10.0 ** math.floor(math.log10(value))
+    return next(step * power for step in (1.0, 2.0, 2.5, 5.0, 10.0) if step * power >= value)
+
+
+def _line(chart: Line, lang: str) -> str:
+    highest = max((value.high for _, value in chart.points if value), default=0.0)
+    top = nice_top(max(highest, chart.target or 0.0))
+    count = len(chart.points)
+
+    def x(rank: int) -> str:
+        return share(0.06 + 0.88 * (rank / (count - 1) if count > 1 else 0.5))
+
+    def y(value: float) -> float:
+        return 20 + _PLOT * (1 - value / top)
+
+    parts = [_rule(y(level), numbers.format_quantity(level, chart.unit, lang=lang))
+             for level in (0.0, top / 2, top)]  # fmt: skip
+    if chart.target is not None:
+        parts.append(_target(y(chart.target), chart.target_label))
+    for rank, (label, value) in enumerate(chart.points):
+        parts.append(tag("text", label, x=x(rank), y=_PLOT + 40, text_anchor="middle", class_="t"))
+        following = chart.points[rank + 1][1] if rank + 1 < count else None
+        if value is None:
+            continue
+        if following is not None:
+            parts.append(
+                tag(
+                    "line", x1=x(rank), y1=y(value.mid), x2=x(rank + 1), y2=y(following.mid),
+                    stroke="currentColor", stroke_width=2,
+                )
+            )  # fmt: skip
+        if value.low < value.high:
+            parts.append(
+                tag(
+                    "line", x1=x(rank), y1=y(value.low), x2=x(rank), y2=y(value.high),
+                    stroke="currentColor", stroke_width=9, stroke_opacity="0.3",
+                )
+            )  # fmt: skip
+        parts.append(tag("circle", cx=x(rank), cy=y(value.mid), r=4.5, fill="currentColor"))
+    return _figure(chart, _PLOT + 48, *parts)
+
+
+def _rule(y: float, label: str) -> Markup:
+    return join(
+        [
+            tag("line", x1=0, y1=y, x2="100%", y2=y, class_="axis"),
+            tag("text", label, y=y - 5, class_="t"),
+        ]
+    )
+
+
+def _target(y: float, label: str) -> Markup:
+    return join(
+        [
+            tag("line", x1=0, y1=y, x2="100%", y2=y, stroke="currentColor", stroke_dasharray="5 4"),
+            tag("text", label, x="100%", y=y - 5, text_anchor="end"),
+        ]
+    )

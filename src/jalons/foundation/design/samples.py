@@ -1,0 +1,146 @@
+"""The examples of the gallery: fictional, in French like the screens they stand for."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.core.paginator import Paginator
+
+from jalons.foundation.design.charts import IntervalBars, Line, Series, StackedBars
+from jalons.foundation.design.components import Cell, Column, Milestone, State, Table
+from jalons.foundation.design.maps import Area, Map, Place
+from jalons.foundation.design.widgets import FileDrop
+from jalons.kernel import Interval
+
+_FLEET = Interval(118_300, 148_200, 187_400)
+
+
+class SampleForm(forms.Form):
+    """One field of each kind, sent empty so that its errors show."""
+
+    name = forms.CharField(label="Nom de la collectivité", help_text="Tel qu’il sera affiché.")
+    staff = forms.IntegerField(label="Nombre d’agents", required=False, min_value=1)
+    delimiter = forms.ChoiceField(
+        label="Séparateur", choices=[(";", "point-virgule"), (",", "virgule")]
+    )
+    lifetime = forms.ChoiceField(
+        label="Durée de vie retenue",
+        choices=[("expected", "attendue"), ("actual", "constatée")],
+        widget=forms.RadioSelect,
+        initial="expected",
+    )
+    keep = forms.BooleanField(label="Garder ces réponses pour la prochaine fois", required=False)
+    file = forms.FileField(
+        label="Inventaire", widget=FileDrop, help_text="CSV ou XLSX, 50 Mo au plus."
+    )
+
+
+MILESTONES = (
+    Milestone(1, "Accès de tous aux services publics", "en chemin", State.WALKING),
+    Milestone(2, "Montée en compétence", "pas encore mesuré"),
+    Milestone(3, "Participation et innovation", "pas encore mesuré"),
+    Milestone(4, "Penser responsable", "jalon 3 atteint", State.REACHED, "#path"),
+    Milestone(5, "Commande publique responsable", "en retard", State.WALKING, "#path", late=True),
+    Milestone(6, "Réemploi", "en chemin", State.WALKING),
+    Milestone(7, "Infrastructures au service du territoire", "pas encore mesuré"),
+    Milestone(8, "Stratégie territorialisée", "jalon 2 atteint", State.REACHED),
+    Milestone(9, "Éthique du territoire", "pas encore mesuré"),
+)
+
+_TYPES = (
+    ("Ordinateurs portables", 530, "41 200", "30 100 – 56 800", 0.92),
+    ("Serveurs", 38, "31 700", "19 400 – 52 300", 0.71),
+    ("Écrans", 610, "28 900", "11 800 – 49 000", 0.64),
+)
+
+TABLE = Table(
+    caption="Par type d’équipement, kg CO₂e par an",
+    columns=(
+        Column("Type", sort="type"),
+        Column("Nombre", numeric=True, sort="number"),
+        Column("Central", numeric=True, sort="impact"),
+        Column("Intervalle à 90 %", numeric=True),
+    ),
+    rows=(
+        *(
+            (Cell(label, share=share), str(count), mid, span)
+            for label, count, mid, span, share in _TYPES
+        ),
+        (Cell("Imprimantes", mark="facteur approché"), "143", "6 400", "2 100 – 15 000"),
+    ),
+    total=("Ensemble", "1 321", "108 200", "78 000 – 152 000"),
+    sorted_by="-impact",
+)
+
+STAGES = StackedBars(
+    title="Par type et par étape du cycle de vie",
+    labels=("Ordinateurs portables", "Serveurs", "Écrans", "Téléphones"),
+    series=(
+        Series("Fabrication", (31_900, 12_400, 24_100, 12_700)),
+        Series("Distribution", (1_600, 700, 1_500, 500)),
+        Series("Utilisation", (6_900, 18_100, 2_800, 500)),
+        Series("Fin de vie", (800, 500, 500, 300)),
+    ),
+    unit="kg CO2 eq",
+    description="La fabrication l’emporte, sauf pour les serveurs.",
+)
+INTERVALS = IntervalBars(
+    title="Ce que l’on sait de chaque type",
+    rows=(
+        ("Ordinateurs portables", Interval(30_100, 41_200, 56_800)),
+        ("Serveurs", Interval(19_400, 31_700, 52_300)),
+        ("Écrans", Interval(11_800, 28_900, 49_000)),
+    ),
+    unit="kg CO2 eq",
+)
+LINE = Line(
+    title="D’année en année",
+    points=(
+        ("2023", Interval(140_000, 178_000, 226_000)),
+        ("2024", None),
+        ("2025", Interval(131_000, 163_000, 204_000)),
+        ("2026", _FLEET),
+    ),
+    unit="kg CO2 eq",
+    target=120_000,
+    target_label="votre objectif : 120 t",
+)
+
+
+def _square(west: float, south: float) -> tuple[tuple[float, float], ...]:
+    """A made-up territory of a tenth of a degree."""
+    return tuple(
+        (west + dx, south + dy)
+        for dx, dy in ((0, 0), (0.06, -0.01), (0.1, 0.01), (0.11, 0.06), (0.1, 0.1), (0.03, 0.11))
+    )
+
+
+MAP = Map(
+    title="Un territoire inventé et ses mairies",
+    areas=tuple(
+        Area(f"Commune {rank}", (_square(2.0 + 0.1 * (rank % 6), 47.0 + 0.1 * (rank // 6)),), level)
+        for rank, level in enumerate((1, 2, None, 3, 2, 1, 4, 5, 3, 2, 1, None))
+    ),
+    places=(Place("Mairie", (2.16, 47.14)), Place("Annexe", (2.44, 47.06))),
+    legend=("moins de 5 %", "5 à 10 %", "10 à 15 %", "15 à 20 %", "plus de 20 %"),
+    unknown="inconnu",
+    source="Contours fictifs.",
+)
+
+
+def context() -> dict[str, Any]:
+    """Everything the gallery shows."""
+    return {
+        "fleet": _FLEET,
+        "milestones": MILESTONES,
+        "table_sample": TABLE,
+        "page_sample": Paginator(range(90), 10).page(4),
+        "form": SampleForm({"keep": "on"}, auto_id="id_sent_%s"),
+        "empty_form": SampleForm(),
+        "stages": STAGES,
+        "intervals": INTERVALS,
+        "years": LINE,
+        "map_sample": MAP,
+        "unknown": None,
+    }
