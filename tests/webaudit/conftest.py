@@ -64,7 +64,7 @@ class _Handler(BaseHTTPRequestHandler):
         elif path in PAGES:
             text = PAGES[path].replace("{port}", str(self.server.server_address[1]))
             text = text.replace("{{", "{").replace("}}", "}")
-            extra = {"Server-Timing": f'route;desc="{path[1:]}", total;dur=12.5'}
+            extra = {"Server-Timing": "total;dur=12.5"}
             if path == "/csp":
                 extra["Content-Security-Policy"] = "script-src 'self'"
             self._send(200, "text/html; charset=utf-8", text.encode(), extra)

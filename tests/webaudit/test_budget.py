@@ -2,7 +2,7 @@ from dataclasses import replace
 
 import pytest
 
-from jalons.webaudit.engine.budget import Check, house_budget, judge, shared_text
+from jalons.webaudit.engine.budget import Check, judge, shared_text
 from jalons.webaudit.engine.page import (
     AxeReport,
     Finding,
@@ -11,6 +11,7 @@ from jalons.webaudit.engine.page import (
     Scheme,
     is_third_party,
 )
+from jalons.webaudit.store import ecoindex_method, house_budget
 
 READING = Reading("Un titre", "Un titre et vingt mots de texte")
 LIGHT_PAGE = PageCapture(
@@ -31,11 +32,11 @@ DEFECT = Finding("image-alt", "critical", "…", Scheme.DARK, 1, ("img",))
 
 
 def checks(page):
-    return [breach.check for breach in judge(page, house_budget()).breaches]
+    return [breach.check for breach in judge(page, house_budget(), ecoindex_method()).breaches]
 
 
 def test_a_light_page_keeps_to_the_budget():
-    assert judge(LIGHT_PAGE, house_budget()).kept
+    assert judge(LIGHT_PAGE, house_budget(), ecoindex_method()).kept
 
 
 @pytest.mark.parametrize(
@@ -67,7 +68,8 @@ def test_best_practices_are_told_apart_and_break_no_budget():
 
 
 def test_what_was_not_measured_is_not_a_success():
-    verdict = judge(replace(LIGHT_PAGE, axe=None, without_script=None), house_budget())
+    unknown = replace(LIGHT_PAGE, axe=None, without_script=None)
+    verdict = judge(unknown, house_budget(), ecoindex_method())
     assert verdict.breaches == ()
     assert verdict.not_measured == (Check.AXE, Check.WITHOUT_SCRIPT)
     assert not verdict.kept

@@ -76,7 +76,7 @@ class Tab(Target):
             "windowsVirtualKeyCode": code,
             "modifiers": SHIFT if shift else 0,
         }
-        typed = {"text": text} if text else {}
+        typed: dict[str, Any] = {"text": text} if text else {}
         self.send("Input.dispatchKeyEvent", **common, **typed, type="keyDown")
         self.send("Input.dispatchKeyEvent", **common, type="keyUp")
 

@@ -43,15 +43,13 @@ _LOOK = """(() => {
   };
   const timing = performance.getEntriesByType("navigation")[0];
   const server = timing ? timing.serverTiming || [] : [];
-  const total = server.find(t => t.name === "total");
-  const route = server.find(t => t.name === "route");
+  const total = server.find(t => t.name === "app" || t.name === "total");
   return {
     title: document.title,
     nodes: count(document),
     links: [...document.querySelectorAll("a[href]")].map(a => a.href.split("#")[0]),
     icons: [...document.querySelectorAll("link[rel~=icon]")].map(l => l.href),
     wait: total ? total.duration : timing ? timing.responseStart - timing.requestStart : null,
-    route: route ? route.description : "",
   };
 })()"""
 
@@ -128,7 +126,6 @@ class Visit:
             "csp_violations": tuple(ledger.csp),
             "third_party": tuple(u for u in requested if is_third_party(final_url, u)),
             "server_ms": look["wait"],
-            "route": look["route"],
             "links": tuple(dict.fromkeys(look["links"])),
         }
         html = measured["content_type"] == "text/html"

@@ -6,9 +6,8 @@ from collections import Counter
 from dataclasses import dataclass
 from enum import StrEnum
 
-from jalons.webaudit.engine.ecoindex import ecoindex
+from jalons.webaudit.engine.ecoindex import EcoIndexMethod, ecoindex
 from jalons.webaudit.engine.page import PageCapture, Reading
-from jalons.webaudit.engine.tables import table
 
 
 class Check(StrEnum):
@@ -62,19 +61,14 @@ class Verdict:
         return not self.breaches and not self.not_measured
 
 
-def house_budget() -> Budget:
-    """The budget of the pages of Jalons, from ``data/budget.toml``."""
-    return Budget(**table("budget"))
-
-
-def judge(capture: PageCapture, budget: Budget) -> Verdict:
+def judge(capture: PageCapture, budget: Budget, method: EcoIndexMethod) -> Verdict:
     """Whether a page keeps to its budget, with every reason why not.
 
     A page that is not a 200 HTML page has no score: its status is the one breach.
     """
     if not capture.scorable:
         return Verdict((Breach(Check.STATUS, capture.status, 200, (capture.content_type,)),), ())
-    breaches = [*_weight(capture, budget), *_conduct(capture)]
+    breaches = [*_weight(capture, budget, method), *_conduct(capture)]
     not_measured = []
     if capture.axe is None:
         not_measured.append(Check.AXE)
@@ -103,8 +97,13 @@ def shared_text(reading: Reading, without_script: Reading) -> float:
     return (words & bare).total() / words.total() if words else 1.0
 
 
-def _weight(capture: PageCapture, budget: Budget) -> list[Breach]:
-    score = ecoindex(capture.dom_nodes, capture.requests, capture.transferred_kb).score
+def _weight(capture: PageCapture, budget: Budget, method: EcoIndexMethod) -> list[Breach]:
+    score = ecoindex(
+        method,
+        dom_nodes=capture.dom_nodes,
+        requests=capture.requests,
+        size_kb=capture.transferred_kb,
+    ).score
     ceilings = (
         (Check.TRANSFERRED, capture.transferred_kb, budget.transferred_kb),
         (Check.REQUESTS, capture.requests, budget.requests),

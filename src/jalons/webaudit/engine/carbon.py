@@ -10,54 +10,37 @@ from dataclasses import dataclass
 
 from jalons.kernel import Source
 from jalons.webaudit.engine.errors import WebAuditError
-from jalons.webaudit.engine.tables import source_of, table
 
 BYTES_PER_GB = 1e9
 
 
 @dataclass(frozen=True, slots=True)
-class Grid:
-    """The intensities of an estimate, in g CO2 eq/kWh: of use, and of making the equipment."""
+class CarbonModel:
+    """Electricity per transferred gigabyte, in kWh/GB, and grid intensities, in g CO2 eq/kWh.
 
-    use: float
-    making: float
+    Use and making of data centres, networks and devices are summed. Making keeps the world
+    intensity whatever the grid of the visitor: devices are made everywhere.
+    """
 
-
-def world_grid() -> Grid:
-    """The world average for use and for making."""
-    world = table("carbon")["world_intensity"]
-    return Grid(use=world, making=world)
-
-
-def french_grid() -> Grid:
-    """French electricity for use; the world average for making, as the model keeps it."""
-    data = table("carbon")
-    return Grid(use=data["french_intensity"], making=data["world_intensity"])
+    version: str
+    use_kwh_per_gb: float
+    making_kwh_per_gb: float
+    world_g_per_kwh: float
+    french_g_per_kwh: float
+    source: Source
 
 
-def page_view_g(transferred_bytes: float, grid: Grid | None = None) -> float:
-    """Greenhouse gases of one page view, in g CO2 eq, from transferred bytes (world grid if none).
+def page_view_g(
+    model: CarbonModel, transferred_bytes: float, *, grid_g_per_kwh: float | None = None
+) -> float:
+    """Greenhouse gases of one page view, in g CO2 eq, from transferred bytes.
 
-    Raises ``WebAuditError`` (``measure_negative``). Source: ``carbon_source()``.
-
-    >>> round(page_view_g(1_000_000), 4)
-    0.1482
+    ``grid_g_per_kwh`` is the grid of use, the world average if None.
+    Raises ``WebAuditError`` (``measure_negative``). Source: ``model.source``.
     """
     if transferred_bytes < 0:
         raise WebAuditError("measure_negative", measure="bytes", value=transferred_bytes)
-    data = table("carbon")
-    grid = grid or world_grid()
-    gigabytes = transferred_bytes / BYTES_PER_GB
-    use = sum(data["operational"].values()) * grid.use
-    making = sum(data["embodied"].values()) * grid.making
-    return gigabytes * float(use + making)
-
-
-def carbon_method() -> str:
-    """The version of the model, to be shown beside its figures."""
-    return str(table("carbon")["version"])
-
-
-def carbon_source() -> Source:
-    """Where the model and its constants come from."""
-    return source_of(table("carbon")["source"])
+    grid = model.world_g_per_kwh if grid_g_per_kwh is None else grid_g_per_kwh
+    use = model.use_kwh_per_gb * grid
+    making = model.making_kwh_per_gb * model.world_g_per_kwh
+    return transferred_bytes / BYTES_PER_GB * (use + making)

@@ -1,7 +1,7 @@
 """EcoIndex, computed from its published quantiles by our own code.
 
 The reference packages are under a licence that forbids reuse; nothing of them is here. The bounds
-and their source are in ``data/ecoindex.toml``.
+and their source are in ``data/ecoindex.toml``, read by ``store.ecoindex_method``.
 """
 
 from __future__ import annotations
@@ -14,9 +14,28 @@ from typing import Literal
 
 from jalons.kernel import Source
 from jalons.webaudit.engine.errors import WebAuditError
-from jalons.webaudit.engine.tables import source_of, table
 
 type Compat = Literal["raw", "python"]
+
+
+@dataclass(frozen=True, slots=True)
+class EcoIndexMethod:
+    """The 21 bounds of each of the three distributions (sizes in kB of 1000 B), and the grades.
+
+    ``grades`` are a letter and the score it begins strictly above, from the best down.
+    """
+
+    version: str
+    dom: tuple[float, ...]
+    requests: tuple[float, ...]
+    size_kb: tuple[float, ...]
+    grades: tuple[tuple[str, float], ...]
+    source: Source
+    proxies_source: Source
+
+    def grade(self, score: float) -> str:
+        """The letter of a score, G when it is above no threshold."""
+        return next((letter for letter, above in self.grades if score > above), "G")
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,53 +52,36 @@ class EcoIndex:
     method: str
 
 
-def ecoindex(dom_nodes: int, requests: int, size_kb: float, *, compat: Compat = "raw") -> EcoIndex:
+def ecoindex(
+    method: EcoIndexMethod,
+    *,
+    dom_nodes: int,
+    requests: int,
+    size_kb: float,
+    compat: Compat = "raw",
+) -> EcoIndex:
     """The EcoIndex of a page, 0 to 100, from its elements, requests and transferred kB (1000 B).
 
     The grade and the proxies follow the raw score; ``compat="python"`` rounds the score first, as
     the Python implementation in use elsewhere does, which can change a letter at a threshold.
     Raises ``WebAuditError`` (``measure_negative``) for a negative measure.
-    Source: ``ecoindex_source()``; limits: says nothing of the server nor of what a page is for.
-
-    >>> ecoindex(1500, 90, 3200).grade, ecoindex(1500, 90, 3200, compat="python").grade
-    ('E', 'F')
+    Source: ``method.source``; limits: says nothing of the server nor of what a page is for.
     """
-    data = table("ecoindex")
     ranks = (
-        _quantile(dom_nodes, data["dom"], "dom_nodes"),
-        _quantile(requests, data["requests"], "requests"),
-        _quantile(size_kb, data["size_kb"], "size_kb"),
+        _quantile(dom_nodes, method.dom, "dom_nodes"),
+        _quantile(requests, method.requests, "requests"),
+        _quantile(size_kb, method.size_kb, "size_kb"),
     )
     score = 100 - 5 * (3 * ranks[0] + 2 * ranks[1] + ranks[2]) / 6
     if compat == "python":
         score = float(round(score))
     return EcoIndex(
         score=score,
-        grade=grade_of(score),
+        grade=method.grade(score),
         ghg_g=2 + 2 * (50 - score) / 100,
         water_cl=3 + 3 * (50 - score) / 100,
-        method=data["version"] + (", compat=python" if compat == "python" else ""),
+        method=method.version + (", compat=python" if compat == "python" else ""),
     )
-
-
-def grade_of(score: float) -> str:
-    """The letter of a score: strictly above 80 is A, and so on down to G.
-
-    >>> grade_of(80), grade_of(80.01)
-    ('B', 'A')
-    """
-    grades: list[tuple[str, float]] = table("ecoindex")["grades"]
-    return next((letter for letter, above in grades if score > above), "G")
-
-
-def ecoindex_source() -> Source:
-    """Where the formula and its bounds come from."""
-    return source_of(table("ecoindex")["source"])
-
-
-def proxies_source() -> Source:
-    """Whose the greenhouse gas and water proxies are."""
-    return source_of(table("ecoindex")["proxies"])
 
 
 def _quantile(value: float, bounds: Sequence[float], name: str) -> float:

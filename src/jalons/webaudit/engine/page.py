@@ -68,7 +68,7 @@ class PageCapture:
     compressed bytes with their headers, as received, in kB of 1000 B. ``settled`` is false when
     the network was still busy at the end of the time allowed. ``axe`` and ``without_script`` are
     None when not asked for: not measured is not zero. ``server_ms`` comes from the header
-    ``Server-Timing`` (``total``) or else from the wait for the first byte, in ms.
+    ``Server-Timing`` (``app`` or ``total``) or else from the wait for the first byte, in ms.
     """
 
     url: str
@@ -87,7 +87,6 @@ class PageCapture:
     axe: AxeReport | None = None
     without_script: Reading | None = None
     server_ms: float | None = None
-    route: str = ""
     links: tuple[str, ...] = ()
     screenshots: tuple[Screenshot, ...] = field(default=(), repr=False)
 

@@ -1,0 +1,60 @@
+"""The named pages of this instance, listed for whoever must visit them all.
+
+``python -m jalons.site.pages`` prints them as JSON: the audit reads it from a process of its own,
+because rooms do not import the site.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import sys
+import tomllib
+from collections.abc import Iterator
+from importlib import resources
+from typing import Any
+
+from django.urls import URLPattern, URLResolver, get_resolver
+
+
+def named_pages() -> list[dict[str, Any]]:
+    """Each named pattern: ``name``, full-path ``pattern``, ``path`` if it takes no parameter.
+
+    ``dom_nodes`` is the allowance declared, with its reason, in ``data/audit.toml``.
+    """
+    declared = resources.files("jalons.site") / "data" / "audit.toml"
+    allowances = tomllib.loads(declared.read_text(encoding="utf-8")).get("allowance", {})
+    pages: dict[str, dict[str, Any]] = {}
+    for name, pattern in _walk(get_resolver(), "/", ""):
+        entry: dict[str, Any] = {"name": name, "pattern": pattern}
+        path = re.sub(r"\\(.)", r"\1", pattern)
+        if not set("(?[*+") & set(path):
+            entry["path"] = path
+        if name in allowances:
+            entry["dom_nodes"] = allowances[name]["dom_nodes"]
+        pages.setdefault(name, entry)
+    return list(pages.values())
+
+
+def _walk(resolver: URLResolver, prefix: str, space: str) -> Iterator[tuple[str, str]]:
+    for entry in resolver.url_patterns:
+        regex = prefix + re.sub(r"^\^|(\\Z|\\z|\$)$", "", entry.pattern.regex.pattern)
+        if isinstance(entry, URLResolver):
+            inner = f"{space}{entry.namespace}:" if entry.namespace else space
+            yield from _walk(entry, regex, inner)
+        elif isinstance(entry, URLPattern) and entry.name:
+            yield f"{space}{entry.name}", regex
+
+
+def main() -> None:
+    """Print the list as JSON."""
+    import django
+
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "jalons.site.settings")
+    django.setup()
+    json.dump(named_pages(), sys.stdout)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,65 @@
+"""The reference tables of the room, read once and only when asked for."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping
+from functools import cache
+from importlib import resources
+from typing import Any
+
+from jalons.kernel import Source
+from jalons.webaudit.engine.budget import Budget
+from jalons.webaudit.engine.carbon import CarbonModel
+from jalons.webaudit.engine.ecoindex import EcoIndexMethod
+
+
+@cache
+def ecoindex_method() -> EcoIndexMethod:
+    """EcoIndex: its bounds, its grades, and the source of its formula and of its proxies."""
+    data = _table("ecoindex")
+    return EcoIndexMethod(
+        version=data["version"],
+        dom=tuple(data["dom"]),
+        requests=tuple(data["requests"]),
+        size_kb=tuple(data["size_kb"]),
+        grades=tuple((letter, float(above)) for letter, above in data["grades"]),
+        source=_source(data["source"]),
+        proxies_source=_source(data["proxies"]),
+    )
+
+
+@cache
+def carbon_model() -> CarbonModel:
+    """The Sustainable Web Design Model, version 4."""
+    data = _table("carbon")
+    return CarbonModel(
+        version=data["version"],
+        use_kwh_per_gb=sum(data["operational"].values()),
+        making_kwh_per_gb=sum(data["embodied"].values()),
+        world_g_per_kwh=data["world_intensity"],
+        french_g_per_kwh=data["french_intensity"],
+        source=_source(data["source"]),
+    )
+
+
+@cache
+def house_budget() -> Budget:
+    """The budget of the pages of Jalons."""
+    return Budget(**_table("budget"))
+
+
+def _table(name: str) -> Mapping[str, Any]:
+    path = resources.files("jalons.webaudit") / "data" / f"{name}.toml"
+    return tomllib.loads(path.read_text(encoding="utf-8"))
+
+
+def _source(entry: Mapping[str, Any]) -> Source:
+    return Source(
+        title=entry["title"],
+        publisher=entry["publisher"],
+        published=entry.get("published"),
+        licence=entry["licence"],
+        link=entry["link"],
+        verified=entry["verified"],
+    )
