@@ -27,7 +27,8 @@ from jalons.footprint.engine.terms import DeviceTerms, Electrics, Modeller
 from jalons.kernel import Interval, Period, Quality, Unit, Where
 
 STAGES = (*(Stage.MANUFACTURING, Stage.DISTRIBUTION, Stage.USE, Stage.END_OF_LIFE), Stage.TOTAL)
-DOMINANT_LINE = 0.2
+DOMINANT_LINE = 0.1  # of the total
+MANY_DEVICES = 1000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -288,7 +289,7 @@ def _dominant_lines(fleet: Fleet, terms: Sequence[DeviceTerms]) -> list[Notice]:
     largest = fleet.counted.sort("quantity", descending=True).head(100)
     for line in largest.iter_rows(named=True):
         share = line["quantity"] * weight[line["device"]] / total if total else 0.0
-        if share >= DOMINANT_LINE:
+        if share >= DOMINANT_LINE and line["quantity"] >= MANY_DEVICES:
             where = Where(sheet=line["sheet"] or "", row=line["row"])
             params = {
                 "row": line["row"],

@@ -73,8 +73,7 @@ def sum_up(inventory: Inventory, pack: Pack, *, on: date | None, home: str) -> F
     ``no_factor``, a line without kind ``unknown_type``, without a usable quantity
     ``absurd_quantity``.
     """
-    assessed = [device for device in pack.devices if pack.assesses(device)]
-    lines = inventory.lines.with_columns(_reason(assessed).alias("reason"))
+    lines = judged(inventory, pack)
     counted = lines.filter(pl.col("reason").is_null()).with_columns(
         _age(on).alias("age"),
         pl.col("country").fill_null(home).alias("place"),
@@ -82,6 +81,12 @@ def sum_up(inventory: Inventory, pack: Pack, *, on: date | None, home: str) -> F
     )
     assumed = counted.filter(pl.col("assumed_home"))["quantity"].sum()
     return Fleet(_holdings(counted), _exclusions(lines), counted, float(assumed))
+
+
+def judged(inventory: Inventory, pack: Pack) -> pl.DataFrame:
+    """Every line of the inventory with its final ``reason``, null when it is counted."""
+    assessed = [device for device in pack.devices if pack.assesses(device)]
+    return inventory.lines.with_columns(_reason(assessed).alias("reason"))
 
 
 def _reason(assessed: list[str]) -> pl.Expr:

@@ -1,0 +1,167 @@
+"""A figure opened: its formula in words with the numbers, and each input with its source."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from jalons.footprint.engine.factors import FactorQuality, Pack, Spread
+from jalons.footprint.engine.results import Electricity, Gap, LifetimeRule, Trace
+from jalons.footprint.engine.wording import count, number, percent, say, unit
+from jalons.kernel import Source
+
+
+@dataclass(frozen=True, slots=True)
+class InputLine:
+    """An input of a figure: its value and spread in words, its source, and what to beware of."""
+
+    name: str
+    value: str
+    spread: str
+    source: Source
+    verified: bool
+    approximate: bool
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    """How a figure was computed: one formula in words, and the inputs it uses."""
+
+    formula: str
+    inputs: tuple[InputLine, ...]
+
+
+def explain(trace: Trace, lang: str | None = None) -> Explanation:
+    """The formula of a figure with its numbers, and its inputs with source and licence."""
+    if trace.result is None:
+        return Explanation(_absence(trace, lang), ())
+    use = trace.lifetime is None
+    return Explanation(_use(trace, lang) if use else _embodied(trace, lang), _inputs(trace, lang))
+
+
+def gap_sentence(gap: Gap, pack: Pack, lang: str | None = None) -> str:
+    """What to do about a gap, in words that name the devices or the country."""
+    kind = pack.devices.get(gap.subject)
+    name = kind.plural.get(lang or "fr", kind.plural["fr"]) if kind else gap.subject
+    return say(f"gap.{gap.kind}", lang, subject=name[:1].lower() + name[1:] if kind else name)
+
+
+def spread_words(spread: Spread, symbol: str, lang: str | None = None) -> str:
+    """The bounds of a value in words; empty when it is taken as exact."""
+    if spread.low == spread.high:
+        return ""
+    low, high = number(spread.low, lang), number(spread.high, lang)
+    return say("trace.spread", lang, low=low, high=high, unit=unit(symbol, lang))
+
+
+def _absence(trace: Trace, lang: str | None) -> str:
+    quality = trace.factor.quality if trace.factor else FactorQuality.ABSENT
+    known = {FactorQuality.INCLUDED: "trace.included", FactorQuality.NONE: "trace.none"}
+    key = known.get(quality, "trace.absent")
+    return say(key, lang, stage=say(f"stage.{trace.stage.value}", lang))
+
+
+def _embodied(trace: Trace, lang: str | None) -> str:
+    factor, life, result = trace.factor, trace.lifetime, trace.result
+    words = {
+        "factor": number(factor.spread.value if factor and factor.spread else 0.0, lang),
+        "factor_unit": unit(factor.unit.symbol if factor else "1", lang),
+        "life": number(life.spread.value if life else 0.0, lang),
+        "result": number(result.mid if result else 0.0, lang),
+        "unit": unit(trace.unit.symbol, lang),
+    }
+    if trace.rule is LifetimeRule.ACTUAL and trace.dated:
+        return say(
+            "trace.actual",
+            lang,
+            dated=count(trace.dated, lang),
+            rate=number(trace.dated_rate, lang),
+            other=count(trace.quantity - trace.dated, lang),
+            **words,
+        )
+    return say("trace.embodied", lang, quantity=count(trace.quantity, lang), **words)
+
+
+def _use(trace: Trace, lang: str | None) -> str:
+    parts = " + ".join(_electricity(trace, each, lang) for each in trace.electricity)
+    pue = say("trace.pue", lang, pue=number(trace.pue.value, lang)) if trace.pue else ""
+    result = number(trace.result.mid, lang) if trace.result else "–"
+    return say("trace.use", lang, parts=parts, pue=pue, result=result,
+               unit=unit(trace.unit.symbol, lang))  # fmt: skip
+
+
+def _electricity(trace: Trace, each: Electricity, lang: str | None) -> str:
+    spread = trace.factor.spread if trace.factor else None
+    return say(
+        "trace.electricity",
+        lang,
+        declared=number(each.declared_kwh, lang),
+        devices=count(each.unmetered, lang),
+        factor=number(spread.value if spread else 0.0, lang),
+        mix=number(each.mix.spread.value, lang),
+        country=each.country,
+        dataset=each.mix.dataset,
+    )
+
+
+def _inputs(trace: Trace, lang: str | None) -> tuple[InputLine, ...]:
+    lines = []
+    factor = trace.factor
+    if factor and factor.spread:
+        symbol = factor.unit.symbol
+        lines.append(
+            InputLine(
+                name=say(f"stage.{trace.stage.value}", lang),
+                value=f"{number(factor.spread.value, lang)} {unit(symbol, lang)}",
+                spread=spread_words(factor.spread, symbol, lang),
+                source=factor.source,
+                verified=factor.verified,
+                approximate=factor.approximate,
+                note=factor.note.get(lang or "fr", factor.note.get("fr", "")),
+            )
+        )
+    if trace.lifetime:
+        life = trace.lifetime
+        exact = trace.rule is LifetimeRule.FIXED
+        lines.append(
+            InputLine(
+                name=say(f"lifetime.{trace.rule.value}", lang),
+                value=f"{number(life.spread.value, lang)} {unit('year', lang)}",
+                spread="" if exact else spread_words(life.spread, "year", lang),
+                source=life.source,
+                verified=life.verified,
+                approximate=False,
+                note=life.note.get(lang or "fr", life.note.get("fr", "")),
+            )
+        )
+    for each in trace.electricity:
+        mix = each.mix
+        lines.append(
+            InputLine(
+                name=f"{each.country}, {mix.dataset}",
+                value=f"{number(mix.spread.value, lang)} {unit(mix.unit.symbol, lang)}",
+                spread=spread_words(mix.spread, mix.unit.symbol, lang),
+                source=mix.source,
+                verified=mix.verified,
+                approximate=mix.country != each.country,
+                note="",
+            )
+        )
+    return tuple(lines)
+
+
+def notice_params(
+    params: dict[str, object], pack: Pack, lang: str | None = None
+) -> dict[str, object]:
+    """The parameters of an assessment's notice, as readers write them."""
+    words = dict(params)
+    for name, value in params.items():
+        if name == "share" and isinstance(value, float):
+            words[name] = percent(value, lang)
+        elif name == "device" and value in pack.devices:
+            words[name] = pack.devices[str(value)].plural.get(lang or "fr", str(value))
+        elif name in {"quantity", "row"} and isinstance(value, int | float):
+            words[name] = count(value, lang)
+        elif name == "pue" and isinstance(value, float):
+            words[name] = number(value, lang)
+    return words

@@ -1,0 +1,200 @@
+"""An assessment told in plain words: sentences and small tables, for a terminal or a page."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from jalons.footprint.engine.explain import Explanation, explain, gap_sentence, notice_params
+from jalons.footprint.engine.factors import Pack, Stage
+from jalons.footprint.engine.inventory import Notice
+from jalons.footprint.engine.results import Assessment, DeviceImpact
+from jalons.footprint.engine.wording import count, number, percent, say, scaled, unit
+from jalons.kernel import Interval, Messages
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A line of a table: its name, how many, central value and interval in words."""
+
+    name: str
+    quantity: str
+    central: str
+    interval: str
+    share: float
+    approximate: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """What a reader needs, in order: the sentence, its interval, tables, what is left out."""
+
+    sentence: str
+    likely: str
+    facts: tuple[str, ...]
+    unit: str
+    stages: tuple[Row, ...]
+    devices: tuple[Row, ...]
+    excluded: tuple[tuple[str, str], ...]  # sentence, how to mend
+    gaps: tuple[str, ...]
+    notices: tuple[tuple[str, str], ...]  # sentence, how to mend
+    explanations: Mapping[str, tuple[Explanation, ...]]  # by device name
+    method: str
+
+
+def summarise(
+    assessment: Assessment,
+    pack: Pack,
+    *,
+    notices: tuple[Notice, ...] = (),
+    lang: str | None = None,
+) -> Summary:
+    """The words of an assessment for its first criterion; ``notices`` are the reader's own."""
+    criterion = next(iter(pack.criteria))
+    total = assessment.impact(criterion)
+    value, symbol = scaled(total.value, total.unit.symbol)
+    words = unit(symbol, lang)
+    low, high = number(value.low, lang), number(value.high, lang)
+    devices = [each for each in assessment.devices if each.criterion == criterion]
+    return Summary(
+        sentence=say("report.sentence", lang, mid=number(value.mid, lang), unit=words),
+        likely=say("report.likely", lang, low=low, high=high, unit=words),
+        facts=_facts(assessment, criterion, lang),
+        unit=unit(total.unit.symbol, lang),
+        stages=_stages(assessment, criterion, lang),
+        devices=tuple(_device(each, assessment, pack, lang) for each in devices),
+        excluded=_excluded(assessment, lang),
+        gaps=_gaps(assessment, pack, lang),
+        notices=_notices((*notices, *assessment.notices), pack, lang),
+        explanations={
+            _plural(each.device, pack, lang): _explanations(each, assessment, lang)
+            for each in devices
+        },
+        method=_method(assessment, lang),
+    )
+
+
+def _facts(assessment: Assessment, criterion: str, lang: str | None) -> tuple[str, ...]:
+    quality = assessment.quality
+    facts = [
+        say(
+            "report.counted",
+            lang,
+            counted=count(assessment.rows_counted, lang),
+            read=count(assessment.rows_read, lang),
+            quantity=count(assessment.quantity, lang),
+        )
+    ]
+    if assessment.period:
+        facts.append(say("report.period", lang, period=assessment.period))
+    per_staff = assessment.per_staff(criterion)
+    if per_staff:
+        symbol = assessment.impact(criterion).unit.symbol
+        words = _triple(per_staff, lang)
+        facts.append(say("report.per_staff", lang, unit=unit(symbol, lang), **words))
+    if assessment.mean_age is not None:
+        facts.append(
+            say(
+                "report.age",
+                lang,
+                age=number(assessment.mean_age, lang, digits=2),
+                share=percent(assessment.dated_share, lang),
+            )
+        )
+    shares = {
+        name: percent(getattr(quality, name), lang) for name in ("declared", "measured", "default")
+    }
+    facts.append(say("report.quality", lang, **shares))
+    return tuple(facts)
+
+
+def _stages(assessment: Assessment, criterion: str, lang: str | None) -> tuple[Row, ...]:
+    total = assessment.impact(criterion).value.mid
+    return tuple(
+        _row(say(f"stage.{each.stage.value}", lang), "", each.value, total, lang)
+        for each in assessment.impacts
+        if each.criterion == criterion
+    )
+
+
+def _device(each: DeviceImpact, assessment: Assessment, pack: Pack, lang: str | None) -> Row:
+    total = assessment.impact(each.criterion).value.mid
+    factor = pack.factor(each.device, Stage.MANUFACTURING, each.criterion)
+    row = _row(
+        _plural(each.device, pack, lang), count(each.quantity, lang), each.total, total, lang
+    )
+    return Row(row.name, row.quantity, row.central, row.interval, row.share, approximate=bool(factor and factor.approximate))  # fmt: skip
+
+
+def _row(name: str, quantity: str, value: Interval, total: float, lang: str | None) -> Row:
+    words = _triple(value, lang)
+    interval = f"{words['low']} – {words['high']}"
+    return Row(name, quantity, words["mid"], interval, value.mid / total if total else 0.0)
+
+
+def _triple(value: Interval, lang: str | None) -> dict[str, str]:
+    return {name: number(getattr(value, name), lang) for name in ("low", "mid", "high")}
+
+
+def _plural(device: str, pack: Pack, lang: str | None) -> str:
+    names = pack.devices[device].plural
+    return names.get(lang or "fr", names["fr"])
+
+
+def _excluded(assessment: Assessment, lang: str | None) -> tuple[tuple[str, str], ...]:
+    messages = Messages.of("jalons.footprint")
+    lines = []
+    for each in assessment.exclusions:
+        key = f"reason.{each.reason.value}"
+        reason = messages.text(key, lang, missing=each.reason.value)
+        line = say("report.excluded_line", lang, rows=count(each.rows, lang), reason=reason)
+        lines.append((line, messages.text(f"{key}.hint", lang, missing="")))
+    return tuple(lines)
+
+
+def _gaps(assessment: Assessment, pack: Pack, lang: str | None) -> tuple[str, ...]:
+    return tuple(
+        say(
+            "report.gap_line",
+            lang,
+            action=gap_sentence(gap, pack, lang),
+            narrowing=percent(gap.narrowing, lang),
+        )
+        for gap in assessment.gaps
+    )
+
+
+def _notices(
+    notices: tuple[Notice, ...], pack: Pack, lang: str | None
+) -> tuple[tuple[str, str], ...]:
+    messages = Messages.of("jalons.footprint")
+    told = []
+    for notice in notices:
+        params: dict[str, Any] = notice_params(dict(notice.params), pack, lang)
+        text = messages.text(notice.code, lang, **params)
+        told.append((text, messages.text(f"{notice.code}.hint", lang, missing="", **params)))
+    return tuple(told)
+
+
+def _explanations(
+    each: DeviceImpact, assessment: Assessment, lang: str | None
+) -> tuple[Explanation, ...]:
+    return tuple(
+        explain(trace, lang)
+        for trace in assessment.traces
+        if (trace.device, trace.criterion) == (each.device, each.criterion)
+    )
+
+
+def _method(assessment: Assessment, lang: str | None) -> str:
+    return say(
+        "report.method",
+        lang,
+        method=assessment.method,
+        factors=assessment.factors_version,
+        lifetime=say(f"lifetime.{assessment.lifetime.value}", lang),
+        mix=assessment.mix,
+        seed=assessment.seed,
+        draws=count(assessment.draws_count, lang),
+    )

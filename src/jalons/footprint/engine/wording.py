@@ -1,0 +1,64 @@
+"""Figures in words: numbers as French or English readers write them, units, names."""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+from jalons.kernel import Interval, Messages
+from jalons.kernel.errors import language
+
+_THIN = "\u202f"
+
+
+def say(key: str, lang: str | None = None, **params: Any) -> str:
+    """The sentence of ``key`` in the room's ``messages.toml``."""
+    return Messages.of("jalons.footprint").text(key, lang, **params)
+
+
+def number(value: float, lang: str | None = None, *, digits: int = 3) -> str:
+    """A number with at most ``digits`` significant digits, thousands grouped.
+
+    >>> number(41234.5, "en")
+    '41,200'
+    """
+    if value == 0 or not math.isfinite(value):
+        return "0" if value == 0 else "–"
+    decimals = digits - 1 - math.floor(math.log10(abs(value)))
+    text = f"{round(value, decimals):,.{max(decimals, 0)}f}"
+    if "." in text:
+        text = text.rstrip("0").rstrip(".")
+    return _localised(text, lang)
+
+
+def count(value: float, lang: str | None = None) -> str:
+    """A number of things, in full.
+
+    >>> count(25700, "en")
+    '25,700'
+    """
+    return _localised(f"{value:,.0f}" if value == round(value) else f"{value:,.1f}", lang)
+
+
+def percent(share: float, lang: str | None = None) -> str:
+    """A share (0 to 1) as a percentage, at least « < 1 % » when it is not nothing."""
+    text = "< 1" if 0 < share < 0.005 else f"{share * 100:.0f}"
+    return f"{text}{_THIN}%" if (lang or language()) == "fr" else f"{text}%"
+
+
+def unit(symbol: str, lang: str | None = None) -> str:
+    """A unit in plain words; its symbol when no words are known for it."""
+    return Messages.of("jalons.footprint").text(f"unit.{symbol}", lang, missing=symbol)
+
+
+def scaled(value: Interval, symbol: str) -> tuple[Interval, str]:
+    """The same interval in tonnes when kilograms of CO2 eq would be long to read."""
+    if symbol == "kg CO2 eq/year" and value.mid >= 10_000:
+        return value.scaled(1e-3), "t CO2 eq/year"
+    return value, symbol
+
+
+def _localised(text: str, lang: str | None) -> str:
+    if (lang or language()) != "fr":
+        return text
+    return text.replace(",", _THIN).replace(".", ",")
