@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 
 from django.utils.formats import date_format
 from django.utils.translation import get_language
@@ -101,10 +102,16 @@ def period_words(period: Period) -> str:
     """A period in words: a year, a day, or from a day to another."""
     if period == Period.year(period.start.year):
         return str(period.start.year)
-    start, end = date_format(period.start), date_format(period.end)
+    start, end = day_words(period.start), day_words(period.end)
     if period.start == period.end:
         return start
     return _("from %(start)s to %(end)s") % {"start": start, "end": end}
+
+
+def day_words(day: date) -> str:
+    """A day in words; the first of the month is "1er" in French."""
+    text = date_format(day, "DATE_FORMAT")
+    return text.replace("1 ", "1er ", 1) if lang() == "fr" and day.day == 1 else text
 
 
 def change_words(change: Change) -> str:

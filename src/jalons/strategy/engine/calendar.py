@@ -1,0 +1,22 @@
+"""Days the law speaks of."""
+
+from __future__ import annotations
+
+from datetime import date
+
+
+def next_day(on: str, today: date) -> date | None:
+    """The first day from ``today`` on that ``on`` names, or None when it is past.
+
+    ``on`` is a day (``2027-12-02``), a month or a year (their first day), or a day of every year
+    (``06-30``). ``ValueError`` for anything else.
+
+    >>> next_day("06-30", date(2026, 11, 24)).isoformat()
+    '2027-06-30'
+    """
+    parts = [int(part) for part in on.split("-")]
+    if len(parts) == 2 and len(on) == 5:
+        day = date(today.year, *parts)
+        return day if day >= today else date(today.year + 1, *parts)
+    day = date(*parts, *[1] * (3 - len(parts)))
+    return day if day >= today else None
