@@ -48,13 +48,27 @@ PAGES = {
   document.querySelector('main').append(p); }}</script>"""
     ),
     "/answer": _page(),
+    "/link": _page(body='<form method="post" action="/enter"><button>Entrer</button></form>'),
+    "/links": _page(
+        body='<a href="/item/1">un</a> <a href="/item/2">deux</a> <a href="/file">fichier</a>'
+        ' <a href="/moved">ailleurs</a> <a href="http://127.0.0.2:{port}/next">dehors</a>'
+        ' <a href="/private">privé</a>'
+    ),
+    "/item/1": _page(),
+    "/item/2": _page(),
 }
 
 
 class _Handler(BaseHTTPRequestHandler):
     def do_GET(self) -> None:
         path = self.path.split("?")[0]
-        if path == "/moved":
+        if path == "/private":
+            known = "role=member" in self.headers.get("Cookie", "")
+            self._send(200 if known else 403, "text/html", _page().encode())
+        elif path == "/file":
+            disposition = {"Content-Disposition": 'attachment; filename="a.csv"'}
+            self._send(200, "text/html", b"a;b", disposition)
+        elif path == "/moved":
             self._send(302, "text/html", b"", {"Location": "/sober"})
         elif path.endswith(".png") or path == "/data":
             self._send(200, "image/png" if path.endswith(".png") else "text/plain", b"x" * 1000)
@@ -70,6 +84,9 @@ class _Handler(BaseHTTPRequestHandler):
             self._send(200, "text/html; charset=utf-8", text.encode(), extra)
         else:
             self._send(404, "text/html", _page().encode())
+
+    def do_POST(self) -> None:
+        self._send(302, "text/html", b"", {"Location": "/next", "Set-Cookie": "role=member"})
 
     def _send(
         self, status: int, kind: str, body: bytes, extra: dict[str, str] | None = None
