@@ -67,6 +67,27 @@ def _mailer(url: str) -> dict[str, Any]:
     }
 
 
+def _openid_connect(options: dict[str, Any]) -> list[dict[str, Any]]:
+    """The provider people may sign in with, ProConnect for instance; none without an address."""
+    if not options["OIDC_URL"]:
+        return []
+    return [
+        {
+            "provider_id": "oidc",
+            "name": options["OIDC_NAME"] or "OpenID Connect",
+            "client_id": options["OIDC_CLIENT_ID"],
+            "secret": options["OIDC_CLIENT_SECRET"],
+            "settings": {"server_url": options["OIDC_URL"], "oauth_pkce_enabled": True},
+        }
+    ]
+
+
+def _form_targets(options: dict[str, Any]) -> list[str]:
+    """Where forms may lead: here, and the OpenID Connect provider a button redirects to."""
+    provider = urlsplit(options["OIDC_URL"])
+    return [f"{provider.scheme}://{provider.netloc}"] if provider.netloc else []
+
+
 SECRET_KEY = _secret_key(DATA_DIR / "secret_key")
 DEBUG = OPTIONS["DEBUG"]
 ALLOWED_HOSTS = list(OPTIONS["HOSTS"])
@@ -137,7 +158,28 @@ AUTHENTICATION_BACKENDS = [
     "allauth.account.auth_backends.AuthenticationBackend",
 ]
 LOGIN_URL = "account_login"
-LOGIN_REDIRECT_URL = "home"
+LOGIN_REDIRECT_URL = "landing"
+LOGOUT_REDIRECT_URL = "home"
+
+# Accounts: an e-mail address and a password; verification by mail is offered, never required, so
+# that an instance without a mail server works. Rate limits are allauth's own defaults.
+ACCOUNT_ADAPTER = "jalons.foundation.accounts.adapters.AccountAdapter"
+SOCIALACCOUNT_ADAPTER = "jalons.foundation.accounts.adapters.SocialAccountAdapter"
+MFA_ADAPTER = "jalons.foundation.accounts.adapters.MFAAdapter"
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
+ACCOUNT_EMAIL_VERIFICATION = "optional" if OPTIONS["MAIL_URL"] else "none"
+ACCOUNT_EMAIL_NOTIFICATIONS = bool(OPTIONS["MAIL_URL"])
+ACCOUNT_SESSION_REMEMBER = True
+ACCOUNT_DEFAULT_HTTP_PROTOCOL = "https" if OPTIONS["HTTPS"] else "http"
+# Behind a TLS proxy, rate limits count the visitor it announces, not the proxy.
+ALLAUTH_TRUSTED_PROXY_COUNT = 1 if OPTIONS["HTTPS"] else 0
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_TOTP_ISSUER = "Jalons"
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not OPTIONS["HTTPS"]
+SOCIALACCOUNT_PROVIDERS = {"openid_connect": {"APPS": _openid_connect(OPTIONS)}}
 PASSWORD_HASHERS = [
     "django.contrib.auth.hashers.Argon2PasswordHasher",
     "django.contrib.auth.hashers.PBKDF2PasswordHasher",
@@ -182,7 +224,7 @@ SECURE_CSP = {
     "img-src": [CSP.SELF, "data:"],
     "font-src": [CSP.SELF],
     "connect-src": [CSP.SELF],
-    "form-action": [CSP.SELF],
+    "form-action": [CSP.SELF, *_form_targets(OPTIONS)],
     "base-uri": [CSP.NONE],
     "frame-ancestors": [CSP.NONE],
 }

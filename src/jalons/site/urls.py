@@ -10,12 +10,15 @@ from jalons.site.wiring import PAGES
 urlpatterns = [
     path("", views.home, name="home"),
     path("compte/", include("allauth.urls")),
+    path("", include("jalons.foundation.accounts.urls")),
+    path("", include("jalons.strategy.web.public_urls")),
     path("territoires/", include("jalons.foundation.territories.urls")),
     path("conception/", include("jalons.foundation.design.urls")),
     path(
         "collectivite/<slug:slug>/",
         include(
             [
+                path("", include("jalons.foundation.accounts.authority_urls")),
                 path("journal/", include("jalons.foundation.journal.urls")),
                 path("", include("jalons.foundation.tasks.urls")),
                 *(path(room.path, include(f"{room.app}.urls")) for room in PAGES),

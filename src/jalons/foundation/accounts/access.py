@@ -54,10 +54,11 @@ def signed_in(view: View) -> View:
     return guarded
 
 
-def within_authority(needed: Role) -> Callable[[View], View]:
+def within_authority(needed: Role, *, in_trial: Role | None = None) -> Callable[[View], View]:
     """A page of one authority, for its members with at least the role ``needed``.
 
-    Strangers learn nothing: without a role the page does not exist (404), or asks to sign in.
+    ``in_trial`` is the role that suffices in a trial, when it is a lower one. Strangers learn
+    nothing: without a role the page does not exist (404), or asks to sign in.
     """
 
     def decorate(view: View) -> View:
@@ -71,11 +72,13 @@ def within_authority(needed: Role) -> Callable[[View], View]:
                 return redirect_to_login(request.get_full_path())
             request.authority = authority  # type: ignore[attr-defined]
             request.role = role  # type: ignore[attr-defined]
-            if not role.allows(needed):
+            is_trial = authority.kind == Authority.Kind.TRIAL
+            if not role.allows(in_trial if in_trial and is_trial else needed):
                 raise PermissionDenied
             return view(request, authority, *args, **kwargs)
 
         guarded.access = needed  # type: ignore[attr-defined]
+        guarded.access_in_trial = in_trial or needed  # type: ignore[attr-defined]
         return guarded
 
     return decorate

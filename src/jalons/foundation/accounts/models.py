@@ -9,6 +9,7 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from jalons.foundation.accounts.scoping import AuthorityScoped
 from jalons.foundation.territories.models import Territory
 from jalons.kernel import Urn
 
@@ -84,6 +85,10 @@ class Authority(models.Model):
         """The name rooms use in place of a foreign key."""
         return Urn("authority", self.slug)
 
+    def get_absolute_url(self) -> str:
+        """Its front page."""
+        return f"/collectivite/{self.slug}/"
+
 
 class Role(models.TextChoices):
     """What a member may do, each role including those before it."""
@@ -118,3 +123,46 @@ class Membership(models.Model):
 
     def __str__(self) -> str:
         return f"{self.user} · {self.authority} · {self.role}"
+
+    @property
+    def urn(self) -> Urn:
+        """Its name in the journal."""
+        return Urn("membership", str(self.pk))
+
+
+class Invitation(AuthorityScoped):
+    """An offer to join an authority, made to an e-mail address, accepted once or revoked."""
+
+    email = models.EmailField(_("e-mail address"))
+    role = models.CharField(_("role"), max_length=20, choices=Role, default=Role.CONTRIBUTOR)
+    invited_by = models.ForeignKey(User, on_delete=models.SET_NULL, null=True, related_name="+")
+    created_at = models.DateTimeField(default=timezone.now)
+    expires_at = models.DateTimeField()
+    accepted_at = models.DateTimeField(null=True)
+    accepted_by = models.ForeignKey(User, on_delete=models.SET_NULL, null=True, related_name="+")
+    revoked_at = models.DateTimeField(null=True)
+
+    def __str__(self) -> str:
+        return f"{self.email} · {self.role}"
+
+    @property
+    def urn(self) -> Urn:
+        """Its name in the journal."""
+        return Urn("invitation", str(self.pk))
+
+
+class OneTimeLink(models.Model):
+    """A link that opens a door once; only the digest of its secret is kept."""
+
+    class Purpose(models.TextChoices):
+        SIGN_IN = "sign_in"
+        FIRST_ADMINISTRATOR = "first_administrator"
+
+    digest = models.CharField(max_length=64, unique=True)
+    purpose = models.CharField(max_length=20, choices=Purpose)
+    user = models.ForeignKey(User, on_delete=models.CASCADE, null=True, related_name="+")
+    expires_at = models.DateTimeField()
+    used_at = models.DateTimeField(null=True)
+
+    def __str__(self) -> str:
+        return f"{self.purpose} · {self.user or '?'}"

@@ -7,11 +7,12 @@ test lists the few modules that may write that word.
 
 from __future__ import annotations
 
-from typing import Any, NoReturn
+from typing import TYPE_CHECKING, Any, NoReturn
 
 from django.db import models
 
-from jalons.foundation.accounts.models import Authority
+if TYPE_CHECKING:
+    from jalons.foundation.accounts.models import Authority
 
 
 class ScopedManager[M: models.Model](models.Manager[M]):
@@ -33,7 +34,7 @@ class ScopedManager[M: models.Model](models.Manager[M]):
 class AuthorityScoped(models.Model):
     """What an authority owns, and nobody else ever sees."""
 
-    authority = models.ForeignKey(Authority, on_delete=models.CASCADE, related_name="+")
+    authority = models.ForeignKey("accounts.Authority", on_delete=models.CASCADE, related_name="+")
 
     unscoped = models.Manager()
     objects = ScopedManager()

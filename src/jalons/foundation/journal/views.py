@@ -26,9 +26,10 @@ def journal(request: HttpRequest, authority: Authority) -> HttpResponse:
     filters = _filters(request)
     found = queries.entries(authority=authority, **filters)
     names = dict(Verb.choices)
+    verbs = queries.verbs(authority=authority)
     context = {
         "page": Paginator(found, PER_PAGE).get_page(request.GET.get("page")),
-        "verbs": [(verb, names.get(verb, verb)) for verb in queries.verbs(authority=authority)],
+        "verb_choices": [(verb, names.get(verb, verb)) for verb in verbs],
         "filtered": any(filters.values()),
         **filters,
     }

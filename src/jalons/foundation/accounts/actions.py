@@ -1,0 +1,327 @@
+"""What changes people, members and authorities. Each change of an authority leaves its line."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from allauth.account.models import EmailAddress
+from django.conf import settings
+from django.contrib.auth.models import AnonymousUser
+from django.db import transaction
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.text import slugify
+
+from jalons.foundation.accounts import links, queries
+from jalons.foundation.accounts.errors import AccountsError
+from jalons.foundation.accounts.models import (
+    Authority,
+    Invitation,
+    Membership,
+    OneTimeLink,
+    Role,
+    User,
+    new_trial_slug,
+)
+from jalons.foundation.accounts.trail import record
+from jalons.foundation.territories.models import Territory
+
+INVITATION_DAYS = 14
+FIRST_ADMINISTRATOR_DAYS = 7
+
+
+# --- authorities -------------------------------------------------------------------------------
+
+
+def free_slug(*, territory: Territory | None, name: str) -> str:
+    """A slug nobody uses: the SIREN of the territory, else a readable one from its name."""
+    wanted = territory.siren if territory and territory.siren else slugify(name)[:45]
+    wanted = wanted or "collectivite"
+    readable = slugify(name)[:45] or wanted
+    candidates = [wanted, readable, *(f"{readable}-{number}" for number in range(2, 200))]
+    taken = set(Authority.objects.filter(slug__in=candidates).values_list("slug", flat=True))
+    return next(slug for slug in candidates if slug not in taken)
+
+
+@transaction.atomic
+def create_authority(*, user: User, territory: Territory) -> Authority:
+    """The authority of ``territory``, administered by ``user``."""
+    authority = Authority.objects.create(
+        slug=free_slug(territory=territory, name=territory.name),
+        name=territory.name,
+        territory=territory,
+    )
+    _join(user=user, authority=authority, role=Role.ADMINISTRATOR)
+    return authority
+
+
+@transaction.atomic
+def set_staff(*, user: User | AnonymousUser, authority: Authority, staff: int | None) -> None:
+    """Keep the number of people employed by the authority, or that it is unknown (None)."""
+    before = Authority.objects.values_list("staff", flat=True).get(pk=authority.pk)
+    if before == staff:
+        return
+    authority.staff = staff
+    authority.save(update_fields=["staff"])
+    record()(
+        request_user=user,
+        authority=authority,
+        verb="changed",
+        urn=authority.urn,
+        label=authority.name,
+        before={"staff": before},
+        after={"staff": staff},
+    )
+
+
+# --- trials ------------------------------------------------------------------------------------
+
+
+def start_trial(*, territory: Territory) -> Authority:
+    """A new trial of ``territory``; its slug is the secret of the session that started it."""
+    return Authority.objects.create(
+        slug=new_trial_slug(),
+        name=territory.name,
+        kind=Authority.Kind.TRIAL,
+        territory=territory,
+    )
+
+
+@transaction.atomic
+def keep_trial(*, user: User, slug: str) -> Authority:
+    """The trial turned into the authority ``user`` administers, under a slug of its own.
+
+    Raises ``AccountsError`` (``trial_missing``) when there is no such trial any more.
+    """
+    kinds = Authority.Kind
+    trial = Authority.objects.select_for_update().filter(slug=slug, kind=kinds.TRIAL).first()
+    if trial is None:
+        raise AccountsError("trial_missing")
+    trial.kind = kinds.REAL
+    trial.slug = free_slug(territory=trial.territory, name=trial.name)
+    trial.save(update_fields=["kind", "slug"])
+    record()(request_user=user, authority=trial, verb="kept", urn=trial.urn, label=trial.name)
+    _join(user=user, authority=trial, role=Role.ADMINISTRATOR)
+    return trial
+
+
+def purge_trials(*, now: datetime) -> int:
+    """How many trials, older than ``TRIAL_DAYS``, have just been deleted with all their data."""
+    limit = now - timedelta(days=settings.OPTIONS["TRIAL_DAYS"])
+    old = Authority.objects.filter(kind=Authority.Kind.TRIAL, created_at__lt=limit)
+    count = old.count()
+    old.delete()
+    return count
+
+
+# --- members -----------------------------------------------------------------------------------
+
+
+def _join(*, user: User, authority: Authority, role: Role) -> Membership:
+    membership = Membership.objects.create(user=user, authority=authority, role=role)
+    record()(
+        request_user=user,
+        authority=authority,
+        verb="joined",
+        urn=membership.urn,
+        label=str(user),
+        after={"role": role.value},
+    )
+    return membership
+
+
+def _member(authority: Authority, key: int) -> Membership:
+    # Locked with all administrators, so that two of them cannot resign at the same time.
+    found = {m.pk: m for m in authority.memberships.select_for_update().select_related("user")}
+    if key not in found:
+        raise AccountsError("member_unknown")
+    member = found[key]
+    administrators = [m for m in found.values() if m.role == Role.ADMINISTRATOR]
+    member.is_last_administrator = administrators == [member]  # type: ignore[attr-defined]
+    return member
+
+
+@transaction.atomic
+def change_role(*, user: User, authority: Authority, member: int, role: Role) -> Membership:
+    """The membership with its new role.
+
+    Raises ``AccountsError``: ``member_unknown``, ``last_administrator``.
+    """
+    membership = _member(authority, member)
+    before = Role(membership.role)
+    if before == role:
+        return membership
+    if membership.is_last_administrator:  # type: ignore[attr-defined]
+        raise AccountsError("last_administrator")
+    membership.role = role
+    membership.save(update_fields=["role"])
+    record()(
+        request_user=user,
+        authority=authority,
+        verb="changed",
+        urn=membership.urn,
+        label=str(membership.user),
+        before={"role": before.value},
+        after={"role": role.value},
+    )
+    return membership
+
+
+@transaction.atomic
+def remove_member(*, user: User, authority: Authority, member: int) -> None:
+    """End a membership; the account itself stays.
+
+    Raises ``AccountsError``: ``member_unknown``, ``last_administrator``.
+    """
+    membership = _member(authority, member)
+    if membership.is_last_administrator:  # type: ignore[attr-defined]
+        raise AccountsError("last_administrator")
+    record()(
+        request_user=user,
+        authority=authority,
+        verb="removed",
+        urn=membership.urn,
+        label=str(membership.user),
+        before={"role": membership.role},
+    )
+    membership.delete()
+
+
+# --- invitations -------------------------------------------------------------------------------
+
+
+@transaction.atomic
+def invite(
+    *, user: User, authority: Authority, email: str, role: Role, now: datetime
+) -> Invitation:
+    """An invitation good for 14 days; it replaces those waiting for the same address.
+
+    Raises ``AccountsError`` (``already_member``).
+    """
+    email = email.strip().lower()
+    if authority.memberships.filter(user__email__iexact=email).exists():
+        raise AccountsError("already_member", email=email)
+    waiting = queries.pending_invitations(authority=authority, now=now).filter(email=email)
+    waiting.update(revoked_at=now)
+    invitation = Invitation.objects.create(
+        authority=authority,
+        email=email,
+        role=role,
+        invited_by=user,
+        created_at=now,
+        expires_at=now + timedelta(days=INVITATION_DAYS),
+    )
+    record()(
+        request_user=user,
+        authority=authority,
+        verb="invited",
+        urn=invitation.urn,
+        label=email,
+        after={"role": role.value},
+    )
+    return invitation
+
+
+@transaction.atomic
+def revoke_invitation(*, user: User, authority: Authority, invitation: int, now: datetime) -> None:
+    """Withdraw an invitation; ``AccountsError`` (``member_unknown``) if it no longer waits."""
+    waiting = queries.pending_invitations(authority=authority, now=now)
+    found = waiting.select_for_update().filter(pk=invitation).first()
+    if found is None:
+        raise AccountsError("member_unknown")
+    found.revoked_at = now
+    found.save(update_fields=["revoked_at"])
+    record()(
+        request_user=user, authority=authority, verb="revoked", urn=found.urn, label=found.email
+    )
+
+
+@transaction.atomic
+def accept_invitation(*, user: User, token: str, now: datetime) -> Authority:
+    """The authority ``user`` now belongs to; somebody already there keeps the higher role.
+
+    Raises ``AccountsError``: ``link_unknown``, ``link_revoked``, ``link_used``, ``link_expired``.
+    """
+    invitation = queries.invitation_of(token=token, now=now)
+    # The filter, not the reading above, decides who comes first when two people click.
+    mine = Invitation.objects.of(invitation.authority).filter(
+        pk=invitation.pk, accepted_at=None, revoked_at=None
+    )
+    if not mine.update(accepted_at=now, accepted_by=user):
+        raise AccountsError("link_used")
+    authority, role = invitation.authority, Role(invitation.role)
+    current = authority.memberships.filter(user=user).first()
+    if current is None:
+        _join(user=user, authority=authority, role=role)
+    elif not Role(current.role).allows(role):
+        change_role(user=user, authority=authority, member=current.pk, role=role)
+    return authority
+
+
+# --- one-time links ----------------------------------------------------------------------------
+
+
+def _one_time_link(*, purpose: str, user: User | None, lifetime: timedelta) -> str:
+    secret = links.new_secret()
+    OneTimeLink.objects.create(
+        digest=links.digest(secret),
+        purpose=purpose,
+        user=user,
+        expires_at=timezone.now() + lifetime,
+    )
+    return secret
+
+
+def sign_in_link(*, user: User, minutes: int) -> str:
+    """The path of a page that signs ``user`` in once, within ``minutes``."""
+    lifetime = timedelta(minutes=minutes)
+    secret = _one_time_link(purpose=OneTimeLink.Purpose.SIGN_IN, user=user, lifetime=lifetime)
+    return reverse("sign_in_link", args=[secret])
+
+
+def first_administrator_link() -> str:
+    """The path of the page that creates the first account, or an empty string if there is one.
+
+    A new link replaces the former: only the latest one printed works.
+    """
+    if User.objects.exists():
+        return ""
+    purpose = OneTimeLink.Purpose.FIRST_ADMINISTRATOR
+    OneTimeLink.objects.filter(purpose=purpose).delete()
+    lifetime = timedelta(days=FIRST_ADMINISTRATOR_DAYS)
+    secret = _one_time_link(purpose=purpose, user=None, lifetime=lifetime)
+    return reverse("first_administrator", args=[secret])
+
+
+def _consume(link: OneTimeLink, now: datetime) -> None:
+    if not OneTimeLink.objects.filter(pk=link.pk, used_at=None).update(used_at=now):
+        raise AccountsError("link_used")
+
+
+@transaction.atomic
+def use_sign_in_link(*, secret: str, now: datetime) -> User:
+    """The person the link signs in; the link is spent.
+
+    Raises ``AccountsError``: ``link_unknown``, ``link_used``, ``link_expired``.
+    """
+    link = queries.one_time_link(secret=secret, purpose=OneTimeLink.Purpose.SIGN_IN, now=now)
+    _consume(link, now)
+    if link.user is None:
+        raise AccountsError("link_unknown")
+    return link.user
+
+
+@transaction.atomic
+def create_first_administrator(*, secret: str, email: str, password: str, now: datetime) -> User:
+    """The account that administers the instance; the link is spent.
+
+    Raises ``AccountsError``: those of a link, or ``already_installed``.
+    """
+    purpose = OneTimeLink.Purpose.FIRST_ADMINISTRATOR
+    link = queries.one_time_link(secret=secret, purpose=purpose, now=now)
+    _consume(link, now)
+    if User.objects.exists():
+        raise AccountsError("already_installed")
+    user = User.objects.create_superuser(email, password)
+    EmailAddress.objects.create(user=user, email=user.email, verified=True, primary=True)
+    return user

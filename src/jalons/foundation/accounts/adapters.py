@@ -1,0 +1,60 @@
+"""How allauth behaves in this house."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+from typing import Any
+
+from allauth.account.adapter import DefaultAccountAdapter
+from allauth.mfa.adapter import DefaultMFAAdapter
+from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
+from cryptography.fernet import Fernet
+from django.conf import settings
+from django.http import HttpRequest
+
+
+class AccountAdapter(DefaultAccountAdapter):
+    """Local accounts: an e-mail address and a password, no user name."""
+
+    def format_email_subject(self, subject: str) -> str:
+        """The subject, prefixed by the name of the product."""
+        return f"[Jalons] {subject}"
+
+
+class SocialAccountAdapter(DefaultSocialAccountAdapter):
+    """Accounts of the OpenID Connect provider: ProConnect, or the authority's own."""
+
+    def populate_user(self, request: HttpRequest, sociallogin: Any, data: dict[str, Any]) -> Any:
+        """The new person, named as the provider says (ProConnect: given_name, usual_name)."""
+        user = super().populate_user(request, sociallogin, data)
+        extra = sociallogin.account.extra_data or {}
+        claims = extra.get("userinfo", extra)
+        parts = (claims.get("given_name"), claims.get("usual_name") or claims.get("family_name"))
+        user.name = (claims.get("name") or " ".join(part for part in parts if part))[:150]
+        return user
+
+
+class MFAAdapter(DefaultMFAAdapter):
+    """Second factors: codes of a telephone, passkeys, recovery codes.
+
+    Their secrets are encrypted with a key drawn from that of the instance, so that a stolen copy of
+    the database alone does not open the second door.
+    """
+
+    def encrypt(self, text: str) -> str:
+        """The text as the database keeps it."""
+        return _cipher().encrypt(text.encode()).decode()
+
+    def decrypt(self, encrypted_text: str) -> str:
+        """The text as it was."""
+        return _cipher().decrypt(encrypted_text.encode()).decode()
+
+    def get_public_key_credential_rp_entity(self) -> dict[str, str]:
+        """The site, as the browser shows it when a passkey is made."""
+        return {**super().get_public_key_credential_rp_entity(), "name": "Jalons"}
+
+
+def _cipher() -> Fernet:
+    key = hashlib.sha256(b"jalons.accounts.mfa" + settings.SECRET_KEY.encode()).digest()
+    return Fernet(base64.urlsafe_b64encode(key))

@@ -1,0 +1,200 @@
+"""Every address of the product, as everybody: who is answered, and who is refused.
+
+The walk reads the addresses from the resolver, so a new page is checked the day it is written.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+
+from jalons.foundation.accounts.access import TRIAL_SESSION_KEY
+from jalons.foundation.accounts.models import Authority, Membership, Role, User, new_trial_slug
+from samples import COMMON, SAMPLES
+
+pytestmark = pytest.mark.django_db
+
+# Addresses that are not ours: allauth guards its own pages.
+NOT_OURS = ("compte/",)
+AUTHORITY_PREFIX = "collectivite/<slug:slug>/"
+
+
+@dataclass(frozen=True)
+class Page:
+    """One address: its pattern, its URL name, its view and the parameters it takes."""
+
+    route: str
+    name: str
+    view: Any
+    parameters: frozenset[str]
+
+    @property
+    def access(self) -> Any:
+        return getattr(self.view, "access", None)
+
+    @property
+    def of_authority(self) -> bool:
+        return self.route.startswith(AUTHORITY_PREFIX)
+
+    def address(self, authority: Authority) -> str:
+        """Where it is, for an object of ``authority``."""
+        values: dict[str, Any] = {"slug": authority.slug} if "slug" in self.parameters else {}
+        if self.parameters - {"slug"}:
+            assert self.name in SAMPLES, f"tests/samples.py lacks “{self.name}” ({self.route})"
+            values |= SAMPLES[self.name](authority)
+        return reverse(self.name, kwargs=values)
+
+
+def walk(
+    resolver: URLResolver, prefix: str = "", names: frozenset[str] = frozenset()
+) -> Iterator[Page]:
+    for entry in resolver.url_patterns:
+        route = prefix + str(entry.pattern)
+        if route.startswith(NOT_OURS):
+            continue
+        taken = names | set(entry.pattern.converters) | set(entry.pattern.regex.groupindex)
+        if isinstance(entry, URLPattern):
+            yield Page(route, entry.name or "", entry.callback, taken)
+        else:
+            yield from walk(entry, route, taken)
+
+
+PAGES = list(walk(get_resolver()))
+OURS = [page for page in PAGES if page.of_authority]
+OTHERS = [page for page in PAGES if not page.of_authority]
+
+
+def named(page: Page) -> str:
+    return page.name or page.route
+
+
+def ask(client: Client, method: str, address: str) -> Any:
+    response = getattr(client, method)(address, secure=False)
+    if response.streaming:
+        response.close()
+    return response
+
+
+@pytest.fixture
+def authority():
+    return Authority.objects.create(slug="200000001", name="Agglomération A")
+
+
+def signed_in(authority: Authority, role: Role | None) -> Client:
+    user = User.objects.create_user(f"visitor-{role}-{authority.slug}@example.org", "x")
+    if role:
+        Membership.objects.create(user=user, authority=authority, role=role)
+    client = Client()
+    client.force_login(user)
+    return client
+
+
+def with_trial(trial: Authority) -> Client:
+    client = Client()
+    session = client.session
+    session[TRIAL_SESSION_KEY] = trial.slug
+    session.save()
+    return client
+
+
+def test_the_walk_sees_the_pages():
+    names = {page.name for page in PAGES}
+    assert {"home", "members", "journal", "accept_invitation", "start_trial"} <= names
+
+
+@pytest.mark.parametrize("page", PAGES, ids=named)
+def test_every_page_has_a_name_and_says_who_may_open_it(page):
+    assert page.name, f"{page.route} has no name"
+    rule = page.access
+    assert rule in {"public", "signed_in"} or isinstance(rule, Role), f"{page.route} says nothing"
+    assert isinstance(rule, Role) == page.of_authority, f"{page.route} is guarded by {rule!r}"
+
+
+@pytest.mark.parametrize("method", ["get", "post"])
+@pytest.mark.parametrize("page", OURS, ids=named)
+def test_strangers_get_nothing_of_an_authority(page, method, authority):
+    address = page.address(authority)
+    other = Authority.objects.create(slug="200000002", name="Agglomération B")
+    trial = Authority.objects.create(slug=new_trial_slug(), name="Essai", kind=Authority.Kind.TRIAL)
+    for stranger in (
+        signed_in(authority, None),
+        signed_in(other, Role.ADMINISTRATOR),
+    ):
+        assert ask(stranger, method, address).status_code in {404, 405}
+    for stranger in (Client(), with_trial(trial)):
+        response = ask(stranger, method, address)
+        assert response.status_code in {302, 405}
+        if response.status_code == 302:
+            assert response["Location"].startswith("/compte/login/?next=")
+
+
+@pytest.mark.parametrize("method", ["get", "post"])
+@pytest.mark.parametrize("page", OURS, ids=named)
+def test_an_object_of_one_authority_does_not_open_through_another(page, method, authority):
+    """The slug of one's own authority with the number of somebody else's object."""
+    if not page.parameters - {"slug"} or page.name in COMMON:
+        return
+    values = SAMPLES[page.name](authority)
+    other = Authority.objects.create(slug="200000002", name="Agglomération B")
+    client = signed_in(other, Role.ADMINISTRATOR)
+    address = reverse(page.name, kwargs={"slug": other.slug, **values})
+    response = ask(client, method, address)
+    assert response.status_code in {302, 404, 405, 410}
+    if method == "get":
+        assert response.status_code != 302 or authority.slug not in response["Location"]
+
+
+@pytest.mark.parametrize("method", ["get", "post"])
+@pytest.mark.parametrize("role", list(Role))
+@pytest.mark.parametrize("page", OURS, ids=named)
+def test_a_member_is_answered_according_to_the_role(page, role, method, authority):
+    address = page.address(authority)
+    status = ask(signed_in(authority, role), method, address).status_code
+    if status == 405:
+        return
+    if role.allows(page.access):
+        assert status in {200, 302, 303, 400, 404, 409, 422}
+    else:
+        assert status == 403
+
+
+@pytest.mark.parametrize("method", ["get", "post"])
+@pytest.mark.parametrize("page", OURS, ids=named)
+def test_a_trial_opens_to_its_own_session_as_a_contributor(page, method):
+    trial = Authority.objects.create(slug=new_trial_slug(), name="Essai", kind=Authority.Kind.TRIAL)
+    address = page.address(trial)
+    status = ask(with_trial(trial), method, address).status_code
+    if status == 405:
+        return
+    if Role.CONTRIBUTOR.allows(page.view.access_in_trial):
+        assert status in {200, 302, 303, 400, 404, 409, 422}
+    else:
+        assert status == 403
+
+
+@pytest.mark.parametrize("page", OTHERS, ids=named)
+def test_public_pages_answer_and_the_others_ask_to_sign_in(page, authority):
+    address = page.address(authority)
+    response = ask(Client(), "get", address)
+    if page.access == "signed_in":
+        assert response.status_code in {302, 405}
+        if response.status_code == 302:
+            assert response["Location"].startswith("/compte/login/?next=")
+    else:
+        # 404 and 410: a page about something that is not there, in words.
+        assert response.status_code in {200, 302, 304, 404, 405, 410}
+
+
+@pytest.mark.parametrize("page", PAGES, ids=named)
+def test_a_form_without_its_token_is_refused(page, authority):
+    address = page.address(authority)
+    user = User.objects.create_user("administrator@example.org", "x")
+    Membership.objects.create(user=user, authority=authority, role=Role.ADMINISTRATOR)
+    client = Client(enforce_csrf_checks=True)
+    client.force_login(user)
+    assert ask(client, "post", address).status_code in {403, 405}

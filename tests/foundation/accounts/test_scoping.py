@@ -1,0 +1,58 @@
+"""The one mechanism that keeps an authority's data to itself, and who may step around it."""
+
+import ast
+from pathlib import Path
+
+import pytest
+from django.apps import apps
+from django.db import models
+
+from jalons.foundation.accounts.models import Authority, Invitation, Membership
+from jalons.foundation.accounts.scoping import AuthorityScoped
+
+SOURCE = Path(__file__).parents[3] / "src" / "jalons"
+# The link between a person and an authority: read from either side, never listed as such.
+NOT_SCOPED = {Membership}
+# Each may write ``.unscoped`` for the reason beside it.
+MAY_STEP_AROUND = {
+    "foundation/accounts/queries.py",  # a signed invitation is the right to see one row
+    "strategy/web/actions.py",  # the name of an origin holds across the instance
+}
+
+
+def test_every_model_that_names_an_authority_is_scoped():
+    loose = {
+        model.__name__
+        for model in apps.get_models()
+        for field in model._meta.get_fields()
+        if isinstance(field, models.ForeignKey)
+        and field.related_model is Authority
+        and not issubclass(model, AuthorityScoped)
+        and model not in NOT_SCOPED
+    }
+    assert not loose
+
+
+def test_only_listed_modules_step_around_the_scope():
+    found = set()
+    for path in SOURCE.rglob("*.py"):
+        name = path.relative_to(SOURCE).as_posix()
+        if "/migrations/" in name:
+            continue
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Attribute) and node.attr in {"unscoped", "_base_manager"}:
+                found.add(name)
+    assert found == MAY_STEP_AROUND
+
+
+@pytest.mark.parametrize("method", ["all", "count", "exists"])
+def test_a_scoped_model_does_not_answer_without_an_authority(method):
+    with pytest.raises(TypeError, match="needs"):
+        getattr(Invitation.objects, method)()
+
+
+def test_a_scoped_model_does_not_filter_or_get_without_an_authority():
+    with pytest.raises(TypeError, match="needs"):
+        Invitation.objects.filter(email="x")
+    with pytest.raises(TypeError, match="needs"):
+        Invitation.objects.get(pk=1)
