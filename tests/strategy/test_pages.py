@@ -42,7 +42,8 @@ def test_the_path_shows_measured_commitments_with_figure_and_interval(reader):
     assert "<b>148</b> t CO₂e par an · 2026" in html
     assert "entre 118 et 187" in html
     assert "/collectivite/agglo/indicateurs/footprint.total/" in html
-    assert "1 autre indicateur" in html
+    assert "<dt>Âge moyen du parc</dt><dd>4,1\u00a0ans</dd>" in html
+    assert "tout l’engagement" in html
 
 
 def test_the_path_tells_how_a_figure_moved(reader):

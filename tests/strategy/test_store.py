@@ -55,6 +55,12 @@ def test_an_indicator_sheet_is_whole(file):
         assert "'" not in text, "typographic apostrophe wanted"
 
 
+def test_indicators_of_a_commitment_come_in_the_order_their_sheets_tell():
+    orders = [sheet.order for sheet in catalogue().of_commitment(4)]
+    assert orders == list(range(1, len(orders) + 1))
+    assert catalogue().of_commitment(4)[0].id == "footprint.total"
+
+
 def test_every_commitment_has_an_indicator():
     assert {i.commitment for i in catalogue().indicators.values()} == set(range(1, 10))
 

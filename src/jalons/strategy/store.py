@@ -155,7 +155,7 @@ def read_manifesto(file: Path | Traversable) -> Manifesto:
 
 
 def read_catalogue(folder: Path | Traversable, manifesto: Manifesto) -> Catalogue:
-    """The indicators of a folder, by commitment, then as the id orders them.
+    """The indicators of a folder, by commitment, then in the order their sheets tell.
 
     Raises ``StrategyError`` with the file and the key: unknown or missing key, source, unit,
     commitment, provider, or an id that is not the name of its file.
@@ -163,7 +163,7 @@ def read_catalogue(folder: Path | Traversable, manifesto: Manifesto) -> Catalogu
     files = [file for file in folder.iterdir() if file.name.endswith(".toml")]
     known = {commitment.number for commitment in manifesto.commitments}
     sheets = [read_indicator(file, known) for file in files]
-    sheets.sort(key=lambda sheet: (sheet.commitment, not sheet.id.endswith(".total"), sheet.id))
+    sheets.sort(key=lambda sheet: (sheet.commitment, sheet.order, sheet.id))
     return Catalogue({sheet.id: sheet for sheet in sheets})
 
 
@@ -183,6 +183,7 @@ def read_indicator(file: Path | Traversable, commitments: Collection[int]) -> In
         formula=formula,
         frequency=root.text("frequency"),
         commitment=root.whole("commitment"),
+        order=root.whole("order"),
         origin=root.choice("origin", Origin),
         source=_source(root.table("source")),
         legal_basis=_basis(basis) if basis else None,

@@ -61,7 +61,8 @@ class Indicator:
     """The sheet of an indicator: what it says, in which unit, and who gives it.
 
     Exactly one of ``provider`` (the id of a room, or ``declared``) and ``formula`` is not empty.
-    ``decimals`` is how many digits after the comma are worth reading.
+    ``decimals`` is how many digits after the comma are worth reading; ``order`` is its place among
+    the indicators of its commitment.
     """
 
     id: str
@@ -74,6 +75,7 @@ class Indicator:
     formula: str
     frequency: str
     commitment: int
+    order: int
     origin: Origin
     source: Source
     legal_basis: LegalBasis | None

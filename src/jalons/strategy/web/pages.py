@@ -31,6 +31,8 @@ from jalons.strategy.web.figures import (
 )
 from jalons.strategy.web.models import StoredObservation
 
+_ALSO = 3  # figures a card shows under its main one
+
 
 def words(key: str) -> str:
     """A word of the catalogue in the language of the page."""
@@ -46,13 +48,14 @@ def licence_words(source: Source) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """A measured commitment: its main figure, how it moved, and where the rest is."""
+    """A measured commitment: its main figure, how it moved, three more, and where the rest is."""
 
     title: str
     ambition: int
     main: Figure
     change: str
     url: str
+    also: tuple[Figure, ...]
     more_url: str
     others: int
 
@@ -86,7 +89,8 @@ def path_page(authority: Authority) -> PathPage:
 
 
 def _card(authority: Authority, standing: Standing, known: list[Observation]) -> Card:
-    main = standing.observations[0]
+    main, *rest = standing.observations
+    also = rest[:_ALSO]
     moved = change(o for o in known if o.indicator == main.indicator)
     commitment = standing.commitment
     return Card(
@@ -95,8 +99,9 @@ def _card(authority: Authority, standing: Standing, known: list[Observation]) ->
         main=figure(catalogue().get(main.indicator), main),
         change=change_words(moved) if moved else "",
         url=_indicator_url(authority, main.indicator),
+        also=tuple(figure(catalogue().get(o.indicator), o) for o in also),
         more_url=_commitment_url(authority, commitment.number),
-        others=len(standing.observations) - 1,
+        others=len(rest) - len(also),
     )
 
 
