@@ -38,6 +38,7 @@ class Reason(StrEnum):
     IN_STOCK = "in_stock"
     RETIRED = "retired"
     MISSING = "missing"
+    STATUS_LEFT_OUT = "status_left_out"
     CONSUMABLE = "consumable"
     VIRTUAL = "virtual"
     UNKNOWN_TYPE = "unknown_type"
@@ -45,8 +46,30 @@ class Reason(StrEnum):
     ABSURD_QUANTITY = "absurd_quantity"
     ABSURD_DATE = "absurd_date"
     TOTAL_ROW = "total_row"
+    HEADING_ROW = "heading_row"
     EMPTY_ROW = "empty_row"
     DUPLICATE = "duplicate"
+
+
+class Nature(StrEnum):
+    """What a line is about, before any choice."""
+
+    DEVICE = "device"
+    CONSUMABLE = "consumable"
+    VIRTUAL = "virtual"
+    TOTAL = "total"
+    HEADING = "heading"
+    EMPTY = "empty"
+
+
+class DecidedBy(StrEnum):
+    """What told the device of a line."""
+
+    TYPE = "type"
+    MODEL = "model"
+    TEXT = "text"
+    SHEET = "sheet"
+    DEFAULT = "default"
 
 
 COUNTED_STATUSES = frozenset(
@@ -62,7 +85,9 @@ LINE_SCHEMA: Mapping[str, Any] = {
     "model": pl.String,
     "serial": pl.String,
     "device": pl.String,  # id in data/devices.toml, null when unknown
-    "quantity": pl.Float64,
+    "decided_by": pl.String,  # a DecidedBy: what told the device, null when unknown
+    "nature": pl.String,  # a Nature
+    "quantity": pl.Float64,  # null when absurd
     "purchased": pl.Date,
     "retired": pl.Date,
     "status": pl.String,  # a DeviceStatus
@@ -70,6 +95,7 @@ LINE_SCHEMA: Mapping[str, Any] = {
     "yearly_kwh": pl.Float64,  # per device, null when not given
     "site": pl.String,
     "entity": pl.String,
+    "date_refused": pl.Boolean,  # a purchase date was written that cannot be true, and left out
     "reason": pl.String,  # a Reason, null when the line is counted
 }
 

@@ -1,0 +1,43 @@
+"""Any inventory file in, every row counted or listed with its reason."""
+
+from jalons.footprint.engine.reading.choices import Tally, tally, with_choices
+from jalons.footprint.engine.reading.columns import (
+    ColumnGuess,
+    Field,
+    HeaderGuess,
+    Why,
+    find_header,
+    guess_columns,
+)
+from jalons.footprint.engine.reading.lines import read_inventory
+from jalons.footprint.engine.reading.mapping import (
+    Mapping,
+    SheetMapping,
+    fit_mapping,
+    guess_mapping,
+    mapping_of,
+)
+from jalons.footprint.engine.reading.sheet import DEFAULT_LIMITS, Limits, Sheet
+from jalons.footprint.engine.reading.sheets import read_sheets
+
+__all__ = [
+    "DEFAULT_LIMITS",
+    "ColumnGuess",
+    "Field",
+    "HeaderGuess",
+    "Limits",
+    "Mapping",
+    "Sheet",
+    "SheetMapping",
+    "Tally",
+    "Why",
+    "find_header",
+    "fit_mapping",
+    "guess_columns",
+    "guess_mapping",
+    "mapping_of",
+    "read_inventory",
+    "read_sheets",
+    "tally",
+    "with_choices",
+]

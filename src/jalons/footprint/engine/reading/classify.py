@@ -1,0 +1,135 @@
+"""Which device a line is: its type first, then its maker and model, never a guess without trace."""
+
+from __future__ import annotations
+
+import polars as pl
+
+from jalons.footprint.engine.inventory import DecidedBy, Nature
+from jalons.footprint.engine.reading.reference import (
+    NO_TYPE,
+    families,
+    model_rules,
+    type_words,
+)
+from jalons.footprint.engine.reading.words import fold
+
+_KEYS = ["type_text", "manufacturer", "model", "sheet"]
+
+
+def classify(lines: pl.DataFrame) -> pl.DataFrame:
+    """``lines`` with ``device``, ``decided_by`` and ``nature``, decided once per distinct text.
+
+    The type decides when it names a device, save where a rule on models corrects it; a broad type
+    leaves it to the model, then to its default device. Without a type, the model's words decide,
+    then the name of the sheet.
+    """
+    keys = lines.select(_KEYS).unique(maintain_order=True)
+    scoped = keys.with_columns(_scopes(keys))
+    decided = _by_rules(scoped)
+    decided = _by_scope(decided)
+    return lines.join(
+        decided.select(*_KEYS, "device", "decided_by", "nature"),
+        on=_KEYS,
+        how="left",
+        maintain_order="left",
+    )
+
+
+def _scopes(keys: pl.DataFrame) -> list[pl.Series]:
+    """The family or device each type names (``none`` without), and the text rules look at."""
+    words = type_words()
+    scopes, texts = [], []
+    known: dict[str, tuple[str | None, bool]] = {}
+    for kind, maker, model, _ in keys.iter_rows():
+        if kind not in known:
+            plain = fold(kind)
+            known[kind] = words.inside(plain), words.exact(plain) is not None
+        scope, whole = known[kind]
+        scopes.append(scope or NO_TYPE)
+        texts.append(fold(f"{maker} {model}") if whole else fold(f"{kind} {maker} {model}"))
+    return [pl.Series("scope", scopes, pl.String), pl.Series("text", texts, pl.String)]
+
+
+def _by_rules(scoped: pl.DataFrame) -> pl.DataFrame:
+    """The first rule that applies, over the few texts each rule may settle."""
+    pending = scoped.with_row_index("key")
+    settled = []
+    scopes = pending["scope"].unique().to_list()
+    for number, rule in enumerate(model_rules()):
+        within = [scope for scope in scopes if rule.applies(scope)]
+        if not within or not pending.height:
+            continue
+        hit = pl.col("scope").is_in(within) & pl.col("text").str.contains(rule.pattern)
+        found = pending.filter(hit)
+        if found.height:
+            settled.append(found.select("key", pl.lit(number).alias("rule")))
+            pending = pending.join(found, on="key", how="anti")
+    rules = (
+        pl.concat(settled) if settled else pl.DataFrame(schema={"key": pl.UInt32, "rule": pl.Int32})
+    )
+    devices = {n: rule.device for n, rule in enumerate(model_rules())}
+    natures = {n: rule.nature for n, rule in enumerate(model_rules())}
+    return (
+        scoped.with_row_index("key")
+        .join(rules, on="key", how="left", maintain_order="left")
+        .with_columns(
+            pl.col("rule")
+            .replace_strict(devices, default=None, return_dtype=pl.String)
+            .alias("device"),
+            pl.col("rule")
+            .replace_strict(natures, default=None, return_dtype=pl.String)
+            .alias("nature"),
+        )
+        .drop("key")
+    )
+
+
+def _by_scope(decided: pl.DataFrame) -> pl.DataFrame:
+    """What no rule settled: the type, its family's default, words of the model, the sheet."""
+    outcomes = [
+        _by_rule(scope, device, nature) if rule is not None else _without_rule(scope, text, sheet)
+        for scope, rule, device, nature, text, sheet in decided.select(
+            "scope", "rule", "device", "nature", "text", "sheet"
+        ).iter_rows()
+    ]
+    return decided.with_columns(
+        pl.Series("device", [outcome[0] for outcome in outcomes], pl.String),
+        pl.Series("decided_by", [outcome[1] for outcome in outcomes], pl.String),
+        pl.Series("nature", [outcome[2] for outcome in outcomes], pl.String),
+    )
+
+
+type _Outcome = tuple[str | None, DecidedBy | None, str]
+_UNKNOWN: _Outcome = (None, None, Nature.DEVICE)
+
+
+def _by_rule(scope: str, device: str | None, nature: str | None) -> _Outcome:
+    family = families().get(scope)
+    own = family.nature if family else None
+    return device, DecidedBy.MODEL, nature or own or Nature.DEVICE
+
+
+def _without_rule(scope: str, text: str, sheet: str) -> _Outcome:
+    if scope == NO_TYPE:
+        named = _by_words(text, DecidedBy.TEXT) or _by_words(fold(sheet), DecidedBy.SHEET)
+        return named or _UNKNOWN
+    family = families().get(scope)
+    if family is None:
+        return scope, DecidedBy.TYPE, Nature.DEVICE
+    if family.nature:
+        return None, DecidedBy.TYPE, family.nature
+    if family.default:
+        return family.default, DecidedBy.DEFAULT, Nature.DEVICE
+    return _by_words(text, DecidedBy.TEXT) or _UNKNOWN
+
+
+def _by_words(text: str, by: DecidedBy) -> _Outcome | None:
+    found = type_words().inside(text)
+    if found is None:
+        return None
+    family = families().get(found)
+    if family is None:
+        return found, by, Nature.DEVICE
+    if family.nature:
+        return None, by, family.nature
+    return (family.default, DecidedBy.DEFAULT, Nature.DEVICE) if family.default else None

@@ -1,0 +1,309 @@
+"""Which column is what: headings first, then what the cells look like."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import cache
+
+import polars as pl
+
+from jalons.footprint.engine.reading.cells import read_date, read_number
+from jalons.footprint.engine.reading.reference import (
+    brands,
+    country_words,
+    status_words,
+    table,
+    type_words,
+)
+from jalons.footprint.engine.reading.sheet import Sheet
+from jalons.footprint.engine.reading.words import Vocabulary, fold, fold_heading
+
+_HEADER_ROWS = 40
+_SAMPLE = 300
+_ENOUGH = 0.25
+
+
+class Field(StrEnum):
+    """What a column may hold; ``user`` and ``ignored`` are known and left aside."""
+
+    LABEL = "label"
+    TYPE = "type"
+    MANUFACTURER = "manufacturer"
+    MODEL = "model"
+    SERIAL = "serial"
+    QUANTITY = "quantity"
+    PURCHASED = "purchased"
+    RETIRED = "retired"
+    STATUS = "status"
+    COUNTRY = "country"
+    YEARLY_KWH = "yearly_kwh"
+    SITE = "site"
+    ENTITY = "entity"
+    USER = "user"
+    IGNORED = "ignored"
+
+
+LEFT_ASIDE = frozenset({Field.USER, Field.IGNORED})
+
+
+class Why(StrEnum):
+    """What a guess rests on; each has a sentence in ``messages.toml`` (``why.<value>``)."""
+
+    HEADING = "heading"
+    HEADING_PART = "heading_part"
+    VALUES = "values"
+    TAKEN = "taken"
+    EMPTY = "empty"
+    NOTHING = "nothing"
+
+
+@dataclass(frozen=True, slots=True)
+class HeaderGuess:
+    """Where the headings stand: their last row (1-based, None without), and what they say.
+
+    ``first_data_row`` is the row below; ``score`` from 0 to 1 tells how sure the guess is.
+    """
+
+    row: int | None
+    first_data_row: int
+    headings: tuple[str, ...]
+    score: float
+
+
+@dataclass(frozen=True, slots=True)
+class ColumnGuess:
+    """What a column (0-based) probably holds, how sure (0 to 1), why, and a few of its cells.
+
+    ``field`` is None when the column was not understood or another serves better.
+    """
+
+    column: int
+    heading: str
+    field: Field | None
+    score: float
+    why: Why
+    samples: tuple[str, ...] = ()
+
+
+@cache
+def _heading_words() -> tuple[Mapping[str, tuple[Field, float]], Vocabulary]:
+    """Whole headings with their score (the best names first), and the words found inside them."""
+    exact: dict[str, tuple[Field, float]] = {}
+    inside: dict[str, list[str]] = {}
+    for field in Field:
+        entry = table("columns")[field]
+        for rank, name in enumerate(entry["exact"]):
+            score = 1.0 - 0.3 * rank / len(entry["exact"])
+            exact.setdefault(fold(name), (field, score))
+        inside[field] = entry.get("contains", [])
+    return exact, Vocabulary(inside)
+
+
+def _by_heading(heading: str) -> tuple[Field, float, Why] | None:
+    exact, inside = _heading_words()
+    for text in (fold_heading(heading), fold(heading)):
+        if text in exact:
+            return (*exact[text], Why.HEADING)
+    text = fold_heading(heading)
+    found = inside.inside(text) if len(text) <= 60 else None
+    return (Field(found), 0.55, Why.HEADING_PART) if found else None
+
+
+def find_header(sheet: Sheet) -> HeaderGuess:
+    """The row of headings of a sheet: below titles, on one or two lines, or nowhere.
+
+    Headings are known words, or else texts over columns that hold something else. Without any,
+    columns are called by their number.
+    """
+    rows = sheet.cells.head(_HEADER_ROWS).rows()
+    scored = [(_header_score(row), -i) for i, row in enumerate(rows)]
+    best, position = max(scored, default=(0.0, 0))
+    row = -position
+    if best >= 1.5 or (best >= 0.5 and sheet.cells.width == 1):
+        return _with_second_line(rows, row)
+    fallback = _unknown_header(rows)
+    if fallback is not None:
+        return HeaderGuess(fallback + 1, fallback + 2, tuple(map(str, rows[fallback])), 0.3)
+    first = next((i for i, cells in enumerate(rows) if sum(map(bool, cells)) > 1), 0)
+    names = tuple(f"Colonne {i + 1}" for i in range(sheet.cells.width))
+    return HeaderGuess(None, first + 1, names, 0.1)
+
+
+def _header_score(cells: Sequence[str]) -> float:
+    found = [_by_heading(cell) for cell in cells if cell]
+    fields = {match[0]: match[1] for match in found if match}
+    unknown = sum(1 for match in found if match is None)
+    return sum(fields.values()) - 0.15 * unknown
+
+
+def _with_second_line(rows: Sequence[Sequence[str]], row: int) -> HeaderGuess:
+    """The headings of ``row``, completed by a line above or below when both make one heading."""
+    best = (row, tuple(rows[row]), _header_score(rows[row]))
+    for top, bottom in ((row - 1, row), (row, row + 1)):
+        if top < 0 or bottom >= len(rows) or sum(map(bool, rows[top])) < 2:
+            continue
+        if not _looks_like_headings(rows[top]) or not _looks_like_headings(rows[bottom]):
+            continue
+        joined = _joined(rows[top], rows[bottom])
+        score = _header_score(joined)
+        if score > best[2] + 0.3:
+            best = (bottom, joined, score)
+    row, headings, score = best
+    return HeaderGuess(row + 1, row + 2, headings, min(1.0, score / 4))
+
+
+def _looks_like_headings(cells: Sequence[str]) -> bool:
+    filled = [cell for cell in cells if cell]
+    return bool(filled) and not any(
+        read_number(cell) is not None or read_date(cell) for cell in filled
+    )
+
+
+def _joined(top: Sequence[str], bottom: Sequence[str]) -> tuple[str, ...]:
+    """One heading per column out of two lines; a group's title covers the blanks on its right."""
+    headings, group = [], ""
+    for upper, lower in zip(top, bottom, strict=True):
+        group = upper or (group if lower else "")
+        both = f"{group} {lower}".strip()
+        known = _by_heading(lower) if lower else None
+        headings.append(
+            lower if known and known[2] is Why.HEADING and not _by_exact(both) else both
+        )
+    return tuple(headings)
+
+
+def _by_exact(heading: str) -> bool:
+    found = _by_heading(heading)
+    return found is not None and found[2] is Why.HEADING
+
+
+def _unknown_header(rows: Sequence[Sequence[str]]) -> int | None:
+    """The first full row of texts, all different, over cells that are dates or numbers."""
+    for i, cells in enumerate(rows[:15]):
+        filled = [cell for cell in cells if cell]
+        if len(filled) < max(2, 0.6 * len(cells)):
+            continue
+        below = [row for row in rows[i + 1 : i + 20] if any(row)]
+        typed = any(
+            cell and below and all(_is_typed(row[j]) for row in below if row[j])
+            for j, cell in enumerate(cells)
+            if any(row[j] for row in below)
+        )
+        if typed and len(set(filled)) == len(filled) and _looks_like_headings(cells):
+            return i
+        return None
+    return None
+
+
+def _is_typed(cell: str) -> bool:
+    return read_number(cell) is not None or read_date(cell) is not None
+
+
+def guess_columns(sheet: Sheet, header: HeaderGuess) -> tuple[ColumnGuess, ...]:
+    """What each column of a sheet holds; a field is given to the one column that fits it best."""
+    body = sheet.cells.slice(header.first_data_row - 1)
+    candidates = [
+        _candidate(i, header.headings[i] if i < len(header.headings) else "", body[str(i)])
+        for i in range(body.width)
+    ]
+    taken: dict[Field, int] = {}
+    for guess in sorted(candidates, key=lambda guess: (-guess.score, guess.column)):
+        if guess.field and guess.field not in LEFT_ASIDE:
+            taken.setdefault(guess.field, guess.column)
+    return tuple(_settled(guess, taken) for guess in candidates)
+
+
+def _settled(guess: ColumnGuess, taken: Mapping[Field, int]) -> ColumnGuess:
+    if guess.field is None or guess.field in LEFT_ASIDE or taken[guess.field] == guess.column:
+        return guess
+    second = {Field.TYPE: Field.MODEL}.get(guess.field)
+    if second and second not in taken and guess.why is not Why.VALUES:
+        # « Type » beside « Désignation »: the second one most often holds the model.
+        return ColumnGuess(guess.column, guess.heading, second, 0.4, Why.TAKEN, guess.samples)
+    return ColumnGuess(guess.column, guess.heading, None, guess.score, Why.TAKEN, guess.samples)
+
+
+def _candidate(column: int, heading: str, values: pl.Series) -> ColumnGuess:
+    distinct = values.filter(values != "").unique(maintain_order=True).head(_SAMPLE)
+    texts = distinct.to_list()
+    samples = tuple(text[:60] for text in texts[:3])
+    named = _by_heading(heading) if heading else None
+    if named:
+        field, score, why = named
+        if texts and _contradicted(field, texts):
+            score *= 0.4
+        if not texts:
+            score *= 0.5
+        return ColumnGuess(column, heading, field, round(score, 3), why, samples)
+    if not texts:
+        return ColumnGuess(column, heading, None, 0.0, Why.EMPTY, samples)
+    guessed, share = _by_values(texts, repeats=len(values) > 2 * len(texts))
+    if share < _ENOUGH:
+        return ColumnGuess(column, heading, None, 0.0, Why.NOTHING, samples)
+    return ColumnGuess(column, heading, guessed, round(0.5 * share, 3), Why.VALUES, samples)
+
+
+def _share(texts: Sequence[str], test: Callable[[str], object]) -> float:
+    return sum(1 for text in texts if test(text)) / len(texts)
+
+
+def _is_date(text: str) -> bool:
+    return read_date(text) is not None
+
+
+def _is_small_count(text: str) -> bool:
+    number = read_number(text)
+    return number is not None and 0 <= number < 1970 and number == int(number)
+
+
+def _is_country(text: str) -> bool:
+    return country_words().exact(fold(text)) is not None
+
+
+def _has_brand(text: str) -> bool:
+    words = fold(text).split()
+    return bool(words) and (words[0] in brands() or " ".join(words[:2]) in brands())
+
+
+def _is_serial(text: str) -> bool:
+    return (
+        7 <= len(text) <= 24
+        and text.isalnum()
+        and text.upper() == text
+        and any(letter.isdigit() for letter in text)
+        and any(letter.isalpha() for letter in text)
+    )
+
+
+_PROFILES: tuple[tuple[Field, Callable[[str], object], float], ...] = (
+    (Field.PURCHASED, _is_date, 0.8),
+    (Field.QUANTITY, _is_small_count, 0.9),
+    (Field.STATUS, lambda text: status_words().exact(fold(text)), 0.6),
+    (Field.COUNTRY, _is_country, 0.7),
+    (Field.TYPE, lambda text: type_words().inside(fold(text)), 0.5),
+    (Field.MANUFACTURER, lambda text: fold(text) in brands(), 0.5),
+    (Field.MODEL, _has_brand, 0.3),
+    (Field.SERIAL, _is_serial, 0.7),
+)
+
+
+def _by_values(texts: Sequence[str], *, repeats: bool) -> tuple[Field | None, float]:
+    """The field whose look most cells have, with their share."""
+    for field, test, least in _PROFILES:
+        share = _share(texts, test)
+        if share >= least and (repeats or field not in {Field.STATUS, Field.COUNTRY}):
+            return field, share
+    return None, 0.0
+
+
+def _contradicted(field: Field, texts: Sequence[str]) -> bool:
+    """Whether cells deny their heading: a « date » column without one date."""
+    if field in {Field.PURCHASED, Field.RETIRED}:
+        return _share(texts, _is_date) < 0.2
+    if field in {Field.QUANTITY, Field.YEARLY_KWH}:
+        return _share(texts, lambda text: any(letter.isdigit() for letter in text)) < 0.2
+    if field is Field.TYPE:
+        return _share(texts, lambda text: read_number(text) is not None) > 0.8
+    return False

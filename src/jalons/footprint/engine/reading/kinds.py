@@ -1,0 +1,139 @@
+"""What a file is, by its content rather than its name."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from enum import StrEnum
+
+from jalons.footprint.engine.inventory import FootprintError
+from jalons.footprint.engine.reading.sheet import Limits
+from jalons.kernel import Where
+
+
+class FileKind(StrEnum):
+    """The kinds of file a table can be read from."""
+
+    TEXT = "text"
+    MARKUP = "markup"
+    OPEN_XML = "xlsx"
+    BINARY_OPEN_XML = "xlsb"
+    OPEN_DOCUMENT = "ods"
+    OLD_EXCEL = "xls"
+
+
+_SIGNATURES = {
+    b"%PDF": "file_pdf",
+    b"\x89PNG": "file_image",
+    b"\xff\xd8\xff": "file_image",
+    b"GIF8": "file_image",
+    b"II*\x00": "file_image",
+    b"MM\x00*": "file_image",
+    b"BM": "file_image",
+    b"RIFF": "file_image",
+    b"{\\rtf": "file_word",
+    b"\x1f\x8b": "file_archive",
+    b"7z\xbc\xaf": "file_archive",
+    b"Rar!": "file_archive",
+    b"BZh": "file_archive",
+    b"PK\x05\x06": "file_archive",
+    b"SQLite format 3": "file_unknown",
+    b"\x7fELF": "file_unknown",
+    b"MZ\x90": "file_unknown",
+    b"PAR1": "file_unknown",
+}
+_OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_XML_PROLOG = 4096
+
+
+def file_kind(content: bytes, where: Where, limits: Limits) -> FileKind:
+    """How to read ``content``; ``FootprintError`` explains what cannot be a table."""
+    if not content.strip(b"\x00\t\n\r \xef\xbb\xbf\xff\xfe"):
+        raise FootprintError("file_empty", where=where)
+    if len(content) > limits.bytes:
+        raise FootprintError(
+            "file_too_big",
+            where=where,
+            megabytes=round(len(content) / 2**20),
+            limit=limits.bytes // 2**20,
+        )
+    if content.startswith(b"PK\x03\x04"):
+        return _kind_of_zip(content, where, limits)
+    if content.startswith(_OLE):
+        return _kind_of_ole(content, where)
+    for signature, code in _SIGNATURES.items():
+        # Two letters are not enough to call a text an image.
+        if content.startswith(signature) and (len(signature) > 2 or b"\x00" in content[:64]):
+            raise FootprintError(code, where=where)
+    return _kind_of_text(content, where)
+
+
+def _kind_of_text(content: bytes, where: Where) -> FileKind:
+    start = content[:2000].replace(b"\x00", b"").lstrip(b"\xef\xbb\xbf\xff\xfe \t\r\n").lower()
+    if start.startswith((b"<!doctype html", b"<html", b"<table", b"<meta", b"<head", b"<body")):
+        return FileKind.MARKUP
+    if start.startswith(b"<?xml"):
+        if b"<html" in start:
+            return FileKind.MARKUP
+        code = "file_spreadsheet_xml" if b"office:spreadsheet" in start else "file_xml"
+        raise FootprintError(code, where=where)
+    if start.startswith((b'{"', b"[{", b"{\n", b"{\r")):
+        raise FootprintError("file_json", where=where)
+    if start.startswith(b"mime-version:"):
+        raise FootprintError("file_spreadsheet_xml", where=where)
+    return FileKind.TEXT
+
+
+def _kind_of_ole(content: bytes, where: Where) -> FileKind:
+    def holds(stream: str) -> bool:
+        return stream.encode("utf-16-le") in content
+
+    if holds("EncryptedPackage"):
+        raise FootprintError("file_protected", where=where)
+    if holds("Workbook") or holds("Book"):
+        return FileKind.OLD_EXCEL
+    raise FootprintError("file_word" if holds("WordDocument") else "file_unknown", where=where)
+
+
+def _kind_of_zip(content: bytes, where: Where, limits: Limits) -> FileKind:
+    try:
+        with zipfile.ZipFile(io.BytesIO(content)) as archive:
+            _refuse_bomb(archive, len(content), where, limits)
+            return _kind_of_archive(archive, where)
+    except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError, RuntimeError) as error:
+        raise FootprintError("file_damaged", where=where) from error
+
+
+def _refuse_bomb(archive: zipfile.ZipFile, size: int, where: Where, limits: Limits) -> None:
+    expanded = sum(entry.file_size for entry in archive.infolist())
+    greedy = expanded > 50 * 2**20 and expanded > limits.expansion * size
+    if greedy or expanded > limits.expanded_bytes or len(archive.infolist()) > 20_000:
+        raise FootprintError("file_expands", where=where, megabytes=round(expanded / 2**20))
+
+
+def _kind_of_archive(archive: zipfile.ZipFile, where: Where) -> FileKind:
+    names = set(archive.namelist())
+    kind = None
+    if "xl/workbook.xml" in names:
+        kind = FileKind.OPEN_XML
+    elif "xl/workbook.bin" in names:
+        kind = FileKind.BINARY_OPEN_XML
+    elif "mimetype" in names and b"opendocument.spreadsheet" in archive.read("mimetype")[:200]:
+        kind = FileKind.OPEN_DOCUMENT
+        if b"encryption-data" in archive.read("META-INF/manifest.xml"):
+            raise FootprintError("file_protected", where=where)
+    if kind is None:
+        word = any(name.startswith(("word/", "ppt/")) or name == "mimetype" for name in names)
+        raise FootprintError("file_word" if word else "file_archive", where=where)
+    _refuse_entities(archive, where)
+    return kind
+
+
+def _refuse_entities(archive: zipfile.ZipFile, where: Where) -> None:
+    """Entities have no place in a workbook: they only serve to swell it or to read other files."""
+    for name in archive.namelist():
+        if name.endswith((".xml", ".rels")):
+            with archive.open(name) as part:
+                prolog = part.read(_XML_PROLOG).replace(b"\x00", b"")
+            if b"<!DOCTYPE" in prolog or b"<!ENTITY" in prolog:
+                raise FootprintError("file_entities", where=where)

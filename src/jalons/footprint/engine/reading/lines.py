@@ -1,0 +1,100 @@
+"""From sheets to an inventory: every row a line, counted or with its reason."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+
+import polars as pl
+
+from jalons.footprint.engine.inventory import (
+    COUNTED_STATUSES,
+    DeviceStatus,
+    FootprintError,
+    Inventory,
+    Nature,
+    Notice,
+)
+from jalons.footprint.engine.reading.choices import with_choices
+from jalons.footprint.engine.reading.classify import classify
+from jalons.footprint.engine.reading.doubts import doubt
+from jalons.footprint.engine.reading.mapping import Mapping, SheetMapping, guess_mapping
+from jalons.footprint.engine.reading.rows import raw_lines, split_parts
+from jalons.footprint.engine.reading.sheet import Sheet
+from jalons.footprint.engine.reading.values import Remarks, read_values
+from jalons.kernel import Where
+
+
+def read_inventory(
+    sheets: Sequence[Sheet],
+    *,
+    mapping: Mapping | None = None,
+    today: date,
+    counted_statuses: frozenset[DeviceStatus] = COUNTED_STATUSES,
+) -> Inventory:
+    """The inventory of a file: every data row in ``lines``, counted or with its reason.
+
+    ``mapping`` says which column is what; without it, the guesses serve. ``today`` bounds purchase
+    dates when the file does not tell its own day. Raises ``FootprintError`` when no sheet has a
+    column of types or models, or a mapping does not fit.
+    """
+    chosen = mapping or guess_mapping(sheets)
+    notices = [notice for sheet in sheets for notice in sheet.notices]
+    read = []
+    for sheet in sheets:
+        own = chosen.of(sheet.name)
+        if own is None or not own.included:
+            code = "sheet_hidden" if sheet.hidden else "sheet_left_out"
+            notices.append(Notice(code, sheet.where, {"sheet": sheet.name}))
+            continue
+        lines, remarks = _read_sheet(sheet, own)
+        read.append(lines)
+        notices += remarks
+    if not read:
+        raise FootprintError("no_inventory_found", where=sheets[0].where if sheets else None)
+    doubted = doubt(_classified(pl.concat(read)), today)
+    inventory = Inventory(
+        doubted.lines,
+        (*notices, *doubted.notices),
+        doubted.extracted_on,
+        doubted.lines.select("sheet", "row").n_unique(),
+    )
+    if not inventory.rows_read:
+        raise FootprintError("no_rows", where=sheets[0].where)
+    return with_choices(inventory, counted_statuses=counted_statuses)
+
+
+def _read_sheet(sheet: Sheet, mapping: SheetMapping) -> tuple[pl.DataFrame, list[Notice]]:
+    """Typed lines of one sheet, and what was remarked."""
+    raw = raw_lines(sheet, mapping)
+    split, notices = split_parts(raw)
+    remarks = Remarks(sheet.where, [*_heading_remarks(sheet, mapping), *notices])
+    headings = {
+        field.value: mapping.headings[column]
+        for field, column in mapping.columns.items()
+        if column < len(mapping.headings)
+    }
+    lines = read_values(split, remarks, headings)
+    return lines.rename({"type": "type_text"}), remarks.notices
+
+
+def _heading_remarks(sheet: Sheet, mapping: SheetMapping) -> list[Notice]:
+    if mapping.header_row is None:
+        return [Notice("header_missing", sheet.where)]
+    if mapping.header_row > 1:
+        where = Where(sheet.where.file, sheet.name, mapping.header_row)
+        return [Notice("header_below", where, {"row": mapping.header_row})]
+    return []
+
+
+def _classified(lines: pl.DataFrame) -> pl.DataFrame:
+    """Lines with their device and nature; a row that is no device line keeps what it is."""
+    known = classify(lines)
+    row_is = pl.col("row_nature")
+    return known.with_columns(
+        row_is.fill_null(pl.col("nature")).alias("nature"),
+        pl.when(row_is.is_null()).then("device").alias("device"),
+        pl.when(row_is.is_null()).then("decided_by").alias("decided_by"),
+    ).with_columns(
+        pl.when(pl.col("nature") == Nature.VIRTUAL).then(None).otherwise("device").alias("device")
+    )

@@ -1,0 +1,150 @@
+"""A look inside a workbook's parts before it is opened: its true size, its merged cells.
+
+The spreadsheet library holds a sheet as a full rectangle: two cells at opposite corners of a small
+file would take gigabytes. The parts are streamed once, and the rectangle measured.
+"""
+
+from __future__ import annotations
+
+import io
+import re
+import zipfile
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from html import unescape
+from typing import IO
+
+_CHUNK = 4 * 2**20
+_OVERLAP = 4096
+_CELL = re.compile(rb'<(?:\w+:)?c r="([A-Z]{1,3})(\d{1,7})"[^>]*[^/>]>')
+_MERGED = re.compile(rb'<(?:\w+:)?mergeCell ref="([A-Z]{1,3})(\d{1,7}):([A-Z]{1,3})(\d{1,7})"')
+_REPEATED_ROW = re.compile(
+    rb'<table:table-row[^>]*number-rows-repeated="(\d+)"[^>]*>(.*?)</table:table-row>', re.DOTALL
+)
+_REPEATED_CELL = re.compile(
+    rb'<table:table-cell(?=[^>]*office:value-type)[^>]*number-columns-repeated="(\d+)"'
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Merge:
+    """Cells merged in one: 1-based rows, 0-based columns, ends included."""
+
+    first_row: int
+    first_column: int
+    last_row: int
+    last_column: int
+
+
+@dataclass(slots=True)
+class Extent:
+    """The rectangle a sheet's filled cells span, and its merged cells."""
+
+    first_column: int = 0
+    last_column: int = 0
+    last_row: int = 0
+    merges: list[Merge] = field(default_factory=list)
+
+
+def open_xml_extents(content: bytes) -> dict[str, Extent]:
+    """The extent of each part of an .xlsx file that holds cells, by part name.
+
+    Every part is looked at: a workbook may call its sheets as it likes. Raises
+    ``zipfile.BadZipFile`` when a part is not what the archive says.
+    """
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        extents = {name: _extent_of_part(archive, name) for name in archive.namelist()}
+    return {name: extent for name, extent in extents.items() if extent.last_row}
+
+
+def sheet_parts(content: bytes) -> dict[str, str]:
+    """The part that holds each sheet of an .xlsx file, by sheet name."""
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        if "xl/_rels/workbook.xml.rels" not in archive.namelist():
+            return {}
+        relations = archive.read("xl/_rels/workbook.xml.rels").decode("utf-8", "replace")
+        workbook = archive.read("xl/workbook.xml").decode("utf-8", "replace")
+    targets = {}
+    for tag in re.findall(r"<(?:\w+:)?Relationship [^>]*>", relations):
+        target = _attribute(tag, "Target")
+        targets[_attribute(tag, "Id")] = target.lstrip("/") if target[:1] == "/" else f"xl/{target}"
+    tags = re.findall(r"<(?:\w+:)?sheet [^>]*>", workbook)
+    return {_attribute(tag, "name"): targets.get(_attribute(tag, r"\w+:id"), "") for tag in tags}
+
+
+def _attribute(tag: str, name: str) -> str:
+    match = re.search(rf"\s{name}=(?:\"([^\"]*)\"|'([^']*)')", tag)
+    return unescape(match[1] or match[2] or "") if match else ""
+
+
+def _extent_of_part(archive: zipfile.ZipFile, name: str) -> Extent:
+    extent, columns = Extent(), set[bytes]()
+    with archive.open(name) as part:
+        for block in _blocks(part):
+            cells = _CELL.findall(block)
+            columns.update(column for column, _ in cells)
+            extent.last_row = max(extent.last_row, max((int(row) for _, row in cells), default=0))
+            for first, top, last, bottom in _MERGED.findall(block):
+                extent.merges.append(Merge(int(top), _column(first), int(bottom), _column(last)))
+    numbers = [_column(letters) for letters in columns]
+    extent.first_column, extent.last_column = min(numbers, default=0), max(numbers, default=0)
+    return extent
+
+
+def _blocks(part: IO[bytes]) -> Iterator[bytes]:
+    """The part by blocks that overlap, so that no cell is cut in two."""
+    kept = b""
+    while chunk := part.read(_CHUNK):
+        yield kept + chunk
+        kept = chunk[-_OVERLAP:]
+
+
+def _column(letters: bytes) -> int:
+    number = 0
+    for letter in letters:
+        number = number * 26 + letter - 64
+    return number - 1
+
+
+def open_document_cells(content: bytes) -> int:
+    """How many cells the repetitions of an .ods file stand for, at most."""
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        body = archive.read("content.xml")
+    total = 0
+    for rows, cells in _REPEATED_ROW.findall(body):
+        if b"office:value-type" in cells:
+            total += int(rows) * max(cells.count(b"<table:table-cell"), 1)
+            total += int(rows) * sum(map(int, _REPEATED_CELL.findall(cells)))
+    return total + sum(map(int, _REPEATED_CELL.findall(body)))
+
+
+def binary_sheet_extents(content: bytes) -> list[Extent]:
+    """The extent of each sheet of an .xlsb file, from its records of rows and cells."""
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        parts = [name for name in archive.namelist() if name.startswith("xl/worksheets/sheet")]
+        return [_binary_extent(archive.read(name)) for name in parts if name.endswith(".bin")]
+
+
+def _binary_extent(part: bytes) -> Extent:
+    rows, columns, position = [0], [0], 0
+    while position < len(part):
+        kind, position = _variable(part, position, 2)
+        size, position = _variable(part, position, 4)
+        start = int.from_bytes(part[position : position + 4], "little")
+        if kind == 0:
+            rows.append(start + 1)
+        elif kind in range(2, 12):
+            columns.append(start)
+        position += size
+    return Extent(min(columns), max(columns), max(rows))
+
+
+def _variable(part: bytes, position: int, most: int) -> tuple[int, int]:
+    value = 0
+    for shift in range(most):
+        byte = part[position] if position < len(part) else 0
+        position += 1
+        value |= (byte & 0x7F) << (7 * shift)
+        if byte < 0x80:
+            break
+    return value, position

@@ -1,0 +1,95 @@
+"""The words and rules of ``footprint/data`` a reader needs, each file read once when first used."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from importlib import resources
+from typing import Any
+
+from jalons.footprint.engine.reading.words import Vocabulary
+
+NO_TYPE = "none"
+
+
+@dataclass(frozen=True, slots=True)
+class Family:
+    """A type too broad to name a device: its default device, or the nature that excludes it."""
+
+    name: str
+    default: str | None
+    nature: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class ModelRule:
+    """A pattern over a folded "maker model" text, and the device or nature it reveals.
+
+    ``when`` holds the families and device ids it may settle; empty: any family, or no type at all.
+    """
+
+    pattern: str
+    device: str | None
+    nature: str | None
+    when: frozenset[str]
+
+    def applies(self, scope: str) -> bool:
+        """Whether the rule may settle rows of this family, device id or ``none``."""
+        if self.when:
+            return scope in self.when
+        return scope == NO_TYPE or scope in families()
+
+
+@cache
+def table(name: str) -> Mapping[str, Any]:
+    """The content of ``footprint/data/<name>.toml``."""
+    path = resources.files("jalons.footprint") / "data" / f"{name}.toml"
+    return tomllib.loads(path.read_text(encoding="utf-8"))
+
+
+@cache
+def families() -> Mapping[str, Family]:
+    """The broad types, by name."""
+    return {
+        name: Family(name, entry.get("default"), entry.get("nature"))
+        for name, entry in table("families").items()
+    }
+
+
+@cache
+def model_rules() -> tuple[ModelRule, ...]:
+    """The rules on makers and models, in order of precedence."""
+    return tuple(
+        ModelRule(
+            rule["pattern"], rule.get("device"), rule.get("nature"), frozenset(rule.get("when", ()))
+        )
+        for rule in table("models")["rule"]
+    )
+
+
+@cache
+def type_words() -> Vocabulary:
+    """The words of a type cell: a device id, or a family name when the type is broad."""
+    entries = {device: entry["words"] for device, entry in table("devices").items()}
+    entries |= {family: entry["words"] for family, entry in table("families").items()}
+    return Vocabulary(entries)
+
+
+@cache
+def status_words() -> Vocabulary:
+    """The words of a status cell: a ``DeviceStatus``."""
+    return Vocabulary(table("statuses"))
+
+
+@cache
+def country_words() -> Vocabulary:
+    """The names and codes of countries: an ISO 3166-1 alpha-2 code."""
+    return Vocabulary({code: [code, *names] for code, names in table("countries").items()})
+
+
+@cache
+def brands() -> frozenset[str]:
+    """Makers' names, folded, to recognise a column of makers."""
+    return frozenset(table("columns")["brands"]["names"])

@@ -1,0 +1,137 @@
+"""The rows of a sheet as raw lines: the mapped columns as text, and what each row is."""
+
+from __future__ import annotations
+
+import re
+
+import polars as pl
+
+from jalons.footprint.engine.inventory import FootprintError, Nature, Notice
+from jalons.footprint.engine.reading.cells import Part, read_number, read_parts
+from jalons.footprint.engine.reading.columns import LEFT_ASIDE, Field
+from jalons.footprint.engine.reading.mapping import SheetMapping
+from jalons.footprint.engine.reading.reference import type_words
+from jalons.footprint.engine.reading.sheet import Sheet
+from jalons.footprint.engine.reading.words import fold
+from jalons.kernel import Where
+
+TEXT_FIELDS = tuple(field for field in Field if field not in LEFT_ASIDE)
+_TOTAL = re.compile(r"(sous )?tota(l|ux)( general| .{0,40})?|grand total|somme|sum|subtotal")
+
+
+def raw_lines(sheet: Sheet, mapping: SheetMapping) -> pl.DataFrame:
+    """The data rows of a sheet: ``sheet``, ``row``, one text column per field, ``row_nature``.
+
+    Raises ``FootprintError`` when the mapping names a column or a row the sheet has not.
+    """
+    first = mapping.header_row or 0
+    if first > sheet.cells.height:
+        raise FootprintError("mapping_row_unknown", where=sheet.where, row=first)
+    for column in mapping.columns.values():
+        if column >= sheet.cells.width:
+            raise FootprintError("mapping_column_unknown", where=sheet.where, column=column + 1)
+    body = sheet.cells.slice(first)
+    mapped = body.select(
+        pl.lit(sheet.name).alias("sheet"),
+        pl.int_range(first + 1, first + 1 + pl.len(), dtype=pl.UInt32).alias("row"),
+        *(_text_of(field, mapping) for field in TEXT_FIELDS),
+        pl.sum_horizontal(pl.all() != "").alias("filled"),
+    )
+    return mapped.with_columns(_row_nature(body, mapped, sheet, mapping)).drop("filled")
+
+
+def _text_of(field: Field, mapping: SheetMapping) -> pl.Expr:
+    column = mapping.columns.get(field)
+    return (pl.lit("") if column is None else pl.col(str(column))).alias(field.value)
+
+
+def _row_nature(
+    body: pl.DataFrame, mapped: pl.DataFrame, sheet: Sheet, mapping: SheetMapping
+) -> pl.Series:
+    natures = pl.Series("row_nature", [None], pl.String).new_from_index(0, mapped.height)
+    marks: dict[int, Nature] = dict.fromkeys(
+        (mapped["filled"] == 0).arg_true().to_list(), Nature.EMPTY
+    )
+    marks |= dict.fromkeys(_repeated_headings(body, sheet, mapping), Nature.HEADING)
+    marks |= dict.fromkeys(_totals(body, mapped), Nature.TOTAL)
+    if not marks:
+        return natures
+    return natures.scatter(list(marks), [nature.value for nature in marks.values()])
+
+
+def _repeated_headings(body: pl.DataFrame, sheet: Sheet, mapping: SheetMapping) -> list[int]:
+    """Rows that repeat the headings, as when sheets were pasted one under the other."""
+    if mapping.header_row is None:
+        return []
+    headings = sheet.cells.row(mapping.header_row - 1)
+    columns = [column for column in mapping.columns.values() if headings[column]]
+    if len(columns) < 2:
+        return []
+    same = pl.all_horizontal(pl.col(str(column)) == headings[column] for column in columns)
+    return body.select(same).to_series().arg_true().to_list()
+
+
+def _totals(body: pl.DataFrame, mapped: pl.DataFrame) -> list[int]:
+    """Rows that sum those above: called so, or a lone number equal to the sum of its column."""
+    few = mapped["filled"] <= 4
+    found = []
+    running = 0.0
+    suspects = (few & (mapped["filled"] > 0)).arg_true().to_list()
+    lone = set((mapped["filled"] == 1).arg_true().to_list())
+    quantities = mapped["quantity"]
+    done = 0
+    for index in suspects:
+        texts = [text for text in body.row(index) if text]
+        named = any(_TOTAL.fullmatch(fold(text)) for text in texts[:2])
+        if index in lone and quantities[index] and not named:
+            running += sum(read_number(text) or 0.0 for text in quantities[done:index])
+            done = index
+            named = index > 0 and read_number(texts[0]) == running
+        if named:
+            found.append(index)
+    return found
+
+
+def split_parts(lines: pl.DataFrame) -> tuple[pl.DataFrame, list[Notice]]:
+    """Lines such as « 1 PC + 2 écrans » as one line per thing, on the same row.
+
+    Quantities multiply: three rows of « 1 PC + 2 écrans » are three PCs and six screens. A text
+    whose parts are not all known types is left whole.
+    """
+    texts = lines.filter(pl.col("row_nature").is_null())["type"].unique(maintain_order=True)
+    parts = {text: found for text in texts.to_list() if (found := _known_parts(text))}
+    if not parts:
+        return lines.with_columns(pl.lit(1.0).alias("times")), []
+    table = pl.DataFrame(
+        {
+            "type": list(parts),
+            "part": [[part.text for part in found] for found in parts.values()],
+            "times": [[part.quantity for part in found] for found in parts.values()],
+        },
+        schema={"type": pl.String, "part": pl.List(pl.String), "times": pl.List(pl.Float64)},
+    )
+    whole = [
+        pl.when(pl.col("part").is_null())
+        .then(pl.concat_list("type"))
+        .otherwise("part")
+        .alias("part"),
+        pl.col("times").fill_null(pl.lit([1.0])),
+    ]
+    joined = lines.join(table, on="type", how="left", maintain_order="left").with_columns(whole)
+    split = joined.explode("part", "times").drop("type").rename({"part": "type"})
+    touched = joined.filter(pl.col("part").list.len() > 1)
+    rows = touched["row"].to_list()
+    notice = Notice("rows_split", _where_first(touched), {"rows": len(rows)})
+    return split.select([*lines.columns, "times"]), [notice] if rows else []
+
+
+def _where_first(lines: pl.DataFrame) -> Where | None:
+    if not lines.height:
+        return None
+    return Where(sheet=lines["sheet"][0], row=int(lines["row"][0]))
+
+
+def _known_parts(text: str) -> tuple[Part, ...]:
+    parts = read_parts(text)
+    words = type_words()
+    return parts if all(words.exact(fold(part.text)) for part in parts) else ()

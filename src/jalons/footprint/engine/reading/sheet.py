@@ -1,0 +1,79 @@
+"""A sheet as it was written: all its cells as text, each on its own row."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import zip_longest
+
+import polars as pl
+
+from jalons.footprint.engine.inventory import FootprintError, Notice
+from jalons.kernel import Where
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What a file may weigh before it is refused with an explanation.
+
+    Bytes for ``bytes`` (as received) and ``expanded_bytes`` (once decompressed), counts per sheet
+    for the rest.
+    """
+
+    bytes: int = 50 * 2**20
+    expanded_bytes: int = 500 * 2**20
+    expansion: int = 250
+    rows: int = 2_000_000
+    columns: int = 2_000
+    cells: int = 20_000_000
+    sheets: int = 200
+
+
+DEFAULT_LIMITS = Limits()
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """The cells of one sheet: columns "0", "1"… of text, "" when blank, row 1 first.
+
+    ``name`` is "" for a CSV file. ``notices`` tell what reading them took.
+    """
+
+    name: str
+    cells: pl.DataFrame
+    file: str = ""
+    hidden: bool = False
+    notices: tuple[Notice, ...] = ()
+
+    @property
+    def where(self) -> Where:
+        """The place of the sheet."""
+        return Where(file=self.file, sheet=self.name)
+
+
+def frame_of(rows: Sequence[Sequence[str]]) -> pl.DataFrame:
+    """Rows of any length as a frame of text: short rows end with blanks."""
+    columns = zip_longest(*rows, fillvalue="")
+    return tidy(pl.DataFrame({str(i): list(column) for i, column in enumerate(columns)}))
+
+
+def tidy(frame: pl.DataFrame) -> pl.DataFrame:
+    """The frame with trimmed text, no null, and no blank row or column at its end."""
+    if not frame.width:
+        return frame
+    named = frame.rename(dict(zip(frame.columns, map(str, range(frame.width)), strict=True)))
+    clean = named.select(pl.all().cast(pl.String).fill_null("").str.strip_chars())
+    filled = clean.select(pl.any_horizontal(pl.all() != "")).to_series().arg_true()
+    clean = clean.head(int(filled[-1]) + 1 if len(filled) else 0)
+    used = [i for i, name in enumerate(clean.columns) if (clean[name] != "").any()]
+    return clean.select(clean.columns[: used[-1] + 1]) if used else clean.clear()
+
+
+def check_size(where: Where, limits: Limits, *, rows: int, columns: int) -> None:
+    """Refuse what would not fit: ``FootprintError`` too_many_rows, _columns or _cells."""
+    if rows > limits.rows:
+        raise FootprintError("too_many_rows", where=where, rows=rows, limit=limits.rows)
+    if columns > limits.columns:
+        raise FootprintError("too_many_columns", where=where, columns=columns, limit=limits.columns)
+    if rows * columns > limits.cells:
+        raise FootprintError("too_many_cells", where=where, rows=rows, columns=columns)

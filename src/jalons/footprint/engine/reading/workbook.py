@@ -1,0 +1,119 @@
+"""Spreadsheets: Excel old and new, OpenDocument; values of formulas, dates as dates."""
+
+from __future__ import annotations
+
+import zipfile
+from collections.abc import Iterable
+from dataclasses import replace
+
+import fastexcel
+import polars as pl
+
+from jalons.footprint.engine.inventory import FootprintError, Notice
+from jalons.footprint.engine.reading.kinds import FileKind
+from jalons.footprint.engine.reading.package_parts import (
+    Extent,
+    Merge,
+    binary_sheet_extents,
+    open_document_cells,
+    open_xml_extents,
+    sheet_parts,
+)
+from jalons.footprint.engine.reading.sheet import Limits, Sheet, check_size, tidy
+from jalons.kernel import Where
+
+_MOST_MERGES = 50_000
+
+
+def read_workbook(content: bytes, kind: FileKind, where: Where, limits: Limits) -> list[Sheet]:
+    """The sheets of a workbook that hold something; ``FootprintError`` explains a refusal."""
+    try:
+        extents = _measured(content, kind, where, limits)
+        reader = fastexcel.read_excel(content)
+        names = reader.sheet_names
+        _check_sheets(names, where, limits)
+        sheets = [
+            _read_sheet(reader, name, Where(file=where.file, sheet=name), limits) for name in names
+        ]
+    except (zipfile.BadZipFile, fastexcel.FastExcelError, OSError, EOFError, ValueError) as error:
+        protected = "password" in str(error).lower()
+        raise FootprintError(
+            "file_protected" if protected else "file_damaged", where=where
+        ) from error
+    except BaseException as error:
+        # The library is written in Rust: a panic there reaches us outside of Exception.
+        if type(error).__name__ != "PanicException":
+            raise
+        raise FootprintError("file_damaged", where=where) from error
+    merged = [
+        _unmerged(sheet, extents.get(name)) for name, sheet in zip(names, sheets, strict=True)
+    ]
+    filled = [sheet for sheet in merged if sheet.cells.height]
+    if not filled:
+        raise FootprintError("file_empty", where=where)
+    return filled
+
+
+def _check_sheets(names: list[str], where: Where, limits: Limits) -> None:
+    if len(names) > limits.sheets:
+        raise FootprintError("too_many_sheets", where=where, sheets=len(names), limit=limits.sheets)
+
+
+def _measured(content: bytes, kind: FileKind, where: Where, limits: Limits) -> dict[str, Extent]:
+    """Refuse sheets whose rectangle would not fit in memory; the extents by sheet name."""
+    extents: dict[str, Extent] = {}
+    found: Iterable[Extent] = ()
+    if kind is FileKind.OPEN_XML:
+        parts = open_xml_extents(content)
+        found = parts.values()
+        extents = _by_sheet_name(content, parts)
+    elif kind is FileKind.BINARY_OPEN_XML:
+        found = binary_sheet_extents(content)
+    elif kind is FileKind.OPEN_DOCUMENT and open_document_cells(content) > limits.cells:
+        raise FootprintError("too_many_cells", where=where, rows="", columns="")
+    for extent in found:
+        width = extent.last_column - extent.first_column + 1
+        check_size(where, limits, rows=extent.last_row, columns=width)
+    return extents
+
+
+def _read_sheet(reader: fastexcel.ExcelReader, name: str, where: Where, limits: Limits) -> Sheet:
+    loaded = reader.load_sheet(name, header_row=None, skip_rows=0, dtypes="string")
+    check_size(where, limits, rows=loaded.total_height, columns=loaded.width)
+    cells = loaded.to_polars() if loaded.width and loaded.height else pl.DataFrame()
+    hidden = loaded.visible != "visible"
+    return Sheet(name, tidy(cells), where.file, hidden=hidden)
+
+
+def _by_sheet_name(content: bytes, parts: dict[str, Extent]) -> dict[str, Extent]:
+    return {name: parts[part] for name, part in sheet_parts(content).items() if part in parts}
+
+
+def _unmerged(sheet: Sheet, extent: Extent | None) -> Sheet:
+    """The sheet with cells merged downwards filled: a site written once for ten rows is on each.
+
+    Cells merged sideways stay as they are: they are titles.
+    """
+    tall = [merge for merge in extent.merges if merge.last_row > merge.first_row] if extent else []
+    if extent is None or not tall or len(tall) > _MOST_MERGES:
+        return sheet
+    columns: dict[int, list[Merge]] = {}
+    for merge in tall:
+        if merge.first_column == merge.last_column and merge.first_row <= sheet.cells.height:
+            columns.setdefault(merge.first_column - extent.first_column, []).append(merge)
+    filled = [
+        _filled_down(sheet.cells[str(index)], merges)
+        for index, merges in columns.items()
+        if 0 <= index < sheet.cells.width
+    ]
+    count = sum(map(len, columns.values()))
+    notice = Notice("merged_cells", sheet.where, {"cells": count})
+    return replace(sheet, cells=sheet.cells.with_columns(filled), notices=(*sheet.notices, notice))
+
+
+def _filled_down(values: pl.Series, merges: list[Merge]) -> pl.Series:
+    cells = values.to_list()
+    for merge in merges:
+        top, end = merge.first_row - 1, min(merge.last_row, len(cells))
+        cells[top:end] = [cell or cells[top] for cell in cells[top:end]]
+    return pl.Series(values.name, cells, dtype=pl.String)
