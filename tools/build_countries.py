@@ -43,8 +43,8 @@ def main() -> None:
     """Write the file, one line per country."""
     french, english = Locale("fr").territories, Locale("en").territories
     lines = [
-        "# Names of countries by ISO 3166-1 alpha-2 code, as Unicode CLDR writes them in French and",
-        f"# English (Babel {babel.__version__}, Unicode licence 3.0), and a few aliases.",
+        "# Names of countries by ISO 3166-1 alpha-2 code, as Unicode CLDR writes them in French",
+        f"# and English (Babel {babel.__version__}, Unicode licence 3.0), and a few aliases.",
         "# Rebuilt by tools/build_countries.py.",
     ]
     for code in sorted(french):

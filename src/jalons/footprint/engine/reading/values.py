@@ -100,14 +100,10 @@ def _energy(texts: pl.Series, remarks: Remarks, heading: str) -> pl.Series:
 
 
 def _words(
-    texts: pl.Series,
-    meaning: Callable[[str], str | None],
-    code: str,
-    remarks: Remarks,
-    heading: str,
+    texts: pl.Series, meaning: Callable[[str], str | None], remarks: Remarks, heading: str
 ) -> pl.Series:
     read = by_distinct(texts, meaning, pl.String)
-    remarks.add(code, heading, texts.filter((texts != "") & read.is_null()))
+    remarks.add(f"{texts.name}_unknown", heading, texts.filter((texts != "") & read.is_null()))
     return read.alias(texts.name)
 
 
