@@ -35,7 +35,11 @@ TARGET = ROOT / "src" / "jalons" / "foundation" / "territories" / "data"
 FAR_KM = 15.0  # a town hall farther than this from the centroid is misplaced in the source
 GRID = 10_000  # contours are kept to 1e-4 degree, about 10 m
 TOLERANCE = {"epci": 0.003, "ept": 0.003, "departement": 0.006, "region": 0.012}  # degrees
-COLUMNS = ["kind", "code", "name", "nature", "siren", "population", "population_total", "epci", "ept", "departement", "region", "lat", "lon", "position", "postcodes", "former_codes", "former_names"]
+COLUMNS = (
+    *("kind", "code", "name", "nature", "siren", "population", "population_total"),
+    *("epci", "ept", "departement", "region", "lat", "lon", "position"),
+    *("postcodes", "former_codes", "former_names"),
+)
 
 type Row = dict[str, Any]
 type Geometry = shapely.Geometry

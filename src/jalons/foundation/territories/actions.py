@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import csv
 import gzip
-import tomllib
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from functools import cache
 from importlib import resources
 from typing import Any
 
@@ -16,6 +14,7 @@ from django.db.models import Model
 
 from jalons.foundation.territories.folding import core, elided, fold
 from jalons.foundation.territories.models import Contour, Territory, TerritoryTerm
+from jalons.foundation.territories.vintage import vintage
 
 type Progress = Callable[[int, int], None]
 type Row = Mapping[str, str]
@@ -51,7 +50,7 @@ def load_territories(
     the rows it accepts (tests load a small real part). A territory that is no longer in the list
     stays, with its older vintage, and is found by no search.
     """
-    year = vintage()["year"]
+    year = vintage().year
     rows = [row for row in _read("territories.csv.gz") if only is None or only(row)]
     for row in rows:
         row["words"] = _words(row)
@@ -65,14 +64,10 @@ def load_territories(
                 ids[kind, code] = id_
         _index(ids, rows, told)
         _draw(ids, rows, told)
+        if connection.vendor == "postgresql":  # else it plans the next searches without figures
+            with connection.cursor() as cursor:
+                cursor.execute("ANALYZE territories_territory, territories_territoryterm")
     return dict(Counter(row["kind"] for row in rows))
-
-
-@cache
-def vintage() -> dict[str, Any]:
-    """What the packaged data are: version, year, sources, and the year of each population."""
-    path = resources.files(__package__) / "data" / "vintage.toml"
-    return tomllib.loads(path.read_text(encoding="utf-8"))
 
 
 class _Told:

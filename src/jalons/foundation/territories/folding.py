@@ -35,6 +35,11 @@ _COMMON = (
     | _TYPES
     | frozenset(["a", "au", "aux", "en", "et", "lez", "saint", "sainte", "sous", "sur"])
 )
+_SPELLED = {
+    "CC": "Communauté de communes",
+    "CA": "Communauté d’agglomération",
+    "CU": "Communauté urbaine",
+}
 
 
 def fold(text: str) -> str:
@@ -124,3 +129,13 @@ def closeness(query: str, *, folded: str, core_name: str) -> int:
     if folded.startswith(query) or core_name.startswith(heart):
         return 2
     return int(all(f" {word}" in f" {folded}" for word in sought(query)))
+
+
+def spelled_out(name: str) -> str:
+    """The official name of an EPCI without its leading abbreviation.
+
+    >>> spelled_out("CC des Monts du Lyonnais")
+    'Communauté de communes des Monts du Lyonnais'
+    """
+    first, _, rest = name.partition(" ")
+    return f"{_SPELLED[first]} {rest}" if first in _SPELLED and rest else name

@@ -6,10 +6,13 @@ from typing import Any
 
 from django.db import models
 from django.db.backends.base.base import BaseDatabaseWrapper
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from jalons.foundation.territories.folding import spelled_out
 
-class BinaryCharField(models.CharField):  # type: ignore[type-arg] — not subscriptable at run time
+
+class BinaryCharField(models.CharField):  # type: ignore[type-arg]  # plain at run time
     """Text compared byte by byte on every database, so that a prefix is a range of the index.
 
     SQLite does so by itself; PostgreSQL orders by the rules of a language unless told otherwise.
@@ -83,6 +86,21 @@ class Territory(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def full_name(self) -> str:
+        """The name without the abbreviation of its type."""
+        return spelled_out(self.name)
+
+    @property
+    def is_overseas_collectivity(self) -> bool:
+        """Whether its own body of law applies, or that of the collectivity it lies in."""
+        own = self.departement or self
+        return own.nature == self.Nature.COM
+
+    def get_absolute_url(self) -> str:
+        """Its public page."""
+        return reverse("territory", args=[self.kind, self.code])
 
 
 class TerritoryTerm(models.Model):

@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from functools import cache
+from importlib import resources
 from math import log10
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
+from jalons.foundation.design.maps import Area, Map, Place, Ring
 from jalons.foundation.territories import folding
-from jalons.foundation.territories.actions import vintage
-from jalons.foundation.territories.models import Territory, TerritoryTerm
+from jalons.foundation.territories.contours import decode
+from jalons.foundation.territories.duties import Duty, Facts, Finding, decide_all, parse
+from jalons.foundation.territories.models import Contour, Territory, TerritoryTerm
+from jalons.foundation.territories.vintage import vintage
 
 CANDIDATES = 300
 _LONGEST_QUERY = 120
@@ -19,7 +24,7 @@ _BONUS = {4: 20.0, 3: 15.0, 2: 1.0, 1: 0.0, 0: -1.0}
 
 def is_loaded() -> bool:
     """Whether this instance holds the packaged territories, in their present vintage."""
-    return Territory.objects.filter(vintage=vintage()["year"]).exists()
+    return Territory.objects.filter(vintage=vintage().year).exists()
 
 
 def search_territories(
@@ -55,7 +60,7 @@ def _exact(text: str, query: str, scope: Q) -> list[int]:
     siren = folding.identifier(text)
     if siren:
         same |= Q(siren=siren)
-    present = Territory.objects.filter(scope, same, vintage=vintage()["year"])
+    present = Territory.objects.filter(scope, same, vintage=vintage().year)
     return list(present.values_list("id", flat=True)[:CANDIDATES])
 
 
@@ -71,3 +76,77 @@ def _by_words(query: str, kinds: Collection[str] | None) -> list[int]:
     for word in words:
         terms = terms.filter(territory__found_by__contains=f" {word}")
     return list(terms.values_list("territory_id", flat=True)[:CANDIDATES])
+
+
+def territory_at(kind: str, code: str) -> Territory | None:
+    """The territory of a kind and code, with what it belongs to, or None."""
+    parents = ("epci", "ept", "departement", "region")
+    return Territory.objects.select_related(*parents).filter(kind=kind, code=code).first()
+
+
+def members(territory: Territory) -> QuerySet[Territory]:
+    """What makes a territory up, largest first.
+
+    Communes for an EPCI or EPT, départements for a région; a département answers with the EPCI most of whose people live there.
+    """
+    kinds = Territory.Kind
+    present = Territory.objects.filter(vintage=territory.vintage).order_by("-population", "name")
+    match territory.kind:
+        case kinds.EPCI:
+            return present.filter(kind=kinds.COMMUNE, epci=territory)
+        case kinds.EPT:
+            return present.filter(kind=kinds.COMMUNE, ept=territory)
+        case kinds.DEPARTEMENT:
+            return present.filter(kind=kinds.EPCI, departement=territory)
+        case kinds.REGION:
+            return present.filter(kind=kinds.DEPARTEMENT, region=territory)
+        case _:
+            return present.none()
+
+
+def drawing(territory: Territory, *, title: str, place: str, source: str) -> Map | None:
+    """The map of a territory, its communes told apart in an EPCI or EPT; None without contour.
+
+    ``place`` is what to call its position, such as the town hall.
+    """
+    shown: tuple[Territory, ...] = (territory,)
+    if territory.kind in {Territory.Kind.EPCI, Territory.Kind.EPT}:
+        shown = tuple(members(territory))
+    contours = Contour.objects.filter(territory__in=shown).select_related("territory")
+    areas = tuple(Area(c.territory.name, _rings(c), level=1) for c in contours)
+    if not areas:
+        return None
+    places: tuple[Place, ...] = ()
+    if territory.lat is not None and territory.lon is not None:
+        places = (Place(place, (territory.lon, territory.lat)),)
+    return Map(title=title, areas=areas, places=places, source=source)
+
+
+def _rings(contour: Contour) -> tuple[Ring, ...]:
+    return tuple(tuple(ring) for ring in decode(contour.rings))
+
+
+@cache
+def all_duties() -> tuple[Duty, ...]:
+    """Every duty known to this version, in the order of ``data/duties.toml``."""
+    path = resources.files(__package__) / "data" / "duties.toml"
+    return parse(path.read_text(encoding="utf-8"))
+
+
+def duties_of(
+    territory: Territory, *, staff: int | None = None, purchases: int | None = None
+) -> tuple[Finding, ...]:
+    """Which duties apply to a territory and why: those that apply, that depend, that do not.
+
+    ``staff`` (people) and ``purchases`` (euros a year) settle what public data cannot.
+    """
+    facts = Facts(
+        kind=territory.kind,
+        nature=territory.nature,
+        population=territory.population,
+        population_total=territory.population_total,
+        staff=staff,
+        purchases=purchases,
+        overseas=territory.is_overseas_collectivity,
+    )
+    return decide_all(all_duties(), facts)
