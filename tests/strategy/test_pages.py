@@ -12,9 +12,11 @@ from django.utils import timezone
 
 from jalons.foundation.accounts.access import TRIAL_SESSION_KEY
 from jalons.foundation.accounts.models import Authority, Membership, User
+from jalons.foundation.territories.queries import duties_of
 from jalons.kernel import Interval, Perimeter, Period, Status, Unit, Urn
 from jalons.kernel.contracts import observation_store
 from jalons.strategy.store import catalogue
+from jalons.strategy.web.pages import next_duties
 from strategy.test_observation_store import AGE, TOTAL
 
 pytestmark = pytest.mark.django_db
@@ -39,7 +41,7 @@ def test_the_path_shows_measured_commitments_with_figure_and_interval(reader):
     html = page(reader, "/collectivite/agglo/")
     assert "Un engagement sur neuf est mesuré." in html
     assert html.count("pas encore mesuré") == 8
-    assert "<b>148</b> t CO₂e par an · 2026" in html
+    assert "<b>148</b> t CO₂e par an, en 2026" in html
     assert "entre 118 et 187" in html
     assert "/collectivite/agglo/indicateurs/footprint.total/" in html
     assert "<dt>Âge moyen du parc</dt><dd>4,1\u00a0ans</dd>" in html
@@ -59,7 +61,7 @@ def test_a_commitment_tells_its_content_its_source_and_what_is_not_measured(read
     assert "Changer les pratiques internes\u202f: penser responsable\u202f!" in html
     assert "Mesurer l’empreinte carbone du numérique." in html
     assert "Weka" in html
-    assert "1 indicateur est mesuré." in html
+    assert "1 indicateur sur 11 est mesuré." in html
     assert "Âge moyen du parc" in html
 
 
@@ -75,7 +77,7 @@ def test_an_indicator_shows_values_sources_licence_and_method(reader):
     assert "148 t CO₂e par an" in html.replace("\u00a0", " ")
     assert "du 1er janvier 2025 au 30 juin 2025" in html
     assert "footprint/1.0.0" in html
-    assert "etalab-2.0" in html
+    assert ", 2025 (etalab-2.0)" in html
     assert "téléphonie fixe" in html
     assert "25\u202f% mesuré, 25\u202f% déclaré, 50\u202f% par défaut" in html
     assert "export.csv" in html
@@ -185,7 +187,7 @@ def test_anybody_reads_the_manifesto_and_the_catalogue():
     assert "Trois ambitions, neuf engagements, aucun objectif imposé." in html
     assert html.count('id="engagement-') == 9
     html = page(Client(), "/indicateurs/")
-    assert html.count("<article") == len(catalogue().indicators)
+    assert html.count('<section class="card') == len(catalogue().indicators)
 
 
 @pytest.mark.parametrize(
@@ -221,3 +223,26 @@ def test_two_authorities_never_mix(agglo, reader):
     observation_store().record([theirs])
     assert "Aucun engagement" in page(reader, "/collectivite/agglo/")
     assert "Un engagement" in page(reader, "/collectivite/voisine/")
+
+
+def test_the_path_tells_the_duties_whose_date_comes_next(reader):
+    html = page(reader, "/collectivite/agglo/")
+    assert "Ce que la loi demande ensuite" in html
+    assert "obligations s’appliquent à votre territoire" in html
+    assert "dans " in html
+
+
+def test_an_authority_without_territory_has_no_duties_shown(agglo, reader):
+    agglo.territory = None
+    agglo.save()
+    assert "Ce que la loi demande ensuite" not in page(reader, "/collectivite/agglo/")
+
+
+def test_next_duties_come_nearest_first_and_past_ones_are_left_out(agglo):
+    shown = next_duties(duties_of(agglo.territory, staff=453), date(2026, 11, 24))
+    days = [duty.days_left for duty in shown]
+    assert days == sorted(days)
+    assert min(days) >= 0
+    declaration = next(duty for duty in shown if duty.day == "30 juin 2027")
+    assert declaration.days_left == 218
+    assert any(duty.doubts for duty in shown)

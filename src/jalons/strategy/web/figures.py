@@ -45,7 +45,15 @@ class Figure:
     @property
     def label(self) -> str:
         """The words after the figure: per what, and when."""
-        return f"{self.per} · {self.period}" if self.per else self.period
+        return f"{self.per}, {self.when}" if self.per else self.when
+
+    @property
+    def when(self) -> str:
+        """The period as it ends a sentence: "in 2026"."""
+        period = self.observation.period
+        if period == Period.year(period.start.year):
+            return _("in %(year)s") % {"year": self.period}
+        return self.period
 
     @property
     def name(self) -> str:

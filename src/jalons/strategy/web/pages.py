@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 from itertools import groupby
 
 from django.apps import apps
@@ -13,16 +14,21 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from jalons.foundation.accounts.models import Authority
+from jalons.foundation.design.charts import Line
 from jalons.foundation.design.components import Cell, Column, Milestone, Table
 from jalons.foundation.design.numbers import format_central, format_span
+from jalons.foundation.territories.duties import Finding, Verdict
+from jalons.foundation.territories.queries import duties_of
 from jalons.kernel import Messages, Observation, Source
+from jalons.strategy.engine.calendar import next_day
 from jalons.strategy.engine.catalogue import Ambition, Commitment, Indicator
 from jalons.strategy.engine.path import Standing, State, change, latest_by_indicator, sentence
-from jalons.strategy.store import catalogue, manifesto
+from jalons.strategy.store import ROOMS, catalogue, manifesto
 from jalons.strategy.web import queries
 from jalons.strategy.web.figures import (
     Figure,
     change_words,
+    day_words,
     figure,
     lang,
     milestone,
@@ -31,6 +37,7 @@ from jalons.strategy.web.figures import (
 )
 from jalons.strategy.web.models import StoredObservation
 
+_NEXT_DUTIES = 3
 _ALSO = 3  # figures a card shows under its main one
 
 
@@ -61,6 +68,21 @@ class Card:
 
 
 @dataclass(frozen=True, slots=True)
+class DutyWords:
+    """A duty whose date is to come: what, by when, and what makes it uncertain if anything."""
+
+    name: str
+    what: str
+    day: str
+    days_left: int
+    law: str
+    link: str
+    doubts: tuple[str, ...]
+    commitment: int
+    ambition: int
+
+
+@dataclass(frozen=True, slots=True)
 class PathPage:
     """Where an authority stands; ``trial_days`` is None for an authority that is kept."""
 
@@ -69,11 +91,15 @@ class PathPage:
     cards: tuple[Card, ...]
     footprint_measured: bool
     trial_days: int | None
+    duties: tuple[DutyWords, ...]
+    duties_count: int
 
 
 def path_page(authority: Authority) -> PathPage:
     """The path of an authority."""
     known = queries.observations(authority)
+    territory = authority.territory
+    findings = duties_of(territory, staff=authority.staff) if territory else ()
     path = queries.path_of(latest_by_indicator(known))
     measured = [standing for standing in path if standing.state is State.MEASURED]
     return PathPage(
@@ -85,6 +111,38 @@ def path_page(authority: Authority) -> PathPage:
         cards=tuple(_card(authority, standing, known) for standing in measured),
         footprint_measured=any(o.indicator == "footprint.total" for o in known),
         trial_days=_days_left(authority),
+        duties=next_duties(findings, timezone.localdate())[:_NEXT_DUTIES],
+        duties_count=sum(finding.verdict is Verdict.APPLIES for finding in findings),
+    )
+
+
+def next_duties(findings: Iterable[Finding], today: date) -> tuple[DutyWords, ...]:
+    """The duties that apply, or may, and have a date from ``today`` on, nearest first."""
+    dated = [
+        (day, _duty_words(finding, step.what[lang()], day, today))
+        for finding in findings
+        if finding.verdict is not Verdict.NOT
+        for step in finding.duty.dates
+        if (day := next_day(step.on, today))
+    ]
+    return tuple(words for _day, words in sorted(dated, key=lambda pair: pair[0]))
+
+
+def _duty_words(finding: Finding, what: str, day: date, today: date) -> DutyWords:
+    duty = finding.duty
+    doubts = [] if duty.verified else [duty.doubt.get(lang()) or _("A part could not be checked.")]
+    if finding.verdict is Verdict.DEPENDS:
+        doubts += [reason.text(lang()) for reason in finding.reasons]
+    return DutyWords(
+        name=duty.name[lang()],
+        what=what,
+        day=day_words(day),
+        days_left=(day - today).days,
+        law=duty.law,
+        link=duty.link,
+        doubts=tuple(doubts),
+        commitment=duty.commitment,
+        ambition=manifesto().commitment(duty.commitment).ambition.number,
     )
 
 
@@ -125,6 +183,7 @@ class Sheet:
     """An indicator in the words of the page, with its latest figure when there is one."""
 
     indicator: Indicator
+    ambition: int
     id: str
     name: str
     definition: str
@@ -147,6 +206,7 @@ def sheet(indicator: Indicator, latest: Observation | None = None, url: str = ""
     room = f"jalons.{indicator.provider}.web"
     return Sheet(
         indicator=indicator,
+        ambition=manifesto().commitment(indicator.commitment).ambition.number,
         id=indicator.id,
         name=indicator.name.to(lang()),
         definition=indicator.definition.to(lang()),
@@ -155,7 +215,7 @@ def sheet(indicator: Indicator, latest: Observation | None = None, url: str = ""
         frequency=words(f"frequency.{indicator.frequency}"),
         origin=words(f"origin.{indicator.origin}"),
         provider=words(f"provider.{indicator.provider or 'formula'}"),
-        to_come=not apps.is_installed(room),
+        to_come=indicator.provider in ROOMS and not apps.is_installed(room),
         legal_basis=basis.text.to(lang()) if basis else "",
         legal_verified=basis.verified if basis else True,
         licence=licence_words(indicator.source),
@@ -173,6 +233,7 @@ class CommitmentWords:
     ambition_name: str
     title: str
     content: tuple[tuple[str, str, bool], ...]  # text, who says so, verified
+    sources: tuple[tuple[Source, str], ...]  # with the licence in words
 
 
 def commitment_words(commitment: Commitment) -> CommitmentWords:
@@ -183,10 +244,14 @@ def commitment_words(commitment: Commitment) -> CommitmentWords:
         ambition_name=commitment.ambition.name.to(lang()),
         title=commitment.title.to(lang()),
         content=tuple(
-            (row.text.to(lang()), f"{row.source.publisher}, {row.source.title}", row.verified)
-            for row in commitment.content
+            (row.text.to(lang()), row.source.publisher, row.verified) for row in commitment.content
         ),
+        sources=_distinct(row.source for row in commitment.content),
     )
+
+
+def _distinct(sources: Iterable[Source]) -> tuple[tuple[Source, str], ...]:
+    return tuple((source, licence_words(source)) for source in dict.fromkeys(sources))
 
 
 @dataclass(frozen=True, slots=True)
@@ -196,6 +261,11 @@ class CommitmentPage:
     commitment: CommitmentWords
     measured: tuple[Sheet, ...]
     unmeasured: tuple[Sheet, ...]
+
+    @property
+    def total(self) -> int:
+        """How many indicators the commitment has."""
+        return len(self.measured) + len(self.unmeasured)
 
 
 def commitment_page(authority: Authority, commitment: Commitment) -> CommitmentPage:
@@ -220,6 +290,7 @@ class IndicatorPage:
     commitment: CommitmentWords
     change: str
     table: Table | None
+    chart: Line | None
     latest: Observation | None
     sources: tuple[tuple[Source, str], ...]  # with the licence in words
 
@@ -234,8 +305,9 @@ def indicator_page(authority: Authority, indicator: Indicator) -> IndicatorPage:
         commitment=commitment_words(manifesto().commitment(indicator.commitment)),
         change=change_words(moved) if moved else "",
         table=_table(indicator, known) if known else None,
+        chart=_chart(indicator, known),
         latest=latest,
-        sources=tuple((s, licence_words(s)) for s in latest.sources) if latest else (),
+        sources=_distinct(latest.sources) if latest else (),
     )
 
 
@@ -253,6 +325,16 @@ def _table(indicator: Indicator, known: list[Observation]) -> Table:
         ),
         rows=tuple(_row(indicator, observation) for observation in recent),
     )
+
+
+def _chart(indicator: Indicator, known: list[Observation]) -> Line | None:
+    """The latest value of each period over time; None while there is one period only."""
+    by_period = {observation.period: observation for observation in known}
+    if len(by_period) < 2:
+        return None
+    figures = [figure(indicator, by_period[period]) for period in sorted(by_period)]
+    points = tuple((shown.period, shown.value) for shown in figures)
+    return Line(title=indicator.name.to(lang()), points=points, unit=figures[0].unit)
 
 
 def _row(indicator: Indicator, observation: Observation) -> tuple[Cell | str, ...]:
@@ -274,6 +356,7 @@ class ManifestoPage:
     signed: object
     signatories: str
     ambitions: tuple[tuple[int, str, tuple[CommitmentWords, ...]], ...]
+    sources: tuple[tuple[Source, str], ...]
 
 
 def manifesto_page() -> ManifestoPage:
@@ -287,6 +370,9 @@ def manifesto_page() -> ManifestoPage:
         ambitions=tuple(
             (ambition.number, ambition.name.to(lang()), tuple(map(commitment_words, commitments)))
             for ambition, commitments in grouped
+        ),
+        sources=_distinct(
+            row.source for commitment in source.commitments for row in commitment.content
         ),
     )
 
