@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from django.urls import include, path
 
-from jalons.site import views
+from jalons.site import tool_report, views
 from jalons.site.wiring import PAGES
 
 urlpatterns = [
     path("", views.home, name="home"),
+    path("outil/", tool_report.tool_report, name="tool_report"),
+    path("outil/audit.json", tool_report.tool_report_file, name="tool_report_file"),
     path("compte/", include("allauth.urls")),
     path("", include("jalons.foundation.accounts.urls")),
     path("", include("jalons.strategy.web.public_urls")),
