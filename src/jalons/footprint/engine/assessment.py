@@ -260,6 +260,8 @@ def _electricity(holding: Holding, modeller: Modeller, criterion: str) -> tuple[
 
 def _notices(fleet: Fleet, modeller: Modeller, terms: Sequence[DeviceTerms]) -> tuple[Notice, ...]:
     notices = _dominant_lines(fleet, terms)
+    if fleet.partly_counted:
+        notices.append(Notice("partly_counted", params={"rows": fleet.partly_counted}))
     if fleet.assumed_home:
         notices.append(Notice("assumed_home", params={"quantity": fleet.assumed_home}))
     criterion = next(iter(modeller.pack.criteria))

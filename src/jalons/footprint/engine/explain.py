@@ -160,7 +160,7 @@ def notice_params(
             words[name] = percent(value, lang)
         elif name == "device" and value in pack.devices:
             words[name] = pack.devices[str(value)].plural.get(lang or "fr", str(value))
-        elif name in {"quantity", "row"} and isinstance(value, int | float):
+        elif name == "quantity" and isinstance(value, int | float):
             words[name] = count(value, lang)
         elif name == "pue" and isinstance(value, float):
             words[name] = number(value, lang)

@@ -47,18 +47,21 @@ class Exclusion:
 class Fleet:
     """What is counted by kind of device, what is not and why.
 
-    ``assumed_home`` devices have no country in the inventory and are taken to be at home.
+    A row may hold several lines ("1 PC + 2 écrans"): it is counted when one of them is, and
+    ``partly_counted`` tells how many rows also hold one that is not. ``assumed_home`` devices have
+    no country in the inventory and are taken to be at home.
     """
 
     holdings: tuple[Holding, ...]
     exclusions: tuple[Exclusion, ...]
     counted: pl.DataFrame
     assumed_home: float
+    partly_counted: int
 
     @property
     def rows_counted(self) -> int:
         """How many rows are counted."""
-        return self.counted.height
+        return self.counted.select("sheet", "row").n_unique()
 
     @property
     def quantity(self) -> float:
@@ -80,7 +83,13 @@ def sum_up(inventory: Inventory, pack: Pack, *, on: date | None, home: str) -> F
         pl.col("country").is_null().alias("assumed_home"),
     )
     assumed = counted.filter(pl.col("assumed_home"))["quantity"].sum()
-    return Fleet(_holdings(counted), _exclusions(lines), counted, float(assumed))
+    return Fleet(
+        holdings=_holdings(counted),
+        exclusions=_exclusions(lines),
+        counted=counted,
+        assumed_home=float(assumed),
+        partly_counted=_partly_counted(lines),
+    )
 
 
 def judged(inventory: Inventory, pack: Pack) -> pl.DataFrame:
@@ -159,13 +168,26 @@ def _holdings(counted: pl.DataFrame) -> tuple[Holding, ...]:
 
 
 def _exclusions(lines: pl.DataFrame) -> tuple[Exclusion, ...]:
+    """Rows none of whose lines is counted, by the reason of their first line."""
+    rows = lines.group_by("sheet", "row", maintain_order=True).agg(
+        pl.col("reason").first(),
+        pl.col("reason").is_null().any().alias("counted"),
+        pl.col("quantity").fill_nan(0).sum(),
+    )
     table = (
-        lines.filter(pl.col("reason").is_not_null())
+        rows.filter(~pl.col("counted"))
         .group_by("reason")
-        .agg(pl.len().alias("rows"), pl.col("quantity").fill_nan(0).sum().alias("quantity"))
+        .agg(pl.len().alias("rows"), pl.col("quantity").sum())
         .sort(["rows", "reason"], descending=[True, False])
     )
     return tuple(
         Exclusion(Reason(row["reason"]), row["rows"], row["quantity"])
         for row in table.iter_rows(named=True)
     )
+
+
+def _partly_counted(lines: pl.DataFrame) -> int:
+    """How many rows hold both a line that is counted and one that is not."""
+    rows = lines.group_by("sheet", "row").agg(pl.col("reason").is_null().alias("counted"))
+    mixed = pl.col("counted").list.any() & ~pl.col("counted").list.all()
+    return rows.filter(mixed).height

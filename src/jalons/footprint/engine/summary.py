@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from jalons.footprint.engine.explain import Explanation, explain, gap_sentence, notice_params
@@ -121,10 +121,9 @@ def _stages(assessment: Assessment, criterion: str, lang: str | None) -> tuple[R
 def _device(each: DeviceImpact, assessment: Assessment, pack: Pack, lang: str | None) -> Row:
     total = assessment.impact(each.criterion).value.mid
     factor = pack.factor(each.device, Stage.MANUFACTURING, each.criterion)
-    row = _row(
-        _plural(each.device, pack, lang), count(each.quantity, lang), each.total, total, lang
-    )
-    return Row(row.name, row.quantity, row.central, row.interval, row.share, approximate=bool(factor and factor.approximate))  # fmt: skip
+    name, quantity = _plural(each.device, pack, lang), count(each.quantity, lang)
+    row = _row(name, quantity, each.total, total, lang)
+    return replace(row, approximate=bool(factor and factor.approximate))
 
 
 def _row(name: str, quantity: str, value: Interval, total: float, lang: str | None) -> Row:
@@ -148,7 +147,8 @@ def _excluded(assessment: Assessment, lang: str | None) -> tuple[tuple[str, str]
     for each in assessment.exclusions:
         key = f"reason.{each.reason.value}"
         reason = messages.text(key, lang, missing=each.reason.value)
-        line = say("report.excluded_line", lang, rows=count(each.rows, lang), reason=reason)
+        form = "excluded_line" if each.rows > 1 else "excluded_one"
+        line = say(f"report.{form}", lang, rows=count(each.rows, lang), reason=reason)
         lines.append((line, messages.text(f"{key}.hint", lang, missing="")))
     return tuple(lines)
 

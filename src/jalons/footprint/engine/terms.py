@@ -78,7 +78,8 @@ class DeviceTerms:
     def _use(self, per_device: Draw, known: Input | None) -> Draw:
         total = np.zeros_like(self.per_life)
         for country, mix in self.mixes.items():
-            kwh = self.declared_kwh.get(country, 0.0) + self.unmetered.get(country, 0.0) * per_device
+            unmetered = self.unmetered.get(country, 0.0)
+            kwh = self.declared_kwh.get(country, 0.0) + unmetered * per_device
             total += kwh * (mix.mean() if known == ("mix", country) else mix)
         if self.pue is None:
             return total

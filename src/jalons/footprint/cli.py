@@ -1,0 +1,244 @@
+"""``jalons footprint``: the footprint of an inventory, from the command line, without Django."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any, NoReturn
+
+import click
+
+from jalons.footprint.engine.assessment import Options, assess
+from jalons.footprint.engine.export import as_csv, as_xlsx, line_table
+from jalons.footprint.engine.factors import Pack
+from jalons.footprint.engine.fleet import judged
+from jalons.footprint.engine.inventory import (
+    COUNTED_STATUSES,
+    DeviceStatus,
+    FootprintError,
+    Inventory,
+)
+from jalons.footprint.engine.reading import read_inventory, read_sheets
+from jalons.footprint.engine.report import as_html
+from jalons.footprint.engine.results import Assessment, LifetimeRule
+from jalons.footprint.engine.summary import Row, Summary, summarise
+from jalons.footprint.engine.wording import percent, say
+from jalons.footprint.store import load_pack
+from jalons.kernel import JalonsError, Period
+
+# The codes of ``jalons.site.cli.EXIT_CODES`` that this room gives.
+EXIT_USAGE, EXIT_INPUT, EXIT_NOTHING = 2, 3, 4
+USAGE_ERRORS = frozenset(
+    {"option_draws", "option_pue", "option_seed", "option_staff", "mix_unknown"}
+)
+BIG_FILE = 1_000_000
+
+EXTRA_STATUSES = tuple(
+    status.value
+    for status in (
+        DeviceStatus.IN_STOCK,
+        DeviceStatus.RETIRED,
+        DeviceStatus.MISSING,
+        DeviceStatus.CONSUMED,
+    )
+)
+
+
+@click.group(name="footprint", help=say("help.commands"))
+def commands() -> None:
+    """The sub-commands of the room."""
+
+
+@commands.command(help=say("help.run"))
+@click.argument(
+    "file", metavar=say("help.file"), type=click.Path(exists=True, dir_okay=False, path_type=Path)
+)
+@click.option("--json", "json_out", metavar="OUT", help=say("help.json"))
+@click.option("--html", "html_out", metavar="OUT", help=say("help.html"))
+@click.option("--csv", "csv_out", metavar="OUT", help=say("help.csv"))
+@click.option(
+    "--lifetime",
+    type=click.Choice([rule.value for rule in LifetimeRule]),
+    default=LifetimeRule.EXPECTED.value,
+    show_default=True,
+    help=say("help.lifetime"),
+)
+@click.option("--count", multiple=True, type=click.Choice(EXTRA_STATUSES), help=say("help.count"))
+@click.option("--staff", type=click.IntRange(min=1), help=say("help.staff"))
+@click.option("--year", type=click.IntRange(1990, 2100), help=say("help.year"))
+@click.option("--mix", help=say("help.mix", known=", ".join(load_pack().datasets())))
+@click.option("--pue", type=float, help=say("help.pue"))
+@click.option("--seed", type=int, default=Options().seed, show_default=True, help=say("help.seed"))
+def run(**given: Any) -> None:
+    """Read, assess, tell, write."""
+    request = Request(**given)
+    pack = load_pack()
+    inventory = _read(request)
+    try:
+        assessment = assess(inventory, pack=pack, options=request.options())
+    except FootprintError as error:
+        if request.csv_out and error.code == "nothing_counted":
+            _write_lines(request.csv_out, inventory, pack)
+        _fail(error, _code_of(error))
+    summary = summarise(assessment, pack, notices=inventory.notices)
+    if request.json_out != "-":
+        _tell(summary)
+    if request.json_out:
+        _write_json(request.json_out, assessment)
+    if request.html_out:
+        _write(request.html_out, as_html(summary, title=request.file.name).encode())
+    if request.csv_out:
+        _write_lines(request.csv_out, inventory, pack)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Request:
+    """What the command line asked for."""
+
+    file: Path
+    json_out: str | None
+    html_out: str | None
+    csv_out: str | None
+    lifetime: str
+    count: tuple[str, ...]
+    staff: int | None
+    year: int | None
+    mix: str | None
+    pue: float | None
+    seed: int
+
+    def options(self) -> Options:
+        """The options of the assessment; ``FootprintError`` for one that makes no sense."""
+        return Options(
+            lifetime=LifetimeRule(self.lifetime),
+            period=Period.year(self.year) if self.year else None,
+            seed=self.seed,
+            mix=self.mix,
+            pue=self.pue,
+            staff=self.staff,
+            on=_today(),
+        )
+
+    def counted(self) -> frozenset[DeviceStatus]:
+        """The statuses to count."""
+        return COUNTED_STATUSES | {DeviceStatus(name) for name in self.count}
+
+
+def _today() -> date:
+    return datetime.now().astimezone().date()
+
+
+def _read(request: Request) -> Inventory:
+    try:
+        content = request.file.read_bytes()
+        with _progress(request.file.name, big=len(content) >= BIG_FILE) as step:
+            sheets = read_sheets(content, request.file.name)
+            step()
+            inventory = read_inventory(sheets, today=_today(), counted_statuses=request.counted())
+            step()
+    except JalonsError as error:
+        _fail(error, EXIT_INPUT)
+    except OSError as error:
+        told = FootprintError("file_unreadable", file=request.file.name, reason=error.strerror)
+        _fail(told, EXIT_INPUT)
+    return inventory
+
+
+@contextmanager
+def _progress(label: str, *, big: bool) -> Iterator[Callable[[], None]]:
+    """A call to make after each of the two steps; a bar on the error stream for a big file."""
+    if not big:
+        yield lambda: None
+        return
+    with click.progressbar(length=2, label=label, file=click.get_text_stream("stderr")) as bar:
+        yield lambda: bar.update(1)
+
+
+def _code_of(error: FootprintError) -> int:
+    if error.code == "nothing_counted":
+        return EXIT_NOTHING
+    return EXIT_USAGE if error.code in USAGE_ERRORS else 1
+
+
+def _fail(error: JalonsError, code: int) -> NoReturn:
+    click.secho(str(error), fg="red", err=True)
+    raise SystemExit(code)
+
+
+def _tell(summary: Summary) -> None:
+    click.secho(summary.sentence, bold=True)
+    click.echo(summary.likely)
+    for fact in summary.facts:
+        click.echo(fact)
+    _table(f"{say('report.by_stage')}, {summary.unit}", summary.stages)
+    _table(f"{say('report.by_device')}, {summary.unit}", summary.devices)
+    _heading(say("report.excluded"))
+    _hinted(summary.excluded or ((say("report.no_excluded"), ""),))
+    _heading(say("report.gaps"))
+    _hinted(tuple((gap, "") for gap in summary.gaps))
+    if summary.notices:
+        _heading(say("report.notices"))
+        _hinted(summary.notices)
+    click.echo()
+    click.echo(summary.method)
+
+
+def _heading(text: str) -> None:
+    click.echo()
+    click.secho(text, bold=True)
+
+
+def _hinted(lines: tuple[tuple[str, str], ...]) -> None:
+    for text, hint in lines:
+        click.echo(f"  • {text}")
+        if hint:
+            click.echo(f"    {hint}")
+
+
+def _table(title: str, rows: tuple[Row, ...]) -> None:
+    _heading(title)
+    heads = ("", say("export.quantity"), say("report.central"), say("report.interval"), "")
+    flag = say("report.approximate")
+    lines: list[tuple[str, ...]] = [heads]
+    lines += [
+        (
+            f"{row.name} ({flag})" if row.approximate else row.name,
+            row.quantity,
+            row.central,
+            row.interval,
+            percent(row.share),
+        )
+        for row in rows
+    ]
+    if not any(row.quantity for row in rows):
+        lines = [(line[0], *line[2:]) for line in lines]
+    widths = [max(len(line[at]) for line in lines) for at in range(len(lines[0]))]
+    for line in lines:
+        cells = [line[0].ljust(widths[0])]
+        cells += [cell.rjust(width) for cell, width in zip(line[1:], widths[1:], strict=True)]
+        click.echo("  " + "  ".join(cells).rstrip())
+
+
+def _write_json(out: str, assessment: Assessment) -> None:
+    text = json.dumps(assessment.as_json(), ensure_ascii=False, indent=2, allow_nan=False)
+    if out == "-":
+        click.echo(text)
+    else:
+        _write(out, f"{text}\n".encode())
+
+
+def _write_lines(out: str, inventory: Inventory, pack: Pack) -> None:
+    headings, rows = line_table(inventory, judged(inventory, pack), pack)
+    xlsx = out.lower().endswith(".xlsx")
+    _write(out, as_xlsx("inventaire", headings, rows) if xlsx else as_csv(headings, rows))
+
+
+def _write(out: str, content: bytes) -> None:
+    try:
+        Path(out).write_bytes(content)
+    except OSError as error:
+        _fail(FootprintError("output_unwritable", file=out, reason=error.strerror), 1)

@@ -1,0 +1,184 @@
+"""The packaged data: each factor has source, licence and unit, and no device is forgotten."""
+
+import csv
+import math
+import shutil
+import tomllib
+from dataclasses import replace
+from importlib import resources
+from pathlib import Path
+
+import pytest
+from jalons.footprint.engine.factors import (
+    EMBODIED,
+    FactorQuality,
+    Shape,
+    Spread,
+    Stage,
+    parse_factors,
+)
+from jalons.footprint.engine.inventory import FootprintError
+from jalons.footprint.store import load_pack, read_pack, read_sources
+from jalons.kernel import Unit
+from jalons.kernel.quantity import UnitError
+
+DATA = resources.files("jalons.footprint") / "data"
+PACK = load_pack()
+
+
+def rows():
+    return list(csv.DictReader((DATA / "factors.csv").read_text(encoding="utf-8").splitlines()))
+
+
+def test_every_source_says_who_what_licence_and_whether_it_was_verified():
+    for name, source in read_sources(DATA).items():
+        assert source.title and source.publisher and source.licence, name
+        assert isinstance(source.verified, bool), name
+
+
+def test_every_source_is_used_and_every_row_cites_one():
+    cited = {row["source"] for row in rows()}
+    for path in ("lifetimes.csv", "mixes/ademe-2024.csv", "mixes/ember.csv", "mixes/ecologits.csv"):
+        text = (DATA / path).read_text(encoding="utf-8").splitlines()
+        cited |= {row["source"] for row in csv.DictReader(text)}
+    assert cited == set(read_sources(DATA))
+
+
+@pytest.mark.parametrize(
+    ("field", "value", "error"),
+    [("source", "nulle part", FootprintError), ("unit", "kg de rien", UnitError)],
+)
+def test_a_row_without_source_or_with_an_unknown_unit_is_refused(field, value, error):
+    row = rows()[0] | {field: value}
+    with pytest.raises(error):
+        parse_factors([row], read_sources(DATA))
+
+
+def test_a_source_without_licence_is_refused():
+    sources = {name: replace(source, licence="") for name, source in read_sources(DATA).items()}
+    with pytest.raises(FootprintError) as caught:
+        parse_factors(rows()[:1], sources)
+    assert caught.value.code == "source_missing"
+
+
+@pytest.mark.parametrize("triple", [(2, 1, 3), (1, 2, 1.5), (-1, 1, 2), (0, 1, 2)])
+def test_a_spread_out_of_order_or_not_positive_is_refused(triple):
+    low, mid, high = triple
+    with pytest.raises(FootprintError):
+        Spread(mid, low, high)
+
+
+def test_every_device_of_the_catalogue_has_factors_or_a_stated_absence():
+    for device in PACK.devices:
+        factors = [PACK.factor(device, stage, "climate_change") for stage in EMBODIED]
+        stated = [factor for factor in factors if factor is not None]
+        assert stated, f"{device}: neither factor nor stated absence"
+        if PACK.assesses(device):
+            assert all(factors), f"{device}: a stage is neither valued nor stated as absent"
+            use = PACK.factor(device, Stage.USE, "electricity")
+            assert use is not None, f"{device}: nothing about its electricity"
+            assert use.spread or use.quality is FactorQuality.NONE, device
+        else:
+            assert {factor.quality for factor in stated} == {FactorQuality.ABSENT}, device
+
+
+def test_no_factor_speaks_of_a_device_that_the_catalogue_does_not_know():
+    known = set(PACK.devices) | {"datacentre"}
+    assert {factor.item for factor in PACK.factors.values()} <= known
+    assert set(PACK.lifetimes) <= known
+
+
+def test_units_are_those_the_formulas_expect():
+    expected = {"electricity": "kWh/device/year", "power": "W/device", "hours": "h/day", "pue": "1"}
+    for factor in PACK.factors.values():
+        criterion = PACK.criteria.get(factor.criterion)
+        unit = f"{criterion.unit.symbol}/device" if criterion else expected[factor.criterion]
+        assert factor.unit == Unit.parse(unit), factor.item
+    assert {mix.unit.symbol for mix in PACK.mixes.values()} == {"kg CO2 eq/kWh"}
+
+
+def test_an_approximate_factor_is_unverified_or_weak_and_says_why():
+    for factor in PACK.factors.values():
+        if factor.approximate:
+            assert factor.quality is FactorQuality.WEAK or not factor.verified or factor.note, (
+                factor
+            )
+            assert factor.note.get("fr") and factor.note.get("en"), factor.item
+
+
+def test_the_values_taken_from_ademe_are_its_own():
+    laptop = PACK.factor("laptop", Stage.MANUFACTURING, "climate_change")
+    assert laptop.spread.value == 170
+    assert PACK.factor("laptop", Stage.DISTRIBUTION, "climate_change").spread.value == 12.3
+    assert PACK.factor("laptop", Stage.END_OF_LIFE, "climate_change").spread.value == 2.79
+    assert PACK.lifetimes["laptop"].spread.value == 5
+    assert PACK.factor("tv", Stage.MANUFACTURING, "climate_change").spread.value == 325
+    assert PACK.factor("tv", Stage.USE, "electricity").spread.value == pytest.approx(65 * 3 * 0.365, rel=1e-3)  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("device", "ademe", "makers"),
+    [
+        ("laptop", 170, (132, 315)),
+        ("desktop", 203, (187, 405)),
+        ("monitor", 64.6, (254, 438)),
+        ("smartphone", 77, (31, 72)),
+        ("tablet", 80.5, (34, 114)),
+        ("server", 748, (684, 1669)),
+    ],
+)
+def test_the_interval_covers_what_ademe_and_the_makers_disagree_on(device, ademe, makers):
+    spread = PACK.factor(device, Stage.MANUFACTURING, "climate_change").spread
+    assert spread.low <= min(ademe, *makers)
+    assert spread.high >= max(ademe, *makers)
+
+
+def test_the_french_kilowatt_hour_is_ademes_and_shows_its_known_range():
+    mix = PACK.mix("FR", "climate_change")
+    assert (mix.dataset, mix.spread.value) == ("ademe-2024", 0.0519)
+    assert (mix.spread.low, mix.spread.high) == (0.0414, 0.098)
+
+
+def test_another_dataset_can_come_first_and_other_countries_have_theirs():
+    assert PACK.mix("FR", "climate_change", first="ember").spread.value == 0.04418
+    assert PACK.mix("DE", "climate_change").dataset == "ember"
+    assert PACK.mix("DE", "climate_change").spread.value == pytest.approx(0.342, rel=0.01)
+
+
+def test_a_country_nobody_knows_gets_the_world_with_a_wide_spread():
+    mix = PACK.mix("ZZ", "climate_change")
+    assert mix.country == "WORLD"
+    assert mix.spread.high / mix.spread.low > 5
+
+
+def test_every_lifetime_is_a_triangle_of_plausible_years():
+    for device, life in PACK.lifetimes.items():
+        assert life.spread.shape is Shape.TRIANGULAR
+        assert 1 <= life.spread.low <= life.spread.value <= life.spread.high <= 30, device
+
+
+def test_the_electricity_of_a_year_is_power_times_hours_where_ademe_alone_gives_it():
+    for device in ("tv",):
+        power = PACK.factor(device, Stage.USE, "power").spread.value
+        hours = PACK.factor(device, Stage.USE, "hours").spread.value
+        kwh = PACK.factor(device, Stage.USE, "electricity").spread.value
+        assert math.isclose(kwh, power * hours * 365 / 1000, rel_tol=1e-3)
+
+
+def test_a_factor_given_twice_is_refused(tmp_path):
+    folder = tmp_path / "data"
+    shutil.copytree(str(DATA), folder)
+    text = (folder / "factors.csv").read_text(encoding="utf-8").splitlines(keepends=True)
+    (folder / "factors.csv").write_text("".join([*text, text[1]]), encoding="utf-8")
+    with pytest.raises(FootprintError) as caught:
+        read_pack(folder)
+    assert caught.value.code == "factor_twice"
+
+
+def test_the_recipes_and_the_pack_speak_of_the_same_devices():
+    recipes = tomllib.loads(
+        (Path(__file__).parents[2] / "tools/factors/recipes.toml").read_text(encoding="utf-8")
+    )
+    absent = set(recipes.pop("absent")["devices"])
+    assert set(recipes) | absent == set(PACK.devices)
+    assert {device for device in PACK.devices if not PACK.assesses(device)} == absent
