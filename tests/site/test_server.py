@@ -1,6 +1,7 @@
 """The real server, in its own process, on a free loopback port."""
 
 import os
+import re
 import socket
 import subprocess
 import sys
@@ -74,3 +75,11 @@ def test_a_host_name_that_is_not_ours_is_refused(server):
         get(address, Host="attacker.example")
     assert caught.value.code == 400
     caught.value.close()
+
+
+def test_a_first_start_serves_the_files_its_pages_name(server):
+    address, _ = server
+    _, _, page = get(address)
+    style = re.search(rb'href="(/static/design/jalons[^"]*)"', page)[1].decode()
+    status, headers, _ = get(address + style)
+    assert (status, headers["Content-Type"].split(";")[0]) == (200, "text/css")

@@ -18,7 +18,6 @@ from jalons.foundation.tasks import worker
 from jalons.foundation.territories import actions as territories
 from jalons.foundation.territories import queries as territory_queries
 from jalons.kernel import Messages
-from jalons.site.wsgi import application as pages
 
 say = Messages.of("jalons.site").text
 
@@ -36,7 +35,11 @@ def prepare(*, tell: Callable[[str], object]) -> None:
 
 
 def application() -> Starlette:
-    """The ASGI application: the hot paths of the rooms come before Django's pages."""
+    """The ASGI application: the hot paths of the rooms come before Django's pages.
+
+    To be made after ``prepare``: the static files are listed when Django's application is loaded.
+    """
+    from jalons.site.wsgi import application as pages
 
     @contextlib.asynccontextmanager
     async def lifespan(_: Starlette) -> AsyncIterator[None]:

@@ -228,7 +228,7 @@ def _show(audited: Audited, address: str) -> None:
 
 def _tell(verdict: Verdict) -> None:
     for breach in verdict.breaches:
-        details = " ; ".join(breach.details[:5])
+        details = " ; ".join(dict.fromkeys(breach.details[:5]))
         reason = say(
             f"breach_{breach.check}", value=breach.value, limit=breach.limit, details=details
         )
