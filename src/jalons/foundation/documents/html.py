@@ -1,0 +1,245 @@
+"""A document as semantic HTML: a fragment for a page of the site, or a page that stands alone."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from functools import cache
+from html import escape
+from importlib import resources
+from typing import Any
+
+from jalons.foundation.documents.picture import inline_svg
+from jalons.foundation.documents.tree import (
+    Block,
+    BulletList,
+    Document,
+    FactList,
+    Figure,
+    Inline,
+    Link,
+    Note,
+    NumberedList,
+    PageBreak,
+    Paragraph,
+    Picture,
+    Section,
+    Strong,
+    Table,
+    Text,
+)
+from jalons.kernel import Messages, Source
+
+_PACKAGE = "jalons.foundation.documents"
+_DEEPEST = 6
+
+
+def fragment(document: Document, *, level: int = 2) -> str:
+    """The blocks of a document and its sources, every text escaped, without its title.
+
+    ``level`` is the level of its first headings. No style, no script: it fits a strict CSP.
+    """
+    return _Writer(document.lang).document(document, level)
+
+
+def page(document: Document, *, picture_style: str = "") -> str:
+    """One whole HTML file that needs no other, to keep, send or print.
+
+    Its style is inside: serve it as a download, for the content policy of the site forbids that.
+    """
+    writer = _Writer(document.lang, picture_style)
+    body = writer.document(document, 2)
+    head = "".join(
+        f'<meta name="{name}" content="{clean(content)}">'
+        for name, content in (
+            ("author", document.authority),
+            ("description", document.subject),
+            ("dcterms.created", document.date.isoformat()),
+        )
+        if content.strip()
+    )
+    subject = f'<p class="subject">{clean(document.subject)}</p>' if document.subject else ""
+    return (
+        f'<!doctype html>\n<html lang="{document.lang}"><head><meta charset="utf-8">'
+        f'<meta name="viewport" content="width=device-width, initial-scale=1">'
+        f"<title>{clean(document.title)}</title>{head}<style>{data('document.css')}</style></head>"
+        f'<body><main><div class="cover"><p class="authority">{clean(document.authority)}</p>'
+        f'<h1>{clean(document.title)}</h1>{subject}<p class="date">{long_date(document)}</p></div>'
+        f"{body}</main></body></html>\n"
+    )
+
+
+@cache
+def data(name: str) -> str:
+    """A file of this package's data, read once."""
+    return (resources.files(_PACKAGE) / "data" / name).read_text(encoding="utf-8")
+
+
+def clean(text: str) -> str:
+    """Text escaped for HTML, without the characters no format can carry."""
+    return escape("".join(map(_carried, text)))
+
+
+def _carried(char: str) -> str:
+    code = ord(char)
+    if char in "\n\t":
+        return " "
+    if code < 0x20 or 0x7F <= code < 0xA0:
+        return ""
+    surrogate_or_nothing = 0xD800 <= code < 0xE000 or code & 0xFFFE == 0xFFFE
+    return "\ufffd" if surrogate_or_nothing or 0xFDD0 <= code < 0xFDF0 else char
+
+
+def long_date(document: Document) -> str:
+    """The date of the document in words: "24 novembre 2026"."""
+    say = Messages.of(_PACKAGE).text
+    months = say("months", document.lang).split()
+    day = say("first", document.lang) if document.date.day == 1 else str(document.date.day)
+    return say(
+        "date",
+        document.lang,
+        day=day,
+        month=months[document.date.month - 1],
+        year=document.date.year,
+    )
+
+
+@dataclass(slots=True)
+class _Writer:
+    """Turns blocks into HTML, and numbers the sources it meets."""
+
+    lang: str
+    picture_style: str = ""
+    sources: dict[Source, int] = field(default_factory=dict)
+
+    def document(self, document: Document, level: int) -> str:
+        """Every block, then the sources."""
+        return self.blocks(document.blocks, level) + self.source_list(level)
+
+    def blocks(self, blocks: Iterable[Block], level: int) -> str:
+        """Blocks one after the other."""
+        return "\n".join(
+            self.section(block, level) if isinstance(block, Section) else self.block(block)
+            for block in blocks
+        )
+
+    def section(self, section: Section, level: int) -> str:
+        """A heading and what it covers."""
+        name = f"h{min(level, _DEEPEST)}"
+        inside = self.blocks(section.blocks, level + 1)
+        return f"<section><{name}>{clean(section.title)}</{name}>\n{inside}</section>"
+
+    def block(self, block: Block) -> str:
+        """Any block but a section."""
+        return _BLOCKS[type(block)](self, block)
+
+    def paragraph(self, block: Paragraph) -> str:
+        """A paragraph."""
+        return f"<p>{self.text(block.text)}</p>"
+
+    def bullets(self, block: BulletList) -> str:
+        """A list without order; nothing when it is empty."""
+        return self.items("ul", block.items)
+
+    def numbers(self, block: NumberedList) -> str:
+        """A list in order; nothing when it is empty."""
+        return self.items("ol", block.items)
+
+    def items(self, name: str, items: tuple[Text, ...]) -> str:
+        """The list itself."""
+        inside = "".join(f"<li>{self.text(item)}</li>" for item in items)
+        return f"<{name}>{inside}</{name}>" if items else ""
+
+    def facts(self, block: FactList) -> str:
+        """Names and values; nothing when it is empty."""
+        pairs = "".join(
+            f"<dt>{clean(name)}</dt><dd>{self.text(value)}</dd>" for name, value in block.facts
+        )
+        return f'<dl class="facts">{pairs}</dl>' if block.facts else ""
+
+    def note(self, block: Note) -> str:
+        """A remark set apart."""
+        return f'<div class="note {block.tone}" role="note"><p>{self.text(block.text)}</p></div>'
+
+    def picture(self, block: Picture) -> str:
+        """A drawing with its caption."""
+        caption = f"<figcaption>{clean(block.caption)}</figcaption>" if block.caption else ""
+        return f"<figure>{inline_svg(block, style=self.picture_style)}{caption}</figure>"
+
+    def table(self, block: Table) -> str:
+        """A table, inside a region that scrolls by keyboard on a narrow screen."""
+        marks = [' class="n"' if n in block.numeric else "" for n in range(len(block.header))]
+        head = "".join(
+            f'<th scope="col"{mark}>{clean(cell)}</th>'
+            for cell, mark in zip(block.header, marks, strict=True)
+        )
+        rows = "".join(f"<tr>{self.row(block, row, marks)}</tr>\n" for row in block.rows)
+        caption = clean(block.caption)
+        return (
+            f'<div class="scroll" role="region" tabindex="0" aria-label="{caption}">'
+            f"<table><caption>{caption}</caption><thead><tr>{head}</tr></thead>"
+            f"<tbody>{rows}</tbody></table></div>"
+        )
+
+    def row(self, block: Table, row: tuple[Text, ...], marks: list[str]) -> str:
+        """The cells of one row, the first one naming it."""
+        cells = [f"<td{mark}>{self.text(cell)}</td>" for cell, mark in zip(row, marks, strict=True)]
+        if block.row_headers:
+            cells[0] = f'<th scope="row"{marks[0]}>{self.text(row[0])}</th>'
+        return "".join(cells)
+
+    def text(self, text: Text) -> str:
+        """Words with what they carry."""
+        parts = (text,) if isinstance(text, str) else text
+        return "".join(self.inline(part) for part in parts)
+
+    def inline(self, part: Inline) -> str:
+        """One run of words."""
+        match part:
+            case Strong():
+                return f"<strong>{clean(part.text)}</strong>"
+            case Link():
+                return f'<a href="{escape(part.address)}">{clean(part.text)}</a>'
+            case Figure():
+                number = self.sources.setdefault(part.source, len(self.sources) + 1)
+                label = self.say("source_number", number=number)
+                return (
+                    f'<span class="value">{clean(part.text)}</span><sup>'
+                    f'<a href="#source-{number}" aria-label="{label}">{number}</a></sup>'
+                )
+            case _:
+                return clean(part)
+
+    def source_list(self, level: int) -> str:
+        """The numbered sources the figures rest on; nothing when there are none."""
+        if not self.sources:
+            return ""
+        items = "".join(
+            f'<li id="source-{number}">{self.source(source)}</li>'
+            for source, number in self.sources.items()
+        )
+        name = f"h{min(level, _DEEPEST)}"
+        title = self.say("sources")
+        return f'<section class="sources"><{name}>{title}</{name}><ol>{items}</ol></section>'
+
+    def source(self, source: Source) -> str:
+        """One source, saying so when nobody has verified it."""
+        link = source.link and f' <a href="{escape(source.link)}">{clean(source.link)}</a>'
+        doubt = "" if source.verified else f" <strong>{self.say('unverified')}</strong>"
+        return f"{clean(source.cite())}{link}{doubt}"
+
+    def say(self, code: str, **params: Any) -> str:
+        """Words of the renderer itself, in the language of the document."""
+        return clean(Messages.of(_PACKAGE).text(code, self.lang, **params))
+
+
+_BLOCKS: dict[type, Callable[[_Writer, Any], str]] = {
+    Paragraph: _Writer.paragraph,
+    BulletList: _Writer.bullets,
+    NumberedList: _Writer.numbers,
+    FactList: _Writer.facts,
+    Note: _Writer.note,
+    Picture: _Writer.picture,
+    Table: _Writer.table,
+    PageBreak: lambda _writer, _block: '<div class="page-break"></div>',
+}

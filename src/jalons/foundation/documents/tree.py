@@ -1,0 +1,211 @@
+"""What a document says, apart from any format: frozen values that every renderer reads.
+
+A text is a string, or a tuple that mixes strings with ``Strong``, ``Link`` and ``Figure``. Sources
+are numbered by the renderer in the order of their first figure, and listed at the end.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+from urllib.parse import urlsplit
+
+from jalons.kernel import JalonsError, Source
+
+_ADDRESS = re.compile(r"(https?://|mailto:)[^\s<>\"\\^`{|}\x00-\x1f\x7f]+")
+
+
+class DocumentError(JalonsError):
+    """A document cannot be built or rendered as asked."""
+
+    package = "jalons.foundation.documents"
+
+
+def is_blank(text: str) -> bool:
+    """Whether nothing of a text can be seen or read aloud."""
+    return not any(char.isprintable() and not char.isspace() for char in text)
+
+
+def _check_address(address: str) -> None:
+    """Refuse what is not an absolute address: a document is read far from its site."""
+    try:
+        readable = _ADDRESS.fullmatch(address) and urlsplit(address) is not None
+    except ValueError:
+        readable = False
+    if not readable:
+        raise DocumentError("link_invalid", address=address)
+
+
+@dataclass(frozen=True, slots=True)
+class Strong:
+    """Words that matter more."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """Words that lead to an absolute address, http(s) or mailto.
+
+    Raises ``DocumentError`` (``link_invalid``) for any other address.
+    """
+
+    text: str
+    address: str
+
+    def __post_init__(self) -> None:
+        _check_address(self.address)
+        if is_blank(self.text):
+            raise DocumentError("text_missing", what="link")
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A number with its unit, already in words, and the source it rests on."""
+
+    text: str
+    source: Source
+
+    def __post_init__(self) -> None:
+        if self.source.link:
+            _check_address(self.source.link)
+
+
+type Inline = str | Strong | Link | Figure
+type Text = str | tuple[Inline, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    """A few sentences."""
+
+    text: Text
+
+
+@dataclass(frozen=True, slots=True)
+class BulletList:
+    """Items without order."""
+
+    items: tuple[Text, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class NumberedList:
+    """Items in an order that matters."""
+
+    items: tuple[Text, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class FactList:
+    """Names and their values: what a form would show."""
+
+    facts: tuple[tuple[str, Text], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """Rows under one header row; columns listed in ``numeric`` (from 0) are aligned to the right.
+
+    The first cell of a row names it unless ``row_headers`` is false. Raises ``DocumentError``
+    (``text_missing``, ``table_ragged``, ``table_columns``).
+    """
+
+    caption: str
+    header: tuple[str, ...]
+    rows: tuple[tuple[Text, ...], ...]
+    numeric: frozenset[int] = frozenset()
+    row_headers: bool = True
+
+    def __post_init__(self) -> None:
+        if not self.header or any(map(is_blank, (self.caption, *self.header))):
+            raise DocumentError("text_missing", what="table")
+        for number, row in enumerate(self.rows, start=1):
+            if len(row) != len(self.header):
+                raise DocumentError(
+                    "table_ragged",
+                    caption=self.caption,
+                    row=number,
+                    cells=len(row),
+                    columns=len(self.header),
+                )
+        if any(not 0 <= column < len(self.header) for column in self.numeric):
+            raise DocumentError("table_columns", caption=self.caption)
+
+
+class Tone(StrEnum):
+    """What a note is for."""
+
+    PLAIN = "plain"
+    WARNING = "warning"
+    GOOD = "good"
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """A remark set apart from the text."""
+
+    text: Text
+    tone: Tone = Tone.PLAIN
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """An SVG drawing, the words that replace it for who does not see it, and its caption.
+
+    The drawing is looked at by the renderer: ``DocumentError`` (``picture_invalid``) unless it is
+    one well-formed ``<svg>`` without script, style, event or outside reference.
+    """
+
+    svg: str
+    alternative: str
+    caption: str = ""
+
+    def __post_init__(self) -> None:
+        if is_blank(self.alternative):
+            raise DocumentError("text_missing", what="picture")
+
+
+@dataclass(frozen=True, slots=True)
+class PageBreak:
+    """What follows starts on a new page, where there are pages."""
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A title and what it covers; its level comes from its depth, so that none is skipped."""
+
+    title: str
+    blocks: tuple[Block, ...] = ()
+
+    def __post_init__(self) -> None:
+        if is_blank(self.title):
+            raise DocumentError("text_missing", what="section")
+
+
+type Block = (
+    Section | Paragraph | BulletList | NumberedList | FactList | Table | Note | Picture | PageBreak
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A whole document: what it is called, who speaks, when, in which language, and its blocks.
+
+    ``lang`` is ``fr`` or ``en``. Raises ``DocumentError`` (``text_missing``, ``language_unknown``).
+    """
+
+    title: str
+    authority: str
+    date: date
+    blocks: tuple[Block, ...]
+    subject: str = ""
+    lang: str = "fr"
+
+    def __post_init__(self) -> None:
+        if is_blank(self.title):
+            raise DocumentError("text_missing", what="document")
+        if self.lang not in {"fr", "en"}:
+            raise DocumentError("language_unknown", lang=self.lang)
