@@ -4,11 +4,23 @@ from __future__ import annotations
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.translation import get_language
 
 from jalons.foundation.accounts.access import public
+from jalons.foundation.design.components import Milestone, State
+from jalons.kernel import Interval
+from jalons.strategy.store import manifesto
+
+# What a result looks like, before anybody has one: fictional, and said to be.
+_SPECIMEN = Interval(118_000, 148_000, 187_000)
 
 
 @public
 def home(request: HttpRequest) -> HttpResponse:
     """The front door: find your territory."""
-    return render(request, "site/home.html")
+    lang = get_language() or "fr"
+    path = [
+        Milestone(commitment.number, commitment.short.to(lang), state=State.NAMED)
+        for commitment in manifesto().commitments
+    ]
+    return render(request, "site/home.html", {"path_named": path, "specimen": _SPECIMEN})

@@ -218,6 +218,6 @@ def _target(y: float, label: str) -> Markup:
     return join(
         [
             tag("line", x1=0, y1=y, x2="100%", y2=y, stroke="currentColor", stroke_dasharray="5 4"),
-            tag("text", label, x="100%", y=y - 5, text_anchor="end"),
+            tag("text", label, y=y + 17),
         ]
     )

@@ -7,8 +7,9 @@ from enum import StrEnum
 
 
 class State(StrEnum):
-    """How far a milestone is on the path."""
+    """How far a milestone is on the path; ``named`` when the path is shown without anybody on it."""
 
+    NAMED = "named"
     UNKNOWN = "unknown"
     MEASURED = "measured"  # a figure is known, no milestone is claimed: a plain stake
     WALKING = "walking"
@@ -24,7 +25,7 @@ class Milestone:
 
     number: int
     label: str
-    status: str
+    status: str = ""
     state: State = State.UNKNOWN
     url: str = ""
     late: bool = False

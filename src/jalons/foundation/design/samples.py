@@ -108,21 +108,23 @@ LINE = Line(
 )
 
 
-def _square(west: float, south: float) -> tuple[tuple[float, float], ...]:
-    """A made-up territory of a tenth of a degree."""
-    return tuple(
-        (west + dx, south + dy)
-        for dx, dy in ((0, 0), (0.06, -0.01), (0.1, 0.01), (0.11, 0.06), (0.1, 0.1), (0.03, 0.11))
-    )
+def _corner(column: int, row: int) -> tuple[float, float]:
+    """A corner shared by up to four made-up territories."""
+    sway = ((column * 7 + row * 11) % 5 - 2) / 100
+    return 2.0 + 0.2 * column + 1.5 * sway, 47.0 + 0.12 * row - sway
+
+
+def _cell(column: int, row: int) -> tuple[tuple[float, float], ...]:
+    return tuple(_corner(column + dx, row + dy) for dx, dy in ((0, 0), (1, 0), (1, 1), (0, 1)))
 
 
 MAP = Map(
     title="Un territoire inventé et ses mairies",
     areas=tuple(
-        Area(f"Commune {rank}", (_square(2.0 + 0.1 * (rank % 6), 47.0 + 0.1 * (rank // 6)),), level)
+        Area(f"Commune {rank}", (_cell(rank % 4, rank // 4),), level)
         for rank, level in enumerate((1, 2, None, 3, 2, 1, 4, 5, 3, 2, 1, None))
     ),
-    places=(Place("Mairie", (2.16, 47.14)), Place("Annexe", (2.44, 47.06))),
+    places=(Place("Mairie", (2.31, 47.19)), Place("Annexe", (2.68, 47.07))),
     legend=("moins de 5 %", "5 à 10 %", "10 à 15 %", "15 à 20 %", "plus de 20 %"),
     unknown="inconnu",
     source="Contours fictifs.",

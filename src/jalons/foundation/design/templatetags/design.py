@@ -17,7 +17,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from jalons.foundation.design import numbers
-from jalons.foundation.design.charts import Chart, render
+from jalons.foundation.design.charts import Chart, nice_top, render
 from jalons.foundation.design.components import Column, Milestone, Table, as_cell
 from jalons.foundation.design.weight import PLACEHOLDER
 from jalons.kernel import Interval
@@ -177,7 +177,7 @@ def breadcrumb(*parts: str) -> SafeString:
 @register.simple_tag
 def band(value: Interval, unit: str, maximum: float | None = None) -> SafeString:
     """An interval drawn on a scale from 0 to ``maximum`` (a round value above it by default)."""
-    top = maximum or (value.high * 1.35 or 1.0)
+    top = maximum or nice_top(value.high)
     low, mid, high = (
         max(0.0, min(100.0, 100 * v / top)) for v in (value.low, value.mid, value.high)
     )
@@ -297,7 +297,7 @@ def facts(content: str) -> SafeString:
 @register.simple_block_tag
 def fact(content: str, term: str) -> SafeString:
     """One fact: its term, and the block as its value."""
-    return format_html("<dt>{}</dt><dd>{}</dd>", term, content.strip())
+    return format_html("<dt>{}</dt><dd>{}</dd>", term, mark_safe(content.strip()))  # noqa: S308 — a rendered block
 
 
 # Lists and tables ---------------------------------------------------------------------------------
