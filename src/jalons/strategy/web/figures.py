@@ -71,10 +71,14 @@ class Figure:
         return self.value.low == self.value.high
 
     @property
+    def central(self) -> str:
+        """The central value and its unit."""
+        return format_central(self.value, self.unit, lang())
+
+    @property
     def text(self) -> str:
         """The central value, its unit and per what, on one line."""
-        central = format_central(self.value, self.unit, lang())
-        return f"{central} {self.per}".strip()
+        return f"{self.central} {self.per}".strip()
 
     @property
     def range(self) -> str:
