@@ -21,8 +21,12 @@ import tarfile
 import tempfile
 import tomllib
 import zipfile
+from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+
+type Triple = tuple[float, ...]
 
 ROOT = Path(__file__).resolve().parents[1]
 DATA = ROOT / "src/jalons/footprint/data"
@@ -50,13 +54,20 @@ RULES = {
     "distribution": "distribution",
     "end_of_life": "fin de vie",
 }
-UNITS = {"kwh": "kWh/device/year", "power": "W/device", "hours": "h/day"}
+UNITS = {"electricity": "kWh/device/year", "power": "W/device", "hours": "h/day", "pue": "1"}
 KG = "kg CO2 eq/device"
 # Ratio of the 95th percentile to the median, by quality; data/README.md tells why.
 SPREAD = {"good": 1.3, "fair": 1.6, "weak": 3.0}
 MINOR_STAGE_SPREAD = 2.0
 KWH_SPREAD = {"good": 1.6, "fair": 1.6, "weak": 2.0}
 LIFE_RATIOS = (0.6, 1.7)
+VERSION = "2026.1"
+UNVERIFIED = frozenset({"proxy", "assumption", "ademe-acv-2.2.0"})
+ABSENT = ("aucun facteur ouvert ni classe assez proche", "no open factor, no class near enough")
+PUE_NOTE = (
+    "valeur par défaut de NumEcoEval ; de 1,3 (récent) à 2,3 (petite salle)",
+    "NumEcoEval’s default; from 1.3 (recent) to 2.3 (small room)",
+)
 INCLUDED = ("compris dans la fabrication", "included in manufacturing")
 FRANCE = ("0.0414", "0.098")  # ecologits 0.11.3 and BoaviztAPI 2.5.0: the known extremes
 
@@ -84,7 +95,7 @@ class Model:
         return self.number(rule, "gCO2e") / 1000
 
 
-def bounds(value: float, ratios: tuple[float, float], makers: list[float] | None) -> list[float]:
+def bounds(value: float, ratios: tuple[float, float], makers: list[float] | None) -> Triple:
     """Median, 5th and 95th percentiles covering ADEME's value and the makers' P10-P90.
 
     Where the two disagree (ADEME outside the makers' range, or a lone maker figure more than half
@@ -92,14 +103,26 @@ def bounds(value: float, ratios: tuple[float, float], makers: list[float] | None
     """
     low, high = value / ratios[0], value * ratios[1]
     if not makers:
-        return [value, low, high]
+        return value, low, high
     middle = makers[0]
-    inner = (
-        makers[1:] if len(makers) == 3 else [min(middle, middle / 1.3), max(middle, middle * 1.3)]
-    )
-    agree = inner[0] <= value <= inner[1] if len(makers) == 3 else 1 / 1.5 < middle / value < 1.5
+    if len(makers) == 3:
+        lowest, highest = makers[1:]
+        agree = lowest <= value <= highest
+    else:
+        lowest, highest = middle / 1.3, middle * 1.3
+        agree = 1 / 1.5 < middle / value < 1.5
     median = value if agree else math.sqrt(value * middle)
-    return [median, min(low, inner[0]), max(high, inner[1])]
+    return median, min(low, lowest), max(high, highest)
+
+
+@dataclass(frozen=True)
+class Origin:
+    """Where a figure comes from and how far it can be trusted."""
+
+    source: str
+    quality: str
+    approximate: bool = False
+    note: tuple[str, str] = ("", "")
 
 
 class Pack:
@@ -110,123 +133,152 @@ class Pack:
         self.factors: list[dict[str, str]] = []
         self.lives: list[dict[str, str]] = []
 
-    def factor(
-        self,
-        item: str,
-        stage: str,
-        criterion: str,
-        triple: list[float] | None,
-        *,
-        unit: str,
-        source: str,
-        quality: str,
-        approximate: bool = False,
-        note: tuple[str, str] = ("", ""),
-    ) -> None:
-        """Add a row; no value means a stated absence."""
-        texts = [rounded(number) for number in triple] if triple else ["", "", ""]
-        self.factors.append(
-            {
-                "item": item,
-                "stage": stage,
-                "criterion": criterion,
-                "region": "GLO" if criterion == "climate_change" else "FR",
-                "version": "2026.1",
-                "distribution": "lognormal" if triple else "",
-                "value": texts[0],
-                "low": texts[1],
-                "high": texts[2],
-                "unit": unit,
-                "source": source,
-                "quality": quality,
-                "verified": str(source not in {"proxy", "assumption", "ademe-acv-2.2.0"}).lower(),
-                "approximate": str(approximate).lower(),
-                "note_fr": note[0],
-                "note_en": note[1],
-            }
-        )
+    def climate(self, item: str, stage: str, triple: Triple | None, origin: Origin) -> None:
+        """Add kg CO2 eq per device; no value means a stated absence."""
+        self._add(item, stage, ("climate_change", KG), triple, origin)
 
-    def life(self, item: str, years: list[float], source: str, note: str = "") -> None:
-        """Add a lifetime in years."""
-        low, mode, high = (rounded(year) for year in years)
-        verified = str(source == "ademe-acv").lower()
-        self.lives.append(
-            dict(zip(LIFE_FIELDS, (item, low, mode, high, "year", source, verified, note, ""), strict=True))
+    def use(self, item: str, criterion: str, triple: Triple | None, origin: Origin) -> None:
+        """Add what use is made of: electricity, power, hours, PUE."""
+        self._add(item, "use", (criterion, UNITS[criterion]), triple, origin)
+
+    def _add(
+        self, item: str, stage: str, what: tuple[str, str], triple: Triple | None, origin: Origin
+    ) -> None:
+        texts = [rounded(number) for number in triple] if triple else ["", "", ""]
+        shape = "" if triple is None else "point" if len(set(texts)) == 1 else "lognormal"
+        region = "GLO" if what[0] == "climate_change" else "FR"
+        verified = str(origin.source not in UNVERIFIED).lower()
+        cells = (
+            item, stage, what[0], region, VERSION, shape, *texts, what[1], origin.source,
+            origin.quality, verified, str(origin.approximate).lower(),
+            re.sub(" (?=[:;?!%])", "\u202f", origin.note[0]), origin.note[1],
         )  # fmt: skip
+        self.factors.append(dict(zip(FACTOR_FIELDS, cells, strict=True)))
+
+    def life(self, item: str, years: Sequence[float], source: str, note: str = "") -> None:
+        """Add a lifetime in years."""
+        verified = str(source not in UNVERIFIED).lower()
+        cells = (item, *(rounded(year) for year in years), "year", source, verified, note, "")
+        self.lives.append(dict(zip(LIFE_FIELDS, cells, strict=True)))
 
 
 def build_item(pack: Pack, item: str, recipe: dict[str, Any]) -> None:
     """All rows of a device, from its recipe."""
-    why = recipe.get("why", {})
-    note = (why.get("fr", ""), why.get("en", ""))
-    embodied(pack, item, recipe, note)
-    electricity(pack, item, recipe, note)
+    if "ademe" in recipe:
+        embodied_by_stage(pack, item, recipe)
+    elif "whole" in recipe:
+        embodied_whole(pack, item, recipe)
+    else:
+        embodied_otherwise(pack, item, recipe)
+    electricity(pack, item, recipe)
     lifetime(pack, item, recipe)
 
 
-def embodied(pack: Pack, item: str, recipe: dict[str, Any], note: tuple[str, str]) -> None:
-    """Manufacturing, distribution and end of life, in kg CO2 eq per device."""
+def noted(
+    recipe: dict[str, Any], ademe: float | None, makers: list[float] | None
+) -> tuple[str, str]:
+    """The reasoning of a recipe, or the figures that disagree."""
+    if "why" in recipe:
+        return recipe["why"]["fr"], recipe["why"]["en"]
+    if not makers or ademe is None:
+        return "", ""
+    span = f" [{makers[1]:g}–{makers[2]:g}]" if len(makers) == 3 else ""
+    theirs = f"{makers[0]:g}{span}"
+    french = f"ADEME : {rounded(ademe)} ; fabricants, médiane [P10–P90] : {theirs}".replace(
+        ".", ","
+    )
+    return french, f"ADEME: {rounded(ademe)}; makers, median [P10–P90]: {theirs}"
+
+
+def embodied_by_stage(pack: Pack, item: str, recipe: dict[str, Any]) -> None:
+    """ADEME's three stages, the first widened to cover the makers."""
     quality, makers = recipe["quality"], recipe.get("makers", {}).get("manufacturing")
-    ratios = tuple(recipe.get("spread", [SPREAD[quality], SPREAD[quality]]))
+    approximate = "why" in recipe and item == "workstation"
+    for stage, rule in RULES.items():
+        value = pack.model.kilograms(f"{recipe['ademe']} . carbone . {rule}")
+        if stage == "manufacturing":
+            triple = bounds(value, ratios_of(recipe), makers)
+            source = "ademe-and-makers" if makers else "ademe-acv"
+            origin = Origin(source, quality, approximate, noted(recipe, value, makers))
+        else:
+            triple = bounds(value, (MINOR_STAGE_SPREAD, MINOR_STAGE_SPREAD), None)
+            origin = Origin("ademe-acv", "fair", approximate, noted(recipe, None, None))
+        pack.climate(item, stage, triple, origin)
+
+
+def embodied_whole(pack: Pack, item: str, recipe: dict[str, Any]) -> None:
+    """One figure for the whole life but use, booked under manufacturing."""
+    makers = recipe.get("makers", {}).get("manufacturing")
+    value = pack.model.kilograms(recipe["whole"])
     source = "ademe-and-makers" if makers else "ademe-acv"
-    climate = {"criterion": "climate_change", "unit": KG, "note": note}
-    if "ademe" in recipe:
-        for stage, rule in RULES.items():
-            value = pack.model.kilograms(f"{recipe['ademe']} . carbone . {rule}")
-            main = stage == "manufacturing"
-            triple = bounds(value, ratios if main else (MINOR_STAGE_SPREAD,) * 2, makers if main else None)  # fmt: skip
-            pack.factor(item, stage, triple=triple, source=source if main else "ademe-acv",
-                        quality=quality if main else "fair", approximate=item == "workstation", **climate)  # fmt: skip
-        return
-    if "whole" in recipe:
-        value = pack.model.kilograms(recipe["whole"])
-        triple = bounds(value, ratios, makers)
-        pack.factor(item, "manufacturing", triple=triple, source=source, quality=quality, **climate)
-    elif "proxy" in recipe:
-        for stage, triple in recipe["proxy"].items():
-            pack.factor(item, stage, triple=triple, source=recipe.get("proxy_source", "proxy"),
-                        quality=quality, approximate=True, **climate)  # fmt: skip
-    else:  # makers only
-        triple = [makers[0], makers[0] / SPREAD[quality], makers[0] * SPREAD[quality]]
-        pack.factor(item, "manufacturing", triple=triple, source="makers", quality=quality, **climate)  # fmt: skip
-        for stage in ("distribution", "end_of_life"):
-            pack.factor(item, stage, triple=recipe[stage], source="proxy", quality=quality,
-                        approximate=True, **climate)  # fmt: skip
-        return
-    if "whole" in recipe or recipe.get("whole_proxy"):
-        for stage in ("distribution", "end_of_life"):
-            pack.factor(item, stage, triple=None, source=source, quality="included",
-                        criterion="climate_change", unit=KG, note=INCLUDED)  # fmt: skip
+    origin = Origin(source, recipe["quality"], note=noted(recipe, value, makers))
+    pack.climate(item, "manufacturing", bounds(value, ratios_of(recipe), makers), origin)
+    included(pack, item, source)
 
 
-def electricity(pack: Pack, item: str, recipe: dict[str, Any], note: tuple[str, str]) -> None:
+def embodied_otherwise(pack: Pack, item: str, recipe: dict[str, Any]) -> None:
+    """Makers alone, or a proxy with its reasoning."""
+    quality, note = recipe["quality"], noted(recipe, None, None)
+    source = recipe.get("proxy_source", "proxy")
+    stages = dict(recipe.get("proxy", {}))
+    if "makers" in recipe:
+        value, ratio = recipe["makers"]["manufacturing"][0], SPREAD[quality]
+        triple = (value, value / ratio, value * ratio)
+        pack.climate(item, "manufacturing", triple, Origin("makers", quality, note=note))
+        stages = {stage: recipe[stage] for stage in ("distribution", "end_of_life")}
+    for stage, given in stages.items():
+        pack.climate(
+            item, stage, tuple(given), Origin(source, quality, approximate=True, note=note)
+        )
+    if recipe.get("whole_proxy"):
+        included(pack, item, source)
+
+
+def included(pack: Pack, item: str, source: str) -> None:
+    """State that two stages are counted within manufacturing."""
+    for stage in ("distribution", "end_of_life"):
+        pack.climate(item, stage, None, Origin(source, "included", note=INCLUDED))
+
+
+def ratios_of(recipe: dict[str, Any]) -> tuple[float, float]:
+    """How far below and above the value the bounds lie."""
+    low, high = recipe.get("spread", [SPREAD[recipe["quality"]]] * 2)
+    return low, high
+
+
+def electricity(pack: Pack, item: str, recipe: dict[str, Any]) -> None:
     """Yearly electricity of one device, and the power and hours it comes from when known."""
     if recipe.get("passive"):
-        pack.factor(item, "use", "electricity", None, unit=UNITS["kwh"], source="proxy",
-                    quality="none", note=("ne consomme pas d’électricité", "draws no electricity"))  # fmt: skip
+        note = ("ne consomme pas d’électricité", "draws no electricity")
+        pack.use(item, "electricity", None, Origin("proxy", "none", note=note))
         return
-    makers = recipe.get("makers", {}).get("kwh")
-    quality = recipe["quality"]
+    makers, quality = recipe.get("makers", {}).get("kwh"), recipe["quality"]
     ratio = KWH_SPREAD[quality]
-    power = hours = None
-    if "ademe" in recipe:
-        power = pack.model.number(f"{recipe['ademe']} . consommation en mode actif", "W")
-        hours = pack.model.number(f"{recipe['ademe']} . profil utilisation théorique", "h/jour")
-    elif "kwh_ademe_w" in recipe:
-        power, hours = pack.model.number(recipe["kwh_ademe_w"], "W"), 24.0
-    if power is not None and hours is not None:
-        for criterion, number in (("power", power), ("hours", hours)):
-            pack.factor(item, "use", criterion, [number] * 3, unit=UNITS[criterion],
-                        source="ademe-acv", quality=quality)  # fmt: skip
-        value = power * hours * 365 / 1000
-        source = "ademe-and-makers" if makers else "ademe-acv"
-        triple = bounds(value, (ratio, ratio), makers)
-    elif makers:
-        triple, source = [makers[0], makers[0] / ratio, makers[0] * ratio], "makers"
+    profile = usage(pack.model, recipe)
+    if profile:
+        for criterion, number in zip(("power", "hours"), profile, strict=True):
+            pack.use(item, criterion, (number,) * 3, Origin("ademe-acv", quality))
+    ademe = profile[0] * profile[1] * 365 / 1000 if profile else None
+    note = noted(recipe, ademe, makers)
     if "kwh" in recipe:
-        triple, source = recipe["kwh"], "assumption"
-    pack.factor(item, "use", "electricity", triple, unit=UNITS["kwh"], source=source,
-                quality=quality, approximate=source == "assumption", note=note)  # fmt: skip
+        triple, origin = tuple(recipe["kwh"]), Origin("assumption", quality, True, note)  # noqa: FBT003
+    elif ademe is not None:
+        source = "ademe-and-makers" if makers else "ademe-acv"
+        triple, origin = bounds(ademe, (ratio, ratio), makers), Origin(source, quality, note=note)
+    else:
+        triple = (makers[0], makers[0] / ratio, makers[0] * ratio)
+        origin = Origin("makers", quality, note=note)
+    pack.use(item, "electricity", triple, origin)
+
+
+def usage(model: Model, recipe: dict[str, Any]) -> tuple[float, float] | None:
+    """Power in W and hours per day, from ADEME."""
+    if "ademe" in recipe:
+        power = model.number(f"{recipe['ademe']} . consommation en mode actif", "W")
+        return power, model.number(f"{recipe['ademe']} . profil utilisation théorique", "h/jour")
+    if "kwh_ademe_w" in recipe:
+        return model.number(recipe["kwh_ademe_w"], "W"), 24.0
+    return None
 
 
 def lifetime(pack: Pack, item: str, recipe: dict[str, Any]) -> None:
@@ -246,19 +298,10 @@ def build_pack(model: Model) -> Pack:
     absent = recipes.pop("absent")["devices"]
     pack = Pack(model)
     for item, recipe in recipes.items():
-        source = recipes[recipe["same_as"]] if "same_as" in recipe else recipe
-        build_item(pack, item, source)
+        build_item(pack, item, recipes[recipe["same_as"]] if "same_as" in recipe else recipe)
     for item in absent:
-        note = (
-            "aucun facteur ouvert ni classe assez proche",
-            "no open factor, no class near enough",
-        )
-        pack.factor(item, "manufacturing", "climate_change", None, unit=KG, source="proxy",
-                    quality="absent", note=note)  # fmt: skip
-    note = ("valeur par défaut de NumEcoEval ; de 1,3 (récent) à 2,3 (petite salle)",
-            "NumEcoEval’s default; from 1.3 (recent) to 2.3 (small room)")  # fmt: skip
-    pack.factor("datacentre", "use", "pue", [1.75, 1.3, 2.3], unit="1", source="numecoeval-pue",
-                quality="weak", note=note)  # fmt: skip
+        pack.climate(item, "manufacturing", None, Origin("proxy", "absent", note=ABSENT))
+    pack.use("datacentre", "pue", (1.75, 1.3, 2.3), Origin("numecoeval-pue", "weak", note=PUE_NOTE))
     return pack
 
 
@@ -286,7 +329,8 @@ def mixes(sources: Path, common: Model) -> dict[str, list[dict[str, str]]]:
         for name, value in values.items():
             if value is not None:
                 low, high = min(known) / wide[0], max(known) * wide[1]
-                sets[name].append(mix_row(country, rounded(value), rounded(low), rounded(high), name))  # fmt: skip
+                texts = (rounded(each) for each in (value, low, high))
+                sets[name].append(mix_row(country, *texts, name))
     return sets
 
 

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import json
+import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import partial
 from pathlib import Path
 from typing import Any, NoReturn
 
 import click
+from click.termui import progressbar
 
 from jalons.footprint.engine.assessment import Options, assess
 from jalons.footprint.engine.export import as_csv, as_xlsx, line_table
@@ -152,10 +155,14 @@ def _read(request: Request) -> Inventory:
 def _progress(label: str, *, big: bool) -> Iterator[Callable[[], None]]:
     """A call to make after each of the two steps; a bar on the error stream for a big file."""
     if not big:
-        yield lambda: None
+        yield _nothing
         return
-    with click.progressbar(length=2, label=label, file=click.get_text_stream("stderr")) as bar:
-        yield lambda: bar.update(1)
+    with progressbar(length=2, label=label, file=sys.stderr) as bar:
+        yield partial(bar.update, 1)
+
+
+def _nothing() -> None:
+    """No bar to move."""
 
 
 def _code_of(error: FootprintError) -> int:
