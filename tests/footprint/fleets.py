@@ -3,6 +3,7 @@
 from datetime import date
 
 import polars as pl
+
 from jalons.footprint.engine.factors import (
     Criterion,
     DeviceKind,

@@ -9,6 +9,7 @@ from importlib import resources
 from pathlib import Path
 
 import pytest
+
 from jalons.footprint.engine.factors import (
     EMBODIED,
     FactorQuality,
@@ -32,7 +33,7 @@ def rows():
 
 def test_every_source_says_who_what_licence_and_whether_it_was_verified():
     for name, source in read_sources(DATA).items():
-        assert source.title and source.publisher and source.licence, name
+        assert all((source.title, source.publisher, source.licence)), name
         assert isinstance(source.verified, bool), name
 
 
@@ -103,7 +104,7 @@ def test_an_approximate_factor_is_unverified_or_weak_and_says_why():
             assert factor.quality is FactorQuality.WEAK or not factor.verified or factor.note, (
                 factor
             )
-            assert factor.note.get("fr") and factor.note.get("en"), factor.item
+            assert set(factor.note) == {"fr", "en"}, factor.item
 
 
 def test_the_values_taken_from_ademe_are_its_own():
@@ -113,7 +114,6 @@ def test_the_values_taken_from_ademe_are_its_own():
     assert PACK.factor("laptop", Stage.END_OF_LIFE, "climate_change").spread.value == 2.79
     assert PACK.lifetimes["laptop"].spread.value == 5
     assert PACK.factor("tv", Stage.MANUFACTURING, "climate_change").spread.value == 325
-    assert PACK.factor("tv", Stage.USE, "electricity").spread.value == pytest.approx(65 * 3 * 0.365, rel=1e-3)  # fmt: skip
 
 
 @pytest.mark.parametrize(

@@ -1,5 +1,6 @@
 import numpy as np
 import pytest
+
 from footprint.fleets import inventory, pencil_pack
 from jalons.footprint.engine.assessment import Options, assess
 from jalons.footprint.engine.draws import Draws

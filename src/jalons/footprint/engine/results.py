@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from enum import StrEnum
 from typing import Any
 
@@ -179,33 +179,10 @@ class Assessment:
             "rows": {
                 "read": self.rows_read,
                 "counted": self.rows_counted,
-                "excluded": [
-                    {"reason": each.reason.value, "rows": each.rows, "quantity": each.quantity}
-                    for each in self.exclusions
-                ],
+                "excluded": [_exclusion(each) for each in self.exclusions],
             },
-            "devices": [
-                {
-                    "type": device.device,
-                    "quantity": device.quantity,
-                    "mean_age": self.mean_ages.get(device.device),
-                    "criterion": device.criterion,
-                    "unit": device.unit.symbol,
-                    "stages": {
-                        stage.value: _triple(value) for stage, value in device.stages.items()
-                    },
-                }
-                for device in self.devices
-            ],
-            "impacts": [
-                {
-                    "criterion": impact.criterion,
-                    "stage": impact.stage.value,
-                    "unit": impact.unit.symbol,
-                    **_triple(impact.value),
-                }
-                for impact in self.impacts
-            ],
+            "devices": [_device(each, self.mean_ages) for each in self.devices],
+            "impacts": [_impact(each) for each in self.impacts],
             "electricity": {"unit": "kWh/year", **_triple(self.electricity_kwh)},
             "quality": {
                 "score": self.quality.score,
@@ -215,24 +192,41 @@ class Assessment:
             },
             "mean_age": self.mean_age,
             "dated_share": self.dated_share,
-            "gaps": [
-                {
-                    "kind": gap.kind,
-                    "subject": gap.subject,
-                    "variance_share": gap.variance_share,
-                    "narrowing": gap.narrowing,
-                }
-                for gap in self.gaps
-            ],
-            "notices": [
-                {
-                    "code": notice.code,
-                    "row": notice.where.row if notice.where else None,
-                    "params": {name: _plain(value) for name, value in notice.params.items()},
-                }
-                for notice in self.notices
-            ],
+            "gaps": [asdict(gap) for gap in self.gaps],
+            "notices": [_notice(each) for each in self.notices],
         }
+
+
+def _exclusion(each: Exclusion) -> dict[str, Any]:
+    return {"reason": each.reason.value, "rows": each.rows, "quantity": each.quantity}
+
+
+def _device(each: DeviceImpact, ages: Mapping[str, float]) -> dict[str, Any]:
+    return {
+        "type": each.device,
+        "quantity": each.quantity,
+        "mean_age": ages.get(each.device),
+        "criterion": each.criterion,
+        "unit": each.unit.symbol,
+        "stages": {stage.value: _triple(value) for stage, value in each.stages.items()},
+    }
+
+
+def _impact(each: Impact) -> dict[str, Any]:
+    return {
+        "criterion": each.criterion,
+        "stage": each.stage.value,
+        "unit": each.unit.symbol,
+        **_triple(each.value),
+    }
+
+
+def _notice(each: Notice) -> dict[str, Any]:
+    return {
+        "code": each.code,
+        "row": each.where.row if each.where else None,
+        "params": {name: _plain(value) for name, value in each.params.items()},
+    }
 
 
 def _triple(value: Interval) -> dict[str, float]:

@@ -1,0 +1,213 @@
+"""What people read: formulas opened, summaries, pages and tables."""
+
+from datetime import date
+from io import BytesIO
+
+import openpyxl
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from footprint.fleets import inventory, pencil_pack
+from jalons.footprint.engine.assessment import Options, assess
+from jalons.footprint.engine.explain import explain, gap_sentence
+from jalons.footprint.engine.export import as_csv, as_xlsx, harmless, line_table, result_table
+from jalons.footprint.engine.factors import Stage
+from jalons.footprint.engine.fleet import judged
+from jalons.footprint.engine.inventory import FootprintError, Notice
+from jalons.footprint.engine.report import as_html
+from jalons.footprint.engine.results import Gap, LifetimeRule
+from jalons.footprint.engine.summary import summarise
+from jalons.footprint.engine.wording import number, percent, unit
+from jalons.footprint.store import load_pack
+from jalons.kernel import Period
+
+CLIMATE = "climate_change"
+THIN = "\u202f"
+
+
+def opened(device, stage, *, pack=None, lang="fr", options=None, **line):
+    pack = pack or load_pack()
+    lines = inventory({"device": device, "quantity": 10.0} | line)
+    return explain(assess(lines, pack=pack, options=options).trace(device, stage, CLIMATE), lang)
+
+
+def test_numbers_are_written_as_french_and_english_readers_write_them():
+    assert number(41234.5, "fr") == f"41{THIN}200"
+    assert number(41234.5, "en") == "41,200"
+    assert number(0.05194, "fr") == "0,0519"
+    assert (number(0, "fr"), number(float("nan"), "fr")) == ("0", "–")
+    assert percent(0.184, "fr") == f"18{THIN}%"
+    assert percent(0.001, "en") == "< 1%"
+    assert unit("kg CO2 eq/year", "fr") == "kg CO₂e par an"
+    assert unit("mol H+ eq", "fr") == "mol H+ eq"
+
+
+def test_an_embodied_figure_opens_to_its_formula_factor_and_lifetime():
+    told = opened("laptop", Stage.MANUFACTURING)
+    assert told.formula.startswith("10 appareils × 170 kg CO₂e par appareil ÷ 5 ans")
+    factor, life = told.inputs
+    assert factor.spread == "entre 131 et 315 kg CO₂e par appareil"
+    assert "ODbL" in factor.source.licence
+    assert "236" in factor.note
+    assert (life.value, life.verified) == ("5 ans", True)
+
+
+def test_a_use_figure_opens_to_electricity_mix_and_pue():
+    told = opened("server", Stage.USE)
+    assert "10 appareils" in told.formula
+    assert "0,0519" in told.formula
+    assert "1,75 (PUE)" in told.formula
+    assert {line.source.publisher for line in told.inputs} >= {"ADEME, Base Empreinte"}
+
+
+def test_an_approximate_factor_is_called_so_with_its_reasoning_in_both_languages():
+    for lang, word in (("fr", "pas de facteur ouvert"), ("en", "no open factor")):
+        factor = opened("voip_phone", Stage.MANUFACTURING, lang=lang).inputs[0]
+        assert factor.approximate
+        assert not factor.verified
+        assert word in factor.note
+
+
+@pytest.mark.parametrize(
+    ("device", "stage", "word"),
+    [
+        ("server", Stage.END_OF_LIFE, "déjà compté dans la fabrication"),
+        ("rack", Stage.USE, "ne consomme pas"),
+    ],
+)
+def test_a_stage_without_figure_says_why(device, stage, word):
+    told = opened(device, stage)
+    assert word in told.formula
+    assert told.inputs == ()
+
+
+def test_a_stage_nobody_assessed_is_called_not_assessed():
+    assert "non évalué" in opened("server", Stage.END_OF_LIFE, pack=pencil_pack()).formula
+
+
+def test_an_actual_lifetime_is_told_with_the_sum_it_uses():
+    told = opened("laptop", Stage.MANUFACTURING, options=Options(lifetime=LifetimeRule.ACTUAL),
+                  purchased=date(2020, 1, 1), retired=date(2024, 1, 1))  # fmt: skip
+    assert told.formula.startswith("10 appareils à leur âge")
+
+
+def test_a_gap_names_the_devices_or_the_country():
+    pack = load_pack()
+    assert gap_sentence(Gap("consumption", "server", 0.5, 0.2), pack, "fr").endswith(": serveurs")
+    assert gap_sentence(Gap("mix", "FR", 0.5, 0.2), pack, "en").endswith(": FR")
+    assert "PUE" in gap_sentence(Gap("pue", "", 0.5, 0.2), pack, "fr")
+
+
+def summary(lang="fr", notices=()):
+    lines = inventory(
+        {"device": "laptop", "quantity": 400.0, "purchased": date(2020, 1, 1)},
+        {"device": "voip_phone", "quantity": 9.0},
+        {"device": None}, {"device": "laptop", "reason": "retired"},
+        {"device": "laptop", "reason": "retired"},
+        extracted_on=date(2026, 1, 1),
+    )  # fmt: skip
+    options = Options(staff=100, period=Period.year(2026))
+    done = assess(lines, pack=load_pack(), options=options)
+    return summarise(done, load_pack(), notices=notices, lang=lang)
+
+
+def test_a_summary_says_the_total_its_interval_and_what_is_left_out():
+    told = summary()
+    assert told.sentence.startswith("Ce parc émet environ")
+    assert "tonnes de CO₂e par an" in told.sentence
+    assert "9 chances sur 10" in told.likely
+    assert any("Par agent" in fact for fact in told.facts)
+    assert any(fact.startswith("Âge moyen connu") for fact in told.facts)
+    assert [row.name for row in told.stages][-1] == "Total"
+    assert [row.approximate for row in told.devices] == [False, True]
+    assert [text.split(THIN)[0] for text, _ in told.excluded] == ["2 lignes", "1 ligne"]
+    assert all(hint for _, hint in told.excluded)
+    assert "jalons-footprint/0.1" in told.method
+
+
+def test_the_english_summary_has_no_french_left():
+    told = summary("en")
+    assert told.sentence.startswith("This fleet emits about")
+    assert [row.name for row in told.devices] == ["Laptops", "Desk phones"]
+
+
+def test_the_page_stands_alone_and_escapes_what_the_user_wrote():
+    notice = Notice("mix_world", params={"country": "<script>alert(1)</script>"})
+    page = as_html(summary(notices=(notice,)), title="<img src=x onerror=alert(1)>.csv", lang="fr")
+    assert page.startswith("<!doctype html>")
+    assert "<script" not in page
+    assert "<img" not in page
+    assert "&lt;script&gt;" in page
+    assert "http" not in page.replace("http-equiv", "")
+    assert page.count("<h1>") == 1
+    assert "facteur approché" in page
+    assert "non vérifié" in page
+
+
+@pytest.mark.parametrize("start", ["=", "+", "-", "@", "\t", "\r", " =", "\ufeff=", "＝"])
+def test_a_cell_that_would_be_a_formula_gets_an_apostrophe(start):
+    assert harmless(f"{start}cmd|' /C calc'!A0").startswith("'")
+
+
+def test_other_cells_are_left_alone():
+    assert [harmless(text) for text in ("PC-12", "écran", "", "a=b")] == [
+        "PC-12",
+        "écran",
+        "",
+        "a=b",
+    ]
+
+
+@given(st.text(max_size=20))
+def test_no_text_reaches_a_spreadsheet_as_a_formula(text):
+    import csv
+
+    content = as_csv(["x"], [[text]]).decode("utf-8-sig")
+    rows = list(csv.reader(content.splitlines(keepends=True), delimiter=";"))
+    cell = rows[1][0] if len(rows) > 1 and rows[1] else ""
+    assert not cell.startswith(("=", "+", "-", "@", "\t", "\r"))
+
+
+def test_a_csv_opens_in_a_french_spreadsheet():
+    content = as_csv(["a", "b", "c"], [[1.5, date(2026, 3, 1), None], ["x;y", -2.0, "é"]])
+    assert content == '\ufeffa;b;c\r\n1,5;01/03/2026;\r\n"x;y";-2;é\r\n'.encode()
+
+
+def test_an_xlsx_holds_text_as_text_and_numbers_as_numbers():
+    content = as_xlsx("Lignes", ["t", "n", "d", "v"], [["=1+1", 2.5, date(2026, 3, 1), None]])
+    sheet = openpyxl.load_workbook(BytesIO(content)).active
+    assert [cell.value for cell in sheet[1]] == ["t", "n", "d", "v"]
+    text, amount, day, empty = sheet[2]
+    assert (text.value, text.data_type) == ("'=1+1", "s")
+    assert (amount.value, day.value.date(), empty.value) == (2.5, date(2026, 3, 1), None)
+
+
+def test_exported_lines_are_all_there_with_their_reason_and_how_to_mend():
+    pack = load_pack()
+    lines = inventory(
+        {"device": "laptop", "model": "=HYPERLINK(1)"}, {"device": "keyboard"}, {"device": None}
+    )
+    headings, rows = line_table(lines, judged(lines, pack), pack, "fr")
+    assert len(rows) == 3
+    assert all(len(row) == len(headings) for row in rows)
+    assert rows[0][headings.index("Type d’équipement")] == "Ordinateur portable"
+    reasons = [row[headings.index("Non compté car")] for row in rows]
+    assert reasons[0] is None
+    assert all(isinstance(reason, str) and " " in reason for reason in reasons[1:])
+    with pytest.raises(FootprintError):
+        line_table(lines, judged(lines, pack).head(1), pack)
+
+
+def test_exported_results_hold_every_stage_with_its_interval():
+    done = assess(inventory({"device": "laptop"}), pack=load_pack())
+    headings, rows = result_table(done, load_pack(), "fr")
+    assert [row[4] for row in rows] == [
+        "Fabrication",
+        "Distribution",
+        "Usage",
+        "Fin de vie",
+        "Total",
+    ]
+    assert all(len(row) == len(headings) for row in rows)
+    assert all(row[5] < row[6] < row[7] for row in rows)
