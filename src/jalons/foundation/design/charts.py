@@ -150,7 +150,7 @@ def _intervals(chart: IntervalBars, lang: str) -> str:
                 "rect", x=share(value.low / top), y=y + 21, width=share(value.width / top),
                 height=13, rx=2, fill="currentColor", fill_opacity="0.3",
             ),
-            tag("rect", x=share(value.mid / top), y=y + 18, width=3, height=19, fill="currentColor"),
+            tag("rect", x=share(value.mid / top), y=y + 18, width=3, height=19, class_="mid"),
         ]  # fmt: skip
     return _figure(chart, max(1, len(chart.rows)) * _ROW, *parts)
 
@@ -178,8 +178,10 @@ def _line(chart: Line, lang: str) -> str:
     def y(value: float) -> float:
         return 20 + _PLOT * (1 - value / top)
 
-    parts = [_rule(y(level), numbers.format_quantity(level, chart.unit, lang=lang))
-             for level in (0.0, top / 2, top)]  # fmt: skip
+    parts = [
+        _rule(y(level), numbers.format_quantity(level, chart.unit, lang=lang) if level else "0")
+        for level in (0.0, top / 2, top)
+    ]
     if chart.target is not None:
         parts.append(_target(y(chart.target), chart.target_label))
     for rank, (label, value) in enumerate(chart.points):

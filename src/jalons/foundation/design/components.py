@@ -7,7 +7,7 @@ from enum import StrEnum
 
 
 class State(StrEnum):
-    """How far a milestone is on the path; ``named`` when the path is shown without anybody on it."""
+    """How far a milestone is on the path; ``named`` when nobody walks the path shown."""
 
     NAMED = "named"
     UNKNOWN = "unknown"

@@ -1,0 +1,123 @@
+"""Charts are well-formed, escaped, light, and refuse what they cannot show."""
+
+import xml.etree.ElementTree as ET
+
+import pytest
+
+from jalons.foundation.design.charts import (
+    IntervalBars,
+    Line,
+    Series,
+    StackedBars,
+    nice_top,
+    render,
+)
+from jalons.foundation.design.maps import Area, Map, Place
+from jalons.foundation.design.samples import INTERVALS, LINE, MAP, STAGES
+from jalons.foundation.design.svg import tag
+from jalons.kernel import Interval
+
+ALL = [STAGES, INTERVALS, LINE, MAP]
+
+
+@pytest.mark.parametrize("chart", ALL, ids=lambda chart: type(chart).__name__)
+def test_a_chart_is_a_named_picture_without_style_or_script(chart):
+    root = ET.fromstring(render(chart))
+    picture = root.find("svg")
+    assert picture.get("role") == "img"
+    assert chart.title in picture.get("aria-label")
+    assert root.find("figcaption").text == chart.title
+    for element in root.iter():
+        assert element.tag not in {"style", "script"}
+        assert not any(name.startswith(("style", "on")) for name in element.attrib)
+
+
+@pytest.mark.parametrize("chart", ALL, ids=lambda chart: type(chart).__name__)
+def test_a_chart_takes_few_nodes(chart):
+    assert len(list(ET.fromstring(render(chart)).iter())) < 60
+
+
+def test_hostile_words_are_escaped():
+    words = "<script>\"'&"
+    for chart in (
+        StackedBars(words, (words,), (Series(words, (1.0,)),), "kg", words),
+        IntervalBars(words, ((words, Interval(1, 2, 3)),), "kg"),
+        Line(words, ((words, Interval(1, 2, 3)),), "kg", 2, words),
+        Map(words, places=(Place(words, (2, 47)),), unknown=words, source=words),
+    ):
+        assert "<script>" not in render(chart)
+        ET.fromstring(render(chart))
+
+
+def test_bars_are_as_long_as_their_values():
+    chart = StackedBars("T", ("a", "b"), (Series("s", (10, 5)), Series("t", (30, 0))), "kg")
+    bars = [rect.get("width") for rect in ET.fromstring(render(chart)).findall("svg/rect")]
+    assert bars == ["25%", "75%", "12.5%"]
+
+
+def test_a_year_nobody_measured_breaks_the_line():
+    root = ET.fromstring(render(LINE))
+    assert len(root.findall(".//circle")) == 3
+    assert len([line for line in root.findall(".//line") if line.get("stroke-width") == "2"]) == 1
+
+
+def test_a_chart_without_values_is_still_a_chart():
+    for chart in (
+        StackedBars("T", (), (), "kg"),
+        StackedBars("T", ("a",), (Series("s", (0,)),), "kg"),
+        IntervalBars("T", (), "kg"),
+        Line("T", (), "kg"),
+        Line("T", (("2026", None),), "kg"),
+    ):
+        ET.fromstring(render(chart))
+
+
+@pytest.mark.parametrize(
+    ("labels", "series", "reason"),
+    [
+        (("a",), (Series("s", (1, 2)),), "needs 1 values"),
+        (("a",), (Series("s", (-1,)),), "negative"),
+        (("a",), tuple(Series(str(i), (1,)) for i in range(6)), "at most 5"),
+    ],
+)
+def test_what_cannot_be_stacked_is_refused(labels, series, reason):
+    with pytest.raises(ValueError, match=reason):
+        StackedBars("T", labels, series, "kg")
+
+
+@pytest.mark.parametrize(
+    ("value", "top"), [(187, 200), (200, 200), (201, 250), (0.3, 0.5), (9.1, 10), (0, 1)]
+)
+def test_a_scale_ends_on_a_round_value(value, top):
+    assert nice_top(value) == pytest.approx(top)
+
+
+def test_a_map_is_not_squeezed():
+    """At 60° north, a degree of longitude is half as long as a degree of latitude."""
+    square = ((0, 59.5), (2, 59.5), (2, 60.5), (0, 60.5))
+    root = ET.fromstring(render(Map("T", (Area("a", (square,), 1),))))
+    width, height = (float(part) for part in root.find("svg").get("viewBox").split()[2:])
+    assert width == pytest.approx(height, abs=2)
+
+
+def test_an_unknown_area_has_a_look_of_its_own():
+    root = ET.fromstring(render(MAP))
+    dashed = [path for path in root.findall("svg/path") if path.get("stroke-dasharray")]
+    assert len(dashed) == 1
+    assert dashed[0].get("fill") == "none"
+
+
+def test_a_place_alone_makes_a_map():
+    assert "circle" in render(Map("T", places=(Place("Mairie", (2.0, 47.0)),)))
+
+
+def test_an_empty_map_is_refused():
+    with pytest.raises(ValueError, match="an area or a place"):
+        Map("T")
+
+
+def test_no_style_attribute_can_be_written():
+    with pytest.raises(ValueError, match="content policy"):
+        tag("rect", style="fill: red")
+    with pytest.raises(ValueError, match="content policy"):
+        tag("rect", onclick="go()")
