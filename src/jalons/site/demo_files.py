@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import io
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from random import Random
 
 import xlsxwriter
@@ -87,7 +87,9 @@ def inventory_file(year: int) -> bytes:
     random = Random(f"jalons demonstration {year}")  # noqa: S311 - fiction, not secrets
     stream = io.BytesIO()
     book = xlsxwriter.Workbook(stream, {"in_memory": True})
-    book.set_properties({"title": "Inventaire fictif", "created": datetime(year, 11, 3, tzinfo=UTC)})
+    book.set_properties(
+        {"title": "Inventaire fictif", "created": datetime(year, 11, 3, tzinfo=UTC)}
+    )
     for name in ("Parc", "Téléphonie", "Infra"):
         _write_sheet(book, name, year, random)
     book.add_worksheet("Notes").write(0, 0, "Données fictives, pour la démonstration de Jalons.")
@@ -141,7 +143,8 @@ def _write_row(  # noqa: PLR0913, PLR0917 - one cell each
     random: Random,
     days: xlsxwriter.format.Format,
 ) -> None:
-    bought = date(year, 11, 3) - timedelta(
+    # A spreadsheet has no time zones.
+    bought = datetime(year, 11, 3) - timedelta(  # noqa: DTZ001
         days=round(random.uniform(0.1, batch.years * 1.15) * 365)
     )
     status = random.choices(*zip(*STATUSES, strict=True))[0]
@@ -163,7 +166,7 @@ def _write_row(  # noqa: PLR0913, PLR0917 - one cell each
 def _write_date(
     sheet: xlsxwriter.worksheet.Worksheet,
     row: int,
-    day: date,
+    day: datetime,
     random: Random,
     days: xlsxwriter.format.Format,
 ) -> None:
@@ -178,4 +181,4 @@ def _write_date(
     elif style < 0.88:
         sheet.write(row, 5, day.year)
     elif style < 0.90:
-        sheet.write(row, 5, day.isoformat())
+        sheet.write(row, 5, f"{day:%Y-%m-%d}")

@@ -6,6 +6,7 @@ import os
 import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import asdict, dataclass
+from typing import Any
 
 from django.conf import settings
 from django.core import checks
@@ -58,7 +59,7 @@ def findings() -> list[Finding]:
     return [finding for look in looks for finding in look()]
 
 
-def _found(level: str, code: str, **params: object) -> Finding:
+def _found(level: str, code: str, **params: Any) -> Finding:
     return Finding(level, code, say(code, **params))
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import AsyncIterator, Callable
+from typing import Any
 
 import uvicorn
 from a2wsgi import WSGIMiddleware
@@ -48,7 +49,7 @@ def application() -> Starlette:
         yield
         worker.stop()
 
-    django = WSGIMiddleware(pages, workers=settings.OPTIONS["THREADS"])  # type: ignore[arg-type]
+    django: Any = WSGIMiddleware(pages, workers=settings.OPTIONS["THREADS"])  # type: ignore[arg-type]
     return Starlette(routes=[Mount("/", app=django)], lifespan=lifespan)
 
 

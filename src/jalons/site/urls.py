@@ -23,7 +23,7 @@ urlpatterns = [
                 path("", include("jalons.foundation.accounts.authority_urls")),
                 path("journal/", include("jalons.foundation.journal.urls")),
                 path("", include("jalons.foundation.tasks.urls")),
-                *(path(room.path, include(f"{room.app}.urls")) for room in PAGES),
+                *(path(room.path or "", include(f"{room.app}.urls")) for room in PAGES),
             ]
         ),
     ),

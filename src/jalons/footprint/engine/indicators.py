@@ -1,0 +1,89 @@
+"""An assessment turned into the observations other rooms may keep."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import numpy as np
+
+from jalons.footprint.engine.factors import Stage
+from jalons.footprint.engine.inventory import Reason
+from jalons.footprint.engine.results import Assessment, Trace
+from jalons.kernel import Interval, Observation, Perimeter, Period, Source, Status, Unit, Urn
+
+CLIMATE = "climate_change"
+
+# Left out for want of knowledge; what is retired, missing or in stock is left out by choice.
+NOT_ASSESSED = frozenset({Reason.UNKNOWN_TYPE, Reason.NO_FACTOR})
+
+
+def observations(
+    assessment: Assessment, *, perimeter: Perimeter, period: Period, origin: Urn
+) -> tuple[Observation, ...]:
+    """The indicators an assessment knows, each with its unit, interval and sources.
+
+    Those per member of staff are absent when their number is unknown.
+    """
+    sources = tuple(dict.fromkeys(_sources(assessment.traces)))
+    return tuple(
+        Observation(
+            indicator=f"footprint.{name}",
+            value=value,
+            unit=Unit.parse(unit),
+            period=period,
+            perimeter=perimeter,
+            sources=sources,
+            method=assessment.method,
+            status=Status.ESTIMATED,
+            origin=origin,
+            quality=assessment.quality,
+        )
+        for name, value, unit in _values(assessment)
+    )
+
+
+def _values(assessment: Assessment) -> Iterator[tuple[str, Interval, str]]:
+    total = assessment.impact(CLIMATE).value
+    yield "total", total.scaled(1 / 1000), "t CO2 eq/year"
+    yield "per_device", assessment.per_device(CLIMATE), "kg CO2 eq/year/device"
+    yield "electricity", assessment.electricity_kwh, "kWh/year"
+    yield "quality", Interval.exact(100 * assessment.quality.score), "%"
+    yield "share_assessed", Interval.exact(100 * share_assessed(assessment)), "%"
+    yield "manufacture_share", stage_share(assessment, Stage.MANUFACTURING).scaled(100), "%"
+    if assessment.mean_age is not None:
+        yield "mean_age", Interval.exact(assessment.mean_age), "year"
+    if assessment.staff and (per_staff := assessment.per_staff(CLIMATE)):
+        yield "per_staff", per_staff, "kg CO2 eq/year/person"
+        devices = assessment.quantity / assessment.staff
+        yield "devices_per_staff", Interval.exact(devices), "device/person"
+
+
+def share_assessed(assessment: Assessment) -> float:
+    """The share (0 to 1) of the devices meant to be counted that have a factor."""
+    unknown = sum(each.quantity for each in assessment.exclusions if each.reason in NOT_ASSESSED)
+    return assessment.quantity / (assessment.quantity + unknown)
+
+
+def stage_share(assessment: Assessment, stage: Stage, criterion: str = CLIMATE) -> Interval:
+    """The share (0 to 1) of the total that a stage makes, with its own interval."""
+    part = _sum(assessment, criterion, stage)
+    whole = _sum(assessment, criterion, Stage.TOTAL)
+    low, mid, high = np.quantile(part / whole, (0.05, 0.5, 0.95))
+    return Interval(float(low), float(mid), float(high))
+
+
+def _sum(assessment: Assessment, criterion: str, stage: Stage) -> np.ndarray:
+    draws = [
+        draw for (_, each, at), draw in assessment.draws.items() if (each, at) == (criterion, stage)
+    ]
+    return np.sum(draws, axis=0) if draws else np.zeros(assessment.draws_count)
+
+
+def _sources(traces: tuple[Trace, ...]) -> Iterator[Source]:
+    for trace in traces:
+        if trace.factor:
+            yield trace.factor.source
+        if trace.lifetime:
+            yield trace.lifetime.source
+        for use in trace.electricity:
+            yield use.mix.source

@@ -1,0 +1,283 @@
+"""What changes the inventories of an authority."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date, datetime, timedelta
+from io import BytesIO
+from pathlib import Path
+
+from django.conf import settings
+from django.contrib.auth.models import AnonymousUser
+from django.core.files.base import ContentFile, File
+from django.db import transaction
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from jalons.footprint.engine import reading
+from jalons.footprint.engine.assessment import Options, assess
+from jalons.footprint.engine.indicators import observations
+from jalons.footprint.engine.inventory import FootprintError, Inventory
+from jalons.footprint.engine.naming import Kind, with_names
+from jalons.footprint.engine.results import Assessment
+from jalons.footprint.store import load_pack
+from jalons.footprint.web import layout, queries
+from jalons.footprint.web.choices import Choices
+from jalons.footprint.web.models import AssessedInventory, InventoryFile
+from jalons.foundation.accounts.models import Authority, User
+from jalons.foundation.journal.actions import record
+from jalons.foundation.journal.models import Verb
+from jalons.foundation.tasks.actions import start_job
+from jalons.foundation.tasks.models import Job
+from jalons.foundation.tasks.registry import JobProgress, JobResult, job
+from jalons.kernel import Perimeter, Period
+from jalons.kernel.contracts import observation_store
+
+KEPT_AFTER_DELETION = timedelta(days=30)
+
+type Person = User | AnonymousUser | None
+
+
+def limits() -> reading.Limits:
+    """What a dropped file may weigh on this instance."""
+    return replace(reading.DEFAULT_LIMITS, bytes=settings.OPTIONS["UPLOAD_MAX_MB"] * 2**20)
+
+
+def drop_inventory(*, authority: Authority, user: Person, file: File[bytes], name: str) -> Job:
+    """Keep the file, and start reading it: the job ends on the page that confirms its columns."""
+    inventory = _keep(authority, user, file, name)
+    return _start("footprint.read", inventory, user, _("Reading “%s”") % inventory.name)
+
+
+def confirm_columns(*, inventory: InventoryFile, user: Person, choices: Choices) -> Job:
+    """Keep what the person confirmed, and start computing."""
+    if inventory.mapping is None:
+        inventory.mapping = inventory.layout["mapping"]
+    inventory.choices = choices.to_json()
+    inventory.save(update_fields=["mapping", "choices"])
+    return _start("footprint.assess", inventory, user, _("Computing “%s”") % inventory.name)
+
+
+def change_columns(*, inventory: InventoryFile, user: Person, sheet: reading.SheetMapping) -> None:
+    """Keep how one sheet must be read, in place of what was guessed."""
+    before = queries.mapping(inventory)
+    sheets = tuple(sheet if each.name == sheet.name else each for each in before.sheets)
+    after = reading.Mapping(sheets)
+    inventory.mapping = layout.plain(after)
+    with transaction.atomic():
+        inventory.save(update_fields=["mapping"])
+        record(
+            request_user=user,
+            authority=inventory.authority,
+            verb=Verb.CHANGED,
+            urn=inventory.urn,
+            label=inventory.name,
+            before={"columns": layout.plain(before)},
+            after={"columns": inventory.mapping},
+        )
+
+
+def change_choices(*, inventory: InventoryFile, user: Person, choices: Choices) -> Job:
+    """Keep other choices, and compute again."""
+    with transaction.atomic():
+        record(
+            request_user=user,
+            authority=inventory.authority,
+            verb=Verb.CHANGED,
+            urn=inventory.urn,
+            label=inventory.name,
+            before=inventory.choices,
+            after=choices.to_json(),
+        )
+        inventory.choices = choices.to_json()
+        inventory.save(update_fields=["choices"])
+    return _start("footprint.assess", inventory, user, _("Computing “%s”") % inventory.name)
+
+
+def name_kinds(*, inventory: InventoryFile, user: Person, names: dict[Kind, str]) -> Job:
+    """Keep what unknown kinds are, and compute again; an empty device forgets a name."""
+    choices = Choices.from_json(inventory.choices)
+    merged = {kind: device for kind, device in (choices.names | names).items() if device}
+    return change_choices(inventory=inventory, user=user, choices=replace(choices, names=merged))
+
+
+def import_inventory(
+    *, authority: Authority, user: Person, name: str, content: bytes, today: date
+) -> AssessedInventory:
+    """Drop, read and assess in one go with the guessed columns, for the demonstration."""
+    inventory = _keep(authority, user, ContentFile(content), name)
+    _read(inventory)
+    inventory.mapping = inventory.layout["mapping"]
+    inventory.save(update_fields=["mapping"])
+    return _assess(inventory, user, today=today)
+
+
+def delete_inventory(*, inventory: InventoryFile, user: Person) -> None:
+    """Put an inventory aside: its figures leave every page, and it can be restored for 30 days."""
+    inventory.deleted_at = timezone.now()
+    with transaction.atomic():
+        inventory.save(update_fields=["deleted_at"])
+        observation_store().withdraw(inventory.urn)
+        _journal(inventory, user, Verb.DELETED)
+
+
+def restore_inventory(*, inventory: InventoryFile, user: Person) -> None:
+    """Undo a deletion."""
+    inventory.deleted_at = None
+    with transaction.atomic():
+        inventory.save(update_fields=["deleted_at"])
+        latest = queries.latest_assessment(inventory)
+        if latest:
+            _publish(latest, queries.assessment_of(latest))
+        _journal(inventory, user, Verb.RESTORED)
+
+
+def purge_deleted(*, now: datetime) -> int:
+    """Erase files deleted more than 30 days ago; the number of inventories erased."""
+    gone = InventoryFile.unscoped.filter(deleted_at__lt=now - KEPT_AFTER_DELETION)
+    count = 0
+    for inventory in gone:
+        for assessed in inventory.assessments.all():
+            assessed.lines.delete(save=False)
+        inventory.file.delete(save=False)
+        inventory.delete()
+        count += 1
+    return count
+
+
+@job("footprint.read", idempotent=True)
+def read_job(job_progress: JobProgress, *, authority: int, inventory: str) -> JobResult:
+    """Read a dropped file and guess its columns."""
+    job_progress(0, 2)
+    found = _inventory(authority, inventory)
+    try:
+        _read(found)
+    except FootprintError as error:
+        found.state = InventoryFile.State.REFUSED
+        found.problem = layout.problem(error)
+        found.save(update_fields=["state", "problem"])
+    job_progress(2, 2)
+    page = "footprint_refused" if found.problem else "footprint_columns"
+    return JobResult(url=reverse(page, args=[found.authority.slug, found.pk]), urn=found.urn)
+
+
+@job("footprint.assess", idempotent=True)
+def assess_job(
+    job_progress: JobProgress, *, authority: int, inventory: str, user: int | None
+) -> JobResult:
+    """Read a file as confirmed, and compute its footprint."""
+    job_progress(0, 2)
+    found = _inventory(authority, inventory)
+    person = User.objects.filter(pk=user).first() if user else None
+    _assess(found, person, today=timezone.localdate())
+    job_progress(2, 2)
+    slug = found.authority.slug
+    return JobResult(url=reverse("footprint_result", args=[slug, found.pk]), urn=found.urn)
+
+
+def _inventory(authority: int, inventory: str) -> InventoryFile:
+    owner = Authority.objects.get(pk=authority)
+    return InventoryFile.objects.of(owner).select_related("authority").get(pk=inventory)
+
+
+def _start(kind: str, inventory: InventoryFile, user: Person, label: str) -> Job:
+    arguments: dict[str, object] = {
+        "authority": inventory.authority_id,
+        "inventory": str(inventory.pk),
+    }
+    if kind == "footprint.assess":
+        arguments["user"] = user.pk if isinstance(user, User) else None
+    return start_job(
+        authority=inventory.authority, kind=kind, label=label, user=user, arguments=arguments
+    )
+
+
+def _keep(authority: Authority, user: Person, file: File[bytes], name: str) -> InventoryFile:
+    clean = Path(name.replace("\\", "/")).name[:200] or _("inventory")
+    with transaction.atomic():
+        inventory = InventoryFile(
+            authority=authority,
+            name=clean,
+            size=file.size,
+            dropped_by=user if isinstance(user, User) else None,
+        )
+        inventory.file.save(clean, file, save=False)
+        inventory.save(force_insert=True)
+        _journal(inventory, user, Verb.IMPORTED)
+    return inventory
+
+
+def _read(inventory: InventoryFile) -> None:
+    with inventory.file.open("rb") as stream:
+        sheets = reading.read_sheets(stream.read(), inventory.name, limits=limits())
+    inventory.layout = layout.describe(sheets)
+    inventory.state = InventoryFile.State.READ
+    inventory.problem = None
+    inventory.save(update_fields=["layout", "state", "problem"])
+
+
+def read_lines(inventory: InventoryFile, *, today: date) -> Inventory:
+    """The lines of a file, read as the person confirmed and decided as they chose."""
+    with inventory.file.open("rb") as stream:
+        sheets = reading.read_sheets(stream.read(), inventory.name, limits=limits())
+    found = reading.read_inventory(sheets, mapping=queries.mapping(inventory), today=today)
+    choices = Choices.from_json(inventory.choices)
+    return reading.with_choices(
+        with_names(found, choices.names),
+        counted_statuses=choices.counted,
+        exclude_duplicates=choices.exclude_duplicates,
+    )
+
+
+def _assess(inventory: InventoryFile, user: Person, *, today: date) -> AssessedInventory:
+    lines = read_lines(inventory, today=today)
+    day = lines.extracted_on or today
+    options = Options(
+        lifetime=Choices.from_json(inventory.choices).lifetime,
+        period=Period.year(day.year),
+        staff=inventory.authority.staff or None,
+        on=day,
+    )
+    found = assess(lines, pack=load_pack(), options=options)
+    stored = BytesIO()
+    lines.lines.write_parquet(stored)
+    assessed = AssessedInventory(
+        authority=inventory.authority,
+        inventory=inventory,
+        method=found.method,
+        factors_version=found.factors_version,
+        extracted_on=day,
+        rows_read=lines.rows_read,
+        result=found.as_json(),
+        notices=[layout.notice(each) for each in lines.notices],
+    )
+    with transaction.atomic():
+        assessed.lines.save("lines.parquet", ContentFile(stored.getvalue()), save=False)
+        assessed.save(force_insert=True)
+        inventory.state = InventoryFile.State.ASSESSED
+        inventory.save(update_fields=["state"])
+        _publish(assessed, found)
+        _journal(inventory, user, Verb.COMPUTED, after={"impacts": assessed.result["impacts"]})
+    return assessed
+
+
+def _publish(assessed: AssessedInventory, found: Assessment) -> None:
+    inventory = assessed.inventory
+    excluded = tuple(each.reason.value for each in found.exclusions)
+    perimeter = Perimeter(inventory.authority.urn, (inventory.name,), excluded)
+    period = found.period or Period.year(assessed.extracted_on.year)
+    observation_store().record(
+        observations(found, perimeter=perimeter, period=period, origin=inventory.urn)
+    )
+
+
+def _journal(inventory: InventoryFile, user: Person, verb: Verb, *, after: object = None) -> None:
+    record(
+        request_user=user,
+        authority=inventory.authority,
+        verb=verb,
+        urn=inventory.urn,
+        label=inventory.name,
+        after=after,
+    )

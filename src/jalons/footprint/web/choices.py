@@ -1,0 +1,47 @@
+"""What a person chose for an inventory: kept as JSON, read as a value."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from jalons.footprint.engine.inventory import COUNTED_STATUSES, DeviceStatus
+from jalons.footprint.engine.naming import Kind
+from jalons.footprint.engine.results import LifetimeRule
+
+# Statuses a person may add to what is counted.
+OPTIONAL_STATUSES = (DeviceStatus.IN_STOCK, DeviceStatus.MISSING, DeviceStatus.RETIRED)
+
+
+@dataclass(frozen=True, slots=True)
+class Choices:
+    """Statuses counted besides devices in use, the lifetime rule, and named kinds."""
+
+    also_counted: frozenset[DeviceStatus] = frozenset()
+    lifetime: LifetimeRule = LifetimeRule.EXPECTED
+    exclude_duplicates: bool = False
+    names: dict[Kind, str] = field(default_factory=dict)
+
+    @property
+    def counted(self) -> frozenset[DeviceStatus]:
+        """Every status counted."""
+        return COUNTED_STATUSES | self.also_counted
+
+    def to_json(self) -> dict[str, Any]:
+        """The choices as JSON values."""
+        return {
+            "also_counted": sorted(status.value for status in self.also_counted),
+            "lifetime": self.lifetime.value,
+            "exclude_duplicates": self.exclude_duplicates,
+            "names": [[*kind, device] for kind, device in self.names.items()],
+        }
+
+    @classmethod
+    def from_json(cls, content: dict[str, Any]) -> Choices:
+        """The choices kept by ``to_json``; what is absent takes its default."""
+        return cls(
+            frozenset(DeviceStatus(value) for value in content.get("also_counted", ())),
+            LifetimeRule(content.get("lifetime", LifetimeRule.EXPECTED)),
+            bool(content.get("exclude_duplicates", False)),
+            {(kind, model): device for kind, model, device in content.get("names", ())},
+        )

@@ -1,0 +1,217 @@
+"""What people fill in: a file, the columns of a sheet, what to count, what unknown kinds are."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.conf import settings
+from django.utils.translation import get_language, gettext_lazy
+from django.utils.translation import gettext as _
+
+from jalons.footprint.engine import reading
+from jalons.footprint.engine.inventory import DeviceStatus
+from jalons.footprint.engine.naming import Kind, UnknownKind
+from jalons.footprint.engine.results import LifetimeRule
+from jalons.footprint.engine.wording import say
+from jalons.footprint.store import load_pack
+from jalons.footprint.web.choices import OPTIONAL_STATUSES, Choices
+from jalons.foundation.design.widgets import FileDrop
+
+SHOWN_FIELDS = tuple(
+    field for field in reading.Field if field not in {reading.Field.USER, reading.Field.IGNORED}
+)
+MOST_COLUMNS = 60
+
+
+class DropForm(forms.Form):
+    """An inventory file."""
+
+    file = forms.FileField(
+        label=gettext_lazy("Your inventory"),
+        help_text=gettext_lazy(
+            "A GLPI export, a CSV, an Excel or LibreOffice spreadsheet, as it is. Names of people"
+            " are not needed and are not kept in the results."
+        ),
+        widget=FileDrop(attrs={"accept": ".csv,.txt,.xlsx,.xls,.xlsb,.ods,.htm,.html"}),
+    )
+
+    def clean_file(self) -> Any:
+        """The file, unless it is heavier than this instance accepts."""
+        file = self.cleaned_data["file"]
+        most = settings.OPTIONS["UPLOAD_MAX_MB"]
+        if file.size > most * 2**20:
+            raise forms.ValidationError(
+                _(
+                    "This file weighs %(size)s MB; the limit is %(most)s MB. Keep only the columns"
+                    " type, model, quantity, dates and status, or save it as CSV."
+                )
+                % {"size": round(file.size / 2**20), "most": most}
+            )
+        return file
+
+
+class SheetForm(forms.Form):
+    """Which column of a sheet holds what."""
+
+    included = forms.BooleanField(label=gettext_lazy("Count this sheet"), required=False)
+    header_row = forms.IntegerField(
+        label=gettext_lazy("Row of the headings"),
+        help_text=gettext_lazy("Leave empty when the sheet has no headings."),
+        min_value=1,
+        max_value=1_000_000,
+        required=False,
+    )
+
+    def __init__(
+        self,
+        *args: Any,
+        mapping: reading.SheetMapping,
+        columns: list[dict[str, Any]],
+        **kwargs: Any,
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        self.mapping = mapping
+        self.fields["included"].initial = mapping.included
+        self.fields["header_row"].initial = mapping.header_row
+        known = set(mapping.columns.values())
+        shown = [each for each in columns if each["samples"] or each["column"] in known]
+        options = [("", _("— none —"))] + [
+            (str(each["column"]), _column_label(each)) for each in shown[:MOST_COLUMNS]
+        ]
+        for field in SHOWN_FIELDS:
+            self.fields[field.value] = forms.ChoiceField(
+                label=say(f"field.{field.value}", _language()),
+                choices=options,
+                required=False,
+                initial=str(mapping.columns[field]) if field in mapping.columns else "",
+            )
+
+    def clean(self) -> dict[str, Any]:
+        """Refuse a column given two roles, and a counted sheet without type nor model."""
+        cleaned: dict[str, Any] = super().clean() or {}
+        given = [cleaned[f.value] for f in SHOWN_FIELDS if cleaned.get(f.value)]
+        twice = {column for column in given if given.count(column) > 1}
+        for field in SHOWN_FIELDS:
+            if cleaned.get(field.value) in twice:
+                self.add_error(field.value, _("This column already has another role."))
+        if cleaned.get("included") and not (cleaned.get("type") or cleaned.get("model")):
+            self.add_error("type", _("Say at least which column holds the type or the model."))
+        return cleaned
+
+    def sheet_mapping(self) -> reading.SheetMapping:
+        """The mapping the person wrote."""
+        columns: dict[reading.Field, int] = {
+            field: int(self.cleaned_data[field.value])
+            for field in SHOWN_FIELDS
+            if self.cleaned_data.get(field.value)
+        }
+        return reading.SheetMapping(
+            self.mapping.name,
+            self.cleaned_data["header_row"],
+            columns,
+            self.mapping.headings,
+            included=self.cleaned_data["included"],
+        )
+
+
+class ChoicesForm(forms.Form):
+    """What to count, and over how many years."""
+
+    also_counted = forms.MultipleChoiceField(
+        label=gettext_lazy("Also count"),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text=gettext_lazy(
+            "Devices in use, in repair or without status are always counted. In stock means bought"
+            " and waiting: it was made all the same."
+        ),
+    )
+    lifetime = forms.ChoiceField(
+        label=gettext_lazy("Spread manufacture over"), widget=forms.RadioSelect
+    )
+    exclude_duplicates = forms.BooleanField(
+        label=gettext_lazy("Leave out repeated serial numbers"), required=False
+    )
+
+    def __init__(self, *args: Any, choices: Choices, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.before = choices
+        self.initial.update(
+            also_counted=[status.value for status in choices.also_counted],
+            lifetime=choices.lifetime.value,
+            exclude_duplicates=choices.exclude_duplicates,
+        )
+        lang = _language()
+        self.fields["also_counted"].choices = [  # type: ignore[attr-defined]
+            (status.value, say(f"status.{status.value}", lang)) for status in OPTIONAL_STATUSES
+        ]
+        self.fields["lifetime"].choices = [  # type: ignore[attr-defined]
+            (rule.value, say(f"rule.{rule.value}", lang)) for rule in LifetimeRule
+        ]
+
+    def chosen(self) -> Choices:
+        """The choices made, names of kinds kept."""
+        return Choices(
+            frozenset(DeviceStatus(value) for value in self.cleaned_data["also_counted"]),
+            LifetimeRule(self.cleaned_data["lifetime"]),
+            self.cleaned_data["exclude_duplicates"],
+            self.before.names,
+        )
+
+
+class KindsForm(forms.Form):
+    """What a page of unknown kinds are."""
+
+    def __init__(self, *args: Any, kinds: tuple[UnknownKind, ...], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.kinds = kinds
+        lang = _language()
+        pack = load_pack()
+        devices = sorted(
+            (kind.name.get(lang, kind.name["fr"]), name)
+            for name, kind in pack.devices.items()
+            if pack.assesses(name)
+        )
+        options = [("", _("— I do not know —")), *((name, label) for label, name in devices)]
+        for place, kind in enumerate(kinds):
+            label = " · ".join(part for part in (kind.type_text, kind.model) if part) or _(
+                "(blank)"
+            )
+            self.fields[f"kind{place}"] = forms.ChoiceField(
+                label=label, choices=options, required=False, help_text=_rows_of(kind)
+            )
+
+    def names(self) -> dict[Kind, str]:
+        """The kinds that were named."""
+        return {
+            (kind.type_text, kind.model): self.cleaned_data[f"kind{place}"]
+            for place, kind in enumerate(self.kinds)
+            if self.cleaned_data.get(f"kind{place}")
+        }
+
+
+class CompareForm(forms.Form):
+    """Which other inventory to compare with."""
+
+    other = forms.ChoiceField(label=gettext_lazy("Compare with"))
+
+    def __init__(self, *args: Any, others: list[tuple[str, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["other"].choices = others  # type: ignore[attr-defined]
+
+
+def _language() -> str:
+    return (get_language() or "fr")[:2]
+
+
+def _rows_of(kind: UnknownKind) -> str:
+    return _("%(rows)d rows, %(quantity)d devices") % {
+        "rows": kind.rows,
+        "quantity": kind.quantity,
+    }
+
+
+def _column_label(column: dict[str, Any]) -> str:
+    samples = ", ".join(str(sample)[:24] for sample in column["samples"][:2])
+    return f"{column['heading'][:40]} ({samples})" if samples else column["heading"][:40]

@@ -1,0 +1,353 @@
+"""What the pages show, as the values of the design system: tables, charts, words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+from uuid import UUID
+
+from django.core.paginator import Page
+from django.urls import reverse
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from jalons.footprint.engine import reading
+from jalons.footprint.engine.comparison import Change, Comparison
+from jalons.footprint.engine.factors import Stage
+from jalons.footprint.engine.indicators import CLIMATE, share_assessed, stage_share
+from jalons.footprint.engine.results import Assessment, DeviceImpact
+from jalons.footprint.engine.wording import say
+from jalons.footprint.store import load_pack
+from jalons.footprint.web.models import AssessedInventory, InventoryFile
+from jalons.foundation.accounts.models import Authority
+from jalons.foundation.design import numbers
+from jalons.foundation.design.charts import Series, StackedBars
+from jalons.foundation.design.components import Cell, Column, Table
+from jalons.kernel import Interval, Where
+
+YEARLY = "kg CO2 eq/year"
+LIFE = (Stage.MANUFACTURING, Stage.DISTRIBUTION, Stage.USE, Stage.END_OF_LIFE)
+DRAWN = 8  # kinds of device a chart shows; its table shows them all
+
+
+def stage(name: Stage, lang: str) -> str:
+    """The name of a life-cycle stage."""
+    return say(f"stage.{name.value}", lang)
+
+
+def place(where: Where | None) -> str:
+    """A place in a file, in words."""
+    if where is None:
+        return ""
+    parts = [
+        where.file,
+        where.sheet and _("sheet “%s”") % where.sheet,
+        where.row and _("row %d") % where.row,
+        where.column and _("column “%s”") % where.column,
+    ]
+    return ", ".join(str(part) for part in parts if part)
+
+
+def inventories(
+    authority: Authority, page: Iterable[InventoryFile], totals: dict[UUID, AssessedInventory]
+) -> Table:
+    """The inventories of a page, each with its state and its total."""
+    columns = (
+        Column(_("File")),
+        Column(_("Dropped on")),
+        Column(_("Devices counted"), numeric=True),
+        Column(_("Yearly footprint"), numeric=True),
+    )
+    rows = tuple(_inventory(authority, each, totals.get(each.pk)) for each in page)
+    return Table(_("Inventories"), columns, rows)
+
+
+def _inventory(
+    authority: Authority, inventory: InventoryFile, assessed: AssessedInventory | None
+) -> tuple[Cell | str, ...]:
+    page = {
+        InventoryFile.State.ASSESSED: "footprint_result",
+        InventoryFile.State.REFUSED: "footprint_refused",
+    }.get(InventoryFile.State(inventory.state), "footprint_columns")
+    name = Cell(inventory.name, url=reverse(page, args=[authority.slug, inventory.pk]))
+    day = date_format(inventory.dropped_at, "j F Y")
+    if assessed is None:
+        return name, day, "", Cell("", mark=inventory.get_state_display())
+    total = next(
+        each
+        for each in assessed.result["impacts"]
+        if (each["criterion"], each["stage"]) == (CLIMATE, Stage.TOTAL)
+    )
+    value = Interval(total["p5"], total["p50"], total["p95"])
+    devices = sum(each["quantity"] for each in assessed.result["devices"])
+    return name, day, numbers.format_number(devices), numbers.format_span(value, YEARLY)
+
+
+def sheets(inventory: InventoryFile, mapping: reading.Mapping) -> list[dict[str, Any]]:
+    """What was understood of each sheet: its fields, their heading and a few cells."""
+    return [
+        _sheet(position, found, mapping.of(found["name"]))
+        for position, found in enumerate(inventory.layout["sheets"])
+    ]
+
+
+def _sheet(
+    position: int, found: dict[str, Any], mapping: reading.SheetMapping | None
+) -> dict[str, Any]:
+    columns = {each["column"]: each for each in found["columns"]}
+    used = mapping.columns if mapping else {}
+    rows = tuple(
+        (
+            say(f"field.{field.value}"),
+            _("“%s”") % columns[column]["heading"] if column in columns else "",
+            ", ".join(str(sample)[:30] for sample in columns.get(column, {}).get("samples", ())),
+        )
+        for field, column in used.items()
+    )
+    unused = [each["heading"] for each in found["columns"] if each["column"] not in used.values()]
+    heads = (Column(_("What it says")), Column(_("Column")), Column(_("For example")))
+    return {
+        "position": position,
+        "name": found["name"],
+        "rows": found["rows"],
+        "included": bool(mapping and mapping.included),
+        "table": Table(found["name"] or _("Columns recognised"), heads, rows),
+        "unused": ", ".join(heading for heading in unused[:20] if heading),
+        "missing": not {reading.Field.TYPE, reading.Field.MODEL} & used.keys(),
+    }
+
+
+def preview(found: dict[str, Any]) -> Table:
+    """The first rows of a sheet as they are written."""
+    width = min(12, max((len(row) for row in found["first_rows"]), default=0))
+    columns = (Column(_("Row")), *(Column(_("Column %d") % (i + 1)) for i in range(width)))
+    rows = tuple(
+        (str(number), *(str(cell)[:30] for cell in (list(row) + [""] * width)[:width]))
+        for number, row in enumerate(found["first_rows"], start=1)
+    )
+    return Table(_("First rows of the sheet"), columns, rows)
+
+
+def result(inventory: InventoryFile, found: Assessment, lang: str) -> dict[str, Any]:
+    """The figures, tables and charts of the result page."""
+    devices = [each for each in found.devices if each.criterion == CLIMATE]
+    ordered = sorted(devices, key=lambda each: -each.total.mid)
+    return {
+        "total": found.impact(CLIMATE).value,
+        "unit": YEARLY,
+        "per_device": found.per_device(CLIMATE),
+        "per_staff": found.per_staff(CLIMATE),
+        "devices": found.quantity,
+        "made": stage_share(found, Stage.MANUFACTURING),
+        "assessed_share": share_assessed(found),
+        "quality": found.quality,
+        "excluded_rows": found.rows_read - found.rows_counted,
+        "excluded": [
+            {
+                "reason": each.reason.value,
+                "rows": each.rows,
+                "text": say(f"reason.{each.reason.value}", lang),
+                "hint": say(f"reason.{each.reason.value}.hint", lang, missing=""),
+                "mend": each.reason.value in MENDED_BY_NAMING,
+            }
+            for each in found.exclusions
+        ],
+        "stage_table": _stage_table(found, lang),
+        "device_table": _device_table(inventory, ordered, found, lang),
+        "device_chart": _chart(ordered[:DRAWN], lang),
+    }
+
+
+MENDED_BY_NAMING = frozenset({"unknown_type"})
+
+
+def _stage_table(found: Assessment, lang: str) -> Table:
+    total = found.impact(CLIMATE).value.mid
+    rows: list[tuple[Cell | str, ...]] = []
+    for each in LIFE:
+        known = [i for i in found.impacts if (i.criterion, i.stage) == (CLIMATE, each)]
+        if known:
+            value = known[0].value
+            rows.append(
+                (
+                    Cell(stage(each, lang), share=value.mid / total),
+                    numbers.format_central(value, YEARLY, lang),
+                    numbers.format_span(value, YEARLY, lang),
+                )
+            )
+        else:
+            rows.append((stage(each, lang), Cell("", mark=_("not assessed")), ""))
+    whole = found.impact(CLIMATE).value
+    last = (
+        stage(Stage.TOTAL, lang),
+        numbers.format_central(whole, YEARLY, lang),
+        numbers.format_span(whole, YEARLY, lang),
+    )
+    return Table(_("By stage of life"), (Column(_("Stage")), *_value_columns()), tuple(rows), last)
+
+
+def _device_table(
+    inventory: InventoryFile, devices: list[DeviceImpact], found: Assessment, lang: str
+) -> Table:
+    pack = load_pack()
+    top = max((each.total.mid for each in devices), default=1) or 1
+    weak = {
+        trace.device
+        for trace in found.traces
+        if trace.stage == Stage.MANUFACTURING and trace.factor and trace.factor.approximate
+    }
+    rows = []
+    for each in devices:
+        kind = pack.devices[each.device]
+        url = reverse("footprint_trace", args=[inventory.authority.slug, inventory.pk, each.device])
+        age = found.mean_ages.get(each.device)
+        rows.append(
+            (
+                Cell(
+                    kind.plural.get(lang, kind.plural["fr"]),
+                    share=each.total.mid / top,
+                    url=url,
+                    mark=say("report.approximate", lang) if each.device in weak else "",
+                ),
+                numbers.format_number(each.quantity, lang=lang),
+                numbers.format_quantity(age, "year", 2, lang) if age is not None else "",
+                numbers.format_central(each.total, YEARLY, lang),
+                numbers.format_span(each.total, YEARLY, lang),
+            )
+        )
+    columns = (
+        Column(_("Kind of device")),
+        Column(_("Number"), numeric=True),
+        Column(_("Mean age"), numeric=True),
+        *_value_columns(),
+    )
+    return Table(_("By kind of device"), columns, tuple(rows))
+
+
+def _value_columns() -> tuple[Column, Column]:
+    return Column(_("Central"), numeric=True), Column(_("90 % interval"), numeric=True)
+
+
+def _chart(devices: list[DeviceImpact], lang: str) -> StackedBars:
+    pack = load_pack()
+    names = tuple(
+        pack.devices[each.device].plural.get(lang, pack.devices[each.device].plural["fr"])
+        for each in devices
+    )
+    series = tuple(
+        Series(
+            stage(each, lang),
+            tuple(d.stages[each].mid if each in d.stages else 0.0 for d in devices),
+        )
+        for each in LIFE
+    )
+    title = _("Yearly footprint of the heaviest kinds of device, by stage of life")
+    return StackedBars(title, names, series, YEARLY)
+
+
+def rows(page: Page[dict[str, Any]], lang: str) -> Table:
+    """A page of lines: where each stands, what was understood, why it is not counted."""
+    pack = load_pack()
+    columns = (
+        Column(_("Row")),
+        Column(_("Type and model, as written")),
+        Column(_("Understood as")),
+        Column(_("Quantity"), numeric=True),
+        Column(_("Status")),
+        Column(_("Counted?")),
+    )
+    table = []
+    for line in page:
+        kind = pack.devices.get(line["device"] or "")
+        where = f"{line['sheet']} · {line['row']}" if line["sheet"] else str(line["row"])
+        written = " · ".join(text for text in (line["type_text"], line["model"]) if text)
+        reason = line["reason"]
+        table.append(
+            (
+                where,
+                written[:80] or line["label"][:80],
+                kind.name.get(lang, kind.name["fr"]) if kind else "",
+                numbers.format_number(line["quantity"], lang=lang),
+                say(f"status.{line['status']}", lang),
+                say(f"reason.{reason}", lang) if reason else _("yes"),
+            )
+        )
+    return Table(_("Rows of the file"), columns, tuple(table))
+
+
+def reasons(counts: dict[str, int], lang: str) -> list[tuple[str, str]]:
+    """The choices of the filter by reason, with their number of rows."""
+    named = [
+        (reason, _("counted") if reason == "counted" else say(f"reason.{reason}", lang), rows)
+        for reason, rows in sorted(counts.items(), key=lambda item: -item[1])
+    ]
+    return [(reason, f"{text} ({numbers.format_number(rows)})") for reason, text, rows in named]
+
+
+def comparison(
+    before: AssessedInventory, after: AssessedInventory, found: Comparison, lang: str
+) -> dict[str, Any]:
+    """The difference between two inventories: the sentence, the tables, what changed."""
+    whole = next(
+        each
+        for each in found.changes
+        if (each.subject.criterion, each.subject.stage) == (CLIMATE, Stage.TOTAL)
+    )
+    stages = [each for each in found.changes if each.subject.stage in LIFE]
+    pack = load_pack()
+    devices = [
+        (pack.devices[each.subject.device].plural.get(lang, each.subject.device), each)
+        for each in found.by_device
+    ]
+    moved = [
+        ngettext(
+            "%(name)s: %(before)s, then %(after)s",
+            "%(name)s: %(before)s, then %(after)s",
+            round(each.after),
+        )
+        % {
+            "name": pack.devices[each.device].plural.get(lang, each.device),
+            "before": numbers.format_number(each.before, lang=lang),
+            "after": numbers.format_number(each.after, lang=lang),
+        }
+        for each in found.fleet
+    ]
+    return {
+        "before": before,
+        "after": after,
+        "change": whole,
+        "unit": YEARLY,
+        "stage_changes": _changes(
+            _("By stage of life"),
+            [(stage(each.subject.stage, lang), each) for each in stages],
+            lang,
+        ),
+        "device_changes": _changes(_("By kind of device"), devices, lang),
+        "moved": moved,
+        "reasons": found.reasons,
+    }
+
+
+def _changes(caption: str, changes: list[tuple[str, Change]], lang: str) -> Table:
+    columns = (
+        Column(_("What")),
+        Column(_("Before"), numeric=True),
+        Column(_("After"), numeric=True),
+        Column(_("Difference"), numeric=True),
+        Column(_("90 % interval"), numeric=True),
+    )
+    rows = tuple(
+        (
+            name,
+            numbers.format_central(each.before, YEARLY, lang) if each.before else "",
+            numbers.format_central(each.after, YEARLY, lang) if each.after else "",
+            numbers.format_central(each.difference, YEARLY, lang),
+            Cell(
+                numbers.format_span(each.difference, YEARLY, lang),
+                mark="" if each.certain else _("uncertain"),
+            ),
+        )
+        for name, each in changes
+    )
+    return Table(caption, columns, rows)

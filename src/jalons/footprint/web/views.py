@@ -1,0 +1,285 @@
+"""The pages of the footprint room: drop, confirm, read, open, compare."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import get_language, gettext
+from django.views.decorators.http import require_POST
+
+from jalons.footprint.engine.comparison import compare as compare_assessments
+from jalons.footprint.engine.explain import explain
+from jalons.footprint.engine.inventory import FootprintError, Reason
+from jalons.footprint.engine.naming import unknown_kinds
+from jalons.footprint.engine.summary import summarise
+from jalons.footprint.store import load_pack
+from jalons.footprint.web import actions, layout, queries, tables
+from jalons.footprint.web.choices import Choices
+from jalons.footprint.web.forms import ChoicesForm, CompareForm, DropForm, KindsForm, SheetForm
+from jalons.footprint.web.models import AssessedInventory, InventoryFile
+from jalons.foundation.accounts.access import within_authority
+from jalons.foundation.accounts.models import Authority, Role
+from jalons.foundation.tasks.actions import wait
+from jalons.foundation.tasks.models import Job
+
+PATIENCE = 4.0  # seconds a page waits for a job before showing its progress
+PER_PAGE = 50
+UNKNOWN = frozenset({Reason.UNKNOWN_TYPE})
+UNPROCESSABLE = 422
+
+
+def language() -> str:
+    """The language of the page."""
+    return (get_language() or "fr")[:2]
+
+
+def find(authority: Authority, pk: UUID) -> InventoryFile:
+    """The inventory of an authority, or 404."""
+    found = InventoryFile.objects.of(authority).select_related("authority", "dropped_by")
+    return get_object_or_404(found, pk=pk, deleted_at=None)
+
+
+def find_assessed(authority: Authority, pk: UUID) -> AssessedInventory:
+    """The latest assessment of an inventory, or 404."""
+    assessed = queries.latest_assessment(find(authority, pk))
+    if assessed is None:
+        raise Http404
+    return assessed
+
+
+def follow(job: Job) -> HttpResponse:
+    """Where the job ends when it is short, its own page otherwise."""
+    done = wait(job=job, seconds=PATIENCE)
+    if done.state == Job.State.DONE and done.result_url:
+        return redirect(done.result_url)
+    return redirect("job", done.authority.slug, done.pk)
+
+
+@within_authority(Role.READER)
+def index(request: HttpRequest, authority: Authority) -> HttpResponse:
+    """The inventories dropped so far, and the place to drop one."""
+    return _index(request, authority, DropForm())
+
+
+@within_authority(Role.CONTRIBUTOR)
+@require_POST
+def drop(request: HttpRequest, authority: Authority) -> HttpResponse:
+    """Keep a dropped file and read it."""
+    form = DropForm(request.POST, request.FILES)
+    if not form.is_valid():
+        return _index(request, authority, form, status=UNPROCESSABLE)
+    file = form.cleaned_data["file"]
+    return follow(
+        actions.drop_inventory(authority=authority, user=request.user, file=file, name=file.name)
+    )
+
+
+def _index(
+    request: HttpRequest, authority: Authority, form: DropForm, *, status: int = 200
+) -> HttpResponse:
+    page = Paginator(queries.inventories(authority), PER_PAGE).get_page(request.GET.get("page"))
+    since = timezone.now() - timedelta(days=30)
+    context = {
+        "form": form,
+        "page": page,
+        "rows": tables.inventories(
+            authority, page, queries.totals(authority, [each.pk for each in page])
+        ),
+        "deleted": queries.deleted_inventories(authority).filter(deleted_at__gte=since)[:5],
+    }
+    return render(request, "footprint/index.html", context, status=status)
+
+
+@within_authority(Role.READER)
+def refused(request: HttpRequest, authority: Authority, pk: UUID) -> HttpResponse:
+    """Why a file could not be read, and how to bring it again."""
+    inventory = find(authority, pk)
+    if inventory.problem is None:
+        return redirect("footprint_columns", authority.slug, pk)
+    error = layout.error_of(inventory.problem)
+    context = {
+        "inventory": inventory,
+        "problem": error.message(language()),
+        "hint": error.hint(language()),
+        "place": tables.place(error.where),
+        "form": DropForm(),
+    }
+    return render(request, "footprint/refused.html", context)
+
+
+@within_authority(Role.CONTRIBUTOR)
+def columns(request: HttpRequest, authority: Authority, pk: UUID) -> HttpResponse:
+    """What was understood of the file, to confirm or correct, and what to count."""
+    inventory = find(authority, pk)
+    if inventory.problem or inventory.state == InventoryFile.State.DROPPED:
+        return redirect("footprint_refused", authority.slug, pk)
+    form = ChoicesForm(request.POST or None, choices=Choices.from_json(inventory.choices))
+    if request.method == "POST" and form.is_valid():
+        return follow(
+            actions.confirm_columns(inventory=inventory, user=request.user, choices=form.chosen())
+        )
+    context = {
+        "inventory": inventory,
+        "form": form,
+        "sheets": tables.sheets(inventory, queries.mapping(inventory)),
+    }
+    return render(request, "footprint/columns.html", context)
+
+
+@within_authority(Role.CONTRIBUTOR)
+def sheet_columns(request: HttpRequest, authority: Authority, pk: UUID, sheet: int) -> HttpResponse:
+    """Correct how one sheet is read."""
+    inventory = find(authority, pk)
+    described = inventory.layout.get("sheets", [])
+    if sheet >= len(described):
+        raise Http404
+    found = described[sheet]
+    mapping = queries.mapping(inventory).of(found["name"])
+    if mapping is None:
+        raise Http404
+    form = SheetForm(request.POST or None, mapping=mapping, columns=found["columns"])
+    if request.method == "POST" and form.is_valid():
+        actions.change_columns(inventory=inventory, user=request.user, sheet=form.sheet_mapping())
+        messages.success(request, gettext("The columns are saved."))
+        return redirect("footprint_columns", authority.slug, pk)
+    context = {
+        "inventory": inventory,
+        "form": form,
+        "sheet": found,
+        "preview": tables.preview(found),
+    }
+    return render(request, "footprint/sheet.html", context)
+
+
+@within_authority(Role.READER)
+def result(request: HttpRequest, authority: Authority, pk: UUID) -> HttpResponse:
+    """The footprint of an inventory, from the sentence to the sources."""
+    inventory = find(authority, pk)
+    assessed = queries.latest_assessment(inventory)
+    if assessed is None:
+        return redirect("footprint_columns", authority.slug, pk)
+    found = queries.assessment_of(assessed)
+    lang = language()
+    notices = queries.lines_of(assessed).notices
+    context = {
+        "inventory": inventory,
+        "assessed": assessed,
+        "changed_since": queries.changed_since(assessed, found),
+        "summary": summarise(found, load_pack(), notices=notices, lang=lang),
+        **tables.result(inventory, found, lang),
+        "unknown_rows": sum(each.rows for each in found.exclusions if each.reason in UNKNOWN),
+        "others": queries.comparable(inventory),
+    }
+    return render(request, "footprint/result.html", context)
+
+
+@within_authority(Role.READER)
+def lines(request: HttpRequest, authority: Authority, pk: UUID) -> HttpResponse:
+    """The rows of the file: those left out with their reason, or all, filtered and paged."""
+    assessed = find_assessed(authority, pk)
+    chosen = {name: request.GET.get(name, "") for name in ("reason", "device", "q")}
+    rows, counts = queries.rows(assessed, **chosen)
+    page = Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
+    context = {
+        "inventory": assessed.inventory,
+        "page": page,
+        "table": tables.rows(page, language()),
+        "reasons": tables.reasons(counts, language()),
+        **chosen,
+    }
+    return render(request, "footprint/lines.html", context)
+
+
+@within_authority(Role.CONTRIBUTOR)
+def kinds(request: HttpRequest, authority: Authority, pk: UUID) -> HttpResponse:
+    """Say what the unknown kinds are."""
+    assessed = find_assessed(authority, pk)
+    unknown = unknown_kinds(queries.lines_of(assessed))
+    form = KindsForm(request.POST or None, kinds=unknown[:20])
+    if request.method == "POST" and form.is_valid():
+        return follow(
+            actions.name_kinds(inventory=assessed.inventory, user=request.user, names=form.names())
+        )
+    context = {"inventory": assessed.inventory, "form": form, "unknown": len(unknown)}
+    return render(request, "footprint/kinds.html", context)
+
+
+@within_authority(Role.CONTRIBUTOR)
+def choices(request: HttpRequest, authority: Authority, pk: UUID) -> HttpResponse:
+    """Change what is counted, and over how many years."""
+    inventory = find_assessed(authority, pk).inventory
+    form = ChoicesForm(request.POST or None, choices=Choices.from_json(inventory.choices))
+    if request.method == "POST" and form.is_valid():
+        return follow(
+            actions.change_choices(inventory=inventory, user=request.user, choices=form.chosen())
+        )
+    return render(request, "footprint/choices.html", {"inventory": inventory, "form": form})
+
+
+@within_authority(Role.READER)
+def trace(request: HttpRequest, authority: Authority, pk: UUID, device: str) -> HttpResponse:
+    """Where the figure of a kind of device comes from: formula, inputs, sources, licences."""
+    assessed = find_assessed(authority, pk)
+    found = queries.assessment_of(assessed)
+    pack = load_pack()
+    lang = language()
+    traces = [each for each in found.traces if each.device == device]
+    if not traces:
+        raise Http404
+    impact = next(each for each in found.devices if each.device == device)
+    context: dict[str, Any] = {
+        "inventory": assessed.inventory,
+        "device": pack.devices[device],
+        "name": pack.devices[device].plural.get(lang, pack.devices[device].plural["fr"]),
+        "impact": impact,
+        "unit": f"{impact.unit}/year",
+        "stages": [(tables.stage(each.stage, lang), explain(each, lang)) for each in traces],
+        "assessed": assessed,
+    }
+    return render(request, "footprint/trace.html", context)
+
+
+@within_authority(Role.READER)
+def compare(request: HttpRequest, authority: Authority, pk: UUID) -> HttpResponse:
+    """An inventory beside another of the same authority, the difference with its interval."""
+    after = find_assessed(authority, pk)
+    others = queries.comparable(after.inventory)
+    form = CompareForm(request.GET or None, others=[(str(each.pk), str(each)) for each in others])
+    context: dict[str, Any] = {"inventory": after.inventory, "form": form, "others": others}
+    if form.is_valid():
+        before = find_assessed(authority, UUID(form.cleaned_data["other"]))
+        try:
+            comparison = compare_assessments(
+                queries.assessment_of(before), queries.assessment_of(after)
+            )
+        except FootprintError as error:
+            context["problem"] = error
+        else:
+            context |= tables.comparison(before, after, comparison, language())
+    return render(request, "footprint/compare.html", context)
+
+
+@within_authority(Role.CONTRIBUTOR)
+@require_POST
+def delete(request: HttpRequest, authority: Authority, pk: UUID) -> HttpResponse:
+    """Put an inventory aside; the list then offers to undo."""
+    actions.delete_inventory(inventory=find(authority, pk), user=request.user)
+    return redirect("footprint_index", authority.slug)
+
+
+@within_authority(Role.CONTRIBUTOR)
+@require_POST
+def restore(request: HttpRequest, authority: Authority, pk: UUID) -> HttpResponse:
+    """Undo a deletion."""
+    found = queries.deleted_inventories(authority).select_related("authority")
+    inventory = get_object_or_404(found, pk=pk)
+    actions.restore_inventory(inventory=inventory, user=request.user)
+    messages.success(request, gettext("“%s” is back.") % inventory.name)
+    return redirect("footprint_index", authority.slug)
