@@ -181,7 +181,7 @@ def _table(audit: Audit, language: str) -> Table:
             number(page.dom_nodes),
             number(page.requests),
             number(page.transferred_kb),
-            f"{number(page.score)} {page.grade}",
+            f"{number(page.score, 1)} {page.grade}",
             number(page.axe),
             number(page.server_ms),
         )
