@@ -51,7 +51,7 @@ def test_hostile_words_are_escaped():
 
 def test_bars_are_as_long_as_their_values():
     chart = StackedBars("T", ("a", "b"), (Series("s", (10, 5)), Series("t", (30, 0))), "kg")
-    bars = [rect.get("width") for rect in ET.fromstring(render(chart)).findall("svg/rect")]
+    bars = [rect.get("width") for rect in ET.fromstring(render(chart)).findall("svg/g/rect")]
     assert bars == ["25%", "75%", "12.5%"]
 
 

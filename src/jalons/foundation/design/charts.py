@@ -119,23 +119,22 @@ def _stacked(chart: StackedBars, lang: str) -> str:
     columns = zip(*(series.values for series in chart.series), strict=True)
     rows = list(zip(chart.labels, columns, strict=True))
     top = max((sum(values) for _, values in rows), default=0.0) or 1.0
-    parts: list[Markup] = []
+    words: list[Markup] = []
+    bars: list[Markup] = []
     for rank, (label, values) in enumerate(rows):
         y = rank * _ROW
         total = numbers.format_quantity(sum(values), chart.unit, lang=lang)
-        parts.append(_words(label, total, y + 14))
+        words.append(_words(label, total, y + 14))
         before = 0.0
         for value, tint in zip(values, _TINTS, strict=False):
             if value > 0:
-                parts.append(
-                    tag(
-                        "rect", x=share(before / top), y=y + 21, width=share(value / top),
-                        height=13, fill="currentColor", fill_opacity=f"{tint}",
-                        stroke="currentColor",
-                    )
-                )  # fmt: skip
+                x, width = share(before / top), share(value / top)
+                bars.append(
+                    tag("rect", x=x, y=y + 21, width=width, height=13, fill_opacity=f"{tint}")
+                )
             before += value
-    return _figure(chart, max(1, len(rows)) * _ROW, *parts)
+    inked = tag("g", *bars, fill="currentColor", stroke="currentColor")
+    return _figure(chart, max(1, len(rows)) * _ROW, *words, inked)
 
 
 def _intervals(chart: IntervalBars, lang: str) -> str:
