@@ -111,12 +111,13 @@ def test_a_change_converts_units():
 @pytest.mark.parametrize(
     "other",
     [
-        replace(BEFORE, perimeter=Perimeter(Urn("authority", "demo"), ("postes", "écoles"))),
+        replace(BEFORE, perimeter=Perimeter(Urn("authority", "demo"), ("autres",), ("écoles",))),
+        replace(BEFORE, perimeter=Perimeter(Urn("authority", "demo"), ("postes",))),
         replace(BEFORE, method="footprint/0.9.0"),
         replace(BEFORE, unit=Unit.parse("kWh/year")),
         replace(BEFORE, period=Period.year(2026)),
     ],
-    ids=["perimeter", "method", "dimension", "period"],
+    ids=["included", "excluded", "method", "dimension", "period"],
 )
 def test_figures_that_do_not_compare_make_no_change(other):
     assert change([other, TOTAL]) is None

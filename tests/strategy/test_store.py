@@ -81,7 +81,7 @@ SHEET = (DATA / "indicators" / "footprint_total.toml").read_text(encoding="utf-8
 BROKEN = {
     "unknown key": ("origin =", "colour = 'red'\norigin =", "data_key_unknown", "colour"),
     "unknown key inside": ("[source]\n", "[source]\npage = 2\n", "data_key_unknown", "source.page"),
-    "missing key": ("decimals = 0\n", "", "data_key_missing", "decimals"),
+    "missing key": ("order = 1\n", "", "data_key_missing", "order"),
     "unknown unit": ('"t CO2 eq/year"', '"bananas"', "data_value_invalid", "unit"),
     "unknown commitment": ("commitment = 4", "commitment = 12", "data_value_invalid", "commitment"),
     "unknown provider": ('"footprint"', '"kitchen"', "data_value_invalid", "provider"),

@@ -176,7 +176,6 @@ def read_indicator(file: Path | Traversable, commitments: Collection[int]) -> In
         id=root.text("id"),
         name=root.words("name"),
         unit=_unit(root),
-        decimals=root.whole("decimals"),
         direction=root.choice("direction", Direction),
         definition=root.words("definition"),
         provider=provider,

@@ -61,14 +61,12 @@ class Indicator:
     """The sheet of an indicator: what it says, in which unit, and who gives it.
 
     Exactly one of ``provider`` (the id of a room, or ``declared``) and ``formula`` is not empty.
-    ``decimals`` is how many digits after the comma are worth reading; ``order`` is its place among
-    the indicators of its commitment.
+    ``order`` is its place among the indicators of its commitment.
     """
 
     id: str
     name: Words
     unit: Unit
-    decimals: int
     direction: Direction
     definition: Words
     provider: str
