@@ -58,6 +58,24 @@ def test_a_consumption_given_by_the_inventory_replaces_the_default_and_counts_as
     assert done.quality.declared + done.quality.default == pytest.approx(1)
 
 
+@pytest.mark.parametrize("kwh", [-5.0, float("nan"), float("inf"), None])
+def test_a_consumption_that_cannot_be_is_not_taken(kwh):
+    line = {"device": "laptop", "yearly_kwh": kwh}
+    done = assess(inventory(line), pack=pencil_pack(), options=FIXED)
+    assert same(value(done, Stage.USE), 30 * 0.05)
+
+
+def test_a_device_said_to_draw_nothing_counts_what_its_owner_measured():
+    line = {"device": "rack", "yearly_kwh": 100.0}
+    options = Options(lifetime=LifetimeRule.FIXED, pue=1.5)
+    done = assess(inventory(line), pack=load_pack(), options=options)
+    assert value(done, Stage.USE).mid == pytest.approx(100 * 0.0519 * 1.5, rel=0.03)
+    bare = assess(inventory({"device": "rack"}), pack=load_pack(), options=options)
+    with pytest.raises(KeyError):
+        bare.impact(CLIMATE, Stage.USE)
+    assert bare.trace("rack", Stage.USE, CLIMATE).pue is None
+
+
 def test_electricity_follows_the_country_and_the_dataset_asked_first():
     home = {"device": "laptop", "quantity": 1.0, "country": "FR"}
     abroad = {"device": "laptop", "quantity": 1.0, "country": "XX"}

@@ -225,7 +225,6 @@ def _trace(
     pack, device, use = modeller.pack, holding.device, stage is Stage.USE
     actual = modeller.rule is LifetimeRule.ACTUAL
     result = draws.get((device, criterion, stage))
-    datacentre = pack.devices[device].tier == "datacentre"
     return Trace(
         device=device,
         stage=stage,
@@ -240,7 +239,7 @@ def _trace(
         electricity=_electricity(holding, modeller, criterion)
         if use and result is not None
         else (),
-        pue=modeller.electrics.spread(pack) if use and datacentre else None,
+        pue=modeller.electrics.spread(pack) if use and modeller.pays_pue(holding) else None,
         pue_default=modeller.electrics.pue is None,
         result=None if result is None else _interval(result),
     )

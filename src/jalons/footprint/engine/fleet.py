@@ -133,11 +133,12 @@ def _holdings(counted: pl.DataFrame) -> tuple[Holding, ...]:
         )
         .sort("device")
     )
-    metered = pl.col("yearly_kwh").is_not_null()
+    kwh = pl.col("yearly_kwh")
+    metered = kwh.is_not_null() & kwh.is_finite() & (kwh >= 0)
     by_place = (
         counted.group_by("device", "place")
         .agg(
-            (quantity * pl.col("yearly_kwh")).filter(metered).sum().alias("kwh"),
+            (quantity * kwh).filter(metered).sum().alias("kwh"),
             metered.any().alias("metered"),
             quantity.filter(~metered).sum().alias("unmetered"),
         )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from enum import StrEnum
 from typing import Any
@@ -181,7 +181,7 @@ class Assessment:
                 "counted": self.rows_counted,
                 "excluded": [_exclusion(each) for each in self.exclusions],
             },
-            "devices": [_device(each, self.mean_ages) for each in self.devices],
+            "devices": _devices(self.devices, self.mean_ages),
             "impacts": [_impact(each) for each in self.impacts],
             "electricity": {"unit": "kWh/year", **_triple(self.electricity_kwh)},
             "quality": {
@@ -201,15 +201,24 @@ def _exclusion(each: Exclusion) -> dict[str, Any]:
     return {"reason": each.reason.value, "rows": each.rows, "quantity": each.quantity}
 
 
-def _device(each: DeviceImpact, ages: Mapping[str, float]) -> dict[str, Any]:
-    return {
-        "type": each.device,
-        "quantity": each.quantity,
-        "mean_age": ages.get(each.device),
-        "criterion": each.criterion,
-        "unit": each.unit.symbol,
-        "stages": {stage.value: _triple(value) for stage, value in each.stages.items()},
-    }
+def _devices(devices: Sequence[DeviceImpact], ages: Mapping[str, float]) -> list[dict[str, Any]]:
+    """One entry per kind of device, with its impacts for every criterion and stage."""
+    found: dict[str, dict[str, Any]] = {}
+    for each in devices:
+        entry = found.setdefault(
+            each.device,
+            {
+                "type": each.device,
+                "quantity": each.quantity,
+                "mean_age": ages.get(each.device),
+                "impacts": [],
+            },
+        )
+        entry["impacts"] += [
+            _impact(Impact(each.criterion, stage, each.unit, value))
+            for stage, value in each.stages.items()
+        ]
+    return list(found.values())
 
 
 def _impact(each: Impact) -> dict[str, Any]:

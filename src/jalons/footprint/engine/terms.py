@@ -121,7 +121,6 @@ class Modeller:
         consumption = self.pack.factor(holding.device, Stage.USE, ELECTRICITY)
         known = consumption.spread if consumption else None
         dated = holding.dated if self.rule is LifetimeRule.ACTUAL else 0.0
-        powered = known is not None or holding.declared_kwh
         return DeviceTerms(
             device=holding.device,
             embodied=self._embodied(holding.device, criterion),
@@ -131,8 +130,8 @@ class Modeller:
             consumption=self._draw(f"{holding.device}/use/{ELECTRICITY}", known) if known else None,
             declared_kwh=holding.declared_kwh,
             unmetered=holding.unmetered if known else {},
-            mixes=self._mixes(holding, criterion) if powered else {},
-            pue=self._pue(holding.device),
+            mixes=self._mixes(holding, criterion) if self._powered(holding) else {},
+            pue=self._pue() if self.pays_pue(holding) else None,
         )
 
     def mix(self, country: str, criterion: str) -> Mix:
@@ -160,15 +159,18 @@ class Modeller:
             result[country] = self._draw(f"mix/{mix.country}/{criterion}", mix.spread)
         return result
 
-    def _pue(self, device: str) -> Draw | None:
-        if self.pack.devices[device].tier != DATACENTRE or not self._plugged(device):
-            return None
+    def pays_pue(self, holding: Holding) -> bool:
+        """Whether the electricity of these devices is multiplied by the PUE of a data centre."""
+        return self.pack.devices[holding.device].tier == DATACENTRE and self._powered(holding)
+
+    def _powered(self, holding: Holding) -> bool:
+        factor = self.pack.factor(holding.device, Stage.USE, ELECTRICITY)
+        known = factor is not None and factor.spread is not None
+        return known or bool(holding.declared_kwh)
+
+    def _pue(self) -> Draw:
         spread = self.electrics.spread(self.pack)
         return np.maximum(self._draw("pue", spread), 1.0)
-
-    def _plugged(self, device: str) -> bool:
-        factor = self.pack.factor(device, Stage.USE, ELECTRICITY)
-        return factor is not None and factor.spread is not None
 
     def _draw(self, name: str, spread: Spread) -> Draw:
         return self.draws.of(name, spread)
