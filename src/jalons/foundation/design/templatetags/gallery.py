@@ -16,7 +16,8 @@ _MARKS = {TokenType.VAR: "{{{{ {} }}}}", TokenType.BLOCK: "{{% {} %}}"}
 def _source(parser: Parser, end: str) -> str:
     """The text of the tokens up to ``end``, which the parser has not read yet."""
     parts = []
-    for token in reversed(parser.tokens):
+    tokens = [token for token in parser.tokens if isinstance(token, Token)]
+    for token in reversed(tokens):
         if token.token_type == TokenType.BLOCK and token.contents == end:
             break
         parts.append(_MARKS.get(token.token_type, "{}").format(token.contents))
