@@ -6,9 +6,20 @@ import os
 from collections.abc import Iterator
 
 import pytest
+from django.db.models import Model
 
 from jalons.webaudit.capture import Chromium, find_chromium
 from jalons.webaudit.engine.errors import WebAuditError
+
+SAMPLE_EPCI = frozenset(
+    {
+        "244900015",  # Angers Loire Métropole
+        "200046977",  # Métropole de Lyon
+        "200054781",  # Métropole du Grand Paris, with its territories
+        "200040350",  # Bugey Sud: communes that merged
+        "",  # what is in no EPCI: four islands and the overseas collectivities
+    }
+)
 
 
 @pytest.fixture(scope="session")
@@ -32,3 +43,23 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if "chromium" in getattr(item, "fixturenames", ()):
             item.add_marker(pytest.mark.browser)
+
+
+_sample: list[list[Model]] = []
+
+
+@pytest.fixture
+def territories(db: None) -> None:
+    """A small real part of France: all that is not a commune, and the communes of a few places.
+
+    Read once from the packaged data, then copied into the transaction of each test.
+    """
+    from jalons.foundation.territories.actions import load_territories
+    from jalons.foundation.territories.models import Contour, Territory, TerritoryTerm
+
+    if _sample:
+        for rows in _sample:
+            type(rows[0])._default_manager.bulk_create(rows)
+    else:
+        load_territories(only=lambda row: row["kind"] != "commune" or row["epci"] in SAMPLE_EPCI)
+        _sample.extend(list(m.objects.all()) for m in (Territory, TerritoryTerm, Contour))

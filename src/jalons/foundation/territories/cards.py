@@ -16,7 +16,7 @@ class DutyCard:
 
     name: str
     what: str
-    why: tuple[str, ...]
+    why: str
     when: tuple[tuple[str, str], ...]
     law: str
     source: str
@@ -41,7 +41,7 @@ def _card(finding: Finding, lang: str) -> DutyCard:
     return DutyCard(
         name=duty.name[lang],
         what=duty.what[lang],
-        why=tuple(reason.text(lang) for reason in finding.reasons),
+        why=" ".join(_sentence(reason.text(lang)) for reason in finding.reasons),
         when=tuple((_day(moment, lang), moment.what[lang]) for moment in duty.dates),
         law=duty.law,
         source=duty.source,
@@ -50,6 +50,10 @@ def _card(finding: Finding, lang: str) -> DutyCard:
         doubt=duty.doubt.get(lang, ""),
         commitment=duty.commitment,
     )
+
+
+def _sentence(text: str) -> str:
+    return text[0].upper() + text[1:] + ("" if text.endswith("?") else ".")
 
 
 def _day(moment: DutyDate, lang: str) -> str:

@@ -115,20 +115,27 @@ def successor(prefix: str) -> str:
     return prefix + "{"
 
 
-def closeness(query: str, *, folded: str, core_name: str) -> int:
+def closeness(query: str, *, folded: str, core_name: str, found_by: str) -> int:
     """How near a name is to a folded query: 4 the same, 3 the same at heart, 2 begins, 1 words, 0.
 
-    >>> closeness("lyon", folded="metropole de lyon", core_name="lyon")
-    3
+    ``found_by`` are all the words of the territory, each after a space: a query that names another
+    type of authority is not the same at heart.
+
+    >>> known = {"folded": "lyon", "core_name": "lyon", "found_by": " lyon ville "}
+    >>> closeness("ville de lyon", **known), closeness("metropole de lyon", **known)
+    (3, 0)
     """
     heart = core(query)
     if folded == query:
         return 4
+    words = [f" {word}" for word in sought(query)]
+    if not all(word in found_by for word in words):
+        return 0
     if core_name == heart:
         return 3
     if folded.startswith(query) or core_name.startswith(heart):
         return 2
-    return int(all(f" {word}" in f" {folded}" for word in sought(query)))
+    return int(all(word in f" {folded}" for word in words))
 
 
 def spelled_out(name: str) -> str:

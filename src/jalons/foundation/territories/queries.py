@@ -41,13 +41,17 @@ def search_territories(
     scope = Q(kind__in=kinds) if kinds else Q()
     ids = {*_exact(text, query, scope), *_by_words(query, kinds)}
     rows = Territory.objects.filter(scope, id__in=ids).values_list(
-        "id", "kind", "code", "siren", "folded", "core", "population"
+        "id", "kind", "code", "siren", "folded", "core", "found_by", "population"
     )
     codes = {query.upper(), folding.identifier(text)}
     scores: dict[int, tuple[float, int]] = {}
-    for id_, kind, code, siren, folded, core, population in rows:
+    for id_, kind, code, siren, folded, core, found_by, population in rows:
         same = code in codes or (siren and siren in codes)
-        nearness = 4 if same else folding.closeness(query, folded=folded, core_name=core)
+        nearness = (
+            4
+            if same
+            else folding.closeness(query, folded=folded, core_name=core, found_by=found_by)
+        )
         size = log10(1 + (population or 0))
         scores[id_] = (-_BONUS[nearness] - size, _KINDS.index(kind))
     best = sorted(scores, key=scores.__getitem__)[:limit]
@@ -87,7 +91,8 @@ def territory_at(kind: str, code: str) -> Territory | None:
 def members(territory: Territory) -> QuerySet[Territory]:
     """What makes a territory up, largest first.
 
-    Communes for an EPCI or EPT, départements for a région; a département answers with the EPCI most of whose people live there.
+    Communes for an EPCI or EPT, départements for a région; a département answers with the EPCI
+    most of whose people live there.
     """
     kinds = Territory.Kind
     present = Territory.objects.filter(vintage=territory.vintage).order_by("-population", "name")
@@ -113,7 +118,7 @@ def drawing(territory: Territory, *, title: str, place: str, source: str) -> Map
     if territory.kind in {Territory.Kind.EPCI, Territory.Kind.EPT}:
         shown = tuple(members(territory))
     contours = Contour.objects.filter(territory__in=shown).select_related("territory")
-    areas = tuple(Area(c.territory.name, _rings(c), level=1) for c in contours)
+    areas = tuple(Area(c.territory.name, _rings(c), level=2) for c in contours)
     if not areas:
         return None
     places: tuple[Place, ...] = ()

@@ -25,9 +25,11 @@ def _lang() -> str:
 def search(request: HttpRequest) -> HttpResponse:
     """Find a territory by name, code, SIREN or postcode."""
     text = request.GET.get("q", "").strip()
+    found = queries.search_territories(text, limit=SHOWN + 1)
     context = {
         "q": text[:120],
-        "found": queries.search_territories(text, limit=SHOWN),
+        "found": found[:SHOWN],
+        "more": len(found) > SHOWN,
         "loaded": queries.is_loaded(),
         "year": vintage().year,
         "shown": SHOWN,
