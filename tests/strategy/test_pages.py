@@ -245,4 +245,5 @@ def test_next_duties_come_nearest_first_and_past_ones_are_left_out(agglo):
     assert min(days) >= 0
     declaration = next(duty for duty in shown if duty.day == "30 juin 2027")
     assert declaration.days_left == 218
-    assert any(duty.doubts for duty in shown)
+    assert any(duty.doubt for duty in shown)
+    assert any(duty.conditions for duty in shown)

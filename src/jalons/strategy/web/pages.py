@@ -77,7 +77,8 @@ class DutyWords:
     days_left: int
     law: str
     link: str
-    doubts: tuple[str, ...]
+    doubt: str  # what could not be checked in the text, or empty
+    conditions: tuple[str, ...]  # what only the authority knows
     commitment: int
     ambition: int
 
@@ -130,9 +131,8 @@ def next_duties(findings: Iterable[Finding], today: date) -> tuple[DutyWords, ..
 
 def _duty_words(finding: Finding, what: str, day: date, today: date) -> DutyWords:
     duty = finding.duty
-    doubts = [] if duty.verified else [duty.doubt.get(lang()) or _("A part could not be checked.")]
-    if finding.verdict is Verdict.DEPENDS:
-        doubts += [reason.text(lang()) for reason in finding.reasons]
+    depends = finding.verdict is Verdict.DEPENDS
+    unchecked = duty.doubt.get(lang()) or _("A part could not be checked.")
     return DutyWords(
         name=duty.name[lang()],
         what=what,
@@ -140,7 +140,8 @@ def _duty_words(finding: Finding, what: str, day: date, today: date) -> DutyWord
         days_left=(day - today).days,
         law=duty.law,
         link=duty.link,
-        doubts=tuple(doubts),
+        doubt="" if duty.verified else unchecked,
+        conditions=tuple(reason.text(lang()) for reason in finding.reasons if depends),
         commitment=duty.commitment,
         ambition=manifesto().commitment(duty.commitment).ambition.number,
     )
