@@ -189,6 +189,8 @@ def _exclusions(lines: pl.DataFrame) -> tuple[Exclusion, ...]:
 
 def _partly_counted(lines: pl.DataFrame) -> int:
     """How many rows hold both a line that is counted and one that is not."""
-    rows = lines.group_by("sheet", "row").agg(pl.col("reason").is_null().alias("counted"))
-    mixed = pl.col("counted").list.any() & ~pl.col("counted").list.all()
-    return rows.filter(mixed).height
+    counted = pl.col("reason").is_null()
+    rows = lines.group_by("sheet", "row").agg(
+        counted.any().alias("some"), counted.all().alias("every")
+    )
+    return rows.filter(pl.col("some") & ~pl.col("every")).height
