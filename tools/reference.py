@@ -15,7 +15,7 @@ import click
 from jalons.kernel import Messages
 from jalons.site.cli import EXIT_CODES, jalons
 from jalons.site.options import OPTIONS
-from jalons.strategy.store import indicators
+from jalons.strategy.store import catalogue
 
 PAGES = Path(__file__).parents[1] / "docs" / "reference"
 say = Messages.of("jalons.site").text
@@ -71,9 +71,9 @@ def commands_page() -> str:
 def indicators_page() -> str:
     """Every indicator of the catalogue."""
     rows = [
-        f"| `{sheet.id}` | {sheet.name['en']} | {sheet.unit} | {sheet.commitment} | "
-        f"{sheet.definition['en']} |"
-        for sheet in sorted(indicators().values(), key=lambda sheet: (sheet.commitment, sheet.id))
+        f"| `{sheet.id}` | {sheet.name.en} | {sheet.unit} | {sheet.commitment} | "
+        f"{sheet.definition.en} |"
+        for sheet in catalogue().indicators.values()
     ]
     head = "# Indicators\n\nOne TOML file each, under `src/jalons/strategy/data/indicators/`.\n\n"
     table = "| id | name | unit | commitment | definition |\n| --- | --- | --- | --- | --- |\n"
