@@ -134,7 +134,8 @@ def with_unit(number: str, unit: str) -> str:
     """A number and its unit, tied by a space that does not break."""
     if not unit:
         return number
-    return f"{number}{NARROW if unit in _TIGHT else NO_BREAK}{unit}"
+    space = NARROW if unit in _TIGHT else NO_BREAK
+    return number + space + unit.replace(" ", NO_BREAK)
 
 
 def format_quantity(value: float | None, unit: str, digits: int = 3, lang: str = "fr") -> str:
