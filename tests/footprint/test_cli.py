@@ -133,6 +133,7 @@ def test_the_public_inventory_of_1971_rows_goes_through_whole(tmp_path):
     content = json.loads(out.read_text())
     rows = content["rows"]
     assert rows["read"] == 1971
+    assert content["period"] == "2023"  # the day of the file is 16 June 2023
     assert rows["counted"] + sum(each["rows"] for each in rows["excluded"]) == 1971
     quantities = {each["type"]: each["quantity"] for each in content["devices"]}
     assert quantities["monitor"] > 25_700

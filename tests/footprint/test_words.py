@@ -1,7 +1,11 @@
 """What people read: formulas opened, summaries, pages and tables."""
 
+import csv
+import re
+import tomllib
 from datetime import date
 from io import BytesIO
+from pathlib import Path
 
 import openpyxl
 import pytest
@@ -9,18 +13,19 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from footprint.fleets import inventory, pencil_pack
+from jalons.footprint import store
 from jalons.footprint.engine.assessment import Options, assess
 from jalons.footprint.engine.explain import explain, gap_sentence
 from jalons.footprint.engine.export import as_csv, as_xlsx, harmless, line_table, result_table
 from jalons.footprint.engine.factors import Stage
 from jalons.footprint.engine.fleet import judged
-from jalons.footprint.engine.inventory import FootprintError, Notice
+from jalons.footprint.engine.inventory import FootprintError, Notice, Reason
 from jalons.footprint.engine.report import as_html
 from jalons.footprint.engine.results import Gap, LifetimeRule
 from jalons.footprint.engine.summary import summarise
 from jalons.footprint.engine.wording import number, percent, unit
 from jalons.footprint.store import load_pack
-from jalons.kernel import Period
+from jalons.kernel import Messages, Period
 
 CLIMATE = "climate_change"
 THIN = "\u202f"
@@ -161,8 +166,6 @@ def test_other_cells_are_left_alone():
 
 @given(st.text(max_size=20))
 def test_no_text_reaches_a_spreadsheet_as_a_formula(text):
-    import csv
-
     content = as_csv(["x"], [[text]]).decode("utf-8-sig")
     rows = list(csv.reader(content.splitlines(keepends=True), delimiter=";"))
     cell = rows[1][0] if len(rows) > 1 and rows[1] else ""
@@ -211,3 +214,32 @@ def test_exported_results_hold_every_stage_with_its_interval():
     ]
     assert all(len(row) == len(headings) for row in rows)
     assert all(row[5] < row[6] < row[7] for row in rows)
+
+
+def test_every_error_and_notice_has_its_words_in_french_and_english():
+    room = Path(store.__file__).parent
+    messages = Messages.of("jalons.footprint")
+    pattern = re.compile(r'(?:FootprintError|Notice)\(\s*"([a-z_]+)"')
+    codes = {
+        code for path in room.rglob("*.py") for code in pattern.findall(path.read_text("utf-8"))
+    }
+    assert len(codes) > 20
+    assert sorted(codes - messages.codes()) == []
+    for reason in Reason:
+        for lang in ("fr", "en"):
+            assert messages.text(f"reason.{reason.value}", lang)
+
+
+def test_every_sentence_is_also_in_english_with_the_same_placeholders():
+    text = (Path(store.__file__).parent / "data/messages.toml").read_text("utf-8")
+
+    def check(node, path):
+        if isinstance(node, dict) and "fr" in node:
+            assert "en" in node, path
+            fields = [set(re.findall(r"{(\w+)", node[lang])) for lang in ("fr", "en")]
+            assert fields[0] == fields[1], path
+        if isinstance(node, dict):
+            for name, child in node.items():
+                check(child, f"{path}.{name}")
+
+    check(tomllib.loads(text), "")

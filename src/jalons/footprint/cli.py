@@ -82,7 +82,7 @@ def run(**given: Any) -> None:
     pack = load_pack()
     inventory = _read(request)
     try:
-        assessment = assess(inventory, pack=pack, options=request.options())
+        assessment = assess(inventory, pack=pack, options=request.options(inventory.extracted_on))
     except FootprintError as error:
         if request.csv_out and error.code == "nothing_counted":
             _write_lines(request.csv_out, inventory, pack)
@@ -114,11 +114,15 @@ class Request:
     pue: float | None
     seed: int
 
-    def options(self) -> Options:
-        """The options of the assessment; ``FootprintError`` for one that makes no sense."""
+    def options(self, extracted_on: date | None) -> Options:
+        """The options of the assessment; ``FootprintError`` for one that makes no sense.
+
+        Without a year, the result speaks of the inventory's own, or of today's.
+        """
+        year = self.year or (extracted_on or _today()).year
         return Options(
             lifetime=LifetimeRule(self.lifetime),
-            period=Period.year(self.year) if self.year else None,
+            period=Period.year(year),
             seed=self.seed,
             mix=self.mix,
             pue=self.pue,

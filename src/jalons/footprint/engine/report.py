@@ -14,6 +14,7 @@ _STYLE = """
 :root { color-scheme: light dark; font: 1rem/1.5 system-ui, sans-serif; }
 body { max-width: 60rem; margin: 2rem auto; padding: 0 1rem; }
 table { border-collapse: collapse; width: 100%; margin: 1rem 0; }
+caption { text-align: left; font-weight: 600; padding: .5rem 0; }
 th, td { padding: .35rem .6rem; border-bottom: 1px solid #8886; text-align: left; }
 td.n, th.n { text-align: right; font-variant-numeric: tabular-nums; white-space: nowrap; }
 .lead { font-size: 1.25rem; } small { opacity: .8; } .wide { overflow-x: auto; }
@@ -70,14 +71,17 @@ def _hinted(items: Iterable[tuple[str, str]]) -> str:
 def _table(
     title: str, rows: tuple[Row, ...], unit: str, lang: str, *, counted: bool = False
 ) -> str:
+    first = say("export.device" if counted else "export.stage", lang)
+    label = escape(f"{title}, {unit}")
     heads = [say("report.central", lang), say("report.interval", lang), say("report.share", lang)]
     if counted:
         heads.insert(0, say("export.quantity", lang))
     cells = "".join(f'<th scope="col" class="n">{escape(head)}</th>' for head in heads)
     body = "".join(_row(row, lang, counted=counted) for row in rows)
     return (
-        f'<div class="wide"><table><caption>{escape(title)}, {escape(unit)}</caption>'
-        f'<thead><tr><th scope="col">{escape(title)}</th>{cells}</tr></thead>'
+        f'<div class="wide" role="region" tabindex="0" aria-label="{label}">'
+        f"<table><caption>{label}</caption>"
+        f'<thead><tr><th scope="col">{escape(first)}</th>{cells}</tr></thead>'
         f"<tbody>{body}</tbody></table></div>"
     )
 
