@@ -97,7 +97,7 @@ def change(observations: Iterable[Observation]) -> Change | None:
     if not series:
         return None
     later = latest_by_indicator(series)[series[-1].indicator]
-    comparable = [o for o in series if _comparable(o, later)]
+    comparable = [o for o in series if o.period.end < later.period.start and same_measure(o, later)]
     if not comparable:
         return None
     earlier = latest_by_indicator(comparable)[later.indicator]
@@ -110,13 +110,13 @@ def change(observations: Iterable[Observation]) -> Change | None:
     return Change(earlier, later, share, clear)
 
 
-def _comparable(earlier: Observation, later: Observation) -> bool:
+def same_measure(one: Observation, other: Observation) -> bool:
+    """Whether two observations count the same thing the same way, whatever their periods."""
     return (
-        earlier.indicator == later.indicator
-        and earlier.period.end < later.period.start
-        and earlier.method == later.method
-        and earlier.unit.dimensions == later.unit.dimensions
-        and earlier.perimeter.authority == later.perimeter.authority
-        and set(earlier.perimeter.included) == set(later.perimeter.included)
-        and set(earlier.perimeter.excluded) == set(later.perimeter.excluded)
+        one.indicator == other.indicator
+        and one.method == other.method
+        and one.unit.dimensions == other.unit.dimensions
+        and one.perimeter.authority == other.perimeter.authority
+        and set(one.perimeter.included) == set(other.perimeter.included)
+        and set(one.perimeter.excluded) == set(other.perimeter.excluded)
     )

@@ -78,7 +78,8 @@ class Figure:
     @property
     def text(self) -> str:
         """The central value, its unit and per what, on one line."""
-        return f"{self.central} {self.per}".strip()
+        value = f"{self.central} {self.per}".strip()
+        return value if self.exact else _("about %(value)s") % {"value": value}
 
     @property
     def range(self) -> str:

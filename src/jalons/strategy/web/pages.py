@@ -14,7 +14,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from jalons.foundation.accounts.models import Authority
-from jalons.foundation.design.charts import Line
+from jalons.foundation.design.charts import IntervalBars, Line
 from jalons.foundation.design.components import Cell, Column, Milestone, Table
 from jalons.foundation.design.numbers import format_central, format_span
 from jalons.foundation.territories.duties import Finding, Verdict
@@ -22,7 +22,14 @@ from jalons.foundation.territories.queries import duties_of
 from jalons.kernel import Messages, Observation, Source
 from jalons.strategy.engine.calendar import next_day
 from jalons.strategy.engine.catalogue import Ambition, Commitment, Indicator
-from jalons.strategy.engine.path import Standing, State, change, latest_by_indicator, sentence
+from jalons.strategy.engine.path import (
+    Standing,
+    State,
+    change,
+    latest_by_indicator,
+    same_measure,
+    sentence,
+)
 from jalons.strategy.store import ROOMS, catalogue, manifesto
 from jalons.strategy.web import queries
 from jalons.strategy.web.figures import (
@@ -291,7 +298,8 @@ class IndicatorPage:
     commitment: CommitmentWords
     change: str
     table: Table | None
-    chart: Line | None
+    chart: Line | IntervalBars | None
+    mixed: bool  # some values differ in perimeter or method
     latest: Observation | None
     sources: tuple[tuple[Source, str], ...]  # with the licence in words
 
@@ -307,6 +315,7 @@ def indicator_page(authority: Authority, indicator: Indicator) -> IndicatorPage:
         change=change_words(moved) if moved else "",
         table=_table(indicator, known) if known else None,
         chart=_chart(indicator, known),
+        mixed=any(not same_measure(each, latest) for each in known) if latest else False,
         latest=latest,
         sources=_distinct(latest.sources) if latest else (),
     )
@@ -328,14 +337,21 @@ def _table(indicator: Indicator, known: list[Observation]) -> Table:
     )
 
 
-def _chart(indicator: Indicator, known: list[Observation]) -> Line | None:
-    """The latest value of each period over time; None while there is one period only."""
+def _chart(indicator: Indicator, known: list[Observation]) -> Line | IntervalBars | None:
+    """The latest value of each period; None while there is one period only.
+
+    A line joins them only when they count the same thing the same way.
+    """
     by_period = {observation.period: observation for observation in known}
     if len(by_period) < 2:
         return None
-    figures = [figure(indicator, by_period[period]) for period in sorted(by_period)]
+    kept = [by_period[period] for period in sorted(by_period)]
+    figures = [figure(indicator, observation) for observation in kept]
     points = tuple((shown.period, shown.value) for shown in figures)
-    return Line(title=indicator.name.to(lang()), points=points, unit=figures[0].unit)
+    title, unit = indicator.name.to(lang()), figures[0].unit
+    if all(same_measure(observation, kept[-1]) for observation in kept):
+        return Line(title=title, points=points, unit=unit)
+    return IntervalBars(title=title, rows=points, unit=unit)
 
 
 def _row(indicator: Indicator, observation: Observation) -> tuple[Cell | str, ...]:
