@@ -33,7 +33,7 @@ def test_the_gallery_stays_within_600_elements(gallery):
 
 
 def test_a_page_tells_its_weight_in_its_footer(gallery):
-    weight = re.search(r"Cette page pèse (\d+) ko", gallery)
+    weight = re.search(r"Cette page pèse environ (\d+) ko", gallery)
     assert weight
     assert 5 <= int(weight[1]) <= 30
     assert "<!--page-weight-->" not in gallery

@@ -2,33 +2,40 @@
 
 from __future__ import annotations
 
+import re
 import zlib
 from collections.abc import Callable
 from functools import cache
+from pathlib import Path
 
+from django.conf import settings
 from django.contrib.staticfiles import finders
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 
 PLACEHOLDER = "<!--page-weight-->"
-_ASSETS = ("design/jalons.css", "design/mark.svg")
+_BROUGHT = re.compile(r'(?:src|href)="([^"]+\.\w+)"')
+_HASH = re.compile(r"\.[0-9a-f]{12}(?=\.\w+$)")  # what the static storage adds to a name
 
 
 def compressed(content: bytes) -> int:
-    """The bytes a first visitor receives for ``content``, compressed as the server does."""
+    """The bytes a visitor receives for ``content``, compressed as the server does."""
     return len(zlib.compress(content, 6))
 
 
 @cache
-def assets_weight() -> int:
-    """The bytes of the files every page brings, compressed."""
-    found = (finders.find(name) for name in _ASSETS)
-    total = 0
-    for path in found:
-        if path:
-            with open(path, "rb") as stream:  # noqa: PTH123 — a path of the static finders
-                total += compressed(stream.read())
-    return total
+def asset_weight(url: str) -> int:
+    """The bytes of a static file, compressed; 0 for what is not one of ours."""
+    if not url.startswith(settings.STATIC_URL):
+        return 0
+    path = finders.find(_HASH.sub("", url.removeprefix(settings.STATIC_URL)))
+    return compressed(Path(path).read_bytes()) if path else 0
+
+
+def page_weight(content: bytes) -> int:
+    """The bytes of a page on a first visit: itself, and the files it brings, each once."""
+    brought = set(_BROUGHT.findall(content.decode()))
+    return compressed(content) + sum(asset_weight(url) for url in brought)
 
 
 def page_weight_middleware(
@@ -41,8 +48,8 @@ def page_weight_middleware(
         marker = PLACEHOLDER.encode()
         if response.streaming or marker not in response.content:
             return response
-        weight = (compressed(response.content) + assets_weight()) / 1000
-        text = _("This page weighs %(weight)s kB.") % {"weight": f"{max(1, round(weight))}"}
+        weight = max(1, round(page_weight(response.content) / 1000))
+        text = _("This page weighs about %(weight)s kB.") % {"weight": weight}
         response.content = response.content.replace(marker, f"{text} ".encode())
         if response.has_header("Content-Length"):
             response["Content-Length"] = str(len(response.content))
