@@ -68,6 +68,9 @@ def test_a_commitment_tells_its_content_its_source_and_what_is_not_measured(read
 def test_what_was_not_verified_is_shown_so(reader):
     assert "à vérifier" in page(reader, "/collectivite/agglo/engagements/5/")
     assert "à vérifier" in page(reader, "/collectivite/agglo/engagements/9/")
+    assert "à vérifier" in page(reader, "/collectivite/agglo/engagements/2/")
+    coached = page(reader, "/collectivite/agglo/indicateurs/inclusion.residents_coached/")
+    assert coached.count("à vérifier") == 2
 
 
 def test_an_indicator_shows_values_sources_licence_and_method(reader):
