@@ -95,6 +95,7 @@ def assess(inventory: Inventory, *, pack: Pack, options: Options | None = None) 
         period=options.period,
         lifetime=options.lifetime,
         mix=options.mix or pack.mix_order[0],
+        pue=options.pue,
         seed=options.seed,
         draws_count=options.draws,
         rows_read=inventory.rows_read,
@@ -182,7 +183,9 @@ def _device_impacts(
 def _quality(terms: Sequence[DeviceTerms], rule: LifetimeRule) -> Quality:
     """Shares of the impact: declared where the inventory gives the consumption or the age used.
 
-    Nothing tells a measured consumption from a declared one in an inventory: measured is zero.
+    An age is one of the two values an embodied impact rests on, the other being a default factor:
+    it counts for half. Nothing tells a measured consumption from a declared one in an inventory:
+    measured is zero.
     """
     declared = total = 0.0
     for each in terms:
@@ -191,7 +194,7 @@ def _quality(terms: Sequence[DeviceTerms], rule: LifetimeRule) -> Quality:
         embodied = sum(stages.get(stage, 0.0) for stage in EMBODIED)
         rate = each.certain_rate + each.uncertain * float(each.per_life.mean())
         if rule is LifetimeRule.ACTUAL and rate:
-            declared += embodied * each.certain_rate / rate
+            declared += 0.5 * embodied * each.certain_rate / rate
         for country, kwh in each.declared_kwh.items():
             pue = 1.0 if each.pue is None else float(each.pue.mean())
             declared += kwh * float(each.mixes[country].mean()) * pue

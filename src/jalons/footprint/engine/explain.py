@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from jalons.footprint.engine.factors import FactorQuality, Pack, Spread
 from jalons.footprint.engine.results import Electricity, Gap, LifetimeRule, Trace
-from jalons.footprint.engine.wording import count, number, percent, say, unit
+from jalons.footprint.engine.wording import count, named, number, percent, say, unit
 from jalons.kernel import Source
 
 
@@ -42,7 +42,7 @@ def explain(trace: Trace, lang: str | None = None) -> Explanation:
 def gap_sentence(gap: Gap, pack: Pack, lang: str | None = None) -> str:
     """What to do about a gap, in words that name the devices or the country."""
     kind = pack.devices.get(gap.subject)
-    name = kind.plural.get(lang or "fr", kind.plural["fr"]) if kind else gap.subject
+    name = named(kind.plural, lang) if kind else gap.subject
     return say(f"gap.{gap.kind}", lang, subject=name[:1].lower() + name[1:] if kind else name)
 
 
@@ -117,7 +117,7 @@ def _inputs(trace: Trace, lang: str | None) -> tuple[InputLine, ...]:
                 source=factor.source,
                 verified=factor.verified,
                 approximate=factor.approximate,
-                note=factor.note.get(lang or "fr", factor.note.get("fr", "")),
+                note=named(factor.note, lang),
             )
         )
     if trace.lifetime:
@@ -131,7 +131,7 @@ def _inputs(trace: Trace, lang: str | None) -> tuple[InputLine, ...]:
                 source=life.source,
                 verified=life.verified,
                 approximate=False,
-                note=life.note.get(lang or "fr", life.note.get("fr", "")),
+                note=named(life.note, lang),
             )
         )
     for each in trace.electricity:
@@ -159,7 +159,7 @@ def notice_params(
         if name == "share" and isinstance(value, float):
             words[name] = percent(value, lang)
         elif name == "device" and value in pack.devices:
-            words[name] = pack.devices[str(value)].plural.get(lang or "fr", str(value))
+            words[name] = named(pack.devices[str(value)].plural, lang)
         elif name == "quantity" and isinstance(value, int | float):
             words[name] = count(value, lang)
         elif name == "pue" and isinstance(value, float):

@@ -13,7 +13,7 @@ import xlsxwriter
 from jalons.footprint.engine.factors import Pack
 from jalons.footprint.engine.inventory import FootprintError, Inventory
 from jalons.footprint.engine.results import Assessment
-from jalons.footprint.engine.wording import say
+from jalons.footprint.engine.wording import named, say
 from jalons.kernel import Messages
 
 type Cell = str | float | date | None
@@ -95,7 +95,7 @@ def result_table(
             _name(pack, device.device, lang),
             device.quantity,
             assessment.mean_ages.get(device.device),
-            pack.criteria[device.criterion].name[lang or "fr"],
+            named(pack.criteria[device.criterion].name, lang),
             say(f"stage.{stage.value}", lang),
             value.low,
             value.mid,
@@ -126,7 +126,7 @@ def _line(row: dict[str, Cell], pack: Pack, lang: str | None) -> list[Cell]:
 
 def _name(pack: Pack, device: str, lang: str | None) -> str:
     kind = pack.devices.get(device)
-    return kind.name.get(lang or "fr", device) if kind else device
+    return named(kind.name, lang) if kind else device
 
 
 def _csv_cell(cell: Cell) -> str:

@@ -70,6 +70,7 @@ class DecidedBy(StrEnum):
     TEXT = "text"
     SHEET = "sheet"
     DEFAULT = "default"
+    PERSON = "person"
 
 
 COUNTED_STATUSES = frozenset(

@@ -122,6 +122,7 @@ class Assessment:
     period: Period | None
     lifetime: LifetimeRule
     mix: str
+    pue: float | None
     seed: int
     draws_count: int
     rows_read: int
@@ -172,6 +173,7 @@ class Assessment:
             "options": {
                 "lifetime": self.lifetime.value,
                 "mix": self.mix,
+                "pue": self.pue,
                 "seed": self.seed,
                 "draws": self.draws_count,
                 "staff": self.staff,

@@ -10,7 +10,7 @@ from jalons.footprint.engine.explain import Explanation, explain, gap_sentence, 
 from jalons.footprint.engine.factors import Pack, Stage
 from jalons.footprint.engine.inventory import Notice
 from jalons.footprint.engine.results import Assessment, DeviceImpact
-from jalons.footprint.engine.wording import count, number, percent, say, scaled, unit
+from jalons.footprint.engine.wording import count, named, number, percent, say, scaled, unit
 from jalons.kernel import Interval, Messages
 
 
@@ -137,8 +137,7 @@ def _triple(value: Interval, lang: str | None) -> dict[str, str]:
 
 
 def _plural(device: str, pack: Pack, lang: str | None) -> str:
-    names = pack.devices[device].plural
-    return names.get(lang or "fr", names["fr"])
+    return named(pack.devices[device].plural, lang)
 
 
 def _excluded(assessment: Assessment, lang: str | None) -> tuple[tuple[str, str], ...]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping
 from typing import Any
 
 from jalons.kernel import Interval, Messages
@@ -56,6 +57,11 @@ def scaled(value: Interval, symbol: str) -> tuple[Interval, str]:
     if symbol == "kg CO2 eq/year" and value.mid >= 10_000:
         return value.scaled(1e-3), "t CO2 eq/year"
     return value, symbol
+
+
+def named(names: Mapping[str, str], lang: str | None = None) -> str:
+    """The name in the language asked, in French when it has none, or nothing."""
+    return names.get(lang or language(), names.get("fr", ""))
 
 
 def _localised(text: str, lang: str | None) -> str:

@@ -233,8 +233,11 @@ def read_lines(inventory: InventoryFile, *, today: date) -> Inventory:
 def _assess(inventory: InventoryFile, user: Person, *, today: date) -> AssessedInventory:
     lines = read_lines(inventory, today=today)
     day = lines.extracted_on or today
+    choices = Choices.from_json(inventory.choices)
     options = Options(
-        lifetime=Choices.from_json(inventory.choices).lifetime,
+        lifetime=choices.lifetime,
+        mix=choices.mix,
+        pue=choices.pue,
         period=Period.year(day.year),
         staff=inventory.authority.staff or None,
         on=day,

@@ -15,11 +15,17 @@ OPTIONAL_STATUSES = (DeviceStatus.IN_STOCK, DeviceStatus.MISSING, DeviceStatus.R
 
 @dataclass(frozen=True, slots=True)
 class Choices:
-    """Statuses counted besides devices in use, the lifetime rule, and named kinds."""
+    """Statuses counted besides devices in use, the lifetime rule, electricity, and named kinds.
+
+    ``mix`` names an electricity dataset (the pack's first by default); ``pue`` is that of the
+    authority's own rooms, when it knows it.
+    """
 
     also_counted: frozenset[DeviceStatus] = frozenset()
     lifetime: LifetimeRule = LifetimeRule.EXPECTED
     exclude_duplicates: bool = False
+    mix: str | None = None
+    pue: float | None = None
     names: dict[Kind, str] = field(default_factory=dict)
 
     @property
@@ -33,6 +39,8 @@ class Choices:
             "also_counted": sorted(status.value for status in self.also_counted),
             "lifetime": self.lifetime.value,
             "exclude_duplicates": self.exclude_duplicates,
+            "mix": self.mix,
+            "pue": self.pue,
             "names": [[*kind, device] for kind, device in self.names.items()],
         }
 
@@ -43,5 +51,7 @@ class Choices:
             frozenset(DeviceStatus(value) for value in content.get("also_counted", ())),
             LifetimeRule(content.get("lifetime", LifetimeRule.EXPECTED)),
             bool(content.get("exclude_duplicates", False)),
+            content.get("mix"),
+            content.get("pue"),
             {(kind, model): device for kind, model, device in content.get("names", ())},
         )

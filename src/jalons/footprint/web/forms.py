@@ -133,16 +133,36 @@ class ChoicesForm(forms.Form):
     exclude_duplicates = forms.BooleanField(
         label=gettext_lazy("Leave out repeated serial numbers"), required=False
     )
+    mix = forms.ChoiceField(
+        label=gettext_lazy("Electricity factor"),
+        help_text=gettext_lazy("Public datasets differ; the interval carries that difference."),
+    )
+    pue = forms.FloatField(
+        label=gettext_lazy("PUE of your server rooms"),
+        help_text=gettext_lazy(
+            "Electricity of the room divided by that of its machines. Leave empty when you do not"
+            " know it: 1.75 is then assumed, with a wide margin."
+        ),
+        required=False,
+        min_value=1,
+        max_value=5,
+        localize=True,
+    )
 
     def __init__(self, *args: Any, choices: Choices, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.before = choices
+        lang = _language()
         self.initial.update(
             also_counted=[status.value for status in choices.also_counted],
             lifetime=choices.lifetime.value,
             exclude_duplicates=choices.exclude_duplicates,
+            mix=choices.mix or load_pack().mix_order[0],
+            pue=choices.pue,
         )
-        lang = _language()
+        self.fields["mix"].choices = [  # type: ignore[attr-defined]
+            (name, say(f"mix.{name}", lang)) for name in load_pack().datasets()
+        ]
         self.fields["also_counted"].choices = [  # type: ignore[attr-defined]
             (status.value, say(f"status.{status.value}", lang)) for status in OPTIONAL_STATUSES
         ]
@@ -156,6 +176,8 @@ class ChoicesForm(forms.Form):
             frozenset(DeviceStatus(value) for value in self.cleaned_data["also_counted"]),
             LifetimeRule(self.cleaned_data["lifetime"]),
             self.cleaned_data["exclude_duplicates"],
+            self.cleaned_data["mix"],
+            self.cleaned_data["pue"],
             self.before.names,
         )
 

@@ -90,6 +90,7 @@ class _Kept:
 def _assessment(kept: _Kept) -> Assessment:
     assessed = kept.assessed
     options = assessed.result["options"]
+    mix = options["mix"] if options["mix"] in load_pack().datasets() else None
     return assess(
         lines_of(assessed),
         pack=load_pack(),
@@ -99,6 +100,8 @@ def _assessment(kept: _Kept) -> Assessment:
             seed=options["seed"],
             draws=options["draws"],
             staff=options["staff"],
+            mix=mix,
+            pue=options["pue"],
             on=assessed.extracted_on,
         ),
     )

@@ -10,12 +10,12 @@ from django.core.paginator import Page
 from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from jalons.footprint.engine import reading
 from jalons.footprint.engine.comparison import Change, Comparison
 from jalons.footprint.engine.factors import Stage
 from jalons.footprint.engine.indicators import CLIMATE, share_assessed, stage_share
+from jalons.footprint.engine.inventory import Notice
 from jalons.footprint.engine.results import Assessment, DeviceImpact
 from jalons.footprint.engine.wording import say
 from jalons.footprint.store import load_pack
@@ -26,7 +26,7 @@ from jalons.foundation.design.charts import Series, StackedBars
 from jalons.foundation.design.components import Cell, Column, Table
 from jalons.kernel import Interval, Where
 
-YEARLY = "kg CO2 eq/year"
+KG = "kg CO2 eq"  # a year: every figure here is yearly, and says so around it
 LIFE = (Stage.MANUFACTURING, Stage.DISTRIBUTION, Stage.USE, Stage.END_OF_LIFE)
 DRAWN = 8  # kinds of device a chart shows; its table shows them all
 
@@ -47,6 +47,19 @@ def place(where: Where | None) -> str:
         where.column and _("column “%s”") % where.column,
     ]
     return ", ".join(str(part) for part in parts if part)
+
+
+def remarks(notices: Iterable[Notice], lang: str) -> list[tuple[str, str, str]]:
+    """What the reader remarked: the sentence, how to mend, and the sheets concerned."""
+    sheets: dict[tuple[str, str], list[str]] = {}
+    for each in notices:
+        text = say(each.code, lang, **each.params)
+        hint = say(f"{each.code}.hint", lang, missing="", **each.params)
+        sheets.setdefault((text, hint), []).append(each.where.sheet if each.where else "")
+    return [
+        (text, hint, ", ".join(dict.fromkeys(name for name in names if name)))
+        for (text, hint), names in sheets.items()
+    ]
 
 
 def inventories(
@@ -81,7 +94,7 @@ def _inventory(
     )
     value = Interval(total["p5"], total["p50"], total["p95"])
     devices = sum(each["quantity"] for each in assessed.result["devices"])
-    return name, day, numbers.format_number(devices), numbers.format_span(value, YEARLY)
+    return name, day, numbers.format_number(devices), numbers.format_span(value, KG)
 
 
 def sheets(inventory: InventoryFile, mapping: reading.Mapping) -> list[dict[str, Any]]:
@@ -135,7 +148,7 @@ def result(inventory: InventoryFile, found: Assessment, lang: str) -> dict[str, 
     ordered = sorted(devices, key=lambda each: -each.total.mid)
     return {
         "total": found.impact(CLIMATE).value,
-        "unit": YEARLY,
+        "unit": KG,
         "per_device": found.per_device(CLIMATE),
         "per_staff": found.per_staff(CLIMATE),
         "devices": found.quantity,
@@ -172,8 +185,7 @@ def _stage_table(found: Assessment, lang: str) -> Table:
             rows.append(
                 (
                     Cell(stage(each, lang), share=value.mid / total),
-                    numbers.format_central(value, YEARLY, lang),
-                    numbers.format_span(value, YEARLY, lang),
+                    *_bare(value, lang),
                 )
             )
         else:
@@ -181,10 +193,14 @@ def _stage_table(found: Assessment, lang: str) -> Table:
     whole = found.impact(CLIMATE).value
     last = (
         stage(Stage.TOTAL, lang),
-        numbers.format_central(whole, YEARLY, lang),
-        numbers.format_span(whole, YEARLY, lang),
+        *_bare(whole, lang),
     )
-    return Table(_("By stage of life"), (Column(_("Stage")), *_value_columns()), tuple(rows), last)
+    return Table(
+        _("By stage of life, kg CO₂e a year"),
+        (Column(_("Stage")), *_value_columns()),
+        tuple(rows),
+        last,
+    )
 
 
 def _device_table(
@@ -212,8 +228,7 @@ def _device_table(
                 ),
                 numbers.format_number(each.quantity, lang=lang),
                 numbers.format_quantity(age, "year", 2, lang) if age is not None else "",
-                numbers.format_central(each.total, YEARLY, lang),
-                numbers.format_span(each.total, YEARLY, lang),
+                *_bare(each.total, lang),
             )
         )
     columns = (
@@ -222,7 +237,12 @@ def _device_table(
         Column(_("Mean age"), numeric=True),
         *_value_columns(),
     )
-    return Table(_("By kind of device"), columns, tuple(rows))
+    return Table(_("By kind of device, kg CO₂e a year"), columns, tuple(rows))
+
+
+def _bare(value: Interval | None, lang: str) -> tuple[str, str]:
+    """The central value and the range without their unit, which the caption tells."""
+    return numbers.format_central(value, "", lang), numbers.format_span(value, "", lang)
 
 
 def _value_columns() -> tuple[Column, Column]:
@@ -243,7 +263,7 @@ def _chart(devices: list[DeviceImpact], lang: str) -> StackedBars:
         for each in LIFE
     )
     title = _("Yearly footprint of the heaviest kinds of device, by stage of life")
-    return StackedBars(title, names, series, YEARLY)
+    return StackedBars(title, names, series, KG)
 
 
 def rows(page: Page[dict[str, Any]], lang: str) -> Table:
@@ -301,11 +321,7 @@ def comparison(
         for each in found.by_device
     ]
     moved = [
-        ngettext(
-            "%(name)s: %(before)s, then %(after)s",
-            "%(name)s: %(before)s, then %(after)s",
-            round(each.after),
-        )
+        _("%(name)s: %(before)s, then %(after)s")
         % {
             "name": pack.devices[each.device].plural.get(lang, each.device),
             "before": numbers.format_number(each.before, lang=lang),
@@ -317,13 +333,13 @@ def comparison(
         "before": before,
         "after": after,
         "change": whole,
-        "unit": YEARLY,
+        "unit": KG,
         "stage_changes": _changes(
-            _("By stage of life"),
+            _("By stage of life, kg CO₂e a year"),
             [(stage(each.subject.stage, lang), each) for each in stages],
             lang,
         ),
-        "device_changes": _changes(_("By kind of device"), devices, lang),
+        "device_changes": _changes(_("By kind of device, kg CO₂e a year"), devices, lang),
         "moved": moved,
         "reasons": found.reasons,
     }
@@ -340,14 +356,17 @@ def _changes(caption: str, changes: list[tuple[str, Change]], lang: str) -> Tabl
     rows = tuple(
         (
             name,
-            numbers.format_central(each.before, YEARLY, lang) if each.before else "",
-            numbers.format_central(each.after, YEARLY, lang) if each.after else "",
-            numbers.format_central(each.difference, YEARLY, lang),
-            Cell(
-                numbers.format_span(each.difference, YEARLY, lang),
-                mark="" if each.certain else _("uncertain"),
-            ),
+            _bare(each.before, lang)[0] if each.before else "",
+            _bare(each.after, lang)[0] if each.after else "",
+            *_difference(each, lang),
         )
         for name, each in changes
     )
     return Table(caption, columns, rows)
+
+
+def _difference(change: Change, lang: str) -> tuple[Cell | str, Cell | str]:
+    if change.difference.low == change.difference.high == 0:
+        return "", _("unchanged")
+    mid, span = _bare(change.difference, lang)
+    return mid, Cell(span, mark="" if change.certain else _("uncertain"))

@@ -15,9 +15,10 @@ from django.utils.translation import get_language, gettext
 from django.views.decorators.http import require_POST
 
 from jalons.footprint.engine.comparison import compare as compare_assessments
-from jalons.footprint.engine.explain import explain
+from jalons.footprint.engine.explain import InputLine, explain
 from jalons.footprint.engine.inventory import FootprintError, Reason
 from jalons.footprint.engine.naming import unknown_kinds
+from jalons.footprint.engine.results import Trace
 from jalons.footprint.engine.summary import summarise
 from jalons.footprint.store import load_pack
 from jalons.footprint.web import actions, layout, queries, tables
@@ -167,13 +168,13 @@ def result(request: HttpRequest, authority: Authority, pk: UUID) -> HttpResponse
         return redirect("footprint_columns", authority.slug, pk)
     found = queries.assessment_of(assessed)
     lang = language()
-    notices = queries.lines_of(assessed).notices
     context = {
         "inventory": inventory,
         "assessed": assessed,
         "changed_since": queries.changed_since(assessed, found),
-        "summary": summarise(found, load_pack(), notices=notices, lang=lang),
+        "summary": summarise(found, load_pack(), lang=lang),
         **tables.result(inventory, found, lang),
+        "remarks": tables.remarks(queries.lines_of(assessed).notices, lang),
         "unknown_rows": sum(each.rows for each in found.exclusions if each.reason in UNKNOWN),
         "others": queries.comparable(inventory),
     }
@@ -239,11 +240,23 @@ def trace(request: HttpRequest, authority: Authority, pk: UUID, device: str) -> 
         "device": pack.devices[device],
         "name": pack.devices[device].plural.get(lang, pack.devices[device].plural["fr"]),
         "impact": impact,
-        "unit": f"{impact.unit}/year",
-        "stages": [(tables.stage(each.stage, lang), explain(each, lang)) for each in traces],
+        "unit": tables.KG,
+        "stages": _opened(traces, lang),
         "assessed": assessed,
     }
     return render(request, "footprint/trace.html", context)
+
+
+def _opened(traces: list[Trace], lang: str) -> list[tuple[str, str, list[InputLine]]]:
+    """Each stage with its formula and its inputs, an input shared by stages told once."""
+    told: set[tuple[str, str]] = set()
+    stages = []
+    for each in traces:
+        explanation = explain(each, lang)
+        inputs = [line for line in explanation.inputs if (line.name, line.value) not in told]
+        told |= {(line.name, line.value) for line in inputs}
+        stages.append((tables.stage(each.stage, lang), explanation.formula, inputs))
+    return stages
 
 
 @within_authority(Role.READER)

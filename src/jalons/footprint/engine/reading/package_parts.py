@@ -9,6 +9,7 @@ from __future__ import annotations
 import io
 import re
 import zipfile
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from html import unescape
@@ -16,7 +17,10 @@ from typing import IO
 
 _CHUNK = 4 * 2**20
 _OVERLAP = 4096
+_LONG_TEXT = 2_000
 _CELL = re.compile(rb'<(?:\w+:)?c r="([A-Z]{1,3})(\d{1,7})"[^>]*[^/>]>')
+_SHARED = re.compile(rb't="s"[^>]*><(?:\w+:)?v>(\d{1,8})<')
+_SHARED_TEXT = re.compile(rb"<(?:\w+:)?si\b")
 _MERGED = re.compile(rb'<(?:\w+:)?mergeCell ref="([A-Z]{1,3})(\d{1,7}):([A-Z]{1,3})(\d{1,7})"')
 _REPEATED_ROW = re.compile(
     rb'<table:table-row[^>]*number-rows-repeated="(\d+)"[^>]*>(.*?)</table:table-row>', re.DOTALL
@@ -55,6 +59,26 @@ def open_xml_extents(content: bytes) -> dict[str, Extent]:
     with zipfile.ZipFile(io.BytesIO(content)) as archive:
         extents = {name: _extent_of_part(archive, name) for name in archive.namelist()}
     return {name: extent for name, extent in extents.items() if extent.last_row}
+
+
+def shared_text_bytes(content: bytes) -> int:
+    """How many bytes the long shared texts of an .xlsx file make once repeated in its cells.
+
+    A text is written once and told by number: a small file can repeat a page a million times.
+    """
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        if "xl/sharedStrings.xml" not in archive.namelist():
+            return 0
+        texts = _SHARED_TEXT.split(archive.read("xl/sharedStrings.xml"))[1:]
+        long = {number: len(text) for number, text in enumerate(texts) if len(text) > _LONG_TEXT}
+        if not long:
+            return 0
+        told = Counter[int]()
+        for name in archive.namelist():
+            with archive.open(name) as part:
+                for block in _blocks(part):
+                    told.update(map(int, _SHARED.findall(block)))
+    return sum(size * told[number] for number, size in long.items())
 
 
 def sheet_parts(content: bytes) -> dict[str, str]:

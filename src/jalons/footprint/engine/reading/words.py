@@ -21,6 +21,8 @@ def fold(text: str) -> str:
     >>> fold("N° de série (S/N)")
     'n de serie s n'
     """
+    if text.isascii():
+        return _GAP.sub(" ", text.lower()).strip()
     flat = unicodedata.normalize("NFKD", text.lower().translate(_ONE_LETTER_SIGNS))
     plain = "".join(letter for letter in flat if not unicodedata.combining(letter))
     return _GAP.sub(" ", plain).strip()

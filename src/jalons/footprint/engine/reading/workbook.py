@@ -17,6 +17,7 @@ from jalons.footprint.engine.reading.package_parts import (
     binary_sheet_extents,
     open_document_cells,
     open_xml_extents,
+    shared_text_bytes,
     sheet_parts,
 )
 from jalons.footprint.engine.reading.sheet import Limits, Sheet, check_size, tidy
@@ -64,6 +65,9 @@ def _measured(content: bytes, kind: FileKind, where: Where, limits: Limits) -> d
     extents: dict[str, Extent] = {}
     found: Iterable[Extent] = ()
     if kind is FileKind.OPEN_XML:
+        told = shared_text_bytes(content)
+        if told > 2 * limits.expanded_bytes:
+            raise FootprintError("file_expands", where=where, megabytes=round(told / 2**20))
         parts = open_xml_extents(content)
         found = parts.values()
         extents = _by_sheet_name(content, parts)
