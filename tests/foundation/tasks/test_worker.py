@@ -123,7 +123,8 @@ def test_a_job_whose_authority_is_deleted_stops(authority, make_worker, tmp_path
     authority.delete()
     until(lambda: DBTaskResult.objects.finished().exists())
     worker.stop(grace_seconds=4)
-    assert DBTaskResult.objects.get().status == TaskResultStatus.SUCCESSFUL
+    left = DBTaskResult.objects.get()
+    assert left.status == TaskResultStatus.SUCCESSFUL, left.traceback
 
 
 def test_stopping_the_server_lets_a_short_job_end(authority, make_worker):
@@ -207,7 +208,7 @@ def test_two_workers_share_the_queue_and_run_each_job_once(authority, make_worke
     make_worker()
     started = [start(authority, "sample.count", steps=2, seconds=0.01) for _ in range(20)]
     for one in started:
-        assert actions.wait(job=one, seconds=20).state == Job.State.DONE
+        assert actions.wait(job=one, seconds=20).state == Job.State.DONE, one.error
         assert one.attempts == 1
 
 

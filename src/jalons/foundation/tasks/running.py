@@ -158,14 +158,15 @@ def recover(*, lease_seconds: float, apart_from: str = "") -> int:
     A worker is dead when it gave no sign for ``lease_seconds``. Only tasks claimed by workers of
     this module are looked at. The clocks of the machines must agree within the lease.
     """
+    running = list(DBTaskResult.objects.running().exclude(worker_ids=[]))
+    # read after the tasks: a lease is written with the claim, so no live task looks abandoned
     silent_since = timezone.now() - timedelta(seconds=lease_seconds)
-    alive = set(
-        WorkerLease.objects.filter(seen_at__gte=silent_since).values_list("name", flat=True)
-    )
+    recent = WorkerLease.objects.filter(seen_at__gte=silent_since)
+    alive = {apart_from, *recent.values_list("name", flat=True)}
     found = 0
-    for result in DBTaskResult.objects.running().exclude(worker_ids=[]):
+    for result in running:
         worker = result.worker_ids[-1]
-        if worker.startswith(WORKER_PREFIX) and worker not in alive | {apart_from}:
+        if worker.startswith(WORKER_PREFIX) and worker not in alive:
             found += _bury(result)
     WorkerLease.objects.filter(seen_at__lt=silent_since - timedelta(hours=1)).delete()
     return found
