@@ -141,7 +141,9 @@ def test_actual_lifetime_is_numecoevals_days_over_365_with_a_floor_of_one_year()
     assert done.dated_share == pytest.approx(2 / 3)
     assert done.mean_age == pytest.approx((912 + 122) / 2 / 365)
     assert [n.code for n in done.notices] == ["age_unknown"]
-    assert done.quality.declared > 0.5
+    embodied = 215 * (365 / 912 + 1)  # of the dated ones; the factor is a default, the age is not
+    whole = 215 * (365 / 912 + 1 + 1 / 5) + 3 * 30 * 0.05
+    assert done.quality.declared == pytest.approx(0.5 * embodied / whole)
 
 
 def test_ages_run_to_the_day_of_the_inventory_and_a_purchase_after_it_is_no_age():

@@ -137,6 +137,13 @@ def test_the_english_summary_has_no_french_left():
     assert [row.name for row in told.devices] == ["Laptops", "Desk phones"]
 
 
+def test_the_language_of_the_process_decides_when_none_is_asked(monkeypatch):
+    monkeypatch.setenv("JALONS_LANG", "en")
+    told = summary(None)
+    assert [row.name for row in told.devices] == ["Laptops", "Desk phones"]
+    assert all("ordinateurs" not in gap for gap in told.gaps)
+
+
 def test_the_page_stands_alone_and_escapes_what_the_user_wrote():
     notice = Notice("mix_world", params={"country": "<script>alert(1)</script>"})
     page = as_html(summary(notices=(notice,)), title="<img src=x onerror=alert(1)>.csv", lang="fr")
