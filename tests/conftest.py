@@ -38,6 +38,7 @@ def chromium() -> Iterator[Chromium]:
         yield browser
 
 
+@pytest.hookimpl(tryfirst=True)  # before the marks are used to choose among the tests
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """A test that takes the browser is a browser test, whatever its author forgot."""
     for item in items:

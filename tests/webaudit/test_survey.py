@@ -3,7 +3,7 @@ import pytest
 from jalons.webaudit.capture import Visit
 from jalons.webaudit.capture.survey import Survey
 from jalons.webaudit.engine.errors import WebAuditError
-from jalons.webaudit.engine.survey import Itinerary, Route, unvisited
+from jalons.webaudit.engine.survey import Route, unvisited
 from jalons.webaudit.store import ecoindex_method, house_budget
 
 ROUTES = (
@@ -49,13 +49,3 @@ def test_a_link_without_a_button_opens_no_session(chromium, site):
     with pytest.raises(WebAuditError) as caught:
         list(survey(chromium, site).pages("member", site + "/sober"))
     assert caught.value.code == "sign_in_failed"
-
-
-def test_an_itinerary_leaves_other_origins_and_unknown_pages_alone():
-    itinerary = Itinerary(ROUTES, "http://127.0.0.1:80")
-    itinerary.add(["https://elsewhere.fr/item/1", "/unknown", "/item/1", "/item/2"])
-    tried = []
-    while url := itinerary.next():
-        itinerary.done(url)
-        tried.append(url.removeprefix("http://127.0.0.1:80"))
-    assert tried == ["/links", "/svg", "/heavy", "/item/1"]

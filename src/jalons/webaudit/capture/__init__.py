@@ -2,6 +2,6 @@
 
 from jalons.webaudit.capture.chromium import Chromium, Identity, find_chromium
 from jalons.webaudit.capture.tab import Tab
-from jalons.webaudit.capture.visit import AxeSource, Visit
+from jalons.webaudit.capture.visit import AxeSource, Visit, judge_access
 
-__all__ = ["AxeSource", "Chromium", "Identity", "Tab", "Visit", "find_chromium"]
+__all__ = ["AxeSource", "Chromium", "Identity", "Tab", "Visit", "find_chromium", "judge_access"]

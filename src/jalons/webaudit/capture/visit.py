@@ -24,6 +24,7 @@ IDLE_SECONDS = 0.5
 RULES = ("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "RGAAv4")
 BEST_PRACTICE = "best-practice"
 TARGETS_KEPT = 3
+AXE_SECONDS = 60.0
 
 _READ = """(() => {
   const main = document.querySelector("main") || document.body;
@@ -129,7 +130,7 @@ class Visit:
             "links": tuple(dict.fromkeys(look["links"])),
         }
         html = measured["content_type"] == "text/html"
-        measured["axe"] = self._judge_access(tab) if self.axe and html else None
+        measured["axe"] = judge_access(tab, self.axe) if self.axe and html else None
         measured["screenshots"] = self._pictures(tab)
         return measured
 
@@ -140,25 +141,6 @@ class Visit:
             tab.open(url, seconds=self.seconds)
             return Reading(**tab.evaluate(_READ))
 
-    def _judge_access(self, tab: Tab) -> AxeReport | None:
-        if self.axe is None:
-            return None
-        tab.evaluate(f"{self.axe.script};0")
-        if self.axe.locale:
-            tab.evaluate(f"axe.configure({{locale: {self.axe.locale}}}); 0")
-        version = tab.evaluate("axe.version")
-        broken: list[Finding] = []
-        advised: list[Finding] = []
-        to_review: set[str] = set()
-        for scheme in Scheme:
-            tab.prefer(scheme)
-            result = tab.evaluate(_axe_run(), seconds=max(self.seconds, 60.0))
-            to_review.update(result["incomplete"])
-            for entry in result["violations"]:
-                is_rule = bool(set(entry["tags"]) & set(RULES))
-                (broken if is_rule else advised).append(_finding(entry, scheme))
-        return AxeReport(version, tuple(broken), tuple(advised), len(to_review))
-
     def _pictures(self, tab: Tab) -> tuple[Screenshot, ...]:
         pictures = []
         tab.prefer(Scheme.LIGHT)
@@ -166,6 +148,28 @@ class Visit:
             tab.resize(width, self.height)
             pictures.append(Screenshot(width, tab.screenshot()))
         return tuple(pictures)
+
+
+def judge_access(tab: Tab, axe: AxeSource) -> AxeReport:
+    """What axe-core finds in the page a tab shows, in light then in dark.
+
+    A page reached by a journey (a form half filled, a file dropped) is judged the same way.
+    """
+    tab.evaluate(f"{axe.script};0")
+    if axe.locale:
+        tab.evaluate(f"axe.configure({{locale: {axe.locale}}}); 0")
+    version = tab.evaluate("axe.version")
+    broken: list[Finding] = []
+    advised: list[Finding] = []
+    to_review: set[str] = set()
+    for scheme in Scheme:
+        tab.prefer(scheme)
+        result = tab.evaluate(_axe_run(), seconds=AXE_SECONDS)
+        to_review.update(result["incomplete"])
+        for entry in result["violations"]:
+            is_rule = bool(set(entry["tags"]) & set(RULES))
+            (broken if is_rule else advised).append(_finding(entry, scheme))
+    return AxeReport(version, tuple(broken), tuple(advised), len(to_review))
 
 
 def _axe_run() -> str:

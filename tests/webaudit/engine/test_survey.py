@@ -1,0 +1,39 @@
+from jalons.webaudit.engine.survey import Itinerary, Route, unvisited
+
+ROUTES = (
+    Route("home", "/", "/"),
+    Route("item", "/item/[0-9]+"),
+    Route("help", "/help", "/help"),
+)
+ORIGIN = "http://127.0.0.1:80"
+
+
+def walked(itinerary):
+    while url := itinerary.next():
+        itinerary.done(url)
+        yield url.removeprefix(ORIGIN)
+
+
+def test_an_itinerary_leaves_other_origins_and_unknown_pages_alone():
+    itinerary = Itinerary(ROUTES, ORIGIN)
+    itinerary.add(["https://elsewhere.fr/item/1", f"{ORIGIN}0/item/1", "/unknown", "/item/1"])
+    assert list(walked(itinerary)) == ["/", "/help", "/item/1"]
+
+
+def test_one_sample_of_a_route_is_enough_and_a_failed_one_is_replaced():
+    itinerary = Itinerary(ROUTES, ORIGIN)
+    itinerary.add(["/item/1", "/item/2", "/item/3?sort=name"])
+    assert [itinerary.next() for _ in range(3)] == [
+        f"{ORIGIN}/",
+        f"{ORIGIN}/help",
+        f"{ORIGIN}/item/1",
+    ]
+    assert itinerary.next() == f"{ORIGIN}/item/2"
+    itinerary.done(f"{ORIGIN}/item/2")
+    assert itinerary.next() is None
+    assert not itinerary.is_new(f"{ORIGIN}/item/9")
+    assert itinerary.is_new(f"{ORIGIN}/help")
+
+
+def test_the_pages_nobody_saw_are_named():
+    assert unvisited(ROUTES, []) == ("home", "item", "help")
