@@ -9,14 +9,16 @@ fails, naming the address, when an entry is missing.
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 from django.utils import timezone
 
+from jalons.footprint.web.actions import import_inventory
 from jalons.foundation.accounts import links
 from jalons.foundation.accounts.models import Authority, Invitation, Membership, OneTimeLink, User
 from jalons.foundation.tasks.models import Job
+from jalons.foundation.territories.models import Territory
 
 type Sample = Callable[[Authority], dict[str, Any]]
 
@@ -53,6 +55,28 @@ def _job(authority: Authority) -> dict[str, Any]:
     return {"job_id": Job.objects.create(authority=authority, kind="sample", label="Sample").pk}
 
 
+def _territory(_authority: Authority) -> dict[str, Any]:
+    Territory.objects.get_or_create(kind="epci", code="200000003", name="CC de l’Essai")
+    return {"kind": "epci", "code": "200000003"}
+
+
+_INVENTORY = b"type;modele;quantite\nportable;DELL LATITUDE 5420;12\necran;Ecran 24;7\n"
+
+
+def _inventory(**more: Any) -> Sample:
+    def make(authority: Authority) -> dict[str, Any]:
+        assessed = import_inventory(
+            authority=authority,
+            user=None,
+            name="parc.csv",
+            content=_INVENTORY,
+            today=date(2026, 11, 24),
+        )
+        return {"pk": assessed.inventory.pk, **more}
+
+    return make
+
+
 SAMPLES: dict[str, Sample] = {
     "change_role": _member,
     "remove_member": _member,
@@ -60,11 +84,24 @@ SAMPLES: dict[str, Sample] = {
     "accept_invitation": lambda authority: {"token": links.invitation_token(invitation(authority))},
     "sign_in_link": _one_time_link(OneTimeLink.Purpose.SIGN_IN),
     "first_administrator": _one_time_link(OneTimeLink.Purpose.FIRST_ADMINISTRATOR),
+    "footprint_result": _inventory(),
+    "footprint_refused": _inventory(),
+    "footprint_columns": _inventory(),
+    "footprint_sheet": _inventory(sheet=0),
+    "footprint_lines": _inventory(),
+    "footprint_kinds": _inventory(),
+    "footprint_choices": _inventory(),
+    "footprint_trace": _inventory(device="laptop"),
+    "footprint_compare": _inventory(),
+    "footprint_delete": _inventory(),
+    "footprint_restore": _inventory(),
+    "footprint_export": _inventory(kind="lignes-csv"),
+    "territory": _territory,
     "job": _job,
     "job_cancel": _job,
     "commitment_page": lambda _: {"number": 4},
-    "indicator_page": lambda _: {"indicator": "footprint_total"},
-    "indicator_csv": lambda _: {"indicator": "footprint_total"},
+    "indicator_page": lambda _: {"indicator": "footprint.total"},
+    "indicator_csv": lambda _: {"indicator": "footprint.total"},
 }
 
 # Addresses whose parameter names something common to all authorities, not an object of one.
