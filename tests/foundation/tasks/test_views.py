@@ -102,3 +102,8 @@ def test_another_authority_never_sees_the_job(client, waiting, user):
         assert call(reverse(name, args=["ailleurs", waiting.pk])).status_code == 404
     waiting.refresh_from_db()
     assert waiting.state == Job.State.QUEUED
+
+
+def test_a_failed_job_leads_back_to_where_it_can_be_asked_again(client, waiting):
+    Job.objects.of(waiting.authority).update(state="failed", back_url="/depart/")
+    assert 'href="/depart/"' in page(client, waiting).content.decode()

@@ -13,19 +13,22 @@ from django.utils import timezone
 from jalons.foundation.accounts.models import Authority, User
 from jalons.foundation.tasks import registry, running
 from jalons.foundation.tasks.models import Job
+from jalons.foundation.tasks.registry import JobResult
 
 
-def start_job(
+def start_job(  # noqa: PLR0913 — all by keyword, each one a fact of the job
     *,
     authority: Authority,
     kind: str,
     label: str,
     user: User | AnonymousUser | None,
     arguments: Mapping[str, Any],
+    back_url: str = "",
 ) -> Job:
     """A job waiting for a worker, which wakes as soon as the transaction ends.
 
-    ``label`` is what people read; ``arguments`` are JSON values. Raises ``JobError``
+    ``label`` is what people read; ``arguments`` are JSON values; ``back_url`` is the page where it
+    can be asked again when it fails. Raises ``JobError``
     (``job_kind_unknown``).
     """
     registry.find(kind)
@@ -36,6 +39,7 @@ def start_job(
             label=label[:200],
             user=user if isinstance(user, User) else None,
             arguments=dict(arguments),
+            back_url=JobResult(url=back_url).url,
         )
         running.run_job.enqueue(authority.pk, job.pk)
     return job

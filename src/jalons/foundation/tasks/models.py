@@ -36,6 +36,7 @@ class Job(AuthorityScoped):
     cancel_requested = models.BooleanField(default=False)
     error = models.JSONField(null=True, encoder=DjangoJSONEncoder)
     result_urn = models.CharField(max_length=200, blank=True)
+    back_url = models.CharField(max_length=500, blank=True)
     result_url = models.CharField(max_length=500, blank=True)
     created_at = models.DateTimeField(default=timezone.now)
     started_at = models.DateTimeField(null=True)
