@@ -38,7 +38,10 @@ PAGES = {
     "/script-only": _page(
         body="<div id=app></div><script>app.innerHTML = '<p>' + 'mot '.repeat(80)</script>"
     ),
-    "/lazy": _page(body='<p class="tall"></p><img alt="" loading="lazy" src="/late.png">'),
+    "/lazy": _page(
+        head="<style>.tall {{height: 9000px}}</style>",
+        body='<p class="tall"></p><img alt="" loading="lazy" src="/late.png">',
+    ),
     "/fetching": _page(body="<script>setTimeout(() => fetch('/data'), 200)</script>"),
     "/form": _page(
         body="""<form action="/answer"><label for="name">Nom</label><input id="name" name="name">

@@ -1,6 +1,10 @@
+import os
+import signal
+from pathlib import Path
+
 import pytest
 
-from jalons.webaudit.capture import Visit
+from jalons.webaudit.capture import Chromium, Visit
 from jalons.webaudit.capture.chromium import find_chromium
 from jalons.webaudit.engine.budget import Check, judge
 from jalons.webaudit.engine.errors import WebAuditError
@@ -102,6 +106,22 @@ def test_a_closed_port_is_explained(chromium):
     with pytest.raises(WebAuditError) as caught:
         QUICK.capture(chromium, "http://127.0.0.1:1/")
     assert caught.value.code == "page_unreachable"
+
+
+def test_the_browser_leaves_neither_process_nor_profile_behind(chromium):
+    with Chromium() as own:
+        process, profile = own._process, Path(own._profile.name)
+        assert profile.is_dir()
+    assert process.poll() is not None
+    assert not profile.exists()
+
+
+def test_a_browser_that_dies_is_explained(chromium, site):
+    with Chromium() as own:
+        os.killpg(own._process.pid, signal.SIGKILL)
+        with pytest.raises(WebAuditError) as caught:
+            QUICK.capture(own, site + "/sober")
+    assert caught.value.code == "browser_gone"
 
 
 def test_a_missing_browser_is_explained(monkeypatch):
