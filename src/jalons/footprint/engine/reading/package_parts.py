@@ -18,16 +18,16 @@ from typing import IO
 _CHUNK = 4 * 2**20
 _OVERLAP = 4096
 _LONG_TEXT = 2_000
-_CELL = re.compile(rb'<(?:\w+:)?c r="([A-Z]{1,3})(\d{1,7})"[^>]*[^/>]>')
+_CELL = re.compile(rb"""[<:]c\s(?:[^>]*?\s)?r=["']([A-Za-z]{1,3})(\d{1,7})["'](?:[^>]*[^/>])?>""")
+# A cell may leave its place out: it follows the one before. No spreadsheet we know writes so.
+_UNPLACED = re.compile(rb"""[<:]c(?:>|\s(?![^>]*\br=)[^>]*>)""")
+_ANY_PLACE = re.compile(rb"""[<:]c\s(?:[^>]*?\s)?r=["']([A-Za-z]{1,3})(\d{1,7})["']""")
+_ROW = re.compile(rb"""[<:]row\s(?:[^>]*?\s)?r=["'](\d{1,7})["']""")
 _SHARED = re.compile(rb't="s"[^>]*><(?:\w+:)?v>(\d{1,8})<')
 _SHARED_TEXT = re.compile(rb"<(?:\w+:)?si\b")
 _MERGED = re.compile(rb'<(?:\w+:)?mergeCell ref="([A-Z]{1,3})(\d{1,7}):([A-Z]{1,3})(\d{1,7})"')
-_REPEATED_ROW = re.compile(
-    rb'<table:table-row[^>]*number-rows-repeated="(\d+)"[^>]*>(.*?)</table:table-row>', re.DOTALL
-)
-_REPEATED_CELL = re.compile(
-    rb'<table:table-cell(?=[^>]*office:value-type)[^>]*number-columns-repeated="(\d+)"'
-)
+_DOCUMENT_TAG = re.compile(rb"<table:(table-row|(?:covered-)?table-cell|table)\b([^>]*)>")
+_REPEATED = re.compile(rb"""number-(?:rows|columns)-repeated=["'](\d{1,8})["']""")
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,16 +102,22 @@ def _attribute(tag: str, name: str) -> str:
 
 
 def _extent_of_part(archive: zipfile.ZipFile, name: str) -> Extent:
-    extent, columns = Extent(), set[bytes]()
+    extent, columns, unplaced = Extent(), set[bytes](), 0
     with archive.open(name) as part:
         for block in _blocks(part):
-            cells = _CELL.findall(block)
+            bare = len(_UNPLACED.findall(block))
+            unplaced += bare
+            cells = (_ANY_PLACE if unplaced else _CELL).findall(block)
             columns.update(column for column, _ in cells)
-            extent.last_row = max(extent.last_row, max((int(row) for _, row in cells), default=0))
+            rows = [int(row) for _, row in cells]
+            if bare:
+                rows += map(int, _ROW.findall(block))
+            extent.last_row = max(extent.last_row, max(rows, default=0) + bare)
             for first, top, last, bottom in _MERGED.findall(block):
                 extent.merges.append(Merge(int(top), _column(first), int(bottom), _column(last)))
     numbers = [_column(letters) for letters in columns]
-    extent.first_column, extent.last_column = min(numbers, default=0), max(numbers, default=0)
+    extent.first_column = min(numbers, default=0) if not unplaced else 0
+    extent.last_column = max(numbers, default=0) + unplaced
     return extent
 
 
@@ -125,21 +131,35 @@ def _blocks(part: IO[bytes]) -> Iterator[bytes]:
 
 def _column(letters: bytes) -> int:
     number = 0
-    for letter in letters:
+    for letter in letters.upper():
         number = number * 26 + letter - 64
     return number - 1
 
 
-def open_document_cells(content: bytes) -> int:
-    """How many cells the repetitions of an .ods file stand for, at most."""
+def open_document_extents(content: bytes) -> list[Extent]:
+    """The extent of each table of an .ods file, its repeated rows and cells unfolded.
+
+    A table starts at its first cell; what follows its last filled cell is left out.
+    """
     with zipfile.ZipFile(io.BytesIO(content)) as archive:
         body = archive.read("content.xml")
-    total = 0
-    for rows, cells in _REPEATED_ROW.findall(body):
-        if b"office:value-type" in cells:
-            total += int(rows) * max(cells.count(b"<table:table-cell"), 1)
-            total += int(rows) * sum(map(int, _REPEATED_CELL.findall(cells)))
-    return total + sum(map(int, _REPEATED_CELL.findall(body)))
+    extents: list[Extent] = []
+    row = column = 0
+    for match in _DOCUMENT_TAG.finditer(body):
+        kind, attributes = match.groups()
+        times = _REPEATED.search(attributes) if b"-repeated" in attributes else None
+        count = int(times[1]) if times else 1
+        if kind == b"table" or not extents:
+            extents.append(Extent())
+            row = column = 0
+        if kind == b"table-row":
+            row, column = row + count, 0
+        elif kind != b"table":
+            column += count
+            if b"office:" in attributes:
+                extents[-1].last_row = row
+                extents[-1].last_column = max(extents[-1].last_column, column - 1)
+    return extents
 
 
 def binary_sheet_extents(content: bytes) -> list[Extent]:

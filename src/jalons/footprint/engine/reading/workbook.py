@@ -15,7 +15,7 @@ from jalons.footprint.engine.reading.package_parts import (
     Extent,
     Merge,
     binary_sheet_extents,
-    open_document_cells,
+    open_document_extents,
     open_xml_extents,
     shared_text_bytes,
     sheet_parts,
@@ -73,8 +73,8 @@ def _measured(content: bytes, kind: FileKind, where: Where, limits: Limits) -> d
         extents = _by_sheet_name(content, parts)
     elif kind is FileKind.BINARY_OPEN_XML:
         found = binary_sheet_extents(content)
-    elif kind is FileKind.OPEN_DOCUMENT and open_document_cells(content) > limits.cells:
-        raise FootprintError("too_many_cells", where=where, rows="", columns="")
+    elif kind is FileKind.OPEN_DOCUMENT:
+        found = open_document_extents(content)
     for extent in found:
         width = extent.last_column - extent.first_column + 1
         check_size(where, limits, rows=extent.last_row, columns=width)

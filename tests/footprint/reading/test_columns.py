@@ -1,0 +1,150 @@
+import pytest
+
+from footprint.reading.files import TODAY
+from jalons.footprint.engine.inventory import FootprintError
+from jalons.footprint.engine.reading import (
+    Field,
+    Mapping,
+    SheetMapping,
+    Why,
+    find_header,
+    fit_mapping,
+    guess_columns,
+    guess_mapping,
+    read_inventory,
+    read_sheets,
+)
+
+
+def sheet_of(text: str):
+    return read_sheets(text.encode(), "parc.csv")[0]
+
+
+def fields(text: str) -> list[str | None]:
+    sheet = sheet_of(text)
+    return [guess.field for guess in guess_columns(sheet, find_header(sheet))]
+
+
+ORIGINS = {
+    "NumEcoEval": """
+        nomEquipementPhysique=label modele=model quantite=quantity nomCourtDatacenter=site
+        dateAchat=purchased dateRetrait=retired type=type statut=status paysDUtilisation=country
+        consoElecAnnuelle=yearly_kwh utilisateur=user nomEntite=entity nbCoeur=ignored""",
+    "GLPI": """
+        Nom=label Entité=entity Statut=status Fabricant=manufacturer Numéro_de_série=serial
+        Type=type Modèle=model Lieu=site Usager=user Système_d'exploitation_-_Nom=ignored
+        Date_d'achat=purchased""",
+    "GLPI in English": """
+        Name=label Entity=entity Status=status Manufacturer=manufacturer Serial_number=serial
+        Type=type Model=model Location=site Date_of_purchase=purchased""",
+    "Snipe-IT": """
+        Asset_Tag=label Serial=serial Model=model Category=type Status=status
+        Checked_Out_To=user Purchase_Date=purchased Purchase_Cost=ignored""",
+    "OCS": """
+        Id_de_la_machine=label Utilisateur_connecté=user Fabricant=manufacturer Modèle=model
+        BIOS_Numéro_de_série=serial Adresse_IP=ignored""",
+    "by hand": """
+        DESIGNATION=type Marque/Modèle=model N°_série=serial Qté=quantity
+        Date_acquisition=purchased Prix_HT=ignored Bâtiment=site Observations=ignored""",
+}
+
+
+@pytest.mark.parametrize("origin", ORIGINS)
+def test_headings_of_known_origins_are_understood(origin):
+    expected = dict(pair.rsplit("=", 1) for pair in ORIGINS[origin].split())
+    headings = ";".join(expected).replace("_", " ")
+    blank = ";".join("x" for _ in expected)
+    assert fields(f"{headings}\n{blank}\n") == list(expected.values())
+
+
+def test_headings_stand_below_titles_on_row_7():
+    text = "Inventaire 2026\nMairie de X;;\n\n\n\n\nType;Modèle;Qté\nécran;Dell;3\n"
+    header = find_header(sheet_of(text))
+    assert (header.row, header.first_data_row) == (7, 8)
+
+
+def test_headings_on_two_lines_are_joined():
+    text = "Matériel;;Dates;\nType;Modèle;Achat;Retrait\nPC;Dell;2020;\n"
+    header = find_header(sheet_of(text))
+    assert header.row == 2
+    assert fields(text) == [Field.TYPE, Field.MODEL, Field.PURCHASED, Field.RETIRED]
+
+
+def test_without_headings_cells_tell_the_columns():
+    text = "PC portable;Dell Latitude 5400;3;2020\nécran;Dell P2419H;2;2019\nécran;HP E24;1;2018\n"
+    header = find_header(sheet_of(text))
+    assert (header.row, header.first_data_row) == (None, 1)
+    assert header.headings[0] == "Colonne 1"
+    assert fields(text) == [Field.TYPE, Field.MODEL, Field.QUANTITY, Field.PURCHASED]
+
+
+def test_unknown_headings_are_found_over_typed_columns():
+    text = "Truc;Machin;Combien\nécran;A1;12\nimprimante;B1;13\n"
+    sheet = sheet_of(text)
+    header = find_header(sheet)
+    assert header.row == 1
+    guesses = guess_columns(sheet, header)
+    assert [guess.field for guess in guesses] == [Field.TYPE, None, Field.QUANTITY]
+    assert guesses[0].why is Why.VALUES
+    assert guesses[1].why is Why.NOTHING
+
+
+def test_a_field_goes_to_the_column_that_fits_best_and_the_other_says_so():
+    text = "Type;Date d'achat;Date de facture\nPC;01/02/2020;03/02/2020\n"
+    sheet = sheet_of(text)
+    guesses = guess_columns(sheet, find_header(sheet))
+    assert guesses[1].field is Field.PURCHASED
+    assert (guesses[2].field, guesses[2].why) == (None, Why.TAKEN)
+
+
+def test_cells_that_deny_a_heading_lower_its_score():
+    good = sheet_of("type;quantité\nPC;3\n")
+    bad = sheet_of("type;quantité\nPC;beaucoup\n")
+    scores = [guess_columns(sheet, find_header(sheet))[1].score for sheet in (good, bad)]
+    assert scores[1] < 0.5 < scores[0]
+
+
+def test_a_mapping_survives_json():
+    mapping = guess_mapping([sheet_of("type;modèle\nPC;Dell\n")])
+    assert Mapping.from_json(mapping.to_json()) == mapping
+
+
+SHEET = '{"name": "", "header_row": %s, "columns": {"%s": 1}, "headings": [], "included": true}'
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "{}",
+        "[]",
+        "null",
+        '{"version": 9, "sheets": []}',
+        f'{{"version": 1, "sheets": [{SHEET % (0, "type")}]}}',
+        f'{{"version": 1, "sheets": [{SHEET % (1, "colour")}]}}',
+    ],
+)
+def test_a_broken_mapping_is_refused(text):
+    with pytest.raises(FootprintError, match="correspondance"):
+        Mapping.from_json(text)
+
+
+def test_a_mapping_kept_from_last_year_finds_its_columns_where_they_moved():
+    last = guess_mapping([sheet_of("type;modèle;qté\nPC;Dell;1\n")])
+    new = sheet_of("qté;note;type;modèle\n2;x;PC;Dell\n")
+    assert fit_mapping(last, [new]).sheets[0].columns == {
+        Field.TYPE: 2,
+        Field.MODEL: 3,
+        Field.QUANTITY: 0,
+    }
+
+
+def test_a_mapping_that_does_not_fit_is_explained():
+    sheet = sheet_of("type;modèle\nPC;Dell\n")
+    for wrong, code in (
+        (SheetMapping("", 1, {Field.TYPE: 9}), "mapping_column_unknown"),
+        (SheetMapping("", 40, {Field.TYPE: 0}), "mapping_row_unknown"),
+    ):
+        with pytest.raises(FootprintError) as caught:
+            read_inventory([sheet], mapping=Mapping((wrong,)), today=TODAY)
+        assert caught.value.code == code
