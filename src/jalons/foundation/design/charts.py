@@ -172,7 +172,7 @@ def _line(chart: Line, lang: str) -> str:
     count = len(chart.points)
 
     def x(rank: int) -> str:
-        return share(0.06 + 0.88 * (rank / (count - 1) if count > 1 else 0.5))
+        return share(0.22 + 0.73 * (rank / (count - 1) if count > 1 else 0.5))
 
     def y(value: float) -> float:
         return 20 + _PLOT * (1 - value / top)
