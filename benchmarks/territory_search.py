@@ -46,7 +46,8 @@ def main() -> None:
     cuts = statistics.quantiles(spent, n=20)
     print(
         f"{connection.vendor}, {Territory.objects.count()} territories, {len(spent)} searches:"
-        f" median {statistics.median(spent):.1f} ms, p95 {cuts[-1]:.1f} ms, worst {max(spent):.1f} ms"
+        f" median {statistics.median(spent):.1f} ms, p95 {cuts[-1]:.1f} ms,"
+        f" worst {max(spent):.1f} ms"
     )
 
 
