@@ -91,3 +91,12 @@ def test_a_page_is_told_at_its_heaviest_over_the_roles(audit_file):
     assert weight_of("home") == 14.5
     assert last_audit().median_kb == 13.375
     assert last_audit().roles == 2
+
+
+@pytest.mark.django_db
+def test_the_table_stays_within_the_budget_and_says_what_it_leaves_out(client, audit_file):
+    many = [PAGE | {"route": f"page{i}", "title": f"Page {i}"} for i in range(45)]
+    audit_file.write_text(json.dumps(AUDIT | {"pages": many}), "utf-8")
+    page = shown(client)
+    assert page.count("<tr>") == 1 + 30
+    assert "15 pages plus légères figurent dans le fichier" in page
