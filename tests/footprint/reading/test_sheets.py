@@ -243,13 +243,15 @@ def test_an_opendocument_sheet_is_read_and_its_endless_blank_end_is_not():
     assert sheet.cells.rows() == [("type", "modèle"), ("écran", "P24")]
 
 
+ROW, END_ROW = "<table:table-row", "</table:table-row>"
+MANY_ROWS = f"{ROW} table:number-rows-repeated='1000000'>"
+
+
 @pytest.mark.parametrize(
     "rows",
     [
-        f"<table:table-row table:number-rows-repeated='1000000'>{filled('x', 1000)}</table:table-row>",
-        '<table:table-row table:number-rows-repeated="1048000"><table:table-cell/></table:table-row>'
-        '<table:table-row><table:table-cell table:number-columns-repeated="1900"/>'
-        f"{filled('x')}</table:table-row>",
+        f"{MANY_ROWS}{filled('x', 1000)}{END_ROW}",
+        f"{MANY_ROWS}<table:table-cell/>{END_ROW}{ROW}>{filled('', 1900)}{filled('x')}{END_ROW}",
     ],
 )
 def test_an_opendocument_bomb_by_repetition_is_refused(rows):

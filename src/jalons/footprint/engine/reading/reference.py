@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
-from importlib import resources
 from typing import Any
 
 from jalons.footprint.engine.reading.words import Vocabulary
+from jalons.kernel.tables import package_table
 
 NO_TYPE = "none"
 
@@ -42,11 +41,9 @@ class ModelRule:
         return scope == NO_TYPE or scope in families()
 
 
-@cache
 def table(name: str) -> Mapping[str, Any]:
     """The content of ``footprint/data/<name>.toml``."""
-    path = resources.files("jalons.footprint") / "data" / f"{name}.toml"
-    return tomllib.loads(path.read_text(encoding="utf-8"))
+    return package_table("jalons.footprint", name)
 
 
 @cache
