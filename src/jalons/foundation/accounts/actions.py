@@ -132,7 +132,10 @@ def _join(*, user: User, authority: Authority, role: Role) -> Membership:
 
 def _member(authority: Authority, key: int) -> Membership:
     # Locked with all administrators, so that two of them cannot resign at the same time.
-    found = {m.pk: m for m in authority.memberships.select_for_update().select_related("user")}
+    found = {
+        m.pk: m
+        for m in authority.memberships.select_for_update(of=("self",)).select_related("user")
+    }
     if key not in found:
         raise AccountsError("member_unknown")
     member = found[key]

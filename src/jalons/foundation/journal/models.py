@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from jalons.foundation.accounts.models import Role
 from jalons.foundation.accounts.scoping import AuthorityScoped, ScopedManager
 
 
@@ -103,9 +104,15 @@ class Entry(AuthorityScoped):
         return _changes(self.before, self.after)
 
 
-def _text(value: object) -> str:
+# What accounts itself writes; a room words its own values before it records them.
+NAMES = {"role": _("role"), "staff": _("staff members")}
+
+
+def _text(name: str, value: object) -> str:
     if value is None or value == "":
         return "∅"
+    if name == "role" and isinstance(value, str) and value in Role:
+        return str(Role(value).label)
     return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
 
 
@@ -114,6 +121,9 @@ def _changes(before: Any, after: Any) -> list[tuple[str, str, str]]:
         return []
     sides = [side if isinstance(side, dict) else {} for side in (before, after)]
     if any(side is not None and not isinstance(side, dict) for side in (before, after)):
-        return [("", _text(before), _text(after))]
+        return [("", _text("", before), _text("", after))]
     old, new = sides
-    return [(name, _text(old.get(name)), _text(new.get(name))) for name in {**old, **new}]
+    return [
+        (str(NAMES.get(name, name)), _text(name, old.get(name)), _text(name, new.get(name)))
+        for name in {**old, **new}
+    ]
