@@ -346,3 +346,33 @@ def test_a_shared_text_told_a_million_times_is_measured():
     )
     assert refusal(bomb).code == "file_expands"
     assert zipfile.is_zipfile(io.BytesIO(bomb))
+
+
+SOUND = workbook({"A": [["Type", "Modèle", "Qté"]] + [["PC", "Latitude 5400", "=1+2"]] * 9})
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.lists(st.tuples(st.integers(0, len(SOUND) - 1), st.integers(0, 255)), max_size=8))
+def test_a_workbook_damaged_anywhere_is_read_or_explained(changes):
+    content = bytearray(SOUND)
+    for place, byte in changes:
+        content[place] = byte
+    try:
+        read_inventory(read_sheets(bytes(content), "x.xlsx"), today=TODAY)
+    except FootprintError as error:
+        assert error.message()
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.data())
+def test_a_part_cut_anywhere_is_read_or_explained(data):
+    with zipfile.ZipFile(io.BytesIO(SOUND)) as box:
+        names = box.namelist()
+        name = data.draw(st.sampled_from(names))
+        part = box.read(name)
+    start = data.draw(st.integers(0, len(part)))
+    end = data.draw(st.integers(start, len(part)))
+    try:
+        read_sheets(with_part(SOUND, name, part[:start] + part[end:]), "x.xlsx")
+    except FootprintError as error:
+        assert error.message()

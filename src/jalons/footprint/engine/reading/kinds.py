@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import io
+import struct
 import zipfile
+import zlib
 from enum import StrEnum
 
 from jalons.footprint.engine.inventory import FootprintError
@@ -44,6 +46,18 @@ _SIGNATURES = {
 }
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _XML_PROLOG = 4096
+# All that reading a damaged or odd archive was seen to raise (found by mutating workbooks).
+BROKEN_ARCHIVE = (
+    zipfile.BadZipFile,
+    zlib.error,
+    struct.error,
+    EOFError,
+    OSError,
+    LookupError,
+    ValueError,
+    NotImplementedError,
+    RuntimeError,
+)
 
 
 def file_kind(content: bytes, where: Where, limits: Limits) -> FileKind:
@@ -100,7 +114,7 @@ def _kind_of_zip(content: bytes, where: Where, limits: Limits) -> FileKind:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             _refuse_bomb(archive, len(content), where, limits)
             return _kind_of_archive(archive, where)
-    except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError, RuntimeError) as error:
+    except BROKEN_ARCHIVE as error:
         raise FootprintError("file_damaged", where=where) from error
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import zipfile
 from collections.abc import Iterable
 from dataclasses import replace
 
@@ -10,7 +9,7 @@ import fastexcel
 import polars as pl
 
 from jalons.footprint.engine.inventory import FootprintError, Notice
-from jalons.footprint.engine.reading.kinds import FileKind
+from jalons.footprint.engine.reading.kinds import BROKEN_ARCHIVE, FileKind
 from jalons.footprint.engine.reading.package_parts import (
     Extent,
     Merge,
@@ -36,7 +35,7 @@ def read_workbook(content: bytes, kind: FileKind, where: Where, limits: Limits) 
         sheets = [
             _read_sheet(reader, name, Where(file=where.file, sheet=name), limits) for name in names
         ]
-    except (zipfile.BadZipFile, fastexcel.FastExcelError, OSError, EOFError, ValueError) as error:
+    except (*BROKEN_ARCHIVE, fastexcel.FastExcelError) as error:
         protected = "password" in str(error).lower()
         raise FootprintError(
             "file_protected" if protected else "file_damaged", where=where
