@@ -6,6 +6,7 @@ import base64
 import hashlib
 from typing import Any
 
+import requests
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
@@ -33,6 +34,30 @@ class SocialAccountAdapter(DefaultSocialAccountAdapter):
         parts = (claims.get("given_name"), claims.get("usual_name") or claims.get("family_name"))
         user.name = (claims.get("name") or " ".join(part for part in parts if part))[:150]
         return user
+
+    def get_requests_session(self) -> requests.Session:
+        """The client that talks to the provider, and reads user information sent as a JWT."""
+        session: requests.Session = super().get_requests_session()  # type: ignore[no-untyped-call]  # allauth
+        session.hooks["response"].append(_unwrap_user_information)
+        return session
+
+
+def _unwrap_user_information(
+    response: requests.Response, *_args: object, **_kwargs: object
+) -> requests.Response:
+    """The answer, its claims in plain JSON when they came as a signed JWT.
+
+    OpenID Connect Core 1.0 §5.3.2 allows both; allauth reads JSON only. The signature adds nothing
+    here: the answer comes straight from the provider over TLS (§3.1.3.7 says so of the ID token);
+    over plain http it is left unread.
+    """
+    parts = response.content.split(b".")
+    is_jwt = response.headers.get("Content-Type", "").startswith("application/jwt")
+    if is_jwt and len(parts) == 3 and response.url.startswith("https://"):
+        padded = parts[1] + b"=" * (-len(parts[1]) % 4)
+        response._content = base64.urlsafe_b64decode(padded)  # noqa: SLF001  (no public way)
+        response.headers["Content-Type"] = "application/json"
+    return response
 
 
 class MFAAdapter(DefaultMFAAdapter):
