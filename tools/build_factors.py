@@ -16,13 +16,15 @@ import json
 import math
 import re
 import shutil
+import statistics
 import subprocess
 import sys
 import tarfile
 import tempfile
 import tomllib
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -45,7 +47,7 @@ ECOLOGITS = "wheel/ecologits/data/electricity_mixes.json"
 
 FACTOR_FIELDS = (
     "item", "stage", "criterion", "region", "version", "distribution", "value", "low", "high",
-    "unit", "source", "quality", "verified", "approximate", "note_fr", "note_en",
+    "unit", "source", "quality", "verified", "approximate", "group", "note_fr", "note_en",
 )  # fmt: skip
 LIFE_FIELDS = ("item", "low", "mode", "high", "unit", "source", "verified", "note_fr", "note_en")
 MIX_FIELDS = ("country", "criterion", "value", "low", "high", "unit", "source", "verified")
@@ -57,6 +59,8 @@ RULES = {
 }
 UNITS = {"electricity": "kWh/device/year", "power": "W/device", "hours": "h/day", "pue": "1"}
 KG = "kg CO2 eq/device"
+ADPE = ("resource_use_minerals_metals", "kg Sb eq/device")
+ADPE_SPREAD = 2.0  # between studies of one kind of device; data/README.md tells why
 # Ratio of the 95th percentile to the median, by quality; data/README.md tells why.
 SPREAD = {"good": 1.3, "fair": 1.6, "weak": 3.0}
 MINOR_STAGE_SPREAD = 2.0
@@ -70,12 +74,20 @@ PUE_NOTE = (
     "NumEcoEval’s default; from 1.3 (recent) to 2.3 (small room)",
 )
 INCLUDED = ("compris dans la fabrication", "included in manufacturing")
+# EcoLogits: its key, the criterion, the unit, the spread, and the least a kilowatt-hour can weigh
+# (it holds 3.6 MJ itself: zones below are in error and left out).
+FLOWS = (
+    ("adpe", "resource_use_minerals_metals", "kg Sb eq/kWh", 1.6, 0.0),
+    ("pe", "primary_energy", "MJ/kWh", 1.3, 3.6),
+)
+NOWHERE = frozenset({"WORLD", "EU"})
 FRANCE = ("0.0414", "0.098")  # ecologits 0.11.3 and BoaviztAPI 2.5.0: the known extremes
 
 
 def rounded(value: float) -> str:
     """Four significant digits, without exponent."""
-    return f"{float(f'{value:.4g}'):.10f}".rstrip("0").rstrip(".")
+    text = f"{Decimal(f'{value:.4g}'):f}"
+    return text.rstrip("0").rstrip(".") if "." in text else text
 
 
 class Model:
@@ -133,10 +145,18 @@ class Pack:
         self.model = model
         self.factors: list[dict[str, str]] = []
         self.lives: list[dict[str, str]] = []
+        self.groups: dict[str, str] = {}
 
     def climate(self, item: str, stage: str, triple: Triple | None, origin: Origin) -> None:
         """Add kg CO2 eq per device; no value means a stated absence."""
         self._add(item, stage, ("climate_change", KG), triple, origin)
+
+    def minerals(self, item: str, triple: Triple, origin: Origin) -> None:
+        """Add kg Sb eq per device for the whole life but use, booked under manufacturing."""
+        self._add(item, "manufacturing", ADPE, triple, origin)
+        for stage in ("distribution", "end_of_life"):
+            told = Origin(origin.source, "included", note=INCLUDED)
+            self._add(item, stage, ADPE, None, told)
 
     def use(self, item: str, criterion: str, triple: Triple | None, origin: Origin) -> None:
         """Add what use is made of: electricity, power, hours, PUE."""
@@ -147,11 +167,11 @@ class Pack:
     ) -> None:
         texts = [rounded(number) for number in triple] if triple else ["", "", ""]
         shape = "" if triple is None else "point" if len(set(texts)) == 1 else "lognormal"
-        region = "GLO" if what[0] == "climate_change" else "FR"
+        region = "FR" if what[0] in UNITS else "GLO"
         verified = str(origin.source not in UNVERIFIED).lower()
         cells = (
             item, stage, what[0], region, VERSION, shape, *texts, what[1], origin.source,
-            origin.quality, verified, str(origin.approximate).lower(),
+            origin.quality, verified, str(origin.approximate).lower(), self.groups.get(item, ""),
             re.sub(" (?=[:;?!%])", "\u202f", origin.note[0]), origin.note[1],
         )  # fmt: skip
         self.factors.append(dict(zip(FACTOR_FIELDS, cells, strict=True)))
@@ -165,14 +185,29 @@ class Pack:
 
 def build_item(pack: Pack, item: str, recipe: dict[str, Any]) -> None:
     """All rows of a device, from its recipe."""
+    if "nearest" in recipe:
+        pack.groups[item] = recipe["nearest"]
     if "ademe" in recipe:
         embodied_by_stage(pack, item, recipe)
     elif "whole" in recipe:
         embodied_whole(pack, item, recipe)
     else:
         embodied_otherwise(pack, item, recipe)
+    if "minerals" in recipe:
+        minerals(pack, item, recipe["minerals"])
     electricity(pack, item, recipe)
     lifetime(pack, item, recipe)
+
+
+def minerals(pack: Pack, item: str, given: dict[str, Any]) -> None:
+    """The depletion of minerals and metals; where two methods disagree, neither is preferred."""
+    value = given["value"]
+    others = given.get("others", [])
+    middle = math.sqrt(value * others[0]) if others else value
+    low, high = value / ADPE_SPREAD, max([value * ADPE_SPREAD, *others])
+    note = (given["why"]["fr"], given["why"]["en"]) if others else ("", "")
+    quality = "weak" if others else "fair"
+    pack.minerals(item, (middle, low, high), Origin("base-empreinte", quality, note=note))
 
 
 def noted(
@@ -318,7 +353,7 @@ def mixes(sources: Path, common: Model) -> dict[str, list[dict[str, str]]]:
     keys |= {name: (zone["ember"], zone["ecologits"]) for name, zone in table["averages"].items()}
     france = common.number("mix électrique . empreinte carbone", "kgCO2e/kWh")
     sets: dict[str, list[dict[str, str]]] = {"ademe-2024": [], "ember": [], "ecologits": []}
-    sets["ademe-2024"].append(mix_row("FR", rounded(france), *FRANCE, "ademe-mix"))
+    sets["ademe-2024"].append(mix_row("FR", (rounded(france), *FRANCE), "ademe-mix"))
     for country, (in_ember, in_ecologits) in keys.items():
         values = {"ember": ember.get(in_ember), "ecologits": ecologits.get(in_ecologits)}
         grams = values["ember"]
@@ -329,13 +364,44 @@ def mixes(sources: Path, common: Model) -> dict[str, list[dict[str, str]]]:
             if value is not None:
                 low, high = min(known) / wide[0], max(known) * wide[1]
                 texts = (rounded(each) for each in (value, low, high))
-                sets[name].append(mix_row(country, *texts, name))
+                sets[name].append(mix_row(country, texts, name))
+    inside = {country: zone for country, (_, zone) in keys.items() if country not in NOWHERE}
+    sets["ecologits"] += flows(zones["electricity_mixes"], inside)
     return sets
 
 
-def mix_row(country: str, value: str, low: str, high: str, source: str) -> dict[str, str]:
-    """A row of a mix table."""
-    cells = (country, "climate_change", value, low, high, "kg CO2 eq/kWh", source, "true")
+def flows(zones: list[dict[str, Any]], countries: dict[str, str]) -> list[dict[str, str]]:
+    """Minerals and primary energy of a kilowatt-hour, by country.
+
+    The averages EcoLogits gives for the world and Europe are not used: the world's primary energy
+    (2.6 MJ) is less than the kilowatt-hour holds. A country nobody knows gets the median of the
+    zones, between their 5th and 95th percentiles.
+    """
+    rows = []
+    for key, criterion, unit, ratio, least in FLOWS:
+        known = {zone["name"]: zone[key] for zone in zones if zone[key] > least}
+        for country, zone in countries.items():
+            if zone in known:
+                value = known[zone]
+                triple = (value, max(value / ratio, least), value * ratio)
+                texts = tuple(rounded(each) for each in triple)
+                rows.append(mix_row(country, texts, "ecologits", (criterion, unit)))
+        low, *_, high = statistics.quantiles(known.values(), n=20)
+        texts = tuple(rounded(each) for each in (statistics.median(known.values()), low, high))
+        rows.append(mix_row("WORLD", texts, "ecologits", (criterion, unit), verified=False))
+    return rows
+
+
+def mix_row(
+    country: str,
+    texts: Iterable[str],
+    source: str,
+    what: tuple[str, str] = ("climate_change", "kg CO2 eq/kWh"),
+    *,
+    verified: bool = True,
+) -> dict[str, str]:
+    """A row of a mix table: median, low and high of a criterion in its unit."""
+    cells = (country, what[0], *texts, what[1], source, str(verified).lower())
     return dict(zip(MIX_FIELDS, cells, strict=True))
 
 

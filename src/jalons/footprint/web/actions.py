@@ -18,9 +18,10 @@ from django.utils.translation import gettext as _
 from jalons.footprint.engine import reading
 from jalons.footprint.engine.assessment import Options, assess
 from jalons.footprint.engine.indicators import observations
-from jalons.footprint.engine.inventory import FootprintError, Inventory
+from jalons.footprint.engine.inventory import DeviceStatus, FootprintError, Inventory
 from jalons.footprint.engine.naming import Kind, with_names
 from jalons.footprint.engine.results import Assessment
+from jalons.footprint.engine.wording import say
 from jalons.footprint.store import load_pack
 from jalons.footprint.web import layout, queries
 from jalons.footprint.web.choices import Choices
@@ -267,8 +268,12 @@ def _assess(inventory: InventoryFile, user: Person, *, today: date) -> AssessedI
 
 def _publish(assessed: AssessedInventory, found: Assessment) -> None:
     inventory = assessed.inventory
-    excluded = tuple(each.reason.value for each in found.exclusions)
-    perimeter = Perimeter(inventory.authority.urn, (inventory.name,), excluded)
+    counted = Choices.from_json(inventory.choices).counted
+    perimeter = Perimeter(
+        inventory.authority.urn,
+        tuple(say(f"status.{each.value}", "fr") for each in DeviceStatus if each in counted),
+        tuple(say(f"status.{each.value}", "fr") for each in DeviceStatus if each not in counted),
+    )
     period = found.period or Period.year(assessed.extracted_on.year)
     observation_store().record(
         observations(found, perimeter=perimeter, period=period, origin=inventory.urn)

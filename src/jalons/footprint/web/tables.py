@@ -119,7 +119,7 @@ def _sheet(
         for field, column in used.items()
     )
     unused = [each["heading"] for each in found["columns"] if each["column"] not in used.values()]
-    heads = (Column(_("What it says")), Column(_("Column")), Column(_("For example")))
+    heads = (Column(_("Role")), Column(_("Column")), Column(_("For example")))
     return {
         "position": position,
         "name": found["name"],
