@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import contextlib
 from collections.abc import AsyncIterator, Callable
 from typing import Any
@@ -10,10 +11,13 @@ import uvicorn
 from a2wsgi import WSGIMiddleware
 from django.conf import settings
 from django.core.management import call_command
+from django.utils import timezone
 from starlette.applications import Starlette
+from starlette.concurrency import run_in_threadpool
 from starlette.routing import Mount
 
 from jalons import __version__
+from jalons.footprint.web import actions as footprint
 from jalons.foundation.accounts import actions as accounts
 from jalons.foundation.tasks import worker
 from jalons.foundation.territories import actions as territories
@@ -35,6 +39,20 @@ def prepare(*, tell: Callable[[str], object]) -> None:
         stamp.write_text(__version__)
 
 
+def tidy() -> None:
+    """Erase what is past its time: old trials, inventories deleted long ago, their files."""
+    now = timezone.now()
+    accounts.purge_trials(now=now)
+    footprint.purge_deleted(now=now)
+    footprint.erase_orphan_files()
+
+
+async def _tidy_daily() -> None:
+    while True:
+        await run_in_threadpool(tidy)
+        await asyncio.sleep(86_400)
+
+
 def application() -> Starlette:
     """The ASGI application: the hot paths of the rooms come before Django's pages.
 
@@ -46,7 +64,9 @@ def application() -> Starlette:
     async def lifespan(_: Starlette) -> AsyncIterator[None]:
         if settings.OPTIONS["WORKER"]:
             worker.start()
+        tidying = asyncio.create_task(_tidy_daily())
         yield
+        tidying.cancel()
         worker.stop()
 
     django: Any = WSGIMiddleware(pages, workers=settings.OPTIONS["THREADS"])  # type: ignore[arg-type]

@@ -198,7 +198,6 @@ def tool_report(request: HttpRequest) -> HttpResponse:
     """Footprint and accessibility of this tool."""
     audit = last_audit()
     language = getattr(request, "LANGUAGE_CODE", "fr")[:2]
-    sender = settings.OPTIONS["MAIL_FROM"]
     context = {
         "audit": audit,
         "pages": _table(audit, language) if audit else None,
@@ -206,7 +205,7 @@ def tool_report(request: HttpRequest) -> HttpResponse:
         "budget": store.house_budget(),
         "ecoindex": store.ecoindex_method(),
         "carbon": store.carbon_model(),
-        "contact": "" if sender.endswith("@localhost") else sender,
+        "contact": settings.OPTIONS["CONTACT"],
     }
     return render(request, "site/tool_report.html", context)
 

@@ -7,6 +7,7 @@ from django.shortcuts import render
 from django.utils.translation import get_language
 
 from jalons.foundation.accounts.access import public
+from jalons.foundation.accounts.models import Authority
 from jalons.foundation.design.components import Milestone, State
 from jalons.kernel import Interval
 from jalons.strategy.store import manifesto
@@ -23,4 +24,9 @@ def home(request: HttpRequest) -> HttpResponse:
         Milestone(commitment.number, commitment.short.to(lang), state=State.NAMED)
         for commitment in manifesto().commitments
     ]
-    return render(request, "site/home.html", {"path_named": path, "specimen": _SPECIMEN})
+    context = {
+        "path_named": path,
+        "specimen": _SPECIMEN,
+        "demo": Authority.objects.filter(kind=Authority.Kind.DEMO).first(),
+    }
+    return render(request, "site/home.html", context)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 from io import BytesIO
@@ -145,6 +146,18 @@ def purge_deleted(*, now: datetime) -> int:
         inventory.delete()
         count += 1
     return count
+
+
+def erase_orphan_files() -> int:
+    """Erase the folders of authorities that no longer exist; how many there were."""
+    root = Path(settings.DATA_DIR) / "files" / "inventories"
+    if not root.is_dir():
+        return 0
+    known = {str(pk) for pk in Authority.objects.values_list("pk", flat=True)}
+    orphans = [folder for folder in root.iterdir() if folder.name not in known]
+    for folder in orphans:
+        shutil.rmtree(folder)
+    return len(orphans)
 
 
 @job("footprint.read", idempotent=True)

@@ -24,7 +24,11 @@ TRIAL_SESSION_KEY = "trial_authority"
 
 
 def role_of(request: HttpRequest, authority: Authority) -> Role | None:
-    """The role the visitor has in ``authority``, or None: a member's, or a trial's own session."""
+    """The role the visitor has in ``authority``, or None.
+
+    A member's own role; contributor in the trial of one's own session; reader for anybody in the
+    demonstration, whose data are fictional.
+    """
     if request.user.is_authenticated:
         membership = authority.memberships.filter(user=request.user).only("role").first()
         if membership:
@@ -32,7 +36,7 @@ def role_of(request: HttpRequest, authority: Authority) -> Role | None:
     is_trial = authority.kind == Authority.Kind.TRIAL
     if is_trial and request.session.get(TRIAL_SESSION_KEY) == authority.slug:
         return Role.CONTRIBUTOR
-    return None
+    return Role.READER if authority.kind == Authority.Kind.DEMO else None
 
 
 def public(view: View) -> View:
