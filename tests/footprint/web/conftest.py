@@ -1,0 +1,71 @@
+"""An authority, someone who contributes to it, and files to drop."""
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+from django.urls import reverse
+
+from jalons.foundation.accounts.models import Authority, Membership, Role, User
+from jalons.foundation.tasks.worker import Worker
+
+CSV = """Type;Modèle;Quantité;Date achat;Statut
+Ordinateur portable;Dell Latitude 5420;10;2023-01-15;En service
+Écran;Dell P2419H;20;2021-06-01;En service
+Serveur;Dell PowerEdge R640;2;2020-03-01;En service
+Ordinateur portable;HP EliteBook;3;2015-01-01;Réformé
+Trancheuse;Modèle X;1;2020-01-01;En service
+Écran;Dell P2419H;-4;2021-06-01;En service
+"""
+
+
+@pytest.fixture
+def authority(db):
+    return Authority.objects.create(slug="200000001", name="Agglomération d’essai", staff=50)
+
+
+@pytest.fixture
+def contributor(authority):
+    user = User.objects.create_user("dsi@example.org", name="Dominique")
+    Membership.objects.create(user=user, authority=authority, role=Role.CONTRIBUTOR)
+    return user
+
+
+@pytest.fixture
+def client(contributor):
+    browser = Client()
+    browser.force_login(contributor)
+    return browser
+
+
+@pytest.fixture
+def reader(authority):
+    user = User.objects.create_user("elue@example.org")
+    Membership.objects.create(user=user, authority=authority, role=Role.READER)
+    browser = Client()
+    browser.force_login(user)
+    return browser
+
+
+def arrive(client, response):
+    """Where a request ends once the background work is done, redirects followed."""
+    Worker().run_pending()
+    for _ in range(4):
+        if response.status_code != 302:
+            return response
+        response = client.get(response["Location"])
+    return response
+
+
+def drop(client, authority, content, name="parc.csv"):
+    """Drop a file as the form does; the page one lands on."""
+    body = content.encode() if isinstance(content, str) else content
+    file = SimpleUploadedFile(name, body)
+    response = client.post(reverse("footprint_drop", args=[authority.slug]), {"file": file})
+    return arrive(client, response)
+
+
+def assess(client, authority, content=CSV, name="parc.csv", **choices):
+    """Drop a file, confirm its columns, and land on its result."""
+    page = drop(client, authority, content, name)
+    form = {"lifetime": "expected", "mix": "ademe-2024", "pue": ""} | choices
+    return arrive(client, client.post(page.wsgi_request.path, form))
