@@ -19,8 +19,8 @@ from django.utils.translation import gettext as _
 from jalons.footprint.engine import reading
 from jalons.footprint.engine.assessment import Options, assess
 from jalons.footprint.engine.indicators import observations
-from jalons.footprint.engine.inventory import DeviceStatus, FootprintError, Inventory
-from jalons.footprint.engine.naming import Kind, with_names
+from jalons.footprint.engine.inventory import DeviceStatus, FootprintError
+from jalons.footprint.engine.naming import Kind
 from jalons.footprint.engine.results import Assessment
 from jalons.footprint.engine.wording import say
 from jalons.footprint.store import load_pack
@@ -39,11 +39,6 @@ from jalons.kernel.contracts import observation_store
 KEPT_AFTER_DELETION = timedelta(days=30)
 
 type Person = User | AnonymousUser | None
-
-
-def limits() -> reading.Limits:
-    """What a dropped file may weigh on this instance."""
-    return replace(reading.DEFAULT_LIMITS, bytes=settings.OPTIONS["UPLOAD_MAX_MB"] * 2**20)
 
 
 def drop_inventory(*, authority: Authority, user: Person, file: File[bytes], name: str) -> Job:
@@ -202,8 +197,15 @@ def _start(kind: str, inventory: InventoryFile, user: Person, label: str) -> Job
     }
     if kind == "footprint.assess":
         arguments["user"] = user.pk if isinstance(user, User) else None
+    page = "footprint_index" if kind == "footprint.read" else "footprint_columns"
+    parts = [inventory.authority.slug, *([inventory.pk] if page == "footprint_columns" else [])]
     return start_job(
-        authority=inventory.authority, kind=kind, label=label, user=user, arguments=arguments
+        authority=inventory.authority,
+        kind=kind,
+        label=label,
+        user=user,
+        arguments=arguments,
+        back_url=reverse(page, args=parts),
     )
 
 
@@ -224,28 +226,15 @@ def _keep(authority: Authority, user: Person, file: File[bytes], name: str) -> I
 
 def _read(inventory: InventoryFile) -> None:
     with inventory.file.open("rb") as stream:
-        sheets = reading.read_sheets(stream.read(), inventory.name, limits=limits())
+        sheets = reading.read_sheets(stream.read(), inventory.name, limits=queries.limits())
     inventory.layout = layout.describe(sheets)
     inventory.state = InventoryFile.State.READ
     inventory.problem = None
     inventory.save(update_fields=["layout", "state", "problem"])
 
 
-def read_lines(inventory: InventoryFile, *, today: date) -> Inventory:
-    """The lines of a file, read as the person confirmed and decided as they chose."""
-    with inventory.file.open("rb") as stream:
-        sheets = reading.read_sheets(stream.read(), inventory.name, limits=limits())
-    found = reading.read_inventory(sheets, mapping=queries.mapping(inventory), today=today)
-    choices = Choices.from_json(inventory.choices)
-    return reading.with_choices(
-        with_names(found, choices.names),
-        counted_statuses=choices.counted,
-        exclude_duplicates=choices.exclude_duplicates,
-    )
-
-
 def _assess(inventory: InventoryFile, user: Person, *, today: date) -> AssessedInventory:
-    lines = read_lines(inventory, today=today)
+    lines = queries.read_lines(inventory, today=today)
     day = lines.extracted_on or today
     choices = Choices.from_json(inventory.choices)
     options = Options(

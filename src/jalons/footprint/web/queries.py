@@ -3,22 +3,26 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import date
 from functools import lru_cache
 from io import BytesIO
 from typing import Any
 from uuid import UUID
 
 import polars as pl
+from django.conf import settings
 from django.db.models import QuerySet
 
 from jalons.footprint.engine import reading
 from jalons.footprint.engine.assessment import Options, assess
 from jalons.footprint.engine.fleet import judged
 from jalons.footprint.engine.inventory import Inventory
+from jalons.footprint.engine.naming import with_names
 from jalons.footprint.engine.results import Assessment, LifetimeRule
 from jalons.footprint.store import load_pack
 from jalons.footprint.web import layout
+from jalons.footprint.web.choices import Choices
 from jalons.footprint.web.models import AssessedInventory, InventoryFile
 from jalons.foundation.accounts.models import Authority
 from jalons.kernel import Period
@@ -38,6 +42,24 @@ def mapping(inventory: InventoryFile) -> reading.Mapping:
     """How its sheets are read: as confirmed, or as guessed until then."""
     content = inventory.mapping or inventory.layout["mapping"]
     return reading.Mapping.from_json(json.dumps(content))
+
+
+def limits() -> reading.Limits:
+    """What a dropped file may weigh on this instance."""
+    return replace(reading.DEFAULT_LIMITS, bytes=settings.OPTIONS["UPLOAD_MAX_MB"] * 2**20)
+
+
+def read_lines(inventory: InventoryFile, *, today: date) -> Inventory:
+    """The lines of a file, read as the person confirmed and decided as they chose."""
+    with inventory.file.open("rb") as stream:
+        sheets = reading.read_sheets(stream.read(), inventory.name, limits=limits())
+    found = reading.read_inventory(sheets, mapping=mapping(inventory), today=today)
+    choices = Choices.from_json(inventory.choices)
+    return reading.with_choices(
+        with_names(found, choices.names),
+        counted_statuses=choices.counted,
+        exclude_duplicates=choices.exclude_duplicates,
+    )
 
 
 def latest_assessment(inventory: InventoryFile) -> AssessedInventory | None:

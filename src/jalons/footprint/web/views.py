@@ -201,14 +201,17 @@ def lines(request: HttpRequest, authority: Authority, pk: UUID) -> HttpResponse:
 @within_authority(Role.CONTRIBUTOR)
 def kinds(request: HttpRequest, authority: Authority, pk: UUID) -> HttpResponse:
     """Say what the unknown kinds are."""
-    assessed = find_assessed(authority, pk)
-    unknown = unknown_kinds(queries.lines_of(assessed))
+    inventory = find(authority, pk)
+    assessed = queries.latest_assessment(inventory)
+    today = timezone.localdate()
+    read = queries.lines_of(assessed) if assessed else queries.read_lines(inventory, today=today)
+    unknown = unknown_kinds(read)
     form = KindsForm(request.POST or None, kinds=unknown[:20])
     if request.method == "POST" and form.is_valid():
         return follow(
-            actions.name_kinds(inventory=assessed.inventory, user=request.user, names=form.names())
+            actions.name_kinds(inventory=inventory, user=request.user, names=form.names())
         )
-    context = {"inventory": assessed.inventory, "form": form, "unknown": len(unknown)}
+    context = {"inventory": inventory, "form": form, "unknown": len(unknown)}
     return render(request, "footprint/kinds.html", context)
 
 
