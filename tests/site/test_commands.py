@@ -1,24 +1,10 @@
 """The command line, as a person types it: the real ``jalons`` in a process of its own."""
 
 import json
-import os
-import subprocess
-import sys
 
 import pytest
 
-
-def jalons(*arguments, data, **environment):
-    clean = {key: value for key, value in os.environ.items() if not key.startswith("JALONS_")}
-    clean.pop("DJANGO_SETTINGS_MODULE", None)
-    return subprocess.run(
-        [sys.executable, "-m", "jalons.site.cli", *arguments],
-        env=clean | {"JALONS_DATA_DIR": str(data)} | environment,
-        capture_output=True,
-        text=True,
-        timeout=120,
-        check=False,
-    )
+from serving import jalons
 
 
 def test_help_is_in_french_and_names_every_group(tmp_path):

@@ -1,44 +1,19 @@
 """The real server, in its own process, on a free loopback port."""
 
-import os
-import re
-import socket
-import subprocess
-import sys
-import time
 import urllib.error
 import urllib.request
 
 import pytest
+
+from serving import serve
 
 pytestmark = pytest.mark.slow
 
 
 @pytest.fixture(scope="module")
 def server(tmp_path_factory):
-    data = tmp_path_factory.mktemp("instance")
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    clean = {key: value for key, value in os.environ.items() if not key.startswith("JALONS_")}
-    clean.pop("DJANGO_SETTINGS_MODULE", None)
-    process = subprocess.Popen(
-        [sys.executable, "-m", "jalons.site.cli", "serve", "--port", str(port)],
-        env=clean | {"JALONS_DATA_DIR": str(data)},
-        stdout=subprocess.PIPE,
-        text=True,
-    )
-    address = f"http://127.0.0.1:{port}"
-    for _ in range(300):
-        try:
-            urllib.request.urlopen(address, timeout=5).close()
-            break
-        except OSError:
-            time.sleep(0.2)
-    yield address, process
-    process.terminate()
-    process.wait(timeout=20)
-    process.stdout.close()
+    with serve(tmp_path_factory.mktemp("instance")) as instance:
+        yield instance.address
 
 
 def get(address, **headers):
@@ -47,7 +22,7 @@ def get(address, **headers):
 
 
 def test_every_page_is_served_with_a_strict_policy_and_secure_headers(server):
-    address, _ = server
+    address = server
     status, headers, _ = get(address)
     assert status == 200
     policy = headers["Content-Security-Policy"]
@@ -61,7 +36,7 @@ def test_every_page_is_served_with_a_strict_policy_and_secure_headers(server):
 
 
 def test_static_files_are_compressed_and_kept_for_a_year(server):
-    address, _ = server
+    address = server
     page = get(address)[2].decode()
     style = page.split('rel="stylesheet" href="')[1].split('"')[0]
     _, headers, _ = get(address + style, **{"Accept-Encoding": "br"})
@@ -70,7 +45,7 @@ def test_static_files_are_compressed_and_kept_for_a_year(server):
 
 
 def test_a_host_name_that_is_not_ours_is_refused(server):
-    address, _ = server
+    address = server
     with pytest.raises(urllib.error.HTTPError) as caught:
         get(address, Host="attacker.example")
     assert caught.value.code == 400
@@ -78,7 +53,7 @@ def test_a_host_name_that_is_not_ours_is_refused(server):
 
 
 def test_a_first_start_serves_the_files_its_pages_name(server):
-    address, _ = server
+    address = server
     _, _, page = get(address)
     style = re.search(rb'href="(/static/design/jalons[^"]*)"', page)[1].decode()
     status, headers, _ = get(address + style)

@@ -1,0 +1,76 @@
+"""The real product in a process of its own, on a free loopback port."""
+
+import os
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+
+@dataclass(frozen=True)
+class Instance:
+    """A running instance: where it answers, where its data are, what it said at start."""
+
+    address: str
+    data: Path
+    said: Path
+
+
+def environment(data: Path, **more: str) -> dict[str, str]:
+    """The variables of a process of the product, none of ours leaking into it."""
+    kept = {key: value for key, value in os.environ.items() if not key.startswith("JALONS_")}
+    kept.pop("DJANGO_SETTINGS_MODULE", None)
+    return kept | {"JALONS_DATA_DIR": str(data)} | more
+
+
+def jalons(*arguments: str, data: Path, **more: str) -> subprocess.CompletedProcess[str]:
+    """Run the ``jalons`` command as a person does."""
+    return subprocess.run(
+        [sys.executable, "-m", "jalons.site.cli", *arguments],
+        env=environment(data, **more),
+        capture_output=True,
+        text=True,
+        timeout=180,
+        check=False,
+    )
+
+
+@contextmanager
+def serve(data: Path, **more: str) -> Iterator[Instance]:
+    """Serve the instance whose data are in a folder, until the block ends."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    said = data / "server.log"
+    with said.open("w") as log:
+        process = subprocess.Popen(
+            [sys.executable, "-m", "jalons.site.cli", "serve", "--port", str(port)],
+            env=environment(data, PYTHONUNBUFFERED="1", **more),
+            stdout=log,
+            stderr=subprocess.STDOUT,
+        )
+    address = f"http://127.0.0.1:{port}"
+    try:
+        _await(address, process, said)
+        yield Instance(address, data, said)
+    finally:
+        process.terminate()
+        process.wait(timeout=30)
+
+
+def _await(address: str, process: subprocess.Popen[bytes], said: Path) -> None:
+    for _ in range(600):
+        if process.poll() is not None:
+            break
+        try:
+            urllib.request.urlopen(address, timeout=5).close()
+        except OSError:
+            time.sleep(0.1)
+        else:
+            return
+    raise AssertionError(f"the server did not start: {said.read_text()}")
