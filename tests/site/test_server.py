@@ -1,5 +1,6 @@
 """The real server, in its own process, on a free loopback port."""
 
+import re
 import urllib.error
 import urllib.request
 
@@ -18,12 +19,11 @@ def server(tmp_path_factory):
 
 def get(address, **headers):
     with urllib.request.urlopen(urllib.request.Request(address, headers=headers)) as answer:
-        return answer.status, dict(answer.headers), answer.read()
+        return answer.status, answer.headers, answer.read()
 
 
 def test_every_page_is_served_with_a_strict_policy_and_secure_headers(server):
-    address = server
-    status, headers, _ = get(address)
+    status, headers, _ = get(server)
     assert status == 200
     policy = headers["Content-Security-Policy"]
     assert "default-src 'none'" in policy
@@ -36,25 +36,22 @@ def test_every_page_is_served_with_a_strict_policy_and_secure_headers(server):
 
 
 def test_static_files_are_compressed_and_kept_for_a_year(server):
-    address = server
-    page = get(address)[2].decode()
+    page = get(server)[2].decode()
     style = page.split('rel="stylesheet" href="')[1].split('"')[0]
-    _, headers, _ = get(address + style, **{"Accept-Encoding": "br"})
+    _, headers, _ = get(server + style, **{"Accept-Encoding": "br"})
     assert headers["Content-Encoding"] == "br"
     assert "immutable" in headers["Cache-Control"]
 
 
 def test_a_host_name_that_is_not_ours_is_refused(server):
-    address = server
     with pytest.raises(urllib.error.HTTPError) as caught:
-        get(address, Host="attacker.example")
+        get(server, Host="attacker.example")
     assert caught.value.code == 400
     caught.value.close()
 
 
 def test_a_first_start_serves_the_files_its_pages_name(server):
-    address = server
-    _, _, page = get(address)
+    _, _, page = get(server)
     style = re.search(rb'href="(/static/design/jalons[^"]*)"', page)[1].decode()
-    status, headers, _ = get(address + style)
+    status, headers, _ = get(server + style)
     assert (status, headers["Content-Type"].split(";")[0]) == (200, "text/css")

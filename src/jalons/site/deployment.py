@@ -14,6 +14,7 @@ from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 
 from jalons.foundation.documents.pdf import pdf_problem
+from jalons.foundation.territories.models import Territory
 from jalons.foundation.territories.queries import is_loaded
 from jalons.kernel import Messages
 
@@ -85,7 +86,8 @@ def _database() -> Iterator[Finding]:
 
 
 def _territories() -> Iterator[Finding]:
-    if is_loaded():
+    tables = connection.introspection.table_names()
+    if Territory._meta.db_table in tables and is_loaded():
         yield _found("ok", "check_territories")
     else:
         yield _found("error", "check_territories_missing")
