@@ -40,10 +40,13 @@ def chromium() -> Iterator[Chromium]:
 
 @pytest.hookimpl(tryfirst=True)  # before the marks are used to choose among the tests
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """A test that takes the browser is a browser test, whatever its author forgot."""
+    """A test is of the browser or of the database by what it takes, whatever its author forgot."""
     for item in items:
-        if "chromium" in getattr(item, "fixturenames", ()):
+        taken = set(getattr(item, "fixturenames", ()))
+        if "chromium" in taken:
             item.add_marker(pytest.mark.browser)
+        if taken & {"db", "transactional_db"} or item.get_closest_marker("django_db"):
+            item.add_marker(pytest.mark.database)
 
 
 _sample: list[list[Model]] = []

@@ -66,7 +66,7 @@ SPREAD = {"good": 1.3, "fair": 1.6, "weak": 3.0}
 MINOR_STAGE_SPREAD = 2.0
 KWH_SPREAD = {"good": 1.6, "fair": 1.6, "weak": 2.0}
 LIFE_RATIOS = (0.6, 1.7)
-VERSION = "2026.1"
+VERSION = "2026.2"
 UNVERIFIED = frozenset({"proxy", "assumption", "ademe-acv-2.2.0"})
 ABSENT = ("aucun facteur ouvert ni classe assez proche", "no open factor, no class near enough")
 PUE_NOTE = (
@@ -373,13 +373,18 @@ def mixes(sources: Path, common: Model) -> dict[str, list[dict[str, str]]]:
 def flows(zones: list[dict[str, Any]], countries: dict[str, str]) -> list[dict[str, str]]:
     """Minerals and primary energy of a kilowatt-hour, by country.
 
-    The averages EcoLogits gives for the world and Europe are not used: the world's primary energy
-    (2.6 MJ) is less than the kilowatt-hour holds. A country nobody knows gets the median of the
-    zones, between their 5th and 95th percentiles.
+    The world average of EcoLogits, which also fills the zones it does not know, is not used: its
+    primary energy (2.6 MJ) is less than the kilowatt-hour holds. A country nobody knows gets the
+    median of the zones, between their 5th and 95th percentiles.
     """
     rows = []
+    filler = next(zone for zone in zones if zone["name"] == "WOR")
     for key, criterion, unit, ratio, least in FLOWS:
-        known = {zone["name"]: zone[key] for zone in zones if zone[key] > least}
+        known = {
+            zone["name"]: zone[key]
+            for zone in zones
+            if zone[key] > least and zone[key] != filler[key]
+        }
         for country, zone in countries.items():
             if zone in known:
                 value = known[zone]
