@@ -135,7 +135,7 @@ def test_a_web_page_named_xls_is_read_as_the_table_it_holds():
         ("file_image", b"\x89PNG\r\n\x1a\n"),
         ("file_image", b"BM\x00\x00\x00\x00"),
         ("file_archive", b"\x1f\x8b\x08\x00abc"),
-        ("file_archive", archive({"parc.csv": b"type\nPC\n"})),
+        ("file_archive", archive({"photo.jpg": b"\xff\xd8\xff"})),
         ("file_word", archive({"word/document.xml": b"<w/>"})),
         ("file_word", OLE + "WordDocument".encode("utf-16-le")),
         ("file_protected", OLE + "EncryptedPackage".encode("utf-16-le")),

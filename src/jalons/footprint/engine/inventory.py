@@ -94,6 +94,8 @@ LINE_SCHEMA: Mapping[str, Any] = {
     "status": pl.String,  # a DeviceStatus
     "country": pl.String,  # ISO 3166-1 alpha-2, null when unknown
     "yearly_kwh": pl.Float64,  # per device, null when not given
+    "lifetime": pl.Float64,  # years of use expected by the owner, null when not given
+    "pue": pl.Float64,  # of the data centre it stands in, null when not given
     "site": pl.String,
     "entity": pl.String,
     "date_refused": pl.Boolean,  # a purchase date was written that cannot be true, and left out

@@ -18,7 +18,7 @@ from jalons.footprint.engine.reading.mapping import (
     mapping_of,
 )
 from jalons.footprint.engine.reading.sheet import DEFAULT_LIMITS, Limits, Sheet
-from jalons.footprint.engine.reading.sheets import read_sheets
+from jalons.footprint.engine.reading.sheets import read_files, read_sheets
 
 __all__ = [
     "DEFAULT_LIMITS",
@@ -36,6 +36,7 @@ __all__ = [
     "guess_columns",
     "guess_mapping",
     "mapping_of",
+    "read_files",
     "read_inventory",
     "read_sheets",
     "tally",

@@ -39,6 +39,8 @@ class Field(StrEnum):
     STATUS = "status"
     COUNTRY = "country"
     YEARLY_KWH = "yearly_kwh"
+    LIFETIME = "lifetime"
+    PUE = "pue"
     SITE = "site"
     ENTITY = "entity"
     USER = "user"
@@ -302,7 +304,7 @@ def _contradicted(field: Field, texts: Sequence[str]) -> bool:
     """Whether cells deny their heading: a « date » column without one date."""
     if field in {Field.PURCHASED, Field.RETIRED}:
         return _share(texts, _is_date) < 0.2
-    if field in {Field.QUANTITY, Field.YEARLY_KWH}:
+    if field in {Field.QUANTITY, Field.YEARLY_KWH, Field.LIFETIME, Field.PUE}:
         return _share(texts, lambda text: any(letter.isdigit() for letter in text)) < 0.2
     if field is Field.TYPE:
         return _share(texts, lambda text: read_number(text) is not None) > 0.8

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import io
+import re
 import struct
 import zipfile
 import zlib
 from enum import StrEnum
+from pathlib import PurePosixPath
 
 from jalons.footprint.engine.inventory import FootprintError
 from jalons.footprint.engine.reading.sheet import Limits
@@ -14,7 +16,7 @@ from jalons.kernel import Where
 
 
 class FileKind(StrEnum):
-    """The kinds of file a table can be read from."""
+    """The kinds of file an inventory can be read from."""
 
     TEXT = "text"
     MARKUP = "markup"
@@ -22,6 +24,9 @@ class FileKind(StrEnum):
     BINARY_OPEN_XML = "xlsb"
     OPEN_DOCUMENT = "ods"
     OLD_EXCEL = "xls"
+    JSON = "json"
+    XML = "xml"
+    ARCHIVE = "zip"
 
 
 _SIGNATURES = {
@@ -46,6 +51,11 @@ _SIGNATURES = {
 }
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _XML_PROLOG = 4096
+_JSON_START = re.compile(rb"\{\s*\"|\[\s*\{")
+_TABLES = frozenset({
+    ".csv", ".txt", ".tsv", ".json", ".jsonl", ".xml", ".xlsx", ".xls", ".xlsb", ".ods", ".htm",
+    ".html",
+})  # fmt: skip
 # All that reading a damaged or odd archive was seen to raise (found by mutating workbooks).
 BROKEN_ARCHIVE = (
     zipfile.BadZipFile,
@@ -89,10 +99,13 @@ def _kind_of_text(content: bytes, where: Where) -> FileKind:
     if start.startswith(b"<?xml"):
         if b"<html" in start:
             return FileKind.MARKUP
-        code = "file_spreadsheet_xml" if b"office:spreadsheet" in start else "file_xml"
-        raise FootprintError(code, where=where)
-    if start.startswith((b'{"', b"[{", b"{\n", b"{\r")):
-        raise FootprintError("file_json", where=where)
+        if b"office:spreadsheet" in start:
+            raise FootprintError("file_spreadsheet_xml", where=where)
+        return FileKind.XML
+    if start.startswith(b"<request>"):
+        return FileKind.XML
+    if _JSON_START.match(start):
+        return FileKind.JSON
     if start.startswith(b"mime-version:"):
         raise FootprintError("file_spreadsheet_xml", where=where)
     return FileKind.TEXT
@@ -137,10 +150,20 @@ def _kind_of_archive(archive: zipfile.ZipFile, where: Where) -> FileKind:
         if b"encryption-data" in archive.read("META-INF/manifest.xml"):
             raise FootprintError("file_protected", where=where)
     if kind is None:
-        word = any(name.startswith(("word/", "ppt/")) or name == "mimetype" for name in names)
-        raise FootprintError("file_word" if word else "file_archive", where=where)
+        if any(name.startswith(("word/", "ppt/")) or name == "mimetype" for name in names):
+            raise FootprintError("file_word", where=where)
+        if not any(map(is_readable, names)):
+            raise FootprintError("file_archive", where=where)
+        return FileKind.ARCHIVE
     _refuse_entities(archive, where)
     return kind
+
+
+def is_readable(name: str) -> bool:
+    """Whether a file's name says it may hold an inventory; hidden files and folders never do."""
+    path = PurePosixPath(name.replace("\\", "/"))
+    hidden = any(part.startswith((".", "__MACOSX")) for part in path.parts)
+    return not hidden and path.suffix.lower() in _TABLES
 
 
 def _refuse_entities(archive: zipfile.ZipFile, where: Where) -> None:

@@ -16,6 +16,7 @@ from jalons.footprint.engine.reading.cells import (
     read_energy,
     read_quantity,
 )
+from jalons.footprint.engine.reading.figures import read_pue, read_years
 from jalons.footprint.engine.reading.reference import country_words, status_words
 from jalons.footprint.engine.reading.words import by_distinct, fold
 from jalons.kernel import Where
@@ -50,6 +51,8 @@ def read_values(lines: pl.DataFrame, remarks: Remarks, headings: dict[str, str])
         _dates(lines["retired"], remarks, headings.get("retired", "")),
         _quantities(lines),
         _energy(lines["yearly_kwh"], remarks, headings.get("yearly_kwh", "")),
+        _figure(lines["lifetime"], read_years, remarks, headings.get("lifetime", "")),
+        _figure(lines["pue"], read_pue, remarks, headings.get("pue", "")),
         _words(lines["status"], _status, remarks, headings.get("status", "")),
         _words(lines["country"], _country, remarks, headings.get("country", "")),
         pl.Series("purchased_text", lines["purchased"] != ""),
@@ -97,6 +100,15 @@ def _energy(texts: pl.Series, remarks: Remarks, heading: str) -> pl.Series:
     remarks.add("kwh_converted", heading, texts.filter(texts.is_in(converted)))
     values = {text: found.kwh for text, found in read.items() if found}
     return by_distinct(texts, values.get, pl.Float64).alias("yearly_kwh")
+
+
+def _figure(
+    texts: pl.Series, read: Callable[[str], float | None], remarks: Remarks, heading: str
+) -> pl.Series:
+    """A figure that stands within bounds; what does not is told and left out."""
+    values = by_distinct(texts, read, pl.Float64)
+    remarks.add(f"{texts.name}_absurd", heading, texts.filter((texts != "") & values.is_null()))
+    return values.alias(texts.name)
 
 
 def _words(

@@ -1,0 +1,129 @@
+"""The files of a NumEcoEval or G4IT set put together: machines get the PUE of their data centre."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+
+import polars as pl
+
+from jalons.footprint.engine.inventory import Notice
+from jalons.footprint.engine.reading.sheet import Sheet
+from jalons.footprint.engine.reading.words import fold, fold_heading
+
+# A file is known by headings no other has (see the CSV of NumEcoEval's OpenAPI).
+_PARTS: Mapping[str, frozenset[str]] = {
+    "EquipementVirtuel": frozenset({"nom equipement virtuel", "nom equipement physique", "v cpu"}),
+    "Application": frozenset({"nom application", "type environnement"}),
+    "DataCenter": frozenset({"nom court datacenter", "pue"}),
+    "OperationNonIT": frozenset({"nom item non it"}),
+    "Messagerie": frozenset({"nombre mail emis"}),
+    "Entite": frozenset({"nom entite", "nb collaborateurs"}),
+    "facteursCaracterisation": frozenset({"etapeacv", "critere", "valeur"}),
+    "typeItem": frozenset({"ref item par defaut"}),
+    "correspondanceRefEquipement": frozenset({"ref equipement cible"}),
+    "hypotheses": frozenset({"cle", "valeur"}),
+    "criteres": frozenset({"nom critere", "unite"}),
+    "EquipementPhysique": frozenset({"nom equipement physique", "modele"}),
+}
+_EQUIPMENT, _VIRTUAL, _CENTRES = "EquipementPhysique", "EquipementVirtuel", "DataCenter"
+
+
+def part_of(sheet: Sheet) -> str | None:
+    """Which file of a set a sheet is, by the headings of its first row, or None."""
+    headings = set(_headings(sheet))
+    return next((part for part, needed in _PARTS.items() if needed <= headings), None)
+
+
+def joined_set(sheets: Sequence[Sheet]) -> list[Sheet]:
+    """The sheets of a set that hold machines: others serve them, or are noticed as unused.
+
+    Sheets without a file of physical equipment among them are given back as they are.
+    """
+    parts = [(part_of(sheet), sheet) for sheet in sheets]
+    if len(sheets) < 2 or not any(part == _EQUIPMENT for part, _ in parts):
+        return list(sheets)
+    centres = [sheet for part, sheet in parts if part == _CENTRES]
+    names = {
+        name
+        for part, sheet in parts
+        if part == _EQUIPMENT
+        for name in _values(sheet, "nom equipement physique")
+    }
+    kept = []
+    unused = [part for part, _ in parts if part not in {_EQUIPMENT, _VIRTUAL, _CENTRES, None}]
+    for part, sheet in parts:
+        if part == _EQUIPMENT:
+            kept.append(_told(_with_centres(sheet, centres), unused))
+            unused = []
+        elif part == _VIRTUAL:
+            kept.append(_virtual(sheet, names))
+        elif part is None:
+            kept.append(sheet)
+    return kept
+
+
+def _told(sheet: Sheet, unused: Sequence[str | None]) -> Sheet:
+    if not unused:
+        return sheet
+    files = ", ".join(str(part) for part in unused)
+    notice = Notice("set_files_unused", sheet.where, {"files": files})
+    return replace(sheet, notices=(*sheet.notices, notice))
+
+
+def _with_centres(sheet: Sheet, centres: Sequence[Sheet]) -> Sheet:
+    """The equipment with the PUE of its data centre, and its place when no country is written."""
+    headings = _headings(sheet)
+    if not centres or "nom court datacenter" not in headings:
+        return sheet
+    pues: dict[str, str] = {}
+    places: dict[str, str] = {}
+    for centre in centres:
+        names = _values(centre, "nom court datacenter")
+        pues |= dict(zip(names, _values(centre, "pue"), strict=True))
+        places |= dict(zip(names, _values(centre, "localisation") or names, strict=True))
+    used = _values(sheet, "nom court datacenter")
+    cells = sheet.cells
+    if "pue" not in headings:
+        column = ["pue", *(pues.get(name, "") for name in used)]
+        cells = cells.with_columns(pl.Series(str(cells.width), column, pl.String))
+    if "pays d utilisation" in headings:
+        at = str(headings.index("pays d utilisation"))
+        written = cells[at].to_list()
+        filled = [own or places.get(name, "") for own, name in zip(written[1:], used, strict=True)]
+        cells = cells.with_columns(pl.Series(at, [written[0], *filled], pl.String))
+    unknown = [at + 2 for at, name in enumerate(used) if name and name not in pues]
+    notices = sheet.notices
+    if unknown:
+        shown = ", ".join(map(str, unknown[:12]))
+        params = {"rows": len(unknown), "shown": shown}
+        notices = (*notices, Notice("datacentre_unknown", sheet.where, params))
+    return replace(sheet, cells=cells, notices=notices)
+
+
+def _virtual(sheet: Sheet, hosts: set[str]) -> Sheet:
+    """Virtual machines called so, and a notice for those whose host is in no file."""
+    kinds = ["type", *["Machine virtuelle"] * (sheet.cells.height - 1)]
+    cells = sheet.cells.with_columns(pl.Series(str(sheet.cells.width), kinds, pl.String))
+    named = _values(sheet, "nom equipement physique")
+    lost = [at + 2 for at, host in enumerate(named) if host and host not in hosts]
+    notices = sheet.notices
+    if lost:
+        params = {"rows": len(lost), "shown": ", ".join(map(str, lost[:12]))}
+        notices = (*notices, Notice("vm_host_unknown", sheet.where, params))
+    return replace(sheet, cells=cells, notices=notices)
+
+
+def _headings(sheet: Sheet) -> list[str]:
+    if not sheet.cells.height:
+        return []
+    return [fold_heading(cell) for cell in sheet.cells.row(0)]
+
+
+def _values(sheet: Sheet, heading: str) -> list[str]:
+    """The folded cells under a heading, one per data row; nothing without that heading."""
+    headings = _headings(sheet)
+    if heading not in headings:
+        return []
+    cells = sheet.cells[str(headings.index(heading))].to_list()[1:]
+    return cells if heading in {"pue", "localisation"} else [fold(cell) for cell in cells]
