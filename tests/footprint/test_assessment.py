@@ -1,17 +1,19 @@
+from dataclasses import replace
 from datetime import date
 
 import numpy as np
 import pytest
 
-from footprint.fleets import inventory, pencil_pack
+from footprint.fleets import factor, inventory, pencil_pack
 from jalons.footprint.engine.assessment import Options, assess
-from jalons.footprint.engine.factors import Stage
+from jalons.footprint.engine.factors import Spread, Stage
 from jalons.footprint.engine.inventory import FootprintError
 from jalons.footprint.engine.results import LifetimeRule
 from jalons.footprint.store import load_pack
 from jalons.kernel import Period
 
 CLIMATE = "climate_change"
+MINERALS = "resource_use_minerals_metals"
 FIXED = Options(lifetime=LifetimeRule.FIXED)
 ACTUAL = Options(lifetime=LifetimeRule.ACTUAL)
 TEN_LAPTOPS = {"device": "laptop", "quantity": 10.0}
@@ -90,6 +92,93 @@ def test_a_device_without_country_is_taken_to_be_at_home_and_this_is_told():
     done = assess(inventory(TEN_LAPTOPS | {"country": None}), pack=pencil_pack(), options=FIXED)
     assert same(value(done, Stage.USE), 10 * 30 * 0.05)
     assert [(n.code, n.params) for n in done.notices] == [("assumed_home", {"quantity": 10.0})]
+
+
+def test_sixteen_criteria_and_two_flows_bear_their_ef_3_1_units():
+    units = {name: each.unit.symbol for name, each in load_pack().criteria.items()}
+    assert units == {
+        "climate_change": "kg CO2 eq", "ozone_depletion": "kg CFC-11 eq",
+        "acidification": "mol H+ eq", "photochemical_ozone_formation": "kg NMVOC eq",
+        "particulate_matter": "disease incidence", "ionising_radiation": "kBq U-235 eq",
+        "eutrophication_freshwater": "kg P eq", "eutrophication_marine": "kg N eq",
+        "eutrophication_terrestrial": "mol N eq", "land_use": "pt", "water_use": "m3 world eq",
+        "resource_use_minerals_metals": "kg Sb eq", "resource_use_fossils": "MJ",
+        "ecotoxicity_freshwater": "CTUe", "human_toxicity_cancer": "CTUh",
+        "human_toxicity_non_cancer": "CTUh", "primary_energy": "MJ", "final_energy": "kWh",
+    }  # fmt: skip
+
+
+def test_a_criterion_nothing_is_known_of_is_listed_not_counted_as_zero():
+    done = assess(inventory(TEN_LAPTOPS), pack=load_pack())
+    content = done.as_json()
+    assert "acidification" in content["not_assessed"]
+    assert {each["criterion"] for each in content["impacts"]} == set(done.criteria)
+    assert set(done.criteria) | set(done.not_assessed) == set(load_pack().criteria)
+    assert not set(done.criteria) & set(done.not_assessed)
+    assert done.assessed("acidification") == 0
+
+
+def test_a_criterion_known_for_some_devices_says_for_which_share():
+    phones = {"device": "voip_phone", "quantity": 30.0}
+    done = assess(inventory(TEN_LAPTOPS, phones), pack=load_pack())
+    minerals = done.impact(MINERALS)
+    assert (minerals.unit.symbol, minerals.assessed) == ("kg Sb eq/year", 0.25)
+    assert done.impact(MINERALS, Stage.USE).assessed == 1
+    assert done.impact(CLIMATE).assessed == 1
+    alone = assess(inventory(phones), pack=load_pack())
+    with pytest.raises(KeyError):
+        alone.impact(MINERALS)
+
+
+def test_primary_energy_has_no_total_as_its_manufacture_is_not_assessed():
+    done = assess(inventory(TEN_LAPTOPS), pack=load_pack(), options=FIXED)
+    use = done.impact("primary_energy", Stage.USE).value
+    assert use.mid == pytest.approx(done.electricity_kwh.mid * 9.313, rel=0.02)
+    with pytest.raises(KeyError):
+        done.impact("primary_energy")
+
+
+def test_final_energy_is_the_electricity_of_use_room_included():
+    done = assess(inventory(TEN_LAPTOPS, {"device": "server"}), pack=load_pack())
+    assert done.impact("final_energy").value == done.electricity_kwh
+    opened = done.trace("server", Stage.USE, "final_energy")
+    assert opened.electricity[0].mix.source.title.startswith("Définition")
+
+
+def test_minerals_of_ten_laptops_are_the_sum_done_by_hand():
+    exact = replace(
+        pencil_pack(),
+        criteria=pencil_pack().criteria | {MINERALS: load_pack().criteria[MINERALS]},
+        factors=pencil_pack().factors
+        | {
+            ("laptop", "manufacturing", MINERALS): factor(
+                "laptop",
+                Stage.MANUFACTURING,
+                Spread.exact(0.0086),
+                criterion=MINERALS,
+                unit="kg Sb eq/device",
+            )
+        },
+    )
+    done = assess(inventory(TEN_LAPTOPS), pack=exact, options=FIXED)
+    assert same(done.impact(MINERALS, Stage.MANUFACTURING).value, 10 * 0.0086 / 5)
+    assert done.impact(MINERALS).assessed == 0, "use has no mix: the total is not whole"
+    with pytest.raises(KeyError):
+        done.impact(MINERALS, Stage.USE)
+
+
+def test_a_factor_of_the_country_comes_before_its_region_and_the_world():
+    pack = pencil_pack()
+    laptop = ("laptop", "manufacturing", CLIMATE)
+    local = {
+        (*laptop, region): factor("laptop", Stage.MANUFACTURING, Spread.exact(value))
+        for region, value in (("EU", 300.0), ("BE", 500.0))
+    }
+    pack = replace(pack, regional=local, regions={"BE": ("EU",), "FR": ("EU",)})
+    for home, expected in (("BE", 500), ("FR", 300), ("US", 200)):
+        options = Options(lifetime=LifetimeRule.FIXED, home=home)
+        done = assess(inventory(TEN_LAPTOPS), pack=pack, options=options)
+        assert same(value(done, Stage.MANUFACTURING), 10 * expected / 5)
 
 
 def test_an_unknown_stage_is_not_zero_but_absent():
@@ -210,7 +299,7 @@ def test_adding_a_kind_of_device_does_not_move_the_draws_of_the_others():
 
 def test_a_total_is_computed_on_draws_not_by_adding_percentiles():
     done = assess(inventory(TEN_LAPTOPS, {"device": "server"}), pack=load_pack())
-    parts = [device.total for device in done.devices]
+    parts = [device.total for device in done.devices if device.criterion == CLIMATE]
     assert value(done).high < sum(part.high for part in parts)
     assert value(done).low > sum(part.low for part in parts)
 
@@ -232,11 +321,11 @@ def test_the_json_has_the_agreed_keys_and_a_total_stage():
     assert content["period"] == "2026"
     assert content["rows"]["read"] == 2
     assert content["rows"]["excluded"] == [{"reason": "unknown_type", "rows": 1, "quantity": 1.0}]
-    assert [each["stage"] for each in content["impacts"]] == [
+    climate = [each for each in content["impacts"] if each["criterion"] == CLIMATE]
+    assert [each["stage"] for each in climate] == [
         "manufacturing", "distribution", "use", "end_of_life", "total",
     ]  # fmt: skip
-    for impact in content["impacts"]:
-        assert impact["criterion"] == "climate_change"
+    for impact in climate:
         assert impact["unit"] == "kg CO2 eq/year"
         assert impact["p5"] < impact["p50"] < impact["p95"]
     assert set(content["quality"]) == {"score", "measured", "declared", "default"}

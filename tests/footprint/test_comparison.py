@@ -14,7 +14,11 @@ def fleet(**quantities):
 
 
 def total(comparison):
-    (found,) = [each for each in comparison.changes if each.subject.stage is Stage.TOTAL]
+    (found,) = [
+        each
+        for each in comparison.changes
+        if (each.subject.criterion, each.subject.stage) == ("climate_change", Stage.TOTAL)
+    ]
     return found
 
 

@@ -42,6 +42,7 @@ def test_every_source_is_used_and_every_row_cites_one():
     for path in ("lifetimes.csv", "mixes/ademe-2024.csv", "mixes/ember.csv", "mixes/ecologits.csv"):
         text = (DATA / path).read_text(encoding="utf-8").splitlines()
         cited |= {row["source"] for row in csv.DictReader(text)}
+    cited |= {"final-energy"}  # by the criterion itself
     assert cited == set(read_sources(DATA))
 
 
@@ -95,7 +96,8 @@ def test_units_are_those_the_formulas_expect():
         criterion = PACK.criteria.get(factor.criterion)
         unit = f"{criterion.unit.symbol}/device" if criterion else expected[factor.criterion]
         assert factor.unit == Unit.parse(unit), factor.item
-    assert {mix.unit.symbol for mix in PACK.mixes.values()} == {"kg CO2 eq/kWh"}
+    for mix in PACK.mixes.values():
+        assert mix.unit == Unit.parse(f"{PACK.criteria[mix.criterion].unit.symbol}/kWh")
 
 
 def test_an_approximate_factor_is_unverified_or_weak_and_says_why():
@@ -143,6 +145,33 @@ def test_another_dataset_can_come_first_and_other_countries_have_theirs():
     assert PACK.mix("FR", "climate_change", first="ember").spread.value == 0.04418
     assert PACK.mix("DE", "climate_change").dataset == "ember"
     assert PACK.mix("DE", "climate_change").spread.value == pytest.approx(0.342, rel=0.01)
+
+
+def test_no_kilowatt_hour_holds_less_primary_energy_than_its_own():
+    primary = [mix for mix in PACK.mixes.values() if mix.criterion == "primary_energy"]
+    assert len(primary) > 40
+    assert all(mix.spread.low >= 3.6 for mix in primary)
+    assert PACK.mix("FR", "primary_energy").spread.value == 9.313
+
+
+def test_a_criterion_without_electricity_data_is_no_error():
+    assert PACK.find_mix("FR", "acidification") is None
+    with pytest.raises(FootprintError) as caught:
+        PACK.mix("FR", "acidification")
+    assert caught.value.code == "mix_missing"
+
+
+def test_water_is_left_out_as_its_figures_do_not_hold_together():
+    assert "water_use" in PACK.criteria
+    assert "water_use" not in PACK.known_criteria()
+
+
+def test_a_class_standing_on_another_says_which_and_is_approximate():
+    for each in PACK.factors.values():
+        if each.group:
+            assert each.group in PACK.devices
+            assert PACK.assesses(each.group)
+            assert each.group != each.item
 
 
 def test_a_country_nobody_knows_gets_the_world_with_a_wide_spread():

@@ -100,7 +100,8 @@ def test_an_actual_lifetime_is_told_with_the_sum_it_uses():
 def test_a_gap_names_the_devices_or_the_country():
     pack = load_pack()
     assert gap_sentence(Gap("consumption", "server", 0.5, 0.2), pack, "fr").endswith(": serveurs")
-    assert gap_sentence(Gap("mix", "FR", 0.5, 0.2), pack, "en").endswith(": FR")
+    assert gap_sentence(Gap("mix", "FR", 0.5, 0.2), pack, "fr").endswith("électricité (France)")
+    assert gap_sentence(Gap("mix", "DE", 0.5, 0.2), pack, "en").endswith("(Germany)")
     assert "PUE" in gap_sentence(Gap("pue", "", 0.5, 0.2), pack, "fr")
 
 
@@ -128,7 +129,7 @@ def test_a_summary_says_the_total_its_interval_and_what_is_left_out():
     assert [row.approximate for row in told.devices] == [False, True]
     assert [text.split(THIN)[0] for text, _ in told.excluded] == ["2 lignes", "1 ligne"]
     assert all(hint for _, hint in told.excluded)
-    assert "jalons-footprint/0.1" in told.method
+    assert "jalons-footprint/0.2" in told.method
 
 
 def test_the_english_summary_has_no_french_left():
@@ -212,7 +213,7 @@ def test_exported_lines_are_all_there_with_their_reason_and_how_to_mend():
 def test_exported_results_hold_every_stage_with_its_interval():
     done = assess(inventory({"device": "laptop"}), pack=load_pack())
     headings, rows = result_table(done, load_pack(), "fr")
-    assert [row[4] for row in rows] == [
+    assert [row[4] for row in rows if row[3] == "Changement climatique"] == [
         "Fabrication",
         "Distribution",
         "Usage",
@@ -221,6 +222,8 @@ def test_exported_results_hold_every_stage_with_its_interval():
     ]
     assert all(len(row) == len(headings) for row in rows)
     assert all(row[5] < row[6] < row[7] for row in rows)
+    primary = [row[4] for row in rows if row[3] == "Énergie primaire"]
+    assert primary == ["Usage"], "no total is told where the manufacture is not assessed"
 
 
 def test_every_error_and_notice_has_its_words_in_french_and_english():

@@ -187,6 +187,7 @@ def _tell(summary: Summary) -> None:
         click.echo(fact)
     _table(f"{say('report.by_stage')}, {summary.unit}", summary.stages)
     _table(f"{say('report.by_device')}, {summary.unit}", summary.devices)
+    _criteria(summary)
     _heading(say("report.excluded"))
     _hinted(summary.excluded or ((say("report.no_excluded"), ""),))
     _heading(say("report.gaps"))
@@ -196,6 +197,18 @@ def _tell(summary: Summary) -> None:
         _hinted(summary.notices)
     click.echo()
     click.echo(summary.method)
+
+
+def _criteria(summary: Summary) -> None:
+    lines = []
+    for row in summary.criteria:
+        words = {"central": row.central, "low": row.low, "high": row.high, "unit": row.unit}
+        lines.append((say("report.criterion_line", name=row.name, **words), row.assessed))
+    if summary.not_assessed:
+        lines.append((summary.not_assessed, ""))
+    if lines:
+        _heading(say("report.criteria"))
+        _hinted(tuple(lines))
 
 
 def _heading(text: str) -> None:

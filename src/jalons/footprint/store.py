@@ -11,6 +11,7 @@ from io import StringIO
 from typing import Any
 
 from jalons.footprint.engine.factors import (
+    GLOBAL,
     Criterion,
     DeviceKind,
     Mix,
@@ -39,16 +40,26 @@ def read_pack(folder: Traversable) -> Pack:
     sources = read_sources(folder)
     head = _toml(folder / "pack.toml")
     factors = parse_factors(_rows(folder / "factors.csv"), sources)
-    index = {(factor.item, factor.stage.value, factor.criterion): factor for factor in factors}
-    if len(index) != len(factors):
+    regional = {
+        (each.item, each.stage.value, each.criterion, each.region): each for each in factors
+    }
+    if len(regional) != len(factors):
         raise FootprintError("factor_twice")
+    index = {(each.item, each.stage.value, each.criterion): each for each in reversed(factors)}
+    index |= {key[:3]: each for key, each in regional.items() if each.region == GLOBAL}
     mixes: dict[MixKey, Mix] = {}
     for file in sorted((folder / "mixes").iterdir(), key=lambda each: each.name):
         mixes |= parse_mixes(file.name.removesuffix(".csv"), _rows(file), sources)
     return Pack(
         version=head["version"],
         criteria={
-            name: Criterion(name, Unit.parse(entry["unit"]), entry["name"])
+            name: Criterion(
+                name,
+                Unit.parse(entry["unit"]),
+                entry["name"],
+                entry.get("per_kwh"),
+                sources[entry["source"]] if "source" in entry else None,
+            )
             for name, entry in head["criteria"].items()
         },
         devices={
@@ -59,6 +70,12 @@ def read_pack(folder: Traversable) -> Pack:
         lifetimes=parse_lifetimes(_rows(folder / "lifetimes.csv"), sources),
         mixes=mixes,
         mix_order=tuple(head["mix_order"]),
+        regional=regional,
+        regions=_regions(head.get("regions", {})),
+        places={
+            code: {"fr": names[0], "en": next((n for n in names[1:2] if not n.isupper()), names[0])}
+            for code, names in _toml(folder / "countries.toml").items()
+        },
     )
 
 
@@ -75,6 +92,15 @@ def read_sources(folder: Traversable) -> dict[str, Source]:
         )
         for name, entry in _toml(folder / "sources.toml").items()
     }
+
+
+def _regions(members: dict[str, list[str]]) -> dict[str, tuple[str, ...]]:
+    """The regions each country belongs to, from the countries of each region."""
+    found: dict[str, tuple[str, ...]] = {}
+    for region, countries in members.items():
+        for country in countries:
+            found[country] = (*found.get(country, ()), region)
+    return found
 
 
 def _rows(file: Traversable) -> list[dict[str, str]]:

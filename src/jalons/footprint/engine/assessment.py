@@ -11,7 +11,7 @@ import numpy as np
 from jalons.footprint.engine.draws import Draw, Draws
 from jalons.footprint.engine.factors import ELECTRICITY, EMBODIED, WORLD, Pack, Stage
 from jalons.footprint.engine.fleet import Fleet, Holding, sum_up
-from jalons.footprint.engine.gaps import rank_gaps, total_of
+from jalons.footprint.engine.gaps import FEWEST, every_gap, tornado
 from jalons.footprint.engine.inventory import FootprintError, Inventory, Notice
 from jalons.footprint.engine.results import (
     METHOD,
@@ -73,22 +73,24 @@ def assess(inventory: Inventory, *, pack: Pack, options: Options | None = None) 
     """
     options = options or Options()
     on = inventory.extracted_on or options.on
-    fleet = sum_up(inventory, pack, on=on, home=options.home)
-    if not fleet.holdings:
-        raise FootprintError("nothing_counted", rows=inventory.rows_read)
-    modeller = Modeller(
-        pack,
-        Draws(options.seed, options.draws),
-        options.lifetime,
-        Electrics(options.mix, options.pue),
+    return assess_fleet(
+        sum_up(inventory, pack, on=on, home=options.home), pack=pack, options=options
     )
-    terms = {
-        criterion: [modeller.terms(holding, criterion) for holding in fleet.holdings]
-        for criterion in pack.criteria
-    }
-    first = terms[next(iter(pack.criteria))]
-    draws = _draws(terms)
+
+
+def assess_fleet(fleet: Fleet, *, pack: Pack, options: Options | None = None) -> Assessment:
+    """The yearly footprint of a fleet already summed up; see :func:`assess`."""
+    options = options or Options()
+    if not fleet.holdings:
+        raise FootprintError("nothing_counted", rows=fleet.rows_read)
+    modeller = modeller_of(pack, options)
+    terms = terms_of(fleet.holdings, modeller)
+    first = terms[next(iter(terms))]
+    draws = draws_of(terms)
+    gaps = every_gap(first)
     dated = sum(holding.dated for holding in fleet.holdings)
+    impacts = _impacts(fleet, modeller, draws)
+    known = {each.criterion for each in impacts}
     return Assessment(
         method=METHOD,
         factors_version=pack.version,
@@ -98,14 +100,15 @@ def assess(inventory: Inventory, *, pack: Pack, options: Options | None = None) 
         pue=options.pue,
         seed=options.seed,
         draws_count=options.draws,
-        rows_read=inventory.rows_read,
+        rows_read=fleet.rows_read,
         rows_counted=fleet.rows_counted,
         quantity=fleet.quantity,
         staff=options.staff,
         exclusions=fleet.exclusions,
-        impacts=_impacts(pack, draws),
-        devices=_device_impacts(pack, fleet, draws),
-        electricity_kwh=_interval(sum((each.kwh() for each in first), start=np.zeros(1))),
+        not_assessed=tuple(name for name in pack.criteria if name not in known),
+        impacts=impacts,
+        devices=_device_impacts(fleet, modeller, draws),
+        electricity_kwh=interval(sum((each.kwh() for each in first), start=np.zeros(1))),
         quality=_quality(first, options.lifetime),
         mean_age=_mean_age(fleet.holdings),
         mean_ages={
@@ -113,28 +116,51 @@ def assess(inventory: Inventory, *, pack: Pack, options: Options | None = None) 
             for holding in fleet.holdings
             if holding.mean_age is not None
         },
+        lifetimes={each.device: modeller.lifetime(each) for each in fleet.holdings},
         dated_share=dated / fleet.quantity,
-        gaps=rank_gaps(first),
+        gaps=tuple(gap for gap in gaps if gap.variance_share > FEWEST)[:5],
+        tornado=tornado(gaps),
         traces=_traces(fleet, modeller, draws),
         notices=_notices(fleet, modeller, first),
         draws=draws,
     )
 
 
-def _draws(terms: Mapping[str, Sequence[DeviceTerms]]) -> dict[ImpactKey, Draw]:
+def modeller_of(pack: Pack, options: Options) -> Modeller:
+    """What turns a fleet into draws under these options."""
+    return Modeller(
+        pack,
+        Draws(options.seed, options.draws),
+        options.lifetime,
+        Electrics(options.mix, options.pue),
+        options.home,
+    )
+
+
+def terms_of(holdings: Sequence[Holding], modeller: Modeller) -> dict[str, list[DeviceTerms]]:
+    """The terms of each kind of device, by criterion the pack speaks of."""
+    return {
+        criterion: [modeller.terms(holding, criterion) for holding in holdings]
+        for criterion in modeller.pack.known_criteria()
+    }
+
+
+def draws_of(terms: Mapping[str, Sequence[DeviceTerms]]) -> dict[ImpactKey, Draw]:
+    """The yearly draws by device, criterion and stage, and the sum of the assessed stages."""
     result: dict[ImpactKey, Draw] = {}
     for criterion, kinds in terms.items():
         for each in kinds:
             stages = each.stages()
             for stage, draw in stages.items():
                 result[each.device, criterion, stage] = draw
-            result[each.device, criterion, Stage.TOTAL] = sum(
-                stages.values(), start=np.zeros(each.per_life.shape)
-            )
+            if stages:
+                whole = sum(stages.values(), start=np.zeros(each.rate.shape))
+                result[each.device, criterion, Stage.TOTAL] = whole
     return result
 
 
-def _interval(draw: Draw) -> Interval:
+def interval(draw: Draw) -> Interval:
+    """The median and the 90 % interval of draws."""
     low, mid, high = (float(value) for value in np.quantile(draw, (0.05, 0.5, 0.95)))
     return Interval(low, mid, high)
 
@@ -144,39 +170,52 @@ def yearly(pack: Pack, criterion: str) -> Unit:
     return Unit.parse(f"{pack.criteria[criterion].unit.symbol}/year")
 
 
-def _impacts(pack: Pack, draws: Mapping[ImpactKey, Draw]) -> tuple[Impact, ...]:
+def _impacts(
+    fleet: Fleet, modeller: Modeller, draws: Mapping[ImpactKey, Draw]
+) -> tuple[Impact, ...]:
+    sums: dict[tuple[str, Stage], list[Draw]] = {}
+    for (_, criterion, stage), draw in draws.items():
+        sums.setdefault((criterion, stage), []).append(draw)
     result = []
-    for criterion in pack.criteria:
+    for criterion in modeller.pack.criteria:
         for stage in STAGES:
-            parts = [
-                draw for (_, name, at), draw in draws.items() if (name, at) == (criterion, stage)
-            ]
-            if parts:
-                value = _interval(np.sum(parts, axis=0))
-                result.append(Impact(criterion, stage, yearly(pack, criterion), value))
+            parts = sums.get((criterion, stage))
+            if parts is None or not _told(fleet.holdings, modeller, criterion, stage):
+                continue
+            known = [h.quantity for h in fleet.holdings if modeller.knows(h, stage, criterion)]
+            value = interval(np.sum(parts, axis=0))
+            share = min(1.0, sum(known) / fleet.quantity)
+            unit = yearly(modeller.pack, criterion)
+            result.append(Impact(criterion, stage, unit, value, share))
     return tuple(result)
 
 
+def _told(holdings: Sequence[Holding], modeller: Modeller, criterion: str, stage: Stage) -> bool:
+    """No total of the fleet is told when the manufacture of none of its devices is assessed."""
+    if stage is not Stage.TOTAL:
+        return True
+    return any(modeller.knows(each, Stage.MANUFACTURING, criterion) for each in holdings)
+
+
 def _device_impacts(
-    pack: Pack, fleet: Fleet, draws: Mapping[ImpactKey, Draw]
+    fleet: Fleet, modeller: Modeller, draws: Mapping[ImpactKey, Draw]
 ) -> tuple[DeviceImpact, ...]:
     result = []
-    for criterion in pack.criteria:
+    for criterion in modeller.pack.known_criteria():
         kinds = []
         for holding in fleet.holdings:
-            keys = {stage: (holding.device, criterion, stage) for stage in STAGES}
-            stages = {stage: _interval(draws[key]) for stage, key in keys.items() if key in draws}
-            kinds.append(
-                DeviceImpact(
-                    device=holding.device,
-                    criterion=criterion,
-                    unit=yearly(pack, criterion),
-                    quantity=holding.quantity,
-                    stages=stages,
-                    per_device=stages[Stage.TOTAL].scaled(1 / holding.quantity),
+            keys = {
+                stage: (holding.device, criterion, stage)
+                for stage in STAGES
+                if _told((holding,), modeller, criterion, stage)
+            }
+            stages = {stage: interval(draws[key]) for stage, key in keys.items() if key in draws}
+            if stages:
+                unit = yearly(modeller.pack, criterion)
+                kinds.append(
+                    DeviceImpact(holding.device, criterion, unit, holding.quantity, stages)
                 )
-            )
-        result += sorted(kinds, key=lambda kind: -kind.total.mid)
+        result += sorted(kinds, key=lambda kind: -max(each.mid for each in kind.stages.values()))
     return tuple(result)
 
 
@@ -192,7 +231,7 @@ def _quality(terms: Sequence[DeviceTerms], rule: LifetimeRule) -> Quality:
         stages = {stage: float(draw.mean()) for stage, draw in each.stages().items()}
         total += sum(stages.values())
         embodied = sum(stages.get(stage, 0.0) for stage in EMBODIED)
-        rate = each.certain_rate + each.uncertain * float(each.per_life.mean())
+        rate = each.certain_rate + float(each.rate.mean())
         if rule is LifetimeRule.ACTUAL and rate:
             declared += 0.5 * embodied * each.certain_rate / rate
         for country, kwh in each.declared_kwh.items():
@@ -212,7 +251,7 @@ def _mean_age(holdings: Sequence[Holding]) -> float | None:
 def _traces(fleet: Fleet, modeller: Modeller, draws: Mapping[ImpactKey, Draw]) -> tuple[Trace, ...]:
     return tuple(
         _trace(holding, stage, criterion, modeller, draws)
-        for criterion in modeller.pack.criteria
+        for criterion in modeller.pack.known_criteria()
         for holding in fleet.holdings
         for stage in STAGES[:-1]
     )
@@ -234,8 +273,8 @@ def _trace(
         criterion=criterion,
         unit=yearly(pack, criterion),
         quantity=holding.quantity,
-        factor=pack.factor(device, stage, ELECTRICITY if use else criterion),
-        lifetime=None if use else pack.lifetimes[device],
+        factor=modeller.factor(device, stage, ELECTRICITY if use else criterion),
+        lifetime=None if use else modeller.lifetime(holding),
         rule=modeller.rule,
         dated=holding.dated if actual and not use else 0.0,
         dated_rate=holding.dated_rate if actual and not use else 0.0,
@@ -244,7 +283,7 @@ def _trace(
         else (),
         pue=modeller.electrics.spread(pack) if use and modeller.pays_pue(holding) else None,
         pue_default=modeller.electrics.pue is None,
-        result=None if result is None else _interval(result),
+        result=None if result is None else interval(result),
     )
 
 
@@ -254,9 +293,10 @@ def _electricity(holding: Holding, modeller: Modeller, criterion: str) -> tuple[
             country=country,
             declared_kwh=holding.declared_kwh.get(country, 0.0),
             unmetered=holding.unmetered.get(country, 0.0),
-            mix=modeller.mix(country, criterion),
+            mix=mix,
         )
         for country in sorted({*holding.declared_kwh, *holding.unmetered})
+        if (mix := modeller.mix(country, criterion)) is not None
     )
 
 
@@ -266,10 +306,11 @@ def _notices(fleet: Fleet, modeller: Modeller, terms: Sequence[DeviceTerms]) -> 
         notices.append(Notice("partly_counted", params={"rows": fleet.partly_counted}))
     if fleet.assumed_home:
         notices.append(Notice("assumed_home", params={"quantity": fleet.assumed_home}))
-    criterion = next(iter(modeller.pack.criteria))
+    criterion = modeller.pack.known_criteria()[0]
     places = {place for each in terms for place in each.mixes}
     for place in sorted(places):
-        if modeller.mix(place, criterion).country == WORLD:
+        mix = modeller.mix(place, criterion)
+        if mix is not None and mix.country == WORLD:
             notices.append(Notice("mix_world", params={"country": place}))
     if modeller.electrics.pue is None and any(each.pue is not None for each in terms):
         notices.append(Notice("pue_default", params={"pue": modeller.pack.pue().value}))
@@ -285,7 +326,7 @@ def _dominant_lines(fleet: Fleet, terms: Sequence[DeviceTerms]) -> list[Notice]:
     if fleet.rows_counted < 2:
         return []
     weight = {
-        each.device: float(total_of(each).mean()) / holding.quantity
+        each.device: float(each.total().mean()) / holding.quantity
         for each, holding in zip(terms, fleet.holdings, strict=True)
     }
     total = sum(weight[holding.device] * holding.quantity for holding in fleet.holdings)

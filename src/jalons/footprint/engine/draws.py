@@ -25,9 +25,17 @@ class Draws:
     def __init__(self, seed: int, count: int) -> None:
         self.seed = seed
         self.count = count
+        self._kept: dict[tuple[str, Spread], Draw] = {}
 
     def of(self, name: str, spread: Spread) -> Draw:
-        """``count`` draws of the input ``name``, in the unit of ``spread``."""
+        """``count`` draws of the input ``name``, in the unit of ``spread``; read-only."""
+        found = self._kept.get((name, spread))
+        if found is None:
+            found = self._kept[name, spread] = self._draw(name, spread)
+            found.flags.writeable = False
+        return found
+
+    def _draw(self, name: str, spread: Spread) -> Draw:
         if spread.shape is Shape.POINT or spread.low == spread.high:
             return np.full(self.count, spread.value)
         generator = self._generator(name)

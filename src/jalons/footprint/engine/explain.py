@@ -5,7 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from jalons.footprint.engine.factors import FactorQuality, Pack, Spread
-from jalons.footprint.engine.results import Electricity, Gap, LifetimeRule, Trace
+from jalons.footprint.engine.results import (
+    Electricity,
+    Gap,
+    LifetimeRule,
+    Trace,
+    VarianceShare,
+)
 from jalons.footprint.engine.wording import count, named, number, percent, say, unit
 from jalons.kernel import Source
 
@@ -39,11 +45,16 @@ def explain(trace: Trace, lang: str | None = None) -> Explanation:
     return Explanation(_use(trace, lang) if use else _embodied(trace, lang), _inputs(trace, lang))
 
 
-def gap_sentence(gap: Gap, pack: Pack, lang: str | None = None) -> str:
+def gap_sentence(gap: Gap | VarianceShare, pack: Pack, lang: str | None = None) -> str:
     """What to do about a gap, in words that name the devices or the country."""
-    kind = pack.devices.get(gap.subject)
-    name = named(kind.plural, lang) if kind else gap.subject
-    return say(f"gap.{gap.kind}", lang, subject=name[:1].lower() + name[1:] if kind else name)
+    if gap.kind == "mix" and gap.subject in pack.places:
+        name = named(pack.places[gap.subject], lang)
+    elif gap.subject in pack.devices:
+        name = named(pack.devices[gap.subject].plural, lang)
+        name = name[:1].lower() + name[1:]
+    else:
+        name = gap.subject
+    return say(f"gap.{gap.kind}", lang, subject=name)
 
 
 def spread_words(spread: Spread, symbol: str, lang: str | None = None) -> str:
@@ -99,8 +110,8 @@ def _electricity(trace: Trace, each: Electricity, lang: str | None) -> str:
         devices=count(each.unmetered, lang),
         factor=number(spread.value if spread else 0.0, lang),
         mix=number(each.mix.spread.value, lang),
-        country=each.country,
-        dataset=each.mix.dataset,
+        mix_unit=unit(each.mix.unit.symbol, lang),
+        place=", ".join(part for part in (each.country, each.mix.dataset) if part),
     )
 
 
@@ -138,7 +149,7 @@ def _inputs(trace: Trace, lang: str | None) -> tuple[InputLine, ...]:
         mix = each.mix
         lines.append(
             InputLine(
-                name=f"{each.country}, {mix.dataset}",
+                name=", ".join(part for part in (each.country, mix.dataset) if part),
                 value=f"{number(mix.spread.value, lang)} {unit(mix.unit.symbol, lang)}",
                 spread=spread_words(mix.spread, mix.unit.symbol, lang),
                 source=mix.source,

@@ -10,6 +10,7 @@ from jalons.footprint.engine.inventory import FootprintError
 from jalons.kernel import Interval, Source, Unit
 
 WORLD = "WORLD"
+GLOBAL = "GLO"
 ELECTRICITY = "electricity"
 PUE = "pue"
 DATACENTRE = "datacentre"
@@ -74,11 +75,17 @@ class Spread:
 
 @dataclass(frozen=True, slots=True)
 class Criterion:
-    """An environmental criterion: its EF 3.1 name in each language and its unit."""
+    """An environmental criterion: its EF 3.1 name in each language and its unit.
+
+    ``per_kwh`` is set, with its ``source``, where a kilowatt-hour weighs the same everywhere by
+    definition (final energy); such a criterion has no embodied stage.
+    """
 
     id: str
     unit: Unit
     name: Mapping[str, str]
+    per_kwh: float | None = None
+    source: Source | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +100,11 @@ class DeviceKind:
 
 @dataclass(frozen=True, slots=True)
 class Factor:
-    """What one device weighs at one stage, in ``unit``; ``spread`` is null for an absence."""
+    """What one device weighs at one stage, in ``unit``; ``spread`` is null for an absence.
+
+    ``group`` names the class this factor stands on when it has none of its own: the errors of a
+    group are one and the same draw, so that a total made of proxies is not too sure of itself.
+    """
 
     item: str
     stage: Stage
@@ -106,17 +117,27 @@ class Factor:
     verified: bool
     approximate: bool
     note: Mapping[str, str] = field(default_factory=dict)
+    group: str = ""
+
+    @property
+    def anchor(self) -> str:
+        """The class whose error this factor shares: its group, or its own kind."""
+        return self.group or self.item
 
 
 @dataclass(frozen=True, slots=True)
 class Lifetime:
-    """The years of service expected of a kind of device (triangular), and who says so."""
+    """The years of service expected of a kind of device, and who says so.
+
+    ``estimated`` tells that the inventory itself was heard, not the catalogue alone.
+    """
 
     item: str
     spread: Spread
     source: Source
     verified: bool
     note: Mapping[str, str] = field(default_factory=dict)
+    estimated: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,6 +154,7 @@ class Mix:
 
 
 type FactorKey = tuple[str, str, str]  # item, stage, criterion
+type RegionalKey = tuple[str, str, str, str]  # item, stage, criterion, region
 type MixKey = tuple[str, str, str]  # dataset, country, criterion
 
 
@@ -140,7 +162,9 @@ type MixKey = tuple[str, str, str]  # dataset, country, criterion
 class Pack:
     """Everything an assessment needs to know, dated and named: factors, lifetimes, mixes.
 
-    ``mix_order`` names the electricity datasets in the order they are asked.
+    ``factors`` are those in force everywhere (the first given where none is global); ``regional``
+    those of a country or a region, ``regions`` the regions a country belongs to, ``places`` the
+    names of countries. ``mix_order`` names the electricity datasets in the order they are asked.
     """
 
     version: str
@@ -150,9 +174,22 @@ class Pack:
     lifetimes: Mapping[str, Lifetime]
     mixes: Mapping[MixKey, Mix]
     mix_order: tuple[str, ...]
+    regional: Mapping[RegionalKey, Factor] = field(default_factory=dict)
+    regions: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    places: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
 
-    def factor(self, item: str, stage: Stage, criterion: str) -> Factor | None:
-        """The factor of a device at a stage, or nothing when the pack does not speak of it."""
+    def factor(
+        self, item: str, stage: Stage, criterion: str, place: str | None = None
+    ) -> Factor | None:
+        """The factor of a device at a stage: of the country ``place``, its region, or the world.
+
+        Nothing when the pack does not speak of it.
+        """
+        if place is not None:
+            for region in (place, *self.regions.get(place, ())):
+                found = self.regional.get((item, stage.value, criterion, region))
+                if found is not None:
+                    return found
         return self.factors.get((item, stage.value, criterion))
 
     def assesses(self, item: str) -> bool:
@@ -163,22 +200,52 @@ class Pack:
         known = any(factor is not None and factor.spread is not None for factor in embodied)
         return known and item in self.lifetimes
 
+    def known_criteria(self) -> tuple[str, ...]:
+        """The criteria the pack has anything to say of, first the one results are told in."""
+        spoken = {criterion for _, _, criterion in (*self.factors, *self.mixes)}
+        spoken |= {name for name, each in self.criteria.items() if each.per_kwh is not None}
+        return tuple(name for name in self.criteria if name in spoken)
+
     def mix(self, country: str, criterion: str, *, first: str | None = None) -> Mix:
         """The mix of a country, in kg (or other unit) per kWh, from the first dataset that has it.
 
         ``first`` names a dataset to ask before the others. A country no dataset knows gets the
-        world's average, whose spread is wide. Raises ``FootprintError`` (``mix_unknown``) for a
-        dataset the pack does not hold.
+        world's, whose spread is wide. Raises ``FootprintError``: ``mix_unknown`` for a dataset the
+        pack does not hold, ``mix_missing`` when no dataset speaks of this criterion.
         """
+        found = self.find_mix(country, criterion, first=first)
+        if found is None:
+            raise FootprintError("mix_missing", country=country, criterion=criterion)
+        return found
+
+    def find_mix(self, country: str, criterion: str, *, first: str | None = None) -> Mix | None:
+        """As :meth:`mix`, or nothing when no dataset speaks of this criterion."""
         if first is not None and first not in self.datasets():
             raise FootprintError("mix_unknown", mix=first, known=", ".join(self.datasets()))
+        same_everywhere = self._by_definition(country, criterion)
+        if same_everywhere is not None:
+            return same_everywhere
         order = self.mix_order if first is None else (first, *self.mix_order)
         for where in (country, WORLD):
             for dataset in order:
                 found = self.mixes.get((dataset, where, criterion))
                 if found is not None:
                     return found
-        raise FootprintError("mix_missing", country=country, criterion=criterion)
+        return None
+
+    def _by_definition(self, country: str, name: str) -> Mix | None:
+        criterion = self.criteria[name]
+        if criterion.per_kwh is None or criterion.source is None:
+            return None
+        return Mix(
+            dataset="",
+            country=country,
+            criterion=name,
+            spread=Spread.exact(criterion.per_kwh),
+            unit=Unit.parse(f"{criterion.unit.symbol}/kWh"),
+            source=criterion.source,
+            verified=True,
+        )
 
     def datasets(self) -> tuple[str, ...]:
         """The electricity datasets the pack holds, by name."""
@@ -211,6 +278,7 @@ def parse_factors(rows: Iterable[Mapping[str, str]], sources: Mapping[str, Sourc
             verified=row["verified"] == "true",
             approximate=row["approximate"] == "true",
             note=_note(row),
+            group=row.get("group") or "",
         )
         for row in rows
     ]

@@ -5,14 +5,29 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from typing import Any
 
 import polars as pl
 
-from jalons.footprint.engine.factors import Pack
-from jalons.footprint.engine.inventory import Inventory, Reason
+from jalons.footprint.engine.factors import Pack, Stage
+from jalons.footprint.engine.inventory import DeviceStatus, Inventory, Reason
+from jalons.footprint.engine.lifetimes import SHAPE, Survival
 
 DAYS_PER_YEAR = 365  # NumEcoEval's REEL
 SHORTEST_LIFE = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """Devices whose manufacture is spread over ``stretch`` × expected life + ``extra`` years.
+
+    ``weight`` times the manufacture of a new one: more when it was refurbished for us.
+    """
+
+    quantity: float
+    extra: float = 0.0
+    stretch: float = 1.0
+    weight: float = 1.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,7 +36,9 @@ class Holding:
 
     ``dated`` of the ``quantity`` devices have an age, ``dated_rate`` is their Σ 1/age in 1/year and
     ``mean_age`` is in years. Per country: ``metered`` devices' electricity in kWh/year, and the
-    number of devices whose consumption the inventory does not give.
+    number of devices whose consumption the inventory does not give. ``spans`` share out all the
+    devices by their life before and after us, ``undated`` those without an age. ``statuses`` tells
+    how many devices have each status. ``multipliers`` change whole stages (scenarios).
     """
 
     device: str
@@ -32,6 +49,11 @@ class Holding:
     mean_age: float | None
     declared_kwh: Mapping[str, float] = field(default_factory=dict)
     unmetered: Mapping[str, float] = field(default_factory=dict)
+    spans: tuple[Span, ...] = ()
+    undated: tuple[Span, ...] = ()
+    statuses: Mapping[str, float] = field(default_factory=dict)
+    survival: Survival | None = None
+    multipliers: Mapping[Stage, float] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +79,7 @@ class Fleet:
     counted: pl.DataFrame
     assumed_home: float
     partly_counted: int
+    rows_read: int
 
     @property
     def rows_counted(self) -> int:
@@ -76,7 +99,7 @@ def sum_up(inventory: Inventory, pack: Pack, *, on: date | None, home: str) -> F
     ``no_factor``, a line without kind ``unknown_type``, without a usable quantity
     ``absurd_quantity``.
     """
-    lines = judged(inventory, pack)
+    lines = with_other_lives(judged(inventory, pack))
     counted = lines.filter(pl.col("reason").is_null()).with_columns(
         _age(on).alias("age"),
         pl.col("country").fill_null(home).alias("place"),
@@ -84,11 +107,12 @@ def sum_up(inventory: Inventory, pack: Pack, *, on: date | None, home: str) -> F
     )
     assumed = counted.filter(pl.col("assumed_home"))["quantity"].sum()
     return Fleet(
-        holdings=_holdings(counted),
+        holdings=_holdings(counted, survivals(lines, on)),
         exclusions=_exclusions(lines),
         counted=counted,
         assumed_home=float(assumed),
         partly_counted=_partly_counted(lines),
+        rows_read=inventory.rows_read,
     )
 
 
@@ -119,9 +143,24 @@ def _age(on: date | None) -> pl.Expr:
     return pl.when(years >= 0).then(years)
 
 
-def _holdings(counted: pl.DataFrame) -> tuple[Holding, ...]:
+def with_other_lives(lines: pl.DataFrame) -> pl.DataFrame:
+    """The lines with ``extra``: the years a device serves before and after us (0 when not told).
+
+    Read from ``years_before`` and ``years_after`` where the reader gives them (NumEcoEval's
+    ``dureeUsageAmont`` and ``dureeUsageAval``); what is not a positive number counts as nothing.
+    """
+    told = [name for name in ("years_before", "years_after") if name in lines.columns]
+    years = [
+        pl.when(pl.col(name).is_finite() & (pl.col(name) > 0)).then(pl.col(name)).otherwise(0.0)
+        for name in told
+    ]
+    return lines.with_columns(sum(years, start=pl.lit(0.0)).alias("extra"))
+
+
+def _holdings(counted: pl.DataFrame, survival: Mapping[str, Survival]) -> tuple[Holding, ...]:
     quantity, dated = pl.col("quantity"), pl.col("age").is_not_null()
-    life = pl.max_horizontal(pl.col("age"), pl.lit(SHORTEST_LIFE))
+    # NumEcoEval's floor of one year holds for REEL alone, on the whole life.
+    life = pl.max_horizontal(pl.col("age") + pl.col("extra"), pl.lit(SHORTEST_LIFE))
     by_device = (
         counted.group_by("device")
         .agg(
@@ -133,20 +172,9 @@ def _holdings(counted: pl.DataFrame) -> tuple[Holding, ...]:
         )
         .sort("device")
     )
-    kwh = pl.col("yearly_kwh")
-    metered = kwh.is_not_null() & kwh.is_finite() & (kwh >= 0)
-    by_place = (
-        counted.group_by("device", "place")
-        .agg(
-            (quantity * kwh).filter(metered).sum().alias("kwh"),
-            metered.any().alias("metered"),
-            quantity.filter(~metered).sum().alias("unmetered"),
-        )
-        .sort("device", "place")
-    )
-    places: dict[str, list[dict[str, float | str]]] = {}
-    for place in by_place.iter_rows(named=True):
-        places.setdefault(place["device"], []).append(place)
+    places = _by_place(counted)
+    spans, undated = _spans(counted), _spans(counted.filter(~dated))
+    statuses = _sums(counted, "status")
     return tuple(
         Holding(
             device=row["device"],
@@ -163,9 +191,96 @@ def _holdings(counted: pl.DataFrame) -> tuple[Holding, ...]:
                 for p in places[row["device"]]
                 if p["unmetered"]
             },
+            spans=spans[row["device"]],
+            undated=undated.get(row["device"], ()),
+            statuses=statuses[row["device"]],
+            survival=survival.get(row["device"]),
         )
         for row in by_device.iter_rows(named=True)
     )
+
+
+def _by_place(counted: pl.DataFrame) -> dict[str, list[dict[str, float | str]]]:
+    """The electricity of each kind by country: declared, and how many devices declare none."""
+    quantity, kwh = pl.col("quantity"), pl.col("yearly_kwh")
+    metered = kwh.is_not_null() & kwh.is_finite() & (kwh >= 0)
+    table = (
+        counted.group_by("device", "place")
+        .agg(
+            (quantity * kwh).filter(metered).sum().alias("kwh"),
+            metered.any().alias("metered"),
+            quantity.filter(~metered).sum().alias("unmetered"),
+        )
+        .sort("device", "place")
+    )
+    places: dict[str, list[dict[str, float | str]]] = {}
+    for place in table.iter_rows(named=True):
+        places.setdefault(place["device"], []).append(place)
+    return places
+
+
+def _spans(lines: pl.DataFrame) -> dict[str, tuple[Span, ...]]:
+    return {
+        device: tuple(Span(quantity, extra) for extra, quantity in found.items())
+        for device, found in _sums(lines, "extra").items()
+    }
+
+
+def _sums(lines: pl.DataFrame, column: str) -> dict[str, dict[Any, float]]:
+    """How many devices of each kind have each value of a column."""
+    table = lines.group_by("device", column).agg(pl.col("quantity").sum()).sort("device", column)
+    found: dict[str, dict[Any, float]] = {}
+    for device, value, quantity in table.iter_rows():
+        found.setdefault(device, {})[value] = quantity
+    return found
+
+
+def survivals(lines: pl.DataFrame, on: date | None) -> dict[str, Survival]:
+    """What the inventory shows of the life of each kind; nothing without a day to count to.
+
+    Heard: devices counted and devices retired, bought on a known day. They are watched from the
+    first dated retirement of their kind; before it, those that left are not in the file.
+    """
+    if on is None:
+        return {}
+    gone = pl.col("retired").is_not_null() & (pl.col("retired") <= on)
+    left = gone | (pl.col("status") == DeviceStatus.RETIRED.value)
+    heard = pl.col("reason").is_null() | (pl.col("reason") == Reason.RETIRED.value)
+    quantity = pl.col("quantity")
+    known = lines.filter(
+        heard & pl.col("device").is_not_null() & quantity.is_finite() & (quantity > 0)
+    ).with_columns(left.alias("left"), (gone & pl.col("purchased").is_not_null()).alias("dated"))
+    since = pl.col("retired").filter(pl.col("dated")).min().over("device")
+    end = pl.when(pl.col("dated")).then(pl.col("retired")).otherwise(pl.lit(on))
+    start = pl.max_horizontal(pl.col("purchased"), pl.col("since"))
+    followed = pl.col("purchased").is_not_null() & (pl.col("dated") | ~pl.col("left"))
+    old = (pl.col("end") - pl.col("purchased")).dt.total_days() / DAYS_PER_YEAR
+    young = (pl.col("start") - pl.col("purchased")).dt.total_days() / DAYS_PER_YEAR
+    watched = followed & (pl.col("end") >= pl.col("start"))
+    table = (
+        known.with_columns(since.alias("since"), end.alias("end"))
+        .filter(pl.col("since").is_not_null())
+        .with_columns(start.alias("start"))
+        .group_by("device")
+        .agg(
+            quantity.filter(pl.col("dated") & watched).sum().alias("retirements"),
+            quantity.filter(watched).sum().alias("watched"),
+            (quantity * (old**SHAPE - young**SHAPE)).filter(watched).sum().alias("exposure"),
+            quantity.filter(pl.col("left")).sum().alias("all_left"),
+            pl.col("since").first().cast(pl.String),
+        )
+        .sort("device")
+    )
+    return {
+        row["device"]: Survival(
+            retirements=row["retirements"],
+            watched=row["watched"],
+            exposure=row["exposure"],
+            dated_share=row["retirements"] / row["all_left"],
+            since=row["since"],
+        )
+        for row in table.iter_rows(named=True)
+    }
 
 
 def _exclusions(lines: pl.DataFrame) -> tuple[Exclusion, ...]:

@@ -7,8 +7,10 @@ from collections.abc import Sequence
 import numpy as np
 
 from jalons.footprint.engine.draws import Draw
-from jalons.footprint.engine.results import Gap
+from jalons.footprint.engine.results import Gap, VarianceShare
 from jalons.footprint.engine.terms import DeviceTerms, Input
+
+FEWEST = 0.005  # of the variance: below, an input is not worth a line
 
 
 def rank_gaps(terms: Sequence[DeviceTerms], *, most: int = 5) -> tuple[Gap, ...]:
@@ -17,33 +19,53 @@ def rank_gaps(terms: Sequence[DeviceTerms], *, most: int = 5) -> tuple[Gap, ...]
     Each input in turn is held at its mean over the draws, the rest being the same draws. The model
     is a sum of products of independent inputs, each present to the first power, so the variance
     that goes is the total-effect (Sobol) share of that input; the shares of two inputs that
-    multiply each other overlap. An input shared by several kinds of device (a mix, the PUE) is held
-    for all of them.
+    multiply each other overlap. An input shared by several kinds of device (a mix, the PUE, the
+    factor of a class others stand on) is held for all of them.
     """
+    return tuple(gap for gap in every_gap(terms) if gap.variance_share > FEWEST)[:most]
+
+
+def tornado(gaps: Sequence[Gap]) -> tuple[VarianceShare, ...]:
+    """The part (0 to 1) of the total's doubt each input makes, largest first; they sum to one.
+
+    Total-effect shares overlap where inputs multiply each other: each is divided by their sum.
+    Inputs below half a percent are told together, under the kind ``other``.
+    """
+    whole = sum(gap.variance_share for gap in gaps)
+    if whole == 0:
+        return ()
+    shares = [VarianceShare(gap.kind, gap.subject, gap.variance_share / whole) for gap in gaps]
+    told = [each for each in shares if each.share > FEWEST]
+    rest = sum(each.share for each in shares if each.share <= FEWEST)
+    return (*told, VarianceShare("other", "", rest)) if rest else tuple(told)
+
+
+def every_gap(terms: Sequence[DeviceTerms]) -> tuple[Gap, ...]:
+    """All uncertain inputs of a total, the largest share of variance first."""
     owners: dict[Input, list[DeviceTerms]] = {}
     for each in terms:
         for name in each.inputs():
             owners.setdefault(name, []).append(each)
-    own = {each.device: total_of(each) for each in terms}
+    own = {each.device: each.total() for each in terms}
     total = sum(own.values(), start=np.zeros(1))
     variance, width = float(np.var(total)), _width(total)
-    if variance == 0 or width == 0:
+    if variance <= 1e-18 * float(total.mean()) ** 2 or width == 0:
         return ()
     gaps = []
     for (kind, subject), holders in owners.items():
         held = total
         for each in holders:
-            held = held - own[each.device] + total_of(each, (kind, subject))
+            held = held - own[each.device] + each.total((kind, subject))
         share = max(0.0, 1 - float(np.var(held)) / variance)
-        gaps.append(Gap(kind, subject, share, max(0.0, 1 - _width(held) / width)))
-    gaps = [gap for gap in gaps if gap.variance_share > 0.005]
+        told = _heaviest(holders, own) if kind == "factor" else subject
+        gaps.append(Gap(kind, told, share, max(0.0, 1 - _width(held) / width)))
     gaps.sort(key=lambda gap: (-gap.variance_share, gap.kind, gap.subject))
-    return tuple(gaps[:most])
+    return tuple(gaps)
 
 
-def total_of(terms: DeviceTerms, known: Input | None = None) -> Draw:
-    """The yearly impact of a kind of device, all assessed stages together."""
-    return sum(terms.stages(known).values(), start=np.zeros(terms.per_life.shape))
+def _heaviest(holders: Sequence[DeviceTerms], own: dict[str, Draw]) -> str:
+    """The kind a factor shared by several weighs most through: the one to ask about first."""
+    return max(holders, key=lambda each: (float(own[each.device].mean()), each.device)).device
 
 
 def _width(draw: Draw) -> float:

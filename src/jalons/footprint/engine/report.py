@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from html import escape
 
 from jalons.footprint.engine.explain import Explanation, InputLine
-from jalons.footprint.engine.summary import Row, Summary
+from jalons.footprint.engine.summary import CriterionRow, Row, Summary
 from jalons.footprint.engine.wording import percent, say
 from jalons.kernel.errors import language
 
@@ -34,6 +34,7 @@ def as_html(summary: Summary, *, title: str = "", lang: str | None = None) -> st
         _list(summary.facts),
         _table(say("report.by_stage", lang), summary.stages, summary.unit, lang),
         _table(say("report.by_device", lang), summary.devices, summary.unit, lang, counted=True),
+        _section(say("report.criteria", lang), _criteria(summary, lang)),
         _section(say("report.excluded", lang), _hinted(summary.excluded)
                  or f"<p>{escape(say('report.no_excluded', lang))}</p>"),
         _section(say("report.gaps", lang), _list(summary.gaps)),
@@ -83,6 +84,29 @@ def _table(
         f"<table><caption>{label}</caption>"
         f'<thead><tr><th scope="col">{escape(first)}</th>{cells}</tr></thead>'
         f"<tbody>{body}</tbody></table></div>"
+    )
+
+
+def _criteria(summary: Summary, lang: str) -> str:
+    heads = (say(f"export.{each}", lang) for each in ("criterion", "unit"))
+    first = "".join(f'<th scope="col">{escape(head)}</th>' for head in heads)
+    numbers = (say(f"report.{each}", lang) for each in ("central", "interval"))
+    last = "".join(f'<th scope="col" class="n">{escape(head)}</th>' for head in numbers)
+    body = "".join(_criterion(row) for row in summary.criteria)
+    label = escape(say("report.criteria", lang))
+    table = (
+        f'<div class="wide" role="region" tabindex="0" aria-label="{label}"><table>'
+        f"<thead><tr>{first}{last}</tr></thead><tbody>{body}</tbody></table></div>"
+    )
+    told = f"<p>{escape(summary.not_assessed)}</p>" if summary.not_assessed else ""
+    return (table if body else "") + told
+
+
+def _criterion(row: CriterionRow) -> str:
+    flag = f" <small>({escape(row.assessed)})</small>" if row.assessed else ""
+    return (
+        f'<tr><th scope="row">{escape(row.name)}{flag}</th><td>{escape(row.unit)}</td>'
+        f'<td class="n">{escape(row.central)}</td><td class="n">{escape(row.interval)}</td></tr>'
     )
 
 

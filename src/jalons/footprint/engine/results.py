@@ -13,7 +13,7 @@ from jalons.footprint.engine.fleet import Exclusion
 from jalons.footprint.engine.inventory import Notice
 from jalons.kernel import Interval, Period, Quality, Unit
 
-METHOD = "jalons-footprint/0.1"
+METHOD = "jalons-footprint/0.2"
 
 type ImpactKey = tuple[str, str, Stage]  # device, criterion, stage
 
@@ -28,12 +28,17 @@ class LifetimeRule(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Impact:
-    """The impact of the whole fleet at a stage, in ``unit`` (per year)."""
+    """The impact of the whole fleet at a stage, in ``unit`` (per year).
+
+    ``assessed`` is the share (0 to 1) of the counted devices it speaks for: what is not assessed is
+    no zero. For the total, those whose manufacture and use are both known.
+    """
 
     criterion: str
     stage: Stage
     unit: Unit
     value: Interval
+    assessed: float = 1.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +46,7 @@ class DeviceImpact:
     """The impact of all devices of a kind for a criterion, in ``unit`` (per year).
 
     ``stages`` holds the assessed stages and their total; a stage that is absent was not assessed or
-    is counted in another: the traces say which.
+    is counted in another: the traces say which. There is no total without the manufacture.
     """
 
     device: str
@@ -49,11 +54,10 @@ class DeviceImpact:
     unit: Unit
     quantity: float
     stages: Mapping[Stage, Interval]
-    per_device: Interval
 
     @property
     def total(self) -> Interval:
-        """The sum of the assessed stages."""
+        """The sum of the assessed stages; ``KeyError`` when the manufacture is not assessed."""
         return self.stages[Stage.TOTAL]
 
 
@@ -71,6 +75,18 @@ class Gap:
     subject: str
     variance_share: float
     narrowing: float
+
+
+@dataclass(frozen=True, slots=True)
+class VarianceShare:
+    """The part (0 to 1) of the total's doubt an input makes: a bar of a tornado chart.
+
+    ``kind`` and ``subject`` as in :class:`Gap`, or ``other`` for all the small ones.
+    """
+
+    kind: str
+    subject: str
+    share: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,8 +129,8 @@ class Assessment:
     """The yearly footprint of a fleet.
 
     ``impacts`` are computed on draws: the P50 of a total is not the sum of the P50s of its parts.
-    ``draws`` keeps the draws per device, criterion and stage for comparisons; they are not part of
-    the value.
+    ``not_assessed`` lists the criteria nothing is known of: absent is not zero. ``draws`` keeps the
+    draws per device, criterion and stage for comparisons; they are not part of the value.
     """
 
     method: str
@@ -130,14 +146,17 @@ class Assessment:
     quantity: float
     staff: int | None
     exclusions: tuple[Exclusion, ...]
+    not_assessed: tuple[str, ...]
     impacts: tuple[Impact, ...]
     devices: tuple[DeviceImpact, ...]
     electricity_kwh: Interval
     quality: Quality
     mean_age: float | None
     mean_ages: Mapping[str, float]
+    lifetimes: Mapping[str, Lifetime]
     dated_share: float
     gaps: tuple[Gap, ...]
+    tornado: tuple[VarianceShare, ...]
     traces: tuple[Trace, ...]
     notices: tuple[Notice, ...]
     draws: Mapping[ImpactKey, Draw] = field(repr=False, compare=False)
@@ -148,6 +167,18 @@ class Assessment:
             if (impact.criterion, impact.stage) == (criterion, stage):
                 return impact
         raise KeyError((criterion, stage))
+
+    @property
+    def criteria(self) -> tuple[str, ...]:
+        """The criteria something is known of, in the order of the pack."""
+        return tuple(dict.fromkeys(each.criterion for each in self.impacts))
+
+    def assessed(self, criterion: str, stage: Stage = Stage.TOTAL) -> float:
+        """The share (0 to 1) of the counted devices a figure speaks for; 0 when not assessed."""
+        found = (
+            each for each in self.impacts if (each.criterion, each.stage) == (criterion, stage)
+        )
+        return max((each.assessed for each in found), default=0.0)
 
     def per_device(self, criterion: str) -> Interval:
         """The mean yearly impact of one counted device."""
@@ -183,8 +214,9 @@ class Assessment:
                 "counted": self.rows_counted,
                 "excluded": [_exclusion(each) for each in self.exclusions],
             },
-            "devices": _devices(self.devices, self.mean_ages),
-            "impacts": [_impact(each) for each in self.impacts],
+            "devices": _devices(self.devices, self.mean_ages, self.lifetimes),
+            "impacts": [{**_impact(each), "assessed": each.assessed} for each in self.impacts],
+            "not_assessed": list(self.not_assessed),
             "electricity": {"unit": "kWh/year", **_triple(self.electricity_kwh)},
             "quality": {
                 "score": self.quality.score,
@@ -195,6 +227,7 @@ class Assessment:
             "mean_age": self.mean_age,
             "dated_share": self.dated_share,
             "gaps": [asdict(gap) for gap in self.gaps],
+            "tornado": [asdict(each) for each in self.tornado],
             "notices": [_notice(each) for each in self.notices],
         }
 
@@ -203,7 +236,9 @@ def _exclusion(each: Exclusion) -> dict[str, Any]:
     return {"reason": each.reason.value, "rows": each.rows, "quantity": each.quantity}
 
 
-def _devices(devices: Sequence[DeviceImpact], ages: Mapping[str, float]) -> list[dict[str, Any]]:
+def _devices(
+    devices: Sequence[DeviceImpact], ages: Mapping[str, float], lives: Mapping[str, Lifetime]
+) -> list[dict[str, Any]]:
     """One entry per kind of device, with its impacts for every criterion and stage."""
     found: dict[str, dict[str, Any]] = {}
     for each in devices:
@@ -213,6 +248,7 @@ def _devices(devices: Sequence[DeviceImpact], ages: Mapping[str, float]) -> list
                 "type": each.device,
                 "quantity": each.quantity,
                 "mean_age": ages.get(each.device),
+                "lifetime": _lifetime(lives[each.device]),
                 "impacts": [],
             },
         )
@@ -221,6 +257,17 @@ def _devices(devices: Sequence[DeviceImpact], ages: Mapping[str, float]) -> list
             for stage, value in each.stages.items()
         ]
     return list(found.values())
+
+
+def _lifetime(life: Lifetime) -> dict[str, Any]:
+    spread = life.spread
+    return {
+        "unit": "year",
+        "low": spread.low,
+        "central": spread.value,
+        "high": spread.high,
+        "estimated": life.estimated,
+    }
 
 
 def _impact(each: Impact) -> dict[str, Any]:

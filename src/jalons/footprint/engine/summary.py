@@ -27,6 +27,23 @@ class Row:
 
 
 @dataclass(frozen=True, slots=True)
+class CriterionRow:
+    """A criterion in a table: name, unit, central value, interval, and what it speaks for."""
+
+    name: str
+    unit: str
+    central: str
+    low: str
+    high: str
+    assessed: str
+
+    @property
+    def interval(self) -> str:
+        """The two bounds."""
+        return f"{self.low} – {self.high}"
+
+
+@dataclass(frozen=True, slots=True)
 class Summary:
     """What a reader needs, in order: the sentence, its interval, tables, what is left out."""
 
@@ -36,6 +53,8 @@ class Summary:
     unit: str
     stages: tuple[Row, ...]
     devices: tuple[Row, ...]
+    criteria: tuple[CriterionRow, ...]  # those after the first
+    not_assessed: str  # a sentence naming the criteria nothing is known of, or nothing
     excluded: tuple[tuple[str, str], ...]  # sentence, how to mend
     gaps: tuple[str, ...]
     notices: tuple[tuple[str, str], ...]  # sentence, how to mend
@@ -51,7 +70,7 @@ def summarise(
     lang: str | None = None,
 ) -> Summary:
     """The words of an assessment for its first criterion; ``notices`` are the reader's own."""
-    criterion = next(iter(pack.criteria))
+    criterion = assessment.criteria[0]
     total = assessment.impact(criterion)
     value, symbol = scaled(total.value, total.unit.symbol)
     words = unit(symbol, lang)
@@ -64,6 +83,8 @@ def summarise(
         unit=unit(total.unit.symbol, lang),
         stages=_stages(assessment, criterion, lang),
         devices=tuple(_device(each, assessment, pack, lang) for each in devices),
+        criteria=_criteria(assessment, pack, lang),
+        not_assessed=_not_assessed(assessment, pack, lang),
         excluded=_excluded(assessment, lang),
         gaps=_gaps(assessment, pack, lang),
         notices=_notices((*notices, *assessment.notices), pack, lang),
@@ -124,6 +145,37 @@ def _device(each: DeviceImpact, assessment: Assessment, pack: Pack, lang: str | 
     name, quantity = _plural(each.device, pack, lang), count(each.quantity, lang)
     row = _row(name, quantity, each.total, total, lang)
     return replace(row, approximate=bool(factor and factor.approximate))
+
+
+def _criteria(assessment: Assessment, pack: Pack, lang: str | None) -> tuple[CriterionRow, ...]:
+    """The total of each other criterion, or its use alone when manufacture is not assessed."""
+    found = {(each.criterion, each.stage): each for each in assessment.impacts}
+    rows = []
+    for criterion in assessment.criteria[1:]:
+        total = found.get((criterion, Stage.TOTAL))
+        told = total or found[criterion, Stage.USE]
+        words = _triple(told.value, lang)
+        whole = total is not None and told.assessed == 1
+        partly = "criterion_assessed" if total else "criterion_use_only"
+        rows.append(
+            CriterionRow(
+                name=named(pack.criteria[criterion].name, lang),
+                unit=unit(told.unit.symbol, lang),
+                central=words["mid"],
+                low=words["low"],
+                high=words["high"],
+                assessed=""
+                if whole
+                else say(f"report.{partly}", lang, share=percent(told.assessed, lang)),
+            )
+        )
+    return tuple(rows)
+
+
+def _not_assessed(assessment: Assessment, pack: Pack, lang: str | None) -> str:
+    names = [named(pack.criteria[each].name, lang) for each in assessment.not_assessed]
+    listed = ", ".join(name[:1].lower() + name[1:] for name in names)
+    return say("report.not_assessed_line", lang, criteria=listed) if names else ""
 
 
 def _row(name: str, quantity: str, value: Interval, total: float, lang: str | None) -> Row:

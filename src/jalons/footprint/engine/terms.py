@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 
@@ -12,87 +12,102 @@ from jalons.footprint.engine.factors import (
     DATACENTRE,
     ELECTRICITY,
     EMBODIED,
+    Factor,
+    FactorQuality,
+    Lifetime,
     Mix,
     Pack,
     Spread,
     Stage,
 )
-from jalons.footprint.engine.fleet import Holding
+from jalons.footprint.engine.fleet import Holding, Span
+from jalons.footprint.engine.lifetimes import expected_lifetime
 from jalons.footprint.engine.results import LifetimeRule
 
 type Input = tuple[str, str]  # kind (factor, lifetime, consumption, mix, pue), subject
+
+COUNTED_ELSEWHERE = frozenset({FactorQuality.INCLUDED, FactorQuality.NONE})
 
 
 @dataclass(frozen=True, slots=True)
 class DeviceTerms:
     """The inputs of one kind of device for one criterion, as draws.
 
-    ``embodied`` in impact/device by stage; ``per_life`` is 1/lifetime in 1/year; ``certain_rate``
-    the Σ 1/age of devices with their own age, ``uncertain`` the number of the others;
-    ``consumption`` in kWh/device/year; ``mixes`` in impact/kWh by country.
+    ``embodied`` in impact/device by stage, whose error is that of the class ``anchor``;
+    ``certain_rate`` the Σ 1/age of devices with their own age, ``rate`` that of the others, both in
+    device/year; ``consumption`` in kWh/device/year; ``mixes`` in impact/kWh by country.
+    ``multipliers`` change a stage as a whole (scenarios).
     """
 
     device: str
+    anchor: str
     embodied: Mapping[Stage, Draw]
-    per_life: Draw
+    rate: Draw
     certain_rate: float
-    uncertain: float
+    uncertain: bool
     consumption: Draw | None
     declared_kwh: Mapping[str, float]
     unmetered: Mapping[str, float]
     mixes: Mapping[str, Draw]
     pue: Draw | None
+    multipliers: Mapping[Stage, float] = field(default_factory=dict)
 
     def inputs(self) -> list[Input]:
         """The uncertain inputs these terms depend on."""
-        found: list[Input] = [("factor", self.device)]
-        if self.uncertain:
-            found.append(("lifetime", self.device))
-        if self.consumption is not None and self.unmetered:
-            found.append(("consumption", self.device))
-        found += [("mix", country) for country in self.mixes]
-        if self.pue is not None:
-            found.append(("pue", ""))
+        found: list[Input] = []
+        if self.embodied:
+            found.append(("factor", self.anchor))
+            if self.uncertain:
+                found.append(("lifetime", self.device))
+        if self.mixes:
+            if self.consumption is not None and self.unmetered:
+                found.append(("consumption", self.device))
+            found += [("mix", country) for country in self.mixes]
+            if self.pue is not None:
+                found.append(("pue", ""))
         return found
 
     def stages(self, known: Input | None = None) -> dict[Stage, Draw]:
         """The yearly impact by assessed stage; ``known`` names an input held at its mean."""
-
-        def hold(draw: Draw, kind: str, subject: str) -> Draw:
-            return np.full_like(draw, draw.mean()) if known == (kind, subject) else draw
-
-        rate = self.certain_rate + self.uncertain * hold(self.per_life, "lifetime", self.device)
-        result = {
-            stage: hold(draw, "factor", self.device) * rate for stage, draw in self.embodied.items()
-        }
+        rate = self.certain_rate + held(self.rate, known == ("lifetime", self.device))
+        exact = known == ("factor", self.anchor)
+        result = {stage: held(draw, exact) * rate for stage, draw in self.embodied.items()}
         if self.mixes:
-            result[Stage.USE] = self._use(hold_consumption(self, known), known)
+            result[Stage.USE] = self._use(known)
+        for stage, times in self.multipliers.items():
+            if stage in result:
+                result[stage] = result[stage] * times
         return result
+
+    def total(self, known: Input | None = None) -> Draw:
+        """The yearly impact, all assessed stages together."""
+        return sum(self.stages(known).values(), start=np.zeros(self.rate.shape))
 
     def kwh(self) -> Draw:
         """The electricity of these devices in kWh/year, PUE included."""
-        per_device = hold_consumption(self, None)
-        total = sum(self.declared_kwh.values()) + sum(self.unmetered.values()) * per_device
-        return total if self.pue is None else total * self.pue
+        total = sum(self.declared_kwh.values()) + sum(self.unmetered.values()) * self._consumption()
+        total = total if self.pue is None else total * self.pue
+        return total * self.multipliers.get(Stage.USE, 1.0)
 
-    def _use(self, per_device: Draw, known: Input | None) -> Draw:
-        total = np.zeros_like(self.per_life)
+    def _consumption(self, known: Input | None = None) -> Draw:
+        """The electricity of one device; zero when its kind has none of its own."""
+        if self.consumption is None:
+            return np.zeros_like(self.rate)
+        return held(self.consumption, known == ("consumption", self.device))
+
+    def _use(self, known: Input | None) -> Draw:
+        total = np.zeros_like(self.rate)
+        per_device = self._consumption(known)
         for country, mix in self.mixes.items():
             unmetered = self.unmetered.get(country, 0.0)
             kwh = self.declared_kwh.get(country, 0.0) + unmetered * per_device
-            total += kwh * (mix.mean() if known == ("mix", country) else mix)
-        if self.pue is None:
-            return total
-        return total * (self.pue.mean() if known == ("pue", "") else self.pue)
+            total += kwh * held(mix, known == ("mix", country))
+        return total if self.pue is None else total * held(self.pue, known == ("pue", ""))
 
 
-def hold_consumption(terms: DeviceTerms, known: Input | None) -> Draw:
-    """The electricity of one device in kWh/year; zero when its kind has none of its own."""
-    if terms.consumption is None:
-        return np.zeros_like(terms.per_life)
-    if known == ("consumption", terms.device):
-        return np.full_like(terms.consumption, terms.consumption.mean())
-    return terms.consumption
+def held(draw: Draw, exact: bool) -> Draw:  # noqa: FBT001 - reads as "held if"
+    """The draw, or its mean everywhere when it is taken as known."""
+    return np.full_like(draw, draw.mean()) if exact else draw
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,54 +124,99 @@ class Electrics:
 
 @dataclass(frozen=True, slots=True)
 class Modeller:
-    """Turns holdings into terms, with the draws of a pack."""
+    """Turns holdings into terms, with the draws of a pack; ``home`` is the authority's country."""
 
     pack: Pack
     draws: Draws
     rule: LifetimeRule
     electrics: Electrics
+    home: str = "FR"
 
     def terms(self, holding: Holding, criterion: str) -> DeviceTerms:
         """The terms of a kind of device for a criterion."""
-        consumption = self.pack.factor(holding.device, Stage.USE, ELECTRICITY)
+        consumption = self.consumption(holding.device)
         known = consumption.spread if consumption else None
         dated = holding.dated if self.rule is LifetimeRule.ACTUAL else 0.0
+        spans = holding.undated if dated else holding.spans
+        embodied = self._embodied(holding.device, criterion)
+        made = self.factor(holding.device, Stage.MANUFACTURING, criterion)
         return DeviceTerms(
             device=holding.device,
-            embodied=self._embodied(holding.device, criterion),
-            per_life=1.0 / self._life(holding.device),
+            anchor=made.anchor if made else holding.device,
+            embodied=embodied,
+            rate=self._rate(holding, spans),
             certain_rate=holding.dated_rate if dated else 0.0,
-            uncertain=holding.quantity - dated,
+            uncertain=any(span.quantity for span in spans),
             consumption=self._draw(f"{holding.device}/use/{ELECTRICITY}", known) if known else None,
             declared_kwh=holding.declared_kwh,
             unmetered=holding.unmetered if known else {},
             mixes=self._mixes(holding, criterion) if self._powered(holding) else {},
             pue=self._pue() if self.pays_pue(holding) else None,
+            multipliers=holding.multipliers,
         )
 
-    def mix(self, country: str, criterion: str) -> Mix:
-        """The mix used for a country."""
-        return self.pack.mix(country, criterion, first=self.electrics.mix)
+    def factor(self, device: str, stage: Stage, criterion: str) -> Factor | None:
+        """The factor of a device at a stage, as it is at home."""
+        return self.pack.factor(device, stage, criterion, self.home)
+
+    def consumption(self, device: str) -> Factor | None:
+        """What one device draws in a year, in kWh."""
+        return self.factor(device, Stage.USE, ELECTRICITY)
+
+    def lifetime(self, holding: Holding) -> Lifetime:
+        """The years of service of a kind: the catalogue's, told by the inventory where it can."""
+        catalogue = self.pack.lifetimes[holding.device]
+        if self.rule is LifetimeRule.FIXED or holding.survival is None:
+            return catalogue
+        return expected_lifetime(catalogue, holding.survival)
+
+    def mix(self, country: str, criterion: str) -> Mix | None:
+        """The mix used for a country, if the pack speaks of this criterion."""
+        return self.pack.find_mix(country, criterion, first=self.electrics.mix)
+
+    def knows(self, holding: Holding, stage: Stage, criterion: str) -> bool:
+        """Whether a stage is assessed, or rightly counts nothing.
+
+        The total is when its two large stages are: manufacture and use.
+        """
+        if stage is Stage.TOTAL:
+            return all(
+                self.knows(holding, each, criterion) for each in (Stage.MANUFACTURING, Stage.USE)
+            )
+        if stage is Stage.USE:
+            return bool(self._mixes(holding, criterion)) or not self._powered(holding)
+        if self.pack.criteria[criterion].per_kwh is not None:
+            return True
+        found = self.factor(holding.device, stage, criterion)
+        return found is not None and (
+            found.spread is not None or found.quality in COUNTED_ELSEWHERE
+        )
 
     def _embodied(self, device: str, criterion: str) -> dict[Stage, Draw]:
-        found = {stage: self.pack.factor(device, stage, criterion) for stage in EMBODIED}
+        found = {stage: self.factor(device, stage, criterion) for stage in EMBODIED}
         return {
-            stage: self._draw(f"{device}/{stage}/{criterion}", factor.spread)
+            stage: self._draw(f"{factor.anchor}/{stage}/{criterion}", factor.spread)
             for stage, factor in found.items()
             if factor is not None and factor.spread is not None
         }
 
-    def _life(self, device: str) -> Draw:
-        spread = self.pack.lifetimes[device].spread
+    def _rate(self, holding: Holding, spans: tuple[Span, ...]) -> Draw:
+        """Σ weight × quantity ÷ years of life, in device/year."""
+        spread = self.lifetime(holding).spread
         if self.rule is LifetimeRule.FIXED:
             spread = Spread.exact(spread.value)
-        return self._draw(f"{device}/lifetime", spread)
+        life = self._draw(f"{holding.device}/lifetime", spread)
+        rate = np.zeros(self.draws.count)
+        for span in spans:
+            rate += span.weight * span.quantity / (span.stretch * life + span.extra)
+        return rate
 
     def _mixes(self, holding: Holding, criterion: str) -> dict[str, Draw]:
         result = {}
         for country in sorted({*holding.declared_kwh, *holding.unmetered}):
             mix = self.mix(country, criterion)
-            result[country] = self._draw(f"mix/{mix.country}/{criterion}", mix.spread)
+            if mix is not None:
+                result[country] = self._draw(f"mix/{mix.country}/{criterion}", mix.spread)
         return result
 
     def pays_pue(self, holding: Holding) -> bool:
@@ -164,7 +224,7 @@ class Modeller:
         return self.pack.devices[holding.device].tier == DATACENTRE and self._powered(holding)
 
     def _powered(self, holding: Holding) -> bool:
-        factor = self.pack.factor(holding.device, Stage.USE, ELECTRICITY)
+        factor = self.consumption(holding.device)
         known = factor is not None and factor.spread is not None
         return known or bool(holding.declared_kwh)
 

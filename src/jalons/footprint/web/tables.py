@@ -314,11 +314,16 @@ def comparison(
         for each in found.changes
         if (each.subject.criterion, each.subject.stage) == (CLIMATE, Stage.TOTAL)
     )
-    stages = [each for each in found.changes if each.subject.stage in LIFE]
+    stages = [
+        each
+        for each in found.changes
+        if each.subject.criterion == CLIMATE and each.subject.stage in LIFE
+    ]
     pack = load_pack()
     devices = [
         (pack.devices[each.subject.device].plural.get(lang, each.subject.device), each)
         for each in found.by_device
+        if each.subject.criterion == CLIMATE
     ]
     moved = [
         _("%(name)s: %(before)s, then %(after)s")

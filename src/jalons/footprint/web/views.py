@@ -16,6 +16,7 @@ from django.views.decorators.http import require_POST
 
 from jalons.footprint.engine.comparison import compare as compare_assessments
 from jalons.footprint.engine.explain import InputLine, explain
+from jalons.footprint.engine.indicators import CLIMATE
 from jalons.footprint.engine.inventory import FootprintError, Reason
 from jalons.footprint.engine.naming import unknown_kinds
 from jalons.footprint.engine.results import Trace
@@ -234,7 +235,7 @@ def trace(request: HttpRequest, authority: Authority, pk: UUID, device: str) -> 
     found = queries.assessment_of(assessed)
     pack = load_pack()
     lang = language()
-    traces = [each for each in found.traces if each.device == device]
+    traces = [each for each in found.traces if (each.device, each.criterion) == (device, CLIMATE)]
     if not traces:
         raise Http404
     impact = next(each for each in found.devices if each.device == device)
