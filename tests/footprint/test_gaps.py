@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -68,6 +70,37 @@ def test_metering_the_servers_takes_their_consumption_out_of_the_gaps():
     assert "consumption" in {gap.kind for gap in before.gaps}
     assert "consumption" not in {gap.kind for gap in after.gaps}
     assert after.impact("climate_change").value.width < before.impact("climate_change").value.width
+
+
+def test_classes_standing_on_another_share_its_error_so_their_total_is_less_sure():
+    def pack(group):
+        base = pencil_pack(ratio=2)
+        key = ("box", "manufacturing", "climate_change")
+        box = replace(base.factors["laptop", *key[1:]], item="box", group=group)
+        return replace(
+            base,
+            factors=base.factors | {key: box},
+            lifetimes=base.lifetimes | {"box": base.lifetimes["laptop"]},
+        )
+
+    lines = inventory({"device": "laptop"}, {"device": "box"})
+    apart, together = (
+        assess(lines, pack=pack(group), options=FIXED).impact("climate_change").value.width
+        for group in ("", "laptop")
+    )
+    assert together > 1.2 * apart
+    gaps = assess(lines, pack=pack("laptop"), options=FIXED).gaps
+    assert [gap.subject for gap in gaps if gap.kind == "factor"] == ["laptop"]
+
+
+def test_the_bars_of_the_tornado_sum_to_one_largest_first():
+    kinds = ("laptop", "monitor", "server", "switch", "scanner", "printer")
+    lines = inventory(*({"device": name, "quantity": 100.0} for name in kinds))
+    bars = assess(lines, pack=load_pack()).tornado
+    assert sum(bar.share for bar in bars) == pytest.approx(1)
+    shares = [bar.share for bar in bars if bar.kind != "other"]
+    assert shares == sorted(shares, reverse=True)
+    assert len(bars) > 5
 
 
 def test_gaps_come_largest_first_and_no_more_than_five():

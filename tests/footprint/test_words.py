@@ -94,7 +94,7 @@ def test_a_stage_nobody_assessed_is_called_not_assessed():
 def test_an_actual_lifetime_is_told_with_the_sum_it_uses():
     told = opened("laptop", Stage.MANUFACTURING, options=Options(lifetime=LifetimeRule.ACTUAL),
                   purchased=date(2020, 1, 1), retired=date(2024, 1, 1))  # fmt: skip
-    assert told.formula.startswith("10 appareils à leur âge")
+    assert told.formula.startswith("10 appareils à leur propre durée")
 
 
 def test_a_gap_names_the_devices_or_the_country():

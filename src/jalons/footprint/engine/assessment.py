@@ -23,7 +23,7 @@ from jalons.footprint.engine.results import (
     LifetimeRule,
     Trace,
 )
-from jalons.footprint.engine.terms import DeviceTerms, Electrics, Modeller
+from jalons.footprint.engine.terms import DeviceTerms, Electrics, Modeller, own_lives, places_of
 from jalons.kernel import Interval, Period, Quality, Unit, Where
 
 STAGES = (*(Stage.MANUFACTURING, Stage.DISTRIBUTION, Stage.USE, Stage.END_OF_LIFE), Stage.TOTAL)
@@ -109,7 +109,7 @@ def assess_fleet(fleet: Fleet, *, pack: Pack, options: Options | None = None) ->
         impacts=impacts,
         devices=_device_impacts(fleet, modeller, draws),
         electricity_kwh=interval(sum((each.kwh() for each in first), start=np.zeros(1))),
-        quality=_quality(first, options.lifetime),
+        quality=_quality(first),
         mean_age=_mean_age(fleet.holdings),
         mean_ages={
             holding.device: holding.mean_age
@@ -219,7 +219,7 @@ def _device_impacts(
     return tuple(result)
 
 
-def _quality(terms: Sequence[DeviceTerms], rule: LifetimeRule) -> Quality:
+def _quality(terms: Sequence[DeviceTerms]) -> Quality:
     """Shares of the impact: declared where the inventory gives the consumption or the age used.
 
     An age is one of the two values an embodied impact rests on, the other being a default factor:
@@ -232,11 +232,13 @@ def _quality(terms: Sequence[DeviceTerms], rule: LifetimeRule) -> Quality:
         total += sum(stages.values())
         embodied = sum(stages.get(stage, 0.0) for stage in EMBODIED)
         rate = each.certain_rate + float(each.rate.mean())
-        if rule is LifetimeRule.ACTUAL and rate:
+        if rate:
             declared += 0.5 * embodied * each.certain_rate / rate
         for country, kwh in each.declared_kwh.items():
             pue = 1.0 if each.pue is None else float(each.pue.mean())
             declared += kwh * float(each.mixes[country].mean()) * pue
+        for country, (kwh, _) in each.own_pue.items():
+            declared += kwh * float(each.mixes[country].mean())
     share = min(1.0, declared / total) if total else 0.0
     return Quality(measured=0.0, declared=share, default=1.0 - share)
 
@@ -265,7 +267,7 @@ def _trace(
     draws: Mapping[ImpactKey, Draw],
 ) -> Trace:
     pack, device, use = modeller.pack, holding.device, stage is Stage.USE
-    actual = modeller.rule is LifetimeRule.ACTUAL
+    own = own_lives(holding, modeller.rule)
     result = draws.get((device, criterion, stage))
     return Trace(
         device=device,
@@ -276,28 +278,33 @@ def _trace(
         factor=modeller.factor(device, stage, ELECTRICITY if use else criterion),
         lifetime=None if use else modeller.lifetime(holding),
         rule=modeller.rule,
-        dated=holding.dated if actual and not use else 0.0,
-        dated_rate=holding.dated_rate if actual and not use else 0.0,
+        dated=0.0 if use else own.quantity,
+        dated_rate=0.0 if use else own.rate,
         electricity=_electricity(holding, modeller, criterion)
         if use and result is not None
         else (),
         pue=modeller.electrics.spread(pack) if use and modeller.pays_pue(holding) else None,
         pue_default=modeller.electrics.pue is None,
         result=None if result is None else interval(result),
+        shared=0.0 if use else own.shared,
     )
 
 
 def _electricity(holding: Holding, modeller: Modeller, criterion: str) -> tuple[Electricity, ...]:
-    return tuple(
-        Electricity(
-            country=country,
-            declared_kwh=holding.declared_kwh.get(country, 0.0),
-            unmetered=holding.unmetered.get(country, 0.0),
-            mix=mix,
+    found = []
+    for country in places_of(holding):
+        mix = modeller.mix(country, criterion)
+        if mix is None:
+            continue
+        declared, devices = (
+            holding.declared_kwh.get(country, 0.0),
+            holding.unmetered.get(country, 0.0),
         )
-        for country in sorted({*holding.declared_kwh, *holding.unmetered})
-        if (mix := modeller.mix(country, criterion)) is not None
-    )
+        if declared or devices:
+            found.append(Electricity(country, declared, devices, mix))
+        if country in holding.own_pue:
+            found.append(Electricity(country, *holding.own_pue[country], mix, own_pue=True))
+    return tuple(found)
 
 
 def _notices(fleet: Fleet, modeller: Modeller, terms: Sequence[DeviceTerms]) -> tuple[Notice, ...]:

@@ -81,21 +81,30 @@ def _embodied(trace: Trace, lang: str | None) -> str:
         "result": number(result.mid if result else 0.0, lang),
         "unit": unit(trace.unit.symbol, lang),
     }
-    if trace.rule is LifetimeRule.ACTUAL and trace.dated:
-        return say(
-            "trace.actual",
+    if trace.dated:
+        told = say(
+            "trace.own_life",
             lang,
             dated=count(trace.dated, lang),
             rate=number(trace.dated_rate, lang),
             other=count(trace.quantity - trace.dated, lang),
             **words,
         )
-    return say("trace.embodied", lang, quantity=count(trace.quantity, lang), **words)
+    else:
+        told = say("trace.embodied", lang, quantity=count(trace.quantity, lang), **words)
+    if trace.shared:
+        told += say("trace.shared", lang, shared=count(trace.shared, lang))
+    return told
 
 
 def _use(trace: Trace, lang: str | None) -> str:
-    parts = " + ".join(_electricity(trace, each, lang) for each in trace.electricity)
+    own = [_electricity(trace, each, lang) for each in trace.electricity if each.own_pue]
+    other = [_electricity(trace, each, lang) for each in trace.electricity if not each.own_pue]
+    parts = " + ".join(other)
     pue = say("trace.pue", lang, pue=number(trace.pue.value, lang)) if trace.pue else ""
+    if own:
+        told = say("trace.own_pue", lang, parts=" + ".join(own))
+        parts, pue = (f"{parts}{pue} + {told}" if parts else told), ""
     result = number(trace.result.mid, lang) if trace.result else "–"
     return say("trace.use", lang, parts=parts, pue=pue, result=result,
                unit=unit(trace.unit.symbol, lang))  # fmt: skip

@@ -15,13 +15,15 @@ from jalons.footprint.engine.lifetimes import SHAPE, Survival
 
 DAYS_PER_YEAR = 365  # NumEcoEval's REEL
 SHORTEST_LIFE = 1.0
+SHORTEST_GIVEN = 0.1  # years: less is a mistake, not a lifetime
 
 
 @dataclass(frozen=True, slots=True)
 class Span:
     """Devices whose manufacture is spread over ``stretch`` × expected life + ``extra`` years.
 
-    ``weight`` times the manufacture of a new one: more when it was refurbished for us.
+    ``stretch`` is zero when their owner says how long they serve. ``weight`` times the manufacture
+    of a new one: more when it was refurbished for us.
     """
 
     quantity: float
@@ -36,7 +38,8 @@ class Holding:
 
     ``dated`` of the ``quantity`` devices have an age, ``dated_rate`` is their Σ 1/age in 1/year and
     ``mean_age`` is in years. Per country: ``metered`` devices' electricity in kWh/year, and the
-    number of devices whose consumption the inventory does not give. ``spans`` share out all the
+    number of devices whose consumption the inventory does not give; both again in ``own_pue`` for
+    those whose data centre's PUE is given, already multiplied by it. ``spans`` share out all the
     devices by their life before and after us, ``undated`` those without an age. ``statuses`` tells
     how many devices have each status. ``multipliers`` change whole stages (scenarios).
     """
@@ -49,6 +52,7 @@ class Holding:
     mean_age: float | None
     declared_kwh: Mapping[str, float] = field(default_factory=dict)
     unmetered: Mapping[str, float] = field(default_factory=dict)
+    own_pue: Mapping[str, tuple[float, float]] = field(default_factory=dict)
     spans: tuple[Span, ...] = ()
     undated: tuple[Span, ...] = ()
     statuses: Mapping[str, float] = field(default_factory=dict)
@@ -99,7 +103,7 @@ def sum_up(inventory: Inventory, pack: Pack, *, on: date | None, home: str) -> F
     ``no_factor``, a line without kind ``unknown_type``, without a usable quantity
     ``absurd_quantity``.
     """
-    lines = with_other_lives(judged(inventory, pack))
+    lines = with_own_figures(judged(inventory, pack))
     counted = lines.filter(pl.col("reason").is_null()).with_columns(
         _age(on).alias("age"),
         pl.col("country").fill_null(home).alias("place"),
@@ -143,18 +147,27 @@ def _age(on: date | None) -> pl.Expr:
     return pl.when(years >= 0).then(years)
 
 
-def with_other_lives(lines: pl.DataFrame) -> pl.DataFrame:
-    """The lines with ``extra``: the years a device serves before and after us (0 when not told).
+def with_own_figures(lines: pl.DataFrame) -> pl.DataFrame:
+    """The lines with what their owner says of each device; what cannot be counts as not said.
 
-    Read from ``years_before`` and ``years_after`` where the reader gives them (NumEcoEval's
-    ``dureeUsageAmont`` and ``dureeUsageAval``); what is not a positive number counts as nothing.
+    ``extra``: years of service before and after us, 0 when not told (``years_before`` and
+    ``years_after``, NumEcoEval's ``dureeUsageAmont`` and ``dureeUsageAval``). ``given_life``: years
+    with us (``lifetime``). ``own_pue``: that of its data centre (``pue``).
     """
-    told = [name for name in ("years_before", "years_after") if name in lines.columns]
-    years = [
-        pl.when(pl.col(name).is_finite() & (pl.col(name) > 0)).then(pl.col(name)).otherwise(0.0)
-        for name in told
-    ]
-    return lines.with_columns(sum(years, start=pl.lit(0.0)).alias("extra"))
+    columns = lines.columns
+
+    def told(name: str, least: float) -> pl.Expr:
+        if name not in columns:
+            return pl.lit(None, dtype=pl.Float64)
+        value = pl.col(name)
+        return pl.when(value.is_finite() & (value >= least)).then(value)
+
+    before, after = (told(name, 0.0).fill_null(0.0) for name in ("years_before", "years_after"))
+    return lines.with_columns(
+        (before + after).alias("extra"),
+        told("lifetime", SHORTEST_GIVEN).alias("given_life"),
+        told("pue", 1.0).alias("own_pue"),
+    )
 
 
 def _holdings(counted: pl.DataFrame, survival: Mapping[str, Survival]) -> tuple[Holding, ...]:
@@ -172,7 +185,8 @@ def _holdings(counted: pl.DataFrame, survival: Mapping[str, Survival]) -> tuple[
         )
         .sort("device")
     )
-    places = _by_place(counted)
+    places = _by_place(counted.filter(pl.col("own_pue").is_null()))
+    owned = _by_place(counted.filter(pl.col("own_pue").is_not_null()))
     spans, undated = _spans(counted), _spans(counted.filter(~dated))
     statuses = _sums(counted, "status")
     return tuple(
@@ -184,12 +198,18 @@ def _holdings(counted: pl.DataFrame, survival: Mapping[str, Survival]) -> tuple[
             dated_rate=row["dated_rate"],
             mean_age=row["age_sum"] / row["dated"] if row["dated"] else None,
             declared_kwh={
-                str(p["place"]): float(p["kwh"]) for p in places[row["device"]] if p["metered"]
+                str(p["place"]): float(p["kwh"])
+                for p in places.get(row["device"], ())
+                if p["metered"]
             },
             unmetered={
                 str(p["place"]): float(p["unmetered"])
-                for p in places[row["device"]]
+                for p in places.get(row["device"], ())
                 if p["unmetered"]
+            },
+            own_pue={
+                str(p["place"]): (float(p["kwh"]), float(p["unmetered"]))
+                for p in owned.get(row["device"], ())
             },
             spans=spans[row["device"]],
             undated=undated.get(row["device"], ()),
@@ -202,7 +222,7 @@ def _holdings(counted: pl.DataFrame, survival: Mapping[str, Survival]) -> tuple[
 
 def _by_place(counted: pl.DataFrame) -> dict[str, list[dict[str, float | str]]]:
     """The electricity of each kind by country: declared, and how many devices declare none."""
-    quantity, kwh = pl.col("quantity"), pl.col("yearly_kwh")
+    quantity, kwh = pl.col("quantity") * pl.col("own_pue").fill_null(1.0), pl.col("yearly_kwh")
     metered = kwh.is_not_null() & kwh.is_finite() & (kwh >= 0)
     table = (
         counted.group_by("device", "place")
@@ -220,10 +240,17 @@ def _by_place(counted: pl.DataFrame) -> dict[str, list[dict[str, float | str]]]:
 
 
 def _spans(lines: pl.DataFrame) -> dict[str, tuple[Span, ...]]:
-    return {
-        device: tuple(Span(quantity, extra) for extra, quantity in found.items())
-        for device, found in _sums(lines, "extra").items()
-    }
+    """How many devices of each kind share a life: expected or given, before and after us."""
+    table = (
+        lines.group_by("device", "extra", "given_life")
+        .agg(pl.col("quantity").sum())
+        .sort("device", "extra", "given_life")
+    )
+    found: dict[str, list[Span]] = {}
+    for device, extra, given, quantity in table.iter_rows():
+        span = Span(quantity, extra) if given is None else Span(quantity, extra + given, 0.0)
+        found.setdefault(device, []).append(span)
+    return {device: tuple(spans) for device, spans in found.items()}
 
 
 def _sums(lines: pl.DataFrame, column: str) -> dict[str, dict[Any, float]]:

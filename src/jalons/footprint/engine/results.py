@@ -91,12 +91,16 @@ class VarianceShare:
 
 @dataclass(frozen=True, slots=True)
 class Electricity:
-    """The electricity of a kind of device in a country, in kWh/year, before PUE."""
+    """The electricity of a kind of device in a country, in kWh/year, before the default PUE.
+
+    ``own_pue`` tells figures already multiplied by the PUE the inventory gives.
+    """
 
     country: str
     declared_kwh: float
     unmetered: float
     mix: Mix
+    own_pue: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,8 +108,9 @@ class Trace:
     """How a figure was computed: everything needed to do it again by hand.
 
     Embodied stages: ``quantity`` × ``factor`` ÷ ``lifetime`` (``dated_rate`` in 1/year in place of
-    quantity ÷ lifetime for ``dated`` devices). Use: (declared kWh + devices × ``factor``) × mix
-    × ``pue``. ``result`` is null when the stage has no factor; ``factor.quality`` tells why.
+    quantity ÷ lifetime for ``dated`` devices, whose own life is known); ``shared`` devices also
+    serve others before or after us. Use: (declared kWh + devices × ``factor``) × mix × ``pue``.
+    ``result`` is null when the stage has no factor; ``factor.quality`` tells why.
     """
 
     device: str
@@ -122,6 +127,7 @@ class Trace:
     pue: Spread | None
     pue_default: bool
     result: Interval | None
+    shared: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)

@@ -50,6 +50,7 @@ class DeviceTerms:
     unmetered: Mapping[str, float]
     mixes: Mapping[str, Draw]
     pue: Draw | None
+    own_pue: Mapping[str, tuple[float, float]] = field(default_factory=dict)
     multipliers: Mapping[Stage, float] = field(default_factory=dict)
 
     def inputs(self) -> list[Input]:
@@ -60,7 +61,10 @@ class DeviceTerms:
             if self.uncertain:
                 found.append(("lifetime", self.device))
         if self.mixes:
-            if self.consumption is not None and self.unmetered:
+            unmetered = sum(self.unmetered.values()) + sum(
+                each for _, each in self.own_pue.values()
+            )
+            if self.consumption is not None and unmetered:
                 found.append(("consumption", self.device))
             found += [("mix", country) for country in self.mixes]
             if self.pue is not None:
@@ -85,8 +89,11 @@ class DeviceTerms:
 
     def kwh(self) -> Draw:
         """The electricity of these devices in kWh/year, PUE included."""
-        total = sum(self.declared_kwh.values()) + sum(self.unmetered.values()) * self._consumption()
+        one = self._consumption()
+        total = sum(self.declared_kwh.values()) + sum(self.unmetered.values()) * one
         total = total if self.pue is None else total * self.pue
+        for kwh, devices in self.own_pue.values():
+            total = total + kwh + devices * one
         return total * self.multipliers.get(Stage.USE, 1.0)
 
     def _consumption(self, known: Input | None = None) -> Draw:
@@ -96,13 +103,48 @@ class DeviceTerms:
         return held(self.consumption, known == ("consumption", self.device))
 
     def _use(self, known: Input | None) -> Draw:
+        one = self._consumption(known)
+        pue = 1.0 if self.pue is None else held(self.pue, known == ("pue", ""))
         total = np.zeros_like(self.rate)
-        per_device = self._consumption(known)
         for country, mix in self.mixes.items():
-            unmetered = self.unmetered.get(country, 0.0)
-            kwh = self.declared_kwh.get(country, 0.0) + unmetered * per_device
+            declared, unmetered = (
+                self.declared_kwh.get(country, 0.0),
+                self.unmetered.get(country, 0.0),
+            )
+            own_kwh, own_devices = self.own_pue.get(country, (0.0, 0.0))
+            kwh = (declared + unmetered * one) * pue + own_kwh + own_devices * one
             total += kwh * held(mix, known == ("mix", country))
-        return total if self.pue is None else total * held(self.pue, known == ("pue", ""))
+        return total
+
+
+@dataclass(frozen=True, slots=True)
+class OwnLives:
+    """Devices whose life is known one by one: how many, and their Σ 1/life in 1/year.
+
+    ``shared`` devices of the others also serve someone else before or after us.
+    """
+
+    quantity: float
+    rate: float
+    shared: float
+
+
+def own_lives(holding: Holding, rule: LifetimeRule) -> OwnLives:
+    """Devices that are spread over their own age (REEL) or the years their owner gives."""
+    aged = rule is LifetimeRule.ACTUAL and bool(holding.dated)
+    spans = holding.undated if aged else holding.spans
+    given = [each for each in spans if not each.stretch]
+    return OwnLives(
+        quantity=sum(each.quantity for each in given) + (holding.dated if aged else 0.0),
+        rate=sum(each.weight * each.quantity / each.extra for each in given)
+        + (holding.dated_rate if aged else 0.0),
+        shared=sum(each.quantity for each in spans if each.stretch and each.extra),
+    )
+
+
+def places_of(holding: Holding) -> list[str]:
+    """The countries a kind of device draws electricity in."""
+    return sorted({*holding.declared_kwh, *holding.unmetered, *holding.own_pue})
 
 
 def held(draw: Draw, exact: bool) -> Draw:  # noqa: FBT001 - reads as "held if"
@@ -138,6 +180,11 @@ class Modeller:
         known = consumption.spread if consumption else None
         dated = holding.dated if self.rule is LifetimeRule.ACTUAL else 0.0
         spans = holding.undated if dated else holding.spans
+        spans = tuple(each for each in spans if each.stretch)
+        own = {
+            place: (kwh, devices if known else 0.0)
+            for place, (kwh, devices) in holding.own_pue.items()
+        }
         embodied = self._embodied(holding.device, criterion)
         made = self.factor(holding.device, Stage.MANUFACTURING, criterion)
         return DeviceTerms(
@@ -145,13 +192,14 @@ class Modeller:
             anchor=made.anchor if made else holding.device,
             embodied=embodied,
             rate=self._rate(holding, spans),
-            certain_rate=holding.dated_rate if dated else 0.0,
+            certain_rate=own_lives(holding, self.rule).rate,
             uncertain=any(span.quantity for span in spans),
             consumption=self._draw(f"{holding.device}/use/{ELECTRICITY}", known) if known else None,
             declared_kwh=holding.declared_kwh,
             unmetered=holding.unmetered if known else {},
             mixes=self._mixes(holding, criterion) if self._powered(holding) else {},
             pue=self._pue() if self.pays_pue(holding) else None,
+            own_pue=own,
             multipliers=holding.multipliers,
         )
 
@@ -213,20 +261,22 @@ class Modeller:
 
     def _mixes(self, holding: Holding, criterion: str) -> dict[str, Draw]:
         result = {}
-        for country in sorted({*holding.declared_kwh, *holding.unmetered}):
+        for country in places_of(holding):
             mix = self.mix(country, criterion)
             if mix is not None:
                 result[country] = self._draw(f"mix/{mix.country}/{criterion}", mix.spread)
         return result
 
     def pays_pue(self, holding: Holding) -> bool:
-        """Whether the electricity of these devices is multiplied by the PUE of a data centre."""
-        return self.pack.devices[holding.device].tier == DATACENTRE and self._powered(holding)
+        """Whether some of these devices stand in a data centre whose PUE they do not tell."""
+        server = self.pack.devices[holding.device].tier == DATACENTRE
+        return server and self._powered(holding) and bool(holding.declared_kwh or holding.unmetered)
 
     def _powered(self, holding: Holding) -> bool:
         factor = self.consumption(holding.device)
         known = factor is not None and factor.spread is not None
-        return known or bool(holding.declared_kwh)
+        measured = any(kwh for kwh, _ in holding.own_pue.values())
+        return known or measured or bool(holding.declared_kwh)
 
     def _pue(self) -> Draw:
         spread = self.electrics.spread(self.pack)
