@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -15,6 +16,8 @@ from typing import Any, NoReturn
 import click
 from click.termui import progressbar
 
+from jalons.footprint.capture.glpi import read_glpi
+from jalons.footprint.capture.glpi_session import GlpiAccess
 from jalons.footprint.engine.assessment import Options, assess
 from jalons.footprint.engine.export import as_csv, as_xlsx, line_table
 from jalons.footprint.engine.factors import Pack
@@ -96,6 +99,43 @@ def run(**given: Any) -> None:
         _write(request.html_out, as_html(summary, title=request.file.name).encode())
     if request.csv_out:
         _write_lines(request.csv_out, inventory, pack)
+
+
+@commands.command(help=say("help.glpi"))
+@click.argument("url")
+@click.option("--csv", "csv_out", metavar="OUT", help=say("help.glpi_csv"))
+@click.option("--run", "run_it", is_flag=True, help=say("help.glpi_run"))
+@click.option("--plain-http", is_flag=True, help=say("help.glpi_http"))
+def glpi(url: str, csv_out: str | None, *, run_it: bool, plain_http: bool) -> None:
+    """Fetch, write, assess."""
+    user = _secret("JALONS_GLPI_USER_TOKEN", "help.glpi_user_prompt", needed=True)
+    app = _secret("JALONS_GLPI_APP_TOKEN", "help.glpi_app_prompt", needed=False)
+    try:
+        sheets = read_glpi(GlpiAccess(url, user, app, plain_http=plain_http))
+        inventory = read_inventory(sheets, today=_today())
+    except FootprintError as error:
+        _fail(error, EXIT_INPUT)
+    if csv_out:
+        headings, *rows = sheets[0].cells.rows()
+        _write(csv_out, as_csv(headings, rows))
+        click.echo(say("glpi_written", rows=len(rows), file=csv_out))
+    if run_it or not csv_out:
+        pack = load_pack()
+        try:
+            assessment = assess(inventory, pack=pack, options=Options(on=_today()))
+        except FootprintError as error:
+            _fail(error, _code_of(error))
+        _tell(summarise(assessment, pack, notices=inventory.notices))
+
+
+def _secret(variable: str, prompt: str, *, needed: bool) -> str:
+    """A token from the environment, else typed unseen: a command line is read by every user."""
+    given = os.environ.get(variable, "")
+    if not given and sys.stdin.isatty():
+        given = click.prompt(say(prompt), default="", hide_input=True, show_default=False)
+    if needed and not given:
+        _fail(FootprintError("glpi_no_token"), EXIT_USAGE)
+    return given.strip()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
