@@ -28,7 +28,14 @@ from jalons.footprint.engine.inventory import (
     FootprintError,
     Inventory,
 )
-from jalons.footprint.engine.reading import read_inventory, read_sheets
+from jalons.footprint.engine.pcrsi import as_response
+from jalons.footprint.engine.reading import (
+    Sheet,
+    is_readable,
+    read_files,
+    read_inventory,
+    read_sheets,
+)
 from jalons.footprint.engine.report import as_html
 from jalons.footprint.engine.results import Assessment, LifetimeRule
 from jalons.footprint.engine.summary import Row, Summary, summarise
@@ -60,12 +67,11 @@ def commands() -> None:
 
 
 @commands.command(help=say("help.run"))
-@click.argument(
-    "file", metavar=say("help.file"), type=click.Path(exists=True, dir_okay=False, path_type=Path)
-)
+@click.argument("file", metavar=say("help.file"), type=click.Path(exists=True, path_type=Path))
 @click.option("--json", "json_out", metavar="OUT", help=say("help.json"))
 @click.option("--html", "html_out", metavar="OUT", help=say("help.html"))
 @click.option("--csv", "csv_out", metavar="OUT", help=say("help.csv"))
+@click.option("--pcrsi", "pcrsi_out", metavar="OUT", help=say("help.pcrsi"))
 @click.option(
     "--lifetime",
     type=click.Choice([rule.value for rule in LifetimeRule]),
@@ -99,6 +105,8 @@ def run(**given: Any) -> None:
         _write(request.html_out, as_html(summary, title=request.file.name).encode())
     if request.csv_out:
         _write_lines(request.csv_out, inventory, pack)
+    if request.pcrsi_out:
+        _write_pcrsi(request.pcrsi_out, assessment, pack, request.file)
 
 
 @commands.command(help=say("help.glpi"))
@@ -146,6 +154,7 @@ class Request:
     json_out: str | None
     html_out: str | None
     csv_out: str | None
+    pcrsi_out: str | None
     lifetime: str
     count: tuple[str, ...]
     staff: int | None
@@ -181,9 +190,9 @@ def _today() -> date:
 
 def _read(request: Request) -> Inventory:
     try:
-        content = request.file.read_bytes()
-        with _progress(request.file.name, big=len(content) >= BIG_FILE) as step:
-            sheets = read_sheets(content, request.file.name)
+        big = request.file.stat().st_size >= BIG_FILE
+        with _progress(request.file.name, big=big) as step:
+            sheets = _sheets(request.file)
             step()
             inventory = read_inventory(sheets, today=_today(), counted_statuses=request.counted())
             step()
@@ -193,6 +202,20 @@ def _read(request: Request) -> Inventory:
         told = FootprintError("file_unreadable", file=request.file.name, reason=error.strerror)
         _fail(told, EXIT_INPUT)
     return inventory
+
+
+def _sheets(path: Path) -> list[Sheet]:
+    """The sheets of a file, or of the files of a folder and its own folders."""
+    if not path.is_dir():
+        return read_sheets(path.read_bytes(), path.name)
+    found = {
+        file.relative_to(path).as_posix(): file
+        for file in sorted(path.rglob("*"))
+        if file.is_file() and is_readable(file.relative_to(path).as_posix())
+    }
+    if not found:
+        raise FootprintError("folder_empty", file=path.name)
+    return read_files({name: file.read_bytes() for name, file in found.items()}, path.name)
 
 
 @contextmanager
@@ -293,6 +316,13 @@ def _write_json(out: str, assessment: Assessment) -> None:
         click.echo(text)
     else:
         _write(out, f"{text}\n".encode())
+
+
+def _write_pcrsi(out: str, assessment: Assessment, pack: Pack, file: Path) -> None:
+    now = datetime.now().astimezone()
+    response = as_response(assessment, pack, organization="", dataset=file.name, timestamp=now)
+    text = json.dumps(response, ensure_ascii=False, indent=2, allow_nan=False)
+    _write(out, f"{text}\n".encode())
 
 
 def _write_lines(out: str, inventory: Inventory, pack: Pack) -> None:

@@ -9,6 +9,7 @@ from jalons.footprint.engine.reading.columns import (
     find_header,
     guess_columns,
 )
+from jalons.footprint.engine.reading.kinds import is_readable
 from jalons.footprint.engine.reading.lines import read_inventory
 from jalons.footprint.engine.reading.mapping import (
     Mapping,
@@ -35,6 +36,7 @@ __all__ = [
     "fit_mapping",
     "guess_columns",
     "guess_mapping",
+    "is_readable",
     "mapping_of",
     "read_files",
     "read_inventory",
