@@ -20,7 +20,6 @@ class SampleForm(forms.Form):
     """One field of each kind, sent empty so that its errors show."""
 
     name = forms.CharField(label="Nom de la collectivité", help_text="Tel qu’il sera affiché.")
-    staff = forms.IntegerField(label="Nombre d’agents", required=False, min_value=1)
     delimiter = forms.ChoiceField(
         label="Séparateur", choices=[(";", "point-virgule"), (",", "virgule")]
     )
@@ -51,7 +50,6 @@ MILESTONES = (
 _TYPES = (
     ("Ordinateurs portables", 530, "41 200", "30 100 – 56 800", 0.92),
     ("Serveurs", 38, "31 700", "19 400 – 52 300", 0.71),
-    ("Écrans", 610, "28 900", "11 800 – 49 000", 0.64),
 )
 
 TABLE = Table(
