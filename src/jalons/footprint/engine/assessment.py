@@ -8,7 +8,7 @@ from datetime import date
 
 import numpy as np
 
-from jalons.footprint.engine.draws import Draw, Draws
+from jalons.footprint.engine.draws import Draw, Draws, interval
 from jalons.footprint.engine.factors import ELECTRICITY, EMBODIED, WORLD, Pack, Stage
 from jalons.footprint.engine.fleet import Fleet, Holding, sum_up
 from jalons.footprint.engine.gaps import FEWEST, every_gap, tornado
@@ -24,7 +24,7 @@ from jalons.footprint.engine.results import (
     Trace,
 )
 from jalons.footprint.engine.terms import DeviceTerms, Electrics, Modeller, own_lives, places_of
-from jalons.kernel import Interval, Period, Quality, Unit, Where
+from jalons.kernel import Period, Quality, Unit, Where
 
 STAGES = (*(Stage.MANUFACTURING, Stage.DISTRIBUTION, Stage.USE, Stage.END_OF_LIFE), Stage.TOTAL)
 DOMINANT_LINE = 0.1  # of the total
@@ -157,12 +157,6 @@ def draws_of(terms: Mapping[str, Sequence[DeviceTerms]]) -> dict[ImpactKey, Draw
                 whole = sum(stages.values(), start=np.zeros(each.rate.shape))
                 result[each.device, criterion, Stage.TOTAL] = whole
     return result
-
-
-def interval(draw: Draw) -> Interval:
-    """The median and the 90 % interval of draws."""
-    low, mid, high = (float(value) for value in np.quantile(draw, (0.05, 0.5, 0.95)))
-    return Interval(low, mid, high)
 
 
 def yearly(pack: Pack, criterion: str) -> Unit:

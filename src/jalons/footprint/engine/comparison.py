@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from jalons.footprint.engine.draws import Draw
+from jalons.footprint.engine.draws import Draw, interval
 from jalons.footprint.engine.factors import Stage
 from jalons.footprint.engine.inventory import FootprintError
 from jalons.footprint.engine.results import Assessment
@@ -83,7 +83,7 @@ def compare(before: Assessment, after: Assessment) -> Comparison:
 def _stage_changes(before: Assessment, after: Assessment) -> tuple[Change, ...]:
     units = {(each.criterion, each.stage): each.unit for each in (*before.impacts, *after.impacts)}
     return tuple(
-        _change(Subject("", *key, unit), _sum(before, *key), _sum(after, *key))
+        change_of(Subject("", *key, unit), _sum(before, *key), _sum(after, *key))
         for key, unit in units.items()
     )
 
@@ -93,7 +93,7 @@ def _device_changes(before: Assessment, after: Assessment) -> tuple[Change, ...]
     changes = []
     for (device, criterion), unit in units.items():
         key = (device, criterion, Stage.TOTAL)
-        changes.append(_change(Subject(*key, unit), before.draws.get(key), after.draws.get(key)))
+        changes.append(change_of(Subject(*key, unit), before.draws.get(key), after.draws.get(key)))
     return tuple(sorted(changes, key=lambda each: -abs(each.difference.mid)))
 
 
@@ -104,21 +104,17 @@ def _sum(assessment: Assessment, criterion: str, stage: Stage) -> Draw | None:
     return np.sum(parts, axis=0) if parts else None
 
 
-def _change(subject: Subject, before: Draw | None, after: Draw | None) -> Change:
+def change_of(subject: Subject, before: Draw | None, after: Draw | None) -> Change:
+    """A change from its draws, paired one by one; null draws are not assessed."""
     known = before if before is not None else after
     nothing = np.zeros_like(known)
     difference = (nothing if after is None else after) - (nothing if before is None else before)
     return Change(
         subject,
-        None if before is None else _interval(before),
-        None if after is None else _interval(after),
-        _interval(difference),
+        None if before is None else interval(before),
+        None if after is None else interval(after),
+        interval(difference),
     )
-
-
-def _interval(draw: Draw) -> Interval:
-    low, mid, high = (float(value) for value in np.quantile(draw, (0.05, 0.5, 0.95)))
-    return Interval(low, mid, high)
 
 
 def _quantities(assessment: Assessment) -> dict[str, float]:

@@ -9,10 +9,17 @@ import numpy as np
 from numpy.typing import NDArray
 
 from jalons.footprint.engine.factors import Shape, Spread
+from jalons.kernel import Interval
 
 type Draw = NDArray[np.float64]
 
 _Z95 = 1.6448536269514722  # 95th percentile of the normal law
+
+
+def interval(draw: Draw) -> Interval:
+    """The median and the 90 % interval of draws, in their unit."""
+    low, mid, high = (float(value) for value in np.quantile(draw, (0.05, 0.5, 0.95)))
+    return Interval(low, mid, high)
 
 
 class Draws:

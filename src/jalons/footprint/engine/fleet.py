@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Set
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
@@ -39,7 +39,8 @@ class Holding:
     ``dated`` of the ``quantity`` devices have an age, ``dated_rate`` is their Σ 1/age in 1/year and
     ``mean_age`` is in years. Per country: ``metered`` devices' electricity in kWh/year, and the
     number of devices whose consumption the inventory does not give; both again in ``own_pue`` for
-    those whose data centre's PUE is given, already multiplied by it. ``spans`` share out all the
+    those whose data centre's PUE is given, already multiplied by it; ``rooms_pue`` is the mean of
+    those given. ``spans`` share out all the
     devices by their life before and after us, ``undated`` those without an age. ``statuses`` tells
     how many devices have each status. ``multipliers`` change whole stages (scenarios).
     """
@@ -53,6 +54,7 @@ class Holding:
     declared_kwh: Mapping[str, float] = field(default_factory=dict)
     unmetered: Mapping[str, float] = field(default_factory=dict)
     own_pue: Mapping[str, tuple[float, float]] = field(default_factory=dict)
+    rooms_pue: float | None = None
     spans: tuple[Span, ...] = ()
     undated: tuple[Span, ...] = ()
     statuses: Mapping[str, float] = field(default_factory=dict)
@@ -120,6 +122,13 @@ def sum_up(inventory: Inventory, pack: Pack, *, on: date | None, home: str) -> F
     )
 
 
+def restricted(fleet: Fleet, *, devices: Set[str], statuses: Set[str]) -> Fleet:
+    """The part of a fleet of these kinds and statuses; the rest of it is as it was."""
+    kept = fleet.counted.filter(pl.col("device").is_in(devices) & pl.col("status").is_in(statuses))
+    survival = {each.device: each.survival for each in fleet.holdings if each.survival}
+    return replace(fleet, holdings=_holdings(kept, survival), counted=kept)
+
+
 def judged(inventory: Inventory, pack: Pack) -> pl.DataFrame:
     """Every line of the inventory with its final ``reason``, null when it is counted."""
     assessed = [device for device in pack.devices if pack.assesses(device)]
@@ -182,6 +191,8 @@ def _holdings(counted: pl.DataFrame, survival: Mapping[str, Survival]) -> tuple[
             quantity.filter(dated).sum().alias("dated"),
             (quantity / life).filter(dated).sum().alias("dated_rate"),
             (quantity * pl.col("age")).sum().alias("age_sum"),
+            (quantity * pl.col("own_pue")).sum().alias("pue_sum"),
+            quantity.filter(pl.col("own_pue").is_not_null()).sum().alias("roomed"),
         )
         .sort("device")
     )
@@ -211,6 +222,7 @@ def _holdings(counted: pl.DataFrame, survival: Mapping[str, Survival]) -> tuple[
                 str(p["place"]): (float(p["kwh"]), float(p["unmetered"]))
                 for p in owned.get(row["device"], ())
             },
+            rooms_pue=row["pue_sum"] / row["roomed"] if row["roomed"] else None,
             spans=spans[row["device"]],
             undated=undated.get(row["device"], ()),
             statuses=statuses[row["device"]],

@@ -154,10 +154,15 @@ def held(draw: Draw, exact: bool) -> Draw:  # noqa: FBT001 - reads as "held if"
 
 @dataclass(frozen=True, slots=True)
 class Electrics:
-    """How electricity is turned into impact: a dataset to ask first, and the PUE given, if any."""
+    """How electricity is turned into impact: a dataset to ask first, and the PUE given, if any.
+
+    A scenario may plan another PUE, ``reached`` (0 to 1) of the way from today's.
+    """
 
     mix: str | None
     pue: float | None
+    planned_pue: float | None = None
+    reached: float = 0.0
 
     def spread(self, pack: Pack) -> Spread:
         """The PUE: the one given, exact, or the pack's default, wide."""
@@ -280,7 +285,12 @@ class Modeller:
 
     def _pue(self) -> Draw:
         spread = self.electrics.spread(self.pack)
-        return np.maximum(self._draw("pue", spread), 1.0)
+        today = np.maximum(self._draw("pue", spread), 1.0)
+        planned = self.electrics.planned_pue
+        if planned is None:
+            return today
+        reached = self.electrics.reached
+        return (1 - reached) * today + reached * planned
 
     def _draw(self, name: str, spread: Spread) -> Draw:
         return self.draws.of(name, spread)
