@@ -20,9 +20,7 @@ class SampleForm(forms.Form):
     """One field of each kind, sent empty so that its errors show."""
 
     name = forms.CharField(label="Nom de la collectivité", help_text="Tel qu’il sera affiché.")
-    delimiter = forms.ChoiceField(
-        label="Séparateur", choices=[(";", "point-virgule"), (",", "virgule")]
-    )
+    staff = forms.IntegerField(label="Nombre d’agents", required=False, min_value=1)
     lifetime = forms.ChoiceField(
         label="Durée de vie retenue",
         choices=[("expected", "attendue"), ("actual", "constatée")],
