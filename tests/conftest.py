@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 import pytest
-from django.db.models import Model
 
 from jalons.webaudit.capture import Chromium, find_chromium
 from jalons.webaudit.engine.errors import WebAuditError
+
+if TYPE_CHECKING:  # the engines are tested where Django is not installed
+    from django.db.models import Model
 
 SAMPLE_EPCI = frozenset(
     {

@@ -1,0 +1,195 @@
+"""The same 10,000 devices, counted by BoaviztAPI 2.5.0 and by our engine, side by side in one run.
+
+Run: tools/oracle --benchmark [TIMES]   (in .oracle-venv, where BoaviztAPI is installed)
+
+5,000 laptops, 3,000 monitors, 1,000 desktops, 1,000 servers (4 CPUs × 3 memory sizes × 3 loads),
+over their life, in France: climate change, resources, primary energy. Each way starts from the list
+of 10,000 records and ends with the results of each device. Prints seconds, devices per second and
+ratios; refuses figures that differ by more than 1e-6.
+
+- "direct": BoaviztAPI called in Python for each device, as its API does for each request;
+- "memoised": BoaviztAPI called once for each distinct record;
+- "ours, records": from the same Python list, distinct records found by the engine;
+- "ours, table": from the same devices as a table, the form our readers give them.
+"""
+
+import gc
+import pickle
+import statistics
+import sys
+import time
+import warnings
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import polars as pl
+
+sys.path.insert(0, str(Path(__file__).parents[1] / "tests"))
+warnings.simplefilter("ignore")
+
+# Found once the tests are on the path.
+# ruff: noqa: E402, I001
+from footprint.oracle import boavizta_peer as peer
+from footprint.oracle.boavizta_factors import boavizta_factors
+
+from jalons.footprint.engine.components import (
+    Cpu,
+    Disk,
+    PowerSupply,
+    Ram,
+    Server,
+    Terminal,
+    assess_columns,
+    assess_devices,
+)
+from jalons.footprint.engine.components.columns import DEVICE_SCHEMA
+
+type Found = tuple[np.ndarray, np.ndarray]
+
+CRITERIA = ("gwp", "adp", "pe")
+CPUS = (
+    "Intel Xeon Gold 6134",
+    "Intel Xeon Silver 4210",
+    "Intel Xeon Platinum 8270",
+    "AMD EPYC 7702",
+)
+TERMINALS = (("laptop-pro", 5_000), ("monitor-default", 3_000), ("desktop-pro", 1_000))
+TARGETS = {"direct": 225, "memoised": 7, "terminals": 700}
+
+
+def servers() -> list[Server]:
+    """A thousand servers, each a record of its own."""
+    return [
+        Server(
+            cpu=Cpu(2, CPUS[n % 4]),
+            ram=(Ram(12, (16.0, 32.0, 64.0)[n // 4 % 3]),),
+            disks=(Disk("ssd", 2, 400.0),),
+            power_supply=PowerSupply(2, 10.0),
+            case="rack",
+            load=(10.0, 30.0, 60.0)[n // 12 % 3],
+            country="FRA",
+        )
+        for n in range(1_000)
+    ]
+
+
+def terminals() -> list[Terminal]:
+    """Nine thousand terminals."""
+    return [Terminal(kind, country="FRA") for kind, count in TERMINALS for _ in range(count)]
+
+
+def table(devices: list[Server | Terminal]) -> pl.DataFrame:
+    """The same devices as a table."""
+    rows = [_row(device) for device in devices]
+    used = [name for name in DEVICE_SCHEMA if any(name in row for row in rows)]
+    return pl.DataFrame(rows, schema={name: DEVICE_SCHEMA[name] for name in used})
+
+
+def _row(device: Server | Terminal) -> dict[str, object]:
+    if isinstance(device, Terminal):
+        return {"kind": device.kind, "country": device.country}
+    cpu, ram, disk, supply = device.cpu, device.ram, device.disks, device.power_supply
+    if cpu is None or ram is None or disk is None or supply is None:
+        raise ValueError(device)
+    return {
+        "kind": "server", "country": device.country, "load": device.load, "case": device.case,
+        "cpu_units": cpu.units, "cpu_name": cpu.name, "ram_units": ram[0].units,
+        "ram_gb": ram[0].gb, "ssd_units": disk[0].units, "ssd_gb": disk[0].gb,
+        "power_supply_units": supply.units, "power_supply_kg": supply.kg,
+    }  # fmt: skip
+
+
+def fresh(devices: list[Server | Terminal]) -> list[Server | Terminal]:
+    """The same records as a reader makes them: no object, not even a text, shared between two."""
+    return [pickle.loads(pickle.dumps(device)) for device in devices]
+
+
+def seconds[T](
+    prepare: Callable[[], T], work: Callable[[T], Found], times: int
+) -> tuple[float, Found]:
+    """The median time of ``times`` runs after a first one left out, and the last result."""
+    spent = []
+    for _ in range(times + (times > 1)):
+        given = prepare()
+        gc.collect()
+        started = time.perf_counter()
+        found = work(given)
+        spent.append(time.perf_counter() - started)
+    return statistics.median(spent[times > 1 :]), found
+
+
+def counted(devices: list[Server | Terminal], count: Callable[..., np.ndarray]) -> Found:
+    """What BoaviztAPI finds for each device: embodied, use."""
+    found = np.array([count(device, CRITERIA) for device in devices])
+    return found[:, 0], found[:, 1]
+
+
+def side_by_side(name: str, devices: list[Server | Terminal], times: int) -> dict[str, float]:
+    """Count the devices in the four ways; seconds of each."""
+    factors = boavizta_factors(CRITERIA)
+
+    def forgotten() -> list[Server | Terminal]:
+        peer.counted_once.cache_clear()
+        return fresh(devices)
+
+    ways: dict[str, tuple[Any, Any, int]] = {
+        "direct": (lambda: fresh(devices), lambda given: counted(given, peer.count), 1),
+        "memoised": (forgotten, lambda given: counted(given, peer.counted_once), 3),
+        "ours, records": (
+            lambda: fresh(devices),
+            lambda given: assess_devices(given, factors).per_device(),
+            times,
+        ),
+        "ours, table": (
+            lambda: table(devices),
+            lambda given: assess_columns(given, factors).per_device(),
+            times,
+        ),
+    }
+    spent: dict[str, float] = {}
+    reference: Found | None = None
+    print(f"{name}: {len(devices):,} devices, {len(set(devices))} distinct")
+    for way, (prepare, work, runs) in ways.items():
+        spent[way], found = seconds(prepare, work, runs)
+        reference = reference or found
+        for ours, theirs in zip(found, reference, strict=True):
+            np.testing.assert_allclose(ours, theirs, rtol=1e-6, atol=0)
+        ratio = f"{spent['direct'] / spent[way]:,.0f} × direct"
+        if "memoised" in spent:
+            ratio += f", {spent['memoised'] / spent[way]:,.1f} × memoised"
+        speed = len(devices) / spent[way]
+        print(f"  {way:14} {spent[way]:9.5f} s {speed:12,.0f} devices/s   {ratio}")
+    return spent
+
+
+def main() -> None:
+    """Print the comparison; leave with 1 when a target is missed."""
+    times = int(sys.argv[1]) if len(sys.argv) > 1 else 31
+    ended = terminals()
+    fleet = side_by_side("fleet", [*ended, *servers()], times)
+    alone = side_by_side("terminals alone", list(ended), times)
+    records, columns = fleet["ours, records"], fleet["ours, table"]
+    reached = {
+        "fleet, records, × direct": (fleet["direct"] / records, TARGETS["direct"]),
+        "fleet, records, × memoised": (fleet["memoised"] / records, TARGETS["memoised"]),
+        "fleet, table, × direct": (fleet["direct"] / columns, TARGETS["direct"]),
+        "fleet, table, × memoised": (fleet["memoised"] / columns, TARGETS["memoised"]),
+        "terminals, records, × direct": (
+            alone["direct"] / alone["ours, records"],
+            TARGETS["terminals"],
+        ),
+        "terminals, table, × direct": (
+            alone["direct"] / alone["ours, table"],
+            TARGETS["terminals"],
+        ),
+    }
+    for what, (ratio, target) in reached.items():
+        print(f"{what}: {ratio:,.0f} (target {target}) {'ok' if ratio >= target else 'MISSED'}")
+    print("All results equal to BoaviztAPI's to 1e-6.")
+    sys.exit(any(ratio < target for ratio, target in reached.values()))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,103 @@
+"""Processors by name, and the die area to expect when only the family or the cores are known."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+from numpy.typing import NDArray
+
+from jalons.footprint.engine.components.rounding import significant
+
+type Area = tuple[float, float, float]  # mm2: low, mid, high
+
+
+@dataclass(frozen=True, slots=True)
+class CpuModel:
+    """A processor: TDP in W, area of its dies in mm2 (null when not known), power profile."""
+
+    name: str
+    family: str | None = None
+    profile: str = ""
+    tdp: float | None = None
+    cores: int | None = None
+    threads: int | None = None
+    die_mm2: float | None = None
+
+
+@dataclass(frozen=True, eq=False)
+class CpuTable:
+    """A catalogue of processors, and those the die area to expect is drawn from (``surveyed``: the
+    same when null). ``default_die_mm2`` (low, mid, high) serves when none tells its area, times the
+    cores when they are known and it is ``per_core``.
+    """
+
+    models: Sequence[CpuModel]
+    surveyed: Sequence[CpuModel] | None = None
+    default_die_mm2: Area | None = None
+    per_core: bool = False
+    digits: int = 3
+
+    @cached_property
+    def _names(self) -> dict[str, CpuModel]:
+        # The first of two namesakes is kept.
+        return {model.name.casefold(): model for model in reversed(self.models)}
+
+    @cached_property
+    def _known(self) -> list[CpuModel]:
+        surveyed = self.models if self.surveyed is None else self.surveyed
+        return [model for model in surveyed if model.die_mm2 is not None]
+
+    @cached_property
+    def _areas(self) -> dict[tuple[str | None, int | None], Area | None]:
+        return {}
+
+    def find(self, name: str) -> CpuModel | None:
+        """The processor of that exact name, whatever the capitals, or nothing."""
+        return self._names.get(name.casefold())
+
+    def die_mm2(self, family: str | None = None, cores: int | None = None) -> Area | None:
+        """The die area to expect in mm2 (low, mid, high), or nothing when nothing tells it.
+
+        Among processors of the family (all of them when it is not known): those with as many cores;
+        else in proportion when all have one number of cores; else a straight line through them.
+        """
+        asked = (family, cores)
+        if asked not in self._areas:
+            self._areas[asked] = self._expected(family, cores)
+        return self._areas[asked]
+
+    def _expected(self, family: str | None, cores: int | None) -> Area | None:
+        if not self._known:
+            if self.default_die_mm2 is None:
+                return None
+            low, mid, high = self.default_die_mm2
+            times = (cores or 1) if self.per_core else 1
+            return low * times, mid * times, high * times
+        kin = [model for model in self._known if model.family == family] if family else []
+        models = kin or self._known
+        areas = np.array([model.die_mm2 for model in models], dtype=np.float64)
+        if cores is None:
+            return self._rounded(areas.min(), areas.mean(), areas.max())
+        counts = np.array([model.cores or np.nan for model in models], dtype=np.float64)
+        alike = areas[counts == cores]
+        if alike.size:
+            return self._rounded(alike.min(), alike.mean(), alike.max())
+        if (counts == counts[0]).all():
+            ratio = cores / counts[0]
+            return self._rounded(areas.min() * ratio, areas[0] * ratio, areas.max() * ratio)
+        return self._line(areas, counts, cores)
+
+    def _line(self, areas: NDArray[np.float64], counts: NDArray[np.float64], cores: int) -> Area:
+        told = ~np.isnan(counts)
+        areas, counts = areas[told], counts[told]
+        away = counts - counts.mean()
+        slope = (away * (areas - areas.mean())).sum() / (away**2).sum()
+        value = areas.mean() + slope * (cores - counts.mean())
+        return self._rounded(value, value, value)
+
+    def _rounded(self, *areas: float) -> Area:
+        low, mid, high = significant(np.array(areas), self.digits).tolist()
+        return low, mid, high
