@@ -21,13 +21,14 @@ from jalons.footprint.capture.glpi_session import GlpiAccess
 from jalons.footprint.engine.assessment import Options, assess
 from jalons.footprint.engine.export import as_csv, as_xlsx, line_table
 from jalons.footprint.engine.factors import Pack
-from jalons.footprint.engine.fleet import judged
+from jalons.footprint.engine.fleet import judged, sum_up
 from jalons.footprint.engine.inventory import (
     COUNTED_STATUSES,
     DeviceStatus,
     FootprintError,
     Inventory,
 )
+from jalons.footprint.engine.levers import FORMS, LEVER_ERRORS, parse_lever
 from jalons.footprint.engine.pcrsi import as_response
 from jalons.footprint.engine.reading import (
     Sheet,
@@ -38,6 +39,8 @@ from jalons.footprint.engine.reading import (
 )
 from jalons.footprint.engine.report import as_html
 from jalons.footprint.engine.results import Assessment, LifetimeRule
+from jalons.footprint.engine.scenario_summary import as_lines, summarise_scenario
+from jalons.footprint.engine.scenarios import study
 from jalons.footprint.engine.summary import Row, Summary, summarise
 from jalons.footprint.engine.wording import percent, say
 from jalons.footprint.store import load_pack
@@ -45,8 +48,9 @@ from jalons.kernel import JalonsError, Period
 
 # The codes of ``jalons.site.cli.EXIT_CODES`` that this room gives.
 EXIT_USAGE, EXIT_INPUT, EXIT_NOTHING = 2, 3, 4
-USAGE_ERRORS = frozenset(
-    {"option_draws", "option_pue", "option_seed", "option_staff", "mix_unknown"}
+USAGE_ERRORS = (
+    frozenset({"option_draws", "option_pue", "option_seed", "option_staff", "mix_unknown"})
+    | LEVER_ERRORS
 )
 BIG_FILE = 1_000_000
 
@@ -59,6 +63,7 @@ EXTRA_STATUSES = tuple(
         DeviceStatus.CONSUMED,
     )
 )
+HELP_LEVER = say("help.lever", known=", ".join(FORMS))
 
 
 @click.group(name="footprint", help=say("help.commands"))
@@ -109,6 +114,35 @@ def run(**given: Any) -> None:
         _write_pcrsi(request.pcrsi_out, assessment, pack, request.file)
 
 
+@commands.command(help=say("help.scenario"))
+@click.argument("file", metavar=say("help.file"), type=click.Path(exists=True, path_type=Path))
+@click.option("--lever", "levers", multiple=True, required=True, help=HELP_LEVER)
+@click.option("--count", multiple=True, type=click.Choice(EXTRA_STATUSES), help=say("help.count"))
+@click.option("--target-year", type=click.IntRange(1990, 2100), help=say("help.target_year"))
+@click.option("--objective", type=float, help=say("help.objective"))
+@click.option("--json", "json_out", metavar="OUT", help=say("help.json"))
+def scenario(
+    *, levers: tuple[str, ...], target_year: int | None, objective: float | None, **given: Any
+) -> None:
+    """Read, try the levers on the same draws, tell what would change."""
+    request, pack = Request(**given), load_pack()
+    inventory = _read(request)
+    on = inventory.extracted_on or _today()
+    try:
+        asked = [parse_lever(text, pack) for text in levers]
+        fleet = sum_up(inventory, pack, on=on, home=Options().home)
+        ready = study(fleet, pack=pack, options=request.options(on))
+        found = ready.run(asked)
+        way = ready.way(asked, start=on.year, target=target_year, change=objective)
+    except FootprintError as error:
+        _fail(error, _code_of(error))
+    if request.json_out != "-":
+        for line in as_lines(summarise_scenario(found, pack, way=way)):
+            click.echo(line)
+    if request.json_out:
+        _json_to(request.json_out, found.as_json() | {"way": way.as_json() if way else None})
+
+
 @commands.command(help=say("help.glpi"))
 @click.argument("url")
 @click.option("--csv", "csv_out", metavar="OUT", help=say("help.glpi_csv"))
@@ -151,17 +185,17 @@ class Request:
     """What the command line asked for."""
 
     file: Path
-    json_out: str | None
-    html_out: str | None
-    csv_out: str | None
-    pcrsi_out: str | None
-    lifetime: str
-    count: tuple[str, ...]
-    staff: int | None
-    year: int | None
-    mix: str | None
-    pue: float | None
-    seed: int
+    json_out: str | None = None
+    html_out: str | None = None
+    csv_out: str | None = None
+    pcrsi_out: str | None = None
+    lifetime: str = LifetimeRule.EXPECTED.value
+    count: tuple[str, ...] = ()
+    staff: int | None = None
+    year: int | None = None
+    mix: str | None = None
+    pue: float | None = None
+    seed: int = Options().seed
 
     def options(self, extracted_on: date | None) -> Options:
         """The options of the assessment; ``FootprintError`` for one that makes no sense.
@@ -311,7 +345,11 @@ def _table(title: str, rows: tuple[Row, ...]) -> None:
 
 
 def _write_json(out: str, assessment: Assessment) -> None:
-    text = json.dumps(assessment.as_json(), ensure_ascii=False, indent=2, allow_nan=False)
+    _json_to(out, assessment.as_json())
+
+
+def _json_to(out: str, content: dict[str, Any]) -> None:
+    text = json.dumps(content, ensure_ascii=False, indent=2, allow_nan=False)
     if out == "-":
         click.echo(text)
     else:

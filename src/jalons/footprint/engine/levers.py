@@ -342,6 +342,22 @@ def _respanned(holding: Holding, change: Callable[[Span], Span]) -> Holding:
     )
 
 
+# What a person may have mistyped.
+LEVER_ERRORS = frozenset(
+    {
+        "lever_country",
+        "lever_device",
+        "lever_number",
+        "lever_stage",
+        "lever_unknown",
+        "lever_value",
+        "levers_missing",
+        "objective_change",
+        "objective_year",
+        "years_order",
+    }
+)
+
 # What a lever is written like: its word, then its values (« keep:laptop:2 »).
 _FORMS: Mapping[str, tuple[str, ...]] = {
     "keep": ("device", "years"),

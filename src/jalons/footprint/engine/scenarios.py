@@ -225,6 +225,20 @@ class Study:
             chance=None if wanted is None else float(np.mean(aimed <= wanted)),
         )
 
+    def way(
+        self, levers: Sequence[Lever], *, start: int, target: int | None, change: float | None
+    ) -> Trajectory | None:
+        """The trajectory to a year and an objective as someone asks for them, either left out.
+
+        Raises ``FootprintError`` (``objective_year``) for an objective without a year.
+        """
+        if target is None:
+            if change is not None:
+                raise FootprintError("objective_year")
+            return None
+        objective = None if change is None else Objective(change, target)
+        return self.trajectory(levers, start=start, target=target, objective=objective)
+
     def _total(self, levers: Sequence[Lever], part: float, criterion: str) -> Draw:
         situation = self.base.situation
         for lever in levers:

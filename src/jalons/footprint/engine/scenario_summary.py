@@ -1,0 +1,206 @@
+"""A scenario told in plain words: what changes, lever by lever, and the years on the way."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, fields
+from typing import Any
+
+from jalons.footprint.engine.comparison import Change
+from jalons.footprint.engine.factors import Pack, Stage
+from jalons.footprint.engine.levers import Lever
+from jalons.footprint.engine.scenarios import LeverStep, Scenario, Trajectory
+from jalons.footprint.engine.wording import count, named, number, percent, say, scaled, unit
+from jalons.kernel import Interval, Unit
+
+SHARES = frozenset({"share", "stretch", "refit"})
+
+
+@dataclass(frozen=True, slots=True)
+class LeverRow:
+    """A lever in words: its title, the devices concerned, what it changes, what it takes."""
+
+    title: str
+    devices: str
+    difference: str
+    effort: str
+    assumed: str
+
+
+@dataclass(frozen=True, slots=True)
+class ScenarioSummary:
+    """What a reader needs: the sentence, its interval, the levers in order, what is left out.
+
+    The levers stand in the order given: nothing here ranks them.
+    """
+
+    sentence: str
+    likely: str
+    levers: tuple[LeverRow, ...]
+    criteria: tuple[str, ...]
+    electricity: str
+    left_out: tuple[str, ...]
+    years: tuple[str, ...]
+    objective: str
+    note: str
+
+
+def summarise_scenario(
+    scenario: Scenario, pack: Pack, *, way: Trajectory | None = None, lang: str | None = None
+) -> ScenarioSummary:
+    """The words of a scenario for its first criterion, and of the years on the way if asked."""
+    first = pack.known_criteria()[0]
+    change = scenario.change(first)
+    words = _difference(change.difference, change.subject.unit, lang)
+    key = "less" if change.difference.mid < 0 else "more" if change.difference.mid > 0 else "same"
+    return ScenarioSummary(
+        sentence=say(f"scenario.{key}", lang, **words),
+        likely=say("scenario.likely" if change.certain else "scenario.unsure", lang, **words),
+        levers=tuple(_lever_row(step, pack, lang) for step in scenario.steps),
+        criteria=tuple(
+            _criterion(each, pack, lang)
+            for each in scenario.changes
+            if each.subject.criterion not in {first, "final_energy"} and _main(each, scenario)
+        ),
+        electricity=say(
+            "scenario.electricity",
+            lang,
+            **_difference(scenario.electricity_kwh, Unit.parse("kWh/year"), lang),
+        ),
+        left_out=tuple(say(f"scenario.left_out_{each}", lang) for each in scenario.left_out),
+        years=() if way is None else _years(way, lang),
+        objective="" if way is None else _objective(way, lang),
+        note=say("scenario.note", lang),
+    )
+
+
+def as_lines(summary: ScenarioSummary, lang: str | None = None) -> Iterator[str]:
+    """The summary as lines of text, for a terminal or a message."""
+    yield summary.sentence
+    yield summary.likely
+    yield ""
+    yield say("scenario.title", lang)
+    for row in summary.levers:
+        yield f"  • {row.title} ({row.devices})"
+        yield from (f"    {text}" for text in (row.difference, row.effort, row.assumed) if text)
+    yield from (f"  • {text}" for text in summary.left_out)
+    yield ""
+    yield summary.electricity
+    yield from summary.criteria
+    if summary.years:
+        yield ""
+        yield say("scenario.way", lang)
+        yield from (f"  {text}" for text in summary.years)
+        yield summary.objective
+    yield ""
+    yield summary.note
+
+
+def lever_title(lever: Lever, pack: Pack, lang: str | None = None) -> str:
+    """What a lever does, in words."""
+    return say(f"lever.{lever.kind}", lang, **_values(lever, pack, lang))
+
+
+def _lever_row(step: LeverStep, pack: Pack, lang: str | None) -> LeverRow:
+    kind, values = step.lever.kind, _values(step.lever, pack, lang)
+    unchanged = step.difference.low == step.difference.high == 0
+    return LeverRow(
+        title=lever_title(step.lever, pack, lang),
+        devices=say("scenario.devices", lang, devices=count(round(step.devices), lang)),
+        difference=say(
+            "scenario.step_none" if unchanged else "scenario.step",
+            lang,
+            **_difference(step.difference, step.unit, lang),
+        ),
+        effort=say(f"lever.{kind}.effort", lang),
+        assumed=say(f"lever.{kind}.assumed", lang, **values) if step.assumed else "",
+    )
+
+
+def _values(lever: Lever, pack: Pack, lang: str | None) -> dict[str, Any]:
+    """The values of a lever as people read them."""
+    words: dict[str, Any] = {}
+    for each in fields(lever):
+        value = getattr(lever, each.name)
+        if each.name == "device":
+            value = named(pack.devices[value].plural, lang)
+            words[each.name] = value[:1].lower() + value[1:]
+        elif isinstance(value, Stage):
+            words[each.name] = say(f"stage.{value.value}", lang).lower()
+        elif each.name == "country":
+            words[each.name] = named(pack.places.get(value, {"fr": value}), lang)
+        elif each.name in SHARES:
+            words[each.name] = percent(value, lang)
+        elif isinstance(value, float | int):
+            words[each.name] = number(value, lang)
+    return words
+
+
+def _difference(value: Interval, of: Unit, lang: str | None) -> dict[str, str]:
+    """The size of a difference and its signed bounds, in words, with their unit."""
+    size = max(abs(value.low), abs(value.mid), abs(value.high))
+    _, symbol = scaled(Interval.exact(size), of.symbol)
+    if symbol != of.symbol:
+        value = value.scaled(1e-3)
+    return {
+        "size": number(abs(value.mid), lang),
+        "mid": signed(value.mid, lang),
+        "low": signed(value.low, lang),
+        "high": signed(value.high, lang),
+        "unit": unit(symbol, lang),
+    }
+
+
+def signed(value: float, lang: str | None = None) -> str:
+    """A difference with its sign, a real minus.
+
+    >>> signed(-12.5, "en")
+    '−12.5'
+    """
+    sign = "−" if value < 0 else "+" if value > 0 else ""
+    return f"{sign}{number(abs(value), lang)}"
+
+
+def _main(change: Change, scenario: Scenario) -> bool:
+    """Whether a change is the total of its criterion, or its use where there is no total."""
+    criterion, stage = change.subject.criterion, change.subject.stage
+    whole = any(
+        (each.subject.criterion, each.subject.stage) == (criterion, Stage.TOTAL)
+        for each in scenario.changes
+    )
+    return stage is (Stage.TOTAL if whole else Stage.USE)
+
+
+def _criterion(change: Change, pack: Pack, lang: str | None) -> str:
+    name = named(pack.criteria[change.subject.criterion].name, lang)
+    if change.subject.stage is Stage.USE:
+        name = f"{name} ({say('report.criterion_use_only', lang)})"
+    return say(
+        "scenario.criterion",
+        lang,
+        name=name,
+        **_difference(change.difference, change.subject.unit, lang),
+    )
+
+
+def _years(way: Trajectory, lang: str | None) -> tuple[str, ...]:
+    lines = []
+    for point in way.points:
+        value, symbol = scaled(point.value, way.unit.symbol)
+        words = {name: number(getattr(value, name), lang) for name in ("low", "mid", "high")}
+        lines.append(say("scenario.year", lang, year=point.year, unit=unit(symbol, lang), **words))
+    return tuple(lines)
+
+
+def _objective(way: Trajectory, lang: str | None) -> str:
+    objective = way.objective
+    if objective is None or way.chance is None:
+        return say("scenario.no_objective", lang)
+    change = f"{signed(objective.change * 100, lang)}"
+    return say(
+        "scenario.objective",
+        lang,
+        change=change,
+        year=objective.year,
+        chance=percent(way.chance, lang),
+    )
