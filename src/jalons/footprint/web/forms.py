@@ -33,7 +33,9 @@ class DropForm(forms.Form):
             "A GLPI export, a CSV, an Excel or LibreOffice spreadsheet, as it is. Names of people"
             " are not needed and are not kept in the results."
         ),
-        widget=FileDrop(attrs={"accept": ".csv,.txt,.xlsx,.xls,.xlsb,.ods,.htm,.html,.json,.xml,.zip"}),
+        widget=FileDrop(
+            attrs={"accept": ".csv,.txt,.xlsx,.xls,.xlsb,.ods,.htm,.html,.json,.xml,.zip"}
+        ),
     )
 
     def clean_file(self) -> Any:

@@ -18,6 +18,7 @@ from jalons.kernel import Where
 type ReadTables = Callable[[bytes, str, Limits], list[Sheet]]
 
 _TREES = frozenset({FileKind.JSON, FileKind.XML})
+_BY_NAME = {".json": FileKind.JSON, ".jsonl": FileKind.JSON, ".xml": FileKind.XML}
 
 
 def members(content: bytes, where: Where) -> dict[str, bytes]:
@@ -44,7 +45,7 @@ def read_members(
     for name, content in files.items():
         place = Where(file=where.file, sheet=name)
         try:
-            kind = file_kind(content, place, limits)
+            kind = _kind(content, place, limits)
             if kind in _TREES:
                 values += values_of(content, kind, place)
             else:
@@ -55,6 +56,13 @@ def read_members(
     if not sheets:
         raise problems[0][1] if problems else FootprintError("file_archive", where=where)
     return _unique(_told(sheets, where, problems))
+
+
+def _kind(content: bytes, where: Where, limits: Limits) -> FileKind:
+    """What a file is; the name of a text says it must be JSON or XML, however damaged."""
+    kind = file_kind(content, where, limits)
+    suffix = PurePosixPath(where.sheet).suffix.lower()
+    return _BY_NAME.get(suffix, kind) if kind is FileKind.TEXT else kind
 
 
 def _of_values(

@@ -44,6 +44,11 @@ _MONTH_YEAR = re.compile(r"(\d{1,2})[-/.](\d{4})|(\d{4})[-/.](\d{1,2})", re.ASCI
 _SPELT = re.compile(
     r"(?:(\d{1,2})(?:er|st|nd|rd|th)? )?([a-z]+) (?:(\d{1,2}) )?(\d{4}|\d{2})", re.ASCII
 )
+_ABOUT = re.compile(
+    r"(?:courant|fin|debut|mi|vers|environ|annee|en|circa|ca|t[1-4]|[1-4]t|s[12]|rentree) (?:de )?"
+    r"((?:19|20)\d\d)",
+    re.ASCII,
+)
 _EXCEL_EPOCH = date(1899, 12, 30)
 
 
@@ -108,7 +113,10 @@ def is_slashed(text: str) -> bool:
 
 
 def _read_spelt(text: str) -> ReadDate | None:
-    match = _SPELT.fullmatch(fold(text))
+    plain = fold(text)
+    if about := _ABOUT.fullmatch(plain):
+        return _day(about[1], 7, 1, precise=False)
+    match = _SPELT.fullmatch(plain)
     if not match or match[2] not in _MONTHS:
         return None
     day = match[1] or match[3]

@@ -113,6 +113,12 @@ def _by_heading(heading: str) -> tuple[Field, float, Why] | None:
     return (Field(found), 0.55, Why.HEADING_PART) if found else None
 
 
+def field_named(heading: str) -> Field | None:
+    """The field a whole heading is a known name of, or None."""
+    found = _by_heading(heading) if heading else None
+    return found[0] if found and found[2] is Why.HEADING else None
+
+
 def find_header(sheet: Sheet) -> HeaderGuess:
     """The row of headings of a sheet: below titles, on one or two lines, or nowhere.
 

@@ -117,7 +117,7 @@ def parse(text: str, delimiter: str, where: Where) -> tuple[list[list[str]], boo
     hinted = _SEP_HINT.match(text)
     try:
         rows = list(csv.reader(_lines(text), delimiter=delimiter))
-        balanced = '"' not in text or not _swallowed(text, rows)
+        balanced = '"' not in text or not _swallowed(text, rows, delimiter)
     except csv.Error:
         balanced, rows = False, []
     if not balanced:
@@ -129,7 +129,7 @@ def parse(text: str, delimiter: str, where: Where) -> tuple[list[list[str]], boo
     return rows, balanced
 
 
-def _swallowed(text: str, rows: list[list[str]]) -> bool:
+def _swallowed(text: str, rows: list[list[str]], delimiter: str) -> bool:
     lines = len(_LINE.findall(text))
     if lines <= len(rows):
         return text.count('"') % 2 == 1 and bool(rows) and '"' in text.rsplit("\n", 1)[-1]
@@ -139,7 +139,15 @@ def _swallowed(text: str, rows: list[list[str]]) -> bool:
     )
     last = rows[-1][-1] if rows and rows[-1] else ""
     unclosed = text.count('"') % 2 == 1 and ("\n" in last or "\r" in last)
-    return longest > _LONG_CELL_LINES or unclosed
+    return longest > _LONG_CELL_LINES or unclosed or _whole_lines(text, rows, delimiter)
+
+
+def _whole_lines(text: str, rows: list[list[str]], delimiter: str) -> bool:
+    """Whether each line has as many cells as the first row: then no cell runs over two lines."""
+    width = len(rows[0]) if rows else 0
+    return width > 1 and all(
+        line.count(delimiter) == width - 1 for line in _LINE.split(text) if line.strip()
+    )
 
 
 def _parse_line(line: str, delimiter: str, where: Where) -> list[str]:

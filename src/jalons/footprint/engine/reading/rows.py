@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 import polars as pl
 
@@ -16,6 +17,10 @@ from jalons.footprint.engine.reading.words import fold
 from jalons.kernel import Where
 
 TEXT_FIELDS = tuple(field for field in Field if field not in LEFT_ASIDE)
+_NOTE = re.compile(
+    r"\s*(\*|\(\*\)|(source|nota|note|n\.?b\.?|remarque|légende|mis(e)? à jour|maj)\s*[:=]?\s)",
+    re.IGNORECASE,
+)
 _TOTAL = re.compile(r"(sous )?tota(l|ux)( general| .{0,40})?|grand total|somme|sum|subtotal")
 
 
@@ -54,6 +59,7 @@ def _row_nature(
     )
     marks |= dict.fromkeys(_repeated_headings(body, sheet, mapping), Nature.HEADING)
     marks |= dict.fromkeys(_totals(body, mapped), Nature.TOTAL)
+    marks |= dict.fromkeys(_notes(body, mapped), Nature.HEADING)
     if not marks:
         return natures
     return natures.scatter(list(marks), [nature.value for nature in marks.values()])
@@ -82,7 +88,7 @@ def _totals(body: pl.DataFrame, mapped: pl.DataFrame) -> list[int]:
     done = 0
     for index in suspects:
         texts = [text for text in body.row(index) if text]
-        named = any(_TOTAL.fullmatch(fold(text)) for text in texts[:2])
+        named = is_total(texts)
         if index in lone and quantities[index] and not named:
             running += sum(read_number(text) or 0.0 for text in quantities[done:index])
             done = index
@@ -90,6 +96,17 @@ def _totals(body: pl.DataFrame, mapped: pl.DataFrame) -> list[int]:
         if named:
             found.append(index)
     return found
+
+
+def _notes(body: pl.DataFrame, mapped: pl.DataFrame) -> list[int]:
+    """Rows whose only cell is a remark on the table: a source, an update, an asterisk."""
+    lone = (mapped["filled"] == 1).arg_true().to_list() if body.width > 1 else []
+    return [row for row in lone if _NOTE.match(next(filter(None, body.row(row))))]
+
+
+def is_total(texts: Sequence[str]) -> bool:
+    """Whether the filled cells of a row say that it sums others."""
+    return any(_TOTAL.fullmatch(fold(text)) for text in texts[:2])
 
 
 def split_parts(lines: pl.DataFrame) -> tuple[pl.DataFrame, list[Notice]]:

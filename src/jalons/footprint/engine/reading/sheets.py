@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 from jalons.footprint.engine.inventory import FootprintError
 from jalons.footprint.engine.reading.bundle import members, read_members
+from jalons.footprint.engine.reading.crosstab import uncrossed
 from jalons.footprint.engine.reading.delimited import read_delimited
 from jalons.footprint.engine.reading.kinds import FileKind, file_kind
 from jalons.footprint.engine.reading.markup import read_markup
@@ -46,10 +47,12 @@ def read_files(
 def _read_tables(content: bytes, filename: str, limits: Limits) -> list[Sheet]:
     where = Where(file=filename)
     kind = file_kind(content, where, limits)
-    if kind is FileKind.TEXT:
-        return [read_delimited(content, where, limits)]
-    if kind is FileKind.MARKUP:
-        return read_markup(content, where, limits)
     if kind is FileKind.ARCHIVE:
         raise FootprintError("file_archive", where=where)
-    return read_workbook(content, kind, where, limits)
+    if kind is FileKind.TEXT:
+        sheets = [read_delimited(content, where, limits)]
+    elif kind is FileKind.MARKUP:
+        sheets = read_markup(content, where, limits)
+    else:
+        sheets = read_workbook(content, kind, where, limits)
+    return [uncrossed(sheet) for sheet in sheets]
