@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
@@ -39,6 +40,18 @@ def chromium() -> Iterator[Chromium]:
         pytest.skip(str(error))
     with Chromium() as browser:
         yield browser
+
+
+@pytest.fixture(autouse=True)
+def _french() -> Iterator[None]:
+    """Each test starts in French, whatever language the one before it left behind."""
+    if "django" not in sys.modules:  # the engines are also tested without it
+        yield
+        return
+    from django.utils import translation
+
+    with translation.override("fr"):
+        yield
 
 
 @pytest.hookimpl(tryfirst=True)  # before the marks are used to choose among the tests

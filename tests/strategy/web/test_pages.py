@@ -17,7 +17,7 @@ from jalons.kernel import Interval, Perimeter, Period, Status, Unit, Urn
 from jalons.kernel.contracts import observation_store
 from jalons.strategy.store import catalogue
 from jalons.strategy.web.pages import next_duties
-from strategy.test_observation_store import AGE, TOTAL
+from strategy.web.test_observation_store import AGE, TOTAL
 
 pytestmark = pytest.mark.django_db
 
