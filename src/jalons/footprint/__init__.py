@@ -1,1 +1,126 @@
-"""Footprint: what the digital equipment of an authority weighs on the environment."""
+r"""Footprint: what the digital equipment of an authority weighs on the environment.
+
+The library works without Django, in a notebook or a script:
+
+>>> from jalons.footprint import assess, read
+>>> fleet = read(b"Type;Quantity\nlaptop;40\nmonitor;60\n", name="fleet.csv")
+>>> assess(fleet).impact("climate_change").unit.symbol
+'kg CO2 eq/year'
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any
+
+from jalons.footprint.engine.assessment import Options, assess_fleet
+from jalons.footprint.engine.comparison import Comparison, compare
+from jalons.footprint.engine.decomposition import Decomposition, YearOfFleet, decompose
+from jalons.footprint.engine.explain import explain
+from jalons.footprint.engine.factors import Pack, Stage
+from jalons.footprint.engine.fleet import Fleet, sum_up
+from jalons.footprint.engine.inventory import (
+    COUNTED_STATUSES,
+    DeviceStatus,
+    FootprintError,
+    Inventory,
+)
+from jalons.footprint.engine.levers import (
+    BuyRefurbished,
+    Custom,
+    HostIn,
+    KeepLonger,
+    RemoveUnused,
+    RunRoomsAt,
+    ScreensPerDesk,
+    Virtualise,
+    parse_lever,
+)
+from jalons.footprint.engine.reading import read_inventory, read_sheets
+from jalons.footprint.engine.results import Assessment, LifetimeRule
+from jalons.footprint.engine.scenario_summary import summarise_scenario
+from jalons.footprint.engine.scenarios import Objective, Scenario, Study, Trajectory, study
+from jalons.footprint.engine.summary import summarise
+from jalons.footprint.store import load_pack
+
+__all__ = [
+    "Assessment",
+    "BuyRefurbished",
+    "Comparison",
+    "Custom",
+    "Decomposition",
+    "DeviceStatus",
+    "Fleet",
+    "FootprintError",
+    "HostIn",
+    "Inventory",
+    "KeepLonger",
+    "LifetimeRule",
+    "Objective",
+    "Options",
+    "Pack",
+    "RemoveUnused",
+    "RunRoomsAt",
+    "Scenario",
+    "ScreensPerDesk",
+    "Stage",
+    "Study",
+    "Trajectory",
+    "Virtualise",
+    "YearOfFleet",
+    "assess",
+    "compare",
+    "decompose",
+    "explain",
+    "load_pack",
+    "parse_lever",
+    "read",
+    "scenarios",
+    "summarise",
+    "summarise_scenario",
+]
+
+
+def read(
+    source: str | Path | bytes,
+    *,
+    name: str = "inventory.csv",
+    also_count: Iterable[str] = (),
+    today: date | None = None,
+    pack: Pack | None = None,
+) -> Fleet:
+    """The fleet of an inventory file (CSV, XLSX…), or of its bytes and their ``name``.
+
+    Devices in use count; ``also_count`` adds statuses (``in_stock``, ``missing``…). Ages run to the
+    day of the file, or ``today``. Raises ``FootprintError`` for what is no inventory, ``OSError``
+    for a file that cannot be opened.
+    """
+    if isinstance(source, bytes):
+        content = source
+    else:
+        content, name = Path(source).read_bytes(), Path(source).name
+    on = today or datetime.now().astimezone().date()
+    counted = COUNTED_STATUSES | {DeviceStatus(status) for status in also_count}
+    inventory = read_inventory(read_sheets(content, name), today=on, counted_statuses=counted)
+    return sum_up(
+        inventory,
+        pack or load_pack(),
+        on=inventory.extracted_on or on,
+        home=Options().home,
+    )
+
+
+def assess(fleet: Fleet, *, pack: Pack | None = None, **options: Any) -> Assessment:
+    """The yearly footprint of a fleet, in the unit of each criterion per year.
+
+    ``options`` are those of :class:`Options` (``lifetime``, ``mix``, ``pue``, ``staff``, ``seed``,
+    ``draws``). Raises ``FootprintError``.
+    """
+    return assess_fleet(fleet, pack=pack or load_pack(), options=Options(**options))
+
+
+def scenarios(fleet: Fleet, *, pack: Pack | None = None, **options: Any) -> Study:
+    """A fleet ready to try levers on, with the same options as :func:`assess`."""
+    return study(fleet, pack=pack or load_pack(), options=Options(**options))

@@ -10,8 +10,9 @@ import numpy as np
 
 from jalons.footprint.engine.draws import Draw, Draws, interval
 from jalons.footprint.engine.factors import ELECTRICITY, EMBODIED, WORLD, Pack, Stage
-from jalons.footprint.engine.fleet import Fleet, Holding, sum_up
+from jalons.footprint.engine.fleet import NOT_ASSESSED, Fleet, Holding, sum_up
 from jalons.footprint.engine.gaps import FEWEST, every_gap, tornado
+from jalons.footprint.engine.grade import grade
 from jalons.footprint.engine.inventory import FootprintError, Inventory, Notice
 from jalons.footprint.engine.results import (
     METHOD,
@@ -87,7 +88,7 @@ def assess_fleet(fleet: Fleet, *, pack: Pack, options: Options | None = None) ->
     terms = terms_of(fleet.holdings, modeller)
     first = terms[next(iter(terms))]
     draws = draws_of(terms)
-    gaps = every_gap(first)
+    gaps, quality = every_gap(first), _quality(first)
     dated = sum(holding.dated for holding in fleet.holdings)
     impacts = _impacts(fleet, modeller, draws)
     known = {each.criterion for each in impacts}
@@ -109,7 +110,8 @@ def assess_fleet(fleet: Fleet, *, pack: Pack, options: Options | None = None) ->
         impacts=impacts,
         devices=_device_impacts(fleet, modeller, draws),
         electricity_kwh=interval(sum((each.kwh() for each in first), start=np.zeros(1))),
-        quality=_quality(first),
+        quality=quality,
+        grade=grade(quality, approximate=_approximate(first, modeller), unknown=_unknown(fleet)),
         mean_age=_mean_age(fleet.holdings),
         mean_ages={
             holding.device: holding.mean_age
@@ -235,6 +237,22 @@ def _quality(terms: Sequence[DeviceTerms]) -> Quality:
             declared += kwh * float(each.mixes[country].mean())
     share = min(1.0, declared / total) if total else 0.0
     return Quality(measured=0.0, declared=share, default=1.0 - share)
+
+
+def _approximate(terms: Sequence[DeviceTerms], modeller: Modeller) -> float:
+    """The share of the impact of kinds whose manufacture is that of another class."""
+    criterion = modeller.pack.known_criteria()[0]
+    weights = {each.device: float(each.total().mean()) for each in terms}
+    total = sum(weights.values())
+    made = {name: modeller.factor(name, Stage.MANUFACTURING, criterion) for name in weights}
+    found = sum(weights[name] for name, factor in made.items() if factor and factor.approximate)
+    return found / total if total else 0.0
+
+
+def _unknown(fleet: Fleet) -> float:
+    """The share of the devices meant to be counted that nothing could be said of."""
+    unknown = sum(each.quantity for each in fleet.exclusions if each.reason in NOT_ASSESSED)
+    return unknown / (fleet.quantity + unknown)
 
 
 def _mean_age(holdings: Sequence[Holding]) -> float | None:

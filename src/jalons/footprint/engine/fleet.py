@@ -15,6 +15,8 @@ from jalons.footprint.engine.lifetimes import SHAPE, Survival
 
 DAYS_PER_YEAR = 365  # NumEcoEval's REEL
 SHORTEST_LIFE = 1.0
+# Left out for want of knowledge; what is retired, missing or in stock is left out by choice.
+NOT_ASSESSED = frozenset({Reason.UNKNOWN_TYPE, Reason.NO_FACTOR})
 SHORTEST_GIVEN = 0.1  # years: less is a mistake, not a lifetime
 
 

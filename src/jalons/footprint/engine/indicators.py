@@ -7,14 +7,11 @@ from collections.abc import Iterator
 import numpy as np
 
 from jalons.footprint.engine.factors import Stage
-from jalons.footprint.engine.inventory import Reason
+from jalons.footprint.engine.fleet import NOT_ASSESSED
 from jalons.footprint.engine.results import Assessment, Trace
 from jalons.kernel import Interval, Observation, Perimeter, Period, Source, Status, Unit, Urn
 
 CLIMATE = "climate_change"
-
-# Left out for want of knowledge; what is retired, missing or in stock is left out by choice.
-NOT_ASSESSED = frozenset({Reason.UNKNOWN_TYPE, Reason.NO_FACTOR})
 
 
 def observations(

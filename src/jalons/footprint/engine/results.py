@@ -10,6 +10,7 @@ from typing import Any
 from jalons.footprint.engine.draws import Draw
 from jalons.footprint.engine.factors import Factor, Lifetime, Mix, Spread, Stage
 from jalons.footprint.engine.fleet import Exclusion
+from jalons.footprint.engine.grade import Grade
 from jalons.footprint.engine.inventory import Notice
 from jalons.kernel import Interval, Period, Quality, Unit
 
@@ -157,6 +158,7 @@ class Assessment:
     devices: tuple[DeviceImpact, ...]
     electricity_kwh: Interval
     quality: Quality
+    grade: Grade
     mean_age: float | None
     mean_ages: Mapping[str, float]
     lifetimes: Mapping[str, Lifetime]
@@ -230,6 +232,7 @@ class Assessment:
                 "declared": self.quality.declared,
                 "default": self.quality.default,
             },
+            "grade": asdict(self.grade),
             "mean_age": self.mean_age,
             "dated_share": self.dated_share,
             "gaps": [asdict(gap) for gap in self.gaps],

@@ -13,6 +13,9 @@ from jalons.footprint.engine.results import Assessment, DeviceImpact
 from jalons.footprint.engine.wording import count, named, number, percent, say, scaled, unit
 from jalons.kernel import Interval, Messages
 
+# Reasons of the grade that the sentence on quality does not hold.
+TOLD_APART = frozenset({"approximate_factors", "unknown_devices"})
+
 
 @dataclass(frozen=True, slots=True)
 class Row:
@@ -126,7 +129,12 @@ def _facts(assessment: Assessment, criterion: str, lang: str | None) -> tuple[st
     shares = {
         name: percent(getattr(quality, name), lang) for name in ("declared", "measured", "default")
     }
-    facts.append(say("report.quality", lang, **shares))
+    facts.append(say("report.quality", lang, letter=assessment.grade.letter, **shares))
+    facts += [
+        say(f"grade.{reason.code}", lang, share=percent(reason.share, lang))
+        for reason in assessment.grade.reasons
+        if reason.code in TOLD_APART
+    ]
     return tuple(facts)
 
 

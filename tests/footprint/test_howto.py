@@ -1,0 +1,47 @@
+"""The page that explains the library does what it says, block by block."""
+
+import doctest
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+import jalons.footprint
+from jalons.footprint.cli import commands
+
+PAGE = Path(__file__).parents[2] / "docs/howto/footprint.md"
+PARC = "Type;Quantité\nPC portable;40\nÉcran;60\nServeur;3\n"
+LINES = re.findall(r"^jalons footprint (.+)$", PAGE.read_text(encoding="utf-8"), re.MULTILINE)
+
+
+def test_every_python_block_gives_what_the_page_shows():
+    text = PAGE.read_text(encoding="utf-8").replace("```python", "").replace("```", "")
+    test = doctest.DocTestParser().get_doctest(text, {}, PAGE.name, str(PAGE), 0)
+    done = doctest.DocTestRunner().run(test)
+    assert done.attempted > 20
+    assert done.failed == 0
+
+
+def test_the_example_of_the_package_runs():
+    assert doctest.testmod(jalons.footprint).failed == 0
+
+
+@pytest.mark.parametrize("line", LINES)
+def test_every_command_of_the_page_runs(line, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "parc.csv").write_text(PARC, encoding="utf-8")
+    done = CliRunner().invoke(commands, line.split())
+    assert done.exit_code == 0, done.output
+
+
+def test_the_library_loads_without_django():
+    code = (
+        "import sys, jalons.footprint as f; "
+        "assert all(hasattr(f, name) for name in f.__all__); "
+        "assert 'django' not in sys.modules"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
