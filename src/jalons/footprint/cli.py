@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import os
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -16,10 +16,12 @@ from typing import Any, NoReturn
 import click
 from click.termui import progressbar
 
+from jalons.footprint.capture.folder import files_of, write_files
 from jalons.footprint.capture.glpi import read_glpi
 from jalons.footprint.capture.glpi_session import GlpiAccess
 from jalons.footprint.engine.assessment import Options, assess
 from jalons.footprint.engine.export import as_csv, as_xlsx, line_table
+from jalons.footprint.engine.factor_tables import lines_of_tables
 from jalons.footprint.engine.factors import Pack
 from jalons.footprint.engine.fleet import judged, sum_up
 from jalons.footprint.engine.inventory import (
@@ -29,6 +31,17 @@ from jalons.footprint.engine.inventory import (
     Inventory,
 )
 from jalons.footprint.engine.levers import FORMS, LEVER_ERRORS, parse_lever
+from jalons.footprint.engine.linting import lines_of_pack, lint, refused
+from jalons.footprint.engine.numecoeval import (
+    LifetimeMethod,
+    as_tables,
+    evaluate,
+    evaluation_csv,
+    evaluation_json,
+    placed,
+    read_tables,
+    told,
+)
 from jalons.footprint.engine.pcrsi import as_response
 from jalons.footprint.engine.reading import (
     Sheet,
@@ -42,7 +55,7 @@ from jalons.footprint.engine.results import Assessment, LifetimeRule
 from jalons.footprint.engine.scenario_summary import as_lines, summarise_scenario
 from jalons.footprint.engine.scenarios import study
 from jalons.footprint.engine.summary import Row, Summary, summarise
-from jalons.footprint.engine.wording import percent, say
+from jalons.footprint.engine.wording import count, percent, say
 from jalons.footprint.store import load_pack
 from jalons.kernel import JalonsError, Period
 
@@ -374,3 +387,110 @@ def _write(out: str, content: bytes) -> None:
         Path(out).write_bytes(content)
     except OSError as error:
         _fail(FootprintError("output_unwritable", file=out, reason=error.strerror), 1)
+
+
+@commands.command(help=say("help.numecoeval"))
+@click.argument("source", metavar="DOSSIER", type=click.Path(exists=True, path_type=Path))
+@click.option("--json", "json_out", metavar="OUT", help=say("help.numecoeval_json"))
+@click.option("--csv", "csv_out", metavar="OUT", help=say("help.numecoeval_csv"))
+@click.option(
+    "--lifetime",
+    type=click.Choice([way.value.lower() for way in LifetimeMethod]),
+    default=LifetimeMethod.FIXE.value.lower(),
+    show_default=True,
+    help=say("help.numecoeval_lifetime"),
+)
+@click.option("--date", "on", type=click.DateTime(["%Y-%m-%d"]), help=say("help.numecoeval_date"))
+@click.option("--hide-factors", is_flag=True, help=say("help.hide"))
+def numecoeval(  # noqa: PLR0913 - one argument per option of the command line
+    *,
+    source: Path,
+    json_out: str | None,
+    csv_out: str | None,
+    lifetime: str,
+    on: datetime | None,
+    hide_factors: bool,
+) -> None:
+    """Read the tables of a folder, compute, tell, write."""
+    try:
+        files = files_of(source)
+        big = sum(len(content) for _, content in files) >= BIG_FILE
+        with _progress(source.name, big=big) as step:
+            data = read_tables(files)
+            step()
+            day = on.date() if on else _today()
+            found = evaluate(data, lifetime=LifetimeMethod(lifetime.upper()), on=day)
+            step()
+    except FootprintError as error:
+        _fail(error, EXIT_NOTHING if error.code == "numecoeval_no_input" else EXIT_INPUT)
+    if json_out != "-":
+        for line in told(found):
+            click.echo(line)
+    if json_out:
+        _stream(json_out, evaluation_json(found, hidden=hide_factors))
+    for name in found.levels if csv_out else ():
+        path = Path(csv_out or "")
+        beside = path.with_name(f"{path.stem}_{name}{path.suffix}")
+        out = path if name == "equipement_physique" else beside
+        _stream(str(out), evaluation_csv(found, name, hidden=hide_factors))
+
+
+def _stream(out: str, chunks: Iterable[bytes]) -> None:
+    if out == "-":
+        for chunk in chunks:
+            click.echo(chunk, nl=False)
+        return
+    try:
+        with Path(out).open("wb") as file:
+            file.writelines(chunks)
+    except OSError as error:
+        _fail(FootprintError("output_unwritable", file=out, reason=error.strerror), 1)
+
+
+@commands.command("export-numecoeval", help=say("help.export_numecoeval"))
+@click.argument(
+    "file", metavar=say("help.file"), type=click.Path(exists=True, dir_okay=False, path_type=Path)
+)
+@click.argument("out", metavar="OUT", type=click.Path(path_type=Path))
+def export_numecoeval(file: Path, out: Path) -> None:
+    """Read an inventory, write it with our factors in NumEcoEval's tables."""
+    try:
+        sheets = read_sheets(files_of(file)[0][1], file.name)
+        tables = as_tables(read_inventory(sheets, today=_today()), load_pack())
+    except JalonsError as error:
+        _fail(error, EXIT_INPUT)
+    try:
+        write_files(out, tables)
+    except FootprintError as error:
+        _fail(error, 1)
+    rows = tables["EquipementPhysique.csv"].count(b"\n") - 1
+    click.echo(say("numecoeval.written", file=out, rows=count(rows)))
+
+
+@commands.command("lint", help=say("help.lint"))
+@click.argument(
+    "file",
+    metavar=f"[{say('help.file')}]",
+    required=False,
+    type=click.Path(exists=True, path_type=Path),
+)
+@click.option("--json", "as_json", is_flag=True, help=say("help.lint_json"))
+def lint_factors(*, file: Path | None, as_json: bool) -> None:
+    """Check a table of factors, or the packaged ones; exit 3 when a row is refused."""
+    pack = load_pack()
+    try:
+        lines = lines_of_tables(files_of(file), pack) if file else lines_of_pack(pack)
+    except FootprintError as error:
+        _fail(error, EXIT_INPUT)
+    findings = lint(lines)
+    down = len(refused(findings))
+    if as_json:
+        content = {"rows": len(lines), "findings": [each.as_json() for each in findings]}
+        click.echo(json.dumps(content, ensure_ascii=False, indent=2))
+    else:
+        key = "lint.found" if findings else "lint.clean"
+        counts = {"rows": count(len(lines)), "refused": count(down)}
+        click.echo(say(key, warnings=count(len(findings) - down), **counts))
+        for each in findings:
+            click.echo(f"  • {placed(each.line.where, each.message())}")
+    raise SystemExit(EXIT_INPUT if down else 0)

@@ -1,0 +1,32 @@
+"""NumEcoEval's dialect, both ways: its tables in, its indicators out, our data as its tables."""
+
+from jalons.footprint.engine.numecoeval.evaluation import (
+    Evaluation,
+    LifetimeMethod,
+    evaluate,
+)
+from jalons.footprint.engine.numecoeval.intake import Dataset, read_tables
+from jalons.footprint.engine.numecoeval.layouts import Layout, Table
+from jalons.footprint.engine.numecoeval.level import Level
+from jalons.footprint.engine.numecoeval.outbound import as_tables
+from jalons.footprint.engine.numecoeval.referential import Referential, read_referential
+from jalons.footprint.engine.numecoeval.telling import placed, told
+from jalons.footprint.engine.numecoeval.writing import evaluation_csv, evaluation_json
+
+__all__ = [
+    "Dataset",
+    "Evaluation",
+    "Layout",
+    "Level",
+    "LifetimeMethod",
+    "Referential",
+    "Table",
+    "as_tables",
+    "evaluate",
+    "evaluation_csv",
+    "evaluation_json",
+    "placed",
+    "read_referential",
+    "read_tables",
+    "told",
+]

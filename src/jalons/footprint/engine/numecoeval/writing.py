@@ -1,0 +1,89 @@
+"""Indicators as the files NumEcoEval's users expect: a CSV by kind of subject, and one JSON."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+import polars as pl
+
+from jalons.footprint.engine.inventory import Notice
+from jalons.footprint.engine.numecoeval.evaluation import Evaluation
+from jalons.footprint.engine.numecoeval.level import Level
+from jalons.footprint.engine.numecoeval.traces import with_traces
+from jalons.kernel import Messages
+
+COLUMNS = (
+    "nom_equipement", "etapeacv", "critere", "impact_unitaire", "unite", "statut", "trace",
+)  # fmt: skip
+_SUBJECTS_AT_ONCE = 2_000
+_DANGEROUS = r"^[\s\u00a0\u202f\ufeff]*[=+\-@\uff1d\uff0b\uff0d\uff20]"
+
+
+def evaluation_csv(evaluation: Evaluation, name: str, *, hidden: bool = False) -> Iterator[bytes]:
+    """The indicators of one kind of subject: ``;``, UTF-8, decimal point, in chunks.
+
+    Columns are NumEcoEval's (name, stage, criterion, impact, unit), then status and trace. A name a
+    spreadsheet would take for a formula gets an apostrophe in front. ``hidden`` masks factors.
+    """
+    yield (";".join(COLUMNS) + "\n").encode()
+    for rows in _chunks(evaluation, name, hidden=hidden):
+        label = pl.col("nom_equipement")
+        safe = rows.with_columns(
+            pl.when(label.str.contains(_DANGEROUS))
+            .then(pl.concat_str(pl.lit("'"), label))
+            .otherwise(label)
+            .alias("nom_equipement")
+        )
+        yield safe.write_csv(separator=";", include_header=False).encode()
+
+
+def evaluation_json(evaluation: Evaluation, *, hidden: bool = False) -> Iterator[bytes]:
+    """Everything in one JSON object, in chunks: totals, issues, then every indicator."""
+    head = evaluation.head() | {"issues": [issue_json(each) for each in evaluation.notices]}
+    text = json.dumps(head, ensure_ascii=False, indent=1, allow_nan=False)
+    yield text[:-2].encode() + b',\n "indicateurs": {'
+    for at, name in enumerate(evaluation.levels):
+        yield f"{',' if at else ''}\n{json.dumps(name)}: [".encode()
+        first = True
+        for rows in _chunks(evaluation, name, hidden=hidden):
+            inner = rows.write_json()[1:-1]
+            if inner:
+                yield ("" if first else ",\n").encode() + inner.encode()
+                first = False
+        yield b"]"
+    yield b"\n}}\n"
+
+
+def issue_json(notice: Notice) -> Mapping[str, Any]:
+    """An issue as plain values: its code, its sentence, its file and row."""
+    where = notice.where
+    return {
+        "code": notice.code,
+        "message": issue_words(notice),
+        "file": where.file if where else "",
+        "row": where.row if where else None,
+        "column": where.column if where else "",
+    }
+
+
+def issue_words(notice: Notice, lang: str | None = None) -> str:
+    """What is wrong and how to mend it, in a sentence or two."""
+    messages = Messages.of("jalons.footprint")
+    hint = messages.text(f"{notice.code}.hint", lang, missing="", **notice.params)
+    told = messages.text(notice.code, lang, **notice.params)
+    return " ".join(part for part in (told, hint) if part)
+
+
+def _chunks(evaluation: Evaluation, name: str, *, hidden: bool) -> Iterator[pl.DataFrame]:
+    for level in evaluation.levels[name]:
+        for start in range(0, level.subjects.height, _SUBJECTS_AT_ONCE):
+            yield _rows(level, evaluation, start, hidden=hidden)
+
+
+def _rows(level: Level, evaluation: Evaluation, start: int, *, hidden: bool) -> pl.DataFrame:
+    rows = level.rows(start, start + _SUBJECTS_AT_ONCE)
+    sources = evaluation.referential.source_names
+    traced = with_traces(rows, level.table, sources, hidden=hidden)
+    return traced.rename({"name": "nom_equipement"}).select(COLUMNS)
