@@ -10,6 +10,8 @@ from importlib.resources.abc import Traversable
 from io import StringIO
 from typing import Any
 
+from jalons.footprint.engine.components.factors import ComponentFactors
+from jalons.footprint.engine.components.parsing import component_factors, parse_component_facts
 from jalons.footprint.engine.factors import (
     GLOBAL,
     Criterion,
@@ -77,6 +79,14 @@ def read_pack(folder: Traversable) -> Pack:
             for code, names in _toml(folder / "countries.toml").items()
         },
     )
+
+
+@cache
+def load_components() -> ComponentFactors:
+    """The component factors of the product, with the electricity of its pack."""
+    folder = resources.files("jalons.footprint") / "data"
+    facts = parse_component_facts(_rows(folder / "components.csv"), read_sources(folder))
+    return component_factors(facts, load_pack())
 
 
 def read_sources(folder: Traversable) -> dict[str, Source]:

@@ -46,6 +46,8 @@ _BASE: dict[str, tuple[float, str]] = {
     "m": (1.0, "length"),
     "km": (1e3, "length"),
     "m2": (1.0, "area"),
+    "cm2": (1e-4, "area"),
+    "mm2": (1e-6, "area"),
     "L": (1.0, "volume"),
     "m3": (1e3, "volume"),
     "h": (1 / 8766, "time"),

@@ -107,6 +107,7 @@ def boavizta_factors(criteria=CRITERIA):
         ssd_power=_triple(*ComponentSSD.POWER_PER_DRIVE),
         hdd_power=_triple(*ComponentHDD.POWER_PER_DRIVE),
         mixes=_mixes(criteria),
+        reach=3.0,
         power_digits=5,
     )
 

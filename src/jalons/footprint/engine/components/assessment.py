@@ -95,7 +95,7 @@ def assess_devices(devices: Sequence[Device], factors: ComponentFactors) -> Comp
     """The impacts of ``devices`` over their hours, each distinct configuration computed once.
 
     Raises ``FootprintError`` (``component_unknown``, ``component_die``, ``component_count``,
-    ``component_hours``) for a record that cannot be counted.
+    ``component_hours``, ``component_range``) for a record that cannot be counted.
     """
     configurations = Configurations.of(devices)
     size = len(configurations.distinct)
@@ -125,7 +125,8 @@ def assess_terminals(terminals: TerminalColumns, factors: ComponentFactors) -> C
     """The impacts of terminals given as columns.
 
     Raises ``FootprintError``: ``component_unknown`` for a kind or a country the factors lack,
-    ``component_hours`` when neither the hours nor the life of a terminal are known.
+    ``component_hours`` when neither the hours nor the life of a terminal are known,
+    ``component_range`` for a power or a share of the time that cannot be.
     """
     alike = terminals.alike()
     if alike is not None:
@@ -139,6 +140,8 @@ def assess_terminals(terminals: TerminalColumns, factors: ComponentFactors) -> C
     life = _filled(terminals.life_hours, [model.life_hours or np.nan for model in models], kind)
     hours = life if terminals.hours is None else _first(terminals.hours, life)
     ratio = _filled(terminals.use_ratio, [model.use_ratio for model in models], kind)
+    _check("power", power, 0, np.inf)
+    _check("use_ratio", ratio, 0, 1)
     made = np.array([model.embodied for model in models]).reshape(-1, len(factors.criteria))
     mixes = np.array([factors.mix(country) for country in terminals.countries])
     worn = made[kind] * _worn(hours, life)[:, None]
@@ -226,6 +229,9 @@ def _over_time(
     hours = _first(_column(r.hours for r in records), life)
     mixes = np.array([factors.mix(record.country) for record in records])
     pue = _column(record.pue for record in records)
+    _check("power", whole.power, 0, np.inf)
+    _check("use_ratio", ratio, 0, 1)
+    _check("pue", pue, 1, np.inf)
     return ComponentImpacts(
         criteria=factors.criteria,
         embodied=whole.made * _worn(hours, life)[:, None, None],
@@ -241,6 +247,13 @@ def _worn(hours: Floats, life: Floats) -> Floats:
     if np.isnan(hours).any() or (hours < 0).any() or (life <= 0).any():
         raise FootprintError("component_hours")
     return np.minimum(1.0, hours / life)
+
+
+def _check(name: str, values: Floats, least: float, most: float) -> None:
+    wrong = (values < least) | (values > most)
+    if wrong.any():
+        value = float(values[wrong][0])
+        raise FootprintError("component_range", name=name, value=value, least=least, most=most)
 
 
 def _energy(power: Floats, hours: Floats) -> Floats:

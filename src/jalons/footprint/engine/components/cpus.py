@@ -30,14 +30,14 @@ class CpuModel:
 @dataclass(frozen=True, eq=False)
 class CpuTable:
     """A catalogue of processors, and those the die area to expect is drawn from (``surveyed``: the
-    same when null). ``default_die_mm2`` (low, mid, high) serves when none tells its area, times the
-    cores when they are known and it is ``per_core``.
+    same when null). When none tells its area, ``mm2_per_core`` serves if the cores are known,
+    ``default_die_mm2`` if they are not.
     """
 
     models: Sequence[CpuModel]
     surveyed: Sequence[CpuModel] | None = None
     default_die_mm2: Area | None = None
-    per_core: bool = False
+    mm2_per_core: Area | None = None
     digits: int = 3
 
     @cached_property
@@ -71,11 +71,10 @@ class CpuTable:
 
     def _expected(self, family: str | None, cores: int | None) -> Area | None:
         if not self._known:
-            if self.default_die_mm2 is None:
-                return None
-            low, mid, high = self.default_die_mm2
-            times = (cores or 1) if self.per_core else 1
-            return low * times, mid * times, high * times
+            if cores is None or self.mm2_per_core is None:
+                return self.default_die_mm2
+            low, mid, high = self.mm2_per_core
+            return low * cores, mid * cores, high * cores
         kin = [model for model in self._known if model.family == family] if family else []
         models = kin or self._known
         areas = np.array([model.die_mm2 for model in models], dtype=np.float64)

@@ -4,6 +4,7 @@ that complete what a record does not say.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import NamedTuple
@@ -12,7 +13,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from jalons.footprint.engine.components.cpus import CpuTable
+from jalons.footprint.engine.factors import FactorQuality
 from jalons.footprint.engine.inventory import FootprintError
+from jalons.kernel import Source, Unit
 
 type Floats = NDArray[np.float64]
 
@@ -60,6 +63,21 @@ class Bounds(NamedTuple):
     def exact(cls, value: float) -> Bounds:
         """A number that is known."""
         return cls(value, value, value)
+
+
+@dataclass(frozen=True, slots=True)
+class ComponentFact:
+    """A number of the component table: of what, in which unit, who says so and how sure it is."""
+
+    item: str
+    attribute: str
+    criterion: str
+    bounds: Bounds
+    unit: Unit
+    source: Source
+    quality: FactorQuality
+    verified: bool
+    note: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,8 +190,10 @@ class ComponentFactors:
     criterion, NaN when not assessed; ``generic_server`` (criteria) stands in for criteria no part
     speaks of, NaN when there is none. ``mixes`` (criteria × 3 by country) per kWh: the entry ``""``
     is the mix of a country that is not known. ``curves`` by profile; ``""`` is the default.
-    ``tdp_shares`` gives the share of the TDP drawn at each load in percent. ``power_digits`` rounds
-    the power of a component to as many significant digits: null leaves it as it is.
+    ``tdp_shares`` gives the share of the TDP drawn at each load in percent, ``reach`` how far a
+    fitted curve may be from its profile, as a ratio. ``power_digits`` rounds the power of a
+    component to as many significant digits: null leaves it as it is. ``facts``: where each number
+    comes from.
     """
 
     version: str
@@ -193,7 +213,9 @@ class ComponentFactors:
     ssd_power: Bounds
     hdd_power: Bounds
     mixes: Mapping[str, Floats]
+    reach: float = math.inf
     power_digits: int | None = None
+    facts: tuple[ComponentFact, ...] = ()
 
     def __post_init__(self) -> None:
         shape = (len(PARTS), len(self.criteria))

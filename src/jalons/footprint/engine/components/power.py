@@ -2,8 +2,8 @@
 
 A processor known by its TDP follows ``a·ln(b·(x + c)) + d`` through given shares of it. Only three
 numbers of the four can be told apart: with e = a·ln(b) + d, the curve is a·ln(x + c) + e and its
-least squares have one unknown, c. The curve scales with the TDP, except that its steepness a stays
-within three times that of its profile, which bends the curve of the largest processors.
+least squares have one unknown, c. The curve scales with the TDP, except where a ``reach`` keeps its
+parameters within so many times those of its profile: that bends the curve of large processors.
 """
 
 from __future__ import annotations
@@ -24,9 +24,9 @@ from jalons.footprint.engine.components.factors import (
     RamPower,
 )
 from jalons.footprint.engine.components.rounding import significant
+from jalons.footprint.engine.inventory import FootprintError
 
 LEAST_POWER = 1.0  # W: a fitted curve may dip below zero at rest
-REACH = 3.0  # how far a fitted parameter may be from its profile's, as a ratio
 SHARPEST, FLATTEST = 1e-3, 1e4  # percent: where c is looked for
 
 
@@ -46,9 +46,18 @@ class LoadShare(NamedTuple):
 
 
 def load_shares(load: Load | None, default: Bounds) -> tuple[LoadShare, ...]:
-    """The loads of a record; ``default`` when it does not say."""
+    """The loads of a record; ``default`` when it does not say.
+
+    Raises ``FootprintError`` (``component_range``) for a load below 0 or above 100 percent.
+    """
     if load is None:
         return (LoadShare(1.0, default),)
+    for each in load if isinstance(load, tuple) else ((100.0, load),):
+        for percent in each:
+            if not 0 <= percent <= 100:
+                raise FootprintError(
+                    "component_range", name="load", value=percent, least=0, most=100
+                )
     if isinstance(load, tuple):
         return tuple(LoadShare(share / 100, Bounds.exact(level)) for share, level in load)
     return (LoadShare(1.0, Bounds.exact(load)),)
@@ -60,14 +69,19 @@ def shape_of(curve: PowerCurve) -> Shape:
 
 
 @lru_cache(maxsize=4096)
-def fitted_shape(curve: PowerCurve, tdp: float, shares: tuple[tuple[float, float], ...]) -> Shape:
+def fitted_shape(
+    curve: PowerCurve,
+    tdp: float,
+    shares: tuple[tuple[float, float], ...],
+    reach: float = math.inf,
+) -> Shape:
     """The curve of a processor of ``tdp`` W whose profile is ``curve``: exact least squares.
 
     ``shares`` gives the share of the TDP drawn at each load in percent.
     """
     loads = [load for load, _ in shares]
     powers = [tdp * share for _, share in shares]
-    flattest = min(FLATTEST, REACH * curve.c)
+    flattest = min(FLATTEST, reach * curve.c)
 
     def fitted(c: float) -> Shape:
         a, e = _line(loads, powers, c)
@@ -77,10 +91,10 @@ def fitted_shape(curve: PowerCurve, tdp: float, shares: tuple[tuple[float, float
         left = [p - steepest * math.log(x + c) for x, p in zip(loads, powers, strict=True)]
         return Shape(steepest, c, _mean(left))
 
-    steepest = REACH * curve.a
-    highest = steepest * math.log(REACH * curve.b) + curve.d + (REACH - 1) * abs(curve.d)
+    steepest = reach * curve.a
     shape = _least(loads, powers, fitted, flattest)
     if shape.a > steepest:
+        highest = steepest * math.log(reach * curve.b) + curve.d + (reach - 1) * abs(curve.d)
         shape = _least(loads, powers, as_steep, flattest)
         if shape.e > highest:
             shape = _least(loads, powers, lambda c: Shape(steepest, c, highest), flattest)
@@ -123,7 +137,9 @@ def _mean(values: list[float]) -> float:
 def cpu_shape(factors: ComponentFactors, profile: str, tdp: float | None) -> Shape:
     """The power curve of a processor; that of its profile when its TDP is not known."""
     curve = factors.curves.get(profile) or factors.curves[""]
-    return shape_of(curve) if tdp is None else fitted_shape(curve, tdp, factors.tdp_shares)
+    if tdp is None:
+        return shape_of(curve)
+    return fitted_shape(curve, tdp, factors.tdp_shares, factors.reach)
 
 
 def cpu_power(
