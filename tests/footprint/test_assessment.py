@@ -181,6 +181,13 @@ def test_a_factor_of_the_country_comes_before_its_region_and_the_world():
         assert same(value(done, Stage.MANUFACTURING), 10 * expected / 5)
 
 
+def test_a_factor_of_another_country_serves_where_nothing_better_is_known():
+    pack = load_pack()
+    here = pack.factor("laptop", Stage.USE, "electricity", "FR")
+    assert here is pack.factor("laptop", Stage.USE, "electricity", "BE")
+    assert here.region == "FR"
+
+
 def test_an_unknown_stage_is_not_zero_but_absent():
     done = assess(inventory({"device": "server"}), pack=pencil_pack(), options=FIXED)
     (server,) = done.devices

@@ -1,5 +1,7 @@
 """An authority's own factors over the packaged ones: used, named, never shown to others."""
 
+from dataclasses import replace
+
 import pytest
 
 from footprint.fleets import inventory, pencil_pack
@@ -46,6 +48,15 @@ def test_an_assessment_uses_them_and_their_tables_never_leave():
     tables = as_tables(fleet, found.pack)
     assert b"253.4" not in tables["facteursCaracterisation.csv"]
     assert b"26.6" not in tables["facteursCaracterisation.csv"]
+
+
+def test_theirs_come_before_ours_for_a_country():
+    base = pencil_pack()
+    key = ("laptop", "manufacturing", "climate_change")
+    local = replace(base, regional={(*key, "FR"): replace(base.factors[key], region="FR")})
+    data = read_tables([("facteurs.csv", (HEADS + LAPTOP).encode())])
+    pack = with_own_factors(local, data).pack
+    assert pack.factor("laptop", Stage.MANUFACTURING, key[2], "FR").spread.value == 253.4
 
 
 def test_a_mix_of_theirs_is_asked_first():

@@ -97,6 +97,9 @@ def with_own_factors(
             pack,
             version=f"{pack.version}+{OWN}",
             factors={**pack.factors, **overlay.factors},
+            regional={
+                key: each for key, each in pack.regional.items() if key[:3] not in overlay.factors
+            },
             mixes={**pack.mixes, **overlay.mixes},
             mix_order=(OWN, *pack.mix_order) if overlay.mixes else pack.mix_order,
         ),
