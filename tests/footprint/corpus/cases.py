@@ -331,6 +331,18 @@ def consumption_per_day():
     ).encode()
 
 
+@case("mensuel.csv")
+def units_in_the_heading():
+    return (
+        "Équipement;Quantité;Conso (kWh/mois)\nServeur;1;175\nSwitch;2;10\nÉcran;3;48 kWh/an\n"
+    ).encode()
+
+
+@case("puissance.csv")
+def a_power_for_a_consumption():
+    return "Équipement;Quantité;Consommation (W)\nServeur;1;400\nÉcran;3;25\n".encode()
+
+
 @case("parc.xls")
 def a_web_page_called_xls():
     return (

@@ -26,6 +26,7 @@ def read(name: str) -> dict[str, Any]:
         "rows": counts.read,
         "counted": {device: round(count, 6) for device, count in devices.iter_rows()},
         "excluded": {reason.value: count for reason, count in counts.excluded.items()},
+        "yearly_kwh": round((kept["quantity"] * kept["yearly_kwh"]).sum()),
         "dated": int(kept["purchased"].is_not_null().sum()),
         "notices": {notice.code for notice in inventory.notices},
     }
@@ -36,7 +37,7 @@ def differences(name: str) -> list[str]:
     wanted, found = {"excluded": {}, **EXPECTED[name]}, read(name)
     wrong = [
         f"{part}: {found[part]} instead of {wanted[part]}"
-        for part in ("rows", "counted", "excluded", "dated")
+        for part in ("rows", "counted", "excluded", "dated", "yearly_kwh")
         if part in wanted and found[part] != wanted[part]
     ]
     missing = set(wanted.get("notices", [])) - found["notices"]

@@ -4,7 +4,9 @@ from footprint.reading.files import TODAY
 from jalons.footprint.engine.inventory import FootprintError
 from jalons.footprint.engine.reading import (
     Field,
+    HeaderGuess,
     Mapping,
+    Sheet,
     SheetMapping,
     Why,
     find_header,
@@ -14,6 +16,7 @@ from jalons.footprint.engine.reading import (
     read_inventory,
     read_sheets,
 )
+from jalons.footprint.engine.reading.sheet import frame_of
 
 
 def sheet_of(text: str):
@@ -148,3 +151,41 @@ def test_a_mapping_that_does_not_fit_is_explained():
         with pytest.raises(FootprintError) as caught:
             read_inventory([sheet], mapping=Mapping((wrong,)), today=TODAY)
         assert caught.value.code == code
+
+
+# Headings as GLPI, OCS and Snipe-IT write them (French and English), and where they must go.
+KNOWN = {
+    Field.LABEL: ["Nom", "Name", "NAME", "Numéro d'inventaire", "Inventory number", "Asset Tag",
+                  "Numéro d'immobilisation", "Asset Name", "Id de la machine"],
+    Field.ENTITY: ["Entité", "Entity", "Groupe", "Company", "Group"],
+    Field.STATUS: ["Statut", "Status", "État", "Status Label"],
+    Field.MANUFACTURER: ["Fabricant", "Fabricants", "Manufacturer", "Fabricant(s)"],
+    Field.SERIAL: ["Numéro de série", "Serial number", "Serial", "BIOS Numéro de série"],
+    Field.TYPE: ["Type", "Category", "Type d'élément"],
+    Field.MODEL: ["Modèle", "Model", "Model No."],
+    Field.SITE: ["Lieu", "Location"],
+    Field.PURCHASED: ["Date d'achat", "Date de mise en service", "Date de commande",
+                      "Date de livraison", "Date of purchase", "Startup date", "Delivery date",
+                      "Purchase Date", "Order date"],
+    Field.RETIRED: ["Date de réforme", "Decommission date"],
+    Field.USER: ["Usager", "Utilisateur", "User", "Utilisateur connecté", "Checked Out To",
+                 "Assigned To", "Alternate username"],
+    Field.IGNORED: ["Système d'exploitation - Nom", "Composants - Processeur", "Valeur",
+                    "Composants - Mémoire", "Dernière modification", "Durée d'amortissement",
+                    "Fournisseur", "Amortization duration", "Purchase Cost", "Order Number",
+                    "Dernier inventaire", "Systeme", "Mémoire", "Domaine", "Version du système",
+                    "Type de processeur", "Nombre de processeurs", "Adresse IP", "Adresse MAC",
+                    "Last update", "Warranty", "EOL", "Created At", "Operating system - Name",
+                    "Supplier", "Value", "Components - Processor", "Comments"],
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("field", "heading"), [(field, name) for field, names in KNOWN.items() for name in names]
+)
+def test_headings_of_known_software_go_where_they_must(field, heading):
+    rows = [["Désignation", heading], ["x", ""]]
+    sheet = Sheet("", frame_of(rows))
+    guess = guess_columns(sheet, HeaderGuess(1, 2, tuple(rows[0]), 1.0))[1]
+    found = {Field.MODEL, Field.TYPE} if field is Field.TYPE else {field}
+    assert guess.field in found

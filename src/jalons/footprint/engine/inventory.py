@@ -95,6 +95,8 @@ LINE_SCHEMA: Mapping[str, Any] = {
     "country": pl.String,  # ISO 3166-1 alpha-2, null when unknown
     "yearly_kwh": pl.Float64,  # per device, null when not given
     "lifetime": pl.Float64,  # years of use expected by the owner, null when not given
+    "years_before": pl.Float64,  # of service before it came to us, null when not given
+    "years_after": pl.Float64,  # of service after it leaves us, null when not given
     "pue": pl.Float64,  # of the data centre it stands in, null when not given
     "site": pl.String,
     "entity": pl.String,

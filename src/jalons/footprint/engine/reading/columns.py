@@ -40,6 +40,8 @@ class Field(StrEnum):
     COUNTRY = "country"
     YEARLY_KWH = "yearly_kwh"
     LIFETIME = "lifetime"
+    YEARS_BEFORE = "years_before"
+    YEARS_AFTER = "years_after"
     PUE = "pue"
     SITE = "site"
     ENTITY = "entity"
@@ -48,6 +50,12 @@ class Field(StrEnum):
 
 
 LEFT_ASIDE = frozenset({Field.USER, Field.IGNORED})
+
+
+_NUMBERS = frozenset({
+    Field.QUANTITY, Field.YEARLY_KWH, Field.LIFETIME, Field.YEARS_BEFORE, Field.YEARS_AFTER,
+    Field.PUE,
+})  # fmt: skip
 
 
 class Why(StrEnum):
@@ -108,8 +116,8 @@ def _by_heading(heading: str) -> tuple[Field, float, Why] | None:
     for text in (fold_heading(heading), fold(heading)):
         if text in exact:
             return (*exact[text], Why.HEADING)
-    text = fold_heading(heading)
-    found = inside.inside(text) if len(text) <= 60 else None
+    texts = (fold_heading(heading), fold(heading))  # « kWh » is one word, « numeroSerie » two
+    found = next(filter(None, map(inside.inside, texts)), None) if len(texts[0]) <= 60 else None
     return (Field(found), 0.55, Why.HEADING_PART) if found else None
 
 
@@ -310,7 +318,7 @@ def _contradicted(field: Field, texts: Sequence[str]) -> bool:
     """Whether cells deny their heading: a « date » column without one date."""
     if field in {Field.PURCHASED, Field.RETIRED}:
         return _share(texts, _is_date) < 0.2
-    if field in {Field.QUANTITY, Field.YEARLY_KWH, Field.LIFETIME, Field.PUE}:
+    if field in _NUMBERS:
         return _share(texts, lambda text: any(letter.isdigit() for letter in text)) < 0.2
     if field is Field.TYPE:
         return _share(texts, lambda text: read_number(text) is not None) > 0.8

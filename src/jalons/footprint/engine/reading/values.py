@@ -14,9 +14,10 @@ from jalons.footprint.engine.reading.cells import (
     is_slashed,
     read_date,
     read_energy,
+    read_number,
     read_quantity,
 )
-from jalons.footprint.engine.reading.figures import read_pue, read_years
+from jalons.footprint.engine.reading.figures import read_pue, read_span, read_years, unit_of
 from jalons.footprint.engine.reading.reference import country_words, status_words
 from jalons.footprint.engine.reading.words import by_distinct, fold
 from jalons.kernel import Where
@@ -52,6 +53,8 @@ def read_values(lines: pl.DataFrame, remarks: Remarks, headings: dict[str, str])
         _quantities(lines),
         _energy(lines["yearly_kwh"], remarks, headings.get("yearly_kwh", "")),
         _figure(lines["lifetime"], read_years, remarks, headings.get("lifetime", "")),
+        _figure(lines["years_before"], read_span, remarks, headings.get("years_before", "")),
+        _figure(lines["years_after"], read_span, remarks, headings.get("years_after", "")),
         _figure(lines["pue"], read_pue, remarks, headings.get("pue", "")),
         _words(lines["status"], _status, remarks, headings.get("status", "")),
         _words(lines["country"], _country, remarks, headings.get("country", "")),
@@ -93,8 +96,16 @@ def _quantities(lines: pl.DataFrame) -> pl.Series:
 
 
 def _energy(texts: pl.Series, remarks: Remarks, heading: str) -> pl.Series:
-    read = {text: read_energy(text) for text in texts.unique().to_list() if text}
+    unit = unit_of(heading)
+    read = {
+        text: read_energy(f"{text} {unit}" if unit and read_number(text) is not None else text)
+        for text in texts.unique().to_list()
+        if text
+    }
     lost = [text for text, found in read.items() if found is None]
+    bare = [text for text in read if read_number(text) is not None]
+    if unit and 0 < len(bare) < len(read):
+        remarks.add("kwh_contradictory", heading, texts.filter(~texts.is_in(["", *bare])))
     converted = [text for text, found in read.items() if found and found.converted]
     remarks.add("kwh_unreadable", heading, texts.filter(texts.is_in(lost)))
     remarks.add("kwh_converted", heading, texts.filter(texts.is_in(converted)))
