@@ -1,7 +1,10 @@
 """Lifetimes: the catalogue's years, those of the inventory, those given, those shared."""
 
+import math
+from dataclasses import replace
 from datetime import date, timedelta
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -11,7 +14,7 @@ from jalons.footprint.engine.assessment import Options, assess
 from jalons.footprint.engine.explain import explain
 from jalons.footprint.engine.factors import Shape, Spread, Stage
 from jalons.footprint.engine.fleet import sum_up
-from jalons.footprint.engine.lifetimes import Survival, expected_lifetime, prior_weight
+from jalons.footprint.engine.lifetimes import SHAPES, Survival, expected_lifetime, variation
 from jalons.footprint.engine.results import LifetimeRule
 from jalons.footprint.store import load_pack
 
@@ -28,18 +31,52 @@ def made(*lines, options=FIXED, on=None):
     return done.impact(CLIMATE, Stage.MANUFACTURING).value.mid
 
 
-def watched(years, retirements, *, each=1.0):
+def watched(years, retirements):
     """Survival of devices that all left at the same age, watched from their first day."""
-    return Survival(retirements, retirements, retirements * each * years**3, 1.0, "2020-01-01")
+    exposures = tuple(retirements * years**shape for shape in SHAPES)
+    logs = retirements * math.log(years)
+    return Survival(retirements, retirements, exposures, logs, 1.0, "2020-01-01")
 
 
 def test_many_retirements_at_eight_years_make_it_about_eight_years():
     life = expected_lifetime(CATALOGUE, watched(8.0, 500.0))
-    # Exposure ÷ retirements = 8³: the scale is 8, its mean 8 × Γ(4/3) = 7.14 (a law of shape 3).
-    assert life.spread.value == pytest.approx(8 * 0.89298, rel=0.02)
+    # All at one age: the steepest shape wins (8), whose mean is its scale times Γ(9/8) = 0.9417.
+    assert life.spread.value == pytest.approx(8 * 0.9417, rel=0.01)
     assert life.estimated
     assert life.spread.high / life.spread.low < 1.2
     assert "500" in life.note["fr"]
+
+
+LAWS = {
+    "early and late": lambda chance: 7 / math.gamma(1.5) * chance.weibull(2),
+    "around seven": lambda chance: max(0.2, chance.normal(7, 1)),
+    "anything": lambda chance: chance.uniform(4, 10),
+}
+
+
+@pytest.mark.parametrize("law", LAWS)
+def test_the_interval_holds_the_true_mean_whatever_the_law_of_retirement(law):
+    """Fleets bought over twenty years, retirements written for the last three only."""
+
+    def line(born, life):
+        left = born + life
+        found = {"device": "laptop", "purchased": ON + timedelta(days=round(365 * born))}
+        if left > 0:
+            return found
+        gone = ON + timedelta(days=round(365 * left))
+        return found | {"status": "retired", "reason": "retired", "retired": gone}
+
+    held = middles = 0.0
+    for seed in range(20):
+        chance = np.random.default_rng(seed)
+        lives = [(chance.uniform(-20, 0), LAWS[law](chance)) for _ in range(400)]
+        lines = [line(born, life) for born, life in lives if born + life > -3]
+        (laptop,) = sum_up(inventory(*lines), load_pack(), on=ON, home="FR").holdings
+        spread = expected_lifetime(CATALOGUE, laptop.survival).spread
+        held += spread.low <= 7 <= spread.high
+        middles += spread.value / 20
+    assert middles == pytest.approx(7, rel=0.06)
+    assert held >= 12
 
 
 def test_few_retirements_leave_the_catalogue_near_where_it_was():
@@ -51,17 +88,18 @@ def test_few_retirements_leave_the_catalogue_near_where_it_was():
 @pytest.mark.parametrize(
     "survival",
     [
-        Survival(4.0, 900.0, 50_000.0, 1.0, "2020-01-01"),
-        Survival(40.0, 900.0, 50_000.0, 0.5, "2020-01-01"),
+        replace(watched(9.0, 40.0), retirements=4.0),
+        replace(watched(9.0, 40.0), dated_share=0.5),
     ],
 )
 def test_too_little_seen_or_too_few_dates_leave_the_catalogue(survival):
     assert expected_lifetime(CATALOGUE, survival) is CATALOGUE
 
 
-def test_the_catalogue_is_worth_the_few_retirements_that_leave_its_own_doubt():
-    assert prior_weight(CATALOGUE.spread) == pytest.approx(2.6, rel=0.1)
-    assert prior_weight(Spread(5, 5, 5, Shape.TRIANGULAR)) == float("inf")
+def test_the_doubt_of_the_catalogue_is_that_of_its_triangle():
+    draws = np.random.default_rng(1).triangular(3, 5, 8.5, 200_000)
+    assert variation(CATALOGUE.spread) == pytest.approx(draws.std() / draws.mean(), rel=0.01)
+    assert variation(Spread(5, 5, 5, Shape.TRIANGULAR)) == 0
 
 
 def test_a_certain_catalogue_learns_nothing():
@@ -73,7 +111,7 @@ def test_a_certain_catalogue_learns_nothing():
 def test_an_estimate_is_always_in_order_and_between_catalogue_and_data(years, retirements):
     spread = expected_lifetime(CATALOGUE, watched(years, float(retirements))).spread
     assert 0 < spread.low < spread.value < spread.high
-    middle = sorted((CATALOGUE.spread.value, years * 0.89298))
+    middle = sorted((CATALOGUE.spread.value, years * 0.9417))
     assert middle[0] * 0.9 <= spread.value <= middle[1] * 1.1
 
 
@@ -90,7 +128,8 @@ def test_devices_still_here_and_devices_gone_tell_the_exposure_done_by_hand():
     # Watched since the retirement, a year ago: the others from 3 to 4 years old.
     assert survival.retirements == 1
     assert survival.watched == 11
-    assert survival.exposure == pytest.approx(10 * (4**3 - 3**3))
+    assert survival.exposures[SHAPES.index(3.0)] == pytest.approx(10 * (4**3 - 3**3))
+    assert survival.log_ages == pytest.approx(math.log(5))
     assert not survival.heard
 
 

@@ -11,7 +11,7 @@ import polars as pl
 
 from jalons.footprint.engine.factors import Pack, Stage
 from jalons.footprint.engine.inventory import DeviceStatus, Inventory, Reason
-from jalons.footprint.engine.lifetimes import SHAPE, Survival
+from jalons.footprint.engine.lifetimes import SHAPES, YOUNGEST, Survival
 
 DAYS_PER_YEAR = 365  # NumEcoEval's REEL
 SHORTEST_LIFE = 1.0
@@ -306,7 +306,14 @@ def survivals(lines: pl.DataFrame, on: date | None) -> dict[str, Survival]:
         .agg(
             quantity.filter(pl.col("dated") & watched).sum().alias("retirements"),
             quantity.filter(watched).sum().alias("watched"),
-            (quantity * (old**SHAPE - young**SHAPE)).filter(watched).sum().alias("exposure"),
+            (quantity * old.clip(YOUNGEST).log())
+            .filter(pl.col("dated") & watched)
+            .sum()
+            .alias("log_ages"),
+            *(
+                (quantity * (old**shape - young**shape)).filter(watched).sum().alias(f"{shape}")
+                for shape in SHAPES
+            ),
             quantity.filter(pl.col("left")).sum().alias("all_left"),
             pl.col("since").first().cast(pl.String),
         )
@@ -316,7 +323,8 @@ def survivals(lines: pl.DataFrame, on: date | None) -> dict[str, Survival]:
         row["device"]: Survival(
             retirements=row["retirements"],
             watched=row["watched"],
-            exposure=row["exposure"],
+            exposures=tuple(row[f"{shape}"] for shape in SHAPES),
+            log_ages=row["log_ages"],
             dated_share=row["retirements"] / row["all_left"],
             since=row["since"],
         )
