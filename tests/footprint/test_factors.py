@@ -39,7 +39,14 @@ def test_every_source_says_who_what_licence_and_whether_it_was_verified():
 
 def test_every_source_is_used_and_every_row_cites_one():
     cited = {row["source"] for row in rows()}
-    tables = ("lifetimes", "components", "mixes/ademe-2024", "mixes/ember", "mixes/ecologits")
+    tables = (
+        "lifetimes",
+        "components",
+        "processors",
+        "mixes/ademe-2024",
+        "mixes/ember",
+        "mixes/ecologits",
+    )
     for path in (f"{table}.csv" for table in tables):
         text = (DATA / path).read_text(encoding="utf-8").splitlines()
         cited |= {row["source"] for row in csv.DictReader(text)}

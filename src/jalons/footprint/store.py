@@ -11,7 +11,11 @@ from io import StringIO
 from typing import Any
 
 from jalons.footprint.engine.components.factors import ComponentFactors
-from jalons.footprint.engine.components.parsing import component_factors, parse_component_facts
+from jalons.footprint.engine.components.parsing import (
+    component_factors,
+    parse_component_facts,
+    parse_processors,
+)
 from jalons.footprint.engine.factors import (
     GLOBAL,
     Criterion,
@@ -86,7 +90,8 @@ def load_components() -> ComponentFactors:
     """The component factors of the product, with the electricity of its pack."""
     folder = resources.files("jalons.footprint") / "data"
     facts = parse_component_facts(_rows(folder / "components.csv"), read_sources(folder))
-    return component_factors(facts, load_pack())
+    processors = parse_processors(_rows(folder / "processors.csv"))
+    return component_factors(facts, processors, load_pack())
 
 
 def read_sources(folder: Traversable) -> dict[str, Source]:

@@ -23,7 +23,7 @@ from jalons.footprint.engine.components import (
 from jalons.footprint.engine.components.columns import DEVICE_SCHEMA
 from jalons.footprint.engine.components.cpus import CpuModel, CpuTable
 from jalons.footprint.engine.components.devices import Configurations
-from jalons.footprint.engine.components.factors import PowerCurve
+from jalons.footprint.engine.components.factors import PART, GpuModel, PowerCurve
 from jalons.footprint.engine.components.power import fitted_shape
 from jalons.footprint.engine.components.rounding import significant
 from jalons.footprint.engine.inventory import FootprintError
@@ -231,7 +231,6 @@ REFUSED = {
         Server("mainframe"),
         Instance("m9.huge"),
         Server(country="Atlantis"),
-        Server(gpu=Gpu(1, "Voodoo 2")),
     ],
     "component_count": [
         Server(cpu=Cpu(-1)),
@@ -298,3 +297,55 @@ def test_the_packaged_factors_count_a_server_and_say_what_they_cannot():
     assert embodied[0, 0] < embodied[0, 1] < embodied[0, 2]
     assert np.isfinite(use).all()
     assert np.isnan(embodied[2]).all()  # primary energy: most parts have no open factor
+
+
+@pytest.mark.parametrize(
+    ("written", "tdp"),
+    [
+        ("Intel(R) Xeon(R) Gold 6134 CPU @ 3.20GHz", 130),
+        ("Intel(R) Xeon(R) CPU E5-2650 v4 @ 2.20GHz", 105),
+        ("Intel(R) Xeon(R) CPU E5-2650 0 @ 2.00GHz", 95),
+        ("AMD EPYC 7702 64-Core Processor", 200),
+        ("AMD Ryzen 5 5600G with Radeon Graphics", 65),
+        ("11th Gen Intel(R) Core(TM) i7-1165G7 @ 2.80GHz", 28),
+        ("intel xeon silver 4210", 85),
+    ],
+)
+def test_processors_are_known_as_operating_systems_write_them(written, tdp):
+    found = load_components().cpus.find(written)
+    assert found is not None
+    assert found.tdp == tdp
+
+
+def test_a_processor_that_only_looks_like_another_is_not_taken_for_it():
+    assert load_components().cpus.find("Intel Xeon Gold 613") is None
+    assert load_components().cpus.find("") is None
+
+
+def test_a_known_processor_draws_by_its_own_power():
+    small, large = (
+        assess_devices([Server(cpu=Cpu(1, name), load=100)], load_components()).power[0, 1]
+        for name in ("Intel Xeon Silver 4210", "AMD EPYC 7702")
+    )
+    assert large - small == pytest.approx(1.02 * (200 - 85) * 1.33, rel=0.01)
+
+
+def test_a_card_without_factors_leaves_its_server_not_assessed_but_counts_its_power():
+    factors = load_components()
+    bare, carded = Server(load=50.0), Server(load=50.0, gpu=Gpu(2, "NVIDIA T4", 70))
+    assert np.isnan(one(carded, factors)[0][0]).all()
+    power = [assess_devices([each], factors).power[0, 1] for each in (bare, carded)]
+    assert power[1] - power[0] == pytest.approx(140 * 1.33)
+
+
+def test_a_card_with_factors_adds_its_parts():
+    card = GpuModel(1.5, 0.3, 0.9, 296, 900, 1200, 19_000, 1_000, 0)
+    parts = FACTORS.parts.copy()
+    parts[PART["gpu_casing"] :, 0] = 1.0
+    factors = reference_factors(parts=parts, gpus={"card": card})
+    added = one(Server(gpu=Gpu(2, "card")), factors)[0][0] - one(Server(), factors)[0][0]
+    expected = 2 * (0.3 + 0.9 + 296 + 900 + 1200 + 1.5 + 1.5 * 20_000 + 1.5)
+    assert added == pytest.approx([expected] * 3)
+    with pytest.raises(FootprintError) as caught:
+        one(Server(gpu=Gpu(1, "Voodoo 2")), factors)
+    assert caught.value.code == "component_unknown"

@@ -172,11 +172,14 @@ class _Table:
         units = gpu.units if gpu and gpu.units is not None else model.gpu_units
         if not units:
             return
+        if gpu and gpu.power is not None:
+            self.gpu[number] = _exact(units * gpu.power)
+        if not self.factors.gpus:  # no card has factors: the impact of one is not assessed
+            self.parts[number, PART["gpu_casing"]] = units
+            return
         card = self.factors.gpu(gpu.name if gpu and gpu.name else model.gpu)
         for part, amount in card.parts().items():
             self.parts[number, PART[part]] = units * amount
-        if gpu and gpu.power is not None:
-            self.gpu[number] = units * gpu.power
 
     def bill(self) -> Bill:
         """Everything added, as columns."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -11,7 +12,25 @@ from numpy.typing import NDArray
 
 from jalons.footprint.engine.components.rounding import significant
 
+# What makers and operating systems write around the name of a processor.
+_AROUND = re.compile(
+    r"\((?:r|tm|c)\)|\([^)]*\)|[®™©]|@.*|\bwith\b.*|\b\d+(?:st|nd|rd|th) gen\b|\b[\w-]+-core\b"
+    r"|\bcpu\b|\bprocessor\b|(?<=\w) 0(?= *$)"
+)
+
 type Area = tuple[float, float, float]  # mm2: low, mid, high
+
+
+def processor_key(name: str) -> str:
+    """A processor's name without what is written around it, to compare names.
+
+    >>> processor_key("Intel(R) Xeon(R) CPU E5-2650 v4 @ 2.20GHz")
+    'intel xeon e5-2650 v4'
+    """
+    key = name.casefold()
+    for _ in range(2):  # an ending may hide another
+        key = _AROUND.sub(" ", key)
+    return " ".join(key.split())
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +62,7 @@ class CpuTable:
     @cached_property
     def _names(self) -> dict[str, CpuModel]:
         # The first of two namesakes is kept.
-        return {model.name.casefold(): model for model in reversed(self.models)}
+        return {processor_key(model.name): model for model in reversed(self.models)}
 
     @cached_property
     def _known(self) -> list[CpuModel]:
@@ -55,8 +74,8 @@ class CpuTable:
         return {}
 
     def find(self, name: str) -> CpuModel | None:
-        """The processor of that exact name, whatever the capitals, or nothing."""
-        return self._names.get(name.casefold())
+        """The processor of that name, as :func:`processor_key` compares names, or nothing."""
+        return self._names.get(processor_key(name))
 
     def die_mm2(self, family: str | None = None, cores: int | None = None) -> Area | None:
         """The die area to expect in mm2 (low, mid, high), or nothing when nothing tells it.

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 
 import numpy as np
 
-from jalons.footprint.engine.components.cpus import CpuTable
+from jalons.footprint.engine.components.cpus import CpuModel, CpuTable
 from jalons.footprint.engine.components.factors import (
     ANY_MAKER,
     ANYWHERE,
@@ -60,8 +60,15 @@ def _fact(row: Mapping[str, str], sources: Mapping[str, Source]) -> ComponentFac
     )
 
 
-def component_factors(facts: tuple[ComponentFact, ...], pack: Pack) -> ComponentFactors:
-    """The component factors told by ``facts``, with the electricity of ``pack``.
+def parse_processors(rows: Iterable[Mapping[str, str]]) -> tuple[CpuModel, ...]:
+    """The processors of ``processors.csv``: names and thermal design power in W."""
+    return tuple(CpuModel(row["name"], tdp=float(row["tdp"])) for row in rows)
+
+
+def component_factors(
+    facts: tuple[ComponentFact, ...], processors: tuple[CpuModel, ...], pack: Pack
+) -> ComponentFactors:
+    """The component factors told by ``facts``, with ``processors`` and the electricity of ``pack``.
 
     A criterion a part has no fact for is NaN: not assessed. Raises ``FootprintError``
     (``component_unknown``) when a fact the engine cannot do without is missing.
@@ -75,7 +82,7 @@ def component_factors(facts: tuple[ComponentFact, ...], pack: Pack) -> Component
         terminals={item: _terminal(table, item) for item in table.having("use_ratio")},
         servers={"default": _server(table)},
         instances={},
-        cpus=CpuTable((), None, table.get("cpu", "die"), table.get("cpu", "die_per_core")),
+        cpus=CpuTable(processors, None, table.get("cpu", "die"), table.get("cpu", "die_per_core")),
         gpus={},
         ram_density={ANY_MAKER: table.get("ram", "density")},
         ssd_density={ANY_MAKER: table.get("ssd", "density")},
