@@ -7,8 +7,8 @@ import pytest
 
 from footprint.fleets import inventory
 from jalons.footprint.engine.inventory import Nature
-from jalons.footprint.engine.merging import Likeness, Place, propose, together, without_doubles
-from jalons.kernel import Messages
+from jalons.footprint.engine.merging import Likeness, propose, together, without_doubles
+from jalons.kernel import Messages, Where
 
 
 def lines(*rows):
@@ -35,7 +35,7 @@ AGENTS = lines(
 
 def test_the_same_serial_number_is_proposed_with_all_that_agrees():
     first, *_ = propose({"glpi": GLPI, "agents": AGENTS})
-    assert (first.first, first.second) == (Place("glpi", "", 2), Place("agents", "", 2))
+    assert (first.first, first.second) == (Where("glpi", "", 2), Where("agents", "", 2))
     assert first.why == (Likeness.SERIAL, Likeness.LABEL, Likeness.MODEL, Likeness.DEVICE)
     assert 0.95 < first.score <= 1
 
@@ -71,7 +71,7 @@ def test_a_number_shared_by_many_is_no_identifier():
 def test_rows_of_one_source_are_not_compared_and_three_sources_are():
     assert propose({"glpi": GLPI}) == ()
     chain = propose({"a": GLPI, "b": AGENTS, "c": AGENTS})
-    assert {(each.first.source, each.second.source) for each in chain} == {
+    assert {(each.first.file, each.second.file) for each in chain} == {
         ("a", "b"), ("a", "c"), ("b", "c")
     }  # fmt: skip
     kept = without_doubles({"a": GLPI, "b": AGENTS, "c": AGENTS}, chain)

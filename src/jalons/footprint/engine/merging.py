@@ -10,6 +10,7 @@ import polars as pl
 
 from jalons.footprint.engine.inventory import Inventory, Nature, Reason
 from jalons.footprint.engine.reading.words import by_distinct, fold
+from jalons.kernel import Where
 
 # Above this many devices under one key, the key is no identifier: no pair is proposed from it.
 MOST_SHARING = 5
@@ -46,24 +47,15 @@ WEIGHTS: Mapping[Likeness, float] = {
 _UNLIKE = {Likeness.SERIAL: 0.2, Likeness.DEVICE: 0.5}
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Place:
-    """A row of one of several inventories: ``source`` is its name."""
-
-    source: str
-    sheet: str
-    row: int
-
-
 @dataclass(frozen=True, slots=True)
 class Proposal:
     """Two rows that may be one device, why, and how likely (0 to 1, a judgement, no probability).
 
-    ``unlike`` tells what speaks against it.
+    ``unlike`` tells what speaks against it. The ``file`` of a place is the name of its source.
     """
 
-    first: Place
-    second: Place
+    first: Where
+    second: Where
     why: tuple[Likeness, ...]
     unlike: tuple[Likeness, ...]
     score: float
@@ -88,7 +80,7 @@ def propose(inventories: Mapping[str, Inventory], *, most: int = 10_000) -> tupl
     )
     found = [_proposal(row) for row in both.iter_rows(named=True)]
     likely = [each for each in found if each.score >= LEAST_SCORE]
-    return tuple(sorted(likely, key=lambda each: (-each.score, each.first, each.second))[:most])
+    return tuple(sorted(likely, key=_order)[:most])
 
 
 def without_doubles(
@@ -99,9 +91,9 @@ def without_doubles(
     No line is dropped and none is changed but its ``reason``; chains lead to one counted row, for
     each pair leaves its later source out.
     """
-    gone: dict[str, list[tuple[str, int]]] = {}
+    gone: dict[str, list[tuple[str, int | None]]] = {}
     for pair in chosen:
-        gone.setdefault(pair.second.source, []).append((pair.second.sheet, pair.second.row))
+        gone.setdefault(pair.second.file, []).append((pair.second.sheet, pair.second.row))
     return {
         name: _excluding(inventory, gone[name]) if name in gone else inventory
         for name, inventory in inventories.items()
@@ -131,7 +123,7 @@ def together(inventories: Mapping[str, Inventory]) -> Inventory:
     )
 
 
-def _excluding(inventory: Inventory, places: Sequence[tuple[str, int]]) -> Inventory:
+def _excluding(inventory: Inventory, places: Sequence[tuple[str, int | None]]) -> Inventory:
     table = pl.DataFrame(
         places, schema={"sheet": pl.String, "row": pl.UInt32}, orient="row"
     ).unique()
@@ -223,7 +215,12 @@ def _proposal(row: Mapping[str, object]) -> Proposal:
     return Proposal(_place(row, "1"), _place(row, "2"), why, unlike, round(score, 3))
 
 
-def _place(row: Mapping[str, object], side: str) -> Place:
-    return Place(
-        str(row[f"source_{side}"]), str(row[f"sheet_{side}"]), int(str(row[f"row_{side}"]))
-    )
+def _place(row: Mapping[str, object], side: str) -> Where:
+    number = int(str(row[f"row_{side}"]))
+    return Where(str(row[f"source_{side}"]), str(row[f"sheet_{side}"]), number)
+
+
+def _order(pair: Proposal) -> tuple[object, ...]:
+    """The likeliest first, then as the rows stand."""
+    rows = [(place.file, place.sheet, place.row) for place in (pair.first, pair.second)]
+    return -pair.score, *rows
