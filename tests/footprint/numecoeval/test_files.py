@@ -40,7 +40,7 @@ def test_tables_are_known_by_their_headings_in_every_version():
     found = read_tables(
         (name, text.encode())
         for name, text in {
-            "g4it.csv": "criterion;lifecycleStep;name;category;avgElectricityConsumption;location;"
+            "g4it.csv": "criterion;lifecycle_step;name;category;avgElectricityConsumption;location;"
             "source;unit;value\nCLIMATE_CHANGE;MANUFACTURING;x;;;France;S;Item;3\n",
             "ancien.csv": "refEquipement;etape;critere;source;type;valeur;consoElecMoyenne\n"
             "y;FABRICATION;Climate change;S;Server;5;10\n",

@@ -8,6 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from footprint.numecoeval.sets import codes, impact, run
+from jalons.footprint.engine.numecoeval.level import Problem
 
 HEADS = (
     "nomEquipementVirtuel;nomEquipementPhysique;cleRepartition;vCPU;typeEqv;capaciteStockage;"
@@ -99,6 +100,7 @@ def test_a_cloud_service_is_not_assessed_and_takes_no_share():
     )
     assert shares(found)[0] == pytest.approx(1)
     assert isnan(shares(found)[1])
+    assert (found.levels[VIRTUAL][0].problems[1] == Problem.CLOUD).all()
     assert "numecoeval_cloud" in codes(found)
 
 

@@ -55,7 +55,7 @@ class Layout:
 
     def column_of(self, heading: str) -> str | None:
         """The column a heading names, or nothing."""
-        plain = heading.strip().lower()
+        plain = heading.strip().lower().replace("_", "")
         plain = self.spellings.get(plain, plain)
         return next((column for column in self.columns if column.lower() == plain.lower()), None)
 
