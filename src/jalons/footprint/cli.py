@@ -166,7 +166,8 @@ def glpi(url: str, csv_out: str | None, *, run_it: bool, plain_http: bool) -> No
     user = _secret("JALONS_GLPI_USER_TOKEN", "help.glpi_user_prompt", needed=True)
     app = _secret("JALONS_GLPI_APP_TOKEN", "help.glpi_app_prompt", needed=False)
     try:
-        sheets = read_glpi(GlpiAccess(url, user, app, plain_http=plain_http))
+        access = GlpiAccess(url, user, app, plain_http=plain_http)
+        sheets = read_glpi(access, progress=_counted)
         inventory = read_inventory(sheets, today=_today())
     except FootprintError as error:
         _fail(error, EXIT_INPUT)
@@ -181,6 +182,11 @@ def glpi(url: str, csv_out: str | None, *, run_it: bool, plain_http: bool) -> No
         except FootprintError as error:
             _fail(error, _code_of(error))
         _tell(summarise(assessment, pack, notices=inventory.notices))
+
+
+def _counted(item: str, done: int, total: int) -> None:
+    if sys.stderr.isatty():
+        click.echo(f"\r{item} {done}/{total}".ljust(40), nl=done >= total, err=True)
 
 
 def _secret(variable: str, prompt: str, *, needed: bool) -> str:

@@ -1,6 +1,7 @@
 """A small GLPI: enough of ``apirest.php`` to be read as the real one is (see apirest.md)."""
 
 import json
+import ssl
 import threading
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -66,6 +67,12 @@ class FakeGlpi:
 
 class _Handler(BaseHTTPRequestHandler):
     glpi: FakeGlpi
+
+    def handle(self) -> None:
+        try:
+            super().handle()
+        except OSError:  # the other side hung up: what is tested is what it says of it
+            self.close_connection = True
 
     def log_message(self, *_arguments: object) -> None:
         pass
@@ -154,13 +161,15 @@ class _Handler(BaseHTTPRequestHandler):
 
 
 @contextmanager
-def serving(glpi: FakeGlpi):
+def serving(glpi: FakeGlpi, *, tls: ssl.SSLContext | None = None):
     """The address of a running server that behaves as ``glpi`` says."""
     handler = type("Handler", (_Handler,), {"glpi": glpi})
     server = ThreadingHTTPServer(("127.0.0.1", 0), handler)
+    if tls:
+        server.socket = tls.wrap_socket(server.socket, server_side=True)
     thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02})
     thread.start()
-    glpi.url = f"http://127.0.0.1:{server.server_port}/glpi"
+    glpi.url = f"http{'s' if tls else ''}://127.0.0.1:{server.server_port}/glpi"
     try:
         yield glpi
     finally:

@@ -1,6 +1,9 @@
 """Reading a GLPI over its REST API, as it answers and as it misbehaves."""
 
+import shutil
 import socket
+import ssl
+import subprocess
 from dataclasses import replace
 from datetime import date
 
@@ -176,6 +179,33 @@ def test_a_silent_or_absent_server_is_explained():
     with pytest.raises(FootprintError) as caught:
         read_glpi(GlpiAccess(f"http://127.0.0.1:{port}", "x"))
     assert caught.value.code == "glpi_unreachable"
+
+
+@pytest.fixture
+def certificate(tmp_path):
+    if not shutil.which("openssl"):
+        pytest.skip("openssl is absent: no certificate can be made")
+    made = tmp_path / "cle-et-certificat.pem"
+    subprocess.run(
+        ["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-keyout", made, "-out",
+         tmp_path / "certificat.pem", "-days", "2", "-subj", "/CN=glpi", "-addext",
+         "subjectAltName=IP:127.0.0.1"],
+        check=True, capture_output=True,
+    )  # fmt: skip
+    made.write_bytes(made.read_bytes() + (tmp_path / "certificat.pem").read_bytes())
+    return made
+
+
+def test_an_unknown_certificate_is_refused_and_the_authority_s_own_can_be_given(
+    certificate, monkeypatch
+):
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(certificate)
+    with serving(FakeGlpi(fleet()), tls=context) as glpi:
+        assert refusal(glpi).code == "glpi_certificate"
+        assert glpi.asked == []
+        monkeypatch.setenv("SSL_CERT_FILE", str(certificate))
+        assert devices(inventory_of(glpi))["laptop"] == 3
 
 
 def test_search_options_are_resolved_by_table_and_field():

@@ -426,6 +426,18 @@ def lifetimes_of_nought_and_eighty():
     return "Type;Quantité;Durée de vie\nPC fixe;5;0\nÉcran;5;80\nPC portable;5;6\n".encode()
 
 
+@case("glpi.csv")
+def five_dates_and_one_of_them_filled():
+    return quoted([
+        ["Nom", "Type", "Modèle", "Date d'achat", "Date de mise en service", "Date de commande",
+         "Date de livraison", "Date d'expiration de garantie"],
+        ["P1", "Portable", "X13", "2021-01-01", "2021-03-01", "", "", "2024-01-01"],
+        ["P2", "Portable", "X13", "", "2022-03-01", "2021-12-01", "", ""],
+        ["P3", "Portable", "X13", "", "", "2020-02-01", "2020-02-20", ""],
+        ["P4", "Portable", "X13", "", "", "", "", "2024-01-01"],
+    ], ";")  # fmt: skip
+
+
 @case("us.csv")
 def american_dates():
     return (

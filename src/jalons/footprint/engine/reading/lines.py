@@ -19,7 +19,7 @@ from jalons.footprint.engine.reading.choices import with_choices
 from jalons.footprint.engine.reading.classify import classify
 from jalons.footprint.engine.reading.doubts import doubt
 from jalons.footprint.engine.reading.mapping import Mapping, SheetMapping, guess_mapping
-from jalons.footprint.engine.reading.rows import raw_lines, split_parts
+from jalons.footprint.engine.reading.rows import raw_lines, split_parts, with_other_dates
 from jalons.footprint.engine.reading.sheet import Sheet
 from jalons.footprint.engine.reading.values import Remarks, read_values
 from jalons.kernel import Where
@@ -66,9 +66,9 @@ def read_inventory(
 
 def _read_sheet(sheet: Sheet, mapping: SheetMapping) -> tuple[pl.DataFrame, list[Notice]]:
     """Typed lines of one sheet, and what was remarked."""
-    raw = raw_lines(sheet, mapping)
-    split, notices = split_parts(raw)
-    remarks = Remarks(sheet.where, [*_heading_remarks(sheet, mapping), *notices])
+    dated, dates = with_other_dates(raw_lines(sheet, mapping), sheet, mapping)
+    split, parts = split_parts(dated)
+    remarks = Remarks(sheet.where, [*_heading_remarks(sheet, mapping), *dates, *parts])
     headings = {
         field.value: mapping.headings[column]
         for field, column in mapping.columns.items()

@@ -21,6 +21,16 @@ _NOTE = re.compile(
     r"\s*(\*|\(\*\)|(source|nota|note|n\.?b\.?|remarque|légende|mis(e)? à jour|maj)\s*[:=]?\s)",
     re.IGNORECASE,
 )
+_DATES = tuple(
+    re.compile(rf"^(date (d |de (la )?)?({words})( date)?|({words}) date)$")
+    for words in (
+        "mise en service|mes|startup|start",
+        "achat|acquisition|purchase|of purchase",
+        "livraison|delivery",
+        "facture|facturation|invoice",
+        "commande|order",
+    )
+)
 _TOTAL = re.compile(r"(sous )?tota(l|ux)( general| .{0,40})?|grand total|somme|sum|subtotal")
 
 
@@ -43,6 +53,42 @@ def raw_lines(sheet: Sheet, mapping: SheetMapping) -> pl.DataFrame:
         pl.sum_horizontal(pl.all() != "").alias("filled"),
     )
     return mapped.with_columns(_row_nature(body, mapped, sheet, mapping)).drop("filled")
+
+
+def with_other_dates(
+    lines: pl.DataFrame, sheet: Sheet, mapping: SheetMapping
+) -> tuple[pl.DataFrame, list[Notice]]:
+    """Lines whose purchase date is blank with that of another column, service first, order last.
+
+    GLPI knows five dates and people fill one of them. Nothing is done when no column was chosen for
+    the purchase date, or when the others are chosen for something else.
+    """
+    if Field.PURCHASED not in mapping.columns:
+        return lines, []
+    taken = set(mapping.columns.values())
+    found = {
+        column: rank
+        for column, heading in enumerate(mapping.headings[: sheet.cells.width])
+        if column not in taken and (rank := _rank_of_date(heading)) is not None
+    }
+    notices = []
+    body = sheet.cells.slice(mapping.header_row or 0)
+    for column in sorted(found, key=lambda column: found[column]):
+        other = pl.Series("other", body[str(column)])
+        blank = (lines["purchased"] == "") & (other != "") & lines["row_nature"].is_null()
+        if not blank.any():
+            continue
+        filled = pl.when(blank).then(other).otherwise(lines["purchased"]).alias("purchased")
+        lines = lines.with_columns(filled)
+        where = Where(sheet.where.file, sheet.name, None, mapping.headings[column])
+        params = {"rows": int(blank.sum()), "column": mapping.headings[column]}
+        notices.append(Notice("dates_from_elsewhere", where, params))
+    return lines, notices
+
+
+def _rank_of_date(heading: str) -> int | None:
+    plain = fold(heading)
+    return next((rank for rank, words in enumerate(_DATES) if words.search(plain)), None)
 
 
 def _text_of(field: Field, mapping: SheetMapping) -> pl.Expr:
