@@ -275,5 +275,6 @@ def test_a_folder_without_factors_or_without_anything_to_count_is_refused_with_w
             lifetime=REEL,
             on=date(2026, 1, 1),
         )
+    entities = dataset(entites="nomEntite;nbCollaborateurs\nMairie;30\n")
     with pytest.raises(FootprintError, match="Aucun équipement"):
-        evaluate(dataset(), lifetime=REEL, on=date(2026, 1, 1))
+        evaluate(entities, lifetime=REEL, on=date(2026, 1, 1))

@@ -117,3 +117,14 @@ def test_applications_share_their_machine_equally_and_one_alone_shares_its_host(
     assert isnan(on_machines.values[3, 0, 0])
     assert on_hosts.values[0, 0, 0] == pytest.approx(whole)
     assert "numecoeval_host" in codes(found)
+
+
+def test_hosts_of_the_same_name_are_told_apart_by_their_source_or_the_doubt_is_told():
+    twins = (SERVER | {"nomSourceDonnee": "A"}, SERVER | {"nomSourceDonnee": "B", "quantite": 5})
+    heads = "nomEquipementVirtuel;nomEquipementPhysique;nomSourceDonneeEquipementPhysique;vCPU\n"
+    apart = run(*twins, v=heads + "vm;hote;B;4\n")
+    assert impact(apart, "FABRICATION", name=VIRTUAL) == pytest.approx(5 * 1400 / 7)
+    assert "numecoeval_host_twice" not in codes(apart)
+    doubtful = run(*twins, v=heads + "vm;hote;;4\n")
+    assert impact(doubtful, "FABRICATION", name=VIRTUAL) == pytest.approx(1400 / 7)
+    assert "numecoeval_host_twice" in codes(doubtful)

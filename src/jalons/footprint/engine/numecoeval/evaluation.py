@@ -19,7 +19,7 @@ from jalons.footprint.engine.numecoeval.equipment import (
 )
 from jalons.footprint.engine.numecoeval.flows import mail_level, network_level
 from jalons.footprint.engine.numecoeval.intake import Dataset
-from jalons.footprint.engine.numecoeval.layouts import INPUTS, Table
+from jalons.footprint.engine.numecoeval.layouts import COUNTED, Table
 from jalons.footprint.engine.numecoeval.level import Level
 from jalons.footprint.engine.numecoeval.referential import Referential, read_referential
 from jalons.footprint.engine.numecoeval.sharing import application_level, virtual_level
@@ -83,7 +83,7 @@ def evaluate(data: Dataset, *, lifetime: LifetimeMethod, on: date) -> Evaluation
     without anything to count.
     """
     referential = read_referential(data)
-    if all(data.table(table).is_empty() for table in INPUTS if table is not Table.DATACENTRE):
+    if all(data.table(table).is_empty() for table in COUNTED):
         raise FootprintError("numecoeval_no_input")
     method = Method(lifetime, on)
     centres, notices = centre_rows(data.table(Table.DATACENTRE))

@@ -211,10 +211,8 @@ LAYOUTS = (
 
 BY_TABLE: Mapping[Table, Layout] = {layout.table: layout for layout in LAYOUTS}
 
-INPUTS = (
-    Table.DATACENTRE, Table.PHYSICAL, Table.VIRTUAL, Table.APPLICATION, Table.NON_IT, Table.MAIL,
-    Table.ENTITY,
-)  # fmt: skip
+# The inputs that have an impact; data centres and entities only describe the others.
+COUNTED = (Table.PHYSICAL, Table.VIRTUAL, Table.APPLICATION, Table.NON_IT, Table.MAIL)
 
 
 def recognise(headings: list[str]) -> Layout | None:

@@ -75,25 +75,32 @@ def application_level(
 def _hosted(named: pl.DataFrame, hosts: Level | None) -> pl.DataFrame:
     """Each row with the place of its host; one that names the data source too is preferred."""
     if hosts is None:
-        return named.with_columns(pl.lit(None, pl.UInt32).alias("host_at"))
+        return named.with_columns(
+            pl.lit(None, pl.UInt32).alias("host_at"), pl.lit(value=False).alias("twin")
+        )
     second = "host" if "host" in hosts.subjects.columns else "origin"
     carriers = hosts.subjects.select(
         pl.col("name").alias("host"), pl.col(second).alias("by")
     ).with_row_index("host_at")
-    exact = carriers.unique(["host", "by"], keep="first", maintain_order=True)
-    loose = carriers.unique("host", keep="first", maintain_order=True)
+    exact = carriers.with_columns((pl.len().over("host", "by") > 1).alias("exact_twin"))
+    exact = exact.unique(["host", "by"], keep="first", maintain_order=True)
+    loose = carriers.with_columns((pl.len().over("host") > 1).alias("loose_twin"))
+    loose = loose.unique("host", keep="first", maintain_order=True)
     joined = named.join(
         exact.rename({"host_at": "exact_at", "by": "origin"}),
         on=["host", "origin"],
         how="left",
         maintain_order="left",
     ).join(
-        loose.select("host", pl.col("host_at").alias("loose_at")),
+        loose.select("host", "loose_twin", pl.col("host_at").alias("loose_at")),
         on="host",
         how="left",
         maintain_order="left",
     )
-    return joined.with_columns(pl.coalesce("exact_at", "loose_at").alias("host_at"))
+    return joined.with_columns(
+        pl.coalesce("exact_at", "loose_at").alias("host_at"),
+        pl.coalesce("exact_twin", "loose_twin").fill_null(value=False).alias("twin"),
+    )
 
 
 def _shares(placed: pl.DataFrame) -> pl.DataFrame:
@@ -171,6 +178,7 @@ def _remarks(frame: pl.DataFrame) -> list[Notice]:
     checks = [
         ("numecoeval_cloud", pl.col("cloud"), "host"),
         ("numecoeval_host", plain, "host"),
+        ("numecoeval_host_twice", pl.col("twin"), "host"),
         ("numecoeval_host_cycle", lost & pl.col("cycle"), "host"),
         ("numecoeval_host_nested", lost & pl.col("nested") & pl.col("cycle").not_(), "host"),
     ]
