@@ -227,3 +227,47 @@ def test_any_json_is_read_or_explained(value):
         read_inventory(read_sheets(content, "parc"), today=TODAY)
     except FootprintError as error:
         assert str(error)
+
+
+NAMES = st.sampled_from(["REQUEST", "CONTENT", "BIOS", "HARDWARE", "MONITORS", "SSN", "NAME", "x"])
+TREES = st.recursive(
+    st.text(st.characters(codec="utf-8", exclude_characters="<&", exclude_categories=["Cc", "Cs"])),
+    lambda inner: st.lists(st.tuples(NAMES, inner), max_size=4).map(
+        lambda parts: "".join(f"<{name}>{value}</{name}>" for name, value in parts)
+    ),
+    max_leaves=15,
+)
+
+
+@given(TREES, st.integers(0, 200))
+def test_any_xml_whole_or_cut_is_read_or_explained(tree, cut):
+    content = f"<?xml version='1.0'?><REQUEST><CONTENT>{tree}</CONTENT></REQUEST>".encode()
+    for text in (content, content[: len(content) - cut], content.replace(b"</", b"<", 1)):
+        try:
+            read_inventory(read_sheets(text or b"x", "poste.xml"), today=TODAY)
+        except FootprintError as error:
+            assert str(error)
+
+
+@given(st.lists(
+    st.tuples(st.integers(0, 400), st.integers(0, 400), st.integers(0, 400)), min_size=2, max_size=8
+).filter(lambda rows: all(any(column) for column in zip(*rows, strict=True))))  # fmt: skip
+def test_a_table_that_counts_keeps_its_sums_and_its_rows(rows):
+    body = "\n".join(f"Site {at};{a};{b};{c}" for at, (a, b, c) in enumerate(rows))
+    found = inventory_of(f"Site;PC portables;Écrans;Imprimantes\n{body}\n")
+    wanted = [sum(column) for column in zip(*rows, strict=True)]
+    assert [devices(found).get(kind) for kind in ("laptop", "monitor", "printer")] == wanted
+    assert found.rows_read == len(rows)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Utilisateur;PC;Écran\nX;Latitude 5420;P2419H\nY;OptiPlex;P24\n",
+        "Type;Écrans;Souris\nPC portable;2;1\nPC fixe;1;1\n",
+        "Site;Écrans\nMairie;3\nÉcole;4\n",
+    ],
+)
+def test_what_only_looks_like_a_table_that_counts_is_left_as_it_is(text):
+    (sheet,) = read_sheets(text.encode(), "x.csv")
+    assert "cross_table" not in {notice.code for notice in sheet.notices}
