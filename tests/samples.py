@@ -15,6 +15,7 @@ from typing import Any
 from django.utils import timezone
 
 from jalons.footprint.web.actions import import_inventory
+from jalons.footprint.web.models import SavedScenario
 from jalons.foundation.accounts import links
 from jalons.foundation.accounts.models import Authority, Invitation, Membership, OneTimeLink, User
 from jalons.foundation.tasks.models import Job
@@ -77,6 +78,14 @@ def _inventory(**more: Any) -> Sample:
     return make
 
 
+def _scenario(authority: Authority) -> dict[str, Any]:
+    pk = _inventory()(authority)["pk"]
+    kept = SavedScenario.objects.create(
+        authority=authority, inventory_id=pk, name="Sample", levers="screens=1"
+    )
+    return {"pk": pk, "scenario": kept.pk}
+
+
 SAMPLES: dict[str, Sample] = {
     "change_role": _member,
     "remove_member": _member,
@@ -93,6 +102,10 @@ SAMPLES: dict[str, Sample] = {
     "footprint_choices": _inventory(),
     "footprint_trace": _inventory(device="laptop"),
     "footprint_compare": _inventory(),
+    "footprint_breakdown": _inventory(),
+    "footprint_scenarios": _inventory(),
+    "footprint_scenario_keep": _inventory(),
+    "footprint_scenario_delete": _scenario,
     "footprint_delete": _inventory(),
     "footprint_restore": _inventory(),
     "footprint_export": _inventory(kind="lignes-csv"),

@@ -130,3 +130,8 @@ def test_rounding_never_turns_a_range_around_or_makes_a_value_vanish(bounds, uni
 @given(st.floats(min_value=1e-9, max_value=1e12))
 def test_three_figures_stay_within_half_a_percent(value):
     assert round_significant(value) == pytest.approx(value, rel=0.0051)
+
+
+def test_a_word_stands_between_negative_bounds():
+    written = format_span(Interval(-5200, -3200, -1700), "", "fr")
+    assert written.replace(NO_BREAK, " ").replace(NARROW, " ") == "−5 200 à −1 700"

@@ -26,7 +26,7 @@ from jalons.footprint.engine.wording import say
 from jalons.footprint.store import load_pack
 from jalons.footprint.web import layout, queries
 from jalons.footprint.web.choices import Choices
-from jalons.footprint.web.models import AssessedInventory, InventoryFile
+from jalons.footprint.web.models import AssessedInventory, InventoryFile, SavedScenario
 from jalons.foundation.accounts.models import Authority, User
 from jalons.foundation.journal.actions import record
 from jalons.foundation.journal.models import Verb
@@ -108,6 +108,29 @@ def import_inventory(
     inventory.mapping = inventory.layout["mapping"]
     inventory.save(update_fields=["mapping"])
     return _assess(inventory, user, today=today)
+
+
+def keep_scenario(
+    *, inventory: InventoryFile, user: Person, name: str, query: str
+) -> SavedScenario:
+    """Keep levers under a name; the same name again replaces them."""
+    kept = queries.scenarios(inventory).filter(name=name).first() or SavedScenario(
+        authority=inventory.authority, inventory=inventory, name=name
+    )
+    kept.levers, kept.made_at = query, timezone.now()
+    kept.made_by = user if isinstance(user, User) else None
+    with transaction.atomic():
+        kept.save()
+        _journal(inventory, user, Verb.KEPT, after={"scenario": name, "levers": query})
+    return kept
+
+
+def delete_scenario(*, scenario: SavedScenario, user: Person) -> None:
+    """Forget a scenario."""
+    with transaction.atomic():
+        said = {"scenario": scenario.name, "levers": scenario.levers}
+        _journal(scenario.inventory, user, Verb.REMOVED, after=said)
+        scenario.delete()
 
 
 def delete_inventory(*, inventory: InventoryFile, user: Person) -> None:

@@ -63,6 +63,24 @@ class InventoryFile(AuthorityScoped):
         return Urn("inventory", str(self.id))
 
 
+class SavedScenario(AuthorityScoped):
+    """Levers tried on an inventory and kept under a name; its figures are computed when read."""
+
+    inventory = models.ForeignKey(InventoryFile, on_delete=models.CASCADE, related_name="scenarios")
+    name = models.CharField(_("name"), max_length=100)
+    levers = models.TextField()  # the query of its address
+    made_at = models.DateTimeField(default=timezone.now)
+    made_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+"
+    )
+
+    class Meta(AuthorityScoped.Meta):
+        ordering = ["name"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
 class AssessedInventory(AuthorityScoped):
     """The footprint computed from a file on a day; only the latest of a file is shown."""
 

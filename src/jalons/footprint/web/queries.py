@@ -16,14 +16,17 @@ from django.db.models import QuerySet
 
 from jalons.footprint.engine import reading
 from jalons.footprint.engine.assessment import Options, assess
-from jalons.footprint.engine.fleet import judged
+from jalons.footprint.engine.breakdown import Dimension, Share, break_down
+from jalons.footprint.engine.fleet import judged, sum_up
+from jalons.footprint.engine.indicators import CLIMATE
 from jalons.footprint.engine.inventory import Inventory
 from jalons.footprint.engine.naming import with_names
 from jalons.footprint.engine.results import Assessment, LifetimeRule
+from jalons.footprint.engine.scenarios import Study, study
 from jalons.footprint.store import load_pack
 from jalons.footprint.web import layout
 from jalons.footprint.web.choices import Choices
-from jalons.footprint.web.models import AssessedInventory, InventoryFile
+from jalons.footprint.web.models import AssessedInventory, InventoryFile, SavedScenario
 from jalons.foundation.accounts.models import Authority
 from jalons.kernel import Period
 
@@ -108,25 +111,48 @@ class _Kept:
         return isinstance(other, _Kept) and self.assessed.pk == other.assessed.pk
 
 
+def _options(assessed: AssessedInventory) -> Options:
+    """The choices an assessment was made with."""
+    options = assessed.result["options"]
+    return Options(
+        lifetime=LifetimeRule(options["lifetime"]),
+        period=Period.year(assessed.extracted_on.year),
+        seed=options["seed"],
+        draws=options["draws"],
+        staff=options["staff"],
+        mix=options["mix"] if options["mix"] in load_pack().datasets() else None,
+        pue=options["pue"],
+        on=assessed.extracted_on,
+    )
+
+
 @lru_cache(maxsize=8)
 def _assessment(kept: _Kept) -> Assessment:
-    assessed = kept.assessed
-    options = assessed.result["options"]
-    mix = options["mix"] if options["mix"] in load_pack().datasets() else None
-    return assess(
-        lines_of(assessed),
-        pack=load_pack(),
-        options=Options(
-            lifetime=LifetimeRule(options["lifetime"]),
-            period=Period.year(assessed.extracted_on.year),
-            seed=options["seed"],
-            draws=options["draws"],
-            staff=options["staff"],
-            mix=mix,
-            pue=options["pue"],
-            on=assessed.extracted_on,
-        ),
-    )
+    pack = load_pack()
+    return assess(lines_of(kept.assessed), pack=pack, options=_options(kept.assessed))
+
+
+@lru_cache(maxsize=4)
+def _study(kept: _Kept) -> Study:
+    pack, options = load_pack(), _options(kept.assessed)
+    fleet = sum_up(lines_of(kept.assessed), pack, on=options.on, home=options.home)
+    return study(fleet, pack=pack, options=options)
+
+
+def shares(assessed: AssessedInventory, dimension: Dimension) -> tuple[Share, ...]:
+    """The parts of the places of an inventory, the heaviest first."""
+    lines = judged(lines_of(assessed), load_pack()).filter(pl.col("reason").is_null())
+    return break_down(assessment_of(assessed), lines, dimension, CLIMATE)
+
+
+def study_of(assessed: AssessedInventory) -> Study:
+    """The fleet of an inventory, ready for scenarios with the choices it was assessed with."""
+    return _study(_Kept(assessed))
+
+
+def scenarios(inventory: InventoryFile) -> QuerySet[SavedScenario]:
+    """The scenarios kept for an inventory, by name."""
+    return SavedScenario.objects.of(inventory.authority).filter(inventory=inventory)
 
 
 def comparable(inventory: InventoryFile) -> list[InventoryFile]:

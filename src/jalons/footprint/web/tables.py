@@ -12,22 +12,26 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from jalons.footprint.engine import reading
+from jalons.footprint.engine.breakdown import Dimension, Share
 from jalons.footprint.engine.comparison import Change, Comparison
 from jalons.footprint.engine.factors import Stage
 from jalons.footprint.engine.indicators import CLIMATE, share_assessed, stage_share
 from jalons.footprint.engine.inventory import Notice
 from jalons.footprint.engine.results import Assessment, DeviceImpact
+from jalons.footprint.engine.scenarios import Scenario, Trajectory
+from jalons.footprint.engine.summary import Summary
 from jalons.footprint.engine.wording import say
 from jalons.footprint.store import load_pack
 from jalons.footprint.web.models import AssessedInventory, InventoryFile
 from jalons.foundation.accounts.models import Authority
 from jalons.foundation.design import numbers
-from jalons.foundation.design.charts import Series, StackedBars
+from jalons.foundation.design.charts import Line, Series, StackedBars
 from jalons.foundation.design.components import Cell, Column, Table
 from jalons.kernel import Interval, Where
 
 KG = "kg CO2 eq"  # a year: every figure here is yearly, and says so around it
 LIFE = (Stage.MANUFACTURING, Stage.DISTRIBUTION, Stage.USE, Stage.END_OF_LIFE)
+SHOWN_PLACES = 40
 DRAWN = 8  # kinds of device a chart shows; its table shows them all
 
 
@@ -375,3 +379,65 @@ def _difference(change: Change, lang: str) -> tuple[Cell | str, Cell | str]:
         return "", _("unchanged")
     mid, span = _bare(change.difference, lang)
     return mid, Cell(span, mark="" if change.certain else _("uncertain"))
+
+
+def dimensions(lang: str) -> list[tuple[str, str]]:
+    """What a footprint may be shared out by."""
+    return [(each.value, say(f"field.{each.value}", lang)) for each in Dimension]
+
+
+def breakdown(shares: tuple[Share, ...], dimension: Dimension, lang: str) -> Table:
+    """The parts of the places, with bars on the same scale."""
+    top = max((each.value.mid for each in shares), default=1) or 1
+    rows = tuple(
+        (
+            Cell(each.name or _("not told"), share=each.value.mid / top),
+            numbers.format_number(each.quantity, lang=lang),
+            *_bare(each.value, lang),
+        )
+        for each in shares[:SHOWN_PLACES]
+    )
+    left = len(shares) - SHOWN_PLACES
+    note = _("the %(shown)d heaviest of %(all)d") % {"shown": SHOWN_PLACES, "all": len(shares)}
+    columns = (
+        Column(say(f"field.{dimension.value}", lang)),
+        Column(_("Devices"), numeric=True),
+        *_value_columns(),
+    )
+    return Table(_("kg CO₂e a year"), columns, rows, note=note if left > 0 else "")
+
+
+def criteria(summary: Summary) -> Table:
+    """Every criterion assessed besides climate, each in its unit, with what it speaks for."""
+    columns = (
+        Column(_("Criterion")),
+        *_value_columns(),
+        Column(_("Unit, a year")),
+        Column(_("What it speaks for")),
+    )
+    rows = tuple(
+        (each.name, each.central, each.interval, each.unit, each.assessed or _("every device"))
+        for each in summary.criteria
+    )
+    return Table(_("Other criteria"), columns, rows)
+
+
+def scenario_changes(scenario: Scenario, lang: str) -> Table:
+    """What the levers change at each stage of life."""
+    stages = [
+        (stage(each.subject.stage, lang), each)
+        for each in scenario.changes
+        if each.subject.criterion == CLIMATE and each.subject.stage in LIFE
+    ]
+    return _changes(_("By stage of life, kg CO₂e a year"), stages, lang)
+
+
+def way(found: Trajectory, lang: str) -> tuple[Line, Table]:
+    """The years on the way, drawn and told."""
+    points = tuple((str(each.year), each.value) for each in found.points)
+    title = _("Yearly footprint on the way")
+    wanted = found.wanted.mid if found.wanted else None
+    drawn = Line(title, points, KG, target=wanted, target_label=_("your objective"))
+    columns = (Column(_("Year")), *_value_columns())
+    rows = tuple((year, *_bare(value, lang)) for year, value in points)
+    return drawn, Table(_("kg CO₂e a year"), columns, rows)

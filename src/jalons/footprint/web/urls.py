@@ -1,6 +1,6 @@
 from django.urls import path
 
-from jalons.footprint.web import exports, views
+from jalons.footprint.web import exports, scenarios, views
 
 urlpatterns = [
     path("", views.index, name="footprint_index"),
@@ -14,6 +14,14 @@ urlpatterns = [
     path("<uuid:pk>/choix/", views.choices, name="footprint_choices"),
     path("<uuid:pk>/calcul/<slug:device>/", views.trace, name="footprint_trace"),
     path("<uuid:pk>/comparer/", views.compare, name="footprint_compare"),
+    path("<uuid:pk>/repartition/", views.breakdown, name="footprint_breakdown"),
+    path("<uuid:pk>/scenarios/", scenarios.workshop, name="footprint_scenarios"),
+    path("<uuid:pk>/scenarios/garder/", scenarios.keep, name="footprint_scenario_keep"),
+    path(
+        "<uuid:pk>/scenarios/<int:scenario>/supprimer/",
+        scenarios.delete,
+        name="footprint_scenario_delete",
+    ),
     path("<uuid:pk>/supprimer/", views.delete, name="footprint_delete"),
     path("<uuid:pk>/retablir/", views.restore, name="footprint_restore"),
     path("<uuid:pk>/export/<slug:kind>/", exports.export, name="footprint_export"),

@@ -14,6 +14,7 @@ from django.utils import timezone
 from django.utils.translation import get_language, gettext
 from django.views.decorators.http import require_POST
 
+from jalons.footprint.engine.breakdown import Dimension
 from jalons.footprint.engine.comparison import compare as compare_assessments
 from jalons.footprint.engine.explain import InputLine, explain
 from jalons.footprint.engine.indicators import CLIMATE
@@ -169,11 +170,13 @@ def result(request: HttpRequest, authority: Authority, pk: UUID) -> HttpResponse
         return redirect("footprint_columns", authority.slug, pk)
     found = queries.assessment_of(assessed)
     lang = language()
+    summary = summarise(found, load_pack(), lang=lang)
     context = {
         "inventory": inventory,
         "assessed": assessed,
         "changed_since": queries.changed_since(assessed, found),
-        "summary": summarise(found, load_pack(), lang=lang),
+        "summary": summary,
+        "criteria": tables.criteria(summary),
         **tables.result(inventory, found, lang),
         "remarks": tables.remarks(queries.lines_of(assessed).notices, lang),
         "unknown_rows": sum(each.rows for each in found.exclusions if each.reason in UNKNOWN),
@@ -281,6 +284,21 @@ def compare(request: HttpRequest, authority: Authority, pk: UUID) -> HttpRespons
         else:
             context |= tables.comparison(before, after, comparison, language())
     return render(request, "footprint/compare.html", context)
+
+
+@within_authority(Role.READER)
+def breakdown(request: HttpRequest, authority: Authority, pk: UUID) -> HttpResponse:
+    """The footprint shared out between sites, entities or countries."""
+    assessed = find_assessed(authority, pk)
+    asked = request.GET.get("par", "")
+    dimension = Dimension(asked) if asked in Dimension else Dimension.SITE
+    context = {
+        "inventory": assessed.inventory,
+        "dimension": dimension.value,
+        "dimensions": tables.dimensions(language()),
+        "table": tables.breakdown(queries.shares(assessed, dimension), dimension, language()),
+    }
+    return render(request, "footprint/breakdown.html", context)
 
 
 @within_authority(Role.CONTRIBUTOR)

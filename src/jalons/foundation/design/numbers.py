@@ -196,13 +196,14 @@ def format_interval(interval: Interval | None, unit: str, lang: str = "fr") -> s
 
 
 def format_span(interval: Interval | None, unit: str, lang: str = "fr") -> str:
-    """The range for a table cell: ``118 – 187 t CO₂e``."""
+    """The range for a table cell: ``118 – 187 t CO₂e``; a word stands between negative bounds."""
     if interval is None:
         return UNKNOWN
     shown = show(interval, unit, lang)
     if shown.low == shown.high:
         return with_unit(shown.mid, shown.unit)
-    return with_unit(f"{shown.low}{NO_BREAK}–{NO_BREAK}{shown.high}", shown.unit)
+    dash = "–" if interval.low >= 0 else Messages.of("jalons.foundation.design").text("to", lang)
+    return with_unit(f"{shown.low}{NO_BREAK}{dash}{NO_BREAK}{shown.high}", shown.unit)
 
 
 def format_central(interval: Interval | None, unit: str, lang: str = "fr") -> str:

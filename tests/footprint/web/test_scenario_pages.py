@@ -1,0 +1,85 @@
+"""Levers tried on an inventory, as pages."""
+
+from django.urls import reverse
+
+from footprint.web.conftest import assess
+from footprint.web.test_inventory_pages import text
+from jalons.footprint.web.models import InventoryFile, SavedScenario
+from jalons.foundation.journal.models import Entry
+
+KEEP = {"keep1": "laptop", "years1": "2"}
+
+
+def workshop(authority):
+    inventory = InventoryFile.objects.of(authority).get()
+    return reverse("footprint_scenarios", args=[authority.slug, inventory.pk])
+
+
+def test_keeping_laptops_longer_lowers_the_footprint_and_says_by_how_much(client, authority):
+    assess(client, authority)
+    seen = text(client.get(workshop(authority), KEEP))
+    assert "l’empreinte de ce parc baisserait" in seen
+    assert "Garder 2 ans de plus : ordinateurs portables" in seen
+    assert "inchangé" in seen
+
+
+def test_without_a_lever_the_page_says_to_choose_one(client, authority):
+    assess(client, authority)
+    assert "Qu’est-ce qui changerait si…" in text(client.get(workshop(authority)))
+    assert "levier" in text(client.get(workshop(authority), {"screens": ""}))
+
+
+def test_an_impossible_lever_is_refused_and_the_others_stay_filled(client, authority):
+    assess(client, authority)
+    page = client.get(workshop(authority), KEEP | {"pue": "0,5"})
+    assert 'value="2"' in page.content.decode()
+    assert "baisserait" not in text(page)
+
+
+def test_the_way_to_a_year_tells_the_chance_of_ones_own_objective(client, authority):
+    assess(client, authority)
+    page = client.get(workshop(authority), KEEP | {"target": "2035", "objective": "10"})
+    assert "Votre objectif (−10 % en 2035)" in text(page)
+    assert page.content.count(b"<tr>") > 8
+
+
+def test_a_scenario_is_kept_under_a_name_and_forgotten(client, authority, reader):
+    assess(client, authority)
+    inventory = InventoryFile.objects.of(authority).get()
+    keep = reverse("footprint_scenario_keep", args=[authority.slug, inventory.pk])
+    form = {"name": "Garder les portables", "query": "keep1=laptop&years1=2"}
+    assert reader.post(keep, form).status_code == 403
+    page = client.get(client.post(keep, form)["Location"])
+    assert "Le scénario est gardé." in text(page)
+    assert "Garder les portables" in text(client.get(workshop(authority)))
+    client.post(keep, form)
+    kept = SavedScenario.objects.of(authority).get()
+    delete = reverse("footprint_scenario_delete", args=[authority.slug, inventory.pk, kept.pk])
+    client.post(delete)
+    assert not SavedScenario.objects.of(authority).exists()
+    assert {"kept", "removed"} <= {each.verb for each in Entry.objects.of(authority)}
+
+
+def test_a_scenario_without_a_name_is_not_kept(client, authority):
+    assess(client, authority)
+    inventory = InventoryFile.objects.of(authority).get()
+    keep = reverse("footprint_scenario_keep", args=[authority.slug, inventory.pk])
+    page = client.post(keep, {"name": "", "query": "keep1=laptop&years1=2"}, follow=True)
+    assert "Donnez un nom au scénario" in text(page)
+
+
+def test_the_total_is_shared_out_between_sites(client, authority):
+    content = "Type;Quantité;Bâtiment\nÉcran;30;Mairie\nÉcran;10;École\n"
+    assess(client, authority, content)
+    inventory = InventoryFile.objects.of(authority).get()
+    url = reverse("footprint_breakdown", args=[authority.slug, inventory.pk])
+    seen = text(client.get(url))
+    assert seen.index("Mairie") < seen.index("École")
+    assert "non précisé" in text(client.get(url, {"par": "entity"}))
+    assert "Mairie" in text(client.get(url, {"par": "nonsense"}))
+
+
+def test_other_criteria_are_shown_and_what_is_not_assessed_is_said(client, authority):
+    seen = text(assess(client, authority))
+    assert "Autres critères que le climat" in seen
+    assert "pas évalué" in seen.lower() or "non évalué" in seen.lower()
