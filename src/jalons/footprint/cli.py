@@ -31,14 +31,14 @@ from jalons.footprint.engine.inventory import (
     Inventory,
 )
 from jalons.footprint.engine.levers import FORMS, LEVER_ERRORS, parse_lever
-from jalons.footprint.engine.linting import lines_of_pack, lint, refused
+from jalons.footprint.engine.linting import findings_told, lines_of_pack, lint, refused
 from jalons.footprint.engine.numecoeval import (
     LifetimeMethod,
     as_tables,
+    csv_names,
     evaluate,
     evaluation_csv,
     evaluation_json,
-    placed,
     read_tables,
     told,
 )
@@ -430,15 +430,11 @@ def numecoeval(  # noqa: PLR0913 - one argument per option of the command line
     except FootprintError as error:
         _fail(error, EXIT_NOTHING if error.code == "numecoeval_no_input" else EXIT_INPUT)
     if json_out != "-":
-        for line in told(found):
-            click.echo(line)
+        click.echo("\n".join(told(found)))
     if json_out:
         _stream(json_out, evaluation_json(found, hidden=hide_factors))
-    for name in found.levels if csv_out else ():
-        path = Path(csv_out or "")
-        beside = path.with_name(f"{path.stem}_{name}{path.suffix}")
-        out = path if name == "equipement_physique" else beside
-        _stream(str(out), evaluation_csv(found, name, hidden=hide_factors))
+    for out, name in csv_names(csv_out, found).items() if csv_out else ():
+        _stream(out, evaluation_csv(found, name, hidden=hide_factors))
 
 
 def _stream(out: str, chunks: Iterable[bytes]) -> None:
@@ -489,14 +485,9 @@ def lint_factors(*, file: Path | None, as_json: bool) -> None:
     except FootprintError as error:
         _fail(error, EXIT_INPUT)
     findings = lint(lines)
-    down = len(refused(findings))
     if as_json:
         content = {"rows": len(lines), "findings": [each.as_json() for each in findings]}
         click.echo(json.dumps(content, ensure_ascii=False, indent=2))
     else:
-        key = "lint.found" if findings else "lint.clean"
-        counts = {"rows": count(len(lines)), "refused": count(down)}
-        click.echo(say(key, warnings=count(len(findings) - down), **counts))
-        for each in findings:
-            click.echo(f"  • {placed(each.line.where, each.message())}")
-    raise SystemExit(EXIT_INPUT if down else 0)
+        click.echo("\n".join(findings_told(findings, rows=len(lines))))
+    raise SystemExit(EXIT_INPUT if refused(findings) else 0)

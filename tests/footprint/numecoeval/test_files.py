@@ -23,6 +23,7 @@ from jalons.footprint.engine.numecoeval import (
     LifetimeMethod,
     Table,
     as_tables,
+    csv_names,
     evaluate,
     evaluation_csv,
     evaluation_json,
@@ -237,3 +238,15 @@ def test_tables_are_read_in_any_order():
     other = evaluate(read_tables(reversed(files)), lifetime=LifetimeMethod.FIXE, on=ON)
     values = [each.levels["equipement_physique"][0].values for each in (one, other)]
     assert np.array_equal(*values, equal_nan=True)
+
+
+def test_files_of_other_kinds_stand_beside_the_one_asked():
+    machines = "nomEquipementVirtuel;nomEquipementPhysique;vCPU\nvm;eq-0;4\n"
+    found = run({}, v=machines)
+    for out, beside in (
+        ("a.b/o.csv", "a.b/o_equipement_virtuel.csv"),
+        ("a.b/o", "a.b/o_equipement_virtuel"),
+        (".o", ".o_equipement_virtuel"),
+    ):
+        assert list(csv_names(out, found)) == [out, beside]
+    assert list(csv_names("-", found)) == ["-"]

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import math
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from itertools import pairwise
@@ -18,7 +18,7 @@ from statistics import median
 from typing import Any
 
 from jalons.footprint.engine.factors import ELECTRICITY, PUE, Pack
-from jalons.footprint.engine.wording import number, say
+from jalons.footprint.engine.wording import count, number, say
 from jalons.kernel import Unit, Where
 from jalons.kernel.quantity import UnitError
 
@@ -117,6 +117,22 @@ def lint(lines: Iterable[FactorLine], *, orders: float = ORDERS) -> tuple[Findin
     rank = {id(line): at for at, line in enumerate(rows)}
     found.sort(key=lambda each: (rank[id(each.line)], each.severity is Severity.WARNING))
     return tuple(found)
+
+
+def findings_told(
+    findings: Sequence[Finding], lang: str | None = None, *, rows: int
+) -> Iterator[str]:
+    """The lines of a terminal: how many of ``rows`` are refused or doubted, then each finding."""
+    down = sum(each.severity is Severity.REFUSED for each in findings)
+    counts = {"rows": rows, "refused": down, "warnings": len(findings) - down}
+    shown = {name: count(value, lang) for name, value in counts.items()}
+    yield say("lint.found" if findings else "lint.clean", lang, **shown)
+    for each in findings:
+        where = each.line.where
+        text = each.message(lang)
+        if where.row is not None:
+            text = say("numecoeval.row", lang, file=where.file, row=where.row, text=text)
+        yield f"  • {text}"
 
 
 def refused(findings: Iterable[Finding]) -> frozenset[tuple[str, int | None]]:

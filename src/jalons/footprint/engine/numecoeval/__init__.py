@@ -11,7 +11,7 @@ from jalons.footprint.engine.numecoeval.level import Level
 from jalons.footprint.engine.numecoeval.outbound import as_tables
 from jalons.footprint.engine.numecoeval.referential import Referential, read_referential
 from jalons.footprint.engine.numecoeval.telling import placed, told
-from jalons.footprint.engine.numecoeval.writing import evaluation_csv, evaluation_json
+from jalons.footprint.engine.numecoeval.writing import csv_names, evaluation_csv, evaluation_json
 
 __all__ = [
     "Dataset",
@@ -22,6 +22,7 @@ __all__ = [
     "Referential",
     "Table",
     "as_tables",
+    "csv_names",
     "evaluate",
     "evaluation_csv",
     "evaluation_json",

@@ -21,6 +21,21 @@ _SUBJECTS_AT_ONCE = 2_000
 _DANGEROUS = r"^[\s\u00a0\u202f\ufeff]*[=+\-@\uff1d\uff0b\uff0d\uff20]"
 
 
+def csv_names(out: str, evaluation: Evaluation) -> dict[str, str]:
+    """File name → kind of subject: equipment has the name asked, the others a suffix beside it.
+
+    Standard output (``-``) takes equipment alone: two tables cannot share it.
+    """
+    if out == "-":
+        return {out: "equipement_physique"}
+    dot = out.rfind(".", max(out.rfind("/"), out.rfind("\\")) + 2)
+    stem, end = (out[:dot], out[dot:]) if dot > 0 else (out, "")
+    return {
+        out if name == "equipement_physique" else f"{stem}_{name}{end}": name
+        for name in evaluation.levels
+    }
+
+
 def evaluation_csv(evaluation: Evaluation, name: str, *, hidden: bool = False) -> Iterator[bytes]:
     """The indicators of one kind of subject: ``;``, UTF-8, decimal point, in chunks.
 
