@@ -406,7 +406,13 @@ def _write(out: str, content: bytes) -> None:
     show_default=True,
     help=say("help.numecoeval_lifetime"),
 )
-@click.option("--date", "on", type=click.DateTime(["%Y-%m-%d"]), help=say("help.numecoeval_date"))
+@click.option(
+    "--date",
+    "on",
+    metavar="AAAA-MM-JJ",
+    type=click.DateTime(["%Y-%m-%d"]),
+    help=say("help.numecoeval_date"),
+)
 @click.option("--hide-factors", is_flag=True, help=say("help.hide"))
 def numecoeval(  # noqa: PLR0913 - one argument per option of the command line
     *,

@@ -113,6 +113,9 @@ def test_results_are_written_with_their_headings_and_their_trace():
 
 def test_factors_can_be_hidden_from_traces():
     content = b"".join(evaluation_csv(run({}), "equipement_physique", hidden=True))
+    use = json.loads(rows_of(content)[2]["trace"])
+    assert use["consoElecAnMoyenne"]["valeur"] == "hidden data"
+    assert use["mixElectrique"]["valeurReferentielMixElectrique"] == "hidden data"
     embodied = rows_of(content)[0]["trace"]
     assert "200" not in embodied
     assert json.loads(embodied)["valeurReferentielFacteurCaracterisation"] == "hidden data"

@@ -142,6 +142,8 @@ def _use(frame: pl.DataFrame, *, hidden: bool) -> pl.Expr:
         if hidden
         else (pl.col("input") / pl.col("pue")).cast(pl.String).str.replace("e", "E", literal=True)
     )
+    masked = pl.lit(hidden) & pl.col("kwh_given").not_()
+    kwh = pl.when(masked).then(pl.lit(HIDDEN)).otherwise(number("kwh"))
     given = (
         pl.when("kwh_given")
         .then(pl.lit('"valeurEquipementConsoElecAnnuelle":'))
@@ -151,16 +153,16 @@ def _use(frame: pl.DataFrame, *, hidden: bool) -> pl.Expr:
         pl.lit('{"formule":"ImpactEquipementPhysique = Quantité('),
         number("quantite"),
         pl.lit(") * ConsoElecAnMoyenne("),
-        number("kwh"),
+        _in_formula(kwh),
         pl.lit(") * MixElectrique("),
         number("input"),
         pl.lit(") * TauxUtilisation("),
         number("rate"),
         pl.lit(')","consoElecAnMoyenne":{"valeur":'),
-        number("kwh"),
+        kwh,
         pl.lit(","),
         given,
-        number("kwh"),
+        kwh,
         pl.lit('},"mixElectrique":{"valeur":'),
         number("input"),
         pl.when("pue_counts")
