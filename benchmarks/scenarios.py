@@ -1,8 +1,9 @@
 """How long a scenario takes to run again, whatever the fleet: 1,000 to 1,000,000 rows.
 
 Run: .venv/bin/python benchmarks/scenarios.py [ROWS...]
-Prints, per fleet, milliseconds to sum it up once, to prepare the study, and the median and slowest
-of 20 runs of eight levers in order, then of a trajectory of fifteen years. Target: 200 ms a run.
+Prints, per fleet, milliseconds to sum it up once, to assess it, to prepare the study, then the
+median and the slowest of 20 runs of eight levers in order, and a trajectory of fifteen years.
+Target: 200 ms a run.
 """
 
 import sys
@@ -13,6 +14,7 @@ from datetime import date
 import numpy as np
 import polars as pl
 
+from jalons.footprint.engine.assessment import assess_fleet
 from jalons.footprint.engine.fleet import sum_up
 from jalons.footprint.engine.inventory import LINE_SCHEMA, Inventory
 from jalons.footprint.engine.levers import parse_lever
@@ -59,6 +61,7 @@ def measure(rows: int) -> str:
     start = time.perf_counter()
     fleet = sum_up(lines, pack, on=ON, home="FR")
     summed = (time.perf_counter() - start) * 1000
+    assessed = milliseconds(lambda: assess_fleet(fleet, pack=pack))
     ready = study(fleet, pack=pack)
     prepared = milliseconds(lambda: study(fleet, pack=pack))
     runs = []
@@ -68,14 +71,14 @@ def measure(rows: int) -> str:
     levers = [parse_lever(text.format(2), pack) for text in LEVERS]
     goal = Objective(-0.3, 2040)
     way = milliseconds(lambda: ready.trajectory(levers, start=2026, target=2040, objective=goal))
-    numbers = (summed, prepared, float(np.median(runs)), max(runs), way)
+    numbers = (summed, assessed, prepared, float(np.median(runs)), max(runs), way)
     return f"{rows:>10,}" + "".join(f"{each:>12.1f}" for each in numbers)
 
 
 def main() -> None:
     """Print the table."""
     sizes = [int(text) for text in sys.argv[1:]] or [1_000, 100_000, 1_000_000]
-    heads = ("rows", "sum up ms", "prepare ms", "run ms", "slowest ms", "15 years ms")
+    heads = ("rows", "sum up ms", "assess ms", "prepare ms", "run ms", "slowest ms", "15 years ms")
     print(f"{heads[0]:>10}" + "".join(f"{head:>12}" for head in heads[1:]))
     for rows in sizes:
         print(measure(rows), flush=True)

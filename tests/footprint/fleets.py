@@ -23,20 +23,13 @@ SOURCE = Source("Table d’essai", "Essai", date(2026, 1, 1), "CC0-1.0")
 EXACT = {Stage.MANUFACTURING: 200.0, Stage.DISTRIBUTION: 10.0, Stage.END_OF_LIFE: 5.0}
 
 
-OTHER_YEARS = ("years_before", "years_after")
-
-
 def inventory(*lines, extracted_on=None, notices=()):
     """An inventory from lines that give only what matters to the case."""
     blank = {name: "" if kind == pl.String else None for name, kind in LINE_SCHEMA.items()}
     blank |= {"device": None, "reason": None, "country": "FR", "quantity": 1.0}
-    schema = dict(LINE_SCHEMA) | {
-        name: pl.Float64 for name in OTHER_YEARS if any(name in line for line in lines)
-    }
-    blank |= {name: None for name in OTHER_YEARS if name in schema}
     rows = [blank | {"row": at + 2, "status": "in_use", "label": f"eq-{at}"} | line
             for at, line in enumerate(lines)]  # fmt: skip
-    frame = pl.DataFrame(rows, schema=schema, orient="row")
+    frame = pl.DataFrame(rows, schema=dict(LINE_SCHEMA), orient="row")
     read = frame.select("sheet", "row").n_unique()
     return Inventory(frame, notices, extracted_on, read)
 

@@ -108,6 +108,19 @@ def test_sixteen_criteria_and_two_flows_bear_their_ef_3_1_units():
     }  # fmt: skip
 
 
+def test_tiers_hold_each_device_once_and_sum_draw_by_draw_to_the_total():
+    lines = inventory(TEN_LAPTOPS, {"device": "server", "quantity": 2.0})
+    done = assess(lines, pack=pencil_pack(), options=FIXED)
+    tiers = {each.tier: each for each in done.tiers}
+    assert set(tiers) == {"terminal", "datacentre"}
+    assert same(tiers["terminal"].value, 445)
+    assert same(tiers["datacentre"].value, 2 * (1000 / 5 + 1000 * 0.05 * 1.5))
+    assert sum(each.quantity for each in done.tiers) == done.quantity
+    told = assess(lines, pack=load_pack()).as_json()["tiers"]
+    assert {each["criterion"] for each in told} >= {CLIMATE, MINERALS, "final_energy"}
+    assert "primary_energy" not in {each["criterion"] for each in told}
+
+
 def test_a_criterion_nothing_is_known_of_is_listed_not_counted_as_zero():
     done = assess(inventory(TEN_LAPTOPS), pack=load_pack())
     content = done.as_json()

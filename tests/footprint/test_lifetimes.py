@@ -10,7 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from footprint.fleets import inventory, pencil_pack
-from jalons.footprint.engine.assessment import Options, assess
+from jalons.footprint import read
+from jalons.footprint.engine.assessment import Options, assess, assess_fleet
 from jalons.footprint.engine.explain import explain
 from jalons.footprint.engine.factors import Shape, Spread, Stage
 from jalons.footprint.engine.fleet import sum_up
@@ -180,6 +181,16 @@ def test_years_of_service_elsewhere_are_added_to_ours(side):
     assert made(line, {"device": "laptop"}) == pytest.approx(2 * 200 / (5 + 3) + 200 / 5)
     told = {"device": "laptop", side: -3.0}
     assert made(told) == pytest.approx(200 / 5)
+
+
+def test_a_file_that_tells_first_and_third_lives_is_heard():
+    table = "type;quantite;dureeUsageInterne;dureeUsageAmont;dureeUsageAval\nLaptop;2;4;{};{}\n"
+    alone, shared = (
+        assess_fleet(read(table.format(*years).encode(), today=ON), pack=load_pack(), options=FIXED)
+        for years in (("", ""), ("3", "1"))
+    )
+    made = [each.impact(CLIMATE, Stage.MANUFACTURING).value.mid for each in (alone, shared)]
+    assert made[1] / made[0] == pytest.approx(4 / (3 + 4 + 1))
 
 
 def test_the_floor_of_one_year_holds_in_reel_alone_and_on_the_whole_life():

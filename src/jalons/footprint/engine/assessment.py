@@ -22,6 +22,7 @@ from jalons.footprint.engine.results import (
     Impact,
     ImpactKey,
     LifetimeRule,
+    TierImpact,
     Trace,
 )
 from jalons.footprint.engine.terms import DeviceTerms, Electrics, Modeller, own_lives, places_of
@@ -109,6 +110,7 @@ def assess_fleet(fleet: Fleet, *, pack: Pack, options: Options | None = None) ->
         not_assessed=tuple(name for name in pack.criteria if name not in known),
         impacts=impacts,
         devices=_device_impacts(fleet, modeller, draws),
+        tiers=_tiers(fleet, modeller, draws),
         electricity_kwh=interval(sum((each.kwh() for each in first), start=np.zeros(1))),
         quality=quality,
         grade=grade(quality, approximate=_approximate(first, modeller), unknown=_unknown(fleet)),
@@ -213,6 +215,30 @@ def _device_impacts(
                 )
         result += sorted(kinds, key=lambda kind: -max(each.mid for each in kind.stages.values()))
     return tuple(result)
+
+
+def _tiers(
+    fleet: Fleet, modeller: Modeller, draws: Mapping[ImpactKey, Draw]
+) -> tuple[TierImpact, ...]:
+    """The totals by tier, in the order of the tiers' names, where some manufacture is assessed."""
+    held: dict[str, list[Holding]] = {}
+    for holding in fleet.holdings:
+        held.setdefault(modeller.pack.devices[holding.device].tier, []).append(holding)
+    found = []
+    for tier, holdings in sorted(held.items()):
+        quantity = sum(each.quantity for each in holdings)
+        for criterion in modeller.pack.known_criteria():
+            keys = [(each.device, criterion, Stage.TOTAL) for each in holdings]
+            parts = [draws[key] for key in keys if key in draws]
+            if not parts or not _told(holdings, modeller, criterion, Stage.TOTAL):
+                continue
+            known = sum(
+                each.quantity for each in holdings if modeller.knows(each, Stage.TOTAL, criterion)
+            )
+            unit, value = yearly(modeller.pack, criterion), interval(np.sum(parts, axis=0))
+            share = min(1.0, known / quantity)
+            found.append(TierImpact(tier, criterion, unit, quantity, value, share))
+    return tuple(found)
 
 
 def _quality(terms: Sequence[DeviceTerms]) -> Quality:
@@ -342,7 +368,7 @@ def _notices(fleet: Fleet, modeller: Modeller, terms: Sequence[DeviceTerms]) -> 
 
 def _dominant_lines(fleet: Fleet, terms: Sequence[DeviceTerms]) -> list[Notice]:
     """Lines that weigh so much that a typing mistake there would change the result."""
-    if fleet.rows_counted < 2:
+    if fleet.counted.height < 2:
         return []
     weight = {
         each.device: float(each.total().mean()) / holding.quantity

@@ -63,6 +63,21 @@ class DeviceImpact:
 
 
 @dataclass(frozen=True, slots=True)
+class TierImpact:
+    """The total of a tier of the information system (user equipment, network, data centre).
+
+    In ``unit`` (per year), for ``quantity`` devices; ``assessed`` as in :class:`Impact`.
+    """
+
+    tier: str
+    criterion: str
+    unit: Unit
+    quantity: float
+    value: Interval
+    assessed: float
+
+
+@dataclass(frozen=True, slots=True)
 class Gap:
     """An uncertain input, and how much narrower the total would be if it were known.
 
@@ -156,6 +171,7 @@ class Assessment:
     not_assessed: tuple[str, ...]
     impacts: tuple[Impact, ...]
     devices: tuple[DeviceImpact, ...]
+    tiers: tuple[TierImpact, ...]
     electricity_kwh: Interval
     quality: Quality
     grade: Grade
@@ -225,6 +241,7 @@ class Assessment:
             "devices": _devices(self.devices, self.mean_ages, self.lifetimes),
             "impacts": [{**_impact(each), "assessed": each.assessed} for each in self.impacts],
             "not_assessed": list(self.not_assessed),
+            "tiers": [_tier(each) for each in self.tiers],
             "electricity": {"unit": "kWh/year", **_triple(self.electricity_kwh)},
             "quality": {
                 "score": self.quality.score,
@@ -266,6 +283,17 @@ def _devices(
             for stage, value in each.stages.items()
         ]
     return list(found.values())
+
+
+def _tier(each: TierImpact) -> dict[str, Any]:
+    return {
+        "tier": each.tier,
+        "quantity": each.quantity,
+        "criterion": each.criterion,
+        "unit": each.unit.symbol,
+        **_triple(each.value),
+        "assessed": each.assessed,
+    }
 
 
 def _lifetime(life: Lifetime) -> dict[str, Any]:
