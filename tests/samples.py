@@ -109,6 +109,7 @@ SAMPLES: dict[str, Sample] = {
     "footprint_delete": _inventory(),
     "footprint_restore": _inventory(),
     "footprint_export": _inventory(kind="lignes-csv"),
+    "footprint_device_factors": lambda _: {"device": "laptop"},
     "territory": _territory,
     "job": _job,
     "job_cancel": _job,

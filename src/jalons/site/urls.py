@@ -14,6 +14,7 @@ urlpatterns = [
     path("compte/", include("allauth.urls")),
     path("", include("jalons.foundation.accounts.urls")),
     path("", include("jalons.strategy.web.public_urls")),
+    path("facteurs/", include("jalons.footprint.web.public_urls")),
     path("territoires/", include("jalons.foundation.territories.urls")),
     path("conception/", include("jalons.foundation.design.urls")),
     path(

@@ -5,6 +5,7 @@ import re
 
 import page as pdf_checker
 import pytest
+from django.test import Client
 from django.urls import reverse
 
 from footprint.web.conftest import CSV, arrive, assess, drop
@@ -282,3 +283,14 @@ def test_pages_ask_few_questions_to_the_database(client, authority, django_asser
         client.get(reverse("footprint_result", args=[authority.slug, inventory.pk]))
     with django_assert_max_num_queries(11):
         client.get(reverse("footprint_index", args=[authority.slug]))
+
+
+def test_anybody_can_read_the_factors_with_their_source_and_licence(db):
+    visitor = Client()
+    listed = text(visitor.get(reverse("footprint_factors")))
+    assert "Ordinateur portable" in listed
+    assert "0,0519" in listed
+    opened = text(visitor.get(reverse("footprint_device_factors", args=["monitor"])))
+    assert "kg CO₂e par appareil" in opened
+    assert "MIT" in opened
+    assert visitor.get(reverse("footprint_device_factors", args=["toaster"])).status_code == 404
