@@ -260,6 +260,14 @@ def test_a_table_that_counts_keeps_its_sums_and_its_rows(rows):
     assert found.rows_read == len(rows)
 
 
+def test_the_total_of_a_table_that_counts_is_never_counted_however_wide_it_is():
+    found = inventory_of(
+        "Site;Effectif;Surface;Classes;PC portables;Écrans;Total\nA;12;300;2;3;4;7\n"
+        "B;10;200;1;1;1;2\nTotal;22;500;3;4;5;9\n"
+    )
+    assert devices(found) == {"laptop": 4, "monitor": 5}
+
+
 @pytest.mark.parametrize(
     "text",
     [

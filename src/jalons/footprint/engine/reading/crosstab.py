@@ -57,7 +57,7 @@ def uncrossed(sheet: Sheet) -> Sheet:
 def _find(sheet: Sheet) -> tuple[int, Mapping[int, str]] | None:
     """The row (0-based) that names kinds of device over numbers, with their columns."""
     for row, cells in enumerate(sheet.cells.head(_HEADER_ROWS).rows()):
-        if any(field_named(cell) in {Field.TYPE, Field.MODEL, Field.QUANTITY} for cell in cells):
+        if any(field_named(cell) in {Field.TYPE, Field.MODEL} for cell in cells):
             return None
         named = {column: name for column, cell in enumerate(cells) if (name := _kind(cell))}
         counted = {column: name for column, name in named.items() if _counts(sheet, row, column)}
