@@ -102,8 +102,17 @@ def _row(device: Server | Terminal) -> dict[str, object]:
 
 
 def fresh(devices: list[Server | Terminal]) -> list[Server | Terminal]:
-    """The same records as a reader makes them: no object, not even a text, shared between two."""
-    return [pickle.loads(pickle.dumps(device)) for device in devices]
+    """The same records as a reader makes them: no two share an object, not even a text."""
+    return [
+        Terminal(_copy(device.kind), country=_copy(device.country))
+        if isinstance(device, Terminal)
+        else pickle.loads(pickle.dumps(device))
+        for device in devices
+    ]
+
+
+def _copy(text: str | None) -> str:
+    return f"{text} "[:-1]
 
 
 def seconds[T](

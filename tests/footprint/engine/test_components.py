@@ -349,3 +349,31 @@ def test_a_card_with_factors_adds_its_parts():
     with pytest.raises(FootprintError) as caught:
         one(Server(gpu=Gpu(1, "Voodoo 2")), factors)
     assert caught.value.code == "component_unknown"
+
+
+def test_a_table_with_an_unknown_kind_or_country_is_refused():
+    for frame in (
+        pl.DataFrame({"kind": ["box", "toaster"]}),
+        pl.DataFrame({"kind": [None, "box"]}),
+        pl.DataFrame({"kind": ["box", "box"], "country": ["FRA", "Atlantis"]}),
+    ):
+        with pytest.raises(FootprintError) as caught:
+            assess_columns(frame, FACTORS)
+        assert caught.value.code == "component_unknown"
+
+
+def test_a_large_table_of_terminals_gives_each_its_own_result():
+    kinds = ["laptop-pro", "box", "tv-pro"] * 40
+    countries = ["FRA", None] * 60
+    frame = pl.DataFrame({"kind": kinds, "country": countries})
+    embodied, use = assess_columns(frame, FACTORS).per_device()
+    records = [Terminal(kind, country=c) for kind, c in zip(kinds, countries, strict=True)]
+    expected = assess_devices(records, FACTORS).per_device()
+    np.testing.assert_array_equal(embodied, expected[0])
+    np.testing.assert_array_equal(use, expected[1])
+
+
+def test_an_empty_list_or_table_gives_empty_results():
+    assert assess_devices([], FACTORS).per_device()[0].shape == (0, 4, 3)
+    empty = pl.DataFrame(schema={"kind": pl.String})
+    assert assess_columns(empty, FACTORS).per_device()[0].shape == (0, 4, 3)

@@ -27,6 +27,7 @@ from jalons.footprint.engine.components.devices import (
     Terminal,
 )
 from jalons.footprint.engine.components.factors import ComponentFactors, Floats
+from jalons.footprint.engine.inventory import FootprintError
 
 SERVER = "server"
 
@@ -67,10 +68,10 @@ def assess_columns(frame: pl.DataFrame, factors: ComponentFactors) -> ComponentI
     """
     is_server = frame["kind"] == SERVER
     if not is_server.any():
-        return assess_terminals(_terminal_columns(frame), factors)
+        return assess_terminals(_terminal_columns(frame, factors), factors)
     distinct, index = _distinct(frame.filter(is_server))
     counted = assess_devices([_server(row) for row in distinct.iter_rows(named=True)], factors)
-    ended = assess_terminals(_terminal_columns(frame.filter(~is_server)), factors)
+    ended = assess_terminals(_terminal_columns(frame.filter(~is_server), factors), factors)
     served = is_server.to_numpy()
     place = np.empty(len(frame), dtype=np.intp)
     place[served] = counted.places()[index]
@@ -145,12 +146,10 @@ def _terminal(row: Mapping[str, Any]) -> Terminal:
     )
 
 
-def _terminal_columns(frame: pl.DataFrame) -> TerminalColumns:
-    kinds, kind = _coded(frame, "kind")
+def _terminal_columns(frame: pl.DataFrame, factors: ComponentFactors) -> TerminalColumns:
     return TerminalColumns(
-        tuple(each or "" for each in kinds),
-        kind,
-        *_coded(frame, "country"),
+        *_coded(frame, "kind", tuple(factors.terminals)),
+        *_coded(frame, "country", tuple(factors.mixes)),
         power=_numbers(frame, "power"),
         use_ratio=_numbers(frame, "use_ratio"),
         life_hours=_numbers(frame, "life_hours"),
@@ -164,13 +163,22 @@ def _numbers(frame: pl.DataFrame, name: str) -> Floats | None:
     return frame[name].cast(pl.Float64).fill_null(np.nan).to_numpy()
 
 
-def _coded(frame: pl.DataFrame, name: str) -> tuple[tuple[str | None, ...], NDArray[np.intp]]:
-    """The distinct texts of a column, and the number of that of each row."""
+def _coded(
+    frame: pl.DataFrame, name: str, known: tuple[str, ...]
+) -> tuple[tuple[str, ...], NDArray[np.intp]]:
+    """The texts a column holds, and the number of that of each row; a text must be ``known``."""
     if name not in frame.columns:
-        return (None,), np.zeros(len(frame), dtype=np.intp)
+        return ("",), np.zeros(len(frame), dtype=np.intp)
     column = frame[name]
     if column.null_count():
         column = column.fill_null("")
-    words = column.unique(maintain_order=True).to_list()
-    codes = column.cast(pl.Enum(words)).to_physical().to_numpy()
-    return tuple(word or None for word in words), codes.astype(np.intp)
+    coded = column.cast(pl.Enum(known), strict=False).to_physical()
+    if coded.null_count():
+        raise FootprintError(
+            "component_unknown", name=column.filter(coded.is_null())[0], known=len(known)
+        )
+    codes = coded.to_numpy()
+    used = np.flatnonzero(np.bincount(codes, minlength=len(known)))
+    places = np.empty(len(known), dtype=np.intp)
+    places[used] = np.arange(len(used))
+    return tuple(known[each] for each in used), places[codes]
