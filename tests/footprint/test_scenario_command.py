@@ -60,7 +60,7 @@ def test_levers_are_told_in_their_order_with_their_effort_and_what_is_left_out(r
     assert "Ne change rien" in text, "the stock is not counted"
     assert "Réduire les impressions" in text
     counted = run("--lever", "unused", "--count", "in_stock")
-    assert "60 appareils concernés" in counted.output
+    assert "appareils concernés\u202f: 60" in counted.output
 
 
 def test_the_json_holds_steps_changes_and_the_way(run):

@@ -149,6 +149,11 @@ def terms_of(holdings: Sequence[Holding], modeller: Modeller) -> dict[str, list[
     }
 
 
+def summed(parts: Sequence[Draw]) -> Draw:
+    """The sum of draws; a lone one is not copied."""
+    return parts[0] if len(parts) == 1 else np.sum(parts, axis=0)
+
+
 def draws_of(terms: Mapping[str, Sequence[DeviceTerms]]) -> dict[ImpactKey, Draw]:
     """The yearly draws by device, criterion and stage, and the sum of the assessed stages."""
     result: dict[ImpactKey, Draw] = {}
@@ -158,8 +163,7 @@ def draws_of(terms: Mapping[str, Sequence[DeviceTerms]]) -> dict[ImpactKey, Draw
             for stage, draw in stages.items():
                 result[each.device, criterion, stage] = draw
             if stages:
-                whole = sum(stages.values(), start=np.zeros(each.rate.shape))
-                result[each.device, criterion, Stage.TOTAL] = whole
+                result[each.device, criterion, Stage.TOTAL] = summed(list(stages.values()))
     return result
 
 

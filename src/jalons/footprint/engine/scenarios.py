@@ -12,7 +12,7 @@ from typing import Any
 
 import numpy as np
 
-from jalons.footprint.engine.assessment import STAGES, Options, modeller_of, yearly
+from jalons.footprint.engine.assessment import STAGES, Options, modeller_of, summed, yearly
 from jalons.footprint.engine.comparison import Change, Subject, change_of
 from jalons.footprint.engine.draws import Draw, interval
 from jalons.footprint.engine.factors import Pack, Stage
@@ -344,7 +344,7 @@ class _State:
                 stages = terms.stages()
                 draws |= {(device, name, stage): draw for stage, draw in stages.items()}
                 if stages:
-                    draws[device, name, Stage.TOTAL] = np.sum(list(stages.values()), axis=0)
+                    draws[device, name, Stage.TOTAL] = summed(list(stages.values()))
                 kwh[device] = terms.kwh()
         return _State(situation, draws, kwh, _summed(draws))
 

@@ -12,6 +12,7 @@ from jalons.footprint.engine.inventory import Notice
 from jalons.footprint.engine.results import Assessment, DeviceImpact
 from jalons.footprint.engine.wording import count, named, number, percent, say, scaled, unit
 from jalons.kernel import Interval, Messages
+from jalons.kernel.errors import language
 
 # Reasons of the grade that the sentence on quality does not hold.
 TOLD_APART = frozenset({"approximate_factors", "unknown_devices"})
@@ -182,7 +183,9 @@ def _criteria(assessment: Assessment, pack: Pack, lang: str | None) -> tuple[Cri
 
 def _not_assessed(assessment: Assessment, pack: Pack, lang: str | None) -> str:
     names = [named(pack.criteria[each].name, lang) for each in assessment.not_assessed]
-    listed = ", ".join(name[:1].lower() + name[1:] for name in names)
+    # Some names hold commas.
+    between = "\u202f; " if (lang or language()) == "fr" else "; "
+    listed = between.join(name[:1].lower() + name[1:] for name in names)
     return say("report.not_assessed_line", lang, criteria=listed) if names else ""
 
 
