@@ -61,6 +61,12 @@ def test_a_kind_that_came_or_went_has_no_figure_on_the_other_side():
     assert comparison.reasons == ("fleet",)
 
 
+def test_no_total_of_a_kind_is_compared_where_its_manufacture_is_not_assessed():
+    before, after = (assess(fleet(laptop=n), pack=load_pack()) for n in (10, 9))
+    found = {each.subject.criterion for each in compare(before, after).by_device}
+    assert found == {"climate_change", "resource_use_minerals_metals", "final_energy"}
+
+
 def test_what_changed_besides_the_fleet_is_told():
     before = assess(fleet(laptop=10), pack=pencil_pack())
     after = assess(fleet(laptop=10), pack=load_pack(), options=Options(lifetime=LifetimeRule.FIXED))

@@ -89,7 +89,11 @@ def _stage_changes(before: Assessment, after: Assessment) -> tuple[Change, ...]:
 
 
 def _device_changes(before: Assessment, after: Assessment) -> tuple[Change, ...]:
-    units = {(each.device, each.criterion): each.unit for each in (*before.devices, *after.devices)}
+    units = {
+        (each.device, each.criterion): each.unit
+        for each in (*before.devices, *after.devices)
+        if Stage.TOTAL in each.stages
+    }
     changes = []
     for (device, criterion), unit in units.items():
         key = (device, criterion, Stage.TOTAL)
