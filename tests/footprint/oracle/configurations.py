@@ -2,9 +2,11 @@
 
 from itertools import product
 
+import pandas as pd
 import polars as pl
 from boaviztapi import data_dir
 from boaviztapi.data.archetype import get_device_archetype_lst
+from boaviztapi.models.component.cpu import attributes_from_cpu_name
 
 from jalons.footprint.engine.components import (
     Cpu,
@@ -99,6 +101,13 @@ def instances(step=25):
         for name in names[::step]:
             yield Instance(f"{provider}/{name}", hours=8_760, country="FRA")
     yield Instance("aws/m5.xlarge", load=30, hours=8_760)
+
+
+def processors(step=10):
+    """Servers of one processor after another, but those BoaviztAPI takes for another one."""
+    for name in pd.read_csv(f"{data_dir}/crowdsourcing/cpu_specs.csv")["name"][::step]:
+        if attributes_from_cpu_name(name)[0] == name:
+            yield Server(cpu=Cpu(2, name), load=37, case="rack", country="FRA")
 
 
 def processor(tdp, load):

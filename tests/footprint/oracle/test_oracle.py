@@ -24,6 +24,7 @@ SAME = 1e-6
 GROUPS = {
     "terminals": (configurations.terminals, 80),
     "servers": (configurations.servers, 140),
+    "processors": (configurations.processors, 160),
     "archetypes": (configurations.archetypes, 340),
     "instances": (configurations.instances, 90),
 }
