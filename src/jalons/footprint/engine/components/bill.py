@@ -21,8 +21,8 @@ from jalons.footprint.engine.components.factors import (
     ServerModel,
 )
 from jalons.footprint.engine.components.power import (
+    FittedCurve,
     LoadShare,
-    Shape,
     cpu_power,
     cpu_shape,
     load_shares,
@@ -98,7 +98,7 @@ class _Table:
         self.case = np.zeros(count, dtype=np.intp)
         self.overhead = np.zeros((count, 3))
         self.cpus, self.rams, self.ssds, self.hdds = _Rows(), _Rows(), _Rows(), _Rows()
-        self.shapes: list[Shape] = []
+        self.shapes: list[FittedCurve] = []
         self.loads: list[tuple[LoadShare, ...]] = []
         self.ram_loads: list[tuple[LoadShare, ...]] = []
         self.dimms: list[float] = []

@@ -30,7 +30,7 @@ LEAST_POWER = 1.0  # W: a fitted curve may dip below zero at rest
 SHARPEST, FLATTEST = 1e-3, 1e4  # percent: where c is looked for
 
 
-class Shape(NamedTuple):
+class FittedCurve(NamedTuple):
     """Power in W at a load x in percent: a·ln(x + c) + e."""
 
     a: float
@@ -63,9 +63,9 @@ def load_shares(load: Load | None, default: Bounds) -> tuple[LoadShare, ...]:
     return (LoadShare(1.0, Bounds.exact(load)),)
 
 
-def shape_of(curve: PowerCurve) -> Shape:
+def shape_of(curve: PowerCurve) -> FittedCurve:
     """A curve of four parameters in the three that matter."""
-    return Shape(curve.a, curve.c, curve.a * math.log(curve.b) + curve.d)
+    return FittedCurve(curve.a, curve.c, curve.a * math.log(curve.b) + curve.d)
 
 
 @lru_cache(maxsize=4096)
@@ -74,7 +74,7 @@ def fitted_shape(
     tdp: float,
     shares: tuple[tuple[float, float], ...],
     reach: float = math.inf,
-) -> Shape:
+) -> FittedCurve:
     """The curve of a processor of ``tdp`` W whose profile is ``curve``: exact least squares.
 
     ``shares`` gives the share of the TDP drawn at each load in percent.
@@ -83,13 +83,13 @@ def fitted_shape(
     powers = [tdp * share for _, share in shares]
     flattest = min(FLATTEST, reach * curve.c)
 
-    def fitted(c: float) -> Shape:
+    def fitted(c: float) -> FittedCurve:
         a, e = _line(loads, powers, c)
-        return Shape(a, c, e)
+        return FittedCurve(a, c, e)
 
-    def as_steep(c: float) -> Shape:
+    def as_steep(c: float) -> FittedCurve:
         left = [p - steepest * math.log(x + c) for x, p in zip(loads, powers, strict=True)]
-        return Shape(steepest, c, _mean(left))
+        return FittedCurve(steepest, c, _mean(left))
 
     steepest = reach * curve.a
     shape = _least(loads, powers, fitted, flattest)
@@ -97,13 +97,13 @@ def fitted_shape(
         highest = steepest * math.log(reach * curve.b) + curve.d + (reach - 1) * abs(curve.d)
         shape = _least(loads, powers, as_steep, flattest)
         if shape.e > highest:
-            shape = _least(loads, powers, lambda c: Shape(steepest, c, highest), flattest)
+            shape = _least(loads, powers, lambda c: FittedCurve(steepest, c, highest), flattest)
     return shape
 
 
 def _least(
-    loads: list[float], powers: list[float], fitted: Callable[[float], Shape], flattest: float
-) -> Shape:
+    loads: list[float], powers: list[float], fitted: Callable[[float], FittedCurve], flattest: float
+) -> FittedCurve:
     """The best of the curves ``fitted`` to each c: where the slope of the squares is nothing."""
 
     def slope(c: float) -> float:
@@ -134,7 +134,7 @@ def _mean(values: list[float]) -> float:
     return sum(values) / len(values)
 
 
-def cpu_shape(factors: ComponentFactors, profile: str, tdp: float | None) -> Shape:
+def cpu_shape(factors: ComponentFactors, profile: str, tdp: float | None) -> FittedCurve:
     """The power curve of a processor; that of its profile when its TDP is not known."""
     curve = factors.curves.get(profile) or factors.curves[""]
     if tdp is None:
@@ -143,7 +143,7 @@ def cpu_shape(factors: ComponentFactors, profile: str, tdp: float | None) -> Sha
 
 
 def cpu_power(
-    shapes: Sequence[Shape], loads: Sequence[tuple[LoadShare, ...]], digits: int | None
+    shapes: Sequence[FittedCurve], loads: Sequence[tuple[LoadShare, ...]], digits: int | None
 ) -> Floats:
     """The power of one processor of each row (n × 3), in W."""
     rows, share, load = _spread(loads)
