@@ -286,12 +286,13 @@ def _assess(inventory: InventoryFile, user: Person, *, today: date) -> AssessedI
         assessed.save(force_insert=True)
         inventory.state = InventoryFile.State.ASSESSED
         inventory.save(update_fields=["state"])
-        _publish(assessed, found)
-        _journal(inventory, user, Verb.COMPUTED, after={"impacts": assessed.result["impacts"]})
+        known = _publish(assessed, found)
+        _journal(inventory, user, Verb.COMPUTED, after=known)
     return assessed
 
 
-def _publish(assessed: AssessedInventory, found: Assessment) -> None:
+def _publish(assessed: AssessedInventory, found: Assessment) -> dict[str, str]:
+    """Hand the indicators over; their central values, for the journal."""
     inventory = assessed.inventory
     counted = Choices.from_json(inventory.choices).counted
     perimeter = Perimeter(
@@ -300,9 +301,9 @@ def _publish(assessed: AssessedInventory, found: Assessment) -> None:
         tuple(say(f"status.{each.value}", "fr") for each in DeviceStatus if each not in counted),
     )
     period = found.period or Period.year(assessed.extracted_on.year)
-    observation_store().record(
-        observations(found, perimeter=perimeter, period=period, origin=inventory.urn)
-    )
+    known = observations(found, perimeter=perimeter, period=period, origin=inventory.urn)
+    observation_store().record(known)
+    return {each.indicator: f"{each.value.mid:.3g} {each.unit.symbol}" for each in known}
 
 
 def _journal(inventory: InventoryFile, user: Person, verb: Verb, *, after: object = None) -> None:

@@ -8,8 +8,6 @@ from collections.abc import Iterable
 from django.db import transaction
 
 from jalons.foundation.accounts.models import Authority
-from jalons.foundation.journal.actions import record as write_journal
-from jalons.foundation.journal.models import Verb
 from jalons.kernel import Observation, Urn
 from jalons.strategy.engine.catalogue import StrategyError
 from jalons.strategy.store import catalogue
@@ -18,7 +16,10 @@ from jalons.strategy.web.queries import quality_record, source_record, to_observ
 
 
 class Store:
-    """Keeps the observations of the rooms: the kernel contract ``ObservationStore``."""
+    """Keeps the observations of the rooms: the kernel contract ``ObservationStore``.
+
+    The room that computed them writes the journal: it knows who asked, and for what.
+    """
 
     def record(self, observations: Iterable[Observation]) -> None:
         """Keep observations, all or none, replacing those of the same origin and indicator.
@@ -37,13 +38,7 @@ class Store:
     def withdraw(self, origin: Urn) -> None:
         """Forget what ``origin`` produced; nothing happens when it produced nothing."""
         with transaction.atomic():
-            rows = StoredObservation.unscoped.filter(origin=str(origin)).select_related("authority")
-            held = defaultdict(list)
-            for row in rows:
-                held[row.authority].append(row)
-            rows.delete()
-            for authority, gone in held.items():
-                _trace(authority, origin, Verb.REMOVED, before=_figures(gone), after=None)
+            StoredObservation.unscoped.filter(origin=str(origin)).delete()
 
 
 store = Store()
@@ -71,14 +66,12 @@ def _replace(authority: Authority, origin: Urn, group: list[Observation]) -> Non
     held = StoredObservation.objects.of(authority).filter(
         origin=str(origin), indicator__in={observation.indicator for observation in group}
     )
-    before = list(held.select_related("authority"))
-    if {to_observation(row) for row in before} == set(group):
+    if {to_observation(row) for row in held.select_related("authority")} == set(group):
         return
     held.delete()
-    after = StoredObservation.objects.of(authority).bulk_create(
+    StoredObservation.objects.of(authority).bulk_create(
         _row(authority, observation) for observation in group
     )
-    _trace(authority, origin, Verb.COMPUTED, before=_figures(before), after=_figures(after))
 
 
 def _row(authority: Authority, observation: Observation) -> StoredObservation:
@@ -98,27 +91,4 @@ def _row(authority: Authority, observation: Observation) -> StoredObservation:
         status=observation.status,
         quality=quality_record(observation.quality),
         origin=str(observation.origin),
-    )
-
-
-def _figures(rows: Iterable[StoredObservation]) -> dict[str, str]:
-    return {f"{row.indicator} {row.period_end}": f"{row.mid:g} {row.unit}" for row in rows}
-
-
-def _trace(
-    authority: Authority,
-    origin: Urn,
-    verb: Verb,
-    *,
-    before: dict[str, str] | None,
-    after: dict[str, str] | None,
-) -> None:
-    write_journal(
-        request_user=None,  # a room speaks here; the person is in the room's own line
-        authority=authority,
-        verb=verb,
-        urn=origin,
-        label=" · ".join(sorted({name.split()[0] for name in (after or before or {})})),
-        before=before or None,
-        after=after,
     )
