@@ -163,8 +163,8 @@ def scenario(
 @click.option("--plain-http", is_flag=True, help=say("help.glpi_http"))
 def glpi(url: str, csv_out: str | None, *, run_it: bool, plain_http: bool) -> None:
     """Fetch, write, assess."""
-    user = _secret("JALONS_GLPI_USER_TOKEN", "help.glpi_user_prompt", needed=True)
-    app = _secret("JALONS_GLPI_APP_TOKEN", "help.glpi_app_prompt", needed=False)
+    user = _secret("GLPI_USER_TOKEN", "help.glpi_user_prompt", needed=True)
+    app = _secret("GLPI_APP_TOKEN", "help.glpi_app_prompt", needed=False)
     try:
         access = GlpiAccess(url, user, app, plain_http=plain_http)
         sheets = read_glpi(access, progress=_counted)

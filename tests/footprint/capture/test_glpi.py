@@ -218,8 +218,8 @@ def test_search_options_are_resolved_by_table_and_field():
 
 @pytest.fixture
 def keys(monkeypatch):
-    monkeypatch.setenv("JALONS_GLPI_USER_TOKEN", "jeton-personnel")
-    monkeypatch.setenv("JALONS_GLPI_APP_TOKEN", "jeton-application")
+    monkeypatch.setenv("GLPI_USER_TOKEN", "jeton-personnel")
+    monkeypatch.setenv("GLPI_APP_TOKEN", "jeton-application")
 
 
 def test_the_command_writes_the_inventory_and_runs_it(keys, tmp_path):
@@ -239,6 +239,6 @@ def test_the_command_explains_a_missing_key_and_a_refusal(keys, monkeypatch):
         done = CliRunner().invoke(commands, ["glpi", glpi.url, "--run"])
     assert done.exit_code == 3
     assert "jeton personnel" in done.output
-    monkeypatch.delenv("JALONS_GLPI_USER_TOKEN")
+    monkeypatch.delenv("GLPI_USER_TOKEN")
     done = CliRunner().invoke(commands, ["glpi", "https://glpi.example", "--run"], input="")
     assert done.exit_code == 2

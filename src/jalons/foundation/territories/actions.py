@@ -36,7 +36,7 @@ _TYPED = {
 }
 _UPDATED = tuple(
     field.attname
-    for field in Territory._meta.concrete_fields  # noqa: SLF001 — Django's documented door
+    for field in Territory._meta.concrete_fields
     if field.name not in {"id", "kind", "code"}
 )
 
@@ -171,7 +171,7 @@ def _insert(model: type[Model], columns: Sequence[str], rows: Sequence[tuple[Any
     quote = connection.ops.quote_name
     names = ", ".join(quote(column) for column in columns)
     values = ", ".join("%s" for _ in columns)
-    table = quote(model._meta.db_table)  # noqa: SLF001 — Django's documented door
+    table = quote(model._meta.db_table)
     sql = f"INSERT INTO {table} ({names}) VALUES ({values})"  # noqa: S608 — names of our models
     with connection.cursor() as cursor:
         cursor.executemany(sql, rows)
