@@ -55,3 +55,9 @@ def test_a_first_start_serves_the_files_its_pages_name(server):
     style = re.search(rb'href="(/static/design/jalons[^"]*)"', page)[1].decode()
     status, headers, _ = get(server + style)
     assert (status, headers["Content-Type"].split(";")[0]) == (200, "text/css")
+
+
+def test_a_stopped_server_ends_in_order(tmp_path):
+    with serve(tmp_path) as instance:
+        pass
+    assert "Traceback" not in instance.said.read_text()

@@ -67,7 +67,7 @@ def application() -> Starlette:
         tidying = asyncio.create_task(_tidy_daily())
         yield
         tidying.cancel()
-        worker.stop()
+        await run_in_threadpool(worker.stop)  # it writes to the database, which asks for a thread
 
     django: Any = WSGIMiddleware(pages, workers=settings.OPTIONS["THREADS"])  # type: ignore[arg-type]
     return Starlette(routes=[Mount("/", app=django)], lifespan=lifespan)
