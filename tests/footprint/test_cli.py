@@ -4,8 +4,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from jalons.footprint import cli
-from jalons.footprint.cli import commands
+from jalons.footprint.cli import commands, inputs, terminal
 from jalons.footprint.store import load_pack
 
 REAL = Path(__file__).parents[3] / "shared/data/inventory_g4it_1971_rows.csv"
@@ -126,7 +125,7 @@ def test_nothing_to_count_ends_with_code_4_and_still_writes_the_rows(run, tmp_pa
 
 
 def test_a_big_file_shows_a_bar_on_the_error_stream_only(run, monkeypatch):
-    monkeypatch.setattr(cli, "BIG_FILE", 10)
+    monkeypatch.setattr(inputs, "BIG_FILE", 10)
     done = run("--json", "-")
     assert json.loads(done.stdout)["rows"]["read"] == 1
 
@@ -154,5 +153,5 @@ def test_the_public_inventory_of_1971_rows_goes_through_whole(tmp_path):
 def test_the_codes_given_are_in_the_table_the_docs_print():
     from jalons.site.cli import EXIT_CODES
 
-    assert {cli.EXIT_USAGE, cli.EXIT_INPUT, cli.EXIT_NOTHING} <= set(EXIT_CODES)
+    assert {terminal.EXIT_USAGE, terminal.EXIT_INPUT, terminal.EXIT_NOTHING} <= set(EXIT_CODES)
     assert load_pack().datasets() == ("ademe-2024", "ecologits", "ember")

@@ -1,0 +1,143 @@
+"""The commands that assess a fleet: run, scenario, glpi."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import click
+
+from jalons.footprint.capture.glpi import read_glpi
+from jalons.footprint.capture.glpi_session import GlpiAccess
+from jalons.footprint.cli.inputs import EXTRA_STATUSES, Request, read, secret, today
+from jalons.footprint.cli.terminal import (
+    EXIT_INPUT,
+    code_of,
+    counted,
+    fail,
+    json_to,
+    tell,
+    write,
+    write_json,
+    write_lines,
+    write_pcrsi,
+)
+from jalons.footprint.engine.assessment import Options, assess
+from jalons.footprint.engine.export import as_csv
+from jalons.footprint.engine.fleet import sum_up
+from jalons.footprint.engine.inventory import (
+    FootprintError,
+)
+from jalons.footprint.engine.levers import FORMS, parse_lever
+from jalons.footprint.engine.reading import (
+    read_inventory,
+)
+from jalons.footprint.engine.report import as_html
+from jalons.footprint.engine.results import LifetimeRule
+from jalons.footprint.engine.scenario_summary import as_lines, summarise_scenario
+from jalons.footprint.engine.scenarios import study
+from jalons.footprint.engine.summary import summarise
+from jalons.footprint.engine.wording import say
+from jalons.footprint.store import load_pack
+
+HELP_LEVER = say("help.lever", known=", ".join(FORMS))
+
+
+@click.command(help=say("help.run"))
+@click.argument("file", metavar=say("help.file"), type=click.Path(exists=True, path_type=Path))
+@click.option("--json", "json_out", metavar="OUT", help=say("help.json"))
+@click.option("--html", "html_out", metavar="OUT", help=say("help.html"))
+@click.option("--csv", "csv_out", metavar="OUT", help=say("help.csv"))
+@click.option("--pcrsi", "pcrsi_out", metavar="OUT", help=say("help.pcrsi"))
+@click.option(
+    "--lifetime",
+    type=click.Choice([rule.value for rule in LifetimeRule]),
+    default=LifetimeRule.EXPECTED.value,
+    show_default=True,
+    help=say("help.lifetime"),
+)
+@click.option("--count", multiple=True, type=click.Choice(EXTRA_STATUSES), help=say("help.count"))
+@click.option("--staff", type=click.IntRange(min=1), help=say("help.staff"))
+@click.option("--year", type=click.IntRange(1990, 2100), help=say("help.year"))
+@click.option("--mix", help=say("help.mix", known=", ".join(load_pack().datasets())))
+@click.option("--pue", type=float, help=say("help.pue"))
+@click.option("--seed", type=int, default=Options().seed, show_default=True, help=say("help.seed"))
+def run(**given: Any) -> None:
+    """Read, assess, tell, write."""
+    request = Request(**given)
+    pack = load_pack()
+    inventory = read(request)
+    try:
+        assessment = assess(inventory, pack=pack, options=request.options(inventory.extracted_on))
+    except FootprintError as error:
+        if request.csv_out and error.code == "nothing_counted":
+            write_lines(request.csv_out, inventory, pack)
+        fail(error, code_of(error))
+    summary = summarise(assessment, pack, notices=inventory.notices)
+    if request.json_out != "-":
+        tell(summary)
+    if request.json_out:
+        write_json(request.json_out, assessment)
+    if request.html_out:
+        write(request.html_out, as_html(summary, title=request.file.name).encode())
+    if request.csv_out:
+        write_lines(request.csv_out, inventory, pack)
+    if request.pcrsi_out:
+        write_pcrsi(request.pcrsi_out, assessment, pack, request.file)
+
+
+@click.command(help=say("help.scenario"))
+@click.argument("file", metavar=say("help.file"), type=click.Path(exists=True, path_type=Path))
+@click.option("--lever", "levers", multiple=True, required=True, help=HELP_LEVER)
+@click.option("--count", multiple=True, type=click.Choice(EXTRA_STATUSES), help=say("help.count"))
+@click.option("--target-year", type=click.IntRange(1990, 2100), help=say("help.target_year"))
+@click.option("--objective", type=float, help=say("help.objective"))
+@click.option("--json", "json_out", metavar="OUT", help=say("help.json"))
+def scenario(
+    *, levers: tuple[str, ...], target_year: int | None, objective: float | None, **given: Any
+) -> None:
+    """Read, try the levers on the same draws, tell what would change."""
+    request, pack = Request(**given), load_pack()
+    inventory = read(request)
+    on = inventory.extracted_on or today()
+    try:
+        asked = [parse_lever(text, pack) for text in levers]
+        fleet = sum_up(inventory, pack, on=on, home=Options().home)
+        ready = study(fleet, pack=pack, options=request.options(on))
+        found = ready.run(asked)
+        way = ready.way(asked, start=on.year, target=target_year, change=objective)
+    except FootprintError as error:
+        fail(error, code_of(error))
+    if request.json_out != "-":
+        for line in as_lines(summarise_scenario(found, pack, way=way)):
+            click.echo(line)
+    if request.json_out:
+        json_to(request.json_out, found.as_json() | {"way": way.as_json() if way else None})
+
+
+@click.command(help=say("help.glpi"))
+@click.argument("url")
+@click.option("--csv", "csv_out", metavar="OUT", help=say("help.glpi_csv"))
+@click.option("--run", "run_it", is_flag=True, help=say("help.glpi_run"))
+@click.option("--plain-http", is_flag=True, help=say("help.glpi_http"))
+def glpi(url: str, csv_out: str | None, *, run_it: bool, plain_http: bool) -> None:
+    """Fetch, write, assess."""
+    user = secret("GLPI_USER_TOKEN", "help.glpi_user_prompt", needed=True)
+    app = secret("GLPI_APP_TOKEN", "help.glpi_app_prompt", needed=False)
+    try:
+        access = GlpiAccess(url, user, app, plain_http=plain_http)
+        sheets = read_glpi(access, progress=counted)
+        inventory = read_inventory(sheets, today=today())
+    except FootprintError as error:
+        fail(error, EXIT_INPUT)
+    if csv_out:
+        headings, *rows = sheets[0].cells.rows()
+        write(csv_out, as_csv(headings, rows))
+        click.echo(say("glpi_written", rows=len(rows), file=csv_out))
+    if run_it or not csv_out:
+        pack = load_pack()
+        try:
+            assessment = assess(inventory, pack=pack, options=Options(on=today()))
+        except FootprintError as error:
+            fail(error, code_of(error))
+        tell(summarise(assessment, pack, notices=inventory.notices))

@@ -1,0 +1,144 @@
+"""What a command is given: a file or folder, the choices, the secrets."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import date, datetime
+from functools import partial
+from pathlib import Path
+
+import click
+from click.termui import progressbar
+
+from jalons.footprint.cli.terminal import EXIT_INPUT, EXIT_USAGE, fail
+from jalons.footprint.engine.assessment import Options
+from jalons.footprint.engine.inventory import (
+    COUNTED_STATUSES,
+    DeviceStatus,
+    FootprintError,
+    Inventory,
+)
+from jalons.footprint.engine.reading import (
+    Sheet,
+    is_readable,
+    read_files,
+    read_inventory,
+    read_sheets,
+)
+from jalons.footprint.engine.results import LifetimeRule
+from jalons.footprint.engine.wording import say
+from jalons.kernel import JalonsError, Period
+
+BIG_FILE = 1_000_000
+
+EXTRA_STATUSES = tuple(
+    status.value
+    for status in (
+        DeviceStatus.IN_STOCK,
+        DeviceStatus.RETIRED,
+        DeviceStatus.MISSING,
+        DeviceStatus.CONSUMED,
+    )
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Request:
+    """What the command line asked for."""
+
+    file: Path
+    json_out: str | None = None
+    html_out: str | None = None
+    csv_out: str | None = None
+    pcrsi_out: str | None = None
+    lifetime: str = LifetimeRule.EXPECTED.value
+    count: tuple[str, ...] = ()
+    staff: int | None = None
+    year: int | None = None
+    mix: str | None = None
+    pue: float | None = None
+    seed: int = Options().seed
+
+    def options(self, extracted_on: date | None) -> Options:
+        """The options of the assessment; ``FootprintError`` for one that makes no sense.
+
+        Without a year, the result speaks of the inventory's own, or of today's.
+        """
+        year = self.year or (extracted_on or today()).year
+        return Options(
+            lifetime=LifetimeRule(self.lifetime),
+            period=Period.year(year),
+            seed=self.seed,
+            mix=self.mix,
+            pue=self.pue,
+            staff=self.staff,
+            on=today(),
+        )
+
+    def counted(self) -> frozenset[DeviceStatus]:
+        """The statuses to count."""
+        return COUNTED_STATUSES | {DeviceStatus(name) for name in self.count}
+
+
+def today() -> date:
+    """The day on the user’s own machine."""
+    return datetime.now().astimezone().date()
+
+
+def secret(variable: str, prompt: str, *, needed: bool) -> str:
+    """A token from the environment, else typed unseen: a command line is read by every user."""
+    given = os.environ.get(variable, "")
+    if not given and sys.stdin.isatty():
+        given = click.prompt(say(prompt), default="", hide_input=True, show_default=False)
+    if needed and not given:
+        fail(FootprintError("glpi_no_token"), EXIT_USAGE)
+    return given.strip()
+
+
+def read(request: Request) -> Inventory:
+    """The inventory of the file or folder asked for; ends the command when it cannot be read."""
+    try:
+        big = request.file.stat().st_size >= BIG_FILE
+        with progress(request.file.name, big=big) as step:
+            sheets = sheets_of(request.file)
+            step()
+            inventory = read_inventory(sheets, today=today(), counted_statuses=request.counted())
+            step()
+    except JalonsError as error:
+        fail(error, EXIT_INPUT)
+    except OSError as error:
+        told = FootprintError("file_unreadable", file=request.file.name, reason=error.strerror)
+        fail(told, EXIT_INPUT)
+    return inventory
+
+
+def sheets_of(path: Path) -> list[Sheet]:
+    """The sheets of a file, or of the files of a folder and its own folders."""
+    if not path.is_dir():
+        return read_sheets(path.read_bytes(), path.name)
+    found = {
+        file.relative_to(path).as_posix(): file
+        for file in sorted(path.rglob("*"))
+        if file.is_file() and is_readable(file.relative_to(path).as_posix())
+    }
+    if not found:
+        raise FootprintError("folder_empty", file=path.name)
+    return read_files({name: file.read_bytes() for name, file in found.items()}, path.name)
+
+
+@contextmanager
+def progress(label: str, *, big: bool) -> Iterator[Callable[[], None]]:
+    """A call to make after each of the two steps; a bar on the error stream for a big file."""
+    if not big:
+        yield _nothing
+        return
+    with progressbar(length=2, label=label, file=sys.stderr) as bar:
+        yield partial(bar.update, 1)
+
+
+def _nothing() -> None:
+    """No bar to move."""

@@ -1,0 +1,170 @@
+"""What every command does at its end: tell, write, or fail with its exit code."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Iterable
+from datetime import datetime
+from pathlib import Path
+from typing import Any, NoReturn
+
+import click
+
+from jalons.footprint.engine.export import as_csv, as_xlsx, line_table
+from jalons.footprint.engine.factors import Pack
+from jalons.footprint.engine.fleet import judged
+from jalons.footprint.engine.inventory import (
+    FootprintError,
+    Inventory,
+)
+from jalons.footprint.engine.levers import LEVER_ERRORS
+from jalons.footprint.engine.pcrsi import as_response
+from jalons.footprint.engine.results import Assessment
+from jalons.footprint.engine.summary import Row, Summary
+from jalons.footprint.engine.wording import percent, say
+from jalons.kernel import JalonsError
+
+# The codes of ``jalons.site.cli.EXIT_CODES`` that this room gives.
+EXIT_USAGE, EXIT_INPUT, EXIT_NOTHING = 2, 3, 4
+USAGE_ERRORS = (
+    frozenset({"option_draws", "option_pue", "option_seed", "option_staff", "mix_unknown"})
+    | LEVER_ERRORS
+)
+
+
+def code_of(error: FootprintError) -> int:
+    """The exit code of an error of the room."""
+    if error.code == "nothing_counted":
+        return EXIT_NOTHING
+    return EXIT_USAGE if error.code in USAGE_ERRORS else 1
+
+
+def fail(error: JalonsError, code: int) -> NoReturn:
+    """Explain the error on stderr and end with ``code``."""
+    click.secho(str(error), fg="red", err=True)
+    raise SystemExit(code)
+
+
+def _heading(text: str) -> None:
+    click.echo()
+    click.secho(text, bold=True)
+
+
+def _hinted(lines: tuple[tuple[str, str], ...]) -> None:
+    for text, hint in lines:
+        click.echo(f"  • {text}")
+        if hint:
+            click.echo(f"    {hint}")
+
+
+def _table(title: str, rows: tuple[Row, ...]) -> None:
+    _heading(title)
+    heads = ("", say("export.quantity"), say("report.central"), say("report.interval"), "")
+    flag = say("report.approximate")
+    lines: list[tuple[str, ...]] = [heads]
+    lines += [
+        (
+            f"{row.name} ({flag})" if row.approximate else row.name,
+            row.quantity,
+            row.central,
+            row.interval,
+            percent(row.share),
+        )
+        for row in rows
+    ]
+    if not any(row.quantity for row in rows):
+        lines = [(line[0], *line[2:]) for line in lines]
+    widths = [max(len(line[at]) for line in lines) for at in range(len(lines[0]))]
+    for line in lines:
+        cells = [line[0].ljust(widths[0])]
+        cells += [cell.rjust(width) for cell, width in zip(line[1:], widths[1:], strict=True)]
+        click.echo("  " + "  ".join(cells).rstrip())
+
+
+def _criteria(summary: Summary) -> None:
+    lines = []
+    for row in summary.criteria:
+        words = {"central": row.central, "low": row.low, "high": row.high, "unit": row.unit}
+        lines.append((say("report.criterion_line", name=row.name, **words), row.assessed))
+    if summary.not_assessed:
+        lines.append((summary.not_assessed, ""))
+    if lines:
+        _heading(say("report.criteria"))
+        _hinted(tuple(lines))
+
+
+def tell(summary: Summary) -> None:
+    """An assessment in words, on the terminal."""
+    click.secho(summary.sentence, bold=True)
+    click.echo(summary.likely)
+    for fact in summary.facts:
+        click.echo(fact)
+    _table(f"{say('report.by_stage')}, {summary.unit}", summary.stages)
+    _table(f"{say('report.by_device')}, {summary.unit}", summary.devices)
+    _criteria(summary)
+    _heading(say("report.excluded"))
+    _hinted(summary.excluded or ((say("report.no_excluded"), ""),))
+    _heading(say("report.gaps"))
+    _hinted(tuple((gap, "") for gap in summary.gaps))
+    if summary.notices:
+        _heading(say("report.notices"))
+        _hinted(summary.notices)
+    click.echo()
+    click.echo(summary.method)
+
+
+def counted(item: str, done: int, total: int) -> None:
+    """How far a download is, on a terminal only."""
+    if sys.stderr.isatty():
+        click.echo(f"\r{item} {done}/{total}".ljust(40), nl=done >= total, err=True)
+
+
+def write(out: str, content: bytes) -> None:
+    """Write a file; ends the command when it cannot be."""
+    try:
+        Path(out).write_bytes(content)
+    except OSError as error:
+        fail(FootprintError("output_unwritable", file=out, reason=error.strerror), 1)
+
+
+def stream(out: str, chunks: Iterable[bytes]) -> None:
+    """Write chunks to a file, or to standard output for ``-``."""
+    if out == "-":
+        for chunk in chunks:
+            click.echo(chunk, nl=False)
+        return
+    try:
+        with Path(out).open("wb") as file:
+            file.writelines(chunks)
+    except OSError as error:
+        fail(FootprintError("output_unwritable", file=out, reason=error.strerror), 1)
+
+
+def json_to(out: str, content: dict[str, Any]) -> None:
+    """Write JSON to a file, or to standard output for ``-``."""
+    text = json.dumps(content, ensure_ascii=False, indent=2, allow_nan=False)
+    if out == "-":
+        click.echo(text)
+    else:
+        write(out, f"{text}\n".encode())
+
+
+def write_json(out: str, assessment: Assessment) -> None:
+    """Write an assessment as JSON."""
+    json_to(out, assessment.as_json())
+
+
+def write_pcrsi(out: str, assessment: Assessment, pack: Pack, file: Path) -> None:
+    """Write an assessment as a PCR-SI response."""
+    now = datetime.now().astimezone()
+    response = as_response(assessment, pack, organization="", dataset=file.name, timestamp=now)
+    text = json.dumps(response, ensure_ascii=False, indent=2, allow_nan=False)
+    write(out, f"{text}\n".encode())
+
+
+def write_lines(out: str, inventory: Inventory, pack: Pack) -> None:
+    """Write every row and its reason, as XLSX or CSV by the name of the file."""
+    headings, rows = line_table(inventory, judged(inventory, pack), pack)
+    xlsx = out.lower().endswith(".xlsx")
+    write(out, as_xlsx("inventaire", headings, rows) if xlsx else as_csv(headings, rows))
