@@ -16,7 +16,7 @@ from footprint.fleets import inventory, pencil_pack
 from jalons.footprint import store
 from jalons.footprint.engine.assessment import Options, assess
 from jalons.footprint.engine.explain import explain, gap_sentence
-from jalons.footprint.engine.export import as_csv, as_xlsx, harmless, line_table, result_table
+from jalons.footprint.engine.export import as_csv, as_xlsx, line_table, result_table
 from jalons.footprint.engine.factors import Stage
 from jalons.footprint.engine.fleet import judged
 from jalons.footprint.engine.inventory import FootprintError, Notice, Reason
@@ -26,6 +26,7 @@ from jalons.footprint.engine.summary import summarise
 from jalons.footprint.engine.wording import number, percent, unit
 from jalons.footprint.store import load_pack
 from jalons.kernel import Messages, Period
+from jalons.kernel.cells import harmless
 
 CLIMATE = "climate_change"
 THIN = "\u202f"

@@ -15,25 +15,14 @@ from jalons.footprint.engine.inventory import FootprintError, Inventory
 from jalons.footprint.engine.results import Assessment
 from jalons.footprint.engine.wording import named, say
 from jalons.kernel import Messages
+from jalons.kernel.cells import harmless
 
 type Cell = str | float | date | None
-
-_DANGEROUS = ("=", "+", "-", "@", "\t", "\r", "\n", "\uff1d", "\uff0b", "\uff0d", "\uff20")
 
 LINE_COLUMNS = (
     "sheet", "row", "label", "type_text", "model", "device", "quantity",
     "purchased", "status", "country", "entity", "reason",
 )  # fmt: skip
-
-
-def harmless(text: str) -> str:
-    """The text, with an apostrophe in front when a spreadsheet would take it for a formula.
-
-    >>> harmless("=1+1")
-    "'=1+1"
-    """
-    bare = text.lstrip(" \u00a0\u202f\ufeff")
-    return f"'{text}" if bare.startswith(_DANGEROUS) else text
 
 
 def as_csv(headings: Sequence[str], rows: Iterable[Sequence[Cell]]) -> bytes:

@@ -8,15 +8,9 @@ import json
 from collections.abc import Iterable, Iterator
 
 from jalons.foundation.journal.models import Entry
+from jalons.kernel.cells import harmless
 
 COLUMNS = ("when", "who", "verb", "object", "label", "before", "after")
-# A spreadsheet takes a cell that begins so for a formula: https://owasp.org/www-community/attacks/CSV_Injection
-_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n")
-
-
-def inert(cell: str) -> str:
-    """The text of a cell, with an apostrophe before it when a spreadsheet would run it."""
-    return f"'{cell}" if cell.lstrip(" ").startswith(_FORMULA_STARTS) else cell
 
 
 def _json(value: object) -> str:
@@ -31,7 +25,7 @@ def csv_lines(entries: Iterable[Entry]) -> Iterator[str]:
     def line(cells: Iterable[str]) -> str:
         buffer.seek(0)
         buffer.truncate()
-        writer.writerow([inert(cell) for cell in cells])
+        writer.writerow([harmless(cell) for cell in cells])
         return buffer.getvalue()
 
     yield "\ufeff" + line(COLUMNS)

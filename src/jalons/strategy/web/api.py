@@ -10,8 +10,8 @@ from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 
 from jalons.foundation.accounts.access import within_authority
 from jalons.foundation.accounts.models import Authority, Role
-from jalons.foundation.journal.export import inert
 from jalons.kernel import Observation
+from jalons.kernel.cells import harmless
 from jalons.strategy.store import catalogue
 from jalons.strategy.web import queries
 
@@ -92,15 +92,15 @@ def csv_of(observations: list[Observation]) -> str:
 def _cells(observation: Observation) -> list[str]:
     value = observation.value
     return [
-        inert(observation.indicator),
+        harmless(observation.indicator),
         observation.period.start.isoformat(),
         observation.period.end.isoformat(),
         *(repr(number) for number in (value.low, value.mid, value.high)),
-        inert(observation.unit.symbol),
+        harmless(observation.unit.symbol),
         observation.status.value,
-        inert(observation.method),
-        inert(" | ".join(observation.perimeter.included)),
-        inert(" | ".join(observation.perimeter.excluded)),
-        inert(" | ".join(source.cite() for source in observation.sources)),
-        inert(str(observation.origin)),
+        harmless(observation.method),
+        harmless(" | ".join(observation.perimeter.included)),
+        harmless(" | ".join(observation.perimeter.excluded)),
+        harmless(" | ".join(source.cite() for source in observation.sources)),
+        harmless(str(observation.origin)),
     ]
