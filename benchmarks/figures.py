@@ -13,6 +13,7 @@ import os
 import platform
 import re
 import shutil
+import signal
 import socket
 import statistics
 import subprocess
@@ -217,7 +218,7 @@ def cold() -> Iterator[Figure]:
                 except OSError:
                     time.sleep(0.1)
             seconds = time.perf_counter() - start
-            process.terminate()
+            os.killpg(process.pid, signal.SIGTERM)  # make and the server it started
             process.wait(timeout=30)
             shutil.rmtree(clone, ignore_errors=True)
         yield what, f"{seconds:.0f} s", "fresh clone to first page answered"
