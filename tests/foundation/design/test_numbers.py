@@ -60,7 +60,7 @@ def test_english_keeps_the_point():
         (999.7, "kg CO2 eq", "1 t CO₂e"),
         (0.032, "kg CO2 eq", "32 g CO₂e"),
         (1.5, "t CO2 eq", "1,5 t CO₂e"),
-        (2.5e6, "kg CO2 eq", "2,5 kt CO₂e"),
+        (2.5e6, "kg CO2 eq", "2 500 t CO₂e"),
         (0, "kg CO2 eq", "0 kg CO₂e"),
         (0.0519, "kg CO2 eq/kWh", "0,0519 kg CO₂e/kWh"),
         (45_600, "kWh", "45,6 MWh"),

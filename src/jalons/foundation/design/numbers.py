@@ -20,7 +20,7 @@ _TIGHT = ("%",)  # signs French sets with a narrow space
 
 # unit of the kernel → (factor to that unit, how it is written), from small to large
 _LADDERS: dict[str, tuple[tuple[float, str], ...]] = {
-    "kg CO2 eq": ((1e-3, "g CO₂e"), (1.0, "kg CO₂e"), (1e3, "t CO₂e"), (1e6, "kt CO₂e")),
+    "kg CO2 eq": ((1e-3, "g CO₂e"), (1.0, "kg CO₂e"), (1e3, "t CO₂e")),
     "kWh": ((1e-3, "Wh"), (1.0, "kWh"), (1e3, "MWh"), (1e6, "GWh")),
     "kg": ((1e-3, "g"), (1.0, "kg"), (1e3, "t")),
     "m": ((1.0, "m"), (1e3, "km")),
