@@ -5,12 +5,19 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Iterator
+from importlib.util import find_spec
 from typing import TYPE_CHECKING
 
 import pytest
 
 from jalons.webaudit.capture import Chromium, find_chromium
 from jalons.webaudit.engine.errors import WebAuditError
+
+if find_spec("hypothesis"):  # the oracle's environment has none
+    from hypothesis import settings
+
+    settings.register_profile("jalons", deadline=None)  # no test is judged by the clock
+    settings.load_profile("jalons")
 
 if TYPE_CHECKING:  # the engines are tested where Django is not installed
     from django.db.models import Model

@@ -276,7 +276,7 @@ def totals(lines):
     )
 
 
-@settings(deadline=None, max_examples=25)
+@settings(max_examples=25)
 @given(LINES, KINDS)
 def test_one_more_device_never_weighs_less(lines, device):
     _, before = totals(lines)
@@ -284,7 +284,7 @@ def test_one_more_device_never_weighs_less(lines, device):
     assert np.all(after >= before * (1 - 1e-9))
 
 
-@settings(deadline=None, max_examples=25)
+@settings(max_examples=25)
 @given(LINES, st.randoms())
 def test_the_order_of_rows_changes_nothing(lines, chance):
     shuffled = list(lines)
@@ -294,7 +294,7 @@ def test_the_order_of_rows_changes_nothing(lines, chance):
     assert one.quality.default == pytest.approx(other.quality.default)
 
 
-@settings(deadline=None, max_examples=25)
+@settings(max_examples=25)
 @given(LINES)
 def test_shares_sum_to_one(lines):
     done, _ = totals(lines)
@@ -304,7 +304,7 @@ def test_shares_sum_to_one(lines):
     assert all(0 <= impact.assessed <= 1 for impact in done.impacts)
 
 
-@settings(deadline=None, max_examples=25)
+@settings(max_examples=25)
 @given(LINES, KINDS, st.floats(0, 10))
 def test_keeping_longer_never_makes_more(lines, device, years):
     done = ready(*lines, pack=PACK, options=QUICK).run([KeepLonger(device, years)])

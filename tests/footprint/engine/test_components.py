@@ -63,7 +63,7 @@ def frame_of(found):
     return pl.DataFrame(found, schema={name: DEVICE_SCHEMA[name] for name in used})
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(st.lists(rows, min_size=1, max_size=12))
 def test_a_table_its_records_and_each_record_alone_give_the_same(found):
     frame = frame_of(found)
@@ -75,7 +75,7 @@ def test_a_table_its_records_and_each_record_alone_give_the_same(found):
     np.testing.assert_allclose(columns, alone, rtol=1e-12, equal_nan=True)
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(st.lists(rows, min_size=1, max_size=8))
 def test_low_is_never_above_mid_nor_mid_above_high(found):
     for values in assess_columns(frame_of(found), FACTORS).per_device():

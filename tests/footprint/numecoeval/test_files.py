@@ -72,7 +72,7 @@ def test_a_cell_that_cannot_be_read_is_told_with_its_row_and_column():
 CELLS = st.text(st.characters(codec="utf-8", exclude_categories=("Cc", "Cs")), max_size=12)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.lists(st.fixed_dictionaries(
     {"quantite": CELLS, "dateAchat": CELLS, "type": CELLS, "consoElecAnnuelle": CELLS},
 ), min_size=1, max_size=6))  # fmt: skip

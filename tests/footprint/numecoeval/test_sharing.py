@@ -41,7 +41,7 @@ def test_without_what_its_type_needs_a_machine_takes_an_equal_share():
     assert shares(found) == pytest.approx([1 / 3] * 3)
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(
     st.lists(
         st.tuples(

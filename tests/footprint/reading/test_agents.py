@@ -4,7 +4,7 @@ import json
 
 import polars as pl
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from footprint.reading.files import TODAY, archive, codes, inventory_of
@@ -214,7 +214,6 @@ def test_a_numecoeval_set_gives_machines_the_pue_of_their_data_centre(packing):
     assert devices(found) == {"laptop": 3, "server": 3}
 
 
-@settings(deadline=None)
 @given(st.recursive(
     st.none() | st.booleans() | st.floats() | st.text(max_size=8),
     lambda inner: st.lists(inner, max_size=4)
@@ -240,7 +239,6 @@ TREES = st.recursive(
 )
 
 
-@settings(deadline=None)
 @given(TREES, st.integers(0, 200))
 def test_any_xml_whole_or_cut_is_read_or_explained(tree, cut):
     content = f"<?xml version='1.0'?><REQUEST><CONTENT>{tree}</CONTENT></REQUEST>".encode()
@@ -251,7 +249,6 @@ def test_any_xml_whole_or_cut_is_read_or_explained(tree, cut):
             assert str(error)
 
 
-@settings(deadline=None)
 @given(st.lists(
     st.tuples(st.integers(0, 400), st.integers(0, 400), st.integers(0, 400)), min_size=2, max_size=8
 ).filter(lambda rows: all(any(column) for column in zip(*rows, strict=True))))  # fmt: skip

@@ -288,7 +288,7 @@ def test_more_rows_than_the_limit_are_refused():
     assert refusal(book, limits=Limits(rows=10)).code == "too_many_rows"
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(st.binary(max_size=400))
 @example(b'type;a\n"x')
 @example(b"\xff\xfe\x00")
@@ -306,7 +306,7 @@ def test_any_bytes_are_a_table_or_an_explained_refusal(content):
 CELL = st.text(st.characters(exclude_categories=["C", "Z"], exclude_characters='"<{['), max_size=8)
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(
     st.lists(st.lists(CELL.filter(bool), min_size=3, max_size=6), min_size=1, max_size=20),
     st.sampled_from([";", ",", "\t", "|"]),
@@ -351,7 +351,7 @@ def test_a_shared_text_told_a_million_times_is_measured():
 SOUND = workbook({"A": [["Type", "Modèle", "Qté"]] + [["PC", "Latitude 5400", "=1+2"]] * 9})
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(st.lists(st.tuples(st.integers(0, len(SOUND) - 1), st.integers(0, 255)), max_size=8))
 def test_a_workbook_damaged_anywhere_is_read_or_explained(changes):
     content = bytearray(SOUND)
@@ -363,7 +363,7 @@ def test_a_workbook_damaged_anywhere_is_read_or_explained(changes):
         assert error.message()
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(st.data())
 def test_a_part_cut_anywhere_is_read_or_explained(data):
     with zipfile.ZipFile(io.BytesIO(SOUND)) as box:

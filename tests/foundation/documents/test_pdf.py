@@ -56,7 +56,7 @@ def test_the_checker_goes_red_on_a_picture_without_alternative(tmp_path):
     assert "PDFUA1-FIGURE-ALTERNATIVE-TEXT-001" in failures
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=25, suppress_health_check=[HealthCheck.too_slow])
 @given(european_documents)
 def test_any_tree_of_european_words_passes_pdf_ua(tree):
     content = pdf.render_pdf(tree)
@@ -64,7 +64,7 @@ def test_any_tree_of_european_words_passes_pdf_ua(tree):
     assert {failure.rule_id for failure in report.failures} == set()
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=25, suppress_health_check=[HealthCheck.too_slow])
 @given(documents)
 def test_no_tree_breaks_the_renderer(tree):
     assert pdf.render_pdf(tree).startswith(b"%PDF-1.7")
