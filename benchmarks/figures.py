@@ -27,6 +27,8 @@ from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 
+from reading import messy_workbook
+
 ROOT = Path(__file__).parents[1]
 PUBLIC_FILE = ROOT.parent / "shared" / "data" / "inventory_g4it_1971_rows.csv"
 AUDIT = ROOT / "src" / "jalons" / "site" / "data" / "self_audit.json"
@@ -41,7 +43,7 @@ def main() -> None:
     for name in ("write", "cold", "tests"):
         parser.add_argument(f"--{name}", action="store_true")
     options = parser.parse_args()
-    figures = [*instance(), *real_file(), *pages()]
+    figures = [*instance(), *real_file(), *large_file(), *pages()]
     if options.cold:
         figures += cold()
     if options.tests:
@@ -168,6 +170,28 @@ def real_file() -> Iterator[Figure]:
             f"`jalons footprint run`: {rows['counted']} of {rows['read']} rows counted, the others"
             f" ({excluded}) left out with their reason"
         ),
+    )
+
+
+def large_file() -> Iterator[Figure]:
+    """A messy workbook of 100,000 rows to full results, through the command line."""
+    with tempfile.TemporaryDirectory() as folder:
+        file = Path(folder) / "parc.xlsx"
+        file.write_bytes(messy_workbook(100_000))
+        start = time.perf_counter()
+        process = subprocess.Popen(
+            [sys.executable, "-m", "jalons.site.cli", "footprint", "run", file, "--json",
+             file.with_suffix(".json")],
+            env=clean_environment(Path(folder)),
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+        )  # fmt: skip
+        _, _, used = os.wait4(process.pid, 0)
+        seconds = time.perf_counter() - start
+    yield (
+        "100,000-row messy XLSX, full results",
+        f"{seconds:.1f} s, at most {used.ru_maxrss / 1000:.0f} MB",
+        "`jalons footprint run`, all criteria, intervals and quality",
     )
 
 
