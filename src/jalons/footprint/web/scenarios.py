@@ -131,7 +131,10 @@ def workshop(request: HttpRequest, authority: Authority, pk: UUID) -> HttpRespon
     context: dict[str, Any] = {
         "inventory": assessed.inventory,
         "form": form,
-        "kept": [(each, _address(assessed, each.levers)) for each in _kept(assessed)],
+        "kept": [
+            (each, _address(assessed, each.levers))
+            for each in queries.scenarios(assessed.inventory)
+        ],
     }
     if form.is_valid():
         try:
@@ -167,10 +170,6 @@ def _outcome(assessed: AssessedInventory, form: LeverForm) -> dict[str, Any]:
     if way:
         outcome["way_chart"], outcome["way_table"] = tables.way(way, lang)
     return outcome
-
-
-def _kept(assessed: AssessedInventory) -> Any:
-    return queries.scenarios(assessed.inventory)
 
 
 def _address(assessed: AssessedInventory, query: str) -> str:
