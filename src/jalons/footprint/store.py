@@ -17,6 +17,7 @@ from jalons.footprint.engine.components.parsing import (
     parse_processors,
 )
 from jalons.footprint.engine.factors import (
+    DEVICE,
     GLOBAL,
     Criterion,
     DeviceKind,
@@ -28,6 +29,12 @@ from jalons.footprint.engine.factors import (
     parse_mixes,
 )
 from jalons.footprint.engine.inventory import FootprintError
+from jalons.footprint.engine.makers import (
+    Declared,
+    LeftOut,
+    parse_declarations,
+    parse_left_out,
+)
 from jalons.kernel import Source, Unit
 
 
@@ -69,7 +76,14 @@ def read_pack(folder: Traversable) -> Pack:
             for name, entry in head["criteria"].items()
         },
         devices={
-            name: DeviceKind(name, entry["tier"], entry["name"], entry["plural"])
+            name: DeviceKind(
+                name,
+                entry["tier"],
+                entry["name"],
+                entry["plural"],
+                entry.get("unit", DEVICE),
+                entry.get("consumed", False),
+            )
             for name, entry in _toml(folder / "devices.toml").items()
         },
         factors=index,
@@ -92,6 +106,21 @@ def load_components() -> ComponentFactors:
     facts = parse_component_facts(_rows(folder / "components.csv"), read_sources(folder))
     processors = parse_processors(_rows(folder / "processors.csv"))
     return component_factors(facts, processors, load_pack())
+
+
+@cache
+def load_makers() -> tuple[Declared, ...]:
+    """The makers’ declarations: a database apart, under the ODbL, used only when asked."""
+    folder = resources.files("jalons.footprint") / "data" / "makers"
+    (source,) = read_sources(folder).values()
+    return parse_declarations(_rows(folder / "declarations.csv"), source)
+
+
+@cache
+def load_left_out() -> tuple[LeftOut, ...]:
+    """The makers’ declarations that say nothing usable, counted by reason."""
+    folder = resources.files("jalons.footprint") / "data" / "makers"
+    return parse_left_out(_rows(folder / "left_out.csv"))
 
 
 def read_sources(folder: Traversable) -> dict[str, Source]:

@@ -9,7 +9,7 @@ import click
 
 from jalons.footprint.capture.glpi import read_glpi
 from jalons.footprint.capture.glpi_session import GlpiAccess
-from jalons.footprint.cli.inputs import EXTRA_STATUSES, Request, read, secret, today
+from jalons.footprint.cli.inputs import EXTRA_STATUSES, Request, pack_of, read, secret, today
 from jalons.footprint.cli.terminal import (
     EXIT_INPUT,
     code_of,
@@ -40,6 +40,16 @@ from jalons.footprint.engine.summary import summarise
 from jalons.footprint.engine.wording import say
 from jalons.footprint.store import load_pack
 
+FACTORS = click.option(
+    "--factors",
+    metavar="FACTORS.csv",
+    type=click.Path(exists=True, path_type=Path),
+    help=say("help.factors"),
+)
+FACTORS_LICENCE = click.option(
+    "--factors-licence", default="", metavar="LICENCE", help=say("help.factors_licence")
+)
+MAKERS = click.option("--makers", is_flag=True, help=say("help.makers"))
 HELP_LEVER = say("help.lever", known=", ".join(FORMS))
 
 
@@ -62,10 +72,13 @@ HELP_LEVER = say("help.lever", known=", ".join(FORMS))
 @click.option("--mix", help=say("help.mix", known=", ".join(load_pack().datasets())))
 @click.option("--pue", type=float, help=say("help.pue"))
 @click.option("--seed", type=int, default=Options().seed, show_default=True, help=say("help.seed"))
+@FACTORS
+@FACTORS_LICENCE
+@MAKERS
 def run(**given: Any) -> None:
     """Read, assess, tell, write."""
     request = Request(**given)
-    pack = load_pack()
+    pack = pack_of(request)
     inventory = read(request)
     try:
         assessment = assess(inventory, pack=pack, options=request.options(inventory.extracted_on))
@@ -93,11 +106,15 @@ def run(**given: Any) -> None:
 @click.option("--target-year", type=click.IntRange(1990, 2100), help=say("help.target_year"))
 @click.option("--objective", type=float, help=say("help.objective"))
 @click.option("--json", "json_out", metavar="OUT", help=say("help.json"))
+@FACTORS
+@FACTORS_LICENCE
+@MAKERS
 def scenario(
     *, levers: tuple[str, ...], target_year: int | None, objective: float | None, **given: Any
 ) -> None:
     """Read, try the levers on the same draws, tell what would change."""
-    request, pack = Request(**given), load_pack()
+    request = Request(**given)
+    pack = pack_of(request)
     inventory = read(request)
     on = inventory.extracted_on or today()
     try:

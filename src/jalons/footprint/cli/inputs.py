@@ -14,14 +14,20 @@ from pathlib import Path
 import click
 from click.termui import progressbar
 
+from jalons.footprint.capture.folder import files_of
 from jalons.footprint.cli.terminal import EXIT_INPUT, EXIT_USAGE, fail
 from jalons.footprint.engine.assessment import Options
+from jalons.footprint.engine.factors import Pack
 from jalons.footprint.engine.inventory import (
     COUNTED_STATUSES,
     DeviceStatus,
     FootprintError,
     Inventory,
 )
+from jalons.footprint.engine.licences import LicenceTerms
+from jalons.footprint.engine.makers import with_makers
+from jalons.footprint.engine.numecoeval import read_tables
+from jalons.footprint.engine.own_factors import own_told, with_own_factors
 from jalons.footprint.engine.reading import (
     Sheet,
     is_readable,
@@ -31,6 +37,7 @@ from jalons.footprint.engine.reading import (
 )
 from jalons.footprint.engine.results import LifetimeRule
 from jalons.footprint.engine.wording import say
+from jalons.footprint.store import load_makers, load_pack
 from jalons.kernel import JalonsError, Period
 
 BIG_FILE = 1_000_000
@@ -62,6 +69,9 @@ class Request:
     mix: str | None = None
     pue: float | None = None
     seed: int = Options().seed
+    factors: Path | None = None
+    factors_licence: str = ""
+    makers: bool = False
 
     def options(self, extracted_on: date | None) -> Options:
         """The options of the assessment; ``FootprintError`` for one that makes no sense.
@@ -82,6 +92,25 @@ class Request:
     def counted(self) -> frozenset[DeviceStatus]:
         """The statuses to count."""
         return COUNTED_STATUSES | {DeviceStatus(name) for name in self.count}
+
+
+def pack_of(request: Request) -> Pack:
+    """The factors to compute with: the product’s, the makers’ and one’s own over them if asked.
+
+    What becomes of one’s own rows is told on the error stream. Ends the command when they cannot be
+    read.
+    """
+    pack = with_makers(load_pack(), load_makers()) if request.makers else load_pack()
+    if request.factors is None:
+        return pack
+    terms = LicenceTerms(request.factors_licence, shown=bool(request.factors_licence))
+    try:
+        found = with_own_factors(pack, read_tables(files_of(request.factors)), terms=terms)
+    except FootprintError as error:
+        fail(error, EXIT_INPUT)
+    for line in own_told(found):
+        click.echo(line, err=True)
+    return found.pack
 
 
 def today() -> date:

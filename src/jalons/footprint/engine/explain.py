@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from jalons.footprint.engine.factors import FactorQuality, Pack, Spread
+from jalons.footprint.engine.factors import Factor, FactorQuality, Mix, Pack, Spread
+from jalons.footprint.engine.licences import is_private, masked
 from jalons.footprint.engine.results import (
     Electricity,
     Gap,
@@ -65,6 +66,20 @@ def spread_words(spread: Spread, symbol: str, lang: str | None = None) -> str:
     return say("trace.spread", lang, low=low, high=high, unit=unit(symbol, lang))
 
 
+def _shown(held: Factor | Mix | None, lang: str | None) -> str:
+    """The value of a factor in words, masked when its licence forbids to show it."""
+    if held is None or held.spread is None:
+        return number(0.0, lang)
+    return masked(lang) if is_private(held.source) else number(held.spread.value, lang)
+
+
+def _bounds(held: Factor | Mix, lang: str | None) -> str:
+    """The bounds of a factor in words; none when its value is masked."""
+    if held.spread is None or is_private(held.source):
+        return ""
+    return spread_words(held.spread, held.unit.symbol, lang)
+
+
 def _absence(trace: Trace, lang: str | None) -> str:
     quality = trace.factor.quality if trace.factor else FactorQuality.ABSENT
     known = {FactorQuality.INCLUDED: "trace.included", FactorQuality.NONE: "trace.none"}
@@ -75,7 +90,7 @@ def _absence(trace: Trace, lang: str | None) -> str:
 def _embodied(trace: Trace, lang: str | None) -> str:
     factor, life, result = trace.factor, trace.lifetime, trace.result
     words = {
-        "factor": number(factor.spread.value if factor and factor.spread else 0.0, lang),
+        "factor": _shown(factor, lang),
         "factor_unit": unit(factor.unit.symbol if factor else "1", lang),
         "life": number(life.spread.value if life else 0.0, lang),
         "result": number(result.mid if result else 0.0, lang),
@@ -111,14 +126,13 @@ def _use(trace: Trace, lang: str | None) -> str:
 
 
 def _electricity(trace: Trace, each: Electricity, lang: str | None) -> str:
-    spread = trace.factor.spread if trace.factor else None
     return say(
         "trace.electricity",
         lang,
         declared=number(each.declared_kwh, lang),
         devices=count(each.unmetered, lang),
-        factor=number(spread.value if spread else 0.0, lang),
-        mix=number(each.mix.spread.value, lang),
+        factor=_shown(trace.factor, lang),
+        mix=_shown(each.mix, lang),
         mix_unit=unit(each.mix.unit.symbol, lang),
         place=", ".join(part for part in (each.country, each.mix.dataset) if part),
     )
@@ -132,8 +146,8 @@ def _inputs(trace: Trace, lang: str | None) -> tuple[InputLine, ...]:
         lines.append(
             InputLine(
                 name=say(f"stage.{trace.stage.value}", lang),
-                value=f"{number(factor.spread.value, lang)} {unit(symbol, lang)}",
-                spread=spread_words(factor.spread, symbol, lang),
+                value=f"{_shown(factor, lang)} {unit(symbol, lang)}",
+                spread=_bounds(factor, lang),
                 source=factor.source,
                 verified=factor.verified,
                 approximate=factor.approximate,
@@ -159,8 +173,8 @@ def _inputs(trace: Trace, lang: str | None) -> tuple[InputLine, ...]:
         lines.append(
             InputLine(
                 name=", ".join(part for part in (each.country, mix.dataset) if part),
-                value=f"{number(mix.spread.value, lang)} {unit(mix.unit.symbol, lang)}",
-                spread=spread_words(mix.spread, mix.unit.symbol, lang),
+                value=f"{_shown(mix, lang)} {unit(mix.unit.symbol, lang)}",
+                spread=_bounds(mix, lang),
                 source=mix.source,
                 verified=mix.verified,
                 approximate=mix.country != each.country,

@@ -78,13 +78,19 @@ class Finding:
     line: FactorLine
     params: Mapping[str, Any] = field(default_factory=dict)
 
-    def message(self, lang: str | None = None) -> str:
-        """What is wrong with the row, in one sentence."""
+    def message(self, lang: str | None = None, *, hidden: bool = False) -> str:
+        """What is wrong with the row, in one sentence; ``hidden`` masks its numbers."""
         shown = {
-            name: number(value, lang) if isinstance(value, float) else value
+            name: (say("own.masked", lang) if hidden else number(value, lang))
+            if isinstance(value, float)
+            else value
             for name, value in self.params.items()
         }
         return say(self.code, lang, row=self.line.name, **shown)
+
+    def hint(self, lang: str | None = None) -> str:
+        """How to mend the row, in one sentence."""
+        return say(f"{self.code}.mend", lang)
 
     def as_json(self) -> dict[str, Any]:
         """The finding as plain values."""

@@ -1,13 +1,14 @@
 """An authority's own factors, in NumEcoEval's ``facteursCaracterisation`` format, laid over a pack.
 
-They stay its own: source « votre collectivité », a private licence, never exported
-(:func:`jalons.footprint.engine.licences.is_private`).
+They stay its own: source « votre collectivité », a private licence unless it says otherwise, never
+exported (:func:`jalons.footprint.engine.licences.is_private`).
 """
 
 from __future__ import annotations
 
+import math
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -23,7 +24,7 @@ from jalons.footprint.engine.factors import (
     Stage,
 )
 from jalons.footprint.engine.inventory import FootprintError, Notice
-from jalons.footprint.engine.licences import PRIVATE
+from jalons.footprint.engine.licences import LicenceTerms, masked
 from jalons.footprint.engine.linting import Finding, Severity, lint, refused
 from jalons.footprint.engine.numecoeval.intake import Dataset
 from jalons.footprint.engine.numecoeval.outbound import STAGE_CODES
@@ -37,12 +38,14 @@ from jalons.footprint.engine.numecoeval.referential import (
 )
 from jalons.footprint.engine.reading.reference import type_words
 from jalons.footprint.engine.reading.words import fold
+from jalons.footprint.engine.wording import count, say
 from jalons.kernel import Source, Unit, Where
 
 OWN = "own"
 OWNER = "votre collectivité"
 # Their tables give points; the spread is that of a « fair » figure (see data/README.md).
 RATIO = 1.6
+MOST_NAMED = 20
 _ALIASES = {
     "particulate matter and respiratory inorganics": "particulate_matter",
     "resource use": "resource_use_minerals_metals",
@@ -55,12 +58,15 @@ _STAGES = {code: stage for stage, (code, _) in STAGE_CODES.items()}
 class OwnFactors:
     """A pack with an authority's factors over it, and what became of each row.
 
-    ``used`` counts the rows taken; ``items`` tells which of our devices each of their items became;
-    ``unmatched`` are their items nobody linked to a device.
+    ``rows`` counts the rows that hold a value and ``used`` those taken; ``items`` tells which of
+    our devices each of their items became; ``unmatched`` are their items nobody linked to a device;
+    ``mixes`` counts the electricity rows taken.
     """
 
     pack: Pack
+    rows: int
     used: int
+    mixes: int
     items: Mapping[str, str]
     unmatched: tuple[str, ...]
     findings: tuple[Finding, ...]
@@ -68,30 +74,42 @@ class OwnFactors:
 
 
 def with_own_factors(
-    pack: Pack, data: Dataset, *, items: Mapping[str, str] | None = None
+    pack: Pack,
+    data: Dataset,
+    *,
+    items: Mapping[str, str] | None = None,
+    terms: LicenceTerms | None = None,
 ) -> OwnFactors:
-    """The pack with the factors and mixes of ``data`` over its own.
+    """The pack with the factors and mixes of ``data`` over its own, under the licence of ``terms``.
+
+    Without ``terms`` the values are used and never shown, not even in the notices.
 
     ``items`` links their item names to our devices; an item it does not name is linked when its
     name or description says one of our devices, and is alone to say it. Rows the linter refuses,
     unknown criteria, stages and countries are left out and told. Raises ``FootprintError``
     (``numecoeval_no_factors``) when there is no factor at all.
     """
+    terms = terms or LicenceTerms()
     rows = all_factors(data)
     if rows.is_empty():
         raise FootprintError("numecoeval_no_factors")
     findings = lint(lint_lines(rows, criterion_units(data, rows)))
     out = refused(findings)
     kept = [row for row in rows.iter_rows(named=True) if (row["file"], row["row"]) not in out]
-    overlay = _Overlay(pack)
+    overlay = _Overlay(pack, terms)
     linked, unmatched, doubts = _link(kept, pack, items or {})
     for row in kept:
         overlay.take(row, linked)
     notices = [
-        Notice("numecoeval_factor_refused", each.line.where, {"why": each.message()})
+        Notice(
+            "numecoeval_factor_refused",
+            each.line.where,
+            {"why": each.message(hidden=not terms.shown)},
+        )
         for each in findings
         if each.severity is Severity.REFUSED
     ]
+    said = data.notices if terms.shown else tuple(_masked(each) for each in data.notices)
     return OwnFactors(
         pack=replace(
             pack,
@@ -103,12 +121,35 @@ def with_own_factors(
             mixes={**pack.mixes, **overlay.mixes},
             mix_order=(OWN, *pack.mix_order) if overlay.mixes else pack.mix_order,
         ),
+        rows=rows.height,
         used=overlay.used,
+        mixes=len(overlay.mixes),
         items=linked,
         unmatched=unmatched,
         findings=findings,
-        notices=(*data.notices, *notices, *doubts, *overlay.notices),
+        notices=(*said, *notices, *doubts, *overlay.notices),
     )
+
+
+def own_told(found: OwnFactors, lang: str | None = None) -> Iterator[str]:
+    """What became of an authority's factors, in lines: the counts, then what to look at."""
+    down = len(refused(found.findings))
+    yield say(
+        "own.told",
+        lang,
+        rows=count(found.rows, lang),
+        used=count(found.used, lang),
+        refused=count(down, lang),
+        warnings=count(sum(each.severity is Severity.WARNING for each in found.findings), lang),
+        unmatched=count(len(found.unmatched), lang),
+    )
+    if found.unmatched:
+        yield say("own.unmatched", lang, items=", ".join(found.unmatched[:MOST_NAMED]))
+    for notice in found.notices[:MOST_NAMED]:
+        text, where = say(notice.code, lang, **notice.params), notice.where
+        if where and where.row is not None:
+            text = say("numecoeval.row", lang, file=where.file, row=where.row, text=text)
+        yield f"  • {text}"
 
 
 def _link(
@@ -147,8 +188,8 @@ def _device(item: str, described: str, pack: Pack) -> str:
 class _Overlay:
     """Collects factors and mixes row by row; the first row of a key is kept."""
 
-    def __init__(self, pack: Pack) -> None:
-        self._pack = pack
+    def __init__(self, pack: Pack, terms: LicenceTerms) -> None:
+        self._pack, self._licence = pack, terms.stated
         self._criteria = {criterion_key(name): name for name in pack.criteria} | _ALIASES
         for name, criterion in pack.criteria.items():
             for spelled in criterion.name.values():
@@ -175,7 +216,7 @@ class _Overlay:
     def _factor(self, row: Mapping[str, Any], device: str, criterion: str) -> None:
         stage = _STAGES.get(row["etapeacv"] or "")
         kwh = row["consoElecMoyenne"]
-        if kwh is not None and kwh > 0:
+        if kwh is not None and kwh > 0 and math.isfinite(kwh):
             self._put(row, (device, Stage.USE.value, ELECTRICITY), kwh, "kWh/device/year")
         if stage is None:
             self._doubt("own_factors_stage", row, row["etapeacv"] or "")
@@ -193,7 +234,7 @@ class _Overlay:
             region=row["localisation"] or "",
             spread=_around(value),
             unit=Unit.parse(unit),
-            source=_source(row),
+            source=self._source(row),
             quality=FactorQuality.FAIR,
             verified=False,
             approximate=False,
@@ -207,9 +248,18 @@ class _Overlay:
             return
         unit = Unit.parse(f"{self._pack.criteria[criterion].unit.symbol}/kWh")
         spread = _around(row["valeur"])
-        mix = Mix(OWN, country, criterion, spread, unit, _source(row), verified=False)
+        mix = Mix(OWN, country, criterion, spread, unit, self._source(row), verified=False)
         self.mixes.setdefault((OWN, country, criterion), mix)
         self.used += 1
+
+    def _source(self, row: Mapping[str, Any]) -> Source:
+        return Source(
+            title=row["source"] or OWNER,
+            publisher=OWNER,
+            published=None,
+            licence=self._licence,
+            verified=False,
+        )
 
     def _doubt(self, code: str, row: Mapping[str, Any], value: str) -> None:
         where = Where(file=row["file"], row=row["row"])
@@ -220,11 +270,8 @@ def _around(value: float) -> Spread:
     return Spread(value, value / RATIO, value * RATIO) if value > 0 else Spread.exact(0.0)
 
 
-def _source(row: Mapping[str, Any]) -> Source:
-    return Source(
-        title=row["source"] or OWNER,
-        publisher=OWNER,
-        published=None,
-        licence=PRIVATE,
-        verified=False,
-    )
+def _masked(notice: Notice) -> Notice:
+    """The notice without the text of a cell that should hold a number: it may show the value."""
+    if "value" not in notice.params:
+        return notice
+    return replace(notice, params={**notice.params, "value": masked()})
