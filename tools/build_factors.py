@@ -28,6 +28,8 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
+from flow_factors import build_flow
+
 type Triple = tuple[float, ...]
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -93,8 +95,9 @@ def rounded(value: float) -> str:
 class Model:
     """The rules of a publicodes model, read by their exact name."""
 
-    def __init__(self, rules: dict[str, Any]) -> None:
+    def __init__(self, rules: dict[str, Any], mix_grams: float = 0.0) -> None:
         self.rules = rules
+        self.mix_grams = mix_grams  # g CO2 eq of a French kWh, which the model takes from another
 
     def number(self, rule: str, unit: str) -> float:
         """The constant of a rule, which must be in ``unit``."""
@@ -102,6 +105,14 @@ class Model:
         if found["unité"] != unit:
             sys.exit(f"{rule}: {found['unité']} instead of {unit}")
         return float(found["valeur"])
+
+    def bare(self, rule: str) -> float:
+        """The constant of a rule without unit."""
+        return float(self.rules[rule]["valeur"])
+
+    def default(self, rule: str) -> float:
+        """The default of a question, whatever unit is written behind it."""
+        return float(str(self.rules[rule]["par défaut"]).split()[0])
 
     def kilograms(self, rule: str) -> float:
         """The constant of a rule given in grams."""
@@ -165,9 +176,20 @@ class Pack:
     def _add(
         self, item: str, stage: str, what: tuple[str, str], triple: Triple | None, origin: Origin
     ) -> None:
+        self.row(item, stage, what, triple, origin, "FR" if what[0] in UNITS else "GLO")
+
+    def row(
+        self,
+        item: str,
+        stage: str,
+        what: tuple[str, str],
+        triple: Triple | None,
+        origin: Origin,
+        region: str,
+    ) -> None:
+        """Add a row in the criterion and unit of ``what``."""
         texts = [rounded(number) for number in triple] if triple else ["", "", ""]
         shape = "" if triple is None else "point" if len(set(texts)) == 1 else "lognormal"
-        region = "FR" if what[0] in UNITS else "GLO"
         verified = str(origin.source not in UNVERIFIED).lower()
         cells = (
             item, stage, what[0], region, VERSION, shape, *texts, what[1], origin.source,
@@ -187,6 +209,9 @@ def build_item(pack: Pack, item: str, recipe: dict[str, Any]) -> None:
     """All rows of a device, from its recipe."""
     if "nearest" in recipe:
         pack.groups[item] = recipe["nearest"]
+    if "measured_in" in recipe:
+        build_flow(pack, item, recipe, Origin)
+        return
     if "ademe" in recipe:
         embodied_by_stage(pack, item, recipe)
     elif "whole" in recipe:
@@ -444,9 +469,10 @@ def main() -> None:
         folder = arguments.sources or Path(temporary)
         if arguments.sources is None:
             fetch(folder)
-        acv = Model(json.loads(member(folder / ACV, "package/publicodes-acv-numerique.model.json")))
         common = Model(json.loads(member(folder / COMMON, "package/publicodes-commun.model.json")))
-        pack = build_pack(acv)
+        grams = common.number("mix électrique . empreinte carbone", "kgCO2e/kWh") * 1000
+        rules = json.loads(member(folder / ACV, "package/publicodes-acv-numerique.model.json"))
+        pack = build_pack(Model(rules, grams))
         write(DATA / "factors.csv", FACTOR_FIELDS, pack.factors)
         write(DATA / "lifetimes.csv", LIFE_FIELDS, pack.lives)
         (DATA / "mixes").mkdir(exist_ok=True)

@@ -60,6 +60,8 @@ _BASE: dict[str, tuple[float, str]] = {
     "person": (1.0, "people"),
     "device": (1.0, "devices"),
     "point": (1.0, "points"),
+    "message": (1.0, "messages"),
+    "ream": (1.0, "reams of paper"),
     "1": (1.0, ""),
     "%": (0.01, ""),
 }

@@ -14,6 +14,7 @@ GLOBAL = "GLO"
 ELECTRICITY = "electricity"
 PUE = "pue"
 DATACENTRE = "datacentre"
+DEVICE = "device"
 
 
 class Stage(StrEnum):
@@ -90,12 +91,23 @@ class Criterion:
 
 @dataclass(frozen=True, slots=True)
 class DeviceKind:
-    """A kind of device: its names and the tier of the information system it belongs to."""
+    """A kind of device or service: its names and the tier of the information system it belongs to.
+
+    ``unit`` is what it is counted in: devices, or m2 of a room, GB, messages, reams a year. A
+    ``consumed`` kind (traffic, e-mail, paper) is used up within the year: it has no age.
+    """
 
     id: str
     tier: str
     name: Mapping[str, str]
     plural: Mapping[str, str]
+    unit: str = DEVICE
+    consumed: bool = False
+
+    @property
+    def is_device(self) -> bool:
+        """Whether it is counted one by one."""
+        return self.unit == DEVICE
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,7 +175,7 @@ class Pack:
     """Everything an assessment needs to know, dated and named: factors, lifetimes, mixes.
 
     ``factors`` are those in force everywhere (the first given where none is global); ``regional``
-    those of a country or a region, ``regions`` the regions a country belongs to, ``places`` the
+    all those of a country or a region, ``regions`` the regions a country belongs to, ``places`` the
     names of countries. ``mix_order`` names the electricity datasets in the order they are asked.
     """
 
@@ -193,9 +205,11 @@ class Pack:
         return self.factors.get((item, stage.value, criterion))
 
     def assesses(self, item: str) -> bool:
-        """Whether the pack holds an embodied factor and a lifetime for this kind of device."""
+        """Whether the pack holds a factor of its life and a lifetime for this kind of device."""
         embodied = (
-            self.factor(item, stage, criterion) for criterion in self.criteria for stage in EMBODIED
+            self.factor(item, stage, criterion)
+            for criterion in self.criteria
+            for stage in (*EMBODIED, Stage.USE)
         )
         known = any(factor is not None and factor.spread is not None for factor in embodied)
         return known and item in self.lifetimes

@@ -1,0 +1,148 @@
+"""Factors of what is no device: room area, network traffic, e-mail, paper.
+
+ADEME's model gives them by formulas; only their constants are read, by exact rule name, and the
+formula stands here so that each can be checked against the model's own.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+type Triple = tuple[float, ...]
+
+STAGES = ("manufacturing", "distribution", "use", "end_of_life")
+WEAK = 3.0  # the ratio of a weak figure; data/README.md tells why
+MB_PER_GB = 1024.0  # in ADEME's model
+NO_POWER = (
+    "pas d’électricité comptée à part",
+    "no electricity counted apart",
+)
+IN_USE = ("compris dans l’usage", "included in use")
+IN_MANUFACTURE = ("compris dans la fabrication", "included in manufacturing")
+LIFE_NOTE = "consommé dans l’année"
+
+
+def build_flow(pack: Any, item: str, recipe: dict[str, Any], origin: Any) -> None:
+    """All rows of a kind measured in another unit than devices.
+
+    ``origin`` makes an origin from a source, a quality, whether it is a proxy, and a note.
+    """
+    note = (recipe["why"]["fr"], recipe["why"]["en"])
+
+    def ademe() -> Any:
+        return origin("ademe-acv", "weak", approximate=False, note=note)
+
+    if "area" in recipe:
+        rule = recipe["area"]
+        value = pack.model.number(f"{rule} . construction", "gCO2e/m2") / 1000
+        life = pack.model.number(f"{rule} . durée de vie", "an")
+        _put(pack, item, recipe, "manufacturing", wide(value), ademe())
+        pack.life(item, [life * 0.6, life, life * 1.7], "ademe-acv")
+    elif "regions" in recipe:
+        for region, given in recipe["regions"].items():
+            triple = traffic(pack.model, given)
+            _put(pack, item, recipe, "use", triple, ademe(), region)
+        pack.life(item, (1, 1, 1), "ademe-acv", LIFE_NOTE)
+    elif "email" in recipe:
+        triple = of_email(pack.model, recipe["email"])
+        _put(pack, item, recipe, "use", triple, ademe(), "FR")
+        pack.life(item, (1, 1, 1), "ademe-acv", LIFE_NOTE)
+    else:
+        triple = tuple(recipe["whole_year"])
+        _put(
+            pack,
+            item,
+            recipe,
+            "manufacturing",
+            triple,
+            origin("proxy", "weak", approximate=True, note=note),
+        )
+        pack.life(item, (1, 1, 1), "assumption", LIFE_NOTE)
+    pack.use(item, "electricity", None, origin("proxy", "none", note=NO_POWER))
+
+
+def _put(
+    pack: Any,
+    item: str,
+    recipe: dict[str, Any],
+    at: str,
+    triple: Triple,
+    origin: Any,
+    region: str = "GLO",
+) -> None:
+    """The whole life under one stage; the others say where they are counted."""
+    what = ("climate_change", f"kg CO2 eq/{recipe['measured_in']}")
+    pack.row(item, at, what, triple, origin, region)
+    if region == "EU":
+        return
+    for stage in STAGES:
+        if stage == at:
+            continue
+        quality = "none" if stage == "use" else "included"
+        note = NO_POWER if stage == "use" else IN_USE if at == "use" else IN_MANUFACTURE
+        told = replace(origin, quality=quality, approximate=False, note=note)
+        pack.row(item, stage, what, None, told, region)
+
+
+def wide(value: float) -> Triple:
+    """A weak figure: from a third to three times."""
+    return value, value / WEAK, value * WEAK
+
+
+def traffic(model: Any, given: dict[str, str]) -> Triple:
+    """kg CO2 eq per GB; the lower bound is the figure without the gateway, when there is one."""
+    value, low, high = wide(model.number(given["rule"], "gCO2e/Go") / 1000)
+    if "least" in given:
+        low = min(low, model.number(given["least"], "gCO2e/Go") / 1000)
+    return value, low, high
+
+
+def of_email(model: Any, given: dict[str, Any]) -> Triple:
+    """kg CO2 eq of an e-mail per recipient, or of a GB of e-mails."""
+    servers, per_megabyte = servers_of_email(model), volume_of_email(model)
+    if given.get("per_gigabyte"):
+        return wide(per_megabyte * MB_PER_GB / 1000)
+    middle, least, most = given["megabytes"]
+    if not most:
+        return wide(servers / 1000)
+    return (
+        (servers + middle * per_megabyte) / 1000,
+        (servers / WEAK + least * per_megabyte) / 1000,
+        (servers * WEAK + most * per_megabyte) / 1000,
+    )
+
+
+def servers_of_email(model: Any) -> float:
+    """g CO2 eq: an e-mail's part of the servers of its sender and of one recipient."""
+    life = model.number("serveur . durée de vie", "an")
+    watts = model.number("serveur . puissance par utilisateur", "W")
+    users = model.number("serveur . puissance", "W") / watts
+    a_day = float(
+        model.default("email . nombre de mails envoyés et reçus par jour et par personne")
+    )
+    made = model.number("serveur . construction", "gCO2e")
+    made += 0.0358 * model.number("firewall . construction", "gCO2e")
+    made += 1.468 * model.number("switch . construction", "gCO2e")
+    made += 0.286 * model.number("routeur . construction", "gCO2e")
+    support = model.number("équipements support . construction", "gCO2e/m2")
+    made += 0.68 * support * life / model.number("équipements support . durée de vie", "an")
+    one_side = made / (users * a_day * 365 * life)
+    watt_hours = watts * 24 / a_day * model.bare("serveur . PUE mails")
+    return 2 * (one_side + watt_hours * model.mix_grams / 1000)
+
+
+def volume_of_email(model: Any) -> float:
+    """g CO2 eq per MB: storage on both sides, transport there and to the copies."""
+    copies = float(model.default("email . redondances sauvegarde émetteur"))
+    years = float(model.default("email . durée stockage mail"))
+    capacity = 3.5524 * 1024 * 1024 * 0.5  # MB a disk holds when half full, in the model
+    disk = model.number("stockage . construction", "gCO2e")
+    life = model.number("stockage . durée de vie", "an")
+    watts = model.number("stockage . puissance en mode actif", "W")
+    stored = copies * years / (capacity * life) * disk
+    hours = copies / capacity * watts * 24 * 365 * years * model.bare("serveur . PUE mails")
+    fixed = model.number("transmission par défaut . facteur réseau fixe FR", "gCO2e/Go")
+    bare = model.number("transmission par défaut . facteur réseau fixe FR hors box", "gCO2e/Go")
+    sent = (2 * fixed + (1 + 2 * copies) * bare) / MB_PER_GB
+    return 2 * (stored + hours * model.mix_grams / 1000) + sent
