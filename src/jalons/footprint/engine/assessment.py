@@ -372,7 +372,7 @@ def _notices(fleet: Fleet, modeller: Modeller, terms: Sequence[DeviceTerms]) -> 
 
 def _dominant_lines(fleet: Fleet, terms: Sequence[DeviceTerms]) -> list[Notice]:
     """Lines that weigh so much that a typing mistake there would change the result."""
-    if fleet.counted.height < 2:
+    if fleet.largest.height < 2:
         return []
     weight = {
         each.device: float(each.total().mean()) / holding.quantity
@@ -380,8 +380,7 @@ def _dominant_lines(fleet: Fleet, terms: Sequence[DeviceTerms]) -> list[Notice]:
     }
     total = sum(weight[holding.device] * holding.quantity for holding in fleet.holdings)
     notices = []
-    largest = fleet.counted.sort("quantity", descending=True).head(100)
-    for line in largest.iter_rows(named=True):
+    for line in fleet.largest.iter_rows(named=True):
         share = line["quantity"] * weight[line["device"]] / total if total else 0.0
         if share >= DOMINANT_LINE and line["quantity"] >= MANY_DEVICES:
             where = Where(sheet=line["sheet"] or "", row=line["row"])

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Set
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
@@ -10,14 +10,22 @@ from typing import Any
 import polars as pl
 
 from jalons.footprint.engine.factors import Pack, Stage
-from jalons.footprint.engine.inventory import DeviceStatus, Inventory, Reason
-from jalons.footprint.engine.lifetimes import SHAPES, YOUNGEST, Survival
+from jalons.footprint.engine.fleet_sums import (
+    FleetSums,
+    added,
+    narrowed,
+    sums_of,
+    survivals,
+    with_own_figures,
+)
+from jalons.footprint.engine.inventory import Inventory, Reason
+from jalons.footprint.engine.lifetimes import Survival
 
-DAYS_PER_YEAR = 365  # NumEcoEval's REEL
-SHORTEST_LIFE = 1.0
 # Left out for want of knowledge; what is retired, missing or in stock is left out by choice.
 NOT_ASSESSED = frozenset({Reason.UNKNOWN_TYPE, Reason.NO_FACTOR})
-SHORTEST_GIVEN = 0.1  # years: less is a mistake, not a lifetime
+LARGEST_LINES = 100
+
+type MachinesByPlace = Mapping[str, Mapping[str, float]]  # country, key of the machine: devices
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,13 +33,15 @@ class Span:
     """Devices whose manufacture is spread over ``stretch`` × expected life + ``extra`` years.
 
     ``stretch`` is zero when their owner says how long they serve. ``weight`` times the manufacture
-    of a new one: more when it was refurbished for us.
+    of a new one: more when it was refurbished for us. ``machine`` is the key of servers that say
+    what they are made of (``engine/machines``).
     """
 
     quantity: float
     extra: float = 0.0
     stretch: float = 1.0
     weight: float = 1.0
+    machine: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +55,9 @@ class Holding:
     those given. ``spans`` share out all the
     devices by their life before and after us, ``undated`` those without an age. ``statuses`` tells
     how many devices have each status. ``multipliers`` change whole stages (scenarios).
+    ``machines``: of the devices whose consumption is not given, those that say what they are made
+    of, by country and key; ``own_machines``: the same, times the PUE their room gives. ``aged``:
+    those that have an age, over their own life, as the rule REEL takes it.
     """
 
     device: str
@@ -62,6 +75,9 @@ class Holding:
     statuses: Mapping[str, float] = field(default_factory=dict)
     survival: Survival | None = None
     multipliers: Mapping[Stage, float] = field(default_factory=dict)
+    machines: MachinesByPlace = field(default_factory=dict)
+    own_machines: MachinesByPlace = field(default_factory=dict)
+    aged: tuple[Span, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +93,9 @@ class Exclusion:
 class Fleet:
     """What is counted by kind of device, what is not and why.
 
+    ``holdings`` follow from ``sums``; ``largest`` are the counted lines of most devices (at most a
+    hundred, most first).
+
     A row may hold several lines ("1 PC + 2 écrans"): it is counted when one of them is, and
     ``partly_counted`` tells how many rows also hold one that is not. ``assumed_home`` devices have
     no country in the inventory and are taken to be at home.
@@ -84,20 +103,34 @@ class Fleet:
 
     holdings: tuple[Holding, ...]
     exclusions: tuple[Exclusion, ...]
-    counted: pl.DataFrame
+    sums: FleetSums
+    largest: pl.DataFrame
+    rows_counted: int
     assumed_home: float
     partly_counted: int
     rows_read: int
 
     @property
-    def rows_counted(self) -> int:
-        """How many rows are counted."""
-        return self.counted.select("sheet", "row").n_unique()
-
-    @property
     def quantity(self) -> float:
         """How many devices are counted."""
         return sum(holding.quantity for holding in self.holdings)
+
+
+@dataclass(frozen=True, slots=True)
+class FleetPart:
+    """Some rows of an inventory summed up, to be added to the others (:func:`fleet_of`).
+
+    ``left_out``: rows and devices by reason; the rest as in :class:`Fleet`. No row stands in two
+    parts.
+    """
+
+    sums: FleetSums
+    left_out: pl.DataFrame
+    largest: pl.DataFrame
+    rows_counted: int
+    assumed_home: float
+    partly_counted: int
+    rows_read: int
 
 
 def sum_up(inventory: Inventory, pack: Pack, *, on: date | None, home: str) -> Fleet:
@@ -107,28 +140,73 @@ def sum_up(inventory: Inventory, pack: Pack, *, on: date | None, home: str) -> F
     ``no_factor``, a line without kind ``unknown_type``, without a usable quantity
     ``absurd_quantity``.
     """
-    lines = with_own_figures(judged(inventory, pack))
-    counted = lines.filter(pl.col("reason").is_null()).with_columns(
-        _age(on).alias("age"),
-        pl.col("country").fill_null(home).alias("place"),
-        pl.col("country").is_null().alias("assumed_home"),
-    )
-    assumed = counted.filter(pl.col("assumed_home"))["quantity"].sum()
-    return Fleet(
-        holdings=_holdings(counted, survivals(lines, on)),
-        exclusions=_exclusions(lines),
-        counted=counted,
-        assumed_home=float(assumed),
+    part = part_of(judged(inventory, pack), inventory.rows_read, on=on, home=home)
+    return fleet_of([part], on=on)
+
+
+def part_of(lines: pl.DataFrame, rows_read: int, *, on: date | None, home: str) -> FleetPart:
+    """The sums of lines already judged, ages taken ``on`` that day."""
+    counted = lines.filter(pl.col("reason").is_null())
+    return FleetPart(
+        sums=sums_of(with_own_figures(lines), on=on, home=home),
+        left_out=_left_out(lines),
+        largest=_largest([counted]),
+        rows_counted=counted.select("sheet", "row").n_unique(),
+        assumed_home=float(counted.filter(pl.col("country").is_null())["quantity"].sum()),
         partly_counted=_partly_counted(lines),
-        rows_read=inventory.rows_read,
+        rows_read=rows_read,
+    )
+
+
+def merged(parts: Sequence[FleetPart]) -> FleetPart:
+    """Several parts of an inventory as one."""
+    left_out = pl.concat([part.left_out for part in parts])
+    return FleetPart(
+        sums=added([part.sums for part in parts]),
+        left_out=left_out.group_by("reason").agg(pl.col("rows", "quantity").sum()),
+        largest=_largest([part.largest for part in parts]),
+        rows_counted=sum(part.rows_counted for part in parts),
+        assumed_home=sum(part.assumed_home for part in parts),
+        partly_counted=sum(part.partly_counted for part in parts),
+        rows_read=sum(part.rows_read for part in parts),
+    )
+
+
+def fleet_of(parts: Sequence[FleetPart], *, on: date | None) -> Fleet:
+    """The fleet of all the parts of an inventory, summed ``on`` the same day."""
+    whole = merged(parts)
+    return Fleet(
+        holdings=_holdings(whole.sums, survivals(whole.sums, on)),
+        exclusions=tuple(
+            Exclusion(Reason(row["reason"]), row["rows"], row["quantity"])
+            for row in whole.left_out.sort(["rows", "reason"], descending=[True, False]).iter_rows(
+                named=True
+            )
+        ),
+        sums=whole.sums,
+        largest=whole.largest,
+        rows_counted=whole.rows_counted,
+        assumed_home=whole.assumed_home,
+        partly_counted=whole.partly_counted,
+        rows_read=whole.rows_read,
     )
 
 
 def restricted(fleet: Fleet, *, devices: Set[str], statuses: Set[str]) -> Fleet:
-    """The part of a fleet of these kinds and statuses; the rest of it is as it was."""
-    kept = fleet.counted.filter(pl.col("device").is_in(devices) & pl.col("status").is_in(statuses))
+    """The part of a fleet of these kinds and statuses; the rest of it is as it was.
+
+    Its ``rows_counted`` are lines: a row that holds two of these kinds counts twice.
+    """
+    sums = narrowed(fleet.sums, devices=devices, statuses=statuses)
     survival = {each.device: each.survival for each in fleet.holdings if each.survival}
-    return replace(fleet, holdings=_holdings(kept, survival), counted=kept)
+    kept = pl.col("device").is_in(devices) & pl.col("status").is_in(statuses)
+    return replace(
+        fleet,
+        holdings=_holdings(sums, survival),
+        sums=sums,
+        largest=fleet.largest.filter(kept),
+        rows_counted=int(sums.kinds["rows"].sum()),
+    )
 
 
 def judged(inventory: Inventory, pack: Pack) -> pl.DataFrame:
@@ -151,57 +229,14 @@ def _reason(assessed: list[str]) -> pl.Expr:
     )
 
 
-def _age(on: date | None) -> pl.Expr:
-    """Years between purchase and retirement, or the day of the inventory; null when unknown."""
-    end = pl.coalesce(pl.col("retired"), pl.lit(on, dtype=pl.Date))
-    years = (end - pl.col("purchased")).dt.total_days() / DAYS_PER_YEAR
-    return pl.when(years >= 0).then(years)
-
-
-def with_own_figures(lines: pl.DataFrame) -> pl.DataFrame:
-    """The lines with what their owner says of each device; what cannot be counts as not said.
-
-    ``extra``: years of service before and after us, 0 when not told (``years_before`` and
-    ``years_after``, NumEcoEval's ``dureeUsageAmont`` and ``dureeUsageAval``). ``given_life``: years
-    with us (``lifetime``). ``own_pue``: that of its data centre (``pue``).
-    """
-    columns = lines.columns
-
-    def told(name: str, least: float) -> pl.Expr:
-        if name not in columns:
-            return pl.lit(None, dtype=pl.Float64)
-        value = pl.col(name)
-        return pl.when(value.is_finite() & (value >= least)).then(value)
-
-    before, after = (told(name, 0.0).fill_null(0.0) for name in ("years_before", "years_after"))
-    return lines.with_columns(
-        (before + after).alias("extra"),
-        told("lifetime", SHORTEST_GIVEN).alias("given_life"),
-        told("pue", 1.0).alias("own_pue"),
-    )
-
-
-def _holdings(counted: pl.DataFrame, survival: Mapping[str, Survival]) -> tuple[Holding, ...]:
-    quantity, dated = pl.col("quantity"), pl.col("age").is_not_null()
-    # NumEcoEval's floor of one year holds for REEL alone, on the whole life.
-    life = pl.max_horizontal(pl.col("age") + pl.col("extra"), pl.lit(SHORTEST_LIFE))
-    by_device = (
-        counted.group_by("device")
-        .agg(
-            pl.len().alias("rows"),
-            quantity.sum().alias("quantity"),
-            quantity.filter(dated).sum().alias("dated"),
-            (quantity / life).filter(dated).sum().alias("dated_rate"),
-            (quantity * pl.col("age")).sum().alias("age_sum"),
-            (quantity * pl.col("own_pue")).sum().alias("pue_sum"),
-            quantity.filter(pl.col("own_pue").is_not_null()).sum().alias("roomed"),
-        )
-        .sort("device")
-    )
-    places = _by_place(counted.filter(pl.col("own_pue").is_null()))
-    owned = _by_place(counted.filter(pl.col("own_pue").is_not_null()))
-    spans, undated = _spans(counted), _spans(counted.filter(~dated))
-    statuses = _sums(counted, "status")
+def _holdings(sums: FleetSums, survival: Mapping[str, Survival]) -> tuple[Holding, ...]:
+    by_device = sums.kinds.group_by("device").agg(pl.exclude("status").sum()).sort("device")
+    places = _by_place(sums.places.filter(~pl.col("roomed")))
+    owned = _by_place(sums.places.filter("roomed"))
+    spans, undated = _spans(sums.lives), _spans(sums.lives.filter(~pl.col("dated")))
+    machines = _machines(sums.places.filter(~pl.col("roomed")))
+    own_machines, aged = _machines(sums.places.filter("roomed")), _aged(sums.lives)
+    statuses = _statuses(sums.kinds)
     return tuple(
         Holding(
             device=row["device"],
@@ -229,22 +264,19 @@ def _holdings(counted: pl.DataFrame, survival: Mapping[str, Survival]) -> tuple[
             undated=undated.get(row["device"], ()),
             statuses=statuses[row["device"]],
             survival=survival.get(row["device"]),
+            machines=machines.get(row["device"], {}),
+            own_machines=own_machines.get(row["device"], {}),
+            aged=aged.get(row["device"], ()),
         )
         for row in by_device.iter_rows(named=True)
     )
 
 
-def _by_place(counted: pl.DataFrame) -> dict[str, list[dict[str, float | str]]]:
+def _by_place(sums: pl.DataFrame) -> dict[str, list[dict[str, float | str]]]:
     """The electricity of each kind by country: declared, and how many devices declare none."""
-    quantity, kwh = pl.col("quantity") * pl.col("own_pue").fill_null(1.0), pl.col("yearly_kwh")
-    metered = kwh.is_not_null() & kwh.is_finite() & (kwh >= 0)
     table = (
-        counted.group_by("device", "place")
-        .agg(
-            (quantity * kwh).filter(metered).sum().alias("kwh"),
-            metered.any().alias("metered"),
-            quantity.filter(~metered).sum().alias("unmetered"),
-        )
+        sums.group_by("device", "place")
+        .agg(pl.col("kwh", "metered", "unmetered").sum())
         .sort("device", "place")
     )
     places: dict[str, list[dict[str, float | str]]] = {}
@@ -253,101 +285,77 @@ def _by_place(counted: pl.DataFrame) -> dict[str, list[dict[str, float | str]]]:
     return places
 
 
-def _spans(lines: pl.DataFrame) -> dict[str, tuple[Span, ...]]:
+def _spans(lives: pl.DataFrame) -> dict[str, tuple[Span, ...]]:
     """How many devices of each kind share a life: expected or given, before and after us."""
     table = (
-        lines.group_by("device", "extra", "given_life")
+        lives.group_by("device", "extra", "given_life", "machine")
         .agg(pl.col("quantity").sum())
-        .sort("device", "extra", "given_life")
+        .sort("device", "extra", "given_life", "machine")
     )
     found: dict[str, list[Span]] = {}
-    for device, extra, given, quantity in table.iter_rows():
-        span = Span(quantity, extra) if given is None else Span(quantity, extra + given, 0.0)
+    for device, extra, given, machine, quantity in table.iter_rows():
+        years, stretch = (extra, 1.0) if given is None else (extra + given, 0.0)
+        span = Span(quantity, years, stretch, machine=machine)
         found.setdefault(device, []).append(span)
     return {device: tuple(spans) for device, spans in found.items()}
 
 
-def _sums(lines: pl.DataFrame, column: str) -> dict[str, dict[Any, float]]:
-    """How many devices of each kind have each value of a column."""
-    table = lines.group_by("device", column).agg(pl.col("quantity").sum()).sort("device", column)
+def _aged(lives: pl.DataFrame) -> dict[str, tuple[Span, ...]]:
+    """The dated devices that say what they are made of, each machine over the mean of its lives."""
+    table = (
+        lives.filter(pl.col("dated") & pl.col("machine").is_not_null())
+        .group_by("device", "machine")
+        .agg(pl.col("quantity", "dated_rate").sum())
+        .sort("device", "machine")
+    )
+    found: dict[str, list[Span]] = {}
+    for device, machine, quantity, rate in table.iter_rows():
+        span = Span(quantity, quantity / rate, 0.0, machine=machine)
+        found.setdefault(device, []).append(span)
+    return {device: tuple(spans) for device, spans in found.items()}
+
+
+def _machines(places: pl.DataFrame) -> dict[str, dict[str, dict[str, float]]]:
+    """By kind, country and key, the devices whose consumption is not given."""
+    table = (
+        places.filter(pl.col("machine").is_not_null() & (pl.col("unmetered") > 0))
+        .group_by("device", "place", "machine")
+        .agg(pl.col("unmetered").sum())
+        .sort("device", "place", "machine")
+    )
+    found: dict[str, dict[str, dict[str, float]]] = {}
+    for device, place, machine, quantity in table.iter_rows():
+        found.setdefault(device, {}).setdefault(place, {})[machine] = quantity
+    return found
+
+
+def _statuses(kinds: pl.DataFrame) -> dict[str, dict[Any, float]]:
+    """How many devices of each kind have each status."""
     found: dict[str, dict[Any, float]] = {}
+    table = kinds.select("device", "status", "quantity").sort("device", "status")
     for device, value, quantity in table.iter_rows():
         found.setdefault(device, {})[value] = quantity
     return found
 
 
-def survivals(lines: pl.DataFrame, on: date | None) -> dict[str, Survival]:
-    """What the inventory shows of the life of each kind; nothing without a day to count to.
-
-    Heard: devices counted and devices retired, bought on a known day. They are watched from the
-    first dated retirement of their kind; before it, those that left are not in the file.
-    """
-    if on is None:
-        return {}
-    gone = pl.col("retired").is_not_null() & (pl.col("retired") <= on)
-    left = gone | (pl.col("status") == DeviceStatus.RETIRED.value)
-    heard = pl.col("reason").is_null() | (pl.col("reason") == Reason.RETIRED.value)
-    quantity = pl.col("quantity")
-    known = lines.filter(
-        heard & pl.col("device").is_not_null() & quantity.is_finite() & (quantity > 0)
-    ).with_columns(left.alias("left"), (gone & pl.col("purchased").is_not_null()).alias("dated"))
-    since = pl.col("retired").filter(pl.col("dated")).min().over("device")
-    end = pl.when(pl.col("dated")).then(pl.col("retired")).otherwise(pl.lit(on))
-    start = pl.max_horizontal(pl.col("purchased"), pl.col("since"))
-    followed = pl.col("purchased").is_not_null() & (pl.col("dated") | ~pl.col("left"))
-    old = (pl.col("end") - pl.col("purchased")).dt.total_days() / DAYS_PER_YEAR
-    young = (pl.col("start") - pl.col("purchased")).dt.total_days() / DAYS_PER_YEAR
-    watched = followed & (pl.col("end") >= pl.col("start"))
-    table = (
-        known.with_columns(since.alias("since"), end.alias("end"))
-        .filter(pl.col("since").is_not_null())
-        .with_columns(start.alias("start"))
-        .group_by("device")
-        .agg(
-            quantity.filter(pl.col("dated") & watched).sum().alias("retirements"),
-            quantity.filter(watched).sum().alias("watched"),
-            (quantity * old.clip(YOUNGEST).log())
-            .filter(pl.col("dated") & watched)
-            .sum()
-            .alias("log_ages"),
-            *(
-                (quantity * (old**shape - young**shape)).filter(watched).sum().alias(f"{shape}")
-                for shape in SHAPES
-            ),
-            quantity.filter(pl.col("left")).sum().alias("all_left"),
-            pl.col("since").first().cast(pl.String),
-        )
-        .sort("device")
-    )
-    return {
-        row["device"]: Survival(
-            retirements=row["retirements"],
-            watched=row["watched"],
-            exposures=tuple(row[f"{shape}"] for shape in SHAPES),
-            log_ages=row["log_ages"],
-            dated_share=row["retirements"] / row["all_left"],
-            since=row["since"],
-        )
-        for row in table.iter_rows(named=True)
-    }
+def _largest(lines: Sequence[pl.DataFrame]) -> pl.DataFrame:
+    """The lines of most devices, most first; the first of equals."""
+    kept = [part.select("sheet", "row", "device", "status", "quantity") for part in lines]
+    whole = pl.concat(kept).sort("quantity", descending=True, maintain_order=True)
+    return whole.head(LARGEST_LINES)
 
 
-def _exclusions(lines: pl.DataFrame) -> tuple[Exclusion, ...]:
+def _left_out(lines: pl.DataFrame) -> pl.DataFrame:
     """Rows none of whose lines is counted, by the reason of their first line."""
     rows = lines.group_by("sheet", "row", maintain_order=True).agg(
         pl.col("reason").first(),
         pl.col("reason").is_null().any().alias("counted"),
         pl.col("quantity").fill_nan(0).sum(),
     )
-    table = (
+    return (
         rows.filter(~pl.col("counted"))
         .group_by("reason")
-        .agg(pl.len().alias("rows"), pl.col("quantity").sum())
-        .sort(["rows", "reason"], descending=[True, False])
-    )
-    return tuple(
-        Exclusion(Reason(row["reason"]), row["rows"], row["quantity"])
-        for row in table.iter_rows(named=True)
+        .agg(pl.len().cast(pl.Int64).alias("rows"), pl.col("quantity").sum())
     )
 
 
