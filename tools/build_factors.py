@@ -176,18 +176,19 @@ class Pack:
     def _add(
         self, item: str, stage: str, what: tuple[str, str], triple: Triple | None, origin: Origin
     ) -> None:
-        self.row(item, stage, what, triple, origin, "FR" if what[0] in UNITS else "GLO")
+        region = "FR" if what[0] in UNITS else "GLO"
+        self.row(item, stage, (*what, region), triple, origin)
 
     def row(
         self,
         item: str,
         stage: str,
-        what: tuple[str, str],
+        what: tuple[str, str, str],
         triple: Triple | None,
         origin: Origin,
-        region: str,
     ) -> None:
-        """Add a row in the criterion and unit of ``what``."""
+        """Add a row of a criterion, in its unit, for a region."""
+        region = what[2]
         texts = [rounded(number) for number in triple] if triple else ["", "", ""]
         shape = "" if triple is None else "point" if len(set(texts)) == 1 else "lognormal"
         verified = str(origin.source not in UNVERIFIED).lower()

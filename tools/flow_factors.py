@@ -6,7 +6,7 @@ formula stands here so that each can be checked against the model's own.
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Any
 
 type Triple = tuple[float, ...]
@@ -20,6 +20,7 @@ NO_POWER = (
 )
 IN_USE = ("compris dans l’usage", "included in use")
 IN_MANUFACTURE = ("compris dans la fabrication", "included in manufacturing")
+MAILS_A_DAY = "email . nombre de mails envoyés et reçus par jour et par personne"
 LIFE_NOTE = "consommé dans l’année"
 
 
@@ -29,60 +30,48 @@ def build_flow(pack: Any, item: str, recipe: dict[str, Any], origin: Any) -> Non
     ``origin`` makes an origin from a source, a quality, whether it is a proxy, and a note.
     """
     note = (recipe["why"]["fr"], recipe["why"]["en"])
-
-    def ademe() -> Any:
-        return origin("ademe-acv", "weak", approximate=False, note=note)
-
+    ademe = origin("ademe-acv", "weak", approximate=False, note=note)
+    rows = _Rows(pack, item, f"kg CO2 eq/{recipe['measured_in']}")
+    life: tuple[float, ...] = (1, 1, 1)
+    life_source, life_note = "ademe-acv", LIFE_NOTE
     if "area" in recipe:
-        rule = recipe["area"]
+        rule, life_note = recipe["area"], ""
         value = pack.model.number(f"{rule} . construction", "gCO2e/m2") / 1000
-        life = pack.model.number(f"{rule} . durée de vie", "an")
-        _put(pack, item, recipe, "manufacturing", wide(value), ademe())
-        pack.life(item, [life * 0.6, life, life * 1.7], "ademe-acv")
+        years = pack.model.number(f"{rule} . durée de vie", "an")
+        life = (years * 0.6, years, years * 1.7)
+        rows.whole_life("manufacturing", "GLO", wide(value), ademe)
     elif "regions" in recipe:
         for region, given in recipe["regions"].items():
-            triple = traffic(pack.model, given)
-            _put(pack, item, recipe, "use", triple, ademe(), region)
-        pack.life(item, (1, 1, 1), "ademe-acv", LIFE_NOTE)
+            rows.whole_life("use", region, traffic(pack.model, given), ademe)
     elif "email" in recipe:
-        triple = of_email(pack.model, recipe["email"])
-        _put(pack, item, recipe, "use", triple, ademe(), "FR")
-        pack.life(item, (1, 1, 1), "ademe-acv", LIFE_NOTE)
+        rows.whole_life("use", "FR", of_email(pack.model, recipe["email"]), ademe)
     else:
-        triple = tuple(recipe["whole_year"])
-        _put(
-            pack,
-            item,
-            recipe,
-            "manufacturing",
-            triple,
-            origin("proxy", "weak", approximate=True, note=note),
-        )
-        pack.life(item, (1, 1, 1), "assumption", LIFE_NOTE)
+        ours = origin("proxy", "weak", approximate=True, note=note)
+        rows.whole_life("manufacturing", "GLO", tuple(recipe["whole_year"]), ours)
+        life_source = "assumption"
+    pack.life(item, life, life_source, life_note)
     pack.use(item, "electricity", None, origin("proxy", "none", note=NO_POWER))
 
 
-def _put(
-    pack: Any,
-    item: str,
-    recipe: dict[str, Any],
-    at: str,
-    triple: Triple,
-    origin: Any,
-    region: str = "GLO",
-) -> None:
-    """The whole life under one stage; the others say where they are counted."""
-    what = ("climate_change", f"kg CO2 eq/{recipe['measured_in']}")
-    pack.row(item, at, what, triple, origin, region)
-    if region == "EU":
-        return
-    for stage in STAGES:
-        if stage == at:
-            continue
-        quality = "none" if stage == "use" else "included"
-        note = NO_POWER if stage == "use" else IN_USE if at == "use" else IN_MANUFACTURE
-        told = replace(origin, quality=quality, approximate=False, note=note)
-        pack.row(item, stage, what, None, told, region)
+@dataclass(frozen=True)
+class _Rows:
+    """Where the rows of a kind go, and their unit."""
+
+    pack: Any
+    item: str
+    unit: str
+
+    def whole_life(self, at: str, region: str, triple: Triple, origin: Any) -> None:
+        """The whole life under one stage; the others say, once, where they are counted."""
+        what = ("climate_change", self.unit, region)
+        self.pack.row(self.item, at, what, triple, origin)
+        for stage in STAGES if region != "EU" else ():
+            if stage == at:
+                continue
+            quality = "none" if stage == "use" else "included"
+            note = NO_POWER if stage == "use" else IN_USE if at == "use" else IN_MANUFACTURE
+            told = replace(origin, quality=quality, approximate=False, note=note)
+            self.pack.row(self.item, stage, what, None, told)
 
 
 def wide(value: float) -> Triple:
@@ -91,7 +80,7 @@ def wide(value: float) -> Triple:
 
 
 def traffic(model: Any, given: dict[str, str]) -> Triple:
-    """kg CO2 eq per GB; the lower bound is the figure without the gateway, when there is one."""
+    """Climate change in kg CO2 eq per GB; the lower bound is without the gateway, when known."""
     value, low, high = wide(model.number(given["rule"], "gCO2e/Go") / 1000)
     if "least" in given:
         low = min(low, model.number(given["least"], "gCO2e/Go") / 1000)
@@ -99,7 +88,7 @@ def traffic(model: Any, given: dict[str, str]) -> Triple:
 
 
 def of_email(model: Any, given: dict[str, Any]) -> Triple:
-    """kg CO2 eq of an e-mail per recipient, or of a GB of e-mails."""
+    """The kg CO2 eq of an e-mail per recipient, or of a GB of e-mails."""
     servers, per_megabyte = servers_of_email(model), volume_of_email(model)
     if given.get("per_gigabyte"):
         return wide(per_megabyte * MB_PER_GB / 1000)
@@ -114,7 +103,7 @@ def of_email(model: Any, given: dict[str, Any]) -> Triple:
 
 
 def servers_of_email(model: Any) -> float:
-    """g CO2 eq: an e-mail's part of the servers of its sender and of one recipient."""
+    """In g CO2 eq, an e-mail's part of the servers of its sender and of one recipient."""
     life = model.number("serveur . durée de vie", "an")
     watts = model.number("serveur . puissance par utilisateur", "W")
     users = model.number("serveur . puissance", "W") / watts
@@ -133,9 +122,9 @@ def servers_of_email(model: Any) -> float:
 
 
 def volume_of_email(model: Any) -> float:
-    """g CO2 eq per MB: storage on both sides, transport there and to the copies."""
-    copies = float(model.default("email . redondances sauvegarde émetteur"))
-    years = float(model.default("email . durée stockage mail"))
+    """In g CO2 eq per MB: storage on both sides, transport there and to the copies."""
+    copies = model.default("email . redondances sauvegarde émetteur")
+    years = model.default("email . durée stockage mail")
     capacity = 3.5524 * 1024 * 1024 * 0.5  # MB a disk holds when half full, in the model
     disk = model.number("stockage . construction", "gCO2e")
     life = model.number("stockage . durée de vie", "an")

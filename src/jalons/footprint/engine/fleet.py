@@ -24,6 +24,7 @@ from jalons.footprint.engine.lifetimes import Survival
 # Left out for want of knowledge; what is retired, missing or in stock is left out by choice.
 NOT_ASSESSED = frozenset({Reason.UNKNOWN_TYPE, Reason.NO_FACTOR})
 LARGEST_LINES = 100
+PLACELESS = "placeless"  # column of lines judged: no device, so that its country says nothing
 
 type MachinesByPlace = Mapping[str, Mapping[str, float]]  # country, key of the machine: devices
 
@@ -98,7 +99,8 @@ class Fleet:
 
     A row may hold several lines ("1 PC + 2 écrans"): it is counted when one of them is, and
     ``partly_counted`` tells how many rows also hold one that is not. ``assumed_home`` devices have
-    no country in the inventory and are taken to be at home.
+    no country in the inventory and are taken to be at home. ``measured`` kinds are no devices:
+    their quantities are GB, messages, reams or m2.
     """
 
     holdings: tuple[Holding, ...]
@@ -109,11 +111,12 @@ class Fleet:
     assumed_home: float
     partly_counted: int
     rows_read: int
+    measured: Set[str] = frozenset()
 
     @property
     def quantity(self) -> float:
         """How many devices are counted."""
-        return sum(holding.quantity for holding in self.holdings)
+        return sum(each.quantity for each in self.holdings if each.device not in self.measured)
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,18 +144,21 @@ def sum_up(inventory: Inventory, pack: Pack, *, on: date | None, home: str) -> F
     ``absurd_quantity``.
     """
     part = part_of(judged(inventory, pack), inventory.rows_read, on=on, home=home)
-    return fleet_of([part], on=on)
+    return fleet_of([part], on=on, measured=measured_kinds(pack))
 
 
 def part_of(lines: pl.DataFrame, rows_read: int, *, on: date | None, home: str) -> FleetPart:
     """The sums of lines already judged, ages taken ``on`` that day."""
     counted = lines.filter(pl.col("reason").is_null())
+    homeless = pl.col("country").is_null()
+    if PLACELESS in lines.columns:
+        homeless &= ~pl.col(PLACELESS)
     return FleetPart(
         sums=sums_of(with_own_figures(lines), on=on, home=home),
         left_out=_left_out(lines),
         largest=_largest([counted]),
         rows_counted=counted.select("sheet", "row").n_unique(),
-        assumed_home=float(counted.filter(pl.col("country").is_null())["quantity"].sum()),
+        assumed_home=float(counted.filter(homeless)["quantity"].sum()),
         partly_counted=_partly_counted(lines),
         rows_read=rows_read,
     )
@@ -172,8 +178,18 @@ def merged(parts: Sequence[FleetPart]) -> FleetPart:
     )
 
 
-def fleet_of(parts: Sequence[FleetPart], *, on: date | None) -> Fleet:
-    """The fleet of all the parts of an inventory, summed ``on`` the same day."""
+def measured_kinds(pack: Pack) -> frozenset[str]:
+    """The kinds that are not counted in devices."""
+    return frozenset(name for name, kind in pack.devices.items() if not kind.is_device)
+
+
+def fleet_of(
+    parts: Sequence[FleetPart], *, on: date | None, measured: Set[str] = frozenset()
+) -> Fleet:
+    """The fleet of all the parts of an inventory, summed ``on`` the same day.
+
+    ``measured``: the kinds that are no devices (:func:`measured_kinds`).
+    """
     whole = merged(parts)
     return Fleet(
         holdings=_holdings(whole.sums, survivals(whole.sums, on)),
@@ -189,6 +205,7 @@ def fleet_of(parts: Sequence[FleetPart], *, on: date | None) -> Fleet:
         assumed_home=whole.assumed_home,
         partly_counted=whole.partly_counted,
         rows_read=whole.rows_read,
+        measured=measured,
     )
 
 
@@ -210,9 +227,28 @@ def restricted(fleet: Fleet, *, devices: Set[str], statuses: Set[str]) -> Fleet:
 
 
 def judged(inventory: Inventory, pack: Pack) -> pl.DataFrame:
-    """Every line of the inventory with its final ``reason``, null when it is counted."""
-    assessed = [device for device in pack.devices if pack.assesses(device)]
-    return inventory.lines.with_columns(_reason(assessed).alias("reason"))
+    """Every line of the inventory with its final ``reason``, null when it is counted.
+
+    What is consumed within the year has no age and no other life than that year.
+    """
+    consumed = [name for name, kind in pack.devices.items() if kind.consumed]
+    year = pl.col("device").is_in(consumed).fill_null(value=False)
+    dateless = ("purchased", "retired", "years_before", "years_after", "yearly_kwh")
+    return inventory.lines.with_columns(
+        final_reason(pack),
+        *(
+            pl.when(~year).then(name).alias(name)
+            for name in dateless
+            if name in inventory.lines.columns
+        ),
+        pl.when(year).then(1.0).otherwise("lifetime").alias("lifetime"),
+        pl.col("device").is_in(list(measured_kinds(pack))).fill_null(value=False).alias(PLACELESS),
+    )
+
+
+def final_reason(pack: Pack) -> pl.Expr:
+    """The ``reason`` of each line once a pack says which kinds it can assess."""
+    return _reason([name for name in pack.devices if pack.assesses(name)]).alias("reason")
 
 
 def _reason(assessed: list[str]) -> pl.Expr:

@@ -42,7 +42,8 @@ def observations(
 def _values(assessment: Assessment) -> Iterator[tuple[str, Interval, str]]:
     total = assessment.impact(CLIMATE).value
     yield "total", total.scaled(1 / 1000), "t CO2 eq/year"
-    yield "per_device", assessment.per_device(CLIMATE), "kg CO2 eq/year/device"
+    if assessment.quantity:
+        yield "per_device", assessment.per_device(CLIMATE), "kg CO2 eq/year/device"
     yield "electricity", assessment.electricity_kwh, "kWh/year"
     yield "quality", Interval.exact(100 * assessment.quality.score), "%"
     yield "share_assessed", Interval.exact(100 * share_assessed(assessment)), "%"
@@ -58,7 +59,8 @@ def _values(assessment: Assessment) -> Iterator[tuple[str, Interval, str]]:
 def share_assessed(assessment: Assessment) -> float:
     """The share (0 to 1) of the devices meant to be counted that have a factor."""
     unknown = sum(each.quantity for each in assessment.exclusions if each.reason in NOT_ASSESSED)
-    return assessment.quantity / (assessment.quantity + unknown)
+    whole = assessment.quantity + unknown
+    return assessment.quantity / whole if whole else 1.0
 
 
 def stage_share(assessment: Assessment, stage: Stage, criterion: str = CLIMATE) -> Interval:

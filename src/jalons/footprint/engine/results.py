@@ -8,10 +8,10 @@ from enum import StrEnum
 from typing import Any
 
 from jalons.footprint.engine.draws import Draw
-from jalons.footprint.engine.factors import Factor, Lifetime, Mix, Spread, Stage
+from jalons.footprint.engine.factors import DEVICE, Factor, Lifetime, Mix, Spread, Stage
 from jalons.footprint.engine.fleet import Exclusion
 from jalons.footprint.engine.grade import Grade
-from jalons.footprint.engine.inventory import Notice
+from jalons.footprint.engine.inventory import FootprintError, Notice
 from jalons.kernel import Interval, Period, Quality, Unit
 
 METHOD = "jalons-footprint/0.2"
@@ -126,7 +126,8 @@ class Trace:
     Embodied stages: ``quantity`` × ``factor`` ÷ ``lifetime`` (``dated_rate`` in 1/year in place of
     quantity ÷ lifetime for ``dated`` devices, whose own life is known); ``shared`` devices also
     serve others before or after us. Use: (declared kWh + devices × ``factor``) × mix × ``pue``.
-    ``result`` is null when the stage has no factor; ``factor.quality`` tells why.
+    ``result`` is null when the stage has no factor; ``factor.quality`` tells why. ``quantity`` is
+    in ``counted_in``; what is ``consumed`` within the year is ``quantity`` × ``factor``.
     """
 
     device: str
@@ -144,6 +145,8 @@ class Trace:
     pue_default: bool
     result: Interval | None
     shared: float = 0.0
+    counted_in: str = DEVICE
+    consumed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -205,7 +208,12 @@ class Assessment:
         return max((each.assessed for each in found), default=0.0)
 
     def per_device(self, criterion: str) -> Interval:
-        """The mean yearly impact of one counted device."""
+        """The mean yearly impact of one counted device.
+
+        Raises ``FootprintError`` (``nothing_counted``) when none is.
+        """
+        if not self.quantity:
+            raise FootprintError("nothing_counted", rows=self.rows_read)
         return self.impact(criterion).value.scaled(1 / self.quantity)
 
     def per_staff(self, criterion: str) -> Interval | None:

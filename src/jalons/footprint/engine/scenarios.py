@@ -279,7 +279,11 @@ class Study:
             steps=steps,
             electricity_kwh=interval(after.kwh - before.kwh),
             devices_before=self.fleet.quantity,
-            devices_after=sum(each.quantity for each in after.situation.holdings.values()),
+            devices_after=sum(
+                each.quantity
+                for name, each in after.situation.holdings.items()
+                if name not in self.fleet.measured
+            ),
         )
 
 

@@ -10,6 +10,7 @@ from jalons.kernel import Interval, Messages
 from jalons.kernel.errors import language
 
 _THIN = "\u202f"
+_DEVICE = "device"  # the unit of what is counted one by one
 
 
 def say(key: str, lang: str | None = None, **params: Any) -> str:
@@ -39,6 +40,17 @@ def count(value: float, lang: str | None = None) -> str:
     '25,700'
     """
     return _localised(f"{value:,.0f}" if value == round(value) else f"{value:,.1f}", lang)
+
+
+def measured(value: float, symbol: str, lang: str | None = None) -> str:
+    """A quantity in the unit its kind is counted in: nothing behind it for devices.
+
+    >>> measured(1200, "GB", "en"), measured(3, "device", "en")
+    ('1,200 GB', '3')
+    """
+    if symbol == _DEVICE:
+        return count(value, lang)
+    return f"{count(value, lang)} {unit(symbol, lang)}"
 
 
 def percent(share: float, lang: str | None = None) -> str:
