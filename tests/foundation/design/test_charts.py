@@ -9,6 +9,7 @@ from jalons.foundation.design.charts import (
     Line,
     Series,
     StackedBars,
+    drawing,
     nice_top,
     render,
 )
@@ -121,3 +122,19 @@ def test_no_style_attribute_can_be_written():
         tag("rect", style="fill: red")
     with pytest.raises(ValueError, match="content policy"):
         tag("rect", onclick="go()")
+
+
+@pytest.mark.parametrize("chart", [STAGES, INTERVALS, LINE], ids=lambda chart: type(chart).__name__)
+def test_a_chart_alone_is_one_svg_that_keeps_its_words(chart):
+    root = ET.fromstring(drawing(chart))
+    assert root.tag == "svg"
+    words = "".join(root.itertext())
+    assert "Fabrication" in words or chart is not STAGES
+    shown = ET.fromstring(render(chart)).find("svg")
+    assert "".join(shown.itertext()) in words
+
+
+def test_the_legend_of_a_chart_alone_stands_above_its_bars():
+    alone = ET.fromstring(drawing(STAGES))
+    lowest = max(float(box.get("y")) + float(box.get("height")) for box in alone.findall("rect"))
+    assert alone.find("g").get("transform") == f"translate(0 {lowest + 18:.0f})"

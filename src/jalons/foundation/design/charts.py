@@ -13,11 +13,14 @@ from dataclasses import dataclass
 from jalons.foundation.design import numbers
 from jalons.foundation.design.maps import Map, render_map
 from jalons.foundation.design.svg import Markup, join, share, tag
+from jalons.foundation.design.waterfall import Waterfall, render_waterfall
 from jalons.kernel import Interval
 
 _TINTS = (0.92, 0.55, 0.28, 0.08, 0.0)
 _ROW = 46
 _PLOT = 200
+_LEGEND_ROW = 22
+_LEGEND_COLUMNS = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,13 +72,38 @@ class Line:
     description: str = ""
 
 
-type Chart = StackedBars | IntervalBars | Line | Map
+type Chart = StackedBars | IntervalBars | Line | Map | Waterfall
 
 
 def render(chart: Chart, lang: str = "fr") -> str:
     """The HTML of a chart, every text escaped, in the number format of ``lang``."""
     if isinstance(chart, Map):
         return render_map(chart)
+    if isinstance(chart, Waterfall):
+        return render_waterfall(chart, lang)
+    legend = _legend(chart.series) if isinstance(chart, StackedBars) else Markup("")
+    height, parts = _drawn(chart, lang)
+    label = f"{chart.title}. {chart.description}" if chart.description else chart.title
+    svg = tag("svg", *parts, role="img", aria_label=label, width="100%", height=height)
+    return tag("figure", tag("figcaption", chart.title), legend, svg, class_="chart")
+
+
+def drawing(chart: StackedBars | IntervalBars | Line, lang: str = "fr") -> str:
+    """The ``<svg>`` of a chart alone, its legend inside: for a document that leaves the site.
+
+    Its title is left to the caption and to the alternative text of the picture it becomes.
+    """
+    height, parts = _drawn(chart, lang)
+    series = chart.series if isinstance(chart, StackedBars) else ()
+    rows = math.ceil(len(series) / _LEGEND_COLUMNS)
+    legend = [_legend_entry(rank, one) for rank, one in enumerate(series)]
+    top = rows * _LEGEND_ROW + (10 if rows else 0)
+    body = tag("g", *parts, transform=f"translate(0 {top})")
+    return tag("svg", *legend, body, width="100%", height=height + top)
+
+
+def _drawn(chart: StackedBars | IntervalBars | Line, lang: str) -> tuple[float, list[Markup]]:
+    """The height of a chart and the elements it is made of."""
     if isinstance(chart, StackedBars):
         return _stacked(chart, lang)
     if isinstance(chart, IntervalBars):
@@ -83,11 +111,19 @@ def render(chart: Chart, lang: str = "fr") -> str:
     return _line(chart, lang)
 
 
-def _figure(chart: StackedBars | IntervalBars | Line, height: float, *parts: Markup) -> str:
-    legend = _legend(chart.series) if isinstance(chart, StackedBars) else Markup("")
-    label = f"{chart.title}. {chart.description}" if chart.description else chart.title
-    drawing = tag("svg", *parts, role="img", aria_label=label, width="100%", height=height)
-    return tag("figure", tag("figcaption", chart.title), legend, drawing, class_="chart")
+def _legend_entry(rank: int, series: Series) -> Markup:
+    """One series of a legend drawn inside its chart: a swatch and a name, two to a row."""
+    row, column = divmod(rank, _LEGEND_COLUMNS)
+    box = tag(
+        "rect", x=share(column / _LEGEND_COLUMNS), y=row * _LEGEND_ROW + 2, width=12, height=12,
+        fill="currentColor", fill_opacity=f"{_TINTS[rank]}", stroke="currentColor",
+    )  # fmt: skip
+    # the name starts after the swatch, whatever the width of the drawing
+    name = tag(
+        "text", series.label, x=share(column / _LEGEND_COLUMNS), dx=20,
+        y=row * _LEGEND_ROW + 13,
+    )  # fmt: skip
+    return join([box, name])
 
 
 def _swatch(opacity: float) -> Markup:
@@ -115,7 +151,7 @@ def _words(label: str, value: str, y: float) -> Markup:
     )
 
 
-def _stacked(chart: StackedBars, lang: str) -> str:
+def _stacked(chart: StackedBars, lang: str) -> tuple[float, list[Markup]]:
     columns = zip(*(series.values for series in chart.series), strict=True)
     rows = list(zip(chart.labels, columns, strict=True))
     top = max((sum(values) for _, values in rows), default=0.0) or 1.0
@@ -134,10 +170,10 @@ def _stacked(chart: StackedBars, lang: str) -> str:
                 )
             before += value
     inked = tag("g", *bars, fill="currentColor", stroke="currentColor")
-    return _figure(chart, max(1, len(rows)) * _ROW, *words, inked)
+    return max(1, len(rows)) * _ROW, [*words, inked]
 
 
-def _intervals(chart: IntervalBars, lang: str) -> str:
+def _intervals(chart: IntervalBars, lang: str) -> tuple[float, list[Markup]]:
     top = max((value.high for _, value in chart.rows), default=0.0) or 1.0
     parts: list[Markup] = []
     for rank, (label, value) in enumerate(chart.rows):
@@ -151,7 +187,7 @@ def _intervals(chart: IntervalBars, lang: str) -> str:
             ),
             tag("rect", x=share(value.mid / top), y=y + 18, width=3, height=19, class_="mid"),
         ]  # fmt: skip
-    return _figure(chart, max(1, len(chart.rows)) * _ROW, *parts)
+    return max(1, len(chart.rows)) * _ROW, parts
 
 
 def nice_top(value: float) -> float:
@@ -166,7 +202,7 @@ def nice_top(value: float) -> float:
     return next(step * power for step in (1.0, 2.0, 2.5, 5.0, 10.0) if step * power >= value)
 
 
-def _line(chart: Line, lang: str) -> str:
+def _line(chart: Line, lang: str) -> tuple[float, list[Markup]]:
     highest = max((value.high for _, value in chart.points if value), default=0.0)
     top = nice_top(max(highest, chart.target or 0.0))
     count = len(chart.points)
@@ -203,7 +239,7 @@ def _line(chart: Line, lang: str) -> str:
                 )
             )  # fmt: skip
         parts.append(tag("circle", cx=x(rank), cy=y(value.mid), r=4.5, fill="currentColor"))
-    return _figure(chart, _PLOT + 48, *parts)
+    return _PLOT + 48, parts
 
 
 def _rule(y: float, label: str) -> Markup:

@@ -1,0 +1,193 @@
+"""The yearly chapter on the footprint of the digital equipment, as a document of every format.
+
+It stands between the engine, which computes, and the two doors (web, command line), which write it
+in a file. Plain words first, for people who decide; the method, factors and sources in an annex.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from jalons.footprint.chapter import annex, changes
+from jalons.footprint.chapter.drawn import picture, table
+from jalons.footprint.engine.factors import Pack, Stage
+from jalons.footprint.engine.inventory import Notice
+from jalons.footprint.engine.results import Assessment
+from jalons.footprint.engine.scenario_summary import summarise_scenario
+from jalons.footprint.engine.scenarios import Scenario
+from jalons.footprint.engine.summary import Row, Summary, summarise
+from jalons.footprint.engine.wording import count, named, percent, say, unit
+from jalons.foundation.design.charts import Series, StackedBars
+from jalons.foundation.documents.tree import (
+    Block,
+    BulletList,
+    Document,
+    Note,
+    NumberedList,
+    PageBreak,
+    Paragraph,
+    Section,
+    Strong,
+    Table,
+)
+
+LIFE = (Stage.MANUFACTURING, Stage.DISTRIBUTION, Stage.USE, Stage.END_OF_LIFE)
+DRAWN = 8  # kinds of device the chart shows; its table shows them all
+
+
+@dataclass(frozen=True, slots=True)
+class Material:
+    """What a yearly chapter is made of: an assessment, and what is known around it.
+
+    ``before`` is the previous year when there is one to compare with; ``scenarios`` have a name.
+    """
+
+    authority: str
+    inventory: str
+    day: date
+    found: Assessment
+    pack: Pack
+    notices: tuple[Notice, ...] = ()
+    before: changes.PreviousYear | None = None
+    scenarios: tuple[tuple[str, Scenario], ...] = ()
+
+
+def yearly_chapter(material: Material, lang: str) -> Document:
+    """The chapter as a document tree; the figures of the annex carry their sources."""
+    summary = summarise(material.found, material.pack, notices=material.notices, lang=lang)
+    year = material.found.period
+    return Document(
+        title=say("chapter.title", lang, year=year) if year else say("report.title", lang),
+        authority=material.authority,
+        date=material.day,
+        subject=summary.sentence,
+        lang=lang,
+        blocks=(
+            _essentials(summary, material, lang),
+            _composition(summary, material, lang),
+            changes.section(material.before, material.pack, lang),
+            _quality(summary, lang),
+            _scenarios(material, lang),
+            PageBreak(),
+            annex.section(material.found, material.pack, summary, lang),
+        ),
+    )
+
+
+def _essentials(summary: Summary, material: Material, lang: str) -> Section:
+    return Section(
+        say("chapter.essentials", lang),
+        (
+            Paragraph((Strong(summary.sentence), " ", summary.likely)),
+            BulletList((*summary.facts, say("chapter.from", lang, file=material.inventory))),
+            Note(say("chapter.caution", lang)),
+        ),
+    )
+
+
+def _composition(summary: Summary, material: Material, lang: str) -> Section:
+    by_stage = f"{say('report.by_stage', lang)}, {summary.unit}"
+    by_device = f"{say('report.by_device', lang)}, {summary.unit}"
+    blocks: list[Block] = [
+        Paragraph(say("chapter.composition_lead", lang)),
+        _rows(by_stage, summary.stages, lang),
+        picture(_chart(material, lang), lang),
+        _rows(by_device, summary.devices, lang, counted=True),
+    ]
+    if summary.criteria:
+        blocks += [Paragraph(say("chapter.criteria_lead", lang)), _criteria(summary, lang)]
+    if summary.not_assessed:
+        blocks.append(Paragraph(summary.not_assessed))
+    return Section(say("chapter.composition", lang), tuple(blocks))
+
+
+def _chart(material: Material, lang: str) -> StackedBars:
+    first = material.found.criteria[0]
+    devices = [each for each in material.found.devices if each.criterion == first]
+    heaviest = sorted(devices, key=lambda each: -each.total.mid)[:DRAWN]
+    symbol = material.found.impact(first).unit.symbol
+    series = tuple(
+        Series(
+            say(f"stage.{stage.value}", lang),
+            tuple(each.stages[stage].mid if stage in each.stages else 0.0 for each in heaviest),
+        )
+        for stage in LIFE
+    )
+    labels = tuple(named(material.pack.devices[each.device].plural, lang) for each in heaviest)
+    return StackedBars(say("chapter.heaviest", lang), labels, series, symbol.removesuffix("/year"))
+
+
+def _rows(caption: str, rows: tuple[Row, ...], lang: str, *, counted: bool = False) -> Table:
+    head = [say("export.device" if counted else "export.stage", lang)]
+    head += [say("export.quantity", lang)] if counted else []
+    head += [say(f"report.{each}", lang) for each in ("central", "interval", "share")]
+    body = [
+        (
+            _flagged(row.name, say("report.approximate", lang) if row.approximate else ""),
+            *((row.quantity,) if counted else ()),
+            row.central,
+            row.interval,
+            percent(row.share, lang),
+        )
+        for row in rows
+    ]
+    return table(caption, head, body, words=1)
+
+
+def _criteria(summary: Summary, lang: str) -> Table:
+    head = [say(f"export.{each}", lang) for each in ("criterion", "unit")]
+    head += [say(f"report.{each}", lang) for each in ("central", "interval")]
+    body = [
+        (_flagged(row.name, row.assessed), row.unit, row.central, row.interval)
+        for row in summary.criteria
+    ]
+    return table(say("report.criteria", lang), head, body, words=2)
+
+
+def _flagged(name: str, flag: str) -> str:
+    return f"{name} ({flag})" if flag else name
+
+
+def _quality(summary: Summary, lang: str) -> Section:
+    blocks: list[Block] = [Paragraph(say("chapter.quality_lead", lang))]
+    if summary.gaps:
+        blocks += [Paragraph(say("chapter.gaps_lead", lang)), NumberedList(summary.gaps)]
+    if summary.notices:
+        told = tuple(f"{text} {hint}".strip() for text, hint in summary.notices)
+        blocks.append(Section(say("report.notices", lang), (BulletList(told),)))
+    return Section(say("chapter.quality", lang), tuple(blocks))
+
+
+def _scenarios(material: Material, lang: str) -> Section:
+    title = say("chapter.scenarios", lang)
+    if not material.scenarios:
+        return Section(title, (Paragraph(say("chapter.no_scenario", lang)),))
+    told = [_scenario(name, each, material.pack, lang) for name, each in material.scenarios]
+    return Section(title, (Paragraph(say("chapter.scenarios_lead", lang)), *told))
+
+
+def _scenario(name: str, scenario: Scenario, pack: Pack, lang: str) -> Section:
+    told = summarise_scenario(scenario, pack, lang=lang)
+    body = [
+        (
+            row.title,
+            count(round(step.devices), lang),
+            row.difference,
+            f"{row.effort} {row.assumed}".strip(),
+        )
+        for step, row in zip(scenario.steps, told.levers, strict=True)
+    ]
+    head = [say(f"chapter.{each}", lang) for each in ("lever", "devices", "difference", "effort")]
+    unit_words = unit(scenario.change(pack.known_criteria()[0]).subject.unit.symbol, lang)
+    caption = f"{say('scenario.title', lang)} – {name}, {unit_words}"
+    lines = (told.electricity, *told.criteria, *told.left_out)
+    return Section(
+        name,
+        (
+            Paragraph((Strong(told.sentence), " ", told.likely)),
+            table(caption, head, body, words=4),
+            BulletList(lines),
+            Note(told.note),
+        ),
+    )

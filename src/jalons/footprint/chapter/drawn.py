@@ -1,0 +1,42 @@
+"""Tables and drawings of a chapter: a drawing is always told in words, for who does not see it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from jalons.footprint.engine.wording import say
+from jalons.foundation.design import numbers
+from jalons.foundation.design.charts import IntervalBars, StackedBars, drawing
+from jalons.foundation.documents.tree import Picture, Table, Text
+
+_COLON = {"fr": "\N{NARROW NO-BREAK SPACE}: ", "en": ": "}
+
+
+def table(
+    caption: str, header: Sequence[str], rows: Iterable[tuple[Text, ...]], *, words: int
+) -> Table:
+    """A table whose first ``words`` columns hold words and the others numbers."""
+    numeric = frozenset(range(words, len(header)))
+    return Table(caption, tuple(header), tuple(rows), numeric)
+
+
+def picture(chart: StackedBars | IntervalBars, lang: str) -> Picture:
+    """A chart as a picture of the document, its values told in the alternative text."""
+    values = _stacked(chart, lang) if isinstance(chart, StackedBars) else _intervals(chart, lang)
+    told = say("chapter.alternative", lang, title=chart.title, values="; ".join(values))
+    return Picture(drawing(chart, lang), told, chart.title)
+
+
+def _stacked(chart: StackedBars, lang: str) -> list[str]:
+    totals = [sum(values) for values in zip(*(one.values for one in chart.series), strict=True)]
+    return [
+        f"{label}{_COLON[lang]}{numbers.format_quantity(total, chart.unit, lang=lang)}"
+        for label, total in zip(chart.labels, totals, strict=True)
+    ]
+
+
+def _intervals(chart: IntervalBars, lang: str) -> list[str]:
+    return [
+        f"{label}{_COLON[lang]}{numbers.format_span(value, chart.unit, lang)}"
+        for label, value in chart.rows
+    ]
