@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import tomllib
+from dataclasses import replace
 from functools import cache
 from importlib import resources
 from importlib.resources.abc import Traversable
@@ -40,8 +41,12 @@ from jalons.kernel import Source, Unit
 
 @cache
 def load_pack() -> Pack:
-    """The default factor pack; the same object at each call."""
-    return read_pack(resources.files("jalons.footprint") / "data")
+    """The default factor pack, with what servers are made of; the same object at each call."""
+    folder = resources.files("jalons.footprint") / "data"
+    pack = read_pack(folder)
+    facts = parse_component_facts(_rows(folder / "components.csv"), read_sources(folder))
+    processors = parse_processors(_rows(folder / "processors.csv"))
+    return replace(pack, components=component_factors(facts, processors, pack))
 
 
 def read_pack(folder: Traversable) -> Pack:
@@ -102,10 +107,10 @@ def read_pack(folder: Traversable) -> Pack:
 @cache
 def load_components() -> ComponentFactors:
     """The component factors of the product, with the electricity of its pack."""
-    folder = resources.files("jalons.footprint") / "data"
-    facts = parse_component_facts(_rows(folder / "components.csv"), read_sources(folder))
-    processors = parse_processors(_rows(folder / "processors.csv"))
-    return component_factors(facts, processors, load_pack())
+    found = load_pack().components
+    if found is None:
+        raise FootprintError("component_unknown", name="components.csv", known=0)
+    return found
 
 
 @cache

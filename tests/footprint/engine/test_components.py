@@ -296,7 +296,9 @@ def test_the_packaged_factors_count_a_server_and_say_what_they_cannot():
     embodied, use = one(server, factors)
     assert embodied[0, 0] < embodied[0, 1] < embodied[0, 2]
     assert np.isfinite(use).all()
-    assert np.isnan(embodied[2]).all()  # primary energy: most parts have no open factor
+    assert embodied[2, 0] < embodied[2, 1] < embodied[2, 2]
+    card = one(server._replace(gpu=Gpu(1)), factors)[0]
+    assert np.isnan(card[[0, 2]]).all()  # no open factor for a graphics card
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,7 @@ from datetime import date
 import numpy as np
 
 from jalons.footprint.engine.draws import Draw, Draws, interval
-from jalons.footprint.engine.factors import ELECTRICITY, EMBODIED, WORLD, Pack, Stage
+from jalons.footprint.engine.factors import ELECTRICITY, WORLD, Pack, Stage
 from jalons.footprint.engine.fleet import NOT_ASSESSED, Fleet, Holding, sum_up
 from jalons.footprint.engine.gaps import FEWEST, every_gap, tornado
 from jalons.footprint.engine.grade import grade
@@ -121,7 +121,7 @@ def assess_fleet(fleet: Fleet, *, pack: Pack, options: Options | None = None) ->
             if holding.mean_age is not None
         },
         lifetimes={each.device: modeller.lifetime(each) for each in fleet.holdings},
-        dated_share=dated / fleet.quantity,
+        dated_share=dated / fleet.quantity if fleet.quantity else 0.0,
         gaps=tuple(gap for gap in gaps if gap.variance_share > FEWEST)[:5],
         tornado=tornado(gaps),
         traces=_traces(fleet, modeller, draws),
@@ -184,12 +184,24 @@ def _impacts(
             parts = sums.get((criterion, stage))
             if parts is None or not _told(fleet.holdings, modeller, criterion, stage):
                 continue
-            known = [h.quantity for h in fleet.holdings if modeller.knows(h, stage, criterion)]
             value = interval(np.sum(parts, axis=0))
-            share = min(1.0, sum(known) / fleet.quantity)
+            share = _share(fleet.holdings, modeller, criterion, stage)
             unit = yearly(modeller.pack, criterion)
             result.append(Impact(criterion, stage, unit, value, share))
     return tuple(result)
+
+
+def _share(holdings: Sequence[Holding], modeller: Modeller, criterion: str, stage: Stage) -> float:
+    """The part of the devices a figure speaks for; of the kinds when none of them is a device."""
+    kinds = modeller.pack.devices
+    weights = {each.device: each.quantity for each in holdings if kinds[each.device].is_device}
+    weights = weights or {each.device: 1.0 for each in holdings}
+    known = sum(
+        weights[each.device] * modeller.known_share(each, stage, criterion)
+        for each in holdings
+        if each.device in weights
+    )
+    return min(1.0, known / sum(weights.values()))
 
 
 def _told(holdings: Sequence[Holding], modeller: Modeller, criterion: str, stage: Stage) -> bool:
@@ -230,17 +242,15 @@ def _tiers(
         held.setdefault(modeller.pack.devices[holding.device].tier, []).append(holding)
     found = []
     for tier, holdings in sorted(held.items()):
-        quantity = sum(each.quantity for each in holdings)
+        kinds = modeller.pack.devices
+        quantity = sum(each.quantity for each in holdings if kinds[each.device].is_device)
         for criterion in modeller.pack.known_criteria():
             keys = [(each.device, criterion, Stage.TOTAL) for each in holdings]
             parts = [draws[key] for key in keys if key in draws]
             if not parts or not _told(holdings, modeller, criterion, Stage.TOTAL):
                 continue
-            known = sum(
-                each.quantity for each in holdings if modeller.knows(each, Stage.TOTAL, criterion)
-            )
             unit, value = yearly(modeller.pack, criterion), interval(np.sum(parts, axis=0))
-            share = min(1.0, known / quantity)
+            share = _share(holdings, modeller, criterion, Stage.TOTAL)
             found.append(TierImpact(tier, criterion, unit, quantity, value, share))
     return tuple(found)
 
@@ -256,7 +266,7 @@ def _quality(terms: Sequence[DeviceTerms]) -> Quality:
     for each in terms:
         stages = {stage: float(draw.mean()) for stage, draw in each.stages().items()}
         total += sum(stages.values())
-        embodied = sum(stages.get(stage, 0.0) for stage in EMBODIED)
+        embodied = sum(stages.get(stage, 0.0) for stage in each.embodied)
         rate = each.certain_rate + float(each.rate.mean())
         if rate:
             declared += 0.5 * embodied * each.certain_rate / rate
@@ -282,7 +292,8 @@ def _approximate(terms: Sequence[DeviceTerms], modeller: Modeller) -> float:
 def _unknown(fleet: Fleet) -> float:
     """The share of the devices meant to be counted that nothing could be said of."""
     unknown = sum(each.quantity for each in fleet.exclusions if each.reason in NOT_ASSESSED)
-    return unknown / (fleet.quantity + unknown)
+    whole = fleet.quantity + unknown
+    return unknown / whole if whole else 0.0
 
 
 def _mean_age(holdings: Sequence[Holding]) -> float | None:
@@ -309,6 +320,7 @@ def _trace(
     draws: Mapping[ImpactKey, Draw],
 ) -> Trace:
     pack, device, use = modeller.pack, holding.device, stage is Stage.USE
+    consumed = pack.devices[device].consumed
     own = own_lives(holding, modeller.rule)
     result = draws.get((device, criterion, stage))
     return Trace(
@@ -317,18 +329,20 @@ def _trace(
         criterion=criterion,
         unit=yearly(pack, criterion),
         quantity=holding.quantity,
-        factor=modeller.factor(device, stage, ELECTRICITY if use else criterion),
-        lifetime=None if use else modeller.lifetime(holding),
+        factor=modeller.factor(device, stage, ELECTRICITY if use and not consumed else criterion),
+        lifetime=None if use or consumed else modeller.lifetime(holding),
         rule=modeller.rule,
-        dated=0.0 if use else own.quantity,
-        dated_rate=0.0 if use else own.rate,
+        dated=0.0 if use or consumed else own.quantity,
+        dated_rate=0.0 if use or consumed else own.rate,
         electricity=_electricity(holding, modeller, criterion)
-        if use and result is not None
+        if use and result is not None and not consumed
         else (),
         pue=modeller.electrics.spread(pack) if use and modeller.pays_pue(holding) else None,
         pue_default=modeller.electrics.pue is None,
         result=None if result is None else interval(result),
         shared=0.0 if use else own.shared,
+        counted_in=pack.devices[device].unit,
+        consumed=consumed,
     )
 
 
@@ -355,6 +369,7 @@ def _notices(fleet: Fleet, modeller: Modeller, terms: Sequence[DeviceTerms]) -> 
         notices.append(Notice("partly_counted", params={"rows": fleet.partly_counted}))
     if fleet.assumed_home:
         notices.append(Notice("assumed_home", params={"quantity": fleet.assumed_home}))
+    notices += _services(fleet, modeller)
     criterion = modeller.pack.known_criteria()[0]
     places = {place for each in terms for place in each.mixes}
     for place in sorted(places):
@@ -364,10 +379,23 @@ def _notices(fleet: Fleet, modeller: Modeller, terms: Sequence[DeviceTerms]) -> 
     if modeller.electrics.pue is None and any(each.pue is not None for each in terms):
         notices.append(Notice("pue_default", params={"pue": modeller.pack.pue().value}))
     if modeller.rule is LifetimeRule.ACTUAL:
-        dated = sum(holding.dated for holding in fleet.holdings) / fleet.quantity
+        dated = sum(holding.dated for holding in fleet.holdings) / max(fleet.quantity, 1.0)
         if dated < 1:
             notices.append(Notice("age_unknown", params={"share": 1 - dated}))
     return tuple(notices)
+
+
+def _services(fleet: Fleet, modeller: Modeller) -> list[Notice]:
+    """What is consumed is given for the year, and for few criteria: no silent zero."""
+    pack = modeller.pack
+    consumed = [each for each in fleet.holdings if pack.devices[each.device].consumed]
+    if not consumed:
+        return []
+    known = pack.known_criteria()
+    partly = any(
+        not modeller.knows(each, Stage.TOTAL, criterion) for each in consumed for criterion in known
+    )
+    return [Notice("services_climate_only")] if partly else []
 
 
 def _dominant_lines(fleet: Fleet, terms: Sequence[DeviceTerms]) -> list[Notice]:
@@ -381,6 +409,8 @@ def _dominant_lines(fleet: Fleet, terms: Sequence[DeviceTerms]) -> list[Notice]:
     total = sum(weight[holding.device] * holding.quantity for holding in fleet.holdings)
     notices = []
     for line in fleet.largest.iter_rows(named=True):
+        if line["device"] in fleet.measured:
+            continue
         share = line["quantity"] * weight[line["device"]] / total if total else 0.0
         if share >= DOMINANT_LINE and line["quantity"] >= MANY_DEVICES:
             where = Where(sheet=line["sheet"] or "", row=line["row"])

@@ -5,9 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
 from jalons.footprint.engine.inventory import FootprintError
 from jalons.kernel import Interval, Source, Unit
+
+if TYPE_CHECKING:
+    from jalons.footprint.engine.components.factors import ComponentFactors
 
 WORLD = "WORLD"
 GLOBAL = "GLO"
@@ -177,6 +181,7 @@ class Pack:
     ``factors`` are those in force everywhere (the first given where none is global); ``regional``
     all those of a country or a region, ``regions`` the regions a country belongs to, ``places`` the
     names of countries. ``mix_order`` names the electricity datasets in the order they are asked.
+    ``components``: what servers are made of, when the pack knows it.
     """
 
     version: str
@@ -189,6 +194,7 @@ class Pack:
     regional: Mapping[RegionalKey, Factor] = field(default_factory=dict)
     regions: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     places: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    components: ComponentFactors | None = field(default=None, repr=False, compare=False)
 
     def factor(
         self, item: str, stage: Stage, criterion: str, place: str | None = None

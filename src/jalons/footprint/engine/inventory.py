@@ -49,6 +49,7 @@ class Reason(StrEnum):
     HEADING_ROW = "heading_row"
     EMPTY_ROW = "empty_row"
     DUPLICATE = "duplicate"
+    SET_ASIDE = "set_aside"
 
 
 class Nature(StrEnum):
@@ -98,9 +99,25 @@ LINE_SCHEMA: Mapping[str, Any] = {
     "years_before": pl.Float64,  # of service before it came to us, null when not given
     "years_after": pl.Float64,  # of service after it leaves us, null when not given
     "pue": pl.Float64,  # of the data centre it stands in, null when not given
+    "cpu_name": pl.String,  # the processors of a machine, null or "" when not given
+    "cpu_units": pl.Float64,
+    "cpu_cores": pl.Float64,  # of the whole machine, as NumEcoEval's nbCoeur
+    "ram_gb": pl.Float64,  # of the whole machine, as the disks
+    "ssd_gb": pl.Float64,
+    "hdd_gb": pl.Float64,
+    "gpu_units": pl.Float64,
+    "load": pl.Float64,  # of the processors, percent
+    "host": pl.String,  # of a virtual machine or an application: the name of what carries it
+    "share_key": pl.Float64,  # the part of its host it takes, 0 to 1
+    "vcpu": pl.Float64,
+    "storage_gb": pl.Float64,  # of a virtual machine
+    "provider": pl.String,  # of a cloud instance, as its type and the hours it runs in a year
+    "instance": pl.String,
+    "yearly_hours": pl.Float64,
     "site": pl.String,
     "entity": pl.String,
     "date_refused": pl.Boolean,  # a purchase date was written that cannot be true, and left out
+    "corrected": pl.String,  # fields a person said, with commas between, "" when none
     "reason": pl.String,  # a Reason, null when the line is counted
 }
 
@@ -126,3 +143,16 @@ class Inventory:
     notices: tuple[Notice, ...]
     extracted_on: date | None
     rows_read: int
+
+
+def in_schema(lines: pl.DataFrame) -> pl.DataFrame:
+    """Lines with every column of ``LINE_SCHEMA`` and no other; an older version kept fewer.
+
+    What is missing is unknown: null, or the blank text.
+    """
+    missing = [
+        pl.lit("" if name == "corrected" else None, dtype=kind).alias(name)
+        for name, kind in LINE_SCHEMA.items()
+        if name not in lines.columns
+    ]
+    return lines.with_columns(missing).select(list(LINE_SCHEMA)).cast(pl.Schema(LINE_SCHEMA))

@@ -7,11 +7,11 @@ from dataclasses import dataclass, replace
 from typing import ClassVar
 
 from jalons.footprint.engine.factors import DATACENTRE, Pack, Stage
-from jalons.footprint.engine.fleet import Holding, Span
+from jalons.footprint.engine.fleet import Holding, MachinesByPlace, Span
 from jalons.footprint.engine.inventory import DeviceStatus, FootprintError
 from jalons.footprint.engine.terms import Electrics
 
-MONITOR, SERVER = "monitor", "server"
+MONITOR, SERVER, PAPER = "monitor", "server", "office_paper"
 DESKS = frozenset({"laptop", "desktop", "workstation", "thin_client"})
 UNUSED = frozenset({DeviceStatus.IN_STOCK.value, DeviceStatus.MISSING.value})
 LIFE_STAGES = (Stage.MANUFACTURING, Stage.DISTRIBUTION, Stage.USE, Stage.END_OF_LIFE)
@@ -226,7 +226,11 @@ class RunRoomsAt:
             place: (kwh * times, devices * times)
             for place, (kwh, devices) in holding.own_pue.items()
         }
-        return replace(holding, own_pue=own, rooms_pue=reached)
+        machines = {
+            place: {key: number * times for key, number in each.items()}
+            for place, each in holding.own_machines.items()
+        }
+        return replace(holding, own_pue=own, own_machines=machines, rooms_pue=reached)
 
 
 @dataclass(frozen=True, slots=True)
@@ -262,7 +266,38 @@ class HostIn:
             declared_kwh=moved(holding.declared_kwh),
             unmetered=moved(holding.unmetered),
             own_pue={name: (kwh.get(name, 0.0), devices.get(name, 0.0)) for name in kwh | devices},
+            machines=self._hosted(holding.machines, part),
+            own_machines=self._hosted(holding.own_machines, part),
         )
+
+    def _hosted(self, machines: MachinesByPlace, part: float) -> dict[str, dict[str, float]]:
+        """The machines of each country, ``part`` of them there."""
+        found: dict[str, dict[str, float]] = {}
+        for place, held in machines.items():
+            for where, share in ((place, 1 - part), (self.country, part)):
+                for key, number in held.items():
+                    there = found.setdefault(where, {})
+                    there[key] = there.get(key, 0.0) + share * number
+        return found
+
+
+@dataclass(frozen=True, slots=True)
+class PrintLess:
+    """Print a ``share`` less: as much less paper; printers stay."""
+
+    kind: ClassVar[str] = "print"
+    share: float
+
+    def __post_init__(self) -> None:
+        within(self.kind, "share", self.share, 0, 1)
+
+    def concerned(self, now: Situation) -> float:
+        """How many sheets are not printed, in the unit paper is counted in."""
+        return self.share * now.quantity(frozenset({PAPER}))
+
+    def apply(self, now: Situation, part: float = 1.0) -> Situation:
+        """The situation once ``part`` (0 to 1) of the lever is in force."""
+        return now.changed(PAPER, lambda held: scaled(held, 1 - part * self.share))
 
 
 @dataclass(frozen=True, slots=True)
@@ -301,6 +336,7 @@ type Lever = (
     | Virtualise
     | RunRoomsAt
     | HostIn
+    | PrintLess
     | Custom
 )
 
@@ -331,6 +367,9 @@ def scaled(holding: Holding, times: float) -> Holding:
         spans=spans(holding.spans),
         undated=spans(holding.undated),
         statuses=each(holding.statuses),
+        machines={place: each(held) for place, held in holding.machines.items()},
+        own_machines={place: each(held) for place, held in holding.own_machines.items()},
+        aged=spans(holding.aged),
     )
 
 
@@ -367,6 +406,7 @@ _FORMS: Mapping[str, tuple[str, ...]] = {
     "virtualise": ("ratio",),
     "pue": ("pue",),
     "host": ("country",),
+    "print": ("share",),
     "custom": ("device", "stage", "times"),
 }
 FORMS = tuple(":".join((kind, *names)) for kind, names in _FORMS.items())
@@ -429,5 +469,6 @@ _BUILDERS: Mapping[str, Callable[[_Values], Lever]] = {
     "virtualise": lambda told: Virtualise(told.number("ratio")),
     "pue": lambda told: RunRoomsAt(told.number("pue")),
     "host": lambda told: HostIn(told.country()),
+    "print": lambda told: PrintLess(told.number("share")),
     "custom": lambda told: Custom(told.device(), told.number("times"), told.stage()),
 }

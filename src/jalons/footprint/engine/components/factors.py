@@ -182,7 +182,7 @@ class RamPower:
     idle: float
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class ComponentFactors:
     """All the engine needs to count devices from their components.
 

@@ -1,0 +1,208 @@
+"""The draws of servers counted from what they are made of.
+
+Sufficient statistics: per life, Σ devices × amount of each part. The error of a component factor,
+of a density, of the power model is one draw for all the devices that hold the component: it does
+not average out, and the cost does not depend on the fleet.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+import numpy as np
+
+from jalons.footprint.engine.components.factors import (
+    PARTS,
+    Bounds,
+    ComponentFact,
+    ComponentFactors,
+)
+from jalons.footprint.engine.draws import Draw, Draws
+from jalons.footprint.engine.factors import Shape, Spread
+from jalons.footprint.engine.fleet import Holding, MachinesByPlace, Span
+from jalons.footprint.engine.machines import MachineBill, bills, fact
+
+IMPACT = "impact"
+type Input = tuple[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class PartTerm:
+    """A part of some machines: how much of it over a year of their lives, and what it weighs.
+
+    ``amount`` in its unit, ``factor`` in impact by unit, as draws.
+    """
+
+    part: str
+    amount: Draw
+    factor: Draw
+
+
+@dataclass(frozen=True, slots=True)
+class BuiltTerms:
+    """The manufacture of machines that share a life: Σ amount × factor, times ``rate`` (1/year).
+
+    ``own`` when their owner tells how long they serve: the rate is then certain.
+    """
+
+    rate: Draw
+    own: bool
+    parts: tuple[PartTerm, ...]
+
+    def made(self, device: str, known: Input | None = None) -> Draw:
+        """The yearly impact; ``known`` names an input held at its mean."""
+        total = np.zeros_like(self.rate)
+        for each in self.parts:
+            exact = known == ("component", each.part)
+            total += _held(each.amount, exact) * _held(each.factor, exact)
+        return total * _held(self.rate, known == ("lifetime", device))
+
+
+@dataclass(frozen=True, slots=True)
+class BuiltParts:
+    """The parts of the machines of a holding, all lives together: amounts (low, mid, high) and
+    their fact, for a trace; ``devices`` machines.
+    """
+
+    devices: float
+    parts: tuple[tuple[Bounds, ComponentFact], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Builder:
+    """What counts machines from their parts: the component factors, null when there are none."""
+
+    factors: ComponentFactors | None
+    draws: Draws
+
+    def bill(self, machine: str | None) -> MachineBill | None:
+        """The bill of a machine, when its key tells enough."""
+        if machine is None or self.factors is None:
+            return None
+        return bills((machine,), self.factors).get(machine)
+
+    def covers(self, span: Span, criterion: str) -> bool:
+        """Whether the devices of a span are counted from their parts for a criterion."""
+        bill = self.bill(span.machine)
+        return bill is not None and criterion in bill.covers
+
+    def learn(self, holding: Holding) -> None:
+        """Make the bills of all the machines of a holding at once."""
+        if self.factors is not None:
+            spans = (*holding.spans, *holding.aged, *holding.undated)
+            bills({span.machine for span in spans if span.machine}, self.factors)
+
+    def terms(self, spans: Iterable[Span], criterion: str, life: Draw) -> tuple[BuiltTerms, ...]:
+        """The terms of the spans counted from their parts; ``life`` in years as draws."""
+        lives: dict[tuple[float, float], dict[str, Bounds]] = {}
+        for span in spans:
+            bill = self.bill(span.machine)
+            if bill is None or criterion not in bill.covers or not span.quantity:
+                continue
+            sums = lives.setdefault((span.extra, span.stretch), {})
+            _add(sums, bill.parts, span.quantity * span.weight)
+        return tuple(
+            BuiltTerms(
+                rate=1 / (stretch * life + extra),
+                own=not stretch,
+                parts=tuple(
+                    PartTerm(
+                        part,
+                        self.draws.of(f"component/{part}/amount", spread_of(amount)),
+                        self._factor(part, criterion),
+                    )
+                    for part, amount in sums.items()
+                ),
+            )
+            for (extra, stretch), sums in lives.items()
+        )
+
+    def parts(self, spans: Iterable[Span], criterion: str) -> BuiltParts | None:
+        """What the machines counted for a criterion are made of, for a trace."""
+        sums: dict[str, Bounds] = {}
+        devices = 0.0
+        for span in spans:
+            bill = self.bill(span.machine)
+            if bill is not None and criterion in bill.covers:
+                devices += span.quantity
+                _add(sums, bill.parts, span.quantity)
+        if not devices:
+            return None
+        found = ((amount, self._fact(part, criterion)) for part, amount in sums.items())
+        return BuiltParts(devices, tuple((amount, told) for amount, told in found if told))
+
+    def kwh(self, machines: MachinesByPlace) -> dict[str, Bounds]:
+        """Yearly kWh by country (low, mid, high) of the machines that tell enough."""
+        found = {}
+        for place, held in machines.items():
+            sums: dict[str, Bounds] = {}
+            for machine, quantity in held.items():
+                bill = self.bill(machine)
+                if bill is not None:
+                    _add(sums, {"": bill.kwh}, quantity)
+            if sums:
+                found[place] = sums[""]
+        return found
+
+    def devices(self, machines: MachinesByPlace) -> dict[str, float]:
+        """How many devices of each country are told by :meth:`kwh`."""
+        return {
+            place: sum(number for machine, number in held.items() if self.bill(machine))
+            for place, held in machines.items()
+        }
+
+    def drawn(self, machines: MachinesByPlace) -> dict[str, Draw]:
+        """Yearly kWh by country as draws, the error of the power model being shared by all."""
+        if self.factors is None:
+            return {}
+        model = fact(self.factors, "server", "power_model") or Bounds.exact(1)
+        error = self.draws.of("component/power_model", spread_of(model))
+        return {
+            place: error * self.draws.of("component/power/amount", spread_of(kwh))
+            for place, kwh in self.kwh(machines).items()
+        }
+
+    def _factor(self, part: str, criterion: str) -> Draw:
+        told = self._fact(part, criterion)
+        if told is not None:
+            return self.draws.of(f"component/{part}/{criterion}", spread_of(told.bounds))
+        if self.factors is None:
+            raise KeyError(part)
+        value = self.factors.parts[list(PARTS).index(part)]
+        return np.full(self.draws.count, value[self.factors.criteria.index(criterion)])
+
+    def _fact(self, part: str, criterion: str) -> ComponentFact | None:
+        if self.factors is None:
+            return None
+        return _impacts(self.factors).get((part, criterion))
+
+
+def spans_of(holding: Holding, *, aged: bool) -> tuple[Span, ...]:
+    """The lives of a holding: those of the dated devices being their own when ``aged`` (REEL)."""
+    return (*holding.aged, *holding.undated) if aged else holding.spans
+
+
+def spread_of(bounds: Bounds) -> Spread:
+    """Three numbers as a spread: 5th percentile, median and 95th where they are all above zero."""
+    low, mid, high = bounds
+    if low == high:
+        return Spread.exact(mid)
+    return Spread(mid, low, high, Shape.LOGNORMAL if low > 0 else Shape.TRIANGULAR)
+
+
+def _impacts(factors: ComponentFactors) -> Mapping[tuple[str, str], ComponentFact]:
+    return {(each.item, each.criterion): each for each in factors.facts if each.attribute == IMPACT}
+
+
+def _add(sums: dict[str, Bounds], parts: Mapping[str, Bounds], times: float) -> None:
+    """Add ``times`` a bill. Ranges add up as they are: they come from the same unknowns."""
+    for part, (low, mid, high) in parts.items():
+        before = sums.get(part, Bounds.exact(0))
+        sums[part] = Bounds(
+            before.low + times * low, before.mid + times * mid, before.high + times * high
+        )
+
+
+def _held(draw: Draw, exact: bool) -> Draw:  # noqa: FBT001 - reads as "held if"
+    return np.full_like(draw, draw.mean()) if exact else draw
