@@ -8,6 +8,48 @@ from django.utils.translation import gettext_lazy as _
 
 from jalons.foundation.accounts.scoping import AuthorityScoped
 from jalons.kernel import Status
+from jalons.strategy.web.diagnosis.models import GivenAnswer, Profile, Snapshot
+from jalons.strategy.web.indicators.models import (
+    DeclaredValue,
+    FollowedIndicator,
+    Objective,
+    ObjectivePoint,
+)
+from jalons.strategy.web.publication.models import PublicPage, Published
+from jalons.strategy.web.roadmap.models import (
+    Action,
+    ActionTask,
+    Axis,
+    BudgetLine,
+    Funding,
+    LinkedPlan,
+    Remark,
+    ReminderChoice,
+)
+from jalons.strategy.web.statutory.models import StatutoryDocument, WordTemplate
+
+__all__ = [
+    "Action",
+    "ActionTask",
+    "Axis",
+    "BudgetLine",
+    "DeclaredValue",
+    "FollowedIndicator",
+    "Funding",
+    "GivenAnswer",
+    "LinkedPlan",
+    "Objective",
+    "ObjectivePoint",
+    "Profile",
+    "PublicPage",
+    "Published",
+    "Remark",
+    "ReminderChoice",
+    "Snapshot",
+    "StatutoryDocument",
+    "StoredObservation",
+    "WordTemplate",
+]
 
 
 class StoredObservation(AuthorityScoped):

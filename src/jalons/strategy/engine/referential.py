@@ -1,0 +1,210 @@
+"""The referential: what is asked of an authority, as versioned data.
+
+A commitment holds milestones on a path; a milestone holds questions of level 1; a question may hold
+details of level 2. Ready-made actions answer questions. Nothing here is a target.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+from jalons.kernel import Source
+from jalons.strategy.engine.catalogue import LegalBasis, StrategyError, Words
+from jalons.strategy.engine.formulas import Formula
+
+FACT_NAMES = frozenset({"kind", "nature", "population", "staff", "competences", "overseas"})
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What is known of an authority; None is unknown, not zero.
+
+    ``kind`` and ``nature`` are those of the territories (``commune``, ``epci``…; ``CC``, ``CA``…).
+    """
+
+    kind: str | None = None
+    nature: str | None = None
+    population: int | None = None
+    staff: int | None = None
+    competences: frozenset[str] | None = None
+    overseas: bool | None = None
+
+
+class Effect(StrEnum):
+    """What a rule does to a question when it holds."""
+
+    NOT_CONCERNED = "not_concerned"
+    WEIGHT = "weight"
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """A condition on the facts that takes a question away, or changes its weight by a factor."""
+
+    when: Formula
+    effect: Effect
+    factor: float
+    because: Words
+
+
+@dataclass(frozen=True, slots=True)
+class Measured:
+    """An indicator that speaks beside an answer; ``done_when`` is a condition on its ``value``."""
+
+    indicator: str
+    done_when: Formula
+
+
+@dataclass(frozen=True, slots=True)
+class Crosswalk:
+    """The number of the same matter in another framework; no text of it."""
+
+    framework: str
+    number: str
+    verified: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Replaced:
+    """A question of an earlier version whose answer this one takes over, with its weight."""
+
+    id: str
+    weight: float
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A question; ``details`` refine it (level 2) and hold none themselves."""
+
+    id: str
+    level: int
+    weight: float
+    text: Words
+    help: Words
+    rules: tuple[Rule, ...] = ()
+    measured: Measured | None = None
+    crosswalks: tuple[Crosswalk, ...] = ()
+    replaces: tuple[Replaced, ...] = ()
+    details: tuple[Question, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Milestone:
+    """A jalon on the path of a commitment, reached when every question it holds is done."""
+
+    id: str
+    title: Words
+    reached_when: Words
+    questions: tuple[Question, ...]
+
+
+class Effort(StrEnum):
+    """The work an action asks, of the authority's own people."""
+
+    DAYS = "days"
+    WEEKS = "weeks"
+    MONTHS = "months"
+
+
+class Cost(StrEnum):
+    """The money an action asks; the bounds of the bands are in the referential."""
+
+    NONE = "none"
+    LOW = "low"
+    MEDIUM = "medium"
+    HIGH = "high"
+
+
+class Reach(StrEnum):
+    """How much an action changes."""
+
+    SMALL = "small"
+    NOTABLE = "notable"
+    STRONG = "strong"
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """A practice an authority published, and who says so."""
+
+    text: Words
+    source: Source
+    verified: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ReadyAction:
+    """A ready-made action sheet: what to do, what it asks, what it changes, whom it answers."""
+
+    id: str
+    milestone: str
+    title: Words
+    summary: Words
+    steps: tuple[Words, ...]
+    effort: Effort
+    cost: Cost
+    reach: Reach
+    reach_why: Words
+    answers: tuple[str, ...]
+    indicators: tuple[str, ...]
+    when: Formula | None
+    legal_basis: LegalBasis | None
+    decree: tuple[str, ...]
+    examples: tuple[Example, ...]
+    verified: bool  # of effort, cost and reach
+
+
+@dataclass(frozen=True, slots=True)
+class CommitmentPath:
+    """What the referential asks under one commitment of the manifesto."""
+
+    number: int
+    weight: float
+    milestones: tuple[Milestone, ...]
+
+    @property
+    def questions(self) -> tuple[Question, ...]:
+        """Its questions of level 1, in order."""
+        return tuple(each for milestone in self.milestones for each in milestone.questions)
+
+
+@dataclass(frozen=True, slots=True)
+class Referential:
+    """One version of the referential, whole."""
+
+    id: str
+    version: str
+    released: date
+    title: Words
+    cost_bands: Mapping[Cost, Words]
+    commitments: tuple[CommitmentPath, ...]
+    actions: tuple[ReadyAction, ...]
+
+    @property
+    def reference(self) -> str:
+        """Its name and version, as a snapshot keeps them: ``jalons/1.0.0``."""
+        return f"{self.id}/{self.version}"
+
+    def questions(self) -> Iterator[Question]:
+        """Every question of level 1, each followed by its details."""
+        for commitment in self.commitments:
+            for question in commitment.questions:
+                yield question
+                yield from question.details
+
+    def question(self, question_id: str) -> Question:
+        """The question of that id; ``StrategyError`` (``question_unknown``) if none."""
+        for question in self.questions():
+            if question.id == question_id:
+                return question
+        raise StrategyError("question_unknown", question=question_id, version=self.reference)
+
+    def action(self, action_id: str) -> ReadyAction:
+        """The ready-made action of that id; ``StrategyError`` (``action_unknown``) if none."""
+        for action in self.actions:
+            if action.id == action_id:
+                return action
+        raise StrategyError("action_unknown", action=action_id, version=self.reference)

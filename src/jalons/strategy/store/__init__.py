@@ -1,0 +1,67 @@
+"""What the strategy room ships as data: the manifesto, the indicators, the referential.
+
+Every problem is a ``StrategyError`` that names the file, the line and the key; no value is guessed.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+from importlib import resources
+from importlib.resources.abc import Traversable
+
+from jalons.strategy.engine.catalogue import Catalogue, Manifesto, StrategyError
+from jalons.strategy.engine.referential import Referential
+from jalons.strategy.store.indicators import ROOMS, read_catalogue, read_indicator
+from jalons.strategy.store.manifesto import read_manifesto
+from jalons.strategy.store.referential import read_referential
+
+__all__ = [
+    "ROOMS",
+    "catalogue",
+    "manifesto",
+    "read_catalogue",
+    "read_indicator",
+    "read_manifesto",
+    "read_referential",
+    "referential",
+    "referential_versions",
+]
+
+
+@cache
+def manifesto() -> Manifesto:
+    """The manifesto shipped with this version, read once."""
+    return read_manifesto(_data() / "manifesto.toml")
+
+
+@cache
+def catalogue() -> Catalogue:
+    """The indicator catalogue shipped with this version, read once."""
+    return read_catalogue(_data() / "indicators", manifesto())
+
+
+def referential_versions() -> tuple[str, ...]:
+    """The versions of the referential this product can evaluate, latest last."""
+    found = [each.name for each in (_data() / "referential").iterdir() if each.is_dir()]
+    return tuple(sorted(found, key=_rank))
+
+
+@cache
+def referential(version: str | None = None) -> Referential:
+    """A version of the referential, the latest by default, read once.
+
+    Raises ``StrategyError`` (``referential_unknown``) for a version that is not shipped.
+    """
+    versions = referential_versions()
+    wanted = version or versions[-1]
+    if wanted not in versions:
+        raise StrategyError("referential_unknown", version=wanted, known=", ".join(versions))
+    return read_referential(_data() / "referential" / wanted, manifesto(), catalogue())
+
+
+def _rank(version: str) -> tuple[int, ...]:
+    return tuple(int(part) for part in version.split("."))
+
+
+def _data() -> Traversable:
+    return resources.files("jalons.strategy") / "data"

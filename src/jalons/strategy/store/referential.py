@@ -1,0 +1,265 @@
+"""Reads a version of the referential, and refuses one that is not whole.
+
+The format is told in ``data/referential/README.md``.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from datetime import date
+from importlib.resources.abc import Traversable
+from pathlib import Path
+
+from jalons.kernel import Source
+from jalons.strategy.engine.catalogue import Catalogue, Manifesto, Words
+from jalons.strategy.engine.referential import (
+    FACT_NAMES,
+    CommitmentPath,
+    Cost,
+    Crosswalk,
+    Effect,
+    Effort,
+    Example,
+    Measured,
+    Milestone,
+    Question,
+    Reach,
+    ReadyAction,
+    Referential,
+    Replaced,
+    Rule,
+)
+from jalons.strategy.store.tables import Table, open_table, read_source
+
+_VERSION = re.compile(r"\d+\.\d+\.\d+")
+_WEIGHTS = (0.1, 10.0)
+
+
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """What the entries of a referential may refer to."""
+
+    commitments: frozenset[int]
+    indicators: frozenset[str]
+    frameworks: frozenset[str]
+    sources: dict[str, Source]
+
+
+def read_referential(
+    folder: Path | Traversable, manifesto: Manifesto, catalogue: Catalogue
+) -> Referential:
+    """The referential of a folder: ``referential.toml``, ``commitment-N.toml``, ``actions-N.toml``.
+
+    Raises ``StrategyError`` with the file, the line and the key: unknown or missing key, value out
+    of bounds, broken formula, id used twice, unknown indicator, commitment, source or question.
+    """
+    root = open_table(folder / "referential.toml")
+    known = _Known(
+        commitments=frozenset(each.number for each in manifesto.commitments),
+        indicators=frozenset(catalogue.indicators),
+        frameworks=frozenset(root.texts("frameworks")),
+        sources={name: read_source(row) for name, row in root.named_tables("sources").items()},
+    )
+    version = root.text("version")
+    if not _VERSION.fullmatch(version):
+        root.refuse("version", version, "version")
+    bands = root.table("cost_bands")
+    head = (
+        root.text("id"),
+        version,
+        root.take("released", date, "date"),
+        root.words("title"),
+        {cost: bands.words(cost) for cost in Cost},
+    )
+    bands.close()
+    root.close()
+    paths = tuple(_path(file, known) for file in _files(folder, "commitment-"))
+    asked = {each.id for path in paths for each in _flat(path.questions)}
+    milestones = {each.id for path in paths for each in path.milestones}
+    actions = tuple(
+        action
+        for file in _files(folder, "actions-")
+        for action in _actions(file, known, asked, milestones)
+    )
+    return Referential(*head, commitments=paths, actions=actions)
+
+
+def _files(folder: Path | Traversable, prefix: str) -> list[Path | Traversable]:
+    found = [each for each in folder.iterdir() if each.name.startswith(prefix)]
+    return sorted(found, key=lambda each: each.name)
+
+
+def _flat(questions: Iterable[Question]) -> Iterable[Question]:
+    for question in questions:
+        yield question
+        yield from question.details
+
+
+def _path(file: Path | Traversable, known: _Known) -> CommitmentPath:
+    root = open_table(file)
+    number = root.whole("commitment")
+    if number not in known.commitments:
+        root.refuse("commitment", number, "commitment")
+    weight = _weight(root)
+    seen: set[str] = set()
+    milestones = tuple(_milestone(row, number, known, seen) for row in root.tables("milestone"))
+    root.close()
+    return CommitmentPath(number, weight, milestones)
+
+
+def _milestone(table: Table, number: int, known: _Known, seen: set[str]) -> Milestone:
+    milestone = Milestone(
+        id=_id(table, rf"{number}\.\d", seen),
+        title=table.words("title"),
+        reached_when=table.words("reached_when"),
+        questions=tuple(
+            _question(row, known, seen, pattern=rf"{number}\.\d\.\d", level=1)
+            for row in table.tables("question")
+        ),
+    )
+    table.close()
+    return milestone
+
+
+def _question(table: Table, known: _Known, seen: set[str], *, pattern: str, level: int) -> Question:
+    name = _id(table, pattern, seen)
+    details = table.tables("detail", default=[]) if level == 1 else []
+    question = Question(
+        id=name,
+        level=level,
+        weight=_weight(table),
+        text=table.words("text"),
+        help=table.words("help"),
+        rules=tuple(_rule(row) for row in table.tables("rule", default=[])),
+        measured=_measured(table, known),
+        crosswalks=tuple(_crosswalk(row, known) for row in table.tables("crosswalk", default=[])),
+        replaces=tuple(_replaced(row) for row in table.tables("replaces", default=[])),
+        details=tuple(
+            _question(row, known, seen, pattern=rf"{re.escape(name)}\.[a-z]", level=2)
+            for row in details
+        ),
+    )
+    table.close()
+    return question
+
+
+def _id(table: Table, pattern: str, seen: set[str]) -> str:
+    name = table.text("id")
+    if not re.fullmatch(pattern, name):
+        table.refuse("id", name, "entry_id")
+    if name in seen:
+        table.fail("data_twice", "id", value=name)
+    seen.add(name)
+    return name
+
+
+def _weight(table: Table) -> float:
+    weight = table.number("weight", default=1.0)
+    if not _WEIGHTS[0] <= weight <= _WEIGHTS[1]:
+        table.refuse("weight", weight, "weight")
+    return weight
+
+
+def _rule(table: Table) -> Rule:
+    effect = table.choice("then", Effect)
+    rule = Rule(
+        when=table.formula("when", FACT_NAMES),
+        effect=effect,
+        factor=table.number("factor") if effect is Effect.WEIGHT else 1.0,
+        because=table.words("because"),
+    )
+    if not 0 < rule.factor <= _WEIGHTS[1]:
+        table.refuse("factor", rule.factor, "weight")
+    table.close()
+    return rule
+
+
+def _measured(table: Table, known: _Known) -> Measured | None:
+    row = table.optional("measured")
+    if row is None:
+        return None
+    measured = Measured(row.text("indicator"), row.formula("done_when", {"value"}))
+    if measured.indicator not in known.indicators:
+        row.refuse("indicator", measured.indicator, "indicator")
+    row.close()
+    return measured
+
+
+def _crosswalk(table: Table, known: _Known) -> Crosswalk:
+    crosswalk = Crosswalk(table.text("framework"), table.text("number"), table.boolean("verified"))
+    if crosswalk.framework not in known.frameworks:
+        table.refuse("framework", crosswalk.framework, "choice")
+    table.close()
+    return crosswalk
+
+
+def _replaced(table: Table) -> Replaced:
+    replaced = Replaced(table.text("id"), _weight(table))
+    table.close()
+    return replaced
+
+
+def _actions(
+    file: Path | Traversable, known: _Known, asked: Collection[str], milestones: Collection[str]
+) -> tuple[ReadyAction, ...]:
+    root = open_table(file)
+    number = root.whole("commitment")
+    seen: set[str] = set()
+    actions = []
+    for table in root.tables("action"):
+        action = _action(table, number, known, seen)
+        if action.milestone not in milestones:
+            table.refuse("milestone", action.milestone, "milestone")
+        for answered in action.answers:
+            if answered not in asked:
+                table.refuse("answers", answered, "question")
+        actions.append(action)
+    root.close()
+    return tuple(actions)
+
+
+def _action(table: Table, number: int, known: _Known, seen: set[str]) -> ReadyAction:
+    action = ReadyAction(
+        id=_id(table, rf"{number}-\d\d", seen),
+        milestone=table.text("milestone"),
+        title=table.words("title"),
+        summary=table.words("summary"),
+        steps=_steps(table),
+        effort=table.choice("effort", Effort),
+        cost=table.choice("cost", Cost),
+        reach=table.choice("reach", Reach),
+        reach_why=table.words("reach_why"),
+        answers=table.texts("answers"),
+        indicators=table.texts("indicators", default=[]),
+        when=table.formula("when", FACT_NAMES) if table.has("when") else None,
+        legal_basis=table.legal_basis("legal_basis"),
+        decree=table.texts("decree", default=[]),
+        examples=tuple(_example(row, known) for row in table.tables("example", default=[])),
+        verified=table.boolean("verified"),
+    )
+    for indicator in action.indicators:
+        if indicator not in known.indicators:
+            table.refuse("indicators", indicator, "indicator")
+    table.close()
+    return action
+
+
+def _steps(table: Table) -> tuple[Words, ...]:
+    rows = []
+    for row in table.tables("steps"):
+        rows.append(Words(row.text("fr"), row.text("en")))
+        row.close()
+    return tuple(rows)
+
+
+def _example(table: Table, known: _Known) -> Example:
+    name = table.text("source")
+    if name not in known.sources:
+        table.refuse("source", name, "source")
+    example = Example(
+        Words(table.text("fr"), table.text("en")), known.sources[name], table.boolean("verified")
+    )
+    table.close()
+    return example

@@ -1,0 +1,235 @@
+"""Reads TOML tables key by key, and says where a broken one is: file, line, entry."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections import Counter
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+from importlib.resources.abc import Traversable
+from pathlib import Path
+from typing import Any, NoReturn
+
+from jalons.kernel import Messages, Source, Where
+from jalons.strategy.engine.catalogue import LegalBasis, StrategyError, Words
+from jalons.strategy.engine.formulas import Formula
+
+_HEADER = re.compile(r"\s*(\[\[?)\s*([\w.-]+)\s*\]")
+_KEY = re.compile(r"\s*([\w.-]+)\s*=")
+_SYNTAX = re.compile(r"at line (\d+), column (\d+)")
+
+
+@dataclass(frozen=True, slots=True)
+class TomlFile:
+    """The text of a file, and where its entries stand."""
+
+    name: str
+    text: str
+
+    def line_of(self, entry: str) -> int | None:
+        """The line, from 1, of an entry (``question[2].text.fr``) or of the table it lacks from."""
+        best, best_length = None, -1
+        prefix, counts, inside = "", Counter[str](), False
+        for number, line in enumerate(self.text.splitlines(), start=1):
+            if inside or line.count('"""') == 1:
+                inside ^= line.count('"""') == 1
+                if inside is False or not _KEY.match(line):
+                    continue
+            if header := _HEADER.match(line):
+                prefix = _resolved(header[2], counts, array=header[1] == "[[")
+                found = prefix
+            elif key := _KEY.match(line):
+                found = f"{prefix}.{key[1]}" if prefix else key[1]
+            else:
+                continue
+            if _leads(found, entry) and len(found) > best_length:
+                best, best_length = number, len(found)
+        return best
+
+
+def _leads(found: str, entry: str) -> bool:
+    """Whether an entry is what was found, lies in it, or holds it."""
+    return (
+        found == entry
+        or entry.startswith((f"{found}.", f"{found}["))
+        or (found.startswith(f"{entry}."))
+    )
+
+
+def _resolved(name: str, counts: Counter[str], *, array: bool) -> str:
+    """The full path of a header, each array with its rank."""
+    path = ""
+    *parents, last = name.split(".")
+    for part in parents:
+        path = f"{path}.{part}" if path else part
+        if counts[path]:
+            path = f"{path}[{counts[path] - 1}]"
+    path = f"{path}.{last}" if path else last
+    if array:
+        counts[path] += 1
+        path = f"{path}[{counts[path] - 1}]"
+    return path
+
+
+def open_table(file: Path | Traversable) -> Table:
+    """The root table of a TOML file. Raises ``StrategyError`` (``data_unreadable``) at its line."""
+    try:
+        text = file.read_text(encoding="utf-8")
+        content = tomllib.loads(text)
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        place = _SYNTAX.search(str(error))
+        where = Where(
+            file=file.name,
+            row=int(place[1]) if place else None,
+            column=place[2] if place else "",
+        )
+        raise StrategyError("data_unreadable", where=where, file=file.name, detail=error) from error
+    return Table(TomlFile(file.name, text), content)
+
+
+class Table:
+    """One table of a TOML file: each key is taken once, and ``close`` refuses what is left."""
+
+    def __init__(self, file: TomlFile, content: Any, path: str = "") -> None:
+        self.file, self.path = file, path
+        if not isinstance(content, dict):
+            self.refuse("", content, "table")
+        self._left = dict(content)
+
+    def refuse(self, key: str, value: Any, expected: str) -> NoReturn:
+        """Refuse a value, in place of which ``expected`` was meant."""
+        words = Messages.of(StrategyError.package).text(f"expected.{expected}")
+        self.fail("data_value_invalid", key, value=value, expected=words)
+
+    def fail(self, code: str, key: str, **params: Any) -> NoReturn:
+        """Raise ``StrategyError`` for a key, with its file and line."""
+        full = f"{self.path}{key}".rstrip(".")
+        line = self.file.line_of(full)
+        where = Where(file=self.file.name, row=line, column=full)
+        place = f"{self.file.name}:{line}" if line else self.file.name
+        raise StrategyError(code, where=where, file=place, entry=full, **params)
+
+    def take(self, key: str, kind: type, expected: str, default: Any = None) -> Any:
+        """The value of a key, which must be of ``kind``; ``default`` when the key is absent."""
+        if key not in self._left:
+            if default is None:
+                self.fail("data_key_missing", key)
+            return default
+        value = self._left.pop(key)
+        if type(value) is not kind or value == "":
+            self.refuse(key, value, expected)
+        return value
+
+    def text(self, key: str, default: str | None = None) -> str:
+        """A text that is not empty."""
+        return str(self.take(key, str, "text", default))
+
+    def whole(self, key: str) -> int:
+        """A whole number."""
+        return int(self.take(key, int, "whole"))
+
+    def number(self, key: str, default: float | None = None) -> float:
+        """A number, whole or not."""
+        value = self._left.get(key)
+        if isinstance(value, int) and not isinstance(value, bool):
+            self._left[key] = float(value)
+        return float(self.take(key, float, "number", default))
+
+    def boolean(self, key: str) -> bool:
+        """True or false."""
+        return bool(self.take(key, bool, "boolean"))
+
+    def words(self, key: str) -> Words:
+        """A text in French and in English."""
+        table = self.table(key)
+        words = Words(table.text("fr"), table.text("en"))
+        table.close()
+        return words
+
+    def choice[E: StrEnum](self, key: str, kind: type[E]) -> E:
+        """One of the values of ``kind``."""
+        value = self.text(key)
+        if value not in set(kind):
+            self.refuse(key, value, "choice")
+        return kind(value)
+
+    def formula(self, key: str, names: Collection[str]) -> Formula:
+        """A condition on ``names``, refused at its line and column."""
+        text = self.text(key)
+        try:
+            return Formula.parse(text, frozenset(names))
+        except StrategyError as error:
+            full = f"{self.path}{key}"
+            line = self.file.line_of(full)
+            column = str(error.params.get("column", ""))
+            error.where = Where(file=self.file.name, row=line, column=column)
+            raise
+
+    def texts(self, key: str, default: list[str] | None = None) -> tuple[str, ...]:
+        """A list of texts."""
+        values = self.take(key, list, "list", default)
+        for value in values:
+            if not isinstance(value, str) or not value:
+                self.refuse(key, value, "text")
+        return tuple(values)
+
+    def table(self, key: str) -> Table:
+        """The table under a key."""
+        value = self.take(key, dict, "table")
+        return Table(self.file, value, f"{self.path}{key}.")
+
+    def has(self, key: str) -> bool:
+        """Whether a key is there and not taken yet."""
+        return key in self._left
+
+    def optional(self, key: str) -> Table | None:
+        """The table under a key, None when absent."""
+        return self.table(key) if self.has(key) else None
+
+    def tables(self, key: str, default: list[Any] | None = None) -> list[Table]:
+        """The list of tables under a key."""
+        rows = self.take(key, list, "list", default)
+        return [Table(self.file, row, f"{self.path}{key}[{n}].") for n, row in enumerate(rows)]
+
+    def named_tables(self, key: str) -> dict[str, Table]:
+        """The tables under a key, by name."""
+        rows = self.take(key, dict, "table")
+        return {
+            name: Table(self.file, row, f"{self.path}{key}.{name}.") for name, row in rows.items()
+        }
+
+    def close(self) -> None:
+        """Refuse what was not taken: an unknown key is a mistake somebody would miss."""
+        for key in self._left:
+            self.fail("data_key_unknown", key)
+
+    def source(self, key: str) -> Source:
+        """The source under a key."""
+        return read_source(self.table(key))
+
+    def legal_basis(self, key: str) -> LegalBasis | None:
+        """The legal basis under a key, None when absent."""
+        table = self.optional(key)
+        if table is None:
+            return None
+        basis = LegalBasis(Words(table.text("fr"), table.text("en")), table.boolean("verified"))
+        table.close()
+        return basis
+
+
+def read_source(table: Table) -> Source:
+    """The source a table describes."""
+    published = table.take("published", date, "date", default=date.min)
+    source = Source(
+        title=table.text("title"),
+        publisher=table.text("publisher"),
+        published=None if published == date.min else published,
+        licence=table.text("licence"),
+        link=table.text("link", default=""),
+        verified=table.boolean("verified"),
+    )
+    table.close()
+    return source

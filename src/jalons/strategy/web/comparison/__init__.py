@@ -1,0 +1,1 @@
+"""Look-alike territories, side by side and never ranked."""

@@ -1,0 +1,1 @@
+"""Questions, answers, scores, and the half hour without an account."""

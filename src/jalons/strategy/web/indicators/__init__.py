@@ -1,0 +1,1 @@
+"""Values of indicators, objectives and trajectories."""

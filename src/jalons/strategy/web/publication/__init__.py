@@ -1,0 +1,1 @@
+"""The public page of an authority, its feed and its static copy."""

@@ -1,0 +1,1 @@
+"""Axes, actions, their follow-up, reminders, imports and exports."""

@@ -1,0 +1,274 @@
+"""The roadmap of an authority: axes, actions and sub-actions, and all that follows them."""
+
+from __future__ import annotations
+
+import uuid
+
+from django.conf import settings
+from django.db import models
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from jalons.foundation.accounts.scoping import AuthorityScoped
+from jalons.kernel import Urn
+
+
+class Axis(AuthorityScoped):
+    """A main line of the roadmap; axes may hold axes."""
+
+    name = models.CharField(_("name"), max_length=200)
+    description = models.TextField(_("description"), blank=True)
+    parent = models.ForeignKey(
+        "self", on_delete=models.PROTECT, null=True, blank=True, related_name="children"
+    )
+    rank = models.PositiveIntegerField(default=0)
+
+    class Meta(AuthorityScoped.Meta):
+        verbose_name_plural = "axes"
+        ordering = ["rank", "pk"]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def urn(self) -> Urn:
+        """Its name in the journal."""
+        return Urn("axis", str(self.pk))
+
+
+class LinkedPlan(AuthorityScoped):
+    """Another plan of the authority that the roadmap serves (PCAET, SCoT, PLUi…)."""
+
+    class Kind(models.TextChoices):
+        PCAET = "pcaet", _("climate, air and energy plan (PCAET)")
+        SCOT = "scot", _("territorial coherence scheme (SCoT)")
+        PLUI = "plui", _("local urban plan (PLU, PLUi)")
+        SPASER = "spaser", _("responsible purchasing scheme (SPASER)")
+        ACCESSIBILITY = "accessibility", _("digital accessibility scheme")
+        SOBRIETY = "sobriety", _("sobriety plan")
+        DEVELOPMENT = "development", _("sustainable-development report")
+        OTHER = "other", _("other plan")
+
+    kind = models.CharField(_("kind"), max_length=20, choices=Kind)
+    name = models.CharField(_("name"), max_length=200)
+    link = models.URLField(_("link"), blank=True)
+    start = models.DateField(_("start"), null=True, blank=True)
+    end = models.DateField(_("end"), null=True, blank=True)
+
+    class Meta(AuthorityScoped.Meta):
+        ordering = ["kind", "name"]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def urn(self) -> Urn:
+        """Its name in the journal."""
+        return Urn("linked_plan", str(self.pk))
+
+
+class Action(AuthorityScoped):
+    """An action sheet. A sub-action has a parent; ``version`` grows at each change."""
+
+    class Status(models.TextChoices):
+        PROPOSED = "proposed", _("proposed")
+        PLANNED = "planned", _("planned")
+        UNDER_WAY = "under_way", _("under way")
+        PAUSED = "paused", _("paused")
+        DONE = "done", _("done")
+        ABANDONED = "abandoned", _("abandoned")
+
+    class Priority(models.TextChoices):
+        HIGH = "high", _("high")
+        MEDIUM = "medium", _("medium")
+        LOW = "low", _("low")
+
+    class Participation(models.TextChoices):
+        """How citizens take part, from not at all to deciding together."""
+
+        NONE = "none", _("none")
+        INFORMATION = "information", _("information")
+        CONSULTATION = "consultation", _("consultation")
+        CONCERTATION = "concertation", _("concertation")
+        CO_CONSTRUCTION = "co_construction", _("co-construction")
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    number = models.CharField(_("number"), max_length=20, blank=True)
+    title = models.CharField(_("title"), max_length=300)
+    description = models.TextField(_("description"), blank=True)
+    axis = models.ForeignKey(
+        Axis, on_delete=models.SET_NULL, null=True, blank=True, related_name="actions"
+    )
+    parent = models.ForeignKey(
+        "self", on_delete=models.CASCADE, null=True, blank=True, related_name="children"
+    )
+    commitments = models.JSONField(
+        _("commitments"), default=list, blank=True
+    )  # numbers, main first
+    status = models.CharField(_("status"), max_length=12, choices=Status, default=Status.PROPOSED)
+    priority = models.CharField(
+        _("priority"), max_length=8, choices=Priority, default=Priority.MEDIUM
+    )
+    start = models.DateField(_("start"), null=True, blank=True)
+    end = models.DateField(_("end"), null=True, blank=True)
+    lead_user = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="led_actions",
+    )
+    lead_name = models.CharField(_("lead"), max_length=150, blank=True)
+    elected_referent = models.CharField(_("elected referent"), max_length=150, blank=True)
+    departments = models.JSONField(_("departments"), default=list, blank=True)
+    partners = models.JSONField(_("partners"), default=list, blank=True)
+    participation = models.CharField(
+        _("citizen participation"), max_length=16, choices=Participation, default=Participation.NONE
+    )
+    indicators = models.JSONField(_("indicators"), default=list, blank=True)  # catalogue ids
+    linked_plans = models.ManyToManyField(LinkedPlan, blank=True, related_name="actions")
+    ready_action = models.CharField(max_length=20, blank=True)  # id in the referential
+    documents = models.JSONField(_("documents"), default=list, blank=True)  # [{name, link}]
+    confidential = models.TextField(_("confidential notes"), blank=True)
+    version = models.PositiveIntegerField(default=1)
+    created_at = models.DateTimeField(default=timezone.now)
+    changed_at = models.DateTimeField(default=timezone.now)
+    changed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+"
+    )
+    deleted_at = models.DateTimeField(null=True)
+
+    class Meta(AuthorityScoped.Meta):
+        ordering = ["number", "title"]
+        indexes = [models.Index(fields=["authority", "deleted_at", "status"])]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(start__isnull=True)
+                | models.Q(end__isnull=True)
+                | models.Q(start__lte=models.F("end")),
+                name="action_dates_in_order",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+    @property
+    def urn(self) -> Urn:
+        """Its name across rooms."""
+        return Urn("action", str(self.id))
+
+
+class ActionTask(AuthorityScoped):
+    """A step of an action, with a day it is due."""
+
+    action = models.ForeignKey(Action, on_delete=models.CASCADE, related_name="tasks")
+    title = models.CharField(_("title"), max_length=300)
+    due = models.DateField(_("due"), null=True, blank=True)
+    done_at = models.DateField(_("done on"), null=True, blank=True)
+    who = models.CharField(_("who"), max_length=150, blank=True)
+    rank = models.PositiveIntegerField(default=0)
+
+    class Meta(AuthorityScoped.Meta):
+        ordering = ["rank", "due", "pk"]
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class BudgetLine(AuthorityScoped):
+    """What an action costs in a year, planned and spent, in euros or in days of staff."""
+
+    class Nature(models.TextChoices):
+        INVESTMENT = "investment", _("investment")
+        RUNNING = "running", _("running costs")
+
+    class Measure(models.TextChoices):
+        EUROS = "euros", _("euros")
+        STAFF_DAYS = "staff_days", _("days of staff")
+
+    action = models.ForeignKey(Action, on_delete=models.CASCADE, related_name="budget")
+    year = models.PositiveSmallIntegerField(_("year"))
+    nature = models.CharField(_("nature"), max_length=12, choices=Nature)
+    measure = models.CharField(_("measure"), max_length=12, choices=Measure, default=Measure.EUROS)
+    planned = models.DecimalField(
+        _("planned"), max_digits=14, decimal_places=2, null=True, blank=True
+    )
+    actual = models.DecimalField(_("spent"), max_digits=14, decimal_places=2, null=True, blank=True)
+
+    class Meta(AuthorityScoped.Meta):
+        ordering = ["year", "nature", "measure"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["action", "year", "nature", "measure"], name="one_budget_line"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.year} · {self.nature}"
+
+
+class Funding(AuthorityScoped):
+    """Money asked from somebody for an action."""
+
+    class State(models.TextChoices):
+        IDEA = "idea", _("to ask for")
+        ASKED = "asked", _("asked for")
+        GRANTED = "granted", _("granted")
+        REFUSED = "refused", _("refused")
+
+    action = models.ForeignKey(Action, on_delete=models.CASCADE, related_name="fundings")
+    funder = models.CharField(_("funder"), max_length=200)
+    state = models.CharField(_("state"), max_length=8, choices=State, default=State.IDEA)
+    asked = models.DecimalField(
+        _("amount asked"), max_digits=14, decimal_places=2, null=True, blank=True
+    )
+    granted = models.DecimalField(
+        _("amount granted"), max_digits=14, decimal_places=2, null=True, blank=True
+    )
+
+    class Meta(AuthorityScoped.Meta):
+        ordering = ["funder"]
+
+    def __str__(self) -> str:
+        return self.funder
+
+
+class Remark(AuthorityScoped):
+    """A dated note on an action or an indicator, named by its URN; for members only."""
+
+    about = models.CharField(max_length=200, db_index=True)
+    text = models.TextField(_("note"))
+    made_at = models.DateTimeField(default=timezone.now)
+    made_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+"
+    )
+
+    class Meta(AuthorityScoped.Meta):
+        ordering = ["-made_at"]
+
+    def __str__(self) -> str:
+        return self.text[:60]
+
+
+class ReminderChoice(AuthorityScoped):
+    """How often a member wants to be reminded; weekly unless they say otherwise."""
+
+    class Rhythm(models.TextChoices):
+        WEEKLY = "weekly", _("every week")
+        MONTHLY = "monthly", _("every month")
+        NEVER = "never", _("never")
+
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="reminder_choices"
+    )
+    rhythm = models.CharField(_("rhythm"), max_length=8, choices=Rhythm, default=Rhythm.WEEKLY)
+    sent_at = models.DateTimeField(null=True)
+
+    class Meta(AuthorityScoped.Meta):
+        constraints = [
+            models.UniqueConstraint(fields=["authority", "user"], name="one_reminder_choice")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.user} · {self.rhythm}"
