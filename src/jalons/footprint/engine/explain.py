@@ -4,16 +4,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from jalons.footprint.engine.factors import Factor, FactorQuality, Mix, Pack, Spread
+from jalons.footprint.engine.built import BuiltParts, spread_of
+from jalons.footprint.engine.factors import DEVICE, Factor, FactorQuality, Mix, Pack, Spread
 from jalons.footprint.engine.licences import is_private, masked
 from jalons.footprint.engine.results import (
     Electricity,
-    Gap,
     LifetimeRule,
     Trace,
-    VarianceShare,
 )
-from jalons.footprint.engine.wording import count, named, number, percent, say, unit
+from jalons.footprint.engine.wording import count, measured, named, number, percent, say, unit
 from jalons.kernel import Source
 
 
@@ -42,20 +41,12 @@ def explain(trace: Trace, lang: str | None = None) -> Explanation:
     """The formula of a figure with its numbers, and its inputs with source and licence."""
     if trace.result is None:
         return Explanation(_absence(trace, lang), ())
+    if trace.consumed:
+        return Explanation(_consumed(trace, lang), _inputs(trace, lang))
+    if trace.built is not None:
+        return Explanation(_built(trace, trace.built, lang), _inputs(trace, lang))
     use = trace.lifetime is None
     return Explanation(_use(trace, lang) if use else _embodied(trace, lang), _inputs(trace, lang))
-
-
-def gap_sentence(gap: Gap | VarianceShare, pack: Pack, lang: str | None = None) -> str:
-    """What to do about a gap, in words that name the devices or the country."""
-    if gap.kind == "mix" and gap.subject in pack.places:
-        name = named(pack.places[gap.subject], lang)
-    elif gap.subject in pack.devices:
-        name = named(pack.devices[gap.subject].plural, lang)
-        name = name[:1].lower() + name[1:]
-    else:
-        name = gap.subject
-    return say(f"gap.{gap.kind}", lang, subject=name)
 
 
 def spread_words(spread: Spread, symbol: str, lang: str | None = None) -> str:
@@ -66,14 +57,14 @@ def spread_words(spread: Spread, symbol: str, lang: str | None = None) -> str:
     return say("trace.spread", lang, low=low, high=high, unit=unit(symbol, lang))
 
 
-def _shown(held: Factor | Mix | None, lang: str | None) -> str:
+def value_words(held: Factor | Mix | None, lang: str | None) -> str:
     """The value of a factor in words, masked when its licence forbids to show it."""
     if held is None or held.spread is None:
         return number(0.0, lang)
     return masked(lang) if is_private(held.source) else number(held.spread.value, lang)
 
 
-def _bounds(held: Factor | Mix, lang: str | None) -> str:
+def bounds_words(held: Factor | Mix, lang: str | None) -> str:
     """The bounds of a factor in words; none when its value is masked."""
     if held.spread is None or is_private(held.source):
         return ""
@@ -83,14 +74,29 @@ def _bounds(held: Factor | Mix, lang: str | None) -> str:
 def _absence(trace: Trace, lang: str | None) -> str:
     quality = trace.factor.quality if trace.factor else FactorQuality.ABSENT
     known = {FactorQuality.INCLUDED: "trace.included", FactorQuality.NONE: "trace.none"}
-    key = known.get(quality, "trace.absent")
-    return say(key, lang, stage=say(f"stage.{trace.stage.value}", lang))
+    key, stage = known.get(quality, "trace.absent"), say(f"stage.{trace.stage.value}", lang)
+    if trace.counted_in != DEVICE and trace.factor and trace.factor.note:
+        return say("trace.noted", lang, stage=stage, note=named(trace.factor.note, lang))
+    return say(key, lang, stage=stage)
+
+
+def _consumed(trace: Trace, lang: str | None) -> str:
+    factor, result = trace.factor, trace.result
+    return say(
+        "trace.consumed",
+        lang,
+        quantity=measured(trace.quantity, trace.counted_in, lang),
+        factor=value_words(factor, lang),
+        factor_unit=unit(factor.unit.symbol if factor else "1", lang),
+        result=number(result.mid if result else 0.0, lang),
+        unit=unit(trace.unit.symbol, lang),
+    )
 
 
 def _embodied(trace: Trace, lang: str | None) -> str:
     factor, life, result = trace.factor, trace.lifetime, trace.result
     words = {
-        "factor": _shown(factor, lang),
+        "factor": value_words(factor, lang),
         "factor_unit": unit(factor.unit.symbol if factor else "1", lang),
         "life": number(life.spread.value if life else 0.0, lang),
         "result": number(result.mid if result else 0.0, lang),
@@ -106,10 +112,37 @@ def _embodied(trace: Trace, lang: str | None) -> str:
             **words,
         )
     else:
-        told = say("trace.embodied", lang, quantity=count(trace.quantity, lang), **words)
+        key = "trace.embodied" if trace.counted_in == DEVICE else "trace.embodied_measured"
+        held = measured(trace.quantity, trace.counted_in, lang)
+        told = say(key, lang, quantity=held, **words)
     if trace.shared:
         told += say("trace.shared", lang, shared=count(trace.shared, lang))
     return told
+
+
+def _built(trace: Trace, built: BuiltParts, lang: str | None) -> str:
+    """The machines counted from their parts, then the others of their kind."""
+    factor, life, result = trace.factor, trace.lifetime, trace.result
+    over = say("trace.life", lang, life=number(life.spread.value if life else 0.0, lang))
+    rest = trace.quantity - built.devices
+    others = ""
+    if rest > 1e-6 * trace.quantity and factor and factor.spread:
+        words = {"factor": value_words(factor, lang), "factor_unit": unit(factor.unit.symbol, lang)}
+        others = say("trace.others", lang, quantity=count(rest, lang), **words)
+    elif rest > 1e-6 * trace.quantity:
+        others = say("trace.others_unknown", lang, quantity=count(rest, lang))
+    made = sum(each.amount.mid * each.fact.bounds.mid for each in built.parts)
+    return say(
+        "trace.parts",
+        lang,
+        devices=count(built.devices, lang),
+        made=number(made, lang),
+        made_unit=unit(trace.unit.symbol.removesuffix("/year"), lang),
+        others=others,
+        over=over,
+        result=number(result.mid if result else 0.0, lang),
+        unit=unit(trace.unit.symbol, lang),
+    )
 
 
 def _use(trace: Trace, lang: str | None) -> str:
@@ -126,13 +159,19 @@ def _use(trace: Trace, lang: str | None) -> str:
 
 
 def _electricity(trace: Trace, each: Electricity, lang: str | None) -> str:
+    drawn = each.machines_kwh
+    built = ""
+    if drawn is not None:
+        machines, kwh = count(each.machines, lang), number(drawn.mid, lang)
+        built = say("trace.machines", lang, machines=machines, kwh=kwh)
     return say(
         "trace.electricity",
         lang,
+        built=built,
         declared=number(each.declared_kwh, lang),
         devices=count(each.unmetered, lang),
-        factor=_shown(trace.factor, lang),
-        mix=_shown(each.mix, lang),
+        factor=value_words(trace.factor, lang),
+        mix=value_words(each.mix, lang),
         mix_unit=unit(each.mix.unit.symbol, lang),
         place=", ".join(part for part in (each.country, each.mix.dataset) if part),
     )
@@ -141,13 +180,14 @@ def _electricity(trace: Trace, each: Electricity, lang: str | None) -> str:
 def _inputs(trace: Trace, lang: str | None) -> tuple[InputLine, ...]:
     lines = []
     factor = trace.factor
-    if factor and factor.spread:
+    alone = trace.built is not None and trace.built.devices > (1 - 1e-6) * trace.quantity
+    if factor and factor.spread and not alone:
         symbol = factor.unit.symbol
         lines.append(
             InputLine(
                 name=say(f"stage.{trace.stage.value}", lang),
-                value=f"{_shown(factor, lang)} {unit(symbol, lang)}",
-                spread=_bounds(factor, lang),
+                value=f"{value_words(factor, lang)} {unit(symbol, lang)}",
+                spread=bounds_words(factor, lang),
                 source=factor.source,
                 verified=factor.verified,
                 approximate=factor.approximate,
@@ -168,13 +208,14 @@ def _inputs(trace: Trace, lang: str | None) -> tuple[InputLine, ...]:
                 note=named(life.note, lang),
             )
         )
+    lines += _component_inputs(trace, lang)
     for each in trace.electricity:
         mix = each.mix
         lines.append(
             InputLine(
                 name=", ".join(part for part in (each.country, mix.dataset) if part),
-                value=f"{_shown(mix, lang)} {unit(mix.unit.symbol, lang)}",
-                spread=_bounds(mix, lang),
+                value=f"{value_words(mix, lang)} {unit(mix.unit.symbol, lang)}",
+                spread=bounds_words(mix, lang),
                 source=mix.source,
                 verified=mix.verified,
                 approximate=mix.country != each.country,
@@ -182,6 +223,45 @@ def _inputs(trace: Trace, lang: str | None) -> tuple[InputLine, ...]:
             )
         )
     return tuple(lines)
+
+
+def _component_inputs(trace: Trace, lang: str | None) -> list[InputLine]:
+    """The parts of the machines, each with its amount, its factor and its source."""
+    lines = [
+        InputLine(
+            name=say(f"part.{each.name}", lang),
+            value=say(
+                "trace.part",
+                lang,
+                amount=number(each.amount.mid, lang),
+                amount_unit=unit(each.unit, lang),
+                factor=number(each.fact.bounds.mid, lang),
+                unit=unit(each.fact.unit.symbol, lang),
+            ),
+            spread=spread_words(
+                spread_of(each.fact.bounds), each.fact.unit.symbol, lang
+            ),
+            source=each.fact.source,
+            verified=each.fact.verified,
+            approximate=False,
+            note=named(each.fact.note, lang),
+        )
+        for each in (trace.built.parts if trace.built else ())
+    ]
+    model = trace.power_model
+    if model is not None:
+        lines.append(
+            InputLine(
+                name=say("part.power_model", lang),
+                value=number(model.bounds.mid, lang),
+                spread=spread_words(spread_of(model.bounds), "", lang),
+                source=model.source,
+                verified=model.verified,
+                approximate=False,
+                note=named(model.note, lang),
+            )
+        )
+    return lines
 
 
 def notice_params(
