@@ -7,6 +7,7 @@ import polars as pl
 from jalons.footprint.engine.inventory import DecidedBy, Nature
 from jalons.footprint.engine.reading.reference import (
     NO_TYPE,
+    device_words,
     families,
     model_rules,
     type_words,
@@ -16,23 +17,28 @@ from jalons.footprint.engine.reading.words import fold
 _KEYS = ["type_text", "manufacturer", "model", "sheet"]
 
 
-def classify(lines: pl.DataFrame) -> pl.DataFrame:
+def classify(lines: pl.DataFrame, known: pl.DataFrame | None = None) -> pl.DataFrame:
     """``lines`` with ``device``, ``decided_by`` and ``nature``, decided once per distinct text.
 
     The type decides when it names a device, save where a rule on models corrects it; a broad type
     leaves it to the model, then to its default device. Without a type, the model's words decide,
-    then the name of the sheet.
+    then the name of the sheet. ``known``: :func:`decisions` that hold for all of them.
+    """
+    table = decisions(lines) if known is None else known
+    return lines.join(table, on=_KEYS, how="left", maintain_order="left")
+
+
+def decisions(lines: pl.DataFrame, known: pl.DataFrame | None = None) -> pl.DataFrame:
+    """``device``, ``decided_by`` and ``nature`` of each distinct text of ``lines``.
+
+    Those ``known`` from earlier lines come first and are not decided again.
     """
     keys = lines.select(_KEYS).unique(maintain_order=True)
+    if known is not None:
+        keys = keys.join(known, on=_KEYS, how="anti", maintain_order="left")
     scoped = keys.with_columns(_scopes(keys))
-    decided = _by_rules(scoped)
-    decided = _by_scope(decided)
-    return lines.join(
-        decided.select(*_KEYS, "device", "decided_by", "nature"),
-        on=_KEYS,
-        how="left",
-        maintain_order="left",
-    )
+    decided = _by_scope(_by_rules(scoped)).select(*_KEYS, "device", "decided_by", "nature")
+    return decided if known is None else pl.concat([known, decided])
 
 
 def _scopes(keys: pl.DataFrame) -> list[pl.Series]:
@@ -117,19 +123,19 @@ def _without_rule(scope: str, text: str, sheet: str) -> _Outcome:
     if family is None:
         return scope, DecidedBy.TYPE, Nature.DEVICE
     if family.nature:
-        return None, DecidedBy.TYPE, family.nature
+        return family.default, DecidedBy.TYPE, family.nature
     if family.default:
         return family.default, DecidedBy.DEFAULT, Nature.DEVICE
     return _by_words(text, DecidedBy.TEXT) or _UNKNOWN
 
 
 def _by_words(text: str, by: DecidedBy) -> _Outcome | None:
-    found = type_words().inside(text)
+    found = device_words().inside(text)
     if found is None:
         return None
     family = families().get(found)
     if family is None:
         return found, by, Nature.DEVICE
     if family.nature:
-        return None, by, family.nature
+        return family.default, by, family.nature
     return (family.default, DecidedBy.DEFAULT, Nature.DEVICE) if family.default else None

@@ -9,6 +9,7 @@ import polars as pl
 
 from jalons.footprint.engine.inventory import DecidedBy, DeviceStatus, Nature, Notice
 from jalons.footprint.engine.reading.choices import repeated_serial
+from jalons.footprint.engine.reading.reference import measured_units
 from jalons.kernel import Where
 
 _FIRST_PURCHASE = date(1980, 1, 1)
@@ -34,37 +35,68 @@ def doubt(lines: pl.DataFrame, today: date) -> Doubted:
 
     No device is left out here: an impossible date is dropped, the device stays.
     """
-    extracted_on, notices = _extraction(lines)
-    if extracted_on:
-        same = pl.col("retired") == extracted_on
-        lines = lines.with_columns(pl.when(~same).then("retired").alias("retired"))
-    day = extracted_on or today
-    lines, more = _impossible_dates(lines, day)
-    notices += more
-    lines, more = _retired_by_date(lines, day)
-    notices += more
+    extracted_on, notices = signs_of(lines).told()
+    lines, more = without_doubted(lines, extracted_on, today)
     devices = lines.filter(pl.col("nature") == Nature.DEVICE)
     notices += [
+        *more,
         *_shared_dates(devices),
         *_duplicates(devices),
-        *_aggregated(devices),
-        *_assumed(devices),
+        *seen_apart(devices),
     ]
     return Doubted(lines, tuple(notices), extracted_on)
 
 
-def _extraction(lines: pl.DataFrame) -> tuple[date | None, list[Notice]]:
-    """The one retirement date nearly every row carries: the day of the export, not a retirement."""
+def without_doubted(
+    lines: pl.DataFrame, extracted_on: date | None, today: date
+) -> tuple[pl.DataFrame, list[Notice]]:
+    """Lines without the dates that cannot be true, and what is told of them, row by row."""
+    if extracted_on:
+        same = pl.col("retired") == extracted_on
+        lines = lines.with_columns(pl.when(~same).then("retired").alias("retired"))
+    day = extracted_on or today
+    lines, dates = _impossible_dates(lines, day)
+    lines, retired = _retired_by_date(lines, day)
+    return lines, [*dates, *retired]
+
+
+def seen_apart(devices: pl.DataFrame) -> list[Notice]:
+    """What is told of device lines that no other line is needed for."""
+    return [*_aggregated(devices), *_assumed(devices)]
+
+
+@dataclass(frozen=True, slots=True)
+class ExtractionSigns:
+    """Whether retirement dates are the day of the export: ``days`` counts each of them, among so
+    many ``rows``, of which so many ``gone`` by their status.
+    """
+
+    days: pl.DataFrame
+    rows: int
+    gone: int
+
+    def __add__(self, other: ExtractionSigns) -> ExtractionSigns:
+        days = pl.concat([self.days, other.days]).group_by("retired").agg(pl.col("count").sum())
+        return ExtractionSigns(days, self.rows + other.rows, self.gone + other.gone)
+
+    def told(self) -> tuple[date | None, list[Notice]]:
+        """The one date nearly every row carries: the day of the export, not a retirement."""
+        top = self.days.sort("count", "retired", descending=True).head(1)
+        if not top.height or top["count"][0] < max(_SAME_DAY_ROWS, _SAME_DAY_SHARE * self.rows):
+            return None, []
+        if self.gone > self.rows / 2:
+            return None, []
+        day: date = top["retired"][0]
+        params = {"day": _day(day), "rows": int(top["count"][0])}
+        return day, [Notice("retired_is_extraction", None, params)]
+
+
+def signs_of(lines: pl.DataFrame) -> ExtractionSigns:
+    """What lines tell of the day of the export."""
     rows = lines.filter(pl.col("nature").is_in([Nature.DEVICE, Nature.CONSUMABLE, Nature.VIRTUAL]))
-    top = rows.filter(pl.col("retired").is_not_null())["retired"].value_counts(sort=True).head(1)
-    if not top.height or top["count"][0] < max(_SAME_DAY_ROWS, _SAME_DAY_SHARE * rows.height):
-        return None, []
-    day: date = top["retired"][0]
-    gone = (rows["status"] == DeviceStatus.RETIRED).sum()
-    if gone > rows.height / 2:
-        return None, []
-    notice = Notice("retired_is_extraction", None, {"day": _day(day), "rows": int(top["count"][0])})
-    return day, [notice]
+    days = rows.filter(pl.col("retired").is_not_null())["retired"].value_counts()
+    gone = int((rows["status"] == DeviceStatus.RETIRED).sum())
+    return ExtractionSigns(days, rows.height, gone)
 
 
 def _impossible_dates(lines: pl.DataFrame, day: date) -> tuple[pl.DataFrame, list[Notice]]:
@@ -99,10 +131,18 @@ def _retired_by_date(lines: pl.DataFrame, day: date) -> tuple[pl.DataFrame, list
 
 
 def _shared_dates(devices: pl.DataFrame) -> list[Notice]:
+    return shared_dates(purchases(devices))
+
+
+def purchases(devices: pl.DataFrame) -> pl.DataFrame:
+    """How many rows of each type were bought each day, an unknown one included."""
+    return devices.group_by("type_text", "purchased", maintain_order=True).len("rows")
+
+
+def shared_dates(bought: pl.DataFrame) -> list[Notice]:
     """Purchase dates most rows of a type share: probably a default the software filled in."""
-    dated = devices.filter(pl.col("purchased").is_not_null())
-    counts = dated.group_by("type_text", "purchased", maintain_order=True).len("rows")
-    totals = devices.group_by("type_text").len("all")
+    counts = bought.filter(pl.col("purchased").is_not_null())
+    totals = bought.group_by("type_text").agg(pl.col("rows").sum().alias("all"))
     suspect = counts.join(totals, on="type_text").filter(
         (pl.col("rows") >= _DEFAULT_ROWS) & (pl.col("rows") >= _DEFAULT_SHARE * pl.col("all"))
     )
@@ -131,7 +171,8 @@ def _duplicates(devices: pl.DataFrame) -> list[Notice]:
 
 
 def _aggregated(devices: pl.DataFrame) -> list[Notice]:
-    large = devices.filter(pl.col("quantity") >= _AGGREGATED)
+    counted = ~pl.col("device").is_in(list(measured_units())).fill_null(value=False)
+    large = devices.filter(counted & (pl.col("quantity") >= _AGGREGATED))
     if not large.height:
         return []
     top = large.sort("quantity", descending=True).head(1)

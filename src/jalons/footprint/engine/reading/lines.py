@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping as Dictionary
 from collections.abc import Sequence
 from datetime import date
 
@@ -15,14 +16,17 @@ from jalons.footprint.engine.inventory import (
     Nature,
     Notice,
 )
+from jalons.footprint.engine.reading.amounts import without_double_mail
 from jalons.footprint.engine.reading.choices import with_choices
 from jalons.footprint.engine.reading.classify import classify
 from jalons.footprint.engine.reading.doubts import doubt
 from jalons.footprint.engine.reading.mapping import Mapping, SheetMapping, guess_mapping
 from jalons.footprint.engine.reading.rows import raw_lines, split_parts, with_other_dates
 from jalons.footprint.engine.reading.sheet import Sheet
-from jalons.footprint.engine.reading.values import Remarks, read_values
+from jalons.footprint.engine.reading.values import DateOrder, Remarks, read_values
 from jalons.kernel import Where
+
+type Orders = Dictionary[str, DateOrder]
 
 
 def read_inventory(
@@ -47,12 +51,12 @@ def read_inventory(
             code = "sheet_hidden" if sheet.hidden else "sheet_left_out"
             notices.append(Notice(code, sheet.where, {"sheet": sheet.name}))
             continue
-        lines, remarks = _read_sheet(sheet, own)
+        lines, remarks = typed_lines(sheet, own)
         read.append(lines)
         notices += remarks
     if not read:
         raise FootprintError("no_inventory_found", where=sheets[0].where if sheets else None)
-    doubted = doubt(_classified(pl.concat(read)), today)
+    doubted = doubt(without_double_mail(classified(pl.concat(read))), today)
     inventory = Inventory(
         doubted.lines,
         (*notices, *doubted.notices),
@@ -64,17 +68,36 @@ def read_inventory(
     return with_choices(inventory, counted_statuses=counted_statuses)
 
 
-def _read_sheet(sheet: Sheet, mapping: SheetMapping) -> tuple[pl.DataFrame, list[Notice]]:
+def typed_lines(
+    sheet: Sheet, mapping: SheetMapping, orders: Orders | None = None
+) -> tuple[pl.DataFrame, list[Notice]]:
     """Typed lines of one sheet, and what was remarked."""
+    split, dates_and_parts = split_lines(sheet, mapping)
+    return values_of(split, sheet, mapping, dates_and_parts, orders)
+
+
+def split_lines(sheet: Sheet, mapping: SheetMapping) -> tuple[pl.DataFrame, list[Notice]]:
+    """Lines of one sheet as text, one per thing a row names, and what was remarked."""
     dated, dates = with_other_dates(raw_lines(sheet, mapping), sheet, mapping)
     split, parts = split_parts(dated)
-    remarks = Remarks(sheet.where, [*_heading_remarks(sheet, mapping), *dates, *parts])
+    return split, [*dates, *parts]
+
+
+def values_of(
+    split: pl.DataFrame,
+    sheet: Sheet,
+    mapping: SheetMapping,
+    notices: Sequence[Notice] = (),
+    orders: Orders | None = None,
+) -> tuple[pl.DataFrame, list[Notice]]:
+    """Those lines typed, and what was remarked, ``notices`` first."""
+    remarks = Remarks(sheet.where, [*_heading_remarks(sheet, mapping), *notices])
     headings = {
         field.value: mapping.headings[column]
         for field, column in mapping.columns.items()
         if column < len(mapping.headings)
     }
-    lines = read_values(split, remarks, headings)
+    lines = read_values(split, remarks, headings, orders)
     return lines.rename({"type": "type_text"}), remarks.notices
 
 
@@ -87,9 +110,9 @@ def _heading_remarks(sheet: Sheet, mapping: SheetMapping) -> list[Notice]:
     return []
 
 
-def _classified(lines: pl.DataFrame) -> pl.DataFrame:
+def classified(lines: pl.DataFrame, decided: pl.DataFrame | None = None) -> pl.DataFrame:
     """Lines with their device and nature; a row that is no device line keeps what it is."""
-    known = classify(lines)
+    known = classify(lines, decided)
     row_is = pl.col("row_nature")
     return known.with_columns(
         row_is.fill_null(pl.col("nature")).alias("nature"),

@@ -69,9 +69,31 @@ def model_rules() -> tuple[ModelRule, ...]:
 @cache
 def type_words() -> Vocabulary:
     """The words of a type cell: a device id, or a family name when the type is broad."""
+    return Vocabulary(_words())
+
+
+@cache
+def device_words() -> Vocabulary:
+    """Those of devices alone, for a model or the name of a sheet: both tell no amount."""
+    measured = measured_units()
+    return Vocabulary({name: words for name, words in _words().items() if name not in measured})
+
+
+def _words() -> dict[str, list[str]]:
     entries = {device: entry["words"] for device, entry in table("devices").items()}
-    entries |= {family: entry["words"] for family, entry in table("families").items()}
-    return Vocabulary(entries)
+    return entries | {family: entry["words"] for family, entry in table("families").items()}
+
+
+@cache
+def measured_units() -> Mapping[str, str]:
+    """The unit of each kind that is no device, nor counted as one: GB, message, ream, m2."""
+    units = {name: entry.get("unit") for name, entry in table("devices").items()}
+    found = {name: unit for name, unit in units.items() if unit}
+    return found | {
+        name: units[entry["default"]]
+        for name, entry in table("families").items()
+        if units.get(entry.get("default"))
+    }
 
 
 @cache

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
 import polars as pl
 
 from jalons.footprint.engine.inventory import DeviceStatus, Notice
+from jalons.footprint.engine.reading.amounts import measured_unit, read_amount
 from jalons.footprint.engine.reading.cells import (
     date_order,
     is_slashed,
@@ -23,6 +25,24 @@ from jalons.footprint.engine.reading.words import by_distinct, fold
 from jalons.kernel import Where
 
 _SHOWN = 5
+
+
+@dataclass(frozen=True, slots=True)
+class DateOrder:
+    """How a column writes its slashed days: whether some cells can only start with their day, some
+    with their month, and which of both settles the others.
+    """
+
+    day_first: bool = False
+    month_first: bool = False
+    month_wins: bool = False
+
+    @classmethod
+    def of(cls, texts: Iterable[str]) -> DateOrder:
+        """The order that distinct texts tell."""
+        orders = Counter(map(date_order, texts))
+        days, months = orders[1], orders[-1]
+        return cls(days > 0, months > 0, months > days)
 
 
 @dataclass(slots=True)
@@ -42,15 +62,22 @@ class Remarks:
         self.notices.append(Notice(code, where, {"rows": len(values), "samples": shown} | params))
 
 
-def read_values(lines: pl.DataFrame, remarks: Remarks, headings: dict[str, str]) -> pl.DataFrame:
+def read_values(
+    lines: pl.DataFrame,
+    remarks: Remarks,
+    headings: Mapping[str, str],
+    orders: Mapping[str, DateOrder] | None = None,
+) -> pl.DataFrame:
     """``lines`` with typed columns in place of their texts; doubts are added to ``remarks``.
 
-    ``headings`` names the columns as the user wrote them, by field.
+    ``headings`` names the columns as the user wrote them, by field; ``orders`` that of the dates of
+    a whole column, when these lines are only part of it.
     """
+    known = orders or {}
     return lines.with_columns(
-        _dates(lines["purchased"], remarks, headings.get("purchased", "")),
-        _dates(lines["retired"], remarks, headings.get("retired", "")),
-        _quantities(lines),
+        _dates(lines["purchased"], remarks, headings.get("purchased", ""), known.get("purchased")),
+        _dates(lines["retired"], remarks, headings.get("retired", ""), known.get("retired")),
+        _quantities(lines, remarks, headings.get("quantity", "")),
         _energy(lines["yearly_kwh"], remarks, headings.get("yearly_kwh", "")),
         _figure(lines["lifetime"], read_years, remarks, headings.get("lifetime", "")),
         _figure(lines["years_before"], read_span, remarks, headings.get("years_before", "")),
@@ -62,20 +89,20 @@ def read_values(lines: pl.DataFrame, remarks: Remarks, headings: dict[str, str])
     ).with_columns(pl.col("status").fill_null(DeviceStatus.UNKNOWN.value))
 
 
-def _dates(texts: pl.Series, remarks: Remarks, heading: str) -> pl.Series:
+def _dates(
+    texts: pl.Series, remarks: Remarks, heading: str, order: DateOrder | None = None
+) -> pl.Series:
     """Days; the order of day and month is settled for the column, not cell by cell."""
     distinct = [text for text in texts.unique().to_list() if text]
-    orders = [date_order(text) for text in distinct]
-    day_first, month_first = orders.count(1), orders.count(-1)
-    if not day_first and not month_first and any(map(is_slashed, distinct)):
+    order = order or DateOrder.of(distinct)
+    if not order.day_first and not order.month_first and any(map(is_slashed, distinct)):
         doubted = texts.filter(by_distinct(texts, is_slashed, pl.Boolean))
         remarks.add("dates_ambiguous", heading, doubted)
-    if day_first and month_first:
-        less = -1 if day_first >= month_first else 1
-        odd = [text for text, order in zip(distinct, orders, strict=True) if order == less]
+    if order.day_first and order.month_first:
+        less = 1 if order.month_wins else -1
+        odd = [text for text in distinct if date_order(text) == less]
         remarks.add("dates_mixed", heading, texts.filter(texts.is_in(odd)))
-    first = month_first > day_first
-    read = {text: _read_either(text, month_first=first) for text in distinct}
+    read = {text: _read_either(text, month_first=order.month_wins) for text in distinct}
     days = {text: found[0] for text, found in read.items() if found}
     vague = [text for text, found in read.items() if found and not found[1]]
     lost = [text for text, found in read.items() if not found]
@@ -90,9 +117,30 @@ def _read_either(text: str, *, month_first: bool) -> tuple[date, bool] | None:
     return (found.day, found.precise) if found else None
 
 
-def _quantities(lines: pl.DataFrame) -> pl.Series:
+def _quantities(lines: pl.DataFrame, remarks: Remarks, heading: str) -> pl.Series:
+    """Numbers of devices; amounts in their own unit where the type is no device."""
     read = by_distinct(lines["quantity"], read_quantity, pl.Float64)
+    units = by_distinct(lines["type"], measured_unit, pl.String)
+    if units.null_count() < len(units):
+        read = _amounts(lines, read, units, remarks, heading)
     return (read * lines["times"]).alias("quantity")
+
+
+def _amounts(
+    lines: pl.DataFrame, read: pl.Series, units: pl.Series, remarks: Remarks, heading: str
+) -> pl.Series:
+    rows = units.is_not_null().arg_true()
+    texts, kinds = lines["quantity"].gather(rows), lines["type"].gather(rows)
+    amounts = [
+        read_amount(text, unit, kind=kind, heading=heading)
+        for text, unit, kind in zip(texts, units.gather(rows), kinds, strict=True)
+    ]
+    for code in dict.fromkeys(each.doubt for each in amounts if each.doubt):
+        doubted = pl.Series([each.doubt == code for each in amounts], dtype=pl.Boolean)
+        shown = kinds if code == "amount_missing" else texts
+        remarks.add(code, heading, shown.filter(doubted))
+    values = pl.Series([each.value for each in amounts], dtype=pl.Float64)
+    return read.scatter(rows, values)
 
 
 def _energy(texts: pl.Series, remarks: Remarks, heading: str) -> pl.Series:

@@ -1,0 +1,106 @@
+"""Network traffic, e-mail, paper, room area: counted beside devices, never as devices."""
+
+from datetime import date
+
+import pytest
+
+from footprint.reading.files import inventory_of
+from jalons.footprint.engine.assessment import Options, assess
+from jalons.footprint.engine.explain import explain
+from jalons.footprint.engine.factors import Stage
+from jalons.footprint.engine.indicators import share_assessed
+from jalons.footprint.engine.results import LifetimeRule
+from jalons.footprint.engine.summary import summarise
+from jalons.footprint.store import load_pack
+
+PACK = load_pack()
+ON = date(2026, 11, 24)
+CLIMATE = "climate_change"
+DEVICES = "Ordinateur portable;100;2022-01-01\nSwitch;4;2022-01-01\n"
+SERVICES = (
+    "Trafic internet fixe;12 To;2019-01-01\nTrafic internet mobile;800 Go;\n"
+    "E-mails envoyés;200000;\nPapier A4;1000 ramettes;\nSalle informatique;40 m²;\n"
+)
+
+
+def assessed(rows, **options):
+    inventory = inventory_of(f"Type;Quantité;Date d'achat\n{rows}")
+    return assess(inventory, pack=PACK, options=Options(on=ON, **options))
+
+
+def total(found, device):
+    kinds = (each for each in found.devices if (each.device, each.criterion) == (device, CLIMATE))
+    return next(kinds).total
+
+
+def test_services_add_to_the_total_and_to_no_number_of_devices():
+    without, found = assessed(DEVICES), assessed(DEVICES + SERVICES)
+    assert found.quantity == without.quantity == 104
+    assert share_assessed(found) == 1
+    assert found.impact(CLIMATE).value.mid > without.impact(CLIMATE).value.mid
+    assert total(found, "laptop") == total(without, "laptop")
+    assert found.electricity_kwh == without.electricity_kwh
+
+
+def test_a_year_of_traffic_is_its_gigabytes_times_the_factor_whatever_its_date_or_rule():
+    for rule in LifetimeRule:
+        found = assessed(DEVICES + SERVICES, lifetime=rule)
+        assert total(found, "network_fixed").mid == pytest.approx(12_000 * 9.269e-3, rel=0.03)
+        assert total(found, "office_paper").mid == pytest.approx(2_500, rel=0.03)
+
+
+def test_the_area_of_a_room_is_spread_over_its_own_life():
+    found = assessed(DEVICES + SERVICES)
+    assert total(found, "server_room").mid == pytest.approx(40 * 187 / 26, rel=0.15)
+
+
+def test_the_network_tier_shows_the_traffic_with_the_switches():
+    found = assessed(DEVICES + SERVICES)
+    tiers = {each.tier: each for each in found.tiers if each.criterion == CLIMATE}
+    assert set(tiers) == {"terminal", "network", "datacentre"}
+    assert tiers["network"].quantity == 4
+    parts = [total(found, name).mid for name in ("switch", "network_fixed", "network_mobile")]
+    assert tiers["network"].value.mid == pytest.approx(sum(parts), rel=0.1)
+
+
+def test_the_use_of_a_service_is_not_booked_as_manufacture_and_paper_is():
+    found = assessed(DEVICES + SERVICES)
+    by_device = {each.device: each.stages for each in found.devices if each.criterion == CLIMATE}
+    assert set(by_device["network_fixed"]) == {Stage.USE, Stage.TOTAL}
+    assert set(by_device["office_paper"]) == {Stage.MANUFACTURING, Stage.TOTAL}
+
+
+def test_criteria_without_a_factor_for_services_say_so():
+    found = assessed(DEVICES + SERVICES)
+    assert "services_climate_only" in {notice.code for notice in found.notices}
+    assert "services_climate_only" not in {notice.code for notice in assessed(DEVICES).notices}
+    kinds = {each.device for each in found.devices if each.criterion == "final_energy"}
+    assert "network_fixed" not in kinds
+
+
+def test_their_figures_open_in_their_own_unit():
+    found = assessed(DEVICES + SERVICES)
+    told = explain(found.trace("network_fixed", Stage.USE, CLIMATE), "fr")
+    assert told.formula.startswith("12\u202f000 Go × 0,00927 kg CO₂e par Go = environ")
+    assert told.inputs[0].source.publisher == "ADEME, incubateur"
+    included = explain(found.trace("network_fixed", Stage.MANUFACTURING, CLIMATE), "fr")
+    assert included.formula == "Fabrication : compris dans l’usage."
+    room = explain(found.trace("server_room", Stage.MANUFACTURING, CLIMATE), "fr")
+    assert room.formula.startswith("40 m² × 187 kg CO₂e par m² ÷ 25 ans")
+    rows = {row.name: row.quantity for row in summarise(found, PACK, lang="fr").devices}
+    assert rows["Trafic internet fixe"] == "12\u202f000 Go"
+    assert rows["Ordinateurs portables"] == "100"
+
+
+def test_only_devices_are_told_to_be_without_country_or_to_dominate():
+    found = assessed(DEVICES + SERVICES)
+    params = {notice.code: notice.params for notice in found.notices}
+    assert params["assumed_home"] == {"quantity": 104}
+    assert "line_dominates" not in params
+
+
+def test_an_inventory_of_services_alone_is_assessed_too():
+    found = assessed(SERVICES)
+    assert found.quantity == 0
+    assert found.impact(CLIMATE).value.mid > 0
+    assert found.as_json()["devices"]
