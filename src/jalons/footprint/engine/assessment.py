@@ -8,6 +8,7 @@ from datetime import date
 
 import numpy as np
 
+from jalons.footprint.engine.built import spans_of
 from jalons.footprint.engine.draws import Draw, Draws, interval
 from jalons.footprint.engine.factors import ELECTRICITY, WORLD, Pack, Stage
 from jalons.footprint.engine.fleet import NOT_ASSESSED, Fleet, Holding, sum_up
@@ -25,7 +26,14 @@ from jalons.footprint.engine.results import (
     TierImpact,
     Trace,
 )
-from jalons.footprint.engine.terms import DeviceTerms, Electrics, Modeller, own_lives, places_of
+from jalons.footprint.engine.terms import (
+    DeviceTerms,
+    Electrics,
+    Modeller,
+    is_aged,
+    own_lives,
+    places_of,
+)
 from jalons.kernel import Period, Quality, Unit, Where
 
 STAGES = (*(Stage.MANUFACTURING, Stage.DISTRIBUTION, Stage.USE, Stage.END_OF_LIFE), Stage.TOTAL)
@@ -226,8 +234,9 @@ def _device_impacts(
             stages = {stage: interval(draws[key]) for stage, key in keys.items() if key in draws}
             if stages:
                 unit = yearly(modeller.pack, criterion)
+                known = {at: modeller.known_share(holding, at, criterion) for at in STAGES}
                 kinds.append(
-                    DeviceImpact(holding.device, criterion, unit, holding.quantity, stages)
+                    DeviceImpact(holding.device, criterion, unit, holding.quantity, stages, known)
                 )
         result += sorted(kinds, key=lambda kind: -max(each.mid for each in kind.stages.values()))
     return tuple(result)
@@ -266,10 +275,13 @@ def _quality(terms: Sequence[DeviceTerms]) -> Quality:
     for each in terms:
         stages = {stage: float(draw.mean()) for stage, draw in each.stages().items()}
         total += sum(stages.values())
-        embodied = sum(stages.get(stage, 0.0) for stage in each.embodied)
+        built = sum(float(part.made(each.device).mean()) for part in each.built)
+        embodied = sum(stages.get(stage, 0.0) for stage in each.embodied) - built
         rate = each.certain_rate + float(each.rate.mean())
         if rate:
             declared += 0.5 * embodied * each.certain_rate / rate
+        # What a machine is made of is declared, what a component weighs is not.
+        declared += 0.5 * built
         for country, kwh in each.declared_kwh.items():
             pue = 1.0 if each.pue is None else float(each.pue.mean())
             declared += kwh * float(each.mixes[country].mean()) * pue
@@ -321,7 +333,10 @@ def _trace(
 ) -> Trace:
     pack, device, use = modeller.pack, holding.device, stage is Stage.USE
     consumed = pack.devices[device].consumed
-    own = own_lives(holding, modeller.rule)
+    apart, builder = modeller.apart(criterion), modeller.builder()
+    own = own_lives(holding, modeller.rule, apart)
+    spans = spans_of(holding, aged=is_aged(holding, modeller.rule))
+    made = builder.parts(spans, criterion) if stage is Stage.MANUFACTURING else None
     result = draws.get((device, criterion, stage))
     return Trace(
         device=device,
@@ -343,23 +358,42 @@ def _trace(
         shared=0.0 if use else own.shared,
         counted_in=pack.devices[device].unit,
         consumed=consumed,
+        built=made,
+        power_model=builder.power_model() if use and _told_machines(holding) else None,
     )
 
 
+def _told_machines(holding: Holding) -> bool:
+    return bool(holding.machines or holding.own_machines)
+
+
 def _electricity(holding: Holding, modeller: Modeller, criterion: str) -> tuple[Electricity, ...]:
-    found = []
+    found, builder = [], modeller.builder()
+    guessed, own = modeller.guessed(holding)
     for country in places_of(holding):
         mix = modeller.mix(country, criterion)
         if mix is None:
             continue
-        declared, devices = (
-            holding.declared_kwh.get(country, 0.0),
-            holding.unmetered.get(country, 0.0),
-        )
-        if declared or devices:
-            found.append(Electricity(country, declared, devices, mix))
-        if country in holding.own_pue:
-            found.append(Electricity(country, *holding.own_pue[country], mix, own_pue=True))
+        declared, devices = holding.declared_kwh.get(country, 0.0), guessed.get(country, 0.0)
+        if declared or holding.unmetered.get(country):
+            machines, kwh = builder.told(holding.machines, country)
+            found.append(
+                Electricity(country, declared, devices, mix, machines=machines, machines_kwh=kwh)
+            )
+        if country in own:
+            machines, kwh = builder.told(holding.own_machines, country)
+            declared, devices = own[country]
+            found.append(
+                Electricity(
+                    country,
+                    declared,
+                    devices,
+                    mix,
+                    own_pue=True,
+                    machines=machines,
+                    machines_kwh=kwh,
+                )
+            )
     return tuple(found)
 
 

@@ -60,13 +60,29 @@ class BuiltTerms:
 
 
 @dataclass(frozen=True, slots=True)
+class BuiltPart:
+    """A part of all the machines of a holding: its amount (low, mid, high), what one weighs."""
+
+    amount: Bounds
+    fact: ComponentFact
+
+    @property
+    def name(self) -> str:
+        """The id of the part, as in the component table."""
+        return self.fact.item
+
+    @property
+    def unit(self) -> str:
+        """What it is counted in."""
+        return PARTS[self.fact.item]
+
+
+@dataclass(frozen=True, slots=True)
 class BuiltParts:
-    """The parts of the machines of a holding, all lives together: amounts (low, mid, high) and
-    their fact, for a trace; ``devices`` machines.
-    """
+    """The parts of ``devices`` machines, all lives together, for a trace."""
 
     devices: float
-    parts: tuple[tuple[Bounds, ComponentFact], ...]
+    parts: tuple[BuiltPart, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,7 +146,12 @@ class Builder:
         if not devices:
             return None
         found = ((amount, self._fact(part, criterion)) for part, amount in sums.items())
-        return BuiltParts(devices, tuple((amount, told) for amount, told in found if told))
+        return BuiltParts(devices, tuple(BuiltPart(amount, told) for amount, told in found if told))
+
+    def power_model(self) -> ComponentFact | None:
+        """What a power drawn from a load may be wrong by."""
+        facts = self.factors.facts if self.factors else ()
+        return next((each for each in facts if each.attribute == "power_model"), None)
 
     def kwh(self, machines: MachinesByPlace) -> dict[str, Bounds]:
         """Yearly kWh by country (low, mid, high) of the machines that tell enough."""
@@ -151,6 +172,10 @@ class Builder:
             place: sum(number for machine, number in held.items() if self.bill(machine))
             for place, held in machines.items()
         }
+
+    def told(self, machines: MachinesByPlace, country: str) -> tuple[float, Bounds | None]:
+        """The devices of a country that tell enough, and the kWh they draw in a year."""
+        return self.devices(machines).get(country, 0.0), self.kwh(machines).get(country)
 
     def drawn(self, machines: MachinesByPlace) -> dict[str, Draw]:
         """Yearly kWh by country as draws, the error of the power model being shared by all."""

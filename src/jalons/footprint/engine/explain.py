@@ -238,9 +238,7 @@ def _component_inputs(trace: Trace, lang: str | None) -> list[InputLine]:
                 factor=number(each.fact.bounds.mid, lang),
                 unit=unit(each.fact.unit.symbol, lang),
             ),
-            spread=spread_words(
-                spread_of(each.fact.bounds), each.fact.unit.symbol, lang
-            ),
+            spread=spread_words(spread_of(each.fact.bounds), each.fact.unit.symbol, lang),
             source=each.fact.source,
             verified=each.fact.verified,
             approximate=False,

@@ -7,6 +7,8 @@ from dataclasses import asdict, dataclass, field
 from enum import StrEnum
 from typing import Any
 
+from jalons.footprint.engine.built import BuiltParts
+from jalons.footprint.engine.components.factors import Bounds, ComponentFact
 from jalons.footprint.engine.draws import Draw
 from jalons.footprint.engine.factors import DEVICE, Factor, Lifetime, Mix, Spread, Stage
 from jalons.footprint.engine.fleet import Exclusion
@@ -48,6 +50,8 @@ class DeviceImpact:
 
     ``stages`` holds the assessed stages and their total; a stage that is absent was not assessed or
     is counted in another: the traces say which. There is no total without the manufacture.
+    ``assessed`` is the share (0 to 1) of these devices a stage is assessed of, or rightly counts
+    nothing.
     """
 
     device: str
@@ -55,6 +59,7 @@ class DeviceImpact:
     unit: Unit
     quantity: float
     stages: Mapping[Stage, Interval]
+    assessed: Mapping[Stage, float] = field(default_factory=dict)
 
     @property
     def total(self) -> Interval:
@@ -109,7 +114,8 @@ class VarianceShare:
 class Electricity:
     """The electricity of a kind of device in a country, in kWh/year, before the default PUE.
 
-    ``own_pue`` tells figures already multiplied by the PUE the inventory gives.
+    ``own_pue`` tells figures already multiplied by the PUE the inventory gives. ``machines`` are
+    counted from what they are made of: they draw ``machines_kwh`` (low, mid, high).
     """
 
     country: str
@@ -117,6 +123,8 @@ class Electricity:
     unmetered: float
     mix: Mix
     own_pue: bool = False
+    machines: float = 0.0
+    machines_kwh: Bounds | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,6 +136,8 @@ class Trace:
     serve others before or after us. Use: (declared kWh + devices × ``factor``) × mix × ``pue``.
     ``result`` is null when the stage has no factor; ``factor.quality`` tells why. ``quantity`` is
     in ``counted_in``; what is ``consumed`` within the year is ``quantity`` × ``factor``.
+    ``built``: those of the devices counted from their parts, Σ amount × factor; ``power_model``
+    what their power may be wrong by.
     """
 
     device: str
@@ -147,6 +157,8 @@ class Trace:
     shared: float = 0.0
     counted_in: str = DEVICE
     consumed: bool = False
+    built: BuiltParts | None = None
+    power_model: ComponentFact | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -250,6 +262,7 @@ class Assessment:
             "impacts": [{**_impact(each), "assessed": each.assessed} for each in self.impacts],
             "not_assessed": list(self.not_assessed),
             "tiers": [_tier(each) for each in self.tiers],
+            "components": [_built(each, each.built) for each in self.traces if each.built],
             "electricity": {"unit": "kWh/year", **_triple(self.electricity_kwh)},
             "quality": {
                 "score": self.quality.score,
@@ -291,6 +304,34 @@ def _devices(
             for stage, value in each.stages.items()
         ]
     return list(found.values())
+
+
+def _built(trace: Trace, built: BuiltParts) -> dict[str, Any]:
+    """The manufacture of the devices of a kind that are counted from their parts."""
+    return {
+        "type": trace.device,
+        "criterion": trace.criterion,
+        "stage": trace.stage.value,
+        "devices": built.devices,
+        "formula": "Σ amount × factor ÷ lifetime",
+        "parts": [
+            {
+                "part": each.name,
+                "amount": {"unit": each.unit, **_bounds(each.amount)},
+                "factor": {"unit": each.fact.unit.symbol, **_bounds(each.fact.bounds)},
+                "source": each.fact.source.title,
+                "licence": each.fact.source.licence,
+                "link": each.fact.source.link,
+                "verified": each.fact.verified,
+                "note": dict(each.fact.note),
+            }
+            for each in built.parts
+        ],
+    }
+
+
+def _bounds(each: Bounds) -> dict[str, float]:
+    return {"low": each.low, "central": each.mid, "high": each.high}
 
 
 def _tier(each: TierImpact) -> dict[str, Any]:

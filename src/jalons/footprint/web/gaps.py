@@ -1,0 +1,80 @@
+"""What would make a result more precise, and how good the data behind it are, with the reasons."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from jalons.footprint.engine.components.columns import SERVER
+from jalons.footprint.engine.doubts import doubt_name, gap_sentence
+from jalons.footprint.engine.indicators import CLIMATE
+from jalons.footprint.engine.results import Gap
+from jalons.footprint.engine.wording import percent, say
+from jalons.footprint.web import packs, queries, result_tables, tables
+from jalons.footprint.web.models import AssessedInventory
+from jalons.footprint.web.views import find_assessed, language
+from jalons.foundation.accounts.access import within_authority
+from jalons.foundation.accounts.models import Authority, Role
+from jalons.foundation.design.templatetags.design import url_if_any
+
+
+@dataclass(frozen=True, slots=True)
+class Advice:
+    """A gap as a person reads it: what to do, what it brings, how, and where it is done."""
+
+    action: str
+    gain: str
+    how: str
+    url: str
+    place: str
+
+
+@within_authority(Role.READER)
+def gaps(request: HttpRequest, authority: Authority, pk: UUID) -> HttpResponse:
+    """The five gaps whose filling would narrow the interval most, and where to fill them."""
+    assessed = find_assessed(authority, pk)
+    found, pack, lang = queries.assessment_of(assessed), packs.pack_of(assessed), language()
+    doubts = [(doubt_name(each, pack, lang), each.share) for each in found.tornado]
+    chart, table = result_tables.doubts(doubts, lang) if doubts else (None, None)
+    context = {
+        "inventory": assessed.inventory,
+        "advice": [_advice(assessed, gap, lang) for gap in found.gaps],
+        "narrowing": percent(found.gaps[0].narrowing, lang) if found.gaps else "",
+        "total": found.impact(CLIMATE).value,
+        "unit": tables.KG,
+        "chart": chart,
+        "table": table,
+        **result_tables.quality(found, lang),
+    }
+    return render(request, "footprint/gaps.html", context)
+
+
+def _advice(assessed: AssessedInventory, gap: Gap, lang: str) -> Advice:
+    url, place = _where(assessed, gap)
+    return Advice(
+        action=gap_sentence(gap, packs.pack_of(assessed), lang),
+        gain=percent(gap.narrowing, lang),
+        how=say(f"gap.{gap.kind}.hint", lang, missing=""),
+        url=url,
+        place=place,
+    )
+
+
+def _where(assessed: AssessedInventory, gap: Gap) -> tuple[str, str]:
+    """The page where a gap is filled, and its name."""
+    slug, pk = assessed.authority.slug, assessed.inventory_id
+    if gap.kind in {"mix", "pue"}:
+        return reverse("footprint_choices", args=[slug, pk]), _("Open the choices")
+    if gap.kind == "factor":
+        own = url_if_any("footprint_own_factors", slug)
+        if own:
+            return own, _("Bring your own factors")
+        return reverse("footprint_device_factors", args=[gap.subject]), _("See the factors used")
+    page = url_if_any("footprint_fleet", slug, pk) or reverse("footprint_lines", args=[slug, pk])
+    device = SERVER if gap.kind == "component" else gap.subject
+    return f"{page}?reason=counted&device={device}", _("See these devices")
