@@ -9,7 +9,7 @@ from __future__ import annotations
 import ast
 import operator
 from collections.abc import Callable, Mapping, Set
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from jalons.strategy.engine.catalogue import StrategyError
@@ -42,7 +42,7 @@ class Formula:
     """
 
     text: str
-    tree: ast.expr
+    tree: ast.expr = field(compare=False)
 
     @classmethod
     def parse(cls, text: str, names: Set[str]) -> Formula:
@@ -56,7 +56,7 @@ class Formula:
         try:
             tree = ast.parse(text.strip(), mode="eval").body
         except (SyntaxError, ValueError, MemoryError, RecursionError) as error:
-            column = getattr(error, "offset", None) or 1
+            column = getattr(error, "offset", 0) or len(text.strip()) + 1  # 0: it stops too early
             raise StrategyError("formula_broken", text=text, column=column) from error
         _check(tree, text, names)
         return cls(text.strip(), tree)
