@@ -96,7 +96,7 @@ BROKEN = {
     ),
     "another name": ('"footprint.total"', '"footprint.sum"', "data_value_invalid", "id"),
     "no source": ("[source]", "[sauce]", "data_key_missing", "source"),
-    "not TOML": ("origin =", "origin", "data_unreadable", ""),
+    "not TOML": ("origin =", "origin", "data_unreadable", "8"),
 }
 
 
@@ -123,7 +123,7 @@ MANIFESTO = (DATA / "manifesto.toml").read_text(encoding="utf-8")
         ('source = "weka"', 'source = "hearsay"', "data_value_invalid"),
         ('ambition = "equality"', 'ambition = "glory"', "data_value_invalid"),
         ("number = 9", "number = 8", "data_twice"),
-        ("milestones = []", "milestones = [{ id = '1.1' }]", "data_key_unknown"),
+        ("number = 9", "number = 9\nmilestones = []", "data_key_unknown"),
     ],
 )
 def test_a_broken_manifesto_is_refused(tmp_path, old, new, code):
