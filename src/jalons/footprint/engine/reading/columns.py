@@ -17,6 +17,7 @@ from jalons.footprint.engine.reading.reference import (
     table,
     type_words,
 )
+from jalons.footprint.engine.reading.second_life import read_elsewhere
 from jalons.footprint.engine.reading.sheet import Sheet
 from jalons.footprint.engine.reading.words import Vocabulary, fold, fold_heading
 
@@ -318,6 +319,8 @@ def _contradicted(field: Field, texts: Sequence[str]) -> bool:
     """Whether cells deny their heading: a « date » column without one date."""
     if field in {Field.PURCHASED, Field.RETIRED}:
         return _share(texts, _is_date) < 0.2
+    if field in {Field.YEARS_BEFORE, Field.YEARS_AFTER}:
+        return _share(texts, lambda text: read_elsewhere(text) is not None) < 0.2
     if field in _NUMBERS:
         return _share(texts, lambda text: any(letter.isdigit() for letter in text)) < 0.2
     if field is Field.TYPE:

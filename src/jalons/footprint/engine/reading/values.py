@@ -19,8 +19,14 @@ from jalons.footprint.engine.reading.cells import (
     read_number,
     read_quantity,
 )
-from jalons.footprint.engine.reading.figures import read_pue, read_span, read_years, unit_of
+from jalons.footprint.engine.reading.figures import read_pue, read_years, unit_of
 from jalons.footprint.engine.reading.reference import country_words, status_words
+from jalons.footprint.engine.reading.second_life import (
+    ASSUMED_YEARS,
+    is_assumed,
+    read_elsewhere,
+    tells_second_hand,
+)
 from jalons.footprint.engine.reading.words import by_distinct, fold
 from jalons.kernel import Where
 
@@ -80,8 +86,8 @@ def read_values(
         _quantities(lines, remarks, headings.get("quantity", "")),
         _energy(lines["yearly_kwh"], remarks, headings.get("yearly_kwh", "")),
         _figure(lines["lifetime"], read_years, remarks, headings.get("lifetime", "")),
-        _figure(lines["years_before"], read_span, remarks, headings.get("years_before", "")),
-        _figure(lines["years_after"], read_span, remarks, headings.get("years_after", "")),
+        _years_before(lines, remarks, headings.get("years_before", "")),
+        _elsewhere(lines["years_after"], remarks, headings.get("years_after", "")),
         _figure(lines["pue"], read_pue, remarks, headings.get("pue", "")),
         _words(lines["status"], _status, remarks, headings.get("status", "")),
         _words(lines["country"], _country, remarks, headings.get("country", "")),
@@ -168,6 +174,27 @@ def _figure(
     values = by_distinct(texts, read, pl.Float64)
     remarks.add(f"{texts.name}_absurd", heading, texts.filter((texts != "") & values.is_null()))
     return values.alias(texts.name)
+
+
+def _elsewhere(texts: pl.Series, remarks: Remarks, heading: str) -> pl.Series:
+    """Years of service before or after us; those assumed from a yes are told."""
+    remarks.add(
+        f"{texts.name}_assumed", heading, texts.filter(by_distinct(texts, is_assumed, pl.Boolean))
+    )
+    return _figure(texts, read_elsewhere, remarks, heading)
+
+
+def _years_before(lines: pl.DataFrame, remarks: Remarks, heading: str) -> pl.Series:
+    """Years of service before us: the column's, else assumed where a text says second-hand."""
+    told = _elsewhere(lines["years_before"], remarks, heading)
+    blank, years = lines["years_before"] == "", told
+    for column in ("type", "model", "status"):
+        says = by_distinct(lines[column], tells_second_hand, pl.Boolean) & blank & years.is_null()
+        if says.any():
+            remarks.add("years_before_assumed", "", lines[column].filter(says))
+            assumed = pl.Series([ASSUMED_YEARS]).new_from_index(0, len(years))
+            years = assumed.zip_with(says, years)
+    return years.alias("years_before")
 
 
 def _words(
