@@ -390,6 +390,12 @@ def form_errors(form: BaseForm) -> dict[str, Any]:
     }
 
 
+@register.inclusion_tag("design/parts/meetings.html")
+def form_meetings(form: BaseForm) -> dict[str, Any]:
+    """The fields of a merging form that two people changed; stands inside its ``form`` element."""
+    return {"form": form}
+
+
 # The frame ----------------------------------------------------------------------------------------
 
 
