@@ -32,7 +32,7 @@ ORIGINS = {
     "NumEcoEval": """
         nomEquipementPhysique=label modele=model quantite=quantity nomCourtDatacenter=site
         dateAchat=purchased dateRetrait=retired type=type statut=status paysDUtilisation=country
-        consoElecAnnuelle=yearly_kwh utilisateur=user nomEntite=entity nbCoeur=ignored""",
+        consoElecAnnuelle=yearly_kwh utilisateur=user nomEntite=entity nbCoeur=cpu_cores""",
     "GLPI": """
         Nom=label Entité=entity Statut=status Fabricant=manufacturer Numéro_de_série=serial
         Type=type Modèle=model Lieu=site Usager=user Système_d'exploitation_-_Nom=ignored
@@ -170,13 +170,24 @@ KNOWN = {
     Field.RETIRED: ["Date de réforme", "Decommission date"],
     Field.USER: ["Usager", "Utilisateur", "User", "Utilisateur connecté", "Checked Out To",
                  "Assigned To", "Alternate username"],
-    Field.IGNORED: ["Système d'exploitation - Nom", "Composants - Processeur", "Valeur",
-                    "Composants - Mémoire", "Dernière modification", "Durée d'amortissement",
+    Field.CPU_NAME: ["Composants - Processeur", "Type de processeur", "Components - Processor"],
+    Field.CPU_UNITS: ["Nombre de processeurs"],
+    Field.CPU_CORES: ["nbCoeur", "Nombre de cœurs"],
+    Field.RAM: ["Composants - Mémoire", "Mémoire", "tailleMemoire", "RAM (Go)"],
+    Field.SSD: ["SSD (Go)", "tailleDuDisque", "Disques"],
+    Field.HDD: ["Disques durs", "HDD"],
+    Field.LOAD: ["chargeMoy", "Charge CPU"],
+    Field.HOST: ["Hôte", "Hyperviseur"],
+    Field.SHARE_KEY: ["cleRepartition"],
+    Field.VCPU: ["vCPU"],
+    Field.STORAGE: ["capaciteStockage"],
+    Field.INSTANCE: ["typeInstance"],
+    Field.YEARLY_HOURS: ["dureeUtilisationAnnuelle"],
+    Field.IGNORED: ["Système d'exploitation - Nom", "Valeur", "Dernière modification", "Durée d'amortissement",
                     "Fournisseur", "Amortization duration", "Purchase Cost", "Order Number",
-                    "Dernier inventaire", "Systeme", "Mémoire", "Domaine", "Version du système",
-                    "Type de processeur", "Nombre de processeurs", "Adresse IP", "Adresse MAC",
+                    "Dernier inventaire", "Systeme", "Domaine", "Version du système", "Adresse IP", "Adresse MAC",
                     "Last update", "Warranty", "EOL", "Created At", "Operating system - Name",
-                    "Supplier", "Value", "Components - Processor", "Comments"],
+                    "Supplier", "Value", "Comments"],
 }  # fmt: skip
 
 

@@ -154,6 +154,8 @@ def _split(
     """A total in GB as modules of the usual size, and the GB of each."""
     if total is None:
         return None, None
+    if total == 0:
+        return 0, 0.0
     usual = fact(factors, part, "usual_gb")
     count = max(1, math.ceil(total / (usual.mid if usual else total)))
     return count, total / count

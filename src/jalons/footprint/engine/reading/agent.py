@@ -27,6 +27,8 @@ _PANELS = re.compile(
     r"\b(au optronics|auo|boe\w*|chi ?mei|cmn|cmo|innolux|lg display|lgd|lg philips|lgphilips|lpl"
     r"|sharp|shp|infovision|ivo|samsung display|sdc|csot|tianma|panda|hannstar)\b"
 )
+_PLUGGED = re.compile(r"\b(removable|usb|cd|dvd|cd ?rom|dvd ?rom|floppy|tape)\b")
+_TURNING = re.compile(r"\b(hdd|rpm|rotational|\d+k rpm|7200|10k|15k)\b")
 _LOCAL_PORT = re.compile(r"\b(usb\d*|lpt\d*|dot4\w*)\b")
 _CONTAINER = re.compile(r"\b(docker|lxc|lxd|podman|jail|openvz|containerd|systemd nspawn)\b")
 _SNMP_TYPES = {
@@ -87,7 +89,9 @@ def _records(document: Document, left: Counter[str]) -> list[Record]:
 def _machine(content: Mapping[str, Any], document: Document) -> Record:
     hardware, bios = _block(content, "hardware"), _block(content, "bios")
     memories = [_number(each.get("capacity")) for each in _blocks(content, "memories")]
-    disks = [_number(each.get("disksize")) for each in _blocks(content, "storages")]
+    disks, hard_disks = _disks(content)
+    named = [each for each in _blocks(content, "cpus") if told(each.get("name"))]
+    cores = sum(_number(each.get("core")) for each in named)
     megabytes = sum(memories) or _number(hardware.get("memory"))
     return {
         "label": told(hardware.get("name")) or told(document.get("deviceid")),
@@ -101,8 +105,27 @@ def _machine(content: Mapping[str, Any], document: Document) -> Record:
         "entity": _tag(content, document),
         "processor": _processor(content),
         "memory": f"{megabytes / 1024:.0f} Go" if megabytes else "",
-        "disks": " + ".join(f"{size / 1000:.0f} Go" for size in disks if size),
+        "cpu_units": f"{len(named)}" if named else "",
+        "cpu_cores": f"{cores:.0f}" if cores else "",
+        "disks": " + ".join(f"{size / 1000:.0f} Go" for size in disks),
+        "hard_disks": " + ".join(f"{size / 1000:.0f} Go" for size in hard_disks),
     }
+
+
+def _disks(content: Mapping[str, Any]) -> tuple[list[float], list[float]]:
+    """The sizes in MB of the disks of a machine: those that do not turn, or nobody knows; others.
+
+    What is plugged in or holds discs is left aside.
+    """
+    still: list[float] = []
+    turning: list[float] = []
+    for each in _blocks(content, "storages"):
+        names = ("type", "description", "model", "interface")
+        words = fold(" ".join(told(each.get(name)) for name in names))
+        size = _number(each.get("disksize"))
+        if size and not _PLUGGED.search(words):
+            (turning if _TURNING.search(words) else still).append(size)
+    return still, turning
 
 
 def _type_of(content: Mapping[str, Any], document: Document) -> str:
@@ -191,8 +214,8 @@ def _virtual_machines(
             "type": "Machine virtuelle",
             "model": told(block.get("subsystem")) or told(block.get("vmtype")),
             "quantity": "1",
-            "site": machine["label"],
-            "processor": f"{cores} vCPU" if cores else "",
+            "host": machine["label"],
+            "vcpu": cores,
             "memory": f"{megabytes / 1024:.0f} Go" if megabytes else "",
         })  # fmt: skip
     return found

@@ -44,6 +44,21 @@ class Field(StrEnum):
     YEARS_BEFORE = "years_before"
     YEARS_AFTER = "years_after"
     PUE = "pue"
+    CPU_NAME = "cpu_name"
+    CPU_UNITS = "cpu_units"
+    CPU_CORES = "cpu_cores"
+    RAM = "ram_gb"
+    SSD = "ssd_gb"
+    HDD = "hdd_gb"
+    GPU_UNITS = "gpu_units"
+    LOAD = "load"
+    HOST = "host"
+    SHARE_KEY = "share_key"
+    VCPU = "vcpu"
+    STORAGE = "storage_gb"
+    PROVIDER = "provider"
+    INSTANCE = "instance"
+    YEARLY_HOURS = "yearly_hours"
     SITE = "site"
     ENTITY = "entity"
     USER = "user"
@@ -55,7 +70,8 @@ LEFT_ASIDE = frozenset({Field.USER, Field.IGNORED})
 
 _NUMBERS = frozenset({
     Field.QUANTITY, Field.YEARLY_KWH, Field.LIFETIME, Field.YEARS_BEFORE, Field.YEARS_AFTER,
-    Field.PUE,
+    Field.PUE, Field.CPU_UNITS, Field.CPU_CORES, Field.RAM, Field.SSD, Field.HDD, Field.GPU_UNITS,
+    Field.LOAD, Field.SHARE_KEY, Field.VCPU, Field.STORAGE, Field.YEARLY_HOURS,
 })  # fmt: skip
 
 

@@ -27,6 +27,8 @@ _PARTS: Mapping[str, frozenset[str]] = {
     "EquipementPhysique": frozenset({"nom equipement physique", "modele"}),
 }
 _EQUIPMENT, _VIRTUAL, _CENTRES = "EquipementPhysique", "EquipementVirtuel", "DataCenter"
+_APPLICATION = "Application"
+_KEPT = frozenset({_EQUIPMENT, _VIRTUAL, _APPLICATION, _CENTRES, None})
 
 
 def part_of(sheet: Sheet) -> str | None:
@@ -51,13 +53,15 @@ def joined_set(sheets: Sequence[Sheet]) -> list[Sheet]:
         for name in _values(sheet, "nom equipement physique")
     }
     kept = []
-    unused = [part for part, _ in parts if part not in {_EQUIPMENT, _VIRTUAL, _CENTRES, None}]
+    unused = [part for part, _ in parts if part not in _KEPT]
     for part, sheet in parts:
         if part == _EQUIPMENT:
             kept.append(_told(_with_centres(sheet, centres), unused))
             unused = []
         elif part == _VIRTUAL:
             kept.append(_virtual(sheet, names))
+        elif part == _APPLICATION:
+            kept.append(_applications(sheet))
         elif part is None:
             kept.append(sheet)
     return kept
@@ -102,9 +106,8 @@ def _with_centres(sheet: Sheet, centres: Sequence[Sheet]) -> Sheet:
 
 
 def _virtual(sheet: Sheet, hosts: set[str]) -> Sheet:
-    """Virtual machines called so, and a notice for those whose host is in no file."""
-    kinds = ["type", *["Machine virtuelle"] * (sheet.cells.height - 1)]
-    cells = sheet.cells.with_columns(pl.Series(str(sheet.cells.width), kinds, pl.String))
+    """Virtual machines called so, under their host; those whose host is in no file are told."""
+    cells = _typed(sheet.cells, _headings(sheet), "nom equipement physique", "Machine virtuelle")
     named = _values(sheet, "nom equipement physique")
     lost = [at + 2 for at, host in enumerate(named) if host and host not in hosts]
     notices = sheet.notices
@@ -112,6 +115,30 @@ def _virtual(sheet: Sheet, hosts: set[str]) -> Sheet:
         params = {"rows": len(lost), "shown": ", ".join(map(str, lost[:12]))}
         notices = (*notices, Notice("vm_host_unknown", sheet.where, params))
     return replace(sheet, cells=cells, notices=notices)
+
+
+def _applications(sheet: Sheet) -> Sheet:
+    """Applications called so; what carries one is its virtual machine, else its machine."""
+    headings, cells = _headings(sheet), sheet.cells
+    carriers = ["nom equipement virtuel", "nom equipement physique"]
+    known = [str(headings.index(name)) for name in carriers if name in headings]
+    if not known:
+        return replace(sheet, cells=_typed(cells, headings, "", "Application"))
+    hosts = [next(filter(None, row), "") for row in cells.select(known).rows()[1:]]
+    left = cells.with_columns(pl.when(pl.int_range(pl.len()) > 0).then(pl.col(at)).otherwise(
+        pl.lit("")).alias(at) for at in known)  # fmt: skip
+    column = pl.Series(str(left.width), ["Hôte", *hosts], pl.String)
+    return replace(sheet, cells=_typed(left.with_columns(column), headings, "", "Application"))
+
+
+def _typed(cells: pl.DataFrame, headings: Sequence[str], carrier: str, kind: str) -> pl.DataFrame:
+    """The rows with their kind, the column ``carrier`` being that of the host."""
+    if carrier in headings:
+        at = str(headings.index(carrier))
+        first = pl.int_range(pl.len()) == 0
+        cells = cells.with_columns(pl.when(first).then(pl.lit("Hôte")).otherwise(at).alias(at))
+    kinds = ["type", *[kind] * (cells.height - 1)]
+    return cells.with_columns(pl.Series(str(cells.width), kinds, pl.String))
 
 
 def _headings(sheet: Sheet) -> list[str]:

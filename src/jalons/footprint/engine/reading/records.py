@@ -30,7 +30,12 @@ HEADINGS = {
     "entity": "Entité",
     "processor": "Processeur",
     "memory": "Mémoire",
+    "cpu_units": "Nombre de processeurs",
+    "cpu_cores": "Nombre de cœurs",
     "disks": "Disques",
+    "hard_disks": "Disques durs",
+    "host": "Hôte",
+    "vcpu": "vCPU",
 }
 _ALWAYS = ("label", "type", "manufacturer", "model")
 # What a mainboard answers when its maker wrote nothing.

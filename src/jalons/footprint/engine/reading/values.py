@@ -20,6 +20,11 @@ from jalons.footprint.engine.reading.cells import (
     read_quantity,
 )
 from jalons.footprint.engine.reading.figures import read_pue, read_years, unit_of
+from jalons.footprint.engine.reading.machine_cells import (
+    FIGURES,
+    figure_reader,
+    read_processor,
+)
 from jalons.footprint.engine.reading.reference import country_words, status_words
 from jalons.footprint.engine.reading.second_life import (
     ASSUMED_YEARS,
@@ -31,6 +36,7 @@ from jalons.footprint.engine.reading.words import by_distinct, fold
 from jalons.kernel import Where
 
 _SHOWN = 5
+_ROWS = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,12 +64,26 @@ class Remarks:
     where: Where
     notices: list[Notice] = field(default_factory=list)
 
-    def add(self, code: str, column: str, values: pl.Series, **params: object) -> None:
-        """One notice for all the cells of a column a remark is about; none without cells."""
+    def add(
+        self,
+        code: str,
+        column: str,
+        values: pl.Series,
+        rows: pl.Series | None = None,
+        **params: object,
+    ) -> None:
+        """One notice for all the cells of a column a remark is about; none without cells.
+
+        ``rows``: those of the cells; the first one is the place of the notice.
+        """
         if not len(values):
             return
         samples = values.unique(maintain_order=True).head(_SHOWN).to_list()
-        where = Where(self.where.file, self.where.sheet, None, column)
+        row = None if rows is None else int(rows[0])
+        if rows is not None:
+            listed = ", ".join(map(str, rows.head(_ROWS).to_list()))
+            params["lines"] = listed + (", …" if len(rows) > _ROWS else "")
+        where = Where(self.where.file, self.where.sheet, row, column)
         shown = ", ".join(f"« {text[:40]} »" for text in samples)
         self.notices.append(Notice(code, where, {"rows": len(values), "samples": shown} | params))
 
@@ -85,10 +105,11 @@ def read_values(
         _dates(lines["retired"], remarks, headings.get("retired", ""), known.get("retired")),
         _quantities(lines, remarks, headings.get("quantity", "")),
         _energy(lines["yearly_kwh"], remarks, headings.get("yearly_kwh", "")),
-        _figure(lines["lifetime"], read_years, remarks, headings.get("lifetime", "")),
+        _bounded(lines, "lifetime", read_years, remarks, headings),
         _years_before(lines, remarks, headings.get("years_before", "")),
         _elsewhere(lines["years_after"], remarks, headings.get("years_after", "")),
-        _figure(lines["pue"], read_pue, remarks, headings.get("pue", "")),
+        _bounded(lines, "pue", read_pue, remarks, headings),
+        *_machines(lines, remarks, headings),
         _words(lines["status"], _status, remarks, headings.get("status", "")),
         _words(lines["country"], _country, remarks, headings.get("country", "")),
         pl.Series("purchased_text", lines["purchased"] != ""),
@@ -165,6 +186,39 @@ def _energy(texts: pl.Series, remarks: Remarks, heading: str) -> pl.Series:
     remarks.add("kwh_converted", heading, texts.filter(texts.is_in(converted)))
     values = {text: found.kwh for text, found in read.items() if found}
     return by_distinct(texts, values.get, pl.Float64).alias("yearly_kwh")
+
+
+def _bounded(
+    lines: pl.DataFrame,
+    name: str,
+    read: Callable[[str], float | None],
+    remarks: Remarks,
+    headings: Mapping[str, str],
+) -> pl.Series:
+    """A figure that stands within bounds; what does not is told with its rows and left out."""
+    texts, heading = lines[name], headings.get(name, "")
+    values = by_distinct(texts, read, pl.Float64)
+    lost = (texts != "") & values.is_null()
+    rows = lines["row"].filter(lost)
+    code = "machine_absurd" if name in FIGURES else f"{name}_absurd"
+    remarks.add(code, heading, texts.filter(lost), rows, heading=heading)
+    return values.alias(name)
+
+
+def _machines(
+    lines: pl.DataFrame, remarks: Remarks, headings: Mapping[str, str]
+) -> list[pl.Series]:
+    """What the cells tell of machines; a processor's cell may also tell how many there are."""
+    columns = {
+        name: _bounded(lines, name, figure_reader(name, headings.get(name, "")), remarks, headings)
+        for name in FIGURES
+    }
+    texts = lines["cpu_name"]
+    named = by_distinct(texts, lambda text: read_processor(text)[0], pl.String).alias("cpu_name")
+    units = by_distinct(texts, lambda text: read_processor(text)[1], pl.Float64)
+    told = columns["cpu_units"]
+    columns["cpu_units"] = told.zip_with(told.is_not_null(), units).alias("cpu_units")
+    return [named, *columns.values()]
 
 
 def _figure(
