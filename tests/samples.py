@@ -8,16 +8,24 @@ fails, naming the address, when an entry is missing.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from datetime import date, timedelta
 from typing import Any
 
+from django.core.files.base import ContentFile
 from django.utils import timezone
 
-from jalons.footprint.web.actions import import_inventory
-from jalons.footprint.web.models import SavedScenario
+from jalons.footprint.web.actions import delete_inventory, import_inventory
+from jalons.footprint.web.combining import combine
+from jalons.footprint.web.models import (
+    InventoryFile,
+    OwnFactorFile,
+    SavedScenario,
+    StoredCorrection,
+)
 from jalons.foundation.accounts import links
 from jalons.foundation.accounts.models import Authority, Invitation, Membership, OneTimeLink, User
+from jalons.foundation.api.actions import create_token
 from jalons.foundation.tasks.models import Job
 from jalons.foundation.territories.models import Territory
 
@@ -86,6 +94,56 @@ def _scenario(authority: Authority) -> dict[str, Any]:
     return {"pk": pk, "scenario": kept.pk}
 
 
+def _deleted(authority: Authority) -> dict[str, Any]:
+    values = _inventory()(authority)
+    delete_inventory(inventory=InventoryFile.objects.of(authority).get(**values), user=None)
+    return values
+
+
+def api_token(authority: Authority, *, scopes: Collection[str] = (), days: int = 1):
+    """A token of an authority, and its secret."""
+    user = User.objects.create_user(f"token-{User.objects.count()}@example.org", "x")
+    return create_token(
+        authority=authority, user=user, name="Sample", scopes=scopes, days=days, now=timezone.now()
+    )
+
+
+_FACTORS = (
+    b"nom;etapeacv;critere;description;categorie;consoElecMoyenne;localisation;valeur;unite;source\n"
+    b"ref-1;FABRICATION;Climate change;Laptop;;30;France;250;Item;Essai\n"
+)
+
+
+def _own_factors(authority: Authority) -> dict[str, Any]:
+    kept = OwnFactorFile(authority=authority, name="facteurs.csv", size=len(_FACTORS))
+    kept.file.save("facteurs.csv", ContentFile(_FACTORS), save=False)
+    kept.save()
+    return {"pk": kept.pk}
+
+
+def _correction(authority: Authority) -> dict[str, Any]:
+    pk = _inventory()(authority)["pk"]
+    stored = StoredCorrection.objects.create(
+        authority=authority,
+        inventory_id=pk,
+        revision=1,
+        field="site",
+        value="Annexe",
+        lines=[["", 0, 2, 2]],
+        chosen=1,
+        changed=1,
+    )
+    return {"pk": pk, "correction": stored.pk}
+
+
+def _combination(authority: Authority) -> dict[str, Any]:
+    pks = [_inventory()(authority)["pk"] for _ in range(2)]
+    sources = [InventoryFile.objects.of(authority).get(pk=pk) for pk in pks]
+    return {
+        "pk": combine(authority=authority, user=None, sources=sources, name="Sample").inventory_id
+    }
+
+
 SAMPLES: dict[str, Sample] = {
     "change_role": _member,
     "remove_member": _member,
@@ -103,12 +161,28 @@ SAMPLES: dict[str, Sample] = {
     "footprint_trace": _inventory(device="laptop"),
     "footprint_compare": _inventory(),
     "footprint_breakdown": _inventory(),
+    "footprint_breakdown_csv": _inventory(),
+    "footprint_origin": _inventory(),
+    "footprint_gaps": _inventory(),
     "footprint_scenarios": _inventory(),
     "footprint_scenario_keep": _inventory(),
     "footprint_scenario_delete": _scenario,
+    "footprint_fleet": _inventory(),
+    "footprint_fleet_export": _inventory(kind="csv"),
+    "footprint_correct": _inventory(),
+    "footprint_corrections": _inventory(),
+    "footprint_correction_undo": _correction,
+    "footprint_correction_again": _correction,
+    "footprint_doubles": _combination,
     "footprint_delete": _inventory(),
     "footprint_restore": _inventory(),
     "footprint_export": _inventory(kind="lignes-csv"),
+    "footprint_own_factor_file": _own_factors,
+    "footprint_own_factors_terms": _own_factors,
+    "footprint_own_factors_links": _own_factors,
+    "footprint_own_factors_delete": _own_factors,
+    "footprint_own_factors_restore": _own_factors,
+    "footprint_factors_csv": lambda _: {"name": "facteurs"},
     "footprint_device_factors": lambda _: {"device": "laptop"},
     "territory": _territory,
     "job": _job,
@@ -118,5 +192,35 @@ SAMPLES: dict[str, Sample] = {
     "indicator_csv": lambda _: {"indicator": "footprint.total"},
 }
 
+SAMPLES |= {
+    "api_token_revoke": lambda authority: {"token": api_token(authority)[0].pk},
+    "api_room_reference": lambda _: {"room": "footprint"},
+    "api_indicators_indicator": lambda _: {"indicator": "footprint.total"},
+    "api_jobs_job_id": _job,
+    "api_inventories_pk": _inventory(),
+    "api_inventories_pk_restoration": _deleted,
+    "api_inventories_pk_sheets": _inventory(),
+    "api_inventories_pk_assessment": _inventory(),
+    "api_inventories_pk_lines": _inventory(),
+    "api_inventories_pk_traces": _inventory(),
+    "api_inventories_pk_comparison": _inventory(),
+    "api_inventories_pk_pcr_si": _inventory(),
+    "api_inventories_pk_simulation": _inventory(),
+    "api_inventories_pk_scenarios": _inventory(),
+    "api_inventories_pk_scenarios_scenario": _scenario,
+}
+
+# What a call of the API must say besides its address: a query for a reading, a body otherwise.
+ASKED: dict[tuple[str, str], Callable[[Authority], Any]] = {
+    ("POST", "api_inventories"): lambda _: _INVENTORY,
+    ("POST", "api_inventories_pk_assessment"): lambda _: {},
+    ("GET", "api_inventories_pk_traces"): lambda _: {"device": "laptop"},
+    ("GET", "api_inventories_pk_comparison"): lambda authority: {
+        "before": str(_inventory()(authority)["pk"])
+    },
+    ("POST", "api_inventories_pk_simulation"): lambda _: {"levers": ["unused"]},
+    ("POST", "api_inventories_pk_scenarios"): lambda _: {"name": "Essai", "levers": ["screens:1"]},
+}
+
 # Addresses whose parameter names something common to all authorities, not an object of one.
-COMMON = {"commitment_page", "indicator_page", "indicator_csv"}
+COMMON = {"commitment_page", "indicator_page", "indicator_csv", "api_indicators_indicator"}

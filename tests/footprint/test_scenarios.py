@@ -25,7 +25,8 @@ from jalons.footprint.engine.levers import (
     parse_lever,
 )
 from jalons.footprint.engine.results import LifetimeRule
-from jalons.footprint.engine.scenarios import LEFT_OUT, Objective, study
+from jalons.footprint.engine.scenario_summary import summarise_scenario
+from jalons.footprint.engine.scenarios import Objective, study
 from jalons.footprint.store import load_pack
 
 CLIMATE = "climate_change"
@@ -128,7 +129,7 @@ def test_levers_apply_in_order_and_their_steps_sum_to_the_whole():
     assert sum(steps) == pytest.approx(done.change(CLIMATE).difference.mid)
     assert steps[1] == pytest.approx(-0.5 * 10 * (215 / 7 + 1.5))
     assert [step.devices for step in done.steps] == [10, 10, 4]
-    assert done.left_out == LEFT_OUT == ("printing",)
+    assert done.left_out == ("printing",)
 
 
 def test_a_lever_on_devices_we_do_not_have_changes_nothing():
@@ -310,3 +311,28 @@ def test_keeping_longer_never_makes_more(lines, device, years):
     done = ready(*lines, pack=PACK, options=QUICK).run([KeepLonger(device, years)])
     assert done.change(CLIMATE, Stage.MANUFACTURING).difference.high <= 1e-9
     assert abs(done.change(CLIMATE, Stage.USE).difference.mid) < 1e-9
+
+
+def test_printing_less_is_as_much_less_paper_and_is_no_longer_left_out():
+    pack = load_pack()
+    lines = inventory(
+        {"device": "office_paper", "quantity": 400.0}, {"device": "laptop", "quantity": 10.0}
+    )
+    done = study(sum_up(lines, pack, on=None, home="FR"), pack=pack).run(
+        [parse_lever("print:0.25", pack)]
+    )
+    paper = next(each for each in done.by_device if each.subject.device == "office_paper")
+    assert paper.difference.mid == pytest.approx(-0.25 * paper.before.mid)
+    assert [step.devices for step in done.steps] == [100]
+    assert done.left_out == ()
+    told = summarise_scenario(done, pack, lang="fr").levers[0]
+    assert told.devices == "ramettes concernées\u202f: 100"
+    assert "de papier en moins" in told.title
+
+
+def test_printing_less_without_paper_in_the_inventory_changes_nothing_and_says_why():
+    pack = load_pack()
+    fleet = sum_up(inventory(LAPTOPS), pack, on=None, home="FR")
+    done = study(fleet, pack=pack).run([parse_lever("print:0.25", pack)])
+    assert done.change(CLIMATE).difference.width == 0
+    assert done.left_out == ("printing",)

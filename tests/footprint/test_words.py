@@ -15,7 +15,8 @@ from hypothesis import strategies as st
 from footprint.fleets import inventory, pencil_pack
 from jalons.footprint import store
 from jalons.footprint.engine.assessment import Options, assess
-from jalons.footprint.engine.explain import explain, gap_sentence
+from jalons.footprint.engine.doubts import gap_sentence
+from jalons.footprint.engine.explain import explain
 from jalons.footprint.engine.export import as_csv, as_xlsx, line_table, result_table
 from jalons.footprint.engine.factors import Stage
 from jalons.footprint.engine.fleet import judged
@@ -100,7 +101,7 @@ def test_an_actual_lifetime_is_told_with_the_sum_it_uses():
 
 def test_a_gap_names_the_devices_or_the_country():
     pack = load_pack()
-    assert gap_sentence(Gap("consumption", "server", 0.5, 0.2), pack, "fr").endswith(": serveurs")
+    assert gap_sentence(Gap("consumption", "server", 0.5, 0.2), pack, "fr").endswith("de vos serveurs")
     assert gap_sentence(Gap("mix", "FR", 0.5, 0.2), pack, "fr").endswith("électricité (France)")
     assert gap_sentence(Gap("mix", "DE", 0.5, 0.2), pack, "en").endswith("(Germany)")
     assert "PUE" in gap_sentence(Gap("pue", "", 0.5, 0.2), pack, "fr")

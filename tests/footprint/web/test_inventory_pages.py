@@ -230,8 +230,9 @@ def test_two_inventories_are_compared_with_an_interval_on_the_difference(client,
     after, before = InventoryFile.objects.of(authority)
     url = reverse("footprint_compare", args=[authority.slug, after.pk])
     seen = text(client.get(url, {"other": before.pk}))
-    assert "L’empreinte par an a baissé" in seen
+    assert "À périmètre commun, l’empreinte a baissé d’environ" in seen
     assert "Ordinateurs portables : 10, puis 5" in seen
+    assert "Les facteurs" in seen
 
 
 def test_an_inventory_of_another_authority_cannot_be_compared(client, authority):
@@ -240,7 +241,7 @@ def test_an_inventory_of_another_authority_cannot_be_compared(client, authority)
     other = Authority.objects.create(slug="autre", name="Autre")
     theirs = InventoryFile.objects.create(authority=other, name="x.csv", file="x", size=1)
     url = reverse("footprint_compare", args=[authority.slug, mine.pk])
-    assert "L’empreinte par an" not in text(client.get(url, {"other": theirs.pk}))
+    assert "À périmètre commun" not in text(client.get(url, {"other": theirs.pk}))
 
 
 def test_the_result_takes_its_place_among_the_indicators(client, authority):
@@ -294,3 +295,46 @@ def test_anybody_can_read_the_factors_with_their_source_and_licence(db):
     assert "kg CO₂e par appareil" in opened
     assert "MIT" in opened
     assert visitor.get(reverse("footprint_device_factors", args=["toaster"])).status_code == 404
+
+
+def the_chapter(client, authority, kind="html"):
+    inventory = InventoryFile.objects.of(authority).first()
+    url = reverse("footprint_export", args=[authority.slug, inventory.pk, f"rapport-{kind}"])
+    return client.get(url)
+
+
+def test_the_chapter_compares_with_the_latest_inventory_of_an_earlier_year(client, authority):
+    assess(client, authority, CSV.replace(";10;", ";30;"), name="2025.csv")
+    AssessedInventory.objects.of(authority).update(extracted_on="2025-10-01")
+    assess(client, authority, name="2026.csv")
+    seen = the_chapter(client, authority).content.decode()
+    assert "À périmètre égal, l’empreinte a baissé" in seen
+    assert "depuis 2025" in seen
+
+
+def test_a_deleted_inventory_is_no_year_before(client, authority):
+    assess(client, authority, name="2025.csv")
+    AssessedInventory.objects.of(authority).update(extracted_on="2025-10-01")
+    before = InventoryFile.objects.of(authority).get()
+    client.post(reverse("footprint_delete", args=[authority.slug, before.pk]))
+    assess(client, authority, name="2026.csv")
+    assert "Aucune année précédente" in the_chapter(client, authority).content.decode()
+
+
+def test_factors_that_changed_since_are_told_in_the_chapter(client, authority):
+    assess(client, authority, name="2025.csv")
+    AssessedInventory.objects.of(authority).update(
+        extracted_on="2025-10-01", factors_version="jalons-factors/2024"
+    )
+    assess(client, authority, name="2026.csv")
+    assert "sont recalculées avec" in the_chapter(client, authority).content.decode()
+
+
+def test_the_scenarios_kept_are_in_the_chapter_with_their_gain(client, authority):
+    assess(client, authority)
+    inventory = InventoryFile.objects.of(authority).get()
+    keep = reverse("footprint_scenario_keep", args=[authority.slug, inventory.pk])
+    client.post(keep, {"name": "Garder nos portables", "query": "keep1=laptop&years1=2"})
+    seen = the_chapter(client, authority).content.decode()
+    assert "<h3>Garder nos portables</h3>" in seen
+    assert "l’empreinte de ce parc baisserait" in seen

@@ -73,13 +73,41 @@ def test_the_total_is_shared_out_between_sites(client, authority):
     assess(client, authority, content)
     inventory = InventoryFile.objects.of(authority).get()
     url = reverse("footprint_breakdown", args=[authority.slug, inventory.pk])
-    seen = text(client.get(url))
+    seen = text(client.get(url, {"par": "site"}))
     assert seen.index("Mairie") < seen.index("École")
     assert "non précisé" in text(client.get(url, {"par": "entity"}))
-    assert "Mairie" in text(client.get(url, {"par": "nonsense"}))
+    assert "Écrans" in text(client.get(url, {"par": "nonsense"}))
 
 
 def test_other_criteria_are_shown_and_what_is_not_assessed_is_said(client, authority):
     seen = text(assess(client, authority))
     assert "Autres critères que le climat" in seen
     assert "pas évalué" in seen.lower() or "non évalué" in seen.lower()
+
+
+def test_the_country_is_found_by_its_name_and_a_lever_of_ones_own_is_told(client, authority):
+    assess(client, authority)
+    levers = {"host": "Suède", "custom": "laptop", "stage": "use", "times": "0,5"}
+    seen = text(client.get(workshop(authority), levers))
+    assert "Héberger les serveurs dans ce pays : Suède" in seen
+    assert "baisserait" in seen
+
+
+def test_a_country_nobody_knows_is_refused_and_what_was_typed_stays(client, authority):
+    assess(client, authority)
+    page = client.get(workshop(authority), {"host": "Atlantide"})
+    assert "ATLANTIDE" in text(page)
+    assert 'value="Atlantide"' in page.content.decode()
+
+
+def test_printing_less_without_paper_in_the_inventory_says_nothing_is_computed(client, authority):
+    assess(client, authority)
+    seen = text(client.get(workshop(authority), {"print": "30"}))
+    assert "le papier et l’encre ne sont pas dans l’inventaire" in seen
+
+
+def test_printing_less_is_computed_when_the_inventory_holds_paper(client, authority):
+    assess(client, authority, "Type;Quantité\nÉcran;30\nPapier A4 (ramettes);400\n")
+    seen = text(client.get(workshop(authority), {"print": "30"}))
+    assert "Imprimer moins" in seen
+    assert "le papier et l’encre ne sont pas" not in seen

@@ -2,6 +2,7 @@
 
 import click
 
+from jalons.footprint.cli.comparison import compare
 from jalons.footprint.cli.factors import export_numecoeval, lint_factors, numecoeval
 from jalons.footprint.cli.fleet import glpi, run, scenario
 from jalons.footprint.cli.report import report
@@ -13,5 +14,5 @@ def commands() -> None:
     """The sub-commands of the room."""
 
 
-for command in (run, scenario, report, glpi, numecoeval, export_numecoeval, lint_factors):
+for command in (run, scenario, compare, report, glpi, numecoeval, export_numecoeval, lint_factors):
     commands.add_command(command)

@@ -34,8 +34,10 @@ from jalons.footprint.engine.reading import (
     read_files,
     read_inventory,
     read_sheets,
+    with_choices,
 )
 from jalons.footprint.engine.results import LifetimeRule
+from jalons.footprint.engine.services import Services, with_services
 from jalons.footprint.engine.wording import say
 from jalons.footprint.store import load_makers, load_pack
 from jalons.kernel import JalonsError, Period
@@ -72,6 +74,37 @@ class Request:
     factors: Path | None = None
     factors_licence: str = ""
     makers: bool = False
+    count_consumables: bool = False
+    exclude_absurd_dates: bool = False
+    traffic_fixed: float | None = None
+    traffic_mobile: float | None = None
+    emails: float | None = None
+    email_recipients: float | None = None
+    email_volume: float | None = None
+    paper_reams: float | None = None
+    room_area: float | None = None
+
+    def services(self) -> Services:
+        """What was declared besides the file; ``FootprintError`` for a figure that cannot be."""
+        return Services(
+            traffic_fixed=self.traffic_fixed,
+            traffic_mobile=self.traffic_mobile,
+            emails=self.emails,
+            recipients=self.email_recipients,
+            email_volume=self.email_volume,
+            paper_reams=self.paper_reams,
+            room_area=self.room_area,
+        )
+
+    def decided(self, inventory: Inventory) -> Inventory:
+        """The inventory with the choices of the command line, and what it declares."""
+        chosen = with_choices(
+            inventory,
+            counted_statuses=self.counted(),
+            count_consumables=self.count_consumables,
+            exclude_absurd_dates=self.exclude_absurd_dates,
+        )
+        return with_services(chosen, self.services())
 
     def options(self, extracted_on: date | None) -> Options:
         """The options of the assessment; ``FootprintError`` for one that makes no sense.
@@ -128,17 +161,20 @@ def secret(variable: str, prompt: str, *, needed: bool) -> str:
     return given.strip()
 
 
-def read(request: Request) -> Inventory:
-    """The inventory of the file or folder asked for; ends the command when it cannot be read."""
+def read(request: Request, *, about: str = "") -> Inventory:
+    """The inventory of the file or folder asked for; ends the command when it cannot be read.
+
+    ``about`` names the file in the error, when the command reads several.
+    """
     try:
         big = request.file.stat().st_size >= BIG_FILE
         with progress(request.file.name, big=big) as step:
             sheets = sheets_of(request.file)
             step()
-            inventory = read_inventory(sheets, today=today(), counted_statuses=request.counted())
+            inventory = request.decided(read_inventory(sheets, today=today()))
             step()
     except JalonsError as error:
-        fail(error, EXIT_INPUT)
+        fail(error, EXIT_INPUT, about=about)
     except OSError as error:
         told = FootprintError("file_unreadable", file=request.file.name, reason=error.strerror)
         fail(told, EXIT_INPUT)

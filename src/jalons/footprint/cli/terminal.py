@@ -40,9 +40,10 @@ def code_of(error: FootprintError) -> int:
     return EXIT_USAGE if error.code in USAGE_ERRORS else 1
 
 
-def fail(error: JalonsError, code: int) -> NoReturn:
-    """Explain the error on stderr and end with ``code``."""
-    click.secho(str(error), fg="red", err=True)
+def fail(error: JalonsError, code: int, *, about: str = "") -> NoReturn:
+    """Explain the error on stderr and end with ``code``; ``about`` names one file of several."""
+    told = say("about_file", file=about, error=error) if about else str(error)
+    click.secho(told, fg="red", err=True)
     raise SystemExit(code)
 
 

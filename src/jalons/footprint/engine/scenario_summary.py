@@ -51,7 +51,7 @@ def summarise_scenario(
     """The words of a scenario for its first criterion, and of the years on the way if asked."""
     first = pack.known_criteria()[0]
     change = scenario.change(first)
-    words = _difference(change.difference, change.subject.unit, lang)
+    words = difference_words(change.difference, change.subject.unit, lang)
     key = "less" if change.difference.mid < 0 else "more" if change.difference.mid > 0 else "same"
     return ScenarioSummary(
         sentence=say(f"scenario.{key}", lang, **words),
@@ -65,7 +65,7 @@ def summarise_scenario(
         electricity=say(
             "scenario.electricity",
             lang,
-            **_difference(scenario.electricity_kwh, Unit.parse("kWh/year"), lang),
+            **difference_words(scenario.electricity_kwh, Unit.parse("kWh/year"), lang),
         ),
         left_out=tuple(say(f"scenario.left_out_{each}", lang) for each in scenario.left_out),
         years=() if way is None else _years(way, lang),
@@ -106,11 +106,15 @@ def _lever_row(step: LeverStep, pack: Pack, lang: str | None) -> LeverRow:
     unchanged = step.difference.low == step.difference.high == 0
     return LeverRow(
         title=lever_title(step.lever, pack, lang),
-        devices=say("scenario.devices", lang, devices=count(round(step.devices), lang)),
+        devices=say(
+            "scenario.reams" if kind == "print" else "scenario.devices",
+            lang,
+            devices=count(round(step.devices), lang),
+        ),
         difference=say(
             "scenario.step_none" if unchanged else "scenario.step",
             lang,
-            **_difference(step.difference, step.unit, lang),
+            **difference_words(step.difference, step.unit, lang),
         ),
         effort=say(f"lever.{kind}.effort", lang),
         assumed=say(f"lever.{kind}.assumed", lang, **values) if step.assumed else "",
@@ -136,7 +140,7 @@ def _values(lever: Lever, pack: Pack, lang: str | None) -> dict[str, Any]:
     return words
 
 
-def _difference(value: Interval, of: Unit, lang: str | None) -> dict[str, str]:
+def difference_words(value: Interval, of: Unit, lang: str | None) -> dict[str, str]:
     """The size of a difference and its signed bounds, in words, with their unit."""
     size = max(abs(value.low), abs(value.mid), abs(value.high))
     _, symbol = scaled(Interval.exact(size), of.symbol)
@@ -179,7 +183,7 @@ def _criterion(change: Change, pack: Pack, lang: str | None) -> str:
         "scenario.criterion",
         lang,
         name=name,
-        **_difference(change.difference, change.subject.unit, lang),
+        **difference_words(change.difference, change.subject.unit, lang),
     )
 
 

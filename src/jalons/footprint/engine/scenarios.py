@@ -18,13 +18,13 @@ from jalons.footprint.engine.draws import Draw, interval
 from jalons.footprint.engine.factors import Pack, Stage
 from jalons.footprint.engine.fleet import Fleet, Holding
 from jalons.footprint.engine.inventory import FootprintError
-from jalons.footprint.engine.levers import Lever, Situation
+from jalons.footprint.engine.levers import PAPER, Lever, Situation
 from jalons.footprint.engine.results import METHOD, ImpactKey, LifetimeRule
 from jalons.footprint.engine.terms import Electrics, Modeller
 from jalons.kernel import Interval, Unit
 
-# Asked for by many, absent from the data: told as such, never counted as nothing to gain.
-LEFT_OUT = ("printing",)
+# Asked for by many; without paper in the inventory: told, never counted as nothing to gain.
+PRINTING = "printing"
 ASSUMING = frozenset({"refurbished", "virtualise"})
 
 type Sums = dict[tuple[str, Stage], Draw]
@@ -62,7 +62,7 @@ class Scenario:
     electricity_kwh: Interval
     devices_before: float
     devices_after: float
-    left_out: tuple[str, ...] = LEFT_OUT
+    left_out: tuple[str, ...] = (PRINTING,)
 
     def change(self, criterion: str, stage: Stage = Stage.TOTAL) -> Change:
         """What changes for a criterion and a stage; ``KeyError`` when not assessed."""
@@ -284,6 +284,7 @@ class Study:
                 for name, each in after.situation.holdings.items()
                 if name not in self.fleet.measured
             ),
+            left_out=() if PAPER in before.situation.holdings else (PRINTING,),
         )
 
 

@@ -6,11 +6,21 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from jalons.footprint.engine.explain import Explanation, explain, gap_sentence, notice_params
+from jalons.footprint.engine.doubts import gap_line
+from jalons.footprint.engine.explain import Explanation, explain, notice_params
 from jalons.footprint.engine.factors import Pack, Stage
 from jalons.footprint.engine.inventory import Notice
 from jalons.footprint.engine.results import Assessment, DeviceImpact
-from jalons.footprint.engine.wording import count, named, number, percent, say, scaled, unit
+from jalons.footprint.engine.wording import (
+    count,
+    measured,
+    named,
+    number,
+    percent,
+    say,
+    scaled,
+    unit,
+)
 from jalons.kernel import Interval, Messages
 from jalons.kernel.errors import language
 
@@ -151,7 +161,8 @@ def _stages(assessment: Assessment, criterion: str, lang: str | None) -> tuple[R
 def _device(each: DeviceImpact, assessment: Assessment, pack: Pack, lang: str | None) -> Row:
     total = assessment.impact(each.criterion).value.mid
     factor = pack.factor(each.device, Stage.MANUFACTURING, each.criterion)
-    name, quantity = _plural(each.device, pack, lang), count(each.quantity, lang)
+    name = _plural(each.device, pack, lang)
+    quantity = measured(each.quantity, pack.devices[each.device].unit, lang)
     row = _row(name, quantity, each.total, total, lang)
     return replace(row, approximate=bool(factor and factor.approximate))
 
@@ -216,15 +227,7 @@ def _excluded(assessment: Assessment, lang: str | None) -> tuple[tuple[str, str]
 
 
 def _gaps(assessment: Assessment, pack: Pack, lang: str | None) -> tuple[str, ...]:
-    return tuple(
-        say(
-            "report.gap_line",
-            lang,
-            action=gap_sentence(gap, pack, lang),
-            narrowing=percent(gap.narrowing, lang),
-        )
-        for gap in assessment.gaps
-    )
+    return tuple(gap_line(gap, pack, lang) for gap in assessment.gaps)
 
 
 def _notices(

@@ -12,23 +12,41 @@ from uuid import UUID
 
 import polars as pl
 from django.conf import settings
-from django.db.models import QuerySet
+from django.db.models import Max, QuerySet
 
 from jalons.footprint.engine import reading
 from jalons.footprint.engine.assessment import Options, assess
 from jalons.footprint.engine.breakdown import Dimension, Share, break_down
+from jalons.footprint.engine.corrections import (
+    CorrectedField,
+    Correction,
+    LineRange,
+    with_corrections,
+)
+from jalons.footprint.engine.decomposition import YearOfFleet
+from jalons.footprint.engine.factors import Stage
 from jalons.footprint.engine.fleet import judged, sum_up
 from jalons.footprint.engine.indicators import CLIMATE
-from jalons.footprint.engine.inventory import Inventory
+from jalons.footprint.engine.inventory import Inventory, in_schema
+from jalons.footprint.engine.merging import Proposal, left_out, propose, together
 from jalons.footprint.engine.naming import with_names
-from jalons.footprint.engine.results import Assessment, LifetimeRule
+from jalons.footprint.engine.results import METHOD, Assessment, LifetimeRule
 from jalons.footprint.engine.scenarios import Study, study
+from jalons.footprint.engine.services import with_services
+from jalons.footprint.engine.verdicts import Verdicts
 from jalons.footprint.store import load_pack
-from jalons.footprint.web import layout
+from jalons.footprint.web import layout, packs
 from jalons.footprint.web.choices import Choices
-from jalons.footprint.web.models import AssessedInventory, InventoryFile, SavedScenario
+from jalons.footprint.web.models import (
+    AssessedInventory,
+    Combination,
+    CombinedSource,
+    InventoryFile,
+    SavedScenario,
+    StoredCorrection,
+)
 from jalons.foundation.accounts.models import Authority
-from jalons.kernel import Period
+from jalons.kernel import Interval, Period
 
 
 def inventories(authority: Authority) -> QuerySet[InventoryFile]:
@@ -53,16 +71,100 @@ def limits() -> reading.Limits:
 
 
 def read_lines(inventory: InventoryFile, *, today: date) -> Inventory:
-    """The lines of a file, read as the person confirmed and decided as they chose."""
-    with inventory.file.open("rb") as stream:
-        sheets = reading.read_sheets(stream.read(), inventory.name, limits=limits())
-    found = reading.read_inventory(sheets, mapping=mapping(inventory), today=today)
+    """The lines of an inventory, read as confirmed, corrected and decided as people chose."""
+    combined = combination_of(inventory)
+    if combined is None:
+        with inventory.file.open("rb") as stream:
+            sheets = reading.read_sheets(stream.read(), inventory.name, limits=limits())
+        found = reading.read_inventory(sheets, mapping=mapping(inventory), today=today)
+    else:
+        found = together(sources_of(combined))
     choices = Choices.from_json(inventory.choices)
-    return reading.with_choices(
-        with_names(found, choices.names),
+    named = with_names(replace(found, lines=in_schema(found.lines)), choices.names)
+    decided = reading.with_choices(
+        with_corrections(named, [correction_of(each) for each in corrections(inventory)]),
         counted_statuses=choices.counted,
         exclude_duplicates=choices.exclude_duplicates,
+        count_consumables=choices.count_consumables,
+        exclude_absurd_dates=choices.exclude_absurd_dates,
     )
+    if combined is not None:
+        decided = left_out(decided, verdicts_of(combined).merged(proposals(combined)))
+    return with_services(decided, choices.services)
+
+
+def corrections(inventory: InventoryFile) -> QuerySet[StoredCorrection]:
+    """The corrections of an inventory in force, the first made first."""
+    found = StoredCorrection.objects.of(inventory.authority).filter(inventory=inventory)
+    return found.filter(undone_at=None)
+
+
+def correction_of(stored: StoredCorrection) -> Correction:
+    """The correction a row holds."""
+    ranges = tuple(LineRange(*each) for each in stored.lines)
+    return Correction(CorrectedField(stored.field), stored.value, ranges)
+
+
+def revision(inventory: InventoryFile) -> int:
+    """How many corrections were made and undone in an inventory so far."""
+    told = StoredCorrection.objects.of(inventory.authority).filter(inventory=inventory)
+    last = told.aggregate(made=Max("revision"), undone=Max("undone_revision"))
+    return max(last["made"] or 0, last["undone"] or 0)
+
+
+def combination_of(inventory: InventoryFile) -> Combination | None:
+    """How an inventory is made of others, when it is."""
+    return Combination.objects.of(inventory.authority).filter(inventory=inventory).first()
+
+
+def counted_in(inventory: InventoryFile) -> InventoryFile | None:
+    """The combination that counts an inventory in its place, if any."""
+    living = CombinedSource.objects.of(inventory.authority).filter(
+        inventory=inventory,
+        combination__inventory__deleted_at=None,
+        combination__inventory__state=InventoryFile.State.ASSESSED,
+    )
+    found = living.select_related("combination__inventory").first()
+    return found.combination.inventory if found else None
+
+
+def combined_inventories(inventory: InventoryFile) -> list[InventoryFile]:
+    """The inventories a combination is made of, the trusted one first; none for another one."""
+    found = CombinedSource.objects.of(inventory.authority).filter(
+        combination__inventory=inventory
+    )
+    return [each.inventory for each in found.select_related("inventory__authority")]
+
+
+def source_assessments(combination: Combination) -> dict[str, AssessedInventory]:
+    """The latest assessment of each source of a combination by name, the trusted one first."""
+    sources = CombinedSource.objects.of(combination.authority).filter(combination=combination)
+    latest = {
+        each.name: latest_assessment(each.inventory) for each in sources.select_related("inventory")
+    }
+    return {name: each for name, each in latest.items() if each}
+
+
+def sources_of(combination: Combination) -> dict[str, Inventory]:
+    """The lines of each source of a combination, as they were last computed."""
+    return {name: lines_of(each) for name, each in source_assessments(combination).items()}
+
+
+def verdicts_of(combination: Combination) -> Verdicts:
+    """What was decided of the pairs proposed."""
+    return Verdicts.from_json(combination.verdicts)
+
+
+def proposals(combination: Combination) -> tuple[Proposal, ...]:
+    """The pairs of lines that may tell one device, likeliest first."""
+    return _proposals(
+        tuple((name, _Kept(each)) for name, each in source_assessments(combination).items())
+    )
+
+
+@lru_cache(maxsize=4)
+def _proposals(sources: tuple[tuple[str, _Kept], ...]) -> tuple[Proposal, ...]:
+    return propose({name: lines_of(kept.assessed) for name, kept in sources})
 
 
 def latest_assessment(inventory: InventoryFile) -> AssessedInventory | None:
@@ -70,7 +172,7 @@ def latest_assessment(inventory: InventoryFile) -> AssessedInventory | None:
     return (
         AssessedInventory.objects.of(inventory.authority)
         .filter(inventory=inventory)
-        .select_related("inventory", "inventory__authority")
+        .select_related("inventory", "inventory__authority", "own_factors")
         .first()
     )
 
@@ -80,7 +182,7 @@ def lines_of(assessed: AssessedInventory) -> Inventory:
     with assessed.lines.open("rb") as stream:
         lines = pl.read_parquet(BytesIO(stream.read()))
     notices = tuple(layout.notice_of(each) for each in assessed.notices)
-    return Inventory(lines, notices, assessed.extracted_on, assessed.rows_read)
+    return Inventory(in_schema(lines), notices, assessed.extracted_on, assessed.rows_read)
 
 
 def assessment_of(assessed: AssessedInventory) -> Assessment:
@@ -100,15 +202,20 @@ def changed_since(assessed: AssessedInventory, found: Assessment) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class _Kept:
-    """An assessed inventory as a cache key: rows of that table never change."""
+    """An assessed inventory as a cache key: only the factors of its authority may change."""
 
     assessed: AssessedInventory
 
+    @property
+    def _key(self) -> tuple[object, ...]:
+        own = self.assessed.own_factors
+        return self.assessed.pk, own and (own.pk, own.changed_at)
+
     def __hash__(self) -> int:
-        return hash(self.assessed.pk)
+        return hash(self._key)
 
     def __eq__(self, other: object) -> bool:
-        return isinstance(other, _Kept) and self.assessed.pk == other.assessed.pk
+        return isinstance(other, _Kept) and self._key == other._key
 
 
 def _options(assessed: AssessedInventory) -> Options:
@@ -120,7 +227,7 @@ def _options(assessed: AssessedInventory) -> Options:
         seed=options["seed"],
         draws=options["draws"],
         staff=options["staff"],
-        mix=options["mix"] if options["mix"] in load_pack().datasets() else None,
+        mix=options["mix"] if options["mix"] in packs.pack_of(assessed).datasets() else None,
         pue=options["pue"],
         on=assessed.extracted_on,
     )
@@ -128,26 +235,66 @@ def _options(assessed: AssessedInventory) -> Options:
 
 @lru_cache(maxsize=8)
 def _assessment(kept: _Kept) -> Assessment:
-    pack = load_pack()
+    pack = packs.pack_of(kept.assessed)
     return assess(lines_of(kept.assessed), pack=pack, options=_options(kept.assessed))
 
 
 @lru_cache(maxsize=4)
 def _study(kept: _Kept) -> Study:
-    pack, options = load_pack(), _options(kept.assessed)
+    pack, options = packs.pack_of(kept.assessed), _options(kept.assessed)
     fleet = sum_up(lines_of(kept.assessed), pack, on=options.on, home=options.home)
     return study(fleet, pack=pack, options=options)
 
 
-def shares(assessed: AssessedInventory, dimension: Dimension) -> tuple[Share, ...]:
-    """The parts of the places of an inventory, the heaviest first."""
-    lines = judged(lines_of(assessed), load_pack()).filter(pl.col("reason").is_null())
-    return break_down(assessment_of(assessed), lines, dimension, CLIMATE)
+def shares(
+    assessed: AssessedInventory, dimension: Dimension, criterion: str
+) -> tuple[Share, ...]:
+    """The footprint of an inventory shared out by an axis, the heaviest part first."""
+    pack = packs.pack_of(assessed)
+    lines = judged(lines_of(assessed), pack).filter(pl.col("reason").is_null())
+    found = assessment_of(assessed)
+    return break_down(found, dimension, criterion, pack=pack, lines=lines)
+
+
+def told_that_day(assessed: AssessedInventory) -> Interval:
+    """The yearly climate impact as it was told on the day of an assessment, in kg CO2 eq."""
+    total = next(
+        each
+        for each in assessed.result["impacts"]
+        if (each["criterion"], each["stage"]) == (CLIMATE, Stage.TOTAL)
+    )
+    return Interval(total["p5"], total["p50"], total["p95"])
 
 
 def study_of(assessed: AssessedInventory) -> Study:
     """The fleet of an inventory, ready for scenarios with the choices it was assessed with."""
     return _study(_Kept(assessed))
+
+
+def year_before(assessed: AssessedInventory) -> AssessedInventory | None:
+    """The latest assessment of another inventory of the same authority, of an earlier year."""
+    kept = InventoryFile.objects.of(assessed.authority).filter(
+        deleted_at=None, state=InventoryFile.State.ASSESSED
+    )
+    return (
+        AssessedInventory.objects.of(assessed.authority)
+        .filter(extracted_on__year__lt=assessed.extracted_on.year, inventory__in=kept)
+        .exclude(inventory=assessed.inventory)
+        .order_by("-extracted_on", "-made_at")
+        .first()
+    )
+
+
+def year_of(assessed: AssessedInventory) -> YearOfFleet:
+    """The fleet of an assessment with the choices of its day, and the factors of today.
+
+    Factors of the past are not kept: when method or factors changed since, it is told.
+    """
+    pack, options = packs.pack_of(assessed), _options(assessed)
+    fleet = sum_up(lines_of(assessed), pack, on=options.on, home=options.home)
+    then = (assessed.method, assessed.factors_version)
+    method = METHOD if then == (METHOD, pack.version) else "/".join(then)
+    return YearOfFleet(fleet, pack, options, method)
 
 
 def scenarios(inventory: InventoryFile) -> QuerySet[SavedScenario]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 from urllib.parse import parse_qsl, urlencode
 from uuid import UUID
@@ -17,9 +18,10 @@ from django.views.decorators.http import require_POST
 
 from jalons.footprint.engine.indicators import CLIMATE
 from jalons.footprint.engine.inventory import FootprintError
-from jalons.footprint.engine.levers import parse_lever
+from jalons.footprint.engine.levers import LIFE_STAGES, parse_lever
 from jalons.footprint.engine.results import Assessment
 from jalons.footprint.engine.scenario_summary import summarise_scenario
+from jalons.footprint.engine.wording import say
 from jalons.footprint.store import load_pack
 from jalons.footprint.web import actions, queries, tables
 from jalons.footprint.web.models import AssessedInventory
@@ -29,6 +31,7 @@ from jalons.foundation.accounts.models import Authority, Role
 from jalons.kernel import Interval
 
 ROWS = (1, 2)  # how many kinds of device one lever may concern at once
+PULLED = frozenset({"unused", "screens", "virtualise", "pue", "host", "print", "custom"})
 
 
 class LeverForm(forms.Form):
@@ -51,6 +54,19 @@ class LeverForm(forms.Form):
         label=gettext_lazy("PUE of the server rooms, after works or with a provider"),
         min_value=1,
         max_value=5,
+        required=False,
+    )
+    host = forms.CharField(
+        label=gettext_lazy("Country the server rooms move to"),
+        help_text=gettext_lazy("Its name or its two-letter code: Sweden, SE."),
+        max_length=60,
+        required=False,
+    )
+    print = forms.FloatField(
+        label=gettext_lazy("Print less, in % of the paper"),
+        help_text=gettext_lazy("Computed when the inventory tells the paper bought in a year."),
+        min_value=0,
+        max_value=100,
         required=False,
     )
     target = forms.IntegerField(
@@ -92,7 +108,24 @@ class LeverForm(forms.Form):
                 max_value=100,
                 required=False,
             )
-        self.fields = pulled | self.fields
+        free: dict[str, forms.Field] = {
+            "custom": forms.ChoiceField(label=_("Your own lever"), choices=devices, required=False),
+            "stage": forms.ChoiceField(
+                label=_("… on which stage of life"),
+                choices=[(each.value, say(f"stage.{each.value}", lang)) for each in LIFE_STAGES],
+                required=False,
+            ),
+            "times": forms.FloatField(
+                label=_("… multiplied by"),
+                help_text=_("0.8: a fifth less; 1.1: a tenth more."),
+                min_value=0,
+                max_value=10,
+                required=False,
+                localize=True,
+            ),
+        }
+        last = {name: self.fields.pop(name) for name in ("target", "objective")}
+        self.fields = pulled | self.fields | free | last
 
     def levers(self) -> list[str]:
         """The levers pulled, as the command line writes them."""
@@ -112,7 +145,51 @@ class LeverForm(forms.Form):
             for name in ("screens", "virtualise", "pue")
             if given[name] is not None
         ]
+        if given["host"]:
+            pulled.append(f"host:{_country(given['host'])}")
+        if given["print"]:
+            pulled.append(f"print:{given['print'] / 100:g}")
+        if given["custom"] and given["times"] is not None:
+            stage = given["stage"] or LIFE_STAGES[0].value
+            pulled.append(f"custom:{given['custom']}:{stage}:{given['times']:g}")
         return [*pulled, "unused"] if given["unused"] else pulled
+
+
+def _country(written: str) -> str:
+    """The code of a country written by its name or its code; as written when none is known."""
+    asked = written.strip().casefold()
+    for code, names in load_pack().places.items():
+        if asked in {code.casefold(), *(name.casefold() for name in names.values())}:
+            return code
+    return written.strip()
+
+
+def query_of(levers: Sequence[str], *, target: int | None, objective: float | None) -> str:
+    """The query of the workshop that pulls these levers, valid ones of the command line.
+
+    ``objective`` is in percent less. Raises ``FootprintError`` (``lever_not_kept``) for what the
+    workshop has no place for.
+    """
+    given: dict[str, Any] = {"target": target, "objective": objective}
+    for lever in levers:
+        kind, *parts = lever.strip().split(":")
+        if kind in {"keep", "refurbished"}:
+            row = next((row for row in ROWS if f"{kind}{row}" not in given), None)
+            if row is None:
+                raise FootprintError("lever_not_kept", lever=lever)
+            value = float(parts[1].replace(",", "."))
+            given[f"{kind}{row}"] = parts[0]
+            second = f"years{row}" if kind == "keep" else f"share{row}"
+            given[second] = f"{value if kind == 'keep' else value * 100:g}"
+        elif kind in given or kind not in PULLED:
+            raise FootprintError("lever_not_kept", lever=lever)
+        elif kind == "custom":
+            given |= dict(zip(("custom", "stage", "times"), parts, strict=True))
+        elif kind == "print":
+            given[kind] = f"{float(parts[0].replace(',', '.')) * 100:g}"
+        else:
+            given[kind] = parts[0] if parts else "on"
+    return urlencode({name: value for name, value in given.items() if value is not None})
 
 
 class KeepForm(forms.Form):

@@ -12,7 +12,6 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from jalons.footprint.engine import reading
-from jalons.footprint.engine.breakdown import Dimension, Share
 from jalons.footprint.engine.comparison import Change, Comparison
 from jalons.footprint.engine.factors import Stage
 from jalons.footprint.engine.indicators import CLIMATE, share_assessed, stage_share
@@ -20,8 +19,9 @@ from jalons.footprint.engine.inventory import Notice
 from jalons.footprint.engine.results import Assessment, DeviceImpact
 from jalons.footprint.engine.scenarios import Scenario, Trajectory
 from jalons.footprint.engine.summary import Summary
-from jalons.footprint.engine.wording import say
+from jalons.footprint.engine.wording import measured, say
 from jalons.footprint.store import load_pack
+from jalons.footprint.web import result_tables
 from jalons.footprint.web.models import AssessedInventory, InventoryFile
 from jalons.foundation.accounts.models import Authority
 from jalons.foundation.design import numbers
@@ -31,7 +31,6 @@ from jalons.kernel import Interval, Where
 
 KG = "kg CO2 eq"  # a year: every figure here is yearly, and says so around it
 LIFE = (Stage.MANUFACTURING, Stage.DISTRIBUTION, Stage.USE, Stage.END_OF_LIFE)
-SHOWN_PLACES = 40
 DRAWN = 8  # kinds of device a chart shows; its table shows them all
 
 
@@ -86,6 +85,7 @@ def _inventory(
     page = {
         InventoryFile.State.ASSESSED: "footprint_result",
         InventoryFile.State.REFUSED: "footprint_refused",
+        InventoryFile.State.COMBINING: "footprint_doubles",
     }.get(InventoryFile.State(inventory.state), "footprint_columns")
     name = Cell(inventory.name, url=reverse(page, args=[authority.slug, inventory.pk]))
     day = date_format(inventory.dropped_at, "j F Y")
@@ -153,12 +153,12 @@ def result(inventory: InventoryFile, found: Assessment, lang: str) -> dict[str, 
     return {
         "total": found.impact(CLIMATE).value,
         "unit": KG,
-        "per_device": found.per_device(CLIMATE),
+        "per_device": found.per_device(CLIMATE) if found.quantity else None,
         "per_staff": found.per_staff(CLIMATE),
         "devices": found.quantity,
         "made": stage_share(found, Stage.MANUFACTURING),
         "assessed_share": share_assessed(found),
-        "quality": found.quality,
+        **result_tables.quality(found, lang),
         "excluded_rows": found.rows_read - found.rows_counted,
         "excluded": [
             {
@@ -189,7 +189,7 @@ def _stage_table(found: Assessment, lang: str) -> Table:
             rows.append(
                 (
                     Cell(stage(each, lang), share=value.mid / total),
-                    *_bare(value, lang),
+                    *bare(value, lang),
                 )
             )
         else:
@@ -197,7 +197,7 @@ def _stage_table(found: Assessment, lang: str) -> Table:
     whole = found.impact(CLIMATE).value
     last = (
         stage(Stage.TOTAL, lang),
-        *_bare(whole, lang),
+        *bare(whole, lang),
     )
     return Table(
         _("By stage of life, kg CO₂e a year"),
@@ -230,9 +230,9 @@ def _device_table(
                     url=url,
                     mark=say("report.approximate", lang) if each.device in weak else "",
                 ),
-                numbers.format_number(each.quantity, lang=lang),
+                measured(each.quantity, kind.unit, lang),
                 numbers.format_quantity(age, "year", 2, lang) if age is not None else "",
-                *_bare(each.total, lang),
+                *bare(each.total, lang),
             )
         )
     columns = (
@@ -244,7 +244,7 @@ def _device_table(
     return Table(_("By kind of device, kg CO₂e a year"), columns, tuple(rows))
 
 
-def _bare(value: Interval | None, lang: str) -> tuple[str, str]:
+def bare(value: Interval | None, lang: str) -> tuple[str, str]:
     """The central value and the range without their unit, which the caption tells."""
     return numbers.format_central(value, "", lang), numbers.format_span(value, "", lang)
 
@@ -287,12 +287,15 @@ def rows(page: Page[dict[str, Any]], lang: str) -> Table:
         where = f"{line['sheet']} · {line['row']}" if line["sheet"] else str(line["row"])
         written = " · ".join(text for text in (line["type_text"], line["model"]) if text)
         reason = line["reason"]
+        by_hand = _("corrected by a person") if line["corrected"] else ""
         table.append(
             (
                 where,
-                written[:80] or line["label"][:80],
+                Cell(written[:80] or line["label"][:80], mark=by_hand, mark_kind="walk"),
                 kind.name.get(lang, kind.name["fr"]) if kind else "",
-                numbers.format_number(line["quantity"], lang=lang),
+                measured(line["quantity"], kind.unit if kind else "device", lang)
+                if line["quantity"] is not None
+                else "",
                 say(f"status.{line['status']}", lang),
                 say(f"reason.{reason}", lang) if reason else _("yes"),
             )
@@ -309,15 +312,8 @@ def reasons(counts: dict[str, int], lang: str) -> list[tuple[str, str]]:
     return [(reason, f"{text} ({numbers.format_number(rows)})") for reason, text, rows in named]
 
 
-def comparison(
-    before: AssessedInventory, after: AssessedInventory, found: Comparison, lang: str
-) -> dict[str, Any]:
-    """The difference between two inventories: the sentence, the tables, what changed."""
-    whole = next(
-        each
-        for each in found.changes
-        if (each.subject.criterion, each.subject.stage) == (CLIMATE, Stage.TOTAL)
-    )
+def comparison(found: Comparison, lang: str) -> dict[str, Any]:
+    """The difference between two fleets by stage and by kind of device, and what moved in them."""
     stages = [
         each
         for each in found.changes
@@ -339,10 +335,6 @@ def comparison(
         for each in found.fleet
     ]
     return {
-        "before": before,
-        "after": after,
-        "change": whole,
-        "unit": KG,
         "stage_changes": _changes(
             _("By stage of life, kg CO₂e a year"),
             [(stage(each.subject.stage, lang), each) for each in stages],
@@ -350,7 +342,6 @@ def comparison(
         ),
         "device_changes": _changes(_("By kind of device, kg CO₂e a year"), devices, lang),
         "moved": moved,
-        "reasons": found.reasons,
     }
 
 
@@ -365,8 +356,8 @@ def _changes(caption: str, changes: list[tuple[str, Change]], lang: str) -> Tabl
     rows = tuple(
         (
             name,
-            _bare(each.before, lang)[0] if each.before else "",
-            _bare(each.after, lang)[0] if each.after else "",
+            bare(each.before, lang)[0] if each.before else "",
+            bare(each.after, lang)[0] if each.after else "",
             *_difference(each, lang),
         )
         for name, each in changes
@@ -377,34 +368,8 @@ def _changes(caption: str, changes: list[tuple[str, Change]], lang: str) -> Tabl
 def _difference(change: Change, lang: str) -> tuple[Cell | str, Cell | str]:
     if change.difference.low == change.difference.high == 0:
         return "", _("unchanged")
-    mid, span = _bare(change.difference, lang)
+    mid, span = bare(change.difference, lang)
     return mid, Cell(span, mark="" if change.certain else _("uncertain"))
-
-
-def dimensions(lang: str) -> list[tuple[str, str]]:
-    """What a footprint may be shared out by."""
-    return [(each.value, say(f"field.{each.value}", lang)) for each in Dimension]
-
-
-def breakdown(shares: tuple[Share, ...], dimension: Dimension, lang: str) -> Table:
-    """The parts of the places, with bars on the same scale."""
-    top = max((each.value.mid for each in shares), default=1) or 1
-    rows = tuple(
-        (
-            Cell(each.name or _("not told"), share=each.value.mid / top),
-            numbers.format_number(each.quantity, lang=lang),
-            *_bare(each.value, lang),
-        )
-        for each in shares[:SHOWN_PLACES]
-    )
-    left = len(shares) - SHOWN_PLACES
-    note = _("the %(shown)d heaviest of %(all)d") % {"shown": SHOWN_PLACES, "all": len(shares)}
-    columns = (
-        Column(say(f"field.{dimension.value}", lang)),
-        Column(_("Devices"), numeric=True),
-        *_value_columns(),
-    )
-    return Table(_("kg CO₂e a year"), columns, rows, note=note if left > 0 else "")
 
 
 def criteria(summary: Summary) -> Table:
@@ -439,5 +404,5 @@ def way(found: Trajectory, lang: str) -> tuple[Line, Table]:
     wanted = found.wanted.mid if found.wanted else None
     drawn = Line(title, points, KG, target=wanted, target_label=_("your objective"))
     columns = (Column(_("Year")), *_value_columns())
-    rows = tuple((year, *_bare(value, lang)) for year, value in points)
+    rows = tuple((year, *bare(value, lang)) for year, value in points)
     return drawn, Table(_("kg CO₂e a year"), columns, rows)

@@ -1,10 +1,44 @@
 from django.urls import path
 
-from jalons.footprint.web import exports, scenarios, views
+from jalons.footprint.web import (
+    combinations,
+    exports,
+    factors,
+    fleet,
+    flows,
+    gaps,
+    results,
+    scenarios,
+    views,
+    years,
+)
 
 urlpatterns = [
     path("", views.index, name="footprint_index"),
     path("deposer/", views.drop, name="footprint_drop"),
+    path("facteurs/", factors.files, name="footprint_own_factors"),
+    path("facteurs/ajouter/", factors.add, name="footprint_own_factors_add"),
+    path("facteurs/<uuid:pk>/", factors.one, name="footprint_own_factor_file"),
+    path("facteurs/<uuid:pk>/licence/", factors.terms, name="footprint_own_factors_terms"),
+    path("facteurs/<uuid:pk>/references/", factors.links, name="footprint_own_factors_links"),
+    path("facteurs/<uuid:pk>/supprimer/", factors.delete, name="footprint_own_factors_delete"),
+    path("facteurs/<uuid:pk>/retablir/", factors.restore, name="footprint_own_factors_restore"),
+    path("reunir/", combinations.combine, name="footprint_combine"),
+    path("<uuid:pk>/doublons/", combinations.doubles, name="footprint_doubles"),
+    path("<uuid:pk>/parc/", fleet.lines, name="footprint_fleet"),
+    path("<uuid:pk>/parc/export/<slug:kind>/", fleet.export, name="footprint_fleet_export"),
+    path("<uuid:pk>/parc/corriger/", fleet.correct, name="footprint_correct"),
+    path("<uuid:pk>/parc/corrections/", fleet.changes, name="footprint_corrections"),
+    path(
+        "<uuid:pk>/parc/corrections/<int:correction>/annuler/",
+        fleet.undo,
+        name="footprint_correction_undo",
+    ),
+    path(
+        "<uuid:pk>/parc/corrections/<int:correction>/refaire/",
+        fleet.again,
+        name="footprint_correction_again",
+    ),
     path("<uuid:pk>/", views.result, name="footprint_result"),
     path("<uuid:pk>/refus/", views.refused, name="footprint_refused"),
     path("<uuid:pk>/colonnes/", views.columns, name="footprint_columns"),
@@ -12,9 +46,13 @@ urlpatterns = [
     path("<uuid:pk>/lignes/", views.lines, name="footprint_lines"),
     path("<uuid:pk>/types/", views.kinds, name="footprint_kinds"),
     path("<uuid:pk>/choix/", views.choices, name="footprint_choices"),
+    path("<uuid:pk>/usages/", flows.services, name="footprint_services"),
     path("<uuid:pk>/calcul/<slug:device>/", views.trace, name="footprint_trace"),
-    path("<uuid:pk>/comparer/", views.compare, name="footprint_compare"),
-    path("<uuid:pk>/repartition/", views.breakdown, name="footprint_breakdown"),
+    path("<uuid:pk>/comparer/", years.compare, name="footprint_compare"),
+    path("<uuid:pk>/repartition/", results.breakdown, name="footprint_breakdown"),
+    path("<uuid:pk>/repartition/csv/", results.breakdown_csv, name="footprint_breakdown_csv"),
+    path("<uuid:pk>/chiffre/", results.origin, name="footprint_origin"),
+    path("<uuid:pk>/preciser/", gaps.gaps, name="footprint_gaps"),
     path("<uuid:pk>/scenarios/", scenarios.workshop, name="footprint_scenarios"),
     path("<uuid:pk>/scenarios/garder/", scenarios.keep, name="footprint_scenario_keep"),
     path(

@@ -14,18 +14,19 @@ from django.utils import timezone
 from django.utils.translation import get_language, gettext
 from django.views.decorators.http import require_POST
 
-from jalons.footprint.engine.breakdown import Dimension
-from jalons.footprint.engine.comparison import compare as compare_assessments
+from jalons.footprint.engine.breakdown import opened, whole
+from jalons.footprint.engine.breakdown_words import standing_words
 from jalons.footprint.engine.explain import InputLine, explain
 from jalons.footprint.engine.indicators import CLIMATE
 from jalons.footprint.engine.inventory import FootprintError, Reason
 from jalons.footprint.engine.naming import unknown_kinds
 from jalons.footprint.engine.results import Trace
 from jalons.footprint.engine.summary import summarise
+from jalons.footprint.engine.wording import named
 from jalons.footprint.store import load_pack
-from jalons.footprint.web import actions, layout, queries, tables
+from jalons.footprint.web import actions, fleet_queries, layout, packs, queries, tables
 from jalons.footprint.web.choices import Choices
-from jalons.footprint.web.forms import ChoicesForm, CompareForm, DropForm, KindsForm, SheetForm
+from jalons.footprint.web.forms import ChoicesForm, DropForm, KindsForm, SheetForm
 from jalons.footprint.web.models import AssessedInventory, InventoryFile
 from jalons.foundation.accounts.access import within_authority
 from jalons.foundation.accounts.models import Authority, Role
@@ -121,9 +122,11 @@ def refused(request: HttpRequest, authority: Authority, pk: UUID) -> HttpRespons
 def columns(request: HttpRequest, authority: Authority, pk: UUID) -> HttpResponse:
     """What was understood of the file, to confirm or correct, and what to count."""
     inventory = find(authority, pk)
+    if queries.combination_of(inventory):
+        return redirect("footprint_doubles", authority.slug, pk)
     if inventory.problem or inventory.state == InventoryFile.State.DROPPED:
         return redirect("footprint_refused", authority.slug, pk)
-    form = ChoicesForm(request.POST or None, choices=Choices.from_json(inventory.choices))
+    form = _choices_form(request, inventory)
     if request.method == "POST" and form.is_valid():
         return follow(
             actions.confirm_columns(inventory=inventory, user=request.user, choices=form.chosen())
@@ -134,6 +137,14 @@ def columns(request: HttpRequest, authority: Authority, pk: UUID) -> HttpRespons
         "sheets": tables.sheets(inventory, queries.mapping(inventory)),
     }
     return render(request, "footprint/columns.html", context)
+
+
+def _choices_form(request: HttpRequest, inventory: InventoryFile) -> ChoicesForm:
+    return ChoicesForm(
+        request.POST or None,
+        choices=Choices.from_json(inventory.choices),
+        own=packs.usable_files(inventory.authority),
+    )
 
 
 @within_authority(Role.CONTRIBUTOR)
@@ -181,6 +192,8 @@ def result(request: HttpRequest, authority: Authority, pk: UUID) -> HttpResponse
         "remarks": tables.remarks(queries.lines_of(assessed).notices, lang),
         "unknown_rows": sum(each.rows for each in found.exclusions if each.reason in UNKNOWN),
         "others": queries.comparable(inventory),
+        "combined": queries.combined_inventories(inventory),
+        "counted_in": queries.counted_in(inventory),
     }
     return render(request, "footprint/result.html", context)
 
@@ -223,7 +236,7 @@ def kinds(request: HttpRequest, authority: Authority, pk: UUID) -> HttpResponse:
 def choices(request: HttpRequest, authority: Authority, pk: UUID) -> HttpResponse:
     """Change what is counted, and over how many years."""
     inventory = find_assessed(authority, pk).inventory
-    form = ChoicesForm(request.POST or None, choices=Choices.from_json(inventory.choices))
+    form = _choices_form(request, inventory)
     if request.method == "POST" and form.is_valid():
         return follow(
             actions.change_choices(inventory=inventory, user=request.user, choices=form.chosen())
@@ -236,25 +249,31 @@ def trace(request: HttpRequest, authority: Authority, pk: UUID, device: str) -> 
     """Where the figure of a kind of device comes from: formula, inputs, sources, licences."""
     assessed = find_assessed(authority, pk)
     found = queries.assessment_of(assessed)
-    pack = load_pack()
+    pack = packs.pack_of(assessed)
     lang = language()
-    traces = [each for each in found.traces if (each.device, each.criterion) == (device, CLIMATE)]
+    asked = request.GET.get("critere", "")
+    criterion = asked if asked in found.criteria else CLIMATE
+    traces = [each for each in found.traces if (each.device, each.criterion) == (device, criterion)]
     if not traces:
         raise Http404
-    impact = next(each for each in found.devices if each.device == device)
+    kinds = opened(found, whole(found, criterion, pack=pack), pack=pack)
+    share = next(each for each in kinds if each.key == device)
     context: dict[str, Any] = {
         "inventory": assessed.inventory,
         "device": pack.devices[device],
-        "name": pack.devices[device].plural.get(lang, pack.devices[device].plural["fr"]),
-        "impact": impact,
-        "unit": tables.KG,
+        "name": named(pack.devices[device].plural, lang),
+        "criterion": named(pack.criteria[criterion].name, lang),
+        "share": share,
+        "standing": standing_words(share, lang),
+        "unit": share.unit.symbol.removesuffix("/year"),
         "stages": _opened(traces, lang),
         "assessed": assessed,
+        "by_hand": fleet_queries.corrected_lines(assessed, device),
     }
     return render(request, "footprint/trace.html", context)
 
 
-def _opened(traces: list[Trace], lang: str) -> list[tuple[str, str, list[InputLine]]]:
+def _opened(traces: list[Trace], lang: str) -> list[tuple[str, str, str, list[InputLine]]]:
     """Each stage with its formula and its inputs, an input shared by stages told once."""
     told: set[tuple[str, str]] = set()
     stages = []
@@ -262,50 +281,21 @@ def _opened(traces: list[Trace], lang: str) -> list[tuple[str, str, list[InputLi
         explanation = explain(each, lang)
         inputs = [line for line in explanation.inputs if (line.name, line.value) not in told]
         told |= {(line.name, line.value) for line in inputs}
-        stages.append((tables.stage(each.stage, lang), explanation.formula, inputs))
+        stages.append(
+            (each.stage.value, tables.stage(each.stage, lang), explanation.formula, inputs)
+        )
     return stages
-
-
-@within_authority(Role.READER)
-def compare(request: HttpRequest, authority: Authority, pk: UUID) -> HttpResponse:
-    """An inventory beside another of the same authority, the difference with its interval."""
-    after = find_assessed(authority, pk)
-    others = queries.comparable(after.inventory)
-    form = CompareForm(request.GET or None, others=[(str(each.pk), str(each)) for each in others])
-    context: dict[str, Any] = {"inventory": after.inventory, "form": form, "others": others}
-    if form.is_valid():
-        before = find_assessed(authority, UUID(form.cleaned_data["other"]))
-        try:
-            comparison = compare_assessments(
-                queries.assessment_of(before), queries.assessment_of(after)
-            )
-        except FootprintError as error:
-            context["problem"] = error
-        else:
-            context |= tables.comparison(before, after, comparison, language())
-    return render(request, "footprint/compare.html", context)
-
-
-@within_authority(Role.READER)
-def breakdown(request: HttpRequest, authority: Authority, pk: UUID) -> HttpResponse:
-    """The footprint shared out between sites, entities or countries."""
-    assessed = find_assessed(authority, pk)
-    asked = request.GET.get("par", "")
-    dimension = Dimension(asked) if asked in Dimension else Dimension.SITE
-    context = {
-        "inventory": assessed.inventory,
-        "dimension": dimension.value,
-        "dimensions": tables.dimensions(language()),
-        "table": tables.breakdown(queries.shares(assessed, dimension), dimension, language()),
-    }
-    return render(request, "footprint/breakdown.html", context)
 
 
 @within_authority(Role.CONTRIBUTOR)
 @require_POST
 def delete(request: HttpRequest, authority: Authority, pk: UUID) -> HttpResponse:
     """Put an inventory aside; the list then offers to undo."""
-    actions.delete_inventory(inventory=find(authority, pk), user=request.user)
+    try:
+        actions.delete_inventory(inventory=find(authority, pk), user=request.user)
+    except FootprintError as error:
+        messages.error(request, f"{error.message(language())} {error.hint(language())}")
+        return redirect("footprint_result", authority.slug, pk)
     return redirect("footprint_index", authority.slug)
 
 
@@ -315,6 +305,10 @@ def restore(request: HttpRequest, authority: Authority, pk: UUID) -> HttpRespons
     """Undo a deletion."""
     found = queries.deleted_inventories(authority).select_related("authority")
     inventory = get_object_or_404(found, pk=pk)
-    actions.restore_inventory(inventory=inventory, user=request.user)
+    try:
+        actions.restore_inventory(inventory=inventory, user=request.user)
+    except FootprintError as error:
+        messages.error(request, f"{error.message(language())} {error.hint(language())}")
+        return redirect("footprint_index", authority.slug)
     messages.success(request, gettext("“%s” is back.") % inventory.name)
     return redirect("footprint_index", authority.slug)
