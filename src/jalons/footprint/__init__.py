@@ -15,6 +15,7 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
+from jalons.footprint.capture.tables import batches_of, is_streamed
 from jalons.footprint.engine.assessment import Options, assess_fleet
 from jalons.footprint.engine.comparison import Comparison, compare
 from jalons.footprint.engine.decomposition import Decomposition, YearOfFleet, decompose
@@ -42,6 +43,7 @@ from jalons.footprint.engine.reading import read_inventory, read_sheets
 from jalons.footprint.engine.results import Assessment, LifetimeRule
 from jalons.footprint.engine.scenario_summary import summarise_scenario
 from jalons.footprint.engine.scenarios import Objective, Scenario, Study, Trajectory, study
+from jalons.footprint.engine.streaming import StreamOptions, read_stream
 from jalons.footprint.engine.summary import summarise
 from jalons.footprint.store import load_pack
 
@@ -93,16 +95,21 @@ def read(
 ) -> Fleet:
     """The fleet of an inventory file (CSV, XLSX…), or of its bytes and their ``name``.
 
+    A long CSV, a CSV in gzip and Parquet are read batch by batch, without being held in memory.
     Devices in use count; ``also_count`` adds statuses (``in_stock``, ``missing``…). Ages run to the
     day of the file, or ``today``. Raises ``FootprintError`` for what is no inventory, ``OSError``
     for a file that cannot be opened.
     """
+    on = today or datetime.now().astimezone().date()
+    counted = COUNTED_STATUSES | {DeviceStatus(status) for status in also_count}
     if isinstance(source, bytes):
         content = source
     else:
-        content, name = Path(source).read_bytes(), Path(source).name
-    on = today or datetime.now().astimezone().date()
-    counted = COUNTED_STATUSES | {DeviceStatus(status) for status in also_count}
+        path = Path(source)
+        if is_streamed(path):
+            options = StreamOptions(pack=pack or load_pack(), today=on, counted_statuses=counted)
+            return read_stream(batches_of(path), file=path.name, options=options).fleet
+        content, name = path.read_bytes(), path.name
     inventory = read_inventory(read_sheets(content, name), today=on, counted_statuses=counted)
     return sum_up(
         inventory,

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -9,7 +12,9 @@ import click
 
 from jalons.footprint.capture.glpi import read_glpi
 from jalons.footprint.capture.glpi_session import GlpiAccess
+from jalons.footprint.capture.tables import is_streamed
 from jalons.footprint.cli.inputs import EXTRA_STATUSES, Request, pack_of, read, secret, today
+from jalons.footprint.cli.streamed import read_streamed, write_sample
 from jalons.footprint.cli.terminal import (
     EXIT_INPUT,
     code_of,
@@ -22,11 +27,13 @@ from jalons.footprint.cli.terminal import (
     write_lines,
     write_pcrsi,
 )
-from jalons.footprint.engine.assessment import Options, assess
+from jalons.footprint.engine.assessment import Options, assess, assess_fleet
 from jalons.footprint.engine.export import as_csv
-from jalons.footprint.engine.fleet import sum_up
+from jalons.footprint.engine.factors import Pack
+from jalons.footprint.engine.fleet import Fleet, sum_up
 from jalons.footprint.engine.inventory import (
     FootprintError,
+    Notice,
 )
 from jalons.footprint.engine.levers import FORMS, parse_lever
 from jalons.footprint.engine.reading import (
@@ -50,7 +57,62 @@ FACTORS_LICENCE = click.option(
     "--factors-licence", default="", metavar="LICENCE", help=say("help.factors_licence")
 )
 MAKERS = click.option("--makers", is_flag=True, help=say("help.makers"))
+CHOICES = (
+    click.option("--count-consumables", is_flag=True, help=say("help.count_consumables")),
+    click.option("--exclude-absurd-dates", is_flag=True, help=say("help.exclude_absurd_dates")),
+)
+# What a person declares besides the file, and the unit of each.
+SERVICES = tuple(
+    click.option(f"--{name}", metavar=unit, type=float, help=say(f"help.{name.replace('-', '_')}"))
+    for name, unit in (
+        ("traffic-fixed", "GB"),
+        ("traffic-mobile", "GB"),
+        ("emails", "N"),
+        ("email-recipients", "N"),
+        ("email-volume", "GB"),
+        ("paper-reams", "N"),
+        ("room-area", "M2"),
+    )
+)
 HELP_LEVER = say("help.lever", known=", ".join(FORMS))
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """A file once read, whole or batch by batch; ``write_rows`` writes its rows and reasons."""
+
+    fleet: Fleet
+    notices: tuple[Notice, ...]
+    extracted_on: date | None
+    write_rows: Callable[[str], None]
+
+
+def declared(command: Callable[..., Any]) -> Callable[..., Any]:
+    """A command that also takes what to count besides devices in use."""
+    for option in reversed((*CHOICES, *SERVICES)):
+        command = option(command)
+    return command
+
+
+def _found(request: Request, pack: Pack) -> _Found:
+    if is_streamed(request.file):
+        if request.services() or request.count_consumables or request.exclude_absurd_dates:
+            fail(FootprintError("option_long_file", file=request.file.name), EXIT_INPUT)
+        streamed = read_streamed(request, pack)
+        return _Found(
+            streamed.fleet,
+            streamed.notices,
+            streamed.extracted_on,
+            lambda out: write_sample(out, streamed, pack),
+        )
+    inventory = read(request)
+    fleet = sum_up(inventory, pack, on=inventory.extracted_on or today(), home=Options().home)
+    return _Found(
+        fleet,
+        inventory.notices,
+        inventory.extracted_on,
+        lambda out: write_lines(out, inventory, pack),
+    )
 
 
 @click.command(help=say("help.run"))
@@ -75,18 +137,20 @@ HELP_LEVER = say("help.lever", known=", ".join(FORMS))
 @FACTORS
 @FACTORS_LICENCE
 @MAKERS
+@declared
 def run(**given: Any) -> None:
     """Read, assess, tell, write."""
     request = Request(**given)
     pack = pack_of(request)
-    inventory = read(request)
+    found = _found(request, pack)
     try:
-        assessment = assess(inventory, pack=pack, options=request.options(inventory.extracted_on))
+        options = request.options(found.extracted_on)
+        assessment = assess_fleet(found.fleet, pack=pack, options=options)
     except FootprintError as error:
         if request.csv_out and error.code == "nothing_counted":
-            write_lines(request.csv_out, inventory, pack)
+            found.write_rows(request.csv_out)
         fail(error, code_of(error))
-    summary = summarise(assessment, pack, notices=inventory.notices)
+    summary = summarise(assessment, pack, notices=found.notices)
     if request.json_out != "-":
         tell(summary)
     if request.json_out:
@@ -94,7 +158,7 @@ def run(**given: Any) -> None:
     if request.html_out:
         write(request.html_out, as_html(summary, title=request.file.name).encode())
     if request.csv_out:
-        write_lines(request.csv_out, inventory, pack)
+        found.write_rows(request.csv_out)
     if request.pcrsi_out:
         write_pcrsi(request.pcrsi_out, assessment, pack, request.file)
 
@@ -109,18 +173,18 @@ def run(**given: Any) -> None:
 @FACTORS
 @FACTORS_LICENCE
 @MAKERS
+@declared
 def scenario(
     *, levers: tuple[str, ...], target_year: int | None, objective: float | None, **given: Any
 ) -> None:
     """Read, try the levers on the same draws, tell what would change."""
     request = Request(**given)
     pack = pack_of(request)
-    inventory = read(request)
-    on = inventory.extracted_on or today()
+    read_file = _found(request, pack)
+    on = read_file.extracted_on or today()
     try:
         asked = [parse_lever(text, pack) for text in levers]
-        fleet = sum_up(inventory, pack, on=on, home=Options().home)
-        ready = study(fleet, pack=pack, options=request.options(on))
+        ready = study(read_file.fleet, pack=pack, options=request.options(on))
         found = ready.run(asked)
         way = ready.way(asked, start=on.year, target=target_year, change=objective)
     except FootprintError as error:

@@ -41,7 +41,7 @@ def read_delimited(content: bytes, where: Where, limits: Limits) -> Sheet:
     if "\x00" in text:
         text = text.replace("\x00", "")
         notices.append(Notice("nul_removed", where))
-    _refuse_binary(text, where)
+    refuse_binary(text, where)
     check_size(where, limits, rows=text.count("\n"), columns=1)
     delimiter = find_delimiter(text)
     rows, balanced = parse(text, delimiter, where)
@@ -69,7 +69,8 @@ def decode(content: bytes, where: Where) -> Decoded:
         return Decoded(content.decode("cp1252", errors="replace"), "cp1252")
 
 
-def _refuse_binary(text: str, where: Where) -> None:
+def refuse_binary(text: str, where: Where) -> None:
+    """Refuse a text that is none, or blank: ``FootprintError`` file_unknown or file_empty."""
     sample = text[:65_536]
     if len(_CONTROL.findall(sample)) * 50 > len(sample):
         raise FootprintError("file_unknown", where=where)

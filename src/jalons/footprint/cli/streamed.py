@@ -1,0 +1,51 @@
+"""Files too long to be held whole: read batch by batch, with a bar on a terminal."""
+
+from __future__ import annotations
+
+import sys
+
+import click
+from click.termui import progressbar
+
+from jalons.footprint.capture.tables import batches_of
+from jalons.footprint.cli.inputs import Request, today
+from jalons.footprint.cli.terminal import EXIT_INPUT, fail, write_lines
+from jalons.footprint.engine.factors import Pack
+from jalons.footprint.engine.inventory import FootprintError, Inventory
+from jalons.footprint.engine.streaming import Streamed, StreamOptions, read_stream
+from jalons.footprint.engine.wording import say
+from jalons.kernel import JalonsError
+
+_STEPS = 1000
+
+
+def read_streamed(request: Request, pack: Pack) -> Streamed:
+    """The fleet of the long file asked for; ends the command when it cannot be read."""
+    options = StreamOptions(pack=pack, today=today(), counted_statuses=request.counted())
+    name = request.file.name
+    try:
+        with progressbar(length=_STEPS, label=name, file=sys.stderr, hidden=_silent()) as bar:
+            return read_stream(
+                batches_of(request.file),
+                file=name,
+                options=options,
+                # A second reading starts again from nothing: the bar goes back.
+                progress=lambda done: bar.update(round(done * _STEPS) - bar.pos),
+            )
+    except JalonsError as error:
+        fail(error, EXIT_INPUT)
+    except OSError as error:
+        told = FootprintError("file_unreadable", file=name, reason=error.strerror)
+        fail(told, EXIT_INPUT)
+
+
+def write_sample(out: str, streamed: Streamed, pack: Pack) -> None:
+    """Write the first rows left out for each reason, and say that the others are not there."""
+    left_out = streamed.left_out
+    inventory = Inventory(left_out, streamed.notices, streamed.extracted_on, left_out.height)
+    write_lines(out, inventory, pack)
+    click.echo(say("stream_sampled", rows=left_out.height), err=True)
+
+
+def _silent() -> bool:
+    return not sys.stderr.isatty()

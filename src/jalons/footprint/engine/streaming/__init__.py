@@ -1,0 +1,7 @@
+"""An inventory of any length: read batch by batch, kept as sums, never whole in memory."""
+
+from jalons.footprint.engine.streaming.batches import Batch, OpenBatches
+from jalons.footprint.engine.streaming.delimited_blocks import delimited_batches
+from jalons.footprint.engine.streaming.stream import Streamed, StreamOptions, read_stream
+
+__all__ = ["Batch", "OpenBatches", "StreamOptions", "Streamed", "delimited_batches", "read_stream"]

@@ -1,0 +1,322 @@
+"""From batches of rows to a fleet: the result of reading them all at once, in bounded memory.
+
+What only the whole file tells (whether dates start with the day or the month, whether a retirement
+date is the day of the export) is first taken from the first batch; when the end of the file tells
+otherwise, it is read again. Memory holds one batch, the sums, the texts already classified, and
+what tells duplicates: it follows the distinct values of the file, not its rows.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date
+from typing import Any
+
+import polars as pl
+
+from jalons.footprint.engine.factors import Pack
+from jalons.footprint.engine.fleet import Fleet, FleetPart, fleet_of, judged, merged, part_of
+from jalons.footprint.engine.inventory import (
+    COUNTED_STATUSES,
+    DeviceStatus,
+    FootprintError,
+    Inventory,
+    Nature,
+    Notice,
+)
+from jalons.footprint.engine.reading.cells import date_order
+from jalons.footprint.engine.reading.choices import with_choices
+from jalons.footprint.engine.reading.classify import decisions
+from jalons.footprint.engine.reading.doubts import (
+    ExtractionSigns,
+    purchases,
+    seen_apart,
+    shared_dates,
+    signs_of,
+    without_doubted,
+)
+from jalons.footprint.engine.reading.lines import classified, split_lines, values_of
+from jalons.footprint.engine.reading.mapping import SheetMapping, guess_mapping
+from jalons.footprint.engine.reading.sheet import Sheet
+from jalons.footprint.engine.reading.values import DateOrder
+from jalons.footprint.engine.streaming.batches import Batch, OpenBatches
+from jalons.footprint.engine.streaming.remarks import MOST_SHOWN, Gathered
+from jalons.footprint.engine.streaming.repeats import Repeats
+from jalons.kernel import Where
+
+MOST_PASSES = 3
+SAMPLED_ROWS = 20  # of each reason
+MOST_DECISIONS = 400_000  # texts whose device is remembered
+MOST_DATE_TEXTS = 200_000
+MOST_PURCHASES = 500_000  # types × days
+
+_DATES = ("purchased", "retired")
+
+
+@dataclass(frozen=True, slots=True)
+class Assumed:
+    """What the whole file settles: the order of its dates, and the day it was extracted."""
+
+    orders: Mapping[str, DateOrder]
+    extracted_on: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class Streamed:
+    """A file read batch by batch: its fleet, what was remarked, the day it was extracted.
+
+    ``left_out`` samples the rows that are not counted (``LINE_SCHEMA``): the first ones of each
+    reason. ``passes``: how many times the file was read.
+    """
+
+    fleet: Fleet
+    notices: tuple[Notice, ...]
+    extracted_on: date | None
+    left_out: pl.DataFrame
+    passes: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StreamOptions:
+    """How to read: with the factors of ``pack``, purchase dates bounded by ``today`` when the file
+    does not tell its own day, devices without a country taken to be at ``home``, columns guessed
+    on the first batch when no ``mapping`` is given, devices of ``counted_statuses`` counted.
+    """
+
+    pack: Pack
+    today: date
+    home: str = "FR"
+    mapping: SheetMapping | None = None
+    counted_statuses: frozenset[DeviceStatus] = COUNTED_STATUSES
+
+
+@dataclass(frozen=True, slots=True)
+class _Table:
+    """The file, its columns, and its row of headings."""
+
+    file: str
+    mapping: SheetMapping
+    headings: pl.DataFrame
+    options: StreamOptions
+
+
+def read_stream(
+    open_batches: OpenBatches,
+    *,
+    file: str,
+    options: StreamOptions,
+    progress: Callable[[float], None] | None = None,
+) -> Streamed:
+    """The fleet of a table read batch by batch: that of ``read_inventory`` and ``sum_up``.
+
+    ``progress`` is told the share of the file read. Raises ``FootprintError``:
+    ``no_inventory_found``, ``no_rows``, and what reading the batches raises.
+    """
+    first = next((batch for batch in open_batches() if batch.cells.height), None)
+    if first is None:
+        raise FootprintError("file_empty", where=Where(file=file))
+    chosen = options.mapping or guess_mapping([Sheet("", first.cells, file)]).sheets[0]
+    if not chosen.included:
+        raise FootprintError("no_inventory_found", where=Where(file=file))
+    at = chosen.header_row or 0
+    headings = first.cells.slice(max(0, at - 1), min(at, 1))
+    table = _Table(file, chosen, headings, options)
+    assumed, decided = _of_first(first, table)
+    for number in range(1, MOST_PASSES + 1):
+        reading = _Reading(table, assumed, decided)
+        for batch in _without_blank_end(open_batches()):
+            reading.add(batch)
+            if progress:
+                progress(batch.done)
+        assumed, decided = reading.told(), reading.decided
+        if assumed == reading.assumed or number == MOST_PASSES:
+            break
+    return reading.result(number)
+
+
+def _of_first(first: Batch, table: _Table) -> tuple[Assumed, pl.DataFrame]:
+    """What the first batch tells of the whole file, and the devices of its texts."""
+    reading = _Reading(table, Assumed({}, None), None)
+    reading.look(first)
+    return reading.told(), reading.decided
+
+
+def _without_blank_end(batches: Iterator[Batch]) -> Iterator[Batch]:
+    """The batches without the blank rows the file ends with."""
+    blank: list[Batch] = []
+    for batch in batches:
+        if not batch.cells.height:
+            yield batch
+            continue
+        filled = batch.cells.select(pl.any_horizontal(pl.all() != "")).to_series().arg_true()
+        if not len(filled):
+            blank.append(batch)
+            continue
+        yield from blank
+        kept = int(filled[-1]) + 1
+        yield replace(batch, cells=batch.cells.head(kept))
+        rest = batch.cells.slice(kept)
+        blank = [Batch(rest, batch.first_row + kept, batch.done)] if rest.height else []
+
+
+@dataclass(slots=True)
+class _Reading:
+    """One reading of the file."""
+
+    table: _Table
+    assumed: Assumed
+    known: pl.DataFrame | None
+    part: FleetPart | None = None
+    signs: ExtractionSigns | None = None
+    sample: pl.DataFrame | None = None
+    bought: pl.DataFrame | None = None
+    gathered: Gathered = field(default_factory=Gathered)
+    serials: Repeats = field(default_factory=Repeats)
+    labels: Repeats = field(default_factory=Repeats)
+    dated: dict[str, set[str]] = field(default_factory=lambda: {name: set() for name in _DATES})
+
+    @property
+    def decided(self) -> pl.DataFrame:
+        """The devices of the texts met so far."""
+        if self.known is None:
+            raise FootprintError("no_rows", where=Where(file=self.table.file))
+        return self.known
+
+    def add(self, batch: Batch) -> None:
+        """Read one more batch into the sums."""
+        self.gathered.add(batch.notices)
+        lines = self.look(batch)
+        if lines is None:
+            return
+        options, day = self.table.options, self.assumed.extracted_on
+        lines, notices = without_doubted(lines, day, options.today)
+        self.gathered.add(notices)
+        self._remark(lines.filter(pl.col("nature") == Nature.DEVICE))
+        rows = lines.select("sheet", "row").n_unique()
+        inventory = with_choices(
+            Inventory(lines, (), day, rows), counted_statuses=options.counted_statuses
+        )
+        found = judged(inventory, options.pack)
+        part = part_of(found, rows, on=day or options.today, home=options.home)
+        self.part = part if self.part is None else merged([self.part, part])
+        self._sample(found.filter(pl.col("reason").is_not_null()))
+
+    def look(self, batch: Batch) -> pl.DataFrame | None:
+        """The lines of a batch, typed and classified; nothing when it holds none."""
+        sheet, mapping, offset = self._sheet(batch)
+        if sheet.cells.height <= (mapping.header_row or 0):
+            return None
+        split, notices = split_lines(sheet, mapping)
+        self._note_dates(split)
+        lines, notices = values_of(split, sheet, mapping, notices, self.assumed.orders)
+        self.gathered.add(_shifted(each, offset) for each in notices)
+        lines = lines.with_columns(pl.col("row") + offset)
+        if self.known is not None and self.known.height > MOST_DECISIONS:
+            self.known = None
+        self.known = decisions(lines, self.known)
+        lines = classified(lines, self.known)
+        signs = signs_of(lines)
+        self.signs = signs if self.signs is None else self.signs + signs
+        return lines
+
+    def _sheet(self, batch: Batch) -> tuple[Sheet, SheetMapping, int]:
+        """The batch as a sheet under the headings of the file, and what to add to its rows."""
+        table, header = self.table, self.table.mapping.header_row
+        if header is None or batch.first_row <= header:
+            offset = batch.first_row - 1
+            return Sheet("", batch.cells, table.file), table.mapping, offset
+        cells = pl.concat([table.headings, batch.cells]) if batch.cells.height else batch.cells
+        return (
+            Sheet("", cells, table.file),
+            replace(table.mapping, header_row=1),
+            batch.first_row - 2,
+        )
+
+    def _note_dates(self, split: pl.DataFrame) -> None:
+        for name, known in self.dated.items():
+            if len(known) < MOST_DATE_TEXTS:
+                known.update(text for text in split[name].unique().to_list() if date_order(text))
+
+    def told(self) -> Assumed:
+        """What the rows read tell of the whole file."""
+        orders = {name: DateOrder.of(texts) for name, texts in self.dated.items()}
+        return Assumed(orders, self.signs.told()[0] if self.signs else None)
+
+    def _remark(self, devices: pl.DataFrame) -> None:
+        """Count what tells shared dates and duplicates."""
+        self.gathered.add(seen_apart(devices))
+        bought = purchases(devices)
+        if self.bought is not None:
+            both = pl.concat([self.bought, bought])
+            bought = both.group_by("type_text", "purchased", maintain_order=True).agg(
+                pl.col("rows").sum()
+            )
+        # A date most rows of a type share is among the most frequent ones.
+        self.bought = bought if bought.height <= MOST_PURCHASES else _most(bought)
+        whole = devices.unique(["sheet", "row"], maintain_order=True)
+        numbered = whole.filter(pl.col("serial").str.len_chars() > 3)
+        self.serials.add(numbered["serial"], numbered["row"], MOST_SHOWN)
+        named = whole.filter(pl.col("label") != "")
+        self.labels.add(named["label"], named["row"], MOST_SHOWN)
+
+    def _sample(self, left_out: pl.DataFrame) -> None:
+        found = left_out.group_by("reason", maintain_order=True).head(SAMPLED_ROWS)
+        both = found if self.sample is None else pl.concat([self.sample, found])
+        self.sample = both.group_by("reason", maintain_order=True).head(SAMPLED_ROWS)
+
+    def result(self, passes: int) -> Streamed:
+        """The fleet of all the batches, with what the whole file tells."""
+        table, options = self.table, self.table.options
+        if self.part is None or self.sample is None or not self.part.rows_read:
+            raise FootprintError("no_rows", where=Where(file=table.file))
+        day = self.assumed.extracted_on
+        if self.signs:
+            self.gathered.add(self.signs.told()[1])
+        notices = [*self.gathered.all()]
+        if self.bought is not None:
+            notices += shared_dates(self.bought)
+        notices += _duplicates(self.serials, self.labels)
+        return Streamed(
+            fleet=fleet_of([self.part], on=day or options.today),
+            notices=tuple(notices),
+            extracted_on=day,
+            left_out=self.sample.sort("row", maintain_order=True),
+            passes=passes,
+        )
+
+
+def _most(bought: pl.DataFrame) -> pl.DataFrame:
+    """The more frequent half of the days of purchase; the others count as unknown days."""
+    ranked = bought.sort("rows", descending=True, maintain_order=True)
+    kept, rest = ranked.head(MOST_PURCHASES // 2), ranked.slice(MOST_PURCHASES // 2)
+    unknown = rest.with_columns(pl.lit(None, dtype=pl.Date).alias("purchased"))
+    whole = pl.concat([kept, unknown]).group_by("type_text", "purchased", maintain_order=True)
+    return whole.agg(pl.col("rows").sum())
+
+
+def _duplicates(serials: Repeats, labels: Repeats) -> list[Notice]:
+    notices = []
+    if serials.rows:
+        notices.append(_repeated("duplicate_serials", serials))
+    # A column whose values often repeat is a description, not an identifier.
+    if labels.rows and labels.rows <= 0.1 * labels.seen:
+        notices.append(_repeated("duplicate_labels", labels))
+    if serials.full or labels.full:
+        notices.append(Notice("stream_duplicates_partly"))
+    return notices
+
+
+def _repeated(code: str, found: Repeats) -> Notice:
+    more = ", …" if found.rows > len(found.shown) else ""
+    shown = ", ".join(map(str, found.shown)) + more
+    params: dict[str, Any] = {"rows": found.rows, "shown": shown}
+    return Notice(code, Where(row=found.shown[0]), params)
+
+
+def _shifted(notice: Notice, offset: int) -> Notice:
+    """The notice of a batch with its row in the file; a heading stays where it is."""
+    where = notice.where
+    if where is None or where.row is None or notice.code == "header_below":
+        return notice
+    return replace(notice, where=replace(where, row=where.row + offset))
