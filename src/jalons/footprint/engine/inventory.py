@@ -49,6 +49,7 @@ class Reason(StrEnum):
     HEADING_ROW = "heading_row"
     EMPTY_ROW = "empty_row"
     DUPLICATE = "duplicate"
+    DECLARED = "declared"
     SET_ASIDE = "set_aside"
 
 

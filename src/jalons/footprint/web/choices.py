@@ -8,6 +8,7 @@ from typing import Any
 from jalons.footprint.engine.inventory import COUNTED_STATUSES, DeviceStatus
 from jalons.footprint.engine.naming import Kind
 from jalons.footprint.engine.results import LifetimeRule
+from jalons.footprint.engine.services import Services
 
 # Statuses a person may add to what is counted.
 OPTIONAL_STATUSES = (DeviceStatus.IN_STOCK, DeviceStatus.MISSING, DeviceStatus.RETIRED)
@@ -18,7 +19,9 @@ class Choices:
     """Statuses counted besides devices in use, the lifetime rule, electricity, and named kinds.
 
     ``mix`` names an electricity dataset (the pack's first by default); ``pue`` is that of the
-    authority's own rooms, when it knows it.
+    authority's own rooms, when it knows it; ``own_factors`` is the id of its own file of factors,
+    when they apply; ``makers`` takes manufacture from the makers' declarations; ``services`` are
+    the uses declared besides the file.
     """
 
     also_counted: frozenset[DeviceStatus] = frozenset()
@@ -27,6 +30,11 @@ class Choices:
     mix: str | None = None
     pue: float | None = None
     names: dict[Kind, str] = field(default_factory=dict)
+    own_factors: str | None = None
+    makers: bool = False
+    count_consumables: bool = False
+    exclude_absurd_dates: bool = False
+    services: Services = field(default_factory=Services)
 
     @property
     def counted(self) -> frozenset[DeviceStatus]:
@@ -41,6 +49,11 @@ class Choices:
             "exclude_duplicates": self.exclude_duplicates,
             "mix": self.mix,
             "pue": self.pue,
+            "own_factors": self.own_factors,
+            "makers": self.makers,
+            "count_consumables": self.count_consumables,
+            "exclude_absurd_dates": self.exclude_absurd_dates,
+            "services": self.services.as_json(),
             "names": [[*kind, device] for kind, device in self.names.items()],
         }
 
@@ -54,4 +67,9 @@ class Choices:
             content.get("mix"),
             content.get("pue"),
             {(kind, model): device for kind, model, device in content.get("names", ())},
+            content.get("own_factors"),
+            bool(content.get("makers", False)),
+            bool(content.get("count_consumables", False)),
+            bool(content.get("exclude_absurd_dates", False)),
+            Services.from_json(content.get("services", {})),
         )
