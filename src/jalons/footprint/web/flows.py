@@ -78,7 +78,7 @@ def services(request: HttpRequest, authority: Authority, pk: UUID) -> HttpRespon
     choices = Choices.from_json(inventory.choices)
     told = choices.services.as_json()
     shown = {name: int(value) if value.is_integer() else value for name, value in told.items()}
-    form = ServicesForm(request.POST or None, initial=shown)
+    form = ServicesForm(request.POST if request.method == "POST" else None, initial=shown)
     if request.method == "POST" and form.is_valid():
         chosen = replace(choices, services=form.services())
         return follow(
