@@ -7,10 +7,13 @@ when a page no longer says what the code says.
 from __future__ import annotations
 
 import ast
+import json
+import os
 import sys
 import tomllib
 from collections.abc import Iterator
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import click
 
@@ -84,6 +87,21 @@ def indicators_page() -> str:
     return NOTE + head + table + "\n".join(rows) + "\n"
 
 
+def openapi_page() -> str:
+    """The OpenAPI document of the API, in English: a change of it is a change of the contract."""
+    with TemporaryDirectory() as folder:
+        os.environ.setdefault("JALONS_DATA_DIR", folder)
+        os.environ.setdefault("DJANGO_SETTINGS_MODULE", "jalons.site.settings")
+        import django
+        from django.utils import translation
+
+        django.setup()
+        from jalons.foundation.api.openapi import document
+
+        with translation.override("en"):
+            return json.dumps(document(), ensure_ascii=False, indent=1) + "\n"
+
+
 def nouns() -> Iterator[tuple[str, str, str]]:
     """Every model and public class of kernel and engines: name, folder, first line it says."""
     for path in sorted(PACKAGE.rglob("*.py")):
@@ -135,6 +153,7 @@ def main() -> int:
         "reference/settings.md": settings_page(),
         "reference/commands.md": commands_page(),
         "reference/indicators.md": indicators_page(),
+        "reference/openapi.json": openapi_page(),
         "glossary.md": glossary_page(),
     }
     stale = [

@@ -16,12 +16,14 @@ urlpatterns = [
     path("", include("jalons.strategy.web.public_urls")),
     path("facteurs/", include("jalons.footprint.web.public_urls")),
     path("territoires/", include("jalons.foundation.territories.urls")),
+    path("api/v1/", include("jalons.foundation.api.urls")),
     path("conception/", include("jalons.foundation.design.urls")),
     path(
         "collectivite/<slug:slug>/",
         include(
             [
                 path("", include("jalons.foundation.accounts.authority_urls")),
+                path("", include("jalons.foundation.api.authority_urls")),
                 path("journal/", include("jalons.foundation.journal.urls")),
                 path("", include("jalons.foundation.tasks.urls")),
                 *(path(room.path or "", include(f"{room.app}.urls")) for room in PAGES),

@@ -12,11 +12,13 @@ from jalons.kernel.contracts import observation_store
 class Room:
     """A domain of the product: its package, and where its pages live within an authority.
 
-    ``path`` is None for a room that has commands but no page yet.
+    ``path`` is None for a room that has commands but no page yet; ``api`` tells whether its
+    ``web/api.py`` declares endpoints.
     """
 
     name: str
     path: str | None
+    api: bool = False
 
     @property
     def app(self) -> str:
@@ -25,14 +27,18 @@ class Room:
 
 
 ROOMS: tuple[Room, ...] = (
-    Room("strategy", path=""),
-    Room("footprint", path="empreinte/"),
+    Room("strategy", path="", api=True),
+    Room("footprint", path="empreinte/", api=True),
     Room("webaudit", path=None),
 )
 PAGES: tuple[Room, ...] = tuple(room for room in ROOMS if room.path is not None)
 
 
 def connect() -> None:
-    """Plug the contracts of the kernel; called once, when Django is ready."""
+    """Plug the contracts of the kernel and the API; called once, when Django is ready."""
+    from jalons.foundation.api.endpoints import mount  # models are loaded only now
+
     strategy = import_module("jalons.strategy.web.actions")
     observation_store.connect(strategy.store)
+    apps = ["jalons.foundation.api", *(room.app for room in ROOMS if room.api)]
+    mount(*(import_module(f"{app}.api").endpoints for app in apps))

@@ -67,7 +67,10 @@ def walk(
             yield from walk(entry, route, taken)
 
 
-PAGES = list(walk(get_resolver()))
+ADDRESSES = list(walk(get_resolver()))
+# The API answers otherwise: tests/foundation/api/test_every_endpoint.py walks it.
+API = [page for page in ADDRESSES if page.access == "api"]
+PAGES = [page for page in ADDRESSES if page not in API and page.name != "api_nothing"]
 OURS = [page for page in PAGES if page.of_authority]
 OTHERS = [page for page in PAGES if not page.of_authority]
 
@@ -108,6 +111,11 @@ def with_trial(trial: Authority) -> Client:
 def test_the_walk_sees_the_pages():
     names = {page.name for page in PAGES}
     assert {"home", "members", "journal", "accept_invitation", "start_trial"} <= names
+
+
+def test_only_the_api_answers_as_the_api():
+    assert API
+    assert all(page.route.startswith("api/v1/") for page in API)
 
 
 @pytest.mark.parametrize("page", PAGES, ids=named)

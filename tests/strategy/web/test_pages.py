@@ -127,7 +127,7 @@ def test_the_csv_has_one_line_a_value_and_runs_no_formula(reader):
 
 def test_the_json_gives_every_observation_with_all_it_takes_to_trust_it(reader):
     observation_store().record([TOTAL, AGE])
-    records = json.loads(page(reader, "/collectivite/agglo/observations.json"))["observations"]
+    records = json.loads(page(reader, "/api/v1/authorities/agglo/observations"))["items"]
     total = records[0]
     assert [r["indicator"] for r in records] == ["footprint.total", "footprint.mean_age"]
     assert total["value"] == {"low": 118.25, "mid": 148.1, "high": 187.3333333333333}
@@ -136,6 +136,36 @@ def test_the_json_gives_every_observation_with_all_it_takes_to_trust_it(reader):
     assert total["sources"][0]["licence"] == "etalab-2.0"
     assert total["quality"] == {"measured": 0.25, "declared": 0.25, "default": 0.5}
     assert records[1]["quality"] is None
+
+
+def test_the_address_of_old_leads_to_the_api(reader):
+    old = reader.get("/collectivite/agglo/observations.json")
+    assert old["Location"] == "/api/v1/authorities/agglo/observations"
+
+
+def test_the_api_gives_one_indicator_and_explains_one_that_does_not_exist(reader):
+    observation_store().record([TOTAL, AGE])
+    address = "/api/v1/authorities/agglo/observations"
+    found = json.loads(page(reader, f"{address}?indicator=footprint.mean_age"))
+    assert [each["indicator"] for each in found["items"]] == ["footprint.mean_age"]
+    assert found["total"] == 1
+    refused = reader.get(address, {"indicator": "no.such"})
+    assert refused.status_code == 422
+    assert refused.json()["code"] == "indicator_unknown"
+    assert "no.such" in refused.json()["title"]
+
+
+def test_anybody_reads_the_catalogue_and_the_commitments_through_the_api(db):
+    client = Client()
+    listed = client.get("/api/v1/indicators").json()
+    assert {each["id"] for each in listed} == set(catalogue().indicators)
+    one = client.get("/api/v1/indicators/footprint.total").json()
+    assert one["unit"] == "t CO2 eq/year"
+    assert one["name"]["fr"] != one["name"]["en"]
+    assert [each["number"] for each in client.get("/api/v1/commitments").json()] == list(
+        range(1, 10)
+    )
+    assert client.get("/api/v1/indicators/no.such").json()["code"] == "not_found"
 
 
 @pytest.mark.parametrize(
@@ -181,7 +211,7 @@ def test_a_kept_trial_keeps_its_observations_under_its_new_name(agglo, reader):
     observation_store().record([TOTAL])
     agglo.slug = "nouveau"
     agglo.save()
-    total = json.loads(page(reader, "/collectivite/nouveau/observations.json"))["observations"][0]
+    total = json.loads(page(reader, "/api/v1/authorities/nouveau/observations"))["items"][0]
     assert total["perimeter"]["authority"] == "urn:jalons:authority:nouveau"
 
 

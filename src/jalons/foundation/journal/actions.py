@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from typing import Any
 
 from django.contrib.auth.models import AnonymousUser
@@ -9,6 +12,18 @@ from django.contrib.auth.models import AnonymousUser
 from jalons.foundation.accounts.models import Authority, User
 from jalons.foundation.journal.models import Entry
 from jalons.kernel import Urn
+
+_means: ContextVar[str] = ContextVar("journal_means", default="")
+
+
+@contextmanager
+def acting_through(means: str) -> Iterator[None]:
+    """Within it, lines tell by which means the person acts: a token of the API, for instance."""
+    before = _means.set(means)
+    try:
+        yield
+    finally:
+        _means.reset(before)
 
 
 def record(  # noqa: PLR0913  (a line of the journal has that many parts, all named)
@@ -28,10 +43,11 @@ def record(  # noqa: PLR0913  (a line of the journal has that many parts, all na
     change.
     """
     person = request_user if isinstance(request_user, User) else None
+    name, means = str(person) if person else "", _means.get()
     return Entry.objects.create(
         authority=authority,
         actor=person,
-        actor_label=str(person) if person else "",
+        actor_label=(f"{name} ({means})" if name and means else name or means)[:254],
         verb=verb,
         urn=str(urn),
         label=label[:200],

@@ -1,106 +1,181 @@
-"""Observations of an authority, for machines and for spreadsheets."""
+"""The strategy room for machines: commitments, catalogue of indicators, observations."""
 
 from __future__ import annotations
 
-import csv
-import io
-from typing import Any
+from datetime import date
 
-from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.http import Http404
+from django.utils.translation import gettext_lazy as _
 
-from jalons.foundation.accounts.access import within_authority
-from jalons.foundation.accounts.models import Authority, Role
+from jalons.foundation.api.endpoints import AuthorityCall, Call, Endpoints
+from jalons.foundation.api.records import BoundsRecord, Page, PageQuery, Record, SourceRecord
 from jalons.kernel import Observation
-from jalons.kernel.cells import harmless
-from jalons.strategy.store import catalogue
+from jalons.strategy.engine.catalogue import Commitment, Indicator, StrategyError, Words
+from jalons.strategy.store import catalogue, manifesto
 from jalons.strategy.web import queries
 
-COLUMNS = (
-    "indicator",
-    "period_start",
-    "period_end",
-    "low",
-    "value",
-    "high",
-    "unit",
-    "status",
-    "method",
-    "included",
-    "excluded",
-    "sources",
-    "origin",
+READ = "strategy:read"
+
+endpoints = Endpoints(
+    "strategy",
+    _("Strategy and indicators"),
+    {READ: _("Read the strategy: observations of the indicators")},
 )
 
 
-@within_authority(Role.READER)
-def observations_json(_request: HttpRequest, authority: Authority) -> JsonResponse:
-    """Every observation of the authority, in the order they were recorded."""
-    records = [record(observation) for observation in queries.observations(authority)]
-    options = {"ensure_ascii": False}
-    return JsonResponse({"observations": records}, json_dumps_params=options)
+class WordsRecord(Record, frozen=True, kw_only=True):
+    """One text in French and in English."""
+
+    fr: str
+    en: str
 
 
-@within_authority(Role.READER)
-def indicator_csv(_request: HttpRequest, authority: Authority, indicator: str) -> HttpResponse:
-    """The values of one indicator: UTF-8 with a mark, semicolons, numbers with a point."""
-    if indicator not in catalogue().indicators:
-        raise Http404(indicator)
-    text = csv_of(queries.observations(authority, indicator))
-    # Not the slug: that of a trial is the secret of its session.
-    headers = {"Content-Disposition": f'attachment; filename="{indicator}.csv"'}
-    return HttpResponse(text, content_type="text/csv; charset=utf-8", headers=headers)
+class CommitmentRecord(Record, frozen=True, kw_only=True):
+    """One of the nine commitments of the manifesto."""
+
+    number: int
+    ambition: int
+    title: WordsRecord
+    short: WordsRecord
 
 
-def record(observation: Observation) -> dict[str, Any]:
-    """An observation as JSON values: dates in ISO 8601, unit as a kernel symbol."""
-    quality = observation.quality
-    return {
-        "indicator": observation.indicator,
-        "value": {
-            "low": observation.value.low,
-            "mid": observation.value.mid,
-            "high": observation.value.high,
-        },
-        "unit": observation.unit.symbol,
-        "period": {
-            "start": observation.period.start.isoformat(),
-            "end": observation.period.end.isoformat(),
-        },
-        "perimeter": {
-            "authority": str(observation.perimeter.authority),
-            "included": observation.perimeter.included,
-            "excluded": observation.perimeter.excluded,
-        },
-        "sources": [queries.source_record(source) for source in observation.sources],
-        "method": observation.method,
-        "status": observation.status.value,
-        "quality": queries.quality_record(quality),
-        "origin": str(observation.origin),
-    }
+class IndicatorRecord(Record, frozen=True, kw_only=True):
+    """The sheet of an indicator; ``provider`` is empty when a formula gives it."""
+
+    id: str
+    name: WordsRecord
+    definition: WordsRecord
+    unit: str
+    direction: str
+    provider: str
+    formula: str
+    frequency: str
+    commitment: int
+    source: SourceRecord
+    verified: bool
 
 
-def csv_of(observations: list[Observation]) -> str:
-    """Observations as CSV, every text cell made inert for spreadsheets."""
-    stream = io.StringIO()
-    writer = csv.writer(stream, delimiter=";", lineterminator="\r\n")
-    writer.writerow(COLUMNS)
-    for observation in observations:
-        writer.writerow(_cells(observation))
-    return "\ufeff" + stream.getvalue()
+class PeriodRecord(Record, frozen=True, kw_only=True):
+    """The days a figure speaks of, both included."""
+
+    start: date
+    end: date
 
 
-def _cells(observation: Observation) -> list[str]:
-    value = observation.value
-    return [
-        harmless(observation.indicator),
-        observation.period.start.isoformat(),
-        observation.period.end.isoformat(),
-        *(repr(number) for number in (value.low, value.mid, value.high)),
-        harmless(observation.unit.symbol),
-        observation.status.value,
-        harmless(observation.method),
-        harmless(" | ".join(observation.perimeter.included)),
-        harmless(" | ".join(observation.perimeter.excluded)),
-        harmless(" | ".join(source.cite() for source in observation.sources)),
-        harmless(str(observation.origin)),
-    ]
+class PerimeterRecord(Record, frozen=True, kw_only=True):
+    """What a figure counts and what it leaves out."""
+
+    authority: str
+    included: list[str]
+    excluded: list[str]
+
+
+class QualityRecord(Record, frozen=True, kw_only=True):
+    """The shares (0 to 1) of what a figure rests on."""
+
+    measured: float
+    declared: float
+    default: float
+
+
+class ObservationRecord(Record, frozen=True, kw_only=True):
+    """The value of an indicator for a period: with its unit, perimeter, sources and method."""
+
+    indicator: str
+    value: BoundsRecord
+    unit: str
+    period: PeriodRecord
+    perimeter: PerimeterRecord
+    sources: list[SourceRecord]
+    method: str
+    status: str
+    quality: QualityRecord | None
+    origin: str
+
+
+class ObservationsQuery(PageQuery, frozen=True, kw_only=True):
+    """Which observations are wanted: all, or those of one indicator."""
+
+    indicator: str | None = None
+
+
+@endpoints.get("commitments", _("The nine commitments of the manifesto"))
+def commitments(_call: Call) -> list[CommitmentRecord]:
+    """In their order."""
+    return [_commitment(each) for each in manifesto().commitments]
+
+
+@endpoints.get("indicators", _("The catalogue of indicators"))
+def indicators(_call: Call) -> list[IndicatorRecord]:
+    """Every sheet, by id."""
+    return [_indicator(each) for each in catalogue().indicators.values()]
+
+
+@endpoints.get("indicators/<str:indicator>", _("The sheet of one indicator"))
+def indicator(_call: Call, indicator: str) -> IndicatorRecord:
+    """One sheet."""
+    try:
+        return _indicator(catalogue().get(indicator))
+    except StrategyError as error:
+        raise Http404(indicator) from error
+
+
+@endpoints.get("observations", _("The observations of the authority, as recorded"), scope=READ)
+def observations(call: AuthorityCall, query: ObservationsQuery) -> Page[ObservationRecord]:
+    """In the order they were recorded; ``StrategyError`` for an indicator that does not exist."""
+    if query.indicator is not None:
+        catalogue().get(query.indicator)
+    return Page.of(queries.observations(call.authority, query.indicator), query, _observation)
+
+
+def _words(text: Words) -> WordsRecord:
+    return WordsRecord(fr=text.fr, en=text.en)
+
+
+def _commitment(each: Commitment) -> CommitmentRecord:
+    return CommitmentRecord(
+        number=each.number,
+        ambition=each.ambition.number,
+        title=_words(each.title),
+        short=_words(each.short),
+    )
+
+
+def _indicator(each: Indicator) -> IndicatorRecord:
+    return IndicatorRecord(
+        id=each.id,
+        name=_words(each.name),
+        definition=_words(each.definition),
+        unit=each.unit.symbol,
+        direction=each.direction.value,
+        provider=each.provider,
+        formula=each.formula,
+        frequency=each.frequency,
+        commitment=each.commitment,
+        source=SourceRecord.of(each.source),
+        verified=each.verified,
+    )
+
+
+def _observation(each: Observation) -> ObservationRecord:
+    quality, perimeter = each.quality, each.perimeter
+    return ObservationRecord(
+        indicator=each.indicator,
+        value=BoundsRecord.of(each.value),
+        unit=each.unit.symbol,
+        period=PeriodRecord(start=each.period.start, end=each.period.end),
+        perimeter=PerimeterRecord(
+            authority=str(perimeter.authority),
+            included=list(perimeter.included),
+            excluded=list(perimeter.excluded),
+        ),
+        sources=[SourceRecord.of(source) for source in each.sources],
+        method=each.method,
+        status=each.status.value,
+        quality=QualityRecord(
+            measured=quality.measured, declared=quality.declared, default=quality.default
+        )
+        if quality
+        else None,
+        origin=str(each.origin),
+    )

@@ -1,0 +1,77 @@
+"""Who calls: a token of the authority, or for reading the session of one of its members.
+
+A token speaks for its authority only, within its scopes. Strangers learn nothing: without a token
+or a session they are asked for one, with those of another authority there is nothing (404).
+"""
+
+from __future__ import annotations
+
+import time
+
+from django.core.cache import cache
+from django.http import HttpRequest
+from django.utils import timezone
+
+from jalons.foundation.accounts.access import role_of
+from jalons.foundation.accounts.models import Authority, User
+from jalons.foundation.api import queries
+from jalons.foundation.api.actions import note_use
+from jalons.foundation.api.endpoints import ANY_SCOPE, AuthorityCall, Endpoint
+from jalons.foundation.api.models import ApiToken
+from jalons.foundation.api.problems import ApiError
+
+SAFE = {"GET", "HEAD"}
+CALLS_PER_MINUTE = 600  # of one token, counted by each process of the server
+
+
+def admit(request: HttpRequest, endpoint: Endpoint, slug: str) -> AuthorityCall:
+    """The call, once its right is checked.
+
+    Raises ``ApiError``: ``token_missing``, ``token_unknown``, ``token_expired``, ``token_revoked``,
+    ``session_only_reads``, ``scope_missing``, ``forbidden``, ``not_found``, ``rate_exceeded``.
+    """
+    authority = Authority.objects.select_related("territory").filter(slug=slug).first()
+    header = request.headers.get("Authorization", "")
+    if header:
+        return _by_token(request, endpoint, authority, header)
+    return _by_session(request, endpoint, authority)
+
+
+def _by_token(
+    request: HttpRequest, endpoint: Endpoint, authority: Authority | None, header: str
+) -> AuthorityCall:
+    scheme, _, secret = header.partition(" ")
+    if scheme.lower() != "bearer" or not queries.is_known(secret.strip()):
+        raise ApiError("token_unknown")
+    token = queries.token_of(authority, secret.strip()) if authority else None
+    if authority is None or token is None:
+        raise ApiError("not_found")
+    now = timezone.now()
+    if not token.is_valid(now):
+        raise ApiError("token_revoked" if token.revoked_at else "token_expired", name=token.name)
+    _count(token)
+    if endpoint.scope not in {ANY_SCOPE, *token.scopes}:
+        raise ApiError("scope_missing", scope=endpoint.scope)
+    note_use(token=token, now=now)
+    return AuthorityCall(request, authority, token.created_by, token)
+
+
+def _by_session(
+    request: HttpRequest, endpoint: Endpoint, authority: Authority | None
+) -> AuthorityCall:
+    role = role_of(request, authority) if authority else None
+    if authority is None or role is None:
+        raise ApiError("not_found" if request.user.is_authenticated else "token_missing")
+    if request.method not in SAFE:
+        raise ApiError("session_only_reads")
+    if not role.allows(endpoint.role):
+        raise ApiError("forbidden")
+    user = request.user if isinstance(request.user, User) else None
+    return AuthorityCall(request, authority, user, None)
+
+
+def _count(token: ApiToken) -> None:
+    key = f"api-calls-{token.pk}-{int(time.time() // 60)}"
+    cache.add(key, 0, timeout=120)
+    if cache.incr(key) > CALLS_PER_MINUTE:
+        raise ApiError("rate_exceeded", limit=CALLS_PER_MINUTE)

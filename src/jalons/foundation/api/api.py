@@ -1,0 +1,73 @@
+"""The endpoints that belong to no room: the authority itself, and its work in the background."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import Http404
+from django.utils.translation import gettext_lazy as _
+
+from jalons.foundation.api.endpoints import ANY_SCOPE, AuthorityCall, Call, Endpoints, address
+from jalons.foundation.api.problems import document
+from jalons.foundation.api.records import AuthorityRecord, JobRecord, Page, PageQuery, Problem
+from jalons.foundation.tasks.models import Job
+
+endpoints = Endpoints("foundation", _("Authority and background work"))
+
+
+@endpoints.get("", _("The authority"), scope=ANY_SCOPE)
+def authority(call: AuthorityCall) -> AuthorityRecord:
+    """Who the data are about."""
+    held = call.authority
+    return AuthorityRecord(
+        slug=held.slug,
+        name=held.name,
+        kind=held.kind,
+        siren=held.territory.siren or None if held.territory else None,
+        staff=held.staff,
+    )
+
+
+@endpoints.get("jobs", _("Work in the background, the latest first"), scope=ANY_SCOPE)
+def jobs(call: AuthorityCall, query: PageQuery) -> Page[JobRecord]:
+    """Every job of the authority."""
+    held = Job.objects.of(call.authority).order_by("-created_at", "-pk")
+    return Page.of(held, query, lambda each: job_record(call, each))
+
+
+@endpoints.get("jobs/<int:job_id>", _("How far one job is"), scope=ANY_SCOPE)
+def job(call: AuthorityCall, job_id: int) -> JobRecord:
+    """One job; ask again until its state is done, failed or cancelled."""
+    held = Job.objects.of(call.authority).filter(pk=job_id).first()
+    if held is None:
+        raise Http404
+    return job_record(call, held)
+
+
+def job_record(call: AuthorityCall, job: Job) -> JobRecord:
+    """A job as answered."""
+    failure = job.failure
+    told = document(failure) if failure else None
+    return JobRecord(
+        id=job.pk,
+        kind=job.kind,
+        label=job.label,
+        state=job.state,
+        done_steps=job.done_steps,
+        total_steps=job.total_steps,
+        result=job.result_urn or None,
+        problem=Problem(code=told["code"], title=told["title"], hint=told["hint"])
+        if told
+        else None,
+        created_at=job.created_at,
+        finished_at=job.finished_at,
+        url=address("jobs/<int:job_id>", call, job_id=job.pk),
+    )
+
+
+@endpoints.get("openapi.json", _("This API as an OpenAPI 3.1 document"))
+def openapi(_call: Call) -> dict[str, Any]:
+    """The document machines read."""
+    from jalons.foundation.api.openapi import document as described
+
+    return described()

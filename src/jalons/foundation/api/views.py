@@ -1,0 +1,108 @@
+"""The tokens of an authority, and the API told to people."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import cast
+
+import msgspec
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_POST, require_safe
+
+from jalons.foundation.accounts.access import public, within_authority
+from jalons.foundation.accounts.models import Authority, Role, User
+from jalons.foundation.api import actions, queries
+from jalons.foundation.api.access import CALLS_PER_MINUTE
+from jalons.foundation.api.endpoints import Endpoint, Endpoints, mounted
+from jalons.foundation.api.forms import TokenForm
+from jalons.foundation.api.openapi import BASE
+
+UNPROCESSABLE = 422
+
+
+@require_safe
+@within_authority(Role.ADMINISTRATOR)
+def tokens(request: HttpRequest, authority: Authority) -> HttpResponse:
+    """The tokens made so far, and the place to make one."""
+    return _tokens(request, authority, TokenForm())
+
+
+def _tokens(
+    request: HttpRequest, authority: Authority, form: TokenForm, *, status: int = 200
+) -> HttpResponse:
+    now = timezone.now()
+    held = queries.tokens(authority)
+    context = {
+        "open": [each for each in held if each.is_valid(now)],
+        "closed": [each for each in held if not each.is_valid(now)][:20],
+        "form": form,
+    }
+    return render(request, "api/tokens.html", context, status=status)
+
+
+@require_POST
+@within_authority(Role.ADMINISTRATOR)
+@never_cache
+def create_token(request: HttpRequest, authority: Authority) -> HttpResponse:
+    """Make a token, and show its secret, now and never again: no page is redirected to."""
+    form = TokenForm(request.POST)
+    if not form.is_valid():
+        return _tokens(request, authority, form, status=UNPROCESSABLE)
+    token, secret = actions.create_token(
+        authority=authority,
+        user=cast("User", request.user),
+        now=timezone.now(),
+        **form.cleaned_data,
+    )
+    context = {"token": token, "secret": secret, "base": request.build_absolute_uri(BASE)}
+    return render(request, "api/token_made.html", context)
+
+
+@require_POST
+@within_authority(Role.ADMINISTRATOR)
+def revoke_token(request: HttpRequest, authority: Authority, token: int) -> HttpResponse:
+    """Close a token for good."""
+    held = get_object_or_404(queries.tokens(authority), pk=token)
+    actions.revoke_token(token=held, user=cast("User", request.user), now=timezone.now())
+    return redirect("api_tokens", authority.slug)
+
+
+@dataclass(frozen=True, slots=True)
+class EndpointText:
+    """An endpoint as people read it."""
+
+    endpoint: Endpoint
+    query: tuple[str, ...]
+    body: tuple[str, ...]
+
+    @classmethod
+    def of(cls, endpoint: Endpoint) -> EndpointText:
+        """Its address, and the names of what it takes."""
+        return cls(endpoint, _names(endpoint, "query"), _names(endpoint, "body"))
+
+
+def _names(endpoint: Endpoint, part: str) -> tuple[str, ...]:
+    kind = endpoint.takes(part)
+    return tuple(each.encode_name for each in msgspec.structs.fields(kind)) if kind else ()
+
+
+@require_safe
+@public
+def reference(request: HttpRequest) -> HttpResponse:
+    """How to use the API, and what each room offers."""
+    context = {"rooms": mounted(), "base": BASE, "limit": CALLS_PER_MINUTE}
+    return render(request, "api/reference.html", context)
+
+
+@require_safe
+@public
+def room_reference(request: HttpRequest, room: str) -> HttpResponse:
+    """The endpoints of one room."""
+    found: Endpoints | None = next((each for each in mounted() if each.room == room), None)
+    if found is None:
+        raise Http404
+    shown = [EndpointText.of(each) for each in found.declared]
+    return render(request, "api/room.html", {"room": found, "base": BASE, "endpoints": shown})
