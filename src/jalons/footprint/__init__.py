@@ -22,6 +22,8 @@ from jalons.footprint.engine.decomposition import Decomposition, YearOfFleet, de
 from jalons.footprint.engine.explain import explain
 from jalons.footprint.engine.factors import Pack, Stage
 from jalons.footprint.engine.fleet import Fleet, sum_up
+from jalons.footprint.engine.hosting import CloudInstance, Guest, Host, Hosting
+from jalons.footprint.engine.hosting import share_out as share_out_inventory
 from jalons.footprint.engine.inventory import (
     COUNTED_STATUSES,
     DeviceStatus,
@@ -50,13 +52,17 @@ from jalons.footprint.store import load_pack
 __all__ = [
     "Assessment",
     "BuyRefurbished",
+    "CloudInstance",
     "Comparison",
     "Custom",
     "Decomposition",
     "DeviceStatus",
     "Fleet",
     "FootprintError",
+    "Guest",
+    "Host",
     "HostIn",
+    "Hosting",
     "Inventory",
     "KeepLonger",
     "LifetimeRule",
@@ -80,6 +86,7 @@ __all__ = [
     "parse_lever",
     "read",
     "scenarios",
+    "share_out",
     "summarise",
     "summarise_scenario",
 ]
@@ -116,6 +123,28 @@ def read(
         pack or load_pack(),
         on=inventory.extracted_on or on,
         home=Options().home,
+    )
+
+
+def share_out(
+    source: str | Path | bytes,
+    *,
+    name: str = "inventory.csv",
+    pack: Pack | None = None,
+    **options: Any,
+) -> Hosting:
+    """What virtual machines and applications of an inventory file weigh in their host, in a year.
+
+    The file is held in memory. ``options`` as for :func:`assess`. Raises as :func:`read` does.
+    """
+    if isinstance(source, bytes):
+        content = source
+    else:
+        content, name = Path(source).read_bytes(), Path(source).name
+    on = datetime.now().astimezone().date()
+    inventory = read_inventory(read_sheets(content, name), today=on)
+    return share_out_inventory(
+        inventory, pack=pack or load_pack(), options=Options(**{"on": on} | options)
     )
 
 

@@ -22,6 +22,7 @@ from jalons.footprint.cli.terminal import (
     fail,
     json_to,
     tell,
+    tell_hosting,
     write,
     write_json,
     write_lines,
@@ -31,8 +32,11 @@ from jalons.footprint.engine.assessment import Options, assess, assess_fleet
 from jalons.footprint.engine.export import as_csv
 from jalons.footprint.engine.factors import Pack
 from jalons.footprint.engine.fleet import Fleet, sum_up
+from jalons.footprint.engine.guests import has_guests
+from jalons.footprint.engine.hosting import Hosting, share_out
 from jalons.footprint.engine.inventory import (
     FootprintError,
+    Inventory,
     Notice,
 )
 from jalons.footprint.engine.levers import FORMS, parse_lever
@@ -85,6 +89,13 @@ class _Found:
     notices: tuple[Notice, ...]
     extracted_on: date | None
     write_rows: Callable[[str], None]
+    inventory: Inventory | None = None
+
+    def hosting(self, pack: Pack, options: Options) -> Hosting | None:
+        """Its hosts shared out; nothing without virtual lines, or when it is not held whole."""
+        if self.inventory is None or not has_guests(self.inventory.lines):
+            return None
+        return share_out(self.inventory, pack=pack, options=options)
 
 
 def declared(command: Callable[..., Any]) -> Callable[..., Any]:
@@ -112,6 +123,7 @@ def _found(request: Request, pack: Pack) -> _Found:
         inventory.notices,
         inventory.extracted_on,
         lambda out: write_lines(out, inventory, pack),
+        inventory,
     )
 
 
@@ -150,11 +162,14 @@ def run(**given: Any) -> None:
         if request.csv_out and error.code == "nothing_counted":
             found.write_rows(request.csv_out)
         fail(error, code_of(error))
-    summary = summarise(assessment, pack, notices=found.notices)
+    hosting = found.hosting(pack, options)
+    doubts = hosting.notices if hosting else ()
+    summary = summarise(assessment, pack, notices=(*found.notices, *doubts))
     if request.json_out != "-":
         tell(summary)
+        tell_hosting(hosting, pack)
     if request.json_out:
-        write_json(request.json_out, assessment)
+        write_json(request.json_out, assessment, hosting)
     if request.html_out:
         write(request.html_out, as_html(summary, title=request.file.name).encode())
     if request.csv_out:

@@ -14,6 +14,7 @@ import click
 from jalons.footprint.engine.export import as_csv, as_xlsx, line_table
 from jalons.footprint.engine.factors import Pack
 from jalons.footprint.engine.fleet import judged
+from jalons.footprint.engine.hosting import Hosting
 from jalons.footprint.engine.inventory import (
     FootprintError,
     Inventory,
@@ -22,11 +23,12 @@ from jalons.footprint.engine.levers import LEVER_ERRORS
 from jalons.footprint.engine.pcrsi import as_response
 from jalons.footprint.engine.results import Assessment
 from jalons.footprint.engine.summary import Row, Summary
-from jalons.footprint.engine.wording import percent, say
+from jalons.footprint.engine.wording import number, percent, say, unit
 from jalons.kernel import JalonsError
 
 # The codes of ``jalons.site.cli.EXIT_CODES`` that this room gives.
 EXIT_USAGE, EXIT_INPUT, EXIT_NOTHING = 2, 3, 4
+SHOWN_GUESTS = 10
 USAGE_ERRORS = (
     frozenset({"option_draws", "option_pue", "option_seed", "option_staff", "mix_unknown"})
     | LEVER_ERRORS
@@ -151,9 +153,23 @@ def json_to(out: str, content: dict[str, Any]) -> None:
         write(out, f"{text}\n".encode())
 
 
-def write_json(out: str, assessment: Assessment) -> None:
-    """Write an assessment as JSON."""
-    json_to(out, assessment.as_json())
+def write_json(out: str, assessment: Assessment, hosting: Hosting | None = None) -> None:
+    """Write an assessment as JSON, and its hosts shared out."""
+    json_to(out, assessment.as_json() | {"hosting": hosting.as_json() if hosting else None})
+
+
+def tell_hosting(hosting: Hosting | None, pack: Pack) -> None:
+    """What the heaviest guests weigh in their host, for the first criterion."""
+    criterion = pack.known_criteria()[0]
+    told = [each for each in hosting.guests if criterion in each.impacts] if hosting else []
+    if not hosting or not told:
+        return
+    click.echo(f"\n{say('hosting.title')}")
+    for each in sorted(told, key=lambda guest: -guest.impacts[criterion].mid)[:SHOWN_GUESTS]:
+        value = f"{number(each.impacts[criterion].mid)} {unit(hosting.units[criterion].symbol)}"
+        share = percent(each.share)
+        click.echo("  " + say("hosting.line", name=each.name, host=each.host, share=share,
+                              value=value))  # fmt: skip
 
 
 def write_pcrsi(out: str, assessment: Assessment, pack: Pack, file: Path) -> None:

@@ -192,7 +192,7 @@ def fleet_of(
     """
     whole = merged(parts)
     return Fleet(
-        holdings=_holdings(whole.sums, survivals(whole.sums, on)),
+        holdings=holdings_of(whole.sums, survivals(whole.sums, on)),
         exclusions=tuple(
             Exclusion(Reason(row["reason"]), row["rows"], row["quantity"])
             for row in whole.left_out.sort(["rows", "reason"], descending=[True, False]).iter_rows(
@@ -219,7 +219,7 @@ def restricted(fleet: Fleet, *, devices: Set[str], statuses: Set[str]) -> Fleet:
     kept = pl.col("device").is_in(devices) & pl.col("status").is_in(statuses)
     return replace(
         fleet,
-        holdings=_holdings(sums, survival),
+        holdings=holdings_of(sums, survival),
         sums=sums,
         largest=fleet.largest.filter(kept),
         rows_counted=int(sums.kinds["rows"].sum()),
@@ -265,7 +265,8 @@ def _reason(assessed: list[str]) -> pl.Expr:
     )
 
 
-def _holdings(sums: FleetSums, survival: Mapping[str, Survival]) -> tuple[Holding, ...]:
+def holdings_of(sums: FleetSums, survival: Mapping[str, Survival]) -> tuple[Holding, ...]:
+    """The devices of each kind as an assessment needs them, from their sums."""
     by_device = sums.kinds.group_by("device").agg(pl.exclude("status").sum()).sort("device")
     places = _by_place(sums.places.filter(~pl.col("roomed")))
     owned = _by_place(sums.places.filter("roomed"))

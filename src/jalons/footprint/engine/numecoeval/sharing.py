@@ -9,10 +9,10 @@ from jalons.footprint.engine.inventory import Notice
 from jalons.footprint.engine.numecoeval.layouts import Table
 from jalons.footprint.engine.numecoeval.level import Level, Problem, Problems, settle
 from jalons.footprint.engine.numecoeval.referential import Array
+from jalons.footprint.engine.sharing import turning, with_shares
 from jalons.kernel import Where
 
 CLOUD = "CLOUD_SERVICES"
-_TOLERANCE = 1e-9
 
 
 def virtual_level(rows: pl.DataFrame, hosts: Level) -> tuple[Level, list[Notice]]:
@@ -105,45 +105,9 @@ def _hosted(named: pl.DataFrame, hosts: Level | None) -> pl.DataFrame:
 
 def _shares(placed: pl.DataFrame) -> pl.DataFrame:
     """The share of each row in its host, how it was found, and hosts that are no hosts."""
-    vcpu, storage, key = pl.col("vcpu"), pl.col("storage"), pl.col("key")
-    counted = pl.col("cloud").not_()
-    totals = placed.filter(counted & pl.col("host_at").is_not_null()).group_by("host_at").agg(
-        pl.when((vcpu > 0).fill_null(value=False).all()).then(vcpu.sum()).alias("all_vcpu"),
-        pl.when((storage > 0).fill_null(value=False).all())
-        .then(storage.sum())
-        .alias("all_storage"),
-        pl.len().cast(pl.Float64).alias("among"),
-    )  # fmt: skip
-    frame = placed.join(totals, on="host_at", how="left", maintain_order="left")
-    keyed = key.is_between(0, 1).fill_null(value=False)
-    by_cpu = (pl.col("kind") == "calcul") & pl.col("all_vcpu").is_not_null()
-    by_disk = (pl.col("kind") == "stockage") & pl.col("all_storage").is_not_null()
-    way = (
-        pl.when(keyed)
-        .then(pl.lit("key"))
-        .when(by_cpu.fill_null(value=False))
-        .then(pl.lit("vcpu"))
-        .when(by_disk.fill_null(value=False))
-        .then(pl.lit("storage"))
-        .otherwise(pl.lit("count"))
-    )
-    share = (
-        pl.when(pl.col("way") == "key")
-        .then(key)
-        .when(pl.col("way") == "vcpu")
-        .then(vcpu / pl.col("all_vcpu"))
-        .when(pl.col("way") == "storage")
-        .then(storage / pl.col("all_storage"))
-        .otherwise(1 / pl.col("among"))
-    )
-    shared = frame.with_columns(way.alias("way")).with_columns(
-        pl.when(counted).then(share).alias("share")
-    )
-    whole = pl.col("share").sum().over("host_at")
-    uneven = pl.col("host_at").is_not_null() & ((whole - 1).abs() > _TOLERANCE)
+    shared = with_shares(placed)
     nested, cycle = _nesting(shared)
     return shared.with_columns(
-        pl.when(uneven).then(whole).alias("whole"),
         (pl.col("way") == "count").alias("doubt_share"),
         nested.alias("nested"),
         cycle.alias("cycle"),
@@ -155,21 +119,13 @@ def _nesting(frame: pl.DataFrame) -> tuple[pl.Series, pl.Series]:
     orphan = frame.filter(pl.col("host_at").is_null() & pl.col("host").is_not_null())
     above = dict(orphan.select("name", "host").iter_rows())
     everyone = set(frame["name"].to_list())
-    turning = {name for name in above if _comes_back(name, above)}
+    around = turning(above)
     lost = frame["host_at"].is_null()
     hosts = frame["host"].fill_null("")
     return (
         lost & hosts.is_in(list(everyone)),
-        lost & frame["name"].is_in(list(turning)),
+        lost & frame["name"].is_in(list(around)),
     )
-
-
-def _comes_back(start: str, above: dict[str, str]) -> bool:
-    seen, at = set(), start
-    while at in above and at not in seen:
-        seen.add(at)
-        at = above[at]
-    return at == start
 
 
 def _remarks(frame: pl.DataFrame) -> list[Notice]:
