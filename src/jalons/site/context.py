@@ -9,7 +9,10 @@ from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext as _
 
+from jalons.foundation.accounts import drafts
 from jalons.foundation.accounts.models import Authority
+
+TOPICS = "jalons.strategy.web"
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,21 +34,29 @@ def _address(name: str, authority: Authority) -> str:
 def _verbs(request: HttpRequest, authority: Authority) -> list[Verb]:
     """The path and the four verbs, the current one known by the room that answers."""
     match = request.resolver_match
-    room = match.func.__module__.split(".")[1] if match else ""
+    module = match.func.__module__ if match else ""
     return [
-        Verb(_("Path"), _address("path_page", authority), room == "strategy"),
-        Verb(_("Measure"), _address("footprint_index", authority), room == "footprint"),
-        Verb(_("Decide")),
-        Verb(_("Act")),
-        Verb(_("Share")),
+        Verb(label, _address(name, authority), module.startswith(places))
+        for label, name, places in (
+            (_("Path"), "path_page", ("jalons.strategy.web.views",)),
+            (_("Measure"), "footprint_index", ("jalons.footprint.", f"{TOPICS}.indicators")),
+            (_("Decide"), "diagnosis", (f"{TOPICS}.diagnosis",)),
+            (_("Act"), "roadmap", (f"{TOPICS}.roadmap",)),
+            (
+                _("Share"),
+                "documents",
+                tuple(f"{TOPICS}.{each}" for each in ("statutory", "publication", "comparison")),
+            ),
+        )
     ]
 
 
 def page(request: HttpRequest) -> dict[str, Any]:
-    """The authority being looked at, the visitor's role in it, and where the verbs lead."""
+    """The authority looked at, the visitor's role in it, the verbs, and a draft of this page."""
     authority = getattr(request, "authority", None)
     return {
         "authority": authority,
         "role": getattr(request, "role", None),
         "verbs": _verbs(request, authority) if authority else [],
+        "draft": drafts.kept(request, request.path) if request.method == "GET" else None,
     }

@@ -11,11 +11,13 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any
 
-from django.contrib.auth.views import redirect_to_login
+from django.contrib.auth.views import redirect_to_login as sign_in_then
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest
 from django.http.response import HttpResponseBase
+from django.urls import reverse
 
+from jalons.foundation.accounts import drafts
 from jalons.foundation.accounts.models import Authority, Role
 
 type View = Callable[..., HttpResponseBase]
@@ -51,11 +53,21 @@ def signed_in(view: View) -> View:
     @wraps(view)
     def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         if not request.user.is_authenticated:
-            return redirect_to_login(request.get_full_path())
+            return _sign_in_first(request)
         return view(request, *args, **kwargs)
 
     guarded.access = "signed_in"  # type: ignore[attr-defined]
     return guarded
+
+
+def _sign_in_first(request: HttpRequest) -> HttpResponseBase:
+    """To the sign-in page, then back; what was typed in a form is kept and offered again."""
+    if request.method == "POST" and not request.FILES:
+        request.kept_as_draft = drafts.keep(request, request.path, request.POST)  # type: ignore[attr-defined]
+        if request.kept_as_draft:  # type: ignore[attr-defined]
+            page = reverse("draft", query={"page": request.path})
+            return sign_in_then(page)
+    return sign_in_then(request.get_full_path())
 
 
 def within_authority(needed: Role, *, in_trial: Role | None = None) -> Callable[[View], View]:
@@ -73,7 +85,7 @@ def within_authority(needed: Role, *, in_trial: Role | None = None) -> Callable[
             if authority is None or role is None:
                 if request.user.is_authenticated:
                     raise Http404
-                return redirect_to_login(request.get_full_path())
+                return _sign_in_first(request)
             request.authority = authority  # type: ignore[attr-defined]
             request.role = role  # type: ignore[attr-defined]
             is_trial = authority.kind == Authority.Kind.TRIAL

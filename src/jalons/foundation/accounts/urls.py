@@ -6,6 +6,7 @@ from jalons.foundation.accounts import views
 
 urlpatterns = [
     path("bienvenue/", views.landing, name="landing"),
+    path("brouillon/", views.draft, name="draft"),
     path("mes-collectivites/", views.my_authorities, name="my_authorities"),
     path("mes-collectivites/nouvelle/", views.create_authority, name="create_authority"),
     path("essai/", views.start_trial, name="start_trial"),

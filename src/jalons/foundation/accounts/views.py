@@ -7,15 +7,16 @@ from typing import cast
 from allauth.core.internal import ratelimit
 from django.contrib import messages
 from django.contrib.auth import login
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
+from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
-from jalons.foundation.accounts import actions, links, queries
+from jalons.foundation.accounts import actions, drafts, links, queries
 from jalons.foundation.accounts.access import (
     TRIAL_SESSION_KEY,
     public,
@@ -318,3 +319,31 @@ def first_administrator(request: HttpRequest, secret: str) -> HttpResponse:
         return _refused(request, error)
     status = 422 if form.errors else 200
     return render(request, "accounts/first_administrator.html", {"form": form}, status=status)
+
+
+# --- what was typed and not saved --------------------------------------------------------------
+
+
+@public
+@never_cache
+def draft(request: HttpRequest) -> HttpResponse:
+    """What this session typed for a page: shown, sent again or forgotten; POST keeps it."""
+    page = request.GET.get("page", "")
+    if not url_has_allowed_host_and_scheme(page, allowed_hosts=None) or "?" in page:
+        raise Http404
+    if request.method == "POST":
+        return _change_draft(request, page)
+    return render(
+        request, "accounts/draft.html", {"draft": drafts.kept(request, page), "page": page}
+    )
+
+
+def _change_draft(request: HttpRequest, page: str) -> HttpResponse:
+    """Forget the draft, or keep what the form saves by itself while one types."""
+    if "forget" in request.POST:
+        drafts.forget(request, page)
+        messages.success(request, _("What you had typed is forgotten."))
+        return redirect(page)
+    if not request.session.session_key:
+        return HttpResponse(status=403)  # a session is started by a person, not by a script
+    return HttpResponse(status=204 if drafts.keep(request, page, request.POST) else 413)

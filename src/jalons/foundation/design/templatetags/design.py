@@ -390,6 +390,16 @@ def form_errors(form: BaseForm) -> dict[str, Any]:
     }
 
 
+@register.simple_tag(takes_context=True)
+def autosave(context: Context) -> SafeString:
+    """The attribute of a form whose text is kept as one types; the page loads ``autosave.js``."""
+    try:
+        address = reverse("draft", query={"page": context["request"].path})
+    except NoReverseMatch:
+        return SafeString("")
+    return format_html('data-autosave="{}"', address)
+
+
 @register.inclusion_tag("design/parts/meetings.html")
 def form_meetings(form: BaseForm) -> dict[str, Any]:
     """The fields of a merging form that two people changed; stands inside its ``form`` element."""
