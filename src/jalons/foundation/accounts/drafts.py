@@ -50,7 +50,8 @@ def keep(request: HttpRequest, page: str, typed: QueryDict) -> bool:
 
 def kept(request: HttpRequest, page: str) -> Draft | None:
     """The draft of a page, None when there is none."""
-    found = request.session.get(SESSION_KEY, {}).get(page)
+    session = getattr(request, "session", {})  # a page of refusal may be shown without one
+    found = session.get(SESSION_KEY, {}).get(page)
     if found is None:
         return None
     fields = tuple((name, value) for name, value in found["fields"])
