@@ -8,7 +8,7 @@ from enum import StrEnum
 
 import polars as pl
 
-from jalons.footprint.engine.inventory import Inventory, Nature, Reason
+from jalons.footprint.engine.inventory import Inventory, Nature, Reason, in_schema
 from jalons.footprint.engine.reading.words import by_distinct, fold
 from jalons.kernel import Where
 
@@ -66,7 +66,8 @@ def propose(inventories: Mapping[str, Inventory], *, most: int = 10_000) -> tupl
 
     ``inventories`` come by the name of their source, the one to trust first. A row is in several
     pairs when several rows look like it. Only lines that are counted and hold one device are
-    compared: a row of forty screens has no double. Nothing is merged here.
+    compared: a row of forty screens, or of a PC and its screens, has no double. Nothing is merged
+    here.
     """
     lines = _comparable(inventories)
     keys = [_pairs(lines, "serial_key"), _pairs(lines, "label_key")]
@@ -106,7 +107,7 @@ def together(inventories: Mapping[str, Inventory]) -> Inventory:
     The day of extraction is the latest one known.
     """
     frames = [
-        inventory.lines.with_columns(
+        in_schema(inventory.lines).with_columns(
             pl.when(pl.col("sheet") == "")
             .then(pl.lit(name))
             .otherwise(pl.lit(f"{name} – ") + pl.col("sheet"))
@@ -123,7 +124,31 @@ def together(inventories: Mapping[str, Inventory]) -> Inventory:
     )
 
 
-def _excluding(inventory: Inventory, places: Sequence[tuple[str, int | None]]) -> Inventory:
+def sheet_together(source: str, sheet: str) -> str:
+    """The name a sheet of a source has once sources are put together."""
+    return f"{source} – {sheet}" if sheet else source
+
+
+def left_out(whole: Inventory, chosen: Sequence[Proposal]) -> Inventory:
+    """An inventory put together, where the second row of each chosen pair is a duplicate.
+
+    A device is never lost with its double: the second row stays when the first one is not counted
+    any more.
+    """
+    counted = whole.lines.filter(pl.col("reason").is_null()).select("sheet", "row").unique()
+    standing = set(counted.iter_rows())
+    pairs = [(_key(each.first), _key(each.second)) for each in chosen]
+    gone = sorted({second for first, second in pairs if {first, second} <= standing})
+    return _excluding(whole, gone) if gone else whole
+
+
+def _key(place: Where) -> tuple[str, int]:
+    return sheet_together(place.file, place.sheet), place.row or 0
+
+
+def _excluding(
+    inventory: Inventory, places: Sequence[tuple[str, int | None]] | Sequence[tuple[str, int]]
+) -> Inventory:
     table = pl.DataFrame(
         places, schema={"sheet": pl.String, "row": pl.UInt32}, orient="row"
     ).unique()
@@ -141,13 +166,18 @@ def _excluding(inventory: Inventory, places: Sequence[tuple[str, int | None]]) -
 def _comparable(inventories: Mapping[str, Inventory]) -> pl.DataFrame:
     """The lines to compare, numbered, with the folded texts that are compared."""
     frames = [
-        inventory.lines.with_columns(
-            pl.lit(name).alias("source"), pl.lit(rank, pl.UInt32).alias("rank")
+        in_schema(inventory.lines).with_columns(
+            pl.lit(name).alias("source"),
+            pl.lit(rank, pl.UInt32).alias("rank"),
+            (pl.len().over("sheet", "row") == 1).alias("alone"),
         )
         for rank, (name, inventory) in enumerate(inventories.items())
     ]
     lines = pl.concat(frames).filter(
-        pl.col("reason").is_null() & (pl.col("nature") == Nature.DEVICE) & (pl.col("quantity") == 1)
+        pl.col("reason").is_null()
+        & (pl.col("nature") == Nature.DEVICE)
+        & (pl.col("quantity") == 1)
+        & pl.col("alone")
     )
     return lines.select(
         pl.int_range(pl.len(), dtype=pl.UInt32).alias("at"),

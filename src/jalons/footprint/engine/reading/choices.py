@@ -8,13 +8,14 @@ from dataclasses import dataclass, replace
 
 import polars as pl
 
+from jalons.footprint.engine.corrections import CorrectedField, is_corrected
 from jalons.footprint.engine.inventory import (
     COUNTED_STATUSES,
-    LINE_SCHEMA,
     DeviceStatus,
     Inventory,
     Nature,
     Reason,
+    in_schema,
 )
 
 _BY_NATURE = {
@@ -57,8 +58,9 @@ def with_choices(
     A serial number seen twice is left out from its second row on only when ``exclude_duplicates``;
     a line whose purchase date cannot be true is counted without it unless ``exclude_absurd_dates``.
     """
-    lines = inventory.lines
+    lines = in_schema(inventory.lines)
     expressions = [_by_nature(count_consumables=count_consumables), _by_status(counted_statuses)]
+    expressions.insert(0, _when(is_corrected(CorrectedField.SET_ASIDE), Reason.SET_ASIDE))
     expressions.append(_when(pl.col("quantity").is_null(), Reason.ABSURD_QUANTITY))
     expressions.append(_when(pl.col("device").is_null(), Reason.UNKNOWN_TYPE))
     if exclude_absurd_dates:
@@ -66,7 +68,7 @@ def with_choices(
     if exclude_duplicates:
         expressions.append(_when(repeated_serial(), Reason.DUPLICATE))
     decided = lines.with_columns(pl.coalesce(expressions).alias("reason"))
-    return replace(inventory, lines=decided.select(list(LINE_SCHEMA)).cast(pl.Schema(LINE_SCHEMA)))
+    return replace(inventory, lines=decided)
 
 
 def repeated_serial() -> pl.Expr:

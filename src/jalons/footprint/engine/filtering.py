@@ -1,0 +1,126 @@
+"""Which lines of an inventory are looked at, and in which order."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+import polars as pl
+
+DAYS_PER_YEAR = 365.25
+COUNTED = "counted"
+LEFT_OUT = "left_out"
+SEARCHED = ("label", "type_text", "manufacturer", "model", "serial", "site", "entity")
+SORTED = ("row", "label", "device", "quantity", "purchased", "status", "site", "entity", "reason")
+# A letter finds its accents too: people search « ecran » as well as « écran ».
+_ACCENTS = {"a": "aàâä", "c": "cç", "e": "eéèêë", "i": "iîï", "o": "oôö", "u": "uùûü"}
+_PLAIN = {accented: plain for plain, all_ in _ACCENTS.items() for accented in all_}
+
+
+class AgeClass(StrEnum):
+    """How old a device is, in years since it was bought."""
+
+    UNDER_2 = "under_2"
+    FROM_2_TO_4 = "from_2_to_4"
+    FROM_4_TO_6 = "from_4_to_6"
+    FROM_6_TO_8 = "from_6_to_8"
+    FROM_8 = "from_8"
+    UNKNOWN = "unknown"
+
+
+_YEARS = {
+    AgeClass.UNDER_2: (None, 2),
+    AgeClass.FROM_2_TO_4: (2, 4),
+    AgeClass.FROM_4_TO_6: (4, 6),
+    AgeClass.FROM_6_TO_8: (6, 8),
+    AgeClass.FROM_8: (8, None),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class LineFilter:
+    """The lines wanted; an empty field lets every line through.
+
+    ``reason`` is a ``Reason``, ``counted`` or ``left_out``. Each word of ``words`` must stand
+    somewhere in the texts of a line, whatever its case and accents; ``site`` and ``entity`` are
+    parts of those names. ``age`` is an ``AgeClass``.
+    """
+
+    words: str = ""
+    status: str = ""
+    device: str = ""
+    site: str = ""
+    entity: str = ""
+    reason: str = ""
+    age: str = ""
+    corrected: bool = False
+
+    def expression(self, *, on: date) -> pl.Expr:
+        """Whether a line is wanted, ages taken ``on`` that day."""
+        wanted: list[pl.Expr] = [
+            pl.col(name) == value
+            for name, value in (("status", self.status), ("device", self.device))
+            if value
+        ]
+        wanted += [
+            pl.col(name).fill_null("").str.contains(pattern(value))
+            for name, value in (("site", self.site), ("entity", self.entity))
+            if value.strip()
+        ]
+        if self.words.strip():
+            texts = pl.concat_str([pl.col(name).fill_null("") for name in SEARCHED], separator=" ")
+            wanted += [texts.str.contains(pattern(word)) for word in self.words.split()]
+        if self.reason:
+            wanted.append(_for_reason(self.reason))
+        if self.age in AgeClass:
+            wanted.append(_aged(AgeClass(self.age), on))
+        if self.corrected:
+            wanted.append(pl.col("corrected").fill_null("") != "")
+        return pl.all_horizontal(wanted) if wanted else pl.lit(value=True)
+
+
+def in_order(lines: pl.LazyFrame, sort: str) -> pl.LazyFrame:
+    """The lines by a column of ``SORTED``, a leading ``-`` for the greatest first.
+
+    Blank and unknown values come last either way; lines alike, and any other ``sort``, stay as they
+    stand in the file.
+    """
+    name = sort.removeprefix("-")
+    down = sort.startswith("-")
+    if name not in SORTED or sort == "row":
+        return lines
+    if name == "row":
+        return lines.reverse()
+    column = pl.col(name)
+    blank = column.is_null() | (column.cast(pl.String) == "")
+    return lines.sort(blank, column, descending=[False, down], maintain_order=True)
+
+
+def pattern(text: str) -> str:
+    r"""A regular expression that finds ``text`` as it is, whatever its case and accents.
+
+    >>> pattern("Pré (a)")
+    '(?i)pr[eéèêë] \\([aàâä]\\)'
+    """
+    plain = (_PLAIN.get(letter, letter) for letter in text.strip().lower())
+    found = (f"[{_ACCENTS[each]}]" if each in _ACCENTS else re.escape(each) for each in plain)
+    return "(?i)" + "".join(" " if each == "\\ " else each for each in found)
+
+
+def _for_reason(reason: str) -> pl.Expr:
+    if reason == COUNTED:
+        return pl.col("reason").is_null()
+    if reason == LEFT_OUT:
+        return pl.col("reason").is_not_null()
+    return pl.col("reason").eq_missing(pl.lit(reason))
+
+
+def _aged(age: AgeClass, on: date) -> pl.Expr:
+    years = (pl.lit(on) - pl.col("purchased")).dt.total_days() / DAYS_PER_YEAR
+    if age == AgeClass.UNKNOWN:
+        return years.is_null()
+    least, most = _YEARS[age]
+    above = pl.lit(value=True) if least is None else years >= least
+    return above & (years.is_not_null() if most is None else years < most)
