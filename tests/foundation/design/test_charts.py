@@ -16,6 +16,7 @@ from jalons.foundation.design.charts import (
 from jalons.foundation.design.maps import Area, Map, Place
 from jalons.foundation.design.samples import INTERVALS, LINE, MAP, STAGES
 from jalons.foundation.design.svg import tag
+from jalons.foundation.design.waterfall import Move, Waterfall
 from jalons.kernel import Interval
 
 ALL = [STAGES, INTERVALS, LINE, MAP]
@@ -138,3 +139,35 @@ def test_the_legend_of_a_chart_alone_stands_above_its_bars():
     alone = ET.fromstring(drawing(STAGES))
     lowest = max(float(box.get("y")) + float(box.get("height")) for box in alone.findall("rect"))
     assert alone.find("g").get("transform") == f"translate(0 {lowest + 18:.0f})"
+
+
+WATERFALL = Waterfall(
+    title="D’une année à l’autre",
+    start=("2025", Interval(80, 100, 130)),
+    moves=(
+        Move("Le parc", Interval(-30, -20, -10)),
+        Move("Les facteurs", Interval(2, 5, 9)),
+    ),
+    end=("2026", Interval(65, 85, 110)),
+    unit="kg",
+)
+
+
+def test_a_waterfall_steps_from_one_total_to_the_other():
+    root = ET.fromstring(render(WATERFALL))
+    bars = [(rect.get("x"), rect.get("width")) for rect in root.findall("svg/rect")]
+    assert bars == [("0%", "76.9%"), ("61.5%", "15.4%"), ("61.5%", "3.8%"), ("0%", "65.4%")]
+    words = [text.text.replace("\u00a0", " ") for text in root.findall("svg/text")]
+    assert words == [
+        "2025", "100 kg", "Le parc", "\u221220 kg", "Les facteurs", "+5 kg", "2026", "85 kg",
+    ]  # fmt: skip
+
+
+def test_a_waterfall_escapes_its_words_and_is_a_named_picture():
+    words = "<script>\"'&"
+    value = Interval(1, 2, 3)
+    chart = Waterfall(words, (words, value), (Move(words, value),), (words, value), "kg", words)
+    root = ET.fromstring(render(chart))
+    assert "<script>" not in render(chart)
+    assert root.find("svg").get("role") == "img"
+    assert len(list(root.iter())) < 60

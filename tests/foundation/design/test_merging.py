@@ -7,10 +7,10 @@ from django.http import QueryDict
 from django.template import Context, Template
 
 from jalons.foundation.accounts.models import Authority
-from jalons.foundation.design.merging import MergingForm
+from jalons.foundation.design.merging import MergingModelForm
 
 
-class AuthorityForm(MergingForm):
+class AuthorityForm(MergingModelForm):
     class Meta:
         model = Authority
         fields = ["name", "staff", "kind"]

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 from jalons.foundation.design import numbers
 from jalons.foundation.design.maps import Map, render_map
+from jalons.foundation.design.radar import Radar, render_radar
 from jalons.foundation.design.svg import Markup, join, share, tag
 from jalons.foundation.design.waterfall import Waterfall, render_waterfall
 from jalons.kernel import Interval
@@ -72,7 +73,7 @@ class Line:
     description: str = ""
 
 
-type Chart = StackedBars | IntervalBars | Line | Map | Waterfall
+type Chart = StackedBars | IntervalBars | Line | Map | Waterfall | Radar
 
 
 def render(chart: Chart, lang: str = "fr") -> str:
@@ -81,6 +82,8 @@ def render(chart: Chart, lang: str = "fr") -> str:
         return render_map(chart)
     if isinstance(chart, Waterfall):
         return render_waterfall(chart, lang)
+    if isinstance(chart, Radar):
+        return render_radar(chart)
     legend = _legend(chart.series) if isinstance(chart, StackedBars) else Markup("")
     height, parts = _drawn(chart, lang)
     label = f"{chart.title}. {chart.description}" if chart.description else chart.title

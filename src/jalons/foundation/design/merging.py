@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import Model
-from django.forms import BoundField, ModelForm
+from django.forms import BaseForm, BoundField, Form, ModelForm
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
@@ -29,8 +29,8 @@ class Meeting:
     typed: str
 
 
-class MergingForm[M: Model](ModelForm[M]):
-    """A form on something others may change meanwhile; ``instance`` is what is stored now.
+class Merging(BaseForm):
+    """What a form on something others may change does; ``initial`` is what is stored now.
 
     After ``is_valid()``, ``meetings`` lists the fields to decide; ``merged`` those another person
     changed and this one did not, kept as stored.
@@ -45,11 +45,9 @@ class MergingForm[M: Model](ModelForm[M]):
         if self.is_bound:
             self.data = self._taken(self.data)
 
-    def clean(self) -> dict[str, Any] | None:
+    def clean(self) -> dict[str, Any]:
         """Keep what is stored of the fields left alone, and refuse the ones both changed."""
         cleaned = super().clean() or self.cleaned_data
-        if self.instance.pk is None:
-            return cleaned
         merged = []
         for bound in self:
             if bound.name in cleaned and self._moved(bound) and bound.name not in self.changed_data:
@@ -107,6 +105,14 @@ class MergingForm[M: Model](ModelForm[M]):
             _put(changed, self.add_prefix(name), self._prepared(name))
             _put(changed, self.add_initial_prefix(name), self._prepared(name))
         return changed
+
+
+class MergingForm(Merging, Form):
+    """A plain form whose ``initial`` is what is stored now; see :class:`Merging`."""
+
+
+class MergingModelForm[M: Model](Merging, ModelForm[M]):
+    """A form on a model whose ``instance`` is what is stored now; see :class:`Merging`."""
 
 
 def _put(data: Any, name: str, value: Any) -> None:
