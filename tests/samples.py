@@ -158,6 +158,7 @@ SAMPLES: dict[str, Sample] = {
     "footprint_lines": _inventory(),
     "footprint_kinds": _inventory(),
     "footprint_choices": _inventory(),
+    "footprint_services": _inventory(),
     "footprint_trace": _inventory(device="laptop"),
     "footprint_compare": _inventory(),
     "footprint_breakdown": _inventory(),

@@ -19,21 +19,25 @@ from django.utils.translation import gettext as _
 from jalons.footprint.engine import reading
 from jalons.footprint.engine.assessment import Options, assess
 from jalons.footprint.engine.indicators import observations
-from jalons.footprint.engine.inventory import DeviceStatus, FootprintError
+from jalons.footprint.engine.inventory import FootprintError
 from jalons.footprint.engine.naming import Kind
 from jalons.footprint.engine.results import Assessment
-from jalons.footprint.engine.wording import say
-from jalons.footprint.store import load_pack
-from jalons.footprint.web import layout, queries
+from jalons.footprint.web import layout, packs, queries
 from jalons.footprint.web.choices import Choices
-from jalons.footprint.web.models import AssessedInventory, InventoryFile, SavedScenario
+from jalons.footprint.web.models import (
+    AssessedInventory,
+    InventoryFile,
+    OwnFactorFile,
+    SavedScenario,
+)
+from jalons.footprint.web.perimeters import perimeter_of
 from jalons.foundation.accounts.models import Authority, User
 from jalons.foundation.journal.actions import record
 from jalons.foundation.journal.models import Verb
 from jalons.foundation.tasks.actions import start_job
 from jalons.foundation.tasks.models import Job
 from jalons.foundation.tasks.registry import JobProgress, JobResult, job
-from jalons.kernel import Perimeter, Period
+from jalons.kernel import Period
 from jalons.kernel.contracts import observation_store
 
 KEPT_AFTER_DELETION = timedelta(days=30)
@@ -92,6 +96,11 @@ def change_choices(*, inventory: InventoryFile, user: Person, choices: Choices) 
     return _start("footprint.assess", inventory, user, _("Computing “%s”") % inventory.name)
 
 
+def recompute(*, inventory: InventoryFile, user: Person) -> Job:
+    """Start computing an inventory again, as it is now read, corrected and decided."""
+    return _start("footprint.assess", inventory, user, _("Computing “%s”") % inventory.name)
+
+
 def name_kinds(*, inventory: InventoryFile, user: Person, names: dict[Kind, str]) -> Job:
     """Keep what unknown kinds are, and compute again; an empty device forgets a name."""
     choices = Choices.from_json(inventory.choices)
@@ -122,6 +131,7 @@ def keep_scenario(
     with transaction.atomic():
         kept.save()
         _journal(inventory, user, Verb.KEPT, after={"scenario": name, "levers": query})
+        publish_gains(inventory)
     return kept
 
 
@@ -130,26 +140,47 @@ def delete_scenario(*, scenario: SavedScenario, user: Person) -> None:
     with transaction.atomic():
         said = {"scenario": scenario.name, "levers": scenario.levers}
         _journal(scenario.inventory, user, Verb.REMOVED, after=said)
+        observation_store().withdraw(scenario.urn)
         scenario.delete()
 
 
 def delete_inventory(*, inventory: InventoryFile, user: Person) -> None:
-    """Put an inventory aside: its figures leave every page, and it can be restored for 30 days."""
+    """Put an inventory aside: its figures leave every page, and it can be restored for 30 days.
+
+    The sources of a combination speak for themselves again. Raises ``FootprintError``
+    (``source_in_combination``) for a source of one.
+    """
+    combined = queries.counted_in(inventory)
+    if combined:
+        raise FootprintError(
+            "source_in_combination", name=inventory.name, combination=combined.name
+        )
     inventory.deleted_at = timezone.now()
     with transaction.atomic():
         inventory.save(update_fields=["deleted_at"])
         observation_store().withdraw(inventory.urn)
+        publish_gains(inventory)
+        _publish_sources(inventory)
         _journal(inventory, user, Verb.DELETED)
 
 
 def restore_inventory(*, inventory: InventoryFile, user: Person) -> None:
-    """Undo a deletion."""
+    """Undo a deletion; a combination counts its sources in their place again.
+
+    Raises ``FootprintError`` (``sources_taken``) when another one counts them by now.
+    """
+    sources = queries.combined_inventories(inventory)
+    if any(queries.counted_in(each) or each.deleted_at for each in sources):
+        raise FootprintError("sources_taken")
     inventory.deleted_at = None
     with transaction.atomic():
         inventory.save(update_fields=["deleted_at"])
         latest = queries.latest_assessment(inventory)
         if latest:
             _publish(latest, queries.assessment_of(latest))
+            for each in sources:
+                observation_store().withdraw(each.urn)
+                publish_gains(each)
         _journal(inventory, user, Verb.RESTORED)
 
 
@@ -163,19 +194,26 @@ def purge_deleted(*, now: datetime) -> int:
         inventory.file.delete(save=False)
         inventory.delete()
         count += 1
+    for factors in OwnFactorFile.unscoped.filter(deleted_at__lt=now - KEPT_AFTER_DELETION):
+        factors.file.delete(save=False)
+        factors.delete()
     return count
 
 
 def erase_orphan_files() -> int:
     """Erase the folders of authorities that no longer exist; how many there were."""
-    root = Path(settings.DATA_DIR) / "files" / "inventories"
-    if not root.is_dir():
-        return 0
     known = {str(pk) for pk in Authority.objects.values_list("pk", flat=True)}
-    orphans = [folder for folder in root.iterdir() if folder.name not in known]
+    roots = [Path(settings.DATA_DIR) / "files" / kind for kind in ("inventories", "factors")]
+    folders = [folder for root in roots if root.is_dir() for folder in root.iterdir()]
+    orphans = [folder for folder in folders if folder.name not in known]
     for folder in orphans:
         shutil.rmtree(folder)
     return len(orphans)
+
+
+def compute_again(*, inventory: InventoryFile, user: Person, today: date) -> AssessedInventory:
+    """Compute an inventory with its choices and the factors of the day."""
+    return _assess(inventory, user, today=today)
 
 
 @job("footprint.read", idempotent=True)
@@ -202,7 +240,13 @@ def assess_job(
     job_progress(0, 2)
     found = _inventory(authority, inventory)
     person = User.objects.filter(pk=user).first() if user else None
-    _assess(found, person, today=timezone.localdate())
+    today = timezone.localdate()
+    assessed = _assess(found, person, today=today)
+    while assessed.revision < queries.revision(found):  # corrected meanwhile
+        assessed = _assess(found, person, today=today)
+    combined = queries.counted_in(found)
+    if combined:  # what counts a source in its place follows it
+        _assess(combined, person, today=today)
     job_progress(2, 2)
     slug = found.authority.slug
     return JobResult(url=reverse("footprint_result", args=[slug, found.pk]), urn=found.urn)
@@ -257,18 +301,20 @@ def _read(inventory: InventoryFile) -> None:
 
 
 def _assess(inventory: InventoryFile, user: Person, *, today: date) -> AssessedInventory:
+    revision = queries.revision(inventory)
     lines = queries.read_lines(inventory, today=today)
     day = lines.extracted_on or today
     choices = Choices.from_json(inventory.choices)
+    pack = packs.pack_chosen(inventory)
     options = Options(
         lifetime=choices.lifetime,
-        mix=choices.mix,
+        mix=choices.mix if choices.mix in pack.datasets() else None,
         pue=choices.pue,
         period=Period.year(day.year),
         staff=inventory.authority.staff or None,
         on=day,
     )
-    found = assess(lines, pack=load_pack(), options=options)
+    found = assess(lines, pack=pack, options=options)
     stored = BytesIO()
     lines.lines.write_parquet(stored)
     assessed = AssessedInventory(
@@ -278,8 +324,11 @@ def _assess(inventory: InventoryFile, user: Person, *, today: date) -> AssessedI
         factors_version=found.factors_version,
         extracted_on=day,
         rows_read=lines.rows_read,
+        own_factors=packs.chosen_file(inventory),
+        makers=choices.makers,
         result=found.as_json(),
         notices=[layout.notice(each) for each in lines.notices],
+        revision=revision,
     )
     with transaction.atomic():
         assessed.lines.save("lines.parquet", ContentFile(stored.getvalue()), save=False)
@@ -287,22 +336,38 @@ def _assess(inventory: InventoryFile, user: Person, *, today: date) -> AssessedI
         inventory.state = InventoryFile.State.ASSESSED
         inventory.save(update_fields=["state"])
         known = _publish(assessed, found)
+        for each in queries.combined_inventories(inventory):
+            observation_store().withdraw(each.urn)
+            publish_gains(each)
         _journal(inventory, user, Verb.COMPUTED, after=known)
     return assessed
 
 
+def _publish_sources(inventory: InventoryFile) -> None:
+    """Hand over the indicators of what a combination no longer counts."""
+    for each in queries.combined_inventories(inventory):
+        latest = queries.latest_assessment(each)
+        if latest and each.deleted_at is None:
+            _publish(latest, queries.assessment_of(latest))
+
+
+def publish_gains(inventory: InventoryFile) -> None:
+    """Hand over what the kept scenarios of an inventory would spare."""
+    from jalons.footprint.web import gains  # it needs the form of the workshop, which needs us
+
+    gains.publish_gains(inventory)
+
+
 def _publish(assessed: AssessedInventory, found: Assessment) -> dict[str, str]:
-    """Hand the indicators over; their central values, for the journal."""
+    """Hand the indicators over, unless a combination counts it; their central values."""
     inventory = assessed.inventory
-    counted = Choices.from_json(inventory.choices).counted
-    perimeter = Perimeter(
-        inventory.authority.urn,
-        tuple(say(f"status.{each.value}", "fr") for each in DeviceStatus if each in counted),
-        tuple(say(f"status.{each.value}", "fr") for each in DeviceStatus if each not in counted),
-    )
     period = found.period or Period.year(assessed.extracted_on.year)
+    perimeter = perimeter_of(inventory)
     known = observations(found, perimeter=perimeter, period=period, origin=inventory.urn)
-    observation_store().record(known)
+    if queries.counted_in(inventory) is None:
+        observation_store().withdraw(inventory.urn)
+        observation_store().record(known)
+    publish_gains(inventory)
     return {each.indicator: f"{each.value.mid:.3g} {each.unit.symbol}" for each in known}
 
 

@@ -26,6 +26,49 @@ def lines_stored_as(instance: AssessedInventory, _filename: str) -> str:
     return f"inventories/{instance.authority_id}/{uuid.uuid4()}.parquet"
 
 
+def factors_stored_as(instance: OwnFactorFile, filename: str) -> str:
+    """Where a file of factors is kept: under its authority and its own id, whatever its name."""
+    suffix = Path(filename).suffix.lower()[:8]
+    return f"factors/{instance.authority_id}/{instance.id}{suffix}"
+
+
+class OwnFactorFile(AuthorityScoped):
+    """Factors an authority brought, the terms it lends them under, and what the linter says."""
+
+    class State(models.TextChoices):
+        DROPPED = "dropped", _("being read")
+        CHECKED = "checked", _("checked")
+        REFUSED = "refused", _("could not be read")
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    name = models.CharField(_("file name"), max_length=200)
+    file = models.FileField(upload_to=factors_stored_as, max_length=200)
+    size = models.PositiveBigIntegerField()
+    licence = models.CharField(max_length=200, blank=True)
+    shown = models.BooleanField(default=False)  # whether its values may be shown
+    items = models.JSONField(default=dict)  # its references → our devices, as a person said
+    state = models.CharField(max_length=10, choices=State, default=State.DROPPED)
+    outcome = models.JSONField(default=dict, encoder=DjangoJSONEncoder)  # counts, links, findings
+    problem = models.JSONField(null=True)  # {code, params} of a refusal
+    added_at = models.DateTimeField(default=timezone.now)
+    changed_at = models.DateTimeField(default=timezone.now)
+    added_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+"
+    )
+    deleted_at = models.DateTimeField(null=True)
+
+    class Meta(AuthorityScoped.Meta):
+        ordering = ["-added_at"]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def urn(self) -> Urn:
+        """Its name across rooms."""
+        return Urn("factors", str(self.id))
+
+
 class InventoryFile(AuthorityScoped):
     """A file someone dropped, and what they said of it. The file itself is never changed."""
 
@@ -34,6 +77,7 @@ class InventoryFile(AuthorityScoped):
         READ = "read", _("columns to confirm")
         ASSESSED = "assessed", _("assessed")
         REFUSED = "refused", _("could not be read")
+        COMBINING = "combining", _("duplicates to decide")
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     name = models.CharField(_("file name"), max_length=200)
@@ -80,6 +124,11 @@ class SavedScenario(AuthorityScoped):
     def __str__(self) -> str:
         return self.name
 
+    @property
+    def urn(self) -> Urn:
+        """Its name across rooms."""
+        return Urn("scenario", str(self.pk))
+
 
 class AssessedInventory(AuthorityScoped):
     """The footprint computed from a file on a day; only the latest of a file is shown."""
@@ -93,9 +142,14 @@ class AssessedInventory(AuthorityScoped):
     factors_version = models.CharField(max_length=60)
     extracted_on = models.DateField()
     rows_read = models.PositiveIntegerField()
+    own_factors = models.ForeignKey(
+        OwnFactorFile, on_delete=models.SET_NULL, null=True, related_name="+"
+    )
+    makers = models.BooleanField(default=False)  # manufacture after the makers’ declarations
     lines = models.FileField(upload_to=lines_stored_as, max_length=200)
     result = models.JSONField(encoder=DjangoJSONEncoder)
     notices = models.JSONField(default=list, encoder=DjangoJSONEncoder)
+    revision = models.PositiveIntegerField(default=0)  # of the corrections it was computed with
 
     class Meta(AuthorityScoped.Meta):
         verbose_name_plural = "assessed inventories"
@@ -103,3 +157,71 @@ class AssessedInventory(AuthorityScoped):
 
     def __str__(self) -> str:
         return f"{self.inventory} · {self.made_at:%Y-%m-%d}"
+
+
+class StoredCorrection(AuthorityScoped):
+    """What a person said of some lines of an inventory, over what its file says.
+
+    The file is never changed: corrections are applied again at every computation, in order.
+    ``revision`` counts the corrections made and undone so far in an inventory.
+    """
+
+    inventory = models.ForeignKey(
+        InventoryFile, on_delete=models.CASCADE, related_name="corrections"
+    )
+    revision = models.PositiveIntegerField()
+    field = models.CharField(max_length=20)  # a CorrectedField
+    value = models.JSONField(null=True)
+    lines = models.JSONField()  # [sheet, part, first row, last row] of each range
+    chosen = models.PositiveIntegerField()  # lines
+    changed = models.PositiveIntegerField()  # lines that said otherwise
+    before = models.JSONField(default=list)  # [value, lines] of what they said
+    found_by = models.TextField(blank=True)  # the query of the fleet page, if all it found
+    made_at = models.DateTimeField(default=timezone.now)
+    made_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+"
+    )
+    made_by_label = models.CharField(max_length=254, blank=True)
+    undone_revision = models.PositiveIntegerField(null=True)
+    undone_at = models.DateTimeField(null=True)
+    undone_by_label = models.CharField(max_length=254, blank=True)
+
+    class Meta(AuthorityScoped.Meta):
+        ordering = ["revision"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["inventory", "revision"], name="one_correction_a_revision"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.inventory} · {self.field} · {self.changed}"
+
+
+class Combination(AuthorityScoped):
+    """An inventory made of others, and what was decided of the devices two of them tell."""
+
+    inventory = models.OneToOneField(
+        InventoryFile, on_delete=models.CASCADE, related_name="combination"
+    )
+    verdicts = models.JSONField(default=dict)
+
+    def __str__(self) -> str:
+        return str(self.inventory)
+
+
+class CombinedSource(AuthorityScoped):
+    """An inventory put in a combination, under a name no other source of it has."""
+
+    combination = models.ForeignKey(Combination, on_delete=models.CASCADE, related_name="sources")
+    inventory = models.ForeignKey(
+        InventoryFile, on_delete=models.CASCADE, related_name="combined_in"
+    )
+    name = models.CharField(max_length=210)
+    rank = models.PositiveSmallIntegerField()  # the first is trusted first
+
+    class Meta(AuthorityScoped.Meta):
+        ordering = ["rank"]
+
+    def __str__(self) -> str:
+        return self.name

@@ -33,7 +33,7 @@ from jalons.footprint.engine.naming import with_names
 from jalons.footprint.engine.results import METHOD, Assessment, LifetimeRule
 from jalons.footprint.engine.scenarios import Study, study
 from jalons.footprint.engine.services import with_services
-from jalons.footprint.engine.verdicts import Verdicts
+from jalons.footprint.engine.verdicts import PairVerdicts
 from jalons.footprint.store import load_pack
 from jalons.footprint.web import layout, packs
 from jalons.footprint.web.choices import Choices
@@ -150,9 +150,9 @@ def sources_of(combination: Combination) -> dict[str, Inventory]:
     return {name: lines_of(each) for name, each in source_assessments(combination).items()}
 
 
-def verdicts_of(combination: Combination) -> Verdicts:
+def verdicts_of(combination: Combination) -> PairVerdicts:
     """What was decided of the pairs proposed."""
-    return Verdicts.from_json(combination.verdicts)
+    return PairVerdicts.from_json(combination.verdicts)
 
 
 def proposals(combination: Combination) -> tuple[Proposal, ...]:

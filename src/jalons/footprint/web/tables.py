@@ -19,7 +19,7 @@ from jalons.footprint.engine.inventory import Notice
 from jalons.footprint.engine.results import Assessment, DeviceImpact
 from jalons.footprint.engine.scenarios import Scenario, Trajectory
 from jalons.footprint.engine.summary import Summary
-from jalons.footprint.engine.wording import measured, say
+from jalons.footprint.engine.wording import measured, say, shown_params
 from jalons.footprint.store import load_pack
 from jalons.footprint.web import result_tables
 from jalons.footprint.web.models import AssessedInventory, InventoryFile
@@ -56,8 +56,9 @@ def remarks(notices: Iterable[Notice], lang: str) -> list[tuple[str, str, str]]:
     """What the reader remarked: the sentence, how to mend, and the sheets concerned."""
     sheets: dict[tuple[str, str], list[str]] = {}
     for each in notices:
-        text = say(each.code, lang, **each.params)
-        hint = say(f"{each.code}.hint", lang, missing="", **each.params)
+        shown = shown_params(each.params, lang)
+        text = say(each.code, lang, **shown)
+        hint = say(f"{each.code}.hint", lang, missing="", **shown)
         sheets.setdefault((text, hint), []).append(each.where.sheet if each.where else "")
     return [
         (text, hint, ", ".join(dict.fromkeys(name for name in names if name)))

@@ -1,0 +1,164 @@
+"""The lines of an assessed inventory, found, ordered and paged without loading them all."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, fields
+from functools import lru_cache
+from typing import Any, overload
+from uuid import UUID
+
+import polars as pl
+from django.db.models import QuerySet
+from django.http import QueryDict
+
+from jalons.footprint.engine.corrections import with_parts
+from jalons.footprint.engine.filtering import LineFilter, in_order
+from jalons.footprint.engine.fleet import final_reason
+from jalons.footprint.engine.inventory import LINE_SCHEMA, in_schema
+from jalons.footprint.web import packs
+from jalons.footprint.web.models import AssessedInventory, InventoryFile, StoredCorrection
+
+# The name of each filter in the address.
+NAMES = {
+    "words": "q",
+    "status": "statut",
+    "device": "type",
+    "site": "site",
+    "entity": "entite",
+    "reason": "compte",
+    "age": "age",
+    "corrected": "corrigees",
+}
+TICKED, ALL, COMPUTED = "ligne", "tout", "calcul"
+AT = "at"  # the place of a line in the inventory, from 0
+
+
+def filter_of(query: QueryDict) -> LineFilter:
+    """The filter an address asks for; what it does not say lets every line through."""
+    asked: dict[str, Any] = {
+        field.name: query.get(NAMES[field.name], "")[:200] for field in fields(LineFilter)
+    }
+    return LineFilter(**asked | {"corrected": bool(asked["corrected"])})
+
+
+@dataclass(frozen=True, slots=True)
+class FoundLines(Sequence[dict[str, Any]]):
+    """The lines an address finds in an assessment, read page by page: what a paginator wants."""
+
+    assessed: AssessedInventory
+    wanted: LineFilter
+    sort: str = ""
+
+    def __len__(self) -> int:
+        return int(self._found().select(pl.len()).collect().item())
+
+    @overload
+    def __getitem__(self, part: int) -> dict[str, Any]: ...
+
+    @overload
+    def __getitem__(self, part: slice) -> list[dict[str, Any]]: ...
+
+    def __getitem__(self, part: int | slice) -> dict[str, Any] | list[dict[str, Any]]:
+        """Some of the lines as dictionaries, ``at`` telling their place in the inventory."""
+        if isinstance(part, int):
+            return self[part : part + 1][0]
+        start, stop = part.start or 0, part.stop
+        length = None if stop is None else stop - start
+        page = in_order(self._found(), self.sort).slice(start, length)
+        return page.collect().to_dicts()
+
+    def lines(self) -> pl.DataFrame:
+        """All of them, in order."""
+        return in_order(self._found(), self.sort).collect()
+
+    def _found(self) -> pl.LazyFrame:
+        on = self.assessed.extracted_on
+        return scanned(self.assessed).filter(self.wanted.expression(on=on))
+
+
+def scanned(assessed: AssessedInventory) -> pl.LazyFrame:
+    """The lines of an assessment, not read yet, with ``at`` and the ``reason`` its pack decides."""
+    lines = pl.scan_parquet(assessed.lines.path)
+    if set(LINE_SCHEMA) - set(lines.collect_schema()):
+        lines = in_schema(lines.collect()).lazy()
+    return lines.with_columns(final_reason(packs.pack_of(assessed))).with_row_index(AT)
+
+
+@dataclass(frozen=True, slots=True)
+class Facets:
+    """What a fleet holds, for its filters: values with their number of lines, frequent first."""
+
+    lines: int
+    devices: tuple[tuple[str, int], ...]
+    statuses: tuple[tuple[str, int], ...]
+    reasons: tuple[tuple[str, int], ...]  # "" for what is counted
+    corrected: int
+
+
+def facets(assessed: AssessedInventory) -> Facets:
+    """What the filters of an assessment offer."""
+    return _facets(assessed.pk, _Key(assessed))
+
+
+@dataclass(frozen=True, slots=True)
+class _Key:
+    """An assessment that takes no part in a comparison: its number, beside it, is the key."""
+
+    assessed: AssessedInventory
+
+    def __hash__(self) -> int:
+        return 0
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Key)
+
+
+@lru_cache(maxsize=32)
+def _facets(_pk: UUID, key: _Key) -> Facets:
+    names = ("device", "status", "reason")
+    lines = scanned(key.assessed).select(*names, (pl.col("corrected") != "").alias("by_hand"))
+    held = lines.collect()
+    devices, statuses, reasons = (
+        tuple(
+            (value or "", count)
+            for value, count in held.group_by(name)
+            .len()
+            .sort(["len", name], descending=[True, False])
+            .iter_rows()
+        )
+        for name in names
+    )
+    return Facets(held.height, devices, statuses, reasons, int(held["by_hand"].sum()))
+
+
+def chosen_lines(assessed: AssessedInventory, query: QueryDict) -> pl.DataFrame:
+    """The lines an address chooses: those ticked, or all that its filter finds; with ``part``."""
+    lines = with_parts(scanned(assessed).collect())
+    if query.get(ALL):
+        return lines.filter(filter_of(query).expression(on=assessed.extracted_on))
+    ticked = {int(each) for each in query.getlist(TICKED) if each.isascii() and each.isdigit()}
+    return lines.filter(pl.col(AT).is_in(list(ticked)))
+
+
+def corrected_lines(assessed: AssessedInventory, device: str) -> int:
+    """How many lines of a kind of device hold a value declared by a person."""
+    by_hand = (pl.col("device") == device) & (pl.col("corrected") != "")
+    return int(scanned(assessed).filter(by_hand).select(pl.len()).collect().item())
+
+
+def all_corrections(inventory: InventoryFile) -> QuerySet[StoredCorrection]:
+    """Every correction of an inventory, taken back or not, the latest first."""
+    found = StoredCorrection.objects.of(inventory.authority).filter(inventory=inventory)
+    return found.order_by("-revision")
+
+
+def assessment_seen(inventory: InventoryFile, query: QueryDict) -> AssessedInventory | None:
+    """The assessment an address speaks of, the latest by default; None when there is none."""
+    asked = query.get(COMPUTED, "")
+    found = AssessedInventory.objects.of(inventory.authority).filter(inventory=inventory)
+    try:
+        seen = found.filter(pk=UUID(asked)).first() if asked else None
+    except ValueError:
+        seen = None
+    return seen or found.first()

@@ -1,0 +1,39 @@
+"""The values of lines in words, as people read and correct them."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from django.utils.formats import date_format
+
+from jalons.footprint.engine.corrections import CorrectedField, CorrectedValue
+from jalons.footprint.engine.wording import number, say
+from jalons.footprint.store import load_pack
+
+
+def said_value(field: str, value: CorrectedValue, lang: str) -> str:
+    """A value of a field in words; what is blank is said to be."""
+    if field == CorrectedField.SET_ASIDE:
+        return say(f"corrections.aside_{'yes' if value else 'no'}", lang)
+    if value is None or value == "":
+        return say("corrections.blank", lang)
+    return _said(field, value, lang)
+
+
+def _said(field: str, value: str | float, lang: str) -> str:
+    if field == CorrectedField.DEVICE:
+        return device_name(str(value), lang)
+    if field == CorrectedField.STATUS:
+        return say(f"status.{value}", lang, missing=str(value))
+    if field == CorrectedField.PURCHASED:
+        return date_format(date.fromisoformat(str(value)), "j F Y")
+    if isinstance(value, float | int):
+        text = number(float(value), lang, digits=6)
+        return say(f"corrections.unit_{field}", lang, value=text, missing=text)
+    return value
+
+
+def device_name(device: str, lang: str) -> str:
+    """The name of a kind of device."""
+    kind = load_pack().devices.get(device)
+    return kind.name.get(lang, kind.name["fr"]) if kind else device
