@@ -90,8 +90,7 @@ def indicators_page() -> str:
 def openapi_page() -> str:
     """The OpenAPI document of the API, in English: a change of it is a change of the contract."""
     with TemporaryDirectory() as folder:
-        os.environ.setdefault("JALONS_DATA_DIR", folder)
-        os.environ.setdefault("DJANGO_SETTINGS_MODULE", "jalons.site.settings")
+        os.environ |= {"JALONS_DATA_DIR": folder, "DJANGO_SETTINGS_MODULE": "jalons.site.settings"}
         import django
         from django.utils import translation
 
