@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import os
+import shutil
+import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from importlib.util import find_spec
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -49,6 +52,35 @@ def chromium() -> Iterator[Chromium]:
         yield browser
 
 
+@pytest.fixture(scope="session")
+def office(
+    tmp_path_factory: pytest.TempPathFactory,
+) -> Callable[[Mapping[str, bytes], str], dict[str, bytes]]:
+    """LibreOffice without a screen: files by name and a target, back in that format by same name.
+
+    Without it the test is skipped, except in continuous integration where it must be.
+    """
+    program = shutil.which("soffice")
+    if program is None:
+        if os.environ.get("CI") == "true":
+            raise FileNotFoundError("soffice: apt install libreoffice-writer-nogui")
+        pytest.skip("LibreOffice is not installed")
+    profile = tmp_path_factory.mktemp("office-profile")
+
+    def converted(files: Mapping[str, bytes], target: str) -> dict[str, bytes]:
+        folder, out = (tmp_path_factory.mktemp(name) for name in ("office-in", "office-out"))
+        for name, content in files.items():
+            (folder / name).write_bytes(content)
+        subprocess.run(
+            [program, "--headless", f"-env:UserInstallation={profile.as_uri()}", "--convert-to",
+             target, "--outdir", str(out), *(str(folder / name) for name in files)],
+            check=True, capture_output=True, timeout=300,
+        )  # fmt: skip
+        return {name: next(out.glob(f"{Path(name).stem}.*")).read_bytes() for name in files}
+
+    return converted
+
+
 @pytest.fixture(autouse=True)
 def _french() -> Iterator[None]:
     """Each test starts in French, whatever language the one before it left behind."""
@@ -68,6 +100,8 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         taken = set(getattr(item, "fixturenames", ()))
         if "chromium" in taken:
             item.add_marker(pytest.mark.browser)
+        if "office" in taken:
+            item.add_marker(pytest.mark.office)
         if taken & {"db", "transactional_db"} or item.get_closest_marker("django_db"):
             item.add_marker(pytest.mark.database)
 

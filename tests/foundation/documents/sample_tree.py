@@ -19,6 +19,7 @@ from jalons.foundation.documents.tree import (
     Strong,
     Table,
     Tone,
+    WordBox,
     is_blank,
 )
 from jalons.kernel import Source
@@ -64,6 +65,9 @@ CONSTRUCTS = {
     "empty table": Table("Rien encore", ("A", "B"), ()),
     "note": Note("Attention aux <écrans>.", Tone.WARNING),
     "picture": Picture(SVG, "Les portables font la moitié", "Par type"),
+    "words": WordBox(
+        (("PCAET", "plan climat-air-énergie <territorial>"), ("PUE", ("voir ", Strong("là"))))
+    ),
     "page break": PageBreak(),
     "sections": Section(
         "Un", (Section("Deux", (Section("Trois", (Paragraph("fond"),)),)), Section("Encore"))
@@ -104,6 +108,7 @@ def documents_of(words):
         blocks=st.lists(inner, max_size=4).map(tuple),
         subject=words,
         lang=st.sampled_from(["fr", "en"]),
+        contents=st.booleans(),
     )
 
 
@@ -125,6 +130,7 @@ def _leaves(words, named, texts):
         st.builds(NumberedList, several),
         st.builds(FactList, st.lists(st.tuples(words, texts), max_size=3).map(tuple)),
         st.builds(Note, texts, st.sampled_from(Tone)),
+        st.builds(WordBox, st.lists(st.tuples(named, named), max_size=2).map(tuple)),
         st.builds(Picture, st.just(SVG), named, words),
         st.just(PageBreak()),
         _tables(named, texts),

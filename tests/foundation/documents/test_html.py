@@ -23,11 +23,13 @@ from jalons.foundation.documents.tree import (
     Paragraph,
     Picture,
     Section,
+    Strong,
     Table,
+    WordBox,
 )
 
-_TAGS = """html head meta title style body main div p h1 h2 h3 h4 h5 h6 section ul ol li dl dt dd
-strong a sup span table caption thead tbody tr th td figure figcaption svg rect text"""
+_TAGS = """html head meta title style body main div p h1 h2 h3 h4 h5 h6 section nav ul ol li dl dt
+dd strong a sup span table caption thead tbody tr th td figure figcaption svg rect text"""
 _ATTRIBUTES = """lang charset name content class href aria-label id role tabindex scope width height
 fill y"""
 TAGS = set(_TAGS.split())
@@ -225,3 +227,24 @@ def test_a_date_is_written_in_words(day, lang, words):
 def test_characters_no_format_can_carry_are_dropped_or_marked():
     fragment = html.fragment(document(BulletList(("a\x00b\x0c\x85", "c\ud800\ufffed", "e\n\tf"))))
     assert "<li>ab</li><li>c\ufffd\ufffdd</li><li>e  f</li>" in fragment
+
+
+def test_the_contents_lead_to_the_titles_when_asked():
+    tree = document(CONSTRUCTS["sections"], contents=True)
+    seen = html.page(tree)
+    for rank, title in ((1, "Un"), (2, "Deux"), (4, "Encore")):
+        assert f'<a href="#section-{rank}">{title}</a>' in seen
+        assert f'id="section-{rank}">{title}</h' in seen
+    assert '<a href="#section-3">' not in seen  # deeper than two levels
+    assert "section-" not in html.page(document(CONSTRUCTS["sections"]))
+
+
+def test_a_word_box_pairs_each_word_with_its_meaning():
+    seen = html.fragment(document(CONSTRUCTS["words"]))
+    assert "<dt>PCAET</dt><dd>plan climat-air-énergie &lt;territorial&gt;</dd>" in seen
+
+
+@pytest.mark.parametrize("words", [(("", "sens"),), (("mot", " "),), (("mot", (Strong(""),)),)])
+def test_a_word_without_meaning_is_refused(words):
+    with pytest.raises(DocumentError):
+        WordBox(words)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from jalons.foundation.documents import html, pdf
+from jalons.foundation.documents import docx, html, odt, pdf
 from jalons.foundation.documents.tree import Document
 
 
@@ -20,6 +20,10 @@ class Format:
 FORMATS: dict[str, Format] = {
     "html": Format("text/html; charset=utf-8", lambda tree: html.page(tree).encode()),
     "pdf": Format("application/pdf", pdf.render_pdf),
+    "docx": Format(
+        "application/vnd.openxmlformats-officedocument.wordprocessingml.document", docx.render_docx
+    ),
+    "odt": Format("application/vnd.oasis.opendocument.text", odt.render_odt),
 }
 
 

@@ -27,6 +27,9 @@ from jalons.foundation.documents.tree import (
     Strong,
     Table,
     Text,
+    WordBox,
+    carried,
+    headings,
 )
 from jalons.kernel import Messages, Source
 
@@ -77,17 +80,7 @@ def data(name: str) -> str:
 
 def clean(text: str) -> str:
     """Text escaped for HTML, without the characters no format can carry."""
-    return escape("".join(map(_carried, text)))
-
-
-def _carried(char: str) -> str:
-    code = ord(char)
-    if char in "\n\t":
-        return " "
-    if code < 0x20 or 0x7F <= code < 0xA0:
-        return ""
-    surrogate_or_nothing = 0xD800 <= code < 0xE000 or code & 0xFFFE == 0xFFFE
-    return "\ufffd" if surrogate_or_nothing or 0xFDD0 <= code < 0xFDF0 else char
+    return escape(carried(text))
 
 
 def long_date(document: Document) -> str:
@@ -111,10 +104,33 @@ class _Writer:
     lang: str
     picture_style: str = ""
     sources: dict[Source, int] = field(default_factory=dict)
+    rank: int = 0  # of the last section met
+    anchored: bool = False
 
     def document(self, document: Document, level: int) -> str:
-        """Every block, then the sources."""
-        return self.blocks(document.blocks, level) + self.source_list(level)
+        """The contents if asked, every block, then the sources."""
+        self.anchored = document.contents
+        return (
+            self.contents(document, level)
+            + self.blocks(document.blocks, level)
+            + self.source_list(level)
+        )
+
+    def contents(self, document: Document, level: int) -> str:
+        """Links to the titles; nothing unless the document asks for them."""
+        entries = headings(document) if document.contents else ()
+        if not entries:
+            return ""
+        items = "".join(
+            f'<li class="depth-{each.depth}"><a href="#section-{each.rank}">'
+            f"{clean(each.title)}</a></li>"
+            for each in entries
+        )
+        name, title = f"h{min(level, _DEEPEST)}", self.say("contents")
+        return (
+            f'<nav class="contents" aria-label="{title}"><{name}>{title}</{name}>'
+            f"<ul>{items}</ul></nav>\n"
+        )
 
     def blocks(self, blocks: Iterable[Block], level: int) -> str:
         """Blocks one after the other."""
@@ -125,9 +141,11 @@ class _Writer:
 
     def section(self, section: Section, level: int) -> str:
         """A heading and what it covers."""
+        self.rank += 1
         name = f"h{min(level, _DEEPEST)}"
+        anchor = f' id="section-{self.rank}"' if self.anchored else ""
         inside = self.blocks(section.blocks, level + 1)
-        return f"<section><{name}>{clean(section.title)}</{name}>\n{inside}</section>"
+        return f"<section><{name}{anchor}>{clean(section.title)}</{name}>\n{inside}</section>"
 
     def block(self, block: Block) -> str:
         """Any block but a section."""
@@ -160,6 +178,13 @@ class _Writer:
     def note(self, block: Note) -> str:
         """A remark set apart."""
         return f'<div class="note {block.tone}" role="note"><p>{self.text(block.text)}</p></div>'
+
+    def word_box(self, block: WordBox) -> str:
+        """Words and their meaning; nothing when it is empty."""
+        pairs = "".join(
+            f"<dt>{clean(word)}</dt><dd>{self.text(meaning)}</dd>" for word, meaning in block.words
+        )
+        return f'<div class="note words" role="note"><dl>{pairs}</dl></div>' if pairs else ""
 
     def picture(self, block: Picture) -> str:
         """A drawing with its caption."""
@@ -239,6 +264,7 @@ _BLOCKS: dict[type, Callable[[_Writer, Any], str]] = {
     NumberedList: _Writer.numbers,
     FactList: _Writer.facts,
     Note: _Writer.note,
+    WordBox: _Writer.word_box,
     Picture: _Writer.picture,
     Table: _Writer.table,
     PageBreak: lambda _writer, _block: '<div class="page-break"></div>',

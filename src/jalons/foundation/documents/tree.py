@@ -28,6 +28,21 @@ def is_blank(text: str) -> bool:
     return not any(char.isprintable() and not char.isspace() for char in text)
 
 
+def carried(text: str) -> str:
+    """Text without the characters no format can carry: controls, halves of a pair."""
+    return "".join(map(_carried, text))
+
+
+def _carried(char: str) -> str:
+    code = ord(char)
+    if char in "\n\t":
+        return " "
+    if code < 0x20 or 0x7F <= code < 0xA0:
+        return ""
+    surrogate_or_nothing = 0xD800 <= code < 0xE000 or code & 0xFFFE == 0xFFFE
+    return "\ufffd" if surrogate_or_nothing or 0xFDD0 <= code < 0xFDF0 else char
+
+
 def _check_address(address: str) -> None:
     """Refuse what is not an absolute address: a document is read far from its site."""
     try:
@@ -75,6 +90,16 @@ class Figure:
 
 type Inline = str | Strong | Link | Figure
 type Text = str | tuple[Inline, ...]
+
+
+def plain(text: Text) -> str:
+    """The words of a text without what they carry.
+
+    >>> plain(("Le parc ", Strong("pèse")))
+    'Le parc pèse'
+    """
+    parts = (text,) if isinstance(text, str) else text
+    return "".join(part if isinstance(part, str) else part.text for part in parts)
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,6 +177,21 @@ class Note:
 
 
 @dataclass(frozen=True, slots=True)
+class WordBox:
+    """Words of the trade and what they mean, in a box apart: one per acronym, at its first use.
+
+    Raises ``DocumentError`` (``text_missing``) when a word has no meaning, or a meaning no word.
+    """
+
+    words: tuple[tuple[str, Text], ...]
+
+    def __post_init__(self) -> None:
+        for word, meaning in self.words:
+            if is_blank(word) or is_blank(plain(meaning)):
+                raise DocumentError("text_missing", what="glossary")
+
+
+@dataclass(frozen=True, slots=True)
 class Picture:
     """An SVG drawing, the words that replace it for who does not see it, and its caption.
 
@@ -186,7 +226,16 @@ class Section:
 
 
 type Block = (
-    Section | Paragraph | BulletList | NumberedList | FactList | Table | Note | Picture | PageBreak
+    Section
+    | Paragraph
+    | BulletList
+    | NumberedList
+    | FactList
+    | Table
+    | Note
+    | WordBox
+    | Picture
+    | PageBreak
 )
 
 
@@ -194,7 +243,8 @@ type Block = (
 class Document:
     """A whole document: what it is called, who speaks, when, in which language, and its blocks.
 
-    ``lang`` is ``fr`` or ``en``. Raises ``DocumentError`` (``text_missing``, ``language_unknown``).
+    ``lang`` is ``fr`` or ``en``; ``contents`` asks for a table of contents.
+    Raises ``DocumentError`` (``text_missing``, ``language_unknown``).
     """
 
     title: str
@@ -203,9 +253,37 @@ class Document:
     blocks: tuple[Block, ...]
     subject: str = ""
     lang: str = "fr"
+    contents: bool = False
 
     def __post_init__(self) -> None:
         if is_blank(self.title):
             raise DocumentError("text_missing", what="document")
         if self.lang not in {"fr", "en"}:
             raise DocumentError("language_unknown", lang=self.lang)
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """A title of the table of contents: its depth (1 is the shallowest), words and rank from 1."""
+
+    depth: int
+    title: str
+    rank: int
+
+
+def headings(document: Document, *, depth: int = 2) -> tuple[Heading, ...]:
+    """The titles of a document down to a depth; ranks count every section in reading order."""
+    found: list[Heading] = []
+    rank = 0
+
+    def visit(blocks: tuple[Block, ...], level: int) -> None:
+        nonlocal rank
+        for block in blocks:
+            if isinstance(block, Section):
+                rank += 1
+                if level <= depth:
+                    found.append(Heading(level, block.title, rank))
+                visit(block.blocks, level + 1)
+
+    visit(document.blocks, 1)
+    return tuple(found)

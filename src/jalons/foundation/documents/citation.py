@@ -1,0 +1,50 @@
+"""What the office formats say of a source, and how they pack their files."""
+
+from __future__ import annotations
+
+import zipfile
+from collections.abc import Mapping
+from io import BytesIO
+from typing import Any
+
+from jalons.foundation.documents.tree import Inline, Link, Strong, Text
+from jalons.kernel import Messages, Source
+
+_PACKAGE = "jalons.foundation.documents"
+_EPOCH = (1980, 1, 1, 0, 0, 0)
+
+
+def say(code: str, lang: str, **params: Any) -> str:
+    """Words of the renderers themselves."""
+    return Messages.of(_PACKAGE).text(code, lang, **params)
+
+
+def citation(source: Source, lang: str) -> Text:
+    """One source with its link, saying so when nobody has verified it."""
+    parts: list[Inline] = [source.cite()]
+    if source.link:
+        parts += [" ", Link(source.link, source.link)]
+    if not source.verified:
+        parts += [" ", Strong(say("unverified", lang))]
+    return tuple(parts)
+
+
+def packed(files: Mapping[str, bytes], *, plain: frozenset[str] = frozenset()) -> bytes:
+    """A zip archive of files in their order, the same bytes for the same content.
+
+    Those named in ``plain`` are stored without compression.
+    """
+    out = BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, content in files.items():
+            entry = zipfile.ZipInfo(name, _EPOCH)
+            entry.compress_type = zipfile.ZIP_STORED if name in plain else zipfile.ZIP_DEFLATED
+            archive.writestr(entry, content)
+    return out.getvalue()
+
+
+def widths(header: tuple[str, ...], rows: list[tuple[str, ...]], whole: int) -> list[int]:
+    """The widths of columns that share ``whole``, by the length of what they hold."""
+    columns = zip(header, *rows, strict=True)
+    weights = [min(40, max(8, *map(len, column), 8)) for column in columns]
+    return [whole * weight // sum(weights) for weight in weights]
