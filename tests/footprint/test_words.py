@@ -16,7 +16,7 @@ from footprint.fleets import inventory, pencil_pack
 from jalons.footprint import store
 from jalons.footprint.engine.assessment import Options, assess
 from jalons.footprint.engine.doubts import gap_sentence
-from jalons.footprint.engine.explain import explain
+from jalons.footprint.engine.explain import explain, notice_params
 from jalons.footprint.engine.export import as_csv, as_xlsx, line_table, result_table
 from jalons.footprint.engine.factors import Stage
 from jalons.footprint.engine.fleet import judged
@@ -24,7 +24,7 @@ from jalons.footprint.engine.inventory import FootprintError, Notice, Reason
 from jalons.footprint.engine.report import as_html
 from jalons.footprint.engine.results import Gap, LifetimeRule
 from jalons.footprint.engine.summary import summarise
-from jalons.footprint.engine.wording import number, percent, unit
+from jalons.footprint.engine.wording import number, percent, shown_params, unit
 from jalons.footprint.store import load_pack
 from jalons.kernel import Messages, Period
 from jalons.kernel.cells import harmless
@@ -37,6 +37,15 @@ def opened(device, stage, *, pack=None, lang="fr", options=None, **line):
     pack = pack or load_pack()
     lines = inventory({"device": device, "quantity": 10.0} | line)
     return explain(assess(lines, pack=pack, options=options).trace(device, stage, CLIMATE), lang)
+
+
+def test_numbers_in_a_remark_are_written_as_readers_write_them():
+    params = {"rows": 1323.0, "row": 12000, "pue": 1.75, "samples": "« 3.5 »", "flag": True}
+    assert shown_params(params, "fr") == {
+        "rows": "1\u202f323", "row": 12000, "pue": "1,75", "samples": "« 3.5 »", "flag": True,
+    }  # fmt: skip
+    told = notice_params({"quantity": 1323.0, "rows": 4200}, load_pack(), "fr")
+    assert told == {"quantity": "1\u202f323", "rows": "4\u202f200"}
 
 
 def test_numbers_are_written_as_french_and_english_readers_write_them():

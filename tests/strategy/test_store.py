@@ -27,6 +27,13 @@ PUSHED_BY_FOOTPRINT = {
     "footprint.mean_age": "year",
     "footprint.share_assessed": "%",
     "footprint.quality": "%",
+    "footprint.life_laptop": "year",
+    "footprint.life_desktop": "year",
+    "footprint.life_monitor": "year",
+    "footprint.life_smartphone": "year",
+    "footprint.life_server": "year",
+    "footprint.scenario_gain": "t CO2 eq/year",
+    "footprint.paper_per_staff": "ream/person",
 }
 
 

@@ -12,7 +12,16 @@ from jalons.footprint.engine.results import (
     LifetimeRule,
     Trace,
 )
-from jalons.footprint.engine.wording import count, measured, named, number, percent, say, unit
+from jalons.footprint.engine.wording import (
+    count,
+    measured,
+    named,
+    number,
+    percent,
+    say,
+    shown_params,
+    unit,
+)
 from jalons.kernel import Source
 
 
@@ -266,14 +275,10 @@ def notice_params(
     params: dict[str, object], pack: Pack, lang: str | None = None
 ) -> dict[str, object]:
     """The parameters of an assessment's notice, as readers write them."""
-    words = dict(params)
+    words: dict[str, object] = shown_params(params, lang)
     for name, value in params.items():
         if name == "share" and isinstance(value, float):
             words[name] = percent(value, lang)
         elif name == "device" and value in pack.devices:
             words[name] = named(pack.devices[str(value)].plural, lang)
-        elif name == "quantity" and isinstance(value, int | float):
-            words[name] = count(value, lang)
-        elif name == "pue" and isinstance(value, float):
-            words[name] = number(value, lang)
     return words

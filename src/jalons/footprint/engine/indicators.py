@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 import numpy as np
 
+from jalons.footprint.engine.draws import Draws, interval
 from jalons.footprint.engine.factors import Stage
 from jalons.footprint.engine.fleet import NOT_ASSESSED
 from jalons.footprint.engine.results import Assessment, Trace
+from jalons.footprint.engine.scenarios import Scenario
 from jalons.kernel import Interval, Observation, Perimeter, Period, Source, Status, Unit, Urn
 
 CLIMATE = "climate_change"
+PAPER = "office_paper"
+# The kinds whose expected life is an indicator of its own.
+TOLD_LIVES = ("laptop", "desktop", "monitor", "smartphone", "server")
 
 
 def observations(
@@ -21,6 +26,31 @@ def observations(
 
     Those per member of staff are absent when their number is unknown.
     """
+    return _observed(assessment, _values(assessment), perimeter, period, origin)
+
+
+def scenario_gain(
+    scenario: Scenario,
+    assessment: Assessment,
+    *,
+    perimeter: Perimeter,
+    period: Period,
+    origin: Urn,
+) -> tuple[Observation, ...]:
+    """What a scenario spares each year in t CO2 eq, positive when it does, on the same draws."""
+    less = scenario.change(CLIMATE).difference.scaled(1 / 1000)
+    gain = Interval(-less.high, -less.mid, -less.low)
+    values = [("scenario_gain", gain, "t CO2 eq/year")]
+    return _observed(assessment, values, perimeter, period, origin)
+
+
+def _observed(
+    assessment: Assessment,
+    values: Iterable[tuple[str, Interval, str]],
+    perimeter: Perimeter,
+    period: Period,
+    origin: Urn,
+) -> tuple[Observation, ...]:
     sources = tuple(dict.fromkeys(_sources(assessment.traces)))
     return tuple(
         Observation(
@@ -35,7 +65,7 @@ def observations(
             origin=origin,
             quality=assessment.quality,
         )
-        for name, value, unit in _values(assessment)
+        for name, value, unit in values
     )
 
 
@@ -54,6 +84,17 @@ def _values(assessment: Assessment) -> Iterator[tuple[str, Interval, str]]:
         yield "per_staff", per_staff, "kg CO2 eq/year/person"
         devices = assessment.quantity / assessment.staff
         yield "devices_per_staff", Interval.exact(devices), "device/person"
+        if reams := _quantity(assessment, PAPER):
+            yield "paper_per_staff", Interval.exact(reams / assessment.staff), "ream/person"
+    draws = Draws(assessment.seed, assessment.draws_count)
+    for device in TOLD_LIVES:
+        if _quantity(assessment, device):
+            life = draws.of(f"{device}/lifetime", assessment.lifetimes[device].spread)
+            yield f"life_{device}", interval(life), "year"
+
+
+def _quantity(assessment: Assessment, device: str) -> float:
+    return next((each.quantity for each in assessment.devices if each.device == device), 0.0)
 
 
 def share_assessed(assessment: Assessment) -> float:

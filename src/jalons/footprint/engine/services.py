@@ -19,7 +19,7 @@ from jalons.footprint.engine.inventory import (
     Reason,
     in_schema,
 )
-from jalons.footprint.engine.wording import say
+from jalons.footprint.engine.wording import count, say
 
 MOST = 1e13
 MOST_RECIPIENTS = 1000.0
@@ -49,7 +49,8 @@ class Services:
             most = MOST_RECIPIENTS if each.name == "recipients" else MOST
             least = 1.0 if each.name == "recipients" else 0.0
             if value is not None and not (math.isfinite(value) and least <= value <= most):
-                raise FootprintError("service_value", name=say(f"service.{each.name}"), value=value)
+                told = count(value) if math.isfinite(value) else str(value)
+                raise FootprintError("service_value", name=say(f"service.{each.name}"), value=told)
 
     def __bool__(self) -> bool:
         """Whether anything was declared."""

@@ -10,6 +10,8 @@ from jalons.kernel import Interval, Messages
 from jalons.kernel.errors import language
 
 _THIN = "\u202f"
+# Numbers that name something are not grouped: row 12000, year 2026.
+_PLACES = frozenset({"row", "column", "year", "target", "sheet"})
 _DEVICE = "device"  # the unit of what is counted one by one
 
 
@@ -57,6 +59,22 @@ def percent(share: float, lang: str | None = None) -> str:
     """A share (0 to 1) as a percentage, at least « < 1 % » when it is not nothing."""
     text = "< 1" if 0 < share < 0.005 else f"{share * 100:.0f}"
     return f"{text}{_THIN}%" if (lang or language()) == "fr" else f"{text}%"
+
+
+def shown_params(params: Mapping[str, Any], lang: str | None = None) -> dict[str, Any]:
+    """The values of a sentence as readers write them: numbers grouped, those of places as they are.
+
+    >>> shown_params({"rows": 1323.0, "row": 1323, "pue": 1.75}, "en")
+    {'rows': '1,323', 'row': 1323, 'pue': '1.75'}
+    """
+    return {
+        name: value
+        if name in _PLACES or isinstance(value, bool) or not isinstance(value, int | float)
+        else count(value, lang)
+        if value == round(value)
+        else number(value, lang)
+        for name, value in params.items()
+    }
 
 
 def unit(symbol: str, lang: str | None = None) -> str:
