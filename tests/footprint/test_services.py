@@ -1,5 +1,6 @@
 """Network traffic, e-mail, paper, room area: counted beside devices, never as devices."""
 
+import json
 from datetime import date
 
 import pytest
@@ -9,7 +10,10 @@ from jalons.footprint.engine.assessment import Options, assess
 from jalons.footprint.engine.explain import explain
 from jalons.footprint.engine.factors import Stage
 from jalons.footprint.engine.indicators import share_assessed
+from jalons.footprint.engine.numecoeval import as_tables, consumed_lines
+from jalons.footprint.engine.pcrsi import as_request
 from jalons.footprint.engine.results import LifetimeRule
+from jalons.footprint.engine.services import Services, with_services
 from jalons.footprint.engine.summary import summarise
 from jalons.footprint.store import load_pack
 
@@ -104,3 +108,24 @@ def test_an_inventory_of_services_alone_is_assessed_too():
     assert found.quantity == 0
     assert found.impact(CLIMATE).value.mid > 0
     assert found.as_json()["devices"]
+
+
+def test_numecoeval_tables_leave_aside_what_they_have_no_place_for_and_say_how_many_rows():
+    inventory = inventory_of(f"Type;Quantité;Date d'achat\n{DEVICES}{SERVICES}")
+    tables = as_tables(inventory, PACK)
+    written = tables["EquipementPhysique.csv"].decode()
+    assert "laptop" in written
+    assert "server_room" in written
+    assert "network_fixed" not in written
+    assert consumed_lines(inventory, PACK) == 4
+
+
+def test_a_pcr_si_request_takes_services_out_and_back_in_their_units():
+    inventory = with_services(
+        inventory_of(f"Type;Quantité;Date d'achat\n{DEVICES}"),
+        Services(traffic_fixed=12_000, traffic_mobile=800, emails=900, paper_reams=7, room_area=40),
+    )
+    request = as_request(inventory, organization="Ville", dataset="Parc")
+    again = inventory_of(json.dumps(request))
+    both = [each.lines.select("device", "quantity").rows() for each in (inventory, again)]
+    assert both[0] == both[1]

@@ -19,6 +19,7 @@ from jalons.footprint.engine.linting import findings_told, lines_of_pack, lint, 
 from jalons.footprint.engine.numecoeval import (
     LifetimeMethod,
     as_tables,
+    consumed_lines,
     csv_names,
     evaluate,
     evaluation_csv,
@@ -92,7 +93,9 @@ def export_numecoeval(file: Path, out: Path) -> None:
     """Read an inventory, write it with our factors in NumEcoEval's tables."""
     try:
         sheets = read_sheets(files_of(file)[0][1], file.name)
-        tables = as_tables(read_inventory(sheets, today=today()), load_pack())
+        inventory = read_inventory(sheets, today=today())
+        tables = as_tables(inventory, load_pack())
+        left = consumed_lines(inventory, load_pack())
     except JalonsError as error:
         fail(error, EXIT_INPUT)
     try:
@@ -101,6 +104,8 @@ def export_numecoeval(file: Path, out: Path) -> None:
         fail(error, 1)
     rows = tables["EquipementPhysique.csv"].count(b"\n") - 1
     click.echo(say("numecoeval.written", file=out, rows=count(rows)))
+    if left:
+        click.echo(say("numecoeval.consumed", rows=count(left)))
 
 
 @click.command("lint", help=say("help.lint"))

@@ -13,6 +13,7 @@ import polars as pl
 
 from jalons.footprint.engine.factors import Pack, Stage
 from jalons.footprint.engine.inventory import Inventory
+from jalons.footprint.engine.reading.reference import measured_units, table
 from jalons.footprint.engine.results import Assessment, DeviceImpact, Impact
 from jalons.kernel import Unit
 
@@ -111,13 +112,19 @@ def _entry(line: Mapping[str, Any]) -> dict[str, Any]:
     measured = line["yearly_kwh"] is not None and line["purchased"] is not None
     return {
         "id": line["label"] or f"{line['sheet']}:{line['row']}",
-        "equipment_type": line["type_text"] or line["device"],
+        "equipment_type": line["type_text"] or _called(line["device"]),
         "equipment_name": named or line["device"],
         "quantity": line["quantity"],
-        "unit": "piece",
+        "unit": measured_units().get(line["device"], "piece"),
         "quality": "high" if measured else "medium" if line["purchased"] else "low",
         "tags": [tag for tag in (line["entity"], line["site"]) if tag],
     } | {name: value for name, value in told.items() if value is not None}
+
+
+def _called(device: str) -> str:
+    """The name the reader knows a kind by."""
+    name: str = table("devices")[device]["name"]["en"] if device in measured_units() else device
+    return name
 
 
 def _by_device(assessment: Assessment) -> list[tuple[str, list[DeviceImpact]]]:

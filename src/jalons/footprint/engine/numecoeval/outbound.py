@@ -46,9 +46,11 @@ def as_tables(inventory: Inventory, pack: Pack, *, home: str = HOME) -> dict[str
     """File name → CSV content: EquipementPhysique and the six tables of reference it needs.
 
     Only counted lines cross (their tool refuses a type it does not know); a line without country
-    is written at ``home``. Private factors (:func:`is_private`) are left out, never written.
+    is written at ``home``. Private factors (:func:`is_private`) are left out, never written. So is
+    what is consumed within the year (:func:`consumed_lines`): there it is no equipment.
     """
     lines = judged(inventory, pack).filter(pl.col("reason").is_null())
+    lines = lines.filter(~pl.col("device").is_in(_consumed(pack)))
     countries = sorted({home, *lines["country"].drop_nulls().to_list()})
     items = sorted(set(lines["device"].to_list()))
     tables: dict[Table, Iterable[Row]] = {
@@ -61,6 +63,16 @@ def as_tables(inventory: Inventory, pack: Pack, *, home: str = HOME) -> dict[str
         Table.STAGES: ({"code": code, "libelle": name} for code, name in STAGE_CODES.values()),
     }
     return {f"{table.value}.csv": _csv(table, rows) for table, rows in tables.items()}
+
+
+def consumed_lines(inventory: Inventory, pack: Pack) -> int:
+    """How many counted lines of traffic, e-mail or paper their tables have no place for."""
+    lines = judged(inventory, pack).filter(pl.col("reason").is_null())
+    return lines.filter(pl.col("device").is_in(_consumed(pack))).height
+
+
+def _consumed(pack: Pack) -> list[str]:
+    return [name for name, kind in pack.devices.items() if kind.consumed]
 
 
 def country_name(code: str) -> str:
