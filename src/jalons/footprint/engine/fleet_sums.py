@@ -15,7 +15,7 @@ import polars as pl
 
 from jalons.footprint.engine.inventory import DeviceStatus, Reason
 from jalons.footprint.engine.lifetimes import SHAPES, YOUNGEST, Survival
-from jalons.footprint.engine.machines import machine_key
+from jalons.footprint.engine.machines import machine_keys
 
 DAYS_PER_YEAR = 365  # NumEcoEval's REEL
 SHORTEST_LIFE = 1.0
@@ -118,7 +118,7 @@ def with_own_figures(lines: pl.DataFrame) -> pl.DataFrame:
         (before + after).alias("extra"),
         told("lifetime", SHORTEST_GIVEN).alias("given_life"),
         told("pue", 1.0).alias("own_pue"),
-        machine_key(columns).alias("machine"),
+        machine_keys(lines),
     )
 
 

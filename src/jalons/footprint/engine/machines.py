@@ -58,23 +58,29 @@ class MachineBill:
     covers: frozenset[str]
 
 
-def machine_key(columns: Sequence[str]) -> pl.Expr:
+def machine_keys(lines: pl.DataFrame) -> pl.Series:
     """The key of each line's machine; null when it is no server, or tells neither processor nor
     memory.
     """
-    if not set(_NEEDED) & set(columns):
-        return pl.lit(None, dtype=pl.String)
+    columns = lines.columns
+    enough = [
+        (pl.col(name) != "") if TOLD[name] == pl.String else pl.col(name).is_not_null()
+        for name in _NEEDED
+        if name in columns
+    ]
+    keys = pl.repeat(None, lines.height, dtype=pl.String, eager=True).alias("machine")
+    if not enough:
+        return keys
+    server, told = pl.col("device") == SERVER, pl.any_horizontal(enough)
+    rows = lines.select((server & told).fill_null(value=False)).to_series().arg_true()
+    if not len(rows):  # nearly all inventories: nothing to write for their millions of lines
+        return keys
     texts = [
         pl.col(name).cast(pl.String).fill_null("") if name in columns else pl.lit("")
         for name in TOLD
     ]
-    told = [pl.col(name).is_not_null() for name in _NEEDED if name in columns]
-    named = [pl.col(name) != "" for name in ("cpu_name",) if name in columns]
-    others = told[len(named) :]
-    enough = pl.any_horizontal(*named, *others).fill_null(value=False)
-    return pl.when((pl.col("device") == SERVER) & enough).then(
-        pl.concat_str(texts, separator=_SEPARATOR)
-    )
+    found = lines[rows].select(pl.concat_str(texts, separator=_SEPARATOR)).to_series()
+    return keys.scatter(rows, found).alias("machine")
 
 
 def bills(keys: Iterable[str], factors: ComponentFactors) -> dict[str, MachineBill]:
