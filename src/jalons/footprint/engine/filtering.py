@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -14,9 +13,7 @@ COUNTED = "counted"
 LEFT_OUT = "left_out"
 SEARCHED = ("label", "type_text", "manufacturer", "model", "serial", "site", "entity")
 SORTED = ("row", "label", "device", "quantity", "purchased", "status", "site", "entity", "reason")
-# A letter finds its accents too: people search « ecran » as well as « écran ».
-_ACCENTS = {"a": "aàâä", "c": "cç", "e": "eéèêë", "i": "iîï", "o": "oôö", "u": "uùûü"}
-_PLAIN = {accented: plain for plain, all_ in _ACCENTS.items() for accented in all_}
+TEXT = "searched_text"
 
 
 class AgeClass(StrEnum):
@@ -43,9 +40,9 @@ _YEARS = {
 class LineFilter:
     """The lines wanted; an empty field lets every line through.
 
-    ``reason`` is a ``Reason``, ``counted`` or ``left_out``. Each word of ``words`` must stand
-    somewhere in the texts of a line, whatever its case and accents; ``site`` and ``entity`` are
-    parts of those names. ``age`` is an ``AgeClass``.
+    Lines are those of ``searchable``. ``reason`` is a ``Reason``, ``counted`` or ``left_out``. Each
+    word of ``words`` must stand somewhere in the texts of a line, whatever its case and accents;
+    ``site`` and ``entity`` are parts of those names. ``age`` is an ``AgeClass``.
     """
 
     words: str = ""
@@ -65,13 +62,13 @@ class LineFilter:
             if value
         ]
         wanted += [
-            pl.col(name).fill_null("").str.contains(pattern(value))
+            plained(pl.col(name).fill_null("")).str.contains(plain(value), literal=True)
             for name, value in (("site", self.site), ("entity", self.entity))
             if value.strip()
         ]
-        if self.words.strip():
-            texts = pl.concat_str([pl.col(name).fill_null("") for name in SEARCHED], separator=" ")
-            wanted += [texts.str.contains(pattern(word)) for word in self.words.split()]
+        wanted += [
+            pl.col(TEXT).str.contains(plain(word), literal=True) for word in self.words.split()
+        ]
         if self.reason:
             wanted.append(_for_reason(self.reason))
         if self.age in AgeClass:
@@ -98,15 +95,25 @@ def in_order(lines: pl.LazyFrame, sort: str) -> pl.LazyFrame:
     return lines.sort(blank, column, descending=[False, down], maintain_order=True)
 
 
-def pattern(text: str) -> str:
-    r"""A regular expression that finds ``text`` as it is, whatever its case and accents.
+def searchable(lines: pl.LazyFrame) -> pl.LazyFrame:
+    """The lines with the texts that words are looked for in, without case nor accents."""
+    texts = pl.concat_str([pl.col(name).fill_null("") for name in SEARCHED], separator=" ")
+    return lines.with_columns(plained(texts).alias(TEXT))
 
-    >>> pattern("Pré (a)")
-    '(?i)pr[eéèêë] \\([aàâä]\\)'
+
+def plained(texts: pl.Expr) -> pl.Expr:
+    """Texts without case nor accents: people search « ecran » as well as « Écran »."""
+    return texts.str.to_lowercase().str.normalize("NFKD").str.replace_all(r"\p{M}", "")
+
+
+def plain(text: str) -> str:
+    """A text typed, as ``plained`` writes those it is looked for in.
+
+    >>> plain(" École ")
+    'ecole'
     """
-    plain = (_PLAIN.get(letter, letter) for letter in text.strip().lower())
-    found = (f"[{_ACCENTS[each]}]" if each in _ACCENTS else re.escape(each) for each in plain)
-    return "(?i)" + "".join(" " if each == "\\ " else each for each in found)
+    series = pl.Series([text.strip()], dtype=pl.String)
+    return str(pl.select(plained(pl.lit(series))).item())
 
 
 def _for_reason(reason: str) -> pl.Expr:

@@ -13,7 +13,7 @@ from django.db.models import QuerySet
 from django.http import QueryDict
 
 from jalons.footprint.engine.corrections import with_parts
-from jalons.footprint.engine.filtering import LineFilter, in_order
+from jalons.footprint.engine.filtering import LineFilter, in_order, searchable
 from jalons.footprint.engine.fleet import final_reason
 from jalons.footprint.engine.inventory import LINE_SCHEMA, in_schema
 from jalons.footprint.web import packs
@@ -31,6 +31,7 @@ NAMES = {
     "corrected": "corrigees",
 }
 TICKED, ALL, COMPUTED = "ligne", "tout", "calcul"
+MOST_IN_MEMORY = 300_000  # rows; some 400 bytes each
 AT = "at"  # the place of a line in the inventory, from 0
 
 
@@ -78,11 +79,21 @@ class FoundLines(Sequence[dict[str, Any]]):
 
 
 def scanned(assessed: AssessedInventory) -> pl.LazyFrame:
-    """The lines of an assessment, not read yet, with ``at`` and the ``reason`` its pack decides."""
+    """The lines of an assessment with ``at`` and the ``reason`` its pack decides, searchable.
+
+    Those of a usual fleet stay in memory for the next page; a huge one is read as it is needed.
+    """
+    if assessed.rows_read > MOST_IN_MEMORY:
+        return _scanned(assessed)
+    return _held(assessed.pk, _Key(assessed)).lazy()
+
+
+def _scanned(assessed: AssessedInventory) -> pl.LazyFrame:
     lines = pl.scan_parquet(assessed.lines.path)
     if set(LINE_SCHEMA) - set(lines.collect_schema()):
         lines = in_schema(lines.collect()).lazy()
-    return lines.with_columns(final_reason(packs.pack_of(assessed))).with_row_index(AT)
+    judged = lines.with_columns(final_reason(packs.pack_of(assessed)))
+    return searchable(judged.with_row_index(AT))
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,6 +123,11 @@ class _Key:
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, _Key)
+
+
+@lru_cache(maxsize=2)
+def _held(_pk: UUID, key: _Key) -> pl.DataFrame:
+    return _scanned(key.assessed).collect()
 
 
 @lru_cache(maxsize=32)
