@@ -7,6 +7,7 @@ from django.core.cache import cache
 from django.test import Client
 
 from footprint.web.conftest import CSV
+from footprint.web.test_own_factor_pages import MASKED, assert_hidden, using
 from jalons.footprint.web.models import AssessedInventory, InventoryFile, SavedScenario
 from jalons.foundation.journal.models import Entry
 from jalons.foundation.tasks.worker import Worker
@@ -235,6 +236,24 @@ def test_the_footprint_leaves_in_the_exchange_format(machine, authority):
     found = machine("GET", f"{computed(machine)}/pcr-si", status=200)
     assert found["metadata"]["organization"] == authority.name
     assert found["total_impact"]
+
+
+def test_values_an_authority_may_not_show_are_masked_in_every_answer(client, machine, authority):
+    using(client, authority)
+    path = f"inventories/{InventoryFile.objects.of(authority).get().pk}"
+    opened = machine("GET", f"{path}/traces", device="laptop", status=200)
+    assert MASKED in json.dumps(opened, ensure_ascii=False)
+    asked = {"levers": ["keep:laptop:2"]}
+    answers = {
+        "traces": opened,
+        "simulation": machine("POST", f"{path}/simulation", asked, status=200),
+        "factors": Client().get("/api/v1/factors", {"per_page": 500}).json(),
+        "mixes": Client().get("/api/v1/mixes", {"per_page": 500}).json(),
+    }
+    for part in ("sheets", "assessment", "lines", "pcr-si"):
+        answers[part] = machine("GET", f"{path}/{part}")
+    for what, answer in answers.items():
+        assert_hidden(json.dumps(answer, ensure_ascii=False), what)
 
 
 def test_anybody_reads_the_open_factors_with_their_sources(db):
