@@ -16,7 +16,7 @@ from jalons.footprint.engine.grade import Grade
 from jalons.footprint.engine.inventory import FootprintError, Notice
 from jalons.kernel import Interval, Period, Quality, Unit
 
-METHOD = "jalons-footprint/0.2"
+METHOD = "jalons-footprint/0.3"
 
 type ImpactKey = tuple[str, str, Stage]  # device, criterion, stage
 
