@@ -180,6 +180,7 @@ class Referential:
     released: date
     title: Words
     cost_bands: Mapping[Cost, Words]
+    competences: Mapping[str, Words]
     commitments: tuple[CommitmentPath, ...]
     actions: tuple[ReadyAction, ...]
 

@@ -74,6 +74,9 @@ def read_referential(
         {cost: bands.words(cost) for cost in Cost},
     )
     bands.close()
+    competences = root.table("competences")
+    held = {name: competences.words(name) for name in competences.names()}
+    competences.close()
     root.close()
     paths = tuple(_path(file, known) for file in _files(folder, "commitment-"))
     asked = {each.id for path in paths for each in _flat(path.questions)}
@@ -83,7 +86,7 @@ def read_referential(
         for file in _files(folder, "actions-")
         for action in _actions(file, known, asked, milestones)
     )
-    return Referential(*head, commitments=paths, actions=actions)
+    return Referential(*head, competences=held, commitments=paths, actions=actions)
 
 
 def _files(folder: Path | Traversable, prefix: str) -> list[Path | Traversable]:

@@ -181,6 +181,10 @@ class Table:
         value = self.take(key, dict, "table")
         return Table(self.file, value, f"{self.path}{key}.")
 
+    def names(self) -> tuple[str, ...]:
+        """The keys not taken yet, in their order."""
+        return tuple(self._left)
+
     def has(self, key: str) -> bool:
         """Whether a key is there and not taken yet."""
         return key in self._left

@@ -8,6 +8,7 @@ from django.conf import settings
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from jalons.foundation.accounts.scoping import AuthorityScoped
 from jalons.kernel import Urn
@@ -71,12 +72,12 @@ class Action(AuthorityScoped):
     """An action sheet. A sub-action has a parent; ``version`` grows at each change."""
 
     class Status(models.TextChoices):
-        PROPOSED = "proposed", _("proposed")
-        PLANNED = "planned", _("planned")
-        UNDER_WAY = "under_way", _("under way")
-        PAUSED = "paused", _("paused")
-        DONE = "done", _("done")
-        ABANDONED = "abandoned", _("abandoned")
+        PROPOSED = "proposed", pgettext_lazy("action", "proposed")
+        PLANNED = "planned", pgettext_lazy("action", "planned")
+        UNDER_WAY = "under_way", pgettext_lazy("action", "under way")
+        PAUSED = "paused", pgettext_lazy("action", "paused")
+        DONE = "done", pgettext_lazy("action", "done")
+        ABANDONED = "abandoned", pgettext_lazy("action", "abandoned")
 
     class Priority(models.TextChoices):
         HIGH = "high", _("high")

@@ -1,0 +1,102 @@
+"""What people say of the questions and of their authority."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from jalons.foundation.design.merging import MergingForm
+from jalons.strategy.engine.referential import Question, Referential
+from jalons.strategy.web.diagnosis.models import GivenAnswer
+
+MOST_EVIDENCE = 2000
+UNSAID = ("", _("no answer yet"))
+
+
+class AnswersForm(MergingForm):
+    """One choice per question, and a line of evidence; the names are those of the questions."""
+
+    def __init__(
+        self,
+        *args: Any,
+        questions: Sequence[Question],
+        given: Mapping[str, GivenAnswer],
+        lang: str,
+        **kwargs: Any,
+    ) -> None:
+        initial = {}
+        for question in questions:
+            held = given.get(question.id)
+            initial[question.id] = held.said if held else ""
+            initial[f"{question.id}.evidence"] = held.evidence if held else ""
+        super().__init__(*args, initial=initial, **kwargs)
+        for question in questions:
+            self.fields[question.id] = forms.ChoiceField(
+                label=question.text.to(lang),
+                help_text=question.help.to(lang),
+                choices=[*GivenAnswer.Said.choices, UNSAID],
+                required=False,
+                widget=forms.RadioSelect,
+                show_hidden_initial=True,
+            )
+            self.fields[f"{question.id}.evidence"] = forms.CharField(
+                label=_("Evidence: what shows it, or since when"),
+                required=False,
+                max_length=MOST_EVIDENCE,
+                widget=forms.TextInput,
+                show_hidden_initial=True,
+            )
+
+    def said(self) -> dict[str, str]:
+        """The answer of each question."""
+        return {
+            name: str(value)
+            for name, value in self.cleaned_data.items()
+            if not name.endswith(".evidence")
+        }
+
+    def evidence(self) -> dict[str, str]:
+        """The evidence of each question."""
+        return {
+            name.removesuffix(".evidence"): str(value)
+            for name, value in self.cleaned_data.items()
+            if name.endswith(".evidence")
+        }
+
+
+class FactsForm(forms.Form):
+    """What personalises the questions and no public data tell."""
+
+    staff = forms.IntegerField(
+        label=_("Staff members"), min_value=1, max_value=200_000, required=False
+    )
+    knows = forms.BooleanField(
+        label=_("The competences ticked below are complete"),
+        help_text=_("Left unticked, questions that depend on competences stay open."),
+        required=False,
+    )
+    competences = forms.MultipleChoiceField(
+        label=_("Competences of the authority"),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
+
+    def __init__(self, *args: Any, source: Referential, lang: str, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["competences"]
+        assert isinstance(field, forms.MultipleChoiceField)  # noqa: S101  (declared above)
+        field.choices = [(name, words.to(lang)) for name, words in source.competences.items()]
+
+    @property
+    def held(self) -> list[str] | None:
+        """The competences, None while they are not told."""
+        return self.cleaned_data["competences"] if self.cleaned_data["knows"] else None
+
+
+class SnapshotForm(forms.Form):
+    """The name of a diagnosis to keep."""
+
+    name = forms.CharField(label=_("Name of this diagnosis"), max_length=100)

@@ -1,0 +1,109 @@
+"""What an authority answered, and what it gives."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from typing import Any
+from uuid import UUID
+
+from django.db.models import QuerySet
+
+from jalons.foundation.accounts.models import Authority
+from jalons.strategy.engine.diagnosis import Answer, Diagnosis, QuestionScore, diagnose
+from jalons.strategy.engine.referential import Facts, Referential
+from jalons.strategy.store import referential, referential_versions
+from jalons.strategy.web import queries
+from jalons.strategy.web.diagnosis.models import GivenAnswer, Profile, Snapshot
+
+
+def profile(authority: Authority) -> Profile:
+    """The profile of an authority; a fresh one, not saved, while nobody said anything."""
+    found = Profile.objects.of(authority).first()
+    return found or Profile(authority=authority, referential=referential_versions()[-1])
+
+
+def facts_of(authority: Authority) -> Facts:
+    """What is known of an authority: its territory, its staff, its competences."""
+    territory = authority.territory
+    held = profile(authority).competences
+    return Facts(
+        kind=territory.kind if territory else None,
+        nature=territory.nature if territory else None,
+        population=territory.population if territory else None,
+        staff=authority.staff,
+        competences=None if held is None else frozenset(held),
+        overseas=territory.is_overseas_collectivity if territory else None,
+    )
+
+
+def referential_of(authority: Authority) -> Referential:
+    """The version of the referential the answers of an authority belong to."""
+    return referential(profile(authority).referential)
+
+
+def given(authority: Authority) -> dict[str, GivenAnswer]:
+    """The answers of an authority, by question."""
+    return {each.question: each for each in GivenAnswer.objects.of(authority)}
+
+
+def answers_of(given: Mapping[str, GivenAnswer], source: Referential) -> dict[str, Answer]:
+    """The answers to questions of this version, without those of others."""
+    known = {question.id for question in source.questions()}
+    return {name: Answer(each.said) for name, each in given.items() if name in known}
+
+
+def current(authority: Authority) -> Diagnosis:
+    """The diagnosis of an authority as its answers stand."""
+    source = referential_of(authority)
+    return diagnose(source, answers_of(given(authority), source), facts_of(authority))
+
+
+def snapshots(authority: Authority) -> QuerySet[Snapshot]:
+    """The diagnoses an authority kept, latest first."""
+    return Snapshot.objects.of(authority)
+
+
+def snapshot(authority: Authority, pk: UUID) -> Snapshot | None:
+    """A diagnosis an authority kept, None when it is not its own."""
+    return snapshots(authority).filter(pk=pk).first()
+
+
+def kept_diagnosis(kept: Snapshot) -> Diagnosis:
+    """A kept diagnosis, evaluated again under its own version of the referential."""
+    version = kept.referential.partition("/")[2]
+    facts = dict(kept.facts)
+    held = facts.get("competences")
+    facts["competences"] = None if held is None else frozenset(held)
+    answers = {name: Answer(each["said"]) for name, each in kept.answers.items()}
+    return diagnose(referential(version), answers, Facts(**facts))
+
+
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """What an indicator already measured says beside an answer: done, or not, and the figure."""
+
+    indicator: str
+    says_done: bool
+    differs: bool
+
+
+def beside(authority: Authority, scores: tuple[QuestionScore, ...]) -> dict[str, Beside]:
+    """By question, what the latest observation says beside what people answered."""
+    latest = queries.latest(authority)
+    found = {}
+    for score in scores:
+        measured = score.question.measured
+        observation = latest.get(measured.indicator) if measured else None
+        if measured is None or observation is None:
+            continue
+        says = measured.done_when.holds({"value": observation.value.mid}) is True
+        differs = score.answer is not None and says is not (score.answer is Answer.DONE)
+        found[score.question.id] = Beside(measured.indicator, says, differs)
+    return found
+
+
+def plain_facts(facts: Facts) -> dict[str, Any]:
+    """The facts as JSON values."""
+    held = facts.competences
+    return asdict(facts) | {"competences": None if held is None else sorted(held)}

@@ -1,0 +1,16 @@
+from django.urls import path
+
+from jalons.strategy.web.diagnosis import views
+
+urlpatterns = [
+    path("", views.overview, name="diagnosis"),
+    path("faits/", views.facts, name="diagnosis_facts"),
+    path("<int:number>/", views.commitment, name="diagnosis_commitment"),
+    path("<int:number>/pourquoi/", views.reasons, name="diagnosis_reasons"),
+    path("actions/", views.basket, name="diagnosis_basket"),
+    path("actions/choisir/", views.choose, name="diagnosis_choose"),
+    path("conserver/", views.keep, name="diagnosis_keep"),
+    path("conserves/<uuid:pk>/", views.snapshot, name="diagnosis_snapshot"),
+    path("conserves/<uuid:pk>/supprimer/", views.delete_snapshot, name="diagnosis_snapshot_delete"),
+    path("reponses.json", views.answers_file, name="diagnosis_answers"),
+]

@@ -1,0 +1,308 @@
+"""The pages of the diagnosis: facts, questions, reasons, basket, kept diagnoses."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_POST
+
+from jalons.foundation.accounts.access import within_authority
+from jalons.foundation.accounts.models import Authority, Role
+from jalons.foundation.territories.queries import duties_of
+from jalons.strategy.engine.basket import Proposal, propose
+from jalons.strategy.engine.catalogue import StrategyError
+from jalons.strategy.engine.diagnosis import CommitmentScore, Diagnosis, QuestionScore
+from jalons.strategy.engine.referential import Question, Referential
+from jalons.strategy.store import manifesto, referential_versions
+from jalons.strategy.web.diagnosis import actions, pages, queries
+from jalons.strategy.web.diagnosis.forms import AnswersForm, FactsForm, SnapshotForm
+from jalons.strategy.web.diagnosis.models import Snapshot
+from jalons.strategy.web.figures import lang
+from jalons.strategy.web.pages import next_duties
+from jalons.strategy.web.roadmap.models import Action
+
+
+@within_authority(Role.READER)
+def overview(request: HttpRequest, authority: Authority) -> HttpResponse:
+    """What the diagnosis says: a sentence, the radar and its table, what to do next."""
+    diagnosis = queries.current(authority)
+    started = diagnosis.completeness > 0
+    return render(
+        request,
+        "strategy/diagnosis/overview.html",
+        {
+            "diagnosis": diagnosis,
+            "sentence": pages.sentence(diagnosis),
+            "completeness": diagnosis.completeness,
+            "radar": pages.radar(diagnosis) if started else None,
+            "table": pages.by_commitment(diagnosis, authority),
+            "next_number": _next_number(diagnosis),
+            "snapshots": queries.snapshots(authority)[:20],
+            "outdated": queries.profile(authority).referential != referential_versions()[-1],
+        },
+    )
+
+
+@within_authority(Role.CONTRIBUTOR)
+def facts(request: HttpRequest, authority: Authority) -> HttpResponse:
+    """What is known of the authority, its duties, and what personalises the questions."""
+    known = queries.facts_of(authority)
+    form = FactsForm(
+        request.POST or None,
+        source=queries.referential_of(authority),
+        lang=lang(),
+        initial={
+            "staff": authority.staff,
+            "knows": known.competences is not None,
+            "competences": sorted(known.competences or ()),
+        },
+    )
+    if request.method == "POST" and form.is_valid():
+        actions.set_facts(
+            authority=authority,
+            user=request.user,
+            staff=form.cleaned_data["staff"],
+            competences=form.held,
+        )
+        return redirect("diagnosis_commitment", authority.slug, 1)
+    territory = authority.territory
+    findings = duties_of(territory, staff=authority.staff) if territory else ()
+    duties = next_duties(findings, timezone.localdate())
+    words = {"form": form, "territory": territory, "duties": duties}
+    return render(request, "strategy/diagnosis/facts.html", words)
+
+
+@within_authority(Role.CONTRIBUTOR)
+def commitment(request: HttpRequest, authority: Authority, number: int) -> HttpResponse:
+    """The questions of a commitment, to answer."""
+    diagnosis = queries.current(authority)
+    score = _score(diagnosis, number)
+    asked = [question for each in score.questions for question in _with_details(each)]
+    form = AnswersForm(
+        request.POST or None, questions=asked, given=queries.given(authority), lang=lang()
+    )
+    if request.method == "POST" and form.is_valid():
+        return _keep_answers(request, authority, number, form)
+    return _questions(request, authority, score, form)
+
+
+@within_authority(Role.READER)
+def reasons(request: HttpRequest, authority: Authority, number: int) -> HttpResponse:
+    """Why a commitment has its score."""
+    score = _score(queries.current(authority), number)
+    return render(
+        request,
+        "strategy/diagnosis/reasons.html",
+        {
+            "number": number,
+            "title": pages.short(number),
+            "shares": score.shares,
+            "table": pages.reasons(score),
+            "milestones": [pages.milestone_of(each) for each in score.milestones],
+        },
+    )
+
+
+@within_authority(Role.READER)
+def basket(request: HttpRequest, authority: Authority) -> HttpResponse:
+    """The actions proposed, by effect and effort; the chosen ones go to the roadmap."""
+    diagnosis = queries.current(authority)
+    found = propose(diagnosis)
+    wanted = request.GET.get("engagement", "")
+    held = set(
+        Action.objects.of(authority).filter(deleted_at=None).values_list("ready_action", flat=True)
+    )
+    shown = [each for each in found if not wanted or str(each.commitment) == wanted]
+    return render(
+        request,
+        "strategy/diagnosis/basket.html",
+        {
+            "proposals": pages.proposals(shown[:BASKET_PAGE], diagnosis, held),
+            "count": len(shown),
+            "more": max(0, len(shown) - BASKET_PAGE),
+            "wanted": wanted,
+            "commitments": [
+                (str(each.path.number), pages.short(each.path.number))
+                for each in diagnosis.commitments
+            ],
+        },
+    )
+
+
+@require_POST
+@within_authority(Role.CONTRIBUTOR)
+def choose(request: HttpRequest, authority: Authority) -> HttpResponse:
+    """Put the chosen actions of the basket on the roadmap."""
+    return _fill(request, authority, propose(queries.current(authority)))
+
+
+BASKET_PAGE = 12  # proposals a page shows at once: the whole list is reached by commitment
+
+
+@require_POST
+@within_authority(Role.CONTRIBUTOR)
+def keep(request: HttpRequest, authority: Authority) -> HttpResponse:
+    """Keep the diagnosis as it stands."""
+    form = SnapshotForm(request.POST)
+    if form.is_valid():
+        actions.keep_snapshot(
+            authority=authority, user=request.user, name=form.cleaned_data["name"]
+        )
+        messages.success(request, _("The diagnosis is kept."))
+    else:
+        messages.error(request, _("Give the diagnosis a name of 100 characters at most."), "bad")
+    return redirect("diagnosis", authority.slug)
+
+
+@within_authority(Role.READER)
+def snapshot(request: HttpRequest, authority: Authority, pk: UUID) -> HttpResponse:
+    """A kept diagnosis, evaluated under its own version, beside the present."""
+    kept = _snapshot(authority, pk)
+    diagnosis = queries.kept_diagnosis(kept)
+    return render(
+        request,
+        "strategy/diagnosis/snapshot.html",
+        {
+            "snapshot": kept,
+            "sentence": pages.sentence(diagnosis),
+            "radar": pages.radar(diagnosis),
+            "table": pages.by_commitment(diagnosis, authority),
+        },
+    )
+
+
+@require_POST
+@within_authority(Role.LEAD, in_trial=Role.CONTRIBUTOR)
+def delete_snapshot(request: HttpRequest, authority: Authority, pk: UUID) -> HttpResponse:
+    """Forget a kept diagnosis."""
+    actions.delete_snapshot(snapshot=_snapshot(authority, pk), user=request.user)
+    messages.success(request, _("The kept diagnosis is removed; the journal remembers it."))
+    return redirect("diagnosis", authority.slug)
+
+
+@within_authority(Role.READER)
+def answers_file(_request: HttpRequest, authority: Authority) -> HttpResponse:
+    """The answers as a file that the command line reads."""
+    source = queries.referential_of(authority)
+    given = queries.given(authority)
+    content = {
+        "referential": source.version,
+        "facts": queries.plain_facts(queries.facts_of(authority)),
+        "answers": {name: str(said) for name, said in queries.answers_of(given, source).items()},
+    }
+    response = JsonResponse(content, json_dumps_params={"ensure_ascii": False, "indent": 2})
+    response["Content-Disposition"] = 'attachment; filename="diagnostic.json"'
+    return response
+
+
+def _questions(
+    request: HttpRequest, authority: Authority, score: CommitmentScore, form: AnswersForm
+) -> HttpResponse:
+    number = score.path.number
+    beside = pages.beside_words(authority, queries.beside(authority, score.questions))
+    milestones = [
+        (
+            pages.milestone_of(milestone),
+            [
+                (
+                    each,
+                    form[each.question.id],
+                    form[f"{each.question.id}.evidence"],
+                    [
+                        (form[detail.id], form[f"{detail.id}.evidence"])
+                        for detail in each.question.details
+                    ],
+                    beside.get(each.question.id),
+                    pages.why(each),
+                )
+                for each in milestone.questions
+            ],
+        )
+        for milestone in score.milestones
+    ]
+    return render(
+        request,
+        "strategy/diagnosis/questions.html",
+        {
+            "number": number,
+            "title": manifesto().commitment(number).title.to(lang()),
+            "ambition": manifesto().commitment(number).ambition.number,
+            "form": form,
+            "milestones": milestones,
+            "last": number == _last(queries.referential_of(authority)),
+        },
+        status=422 if form.errors else 200,
+    )
+
+
+def _keep_answers(
+    request: HttpRequest, authority: Authority, number: int, form: AnswersForm
+) -> HttpResponse:
+    """Keep the answers and go on to the next commitment."""
+    changed = actions.answer(
+        authority=authority, user=request.user, said=form.said(), evidence=form.evidence()
+    )
+    if changed:
+        told = ngettext("%(count)s answer kept.", "%(count)s answers kept.", changed)
+        messages.success(request, told % {"count": changed})
+    if "stay" in request.POST or number >= _last(queries.referential_of(authority)):
+        return redirect("diagnosis", authority.slug)
+    return redirect("diagnosis_commitment", authority.slug, number + 1)
+
+
+def _fill(request: HttpRequest, authority: Authority, found: tuple[Proposal, ...]) -> HttpResponse:
+    """Put the chosen actions on the roadmap."""
+    chosen = [each.action for each in found if each.action.id in request.POST.getlist("action")]
+    if not chosen:
+        messages.error(request, _("Choose at least one action."), "bad")
+        return redirect("diagnosis_basket", authority.slug)
+    made = actions.fill_roadmap(
+        authority=authority,
+        user=request.user,
+        chosen=chosen,
+        today=timezone.localdate(),
+        lang=lang(),
+    )
+    told = ngettext(
+        "%(count)s action is on the roadmap, with draft dates to adjust.",
+        "%(count)s actions are on the roadmap, with draft dates to adjust.",
+        len(made),
+    )
+    messages.success(request, told % {"count": len(made)})
+    return redirect("roadmap", authority.slug)
+
+
+def _score(diagnosis: Diagnosis, number: int) -> CommitmentScore:
+    try:
+        return diagnosis.commitment(number)
+    except StrategyError as error:
+        raise Http404(str(error)) from error
+
+
+def _snapshot(authority: Authority, pk: UUID) -> Snapshot:
+    found = queries.snapshot(authority, pk)
+    if found is None:
+        raise Http404
+    return found
+
+
+def _next_number(diagnosis: Diagnosis) -> int:
+    """The first commitment with something left to answer, the first of all when none has."""
+    for score in diagnosis.commitments:
+        if any(each.concerned and each.answer is None for each in score.questions):
+            return score.path.number
+    return diagnosis.commitments[0].path.number
+
+
+def _last(source: Referential) -> int:
+    return source.commitments[-1].number
+
+
+def _with_details(score: QuestionScore) -> tuple[Question, ...]:
+    return (score.question, *score.question.details)
