@@ -103,9 +103,12 @@ def test_the_bars_of_the_tornado_sum_to_one_largest_first():
     assert len(bars) > 5
 
 
-def test_gaps_come_largest_first_and_no_more_than_five():
+def test_gaps_come_by_what_they_narrow_and_no_more_than_five():
     kinds = ("laptop", "monitor", "server", "switch")
     lines = inventory(*({"device": name, "quantity": 100.0} for name in kinds))
-    shares = [gap.variance_share for gap in assess(lines, pack=load_pack()).gaps]
-    assert 0 < len(shares) <= 5
+    found = assess(lines, pack=load_pack())
+    narrowings = [gap.narrowing for gap in found.gaps]
+    assert 0 < len(narrowings) <= 5
+    assert narrowings == sorted(narrowings, reverse=True)
+    shares = [each.share for each in found.tornado if each.kind != "other"]
     assert shares == sorted(shares, reverse=True)

@@ -178,9 +178,12 @@ def test_a_letter_never_stands_without_its_reasons(client, url, name):
     seen = text(page)
     assert re.search(r"Qualité des données : [A-E]", seen)
     assert "de l’impact repose sur des valeurs par défaut." in seen
-    assert {"Valeurs mesurées", "Valeurs déclarées", "Valeurs par défaut"} <= set(
-        re.findall(r"Valeurs (?:mesurées|déclarées|par défaut)", seen)
-    )
+
+
+def test_what_the_footprint_rests_on_is_told_with_its_share(client, url):
+    seen = text(client.get(url("footprint_gaps")))
+    for words in ("Valeurs mesurées", "Valeurs déclarées", "Valeurs par défaut"):
+        assert re.search(rf"{words}\s+(<\s*)?\d+\s*%", seen)
 
 
 def test_a_reader_reads_every_view(reader, url):

@@ -12,7 +12,7 @@ from jalons.footprint.engine.built import spans_of
 from jalons.footprint.engine.draws import Draw, Draws, interval
 from jalons.footprint.engine.factors import ELECTRICITY, WORLD, Pack, Stage
 from jalons.footprint.engine.fleet import NOT_ASSESSED, Fleet, Holding, sum_up
-from jalons.footprint.engine.gaps import FEWEST, every_gap, tornado
+from jalons.footprint.engine.gaps import every_gap, most_useful, tornado
 from jalons.footprint.engine.grade import grade
 from jalons.footprint.engine.inventory import FootprintError, Inventory, Notice
 from jalons.footprint.engine.results import (
@@ -130,7 +130,7 @@ def assess_fleet(fleet: Fleet, *, pack: Pack, options: Options | None = None) ->
         },
         lifetimes={each.device: modeller.lifetime(each) for each in fleet.holdings},
         dated_share=dated / fleet.quantity if fleet.quantity else 0.0,
-        gaps=tuple(gap for gap in gaps if gap.variance_share > FEWEST)[:5],
+        gaps=most_useful(gaps),
         tornado=tornado(gaps),
         traces=_traces(fleet, modeller, draws),
         notices=_notices(fleet, modeller, first),

@@ -6,9 +6,10 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from jalons.footprint.engine.built import Input
 from jalons.footprint.engine.draws import Draw
 from jalons.footprint.engine.results import Gap, VarianceShare
-from jalons.footprint.engine.terms import DeviceTerms, Input
+from jalons.footprint.engine.terms import DeviceTerms
 
 FEWEST = 0.005  # of the variance: below, an input is not worth a line
 
@@ -22,7 +23,17 @@ def rank_gaps(terms: Sequence[DeviceTerms], *, most: int = 5) -> tuple[Gap, ...]
     multiply each other overlap. An input shared by several kinds of device (a mix, the PUE, the
     factor of a class others stand on) is held for all of them.
     """
-    return tuple(gap for gap in every_gap(terms) if gap.variance_share > FEWEST)[:most]
+    return most_useful(every_gap(terms), most=most)
+
+
+def most_useful(gaps: Sequence[Gap], *, most: int = 5) -> tuple[Gap, ...]:
+    """The gaps whose filling narrows the interval most, best first; none that is not worth a line.
+
+    The variance tells which inputs matter, the interval in what order: it is what people read.
+    """
+    told = [gap for gap in gaps if gap.variance_share > FEWEST]
+    told.sort(key=lambda gap: (-gap.narrowing, -gap.variance_share, gap.kind, gap.subject))
+    return tuple(told[:most])
 
 
 def tornado(gaps: Sequence[Gap]) -> tuple[VarianceShare, ...]:

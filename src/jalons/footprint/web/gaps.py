@@ -20,7 +20,6 @@ from jalons.footprint.web.models import AssessedInventory
 from jalons.footprint.web.views import find_assessed, language
 from jalons.foundation.accounts.access import within_authority
 from jalons.foundation.accounts.models import Authority, Role
-from jalons.foundation.design.templatetags.design import url_if_any
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,10 +70,7 @@ def _where(assessed: AssessedInventory, gap: Gap) -> tuple[str, str]:
     if gap.kind in {"mix", "pue"}:
         return reverse("footprint_choices", args=[slug, pk]), _("Open the choices")
     if gap.kind == "factor":
-        own = url_if_any("footprint_own_factors", slug)
-        if own:
-            return own, _("Bring your own factors")
-        return reverse("footprint_device_factors", args=[gap.subject]), _("See the factors used")
+        return reverse("footprint_own_factors", args=[slug]), _("Bring your own factors")
     page = url_if_any("footprint_fleet", slug, pk) or reverse("footprint_lines", args=[slug, pk])
     device = SERVER if gap.kind == "component" else gap.subject
     return f"{page}?reason=counted&device={device}", _("See these devices")

@@ -65,7 +65,7 @@ class View:
                     else (numbers.format_number(round(each.quantity, 1), lang=self.lang),)
                 ),
                 *self._figure(each),
-                *((unit(each.unit.symbol, self.lang),) if own_units else ()),
+                *((_unit(each, self.lang),) if own_units else ()),
             )
             for each in shown
         )
@@ -106,11 +106,19 @@ class View:
         return f"{told}, {unit(symbol, self.lang)}"
 
 
+def _unit(share: Share, lang: str) -> str:
+    """The unit of a figure in words, its year told by the heading."""
+    symbol = share.unit.symbol.removesuffix("/year")
+    return (
+        unit(symbol, lang) if unit(symbol, lang) != symbol else numbers.scale_of(symbol, 1, lang)[1]
+    )
+
+
 def doubts(shares: Sequence[tuple[str, float]], lang: str) -> tuple[StackedBars, Table]:
     """The tornado of a total and its table: which part of its doubt each input makes."""
     title = _("What makes the doubt: share of the variance of the total")
     names = tuple(name for name, _share in shares)
-    parts = tuple(round(share * 100, 1) for _name, share in shares)
+    parts = tuple(round(share * 100.0) * 1.0 for _name, share in shares)
     chart = StackedBars(title, names, (Series(_("Share of the variance"), parts),), "%")
     columns = (Column(_("Input")), Column(_("Share of the variance"), numeric=True))
     rows = tuple(
