@@ -11,6 +11,12 @@ from importlib.resources.abc import Traversable
 from io import StringIO
 from typing import Any
 
+from jalons.footprint.engine.cited import (
+    CitedFigure,
+    RefusedFigure,
+    parse_cited,
+    parse_refused,
+)
 from jalons.footprint.engine.components.factors import ComponentFactors
 from jalons.footprint.engine.components.parsing import (
     component_factors,
@@ -111,6 +117,18 @@ def load_components() -> ComponentFactors:
     if found is None:
         raise FootprintError("component_unknown", name="components.csv", known=0)
     return found
+
+
+@cache
+def load_cited() -> tuple[CitedFigure, ...]:
+    """Figures of others, to compare ours with."""
+    return parse_cited(_toml(resources.files("jalons.footprint") / "data" / "cited.toml"))
+
+
+@cache
+def load_refused() -> tuple[RefusedFigure, ...]:
+    """Absurd values met in public tables and kept out of the pack, each with its reason."""
+    return parse_refused(_toml(resources.files("jalons.footprint") / "data" / "left_out.toml"))
 
 
 @cache

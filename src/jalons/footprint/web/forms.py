@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
@@ -12,10 +13,12 @@ from django.utils.translation import gettext as _
 from jalons.footprint.engine import reading
 from jalons.footprint.engine.inventory import DeviceStatus
 from jalons.footprint.engine.naming import Kind, UnknownKind
+from jalons.footprint.engine.own_factors import OWN
 from jalons.footprint.engine.results import LifetimeRule
 from jalons.footprint.engine.wording import say
 from jalons.footprint.store import load_pack
 from jalons.footprint.web.choices import OPTIONAL_STATUSES, Choices
+from jalons.footprint.web.models import OwnFactorFile
 from jalons.foundation.design.widgets import FileDrop
 
 SHOWN_FIELDS = tuple(
@@ -135,6 +138,18 @@ class ChoicesForm(forms.Form):
     exclude_duplicates = forms.BooleanField(
         label=gettext_lazy("Leave out repeated serial numbers"), required=False
     )
+    exclude_absurd_dates = forms.BooleanField(
+        label=gettext_lazy("Leave out devices whose purchase date is impossible"),
+        help_text=gettext_lazy("Otherwise they are counted, without their date."),
+        required=False,
+    )
+    count_consumables = forms.BooleanField(
+        label=gettext_lazy("Count the consumables we recognise"),
+        help_text=gettext_lazy(
+            "Reams of paper, for instance: their quantity is then that of a year."
+        ),
+        required=False,
+    )
     mix = forms.ChoiceField(
         label=gettext_lazy("Electricity factor"),
         help_text=gettext_lazy("Public datasets differ; the interval carries that difference."),
@@ -151,19 +166,38 @@ class ChoicesForm(forms.Form):
         localize=True,
     )
 
-    def __init__(self, *args: Any, choices: Choices, **kwargs: Any) -> None:
+    makers = forms.BooleanField(
+        label=gettext_lazy("Take manufacture from the makers’ declarations"),
+        help_text=gettext_lazy(
+            "An alternative to the public factors, gathered by Boavizta (ODbL). Makers’ methods"
+            " differ and are not transparent; for monitors they say five times more."
+        ),
+        required=False,
+    )
+
+    def __init__(
+        self, *args: Any, choices: Choices, own: Sequence[OwnFactorFile] = (), **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
         self.before = choices
         lang = _language()
+        self._offer_own(own, choices)
         self.initial.update(
             also_counted=[status.value for status in choices.also_counted],
             lifetime=choices.lifetime.value,
             exclude_duplicates=choices.exclude_duplicates,
+            exclude_absurd_dates=choices.exclude_absurd_dates,
+            count_consumables=choices.count_consumables,
             mix=choices.mix or load_pack().mix_order[0],
             pue=choices.pue,
+            makers=choices.makers,
         )
         self.fields["mix"].choices = [  # type: ignore[attr-defined]
-            (name, say(f"mix.{name}", lang)) for name in load_pack().datasets()
+            (name, say(f"mix.{name}", lang))
+            for name in (
+                *((OWN,) if any(each.outcome.get("mixes") for each in own) else ()),
+                *load_pack().datasets(),
+            )
         ]
         self.fields["also_counted"].choices = [  # type: ignore[attr-defined]
             (status.value, say(f"status.{status.value}", lang)) for status in OPTIONAL_STATUSES
@@ -172,8 +206,28 @@ class ChoicesForm(forms.Form):
             (rule.value, say(f"rule.{rule.value}", lang)) for rule in LifetimeRule
         ]
 
+    def _offer_own(self, own: Sequence[OwnFactorFile], choices: Choices) -> None:
+        """A field for the authority's own factors, when it brought some."""
+        if not own:
+            return
+        options = [("", _("— none: the factors of the product —"))]
+        known = [(str(each.pk), each.name) for each in own]
+        self.fields["own_factors"] = forms.ChoiceField(
+            label=_("Your own factors"),
+            help_text=_("They come before those of the product for the devices they speak of."),
+            choices=options + known,
+            required=False,
+            initial=choices.own_factors or "",
+        )
+
+    def _own_chosen(self) -> str | None:
+        """The file chosen; the one chosen before when none is offered, for it may be restored."""
+        if "own_factors" not in self.fields:
+            return self.before.own_factors
+        return self.cleaned_data["own_factors"] or None
+
     def chosen(self) -> Choices:
-        """The choices made, names of kinds kept."""
+        """The choices made, names of kinds and declared uses kept."""
         return Choices(
             frozenset(DeviceStatus(value) for value in self.cleaned_data["also_counted"]),
             LifetimeRule(self.cleaned_data["lifetime"]),
@@ -181,6 +235,11 @@ class ChoicesForm(forms.Form):
             self.cleaned_data["mix"],
             self.cleaned_data["pue"],
             self.before.names,
+            self._own_chosen(),
+            self.cleaned_data["makers"],
+            self.cleaned_data["count_consumables"],
+            self.cleaned_data["exclude_absurd_dates"],
+            self.before.services,
         )
 
 
@@ -195,7 +254,7 @@ class KindsForm(forms.Form):
         devices = sorted(
             (kind.name.get(lang, kind.name["fr"]), name)
             for name, kind in pack.devices.items()
-            if pack.assesses(name)
+            if pack.assesses(name) and kind.is_device
         )
         options = [("", _("— I do not know —")), *((name, label) for label, name in devices)]
         for place, kind in enumerate(kinds):

@@ -1,0 +1,88 @@
+"""Figures quoted to be compared or refused: shown with their source, never computed with."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from jalons.kernel import Source, Unit
+
+
+@dataclass(frozen=True, slots=True)
+class CitedFigure:
+    """A value others give of ``subject``, in ``unit``; ``year`` is null when nobody says it.
+
+    ``dated`` tells what the year is of: the ``data``, its ``publication``, or ``unknown``.
+    """
+
+    subject: str
+    value: float
+    unit: Unit
+    year: int | None
+    dated: str
+    note: Mapping[str, str]
+    source: Source
+
+
+@dataclass(frozen=True, slots=True)
+class RefusedFigure:
+    """A value met in a public table and kept out, with the linter's ``rule`` that finds it.
+
+    ``value`` is null for a whole class of rows; ``neighbour`` is what it is held against.
+    """
+
+    item: Mapping[str, str]
+    criterion: str
+    value: float | None
+    unit: str
+    neighbour: float | None
+    neighbour_of: Mapping[str, str]
+    rule: str
+    why: Mapping[str, str]
+    source: Source
+
+
+def parse_cited(entries: Mapping[str, Mapping[str, Any]]) -> tuple[CitedFigure, ...]:
+    """The figures of ``cited.toml``, in their order."""
+    return tuple(
+        CitedFigure(
+            subject=each["subject"],
+            value=float(each["value"]),
+            unit=Unit.parse(each["unit"]),
+            year=each.get("year"),
+            dated=each["dated"],
+            note=each["note"],
+            source=_source(each),
+        )
+        for each in entries.values()
+    )
+
+
+def parse_refused(entries: Mapping[str, Mapping[str, Any]]) -> tuple[RefusedFigure, ...]:
+    """The figures of ``left_out.toml``, in their order."""
+    return tuple(
+        RefusedFigure(
+            item=each["item"],
+            criterion=each["criterion"],
+            value=each.get("value"),
+            unit=each["unit"],
+            neighbour=each.get("neighbour"),
+            neighbour_of=each.get("neighbour_of", {}),
+            rule=each.get("rule", ""),
+            why=each["why"],
+            source=_source(each),
+        )
+        for each in entries.values()
+    )
+
+
+def _source(each: Mapping[str, Any]) -> Source:
+    return Source(
+        title=each["title"],
+        publisher=each["publisher"],
+        published=None,
+        licence=each["licence"],
+        link=each.get("link", ""),
+        verified=each["verified"],
+    )

@@ -1,0 +1,311 @@
+"""Where public figures disagree, told openly: electricity, monitors, and what was left out."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from jalons.footprint.engine.factors import Pack, Stage
+from jalons.footprint.engine.linting import lines_of_pack, lint
+from jalons.footprint.engine.makers import CLIMATE, MAKERS, Declared
+from jalons.footprint.engine.wording import named, say, unit
+from jalons.footprint.store import (
+    load_cited,
+    load_left_out,
+    load_makers,
+    load_pack,
+    load_refused,
+)
+from jalons.footprint.web.views import language
+from jalons.foundation.accounts.access import public
+from jalons.foundation.design import numbers
+from jalons.foundation.design.charts import IntervalBars
+from jalons.foundation.design.components import Cell, Column, Table
+from jalons.kernel import Interval, Source
+
+PER_PAGE = 30
+HOME = "FR"
+KG_KWH = "kg CO2 eq/kWh"
+KG_DEVICE = "kg CO2 eq/device"
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """One public figure beside others: whose, its interval, its year, its source, what it is."""
+
+    name: str
+    value: Interval
+    year: int | None
+    source: Source
+    note: str
+    usable: bool
+
+
+@public
+def electricity(request: HttpRequest) -> HttpResponse:
+    """What a kilowatt-hour weighs in a country, after each dataset, side by side."""
+    pack, lang = load_pack(), language()
+    places = sorted(
+        {country for _dataset, country, criterion in pack.mixes if criterion == CLIMATE},
+        key=lambda code: _place(pack, code, lang),
+    )
+    asked = request.GET.get("pays", HOME).upper()
+    country = asked if asked in places else HOME
+    told = _electricity(pack, country, lang)
+    values = [each.value.mid for each in told]
+    context = {
+        "country": country,
+        "place": _place(pack, country, lang),
+        "places": [(code, _place(pack, code, lang)) for code in places],
+        "least": numbers.format_number(min(values), lang=lang),
+        "most": numbers.format_number(max(values), lang=lang),
+        "times": numbers.format_number(round(max(values) / min(values), 1), lang=lang),
+        "several": len(told) > 1,
+        "ours": _first(pack, country, lang),
+        "chart": _chart(_("A kilowatt-hour, after each source"), told, KG_KWH),
+        "table": _table(_("A kilowatt-hour, after each source"), told, KG_KWH, lang),
+        "others": _mix_table(pack, country, lang),
+    }
+    return render(request, "footprint/electricity.html", context)
+
+
+@public
+def makers(request: HttpRequest) -> HttpResponse:
+    """What makers declare beside the public factors: five times more for a monitor."""
+    pack, lang = load_pack(), language()
+    told = _monitors(pack, lang)
+    page = Paginator(load_makers(), PER_PAGE).get_page(request.GET.get("page"))
+    title = _("Manufacture of a monitor, after each source")
+    context = {
+        "chart": _chart(title, told, KG_DEVICE),
+        "table": _table(title, told, KG_DEVICE, lang),
+        "page": page,
+        "declared": _declared_table(pack, list(page), lang),
+        "source": load_makers()[0].source,
+    }
+    return render(request, "footprint/makers.html", context)
+
+
+@public
+def left_out(request: HttpRequest) -> HttpResponse:
+    """The absurd values kept out of the factors, each with the reason."""
+    pack, lang = load_pack(), language()
+    context = {
+        "table": _refused_table(pack, lang),
+        "declarations": _left_out_table(pack, lang),
+        "lines": len(lines_of_pack(pack)),
+        "findings": [each.message(lang) for each in lint(lines_of_pack(pack))],
+    }
+    return render(request, "footprint/left_out.html", context)
+
+
+def _electricity(pack: Pack, country: str, lang: str) -> list[Told]:
+    """The datasets of the pack, then the figures of others for France, the lightest first."""
+    told = [
+        Told(
+            say(f"mix.{mix.dataset}", lang),
+            mix.spread.interval(),
+            mix.source.published.year if mix.source.published else None,
+            mix.source,
+            _("can be chosen for a calculation"),
+            usable=True,
+        )
+        for dataset in pack.datasets()
+        if (mix := pack.mixes.get((dataset, country, CLIMATE)))
+    ]
+    if country == HOME:
+        told += [
+            Told(
+                each.source.publisher,
+                Interval(each.value, each.value, each.value),
+                each.year,
+                each.source,
+                named(each.note, lang),
+                usable=False,
+            )
+            for each in load_cited()
+            if each.subject == "electricity_fr"
+        ]
+    return sorted(told, key=lambda each: each.value.mid)
+
+
+def _monitors(pack: Pack, lang: str) -> list[Told]:
+    """ADEME, then the makers one by one and together, then what the product uses."""
+    told = [
+        Told(
+            each.source.publisher,
+            Interval(each.value, each.value, each.value),
+            each.year,
+            each.source,
+            named(each.note, lang),
+            usable=False,
+        )
+        for each in load_cited()
+        if each.subject == "monitor_manufacturing"
+    ]
+    ours = pack.factor("monitor", Stage.MANUFACTURING, CLIMATE)
+    if ours and ours.spread:
+        year = ours.source.published.year if ours.source.published else None
+        name = _("This product, by default")
+        note = named(ours.note, lang)
+        told.append(Told(name, ours.spread.interval(), year, ours.source, note, usable=True))
+    for each in load_makers():
+        if (each.item, each.stage) == ("monitor", Stage.MANUFACTURING):
+            told.append(_maker_told(each))
+    return sorted(told, key=lambda each: each.value.mid)
+
+
+def _maker_told(each: Declared) -> Told:
+    counted = ngettext("%d declaration", "%d declarations", each.count) % each.count
+    year = each.source.published.year if each.source.published else None
+    return Told(
+        each.maker or _("All makers"),
+        Interval(each.p10, each.median, each.p90),
+        year,
+        each.source,
+        f"{counted}, P10–P90",
+        usable=not each.maker,
+    )
+
+
+def _chart(title: str, told: list[Told], symbol: str) -> IntervalBars:
+    return IntervalBars(title, tuple((each.name, each.value) for each in told), symbol)
+
+
+def _table(caption: str, told: list[Told], symbol: str, lang: str) -> Table:
+    columns = (
+        Column(_("After whom")),
+        Column(_("Central"), numeric=True),
+        Column(_("Range"), numeric=True),
+        Column(_("Year")),
+        Column(_("Source and licence")),
+        Column(_("What it measures")),
+    )
+    rows = tuple(
+        (
+            Cell(each.name, mark=_("can be chosen") if each.usable else ""),
+            numbers.format_number(each.value.mid, lang=lang),
+            numbers.format_span(each.value, "", lang) if each.value.width else "",
+            str(each.year or _("undated")),
+            Cell(f"{each.source.title} ({each.source.licence})", url=each.source.link),
+            each.note,
+        )
+        for each in told
+    )
+    return Table(f"{caption}, {unit(symbol, lang)}", columns, rows)
+
+
+def _first(pack: Pack, country: str, lang: str) -> str:
+    """The dataset a calculation asks first for a country."""
+    found = pack.find_mix(country, CLIMATE)
+    return say(f"mix.{found.dataset}", lang) if found else ""
+
+
+def _mix_table(pack: Pack, country: str, lang: str) -> Table:
+    """What the datasets say of the country for the other criteria."""
+    rows = [
+        (
+            named(pack.criteria[criterion].name, lang),
+            say(f"mix.{dataset}", lang),
+            numbers.format_number(mix.spread.value, lang=lang),
+            unit(mix.unit.symbol, lang),
+            Cell(f"{mix.source.publisher}, {mix.source.licence}", url=mix.source.link),
+        )
+        for (dataset, place, criterion), mix in pack.mixes.items()
+        if place == country and criterion != CLIMATE
+    ]
+    columns = (
+        Column(_("Criterion")),
+        Column(_("Dataset")),
+        Column(_("Central"), numeric=True),
+        Column(_("Unit")),
+        Column(_("Source and licence")),
+    )
+    return Table(_("Other criteria"), columns, tuple(rows))
+
+
+def _declared_table(pack: Pack, declared: list[Declared], lang: str) -> Table:
+    columns = (
+        Column(_("Kind of device, maker, stage")),
+        Column(_("Declarations"), numeric=True),
+        Column(_("Median"), numeric=True),
+        Column(_("P10 to P90"), numeric=True),
+        Column(_("Unit")),
+        Column(_("Our factor"), numeric=True),
+    )
+    return Table(
+        _("What makers declare"), columns, tuple(_declared(pack, each, lang) for each in declared)
+    )
+
+
+def _declared(pack: Pack, each: Declared, lang: str) -> tuple[Cell | str, ...]:
+    parts = (
+        named(pack.devices[each.item].name, lang),
+        each.maker or _("All makers"),
+        say(f"stage.{each.stage.value}", lang),
+    )
+    used = each.stage is Stage.USE
+    ours = pack.factor(each.item, each.stage, "electricity" if used else CLIMATE)
+    return (
+        Cell(" · ".join(parts), url=reverse("footprint_device_factors", args=[each.item])),
+        numbers.format_number(each.count, lang=lang),
+        numbers.format_number(each.median, lang=lang),
+        numbers.format_span(Interval(each.p10, each.median, each.p90), "", lang),
+        unit(each.unit.symbol, lang),
+        numbers.format_number(ours.spread.value, lang=lang) if ours and ours.spread else "",
+    )
+
+
+def _refused_table(pack: Pack, lang: str) -> Table:
+    rows = []
+    for each in load_refused():
+        beside = ""
+        if each.neighbour is not None:
+            value = numbers.format_number(each.neighbour, lang=lang)
+            beside = f"{value} ({named(each.neighbour_of, lang)})"
+        rows.append(
+            (
+                f"{named(each.item, lang)} · {named(pack.criteria[each.criterion].name, lang)}",
+                "" if each.value is None else numbers.format_number(each.value, lang=lang),
+                unit(each.unit, lang),
+                beside,
+                named(each.why, lang),
+                f"{each.source.title}, {each.source.publisher}",
+            )
+        )
+    columns = (
+        Column(_("What")),
+        Column(_("Value"), numeric=True),
+        Column(_("Unit")),
+        Column(_("Beside")),
+        Column(_("Why it is left out")),
+        Column(_("Where it was met")),
+    )
+    return Table(_("Left out of the factors"), columns, tuple(rows))
+
+
+def _left_out_table(pack: Pack, lang: str) -> Table:
+    rows = tuple(
+        (
+            f"{named(pack.devices[each.item].name, lang)} · {each.maker}",
+            numbers.format_number(each.count, lang=lang),
+            say(f"{MAKERS}.{each.reason}", lang),
+        )
+        for each in load_left_out()
+    )
+    columns = (
+        Column(_("Kind of device and maker")),
+        Column(_("Declarations"), numeric=True),
+        Column(_("Why")),
+    )
+    return Table(_("Makers’ declarations left out"), columns, rows)
+
+
+def _place(pack: Pack, code: str, lang: str) -> str:
+    return named(pack.places.get(code, {"fr": code}), lang)
