@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from urllib.parse import urlencode
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
@@ -12,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from jalons.footprint.engine.components.columns import SERVER
 from jalons.footprint.engine.doubts import doubt_name, gap_sentence
+from jalons.footprint.engine.filtering import COUNTED
 from jalons.footprint.engine.indicators import CLIMATE
 from jalons.footprint.engine.results import Gap
 from jalons.footprint.engine.wording import percent, say
@@ -71,6 +73,6 @@ def _where(assessed: AssessedInventory, gap: Gap) -> tuple[str, str]:
         return reverse("footprint_choices", args=[slug, pk]), _("Open the choices")
     if gap.kind == "factor":
         return reverse("footprint_own_factors", args=[slug]), _("Bring your own factors")
-    page = url_if_any("footprint_fleet", slug, pk) or reverse("footprint_lines", args=[slug, pk])
     device = SERVER if gap.kind == "component" else gap.subject
-    return f"{page}?reason=counted&device={device}", _("See these devices")
+    query = urlencode({"type": device, "compte": COUNTED})
+    return f"{reverse('footprint_fleet', args=[slug, pk])}?{query}", _("See these devices")
