@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 
@@ -17,11 +18,12 @@ from jalons.footprint.engine.components.factors import (
     Bounds,
     ComponentFact,
     ComponentFactors,
+    Floats,
 )
 from jalons.footprint.engine.draws import Draw, Draws
 from jalons.footprint.engine.factors import Shape, Spread
 from jalons.footprint.engine.fleet import Holding, MachinesByPlace, Span
-from jalons.footprint.engine.machines import MachineBill, bills, fact
+from jalons.footprint.engine.machines import MachineBill, bills, fact, known_bills
 
 IMPACT = "impact"
 type Input = tuple[str, str]
@@ -96,7 +98,10 @@ class Builder:
         """The bill of a machine, when its key tells enough."""
         if machine is None or self.factors is None:
             return None
-        return bills((machine,), self.factors).get(machine)
+        known = known_bills(self.factors)
+        if machine not in known:
+            bills((machine,), self.factors)
+        return known[machine]
 
     def covers(self, span: Span, criterion: str) -> bool:
         """Whether the devices of a span are counted from their parts for a criterion."""
@@ -111,13 +116,14 @@ class Builder:
 
     def terms(self, spans: Iterable[Span], criterion: str, life: Draw) -> tuple[BuiltTerms, ...]:
         """The terms of the spans counted from their parts; ``life`` in years as draws."""
-        lives: dict[tuple[float, float], dict[str, Bounds]] = {}
+        lives: dict[tuple[float, float], Floats] = {}
         for span in spans:
             bill = self.bill(span.machine)
             if bill is None or criterion not in bill.covers or not span.quantity:
                 continue
-            sums = lives.setdefault((span.extra, span.stretch), {})
-            _add(sums, bill.parts, span.quantity * span.weight)
+            life_of = span.extra, span.stretch
+            amounts = bill.amounts * (span.quantity * span.weight)
+            lives[life_of] = lives.get(life_of, 0.0) + amounts
         return tuple(
             BuiltTerms(
                 rate=1 / (stretch * life + extra),
@@ -128,7 +134,7 @@ class Builder:
                         self.draws.of(f"component/{part}/amount", spread_of(amount)),
                         self._factor(part, criterion),
                     )
-                    for part, amount in sums.items()
+                    for part, amount in _told(sums)
                 ),
             )
             for (extra, stretch), sums in lives.items()
@@ -136,16 +142,16 @@ class Builder:
 
     def parts(self, spans: Iterable[Span], criterion: str) -> BuiltParts | None:
         """What the machines counted for a criterion are made of, for a trace."""
-        sums: dict[str, Bounds] = {}
+        sums: Floats = np.zeros((len(PARTS), 3))
         devices = 0.0
         for span in spans:
             bill = self.bill(span.machine)
             if bill is not None and criterion in bill.covers:
                 devices += span.quantity
-                _add(sums, bill.parts, span.quantity)
+                sums = sums + bill.amounts * span.quantity
         if not devices:
             return None
-        found = ((amount, self._fact(part, criterion)) for part, amount in sums.items())
+        found = ((amount, self._fact(part, criterion)) for part, amount in _told(sums))
         return BuiltParts(devices, tuple(BuiltPart(amount, told) for amount, told in found if told))
 
     def power_model(self) -> ComponentFact | None:
@@ -157,13 +163,10 @@ class Builder:
         """Yearly kWh by country (low, mid, high) of the machines that tell enough."""
         found = {}
         for place, held in machines.items():
-            sums: dict[str, Bounds] = {}
-            for machine, quantity in held.items():
-                bill = self.bill(machine)
-                if bill is not None:
-                    _add(sums, {"": bill.kwh}, quantity)
-            if sums:
-                found[place] = sums[""]
+            known = [(self.bill(machine), quantity) for machine, quantity in held.items()]
+            drawn = [bill.kwh * quantity for bill, quantity in known if bill is not None]
+            if drawn:
+                found[place] = Bounds(*map(float, np.sum(drawn, axis=0)))
         return found
 
     def devices(self, machines: MachinesByPlace) -> dict[str, float]:
@@ -216,17 +219,18 @@ def spread_of(bounds: Bounds) -> Spread:
     return Spread(mid, low, high, Shape.LOGNORMAL if low > 0 else Shape.TRIANGULAR)
 
 
+@lru_cache(maxsize=4)
 def _impacts(factors: ComponentFactors) -> Mapping[tuple[str, str], ComponentFact]:
     return {(each.item, each.criterion): each for each in factors.facts if each.attribute == IMPACT}
 
 
-def _add(sums: dict[str, Bounds], parts: Mapping[str, Bounds], times: float) -> None:
-    """Add ``times`` a bill. Ranges add up as they are: they come from the same unknowns."""
-    for part, (low, mid, high) in parts.items():
-        before = sums.get(part, Bounds.exact(0))
-        sums[part] = Bounds(
-            before.low + times * low, before.mid + times * mid, before.high + times * high
-        )
+def _told(sums: Floats) -> list[tuple[str, Bounds]]:
+    """The parts there are some of. Ranges add up as they are: they come from the same unknowns."""
+    return [
+        (part, Bounds(*map(float, amount)))
+        for part, amount in zip(PARTS, sums, strict=True)
+        if amount[2] > 0
+    ]
 
 
 def _held(draw: Draw, exact: bool) -> Draw:  # noqa: FBT001 - reads as "held if"

@@ -46,15 +46,16 @@ TOLD: Mapping[str, type[pl.DataType]] = {
 _NEEDED = ("cpu_name", "cpu_cores", "ram_gb")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class MachineBill:
-    """What one machine is made of and draws: low, mid, high of each part, and kWh in a year.
+    """What one machine is made of and draws: ``amounts`` (parts × low, mid, high) in the order of
+    ``PARTS``, and ``kwh`` (low, mid, high) in a year, before PUE.
 
-    ``covers``: the criteria for which every part has a factor. ``kwh`` before PUE.
+    ``covers``: the criteria for which every part has a factor.
     """
 
-    parts: Mapping[str, Bounds]
-    kwh: Bounds
+    amounts: Floats
+    kwh: Floats
     covers: frozenset[str]
 
 
@@ -88,7 +89,7 @@ def bills(keys: Iterable[str], factors: ComponentFactors) -> dict[str, MachineBi
 
     Enough is a memory, a number of cores, or a processor whose power is known by name.
     """
-    library, asked = _library(factors), set(keys)
+    library, asked = known_bills(factors), set(keys)
     missing = sorted(asked - library.keys())
     if missing:
         library |= dict.fromkeys(missing) | _bills(missing, factors)
@@ -96,8 +97,11 @@ def bills(keys: Iterable[str], factors: ComponentFactors) -> dict[str, MachineBi
 
 
 @lru_cache(maxsize=4)
-def _library(factors: ComponentFactors) -> dict[str, MachineBill | None]:
-    """The bills already made with these factors: a scenario asks for the same ones again."""
+def known_bills(factors: ComponentFactors) -> dict[str, MachineBill | None]:
+    """The bills already made with these factors: a scenario asks for the same ones again.
+
+    A machine that tells too little has none.
+    """
     del factors
     return {}
 
@@ -117,18 +121,7 @@ def _bills(keys: Sequence[str], factors: ComponentFactors) -> dict[str, MachineB
     amounts = _amounts(bill, [extra for _, extra in told.values()], factors)
     kwh = _kwh(bill, frame, factors)
     covered = _covered(amounts, factors)
-    return {
-        key: MachineBill(
-            {
-                part: Bounds(*map(float, amounts[at, number]))
-                for number, part in enumerate(PARTS)
-                if amounts[at, number, 2] > 0
-            },
-            Bounds(*map(float, kwh[at])),
-            covered[at],
-        )
-        for at, key in enumerate(told)
-    }
+    return {key: MachineBill(amounts[at], kwh[at], covered[at]) for at, key in enumerate(told)}
 
 
 type _Row = tuple[str | float | None, ...]
