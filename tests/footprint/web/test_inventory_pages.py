@@ -2,6 +2,8 @@
 
 import json
 import re
+import zipfile
+from io import BytesIO
 
 import page as pdf_checker
 import pytest
@@ -9,7 +11,7 @@ from django.test import Client
 from django.urls import reverse
 
 from footprint.web.conftest import CSV, arrive, assess, drop
-from jalons.footprint.web.models import AssessedInventory, InventoryFile
+from jalons.footprint.web.models import AssessedInventory, InventoryFile, SavedScenario
 from jalons.foundation.accounts.models import Authority
 from jalons.foundation.journal.models import Entry
 from jalons.strategy.web.models import StoredObservation
@@ -336,5 +338,27 @@ def test_the_scenarios_kept_are_in_the_chapter_with_their_gain(client, authority
     keep = reverse("footprint_scenario_keep", args=[authority.slug, inventory.pk])
     client.post(keep, {"name": "Garder nos portables", "query": "keep1=laptop&years1=2"})
     seen = the_chapter(client, authority).content.decode()
-    assert "<h3>Garder nos portables</h3>" in seen
+    assert "Garder nos portables</h3>" in seen
     assert "l’empreinte de ce parc baisserait" in seen
+
+
+def test_a_kept_scenario_that_no_longer_applies_is_named_not_hidden(client, authority):
+    assess(client, authority)
+    SavedScenario.objects.create(
+        authority=authority,
+        inventory=InventoryFile.objects.of(authority).get(),
+        name="Tablettes",
+        levers="keep1=tablet&years1=2",
+    )
+    seen = the_chapter(client, authority).content.decode()
+    assert "ne s’appliquent plus à cet inventaire\N{NARROW NO-BREAK SPACE}: Tablettes." in seen
+
+
+@pytest.mark.parametrize("kind", ["docx", "odt"])
+def test_the_chapter_leaves_in_the_formats_of_offices(client, authority, kind):
+    assess(client, authority)
+    answer = the_chapter(client, authority, kind)
+    assert answer["Content-Disposition"].endswith(f'.{kind}"')
+    with zipfile.ZipFile(BytesIO(answer.content)) as archive:
+        name = {"docx": "word/document.xml", "odt": "content.xml"}[kind]
+        assert "Empreinte du numérique en" in archive.read(name).decode()

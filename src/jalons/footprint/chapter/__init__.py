@@ -30,6 +30,7 @@ from jalons.foundation.documents.tree import (
     Section,
     Strong,
     Table,
+    Tone,
 )
 
 LIFE = (Stage.MANUFACTURING, Stage.DISTRIBUTION, Stage.USE, Stage.END_OF_LIFE)
@@ -40,7 +41,8 @@ DRAWN = 8  # kinds of device the chart shows; its table shows them all
 class Material:
     """What a yearly chapter is made of: an assessment, and what is known around it.
 
-    ``before`` is the previous year when there is one to compare with; ``scenarios`` have a name.
+    ``before`` is the previous year when there is one to compare with; ``scenarios`` have a name;
+    ``stale`` names those that were kept but no longer fit the inventory.
     """
 
     authority: str
@@ -51,6 +53,7 @@ class Material:
     notices: tuple[Notice, ...] = ()
     before: changes.PreviousYear | None = None
     scenarios: tuple[tuple[str, Scenario], ...] = ()
+    stale: tuple[str, ...] = ()
 
 
 def yearly_chapter(material: Material, lang: str) -> Document:
@@ -63,6 +66,7 @@ def yearly_chapter(material: Material, lang: str) -> Document:
         date=material.day,
         subject=summary.sentence,
         lang=lang,
+        contents=True,
         blocks=(
             _essentials(summary, material, lang),
             _composition(summary, material, lang),
@@ -161,10 +165,14 @@ def _quality(summary: Summary, lang: str) -> Section:
 
 def _scenarios(material: Material, lang: str) -> Section:
     title = say("chapter.scenarios", lang)
-    if not material.scenarios:
-        return Section(title, (Paragraph(say("chapter.no_scenario", lang)),))
-    told = [_scenario(name, each, material.pack, lang) for name, each in material.scenarios]
-    return Section(title, (Paragraph(say("chapter.scenarios_lead", lang)), *told))
+    told: list[Block] = [
+        _scenario(name, each, material.pack, lang) for name, each in material.scenarios
+    ]
+    lead = Paragraph(say("chapter.scenarios_lead" if told else "chapter.no_scenario", lang))
+    if material.stale:
+        names = ", ".join(material.stale)
+        told.append(Note(say("chapter.stale", lang, names=names), Tone.WARNING))
+    return Section(title, (lead, *told))
 
 
 def _scenario(name: str, scenario: Scenario, pack: Pack, lang: str) -> Section:

@@ -1,9 +1,10 @@
-"""What leaves the product: rows and results as files, the report as an accessible PDF."""
+"""What leaves the product: rows and results as files, the yearly chapter as a document."""
 
 from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from functools import partial
 from uuid import UUID
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -17,7 +18,7 @@ from jalons.footprint.web.models import AssessedInventory
 from jalons.footprint.web.views import find_assessed, language
 from jalons.foundation.accounts.access import within_authority
 from jalons.foundation.accounts.models import Authority, Role
-from jalons.foundation.documents.pdf import render_pdf
+from jalons.foundation.documents.formats import FORMATS, written
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
@@ -39,8 +40,8 @@ def _json(assessed: AssessedInventory) -> bytes:
     return json.dumps(assessed.result, ensure_ascii=False, indent=1).encode()
 
 
-def _pdf(assessed: AssessedInventory) -> bytes:
-    return render_pdf(report.document(assessed, language()))
+def _report(kind: str, assessed: AssessedInventory) -> bytes:
+    return written(report.document(assessed, language()), kind)
 
 
 # kind → media type, suffix, bytes
@@ -50,7 +51,9 @@ KINDS: dict[str, tuple[str, str, Callable[[AssessedInventory], bytes]]] = {
     "resultats-csv": ("text/csv; charset=utf-8", "csv", lambda each: as_csv(*_results(each))),
     "resultats-xlsx": (XLSX, "xlsx", lambda each: as_xlsx("Résultats", *_results(each))),
     "resultats-json": ("application/json", "json", _json),
-    "rapport-pdf": ("application/pdf", "pdf", _pdf),
+} | {
+    f"rapport-{kind}": (found.media, kind, partial(_report, kind))
+    for kind, found in FORMATS.items()
 }
 
 

@@ -1,80 +1,63 @@
-"""The report of an assessment, as a document: HTML and accessible PDF come from the same tree."""
+"""The yearly chapter of an inventory, with what the instance knows around it."""
 
 from __future__ import annotations
 
-from django.utils.translation import gettext as _
+from django.http import QueryDict
 
-from jalons.footprint.engine.explain import Explanation
-from jalons.footprint.engine.summary import Row, Summary, summarise
-from jalons.footprint.engine.wording import say
-from jalons.footprint.store import load_pack
-from jalons.footprint.web import queries
+from jalons.footprint.chapter import Material, yearly_chapter
+from jalons.footprint.chapter.changes import PreviousYear
+from jalons.footprint.engine.decomposition import Decomposition, decompose
+from jalons.footprint.engine.inventory import FootprintError
+from jalons.footprint.engine.levers import parse_lever
+from jalons.footprint.engine.scenarios import Scenario
+from jalons.footprint.web import packs, queries
 from jalons.footprint.web.models import AssessedInventory
-from jalons.foundation.documents.tree import (
-    BulletList,
-    Document,
-    FactList,
-    Figure,
-    Paragraph,
-    Section,
-    Strong,
-    Table,
-)
+from jalons.footprint.web.scenarios import LeverForm
+from jalons.foundation.documents.tree import Document
 
 
 def document(assessed: AssessedInventory, lang: str) -> Document:
-    """The report of an inventory: the sentence, what makes it, what is left out, its sources."""
-    found = queries.assessment_of(assessed)
-    lines = queries.lines_of(assessed)
-    summary = summarise(found, load_pack(), notices=lines.notices, lang=lang)
+    """The chapter: the latest inventory of an earlier year beside it, and the scenarios kept."""
     inventory = assessed.inventory
-    return Document(
-        title=_("Footprint of the digital equipment: %s") % inventory.name,
-        lang=lang,
-        subject=summary.sentence,
-        authority=inventory.authority.name,
-        date=assessed.made_at.date(),
-        blocks=(
-            Paragraph((Strong(summary.sentence), " ", summary.likely)),
-            BulletList(summary.facts),
-            _table(say("report.by_stage", lang), summary.stages, lang),
-            _table(say("report.by_device", lang), summary.devices, lang, counted=True),
-            _hinted(say("report.excluded", lang), summary.excluded),
-            Section(say("report.gaps", lang), _lines(summary.gaps)),
-            _hinted(say("report.notices", lang), summary.notices),
-            Section(say("report.how", lang), (Paragraph(summary.method), *_explanations(summary))),
+    earlier = queries.year_before(assessed)
+    kept, stale = _kept(assessed)
+    return yearly_chapter(
+        Material(
+            authority=inventory.authority.name,
+            inventory=inventory.name,
+            day=assessed.made_at.date(),
+            found=queries.assessment_of(assessed),
+            pack=packs.pack_of(assessed),
+            notices=queries.lines_of(assessed).notices,
+            before=_changes(earlier, assessed) if earlier else None,
+            scenarios=kept,
+            stale=stale,
         ),
+        lang,
     )
 
 
-def _hinted(title: str, items: tuple[tuple[str, str], ...]) -> Section:
-    return Section(title, _lines(tuple(f"{text} {hint}".strip() for text, hint in items)))
+def _changes(before: AssessedInventory, after: AssessedInventory) -> PreviousYear:
+    outcome: Decomposition | FootprintError
+    try:
+        outcome = decompose(queries.year_of(before), queries.year_of(after))
+    except FootprintError as error:
+        outcome = error
+    return PreviousYear(str(before.extracted_on.year), str(after.extracted_on.year), outcome)
 
 
-def _lines(items: tuple[str, ...]) -> tuple[BulletList | Paragraph, ...]:
-    return (BulletList(items),) if items else (Paragraph(_("Nothing.")),)
-
-
-def _table(caption: str, rows: tuple[Row, ...], lang: str, *, counted: bool = False) -> Table:
-    number = (_("Number"),) if counted else ()
-    header = (caption, *number, say("report.central", lang), say("report.interval", lang))
-    body = tuple(
-        (row.name, *((row.quantity,) if counted else ()), row.central, row.interval) for row in rows
-    )
-    return Table(caption, header, body, frozenset(range(1, len(header))))
-
-
-def _explanations(summary: Summary) -> tuple[Section, ...]:
-    return tuple(
-        Section(name, tuple(block for each in explanations for block in _explanation(each)))
-        for name, explanations in summary.explanations.items()
-    )
-
-
-def _explanation(explanation: Explanation) -> tuple[Paragraph | FactList, ...]:
-    facts = tuple(
-        (line.name, (Figure(f"{line.value} {line.spread}".strip(), line.source),))
-        for line in explanation.inputs
-    )
-    formula = Paragraph(explanation.formula)
-    return (formula, FactList(facts)) if facts else (formula,)
+def _kept(
+    assessed: AssessedInventory,
+) -> tuple[tuple[tuple[str, Scenario], ...], tuple[str, ...]]:
+    """The scenarios kept for the inventory, run again; the names of those that no longer can be."""
+    found, pack = queries.assessment_of(assessed), packs.pack_of(assessed)
+    study = queries.study_of(assessed)
+    kept, stale = [], []
+    for each in queries.scenarios(assessed.inventory):
+        form = LeverForm(QueryDict(each.levers), found=found)
+        if form.is_valid() and form.levers():
+            levers = [parse_lever(text, pack) for text in form.levers()]
+            kept.append((each.name, study.run(levers)))
+        else:
+            stale.append(each.name)
+    return tuple(kept), tuple(stale)
