@@ -379,3 +379,10 @@ def test_an_empty_list_or_table_gives_empty_results():
     assert assess_devices([], FACTORS).per_device()[0].shape == (0, 4, 3)
     empty = pl.DataFrame(schema={"kind": pl.String})
     assert assess_columns(empty, FACTORS).per_device()[0].shape == (0, 4, 3)
+
+
+def test_no_two_kinds_of_device_can_be_taken_for_one_another():
+    """Records are told apart as tuples are: by their length, then by what they hold."""
+    assert len({len(kind._fields) for kind in (Terminal, Server, Instance)}) == 3
+    found = Configurations.of([Terminal("a"), Instance("a"), Server("a"), Terminal("a")])
+    assert found.counts().tolist() == [2, 1, 1]

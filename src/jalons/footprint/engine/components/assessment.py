@@ -160,7 +160,7 @@ def assess_terminals(terminals: TerminalColumns, factors: ComponentFactors) -> C
 
 
 def _terminals(terminals: list[Terminal], factors: ComponentFactors) -> ComponentImpacts:
-    kind, power, use_ratio, life_hours, hours, country, _ = zip(*terminals, strict=True)
+    kind, power, use_ratio, life_hours, hours, country = zip(*terminals, strict=True)
     columns = TerminalColumns(
         *_coded(kind),
         *_coded(country),

@@ -2,7 +2,7 @@
 
 Named tuples, not dataclasses: a fleet repeats itself, so the first thing done with ten thousand
 records is to hash them, and a tuple hashes ten times faster. Two records are the same configuration
-when they are equal, so each kind of device starts with a different tag.
+when they are equal: no two kinds of device may have as many fields, or one could pass for another.
 """
 
 from __future__ import annotations
@@ -84,7 +84,6 @@ class Terminal(NamedTuple):
     life_hours: float | None = None
     hours: float | None = None
     country: str | None = None
-    tag: str = "terminal"
 
 
 class Server(NamedTuple):
@@ -110,7 +109,6 @@ class Server(NamedTuple):
     hours: float | None = None
     country: str | None = None
     pue: float = 1.0
-    tag: str = "server"
 
 
 class Instance(NamedTuple):
@@ -124,7 +122,6 @@ class Instance(NamedTuple):
     hours: float | None = None
     country: str | None = None
     pue: float = 1.0
-    tag: str = "instance"
 
 
 @dataclass(frozen=True, slots=True)
