@@ -16,7 +16,15 @@ from typing import Any
 import polars as pl
 
 from jalons.footprint.engine.factors import Pack
-from jalons.footprint.engine.fleet import Fleet, FleetPart, fleet_of, judged, merged, part_of
+from jalons.footprint.engine.fleet import (
+    Fleet,
+    FleetPart,
+    fleet_of,
+    judged,
+    measured_kinds,
+    merged,
+    part_of,
+)
 from jalons.footprint.engine.inventory import (
     COUNTED_STATUSES,
     DeviceStatus,
@@ -278,7 +286,9 @@ class _Reading:
             notices += shared_dates(self.bought)
         notices += _duplicates(self.serials, self.labels)
         return Streamed(
-            fleet=fleet_of([self.part], on=day or options.today),
+            fleet=fleet_of(
+                [self.part], on=day or options.today, measured=measured_kinds(options.pack)
+            ),
             notices=tuple(notices),
             extracted_on=day,
             left_out=self.sample.sort("row", maintain_order=True),
