@@ -2,6 +2,7 @@
 
 import json
 import re
+from datetime import date
 
 import pytest
 from django.urls import reverse
@@ -9,6 +10,7 @@ from django.urls import reverse
 from footprint.web.conftest import arrive, assess
 from footprint.web.test_inventory_pages import text
 from jalons.footprint.web import queries
+from jalons.footprint.web.actions import compute_again
 from jalons.footprint.web.models import Combination, InventoryFile
 from jalons.strategy.web.models import StoredObservation
 
@@ -156,6 +158,18 @@ def test_a_double_counts_again_when_the_line_that_stood_for_it_is_set_aside(
     lines = queries.lines_of(queries.latest_assessment(whole)).lines
     assert lines.filter(lines["reason"] == "duplicate").is_empty()
     assert devices(whole) == 5
+
+
+def test_uses_declared_apart_are_counted_once(client, authority, sources):
+    for each in sources.values():
+        each.choices |= {"services": {"paper_reams": 100}}
+        each.save()
+        compute_again(inventory=each, user=None, today=date(2026, 11, 24))
+    combine(client, authority, sources)
+    whole = Combination.objects.of(authority).get().inventory
+    compute(client, whole)
+    lines = queries.lines_of(queries.latest_assessment(whole)).lines
+    assert lines.filter(lines["device"] == "office_paper")["quantity"].to_list() == [100]
 
 
 def test_a_source_cannot_be_deleted_under_the_whole(client, authority, sources, whole):

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -12,6 +14,7 @@ from jalons.footprint.engine.merging import Likeness
 from jalons.footprint.engine.verdicts import PairKey, PairVerdict, PairVerdicts
 from jalons.footprint.engine.wording import say
 from jalons.footprint.web import actions, queries
+from jalons.footprint.web.choices import Choices
 from jalons.footprint.web.models import Combination, CombinedSource, InventoryFile
 from jalons.foundation.accounts.models import Authority, User
 from jalons.foundation.journal.actions import record
@@ -40,7 +43,7 @@ def combine(
             size=0,
             state=InventoryFile.State.COMBINING,
             dropped_by=user if isinstance(user, User) else None,
-            choices=sources[0].choices,
+            choices=_choices(sources),
         )
         combination = Combination.objects.create(authority=authority, inventory=inventory)
         names = _unlike_names(sources)
@@ -102,6 +105,16 @@ def compute(*, combination: Combination, user: actions.Person) -> Job:
         if each.deleted_at or (other and other.pk != combination.inventory_id):
             raise FootprintError("sources_taken")
     return actions.recompute(inventory=combination.inventory, user=user)
+
+
+def _choices(sources: Sequence[InventoryFile]) -> dict[str, Any]:
+    """The choices of the trusted source; uses declared apart are those of the first to tell any.
+
+    They are declared for the authority, not for a file: adding them up would count them twice.
+    """
+    told = [Choices.from_json(each.choices) for each in sources]
+    services = next((each.services for each in told if each.services), told[0].services)
+    return replace(told[0], services=services).to_json()
 
 
 def _unlike_names(sources: Sequence[InventoryFile]) -> list[str]:

@@ -32,7 +32,7 @@ from jalons.footprint.engine.merging import Proposal, left_out, propose, togethe
 from jalons.footprint.engine.naming import with_names
 from jalons.footprint.engine.results import METHOD, Assessment, LifetimeRule
 from jalons.footprint.engine.scenarios import Study, study
-from jalons.footprint.engine.services import with_services
+from jalons.footprint.engine.services import with_services, without_services
 from jalons.footprint.engine.verdicts import PairVerdicts
 from jalons.footprint.store import load_pack
 from jalons.footprint.web import layout, packs
@@ -78,7 +78,8 @@ def read_lines(inventory: InventoryFile, *, today: date) -> Inventory:
             sheets = reading.read_sheets(stream.read(), inventory.name, limits=limits())
         found = reading.read_inventory(sheets, mapping=mapping(inventory), today=today)
     else:
-        found = together(sources_of(combined))
+        sources = sources_of(combined)
+        found = together({name: without_services(each) for name, each in sources.items()})
     choices = Choices.from_json(inventory.choices)
     named = with_names(replace(found, lines=in_schema(found.lines)), choices.names)
     decided = reading.with_choices(
