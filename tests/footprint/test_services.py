@@ -6,16 +6,20 @@ from datetime import date
 import pytest
 
 from footprint.reading.files import inventory_of
-from jalons.footprint.engine.assessment import Options, assess
+from jalons.footprint.engine.assessment import Options, assess, assess_fleet
 from jalons.footprint.engine.explain import explain
 from jalons.footprint.engine.factors import Stage
 from jalons.footprint.engine.indicators import share_assessed
+from jalons.footprint.engine.inventory import COUNTED_STATUSES
 from jalons.footprint.engine.numecoeval import as_tables, consumed_lines
 from jalons.footprint.engine.pcrsi import as_request
+from jalons.footprint.engine.reading import DEFAULT_LIMITS
 from jalons.footprint.engine.results import LifetimeRule
 from jalons.footprint.engine.services import Services, with_services
+from jalons.footprint.engine.streaming import StreamOptions, delimited_batches, read_stream
 from jalons.footprint.engine.summary import summarise
 from jalons.footprint.store import load_pack
+from jalons.kernel import Where
 
 PACK = load_pack()
 ON = date(2026, 11, 24)
@@ -129,3 +133,17 @@ def test_a_pcr_si_request_takes_services_out_and_back_in_their_units():
     again = inventory_of(json.dumps(request))
     both = [each.lines.select("device", "quantity").rows() for each in (inventory, again)]
     assert both[0] == both[1]
+
+
+def test_a_file_read_batch_by_batch_counts_services_apart_too():
+    content = f"Type;Quantité;Date d'achat\n{DEVICES}{SERVICES}".encode()
+
+    def opened():
+        return delimited_batches([(content, 1.0)], Where(file="parc.csv"), DEFAULT_LIMITS)
+
+    options = StreamOptions(pack=PACK, today=ON, counted_statuses=COUNTED_STATUSES)
+    streamed = read_stream(opened, file="parc.csv", options=options)
+    assert streamed.fleet.quantity == 104
+    found = assess_fleet(streamed.fleet, pack=PACK, options=Options(on=ON))
+    whole = assessed(DEVICES + SERVICES)
+    assert found.impact(CLIMATE).value == whole.impact(CLIMATE).value
