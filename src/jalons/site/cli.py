@@ -16,7 +16,7 @@ import click
 
 from jalons import __version__
 from jalons.kernel import JalonsError, Messages
-from jalons.site.wiring import ROOMS
+from jalons.site.wiring import ROOMS, Room
 
 say = Messages.of("jalons.site").text
 
@@ -31,6 +31,26 @@ EXIT_CODES: dict[int, str] = {
 EXIT_FAILED = 1
 
 
+class RoomCommands(click.Group):
+    """The commands of a room: its own, and those that need the database, loaded when named."""
+
+    def __init__(self, room: Room, own: click.Group) -> None:
+        super().__init__(name=room.name, help=own.help)
+        self._room, self._own = room, own
+
+    @override
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return sorted([*self._own.list_commands(ctx), *self._room.stored])
+
+    @override
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name not in self._room.stored:
+            return self._own.get_command(ctx, cmd_name)
+        load_django()
+        command: click.Command = getattr(import_module(f"{self._room.app}.commands"), cmd_name)
+        return command
+
+
 class Jalons(click.Group):
     """The top group: site commands, and one group per room, imported when named."""
 
@@ -39,8 +59,10 @@ class Jalons(click.Group):
             name: ("jalons.site.commands", name)
             for name in ("serve", "check", "backup", "restore", "settings", "demo")
         }
-        rooms = {room.name: (f"jalons.{room.name}.cli", "commands") for room in ROOMS}
-        return own | rooms
+        return own | {name: (f"jalons.{name}.cli", "commands") for name in self._rooms()}
+
+    def _rooms(self) -> dict[str, Room]:
+        return {room.name: room for room in ROOMS}
 
     @override
     def list_commands(self, ctx: click.Context) -> list[str]:
@@ -52,7 +74,18 @@ class Jalons(click.Group):
             return None
         module, attribute = self._sources()[cmd_name]
         command: click.Command = getattr(import_module(module), attribute)
+        room = self._rooms().get(cmd_name)
+        if room and room.stored and isinstance(command, click.Group):
+            return RoomCommands(room, command)
         return command
+
+
+def load_django() -> None:
+    """Load Django: only the commands that need the database pay for it."""
+    import django
+
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "jalons.site.settings")
+    django.setup()
 
 
 @click.command(cls=Jalons, help=say("jalons.help"), context_settings={"max_content_width": 100})

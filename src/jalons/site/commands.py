@@ -3,24 +3,16 @@
 from __future__ import annotations
 
 import json
-import os
 from pathlib import Path
 
 import click
 
 from jalons.kernel import Messages
+from jalons.site.cli import load_django
 from jalons.site.options import OPTIONS, read_options
 
 say = Messages.of("jalons.site").text
 as_json = click.option("--json", "as_json", is_flag=True, help=say("json.help"))
-
-
-def _django() -> None:
-    """Load Django: only the commands that need the database pay for it."""
-    import django
-
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "jalons.site.settings")
-    django.setup()
 
 
 @click.command(help=say("serve.help"))
@@ -28,7 +20,7 @@ def _django() -> None:
 @click.option("--port", default=8000, show_default=True, help=say("serve.port"))
 def serve(host: str, port: int) -> None:
     """Prepare the instance, then answer until stopped."""
-    _django()
+    load_django()
     from jalons.site import server
 
     server.prepare(tell=click.echo)
@@ -39,7 +31,7 @@ def serve(host: str, port: int) -> None:
 @as_json
 def check(as_json: bool) -> None:  # noqa: FBT001 - click passes flags by name
     """Exit with 1 when something must be mended before going live."""
-    _django()
+    load_django()
     from jalons.site.deployment import findings
 
     found = findings()
@@ -57,7 +49,7 @@ def check(as_json: bool) -> None:  # noqa: FBT001 - click passes flags by name
 @as_json
 def backup(file: Path, as_json: bool) -> None:  # noqa: FBT001
     """Write everything the instance keeps into one file."""
-    _django()
+    load_django()
     from jalons.site.backup import write_backup
 
     manifest = write_backup(file)
@@ -73,7 +65,7 @@ def backup(file: Path, as_json: bool) -> None:  # noqa: FBT001
 @as_json
 def restore(file: Path, replace: bool, as_json: bool) -> None:  # noqa: FBT001
     """Put a backup back in place of what the instance keeps."""
-    _django()
+    load_django()
     from jalons.site.backup import read_backup
 
     manifest = read_backup(file, replace=replace)
@@ -114,7 +106,7 @@ def demo() -> None:
 @as_json
 def demo_load(as_json: bool) -> None:  # noqa: FBT001
     """Fill the instance with the demonstration, without asking anything."""
-    _django()
+    load_django()
     from jalons.site import demo as demonstration
     from jalons.site import server
 
@@ -131,7 +123,7 @@ def demo_load(as_json: bool) -> None:  # noqa: FBT001
 @click.option("--address", default="", help=say("demo.address"))
 def demo_links(as_json: bool, minutes: int, address: str) -> None:  # noqa: FBT001
     """One-time sign-in links, one per role."""
-    _django()
+    load_django()
     from jalons.site import demo as demonstration
 
     links = demonstration.sign_in_links(minutes=minutes)

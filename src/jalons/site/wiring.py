@@ -13,12 +13,14 @@ class Room:
     """A domain of the product: its package, and where its pages live within an authority.
 
     ``path`` is None for a room that has commands but no page yet; ``api`` tells whether its
-    ``web/api.py`` declares endpoints.
+    ``web/api.py`` declares endpoints; ``stored`` names the commands of its ``web/commands.py``,
+    which read or write the database.
     """
 
     name: str
     path: str | None
     api: bool = False
+    stored: tuple[str, ...] = ()
 
     @property
     def app(self) -> str:

@@ -1,35 +1,26 @@
-"""The commands of the strategy room: what the catalogue and the manifesto hold."""
+"""What the catalogue and the manifesto hold."""
 
 from __future__ import annotations
 
-import json
 from dataclasses import asdict
 from datetime import date
 from typing import Any
 
 import click
 
-from jalons.kernel import Messages
 from jalons.kernel.errors import language
+from jalons.strategy.cli.words import as_json, print_json, say
 from jalons.strategy.engine.catalogue import Commitment, Indicator
 from jalons.strategy.store import catalogue, manifesto
 
-say = Messages.of("jalons.strategy").text
-as_json = click.option("--json", "as_json", is_flag=True, help=say("cli.json"))
 
-
-@click.group(help=say("cli.group"))
-def commands() -> None:
-    """Everything is in the sub-commands."""
-
-
-@commands.command(help=say("cli.indicators"))
+@click.command(help=say("cli.indicators"))
 @as_json
 def indicators(*, as_json: bool) -> None:
     """Print the indicators, by commitment."""
     sheets = catalogue().indicators.values()
     if as_json:
-        _print([indicator_record(sheet) for sheet in sheets])
+        print_json([indicator_record(sheet) for sheet in sheets])
         return
     for sheet in sheets:
         click.echo(
@@ -38,12 +29,12 @@ def indicators(*, as_json: bool) -> None:
         )
 
 
-@commands.command(help=say("cli.commitments"))
+@click.command(help=say("cli.commitments"))
 @as_json
 def commitments(*, as_json: bool) -> None:
     """Print the nine commitments."""
     if as_json:
-        _print([commitment_record(commitment) for commitment in manifesto().commitments])
+        print_json([commitment_record(commitment) for commitment in manifesto().commitments])
         return
     for commitment in manifesto().commitments:
         click.echo(f"{commitment.number}  {commitment.title.to(language())}")
@@ -73,7 +64,3 @@ def commitment_record(commitment: Commitment) -> dict[str, Any]:
 
 def _iso(day: date | None) -> str | None:
     return day.isoformat() if day else None
-
-
-def _print(records: list[dict[str, Any]]) -> None:
-    click.echo(json.dumps(records, ensure_ascii=False, indent=2))
