@@ -204,6 +204,7 @@ SAMPLES |= {
     "api_inventories_pk_assessment": _inventory(),
     "api_inventories_pk_lines": _inventory(),
     "api_inventories_pk_traces": _inventory(),
+    "api_inventories_pk_breakdown": _inventory(),
     "api_inventories_pk_comparison": _inventory(),
     "api_inventories_pk_pcr_si": _inventory(),
     "api_inventories_pk_simulation": _inventory(),
@@ -216,6 +217,7 @@ ASKED: dict[tuple[str, str], Callable[[Authority], Any]] = {
     ("POST", "api_inventories"): lambda _: _INVENTORY,
     ("POST", "api_inventories_pk_assessment"): lambda _: {},
     ("GET", "api_inventories_pk_traces"): lambda _: {"device": "laptop"},
+    ("GET", "api_inventories_pk_breakdown"): lambda _: {"by": "site"},
     ("GET", "api_inventories_pk_comparison"): lambda authority: {
         "before": str(_inventory()(authority)["pk"])
     },

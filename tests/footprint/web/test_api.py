@@ -171,6 +171,16 @@ def test_a_figure_opens_to_its_formula_sources_and_licences(machine):
     assert machine("GET", f"{path}/traces", status=400)["code"] == "query_invalid"
 
 
+def test_the_footprint_is_shared_out_by_an_axis_the_heaviest_first(machine):
+    path = computed(machine)
+    parts = machine("GET", f"{path}/breakdown", by="device", status=200)
+    mids = [each["value"]["mid"] for each in parts]
+    assert mids == sorted(mids, reverse=True)
+    assert {each["key"] for each in parts} == {"laptop", "monitor", "server"}
+    assert machine("GET", f"{path}/breakdown", by="colour", status=400)["code"] == "query_invalid"
+    assert machine("GET", f"{path}/breakdown", by="site", criterion="noise", status=404)
+
+
 def test_two_inventories_are_compared_on_shared_draws(machine):
     before, after = computed(machine), computed(machine, CSV.replace(";20;", ";30;"))
     found = machine("GET", f"{after}/comparison", before=before.split("/")[1], status=200)

@@ -24,6 +24,7 @@ from jalons.footprint.web.choices import Choices
 from jalons.footprint.web.models import AssessedInventory, InventoryFile, SavedScenario
 from jalons.footprint.web.records import (
     AssessmentRequest,
+    BreakdownQuery,
     ColumnRecord,
     ComparisonQuery,
     ComparisonRecord,
@@ -37,6 +38,7 @@ from jalons.footprint.web.records import (
     MixRecord,
     ScenarioRecord,
     ScenarioRequest,
+    ShareRecord,
     SheetChange,
     SheetRecord,
     Started,
@@ -172,6 +174,18 @@ def traces(call: AuthorityCall, pk: UUID, query: TracesQuery) -> list[TraceRecor
     if not held:
         raise Http404
     return [TraceRecord.of(each, explain(each, language())) for each in held]
+
+
+@endpoints.get(
+    "inventories/<uuid:pk>/breakdown", _("The footprint shared out by an axis"), scope=READ
+)
+def breakdown(call: AuthorityCall, pk: UUID, query: BreakdownQuery) -> list[ShareRecord]:
+    """By kind of device, entity, site, country, stage, tier or criterion, the heaviest first."""
+    assessed = _assessed(call, pk)
+    if query.criterion not in queries.assessment_of(assessed).criteria:
+        raise Http404
+    found = queries.shares(assessed, query.by, query.criterion)
+    return [ShareRecord.of(each) for each in found]
 
 
 @endpoints.get(

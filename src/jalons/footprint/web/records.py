@@ -8,6 +8,7 @@ from uuid import UUID
 
 from msgspec import Meta
 
+from jalons.footprint.engine.breakdown import Dimension, Share
 from jalons.footprint.engine.comparison import Change, Comparison
 from jalons.footprint.engine.explain import Explanation
 from jalons.footprint.engine.factors import Factor, Mix
@@ -212,6 +213,42 @@ class TraceRecord(Record, frozen=True, kw_only=True):
                 )
                 for each in opened.inputs
             ],
+        )
+
+
+class BreakdownQuery(Record, frozen=True, kw_only=True):
+    """By what the footprint is shared out, and for which criterion."""
+
+    by: Dimension
+    criterion: str = "climate_change"
+
+
+class ShareRecord(Record, frozen=True, kw_only=True):
+    """What some devices weigh in a year; ``value`` is null when nothing of them is assessed.
+
+    ``key`` is the kind, place (empty: not told), stage, tier or criterion; ``devices`` counts each
+    kind; ``assessed`` is the share (0 to 1) of the devices the value speaks for.
+    """
+
+    key: str
+    criterion: str
+    stage: str
+    unit: str
+    value: BoundsRecord | None
+    assessed: float
+    devices: dict[str, float]
+
+    @classmethod
+    def of(cls, share: Share) -> ShareRecord:
+        """A part of a footprint as answered."""
+        return cls(
+            key=share.key,
+            criterion=share.criterion,
+            stage=share.stage.value,
+            unit=share.unit.symbol,
+            value=BoundsRecord.of(share.value) if share.value else None,
+            assessed=share.assessed,
+            devices=dict(share.bearers),
         )
 
 

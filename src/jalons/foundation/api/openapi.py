@@ -41,6 +41,9 @@ def document() -> dict[str, Any]:
     types = _types(endpoints)
     schemas, components = msgspec.json.schema_components(types, ref_template=REFERENCE)
     shapes = dict(zip(map(repr, types), schemas, strict=True))
+    for each in endpoints:
+        if kind := each.takes("query"):
+            components |= _query_shape(kind)[1]
     paths: dict[str, dict[str, Any]] = {}
     for each in endpoints:
         paths.setdefault(each.template, {})[each.method.lower()] = _operation(each, shapes)
@@ -122,14 +125,19 @@ def _query(each: Endpoint) -> list[dict[str, Any]]:
     if kind is None:
         name = {"name": "name", "in": "query", "schema": {"type": "string"}}
         return [name] if each.takes("file") else []
-    schemas, parts = msgspec.json.schema_components([kind], ref_template=REFERENCE)
-    held = parts[schemas[0]["$ref"].rsplit("/", 1)[1]]
+    held, _shared = _query_shape(kind)
     needed = held.get("required", [])
     return [
         {"name": name, "in": "query", "schema": schema}
         | ({"required": True} if name in needed else {})
         for name, schema in held["properties"].items()
     ]
+
+
+def _query_shape(kind: Any) -> tuple[dict[str, Any], dict[str, Any]]:
+    """The schema of what a query holds, and the schemas it refers to."""
+    schemas, parts = msgspec.json.schema_components([kind], ref_template=REFERENCE)
+    return parts.pop(schemas[0]["$ref"].rsplit("/", 1)[1]), parts
 
 
 def _response(each: Endpoint, shapes: dict[str, Any]) -> dict[str, Any]:
