@@ -5,12 +5,14 @@ from dataclasses import replace
 from datetime import date
 
 import pytest
+from click.testing import CliRunner
 
 from footprint.engine.reference_factors import reference_factors
 from footprint.fleets import inventory, pencil_pack
 from footprint.reading.files import inventory_of
 from jalons.footprint import load_pack
 from jalons.footprint import share_out as share_out_file
+from jalons.footprint.cli import commands
 from jalons.footprint.engine.assessment import Options, assess
 from jalons.footprint.engine.hosting import share_out
 from jalons.footprint.engine.results import LifetimeRule
@@ -187,3 +189,24 @@ def test_the_library_shares_a_file_out():
 def test_an_inventory_without_guests_shares_nothing():
     found = shared(server("h1"))
     assert (found.hosts, found.guests, found.instances, found.notices) == ((), (), (), ())
+
+
+def test_the_command_tells_and_writes_what_hosts_carry(tmp_path):
+    file, out = tmp_path / "salle.csv", tmp_path / "out.json"
+    over = "k1;VM;;;srv2;;0,8\nk2;VM;;;srv2;;0,7\nperdue;VM;;;srv9;;\n"
+    rows = TABLE.replace("vCPU\n", "vCPU;Clé de répartition\n") + over
+    file.write_text(rows, encoding="utf-8")
+    told = CliRunner().invoke(commands, ["run", str(file), "--json", str(out)])
+    assert told.exit_code == 0, told.output
+    assert "k1, sur srv2 : 53 %" in told.output.replace("\u202f", " ").replace("\xa0", " ")
+    assert "font 1,5 au lieu de 1" in told.output
+    written = json.loads(out.read_text(encoding="utf-8"))
+    assert {each["name"] for each in written["hosting"]["hosts"]} == {"srv1", "srv2"}
+    assert {each["type"] for each in written["components"]} == {"server"}
+
+
+def test_a_file_without_guests_says_so(tmp_path):
+    file, out = tmp_path / "parc.csv", tmp_path / "out.json"
+    file.write_text("Type;Quantité\nPC portable;3\n", encoding="utf-8")
+    CliRunner().invoke(commands, ["run", str(file), "--json", str(out)], catch_exceptions=False)
+    assert json.loads(out.read_text(encoding="utf-8"))["hosting"] is None

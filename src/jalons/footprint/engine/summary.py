@@ -176,7 +176,10 @@ def _criteria(assessment: Assessment, pack: Pack, lang: str | None) -> tuple[Cri
         told = total or found[criterion, Stage.USE]
         words = _triple(told.value, lang)
         whole = total is not None and told.assessed == 1
-        partly = "criterion_assessed" if total else "criterion_use_only"
+        made = found.get((criterion, Stage.MANUFACTURING))
+        some = made is not None and made.assessed > 0
+        partly = "criterion_use_mostly" if some else "criterion_use_only"
+        partly = "criterion_assessed" if total else partly
         rows.append(
             CriterionRow(
                 name=named(pack.criteria[criterion].name, lang),
