@@ -76,7 +76,7 @@ def _files(
 @within_authority(Role.READER)
 def one(request: HttpRequest, authority: Authority, pk: UUID) -> HttpResponse:
     """What became of a file of factors, row by row."""
-    return _one(request, authority, _find(authority, pk))
+    return _one(request, _find(authority, pk))
 
 
 @within_authority(Role.CONTRIBUTOR)
@@ -86,7 +86,7 @@ def terms(request: HttpRequest, authority: Authority, pk: UUID) -> HttpResponse:
     found = _find(authority, pk)
     form = TermsForm(request.POST)
     if not form.is_valid():
-        return _one(request, authority, found, terms_form=form, status=UNPROCESSABLE)
+        return _one(request, found, terms_form=form, status=UNPROCESSABLE)
     given = form.cleaned_data
     return follow(
         factor_actions.change_terms(
@@ -102,7 +102,7 @@ def links(request: HttpRequest, authority: Authority, pk: UUID) -> HttpResponse:
     found = _find(authority, pk)
     form = _links_form(found, request.POST)
     if not form.is_valid():
-        return _one(request, authority, found, links_form=form, status=UNPROCESSABLE)
+        return _one(request, found, links_form=form, status=UNPROCESSABLE)
     return follow(factor_actions.link_items(factors=found, user=request.user, items=form.links()))
 
 
@@ -124,7 +124,6 @@ def restore(request: HttpRequest, authority: Authority, pk: UUID) -> HttpRespons
 
 def _one(
     request: HttpRequest,
-    authority: Authority,
     found: OwnFactorFile,
     *,
     terms_form: TermsForm | None = None,

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from jalons.footprint.engine import browsing
 from jalons.footprint.engine.export import as_csv
 from jalons.footprint.engine.factors import ELECTRICITY, Factor, Pack, Stage
-from jalons.footprint.engine.wording import named, say, unit
+from jalons.footprint.engine.wording import named, number, say, unit
 from jalons.footprint.store import load_makers, load_pack
 from jalons.footprint.web.tables import stage
 from jalons.footprint.web.views import language
@@ -70,7 +70,7 @@ def device_factors(request: HttpRequest, device: str) -> HttpResponse:
         "name": kind.plural.get(lang, kind.plural["fr"]),
         "page": page,
         "factors": _factors(pack, page, lang),
-        "lifetime": pack.lifetimes.get(device),
+        "lifetime": None if kind.consumed else pack.lifetimes.get(device),
         "notes": list(dict.fromkeys(each.note.get(lang, "") for each in held if each.note)),
         "sources": list({each.source.title: each.source for each in held}.values()),
         "declared": any(each.item == device for each in load_makers()),
@@ -157,7 +157,7 @@ def _factor(pack: Pack, each: Factor, lang: str, *, linked: bool) -> tuple[Cell 
     cited = f"{source.publisher}, {source.licence}, {year}"
     return (
         first,
-        numbers.format_number(spread.value, lang=lang) if spread else "",
+        number(spread.value, lang) if spread else "",
         numbers.format_span(spread.interval(), "", lang) if spread else "",
         unit(each.unit.symbol, lang) if each.criterion != ELECTRICITY or spread else "",
         Cell(cited, url=source.link, mark="" if each.verified else _("not verified")),

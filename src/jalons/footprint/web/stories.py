@@ -14,7 +14,7 @@ from django.utils.translation import ngettext
 from jalons.footprint.engine.factors import Pack, Stage
 from jalons.footprint.engine.linting import lines_of_pack, lint
 from jalons.footprint.engine.makers import CLIMATE, MAKERS, Declared
-from jalons.footprint.engine.wording import named, say, unit
+from jalons.footprint.engine.wording import count, named, number, say, unit
 from jalons.footprint.store import (
     load_cited,
     load_left_out,
@@ -63,9 +63,9 @@ def electricity(request: HttpRequest) -> HttpResponse:
         "country": country,
         "place": _place(pack, country, lang),
         "places": [(code, _place(pack, code, lang)) for code in places],
-        "least": numbers.format_number(min(values), lang=lang),
-        "most": numbers.format_number(max(values), lang=lang),
-        "times": numbers.format_number(round(max(values) / min(values), 1), lang=lang),
+        "least": number(min(values), lang),
+        "most": number(max(values), lang),
+        "times": number(max(values) / min(values), lang, digits=2),
         "several": len(told) > 1,
         "ours": _first(pack, country, lang),
         "chart": _chart(_("A kilowatt-hour, after each source"), told, KG_KWH),
@@ -155,9 +155,11 @@ def _monitors(pack: Pack, lang: str) -> list[Told]:
         name = _("This product, by default")
         note = named(ours.note, lang)
         told.append(Told(name, ours.spread.interval(), year, ours.source, note, usable=True))
-    for each in load_makers():
-        if (each.item, each.stage) == ("monitor", Stage.MANUFACTURING):
-            told.append(_maker_told(each))
+    told += [
+        _maker_told(each)
+        for each in load_makers()
+        if (each.item, each.stage) == ("monitor", Stage.MANUFACTURING)
+    ]
     return sorted(told, key=lambda each: each.value.mid)
 
 
@@ -190,7 +192,7 @@ def _table(caption: str, told: list[Told], symbol: str, lang: str) -> Table:
     rows = tuple(
         (
             Cell(each.name, mark=_("can be chosen") if each.usable else ""),
-            numbers.format_number(each.value.mid, lang=lang),
+            number(each.value.mid, lang),
             numbers.format_span(each.value, "", lang) if each.value.width else "",
             str(each.year or _("undated")),
             Cell(f"{each.source.title} ({each.source.licence})", url=each.source.link),
@@ -213,7 +215,7 @@ def _mix_table(pack: Pack, country: str, lang: str) -> Table:
         (
             named(pack.criteria[criterion].name, lang),
             say(f"mix.{dataset}", lang),
-            numbers.format_number(mix.spread.value, lang=lang),
+            number(mix.spread.value, lang),
             unit(mix.unit.symbol, lang),
             Cell(f"{mix.source.publisher}, {mix.source.licence}", url=mix.source.link),
         )
@@ -254,11 +256,11 @@ def _declared(pack: Pack, each: Declared, lang: str) -> tuple[Cell | str, ...]:
     ours = pack.factor(each.item, each.stage, "electricity" if used else CLIMATE)
     return (
         Cell(" · ".join(parts), url=reverse("footprint_device_factors", args=[each.item])),
-        numbers.format_number(each.count, lang=lang),
-        numbers.format_number(each.median, lang=lang),
+        count(each.count, lang),
+        number(each.median, lang),
         numbers.format_span(Interval(each.p10, each.median, each.p90), "", lang),
         unit(each.unit.symbol, lang),
-        numbers.format_number(ours.spread.value, lang=lang) if ours and ours.spread else "",
+        number(ours.spread.value, lang) if ours and ours.spread else "",
     )
 
 
@@ -267,12 +269,12 @@ def _refused_table(pack: Pack, lang: str) -> Table:
     for each in load_refused():
         beside = ""
         if each.neighbour is not None:
-            value = numbers.format_number(each.neighbour, lang=lang)
+            value = number(each.neighbour, lang)
             beside = f"{value} ({named(each.neighbour_of, lang)})"
         rows.append(
             (
                 f"{named(each.item, lang)} · {named(pack.criteria[each.criterion].name, lang)}",
-                "" if each.value is None else numbers.format_number(each.value, lang=lang),
+                "" if each.value is None else number(each.value, lang),
                 unit(each.unit, lang),
                 beside,
                 named(each.why, lang),
@@ -294,7 +296,7 @@ def _left_out_table(pack: Pack, lang: str) -> Table:
     rows = tuple(
         (
             f"{named(pack.devices[each.item].name, lang)} · {each.maker}",
-            numbers.format_number(each.count, lang=lang),
+            count(each.count, lang),
             say(f"{MAKERS}.{each.reason}", lang),
         )
         for each in load_left_out()
