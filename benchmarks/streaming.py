@@ -85,7 +85,7 @@ def measure(path: Path) -> dict[str, float]:
 
     pack = load_pack()
     wall, cpu = time.perf_counter(), time.process_time()
-    options = StreamOptions(pack=pack, today=date(2026, 11, 24))
+    options = StreamOptions(pack=pack, read_on=date(2026, 11, 24))
     streamed = read_stream(batches_of(path), file=path.name, options=options)
     assess_fleet(streamed.fleet, pack=pack)
     return {

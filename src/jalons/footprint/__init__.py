@@ -114,7 +114,7 @@ def read(
     else:
         path = Path(source)
         if is_streamed(path):
-            options = StreamOptions(pack=pack or load_pack(), today=on, counted_statuses=counted)
+            options = StreamOptions(pack=pack or load_pack(), read_on=on, counted_statuses=counted)
             return read_stream(batches_of(path), file=path.name, options=options).fleet
         content, name = path.read_bytes(), path.name
     inventory = read_inventory(read_sheets(content, name), today=on, counted_statuses=counted)

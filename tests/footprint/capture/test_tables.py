@@ -49,7 +49,7 @@ def table() -> pl.DataFrame:
 
 
 def streamed(path):
-    options = StreamOptions(pack=load_pack(), today=date(2026, 11, 24))
+    options = StreamOptions(pack=load_pack(), read_on=date(2026, 11, 24))
     return read_stream(batches_of(path), file=path.name, options=options)
 
 

@@ -63,7 +63,7 @@ def batches(content, size=700):
 
 
 def streamed(content, **more):
-    options = StreamOptions(pack=load_pack(), today=TODAY)
+    options = StreamOptions(pack=load_pack(), read_on=TODAY)
     return read_stream(batches(content), file="parc.csv", options=options, **more)
 
 

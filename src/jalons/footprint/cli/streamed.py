@@ -21,7 +21,7 @@ _STEPS = 1000
 
 def read_streamed(request: Request, pack: Pack) -> Streamed:
     """The fleet of the long file asked for; ends the command when it cannot be read."""
-    options = StreamOptions(pack=pack, today=today(), counted_statuses=request.counted())
+    options = StreamOptions(pack=pack, read_on=today(), counted_statuses=request.counted())
     name = request.file.name
     try:
         with progressbar(length=_STEPS, label=name, file=sys.stderr, hidden=_silent()) as bar:

@@ -87,13 +87,13 @@ class Streamed:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StreamOptions:
-    """How to read: with the factors of ``pack``, purchase dates bounded by ``today`` when the file
+    """How to read: with the factors of ``pack``, purchase dates bounded by ``read_on`` when the file
     does not tell its own day, devices without a country taken to be at ``home``, columns guessed
     on the first batch when no ``mapping`` is given, devices of ``counted_statuses`` counted.
     """
 
     pack: Pack
-    today: date
+    read_on: date
     home: str = "FR"
     mapping: SheetMapping | None = None
     counted_statuses: frozenset[DeviceStatus] = COUNTED_STATUSES
@@ -198,7 +198,7 @@ class _Reading:
         if lines is None:
             return
         options, day = self.table.options, self.assumed.extracted_on
-        lines, notices = without_doubted(lines, day, options.today)
+        lines, notices = without_doubted(lines, day, options.read_on)
         self.gathered.add(notices)
         self._remark(lines.filter(pl.col("nature") == Nature.DEVICE))
         rows = lines.select("sheet", "row").n_unique()
@@ -206,7 +206,7 @@ class _Reading:
             Inventory(lines, (), day, rows), counted_statuses=options.counted_statuses
         )
         found = judged(inventory, options.pack)
-        part = part_of(found, rows, on=day or options.today, home=options.home)
+        part = part_of(found, rows, on=day or options.read_on, home=options.home)
         self.part = part if self.part is None else merged([self.part, part])
         self._sample(found.filter(pl.col("reason").is_not_null()))
 
@@ -287,7 +287,7 @@ class _Reading:
         notices += _duplicates(self.serials, self.labels)
         return Streamed(
             fleet=fleet_of(
-                [self.part], on=day or options.today, measured=measured_kinds(options.pack)
+                [self.part], on=day or options.read_on, measured=measured_kinds(options.pack)
             ),
             notices=tuple(notices),
             extracted_on=day,
