@@ -141,7 +141,7 @@ def test_a_file_read_batch_by_batch_counts_services_apart_too():
     def opened():
         return delimited_batches([(content, 1.0)], Where(file="parc.csv"), DEFAULT_LIMITS)
 
-    options = StreamOptions(pack=PACK, today=ON, counted_statuses=COUNTED_STATUSES)
+    options = StreamOptions(pack=PACK, read_on=ON, counted_statuses=COUNTED_STATUSES)
     streamed = read_stream(opened, file="parc.csv", options=options)
     assert streamed.fleet.quantity == 104
     found = assess_fleet(streamed.fleet, pack=PACK, options=Options(on=ON))

@@ -87,7 +87,7 @@ class Streamed:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StreamOptions:
-    """How to read: with the factors of ``pack``, purchase dates bounded by ``read_on`` when the file
+    """How to read: with the factors of ``pack``, no purchase after ``read_on`` when the file
     does not tell its own day, devices without a country taken to be at ``home``, columns guessed
     on the first batch when no ``mapping`` is given, devices of ``counted_statuses`` counted.
     """
