@@ -1,5 +1,6 @@
 """Servers that say what they are made of: counted from their parts, with errors shared by part."""
 
+import gzip
 from dataclasses import replace
 from datetime import date
 
@@ -7,6 +8,7 @@ import numpy as np
 import pytest
 
 from footprint.fleets import inventory, pencil_pack
+from jalons.footprint import read
 from jalons.footprint.engine.assessment import Options, assess
 from jalons.footprint.engine.components import Cpu, Disk, Ram, Server, assess_devices
 from jalons.footprint.engine.components.factors import PARTS, Bounds
@@ -278,6 +280,25 @@ def test_levers_work_on_servers_counted_from_their_parts():
     hosted = scenario(HostIn("DE"), machine(), machine(pue=2.0))
     abroad = kwh_by_hand() * 3.5 * (0.5 - 0.05)  # the world's electricity in the pencil pack
     assert hosted.change(CLIMATE, Stage.USE).difference.mid == pytest.approx(abroad)
-    fewer = scenario(Virtualise(5.0), machine(quantity=10.0))
+    lever = Virtualise(5.0)
+    fewer = scenario(lever, machine(quantity=10.0))
+    left = lever.host / 5 - 1  # five old servers make one, that weighs as much as ``host``
     assert fewer.devices_after == pytest.approx(2)
-    assert fewer.change(CLIMATE).difference.high < 0
+    assert fewer.change(CLIMATE, Stage.MANUFACTURING).difference.mid == pytest.approx(
+        10 * BY_HAND / 5 * left
+    )
+    assert fewer.change(CLIMATE, Stage.USE).difference.mid == pytest.approx(
+        10 * kwh_by_hand() * 1.5 * 0.05 * left
+    )
+
+
+def test_a_file_read_batch_by_batch_counts_the_same_servers(tmp_path):
+    table = "Nom;Type;Processeur;Mémoire;SSD;PUE\n" + "".join(
+        f"s{n};Serveur;2 x Intel Xeon Gold 6134;{64 * (1 + n % 4)} Go;800 Go;1,{n % 3}\n"
+        for n in range(60)
+    )
+    whole, packed = tmp_path / "parc.csv", tmp_path / "parc.csv.gz"
+    whole.write_text(table, encoding="utf-8")
+    packed.write_bytes(gzip.compress(table.encode()))
+    assert read(whole).holdings == read(packed).holdings
+    assert len(read(packed).holdings[0].spans) == 4
