@@ -108,12 +108,17 @@ def with_services(inventory: Inventory, services: Services) -> Inventory:
 
 def without_services(inventory: Inventory) -> Inventory:
     """The inventory without the lines of declared uses: put together, they are declared once."""
+    kept = inventory.lines.filter(~is_declared_use())
+    gone = inventory.lines.height - kept.height
+    return replace(inventory, lines=kept, rows_read=inventory.rows_read - gone)
+
+
+def is_declared_use() -> pl.Expr:
+    """Whether a line is that of a use declared apart, not of the file."""
     sheets = [say("services.sheet", lang) for lang in ("fr", "en")]
     declared = pl.col("sheet").is_in(sheets) & (pl.col("decided_by") == DecidedBy.PERSON.value)
     nameless = pl.all_horizontal(pl.col(name) == "" for name in ("label", "type_text", "model"))
-    kept = inventory.lines.filter(~(declared & nameless).fill_null(value=False))
-    gone = inventory.lines.height - kept.height
-    return replace(inventory, lines=kept, rows_read=inventory.rows_read - gone)
+    return (declared & nameless).fill_null(value=False)
 
 
 def _declared(amounts: Mapping[str, float]) -> pl.DataFrame:

@@ -16,6 +16,7 @@ from jalons.footprint.engine.corrections import with_parts
 from jalons.footprint.engine.filtering import LineFilter, in_order, searchable
 from jalons.footprint.engine.fleet import final_reason
 from jalons.footprint.engine.inventory import LINE_SCHEMA, in_schema
+from jalons.footprint.engine.services import is_declared_use
 from jalons.footprint.web import packs
 from jalons.footprint.web.models import AssessedInventory, InventoryFile, StoredCorrection
 
@@ -52,7 +53,7 @@ class FoundLines(Sequence[dict[str, Any]]):
     sort: str = ""
 
     def __len__(self) -> int:
-        return int(self._found().select(pl.len()).collect().item())
+        return self._places().len()
 
     @overload
     def __getitem__(self, part: int) -> dict[str, Any]: ...
@@ -64,18 +65,20 @@ class FoundLines(Sequence[dict[str, Any]]):
         """Some of the lines as dictionaries, ``at`` telling their place in the inventory."""
         if isinstance(part, int):
             return self[part : part + 1][0]
-        start, stop = part.start or 0, part.stop
-        length = None if stop is None else stop - start
-        page = in_order(self._found(), self.sort).slice(start, length)
-        return page.collect().to_dicts()
+        return self._at(self._places()[part]).to_dicts()
 
     def lines(self) -> pl.DataFrame:
         """All of them, in order."""
-        return in_order(self._found(), self.sort).collect()
+        return self._at(self._places())
 
-    def _found(self) -> pl.LazyFrame:
-        on = self.assessed.extracted_on
-        return scanned(self.assessed).filter(self.wanted.expression(on=on))
+    def _at(self, places: pl.Series) -> pl.DataFrame:
+        """The lines at these places, in that order."""
+        lines = scanned(self.assessed)
+        wanted = places.to_frame()
+        return wanted.lazy().join(lines, on=AT, how="left", maintain_order="left").collect()
+
+    def _places(self) -> pl.Series:
+        return _places(self.assessed.pk, _Key(self.assessed), self.wanted, self.sort)
 
 
 def scanned(assessed: AssessedInventory) -> pl.LazyFrame:
@@ -130,6 +133,13 @@ def _held(_pk: UUID, key: _Key) -> pl.DataFrame:
     return _scanned(key.assessed).collect()
 
 
+@lru_cache(maxsize=16)
+def _places(_pk: UUID, key: _Key, wanted: LineFilter, sort: str) -> pl.Series:
+    """Where the lines found stand, in order: the next page needs not look for them again."""
+    lines = scanned(key.assessed).filter(wanted.expression(on=key.assessed.extracted_on))
+    return in_order(lines, sort).select(AT).collect()[AT]
+
+
 @lru_cache(maxsize=32)
 def _facets(_pk: UUID, key: _Key) -> Facets:
     names = ("device", "status", "reason")
@@ -149,8 +159,11 @@ def _facets(_pk: UUID, key: _Key) -> Facets:
 
 
 def chosen_lines(assessed: AssessedInventory, query: QueryDict) -> pl.DataFrame:
-    """The lines an address chooses: those ticked, or all that its filter finds; with ``part``."""
-    lines = with_parts(scanned(assessed).collect())
+    """The lines an address chooses: those ticked, or all that its filter finds; with ``part``.
+
+    Uses declared apart are no lines of the file: they are changed where they are declared.
+    """
+    lines = with_parts(scanned(assessed).filter(~is_declared_use()).collect())
     if query.get(ALL):
         return lines.filter(filter_of(query).expression(on=assessed.extracted_on))
     ticked = {int(each) for each in query.getlist(TICKED) if each.isascii() and each.isdigit()}
