@@ -46,5 +46,5 @@ def packed(files: Mapping[str, bytes], *, plain: frozenset[str] = frozenset()) -
 def widths(header: tuple[str, ...], rows: list[tuple[str, ...]], whole: int) -> list[int]:
     """The widths of columns that share ``whole``, by the length of what they hold."""
     columns = zip(header, *rows, strict=True)
-    weights = [min(40, max(8, *map(len, column), 8)) for column in columns]
+    weights = [min(40, max(map(len, column))) + 4 for column in columns]  # 4: its margins
     return [whole * weight // sum(weights) for weight in weights]
