@@ -16,7 +16,7 @@ from jalons.strategy.engine.catalogue import (
     Manifesto,
     Origin,
 )
-from jalons.strategy.store.tables import Table, open_table
+from jalons.strategy.store.tables import Table, open_table, read_legal_basis, read_source
 
 ROOMS = frozenset(
     [
@@ -65,8 +65,8 @@ def read_indicator(file: Path | Traversable, commitments: Collection[int]) -> In
         commitment=root.whole("commitment"),
         order=root.whole("order"),
         origin=root.choice("origin", Origin),
-        source=root.source("source"),
-        legal_basis=root.legal_basis("legal_basis"),
+        source=read_source(root.table("source")),
+        legal_basis=read_legal_basis(root.optional("legal_basis")),
         verified=root.boolean("verified"),
     )
     root.close()

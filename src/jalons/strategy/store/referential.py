@@ -31,7 +31,7 @@ from jalons.strategy.engine.referential import (
     Replaced,
     Rule,
 )
-from jalons.strategy.store.tables import Table, open_table, read_source
+from jalons.strategy.store.tables import Table, open_table, read_legal_basis, read_source
 
 _VERSION = re.compile(r"\d+\.\d+\.\d+")
 _WEIGHTS = (0.1, 10.0)
@@ -237,7 +237,7 @@ def _action(table: Table, number: int, known: _Known, seen: set[str]) -> ReadyAc
         answers=table.texts("answers"),
         indicators=table.texts("indicators", default=[]),
         when=table.formula("when", FACT_NAMES) if table.has("when") else None,
-        legal_basis=table.legal_basis("legal_basis"),
+        legal_basis=read_legal_basis(table.optional("legal_basis")),
         decree=table.texts("decree", default=[]),
         examples=tuple(_example(row, known) for row in table.tables("example", default=[])),
         verified=table.boolean("verified"),

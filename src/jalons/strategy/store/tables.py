@@ -210,18 +210,14 @@ class Table:
         for key in self._left:
             self.fail("data_key_unknown", key)
 
-    def source(self, key: str) -> Source:
-        """The source under a key."""
-        return read_source(self.table(key))
 
-    def legal_basis(self, key: str) -> LegalBasis | None:
-        """The legal basis under a key, None when absent."""
-        table = self.optional(key)
-        if table is None:
-            return None
-        basis = LegalBasis(Words(table.text("fr"), table.text("en")), table.boolean("verified"))
-        table.close()
-        return basis
+def read_legal_basis(table: Table | None) -> LegalBasis | None:
+    """The legal basis a table describes, None without a table."""
+    if table is None:
+        return None
+    basis = LegalBasis(Words(table.text("fr"), table.text("en")), table.boolean("verified"))
+    table.close()
+    return basis
 
 
 def read_source(table: Table) -> Source:

@@ -119,7 +119,7 @@ class Action(AuthorityScoped):
         blank=True,
         related_name="led_actions",
     )
-    lead_name = models.CharField(_("lead"), max_length=150, blank=True)
+    lead_name = models.CharField(pgettext_lazy("action", "lead"), max_length=150, blank=True)
     elected_referent = models.CharField(_("elected referent"), max_length=150, blank=True)
     departments = models.JSONField(_("departments"), default=list, blank=True)
     partners = models.JSONField(_("partners"), default=list, blank=True)
