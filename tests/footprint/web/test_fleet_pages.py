@@ -7,6 +7,7 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils.timezone import localtime
 from openpyxl import load_workbook
 
 from footprint.web.conftest import arrive, assess
@@ -251,6 +252,7 @@ def test_the_history_tells_who_what_when_from_what_to_what_and_undoes_any(client
     assert "Mairie (1)" in seen
     assert "École Jean-Zay (1)" in seen
     first = StoredCorrection.objects.of(inventory.authority).get(value="Annexe")
+    assert localtime(first.made_at).strftime("%H:%M") in seen
     undo = reverse("footprint_correction_undo",
                    args=[inventory.authority.slug, inventory.pk, first.pk])  # fmt: skip
     arrive(client, client.post(undo))

@@ -10,6 +10,7 @@ from typing import Any
 from django.core.paginator import Page
 from django.http import QueryDict
 from django.utils.formats import date_format
+from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -138,7 +139,7 @@ def clash_text(clash: Clash, lang: str) -> str:
     count = clash.count
     facts = {
         "who": clash.who or _("Somebody"),
-        "when": date_format(clash.when, "j F, H:i"),
+        "when": date_format(localtime(clash.when), "j F, H:i"),
         "field": said_field(clash.field, lang),
         "value": said_value(clash.field, clash.value, lang),
         "count": numbers.format_number(count),
@@ -183,7 +184,7 @@ def history(page: Page[StoredCorrection], lang: str) -> list[TellCorrection]:
     return [
         TellCorrection(
             pk=each.pk,
-            when=date_format(each.made_at, "j F Y, H:i"),
+            when=date_format(localtime(each.made_at), "j F Y, H:i"),
             who=each.made_by_label or _("a visitor"),
             field=say(f"field.{each.field}", lang),
             before=previous(each.field, each.before, each.changed, lang) or _("the same"),
@@ -200,5 +201,5 @@ def _undone(stored: StoredCorrection) -> str:
         return ""
     return _("undone by %(who)s on %(when)s") % {
         "who": stored.undone_by_label or _("a visitor"),
-        "when": date_format(stored.undone_at, "j F Y, H:i"),
+        "when": date_format(localtime(stored.undone_at), "j F Y, H:i"),
     }
