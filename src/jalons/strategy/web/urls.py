@@ -6,6 +6,7 @@ urlpatterns = [
     path("", views.path_page, name="path_page"),
     path("engagements/<int:number>/", views.commitment_page, name="commitment_page"),
     path("diagnostic/", include("jalons.strategy.web.diagnosis.urls")),
+    path("feuille-de-route/", include("jalons.strategy.web.roadmap.urls")),
     path("indicateurs/<str:indicator>/", views.indicator_page, name="indicator_page"),
     path("indicateurs/<str:indicator>/export.csv", exports.indicator_csv, name="indicator_csv"),
     path("observations.json", exports.observations_json, name="observations_json"),
