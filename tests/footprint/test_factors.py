@@ -209,6 +209,7 @@ def test_traffic_and_email_are_ademes_own_figures():
     fixed = PACK.factor("network_fixed", Stage.USE, "climate_change", "FR")
     assert fixed.spread.value == pytest.approx(9.26934695867389e-3, rel=1e-3)
     assert fixed.spread.low == 2.59e-3  # without the gateway
+    assert fixed is PACK.factor("network_fixed", Stage.USE, "climate_change")
     abroad = PACK.factor("network_fixed", Stage.USE, "climate_change", "DE")
     assert abroad.spread.value == pytest.approx(30.81e-3, rel=1e-3)
     # By hand from the constants of the model: 1,668 users a server, 117.7 e-mails a day, 5 years.

@@ -101,7 +101,7 @@ def read_pack(folder: Traversable) -> Pack:
         lifetimes=parse_lifetimes(_rows(folder / "lifetimes.csv"), sources),
         mixes=mixes,
         mix_order=tuple(head["mix_order"]),
-        regional={key: each for key, each in regional.items() if each.region != GLOBAL},
+        regional={key: each for key, each in regional.items() if index[key[:3]] is not each},
         regions=_regions(head.get("regions", {})),
         places={
             code: {"fr": names[0], "en": next((n for n in names[1:2] if not n.isupper()), names[0])}

@@ -10,7 +10,9 @@ from jalons.footprint.engine.wording import named, percent, say
 
 def gap_sentence(gap: Gap | VarianceShare, pack: Pack, lang: str | None = None) -> str:
     """What to do about a gap, in words that name the devices or the country."""
-    return say(f"gap.{gap.kind}", lang, subject=_subject(gap, pack, lang))
+    kind = pack.devices.get(gap.subject)
+    key = "factor_measured" if gap.kind == "factor" and kind and not kind.is_device else gap.kind
+    return say(f"gap.{key}", lang, subject=_subject(gap, pack, lang))
 
 
 def gap_line(gap: Gap, pack: Pack, lang: str | None = None) -> str:

@@ -179,7 +179,7 @@ class Pack:
     """Everything an assessment needs to know, dated and named: factors, lifetimes, mixes.
 
     ``factors`` are those in force everywhere (the first given where none is global); ``regional``
-    all those of a country or a region, ``regions`` the regions a country belongs to, ``places`` the
+    those of another country or region, ``regions`` the regions a country belongs to, ``places`` the
     names of countries. ``mix_order`` names the electricity datasets in the order they are asked.
     ``components``: what servers are made of, when the pack knows it.
     """
@@ -203,12 +203,15 @@ class Pack:
 
         Nothing when the pack does not speak of it.
         """
+        default = self.factors.get((item, stage.value, criterion))
         if place is not None:
             for region in (place, *self.regions.get(place, ())):
+                if default is not None and default.region == region:
+                    return default
                 found = self.regional.get((item, stage.value, criterion, region))
                 if found is not None:
                     return found
-        return self.factors.get((item, stage.value, criterion))
+        return default
 
     def assesses(self, item: str) -> bool:
         """Whether the pack holds a factor of its life and a lifetime for this kind of device."""
