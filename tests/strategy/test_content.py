@@ -12,6 +12,7 @@ from jalons.strategy.store import catalogue, referential
 
 WORDS_AT_MOST = 25
 FAMILIAR = re.compile(r"\b(tu|ton|ta|tes|toi)\b", re.IGNORECASE)
+LOOSE = re.compile(r" [?!:;»%€]|[^\s\u202f][?!»]|« ")
 SENTENCE_END = re.compile(r"[.?!»](?=\s|$)")
 
 SHIPPED = referential()
@@ -93,7 +94,7 @@ def test_a_question_ends_with_a_question_mark_and_takes_half_a_minute(lang):
 
 def test_help_says_what_done_means():
     for question in QUESTIONS:
-        assert "Fait :" in question.help.fr, question.id
+        assert "Fait\u202f:" in question.help.fr, question.id
         assert "Done:" in question.help.en, question.id
 
 
@@ -112,6 +113,11 @@ def test_readers_are_never_addressed_as_familiars():
 
 def test_french_uses_its_own_apostrophes_and_quotes():
     found = [(name, text.fr) for name, text in EVERY_TEXT if "'" in text.fr or '"' in text.fr]
+    assert found == []
+
+
+def test_french_keeps_its_high_punctuation_on_the_line_of_its_word():
+    found = [(name, text.fr) for name, text in EVERY_TEXT if LOOSE.search(text.fr)]
     assert found == []
 
 
