@@ -29,7 +29,7 @@ class Room:
 
 
 ROOMS: tuple[Room, ...] = (
-    Room("strategy", path="", api=True),
+    Room("strategy", path="", api=True, stored=("authorities",)),
     Room("footprint", path="empreinte/", api=True),
     Room("webaudit", path=None),
 )

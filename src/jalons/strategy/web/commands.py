@@ -1,0 +1,45 @@
+"""The commands of the room that need the database; ``site`` loads Django before this module.
+
+Each topic keeps its own in ``<topic>/commands.py``; this module gathers them under their names.
+"""
+
+from __future__ import annotations
+
+import click
+
+from jalons.foundation.accounts.models import Authority
+from jalons.strategy.cli.words import as_json, print_json, say
+from jalons.strategy.engine.catalogue import StrategyError
+
+__all__ = ["authorities", "find_authority"]
+
+
+@click.command(help=say("cli.authorities"))
+@as_json
+def authorities(*, as_json: bool) -> None:
+    """Print the authorities of this instance, trials left out."""
+    found = Authority.objects.exclude(kind=Authority.Kind.TRIAL).select_related("territory")
+    records = [
+        {
+            "siren": each.territory.siren if each.territory else "",
+            "name": each.name,
+            "slug": each.slug,
+            "kind": each.kind,
+        }
+        for each in found
+    ]
+    if as_json:
+        print_json(records)
+        return
+    for record in records:
+        click.echo(f"{record['siren'] or '—':<10} {record['slug']:<32} {record['name']}")
+
+
+def find_authority(siren: str) -> Authority:
+    """The authority of that SIREN, or of that slug; ``StrategyError`` (``authority_unknown``)."""
+    kept = Authority.objects.exclude(kind=Authority.Kind.TRIAL).select_related("territory")
+    found = kept.filter(territory__siren=siren).first() if siren else None
+    found = found or kept.filter(slug=siren).first()
+    if found is None:
+        raise StrategyError("authority_unknown", authority=siren)
+    return found
