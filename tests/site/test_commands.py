@@ -76,3 +76,10 @@ def test_check_says_what_to_mend_before_going_live(tmp_path):
     assert found["check_debug"] == "error"
     assert found["check_https"] == "error"
     assert found["check_migrations"] == "error"
+
+
+def test_a_command_that_needs_the_database_of_a_new_installation_says_how_to_start(tmp_path):
+    done = jalons("strategy", "authorities", data=tmp_path)
+    assert done.returncode == 1
+    assert "jalons demo load" in done.stderr
+    assert "Traceback" not in done.stderr

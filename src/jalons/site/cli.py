@@ -103,6 +103,11 @@ def main() -> None:
     except JalonsError as error:
         click.secho(str(error), fg="red", err=True)
         sys.exit(EXIT_FAILED)
+    except Exception as error:
+        if type(error).__module__ != "django.db.utils":  # Django may not be loaded: known by name
+            raise
+        click.secho(say("database_not_ready", detail=error), fg="red", err=True)
+        sys.exit(EXIT_FAILED)
 
 
 if __name__ == "__main__":
