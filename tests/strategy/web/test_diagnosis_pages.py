@@ -1,6 +1,7 @@
 """Half an hour without an account: facts, questions, score with its reasons, proposed actions."""
 
 import json
+import re
 from html.parser import HTMLParser
 
 import pytest
@@ -19,6 +20,8 @@ from jalons.strategy.web.roadmap.models import Action
 from strategy.web.test_observation_store import TOTAL
 
 pytestmark = pytest.mark.django_db
+
+LIGHT = 415  # elements of a page, for an EcoIndex of A
 
 
 class _Form(HTMLParser):
@@ -187,3 +190,19 @@ def test_everything_answered_done_reaches_every_milestone(agglo):
     found = queries.current(agglo)
     states = {each.progress for path in found.commitments for each in path.milestones}
     assert states <= {Progress.REACHED, Progress.NOT_CONCERNED}
+
+
+def test_every_page_of_questions_stays_light(contributor):
+    for path in referential().commitments:
+        html = read(contributor, "diagnosis_commitment", path.number)
+        assert len(re.findall(r"<[a-z]", html)) <= LIGHT, path.number
+    assert len(re.findall(r"<[a-z]", read(contributor, "diagnosis_basket"))) <= LIGHT
+
+
+def test_a_detail_is_answered_from_its_list(contributor, agglo):
+    path = referential().commitments[0]
+    detail = path.questions[0].details[0]
+    say(contributor, path.number, **{detail.id: "planned"})
+    assert GivenAnswer.objects.of(agglo).get().said == "planned"
+    html = read(contributor, "diagnosis_commitment", path.number)
+    assert '<option value="planned" selected' in html

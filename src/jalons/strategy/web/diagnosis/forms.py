@@ -14,6 +14,7 @@ from jalons.strategy.web.diagnosis.models import GivenAnswer
 
 MOST_EVIDENCE = 2000
 UNSAID = ("", _("no answer yet"))
+_WIDGETS = {1: forms.RadioSelect, 2: forms.Select}  # details as lists, to keep the page light
 
 
 class AnswersForm(MergingForm):
@@ -39,7 +40,7 @@ class AnswersForm(MergingForm):
                 help_text=question.help.to(lang),
                 choices=[*GivenAnswer.Said.choices, UNSAID],
                 required=False,
-                widget=forms.RadioSelect,
+                widget=_WIDGETS[question.level],
                 show_hidden_initial=True,
             )
             self.fields[f"{question.id}.evidence"] = forms.CharField(
