@@ -7,6 +7,7 @@ urlpatterns = [
     path("engagements/<int:number>/", views.commitment_page, name="commitment_page"),
     path("diagnostic/", include("jalons.strategy.web.diagnosis.urls")),
     path("feuille-de-route/", include("jalons.strategy.web.roadmap.urls")),
+    path("documents/", include("jalons.strategy.web.statutory.urls")),
     path("indicateurs/<str:indicator>/", views.indicator_page, name="indicator_page"),
     path("indicateurs/<str:indicator>/export.csv", exports.indicator_csv, name="indicator_csv"),
     path("observations.json", exports.observations_json, name="observations_json"),
