@@ -4,6 +4,7 @@ import click
 
 from jalons.strategy.cli.catalogue import commitments, indicators
 from jalons.strategy.cli.diagnosis import diagnose
+from jalons.strategy.cli.referential import referential
 from jalons.strategy.cli.words import say
 
 
@@ -12,5 +13,5 @@ def commands() -> None:
     """The sub-commands of the room."""
 
 
-for command in (indicators, commitments, diagnose):
+for command in (indicators, commitments, diagnose, referential):
     commands.add_command(command)

@@ -14,6 +14,7 @@ from jalons.strategy.engine.referential import Referential
 from jalons.strategy.store.indicators import ROOMS, read_catalogue, read_indicator
 from jalons.strategy.store.manifesto import read_manifesto
 from jalons.strategy.store.referential import read_referential
+from jalons.strategy.store.workbook import read_workbook, write_workbook
 
 __all__ = [
     "ROOMS",
@@ -23,8 +24,11 @@ __all__ = [
     "read_indicator",
     "read_manifesto",
     "read_referential",
+    "read_workbook",
     "referential",
     "referential_versions",
+    "shipped_folder",
+    "write_workbook",
 ]
 
 
@@ -56,7 +60,12 @@ def referential(version: str | None = None) -> Referential:
     wanted = version or versions[-1]
     if wanted not in versions:
         raise StrategyError("referential_unknown", version=wanted, known=", ".join(versions))
-    return read_referential(_data() / "referential" / wanted, manifesto(), catalogue())
+    return read_referential(shipped_folder(wanted), manifesto(), catalogue())
+
+
+def shipped_folder(version: str | None = None) -> Traversable:
+    """The folder of a shipped version, the latest by default."""
+    return _data() / "referential" / (version or referential_versions()[-1])
 
 
 def _rank(version: str) -> tuple[int, ...]:

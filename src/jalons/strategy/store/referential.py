@@ -6,7 +6,7 @@ The format is told in ``data/referential/README.md``.
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from importlib.resources.abc import Traversable
@@ -35,6 +35,8 @@ from jalons.strategy.store.tables import Table, open_table, read_legal_basis, re
 
 _VERSION = re.compile(r"\d+\.\d+\.\d+")
 _WEIGHTS = (0.1, 10.0)
+_FILE = re.compile(r"(commitment|actions)-\d\.toml")
+HEAD = "referential.toml"
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +57,15 @@ def read_referential(
     Raises ``StrategyError`` with the file, the line and the key: unknown or missing key, value out
     of bounds, broken formula, id used twice, unknown indicator, commitment, source or question.
     """
-    root = open_table(folder / "referential.toml")
+    tables = {name: open_table(folder / name) for name in file_names(folder)}
+    return build_referential(tables, manifesto, catalogue)
+
+
+def build_referential(
+    tables: Mapping[str, Table], manifesto: Manifesto, catalogue: Catalogue
+) -> Referential:
+    """The referential of tables by file name; see :func:`read_referential`."""
+    root = tables[HEAD]
     known = _Known(
         commitments=frozenset(each.number for each in manifesto.commitments),
         indicators=frozenset(catalogue.indicators),
@@ -78,20 +88,25 @@ def read_referential(
     held = {name: competences.words(name) for name in competences.names()}
     competences.close()
     root.close()
-    paths = tuple(_path(file, known) for file in _files(folder, "commitment-"))
+    paths = tuple(_path(table, known) for table in _of(tables, "commitment-"))
     asked = {each.id for path in paths for each in _flat(path.questions)}
     milestones = {each.id for path in paths for each in path.milestones}
     actions = tuple(
         action
-        for file in _files(folder, "actions-")
-        for action in _actions(file, known, asked, milestones)
+        for table in _of(tables, "actions-")
+        for action in _actions(table, known, asked, milestones)
     )
     return Referential(*head, competences=held, commitments=paths, actions=actions)
 
 
-def _files(folder: Path | Traversable, prefix: str) -> list[Path | Traversable]:
-    found = [each for each in folder.iterdir() if each.name.startswith(prefix)]
-    return sorted(found, key=lambda each: each.name)
+def file_names(folder: Path | Traversable) -> list[str]:
+    """The files of a referential, its head always among them."""
+    found = {each.name for each in folder.iterdir() if _FILE.fullmatch(each.name)}
+    return sorted(found | {HEAD})
+
+
+def _of(tables: Mapping[str, Table], prefix: str) -> list[Table]:
+    return [tables[name] for name in sorted(tables) if name.startswith(prefix)]
 
 
 def _flat(questions: Iterable[Question]) -> Iterable[Question]:
@@ -100,8 +115,7 @@ def _flat(questions: Iterable[Question]) -> Iterable[Question]:
         yield from question.details
 
 
-def _path(file: Path | Traversable, known: _Known) -> CommitmentPath:
-    root = open_table(file)
+def _path(root: Table, known: _Known) -> CommitmentPath:
     number = root.whole("commitment")
     if number not in known.commitments:
         root.refuse("commitment", number, "commitment")
@@ -205,9 +219,8 @@ def _replaced(table: Table) -> Replaced:
 
 
 def _actions(
-    file: Path | Traversable, known: _Known, asked: Collection[str], milestones: Collection[str]
+    root: Table, known: _Known, asked: Collection[str], milestones: Collection[str]
 ) -> tuple[ReadyAction, ...]:
-    root = open_table(file)
     number = root.whole("commitment")
     seen: set[str] = set()
     actions = []

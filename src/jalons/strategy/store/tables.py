@@ -6,12 +6,12 @@ import re
 import tomllib
 from collections import Counter
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 from importlib.resources.abc import Traversable
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import Any, NoReturn, Protocol
 
 from jalons.kernel import Messages, Source, Where
 from jalons.strategy.engine.catalogue import LegalBasis, StrategyError, Words
@@ -28,6 +28,10 @@ class TomlFile:
 
     name: str
     text: str
+
+    def place(self, entry: str) -> Where:
+        """The file, the line and the key of an entry."""
+        return Where(file=self.name, row=self.line_of(entry), column=entry)
 
     def line_of(self, entry: str) -> int | None:
         """The line, from 1, of an entry (``question[2].text.fr``) or of the table it lacks from."""
@@ -48,6 +52,12 @@ class TomlFile:
             if _leads(found, entry) and len(found) > best_length:
                 best, best_length = number, len(found)
         return best
+
+
+def told(where: Where) -> str:
+    """A place in a few characters: ``commitment-4.toml:12``, ``Questions:12``."""
+    name = where.sheet or where.file
+    return f"{name}:{where.row}" if where.row else name
 
 
 def _leads(found: str, entry: str) -> bool:
@@ -90,10 +100,17 @@ def open_table(file: Path | Traversable) -> Table:
     return Table(TomlFile(file.name, text), content)
 
 
-class Table:
-    """One table of a TOML file: each key is taken once, and ``close`` refuses what is left."""
+class Located(Protocol):
+    """Where the entries of something read stand, to tell a person what to mend."""
 
-    def __init__(self, file: TomlFile, content: Any, path: str = "") -> None:
+    def place(self, entry: str) -> Where:
+        """The place of an entry (``question[2].text.fr``)."""
+
+
+class Table:
+    """One table of a file: each key is taken once, and ``close`` refuses what is left."""
+
+    def __init__(self, file: Located, content: Any, path: str = "") -> None:
         self.file, self.path = file, path
         if not isinstance(content, dict):
             self.refuse("", content, "table")
@@ -107,10 +124,8 @@ class Table:
     def fail(self, code: str, key: str, **params: Any) -> NoReturn:
         """Raise ``StrategyError`` for a key, with its file and line."""
         full = f"{self.path}{key}".rstrip(".")
-        line = self.file.line_of(full)
-        where = Where(file=self.file.name, row=line, column=full)
-        place = f"{self.file.name}:{line}" if line else self.file.name
-        raise StrategyError(code, where=where, file=place, entry=full, **params)
+        where = self.file.place(full)
+        raise StrategyError(code, where=where, file=told(where), entry=where.column, **params)
 
     def take(self, key: str, kind: type, expected: str, default: Any = None) -> Any:
         """The value of a key, which must be of ``kind``; ``default`` when the key is absent."""
@@ -163,9 +178,8 @@ class Table:
             return Formula.parse(text, frozenset(names))
         except StrategyError as error:
             full = f"{self.path}{key}"
-            line = self.file.line_of(full)
             column = str(error.params.get("column", ""))
-            error.where = Where(file=self.file.name, row=line, column=column)
+            error.where = replace(self.file.place(full), column=column)
             raise
 
     def texts(self, key: str, default: list[str] | None = None) -> tuple[str, ...]:

@@ -5,11 +5,16 @@ Each topic keeps its own in ``<topic>/commands.py``; this module gathers them un
 
 from __future__ import annotations
 
+import json
+
 import click
 
 from jalons.foundation.accounts.models import Authority
-from jalons.strategy.cli.words import as_json, print_json, say
+from jalons.kernel import Messages
 from jalons.strategy.engine.catalogue import StrategyError
+
+say = Messages.of("jalons.strategy").text
+as_json = click.option("--json", "as_json", is_flag=True, help=say("cli.json"))
 
 __all__ = ["authorities", "find_authority"]
 
@@ -29,7 +34,7 @@ def authorities(*, as_json: bool) -> None:
         for each in found
     ]
     if as_json:
-        print_json(records)
+        click.echo(json.dumps(records, ensure_ascii=False, indent=2))
         return
     for record in records:
         click.echo(f"{record['siren'] or '—':<10} {record['slug']:<32} {record['name']}")
