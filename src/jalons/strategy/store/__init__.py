@@ -46,7 +46,8 @@ def catalogue() -> Catalogue:
 
 def referential_versions() -> tuple[str, ...]:
     """The versions of the referential this product can evaluate, latest last."""
-    found = [each.name for each in (_data() / "referential").iterdir() if each.is_dir()]
+    folders = (_data() / "referential").iterdir()
+    found = [each.name for each in folders if each.is_dir() and each.name[0].isdigit()]
     return tuple(sorted(found, key=_rank))
 
 
