@@ -16,6 +16,7 @@ from jalons.foundation.accounts import actions as accounts
 from jalons.foundation.accounts.models import Authority, Membership, Role, User
 from jalons.foundation.territories.models import Territory
 from jalons.kernel import JalonsError
+from jalons.site import demo_strategy
 from jalons.site.demo_files import inventory_file
 
 SLUG = "demonstration"
@@ -23,7 +24,7 @@ EPCI = "200066876"
 NAME = "Agglomération de démonstration"
 STAFF = 453
 YEARS = (2025, 2026)
-STEPS = 2 + len(YEARS)
+STEPS = 3 + len(YEARS)
 DOMAIN = "demonstration.invalid"
 
 
@@ -61,6 +62,13 @@ def load(*, step: Callable[[], object]) -> Authority:
                 today=date(year, 11, 3),
             )
         step()
+    if created:
+        demo_strategy.fill(
+            authority=authority,
+            contributor=people[Role.CONTRIBUTOR],
+            today=date(max(YEARS), 11, 3),
+        )
+    step()
     return authority
 
 
