@@ -1,0 +1,88 @@
+"""A document tree as JSON values, and back: what a signed-off document is kept as.
+
+Each node is an object that names its ``type``; nothing of it refers to the data it was made from,
+so that it can be read and written in any format for as long as the types are known.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import fields, is_dataclass
+from datetime import date
+from typing import Any
+
+from jalons.foundation.documents import tree
+from jalons.foundation.documents.tree import Document, DocumentError, Tone
+from jalons.kernel import Source
+
+_NODES: dict[str, Callable[..., Any]] = {
+    kind.__name__: kind
+    for kind in (
+        tree.BulletList,
+        tree.Document,
+        tree.FactList,
+        tree.Figure,
+        tree.Link,
+        tree.Note,
+        tree.NumberedList,
+        tree.PageBreak,
+        tree.Paragraph,
+        tree.Picture,
+        tree.Section,
+        tree.Strong,
+        tree.Table,
+        tree.WordBox,
+        Source,
+    )
+}
+_TYPED: dict[str, Callable[[Any], Any]] = {
+    "date": date.fromisoformat,
+    "published": lambda held: date.fromisoformat(held) if held else None,
+    "numeric": frozenset,
+    "tone": Tone,
+}
+
+
+def to_json(document: Document) -> dict[str, Any]:
+    """The document as JSON values."""
+    kept: dict[str, Any] = _kept(document)
+    return kept
+
+
+def from_json(kept: Mapping[str, Any]) -> Document:
+    """The document that was kept, equal to the one it was made from.
+
+    Raises ``DocumentError`` (``kept_unreadable``) when the values are not those of a document.
+    """
+    try:
+        found = _read(kept)
+    except (KeyError, TypeError, ValueError, AttributeError) as error:
+        raise DocumentError("kept_unreadable", reason=f"{type(error).__name__}: {error}") from error
+    if not isinstance(found, Document):
+        raise DocumentError("kept_unreadable", reason=type(found).__name__)
+    return found
+
+
+def _kept(value: Any) -> Any:
+    if is_dataclass(value):
+        held = {each.name: _kept(getattr(value, each.name)) for each in fields(value)}
+        return {"type": type(value).__name__, **held}
+    if isinstance(value, tuple):
+        return [_kept(each) for each in value]
+    if isinstance(value, frozenset):
+        return sorted(value)
+    return value.isoformat() if isinstance(value, date) else value
+
+
+def _read(value: Any) -> Any:
+    if isinstance(value, list):
+        return tuple(_read(each) for each in value)
+    if not isinstance(value, Mapping):
+        return value
+    held = dict(value)
+    kind = _NODES[held.pop("type")]
+    return kind(**{name: _field(name, each) for name, each in held.items()})
+
+
+def _field(name: str, value: Any) -> Any:
+    return _TYPED[name](value) if name in _TYPED else _read(value)
