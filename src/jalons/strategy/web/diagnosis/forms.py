@@ -17,8 +17,19 @@ UNSAID = ("", _("no answer yet"))
 _WIDGETS = {1: forms.RadioSelect, 2: forms.Select}  # details as lists, to keep the page light
 
 
+class SaidField(forms.ChoiceField):
+    """An answer among others; not answering is one of them, so that it is never "optional"."""
+
+    def validate(self, value: str) -> None:
+        """Refuse what is no answer; the empty one is."""
+        if value:
+            super().validate(value)
+
+
 class AnswersForm(MergingForm):
     """One choice per question, and a line of evidence; the names are those of the questions."""
+
+    use_required_attribute = False
 
     def __init__(
         self,
@@ -35,11 +46,10 @@ class AnswersForm(MergingForm):
             initial[f"{question.id}.evidence"] = held.evidence if held else ""
         super().__init__(*args, initial=initial, **kwargs)
         for question in questions:
-            self.fields[question.id] = forms.ChoiceField(
+            self.fields[question.id] = SaidField(
                 label=question.text.to(lang),
                 help_text=question.help.to(lang),
                 choices=[*GivenAnswer.Said.choices, UNSAID],
-                required=False,
                 widget=_WIDGETS[question.level],
                 show_hidden_initial=True,
             )
