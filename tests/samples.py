@@ -28,6 +28,8 @@ from jalons.foundation.accounts.models import Authority, Invitation, Membership,
 from jalons.foundation.api.actions import create_token
 from jalons.foundation.tasks.models import Job
 from jalons.foundation.territories.models import Territory
+from jalons.strategy.web.roadmap.actions import create_action, delete_action
+from jalons.strategy.web.roadmap.models import Action, ActionTask, Axis, LinkedPlan, Remark
 
 type Sample = Callable[[Authority], dict[str, Any]]
 
@@ -144,6 +146,46 @@ def _combination(authority: Authority) -> dict[str, Any]:
     }
 
 
+def _roadmap(**more: Any) -> Sample:
+    def make(authority: Authority) -> dict[str, Any]:
+        action = create_action(authority=authority, user=None, values={"title": "Mesurer"})
+        return {"pk": action.pk} | more
+
+    return make
+
+
+def _deleted_action(authority: Authority) -> dict[str, Any]:
+    found = _roadmap()(authority)
+    delete_action(action=Action.objects.of(authority).get(pk=found["pk"]), user=None)
+    return found
+
+
+def _task(**more: Any) -> Sample:
+    def make(authority: Authority) -> dict[str, Any]:
+        pk = _roadmap()(authority)["pk"]
+        task = ActionTask.objects.create(authority=authority, action_id=pk, title="Compter")
+        return {"pk": pk, "part": task.pk} | more
+
+    return make
+
+
+def _remark(authority: Authority) -> dict[str, Any]:
+    pk = _roadmap()(authority)["pk"]
+    about = str(Action.objects.of(authority).get(pk=pk).urn)
+    return {
+        "pk": pk,
+        "part": Remark.objects.create(authority=authority, about=about, text="Vu").pk,
+    }
+
+
+def _axis(authority: Authority) -> dict[str, Any]:
+    return {"pk": Axis.objects.create(authority=authority, name="Sobriété").pk}
+
+
+def _plan(authority: Authority) -> dict[str, Any]:
+    return {"pk": LinkedPlan.objects.create(authority=authority, kind="pcaet", name="PCAET").pk}
+
+
 SAMPLES: dict[str, Sample] = {
     "change_role": _member,
     "remove_member": _member,
@@ -194,6 +236,27 @@ SAMPLES: dict[str, Sample] = {
 }
 
 SAMPLES |= {
+    "roadmap_action": _roadmap(),
+    "roadmap_edit": _roadmap(),
+    "roadmap_attach": _roadmap(),
+    "roadmap_history": _roadmap(),
+    "roadmap_delete": _roadmap(),
+    "roadmap_restore": _deleted_action,
+    "roadmap_remark": _roadmap(),
+    "roadmap_remark_delete": _remark,
+    "roadmap_task_done": _task(),
+    "roadmap_part_new": _roadmap(kind="budget"),
+    "roadmap_part": _task(kind="taches"),
+    "roadmap_part_delete": _task(kind="taches"),
+    "roadmap_axis": _axis,
+    "roadmap_axis_move": _axis,
+    "roadmap_axis_delete": _axis,
+    "roadmap_plan": _plan,
+    "roadmap_plan_delete": _plan,
+    "api_actions_pk": _roadmap(),
+}
+
+SAMPLES |= {
     "api_token_revoke": lambda authority: {"token": api_token(authority)[0].pk},
     "api_room_reference": lambda _: {"room": "footprint"},
     "api_indicators_indicator": lambda _: {"indicator": "footprint.total"},
@@ -216,6 +279,8 @@ SAMPLES |= {
 ASKED: dict[tuple[str, str], Callable[[Authority], Any]] = {
     ("POST", "api_inventories"): lambda _: _INVENTORY,
     ("POST", "api_inventories_pk_assessment"): lambda _: {},
+    ("POST", "api_actions"): lambda _: {"title": "Mesurer"},
+    ("PATCH", "api_actions_pk"): lambda _: {"version": 1, "status": "done"},
     ("GET", "api_inventories_pk_traces"): lambda _: {"device": "laptop"},
     ("GET", "api_inventories_pk_breakdown"): lambda _: {"by": "site"},
     ("GET", "api_inventories_pk_comparison"): lambda authority: {

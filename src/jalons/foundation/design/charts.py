@@ -11,6 +11,7 @@ import math
 from dataclasses import dataclass
 
 from jalons.foundation.design import numbers
+from jalons.foundation.design.gantt import Gantt, render_gantt
 from jalons.foundation.design.maps import Map, render_map
 from jalons.foundation.design.radar import Radar, render_radar
 from jalons.foundation.design.svg import Markup, join, share, tag
@@ -73,7 +74,7 @@ class Line:
     description: str = ""
 
 
-type Chart = StackedBars | IntervalBars | Line | Map | Waterfall | Radar
+type Chart = StackedBars | IntervalBars | Line | Map | Waterfall | Radar | Gantt
 
 
 def render(chart: Chart, lang: str = "fr") -> str:
@@ -84,6 +85,8 @@ def render(chart: Chart, lang: str = "fr") -> str:
         return render_waterfall(chart, lang)
     if isinstance(chart, Radar):
         return render_radar(chart)
+    if isinstance(chart, Gantt):
+        return render_gantt(chart, lang)
     legend = _legend(chart.series) if isinstance(chart, StackedBars) else Markup("")
     height, parts = _drawn(chart, lang)
     label = f"{chart.title}. {chart.description}" if chart.description else chart.title

@@ -1,17 +1,273 @@
-"""The pages of the roadmap."""
+"""The pages of the roadmap: the list and the sheets."""
 
 from __future__ import annotations
 
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from uuid import UUID
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import get_language, ngettext
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
 
 from jalons.foundation.accounts.access import within_authority
 from jalons.foundation.accounts.models import Authority, Role
+from jalons.strategy.engine.catalogue import StrategyError
+from jalons.strategy.engine.roadmap import count, ordered
+from jalons.strategy.web.roadmap import actions, pages, queries, undo, wording
+from jalons.strategy.web.roadmap.forms import ActionForm, ParentForm, RemarkForm
 from jalons.strategy.web.roadmap.models import Action
+
+PER_PAGE = 20
+HISTORY_PAGE = 30
+TASKS_SHOWN = 30
 
 
 @within_authority(Role.READER)
 def overview(request: HttpRequest, authority: Authority) -> HttpResponse:
-    """The actions of the authority."""
-    found = Action.objects.of(authority).filter(deleted_at=None)
-    return render(request, "strategy/roadmap/overview.html", {"actions": found[:50]})
+    """The actions in a table: filtered, sorted, page by page, all told by the address."""
+    today = timezone.localdate()
+    lines = queries.lines(authority)
+    counts = count(lines, today)
+    filters = pages.filters(request, queries.axes(authority))
+    found = [line for line in lines if filters.wanted.keeps(line, today)]
+    sort = request.GET.get("sort", "")
+    page = Paginator(ordered(found, sort, today), PER_PAGE).get_page(request.GET.get("page"))
+    return render(
+        request,
+        "strategy/roadmap/overview.html",
+        {
+            "tab": "roadmap",
+            "counts": counts,
+            "sentence": pages.sentence(counts),
+            "filters": filters,
+            "sort": sort,
+            "headings": pages.headings(request, sort),
+            "page": page,
+            "rows": [pages.row(authority, line, today) for line in page],
+            "found": len(found),
+            "every": ",".join(line.id for line in found),
+            "may_edit": request.role.allows(Role.CONTRIBUTOR),  # type: ignore[attr-defined]
+            "undoable": undo.offered(request, authority),
+            "gone": _gone(request, authority),
+            "any_deleted": queries.deleted(authority).exists(),
+        },
+    )
+
+
+def _gone(request: HttpRequest, authority: Authority) -> Action | None:
+    """The sheet just deleted, named by the address, so that it can be put back at once."""
+    try:
+        pk = UUID(request.GET.get("supprimee", ""))
+    except ValueError:
+        return None
+    return queries.deleted(authority).filter(pk=pk).first()
+
+
+@within_authority(Role.READER)
+def sheet(request: HttpRequest, authority: Authority, pk: UUID) -> HttpResponse:
+    """One action, whole."""
+    action = sheet_or_404(authority, pk)
+    return show_sheet(request, action, RemarkForm())
+
+
+def show_sheet(request: HttpRequest, action: Action, remark: RemarkForm) -> HttpResponse:
+    """The page of a sheet, with the note being typed."""
+    authority, today = action.authority, timezone.localdate()
+    tasks = list(action.tasks.all())
+    line = queries.line_of(action, tasks)
+    role = request.role  # type: ignore[attr-defined]
+    contributor = role.allows(Role.CONTRIBUTOR)
+    children = [each for each in queries.lines(authority) if each.parent == str(action.pk)]
+    return render(
+        request,
+        "strategy/roadmap/sheet.html",
+        {
+            "action": action,
+            "pace": wording.pace(line.pace(today)),
+            "stale": line.stale(today),
+            "progress": line.progress,
+            "commitments": [wording.commitment(number) for number in action.commitments],
+            "indicators": [(name, wording.indicator(name)) for name in action.indicators],
+            "lead": wording.lead(action),
+            "tasks": [(task, task.due and not task.done_at and task.due < today) for task in tasks],
+            "children": [pages.row(authority, each, today) for each in children],
+            "budget": pages.budget_of(action),
+            "fundings": pages.fundings_of(action),
+            "remarks": queries.remarks(authority, str(action.urn))[:20],
+            "remark": remark,
+            "last": queries.changes(action).first(),
+            "may_edit": contributor,
+            "may_delete": may_delete(request, authority),
+            "undoable": undo.offered(request, authority),
+        },
+        status=422 if remark.errors else 200,
+    )
+
+
+def may_delete(request: HttpRequest, authority: Authority) -> bool:
+    """Whether the visitor may delete: a lead, or a contributor of a trial."""
+    role: Role = request.role  # type: ignore[attr-defined]
+    trial = authority.kind == Authority.Kind.TRIAL
+    return role.allows(Role.CONTRIBUTOR if trial else Role.LEAD)
+
+
+def sheet_or_404(authority: Authority, pk: UUID) -> Action:
+    """A sheet of the authority."""
+    found = queries.action(authority, pk)
+    if found is None:
+        raise Http404
+    return found
+
+
+@within_authority(Role.CONTRIBUTOR)
+def new(request: HttpRequest, authority: Authority) -> HttpResponse:
+    """A new sheet; ``?parente=`` makes it a sub-action."""
+    action = Action(authority=authority)
+    parent = _parent(request, authority)
+    if parent:
+        action.parent, action.axis = parent, parent.axis
+        action.commitments = list(parent.commitments)
+    form = ActionForm(*([request.POST] if request.method == "POST" else []), action=action)
+    if request.method == "POST" and form.is_valid():
+        try:
+            made = actions.create_action(
+                authority=authority, user=request.user, values=form.values()
+            )
+        except StrategyError as error:
+            form.add_error(None, told(error))
+        else:
+            messages.success(request, _("The action is on the roadmap."))
+            return redirect("roadmap_action", authority.slug, made.pk)
+    return _form(request, form, action, parent)
+
+
+def _parent(request: HttpRequest, authority: Authority) -> Action | None:
+    said = request.POST.get("parent", "") or request.GET.get("parente", "")
+    try:
+        return queries.action(authority, UUID(said))
+    except ValueError:
+        return None
+
+
+@within_authority(Role.CONTRIBUTOR)
+def edit(request: HttpRequest, authority: Authority, pk: UUID) -> HttpResponse:
+    """A sheet to change; what somebody else changed meanwhile is kept or decided."""
+    action = sheet_or_404(authority, pk)
+    form = ActionForm(*([request.POST] if request.method == "POST" else []), action=action)
+    if request.method == "POST" and form.is_valid():
+        try:
+            changed = actions.change_action(action=action, user=request.user, values=form.values())
+        except StrategyError as error:
+            form.add_error(None, told(error))
+        else:
+            messages.success(request, _saved(form, changed=changed))
+            return redirect("roadmap_action", authority.slug, action.pk)
+        action.refresh_from_db()
+    return _form(request, form, action, action.parent)
+
+
+def _saved(form: ActionForm, *, changed: bool) -> str:
+    if form.merged:
+        return _("Saved. What somebody else changed meanwhile was kept: %(fields)s.") % {
+            "fields": ", ".join(form.merged)
+        }
+    return _("The sheet is saved.") if changed else _("Nothing had changed.")
+
+
+def _form(
+    request: HttpRequest, form: ActionForm, action: Action, parent: Action | None
+) -> HttpResponse:
+    return render(
+        request,
+        "strategy/roadmap/edit.html",
+        {"form": form, "action": action, "parent": parent, "is_new": action.changed_by_id is None
+         and action.version == 1 and not queries.actions(action.authority).filter(pk=action.pk)},
+        status=422 if form.errors else 200,
+    )  # fmt: skip
+
+
+def told(error: StrategyError) -> str:
+    """An error and how to mend it, in the language of the page."""
+    lang = (get_language() or "fr")[:2]
+    return " ".join(part for part in (error.message(lang), error.hint(lang)) if part)
+
+
+@within_authority(Role.CONTRIBUTOR)
+def attach(request: HttpRequest, authority: Authority, pk: UUID) -> HttpResponse:
+    """The action another one belongs to, to choose."""
+    action = sheet_or_404(authority, pk)
+    form = ParentForm(request.POST or None, action=action)
+    if request.method == "POST" and form.is_valid():
+        try:
+            actions.change_action(action=action, user=request.user, values={"parent": form.key})
+        except StrategyError as error:
+            form.add_error("parent", told(error))
+            action.refresh_from_db()
+        else:
+            return redirect("roadmap_action", authority.slug, action.pk)
+    return render(
+        request,
+        "strategy/roadmap/attach.html",
+        {"form": form, "action": action},
+        status=422 if form.errors else 200,
+    )
+
+
+@within_authority(Role.READER)
+def history(request: HttpRequest, authority: Authority, pk: UUID) -> HttpResponse:
+    """What the journal says of a sheet: who changed what, from what to what."""
+    action = sheet_or_404(authority, pk)
+    page = Paginator(queries.changes(action), HISTORY_PAGE).get_page(request.GET.get("page"))
+    return render(request, "strategy/roadmap/history.html", {"action": action, "page": page})
+
+
+@require_POST
+@within_authority(Role.LEAD, in_trial=Role.CONTRIBUTOR)
+def delete(request: HttpRequest, authority: Authority, pk: UUID) -> HttpResponse:
+    """Take a sheet off the roadmap; the list offers to put it back."""
+    action = sheet_or_404(authority, pk)
+    actions.delete_action(action=action, user=request.user)
+    response = redirect("roadmap", authority.slug)
+    response["Location"] += f"?supprimee={action.pk}"
+    return response
+
+
+@require_POST
+@within_authority(Role.LEAD, in_trial=Role.CONTRIBUTOR)
+def restore(request: HttpRequest, authority: Authority, pk: UUID) -> HttpResponse:
+    """Put a deleted sheet back on the roadmap."""
+    action = queries.deleted(authority).filter(pk=pk).first()
+    if action is None:
+        raise Http404
+    back = actions.restore_action(action=action, user=request.user)
+    words = ngettext("%(count)s action is back.", "%(count)s actions are back.", back)
+    messages.success(request, words % {"count": back})
+    return redirect("roadmap_action", authority.slug, action.pk)
+
+
+@within_authority(Role.CONTRIBUTOR)
+def bin_(request: HttpRequest, authority: Authority) -> HttpResponse:
+    """The deleted sheets."""
+    page = Paginator(queries.deleted(authority), HISTORY_PAGE).get_page(request.GET.get("page"))
+    return render(
+        request,
+        "strategy/roadmap/deleted.html",
+        {"page": page, "may_delete": may_delete(request, authority)},
+    )
+
+
+@require_POST
+@within_authority(Role.CONTRIBUTOR)
+def undo_last(request: HttpRequest, authority: Authority) -> HttpResponse:
+    """Undo the last deletion or change of several sheets of this session."""
+    try:
+        words = undo.take_back(request, authority)
+    except StrategyError as error:
+        messages.error(request, told(error), "bad")
+    else:
+        messages.info(request, words or _("There is nothing to undo."))
+    return redirect("roadmap", authority.slug)

@@ -1,0 +1,339 @@
+"""The roadmap in the words of its pages."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.http import HttpRequest, QueryDict
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext, pgettext
+
+from jalons.foundation.accounts.models import Authority
+from jalons.foundation.design.components import Cell, Column, Table
+from jalons.foundation.design.numbers import format_number
+from jalons.strategy.engine.roadmap import (
+    Amount,
+    Counts,
+    Filter,
+    Line,
+    Pace,
+    Sum,
+    add_up,
+    below,
+    sums_by,
+)
+from jalons.strategy.store import manifesto
+from jalons.strategy.web.figures import day_words, lang
+from jalons.strategy.web.roadmap import queries, wording
+from jalons.strategy.web.roadmap.models import Action, BudgetLine
+from jalons.strategy.web.roadmap.queries import AxisInTree
+
+NONE = "—"
+
+
+def sentence(counts: Counts) -> str:
+    """How many actions there are, and how many are in time: only what is known."""
+    total = ngettext("%(count)s action", "%(count)s actions", counts.total) % {
+        "count": counts.total
+    }
+    told = []
+    if counts.on_schedule or counts.late:
+        told.append(_("%(count)s in time") % {"count": counts.on_schedule})
+    if counts.late:
+        told.append(_("%(count)s late") % {"count": counts.late})
+    if counts.no_date:
+        told.append(_("%(count)s without a date") % {"count": counts.no_date})
+    if counts.abandoned:
+        told.append(
+            ngettext("%(count)s abandoned", "%(count)s abandoned ones", counts.abandoned)
+            % {"count": counts.abandoned}
+        )
+    return f"{', '.join([total, *told])}."
+
+
+# Filters ------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """An entry of a list to filter by."""
+
+    value: str
+    label: str
+    chosen: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Filters:
+    """The filters of an address: the values typed, the lists to choose from, what is wanted."""
+
+    wanted: Filter
+    text: str
+    lead: str
+    department: str
+    stale: bool
+    axes: tuple[Choice, ...]
+    commitments: tuple[Choice, ...]
+    statuses: tuple[Choice, ...]
+    priorities: tuple[Choice, ...]
+    paces: tuple[Choice, ...]
+
+    @property
+    def active(self) -> bool:
+        """Whether anything is filtered."""
+        return self.wanted != Filter()
+
+
+def filters(request: HttpRequest, axes: Sequence[AxisInTree]) -> Filters:
+    """What the address asks for; what it asks for and does not exist is left out."""
+    query = request.GET
+    said = {name: query.get(name, "").strip()[:200] for name in ("q", "pilote", "service")}
+    axis = _known(query, "axe", [str(each.axis.pk) for each in axes])
+    number = _known(query, "engagement", [str(each.number) for each in manifesto().commitments])
+    status = _known(query, "statut", Action.Status.values)
+    priority = _known(query, "priorite", Action.Priority.values)
+    pace = _known(query, "etat", [each.value for each in Pace])
+    stale = query.get("ancien") == "1"
+    parents = {each.axis.pk: each.axis.parent_id for each in axes}
+    return Filters(
+        wanted=Filter(
+            text=said["q"],
+            axes=below(int(axis), parents) if axis else frozenset(),
+            commitment=int(number) if number else None,
+            status=status,
+            priority=priority,
+            lead=said["pilote"],
+            department=said["service"],
+            pace=pace,
+            stale=stale,
+        ),
+        text=said["q"],
+        lead=said["pilote"],
+        department=said["service"],
+        stale=stale,
+        axes=_listed([(str(each.axis.pk), each.label) for each in axes], axis),
+        commitments=_listed(
+            [
+                (str(each.number), wording.commitment(each.number))
+                for each in manifesto().commitments
+            ],
+            number,
+        ),
+        statuses=_listed(Action.Status.choices, status),
+        priorities=_listed(Action.Priority.choices, priority),
+        paces=_listed([(each.value, wording.pace(each)[1]) for each in Pace], pace),
+    )
+
+
+def _known(query: QueryDict, name: str, known: Iterable[str]) -> str:
+    value = query.get(name, "")
+    return value if value in known else ""
+
+
+def _listed(pairs: Iterable[tuple[Any, Any]], chosen: str) -> tuple[Choice, ...]:
+    return tuple(Choice(str(key), str(label), key == chosen) for key, label in pairs)
+
+
+# The list -----------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """An action in a list, in words. ``kind`` is the mark of its pace."""
+
+    id: str
+    title: str
+    url: str
+    status: str
+    status_value: str
+    kind: str
+    pace: str
+    priority: str
+    start: str
+    end: str
+    lead: str
+    tasks: str
+    stale: bool
+    under: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """A heading that sorts: its address and the order in force."""
+
+    label: str
+    url: str
+    order: str
+
+
+SORTED_BY: tuple[tuple[str, Callable[[], str]], ...] = (
+    ("title", lambda: _("action")),
+    ("status", lambda: _("status")),
+    ("pace", lambda: pgettext("action", "schedule")),
+    ("priority", lambda: _("priority")),
+    ("lead", lambda: pgettext("action", "lead")),
+    ("start", lambda: _("start")),
+    ("end", lambda: _("end")),
+)
+
+
+def headings(request: HttpRequest, sort: str) -> list[Heading]:
+    """The headings of the list, each a link that sorts by it, then the other way."""
+    found = []
+    for key, label in SORTED_BY:
+        active, down = sort.removeprefix("-") == key, sort.startswith("-")
+        query = request.GET.copy()
+        query["sort"] = f"-{key}" if active and not down else key
+        query.pop("page", None)
+        order = ("descending" if down else "ascending") if active else ""
+        found.append(Heading(label(), f"?{query.urlencode()}", order))
+    return found
+
+
+def row(authority: Authority, line: Line, today: date) -> Row:
+    """An action in words."""
+    kind, pace = wording.pace(line.pace(today))
+    done, total = line.progress
+    return Row(
+        id=line.id,
+        title=f"{line.number} {line.title}".strip(),
+        url=reverse("roadmap_action", args=[authority.slug, line.id]),
+        status=str(Action.Status(line.status).label),
+        status_value=line.status,
+        kind=kind,
+        pace=pace,
+        priority=str(Action.Priority(line.priority).label),
+        start=day_words(line.start) if line.start else NONE,
+        end=day_words(line.end) if line.end else NONE,
+        lead=line.lead or NONE,
+        tasks=_("%(done)s of %(total)s") % {"done": done, "total": total} if total else NONE,
+        stale=line.stale(today),
+        under=line.parent is not None,
+    )
+
+
+# Budget -------------------------------------------------------------------------------------------
+
+
+def amount(value: Any, measure: str) -> str:
+    """An amount with its unit, a dash when nobody knows it."""
+    if value is None:
+        return NONE
+    if measure == BudgetLine.Measure.EUROS:
+        return f"{format_number(float(value), 0 if value == int(value) else 2, lang())} €"
+    return ngettext("%(count)s day", "%(count)s days", int(value)) % {
+        "count": format_number(float(value), None, lang())
+    }
+
+
+def budget_table(caption: str, first: str, rows: Iterable[tuple[str, Sequence[Amount]]]) -> Table:
+    """Planned and spent, in euros and in days of staff, by whatever ``first`` names."""
+    held = [(label, list(amounts)) for label, amounts in rows]
+    every = [each for _label, amounts in held for each in amounts]
+    return Table(
+        caption=caption,
+        columns=(
+            Column(first),
+            Column(_("planned"), numeric=True),
+            Column(_("spent"), numeric=True),
+            Column(_("days planned"), numeric=True),
+            Column(_("days spent"), numeric=True),
+            Column(_("lines without spending"), numeric=True),
+        ),
+        rows=tuple((label, *_money(amounts)) for label, amounts in held),
+        total=(_("total"), *_money(every)) if len(held) > 1 else (),
+    )
+
+
+def _money(amounts: Sequence[Amount]) -> tuple[str, ...]:
+    sums = sums_by(amounts, lambda each: each.measure)
+    empty = add_up(())
+    euros, days = (sums.get(str(each), empty) for each in BudgetLine.Measure)
+    return (
+        amount(euros.planned, BudgetLine.Measure.EUROS),
+        amount(euros.actual, BudgetLine.Measure.EUROS),
+        amount(days.planned, BudgetLine.Measure.STAFF_DAYS),
+        amount(days.actual, BudgetLine.Measure.STAFF_DAYS),
+        str(euros.silent + days.silent),
+    )
+
+
+def budget_sentence(total: Sum) -> str:
+    """What is spent of what is planned, in euros; only what is known."""
+    if total.planned is None and total.actual is None:
+        return _("No amount is told yet.")
+    planned = amount(total.planned, BudgetLine.Measure.EUROS)
+    spent = amount(total.actual, BudgetLine.Measure.EUROS)
+    if total.actual is None:
+        return _("%(planned)s planned, spending not known yet.") % {"planned": planned}
+    if total.planned is None:
+        return _("%(spent)s spent, without a plan.") % {"spent": spent}
+    return _("%(spent)s spent of %(planned)s planned.") % {"spent": spent, "planned": planned}
+
+
+# A sheet ------------------------------------------------------------------------------------------
+
+
+def _part_url(sheet: Action, kind: str, key: int) -> str:
+    return reverse("roadmap_part", args=[sheet.authority.slug, sheet.pk, kind, key])
+
+
+def budget_of(sheet: Action) -> Table:
+    """The budget of one sheet, line by line, with its totals."""
+    lines = list(sheet.budget.all())
+    found = queries.amounts_of(sheet)
+    sums = sums_by(found, lambda each: each.measure)
+    totals = [sums[str(each)] for each in BudgetLine.Measure if str(each) in sums]
+    measures = [each for each in BudgetLine.Measure if str(each) in sums]
+    return Table(
+        caption=_("Budget by year"),
+        columns=(
+            Column(_("year")),
+            Column(_("nature")),
+            Column(_("planned"), numeric=True),
+            Column(_("spent"), numeric=True),
+        ),
+        rows=tuple(
+            (
+                Cell(str(line.year), url=_part_url(sheet, "budget", line.pk)),
+                str(BudgetLine.Nature(line.nature).label),
+                amount(line.planned, line.measure),
+                amount(line.actual, line.measure),
+            )
+            for line in lines
+        ),
+        total=(
+            _("total"),
+            "",
+            " + ".join(amount(each.planned, m) for each, m in zip(totals, measures, strict=True)),
+            " + ".join(amount(each.actual, m) for each, m in zip(totals, measures, strict=True)),
+        )
+        if lines
+        else (),
+    )
+
+
+def fundings_of(sheet: Action) -> Table:
+    """The fundings of one sheet."""
+    return Table(
+        caption=_("Fundings"),
+        columns=(
+            Column(_("funder")),
+            Column(_("state")),
+            Column(_("amount asked"), numeric=True),
+            Column(_("amount granted"), numeric=True),
+        ),
+        rows=tuple(
+            (
+                Cell(each.funder, url=_part_url(sheet, "financements", each.pk)),
+                str(type(each).State(each.state).label),
+                amount(each.asked, BudgetLine.Measure.EUROS),
+                amount(each.granted, BudgetLine.Measure.EUROS),
+            )
+            for each in sheet.fundings.all()
+        ),
+    )  # fmt: skip

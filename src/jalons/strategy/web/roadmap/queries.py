@@ -1,0 +1,182 @@
+"""What is on the roadmap of an authority."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from django.db.models import QuerySet
+from django.utils import timezone
+
+from jalons.foundation.accounts.models import Authority, User
+from jalons.foundation.journal.models import Entry
+from jalons.foundation.journal.queries import history
+from jalons.strategy.engine.roadmap import Amount, Line, Step, flattened
+from jalons.strategy.web.roadmap.models import (
+    Action,
+    ActionTask,
+    Axis,
+    BudgetLine,
+    LinkedPlan,
+    Remark,
+)
+
+_READ = (
+    "id", "title", "number", "status", "priority", "axis_id", "parent_id", "commitments", "start",
+    "end", "lead_name", "lead_user__name", "lead_user__email", "departments", "partners",
+    "description", "changed_at",
+)  # fmt: skip
+
+
+def actions(authority: Authority) -> QuerySet[Action]:
+    """The actions and sub-actions that are not deleted."""
+    return Action.objects.of(authority).filter(deleted_at=None)
+
+
+def action(authority: Authority, pk: UUID) -> Action | None:
+    """A sheet of an authority, None when it has none of that name or deleted it."""
+    found = actions(authority).select_related("axis", "parent", "lead_user", "changed_by")
+    return found.filter(pk=pk).first()
+
+
+def deleted(authority: Authority) -> QuerySet[Action]:
+    """The deleted sheets, latest first."""
+    return Action.objects.of(authority).exclude(deleted_at=None).order_by("-deleted_at")
+
+
+def lines(authority: Authority) -> list[Line]:
+    """Every action as a list reads it, in two queries whatever their number."""
+    steps: dict[UUID, list[Step]] = defaultdict(list)
+    tasks = ActionTask.objects.of(authority).filter(action__deleted_at=None).order_by()
+    for owner, due, done_at in tasks.values_list("action_id", "due", "done_at"):
+        steps[owner].append(Step(due, done_at))
+    rows = actions(authority).order_by().values(*_READ)
+    return [_line(row, tuple(steps.get(row["id"], ()))) for row in rows]
+
+
+def _line(row: dict[str, Any], steps: tuple[Step, ...]) -> Line:
+    return Line(
+        id=str(row["id"]),
+        title=row["title"],
+        number=row["number"],
+        status=row["status"],
+        priority=row["priority"],
+        axis=row["axis_id"],
+        parent=str(row["parent_id"]) if row["parent_id"] else None,
+        commitments=tuple(row["commitments"]),
+        start=row["start"],
+        end=row["end"],
+        lead=row["lead_user__name"] or row["lead_user__email"] or row["lead_name"],
+        departments=tuple(row["departments"]),
+        words=" ".join([row["description"], *row["partners"]]),
+        changed=timezone.localtime(row["changed_at"]).date(),
+        steps=steps,
+    )
+
+
+# Axes and plans -----------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class AxisInTree:
+    """An axis with its depth from 0 and its number of order, “2.1”."""
+
+    axis: Axis
+    depth: int
+    place: str
+
+    @property
+    def label(self) -> str:
+        """Its place and its name."""
+        return f"{self.place} {self.axis.name}"
+
+
+def axes(authority: Authority) -> list[AxisInTree]:
+    """The axes of an authority, each under its own, in their order."""
+    held = {axis.pk: axis for axis in Axis.objects.of(authority)}
+    found, counters = [], [0]
+    for pk, depth in flattened({pk: axis.parent_id for pk, axis in held.items()}):
+        counters = [*counters, 0][: depth + 1]
+        counters[depth] += 1
+        found.append(AxisInTree(held[pk], depth, ".".join(map(str, counters))))
+    return found
+
+
+def axis_parents(authority: Authority) -> dict[int, int | None]:
+    """The parent of each axis."""
+    return dict(Axis.objects.of(authority).values_list("pk", "parent_id"))
+
+
+def action_parents(authority: Authority) -> dict[UUID, UUID | None]:
+    """The parent of each action, deleted ones too: they may come back."""
+    return dict(Action.objects.of(authority).order_by().values_list("pk", "parent_id"))
+
+
+def plans(authority: Authority) -> QuerySet[LinkedPlan]:
+    """The other plans of the authority."""
+    return LinkedPlan.objects.of(authority)
+
+
+def served(authority: Authority) -> dict[int, list[str]]:
+    """By linked plan, the ids of the actions that serve it."""
+    found: dict[int, list[str]] = defaultdict(list)
+    pairs = actions(authority).filter(linked_plans__isnull=False).order_by()
+    for plan, pk in pairs.values_list("linked_plans__pk", "pk"):
+        found[plan].append(str(pk))
+    return dict(found)
+
+
+# People -------------------------------------------------------------------------------------------
+
+
+def members(authority: Authority) -> QuerySet[User]:
+    """The people who may lead an action: the members of the authority."""
+    return User.objects.filter(memberships__authority=authority, is_active=True).order_by(
+        "name", "email"
+    )
+
+
+# What follows a sheet -----------------------------------------------------------------------------
+
+
+def amounts(authority: Authority) -> list[Amount]:
+    """Every line of budget of the actions, in one query."""
+    rows = BudgetLine.objects.of(authority).filter(action__deleted_at=None)
+    return _amounts(rows)
+
+
+def amounts_of(sheet: Action) -> list[Amount]:
+    """The lines of budget of one action."""
+    return _amounts(BudgetLine.objects.of(sheet.authority).filter(action=sheet))
+
+
+def _amounts(rows: QuerySet[BudgetLine]) -> list[Amount]:
+    names = ("year", "nature", "measure", "planned", "actual", "action__axis_id")
+    return [Amount(*row) for row in rows.values_list(*names)]
+
+
+def remarks(authority: Authority, about: str) -> QuerySet[Remark]:
+    """The dated notes on an object, latest first."""
+    return Remark.objects.of(authority).filter(about=about).select_related("made_by")
+
+
+def changes(sheet: Action) -> QuerySet[Entry]:
+    """What the journal says of a sheet, latest first."""
+    return history(authority=sheet.authority, urn=sheet.urn)
+
+
+def line_of(sheet: Action, tasks: Iterable[ActionTask]) -> Line:
+    """One sheet as a list reads it."""
+    return Line(
+        id=str(sheet.pk),
+        title=sheet.title,
+        number=sheet.number,
+        status=sheet.status,
+        start=sheet.start,
+        end=sheet.end,
+        changed=timezone.localtime(sheet.changed_at).date(),
+        steps=tuple(Step(task.due, task.done_at) for task in tasks),
+    )

@@ -1,0 +1,103 @@
+"""The fields of a sheet as the journal and the pages say them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import date
+from typing import Any
+
+from django.db.models import Field
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, pgettext
+
+from jalons.strategy.engine.roadmap import Pace
+from jalons.strategy.store import catalogue, manifesto
+from jalons.strategy.web.figures import day_words, lang
+from jalons.strategy.web.roadmap.models import Action
+
+OTHER_LABELS = {
+    "axis": gettext_lazy("axis"),
+    "parent": gettext_lazy("parent action"),
+    "lead_user": gettext_lazy("lead, a member"),
+    "linked_plans": gettext_lazy("linked plans"),
+}
+
+
+def label(field: str) -> str:
+    """The name of a field of a sheet."""
+    if field in OTHER_LABELS:
+        return str(OTHER_LABELS[field])
+    return str(field_of(field).verbose_name)
+
+
+def field_of(name: str) -> Field[Any, Any]:
+    """A column of the sheet."""
+    found = Action._meta.get_field(name)
+    assert isinstance(found, Field)  # noqa: S101  (only columns are asked for)
+    return found
+
+
+def told(action: Action, field: str) -> Any:
+    """The value of a field as the journal keeps it: words, never a secret."""
+    if field == "linked_plans":
+        return ", ".join(str(plan) for plan in action.linked_plans.all())
+    value = getattr(action, field)
+    if field == "confidential":
+        return _("(not shown)") if value else ""
+    return words(field, value)
+
+
+def words(field: str, value: Any) -> str:
+    """A value of a field in words."""
+    if value is None or value in ("", []):
+        return ""
+    choices = dict(field_of(field).flatchoices)
+    if isinstance(value, date):
+        return day_words(value)
+    if isinstance(value, list):
+        say = _SAY.get(field, str)
+        return ", ".join(say(each) for each in value)
+    return str(choices.get(value, value))
+
+
+def commitment(number: int) -> str:
+    """A commitment by its number and short title."""
+    return f"{number} · {manifesto().commitment(number).short.to(lang())}"
+
+
+def indicator(name: str) -> str:
+    """The name of an indicator, its id when the catalogue no longer has it."""
+    found = catalogue().indicators.get(name)
+    return found.name.to(lang()) if found else name
+
+
+def pace(value: Pace) -> tuple[str, str]:
+    """The kind of mark and the word of a pace."""
+    return {
+        Pace.LATE: ("late", pgettext("action", "late")),
+        Pace.ON_TIME: ("ok", pgettext("action", "on time")),
+        Pace.NO_DATE: ("idle", pgettext("action", "no date")),
+        Pace.DONE: ("ok", pgettext("action", "done")),
+        Pace.ABANDONED: ("idle", pgettext("action", "abandoned")),
+    }[value]
+
+
+def lead(action: Action) -> str:
+    """Who leads an action, in words."""
+    return str(action.lead_user) if action.lead_user else action.lead_name
+
+
+def differences(before: Mapping[str, Any], after: Mapping[str, Any]) -> tuple[dict[str, Any], ...]:
+    """The two sides of a change by the names of the fields, only what differs."""
+    changed = [name for name in after if before.get(name) != after[name]]
+    return (
+        {label(name): before.get(name) for name in changed},
+        {label(name): after[name] for name in changed},
+    )
+
+
+_SAY: dict[str, Callable[[Any], str]] = {
+    "commitments": commitment,
+    "indicators": indicator,
+    "documents": lambda each: str(each["name"]),
+}
