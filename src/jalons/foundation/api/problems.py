@@ -32,6 +32,7 @@ STATUS = {
     "not_found": 404,
     "method_unknown": 405,
     "not_ready": 409,
+    "version_old": 409,
     "too_large": 413,
     "rate_exceeded": 429,
 }

@@ -13,14 +13,19 @@ from jalons.kernel import Observation
 from jalons.strategy.engine.catalogue import Commitment, Indicator, StrategyError, Words
 from jalons.strategy.store import catalogue, manifesto
 from jalons.strategy.web import queries
+from jalons.strategy.web.roadmap import api as roadmap
 
-READ = "strategy:read"
+READ, WRITE = "strategy:read", "strategy:write"
 
 endpoints = Endpoints(
     "strategy",
     _("Strategy and indicators"),
-    {READ: _("Read the strategy: observations of the indicators")},
+    {
+        READ: _("Read the strategy: observations of the indicators, actions of the roadmap"),
+        WRITE: _("Change the strategy: actions of the roadmap"),
+    },
 )
+roadmap.declare(endpoints)
 
 
 class WordsRecord(Record, frozen=True, kw_only=True):

@@ -28,6 +28,7 @@ FIELDS = (
     "start", "end", "lead_user", "lead_name", "elected_referent", "departments", "partners",
     "participation", "indicators", "linked_plans", "documents", "confidential",
 )  # fmt: skip
+MOST_TEXT = 20_000  # characters of a description or of notes
 
 
 def create_action(*, authority: Authority, user: Person, values: Mapping[str, Any]) -> Action:
@@ -210,6 +211,9 @@ def _own(field: str, held: QuerySet[Any], key: Any) -> Any:
 
 
 def _check_value(name: str, value: Any) -> None:
+    most = getattr(wording.field_of(name), "max_length", None)
+    if isinstance(value, str) and (len(value) > (most or MOST_TEXT) or "\0" in value):
+        raise StrategyError("action_text", field=wording.label(name), most=most or MOST_TEXT)
     known: list[Any] = [key for key, _ in wording.field_of(name).flatchoices]
     given = [value]
     if name == "commitments":

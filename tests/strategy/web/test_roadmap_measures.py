@@ -1,0 +1,60 @@
+"""What the roadmap says of itself, as observations that follow it."""
+
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+
+from jalons.strategy.web import queries
+from jalons.strategy.web.roadmap import actions, parts
+from jalons.strategy.web.roadmap.measuring import ON_SCHEDULE, SPENT, record_measures
+from jalons.strategy.web.roadmap.models import BudgetLine
+
+pytestmark = pytest.mark.django_db
+
+
+def make(agglo, **values):
+    return actions.create_action(authority=agglo, user=None, values={"title": "Une"} | values)
+
+
+def value(agglo, indicator):
+    found = queries.latest(agglo).get(indicator)
+    return found.value.mid if found else None
+
+
+def test_the_share_on_schedule_follows_the_roadmap(agglo):
+    today = timezone.localdate()
+    late = make(agglo, end=today - timedelta(days=3))
+    make(agglo, end=today + timedelta(days=3))
+    make(agglo)
+    assert value(agglo, ON_SCHEDULE) == 50
+    observation = queries.latest(agglo)[ON_SCHEDULE]
+    assert "1 action(s) sans date" in observation.perimeter.excluded
+    actions.change_action(action=late, user=None, values={"status": "done"})
+    assert value(agglo, ON_SCHEDULE) == 100
+
+
+def test_nothing_is_said_when_nothing_is_known(agglo):
+    dated = make(agglo, end=timezone.localdate())
+    assert value(agglo, ON_SCHEDULE) == 100
+    actions.change_action(action=dated, user=None, values={"end": None})
+    assert value(agglo, ON_SCHEDULE) is None
+
+
+def test_spending_is_what_lines_tell_and_goes_with_them(agglo):
+    action = make(agglo)
+    line = BudgetLine(authority=agglo, action=action)
+    told = {"year": 2025, "nature": "running", "measure": "euros", "planned": 9, "actual": None}
+    parts.keep_part(action=action, user=None, part=line, values=told)
+    assert value(agglo, SPENT) is None
+    parts.keep_part(action=action, user=None, part=line, values=told | {"actual": 1200})
+    assert value(agglo, SPENT) == 1200
+    actions.delete_action(action=action, user=None)
+    assert value(agglo, SPENT) is None
+
+
+def test_measuring_again_changes_nothing(agglo):
+    make(agglo, end=timezone.localdate())
+    before = queries.observations(agglo)
+    record_measures(agglo)
+    assert queries.observations(agglo) == before
