@@ -2,6 +2,7 @@
 
 import doctest
 import re
+import shlex
 import subprocess
 import sys
 from pathlib import Path
@@ -14,11 +15,13 @@ from jalons.footprint.cli import commands
 
 PAGE = Path(__file__).parents[2] / "docs/howto/footprint.md"
 PARC = "Type;Quantité\nPC portable;40\nÉcran;60\nServeur;3\n"
-LINES = re.findall(r"^jalons footprint (.+)$", PAGE.read_text(encoding="utf-8"), re.MULTILINE)
+TEXT = PAGE.read_text(encoding="utf-8")
+# A command may go on after a backslash.
+LINES = re.findall(r"^jalons footprint ((?:.*\\\n)*.+)$", TEXT, re.MULTILINE)
 
 
 def test_every_python_block_gives_what_the_page_shows():
-    text = PAGE.read_text(encoding="utf-8").replace("```python", "").replace("```", "")
+    text = TEXT.replace("```python", "").replace("```", "")
     test = doctest.DocTestParser().get_doctest(text, {}, PAGE.name, str(PAGE), 0)
     done = doctest.DocTestRunner().run(test)
     assert done.attempted > 20
@@ -32,8 +35,9 @@ def test_the_example_of_the_package_runs():
 @pytest.mark.parametrize("line", LINES)
 def test_every_command_of_the_page_runs(line, tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
-    (tmp_path / "parc.csv").write_text(PARC, encoding="utf-8")
-    done = CliRunner().invoke(commands, line.split())
+    for name in ("parc.csv", "parc 2025.csv", "parc 2026.csv"):
+        (tmp_path / name).write_text(PARC, encoding="utf-8")
+    done = CliRunner().invoke(commands, shlex.split(line.replace("\\\n", " ")))
     assert done.exit_code == 0, done.output
 
 

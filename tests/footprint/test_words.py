@@ -112,7 +112,9 @@ def test_a_gap_names_the_devices_or_the_country():
     pack = load_pack()
     paper = gap_sentence(Gap("factor", "office_paper", 0.5, 0.2), pack, "fr")
     assert paper == "Cherchez un facteur plus précis\u202f: papier d’impression"
-    assert gap_sentence(Gap("consumption", "server", 0.5, 0.2), pack, "fr").endswith("de vos serveurs")
+    assert gap_sentence(Gap("consumption", "server", 0.5, 0.2), pack, "fr").endswith(
+        "de vos serveurs"
+    )
     assert gap_sentence(Gap("mix", "FR", 0.5, 0.2), pack, "fr").endswith("électricité (France)")
     assert gap_sentence(Gap("mix", "DE", 0.5, 0.2), pack, "en").endswith("(Germany)")
     assert "PUE" in gap_sentence(Gap("pue", "", 0.5, 0.2), pack, "fr")

@@ -2,6 +2,7 @@
 
 from datetime import date
 
+import polars as pl
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -10,7 +11,12 @@ from footprint.reading.files import codes, inventory_of
 from jalons.footprint.engine.assessment import Options, assess
 from jalons.footprint.engine.explain import explain
 from jalons.footprint.engine.factors import Stage
-from jalons.footprint.engine.reading.second_life import ASSUMED_YEARS, read_elsewhere
+from jalons.footprint.engine.reading.second_life import (
+    ASSUMED_YEARS,
+    read_elsewhere,
+    second_hand,
+    tells_second_hand,
+)
 from jalons.footprint.store import load_pack
 
 PACK = load_pack()
@@ -76,3 +82,13 @@ def test_a_device_that_served_before_weighs_less_and_the_trace_says_so():
     assert made[1] == pytest.approx(made[0] * 5.5 / 8.5, rel=0.05)
     told = explain(used.trace("laptop", Stage.MANUFACTURING, "climate_change"), "fr").formula
     assert "10 d’entre eux servent aussi avant ou après nous" in told
+
+
+TOLD = ["Portable reconditionné", "PC D’OCCASION", "2nde-main", "seconde  main", "ReFurb", "neuf",
+        "REMANUFACTURED", "reconditionne\u0301e", "occa\u0301sion", "ｏｃｃａｓｉｏｎ", "maintenu", ""]  # fmt: skip
+
+
+@given(st.lists(st.sampled_from(TOLD) | st.text(max_size=12), max_size=20))
+def test_a_whole_column_tells_what_each_of_its_texts_tells(texts):
+    column = pl.Series(texts, dtype=pl.String)
+    assert second_hand(column).to_list() == [tells_second_hand(each) for each in texts]

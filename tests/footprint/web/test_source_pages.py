@@ -50,7 +50,8 @@ def test_the_electricity_of_france_is_told_side_by_side_from_the_least_to_the_mo
     for known in ("0,0414", "0,0442", "0,0519", "0,056", "0,0813", "0,098"):
         assert known in seen
     assert "2023" in seen
-    assert "non daté" in seen
+    assert "Année de référence 2011" in seen
+    assert "non vérifié" in seen
     assert "<svg" in page.content.decode()
 
 

@@ -47,7 +47,7 @@ MIXES = load_pack().datasets()
 @FACTORS_LICENCE
 @MAKERS
 @click.option("--json", "json_out", metavar="OUT", help=say("help.json"))
-def compare(
+def compare(  # noqa: PLR0913 - one argument per option of the command line
     *,
     before: Path,
     after: Path,

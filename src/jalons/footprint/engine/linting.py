@@ -13,7 +13,6 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
-from itertools import pairwise
 from statistics import median
 from typing import Any
 
@@ -278,24 +277,34 @@ def _far(lines: Sequence[FactorLine], near: _Neighbourhood) -> list[Finding]:
         if len(values) <= near.fewest or len(values) * 2 <= len(group):
             continue
         middle = median(values)
+        low, high = _led_to(values, middle)
         for line in group:
             if line.value == 0:
                 found.append(Finding(near.zero, near.gravest, line, {"middle": middle}))
                 continue
-            distance = math.log10((line.value or middle) / middle)
-            apart = _is_apart(line.value or middle, values, middle)
-            if apart and abs(distance) > near.orders - DOUBT:
+            value = line.value or middle
+            distance = math.log10(value / middle)
+            if not low <= value <= high and abs(distance) > near.orders - DOUBT:
                 severity = near.gravest if distance > near.orders else Severity.WARNING
                 params = {"value": line.value, "middle": middle, "times": 10**distance}
                 found.append(Finding(near.far, severity, line, params))
     return found
 
 
-def _is_apart(value: float, values: Sequence[float], middle: float) -> bool:
-    """Whether a step of :data:`STEP` orders without any value parts this from the median."""
-    low, high = sorted((value, middle))
-    between = sorted(each for each in (*values, middle) if low <= each <= high)
-    return any(math.log10(after / before) >= STEP for before, after in pairwise(between))
+def _led_to(values: Sequence[float], middle: float) -> tuple[float, float]:
+    """The lowest and the highest value that others lead to from the median, by steps of less
+    than :data:`STEP` orders; what lies beyond is apart.
+    """
+    low = high = middle
+    for value in sorted(each for each in values if each > middle):
+        if math.log10(value / high) >= STEP:
+            break
+        high = value
+    for value in sorted((each for each in values if each < middle), reverse=True):
+        if math.log10(low / value) >= STEP:
+            break
+        low = value
+    return low, high
 
 
 def _twice(lines: Sequence[FactorLine]) -> list[Finding]:

@@ -131,9 +131,7 @@ def counted_in(inventory: InventoryFile) -> InventoryFile | None:
 
 def combined_inventories(inventory: InventoryFile) -> list[InventoryFile]:
     """The inventories a combination is made of, the trusted one first; none for another one."""
-    found = CombinedSource.objects.of(inventory.authority).filter(
-        combination__inventory=inventory
-    )
+    found = CombinedSource.objects.of(inventory.authority).filter(combination__inventory=inventory)
     return [each.inventory for each in found.select_related("inventory__authority")]
 
 
@@ -247,9 +245,7 @@ def _study(kept: _Kept) -> Study:
     return study(fleet, pack=pack, options=options)
 
 
-def shares(
-    assessed: AssessedInventory, dimension: Dimension, criterion: str
-) -> tuple[Share, ...]:
+def shares(assessed: AssessedInventory, dimension: Dimension, criterion: str) -> tuple[Share, ...]:
     """The footprint of an inventory shared out by an axis, the heaviest part first."""
     pack = packs.pack_of(assessed)
     lines = judged(lines_of(assessed), pack).filter(pl.col("reason").is_null())

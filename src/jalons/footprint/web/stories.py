@@ -195,12 +195,17 @@ def _table(caption: str, told: list[Told], symbol: str, lang: str) -> Table:
             number(each.value.mid, lang),
             numbers.format_span(each.value, "", lang) if each.value.width else "",
             str(each.year or _("undated")),
-            Cell(f"{each.source.title} ({each.source.licence})", url=each.source.link),
+            _cited(f"{each.source.title} ({each.source.licence})", each.source),
             each.note,
         )
         for each in told
     )
     return Table(f"{caption}, {unit(symbol, lang)}", columns, rows)
+
+
+def _cited(text: str, source: Source) -> Cell:
+    """A source, said not to be verified when the figure was not seen at its place."""
+    return Cell(text, url=source.link, mark="" if source.verified else _("not verified"))
 
 
 def _first(pack: Pack, country: str, lang: str) -> str:
@@ -217,7 +222,7 @@ def _mix_table(pack: Pack, country: str, lang: str) -> Table:
             say(f"mix.{dataset}", lang),
             number(mix.spread.value, lang),
             unit(mix.unit.symbol, lang),
-            Cell(f"{mix.source.publisher}, {mix.source.licence}", url=mix.source.link),
+            _cited(f"{mix.source.publisher}, {mix.source.licence}", mix.source),
         )
         for (dataset, place, criterion), mix in pack.mixes.items()
         if place == country and criterion != CLIMATE
@@ -265,7 +270,7 @@ def _declared(pack: Pack, each: Declared, lang: str) -> tuple[Cell | str, ...]:
 
 
 def _refused_table(pack: Pack, lang: str) -> Table:
-    rows = []
+    rows: list[tuple[Cell | str, ...]] = []
     for each in load_refused():
         beside = ""
         if each.neighbour is not None:
@@ -278,7 +283,7 @@ def _refused_table(pack: Pack, lang: str) -> Table:
                 unit(each.unit, lang),
                 beside,
                 named(each.why, lang),
-                f"{each.source.title}, {each.source.publisher}",
+                _cited(f"{each.source.title}, {each.source.publisher}", each.source),
             )
         )
     columns = (

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 
+import polars as pl
+
 from jalons.footprint.engine.reading.figures import read_span
-from jalons.footprint.engine.reading.words import fold
+from jalons.footprint.engine.reading.words import by_distinct, fold
 
 # Years served elsewhere when a file says « reconditionné » and no more: those the scenario of
 # refurbished purchases assumes (engine/levers.py). A judgement, told as such.
@@ -19,6 +21,9 @@ _SECOND_HAND = re.compile(
     r"\b(reconditionnee?s?|occasion|seconde main|2nde main|2e main|refurbished|refurb"
     r"|second hand|remanufactured)\b"
 )
+# One of these is in every text that matches the above once folded, whatever its capitals; a text
+# with other letters than plain ones is not told from here.
+_MAY_BE_SECOND_HAND = r"(?i)recondition|occasion|main|refurb|second|remanufactured|[^\x00-\x7f]"
 _GIVEN_ON = re.compile(r"\b(seconde vie|2e vie|reemploi|reemployee?s?|don|dons|donnee?s?|reuse)\b")
 
 
@@ -39,6 +44,18 @@ def is_assumed(text: str) -> bool:
     if plain in _YES:
         return True
     return bool(_SECOND_HAND.search(plain) or _GIVEN_ON.search(plain)) and read_span(text) is None
+
+
+def second_hand(texts: pl.Series) -> pl.Series:
+    """Which of many types, models or statuses say that the device was bought second-hand.
+
+    As many models as rows may stand in a file: only those that may say so are read one by one.
+    """
+    may_be = texts.str.contains(_MAY_BE_SECOND_HAND)
+    if not may_be.any():
+        return may_be
+    blank = pl.Series([""]).new_from_index(0, len(texts))
+    return by_distinct(texts.zip_with(may_be, blank), tells_second_hand, pl.Boolean)
 
 
 def tells_second_hand(text: str) -> bool:

@@ -30,7 +30,7 @@ from jalons.footprint.engine.reading.second_life import (
     ASSUMED_YEARS,
     is_assumed,
     read_elsewhere,
-    tells_second_hand,
+    second_hand,
 )
 from jalons.footprint.engine.reading.words import by_distinct, fold
 from jalons.kernel import Where
@@ -243,7 +243,7 @@ def _years_before(lines: pl.DataFrame, remarks: Remarks, heading: str) -> pl.Ser
     told = _elsewhere(lines["years_before"], remarks, heading)
     blank, years = lines["years_before"] == "", told
     for column in ("type", "model", "status"):
-        says = by_distinct(lines[column], tells_second_hand, pl.Boolean) & blank & years.is_null()
+        says = second_hand(lines[column]) & blank & years.is_null()
         if says.any():
             remarks.add("years_before_assumed", "", lines[column].filter(says))
             assumed = pl.Series([ASSUMED_YEARS]).new_from_index(0, len(years))

@@ -50,6 +50,9 @@ def by_distinct[T](
     values: pl.Series, parse: Callable[[str], T], dtype: type[pl.DataType]
 ) -> pl.Series:
     """``parse`` applied once to each distinct text of ``values``, spread back over the rows."""
+    if len(values) and not values.ne_missing(values[0]).any():
+        # Most columns of most files: nothing in them, or one text.
+        return pl.Series("parsed", [parse(values[0])], dtype=dtype).new_from_index(0, len(values))
     distinct = values.unique()
     results = pl.Series([parse(text) for text in distinct.to_list()], dtype=dtype)
     lookup = pl.DataFrame({"text": distinct, "parsed": results})

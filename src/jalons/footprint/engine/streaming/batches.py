@@ -9,8 +9,8 @@ import polars as pl
 
 from jalons.footprint.engine.inventory import Notice
 
-BATCH_CELLS = 2_400_000
-MOST_BATCH_ROWS = 200_000
+BATCH_CELLS = 1_200_000
+MOST_BATCH_ROWS = 100_000
 
 
 @dataclass(frozen=True, slots=True)
