@@ -11,6 +11,8 @@ from importlib.resources.abc import Traversable
 
 from jalons.strategy.engine.catalogue import Catalogue, Manifesto, StrategyError
 from jalons.strategy.engine.referential import Referential
+from jalons.strategy.engine.statutory import Decree
+from jalons.strategy.store.decree import read_decree
 from jalons.strategy.store.indicators import ROOMS, read_catalogue, read_indicator
 from jalons.strategy.store.manifesto import read_manifesto
 from jalons.strategy.store.referential import read_referential
@@ -19,8 +21,10 @@ from jalons.strategy.store.workbook import read_workbook, write_workbook
 __all__ = [
     "ROOMS",
     "catalogue",
+    "decree",
     "manifesto",
     "read_catalogue",
+    "read_decree",
     "read_indicator",
     "read_manifesto",
     "read_referential",
@@ -42,6 +46,12 @@ def manifesto() -> Manifesto:
 def catalogue() -> Catalogue:
     """The indicator catalogue shipped with this version, read once."""
     return read_catalogue(_data() / "indicators", manifesto())
+
+
+@cache
+def decree() -> Decree:
+    """The checklist of the decree shipped with this version, read once."""
+    return read_decree(_data() / "decree.toml")
 
 
 def referential_versions() -> tuple[str, ...]:

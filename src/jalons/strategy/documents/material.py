@@ -1,0 +1,160 @@
+"""What a statutory document is made of: values that name no person and need no database."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+
+from jalons.kernel import Interval, Observation, Source
+from jalons.strategy.engine.catalogue import Catalogue, Indicator, Manifesto, Words
+from jalons.strategy.engine.diagnosis import Diagnosis
+from jalons.strategy.engine.roadmap import Pace
+from jalons.strategy.engine.statutory import Decree, DocumentKind
+from jalons.strategy.engine.trajectory import Course, Following
+from jalons.strategy.engine.yearly import YearFacts
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """The authority a document speaks of; ``population`` and ``staff`` are None when unknown."""
+
+    name: str
+    kind: str | None = None
+    population: int | None = None
+    population_source: Source | None = None
+    staff: int | None = None
+    fictional: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Duty:
+    """What the law asks of the authority; ``applies`` is None when a fact is missing to tell."""
+
+    name: Words
+    what: Words
+    law: str
+    applies: bool | None
+    source: Source
+
+
+@dataclass(frozen=True, slots=True)
+class Aim:
+    """An objective the authority set itself, and how the measures stand to it."""
+
+    indicator: Indicator
+    course: Course
+    following: Following
+    decided_by: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Cost:
+    """What a year costs, planned and spent, in euros or days of staff; None when nobody said."""
+
+    year: int
+    nature: str
+    measure: str
+    planned: Decimal | None
+    actual: Decimal | None
+
+
+@dataclass(frozen=True, slots=True)
+class Grant:
+    """Money asked from somebody, in euros."""
+
+    funder: str
+    state: str
+    asked: Decimal | None
+    granted: Decimal | None
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """A step of an action."""
+
+    title: str
+    due: date | None
+    done_at: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """An action as documents tell it: departments lead it, no person is named.
+
+    ``axis`` is the label of its axis, empty when it has none; ``plans`` are names of other plans.
+    """
+
+    id: str
+    title: str
+    status: str
+    pace: Pace
+    number: str = ""
+    description: str = ""
+    axis: str = ""
+    parent: str = ""
+    priority: str = ""
+    participation: str = "none"
+    start: date | None = None
+    end: date | None = None
+    commitments: tuple[int, ...] = ()
+    departments: tuple[str, ...] = ()
+    partners: tuple[str, ...] = ()
+    indicators: tuple[str, ...] = ()
+    plans: tuple[str, ...] = ()
+    tasks: tuple[Task, ...] = ()
+    costs: tuple[Cost, ...] = ()
+    grants: tuple[Grant, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """Another plan of the authority."""
+
+    kind: str
+    name: str
+    start: date | None = None
+    end: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class LastYear:
+    """What was known a year before: of which year, and from what."""
+
+    facts: YearFacts
+    title: str
+
+
+@dataclass(frozen=True, slots=True)
+class Material:
+    """Everything a document of ``year`` may say. ``observations`` are given as recorded.
+
+    ``texts`` is what people wrote, by part. ``proposed`` is the document a deliberation is about.
+    """
+
+    subject: Subject
+    year: int
+    day: date
+    manifesto: Manifesto
+    catalogue: Catalogue
+    decree: Decree
+    diagnosis: Diagnosis
+    observations: tuple[Observation, ...] = ()
+    aims: tuple[Aim, ...] = ()
+    axes: tuple[tuple[str, str], ...] = ()  # label, description
+    sheets: tuple[Sheet, ...] = ()
+    plans: tuple[Plan, ...] = ()
+    duties: tuple[Duty, ...] = ()
+    texts: Mapping[str, str] = field(default_factory=dict)
+    last: LastYear | None = None
+    proposed: DocumentKind = DocumentKind.STRATEGY
+
+    def commitment_name(self, number: int, lang: str) -> str:
+        """The number and short name of a commitment."""
+        return f"{number} · {self.manifesto.commitment(number).short.to(lang)}"
+
+
+def scaled(observation: Observation, indicator: Indicator) -> Interval:
+    """The value of an observation in the unit of its indicator."""
+    return observation.value.scaled(observation.unit.factor / indicator.unit.factor)

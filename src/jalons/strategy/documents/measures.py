@@ -1,0 +1,147 @@
+"""Indicators in documents: a table with sources, a line over the years, what is not measured."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+
+from jalons.foundation.design.charts import Line, drawing
+from jalons.foundation.documents.tree import Block, Figure, Paragraph, Picture, Table, Text
+from jalons.kernel import Interval, Messages, Observation, Period, Source
+from jalons.strategy.documents.material import Aim, Material, scaled
+from jalons.strategy.documents.wording import central, counted, day, say, span, unit_of
+from jalons.strategy.engine.catalogue import DECLARED, Indicator
+from jalons.strategy.engine.path import latest_by_indicator, same_measure
+
+_DRAWN = 3  # lines a part shows; its tables show all
+_NAMED = 8  # indicators named among those not measured; the others are counted
+
+
+def measured(material: Material, commitments: Collection[int]) -> list[Observation]:
+    """The latest observation of each measured indicator of some commitments, catalogue order."""
+    latest = latest_by_indicator(material.observations)
+    return [
+        latest[indicator.id]
+        for number in commitments
+        for indicator in material.catalogue.of_commitment(number)
+        if indicator.id in latest
+    ]
+
+
+def table(caption: str, found: Iterable[Observation], material: Material, lang: str) -> list[Block]:
+    """The table of some observations, each figure with its source; then their other sources."""
+    held = list(found)
+    if not held:
+        return []
+    rows = tuple(_row(each, material, lang) for each in held)
+    header = tuple(
+        say(f"column.{name}", lang) for name in ("indicator", "value", "range", "period", "status")
+    )
+    blocks: list[Block] = [Table(caption, header, rows, frozenset({1, 2}))]
+    first = {each.sources[0] for each in held if each.sources}
+    others = [s for s in dict.fromkeys(s for each in held for s in each.sources) if s not in first]
+    if others:
+        blocks.append(Paragraph(_others(others, lang)))
+    return blocks
+
+
+def _others(sources: list[Source], lang: str) -> Text:
+    parts: list[str | Figure] = [say("other_sources", lang), " "]
+    for rank, source in enumerate(sources):
+        parts += [", " if rank else "", Figure(source.publisher, source)]
+    return (*(part for part in parts if part), ".")
+
+
+def _row(observation: Observation, material: Material, lang: str) -> tuple[Text, ...]:
+    indicator = material.catalogue.get(observation.indicator)
+    return (
+        indicator.name.to(lang),
+        value(observation, indicator, lang),
+        span(scaled(observation, indicator), indicator, lang),
+        period(observation.period, lang),
+        say(f"status.{observation.status.value}", lang),
+    )
+
+
+def value(observation: Observation, indicator: Indicator, lang: str) -> Text:
+    """The central value with its first source."""
+    told = central(scaled(observation, indicator), indicator, lang)
+    return (Figure(told, observation.sources[0]),) if observation.sources else told
+
+
+def period(of: Period, lang: str) -> str:
+    """A period in words: its year, its day, or its two days."""
+    if of == Period.year(of.start.year):
+        return str(of.start.year)
+    if of.start == of.end:
+        return day(of.start, lang)
+    return say("from_to", lang, start=day(of.start, lang), end=day(of.end, lang))
+
+
+def unmeasured(material: Material, commitments: Collection[int], lang: str) -> tuple[str, ...]:
+    """One line per indicator without a value: its name, and who is to give it."""
+    latest = latest_by_indicator(material.observations)
+    missing = [
+        indicator
+        for number in commitments
+        for indicator in material.catalogue.of_commitment(number)
+        if indicator.id not in latest
+    ]
+    told = [
+        say("to_measure", lang, name=each.name.to(lang), who=provider(each, lang))
+        for each in missing[:_NAMED]
+    ]
+    if len(missing) > _NAMED:
+        told.append(counted("more_to_measure", len(missing) - _NAMED, lang))
+    return tuple(told)
+
+
+def provider(indicator: Indicator, lang: str) -> str:
+    """Who gives an indicator, in words."""
+    if indicator.provider in {DECLARED, ""}:
+        return say("by_authority", lang)
+    return Messages.of("jalons.strategy").text(f"provider.{indicator.provider}", lang)
+
+
+def lines(material: Material, commitments: Collection[int], lang: str) -> list[Block]:
+    """The course over time of the first indicators that have several comparable periods."""
+    aims = {each.indicator.id: each for each in material.aims}
+    found: list[Block] = []
+    for latest in measured(material, commitments):
+        series = _series(material, latest)
+        if len(series) > 1:
+            found.append(line(latest.indicator, series, aims.get(latest.indicator), material, lang))
+        if len(found) == _DRAWN:
+            break
+    return found
+
+
+def _series(material: Material, latest: Observation) -> list[Observation]:
+    by_period = {
+        each.period: each
+        for each in material.observations
+        if each.indicator == latest.indicator and same_measure(each, latest)
+    }
+    return [by_period[each] for each in sorted(by_period)]
+
+
+def line(
+    name: str, series: list[Observation], aim: Aim | None, material: Material, lang: str
+) -> Picture:
+    """A line over the periods, its target when there is one, and its values in words."""
+    indicator = material.catalogue.get(name)
+    unit, _per = unit_of(indicator, lang)
+    points: tuple[tuple[str, Interval | None], ...] = tuple(
+        (str(each.period.end.year), scaled(each, indicator)) for each in series
+    )
+    target = aim.course.target if aim else None
+    label = say("target_on", lang, year=target.on.year) if target else ""
+    chart = Line(
+        indicator.name.to(lang), points, unit, target.value if target else None, target_label=label
+    )
+    told = "; ".join(
+        f"{label}{say('colon', lang)}{central(held, indicator, lang)}"
+        for label, held in points
+        if held
+    )
+    title = indicator.name.to(lang)
+    return Picture(drawing(chart, lang), say("alternative", lang, title=title, values=told), title)

@@ -1,0 +1,162 @@
+"""Where the authority stands: the diagnosis as a radar with its table, the duties of the law."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+
+from jalons.foundation.design.radar import Outline, Radar, radar_drawing
+from jalons.foundation.documents.tree import (
+    Block,
+    BulletList,
+    FactList,
+    Figure,
+    Note,
+    Paragraph,
+    Picture,
+    Strong,
+    Table,
+    Text,
+    Tone,
+)
+from jalons.strategy.documents.built import Built
+from jalons.strategy.documents.material import Duty, Material
+from jalons.strategy.documents.wording import counted, percent, say
+from jalons.strategy.engine.diagnosis import CommitmentScore, Progress
+
+
+def facts(material: Material, lang: str) -> list[Block]:
+    """What is known of the authority, unknown said so; a warning when all of it is invented."""
+    subject = material.subject
+    population: Text = say("unknown", lang)
+    if subject.population is not None:
+        shown = counted("inhabitants", subject.population, lang)
+        source = subject.population_source
+        population = (Figure(shown, source),) if source else shown
+    staff = say("unknown", lang) if subject.staff is None else counted("staff", subject.staff, lang)
+    kind = say(f"kind.{subject.kind}", lang) if subject.kind else say("unknown", lang)
+    rows: list[tuple[str, Text]] = [
+        (say("fact.authority", lang), subject.name),
+        (say("fact.kind", lang), kind),
+        (say("fact.population", lang), population),
+        (say("fact.staff", lang), staff),
+        (say("fact.year", lang), str(material.year)),
+    ]
+    blocks: list[Block] = [FactList(tuple(rows))]
+    if subject.fictional:
+        blocks.insert(0, Note(say("fictional", lang), Tone.WARNING))
+    return blocks
+
+
+def duties(material: Material, lang: str) -> list[Block]:
+    """What the law asks of the authority in this matter, and where it says so."""
+    told = [_duty(each, lang) for each in material.duties if each.applies is not False]
+    if not told:
+        return [Paragraph(say("no_duty", lang))]
+    return [Paragraph(say("duties_lead", lang)), BulletList(tuple(told))]
+
+
+def _duty(duty: Duty, lang: str) -> Text:
+    doubt = "" if duty.applies else f" {say('duty_depends', lang)}"
+    name, what = duty.name.to(lang), duty.what.to(lang)
+    return (Strong(f"{name}."), f" {what}{doubt} ", Figure(duty.law, duty.source), ".")
+
+
+def sentence(material: Material, lang: str) -> str:
+    """What the diagnosis says, in one or two sentences."""
+    found = material.diagnosis
+    if found.completeness == 0:
+        return say("diagnosis_none", lang)
+    reached = sum(
+        each.progress is Progress.REACHED
+        for commitment in found.commitments
+        for each in commitment.milestones
+    )
+    return " ".join(
+        (
+            counted("milestones", reached, lang),
+            say(
+                "diagnosis_shares",
+                lang,
+                done=percent(found.shares.done, lang),
+                planned=percent(found.shares.planned, lang),
+                known=percent(found.completeness, lang),
+            ),
+        )
+    )
+
+
+def diagnosis(material: Material, lang: str) -> Built:
+    """The radar, its table and its sentence; what is not answered is said."""
+    told = Paragraph(sentence(material, lang))
+    if material.diagnosis.completeness == 0:
+        return Built((told,), missing=(say("diagnosis_todo", lang),))
+    blocks = (told, radar(material, lang), table(material, range(1, 10), lang))
+    missing: tuple[str, ...] = ()
+    if material.diagnosis.completeness < 1:
+        share = percent(1 - material.diagnosis.completeness, lang)
+        missing = (say("diagnosis_unknown", lang, share=share),)
+    return Built(blocks, data=True, missing=missing)
+
+
+def radar(material: Material, lang: str) -> Picture:
+    """The shares done and planned of each commitment, drawn."""
+    scores = material.diagnosis.commitments
+    shares = [each.shares if each.shares and each.shares.known else None for each in scores]
+    title = say("radar", lang)
+    chart = Radar(
+        title,
+        tuple(str(each.path.number) for each in scores),
+        (
+            Outline(say("done", lang), tuple(_bounded(s.done) if s else None for s in shares)),
+            Outline(
+                say("done_and_planned", lang),
+                tuple(_bounded(s.done + s.planned) if s else None for s in shares),
+            ),
+        ),
+    )
+    told = "; ".join(_told(each, material, lang) for each in scores)
+    alternative = say("alternative", lang, title=title, values=told)
+    return Picture(radar_drawing(chart), alternative, say("radar_caption", lang))
+
+
+def _told(score: CommitmentScore, material: Material, lang: str) -> str:
+    name = material.commitment_name(score.path.number, lang)
+    known = score.shares and score.shares.known
+    told = percent(score.shares.done, lang) if score.shares and known else say("unknown", lang)
+    return f"{name}{say('colon', lang)}{told}"
+
+
+def _bounded(share: float) -> float:
+    return min(1.0, max(0.0, share))
+
+
+def table(material: Material, numbers: Collection[int], lang: str) -> Table:
+    """The shares of some commitments, in per cent of what concerns the authority."""
+    names = ("commitment", "done", "planned", "not_done", "not_known", "milestone")
+    scores = [each for each in material.diagnosis.commitments if each.path.number in numbers]
+    return Table(
+        say("diagnosis_table", lang),
+        tuple(say(f"column.{name}", lang) for name in names),
+        tuple(_row(each, material, lang) for each in scores),
+        frozenset({1, 2, 3, 4}),
+    )
+
+
+def _row(score: CommitmentScore, material: Material, lang: str) -> tuple[Text, ...]:
+    name = material.commitment_name(score.path.number, lang)
+    shares = score.shares
+    if shares is None:
+        return (name, "—", "—", "—", "—", say("not_concerned", lang))
+    ahead = score.milestone
+    milestone = ahead.milestone.title.to(lang) if ahead else say("all_reached", lang)
+    parts = (shares.done, shares.planned, shares.not_done, shares.unknown)
+    return (name, *(percent(each, lang) for each in parts), milestone)
+
+
+def answered(material: Material, numbers: Collection[int]) -> bool:
+    """Whether something is answered under some commitments."""
+    return any(
+        each.shares is not None and each.shares.known > 0
+        for each in material.diagnosis.commitments
+        if each.path.number in numbers
+    )

@@ -1,0 +1,74 @@
+"""Reads the checklist of the decree, and refuses a file that is not whole."""
+
+from __future__ import annotations
+
+from importlib.resources.abc import Traversable
+from pathlib import Path
+
+from jalons.strategy.engine.statutory import Decree, DecreeItem, DocumentKind, PartSheet, Purpose
+from jalons.strategy.store.tables import Table, open_table, read_source
+
+
+def read_decree(file: Path | Traversable) -> Decree:
+    """The checklist of a TOML file. Raises ``StrategyError`` with the file, line and key."""
+    root = open_table(file)
+    source = read_source(root.table("source"))
+    parts = tuple(_part(table) for table in root.tables("part"))
+    known = {(each.document, each.id) for each in parts}
+    items = []
+    for table in root.tables("item"):
+        item = _item(table)
+        if (item.document, item.part) not in known:
+            table.refuse("part", item.part, "choice")
+        items.append(item)
+    purposes = tuple(_purpose(table) for table in root.tables("purpose"))
+    names = root.table("words")
+    words = {name: names.words(name) for name in names.names()}
+    names.close()
+    root.close()
+    return Decree(source, tuple(items), parts, purposes, words)
+
+
+def _part(table: Table) -> PartSheet:
+    part = PartSheet(
+        document=table.choice("document", DocumentKind),
+        id=table.text("id"),
+        title=table.words("title"),
+        help=table.words("help"),
+    )
+    table.close()
+    return part
+
+
+def _item(table: Table) -> DecreeItem:
+    item = DecreeItem(
+        id=table.text("id"),
+        document=table.choice("document", DocumentKind),
+        part=table.text("part"),
+        number=table.text("number"),
+        text=table.words("text"),
+        verified=table.boolean("verified"),
+        optional=table.boolean("optional"),
+        commitments=_commitments(table),
+    )
+    table.close()
+    return item
+
+
+def _purpose(table: Table) -> Purpose:
+    purpose = Purpose(
+        id=table.text("id"),
+        text=table.words("text"),
+        verified=table.boolean("verified"),
+        commitments=_commitments(table),
+    )
+    table.close()
+    return purpose
+
+
+def _commitments(table: Table) -> tuple[int, ...]:
+    values = table.take("commitments", list, "list")
+    for value in values:
+        if type(value) is not int:
+            table.refuse("commitments", value, "whole")
+    return tuple(values)
