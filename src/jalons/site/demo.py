@@ -16,7 +16,7 @@ from jalons.foundation.accounts import actions as accounts
 from jalons.foundation.accounts.models import Authority, Membership, Role, User
 from jalons.foundation.territories.models import Territory
 from jalons.kernel import JalonsError
-from jalons.site import demo_strategy
+from jalons.site import demo_roadmap, demo_strategy
 from jalons.site.demo_files import inventory_file
 
 SLUG = "demonstration"
@@ -68,6 +68,7 @@ def load(*, step: Callable[[], object]) -> Authority:
             contributor=people[Role.CONTRIBUTOR],
             today=date(max(YEARS), 11, 3),
         )
+        demo_roadmap.fill(authority=authority, contributor=people[Role.CONTRIBUTOR])
     step()
     return authority
 
