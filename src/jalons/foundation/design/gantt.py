@@ -21,7 +21,8 @@ _MONTHS = {
 class Span:
     """What lasts from a day to another; with one of them unknown, a point stands on the other.
 
-    ``state`` says how it goes in a word; ``late`` draws it dashed as well.
+    ``state`` says how it goes in a word, before the label, which a narrow page may cut; ``late``
+    draws it dashed as well.
     """
 
     label: str
@@ -110,7 +111,7 @@ def _today(chart: Gantt, height: float) -> list[Markup]:
 
 def _span(chart: Gantt, span: Span, y: float) -> list[Markup]:
     """The label of a span, and under it its bar, or a point when it has one day only."""
-    told = f"{span.label} · {span.state}" if span.state else span.label
+    told = f"{span.state} · {span.label}" if span.state else span.label
     label = tag("text", told, y=y + 14)
     if span.start is None or span.end is None:
         day = span.start or span.end

@@ -52,7 +52,7 @@ SECTIONS: tuple[tuple[Any, tuple[str, ...]], ...] = (
 class ActionForm(MergingForm):
     """A sheet, new or changed; ``values()`` is what the actions take."""
 
-    number = forms.CharField(label=gettext_lazy("number"), max_length=20, required=False)
+    number = forms.CharField(label=pgettext_lazy("action", "number"), max_length=20, required=False)
     title = forms.CharField(label=gettext_lazy("title"), max_length=300)
     description = LongText(label=gettext_lazy("description"), required=False, max_length=20_000)
     parent = forms.CharField(required=False, widget=forms.HiddenInput)

@@ -127,8 +127,9 @@ def _gantt(lines: list[Line], first: date, last: date, today: date) -> Gantt:
     spans = []
     for line in lines:
         kind, words = wording.pace(line.pace(today))
+        late = kind == "late"
         label = f"{line.number} {line.title}".strip()
-        spans.append(Span(label, line.start, line.end, words, late=kind == "late"))
+        spans.append(Span(label, line.start, line.end, words if late else "", late=late))
     return Gantt(
         title=_("Calendar of %(year)s") % {"year": first.year},
         spans=tuple(spans),

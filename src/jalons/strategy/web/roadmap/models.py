@@ -94,7 +94,7 @@ class Action(AuthorityScoped):
         CO_CONSTRUCTION = "co_construction", _("co-construction")
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    number = models.CharField(_("number"), max_length=20, blank=True)
+    number = models.CharField(pgettext_lazy("action", "number"), max_length=20, blank=True)
     title = models.CharField(_("title"), max_length=300)
     description = models.TextField(_("description"), blank=True)
     axis = models.ForeignKey(

@@ -9,12 +9,13 @@ from typing import Any
 
 from django.http import HttpRequest, QueryDict
 from django.urls import reverse
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
 from jalons.foundation.accounts.models import Authority
 from jalons.foundation.design.components import Cell, Column, Table
-from jalons.foundation.design.numbers import format_number
+from jalons.foundation.design.numbers import NO_BREAK, format_number
 from jalons.strategy.engine.roadmap import (
     Amount,
     Counts,
@@ -194,6 +195,21 @@ def headings(request: HttpRequest, sort: str) -> list[Heading]:
     return found
 
 
+def short_day(day: date | None) -> str:
+    """A day for a table, kept on one line; a dash when it is not known."""
+    if day is None:
+        return NONE
+    text = date_format(day, "SHORT_DATE_FORMAT")
+    if lang() == "fr" and day.day == 1:
+        text = text.replace("1 ", "1er ", 1)
+    return text.replace(" ", NO_BREAK)
+
+
+def day_or(day: date | None, missing: str) -> str:
+    """A day in words, or what stands for it."""
+    return day_words(day) if day else missing
+
+
 def row(authority: Authority, line: Line, today: date) -> Row:
     """An action in words."""
     kind, pace = wording.pace(line.pace(today))
@@ -207,10 +223,10 @@ def row(authority: Authority, line: Line, today: date) -> Row:
         kind=kind,
         pace=pace,
         priority=str(Action.Priority(line.priority).label),
-        start=day_words(line.start) if line.start else NONE,
-        end=day_words(line.end) if line.end else NONE,
+        start=short_day(line.start),
+        end=short_day(line.end),
         lead=line.lead or NONE,
-        tasks=_("%(done)s of %(total)s") % {"done": done, "total": total} if total else NONE,
+        tasks=f"{done}/{total}" if total else NONE,
         stale=line.stale(today),
         under=line.parent is not None,
     )

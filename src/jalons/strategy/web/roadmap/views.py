@@ -93,7 +93,12 @@ def show_sheet(request: HttpRequest, action: Action, remark: RemarkForm) -> Http
             "commitments": [wording.commitment(number) for number in action.commitments],
             "indicators": [(name, wording.indicator(name)) for name in action.indicators],
             "lead": wording.lead(action),
-            "tasks": [(task, task.due and not task.done_at and task.due < today) for task in tasks],
+            "start": pages.day_or(action.start, "…"),
+            "end": pages.day_or(action.end, "…"),
+            "tasks": [
+                (task, pages.day_or(task.done_at or task.due, ""), step.overdue(today))
+                for task, step in zip(tasks, line.steps, strict=True)
+            ],
             "children": [pages.row(authority, each, today) for each in children],
             "budget": pages.budget_of(action),
             "fundings": pages.fundings_of(action),
