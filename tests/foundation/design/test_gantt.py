@@ -39,7 +39,7 @@ def test_what_has_one_day_only_is_a_point():
 def test_what_is_late_is_also_drawn_dashed_and_told():
     figure = drawn(calendar(Span("Retard", FIRST, LAST, "en retard", late=True)))
     assert figure.find(".//rect").get("stroke-dasharray")
-    assert "Retard · en retard" in [text.text for text in figure.iter("text")]
+    assert "en retard · Retard" in [text.text for text in figure.iter("text")]
 
 
 def test_today_is_marked_only_when_it_is_on_the_scale():
