@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from itertools import pairwise
 
 from jalons.foundation.design import numbers
 from jalons.foundation.design.gantt import Gantt, render_gantt
@@ -64,7 +65,10 @@ class IntervalBars:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """Values over time, with their intervals, and the authority's own objective if it has one."""
+    """Values over time, with their intervals, and the authority's own objective if it has one.
+
+    ``aims`` holds the value aimed at for each point, None before the baseline: a dashed course.
+    """
 
     title: str
     points: tuple[tuple[str, Interval | None], ...]
@@ -72,6 +76,11 @@ class Line:
     target: float | None = None
     target_label: str = ""
     description: str = ""
+    aims: tuple[float | None, ...] = ()
+
+    def __post_init__(self) -> None:
+        if self.aims and len(self.aims) != len(self.points):
+            raise ValueError(f"{self.title}: aims need {len(self.points)} values")
 
 
 type Chart = StackedBars | IntervalBars | Line | Map | Waterfall | Radar | Gantt
@@ -210,7 +219,7 @@ def nice_top(value: float) -> float:
 
 def _line(chart: Line, lang: str) -> tuple[float, list[Markup]]:
     highest = max((value.high for _, value in chart.points if value), default=0.0)
-    top = nice_top(max(highest, chart.target or 0.0))
+    top = nice_top(max([highest, chart.target or 0.0, *(aim or 0.0 for aim in chart.aims)]))
     count = len(chart.points)
 
     def x(rank: int) -> str:
@@ -225,6 +234,13 @@ def _line(chart: Line, lang: str) -> tuple[float, list[Markup]]:
     ]
     if chart.target is not None:
         parts.append(_target(y(chart.target), chart.target_label))
+    places = [(x(rank), y(aim)) for rank, aim in enumerate(chart.aims) if aim is not None]
+    parts += [_dashed(one, other) for one, other in pairwise(places)]
+    parts += (
+        [tag("text", chart.target_label, x=places[-1][0], y=places[-1][1] - 8, text_anchor="end")]
+        if places and chart.target is None
+        else []
+    )
     for rank, (label, value) in enumerate(chart.points):
         parts.append(tag("text", label, x=x(rank), y=_PLOT + 40, text_anchor="middle", class_="t"))
         following = chart.points[rank + 1][1] if rank + 1 < count else None
@@ -255,6 +271,14 @@ def _rule(y: float, label: str) -> Markup:
             tag("text", label, y=y - 5, class_="t"),
         ]
     )
+
+
+def _dashed(start: tuple[str, float], end: tuple[str, float]) -> Markup:
+    """A stretch of the course aimed at."""
+    return tag(
+        "line", x1=start[0], y1=start[1], x2=end[0], y2=end[1], stroke="currentColor",
+        stroke_dasharray="5 4",
+    )  # fmt: skip
 
 
 def _target(y: float, label: str) -> Markup:
