@@ -69,11 +69,11 @@ def test_the_year_before_is_compared_on_a_common_perimeter_cause_by_cause(chapte
     more = PARC.format(laptops=80) + "Imprimante;HP;5;2022-03-01;En service\n"
     before.write_text(more, encoding="utf-8")
     seen = chapter("--before", before)
-    assert "À périmètre égal, l’empreinte a baissé" in seen
-    assert "depuis parc 2025" in seen
+    assert "À périmètre commun, l’empreinte a baissé" in seen
+    assert "parc 2025" in seen
     assert "<caption>D’où vient la différence" in seen
-    assert "5 appareils avant, 0 maintenant" in seen
-    assert "Types présents une seule année\N{NARROW NO-BREAK SPACE}: Imprimantes." in seen
+    assert "Appareils laissés de côté\N{NARROW NO-BREAK SPACE}: 5 avant, 0 après." in seen
+    assert "Types présents une seule des deux années\N{NARROW NO-BREAK SPACE}: imprimantes." in seen
 
 
 def test_two_years_that_share_nothing_are_not_compared(chapter, tmp_path):

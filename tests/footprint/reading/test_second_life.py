@@ -84,8 +84,11 @@ def test_a_device_that_served_before_weighs_less_and_the_trace_says_so():
     assert "10 d’entre eux servent aussi avant ou après nous" in told
 
 
-TOLD = ["Portable reconditionné", "PC D’OCCASION", "2nde-main", "seconde  main", "ReFurb", "neuf",
-        "REMANUFACTURED", "reconditionne\u0301e", "occa\u0301sion", "ｏｃｃａｓｉｏｎ", "maintenu", ""]  # fmt: skip
+TOLD = [
+    *("Portable reconditionné", "PC D’OCCASION", "2nde-main", "seconde  main", "ReFurb", "neuf"),
+    *("REMANUFACTURED", "reconditionne\u0301e", "occa\u0301sion", "ｏｃｃａｓｉｏｎ", "maintenu"),
+    "",
+]
 
 
 @given(st.lists(st.sampled_from(TOLD) | st.text(max_size=12), max_size=20))

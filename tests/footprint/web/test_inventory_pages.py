@@ -310,8 +310,8 @@ def test_the_chapter_compares_with_the_latest_inventory_of_an_earlier_year(clien
     AssessedInventory.objects.of(authority).update(extracted_on="2025-10-01")
     assess(client, authority, name="2026.csv")
     seen = the_chapter(client, authority).content.decode()
-    assert "À périmètre égal, l’empreinte a baissé" in seen
-    assert "depuis 2025" in seen
+    assert "À périmètre commun, l’empreinte a baissé" in seen
+    assert "2025" in seen
 
 
 def test_a_deleted_inventory_is_no_year_before(client, authority):

@@ -5,11 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from jalons.footprint.chapter.drawn import picture, table
-from jalons.footprint.engine.decomposition import Decomposition, LeftOut
+from jalons.footprint.engine.decomposition import Decomposition
+from jalons.footprint.engine.decomposition_words import (
+    DecompositionSummary,
+    summarise_decomposition,
+)
 from jalons.footprint.engine.factors import Pack
 from jalons.footprint.engine.inventory import FootprintError
 from jalons.footprint.engine.scenario_summary import signed
-from jalons.footprint.engine.wording import count, named, number, say, scaled, unit
+from jalons.footprint.engine.wording import number, say, unit
 from jalons.foundation.design.charts import IntervalBars
 from jalons.foundation.documents.tree import (
     Block,
@@ -21,7 +25,6 @@ from jalons.foundation.documents.tree import (
     Table,
     Tone,
 )
-from jalons.kernel import Interval
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,39 +49,24 @@ def section(before: PreviousYear | None, pack: Pack, lang: str) -> Section:
 
 
 def _told(before: PreviousYear, found: Decomposition, pack: Pack, lang: str) -> list[Block]:
-    symbol = found.unit.symbol
-    moved = found.difference
-    sure = moved.low > 0 or moved.high < 0
-    way = ("more" if moved.mid > 0 else "less") if sure else "unsure"
-    words = _bounds(moved, symbol, lang)
+    words = summarise_decomposition(found, pack, lang)
     bars = IntervalBars(
         say("chapter.two_years", lang),
         ((before.name, found.before), (before.this_name, found.after)),
-        symbol.removesuffix("/year"),
+        found.unit.symbol.removesuffix("/year"),
     )
     blocks: list[Block] = [
-        Paragraph((Strong(say(f"chapter.changes_{way}", lang, before=before.name, **words)),)),
+        Paragraph((Strong(words.sentence),)),
+        *([Paragraph(words.likely)] if words.likely else []),
         picture(bars, lang),
         _years(before, found, lang),
         Paragraph(say("chapter.causes_lead", lang)),
-        _causes(found, lang),
-        BulletList(tuple(_left_out(found.left_out, pack, lang))),
+        _causes(words, found, lang),
     ]
-    if found.recomputed:
-        blocks.append(Note(say("chapter.recomputed", lang), Tone.WARNING))
+    if words.left_out:
+        blocks += [Paragraph(say("years.left_out", lang)), BulletList(words.left_out)]
+    blocks.append(Note(words.note, Tone.WARNING) if found.recomputed else Paragraph(words.note))
     return blocks
-
-
-def _bounds(value: Interval, symbol: str, lang: str) -> dict[str, str]:
-    size = max(abs(value.low), abs(value.high))
-    _, of = scaled(Interval.exact(size), symbol)
-    shown = value if of == symbol else value.scaled(1e-3)
-    return {
-        "size": number(abs(shown.mid), lang),
-        "low": signed(shown.low, lang),
-        "high": signed(shown.high, lang),
-        "unit": unit(of, lang),
-    }
 
 
 def _years(before: PreviousYear, found: Decomposition, lang: str) -> Table:
@@ -92,11 +80,11 @@ def _years(before: PreviousYear, found: Decomposition, lang: str) -> Table:
     return table(caption, head, rows, words=1)
 
 
-def _causes(found: Decomposition, lang: str) -> Table:
+def _causes(words: DecompositionSummary, found: Decomposition, lang: str) -> Table:
     caption = f"{say('chapter.causes', lang)}, {unit(found.unit.symbol, lang)}"
     head = [say(f"chapter.{each}", lang) for each in ("cause", "difference")]
     head.append(say("report.interval", lang))
-    causes = [(say(f"cause.{each.cause}", lang), each.difference) for each in found.causes]
+    causes = [(each.name, each.value) for each in words.causes]
     rows = [
         (
             name,
@@ -108,20 +96,3 @@ def _causes(found: Decomposition, lang: str) -> Table:
         for name, value in (*causes, (say("stage.total", lang), found.difference))
     ]
     return table(caption, head, rows, words=1)
-
-
-def _left_out(left: LeftOut, pack: Pack, lang: str) -> list[str]:
-    told = []
-    if left.before or left.after:
-        words = {"before": count(left.before, lang), "after": count(left.after, lang)}
-        told.append(say("chapter.left_out", lang, **words))
-    if left.devices:
-        names = [
-            named(pack.devices[each].plural, lang) if each in pack.devices else each
-            for each in left.devices
-        ]
-        told.append(say("chapter.left_out_devices", lang, names=", ".join(names)))
-    if left.statuses:
-        names = [say(f"status.{each}", lang) for each in left.statuses]
-        told.append(say("chapter.left_out_statuses", lang, names=", ".join(names)))
-    return told

@@ -18,7 +18,7 @@ from jalons.footprint.engine.fleet_sums import (
     survivals,
     with_own_figures,
 )
-from jalons.footprint.engine.inventory import Inventory, Reason
+from jalons.footprint.engine.inventory import Inventory, Reason, rows_in
 from jalons.footprint.engine.lifetimes import Survival
 
 # Left out for want of knowledge; what is retired, missing or in stock is left out by choice.
@@ -157,7 +157,7 @@ def part_of(lines: pl.DataFrame, rows_read: int, *, on: date | None, home: str) 
         sums=sums_of(with_own_figures(lines), on=on, home=home),
         left_out=_left_out(lines),
         largest=_largest([counted]),
-        rows_counted=counted.select("sheet", "row").n_unique(),
+        rows_counted=rows_in(counted),
         assumed_home=float(counted.filter(homeless)["quantity"].sum()),
         partly_counted=_partly_counted(lines),
         rows_read=rows_read,
@@ -384,20 +384,27 @@ def _largest(lines: Sequence[pl.DataFrame]) -> pl.DataFrame:
 
 def _left_out(lines: pl.DataFrame) -> pl.DataFrame:
     """Rows none of whose lines is counted, by the reason of their first line."""
-    rows = lines.group_by("sheet", "row", maintain_order=True).agg(
-        pl.col("reason").first(),
-        pl.col("reason").is_null().any().alias("counted"),
-        pl.col("quantity").fill_nan(0).sum(),
-    )
-    return (
-        rows.filter(~pl.col("counted"))
-        .group_by("reason")
-        .agg(pl.len().cast(pl.Int64).alias("rows"), pl.col("quantity").sum())
+    counted = pl.col("reason").is_null()
+    rows = lines.filter(~counted).with_columns(pl.col("quantity").fill_nan(0))
+    if rows_in(lines) < lines.height:
+        rows = (
+            lines.group_by("sheet", "row", maintain_order=True)
+            .agg(
+                pl.col("reason").first(),
+                counted.any().alias("counted"),
+                pl.col("quantity").fill_nan(0).sum(),
+            )
+            .filter(~pl.col("counted"))
+        )
+    return rows.group_by("reason").agg(
+        pl.len().cast(pl.Int64).alias("rows"), pl.col("quantity").sum()
     )
 
 
 def _partly_counted(lines: pl.DataFrame) -> int:
     """How many rows hold both a line that is counted and one that is not."""
+    if rows_in(lines) == lines.height:
+        return 0
     counted = pl.col("reason").is_null()
     rows = lines.group_by("sheet", "row").agg(
         counted.any().alias("some"), counted.all().alias("every")

@@ -157,3 +157,22 @@ def in_schema(lines: pl.DataFrame) -> pl.DataFrame:
         if name not in lines.columns
     ]
     return lines.with_columns(missing).select(list(LINE_SCHEMA)).cast(pl.Schema(LINE_SCHEMA))
+
+
+def rows_in(lines: pl.DataFrame) -> int:
+    """How many rows of the file the lines stand on."""
+    return lines.height if _a_row_each(lines) else lines.select("sheet", "row").n_unique()
+
+
+def first_of_rows(lines: pl.DataFrame) -> pl.DataFrame:
+    """The first line of each row of the file, in their order."""
+    return lines if _a_row_each(lines) else lines.unique(["sheet", "row"], maintain_order=True)
+
+
+def _a_row_each(lines: pl.DataFrame) -> bool:
+    """Whether lines are seen at a glance to stand on rows of their own: one sheet, rows rising."""
+    if lines.height < 2:
+        return True
+    rows = lines["row"]
+    rising = bool((rows.slice(1) > rows.slice(0, lines.height - 1)).all())
+    return rising and not lines["sheet"].ne_missing(lines["sheet"][0]).any()

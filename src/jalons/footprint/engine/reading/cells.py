@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import lru_cache
 
 from jalons.footprint.engine.reading.words import fold
 
@@ -69,8 +70,12 @@ def read_date(text: str, *, month_first: bool = False) -> ReadDate | None:
     datetime.date(2019, 9, 15)
     """
     text = text.strip()
-    if not text or len(text) > 60:
-        return None
+    return _read_short(text, month_first) if 0 < len(text) <= 60 else None
+
+
+# The same days come back in every batch of a long file.
+@lru_cache(maxsize=20_000)
+def _read_short(text: str, month_first: bool) -> ReadDate | None:  # noqa: FBT001 - cached
     if match := _ISO.fullmatch(text):
         return _day(*match.groups())
     if match := _SLASHED.fullmatch(text):

@@ -57,22 +57,17 @@ def _scopes(keys: pl.DataFrame) -> list[pl.Series]:
 
 
 def _by_rules(scoped: pl.DataFrame) -> pl.DataFrame:
-    """The first rule that applies, over the few texts each rule may settle."""
-    pending = scoped.with_row_index("key")
-    settled = []
-    scopes = pending["scope"].unique().to_list()
-    for number, rule in enumerate(model_rules()):
-        within = [scope for scope in scopes if rule.applies(scope)]
-        if not within or not pending.height:
-            continue
-        hit = pl.col("scope").is_in(within) & pl.col("text").str.contains(rule.pattern)
-        found = pending.filter(hit)
-        if found.height:
-            settled.append(found.select("key", pl.lit(number).alias("rule")))
-            pending = pending.join(found, on="key", how="anti")
-    rules = (
-        pl.concat(settled) if settled else pl.DataFrame(schema={"key": pl.UInt32, "rule": pl.Int32})
-    )
+    """The first rule that applies to each text, among those for its family or device."""
+    numbered = list(enumerate(model_rules()))
+    parts = []
+    for (scope,), part in scoped.with_row_index("key").group_by("scope"):
+        applied = [(number, rule) for number, rule in numbered if rule.applies(str(scope))]
+        hits = [
+            pl.when(pl.col("text").str.contains(rule.pattern)).then(pl.lit(number))
+            for number, rule in applied
+        ]
+        parts.append(part.select("key", pl.coalesce(*hits, pl.lit(None, pl.Int32)).alias("rule")))
+    rules = pl.concat(parts) if parts else pl.DataFrame(schema={"key": pl.UInt32, "rule": pl.Int32})
     devices = {n: rule.device for n, rule in enumerate(model_rules())}
     natures = {n: rule.nature for n, rule in enumerate(model_rules())}
     return (

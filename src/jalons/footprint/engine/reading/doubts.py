@@ -7,7 +7,13 @@ from datetime import date
 
 import polars as pl
 
-from jalons.footprint.engine.inventory import DecidedBy, DeviceStatus, Nature, Notice
+from jalons.footprint.engine.inventory import (
+    DecidedBy,
+    DeviceStatus,
+    Nature,
+    Notice,
+    first_of_rows,
+)
 from jalons.footprint.engine.reading.choices import repeated_serial
 from jalons.footprint.engine.reading.reference import measured_units
 from jalons.kernel import Where
@@ -158,7 +164,7 @@ def shared_dates(bought: pl.DataFrame) -> list[Notice]:
 
 def _duplicates(devices: pl.DataFrame) -> list[Notice]:
     notices = []
-    whole = devices.unique(["sheet", "row"], maintain_order=True)
+    whole = first_of_rows(devices)
     again = whole.filter(repeated_serial())
     if again.height:
         notices.append(Notice("duplicate_serials", _first(again), _rows(again)))
@@ -198,7 +204,7 @@ def _first(lines: pl.DataFrame) -> Where:
 
 def _rows(lines: pl.DataFrame) -> dict[str, object]:
     """How many rows, and the numbers of the first ones."""
-    places = lines.unique(["sheet", "row"], maintain_order=True)["row"]
+    places = first_of_rows(lines)["row"]
     shown = ", ".join(str(row) for row in places.head(_SHOWN).to_list())
     return {"rows": len(places), "shown": shown + (", …" if len(places) > _SHOWN else "")}
 

@@ -15,6 +15,7 @@ from jalons.footprint.engine.inventory import (
     Inventory,
     Nature,
     Notice,
+    rows_in,
 )
 from jalons.footprint.engine.reading.amounts import without_double_mail
 from jalons.footprint.engine.reading.choices import with_choices
@@ -61,7 +62,7 @@ def read_inventory(
         doubted.lines,
         (*notices, *doubted.notices),
         doubted.extracted_on,
-        doubted.lines.select("sheet", "row").n_unique(),
+        rows_in(doubted.lines),
     )
     if not inventory.rows_read:
         raise FootprintError("no_rows", where=sheets[0].where)

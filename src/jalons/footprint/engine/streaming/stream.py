@@ -32,6 +32,8 @@ from jalons.footprint.engine.inventory import (
     Inventory,
     Nature,
     Notice,
+    first_of_rows,
+    rows_in,
 )
 from jalons.footprint.engine.reading.cells import date_order
 from jalons.footprint.engine.reading.choices import with_choices
@@ -201,7 +203,7 @@ class _Reading:
         lines, notices = without_doubted(lines, day, options.read_on)
         self.gathered.add(notices)
         self._remark(lines.filter(pl.col("nature") == Nature.DEVICE))
-        rows = lines.select("sheet", "row").n_unique()
+        rows = rows_in(lines)
         inventory = with_choices(
             Inventory(lines, (), day, rows), counted_statuses=options.counted_statuses
         )
@@ -244,7 +246,8 @@ class _Reading:
     def _note_dates(self, split: pl.DataFrame) -> None:
         for name, known in self.dated.items():
             if len(known) < MOST_DATE_TEXTS:
-                known.update(text for text in split[name].unique().to_list() if date_order(text))
+                new = set(split[name].unique().to_list()) - known
+                known.update(text for text in new if date_order(text))
 
     def told(self) -> Assumed:
         """What the rows read tell of the whole file."""
@@ -262,7 +265,7 @@ class _Reading:
             )
         # A date most rows of a type share is among the most frequent ones.
         self.bought = bought if bought.height <= MOST_PURCHASES else _most(bought)
-        whole = devices.unique(["sheet", "row"], maintain_order=True)
+        whole = first_of_rows(devices)
         numbered = whole.filter(pl.col("serial").str.len_chars() > 3)
         self.serials.add(numbered["serial"], numbered["row"], MOST_SHOWN)
         named = whole.filter(pl.col("label") != "")
