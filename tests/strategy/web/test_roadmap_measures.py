@@ -5,7 +5,9 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
+from jalons.strategy.store import referential
 from jalons.strategy.web import queries
+from jalons.strategy.web.diagnosis.actions import fill_roadmap
 from jalons.strategy.web.roadmap import actions, parts
 from jalons.strategy.web.roadmap.measuring import ON_SCHEDULE, SPENT, record_measures
 from jalons.strategy.web.roadmap.models import BudgetLine
@@ -58,3 +60,9 @@ def test_measuring_again_changes_nothing(agglo):
     before = queries.observations(agglo)
     record_measures(agglo)
     assert queries.observations(agglo) == before
+
+
+def test_actions_taken_from_the_basket_are_measured_too(agglo):
+    ready = list(referential().actions)[:2]
+    fill_roadmap(authority=agglo, user=None, chosen=ready, today=timezone.localdate(), lang="fr")
+    assert value(agglo, ON_SCHEDULE) == 100

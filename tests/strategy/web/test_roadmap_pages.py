@@ -321,6 +321,10 @@ def test_a_contributor_does_not_delete_but_a_trial_does(contributor, agglo):
     action = make(agglo, "Une")
     assert send(contributor, "roadmap_delete", action.pk).status_code == 403
     assert "Supprimer la fiche" not in read(contributor, "roadmap_action", action.pk)
+    agglo.kind = Authority.Kind.TRIAL
+    agglo.save()
+    assert "Supprimer la fiche" in read(contributor, "roadmap_action", action.pk)
+    assert send(contributor, "roadmap_delete", action.pk).status_code == 302
 
 
 def test_a_task_is_done_in_one_click_and_undone_in_another(contributor, agglo):

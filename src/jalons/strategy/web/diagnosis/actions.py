@@ -20,6 +20,7 @@ from jalons.strategy.engine.diagnosis import Diagnosis
 from jalons.strategy.engine.referential import ReadyAction
 from jalons.strategy.web.diagnosis import queries
 from jalons.strategy.web.diagnosis.models import GivenAnswer, Snapshot
+from jalons.strategy.web.roadmap.measuring import record_measures
 from jalons.strategy.web.roadmap.models import Action
 
 type Person = User | AnonymousUser | None
@@ -150,6 +151,7 @@ def fill_roadmap(
                 label=action.title,
             )
             made.append(action)
+        record_measures(authority)
     return made
 
 

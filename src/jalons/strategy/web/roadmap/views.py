@@ -21,7 +21,7 @@ from jalons.strategy.web.roadmap import actions, pages, queries, undo, wording
 from jalons.strategy.web.roadmap.forms import ActionForm, ParentForm, RemarkForm
 from jalons.strategy.web.roadmap.models import Action
 
-PER_PAGE = 20
+PER_PAGE = 15
 HISTORY_PAGE = 30
 TASKS_SHOWN = 30
 
