@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable
 
 from jalons.kernel import Observation
 from jalons.strategy.documents.material import Material, scaled
+from jalons.strategy.engine.catalogue import Catalogue, Indicator
 from jalons.strategy.engine.path import latest_by_indicator
 from jalons.strategy.engine.roadmap import Pace
 from jalons.strategy.engine.yearly import ActionState, Measure, Target, YearFacts
@@ -13,11 +15,9 @@ from jalons.strategy.engine.yearly import ActionState, Measure, Target, YearFact
 
 def year_facts(material: Material) -> YearFacts:
     """The latest measures, the state of the actions and the targets, as of the document."""
-    latest = latest_by_indicator(material.observations)
-    known = material.catalogue.indicators
     return YearFacts(
         year=material.year,
-        measures={name: _measure(each, material) for name, each in latest.items() if name in known},
+        measures=measures_of(material.observations, material.catalogue),
         actions={
             each.id: ActionState(each.title, each.status, each.pace is Pace.LATE)
             for each in material.sheets
@@ -29,8 +29,15 @@ def year_facts(material: Material) -> YearFacts:
     )
 
 
-def _measure(observation: Observation, material: Material) -> Measure:
-    value = scaled(observation, material.catalogue.get(observation.indicator))
+def measures_of(observations: Iterable[Observation], catalogue: Catalogue) -> dict[str, Measure]:
+    """The latest measure of each indicator of the catalogue, in its own unit."""
+    latest = latest_by_indicator(observations)
+    known = catalogue.indicators
+    return {name: _measure(each, known[name]) for name, each in latest.items() if name in known}
+
+
+def _measure(observation: Observation, indicator: Indicator) -> Measure:
+    value = scaled(observation, indicator)
     perimeter = observation.perimeter
     counted = [sorted(perimeter.included), sorted(perimeter.excluded)]
     return Measure(

@@ -34,9 +34,9 @@ def table(caption: str, found: Iterable[Observation], material: Material, lang: 
         return []
     rows = tuple(_row(each, material, lang) for each in held)
     header = tuple(
-        say(f"column.{name}", lang) for name in ("indicator", "value", "range", "period", "status")
+        say(f"column.{name}", lang) for name in ("indicator", "period", "status", "value", "range")
     )
-    blocks: list[Block] = [Table(caption, header, rows, frozenset({1, 2}))]
+    blocks: list[Block] = [Table(caption, header, rows, frozenset({3, 4}))]
     first = {each.sources[0] for each in held if each.sources}
     others = [s for s in dict.fromkeys(s for each in held for s in each.sources) if s not in first]
     if others:
@@ -55,10 +55,10 @@ def _row(observation: Observation, material: Material, lang: str) -> tuple[Text,
     indicator = material.catalogue.get(observation.indicator)
     return (
         indicator.name.to(lang),
-        value(observation, indicator, lang),
-        span(scaled(observation, indicator), indicator, lang),
         period(observation.period, lang),
         say(f"status.{observation.status.value}", lang),
+        value(observation, indicator, lang),
+        span(scaled(observation, indicator), indicator, lang),
     )
 
 

@@ -43,12 +43,12 @@ def objectives(material: Material, lang: str) -> Built:
     """Each objective: from which value to which, by when, decided how, and where it stands."""
     if not material.aims:
         return Built((Paragraph(say("aims_none", lang)),), missing=(say("aims_todo", lang),))
-    names = ("indicator", "baseline", "target", "latest", "pace")
+    names = ("indicator", "pace", "baseline", "target", "latest")
     head = tuple(say(f"column.{name}", lang) for name in names)
     rows = tuple(_aim_row(each, material, lang) for each in material.aims)
     blocks: list[Block] = [
         Paragraph(say("aims_lead", lang)),
-        Table(say("aims_table", lang), head, rows, frozenset({1, 2, 3})),
+        Table(say("aims_table", lang), head, rows, frozenset({2, 3, 4})),
     ]
     decided = tuple(
         f"{each.indicator.name.to(lang)}{say('colon', lang)}{each.decided_by}"
@@ -83,10 +83,10 @@ def _aim_row(aim: Aim, material: Material, lang: str) -> tuple[Text, ...]:
 
     return (
         aim.indicator.name.to(lang),
+        say(f"pace.{aim.following.pace.value}", lang),
         told(course.baseline.value, day(course.baseline.on, lang)),
         told(course.target.value, day(course.target.on, lang)),
         _latest(aim, material, lang) if latest else say("unknown", lang),
-        say(f"pace.{aim.following.pace.value}", lang),
     )
 
 

@@ -124,14 +124,14 @@ def budget(material: Material, years: Collection[int] | None, lang: str) -> list
             (
                 str(year),
                 say(f"nature.{nature}", lang),
+                _told(mine, lang),
                 amount(_sum(each.planned for each in mine), measure, lang),
                 amount(_sum(each.actual for each in mine), measure, lang),
-                _told(mine, lang),
             )
         )
-    names = ("year", "nature", "planned_budget", "spent", "lines_told")
+    names = ("year", "nature", "lines_told", "planned_budget", "spent")
     head = tuple(say(f"column.{name}", lang) for name in names)
-    return [Table(say("budget", lang), head, tuple(rows), frozenset({2, 3}))]
+    return [Table(say("budget", lang), head, tuple(rows), frozenset({3, 4}))]
 
 
 def _sum(values: Iterable[Decimal | None]) -> Decimal | None:

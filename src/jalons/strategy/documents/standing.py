@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
-from jalons.foundation.design.radar import Outline, Radar, radar_drawing
+from jalons.foundation.design.radar import Outline, Radar, radar_parts
+from jalons.foundation.design.svg import tag
 from jalons.foundation.documents.tree import (
     Block,
     BulletList,
@@ -22,6 +23,8 @@ from jalons.strategy.documents.built import Built
 from jalons.strategy.documents.material import Duty, Material
 from jalons.strategy.documents.wording import counted, percent, say
 from jalons.strategy.engine.diagnosis import CommitmentScore, Progress
+
+_WIDE = "-340 -160 680 320"  # the radar in the middle of a strip: a page holds its table too
 
 
 def facts(material: Material, lang: str) -> list[Block]:
@@ -116,7 +119,8 @@ def radar(material: Material, lang: str) -> Picture:
     )
     told = "; ".join(_told(each, material, lang) for each in scores)
     alternative = say("alternative", lang, title=title, values=told)
-    return Picture(radar_drawing(chart), alternative, say("radar_caption", lang))
+    drawn = tag("svg", *radar_parts(chart), view_box=_WIDE, width=680, height=320)
+    return Picture(drawn, alternative, say("radar_caption", lang))
 
 
 def _told(score: CommitmentScore, material: Material, lang: str) -> str:
@@ -132,13 +136,13 @@ def _bounded(share: float) -> float:
 
 def table(material: Material, numbers: Collection[int], lang: str) -> Table:
     """The shares of some commitments, in per cent of what concerns the authority."""
-    names = ("commitment", "done", "planned", "not_done", "not_known", "milestone")
+    names = ("commitment", "milestone", "done", "planned", "not_done", "not_known")
     scores = [each for each in material.diagnosis.commitments if each.path.number in numbers]
     return Table(
         say("diagnosis_table", lang),
         tuple(say(f"column.{name}", lang) for name in names),
         tuple(_row(each, material, lang) for each in scores),
-        frozenset({1, 2, 3, 4}),
+        frozenset({2, 3, 4, 5}),
     )
 
 
@@ -146,11 +150,11 @@ def _row(score: CommitmentScore, material: Material, lang: str) -> tuple[Text, .
     name = material.commitment_name(score.path.number, lang)
     shares = score.shares
     if shares is None:
-        return (name, "—", "—", "—", "—", say("not_concerned", lang))
+        return (name, say("not_concerned", lang), "—", "—", "—", "—")
     ahead = score.milestone
     milestone = ahead.milestone.title.to(lang) if ahead else say("all_reached", lang)
     parts = (shares.done, shares.planned, shares.not_done, shares.unknown)
-    return (name, *(percent(each, lang) for each in parts), milestone)
+    return (name, milestone, *(percent(each, lang) for each in parts))
 
 
 def answered(material: Material, numbers: Collection[int]) -> bool:

@@ -37,6 +37,7 @@ class StatutoryDocument(AuthorityScoped):
     texts = models.JSONField(default=dict)  # what people wrote, by the id of the part
     state = models.CharField(max_length=8, choices=State, default=State.DRAFT)
     frozen = models.JSONField(null=True)  # the document tree as signed off
+    kept = models.JSONField(null=True)  # its checklist and the figures next year compares with
     version = models.PositiveIntegerField(default=1)
     changed_at = models.DateTimeField(default=timezone.now)
     changed_by = models.ForeignKey(
@@ -46,6 +47,7 @@ class StatutoryDocument(AuthorityScoped):
     signed_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+"
     )
+    deleted_at = models.DateTimeField(null=True)  # a draft only; it may come back
 
     class Meta(AuthorityScoped.Meta):
         ordering = ["-year", "kind", "-edition"]
@@ -62,6 +64,11 @@ class StatutoryDocument(AuthorityScoped):
     def urn(self) -> Urn:
         """Its name across rooms."""
         return Urn("document", str(self.id))
+
+    @property
+    def is_signed(self) -> bool:
+        """Whether it is signed off, and can no longer change."""
+        return self.state == self.State.SIGNED
 
 
 class WordTemplate(AuthorityScoped):

@@ -2,16 +2,285 @@
 
 from __future__ import annotations
 
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from datetime import timedelta
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
 
 from jalons.foundation.accounts.access import within_authority
 from jalons.foundation.accounts.models import Authority, Role
-from jalons.strategy.web.statutory.models import StatutoryDocument
+from jalons.foundation.documents import html
+from jalons.foundation.documents.tree import DocumentError
+from jalons.strategy.engine.catalogue import StrategyError
+from jalons.strategy.engine.statutory import DocumentKind, coverage
+from jalons.strategy.store import decree
+from jalons.strategy.web.figures import lang
+from jalons.strategy.web.statutory import actions, making, pages, queries
+from jalons.strategy.web.statutory.forms import TemplateForm, TextForm
+from jalons.strategy.web.statutory.models import StatutoryDocument, WordTemplate
+
+UNDO_DAYS = 1
+UNPROCESSABLE = 422
+
+
+def find(authority: Authority, pk: UUID) -> StatutoryDocument:
+    """A document of an authority, or 404."""
+    found = queries.document(authority, pk)
+    if found is None:
+        raise Http404
+    return found
 
 
 @within_authority(Role.READER)
 def overview(request: HttpRequest, authority: Authority) -> HttpResponse:
-    """The documents of the authority, the latest year first."""
-    found = StatutoryDocument.objects.of(authority)
-    return render(request, "strategy/statutory/overview.html", {"documents": found[:50]})
+    """The documents of a year: where each stands, what it answers, when it is due."""
+    today = timezone.localdate()
+    years = pages.years(authority, today)
+    asked = request.GET.get("annee", "")
+    year = int(asked) if asked.isdecimal() and int(asked) in years else today.year
+    return render(
+        request,
+        "strategy/statutory/overview.html",
+        {
+            "year": year,
+            "years": years,
+            "rows": pages.rows(authority, year, today),
+            "deleted": queries.deleted(authority, since=today - timedelta(days=UNDO_DAYS))[:3],
+            "template": queries.template(authority),
+        },
+    )
+
+
+@require_POST
+@within_authority(Role.CONTRIBUTOR)
+def new(request: HttpRequest, authority: Authority) -> HttpResponse:
+    """Start a document, or a new edition of one signed off."""
+    kind, year = request.POST.get("kind", ""), request.POST.get("year", "")
+    if kind not in set(DocumentKind) or not year.isdecimal():
+        raise Http404
+    try:
+        made = actions.start(
+            authority=authority, user=request.user, kind=DocumentKind(kind), year=int(year)
+        )
+    except StrategyError as error:
+        messages.error(request, str(error), "bad")
+        return redirect("documents", authority.slug)
+    return redirect("document", authority.slug, made.pk)
+
+
+@within_authority(Role.READER)
+def document(request: HttpRequest, authority: Authority, pk: UUID) -> HttpResponse:
+    """A document: its parts, the checklist of the decree, and what can be done with it."""
+    held = find(authority, pk)
+    today = timezone.localdate()
+    found = None if held.is_signed else making.written_now(held, today=today, lang=lang())
+    ticks = found.ticks if found else making.kept_ticks(held)
+    earlier = queries.signed_before(authority, held.year, (DocumentKind(held.kind),))
+    return render(
+        request,
+        "strategy/statutory/document.html",
+        {
+            "document": held,
+            "title": pages.document_title(held),
+            "state": pages.state_words(held),
+            "mark": pages.mark(held),
+            "answered": pages.answered_words(coverage(ticks)),
+            "parts": pages.part_rows(found) if found else (),
+            "checklist": pages.checklist(ticks) if ticks else None,
+            "formats": FORMATS,
+            "earlier": earlier,
+        },
+    )
+
+
+@within_authority(Role.CONTRIBUTOR)
+def part(request: HttpRequest, authority: Authority, pk: UUID, part: str) -> HttpResponse:
+    """What data give of a part, and the text people add to it."""
+    held = find(authority, pk)
+    if held.is_signed:
+        return redirect("document", authority.slug, pk)
+    try:
+        sheet = decree().part(DocumentKind(held.kind), part)
+    except StrategyError as error:
+        raise Http404(str(error)) from error
+    form = TextForm(
+        request.POST or None,
+        part=sheet,
+        lang=lang(),
+        initial={"text": held.texts.get(part, "")},
+    )
+    if request.method == "POST" and form.is_valid():
+        texts = {part: form.cleaned_data["text"]}
+        try:
+            actions.write_texts(document=held, user=request.user, texts=texts)
+        except StrategyError as error:
+            messages.error(request, str(error), "bad")
+            return redirect("document", authority.slug, pk)
+        following = "" if "stay" in request.POST else pages.part_after(held, part)
+        if following:
+            return redirect("document_part", authority.slug, pk, following)
+        return redirect("document", authority.slug, pk)
+    found = making.written_now(held, today=timezone.localdate(), lang=lang())
+    built = next(each.built for each in found.parts if each.sheet.id == part)
+    words = {
+        "document": held,
+        "document_title": pages.document_title(held),
+        "title": sheet.title.to(lang()),
+        "form": form,
+        "generated": pages.part_html(found, part),
+        "missing": built.missing,
+        "last": not pages.part_after(held, part),
+    }
+    status = UNPROCESSABLE if form.errors else 200
+    return render(request, "strategy/statutory/part.html", words, status=status)
+
+
+@within_authority(Role.READER)
+def preview(request: HttpRequest, authority: Authority, pk: UUID) -> HttpResponse:
+    """The document as it reads, a few parts at a time."""
+    held = find(authority, pk)
+    tree = making.tree_of(held, today=timezone.localdate(), lang=lang())
+    shown = pages.preview_pages(tree)
+    asked = request.GET.get("page", "1")
+    rank = min(max(int(asked) if asked.isdecimal() else 1, 1), max(1, len(shown)))
+    return render(
+        request,
+        "strategy/statutory/preview.html",
+        {
+            "document": held,
+            "title": tree.title,
+            "subject": tree.subject,
+            "content": html.fragment(shown[rank - 1], level=2) if shown else "",
+            "rank": rank,
+            "count": len(shown),
+        },
+    )
+
+
+@within_authority(Role.READER)
+def compare(request: HttpRequest, authority: Authority, pk: UUID) -> HttpResponse:
+    """What a document says that the one of an earlier year did not, and the reverse."""
+    held = find(authority, pk)
+    earlier = queries.signed_before(authority, held.year, (DocumentKind(held.kind),))
+    if earlier is None:
+        raise Http404
+    today = timezone.localdate()
+    before, after = (making.tree_of(each, today=today, lang=lang()) for each in (earlier, held))
+    return render(
+        request,
+        "strategy/statutory/compare.html",
+        {
+            "document": held,
+            "title": pages.document_title(held),
+            "earlier": pages.document_title(earlier),
+            "differences": pages.differences(before, after),
+        },
+    )
+
+
+@require_POST
+@within_authority(Role.CONTRIBUTOR)
+def review(request: HttpRequest, authority: Authority, pk: UUID) -> HttpResponse:
+    """Send a draft to review, or back."""
+    held = find(authority, pk)
+    back = "back" in request.POST
+    move = actions.take_back if back else actions.ask_review
+    try:
+        move(document=held, user=request.user)
+    except StrategyError as error:
+        messages.error(request, str(error), "bad")
+    else:
+        told = _("The document is a draft again.") if back else _("The document is in review.")
+        messages.success(request, told)
+    return redirect("document", authority.slug, pk)
+
+
+@within_authority(Role.LEAD)
+def sign(request: HttpRequest, authority: Authority, pk: UUID) -> HttpResponse:
+    """Ask whether to sign a document off, then freeze it."""
+    held = find(authority, pk)
+    if held.state != StatutoryDocument.State.REVIEW:
+        return redirect("document", authority.slug, pk)
+    if request.method == "POST":
+        asked = request.POST.get("version", "")
+        try:
+            actions.sign(
+                document=held,
+                user=request.user,
+                today=timezone.localdate(),
+                lang=lang(),
+                version=int(asked) if asked.isdecimal() else 0,
+            )
+        except StrategyError as error:
+            messages.error(request, str(error), "bad")
+            return redirect("document_sign", authority.slug, pk)
+        messages.success(request, _("The document is signed off: it will always say the same."))
+        return redirect("document", authority.slug, pk)
+    found = making.written_now(held, today=timezone.localdate(), lang=lang())
+    missing = [each.item.text.to(lang()) for each in found.ticks if not each.answered]
+    words = {"document": held, "title": pages.document_title(held), "missing": missing}
+    return render(request, "strategy/statutory/sign.html", words)
+
+
+@require_POST
+@within_authority(Role.LEAD, in_trial=Role.CONTRIBUTOR)
+def delete(request: HttpRequest, authority: Authority, pk: UUID) -> HttpResponse:
+    """Put a draft aside; the list then offers to undo."""
+    held = find(authority, pk)
+    try:
+        actions.delete(document=held, user=request.user)
+    except StrategyError as error:
+        messages.error(request, str(error), "bad")
+        return redirect("document", authority.slug, pk)
+    return redirect("documents", authority.slug)
+
+
+@require_POST
+@within_authority(Role.LEAD, in_trial=Role.CONTRIBUTOR)
+def restore(request: HttpRequest, authority: Authority, pk: UUID) -> HttpResponse:
+    """Bring a deleted draft back."""
+    rows = StatutoryDocument.objects.of(authority).exclude(deleted_at=None)
+    held = get_object_or_404(rows.select_related("authority"), pk=pk)
+    actions.restore(document=held, user=request.user)
+    return redirect("document", authority.slug, pk)
+
+
+# The Word template --------------------------------------------------------------------------------
+
+
+@within_authority(Role.LEAD)
+def template(request: HttpRequest, authority: Authority) -> HttpResponse:
+    """The Word template in force, and the place to drop one; its mistakes are explained."""
+    form = TemplateForm(request.POST or None, request.FILES or None)
+    if request.method == "POST" and form.is_valid():
+        file = form.cleaned_data["file"]
+        try:
+            actions.keep_template(
+                authority=authority, user=request.user, name=file.name, content=file.read()
+            )
+        except DocumentError as error:
+            form.add_error("file", f"{error.message(lang())} {error.hint(lang())}".strip())
+        else:
+            messages.success(request, _("Your next Word files will use this template."))
+            return redirect("documents", authority.slug)
+    words = {"form": form, "template": queries.template(authority), "fields": FIELDS}
+    status = UNPROCESSABLE if form.errors else 200
+    return render(request, "strategy/statutory/template.html", words, status=status)
+
+
+@require_POST
+@within_authority(Role.LEAD)
+def drop_template(request: HttpRequest, authority: Authority, pk: UUID) -> HttpResponse:
+    """Forget a Word template."""
+    held = get_object_or_404(WordTemplate.objects.of(authority), pk=pk)
+    actions.drop_template(template=held, user=request.user)
+    return redirect("document_template", authority.slug)
+
+
+FIELDS = ("{{titre}}", "{{collectivite}}", "{{sujet}}", "{{date}}", "{{contenu}}")
+FORMATS = (("pdf", "PDF"), ("docx", "Word"), ("odt", "OpenDocument"), ("html", "HTML"))

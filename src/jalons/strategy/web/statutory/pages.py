@@ -1,0 +1,338 @@
+"""What each page of the documents shows."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import date
+
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from jalons.foundation.accounts.models import Authority
+from jalons.foundation.design.components import Cell, Column, Table
+from jalons.foundation.documents import html
+from jalons.foundation.documents.tree import Block, Document, Section
+from jalons.foundation.territories.duties import Verdict
+from jalons.foundation.territories.queries import duties_of
+from jalons.strategy.documents import WrittenDocument, title_of, write
+from jalons.strategy.documents.material import Material
+from jalons.strategy.documents.prose import texts_of
+from jalons.strategy.engine.statutory import Coverage, DocumentKind, Origin, Tick, coverage
+from jalons.strategy.store import decree
+from jalons.strategy.web.figures import day_words, lang
+from jalons.strategy.web.statutory import making, queries
+from jalons.strategy.web.statutory.models import StatutoryDocument
+
+SHOWN = 90  # texts of one page of the preview: about three hundred elements
+_DUTY = {
+    DocumentKind.PROGRAMME: ("reen_strategy", 0),
+    DocumentKind.STRATEGY: ("reen_strategy", 1),
+    DocumentKind.REVIEW: ("reen_review", 0),
+}
+_STATUS = {
+    StatutoryDocument.State.DRAFT: "idle",
+    StatutoryDocument.State.REVIEW: "walk",
+    StatutoryDocument.State.SIGNED: "ok",
+}
+
+
+def kind_words(kind: DocumentKind) -> str:
+    """A kind of document in words."""
+    return {
+        DocumentKind.PROGRAMME: _("Work programme"),
+        DocumentKind.STRATEGY: _("Strategy"),
+        DocumentKind.REVIEW: _("Yearly review"),
+        DocumentKind.DELIBERATION: _("Draft deliberation and note"),
+        DocumentKind.ACTIONS: _("Action sheets"),
+    }[kind]
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A kind of document in a year: where it stands, what it answers, when it is due."""
+
+    kind: str
+    name: str
+    document: StatutoryDocument | None
+    state: str
+    mark: str
+    answered: str
+    missing: tuple[str, ...]
+    due: str
+
+
+def rows(authority: Authority, year: int, today: date) -> tuple[Row, ...]:
+    """The five documents of a year."""
+    held: dict[str, StatutoryDocument] = {}
+    found = queries.documents(authority).filter(year=year).defer("frozen")
+    for each in found.order_by("edition"):
+        held[each.kind] = each
+    source = queries.material(authority, year, today=today)
+    due = due_words(authority)
+    return tuple(
+        _row(kind, held.get(kind.value), source, due.get(kind, "")) for kind in DocumentKind
+    )
+
+
+def _row(kind: DocumentKind, document: StatutoryDocument | None, source: Material, due: str) -> Row:
+    if document and document.is_signed:
+        ticks = making.kept_ticks(document)
+    else:
+        texts = document.texts if document else {}
+        ticks = write(kind, replace(source, texts=texts), lang()).ticks
+    return Row(
+        kind=kind.value,
+        name=kind_words(kind),
+        document=document,
+        state=state_words(document) if document else _("not started"),
+        mark=mark(document) if document else "idle",
+        answered=answered_words(coverage(ticks)),
+        missing=tuple(each.item.text.to(lang()) for each in ticks if not each.answered),
+        due=due,
+    )
+
+
+def mark(document: StatutoryDocument) -> str:
+    """The kind of status of a document, for the status component."""
+    return _STATUS[StatutoryDocument.State(document.state)]
+
+
+def state_words(document: StatutoryDocument) -> str:
+    """The state of a document in words, and the day it was signed off."""
+    label = str(StatutoryDocument.State(document.state).label)
+    if document.signed_at:
+        day = day_words(timezone.localtime(document.signed_at).date())
+        return _("%(state)s on %(day)s") % {"state": label, "day": day}
+    return label
+
+
+def answered_words(found: Coverage) -> str:
+    """How many items of the decree are answered, and from what."""
+    if not found.items:
+        return _("The decree lists nothing for this document.")
+    told = ngettext(
+        "%(answered)s of %(count)s item of the decree is answered",
+        "%(answered)s of %(count)s items of the decree are answered",
+        found.items,
+    ) % {"answered": found.answered, "count": found.items}
+    return _("%(told)s, %(data)s of them by data.") % {
+        "told": told,
+        "data": found.data + found.both,
+    }
+
+
+def due_words(authority: Authority) -> dict[DocumentKind, str]:
+    """When the law wants each document, in words; nothing for those it does not speak of."""
+    if authority.territory is None:
+        return {}
+    found = {each.duty.id: each for each in duties_of(authority.territory, staff=authority.staff)}
+    told = {}
+    for kind, (duty_id, rank) in _DUTY.items():
+        finding = found.get(duty_id)
+        if finding is None or rank >= len(finding.duty.dates):
+            continue
+        if finding.verdict is Verdict.NOT:
+            told[kind] = _("The law does not ask it of you.")
+            continue
+        due = finding.duty.dates[rank]
+        words = _due(due.on, due.what[lang()])
+        doubt = finding.verdict is Verdict.DEPENDS
+        told[kind] = (
+            f"{words} {_('Whether it applies to you is to be checked.')}" if doubt else words
+        )
+    return told
+
+
+def _due(on: str, what: str) -> str:
+    if len(on) < len("2023-01-01"):
+        return _("Due: %(when)s.") % {"when": what}
+    return _("Due since %(day)s.") % {"day": day_words(date.fromisoformat(on))}
+
+
+# One document -------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class PartRow:
+    """A part of a draft: its title, whether data and people fill it, what is missing."""
+
+    id: str
+    title: str
+    state: str
+    mark: str
+    missing: int
+
+
+def part_rows(found: WrittenDocument) -> tuple[PartRow, ...]:
+    """The parts of a document."""
+    made = []
+    for each in found.parts:
+        origin = Origin.of(data=each.built.data, text=bool(each.text.strip()))
+        made.append(
+            PartRow(
+                each.sheet.id,
+                each.title,
+                origin_words(origin),
+                "idle" if origin is Origin.NOTHING else "ok",
+                len(each.built.missing),
+            )
+        )
+    return tuple(made)
+
+
+def origin_words(origin: Origin) -> str:
+    """Where a part comes from, in words."""
+    return {
+        Origin.DATA: _("filled by data"),
+        Origin.TEXT: _("written"),
+        Origin.BOTH: _("filled by data, and written"),
+        Origin.NOTHING: _("nothing yet"),
+    }[origin]
+
+
+def checklist(ticks: Iterable[Tick]) -> Table:
+    """The items of the decree, ticked."""
+    return Table(
+        caption=_("What the decree asks"),
+        columns=(
+            Column(_("Item")),
+            Column(_("Reference")),
+            Column(_("Answer")),
+            Column(_("Part")),
+        ),
+        rows=tuple(
+            (
+                _item_words(each),
+                each.item.number,
+                Cell(
+                    "",
+                    mark=origin_words(each.origin),
+                    mark_kind="ok" if each.answered else "idle",
+                ),
+                each.title,
+            )
+            for each in ticks
+        ),
+    )
+
+
+def _item_words(tick: Tick) -> str:
+    text = tick.item.text.to(lang())
+    told = text[:1].upper() + text[1:]
+    told += f" ({_('optional')})" if tick.item.optional else ""
+    return told if tick.item.verified else f"{told} ({_('to be verified')})"
+
+
+def part_html(found: WrittenDocument, part: str) -> str:
+    """What data give of a part, and what is missing, for the page where people write."""
+    for each in found.parts:
+        if each.sheet.id == part:
+            shown = _fitting(each.built.blocks)
+            return html.fragment(replace(found.tree, blocks=shown, contents=False), level=3)
+    return ""
+
+
+def _fitting(blocks: tuple[Block, ...]) -> tuple[Block, ...]:
+    """As many of the first blocks as one page shows."""
+    pages = _paged(blocks)
+    return pages[0] if pages else ()
+
+
+def preview_pages(tree: Document) -> list[Document]:
+    """A document cut in pages light enough for a screen; titles are repeated when one is cut."""
+    return [replace(tree, blocks=blocks, contents=False) for blocks in _paged(tree.blocks)]
+
+
+def _paged(blocks: tuple[Block, ...]) -> list[tuple[Block, ...]]:
+    pages: list[tuple[Block, ...]] = []
+    page: list[Block] = []
+    weight = 0
+    for block in _pieces(blocks):
+        size = sum(1 for _text in texts_of(block)) + 2
+        if page and weight + size > SHOWN:
+            pages.append(tuple(page))
+            page, weight = [], 0
+        page.append(block)
+        weight += size
+    return [*pages, tuple(page)] if page else pages
+
+
+def _pieces(blocks: tuple[Block, ...]) -> list[Block]:
+    """The blocks, a section too long for one page being cut in several of its title."""
+    found: list[Block] = []
+    for block in blocks:
+        if isinstance(block, Section) and sum(1 for _text in texts_of(block)) > SHOWN:
+            found += [replace(block, blocks=part) for part in _paged(block.blocks)]
+        else:
+            found.append(block)
+    return found
+
+
+# Compared with another year -----------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class PartDifference:
+    """A part of two documents: the sentences only one of them has."""
+
+    title: str
+    added: tuple[str, ...]
+    removed: tuple[str, ...]
+
+
+def differences(before: Document, after: Document) -> tuple[PartDifference, ...]:
+    """What each part says that the same part of the earlier document did not, and the reverse."""
+    old, new = (_sentences(tree) for tree in (before, after))
+    found = []
+    for title in dict.fromkeys((*new, *old)):
+        mine, theirs = new.get(title, []), old.get(title, [])
+        added = tuple(each for each in mine if each not in set(theirs))
+        removed = tuple(each for each in theirs if each not in set(mine))
+        if added or removed:
+            found.append(PartDifference(title, added[:_MOST], removed[:_MOST]))
+    return tuple(found)
+
+
+_MOST = 12  # sentences shown of each side of a part
+
+
+def _sentences(tree: Document) -> dict[str, list[str]]:
+    return {
+        block.title: [text for inner in block.blocks for text in texts_of(inner) if len(text) > 12]
+        for block in tree.blocks
+        if isinstance(block, Section)
+    }
+
+
+def years(authority: Authority, today: date) -> list[int]:
+    """The years that have documents, this year and the one before, latest first."""
+    held = queries.documents(authority).order_by().values_list("year", flat=True).distinct()
+    return sorted({*held, today.year, today.year - 1}, reverse=True)
+
+
+def document_title(document: StatutoryDocument) -> str:
+    """The title of a document, with its edition from the second on."""
+    title = title_of(DocumentKind(document.kind), document.year, lang())
+    if document.edition == 1:
+        return title
+    return _("%(title)s, edition %(edition)s") % {"title": title, "edition": document.edition}
+
+
+def part_title(document: StatutoryDocument, part: str) -> str:
+    """The title of a part."""
+    return decree().part(DocumentKind(document.kind), part).title.to(lang())
+
+
+def part_after(document: StatutoryDocument, part: str) -> str:
+    """The id of the part that follows, empty after the last."""
+    ids = [each.id for each in decree().parts_of(DocumentKind(document.kind))]
+    following = ids[ids.index(part) + 1 :]
+    return following[0] if following else ""
+
+
+def back_to(document: StatutoryDocument) -> str:
+    """The address of a document."""
+    return reverse("document", args=[document.authority.slug, document.pk])

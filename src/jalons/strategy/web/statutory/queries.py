@@ -1,0 +1,257 @@
+"""What the documents of an authority are made of, and where they stand."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from django.db.models import QuerySet
+from django.utils.translation import gettext as _
+
+from jalons.foundation.accounts.models import Authority
+from jalons.foundation.territories.duties import Finding, Verdict
+from jalons.foundation.territories.queries import duties_of
+from jalons.kernel import Interval, Observation, Source
+from jalons.strategy.documents import title_of
+from jalons.strategy.documents.facts import measures_of
+from jalons.strategy.documents.material import (
+    Aim,
+    Cost,
+    Duty,
+    Grant,
+    LastYear,
+    Material,
+    Plan,
+    Sheet,
+    Subject,
+    Task,
+    scaled,
+)
+from jalons.strategy.documents.wording import say
+from jalons.strategy.engine.catalogue import StrategyError, Words
+from jalons.strategy.engine.statutory import DocumentKind
+from jalons.strategy.engine.trajectory import Course, Point, follow
+from jalons.strategy.engine.yearly import YearFacts
+from jalons.strategy.store import catalogue, decree, manifesto
+from jalons.strategy.web.diagnosis.queries import current
+from jalons.strategy.web.figures import lang
+from jalons.strategy.web.indicators.models import Objective, ObjectivePoint
+from jalons.strategy.web.queries import observations
+from jalons.strategy.web.roadmap import queries as roadmap
+from jalons.strategy.web.roadmap.models import Action, ActionTask, BudgetLine, Funding
+from jalons.strategy.web.statutory.models import StatutoryDocument, WordTemplate
+
+_DIGITAL_STRATEGY = ("reen_strategy", "reen_review")
+_LAST_YEAR_KINDS = (DocumentKind.REVIEW, DocumentKind.STRATEGY, DocumentKind.PROGRAMME)
+
+
+def documents(authority: Authority) -> QuerySet[StatutoryDocument]:
+    """The documents of an authority that are not deleted, without their frozen trees."""
+    return StatutoryDocument.objects.of(authority).filter(deleted_at=None).defer("frozen", "kept")
+
+
+def document(authority: Authority, pk: UUID) -> StatutoryDocument | None:
+    """A document of an authority, None when it has none of that name or deleted it."""
+    found = StatutoryDocument.objects.of(authority).filter(deleted_at=None, pk=pk)
+    return found.select_related("authority", "changed_by", "signed_by").first()
+
+
+def deleted(authority: Authority, *, since: date) -> QuerySet[StatutoryDocument]:
+    """The drafts deleted from a day on, latest first."""
+    found = StatutoryDocument.objects.of(authority).filter(deleted_at__date__gte=since)
+    return found.defer("frozen", "kept").order_by("-deleted_at")
+
+
+def latest(authority: Authority, kind: DocumentKind, year: int) -> StatutoryDocument | None:
+    """The latest edition of a document of a year."""
+    found = StatutoryDocument.objects.of(authority).filter(deleted_at=None, kind=kind, year=year)
+    return found.order_by("-edition").first()
+
+
+def signed_before(
+    authority: Authority, year: int, kinds: tuple[DocumentKind, ...]
+) -> StatutoryDocument | None:
+    """The latest document signed off for an earlier year, the first of ``kinds`` preferred."""
+    found = StatutoryDocument.objects.of(authority).filter(
+        deleted_at=None, state=StatutoryDocument.State.SIGNED, year__lt=year, kind__in=kinds
+    )
+    ranked = sorted(found, key=lambda each: (-each.year, kinds.index(DocumentKind(each.kind)),
+                                             -each.edition))  # fmt: skip
+    return ranked[0] if ranked else None
+
+
+def template(authority: Authority) -> WordTemplate | None:
+    """The Word template the documents of an authority are written in, None without."""
+    return WordTemplate.objects.of(authority).first()
+
+
+def material(
+    authority: Authority, year: int, *, today: date, texts: Mapping[str, str] | None = None
+) -> Material:
+    """Everything the documents of a year may say; measures of later periods are left out."""
+    kept = tuple(each for each in observations(authority) if each.period.end.year <= year)
+    axes = {each.axis.pk: each for each in roadmap.axes(authority)}
+    return Material(
+        subject=_subject(authority),
+        year=year,
+        day=today,
+        manifesto=manifesto(),
+        catalogue=catalogue(),
+        decree=decree(),
+        diagnosis=current(authority),
+        observations=kept,
+        aims=_aims(authority, kept),
+        axes=tuple((each.label, each.axis.description) for each in axes.values()),
+        sheets=_sheets(authority, {pk: each.label for pk, each in axes.items()}, today),
+        plans=tuple(
+            Plan(each.kind, each.name, each.start, each.end) for each in roadmap.plans(authority)
+        ),
+        duties=_duties(authority),
+        texts=dict(texts or {}),
+        last=_last_year(authority, year, kept),
+        proposed=_proposed(authority, year),
+    )
+
+
+def known(material: Material) -> bool:
+    """Whether anything at all is known that a document could tell."""
+    return bool(
+        material.observations
+        or material.sheets
+        or material.aims
+        or material.texts
+        or material.diagnosis.completeness
+    )
+
+
+def _subject(authority: Authority) -> Subject:
+    territory = authority.territory
+    source = None
+    if territory and territory.population is not None:
+        source = Source(_("legal populations"), "Insee", None, "Licence ouverte")
+    return Subject(
+        name=authority.name,
+        kind=territory.kind if territory else None,
+        population=territory.population if territory else None,
+        population_source=source,
+        staff=authority.staff,
+        fictional=authority.kind == Authority.Kind.DEMO,
+    )
+
+
+def _duties(authority: Authority) -> tuple[Duty, ...]:
+    if authority.territory is None:
+        return ()
+    found = duties_of(authority.territory, staff=authority.staff)
+    return tuple(_duty(each) for each in found if each.duty.id in _DIGITAL_STRATEGY)
+
+
+def _duty(finding: Finding) -> Duty:
+    duty = finding.duty
+    applies = {Verdict.APPLIES: True, Verdict.DEPENDS: None, Verdict.NOT: False}
+    source = Source(duty.source, "Légifrance", None, "Licence ouverte", duty.link, duty.verified)
+    name, what = (Words(each["fr"], each["en"]) for each in (duty.name, duty.what))
+    return Duty(name, what, duty.law, applies[finding.verdict], source)
+
+
+def _aims(authority: Authority, known: tuple[Observation, ...]) -> tuple[Aim, ...]:
+    points: dict[UUID, list[Point]] = defaultdict(list)
+    for row in ObjectivePoint.objects.of(authority).order_by("on"):
+        points[row.objective_id].append(Point(row.on, row.value))
+    series: dict[str, list[tuple[date, Interval]]] = defaultdict(list)
+    sheets = catalogue().indicators
+    for each in known:
+        if each.indicator in sheets:
+            value = scaled(each, sheets[each.indicator])
+            series[each.indicator].append((each.period.end, value))
+    found = []
+    for objective in Objective.objects.of(authority):
+        if objective.indicator not in sheets:
+            continue
+        indicator = sheets[objective.indicator]
+        baseline = Point(objective.baseline_on, objective.baseline)
+        try:
+            course = Course(baseline, tuple(points[objective.pk]))
+        except StrategyError:  # an objective without a target yet says nothing
+            continue
+        following = follow(course, series[indicator.id], indicator.direction)
+        found.append(Aim(indicator, course, following, objective.decided_by))
+    return tuple(found)
+
+
+def _sheets(authority: Authority, axes: Mapping[int, str], today: date) -> tuple[Sheet, ...]:
+    lines = {each.id: each for each in roadmap.lines(authority)}
+    tasks: dict[UUID, list[Task]] = defaultdict(list)
+    for task in ActionTask.objects.of(authority):
+        tasks[task.action_id].append(Task(task.title, task.due, task.done_at))
+    costs: dict[UUID, list[Cost]] = defaultdict(list)
+    for line in BudgetLine.objects.of(authority):
+        cost = Cost(line.year, line.nature, line.measure, line.planned, line.actual)
+        costs[line.action_id].append(cost)
+    grants: dict[UUID, list[Grant]] = defaultdict(list)
+    for row in Funding.objects.of(authority):
+        grants[row.action_id].append(Grant(row.funder, row.state, row.asked, row.granted))
+    titles = {each.id: each.title for each in lines.values()}
+    found = roadmap.actions(authority).prefetch_related("linked_plans")
+    return tuple(
+        _sheet(
+            each,
+            axis=axes.get(each.axis_id or 0, ""),
+            parent=titles.get(str(each.parent_id), "") if each.parent_id else "",
+            pace=lines[str(each.pk)].pace(today),
+            tasks=tuple(tasks[each.pk]),
+            costs=tuple(costs[each.pk]),
+            grants=tuple(grants[each.pk]),
+        )
+        for each in found
+    )
+
+
+def _sheet(action: Action, **more: Any) -> Sheet:
+    return Sheet(
+        id=str(action.pk),
+        number=action.number,
+        title=action.title,
+        description=action.description,
+        status=action.status,
+        priority=action.priority,
+        participation=action.participation,
+        start=action.start,
+        end=action.end,
+        commitments=tuple(action.commitments),
+        departments=tuple(action.departments),
+        partners=tuple(action.partners),
+        indicators=tuple(action.indicators),
+        plans=tuple(plan.name for plan in action.linked_plans.all()),
+        **more,
+    )
+
+
+def _last_year(authority: Authority, year: int, known: tuple[Observation, ...]) -> LastYear | None:
+    """What is kept of an earlier year: a document signed off, else the measures of then."""
+    kept = signed_before(authority, year, _LAST_YEAR_KINDS)
+    if kept and kept.kept:
+        facts = YearFacts.from_json(kept.kept["facts"])
+        return LastYear(facts, title_of(DocumentKind(kept.kind), kept.year, lang()))
+    earlier = [each for each in known if each.period.end.year < year]
+    if not earlier:
+        return None
+    facts = YearFacts(year - 1, measures=measures_of(earlier, catalogue()))
+    return LastYear(facts, say("kept_measures", lang(), year=year - 1))
+
+
+def _proposed(authority: Authority, year: int) -> DocumentKind:
+    """The document a deliberation of the year is about: the furthest along, else the strategy."""
+    order = [StatutoryDocument.State.SIGNED, StatutoryDocument.State.REVIEW,
+             StatutoryDocument.State.DRAFT]  # fmt: skip
+    kinds = (DocumentKind.REVIEW, DocumentKind.STRATEGY, DocumentKind.PROGRAMME)
+    found = [
+        (order.index(StatutoryDocument.State(state)), kinds.index(DocumentKind(kind)))
+        for state, kind in documents(authority)
+        .filter(year=year, kind__in=kinds)
+        .values_list("state", "kind")
+    ]
+    return kinds[min(found)[1]] if found else DocumentKind.STRATEGY
