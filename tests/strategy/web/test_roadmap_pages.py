@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from jalons.foundation.accounts.models import Authority, Membership, Role, User
 from jalons.foundation.journal.models import Entry
+from jalons.strategy.engine.catalogue import StrategyError
 from jalons.strategy.web.roadmap import actions, parts
 from jalons.strategy.web.roadmap.models import (
     Action,
@@ -190,6 +191,8 @@ def test_bad_input_is_told_where_it_is_and_nothing_typed_is_lost(contributor, ag
 def test_a_script_address_is_no_document(contributor, agglo):
     sent = fill(contributor, "roadmap_new", title="x", documents="Ruse javascript:alert(1)")
     assert sent.status_code == 422
+    with pytest.raises(StrategyError):
+        make(agglo, "x", documents=[{"name": "Ruse", "link": "javascript:alert(1)"}])
 
 
 def test_confidential_notes_are_for_contributors_and_never_in_the_journal(

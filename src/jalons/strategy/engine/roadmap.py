@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
 from enum import StrEnum
+from urllib.parse import urlsplit
 
 from jalons.strategy.engine.catalogue import StrategyError
 
@@ -217,6 +218,19 @@ def _natural(number: str) -> tuple[tuple[int, str], ...]:
         if letter:
             parts.append((-1, fold(letter)))
     return tuple(parts)
+
+
+def is_web(link: str) -> bool:
+    """Whether an address is one of the web, safe to lead a reader to.
+
+    >>> is_web("https://example.org/plan.pdf"), is_web("javascript:alert(1)")
+    (True, False)
+    """
+    try:
+        parts = urlsplit(link)
+    except ValueError:
+        return False
+    return parts.scheme in {"http", "https"} and bool(parts.netloc)
 
 
 # Trees --------------------------------------------------------------------------------------------

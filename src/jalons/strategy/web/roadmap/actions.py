@@ -14,7 +14,7 @@ from jalons.foundation.accounts.models import Authority, User
 from jalons.foundation.journal.actions import record
 from jalons.foundation.journal.models import Verb
 from jalons.strategy.engine.catalogue import StrategyError
-from jalons.strategy.engine.roadmap import check_parent
+from jalons.strategy.engine.roadmap import check_parent, is_web
 from jalons.strategy.store import catalogue, manifesto
 from jalons.strategy.web.figures import day_words
 from jalons.strategy.web.roadmap import queries, wording
@@ -214,6 +214,8 @@ def _check_value(name: str, value: Any) -> None:
     most = getattr(wording.field_of(name), "max_length", None)
     if isinstance(value, str) and (len(value) > (most or MOST_TEXT) or "\0" in value):
         raise StrategyError("action_text", field=wording.label(name), most=most or MOST_TEXT)
+    if name == "documents" and not all(is_web(str(each["link"])) for each in value):
+        raise StrategyError("document_link")
     known: list[Any] = [key for key, _ in wording.field_of(name).flatchoices]
     given = [value]
     if name == "commitments":

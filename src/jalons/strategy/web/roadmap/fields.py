@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import Any
-from urllib.parse import urlsplit
 
 from django import forms
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
+
+from jalons.strategy.engine.roadmap import is_web
 
 MOST_LINES = 60
 LONGEST_LINE = 200
@@ -87,7 +88,7 @@ class Documents(Lines):
 
     def _document(self, line: str) -> DocumentLink:
         name, _space, link = line.rpartition(" ")
-        if _is_web(link):
+        if is_web(link):
             return DocumentLink(name.strip() or link, link)
         return DocumentLink(line, "")
 
@@ -100,14 +101,6 @@ class Documents(Lines):
                     _("“%(line)s” has no address: end the line with https://…")
                     % {"line": each.name[:60]}
                 )
-
-
-def _is_web(link: str) -> bool:
-    try:
-        parts = urlsplit(link)
-    except ValueError:
-        return False
-    return parts.scheme in {"http", "https"} and bool(parts.netloc)
 
 
 def day(label: Any, **options: Any) -> forms.DateField:

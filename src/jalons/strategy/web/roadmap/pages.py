@@ -43,11 +43,11 @@ def sentence(counts: Counts) -> str:
     }
     told = []
     if counts.on_schedule or counts.late:
-        told.append(_("%(count)s in time") % {"count": counts.on_schedule})
+        told.append(pgettext("actions", "%(count)s in time") % {"count": counts.on_schedule})
     if counts.late:
-        told.append(_("%(count)s late") % {"count": counts.late})
+        told.append(pgettext("actions", "%(count)s late") % {"count": counts.late})
     if counts.no_date:
-        told.append(_("%(count)s without a date") % {"count": counts.no_date})
+        told.append(pgettext("actions", "%(count)s without a date") % {"count": counts.no_date})
     if counts.abandoned:
         told.append(
             ngettext("%(count)s abandoned", "%(count)s abandoned ones", counts.abandoned)
