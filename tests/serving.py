@@ -73,4 +73,4 @@ def _await(address: str, process: subprocess.Popen[bytes], said: Path) -> None:
             time.sleep(0.1)
         else:
             return
-    raise AssertionError(f"the server did not start: {said.read_text()}")
+    raise AssertionError(f"the server did not start: {said.read_text()[-3000:]}")

@@ -17,6 +17,8 @@ NOT_SCOPED = {Membership}
 MAY_STEP_AROUND = {
     "foundation/accounts/queries.py",  # a signed invitation is the right to see one row
     "foundation/api/queries.py",  # whether a secret is known at all, never whose it is
+    "strategy/web/publication/queries.py",  # the list of the open pages, public by their choice
+    "strategy/web/comparison/queries.py",  # quartiles of those that chose to share
     "strategy/web/actions.py",  # the name of an origin holds across the instance
     "footprint/web/actions.py",  # the purge of deleted files goes through all authorities
 }

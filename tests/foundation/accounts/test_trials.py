@@ -133,3 +133,19 @@ def test_whoever_signs_up_creates_an_authority_and_administers_it(client, territ
     assert client.get("/bienvenue/")["Location"] == "/collectivite/200000003/"
     again = client.post("/mes-collectivites/nouvelle/", {"territory": "nonsense"}, follow=True)
     assert "n’est pas connu" in again.content.decode()
+
+
+@pytest.mark.parametrize(
+    ("first", "page"),
+    [
+        ("diagnostic/", "diagnostic/"),
+        ("//evil.example/", ""),
+        ("../", ""),
+        ("https://evil.example", ""),
+        ("a/b/", ""),
+    ],
+)
+def test_a_trial_starts_on_a_page_of_its_own_and_nowhere_else(client, territory, first, page):
+    asked = {"territory": f"{territory.kind}:{territory.code}", "first": first}
+    started = client.post("/essai/", asked)
+    assert started["Location"] == Authority.objects.get().get_absolute_url() + page

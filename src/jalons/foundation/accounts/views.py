@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import cast
 
 from allauth.core.internal import ratelimit
@@ -39,6 +40,7 @@ PASSWORD_BACKEND = "django.contrib.auth.backends.ModelBackend"  # noqa: S105  (a
 OWN_TRIALS_SESSION_KEY = "own_trials"
 # Trials write to the database without an account: one visitor may start few of them.
 TRIAL_RATES = {"start_trial": "20/h/ip"}
+FIRST_PAGE = re.compile(r"[a-z-]+/")  # a page within the authority that a trial may start with
 LINK_RATES = {"one_time_link": "30/h/ip"}
 
 
@@ -239,7 +241,8 @@ def start_trial(request: HttpRequest) -> HttpResponse:
         trial = actions.start_trial(territory=territory)
     request.session[OWN_TRIALS_SESSION_KEY] = {**own, name: trial.slug}
     request.session[TRIAL_SESSION_KEY] = trial.slug
-    return redirect(trial)
+    first = request.POST.get("first", "")
+    return redirect(trial.get_absolute_url() + (first if FIRST_PAGE.fullmatch(first) else ""))
 
 
 @public
