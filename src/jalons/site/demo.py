@@ -16,7 +16,7 @@ from jalons.foundation.accounts import actions as accounts
 from jalons.foundation.accounts.models import Authority, Membership, Role, User
 from jalons.foundation.territories.models import Territory
 from jalons.kernel import JalonsError
-from jalons.site import demo_roadmap, demo_strategy
+from jalons.site import demo_documents, demo_roadmap, demo_strategy
 from jalons.site.demo_files import inventory_file
 
 SLUG = "demonstration"
@@ -69,6 +69,12 @@ def load(*, step: Callable[[], object]) -> Authority:
             today=date(max(YEARS), 11, 3),
         )
         demo_roadmap.fill(authority=authority, contributor=people[Role.CONTRIBUTOR])
+        demo_documents.fill(
+            authority=authority,
+            contributor=people[Role.CONTRIBUTOR],
+            lead=people[Role.LEAD],
+            year=max(YEARS),
+        )
     step()
     return authority
 

@@ -38,7 +38,7 @@ def download(request: HttpRequest, authority: Authority, pk: UUID, kind: str) ->
         if made is not None:
             return _sent(held, kind, made)
     tree = making.tree_of(held, today=timezone.localdate(), lang=lang())
-    if making.is_long(tree):
+    if making.is_long(tree, kind):
         return _made_aside(request, held, tree, kind)
     try:
         return _sent(held, kind, making.content(authority, tree, kind))

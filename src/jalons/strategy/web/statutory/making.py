@@ -22,7 +22,9 @@ from jalons.strategy.store import decree
 from jalons.strategy.web.statutory import queries
 from jalons.strategy.web.statutory.models import StatutoryDocument
 
-LONG = 400  # blocks from which a file takes more than a second to write
+# Blocks from which a file takes more than a second to write; pages have to be laid out in a PDF.
+LONG = {"pdf": 40}
+LONG_OTHERS = 400
 
 
 def written_now(document: StatutoryDocument, *, today: date, lang: str) -> WrittenDocument:
@@ -62,9 +64,9 @@ def content(authority: Authority, tree: Document, kind: str) -> bytes:
         return render_docx(tree, template=held.read())
 
 
-def is_long(tree: Document) -> bool:
-    """Whether a file of it takes long enough to be made aside."""
-    return sum(1 for _block in _all_blocks(tree.blocks)) > LONG
+def is_long(tree: Document, kind: str) -> bool:
+    """Whether a file of that format takes long enough to be made aside."""
+    return sum(1 for _block in _all_blocks(tree.blocks)) > LONG.get(kind, LONG_OTHERS)
 
 
 def _all_blocks(blocks: tuple[Block, ...]) -> Iterator[Block]:

@@ -1,0 +1,78 @@
+"""The documents of the demonstration: their figures come from its data, their texts are invented."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from jalons.foundation.accounts.models import Authority, User
+from jalons.strategy.engine.statutory import DocumentKind
+from jalons.strategy.web.statutory import actions
+
+PROGRAMME = {
+    "essentials": (
+        "Ce programme prépare la stratégie de l’agglomération de démonstration.\n\n"
+        "Il a été écrit en trois mois, par quatre services. Il dit ce que nous savons, et ce que"
+        " nous ne savons pas encore."
+    ),
+    "impact": (
+        "L’inventaire compte le matériel de cinq sites. Les écoles n’y sont pas : elles relèvent"
+        " des communes. Les services en ligne hébergés ailleurs restent à compter."
+    ),
+    "uses": (
+        "Deux maisons de services accompagnent les démarches. Les secrétaires de mairie signalent"
+        " chaque semaine des habitants qui renoncent à une démarche en ligne."
+    ),
+    "actors": (
+        "Trois ateliers ont réuni les personnes et structures concernées :\n\n"
+        "- les communes, par leurs secrétaires généraux ;\n"
+        "- une ressourcerie et deux associations d’aide numérique ;\n"
+        "- le syndicat d’informatique."
+    ),
+}
+STRATEGY = {
+    "essentials": (
+        "L’agglomération veut garder son matériel plus longtemps et acheter moins.\n\n"
+        "Elle veut aussi qu’aucun habitant ne soit laissé seul devant une démarche en ligne."
+    ),
+    "governance": (
+        "Un comité se réunit chaque trimestre. Il associe les vice-présidences au numérique et à"
+        " la transition, quatre services et deux communes.\n\n"
+        "Un panel de douze habitants lit le bilan avant le conseil."
+    ),
+}
+REVIEW = {
+    "essentials": (
+        "L’année 2025 a servi à compter. L’inventaire a été complété et le diagnostic rempli une"
+        " première fois."
+    ),
+    "own": "Les ordinateurs remplacés en 2025 ont été proposés au réemploi avant le recyclage.",
+    "territory": "Une deuxième maison de services a ouvert au printemps.",
+    "purposes": (
+        "Le bilan environnemental reste partiel. Le bilan social repose sur l’accueil des deux"
+        " maisons de services."
+    ),
+    "conduct": "Chaque action est revue deux fois par an, en comité.",
+    "next": "L’année 2026 sera celle de la stratégie, puis de son vote.",
+}
+
+
+def fill(*, authority: Authority, contributor: User, lead: User, year: int) -> None:
+    """A signed-off review of the year before, this year's programme and draft strategy."""
+    for kind, of, texts in (
+        (DocumentKind.REVIEW, year - 1, REVIEW),
+        (DocumentKind.PROGRAMME, year, PROGRAMME),
+        (DocumentKind.STRATEGY, year, STRATEGY),
+    ):
+        made = actions.start(authority=authority, user=contributor, kind=kind, year=of)
+        made = actions.write_texts(document=made, user=contributor, texts=texts)
+        if kind is DocumentKind.STRATEGY:
+            continue
+        made = actions.ask_review(document=made, user=contributor)
+        if kind is DocumentKind.REVIEW:
+            actions.sign(
+                document=made,
+                user=lead,
+                today=date(year, 1, 28),
+                lang="fr",
+                version=made.version,
+            )
