@@ -234,6 +234,23 @@ def test_the_command_writes_the_inventory_and_runs_it(keys, tmp_path):
     assert again.exit_code == 0, again.output
 
 
+def test_the_command_computes_with_the_factors_one_brings(keys, tmp_path):
+    factors = tmp_path / "facteurs.csv"
+    factors.write_text(
+        "nom;etapeacv;critere;description;categorie;consoElecMoyenne;localisation;valeur;unite;source\n"
+        "ref;FABRICATION;Climate change;Laptop;;;France;900;kg CO2 eq;Essai\n",
+        encoding="utf-8",
+    )
+    with serving(FakeGlpi(fleet())) as glpi:
+        asked = ["glpi", glpi.url, "--run"]
+        ours = CliRunner().invoke(commands, asked).output
+        theirs = CliRunner().invoke(commands, [*asked, "--factors", str(factors)]).output
+    emitted = [next(line for line in told.splitlines() if "Ce parc émet" in line)
+               for told in (ours, theirs)]  # fmt: skip
+    assert "1 prise" in theirs
+    assert emitted[0] != emitted[1]
+
+
 def test_the_command_explains_a_missing_key_and_a_refusal(keys, monkeypatch):
     with serving(FakeGlpi(fleet(), user_token="autre")) as glpi:
         done = CliRunner().invoke(commands, ["glpi", glpi.url, "--run"])

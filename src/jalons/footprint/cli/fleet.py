@@ -13,7 +13,15 @@ import click
 from jalons.footprint.capture.glpi import read_glpi
 from jalons.footprint.capture.glpi_session import GlpiAccess
 from jalons.footprint.capture.tables import is_streamed
-from jalons.footprint.cli.inputs import EXTRA_STATUSES, Request, pack_of, read, secret, today
+from jalons.footprint.cli.inputs import (
+    EXTRA_STATUSES,
+    Request,
+    pack_of,
+    pack_with,
+    read,
+    secret,
+    today,
+)
 from jalons.footprint.cli.streamed import read_streamed, write_sample
 from jalons.footprint.cli.terminal import (
     EXIT_INPUT,
@@ -216,7 +224,10 @@ def scenario(
 @click.option("--csv", "csv_out", metavar="OUT", help=say("help.glpi_csv"))
 @click.option("--run", "run_it", is_flag=True, help=say("help.glpi_run"))
 @click.option("--plain-http", is_flag=True, help=say("help.glpi_http"))
-def glpi(url: str, csv_out: str | None, *, run_it: bool, plain_http: bool) -> None:
+@FACTORS
+@FACTORS_LICENCE
+@MAKERS
+def glpi(url: str, csv_out: str | None, *, run_it: bool, plain_http: bool, **chosen: Any) -> None:
     """Fetch, write, assess."""
     user = secret("GLPI_USER_TOKEN", "help.glpi_user_prompt", needed=True)
     app = secret("GLPI_APP_TOKEN", "help.glpi_app_prompt", needed=False)
@@ -231,7 +242,7 @@ def glpi(url: str, csv_out: str | None, *, run_it: bool, plain_http: bool) -> No
         write(csv_out, as_csv(headings, rows))
         click.echo(say("glpi_written", rows=len(rows), file=csv_out))
     if run_it or not csv_out:
-        pack = load_pack()
+        pack = pack_with(**chosen)
         try:
             assessment = assess(inventory, pack=pack, options=Options(on=today()))
         except FootprintError as error:

@@ -128,17 +128,24 @@ class Request:
 
 
 def pack_of(request: Request) -> Pack:
+    """The factors a request computes with (:func:`pack_with`)."""
+    return pack_with(
+        factors=request.factors, factors_licence=request.factors_licence, makers=request.makers
+    )
+
+
+def pack_with(*, factors: Path | None, factors_licence: str, makers: bool) -> Pack:
     """The factors to compute with: the product’s, the makers’ and one’s own over them if asked.
 
     What becomes of one’s own rows is told on the error stream. Ends the command when they cannot be
     read.
     """
-    pack = with_makers(load_pack(), load_makers()) if request.makers else load_pack()
-    if request.factors is None:
+    pack = with_makers(load_pack(), load_makers()) if makers else load_pack()
+    if factors is None:
         return pack
-    terms = LicenceTerms(request.factors_licence, shown=bool(request.factors_licence))
+    terms = LicenceTerms(factors_licence, shown=bool(factors_licence))
     try:
-        found = with_own_factors(pack, read_tables(files_of(request.factors)), terms=terms)
+        found = with_own_factors(pack, read_tables(files_of(factors)), terms=terms)
     except FootprintError as error:
         fail(error, EXIT_INPUT)
     for line in own_told(found):

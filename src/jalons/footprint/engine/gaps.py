@@ -14,18 +14,6 @@ from jalons.footprint.engine.terms import DeviceTerms
 FEWEST = 0.005  # of the variance: below, an input is not worth a line
 
 
-def rank_gaps(terms: Sequence[DeviceTerms], *, most: int = 5) -> tuple[Gap, ...]:
-    """The inputs whose knowledge would narrow the total most, best first.
-
-    Each input in turn is held at its mean over the draws, the rest being the same draws. The model
-    is a sum of products of independent inputs, each present to the first power, so the variance
-    that goes is the total-effect (Sobol) share of that input; the shares of two inputs that
-    multiply each other overlap. An input shared by several kinds of device (a mix, the PUE, the
-    factor of a class others stand on) is held for all of them.
-    """
-    return most_useful(every_gap(terms), most=most)
-
-
 def most_useful(gaps: Sequence[Gap], *, most: int = 5) -> tuple[Gap, ...]:
     """The gaps whose filling narrows the interval most, best first; none that is not worth a line.
 
@@ -52,7 +40,14 @@ def tornado(gaps: Sequence[Gap]) -> tuple[VarianceShare, ...]:
 
 
 def every_gap(terms: Sequence[DeviceTerms]) -> tuple[Gap, ...]:
-    """All uncertain inputs of a total, the largest share of variance first."""
+    """All uncertain inputs of a total, the largest share of variance first.
+
+    Each input in turn is held at its mean over the draws, the rest being the same draws. The model
+    is a sum of products of independent inputs, each present to the first power, so the variance
+    that goes is the total-effect (Sobol) share of that input; the shares of two inputs that
+    multiply each other overlap. An input shared by several kinds of device (a mix, the PUE, the
+    factor of a class others stand on) is held for all of them.
+    """
     owners: dict[Input, list[DeviceTerms]] = {}
     for each in terms:
         for name in each.inputs():

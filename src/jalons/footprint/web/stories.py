@@ -120,24 +120,13 @@ def _electricity(pack: Pack, country: str, lang: str) -> list[Told]:
         if (mix := pack.mixes.get((dataset, country, CLIMATE)))
     ]
     if country == HOME:
-        told += [
-            Told(
-                each.source.publisher,
-                Interval(each.value, each.value, each.value),
-                each.year,
-                each.source,
-                named(each.note, lang),
-                usable=False,
-            )
-            for each in load_cited()
-            if each.subject == "electricity_fr"
-        ]
+        told += _quoted("electricity_fr", lang)
     return sorted(told, key=lambda each: each.value.mid)
 
 
-def _monitors(pack: Pack, lang: str) -> list[Told]:
-    """ADEME, then the makers one by one and together, then what the product uses."""
-    told = [
+def _quoted(subject: str, lang: str) -> list[Told]:
+    """The figures of others about a subject, quoted and never computed with."""
+    return [
         Told(
             each.source.publisher,
             Interval(each.value, each.value, each.value),
@@ -147,8 +136,13 @@ def _monitors(pack: Pack, lang: str) -> list[Told]:
             usable=False,
         )
         for each in load_cited()
-        if each.subject == "monitor_manufacturing"
+        if each.subject == subject
     ]
+
+
+def _monitors(pack: Pack, lang: str) -> list[Told]:
+    """ADEME, then the makers one by one and together, then what the product uses."""
+    told = _quoted("monitor_manufacturing", lang)
     ours = pack.factor("monitor", Stage.MANUFACTURING, CLIMATE)
     if ours and ours.spread:
         year = ours.source.published.year if ours.source.published else None
