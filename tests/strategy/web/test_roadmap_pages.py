@@ -352,6 +352,10 @@ def test_what_follows_a_sheet_is_deleted_and_taken_back(contributor, agglo):
     assert twice.status_code == 422
     assert "Il existe déjà une ligne" in twice.content.decode()
     line = BudgetLine.objects.of(agglo).get()
+    told = Entry.objects.of(agglo).get(label="Une · 2026 · fonctionnement")
+    assert told.after == {
+        "année": 2026, "nature": "fonctionnement", "mesure": "euros", "prévu": "1500.50",
+    }  # fmt: skip
     assert str(line.planned) == "1500.50"
     assert line.actual is None
     html = send(contributor, "roadmap_part_delete", action.pk, "budget", line.pk, follow=True)

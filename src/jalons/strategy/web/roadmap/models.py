@@ -206,7 +206,7 @@ class BudgetLine(AuthorityScoped):
         ]
 
     def __str__(self) -> str:
-        return f"{self.year} · {self.nature}"
+        return f"{self.year} · {self.get_nature_display()}"
 
 
 class Funding(AuthorityScoped):

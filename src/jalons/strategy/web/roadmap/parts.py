@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 from django.db import models, transaction
@@ -18,6 +19,7 @@ from jalons.foundation.journal.models import Verb
 from jalons.kernel import Urn
 from jalons.strategy.engine.catalogue import StrategyError
 from jalons.strategy.engine.roadmap import check_parent
+from jalons.strategy.web.figures import day_words
 from jalons.strategy.web.roadmap import queries
 from jalons.strategy.web.roadmap.actions import Person, touch
 from jalons.strategy.web.roadmap.measuring import record_measures
@@ -69,11 +71,13 @@ def keep_part(
     after = _worded(part, values)
     if before == after:
         return
+    moved = [name for name in after if after[name] != before.get(name, "")]
     if new and isinstance(part, ActionTask):
         part.rank = action.tasks.count() + 1
     with transaction.atomic():
         part.save()
-        _about(action, user, part, before, after)
+        old, now = ({name: side.get(name, "") for name in moved} for side in (before, after))
+        _about(action, user, part, old, now)
 
 
 def set_done(*, task: ActionTask, user: Person, done_at: date | None) -> None:
@@ -82,7 +86,7 @@ def set_done(*, task: ActionTask, user: Person, done_at: date | None) -> None:
     name = str(ActionTask._meta.get_field("done_at").verbose_name)
     with transaction.atomic():
         task.save(update_fields=["done_at"])
-        _about(task.action, user, task, {name: before}, {name: done_at})
+        _about(task.action, user, task, {name: _said(before)}, {name: _said(done_at)})
 
 
 def delete_part(*, part: ActionTask | BudgetLine | Funding, user: Person) -> Lost:
@@ -116,10 +120,15 @@ def _worded(part: models.Model, names: Mapping[str, Any]) -> dict[str, Any]:
         field = part._meta.get_field(name)
         value = getattr(part, name)
         choices = dict(getattr(field, "flatchoices", ()))
-        found[str(getattr(field, "verbose_name", name))] = (
-            str(choices[value]) if value in choices else value if value not in ("", None) else ""
-        )
+        found[str(getattr(field, "verbose_name", name))] = _said(choices.get(value, value))
     return found
+
+
+def _said(value: Any) -> Any:
+    """A value as the journal keeps it: a day in words, nothing as an empty text."""
+    if isinstance(value, date):
+        return day_words(value)
+    return "" if value is None else value if isinstance(value, int | Decimal) else str(value)
 
 
 def _text(part: models.Model) -> str:
