@@ -1,5 +1,6 @@
 """The footprint shared out by kind, place, stage, tier and criterion."""
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -110,6 +111,15 @@ def test_what_weighs_most_is_said_with_its_bounds(cut):
     assert told.startswith("La plus grande part\u202f: Mairie, environ ")
     told = headline(cut(Dimension.CRITERION), Dimension.CRITERION, pack, "en")
     assert told.endswith("the others are not, for want of open factors.")
+
+
+def test_what_nobody_told_is_never_said_to_weigh_most(cut):
+    pack, shares = load_pack(), cut(Dimension.SITE)
+    untold = [each for each in shares if not each.key]
+    told = [each for each in shares if each.key]
+    heavier = [replace(untold[0], value=told[0].value.scaled(2)), *told]
+    assert "Mairie" in headline(heavier, Dimension.SITE, pack, "fr")
+    assert headline(untold, Dimension.SITE, pack, "fr").startswith("Votre inventaire ne dit pas")
 
 
 def test_parts_are_named_as_people_say(cut):

@@ -24,7 +24,13 @@ HEADINGS = (
     "Date acquisition",
     "Statut",
     "Bâtiment",
+    "Service",
     "Observations",
+)
+# Blank where nobody wrote it down.
+SERVICES = (
+    *("Ressources humaines", "Finances", "Eau et déchets", "Culture", "Urbanisme"),
+    *("Petite enfance", "Direction générale", "Systèmes d’information", ""),
 )
 
 
@@ -161,6 +167,8 @@ def _write_row(  # noqa: PLR0913, PLR0917 - one cell each
     )
     _write_date(sheet, row, bought, random, days)
     sheet.write_row(row, 6, [status, random.choice(SITES)])
+    # A draw of its own: what the other columns hold does not depend on it.
+    sheet.write(row, 8, Random(f"{batch.kind} {row}").choice(SERVICES))  # noqa: S311 - fiction
 
 
 def _write_date(

@@ -42,7 +42,10 @@ def headline(
         return say("breakdown.criteria", lang, **told)
     if not known:
         return say("breakdown.nothing", lang)
-    key, of, most = max(known, key=lambda each: each[2].mid)
+    named_parts = [each for each in known if each[0]]
+    if not named_parts:
+        return say("breakdown.untold", lang)
+    key, of, most = max(named_parts, key=lambda each: each[2].mid)
     value, symbol = scaled(most, of.symbol)
     return say(
         "breakdown.place" if dimension in PLACES else "breakdown.most",

@@ -212,7 +212,6 @@ def _device_table(
     inventory: InventoryFile, devices: list[DeviceImpact], found: Assessment, lang: str
 ) -> Table:
     pack = load_pack()
-    top = max((each.total.mid for each in devices), default=1) or 1
     weak = {
         trace.device
         for trace in found.traces
@@ -227,7 +226,6 @@ def _device_table(
             (
                 Cell(
                     kind.plural.get(lang, kind.plural["fr"]),
-                    share=each.total.mid / top,
                     url=url,
                     mark=say("report.approximate", lang) if each.device in weak else "",
                 ),
