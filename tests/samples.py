@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection
 from datetime import date, timedelta
 from typing import Any
+from uuid import UUID
 
 from django.core.files.base import ContentFile
 from django.utils import timezone
@@ -28,8 +29,21 @@ from jalons.foundation.accounts.models import Authority, Invitation, Membership,
 from jalons.foundation.api.actions import create_token
 from jalons.foundation.tasks.models import Job
 from jalons.foundation.territories.models import Territory
+from jalons.kernel import Period
+from jalons.strategy.engine.statutory import DocumentKind
+from jalons.strategy.engine.trajectory import Course, Point
+from jalons.strategy.web.indicators import actions as figures
+from jalons.strategy.web.publication.models import PublicPage, Published
 from jalons.strategy.web.roadmap.actions import create_action, delete_action
+from jalons.strategy.web.roadmap.dates import make_link
+from jalons.strategy.web.roadmap.importing import apply, drop
 from jalons.strategy.web.roadmap.models import Action, ActionTask, Axis, LinkedPlan, Remark
+from jalons.strategy.web.roadmap.reminders import leave_path
+from jalons.strategy.web.statutory.actions import ask_review
+from jalons.strategy.web.statutory.actions import delete as delete_document
+from jalons.strategy.web.statutory.actions import sign as sign_document
+from jalons.strategy.web.statutory.actions import start as start_document
+from jalons.strategy.web.statutory.models import StatutoryDocument, WordTemplate
 
 type Sample = Callable[[Authority], dict[str, Any]]
 
@@ -154,6 +168,26 @@ def _roadmap(**more: Any) -> Sample:
     return make
 
 
+def _declared(authority: Authority) -> dict[str, Any]:
+    given = figures.Declaration("footprint.total", Period.year(2025), 3.0)
+    row = figures.queries.value_of(authority, given.indicator, given.period)
+    row = row or figures.declare(authority=authority, user=None, given=given)
+    return {"indicator": row.indicator, "pk": row.pk}
+
+
+def _aimed(authority: Authority) -> dict[str, Any]:
+    course = Course(Point(date(2024, 12, 31), 3.0), (Point(date(2030, 12, 31), 2.0),))
+    aim = figures.Aim(course)
+    figures.set_objective(authority=authority, user=None, indicator="footprint.total", aim=aim)
+    return {"indicator": "footprint.total"}
+
+
+def _indicator_remark(authority: Authority) -> dict[str, Any]:
+    about = "urn:jalons:indicator:footprint.total"
+    note = Remark.objects.create(authority=authority, about=about, text="Vu")
+    return {"indicator": "footprint.total", "pk": note.pk}
+
+
 def _deleted_action(authority: Authority) -> dict[str, Any]:
     found = _roadmap()(authority)
     delete_action(action=Action.objects.of(authority).get(pk=found["pk"]), user=None)
@@ -186,7 +220,68 @@ def _plan(authority: Authority) -> dict[str, Any]:
     return {"pk": LinkedPlan.objects.create(authority=authority, kind="pcaet", name="PCAET").pk}
 
 
+def _document(state: str = "draft", **more: Any) -> Sample:
+    def make(authority: Authority) -> dict[str, Any]:
+        kind = DocumentKind.STRATEGY
+        made = start_document(authority=authority, user=None, kind=kind, year=2026)
+        if state == "review":
+            ask_review(document=made, user=None)
+        return {"pk": made.pk} | more
+
+    return make
+
+
+def _compared_document(authority: Authority) -> dict[str, Any]:
+    kind = DocumentKind.STRATEGY
+    made = start_document(authority=authority, user=None, kind=kind, year=2025)
+    made = ask_review(document=made, user=None)
+    day = date(2026, 1, 28)
+    sign_document(document=made, user=None, today=day, lang="fr", version=made.version)
+    return _document()(authority)
+
+
+def _deleted_document(authority: Authority) -> dict[str, Any]:
+    found = _document()(authority)
+    delete_document(document=StatutoryDocument.objects.of(authority).get(**found), user=None)
+    return found
+
+
+def _word_template(authority: Authority) -> dict[str, Any]:
+    kept = WordTemplate(authority=authority, name="modele.docx")
+    kept.file.save("modele.docx", ContentFile(b"x"), save=False)
+    kept.save()
+    return {"pk": kept.pk}
+
+
+def _plan_import(*, applied: bool) -> Sample:
+    def make(authority: Authority) -> dict[str, Any]:
+        kept = drop(
+            authority=authority, user=None, name="plan.csv", content=b"N;Action\n1;Former\n"
+        )
+        if applied:
+            apply(kept=kept, user=None)
+        return {"pk": kept.pk}
+
+    return make
+
+
+def _calendar_feed(authority: Authority) -> dict[str, Any]:
+    membership = Membership.objects.get(pk=_member(authority)["member"])
+    return {"secret": make_link(authority=authority, user=membership.user)}
+
+
+def _leave(authority: Authority) -> dict[str, Any]:
+    membership = Membership.objects.get(pk=_member(authority)["member"])
+    path = leave_path(authority, membership.user)
+    return {"token": path.rstrip("/").rpartition("/")[2]}
+
+
 SAMPLES: dict[str, Sample] = {
+    "roadmap_import_check": _plan_import(applied=False),
+    "roadmap_import_done": _plan_import(applied=True),
+    "roadmap_import_undo": _plan_import(applied=True),
+    "calendar_feed": _calendar_feed,
+    "reminders_leave": _leave,
     "change_role": _member,
     "remove_member": _member,
     "revoke_invitation": lambda authority: {"invitation": invitation(authority).pk},
@@ -236,6 +331,19 @@ SAMPLES: dict[str, Sample] = {
 }
 
 SAMPLES |= {
+    "indicator_value_new": lambda _: {"indicator": "footprint.total"},
+    "indicator_value": _declared,
+    "indicator_value_approve": _declared,
+    "indicator_value_lock": _declared,
+    "indicator_value_delete": _declared,
+    "indicator_objective": lambda _: {"indicator": "footprint.total"},
+    "indicator_objective_delete": _aimed,
+    "indicator_follow": lambda _: {"indicator": "footprint.total"},
+    "indicator_trust": lambda _: {"indicator": "footprint.total"},
+    "indicator_remark": lambda _: {"indicator": "footprint.total"},
+    "indicator_remark_delete": _indicator_remark,
+    "indicator_history": lambda _: {"indicator": "footprint.total"},
+    "api_objectives_indicator": _aimed,
     "roadmap_action": _roadmap(),
     "roadmap_edit": _roadmap(),
     "roadmap_attach": _roadmap(),
@@ -275,12 +383,51 @@ SAMPLES |= {
     "api_inventories_pk_scenarios_scenario": _scenario,
 }
 
+
+def _opened(**more: Any) -> Sample:
+    """An authority whose page is open, with one commitment on it."""
+
+    def make(authority: Authority) -> dict[str, Any]:
+        Published.objects.create(authority=authority, urn="urn:jalons:commitment:4")
+        PublicPage.objects.create(authority=authority, is_open=True)
+        return more
+
+    return make
+
+
+def _opened_as_territory(authority: Authority) -> dict[str, Any]:
+    return _opened(territory=authority.slug)(authority)
+
+
+SAMPLES |= {
+    "publication_choose": lambda _: {"name": "engagements"},
+    "publication_preview": lambda _: {"name": "engagements"},
+    "public_part": _opened(name="engagements"),
+    "public_data": _opened(name="diagnostic.json"),
+    "public_document": _opened(pk=UUID(int=1), kind="pdf"),
+    "api_public_territory_commitments": _opened_as_territory,
+    "api_public_territory_actions": _opened_as_territory,
+    "api_public_territory_indicators": _opened_as_territory,
+    "api_public_territory_changes": _opened_as_territory,
+}
+
 # What a call of the API must say besides its address: a query for a reading, a body otherwise.
 ASKED: dict[tuple[str, str], Callable[[Authority], Any]] = {
     ("POST", "api_inventories"): lambda _: _INVENTORY,
     ("POST", "api_inventories_pk_assessment"): lambda _: {},
     ("POST", "api_actions"): lambda _: {"title": "Mesurer"},
     ("PATCH", "api_actions_pk"): lambda _: {"version": 1, "status": "done"},
+    ("PUT", "api_declared-values"): lambda _: {
+        "indicator": "footprint.total",
+        "start": "2025-01-01",
+        "end": "2025-12-31",
+        "value": 3,
+    },
+    ("PUT", "api_objectives_indicator"): lambda _: {
+        "baseline": {"on": "2024-12-31", "value": 3},
+        "points": [{"on": "2030-12-31", "value": 2}],
+        "version": 1,
+    },
     ("GET", "api_inventories_pk_traces"): lambda _: {"device": "laptop"},
     ("GET", "api_inventories_pk_breakdown"): lambda _: {"by": "site"},
     ("GET", "api_inventories_pk_comparison"): lambda authority: {
@@ -291,4 +438,30 @@ ASKED: dict[tuple[str, str], Callable[[Authority], Any]] = {
 }
 
 # Addresses whose parameter names something common to all authorities, not an object of one.
-COMMON = {"commitment_page", "indicator_page", "indicator_csv", "api_indicators_indicator"}
+COMMON = {
+    "publication_choose",
+    "publication_preview",
+    "commitment_page",
+    "indicator_page",
+    "indicator_csv",
+    "indicator_value_new",
+    "indicator_objective",
+    "indicator_follow",
+    "indicator_trust",
+    "indicator_remark",
+    "indicator_history",
+    "api_indicators_indicator",
+}
+
+SAMPLES |= {
+    "document": _document(),
+    "document_part": _document(part="objectives"),
+    "document_preview": _document(),
+    "document_compare": _compared_document,
+    "document_review": _document(),
+    "document_sign": _document("review"),
+    "document_delete": _document(),
+    "document_restore": _deleted_document,
+    "document_download": _document(kind="html"),
+    "document_template_drop": _word_template,
+}

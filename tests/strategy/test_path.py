@@ -8,6 +8,7 @@ import pytest
 from jalons.kernel import Interval, Observation, Perimeter, Period, Source, Status, Unit, Urn
 from jalons.strategy.engine.path import (
     State,
+    Walked,
     change,
     latest_by_indicator,
     sentence,
@@ -133,3 +134,49 @@ def test_a_change_from_zero_has_no_share():
     assert moved is not None
     assert moved.share is None
     assert moved.clear
+
+
+def walking(*indicators, walked=None, late=None):
+    latest = {i: replace(TOTAL, indicator=i) for i in indicators}
+    return standings(manifesto(), catalogue(), latest, walked, late)
+
+
+def test_answers_set_a_commitment_on_the_way_and_a_milestone_all_done_reaches_it():
+    path = walking(
+        "footprint.total",
+        walked={
+            1: Walked(0, 4, begun=False),
+            4: Walked(0, 5, begun=True),
+            8: Walked(2, 4, begun=True),
+        },
+    )
+    states = {each.commitment.number: each.state for each in path}
+    assert (states[1], states[4], states[8], states[9]) == (
+        State.UNMEASURED,
+        State.WALKING,
+        State.REACHED,
+        State.UNMEASURED,
+    )
+    assert path[3].measured
+    assert path[3].advancing
+    assert not path[7].measured
+
+
+def test_the_sentence_tells_what_is_measured_what_advances_and_what_is_late():
+    path = walking(
+        "footprint.total",
+        "reuse.disposal_rate",
+        walked={4: Walked(0, 5, begun=True), 8: Walked(1, 4, begun=True)},
+        late={4: 3},
+    )
+    assert sentence(path, "fr") == (
+        "Deux engagements sur neuf sont mesurés, deux avancent, un est en retard."
+    )
+    assert sentence(path, "en") == (
+        "Two of the nine commitments are measured, two are advancing, one is late."
+    )
+
+
+def test_without_any_figure_the_sentence_still_tells_what_advances():
+    path = walking(walked={8: Walked(0, 4, begun=True)})
+    assert sentence(path, "fr") == "Aucun engagement sur neuf n’est encore mesuré, un avance."

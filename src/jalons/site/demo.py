@@ -16,7 +16,7 @@ from jalons.foundation.accounts import actions as accounts
 from jalons.foundation.accounts.models import Authority, Membership, Role, User
 from jalons.foundation.territories.models import Territory
 from jalons.kernel import JalonsError
-from jalons.site import demo_documents, demo_roadmap, demo_strategy
+from jalons.site import demo_documents, demo_publication, demo_roadmap, demo_strategy
 from jalons.site.demo_files import inventory_file
 
 SLUG = "demonstration"
@@ -75,6 +75,7 @@ def load(*, step: Callable[[], object]) -> Authority:
             lead=people[Role.LEAD],
             year=max(YEARS),
         )
+        demo_publication.fill(authority=authority, administrator=people[Role.ADMINISTRATOR])
     step()
     return authority
 

@@ -29,7 +29,7 @@ class Room:
 
 
 ROOMS: tuple[Room, ...] = (
-    Room("strategy", path="", api=True, stored=("authorities",)),
+    Room("strategy", path="", api=True, stored=("authorities", "document", "publish", "plan")),
     Room("footprint", path="empreinte/", api=True),
     Room("webaudit", path=None),
 )

@@ -8,45 +8,113 @@ from enum import StrEnum
 
 from jalons.kernel import Messages, Observation, Quantity
 from jalons.strategy.engine.catalogue import Catalogue, Commitment, Manifesto
+from jalons.strategy.engine.diagnosis import Diagnosis, Progress
 
 
 class State(StrEnum):
-    """What is known of a commitment.
+    """What is known of a commitment, the furthest that can be claimed.
 
-    "On the way" and "reached" speak of milestones, which the manifesto file does not hold yet:
-    until it does, nothing here can claim them.
+    An indicator makes it measured; the answers of the diagnosis set it on the way, and a milestone
+    all done makes one reached. Without answers nothing of that is claimed.
     """
 
     UNMEASURED = "unmeasured"
     MEASURED = "measured"
+    WALKING = "walking"
+    REACHED = "reached"
+
+
+@dataclass(frozen=True, slots=True)
+class Walked:
+    """How far the diagnosis says a commitment is: milestones reached among those that concern."""
+
+    reached: int
+    milestones: int
+    begun: bool  # something in it is done
 
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """A commitment, its state, and the latest observation of each of its measured indicators."""
+    """A commitment, its state, and the latest observation of each of its measured indicators.
+
+    ``walked`` is None while nobody answered; ``late`` counts its actions that are late.
+    """
 
     commitment: Commitment
     state: State
     observations: tuple[Observation, ...]
+    walked: Walked | None = None
+    late: int = 0
+
+    @property
+    def measured(self) -> bool:
+        """Whether an indicator of it is known."""
+        return bool(self.observations)
+
+    @property
+    def advancing(self) -> bool:
+        """Whether it is on the way, or has reached a milestone."""
+        return self.state in {State.WALKING, State.REACHED}
+
+
+def walked(diagnosis: Diagnosis) -> dict[int, Walked]:
+    """By commitment, how far the answers say the authority is; nothing where none concerns it."""
+    found = {}
+    for score in diagnosis.commitments:
+        concerned = [
+            each for each in score.milestones if each.progress is not Progress.NOT_CONCERNED
+        ]
+        if score.shares is None or not concerned:
+            continue
+        reached = sum(each.progress is Progress.REACHED for each in concerned)
+        found[score.path.number] = Walked(reached, len(concerned), begun=score.shares.done > 0)
+    return found
 
 
 def standings(
-    manifesto: Manifesto, catalogue: Catalogue, latest: Mapping[str, Observation]
+    manifesto: Manifesto,
+    catalogue: Catalogue,
+    latest: Mapping[str, Observation],
+    walked: Mapping[int, Walked] | None = None,
+    late: Mapping[int, int] | None = None,
 ) -> tuple[Standing, ...]:
-    """The nine commitments, in order, with what the latest observations say of each."""
+    """The nine commitments, in order, with what observations, answers and actions say of each."""
     result = []
     for commitment in manifesto.commitments:
         sheets = catalogue.of_commitment(commitment.number)
         known = tuple(latest[sheet.id] for sheet in sheets if sheet.id in latest)
-        state = State.MEASURED if known else State.UNMEASURED
-        result.append(Standing(commitment, state, known))
+        far = (walked or {}).get(commitment.number)
+        overdue = (late or {}).get(commitment.number, 0)
+        result.append(Standing(commitment, _state(known, far), known, far, overdue))
     return tuple(result)
 
 
+def _state(known: tuple[Observation, ...], far: Walked | None) -> State:
+    if far and far.reached:
+        return State.REACHED
+    if far and far.begun:
+        return State.WALKING
+    return State.MEASURED if known else State.UNMEASURED
+
+
 def sentence(path: Sequence[Standing], lang: str) -> str:
-    """How many commitments are measured, in one sentence of ``lang``."""
+    """How many commitments are measured, advance and are late, in one sentence of ``lang``."""
+    told = _measured(path, lang)
+    advancing = sum(standing.advancing for standing in path)
+    late = sum(standing.late > 0 for standing in path)
+    also = [
+        Messages.of("jalons.strategy").text(
+            f"path_{name}_{'one' if count == 1 else 'some'}", lang, count=_word(count, lang)
+        )
+        for name, count in (("advancing", advancing), ("late", late))
+        if count
+    ]
+    return ", ".join([told.removesuffix("."), *also]) + "."
+
+
+def _measured(path: Sequence[Standing], lang: str) -> str:
     messages = Messages.of("jalons.strategy")
-    measured = sum(standing.state is State.MEASURED for standing in path)
+    measured = sum(standing.measured for standing in path)
     total = _word(len(path), lang)
     if measured == 0:
         return messages.text("path_none", lang, total=total)

@@ -10,8 +10,10 @@ from importlib import resources
 from importlib.resources.abc import Traversable
 
 from jalons.strategy.engine.catalogue import Catalogue, Manifesto, StrategyError
+from jalons.strategy.engine.comparison import Band
 from jalons.strategy.engine.referential import Referential
 from jalons.strategy.engine.statutory import Decree
+from jalons.strategy.store.bands import read_bands
 from jalons.strategy.store.decree import read_decree
 from jalons.strategy.store.indicators import ROOMS, read_catalogue, read_indicator
 from jalons.strategy.store.manifesto import read_manifesto
@@ -20,6 +22,7 @@ from jalons.strategy.store.workbook import read_workbook, write_workbook
 
 __all__ = [
     "ROOMS",
+    "bands",
     "catalogue",
     "decree",
     "manifesto",
@@ -52,6 +55,12 @@ def catalogue() -> Catalogue:
 def decree() -> Decree:
     """The checklist of the decree shipped with this version, read once."""
     return read_decree(_data() / "decree.toml")
+
+
+@cache
+def bands() -> dict[str, tuple[Band, ...]]:
+    """The population bands of each type of authority, read once."""
+    return read_bands(_data() / "bands.toml")
 
 
 def referential_versions() -> tuple[str, ...]:

@@ -16,7 +16,7 @@ from jalons.strategy.engine.catalogue import StrategyError
 say = Messages.of("jalons.strategy").text
 as_json = click.option("--json", "as_json", is_flag=True, help=say("cli.json"))
 
-__all__ = ["authorities", "find_authority"]
+__all__ = ["authorities", "document", "find_authority", "plan", "publish"]
 
 
 @click.command(help=say("cli.authorities"))
@@ -48,3 +48,9 @@ def find_authority(siren: str) -> Authority:
     if found is None:
         raise StrategyError("authority_unknown", authority=siren)
     return found
+
+
+# The topics take what is above: they are gathered last.
+from jalons.strategy.web.publication.commands import publish  # noqa: E402
+from jalons.strategy.web.roadmap.commands import plan  # noqa: E402
+from jalons.strategy.web.statutory.commands import document  # noqa: E402

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.utils.formats import date_format
-from django.utils.translation import get_language
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
 from jalons.foundation.design.components import Milestone, State
@@ -147,14 +147,47 @@ def change_words(change: Change) -> str:
 
 def milestone(standing: Standing, url: str) -> Milestone:
     """The stake of a commitment on the path."""
-    measured = standing.state is path.State.MEASURED
     return Milestone(
         number=standing.commitment.number,
         label=short(standing.commitment),
-        status=_("measured") if measured else _("not measured yet"),
-        state=State.MEASURED if measured else State.UNKNOWN,
+        status=standing_words(standing),
+        state=_STAKES[standing.state],
         url=url,
+        late=standing.late > 0,
     )
+
+
+_STAKES = {
+    path.State.UNMEASURED: State.UNKNOWN,
+    path.State.MEASURED: State.MEASURED,
+    path.State.WALKING: State.WALKING,
+    path.State.REACHED: State.REACHED,
+}
+
+
+def standing_words(standing: Standing) -> str:
+    """Where a commitment is, in words: milestones when some are known, then lateness."""
+    far = standing.walked
+    told = []
+    if far and far.reached:
+        told.append(
+            ngettext(
+                "%(reached)s milestone of %(total)s reached",
+                "%(reached)s milestones of %(total)s reached",
+                far.reached,
+            )
+            % {"reached": far.reached, "total": far.milestones}
+        )
+    elif far and far.begun:
+        told.append(_("on the way"))
+    else:
+        told.append(_("measured") if standing.measured else _("not measured yet"))
+    if standing.late:
+        told.append(
+            ngettext("%(count)s late action", "%(count)s late actions", standing.late)
+            % {"count": standing.late}
+        )
+    return ", ".join(told)
 
 
 def short(commitment: Commitment) -> str:

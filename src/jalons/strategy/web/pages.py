@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -24,14 +25,17 @@ from jalons.strategy.engine.calendar import next_day
 from jalons.strategy.engine.catalogue import Ambition, Commitment, Indicator
 from jalons.strategy.engine.path import (
     Standing,
-    State,
     change,
     latest_by_indicator,
     same_measure,
     sentence,
+    walked,
 )
+from jalons.strategy.engine.roadmap import Line as ActionLine
+from jalons.strategy.engine.roadmap import Pace
 from jalons.strategy.store import ROOMS, catalogue, manifesto
 from jalons.strategy.web import queries
+from jalons.strategy.web.diagnosis.queries import current, given
 from jalons.strategy.web.figures import (
     Figure,
     change_words,
@@ -43,8 +47,10 @@ from jalons.strategy.web.figures import (
     unit_words,
 )
 from jalons.strategy.web.models import StoredObservation
+from jalons.strategy.web.roadmap.queries import lines as roadmap_lines
 
 _NEXT_DUTIES = 3
+_NEXT_ACTIONS = 3
 _ALSO = 3  # figures a card shows under its main one
 
 
@@ -101,6 +107,9 @@ class PathPage:
     trial_days: int | None
     duties: tuple[DutyWords, ...]
     duties_count: int
+    answered: bool  # somebody answered the diagnosis
+    late_actions: int
+    next_actions: tuple[tuple[str, str, str], ...]  # title, address, last day in words
 
 
 def path_page(authority: Authority) -> PathPage:
@@ -108,8 +117,15 @@ def path_page(authority: Authority) -> PathPage:
     known = queries.observations(authority)
     territory = authority.territory
     findings = duties_of(territory, staff=authority.staff) if territory else ()
-    path = queries.path_of(latest_by_indicator(known))
-    measured = [standing for standing in path if standing.state is State.MEASURED]
+    answered = bool(given(authority))
+    lines, today = roadmap_lines(authority), timezone.localdate()
+    late = [line for line in lines if line.pace(today) is Pace.LATE]
+    path = queries.path_of(
+        latest_by_indicator(known),
+        walked(current(authority)) if answered else None,
+        Counter(number for line in late for number in line.commitments),
+    )
+    measured = [standing for standing in path if standing.measured]
     return PathPage(
         sentence=sentence(path, lang()),
         milestones=tuple(
@@ -121,6 +137,20 @@ def path_page(authority: Authority) -> PathPage:
         trial_days=_days_left(authority),
         duties=next_duties(findings, timezone.localdate())[:_NEXT_DUTIES],
         duties_count=sum(finding.verdict is Verdict.APPLIES for finding in findings),
+        answered=answered,
+        late_actions=len(late),
+        next_actions=_next_actions(authority, lines, today),
+    )
+
+
+def _next_actions(
+    authority: Authority, lines: Iterable[ActionLine], today: date
+) -> tuple[tuple[str, str, str], ...]:
+    """The open actions in time whose end is nearest."""
+    ahead = [(line.end, line) for line in lines if line.end and line.pace(today) is Pace.ON_TIME]
+    return tuple(
+        (line.title, reverse("roadmap_action", args=[authority.slug, line.id]), day_words(end))
+        for end, line in sorted(ahead, key=lambda pair: pair[0])[:_NEXT_ACTIONS]
     )
 
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import asdict
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from jalons.foundation.accounts.models import Authority
@@ -19,7 +19,7 @@ from jalons.kernel import (
     Unit,
     Urn,
 )
-from jalons.strategy.engine.path import Standing, latest_by_indicator, standings
+from jalons.strategy.engine.path import Standing, Walked, latest_by_indicator, standings
 from jalons.strategy.store import catalogue, manifesto
 from jalons.strategy.web.models import StoredObservation
 
@@ -32,6 +32,15 @@ def observations(authority: Authority, indicator: str | None = None) -> list[Obs
     return [to_observation(row) for row in rows.order_by("recorded_at", "pk")]
 
 
+def recorded(
+    authority: Authority, indicators: Collection[str]
+) -> list[tuple[Observation, datetime]]:
+    """The observations of some indicators with the moment each was recorded, in that order."""
+    rows = StoredObservation.objects.of(authority).select_related("authority")
+    found = rows.filter(indicator__in=indicators).order_by("recorded_at", "pk")
+    return [(to_observation(row), row.recorded_at) for row in found]
+
+
 def latest(authority: Authority) -> dict[str, Observation]:
     """The latest observation of each measured indicator of an authority, by indicator id."""
     return latest_by_indicator(observations(authority))
@@ -42,9 +51,13 @@ def path(authority: Authority) -> tuple[Standing, ...]:
     return path_of(latest(authority))
 
 
-def path_of(latest: Mapping[str, Observation]) -> tuple[Standing, ...]:
-    """Where these observations stand on each of the nine commitments, in order."""
-    return standings(manifesto(), catalogue(), latest)
+def path_of(
+    latest: Mapping[str, Observation],
+    walked: Mapping[int, Walked] | None = None,
+    late: Mapping[int, int] | None = None,
+) -> tuple[Standing, ...]:
+    """Where these observations, answers and late actions stand on the nine commitments."""
+    return standings(manifesto(), catalogue(), latest, walked, late)
 
 
 def to_observation(row: StoredObservation) -> Observation:

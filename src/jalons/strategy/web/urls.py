@@ -8,7 +8,8 @@ urlpatterns = [
     path("diagnostic/", include("jalons.strategy.web.diagnosis.urls")),
     path("feuille-de-route/", include("jalons.strategy.web.roadmap.urls")),
     path("documents/", include("jalons.strategy.web.statutory.urls")),
-    path("indicateurs/<str:indicator>/", views.indicator_page, name="indicator_page"),
-    path("indicateurs/<str:indicator>/export.csv", exports.indicator_csv, name="indicator_csv"),
+    path("page-publique/", include("jalons.strategy.web.publication.urls")),
+    path("comparaison/", include("jalons.strategy.web.comparison.urls")),
+    path("indicateurs/", include("jalons.strategy.web.indicators.urls")),
     path("observations.json", exports.observations_json, name="observations_json"),
 ]

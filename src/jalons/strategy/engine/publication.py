@@ -1,0 +1,299 @@
+"""What an authority shows to everybody, as values: the one source of every public output.
+
+Nothing here has a place for a person: an action carries departments, a change a verb and an
+object. Pages, export, feed and API are all written from these values, so that what has no place
+here cannot come out anywhere.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+
+from jalons.kernel import Interval, Period, Urn
+
+
+class Shelf(StrEnum):
+    """A family of things an authority may show, by the kind of their durable name."""
+
+    COMMITMENTS = "commitment"
+    ACTIONS = "action"
+    INDICATORS = "indicator"
+    DOCUMENTS = "document"
+
+
+@dataclass(frozen=True, slots=True)
+class PublicMilestone:
+    """A milestone of a commitment: what has become true, and where the authority is with it."""
+
+    title: str
+    reached_when: str
+    progress: str  # reached, under_way, ahead, not_concerned
+
+
+@dataclass(frozen=True, slots=True)
+class PublicCommitment:
+    """A commitment and what the diagnosis says of it.
+
+    The four shares (0 to 1) sum to 1; they are None while nobody answered, or when nothing in it
+    concerns the authority.
+    """
+
+    urn: Urn
+    number: int
+    ambition: int
+    title: str
+    done: float | None
+    planned: float | None
+    not_done: float | None
+    unknown: float | None
+    milestones: tuple[PublicMilestone, ...]
+
+    @property
+    def reached(self) -> int:
+        """The milestones reached."""
+        return sum(each.progress == "reached" for each in self.milestones)
+
+
+@dataclass(frozen=True, slots=True)
+class PublicAction:
+    """An action: ``departments`` say who leads it; no person, no note, no amount."""
+
+    urn: Urn
+    number: str
+    title: str
+    description: str
+    commitments: tuple[int, ...]
+    departments: tuple[str, ...]
+    status: str
+    pace: str
+    start: date | None
+    end: date | None
+    tasks_done: int
+    tasks: int
+    indicators: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PublicValue:
+    """The value of an indicator for a period, in the unit of its indicator."""
+
+    period: Period
+    value: Interval
+    status: str
+    method: str
+    included: tuple[str, ...]
+    excluded: tuple[str, ...]
+    sources: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PublicObjective:
+    """What the authority itself aims at, in the unit of the indicator."""
+
+    baseline: float
+    baseline_on: date
+    target: float
+    target_on: date
+
+
+@dataclass(frozen=True, slots=True)
+class PublicIndicator:
+    """An indicator with its values, the latest period last, and the objective if one is set."""
+
+    urn: Urn
+    id: str
+    name: str
+    definition: str
+    unit: str
+    values: tuple[PublicValue, ...]
+    objective: PublicObjective | None
+
+
+@dataclass(frozen=True, slots=True)
+class PublicDocument:
+    """A document signed off, and the name its files have."""
+
+    urn: Urn
+    id: str
+    title: str
+    year: int
+    edition: int
+    signed: date
+    file: str
+
+
+@dataclass(frozen=True, slots=True)
+class PublicChange:
+    """Something that changed in what is shown: a verb and an object, never a person."""
+
+    urn: Urn
+    when: datetime
+    verb: str
+    verb_words: str
+    about: Urn
+    label: str
+    shelf: Shelf
+
+
+@dataclass(frozen=True, slots=True)
+class PublicTerritory:
+    """All that an authority shows: what a public page, an export, a feed or the API holds."""
+
+    urn: Urn
+    slug: str
+    name: str
+    siren: str
+    fictional: bool
+    introduction: str
+    contact_role: str
+    contact_address: str
+    opened: datetime | None
+    referential: str
+    completeness: float | None
+    commitments: tuple[PublicCommitment, ...]
+    actions: tuple[PublicAction, ...]
+    indicators: tuple[PublicIndicator, ...]
+    documents: tuple[PublicDocument, ...]
+    changes: tuple[PublicChange, ...]
+
+    @property
+    def late(self) -> int:
+        """The actions shown that are late."""
+        return sum(each.pace == "late" for each in self.actions)
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether nothing was chosen."""
+        return not (self.commitments or self.actions or self.indicators or self.documents)
+
+
+# Who answers, not who they are -------------------------------------------------------------------
+
+_CIVILITY = re.compile(
+    r"\b(m\.|mr\.?|mme\.?|mlle\.?|monsieur|madame|mademoiselle)\s", re.IGNORECASE
+)
+_TWO_NAMES = re.compile(r"^[A-ZÀ-ÖØ-Þ][\w’'-]+\s+(?:[A-ZÀ-ÖØ-Þ][\w’'-]+|[A-ZÀ-ÖØ-Þ’'-]{2,})$")
+_LOCAL = re.compile(r"^[a-zà-ÿ-]{1,}[._][a-zà-ÿ-]{2,}$")
+_ROLES = frozenset(
+    [
+        "accueil",
+        "administration",
+        "agglo",
+        "amenagement",
+        "cabinet",
+        "cellule",
+        "citoyen",
+        "citoyenne",
+        "citoyens",
+        "climat",
+        "collectivite",
+        "com",
+        "commune",
+        "communaute",
+        "communication",
+        "conseil",
+        "contact",
+        "data",
+        "dechets",
+        "delegue",
+        "developpement",
+        "dgs",
+        "digital",
+        "direction",
+        "donnees",
+        "dpo",
+        "dsi",
+        "dsin",
+        "dsio",
+        "durable",
+        "ecologie",
+        "elus",
+        "energie",
+        "environnement",
+        "equipe",
+        "gestion",
+        "info",
+        "informatique",
+        "infos",
+        "information",
+        "inclusion",
+        "mail",
+        "mairie",
+        "mission",
+        "metropole",
+        "nr",
+        "num",
+        "numerique",
+        "open",
+        "opendata",
+        "participation",
+        "plan",
+        "pole",
+        "presidence",
+        "projet",
+        "public",
+        "publique",
+        "referent",
+        "reponse",
+        "responsable",
+        "responsables",
+        "rgpd",
+        "secretariat",
+        "service",
+        "services",
+        "siege",
+        "smart",
+        "sobriete",
+        "strategie",
+        "support",
+        "systemes",
+        "technique",
+        "territoire",
+        "territoires",
+        "transition",
+        "transitions",
+        "usagers",
+        "ville",
+        "web",
+        "webmaster",
+        "chef",
+        "chefs",
+        "cheffe",
+        "charge",
+        "chargee",
+        "directeur",
+        "directrice",
+        "president",
+        "presidente",
+        "vice",
+        "maire",
+        "adjoint",
+        "adjointe",
+    ]
+)  # words of a service or of a role: an address made of them names nobody
+
+
+def names_somebody(text: str) -> bool:
+    """Whether a role or an address looks like the name of a person; a person decides.
+
+    >>> names_somebody("camille.martin@exemple.fr"), names_somebody("numerique@exemple.fr")
+    (True, False)
+    >>> names_somebody("Mme Martin"), names_somebody("Direction du numérique")
+    (True, False)
+    """
+    said = text.strip()
+    if _CIVILITY.search(f"{said} "):
+        return True
+    local, at, _domain = said.partition("@")
+    if at and not said.startswith(("http:", "https:")):
+        parts = set(re.split(r"[._-]", local.casefold()))
+        return bool(_LOCAL.match(local.casefold())) and not parts & _ROLES
+    plain = {_plain(word) for word in said.split()}
+    return bool(_TWO_NAMES.match(said)) and not plain & _ROLES
+
+
+def _plain(word: str) -> str:
+    return word.casefold().translate(str.maketrans("éèêëàâîïôûùç", "eeeeaaiiouuc"))

@@ -1,0 +1,72 @@
+"""Comparison with look-alike territories, and the choice to take part in it."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+
+from jalons.foundation.accounts.access import within_authority
+from jalons.foundation.accounts.models import Authority, Role
+from jalons.strategy.engine.catalogue import StrategyError
+from jalons.strategy.engine.comparison import OTHERS
+from jalons.strategy.web import queries as measured
+from jalons.strategy.web.comparison import pages, queries
+from jalons.strategy.web.figures import lang
+from jalons.strategy.web.publication.actions import share_observations
+from jalons.strategy.web.publication.queries import page_of
+
+PER_PAGE = 6
+
+
+@within_authority(Role.READER)
+def comparison(request: HttpRequest, authority: Authority) -> HttpResponse:
+    """Each indicator beside the median and the quartiles of look-alike territories."""
+    look = queries.look_of(authority)
+    found = queries.comparison(authority)
+    shown = [each for each in found if each.shown]
+    page = Paginator(shown, PER_PAGE).get_page(request.GET.get("page"))
+    return render(
+        request,
+        "strategy/comparison/overview.html",
+        {
+            "look": pages.look_words(look) if look else "",
+            "shares": page_of(authority).shares_observations,
+            "sentence": pages.sentence(len(shown), len(found)),
+            "page": page,
+            "rows": [pages.row(each) for each in page],
+            "hidden": [pages.name(each) for each in found if not each.shown],
+            "others": OTHERS,
+            "may_choose": request.role.allows(Role.ADMINISTRATOR),  # type: ignore[attr-defined]
+        },
+    )
+
+
+@within_authority(Role.ADMINISTRATOR)
+def sharing(request: HttpRequest, authority: Authority) -> HttpResponse:
+    """What is shared exactly, and the choice to share it."""
+    if request.method == "POST":
+        share = request.POST.get("share") == "1"
+        try:
+            share_observations(authority=authority, user=request.user, share=share)
+        except StrategyError as error:
+            messages.error(request, f"{error.message(lang())} {error.hint(lang())}")
+        else:
+            said = _("The values are shared.") if share else _("The values are no longer shared.")
+            messages.success(request, said)
+        return redirect("comparison", authority.slug)
+    look = queries.look_of(authority)
+    latest = measured.latest(authority)
+    values = [pages.value_row(each) for each in latest.values()] if look else []
+    return render(
+        request,
+        "strategy/comparison/sharing.html",
+        {
+            "look": pages.look_words(look) if look else "",
+            "shares": page_of(authority).shares_observations,
+            "table": pages.shared_table(values) if values else None,
+            "others": OTHERS,
+        },
+    )

@@ -1,0 +1,113 @@
+"""The public pages: for anybody, without session nor cookie, from the store to the reader.
+
+They are written without the visitor: no template of theirs knows a request, so that nothing of who
+looks can get in, and the same page is the same bytes for all (and one ETag).
+"""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render as render_here
+from django.views.decorators.http import require_safe
+
+from jalons.foundation.accounts.access import public
+from jalons.foundation.documents.codec import from_json
+from jalons.foundation.documents.formats import FORMATS as WRITERS
+from jalons.foundation.documents.formats import written
+from jalons.strategy.web.publication import queries
+from jalons.strategy.web.publication.files import TYPES, data_file
+from jalons.strategy.web.publication.models import PublicPage
+from jalons.strategy.web.publication.pages import has_data, render
+from jalons.strategy.web.publication.places import DATA, PAGES, Live
+from jalons.strategy.web.publication.shown import territory
+from jalons.strategy.web.statutory.models import StatutoryDocument
+
+# May be kept, and is asked again each time: a page that closes is closed at once.
+CACHE = "public, no-cache"
+
+
+@public
+@require_safe
+def territories(request: HttpRequest) -> HttpResponse:
+    """The authorities of this instance whose page is open."""
+    return render_here(
+        request, "strategy/publication/territories.html", {"pages": queries.open_pages()}
+    )
+
+
+@public
+@require_safe
+def front(request: HttpRequest, slug: str) -> HttpResponse:
+    """The first public page of an authority."""
+    return _page(request, slug, "index")
+
+
+@public
+@require_safe
+def part(request: HttpRequest, slug: str, name: str) -> HttpResponse:
+    """One of the public pages of an authority."""
+    return _page(request, slug, name)
+
+
+def _page(request: HttpRequest, slug: str, name: str) -> HttpResponse:
+    page = _open(slug)
+    if name not in PAGES:
+        raise Http404
+    text = render(territory(page), name, _number(request), Live(slug))
+    return _answer(page, text.encode(), "text/html; charset=utf-8")
+
+
+@public
+@require_safe
+def data(request: HttpRequest, slug: str, name: str) -> HttpResponse:
+    """One of the data files of a public page."""
+    page = _open(slug)
+    shown = territory(page)
+    if name not in DATA or not has_data(shown, name):
+        raise Http404
+    base = request.build_absolute_uri("/")
+    kind = TYPES[name.rsplit(".", 1)[-1]]
+    response = _answer(page, data_file(shown, name, Live(slug), base), kind)
+    response["Access-Control-Allow-Origin"] = "*"
+    return response
+
+
+@public
+@require_safe
+def document(_request: HttpRequest, slug: str, pk: UUID, kind: str) -> HttpResponse:
+    """A signed-off document an authority shows, in a format."""
+    page = _open(slug)
+    found = {each.id: each for each in territory(page).documents}.get(str(pk))
+    kept = StatutoryDocument.objects.of(page.authority).filter(pk=pk).first()
+    if found is None or kept is None or not kept.frozen or kind not in WRITERS:
+        raise Http404
+    content = written(from_json(kept.frozen), kind)
+    response = _answer(page, content, WRITERS[kind].media)
+    way = "inline" if kind == "html" else "attachment"
+    response["Content-Disposition"] = f'{way}; filename="{found.file}.{kind}"'
+    return response
+
+
+def _open(slug: str) -> PublicPage:
+    page = queries.open_page(slug)
+    if page is None:
+        raise Http404
+    return page
+
+
+def _answer(page: PublicPage, content: bytes, kind: str) -> HttpResponse:
+    response = HttpResponse(content, content_type=kind)
+    response["Cache-Control"] = CACHE
+    if page.authority.kind == "demo":  # fictional: not for search engines
+        response["X-Robots-Tag"] = "noindex"
+    return response
+
+
+def _number(request: HttpRequest) -> int:
+    asked = request.GET.get("page", "1")
+    return int(asked) if asked.isascii() and asked.isdigit() and len(asked) < 6 else 1
+
+
+__all__ = ["data", "document", "front", "part", "territories"]
