@@ -1,4 +1,4 @@
-"""The documents of the demonstration: their figures come from its data, their texts are invented."""
+"""The documents of the demonstration: figures from its data, invented texts."""
 
 from __future__ import annotations
 

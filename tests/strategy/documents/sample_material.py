@@ -48,7 +48,9 @@ REEN = Duty(
 )
 
 
-def observation(indicator, low, mid, high, year, *, unit=None, sources=(FACTORS, INVENTORY)):
+def observation(  # noqa: PLR0913  (an observation has that many parts)
+    indicator, low, mid, high, year, *, unit=None, sources=(FACTORS, INVENTORY)
+):
     return Observation(
         indicator=indicator,
         value=Interval(low, mid, high),

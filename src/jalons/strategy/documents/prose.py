@@ -24,7 +24,7 @@ from jalons.foundation.documents.tree import (
 )
 from jalons.strategy.engine.catalogue import Words
 
-_ITEM = re.compile(r"\s*[-•*–]\s+(.*)")
+_ITEM = re.compile(r"[-•*–](?:\s+(.*))?")
 _BLANK = re.compile(r"\n\s*\n")
 
 
@@ -41,7 +41,7 @@ def blocks_of(text: str) -> tuple[Block, ...]:
         items: list[str] = []
         for line in lines:
             if item := _ITEM.fullmatch(line):
-                items.append(item[1])
+                items.append(item[1] or "")
             elif items:
                 items[-1] = f"{items[-1]} {line}".strip()
             else:

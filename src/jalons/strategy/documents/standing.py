@@ -54,7 +54,7 @@ def duties(material: Material, lang: str) -> list[Block]:
     """What the law asks of the authority in this matter, and where it says so."""
     told = [_duty(each, lang) for each in material.duties if each.applies is not False]
     if not told:
-        return [Paragraph(say("no_duty", lang))]
+        return [Paragraph(say("no_duty" if material.duties else "duty_unknown", lang))]
     return [Paragraph(say("duties_lead", lang)), BulletList(tuple(told))]
 
 

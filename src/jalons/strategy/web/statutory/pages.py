@@ -15,6 +15,7 @@ from jalons.foundation.accounts.models import Authority
 from jalons.foundation.design.components import Cell, Column, Table
 from jalons.foundation.documents import html
 from jalons.foundation.documents.tree import Block, Document, Section
+from jalons.foundation.documents.tree import Table as Rows
 from jalons.foundation.territories.duties import Verdict
 from jalons.foundation.territories.queries import duties_of
 from jalons.strategy.documents import WrittenDocument, title_of, write
@@ -261,13 +262,17 @@ def _paged(blocks: tuple[Block, ...]) -> list[tuple[Block, ...]]:
 
 
 def _pieces(blocks: tuple[Block, ...]) -> list[Block]:
-    """The blocks, a section too long for one page being cut in several of its title."""
+    """The blocks, a section or a table too long for one page being cut in several of its title."""
     found: list[Block] = []
     for block in blocks:
-        if isinstance(block, Section) and sum(1 for _text in texts_of(block)) > SHOWN:
+        if not isinstance(block, Section | Rows) or sum(1 for _text in texts_of(block)) <= SHOWN:
+            found.append(block)
+        elif isinstance(block, Section):
             found += [replace(block, blocks=part) for part in _paged(block.blocks)]
         else:
-            found.append(block)
+            step = max(1, SHOWN // len(block.header) - 2)
+            parts = (block.rows[start : start + step] for start in range(0, len(block.rows), step))
+            found += [replace(block, rows=part) for part in parts]
     return found
 
 

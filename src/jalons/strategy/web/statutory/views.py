@@ -47,10 +47,13 @@ def overview(request: HttpRequest, authority: Authority) -> HttpResponse:
         request,
         "strategy/statutory/overview.html",
         {
-            "year": year,
-            "years": years,
+            "year": str(year),  # a name, not a number to be grouped
+            "years": [str(each) for each in years],
             "rows": pages.rows(authority, year, today),
-            "deleted": queries.deleted(authority, since=today - timedelta(days=UNDO_DAYS))[:3],
+            "deleted": [
+                (each.pk, pages.document_title(each))
+                for each in queries.deleted(authority, since=today - timedelta(days=UNDO_DAYS))[:3]
+            ],
             "template": queries.template(authority),
         },
     )

@@ -1,0 +1,265 @@
+"""What the statutory documents say of an authority that did a lot, and of one that did nothing."""
+
+import re
+from dataclasses import replace
+
+import page
+import pytest
+
+from jalons.foundation.documents import codec, html
+from jalons.foundation.documents.formats import written
+from jalons.foundation.documents.tree import (
+    BulletList,
+    Figure,
+    Note,
+    Paragraph,
+    Picture,
+    Section,
+    Table,
+    WordBox,
+    plain,
+)
+from jalons.strategy.documents import write, year_facts
+from jalons.strategy.documents.prose import blocks_of, texts_of
+from jalons.strategy.engine.statutory import DocumentKind, Origin, coverage
+from jalons.strategy.store import decree
+from strategy.documents import golden
+from strategy.documents.sample_material import SHEETS, empty, full
+
+KINDS = list(DocumentKind)
+AUTHORITIES = golden.AUTHORITIES
+WORDS_PER_SENTENCE = 20
+PDF_UA = 'pdf:writer_pdf_Export:{"PDFUACompliance":{"type":"boolean","value":"true"}}'
+
+
+def blocks(tree, kind):
+    def walk(found):
+        for block in found:
+            if isinstance(block, kind):
+                yield block
+            if isinstance(block, Section):
+                yield from walk(block.blocks)
+
+    return list(walk(tree.blocks))
+
+
+def words(kind, material, lang="fr"):
+    tree = write(kind, material, lang).tree
+    return " ".join(text for block in tree.blocks for text in texts_of(block))
+
+
+def ticked(kind, material):
+    return {t.item.id for t in write(kind, material, "fr").ticks if t.answered}
+
+
+@pytest.mark.parametrize("name", AUTHORITIES)
+def test_the_words_of_every_document_are_those_that_were_read_over(name):
+    kept = (golden.FOLDER / f"{name}.txt").read_text(encoding="utf-8")
+    assert golden.told(AUTHORITIES[name]()) == kept
+
+
+@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("name", AUTHORITIES)
+@pytest.mark.parametrize("lang", ["fr", "en"])
+def test_every_document_passes_pdf_ua(kind, name, lang):
+    content = written(write(kind, AUTHORITIES[name](), lang).tree, "pdf")
+    report = page.validate_pdf_bytes(content, profile=page.ValidationProfile.PDF_UA_1)
+    assert {(failure.rule_id, failure.message) for failure in report.failures} == set()
+
+
+@pytest.mark.parametrize("form", ["docx", "odt"])
+def test_libreoffice_opens_every_document_and_makes_pdf_ua_of_it(office, form):
+    files = {
+        f"{kind.value}-{name}.{form}": written(write(kind, make(), "fr").tree, form)
+        for kind in KINDS
+        for name, make in AUTHORITIES.items()
+    }
+    for name, content in office(files, PDF_UA).items():
+        report = page.validate_pdf_bytes(content, profile=page.ValidationProfile.PDF_UA_1)
+        failures = {(failure.rule_id, failure.message) for failure in report.failures}
+        assert (name, failures) == (name, set())
+        assert b"/Lang(fr-FR)" in content
+        assert len(re.findall(rb"/S/H\d\b", content)) >= 3
+
+
+@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("name", AUTHORITIES)
+@pytest.mark.parametrize("lang", ["fr", "en"])
+def test_what_we_write_is_read_in_short_sentences(kind, name, lang):
+    tree = write(kind, AUTHORITIES[name](texts={}), lang).tree
+    told = [plain(each.text) for each in (*blocks(tree, Paragraph), *blocks(tree, Note))]
+    told += [plain(item) for each in blocks(tree, BulletList) for item in each.items]
+    told += [plain(meaning) for each in blocks(tree, WordBox) for _word, meaning in each.words]
+    sentences = [s for text in told for s in re.split(r"(?<=[.!?:;])\s+", text) if s.strip(" .:;")]
+    lengths = [len(re.findall(r"\w+(?:[’'-]\w+)*", sentence)) for sentence in sentences]
+    assert sum(lengths) / len(lengths) <= WORDS_PER_SENTENCE
+    assert max(lengths) <= 45
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_document_frozen_and_read_again_is_the_same_in_html(kind):
+    tree = write(kind, full(), "fr").tree
+    assert html.page(codec.from_json(codec.to_json(tree))) == html.page(tree)
+
+
+# The checklist ------------------------------------------------------------------------------------
+
+
+def test_nothing_known_ticks_nothing():
+    for kind in KINDS:
+        assert ticked(kind, empty()) == set()
+
+
+def test_without_its_measures_the_impact_is_no_longer_ticked():
+    assert "programme.impact" in ticked(DocumentKind.PROGRAMME, full())
+    bare = full(observations=())
+    assert "programme.impact" not in ticked(DocumentKind.PROGRAMME, bare)
+    assert "programme.impact" in ticked(
+        DocumentKind.PROGRAMME, replace(bare, texts={"impact": "Dit."})
+    )
+
+
+@pytest.mark.parametrize(
+    ("item", "kind", "without"),
+    [
+        ("programme.actions", DocumentKind.PROGRAMME, {"sheets": ()}),
+        ("programme.actors", DocumentKind.PROGRAMME, {"sheets": SHEETS[1:]}),
+        ("strategy.objectives", DocumentKind.STRATEGY, {"aims": ()}),
+        ("strategy.indicators", DocumentKind.STRATEGY, {"aims": ()}),
+        ("strategy.measures", DocumentKind.STRATEGY, {"sheets": ()}),
+        ("strategy.means", DocumentKind.STRATEGY, {"sheets": SHEETS[1:]}),
+        ("strategy.purchasing", DocumentKind.STRATEGY, {"sheets": SHEETS[:2]}),
+        ("review.conduct", DocumentKind.REVIEW, {"sheets": ()}),
+        ("review.progress", DocumentKind.REVIEW, {"sheets": (), "aims": ()}),
+        ("review.own", DocumentKind.REVIEW, {"observations": (), "sheets": SHEETS[1:]}),
+    ],
+)
+def test_an_item_is_ticked_by_what_answers_it_and_by_nothing_else(item, kind, without):
+    assert item in ticked(kind, full())
+    assert item not in ticked(kind, full(**without))
+
+
+def test_a_tick_says_whether_data_or_people_answer():
+    texts = {"impact": "Nos mots.", "actors": "Trois communes."}
+    material = full(texts=texts, sheets=SHEETS[1:])
+    origins = {t.item.id: t.origin for t in write(DocumentKind.PROGRAMME, material, "fr").ticks}
+    assert origins["programme.impact"] is Origin.BOTH
+    assert origins["programme.actors"] is Origin.TEXT
+    assert origins["programme.actions"] is Origin.DATA
+
+
+def test_a_blank_text_answers_nothing():
+    material = empty(texts={"impact": " \n\t "})
+    assert ticked(DocumentKind.PROGRAMME, material) == set()
+
+
+def test_a_text_about_the_six_domains_ticks_none_by_itself():
+    material = empty(texts={"domains": "Nous y viendrons."})
+    assert ticked(DocumentKind.STRATEGY, material) == set()
+
+
+def test_only_the_deliberation_on_a_review_answers_for_the_budget_debate():
+    on_strategy = write(DocumentKind.DELIBERATION, full(), "fr")
+    assert on_strategy.ticks == ()
+    on_review = full(proposed=DocumentKind.REVIEW)
+    assert ticked(DocumentKind.DELIBERATION, on_review) == {
+        "deliberation.report",
+        "deliberation.before",
+    }
+    no_day = replace(on_review, texts={})
+    assert ticked(DocumentKind.DELIBERATION, no_day) == {"deliberation.report"}
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_each_tick_names_a_title_that_stands_in_the_document(kind):
+    found = write(kind, full(), "fr")
+    titles = {block.title for block in blocks(found.tree, Section)}
+    assert {tick.title for tick in found.ticks} <= titles
+
+
+def test_data_alone_answer_most_items_of_a_full_authority():
+    """The figure of the note: items answered by data, of all those the decree asks."""
+    ticks = [
+        tick
+        for kind in KINDS
+        for tick in write(kind, full(texts={}, proposed=DocumentKind.REVIEW), "fr").ticks
+    ]
+    found = coverage(ticks)
+    assert (found.items, found.data, found.text, found.both) == (22, 19, 0, 0)
+
+
+def test_every_part_of_the_decree_file_is_built():
+    for kind in KINDS:
+        built = [part.sheet.id for part in write(kind, full(), "fr").parts]
+        assert built == [part.id for part in decree().parts_of(kind)]
+
+
+# What is said -------------------------------------------------------------------------------------
+
+
+def test_every_measure_keeps_its_source():
+    tree = write(DocumentKind.PROGRAMME, full(), "fr").tree
+    table = next(t for t in blocks(tree, Table) if t.caption.startswith("Parc, services"))
+    values = [row[3] for row in table.rows]
+    assert all(isinstance(value[0], Figure) for value in values)
+    assert values[0][0].source.verified is False
+    assert "(non vérifié)" in html.page(tree)
+
+
+def test_what_is_not_measured_is_named_with_who_can_give_it():
+    told = words(DocumentKind.PROGRAMME, empty())
+    assert "Empreinte climatique du parc numérique\u00a0: calculé par la salle" in told
+    assert "à saisir par la collectivité" in told
+
+
+def test_an_unknown_population_is_said_and_never_zero():
+    told = html.page(write(DocumentKind.STRATEGY, empty(), "fr").tree)
+    assert "non renseigné" in told
+    assert "0 habitant" not in told
+
+
+def test_the_review_tells_what_changed_since_last_year():
+    told = words(DocumentKind.REVIEW, full())
+    assert "-22\u202f%" in told.replace("−", "-") or "−22" in told
+    assert "1 action est terminée\u00a0:" in told
+    assert "1 action ne figure plus dans la feuille de route" in told
+    assert "Ancienne action" in told
+    assert "1 action est nouvelle" in told
+    assert "1 objectif a changé" in told
+    assert "2 indicateurs sont mesurés pour la première fois" in told
+
+
+def test_without_a_year_before_the_review_says_that_it_cannot_tell():
+    told = words(DocumentKind.REVIEW, full(last=None))
+    assert "On ne peut pas encore dire ce qui a changé" in told
+
+
+def test_the_facts_of_a_year_compare_equal_with_themselves():
+    material = full()
+    facts = year_facts(material)
+    assert type(facts).from_json(facts.to_json()) == facts
+
+
+def test_each_acronym_is_explained_once_after_its_first_use():
+    tree = write(DocumentKind.STRATEGY, full(), "fr").tree
+    explained = [word for box in blocks(tree, WordBox) for word, _meaning in box.words]
+    assert len(explained) == len(set(explained))
+    assert {"CGCT", "CO₂e", "PCAET"} <= set(explained)
+
+
+def test_drawings_have_words_and_a_table_beside():
+    tree = write(DocumentKind.REVIEW, full(), "fr").tree
+    pictures = blocks(tree, Picture)
+    assert pictures
+    assert all("2026" in each.alternative for each in pictures)
+    assert blocks(tree, Table)
+
+
+def test_free_text_keeps_its_paragraphs_and_lists():
+    found = blocks_of("Un.\nDeux.\r\n\r\n- a\n- b\n  suite\n\n\n")
+    assert found == (Paragraph("Un. Deux."), BulletList(("a", "b suite")))
+
+
+@pytest.mark.parametrize("text", ["", "  \n", "\x00", "- "])
+def test_free_text_without_words_gives_no_block(text):
+    assert blocks_of(text) == ()

@@ -1,0 +1,399 @@
+"""Draft, review, sign off: nothing typed is lost, and what is signed never changes."""
+
+import io
+import re
+from datetime import date
+
+import docx
+import pytest
+from click.testing import CliRunner
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+
+from jalons.foundation.accounts.models import Authority, Membership, Role, User
+from jalons.foundation.documents import codec
+from jalons.foundation.journal.models import Entry
+from jalons.foundation.tasks.worker import Worker
+from jalons.kernel.contracts import observation_store
+from jalons.strategy.engine.catalogue import StrategyError
+from jalons.strategy.engine.statutory import DocumentKind
+from jalons.strategy.store import decree
+from jalons.strategy.web.roadmap.models import Action
+from jalons.strategy.web.statutory import actions, making, queries
+from jalons.strategy.web.statutory.models import StatutoryDocument, WordTemplate
+from strategy.web.test_observation_store import TOTAL
+
+pytestmark = pytest.mark.django_db
+
+LIGHT = 415  # elements of a page, for an EcoIndex of A
+DAY = date(2026, 11, 24)
+STRATEGY = DocumentKind.STRATEGY
+
+
+def client_of(authority, role):
+    user = User.objects.create_user(f"{role}@example.net", "long-enough-password")
+    Membership.objects.create(user=user, authority=authority, role=role)
+    client = Client()
+    client.force_login(user)
+    return client
+
+
+@pytest.fixture
+def contributor(agglo):
+    return client_of(agglo, Role.CONTRIBUTOR)
+
+
+@pytest.fixture
+def lead(agglo):
+    return client_of(agglo, Role.LEAD)
+
+
+@pytest.fixture
+def draft(agglo):
+    return actions.start(authority=agglo, user=None, kind=STRATEGY, year=2026)
+
+
+def url(name, document=None, *args):
+    return reverse(name, args=["agglo", *([document.pk] if document else []), *args])
+
+
+def send(client, name, document=None, *args, **data):
+    return client.post(url(name, document, *args), data)
+
+
+def signed(document, *, today=DAY):
+    held = actions.ask_review(document=document, user=None)
+    return actions.sign(document=held, user=None, today=today, lang="fr", version=held.version)
+
+
+def test_the_list_tells_where_each_document_stands_and_starts_one(agglo, contributor):
+    page = contributor.get(url("documents")).content.decode()
+    assert page.count("pas commencé") == 5
+    year = str(timezone.localdate().year)
+    sent = send(contributor, "document_new", kind="strategie", year=year)
+    made = StatutoryDocument.objects.of(agglo).get()
+    assert sent.url == url("document", made)
+    assert "Ouvrir\u00a0: Stratégie" in contributor.get(url("documents")).content.decode()
+    send(contributor, "document_new", kind="strategie", year=year)
+    assert StatutoryDocument.objects.of(agglo).count() == 1
+
+
+@pytest.mark.parametrize(("kind", "year"), [("roman", "2026"), ("strategie", "x"), ("", "")])
+def test_a_document_nobody_knows_is_not_started(agglo, contributor, kind, year):
+    assert send(contributor, "document_new", kind=kind, year=year).status_code == 404
+
+
+def test_an_unlikely_year_is_explained(agglo, contributor):
+    page = contributor.post(
+        url("document_new"), {"kind": "strategie", "year": "1789"}, follow=True
+    ).content.decode()
+    assert "1789" in page
+    assert not StatutoryDocument.objects.of(agglo).exists()
+
+
+def test_what_people_write_joins_the_document_and_the_journal(agglo, contributor, draft):
+    sent = send(
+        contributor, "document_part", draft, "governance", text="Un comité.", **{"initial-text": ""}
+    )
+    assert sent.status_code == 302
+    held = queries.document(agglo, draft.pk)
+    assert held.texts == {"governance": "Un comité."}
+    assert "Un comité." in contributor.get(url("document_download", draft, "html")).content.decode()
+    assert Entry.objects.of(agglo).filter(urn=str(draft.urn), verb="changed").exists()
+
+
+def test_two_people_on_one_part_see_both_texts_and_lose_neither(agglo, contributor, lead, draft):
+    first = {"text": "Le mien.", "initial-text": ""}
+    assert send(contributor, "document_part", draft, "governance", **first).status_code == 302
+    answer = send(
+        lead, "document_part", draft, "governance", text="Le tien.", **{"initial-text": ""}
+    )
+    page = answer.content.decode()
+    assert answer.status_code == 422
+    assert "Le mien." in page
+    assert "Le tien." in page
+    assert queries.document(agglo, draft.pk).texts == {"governance": "Le mien."}
+    again = {"text": "Le tien.", "initial-text": "Le mien."}
+    send(lead, "document_part", draft, "governance", **again)
+    assert queries.document(agglo, draft.pk).texts == {"governance": "Le tien."}
+
+
+def test_two_people_on_two_parts_keep_both(agglo, contributor, lead, draft):
+    send(contributor, "document_part", draft, "governance", text="Un.", **{"initial-text": ""})
+    send(lead, "document_part", draft, "means", text="Deux.", **{"initial-text": ""})
+    assert queries.document(agglo, draft.pk).texts == {"governance": "Un.", "means": "Deux."}
+
+
+def test_a_form_of_a_part_is_kept_as_one_types(contributor, draft):
+    page = contributor.get(url("document_part", draft, "governance")).content.decode()
+    assert "design/autosave.js" in page
+
+
+def test_a_signed_document_does_not_change_when_data_do(agglo, draft):
+    Action.objects.create(authority=agglo, title="Garder six ans", status="under_way")
+    held = signed(draft)
+    before = {kind: making.content(agglo, tree_of(held), kind) for kind in ("html", "odt", "docx")}
+    Action.objects.of(agglo).update(title="Tout autre chose")
+    observation_store().record([TOTAL])
+    agglo.name = "Autre nom"
+    agglo.save()
+    again = queries.document(agglo, held.pk)
+    assert "Garder six ans" in before["html"].decode()
+    for kind, content in before.items():
+        assert making.content(agglo, tree_of(again), kind) == content
+
+
+def tree_of(document):
+    return making.tree_of(document, today=date(2030, 1, 1), lang="en")
+
+
+def test_the_frozen_tree_reads_without_the_data(draft):
+    held = signed(draft)
+    assert codec.from_json(held.frozen).title == "Stratégie numérique responsable 2026"
+
+
+def test_nothing_signed_can_be_written_deleted_or_signed_again(agglo, lead, draft):
+    held = signed(draft)
+    for act in (
+        lambda: actions.write_texts(document=held, user=None, texts={"means": "x"}),
+        lambda: actions.delete(document=held, user=None),
+        lambda: actions.take_back(document=held, user=None),
+        lambda: actions.sign(document=held, user=None, today=DAY, lang="fr", version=held.version),
+    ):
+        with pytest.raises(StrategyError) as caught:
+            act()
+        assert caught.value.code == "document_signed"
+    send(lead, "document_delete", held)
+    assert queries.document(agglo, held.pk) is not None
+    assert lead.get(url("document_part", held, "means")).status_code == 302
+
+
+def test_a_draft_is_not_signed_before_it_was_read_over(draft):
+    with pytest.raises(StrategyError) as caught:
+        actions.sign(document=draft, user=None, today=DAY, lang="fr", version=draft.version)
+    assert caught.value.code == "document_not_reviewed"
+
+
+def test_what_moved_since_it_was_read_is_not_signed(agglo, lead, draft):
+    held = actions.ask_review(document=draft, user=None)
+    actions.write_texts(document=held, user=None, texts={"means": "Ajouté ensuite."})
+    page = lead.post(url("document_sign", held), {"version": str(held.version)}, follow=True)
+    assert "a changé depuis" in page.content.decode()
+    assert not queries.document(agglo, held.pk).is_signed
+
+
+def test_from_draft_to_signed_through_the_pages(agglo, contributor, lead, draft):
+    send(contributor, "document_review", draft)
+    assert contributor.get(url("document_sign", draft)).status_code == 403
+    page = lead.get(url("document_sign", draft)).content.decode()
+    assert "Le décret demande aussi ceci" in page
+    version = re.search(r'name="version" value="(\d+)"', page)[1]
+    send(lead, "document_sign", draft, version=version)
+    held = queries.document(agglo, draft.pk)
+    assert held.is_signed
+    assert held.signed_by is not None
+    assert "Validé" in lead.get(url("document", draft)).content.decode()
+
+
+def test_a_new_edition_starts_from_the_texts_of_the_signed_one(agglo, contributor, draft):
+    actions.write_texts(document=draft, user=None, texts={"means": "Deux personnes."})
+    signed(draft)
+    send(contributor, "document_new", kind="strategie", year="2026")
+    second = queries.latest(agglo, STRATEGY, 2026)
+    assert (second.edition, second.texts) == (2, {"means": "Deux personnes."})
+    assert "édition 2" in contributor.get(url("document", second)).content.decode()
+
+
+def test_a_deleted_draft_comes_back(agglo, lead, draft):
+    send(lead, "document_delete", draft)
+    assert queries.document(agglo, draft.pk) is None
+    assert url("document_restore", draft) in lead.get(url("documents")).content.decode()
+    send(lead, "document_restore", draft)
+    assert queries.document(agglo, draft.pk) is not None
+    assert {e.verb for e in Entry.objects.of(agglo).filter(urn=str(draft.urn))} >= {
+        "deleted",
+        "restored",
+    }
+
+
+def test_the_review_compares_with_the_figures_of_the_signed_one(agglo, contributor):
+    kept = Action.objects.create(authority=agglo, title="Réparer", status="under_way")
+    earlier = actions.start(authority=agglo, user=None, kind=DocumentKind.REVIEW, year=2025)
+    signed(earlier, today=date(2026, 1, 28))
+    kept.status = "done"
+    kept.save()
+    Action.objects.create(authority=agglo, title="Mesurer", status="planned")
+    now = actions.start(authority=agglo, user=None, kind=DocumentKind.REVIEW, year=2026)
+    told = contributor.get(url("document_download", now, "html")).content.decode()
+    assert "1 action est terminée" in told
+    assert "1 action est nouvelle" in told
+    page = contributor.get(url("document_compare", now)).content.decode()
+    assert "Bilan annuel" in page
+    assert "Dit maintenant, pas alors" in page
+
+
+@pytest.mark.parametrize("kind", ["pdf", "docx", "odt", "html"])
+def test_every_format_is_downloaded(contributor, draft, kind):
+    answer = contributor.get(url("document_download", draft, kind), follow=True)
+    content = answer.content
+    if "Content-Disposition" not in answer:  # made aside: its page shows the progress
+        Worker().run_pending()
+        answer = contributor.get(url("document_download", draft, kind))
+        content = answer.content
+    assert answer["Content-Disposition"].endswith(f'.{kind}"')
+    assert content[:4] in {b"%PDF", b"PK\x03\x04", b"<!do"}
+
+
+def test_an_unknown_format_does_not_exist(contributor, draft):
+    assert contributor.get(url("document_download", draft, "exe")).status_code == 404
+
+
+def test_a_long_document_is_written_by_a_job(agglo, contributor, draft, monkeypatch):
+    monkeypatch.setattr(making, "LONG_OTHERS", 1)
+    answer = contributor.get(url("document_download", draft, "odt"))
+    assert "/travaux/" in answer.url
+    Worker().run_pending()
+    again = contributor.get(url("document_download", draft, "odt"))
+    assert again.content[:2] == b"PK"
+
+
+def test_word_goes_through_the_template_of_the_authority(agglo, lead, draft):
+    file = docx.Document()
+    file.add_paragraph("Entête de l’agglomération")
+    file.add_paragraph("{{contenu}}")
+    held = io.BytesIO()
+    file.save(held)
+    sent = lead.post(
+        url("document_template"), {"file": SimpleUploadedFile("modele.docx", held.getvalue())}
+    )
+    assert sent.status_code == 302
+    content = lead.get(url("document_download", draft, "docx"), follow=True).content
+    first = docx.Document(io.BytesIO(content)).paragraphs[0].text
+    assert first == "Entête de l’agglomération"
+    kept = WordTemplate.objects.of(agglo).get()
+    send(lead, "document_template_drop", kept)
+    assert queries.template(agglo) is None
+
+
+def test_a_template_with_an_unknown_field_is_refused_and_explained(agglo, lead):
+    file = docx.Document()
+    file.add_paragraph("{{maire}}")
+    held = io.BytesIO()
+    file.save(held)
+    for content, told in ((held.getvalue(), "maire"), (b"not a file", "modèle")):
+        answer = lead.post(
+            url("document_template"), {"file": SimpleUploadedFile("modele.docx", content)}
+        )
+        assert answer.status_code == 422
+        assert told in answer.content.decode()
+    assert not WordTemplate.objects.of(agglo).exists()
+
+
+def test_who_may_do_what(agglo, reader, contributor, draft):
+    assert reader.get(url("document", draft)).status_code == 200
+    assert reader.get(url("document_preview", draft)).status_code == 200
+    assert reader.get(url("document_part", draft, "means")).status_code == 403
+    assert send(reader, "document_new", kind="bilan", year="2026").status_code == 403
+    assert send(contributor, "document_delete", draft).status_code == 403
+    assert contributor.get(url("document_template")).status_code == 403
+
+
+def test_a_document_of_another_authority_does_not_exist(lead, draft):
+    other = Authority.objects.create(slug="autre", name="Autre")
+    theirs = actions.start(authority=other, user=None, kind=STRATEGY, year=2026)
+    assert lead.get(url("document", theirs)).status_code == 404
+
+
+def test_a_part_nobody_knows_does_not_exist(contributor, draft):
+    assert contributor.get(url("document_part", draft, "roman")).status_code == 404
+
+
+def test_no_person_is_named_in_a_document(agglo, contributor, draft):
+    user = User.objects.create_user("secret@example.org", "x", name="Jeanne Secrète")
+    Action.objects.create(
+        authority=agglo,
+        title="Réparer",
+        lead_user=user,
+        lead_name="Marcel Caché",
+        elected_referent="Léa Tue",
+        confidential="À taire",
+    )
+    sheets = actions.start(authority=agglo, user=None, kind=DocumentKind.ACTIONS, year=2026)
+    for document in (draft, sheets):
+        told = contributor.get(url("document_download", document, "html")).content.decode()
+        assert "Réparer" in told
+        assert not re.search("Secrète|Caché|Léa Tue|À taire|secret@", told)
+
+
+@pytest.mark.parametrize("kind", list(DocumentKind))
+def test_pages_stay_light_with_many_actions(agglo, contributor, kind):
+    for rank in range(150):
+        Action.objects.create(
+            authority=agglo, title=f"Action {rank}", status="under_way", commitments=[rank % 9 + 1]
+        )
+    made = actions.start(authority=agglo, user=None, kind=kind, year=2026)
+    addresses = [url("documents"), url("document", made), url("document_preview", made)]
+    addresses += [url("document_part", made, each.id) for each in decree().parts_of(kind)]
+    for address in addresses:
+        page = contributor.get(address).content.decode()
+        assert len(re.findall(r"<[a-z]", page)) <= LIGHT, address
+
+
+def test_the_list_asks_as_many_questions_of_the_base_whatever_the_actions(
+    agglo, contributor, django_assert_max_num_queries
+):
+    for rank in range(30):
+        Action.objects.create(authority=agglo, title=f"Action {rank}", status="under_way")
+    with django_assert_max_num_queries(45):
+        contributor.get(url("documents"))
+
+
+# The command line ---------------------------------------------------------------------------------
+
+
+def run(*arguments):
+    from jalons.strategy.web.commands import document
+
+    return CliRunner().invoke(document, [*arguments])
+
+
+def test_the_command_writes_the_signed_document_as_it_was(agglo, draft, tmp_path):
+    Action.objects.create(authority=agglo, title="Réparer")
+    signed(draft)
+    Action.objects.of(agglo).update(title="Autre")
+    out = tmp_path / "s.html"
+    found = run(
+        "strategie",
+        "--authority",
+        "200066009",
+        "--format",
+        "html",
+        "--out",
+        str(out),
+        "--year",
+        "2026",
+    )
+    assert found.exit_code == 0, found.output
+    assert "Réparer" in out.read_text(encoding="utf-8")
+    assert "points du décret" in found.output
+
+
+def test_the_command_says_that_nothing_is_known(agglo, tmp_path):
+    out = tmp_path / "s.html"
+    found = run("bilan", "--authority", "agglo", "--format", "html", "--out", str(out))
+    assert found.exit_code == 4
+    assert "Rien n’est encore connu" in found.output
+    assert not out.exists()
+
+
+def test_the_command_explains_an_unknown_siren_and_an_unwritable_file(agglo, tmp_path):
+    Action.objects.create(authority=agglo, title="Réparer")
+    unknown = run(
+        "bilan", "--authority", "000000000", "--format", "html", "--out", str(tmp_path / "a")
+    )
+    assert unknown.exception.code == "authority_unknown"
+    nowhere = str(tmp_path / "absent" / "s.html")
+    refused = run("bilan", "--authority", "agglo", "--format", "html", "--out", nowhere)
+    assert refused.exception.code == "file_unwritable"
