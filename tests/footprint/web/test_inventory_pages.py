@@ -329,7 +329,8 @@ def test_factors_that_changed_since_are_told_in_the_chapter(client, authority):
         extracted_on="2025-10-01", factors_version="jalons-factors/2024"
     )
     assess(client, authority, name="2026.csv")
-    assert "La méthode ou les facteurs ont changé depuis" in the_chapter(client, authority).content.decode()
+    seen = the_chapter(client, authority).content.decode()
+    assert "La méthode ou les facteurs ont changé depuis" in seen
 
 
 def test_the_scenarios_kept_are_in_the_chapter_with_their_gain(client, authority):
