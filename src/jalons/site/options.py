@@ -73,6 +73,7 @@ OPTIONS: tuple[Option, ...] = (
     Option("TRIAL_DAYS", NUMBER, "7"),
     Option("MAIL_URL", TEXT, "", secret=True),
     Option("MAIL_FROM", TEXT, "jalons@localhost"),
+    Option("ADDRESS", TEXT, ""),
     Option("CONTACT", TEXT, ""),
     Option("OIDC_NAME", TEXT, ""),
     Option("OIDC_URL", TEXT, ""),

@@ -23,6 +23,7 @@ from jalons.foundation.tasks import worker
 from jalons.foundation.territories import actions as territories
 from jalons.foundation.territories import queries as territory_queries
 from jalons.kernel import Messages
+from jalons.strategy.web.roadmap import reminders
 
 say = Messages.of("jalons.site").text
 
@@ -40,11 +41,12 @@ def prepare(*, tell: Callable[[str], object]) -> None:
 
 
 def tidy() -> None:
-    """Erase what is past its time: old trials, inventories deleted long ago, their files."""
+    """The daily round: erase what is past its time, then send the reminders of the roadmap."""
     now = timezone.now()
     accounts.purge_trials(now=now)
     footprint.purge_deleted(now=now)
     footprint.erase_orphan_files()
+    reminders.send_reminders(now=now)
 
 
 async def _tidy_daily() -> None:

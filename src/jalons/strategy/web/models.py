@@ -16,6 +16,7 @@ from jalons.strategy.web.indicators.models import (
     ObjectivePoint,
 )
 from jalons.strategy.web.publication.models import PublicPage, Published
+from jalons.strategy.web.roadmap.exchange_models import CalendarLink, PlanImport
 from jalons.strategy.web.roadmap.models import (
     Action,
     ActionTask,
@@ -33,6 +34,7 @@ __all__ = [
     "ActionTask",
     "Axis",
     "BudgetLine",
+    "CalendarLink",
     "DeclaredValue",
     "FollowedIndicator",
     "Funding",
@@ -40,6 +42,7 @@ __all__ = [
     "LinkedPlan",
     "Objective",
     "ObjectivePoint",
+    "PlanImport",
     "Profile",
     "PublicPage",
     "Published",

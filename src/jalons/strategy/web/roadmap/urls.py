@@ -1,4 +1,4 @@
-from django.urls import path
+from django.urls import include, path
 
 from jalons.strategy.web.roadmap import bulk_views, look_views, part_views, tree_views, views
 
@@ -6,6 +6,7 @@ SHEET = "<uuid:pk>/"
 NOTE = f"{SHEET}notes/<int:part>/"
 
 urlpatterns = [
+    path("", include("jalons.strategy.web.roadmap.exchange_urls")),
     path("", views.overview, name="roadmap"),
     path("colonnes/", look_views.board, name="roadmap_board"),
     path("calendrier/", look_views.calendar, name="roadmap_calendar"),

@@ -1,0 +1,199 @@
+"""From the bytes of a file to its sheets: rows of text, cells merged downwards filled."""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+import zipfile
+import zlib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from html import unescape
+
+import fastexcel
+
+from jalons.kernel import Where
+from jalons.strategy.engine.catalogue import StrategyError
+
+MOST_BYTES = 10 * 2**20
+MOST_EXPANDED = 200 * 2**20
+MOST_ROWS, MOST_COLUMNS, MOST_CELLS = 20_000, 400, 1_000_000
+_BROKEN = (
+    zipfile.BadZipFile, zlib.error, EOFError, OSError, LookupError, ValueError, RuntimeError,
+    fastexcel.FastExcelError,
+)  # fmt: skip
+_CELL = re.compile(rb'<(?:\w+:)?c [^>]*?r="([A-Z]{1,3})(\d{1,7})"')
+_MERGE = re.compile(rb'<(?:\w+:)?mergeCell [^>]*?ref="([A-Z]{1,3})(\d+):([A-Z]{1,3})(\d+)"')
+
+
+@dataclass(frozen=True, slots=True)
+class PlanSheet:
+    """A sheet: its name ("" for CSV) and its rows of text, the first one first."""
+
+    name: str
+    rows: tuple[tuple[str, ...], ...]
+
+
+def read_plan_sheets(content: bytes, filename: str) -> tuple[PlanSheet, ...]:
+    """The sheets of a CSV, XLSX, XLS or ODS file that hold something.
+
+    Raises ``StrategyError``: ``plan_file_empty``, ``plan_file_too_big``, ``plan_file_unreadable``.
+    """
+    where = Where(file=filename)
+    if not content.strip(b"\x00\t\r\n \xef\xbb\xbf"):
+        raise StrategyError("plan_file_empty", where=where, file=filename)
+    if len(content) > MOST_BYTES:
+        raise _too_big(where, f"{len(content) / 2**20:.0f} Mo", f"{MOST_BYTES // 2**20} Mo")
+    if content.startswith((b"PK\x03\x04", b"\xd0\xcf\x11\xe0")):
+        sheets = _workbook(content, where)
+    else:
+        sheets = [PlanSheet("", _text(content, where))]
+    filled = tuple(sheet for sheet in sheets if any(map(any, sheet.rows)))
+    if not filled:
+        raise StrategyError("plan_file_empty", where=where, file=filename)
+    return filled
+
+
+def _too_big(where: Where, size: str, most: str) -> StrategyError:
+    return StrategyError("plan_file_too_big", where=where, file=where.file, size=size, most=most)
+
+
+def _check(where: Where, rows: int, columns: int) -> None:
+    if rows > MOST_ROWS or columns > MOST_COLUMNS or rows * columns > MOST_CELLS:
+        size, most = f"{rows} × {columns}", f"{MOST_ROWS} × {MOST_COLUMNS}"
+        raise _too_big(where, size, most)
+
+
+# Workbooks ----------------------------------------------------------------------------------------
+
+
+def _workbook(content: bytes, where: Where) -> list[PlanSheet]:
+    try:
+        merges = _measured(content, where) if content.startswith(b"PK") else {}
+        reader = fastexcel.read_excel(content)
+        return [_sheet(reader, name, where, merges.get(name)) for name in reader.sheet_names]
+    except _BROKEN as error:
+        raise StrategyError("plan_file_unreadable", where=where, file=where.file) from error
+    except BaseException as error:
+        # The library is written in Rust: a panic there reaches us outside of Exception.
+        if type(error).__name__ != "PanicException":
+            raise
+        raise StrategyError("plan_file_unreadable", where=where, file=where.file) from error
+
+
+@dataclass(frozen=True, slots=True)
+class _Extent:
+    first_column: int
+    merges: tuple[tuple[int, int, int], ...]  # column, first row, last row
+
+
+def _sheet(
+    reader: fastexcel.ExcelReader, name: str, where: Where, extent: _Extent | None
+) -> PlanSheet:
+    loaded = reader.load_sheet(name, header_row=None, skip_rows=0, dtypes="string")
+    _check(where, loaded.total_height, loaded.width)
+    if not loaded.width or not loaded.height:
+        return PlanSheet(name, ())
+    rows = [[(cell or "").strip() for cell in row] for row in loaded.to_polars().rows()]
+    for column, top, bottom in extent.merges if extent else ():
+        here = column - (extent.first_column if extent else 0)
+        if not 0 <= here < loaded.width or top > len(rows):
+            continue
+        for row in rows[top - 1 : bottom]:
+            row[here] = row[here] or rows[top - 1][here]
+    return PlanSheet(name, tuple(tuple(row) for row in rows))
+
+
+def _measured(content: bytes, where: Where) -> dict[str, _Extent]:
+    """The merged cells of each sheet, after refusing what would not fit in memory."""
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        expanded = sum(each.file_size for each in archive.infolist())
+        if expanded > MOST_EXPANDED:
+            most = f"{MOST_EXPANDED // 2**20} Mo"
+            raise _too_big(where, f"{expanded / 2**20:.0f} Mo", most)
+        parts = _parts(archive)
+        held = set(archive.namelist())
+        return {
+            name: _extent(archive.read(part), where) for name, part in parts.items() if part in held
+        }
+
+
+def _extent(part: bytes, where: Where) -> _Extent:
+    places = _CELL.findall(part)
+    columns = {_column(letters) for letters, _row in places}
+    last = max((int(row) for _letters, row in places), default=0)
+    _check(where, last, max(columns, default=0) + 1)
+    tall = [
+        (_column(first), int(top), min(int(bottom), last))
+        for first, top, end, bottom in _MERGE.findall(part)
+        if first == end and int(bottom) > int(top)
+    ]
+    return _Extent(min(columns, default=0), tuple(tall))
+
+
+def _column(letters: bytes) -> int:
+    number = 0
+    for letter in letters:
+        number = number * 26 + letter - 64
+    return number - 1
+
+
+def _parts(archive: zipfile.ZipFile) -> dict[str, str]:
+    """The part that holds each sheet of an .xlsx file, by the name of the sheet."""
+    if "xl/_rels/workbook.xml.rels" not in archive.namelist():
+        return {}
+    relations = archive.read("xl/_rels/workbook.xml.rels").decode("utf-8", "replace")
+    workbook = archive.read("xl/workbook.xml").decode("utf-8", "replace")
+    targets = {}
+    for tag in re.findall(r"<(?:\w+:)?Relationship [^>]*>", relations):
+        target = _attribute(tag, "Target")
+        targets[_attribute(tag, "Id")] = target.lstrip("/") if target[:1] == "/" else f"xl/{target}"
+    tags = re.findall(r"<(?:\w+:)?sheet [^>]*>", workbook)
+    return {_attribute(tag, "name"): targets.get(_attribute(tag, r"\w+:id"), "") for tag in tags}
+
+
+def _attribute(tag: str, name: str) -> str:
+    match = re.search(rf"\s{name}=(?:\"([^\"]*)\"|'([^']*)')", tag)
+    return unescape(match[1] or match[2] or "") if match else ""
+
+
+# Text ---------------------------------------------------------------------------------------------
+
+
+def _text(content: bytes, where: Where) -> tuple[tuple[str, ...], ...]:
+    text = _decoded(content)
+    if "\x00" in text or content.startswith((b"%PDF", b"\x89PNG", b"\xff\xd8\xff")):
+        raise StrategyError("plan_file_unreadable", where=where, file=where.file)
+    try:
+        found = list(csv.reader(io.StringIO(text, newline=""), delimiter=_delimiter(text)))
+    except csv.Error as error:
+        raise StrategyError("plan_file_unreadable", where=where, file=where.file) from error
+    _check(where, len(found), max(map(len, found), default=0))
+    width = max(map(len, found), default=0)
+    return tuple(tuple(_padded(row, width)) for row in found)
+
+
+def _padded(row: Sequence[str], width: int) -> list[str]:
+    """The cells of a row, an apostrophe that made a formula inert taken off."""
+    cells = [cell.replace("\r\n", "\n").strip() for cell in row]
+    bare = [cell[1:] if cell[:1] == "'" and cell[1:2] in "=+-@" and cell[1:] else cell
+            for cell in cells]  # fmt: skip
+    return [*bare, *[""] * (width - len(cells))]
+
+
+def _decoded(content: bytes) -> str:
+    if content.startswith((b"\xff\xfe", b"\xfe\xff")):
+        return content.decode("utf-16", "replace")
+    try:
+        return content.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        return content.decode("cp1252", "replace")
+
+
+def _delimiter(text: str) -> str:
+    """The character most present on the line of the first 30 that holds most of one."""
+    lines = text.splitlines()[:30]
+    counts = {mark: max((line.count(mark) for line in lines), default=0) for mark in ";\t,|"}
+    best = max(counts, key=lambda mark: counts[mark])
+    return best if counts[best] else ";"

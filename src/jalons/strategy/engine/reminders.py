@@ -1,0 +1,118 @@
+"""Who must be told what: late actions, tasks due, sheets nobody touched, values to write down.
+
+Pure: people are keys, and the caller sends.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Hashable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from enum import StrEnum
+
+from jalons.strategy.engine.roadmap import CLOSED, STALE_AFTER
+
+SOON = timedelta(days=14)
+AT_LEAST = timedelta(days=5)
+RHYTHMS: Mapping[str, timedelta | None] = {
+    "weekly": timedelta(days=7),
+    "monthly": timedelta(days=30),
+    "never": None,
+}
+
+
+class Reason(StrEnum):
+    """Why something is called to mind, the most pressing first."""
+
+    TASK_OVERDUE = "task_overdue"
+    ACTION_LATE = "action_late"
+    TASK_SOON = "task_soon"
+    ACTION_SOON = "action_soon"
+    VALUE_DUE = "value_due"
+    STALE = "stale"
+
+
+@dataclass(frozen=True, slots=True)
+class ToRemind[K: Hashable]:
+    """Something to call to mind; ``lead`` is the key of the person in charge, None without."""
+
+    reason: Reason
+    title: str
+    action: str
+    day: date | None
+    lead: K | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Watched[K: Hashable]:
+    """An action as reminders read it; ``tasks`` are titles, days due, and whether they are done."""
+
+    action: str
+    title: str
+    status: str
+    end: date | None
+    changed: date
+    lead: K | None = None
+    tasks: tuple[tuple[str, date | None, bool], ...] = ()
+
+
+def to_remind[K: Hashable](actions: Iterable[Watched[K]], today: date) -> list[ToRemind[K]]:
+    """What is to be called to mind about actions: nothing of those done or abandoned.
+
+    A sheet that is late or due is not also told to be old.
+    """
+    found: list[ToRemind[K]] = []
+    for each in actions:
+        if each.status in CLOSED:
+            continue
+        before = len(found)
+        for title, due, done in each.tasks:
+            if done or due is None or due > today + SOON:
+                continue
+            reason = Reason.TASK_OVERDUE if due < today else Reason.TASK_SOON
+            told = f"{each.title} · {title}"
+            found.append(ToRemind(reason, told, each.action, due, each.lead))
+        if each.end and each.end <= today + SOON:
+            reason = Reason.ACTION_LATE if each.end < today else Reason.ACTION_SOON
+            found.append(ToRemind(reason, each.title, each.action, each.end, each.lead))
+        if len(found) == before and today - each.changed > STALE_AFTER:
+            found.append(ToRemind(Reason.STALE, each.title, each.action, each.changed, each.lead))
+    return found
+
+
+def receivers[K: Hashable](
+    lead: K | None, *, members: Sequence[K], leads: Sequence[K], administrators: Sequence[K]
+) -> tuple[K, ...]:
+    """Who hears of something: its lead while a member, else the leads, else the administrators."""
+    if lead is not None and lead in members:
+        return (lead,)
+    return tuple(leads or administrators)
+
+
+def digests[K: Hashable](
+    found: Iterable[ToRemind[K]],
+    *,
+    members: Sequence[K],
+    leads: Sequence[K],
+    administrators: Sequence[K],
+) -> dict[K, list[ToRemind[K]]]:
+    """What each person is told, the most pressing first."""
+    told: dict[K, list[ToRemind[K]]] = defaultdict(list)
+    for each in found:
+        people = receivers(each.lead, members=members, leads=leads, administrators=administrators)
+        for person in people:
+            told[person].append(each)
+    order = list(Reason)
+    for held in told.values():
+        held.sort(key=lambda each: (order.index(each.reason), each.day or date.max, each.title))
+    return dict(told)
+
+
+def is_time(rhythm: str, sent_at: datetime | None, now: datetime) -> bool:
+    """Whether a person may be written to: as often as they want, never twice in five days."""
+    every = RHYTHMS[rhythm]
+    if every is None:
+        return False
+    # Half a day of grace: a daily round does not run at the same minute each day.
+    return sent_at is None or now - sent_at >= max(every, AT_LEAST) - timedelta(hours=12)

@@ -1,0 +1,383 @@
+"""A plan brought from a file: written in one go, told in the journal, taken back if need be."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+from typing import Any
+from uuid import UUID
+
+from django.db import models, transaction
+from django.urls import reverse
+from django.utils import timezone
+
+from jalons.foundation.accounts.models import Authority, User
+from jalons.foundation.journal.actions import record
+from jalons.foundation.journal.models import Verb
+from jalons.foundation.tasks.registry import JobProgress, JobResult, job
+from jalons.strategy.engine.plan_reading.plan import PlanChoices, ReadPlan
+from jalons.strategy.engine.plan_reading.reading import read_plan
+from jalons.strategy.engine.plan_reading.sheets import read_plan_sheets
+from jalons.strategy.engine.plan_reading.words import plain
+from jalons.strategy.store import catalogue
+from jalons.strategy.web.roadmap import queries, wording
+from jalons.strategy.web.roadmap.actions import Person, save
+from jalons.strategy.web.roadmap.exchange_models import PlanImport
+from jalons.strategy.web.roadmap.measuring import record_measures
+from jalons.strategy.web.roadmap.models import (
+    Action,
+    ActionTask,
+    Axis,
+    BudgetLine,
+    Funding,
+    LinkedPlan,
+)
+from jalons.strategy.web.roadmap.settling import Part, Settled, Settlement, settle
+
+PARTS: Mapping[str, type[ActionTask | BudgetLine | Funding]] = {
+    "task": ActionTask,
+    "budget": BudgetLine,
+    "funding": Funding,
+}
+_BATCH = 500
+
+
+def read(content: bytes, name: str, choices: PlanChoices | None = None) -> ReadPlan:
+    """The plan a file holds, read with the names of our catalogue. ``StrategyError`` explains."""
+    names = {
+        plain(text): each.id
+        for each in catalogue().indicators.values()
+        for text in (each.id, each.name.fr, each.name.en)
+    }
+    return read_plan(read_plan_sheets(content, name), choices, indicators=names)
+
+
+def choices_of(kept: PlanImport) -> PlanChoices:
+    """What a person decided about a file."""
+    return PlanChoices(kept.columns, kept.statuses)
+
+
+def drop(*, authority: Authority, user: Person, name: str, content: bytes) -> PlanImport:
+    """Keep a file for its preview. ``StrategyError`` when it cannot be read."""
+    read(content, name)
+    return PlanImport.objects.create(
+        authority=authority,
+        name=name[:200],
+        content=content,
+        dropped_by=user if isinstance(user, User) else None,
+    )
+
+
+# Writing ------------------------------------------------------------------------------------------
+
+
+@dataclass(slots=True)
+class Done:
+    """What an import did, as JSON values: enough to undo it."""
+
+    created: dict[str, int] = field(default_factory=dict)
+    changed: dict[str, dict[str, Any]] = field(default_factory=dict)
+    axes: list[int] = field(default_factory=list)
+    plans: list[int] = field(default_factory=list)
+    parts: dict[str, list[int]] = field(default_factory=dict)
+    altered: dict[str, dict[str, Any]] = field(default_factory=dict)
+
+    def to_json(self) -> dict[str, Any]:
+        """Its values, ready to be kept."""
+        return {name: getattr(self, name) for name in self.__slots__}
+
+
+def write(*, authority: Authority, user: Person, plan: ReadPlan) -> tuple[Settlement, Done]:
+    """Put a plan on the roadmap, all or nothing; what it did.
+
+    What the file does not tell stays as it is, and nothing is deleted.
+    """
+    done = Done()
+    with transaction.atomic():
+        found = settle(authority, plan)
+        axes = _make_axes(found, user, done)
+        plans = _make_plans(found, user, done)
+        keys = {each.told.key: each.sheet for each in found.settled}
+        fresh = [each for each in found.settled if each.new]
+        for each in fresh:
+            _fill(each, axes, keys)
+            save_stamp(each.sheet, user)
+        Action.objects.of(authority).bulk_create([each.sheet for each in fresh], batch_size=_BATCH)
+        for each in found.settled:
+            if each.new:
+                _tell_new(each, user)
+                done.created[str(each.sheet.pk)] = each.sheet.version
+            elif each.kind == "changed":
+                _change(each, user, axes, keys, done)
+        _link_plans(found, plans)
+        _write_parts(found, done)
+        record_measures(authority)
+    return found, done
+
+
+def save_stamp(sheet: Action, user: Person) -> None:
+    """Say who made a sheet, and when."""
+    sheet.changed_at = sheet.created_at = timezone.now()
+    sheet.changed_by = user if isinstance(user, User) else None
+
+
+def _make_axes(found: Settlement, user: Person, done: Done) -> dict[str, int]:
+    """The axis of each key, those that lacked made under their parents."""
+    axes = dict(found.axes)
+    told = {axis.key: axis for axis in found.plan.axes}
+    ranks: dict[int | None, int] = {}
+
+    def make(key: str) -> int:
+        if key in axes:
+            return axes[key]
+        axis = told[key]
+        parent = make(axis.parent) if axis.parent else None
+        if parent not in ranks:
+            ranks[parent] = Axis.objects.of(found.authority).filter(parent=parent).count()
+        ranks[parent] += 1
+        made = Axis.objects.create(
+            authority=found.authority,
+            name=axis.name,
+            description=axis.description,
+            parent_id=parent,
+            rank=ranks[parent],
+        )
+        record(request_user=user, authority=found.authority, verb=Verb.CREATED, urn=made.urn,
+               label=made.name)  # fmt: skip
+        done.axes.append(made.pk)
+        axes[key] = made.pk
+        return made.pk
+
+    for key in told:
+        make(key)
+    return axes
+
+
+def _make_plans(found: Settlement, user: Person, done: Done) -> dict[str, int]:
+    plans = dict(found.plans)
+    for told in found.plan.plans:
+        if told.key not in plans:
+            made = LinkedPlan.objects.create(
+                authority=found.authority, kind=told.kind, name=told.name, link=told.link,
+                start=told.start, end=told.end,
+            )  # fmt: skip
+            record(request_user=user, authority=found.authority, verb=Verb.CREATED, urn=made.urn,
+                   label=made.name)  # fmt: skip
+            done.plans.append(made.pk)
+            plans[told.key] = made.pk
+    return plans
+
+
+def _fill(each: Settled, axes: Mapping[str, int], keys: Mapping[str, Action]) -> None:
+    """Put the new values on a sheet."""
+    for name, value in each.moved.items():
+        if name == "axis":
+            each.sheet.axis_id = axes[value]
+        elif name == "parent":
+            each.sheet.parent_id = keys[value].pk
+        elif name != "linked_plans":
+            setattr(each.sheet, name, value)
+
+
+def _tell_new(each: Settled, user: Person) -> None:
+    after = {}
+    for name in each.moved:
+        field_name = name.removesuffix("_id")
+        if field_name not in {"title", "description", "confidential", *_REFERENCES}:
+            after[wording.label(field_name)] = wording.words(field_name, getattr(each.sheet, name))
+    record(
+        request_user=user,
+        authority=each.sheet.authority,
+        verb=Verb.CREATED,
+        urn=each.sheet.urn,
+        label=each.sheet.title,
+        after={name: told for name, told in after.items() if told},
+    )
+
+
+_REFERENCES = frozenset({"axis", "parent", "lead_user", "linked_plans"})
+
+
+def _change(
+    each: Settled, user: Person, axes: Mapping[str, int], keys: Mapping[str, Action], done: Done
+) -> None:
+    sheet = each.sheet
+    if "parent" in each.moved and _loops(sheet, keys[each.moved["parent"]]):
+        del each.moved["parent"]  # the roadmap already holds them the other way round
+    names = [name.removesuffix("_id") for name in each.moved if name != "linked_plans"]
+    columns = [Action._meta.get_field(name).attname for name in names]  # type: ignore[union-attr]
+    values = {column: _json(getattr(sheet, column)) for column in columns}
+    before = {name: wording.told(sheet, name) for name in names}
+    if "linked_plans" in each.moved:
+        values["linked_plans"] = [plan.pk for plan in sheet.linked_plans.all()]
+    _fill(each, axes, keys)
+    save(sheet, user)
+    after = {name: wording.told(sheet, name) for name in names}
+    old, new = wording.differences(before, after)
+    record(request_user=user, authority=sheet.authority, verb=Verb.CHANGED, urn=sheet.urn,
+           label=sheet.title, before=old, after=new)  # fmt: skip
+    done.changed[str(sheet.pk)] = {"version": sheet.version, "values": values}
+
+
+def _loops(child: Action, parent: Action) -> bool:
+    parents = queries.action_parents(child.authority)
+    seen: set[UUID] = {child.pk}
+    here: UUID | None = parent.pk
+    while here is not None:
+        if here in seen:
+            return True
+        seen.add(here)
+        here = parents.get(here)
+    return False
+
+
+def _link_plans(found: Settlement, plans: Mapping[str, int]) -> None:
+    through = Action.linked_plans.through
+    rows = [
+        through(action_id=each.sheet.pk, linkedplan_id=pk)
+        for each in found.settled
+        for pk in dict.fromkeys(plans[key] for key in each.moved.get("linked_plans", ()))
+    ]
+    through.objects.bulk_create(rows, batch_size=_BATCH, ignore_conflicts=True)
+
+
+def _write_parts(found: Settlement, done: Done) -> None:
+    every = [part for each in found.settled for part in each.made]
+    for kind, model in PARTS.items():
+        made = [part for part in every if isinstance(part, model)]
+        model.objects.of(found.authority).bulk_create(made, batch_size=_BATCH)  # type: ignore[arg-type]
+        done.parts[kind] = [part.pk for part in made]
+        done.altered[kind] = {}
+    for each in found.settled:
+        for part, moved in each.altered:
+            done.altered[_kind(part)][str(part.pk)] = {
+                name: _json(getattr(part, name)) for name in moved
+            }
+            for name, value in moved.items():
+                setattr(part, name, value)
+            part.save(update_fields=list(moved))
+
+
+def _kind(part: Part) -> str:
+    return next(kind for kind, model in PARTS.items() if isinstance(part, model))
+
+
+def _json(value: Any) -> Any:
+    if isinstance(value, date):
+        return value.isoformat()
+    return str(value) if isinstance(value, Decimal | UUID) else value
+
+
+# Jobs and undoing ---------------------------------------------------------------------------------
+
+
+@job("strategy.import_plan", idempotent=True)
+def import_job(
+    job_progress: JobProgress, *, authority: int, plan_import: str, user: int | None
+) -> JobResult:
+    """Put a dropped plan on the roadmap; running it again does nothing more."""
+    job_progress(0, 2)
+    owner = Authority.objects.get(pk=authority)
+    kept = PlanImport.objects.of(owner).get(pk=plan_import)
+    person = User.objects.filter(pk=user).first() if user else None
+    if kept.applied_at is None:
+        apply(kept=kept, user=person)
+    job_progress(2, 2)
+    return JobResult(url=reverse("roadmap_import_done", args=[owner.slug, kept.pk]), urn=kept.urn)
+
+
+def apply(*, kept: PlanImport, user: Person) -> PlanImport:
+    """Import a dropped file as decided, and keep what undoing needs."""
+    plan = read(bytes(kept.content), kept.name, choices_of(kept))
+    with transaction.atomic():
+        found, done = write(authority=kept.authority, user=user, plan=plan)
+        kept.applied_at = timezone.now()
+        kept.outcome, kept.counts = done.to_json(), found.counts()
+        kept.save()
+        record(request_user=user, authority=kept.authority, verb=Verb.IMPORTED, urn=kept.urn,
+               label=kept.name, after=kept.counts)  # fmt: skip
+    return kept
+
+
+def undo(*, kept: PlanImport, user: Person) -> tuple[int, int]:
+    """Take an import back: how many sheets, and how many were left because changed since.
+
+    Sheets it made go among the deleted ones; axes and plans it made go when nothing uses them.
+    """
+    authority, told = kept.authority, kept.outcome
+    now = timezone.now()
+    back = left = 0
+    with transaction.atomic():
+        held = {str(sheet.pk): sheet for sheet in queries.actions(authority)}
+        intact = set()
+        for pk, version in told["created"].items():
+            if pk in held and held[pk].version == version:
+                held[pk].deleted_at = now
+                held[pk].save(update_fields=["deleted_at"])
+                _tell(held[pk], user, Verb.DELETED)
+                back += 1
+            elif pk in held:
+                left += 1
+        for pk, before in told["changed"].items():
+            if pk in held and held[pk].version == before["version"]:
+                _give_back(held[pk], before["values"], user)
+                intact.add(pk)
+                back += 1
+            elif pk in held:
+                left += 1
+        _undo_parts(authority, told, intact)
+        _undo_holders(authority, told)
+        kept.undone_at = now
+        kept.save(update_fields=["undone_at"])
+        record(request_user=user, authority=authority, verb=Verb.RESTORED, urn=kept.urn,
+               label=kept.name, after={"back": back, "left": left})  # fmt: skip
+        record_measures(authority)
+    return back, left
+
+
+def _tell(sheet: Action, user: Person, verb: Verb) -> None:
+    record(request_user=user, authority=sheet.authority, verb=verb, urn=sheet.urn,
+           label=sheet.title)  # fmt: skip
+
+
+def _give_back(sheet: Action, values: Mapping[str, Any], user: Person) -> None:
+    names = {name: value for name, value in values.items() if name != "linked_plans"}
+    axes, parents = queries.axis_parents(sheet.authority), queries.action_parents(sheet.authority)
+    for name, value in names.items():
+        column: models.Field[Any, Any] = Action._meta.get_field(name.removesuffix("_id"))  # type: ignore[assignment]
+        restored = column.to_python(value) if value is not None else None
+        if (name == "axis_id" and restored not in axes) or (
+            name == "parent_id" and restored not in parents
+        ):
+            restored = None
+        setattr(sheet, name, restored)
+    if "linked_plans" in values:
+        held = queries.plans(sheet.authority).filter(pk__in=values["linked_plans"])
+        sheet.linked_plans.set(held)
+    save(sheet, user)
+    _tell(sheet, user, Verb.RESTORED)
+
+
+def _undo_parts(authority: Authority, told: Mapping[str, Any], intact: set[str]) -> None:
+    """Take back the parts added to sheets that are otherwise as the import left them."""
+    for kind, model in PARTS.items():
+        held = model.objects.of(authority)
+        held.filter(pk__in=told["parts"][kind], action_id__in=intact).delete()
+        for part in held.filter(pk__in=told["altered"][kind], action_id__in=intact):
+            for name, value in told["altered"][kind][str(part.pk)].items():
+                column: Any = model._meta.get_field(name)
+                setattr(part, name, column.to_python(value) if value is not None else None)
+            part.save()
+
+
+def _undo_holders(authority: Authority, told: Mapping[str, Any]) -> None:
+    for pk in reversed(told["axes"]):
+        axis = Axis.objects.of(authority).filter(pk=pk).first()
+        if axis and not axis.children.exists() and not axis.actions.filter(deleted_at=None):
+            axis.delete()
+    plans = LinkedPlan.objects.of(authority).filter(pk__in=told["plans"])
+    for plan in plans:
+        if not plan.actions.filter(deleted_at=None).exists():
+            plan.delete()

@@ -1,0 +1,221 @@
+"""Reminders by mail: one digest per person, as often as they want, and a way out."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime
+from smtplib import SMTPException
+from typing import Any
+
+from django.conf import settings
+from django.core.mail import EmailMessage
+from django.core.signing import BadSignature, Signer
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils import timezone, translation
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from jalons.foundation.accounts.models import Authority, Membership, Role, User
+from jalons.foundation.journal.actions import record
+from jalons.foundation.journal.models import Verb
+from jalons.strategy.engine.reminders import Reason, ToRemind, Watched, digests, is_time, to_remind
+from jalons.strategy.store import catalogue
+from jalons.strategy.web.figures import day_words
+from jalons.strategy.web.indicators.models import DeclaredValue, FollowedIndicator
+from jalons.strategy.web.models import StoredObservation
+from jalons.strategy.web.roadmap import queries, wording
+from jalons.strategy.web.roadmap.models import ReminderChoice
+
+_log = logging.getLogger(__name__)
+_SIGNER = Signer(salt="jalons.strategy.reminders")
+SHOWN = 40  # lines of one digest
+FIRST_MONTH = 4  # when the values of the year before should be known
+
+
+@dataclass(frozen=True, slots=True)
+class DigestLine:
+    """A line of a digest, in words; ``path`` is the page of its sheet."""
+
+    text: str
+    day: str
+    path: str
+
+
+def sections(
+    authority: Authority, found: list[ToRemind[int]]
+) -> list[tuple[str, list[DigestLine]]]:
+    """A digest under a title per reason, the most pressing first."""
+    held: dict[Reason, list[DigestLine]] = {}
+    for each in found[:SHOWN]:
+        page = "indicator_page" if each.reason is Reason.VALUE_DUE else "roadmap_action"
+        path = reverse(page, args=[authority.slug, each.action])
+        day = day_words(each.day) if each.day else ""
+        held.setdefault(each.reason, []).append(DigestLine(each.title, day, path))
+    return [(_title(reason), lines) for reason, lines in held.items()]
+
+
+def _title(reason: Reason) -> str:
+    return {
+        Reason.TASK_OVERDUE: _("Tasks that should be done by now"),
+        Reason.ACTION_LATE: _("Actions past their end"),
+        Reason.TASK_SOON: _("Tasks due within two weeks"),
+        Reason.ACTION_SOON: _("Actions that end within two weeks"),
+        Reason.VALUE_DUE: _("Values to write down"),
+        Reason.STALE: _("Sheets nobody has touched for 180 days"),
+    }[reason]
+
+
+def watched(authority: Authority) -> Iterator[Watched[int]]:
+    """The actions of an authority as reminders read them, in two queries."""
+    sheets = queries.actions(authority).order_by().prefetch_related("tasks")
+    for sheet in sheets:
+        yield Watched(
+            action=str(sheet.pk),
+            title=sheet.title,
+            status=sheet.status,
+            end=sheet.end,
+            changed=timezone.localtime(sheet.changed_at).date(),
+            lead=sheet.lead_user_id,
+            tasks=tuple((t.title, t.due, t.done_at is not None) for t in sheet.tasks.all()),
+        )
+
+
+def values_due(authority: Authority, today: date) -> Iterator[ToRemind[int]]:
+    """The yearly indicators followed that have no value for the year before, from April on."""
+    if today.month < FIRST_MONTH:
+        return
+    end = date(today.year - 1, 12, 31)
+    known = StoredObservation.objects.of(authority).filter(period_end__gte=end)
+    told = set(known.values_list("indicator", flat=True))
+    told |= set(
+        DeclaredValue.objects.of(authority)
+        .filter(period_end__gte=end)
+        .values_list("indicator", flat=True)
+    )
+    for name in FollowedIndicator.objects.of(authority).values_list("indicator", flat=True):
+        sheet = catalogue().indicators.get(name)
+        if sheet and sheet.frequency == "year" and name not in told:
+            yield ToRemind(Reason.VALUE_DUE, wording.indicator(name), name, end)
+
+
+def digests_of(authority: Authority) -> dict[int, list[ToRemind[int]]]:
+    """What each member would be told today, by key of the member."""
+    held = Membership.objects.filter(authority=authority, user__is_active=True)
+    today = timezone.localdate()
+    roles = list(held.values_list("user_id", "role"))
+    return digests(
+        [*to_remind(watched(authority), today), *values_due(authority, today)],
+        members=[pk for pk, _role in roles],
+        leads=[pk for pk, role in roles if role == Role.LEAD],
+        administrators=[pk for pk, role in roles if role == Role.ADMINISTRATOR],
+    )
+
+
+def set_rhythm(*, authority: Authority, user: User, rhythm: str, by: User | None) -> None:
+    """Keep how often a member wants to be reminded."""
+    choice, _made = ReminderChoice.objects.of(authority).get_or_create(
+        authority=authority, user=user
+    )
+    if choice.rhythm == rhythm:
+        return
+    before, choice.rhythm = choice.rhythm, rhythm
+    choice.save(update_fields=["rhythm"])
+    record(request_user=by, authority=authority, verb=Verb.CHANGED,
+           urn=f"urn:jalons:reminder_choice:{choice.pk}", label=_("Reminders"),
+           before={"rhythm": before}, after={"rhythm": rhythm})  # fmt: skip
+
+
+# Leaving ------------------------------------------------------------------------------------------
+
+
+def leave_path(authority: Authority, user: User) -> str:
+    """The path that stops reminders without signing in."""
+    return reverse("reminders_leave", args=[_SIGNER.sign(f"{authority.pk}.{user.pk}")])
+
+
+def read_leave_token(token: str) -> tuple[Authority, User] | None:
+    """Whose reminders a link stops; None when it is forged or they are no more."""
+    try:
+        owner, _dot, person = _SIGNER.unsign(token).partition(".")
+        authority = Authority.objects.filter(pk=int(owner)).first()
+        user = User.objects.filter(pk=int(person)).first()
+    except (BadSignature, ValueError):
+        return None
+    return (authority, user) if authority and user else None
+
+
+# Sending ------------------------------------------------------------------------------------------
+
+
+def send_reminders(*, now: datetime) -> int:
+    """Write to everybody it is time to, in every real authority; how many mails left.
+
+    Nothing leaves without a mail server (``JALONS_MAIL_URL``), nor to somebody who is no longer a
+    member. Called by the daily round of the server.
+    """
+    if not settings.OPTIONS["MAIL_URL"]:
+        return 0
+    return sum(
+        _send_all(authority, now)
+        for authority in Authority.objects.filter(kind=Authority.Kind.REAL)
+    )
+
+
+def _send_all(authority: Authority, now: datetime) -> int:
+    told = digests_of(authority)
+    members = Membership.objects.filter(authority=authority, user__is_active=True)
+    people = {each.user_id: each.user for each in members.select_related("user")}
+    choices = {each.user_id: each for each in ReminderChoice.objects.of(authority)}
+    sent = 0
+    for pk, found in told.items():
+        choice = choices.get(pk) or ReminderChoice(authority=authority, user=people[pk])
+        if is_time(choice.rhythm, choice.sent_at, now) and _send(authority, people[pk], found):
+            choice.sent_at = now
+            choice.save()
+            record(request_user=None, authority=authority, verb="reminded",
+                   urn=f"urn:jalons:reminder_choice:{choice.pk}", label=str(people[pk]),
+                   after={"lines": len(found)})  # fmt: skip
+            sent += 1
+    return sent
+
+
+def address() -> str:
+    """Where this instance is read, without its last slash."""
+    told = str(settings.OPTIONS["ADDRESS"]).rstrip("/")
+    scheme = "https" if settings.OPTIONS["HTTPS"] else "http"
+    return told or f"{scheme}://{settings.OPTIONS['HOSTS'][0].lstrip('*.')}"
+
+
+def _send(authority: Authority, user: User, found: list[ToRemind[int]]) -> bool:
+    with translation.override(settings.LANGUAGE_CODE):
+        subject, body = mail_of(authority, user, found)
+        leave = address() + leave_path(authority, user)
+        mail = EmailMessage(subject, body, None, [user.email],
+                            headers={"List-Unsubscribe": f"<{leave}>"})  # fmt: skip
+        try:
+            return bool(mail.send())
+        except (OSError, SMTPException):
+            _log.exception("the reminder did not leave")
+            return False
+
+
+def mail_of(authority: Authority, user: User, found: list[ToRemind[int]]) -> tuple[str, str]:
+    """The subject and the text of a digest."""
+    count = len(found)
+    subject = ngettext(
+        "%(authority)s: %(count)s reminder of the roadmap",
+        "%(authority)s: %(count)s reminders of the roadmap",
+        count,
+    ) % {"authority": authority.name, "count": count}
+    values: dict[str, Any] = {
+        "authority": authority,
+        "sections": sections(authority, found),
+        "others": max(0, count - SHOWN),
+        "address": address(),
+        "leave": leave_path(authority, user),
+        "choose": reverse("roadmap_reminders", args=[authority.slug]),
+    }
+    return subject, render_to_string("strategy/roadmap/reminder_mail.txt", values)

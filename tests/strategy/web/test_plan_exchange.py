@@ -1,0 +1,307 @@
+"""A plan comes in from a file and goes out to one, without a script and without a loss."""
+
+import io
+import json
+from datetime import date
+from decimal import Decimal
+
+import openpyxl
+import pytest
+from click.testing import CliRunner
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import transaction
+from django.test import Client
+from django.urls import reverse
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from jalons.foundation.accounts.models import Authority, Membership, Role, User
+from jalons.foundation.journal.models import Entry
+from jalons.foundation.tasks.worker import Worker
+from jalons.strategy.engine.plan_writing import plan_csv, plan_workbook
+from jalons.strategy.web.commands import plan as plan_command
+from jalons.strategy.web.roadmap import importing
+from jalons.strategy.web.roadmap.actions import change_action, create_action
+from jalons.strategy.web.roadmap.exchange_models import PlanImport
+from jalons.strategy.web.roadmap.exporting import current_plan
+from jalons.strategy.web.roadmap.models import (
+    Action,
+    ActionTask,
+    Axis,
+    BudgetLine,
+    Funding,
+    LinkedPlan,
+)
+from jalons.strategy.web.roadmap.settling import settle
+
+pytestmark = pytest.mark.django_db
+
+FILE = """Plan d’actions;;;;;
+N°;Axe;Action;Échéance;Avancement;Couleur
+1;Sobriété;Compter;T3 2026;au vert;bleu
+2;;Réduire;2027;En cours;
+""".encode()
+
+
+@pytest.fixture
+def editor(agglo):
+    user = User.objects.create_user("editor@example.org", "long-enough-password", name="Édith")
+    Membership.objects.create(user=user, authority=agglo, role=Role.CONTRIBUTOR)
+    client = Client()
+    client.force_login(user)
+    return client
+
+
+def drop(client, content=FILE, name="plan.csv"):
+    file = SimpleUploadedFile(name, content)
+    response = client.post(reverse("roadmap_import", args=["agglo"]), {"file": file})
+    assert response.status_code == 302, response.content.decode()
+    return PlanImport._default_manager.latest("dropped_at")
+
+
+def sent(page):
+    form = page.context["form"]
+    return {name: form[name].value() or "" for name in form.fields}
+
+
+def bring(client, content=FILE, name="plan.csv", **choices):
+    kept = drop(client, content, name)
+    check = reverse("roadmap_import_check", args=["agglo", kept.pk])
+    client.post(check, sent(client.get(check)) | choices | {"step": "apply"})
+    Worker().run_pending()
+    kept.refresh_from_db()
+    return kept
+
+
+def test_a_plan_is_seen_before_it_is_written_then_imported_and_taken_back(agglo, editor):
+    kept = drop(editor)
+    check = reverse("roadmap_import_check", args=["agglo", kept.pk])
+    page = editor.get(check)
+    html = page.content.decode()
+    assert "Compter" in html
+    assert "au vert" in html
+    assert not Action.objects.of(agglo).exists()
+
+    editor.post(check, sent(page) | {"status_0": "under_way", "step": "preview"})
+    page = editor.get(check)
+    assert not Action.objects.of(agglo).exists()
+    editor.post(check, sent(page) | {"step": "apply"})
+    Worker().run_pending()
+
+    compter = Action.objects.of(agglo).get(title="Compter")
+    assert (compter.number, compter.status, compter.end) == ("1", "under_way", date(2026, 9, 30))
+    assert (
+        compter.description == "Colonnes reprises du fichier\nAvancement : au vert\nCouleur : bleu"
+    )
+    assert Entry.objects.of(agglo).filter(urn=str(compter.urn), verb="created").exists()
+    assert Axis.objects.of(agglo).get().name == "Sobriété"
+
+    done = editor.get(reverse("roadmap_import_done", args=["agglo", kept.pk]))
+    assert done.status_code == 200
+    editor.post(reverse("roadmap_import_undo", args=["agglo", kept.pk]))
+    assert not Action.objects.of(agglo).filter(deleted_at=None).exists()
+    assert not Axis.objects.of(agglo).exists()
+
+
+def test_the_same_file_again_changes_nothing_and_a_newer_one_updates(agglo, editor):
+    bring(editor)
+    assert bring(editor).counts == {"new": 0, "changed": 0, "same": 2}
+    newer = FILE.replace(b"T3 2026", b"T4 2026").replace("2;;Réduire".encode(),
+                                                         "2;;Réduire vite".encode())  # fmt: skip
+    assert bring(editor, newer).counts == {"new": 0, "changed": 2, "same": 0}
+    assert Action.objects.of(agglo).count() == 2
+    assert Action.objects.of(agglo).get(number="1").end == date(2026, 12, 31)
+    assert Action.objects.of(agglo).get(number="2").title == "Réduire vite"
+
+
+def test_an_equal_number_under_another_title_is_another_action(agglo, editor):
+    create_action(authority=agglo, user=None, values={"number": "1", "title": "Ouvrir un guichet"})
+    assert bring(editor).counts["new"] == 2
+    assert Action.objects.of(agglo).get(title="Ouvrir un guichet").version == 1
+
+
+def test_undoing_leaves_alone_what_somebody_changed_since(agglo, editor):
+    kept = bring(editor)
+    compter = Action.objects.of(agglo).get(title="Compter")
+    change_action(action=compter, user=None, values={"priority": "high"})
+    assert importing.undo(kept=kept, user=None) == (1, 1)
+    assert [a.title for a in Action.objects.of(agglo).filter(deleted_at=None)] == ["Compter"]
+    assert Axis.objects.of(agglo).exists()
+
+
+def test_undoing_an_update_gives_the_sheets_their_values_back(agglo, editor):
+    bring(editor)
+    before = current_plan(agglo, with_confidential=True)
+    kept = bring(editor, FILE.replace(b"T3 2026", b"T4 2026"))
+    importing.undo(kept=kept, user=None)
+    assert current_plan(agglo, with_confidential=True) == before
+
+
+def test_a_file_that_is_no_plan_is_explained_on_its_page(editor):
+    file = SimpleUploadedFile("plan.xlsx", b"PK\x03\x04 damaged")
+    response = editor.post(reverse("roadmap_import", args=["agglo"]), {"file": file})
+    assert response.status_code == 422
+    assert "XLSX sans mot de passe" in response.content.decode()
+
+
+def test_a_reader_exports_without_the_confidential_notes_and_imports_nothing(agglo, reader):
+    create_action(authority=agglo, user=None, values={"title": "Compter", "confidential": "secret"})
+    address = reverse("roadmap_export", args=["agglo"])
+    assert reader.get(address).status_code == 200
+    file = reader.get(address, {"format": "xlsx", "column": ["status"]})
+    book = openpyxl.load_workbook(io.BytesIO(file.content))
+    assert [cell.value for cell in book["Actions"][1]] == ["Identifiant", "Titre", "Statut"]
+    every = reader.get(address, {"format": "csv", "column": ["number", "description"]}).content
+    assert b"secret" not in every
+    assert reader.get(reverse("roadmap_import", args=["agglo"])).status_code == 403
+
+
+def test_a_title_that_looks_like_a_formula_is_inert_in_csv_and_comes_back(agglo):
+    create_action(authority=agglo, user=None, values={"title": "=1+1"})
+    content = plan_csv(current_plan(agglo, with_confidential=True))
+    assert b";'=1+1" in content
+    assert importing.read(content, "plan.csv").actions[0].title == "=1+1"
+
+
+def test_the_commands_say_first_what_they_would_do(agglo, tmp_path):
+    file = tmp_path / "plan.csv"
+    file.write_bytes(FILE)
+    asked = ["import", str(file), "--authority", "200066009", "--json"]
+    told = json.loads(CliRunner().invoke(plan_command, [*asked, "--dry-run"]).output)
+    assert told["actions"] == {"new": 2, "changed": 0, "same": 0}
+    assert told["unknown_statuses"] == ["au vert"]
+    assert not Action.objects.of(agglo).exists()
+    CliRunner().invoke(plan_command, asked, catch_exceptions=False)
+    out = tmp_path / "plan.xlsx"
+    CliRunner().invoke(plan_command, ["export", "--authority", "200066009", "--out", str(out)],
+                       catch_exceptions=False)  # fmt: skip
+    again = json.loads(
+        CliRunner().invoke(plan_command, ["import", str(out), *asked[2:], "--dry-run"]).output
+    )
+    assert again["actions"] == {"new": 0, "changed": 0, "same": 2}
+
+
+# Round trip ---------------------------------------------------------------------------------------
+
+LETTERS = st.characters(codec="utf-8", categories=["L", "N", "P", "S", "Zs"])
+
+
+def words(most=30, least=0):
+    text = st.text(LETTERS, min_size=least, max_size=most).map(lambda told: " ".join(told.split()))
+    return text.filter(lambda told: len(told) >= least)
+
+
+MONEY = st.none() | st.decimals(0, 10**9, places=2)
+DAYS = st.none() | st.dates(date(1995, 1, 1), date(2090, 1, 1))
+UNIQUE = st.lists(words(20, 1), max_size=3, unique_by=str)
+
+
+@st.composite
+def roadmaps(draw):
+    """How to make a roadmap: axes in a tree, plans, actions with all that follows them."""
+    sheet = st.fixed_dictionaries({
+        "number": words(8), "title": words(40, 1), "description": words(60),
+        "commitments": st.lists(st.integers(1, 9), max_size=3, unique=True),
+        "status": st.sampled_from(Action.Status.values),
+        "priority": st.sampled_from(Action.Priority.values),
+        "participation": st.sampled_from(Action.Participation.values),
+        "days": st.tuples(DAYS, DAYS), "lead_name": words(20), "elected_referent": words(20),
+        "departments": UNIQUE, "partners": UNIQUE, "confidential": words(20),
+        "documents": st.lists(words(12, 1), max_size=2),
+        "ready_action": st.sampled_from(["", "4-01"]),
+        "axis": st.none() | st.integers(0, 5), "parent": st.none() | st.integers(0, 5),
+        "plans": st.sets(st.integers(0, 2)),
+        "tasks": st.lists(st.tuples(words(20, 1), DAYS, DAYS, words(10)), max_size=3),
+        "budget": st.dictionaries(
+            st.tuples(st.integers(2020, 2035), st.sampled_from(BudgetLine.Nature.values),
+                      st.sampled_from(BudgetLine.Measure.values)),
+            st.tuples(MONEY, MONEY), max_size=3),
+        "fundings": st.lists(
+            st.tuples(words(20, 1), st.sampled_from(Funding.State.values), MONEY, MONEY),
+            max_size=2),
+    })  # fmt: skip
+    axes = st.lists(st.tuples(words(20, 1), words(20), st.none() | st.integers(0, 5)), max_size=4)
+    plans = st.lists(
+        st.tuples(st.sampled_from(LinkedPlan.Kind.values), words(20, 1), DAYS, DAYS), max_size=3
+    )
+    return draw(axes), draw(plans), draw(st.lists(sheet, max_size=5))
+
+
+def make(authority, drawn):
+    told_axes, told_plans, told_sheets = drawn
+    axes, plans, sheets = [], [], []
+    for rank, (name, description, parent) in enumerate(told_axes):
+        above = axes[parent] if parent is not None and parent < len(axes) else None
+        axes.append(Axis.objects.create(authority=authority, name=name, description=description,
+                                        parent=above, rank=rank))  # fmt: skip
+    for kind, name, start, end in told_plans:
+        plans.append(LinkedPlan.objects.create(authority=authority, kind=kind, name=name,
+                                               start=start, end=end))  # fmt: skip
+    for told in told_sheets:
+        apart = ("days", "axis", "parent", "plans", "tasks", "budget", "fundings", "documents")
+        values = {name: value for name, value in told.items() if name not in apart}
+        start, end = told["days"]
+        if start and end and end < start:
+            start, end = end, start
+        action = Action(authority=authority, start=start, end=end, **values)
+        action.documents = [{"name": name, "link": "https://example.org/a"}
+                            for name in told["documents"]]  # fmt: skip
+        if told["axis"] is not None and told["axis"] < len(axes):
+            action.axis = axes[told["axis"]]
+        if told["parent"] is not None and told["parent"] < len(sheets):
+            action.parent = sheets[told["parent"]]
+        action.save()
+        action.linked_plans.set([plans[place] for place in told["plans"] if place < len(plans)])
+        for rank, (title, due, done_at, who) in enumerate(told["tasks"], start=1):
+            ActionTask.objects.create(authority=authority, action=action, title=title, due=due,
+                                      done_at=done_at, who=who, rank=rank)  # fmt: skip
+        for (year, nature, measure), (planned, actual) in told["budget"].items():
+            BudgetLine.objects.create(authority=authority, action=action, year=year, nature=nature,
+                                      measure=measure, planned=planned, actual=actual)  # fmt: skip
+        for funder, state, asked, granted in told["fundings"]:
+            Funding.objects.create(authority=authority, action=action, funder=funder, state=state,
+                                   asked=asked, granted=granted)  # fmt: skip
+        sheets.append(action)
+
+
+def shape(authority):
+    """All a roadmap says, its keys replaced by what they name."""
+    plan = current_plan(authority, with_confidential=True)
+    titles = {action.key: action.title for action in plan.actions}
+
+    def cents(value):
+        return None if value is None else Decimal(value).quantize(Decimal("0.01"))
+
+    return (
+        [(axis.key, axis.name, axis.description, axis.parent) for axis in plan.axes],
+        sorted((p.kind, p.name, str(p.start), str(p.end)) for p in plan.plans),
+        sorted(
+            repr((
+                sorted(action.values.items()), action.axis, titles.get(action.parent),
+                sorted(action.plans), action.tasks,
+                [(m.year, m.nature, m.measure, cents(m.planned), cents(m.actual))
+                 for m in action.budget],
+                sorted((f.funder, f.state, str(cents(f.asked)), str(cents(f.granted)))
+                       for f in action.fundings),
+            ))
+            for action in plan.actions
+        ),
+    )  # fmt: skip
+
+
+@settings(
+    max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+@given(drawn=roadmaps())
+def test_any_roadmap_comes_back_equal_from_its_spreadsheet(agglo, drawn):
+    with transaction.atomic():
+        first = Authority.objects.create(slug="rt-first", name="Première")
+        second = Authority.objects.create(slug="rt-second", name="Seconde")
+        make(first, drawn)
+        content = plan_workbook(current_plan(first, with_confidential=True))
+        importing.write(authority=second, user=None, plan=importing.read(content, "plan.xlsx"))
+        assert shape(second) == shape(first)
+        same = importing.read(plan_workbook(current_plan(second, with_confidential=True)), "p.xlsx")
+        counts = settle(second, same).counts()
+        assert (counts["new"], counts["changed"]) == (0, 0)
+        transaction.set_rollback(True)

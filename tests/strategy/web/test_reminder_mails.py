@@ -1,0 +1,143 @@
+"""Reminders leave by mail, to the right people, no more often than they want; calendars too."""
+
+import re
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+import time_machine
+from django.conf import settings as django_settings
+from django.core import mail
+from django.test import Client
+from django.urls import reverse
+
+from jalons.foundation.accounts.models import Membership, Role, User
+from jalons.strategy.engine.ics import DayEvent, calendar_text
+from jalons.strategy.web.roadmap import reminders
+from jalons.strategy.web.roadmap.actions import create_action
+from jalons.strategy.web.roadmap.exchange_models import CalendarLink
+from jalons.strategy.web.roadmap.models import ActionTask, ReminderChoice
+
+pytestmark = pytest.mark.django_db
+NOW = datetime(2026, 11, 24, 6, tzinfo=UTC)
+
+
+@pytest.fixture
+def lead(agglo):
+    user = User.objects.create_user("lead@example.org", "long-enough-password", name="Léa")
+    Membership.objects.create(user=user, authority=agglo, role=Role.CONTRIBUTOR)
+    return user
+
+
+@pytest.fixture
+def late(agglo, lead):
+    values = {"title": "Compter", "end": date(2026, 11, 1), "lead_user": lead.pk,
+              "status": "under_way"}  # fmt: skip
+    return create_action(authority=agglo, user=None, values=values)
+
+
+@pytest.fixture
+def mail_server(monkeypatch):
+    monkeypatch.setitem(django_settings.OPTIONS, "MAIL_URL", "smtp://localhost")
+    monkeypatch.setitem(django_settings.OPTIONS, "ADDRESS", "https://jalons.example.org")
+
+
+def send(now=NOW):
+    with time_machine.travel(now, tick=False):
+        return reminders.send_reminders(now=now)
+
+
+def test_nothing_leaves_without_a_mail_server_but_the_page_tells_it(agglo, lead, late):
+    assert send() == 0
+    client = Client()
+    client.force_login(lead)
+    html = client.get(reverse("roadmap_reminders", args=["agglo"])).content.decode()
+    assert "Compter" in html
+    assert "Aucun courriel ne part" in html
+
+
+@pytest.mark.usefixtures("mail_server")
+def test_the_lead_of_a_late_action_is_told_once_a_week(agglo, lead, late):
+    assert send() == 1
+    letter = mail.outbox[0]
+    assert letter.to == ["lead@example.org"]
+    assert "Compter" in letter.body
+    assert f"https://jalons.example.org/collectivite/agglo/feuille-de-route/{late.pk}/" in (
+        letter.body
+    )
+    assert send(NOW + timedelta(days=6)) == 0
+    assert send(NOW + timedelta(days=7)) == 1
+
+
+@pytest.mark.usefixtures("mail_server")
+def test_somebody_who_left_is_never_written_to(agglo, lead, late):
+    chief = User.objects.create_user("chief@example.org", "long-enough-password")
+    Membership.objects.create(user=chief, authority=agglo, role=Role.LEAD)
+    Membership.objects.filter(user=lead).delete()
+    send()
+    assert [letter.to for letter in mail.outbox] == [["chief@example.org"]]
+
+
+@pytest.mark.usefixtures("mail_server")
+def test_the_link_of_a_mail_stops_them_without_an_account(agglo, lead, late):
+    send()
+    path = re.search(r"https://jalons.example.org(/rappels/\S+)", mail.outbox[0].body)[1]
+    client = Client()
+    assert client.get(path).status_code == 200
+    assert not ReminderChoice.objects.of(agglo).filter(rhythm="never").exists()
+    client.post(path)
+    assert ReminderChoice.objects.of(agglo).get(user=lead).rhythm == "never"
+    assert send(NOW + timedelta(days=60)) == 0
+    assert client.get(path.replace(":", ":x", 1)).status_code == 404
+
+
+def test_a_member_chooses_their_rhythm(agglo, lead):
+    client = Client()
+    client.force_login(lead)
+    client.post(reverse("roadmap_reminders", args=["agglo"]), {"rhythm": "monthly"})
+    assert ReminderChoice.objects.of(agglo).get(user=lead).rhythm == "monthly"
+
+
+# Calendar -----------------------------------------------------------------------------------------
+
+
+def address_of(client):
+    html = client.post(
+        reverse("roadmap_calendar_link", args=["agglo"]), {"step": "make"}
+    ).content.decode()
+    return re.search(r"http://testserver(/agenda/\S+\.ics)", html)[1]
+
+
+def test_a_secret_address_shows_the_days_until_it_is_closed(agglo, lead, late):
+    ActionTask.objects.create(authority=agglo, action=late, title="Appeler", due=date(2027, 1, 5))
+    client = Client()
+    client.force_login(lead)
+    path = address_of(client)
+    secret = path.removeprefix("/agenda/").removesuffix(".ics")
+    assert CalendarLink.objects.of(agglo).get().digest != secret
+    feed = Client().get(path)
+    assert feed["Content-Type"].startswith("text/calendar")
+    text = feed.content.decode()
+    assert "DTSTART;VALUE=DATE:20261101\r\n" in text
+    assert "SUMMARY:Appeler\r\n" in text
+    other = address_of(client)
+    assert Client().get(path).status_code == 404
+    client.post(reverse("roadmap_calendar_link", args=["agglo"]), {"step": "revoke"})
+    assert Client().get(other).status_code == 404
+
+
+def test_the_address_of_somebody_who_left_no_longer_answers(agglo, lead):
+    client = Client()
+    client.force_login(lead)
+    path = address_of(client)
+    Membership.objects.filter(user=lead).delete()
+    assert Client().get(path).status_code == 404
+
+
+def test_a_calendar_folds_its_lines_and_protects_its_marks():
+    events = [DayEvent("u@x", date(2026, 12, 31), "Été, hiver; \\ " + "é" * 100, "un\ndeux")]
+    text = calendar_text(events, name="Ville", made_at=NOW)
+    assert all(len(line.encode()) <= 75 for line in text.split("\r\n"))
+    whole = text.replace("\r\n ", "")
+    assert "SUMMARY:Été\\, hiver\\; \\\\ " + "é" * 100 in whole
+    assert "DESCRIPTION:un\\ndeux" in whole
+    assert "DTEND;VALUE=DATE:20270101" in whole
