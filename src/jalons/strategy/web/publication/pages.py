@@ -30,7 +30,7 @@ from jalons.strategy.web.publication.places import DATA, FEED, FORMATS, PAGES, P
 from jalons.strategy.web.roadmap import wording
 from jalons.strategy.web.roadmap.models import Action
 
-PER_PAGE = {"engagements": 9, "actions": 12, "indicateurs": 8, "documents": 20, "changements": 40}
+PER_PAGE = {"engagements": 9, "actions": 12, "indicateurs": 6, "documents": 20, "changements": 40}
 _SHELF_PAGE = {
     Shelf.COMMITMENTS: "engagements",
     Shelf.ACTIONS: "actions",
