@@ -126,6 +126,16 @@ def test_a_wrong_column_can_be_corrected(client, authority):
     assert {each["type"]: each["quantity"] for each in devices} == {"laptop": 3, "monitor": 5}
 
 
+def test_rare_fields_are_offered_on_request_and_once_a_column_holds_one(client, authority):
+    drop(client, authority, "a;b;c\nPortable;Dell;3\nÉcran;Dell;5\n")
+    inventory = InventoryFile.objects.of(authority).get()
+    url = reverse("footprint_sheet", args=[authority.slug, inventory.pk, 0])
+    assert 'name="host"' not in client.get(url).content.decode()
+    assert 'name="host"' in client.get(f"{url}?tout=1").content.decode()
+    client.post(f"{url}?tout=1", {"included": "on", "header_row": "1", "type": "0", "host": "1"})
+    assert 'name="host"' in client.get(url).content.decode()
+
+
 @pytest.mark.parametrize(
     ("name", "content", "said"),
     [

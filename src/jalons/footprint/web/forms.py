@@ -24,6 +24,13 @@ from jalons.foundation.design.widgets import FileDrop
 SHOWN_FIELDS = tuple(
     field for field in reading.Field if field not in {reading.Field.USER, reading.Field.IGNORED}
 )
+# What most inventories tell; the other fields are offered when a column holds one, or on request.
+USUAL_FIELDS = frozenset({
+    *(reading.Field.LABEL, reading.Field.TYPE, reading.Field.MODEL, reading.Field.MANUFACTURER),
+    *(reading.Field.SERIAL, reading.Field.QUANTITY, reading.Field.PURCHASED, reading.Field.RETIRED),
+    *(reading.Field.STATUS, reading.Field.SITE, reading.Field.ENTITY, reading.Field.COUNTRY),
+    *(reading.Field.YEARLY_KWH, reading.Field.LIFETIME),
+})  # fmt: skip
 MOST_COLUMNS = 60
 
 
@@ -73,10 +80,17 @@ class SheetForm(forms.Form):
         *args: Any,
         mapping: reading.SheetMapping,
         columns: list[dict[str, Any]],
+        every: bool = False,
         **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
         self.mapping = mapping
+        offered = (
+            USUAL_FIELDS
+            | set(mapping.columns)
+            | {each for each in SHOWN_FIELDS if each.value in self.data}
+        )
+        self.offered = tuple(each for each in SHOWN_FIELDS if every or each in offered)
         self.fields["included"].initial = mapping.included
         self.fields["header_row"].initial = mapping.header_row
         known = set(mapping.columns.values())
@@ -84,7 +98,7 @@ class SheetForm(forms.Form):
         options = [("", _("— none —"))] + [
             (str(each["column"]), _column_label(each)) for each in shown[:MOST_COLUMNS]
         ]
-        for field in SHOWN_FIELDS:
+        for field in self.offered:
             self.fields[field.value] = forms.ChoiceField(
                 label=say(f"field.{field.value}", _language()),
                 choices=options,
@@ -95,9 +109,9 @@ class SheetForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         """Refuse a column given two roles, and a counted sheet without type nor model."""
         cleaned: dict[str, Any] = super().clean() or {}
-        given = [cleaned[f.value] for f in SHOWN_FIELDS if cleaned.get(f.value)]
+        given = [cleaned[f.value] for f in self.offered if cleaned.get(f.value)]
         twice = {column for column in given if given.count(column) > 1}
-        for field in SHOWN_FIELDS:
+        for field in self.offered:
             if cleaned.get(field.value) in twice:
                 self.add_error(field.value, _("This column already has another role."))
         if cleaned.get("included") and not (cleaned.get("type") or cleaned.get("model")):
@@ -108,7 +122,7 @@ class SheetForm(forms.Form):
         """The mapping the person wrote."""
         columns: dict[reading.Field, int] = {
             field: int(self.cleaned_data[field.value])
-            for field in SHOWN_FIELDS
+            for field in self.offered
             if self.cleaned_data.get(field.value)
         }
         return reading.SheetMapping(

@@ -158,7 +158,8 @@ def sheet_columns(request: HttpRequest, authority: Authority, pk: UUID, sheet: i
     mapping = queries.mapping(inventory).of(found["name"])
     if mapping is None:
         raise Http404
-    form = SheetForm(request.POST or None, mapping=mapping, columns=found["columns"])
+    every = "tout" in request.GET
+    form = SheetForm(request.POST or None, mapping=mapping, columns=found["columns"], every=every)
     if request.method == "POST" and form.is_valid():
         actions.change_columns(inventory=inventory, user=request.user, sheet=form.sheet_mapping())
         messages.success(request, gettext("The columns are saved."))
@@ -166,6 +167,7 @@ def sheet_columns(request: HttpRequest, authority: Authority, pk: UUID, sheet: i
     context = {
         "inventory": inventory,
         "form": form,
+        "every": every,
         "sheet": found,
         "preview": tables.preview(found),
     }
