@@ -22,7 +22,6 @@ from jalons.strategy.engine.plan_writing import plan_csv, plan_workbook
 from jalons.strategy.web.commands import plan as plan_command
 from jalons.strategy.web.roadmap import importing
 from jalons.strategy.web.roadmap.actions import change_action, create_action
-from jalons.strategy.web.roadmap.exchange_models import PlanImport
 from jalons.strategy.web.roadmap.exporting import current_plan
 from jalons.strategy.web.roadmap.models import (
     Action,
@@ -31,6 +30,7 @@ from jalons.strategy.web.roadmap.models import (
     BudgetLine,
     Funding,
     LinkedPlan,
+    PlanImport,
 )
 from jalons.strategy.web.roadmap.settling import settle
 

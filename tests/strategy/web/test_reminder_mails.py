@@ -14,8 +14,7 @@ from jalons.foundation.accounts.models import Membership, Role, User
 from jalons.strategy.engine.ics import DayEvent, calendar_text
 from jalons.strategy.web.roadmap import reminders
 from jalons.strategy.web.roadmap.actions import create_action
-from jalons.strategy.web.roadmap.exchange_models import CalendarLink
-from jalons.strategy.web.roadmap.models import ActionTask, ReminderChoice
+from jalons.strategy.web.roadmap.models import ActionTask, CalendarLink, ReminderChoice
 
 pytestmark = pytest.mark.django_db
 NOW = datetime(2026, 11, 24, 6, tzinfo=UTC)

@@ -16,14 +16,15 @@ from jalons.strategy.web.indicators.models import (
     ObjectivePoint,
 )
 from jalons.strategy.web.publication.models import PublicPage, Published
-from jalons.strategy.web.roadmap.exchange_models import CalendarLink, PlanImport
 from jalons.strategy.web.roadmap.models import (
     Action,
     ActionTask,
     Axis,
     BudgetLine,
+    CalendarLink,
     Funding,
     LinkedPlan,
+    PlanImport,
     Remark,
     ReminderChoice,
 )

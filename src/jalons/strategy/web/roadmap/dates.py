@@ -20,8 +20,7 @@ from jalons.strategy.engine.ics import DayEvent
 from jalons.strategy.engine.roadmap import CLOSED
 from jalons.strategy.web.figures import lang
 from jalons.strategy.web.roadmap import queries
-from jalons.strategy.web.roadmap.exchange_models import CalendarLink
-from jalons.strategy.web.roadmap.models import ActionTask
+from jalons.strategy.web.roadmap.models import ActionTask, CalendarLink
 
 
 def make_link(*, authority: Authority, user: User) -> str:

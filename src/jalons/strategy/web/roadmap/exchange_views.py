@@ -31,8 +31,8 @@ from jalons.strategy.web.roadmap.exchange_forms import (
     PlanFileForm,
     field_label,
 )
-from jalons.strategy.web.roadmap.exchange_models import PlanImport
 from jalons.strategy.web.roadmap.exporting import current_plan
+from jalons.strategy.web.roadmap.models import PlanImport
 from jalons.strategy.web.roadmap.settling import Settled, Settlement, settle
 from jalons.strategy.web.roadmap.views import told
 

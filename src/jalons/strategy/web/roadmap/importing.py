@@ -24,7 +24,6 @@ from jalons.strategy.engine.plan_reading.words import plain
 from jalons.strategy.store import catalogue
 from jalons.strategy.web.roadmap import queries, wording
 from jalons.strategy.web.roadmap.actions import Person, save
-from jalons.strategy.web.roadmap.exchange_models import PlanImport
 from jalons.strategy.web.roadmap.measuring import record_measures
 from jalons.strategy.web.roadmap.models import (
     Action,
@@ -33,6 +32,7 @@ from jalons.strategy.web.roadmap.models import (
     BudgetLine,
     Funding,
     LinkedPlan,
+    PlanImport,
 )
 from jalons.strategy.web.roadmap.settling import Part, Settled, Settlement, settle
 
