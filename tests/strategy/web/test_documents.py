@@ -377,7 +377,7 @@ def test_the_command_writes_the_signed_document_as_it_was(agglo, draft, tmp_path
     )
     assert found.exit_code == 0, found.output
     assert "Réparer" in out.read_text(encoding="utf-8")
-    assert "points du décret" in found.output
+    assert "Points du décret" in found.output
 
 
 def test_the_command_says_that_nothing_is_known(agglo, tmp_path):

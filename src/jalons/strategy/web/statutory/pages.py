@@ -115,9 +115,9 @@ def answered_words(found: Coverage) -> str:
     if not found.items:
         return _("The decree lists nothing for this document.")
     told = ngettext(
-        "%(answered)s of %(count)s item of the decree is answered",
+        "%(answered)s of %(count)s items of the decree is answered",
         "%(answered)s of %(count)s items of the decree are answered",
-        found.items,
+        found.answered,
     ) % {"answered": found.answered, "count": found.items}
     return _("%(told)s, %(data)s of them by data.") % {
         "told": told,
