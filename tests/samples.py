@@ -32,6 +32,7 @@ from jalons.foundation.territories.models import Territory
 from jalons.kernel import Period
 from jalons.strategy.engine.statutory import DocumentKind
 from jalons.strategy.engine.trajectory import Course, Point
+from jalons.strategy.web.diagnosis.actions import keep_snapshot
 from jalons.strategy.web.indicators import actions as figures
 from jalons.strategy.web.publication.models import PublicPage, Published
 from jalons.strategy.web.roadmap.actions import create_action, delete_action
@@ -276,6 +277,10 @@ def _leave(authority: Authority) -> dict[str, Any]:
     return {"token": path.rstrip("/").rpartition("/")[2]}
 
 
+def _snapshot(authority: Authority) -> dict[str, Any]:
+    return {"pk": keep_snapshot(authority=authority, user=None, name="Sample").pk}
+
+
 SAMPLES: dict[str, Sample] = {
     "roadmap_import_check": _plan_import(applied=False),
     "roadmap_import_done": _plan_import(applied=True),
@@ -439,6 +444,8 @@ ASKED: dict[tuple[str, str], Callable[[Authority], Any]] = {
 
 # Addresses whose parameter names something common to all authorities, not an object of one.
 COMMON = {
+    "diagnosis_commitment",
+    "diagnosis_reasons",
     "publication_choose",
     "publication_preview",
     "commitment_page",
@@ -464,4 +471,11 @@ SAMPLES |= {
     "document_restore": _deleted_document,
     "document_download": _document(kind="html"),
     "document_template_drop": _word_template,
+}
+
+SAMPLES |= {
+    "diagnosis_commitment": lambda _: {"number": 1},
+    "diagnosis_reasons": lambda _: {"number": 1},
+    "diagnosis_snapshot": _snapshot,
+    "diagnosis_snapshot_delete": _snapshot,
 }
