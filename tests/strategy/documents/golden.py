@@ -39,6 +39,11 @@ class _Words(HTMLParser):
             self.lines[-1] += data.replace("\n", " ")
 
 
+def spaced(text):
+    """A text whose spaces are all plain: which one does not break is not what is tested here."""
+    return text.replace("\u202f", " ").replace("\u00a0", " ")
+
+
 def told(material):
     """Every document of an authority in French, as text."""
     parts = []
@@ -46,7 +51,7 @@ def told(material):
         page = html.page(write(kind, material, "fr").tree)
         lines = (line.strip() for line in _Words(page).lines)
         parts += [f"===== {kind.value}", *(line for line in lines if line), ""]
-    return "\n".join(parts)
+    return spaced("\n".join(parts))
 
 
 if __name__ == "__main__":
