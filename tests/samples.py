@@ -422,7 +422,7 @@ ASKED: dict[tuple[str, str], Callable[[Authority], Any]] = {
     ("POST", "api_inventories_pk_assessment"): lambda _: {},
     ("POST", "api_actions"): lambda _: {"title": "Mesurer"},
     ("PATCH", "api_actions_pk"): lambda _: {"version": 1, "status": "done"},
-    ("PUT", "api_declared-values"): lambda _: {
+    ("PUT", "api_declared_values"): lambda _: {
         "indicator": "footprint.total",
         "start": "2025-01-01",
         "end": "2025-12-31",
@@ -457,6 +457,7 @@ COMMON = {
     "indicator_trust",
     "indicator_remark",
     "indicator_history",
+    "api_objectives_indicator",
     "api_indicators_indicator",
 }
 

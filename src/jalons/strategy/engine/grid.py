@@ -12,6 +12,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from jalons.kernel import JalonsError, Quantity, Unit
 from jalons.strategy.engine.catalogue import Indicator, StrategyError
@@ -174,7 +175,9 @@ def read_grid(text: str, names: Mapping[str, Indicator]) -> Pasted:
         if sheet is None:
             troubles.append(_trouble(line, 1, "grid_name", name=row[0].strip()[:80]))
             continue
-        unit = row[unit_column].strip() if unit_column is not None and unit_column < len(row) else ""
+        unit = (
+            row[unit_column].strip() if unit_column is not None and unit_column < len(row) else ""
+        )
         for column, year in years.items():
             cell = _cell(row, line, column, year, unit, sheet, troubles)
             if cell is None:
@@ -189,7 +192,7 @@ def read_grid(text: str, names: Mapping[str, Indicator]) -> Pasted:
     return Pasted(tuple(cells), tuple(troubles))
 
 
-def _cell(  # noqa: PLR0913  where a cell stands, and what it is read with
+def _cell(  # noqa: PLR0913, PLR0917  where a cell stands, and what it is read with
     row: list[str],
     line: int,
     column: int,
@@ -211,7 +214,7 @@ def _cell(  # noqa: PLR0913  where a cell stands, and what it is read with
     return GridCell(line, column + 1, sheet.id, year, value, typed.strip()[:40])
 
 
-def _trouble(line: int, column: int, code: str, **facts: object) -> Trouble:
+def _trouble(line: int, column: int, code: str, **facts: Any) -> Trouble:
     return Trouble(line, column, StrategyError(code, **facts))
 
 

@@ -216,4 +216,6 @@ def _line(line: int, row: Mapping[str, str | None], catalogue: Catalogue) -> Giv
         check_value(value, sheet)
     except StrategyError as error:
         return Refused(line, column, error)
-    return Given(line, sheet.id, period, value, (row.get("SOURCE") or "").strip()[:300])
+    # a citation made by the export is no source to type: the one of the value stays
+    source = "" if row.get("ORIGIN") else (row.get("SOURCE") or "").strip()[:300]
+    return Given(line, sheet.id, period, value, source)

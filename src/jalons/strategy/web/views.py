@@ -7,8 +7,8 @@ from django.shortcuts import render
 
 from jalons.foundation.accounts.access import public, within_authority
 from jalons.foundation.accounts.models import Authority, Role
-from jalons.strategy.engine.catalogue import Commitment, Indicator, StrategyError
-from jalons.strategy.store import catalogue, manifesto
+from jalons.strategy.engine.catalogue import Commitment, StrategyError
+from jalons.strategy.store import manifesto
 from jalons.strategy.web import pages
 
 
@@ -23,13 +23,6 @@ def commitment_page(request: HttpRequest, authority: Authority, number: int) -> 
     """One commitment, what it asks for, and its indicators, measured or not."""
     page = pages.commitment_page(authority, _commitment(number))
     return render(request, "strategy/commitment.html", {"page": page})
-
-
-@within_authority(Role.READER)
-def indicator_page(request: HttpRequest, authority: Authority, indicator: str) -> HttpResponse:
-    """One indicator: its definition, and its values by period."""
-    page = pages.indicator_page(authority, _sheet(indicator))
-    return render(request, "strategy/indicator.html", {"page": page})
 
 
 @public
@@ -50,9 +43,3 @@ def _commitment(number: int) -> Commitment:
     except StrategyError as error:
         raise Http404(str(error)) from error
 
-
-def _sheet(indicator: str) -> Indicator:
-    try:
-        return catalogue().get(indicator)
-    except StrategyError as error:
-        raise Http404(str(error)) from error

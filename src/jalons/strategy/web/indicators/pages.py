@@ -1,0 +1,347 @@
+"""The figures of an authority in the words of their pages."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext, pgettext
+
+from jalons.foundation.accounts.models import Authority
+from jalons.foundation.design.charts import IntervalBars, Line
+from jalons.foundation.design.components import Cell, Column, Table
+from jalons.foundation.design.numbers import format_central, format_quantity, format_span
+from jalons.kernel import Interval, Observation, Period
+from jalons.strategy.engine.catalogue import Indicator
+from jalons.strategy.engine.grid import folded
+from jalons.strategy.engine.path import same_measure
+from jalons.strategy.engine.trajectory import Course, Pace
+from jalons.strategy.store import manifesto
+from jalons.strategy.web.figures import day_words, figure, lang, period_words, unit_words
+from jalons.strategy.web.indicators.models import DeclaredValue
+from jalons.strategy.web.indicators.queries import Followed, in_unit
+from jalons.strategy.web.models import StoredObservation
+
+KINDS = {
+    Pace.REACHED: "ok",
+    Pace.ON_TRACK: "ok",
+    Pace.UNCERTAIN: "walk",
+    Pace.LATE: "late",
+    Pace.NOT_MEASURED: "idle",
+}
+NO_AIM = "no_objective"
+
+
+def pace_words(pace: Pace) -> str:
+    """A pace in words, the ones of a page."""
+    return {
+        Pace.NOT_MEASURED: _("not measured since the baseline"),
+        Pace.REACHED: _("target reached"),
+        Pace.ON_TRACK: _("on track"),
+        Pace.UNCERTAIN: _("uncertain"),
+        Pace.LATE: pgettext("indicator", "late"),
+    }[pace]
+
+
+def source_words(kind: str) -> str:
+    """The kind of a source as a person reads it."""
+    known = {
+        "declared": _("declared values"),
+        "footprint-run": _("computed by the room “Footprint”"),
+    }
+    return known.get(kind) or _("given by “%(kind)s”") % {"kind": kind}
+
+
+def value_words(value: float, sheet: Indicator) -> str:
+    """A value in the unit of its sheet, without its “per year”."""
+    return format_quantity(value, sheet.unit.symbol.partition("/")[0], lang=lang())
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """An indicator in the list: its latest value, when, and how it stands to its objective."""
+
+    id: str
+    name: str
+    url: str
+    value: str
+    period: str
+    kind: str
+    pace: str
+    aim: str
+    waiting: int
+    stored: str  # how the latest value came to be
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """The rows of a commitment."""
+
+    title: str
+    ambition: int
+    rows: tuple[Row, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Filters:
+    """What the list shows, read from the address."""
+
+    text: str
+    commitment: int | None
+    measured: bool
+    pace: str
+
+    @property
+    def active(self) -> bool:
+        """Whether anything is left out."""
+        return bool(self.text or self.commitment or self.measured or self.pace)
+
+    def keeps(self, each: Followed) -> bool:
+        """Whether an indicator is shown."""
+        sheet = each.sheet
+        words = folded(f"{sheet.id} {sheet.name.fr} {sheet.name.en} {sheet.definition.fr}")
+        if self.text and not all(word in words for word in folded(self.text).split()):
+            return False
+        if self.commitment and sheet.commitment != self.commitment:
+            return False
+        if self.measured and not each.values:
+            return False
+        return not self.pace or self.pace == pace_key(each)
+
+
+def pace_key(each: Followed) -> str:
+    """The pace of an indicator as the address names it."""
+    return str(each.following.pace) if each.following else NO_AIM
+
+
+def filters(request: HttpRequest) -> Filters:
+    """The filters of an address; what it says wrongly filters nothing."""
+    said = request.GET.get("engagement", "")
+    numbers = {str(each.number) for each in manifesto().commitments}
+    pace = request.GET.get("rythme", "")
+    return Filters(
+        text=request.GET.get("q", "")[:100],
+        commitment=int(said) if said in numbers else None,
+        measured=request.GET.get("mesures") == "1",
+        pace=pace if pace in {*map(str, Pace), NO_AIM} else "",
+    )
+
+
+def commitment_choices(chosen: int | None) -> list[tuple[int, str, bool]]:
+    """The commitments to filter by."""
+    return [
+        (each.number, f"{each.number} · {each.short.to(lang())}", each.number == chosen)
+        for each in manifesto().commitments
+    ]
+
+
+def pace_choices(chosen: str) -> list[tuple[str, str, bool]]:
+    """The paces to filter by."""
+    said = [(str(pace), pace_words(pace)) for pace in Pace]
+    said.append((NO_AIM, _("without objective")))
+    return [(key, label, key == chosen) for key, label in said]
+
+
+def sentence(known: Sequence[Followed]) -> str:
+    """How many indicators are followed and measured, and how many are late: only what is known."""
+    measured = sum(bool(each.values) for each in known)
+    late = sum(each.following is not None and each.following.pace is Pace.LATE for each in known)
+    first = ngettext(
+        "%(measured)s of %(count)s followed indicator is measured",
+        "%(measured)s of %(count)s followed indicators are measured",
+        len(known),
+    ) % {"measured": measured, "count": len(known)}
+    if not late:
+        return f"{first}."
+    return first + ngettext(", %(late)s is late.", ", %(late)s are late.", late) % {"late": late}
+
+
+def groups(authority: Authority, found: Iterable[Followed]) -> list[Group]:
+    """The rows of the list, under their commitments."""
+    held: dict[int, list[Row]] = {}
+    for each in found:
+        held.setdefault(each.sheet.commitment, []).append(_row(authority, each))
+    titles = {each.number: each for each in manifesto().commitments}
+    return [
+        Group(
+            f"{number} · {titles[number].short.to(lang())}",
+            titles[number].ambition.number,
+            tuple(rows),
+        )
+        for number, rows in held.items()
+    ]
+
+
+def _row(authority: Authority, each: Followed) -> Row:
+    latest, following, course = each.latest, each.following, each.course
+    shown = figure(each.sheet, latest) if latest else None
+    return Row(
+        id=each.sheet.id,
+        name=each.sheet.name.to(lang()),
+        url=reverse("indicator_page", args=[authority.slug, each.sheet.id]),
+        value=shown.central if shown else "",
+        period=shown.period if shown else "",
+        kind=KINDS[following.pace] if following else "",
+        pace=pace_words(following.pace) if following else "",
+        aim=_target_words(course, each.sheet) if course else "",
+        waiting=len(each.waiting),
+        stored=status_words(latest) if latest else "",
+    )
+
+
+def _target_words(course: Course, sheet: Indicator) -> str:
+    return _("%(value)s in %(year)s") % {
+        "value": value_words(course.target.value, sheet),
+        "year": course.target.on.year,
+    }
+
+
+def status_words(observation: Observation) -> str:
+    """How a value came to be: measured, declared, estimated."""
+    return str(StoredObservation.HowKnown(observation.status).label)
+
+
+def standing(each: Followed) -> str:
+    """How an indicator stands to its objective, in a sentence with both numbers."""
+    following, course = each.following, each.course
+    if following is None or course is None:
+        return ""
+    if following.latest is None or following.expected is None:
+        return _("No value since the baseline of %(day)s: nobody can say how it goes.") % {
+            "day": day_words(course.baseline.on)
+        }
+    on, value = following.latest
+    words = {
+        "day": day_words(on),
+        "value": value_words(value.mid, each.sheet),
+        "aim": value_words(following.expected, each.sheet),
+        "target": value_words(course.target.value, each.sheet),
+    }
+    return {
+        Pace.REACHED: _("Target reached: %(value)s on %(day)s, for %(target)s aimed at."),
+        Pace.ON_TRACK: _("On track: %(value)s on %(day)s, for %(aim)s aimed at that day."),
+        Pace.UNCERTAIN: _(
+            "Uncertain: %(value)s on %(day)s, for %(aim)s aimed at that day; the range of the"
+            " value holds the aim."
+        ),
+        Pace.LATE: _("Late: %(value)s on %(day)s, for %(aim)s aimed at that day."),
+        Pace.NOT_MEASURED: "",
+    }[following.pace] % words
+
+
+def values_table(each: Followed) -> Table:
+    """Every value of every source by period, the trusted one first, beside the aim of its day."""
+    rows: list[tuple[Cell | str, ...]] = []
+    for observations in each.values:
+        for rank, observation in enumerate(observations):
+            shown = figure(each.sheet, observation)
+            aim = each.course.expected(observation.period.end) if each.course else None
+            rows.append(
+                (
+                    period_words(observation.period),
+                    format_central(shown.value, shown.unit, lang()),
+                    _("exact") if shown.exact else format_span(shown.value, shown.unit, lang()),
+                    value_words(aim, each.sheet) if aim is not None else "—",
+                    status_words(observation),
+                    source_words(observation.origin.kind)
+                    if not rank
+                    else _("%(source)s (not the first trusted)")
+                    % {"source": source_words(observation.origin.kind)},
+                )
+            )
+    columns = (
+        Column(_("Period")),
+        Column(_("Value"), numeric=True),
+        Column(_("Range"), numeric=True),
+        Column(_("Aimed at"), numeric=True),
+        Column(_("Status")),
+        Column(_("Source")),
+    )
+    return Table(_("Values by period"), columns, tuple(rows), note=unit_words(each.sheet))
+
+
+def course_table(each: Followed) -> Table | None:
+    """The objective: its baseline, its steps, its target."""
+    if each.course is None:
+        return None
+    course, sheet = each.course, each.sheet
+    names = [
+        _("Baseline"),
+        *(_("Step") for _point in course.points[:-1]),
+        pgettext("indicator", "Target"),
+    ]
+    points = (course.baseline, *course.points)
+    return Table(
+        _("Objective"),
+        (Column(""), Column(_("Date")), Column(_("Value"), numeric=True)),
+        tuple(
+            (name, day_words(point.on), value_words(point.value, sheet))
+            for name, point in zip(names, points, strict=True)
+        ),
+        note=unit_words(sheet),
+    )
+
+
+def chart(each: Followed) -> Line | IntervalBars | None:
+    """The trusted value of each period, with the course aimed at; None for one point without aim.
+
+    Values that do not count the same thing the same way are never joined by a line.
+    """
+    sheet, course = each.sheet, each.course
+    trusted = [observations[0] for observations in reversed(each.values)]
+    title, unit = sheet.name.to(lang()), sheet.unit.symbol.partition("/")[0]
+    values = [(each_.period, in_unit(each_, sheet)) for each_ in trusted]
+    if len(trusted) < 2 and not (course and trusted):
+        return None
+    if not all(same_measure(one, trusted[-1]) for one in trusted):
+        return IntervalBars(title, tuple((period_words(p), v) for p, v in values), unit)
+    if course is None:
+        return Line(title, tuple((period_words(p), v) for p, v in values), unit)
+    points: dict[date, tuple[str, Interval | None]] = {
+        point.on: (day_words(point.on), None) for point in (course.baseline, *course.points)
+    }
+    points |= {period.end: (period_words(period), value) for period, value in values}
+    days = sorted(points)
+    return Line(
+        title,
+        tuple(_short(points[day], day) for day in days),
+        unit,
+        target_label=_("objective"),
+        description=_("The dashed line is the objective."),
+        aims=tuple(course.expected(day) for day in days),
+    )
+
+
+def _short(point: tuple[str, Interval | None], day: date) -> tuple[str, Interval | None]:
+    """A point with its year for label: days do not fit under a chart."""
+    return (str(day.year), point[1])
+
+
+@dataclass(frozen=True, slots=True)
+class Declared:
+    """A declared value in words, and what the visitor may do with it."""
+
+    row: DeclaredValue
+    period: str
+    value: str
+    kind: str
+    state: str
+
+
+def declared_words(sheet: Indicator, rows: Iterable[DeclaredValue]) -> list[Declared]:
+    """The declared values of an indicator."""
+    kinds = {"draft": "walk", "approved": "ok", "locked": "ok"}
+    return [
+        Declared(
+            row,
+            period_words(Period(row.period_start, row.period_end)),
+            value_words(row.value, sheet),
+            kinds[row.state],
+            row.get_state_display(),
+        )
+        for row in rows
+    ]

@@ -1,0 +1,215 @@
+"""What an authority follows: values of every source, objectives, and how they stand."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from uuid import UUID
+
+from django.db.models import Prefetch, QuerySet
+
+from jalons.foundation.accounts.models import Authority
+from jalons.foundation.journal.models import Entry
+from jalons.foundation.journal.queries import history
+from jalons.kernel import Interval, Observation, Period, Quantity, Urn
+from jalons.strategy.engine.catalogue import Indicator
+from jalons.strategy.engine.trajectory import Course, Following, Point, follow
+from jalons.strategy.store import catalogue
+from jalons.strategy.web import queries
+from jalons.strategy.web.indicators.models import (
+    DeclaredValue,
+    FollowedIndicator,
+    Objective,
+    ObjectivePoint,
+)
+from jalons.strategy.web.roadmap.models import Remark
+
+DECLARED = "declared"  # the kind of the origin of a declared value
+
+
+@dataclass(frozen=True, slots=True)
+class Followed:
+    """All that is known of an indicator of an authority.
+
+    ``values`` holds, latest period first, the observations of a period with the most trusted source
+    first; ``waiting`` are declared values nobody approved yet.
+    """
+
+    sheet: Indicator
+    follows: bool
+    trusted: tuple[str, ...]
+    values: tuple[tuple[Observation, ...], ...]
+    objective: Objective | None
+    course: Course | None
+    following: Following | None
+    waiting: tuple[DeclaredValue, ...] = field(default=())
+
+    @property
+    def latest(self) -> Observation | None:
+        """The most trusted observation of the latest period."""
+        return self.values[0][0] if self.values else None
+
+
+def board(authority: Authority) -> list[Followed]:
+    """Every indicator of the catalogue for an authority, in the order of the catalogue.
+
+    Five queries, whatever the number of indicators.
+    """
+    observed: dict[str, list[Observation]] = defaultdict(list)
+    for each in queries.observations(authority):
+        observed[each.indicator].append(each)
+    chosen = {row.indicator: row for row in FollowedIndicator.objects.of(authority)}
+    aims = {row.indicator: row for row in objectives(authority)}
+    waiting: dict[str, list[DeclaredValue]] = defaultdict(list)
+    for row in values(authority).filter(state=DeclaredValue.State.DRAFT):
+        waiting[row.indicator].append(row)
+    return [
+        _put_together(
+            sheet, observed[sheet.id], chosen.get(sheet.id), aims.get(sheet.id), waiting[sheet.id]
+        )
+        for sheet in catalogue().indicators.values()
+    ]
+
+
+def followed(authority: Authority, sheet: Indicator) -> Followed:
+    """One indicator of an authority."""
+    rows = values(authority, sheet.id).filter(state=DeclaredValue.State.DRAFT)
+    return _put_together(
+        sheet,
+        queries.observations(authority, sheet.id),
+        FollowedIndicator.objects.of(authority).filter(indicator=sheet.id).first(),
+        objective(authority, sheet.id),
+        list(rows),
+    )
+
+
+def _put_together(
+    sheet: Indicator,
+    observed: Sequence[Observation],
+    chosen: FollowedIndicator | None,
+    aim: Objective | None,
+    waiting: Sequence[DeclaredValue],
+) -> Followed:
+    trusted = tuple(chosen.sources) if chosen else ()
+    ranked = by_period(observed, trusted)
+    course = course_of(aim) if aim else None
+    following = None
+    if course:
+        measured = [(each[0].period.end, in_unit(each[0], sheet)) for each in ranked]
+        following = follow(course, measured, sheet.direction)
+    return Followed(
+        sheet=sheet,
+        follows=chosen is not None,
+        trusted=trusted,
+        values=ranked,
+        objective=aim,
+        course=course,
+        following=following,
+        waiting=tuple(waiting),
+    )
+
+
+def by_period(
+    observed: Iterable[Observation], trusted: Sequence[str]
+) -> tuple[tuple[Observation, ...], ...]:
+    """Observations by period, latest first; of one period, the most trusted source first.
+
+    A source that is not ranked comes after the ranked ones, the last recorded first.
+    """
+    periods: dict[Period, list[Observation]] = defaultdict(list)
+    for each in observed:
+        periods[each.period].append(each)
+    rank = {kind: place for place, kind in enumerate(trusted)}
+    return tuple(
+        _ranked(periods[period], rank)
+        for period in sorted(periods, key=lambda each: (each.end, each.start), reverse=True)
+    )
+
+
+def _ranked(group: list[Observation], rank: dict[str, int]) -> tuple[Observation, ...]:
+    newest = list(reversed(group))
+    newest.sort(key=lambda each: rank.get(each.origin.kind, len(rank)))
+    return tuple(newest)
+
+
+def in_unit(observation: Observation, sheet: Indicator) -> Interval:
+    """The value of an observation, in the unit of its sheet."""
+    low, mid, high = (
+        Quantity(value, observation.unit).to(sheet.unit.symbol).value
+        for value in (observation.value.low, observation.value.mid, observation.value.high)
+    )
+    return Interval(low, mid, high)
+
+
+def source_kinds(observed: Iterable[Observation]) -> list[str]:
+    """The kinds of the sources that gave these observations, declared values among them."""
+    return sorted({each.origin.kind for each in observed} | {DECLARED})
+
+
+def objectives(authority: Authority) -> QuerySet[Objective]:
+    """The objectives of an authority, with their points."""
+    points = Prefetch("points", queryset=ObjectivePoint.objects.of(authority).order_by("on"))
+    return Objective.objects.of(authority).prefetch_related(points)
+
+
+def objective(authority: Authority, indicator: str) -> Objective | None:
+    """The objective of an authority for an indicator."""
+    return objectives(authority).filter(indicator=indicator).first()
+
+
+def course_of(aim: Objective) -> Course:
+    """The course of an objective; in a straight line only its last point is one."""
+    points = tuple(Point(point.on, point.value) for point in aim.points.all())
+    return Course(Point(aim.baseline_on, aim.baseline), points)
+
+
+def values(authority: Authority, indicator: str | None = None) -> QuerySet[DeclaredValue]:
+    """The declared values of an authority (of one indicator, if told), latest period first."""
+    rows = DeclaredValue.objects.of(authority).select_related("authority", "typed_by")
+    if indicator is not None:
+        rows = rows.filter(indicator=indicator)
+    return rows.order_by("indicator", "-period_end", "-period_start")
+
+
+def value(authority: Authority, pk: UUID) -> DeclaredValue | None:
+    """A declared value of an authority."""
+    return values(authority).filter(pk=pk).first()
+
+
+def value_of(authority: Authority, indicator: str, period: Period) -> DeclaredValue | None:
+    """The declared value of an indicator for a period."""
+    rows = values(authority, indicator)
+    return rows.filter(period_start=period.start, period_end=period.end).first()
+
+
+def values_of_years(
+    authority: Authority, indicators: Iterable[str], years: Iterable[int]
+) -> dict[tuple[str, int], DeclaredValue]:
+    """The declared values of whole years, by indicator and year."""
+    wanted = set(years)
+    rows = values(authority).filter(indicator__in=set(indicators))
+    return {
+        (row.indicator, row.period_start.year): row
+        for row in rows
+        if row.period_start.year in wanted
+        and (row.period_start, row.period_end)
+        == (date(row.period_start.year, 1, 1), date(row.period_start.year, 12, 31))
+    }
+
+
+def indicator_urn(indicator: str) -> Urn:
+    """The name of an indicator, for its remarks and its history."""
+    return Urn("indicator", indicator)
+
+
+def remarks(authority: Authority, indicator: str) -> QuerySet[Remark]:
+    """The dated notes on an indicator, latest first."""
+    rows = Remark.objects.of(authority).filter(about=str(indicator_urn(indicator)))
+    return rows.select_related("made_by").order_by("-made_at")
+
+
+def changes(authority: Authority, indicator: str) -> QuerySet[Entry]:
+    """What the journal says of an indicator: values, objective, order of sources."""
+    return history(authority=authority, urn=indicator_urn(indicator))

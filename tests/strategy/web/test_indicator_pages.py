@@ -1,0 +1,310 @@
+"""The figures of an authority without a script: type, approve, lock, aim, paste, take away."""
+
+import csv
+import io
+import json
+from datetime import date
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from jalons.foundation.accounts.models import Membership, Role, User
+from jalons.foundation.journal.models import Entry
+from jalons.kernel import Period
+from jalons.strategy.store import catalogue
+from jalons.strategy.web import queries as room_queries
+from jalons.strategy.web.indicators import actions, queries
+from jalons.strategy.web.indicators.models import DeclaredValue, FollowedIndicator, Objective
+
+pytestmark = pytest.mark.django_db
+NAME = "twin.heat_recovered"  # MWh
+
+
+def member(agglo, role):
+    user = User.objects.create_user(f"{role}@example.org", "long-enough-password")
+    Membership.objects.create(user=user, authority=agglo, role=role)
+    client = Client()
+    client.force_login(user)
+    return client
+
+
+@pytest.fixture
+def writer(agglo):
+    return member(agglo, Role.CONTRIBUTOR)
+
+
+@pytest.fixture
+def lead(agglo):
+    return member(agglo, Role.LEAD)
+
+
+def url(name, *args):
+    return reverse(name, args=["agglo", *args])
+
+
+def declare(agglo, value=10.0, year=2025, indicator=NAME, **more):
+    given = actions.Declaration(indicator, Period.year(year), value, **more)
+    return actions.declare(authority=agglo, user=None, given=given)
+
+
+def html(client, name, *args, **query):
+    response = client.get(url(name, *args), query)
+    assert response.status_code == 200
+    return response.content.decode()
+
+
+def test_an_authority_that_follows_nothing_is_told_how_to_start(writer):
+    page = html(writer, "indicators_followed")
+    assert "Aucun indicateur n’est encore suivi." in page
+    assert url("indicators_choose") in page
+
+
+def test_indicators_are_chosen_by_commitment_and_others_stay(writer, agglo):
+    actions.follow(authority=agglo, user=None, indicators=["reuse.disposal_rate", NAME])
+    page = html(writer, "indicators_choose", engagement=7)
+    assert f'value="{NAME}" checked' in page
+    sent = {"shown": [NAME, "twin.sensors"], "indicator": ["twin.sensors"]}
+    assert writer.post(url("indicators_choose"), sent).status_code == 302
+    held = set(FollowedIndicator.objects.of(agglo).values_list("indicator", flat=True))
+    assert held == {"reuse.disposal_rate", "twin.sensors"}
+
+
+def test_a_value_is_typed_in_another_unit_and_kept_in_the_one_of_its_sheet(writer, agglo):
+    sent = {"period": "2025", "value": "12 500,5", "unit": "kWh", "source": "Compteur"}
+    assert writer.post(url("indicator_value_new", NAME), sent).status_code == 302
+    row = DeclaredValue.objects.of(agglo).get()
+    assert (row.value, row.unit, row.source) == (pytest.approx(12.5005), "MWh/year", "Compteur")
+    assert FollowedIndicator.objects.of(agglo).filter(indicator=NAME).exists()
+    page = html(writer, "indicator_page", NAME)
+    assert "à valider" in page
+    assert not room_queries.observations(agglo)
+
+
+@pytest.mark.parametrize(
+    ("sent", "words"),
+    [
+        ({"period": "2025", "value": "3", "unit": "t"}, "ne s’y convertit pas"),
+        ({"period": "2025", "value": "beaucoup", "unit": "MWh"}, "n’est pas un nombre"),
+        ({"period": "l’an passé", "value": "3", "unit": "MWh"}, "n’est pas une période"),
+    ],
+)
+def test_what_is_not_a_value_is_refused_with_what_was_typed(writer, agglo, sent, words):
+    response = writer.post(url("indicator_value_new", NAME), sent)
+    assert response.status_code == 422
+    page = response.content.decode()
+    assert words in page
+    assert sent["value"] in page
+    assert not DeclaredValue.objects.of(agglo).exists()
+
+
+def test_a_second_value_for_one_period_is_refused(writer, agglo):
+    declare(agglo)
+    response = writer.post(
+        url("indicator_value_new", NAME), {"period": "2025", "value": "3", "unit": "MWh"}
+    )
+    assert response.status_code == 422
+    assert "déjà une valeur pour cette période" in response.content.decode()
+
+
+def test_an_approved_value_is_an_exact_declared_observation_and_a_lock_holds_it(
+    lead, writer, agglo
+):
+    row = declare(agglo)
+    assert writer.post(url("indicator_value_approve", NAME, row.pk)).status_code in {403, 404}
+    lead.post(url("indicator_value_approve", NAME, row.pk))
+    (found,) = room_queries.observations(agglo)
+    assert (found.value.low, found.value.mid, found.value.high) == (10.0, 10.0, 10.0)
+    assert found.status == "declared"
+    assert str(found.origin) == f"urn:jalons:declared:{row.pk}"
+    lead.post(url("indicator_value_lock", NAME, row.pk), {"do": "lock"})
+    sent = {"period": "2025", "value": "99", "unit": "MWh"}
+    refused = writer.post(url("indicator_value", NAME, row.pk), sent)
+    assert refused.status_code == 422
+    assert "verrouillée" in refused.content.decode()
+    row.refresh_from_db()
+    assert (row.value, row.state) == (10.0, "locked")
+    lead.post(url("indicator_value_lock", NAME, row.pk), {"do": "unlock"})
+    lead.post(url("indicator_value", NAME, row.pk), sent)
+    row.refresh_from_db()
+    assert (row.value, row.state) == (99.0, "draft")
+    assert room_queries.observations(agglo) == []
+    assert Entry.objects.of(agglo).filter(urn=f"urn:jalons:indicator:{NAME}").count() >= 5
+    assert "99" in html(writer, "indicator_history", NAME)
+
+
+def test_two_people_on_one_value_both_find_their_text(writer, agglo):
+    row = declare(agglo)
+    read = {"period": "2025", "value": "10", "unit": "MWh", "source": "", "link": "", "comment": ""}
+    initial = {f"initial-{name}": text for name, text in read.items()}
+    actions.change_value(
+        row=row, user=None, given=actions.Declaration(NAME, Period.year(2025), 20.0)
+    )
+    response = writer.post(url("indicator_value", NAME, row.pk), read | initial | {"value": "30"})
+    assert response.status_code == 422
+    page = response.content.decode()
+    assert "20" in page
+    assert "30" in page
+    row.refresh_from_db()
+    assert row.value == 20.0
+
+
+def test_a_deleted_value_is_offered_back(lead, agglo):
+    row = declare(agglo, source="Compteur")
+    actions.approve(rows=[row], user=None)
+    page = lead.post(url("indicator_value_delete", NAME, row.pk), follow=True).content.decode()
+    assert url("indicators_undo") in page
+    assert room_queries.observations(agglo) == []
+    lead.post(url("indicators_undo"))
+    back = DeclaredValue.objects.of(agglo).get()
+    assert (back.value, back.source, back.state) == (10.0, "Compteur", "draft")
+
+
+def aim(**more):
+    return {
+        "baseline_on": "2024-12-31",
+        "baseline": "10",
+        "target_on": "2030-12-31",
+        "target": "40",
+        "points": "",
+        "decided_by": "Délibération 12",
+    } | more
+
+
+def test_an_objective_is_set_and_the_page_says_how_it_stands(writer, agglo):
+    assert writer.post(url("indicator_objective", NAME), aim()).status_code == 302
+    actions.approve(rows=[declare(agglo, 11.0)], user=None)
+    page = html(writer, "indicator_page", NAME)
+    assert "En retard" in page
+    assert "Délibération 12" in page
+    assert "stroke-dasharray" in page
+    listed = html(writer, "indicators_followed", rythme="late")
+    assert "en retard" in listed
+    assert '<th scope="row">' not in html(writer, "indicators_followed", rythme="on_track")
+
+
+@pytest.mark.parametrize(
+    "wrong", [{"target_on": "2020-01-01"}, {"points": "2031-01-01 20"}, {"points": "bientôt 20"}]
+)
+def test_an_objective_that_goes_back_in_time_is_refused(writer, agglo, wrong):
+    response = writer.post(url("indicator_objective", NAME), aim(**wrong))
+    assert response.status_code == 422
+    assert not Objective.objects.of(agglo).exists()
+    assert "Délibération 12" in response.content.decode()
+
+
+def test_a_step_bends_the_course(writer, agglo):
+    writer.post(url("indicator_objective", NAME), aim(points="2027-12-31 30"))
+    course = queries.course_of(queries.objective(agglo, NAME))
+    assert course.expected(date(2027, 12, 31)) == 30
+    assert Objective.objects.of(agglo).get().trajectory == "custom"
+
+
+def test_the_authority_says_which_source_it_trusts_first(lead, agglo, store_observation):
+    actions.approve(rows=[declare(agglo, 10.0)], user=None)
+    store_observation(12.0)
+    sheet = catalogue().get(NAME)
+    assert queries.followed(agglo, sheet).latest.value.mid == 12.0
+    lead.post(url("indicator_trust", NAME), {"first": "declared"})
+    known = queries.followed(agglo, sheet)
+    assert [each.value.mid for each in known.values[0]] == [10.0, 12.0]
+
+
+@pytest.fixture
+def store_observation(agglo):
+    from jalons.kernel import Interval, Observation, Perimeter, Status, Unit, Urn
+    from jalons.strategy.web.actions import store
+
+    def keep(value):
+        store.record(
+            [
+                Observation(
+                    NAME, Interval(value - 1, value, value + 1), Unit.parse("MWh/year"),
+                    Period.year(2025), Perimeter(agglo.urn), (), "meter/1", Status.MEASURED,
+                    Urn("twin-run", "1"),
+                )
+            ]
+        )  # fmt: skip
+
+    return keep
+
+
+def test_a_pasted_table_is_shown_before_it_is_kept(writer, agglo):
+    locked = declare(agglo, 1.0, 2023)
+    actions.approve(rows=[locked], user=None)
+    actions.lock(row=locked, user=None)
+    text = (
+        "Indicateur\tUnité\t2023\t2024\t2025\n"
+        f"{NAME}\tMWh\t5\t1 200,5\t\n"
+        "réemploi du matériel RÉFORMÉ\t\t\t12 %\tbeaucoup\n"
+        "Inconnu\t\t1\t2\t3\n"
+    )
+    page = writer.post(url("indicators_grid"), {"table": text, "do": "look"}).content.decode()
+    assert "2 valeurs changeraient." in page
+    assert "Inconnu" in page
+    assert "beaucoup" in page
+    assert DeclaredValue.objects.of(agglo).count() == 1
+    writer.post(url("indicators_grid"), {"table": text, "do": "keep"})
+    kept = {(r.indicator, r.period_end.year): r.value for r in DeclaredValue.objects.of(agglo)}
+    assert kept == {(NAME, 2023): 1.0, (NAME, 2024): 1200.5, ("reuse.disposal_rate", 2024): 12.0}
+
+
+def test_an_unreadable_paste_is_refused_and_shown_again(writer):
+    response = writer.post(url("indicators_grid"), {"table": "a;b\nc;d", "do": "look"})
+    assert response.status_code == 422
+    assert "a;b" in response.content.decode()
+
+
+def test_the_csv_comes_back_as_it_left_and_its_description_fits(writer, agglo):
+    actions.approve(rows=[declare(agglo, source="=1+1", year=2024), declare(agglo)], user=None)
+    text = writer.get(url("indicators_csv")).content.decode()
+    rows = list(csv.DictReader(io.StringIO(text)))
+    assert rows[0]["REF_AREA"] == "200066009"
+    assert [row["OBS_STATUS"] for row in rows] == ["declared", "declared"]
+    said = json.loads(writer.get(url("indicators_metadata")).content)
+    columns = said["tableSchema"]["columns"]
+    assert [each["name"] for each in columns] == list(rows[0])
+    for each in columns:
+        for row in rows:
+            assert row[each["name"]] or not each["required"]
+            if each["datatype"] == "double":
+                float(row[each["name"]])
+    page = writer.post(url("indicators_grid"), {"table": text, "do": "look"}).content.decode()
+    assert "0 valeur changerait." in page
+    assert writer.get(url("indicators_xlsx")).content.startswith(b"PK")
+
+
+def test_the_list_asks_as_many_questions_of_the_store_whatever_its_length(
+    writer, agglo, django_assert_max_num_queries
+):
+    ids = list(catalogue().indicators)
+    actions.follow(authority=agglo, user=None, indicators=ids)
+    rows = [declare(agglo, 1.0, year, name) for name in ids[:40] for year in (2023, 2024, 2025)]
+    actions.approve(rows=rows, user=None)
+    with django_assert_max_num_queries(14):
+        page = html(writer, "indicators_followed")
+    assert page.count("<tr>") <= 40
+
+
+def test_a_note_is_dated_and_can_be_deleted(writer, agglo):
+    writer.post(url("indicator_remark", NAME), {"text": "Compteur changé"})
+    page = html(writer, "indicator_page", NAME)
+    assert "Compteur changé" in page
+    (note,) = queries.remarks(agglo, NAME)
+    writer.post(url("indicator_remark_delete", NAME, note.pk))
+    assert not queries.remarks(agglo, NAME).exists()
+
+
+def test_a_reader_reads_and_changes_nothing(reader, agglo):
+    row = declare(agglo)
+    assert url("indicator_value_new", NAME) not in html(reader, "indicator_page", NAME)
+    for name, args in (
+        ("indicator_value_new", [NAME]),
+        ("indicator_value", [NAME, row.pk]),
+        ("indicator_value_approve", [NAME, row.pk]),
+        ("indicator_objective", [NAME]),
+        ("indicators_grid", []),
+    ):
+        assert reader.post(url(name, *args), {}).status_code in {403, 404}
+    row.refresh_from_db()
+    assert row.state == "draft"
