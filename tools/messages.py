@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import argparse
 import io
+import re
 import sys
 from collections.abc import Iterator
 from datetime import UTC, datetime
@@ -69,10 +70,20 @@ def merged(app: Path, language: str) -> Catalog:
         existing = Catalog(locale=language)
     existing.update(template, no_fuzzy_matching=True)
     existing.obsolete.clear()
+    for message in existing:
+        if language == "fr" and message.string:
+            message.string = typeset(message.string)
     existing.header_comment, existing.fuzzy = "", False
     existing.creation_date = existing.revision_date = EPOCH
     existing.project, existing.version = "jalons", "0"
     return existing
+
+
+def typeset(text: str | tuple[str, ...]) -> str | tuple[str, ...]:
+    """A French text with a narrow no-break space before its high signs and inside its quotes."""
+    if not isinstance(text, str):
+        return tuple(str(typeset(each)) for each in text)
+    return re.sub(r"«[ \u00a0]", "«\u202f", re.sub(r"[ \u00a0]([;:?!»])", "\u202f\\1", text))
 
 
 def catalogue(app: Path, language: str) -> Path:

@@ -130,3 +130,15 @@ def test_public_functions_of_engines_and_kernel_are_documented():
         and not ast.get_docstring(node)
     ]
     assert silent == []
+
+
+def test_french_data_is_set_with_narrow_spaces_before_high_signs():
+    french = re.compile(r'\bfr\s*=\s*"((?:[^"\\]|\\.)*)"')
+    loose = re.compile(r"[ \u00a0][;:?!»]|«[ \u00a0]")
+    found = [
+        f"{path.relative_to(REPOSITORY)}: {text}"
+        for path in PACKAGE.rglob("*.toml")
+        for text in french.findall(path.read_text(encoding="utf-8"))
+        if loose.search(text)
+    ]
+    assert found == []

@@ -92,7 +92,7 @@ def test_their_figures_open_in_their_own_unit():
     assert told.formula.startswith("12\u202f000 Go × 0,00927 kg CO₂e par Go = environ")
     assert told.inputs[0].source.publisher == "ADEME, incubateur"
     included = explain(found.trace("network_fixed", Stage.MANUFACTURING, CLIMATE), "fr")
-    assert included.formula == "Fabrication : compris dans l’usage."
+    assert included.formula == "Fabrication\u202f: compris dans l’usage."
     room = explain(found.trace("server_room", Stage.MANUFACTURING, CLIMATE), "fr")
     assert room.formula.startswith("40 m² × 187 kg CO₂e par m² ÷ 25 ans")
     rows = {row.name: row.quantity for row in summarise(found, PACK, lang="fr").devices}

@@ -5,7 +5,7 @@ from jalons.kernel import JalonsError, Messages
 
 def test_an_error_says_the_same_thing_in_french_and_in_english():
     error = JalonsError("unit_unknown", unit="furlong")
-    assert error.message("fr") == "L’unité « furlong » n’est pas connue."
+    assert error.message("fr") == "L’unité «\u202ffurlong\u202f» n’est pas connue."
     assert error.message("en") == "The unit “furlong” is not known."
 
 

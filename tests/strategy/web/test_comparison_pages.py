@@ -90,7 +90,7 @@ def test_others_that_do_not_look_alike_or_do_not_share_do_not_count(administrato
     (found,) = comparison(agglo)
     assert (found.members, found.shown) == (5, False)
     html = administrator.get(reverse("comparison", args=["agglo"])).content.decode()
-    assert "Non montré : le groupe est trop petit" in html.replace("\xa0", " ")
+    assert "Non montré\u202f: le groupe est trop petit" in html.replace("\xa0", " ")
 
 
 def test_the_number_of_queries_does_not_grow_with_the_group(

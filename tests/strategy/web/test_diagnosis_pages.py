@@ -128,7 +128,7 @@ def test_what_is_measured_stands_beside_what_was_answered(contributor, agglo):
     observation_store().record([TOTAL])
     say(contributor, number, **{question: "not_done"})
     html = read(contributor, "diagnosis_commitment", number)
-    assert "Vos mesures disent : fait." in html
+    assert "Vos mesures disent\u202f: fait." in html
     assert "laquelle est juste" in html or "lequel est juste" in html
 
 
