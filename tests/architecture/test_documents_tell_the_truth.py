@@ -5,6 +5,7 @@ import subprocess
 import sys
 
 from architecture.source import PACKAGE, REPOSITORY
+from serving import environment
 
 
 def test_decisions_have_unique_consecutive_numbers():
@@ -12,9 +13,10 @@ def test_decisions_have_unique_consecutive_numbers():
     assert numbers == list(range(1, len(numbers) + 1))
 
 
-def test_the_generated_pages_are_up_to_date_and_the_glossary_has_every_noun():
+def test_the_generated_pages_are_up_to_date_and_the_glossary_has_every_noun(tmp_path):
     done = subprocess.run(
         [sys.executable, REPOSITORY / "tools" / "reference.py", "--check"],
+        env=environment(tmp_path),
         capture_output=True,
         text=True,
         check=False,
