@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import logging
 from collections.abc import AsyncIterator, Callable
 from typing import Any
 
@@ -23,8 +24,9 @@ from jalons.foundation.tasks import worker
 from jalons.foundation.territories import actions as territories
 from jalons.foundation.territories import queries as territory_queries
 from jalons.kernel import Messages
-from jalons.strategy.web.roadmap import reminders
+from jalons.strategy.web import daily as strategy
 
+_log = logging.getLogger(__name__)
 say = Messages.of("jalons.site").text
 
 
@@ -41,17 +43,20 @@ def prepare(*, tell: Callable[[str], object]) -> None:
 
 
 def tidy() -> None:
-    """The daily round: erase what is past its time, then send the reminders of the roadmap."""
+    """The daily round: erase what is past its time, then what the days change in each room."""
     now = timezone.now()
     accounts.purge_trials(now=now)
     footprint.purge_deleted(now=now)
     footprint.erase_orphan_files()
-    reminders.send_reminders(now=now)
+    strategy.daily_round(now=now)
 
 
 async def _tidy_daily() -> None:
     while True:
-        await run_in_threadpool(tidy)
+        try:
+            await run_in_threadpool(tidy)
+        except Exception:  # told, and tried again tomorrow: the server goes on
+            _log.exception("the daily round did not end")
         await asyncio.sleep(86_400)
 
 

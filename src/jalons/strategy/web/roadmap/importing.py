@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 from uuid import UUID
@@ -68,6 +68,16 @@ def drop(*, authority: Authority, user: Person, name: str, content: bytes) -> Pl
         content=content,
         dropped_by=user if isinstance(user, User) else None,
     )
+
+
+def forget_old(*, authority: Authority, before: datetime) -> int:
+    """Let go of files dropped before a day; how many. What an import did stays told and undoable.
+
+    A file nobody imported goes with its preview.
+    """
+    old = PlanImport.objects.of(authority).filter(dropped_at__lt=before)
+    drafts, _models = old.filter(applied_at=None).delete()
+    return drafts + old.exclude(content=b"").update(content=b"", preview=None, preview_of="")
 
 
 # Writing ------------------------------------------------------------------------------------------

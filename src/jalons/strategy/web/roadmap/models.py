@@ -19,8 +19,8 @@ class Axis(AuthorityScoped):
 
     name = models.CharField(_("name"), max_length=200)
     description = models.TextField(_("description"), blank=True)
-    parent = models.ForeignKey(
-        "self", on_delete=models.PROTECT, null=True, blank=True, related_name="children"
+    parent = models.ForeignKey(  # restricted alone, yet gone with its authority
+        "self", on_delete=models.RESTRICT, null=True, blank=True, related_name="children"
     )
     rank = models.PositiveIntegerField(default=0)
 
@@ -281,7 +281,8 @@ class ReminderChoice(AuthorityScoped):
 class PlanImport(AuthorityScoped):
     """A plan somebody dropped: its file, what they decided, what its import did.
 
-    ``outcome`` holds what undoing needs; ``counts`` what the page tells.
+    ``outcome`` holds what undoing needs; ``counts`` what the page tells. ``preview`` is what the
+    page of the preview shows, made for the state ``preview_of`` names.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -297,6 +298,8 @@ class PlanImport(AuthorityScoped):
     undone_at = models.DateTimeField(null=True)
     outcome = models.JSONField(default=dict)
     counts = models.JSONField(default=dict)
+    preview = models.JSONField(null=True)
+    preview_of = models.CharField(max_length=64, blank=True)
 
     class Meta(AuthorityScoped.Meta):
         ordering = ["-dropped_at"]
