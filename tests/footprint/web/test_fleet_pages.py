@@ -253,6 +253,8 @@ def test_the_history_tells_who_what_when_from_what_to_what_and_undoes_any(client
     assert "École Jean-Zay (1)" in seen
     first = StoredCorrection.objects.of(inventory.authority).get(value="Annexe")
     assert localtime(first.made_at).strftime("%H:%M") in seen
+    assert "résultats recalculés" in seen
+    assert "footprint." not in seen
     undo = reverse("footprint_correction_undo",
                    args=[inventory.authority.slug, inventory.pk, first.pk])  # fmt: skip
     arrive(client, client.post(undo))
@@ -264,6 +266,7 @@ def test_the_history_tells_who_what_when_from_what_to_what_and_undoes_any(client
     assert lines(inventory)["site"].to_list()[:2] == ["Annexe", "Annexe"]
     told = [entry.changes for entry in Entry.objects.of(inventory.authority)]
     assert any("Annexe (2 lignes)" in str(each) for each in told)
+    assert any("Empreinte carbone" in str(each) and "CO₂" in str(each) for each in told)
 
 
 def test_undoing_twice_changes_nothing_more(client, inventory):

@@ -99,7 +99,13 @@ def test_choosing_to_count_retired_devices_counts_them_and_is_written_in_the_jou
     options = inventory.assessments.first().result["options"]
     assert (options["lifetime"], options["mix"], options["pue"]) == ("fixed", "ember", 1.4)
     changed = Entry.objects.of(authority).filter(verb="changed").first()
-    assert changed.after["also_counted"] == ["retired"]
+    assert changed.before["Statuts comptés en plus"] == ""
+    assert changed.after == {
+        "Statuts comptés en plus": "réformé",
+        "Durée de vie": "durée fixe du catalogue",
+        "Mix électrique": "Ember",
+        "PUE": "1,4",
+    }
 
 
 def test_an_impossible_pue_is_refused_and_what_was_typed_stays(client, authority):

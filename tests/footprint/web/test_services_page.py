@@ -82,7 +82,9 @@ def test_other_choices_keep_what_was_declared(client, authority, page_url):
 
 def test_the_declaration_is_written_in_the_journal(client, authority, page_url):
     arrive(client, client.post(page_url, {"paper_reams": "900"}))
-    assert any("paper_reams" in str(entry.after) for entry in Entry.objects.of(authority))
+    assert any(
+        entry.after == {"Ramettes de papier": "900"} for entry in Entry.objects.of(authority)
+    )
 
 
 def test_a_reader_cannot_declare(reader, page_url):

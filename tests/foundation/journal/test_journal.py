@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 
 import pytest
 from django.db import DatabaseError, connection, transaction
@@ -98,9 +99,9 @@ def test_the_page_filters_by_object_and_verb_and_turns(client, authority, lead):
     write(authority, lead, verb="deleted", label="Ancien", urn=Urn("inventory", "x"))
     client.force_login(lead)
     address = f"/collectivite/{authority.slug}/journal/"
-    second = client.get(address, {"page": "2"}).content.decode()
-    assert "Parc 0<" in second
-    assert "Ancien" not in second
+    last = client.get(address, {"page": "3", "about": ""}).content.decode()
+    assert "Parc 0<" in last
+    assert "Ancien" not in last
     assert client.get(address, {"verb": "deleted"}).context["page"].paginator.count == 1
     assert client.get(address, {"about": "Parc 50"}).context["page"].paginator.count == 1
     only = client.get(address, {"about": "urn:jalons:inventory:7"}).context["page"]
@@ -134,3 +135,18 @@ def test_words_of_the_data_are_escaped_on_the_page(client, authority, lead):
     page = client.get(f"/collectivite/{authority.slug}/journal/").content.decode()
     assert "<script>alert" not in page
     assert "<b>2</b>" not in page
+
+
+def test_a_page_of_the_journal_stays_light_and_every_link_says_its_object(client, authority, lead):
+    many = {f"value {number}": number for number in range(40)}
+    for number in range(60):
+        label = "" if number % 2 else f"Parc {number}"
+        write(authority, lead, label=label, before=many, after={"columns": "x" * 5000})
+    client.force_login(lead)
+    page = client.get(f"/collectivite/{authority.slug}/journal/").content.decode()
+    assert len(re.findall(r"<[a-z]", page)) < 420
+    assert "objet sans nom" in page
+    assert "41 valeurs" in page
+    assert "x" * 200 not in page
+    assert re.findall(r"<a [^>]*>\s*</a>", page) == []
+    assert 'rel="next" href="?page=2"' in page

@@ -22,7 +22,7 @@ from jalons.footprint.engine.indicators import observations
 from jalons.footprint.engine.inventory import FootprintError
 from jalons.footprint.engine.naming import Kind
 from jalons.footprint.engine.results import Assessment
-from jalons.footprint.web import layout, packs, queries
+from jalons.footprint.web import layout, packs, queries, trail
 from jalons.footprint.web.choices import Choices
 from jalons.footprint.web.models import (
     AssessedInventory,
@@ -81,6 +81,13 @@ def change_columns(*, inventory: InventoryFile, user: Person, sheet: reading.She
 
 def change_choices(*, inventory: InventoryFile, user: Person, choices: Choices) -> Job:
     """Keep other choices, and compute again."""
+    keep_choices(inventory=inventory, user=user, choices=choices)
+    return recompute(inventory=inventory, user=user)
+
+
+def keep_choices(*, inventory: InventoryFile, user: Person, choices: Choices) -> None:
+    """Keep other choices; they count from the next computation on."""
+    before, after = trail.choices_changed(inventory.choices, choices.to_json())
     with transaction.atomic():
         record(
             request_user=user,
@@ -88,12 +95,11 @@ def change_choices(*, inventory: InventoryFile, user: Person, choices: Choices) 
             verb=Verb.CHANGED,
             urn=inventory.urn,
             label=inventory.name,
-            before=inventory.choices,
-            after=choices.to_json(),
+            before=before,
+            after=after,
         )
         inventory.choices = choices.to_json()
         inventory.save(update_fields=["choices"])
-    return _start("footprint.assess", inventory, user, _("Computing “%s”") % inventory.name)
 
 
 def recompute(*, inventory: InventoryFile, user: Person) -> Job:
@@ -130,7 +136,7 @@ def keep_scenario(
     kept.made_by = user if isinstance(user, User) else None
     with transaction.atomic():
         kept.save()
-        _journal(inventory, user, Verb.KEPT, after={"scenario": name, "levers": query})
+        _journal(inventory, user, Verb.KEPT, after=trail.scenario(name, query))
         publish_gains(inventory)
     return kept
 
@@ -138,7 +144,7 @@ def keep_scenario(
 def delete_scenario(*, scenario: SavedScenario, user: Person) -> None:
     """Forget a scenario."""
     with transaction.atomic():
-        said = {"scenario": scenario.name, "levers": scenario.levers}
+        said = trail.scenario(scenario.name, scenario.levers)
         _journal(scenario.inventory, user, Verb.REMOVED, after=said)
         observation_store().withdraw(scenario.urn)
         scenario.delete()
@@ -335,11 +341,11 @@ def _assess(inventory: InventoryFile, user: Person, *, today: date) -> AssessedI
         assessed.save(force_insert=True)
         inventory.state = InventoryFile.State.ASSESSED
         inventory.save(update_fields=["state"])
-        known = _publish(assessed, found)
+        _publish(assessed, found)
         for each in queries.combined_inventories(inventory):
             observation_store().withdraw(each.urn)
             publish_gains(each)
-        _journal(inventory, user, Verb.COMPUTED, after=known)
+        _journal(inventory, user, Verb.COMPUTED, after=trail.computed(found))
     return assessed
 
 
@@ -358,8 +364,8 @@ def publish_gains(inventory: InventoryFile) -> None:
     gains.publish_gains(inventory)
 
 
-def _publish(assessed: AssessedInventory, found: Assessment) -> dict[str, str]:
-    """Hand the indicators over, unless a combination counts it; their central values."""
+def _publish(assessed: AssessedInventory, found: Assessment) -> None:
+    """Hand the indicators over, unless a combination counts it."""
     inventory = assessed.inventory
     period = found.period or Period.year(assessed.extracted_on.year)
     perimeter = perimeter_of(inventory)
@@ -368,7 +374,6 @@ def _publish(assessed: AssessedInventory, found: Assessment) -> dict[str, str]:
         observation_store().withdraw(inventory.urn)
         observation_store().record(known)
     publish_gains(inventory)
-    return {each.indicator: f"{each.value.mid:.3g} {each.unit.symbol}" for each in known}
 
 
 def _journal(inventory: InventoryFile, user: Person, verb: Verb, *, after: object = None) -> None:

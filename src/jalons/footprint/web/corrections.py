@@ -94,6 +94,22 @@ def correct(
     found_by: str = "",
 ) -> Job | tuple[Clash, ...]:
     """Keep corrections and compute again; or what others said since ``seen``, nothing kept then."""
+    disputed = keep(inventory=inventory, user=user, wanted=wanted, seen=seen, found_by=found_by)
+    return disputed or actions.recompute(inventory=inventory, user=user)
+
+
+def keep(
+    *,
+    inventory: InventoryFile,
+    user: actions.Person,
+    wanted: Sequence[Correction],
+    seen: int,
+    found_by: str = "",
+) -> tuple[Clash, ...]:
+    """Keep corrections, which count from the next computation on; or what others said meanwhile.
+
+    Nothing is kept when others spoke of the same lines since ``seen``.
+    """
     with transaction.atomic():
         locked = InventoryFile.objects.of(inventory.authority).select_for_update()
         inventory = locked.select_related("authority").get(pk=inventory.pk)
@@ -105,7 +121,7 @@ def correct(
         for each in wanted:
             told = effect(lines, each) if lines else None
             _keep(inventory, user, each, told, found_by)
-    return actions.recompute(inventory=inventory, user=user)
+    return ()
 
 
 def undo(*, correction: StoredCorrection, user: actions.Person) -> Job:

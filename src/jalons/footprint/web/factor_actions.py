@@ -32,6 +32,22 @@ def add_factors(
     *, authority: Authority, user: Person, file: File[bytes], licence: str, shown: bool
 ) -> Job:
     """Keep a file of factors under its terms, and start checking it."""
+    kept = _keep(authority, user, file, licence=licence, shown=shown)
+    return _check_again(kept, user)
+
+
+def import_factors(
+    *, authority: Authority, user: Person, file: File[bytes], licence: str, shown: bool
+) -> OwnFactorFile:
+    """Keep and check a file of factors in one go, for the demonstration."""
+    kept = _keep(authority, user, file, licence=licence, shown=shown)
+    _check(kept)
+    return kept
+
+
+def _keep(
+    authority: Authority, user: Person, file: File[bytes], *, licence: str, shown: bool
+) -> OwnFactorFile:
     clean = Path((file.name or "").replace("\\", "/")).name[:200] or _("factors")
     kept = OwnFactorFile(
         authority=authority,
@@ -45,7 +61,7 @@ def add_factors(
         kept.file.save(clean, file, save=False)
         kept.save(force_insert=True)
         _journal(kept, user, Verb.IMPORTED, after=_terms(kept))
-    return _check_again(kept, user)
+    return kept
 
 
 def change_terms(*, factors: OwnFactorFile, user: Person, licence: str, shown: bool) -> Job:

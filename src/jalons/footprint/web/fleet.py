@@ -18,7 +18,7 @@ from django.views.decorators.http import require_POST
 from jalons.footprint.engine.corrections import Correction, effect, ranges_of
 from jalons.footprint.engine.export import as_csv, as_xlsx, line_table
 from jalons.footprint.engine.inventory import Inventory
-from jalons.footprint.web import corrections, fleet_queries, fleet_tables, packs, queries
+from jalons.footprint.web import corrections, fleet_queries, fleet_tables, packs, queries, trail
 from jalons.footprint.web.exports import XLSX
 from jalons.footprint.web.fleet_forms import CorrectionForm, FilterForm
 from jalons.footprint.web.fleet_queries import ALL, COMPUTED, NAMES, TICKED, FoundLines
@@ -199,7 +199,7 @@ def changes(request: HttpRequest, authority: Authority, pk: UUID) -> HttpRespons
         "inventory": inventory,
         "page": page,
         "told": fleet_tables.history(page, language()),
-        "events": history(authority=authority, urn=inventory.urn)[:EVENTS],
+        "events": trail.told(history(authority=authority, urn=inventory.urn)[:EVENTS]),
     }
     return render(request, "footprint/corrections.html", context)
 

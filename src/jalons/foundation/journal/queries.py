@@ -31,3 +31,9 @@ def verbs(*, authority: Authority) -> list[str]:
     """The verbs that occur in the journal of an authority, in alphabetical order."""
     found = Entry.objects.of(authority).order_by("verb").values_list("verb", flat=True)
     return list(found.distinct())
+
+
+def latest_line(authority: Authority) -> int:
+    """The number of the last line of an authority: the same while nothing was written. 0: none."""
+    found = Entry.objects.of(authority).order_by("-pk").values_list("pk", flat=True).first()
+    return found or 0
