@@ -2,6 +2,7 @@
 
 import io
 import json
+import re
 from datetime import date
 from decimal import Decimal
 
@@ -32,6 +33,7 @@ from jalons.strategy.web.roadmap.models import (
     LinkedPlan,
     PlanImport,
 )
+from jalons.strategy.web.roadmap.parts import set_done
 from jalons.strategy.web.roadmap.settling import settle
 
 pytestmark = pytest.mark.django_db
@@ -135,6 +137,140 @@ def test_undoing_an_update_gives_the_sheets_their_values_back(agglo, editor):
     kept = bring(editor, FILE.replace(b"T3 2026", b"T4 2026"))
     importing.undo(kept=kept, user=None)
     assert current_plan(agglo, with_confidential=True) == before
+
+
+TASKS = "Action;Tâches;Financeurs;Budget investissement 2026\nCompter;Recenser;ADEME;{}\n"
+
+
+def test_parts_alone_are_imported_told_in_the_journal_and_taken_back(agglo, editor):
+    sheet = create_action(authority=agglo, user=None, values={"title": "Compter"})
+    line = BudgetLine.objects.create(authority=agglo, action=sheet, year=2026,
+                                     nature="investment", planned=Decimal(500))  # fmt: skip
+    kept = bring(editor, TASKS.format(1200).encode())
+    assert kept.counts == {"new": 0, "changed": 1, "same": 0}
+    assert ActionTask.objects.of(agglo).get().title == "Recenser"
+    told = Entry.objects.of(agglo).filter(urn=str(sheet.urn), verb="changed").first()
+    assert told.after["tâches"] == "Recenser"
+    assert told.after["financements"].startswith("ADEME")
+    (name,) = told.before
+    assert name.startswith("budget · 2026")
+    assert (told.before[name], told.after[name]) == ("prévu 500.00", "prévu 1200")
+    importing.undo(kept=kept, user=None)
+    line.refresh_from_db()
+    assert line.planned == 500
+    assert not ActionTask.objects.of(agglo).exists()
+    assert not Funding.objects.of(agglo).exists()
+    assert current_plan(agglo, with_confidential=True).actions[0].tasks == ()
+
+
+def test_undoing_leaves_alone_a_sheet_whose_tasks_somebody_touched_since(agglo, editor):
+    create_action(authority=agglo, user=None, values={"title": "Compter"})
+    kept = bring(editor, TASKS.format(1200).encode())
+    task = ActionTask.objects.of(agglo).get()
+    set_done(task=task, user=None, done_at=date(2026, 11, 1))
+    assert importing.undo(kept=kept, user=None) == (0, 1)
+    task.refresh_from_db()
+    assert task.done_at == date(2026, 11, 1)
+    assert BudgetLine.objects.of(agglo).get().planned == 1200
+
+
+def test_undoing_keeps_a_sheet_under_which_somebody_put_an_action_since(agglo, editor):
+    kept = bring(editor)
+    above = Action.objects.of(agglo).get(title="Compter")
+    create_action(authority=agglo, user=None, values={"title": "Trier", "parent": above.pk})
+    assert importing.undo(kept=kept, user=None) == (1, 1)
+    titles = Action.objects.of(agglo).filter(deleted_at=None).values_list("title", flat=True)
+    assert set(titles) == {"Compter", "Trier"}
+
+
+def test_the_journal_tells_the_plans_an_import_links(agglo, editor):
+    sheet = create_action(authority=agglo, user=None, values={"title": "Compter"})
+    bring(editor, "Action;Plans liés\nCompter;PCAET 2030\n".encode())
+    told = Entry.objects.of(agglo).filter(urn=str(sheet.urn), verb="changed").first()
+    assert told.after == {"plans liés": "PCAET 2030"}
+
+
+# Preview ------------------------------------------------------------------------------------------
+
+
+def check_url(kept):
+    return reverse("roadmap_import_check", args=["agglo", kept.pk])
+
+
+def elements(page):
+    return len(re.findall(r"<[a-zA-Z]", page.content.decode()))
+
+
+def test_a_preview_is_kept_and_read_again_without_its_file(agglo, editor):
+    rows = "".join(f"{n};Action numéro {n};Service {n % 7};bleu\n" for n in range(60))
+    kept = drop(editor, f"N°;Action;Pilote;Couleur\n{rows}".encode())
+    assert "Action numéro 14" in editor.get(check_url(kept)).content.decode()
+    PlanImport.objects.of(agglo).update(content=b"no longer a plan")
+    second = editor.get(check_url(kept), {"page": 2})
+    assert "Action numéro 29" in second.content.decode()
+    assert elements(second) <= 415
+
+
+def test_a_preview_follows_the_roadmap_and_the_language(agglo, editor):
+    kept = drop(editor)
+    assert editor.get(check_url(kept)).context["preview"].counts["new"] == 2
+    sheet = create_action(authority=agglo, user=None, values={"title": "Compter", "number": "1"})
+    counts = editor.get(check_url(kept)).context["preview"].counts
+    assert (counts["new"], counts["changed"]) == (1, 1)
+    change_action(action=sheet, user=None, values={"title": "Autre chose"})
+    assert editor.get(check_url(kept)).context["preview"].counts["new"] == 2
+    english = editor.get(check_url(kept), headers={"accept-language": "en"})
+    assert "proposed" in [row.status for row in english.context["rows"]]
+
+
+def test_asking_what_an_import_would_do_costs_no_query_per_sheet(
+    agglo, editor, django_assert_max_num_queries
+):
+    rows = "".join(f"{n};Action numéro {n}\n" for n in range(40)).encode()
+    bring(editor, b"N;Action\n" + rows)
+    plan = importing.read(b"N;Action;Pilote\n" + rows.replace(b"\n", b";Moi\n"), "plan.csv")
+    with django_assert_max_num_queries(12):
+        assert settle(agglo, plan).counts()["changed"] == 40
+
+
+def test_a_column_is_changed_one_at_a_time_and_titles_are_held_once(agglo, editor):
+    kept = drop(editor, b"Intitul\xc3\xa9;Titre court;Couleur\nLong titre;Court;bleu\n")
+    page = editor.get(check_url(kept))
+    held = {each.heading: each.field for each in page.context["preview"].columns}
+    place = list(held).index("Couleur") + 1
+    moved = editor.post(check_url(kept), {"change": str(place)})
+    assert moved["Location"].endswith(f"?column={place}")
+    one = editor.get(moved["Location"])
+    assert one.content.decode().count("<select") == 1
+    back = editor.post(moved["Location"], {"column": "title", "step": "preview"})
+    preview = editor.get(back["Location"]).context["preview"]
+    fields = {each.heading: each.field for each in preview.columns}
+    assert fields["Couleur"] == "title"
+    assert list(fields.values()).count("title") == 1
+    assert [row.title for row in preview.page(0, 9)] == ["bleu"]
+
+
+def test_a_file_of_eighty_columns_and_twenty_unknown_words_stays_a_light_page(agglo, editor):
+    head = ";".join(["Action", "Statut", *(f"Champ {n}" for n in range(80))])
+    rows = "".join(f"Action {n};mot {n};" + ";".join(["x"] * 80) + "\n" for n in range(20))
+    kept = drop(editor, f"{head}\n{rows}".encode())
+    page = editor.get(check_url(kept))
+    assert elements(page) <= 415
+    words = page.context["words"]
+    assert (len(words), words.paginator.count) == (5, 20)
+    sent_here = {"status_0": "done", "step": "words=4"}
+    following = editor.post(check_url(kept), sent_here)["Location"]
+    assert following.endswith("?words=4")
+    editor.post(following, {"status_19": "planned", "step": "preview"})
+    kept.refresh_from_db()
+    assert kept.statuses == {"mot 0": "done", "mot 19": "planned"}
+
+
+@pytest.mark.parametrize("asked", ["column=0", "column=99", "column=x", "column=²", "page=zz",
+                                   "words=-1", "columns=1e9"])  # fmt: skip
+def test_an_address_typed_wrong_shows_the_preview(agglo, editor, asked):
+    kept = drop(editor)
+    assert editor.get(f"{check_url(kept)}?{asked}").status_code == 200
 
 
 def test_a_file_that_is_no_plan_is_explained_on_its_page(editor):

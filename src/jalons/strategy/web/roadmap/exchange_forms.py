@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django import forms
@@ -9,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from jalons.foundation.design.widgets import FileDrop
-from jalons.strategy.engine.plan_reading.plan import ReadPlan
+from jalons.strategy.engine.plan_reading.plan import PlanColumn
 from jalons.strategy.engine.plan_reading.words import KEPT, SKIPPED, fields
 from jalons.strategy.engine.plan_writing import ALWAYS, plan_columns
 from jalons.strategy.web.roadmap import wording
@@ -43,27 +44,32 @@ class PlanFileForm(forms.Form):
     )
 
 
-class MappingForm(forms.Form):
-    """What each column holds, and what each unknown status means."""
+WORDS_SHOWN = 5  # unknown statuses of one page
+COLUMNS_SHOWN = 20
 
-    def __init__(self, *args: Any, plan: ReadPlan, **options: Any) -> None:
+
+class MappingForm(forms.Form):
+    """What some unknown statuses mean, and what one column holds: a page of selects stays light."""
+
+    def __init__(
+        self,
+        *args: Any,
+        words: Sequence[tuple[int, str]],
+        column: PlanColumn | None,
+        **options: Any,
+    ) -> None:
         super().__init__(*args, **options)
-        self.plan = plan
-        choices = [
-            (KEPT, _("keep it in the description")),
-            (SKIPPED, _("leave it out")),
-            *((name, field_label(name)) for name in fields()),
-        ]
-        for place, column in enumerate(plan.columns):
-            samples = " · ".join(text[:40] for text in column.samples)
-            self.fields[f"column_{place}"] = forms.ChoiceField(
-                label=column.heading,
-                choices=choices,
+        self.words, self.column = words, column
+        if column is not None:
+            self.fields["column"] = forms.ChoiceField(
+                label=_("What “%(heading)s” holds") % {"heading": column.heading},
+                choices=[(KEPT, _("keep it in the description")), (SKIPPED, _("leave it out")),
+                         *((name, field_label(name)) for name in fields())],
                 initial=column.field,
-                help_text=samples,
+                help_text=samples_of(column),
                 required=False,
-            )
-        for place, status in enumerate(plan.unknown_statuses):
+            )  # fmt: skip
+        for place, status in words:
             self.fields[f"status_{place}"] = forms.ChoiceField(
                 label=status[:120],
                 choices=[("", _("proposed, until somebody says")), *Action.Status.choices],
@@ -71,27 +77,31 @@ class MappingForm(forms.Form):
             )
 
     @property
-    def columns(self) -> list[Any]:
-        """The fields of the columns."""
-        return [self[name] for name in self.fields if name.startswith("column_")]
+    def column_field(self) -> Any:
+        """The field of the column, when one is to change."""
+        return self["column"]
 
     @property
     def statuses(self) -> list[Any]:
         """The fields of the unknown statuses."""
         return [self[name] for name in self.fields if name.startswith("status_")]
 
-    def decided(self) -> tuple[dict[str, str], dict[str, str]]:
-        """The field of each heading, and the status of each word."""
-        columns = {
-            column.heading: self.cleaned_data[f"column_{place}"] or column.field
-            for place, column in enumerate(self.plan.columns)
-        }
-        statuses = {
-            word: told
-            for place, word in enumerate(self.plan.unknown_statuses)
-            if (told := self.cleaned_data[f"status_{place}"])
-        }
-        return columns, statuses
+    def decided(self, before: Mapping[str, str]) -> dict[str, str]:
+        """The status of each word: those of before, and those of this page."""
+        told = dict(before) | {word: self.cleaned_data[f"status_{place}"]
+                               for place, word in self.words}  # fmt: skip
+        return {word: status for word, status in told.items() if status}
+
+
+def samples_of(column: PlanColumn) -> str:
+    """The first cells of a column, shortened."""
+    return " · ".join(text[:40] for text in column.samples)
+
+
+def holds(column: PlanColumn) -> str:
+    """What a column is read as, in words."""
+    told = {KEPT: _("kept in the description"), SKIPPED: _("left out")}
+    return str(told.get(column.field) or field_label(column.field))
 
 
 class ExportForm(forms.Form):

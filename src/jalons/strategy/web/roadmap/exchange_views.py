@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.core.paginator import Paginator
+from django.core.paginator import Page, Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -21,24 +19,24 @@ from jalons.foundation.accounts.models import Authority, Role
 from jalons.foundation.tasks.actions import start_job, wait
 from jalons.foundation.tasks.models import Job
 from jalons.strategy.engine.catalogue import StrategyError
-from jalons.strategy.engine.plan_reading.plan import PlanChoices, ReadPlan
 from jalons.strategy.engine.plan_writing import plan_csv, plan_workbook
-from jalons.strategy.web.figures import day_words, lang
-from jalons.strategy.web.roadmap import importing, wording
+from jalons.strategy.web.roadmap import importing, previewing
 from jalons.strategy.web.roadmap.exchange_forms import (
+    COLUMNS_SHOWN,
+    WORDS_SHOWN,
     ExportForm,
     MappingForm,
     PlanFileForm,
-    field_label,
+    holds,
+    samples_of,
 )
 from jalons.strategy.web.roadmap.exporting import current_plan
 from jalons.strategy.web.roadmap.models import PlanImport
-from jalons.strategy.web.roadmap.settling import Settled, Settlement, settle
+from jalons.strategy.web.roadmap.previewing import Preview, with_column
 from jalons.strategy.web.roadmap.views import told
 
 PATIENCE = 4.0  # seconds a page waits for a job before showing its progress
 PER_PAGE = 15
-PROBLEMS = 30
 RECENT = 10
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
@@ -58,7 +56,11 @@ def drop(request: HttpRequest, authority: Authority) -> HttpResponse:
             form.add_error("file", told(error))
         else:
             return redirect("roadmap_import_check", authority.slug, kept.pk)
-    recent = PlanImport.objects.of(authority).exclude(applied_at=None).defer("content", "outcome")
+    recent = (
+        PlanImport.objects.of(authority)
+        .exclude(applied_at=None)
+        .defer("content", "outcome", "preview")
+    )
     return render(
         request,
         "strategy/roadmap/import.html",
@@ -68,7 +70,8 @@ def drop(request: HttpRequest, authority: Authority) -> HttpResponse:
 
 
 def _kept_or_404(authority: Authority, pk: UUID) -> PlanImport:
-    found = PlanImport.objects.of(authority).select_related("authority").filter(pk=pk).first()
+    held = PlanImport.objects.of(authority).select_related("authority")
+    found = held.defer("content", "outcome").filter(pk=pk).first()  # heavy, and seldom read
     if found is None:
         raise Http404
     return found
@@ -80,22 +83,47 @@ def check(request: HttpRequest, authority: Authority, pk: UUID) -> HttpResponse:
     kept = _kept_or_404(authority, pk)
     if kept.applied_at:
         return redirect("roadmap_import_done", authority.slug, kept.pk)
-    plain = importing.read(bytes(kept.content), kept.name, PlanChoices(kept.columns))
-    initial = {
-        f"status_{place}": kept.statuses.get(word, "")
-        for place, word in enumerate(plain.unknown_statuses)
-    }
+    preview = previewing.preview_of(kept)
+    place = _number(request, "column", len(preview.columns))
+    words = list(enumerate(preview.unknown_statuses))
+    shown = Paginator(words, WORDS_SHOWN).get_page(request.GET.get("words"))
     form = MappingForm(
-        *([request.POST] if request.method == "POST" else []), plan=plain, initial=initial
+        request.POST if request.method == "POST" else None,
+        words=list(shown),
+        column=preview.columns[place - 1] if place else None,
+        initial={f"status_{number}": kept.statuses.get(word, "") for number, word in words},
     )
     if request.method == "POST" and form.is_valid():
-        kept.columns, kept.statuses = form.decided()
-        kept.save(update_fields=["columns", "statuses"])
+        _decide(kept, form, preview)
         if request.POST.get("step") == "apply":
             return _start(request, kept)
-        return redirect("roadmap_import_check", authority.slug, kept.pk)
-    plan = importing.read(bytes(kept.content), kept.name, importing.choices_of(kept))
-    return _preview(request, kept, form, plan)
+        return redirect(_next(request, kept))
+    return _show(request, kept, form, preview, shown)
+
+
+def _number(request: HttpRequest, name: str, most: int) -> int:
+    """A number of the address between 1 and ``most``; 0 when there is none."""
+    told = request.GET.get(name, "")
+    number = int(told) if told.isascii() and told.isdigit() and len(told) < 6 else 0
+    return number if number <= most else 0
+
+
+def _decide(kept: PlanImport, form: MappingForm, preview: Preview) -> None:
+    kept.statuses = form.decided(kept.statuses)
+    if form.column is not None and (field := form.cleaned_data["column"]):
+        kept.columns = with_column(preview.columns, form.column.heading, field)
+    kept.save(update_fields=["columns", "statuses"])
+
+
+def _next(request: HttpRequest, kept: PlanImport) -> str:
+    """Where to go once the decisions of a page are kept: a column to change, other words…"""
+    values = {name: request.GET[name] for name in ("words", "columns") if name in request.GET}
+    if (column := request.POST.get("change", "")).isdigit():
+        values["column"] = column
+    step, _equal, number = request.POST.get("step", "").partition("=")
+    if step in {"words", "columns"} and number.isdigit():
+        values[step] = number
+    return reverse("roadmap_import_check", args=[kept.authority.slug, kept.pk], query=values)
 
 
 def _start(request: HttpRequest, kept: PlanImport) -> HttpResponse:
@@ -118,82 +146,31 @@ def _start(request: HttpRequest, kept: PlanImport) -> HttpResponse:
     return redirect("job", authority.slug, done.pk)
 
 
-@dataclass(frozen=True, slots=True)
-class PreviewRow:
-    """An action of the file as it will be, in words."""
-
-    row: int | None
-    sheet: str
-    kind: str
-    number: str
-    title: str
-    axis: str
-    status: str
-    days: str
-    lead: str
-    changes: str
-    remarks: tuple[str, ...]
-
-
-def _preview(
-    request: HttpRequest, kept: PlanImport, form: MappingForm, plan: ReadPlan
+def _show(
+    request: HttpRequest, kept: PlanImport, form: MappingForm, preview: Preview, words: Page[Any]
 ) -> HttpResponse:
-    found = settle(kept.authority, plan)
-    remarks: dict[tuple[str, int | None], list[str]] = defaultdict(list)
-    for each in plan.problems:
-        remarks[each.where.sheet, each.where.row].append(each.message(lang()))
-    page = Paginator(found.settled, PER_PAGE).get_page(request.GET.get("page"))
-    problems = [
-        (each.where, each.message(lang()), each.hint(lang())) for each in plan.problems[:PROBLEMS]
-    ]
+    total = len(preview.rows)
+    page = Paginator(range(total), PER_PAGE).get_page(request.GET.get("page"))
+    columns = Paginator(
+        [(place, each.heading, holds(each), samples_of(each))
+         for place, each in enumerate(preview.columns, start=1)],
+        COLUMNS_SHOWN,
+    ).get_page(request.GET.get("columns"))  # fmt: skip
     return render(
         request,
         "strategy/roadmap/import_check.html",
         {
             "kept": kept,
             "form": form,
-            "counts": found.counts(),
-            "total": len(plan.actions),
+            "preview": preview,
+            "total": total,
             "page": page,
-            "rows": [_row(each, found, remarks) for each in page],
-            "problems": problems,
-            "more_problems": max(0, len(plan.problems) - PROBLEMS),
+            "rows": preview.page(page.start_index() - 1, page.end_index()) if total else [],
+            "words": words,
+            "columns": columns,
         },
         status=422 if form.errors else 200,
     )
-
-
-def _row(
-    each: Settled, found: Settlement, remarks: dict[tuple[str, int | None], list[str]]
-) -> PreviewRow:
-    where = each.told.where
-    names = {axis.key: axis.name for axis in found.plan.axes}
-
-    def value(name: str) -> Any:
-        return each.moved.get(name, getattr(each.sheet, name))
-
-    changes = [field_label(_FIELDS.get(name, name)) for name in each.moved]
-    changes += [str(part._meta.verbose_name) for part in each.made] if not each.new else []
-    days = " → ".join(day_words(day) for name in ("start", "end") if (day := value(name)))
-    said = list(remarks.get((where.sheet, where.row), ()))
-    if each.dates_left:
-        said.append(_("Its days would end before they start: they are left as they are."))
-    return PreviewRow(
-        row=where.row,
-        sheet=where.sheet,
-        kind=each.kind,
-        number=value("number"),
-        title=value("title"),
-        axis=names.get(each.told.axis, ""),
-        status=wording.words("status", value("status")),
-        days=days,
-        lead=value("lead_name"),
-        changes="" if each.new else ", ".join(dict.fromkeys(changes)),
-        remarks=tuple(said),
-    )
-
-
-_FIELDS = {"lead_user_id": "lead_user", "linked_plans": "plans"}
 
 
 @within_authority(Role.CONTRIBUTOR)

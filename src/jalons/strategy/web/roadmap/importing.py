@@ -24,6 +24,7 @@ from jalons.strategy.engine.plan_reading.words import plain
 from jalons.strategy.store import catalogue
 from jalons.strategy.web.roadmap import queries, wording
 from jalons.strategy.web.roadmap.actions import Person, save
+from jalons.strategy.web.roadmap.import_trail import parts_told
 from jalons.strategy.web.roadmap.measuring import record_measures
 from jalons.strategy.web.roadmap.models import (
     Action,
@@ -87,7 +88,7 @@ def forget_old(*, authority: Authority, before: datetime) -> int:
 class Done:
     """What an import did, as JSON values: enough to undo it."""
 
-    created: dict[str, int] = field(default_factory=dict)
+    created: dict[str, dict[str, Any]] = field(default_factory=dict)
     changed: dict[str, dict[str, Any]] = field(default_factory=dict)
     axes: list[int] = field(default_factory=list)
     plans: list[int] = field(default_factory=list)
@@ -118,13 +119,22 @@ def write(*, authority: Authority, user: Person, plan: ReadPlan) -> tuple[Settle
         for each in found.settled:
             if each.new:
                 _tell_new(each, user)
-                done.created[str(each.sheet.pk)] = each.sheet.version
+                done.created[str(each.sheet.pk)] = _mark(each.sheet)
             elif each.kind == "changed":
                 _change(each, user, axes, keys, done)
         _link_plans(found, plans)
         _write_parts(found, done)
         record_measures(authority)
     return found, done
+
+
+def _mark(sheet: Action) -> dict[str, Any]:
+    """How an import left a sheet: its parts and its fields are as then while this is the same."""
+    return {"version": sheet.version, "at": sheet.changed_at.isoformat()}
+
+
+def _is_as_left(sheet: Action, mark: Mapping[str, Any]) -> bool:
+    return all(mark[name] == value for name, value in _mark(sheet).items())
 
 
 def save_stamp(sheet: Action, user: Person) -> None:
@@ -197,6 +207,7 @@ def _tell_new(each: Settled, user: Person) -> None:
         field_name = name.removesuffix("_id")
         if field_name not in {"title", "description", "confidential", *_REFERENCES}:
             after[wording.label(field_name)] = wording.words(field_name, getattr(each.sheet, name))
+    after |= parts_told(each)[1]
     record(
         request_user=user,
         authority=each.sheet.authority,
@@ -220,15 +231,22 @@ def _change(
     columns = [Action._meta.get_field(name).attname for name in names]  # type: ignore[union-attr]
     values = {column: _json(getattr(sheet, column)) for column in columns}
     before = {name: wording.told(sheet, name) for name in names}
+    plans = wording.told(sheet, "linked_plans")
     if "linked_plans" in each.moved:
         values["linked_plans"] = [plan.pk for plan in sheet.linked_plans.all()]
     _fill(each, axes, keys)
     save(sheet, user)
     after = {name: wording.told(sheet, name) for name in names}
+    if "confidential" in before:
+        before["confidential"] = ""  # told as changed, never shown
     old, new = wording.differences(before, after)
+    if "linked_plans" in each.moved:
+        name = wording.label("linked_plans")
+        old[name], new[name] = plans, ", ".join(filter(None, [plans, *each.moved["linked_plans"]]))
+    parts_before, parts_after = parts_told(each)
     record(request_user=user, authority=sheet.authority, verb=Verb.CHANGED, urn=sheet.urn,
-           label=sheet.title, before=old, after=new)  # fmt: skip
-    done.changed[str(sheet.pk)] = {"version": sheet.version, "values": values}
+           label=sheet.title, before=old | parts_before, after=new | parts_after)  # fmt: skip
+    done.changed[str(sheet.pk)] = {**_mark(sheet), "values": values}
 
 
 def _loops(child: Action, parent: Action) -> bool:
@@ -305,6 +323,7 @@ def apply(*, kept: PlanImport, user: Person) -> PlanImport:
         found, done = write(authority=kept.authority, user=user, plan=plan)
         kept.applied_at = timezone.now()
         kept.outcome, kept.counts = done.to_json(), found.counts()
+        kept.preview, kept.preview_of = None, ""
         kept.save()
         record(request_user=user, authority=kept.authority, verb=Verb.IMPORTED, urn=kept.urn,
                label=kept.name, after=kept.counts)  # fmt: skip
@@ -314,6 +333,7 @@ def apply(*, kept: PlanImport, user: Person) -> PlanImport:
 def undo(*, kept: PlanImport, user: Person) -> tuple[int, int]:
     """Take an import back: how many sheets, and how many were left because changed since.
 
+    A sheet somebody worked on since, tasks and budget included, keeps all the import gave it.
     Sheets it made go among the deleted ones; axes and plans it made go when nothing uses them.
     """
     authority, told = kept.authority, kept.outcome
@@ -322,8 +342,9 @@ def undo(*, kept: PlanImport, user: Person) -> tuple[int, int]:
     with transaction.atomic():
         held = {str(sheet.pk): sheet for sheet in queries.actions(authority)}
         intact = set()
-        for pk, version in told["created"].items():
-            if pk in held and held[pk].version == version:
+        removable = _removable(held, told["created"])
+        for pk in told["created"]:
+            if pk in removable:
                 held[pk].deleted_at = now
                 held[pk].save(update_fields=["deleted_at"])
                 _tell(held[pk], user, Verb.DELETED)
@@ -331,7 +352,7 @@ def undo(*, kept: PlanImport, user: Person) -> tuple[int, int]:
             elif pk in held:
                 left += 1
         for pk, before in told["changed"].items():
-            if pk in held and held[pk].version == before["version"]:
+            if pk in held and _is_as_left(held[pk], before):
                 _give_back(held[pk], before["values"], user)
                 intact.add(pk)
                 back += 1
@@ -345,6 +366,16 @@ def undo(*, kept: PlanImport, user: Person) -> tuple[int, int]:
                label=kept.name, after={"back": back, "left": left})  # fmt: skip
         record_measures(authority)
     return back, left
+
+
+def _removable(held: Mapping[str, Action], marks: Mapping[str, Mapping[str, Any]]) -> set[str]:
+    """The sheets an import made that are as it left them, and hold no sheet that stays."""
+    found = {pk for pk, mark in marks.items() if pk in held and _is_as_left(held[pk], mark)}
+    while True:
+        parents = {str(sheet.parent_id) for pk, sheet in held.items() if pk not in found}
+        if not found & parents:
+            return found
+        found -= parents
 
 
 def _tell(sheet: Action, user: Person, verb: Verb) -> None:

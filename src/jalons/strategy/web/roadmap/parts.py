@@ -5,7 +5,7 @@ What is deleted is given back as a :class:`Lost`, whose values make it again.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -113,12 +113,15 @@ def _about(action: Action, user: Person, part: Any, before: Any, after: Any) -> 
     record_measures(action.authority)
 
 
-def _worded(part: models.Model, names: Mapping[str, Any]) -> dict[str, Any]:
-    """The fields of a part in words."""
+def _worded(part: models.Model, names: Iterable[str]) -> dict[str, Any]:
+    return worded(part, {name: getattr(part, name) for name in names})
+
+
+def worded(part: models.Model, values: Mapping[str, Any]) -> dict[str, Any]:
+    """Values of the fields of a part in words, by the names of the fields."""
     found = {}
-    for name in names:
+    for name, value in values.items():
         field = part._meta.get_field(name)
-        value = getattr(part, name)
         choices = dict(getattr(field, "flatchoices", ()))
         found[str(getattr(field, "verbose_name", name))] = _said(choices.get(value, value))
     return found

@@ -67,12 +67,14 @@ def settle(authority: Authority, plan: ReadPlan) -> Settlement:
     found = Settlement(authority, plan, _axes(authority, plan), _plans(authority, plan))
     sheets = queries.actions(authority).select_related("lead_user")
     held = list(sheets.prefetch_related("tasks", "budget", "fundings", "linked_plans"))
+    for sheet in held:
+        sheet.authority = authority  # known: not to be asked for sheet by sheet
     matches = _matches(plan.actions, held)
     emails = {user.email.lower(): user.pk for user in queries.members(authority)}
     keys = {action.key: matches[action.key].pk for action in plan.actions if action.key in matches}
     for action in plan.actions:
-        sheet = matches.get(action.key)
-        each = Settled(action, sheet or Action(authority=authority), sheet is None)
+        match = matches.get(action.key)
+        each = Settled(action, match or Action(authority=authority), match is None)
         _move(each, found, emails, keys)
         _parts(each)
         found.settled.append(each)

@@ -21,6 +21,11 @@ OTHER_LABELS = {
     "lead_user": gettext_lazy("lead, a member"),
     "linked_plans": gettext_lazy("linked plans"),
 }
+PART_LABELS = {
+    "actiontask": gettext_lazy("tasks"),
+    "budgetline": gettext_lazy("budget"),
+    "funding": gettext_lazy("fundings"),
+}
 
 
 def label(field: str) -> str:

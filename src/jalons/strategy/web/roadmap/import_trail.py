@@ -1,0 +1,45 @@
+"""What the journal says of the tasks, the budget and the fundings an import wrote on a sheet."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+
+from jalons.strategy.web.roadmap import wording
+from jalons.strategy.web.roadmap.parts import worded
+from jalons.strategy.web.roadmap.settling import Part, Settled
+
+_SHOWN = {
+    "actiontask": ("due", "done_at", "who"),
+    "budgetline": ("measure", "planned", "actual"),
+    "funding": ("state", "asked", "granted"),
+}
+
+
+def part_label(part: Part) -> str:
+    """What a part is, in words."""
+    return str(wording.PART_LABELS[str(part._meta.model_name)])
+
+
+def parts_told(each: Settled) -> tuple[dict[str, str], dict[str, str]]:
+    """The parts of a sheet before and after an import, by what they are; read before it writes."""
+    before: dict[str, str] = {}
+    after: dict[str, str] = {}
+    made: dict[str, list[str]] = defaultdict(list)
+    for part in each.made:
+        values = {name: getattr(part, name) for name in _SHOWN[str(part._meta.model_name)]}
+        made[part_label(part)].append(_line(part, worded(part, values)))
+    for part, moved in each.altered:
+        name = f"{part_label(part)} · {part}"
+        held = {column: getattr(part, column) for column in moved}
+        before[name] = _facts(worded(part, held))
+        after[name] = _facts(worded(part, moved))
+    return before, after | {name: " ; ".join(lines) for name, lines in made.items()}
+
+
+def _line(part: Part, values: dict[str, object]) -> str:
+    told = _facts(values)
+    return f"{part} ({told})" if told else str(part)
+
+
+def _facts(values: dict[str, object]) -> str:
+    return ", ".join(f"{name} {value}" for name, value in values.items() if value not in ("", None))
