@@ -16,7 +16,13 @@ from jalons.foundation.accounts import actions as accounts
 from jalons.foundation.accounts.models import Authority, Membership, Role, User
 from jalons.foundation.territories.models import Territory
 from jalons.kernel import JalonsError
-from jalons.site import demo_documents, demo_publication, demo_roadmap, demo_strategy
+from jalons.site import (
+    demo_documents,
+    demo_footprint,
+    demo_publication,
+    demo_roadmap,
+    demo_strategy,
+)
 from jalons.site.demo_files import inventory_file
 
 SLUG = "demonstration"
@@ -63,17 +69,18 @@ def load(*, step: Callable[[], object]) -> Authority:
             )
         step()
     if created:
-        demo_strategy.fill(
-            authority=authority,
-            contributor=people[Role.CONTRIBUTOR],
-            today=date(max(YEARS), 11, 3),
+        year = max(YEARS)
+        today = date(year, 11, 3)
+        demo_footprint.fill(
+            authority=authority, contributor=people[Role.CONTRIBUTOR], year=year, today=today
         )
+        demo_strategy.fill(authority=authority, contributor=people[Role.CONTRIBUTOR], today=today)
         demo_roadmap.fill(authority=authority, contributor=people[Role.CONTRIBUTOR])
         demo_documents.fill(
             authority=authority,
             contributor=people[Role.CONTRIBUTOR],
             lead=people[Role.LEAD],
-            year=max(YEARS),
+            year=year,
         )
         demo_publication.fill(authority=authority, administrator=people[Role.ADMINISTRATOR])
     step()

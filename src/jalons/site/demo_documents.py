@@ -15,8 +15,9 @@ PROGRAMME = {
         " nous ne savons pas encore."
     ),
     "impact": (
-        "L’inventaire compte le matériel de cinq sites. Les écoles n’y sont pas : elles relèvent"
-        " des communes. Les services en ligne hébergés ailleurs restent à compter."
+        "L’inventaire compte le matériel de cinq sites, et celui du conservatoire d’après son"
+        " propre tableau. Les écoles n’y sont pas : elles relèvent des communes. Les services en"
+        " ligne hébergés ailleurs restent à compter."
     ),
     "uses": (
         "Deux maisons de services accompagnent les démarches. Les secrétaires de mairie signalent"

@@ -6,7 +6,9 @@ row, two things in one cell, and a few absurdities. Nothing in it comes from a r
 
 from __future__ import annotations
 
+import csv
 import io
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from random import Random
@@ -101,6 +103,39 @@ def inventory_file(year: int) -> bytes:
     book.add_worksheet("Notes").write(0, 0, "Données fictives, pour la démonstration de Jalons.")
     book.close()
     return stream.getvalue()
+
+
+SCHOOL_BATCHES = (
+    ("Ordinateur portable", "Lenovo ThinkPad L14", 7, 2023),
+    ("PC fixe", "Apple iMac 24", 4, 2022),
+    ("Écran", "Iiyama ProLite 24", 6, 2021),
+    ("Tablette", "Apple iPad 9", 5, 2024),
+    ("Vidéoprojecteur", "Epson EB-992F", 2, 2020),
+    ("Imprimante", "Brother HL-L5100", 1, 2019),
+)
+
+
+def school_file(year: int, *, told_twice: Sequence[tuple[str, str]]) -> bytes:
+    """The CSV a music school keeps of its own devices, as it stood in ``year``.
+
+    ``told_twice`` are the model and serial number of laptops lent to it, which another file tells
+    too.
+    """
+    random = Random(f"jalons demonstration school {year}")  # noqa: S311 - fiction, not secrets
+    stream = io.StringIO()
+    writer = csv.writer(stream, delimiter=";")
+    writer.writerow(["Type", "Modèle", "N° série", "Quantité", "Date achat", "Statut", "Site"])
+
+    def write(kind: str, model: str, serial: str, bought: int) -> None:
+        day = f"{random.randint(1, 28):02d}/{random.randint(1, 12):02d}/{bought}"
+        writer.writerow([kind, model, serial, 1, day, "En service", "Conservatoire"])
+
+    for kind, model, devices, bought in SCHOOL_BATCHES:
+        for _each in range(devices):
+            write(kind, model, f"{random.getrandbits(40):010X}", bought)
+    for model, serial in told_twice:
+        write("Ordinateur portable", model, serial, year - 2)
+    return stream.getvalue().encode("utf-8-sig")
 
 
 def _write_sheet(book: xlsxwriter.Workbook, name: str, year: int, random: Random) -> None:

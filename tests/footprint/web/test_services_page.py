@@ -103,3 +103,12 @@ def test_impossible_dates_can_be_left_out_and_consumables_counted(client, author
     form = {"lifetime": "expected", "mix": "ademe-2024", "exclude_absurd_dates": "on"}
     arrive(client, client.post(url, form | {"count_consumables": "on"}))
     assert quantities(authority) == {"monitor": 5, "office_paper": 40}
+
+
+def test_gigabytes_and_reams_are_no_devices_in_the_list_of_inventories(client, authority, page_url):
+    arrive(client, client.post(page_url, {"traffic_fixed": "12000", "paper_reams": "900"}))
+    seen = text(client.get(reverse("footprint_index", args=[authority.slug])))
+    assert " 32 " in seen
+    assert "12 9" not in seen
+    told = [entry.after for entry in Entry.objects.of(authority)]
+    assert any(each and each.get("Trafic internet fixe") == "12\u202f000 Go" for each in told)

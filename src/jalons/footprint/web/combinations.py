@@ -112,7 +112,8 @@ def combine(request: HttpRequest, authority: Authority) -> HttpResponse:
                 form.add_error(None, f"{error.message(language())} {error.hint(language())}")
             else:
                 return redirect("footprint_doubles", authority.slug, made.inventory_id)
-    context = {"form": form, "offered": offered}
+    taken = queries.inventories(authority).exclude(combined_in=None).exists()
+    context = {"form": form, "offered": offered, "taken": taken}
     return render(request, "footprint/combine.html", context, status=status)
 
 
@@ -290,6 +291,5 @@ def _sources(combination: Combination) -> Table:
     columns = (Column(_("Inventory")), Column(_("Devices counted alone"), numeric=True))
     rows = []
     for name, assessed in queries.source_assessments(combination).items():
-        held = sum(each["quantity"] for each in assessed.result["devices"])
-        rows.append((name, numbers.format_number(held)))
+        rows.append((name, numbers.format_number(tables.devices_counted(assessed))))
     return Table(_("Inventories put together, the one to trust first"), columns, tuple(rows))

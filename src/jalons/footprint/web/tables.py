@@ -98,8 +98,19 @@ def _inventory(
         if (each["criterion"], each["stage"]) == (CLIMATE, Stage.TOTAL)
     )
     value = Interval(total["p5"], total["p50"], total["p95"])
-    devices = sum(each["quantity"] for each in assessed.result["devices"])
-    return name, day, numbers.format_number(devices), numbers.format_span(value, KG)
+    return (
+        name,
+        day,
+        numbers.format_number(devices_counted(assessed)),
+        numbers.format_span(value, KG),
+    )
+
+
+def devices_counted(assessed: AssessedInventory) -> float:
+    """How many devices an assessment counts: neither gigabytes, reams nor square metres."""
+    kinds = load_pack().devices
+    held = assessed.result["devices"]
+    return sum(each["quantity"] for each in held if kinds[each["type"]].is_device)
 
 
 def sheets(inventory: InventoryFile, mapping: reading.Mapping) -> list[dict[str, Any]]:

@@ -9,15 +9,20 @@ from typing import Any
 from django.utils.formats import date_format
 from django.utils.timezone import localtime
 
+from jalons.footprint.engine.factors import DEVICE
 from jalons.footprint.engine.indicators import CLIMATE
 from jalons.footprint.engine.results import Assessment
-from jalons.footprint.engine.wording import count, number, say, scaled, unit
+from jalons.footprint.engine.wording import count, measured, number, say, scaled, unit
 from jalons.footprint.web.choices import Choices
 from jalons.footprint.web.saying import device_name
 from jalons.foundation.journal.models import Entry, Verb
 
 LANGUAGE = "fr"  # of the journal: one text for all its readers
 LONGEST = 60  # characters of a value told on a page
+# What the declared uses are told in; the words of the others say what they count.
+_UNITS = {
+    "traffic_fixed": "GB", "traffic_mobile": "GB", "email_volume": "GB", "room_area": "m2",
+}  # fmt: skip
 SHOWN = 3  # values of a line of the journal told on a page
 
 
@@ -98,7 +103,7 @@ def _words(choices: Choices) -> dict[str, str]:
         _say("trail.own_factors"): choices.own_factors or "",
         **{_say(f"trail.{name}"): _yes(told=value) for name, value in flags.items()},
         **{
-            _say(f"service.{name}"): _count(value)
+            _say(f"service.{name}"): measured(value, _UNITS.get(name, DEVICE), LANGUAGE)
             for name, value in choices.services.as_json().items()
         },
         **{

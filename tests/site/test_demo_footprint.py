@@ -1,0 +1,54 @@
+"""What the demonstration tells of its equipment: each page of the room has something to show."""
+
+import pytest
+
+from jalons.footprint.web import queries
+from jalons.footprint.web.models import (
+    Combination,
+    InventoryFile,
+    OwnFactorFile,
+    SavedScenario,
+    StoredCorrection,
+)
+from jalons.foundation.tasks.models import Job
+from jalons.site import demo
+from jalons.site.demo_footprint import USES, WHOLE
+from jalons.strategy.web.models import StoredObservation
+
+pytestmark = [pytest.mark.slow, pytest.mark.django_db]
+
+
+@pytest.fixture
+def authority(territories):
+    return demo.load(step=lambda: None)
+
+
+def quantities(inventory):
+    latest = queries.latest_assessment(inventory)
+    return {each["type"]: each["quantity"] for each in latest.result["devices"]}
+
+
+def test_each_page_of_the_footprint_shows_something(authority):
+    assert StoredCorrection.objects.of(authority).filter(changed__gt=0).count() == 2
+    assert SavedScenario.objects.of(authority).get().inventory.name == WHOLE
+    factors = OwnFactorFile.objects.of(authority).get().outcome
+    assert (factors["used"], factors["refused"], len(factors["unmatched"])) == (4, 1, 1)
+    assert not Job.objects.of(authority).exists()
+
+
+def test_the_whole_counts_once_what_two_files_tell(authority):
+    combination = Combination.objects.of(authority).get()
+    main, school = queries.combined_inventories(combination.inventory)
+    pairs = queries.proposals(combination)
+    assert len(queries.verdicts_of(combination).merged(pairs)) == len(pairs) == 2
+    alone, lent, whole = (quantities(each) for each in (main, school, combination.inventory))
+    assert whole["laptop"] == alone["laptop"] + lent["laptop"] - 2
+    assert whole["office_paper"] == alone["office_paper"] == USES.paper_reams
+
+
+def test_one_inventory_a_year_speaks_for_the_authority(authority):
+    totals = StoredObservation.objects.of(authority).filter(indicator="footprint.total")
+    whole = InventoryFile.objects.of(authority).get(name=WHOLE)
+    before = InventoryFile.objects.of(authority).get(name="Inventaire 2025.xlsx")
+    told = set(totals.values_list("origin", flat=True))
+    assert told == {str(whole.urn), str(before.urn)}
