@@ -19,7 +19,9 @@ from jalons.webaudit.engine.errors import WebAuditError
 if find_spec("hypothesis"):  # the oracle's environment has none
     from hypothesis import settings
 
-    settings.register_profile("jalons", deadline=None)  # no test is judged by the clock
+    examples = int(os.environ.get("TEST_EXAMPLES", "100"))
+    # no test is judged by the clock
+    settings.register_profile("jalons", deadline=None, max_examples=examples)
     settings.load_profile("jalons")
 
 if TYPE_CHECKING:  # the engines are tested where Django is not installed

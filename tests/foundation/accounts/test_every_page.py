@@ -17,7 +17,7 @@ from jalons.foundation.accounts.access import TRIAL_SESSION_KEY
 from jalons.foundation.accounts.models import Authority, Membership, Role, User, new_trial_slug
 from samples import COMMON, SAMPLES
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.walk]
 
 # Addresses that are not ours: allauth guards its own pages.
 NOT_OURS = ("compte/",)

@@ -13,7 +13,7 @@ from jalons.foundation.accounts.models import Authority, Role, new_trial_slug
 from jalons.foundation.api.endpoints import ANY_SCOPE, all_endpoints, all_scopes
 from samples import ASKED, COMMON, SAMPLES, api_token
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.walk]
 
 ADDRESSES = [page for page in walk(get_resolver()) if page.access == "api"]
 CALLS = [(page, endpoint) for page in ADDRESSES for endpoint in page.view.endpoints.values()]
