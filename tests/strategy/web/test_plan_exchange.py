@@ -266,6 +266,15 @@ def test_a_file_of_eighty_columns_and_twenty_unknown_words_stays_a_light_page(ag
     assert kept.statuses == {"mot 0": "done", "mot 19": "planned"}
 
 
+def test_one_kind_of_doubt_never_hides_the_others(agglo, editor):
+    rows = "".join(f"Action {n};au vert;{'bientôt' if n == 39 else 2030}\n" for n in range(40))
+    kept = drop(editor, f"Action;Statut;Échéance\n{rows}".encode())
+    preview = editor.get(check_url(kept)).context["preview"]
+    told = [(each.row, each.others) for each in preview.problems]
+    assert told == [(2, 39), (41, 0)]
+    assert preview.more_problems == 0
+
+
 @pytest.mark.parametrize("asked", ["column=0", "column=99", "column=x", "column=²", "page=zz",
                                    "words=-1", "columns=1e9"])  # fmt: skip
 def test_an_address_typed_wrong_shows_the_preview(agglo, editor, asked):

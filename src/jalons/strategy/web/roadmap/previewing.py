@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from jalons import __version__
 from jalons.foundation.journal.queries import latest_line
-from jalons.strategy.engine.plan_reading.plan import PlanColumn, ReadPlan
+from jalons.strategy.engine.plan_reading.plan import PlanColumn, PlanProblem, ReadPlan
 from jalons.strategy.engine.plan_reading.tables import ONCE
 from jalons.strategy.engine.plan_reading.words import KEPT
 from jalons.strategy.web.figures import day_words, lang
@@ -46,12 +46,13 @@ class PreviewRow:
 
 @dataclass(frozen=True, slots=True)
 class PreviewProblem:
-    """What a person should look at, in words."""
+    """What a person should look at, in words; ``others``: how many cells of its column alike."""
 
     sheet: str
     row: int | None
     message: str
     hint: str
+    others: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,20 +108,27 @@ def _made(kept: PlanImport) -> Preview:
     remarks: dict[tuple[str, int | None], list[str]] = defaultdict(list)
     for each in plan.problems:
         remarks[each.where.sheet, each.where.row].append(each.message(lang()))
+    problems = _problems(plan)
     return Preview(
         counts=found.counts(),
         columns=plan.columns,
         unknown_statuses=plan.unknown_statuses,
-        problems=_problems(plan),
-        more_problems=max(0, len(plan.problems) - PROBLEMS),
+        problems=problems[:PROBLEMS],
+        more_problems=sum(1 + each.others for each in problems[PROBLEMS:]),
         rows=[list(asdict(_row(each, axes, remarks)).values()) for each in found.settled],
     )
 
 
 def _problems(plan: ReadPlan) -> list[PreviewProblem]:
+    """The first problem of each kind in each column, so that one kind never hides the others."""
+    alike: dict[tuple[str, ...], list[PlanProblem]] = defaultdict(list)
+    for each in plan.problems:
+        alike[each.code, each.where.sheet, each.where.column].append(each)
     return [
-        PreviewProblem(each.where.sheet, each.where.row, each.message(lang()), each.hint(lang()))
-        for each in plan.problems[:PROBLEMS]
+        PreviewProblem(
+            each.where.sheet, each.where.row, each.message(lang()), each.hint(lang()), len(others)
+        )
+        for each, *others in alike.values()
     ]
 
 
