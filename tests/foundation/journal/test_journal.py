@@ -150,3 +150,15 @@ def test_a_page_of_the_journal_stays_light_and_every_link_says_its_object(client
     assert "x" * 200 not in page
     assert re.findall(r"<a [^>]*>\s*</a>", page) == []
     assert 'rel="next" href="?page=2"' in page
+
+
+@pytest.mark.parametrize(
+    ("verb", "word"),
+    [("published", "publié"), ("withdrawn", "retiré"), ("opened", "ouvert"), ("closed", "fermé")],
+)
+def test_what_a_room_opens_or_publishes_is_told_in_words(client, authority, lead, verb, word):
+    write(authority, lead, verb=verb, before={"open": False}, after={"open": True})
+    client.force_login(lead)
+    page = client.get(f"/collectivite/{authority.slug}/journal/").content.decode()
+    assert f"<td>{word}</td>" in page
+    assert "open\u202f: non → oui" in page or "open\xa0: non → oui" in page

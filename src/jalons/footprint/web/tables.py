@@ -110,7 +110,7 @@ def devices_counted(assessed: AssessedInventory) -> float:
     """How many devices an assessment counts: neither gigabytes, reams nor square metres."""
     kinds = load_pack().devices
     held = assessed.result["devices"]
-    return sum(each["quantity"] for each in held if kinds[each["type"]].is_device)
+    return float(sum(each["quantity"] for each in held if kinds[each["type"]].is_device))
 
 
 def sheets(inventory: InventoryFile, mapping: reading.Mapping) -> list[dict[str, Any]]:

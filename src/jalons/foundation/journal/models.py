@@ -10,7 +10,7 @@ from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
+from django.utils.translation import pgettext, pgettext_lazy
 
 from jalons.foundation.accounts.models import Role
 from jalons.foundation.accounts.scoping import AuthorityScoped, ScopedManager
@@ -31,6 +31,11 @@ class Verb(models.TextChoices):
     JOINED = "joined", pgettext_lazy("journal", "joined")
     REMOVED = "removed", pgettext_lazy("journal", "removed")
     KEPT = "kept", pgettext_lazy("journal", "kept")
+    PUBLISHED = "published", pgettext_lazy("journal", "published")
+    WITHDRAWN = "withdrawn", pgettext_lazy("journal", "withdrawn")
+    OPENED = "opened", pgettext_lazy("journal", "opened")
+    CLOSED = "closed", pgettext_lazy("journal", "closed")
+    REMINDED = "reminded", pgettext_lazy("journal", "reminded")
 
 
 class AppendOnlyError(TypeError):
@@ -111,6 +116,8 @@ NAMES = {"role": _("role"), "staff": _("staff members")}
 def _text(name: str, value: object) -> str:
     if value is None or value == "":
         return "∅"
+    if isinstance(value, bool):
+        return pgettext("journal", "yes") if value else pgettext("journal", "no")
     if name == "role" and isinstance(value, str) and value in Role:
         return str(Role(value).label)
     return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
