@@ -107,7 +107,8 @@ def _made(kept: PlanImport) -> Preview:
     axes = {axis.key: axis.name for axis in plan.axes}
     remarks: dict[tuple[str, int | None], list[str]] = defaultdict(list)
     for each in plan.problems:
-        remarks[each.where.sheet, each.where.row].append(each.message(lang()))
+        if each.code != "unknown_status":  # asked above the table, once per word
+            remarks[each.where.sheet, each.where.row].append(each.message(lang()))
     problems = _problems(plan)
     return Preview(
         counts=found.counts(),
