@@ -52,3 +52,8 @@ def test_one_inventory_a_year_speaks_for_the_authority(authority):
     before = InventoryFile.objects.of(authority).get(name="Inventaire 2025.xlsx")
     told = set(totals.values_list("origin", flat=True))
     assert told == {str(whole.urn), str(before.urn)}
+
+
+def test_a_whole_is_compared_with_other_years_not_with_what_it_is_made_of(authority):
+    whole = InventoryFile.objects.of(authority).get(name=WHOLE)
+    assert [each.name for each in queries.comparable(whole)] == ["Inventaire 2025.xlsx"]

@@ -300,9 +300,10 @@ def scenarios(inventory: InventoryFile) -> QuerySet[SavedScenario]:
 
 
 def comparable(inventory: InventoryFile) -> list[InventoryFile]:
-    """The other assessed inventories of the same authority."""
+    """The other assessed inventories of the same authority, but those this one is made of."""
     assessed = inventories(inventory.authority).filter(state=InventoryFile.State.ASSESSED)
-    return list(assessed.exclude(pk=inventory.pk))
+    parts = [each.pk for each in combined_inventories(inventory)]
+    return list(assessed.exclude(pk__in=[inventory.pk, *parts]))
 
 
 def totals(authority: Authority, pks: list[UUID]) -> dict[UUID, AssessedInventory]:
