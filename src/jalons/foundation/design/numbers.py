@@ -44,7 +44,7 @@ _SAME: dict[str, tuple[str, float]] = {  # unit → (unit of its ladder, factor)
     "g Sb eq": ("kg Sb eq", 1e-3),
     "kW": ("W", 1e3),
 }
-_WORDS = ("person", "device", "year", "day", "point", "h")
+_WORDS = ("person", "device", "year", "day", "point", "h", "ream", "message")
 
 
 @dataclass(frozen=True, slots=True)

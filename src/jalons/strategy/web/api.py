@@ -13,8 +13,8 @@ from jalons.kernel import Observation
 from jalons.strategy.engine.catalogue import Commitment, Indicator, StrategyError, Words
 from jalons.strategy.store import catalogue, manifesto
 from jalons.strategy.web import queries
-from jalons.strategy.web.publication import api as publication
 from jalons.strategy.web.indicators import api as figures
+from jalons.strategy.web.publication import api as publication
 from jalons.strategy.web.roadmap import api as roadmap
 
 READ, WRITE = "strategy:read", "strategy:write"
