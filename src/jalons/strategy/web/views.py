@@ -42,4 +42,3 @@ def _commitment(number: int) -> Commitment:
         return manifesto().commitment(number)
     except StrategyError as error:
         raise Http404(str(error)) from error
-
