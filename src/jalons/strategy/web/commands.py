@@ -3,54 +3,9 @@
 Each topic keeps its own in ``<topic>/commands.py``; this module gathers them under their names.
 """
 
-from __future__ import annotations
+from jalons.strategy.web.authorities import authorities
+from jalons.strategy.web.publication.commands import publish
+from jalons.strategy.web.roadmap.commands import plan
+from jalons.strategy.web.statutory.commands import document
 
-import json
-
-import click
-
-from jalons.foundation.accounts.models import Authority
-from jalons.kernel import Messages
-from jalons.strategy.engine.catalogue import StrategyError
-
-say = Messages.of("jalons.strategy").text
-as_json = click.option("--json", "as_json", is_flag=True, help=say("cli.json"))
-
-__all__ = ["authorities", "document", "find_authority", "plan", "publish"]
-
-
-@click.command(help=say("cli.authorities"))
-@as_json
-def authorities(*, as_json: bool) -> None:
-    """Print the authorities of this instance, trials left out."""
-    found = Authority.objects.exclude(kind=Authority.Kind.TRIAL).select_related("territory")
-    records = [
-        {
-            "siren": each.territory.siren if each.territory else "",
-            "name": each.name,
-            "slug": each.slug,
-            "kind": each.kind,
-        }
-        for each in found
-    ]
-    if as_json:
-        click.echo(json.dumps(records, ensure_ascii=False, indent=2))
-        return
-    for record in records:
-        click.echo(f"{record['siren'] or '—':<10} {record['slug']:<32} {record['name']}")
-
-
-def find_authority(siren: str) -> Authority:
-    """The authority of that SIREN, or of that slug; ``StrategyError`` (``authority_unknown``)."""
-    kept = Authority.objects.exclude(kind=Authority.Kind.TRIAL).select_related("territory")
-    found = kept.filter(territory__siren=siren).first() if siren else None
-    found = found or kept.filter(slug=siren).first()
-    if found is None:
-        raise StrategyError("authority_unknown", authority=siren)
-    return found
-
-
-# The topics take what is above: they are gathered last.
-from jalons.strategy.web.publication.commands import publish  # noqa: E402
-from jalons.strategy.web.roadmap.commands import plan  # noqa: E402
-from jalons.strategy.web.statutory.commands import document  # noqa: E402
+__all__ = ["authorities", "document", "plan", "publish"]

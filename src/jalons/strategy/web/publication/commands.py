@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 
 from jalons.kernel import Messages
-from jalons.strategy.web.commands import as_json, find_authority
+from jalons.strategy.web.authorities import as_json, find_authority
 from jalons.strategy.web.publication import export, queries
 
 say = Messages.of("jalons.strategy").text

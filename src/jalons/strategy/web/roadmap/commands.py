@@ -11,7 +11,7 @@ import click
 from jalons.strategy.engine.catalogue import StrategyError
 from jalons.strategy.engine.plan_reading.plan import ReadPlan
 from jalons.strategy.engine.plan_writing import plan_columns, plan_csv, plan_workbook
-from jalons.strategy.web.commands import as_json, find_authority, say
+from jalons.strategy.web.authorities import as_json, find_authority, say
 from jalons.strategy.web.roadmap.exporting import current_plan
 from jalons.strategy.web.roadmap.importing import read, write
 from jalons.strategy.web.roadmap.settling import settle

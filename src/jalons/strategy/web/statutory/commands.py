@@ -15,7 +15,7 @@ from jalons.kernel.errors import language
 from jalons.strategy.documents import write
 from jalons.strategy.engine.catalogue import StrategyError
 from jalons.strategy.engine.statutory import Coverage, DocumentKind, coverage
-from jalons.strategy.web.commands import find_authority, say
+from jalons.strategy.web.authorities import find_authority, say
 from jalons.strategy.web.statutory import making, queries
 
 EXIT_NOTHING = 4
