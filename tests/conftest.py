@@ -21,7 +21,9 @@ if find_spec("hypothesis"):  # the oracle's environment has none
 
     examples = int(os.environ.get("TEST_EXAMPLES", "100"))
     # no test is judged by the clock
-    settings.register_profile("jalons", deadline=None, max_examples=examples)
+    settings.register_profile(
+        "jalons", deadline=None, max_examples=examples, derandomize=bool(os.environ.get("CI"))
+    )
     settings.load_profile("jalons")
 
 if TYPE_CHECKING:  # the engines are tested where Django is not installed

@@ -82,10 +82,10 @@ def settle(authority: Authority, plan: ReadPlan) -> Settlement:
 
 
 def _axes(authority: Authority, plan: ReadPlan) -> dict[str, int]:
-    """The axes of the file that the roadmap has, by name under the same parent, or by label."""
+    """The axes of the file that the roadmap has, by label, or by name under the same parent."""
     held = queries.axes(authority)
     by_name = {(plain(each.axis.name), each.axis.parent_id): each.axis.pk for each in held}
-    by_label = {each.label: each.axis.pk for each in held}
+    by_label = {each.label: each.axis for each in held}
     wanted = {axis.key: axis for axis in plan.axes}
     found: dict[str, int] = {}
 
@@ -94,9 +94,12 @@ def _axes(authority: Authority, plan: ReadPlan) -> dict[str, int]:
         parent = look(axis.parent) if axis.parent else None
         if axis.parent and parent is None:
             return None
-        pk = by_name.get((plain(axis.name), parent))
-        if pk is None and axis.name == axis.key:
-            pk = by_label.get(axis.key)
+        labelled = by_label.get(axis.key)
+        # Two axes may have one name: the number in their label tells them apart.
+        if labelled and (labelled.parent_id == parent or axis.name == axis.key):
+            pk: int | None = labelled.pk
+        else:
+            pk = by_name.get((plain(axis.name), parent))
         if pk is not None:
             found[key] = pk
         return pk
