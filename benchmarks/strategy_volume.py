@@ -27,11 +27,20 @@ PAGES = (
     "roadmap_budget",
     "roadmap_plans",
     "roadmap_axes",
-    "followed_indicators",
-    "indicator_grid",
+    "indicators_followed",
+    "indicators_choose",
+    "indicators_grid",
+    "indicator_page",
+    "indicator_value_new",
+    "indicator_objective",
+    "indicator_history",
     "documents",
+    "document_template",
     "publication",
+    "publication_texts",
+    "publication_choose",
     "comparison",
+    "comparison_sharing",
 )
 
 

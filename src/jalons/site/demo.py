@@ -19,6 +19,7 @@ from jalons.kernel import JalonsError
 from jalons.site import (
     demo_documents,
     demo_footprint,
+    demo_indicators,
     demo_publication,
     demo_roadmap,
     demo_strategy,
@@ -76,6 +77,12 @@ def load(*, step: Callable[[], object]) -> Authority:
         )
         demo_strategy.fill(authority=authority, contributor=people[Role.CONTRIBUTOR], today=today)
         demo_roadmap.fill(authority=authority, contributor=people[Role.CONTRIBUTOR])
+        demo_indicators.fill(
+            authority=authority,
+            contributor=people[Role.CONTRIBUTOR],
+            lead=people[Role.LEAD],
+            year=year,
+        )
         demo_documents.fill(
             authority=authority,
             contributor=people[Role.CONTRIBUTOR],

@@ -8,6 +8,7 @@ from datetime import date
 import pytest
 from django.test import Client
 from django.urls import reverse
+from openpyxl import load_workbook
 
 from jalons.foundation.accounts.models import Membership, Role, User
 from jalons.foundation.journal.models import Entry
@@ -271,7 +272,49 @@ def test_the_csv_comes_back_as_it_left_and_its_description_fits(writer, agglo):
                 float(row[each["name"]])
     page = writer.post(url("indicators_grid"), {"table": text, "do": "look"}).content.decode()
     assert "0 valeur changerait." in page
-    assert writer.get(url("indicators_xlsx")).content.startswith(b"PK")
+
+
+def test_the_workbook_holds_the_values_as_numbers_and_no_formula(writer, agglo):
+    actions.approve(rows=[declare(agglo, 12.5, source="=1+1")], user=None)
+    book = load_workbook(io.BytesIO(writer.get(url("indicators_xlsx")).content))
+    values, columns = book.worksheets
+    head, row = values.iter_rows(values_only=True)
+    kept = dict(zip(head, row, strict=True))
+    assert (kept["REF_AREA"], kept["INDICATOR"], kept["OBS_VALUE"]) == ("200066009", NAME, 12.5)
+    assert "f" not in {cell.data_type for line in values.iter_rows() for cell in line}
+    assert [each[0].value for each in columns.iter_rows()] == list(head)
+
+
+def test_what_is_typed_is_kept_by_the_browser_until_it_is_sent(writer, agglo):
+    row = declare(agglo)
+    for name, args in (
+        ("indicator_value_new", [NAME]),
+        ("indicator_value", [NAME, row.pk]),
+        ("indicator_objective", [NAME]),
+        ("indicators_grid", []),
+    ):
+        page = html(writer, name, *args)
+        assert "data-autosave" in page, name
+        assert "autosave.js" in page, name
+
+
+def test_two_people_on_one_objective_both_find_their_text(writer, agglo):
+    writer.post(url("indicator_objective", NAME), aim())
+    read = {f"initial-{name}": text for name, text in aim().items()}
+    writer.post(url("indicator_objective", NAME), aim(target="50") | read)
+    mine = aim(target="70", decided_by="Délibération 13") | read
+    response = writer.post(url("indicator_objective", NAME), mine)
+    assert response.status_code == 422
+    page = response.content.decode()
+    for text in ("50", "70", "Délibération 13"):
+        assert text in page
+    row = queries.objective(agglo, NAME)
+    assert (queries.course_of(row).target.value, row.decided_by) == (50, "Délibération 12")
+    # What somebody else did not touch is no quarrel: their target and my decision are both kept.
+    calm = aim(decided_by="Délibération 13") | read
+    assert writer.post(url("indicator_objective", NAME), calm).status_code == 302
+    row = queries.objective(agglo, NAME)
+    assert (queries.course_of(row).target.value, row.decided_by) == (50, "Délibération 13")
 
 
 def test_the_list_asks_as_many_questions_of_the_store_whatever_its_length(
@@ -286,13 +329,17 @@ def test_the_list_asks_as_many_questions_of_the_store_whatever_its_length(
     assert page.count("<tr>") <= 40
 
 
-def test_a_note_is_dated_and_can_be_deleted(writer, agglo):
+def test_a_note_is_dated_and_can_be_deleted_then_put_back(writer, agglo):
     writer.post(url("indicator_remark", NAME), {"text": "Compteur changé"})
     page = html(writer, "indicator_page", NAME)
     assert "Compteur changé" in page
     (note,) = queries.remarks(agglo, NAME)
-    writer.post(url("indicator_remark_delete", NAME, note.pk))
+    page = writer.post(url("indicator_remark_delete", NAME, note.pk), follow=True)
     assert not queries.remarks(agglo, NAME).exists()
+    assert url("indicators_undo") in page.content.decode()
+    writer.post(url("indicators_undo"))
+    (back,) = queries.remarks(agglo, NAME)
+    assert (back.text, back.made_at, back.made_by) == (note.text, note.made_at, note.made_by)
 
 
 def test_a_reader_reads_and_changes_nothing(reader, agglo):

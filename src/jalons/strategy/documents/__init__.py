@@ -37,7 +37,7 @@ from jalons.strategy.engine.statutory import (
     coverage,
 )
 
-__all__ = ["Part", "WrittenDocument", "title_of", "write", "year_facts"]
+__all__ = ["Part", "WrittenDocument", "ticks_of", "title_of", "write", "year_facts"]
 
 _BUILDERS: Mapping[DocumentKind, Mapping[str, Builder]] = {
     DocumentKind.PROGRAMME: programme.BUILDERS,
@@ -96,6 +96,11 @@ def write(kind: DocumentKind, material: Material, lang: str) -> WrittenDocument:
         blocks=boxed,
     )
     return WrittenDocument(tree, tuple(replace(each, section=next(shown)) for each in parts), ticks)
+
+
+def ticks_of(kind: DocumentKind, material: Material, lang: str) -> tuple[Tick, ...]:
+    """The checklist of a document, empty when the decree lists nothing for it."""
+    return write(kind, material, lang).ticks if material.decree.items_of(kind) else ()
 
 
 def _part(rank: int, sheet: PartSheet, built: Built, material: Material, lang: str) -> Part:

@@ -277,7 +277,11 @@ def course_table(each: Followed) -> Table | None:
     points = (course.baseline, *course.points)
     return Table(
         _("Objective"),
-        (Column(""), Column(_("Date")), Column(_("Value"), numeric=True)),
+        (
+            Column(pgettext("of a course", "Point")),
+            Column(_("Date")),
+            Column(_("Value"), numeric=True),
+        ),
         tuple(
             (name, day_words(point.on), value_words(point.value, sheet))
             for name, point in zip(names, points, strict=True)

@@ -15,7 +15,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
 from jalons.foundation.accounts.access import within_authority
-from jalons.foundation.accounts.models import Authority, Role
+from jalons.foundation.accounts.models import Authority, Role, User
 from jalons.strategy.engine.catalogue import Indicator, StrategyError
 from jalons.strategy.store import catalogue
 from jalons.strategy.web import pages as room_pages
@@ -25,7 +25,9 @@ from jalons.strategy.web.indicators.forms import ObjectiveForm, TrustForm, Value
 from jalons.strategy.web.indicators.models import DeclaredValue
 from jalons.strategy.web.roadmap.forms import RemarkForm
 from jalons.strategy.web.roadmap.models import Remark
-from jalons.strategy.web.roadmap.parts import add_remark
+from jalons.strategy.web.roadmap.parts import Lost, add_remark
+from jalons.strategy.web.roadmap.parts import bring_back as bring_note_back
+from jalons.strategy.web.roadmap.parts import delete_remark as delete_note
 
 PER_PAGE = 20
 HISTORY_PAGE = 30
@@ -280,24 +282,39 @@ def _offered(request: HttpRequest, authority: Authority) -> str:
     if not held or held["authority"] != authority.pk or held.get("shown"):
         return ""
     request.session[UNDO_KEY] = held | {"shown": True}
-    return _("The value is deleted.") if held["kind"] == "value" else _("The objective is deleted.")
+    return {
+        "value": _("The value is deleted."),
+        "objective": _("The objective is deleted."),
+        "note": _("The note is deleted."),
+    }[held["kind"]]
 
 
+def _back_again(authority: Authority, user: User, kind: str, kept: dict[str, Any]) -> str:
+    """Make again what was deleted; the sentence that says so."""
+    if kind == "note":
+        lost = Lost("remark", "", kept["note"])
+        bring_note_back(authority=authority, user=user, lost=lost)
+        return _("The note is back.")
+    act = actions.bring_back if kind == "value" else actions.restore_objective
+    act(authority=authority, user=user, kept=kept)
+    return _("It is back; a value is to be approved again.")
+
+
+# What can be undone is what this session was allowed to delete.
 @require_POST
-@within_authority(Role.LEAD, in_trial=Role.CONTRIBUTOR)
+@within_authority(Role.CONTRIBUTOR)
 def undo(request: HttpRequest, authority: Authority) -> HttpResponse:
-    """Bring back the last value or objective this session deleted."""
+    """Bring back the last value, objective or note this session deleted."""
     held = request.session.pop(UNDO_KEY, None)
     if not held or held["authority"] != authority.pk:
         messages.info(request, _("There is nothing to undo."))
         return redirect("indicators_followed", authority.slug)
-    act = actions.bring_back if held["kind"] == "value" else actions.restore_objective
     try:
-        act(authority=authority, user=request.user, kept=held["kept"])
+        words = _back_again(authority, request.user, held["kind"], held["kept"])  # type: ignore[arg-type]
     except StrategyError as error:
         messages.error(request, told(error), "bad")
     else:
-        messages.success(request, _("It is back; a value is to be approved again."))
+        messages.success(request, words)
     return back(authority, held["kept"]["indicator"])
 
 
@@ -389,14 +406,14 @@ def remark(request: HttpRequest, authority: Authority, indicator: str) -> HttpRe
 def delete_remark(
     request: HttpRequest, authority: Authority, indicator: str, pk: int
 ) -> HttpResponse:
-    """Forget a note."""
+    """Forget a note; the page offers to bring it back."""
     row: Remark | None = (
         queries.remarks(authority, sheet_or_404(indicator).id).filter(pk=pk).first()
     )
     if row is None:
         raise Http404
-    row.delete()
-    messages.info(request, _("The note is deleted."))
+    lost = delete_note(remark=row)
+    _keep(request, authority, "note", {"indicator": indicator, "note": dict(lost.values)})
     return back(authority, indicator)
 
 

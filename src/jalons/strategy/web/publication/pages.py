@@ -277,7 +277,7 @@ def _indicator(each: PublicIndicator) -> dict[str, object]:
 def _values(each: PublicIndicator, unit: str) -> Table:
     how = StoredObservation.HowKnown
     return Table(
-        caption=_("Values by period"),
+        caption=_("%(name)s by period") % {"name": each.name},
         columns=(
             Column(_("Period")),
             Column(_("Value"), numeric=True),

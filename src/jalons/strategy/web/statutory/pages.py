@@ -18,7 +18,7 @@ from jalons.foundation.documents.tree import Block, Document, Section
 from jalons.foundation.documents.tree import Table as Rows
 from jalons.foundation.territories.duties import Verdict
 from jalons.foundation.territories.queries import duties_of
-from jalons.strategy.documents import WrittenDocument, title_of, write
+from jalons.strategy.documents import WrittenDocument, ticks_of, title_of
 from jalons.strategy.documents.material import Material
 from jalons.strategy.documents.prose import texts_of
 from jalons.strategy.engine.statutory import Coverage, DocumentKind, Origin, Tick, coverage
@@ -83,7 +83,7 @@ def _row(kind: DocumentKind, document: StatutoryDocument | None, source: Materia
         ticks = making.kept_ticks(document)
     else:
         texts = document.texts if document else {}
-        ticks = write(kind, replace(source, texts=texts), lang()).ticks
+        ticks = ticks_of(kind, replace(source, texts=texts), lang())
     return Row(
         kind=kind.value,
         name=kind_words(kind),

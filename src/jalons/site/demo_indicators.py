@@ -1,0 +1,82 @@
+"""The figures of the demonstration: invented values, and objectives of an invented decision."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from jalons.foundation.accounts.models import Authority, User
+from jalons.kernel import Period
+from jalons.strategy.engine.trajectory import Course, Point
+from jalons.strategy.store import catalogue
+from jalons.strategy.web.indicators import actions, queries
+
+DECISION = "Délibération 2026-14 du 12 février 2026 (fictive)"
+FOLLOWED = (
+    "inclusion.human_channel",
+    "inclusion.mediation_places",
+    "webaudit.rgaa_rate",
+    "webaudit.valid_statements",
+    "inclusion.agents_trained",
+    "inclusion.residents_coached",
+    "participation.consultations",
+    "footprint.total",
+    "footprint.per_staff",
+    "footprint.mean_age",
+    "procurement.reused_share",
+    "procurement.environmental_clause",
+    "reuse.disposal_rate",
+    "reuse.units_reused",
+    "twin.heat_recovered",
+    "catalogue.datasets_valid",
+)
+# Indicator, source, then the values of the three years before the inventory's last one.
+VALUES: tuple[tuple[str, str, tuple[float, float, float]], ...] = (
+    ("inclusion.residents_coached", "Registres des deux maisons de services", (610, 780, 1_040)),
+    ("inclusion.agents_trained", "Plan de formation", (8, 11, 13)),
+    ("webaudit.rgaa_rate", "Audits d’accessibilité", (41, 48, 57)),
+    ("procurement.reused_share", "Extraction du logiciel de marchés", (4, 9, 16)),
+    ("reuse.units_reused", "Bordereaux de la ressourcerie", (38, 71, 96)),
+)
+WAITING = "reuse.units_reused"  # its last value is left to approve
+LOCKED = "procurement.reused_share"  # its first value is locked
+# Indicator and value aimed at in 2030, from the first value: one on track, one late.
+AIMS = (("inclusion.residents_coached", 2_000.0), ("inclusion.agents_trained", 60.0))
+# Its footprint is an interval that holds the value aimed at: nobody can tell.
+UNCERTAIN, SHARE = "footprint.per_staff", 0.8
+TARGET = date(2030, 12, 31)
+
+
+def fill(*, authority: Authority, contributor: User, lead: User, year: int) -> None:
+    """Indicators followed, values typed, approved, locked or waiting, and three objectives."""
+    actions.follow(authority=authority, user=contributor, indicators=FOLLOWED)
+    for indicator, source, amounts in VALUES:
+        rows = [
+            actions.declare(
+                authority=authority,
+                user=contributor,
+                given=actions.Declaration(
+                    indicator, Period.year(of), amount, source=f"{source} (fictif)"
+                ),
+            )
+            for of, amount in enumerate(amounts, start=year - len(amounts))
+        ]
+        actions.approve(rows=rows[:-1] if indicator == WAITING else rows, user=lead)
+        if indicator == LOCKED:
+            actions.lock(row=rows[0], user=lead)
+        aim = dict(AIMS).get(indicator)
+        if aim is not None:
+            _aim(authority, lead, indicator, Point(date(year - 3, 12, 31), amounts[0]), aim)
+    known = queries.followed(authority, catalogue().get(UNCERTAIN)).values
+    if known:
+        first = known[-1][0]
+        start = round(queries.in_unit(first, catalogue().get(UNCERTAIN)).mid)
+        _aim(authority, lead, UNCERTAIN, Point(first.period.end, start), round(start * SHARE))
+
+
+def _aim(authority: Authority, user: User, indicator: str, start: Point, target: float) -> None:
+    actions.set_objective(
+        authority=authority,
+        user=user,
+        indicator=indicator,
+        aim=actions.Aim(Course(start, (Point(TARGET, target),)), DECISION),
+    )

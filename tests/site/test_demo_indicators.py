@@ -1,0 +1,44 @@
+"""What the demonstration tells of its figures: each state of a value, each pace of an objective."""
+
+from datetime import date
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from jalons.site import demo
+from jalons.site.demo_indicators import AIMS, DECISION, FOLLOWED, UNCERTAIN
+from jalons.strategy.web.indicators import queries
+from jalons.strategy.web.indicators.models import DeclaredValue
+from jalons.strategy.web.statutory import queries as queries_of_documents
+
+pytestmark = [pytest.mark.slow, pytest.mark.django_db]
+
+
+@pytest.fixture
+def authority(territories):
+    return demo.load(step=lambda: None)
+
+
+def test_values_and_objectives_stand_in_every_state(authority):
+    states = [each.state for each in DeclaredValue.objects.of(authority)]
+    assert (states.count("draft"), states.count("locked")) == (1, 1)
+    assert states.count("approved") > 10
+    board = [each for each in queries.board(authority) if each.follows]
+    assert {each.sheet.id for each in board} == set(FOLLOWED)
+    assert {each.following.pace for each in board if each.following} == {
+        "on_track",
+        "late",
+        "uncertain",
+    }
+    assert {each.objective.decided_by for each in board if each.objective} == {DECISION}
+
+
+def test_the_public_page_and_the_strategy_show_them(authority):
+    shown = Client().get(reverse("public_part", args=[authority.slug, "indicateurs"]))
+    page = shown.content.decode()
+    assert "Habitants accompagnés" in page
+    assert "Agents formés" in page
+    assert page.count("Objectif que la collectivité s’est fixé") == 3
+    plan = queries_of_documents.material(authority, 2026, today=date(2026, 11, 3))
+    assert {each.indicator.id for each in plan.aims} >= {UNCERTAIN, *(name for name, _to in AIMS)}
