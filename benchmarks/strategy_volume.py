@@ -42,6 +42,13 @@ PAGES = (
     "comparison",
     "comparison_sharing",
 )
+ONE = {
+    "indicator_page": ["footprint.total"],
+    "indicator_value_new": ["footprint.total"],
+    "indicator_objective": ["footprint.total"],
+    "indicator_history": ["footprint.total"],
+    "publication_choose": ["actions"],
+}
 
 
 def fill(authorities: int) -> str:
@@ -179,7 +186,7 @@ def main() -> None:
     print(f"{'page':<22}{'median':>8}{'slowest':>9}{'queries':>9}{'bytes':>8}{'elements':>10}")
     for name in PAGES:
         try:
-            address = reverse(name, args=[slug])
+            address = reverse(name, args=[slug, *ONE.get(name, ())])
         except NoReverseMatch:
             print(f"{name:<22} no such page")
             continue
