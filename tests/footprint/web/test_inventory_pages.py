@@ -298,7 +298,7 @@ def test_a_reader_reads_but_changes_nothing(client, reader, authority):
 def test_pages_ask_few_questions_to_the_database(client, authority, django_assert_max_num_queries):
     assess(client, authority)
     inventory = InventoryFile.objects.of(authority).get()
-    with django_assert_max_num_queries(9):
+    with django_assert_max_num_queries(10):
         client.get(reverse("footprint_result", args=[authority.slug, inventory.pk]))
     with django_assert_max_num_queries(11):
         client.get(reverse("footprint_index", args=[authority.slug]))
