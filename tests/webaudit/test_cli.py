@@ -15,7 +15,7 @@ def run(*arguments):
 def test_a_page_is_told_in_a_table_with_the_reasons(chromium, site, axe):
     told = run("page", site + "/console")
     assert told.exit_code == 0
-    assert "1 erreur(s) dans la console : panne" in told.output
+    assert "1 erreur(s) dans la console\u202f: panne" in told.output
 
 
 def test_the_same_page_in_json_carries_every_measure(chromium, site, axe):
