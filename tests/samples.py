@@ -479,4 +479,5 @@ SAMPLES |= {
     "diagnosis_reasons": lambda _: {"number": 1},
     "diagnosis_snapshot": _snapshot,
     "diagnosis_snapshot_delete": _snapshot,
+    "diagnosis_snapshot_go_back": _snapshot,
 }

@@ -26,7 +26,8 @@ from jalons.strategy.engine.diagnosis import (
     diagnose as diagnosed,
 )
 from jalons.strategy.engine.referential import FACT_NAMES, Facts
-from jalons.strategy.store import manifesto, referential
+from jalons.strategy.engine.succession import Passing, Succession, succession
+from jalons.strategy.store import manifesto, newer_version, referential
 
 _KEYS = frozenset({"referential", "facts", "answers"})
 _NUMBERS = frozenset({"population", "staff"})
@@ -40,19 +41,73 @@ _NUMBERS = frozenset({"population", "staff"})
     required=True,
     help=say("cli.answers"),
 )
+@click.option("--carry", is_flag=True, help=say("cli.carry"))
 @as_json
-def diagnose(file: Path, *, as_json: bool) -> None:
+def diagnose(file: Path, *, carry: bool, as_json: bool) -> None:
     """Print the scores of a file of answers."""
     version, facts, answers = read_answers(file)
     diagnosis = diagnosed(referential(version), answers, facts)
+    carried = None
+    newer = newer_version(diagnosis.referential.version)
+    if newer and carry:
+        carried = succession(answers, old=diagnosis.referential, new=referential(newer))
+        diagnosis = diagnosed(carried.new, carried.answers, facts)
+        _say_carried(carried)
+    elif newer:
+        old = diagnosis.referential.version
+        click.echo(say("cli.newer_version", old=old, new=newer), err=True)
     if as_json:
-        print_json(diagnosis_record(diagnosis))
+        print_json(diagnosis_record(diagnosis) | (succession_record(carried) if carried else {}))
         return
     for score in diagnosis.commitments:
         click.echo(_line(score))
     click.echo(say("cli.completeness", known=f"{diagnosis.completeness:.0%}"))
     for proposal in propose(diagnosis)[:10]:
         click.echo(f"  {proposal.action.id}  {proposal.action.title.to(language())}")
+
+
+def _say_carried(found: Succession) -> None:
+    """Tell on the error output what became of the answers, so that the scores stay alone."""
+    told = say(
+        "cli.carried",
+        old=found.old.version,
+        new=found.new.version,
+        kept=len(found.those(Passing.KEPT)),
+        carried=len(found.those(Passing.CARRIED)),
+        again=len(found.those(Passing.AGAIN)),
+        gone=len(found.those(Passing.GONE)),
+        new_ones=len(found.those(Passing.NEW)),
+    )
+    click.echo(told, err=True)
+    for passing in (Passing.AGAIN, Passing.GONE):
+        for each in found.those(passing):
+            said = ", ".join(f"{name} {answer}" for name, answer, _weight in each.said)
+            words = say(f"cli.passing_{passing}", question=each.question, said=said)
+            click.echo(f"  {words}", err=True)
+
+
+def succession_record(found: Succession) -> dict[str, Any]:
+    """What became of answers as JSON values, and the answers that hold under the new version."""
+    return {
+        "answers": found.answers,
+        "succession": {
+            "from": found.old.reference,
+            "to": found.new.reference,
+            "questions": [
+                {
+                    "id": each.question,
+                    "passing": each.passing,
+                    "answer": each.answer,
+                    "reworded": each.reworded,
+                    "said": [
+                        {"question": name, "answer": answer, "weight": weight}
+                        for name, answer, weight in each.said
+                    ],
+                }
+                for each in found.passages
+            ],
+        },
+    }
 
 
 def read_answers(file: Path) -> tuple[str | None, Facts, dict[str, Answer]]:

@@ -5,9 +5,12 @@ Every problem is a ``StrategyError`` that names the file, the line and the key; 
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import cache
 from importlib import resources
 from importlib.resources.abc import Traversable
+from pathlib import Path
 
 from jalons.strategy.engine.catalogue import Catalogue, Manifesto, StrategyError
 from jalons.strategy.engine.comparison import Band
@@ -22,10 +25,12 @@ from jalons.strategy.store.workbook import read_workbook, write_workbook
 
 __all__ = [
     "ROOMS",
+    "also_reading",
     "bands",
     "catalogue",
     "decree",
     "manifesto",
+    "newer_version",
     "read_catalogue",
     "read_decree",
     "read_indicator",
@@ -63,14 +68,30 @@ def bands() -> dict[str, tuple[Band, ...]]:
     return read_bands(_data() / "bands.toml")
 
 
+_prepared: list[Path] = []  # folders of versions that are not shipped, read beside those that are
+
+
+@contextmanager
+def also_reading(folder: Path) -> Iterator[None]:
+    """Within it, the versions of ``folder`` count as shipped: to try one before its release."""
+    _prepared.append(folder)
+    try:
+        yield
+    finally:
+        _prepared.remove(folder)
+
+
 def referential_versions() -> tuple[str, ...]:
     """The versions of the referential this product can evaluate, latest last."""
-    folders = (_data() / "referential").iterdir()
-    found = [each.name for each in folders if each.is_dir() and each.name[0].isdigit()]
-    return tuple(sorted(found, key=_rank))
+    return tuple(sorted(_folders(), key=_rank))
 
 
-@cache
+def newer_version(version: str) -> str | None:
+    """The latest version when it comes after ``version``, else None."""
+    latest = referential_versions()[-1]
+    return latest if _rank(latest) > _rank(version) else None
+
+
 def referential(version: str | None = None) -> Referential:
     """A version of the referential, the latest by default, read once.
 
@@ -80,12 +101,27 @@ def referential(version: str | None = None) -> Referential:
     wanted = version or versions[-1]
     if wanted not in versions:
         raise StrategyError("referential_unknown", version=wanted, known=", ".join(versions))
-    return read_referential(shipped_folder(wanted), manifesto(), catalogue())
+    return _read(wanted, tuple(_prepared))
+
+
+@cache
+def _read(version: str, _shelves: tuple[Path, ...]) -> Referential:
+    return read_referential(shipped_folder(version), manifesto(), catalogue())
 
 
 def shipped_folder(version: str | None = None) -> Traversable:
     """The folder of a shipped version, the latest by default."""
-    return _data() / "referential" / (version or referential_versions()[-1])
+    return _folders()[version or referential_versions()[-1]]
+
+
+def _folders() -> dict[str, Traversable]:
+    shelves: list[Traversable] = [_data() / "referential", *_prepared]
+    return {
+        each.name: each
+        for shelf in shelves
+        for each in shelf.iterdir()
+        if each.is_dir() and each.name[0].isdigit()
+    }
 
 
 def _rank(version: str) -> tuple[int, ...]:

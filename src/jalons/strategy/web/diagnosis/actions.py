@@ -84,7 +84,13 @@ def keep_snapshot(*, authority: Authority, user: Person, name: str) -> Snapshot:
         referential=diagnosis.referential.reference,
         facts=queries.plain_facts(diagnosis.facts),
         answers={
-            question: {"said": each.said, "evidence": each.evidence, "link": each.link}
+            question: {
+                "said": each.said,
+                "evidence": each.evidence,
+                "link": each.link,
+                "at": each.answered_at.isoformat(),
+                "by": each.answered_by_id,
+            }
             for question, each in given.items()
         },
         result=result_of(diagnosis),

@@ -12,7 +12,8 @@ from django.db.models import QuerySet
 from jalons.foundation.accounts.models import Authority
 from jalons.strategy.engine.diagnosis import Answer, Diagnosis, QuestionScore, diagnose
 from jalons.strategy.engine.referential import Facts, Referential
-from jalons.strategy.store import referential, referential_versions
+from jalons.strategy.engine.succession import Succession, succession
+from jalons.strategy.store import newer_version, referential, referential_versions
 from jalons.strategy.web import queries
 from jalons.strategy.web.diagnosis.models import GivenAnswer, Profile, Snapshot
 
@@ -71,12 +72,35 @@ def snapshot(authority: Authority, pk: UUID) -> Snapshot | None:
 
 def kept_diagnosis(kept: Snapshot) -> Diagnosis:
     """A kept diagnosis, evaluated again under its own version of the referential."""
-    version = kept.referential.partition("/")[2]
     facts = dict(kept.facts)
     held = facts.get("competences")
     facts["competences"] = None if held is None else frozenset(held)
     answers = {name: Answer(each["said"]) for name, each in kept.answers.items()}
-    return diagnose(referential(version), answers, Facts(**facts))
+    return diagnose(referential(version_of(kept)), answers, Facts(**facts))
+
+
+def version_of(kept: Snapshot) -> str:
+    """The version of the referential a kept diagnosis was answered with: ``1.0.0``."""
+    return kept.referential.partition("/")[2]
+
+
+def waiting_succession(authority: Authority) -> Succession | None:
+    """What the answers become under the latest version, None when they are of it already."""
+    old = referential_of(authority)
+    latest = newer_version(old.version)
+    if latest is None:
+        return None
+    return succession(answers_of(given(authority), old), old=old, new=referential(latest))
+
+
+def can_go_back(kept: Snapshot) -> bool:
+    """Whether a kept diagnosis is of an earlier version than the present answers."""
+    version = version_of(kept)
+    return (
+        version in referential_versions()
+        and newer_version(version) is not None
+        and version != profile(kept.authority).referential
+    )
 
 
 @dataclass(frozen=True, slots=True)

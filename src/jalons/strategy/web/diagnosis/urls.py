@@ -1,6 +1,6 @@
 from django.urls import path
 
-from jalons.strategy.web.diagnosis import views
+from jalons.strategy.web.diagnosis import taking_up_views, views
 
 urlpatterns = [
     path("", views.overview, name="diagnosis"),
@@ -12,5 +12,10 @@ urlpatterns = [
     path("conserver/", views.keep, name="diagnosis_keep"),
     path("conserves/<uuid:pk>/", views.snapshot, name="diagnosis_snapshot"),
     path("conserves/<uuid:pk>/supprimer/", views.delete_snapshot, name="diagnosis_snapshot_delete"),
+    path(
+        "conserves/<uuid:pk>/reprendre/", taking_up_views.go_back, name="diagnosis_snapshot_go_back"
+    ),
+    path("version/", taking_up_views.succession, name="diagnosis_succession"),
+    path("version/reprendre/", taking_up_views.take_up, name="diagnosis_take_up"),
     path("reponses.json", views.answers_file, name="diagnosis_answers"),
 ]

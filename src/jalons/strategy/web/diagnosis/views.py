@@ -19,10 +19,11 @@ from jalons.strategy.engine.basket import Proposal, propose
 from jalons.strategy.engine.catalogue import StrategyError
 from jalons.strategy.engine.diagnosis import CommitmentScore, Diagnosis, QuestionScore
 from jalons.strategy.engine.referential import Question, Referential
-from jalons.strategy.store import manifesto, referential_versions
+from jalons.strategy.store import manifesto, newer_version
 from jalons.strategy.web.diagnosis import actions, pages, queries
 from jalons.strategy.web.diagnosis.forms import AnswersForm, FactsForm, SnapshotForm
 from jalons.strategy.web.diagnosis.models import Snapshot
+from jalons.strategy.web.diagnosis.taking_up_views import may_take_up, offered
 from jalons.strategy.web.figures import lang
 from jalons.strategy.web.pages import next_duties
 from jalons.strategy.web.roadmap.models import Action
@@ -44,7 +45,9 @@ def overview(request: HttpRequest, authority: Authority) -> HttpResponse:
             "table": pages.by_commitment(diagnosis, authority),
             "next_number": _next_number(diagnosis),
             "snapshots": queries.snapshots(authority)[:20],
-            "outdated": queries.profile(authority).referential != referential_versions()[-1],
+            "version": diagnosis.referential.version,
+            "newer": newer_version(diagnosis.referential.version),
+            "undoable": offered(request, authority),
         },
     )
 
@@ -87,7 +90,7 @@ def commitment(request: HttpRequest, authority: Authority, number: int) -> HttpR
     form = AnswersForm(
         request.POST or None, questions=asked, given=queries.given(authority), lang=lang()
     )
-    if request.method == "POST" and form.is_valid():
+    if request.method == "POST" and form.is_valid() and _of_this_version(request, form, diagnosis):
         return _keep_answers(request, authority, number, form)
     return _questions(request, authority, score, form)
 
@@ -173,6 +176,7 @@ def snapshot(request: HttpRequest, authority: Authority, pk: UUID) -> HttpRespon
             "sentence": pages.sentence(diagnosis),
             "radar": pages.radar(diagnosis),
             "table": pages.by_commitment(diagnosis, authority),
+            "can_go_back": queries.can_go_back(kept) and may_take_up(request, authority),
         },
     )
 
@@ -234,11 +238,31 @@ def _questions(
             "title": manifesto().commitment(number).title.to(lang()),
             "ambition": manifesto().commitment(number).ambition.number,
             "form": form,
+            "version": queries.profile(authority).referential,
             "milestones": milestones,
             "last": number == _last(queries.referential_of(authority)),
         },
         status=422 if form.errors else 200,
     )
+
+
+def _of_this_version(request: HttpRequest, form: AnswersForm, diagnosis: Diagnosis) -> bool:
+    """Whether the page was read under the version in force; else the form says so, and keeps all.
+
+    One person may take up a newer version while another answers.
+    """
+    version = diagnosis.referential.version
+    if request.POST.get("referential", version) == version:
+        return True
+    form.add_error(
+        None,
+        _(
+            "The questions moved to version %(version)s while you were answering. Check that your "
+            "answers still fit, then save again."
+        )
+        % {"version": version},
+    )
+    return False
 
 
 def _keep_answers(
