@@ -12,7 +12,8 @@ from typing import Any
 
 import xlsxwriter
 
-from footprint.reading.files import archive, workbook
+from footprint.reading.files import workbook
+from packages import archive
 
 CASES: dict[str, tuple[str, Callable[[], bytes]]] = {}
 

@@ -1,7 +1,6 @@
 """Tiny files for the tests of the reader."""
 
 import io
-import zipfile
 from collections.abc import Mapping, Sequence
 from datetime import date
 from pathlib import Path
@@ -32,22 +31,6 @@ def workbook(sheets: Mapping[str, Sequence[Sequence[Any]]], *, hidden: Sequence[
                     sheet.write(number, column, cell)
     book.close()
     return target.getvalue()
-
-
-def archive(parts: Mapping[str, bytes]) -> bytes:
-    """A zip file with these parts."""
-    target = io.BytesIO()
-    with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as box:
-        for name, content in parts.items():
-            box.writestr(name, content)
-    return target.getvalue()
-
-
-def with_part(book: bytes, name: str, content: bytes) -> bytes:
-    """A workbook with one of its parts replaced."""
-    with zipfile.ZipFile(io.BytesIO(book)) as box:
-        parts = {part: box.read(part) for part in box.namelist()}
-    return archive(parts | {name: content})
 
 
 def inventory_of(text: str | bytes, **options: Any) -> Inventory:

@@ -7,9 +7,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from footprint.reading.files import TODAY, archive, codes, inventory_of
+from footprint.reading.files import TODAY, codes, inventory_of
 from jalons.footprint.engine.inventory import FootprintError, Nature, Reason
 from jalons.footprint.engine.reading import read_files, read_inventory, read_sheets, tally
+from packages import archive
 
 LAPTOP = {
     "action": "inventory", "deviceid": "poste-12-2026-01-05-09-07-13", "itemtype": "Computer",

@@ -6,14 +6,15 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from footprint.reading.files import TODAY, archive, with_part, workbook
+from footprint.reading.files import TODAY, workbook
 from jalons.footprint.engine.inventory import FootprintError
 from jalons.footprint.engine.reading import Limits, read_inventory, read_sheets
-from jalons.footprint.engine.reading.package_parts import (
+from jalons.kernel.workbook_parts import (
     binary_sheet_extents,
     open_document_extents,
     open_xml_extents,
 )
+from packages import archive, document, filled, with_part, with_repeated_text, worksheet
 
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 SMALL = "type;modèle\nécran;Dell P2419H\n"
@@ -179,9 +180,6 @@ def test_an_archive_that_lies_about_its_sizes_is_refused():
     assert refusal(bytes(book)).code == "file_damaged"
 
 
-SPREADSHEET = b'<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main">'
-
-
 @pytest.mark.parametrize(
     "rows",
     [
@@ -192,11 +190,10 @@ SPREADSHEET = b'<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetm
     ],
 )
 def test_two_cells_in_opposite_corners_do_not_fill_the_memory(rows):
-    part = SPREADSHEET + b"<sheetData>" + rows + b"</sheetData></worksheet>"
-    book = with_part(workbook({"a": [["x"]]}), "xl/worksheets/sheet1.xml", part)
+    book = with_part(workbook({"a": [["x"]]}), "xl/worksheets/sheet1.xml", worksheet(rows))
     # Measured apart first: were the measure wrong, reading would take all the memory there is.
     extent = open_xml_extents(book)["xl/worksheets/sheet1.xml"]
-    assert extent.last_row * (extent.last_column - extent.first_column + 1) > 700_000_000
+    assert extent.last_row * extent.width > 700_000_000
     assert refusal(book).code == "too_many_cells"
 
 
@@ -204,32 +201,6 @@ def test_entities_are_refused():
     book = workbook({"a": [["x"]]})
     bomb = b'<?xml version="1.0"?><!DOCTYPE a [<!ENTITY a "aaaa">]><sst>&a;</sst>'
     assert refusal(with_part(book, "xl/sharedStrings.xml", bomb)).code == "file_entities"
-
-
-def document(rows: str) -> bytes:
-    """An .ods file with one table made of these rows."""
-    spaces = "urn:oasis:names:tc:opendocument:xmlns:"
-    body = (
-        f'<office:document-content xmlns:office="{spaces}office:1.0" '
-        f'xmlns:table="{spaces}table:1.0" xmlns:text="{spaces}text:1.0"><office:body>'
-        f'<office:spreadsheet><table:table table:name="Parc">{rows}</table:table>'
-        "</office:spreadsheet></office:body></office:document-content>"
-    )
-    return archive(
-        {
-            "mimetype": b"application/vnd.oasis.opendocument.spreadsheet",
-            "META-INF/manifest.xml": b'<?xml version="1.0"?><m/>',
-            "content.xml": body.encode(),
-        }
-    )
-
-
-def filled(text: str, times: int = 1) -> str:
-    """A cell of an .ods file."""
-    return (
-        f'<table:table-cell table:number-columns-repeated="{times}" office:value-type="string">'
-        f"<text:p>{text}</text:p></table:table-cell>"
-    )
 
 
 def test_an_opendocument_sheet_is_read_and_its_endless_blank_end_is_not():
@@ -326,24 +297,7 @@ def test_rows_are_conserved_whatever_their_cells(rows, delimiter, quoted):
 
 
 def test_a_shared_text_told_a_million_times_is_measured():
-    book = workbook({"a": [["x"]]})
-    long = b"y" * 30_000
-    strings = (
-        b'<sst xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><si><t>'
-        + long
-        + b"</t></si></sst>"
-    )
-    rows = b"".join(
-        b'<row r="%d"><c r="A%d" t="s"><v>0</v></c></row>' % (i, i) for i in range(1, 200_001)
-    )
-    sheet = (
-        b'<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><sheetData>'
-        + rows
-        + b"</sheetData></worksheet>"
-    )
-    bomb = with_part(
-        with_part(book, "xl/sharedStrings.xml", strings), "xl/worksheets/sheet1.xml", sheet
-    )
+    bomb = with_repeated_text(workbook({"a": [["x"]]}), letters=30_000, times=200_000)
     assert refusal(bomb).code == "file_expands"
     assert zipfile.is_zipfile(io.BytesIO(bomb))
 

@@ -6,7 +6,7 @@ from decimal import Decimal
 
 import openpyxl
 import pytest
-from hypothesis import given
+from hypothesis import assume, example, given
 from hypothesis import strategies as st
 
 from jalons.strategy.engine.catalogue import StrategyError
@@ -14,6 +14,7 @@ from jalons.strategy.engine.plan_reading.cells import read_amount, read_list, re
 from jalons.strategy.engine.plan_reading.plan import PlanChoices
 from jalons.strategy.engine.plan_reading.reading import read_plan, with_kept
 from jalons.strategy.engine.plan_reading.sheets import read_plan_sheets
+from packages import archive, document, filled, with_part, with_repeated_text, worksheet
 
 
 def workbook(sheets, merges=()):
@@ -242,6 +243,62 @@ def test_a_file_that_is_no_plan_is_refused_with_a_way_out(content, code):
     assert refusal.value.hint("fr")
 
 
+ONE = workbook({"Plan": [["Action"], ["Compter"]]})
+FIRST_SHEET = "xl/worksheets/sheet1.xml"
+CORNERS = b'<row r="1"><c r="A1"><v>1</v></c></row><row r="9"><c %s><v>1</v></c></row>'
+MANY_ROWS = '<table:table-row table:number-rows-repeated="900000">{}</table:table-row>'
+
+
+def binary(row, column):
+    """An .xlsb file with one cell at this place."""
+    places = (b"\x00\x04", row), (b"\x02\x04", column)
+    records = b"".join(kind + place.to_bytes(4, "little") for kind, place in places)
+    return archive({"xl/workbook.bin": b"", "xl/worksheets/sheet1.bin": records})
+
+
+def with_rows(rows, part=FIRST_SHEET):
+    return with_part(ONE, part, worksheet(rows))
+
+
+BOMBS = {
+    "zip": lambda: with_part(ONE, FIRST_SHEET, b" " * (201 * 2**20)),
+    "text": lambda: with_repeated_text(ONE, letters=30_000, times=9_000),
+    "corners": lambda: with_rows(CORNERS % b'r="ZZ1048576"'),
+    "odd corners": lambda: with_rows(CORNERS % b"s='0' r='zz1048576'"),
+    "part without a name": lambda: with_rows(CORNERS % b'r="ZZ1"', "xl/other.xml"),
+    "ods": lambda: document(MANY_ROWS.format(filled("x", 300))),
+    "xlsb": lambda: binary(1_048_575, 16_383),
+}
+
+
+@pytest.mark.parametrize("bomb", BOMBS)
+def test_a_small_file_that_would_fill_the_memory_is_refused(bomb):
+    content = BOMBS[bomb]()
+    assert len(content) < 10 * 2**20
+    with pytest.raises(StrategyError) as refusal:
+        read(content)
+    assert refusal.value.code == "plan_file_too_big"
+
+
+def test_a_cell_written_under_a_merge_keeps_its_own_words():
+    words = {"A1": "Action", "B1": "Axe", "A2": "Compter", "B2": "Sobriété", "A3": "Former",
+             "B3": "Inclusion", "A4": "Ouvrir"}  # fmt: skip
+    cells = "".join(
+        f'<row r="{place[1]}"><c r="{place}" t="inlineStr"><is><t>{word}</t></is></c></row>'
+        for place, word in words.items()
+    )
+    merge = b'<mergeCells count="1"><mergeCell ref="B2:B4"/></mergeCells>'
+    plan = read(with_part(ONE, FIRST_SHEET, worksheet(cells.encode(), merge)))
+    assert [action.axis for action in plan.actions] == ["Sobriété", "Inclusion", "Sobriété"]
+
+
+def test_an_opendocument_plan_is_read_and_its_endless_blank_end_is_not():
+    row = "<table:table-row>{}</table:table-row>"
+    end = MANY_ROWS.format('<table:table-cell table:number-columns-repeated="16000"/>')
+    plan = read(document(row.format(filled("Action")) + row.format(filled("Compter")) + end))
+    assert [action.title for action in plan.actions] == ["Compter"]
+
+
 def test_the_kept_cells_of_a_first_file_give_way_to_those_of_the_next():
     first = with_kept("Compter.", [("Couleur", "vert")])
     assert with_kept(first, [("Couleur", "rouge")]) == first.replace("vert", "rouge")
@@ -257,6 +314,7 @@ def test_no_cell_breaks_the_readers(text):
     assert all(read_list(text))
 
 
+@example([["0", "Jalons", "0"], ["1", "00"]])
 @given(st.lists(st.lists(st.text(max_size=12), min_size=1, max_size=5), min_size=1, max_size=8))
 def test_every_cell_of_any_table_is_found_again(rows):
     text = "\n".join(";".join(c.translate(dict.fromkeys((10, 13, 34, 59, 0))) for c in row)
@@ -266,7 +324,10 @@ def test_every_cell_of_any_table_is_found_again(rows):
     except StrategyError:
         return
     told = [column.heading for column in plan.columns]
+    # amounts and days are kept as what they mean, not as they were typed
+    assume({column.field for column in plan.columns} <= {"title", "keep", "tasks"})
     for action in plan.actions:
+        told += [task.title for task in action.tasks]
         told += [*map(str, action.values.values()), *(cell for _heading, cell in action.kept)]
         told += [action.axis, action.parent]
     told += [str(value) for each in plan.problems for value in each.params.values()]

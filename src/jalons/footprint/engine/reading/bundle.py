@@ -10,10 +10,11 @@ from pathlib import PurePosixPath
 from typing import Any
 
 from jalons.footprint.engine.inventory import FootprintError, Notice
-from jalons.footprint.engine.reading.kinds import BROKEN_ARCHIVE, FileKind, file_kind, is_readable
+from jalons.footprint.engine.reading.kinds import FileKind, file_kind, is_readable
 from jalons.footprint.engine.reading.sheet import Limits, Sheet
 from jalons.footprint.engine.reading.structured import sheets_of_values, values_of
 from jalons.kernel import Where
+from jalons.kernel.workbook_parts import BROKEN_ARCHIVE
 
 type ReadTables = Callable[[bytes, str, Limits], list[Sheet]]
 

@@ -4,15 +4,14 @@ from __future__ import annotations
 
 import io
 import re
-import struct
 import zipfile
-import zlib
 from enum import StrEnum
 from pathlib import PurePosixPath
 
 from jalons.footprint.engine.inventory import FootprintError
 from jalons.footprint.engine.reading.sheet import Limits
 from jalons.kernel import Where
+from jalons.kernel.workbook_parts import BROKEN_ARCHIVE
 
 
 class FileKind(StrEnum):
@@ -56,18 +55,6 @@ _TABLES = frozenset({
     ".csv", ".txt", ".tsv", ".json", ".jsonl", ".xml", ".xlsx", ".xls", ".xlsb", ".ods", ".htm",
     ".html",
 })  # fmt: skip
-# All that reading a damaged or odd archive was seen to raise (found by mutating workbooks).
-BROKEN_ARCHIVE = (
-    zipfile.BadZipFile,
-    zlib.error,
-    struct.error,
-    EOFError,
-    OSError,
-    LookupError,
-    ValueError,
-    NotImplementedError,
-    RuntimeError,
-)
 
 
 def file_kind(content: bytes, where: Where, limits: Limits) -> FileKind:

@@ -9,18 +9,19 @@ import fastexcel
 import polars as pl
 
 from jalons.footprint.engine.inventory import FootprintError, Notice
-from jalons.footprint.engine.reading.kinds import BROKEN_ARCHIVE, FileKind
-from jalons.footprint.engine.reading.package_parts import (
+from jalons.footprint.engine.reading.kinds import FileKind
+from jalons.footprint.engine.reading.sheet import Limits, Sheet, check_size, tidy
+from jalons.kernel import Where
+from jalons.kernel.workbook_parts import (
+    BROKEN_ARCHIVE,
     Extent,
     Merge,
     binary_sheet_extents,
+    by_sheet_name,
     open_document_extents,
     open_xml_extents,
     shared_text_bytes,
-    sheet_parts,
 )
-from jalons.footprint.engine.reading.sheet import Limits, Sheet, check_size, tidy
-from jalons.kernel import Where
 
 _MOST_MERGES = 50_000
 
@@ -69,14 +70,13 @@ def _measured(content: bytes, kind: FileKind, where: Where, limits: Limits) -> d
             raise FootprintError("file_expands", where=where, megabytes=round(told / 2**20))
         parts = open_xml_extents(content)
         found = parts.values()
-        extents = _by_sheet_name(content, parts)
+        extents = by_sheet_name(content, parts)
     elif kind is FileKind.BINARY_OPEN_XML:
         found = binary_sheet_extents(content)
     elif kind is FileKind.OPEN_DOCUMENT:
         found = open_document_extents(content)
     for extent in found:
-        width = extent.last_column - extent.first_column + 1
-        check_size(where, limits, rows=extent.last_row, columns=width)
+        check_size(where, limits, rows=extent.last_row, columns=extent.width)
     return extents
 
 
@@ -88,27 +88,14 @@ def _read_sheet(reader: fastexcel.ExcelReader, name: str, where: Where, limits: 
     return Sheet(name, tidy(cells), where.file, hidden=hidden)
 
 
-def _by_sheet_name(content: bytes, parts: dict[str, Extent]) -> dict[str, Extent]:
-    return {name: parts[part] for name, part in sheet_parts(content).items() if part in parts}
-
-
 def _unmerged(sheet: Sheet, extent: Extent | None) -> Sheet:
-    """The sheet with cells merged downwards filled: a site written once for ten rows is on each.
-
-    Cells merged sideways stay as they are: they are titles.
-    """
-    tall = [merge for merge in extent.merges if merge.last_row > merge.first_row] if extent else []
-    if extent is None or not tall or len(tall) > _MOST_MERGES:
+    """The sheet with cells merged downwards filled: a site written once for ten rows is on each."""
+    if extent is None or len(extent.merges) > _MOST_MERGES:
         return sheet
-    columns: dict[int, list[Merge]] = {}
-    for merge in tall:
-        if merge.first_column == merge.last_column and merge.first_row <= sheet.cells.height:
-            columns.setdefault(merge.first_column - extent.first_column, []).append(merge)
-    filled = [
-        _filled_down(sheet.cells[str(index)], merges)
-        for index, merges in columns.items()
-        if 0 <= index < sheet.cells.width
-    ]
+    columns = extent.runs_down(rows=sheet.cells.height, columns=sheet.cells.width)
+    if not columns:
+        return sheet
+    filled = [_filled_down(sheet.cells[str(index)], merges) for index, merges in columns.items()]
     count = sum(map(len, columns.values()))
     notice = Notice("merged_cells", sheet.where, {"cells": count})
     return replace(sheet, cells=sheet.cells.with_columns(filled), notices=(*sheet.notices, notice))

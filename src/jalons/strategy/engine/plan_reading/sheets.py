@@ -4,27 +4,27 @@ from __future__ import annotations
 
 import csv
 import io
-import re
 import zipfile
-import zlib
 from collections.abc import Sequence
 from dataclasses import dataclass
-from html import unescape
 
 import fastexcel
 
 from jalons.kernel import Where
+from jalons.kernel.workbook_parts import (
+    BROKEN_ARCHIVE,
+    Extent,
+    binary_sheet_extents,
+    by_sheet_name,
+    open_document_extents,
+    open_xml_extents,
+    shared_text_bytes,
+)
 from jalons.strategy.engine.catalogue import StrategyError
 
 MOST_BYTES = 10 * 2**20
 MOST_EXPANDED = 200 * 2**20
 MOST_ROWS, MOST_COLUMNS, MOST_CELLS = 20_000, 400, 1_000_000
-_BROKEN = (
-    zipfile.BadZipFile, zlib.error, EOFError, OSError, LookupError, ValueError, RuntimeError,
-    fastexcel.FastExcelError,
-)  # fmt: skip
-_CELL = re.compile(rb'<(?:\w+:)?c [^>]*?r="([A-Z]{1,3})(\d{1,7})"')
-_MERGE = re.compile(rb'<(?:\w+:)?mergeCell [^>]*?ref="([A-Z]{1,3})(\d+):([A-Z]{1,3})(\d+)"')
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,10 +70,10 @@ def _check(where: Where, rows: int, columns: int) -> None:
 
 def _workbook(content: bytes, where: Where) -> list[PlanSheet]:
     try:
-        merges = _measured(content, where) if content.startswith(b"PK") else {}
+        extents = _measured(content, where) if content.startswith(b"PK") else {}
         reader = fastexcel.read_excel(content)
-        return [_sheet(reader, name, where, merges.get(name)) for name in reader.sheet_names]
-    except _BROKEN as error:
+        return [_sheet(reader, name, where, extents.get(name)) for name in reader.sheet_names]
+    except (*BROKEN_ARCHIVE, fastexcel.FastExcelError) as error:
         raise StrategyError("plan_file_unreadable", where=where, file=where.file) from error
     except BaseException as error:
         # The library is written in Rust: a panic there reaches us outside of Exception.
@@ -82,80 +82,38 @@ def _workbook(content: bytes, where: Where) -> list[PlanSheet]:
         raise StrategyError("plan_file_unreadable", where=where, file=where.file) from error
 
 
-@dataclass(frozen=True, slots=True)
-class _Extent:
-    first_column: int
-    merges: tuple[tuple[int, int, int], ...]  # column, first row, last row
-
-
 def _sheet(
-    reader: fastexcel.ExcelReader, name: str, where: Where, extent: _Extent | None
+    reader: fastexcel.ExcelReader, name: str, where: Where, extent: Extent | None
 ) -> PlanSheet:
     loaded = reader.load_sheet(name, header_row=None, skip_rows=0, dtypes="string")
     _check(where, loaded.total_height, loaded.width)
     if not loaded.width or not loaded.height:
         return PlanSheet(name, ())
     rows = [[(cell or "").strip() for cell in row] for row in loaded.to_polars().rows()]
-    for column, top, bottom in extent.merges if extent else ():
-        here = column - (extent.first_column if extent else 0)
-        if not 0 <= here < loaded.width or top > len(rows):
-            continue
-        for row in rows[top - 1 : bottom]:
-            row[here] = row[here] or rows[top - 1][here]
+    runs = extent.runs_down(rows=len(rows), columns=loaded.width) if extent else {}
+    for column, merges in runs.items():
+        for merge in merges:
+            for row in rows[merge.first_row : merge.last_row]:
+                row[column] = row[column] or rows[merge.first_row - 1][column]
     return PlanSheet(name, tuple(tuple(row) for row in rows))
 
 
-def _measured(content: bytes, where: Where) -> dict[str, _Extent]:
-    """The merged cells of each sheet, after refusing what would not fit in memory."""
+def _measured(content: bytes, where: Where) -> dict[str, Extent]:
+    """What each sheet spans, by its name, after refusing what would not fit in memory."""
     with zipfile.ZipFile(io.BytesIO(content)) as archive:
         expanded = sum(each.file_size for each in archive.infolist())
-        if expanded > MOST_EXPANDED:
-            most = f"{MOST_EXPANDED // 2**20} Mo"
-            raise _too_big(where, f"{expanded / 2**20:.0f} Mo", most)
-        parts = _parts(archive)
-        held = set(archive.namelist())
-        return {
-            name: _extent(archive.read(part), where) for name, part in parts.items() if part in held
-        }
+    _check_expanded(where, expanded)
+    _check_expanded(where, shared_text_bytes(content))
+    parts = open_xml_extents(content)
+    others = [*binary_sheet_extents(content), *open_document_extents(content)]
+    for extent in (*parts.values(), *others):
+        _check(where, extent.last_row, extent.width)
+    return by_sheet_name(content, parts)
 
 
-def _extent(part: bytes, where: Where) -> _Extent:
-    places = _CELL.findall(part)
-    columns = {_column(letters) for letters, _row in places}
-    last = max((int(row) for _letters, row in places), default=0)
-    _check(where, last, max(columns, default=0) + 1)
-    tall = [
-        (_column(first), int(top), min(int(bottom), last))
-        for first, top, end, bottom in _MERGE.findall(part)
-        if first == end and int(bottom) > int(top)
-    ]
-    return _Extent(min(columns, default=0), tuple(tall))
-
-
-def _column(letters: bytes) -> int:
-    number = 0
-    for letter in letters:
-        number = number * 26 + letter - 64
-    return number - 1
-
-
-def _parts(archive: zipfile.ZipFile) -> dict[str, str]:
-    """The part that holds each sheet of an .xlsx file, by the name of the sheet."""
-    if "xl/_rels/workbook.xml.rels" not in archive.namelist():
-        return {}
-    relations = archive.read("xl/_rels/workbook.xml.rels").decode("utf-8", "replace")
-    workbook = archive.read("xl/workbook.xml").decode("utf-8", "replace")
-    targets = {}
-    for tag in re.findall(r"<(?:\w+:)?Relationship [^>]*>", relations):
-        target = _attribute(tag, "Target")
-        targets[_attribute(tag, "Id")] = target.lstrip("/") if target[:1] == "/" else f"xl/{target}"
-    tags = re.findall(r"<(?:\w+:)?sheet [^>]*>", workbook)
-    return {_attribute(tag, "name"): targets.get(_attribute(tag, r"\w+:id"), "") for tag in tags}
-
-
-def _attribute(tag: str, name: str) -> str:
-    match = re.search(rf"\s{name}=(?:\"([^\"]*)\"|'([^']*)')", tag)
-    return unescape(match[1] or match[2] or "") if match else ""
+def _check_expanded(where: Where, size: int) -> None:
+    if size > MOST_EXPANDED:
+        raise _too_big(where, f"{size / 2**20:.0f} Mo", f"{MOST_EXPANDED // 2**20} Mo")
 
 
 # Text ---------------------------------------------------------------------------------------------

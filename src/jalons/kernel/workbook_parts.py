@@ -8,13 +8,27 @@ from __future__ import annotations
 
 import io
 import re
+import struct
 import zipfile
+import zlib
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from html import unescape
 from typing import IO
 
+# All that reading a damaged or odd archive was seen to raise (found by mutating workbooks).
+BROKEN_ARCHIVE = (
+    zipfile.BadZipFile,
+    zlib.error,
+    struct.error,
+    EOFError,
+    OSError,
+    LookupError,
+    ValueError,
+    NotImplementedError,
+    RuntimeError,
+)
 _CHUNK = 4 * 2**20
 _OVERLAP = 4096
 _LONG_TEXT = 2_000
@@ -25,7 +39,9 @@ _ANY_PLACE = re.compile(rb"""[<:]c\s(?:[^>]*?\s)?r=["']([A-Za-z]{1,3})(\d{1,7})[
 _ROW = re.compile(rb"""[<:]row\s(?:[^>]*?\s)?r=["'](\d{1,7})["']""")
 _SHARED = re.compile(rb't="s"[^>]*><(?:\w+:)?v>(\d{1,8})<')
 _SHARED_TEXT = re.compile(rb"<(?:\w+:)?si\b")
-_MERGED = re.compile(rb'<(?:\w+:)?mergeCell ref="([A-Z]{1,3})(\d{1,7}):([A-Z]{1,3})(\d{1,7})"')
+_MERGED = re.compile(
+    rb"""[<:]mergeCell\s(?:[^>]*?\s)?ref=["']([A-Z]{1,3})(\d{1,7}):([A-Z]{1,3})(\d{1,7})["']"""
+)
 _DOCUMENT_TAG = re.compile(rb"<table:(table-row|(?:covered-)?table-cell|table)\b([^>]*)>")
 _REPEATED = re.compile(rb"""number-(?:rows|columns)-repeated=["'](\d{1,8})["']""")
 
@@ -48,6 +64,28 @@ class Extent:
     last_column: int = 0
     last_row: int = 0
     merges: list[Merge] = field(default_factory=list)
+
+    @property
+    def width(self) -> int:
+        """How many columns lie between the first and the last that hold something."""
+        return self.last_column - self.first_column + 1
+
+    def runs_down(self, *, rows: int, columns: int) -> dict[int, list[Merge]]:
+        """The merges of one column over several rows, by column of the sheet once it is read.
+
+        ``rows`` and ``columns`` are those read: what starts outside of them is left out, and so is
+        a merge over another, which no spreadsheet writes. Cells merged sideways are titles.
+        """
+        found: dict[int, list[Merge]] = {}
+        for merge in sorted(self.merges, key=lambda each: each.first_row):
+            column = merge.first_column - self.first_column
+            tall = merge.last_row > merge.first_row and merge.first_column == merge.last_column
+            if not tall or not 0 <= column < columns or merge.first_row > rows:
+                continue
+            above = found.setdefault(column, [])
+            if not above or merge.first_row > above[-1].last_row:
+                above.append(merge)
+        return found
 
 
 def open_xml_extents(content: bytes) -> dict[str, Extent]:
@@ -81,8 +119,12 @@ def shared_text_bytes(content: bytes) -> int:
     return sum(size * told[number] for number, size in long.items())
 
 
-def sheet_parts(content: bytes) -> dict[str, str]:
-    """The part that holds each sheet of an .xlsx file, by sheet name."""
+def by_sheet_name(content: bytes, extents: Mapping[str, Extent]) -> dict[str, Extent]:
+    """The extents of the parts of an .xlsx file, by the names people gave to their sheets."""
+    return {name: extents[part] for name, part in _parts(content).items() if part in extents}
+
+
+def _parts(content: bytes) -> dict[str, str]:
     with zipfile.ZipFile(io.BytesIO(content)) as archive:
         if "xl/_rels/workbook.xml.rels" not in archive.namelist():
             return {}
@@ -139,9 +181,12 @@ def _column(letters: bytes) -> int:
 def open_document_extents(content: bytes) -> list[Extent]:
     """The extent of each table of an .ods file, its repeated rows and cells unfolded.
 
-    A table starts at its first cell; what follows its last filled cell is left out.
+    A table starts at its first cell; what follows its last filled cell is left out. Another kind
+    of archive has none.
     """
     with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        if "content.xml" not in archive.namelist():
+            return []
         body = archive.read("content.xml")
     extents: list[Extent] = []
     row = column = 0
@@ -163,7 +208,10 @@ def open_document_extents(content: bytes) -> list[Extent]:
 
 
 def binary_sheet_extents(content: bytes) -> list[Extent]:
-    """The extent of each sheet of an .xlsb file, from its records of rows and cells."""
+    """The extent of each sheet of an .xlsb file, from its records of rows and cells.
+
+    Another kind of archive has none.
+    """
     with zipfile.ZipFile(io.BytesIO(content)) as archive:
         parts = [name for name in archive.namelist() if name.startswith("xl/worksheets/sheet")]
         return [_binary_extent(archive.read(name)) for name in parts if name.endswith(".bin")]
