@@ -1,6 +1,7 @@
 """Charts are well-formed, escaped, light, and refuse what they cannot show."""
 
 import xml.etree.ElementTree as ET
+from datetime import date
 
 import pytest
 
@@ -171,3 +172,67 @@ def test_a_waterfall_escapes_its_words_and_is_a_named_picture():
     assert "<script>" not in render(chart)
     assert root.find("svg").get("role") == "img"
     assert len(list(root.iter())) < 60
+
+
+def placed(chart):
+    """The place across of each value of a line, and the words under its axis, by place."""
+    root = ET.fromstring(render(chart))
+    circles = [float(each.get("cx").rstrip("%")) for each in root.iter("circle")]
+    marks = {
+        each.text: float(each.get("x").rstrip("%"))
+        for each in root.iter("text")
+        if each.get("text-anchor") == "middle"
+    }
+    return circles, marks
+
+
+def line(*days, **more):
+    points = tuple((day.isoformat(), Interval(1, 2, 3)) for day in days)
+    return Line("T", points, "kg", days=days, **more)
+
+
+def test_a_far_date_looks_far():
+    circles, marks = placed(line(date(2024, 1, 1), date(2025, 1, 1), date(2034, 1, 1)))
+    near, far = circles[1] - circles[0], circles[2] - circles[1]
+    assert near > 0
+    assert far == pytest.approx(9 * near, rel=0.02)
+    assert marks["2024"] == circles[0]
+    assert marks["2034"] == pytest.approx(circles[2])
+
+
+def test_a_missing_year_leaves_its_place():
+    circles, _marks = placed(line(date(2023, 1, 1), date(2025, 1, 1), date(2026, 1, 1)))
+    assert circles[2] > circles[1]
+    assert circles[1] - circles[0] == pytest.approx(2 * (circles[2] - circles[1]), rel=0.02)
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "words"),
+    [
+        ((2024, 1, 1), (2027, 1, 1), ["2024", "2025", "2026", "2027"]),
+        ((2024, 1, 1), (2030, 12, 31), ["2024", "2026", "2028", "2030"]),
+        ((2023, 6, 1), (2050, 12, 31), ["2025", "2030", "2035", "2040", "2045", "2050"]),
+        ((2025, 10, 1), (2026, 4, 1), ["10/2025", "01/2026", "04/2026"]),
+        ((2025, 1, 1), (2026, 4, 1), ["01/2025", "07/2025", "01/2026"]),
+        ((2026, 3, 5), (2026, 3, 20), ["03/2026"]),
+        ((2026, 1, 1), (2026, 1, 1), ["2026"]),
+    ],
+)
+def test_the_axis_marks_round_dates_few_enough_for_a_phone(first, last, words):
+    _circles, marks = placed(line(date(*first), date(*last)))
+    assert list(marks) == words
+
+
+def test_one_date_stands_in_the_middle():
+    circles, _marks = placed(line(date(2026, 1, 1)))
+    assert circles == [58.5]
+
+
+@pytest.mark.parametrize(
+    ("days", "reason"),
+    [((date(2026, 1, 1),), "need 2"), ((date(2026, 1, 1), date(2025, 1, 1)), "not in order")],
+)
+def test_days_that_do_not_fit_the_points_are_refused(days, reason):
+    points = (("a", None), ("b", None))
+    with pytest.raises(ValueError, match=reason):
+        Line("T", points, "kg", days=days)

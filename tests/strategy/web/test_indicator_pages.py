@@ -3,6 +3,8 @@
 import csv
 import io
 import json
+import re
+import xml.etree.ElementTree as ET
 from datetime import date
 
 import pytest
@@ -355,3 +357,22 @@ def test_a_reader_reads_and_changes_nothing(reader, agglo):
         assert reader.post(url(name, *args), {}).status_code in {403, 404}
     row.refresh_from_db()
     assert row.state == "draft"
+
+
+def test_a_value_on_its_course_is_drawn_on_it_and_a_far_target_looks_far(writer, agglo):
+    writer.post(url("indicator_objective", NAME), aim())
+    expected = queries.course_of(queries.objective(agglo, NAME)).expected(date(2025, 12, 31))
+    actions.approve(rows=[declare(agglo, expected)], user=None)
+    figure = re.search(r"<svg role.*?</svg>", html(writer, "indicator_page", NAME), re.S)[0]
+    drawn = ET.fromstring(figure)
+    (circle,) = drawn.iter("circle")
+    near, far = (
+        [float(each.get(name).rstrip("%")) for name in ("x1", "y1", "x2", "y2")]
+        for each in drawn.iter("line")
+        if each.get("stroke-dasharray")
+    )
+    at = [float(circle.get("cx").rstrip("%")), float(circle.get("cy"))]
+    assert at == pytest.approx(near[2:], abs=0.2)
+    assert far[2] - far[0] == pytest.approx(5 * (near[2] - near[0]), rel=0.05)
+    marks = [each.text for each in drawn.iter("text") if each.get("text-anchor") == "middle"]
+    assert marks == ["2024", "2026", "2028", "2030"]

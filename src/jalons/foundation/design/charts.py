@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from datetime import date
 from itertools import pairwise
 
 from jalons.foundation.design import numbers
@@ -16,6 +17,7 @@ from jalons.foundation.design.gantt import Gantt, render_gantt
 from jalons.foundation.design.maps import Map, render_map
 from jalons.foundation.design.radar import Radar, render_radar
 from jalons.foundation.design.svg import Markup, join, share, tag
+from jalons.foundation.design.time_axis import TimeAxis
 from jalons.foundation.design.waterfall import Waterfall, render_waterfall
 from jalons.kernel import Interval
 
@@ -68,6 +70,8 @@ class Line:
     """Values over time, with their intervals, and the authority's own objective if it has one.
 
     ``aims`` holds the value aimed at for each point, None before the baseline: a dashed course.
+    ``days`` holds the day of each point, in order: points then take their place by their date, and
+    the axis marks round dates. Without them, points are evenly spaced under their own labels.
     """
 
     title: str
@@ -77,10 +81,15 @@ class Line:
     target_label: str = ""
     description: str = ""
     aims: tuple[float | None, ...] = ()
+    days: tuple[date, ...] = ()
 
     def __post_init__(self) -> None:
         if self.aims and len(self.aims) != len(self.points):
             raise ValueError(f"{self.title}: aims need {len(self.points)} values")
+        if self.days and len(self.days) != len(self.points):
+            raise ValueError(f"{self.title}: days need {len(self.points)} values")
+        if any(day > following for day, following in pairwise(self.days)):
+            raise ValueError(f"{self.title}: days are not in order")
 
 
 type Chart = StackedBars | IntervalBars | Line | Map | Waterfall | Radar | Gantt
@@ -220,10 +229,7 @@ def nice_top(value: float) -> float:
 def _line(chart: Line, lang: str) -> tuple[float, list[Markup]]:
     highest = max((value.high for _, value in chart.points if value), default=0.0)
     top = nice_top(max([highest, chart.target or 0.0, *(aim or 0.0 for aim in chart.aims)]))
-    count = len(chart.points)
-
-    def x(rank: int) -> str:
-        return share(0.22 + 0.73 * (rank / (count - 1) if count > 1 else 0.5))
+    places, marks = _along(chart)
 
     def y(value: float) -> float:
         return 20 + _PLOT * (1 - value / top)
@@ -234,34 +240,59 @@ def _line(chart: Line, lang: str) -> tuple[float, list[Markup]]:
     ]
     if chart.target is not None:
         parts.append(_target(y(chart.target), chart.target_label))
-    places = [(x(rank), y(aim)) for rank, aim in enumerate(chart.aims) if aim is not None]
-    parts += [_dashed(one, other) for one, other in pairwise(places)]
-    parts += (
-        [tag("text", chart.target_label, x=places[-1][0], y=places[-1][1] - 8, text_anchor="end")]
-        if places and chart.target is None
-        else []
-    )
-    for rank, (label, value) in enumerate(chart.points):
-        parts.append(tag("text", label, x=x(rank), y=_PLOT + 40, text_anchor="middle", class_="t"))
-        following = chart.points[rank + 1][1] if rank + 1 < count else None
+    aims = zip(places, chart.aims or [None] * len(places), strict=True)
+    course = [(x, y(aim)) for x, aim in aims if aim is not None]
+    parts += [_dashed(one, other) for one, other in pairwise(course)]
+    if course and chart.target is None:
+        parts.append(_aim_label(chart.target_label, course))
+    parts += [
+        tag("text", words, x=x, y=_PLOT + 40, text_anchor="middle", class_="t")
+        for x, words in marks
+    ]
+    known = [(x, value) for x, (_label, value) in zip(places, chart.points, strict=True)]
+    for rank, (x, value) in enumerate(known):
         if value is None:
             continue
-        if following is not None:
+        following = known[rank + 1] if rank + 1 < len(known) else (x, None)
+        if following[1] is not None:
             parts.append(
                 tag(
-                    "line", x1=x(rank), y1=y(value.mid), x2=x(rank + 1), y2=y(following.mid),
+                    "line", x1=x, y1=y(value.mid), x2=following[0], y2=y(following[1].mid),
                     stroke="currentColor", stroke_width=2,
                 )
             )  # fmt: skip
         if value.low < value.high:
             parts.append(
                 tag(
-                    "line", x1=x(rank), y1=y(value.low), x2=x(rank), y2=y(value.high),
+                    "line", x1=x, y1=y(value.low), x2=x, y2=y(value.high),
                     stroke="currentColor", stroke_width=9, stroke_opacity="0.3",
                 )
             )  # fmt: skip
-        parts.append(tag("circle", cx=x(rank), cy=y(value.mid), r=4.5, fill="currentColor"))
+        parts.append(tag("circle", cx=x, cy=y(value.mid), r=4.5, fill="currentColor"))
     return _PLOT + 48, parts
+
+
+def _aim_label(label: str, course: list[tuple[str, float]]) -> Markup:
+    """The name of a course at its end: under it when it goes down, if the axis leaves room."""
+    x, y = course[-1]
+    falls = len(course) > 1 and course[-2][1] < y < _PLOT
+    return tag("text", label, x=x, y=y + 18 if falls else y - 8, text_anchor="end")
+
+
+def _along(chart: Line) -> tuple[list[str], list[tuple[str, str]]]:
+    """Where each point of a line falls across, and the marks under the axis with their words."""
+
+    def x(part: float) -> str:
+        return share(0.22 + 0.73 * part)
+
+    if chart.days:
+        axis = TimeAxis.over(chart.days)
+        marks = [(x(axis.place(day)), words) for day, words in axis.marks()]
+        return [x(axis.place(day)) for day in chart.days], marks
+    last = len(chart.points) - 1
+    places = [x(rank / last if last else 0.5) for rank in range(len(chart.points))]
+    labels = [label for label, _value in chart.points]
+    return places, list(zip(places, labels, strict=True))
 
 
 def _rule(y: float, label: str) -> Markup:

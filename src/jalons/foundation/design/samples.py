@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from django import forms
@@ -97,10 +98,12 @@ LINE = Line(
         ("2024", None),
         ("2025", Interval(131_000, 163_000, 204_000)),
         ("2026", _FLEET),
+        ("2035", None),
     ),
     unit="kg CO2 eq",
-    target=120_000,
-    target_label="votre objectif : 120 t",
+    target_label="votre objectif : 90 t",
+    aims=(178_000, None, None, None, 90_000),
+    days=tuple(date(year, 1, 1) for year in (2023, 2024, 2025, 2026, 2035)),
 )
 
 

@@ -169,7 +169,6 @@ def next_duties(findings: Iterable[Finding], today: date) -> tuple[DutyWords, ..
 def _duty_words(finding: Finding, what: str, day: date, today: date) -> DutyWords:
     duty = finding.duty
     depends = finding.verdict is Verdict.DEPENDS
-    unchecked = duty.doubt.get(lang()) or _("A part could not be checked.")
     return DutyWords(
         name=duty.name[lang()],
         what=what,
@@ -177,7 +176,7 @@ def _duty_words(finding: Finding, what: str, day: date, today: date) -> DutyWord
         days_left=(day - today).days,
         law=duty.law,
         link=duty.link,
-        doubt="" if duty.verified else unchecked,
+        doubt=duty.doubt.get(lang()) or ("" if duty.verified else _("A part could not be checked.")),
         conditions=tuple(reason.text(lang()) for reason in finding.reasons if depends),
         commitment=duty.commitment,
         ambition=manifesto().commitment(duty.commitment).ambition.number,
@@ -233,6 +232,7 @@ class Sheet:
     to_come: bool
     legal_basis: str
     legal_verified: bool
+    legal_link: str
     licence: str
     figure: Figure | None
     url: str
@@ -256,6 +256,7 @@ def sheet(indicator: Indicator, latest: Observation | None = None, url: str = ""
         to_come=indicator.provider in ROOMS and not apps.is_installed(room),
         legal_basis=basis.text.to(lang()) if basis else "",
         legal_verified=basis.verified if basis else True,
+        legal_link=basis.link if basis else "",
         licence=licence_words(indicator.source),
         figure=figure(indicator, latest) if latest else None,
         url=url,
@@ -272,6 +273,11 @@ class CommitmentWords:
     title: str
     content: tuple[tuple[str, str, bool], ...]  # text, who says so, verified
     sources: tuple[tuple[Source, str], ...]  # with the licence in words
+
+    @property
+    def unopened(self) -> bool:
+        """Whether some of its content comes from a source that was not opened again."""
+        return not all(verified for _text, _source, verified in self.content)
 
 
 def commitment_words(commitment: Commitment) -> CommitmentWords:
@@ -380,7 +386,8 @@ def _chart(indicator: Indicator, known: list[Observation]) -> Line | IntervalBar
     points = tuple((shown.period, shown.value) for shown in figures)
     title, unit = indicator.name.to(lang()), figures[0].unit
     if all(same_measure(observation, kept[-1]) for observation in kept):
-        return Line(title=title, points=points, unit=unit)
+        days = tuple(observation.period.start for observation in kept)
+        return Line(title=title, points=points, unit=unit, days=days)
     return IntervalBars(title=title, rows=points, unit=unit)
 
 

@@ -15,6 +15,7 @@ from jalons.foundation.accounts.models import Authority
 from jalons.foundation.design.charts import IntervalBars, Line
 from jalons.foundation.design.components import Cell, Column, Table
 from jalons.foundation.design.numbers import format_central, format_quantity, format_span
+from jalons.foundation.design.time_axis import start_of
 from jalons.kernel import Interval, Observation, Period
 from jalons.strategy.engine.catalogue import Indicator
 from jalons.strategy.engine.grid import folded
@@ -34,6 +35,7 @@ KINDS = {
     Pace.NOT_MEASURED: "idle",
 }
 NO_AIM = "no_objective"
+_MONTH = 365.25 / 12  # days
 
 
 def pace_words(pace: Pace) -> str:
@@ -304,25 +306,33 @@ def chart(each: Followed) -> Line | IntervalBars | None:
     if not all(same_measure(one, trusted[-1]) for one in trusted):
         return IntervalBars(title, tuple((period_words(p), v) for p, v in values), unit)
     if course is None:
-        return Line(title, tuple((period_words(p), v) for p, v in values), unit)
+        starts = tuple(period.start for period, _value in values)
+        return Line(title, tuple((period_words(p), v) for p, v in values), unit, days=starts)
     points: dict[date, tuple[str, Interval | None]] = {
         point.on: (day_words(point.on), None) for point in (course.baseline, *course.points)
     }
     points |= {period.end: (period_words(period), value) for period, value in values}
-    days = sorted(points)
+    last, starts_at = values[-1][0], {period.end: period.start for period, _value in values}
+    places = {day: starts_at.get(day) or start_of(day, _months(last)) for day in points}
+    days = sorted(points, key=lambda day: (places[day], day))
     return Line(
         title,
-        tuple(_short(points[day], day) for day in days),
+        tuple(points[day] for day in days),
         unit,
         target_label=_("objective"),
         description=_("The dashed line is the objective."),
         aims=tuple(course.expected(day) for day in days),
+        days=tuple(places[day] for day in days),
     )
 
 
-def _short(point: tuple[str, Interval | None], day: date) -> tuple[str, Interval | None]:
-    """A point with its year for label: days do not fit under a chart."""
-    return (str(day.year), point[1])
+def _months(period: Period) -> int:
+    """How many months a period lasts: a value on the course must stand on it.
+
+    A value is placed at the start of its period and compared with its objective at the end: so an
+    objective is placed at the start of the period of that length that ends on its day.
+    """
+    return round(period.days / _MONTH)
 
 
 @dataclass(frozen=True, slots=True)

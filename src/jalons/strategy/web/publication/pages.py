@@ -312,6 +312,7 @@ def _chart(each: PublicIndicator, unit: str) -> Line | IntervalBars:
         unit=unit,
         target=target.target if target else None,
         target_label=_("own objective") if target else "",
+        days=tuple(value.period.start for value in shown),
     )
 
 
