@@ -1,7 +1,10 @@
 """Documents for the tests: one with every construct, and strategies for any tree."""
 
+import shutil
+import subprocess
 from datetime import date
 
+import pytest
 from hypothesis import strategies as st
 
 from jalons.foundation.documents.tree import (
@@ -15,6 +18,7 @@ from jalons.foundation.documents.tree import (
     PageBreak,
     Paragraph,
     Picture,
+    Reference,
     Section,
     Strong,
     Table,
@@ -72,6 +76,15 @@ CONSTRUCTS = {
     "sections": Section(
         "Un", (Section("Deux", (Section("Trois", (Paragraph("fond"),)),)), Section("Encore"))
     ),
+    "references": Section(
+        "Renvois",
+        (
+            Paragraph(("Voir ", Reference("la cible", "cible"), ".")),
+            Table("Où", ("Quoi", "Où"), (("Cible", (Reference("Elle", "cible"),)),)),
+            Paragraph((Reference("Absente", "absente"),)),
+            Section("La cible <visée>", (Paragraph("fond"),), "cible"),
+        ),
+    ),
     "deep sections": Section(
         "2", (Section("3", (Section("4", (Section("5", (Section("6", (Section("7"),)),)),)),)),)
     ),
@@ -91,6 +104,16 @@ def document(*blocks, **more):
     )
 
 
+def pages_of(content):
+    """The words of each page of a PDF, from the first."""
+    if shutil.which("pdftotext") is None:
+        pytest.skip("pdftotext (poppler-utils) is not installed")
+    ran = subprocess.run(
+        ["pdftotext", "-layout", "-", "-"], input=content, capture_output=True, check=True
+    )
+    return ran.stdout.decode().split("\f")
+
+
 def documents_of(words):
     """Any document whose texts are drawn from ``words``."""
     named = words.filter(lambda text: not is_blank(text))
@@ -105,11 +128,16 @@ def documents_of(words):
         title=named,
         authority=words,
         date=st.dates(),
-        blocks=st.lists(inner, max_size=4).map(tuple),
+        blocks=st.builds(_with_target, st.lists(inner, max_size=4).map(tuple), st.booleans()),
         subject=words,
         lang=st.sampled_from(["fr", "en"]),
         contents=st.booleans(),
     )
+
+
+def _with_target(blocks, there):
+    """The blocks, followed by the section some references name when it is there."""
+    return (*blocks, Section("Cible", (), "une_partie")) if there else blocks
 
 
 def _texts(words, named):
@@ -117,6 +145,7 @@ def _texts(words, named):
         words,
         st.builds(Strong, words),
         st.builds(Link, named, st.sampled_from(["https://example.org/é?x=1&y='", "mailto:a@b.fr"])),
+        st.builds(Reference, named, st.sampled_from(["une_partie", "absente"])),
         st.builds(Figure, words, st.sampled_from([FACTORS, INVENTORY])),
     )
     return st.one_of(words, st.lists(inlines, max_size=4).map(tuple))

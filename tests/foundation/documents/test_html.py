@@ -22,6 +22,7 @@ from jalons.foundation.documents.tree import (
     Link,
     Paragraph,
     Picture,
+    Reference,
     Section,
     Strong,
     Table,
@@ -110,6 +111,44 @@ def test_an_unverified_source_says_so_in_the_language_of_the_document():
 
 def test_a_document_without_figure_lists_no_source():
     assert "sources" not in html.fragment(document(Paragraph("rien")))
+
+
+def test_a_reference_leads_to_its_section_and_stands_alone_where_it_is_not():
+    fragment = html.fragment(document(CONSTRUCTS["references"]))
+    assert '<a class="page-of" href="#part-cible">la cible</a>' in fragment
+    assert '<h3 id="part-cible">La cible &lt;visée&gt;</h3>' in fragment
+    assert "<p>Absente</p>" in fragment
+    assert "p.\u00a0" not in fragment  # a screen has no pages
+
+
+def test_a_reference_leads_to_another_page_of_the_site_when_its_section_is_there():
+    tree = document(Paragraph((Reference("là", "ailleurs"),)))
+    fragment = html.fragment(tree, elsewhere={"ailleurs": "/lire/?page=2#part-ailleurs"})
+    assert 'href="/lire/?page=2#part-ailleurs">là</a>' in fragment
+
+
+def test_the_contents_lead_to_titles_that_are_also_referred_to():
+    page = html.page(document(CONSTRUCTS["references"], contents=True))
+    marks = re.findall(r' id="([^"]+)"', page)
+    assert len(marks) == len(set(marks))
+    assert set(re.findall(r'href="#([^"]+)"', page)) <= set(marks)
+
+
+@pytest.mark.parametrize("anchor", ["", "A", "é", "a-b", "1a", "a" * 31, "a b", 'a"'])
+def test_a_name_no_format_takes_is_refused(anchor):
+    with pytest.raises(DocumentError) as caught:
+        Reference("là", anchor)
+    assert caught.value.code == "anchor_invalid"
+    if anchor:
+        with pytest.raises(DocumentError):
+            Section("Titre", (), anchor)
+
+
+def test_two_sections_of_one_name_are_refused():
+    inner = Section("Dedans", (), "une")
+    with pytest.raises(DocumentError, match="une") as caught:
+        document(Section("Un", (inner,)), Section("Deux", (), "une"))
+    assert caught.value.code == "anchor_twice"
 
 
 def test_a_fragment_takes_the_heading_level_of_the_page_it_joins():

@@ -12,7 +12,7 @@ import page
 import pytest
 from hypothesis import HealthCheck, given, settings
 
-from foundation.documents.sample_tree import CONSTRUCTS, SVG, document, documents
+from foundation.documents.sample_tree import CONSTRUCTS, SVG, document, documents, pages_of
 from jalons.foundation.documents.docx import render_docx
 from jalons.foundation.documents.formats import FORMATS, written
 from jalons.foundation.documents.odt import render_odt
@@ -21,6 +21,7 @@ from jalons.foundation.documents.tree import (
     NumberedList,
     Paragraph,
     Picture,
+    Reference,
     Section,
     Table,
     carried,
@@ -74,7 +75,7 @@ def test_that_pdf_keeps_language_title_headings_header_cells_and_figures(as_pdf,
     assert b"/Lang(fr-FR)" in found
     assert b"/DisplayDocTitle true" in found
     levels = {level: len(re.findall(rb"/S/H%d\b" % level, found)) for level in range(1, 7)}
-    assert levels == {1: 3, 2: 3, 3: 2, 4: 1, 5: 1, 6: 1}
+    assert levels == {1: 4, 2: 4, 3: 2, 4: 1, 5: 1, 6: 1}
     assert len(re.findall(rb"/S/TH\b", found)) >= 9
     assert len(re.findall(rb"/S/Figure\b", found)) == 1
 
@@ -92,8 +93,9 @@ def test_libreoffice_loses_no_heading_header_row_language_or_alternative_text(as
         ("Trois", 3),
         ("Encore", 2),
     ]
+    assert ("La cible <visée>", 2) in titles
     tables = list(root.iter(f"{TABLE}table"))
-    assert len(tables) == 4
+    assert len(tables) == 5
     for table in tables:
         assert len(table.findall(f"{TABLE}table-header-rows/{TABLE}table-row")) == 1
     told = {each.text for name in ("title", "desc") for each in root.iter(f"{SVG_NAMES}{name}")}
@@ -115,7 +117,11 @@ def texts_of(block):
         case Section():
             return [block.title, *(text for inner in block.blocks for text in texts_of(inner))]
         case Paragraph():
-            return [part if isinstance(part, str) else part.text for part in block.text]
+            return (
+                [plain(block.text)]
+                if isinstance(block.text, str)
+                else [part if isinstance(part, str) else part.text for part in block.text]
+            )
         case Table():
             return [block.caption, *block.header, *(plain(row[0]) for row in block.rows)]
         case BulletList() | NumberedList():
@@ -177,6 +183,43 @@ def test_the_words_of_links_and_figures_lead_to_their_address_and_source(kind):
     assert "https://www.legifrance.gouv.fr/?a=1&amp;b=2" in addresses
     assert "Facteurs <essai>" in words(content, kind)
     assert "(non vérifié)" in words(content, kind)
+
+
+FAR = document(
+    Paragraph((Reference("Le début", "debut"), " ", Reference("La fin", "fin"))),
+    Section("Le début", (), "debut"),
+    CONSTRUCTS["long table"],
+    Section("La fin", (), "fin"),
+)
+
+
+@pytest.fixture(scope="module")
+def far_as_pdf(office):
+    return office({f"{kind}.{kind}": written(FAR, kind) for kind in OFFICE}, PDF_UA)
+
+
+@pytest.mark.parametrize("kind", OFFICE)
+def test_libreoffice_shows_the_page_where_the_section_of_a_reference_stands(far_as_pdf, kind):
+    pages = pages_of(far_as_pdf[f"{kind}.{kind}"])
+    fin = next(rank for rank, words in enumerate(pages, 1) if re.search("^La fin$", words, re.M))
+    assert fin >= 4
+    assert f"Le début, p. 1 La fin, p. {fin}" in pages[0].replace("\u00a0", " ")
+
+
+def test_the_page_of_a_reference_is_a_field_word_computes_when_it_opens():
+    root = part(render_docx(FAR), "word/document.xml")
+    asked = [each.text.split() for each in root.iter(f"{W}instrText") if "PAGEREF" in each.text]
+    assert asked == [["PAGEREF", "_Ref_debut"], ["PAGEREF", "_Ref_fin"]]
+    marks = {each.get(f"{W}name") for each in root.iter(f"{W}bookmarkStart")}
+    assert {name for _field, name in asked} <= marks
+    starts = [e for e in root.iter(f"{W}fldChar") if e.get(f"{W}fldCharType") == "begin"]
+    assert all(each.get(f"{W}dirty") == "true" for each in starts)
+
+
+@pytest.mark.parametrize("kind", OFFICE)
+def test_a_reference_to_what_is_not_there_is_its_words_alone(kind):
+    found = words(written(document(Paragraph((Reference("Absente", "absente"), "."))), kind), kind)
+    assert "Absente." in found
 
 
 @pytest.mark.parametrize("kind", OFFICE)

@@ -1,5 +1,6 @@
 import logging
 import os
+import re
 import subprocess
 import sys
 
@@ -7,9 +8,15 @@ import page
 import pytest
 from hypothesis import HealthCheck, given, settings
 
-from foundation.documents.sample_tree import CONSTRUCTS, document, documents, european_documents
+from foundation.documents.sample_tree import (
+    CONSTRUCTS,
+    document,
+    documents,
+    european_documents,
+    pages_of,
+)
 from jalons.foundation.documents import html, pdf
-from jalons.foundation.documents.tree import Paragraph, Picture
+from jalons.foundation.documents.tree import Paragraph, Picture, Reference, Section
 from jalons.kernel import JalonsError
 
 
@@ -35,6 +42,32 @@ def test_all_constructs_together_pass_pdf_ua_over_many_pages(tmp_path):
     report, failures = checked(pdf.render_pdf(document(*CONSTRUCTS.values())), tmp_path)
     assert failures == set()
     assert report.document.page_count >= 5
+
+
+FAR = document(
+    Paragraph((Reference("Le début", "debut"), " ", Reference("La fin", "fin"))),
+    Section("Le début", (), "debut"),
+    CONSTRUCTS["long table"],
+    Section("La fin", (), "fin"),
+    contents=True,
+)
+
+
+def test_a_reference_tells_the_page_where_its_section_stands():
+    pages = pages_of(pdf.render_pdf(FAR))
+    fin = next(rank for rank, words in enumerate(pages, 1) if re.search("^La fin$", words, re.M))
+    assert fin >= 4
+    assert f"Le début, p. 1 La fin, p. {fin}" in pages[0].replace("\u00a0", " ")
+
+
+def test_a_reference_is_a_link_of_the_pdf():
+    import weasyprint
+
+    found = weasyprint.HTML(string=html.page(document(CONSTRUCTS["references"]))).render()
+    links = [(kind, name) for page_ in found.pages for kind, name, *_box in page_.links]
+    assert set(links) == {("internal", "part-cible")}
+    assert len(links) >= 2
+    assert "part-cible" in found.pages[0].anchors
 
 
 def test_the_checker_goes_red_on_an_untagged_pdf(tmp_path):

@@ -6,6 +6,7 @@ from dataclasses import replace
 import page
 import pytest
 
+from foundation.documents.sample_tree import pages_of
 from jalons.foundation.documents import codec, html
 from jalons.foundation.documents.formats import written
 from jalons.foundation.documents.tree import (
@@ -14,6 +15,7 @@ from jalons.foundation.documents.tree import (
     Note,
     Paragraph,
     Picture,
+    Reference,
     Section,
     Table,
     WordBox,
@@ -175,6 +177,28 @@ def test_each_tick_names_a_title_that_stands_in_the_document(kind):
     found = write(kind, full(), "fr")
     titles = {block.title for block in blocks(found.tree, Section)}
     assert {tick.title for tick in found.ticks} <= titles
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_each_item_of_the_checklist_leads_to_the_part_that_answers_it(kind):
+    found = write(kind, full(proposed=DocumentKind.REVIEW), "fr")
+    places = {each.anchor: each.title for each in blocks(found.tree, Section) if each.anchor}
+    annex = [table for table in blocks(found.tree, Table) if len(table.header) == 5][-1:]
+    cells = [row[-1][0] for table in annex if found.ticks for row in table.rows]
+    assert [(places[cell.anchor], type(cell)) for cell in cells] == [
+        (tick.title, Reference) for tick in found.ticks
+    ]
+
+
+def test_the_checklist_of_the_pdf_tells_the_page_of_each_item():
+    found = write(DocumentKind.STRATEGY, full(), "fr")
+    pages = [" ".join(each.split()) for each in pages_of(written(found.tree, "pdf"))]
+    annex = next(rank for rank, each in enumerate(pages) if "Annexe" in each and rank > 0)
+    for tick in found.ticks:
+        stands = [n for n, each in enumerate(pages[1:annex], 2) if tick.title in each]
+        last = tick.title.split()[-1]
+        told = {int(n) for n in re.findall(rf"{re.escape(last)}, p\.\s(\d+)", pages[annex])}
+        assert told & set(stands), (tick.title, told, stands)
 
 
 def test_data_alone_answer_most_items_of_a_full_authority():

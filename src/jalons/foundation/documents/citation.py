@@ -11,6 +11,7 @@ from jalons.foundation.documents.tree import Inline, Link, Strong, Text
 from jalons.kernel import Messages, Source
 
 _PACKAGE = "jalons.foundation.documents"
+UNKNOWN_PAGE = "…"  # until the reader of the file has laid its pages out
 _EPOCH = (1980, 1, 1, 0, 0, 0)
 
 

@@ -28,6 +28,7 @@ _NODES: dict[str, Callable[..., Any]] = {
         tree.PageBreak,
         tree.Paragraph,
         tree.Picture,
+        tree.Reference,
         tree.Section,
         tree.Strong,
         tree.Table,

@@ -17,7 +17,7 @@ from typing import Any
 from jalons.foundation.documents import docx_template
 from jalons.foundation.documents.citation import citation, packed, say, widths
 from jalons.foundation.documents.docx_styles import RULE, SOFT, Lists, StyleSheet
-from jalons.foundation.documents.docx_text import Runs
+from jalons.foundation.documents.docx_text import Runs, field_mark
 from jalons.foundation.documents.html import data, long_date
 from jalons.foundation.documents.picture import png
 from jalons.foundation.documents.tree import (
@@ -34,6 +34,7 @@ from jalons.foundation.documents.tree import (
     Table,
     Text,
     WordBox,
+    anchors,
     carried,
     headings,
     plain,
@@ -65,6 +66,7 @@ def render_docx(document: Document, *, template: bytes | None = None) -> bytes:
     sheet = StyleSheet(file.styles.element, ours=template is None)
     sheet.speak(_LANGS[document.lang])
     writer = _Writer(document.lang, sheet, Lists(docx_template.numbering(file)), file.part)
+    writer.anchors = anchors(document)
     place = docx_template.filled(file, document) if template is not None else None
     cover = "" if place and place.titled else writer.cover(document)
     body = cover + writer.contents(document) + writer.blocks(document.blocks, 1)
@@ -152,8 +154,8 @@ class _Writer(Runs):
         if not entries:
             return ""
         start = (
-            f'{_char("begin", dirty=True)}<w:r><w:instrText xml:space="preserve">'
-            f' TOC \\o "1-2" \\h \\z \\u </w:instrText></w:r>{_char("separate")}'
+            f'{field_mark("begin", dirty=True)}<w:r><w:instrText xml:space="preserve">'
+            f' TOC \\o "1-2" \\h \\z \\u </w:instrText></w:r>{field_mark("separate")}'
         )
         lines = [self.p("contents", self.run(say("contents", self.lang)))]
         for number, each in enumerate(entries):
@@ -163,7 +165,7 @@ class _Writer(Runs):
                 "</w:hyperlink>"
             )
             before = start if number == 0 else ""
-            after = _char("end") if number == len(entries) - 1 else ""
+            after = field_mark("end") if number == len(entries) - 1 else ""
             lines.append(self.p(f"toc{each.depth}", f"{before}{link}{after}"))
         return "".join(lines)
 
@@ -180,6 +182,8 @@ class _Writer(Runs):
         """A heading and what it covers."""
         self.rank += 1
         marked = self.bookmark(f"_Toc{self.rank:06}", self.run(section.title))
+        if section.anchor:  # apart: Word makes the marks of its contents anew
+            marked = self.bookmark(f"_Ref_{section.anchor}", marked)
         return self.p(f"h{min(level, 6)}", marked) + self.blocks(section.blocks, level + 1)
 
     def paragraph(self, block: Paragraph) -> str:
@@ -304,9 +308,3 @@ _BLOCKS: dict[type, Callable[[_Writer, Any], str]] = {
     Picture: _Writer.picture,
     PageBreak: _Writer.page_break,
 }
-
-
-def _char(kind: str, *, dirty: bool = False) -> str:
-    """A mark of a field; a dirty one is computed when the file is opened."""
-    mark = ' w:dirty="true"' if dirty else ""
-    return f'<w:r><w:fldChar w:fldCharType="{kind}"{mark}/></w:r>'

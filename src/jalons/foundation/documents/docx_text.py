@@ -6,9 +6,17 @@ from dataclasses import dataclass, field
 from html import escape
 from typing import Any
 
-from jalons.foundation.documents.citation import say
+from jalons.foundation.documents.citation import UNKNOWN_PAGE, say
 from jalons.foundation.documents.docx_styles import Lists, StyleSheet
-from jalons.foundation.documents.tree import Figure, Inline, Link, Strong, Text, carried
+from jalons.foundation.documents.tree import (
+    Figure,
+    Inline,
+    Link,
+    Reference,
+    Strong,
+    Text,
+    carried,
+)
 from jalons.kernel import Source
 
 _FIRST_ID = 10_000  # above what templates number themselves
@@ -24,6 +32,7 @@ class Runs:
     lists: Lists
     part: Any
     sources: dict[Source, int] = field(default_factory=dict)
+    anchors: frozenset[str] = frozenset()
     ids: int = _FIRST_ID
     breaking: bool = False
     after_table: bool = False
@@ -92,5 +101,27 @@ class Runs:
                     f'{self.run(part.text)}<w:hyperlink w:anchor="source_{number}" '
                     f'w:tooltip="{told}" w:history="1">{mark}</w:hyperlink>'
                 )
+            case Reference():
+                return self.reference(part)
             case _:
                 return self.run(part)
+
+    def reference(self, part: Reference) -> str:
+        """Words that lead to a section, then its page: a field computed when the file is opened."""
+        if part.anchor not in self.anchors:
+            return self.run(part.text)
+        name = f"_Ref_{part.anchor}"
+        words = self.run(part.text, f'<w:rStyle w:val="{self.sheet.link()}"/>')
+        return (
+            f'<w:hyperlink w:anchor="{name}" w:tooltip="{escape(carried(part.text))}" '
+            f'w:history="1">{words}</w:hyperlink>{self.run(say("page_of", self.lang))}'
+            f'{field_mark("begin", dirty=True)}<w:r><w:instrText xml:space="preserve">'
+            f" PAGEREF {name} </w:instrText></w:r>{field_mark('separate')}"
+            f"{self.run(UNKNOWN_PAGE)}{field_mark('end')}"
+        )
+
+
+def field_mark(kind: str, *, dirty: bool = False) -> str:
+    """A mark of a field; a dirty one is computed when the file is opened."""
+    mark = ' w:dirty="true"' if dirty else ""
+    return f'<w:r><w:fldChar w:fldCharType="{kind}"{mark}/></w:r>'

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cache
 from html import escape
@@ -23,11 +23,13 @@ from jalons.foundation.documents.tree import (
     PageBreak,
     Paragraph,
     Picture,
+    Reference,
     Section,
     Strong,
     Table,
     Text,
     WordBox,
+    anchors,
     carried,
     headings,
 )
@@ -37,12 +39,26 @@ _PACKAGE = "jalons.foundation.documents"
 _DEEPEST = 6
 
 
-def fragment(document: Document, *, level: int = 2) -> str:
+def fragment(
+    document: Document, *, level: int = 2, elsewhere: Mapping[str, str] | None = None
+) -> str:
     """The blocks of a document and its sources, every text escaped, without its title.
 
-    ``level`` is the level of its first headings. No style, no script: it fits a strict CSP.
+    ``level`` is the level of its first headings; ``elsewhere`` gives the addresses of the anchors
+    that stand on another page of the site. No style, no script: it fits a strict CSP.
     """
-    return _Writer(document.lang).document(document, level)
+    writer = _Writer(document.lang)
+    writer.places = dict(elsewhere or {})
+    return writer.document(document, level)
+
+
+def mark(anchor: str) -> str:
+    """The identifier of the title of that anchor in a page."""
+    return f"part-{anchor}"
+
+
+def _title_mark(anchor: str, rank: int) -> str:
+    return mark(anchor) if anchor else f"section-{rank}"
 
 
 def page(document: Document, *, picture_style: str = "") -> str:
@@ -104,12 +120,14 @@ class _Writer:
     lang: str
     picture_style: str = ""
     sources: dict[Source, int] = field(default_factory=dict)
+    places: dict[str, str] = field(default_factory=dict)  # address of each anchor
     rank: int = 0  # of the last section met
     anchored: bool = False
 
     def document(self, document: Document, level: int) -> str:
         """The contents if asked, every block, then the sources."""
         self.anchored = document.contents
+        self.places |= {each: f"#{mark(each)}" for each in anchors(document)}
         return (
             self.contents(document, level)
             + self.blocks(document.blocks, level)
@@ -122,7 +140,7 @@ class _Writer:
         if not entries:
             return ""
         items = "".join(
-            f'<li class="depth-{each.depth}"><a href="#section-{each.rank}">'
+            f'<li class="depth-{each.depth}"><a href="#{_title_mark(each.anchor, each.rank)}">'
             f"{clean(each.title)}</a></li>"
             for each in entries
         )
@@ -143,7 +161,8 @@ class _Writer:
         """A heading and what it covers."""
         self.rank += 1
         name = f"h{min(level, _DEEPEST)}"
-        anchor = f' id="section-{self.rank}"' if self.anchored else ""
+        named = self.anchored or section.anchor
+        anchor = f' id="{_title_mark(section.anchor, self.rank)}"' if named else ""
         inside = self.blocks(section.blocks, level + 1)
         return f"<section><{name}{anchor}>{clean(section.title)}</{name}>\n{inside}</section>"
 
@@ -155,16 +174,8 @@ class _Writer:
         """A paragraph."""
         return f"<p>{self.text(block.text)}</p>"
 
-    def bullets(self, block: BulletList) -> str:
-        """A list without order; nothing when it is empty."""
-        return self.items("ul", block.items)
-
-    def numbers(self, block: NumberedList) -> str:
-        """A list in order; nothing when it is empty."""
-        return self.items("ol", block.items)
-
     def items(self, name: str, items: tuple[Text, ...]) -> str:
-        """The list itself."""
+        """A list of that element; nothing when it is empty."""
         inside = "".join(f"<li>{self.text(item)}</li>" for item in items)
         return f"<{name}>{inside}</{name}>" if items else ""
 
@@ -225,6 +236,8 @@ class _Writer:
                 return f"<strong>{clean(part.text)}</strong>"
             case Link():
                 return f'<a href="{escape(part.address)}">{clean(part.text)}</a>'
+            case Reference():
+                return self.reference(part)
             case Figure():
                 number = self.sources.setdefault(part.source, len(self.sources) + 1)
                 label = self.say("source_number", number=number)
@@ -234,6 +247,12 @@ class _Writer:
                 )
             case _:
                 return clean(part)
+
+    def reference(self, part: Reference) -> str:
+        """Words that lead to a section; paged media write its page after them."""
+        address = self.places.get(part.anchor)
+        words = clean(part.text)
+        return f'<a class="page-of" href="{escape(address)}">{words}</a>' if address else words
 
     def source_list(self, level: int) -> str:
         """The numbered sources the figures rest on; nothing when there are none."""
@@ -260,8 +279,8 @@ class _Writer:
 
 _BLOCKS: dict[type, Callable[[_Writer, Any], str]] = {
     Paragraph: _Writer.paragraph,
-    BulletList: _Writer.bullets,
-    NumberedList: _Writer.numbers,
+    BulletList: lambda writer, block: writer.items("ul", block.items),
+    NumberedList: lambda writer, block: writer.items("ol", block.items),
     FactList: _Writer.facts,
     Note: _Writer.note,
     WordBox: _Writer.word_box,

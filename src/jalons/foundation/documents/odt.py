@@ -11,8 +11,9 @@ from dataclasses import dataclass, field
 from html import escape
 from typing import Any
 
-from jalons.foundation.documents.citation import citation, packed, say, widths
+from jalons.foundation.documents.citation import UNKNOWN_PAGE, citation, packed, say, widths
 from jalons.foundation.documents.html import clean, data, long_date
+from jalons.foundation.documents.html import mark as page_mark
 from jalons.foundation.documents.odt_styles import automatic_styles, styles
 from jalons.foundation.documents.picture import png
 from jalons.foundation.documents.tree import (
@@ -28,11 +29,13 @@ from jalons.foundation.documents.tree import (
     PageBreak,
     Paragraph,
     Picture,
+    Reference,
     Section,
     Strong,
     Table,
     Text,
     WordBox,
+    anchors,
     headings,
     plain,
 )
@@ -69,7 +72,7 @@ def render_odt(document: Document) -> bytes:
 
     Raises ``DocumentError`` (``format_unavailable``, ``picture_invalid``).
     """
-    writer = _Writer(document.lang)
+    writer = _Writer(document.lang, anchors=anchors(document))
     body = (
         writer.cover(document)
         + writer.contents(document)
@@ -134,6 +137,7 @@ class _Writer:
     """Turns blocks into OpenDocument, numbers the sources, keeps the pictures it meets."""
 
     lang: str
+    anchors: frozenset[str] = frozenset()
     sources: dict[Source, int] = field(default_factory=dict)
     pictures: list[bytes] = field(default_factory=list)
     columns: list[str] = field(default_factory=list)  # styles of the columns of tables
@@ -195,6 +199,8 @@ class _Writer:
         """A heading and what it covers."""
         self.rank += 1
         mark = f'<text:bookmark text:name="section-{self.rank}"/>'
+        if section.anchor:
+            mark += f'<text:bookmark text:name="{page_mark(section.anchor)}"/>'
         return self.heading(level, mark + clean(section.title)) + self.blocks(
             section.blocks, level + 1
         )
@@ -309,6 +315,8 @@ class _Writer:
                 return self.strong(part.text)
             case Link():
                 return self.link(part.address, clean(part.text), clean(part.text))
+            case Reference():
+                return self.reference(part)
             case Figure():
                 number = self.sources.setdefault(part.source, len(self.sources) + 1)
                 mark = f'<text:span text:style-name="Raised">{number}</text:span>'
@@ -316,6 +324,18 @@ class _Writer:
                 return clean(part.text) + self.link(f"#source-{number}", mark, told)
             case _:
                 return clean(part)
+
+    def reference(self, part: Reference) -> str:
+        """Words that lead to a section, then its page: a field the reader computes."""
+        words = clean(part.text)
+        if part.anchor not in self.anchors:
+            return words
+        name = page_mark(part.anchor)
+        return (
+            f"{self.link(f'#{name}', words, words)}{clean(say('page_of', self.lang))}"
+            f'<text:bookmark-ref text:reference-format="page" text:ref-name="{name}">'
+            f"{UNKNOWN_PAGE}</text:bookmark-ref>"
+        )
 
     def link(self, address: str, content: str, told: str) -> str:
         """Content that leads somewhere, and the words that tell where."""

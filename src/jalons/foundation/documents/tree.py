@@ -1,12 +1,14 @@
 """What a document says, apart from any format: frozen values that every renderer reads.
 
-A text is a string, or a tuple that mixes strings with ``Strong``, ``Link`` and ``Figure``. Sources
-are numbered by the renderer in the order of their first figure, and listed at the end.
+A text is a string, or a tuple that mixes strings with ``Strong``, ``Link``, ``Reference`` and
+``Figure``. Sources are numbered by the renderer in the order of their first figure, and listed at
+the end.
 """
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -14,6 +16,7 @@ from urllib.parse import urlsplit
 
 from jalons.kernel import JalonsError, Source
 
+_ANCHOR = re.compile(r"[a-z][a-z0-9_]{0,29}")  # what every format takes as a name
 _ADDRESS = re.compile(r"(https?://|mailto:)[^\s<>\"\\^`{|}\x00-\x1f\x7f]+")
 
 
@@ -88,7 +91,29 @@ class Figure:
             _check_address(self.source.link)
 
 
-type Inline = str | Strong | Link | Figure
+def _check_anchor(anchor: str) -> None:
+    if not _ANCHOR.fullmatch(anchor):
+        raise DocumentError("anchor_invalid", anchor=anchor)
+
+
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """Words that lead to the section of that anchor; its page follows them, where there are pages.
+
+    Where the section is not (an extract of the document), the words stand alone.
+    Raises ``DocumentError`` (``anchor_invalid``, ``text_missing``).
+    """
+
+    text: str
+    anchor: str
+
+    def __post_init__(self) -> None:
+        _check_anchor(self.anchor)
+        if is_blank(self.text):
+            raise DocumentError("text_missing", what="reference")
+
+
+type Inline = str | Strong | Link | Reference | Figure
 type Text = str | tuple[Inline, ...]
 
 
@@ -215,12 +240,19 @@ class PageBreak:
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """A title and what it covers; its level comes from its depth, so that none is skipped."""
+    """A title and what it covers; its level comes from its depth, so that none is skipped.
+
+    ``anchor`` (small letters, figures, underscores; 30 at most) is what a ``Reference`` names.
+    Raises ``DocumentError`` (``anchor_invalid``, ``text_missing``).
+    """
 
     title: str
     blocks: tuple[Block, ...] = ()
+    anchor: str = ""
 
     def __post_init__(self) -> None:
+        if self.anchor:
+            _check_anchor(self.anchor)
         if is_blank(self.title):
             raise DocumentError("text_missing", what="section")
 
@@ -244,7 +276,7 @@ class Document:
     """A whole document: what it is called, who speaks, when, in which language, and its blocks.
 
     ``lang`` is ``fr`` or ``en``; ``contents`` asks for a table of contents.
-    Raises ``DocumentError`` (``text_missing``, ``language_unknown``).
+    Raises ``DocumentError`` (``text_missing``, ``language_unknown``, ``anchor_twice``).
     """
 
     title: str
@@ -260,15 +292,37 @@ class Document:
             raise DocumentError("text_missing", what="document")
         if self.lang not in {"fr", "en"}:
             raise DocumentError("language_unknown", lang=self.lang)
+        met: set[str] = set()
+        for section in sections(self.blocks):
+            if section.anchor in met:
+                raise DocumentError("anchor_twice", anchor=section.anchor)
+            met |= {section.anchor} - {""}
+
+
+def sections(blocks: Iterable[Block]) -> Iterator[Section]:
+    """Every section among blocks, in reading order."""
+    for block in blocks:
+        if isinstance(block, Section):
+            yield block
+            yield from sections(block.blocks)
+
+
+def anchors(document: Document) -> frozenset[str]:
+    """The anchors of a document: where its references can lead."""
+    return frozenset(each.anchor for each in sections(document.blocks) if each.anchor)
 
 
 @dataclass(frozen=True, slots=True)
 class Heading:
-    """A title of the table of contents: its depth (1 is the shallowest), words and rank from 1."""
+    """A title of the table of contents: its depth (1 is the shallowest), words and rank from 1.
+
+    ``anchor`` is that of its section, empty when it has none.
+    """
 
     depth: int
     title: str
     rank: int
+    anchor: str = ""
 
 
 def headings(document: Document, *, depth: int = 2) -> tuple[Heading, ...]:
@@ -282,7 +336,7 @@ def headings(document: Document, *, depth: int = 2) -> tuple[Heading, ...]:
             if isinstance(block, Section):
                 rank += 1
                 if level <= depth:
-                    found.append(Heading(level, block.title, rank))
+                    found.append(Heading(level, block.title, rank, block.anchor))
                 visit(block.blocks, level + 1)
 
     visit(document.blocks, 1)

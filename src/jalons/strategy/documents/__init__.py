@@ -2,7 +2,8 @@
 
 They stand between the engine, which computes, and the web, which reads the values and keeps the
 result. A part says what data give, then what people wrote, then what is missing and who gives it.
-The checklist of the decree ends the document, each item with the title where it stands.
+The checklist of the decree ends the document, each item with the title and page where it
+stands.
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ from jalons.foundation.documents.tree import (
     Figure,
     PageBreak,
     Paragraph,
+    Reference,
     Section,
     Strong,
     Table,
@@ -113,7 +115,7 @@ def _part(rank: int, sheet: PartSheet, built: Built, material: Material, lang: s
         blocks.append(Paragraph(say("part_empty", lang)))
     if built.missing:
         blocks += [Paragraph((Strong(say("missing_lead", lang)),)), BulletList(built.missing)]
-    return Part(sheet, title, built, text, Section(title, tuple(blocks)))
+    return Part(sheet, title, built, text, Section(title, tuple(blocks), sheet.id))
 
 
 def _ticks(kind: DocumentKind, parts: tuple[Part, ...], material: Material) -> tuple[Tick, ...]:
@@ -163,5 +165,5 @@ def _tick_row(tick: Tick, lang: str) -> tuple[Text, ...]:
         tick.item.number,
         say("answered" if tick.answered else "not_answered", lang),
         say(f"origin.{tick.origin.value}", lang),
-        tick.title,
+        (Reference(tick.title, tick.item.part),),
     )
