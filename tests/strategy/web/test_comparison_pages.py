@@ -1,5 +1,7 @@
 """Comparison is for those who share, and shows nobody."""
 
+import re
+
 import pytest
 from django.test import Client
 from django.urls import reverse
@@ -7,9 +9,11 @@ from django.urls import reverse
 from jalons.foundation.accounts.models import Authority, Membership, Role, User
 from jalons.foundation.territories.models import Territory
 from jalons.kernel import Interval, Observation, Perimeter, Period, Source, Status, Unit, Urn
+from jalons.strategy.store import catalogue
 from jalons.strategy.web.actions import store
 from jalons.strategy.web.comparison.queries import comparison
 from jalons.strategy.web.publication.actions import share_observations
+from strategy.web.test_diagnosis_pages import LIGHT
 
 
 def observe(authority, value):
@@ -101,3 +105,30 @@ def test_the_number_of_queries_does_not_grow_with_the_group(
     share_observations(authority=agglo, user=None, share=True)
     with django_assert_max_num_queries(8):
         comparison(agglo)
+
+
+def test_what_is_shared_stays_light_when_every_indicator_is_measured(administrator, agglo):
+    for name, sheet in catalogue().indicators.items():
+        store.record(
+            [
+                Observation(
+                    indicator=name,
+                    value=Interval.exact(1),
+                    unit=sheet.unit,
+                    period=Period.year(2026),
+                    perimeter=Perimeter(agglo.urn),
+                    sources=(Source("Base Empreinte", "ADEME", None, "etalab-2.0"),),
+                    method="footprint/1.0.0",
+                    status=Status.DECLARED,
+                    origin=Urn("inventory", f"{agglo.slug}-{name}"),
+                )
+            ]
+        )
+    address, listed, page = reverse("comparison_sharing", args=["agglo"]), 0, 1
+    while listed < len(catalogue().indicators):
+        html = administrator.get(address, {"page": page}).content.decode()
+        assert len(re.findall(r"<[a-z]", html)) <= LIGHT
+        shown = html.count('<th scope="row">')
+        assert shown
+        listed, page = listed + shown, page + 1
+    assert listed == len(catalogue().indicators)

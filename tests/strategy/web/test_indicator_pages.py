@@ -252,6 +252,24 @@ def test_a_pasted_table_is_shown_before_it_is_kept(writer, agglo):
     assert kept == {(NAME, 2023): 1.0, (NAME, 2024): 1200.5, ("reuse.disposal_rate", 2024): 12.0}
 
 
+def test_the_table_says_units_in_words_and_reads_them_back(writer, agglo):
+    for indicator in ("footprint.per_staff", "footprint.devices_per_staff", NAME):
+        declare(agglo, 2.0, 2024, indicator)
+        FollowedIndicator.objects.of(agglo).get_or_create(authority=agglo, indicator=indicator)
+    page = html(writer, "indicators_grid")
+    (table,) = re.findall(r"<tbody>.*?</tbody>", page, re.S)
+    rows = [re.findall(r"<t[hd][^>]*>([^<]*)", row) for row in table.split("</tr>")[:-1]]
+    assert len(rows) == 3
+    units = [row[1] for row in rows]
+    assert not any("/" in unit or "CO2 eq" in unit for unit in units), units
+    assert any("par an et par agent" in unit for unit in units)
+    years = re.findall(r'<th scope="col" class="n">(\d+)', page)
+    text = "\n".join("\t".join(row) for row in [["Indicateur", "Unité", *years], *rows])
+    back = writer.post(url("indicators_grid"), {"table": text, "do": "look"}).content.decode()
+    assert "3 valeurs sont déjà les mêmes" in back
+    assert "pas comprise" not in back
+
+
 def test_an_unreadable_paste_is_refused_and_shown_again(writer):
     response = writer.post(url("indicators_grid"), {"table": "a;b\nc;d", "do": "look"})
     assert response.status_code == 422

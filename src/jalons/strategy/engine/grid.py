@@ -156,13 +156,17 @@ def names_of(sheets: Iterable[Indicator]) -> dict[str, Indicator]:
     return found
 
 
-def read_grid(text: str, names: Mapping[str, Indicator]) -> Pasted:
+def read_grid(
+    text: str, names: Mapping[str, Indicator], *, units: Mapping[str, str] | None = None
+) -> Pasted:
     """The values of a pasted table, whose first line holds years and first column indicators.
 
-    A column “unité” or “unit” is read as the unit of its line. Raises ``StrategyError``:
-    ``grid_empty``, ``grid_large``, ``grid_years`` when the first line names no year.
+    A column “unité” or “unit” is read as the unit of its line; ``units`` are the words a page says
+    for the unit of an indicator, by id. Raises ``StrategyError``: ``grid_empty``, ``grid_large``,
+    ``grid_years`` when the first line names no year.
     """
     rows = _rows(text)
+    units = units or {}
     years, unit_column, troubles = _heading(rows[0])
     if not years:
         raise StrategyError("grid_years", line=" | ".join(rows[0])[:80])
@@ -178,6 +182,8 @@ def read_grid(text: str, names: Mapping[str, Indicator]) -> Pasted:
         unit = (
             row[unit_column].strip() if unit_column is not None and unit_column < len(row) else ""
         )
+        if folded(unit) == folded(units.get(sheet.id, "")):
+            unit = ""
         for column, year in years.items():
             cell = _cell(row, line, column, year, unit, sheet, troubles)
             if cell is None:

@@ -19,6 +19,7 @@ from jalons.strategy.web.publication.actions import share_observations
 from jalons.strategy.web.publication.queries import page_of
 
 PER_PAGE = 6
+SHARED_PER_PAGE = 30
 
 
 @within_authority(Role.READER)
@@ -59,14 +60,16 @@ def sharing(request: HttpRequest, authority: Authority) -> HttpResponse:
         return redirect("comparison", authority.slug)
     look = queries.look_of(authority)
     latest = measured.latest(authority)
-    values = [pages.value_row(each) for each in latest.values()] if look else []
+    values = list(latest.values()) if look else []
+    page = Paginator(values, SHARED_PER_PAGE).get_page(request.GET.get("page"))
     return render(
         request,
         "strategy/comparison/sharing.html",
         {
             "look": pages.look_words(look) if look else "",
             "shares": page_of(authority).shares_observations,
-            "table": pages.shared_table(values) if values else None,
+            "page": page,
+            "table": pages.shared_table([pages.value_row(each) for each in page]),
             "others": OTHERS,
         },
     )

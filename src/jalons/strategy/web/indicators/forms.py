@@ -15,7 +15,7 @@ from jalons.strategy.engine.catalogue import Indicator, StrategyError
 from jalons.strategy.engine.grid import check_value, read_number, to_unit
 from jalons.strategy.engine.sdmx import period_text, read_period
 from jalons.strategy.engine.trajectory import Course, Point
-from jalons.strategy.web.figures import lang
+from jalons.strategy.web.figures import lang, unit_words
 from jalons.strategy.web.indicators.actions import Aim, Declaration, period_of
 from jalons.strategy.web.indicators.models import DeclaredValue, Objective
 from jalons.strategy.web.indicators.queries import course_of
@@ -173,7 +173,7 @@ class ObjectiveForm(MergingForm):
         initial = _course_initial(course_of(row)) | {"decided_by": row.decided_by} if row else {}
         super().__init__(*args, initial=initial, **kwargs)
         for name in ("baseline", "target"):
-            self.fields[name].help_text = _("In %(unit)s.") % {"unit": sheet.unit.symbol}
+            self.fields[name].help_text = _("In %(unit)s.") % {"unit": unit_words(sheet)}
         self.course: Course | None = None
 
     def _number(self, name: str, text: str) -> float | None:

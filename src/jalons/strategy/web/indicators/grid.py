@@ -14,7 +14,7 @@ from jalons.strategy.engine.catalogue import StrategyError
 from jalons.strategy.engine.grid import names_of, read_grid
 from jalons.strategy.engine.sdmx import read_csv
 from jalons.strategy.store import catalogue
-from jalons.strategy.web.figures import lang, period_words
+from jalons.strategy.web.figures import lang, period_words, unit_words
 from jalons.strategy.web.indicators import queries
 from jalons.strategy.web.indicators.actions import Declaration
 from jalons.strategy.web.indicators.forms import number_words, told
@@ -89,7 +89,9 @@ def _read(text: str) -> tuple[list[Declaration], list[str], int]:
         ]
         refused = [_at(each.line, each.column, each.error) for each in reading.refused]
         return given, refused, reading.left
-    pasted = read_grid(text, names_of(catalogue().indicators.values()))
+    sheets = catalogue().indicators
+    units = {name: unit_words(sheet) for name, sheet in sheets.items()}
+    pasted = read_grid(text, names_of(sheets.values()), units=units)
     given = [
         Declaration(each.indicator, Period.year(each.year), each.value) for each in pasted.cells
     ]
@@ -120,7 +122,7 @@ def kept_table(
         rows.append(
             (
                 each.sheet.name.to(lang()),
-                each.sheet.unit.symbol,
+                unit_words(each.sheet),
                 *(number_words(cell.value) if cell else "" for cell in cells),
             )
         )
