@@ -29,6 +29,32 @@ def test_indicators_come_as_json_with_unit_source_and_definition():
     assert total["definition"]["fr"]
     assert total["source"]["publisher"]
     assert total["origin"] == "P"
+    assert total["verified"] is True
+    assert total["source"]["opened"] == total["legal_basis"]["opened"] == "2026-11-24"
+    assert records["ailibrary.systems_assessed"]["verified"] is False
+    assert records["footprint.mean_age"]["legal_basis"] is None
+
+
+def test_the_sources_are_counted_as_the_files_tell_them():
+    told = json.loads(run("sources", "--json"))
+    counts = {each["kind"]: each for each in told["sourced"]}
+    sheets = list(catalogue().indicators.values())
+    indicators = counts["indicators"]
+    assert indicators["total"] == len(sheets)
+    assert indicators["unopened"] == sum(not each.verified for each in sheets)
+    assert indicators["own"] == sum(each.source.publisher == "Jalons" for each in sheets)
+    assert counts["indicator_laws"]["total"] == sum(bool(each.legal_basis) for each in sheets)
+    assert counts["numbers_label_nr"]["total"] == 0
+    assert "label_nr" in told["absent"]
+    for each in counts.values():
+        assert each["total"] == each["opened"] + each["own"] + each["unopened"]
+
+
+def test_the_sources_come_in_words_with_what_is_absent():
+    words = run("sources")
+    assert "duties of the law" in words or "obligations de la loi" in words
+    assert len({len(line) for line in words.splitlines()[1:-1]}) == 1  # figures under their heads
+    assert "Numérique responsable" in words.splitlines()[-1] or "label" in words.splitlines()[-1]
 
 
 def test_commitments_come_in_order_in_words_and_as_json():

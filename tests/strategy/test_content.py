@@ -144,6 +144,24 @@ def test_every_example_names_who_published_it():
                 assert example.source.verified, (action.id, example.source.title)
 
 
+def test_a_number_of_a_framework_is_verified_only_where_the_framework_was_read():
+    assert {each.framework for _id, each in numbers()} == {"decree", "rgesn", "u4ssc"}
+    for name, each in numbers():
+        assert SHIPPED.sources[each.framework].verified or not each.verified, (name, each.number)
+    unsure = {each.number for _id, each in numbers() if not each.verified}
+    assert unsure == {"D2311-15-1, 6°", "D2311-15"}  # the article was read up to the start of 6°
+
+
+def test_a_framework_has_numbers_or_a_reason_not_to():
+    with_numbers = {each.framework for _id, each in numbers()}
+    for framework in SHIPPED.frameworks:
+        assert (framework in with_numbers) != (framework in SHIPPED.absent), framework
+
+
+def numbers():
+    return [(each.id, number) for each in SHIPPED.questions() for number in each.crosswalks]
+
+
 def test_our_own_judgement_of_an_action_is_not_shown_as_checked():
     assert [action.id for action in SHIPPED.actions if action.verified] == []
 

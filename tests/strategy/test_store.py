@@ -1,5 +1,6 @@
 """The files of the manifesto and the catalogue are whole, and a broken one is refused."""
 
+from dataclasses import replace
 from importlib import resources
 from pathlib import Path
 
@@ -45,8 +46,53 @@ def test_the_manifesto_has_three_ambitions_and_nine_commitments_in_order():
 
 def test_what_could_not_be_read_of_the_manifesto_is_marked_unverified():
     doubtful = [c.text.fr for c in manifesto().commitment(5).content if not c.verified]
-    assert len(doubtful) == 1
-    assert "n’a pas pu être lu" in doubtful[0]
+    assert len(doubtful) == 4  # achatpublic.info was not opened
+    assert "n’a pas pu être lu" in doubtful[-1]
+
+
+def test_verified_is_said_of_what_was_opened_and_of_nothing_else():
+    named = [sheet.source for sheet in catalogue().indicators.values()]
+    named += [row.source for each in manifesto().commitments for row in each.content]
+    for source in named:
+        ours = source.publisher == "Jalons"
+        assert source.verified == (ours or source.opened is not None), source.title
+        assert source.link or ours or not source.verified, source.title
+    for each in manifesto().commitments:
+        for row in each.content:
+            assert row.source.verified or not row.verified, row.text.fr
+
+
+def test_a_sheet_is_verified_when_its_source_and_its_legal_basis_both_are():
+    sheet = catalogue().get("webaudit.rgaa_rate")
+    assert sheet.verified
+    basis = replace(sheet.legal_basis, verified=False)
+    assert not replace(sheet, legal_basis=basis).verified
+    assert not replace(sheet, source=replace(sheet.source, verified=False)).verified
+    assert replace(sheet, legal_basis=None).verified
+
+
+@pytest.mark.parametrize("lost", ["opened = 2026-11-24\n", 'link = "https'])
+def test_a_source_called_verified_without_its_day_or_its_address_is_refused(tmp_path, lost):
+    shipped = next(file for file in SHEETS if file.stem == "webaudit_rgaa_rate")
+    text = shipped.read_text(encoding="utf-8")
+    assert text.count(lost) == 2
+    lines = [line for line in text.splitlines(keepends=True) if not line.startswith(lost)]
+    broken = tmp_path / shipped.name
+    broken.write_text("".join(lines), encoding="utf-8")
+    with pytest.raises(StrategyError) as refused:
+        read_indicator(broken, range(1, 10))
+    assert refused.value.code == "data_key_missing"
+    assert refused.value.params["entry"] == f"source.{lost.split()[0]}"
+
+
+def test_a_day_of_opening_is_refused_on_what_is_not_verified(tmp_path):
+    shipped = next(file for file in SHEETS if file.stem == "webaudit_rgaa_rate")
+    text = shipped.read_text(encoding="utf-8").replace("verified = true", "verified = false")
+    broken = tmp_path / shipped.name
+    broken.write_text(text, encoding="utf-8")
+    with pytest.raises(StrategyError) as refused:
+        read_indicator(broken, range(1, 10))
+    assert refused.value.code == "data_key_unknown"
 
 
 @pytest.mark.parametrize("file", SHEETS, ids=lambda f: f.stem)

@@ -10,7 +10,8 @@ from datetime import date
 class Source:
     """A title, its publisher, date, licence and link; ``verified`` is false until someone checked.
 
-    An unverified source is shown as such wherever its figure appears.
+    An unverified source is shown as such wherever its figure appears. ``opened`` is the day it was
+    opened and read, None when it was not or when nobody wrote it down.
     """
 
     title: str
@@ -19,6 +20,7 @@ class Source:
     licence: str
     link: str = ""
     verified: bool = True
+    opened: date | None = None
 
     def cite(self) -> str:
         """One line a reader can follow, without the link."""

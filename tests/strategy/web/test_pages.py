@@ -67,11 +67,21 @@ def test_a_commitment_tells_its_content_its_source_and_what_is_not_measured(read
 
 
 def test_what_was_not_verified_is_shown_so(reader):
-    assert "à vérifier" in page(reader, "/collectivite/agglo/engagements/5/")
-    assert "à vérifier" in page(reader, "/collectivite/agglo/engagements/9/")
-    assert "à vérifier" in page(reader, "/collectivite/agglo/engagements/2/")
+    unread = "personne n’a vérifié"
+    assert page(reader, "/collectivite/agglo/engagements/5/").count(unread) == 1
+    assert unread not in page(reader, "/collectivite/agglo/engagements/2/")  # its source was read
     coached = page(reader, "/collectivite/agglo/indicateurs/inclusion.residents_coached/")
-    assert coached.count("à vérifier") == 2
+    assert coached.count("source non rouverte") == 1
+    assessed = page(reader, "/collectivite/agglo/indicateurs/ailibrary.systems_assessed/")
+    assert assessed.count("source non rouverte") == 1
+    assert assessed.count("texte non rouvert") == 1
+
+
+def test_a_source_that_was_read_tells_the_day_and_its_address(reader):
+    html = page(reader, "/collectivite/agglo/indicateurs/webaudit.rgaa_rate/")
+    assert "lue le 24 novembre 2026" in html
+    assert 'href="https://github.com/DISIC/RGAA/blob/master/v4.1/md/obligations.md"' in html
+    assert "non rouvert" not in html
 
 
 def test_an_indicator_shows_values_sources_licence_and_method(reader):

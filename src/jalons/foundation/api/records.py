@@ -35,7 +35,10 @@ class BoundsRecord(Record, frozen=True, kw_only=True):
 
 
 class SourceRecord(Record, frozen=True, kw_only=True):
-    """Where a figure or a definition comes from; ``verified`` is false until someone checked."""
+    """Where a figure or a definition comes from; ``verified`` is false until someone checked.
+
+    ``opened`` is the day it was opened and read, null when it was not or is not known.
+    """
 
     title: str
     publisher: str
@@ -43,6 +46,7 @@ class SourceRecord(Record, frozen=True, kw_only=True):
     licence: str
     link: str
     verified: bool
+    opened: date | None
 
     @classmethod
     def of(cls, source: Source) -> SourceRecord:
@@ -54,6 +58,7 @@ class SourceRecord(Record, frozen=True, kw_only=True):
             licence=source.licence,
             link=source.link,
             verified=source.verified,
+            opened=source.opened,
         )
 
 

@@ -12,7 +12,7 @@ from jalons.foundation.territories.duties import DutyDate, Finding, Verdict
 
 @dataclass(frozen=True, slots=True)
 class DutyCard:
-    """A duty ready to be read; ``doubt`` is empty when every part was checked."""
+    """A duty ready to be read; ``doubt`` is empty when nothing in it remains unsure."""
 
     name: str
     what: str

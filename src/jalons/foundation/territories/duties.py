@@ -9,6 +9,7 @@ from __future__ import annotations
 import tomllib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from enum import StrEnum
 from typing import Any
 
@@ -38,8 +39,9 @@ class Duty:
     """Something the law asks of authorities, with its reference; texts by language (fr, en).
 
     ``population_over`` and ``staff_over`` are exceeded, ``purchases_from`` (euros a year) is
-    reached. ``asks`` is the code of a question no public data answer. ``verified`` is false while
-    a part of it could not be checked.
+    reached. ``asks`` is the code of a question no public data answer. ``verified``: the page
+    of ``link`` was opened on the day ``opened`` and says what the entry says; ``doubt`` is what
+    remains unsure, verified or not.
     """
 
     id: str
@@ -51,6 +53,7 @@ class Duty:
     source: str
     link: str
     verified: bool
+    opened: date | None = None
     doubt: Mapping[str, str] = field(default_factory=dict)
     population_over: Mapping[str, int] = field(default_factory=dict)
     staff_over: int | None = None

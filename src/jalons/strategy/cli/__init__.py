@@ -5,6 +5,7 @@ import click
 from jalons.strategy.cli.catalogue import commitments, indicators
 from jalons.strategy.cli.diagnosis import diagnose
 from jalons.strategy.cli.referential import referential
+from jalons.strategy.cli.sources import sources
 from jalons.strategy.cli.words import say
 
 
@@ -13,5 +14,5 @@ def commands() -> None:
     """The sub-commands of the room."""
 
 
-for command in (indicators, commitments, diagnose, referential):
+for command in (indicators, commitments, diagnose, referential, sources):
     commands.add_command(command)

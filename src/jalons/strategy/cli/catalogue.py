@@ -42,9 +42,13 @@ def commitments(*, as_json: bool) -> None:
 
 def indicator_record(sheet: Indicator) -> dict[str, Any]:
     """The sheet of an indicator as JSON values; dates are ISO 8601, units are kernel symbols."""
+    source, basis = sheet.source, sheet.legal_basis
     return asdict(sheet) | {
         "unit": sheet.unit.symbol,
-        "source": asdict(sheet.source) | {"published": _iso(sheet.source.published)},
+        "source": asdict(source)
+        | {"published": _iso(source.published), "opened": _iso(source.opened)},
+        "legal_basis": asdict(basis) | {"opened": _iso(basis.opened)} if basis else None,
+        "verified": sheet.verified,
     }
 
 

@@ -50,10 +50,16 @@ DECLARED = "declared"  # the provider of an indicator that a person types in
 
 @dataclass(frozen=True, slots=True)
 class LegalBasis:
-    """The text that asks for an indicator."""
+    """The text that asks for an indicator, or for an action.
+
+    ``verified``: the text, a literal copy or translation of the passage, or the page of a public
+    body that states it, was opened at ``link`` on the day ``opened``, and says so.
+    """
 
     text: Words
     verified: bool
+    link: str = ""
+    opened: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +83,11 @@ class Indicator:
     origin: Origin
     source: Source
     legal_basis: LegalBasis | None
-    verified: bool
+
+    @property
+    def verified(self) -> bool:
+        """Whether its source, and its legal basis if any, were opened and say what it says."""
+        return self.source.verified and (self.legal_basis is None or self.legal_basis.verified)
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ details of level 2. Ready-made actions answer questions. Nothing here is a targe
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 
@@ -60,7 +60,11 @@ class Measured:
 
 @dataclass(frozen=True, slots=True)
 class Crosswalk:
-    """The number of the same matter in another framework; no text of it."""
+    """The number of the same matter in another framework; no text of it.
+
+    ``verified``: the number was read in the framework, and its matter there is that of the
+    question.
+    """
 
     framework: str
     number: str
@@ -173,7 +177,11 @@ class CommitmentPath:
 
 @dataclass(frozen=True, slots=True)
 class Referential:
-    """One version of the referential, whole."""
+    """One version of the referential, whole.
+
+    ``frameworks`` are the names crosswalks may use; the numbers of one were read in the entry of
+    ``sources`` of the same name, and ``absent`` says why a framework has none.
+    """
 
     id: str
     version: str
@@ -183,6 +191,9 @@ class Referential:
     competences: Mapping[str, Words]
     commitments: tuple[CommitmentPath, ...]
     actions: tuple[ReadyAction, ...]
+    sources: Mapping[str, Source] = field(default_factory=dict)
+    frameworks: tuple[str, ...] = ()
+    absent: Mapping[str, Words] = field(default_factory=dict)
 
     @property
     def reference(self) -> str:

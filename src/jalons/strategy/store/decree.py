@@ -5,8 +5,9 @@ from __future__ import annotations
 from importlib.resources.abc import Traversable
 from pathlib import Path
 
+from jalons.kernel import Source
 from jalons.strategy.engine.statutory import Decree, DecreeItem, DocumentKind, PartSheet, Purpose
-from jalons.strategy.store.tables import Table, open_table, read_source
+from jalons.strategy.store.tables import Table, open_table, read_source, read_verified
 
 
 def read_decree(file: Path | Traversable) -> Decree:
@@ -17,11 +18,11 @@ def read_decree(file: Path | Traversable) -> Decree:
     known = {(each.document, each.id) for each in parts}
     items = []
     for table in root.tables("item"):
-        item = _item(table)
+        item = _item(table, source)
         if (item.document, item.part) not in known:
             table.refuse("part", item.part, "choice")
         items.append(item)
-    purposes = tuple(_purpose(table) for table in root.tables("purpose"))
+    purposes = tuple(_purpose(table, source) for table in root.tables("purpose"))
     names = root.table("words")
     words = {name: names.words(name) for name in names.names()}
     names.close()
@@ -40,14 +41,14 @@ def _part(table: Table) -> PartSheet:
     return part
 
 
-def _item(table: Table) -> DecreeItem:
+def _item(table: Table, source: Source) -> DecreeItem:
     item = DecreeItem(
         id=table.text("id"),
         document=table.choice("document", DocumentKind),
         part=table.text("part"),
         number=table.text("number"),
         text=table.words("text"),
-        verified=table.boolean("verified"),
+        verified=read_verified(table, source),
         optional=table.boolean("optional"),
         commitments=_commitments(table),
     )
@@ -55,11 +56,11 @@ def _item(table: Table) -> DecreeItem:
     return item
 
 
-def _purpose(table: Table) -> Purpose:
+def _purpose(table: Table, source: Source) -> Purpose:
     purpose = Purpose(
         id=table.text("id"),
         text=table.words("text"),
-        verified=table.boolean("verified"),
+        verified=read_verified(table, source),
         commitments=_commitments(table),
     )
     table.close()

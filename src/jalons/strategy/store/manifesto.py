@@ -8,7 +8,7 @@ from pathlib import Path
 
 from jalons.kernel import Source
 from jalons.strategy.engine.catalogue import Ambition, Commitment, Content, Manifesto, Words
-from jalons.strategy.store.tables import Table, open_table, read_source
+from jalons.strategy.store.tables import Table, open_table, read_source, read_verified
 
 
 def read_manifesto(file: Path | Traversable) -> Manifesto:
@@ -60,7 +60,7 @@ def _content(table: Table, sources: dict[str, Source]) -> Content:
     if name not in sources:
         table.refuse("source", name, "source")
     words = Words(table.text("fr"), table.text("en"))
-    content = Content(words, sources[name], table.boolean("verified"))
+    content = Content(words, sources[name], read_verified(table, sources[name]))
     table.close()
     return content
 

@@ -31,7 +31,13 @@ from jalons.strategy.engine.referential import (
     Replaced,
     Rule,
 )
-from jalons.strategy.store.tables import Table, open_table, read_legal_basis, read_source
+from jalons.strategy.store.tables import (
+    Table,
+    open_table,
+    read_legal_basis,
+    read_source,
+    read_verified,
+)
 
 _VERSION = re.compile(r"\d+\.\d+\.\d+")
 _WEIGHTS = (0.1, 10.0)
@@ -66,10 +72,11 @@ def build_referential(
 ) -> Referential:
     """The referential of tables by file name; see :func:`read_referential`."""
     root = tables[HEAD]
+    frameworks = root.texts("frameworks")
     known = _Known(
         commitments=frozenset(each.number for each in manifesto.commitments),
         indicators=frozenset(catalogue.indicators),
-        frameworks=frozenset(root.texts("frameworks")),
+        frameworks=frozenset(frameworks),
         sources={name: read_source(row) for name, row in root.named_tables("sources").items()},
     )
     version = root.text("version")
@@ -84,9 +91,11 @@ def build_referential(
         {cost: bands.words(cost) for cost in Cost},
     )
     bands.close()
-    competences = root.table("competences")
-    held = {name: competences.words(name) for name in competences.names()}
-    competences.close()
+    held = _words_by_name(root.table("competences"))
+    reasons = root.optional("absent")
+    absent = _words_by_name(reasons) if reasons else {}
+    for name in absent.keys() - known.frameworks:
+        root.refuse(f"absent.{name}", name, "choice")
     root.close()
     paths = tuple(_path(table, known) for table in _of(tables, "commitment-"))
     asked = {each.id for path in paths for each in _flat(path.questions)}
@@ -96,7 +105,19 @@ def build_referential(
         for table in _of(tables, "actions-")
         for action in _actions(table, known, asked, milestones)
     )
-    return Referential(*head, competences=held, commitments=paths, actions=actions)
+    return Referential(
+        *head,
+        competences=held,
+        commitments=paths,
+        actions=actions,
+        sources=known.sources,
+        frameworks=frameworks,
+        absent=absent,
+    )
+
+
+def _words_by_name(table: Table) -> dict[str, Words]:
+    return {name: table.words(name) for name in table.names()}
 
 
 def file_names(folder: Path | Traversable) -> list[str]:
@@ -205,9 +226,11 @@ def _measured(table: Table, known: _Known) -> Measured | None:
 
 
 def _crosswalk(table: Table, known: _Known) -> Crosswalk:
-    crosswalk = Crosswalk(table.text("framework"), table.text("number"), table.boolean("verified"))
-    if crosswalk.framework not in known.frameworks:
-        table.refuse("framework", crosswalk.framework, "choice")
+    framework = table.text("framework")
+    if framework not in known.frameworks:
+        table.refuse("framework", framework, "choice")
+    verified = read_verified(table, known.sources.get(framework))
+    crosswalk = Crosswalk(framework, table.text("number"), verified)
     table.close()
     return crosswalk
 
@@ -274,8 +297,8 @@ def _example(table: Table, known: _Known) -> Example:
     name = table.text("source")
     if name not in known.sources:
         table.refuse("source", name, "source")
-    example = Example(
-        Words(table.text("fr"), table.text("en")), known.sources[name], table.boolean("verified")
-    )
+    source = known.sources[name]
+    text = Words(table.text("fr"), table.text("en"))
+    example = Example(text, source, read_verified(table, source))
     table.close()
     return example

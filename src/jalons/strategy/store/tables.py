@@ -17,6 +17,8 @@ from jalons.kernel import Messages, Source, Where
 from jalons.strategy.engine.catalogue import LegalBasis, StrategyError, Words
 from jalons.strategy.engine.formulas import Formula
 
+OWN = "Jalons"  # the publisher of what the project defines itself
+
 _HEADER = re.compile(r"\s*(\[\[?)\s*([\w.-]+)\s*\]")
 _KEY = re.compile(r"\s*([\w.-]+)\s*=")
 _SYNTAX = re.compile(r"at line (\d+), column (\d+)")
@@ -225,25 +227,45 @@ class Table:
             self.fail("data_key_unknown", key)
 
 
+def read_verified(table: Table, source: Source | None) -> bool:
+    """Whether what a source is said to say was read there; refused when it was not opened."""
+    verified = table.boolean("verified")
+    if verified and (source is None or not source.verified):
+        table.refuse("verified", verified, "opened")
+    return verified
+
+
 def read_legal_basis(table: Table | None) -> LegalBasis | None:
     """The legal basis a table describes, None without a table."""
     if table is None:
         return None
-    basis = LegalBasis(Words(table.text("fr"), table.text("en")), table.boolean("verified"))
+    text, verified = Words(table.text("fr"), table.text("en")), table.boolean("verified")
+    basis = LegalBasis(
+        text,
+        verified,
+        link=table.text("link", default=None if verified else ""),
+        opened=table.take("opened", date, "date") if verified else None,
+    )
     table.close()
     return basis
 
 
 def read_source(table: Table) -> Source:
-    """The source a table describes."""
+    """The source a table describes; one called verified must say where and when it was opened.
+
+    What the project defines itself (``publisher = "Jalons"``) has nothing to open.
+    """
     published = table.take("published", date, "date", default=date.min)
+    publisher, verified = table.text("publisher"), table.boolean("verified")
+    to_open = verified and publisher != OWN
     source = Source(
         title=table.text("title"),
-        publisher=table.text("publisher"),
+        publisher=publisher,
         published=None if published == date.min else published,
         licence=table.text("licence"),
-        link=table.text("link", default=""),
-        verified=table.boolean("verified"),
+        link=table.text("link", default=None if to_open else ""),
+        verified=verified,
+        opened=table.take("opened", date, "date") if to_open else None,
     )
     table.close()
     return source

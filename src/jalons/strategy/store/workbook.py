@@ -31,7 +31,7 @@ LISTS = frozenset({"frameworks", "answers", "indicators", "decree"})
 NUMBERS = frozenset({"weight", "factor"})
 WHOLES = frozenset({"commitment"})
 FLAGS = frozenset({"verified"})
-DATES = frozenset({"released", "published"})
+DATES = frozenset({"released", "published", "opened"})
 BOTH = ("fr", "en")
 
 
@@ -82,6 +82,8 @@ ACTIONS = Sheet(
         "decree",
         *_both("legal_basis"),
         "legal_basis.verified",
+        "legal_basis.opened",
+        "legal_basis.link",
     ),
 )
 ACTION_PARTS = (

@@ -49,7 +49,10 @@ class CommitmentRecord(Record, frozen=True, kw_only=True):
 
 
 class IndicatorRecord(Record, frozen=True, kw_only=True):
-    """The sheet of an indicator; ``provider`` is empty when a formula gives it."""
+    """The sheet of an indicator; ``provider`` is empty when a formula gives it.
+
+    ``verified``: its source and its legal basis, if any, were opened and say what it says.
+    """
 
     id: str
     name: WordsRecord

@@ -176,7 +176,8 @@ def _duty_words(finding: Finding, what: str, day: date, today: date) -> DutyWord
         days_left=(day - today).days,
         law=duty.law,
         link=duty.link,
-        doubt=duty.doubt.get(lang()) or ("" if duty.verified else _("A part could not be checked.")),
+        doubt=duty.doubt.get(lang())
+        or ("" if duty.verified else _("A part could not be checked.")),
         conditions=tuple(reason.text(lang()) for reason in finding.reasons if depends),
         commitment=duty.commitment,
         ambition=manifesto().commitment(duty.commitment).ambition.number,

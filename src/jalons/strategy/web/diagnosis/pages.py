@@ -239,6 +239,7 @@ class ProposalWords:
     certain: bool
     verified: bool
     legal_basis: str
+    legal_verified: bool
     indicators: tuple[str, ...]
     examples: tuple[tuple[str, str, bool], ...]
     on_roadmap: bool
@@ -253,7 +254,7 @@ def proposals(
 
 
 def _proposal(proposal: Proposal, cost: str, held: set[str]) -> ProposalWords:
-    action = proposal.action
+    action, basis = proposal.action, proposal.action.legal_basis
     number = int(action.id.partition("-")[0])
     return ProposalWords(
         id=action.id,
@@ -270,7 +271,8 @@ def _proposal(proposal: Proposal, cost: str, held: set[str]) -> ProposalWords:
         because=tuple(each.question.text.to(lang()) for each in proposal.because),
         certain=proposal.certain,
         verified=action.verified,
-        legal_basis=action.legal_basis.text.to(lang()) if action.legal_basis else "",
+        legal_basis=basis.text.to(lang()) if basis else "",
+        legal_verified=basis.verified if basis else True,
         indicators=tuple(catalogue().get(each).name.to(lang()) for each in action.indicators),
         examples=tuple(
             (each.text.to(lang()), each.source.publisher, each.verified) for each in action.examples

@@ -1,0 +1,62 @@
+"""``jalons strategy sources``: how much of the content rests on a source that was opened."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from importlib import resources
+from typing import Any
+
+import click
+
+from jalons.foundation.territories import duties
+from jalons.kernel.errors import language
+from jalons.strategy.cli.words import as_json, print_json, say
+from jalons.strategy.engine.referential import Referential
+from jalons.strategy.engine.source_counts import SourceCount, said, source_count, source_counts
+from jalons.strategy.store import catalogue, decree, manifesto, referential
+
+_WIDTH = 52
+
+
+@click.command(help=say("cli.sources"))
+@as_json
+def sources(*, as_json: bool) -> None:
+    """Print what the content holds, and how each kind of entry was sourced."""
+    shipped = referential()
+    rows = (*source_counts(catalogue(), manifesto(), decree(), shipped), _duties())
+    if as_json:
+        print_json(
+            {
+                "written": _written(shipped),
+                "sourced": [asdict(each) | {"total": each.total} for each in rows],
+                "absent": {name: asdict(why) for name, why in shipped.absent.items()},
+            }
+        )
+        return
+    click.echo(say("cli.sources_written", **_written(shipped)))
+    heads = (say(f"cli.sources_{name}") for name in ("total", "opened", "own", "unopened"))
+    click.echo(" " * _WIDTH + "".join(f"{head:>15}" for head in heads))
+    for each in rows:
+        figures = (each.total, each.opened, each.own, each.unopened)
+        name = say(f"cli.sources_kind.{each.kind}")
+        click.echo(f"{name:<{_WIDTH}}" + "".join(f"{figure:>15}" for figure in figures))
+    for why in shipped.absent.values():
+        click.echo(why.to(language()))
+
+
+def _written(found: Referential) -> dict[str, Any]:
+    """What Jalons wrote itself, without a source to open."""
+    levels = [each.level for each in found.questions()]
+    return {
+        "reference": found.reference,
+        "questions": levels.count(1),
+        "details": levels.count(2),
+        "milestones": sum(len(path.milestones) for path in found.commitments),
+        "actions": len(found.actions),
+    }
+
+
+def _duties() -> SourceCount:
+    file = resources.files(duties.PACKAGE) / "data/duties.toml"
+    found = duties.parse(file.read_text(encoding="utf-8"))
+    return source_count("duties", (said(verified=each.verified) for each in found))
