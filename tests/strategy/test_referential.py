@@ -14,6 +14,7 @@ from jalons.strategy.store import (
     referential_versions,
 )
 
+UNREAD_NUMBER = 'crosswalk = [{ framework = "decree", number = "1°", verified = true }]'
 SMALL = Path(__file__).parent / "referentials" / "1.0.0"
 
 
@@ -66,7 +67,7 @@ def test_a_version_that_is_not_shipped_is_refused():
             "data_value_invalid",
         ),
         ("actions-4.toml", '"4.2.1"', '"4.2.9"', "data_value_invalid"),
-        ("commitment-4.toml", "verified = false", "verified = true", "data_value_invalid"),
+        ("commitment-4.toml", "weight = 3", f"{UNREAD_NUMBER}\nweight = 3", "data_value_invalid"),
         ("actions-4.toml", 'effort = "weeks"', 'effort = "years"', "data_value_invalid"),
         ("actions-4.toml", 'milestone = "4.1"', 'milestone = "4.7"', "data_value_invalid"),
         ("referential.toml", 'version = "1.0.0"', 'version = "one"', "data_value_invalid"),
