@@ -471,6 +471,7 @@ SAMPLES |= {
     "document_delete": _document(),
     "document_restore": _deleted_document,
     "document_download": _document(kind="html"),
+    "document_file": _document(kind="pdf"),
     "document_template_drop": _word_template,
 }
 

@@ -79,7 +79,7 @@ def _all_blocks(blocks: tuple[Block, ...]) -> Iterator[Block]:
 def kept_file(document: StatutoryDocument, tree: Document, kind: str) -> str:
     """The name of the file of a tree, made unless it is there; earlier ones are removed."""
     name = file_name(document, tree, kind)
-    if not default_storage.exists(_place(document, name)):
+    if not is_made(document, name):
         made = content(document.authority, tree, kind)
         _remove_others(document, kind)
         default_storage.save(_place(document, name), ContentFile(made))
@@ -95,7 +95,7 @@ def file_name(document: StatutoryDocument, tree: Document, kind: str) -> str:
 
 def held_file(document: StatutoryDocument, name: str) -> bytes | None:
     """The bytes of a file that was made, None when it is not there."""
-    if not default_storage.exists(_place(document, name)):
+    if not is_made(document, name):
         return None
     with default_storage.open(_place(document, name), "rb") as held:
         return bytes(held.read())
@@ -103,7 +103,28 @@ def held_file(document: StatutoryDocument, name: str) -> bytes | None:
 
 def file_url(document: StatutoryDocument, kind: str, name: str) -> str:
     """Where a file that was made is downloaded."""
-    address = reverse("document_download", args=[document.authority.slug, document.pk, kind])
+    return _named("document_download", document, kind, name)
+
+
+def offer_url(document: StatutoryDocument, kind: str, name: str) -> str:
+    """The page that offers a file that was made."""
+    return _named("document_file", document, kind, name)
+
+
+def at_hand(document: StatutoryDocument, tree: Document, kind: str) -> bool:
+    """Whether a file can be given at once: quickly written, or made already."""
+    if not is_long(tree, kind):
+        return True
+    return is_made(document, file_name(document, tree, kind))
+
+
+def is_made(document: StatutoryDocument, name: str) -> bool:
+    """Whether a file of that name was made and is still there."""
+    return bool(default_storage.exists(_place(document, name)))
+
+
+def _named(page: str, document: StatutoryDocument, kind: str, name: str) -> str:
+    address = reverse(page, args=[document.authority.slug, document.pk, kind])
     return f"{address}?fichier={name.partition('.')[0]}"
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -14,7 +14,7 @@ from django.utils.translation import ngettext
 from jalons.foundation.accounts.models import Authority
 from jalons.foundation.design.components import Cell, Column, Table
 from jalons.foundation.documents import html
-from jalons.foundation.documents.tree import Block, Document, Section
+from jalons.foundation.documents.tree import Block, Document, Section, anchors, sections
 from jalons.foundation.documents.tree import Table as Rows
 from jalons.foundation.territories.duties import Verdict
 from jalons.foundation.territories.queries import duties_of
@@ -28,6 +28,7 @@ from jalons.strategy.web.statutory import making, queries
 from jalons.strategy.web.statutory.models import StatutoryDocument
 
 SHOWN = 90  # texts of one page of the preview: about three hundred elements
+FORMAT_WORDS = {"pdf": "PDF", "docx": "Word", "odt": "OpenDocument", "html": "HTML"}
 _DUTY = {
     DocumentKind.PROGRAMME: ("reen_strategy", 0),
     DocumentKind.STRATEGY: ("reen_strategy", 1),
@@ -194,8 +195,25 @@ def origin_words(origin: Origin) -> str:
     }[origin]
 
 
-def checklist(ticks: Iterable[Tick]) -> Table:
-    """The items of the decree, ticked."""
+@dataclass(frozen=True, slots=True)
+class FileRow:
+    """A format of a document: what it is called, whether its file can be had at once."""
+
+    kind: str
+    label: str
+    at_hand: bool
+
+
+def file_rows(document: StatutoryDocument, tree: Document) -> tuple[FileRow, ...]:
+    """The formats of a document."""
+    return tuple(
+        FileRow(kind, label, making.at_hand(document, tree, kind))
+        for kind, label in FORMAT_WORDS.items()
+    )
+
+
+def checklist(ticks: Iterable[Tick], places: Mapping[str, str]) -> Table:
+    """The items of the decree, ticked; ``places`` are the addresses of titles, where one reads."""
     return Table(
         caption=_("What the decree asks"),
         columns=(
@@ -213,7 +231,7 @@ def checklist(ticks: Iterable[Tick]) -> Table:
                     mark=origin_words(each.origin),
                     mark_kind="ok" if each.answered else "idle",
                 ),
-                each.title,
+                Cell(each.title, url=places.get(each.title, "")),
             )
             for each in ticks
         ),
@@ -247,6 +265,30 @@ def preview_pages(tree: Document) -> list[Document]:
     return [replace(tree, blocks=blocks, contents=False) for blocks in _paged(tree.blocks)]
 
 
+def preview_page(document: StatutoryDocument, shown: list[Document], rank: int) -> str:
+    """A page of the document as HTML, from 1; its references lead to the page of what they name."""
+    if not shown:
+        return ""
+    address = reverse("document_preview", args=[document.authority.slug, document.pk])
+    elsewhere = {
+        anchor: f"{address}?page={page}#{html.mark(anchor)}"
+        for page, tree in enumerate(shown, start=1)
+        for anchor in anchors(tree)
+    }
+    return html.fragment(shown[rank - 1], level=2, elsewhere=elsewhere)
+
+
+def places(document: StatutoryDocument, tree: Document) -> dict[str, str]:
+    """The address of each title of a document, where one reads it."""
+    address = reverse("document_preview", args=[document.authority.slug, document.pk])
+    found: dict[str, str] = {}
+    for page, shown in enumerate(preview_pages(tree), start=1):
+        for each in sections(shown.blocks):
+            place = f"#{html.mark(each.anchor)}" if each.anchor else ""
+            found.setdefault(each.title, f"{address}?page={page}{place}")
+    return found
+
+
 def _paged(blocks: tuple[Block, ...]) -> list[tuple[Block, ...]]:
     pages: list[tuple[Block, ...]] = []
     page: list[Block] = []
@@ -268,7 +310,9 @@ def _pieces(blocks: tuple[Block, ...]) -> list[Block]:
         if not isinstance(block, Section | Rows) or sum(1 for _text in texts_of(block)) <= SHOWN:
             found.append(block)
         elif isinstance(block, Section):
-            found += [replace(block, blocks=part) for part in _paged(block.blocks)]
+            first, *others = _paged(block.blocks)
+            found.append(replace(block, blocks=first))
+            found += [replace(block, blocks=part, anchor="") for part in others]
         else:
             step = max(1, SHOWN // len(block.header) - 2)
             parts = (block.rows[start : start + step] for start in range(0, len(block.rows), step))

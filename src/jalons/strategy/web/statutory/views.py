@@ -14,7 +14,6 @@ from django.views.decorators.http import require_POST
 
 from jalons.foundation.accounts.access import within_authority
 from jalons.foundation.accounts.models import Authority, Role
-from jalons.foundation.documents import html
 from jalons.foundation.documents.tree import DocumentError
 from jalons.strategy.engine.catalogue import StrategyError
 from jalons.strategy.engine.statutory import DocumentKind, coverage
@@ -82,8 +81,10 @@ def document(request: HttpRequest, authority: Authority, pk: UUID) -> HttpRespon
     held = find(authority, pk)
     today = timezone.localdate()
     found = None if held.is_signed else making.written_now(held, today=today, lang=lang())
+    tree = found.tree if found else making.tree_of(held, today=today, lang=lang())
     ticks = found.ticks if found else making.kept_ticks(held)
     earlier = queries.signed_before(authority, held.year, (DocumentKind(held.kind),))
+    files = pages.file_rows(held, tree)
     return render(
         request,
         "strategy/statutory/document.html",
@@ -94,8 +95,9 @@ def document(request: HttpRequest, authority: Authority, pk: UUID) -> HttpRespon
             "mark": pages.mark(held),
             "answered": pages.answered_words(coverage(ticks)),
             "parts": pages.part_rows(found) if found else (),
-            "checklist": pages.checklist(ticks) if ticks else None,
-            "formats": FORMATS,
+            "checklist": pages.checklist(ticks, pages.places(held, tree)) if ticks else None,
+            "ready": [each for each in files if each.at_hand],
+            "unmade": [each for each in files if not each.at_hand],
             "earlier": earlier,
         },
     )
@@ -158,7 +160,7 @@ def preview(request: HttpRequest, authority: Authority, pk: UUID) -> HttpRespons
             "document": held,
             "title": tree.title,
             "subject": tree.subject,
-            "content": html.fragment(shown[rank - 1], level=2) if shown else "",
+            "content": pages.preview_page(held, shown, rank),
             "rank": rank,
             "count": len(shown),
         },
@@ -286,4 +288,3 @@ def drop_template(request: HttpRequest, authority: Authority, pk: UUID) -> HttpR
 
 
 FIELDS = ("{{titre}}", "{{collectivite}}", "{{sujet}}", "{{date}}", "{{contenu}}")
-FORMATS = (("pdf", "PDF"), ("docx", "Word"), ("odt", "OpenDocument"), ("html", "HTML"))
