@@ -10,7 +10,7 @@ COMPILE := $(UV) pip compile -q --python $(BIN)/python --python-version 3.12 --u
 export JALONS_DATA_DIR ?= $(DATA)
 
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-dev demo dev test check audit fix messages figures requirements clean
+.PHONY: help setup setup-dev demo dev test check conformance audit fix messages figures requirements clean
 
 help: ## list the commands
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -56,6 +56,9 @@ check: setup-dev ## fast: lint, borders, types, words, engines and unit tests
 test: setup-dev node_modules/axe-core/axe.min.js ## everything: check, then all tests on SQLite and on PostgreSQL, in Chromium too
 	@tools/test
 
+conformance: setup-dev ## run the ETSI NGSI-LD suite (SUITE=its folder, ROBOT=its robot command), offline
+	@tools/conformance $(SUITE) --robot $(or $(ROBOT),robot)
+
 audit: setup-dev node_modules/axe-core/axe.min.js ## visit every page in Chromium: weight, EcoIndex, accessibility
 	@$(BIN)/jalons webaudit self --axe node_modules/axe-core/axe.min.js --json src/jalons/site/data/self_audit.json
 
@@ -69,8 +72,8 @@ messages: setup-dev ## extract the words to translate and compile them
 	@$(BIN)/python tools/messages.py
 
 requirements: .venv/bin/python ## pin the dependencies again, with hashes and no address
-	@$(COMPILE) --extra web --extra postgres pyproject.toml requirements/build.in -o requirements/run.txt
-	@$(COMPILE) --extra web --extra postgres --extra audit --extra dev -c requirements/run.txt pyproject.toml requirements/build.in -o requirements/dev.txt
+	@$(COMPILE) --extra web --extra twin --extra postgres pyproject.toml requirements/build.in -o requirements/run.txt
+	@$(COMPILE) --extra web --extra twin --extra postgres --extra audit --extra dev -c requirements/run.txt pyproject.toml requirements/build.in -o requirements/dev.txt
 	@$(COMPILE) -c requirements/dev.txt pyproject.toml requirements/build.in requirements/engines.in -o requirements/engines.txt
 	@$(COMPILE) pyproject.toml requirements/build.in requirements/oracle.in -o requirements/oracle.txt
 

@@ -1,0 +1,169 @@
+"""JSON-LD contexts flattened to term maps: what the broker needs of JSON-LD, and no more.
+
+Names are expanded and compacted; values are left as they came. A map is made once for a context and
+kept; nothing here reads a file or the network: documents come from a ``lookup`` the caller gives.
+Source: JSON-LD 1.1 (W3C, 2020), clauses 4.1 and 4.4; ETSI GS CIM 009 V1.9.1, clause 5.2.2.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any
+
+from .problems import Problem, bad
+
+Lookup = Callable[[str], Any | None]
+
+MAX_DEPTH = 16
+KEYWORDS = {"id": "@id", "type": "@type", "@id": "@id", "@type": "@type"}
+
+
+class ContextMissing(Problem):
+    """A context nobody has here: ``url`` tells which, so that the caller may fetch it if allowed."""
+
+    def __init__(self, url: str) -> None:
+        super().__init__("LdContextNotAvailable", f"the context {url} is not available here")
+        self.url = url
+
+
+class Context:
+    """A term map: names to IRIs and back. Made by ``flatten``; never changed afterwards."""
+
+    __slots__ = ("_back", "_compacted", "_expanded", "source", "terms", "vocab")
+
+    def __init__(self, *, terms: Mapping[str, str], vocab: str, source: Any) -> None:
+        self.terms = dict(terms)
+        self.vocab = vocab
+        self.source = source
+        self._expanded: dict[str, str] = dict(self.terms)
+        self._back: dict[str, str] = {}
+        for term, iri in self.terms.items():
+            if not iri.endswith(("/", "#", ":")) or iri not in self._back:
+                self._back.setdefault(iri, term)
+        self._compacted: dict[str, str] = {}
+
+    def expand(self, name: str) -> str:
+        """The IRI of a term; an IRI is left as it is, an unknown name goes to the default vocabulary."""
+        iri = self._expanded.get(name)
+        if iri is None:
+            iri = self._full(name)
+            if len(self._expanded) < len(self.terms) + 10_000:
+                self._expanded[name] = iri
+        return iri
+
+    def compact(self, iri: str) -> str:
+        """The shortest name of an IRI in this context; the IRI itself where it has none."""
+        name = self._compacted.get(iri)
+        if name is None:
+            name = self._short(iri)
+            if len(self._compacted) < 20_000:
+                self._compacted[iri] = name
+        return name
+
+    def _full(self, name: str) -> str:
+        prefix, colon, rest = name.partition(":")
+        if not colon:
+            return self.vocab + name
+        if rest.startswith("//"):
+            return name
+        base = self.terms.get(prefix)
+        return base + rest if base is not None else name
+
+    def _short(self, iri: str) -> str:
+        if (term := self._back.get(iri)) is not None:
+            return term
+        if iri.startswith(self.vocab):
+            rest = iri[len(self.vocab) :]
+            if rest and rest not in self.terms and ":" not in rest:
+                return rest
+        for cut in range(len(iri) - 1, 0, -1):
+            if iri[cut] in "/#:" and (term := self._back.get(iri[: cut + 1])) is not None:
+                return f"{term}:{iri[cut + 1 :]}"
+        return iri
+
+
+def flatten(source: Any, *, lookup: Lookup, core: Context) -> Context:
+    """The term map of a context: an address, an object, or a list of them; core terms always win.
+
+    Raises ``ContextMissing`` for an address ``lookup`` does not have, ``Problem`` (BadRequestData)
+    for what is not a context or for one that includes itself.
+    """
+    terms: dict[str, str] = {}
+    vocab: list[str] = [core.vocab]
+    for part in _parts(source, lookup, ()):
+        _define(part, terms, vocab)
+    return Context(terms={**terms, **core.terms}, vocab=core.vocab, source=source)
+
+
+def definitions(source: Any, *, lookup: Lookup) -> dict[str, str]:
+    """The terms a context defines by itself, without the core ones."""
+    terms: dict[str, str] = {}
+    for part in _parts(source, lookup, ()):
+        _define(part, terms, [""])
+    return terms
+
+
+def _parts(source: Any, lookup: Lookup, path: tuple[str, ...]) -> Iterable[dict[str, Any]]:
+    if len(path) > MAX_DEPTH:
+        raise bad("this context includes others too deeply")
+    if source is None:
+        return
+    if isinstance(source, str):
+        if source in path:
+            raise bad(f"the context {source} includes itself")
+        document = lookup(source)
+        if document is None:
+            raise ContextMissing(source)
+        inner = document.get("@context", document) if isinstance(document, dict) else document
+        yield from _parts(inner, lookup, (*path, source))
+    elif isinstance(source, list):
+        for item in source:
+            yield from _parts(item, lookup, path)
+    elif isinstance(source, dict):
+        yield source
+    else:
+        raise bad("a context is an address, an object or a list of them")
+
+
+def _define(part: dict[str, Any], terms: dict[str, str], vocab: list[str]) -> None:
+    if isinstance(part.get("@vocab"), str):
+        vocab[0] = part["@vocab"]
+    pending = {name: _iri_of(name, value, vocab[0]) for name, value in part.items()}
+    for name, iri in pending.items():
+        if name.startswith("@"):
+            continue
+        if iri is None:
+            terms.pop(name, None)
+        else:
+            terms[name] = _resolved(iri, pending, terms, 0)
+
+
+def _iri_of(name: str, value: Any, vocab: str) -> str | None:
+    if isinstance(value, str):
+        return value
+    if isinstance(value, dict):
+        iri = value.get("@id")
+        if isinstance(iri, str):
+            return iri
+        return name if ":" in name else vocab + name
+    if value is not None and not name.startswith("@"):
+        raise bad(f"the term {name!r} of the context has neither an IRI nor a definition")
+    return None
+
+
+def _resolved(
+    iri: str, pending: Mapping[str, str | None], terms: Mapping[str, str], depth: int
+) -> str:
+    """The IRI with its prefix replaced, whatever the order in which terms are written."""
+    if depth > MAX_DEPTH:
+        raise bad(f"the definition of {iri!r} goes round in circles")
+    if iri.startswith("@"):
+        return iri
+    prefix, colon, rest = iri.partition(":")
+    if colon and rest.startswith("//"):
+        return iri
+    base = pending.get(prefix) or terms.get(prefix)
+    if base is None or prefix == iri:
+        return iri
+    full = _resolved(base, pending, terms, depth + 1)
+    return full + rest if colon else full

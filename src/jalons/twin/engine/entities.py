@@ -1,0 +1,317 @@
+"""Entities as the broker keeps them: names expanded, attributes as lists of instances.
+
+An **entity document** is a JSON-able dict::
+
+    {"id": uri, "type": [iri], "scope": [str]?, "createdAt": str, "modifiedAt": str, "expiresAt": str?,
+     "attrs": {iri: [instance]}}
+
+and an **instance** is ``{"type": kind, "value": any, "datasetId"?, "observedAt"?, "unitCode"?,
+"objectType"?, "valueType"?, "expiresAt"?, "createdAt", "modifiedAt", "subs"?: {iri: [instance]}}``. The
+value stands under ``value`` whatever its member is called on the wire. Input may be normalized,
+concise or simplified: each attribute is read by what it looks like.
+Source: ETSI GS CIM 009 V1.9.1, clauses 4.5, 5.2.4 to 5.2.8, annex C.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from typing import Any
+
+from .contexts import Context
+from .geometry import checked, is_geometry
+from .instants import canonical
+from .problems import bad
+
+Doc = dict[str, Any]
+Instance = dict[str, Any]
+
+NULL = "urn:ngsi-ld:null"
+MAX_SUBS = 8
+VALUE = {
+    "Property": "value",
+    "Relationship": "object",
+    "GeoProperty": "value",
+    "LanguageProperty": "languageMap",
+    "VocabProperty": "vocab",
+    "JsonProperty": "json",
+    "ListProperty": "valueList",
+    "ListRelationship": "objectList",
+}
+KIND_OF = {
+    "object": "Relationship",
+    "languageMap": "LanguageProperty",
+    "vocab": "VocabProperty",
+    "json": "JsonProperty",
+    "valueList": "ListProperty",
+    "objectList": "ListRelationship",
+}
+NOT_SUBS = frozenset({
+    *VALUE.values(), "type", "@type", "datasetId", "observedAt", "unitCode", "createdAt", "modifiedAt", "deletedAt",
+    "instanceId", "objectType", "valueType", "expiresAt", "entity", "entityList", "previousValue", "previousObject",
+    "previousLanguageMap", "previousVocab", "previousJson", "previousValueList", "previousObjectList", "ngsildproof",
+})  # fmt: skip
+NOT_ATTRS = frozenset(
+    {"id", "@id", "type", "@type", "scope", "@context", "createdAt", "modifiedAt", "deletedAt"}
+)
+_URI = re.compile(r"[A-Za-z][A-Za-z0-9+.\-]*:[^\s<>\"{}|\\^`]+")
+_NAME = re.compile(r"[^\s<>\"'=;()\\|?&%*,{}\[\]$]+")
+
+
+def uri(value: Any, what: str) -> str:
+    """The value when it is an absolute URI; raises ``Problem`` naming ``what`` otherwise."""
+    if isinstance(value, str) and _URI.fullmatch(value):
+        return value
+    raise bad(f"{what} is a URI, not {value!r}")
+
+
+def entity_types(value: Any, context: Context) -> list[str]:
+    """The expanded types of an entity, one or several; raises ``Problem`` when there is none."""
+    names = value if isinstance(value, list) else [value]
+    if not names or not all(isinstance(name, str) and name for name in names):
+        raise bad("an entity has a type: a name, or a list of them")
+    for name in names:
+        _checked_name(name)
+    return list(dict.fromkeys(context.expand(name) for name in names))
+
+
+def scopes(value: Any) -> list[str]:
+    """The scopes of an entity; raises ``Problem`` for what is not one."""
+    values = value if isinstance(value, list) else [value]
+    for scope in values:
+        if not isinstance(scope, str) or not scope.strip("/"):
+            raise bad(f"a scope is a path such as /Rennes/Centre, not {scope!r}")
+    return [scope if scope.startswith("/") else f"/{scope}" for scope in values]
+
+
+def expand_entity(
+    payload: Any, context: Context, *, fragment: bool = False, nulls: bool = False
+) -> Doc:
+    """The entity document of a payload, without dates of creation or change.
+
+    ``fragment`` accepts one without id or type (an update); ``nulls`` accepts the NGSI-LD null,
+    which asks for a deletion. Raises ``Problem`` telling what is wrong and in which attribute.
+    """
+    if not isinstance(payload, dict):
+        raise bad("an entity is a JSON object")
+    doc: Doc = {}
+    identifier = payload.get("id", payload.get("@id"))
+    if identifier is not None or not fragment:
+        doc["id"] = uri(identifier, "the id of an entity")
+    kinds = payload.get("type", payload.get("@type"))
+    if kinds is not None or not fragment:
+        doc["type"] = entity_types(kinds, context)
+    if "scope" in payload:
+        scope = payload["scope"]
+        if scope == NULL and nulls:
+            doc["scope"] = NULL
+        elif scope is not None and scope != []:
+            doc["scope"] = scopes(scope)
+    if "expiresAt" in payload and not isinstance(payload["expiresAt"], dict):
+        doc["expiresAt"] = canonical(_text(payload["expiresAt"], "expiresAt"))
+    attrs: dict[str, list[Instance]] = {}
+    for name, raw in payload.items():
+        if name in NOT_ATTRS or (name == "expiresAt" and "expiresAt" in doc):
+            continue
+        attrs[context.expand(_checked_name(name))] = expand_attribute(
+            name, raw, context, partial=fragment, nulls=nulls
+        )
+    doc["attrs"] = attrs
+    return doc
+
+
+def expand_attribute(
+    name: str,
+    raw: Any,
+    context: Context,
+    *,
+    partial: bool = False,
+    nulls: bool = False,
+    depth: int = 0,
+) -> list[Instance]:
+    """The instances of an attribute, each with a dataset of its own; see ``expand_entity``."""
+    if depth > MAX_SUBS:
+        raise bad(f"{name!r} has attributes of attributes too deeply")
+    if isinstance(raw, list) and _several(raw):
+        instances = [_instance(name, item, context, partial, nulls, depth) for item in raw]
+        datasets = [instance.get("datasetId") for instance in instances]
+        if len(set(datasets)) != len(datasets):
+            raise bad(f"two instances of {name!r} have the same datasetId")
+        return instances
+    return [_instance(name, raw, context, partial, nulls, depth)]
+
+
+def _several(raw: list[Any]) -> bool:
+    """Whether a list holds instances of an attribute, rather than being a value itself."""
+    return bool(raw) and all(
+        isinstance(item, dict) and (item.get("type") in VALUE or _wire_value(item) is not None)
+        for item in raw
+    )
+
+
+def _wire_value(raw: dict[str, Any]) -> str | None:
+    if "value" in raw:
+        return "value"
+    return next((member for member in KIND_OF if member in raw), None)
+
+
+def _instance(
+    name: str, raw: Any, context: Context, partial: bool, nulls: bool, depth: int
+) -> Instance:
+    if not isinstance(raw, dict):
+        return {"type": "Property", "value": _plain(name, raw, nulls)}
+    kind = raw.get("type", raw.get("@type"))
+    if kind not in VALUE:
+        kind = _kind_of(name, raw, partial)
+        if kind == "geometry":
+            return {"type": "GeoProperty", "value": checked(raw)}
+        if kind == "value":
+            return {"type": "Property", "value": raw}
+    instance: Instance = {"type": kind} if kind else {}
+    member = VALUE.get(kind or "", "value")
+    if member in raw:
+        instance["value"] = _value(name, kind or "Property", raw[member], context, nulls)
+    elif not partial:
+        raise bad(f"the {kind} {name!r} has no {member}")
+    _members(name, raw, context, instance)
+    subs = {
+        context.expand(_checked_name(sub)): expand_attribute(
+            f"{name}.{sub}", value, context, partial=partial, nulls=nulls, depth=depth + 1
+        )
+        for sub, value in raw.items()
+        if sub not in NOT_SUBS
+    }
+    if subs:
+        instance["subs"] = subs
+    return instance
+
+
+def _kind_of(name: str, raw: dict[str, Any], partial: bool) -> str | None:
+    """The kind of an attribute written without its type."""
+    if is_geometry(raw):
+        return "geometry"
+    if "@value" in raw:
+        return "value"
+    if "type" in raw and isinstance(raw["type"], str) and not partial and _wire_value(raw):
+        raise bad(f"{raw['type']!r} is not a type of attribute (see {name!r})")
+    member = _wire_value(raw)
+    if member == "value":
+        return "GeoProperty" if is_geometry(raw["value"]) else "Property"
+    if member is not None:
+        return KIND_OF[member]
+    if partial and not raw.get("type"):
+        return None
+    if not raw:
+        raise bad(f"the attribute {name!r} is empty")
+    raise bad(f"the attribute {name!r} has no type and no value")
+
+
+def _members(name: str, raw: dict[str, Any], context: Context, instance: Instance) -> None:
+    if (dataset := raw.get("datasetId")) is not None:
+        if dataset != "@none":
+            instance["datasetId"] = uri(dataset, f"the datasetId of {name!r}")
+    for member in ("observedAt", "expiresAt"):
+        if (moment := raw.get(member)) is not None:
+            text = _text(moment, f"the {member} of {name!r}")
+            instance[member] = text if text == NULL else canonical(text)
+    if (unit := raw.get("unitCode")) is not None:
+        instance["unitCode"] = _text(unit, f"the unitCode of {name!r}")
+    for member in ("objectType", "valueType"):
+        if (kind := raw.get(member)) is not None:
+            many = isinstance(kind, list)
+            names = [context.expand(str(item)) for item in (kind if many else [kind])]
+            instance[member] = names if many else names[0]
+
+
+def _plain(name: str, value: Any, nulls: bool) -> Any:
+    if value is None:
+        raise bad(f"{name!r} is null: leave it out, or write {NULL!r} to delete it")
+    if value == NULL and not nulls:
+        raise bad(f"{NULL!r} deletes an attribute in an update; it is no value of {name!r}")
+    return value
+
+
+def _value(name: str, kind: str, value: Any, context: Context, nulls: bool) -> Any:
+    value = _plain(name, value, nulls)
+    if value == NULL:
+        return value
+    if kind == "Property" or kind == "JsonProperty":
+        if kind == "JsonProperty" and not isinstance(value, dict | list):
+            raise bad(f"the json of {name!r} is an object or a list")
+        return value
+    return _READERS[kind](name, value, context)
+
+
+def _relationship(name: str, value: Any, _: Context) -> Any:
+    if isinstance(value, list):
+        if not value:
+            raise bad(f"the Relationship {name!r} has no object")
+        return [uri(item, f"the object of {name!r}") for item in value]
+    return uri(value, f"the object of {name!r}")
+
+
+def _language_map(name: str, value: Any, _: Context) -> Any:
+    if not isinstance(value, dict) or not value:
+        raise bad(f"the languageMap of {name!r} maps languages to texts")
+    for lang, text in value.items():
+        texts = text if isinstance(text, list) else [text]
+        if not all(isinstance(item, str) for item in texts):
+            raise bad(f"the languageMap of {name!r} holds texts; {lang!r} does not")
+    return value
+
+
+def _vocabulary(name: str, value: Any, context: Context) -> Any:
+    items = value if isinstance(value, list) else [value]
+    if not items or not all(isinstance(item, str) for item in items):
+        raise bad(f"the vocab of {name!r} is a term or a list of terms")
+    expanded = [context.expand(item) for item in items]
+    return expanded if isinstance(value, list) else expanded[0]
+
+
+def _value_list(name: str, value: Any, _: Context) -> Any:
+    if not isinstance(value, list):
+        raise bad(f"the valueList of {name!r} is a list")
+    return value
+
+
+def _object_list(name: str, value: Any, _: Context) -> Any:
+    if not isinstance(value, list):
+        raise bad(f"the objectList of {name!r} is a list of objects")
+    return [
+        uri(item.get("object") if isinstance(item, dict) else item, f"an object of {name!r}")
+        for item in value
+    ]
+
+
+def _geometry(_name: str, value: Any, _: Context) -> Any:
+    return checked(value)
+
+
+_READERS = {
+    "Relationship": _relationship,
+    "GeoProperty": _geometry,
+    "LanguageProperty": _language_map,
+    "VocabProperty": _vocabulary,
+    "ListProperty": _value_list,
+    "ListRelationship": _object_list,
+}
+
+
+def _text(value: Any, what: str) -> str:
+    if isinstance(value, dict) and isinstance(value.get("@value"), str):
+        value = value["@value"]
+    if not isinstance(value, str) or not value:
+        raise bad(f"{what} is a text, not {value!r}")
+    return value
+
+
+def _checked_name(name: str) -> str:
+    if not _NAME.fullmatch(name):
+        raise bad(f"{name!r} is not a name: it has a space or a reserved character")
+    return name
+
+
+def is_null(instance: Mapping[str, Any]) -> bool:
+    """Whether an instance asks for its own deletion."""
+    value = instance.get("value")
+    return value == NULL or (isinstance(value, dict) and value.get("@none") == NULL)

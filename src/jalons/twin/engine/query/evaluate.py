@@ -1,0 +1,91 @@
+"""Whether an entity matches a tree, in plain Python: what SQL answers are held equal to."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Mapping
+from functools import lru_cache
+from typing import Any
+
+import re2
+
+from jalons.twin.engine.entities import Doc
+
+from .leaves import leaves
+from .tree import PRESENT, All, Compare, Either, Has, Node, Not, Range, Scalar
+
+Index = Mapping[str, Collection[Scalar]]
+
+
+def index(doc: Doc) -> Index:
+    """The leaves of an entity by path."""
+    found: defaultdict[str, set[Scalar]] = defaultdict(set)
+    for place, value in leaves(doc):
+        found[place].add(value)
+    return found
+
+
+def matches(found: Index, node: Node) -> bool:
+    """Whether leaves match a tree."""
+    match node:
+        case Has(path=place):
+            return place in found
+        case All(parts=parts):
+            return all(matches(found, part) for part in parts)
+        case Either(parts=parts):
+            return any(matches(found, part) for part in parts)
+        case Not(part=part):
+            return not matches(found, part)
+        case Compare():
+            values = found.get(node.path)
+            return bool(values) and _compares(values or (), node)
+
+
+def _compares(values: Collection[Scalar], node: Compare) -> bool:
+    if node.operator == "!=":
+        return not any(_equal(value, wanted) for value in values for wanted in node.values)
+    if node.operator == "!~=":
+        return not any(_test(value, "~=", wanted) for value in values for wanted in node.values)
+    return any(_test(value, node.operator, wanted) for value in values for wanted in node.values)
+
+
+def _equal(value: Scalar, wanted: Scalar | Range) -> bool:
+    return _test(value, "==", wanted)
+
+
+def _test(value: Scalar, operator: str, wanted: Any) -> bool:
+    if isinstance(wanted, Range):
+        low, high = wanted.low, wanted.high
+        return _comparable(value, low) and _comparable(value, high) and low <= value <= high  # type: ignore[operator]
+    if not _comparable(value, wanted):
+        return False
+    match operator:
+        case "==":
+            return bool(value == wanted)
+        case ">":
+            return bool(value > wanted)
+        case ">=":
+            return bool(value >= wanted)
+        case "<":
+            return bool(value < wanted)
+        case "<=":
+            return bool(value <= wanted)
+        case "starts":
+            return str(value).startswith(str(wanted))
+    return pattern(str(wanted)).search(str(value)) is not None
+
+
+def _comparable(value: Scalar, wanted: Scalar) -> bool:
+    """Numbers compare to numbers, texts to texts; a mark is never less or more than anything."""
+    if isinstance(value, float) or isinstance(wanted, float):
+        return isinstance(value, float) and isinstance(wanted, float)
+    return value == wanted or (value > PRESENT and wanted > PRESENT)
+
+
+@lru_cache(maxsize=512)
+def pattern(text: str) -> Any:
+    """A compiled regular expression, in linear time whatever the text."""
+    options = re2.Options()
+    options.log_errors = False
+    options.max_mem = 1 << 20
+    return re2.compile(text, options)  # type: ignore[no-untyped-call]

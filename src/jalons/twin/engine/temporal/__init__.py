@@ -1,0 +1,1 @@
+"""The history of entities: what was observed, when, and its aggregates."""

@@ -1,0 +1,57 @@
+"""The broker in a process of its own."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import uvicorn
+
+from jalons.twin.store.contexts import ContextLibrary
+from jalons.twin.store.opening import opened
+
+from .app import application
+from .broker import Broker, OpenGate, Options
+
+
+def made(
+    *, store: str, durability: str, contexts: Mapping[str, Any], open_test_mode: bool
+) -> Broker:
+    """A broker on the store at an address, without accounts."""
+    kept = opened(store, durability=durability)
+    library = ContextLibrary(files=contexts, kept=lambda url: kept.get("", "context", url))
+    return Broker(
+        store=kept,
+        contexts=library,
+        options=Options(open_test_mode=open_test_mode),
+        gate=OpenGate(),
+    )
+
+
+def run(
+    *,
+    host: str,
+    port: int,
+    store: str,
+    durability: str,
+    contexts: Mapping[str, Any],
+    open_test_mode: bool,
+) -> None:
+    """Serve until interrupted."""
+    broker = made(
+        store=store, durability=durability, contexts=contexts, open_test_mode=open_test_mode
+    )
+    try:
+        uvicorn.run(
+            application(broker),
+            host=host,
+            port=port,
+            http="httptools",
+            loop="auto",
+            log_level="warning",
+            access_log=False,
+            server_header=False,
+            timeout_graceful_shutdown=5,
+        )
+    finally:
+        broker.store.close()

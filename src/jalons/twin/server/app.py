@@ -1,0 +1,94 @@
+"""The routes of the broker, put together into a Starlette application."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Awaitable, Callable
+
+import msgspec
+from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+
+from jalons.twin.engine.problems import Problem
+
+from . import batch, discovery, entities
+from .broker import Broker
+
+_log = logging.getLogger(__name__)
+Handler = Callable[[Request, Broker], Awaitable[Response]]
+PREFIX = "/ngsi-ld/v1"
+PROBLEM = "application/problem+json"
+
+Table = dict[str, dict[str, Handler]]
+ENTITIES: Table = {
+    "/entities": {"POST": entities.create, "GET": entities.query},
+    "/entities/{entity}": {
+        "GET": entities.retrieve,
+        "PUT": entities.replace,
+        "PATCH": entities.merge,
+        "DELETE": entities.delete,
+    },
+    "/entities/{entity}/attrs": {"POST": entities.append, "PATCH": entities.update},
+    "/entities/{entity}/attrs/{attribute}": {
+        "PATCH": entities.patch_attribute,
+        "PUT": entities.replace_attribute,
+        "DELETE": entities.delete_attribute,
+    },
+    "/entityOperations/create": {"POST": batch.create},
+    "/entityOperations/upsert": {"POST": batch.upsert},
+    "/entityOperations/update": {"POST": batch.update},
+    "/entityOperations/merge": {"POST": batch.merge},
+    "/entityOperations/delete": {"POST": batch.delete},
+    "/entityOperations/query": {"POST": batch.query},
+    "/types": {"GET": discovery.types},
+    "/types/{type}": {"GET": discovery.type_},
+    "/attributes": {"GET": discovery.attributes},
+    "/attributes/{attribute}": {"GET": discovery.attribute},
+}
+
+
+def application(broker: Broker) -> Starlette:
+    """The ASGI application of a broker, its routes under ``/ngsi-ld/v1``."""
+    routes = []
+    for path, methods in ENTITIES.items():
+        for ending in ("", "/"):
+            routes.append(
+                Route(f"{PREFIX}{path}{ending}", _endpoint(methods, broker), methods=_all(methods))
+            )
+    return Starlette(routes=routes, exception_handlers={404: _unknown})
+
+
+def _all(methods: dict[str, Handler]) -> list[str]:
+    return ["GET", "POST", "PUT", "PATCH", "DELETE", "HEAD"] if methods else []
+
+
+def _endpoint(
+    methods: dict[str, Handler], broker: Broker
+) -> Callable[[Request], Awaitable[Response]]:
+    async def endpoint(request: Request) -> Response:
+        handler = methods.get("GET" if request.method == "HEAD" else request.method)
+        try:
+            if handler is None:
+                raise Problem("MethodNotAllowed", f"{request.method} does not exist here")
+            return await handler(request, broker)
+        except Problem as problem:
+            return problem_response(problem, allowed=methods)
+        except Exception:  # told as a problem, and logged: the broker goes on
+            _log.exception("%s %s failed", request.method, request.url.path)
+            return problem_response(Problem("InternalError", "the request failed; it is logged"))
+
+    return endpoint
+
+
+def problem_response(problem: Problem, *, allowed: dict[str, Handler] | None = None) -> Response:
+    """The answer that tells a problem."""
+    headers = {"Allow": ", ".join(allowed)} if allowed and problem.status == 405 else {}
+    body = msgspec.json.encode(problem.document())
+    return Response(body, problem.status, headers, media_type=PROBLEM)
+
+
+async def _unknown(request: Request, _: Exception) -> Response:
+    problem = Problem("ResourceNotFound", f"{request.url.path} is not an address of this broker")
+    return problem_response(problem)

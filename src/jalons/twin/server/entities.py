@@ -1,0 +1,224 @@
+"""The routes of entities and of their attributes.
+
+Source: ETSI GS CIM 009 V1.9.1, clauses 6.4 to 6.7.
+"""
+
+from __future__ import annotations
+
+from urllib.parse import quote, urlencode
+
+from starlette.requests import Request
+from starlette.responses import Response
+
+from jalons.twin.engine import operations
+from jalons.twin.engine.entities import Doc, Instance, expand_attribute, expand_entity, uri
+from jalons.twin.engine.instants import canonical
+from jalons.twin.engine.operations import Effect
+from jalons.twin.engine.problems import bad
+from jalons.twin.engine.query.request import EntityQuery, Page
+from jalons.twin.engine.rendering import View, entity, feature, features
+from jalons.twin.store.port import Step
+
+from . import querying
+from .broker import Broker
+from .call import Call, answered, call_of
+from .joining import joined
+from .negotiation import GEO_JSON, JSON, JSON_LD, MERGE_PATCH
+
+NOTHING: frozenset[str] = frozenset()
+BODY = (JSON, JSON_LD)
+PATCH = (JSON, JSON_LD, MERGE_PATCH)
+WITH_GEO = (JSON, JSON_LD, GEO_JSON)
+NO_CONTENT = 204
+
+
+async def create(request: Request, broker: Broker) -> Response:
+    """POST /entities: 201 with the address of the entity."""
+    call = await call_of(request, broker, known=NOTHING, takes=BODY, writes=True)
+    fragment = expand_entity(call.body, call.context)
+    await call.step(Step(fragment["id"], operations.create(fragment)))
+    return Response(status_code=201, headers={"Location": address(call, fragment["id"])})
+
+
+def address(call: Call, identifier: str) -> str:
+    """The address of an entity, from the root of the server."""
+    root = str(call.request.scope.get("root_path", "")).rstrip("/")
+    return f"{root}/ngsi-ld/v1/entities/{quote(identifier, safe=':')}"
+
+
+async def query(request: Request, broker: Broker) -> Response:
+    """GET /entities: a page of the entities the parameters select."""
+    call = await call_of(request, broker, known=querying.QUERY, offered=WITH_GEO)
+    return await queried(call, querying.entity_query(call))
+
+
+async def queried(call: Call, wanted: EntityQuery) -> Response:
+    """The answer of a query of entities."""
+    page = await call.reading(call.broker.store.query, call.tenant, wanted)
+    view = querying.shown(call)
+    headers = paging(call, wanted, page)
+    if call.media == GEO_JSON:
+        geometry = call.context.expand(call.params.get("geometryProperty", "location"))
+        return call.answer(features(page.docs, view, geometry=geometry), headers=headers)
+    return call.answer(await written(call, page.docs, view), headers=headers)
+
+
+async def written(call: Call, docs: list[Doc], view: View) -> list[dict[str, object]]:
+    """Entities as JSON, joined with those their relationships lead to where that is asked for."""
+    if call.params.get("join", "@none") != "@none":
+        return await joined(call, docs, view)
+    return [entity(doc, view) for doc in docs]
+
+
+def paging(call: Call, wanted: EntityQuery, page: Page) -> dict[str, str]:
+    """The headers of a page: how many in all, and the addresses of the pages around."""
+    headers = {}
+    if page.total is not None:
+        headers["NGSILD-Results-Count"] = str(page.total)
+    links = []
+    path = call.request.url.path
+    if wanted.offset and wanted.limit:
+        links.append((max(0, wanted.offset - wanted.limit), "prev"))
+    if page.more:
+        links.append((wanted.offset + wanted.limit, "next"))
+    if links:
+        parts = [
+            f'<{path}?{urlencode({**call.params, "limit": wanted.limit, "offset": offset})}>; rel="{rel}"'
+            for offset, rel in links
+        ]
+        headers["Link"] = ", ".join(parts)
+    return headers
+
+
+async def retrieve(request: Request, broker: Broker) -> Response:
+    """GET /entities/{id}."""
+    known = querying.SHOWING
+    call = await call_of(request, broker, known=known, offered=WITH_GEO)
+    identifier = uri(call.path("entity"), "the id of an entity")
+    found = await call.reading(broker.store.read, call.tenant, [identifier])
+    doc = answered(found.get(identifier), identifier)
+    view = querying.shown(call)
+    shown = view.projection.pick
+    if shown is not None and not any(view.projection.shows(name) for name in doc["attrs"]):
+        if not shown & set(querying.MEMBERS) or "attrs" in call.params:
+            answered(None, f"{identifier} with such an attribute")
+    if call.media == GEO_JSON:
+        geometry = call.context.expand(call.params.get("geometryProperty", "location"))
+        return call.answer(feature(doc, view, geometry=geometry))
+    bodies = await written(call, [doc], view)
+    return call.answer(bodies if call.params.get("join") == "flat" else bodies[0])
+
+
+async def replace(request: Request, broker: Broker) -> Response:
+    """PUT /entities/{id}."""
+    call = await call_of(request, broker, known=NOTHING, takes=BODY, writes=True)
+    fragment = _fragment(call)
+    await call.step(Step(fragment["id"], operations.replace(fragment)))
+    return Response(status_code=NO_CONTENT)
+
+
+async def merge(request: Request, broker: Broker) -> Response:
+    """PATCH /entities/{id}: merge a fragment."""
+    known = frozenset({"observedAt", "lang", "type"})
+    call = await call_of(request, broker, known=known, takes=PATCH, writes=True)
+    fragment = _fragment(call, nulls=True)
+    observed = call.params.get("observedAt")
+    step = operations.merge(
+        fragment,
+        observed=canonical(observed) if observed else None,
+        lang=call.params.get("lang"),
+    )
+    await call.step(Step(fragment["id"], step))
+    return Response(status_code=NO_CONTENT)
+
+
+async def delete(request: Request, broker: Broker) -> Response:
+    """DELETE /entities/{id}."""
+    call = await call_of(request, broker, known=frozenset({"type"}), writes=True)
+    identifier = uri(call.path("entity"), "the id of an entity")
+    await call.step(Step(identifier, operations.delete()))
+    return Response(status_code=NO_CONTENT)
+
+
+def _fragment(call: Call, *, nulls: bool = False) -> Doc:
+    """The fragment of a body, whose id is the one of the address."""
+    identifier = uri(call.path("entity"), "the id of an entity")
+    fragment = expand_entity(call.body, call.context, fragment=True, nulls=nulls)
+    if fragment.setdefault("id", identifier) != identifier:
+        raise bad(f"the body is about {fragment['id']}, the address about {identifier}")
+    return fragment
+
+
+async def append(request: Request, broker: Broker) -> Response:
+    """POST /entities/{id}/attrs: add attributes, or replace them unless ``noOverwrite``."""
+    call = await call_of(request, broker, known=frozenset({"type"}), takes=BODY, writes=True)
+    fragment = _fragment(call)
+    overwrite = "noOverwrite" not in call.options()
+    effect = await call.step(Step(fragment["id"], operations.append(fragment, overwrite=overwrite)))
+    return _updated(call, effect)
+
+
+async def update(request: Request, broker: Broker) -> Response:
+    """PATCH /entities/{id}/attrs: replace attributes that are there."""
+    call = await call_of(request, broker, known=frozenset({"type"}), takes=PATCH, writes=True)
+    fragment = _fragment(call, nulls=True)
+    return _updated(call, await call.step(Step(fragment["id"], operations.update(fragment))))
+
+
+def _updated(call: Call, effect: Effect) -> Response:
+    """204 when all was done, else 207 with what was and what was not."""
+    if not effect.left:
+        return Response(status_code=NO_CONTENT)
+    compact = call.context.compact
+    body = {
+        "updated": [compact(iri) for iri in effect.updated],
+        "notUpdated": [
+            {"attributeName": compact(iri), "reason": reason} for iri, reason in effect.left.items()
+        ],
+    }
+    return call.answer(body, status=207)
+
+
+async def patch_attribute(request: Request, broker: Broker) -> Response:
+    """PATCH /entities/{id}/attrs/{attribute}: change members of one instance."""
+    call = await call_of(request, broker, known=frozenset({"type"}), takes=PATCH, writes=True)
+    name, iri, instances = _attribute(call, partial=True)
+    if len(instances) != 1:
+        raise bad("a partial update is about one instance")
+    operation = operations.patch_attribute(iri, instances[0], name=name)
+    await call.step(Step(uri(call.path("entity"), "the id of an entity"), operation))
+    return Response(status_code=NO_CONTENT)
+
+
+async def replace_attribute(request: Request, broker: Broker) -> Response:
+    """PUT /entities/{id}/attrs/{attribute}: replace one attribute."""
+    call = await call_of(request, broker, known=frozenset({"type"}), takes=BODY, writes=True)
+    name, iri, instances = _attribute(call, partial=False)
+    operation = operations.replace_attribute(iri, instances, name=name)
+    await call.step(Step(uri(call.path("entity"), "the id of an entity"), operation))
+    return Response(status_code=NO_CONTENT)
+
+
+def _attribute(call: Call, *, partial: bool) -> tuple[str, str, list[Instance]]:
+    name = call.path("attribute")
+    body = call.body
+    if isinstance(body, dict) and name in body and len(body) == 1:
+        body = body[name]
+    instances = expand_attribute(name, body, call.context, partial=partial, nulls=partial)
+    return name, call.context.expand(name), instances
+
+
+async def delete_attribute(request: Request, broker: Broker) -> Response:
+    """DELETE /entities/{id}/attrs/{attribute}: the default instance, one dataset, or all."""
+    known = frozenset({"datasetId", "deleteAll", "type"})
+    call = await call_of(request, broker, known=known, writes=True)
+    name = call.path("attribute")
+    dataset = call.params.get("datasetId")
+    operation = operations.delete_attribute(
+        call.context.expand(name),
+        name=name,
+        dataset=uri(dataset, "datasetId") if dataset is not None else None,
+        every=call.flag("deleteAll"),
+    )
+    await call.step(Step(uri(call.path("entity"), "the id of an entity"), operation))
+    return Response(status_code=NO_CONTENT)

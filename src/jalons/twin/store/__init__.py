@@ -1,0 +1,1 @@
+"""Where the twin keeps entities, their history, and what was promised to subscribers."""

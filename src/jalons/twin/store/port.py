@@ -1,0 +1,134 @@
+"""The port of the stores: what the server asks of SQLite and PostgreSQL alike.
+
+A write is a list of steps of one tenant. The store loads the entities they name, runs each step in
+order on what the former left, keeps the effects, and answers only after the commit: an answer is a
+promise. A step that raises a ``Problem`` leaves no trace and does not stop the others.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from concurrent.futures import Future
+from dataclasses import dataclass, field
+from typing import Any, Protocol
+
+from jalons.twin.engine.entities import Doc
+from jalons.twin.engine.operations import Effect, Operation
+from jalons.twin.engine.problems import Problem
+from jalons.twin.engine.query.request import EntityQuery, Page
+from jalons.twin.engine.temporal.request import HistoryQuery, Row, Series
+
+DEFAULT_TENANT = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Erase:
+    """The history to remove: of one attribute or all, of one dataset or all, of one instance or all."""
+
+    attr: str | None = None
+    dataset: str | None = None
+    every_dataset: bool = True
+    instance: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class HistoryChange:
+    """What a temporal operation does to the history of an entity.
+
+    ``rows`` are added; ``erase`` removes what they select. A step with a change of history does not
+    record its effect there a second time.
+    """
+
+    rows: tuple[Row, ...] = ()
+    erase: Erase | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One operation on one entity; with ``history``, its history changes as told and not otherwise."""
+
+    entity: str
+    operation: Operation
+    history: HistoryChange | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """A notification owed to a subscriber, written with the change that owes it."""
+
+    subscription: str
+    payload: bytes
+    due: int
+
+
+Answer = Effect | Problem
+Watcher = Callable[[str, Sequence[Effect]], Iterable[Note]]
+"""Says, inside the transaction, which notifications the effects of a tenant owe."""
+
+
+@dataclass(frozen=True, slots=True)
+class TypeCount:
+    """An entity type in use: how many entities, and by attribute and kind how many have it."""
+
+    iri: str
+    entities: int
+    attrs: dict[str, dict[str, int]] = field(default_factory=dict)
+
+
+class Store(Protocol):
+    """Everything kept, of every tenant. Threads may share one; ``close`` waits for the last commit."""
+
+    def submit(self, tenant: str, steps: Sequence[Step], *, now: int) -> Future[list[Answer]]:
+        """As ``write``, without waiting: the future is done after the commit."""
+        ...
+
+    def write(self, tenant: str, steps: Sequence[Step], *, now: int) -> list[Answer]:
+        """Run steps in one transaction; one answer a step, in their order, after the commit."""
+        ...
+
+    def read(self, tenant: str, ids: Sequence[str]) -> dict[str, Doc]:
+        """The documents there are among ``ids``."""
+        ...
+
+    def query(self, tenant: str, query: EntityQuery) -> Page:
+        """The entities a query selects, by order of creation unless it says otherwise."""
+        ...
+
+    def history(self, tenant: str, query: HistoryQuery) -> list[Series]:
+        """The rows of history a query selects, a series per attribute instance."""
+        ...
+
+    def types(self, tenant: str) -> list[TypeCount]:
+        """The entity types in use, with their attributes."""
+        ...
+
+    def put(self, tenant: str, kind: str, key: str, value: dict[str, Any] | None) -> bool:
+        """Keep a document (subscription, context, registration, sheet), or forget it when None.
+
+        Returns whether there was one before.
+        """
+        ...
+
+    def get(self, tenant: str, kind: str, key: str) -> dict[str, Any] | None:
+        """A document kept by ``put``."""
+        ...
+
+    def every(self, tenant: str, kind: str) -> list[dict[str, Any]]:
+        """Every document of a kind, in the order they were first kept."""
+        ...
+
+    def owed(self, *, now: int, limit: int) -> list[tuple[int, str, Note]]:
+        """Notifications due: (number, tenant, note), the oldest first."""
+        ...
+
+    def settle(self, numbers: Sequence[int], *, retry_at: int | None = None) -> None:
+        """Forget notifications delivered, or put them off to ``retry_at``."""
+        ...
+
+    def tenants(self) -> list[str]:
+        """The tenants that keep something."""
+        ...
+
+    def close(self) -> None:
+        """Give back files and connections."""
+        ...

@@ -1,0 +1,161 @@
+"""A query tree compiled to SQL, once for both databases; what differs is in the ``Dialect``.
+
+Every condition is on ``e``, the table of entities. A leaf is looked for by entity (``EXISTS``), except
+the most selective one, which drives the search (``IN``): the store says which by counting a little.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+from jalons.twin.engine.query.geo import GeoQuery
+from jalons.twin.engine.query.request import EntityQuery
+from jalons.twin.engine.query.tree import (
+    TYPE,
+    All,
+    Compare,
+    Either,
+    Has,
+    Node,
+    Not,
+    Range,
+    Scalar,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Sql:
+    """A piece of SQL with its parameters, ``?`` standing for each."""
+
+    text: str
+    params: tuple[Any, ...] = ()
+
+    def __add__(self, other: Sql) -> Sql:
+        return Sql(self.text + other.text, self.params + other.params)
+
+
+NEVER = Sql("1 = 0")
+ALWAYS = Sql("1 = 1")
+
+
+class Dialect(Protocol):
+    """What SQLite and PostgreSQL write differently."""
+
+    def place(self, path: str) -> int | None:
+        """The number a path was given, None when no entity ever had it."""
+        ...
+
+    def condition(self, operator: str, value: Scalar | Range) -> Sql:
+        """The condition on the value of a leaf ``l``."""
+        ...
+
+    def geo(self, query: GeoQuery) -> Sql:
+        """The condition on ``e`` that a geometry of it is in the relation asked for."""
+        ...
+
+    def matches_id(self, pattern: str) -> Sql:
+        """The condition that the id of ``e`` matches a regular expression."""
+        ...
+
+
+def joined(parts: Sequence[Sql], word: str) -> Sql:
+    """Conditions put together by AND or OR, in parentheses."""
+    if len(parts) == 1:
+        return parts[0]
+    params = tuple(param for part in parts for param in part.params)
+    return Sql("(" + f" {word} ".join(part.text for part in parts) + ")", params)
+
+
+@dataclass(slots=True)
+class Compiler:
+    """Turns trees into conditions; ``driver`` is the part that drives the search, if any."""
+
+    dialect: Dialect
+    driver: Node | None = None
+
+    def where(self, tenant: int, query: EntityQuery) -> Sql:
+        """The whole condition of a query of one tenant."""
+        parts = [Sql("e.tenant = ?", (tenant,))]
+        if query.ids:
+            marks = ", ".join("?" * len(query.ids))
+            parts.append(Sql(f"e.id IN ({marks})", tuple(query.ids)))
+        if query.id_pattern:
+            parts.append(self.dialect.matches_id(query.id_pattern))
+        if query.visible is not None:
+            parts.append(self.visible(query.visible))
+        if query.where is not None:
+            parts.append(self.node(query.where))
+        if query.geo is not None:
+            parts.append(self.dialect.geo(query.geo))
+        return joined(parts, "AND")
+
+    def visible(self, types: frozenset[str]) -> Sql:
+        """The condition that an entity has one of the types."""
+        if not types:
+            return NEVER
+        return self.node(Compare(TYPE, "==", tuple(sorted(types))))
+
+    def node(self, node: Node) -> Sql:
+        """The condition of a tree."""
+        match node:
+            case All(parts=parts):
+                return joined([self.node(part) for part in parts], "AND")
+            case Either(parts=parts):
+                return joined([self.node(part) for part in parts], "OR")
+            case Not(part=part):
+                inside = self.node(part)
+                return Sql(f"NOT ({inside.text})", inside.params)
+            case Has(path=place):
+                return self._leaf(place, None, drives=node is self.driver)
+            case Compare():
+                return self._compare(node)
+
+    def _compare(self, node: Compare) -> Sql:
+        if node.operator in ("!=", "!~="):
+            positive = "==" if node.operator == "!=" else "~="
+            none = self._leaf(node.path, self._any_value(positive, node), drives=False)
+            has = self._leaf(node.path, None, drives=False)
+            return Sql(f"({has.text} AND NOT {none.text})", has.params + none.params)
+        return self._leaf(
+            node.path, self._any_value(node.operator, node), drives=node is self.driver
+        )
+
+    def _any_value(self, operator: str, node: Compare) -> Sql:
+        return joined([self.dialect.condition(operator, value) for value in node.values], "OR")
+
+    def _leaf(self, path: str, condition: Sql | None, *, drives: bool) -> Sql:
+        place = self.dialect.place(path)
+        if place is None:
+            return NEVER
+        wanted = Sql("") if condition is None else Sql(" AND ") + condition
+        if drives:
+            return (
+                Sql("e.pk IN (SELECT l.pk FROM leaf l WHERE l.path = ?", (place,))
+                + wanted
+                + Sql(")")
+            )
+        start = Sql("EXISTS (SELECT 1 FROM leaf l WHERE l.pk = e.pk AND l.path = ?", (place,))
+        return start + wanted + Sql(")")
+
+
+def drivers(node: Node | None) -> list[Node]:
+    """The parts any of which could drive a search: those every match must have a leaf for."""
+    if isinstance(node, All):
+        return [found for part in node.parts for found in drivers(part)]
+    if isinstance(node, Has) or (isinstance(node, Compare) and not node.operator.startswith("!")):
+        return [node]
+    return []
+
+
+def probe(dialect: Dialect, node: Node, most: int) -> Sql | None:
+    """How many leaves (``most`` at the utmost) a part finds; None when it finds none for sure."""
+    place = dialect.place(node.path) if isinstance(node, Has | Compare) else None
+    if place is None:
+        return None
+    inside = Sql("SELECT 1 FROM leaf l WHERE l.path = ?", (place,))
+    if isinstance(node, Compare):
+        values = [dialect.condition(node.operator, value) for value in node.values]
+        inside = inside + Sql(" AND ") + joined(values, "OR")
+    return Sql("SELECT count(*) FROM (") + inside + Sql(f" LIMIT {most}) AS some")

@@ -1,0 +1,79 @@
+"""How SQLite writes the conditions of a query."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Callable
+from typing import Any
+
+import msgspec
+
+from jalons.twin.engine.query.evaluate import pattern
+from jalons.twin.engine.query.geo import GeoQuery, holds
+from jalons.twin.engine.query.tree import FIRST_TEXT, PRESENT, Range, Scalar
+from jalons.twin.store.sql import NEVER, Sql
+
+_AFTER_TEXT = "\U0010ffff"
+
+
+class SqliteDialect:
+    """Conditions over one connection of one tenant: values of both kinds share a column.
+
+    SQLite sorts numbers before texts, so each comparison is bounded to the kind of its value.
+    """
+
+    def __init__(self, connection: sqlite3.Connection, place: Callable[[str], int | None]) -> None:
+        self.place = place
+        self._geo: list[GeoQuery] = []
+        connection.create_function("matches", 2, _matches, deterministic=True)
+        connection.create_function("holds", 2, self._holds, deterministic=True)
+
+    def condition(self, operator: str, value: Scalar | Range) -> Sql:
+        """The condition on ``l.value``."""
+        if isinstance(value, Range):
+            if isinstance(value.low, float) != isinstance(value.high, float):
+                return NEVER
+            return Sql("l.value BETWEEN ? AND ?", (value.low, value.high))
+        if operator == "~=":
+            return Sql("(l.value >= ? AND matches(?, l.value))", (FIRST_TEXT, value))
+        if operator == "starts":
+            return Sql("(l.value >= ? AND l.value < ?)", (value, f"{value}{_AFTER_TEXT}"))
+        if operator == "==":
+            return Sql("l.value = ?", (value,))
+        if not isinstance(value, float) and value <= PRESENT:
+            return Sql("l.value = ?", (value,)) if operator in (">=", "<=") else NEVER
+        if operator in (">", ">="):
+            upper = Sql(" AND l.value < ''") if isinstance(value, float) else Sql("")
+            return Sql(f"(l.value {operator} ?", (value,)) + upper + Sql(")")
+        lower = Sql("") if isinstance(value, float) else Sql(" AND l.value >= ?", (FIRST_TEXT,))
+        return Sql(f"(l.value {operator} ?", (value,)) + lower + Sql(")")
+
+    def geo(self, query: GeoQuery) -> Sql:
+        """The condition that a geometry of the entity is in the relation: R*Tree first, then exactly."""
+        place = self.place(query.attr)
+        if place is None:
+            return NEVER
+        self._geo.append(query)
+        exact = Sql("s.path = ? AND holds(?, s.geometry)", (place, len(self._geo) - 1))
+        window = query.window()
+        if window is None:
+            return Sql("e.pk IN (SELECT s.pk FROM shape s WHERE ") + exact + Sql(")")
+        west, south, east, north = window
+        margin = 1e-4  # an R*Tree keeps 32-bit floats
+        boxed = Sql(
+            "e.pk IN (SELECT s.pk FROM shape_box b CROSS JOIN shape s ON s.id = b.id"
+            " WHERE b.west <= ? AND b.east >= ? AND b.south <= ? AND b.north >= ? AND ",
+            (east + margin, west - margin, north + margin, south - margin),
+        )
+        return boxed + exact + Sql(")")
+
+    def matches_id(self, regular: str) -> Sql:
+        """The condition that the id matches a regular expression."""
+        return Sql("matches(?, e.id)", (regular,))
+
+    def _holds(self, number: int, geometry: str) -> bool:
+        return holds(self._geo[number], msgspec.json.decode(geometry))
+
+
+def _matches(regular: str, text: Any) -> bool:
+    return isinstance(text, str) and pattern(regular).search(text) is not None

@@ -1,0 +1,223 @@
+"""The reading side of the SQLite store."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Sequence
+from typing import Any
+
+import msgspec
+
+from jalons.twin.engine.entities import Doc
+from jalons.twin.engine.query.geo import distance
+from jalons.twin.engine.query.leaves import shapes
+from jalons.twin.engine.query.request import EntityQuery, Order, Page
+from jalons.twin.engine.temporal.request import HistoryQuery, Row, Series
+from jalons.twin.store.port import TypeCount
+from jalons.twin.store.sql import Compiler, Sql, drivers, probe
+
+from .dialect import SqliteDialect
+from .writing import OUTSIDE, month_of
+
+FEW = 2_000
+decode = msgspec.json.decode
+
+
+def documents(connection: sqlite3.Connection, tenant: int, ids: Sequence[str]) -> dict[str, Doc]:
+    """The documents there are among ``ids``."""
+    found: dict[str, Doc] = {}
+    for start in range(0, len(ids), 500):
+        part = ids[start : start + 500]
+        marks = ",".join("?" * len(part))
+        rows = connection.execute(
+            f"SELECT id, doc FROM entity WHERE tenant = ? AND id IN ({marks})",  # noqa: S608
+            (tenant, *part),
+        )
+        found.update({key: decode(doc) for key, doc in rows})
+    return found
+
+
+def page(connection: sqlite3.Connection, tenant: int, query: EntityQuery) -> Page:
+    """The page of entities a query selects, in the order of their creation unless told otherwise."""
+    dialect = SqliteDialect(connection, lambda text: _place(connection, tenant, text))
+    compiler = Compiler(dialect, _driver(connection, dialect, query))
+    where = compiler.where(tenant, query)
+    total = None
+    if query.counted:
+        total = int(_get(connection, Sql("SELECT count(*) FROM entity e WHERE ") + where)[0][0])
+    if query.limit == 0:
+        return Page(total=total)
+    by_distance = next((order for order in query.order if order.from_geometry), None)
+    if by_distance is not None:
+        docs = [
+            decode(doc)
+            for (doc,) in _get(connection, Sql("SELECT e.doc FROM entity e WHERE ") + where)
+        ]
+        docs.sort(key=lambda doc: _far(doc, by_distance), reverse=by_distance.descending)
+        kept = docs[query.offset : query.offset + query.limit + 1]
+    else:
+        text = Sql("SELECT e.doc FROM entity e WHERE ") + where + _ordered(dialect, query)
+        text = text + Sql(" LIMIT ? OFFSET ?", (query.limit + 1, query.offset))
+        kept = [decode(doc) for (doc,) in _get(connection, text)]
+    return Page(docs=kept[: query.limit], total=total, more=len(kept) > query.limit)
+
+
+def _driver(connection: sqlite3.Connection, dialect: SqliteDialect, query: EntityQuery) -> Any:
+    """The part with the fewest leaves, if that is few enough to start from; None to scan in order."""
+    best, fewest = None, FEW
+    for node in drivers(query.where):
+        counting = probe(dialect, node, FEW)
+        if counting is None:
+            return node
+        found = int(_get(connection, counting)[0][0])
+        if found < fewest:
+            best, fewest = node, found
+    return best
+
+
+def _ordered(dialect: SqliteDialect, query: EntityQuery) -> Sql:
+    parts = []
+    for order in query.order:
+        way = "DESC" if order.descending else "ASC"
+        if order.path == "@id":
+            parts.append(Sql(f"e.id {way}"))
+            continue
+        place = dialect.place(order.path)
+        pick = "max" if order.descending else "min"
+        parts.append(
+            Sql(
+                f"(SELECT {pick}(l.value) FROM leaf l WHERE l.pk = e.pk AND l.path = ?)"  # noqa: S608
+                f" {way} NULLS LAST",
+                (place,),
+            )
+        )
+    parts.append(Sql("e.pk"))
+    params = tuple(param for part in parts for param in part.params)
+    return Sql(" ORDER BY " + ", ".join(part.text for part in parts), params)
+
+
+def _far(doc: Doc, order: Order) -> float:
+    far = [
+        distance(order.from_geometry or {}, geometry)
+        for iri, geometry in shapes(doc)
+        if iri == order.path
+    ]
+    return min(far, default=float("inf"))
+
+
+def _place(connection: sqlite3.Connection, tenant: int, text: str) -> int | None:
+    row = connection.execute(
+        "SELECT id FROM name WHERE tenant = ? AND text = ?", (tenant, text)
+    ).fetchone()
+    return row[0] if row else None
+
+
+def _get(connection: sqlite3.Connection, sql: Sql) -> list[Any]:
+    return connection.execute(sql.text, sql.params).fetchall()
+
+
+def types(connection: sqlite3.Connection, tenant: int) -> list[TypeCount]:
+    """The entity types in use, with their attributes, in the order of their names."""
+    rows = connection.execute(
+        "SELECT t.text, a.text, u.kind, u.entities FROM usage u JOIN name t ON t.id = u.type"
+        " LEFT JOIN name a ON a.id = u.attr WHERE u.tenant = ? AND u.entities > 0 ORDER BY t.text, a.text",
+        (tenant,),
+    ).fetchall()
+    found: dict[str, TypeCount] = {}
+    for kind, attr, attr_kind, entities in rows:
+        if attr is None:
+            found[kind] = TypeCount(kind, entities)
+    for kind, attr, attr_kind, entities in rows:
+        if attr is not None and kind in found:
+            found[kind].attrs.setdefault(attr, {})[attr_kind] = entities
+    return list(found.values())
+
+
+def history(connection: sqlite3.Connection, tenant: int, query: HistoryQuery) -> list[Series]:
+    """The rows of history a query selects: a series per attribute instance, by time."""
+    numbers: dict[int, tuple[str, str, str | None]] = {}
+    for start in range(0, len(query.entities), 500):
+        part = query.entities[start : start + 500]
+        marks = ",".join("?" * len(part))
+        rows = connection.execute(
+            "SELECT s.id, s.entity, n.text, s.dataset FROM series s JOIN name n ON n.id = s.attr"
+            f" WHERE s.tenant = ? AND s.entity IN ({marks}) ORDER BY s.id",
+            (tenant, *part),
+        )
+        for number, entity, attr, dataset in rows:
+            if query.attrs is not None and attr not in query.attrs:
+                continue
+            if query.datasets is not None and (dataset or None) not in query.datasets:
+                continue
+            numbers[number] = (entity, attr, dataset or None)
+    months = _months(connection, query)
+    found = []
+    for number, (entity, attr, dataset) in numbers.items():
+        kept = _rows(connection, number, attr, dataset, months, query)
+        if kept:
+            found.append(Series(entity, attr, dataset, tuple(kept)))
+    return found
+
+
+def _months(connection: sqlite3.Connection, query: HistoryQuery) -> list[str]:
+    """The tables that may hold rows of the period, in the order of time; those outside come last."""
+    months = sorted(name for (name,) in connection.execute("SELECT name FROM month"))
+    if query.time != "observedAt":
+        return months
+    first = month_of(query.start) if query.start is not None else ""
+    last = month_of(query.end) if query.end is not None else "history_~"
+    return [
+        m
+        for m in months
+        if m == OUTSIDE
+        or ((first in ("", OUTSIDE) or first <= m) and (last == OUTSIDE or m <= last))
+    ]
+
+
+COLUMNS = {
+    "observedAt": "observed",
+    "createdAt": "created",
+    "modifiedAt": "modified",
+    "deletedAt": "deleted",
+}
+
+
+def _rows(
+    connection: sqlite3.Connection,
+    number: int,
+    attr: str,
+    dataset: str | None,
+    months: list[str],
+    query: HistoryQuery,
+) -> list[Row]:
+    column = COLUMNS[query.time]
+    where, params = [f"{column} IS NOT NULL"], [number]
+    for bound, sign in ((query.start, ">="), (query.end, "<")):
+        if bound is not None:
+            where.append(f"{column} {sign} ?")
+            params.append(bound)
+            if query.time == "observedAt":
+                where.append(f"stamp {sign} ?")
+                params.append(bound)
+    way, limit = ("DESC", f" LIMIT {int(query.last)}") if query.last is not None else ("ASC", "")
+    rows: list[Any] = []
+    for month in reversed(months) if query.last is not None else months:
+        rows += connection.execute(
+            "SELECT stamp, seq, observed, created, modified, deleted, value, rest"  # noqa: S608
+            f" FROM {month} WHERE series = ? AND {' AND '.join(where)} ORDER BY {column} {way}, seq {way}{limit}",
+            params,
+        ).fetchall()
+        if query.last is not None and len(rows) >= query.last and OUTSIDE not in months:
+            break
+    at = {"observedAt": 2, "createdAt": 3, "modifiedAt": 4, "deletedAt": 5}[query.time]
+    rows.sort(key=lambda row: (row[at], row[1]))
+    if query.last is not None:
+        rows = rows[-query.last :]
+    return [
+        Row(
+            attr=attr, dataset=dataset, stamp=stamp, observed=observed, created=created, modified=modified,
+            deleted=deleted, value=decode(value) if isinstance(value, str) else value,
+            rest=decode(rest) if rest else None, instance=f"urn:ngsi-ld:instance:{number}:{seq}",
+        )
+        for stamp, seq, observed, created, modified, deleted, value, rest in rows
+    ]  # fmt: skip

@@ -1,0 +1,69 @@
+"""The tables of the SQLite store, and how a connection is opened.
+
+``leaf`` holds every (path, value) of every entity, by entity and by value; ``shape`` and its R*Tree the
+geometries; ``history_*`` the rows of one month each, clustered by series and time.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from pathlib import Path
+
+VERSION = 1
+
+TABLES = """
+CREATE TABLE IF NOT EXISTS tenant (id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE);
+CREATE TABLE IF NOT EXISTS name (id INTEGER PRIMARY KEY, tenant INTEGER NOT NULL, text TEXT NOT NULL,
+    UNIQUE (tenant, text));
+CREATE TABLE IF NOT EXISTS entity (pk INTEGER PRIMARY KEY, tenant INTEGER NOT NULL, id TEXT NOT NULL,
+    doc TEXT NOT NULL, UNIQUE (tenant, id));
+CREATE INDEX IF NOT EXISTS entity_tenant ON entity (tenant);
+CREATE TABLE IF NOT EXISTS leaf (pk INTEGER NOT NULL, path INTEGER NOT NULL, value NOT NULL,
+    PRIMARY KEY (pk, path, value)) WITHOUT ROWID;
+CREATE INDEX IF NOT EXISTS leaf_value ON leaf (path, value, pk);
+CREATE TABLE IF NOT EXISTS shape (id INTEGER PRIMARY KEY, pk INTEGER NOT NULL, path INTEGER NOT NULL,
+    geometry TEXT NOT NULL);
+CREATE INDEX IF NOT EXISTS shape_entity ON shape (pk);
+CREATE VIRTUAL TABLE IF NOT EXISTS shape_box USING rtree (id, west, east, south, north);
+CREATE TABLE IF NOT EXISTS usage (tenant INTEGER NOT NULL, type INTEGER NOT NULL, attr INTEGER NOT NULL,
+    kind TEXT NOT NULL, entities INTEGER NOT NULL, PRIMARY KEY (tenant, type, attr, kind)) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS series (id INTEGER PRIMARY KEY, tenant INTEGER NOT NULL, entity TEXT NOT NULL,
+    attr INTEGER NOT NULL, dataset TEXT NOT NULL, UNIQUE (tenant, entity, attr, dataset));
+CREATE TABLE IF NOT EXISTS month (name TEXT PRIMARY KEY);
+CREATE TABLE IF NOT EXISTS kept (number INTEGER PRIMARY KEY AUTOINCREMENT, tenant INTEGER NOT NULL,
+    kind TEXT NOT NULL, key TEXT NOT NULL, value TEXT NOT NULL, UNIQUE (tenant, kind, key));
+CREATE TABLE IF NOT EXISTS owed (number INTEGER PRIMARY KEY AUTOINCREMENT, tenant INTEGER NOT NULL,
+    subscription TEXT NOT NULL, payload BLOB NOT NULL, due INTEGER NOT NULL);
+CREATE INDEX IF NOT EXISTS owed_due ON owed (due);
+"""
+
+MONTH = """
+CREATE TABLE IF NOT EXISTS {name} (series INTEGER NOT NULL, stamp INTEGER NOT NULL, seq INTEGER NOT NULL,
+    observed INTEGER, created INTEGER NOT NULL, modified INTEGER NOT NULL, deleted INTEGER,
+    value, rest TEXT, PRIMARY KEY (series, stamp, seq)) WITHOUT ROWID
+"""
+
+DURABILITY = {"full": "FULL", "normal": "NORMAL", "off": "OFF"}
+
+
+def opened(path: Path | str, *, durability: str, readonly: bool = False) -> sqlite3.Connection:
+    """A connection in WAL mode; ``durability`` full answers only what a power cut cannot undo."""
+    connection = sqlite3.connect(path, isolation_level=None, check_same_thread=False, timeout=30)
+    connection.execute("PRAGMA journal_mode = WAL")
+    connection.execute(f"PRAGMA synchronous = {DURABILITY[durability]}")
+    connection.execute("PRAGMA cache_size = -16000")
+    connection.execute("PRAGMA temp_store = MEMORY")
+    if readonly:
+        connection.execute("PRAGMA query_only = ON")
+    else:
+        connection.execute("PRAGMA wal_autocheckpoint = 4000")
+    return connection
+
+
+def prepared(connection: sqlite3.Connection) -> None:
+    """Make the tables there are not; refuse a file of a later version."""
+    version = int(connection.execute("PRAGMA user_version").fetchone()[0])
+    if version > VERSION:
+        raise RuntimeError(f"the file was made by a later version ({version} > {VERSION})")
+    connection.executescript(TABLES)
+    connection.execute(f"PRAGMA user_version = {VERSION}")

@@ -1,0 +1,219 @@
+"""The SQLite store: one writer thread, readers of their own, everything in one file."""
+
+from __future__ import annotations
+
+import sqlite3
+import threading
+from collections.abc import Iterator, Sequence
+from concurrent.futures import Future
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+from jalons.twin.engine.entities import Doc
+from jalons.twin.engine.problems import Problem
+from jalons.twin.engine.query.request import EntityQuery, Page
+from jalons.twin.engine.temporal.request import HistoryQuery, Series
+from jalons.twin.store.applying import Applied, apply
+from jalons.twin.store.group import GroupCommit, Job
+from jalons.twin.store.port import Answer, Note, Step, TypeCount, Watcher
+
+from . import reading
+from .schema import opened, prepared
+from .writing import Writing
+
+encode = msgspec.json.encode
+decode = msgspec.json.decode
+
+
+class SqliteStore:
+    """A ``Store`` in a SQLite file. ``durability``: full (default), normal or off; see ``schema``."""
+
+    def __init__(
+        self, path: Path | str, *, durability: str = "full", watcher: Watcher | None = None
+    ) -> None:
+        self.path = str(path)
+        self.durability = durability
+        self.watcher = watcher
+        self._own = threading.local()
+        self._readers: list[sqlite3.Connection] = []
+        self._lock = threading.Lock()
+        connection = opened(self.path, durability=durability)
+        prepared(connection)
+        self._writing = Writing(connection)
+        self._group = GroupCommit(self._commit, close=connection.close, name="twin-writer")
+
+    def submit(self, tenant: str, steps: Sequence[Step], *, now: int) -> Future[list[Answer]]:
+        """As ``write``, without waiting: the future is done after the commit."""
+        return self._group.submit(Job(tenant=tenant, steps=steps, now=now))
+
+    def write(self, tenant: str, steps: Sequence[Step], *, now: int) -> list[Answer]:
+        """Run steps in one transaction; one answer a step, after the commit."""
+        return self.submit(tenant, steps, now=now).result()
+
+    def read(self, tenant: str, ids: Sequence[str]) -> dict[str, Doc]:
+        """The documents there are among ``ids``."""
+        with self._reading() as connection:
+            return reading.documents(connection, self._tenant(tenant), ids)
+
+    def query(self, tenant: str, query: EntityQuery) -> Page:
+        """The entities a query selects."""
+        with self._reading() as connection:
+            return reading.page(connection, self._tenant(tenant), query)
+
+    def history(self, tenant: str, query: HistoryQuery) -> list[Series]:
+        """The rows of history a query selects."""
+        with self._reading() as connection:
+            return reading.history(connection, self._tenant(tenant), query)
+
+    def types(self, tenant: str) -> list[TypeCount]:
+        """The entity types in use."""
+        with self._reading() as connection:
+            return reading.types(connection, self._tenant(tenant))
+
+    def put(self, tenant: str, kind: str, key: str, value: dict[str, Any] | None) -> bool:
+        """Keep a document, or forget it; returns whether there was one before."""
+
+        def work(writing: Writing) -> bool:
+            number = writing.tenant(tenant)
+            there = writing.connection.execute(
+                "SELECT 1 FROM kept WHERE tenant = ? AND kind = ? AND key = ?", (number, kind, key)
+            ).fetchone()
+            if value is None:
+                writing.connection.execute(
+                    "DELETE FROM kept WHERE tenant = ? AND kind = ? AND key = ?",
+                    (number, kind, key),
+                )
+            else:
+                writing.connection.execute(
+                    "INSERT INTO kept (tenant, kind, key, value) VALUES (?, ?, ?, ?)"
+                    " ON CONFLICT (tenant, kind, key) DO UPDATE SET value = excluded.value",
+                    (number, kind, key, encode(value).decode()),
+                )
+            return there is not None
+
+        return bool(self._group.submit(Job(tenant=tenant, work=work)).result())
+
+    def get(self, tenant: str, kind: str, key: str) -> dict[str, Any] | None:
+        """A document kept by ``put``."""
+        with self._reading() as connection:
+            row = connection.execute(
+                "SELECT value FROM kept WHERE tenant = ? AND kind = ? AND key = ?",
+                (self._tenant(tenant), kind, key),
+            ).fetchone()
+        return decode(row[0]) if row else None
+
+    def every(self, tenant: str, kind: str) -> list[dict[str, Any]]:
+        """Every document of a kind."""
+        with self._reading() as connection:
+            rows = connection.execute(
+                "SELECT value FROM kept WHERE tenant = ? AND kind = ? ORDER BY number",
+                (self._tenant(tenant), kind),
+            ).fetchall()
+        return [decode(value) for (value,) in rows]
+
+    def owed(self, *, now: int, limit: int) -> list[tuple[int, str, Note]]:
+        """Notifications due."""
+        with self._reading() as connection:
+            rows = connection.execute(
+                "SELECT o.number, t.name, o.subscription, o.payload, o.due FROM owed o"
+                " JOIN tenant t ON t.id = o.tenant WHERE o.due <= ? ORDER BY o.number LIMIT ?",
+                (now, limit),
+            ).fetchall()
+        return [(n, tenant, Note(sub, payload, due)) for n, tenant, sub, payload, due in rows]
+
+    def settle(self, numbers: Sequence[int], *, retry_at: int | None = None) -> None:
+        """Forget notifications delivered, or put them off."""
+
+        def work(writing: Writing) -> None:
+            many = writing.connection.executemany
+            if retry_at is None:
+                many("DELETE FROM owed WHERE number = ?", [(number,) for number in numbers])
+            else:
+                many("UPDATE owed SET due = ? WHERE number = ?", [(retry_at, n) for n in numbers])
+
+        self._group.submit(Job(tenant="", work=work)).result()
+
+    def tenants(self) -> list[str]:
+        """The tenants that keep something."""
+        with self._reading() as connection:
+            return [name for (name,) in connection.execute("SELECT name FROM tenant ORDER BY id")]
+
+    def close(self) -> None:
+        """Do what waits, then close the file."""
+        self._group.close()
+        with self._lock:
+            for connection in self._readers:
+                connection.close()
+            self._readers.clear()
+
+    def _tenant(self, name: str) -> int:
+        return self._writing.tenants.get(name, -1)
+
+    @contextmanager
+    def _reading(self) -> Iterator[sqlite3.Connection]:
+        connection = getattr(self._own, "connection", None)
+        if connection is None:
+            connection = opened(self.path, durability=self.durability, readonly=True)
+            self._own.connection = connection
+            with self._lock:
+                self._readers.append(connection)
+        yield connection
+
+    def _commit(self, group: list[Job]) -> list[Any]:
+        connection = self._writing.connection
+        try:
+            connection.execute("BEGIN IMMEDIATE")
+            answers = self._answers(group)
+            connection.execute("COMMIT")
+        except BaseException as error:
+            if connection.in_transaction:
+                connection.execute("ROLLBACK")
+            self._writing.reload()
+            if isinstance(error, sqlite3.OperationalError | sqlite3.DatabaseError):
+                raise Problem("Busy", f"nothing was kept: {error}") from error
+            raise
+        return answers
+
+    def _answers(self, group: list[Job]) -> list[Any]:
+        """The answers of jobs, in order: steps of a tenant that follow each other go together."""
+        answers: list[Any] = []
+        position = 0
+        while position < len(group):
+            job = group[position]
+            if job.work is not None:
+                answers.append(job.work(self._writing))
+                position += 1
+                continue
+            end = position
+            while end < len(group) and group[end].work is None and group[end].tenant == job.tenant:
+                end += 1
+            answers += self._steps(job.tenant, group[position:end])
+            position = end
+        return answers
+
+    def _steps(self, tenant: str, jobs: list[Job]) -> list[list[Answer]]:
+        writing = self._writing
+        number = writing.tenant(tenant)
+        ids = list(dict.fromkeys(step.entity for job in jobs for step in job.steps))
+        loaded = writing.load(number, ids)
+        applied: Applied = apply(
+            [(step, job.now) for job in jobs for step in job.steps],
+            {key: doc for key, (_, doc) in loaded.items()},
+        )
+        writing.save(
+            number,
+            [
+                (loaded[key][0] if key in loaded else None, before, after)
+                for key, (before, after) in applied.touched.items()
+            ],
+        )
+        for entity, erase in applied.erased:
+            writing.forget(number, entity, erase)
+        writing.remember(number, applied.rows)
+        if self.watcher is not None:
+            writing.owe(number, self.watcher(tenant, applied.effects))
+        answers = iter(applied.answers)
+        return [[next(answers) for _ in job.steps] for job in jobs]

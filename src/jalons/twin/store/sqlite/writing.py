@@ -1,0 +1,299 @@
+"""The writing side of the SQLite store: what one group commit puts in the file."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from datetime import UTC, datetime
+
+import msgspec
+
+from jalons.twin.engine.entities import Doc
+from jalons.twin.engine.geometry import box
+from jalons.twin.engine.query.leaves import Leaf, leaves, shapes
+from jalons.twin.engine.temporal.request import Row
+from jalons.twin.store.port import Erase, Note
+
+from .schema import MONTH
+
+OUTSIDE = "history_other"
+FIRST_YEAR, LAST_YEAR = 2000, 2099
+encode = msgspec.json.encode
+Names = dict[tuple[int, str], int]
+
+
+class Writing:
+    """The tables as the writer's connection sees them, with the numbers given to names."""
+
+    def __init__(self, connection: sqlite3.Connection) -> None:
+        self.connection = connection
+        self.tenants: dict[str, int] = {}
+        self.names: Names = {}
+        self._series: dict[tuple[int, str, int, str], int] = {}
+        self._months: set[str] = set()
+        self._pk = 0
+        self._seq = 0
+        self.reload()
+
+    def reload(self) -> None:
+        """Read again what is kept in memory: at the start, and after a transaction undone."""
+        get = self.connection.execute
+        self.tenants = dict(get("SELECT name, id FROM tenant").fetchall())
+        self.names = {(t, text): n for n, t, text in get("SELECT id, tenant, text FROM name")}
+        self._months = {name for (name,) in get("SELECT name FROM month")}
+        self._series = {}
+        self._pk = get("SELECT coalesce(max(pk), 0) FROM entity").fetchone()[0]
+        self._seq = max(
+            [
+                0,
+                *(
+                    get(f"SELECT coalesce(max(seq), 0) FROM {m}").fetchone()[0]
+                    for m in self._months
+                ),
+            ]
+        )
+
+    def tenant(self, name: str) -> int:
+        """The number of a tenant, given now if it is new."""
+        number = self.tenants.get(name)
+        if number is None:
+            number = self.connection.execute(
+                "INSERT INTO tenant (name) VALUES (?)", (name,)
+            ).lastrowid
+            self.tenants[name] = int(number or 0)
+        return self.tenants[name]
+
+    def place(self, tenant: int, text: str) -> int:
+        """The number of a name of a tenant, given now if it is new."""
+        number = self.names.get((tenant, text))
+        if number is None:
+            number = self.connection.execute(
+                "INSERT INTO name (tenant, text) VALUES (?, ?)", (tenant, text)
+            ).lastrowid
+            self.names[tenant, text] = int(number or 0)
+        return self.names[tenant, text]
+
+    def load(self, tenant: int, ids: Sequence[str]) -> dict[str, tuple[int, Doc]]:
+        """The documents there are among ``ids``, each with its number."""
+        found: dict[str, tuple[int, Doc]] = {}
+        for start in range(0, len(ids), 500):
+            part = ids[start : start + 500]
+            marks = ",".join("?" * len(part))
+            rows = self.connection.execute(
+                f"SELECT id, pk, doc FROM entity WHERE tenant = ? AND id IN ({marks})",  # noqa: S608
+                (tenant, *part),
+            )
+            found.update({key: (pk, msgspec.json.decode(doc)) for key, pk, doc in rows})
+        return found
+
+    def save(
+        self, tenant: int, changes: Iterable[tuple[int | None, Doc | None, Doc | None]]
+    ) -> None:
+        """Put documents in place: (number or None, before, after) of each entity touched."""
+        entities, gone, new_leaves, old_leaves = [], [], [], []
+        moved: list[tuple[int, Doc | None, Doc | None]] = []
+        for number, before, after in changes:
+            pk = number
+            if after is None:
+                if pk is not None:
+                    gone.append((pk,))
+                    moved.append((pk, before, None))
+                continue
+            if pk is None:
+                self._pk += 1
+                pk = self._pk
+            entities.append((pk, tenant, after["id"], encode(after).decode()))
+            was = leaves(before) if before is not None else set()
+            now = leaves(after)
+            new_leaves += self._numbered(tenant, pk, now - was)
+            old_leaves += self._numbered(tenant, pk, was - now)
+            moved.append((pk, before, after))
+        many = self.connection.executemany
+        if gone:
+            many("DELETE FROM entity WHERE pk = ?", gone)
+            many("DELETE FROM leaf WHERE pk = ?", gone)
+        many("DELETE FROM leaf WHERE pk = ? AND path = ? AND value = ?", old_leaves)
+        many(
+            "INSERT INTO entity (pk, tenant, id, doc) VALUES (?, ?, ?, ?)"
+            " ON CONFLICT (pk) DO UPDATE SET doc = excluded.doc",
+            entities,
+        )
+        new_leaves.sort(key=_by_value)
+        many("INSERT OR IGNORE INTO leaf (pk, path, value) VALUES (?, ?, ?)", new_leaves)
+        self._save_shapes(tenant, moved)
+        self._count(tenant, moved)
+
+    def _numbered(
+        self, tenant: int, pk: int, found: Iterable[Leaf]
+    ) -> list[tuple[int, int, float | str]]:
+        names = self.names
+        numbered = []
+        for text, value in found:
+            place = names.get((tenant, text))
+            numbered.append((pk, self.place(tenant, text) if place is None else place, value))
+        return numbered
+
+    def _save_shapes(self, tenant: int, moved: list[tuple[int, Doc | None, Doc | None]]) -> None:
+        for pk, before, after in moved:
+            was = list(shapes(before)) if before is not None else []
+            now = list(shapes(after)) if after is not None else []
+            if was == now:
+                continue
+            if was:
+                self.connection.execute(
+                    "DELETE FROM shape_box WHERE id IN (SELECT id FROM shape WHERE pk = ?)", (pk,)
+                )
+                self.connection.execute("DELETE FROM shape WHERE pk = ?", (pk,))
+            for iri, geometry in now:
+                west, south, east, north = box(geometry)
+                number = self.connection.execute(
+                    "INSERT INTO shape (pk, path, geometry) VALUES (?, ?, ?)",
+                    (pk, self.place(tenant, iri), encode(geometry).decode()),
+                ).lastrowid
+                self.connection.execute(
+                    "INSERT INTO shape_box VALUES (?, ?, ?, ?, ?)",
+                    (number, west, east, south, north),
+                )
+
+    def _count(self, tenant: int, moved: list[tuple[int, Doc | None, Doc | None]]) -> None:
+        """Keep how many entities of each type have each attribute, of each kind."""
+        counted: Counter[tuple[tuple[str, ...], tuple[tuple[str, str], ...]]] = Counter()
+        for _, before, after in moved:
+            was, now = _signature(before), _signature(after)
+            if was != now:
+                if was is not None:
+                    counted[was] -= 1
+                if now is not None:
+                    counted[now] += 1
+        uses: Counter[tuple[int, int, str]] = Counter()
+        for (types, attrs), entities in counted.items():
+            for kind in types:
+                number = self.place(tenant, kind)
+                uses[number, 0, ""] += entities
+                for attr, attr_kind in attrs:
+                    uses[number, self.place(tenant, attr), attr_kind] += entities
+        rows = [(tenant, *key, count) for key, count in uses.items() if count]
+        self.connection.executemany(
+            "INSERT INTO usage VALUES (?, ?, ?, ?, ?) ON CONFLICT DO UPDATE"
+            " SET entities = entities + excluded.entities",
+            rows,
+        )
+        if any(row[-1] < 0 for row in rows):
+            self.connection.execute("DELETE FROM usage WHERE entities <= 0")
+
+    def remember(self, tenant: int, rows: Iterable[tuple[str, Row]]) -> None:
+        """Add rows to the history of entities: (entity, row)."""
+        by_month: dict[str, list[tuple[object, ...]]] = {}
+        for entity, row in rows:
+            self._seq += 1
+            series = self._series_number(tenant, entity, row.attr, row.dataset)
+            month = month_of(row.stamp)
+            by_month.setdefault(month, []).append((
+                series, row.stamp, self._seq, row.observed, row.created, row.modified, row.deleted,
+                _column(row.value), encode(row.rest).decode() if row.rest else None,
+            ))  # fmt: skip
+        for month, values in by_month.items():
+            if month not in self._months:
+                self.connection.execute(MONTH.format(name=month))
+                self.connection.execute("INSERT OR IGNORE INTO month VALUES (?)", (month,))
+                self._months.add(month)
+            self.connection.executemany(
+                f"INSERT INTO {month} VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",  # noqa: S608
+                values,
+            )
+
+    def _series_number(self, tenant: int, entity: str, attr: str, dataset: str | None) -> int:
+        key = (tenant, entity, self.place(tenant, attr), dataset or "")
+        number = self._series.get(key)
+        if number is None:
+            found = self.connection.execute(
+                "SELECT id FROM series WHERE tenant = ? AND entity = ? AND attr = ? AND dataset = ?",
+                key,
+            ).fetchone()
+            if found is None:
+                number = self.connection.execute(
+                    "INSERT INTO series (tenant, entity, attr, dataset) VALUES (?, ?, ?, ?)", key
+                ).lastrowid
+            else:
+                number = found[0]
+            if len(self._series) > 200_000:
+                self._series.clear()
+            self._series[key] = int(number or 0)
+        return self._series[key]
+
+    def forget(self, tenant: int, entity: str, erase: Erase) -> int:
+        """Remove history of an entity; returns how many rows went."""
+        wanted, params = "tenant = ? AND entity = ?", [tenant, entity]
+        if erase.attr is not None:
+            wanted, params = f"{wanted} AND attr = ?", [*params, self.place(tenant, erase.attr)]
+        if not erase.every_dataset:
+            wanted, params = f"{wanted} AND dataset = ?", [*params, erase.dataset or ""]
+        numbers = [
+            n
+            for (n,) in self.connection.execute(f"SELECT id FROM series WHERE {wanted}", params)  # noqa: S608
+        ]
+        gone = 0
+        instance = _instance_number(erase.instance) if erase.instance is not None else None
+        for month in self._months:
+            for number in numbers:
+                extra = "" if instance is None else " AND seq = ?"
+                args = (number,) if instance is None else (number, instance)
+                gone += self.connection.execute(
+                    f"DELETE FROM {month} WHERE series = ?{extra}",  # noqa: S608
+                    args,
+                ).rowcount
+        if instance is None and erase.attr is None:
+            self.connection.execute(f"DELETE FROM series WHERE {wanted}", params)  # noqa: S608
+            self._series = {k: v for k, v in self._series.items() if k[:2] != (tenant, entity)}
+        return gone
+
+    def owe(self, tenant: int, notes: Iterable[Note]) -> None:
+        """Write down notifications to deliver."""
+        self.connection.executemany(
+            "INSERT INTO owed (tenant, subscription, payload, due) VALUES (?, ?, ?, ?)",
+            [(tenant, note.subscription, note.payload, note.due) for note in notes],
+        )
+
+
+def _by_value(leaf: tuple[int, int, float | str]) -> tuple[int, bool, float | str]:
+    return leaf[1], isinstance(leaf[2], str), leaf[2]
+
+
+def _signature(doc: Doc | None) -> tuple[tuple[str, ...], tuple[tuple[str, str], ...]] | None:
+    if doc is None:
+        return None
+    attrs = tuple([(iri, instances[0]["type"]) for iri, instances in doc["attrs"].items()])
+    return tuple(doc["type"]), attrs
+
+
+def _column(value: object) -> object:
+    """A number as it is, anything else as JSON text."""
+    kind = type(value)
+    if kind is float or (kind is int and -(2**63) <= value < 2**63):  # type: ignore[operator]
+        return value
+    return encode(value).decode()
+
+
+def _instance_number(instance: str) -> int:
+    tail = instance.rpartition(":")[2]
+    return int(tail) if tail.isdecimal() and len(tail) < 19 else -1
+
+
+def month_of(stamp: int) -> str:
+    """The table of the month an instant falls in."""
+    year, month = _year_month(stamp // 86_400_000_000)
+    return f"history_{year}{month:02}" if FIRST_YEAR <= year <= LAST_YEAR else OUTSIDE
+
+
+_days: dict[int, tuple[int, int]] = {}
+
+
+def _year_month(day: int) -> tuple[int, int]:
+    found = _days.get(day)
+    if found is None:
+        moment = datetime.fromtimestamp(day * 86_400, UTC)
+        found = (moment.year, moment.month)
+        if len(_days) < 100_000:
+            _days[day] = found
+    return found
