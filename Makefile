@@ -50,8 +50,8 @@ check: setup-dev ## fast: lint, borders, types, words, engines and unit tests
 	@$(BIN)/lint-imports --no-logo
 	@$(BIN)/mypy
 	@$(BIN)/python tools/messages.py --check
-	@TEST_EXAMPLES=$${TEST_EXAMPLES:-25} $(BIN)/pytest -m "not browser and not slow and not office and not walk" -n 2
-	@tools/engines_alone
+	@TEST_EXAMPLES=$${TEST_EXAMPLES:-25} $(BIN)/pytest -m "not alone and not browser and not slow and not office and not walk" -n 2
+	@TEST_EXAMPLES=$${TEST_EXAMPLES:-25} tools/engines_alone
 
 test: setup-dev node_modules/axe-core/axe.min.js ## everything: check, then all tests on SQLite and on PostgreSQL, in Chromium too
 	@tools/test

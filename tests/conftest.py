@@ -27,8 +27,12 @@ if find_spec("hypothesis"):  # the oracle's environment has none
     settings.load_profile("jalons")
 
 if TYPE_CHECKING:  # the engines are tested where Django is not installed
-    from django.db.models import Model
+    from pytest_django import DjangoDbBlocker
 
+TESTS = Path(__file__).parent
+# What tools/engines_alone runs, in an environment without Django.
+ALONE = ("kernel", "footprint", "strategy", "webaudit")
+NOT_ALONE = ("footprint/web", "strategy/web", "strategy/documents", "strategy/test_schema.py")
 SAMPLE_EPCI = frozenset(
     {
         "244900015",  # Angers Loire Métropole
@@ -97,6 +101,19 @@ def _french() -> Iterator[None]:
         yield
 
 
+def _is_alone(path: Path) -> bool:
+    """Whether a file of tests, or a folder of them, is one of those that go without Django."""
+    place = path.relative_to(TESTS)
+    apart = any(place.is_relative_to(each) for each in NOT_ALONE)
+    return not apart and any(place.is_relative_to(each) for each in ALONE)
+
+
+def pytest_ignore_collect(collection_path: Path) -> bool | None:
+    """Without Django, what needs it is not even read."""
+    known = collection_path != TESTS and collection_path.is_relative_to(TESTS)
+    return True if known and not find_spec("django") and not _is_alone(collection_path) else None
+
+
 @pytest.hookimpl(tryfirst=True)  # before the marks are used to choose among the tests
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """A test is of the browser or of the database by what it takes, whatever its author forgot."""
@@ -108,23 +125,36 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker(pytest.mark.office)
         if taken & {"db", "transactional_db"} or item.get_closest_marker("django_db"):
             item.add_marker(pytest.mark.database)
+        if _is_alone(item.path) and not item.get_closest_marker("extras"):
+            item.add_marker(pytest.mark.alone)
 
 
-_sample: list[list[Model]] = []
+@pytest.fixture(scope="session")
+def _territories_aside(
+    django_db_setup: None, django_db_blocker: DjangoDbBlocker
+) -> Mapping[str, str]:
+    """The sample read once from the packaged data, in tables beside those of the product."""
+    from django.db import connection
 
-
-@pytest.fixture
-def territories(db: None) -> None:
-    """A small real part of France: all that is not a commune, and the communes of a few places.
-
-    Read once from the packaged data, then copied into the transaction of each test.
-    """
     from jalons.foundation.territories.actions import load_territories
     from jalons.foundation.territories.models import Contour, Territory, TerritoryTerm
 
-    if _sample:
-        for rows in _sample:
-            type(rows[0])._default_manager.bulk_create(rows)
-    else:
+    names = [model._meta.db_table for model in (Territory, TerritoryTerm, Contour)]
+    aside = {name: f"sample_{name}" for name in names}
+    with django_db_blocker.unblock(), connection.cursor() as cursor:
         load_territories(only=lambda row: row["kind"] != "commune" or row["epci"] in SAMPLE_EPCI)
-        _sample.extend(list(m.objects.all()) for m in (Territory, TerritoryTerm, Contour))
+        for name, copy in aside.items():
+            cursor.execute(f"CREATE TABLE {copy} AS SELECT * FROM {name}")
+        for name in reversed(names):
+            cursor.execute(f"DELETE FROM {name}")
+    return aside
+
+
+@pytest.fixture
+def territories(_territories_aside: Mapping[str, str], db: None) -> None:
+    """A small real part of France: all that is not a commune, and the communes of a few places."""
+    from django.db import connection
+
+    with connection.cursor() as cursor:
+        for name, copy in _territories_aside.items():
+            cursor.execute(f"INSERT INTO {name} SELECT * FROM {copy}")

@@ -7,6 +7,8 @@ _SHARED_OPTIONS = ("JALONS_DATABASE_URL",)
 for name in [name for name in os.environ if name.startswith("JALONS_")]:
     if name not in _SHARED_OPTIONS:
         del os.environ[name]
+if "PYTEST_XDIST_WORKER" in os.environ:  # each worker has one core: more threads only wait
+    os.environ.setdefault("POLARS_MAX_THREADS", "1")
 os.environ["JALONS_DATA_DIR"] = tempfile.mkdtemp(prefix="jalons-tests-")
 
 from jalons.site.settings import *  # noqa: E402, F403

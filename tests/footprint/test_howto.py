@@ -32,6 +32,7 @@ def test_the_example_of_the_package_runs():
     assert doctest.testmod(jalons.footprint).failed == 0
 
 
+@pytest.mark.extras
 @pytest.mark.parametrize("line", LINES)
 def test_every_command_of_the_page_runs(line, tmp_path, monkeypatch):
     if ".pdf" in line:

@@ -151,6 +151,7 @@ def test_a_figure_opened_masks_every_private_input_and_keeps_the_result():
         assert result.trace("laptop", stage, "climate_change").result is not None
 
 
+@pytest.mark.slow
 def test_two_hundred_thousand_rows_are_taken():
     rows = [
         f"ref-{at};FABRICATION;Climate change;objet {at};;;France;{at % 90 + 10};Item;NegaOctet"

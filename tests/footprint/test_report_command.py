@@ -111,6 +111,7 @@ def test_a_private_factor_stays_masked(chapter, tmp_path):
     assert "26,6" not in annex
 
 
+@pytest.mark.extras
 @pytest.mark.parametrize("words", ["", "--before", "--scenario"])
 def test_the_pdf_follows_pdf_ua(run, tmp_path, words):
     page = pytest.importorskip("page", reason="the engines' own environment makes no PDF")

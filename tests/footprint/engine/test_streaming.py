@@ -244,6 +244,7 @@ def test_what_is_kept_in_memory_stays_under_its_limits(monkeypatch):
     assert_same(streamed(content).fleet, whole(content)[0])
 
 
+@pytest.mark.slow
 def test_the_sums_kept_do_not_grow_with_the_rows(small_blocks):
     few, many = (streamed(text_of(map(line, range(n))).encode()).fleet for n in (1_100, 5_000))
     for table in ("kinds", "places", "lives", "departures"):
