@@ -153,6 +153,7 @@ def fill(*, authority: Authority, contributor: User) -> None:
                 authority=authority,
                 user=contributor,
                 about=made.urn,
+                label=made.title,
                 text="Point d’étape d’octobre : la règle est suivie par onze services sur treize.",
             )
 

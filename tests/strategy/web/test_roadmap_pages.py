@@ -364,7 +364,12 @@ def test_what_follows_a_sheet_is_deleted_and_taken_back(contributor, agglo):
     assert str(BudgetLine.objects.of(agglo).get().planned) == "1500.50"
     send(contributor, "roadmap_remark", action.pk, text="Vu en comité")
     note = Remark.objects.of(agglo).get()
+    told = Entry.objects.of(agglo).first()
+    assert (told.urn, told.label) == (str(action.urn), action.title)
+    assert list(told.after.values()) == ["ajoutée"]
+    assert "Vu en comité" not in str(told.after)
     send(contributor, "roadmap_remark_delete", action.pk, note.pk)
+    assert list(Entry.objects.of(agglo).first().after.values()) == ["supprimée"]
     send(contributor, "roadmap_undo")
     assert Remark.objects.of(agglo).get().made_at == note.made_at
     unknown = contributor.get(reverse("roadmap_part_new", args=["agglo", action.pk, "rien"]))

@@ -396,6 +396,7 @@ def remark(request: HttpRequest, authority: Authority, indicator: str) -> HttpRe
         authority=authority,
         user=request.user,
         about=queries.indicator_urn(sheet.id),
+        label=sheet.name.to(lang()),
         text=form.cleaned_data["text"],
     )
     return back(authority, indicator)
@@ -412,7 +413,8 @@ def delete_remark(
     )
     if row is None:
         raise Http404
-    lost = delete_note(remark=row)
+    label = sheet_or_404(indicator).name.to(lang())
+    lost = delete_note(remark=row, user=request.user, label=label)
     _keep(request, authority, "note", {"indicator": indicator, "note": dict(lost.values)})
     return back(authority, indicator)
 

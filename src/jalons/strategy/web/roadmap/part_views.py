@@ -151,7 +151,11 @@ def remark(request: HttpRequest, authority: Authority, pk: UUID) -> HttpResponse
     if not form.is_valid():
         return show_sheet(request, action, form)
     parts.add_remark(
-        authority=authority, user=request.user, about=action.urn, text=form.cleaned_data["text"]
+        authority=authority,
+        user=request.user,
+        about=action.urn,
+        label=action.title,
+        text=form.cleaned_data["text"],
     )
     messages.success(request, _("The note is kept."))
     return redirect("roadmap_action", authority.slug, action.pk)
@@ -165,6 +169,6 @@ def delete_remark(request: HttpRequest, authority: Authority, pk: UUID, part: in
     found = queries.remarks(authority, str(action.urn)).filter(pk=part).first()
     if found is None:
         raise Http404
-    lost = parts.delete_remark(remark=found)
+    lost = parts.delete_remark(remark=found, user=request.user, label=action.title)
     undo.keep_lost(request, authority, _deleted(lost), lost)
     return redirect("roadmap_action", authority.slug, action.pk)

@@ -12,6 +12,8 @@ from decimal import Decimal
 from typing import Any
 
 from django.db import models, transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from jalons.foundation.accounts.models import Authority, User
 from jalons.foundation.journal.actions import record
@@ -138,21 +140,42 @@ def _text(part: models.Model) -> str:
     return str(part)
 
 
-def add_remark(*, authority: Authority, user: Person, about: Urn, text: str) -> Remark:
-    """A dated note on an object, for members only."""
-    return Remark.objects.create(
-        authority=authority,
-        about=str(about),
-        text=text,
-        made_by=user if isinstance(user, User) else None,
-    )
+def add_remark(*, authority: Authority, user: Person, about: Urn, label: str, text: str) -> Remark:
+    """A dated note on an object called ``label``, for members only.
+
+    The journal tells that it was added, never its words: who deletes a note takes them away.
+    """
+    with transaction.atomic():
+        remark = Remark.objects.create(
+            authority=authority,
+            about=str(about),
+            text=text,
+            made_by=user if isinstance(user, User) else None,
+        )
+        _about_note(remark, user, label, before="", after=_("added"))
+    return remark
 
 
-def delete_remark(*, remark: Remark) -> Lost:
-    """Forget a note."""
+def delete_remark(*, remark: Remark, user: Person, label: str) -> Lost:
+    """Forget a note on an object called ``label``."""
     lost = _lost(remark)
-    remark.delete()
+    with transaction.atomic():
+        remark.delete()
+        _about_note(remark, user, label, before=_("added"), after=_("deleted"))
     return lost
+
+
+def _about_note(remark: Remark, user: Person, label: str, *, before: str, after: str) -> None:
+    name = _("note of %(day)s") % {"day": day_words(timezone.localdate(remark.made_at))}
+    record(
+        request_user=user,
+        authority=remark.authority,
+        verb=Verb.CHANGED,
+        urn=remark.about,
+        label=label,
+        before={name: before},
+        after={name: after},
+    )
 
 
 # Axes and plans -----------------------------------------------------------------------------------
