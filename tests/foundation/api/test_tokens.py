@@ -10,7 +10,9 @@ from django.urls import reverse
 from django.utils import timezone
 
 from foundation.api.conftest import Machine, machine_of
+from jalons.foundation.accounts.models import Membership, Role, User
 from jalons.foundation.api import access
+from jalons.foundation.api.actions import create_token
 from jalons.foundation.api.models import ApiToken
 from jalons.foundation.journal.models import Entry
 from samples import api_token
@@ -119,3 +121,41 @@ def test_what_a_machine_does_is_journaled_under_who_made_its_token_and_its_name(
     maker = ApiToken.objects.of(authority).get().created_by
     assert entry.actor == maker
     assert entry.actor_label == f"{maker} (jeton «\u202fSample\u202f»)"
+
+
+def test_a_token_closes_when_its_maker_leaves_and_the_page_says_so(client, authority):
+    maker = User.objects.create_user("maker@example.org", name="Max")
+    member = Membership.objects.create(user=maker, authority=authority, role=Role.ADMINISTRATOR)
+    token, secret = create_token(
+        authority=authority,
+        user=maker,
+        name="Export de nuit",
+        scopes=["footprint:read"],
+        days=30,
+        now=timezone.now(),
+    )
+    address = f"/api/v1/authorities/{authority.slug}/inventories"
+    assert Machine(secret)("GET", address).status_code == 200
+    page = client.post(reverse("remove_member", args=[authority.slug, member.pk]), follow=True)
+    assert "1 jeton d’API" in page.content.decode()
+    refused = Machine(secret)("GET", address)
+    assert refused.status_code == 401
+    line = Entry.objects.of(authority).get(urn=str(token.urn), verb="revoked")
+    assert (line.actor_label, line.label) == ("Ada", "Export de nuit")
+    shown = client.get(reverse("api_tokens", args=[authority.slug])).content.decode()
+    assert "a quitté la collectivité" in shown
+
+
+def test_a_departure_leaves_the_tokens_of_others(client, authority):
+    made(client, authority)
+    leaver = User.objects.create_user("leaver@example.org", name="Léa")
+    member = Membership.objects.create(user=leaver, authority=authority, role=Role.READER)
+    client.post(reverse("remove_member", args=[authority.slug, member.pk]))
+    assert ApiToken.objects.of(authority).get().revoked_at is None
+
+
+def test_a_token_whose_maker_has_no_account_any_more_opens_nothing(authority):
+    token, secret = api_token(authority, scopes=["footprint:read"])
+    token.created_by.delete()
+    address = f"/api/v1/authorities/{authority.slug}/inventories"
+    assert Machine(secret)("GET", address).status_code == 401

@@ -7,12 +7,14 @@ from datetime import datetime, timedelta
 from allauth.account.models import EmailAddress
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
+from django.contrib.sessions.backends.db import SessionStore
 from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.text import slugify
 
 from jalons.foundation.accounts import links, queries
+from jalons.foundation.accounts.departures import departure
 from jalons.foundation.accounts.errors import AccountsError
 from jalons.foundation.accounts.models import (
     Authority,
@@ -117,6 +119,11 @@ def purge_trials(*, now: datetime) -> int:
 # --- members -----------------------------------------------------------------------------------
 
 
+def purge_sessions() -> None:
+    """Erase the sessions that are past their time, those of strangers among them."""
+    SessionStore.clear_expired()
+
+
 def _join(*, user: User, authority: Authority, role: Role) -> Membership:
     membership = Membership.objects.create(user=user, authority=authority, role=role)
     record()(
@@ -171,8 +178,8 @@ def change_role(*, user: User, authority: Authority, member: int, role: Role) ->
 
 
 @transaction.atomic
-def remove_member(*, user: User, authority: Authority, member: int) -> None:
-    """End a membership; the account itself stays.
+def remove_member(*, user: User, authority: Authority, member: int) -> int:
+    """End a membership, and revoke the API tokens that person made: how many. The account stays.
 
     Raises ``AccountsError``: ``member_unknown``, ``last_administrator``.
     """
@@ -187,7 +194,9 @@ def remove_member(*, user: User, authority: Authority, member: int) -> None:
         label=str(membership.user),
         before={"role": membership.role},
     )
+    closed = departure()(authority=authority, person=membership.user, user=user)
     membership.delete()
+    return closed
 
 
 # --- invitations -------------------------------------------------------------------------------

@@ -12,7 +12,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
-from django.utils.translation import get_language
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
@@ -151,11 +151,18 @@ def change_role(request: HttpRequest, authority: Authority, member: int) -> Http
 def remove_member(request: HttpRequest, authority: Authority, member: int) -> HttpResponse:
     """Take a member out of the authority."""
     try:
-        actions.remove_member(user=_person(request), authority=authority, member=member)
+        closed = actions.remove_member(user=_person(request), authority=authority, member=member)
     except AccountsError as error:
         _say(request, error)
     else:
-        messages.success(request, _("This person is no longer a member."), "good")
+        told = _("This person is no longer a member.")
+        if closed:
+            told += " " + ngettext(
+                "%(count)s API token they had made is revoked.",
+                "%(count)s API tokens they had made are revoked.",
+                closed,
+            ) % {"count": closed}
+        messages.success(request, told, "good")
     return redirect("members", authority.slug)
 
 

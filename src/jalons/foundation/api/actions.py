@@ -7,6 +7,7 @@ from collections.abc import Collection
 from datetime import datetime, timedelta
 
 from django.db import transaction
+from django.utils import timezone
 
 from jalons.foundation.accounts.links import digest
 from jalons.foundation.accounts.models import Authority, User
@@ -53,6 +54,16 @@ def revoke_token(*, token: ApiToken, user: User, now: datetime) -> None:
     with transaction.atomic():
         token.save(update_fields=["revoked_at"])
         _journal(token, user, Verb.REVOKED, None)
+
+
+def close_tokens_of(*, authority: Authority, person: User, user: User) -> int:
+    """Revoke the open tokens of who leaves an authority, who may hold their secrets; how many."""
+    now = timezone.now()
+    held = ApiToken.objects.of(authority).filter(created_by=person, revoked_at=None)
+    found = [token for token in held if token.is_valid(now)]
+    for token in found:
+        revoke_token(token=token, user=user, now=now)
+    return len(found)
 
 
 def note_use(*, token: ApiToken, now: datetime) -> None:

@@ -4,3 +4,9 @@ from django.apps import AppConfig
 class ApiConfig(AppConfig):
     name = "jalons.foundation.api"
     label = "api"
+
+    def ready(self) -> None:
+        from jalons.foundation.accounts import departures  # models are loaded only now
+        from jalons.foundation.api import actions
+
+        departures.departure.connect(actions.close_tokens_of)

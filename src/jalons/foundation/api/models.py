@@ -40,5 +40,6 @@ class ApiToken(AuthorityScoped):
         return Urn("api_token", str(self.pk))
 
     def is_valid(self, now: datetime) -> bool:
-        """Whether it opens anything at that moment."""
-        return self.revoked_at is None and now < self.expires_at
+        """Whether it opens anything at that moment: never once its maker's account is erased."""
+        made = self.created_by_id is not None
+        return made and self.revoked_at is None and now < self.expires_at

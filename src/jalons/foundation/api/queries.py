@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 
 from jalons.foundation.accounts.links import digest
 from jalons.foundation.accounts.models import Authority
@@ -10,8 +10,13 @@ from jalons.foundation.api.models import ApiToken
 
 
 def tokens(authority: Authority) -> QuerySet[ApiToken]:
-    """Every token ever made, the latest first, with who made it."""
-    return ApiToken.objects.of(authority).select_related("created_by")
+    """Every token ever made, the latest first, with who made it.
+
+    ``maker_stays`` tells whether that person is still a member.
+    """
+    members = authority.memberships.filter(user=OuterRef("created_by"))
+    held = ApiToken.objects.of(authority).select_related("created_by")
+    return held.annotate(maker_stays=Exists(members))
 
 
 def token_of(authority: Authority, secret: str) -> ApiToken | None:

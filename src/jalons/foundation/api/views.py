@@ -39,6 +39,7 @@ def _tokens(
         "open": [each for each in held if each.is_valid(now)],
         "closed": [each for each in held if not each.is_valid(now)][:20],
         "form": form,
+        "left": [each for each in held if each.revoked_at and not each.maker_stays],  # type: ignore[attr-defined]  # annotated
     }
     return render(request, "api/tokens.html", context, status=status)
 
