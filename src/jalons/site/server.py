@@ -46,6 +46,7 @@ def tidy() -> None:
     """The daily round: erase what is past its time, then what the days change in each room."""
     now = timezone.now()
     accounts.purge_trials(now=now)
+    accounts.purge_sessions()
     footprint.purge_deleted(now=now)
     footprint.erase_orphan_files()
     strategy.daily_round(now=now)

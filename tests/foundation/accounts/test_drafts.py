@@ -1,8 +1,17 @@
 """What somebody typed and could not save is kept, shown, and sent again."""
 
-import pytest
-from django.urls import reverse
+from datetime import timedelta
 
+import pytest
+import time_machine
+from django.contrib.sessions.models import Session
+from django.core.cache import cache
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+
+from jalons.foundation.accounts import drafts
+from jalons.foundation.accounts.actions import purge_sessions
 from jalons.foundation.accounts.models import Authority, Membership, Role, User
 
 PASSWORD = "un mot de passe assez long"
@@ -83,3 +92,39 @@ def test_the_draft_of_another_session_cannot_be_read(client, authority, lead):
     client.post(address("/a/"), {"text": "secret"})
     client.logout()
     assert "secret" not in client.get(address("/a/")).content.decode()
+
+
+def unsigned(address="192.0.2.1"):
+    """A form sent by somebody without a session."""
+    page = reverse("authority_settings", args=["agglo"])
+    return Client(REMOTE_ADDR=address).post(page, {"staff": "450"})
+
+
+def test_one_address_opens_so_many_sessions_an_hour_then_is_told_plainly(authority, monkeypatch):
+    cache.clear()
+    monkeypatch.setitem(drafts.RATES, "keep_draft", "3/h/ip")
+    assert [unsigned().status_code for _ in range(3)] == [302] * 3
+    refused = unsigned()
+    assert refused.status_code == 429
+    assert "n’est pas conservé" in refused.content.decode()
+    assert Session.objects.count() == 3
+    assert unsigned("192.0.2.2").status_code == 302
+
+
+def test_who_has_a_session_already_is_not_counted(authority, monkeypatch):
+    cache.clear()
+    monkeypatch.setitem(drafts.RATES, "keep_draft", "1/h/ip")
+    browser = Client(REMOTE_ADDR="192.0.2.1")
+    page = reverse("authority_settings", args=["agglo"])
+    assert [browser.post(page, {"staff": "450"}).status_code for _ in range(3)] == [302] * 3
+    assert Session.objects.count() == 1
+
+
+def test_a_session_of_a_stranger_goes_with_the_daily_round(authority):
+    cache.clear()
+    unsigned()
+    purge_sessions()
+    assert Session.objects.count() == 1
+    with time_machine.travel(timezone.now() + drafts.STRANGER_LASTS + timedelta(minutes=1)):
+        purge_sessions()
+    assert not Session.objects.exists()

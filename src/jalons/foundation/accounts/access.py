@@ -15,6 +15,7 @@ from django.contrib.auth.views import redirect_to_login as sign_in_then
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest
 from django.http.response import HttpResponseBase
+from django.shortcuts import render
 from django.urls import reverse
 
 from jalons.foundation.accounts import drafts
@@ -63,6 +64,8 @@ def signed_in(view: View) -> View:
 def _sign_in_first(request: HttpRequest) -> HttpResponseBase:
     """To the sign-in page, then back; what was typed in a form is kept and offered again."""
     if request.method == "POST" and not request.FILES:
+        if not drafts.may_open_session(request):
+            return render(request, "accounts/draft_refused.html", status=429)
         request.kept_as_draft = drafts.keep(request, request.path, request.POST)  # type: ignore[attr-defined]
         if request.kept_as_draft:  # type: ignore[attr-defined]
             page = reverse("draft", query={"page": request.path})

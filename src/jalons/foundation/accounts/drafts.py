@@ -8,15 +8,18 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
+from allauth.core.internal import ratelimit
 from django.http import HttpRequest, HttpResponseBase, QueryDict
 from django.utils import timezone
 
 SESSION_KEY = "drafts"
 LONGEST = 200_000  # characters of one draft
 MOST = 10  # drafts of one session; the oldest leaves first
+RATES = {"keep_draft": "60/h/ip"}  # sessions one address may open by sending forms unsigned
+STRANGER_LASTS = timedelta(days=2)  # of a session opened only to keep a draft
 _UNKEPT = {"csrfmiddlewaretoken", "take"}
 
 
@@ -27,6 +30,21 @@ class Draft:
     page: str
     saved_at: datetime
     fields: tuple[tuple[str, str], ...]
+
+
+def may_open_session(request: HttpRequest) -> bool:
+    """Whether a form sent unsigned may open a session to keep its draft.
+
+    Always when a session is there; else within a number by hour and by address, so that no robot
+    fills the database. A session so opened is short.
+    """
+    if request.session.session_key:
+        return True
+    used = ratelimit.consume(request, app="jalons.accounts", action="keep_draft", config=RATES)
+    if not used:
+        return False
+    request.session.set_expiry(STRANGER_LASTS)
+    return True
 
 
 def keep(request: HttpRequest, page: str, typed: QueryDict) -> bool:
