@@ -55,7 +55,7 @@ NOT_ATTRS = frozenset(
     {"id", "@id", "type", "@type", "scope", "@context", "createdAt", "modifiedAt", "deletedAt"}
 )
 _URI = re.compile(r"[A-Za-z][A-Za-z0-9+.\-]*:[^\s<>\"{}|\\^`]+")
-_NAME = re.compile(r"[^\s<>\"'=;()\\|?&%*,{}\[\]$]+")
+_NAME = re.compile(r"[^\s<>\"'=;()\\|?&%*,{}\[\]$@][^\s<>\"'=;()\\|?&%*,{}\[\]$]*")
 
 
 def uri(value: Any, what: str) -> str:
@@ -71,7 +71,9 @@ def entity_types(value: Any, context: Context) -> list[str]:
     if not names or not all(isinstance(name, str) and name for name in names):
         raise bad("an entity has a type: a name, or a list of them")
     for name in names:
-        _checked_name(name)
+        checked_name(name)
+        if name in ("id", "type", "scope"):
+            raise bad(f"{name!r} is a word of JSON-LD, not a type")
     return list(dict.fromkeys(context.expand(name) for name in names))
 
 
@@ -113,7 +115,7 @@ def expand_entity(
     for name, raw in payload.items():
         if name in NOT_ATTRS or (name == "expiresAt" and "expiresAt" in doc):
             continue
-        attrs[context.expand(_checked_name(name))] = expand_attribute(
+        attrs[context.expand(checked_name(name))] = expand_attribute(
             name, raw, context, partial=fragment, nulls=nulls
         )
     doc["attrs"] = attrs
@@ -175,7 +177,7 @@ def _instance(
         raise bad(f"the {kind} {name!r} has no {member}")
     _members(name, raw, context, instance)
     subs = {
-        context.expand(_checked_name(sub)): expand_attribute(
+        context.expand(checked_name(sub)): expand_attribute(
             f"{name}.{sub}", value, context, partial=partial, nulls=nulls, depth=depth + 1
         )
         for sub, value in raw.items()
@@ -305,7 +307,8 @@ def _text(value: Any, what: str) -> str:
     return value
 
 
-def _checked_name(name: str) -> str:
+def checked_name(name: str) -> str:
+    """The name of a member, when it may be one; raises ``Problem`` otherwise."""
     if not _NAME.fullmatch(name):
         raise bad(f"{name!r} is not a name: it has a space or a reserved character")
     return name

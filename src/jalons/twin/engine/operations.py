@@ -107,6 +107,10 @@ def append(fragment: Doc, *, overwrite: bool = True) -> Operation:
                 left[iri] = "the attribute already exists"
             if fresh:
                 attrs[iri] = _merged(iri, fresh, old, now, changes)
+        if not overwrite and "scope" in fragment and "scope" in current:
+            scopes = dict.fromkeys([*current["scope"], *fragment["scope"]])
+            after = _headed(current, {**fragment, "scope": list(scopes)}, now, attrs, changed=True)
+            return Effect(current, after, tuple(changes), left)
         after = _headed(current, fragment, now, attrs, changed=bool(changes))
         return Effect(current, after, tuple(changes), left)
 
@@ -122,13 +126,15 @@ def update(fragment: Doc) -> Operation:
         left: dict[str, str] = {}
         attrs = dict(current["attrs"])
         for iri, instances in fragment["attrs"].items():
-            old = attrs.get(iri, [])
-            known = {item.get("datasetId") for item in old}
-            there = [item for item in instances if item.get("datasetId") in known]
-            if len(there) < len(instances):
+            if iri in attrs:
+                _replace_or_delete(iri, instances, attrs, now, changes)
+            else:
                 left[iri] = "the attribute does not exist in this entity"
-            if there:
-                _replace_or_delete(iri, there, attrs, now, changes)
+        if "scope" in fragment and "scope" not in current:
+            left["scope"] = "the entity has no scope"
+            fragment_kept = {key: value for key, value in fragment.items() if key != "scope"}
+            after = _headed(current, fragment_kept, now, attrs, changed=bool(changes))
+            return Effect(current, after, tuple(changes), left)
         after = _headed(current, fragment, now, attrs, changed=bool(changes))
         return Effect(current, after, tuple(changes), left)
 
@@ -314,6 +320,38 @@ def delete_attribute(
         elif position is not None:
             _remove(iri, old, position, attrs, now, changes)
         return Effect(current, {**current, "modifiedAt": now, "attrs": attrs}, tuple(changes))
+
+    return apply
+
+
+def delete_scope() -> Operation:
+    """Take the scope of an entity away; a ``ResourceNotFound`` problem when it has none."""
+
+    def apply(current: Doc | None, now: str) -> Effect:
+        current = _there(current, None)
+        if "scope" not in current:
+            raise missing("the scope")
+        after = {name: value for name, value in current.items() if name != "scope"}
+        return Effect(current, {**after, "modifiedAt": now})
+
+    return apply
+
+
+def drop(attrs: frozenset[str], *, keep: bool) -> Operation:
+    """Delete the attributes named, or (``keep``) all others."""
+
+    def apply(current: Doc | None, now: str) -> Effect:
+        current = _there(current, None)
+        gone = {iri for iri in current["attrs"] if (iri in attrs) != keep}
+        changes = tuple(
+            Change(iri, "deleted", _gone(item, now), item)
+            for iri in gone
+            for item in current["attrs"][iri]
+        )
+        left = {iri: items for iri, items in current["attrs"].items() if iri not in gone}
+        if not gone:
+            return Effect(current, current)
+        return Effect(current, {**current, "modifiedAt": now, "attrs": left}, changes)
 
     return apply
 

@@ -103,6 +103,8 @@ def simple_value(instance: Instance, view: View) -> Any:
     kind = instance["type"]
     if kind == "LanguageProperty" and view.lang:
         return spoken(instance["value"], view.lang)[0]
+    if "entity" in instance:
+        return instance["entity"]
     value = wire_value(instance, view)
     if kind in ("LanguageProperty", "VocabProperty", "JsonProperty"):
         return {VALUE[kind]: value}

@@ -7,9 +7,11 @@ from collections.abc import Awaitable, Callable
 
 import msgspec
 from starlette.applications import Starlette
+from starlette.middleware import Middleware
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
+from starlette.types import ASGIApp, Receive, Scope, Send
 
 from jalons.twin.engine.problems import Problem
 
@@ -23,7 +25,19 @@ PROBLEM = "application/problem+json"
 
 Table = dict[str, dict[str, Handler]]
 ENTITIES: Table = {
-    "/entities": {"POST": entities.create, "GET": entities.query},
+    "/entities": {
+        "POST": entities.create,
+        "GET": entities.query,
+        "DELETE": entities.purge,
+        "PUT": entities.nameless,
+        "PATCH": entities.nameless,
+    },
+    "/entities//attrs": {"POST": entities.nameless, "PATCH": entities.nameless},
+    "/entities//attrs/{attribute:path}": {
+        "PATCH": entities.nameless,
+        "PUT": entities.nameless,
+        "DELETE": entities.nameless,
+    },
     "/entities/{entity}": {
         "GET": entities.retrieve,
         "PUT": entities.replace,
@@ -31,7 +45,7 @@ ENTITIES: Table = {
         "DELETE": entities.delete,
     },
     "/entities/{entity}/attrs": {"POST": entities.append, "PATCH": entities.update},
-    "/entities/{entity}/attrs/{attribute}": {
+    "/entities/{entity}/attrs/{attribute:path}": {
         "PATCH": entities.patch_attribute,
         "PUT": entities.replace_attribute,
         "DELETE": entities.delete_attribute,
@@ -43,21 +57,37 @@ ENTITIES: Table = {
     "/entityOperations/delete": {"POST": batch.delete},
     "/entityOperations/query": {"POST": batch.query},
     "/types": {"GET": discovery.types},
-    "/types/{type}": {"GET": discovery.type_},
+    "/types/{type:path}": {"GET": discovery.type_},
     "/attributes": {"GET": discovery.attributes},
-    "/attributes/{attribute}": {"GET": discovery.attribute},
+    "/attributes/{attribute:path}": {"GET": discovery.attribute},
 }
 
 
 def application(broker: Broker) -> Starlette:
     """The ASGI application of a broker, its routes under ``/ngsi-ld/v1``."""
-    routes = []
-    for path, methods in ENTITIES.items():
-        for ending in ("", "/"):
-            routes.append(
-                Route(f"{PREFIX}{path}{ending}", _endpoint(methods, broker), methods=_all(methods))
-            )
-    return Starlette(routes=routes, exception_handlers={404: _unknown})
+    routes = [
+        Route(f"{PREFIX}{path}{ending}", _endpoint(methods, broker), methods=_all(methods))
+        for path, methods in ENTITIES.items()
+        for ending in ("/", "")
+    ]
+    return Starlette(
+        routes=routes,
+        exception_handlers={404: _unknown},
+        middleware=[Middleware(EncodedPaths)],
+    )
+
+
+class EncodedPaths:
+    """Routes see the path as it was sent: an id may hold an encoded slash. ``Call.path`` decodes."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass the request on, its path encoded."""
+        if scope["type"] == "http" and scope.get("raw_path"):
+            scope["path"] = scope["raw_path"].partition(b"?")[0].decode("ascii", "replace")
+        await self.app(scope, receive, send)
 
 
 def _all(methods: dict[str, Handler]) -> list[str]:

@@ -24,6 +24,7 @@ from . import querying
 from .broker import Broker
 from .call import Call, call_of
 from .entities import BODY, NO_CONTENT, WITH_GEO, queried
+from .negotiation import JSON_LD
 
 Making = Callable[[Doc], Operation]
 NOTHING: frozenset[str] = frozenset()
@@ -146,9 +147,12 @@ async def _each(
 
 
 def _own_context(call: Call, item: Any, linked: Context) -> Context:
+    json_ld = call.request.headers.get("content-type", "").startswith(JSON_LD)
     if not isinstance(item, dict) or "@context" not in item:
+        if json_ld:
+            raise bad("each entity of a JSON-LD body has a member @context")
         return linked
-    if call.request.headers.get("content-type", "").startswith("application/json"):
+    if not json_ld:
         raise bad("a JSON body has no @context: send it as application/ld+json")
     return call.broker.contexts.context(item.pop("@context"))
 

@@ -6,7 +6,7 @@ import asyncio
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeVar
-from urllib.parse import parse_qsl
+from urllib.parse import parse_qsl, unquote
 
 import msgspec
 from starlette.requests import Request
@@ -34,6 +34,8 @@ FORMS: dict[str, Form] = {
     "simplified": "simplified",
     "keyValues": "simplified",
 }
+FORMATS = frozenset({*FORMS, "temporalValues", "aggregatedValues"})
+OPTIONS = FORMATS | {"sysAttrs", "count", "noOverwrite", "update", "replace", "audit"}
 
 
 @dataclass(slots=True)
@@ -55,7 +57,7 @@ class Call:
 
     def path(self, name: str) -> str:
         """A part of the address, such as the id of an entity."""
-        return str(self.request.path_params[name])
+        return unquote(str(self.request.path_params[name]))
 
     def number(self, name: str, default: int | None = None, *, least: int = 0) -> int | None:
         """A whole number among the parameters; raises ``Problem`` for what is none or too small."""
@@ -85,7 +87,11 @@ class Call:
     def options(self) -> frozenset[str]:
         """The words of ``options`` and ``format``."""
         words = frozenset(word for word in self.params.get("options", "").split(",") if word)
+        if unknown := words - OPTIONS:
+            raise Problem("InvalidRequest", f"options: {min(unknown)!r} is not one")
         if chosen := self.params.get("format"):
+            if chosen not in FORMATS:
+                raise Problem("InvalidRequest", f"format: {chosen!r} is not one")
             return (words - frozenset(FORMS)) | {chosen}
         return words
 
@@ -193,7 +199,7 @@ def contextualized(body: Any, kind: str, linked: str | None, broker: Broker) -> 
     if kind == JSON_LD:
         if linked is not None:
             raise bad("a JSON-LD body has its context inside, not in a Link header")
-        if isinstance(body, list):
+        if isinstance(body, list):  # each of its items has its own
             return core()
         if not inside:
             raise bad("a JSON-LD body has a member @context")

@@ -5,13 +5,21 @@ Source: ETSI GS CIM 009 V1.9.1, clauses 6.4 to 6.7.
 
 from __future__ import annotations
 
+import dataclasses
 from urllib.parse import quote, urlencode
 
 from starlette.requests import Request
 from starlette.responses import Response
 
 from jalons.twin.engine import operations
-from jalons.twin.engine.entities import Doc, Instance, expand_attribute, expand_entity, uri
+from jalons.twin.engine.entities import (
+    Doc,
+    Instance,
+    checked_name,
+    expand_attribute,
+    expand_entity,
+    uri,
+)
 from jalons.twin.engine.instants import canonical
 from jalons.twin.engine.operations import Effect
 from jalons.twin.engine.problems import bad
@@ -30,6 +38,7 @@ BODY = (JSON, JSON_LD)
 PATCH = (JSON, JSON_LD, MERGE_PATCH)
 WITH_GEO = (JSON, JSON_LD, GEO_JSON)
 NO_CONTENT = 204
+PURGED_TOGETHER = 1_000
 
 
 async def create(request: Request, broker: Broker) -> Response:
@@ -95,18 +104,18 @@ async def retrieve(request: Request, broker: Broker) -> Response:
     known = querying.SHOWING
     call = await call_of(request, broker, known=known, offered=WITH_GEO)
     identifier = uri(call.path("entity"), "the id of an entity")
+    view = querying.shown(call)
     found = await call.reading(broker.store.read, call.tenant, [identifier])
     doc = answered(found.get(identifier), identifier)
-    view = querying.shown(call)
-    shown = view.projection.pick
-    if shown is not None and not any(view.projection.shows(name) for name in doc["attrs"]):
-        if not shown & set(querying.MEMBERS) or "attrs" in call.params:
-            answered(None, f"{identifier} with such an attribute")
+    heading = () if "attrs" in call.params else [m for m in ("id", "type", "scope") if m in doc]
+    members = (*doc["attrs"], *heading)
+    if not any(view.projection.shows(name) for name in members):
+        answered(None, f"{identifier} with such an attribute")
     if call.media == GEO_JSON:
         geometry = call.context.expand(call.params.get("geometryProperty", "location"))
         return call.answer(feature(doc, view, geometry=geometry))
     bodies = await written(call, [doc], view)
-    return call.answer(bodies if call.params.get("join") == "flat" else bodies[0])
+    return call.answer(bodies[0] if len(bodies) == 1 else bodies)
 
 
 async def replace(request: Request, broker: Broker) -> Response:
@@ -165,15 +174,39 @@ async def update(request: Request, broker: Broker) -> Response:
     return _updated(call, await call.step(Step(fragment["id"], operations.update(fragment))))
 
 
+async def nameless(request: Request, broker: Broker) -> Response:
+    """An address without the id of an entity where there must be one."""
+    del broker
+    raise bad(f"{request.url.path} names no entity")
+
+
+async def purge(request: Request, broker: Broker) -> Response:
+    """DELETE /entities: delete what a query selects, or some attributes of it (keep, drop)."""
+    known = querying.QUERY | {"keep", "drop"}
+    call = await call_of(request, broker, known=known, writes=True)
+    keep, drop = call.names("keep"), call.names("drop")
+    if keep and drop:
+        raise bad("keep and drop exclude each other")
+    names = frozenset(call.context.expand(checked_name(name)) for name in keep or drop)
+    operation = operations.drop(names, keep=bool(keep)) if names else operations.delete()
+    wanted = dataclasses.replace(querying.entity_query(call), limit=PURGED_TOGETHER, offset=0)
+    while True:
+        page = await call.reading(broker.store.query, call.tenant, wanted)
+        await call.writing([Step(doc["id"], operation) for doc in page.docs])
+        if not page.more:
+            return Response(status_code=NO_CONTENT)
+        if names:
+            wanted = dataclasses.replace(wanted, offset=wanted.offset + PURGED_TOGETHER)
+
+
 def _updated(call: Call, effect: Effect) -> Response:
     """204 when all was done, else 207 with what was and what was not."""
     if not effect.left:
         return Response(status_code=NO_CONTENT)
-    compact = call.context.compact
     body = {
-        "updated": [compact(iri) for iri in effect.updated],
+        "updated": effect.updated,
         "notUpdated": [
-            {"attributeName": compact(iri), "reason": reason} for iri, reason in effect.left.items()
+            {"attributeName": iri, "reason": reason} for iri, reason in effect.left.items()
         ],
     }
     return call.answer(body, status=207)
@@ -200,7 +233,9 @@ async def replace_attribute(request: Request, broker: Broker) -> Response:
 
 
 def _attribute(call: Call, *, partial: bool) -> tuple[str, str, list[Instance]]:
-    name = call.path("attribute")
+    name = checked_name(call.path("attribute"))
+    if name == "scope" and not partial:
+        raise bad("the scope is no attribute: replace the entity, or append a scope to it")
     body = call.body
     if isinstance(body, dict) and name in body and len(body) == 1:
         body = body[name]
@@ -213,6 +248,10 @@ async def delete_attribute(request: Request, broker: Broker) -> Response:
     known = frozenset({"datasetId", "deleteAll", "type"})
     call = await call_of(request, broker, known=known, writes=True)
     name = call.path("attribute")
+    identifier = uri(call.path("entity"), "the id of an entity")
+    if name == "scope":
+        await call.step(Step(identifier, operations.delete_scope()))
+        return Response(status_code=NO_CONTENT)
     dataset = call.params.get("datasetId")
     operation = operations.delete_attribute(
         call.context.expand(name),
@@ -220,5 +259,5 @@ async def delete_attribute(request: Request, broker: Broker) -> Response:
         dataset=uri(dataset, "datasetId") if dataset is not None else None,
         every=call.flag("deleteAll"),
     )
-    await call.step(Step(uri(call.path("entity"), "the id of an entity"), operation))
+    await call.step(Step(identifier, operation))
     return Response(status_code=NO_CONTENT)

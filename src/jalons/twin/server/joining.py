@@ -27,38 +27,31 @@ async def joined(call: Call, docs: list[Doc], view: View) -> list[dict[str, Any]
     found = await _linked(call, docs, levels, view)
     if how == "inline":
         return [_inline(doc, found, levels, view, excluded | {doc["id"]}) for doc in docs]
-    flat = [entity(doc, view) for doc in docs]
-    there = {doc["id"] for doc in docs}
-    nested = _nested(view.projection)
-    flat += [
-        entity(doc, view, projection=nested)
-        for key, doc in found.items()
-        if key not in there and key not in excluded
+    there = {doc["id"] for doc in docs} | excluded
+    return [entity(doc, view) for doc in docs] + [
+        entity(doc, view, projection=shown)
+        for key, (doc, shown) in found.items()
+        if key not in there
     ]
-    return flat
 
 
-def _nested(projection: Projection) -> Projection:
-    return next(iter(projection.nested.values()), Projection())
-
-
-async def _linked(call: Call, docs: list[Doc], levels: int, view: View) -> dict[str, Doc]:
-    """The entities within reach, by id, level by level."""
-    found: dict[str, Doc] = {}
-    front = docs
+async def _linked(
+    call: Call, docs: list[Doc], levels: int, view: View
+) -> dict[str, tuple[Doc, Projection]]:
+    """The entities within reach, by id, level by level, each with what is shown of it."""
+    found: dict[str, tuple[Doc, Projection]] = {}
+    front = [(doc, view.projection) for doc in docs]
     for _ in range(levels):
-        wanted = {
-            target
-            for doc in front
-            for iri, instances in doc["attrs"].items()
-            if view.projection.shows(iri) or front is not docs
-            for instance in instances
-            for target in targets(instance)
-        }
-        ids = sorted(wanted - found.keys())[:MOST_JOINED]
+        wanted: dict[str, Projection] = {}
+        for doc, shown in front:
+            for iri, instances in doc["attrs"].items():
+                if shown.shows(iri):
+                    for target in (key for instance in instances for key in targets(instance)):
+                        wanted.setdefault(target, shown.nested.get(iri, Projection()))
+        ids = [key for key in wanted if key not in found][:MOST_JOINED]
         read = await call.reading(call.broker.store.read, call.tenant, ids)
-        found |= read
-        front = list(read.values())
+        front = [(read[key], wanted[key]) for key in ids if key in read]
+        found |= {doc["id"]: (doc, shown) for doc, shown in front}
         if not front:
             break
     return found
@@ -74,7 +67,7 @@ def targets(instance: Instance) -> list[str]:
 
 def _inline(
     doc: Doc,
-    found: dict[str, Doc],
+    found: dict[str, tuple[Doc, Projection]],
     levels: int,
     view: View,
     seen: frozenset[str],
@@ -92,7 +85,7 @@ def _inline(
 def _with_entity(
     instance: Instance,
     iri: str,
-    found: dict[str, Doc],
+    found: dict[str, tuple[Doc, Projection]],
     levels: int,
     view: View,
     seen: frozenset[str],
@@ -103,7 +96,7 @@ def _with_entity(
         return instance
     inner = [
         _inline(
-            found[key],
+            found[key][0],
             found,
             levels - 1,
             view,

@@ -11,11 +11,11 @@ from typing import Any
 import msgspec
 
 from jalons.twin.engine.contexts import Context
-from jalons.twin.engine.entities import uri
+from jalons.twin.engine.entities import checked_name, uri
 from jalons.twin.engine.problems import Problem, bad
 from jalons.twin.engine.query import geo, language, selection
 from jalons.twin.engine.query.request import EntityQuery, Order
-from jalons.twin.engine.query.tree import DATASET, STEP, Compare, Either, Node, conjunction, path
+from jalons.twin.engine.query.tree import Node, conjunction, path
 from jalons.twin.engine.rendering import Projection, View
 
 from .call import Call
@@ -75,7 +75,6 @@ def entity_query(call: Call) -> EntityQuery:
         _attributes(call),
         _q(params.get("q"), call),
         selection.scopes(params["scopeQ"]) if params.get("scopeQ") else None,
-        _datasets(call),
     )
     query = EntityQuery(
         ids=tuple(uri(item, "id") for item in call.names("id")),
@@ -85,7 +84,7 @@ def entity_query(call: Call) -> EntityQuery:
         order=orders(call),
         **page(call, counted="count" in words or call.flag("count")),
     )
-    narrowed = query.where or query.geo or query.ids or params.get("type") or query.id_pattern
+    narrowed = query.where or query.geo or params.get("type")
     if not narrowed and not call.flag("local"):
         raise bad(
             "a query has a type, attributes, q, geo-query or scope to narrow it, or local=true"
@@ -117,18 +116,6 @@ def _attributes(call: Call) -> Node | None:
     if not names and picked and not any(name in MEMBERS for name in picked):
         names = picked
     return selection.attributes(names, call.context) if names else None
-
-
-def _datasets(call: Call) -> Node | None:
-    datasets = call.names("datasetId")
-    names = call.names("attrs") or call.names("pick")
-    places = [call.context.expand(name) for name in names if name not in MEMBERS]
-    if not datasets or not places or "@none" in datasets:
-        return None
-    parts = tuple(
-        Compare(f"{path(place)}{STEP}{DATASET}", "==", tuple(datasets)) for place in places
-    )
-    return parts[0] if len(parts) == 1 else Either(parts)
 
 
 def orders(call: Call) -> tuple[Order, ...]:
@@ -166,8 +153,8 @@ def projection(call: Call) -> Projection:
     if both := set(picked) & set(omitted):
         raise bad(f"{sorted(both)[0]} is both picked and omitted")
     names = [name for name in call.names("attrs") if name not in MEMBERS]
-    if picked and names:
-        raise bad("pick takes the place of attrs: give one of them")
+    if (picked or omitted) and names:
+        raise bad("pick and omit take the place of attrs: give one or the other")
     if picked or omitted:
         return _projection(picked, omitted, call.context)
     if names:
@@ -177,29 +164,33 @@ def projection(call: Call) -> Projection:
 
 
 def _projection(picked: list[str], omitted: list[str], context: Context) -> Projection:
-    pick, nested = _names(picked, context)
-    omit, _ = _names([name for name in omitted if "{" not in name], context)
-    for item in omitted:
-        name, brace, inside = item.partition("{")
-        if brace:
-            nested[_member(name, context)] = _projection([], split(inside.rstrip("}")), context)
-    return Projection(pick=pick if picked else None, omit=omit, nested=nested)
+    pick, nested = _names(picked, context, picking=True)
+    omit, deeper = _names(omitted, context, picking=False)
+    shown = frozenset(pick) if picked else None
+    return Projection(pick=shown, omit=frozenset(omit), nested=nested | deeper)
 
 
-def _names(items: list[str], context: Context) -> tuple[frozenset[str], dict[str, Projection]]:
+def _names(
+    items: list[str], context: Context, *, picking: bool
+) -> tuple[set[str], dict[str, Projection]]:
+    """Names to pick or to omit, and what is nested: to omit inside an entity is not to omit it."""
     names: set[str] = set()
     nested: dict[str, Projection] = {}
     for item in items:
         name, brace, inside = item.partition("{")
-        if not name or (brace and not inside.endswith("}")):
+        if not name or (brace and (not inside.endswith("}") or inside == "}")):
             raise bad(f"{item!r} is not a member to pick or omit")
-        names.add(_member(name, context))
+        member = _member(name, context)
         if brace:
-            nested[_member(name, context)] = _projection(split(inside[:-1]), [], context)
-    return frozenset(names), nested
+            inner = split(inside[:-1])
+            nested[member] = _projection(*((inner, []) if picking else ([], inner)), context)
+        if picking or not brace:
+            names.add(member)
+    return names, nested
 
 
 def _member(name: str, context: Context) -> str:
+    checked_name(name)
     return name if name in MEMBERS else context.expand(name)
 
 

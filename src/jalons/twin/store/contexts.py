@@ -42,6 +42,7 @@ def core() -> Context:
         terms |= {name: space + name for name in table[group].split()}
     terms |= {name: space + iri for name, (iri, _) in table["renamed"].items()}
     terms |= table["elsewhere"]
+    terms |= {"ngsi-ld": space, "geojson": "https://purl.org/geojson/vocab#"}
     return Context(terms=terms, vocab=table["default"], source=CORE_ADDRESS)
 
 
