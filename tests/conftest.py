@@ -129,6 +129,20 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker(pytest.mark.alone)
 
 
+@pytest.fixture(scope="module")
+def kept_rows(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
+    """What fixtures of the module write stays for all its tests; each takes back only its own.
+
+    Not with tests that commit (``transactional_db``).
+    """
+    from django.db import transaction
+    from django.utils import translation
+
+    with django_db_blocker.unblock(), transaction.atomic(), translation.override("fr"):
+        yield
+        transaction.set_rollback(True)
+
+
 @pytest.fixture(scope="session")
 def _territories_aside(
     django_db_setup: None, django_db_blocker: DjangoDbBlocker

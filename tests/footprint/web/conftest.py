@@ -5,6 +5,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 
+from jalons.footprint.web.models import InventoryFile
 from jalons.foundation.accounts.models import Authority, Membership, Role, User
 from jalons.foundation.tasks.worker import Worker
 
@@ -18,23 +19,51 @@ Trancheuse;Modèle X;1;2020-01-01;En service
 """
 
 
-@pytest.fixture
-def authority(db):
+def new_authority():
+    """An authority of 50 agents."""
     return Authority.objects.create(slug="200000001", name="Agglomération d’essai", staff=50)
 
 
-@pytest.fixture
-def contributor(authority):
+def new_contributor(authority):
+    """Somebody who contributes to it."""
     user = User.objects.create_user("dsi@example.org", name="Dominique")
     Membership.objects.create(user=user, authority=authority, role=Role.CONTRIBUTOR)
     return user
 
 
+def signed_in(user):
+    """The browser of somebody who signed in."""
+    browser = Client()
+    browser.force_login(user)
+    return browser
+
+
+@pytest.fixture
+def authority(db):
+    return new_authority()
+
+
+@pytest.fixture
+def contributor(authority):
+    return new_contributor(authority)
+
+
 @pytest.fixture
 def client(contributor):
-    browser = Client()
-    browser.force_login(contributor)
-    return browser
+    return signed_in(contributor)
+
+
+@pytest.fixture(scope="module")
+def measured(request, kept_rows):
+    """The key of an authority: the ``FILE`` of the module, measured once, is its inventory."""
+    authority = new_authority()
+    assess(signed_in(new_contributor(authority)), authority, request.module.FILE)
+    return authority.pk
+
+
+@pytest.fixture
+def inventory(measured, db):
+    return InventoryFile.objects.of(Authority.objects.get(pk=measured)).get()
 
 
 @pytest.fixture

@@ -29,9 +29,13 @@ EC-2;Écran;Dell P2419H;-4;2021-06-01;En service;Mairie;DSI
 
 
 @pytest.fixture
-def inventory(client, authority):
-    assess(client, authority, FILE)
-    return InventoryFile.objects.of(authority).get()
+def authority(inventory):
+    return inventory.authority
+
+
+@pytest.fixture
+def contributor(authority):
+    return authority.members.get()
 
 
 @pytest.fixture
@@ -131,8 +135,8 @@ def test_pages_keep_the_filter_and_the_order(client, authority):
     many = FILE.splitlines()[0] + "\n" + "\n".join(
         f"PC-{at:03};Portable;Latitude;1;2022-01-01;En service;Mairie;DSI" for at in range(40)
     )  # fmt: skip
-    assess(client, authority, many)
-    inventory = InventoryFile.objects.of(authority).get()
+    assess(client, authority, many, name="écoles.csv")
+    inventory = InventoryFile.objects.of(authority).get(name="écoles.csv")
     first = client.get(page("footprint_fleet", inventory, q="mairie", sort="-label"))
     following = re.search(r'rel="next" href="([^"]+)"', first.content.decode()).group(1)
     asked = parse_qs(urlsplit(following.replace("&amp;", "&")).query)

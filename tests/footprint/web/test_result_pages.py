@@ -17,7 +17,7 @@ from footprint.web.test_inventory_pages import text
 from jalons.footprint.store import load_pack
 from jalons.footprint.web.models import InventoryFile
 
-CONTENT = """Type;Modèle;Quantité;Bâtiment;Service
+FILE = """Type;Modèle;Quantité;Bâtiment;Service
 Ordinateur portable;Latitude;30;Mairie;DSI
 Ordinateur portable;Latitude;10;École;Éducation
 Écran;P2419H;40;Mairie;DSI
@@ -28,9 +28,13 @@ AXES = ("device", "entity", "site", "country", "stage", "tier", "criterion")
 
 
 @pytest.fixture
-def inventory(client, authority):
-    assess(client, authority, CONTENT)
-    return InventoryFile.objects.of(authority).get()
+def authority(inventory):
+    return inventory.authority
+
+
+@pytest.fixture
+def contributor(authority):
+    return authority.members.get()
 
 
 @pytest.fixture
