@@ -59,6 +59,7 @@ def canonical(text: str) -> str:
     return written(micros(text))
 
 
+@lru_cache(maxsize=4096)
 def sortable(text: str) -> str:
     """A text under which instants compare as they should, or ``text`` itself if it is no instant."""
     if _LOOKS.match(text) and _SHAPE.fullmatch(text):

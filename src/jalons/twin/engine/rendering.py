@@ -13,7 +13,7 @@ from .contexts import Context
 from .entities import VALUE, Doc, Instance
 
 Form = Literal["normalized", "concise", "simplified"]
-DATES = ("createdAt", "modifiedAt", "deletedAt")
+DATES = ("createdAt", "modifiedAt", "deletedAt", "expiresAt")
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,8 +61,6 @@ def entity(doc: Doc, view: View, *, projection: Projection | None = None) -> dic
         out["scope"] = scope[0] if len(scope) == 1 else scope
     if view.sys_attrs:
         out.update({name: doc[name] for name in DATES if name in doc and shown.shows(name)})
-    if "expiresAt" in doc and shown.shows("expiresAt"):
-        out["expiresAt"] = doc["expiresAt"]
     for iri, instances in doc["attrs"].items():
         if not shown.shows(iri):
             continue
@@ -108,11 +106,7 @@ def simple_value(instance: Instance, view: View) -> Any:
     value = wire_value(instance, view)
     if kind in ("LanguageProperty", "VocabProperty", "JsonProperty"):
         return {VALUE[kind]: value}
-    if kind == "ListProperty":
-        return {"valueList": value}
-    if kind == "ListRelationship":
-        return {"objectList": instance["value"]}
-    return value
+    return instance["value"] if kind == "ListRelationship" else value
 
 
 def wire_value(instance: Instance, view: View) -> Any:
@@ -171,7 +165,7 @@ _PREVIOUS = {kind: "previous" + member[0].upper() + member[1:] for kind, member 
 
 
 def _add_members(out: dict[str, Any], instance: Instance, view: View) -> None:
-    for member in ("datasetId", "observedAt", "unitCode", "expiresAt"):
+    for member in ("datasetId", "observedAt", "unitCode"):
         if member in instance:
             out[member] = instance[member]
     for member in ("objectType", "valueType"):

@@ -22,7 +22,7 @@ from jalons.twin.engine.entities import (
 )
 from jalons.twin.engine.instants import canonical
 from jalons.twin.engine.operations import Effect
-from jalons.twin.engine.problems import bad
+from jalons.twin.engine.problems import Problem, bad
 from jalons.twin.engine.query.request import EntityQuery, Page
 from jalons.twin.engine.rendering import View, entity, feature, features
 from jalons.twin.store.port import Step
@@ -44,6 +44,8 @@ PURGED_TOGETHER = 1_000
 async def create(request: Request, broker: Broker) -> Response:
     """POST /entities: 201 with the address of the entity."""
     call = await call_of(request, broker, known=NOTHING, takes=BODY, writes=True)
+    if not isinstance(call.body, dict):
+        raise Problem("InvalidRequest", "the body is one entity, a JSON object")
     fragment = expand_entity(call.body, call.context)
     await call.step(Step(fragment["id"], operations.create(fragment)))
     return Response(status_code=201, headers={"Location": address(call, fragment["id"])})
@@ -92,7 +94,7 @@ def paging(call: Call, wanted: EntityQuery, page: Page) -> dict[str, str]:
         links.append((wanted.offset + wanted.limit, "next"))
     if links:
         parts = [
-            f'<{path}?{urlencode({**call.params, "limit": wanted.limit, "offset": offset})}>; rel="{rel}"'
+            f'<{path}?{urlencode({**call.params, "limit": wanted.limit, "offset": offset})}>;rel="{rel}"'
             for offset, rel in links
         ]
         headers["Link"] = ", ".join(parts)

@@ -21,6 +21,8 @@ OUTSIDE = "history_other"
 FIRST_YEAR, LAST_YEAR = 2000, 2099
 encode = msgspec.json.encode
 Names = dict[tuple[int, str], int]
+SeriesKey = tuple[int, str, int, str]  # tenant, entity, name of the attribute, dataset
+MOST_SERIES_AT_HAND = 200_000
 
 
 class Writing:
@@ -30,7 +32,9 @@ class Writing:
         self.connection = connection
         self.tenants: dict[str, int] = {}
         self.names: Names = {}
-        self._series: dict[tuple[int, str, int, str], int] = {}
+        self._series: dict[SeriesKey, int] = {}
+        self._last_series = 0
+        self._last_shape = 0
         self._months: set[str] = set()
         self._pk = 0
         self._seq = 0
@@ -43,6 +47,8 @@ class Writing:
         self.names = {(t, text): n for n, t, text in get("SELECT id, tenant, text FROM name")}
         self._months = {name for (name,) in get("SELECT name FROM month")}
         self._series = {}
+        self._last_series = get("SELECT coalesce(max(id), 0) FROM series").fetchone()[0]
+        self._last_shape = get("SELECT coalesce(max(id), 0) FROM shape").fetchone()[0]
         self._pk = get("SELECT coalesce(max(pk), 0) FROM entity").fetchone()[0]
         self._seq = max(
             [
@@ -119,7 +125,6 @@ class Writing:
             " ON CONFLICT (pk) DO UPDATE SET doc = excluded.doc",
             entities,
         )
-        new_leaves.sort(key=_by_value)
         many("INSERT OR IGNORE INTO leaf (pk, path, value) VALUES (?, ?, ?)", new_leaves)
         self._save_shapes(tenant, moved)
         self._count(tenant, moved)
@@ -135,26 +140,25 @@ class Writing:
         return numbered
 
     def _save_shapes(self, tenant: int, moved: list[tuple[int, Doc | None, Doc | None]]) -> None:
+        gone, new, boxes = [], [], []
         for pk, before, after in moved:
             was = list(shapes(before)) if before is not None else []
             now = list(shapes(after)) if after is not None else []
             if was == now:
                 continue
             if was:
-                self.connection.execute(
-                    "DELETE FROM shape_box WHERE id IN (SELECT id FROM shape WHERE pk = ?)", (pk,)
-                )
-                self.connection.execute("DELETE FROM shape WHERE pk = ?", (pk,))
+                gone.append((pk,))
             for iri, geometry in now:
                 west, south, east, north = box(geometry)
-                number = self.connection.execute(
-                    "INSERT INTO shape (pk, path, geometry) VALUES (?, ?, ?)",
-                    (pk, self.place(tenant, iri), encode(geometry).decode()),
-                ).lastrowid
-                self.connection.execute(
-                    "INSERT INTO shape_box VALUES (?, ?, ?, ?, ?)",
-                    (number, west, east, south, north),
-                )
+                self._last_shape += 1
+                place = self.place(tenant, iri)
+                new.append((self._last_shape, pk, place, encode(geometry).decode()))
+                boxes.append((self._last_shape, west, east, south, north))
+        many = self.connection.executemany
+        many("DELETE FROM shape_box WHERE id IN (SELECT id FROM shape WHERE pk = ?)", gone)
+        many("DELETE FROM shape WHERE pk = ?", gone)
+        many("INSERT INTO shape (id, pk, path, geometry) VALUES (?, ?, ?, ?)", new)
+        many("INSERT INTO shape_box VALUES (?, ?, ?, ?, ?)", boxes)
 
     def _count(self, tenant: int, moved: list[tuple[int, Doc | None, Doc | None]]) -> None:
         """Keep how many entities of each type have each attribute, of each kind."""
@@ -185,12 +189,20 @@ class Writing:
     def remember(self, tenant: int, rows: Iterable[tuple[str, Row]]) -> None:
         """Add rows to the history of entities: (entity, row)."""
         by_month: dict[str, list[tuple[object, ...]]] = {}
-        for entity, row in rows:
-            self._seq += 1
-            series = self._series_number(tenant, entity, row.attr, row.dataset)
+        keyed: list[tuple[SeriesKey, Row]] = [
+            ((tenant, entity, self.place(tenant, row.attr), row.dataset or ""), row)
+            for entity, row in rows
+        ]
+        numbers = self._series_numbers(tenant, [key for key, _ in keyed])
+        for key, row in keyed:
+            if row.instance:
+                seq = _instance_number(row.instance)
+            else:
+                self._seq = seq = self._seq + 1
+            series = numbers[key]
             month = month_of(row.stamp)
             by_month.setdefault(month, []).append((
-                series, row.stamp, self._seq, row.observed, row.created, row.modified, row.deleted,
+                series, row.stamp, seq, row.observed, row.created, row.modified, row.deleted,
                 _column(row.value), encode(row.rest).decode() if row.rest else None,
             ))  # fmt: skip
         for month, values in by_month.items():
@@ -203,24 +215,34 @@ class Writing:
                 values,
             )
 
-    def _series_number(self, tenant: int, entity: str, attr: str, dataset: str | None) -> int:
-        key = (tenant, entity, self.place(tenant, attr), dataset or "")
-        number = self._series.get(key)
-        if number is None:
+    def _series_numbers(self, tenant: int, keys: list[SeriesKey]) -> dict[SeriesKey, int]:
+        """The numbers of series, given now to those that are new."""
+        known = self._series
+        if len(known) > MOST_SERIES_AT_HAND:
+            known.clear()
+        unknown = list(dict.fromkeys(key for key in keys if key not in known))
+        entities = list(dict.fromkeys(key[1] for key in unknown))
+        for start in range(0, len(entities), 500):
+            part = entities[start : start + 500]
+            marks = ",".join("?" * len(part))
             found = self.connection.execute(
-                "SELECT id FROM series WHERE tenant = ? AND entity = ? AND attr = ? AND dataset = ?",
-                key,
-            ).fetchone()
-            if found is None:
-                number = self.connection.execute(
-                    "INSERT INTO series (tenant, entity, attr, dataset) VALUES (?, ?, ?, ?)", key
-                ).lastrowid
-            else:
-                number = found[0]
-            if len(self._series) > 200_000:
-                self._series.clear()
-            self._series[key] = int(number or 0)
-        return self._series[key]
+                "SELECT tenant, entity, attr, dataset, id FROM series"  # noqa: S608
+                f" WHERE tenant = ? AND entity IN ({marks})",
+                (tenant, *part),
+            )
+            known.update(
+                {(t, entity, attr, data): number for t, entity, attr, data, number in found}
+            )
+        added = []
+        for key in unknown:
+            if key not in known:
+                self._last_series += 1
+                known[key] = self._last_series
+                added.append((self._last_series, *key))
+        self.connection.executemany(
+            "INSERT INTO series (id, tenant, entity, attr, dataset) VALUES (?, ?, ?, ?, ?)", added
+        )
+        return known
 
     def forget(self, tenant: int, entity: str, erase: Erase) -> int:
         """Remove history of an entity; returns how many rows went."""
@@ -254,10 +276,6 @@ class Writing:
             "INSERT INTO owed (tenant, subscription, payload, due) VALUES (?, ?, ?, ?)",
             [(tenant, note.subscription, note.payload, note.due) for note in notes],
         )
-
-
-def _by_value(leaf: tuple[int, int, float | str]) -> tuple[int, bool, float | str]:
-    return leaf[1], isinstance(leaf[2], str), leaf[2]
 
 
 def _signature(doc: Doc | None) -> tuple[tuple[str, ...], tuple[tuple[str, str], ...]] | None:
