@@ -21,18 +21,43 @@ Leaf = tuple[str, Scalar]
 
 def leaves(doc: Doc) -> set[Leaf]:
     """Every leaf of an entity document, each once."""
+    found = _heading(doc)
+    for iri, instances in doc["attrs"].items():
+        _attribute(iri, instances, found)
+    return found
+
+
+def changed(before: Doc | None, after: Doc) -> tuple[set[Leaf], set[Leaf]]:
+    """The leaves an entity gains and those it loses; attributes left as they were are not read."""
+    if before is None:
+        return leaves(after), set()
+    was, now = _heading(before), _heading(after)
+    old, new = before["attrs"], after["attrs"]
+    for iri, instances in new.items():
+        if old.get(iri) is not instances:
+            _attribute(iri, instances, now)
+            _attribute(iri, old.get(iri, []), was)
+    for iri, instances in old.items():
+        if iri not in new:
+            _attribute(iri, instances, was)
+    return now - was, was - now
+
+
+def _heading(doc: Doc) -> set[Leaf]:
     found: set[Leaf] = {(TYPE, kind) for kind in doc["type"]}
     for scope in doc.get("scope", ()):
         found.add((SCOPE, scope))
     found.add((CREATED, encoded(doc["createdAt"])))
     found.add((MODIFIED, encoded(doc["modifiedAt"])))
-    for iri, instances in doc["attrs"].items():
-        several = len(instances) > 1 or "datasetId" in instances[0]
-        for instance in instances:
-            _instance(iri, instance, found)
-            if several:
-                found.add((f"{iri}{STEP}{DATASET}", instance.get("datasetId", "@none")))
     return found
+
+
+def _attribute(iri: str, instances: list[Instance], found: set[Leaf]) -> None:
+    several = len(instances) > 1 or (bool(instances) and "datasetId" in instances[0])
+    for instance in instances:
+        _instance(iri, instance, found)
+        if several:
+            found.add((f"{iri}{STEP}{DATASET}", instance.get("datasetId", "@none")))
 
 
 def _instance(place: str, instance: Instance, found: set[Leaf]) -> None:

@@ -51,11 +51,12 @@ def opened(path: Path | str, *, durability: str, readonly: bool = False) -> sqli
     connection = sqlite3.connect(path, isolation_level=None, check_same_thread=False, timeout=30)
     connection.execute("PRAGMA journal_mode = WAL")
     connection.execute(f"PRAGMA synchronous = {DURABILITY[durability]}")
-    connection.execute("PRAGMA cache_size = -64000")
     connection.execute("PRAGMA temp_store = MEMORY")
     if readonly:
+        connection.execute("PRAGMA cache_size = -8000")
         connection.execute("PRAGMA query_only = ON")
     else:
+        connection.execute("PRAGMA cache_size = -64000")
         connection.execute("PRAGMA wal_autocheckpoint = 16000")
     return connection
 

@@ -11,7 +11,7 @@ import msgspec
 
 from jalons.twin.engine.entities import Doc
 from jalons.twin.engine.geometry import box
-from jalons.twin.engine.query.leaves import Leaf, leaves, shapes
+from jalons.twin.engine.query.leaves import Leaf, changed, shapes
 from jalons.twin.engine.temporal.request import Row
 from jalons.twin.store.port import Erase, Note
 
@@ -110,10 +110,9 @@ class Writing:
                 self._pk += 1
                 pk = self._pk
             entities.append((pk, tenant, after["id"], encode(after).decode()))
-            was = leaves(before) if before is not None else set()
-            now = leaves(after)
-            new_leaves += self._numbered(tenant, pk, now - was)
-            old_leaves += self._numbered(tenant, pk, was - now)
+            gained, lost = changed(before, after)
+            new_leaves += self._numbered(tenant, pk, gained)
+            old_leaves += self._numbered(tenant, pk, lost)
             moved.append((pk, before, after))
         many = self.connection.executemany
         if gone:

@@ -1,0 +1,232 @@
+"""What the broker does in a second, over HTTP, on this machine.
+
+    python benchmarks/twin_broker.py [--entities 100000] [--durability full] [--store sqlite:///…]
+
+Starts a broker of its own, in one process, and asks it with `wrk` (Debian package, 16 connections): time
+to the first answer, memory at rest, batch upserts, single creations and updates, queries by type and
+value, an aggregated history of 10,000 points. The entity is about 600 bytes: five attributes, a
+position. Every write is validated, indexed, put in the history, and answered after its commit; `full`
+means after the disk said so. Figures of other brokers are published ones, on other machines, and only
+quoted as such in the documentation: none of them runs here.
+"""
+
+from __future__ import annotations
+
+import argparse
+import contextlib
+import json
+import re
+import shutil
+import socket
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+import urllib.request
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+HERE = Path(__file__).resolve().parent.parent
+BATCH = 1_000
+POINTS = 10_000
+
+
+def entity(number: int) -> dict[str, object]:
+    """An air-quality sensor with five attributes."""
+    seen = "2026-11-24T10:00:00Z"
+    return {
+        "id": f"urn:ngsi-ld:AirQualityObserved:{number}",
+        "type": "AirQualityObserved",
+        "PM10": {"type": "Property", "value": number % 1000 / 10, "unitCode": "GQ", "observedAt": seen},
+        "PM25": {"type": "Property", "value": number % 37, "unitCode": "GQ", "observedAt": seen},
+        "temperature": {"type": "Property", "value": number % 30, "observedAt": seen},
+        "refDevice": {"type": "Relationship", "object": f"urn:ngsi-ld:Device:{number}"},
+        "location": {
+            "type": "GeoProperty",
+            "value": {
+                "type": "Point",
+                "coordinates": [-1.6 + number % 1000 / 1000, 48.1 + number // 1000 / 1000],
+            },
+        },
+    }
+
+
+@dataclass(slots=True)
+class Running:
+    """A broker at work."""
+
+    url: str
+    pid: int
+    started: float
+
+    def memory(self) -> float:
+        """Its resident memory in megabytes."""
+        text = Path(f"/proc/{self.pid}/status").read_text(encoding="ascii")
+        return int(re.search(r"VmRSS:\s+(\d+)", text).group(1)) / 1000  # type: ignore[union-attr]
+
+    def cpu(self) -> float:
+        """The processor time it has used, in seconds."""
+        fields = Path(f"/proc/{self.pid}/stat").read_text(encoding="ascii").rpartition(")")[2].split()
+        return (int(fields[11]) + int(fields[12])) / 100
+
+    def send(self, method: str, path: str, body: object = None) -> bytes:
+        """The body of an answer."""
+        data = json.dumps(body).encode() if body is not None else None
+        request = urllib.request.Request(self.url + path, data, method=method)
+        request.add_header("Content-Type", "application/json")
+        with urllib.request.urlopen(request, timeout=120) as answer:
+            return bytes(answer.read())
+
+
+@contextlib.contextmanager
+def broker(store: str, durability: str) -> Iterator[Running]:
+    """A broker of its own for as long as it is measured."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    command = [
+        str(HERE / ".venv/bin/jalons"), "twin", "serve", "--port", str(port), "--store", store,
+        "--durability", durability, "--open-test-mode",
+    ]  # fmt: skip
+    before = time.perf_counter()
+    process = subprocess.Popen(command, stderr=subprocess.DEVNULL)
+    url = f"http://127.0.0.1:{port}/ngsi-ld/v1"
+    try:
+        while True:
+            with contextlib.suppress(OSError):
+                urllib.request.urlopen(f"{url}/types", timeout=1).read()
+                break
+            if process.poll() is not None:
+                sys.exit("the broker did not start")
+            time.sleep(0.01)
+        yield Running(url, process.pid, time.perf_counter() - before)
+    finally:
+        process.terminate()
+        process.wait(timeout=60)
+
+
+def wrk(running: Running, script: str, seconds: int) -> dict[str, float]:
+    """Requests a second, and the 50th, 95th and 99th percentiles of latency in milliseconds."""
+    with tempfile.NamedTemporaryFile("w", suffix=".lua") as file:
+        file.write(script + REPORT)
+        file.flush()
+        output = subprocess.run(
+            ["wrk", "-t1", "-c16", f"-d{seconds}s", "-s", file.name, running.url],
+            capture_output=True, text=True, check=True,
+        ).stdout  # fmt: skip
+    found = re.search(r"FIGURES (.*)", output)
+    if found is None:
+        sys.exit(output)
+    rate, p50, p95, p99, bad = (float(x) for x in found.group(1).split())
+    return {"per_second": rate, "p50_ms": p50, "p95_ms": p95, "p99_ms": p99, "refused": bad}
+
+
+REPORT = """
+function done(summary, latency, requests)
+  print(string.format("FIGURES %.1f %.3f %.3f %.3f %d", summary.requests / summary.duration * 1e6,
+    latency:percentile(50) / 1000, latency:percentile(95) / 1000, latency:percentile(99) / 1000,
+    summary.errors.status + summary.errors.timeout))
+end
+"""
+CREATE = """
+local n = 0
+local head = {["Content-Type"] = "application/json"}
+function request()
+  n = n + 1
+  local body = string.format('{"id":"urn:ngsi-ld:Sensor:RUN:%d","type":"Sensor","level":{"type":"Property","value":%d,"unitCode":"P1","observedAt":"2026-11-24T10:00:00Z"},"battery":{"type":"Property","value":87},"location":{"type":"GeoProperty","value":{"type":"Point","coordinates":[-1.6,48.1]}}}', n, n % 100)
+  return wrk.format("POST", "/ngsi-ld/v1/entities", head, body)
+end
+"""
+UPDATE = """
+local n = 0
+local head = {["Content-Type"] = "application/json"}
+function request()
+  n = n + 1
+  local body = string.format('{"value":%d}', n % 1000)
+  return wrk.format("PATCH", string.format("/ngsi-ld/v1/entities/urn:ngsi-ld:AirQualityObserved:%d/attrs/PM10", n * 7919 % COUNT), head, body)
+end
+"""
+QUERY = """
+local n = 0
+function request()
+  n = n + 1
+  return wrk.format("GET", string.format("/ngsi-ld/v1/entities?type=AirQualityObserved&q=PM10==%.1f;PM25%%3E30&limit=20", n % 1000 / 10))
+end
+"""
+
+
+def batches(running: Running, count: int) -> dict[str, float]:
+    """Upsert entities by the thousand."""
+    bodies = [
+        json.dumps([entity(n) for n in range(start, min(start + BATCH, count))]).encode()
+        for start in range(0, count, BATCH)
+    ]
+    cpu, before = running.cpu(), time.perf_counter()
+    for body in bodies:
+        request = urllib.request.Request(f"{running.url}/entityOperations/upsert", body, method="POST")
+        request.add_header("Content-Type", "application/json")
+        with urllib.request.urlopen(request, timeout=120) as answer:
+            answer.read()
+    took, used = time.perf_counter() - before, running.cpu() - cpu
+    return {"seconds": took, "per_second": count / took, "per_cpu_second": count / used}
+
+
+def history(running: Running) -> dict[str, float]:
+    """The time of an aggregate over the history of one attribute."""
+    rows = [
+        {
+            "type": "Property",
+            "value": n % 500,
+            "observedAt": f"2026-{n // 1400 + 1:02}-{n // 50 % 28 + 1:02}T{n % 24:02}:{n % 50:02}:{n % 60:02}Z",
+        }
+        for n in range(POINTS)
+    ]
+    body = {"id": "urn:ngsi-ld:Meter:1", "type": "Meter", "power": rows}
+    running.send("POST", "/temporal/entities", body)
+    path = (
+        "/temporal/entities/urn:ngsi-ld:Meter:1?options=aggregatedValues&aggrMethods=avg,max"
+        "&aggrPeriodDuration=P1D&timerel=after&timeAt=2026-01-01T00:00:00Z"
+    )
+    times = []
+    for _ in range(30):
+        before = time.perf_counter()
+        running.send("GET", path)
+        times.append((time.perf_counter() - before) * 1000)
+    return {"points": POINTS, "median_ms": statistics.median(times), "worst_ms": max(times)}
+
+
+def main() -> None:
+    """Measure, and print a line a figure."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
+    parser.add_argument("--entities", type=int, default=100_000)
+    parser.add_argument("--seconds", type=int, default=10)
+    parser.add_argument("--durability", default="full")
+    parser.add_argument("--store", default="")
+    parser.add_argument("--json", type=Path)
+    options = parser.parse_args()
+    if shutil.which("wrk") is None:
+        sys.exit("wrk is missing: apt-get install wrk")
+    figures: dict[str, dict[str, float]] = {}
+    with tempfile.TemporaryDirectory() as folder:
+        store = options.store or f"sqlite:///{folder}/twin.db"
+        with broker(store, options.durability) as running:
+            time.sleep(1)
+            figures["start"] = {"first_answer_s": running.started, "memory_mb": running.memory()}
+            figures["batch"] = batches(running, options.entities)
+            run = str(time.time_ns())
+            figures["create"] = wrk(running, CREATE.replace("RUN", run), options.seconds)
+            update = UPDATE.replace("COUNT", str(options.entities))
+            figures["update"] = wrk(running, update, options.seconds)
+            figures["query"] = wrk(running, QUERY, options.seconds)
+            figures["history"] = history(running)
+            figures["end"] = {"memory_mb": running.memory()}
+    for name, values in figures.items():
+        print(f"{name:8}", "  ".join(f"{key} {value:,.2f}" for key, value in values.items()))
+    if options.json:
+        options.json.write_text(json.dumps(figures, indent=1), encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()
