@@ -3,21 +3,30 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import Protocol
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any, Protocol
 
+from jalons.twin.engine.ethics import admitted
 from jalons.twin.store.contexts import ContextLibrary
-from jalons.twin.store.port import Store
+from jalons.twin.store.guarded import GuardedReads
+from jalons.twin.store.port import Step, Store
+from jalons.twin.store.sheets import SheetBook
+
+from .metering import Meter
 
 MEGABYTE = 1 << 20
 
 
 @dataclass(frozen=True, slots=True)
 class Options:
-    """How a broker runs. ``open_test_mode`` asks for no sheet and lets notifications reach loopback."""
+    """How a broker runs. ``open_test_mode`` lets notifications reach loopback, for a suite of tests.
+
+    With ``asks_sheets``, a type without a sheet is refused, and what sheets hide is hidden.
+    """
 
     open_test_mode: bool = False
+    asks_sheets: bool = False
     max_body: int = 64 * MEGABYTE
     max_entity: int = 2 * MEGABYTE
     default_limit: int = 20
@@ -34,6 +43,14 @@ class Caller:
     audience: str = "internal"
     may_write: bool = True
     name: str = ""
+
+
+class Witness(Protocol):
+    """Is told of every access to data that are not open to everybody."""
+
+    def accessed(self, caller: Caller, types: frozenset[str], entities: int) -> None:
+        """A caller read ``entities`` entities, of these expanded types among those not open."""
+        ...
 
 
 class Gate(Protocol):
@@ -60,7 +77,32 @@ class Broker:
     contexts: ContextLibrary
     options: Options
     gate: Gate
+    witness: Witness | None = None
+    sheets: SheetBook = field(init=False)
+    meter: Meter = field(default_factory=Meter)
     _last: int = 0
+
+    def __post_init__(self) -> None:
+        self.sheets = SheetBook(self.store)
+
+    def guarded(self, work: Callable[..., Any], caller: Caller) -> Callable[..., Any]:
+        """A read of the store as the sheets allow it to a caller, whatever the route that asks."""
+        if not self.options.asks_sheets or getattr(work, "__self__", None) is not self.store:
+            return work
+
+        def seen(tenant: str, types: frozenset[str], entities: int) -> None:
+            if self.witness is not None:
+                self.witness.accessed(replace(caller, tenant=tenant), types, entities)
+
+        reads = GuardedReads(self.store, self.sheets, caller.audience, seen)
+        return getattr(reads, work.__name__)  # type: ignore[no-any-return]
+
+    def admitted(self, tenant: str, steps: Sequence[Step]) -> Sequence[Step]:
+        """The steps, each refused when it would leave an entity of a type without a sheet."""
+        if not self.options.asks_sheets:
+            return steps
+        sheets = self.sheets.usable(tenant)
+        return [replace(step, operation=admitted(step.operation, sheets)) for step in steps]
 
     def now(self) -> int:
         """The present in microseconds since 1970; never twice the same, even if the clock goes back."""

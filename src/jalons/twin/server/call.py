@@ -27,6 +27,9 @@ from .negotiation import GEO_JSON, JSON, JSON_LD, MERGE_PATCH
 T = TypeVar("T")
 encode = msgspec.json.encode
 _decode = msgspec.json.Decoder().decode
+OUTSIDE = frozenset(
+    {"entities", "entityOperations", "temporal", "types", "attributes", "jsonldContexts", "info"}
+)
 COMMON = frozenset({"local", "csf", "options", "format", "via"})
 FORMS: dict[str, Form] = {
     "normalized": "normalized",
@@ -112,12 +115,19 @@ class Call:
     async def reading(self, work: Callable[..., T], *args: Any, **named: Any) -> T:
         """Run a read of the store in a thread."""
         loop = asyncio.get_running_loop()
-        return await loop.run_in_executor(None, lambda: work(*args, **named))
+        allowed = self.broker.guarded(work, self.caller)
+        return await loop.run_in_executor(None, lambda: allowed(*args, **named))
 
     async def writing(self, steps: Sequence[Step]) -> list[Answer]:
         """Run steps; the answers come after the commit."""
         broker = self.broker
-        return await asyncio.wrap_future(broker.store.submit(self.tenant, steps, now=broker.now()))
+        since = broker.meter.started()
+        allowed = broker.admitted(self.tenant, steps)
+        future = broker.store.submit(self.tenant, allowed, now=broker.now())
+        answers = await asyncio.wrap_future(future)
+        done = sum(len(answer.changes) for answer in answers if isinstance(answer, Effect))
+        broker.meter.committed(since, done)
+        return answers
 
     async def step(self, step: Step) -> Effect:
         """Run one step; raises its ``Problem``."""
@@ -153,6 +163,18 @@ def with_context(body: Any, address: Any) -> Any:
     return body
 
 
+def may_ask(caller: Caller, path: str, *, writing: bool) -> None:
+    """Nothing when a caller may; raises a ``Forbidden`` problem when not.
+
+    Who is outside the authority reads entities, history, types, attributes and contexts, nothing else.
+    """
+    if writing and not caller.may_write:
+        raise Problem("Forbidden", "this caller may read and not write")
+    resource = path.partition("/ngsi-ld/v1/")[2].partition("/")[0]
+    if caller.audience != "internal" and resource not in OUTSIDE:
+        raise Problem("Forbidden", f"{resource or path} is for the authority itself")
+
+
 def answered(doc: Doc | None, what: str) -> Doc:
     """The document, or a ``ResourceNotFound`` problem."""
     if doc is None:
@@ -174,6 +196,7 @@ async def call_of(
     Raises ``Problem`` for whatever is not as the API says.
     """
     caller = broker.gate.caller(request.headers, writing=writes)
+    may_ask(caller, request.url.path, writing=writes)
     media = negotiation.accepted(request.headers.get("accept", ""), offered)
     pairs = parse_qsl(
         request.scope["query_string"].decode("utf-8", "replace"), keep_blank_values=True
