@@ -15,11 +15,13 @@ from .problems import Problem, bad
 Lookup = Callable[[str], Any | None]
 
 MAX_DEPTH = 16
+MAX_PARTS = 500
+MAX_TERMS = 50_000
 KEYWORDS = {"id": "@id", "type": "@type", "@id": "@id", "@type": "@type"}
 
 
 class ContextMissing(Problem):
-    """A context nobody has here: ``url`` tells which, so that the caller may fetch it if allowed."""
+    """A context nobody has here: ``url`` tells which, and the caller may fetch it if allowed."""
 
     def __init__(self, url: str) -> None:
         super().__init__("LdContextNotAvailable", f"the context {url} is not available here")
@@ -43,7 +45,7 @@ class Context:
         self._compacted: dict[str, str] = {}
 
     def expand(self, name: str) -> str:
-        """The IRI of a term; an IRI is left as it is, an unknown name goes to the default vocabulary."""
+        """The IRI of a term; an IRI stays as it is, an unknown name gets the default vocabulary."""
         iri = self._expanded.get(name)
         if iri is None:
             iri = self._full(name)
@@ -78,7 +80,9 @@ class Context:
                 return rest
         for cut in range(len(iri) - 1, 0, -1):
             if iri[cut] in "/#:" and (term := self._back.get(iri[: cut + 1])) is not None:
-                return f"{term}:{iri[cut + 1 :]}"
+                name = f"{term}:{iri[cut + 1 :]}"
+                if name not in self.terms and iri[cut + 1 : cut + 3] != "//":
+                    return name
         return iri
 
 
@@ -90,22 +94,25 @@ def flatten(source: Any, *, lookup: Lookup, core: Context) -> Context:
     """
     terms: dict[str, str] = {}
     vocab: list[str] = [core.vocab]
-    for part in _parts(source, lookup, ()):
+    _gather(source, lookup, terms, vocab)
+    own = {name: iri for name, iri in terms.items() if name not in core.terms}
+    return Context(terms={**core.terms, **own}, vocab=core.vocab, source=source)
+
+
+def _gather(source: Any, lookup: Lookup, terms: dict[str, str], vocab: list[str]) -> None:
+    for part in _parts(source, lookup, (), [0]):
         _define(part, terms, vocab)
-    return Context(terms={**terms, **core.terms}, vocab=core.vocab, source=source)
+        if len(terms) > MAX_TERMS:
+            raise bad(f"this context has more than {MAX_TERMS} terms")
 
 
-def definitions(source: Any, *, lookup: Lookup) -> dict[str, str]:
-    """The terms a context defines by itself, without the core ones."""
-    terms: dict[str, str] = {}
-    for part in _parts(source, lookup, ()):
-        _define(part, terms, [""])
-    return terms
-
-
-def _parts(source: Any, lookup: Lookup, path: tuple[str, ...]) -> Iterable[dict[str, Any]]:
-    if len(path) > MAX_DEPTH:
-        raise bad("this context includes others too deeply")
+def _parts(
+    source: Any, lookup: Lookup, path: tuple[str, ...], seen: list[int]
+) -> Iterable[dict[str, Any]]:
+    """The objects a context is made of, in order; ``seen`` counts: lists of lists may explode."""
+    seen[0] += 1
+    if len(path) > MAX_DEPTH or seen[0] > MAX_PARTS:
+        raise bad("this context includes too many others")
     if source is None:
         return
     if isinstance(source, str):
@@ -115,10 +122,10 @@ def _parts(source: Any, lookup: Lookup, path: tuple[str, ...]) -> Iterable[dict[
         if document is None:
             raise ContextMissing(source)
         inner = document.get("@context", document) if isinstance(document, dict) else document
-        yield from _parts(inner, lookup, (*path, source))
+        yield from _parts(inner, lookup, (*path, source), seen)
     elif isinstance(source, list):
         for item in source:
-            yield from _parts(item, lookup, path)
+            yield from _parts(item, lookup, path, seen)
     elif isinstance(source, dict):
         yield source
     else:
@@ -128,31 +135,34 @@ def _parts(source: Any, lookup: Lookup, path: tuple[str, ...]) -> Iterable[dict[
 def _define(part: dict[str, Any], terms: dict[str, str], vocab: list[str]) -> None:
     if isinstance(part.get("@vocab"), str):
         vocab[0] = part["@vocab"]
-    pending = {name: _iri_of(name, value, vocab[0]) for name, value in part.items()}
+    pending = {
+        name: _iri_of(name, value, vocab[0])
+        for name, value in part.items()
+        if not name.startswith("@")
+    }
     for name, iri in pending.items():
-        if name.startswith("@"):
-            continue
         if iri is None:
             terms.pop(name, None)
         else:
-            terms[name] = _resolved(iri, pending, terms, 0)
+            terms[name] = _resolved(iri, pending, terms, vocab[0], 0)
 
 
 def _iri_of(name: str, value: Any, vocab: str) -> str | None:
-    if isinstance(value, str):
-        return value
-    if isinstance(value, dict):
-        iri = value.get("@id")
-        if isinstance(iri, str):
-            return iri
-        return name if ":" in name else vocab + name
-    if value is not None and not name.startswith("@"):
+    """What a definition maps a term to, its prefix as written; None removes the term."""
+    iri = value.get("@id", name) if isinstance(value, dict) else value
+    if iri is None:
+        return None
+    if not isinstance(iri, str):
         raise bad(f"the term {name!r} of the context has neither an IRI nor a definition")
-    return None
+    return iri if iri != name or ":" in name else vocab + name
 
 
 def _resolved(
-    iri: str, pending: Mapping[str, str | None], terms: Mapping[str, str], depth: int
+    iri: str,
+    pending: Mapping[str, str | None],
+    terms: Mapping[str, str],
+    vocab: str,
+    depth: int,
 ) -> str:
     """The IRI with its prefix replaced, whatever the order in which terms are written."""
     if depth > MAX_DEPTH:
@@ -162,8 +172,8 @@ def _resolved(
     prefix, colon, rest = iri.partition(":")
     if colon and rest.startswith("//"):
         return iri
-    base = pending.get(prefix) or terms.get(prefix)
-    if base is None or prefix == iri:
-        return iri
-    full = _resolved(base, pending, terms, depth + 1)
+    base = pending[prefix] if prefix in pending else terms.get(prefix)
+    if base is None:
+        return iri if colon else vocab + iri
+    full = _resolved(base, pending, terms, vocab, depth + 1)
     return full + rest if colon else full

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Mapping
 from typing import Any
 
@@ -12,19 +13,22 @@ from jalons.twin.store.opening import opened
 
 from .app import application
 from .broker import Broker, OpenGate, Options
+from .watching import Watch
 
 
 def made(
     *, store: str, durability: str, contexts: Mapping[str, Any], open_test_mode: bool
 ) -> Broker:
     """A broker on the store at an address, without accounts."""
-    kept = opened(store, durability=durability)
-    library = ContextLibrary(files=contexts, kept=lambda url: kept.get("", "context", url))
+    watch = Watch()
+    kept = opened(store, durability=durability, watcher=watch)
+    library = ContextLibrary(files=contexts, store=kept, clock=lambda: time.time_ns() // 1000)
     return Broker(
         store=kept,
         contexts=library,
         options=Options(open_test_mode=open_test_mode),
         gate=OpenGate(),
+        watch=watch,
     )
 
 

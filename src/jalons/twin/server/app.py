@@ -15,7 +15,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from jalons.twin.engine.problems import Problem
 
-from . import batch, discovery, entities
+from . import batch, contexts, discovery, entities
 from .broker import Broker
 
 _log = logging.getLogger(__name__)
@@ -60,6 +60,8 @@ ENTITIES: Table = {
     "/types/{type:path}": {"GET": discovery.type_},
     "/attributes": {"GET": discovery.attributes},
     "/attributes/{attribute:path}": {"GET": discovery.attribute},
+    "/jsonldContexts": {"GET": contexts.every, "POST": contexts.add},
+    "/jsonldContexts/{context:path}": {"GET": contexts.serve, "DELETE": contexts.delete},
 }
 
 

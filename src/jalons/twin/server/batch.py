@@ -24,6 +24,7 @@ from . import querying
 from .broker import Broker
 from .call import Call, call_of
 from .entities import BODY, NO_CONTENT, WITH_GEO, queried
+from .fetching import context_for
 from .negotiation import JSON_LD
 
 Making = Callable[[Doc], Operation]
@@ -127,7 +128,7 @@ async def _each(
     for item in call.body:
         identifier = item.get("id") if isinstance(item, dict) else None
         try:
-            context = _own_context(call, item, linked)
+            context = await _own_context(call, item, linked)
             doc = expand_entity(item, context, fragment=fragment, nulls=nulls)
             if "id" not in doc:
                 raise bad("an entity has an id")
@@ -146,7 +147,7 @@ async def _each(
     return done, errors
 
 
-def _own_context(call: Call, item: Any, linked: Context) -> Context:
+async def _own_context(call: Call, item: Any, linked: Context) -> Context:
     json_ld = call.request.headers.get("content-type", "").startswith(JSON_LD)
     if not isinstance(item, dict) or "@context" not in item:
         if json_ld:
@@ -154,7 +155,7 @@ def _own_context(call: Call, item: Any, linked: Context) -> Context:
         return linked
     if not json_ld:
         raise bad("a JSON body has no @context: send it as application/ld+json")
-    return call.broker.contexts.context(item.pop("@context"))
+    return await context_for(call.broker, item.pop("@context"), tenant=call.tenant)
 
 
 def _error(identifier: str, problem: Problem) -> dict[str, Any]:

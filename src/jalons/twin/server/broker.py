@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -71,7 +72,10 @@ class OpenGate:
 
 @dataclass(slots=True)
 class Broker:
-    """What the routes work with."""
+    """What the routes work with.
+
+    ``fetching`` has the contexts on their way, ``unreachable`` when an address last failed.
+    """
 
     store: Store
     contexts: ContextLibrary
@@ -80,6 +84,9 @@ class Broker:
     witness: Witness | None = None
     sheets: SheetBook = field(init=False)
     meter: Meter = field(default_factory=Meter)
+    watch: Watch = field(default_factory=Watch)
+    fetching: dict[str, asyncio.Task[None]] = field(default_factory=dict)
+    unreachable: dict[str, float] = field(default_factory=dict)
     _last: int = 0
 
     def __post_init__(self) -> None:

@@ -22,6 +22,7 @@ from jalons.twin.store.port import Answer, Step
 
 from . import negotiation
 from .broker import Broker, Caller
+from .fetching import context_for
 from .negotiation import GEO_JSON, JSON, JSON_LD, MERGE_PATCH
 
 T = TypeVar("T")
@@ -205,33 +206,35 @@ async def call_of(
     negotiation.known_only(params, known | COMMON)
     linked = negotiation.linked_context(request.headers.getlist("link"))
     if not takes:
-        return Call(request, broker, caller, params, media, broker.contexts.context(linked))
+        context = await context_for(broker, linked, tenant=caller.tenant)
+        return Call(request, broker, caller, params, media, context)
     kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
     if kind not in takes:
         raise Problem(
             "UnsupportedMediaType", f"{kind or 'no content type'}; send {' or '.join(takes)}"
         )
     body = await body_of(request, broker)
-    context = contextualized(body, kind, linked, broker)
+    source = source_of_context(body, kind, linked)
+    context = await context_for(broker, source, tenant=caller.tenant)
     return Call(request, broker, caller, params, media, context, body)
 
 
-def contextualized(body: Any, kind: str, linked: str | None, broker: Broker) -> Context:
+def source_of_context(body: Any, kind: str, linked: str | None) -> Any:
     """The context of a body, taken out of it; raises ``Problem`` when it stands at the wrong place."""
     inside = isinstance(body, dict) and "@context" in body
     if kind == JSON_LD:
         if linked is not None:
             raise bad("a JSON-LD body has its context inside, not in a Link header")
         if isinstance(body, list):  # each of its items has its own
-            return core()
+            return None
         if not inside:
             raise bad("a JSON-LD body has a member @context")
-        return broker.contexts.context(body.pop("@context"))
+        return body.pop("@context")
     if inside:
         if kind == MERGE_PATCH and linked is None:
-            return broker.contexts.context(body.pop("@context"))
+            return body.pop("@context")
         raise bad("a JSON body has no @context: send it as application/ld+json")
-    return broker.contexts.context(linked)
+    return linked
 
 
 async def body_of(request: Request, broker: Broker) -> Any:

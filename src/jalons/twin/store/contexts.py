@@ -1,13 +1,16 @@
-"""The contexts at hand: the core one, those shipped, those given by a file map or kept in the store.
+"""The contexts at hand: the core one, those given by a file map, those kept in the store.
 
 Nothing here touches the network: an address nobody gave raises ``ContextMissing``.
 """
 
 from __future__ import annotations
 
+import hashlib
+import secrets
 import threading
 import tomllib
 from collections.abc import Callable, Mapping
+from dataclasses import asdict, dataclass
 from functools import cache
 from importlib import resources
 from typing import Any
@@ -15,9 +18,17 @@ from typing import Any
 import msgspec
 
 from jalons.twin.engine.contexts import Context, flatten
+from jalons.twin.engine.problems import Problem
+
+from .models import shipped_context
+from .port import DEFAULT_TENANT, Store
 
 CORE_ADDRESS = "https://uri.etsi.org/ngsi-ld/v1/ngsi-ld-core-context-v1.9.jsonld"
+PLACE = "/ngsi-ld/v1/jsonldContexts/"
+HOSTED, CACHED, IMPLICIT = "Hosted", "Cached", "ImplicitlyCreated"
+KIND, CACHE = "context", "cached context"
 MOST_MAPS = 2_000
+MOST_KEY = 100_000
 
 
 @cache
@@ -72,53 +83,151 @@ def core_document() -> dict[str, Any]:
     return {"@context": {"@version": 1.1, "@protected": True, **terms, "@vocab": table["default"]}}
 
 
+@dataclass(frozen=True, slots=True)
+class Stored:
+    """A context the broker has: how it came (``kind``), its address, and since when (microseconds).
+
+    ``address`` is the whole address of a cached one, the path on this broker of the others.
+    """
+
+    key: str
+    kind: str
+    address: str
+    created: int
+    body: Any
+
+
 class ContextLibrary:
     """Contexts by address, and the term maps made of them; threads may share one.
 
-    ``kept`` finds a document the store holds; ``files`` are documents given by the caller.
+    ``files`` are documents by address, as good as fetched; ``store`` keeps those clients gave (each
+    tenant its own) and those fetched (public, one copy for all). ``clock`` tells microseconds.
     """
 
     def __init__(
         self,
         *,
         files: Mapping[str, Any] | None = None,
-        kept: Callable[[str], Any | None] = lambda _: None,
+        store: Store | None = None,
+        clock: Callable[[], int] = lambda: 0,
     ) -> None:
         self._files = dict(files or {})
-        self._kept = kept
-        self._maps: dict[bytes, Context] = {}
+        self._store = store
+        self._used: dict[str, int] = {}
+        self._clock = clock
+        self._since = clock()
+        self._maps: dict[tuple[str, bytes], Context] = {}
         self._lock = threading.Lock()
 
-    def lookup(self, url: str) -> Any | None:
+    def lookup(self, url: str, *, tenant: str = DEFAULT_TENANT) -> Any | None:
         """The document at an address, None when it is not at hand; the core one adds no term."""
         if url in core_addresses():
             return {}
         document = self._files.get(url)
-        return document if document is not None else self._kept(url)
+        if document is not None:
+            self._used.setdefault(url, self._clock())
+            return document
+        found = self.stored(url, tenant=tenant)
+        return shipped_context(url) if found is None else found.body
 
-    def context(self, source: Any) -> Context:
+    def context(self, source: Any, *, tenant: str = DEFAULT_TENANT) -> Context:
         """The term map of a context: an address, an object, a list; None is the core context.
 
         Raises ``ContextMissing`` or ``Problem``, see ``flatten``.
         """
         if source is None or (isinstance(source, str) and source in core_addresses()):
             return core()
-        key = source.encode() if isinstance(source, str) else msgspec.json.encode(source)
+        text = source.encode() if isinstance(source, str) else msgspec.json.encode(source)
+        key = (tenant if PLACE.encode() in text else DEFAULT_TENANT, text)
         found = self._maps.get(key)
         if found is None:
-            found = flatten(source, lookup=self.lookup, core=core())
+            found = flatten(source, lookup=lambda url: self.lookup(url, tenant=tenant), core=core())
+            if len(text) > MOST_KEY:
+                return found
             with self._lock:
                 if len(self._maps) >= MOST_MAPS:
                     self._maps.clear()
                 self._maps[key] = found
         return found
 
-    def add(self, url: str, document: Any) -> None:
-        """Have a document under an address, until the process ends."""
-        self._files[url] = document
+    def host(self, body: Any, *, tenant: str, kind: str, now: int) -> Stored:
+        """Keep a context a client gave, under a name of its own.
+
+        What it names need not be at hand yet. Raises ``Problem`` when it is no context.
+        """
+        flatten(body, lookup=lambda url: self.lookup(url, tenant=tenant) or {}, core=core())
+        key = secrets.token_hex(16)
+        found = Stored(key, kind, PLACE + key, now, body)
+        self._keep(found, tenant)
+        return found
+
+    def cache(self, url: str, body: Any, *, now: int) -> Stored:
+        """Keep a copy of a context fetched from its address."""
+        found = Stored(local_id(url), CACHED, url, now, body)
+        self._keep(found, DEFAULT_TENANT)
+        self.forget_maps()
+        return found
+
+    def stored(self, name: str, *, tenant: str) -> Stored | None:
+        """A context by its local id, or by its address; the core one under any of its addresses."""
+        if name in core_addresses() or name == local_id(CORE_ADDRESS):
+            return self._core()
+        for url in [name] if name in self._used else list(self._used):
+            if name in (url, local_id(url)):
+                return self._file(url)
+        if self._store is None:
+            return None
+        own = self._store.get(tenant, KIND, name.rpartition(PLACE)[2])
+        if own is None:
+            own = self._store.get(DEFAULT_TENANT, CACHE, name)
+        if own is None and ":" not in name:
+            cached = self._store.every(DEFAULT_TENANT, CACHE)
+            own = next((item for item in cached if item["key"] == name), None)
+        return None if own is None else Stored(**own)
+
+    def every(self, *, tenant: str) -> list[Stored]:
+        """The contexts a tenant sees: the core one, those used or fetched, its own."""
+        found = [self._core(), *(self._file(url) for url in list(self._used))]
+        if self._store is not None:
+            found += [Stored(**item) for item in self._store.every(DEFAULT_TENANT, CACHE)]
+            found += [Stored(**item) for item in self._store.every(tenant, KIND)]
+        return found
+
+    def forget(self, found: Stored, *, tenant: str) -> None:
+        """Erase a context; a cached one comes back when it is next asked for."""
+        if found.kind != CACHED:
+            self._put(tenant, KIND, found.key, None)
+        elif self._used.pop(found.address, None) is None:
+            self._put(DEFAULT_TENANT, CACHE, found.address, None)
         self.forget_maps()
 
     def forget_maps(self) -> None:
         """Make term maps anew: a document changed."""
         with self._lock:
             self._maps.clear()
+
+    def has_file(self, url: str) -> bool:
+        """Whether the operator gave the document at an address: nothing to fetch then."""
+        return url in self._files
+
+    def _core(self) -> Stored:
+        return Stored(local_id(CORE_ADDRESS), CACHED, CORE_ADDRESS, self._since, core_document())
+
+    def _file(self, url: str) -> Stored:
+        return Stored(local_id(url), CACHED, url, self._used[url], self._files[url])
+
+    def _keep(self, found: Stored, tenant: str) -> None:
+        if found.kind == CACHED:
+            self._put(tenant, CACHE, found.address, asdict(found))
+        else:
+            self._put(tenant, KIND, found.key, asdict(found))
+
+    def _put(self, tenant: str, kind: str, key: str, value: dict[str, Any] | None) -> None:
+        if self._store is None:
+            raise Problem("OperationNotSupported", "this broker keeps no context")
+        self._store.put(tenant, kind, key, value)
+
+
+def local_id(url: str) -> str:
+    """A short name for the address of a cached context, always the same."""
+    return hashlib.sha256(url.encode()).hexdigest()[:32]
