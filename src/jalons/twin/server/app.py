@@ -15,7 +15,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from jalons.twin.engine.problems import Problem
 
-from . import batch, contexts, discovery, entities
+from . import batch, contexts, discovery, entities, temporal, temporal_reading
 from .broker import Broker
 
 _log = logging.getLogger(__name__)
@@ -56,6 +56,23 @@ ENTITIES: Table = {
     "/entityOperations/merge": {"POST": batch.merge},
     "/entityOperations/delete": {"POST": batch.delete},
     "/entityOperations/query": {"POST": batch.query},
+    "/temporal/entities": {
+        "POST": temporal.create,
+        "GET": temporal_reading.query,
+    },
+    "/temporal/entities//attrs": {"POST": entities.nameless},
+    "/temporal/entities//attrs/{attribute:path}": {
+        "PATCH": entities.nameless,
+        "DELETE": entities.nameless,
+    },
+    "/temporal/entities/{entity}": {"GET": temporal_reading.retrieve, "DELETE": temporal.delete},
+    "/temporal/entities/{entity}/attrs": {"POST": temporal.append},
+    "/temporal/entities/{entity}/attrs/{attribute}/{instance}": {
+        "PATCH": temporal.patch_instance,
+        "DELETE": temporal.delete_instance,
+    },
+    "/temporal/entities/{entity}/attrs/{attribute:path}": {"DELETE": temporal.delete_attribute},
+    "/temporal/entityOperations/query": {"POST": temporal_reading.posted},
     "/types": {"GET": discovery.types},
     "/types/{type:path}": {"GET": discovery.type_},
     "/attributes": {"GET": discovery.attributes},

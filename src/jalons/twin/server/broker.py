@@ -24,6 +24,7 @@ class Options:
     """How a broker runs. ``open_test_mode`` lets notifications reach loopback, for a suite of tests.
 
     With ``asks_sheets``, a type without a sheet is refused, and what sheets hide is hidden.
+    ``most_instances`` is how many instances of an attribute one answer of history holds.
     """
 
     open_test_mode: bool = False
@@ -32,6 +33,7 @@ class Options:
     max_entity: int = 2 * MEGABYTE
     default_limit: int = 20
     max_limit: int = 1_000
+    most_instances: int = 10_000
     keep_history_of_deleted: bool = False
     fetch_contexts_from: frozenset[str] = frozenset()
 

@@ -67,4 +67,8 @@ def _keep(step: Step, effect: Effect, current: dict[str, Doc], applied: Applied)
         return
     if step.history.erase is not None:
         applied.erased.append((entity, step.history.erase))
+    for row in step.history.rows:
+        if row.instance:
+            taken = Erase(row.attr, row.dataset, every_dataset=False, instance=row.instance)
+            applied.erased.append((entity, taken))
     applied.rows += [(entity, row) for row in step.history.rows]

@@ -16,7 +16,7 @@ from jalons.twin.engine.entities import Doc
 from jalons.twin.engine.operations import Effect, Operation
 from jalons.twin.engine.problems import Problem
 from jalons.twin.engine.query.request import EntityQuery, Page
-from jalons.twin.engine.temporal.request import HistoryQuery, Row, Series
+from jalons.twin.engine.temporal.request import HistoryQuery, Points, Row, Series
 
 DEFAULT_TENANT = ""
 
@@ -35,8 +35,8 @@ class Erase:
 class HistoryChange:
     """What a temporal operation does to the history of an entity.
 
-    ``rows`` are added; ``erase`` removes what they select. A step with a change of history does not
-    record its effect there a second time.
+    ``rows`` are added, those with an ``instance`` in the place of it; ``erase`` removes what it
+    selects, before. A step with a change of history does not record its effect a second time.
     """
 
     rows: tuple[Row, ...] = ()
@@ -96,6 +96,10 @@ class Store(Protocol):
 
     def history(self, tenant: str, query: HistoryQuery) -> list[Series]:
         """The rows of history a query selects, a series per attribute instance."""
+        ...
+
+    def points(self, tenant: str, query: HistoryQuery) -> list[Points]:
+        """As ``history``, only the instants and the values: what aggregates need, and faster."""
         ...
 
     def types(self, tenant: str) -> list[TypeCount]:

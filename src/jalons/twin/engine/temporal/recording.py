@@ -12,7 +12,8 @@ from .request import Row
 
 SCOPE = "scope"
 _OF_ROW = frozenset({
-    "type", "value", "datasetId", "observedAt", "createdAt", "modifiedAt", "deletedAt", "instanceId",
+    "type", "value", "datasetId", "observedAt", "createdAt", "modifiedAt", "deletedAt",
+    "instanceId",
 })  # fmt: skip
 
 

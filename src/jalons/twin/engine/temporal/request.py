@@ -12,9 +12,10 @@ TimeProperty = Literal["observedAt", "createdAt", "modifiedAt", "deletedAt"]
 class Row:
     """One instance of an attribute as it was: its dates, its value, what else it had.
 
-    ``stamp`` orders the history: the observation where there is one, else the change. ``value`` is a
-    number where it is one, else JSON; ``rest`` holds the other members of the instance (kind, unit,
-    attributes), None when it is a plain Property. ``instance`` is its address, once it is kept.
+    ``stamp`` orders the history: the observation where there is one, else the change. ``value`` is
+    a number where it is one, else JSON; ``rest`` holds the other members of the instance (kind,
+    unit, attributes), None when it is a plain Property. ``instance`` is its address, once it is
+    kept; a row to write that has one takes the place of that instance.
     """
 
     attr: str
@@ -43,7 +44,9 @@ class Series:
 class HistoryQuery:
     """Rows of some entities: which attributes, which time property between two instants.
 
-    ``start`` is included, ``end`` is not; ``last`` keeps the most recent rows of each series.
+    ``start`` is included, ``end`` is not; ``last`` keeps the most recent rows of each series,
+    ``first`` the oldest. Rows that say an instance was deleted have only dates of deletion
+    and of change.
     """
 
     entities: tuple[str, ...]
@@ -53,3 +56,19 @@ class HistoryQuery:
     start: int | None = None
     end: int | None = None
     last: int | None = None
+    first: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Points:
+    """The values of one attribute instance of one entity with their instants, in the order of time.
+
+    What aggregates are made of: rows without their other members, and without deletions.
+    """
+
+    entity: str
+    attr: str
+    dataset: str | None
+    kind: str
+    stamps: list[int]
+    values: list[Any]

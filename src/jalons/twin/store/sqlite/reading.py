@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Sequence
+from operator import itemgetter
 from typing import Any
 
 import msgspec
@@ -12,7 +13,7 @@ from jalons.twin.engine.entities import Doc
 from jalons.twin.engine.query.geo import distance
 from jalons.twin.engine.query.leaves import shapes
 from jalons.twin.engine.query.request import EntityQuery, Order, Page
-from jalons.twin.engine.temporal.request import HistoryQuery, Row, Series
+from jalons.twin.engine.temporal.request import HistoryQuery, Points, Row, Series
 from jalons.twin.store.port import TypeCount
 from jalons.twin.store.sql import Compiler, Sql, drivers, probe
 
@@ -133,14 +134,46 @@ def types(connection: sqlite3.Connection, tenant: int) -> list[TypeCount]:
     return list(found.values())
 
 
+Numbered = dict[int, tuple[str, str, str | None]]
+
+
 def history(connection: sqlite3.Connection, tenant: int, query: HistoryQuery) -> list[Series]:
     """The rows of history a query selects: a series per attribute instance, by time."""
-    numbers: dict[int, tuple[str, str, str | None]] = {}
+    months = _months(connection, query)
+    found = []
+    for number, (entity, attr, dataset) in _numbered(connection, tenant, query).items():
+        kept = _selected(connection, number, query, months=months, columns=ROW)
+        if kept:
+            rows = tuple(_row(number, attr, dataset, row) for row in kept)
+            found.append(Series(entity, attr, dataset, rows))
+    return found
+
+
+def points(connection: sqlite3.Connection, tenant: int, query: HistoryQuery) -> list[Points]:
+    """The instants and the values of the rows a query selects, without the rest."""
+    months = _months(connection, query)
+    found = []
+    for number, (entity, attr, dataset) in _numbered(connection, tenant, query).items():
+        kept = _selected(connection, number, query, months=months, columns=POINT)
+        if not kept:
+            continue
+        rest = kept[-1][3]
+        kind = decode(rest).get("type", "Property") if rest else "Property"
+        stamps, _, values, _ = map(list, zip(*kept, strict=True))
+        if str in set(map(type, values)):
+            values = [decode(value) if isinstance(value, str) else value for value in values]
+        found.append(Points(entity, attr, dataset, kind, stamps, values))
+    return found
+
+
+def _numbered(connection: sqlite3.Connection, tenant: int, query: HistoryQuery) -> Numbered:
+    """The series of the entities, attributes and datasets asked for, by number."""
+    numbers: Numbered = {}
     for start in range(0, len(query.entities), 500):
         part = query.entities[start : start + 500]
         marks = ",".join("?" * len(part))
         rows = connection.execute(
-            "SELECT s.id, s.entity, n.text, s.dataset FROM series s JOIN name n ON n.id = s.attr"
+            "SELECT s.id, s.entity, n.text, s.dataset FROM series s JOIN name n ON n.id = s.attr"  # noqa: S608
             f" WHERE s.tenant = ? AND s.entity IN ({marks}) ORDER BY s.id",
             (tenant, *part),
         )
@@ -150,13 +183,7 @@ def history(connection: sqlite3.Connection, tenant: int, query: HistoryQuery) ->
             if query.datasets is not None and (dataset or None) not in query.datasets:
                 continue
             numbers[number] = (entity, attr, dataset or None)
-    months = _months(connection, query)
-    found = []
-    for number, (entity, attr, dataset) in numbers.items():
-        kept = _rows(connection, number, attr, dataset, months, query)
-        if kept:
-            found.append(Series(entity, attr, dataset, tuple(kept)))
-    return found
+    return numbers
 
 
 def _months(connection: sqlite3.Connection, query: HistoryQuery) -> list[str]:
@@ -182,16 +209,23 @@ COLUMNS = {
 }
 
 
-def _rows(
+ROW = "seq, observed, created, modified, deleted, value, rest, stamp"
+POINT = "seq, value, rest"
+
+
+def _selected(
     connection: sqlite3.Connection,
     number: int,
-    attr: str,
-    dataset: str | None,
-    months: list[str],
     query: HistoryQuery,
-) -> list[Row]:
+    *,
+    months: list[str],
+    columns: str,
+) -> list[Any]:
+    """The rows of a series, by time: its instant by the time property, then ``columns``."""
     column = COLUMNS[query.time]
     where, params = [f"{column} IS NOT NULL"], [number]
+    if query.time != "deletedAt" and (columns == POINT or query.time == "createdAt"):
+        where.append("deleted IS NULL")
     for bound, sign in ((query.start, ">="), (query.end, "<")):
         if bound is not None:
             where.append(f"{column} {sign} ?")
@@ -199,25 +233,33 @@ def _rows(
             if query.time == "observedAt":
                 where.append(f"stamp {sign} ?")
                 params.append(bound)
-    way, limit = ("DESC", f" LIMIT {int(query.last)}") if query.last is not None else ("ASC", "")
+    way = "ASC" if query.last is None else "DESC"
+    most = query.first if query.last is None else query.last
+    order = "stamp" if query.time == "observedAt" else column
+    limit = "" if most is None else f" LIMIT {int(most)}"
+    in_order = query.time == "observedAt" and OUTSIDE not in months
     rows: list[Any] = []
-    for month in reversed(months) if query.last is not None else months:
+    for month in months if query.last is None else reversed(months):
         rows += connection.execute(
-            "SELECT stamp, seq, observed, created, modified, deleted, value, rest"  # noqa: S608
-            f" FROM {month} WHERE series = ? AND {' AND '.join(where)} ORDER BY {column} {way}, seq {way}{limit}",
+            f"SELECT {column}, {columns} FROM {month} WHERE series = ? AND {' AND '.join(where)}"  # noqa: S608
+            f" ORDER BY {order} {way}, seq {way}{limit}",
             params,
         ).fetchall()
-        if query.last is not None and len(rows) >= query.last and OUTSIDE not in months:
+        if most is not None and in_order and len(rows) >= most:
             break
-    at = {"observedAt": 2, "createdAt": 3, "modifiedAt": 4, "deletedAt": 5}[query.time]
-    rows.sort(key=lambda row: (row[at], row[1]))
-    if query.last is not None:
-        rows = rows[-query.last :]
-    return [
-        Row(
-            attr=attr, dataset=dataset, stamp=stamp, observed=observed, created=created, modified=modified,
-            deleted=deleted, value=decode(value) if isinstance(value, str) else value,
-            rest=decode(rest) if rest else None, instance=f"urn:ngsi-ld:instance:{number}:{seq}",
-        )
-        for stamp, seq, observed, created, modified, deleted, value, rest in rows
-    ]  # fmt: skip
+    if query.last is not None or not in_order:
+        rows.sort(key=itemgetter(0, 1))
+    if most is None:
+        return rows
+    return rows[:most] if query.last is None else rows[-most:]
+
+
+def _row(number: int, attr: str, dataset: str | None, found: Any) -> Row:
+    _, seq, observed, created, modified, deleted, value, rest, stamp = found
+    return Row(
+        attr=attr, dataset=dataset, stamp=stamp, observed=observed, created=created,
+        modified=modified, deleted=deleted,
+        value=decode(value) if isinstance(value, str) else value,
+        rest=decode(rest) if rest else None,
+        instance=f"urn:ngsi-ld:instance:{number}:{seq}",
+    )  # fmt: skip

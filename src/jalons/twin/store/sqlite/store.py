@@ -15,7 +15,7 @@ import msgspec
 from jalons.twin.engine.entities import Doc
 from jalons.twin.engine.problems import Problem
 from jalons.twin.engine.query.request import EntityQuery, Page
-from jalons.twin.engine.temporal.request import HistoryQuery, Series
+from jalons.twin.engine.temporal.request import HistoryQuery, Points, Series
 from jalons.twin.store.applying import Applied, apply
 from jalons.twin.store.group import GroupCommit, Job
 from jalons.twin.store.port import Answer, Note, Step, TypeCount, Watcher
@@ -67,6 +67,11 @@ class SqliteStore:
         """The rows of history a query selects."""
         with self._reading() as connection:
             return reading.history(connection, self._tenant(tenant), query)
+
+    def points(self, tenant: str, query: HistoryQuery) -> list[Points]:
+        """The instants and the values of the rows a query selects."""
+        with self._reading() as connection:
+            return reading.points(connection, self._tenant(tenant), query)
 
     def types(self, tenant: str) -> list[TypeCount]:
         """The entity types in use."""
