@@ -57,7 +57,7 @@ def opened(path: Path | str, *, durability: str, readonly: bool = False) -> sqli
         connection.execute("PRAGMA query_only = ON")
     else:
         connection.execute("PRAGMA cache_size = -64000")
-        connection.execute("PRAGMA wal_autocheckpoint = 16000")
+        connection.execute("PRAGMA wal_autocheckpoint = 64000")
     return connection
 
 

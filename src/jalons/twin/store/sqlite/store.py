@@ -16,11 +16,12 @@ from jalons.twin.engine.entities import Doc
 from jalons.twin.engine.problems import Problem
 from jalons.twin.engine.query.request import EntityQuery, Page
 from jalons.twin.engine.temporal.request import HistoryQuery, Points, Series
-from jalons.twin.store.applying import Applied, apply
+from jalons.twin.store import committing
 from jalons.twin.store.group import GroupCommit, Job
 from jalons.twin.store.port import Answer, Note, Step, TypeCount, Watcher
 
 from . import reading
+from .checkpoint import Checkpoints
 from .schema import opened, prepared
 from .writing import Writing
 
@@ -44,6 +45,7 @@ class SqliteStore:
         prepared(connection)
         self._writing = Writing(connection)
         self._group = GroupCommit(self._commit, close=connection.close, name="twin-writer")
+        self._checkpoints = Checkpoints(self.path, durability=durability)
 
     def submit(self, tenant: str, steps: Sequence[Step], *, now: int) -> Future[list[Answer]]:
         """As ``write``, without waiting: the future is done after the commit."""
@@ -148,6 +150,7 @@ class SqliteStore:
 
     def close(self) -> None:
         """Do what waits, then close the file."""
+        self._checkpoints.close()
         self._group.close()
         with self._lock:
             for connection in self._readers:
@@ -171,7 +174,7 @@ class SqliteStore:
         connection = self._writing.connection
         try:
             connection.execute("BEGIN IMMEDIATE")
-            answers = self._answers(group)
+            answers = committing.answers(group, self._writing, self.watcher)
             connection.execute("COMMIT")
         except BaseException as error:
             if connection.in_transaction:
@@ -181,44 +184,3 @@ class SqliteStore:
                 raise Problem("Busy", f"nothing was kept: {error}") from error
             raise
         return answers
-
-    def _answers(self, group: list[Job]) -> list[Any]:
-        """The answers of jobs, in order: steps of a tenant that follow each other go together."""
-        answers: list[Any] = []
-        position = 0
-        while position < len(group):
-            job = group[position]
-            if job.work is not None:
-                answers.append(job.work(self._writing))
-                position += 1
-                continue
-            end = position
-            while end < len(group) and group[end].work is None and group[end].tenant == job.tenant:
-                end += 1
-            answers += self._steps(job.tenant, group[position:end])
-            position = end
-        return answers
-
-    def _steps(self, tenant: str, jobs: list[Job]) -> list[list[Answer]]:
-        writing = self._writing
-        number = writing.tenant(tenant)
-        ids = list(dict.fromkeys(step.entity for job in jobs for step in job.steps))
-        loaded = writing.load(number, ids)
-        applied: Applied = apply(
-            [(step, job.now) for job in jobs for step in job.steps],
-            {key: doc for key, (_, doc) in loaded.items()},
-        )
-        writing.save(
-            number,
-            [
-                (loaded[key][0] if key in loaded else None, before, after)
-                for key, (before, after) in applied.touched.items()
-            ],
-        )
-        for entity, erase in applied.erased:
-            writing.forget(number, entity, erase)
-        writing.remember(number, applied.rows)
-        if self.watcher is not None:
-            writing.owe(number, self.watcher(tenant, applied.effects))
-        answers = iter(applied.answers)
-        return [[next(answers) for _ in job.steps] for job in jobs]
