@@ -34,6 +34,13 @@ def commands() -> None:
     help=say("cli.contexts"),
 )
 @click.option("--open-test-mode", is_flag=True, help=say("cli.test_mode"))
+@click.option(
+    "--most-instances",
+    type=click.IntRange(min=1),
+    default=10_000,
+    show_default=True,
+    help=say("cli.most_instances"),
+)
 def serve(
     *,
     host: str,
@@ -42,6 +49,7 @@ def serve(
     durability: str,
     contexts: Path | None,
     open_test_mode: bool,
+    most_instances: int,
 ) -> None:
     """Run the broker alone until interrupted."""
     from jalons.twin.server.alone import run
@@ -61,4 +69,5 @@ def serve(
         durability=durability,
         contexts=files,
         open_test_mode=open_test_mode,
+        most_instances=most_instances,
     )

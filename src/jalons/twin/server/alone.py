@@ -17,7 +17,12 @@ from .watching import Watch
 
 
 def made(
-    *, store: str, durability: str, contexts: Mapping[str, Any], open_test_mode: bool
+    *,
+    store: str,
+    durability: str,
+    contexts: Mapping[str, Any],
+    open_test_mode: bool,
+    most_instances: int = Options.most_instances,
 ) -> Broker:
     """A broker on the store at an address, without accounts."""
     watch = Watch()
@@ -26,7 +31,7 @@ def made(
     return Broker(
         store=kept,
         contexts=library,
-        options=Options(open_test_mode=open_test_mode),
+        options=Options(open_test_mode=open_test_mode, most_instances=most_instances),
         gate=OpenGate(),
         watch=watch,
     )
@@ -40,10 +45,15 @@ def run(
     durability: str,
     contexts: Mapping[str, Any],
     open_test_mode: bool,
+    most_instances: int,
 ) -> None:
     """Serve until interrupted."""
     broker = made(
-        store=store, durability=durability, contexts=contexts, open_test_mode=open_test_mode
+        store=store,
+        durability=durability,
+        contexts=contexts,
+        open_test_mode=open_test_mode,
+        most_instances=most_instances,
     )
     try:
         uvicorn.run(
