@@ -15,8 +15,9 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from jalons.twin.engine.problems import Problem
 
-from . import batch, contexts, discovery, entities, temporal, temporal_reading
+from . import batch, contexts, discovery, entities, subscriptions, temporal, temporal_reading
 from .broker import Broker
+from .delivery import delivering
 
 _log = logging.getLogger(__name__)
 Handler = Callable[[Request, Broker], Awaitable[Response]]
@@ -77,6 +78,12 @@ ENTITIES: Table = {
     "/types/{type:path}": {"GET": discovery.type_},
     "/attributes": {"GET": discovery.attributes},
     "/attributes/{attribute:path}": {"GET": discovery.attribute},
+    "/subscriptions": {"POST": subscriptions.create, "GET": subscriptions.query},
+    "/subscriptions/{subscription:path}": {
+        "GET": subscriptions.retrieve,
+        "PATCH": subscriptions.update,
+        "DELETE": subscriptions.delete,
+    },
     "/jsonldContexts": {"GET": contexts.every, "POST": contexts.add},
     "/jsonldContexts/{context:path}": {"GET": contexts.serve, "DELETE": contexts.delete},
 }
@@ -92,6 +99,7 @@ def application(broker: Broker) -> Starlette:
     return Starlette(
         routes=routes,
         exception_handlers={404: _unknown},
+        lifespan=lambda _: delivering(broker),
         middleware=[Middleware(EncodedPaths)],
     )
 

@@ -15,6 +15,7 @@ from jalons.twin.store.port import Step, Store
 from jalons.twin.store.sheets import SheetBook
 
 from .metering import Meter
+from .watching import Watch
 
 MEGABYTE = 1 << 20
 
@@ -36,6 +37,7 @@ class Options:
     most_instances: int = 10_000
     keep_history_of_deleted: bool = False
     fetch_contexts_from: frozenset[str] = frozenset()
+    reach: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,12 +85,12 @@ class Broker:
     contexts: ContextLibrary
     options: Options
     gate: Gate
-    witness: Witness | None = None
-    sheets: SheetBook = field(init=False)
-    meter: Meter = field(default_factory=Meter)
     watch: Watch = field(default_factory=Watch)
     fetching: dict[str, asyncio.Task[None]] = field(default_factory=dict)
     unreachable: dict[str, float] = field(default_factory=dict)
+    witness: Witness | None = None
+    sheets: SheetBook = field(init=False)
+    meter: Meter = field(default_factory=Meter)
     _last: int = 0
 
     def __post_init__(self) -> None:

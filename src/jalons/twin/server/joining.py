@@ -5,6 +5,7 @@ Source: ETSI GS CIM 009 V1.9.1, clause 4.5.23.
 
 from __future__ import annotations
 
+from collections.abc import Awaitable, Callable
 from typing import Any
 
 from jalons.twin.engine.entities import Doc, Instance
@@ -15,6 +16,7 @@ from .call import Call
 
 MOST_LEVELS = 8
 MOST_JOINED = 5_000
+Read = Callable[[list[str]], Awaitable[dict[str, Doc]]]
 
 
 async def joined(call: Call, docs: list[Doc], view: View) -> list[dict[str, Any]]:
@@ -22,10 +24,33 @@ async def joined(call: Call, docs: list[Doc], view: View) -> list[dict[str, Any]
     how = call.params.get("join")
     if how not in ("inline", "flat"):
         raise bad(f"join is inline, flat or @none, not {how!r}")
-    levels = min(call.number("joinLevel", 1, least=1) or 1, MOST_LEVELS)
-    excluded = frozenset(call.names("containedBy"))
-    found = await _linked(call, docs, levels, view)
-    if how == "inline":
+
+    async def read(ids: list[str]) -> dict[str, Doc]:
+        return await call.reading(call.broker.store.read, call.tenant, ids)
+
+    return await linked_with(
+        read,
+        docs,
+        view,
+        inline=how == "inline",
+        levels=call.number("joinLevel", 1, least=1) or 1,
+        excluded=frozenset(call.names("containedBy")),
+    )
+
+
+async def linked_with(
+    read: Read,
+    docs: list[Doc],
+    view: View,
+    *,
+    inline: bool,
+    levels: int,
+    excluded: frozenset[str] = frozenset(),
+) -> list[dict[str, Any]]:
+    """Entities as JSON, with those within ``levels`` relationships: inside them, or after them."""
+    levels = min(levels, MOST_LEVELS)
+    found = await _linked(read, docs, levels, view)
+    if inline:
         return [_inline(doc, found, levels, view, excluded | {doc["id"]}) for doc in docs]
     there = {doc["id"] for doc in docs} | excluded
     return [entity(doc, view) for doc in docs] + [
@@ -36,7 +61,7 @@ async def joined(call: Call, docs: list[Doc], view: View) -> list[dict[str, Any]
 
 
 async def _linked(
-    call: Call, docs: list[Doc], levels: int, view: View
+    read: Read, docs: list[Doc], levels: int, view: View
 ) -> dict[str, tuple[Doc, Projection]]:
     """The entities within reach, by id, level by level, each with what is shown of it."""
     found: dict[str, tuple[Doc, Projection]] = {}
@@ -49,8 +74,8 @@ async def _linked(
                     for target in (key for instance in instances for key in targets(instance)):
                         wanted.setdefault(target, shown.nested.get(iri, Projection()))
         ids = [key for key in wanted if key not in found][:MOST_JOINED]
-        read = await call.reading(call.broker.store.read, call.tenant, ids)
-        front = [(read[key], wanted[key]) for key in ids if key in read]
+        there = await read(ids)
+        front = [(there[key], wanted[key]) for key in ids if key in there]
         found |= {doc["id"]: (doc, shown) for doc, shown in front}
         if not front:
             break

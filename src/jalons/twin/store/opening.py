@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from jalons.twin.engine.problems import bad
 
-from .port import Store
+from .port import Store, Watcher
 
 
-def opened(address: str, *, durability: str = "full") -> Store:
+def opened(address: str, *, durability: str = "full", watcher: Watcher | None = None) -> Store:
     """The store at ``sqlite:///path`` or ``postgresql://…``; raises ``Problem`` for any other."""
     kind, _, rest = address.partition("://")
     if kind == "sqlite" and rest.startswith("/"):
         from .sqlite import SqliteStore
 
-        return SqliteStore(rest[1:], durability=durability)
+        return SqliteStore(rest[1:], durability=durability, watcher=watcher)
     raise bad(f"{address!r} is not the address of a store: sqlite:///file.db or postgresql://…")

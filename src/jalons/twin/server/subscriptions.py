@@ -1,0 +1,165 @@
+"""The routes of subscriptions.
+
+Source: ETSI GS CIM 009 V1.9.1, clauses 5.8 and 6.10 to 6.11.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from functools import partial
+from typing import Any
+from urllib.parse import quote, urlencode, urlsplit
+from uuid import uuid4
+
+from starlette.requests import Request
+from starlette.responses import Response
+
+from jalons.twin.engine.contexts import Context
+from jalons.twin.engine.entities import uri
+from jalons.twin.engine.instants import written
+from jalons.twin.engine.problems import Problem, bad, missing
+from jalons.twin.engine.subscriptions.notification import shown
+from jalons.twin.engine.subscriptions.reading import Body, checked, expanded, merged
+from jalons.twin.engine.subscriptions.subscription import Subscription, compiled
+
+from . import querying
+from .broker import Broker
+from .call import Call, call_of
+from .delivery import reach_of
+from .fetching import context_for
+from .negotiation import JSON, JSON_LD, MERGE_PATCH
+from .watching import KIND, STATE
+
+NOTHING: frozenset[str] = frozenset()
+NO_CONTENT = 204
+MOST_SUBSCRIPTIONS = 10_000
+_changing = asyncio.Lock()
+
+
+async def create(request: Request, broker: Broker) -> Response:
+    """POST /subscriptions: 201 with the address of the subscription."""
+    call = await call_of(request, broker, known=NOTHING, takes=(JSON, JSON_LD), writes=True)
+    body = expanded(call.body, call.context)
+    body = checked(
+        {name: value for name, value in body.items() if value is not None}, now=_now(call)
+    )
+    identifier = body.pop("id", None) or f"urn:ngsi-ld:Subscription:{uuid4()}"
+    moment = written(_now(call))
+    source = call.context.source
+    kept = {"id": identifier, "body": body, "context": source, "qContext": source}
+    kept |= {"createdAt": moment, "modifiedAt": moment}
+    ready = await _ready(call, kept)
+    async with _changing:
+        there = await call.reading(broker.store.every, call.tenant, KIND)
+        if any(other["id"] == identifier for other in there):
+            raise Problem("AlreadyExists", f"{identifier} already exists")
+        if len(there) >= MOST_SUBSCRIPTIONS:
+            raise Problem("Forbidden", f"a tenant has at most {MOST_SUBSCRIPTIONS} subscriptions")
+        await _keep(call, kept, ready)
+    root = str(request.scope.get("root_path", "")).rstrip("/")
+    address = f"{root}/ngsi-ld/v1/subscriptions/{quote(identifier, safe=':')}"
+    return Response(status_code=201, headers={"Location": address})
+
+
+def _now(call: Call) -> int:
+    return call.broker.now()
+
+
+async def _ready(call: Call, kept: dict[str, Any]) -> Subscription:
+    """The subscription ready to be matched, its contexts at hand and its endpoint one to reach."""
+    broker, body = call.broker, kept["body"]
+    if broker.options.asks_sheets and call.caller.audience != "internal":
+        raise Problem("Forbidden", "the authority alone subscribes to data that sheets may hide")
+    host = urlsplit(body["notification"]["endpoint"]["uri"]).hostname or ""
+    if reach_of(broker.options).refuses(host):
+        raise bad(f"notifications are not sent to {host}: it is no public address")
+    if "jsonldContext" in body:
+        await context_for(broker, body["jsonldContext"], tenant=call.tenant)
+    return compiled(kept, partial(_context, call))
+
+
+def _context(call: Call, source: Any) -> Context:
+    return call.broker.contexts.context(source, tenant=call.tenant)
+
+
+async def _keep(call: Call, kept: dict[str, Any], ready: Subscription) -> None:
+    await call.reading(call.broker.store.put, call.tenant, KIND, kept["id"], kept)
+    call.broker.watch.put(call.tenant, kept, ready)
+
+
+async def _found(call: Call) -> dict[str, Any]:
+    identifier = uri(call.path("subscription"), "the id of a subscription")
+    kept = await call.reading(call.broker.store.get, call.tenant, KIND, identifier)
+    if kept is None:
+        raise missing(identifier)
+    return kept
+
+
+def _shown(call: Call, kept: dict[str, Any]) -> Body:
+    watched = call.broker.watch.get(call.tenant, kept["id"])
+    state = watched.state.told() if watched is not None else {}
+    dated = "sysAttrs" in call.options()
+    return shown(kept, call.context, now=_now(call), state=state, sys_attrs=dated)
+
+
+async def query(request: Request, broker: Broker) -> Response:
+    """GET /subscriptions: a page of the subscriptions of the tenant."""
+    call = await call_of(request, broker, known=querying.PAGING)
+    counted = "count" in call.options() or call.flag("count")
+    page = querying.page(call, counted=counted)
+    limit, offset = page["limit"], page["offset"]
+    every = await call.reading(broker.store.every, call.tenant, KIND)
+    headers = {"NGSILD-Results-Count": str(len(every))} if counted else {}
+    links = []
+    if offset and limit:
+        links.append((max(0, offset - limit), "prev"))
+    if limit and offset + limit < len(every):
+        links.append((offset + limit, "next"))
+    if links:
+        path = request.url.path.rstrip("/")
+        headers["Link"] = ", ".join(
+            f"<{path}?{urlencode({**call.params, 'limit': limit, 'offset': start})}>"
+            f';rel="{rel}";type="{JSON_LD}"'
+            for start, rel in links
+        )
+    return call.answer(
+        [_shown(call, kept) for kept in every[offset : offset + limit]], headers=headers
+    )
+
+
+async def retrieve(request: Request, broker: Broker) -> Response:
+    """GET /subscriptions/{id}."""
+    call = await call_of(request, broker, known=NOTHING)
+    return call.answer(_shown(call, await _found(call)))
+
+
+async def update(request: Request, broker: Broker) -> Response:
+    """PATCH /subscriptions/{id}: merge a fragment."""
+    takes = (JSON, JSON_LD, MERGE_PATCH)
+    call = await call_of(request, broker, known=NOTHING, takes=takes, writes=True)
+    patch = expanded(call.body, call.context)
+    async with _changing:
+        kept = await _found(call)
+        if patch.pop("id", kept["id"]) != kept["id"]:
+            raise bad("the id of a subscription does not change")
+        before = kept["body"]
+        body = merged(before, patch)
+        past = "expiresAt" not in patch and "expiresAt" in body
+        trial = {name: value for name, value in body.items() if not (past and name == "expiresAt")}
+        body = checked(trial, now=_now(call)) | ({"expiresAt": before["expiresAt"]} if past else {})
+        kept = {**kept, "body": body, "modifiedAt": written(_now(call))}
+        if {"q", "expandValues"} & patch.keys():
+            kept["qContext"] = call.context.source
+        await _keep(call, kept, await _ready(call, kept))
+    return Response(status_code=NO_CONTENT)
+
+
+async def delete(request: Request, broker: Broker) -> Response:
+    """DELETE /subscriptions/{id}: forget it, and what it was still owed."""
+    call = await call_of(request, broker, known=NOTHING, writes=True)
+    async with _changing:
+        kept = await _found(call)
+        broker.watch.drop(call.tenant, kept["id"])
+        for kind in (KIND, STATE):
+            await call.reading(broker.store.put, call.tenant, kind, kept["id"], None)
+    return Response(status_code=NO_CONTENT)

@@ -1,0 +1,197 @@
+"""The subscriptions at work in this process: asked by the store in each transaction what is owed.
+
+The table of a tenant is replaced, never changed: the thread that writes reads it without a lock.
+"""
+
+from __future__ import annotations
+
+import logging
+import threading
+import time
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import msgspec
+
+from jalons.twin.engine.entities import Doc
+from jalons.twin.engine.instants import written
+from jalons.twin.engine.operations import Effect
+from jalons.twin.engine.problems import Problem
+from jalons.twin.engine.subscriptions.matching import told
+from jalons.twin.engine.subscriptions.subscription import Subscription, compiled
+from jalons.twin.store.contexts import ContextLibrary
+from jalons.twin.store.port import Note, Store
+
+_log = logging.getLogger(__name__)
+KIND = "subscription"
+STATE = "subscriptionState"
+MOST_WAITING = 1_000
+MOST_TOGETHER = 100
+encode = msgspec.json.encode
+
+
+@dataclass(slots=True)
+class State:
+    """What became of the notifications of a subscription; moments in microseconds, 0 for never."""
+
+    sent: int = 0
+    failed: int = 0
+    last_sent: int = 0
+    last_success: int = 0
+    last_failure: int = 0
+
+    def told(self) -> dict[str, Any]:
+        """The members of a notification its owner reads."""
+        out: dict[str, Any] = {}
+        if self.sent:
+            out["status"] = "ok" if self.last_success >= self.last_failure else "failed"
+        out |= {"timesSent": self.sent, "timesFailed": self.failed}
+        for name, moment in (
+            ("lastNotification", self.last_sent),
+            ("lastSuccess", self.last_success),
+            ("lastFailure", self.last_failure),
+        ):
+            if moment:
+                out[name] = written(moment)
+        return out
+
+
+@dataclass(slots=True)
+class Watched:
+    """A subscription at work: what is kept of it, ready to be matched, and what became of it.
+
+    ``waiting`` notifications are owed; beyond ``MOST_WAITING`` no more are taken. ``held`` is the
+    moment before which none is sent, ``noted`` when one was last owed, ``due`` that of the next
+    periodic one.
+    """
+
+    kept: dict[str, Any]
+    subscription: Subscription
+    state: State = field(default_factory=State)
+    waiting: int = 0
+    held: int = 0
+    noted: int = 0
+    due: int = 0
+    changed: bool = False
+
+
+Table = dict[str, Watched]
+
+
+def clock() -> int:
+    """The present in microseconds since 1970."""
+    return time.time_ns() // 1000
+
+
+class Watch:
+    """The watcher of a store: every subscription of every tenant; threads may share one."""
+
+    def __init__(self, *, now: Callable[[], int] = clock) -> None:
+        self._now = now
+        self._tenants: dict[str, Table] = {}
+        self._lock = threading.Lock()
+        self.version = 0
+        self.wake: Callable[[], None] = lambda: None
+
+    def __call__(self, tenant: str, effects: Sequence[Effect]) -> list[Note]:
+        """The notifications the effects of a transaction owe."""
+        table = self._tenants.get(tenant)
+        if not table:
+            return []
+        now = self._now()
+        notes: list[Note] = []
+        for watched in table.values():
+            if watched.subscription.interval or not watched.subscription.live(now):
+                continue
+            try:
+                notes += _owed(watched, effects, now)
+            except Exception:  # a subscription must never stop a write
+                _log.exception("the subscription %s could not be matched", watched.kept["id"])
+        if notes:
+            self.wake()
+        return notes
+
+    def get(self, tenant: str, identifier: str) -> Watched | None:
+        """A subscription at work."""
+        return self._tenants.get(tenant, {}).get(identifier)
+
+    def every(self) -> Iterator[tuple[str, Watched]]:
+        """Every subscription at work, with its tenant."""
+        for tenant, table in list(self._tenants.items()):
+            for watched in list(table.values()):
+                yield tenant, watched
+
+    def put(self, tenant: str, kept: dict[str, Any], subscription: Subscription) -> None:
+        """Have a subscription at work, in the place of what had its id."""
+        now = self._now()
+        with self._lock:
+            old = self._tenants.get(tenant, {}).get(kept["id"])
+            fresh = Watched(kept, subscription, due=now + subscription.interval)
+            if old is not None:
+                fresh.state, fresh.waiting, fresh.noted = old.state, old.waiting, old.noted
+            self._tenants[tenant] = {**self._tenants.get(tenant, {}), kept["id"]: fresh}
+            self.version += 1
+        self.wake()
+
+    def drop(self, tenant: str, identifier: str) -> None:
+        """Forget a subscription."""
+        with self._lock:
+            table = self._tenants.get(tenant, {})
+            self._tenants[tenant] = {k: v for k, v in table.items() if k != identifier}
+            self.version += 1
+
+    def load(self, store: Store, contexts: ContextLibrary) -> None:
+        """Have at work what the store keeps: at the start, and for what another process changed."""
+        version = self.version
+        found = {tenant: self._loaded(store, contexts, tenant) for tenant in store.tenants()}
+        with self._lock:
+            if version == self.version:
+                self._tenants = found
+
+    def _loaded(self, store: Store, contexts: ContextLibrary, tenant: str) -> Table:
+        table: Table = {}
+        for kept in store.every(tenant, KIND):
+            key = kept["id"]
+            there = self.get(tenant, key)
+            if there is not None and there.kept == kept:
+                table[key] = there
+                continue
+            try:
+                ready = compiled(kept, lambda source: contexts.context(source, tenant=tenant))
+            except Problem as problem:
+                _log.error("the subscription %s rests: %s", key, problem.detail)
+                continue
+            state = msgspec.convert(store.get(tenant, STATE, key) or {}, State)
+            table[key] = Watched(kept, ready, state, due=self._now() + ready.interval)
+            if there is not None:
+                table[key].state = there.state
+        return table
+
+
+def _owed(watched: Watched, effects: Sequence[Effect], now: int) -> list[Note]:
+    """The notes of one subscription: an entity once in each, as it is after its change."""
+    throttling = watched.subscription.throttling
+    if throttling and now - watched.noted < throttling:
+        return []
+    groups: list[dict[str, Doc]] = [{}]
+    for effect in effects:
+        doc = told(watched.subscription, effect)
+        if doc is None:
+            continue
+        if doc["id"] in groups[-1] or len(groups[-1]) >= MOST_TOGETHER:
+            groups.append({})
+        groups[-1][doc["id"]] = doc
+    notes = []
+    for group in groups[:1] if throttling else groups:
+        if not group:
+            continue
+        if watched.waiting >= MOST_WAITING:
+            watched.state.failed += 1
+            watched.state.last_failure = now
+            watched.changed = True
+            continue
+        watched.waiting += 1
+        watched.noted = now
+        notes.append(Note(watched.kept["id"], encode(list(group.values())), due=0))
+    return notes
