@@ -14,4 +14,8 @@ def opened(address: str, *, durability: str = "full", watcher: Watcher | None = 
         from .sqlite import SqliteStore
 
         return SqliteStore(rest[1:], durability=durability, watcher=watcher)
+    if kind in ("postgresql", "postgres"):
+        from .postgresql import PostgresqlStore
+
+        return PostgresqlStore(address, durability=durability, watcher=watcher)
     raise bad(f"{address!r} is not the address of a store: sqlite:///file.db or postgresql://…")

@@ -1,7 +1,8 @@
 """A query tree compiled to SQL, once for both databases; what differs is in the ``Dialect``.
 
-Every condition is on ``e``, the table of entities. A leaf is looked for by entity (``EXISTS``), except
-the most selective one, which drives the search (``IN``): the store says which by counting a little.
+Every condition is on ``e``, the table of entities. A leaf is looked for by entity (``EXISTS``),
+except the most selective one, which drives the search (``IN``): the
+store says which by counting a little.
 """
 
 from __future__ import annotations
@@ -47,8 +48,12 @@ class Dialect(Protocol):
         """The number a path was given, None when no entity ever had it."""
         ...
 
-    def condition(self, operator: str, value: Scalar | Range) -> Sql:
-        """The condition on the value of a leaf ``l``."""
+    def condition(self, place: int, operator: str, value: Scalar | Range) -> Sql:
+        """The condition on the value of a leaf ``l`` at a place."""
+        ...
+
+    def order(self, place: int, *, descending: bool) -> Sql:
+        """The terms of ORDER BY for the least (or the greatest) leaf of ``e`` at a place."""
         ...
 
     def geo(self, query: GeoQuery) -> Sql:
@@ -115,21 +120,20 @@ class Compiler:
     def _compare(self, node: Compare) -> Sql:
         if node.operator in ("!=", "!~="):
             positive = "==" if node.operator == "!=" else "~="
-            none = self._leaf(node.path, self._any_value(positive, node), drives=False)
             has = self._leaf(node.path, None, drives=False)
+            none = self._leaf(node.path, node, drives=False, operator=positive)
             return Sql(f"({has.text} AND NOT {none.text})", has.params + none.params)
-        return self._leaf(
-            node.path, self._any_value(node.operator, node), drives=node is self.driver
-        )
+        drives = node is self.driver
+        return self._leaf(node.path, node, drives=drives, operator=node.operator)
 
-    def _any_value(self, operator: str, node: Compare) -> Sql:
-        return joined([self.dialect.condition(operator, value) for value in node.values], "OR")
-
-    def _leaf(self, path: str, condition: Sql | None, *, drives: bool) -> Sql:
+    def _leaf(self, path: str, node: Compare | None, *, drives: bool, operator: str = "") -> Sql:
         place = self.dialect.place(path)
         if place is None:
             return NEVER
-        wanted = Sql("") if condition is None else Sql(" AND ") + condition
+        wanted = Sql("")
+        if node is not None:
+            values = [self.dialect.condition(place, operator, value) for value in node.values]
+            wanted = Sql(" AND ") + joined(values, "OR")
         if drives:
             return (
                 Sql("e.pk IN (SELECT l.pk FROM leaf l WHERE l.path = ?", (place,))
@@ -156,6 +160,6 @@ def probe(dialect: Dialect, node: Node, most: int) -> Sql | None:
         return None
     inside = Sql("SELECT 1 FROM leaf l WHERE l.path = ?", (place,))
     if isinstance(node, Compare):
-        values = [dialect.condition(node.operator, value) for value in node.values]
+        values = [dialect.condition(place, node.operator, value) for value in node.values]
         inside = inside + Sql(" AND ") + joined(values, "OR")
-    return Sql("SELECT count(*) FROM (") + inside + Sql(f" LIMIT {most}) AS some")
+    return Sql("SELECT count(*) FROM (") + inside + Sql(f" LIMIT {most}) AS few")

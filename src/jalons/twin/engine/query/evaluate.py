@@ -56,8 +56,13 @@ def _equal(value: Scalar, wanted: Scalar | Range) -> bool:
 def _test(value: Scalar, operator: str, wanted: Any) -> bool:
     if isinstance(wanted, Range):
         low, high = wanted.low, wanted.high
-        return _comparable(value, low) and _comparable(value, high) and low <= value <= high  # type: ignore[operator]
-    if not _comparable(value, wanted):
+        if not comparable(low, high) or not comparable(value, low):
+            return False
+        return bool(low <= value <= high)  # type: ignore[operator]
+    if operator == "~=":
+        is_text = isinstance(value, str) and value > PRESENT
+        return is_text and pattern(str(wanted)).search(str(value)) is not None
+    if not comparable(value, wanted):
         return False
     match operator:
         case "==":
@@ -70,12 +75,10 @@ def _test(value: Scalar, operator: str, wanted: Any) -> bool:
             return bool(value < wanted)
         case "<=":
             return bool(value <= wanted)
-        case "starts":
-            return str(value).startswith(str(wanted))
-    return pattern(str(wanted)).search(str(value)) is not None
+    return str(value).startswith(str(wanted))  # starts
 
 
-def _comparable(value: Scalar, wanted: Scalar) -> bool:
+def comparable(value: Scalar, wanted: Scalar) -> bool:
     """Numbers compare to numbers, texts to texts; a mark is never less or more than anything."""
     if isinstance(value, float) or isinstance(wanted, float):
         return isinstance(value, float) and isinstance(wanted, float)

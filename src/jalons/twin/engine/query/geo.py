@@ -37,7 +37,8 @@ class GeoQuery:
 
     def window(self) -> Box | None:
         """A box (west, south, east, north) no match is out of; None where the whole world may match."""
-        if self.relation == "disjoint" or self.min_distance is not None:
+        far = self.relation == "near" and self.max_distance is None
+        if far or self.relation == "disjoint":
             return None
         west, south, east, north = box(self.geometry)
         if self.max_distance is None:

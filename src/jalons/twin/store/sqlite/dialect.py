@@ -8,7 +8,7 @@ from typing import Any
 
 import msgspec
 
-from jalons.twin.engine.query.evaluate import pattern
+from jalons.twin.engine.query.evaluate import comparable, pattern
 from jalons.twin.engine.query.geo import GeoQuery, holds
 from jalons.twin.engine.query.tree import FIRST_TEXT, PRESENT, Range, Scalar
 from jalons.twin.store.sql import NEVER, Sql
@@ -28,10 +28,10 @@ class SqliteDialect:
         connection.create_function("matches", 2, _matches, deterministic=True)
         connection.create_function("holds", 2, self._holds, deterministic=True)
 
-    def condition(self, operator: str, value: Scalar | Range) -> Sql:
+    def condition(self, place: int, operator: str, value: Scalar | Range) -> Sql:  # noqa: ARG002, PLR0911
         """The condition on ``l.value``."""
         if isinstance(value, Range):
-            if isinstance(value.low, float) != isinstance(value.high, float):
+            if not comparable(value.low, value.high):
                 return NEVER
             return Sql("l.value BETWEEN ? AND ?", (value.low, value.high))
         if operator == "~=":
@@ -48,8 +48,17 @@ class SqliteDialect:
         lower = Sql("") if isinstance(value, float) else Sql(" AND l.value >= ?", (FIRST_TEXT,))
         return Sql(f"(l.value {operator} ?", (value,)) + lower + Sql(")")
 
+    def order(self, place: int, *, descending: bool) -> Sql:
+        """The terms of ORDER BY: numbers before texts, and entities without a value last."""
+        pick, way = ("max", "DESC") if descending else ("min", "ASC")
+        return Sql(
+            f"(SELECT {pick}(l.value) FROM leaf l WHERE l.pk = e.pk AND l.path = ?)"  # noqa: S608
+            f" {way} NULLS LAST",
+            (place,),
+        )
+
     def geo(self, query: GeoQuery) -> Sql:
-        """The condition that a geometry of the entity is in the relation: R*Tree first, then exactly."""
+        """The condition that a geometry of the entity is in the relation: R*Tree, then exactly."""
         place = self.place(query.attr)
         if place is None:
             return NEVER

@@ -10,17 +10,15 @@ from typing import Any
 import msgspec
 
 from jalons.twin.engine.entities import Doc
-from jalons.twin.engine.query.geo import distance
-from jalons.twin.engine.query.leaves import shapes
-from jalons.twin.engine.query.request import EntityQuery, Order, Page
+from jalons.twin.engine.query.request import EntityQuery, Page
 from jalons.twin.engine.temporal.request import HistoryQuery, Points, Row, Series
+from jalons.twin.store import paging
 from jalons.twin.store.port import TypeCount
-from jalons.twin.store.sql import Compiler, Sql, drivers, probe
+from jalons.twin.store.sql import Sql
 
 from .dialect import SqliteDialect
 from .writing import OUTSIDE, month_of
 
-FEW = 2_000
 decode = msgspec.json.decode
 
 
@@ -39,71 +37,9 @@ def documents(connection: sqlite3.Connection, tenant: int, ids: Sequence[str]) -
 
 
 def page(connection: sqlite3.Connection, tenant: int, query: EntityQuery) -> Page:
-    """The page of entities a query selects, in the order of their creation unless told otherwise."""
+    """The page of entities a query selects."""
     dialect = SqliteDialect(connection, lambda text: _place(connection, tenant, text))
-    compiler = Compiler(dialect, _driver(connection, dialect, query))
-    where = compiler.where(tenant, query)
-    total = None
-    if query.counted:
-        total = int(_get(connection, Sql("SELECT count(*) FROM entity e WHERE ") + where)[0][0])
-    if query.limit == 0:
-        return Page(total=total)
-    by_distance = next((order for order in query.order if order.from_geometry), None)
-    if by_distance is not None:
-        docs = [
-            decode(doc)
-            for (doc,) in _get(connection, Sql("SELECT e.doc FROM entity e WHERE ") + where)
-        ]
-        docs.sort(key=lambda doc: _far(doc, by_distance), reverse=by_distance.descending)
-        kept = docs[query.offset : query.offset + query.limit + 1]
-    else:
-        text = Sql("SELECT e.doc FROM entity e WHERE ") + where + _ordered(dialect, query)
-        text = text + Sql(" LIMIT ? OFFSET ?", (query.limit + 1, query.offset))
-        kept = [decode(doc) for (doc,) in _get(connection, text)]
-    return Page(docs=kept[: query.limit], total=total, more=len(kept) > query.limit)
-
-
-def _driver(connection: sqlite3.Connection, dialect: SqliteDialect, query: EntityQuery) -> Any:
-    """The part with the fewest leaves, if that is few enough to start from; None to scan in order."""
-    best, fewest = None, FEW
-    for node in drivers(query.where):
-        counting = probe(dialect, node, FEW)
-        if counting is None:
-            return node
-        found = int(_get(connection, counting)[0][0])
-        if found < fewest:
-            best, fewest = node, found
-    return best
-
-
-def _ordered(dialect: SqliteDialect, query: EntityQuery) -> Sql:
-    parts = []
-    for order in query.order:
-        way = "DESC" if order.descending else "ASC"
-        if order.path == "@id":
-            parts.append(Sql(f"e.id {way}"))
-            continue
-        place = dialect.place(order.path)
-        pick = "max" if order.descending else "min"
-        parts.append(
-            Sql(
-                f"(SELECT {pick}(l.value) FROM leaf l WHERE l.pk = e.pk AND l.path = ?)"  # noqa: S608
-                f" {way} NULLS LAST",
-                (place,),
-            )
-        )
-    parts.append(Sql("e.pk"))
-    params = tuple(param for part in parts for param in part.params)
-    return Sql(" ORDER BY " + ", ".join(part.text for part in parts), params)
-
-
-def _far(doc: Doc, order: Order) -> float:
-    far = [
-        distance(order.from_geometry or {}, geometry)
-        for iri, geometry in shapes(doc)
-        if iri == order.path
-    ]
-    return min(far, default=float("inf"))
+    return paging.page(lambda sql: _get(connection, sql), dialect, tenant, query)
 
 
 def _place(connection: sqlite3.Connection, tenant: int, text: str) -> int | None:

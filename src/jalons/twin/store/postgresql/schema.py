@@ -1,0 +1,144 @@
+"""The tables of the PostgreSQL store, in a schema of their own, and its monthly partitions.
+
+The history is partitioned by month (native partitions made when first needed). Without PostGIS the
+boxes of geometries are plain columns, and every relation is tested in Python.
+"""
+
+from __future__ import annotations
+
+import logging
+from typing import Any
+
+import psycopg
+from psycopg import Connection, errors
+
+VERSION = 1
+LOCK = 0x6A616C6F6E73  # one process at a time makes tables
+SCHEMA = "twin"
+_log = logging.getLogger(__name__)
+
+TABLES = """
+CREATE TABLE IF NOT EXISTS version (number integer NOT NULL);
+CREATE TABLE IF NOT EXISTS tenant (id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+    name text NOT NULL UNIQUE);
+CREATE TABLE IF NOT EXISTS name (id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+    tenant bigint NOT NULL, text text NOT NULL, hash bytea NOT NULL, UNIQUE (tenant, hash));
+CREATE SEQUENCE IF NOT EXISTS entity_pk;
+CREATE TABLE IF NOT EXISTS entity (pk bigint PRIMARY KEY, tenant bigint NOT NULL,
+    id text COLLATE "C" NOT NULL, doc text NOT NULL, UNIQUE (tenant, id)) WITH (fillfactor = 80);
+CREATE INDEX IF NOT EXISTS entity_tenant ON entity (tenant, pk);
+CREATE TABLE IF NOT EXISTS leaf (pk bigint NOT NULL, path bigint NOT NULL, num double precision,
+    text text COLLATE "C", CHECK ((num IS NULL) <> (text IS NULL)));
+CREATE INDEX IF NOT EXISTS leaf_entity ON leaf (pk, path);
+CREATE INDEX IF NOT EXISTS leaf_num ON leaf (path, num, pk) WHERE num IS NOT NULL;
+CREATE INDEX IF NOT EXISTS leaf_text ON leaf (path, text, pk) WHERE text IS NOT NULL;
+CREATE TABLE IF NOT EXISTS shape (pk bigint NOT NULL, path bigint NOT NULL, geometry text NOT NULL,
+    west double precision NOT NULL, south double precision NOT NULL, east double precision NOT NULL,
+    north double precision NOT NULL);
+CREATE INDEX IF NOT EXISTS shape_entity ON shape (pk);
+CREATE TABLE IF NOT EXISTS usage (tenant bigint NOT NULL, type bigint NOT NULL,
+    attr bigint NOT NULL, kind text NOT NULL, entities bigint NOT NULL,
+    PRIMARY KEY (tenant, type, attr, kind));
+CREATE TABLE IF NOT EXISTS series (id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+    tenant bigint NOT NULL, entity text COLLATE "C" NOT NULL, attr bigint NOT NULL,
+    dataset text NOT NULL, UNIQUE (tenant, entity, attr, dataset));
+CREATE SEQUENCE IF NOT EXISTS history_seq;
+CREATE TABLE IF NOT EXISTS history (series bigint NOT NULL, stamp bigint NOT NULL,
+    seq bigint NOT NULL, observed bigint, created bigint NOT NULL, modified bigint NOT NULL,
+    deleted bigint, num double precision, whole bigint, value text, rest text,
+    PRIMARY KEY (series, stamp, seq)) PARTITION BY RANGE (stamp);
+CREATE TABLE IF NOT EXISTS kept (number bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+    tenant bigint NOT NULL, kind text NOT NULL, key text NOT NULL, value text NOT NULL,
+    UNIQUE (tenant, kind, key));
+CREATE TABLE IF NOT EXISTS owed (number bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+    tenant bigint NOT NULL, subscription text NOT NULL, payload bytea NOT NULL, due bigint NOT NULL,
+    held bigint NOT NULL DEFAULT 0);
+CREATE INDEX IF NOT EXISTS owed_due ON owed (due);
+"""
+
+WITH_POSTGIS = """
+ALTER TABLE shape ADD COLUMN IF NOT EXISTS geom geometry(Geometry, 4326) GENERATED ALWAYS AS
+    (ST_Force2D(ST_SetSRID(ST_MakeEnvelope(west, south, east, north), 4326))) STORED;
+CREATE INDEX IF NOT EXISTS shape_geom ON shape USING gist (geom)
+"""
+WITHOUT_POSTGIS = "CREATE INDEX IF NOT EXISTS shape_west ON shape (west, east)"
+
+DURABILITY = {"full": "on", "normal": "off", "off": "off"}
+
+
+def opened(address: str, *, durability: str, readonly: bool = False) -> Connection[Any]:
+    """A connection in the schema of the twin; raises ``psycopg.Error`` when nobody answers.
+
+    ``full`` waits for the disk at each commit; otherwise a crash may lose the last moments.
+    """
+    options = f"-c search_path={SCHEMA},public -c synchronous_commit={DURABILITY[durability]}"
+    connection = psycopg.connect(
+        address, options=options, connect_timeout=5, application_name="jalons-twin"
+    )
+    if readonly:
+        connection.read_only = True
+        connection.isolation_level = psycopg.IsolationLevel.REPEATABLE_READ
+    return connection
+
+
+def prepared(connection: Connection[Any]) -> bool:
+    """Make the tables there are not; returns whether PostGIS is at hand. Commits."""
+    connection.execute("SELECT pg_advisory_xact_lock(%s)", (LOCK,))
+    connection.execute(f"CREATE SCHEMA IF NOT EXISTS {SCHEMA}")
+    connection.execute(TABLES)
+    row = connection.execute("SELECT number FROM version").fetchone()
+    if row is None:
+        connection.execute("INSERT INTO version VALUES (%s)", (VERSION,))
+    elif row[0] > VERSION:
+        connection.rollback()
+        raise RuntimeError(f"the database was made by a later version ({row[0]} > {VERSION})")
+    postgis = _has_postgis(connection)
+    connection.execute(WITH_POSTGIS if postgis else WITHOUT_POSTGIS)
+    connection.commit()
+    return postgis
+
+
+def _has_postgis(connection: Connection[Any]) -> bool:
+    found = connection.execute("SELECT 1 FROM pg_extension WHERE extname = 'postgis'").fetchone()
+    if found is not None:
+        return True
+    try:
+        with connection.transaction():
+            connection.execute("CREATE EXTENSION postgis SCHEMA public")
+    except (
+        errors.InsufficientPrivilege,
+        errors.FeatureNotSupported,
+        errors.UndefinedFile,
+    ) as error:
+        _log.warning("without PostGIS, boxes are plain columns and geo-queries slower: %s", error)
+        return False
+    return True
+
+
+def add_month(connection: Connection[Any], name: str, start: int | None, end: int | None) -> None:
+    """Make the partition of a month: microseconds from ``start`` to ``end``, None for no bound.
+
+    The table is made apart, then attached, which stops no writer. ``connection`` is in autocommit.
+    """
+    low = "MINVALUE" if start is None else str(start)
+    high = "MAXVALUE" if end is None else str(end)
+    with connection.transaction():
+        connection.execute("SELECT pg_advisory_xact_lock(%s)", (LOCK,))
+        there = connection.execute(
+            "SELECT 1 FROM pg_inherits WHERE inhrelid = to_regclass(%s)", (f"{SCHEMA}.{name}",)
+        ).fetchone()
+        if there is None:
+            connection.execute(f"CREATE TABLE {name} (LIKE history)")
+            connection.execute(
+                f"ALTER TABLE history ATTACH PARTITION {name} FOR VALUES FROM ({low}) TO ({high})"
+            )
+
+
+def months(connection: Connection[Any]) -> set[str]:
+    """The partitions there are."""
+    rows = connection.execute(
+        "SELECT c.relname FROM pg_inherits i JOIN pg_class c ON c.oid = i.inhrelid"
+        " WHERE i.inhparent = to_regclass(%s)",
+        (f"{SCHEMA}.history",),
+    )
+    return {name for (name,) in rows.fetchall()}

@@ -1,0 +1,215 @@
+"""Whatever is asked, both stores answer as the plain Python evaluator does."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from jalons.twin.engine import operations
+from jalons.twin.engine.entities import Doc, expand_entity
+from jalons.twin.engine.query.geo import GeoQuery
+from jalons.twin.engine.query.request import EntityQuery, Order, selects
+from jalons.twin.engine.query.tree import (
+    FALSE,
+    SCOPE,
+    STEP,
+    TRUE,
+    TYPE,
+    All,
+    Compare,
+    Either,
+    Has,
+    Not,
+    Range,
+    encoded,
+)
+from jalons.twin.store.contexts import core
+from jalons.twin.store.opening import opened
+from jalons.twin.store.port import Step, Store
+from twin.store.conftest import Making
+from twin.store.samples import NOON, iri
+
+NAMES = ("a", "b", "c")
+TYPES = ("T", "U", "V")
+SCOPES = ("/x", "/x/y", "/xy", "/z")
+TEXTS = st.one_of(
+    st.sampled_from(["", "x", "xy", "é", "10", "2026-11-24T12:00:00Z", "\x00", "\U0010ffff"]),
+    st.text(alphabet="axyé%_'\\", max_size=4),
+    st.just("long" * 300),
+)
+NUMBERS = st.one_of(st.integers(-3, 3), st.sampled_from([0.5, -0.0, 1e300, 2**53 + 1]))
+SCALARS = st.one_of(TEXTS, NUMBERS, st.booleans())
+VALUES = st.one_of(
+    SCALARS,
+    st.lists(SCALARS, min_size=1, max_size=3),
+    st.dictionaries(st.sampled_from(["m", "n", "\x00"]), SCALARS, min_size=1, max_size=2),
+)
+GRID = st.integers(-4, 4).map(float)
+
+
+@st.composite
+def _polygons(draw: st.DrawFn) -> dict[str, Any]:
+    west, south = draw(GRID), draw(GRID)
+    east, north = west + draw(st.integers(1, 4)), south + draw(st.integers(1, 4))
+    ring = [[west, south], [east, south], [east, north], [west, north], [west, south]]
+    return {"type": "Polygon", "coordinates": [ring]}
+
+
+POINTS = st.tuples(GRID, GRID).map(lambda p: {"type": "Point", "coordinates": list(p)})
+LINES = st.lists(st.tuples(GRID, GRID).map(list), min_size=2, max_size=3, unique_by=tuple).map(
+    lambda points: {"type": "LineString", "coordinates": points}
+)
+GEOMETRIES = st.one_of(POINTS, _polygons(), LINES)
+
+
+@st.composite
+def _attributes(draw: st.DrawFn) -> dict[str, Any]:
+    found: dict[str, Any] = {}
+    for name in draw(st.sets(st.sampled_from(NAMES))):
+        instance: dict[str, Any] = {"type": "Property", "value": draw(VALUES)}
+        if draw(st.booleans()):
+            instance["sub"] = {"type": "Property", "value": draw(SCALARS)}
+        found[name] = instance
+    if draw(st.booleans()):
+        found["location"] = {"type": "GeoProperty", "value": draw(GEOMETRIES)}
+    return found
+
+
+@st.composite
+def _entities(draw: st.DrawFn) -> list[dict[str, Any]]:
+    size = draw(st.integers(0, 7))
+    found = []
+    for number in range(size):
+        payload = {
+            "id": f"urn:e:{draw(st.sampled_from('xyz'))}{number}",
+            "type": draw(st.lists(st.sampled_from(TYPES), min_size=1, max_size=2, unique=True)),
+            **draw(_attributes()),
+        }
+        scope = draw(st.lists(st.sampled_from(SCOPES), max_size=2, unique=True))
+        found.append({**payload, "scope": scope} if scope else payload)
+    return found
+
+
+PLACES = st.sampled_from([
+    *(iri(name) for name in NAMES), f"{iri('a')}[m]", f"{iri('b')}[\x00]", iri("nobody"),
+    *(f"{iri(name)}{STEP}{iri('sub')}" for name in NAMES),
+])  # fmt: skip
+LEAVES = st.one_of(SCALARS.map(encoded), st.sampled_from([TRUE, FALSE]))
+RANGES = st.builds(Range, LEAVES, LEAVES)
+PATTERNS = st.sampled_from(["x", "^x", "y$", "[xé]+", "^$", ".", "a|y", "(?i)X", ""])
+COMPARED = st.one_of(
+    st.builds(
+        lambda place, operator, values: Compare(place, operator, tuple(values)),
+        PLACES,
+        st.sampled_from(["==", "!="]),
+        st.lists(LEAVES | RANGES, min_size=1, max_size=3),
+    ),
+    st.builds(
+        lambda place, operator, value: Compare(place, operator, (value,)),
+        PLACES,
+        st.sampled_from([">", ">=", "<", "<="]),
+        LEAVES,
+    ),
+    st.builds(
+        lambda place, operator, value: Compare(place, operator, (value,)),
+        PLACES | st.just(SCOPE),
+        st.sampled_from(["~=", "!~="]),
+        PATTERNS,
+    ),
+    st.builds(lambda kind: Compare(TYPE, "==", (iri(kind),)), st.sampled_from(TYPES)),
+    st.builds(
+        lambda scope, operator: Compare(SCOPE, operator, (scope,)),
+        st.sampled_from(SCOPES),
+        st.sampled_from(["==", "starts"]),
+    ),
+    st.builds(Has, PLACES | st.just(SCOPE)),
+)
+TREES = st.recursive(
+    COMPARED,
+    lambda part: st.one_of(
+        st.lists(part, min_size=2, max_size=3).map(lambda parts: All(tuple(parts))),
+        st.lists(part, min_size=2, max_size=3).map(lambda parts: Either(tuple(parts))),
+        part.map(Not),
+    ),
+    max_leaves=5,
+)
+NEAR = st.builds(
+    lambda geometry, least, most: GeoQuery("near", geometry, max_distance=most, min_distance=least),
+    POINTS | _polygons(),
+    st.none() | st.sampled_from([0.0, 120_000.0]),
+    st.none() | st.sampled_from([0.0, 111_000.0, 400_000.0, 2e7]),
+)
+RELATED = st.builds(
+    GeoQuery,
+    st.sampled_from(["within", "contains", "intersects", "equals", "disjoint", "overlaps"]),
+    GEOMETRIES,
+)
+ORDERS = st.lists(
+    st.builds(Order, st.sampled_from(["@id", iri("a"), iri("nobody")]), st.booleans()), max_size=2
+)
+QUERIES = st.builds(
+    EntityQuery,
+    ids=st.lists(st.sampled_from(["urn:e:x0", "urn:e:y1", "urn:e:no"]), max_size=2).map(tuple),
+    id_pattern=st.sampled_from(["", "", "^urn:e:x", "[yz]1$"]),
+    where=st.none() | TREES,
+    geo=st.none() | NEAR | RELATED,
+    visible=st.none() | st.frozensets(st.sampled_from([iri(name) for name in TYPES])),
+    order=ORDERS.map(tuple),
+)
+
+
+@pytest.fixture
+def kept(new_address: Making) -> Iterator[Store]:
+    """One store for all the examples: each has a tenant of its own."""
+    made = opened(new_address(), durability="off")
+    yield made
+    made.close()
+
+
+def _filled(store: Store, tenant: str, payloads: list[dict[str, Any]]) -> list[Doc]:
+    """Entities written with the attributes of another, then with theirs: no trace is left."""
+    fragments = [expand_entity(payload, core()) for payload in payloads]
+    old = [
+        {**doc, "attrs": other["attrs"]}
+        for doc, other in zip(fragments, fragments[::-1], strict=True)
+    ]
+    store.write(tenant, [Step(doc["id"], operations.create(doc)) for doc in old], now=NOON)
+    store.write(tenant, [Step(doc["id"], operations.replace(doc)) for doc in fragments], now=NOON)
+    found = store.read(tenant, [doc["id"] for doc in fragments])
+    return [found[doc["id"]] for doc in fragments]
+
+
+_tenants = iter(range(10**9))
+
+
+def _holds(store: Store, payloads: list[dict[str, Any]], queries: list[EntityQuery]) -> None:
+    tenant = f"t{next(_tenants)}"
+    docs = _filled(store, tenant, payloads)
+    for query in queries:
+        wanted = [doc for doc in docs if selects(query, doc)]
+        whole = EntityQuery(**{**_members(query), "limit": 100, "counted": True})
+        page = store.query(tenant, whole)
+        assert {doc["id"] for doc in page.docs} == {doc["id"] for doc in wanted}, query
+        assert (page.total, page.more) == (len(wanted), False)
+        if not query.order:
+            assert [doc["id"] for doc in page.docs] == [doc["id"] for doc in wanted]
+        second = EntityQuery(**{**_members(query), "limit": 2, "offset": 1})
+        cut = store.query(tenant, second)
+        assert cut.docs == page.docs[1:3]
+        assert cut.more is (len(wanted) > 3)
+
+
+def _members(query: EntityQuery) -> dict[str, Any]:
+    return {name: getattr(query, name) for name in EntityQuery.__slots__}
+
+
+def test_a_store_selects_what_the_evaluator_selects(kept: Store) -> None:
+    @given(payloads=_entities(), queries=st.lists(QUERIES, min_size=1, max_size=5))
+    def holds(payloads: list[dict[str, Any]], queries: list[EntityQuery]) -> None:
+        _holds(kept, payloads, queries)
+
+    holds()
