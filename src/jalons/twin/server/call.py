@@ -31,6 +31,7 @@ _decode = msgspec.json.Decoder().decode
 OUTSIDE = frozenset(
     {"entities", "entityOperations", "temporal", "types", "attributes", "jsonldContexts", "info"}
 )
+MANY = ("/entityOperations/", "/temporal/", "/jsonldContexts")
 COMMON = frozenset({"local", "csf", "options", "format", "via"})
 FORMS: dict[str, Form] = {
     "normalized": "normalized",
@@ -167,7 +168,7 @@ def with_context(body: Any, address: Any) -> Any:
 def may_ask(caller: Caller, path: str, *, writing: bool) -> None:
     """Nothing when a caller may; raises a ``Forbidden`` problem when not.
 
-    Who is outside the authority reads entities, history, types, attributes and contexts, nothing else.
+    Who is outside the authority reads entities, history, types, attributes, contexts, nothing else.
     """
     if writing and not caller.may_write:
         raise Problem("Forbidden", "this caller may read and not write")
@@ -239,7 +240,8 @@ def source_of_context(body: Any, kind: str, linked: str | None) -> Any:
 
 async def body_of(request: Request, broker: Broker) -> Any:
     """The JSON of a body; raises ``Problem`` when it is too large, empty or no JSON."""
-    most = broker.options.max_body
+    many = any(word in request.url.path for word in MANY)
+    most = broker.options.max_body if many else broker.options.max_entity
     length = request.headers.get("content-length", "")
     if length.isdecimal() and int(length) > most:
         raise Problem("RequestEntityTooLarge", f"{length} bytes; at most {most}")
