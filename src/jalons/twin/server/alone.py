@@ -22,7 +22,7 @@ def made(
     durability: str,
     contexts: Mapping[str, Any],
     open_test_mode: bool,
-    most_instances: int = Options.most_instances,
+    most_instances: int = 10_000,
 ) -> Broker:
     """A broker on the store at an address, without accounts."""
     watch = Watch()
