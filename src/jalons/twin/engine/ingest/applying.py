@@ -1,0 +1,309 @@
+"""A reading through its mapping: the fragment of an entity the broker keeps, or why not."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import quote
+
+from jalons.twin.engine.contexts import Context
+from jalons.twin.engine.entities import Doc, Instance, uri
+from jalons.twin.engine.instants import written
+from jalons.twin.engine.problems import Problem
+
+from . import french
+from .envelopes import opened
+from .fields import values_of
+from .mapping import BRACES, AttributeRule, EntityRule, PlaceRule
+from .mapping import Mapping as IngestMapping
+from .reading import Reading, credible, finite, refused, shown, text_of
+
+LOCATION = "location"
+MISSING = object()
+MOST_ITEMS = 100_000
+MOST_ID = 500
+
+
+@dataclass(frozen=True, slots=True)
+class Observation:
+    """What a reading becomes: a fragment with expanded names, when, and by which device."""
+
+    doc: Doc
+    at: int
+    device: str
+    counter: int | None = None
+
+    @property
+    def entity(self) -> str:
+        """The id of its entity."""
+        return str(self.doc["id"])
+
+
+def readings(mapping: IngestMapping, message: Any) -> list[Reading | Problem]:
+    """The readings of a decoded message: one for an envelope, one an item for plain JSON.
+
+    Empty for a message that measures nothing; an item that is none is a problem in its place.
+    Raises ``Problem`` for the message as a whole.
+    """
+    if mapping.envelope not in ("json", "table"):
+        reading = opened(mapping.envelope, message)
+        return [] if reading is None else [reading]
+    found = message if not mapping.items else valued(message, mapping.items)
+    if found is MISSING:
+        raise refused("there is nothing there", where=mapping.items, mend="check items")
+    items = found if isinstance(found, list) else [found]
+    if len(items) > MOST_ITEMS:
+        raise refused(f"{len(items)} items; at most {MOST_ITEMS}", where=mapping.items)
+    return [_plain_or_not(mapping, item) for item in items]
+
+
+def _plain_or_not(mapping: IngestMapping, item: Any) -> Reading | Problem:
+    try:
+        return plain(mapping, item)
+    except Problem as problem:
+        return problem
+
+
+def plain(mapping: IngestMapping, item: Any) -> Reading:
+    """The reading of one JSON object or one row; raises ``Problem``."""
+    if not isinstance(item, Mapping):
+        raise refused("an object is expected", mend="check items")
+    device = valued(item, mapping.device) if mapping.device else ""
+    if isinstance(device, int) and not isinstance(device, bool):
+        device = str(device)
+    if mapping.device:
+        device = text_of(device, where=mapping.device)
+    return Reading(device=str(device), at=None, values=item)
+
+
+def observed(
+    mapping: IngestMapping, reading: Reading, *, context: Context, now: int
+) -> Observation:
+    """The observation a reading is; raises ``Problem`` saying which value is refused, and why."""
+    rule = mapping.rule(reading)
+    if rule is None:
+        raise refused(
+            f"no rule is for the device {shown(reading.device)}",
+            where="entities",
+            mend="add its pattern to the mapping, then replay",
+        )
+    values: Mapping[str, Any] = reading.values
+    if rule.bytes and reading.raw:
+        values = {**values, **values_of(reading.raw, reading.port, rule.bytes)}
+    at = _at(mapping, reading, values, now=now)
+    attrs: dict[str, list[Instance]] = {}
+    moment = written(at)
+    for attribute in rule.attributes:
+        instance = _instance(attribute, reading, values, mapping.timezone)
+        if instance is not None:
+            instance["observedAt"] = moment
+            attrs.setdefault(context.expand(attribute.name), []).append(instance)
+    if not attrs and rule.attributes:
+        raise refused(
+            "none of the declared values is there", where=reading.device, mend="check path"
+        )
+    point = _point(rule.place, reading, values)
+    if point is not None:
+        attrs[context.expand(LOCATION)] = [{"type": "GeoProperty", "value": point}]
+    doc = {"id": _identifier(rule, reading, values), "type": [context.expand(rule.type)]}
+    return Observation({**doc, "attrs": attrs}, at, reading.device, reading.counter)
+
+
+def valued(values: Any, path: str) -> Any:
+    """What stands at a path such as ``gps.0.lat``; ``MISSING`` when nothing does."""
+    if isinstance(values, Mapping) and path in values:
+        return values[path]
+    for part in path.split("."):
+        if isinstance(values, Mapping):
+            values = values.get(part, MISSING)
+        elif isinstance(values, list) and part.isascii() and part.isdecimal() and len(part) < 7:
+            values = values[int(part)] if int(part) < len(values) else MISSING
+        else:
+            return MISSING
+        if values is MISSING:
+            return MISSING
+    return values
+
+
+def _at(mapping: IngestMapping, reading: Reading, values: Mapping[str, Any], *, now: int) -> int:
+    if mapping.clock == "reception":
+        return now
+    if not mapping.observed:
+        return now if reading.at is None else credible(reading.at, now=now, where="date")
+    where = mapping.observed
+    value = valued(values, where)
+    if value is MISSING or value is None or value == "":
+        raise refused("the date of observation is not there", where=where, mend="check observed")
+    if isinstance(value, str):
+        at = french.moment(value, timezone=mapping.timezone, where=where)
+    else:
+        number = finite(value, where=where)  # seconds or milliseconds since 1970, by their size
+        at = int(number * (1_000 if number > 100_000_000_000 else 1_000_000))
+    return credible(at, now=now, where=where)
+
+
+def _identifier(rule: EntityRule, reading: Reading, values: Mapping[str, Any]) -> str:
+    def filled(name: str) -> str:
+        found: Any = reading.device if name == "device" else valued(values, name)
+        if isinstance(found, int) and not isinstance(found, bool):
+            found = str(found)
+        return quote(text_of(found, where=f"id {{{name}}}"), safe="-._~:")
+
+    made = BRACES.sub(lambda match: filled(match.group(1)), rule.id)
+    if len(made) > MOST_ID:
+        raise refused(f"the id has more than {MOST_ID} characters", where="id")
+    return uri(made, "the id of an entity")
+
+
+def _instance(
+    rule: AttributeRule, reading: Reading, values: Mapping[str, Any], timezone: str
+) -> Instance | None:
+    raw = _own(rule.path, reading) if rule.path.startswith("@") else valued(values, rule.path)
+    if raw is MISSING or raw is None or raw == "":
+        if rule.required:
+            raise refused("this value is required and not there", where=rule.path)
+        return None
+    kind = "Relationship" if rule.kind == "relationship" else "Property"
+    instance: Instance = {"type": kind, "value": _value(rule, raw, timezone)}
+    if rule.unit:
+        instance["unitCode"] = rule.unit
+    if rule.dataset:
+        instance["datasetId"] = rule.dataset
+    return instance
+
+
+def _own(path: str, reading: Reading) -> Any:
+    """A value of the envelope itself: @battery, @rssi, @snr, @counter, @port, @device."""
+    found = {
+        "@battery": reading.battery,
+        "@rssi": reading.signal.rssi,
+        "@snr": reading.signal.snr,
+        "@counter": reading.counter,
+        "@port": reading.port,
+        "@device": reading.device,
+    }
+    if path not in found:
+        raise refused(f"{path!r} is unknown", where="path", mend=f"use {', '.join(found)}")
+    return found[path]
+
+
+def _value(rule: AttributeRule, raw: Any, timezone: str) -> Any:
+    where = rule.path
+    if rule.names:
+        key = str(raw).lower() if isinstance(raw, bool) else str(raw)[:200]
+        if key not in rule.names:
+            raise refused(f"{shown(raw)} is none of the names", where=where, mend="add it to names")
+        return rule.names[key]
+    match rule.kind:
+        case "number" | "integer":
+            return _number(rule, raw)
+        case "boolean":
+            return raw if isinstance(raw, bool) else french.truth(str(raw)[:40], where=where)
+        case "date":
+            return written(french.moment(str(raw)[:80], timezone=timezone, where=where))
+        case _:
+            return _other(rule, raw)
+
+
+def _other(rule: AttributeRule, raw: Any) -> Any:
+    """A text, the object of a relationship, or the value as it came."""
+    if rule.kind == "relationship":
+        return uri(raw, f"the object of {rule.name!r}")
+    if rule.kind == "any":
+        return _as_it_is(raw, rule.path)
+    text = raw if isinstance(raw, str) else str(finite(raw, where=rule.path))
+    return text_of(text, where=rule.path)
+
+
+def _number(rule: AttributeRule, raw: Any) -> float | int:
+    where = rule.path
+    value = french.number(raw, where=where) if isinstance(raw, str) else finite(raw, where=where)
+    if rule.scale != 1 or rule.offset:
+        value = finite(value * rule.scale + rule.offset, where=where)
+        value = round(value, 9 if rule.decimals is None else rule.decimals)
+    elif rule.decimals is not None:
+        value = round(value, rule.decimals)
+    if rule.kind == "integer":
+        if value != int(value):
+            raise refused(f"{value} is not a whole number", where=where)
+        value = int(value)
+    low, high = rule.least, rule.most
+    if (low is not None and value < low) or (high is not None and value > high):
+        raise refused(
+            f"{value} is out of bounds", where=where, mend="check the sensor, or least and most"
+        )
+    return value
+
+
+def _as_it_is(raw: Any, where: str) -> Any:
+    """A value without a declared kind: what JSON can hold and be read again."""
+    if isinstance(raw, bool):
+        return raw
+    if isinstance(raw, int | float):
+        return finite(raw, where=where)
+    if isinstance(raw, str):
+        return text_of(raw, where=where)
+    for inner in _leaves(raw):
+        if inner is not None and not isinstance(inner, str | bool):
+            finite(inner, where=where)
+    return raw
+
+
+def _leaves(value: Any) -> Iterable[Any]:
+    waiting = [value]
+    seen = 0
+    while waiting:
+        item = waiting.pop()
+        seen += 1
+        if seen > 10_000:
+            raise refused("this value has too many parts")
+        if isinstance(item, Mapping):
+            waiting += item.values()
+        elif isinstance(item, list):
+            waiting += item
+        else:
+            yield item
+
+
+def _point(
+    place: PlaceRule | None, reading: Reading, values: Mapping[str, Any]
+) -> dict[str, Any] | None:
+    if place is None:
+        return None
+    if place.fixed is not None:
+        return {"type": "Point", "coordinates": list(place.fixed)}
+    if place.envelope:
+        if reading.place is None:
+            return None
+        return {"type": "Point", "coordinates": list(reading.place)}
+    found = []
+    for path, most in ((place.longitude, 180), (place.latitude, 90)):
+        raw = valued(values, path)
+        if raw is MISSING or raw is None or raw == "":
+            return None
+        number = french.number(raw, where=path) if isinstance(raw, str) else finite(raw, where=path)
+        if abs(number) > most:
+            raise refused(f"{number} is beyond {most}°", where=path, mend="use WGS 84 degrees")
+        found.append(number)
+    return {"type": "Point", "coordinates": found}
+
+
+def each(
+    mapping: IngestMapping, message: Any, *, context: Context, now: int
+) -> list[Observation | Problem]:
+    """What becomes of each reading of a message, the refusals in their place. Never raises."""
+    try:
+        found = readings(mapping, message)
+    except Problem as problem:
+        return [problem]
+    answers: list[Observation | Problem] = []
+    for reading in found:
+        if isinstance(reading, Problem):
+            answers.append(reading)
+            continue
+        try:
+            answers.append(observed(mapping, reading, context=context, now=now))
+        except Problem as problem:
+            answers.append(problem)
+    return answers

@@ -1,0 +1,95 @@
+"""Numbers, dates and yes-or-no as the French write them in a spreadsheet."""
+
+from __future__ import annotations
+
+import math
+import re
+from datetime import UTC, datetime, timedelta
+from functools import lru_cache
+from zoneinfo import ZoneInfo
+
+from .reading import refused, shown
+
+PARIS = "Europe/Paris"
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_SPACES = str.maketrans("", "", " \u00a0\u202f\u2009'’")
+_NUMBER = re.compile(r"[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d{1,3})?", re.ASCII)
+_THOUSANDS = re.compile(r"[+-]?\d{1,3}(?:\.\d{3}){2,}|[+-]?\d{1,3}(?:\.\d{3})+(?=,)", re.ASCII)
+_DAY = re.compile(
+    r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})"
+    r"(?:[T ,à]+(\d{1,2})[:hH](\d{2})?(?::(\d{2})(?:[.,]\d+)?)?)?",
+    re.ASCII,
+)
+_ISO = re.compile(
+    r"\d{4}-\d\d-\d\d(?:[T ]\d\d:\d\d(?::\d\d(?:[.,]\d{1,9})?)?(?:Z|[+-]\d\d:?\d\d)?)?", re.ASCII
+)
+YES = frozenset({"oui", "vrai", "true", "yes", "1", "x", "o", "on"})
+NO = frozenset({"non", "faux", "false", "no", "0", "n", "off"})
+
+
+def number(text: str, *, where: str) -> float | int:
+    """The number a cell writes: ``1 234,5``, ``1.234,5``, ``1234.5``, ``12 %`` is refused.
+
+    One comma is the decimal mark, whatever follows. Raises ``Problem``.
+    """
+    bare = text.translate(_SPACES).replace("\u2212", "-")
+    if len(bare) > 60:
+        raise refused(f"{shown(text)} is not a number", where=where)
+    grouped = _THOUSANDS.match(bare)
+    if grouped:
+        bare = grouped.group().replace(".", "") + bare[grouped.end() :]
+    bare = bare.replace(",", ".", 1)
+    if not _NUMBER.fullmatch(bare):
+        raise refused(
+            f"{shown(text)} is not a number", where=where, mend="write digits only, such as 12,5"
+        )
+    value = float(bare)
+    if not math.isfinite(value):
+        raise refused(f"{shown(text)} is too large", where=where)
+    return int(bare) if bare.lstrip("+-").isdecimal() and abs(value) < 1 << 62 else value
+
+
+@lru_cache(maxsize=64)
+def zone(name: str) -> ZoneInfo:
+    """The time zone of a name such as ``Europe/Paris``; raises ``Problem`` for any other."""
+    try:
+        return ZoneInfo(name)
+    except (OSError, ValueError, LookupError) as error:
+        raise refused(f"{shown(name)} is no time zone", mend=f"write {PARIS}") from error
+
+
+def moment(text: str, *, timezone: str, where: str) -> int:
+    """The instant of ``24/11/2026 14:30``, ``24/11/2026`` or ISO 8601, in microseconds since 1970.
+
+    Without a zone it is read in ``timezone``; an hour that exists twice is the first. Raises
+    ``Problem``.
+    """
+    bare = text.strip()
+    place = zone(timezone)
+    try:
+        found = _read(bare)
+        aware = found if found.tzinfo else found.replace(tzinfo=place)
+        return (aware.astimezone(UTC) - _EPOCH) // timedelta(microseconds=1)
+    except (ValueError, OverflowError) as error:
+        raise refused(
+            f"{shown(text)} is not a date", where=where, mend="write it as 24/11/2026 14:30"
+        ) from error
+
+
+def _read(bare: str) -> datetime:
+    if len(bare) <= 40 and (match := _DAY.fullmatch(bare)):
+        day, month, year, hour, minute, second = (int(part or 0) for part in match.groups())
+        return datetime(year, month, day, hour, minute, second)  # noqa: DTZ001 the caller's zone
+    if len(bare) <= 40 and _ISO.fullmatch(bare):
+        return datetime.fromisoformat(bare.replace(",", "."))
+    raise ValueError("unknown writing")
+
+
+def truth(text: str, *, where: str) -> bool:
+    """Whether a cell says yes; raises ``Problem`` when it says neither yes nor no."""
+    bare = text.strip().lower()
+    if bare in YES:
+        return True
+    if bare in NO:
+        return False
+    raise refused(f"{shown(text)} is neither yes nor no", where=where, mend="write oui or non")
