@@ -4,8 +4,8 @@ Usage: .venv/bin/python tools/build_models.py
 
 Fetches the wheel named below (uv or pip, without its dependencies; MIT) into a temporary folder
 and writes src/jalons/twin/data/models/<subject>.toml: names, IRIs, kinds, units, lists of values of
-the dictionary (Smart Data Models, CC BY 4.0), French names and descriptions of tools/models/words.toml
-(ours). No sentence of the dictionary is read. What a subject defines is kept whole in its context.
+the dictionary (Smart Data Models, CC BY 4.0), French words of tools/models/words.toml (ours).
+No sentence of the dictionary is read. What a subject defines is kept whole in its context.
 """
 
 from __future__ import annotations

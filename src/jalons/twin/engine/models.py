@@ -22,7 +22,7 @@ POINTING = ("Relationship", "ListRelationship")
 class ModelAttribute:
     """What an attribute of a type usually is.
 
-    ``json`` is the JSON type of its value; ``code`` the UN/ECE code of its unit, ``unit`` its symbol;
+    ``json`` is the JSON type of its value; ``code`` the UN/ECE code of its unit, ``unit`` its sign;
     ``values`` what it may be (none: anything); ``label`` its French name, perhaps empty.
     """
 

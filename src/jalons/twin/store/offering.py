@@ -1,0 +1,49 @@
+"""The types there are, as the ways out name them: short names, models, columns."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+
+from jalons.twin.engine.contexts import Context
+from jalons.twin.engine.models import Model
+from jalons.twin.engine.out.flat import Columns, columns, short
+from jalons.twin.engine.query.tree import TYPE, Compare
+
+from .contexts import core
+from .models import models, subjects
+from .port import TypeCount
+
+
+@dataclass(frozen=True, slots=True)
+class Offered:
+    """A type of entity as it is offered: its short name, its model if we have one, its columns."""
+
+    name: str
+    kind: TypeCount
+    model: Model | None
+    context: Context
+    columns: Columns
+
+    @property
+    def title(self) -> str:
+        """Its French name, or its short name."""
+        return self.model.label if self.model is not None else self.name
+
+    def wanted(self) -> Compare:
+        """The tree of the entities of this type."""
+        return Compare(TYPE, "==", (self.kind.iri,))
+
+
+def offered(kinds: Iterable[TypeCount], context: Callable[[str], Context]) -> dict[str, Offered]:
+    """The types by short name; two never have the same. ``context`` reads one by its address."""
+    found: dict[str, Offered] = {}
+    for kind in sorted(kinds, key=lambda kind: (kind.iri not in models(), kind.iri)):
+        model = models().get(kind.iri)
+        terms = core() if model is None else context(subjects()[model.subject].context)
+        base = model.name if model is not None else short(kind.iri, terms)
+        name, number = base, 2
+        while name in found:
+            name, number = f"{base}_{number}", number + 1
+        found[name] = Offered(name, kind, model, terms, columns(kind.attrs, model, terms))
+    return found
