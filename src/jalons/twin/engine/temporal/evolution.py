@@ -118,7 +118,7 @@ def _pairs(series: Series, view: View, interval: Interval) -> Written:
     kind = "Property"
     pairs: list[list[Any]] = []
     for row in series.rows:
-        kind = (row.rest or {}).get("type", "Property")
+        kind = row.rest.get("type", "Property") if row.rest else "Property"
         pairs.append([_simple(row, kind, view), written(when(row, interval.time))])
     if kind == "LanguageProperty" and view.lang:
         kind = "Property"
@@ -130,6 +130,8 @@ def _pairs(series: Series, view: View, interval: Interval) -> Written:
 
 
 def _simple(row: Row, kind: str, view: View) -> Any:
+    if row.rest is None and row.deleted is None and row.attr != SCOPE:
+        return row.value
     if row.attr == SCOPE:
         return row.value[0] if len(row.value) == 1 else row.value
     if row.deleted is not None:

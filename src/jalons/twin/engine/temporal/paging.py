@@ -17,6 +17,14 @@ from .asking import Interval
 from .request import HistoryQuery, Row, Series, TimeProperty
 
 
+FIELDS: dict[TimeProperty, str] = {
+    "observedAt": "observed",
+    "createdAt": "created",
+    "modifiedAt": "modified",
+    "deletedAt": "deleted",
+}
+
+
 @dataclass(frozen=True, slots=True)
 class Part:
     """The series within the range, and the Content-Range when some instances are beyond it."""
@@ -27,12 +35,7 @@ class Part:
 
 def when(row: Row, time: TimeProperty) -> int:
     """The instant of a row by a time property."""
-    found = {
-        "observedAt": row.observed,
-        "createdAt": row.created,
-        "modifiedAt": row.modified,
-        "deletedAt": row.deleted,
-    }[time]
+    found: int | None = getattr(row, FIELDS[time])
     return row.stamp if found is None else found
 
 

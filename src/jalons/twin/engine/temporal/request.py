@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any, Literal
 
-TimeProperty = Literal["observedAt", "createdAt", "modifiedAt", "deletedAt"]
+TimeProperty = Literal["observedAt", "createdAt", "modifiedAt", "deletedAt", "stamp"]
+"""``stamp`` is the instant that orders the history, which every row has; see ``Row``."""
 
 
 @dataclass(frozen=True, slots=True)
