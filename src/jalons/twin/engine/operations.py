@@ -118,7 +118,7 @@ def append(fragment: Doc, *, overwrite: bool = True) -> Operation:
 
 
 def update(fragment: Doc) -> Operation:
-    """Replace attributes that are there; those that are not are told in ``left``."""
+    """Replace attributes that are there, add the others; deletions of none are told in ``left``."""
 
     def apply(current: Doc | None, now: str) -> Effect:
         current = _there(current, fragment.get("id"))
@@ -126,10 +126,10 @@ def update(fragment: Doc) -> Operation:
         left: dict[str, str] = {}
         attrs = dict(current["attrs"])
         for iri, instances in fragment["attrs"].items():
-            if iri in attrs:
-                _replace_or_delete(iri, instances, attrs, now, changes)
-            else:
+            if iri not in attrs and all(is_null(instance) for instance in instances):
                 left[iri] = "the attribute does not exist in this entity"
+            else:
+                _replace_or_delete(iri, instances, attrs, now, changes)
         if "scope" in fragment and "scope" not in current:
             left["scope"] = "the entity has no scope"
             fragment_kept = {key: value for key, value in fragment.items() if key != "scope"}

@@ -5,7 +5,6 @@ Source: ETSI GS CIM 009 V1.9.1, clauses 5.8 and 6.10 to 6.11.
 
 from __future__ import annotations
 
-import asyncio
 from functools import partial
 from typing import Any
 from urllib.parse import quote, urlencode, urlsplit
@@ -19,10 +18,16 @@ from jalons.twin.engine.entities import uri
 from jalons.twin.engine.instants import written
 from jalons.twin.engine.problems import Problem, bad, missing
 from jalons.twin.engine.subscriptions.notification import shown
-from jalons.twin.engine.subscriptions.reading import Body, checked, expanded, merged
+from jalons.twin.engine.subscriptions.reading import (
+    Body,
+    checked,
+    checked_fragment,
+    expanded,
+    merged,
+)
 from jalons.twin.engine.subscriptions.subscription import Subscription, compiled
 
-from . import querying
+from . import contexts, querying
 from .broker import Broker
 from .call import Call, call_of
 from .delivery import reach_of
@@ -33,7 +38,6 @@ from .watching import KIND, STATE
 NOTHING: frozenset[str] = frozenset()
 NO_CONTENT = 204
 MOST_SUBSCRIPTIONS = 10_000
-_changing = asyncio.Lock()
 
 
 async def create(request: Request, broker: Broker) -> Response:
@@ -43,13 +47,15 @@ async def create(request: Request, broker: Broker) -> Response:
     body = checked(
         {name: value for name, value in body.items() if value is not None}, now=_now(call)
     )
+    if "jsonldContext" not in body and (address := await contexts.implicit(call)):
+        body["jsonldContext"] = address
     identifier = body.pop("id", None) or f"urn:ngsi-ld:Subscription:{uuid4()}"
     moment = written(_now(call))
     source = call.context.source
     kept = {"id": identifier, "body": body, "context": source, "qContext": source}
     kept |= {"createdAt": moment, "modifiedAt": moment}
     ready = await _ready(call, kept)
-    async with _changing:
+    async with broker.watch.changing:
         there = await call.reading(broker.store.every, call.tenant, KIND)
         if any(other["id"] == identifier for other in there):
             raise Problem("AlreadyExists", f"{identifier} already exists")
@@ -137,8 +143,8 @@ async def update(request: Request, broker: Broker) -> Response:
     """PATCH /subscriptions/{id}: merge a fragment."""
     takes = (JSON, JSON_LD, MERGE_PATCH)
     call = await call_of(request, broker, known=NOTHING, takes=takes, writes=True)
-    patch = expanded(call.body, call.context)
-    async with _changing:
+    patch = checked_fragment(expanded(call.body, call.context))
+    async with broker.watch.changing:
         kept = await _found(call)
         if patch.pop("id", kept["id"]) != kept["id"]:
             raise bad("the id of a subscription does not change")
@@ -157,7 +163,7 @@ async def update(request: Request, broker: Broker) -> Response:
 async def delete(request: Request, broker: Broker) -> Response:
     """DELETE /subscriptions/{id}: forget it, and what it was still owed."""
     call = await call_of(request, broker, known=NOTHING, writes=True)
-    async with _changing:
+    async with broker.watch.changing:
         kept = await _found(call)
         broker.watch.drop(call.tenant, kept["id"])
         for kind in (KIND, STATE):

@@ -5,6 +5,7 @@ The table of a tenant is replaced, never changed: the thread that writes reads i
 
 from __future__ import annotations
 
+import asyncio
 import logging
 import threading
 import time
@@ -46,7 +47,7 @@ class State:
         out: dict[str, Any] = {}
         if self.sent:
             out["status"] = "ok" if self.last_success >= self.last_failure else "failed"
-        out |= {"timesSent": self.sent, "timesFailed": self.failed}
+            out |= {"timesSent": self.sent, "timesFailed": self.failed}
         for name, moment in (
             ("lastNotification", self.last_sent),
             ("lastSuccess", self.last_success),
@@ -92,6 +93,7 @@ class Watch:
         self._tenants: dict[str, Table] = {}
         self._lock = threading.Lock()
         self.version = 0
+        self.changing = asyncio.Lock()
         self.wake: Callable[[], None] = lambda: None
 
     def __call__(self, tenant: str, effects: Sequence[Effect]) -> list[Note]:

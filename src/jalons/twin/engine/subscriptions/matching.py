@@ -45,7 +45,8 @@ def _triggering(subscription: Subscription, effect: Effect) -> list[Change] | No
     if subscription.watched and not seen:
         return None
     if effect.after is None:
-        return seen if "entityDeleted" in triggers else None
+        gone = seen if "attributeDeleted" in triggers else []
+        return seen if "entityDeleted" in triggers else gone or None
     if effect.before is None and "entityCreated" in triggers:
         return seen
     return [change for change in seen if _OF_CHANGE[change.kind] in triggers] or None
@@ -88,16 +89,21 @@ def _deleted(subscription: Subscription, doc: Doc, effect: Effect) -> Doc:
 
 def _changed(subscription: Subscription, doc: Doc, effect: Effect) -> Doc:
     gone = "attributeDeleted" in subscription.triggers
-    attrs: dict[str, list[Instance]] | None = None
+    previous = subscription.show_changes
+    attrs = dict(doc["attrs"])
     for change in effect.changes:
         if change.kind == "deleted" and gone:
-            attrs = attrs if attrs is not None else dict(doc["attrs"])
-            old = attrs.get(change.attr, [])
-            attrs[change.attr] = [*old, _null(change, previous=subscription.show_changes)]
-        elif change.kind == "updated" and subscription.show_changes and change.previous:
-            attrs = attrs if attrs is not None else dict(doc["attrs"])
-            attrs[change.attr] = list(_with_previous(attrs[change.attr], change))
-    return doc if attrs is None else {**doc, "attrs": attrs}
+            whole = change.attr not in doc["attrs"] and change.attr in attrs and not previous
+            null = _null(change, previous=previous)
+            attrs[change.attr] = [_whole(null)] if whole else [*attrs.get(change.attr, []), null]
+        elif change.kind == "updated" and previous and change.previous:
+            attrs[change.attr] = list(_with_previous(attrs.get(change.attr, ()), change))
+    return {**doc, "attrs": attrs}
+
+
+def _whole(instance: Instance) -> Instance:
+    """The null of an attribute that went with all its instances: of no dataset."""
+    return {name: value for name, value in instance.items() if name != "datasetId"}
 
 
 def _with_previous(instances: Iterable[Instance], change: Change) -> Iterable[Instance]:

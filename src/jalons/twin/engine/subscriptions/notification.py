@@ -99,8 +99,7 @@ def shown(
         if name in notice:
             notice[name] = [_compact(item, context) for item in notice[name]]
     out["notification"] = notice | dict(state)
-    if "timeInterval" not in body:
-        out.setdefault("notificationTrigger", sorted(DEFAULT_TRIGGERS))
+    out.setdefault("notificationTrigger", sorted(DEFAULT_TRIGGERS))
     out["status"] = status(body, now)
     if sys_attrs:
         out |= {name: kept[name] for name in ("createdAt", "modifiedAt")}

@@ -148,6 +148,18 @@ def texts(value: Any, what: str) -> list[str]:
     return values
 
 
+def checked_fragment(patch: Body) -> Body:
+    """The members of an update when they are right by themselves; ``Problem`` telling what is not.
+
+    Members it does not have stay as they are, but a notification comes with its endpoint.
+    """
+    if patch.get("type", "Subscription") != "Subscription":
+        raise bad("the type of a subscription is Subscription")
+    if not _is_null(patch.get("notification")):
+        _check_notification(merged({}, patch["notification"]))
+    return patch
+
+
 def merged(body: Body, patch: Body) -> Body:
     """The members with a patch merged in: objects are merged, lists replaced, nulls remove."""
     after = dict(body)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
+from urllib.parse import unquote
 
 from jalons.twin.engine.contexts import Context
 from jalons.twin.engine.instants import micros
@@ -129,7 +130,7 @@ def compiled(kept: Mapping[str, Any], context_of: Callable[[Any], Context]) -> S
 
 
 def _where(body: Body, context: Context) -> Node | None:
-    q = body.get("q")
+    q = unquote(body["q"]) if body.get("q") else ""  # clients send it as in an address too
     expand = frozenset(body.get("expandValues", ()))
     return conjunction(
         language.parsed(q, context, expand_values=expand) if q else None,
