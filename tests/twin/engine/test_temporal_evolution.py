@@ -11,9 +11,9 @@ from jalons.twin.engine.operations import delete
 from jalons.twin.engine.problems import Problem
 from jalons.twin.engine.rendering import View
 from jalons.twin.engine.temporal import current, evolution, paging, recording
-from jalons.twin.engine.temporal.asking import Interval
+from jalons.twin.engine.temporal.asking import Aggregation, Interval
 from jalons.twin.engine.temporal.expanding import evolution as expanded
-from jalons.twin.engine.temporal.request import HistoryQuery, Row, Series
+from jalons.twin.engine.temporal.request import HistoryQuery, Points, Row, Series
 from jalons.twin.store.contexts import core
 
 SPACE = "https://uri.etsi.org/ngsi-ld/default-context/"
@@ -45,6 +45,19 @@ def test_every_instance_is_a_row_and_the_latest_of_each_dataset_is_the_present()
     assert [item["value"] for item in found.latest["attrs"][f"{SPACE}level"]] == [3, 9]
 
 
+def test_a_null_among_instances_says_there_was_no_value_any_more() -> None:
+    level = [instance(3, 30), instance("urn:ngsi-ld:null", 40)]
+    found = expanded({"id": "urn:x:1", "type": "T", "level": level}, core())
+    assert len(found.rows(NOW)) == 2
+    assert found.latest["attrs"] == {}
+    points = Points("urn:x:1", f"{SPACE}level", None, "Property", [1, 2], [3, "urn:ngsi-ld:null"])
+    doc = {"id": "urn:x:1", "type": [f"{SPACE}T"]}
+    asked = Aggregation(("totalCount", "max"))
+    body = evolution.aggregates(doc, [points], VIEW, interval=Interval(), asked=asked)
+    assert body["level"]["totalCount"][0][0] == 1
+    assert body["level"]["max"][0][0] == 3
+
+
 def test_a_scope_of_an_evolution_is_the_last_of_its_instances() -> None:
     scope = [
         {"type": "Property", "value": "/b", "observedAt": at(9)},
@@ -65,7 +78,7 @@ def test_a_scope_of_an_evolution_is_the_last_of_its_instances() -> None:
             "type": "T",
             "level": [instance(1, 1), {"type": "Relationship", "object": "urn:x:2"}],
         },
-        {"id": "urn:x:1", "type": "T", "level": [instance("urn:ngsi-ld:null", 1)]},
+        {"id": "urn:x:1", "type": "T", "expiresAt": "urn:ngsi-ld:null"},
     ],
 )
 def test_an_evolution_that_is_not_one_is_refused(payload: Any) -> None:

@@ -294,6 +294,8 @@ def test_erasing_its_history_leaves_an_entity_that_was_created_as_such(client: C
         ("DELETE", f"{PAST}", 405),
         ("DELETE", f"{PAST}//attrs/power/urn:x:1", 400),
         ("DELETE", f"{PAST}/{ONE}/attrs//urn:x:1", 400),
+        ("DELETE", f"{PAST}/{ONE}/attrs/..", 400),
+        ("GET", f"{PAST}?attrs=createdAt&timerel=after&timeAt=2000-01-01T00:00:00Z", 400),
     ],
 )
 def test_what_cannot_be_done_is_refused_and_changes_nothing(

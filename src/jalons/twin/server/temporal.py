@@ -156,7 +156,7 @@ def _named(call: Call) -> tuple[str, str, str]:
     """The id of the address, the name of its attribute, and that name expanded."""
     identifier = uri(call.path("entity"), "the id of an entity")
     name = checked_name(call.path("attribute"))
-    if name.startswith("/"):
+    if name.startswith("/") or name in (".", ".."):
         raise bad("the address names no attribute")
     return identifier, name, name if name == "scope" else call.context.expand(name)
 

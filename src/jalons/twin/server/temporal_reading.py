@@ -159,9 +159,10 @@ async def query(request: Request, broker: Broker) -> Response:
 
 
 def _narrowed(call: Call) -> bool:
-    names = ("attrs", "q", "georel", "scopeQ")
-    picked = [name for name in call.names("pick") if name not in querying.MEMBERS]
-    return any(call.params.get(name) for name in names) or bool(picked) or call.flag("local")
+    named = [*call.names("attrs"), *call.names("pick")]
+    attrs = any(name not in querying.MEMBERS for name in named)
+    others = any(call.params.get(name) for name in ("q", "georel", "scopeQ"))
+    return attrs or others or call.flag("local")
 
 
 async def posted(request: Request, broker: Broker) -> Response:

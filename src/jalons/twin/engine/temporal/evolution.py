@@ -164,7 +164,8 @@ def aggregates(
     if end is None:
         end = max(item.stamps[-1] for item in shown)
     for item in shown:
-        cells = aggregated(item.stamps, item.values, asked, origin=origin, end=end)
+        stamps, known = _known(item)
+        cells = aggregated(stamps, known, asked, origin=origin, end=end)
         body: Written = {"type": item.kind}
         if item.dataset is not None:
             body["datasetId"] = item.dataset
@@ -176,6 +177,15 @@ def aggregates(
         else:
             out[name] = [*(before if isinstance(before, list) else [before]), body]
     return out
+
+
+def _known(points: Points) -> tuple[list[int], list[Any]]:
+    """The instants and values of points, without those that say there was no value."""
+    if NULL not in points.values:
+        return points.stamps, points.values
+    pairs = zip(points.stamps, points.values, strict=True)
+    kept = [(stamp, value) for stamp, value in pairs if value != NULL]
+    return [stamp for stamp, _ in kept], [value for _, value in kept]
 
 
 def _by_attribute(series: Iterable[Series], view: View) -> list[tuple[str, list[Series]]]:

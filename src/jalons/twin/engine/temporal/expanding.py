@@ -14,6 +14,7 @@ from jalons.twin.engine.entities import (
     VALUE,
     Doc,
     Instance,
+    checked_name,
     expand_attribute,
     expand_entity,
     is_null,
@@ -50,17 +51,17 @@ def evolution(payload: Any, context: Context, *, fragment: bool = False) -> Evol
     """
     if not isinstance(payload, dict):
         raise bad("the temporal evolution of an entity is a JSON object")
-    head = {name: value for name, value in payload.items() if name in NOT_ATTRS}
+    head = {name: payload[name] for name in payload if name in NOT_ATTRS or name == "expiresAt"}
     if "scope" in head:
         head["scope"] = _scope(head["scope"])
-    names = [name for name in payload if name not in NOT_ATTRS and name != "expiresAt"]
     instances: dict[str, list[Instance]] = {}
-    for name in names:
-        checked = expand_entity({name: _first(payload[name])}, context, fragment=True)
-        (iri,) = checked["attrs"]
-        instances[iri] = _instances(name, payload[name], context)
+    for name in payload:
+        if name not in head:
+            iri = context.expand(checked_name(name))
+            instances[iri] = _instances(name, payload[name], context)
     latest = expand_entity(head, context, fragment=fragment)
-    latest["attrs"] = {iri: _last(items) for iri, items in instances.items()}
+    lasting = {iri: _last(items) for iri, items in instances.items()}
+    latest["attrs"] = {iri: items for iri, items in lasting.items() if items}
     return Evolution(instances, latest)
 
 
@@ -71,10 +72,6 @@ def _scope(raw: Any) -> Any:
     if not dated:
         return raw
     return max(dated, key=lambda item: str(item.get("observedAt", "")))["value"]
-
-
-def _first(raw: Any) -> Any:
-    return raw[0] if _listed(raw) else raw
 
 
 def _listed(raw: Any) -> bool:
@@ -91,24 +88,25 @@ def _listed(raw: Any) -> bool:
 
 
 def _instances(name: str, raw: Any, context: Context) -> list[Instance]:
-    """The instances of one attribute, whatever their datasets, in the order they came."""
+    """The instances of one attribute, whatever their datasets, in the order they came.
+
+    One whose value is the NGSI-LD null says that there was none any more.
+    """
     found: list[Instance] = []
     for item in raw if _listed(raw) else [raw]:
-        found += expand_attribute(name, item, context)
+        found += expand_attribute(name, item, context, nulls=True)
     kinds = {instance["type"] for instance in found}
     if len(kinds) > 1:
         raise bad(f"the instances of {name!r} are of one type, not {', '.join(sorted(kinds))}")
-    if any(is_null(instance) for instance in found):
-        raise bad(f"an instance of {name!r} has no value: delete it rather")
     return found
 
 
 def _last(instances: list[Instance]) -> list[Instance]:
-    """The latest instance of each dataset, by its observation then as it came."""
+    """The latest instance of each dataset, by its observation then as it came; none if a null."""
     found: dict[str | None, Instance] = {}
     for instance in instances:
         key = instance.get("datasetId")
         before = found.get(key)
         if before is None or instance.get("observedAt", "") >= before.get("observedAt", ""):
             found[key] = instance
-    return list(found.values())
+    return [instance for instance in found.values() if not is_null(instance)]

@@ -16,7 +16,6 @@ from jalons.twin.engine.instants import written
 from .asking import Interval
 from .request import HistoryQuery, Row, Series, TimeProperty
 
-
 FIELDS: dict[TimeProperty, str] = {
     "observedAt": "observed",
     "createdAt": "created",
