@@ -31,7 +31,7 @@ from .joining import linked_with
 from .negotiation import JSON_LD, context_link
 from .reaching import Reach
 from .sending import Outcome, Parcel, sent
-from .watching import STATE, Watched
+from .watching import STATE, AtWork
 
 _log = logging.getLogger(__name__)
 AT_ONCE = 16
@@ -186,7 +186,7 @@ class Delivery:
             self._queues.pop(key, None)
             self._taken.difference_update(number for number, _ in queue)
 
-    def _finish(self, watched: Watched | None, owed: Sequence[Owed]) -> None:
+    def _finish(self, watched: AtWork | None, owed: Sequence[Owed]) -> None:
         for number, _ in owed:
             self._done.append(number)
             self._attempts.pop(number, None)
@@ -199,7 +199,7 @@ class Delivery:
         self._taken.difference_update(numbers)
         queue.clear()
 
-    async def _attempt(self, tenant: str, watched: Watched, owed: Owed) -> bool:
+    async def _attempt(self, tenant: str, watched: AtWork, owed: Owed) -> bool:
         """Try a note; says whether it is over, delivered or given up."""
         number, payload = owed
         async with self._slots:
@@ -224,7 +224,7 @@ class Delivery:
             if watched.subscription.live(now):
                 self._start(key, self._tell_all(tenant, watched))
 
-    async def _tell_all(self, tenant: str, watched: Watched) -> None:
+    async def _tell_all(self, tenant: str, watched: AtWork) -> None:
         """Tell a subscriber of all the entities it is about."""
         docs: dict[str, Doc] = {}
         for query in watched.subscription.queries(MOST_PERIODIC):
@@ -234,7 +234,7 @@ class Delivery:
             async with self._slots:
                 await self._deliver(tenant, watched, list(docs.values()))
 
-    async def _deliver(self, tenant: str, watched: Watched, docs: list[Doc]) -> Outcome:
+    async def _deliver(self, tenant: str, watched: AtWork, docs: list[Doc]) -> Outcome:
         """Send a notification and note what became of it."""
         parcel = await self._parcel(tenant, watched.subscription, docs)
         wanted = watched.subscription.endpoint.timeout or DEFAULT_TIMEOUT

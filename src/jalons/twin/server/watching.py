@@ -33,7 +33,7 @@ encode = msgspec.json.encode
 
 
 @dataclass(slots=True)
-class State:
+class Tally:
     """What became of the notifications of a subscription; moments in microseconds, 0 for never."""
 
     sent: int = 0
@@ -59,7 +59,7 @@ class State:
 
 
 @dataclass(slots=True)
-class Watched:
+class AtWork:
     """A subscription at work: what is kept of it, ready to be matched, and what became of it.
 
     ``waiting`` notifications are owed; beyond ``MOST_WAITING`` no more are taken. ``held`` is the
@@ -69,7 +69,7 @@ class Watched:
 
     kept: dict[str, Any]
     subscription: Subscription
-    state: State = field(default_factory=State)
+    state: Tally = field(default_factory=Tally)
     waiting: int = 0
     held: int = 0
     noted: int = 0
@@ -77,7 +77,7 @@ class Watched:
     changed: bool = False
 
 
-Table = dict[str, Watched]
+Table = dict[str, AtWork]
 
 
 def clock() -> int:
@@ -114,11 +114,11 @@ class Watch:
             self.wake()
         return notes
 
-    def get(self, tenant: str, identifier: str) -> Watched | None:
+    def get(self, tenant: str, identifier: str) -> AtWork | None:
         """A subscription at work."""
         return self._tenants.get(tenant, {}).get(identifier)
 
-    def every(self) -> Iterator[tuple[str, Watched]]:
+    def every(self) -> Iterator[tuple[str, AtWork]]:
         """Every subscription at work, with its tenant."""
         for tenant, table in list(self._tenants.items()):
             for watched in list(table.values()):
@@ -129,7 +129,7 @@ class Watch:
         now = self._now()
         with self._lock:
             old = self._tenants.get(tenant, {}).get(kept["id"])
-            fresh = Watched(kept, subscription, due=now + subscription.interval)
+            fresh = AtWork(kept, subscription, due=now + subscription.interval)
             if old is not None:
                 fresh.state, fresh.waiting, fresh.noted = old.state, old.waiting, old.noted
             self._tenants[tenant] = {**self._tenants.get(tenant, {}), kept["id"]: fresh}
@@ -164,14 +164,14 @@ class Watch:
             except Problem as problem:
                 _log.error("the subscription %s rests: %s", key, problem.detail)
                 continue
-            state = msgspec.convert(store.get(tenant, STATE, key) or {}, State)
-            table[key] = Watched(kept, ready, state, due=self._now() + ready.interval)
+            state = msgspec.convert(store.get(tenant, STATE, key) or {}, Tally)
+            table[key] = AtWork(kept, ready, state, due=self._now() + ready.interval)
             if there is not None:
                 table[key].state = there.state
         return table
 
 
-def _owed(watched: Watched, effects: Sequence[Effect], now: int) -> list[Note]:
+def _owed(watched: AtWork, effects: Sequence[Effect], now: int) -> list[Note]:
     """The notes of one subscription: an entity once in each, as it is after its change."""
     throttling = watched.subscription.throttling
     if throttling and now - watched.noted < throttling:
