@@ -7,7 +7,7 @@ from starlette.responses import Response
 
 from jalons.twin.server.broker import Broker
 
-from . import export, models, ogc
+from . import export, models, ogc, sta
 
 ROUTES: dict[str, dict[str, Callable[[Request, Broker], Awaitable[Response]]]] = {
     "/ogc": {"GET": ogc.landing},
@@ -20,6 +20,8 @@ ROUTES: dict[str, dict[str, Callable[[Request, Broker], Awaitable[Response]]]] =
     "/ogc/collections/{collection}/items/{feature:path}": {"GET": ogc.item},
     "/export": {"GET": export.listing},
     "/export/{file:path}": {"GET": export.export},
+    "/sta/v1.1": {"GET": sta.landing},
+    "/sta/v1.1/{path:path}": {"GET": sta.resource},
     "/models": {"GET": models.every},
     "/models/{type}/schema.json": {"GET": models.one_schema},
     "/models/{subject}/context.jsonld": {"GET": models.one_context},
