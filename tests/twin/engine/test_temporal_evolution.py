@@ -65,6 +65,10 @@ def test_a_scope_of_an_evolution_is_the_last_of_its_instances() -> None:
     ]
     found = expanded({"id": "urn:x:1", "type": "T", "scope": scope}, core())
     assert found.latest["scope"] == ["/b"]
+    assert [(row.value, row.observed) for row in found.rows(NOW)] == [
+        (["/a"], 3 * SECOND),
+        (["/b"], 9 * SECOND),
+    ]
 
 
 @pytest.mark.parametrize(
@@ -132,17 +136,17 @@ def test_a_history_that_fits_is_shown_whole_and_says_no_range() -> None:
 
 
 def test_a_long_history_is_cut_at_one_instant_for_every_attribute() -> None:
-    both = [series("a", [1, 2, 3, 4]), series("b", [2, 3, 9])]
-    found = paging.part(both, Interval(start=0), most=3, last=None)
-    assert [[row.value for row in item.rows] for item in found.series] == [[1, 2, 3], [2, 3]]
+    all_ = [series("a", [1, 2, 3, 4]), series("b", [2, 3, 9]), series("c", [5, 6, 7, 8])]
+    found = paging.part(all_, Interval(start=0), most=3, last=None)
+    assert [[row.value for row in item.rows] for item in found.series] == [[1, 2, 3], [2, 3], []]
     assert found.content_range == f"date-time {at(0)}-{at(3)}/*"
 
 
 def test_the_last_instances_are_cut_backwards() -> None:
-    both = [series("a", [1, 2, 3, 4]), series("b", [1, 9])]
-    found = paging.part(both, Interval(end=20 * SECOND), most=3, last=10)
-    assert [[row.value for row in item.rows] for item in found.series] == [[2, 3, 4], [9]]
-    assert found.content_range == f"date-time {at(20)}-{at(2)}/10"
+    all_ = [series("a", [1, 2, 3, 4]), series("b", [1, 9]), series("c", [5, 6, 7, 8])]
+    found = paging.part(all_, Interval(end=20 * SECOND), most=3, last=10)
+    assert [[row.value for row in item.rows] for item in found.series] == [[], [9], [6, 7, 8]]
+    assert found.content_range == f"date-time {at(20)}-{at(6)}/10"
 
 
 def test_an_answer_asks_the_store_for_one_row_more_than_it_holds() -> None:

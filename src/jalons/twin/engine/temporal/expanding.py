@@ -19,6 +19,8 @@ from jalons.twin.engine.entities import (
     expand_entity,
     is_null,
 )
+from jalons.twin.engine.entities import scopes as checked_scopes
+from jalons.twin.engine.instants import canonical
 from jalons.twin.engine.problems import bad
 
 from .recording import row_of, scope_row
@@ -31,6 +33,7 @@ class Evolution:
 
     instances: dict[str, list[Instance]]
     latest: Doc
+    scopes: tuple[tuple[list[str], str | None], ...] = ()
 
     def rows(self, moment: str) -> list[Row]:
         """The rows of history of every instance, as created at ``moment``."""
@@ -39,8 +42,7 @@ class Evolution:
             for iri, instances in self.instances.items()
             for instance in instances
         ]
-        if scopes := self.latest.get("scope"):
-            found.append(scope_row(scopes, moment))
+        found += [scope_row(scopes, moment, since=since) for scopes, since in self.scopes]
         return found
 
 
@@ -52,8 +54,9 @@ def evolution(payload: Any, context: Context, *, fragment: bool = False) -> Evol
     if not isinstance(payload, dict):
         raise bad("the temporal evolution of an entity is a JSON object")
     head = {name: payload[name] for name in payload if name in NOT_ATTRS or name == "expiresAt"}
-    if "scope" in head:
-        head["scope"] = _scope(head["scope"])
+    scopes = _scopes(head.pop("scope", None))
+    if scopes:
+        head["scope"] = scopes[-1][0]
     instances: dict[str, list[Instance]] = {}
     for name in payload:
         if name not in head:
@@ -62,16 +65,26 @@ def evolution(payload: Any, context: Context, *, fragment: bool = False) -> Evol
     latest = expand_entity(head, context, fragment=fragment)
     lasting = {iri: _last(items) for iri, items in instances.items()}
     latest["attrs"] = {iri: items for iri, items in lasting.items() if items}
-    return Evolution(instances, latest)
+    return Evolution(instances, latest, scopes)
 
 
-def _scope(raw: Any) -> Any:
-    """The last scopes of an entity: they come as such, or as instances of a Property."""
+def _scopes(raw: Any) -> tuple[tuple[list[str], str | None], ...]:
+    """The scopes of an entity, each with the moment it had them from, the last ones at the end.
+
+    They come as such, from now on (None), or as instances of a Property with their observation.
+    """
+    if raw is None or raw == []:
+        return ()
     items = raw if isinstance(raw, list) else [raw]
-    dated = [item for item in items if isinstance(item, dict) and "value" in item]
-    if not dated:
-        return raw
-    return max(dated, key=lambda item: str(item.get("observedAt", "")))["value"]
+    if not all(isinstance(item, dict) and "value" in item for item in items):
+        return ((checked_scopes(raw), None),)
+    found = []
+    for item in items:
+        since = item.get("observedAt")
+        if since is not None and not isinstance(since, str):
+            raise bad(f"the observedAt of a scope is a text, not {since!r}")
+        found.append((checked_scopes(item["value"]), canonical(since) if since else None))
+    return tuple(sorted(found, key=lambda one: (one[1] is None, one[1] or "")))
 
 
 def _listed(raw: Any) -> bool:

@@ -26,17 +26,21 @@ def rows(effect: Effect) -> list[Row]:
     return found
 
 
-def scope_row(scopes: list[str] | None, moment: str) -> Row:
-    """The row of the scopes an entity has from a moment on (None: it has none any more)."""
-    stamp = micros(moment)
+def scope_row(scopes: list[str] | None, moment: str, *, since: str | None = None) -> Row:
+    """The row of the scopes an entity has from a moment on (None: it has none any more).
+
+    ``moment`` is when it was said; they hold from then on, or ``since`` another moment.
+    """
+    written = micros(moment)
+    stamp = micros(since) if since is not None else written
     gone = scopes is None
     return Row(
         attr=SCOPE,
         dataset=None,
         stamp=stamp,
         observed=None if gone else stamp,
-        created=stamp,
-        modified=stamp,
+        created=written,
+        modified=written,
         deleted=stamp if gone else None,
         value=scopes or [],
         rest=None,
