@@ -28,5 +28,5 @@ def creation(name: str, /, **attrs: Any) -> Step:
 
 def addition(name: str, /, **attrs: Any) -> Step:
     """The step that puts attributes in ``urn:t:name``."""
-    payload = {"id": f"urn:t:{name}", "type": "Lamp", **attrs}
-    return Step(payload["id"], operations.append(expand_entity(payload, core())))
+    payload = {"id": f"urn:t:{name}", **attrs}
+    return Step(payload["id"], operations.append(expand_entity(payload, core(), fragment=True)))

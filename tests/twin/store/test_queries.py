@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from jalons.twin.engine import operations
@@ -208,6 +208,7 @@ def _members(query: EntityQuery) -> dict[str, Any]:
 
 
 def test_a_store_selects_what_the_evaluator_selects(kept: Store) -> None:
+    @settings(suppress_health_check=[HealthCheck.too_slow])  # no test is judged by the clock
     @given(payloads=_entities(), queries=st.lists(QUERIES, min_size=1, max_size=5))
     def holds(payloads: list[dict[str, Any]], queries: list[EntityQuery]) -> None:
         _holds(kept, payloads, queries)

@@ -23,12 +23,22 @@ DEFAULT_TENANT = ""
 
 @dataclass(frozen=True, slots=True)
 class Erase:
-    """The history to remove: of one attribute or all, of one dataset or all, of one instance or all."""
+    """The history to remove: of one attribute or all, of one dataset or all, of one instance or all.
+
+    ``since`` (included) and ``before`` (not) bound it by the stamps of rows.
+    """
 
     attr: str | None = None
     dataset: str | None = None
     every_dataset: bool = True
     instance: str | None = None
+    since: int | None = None
+    before: int | None = None
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether whole series go, not some of their rows."""
+        return self.instance is None and self.since is None and self.before is None
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,6 +129,14 @@ class Store(Protocol):
 
     def every(self, tenant: str, kind: str) -> list[dict[str, Any]]:
         """Every document of a kind, in the order they were first kept."""
+        ...
+
+    def kept(self, tenant: str) -> list[tuple[str, str, dict[str, Any]]]:
+        """Every document kept by ``put``: (kind, key, document), in the order first kept."""
+        ...
+
+    def drop_empty_months(self, *, before: int) -> int:
+        """Give back the room of months of history that ended before an instant and hold nothing."""
         ...
 
     def owed(self, *, now: int, limit: int) -> list[tuple[int, str, Note]]:

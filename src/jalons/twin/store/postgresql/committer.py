@@ -1,4 +1,4 @@
-"""The connection that writes: a transaction a group, again when brokers met or the database left."""
+"""The connection that writes: a transaction a group, again when brokers met."""
 
 from __future__ import annotations
 

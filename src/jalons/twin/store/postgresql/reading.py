@@ -70,6 +70,7 @@ COLUMNS = {
     "createdAt": "created",
     "modifiedAt": "modified",
     "deletedAt": "deleted",
+    "stamp": "stamp",
 }
 
 

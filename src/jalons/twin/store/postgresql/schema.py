@@ -142,3 +142,25 @@ def months(connection: Connection[Any]) -> set[str]:
         (f"{SCHEMA}.history",),
     )
     return {name for (name,) in rows.fetchall()}
+
+
+def drop_empty_months(connection: Connection[Any], *, before: str) -> int:
+    """Drop the partitions of months before the one named that hold no row; returns how many.
+
+    One that somebody reads for more than two seconds stays, for another day.
+    """
+    gone = 0
+    for name in sorted(months(connection)):
+        if not name[len("history_") :].isdecimal() or name >= before:
+            continue
+        try:
+            with connection.transaction():
+                connection.execute("SET LOCAL lock_timeout = '2s'")
+                connection.execute("LOCK TABLE history, " + name + " IN ACCESS EXCLUSIVE MODE")
+                held = f"SELECT 1 FROM {name} LIMIT 1"  # noqa: S608
+                if connection.execute(held).fetchone() is None:
+                    connection.execute(f"DROP TABLE {name}")
+                    gone += 1
+        except errors.LockNotAvailable:
+            _log.warning("the month %s is being read; it is dropped another day", name)
+    return gone

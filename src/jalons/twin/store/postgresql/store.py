@@ -19,8 +19,8 @@ from . import reading
 from .committer import Committer
 from .naming import Naming
 from .pool import Pool
-from .schema import opened, prepared
-from .writing import Writing
+from .schema import drop_empty_months, opened, prepared
+from .writing import Writing, bounds
 
 encode = msgspec.json.encode
 decode = msgspec.json.decode
@@ -137,6 +137,24 @@ class PostgresqlStore:
             ).fetchall()
         )
         return [decode(value) for (value,) in rows]
+
+    def kept(self, tenant: str) -> list[tuple[str, str, dict[str, Any]]]:
+        """Every document kept by ``put``."""
+        rows = self._readers.run(
+            lambda link: link.execute(
+                "SELECT kind, key, value FROM kept WHERE tenant = %s ORDER BY number",
+                (self._of(link, tenant),),
+            ).fetchall()
+        )
+        return [(kind, key, decode(value)) for kind, key, value in rows]
+
+    def drop_empty_months(self, *, before: int) -> int:
+        """Give back the room of months that hold nothing any more."""
+
+        def work(writing: Writing) -> int:
+            return drop_empty_months(writing.connection, before=bounds(before)[0])
+
+        return int(self._group.submit(Job(tenant="", work=work)).result())
 
     def owed(self, *, now: int, limit: int) -> list[tuple[int, str, Note]]:
         """Notifications due, held for this broker a minute: no other delivers them meanwhile."""

@@ -190,10 +190,11 @@ class Writing:
         )
         columns = _columns(keys)
         self.connection.execute(
-            "INSERT INTO series (tenant, entity, attr, dataset)"
-            f" SELECT %s, n.entity, n.attr, n.dataset FROM {wanted}"  # noqa: S608
+            "INSERT INTO series (tenant, entity, attr, dataset)"  # noqa: S608
+            f" SELECT %s, n.entity, n.attr, n.dataset FROM {wanted}"
             " WHERE NOT EXISTS (SELECT 1 FROM series s WHERE s.tenant = %s AND s.entity = n.entity"
-            " AND s.attr = n.attr AND s.dataset = n.dataset) ORDER BY n.rank ON CONFLICT DO NOTHING",
+            " AND s.attr = n.attr AND s.dataset = n.dataset)"
+            " ORDER BY n.rank ON CONFLICT DO NOTHING",
             (tenant, *columns, tenant),
         )
         rows = self.connection.execute(
@@ -212,13 +213,18 @@ class Writing:
         if not erase.every_dataset:
             where += " AND dataset = %s"
             params.append(erase.dataset or "")
-        one = "" if erase.instance is None else " AND seq = %s"
-        tail = [] if erase.instance is None else [_instance_number(erase.instance)]
+        found = [
+            (" AND seq = %s", None if erase.instance is None else _instance_number(erase.instance)),
+            (" AND stamp >= %s", erase.since),
+            (" AND stamp < %s", erase.before),
+        ]
+        extra = "".join(text for text, value in found if value is not None)
+        tail = [value for _, value in found if value is not None]
         gone = self.connection.execute(
-            f"DELETE FROM history WHERE series IN (SELECT id FROM series WHERE {where}){one}",  # noqa: S608
+            f"DELETE FROM history WHERE series IN (SELECT id FROM series WHERE {where}){extra}",  # noqa: S608
             (*params, *tail),
         ).rowcount
-        if erase.instance is None:
+        if erase.is_whole:
             self.connection.execute(f"DELETE FROM series WHERE {where}", params)  # noqa: S608
         return int(gone)
 

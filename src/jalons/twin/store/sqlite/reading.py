@@ -142,6 +142,7 @@ COLUMNS = {
     "createdAt": "created",
     "modifiedAt": "modified",
     "deletedAt": "deleted",
+    "stamp": "stamp",
 }
 
 

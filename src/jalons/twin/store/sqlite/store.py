@@ -121,6 +121,23 @@ class SqliteStore:
             ).fetchall()
         return [decode(value) for (value,) in rows]
 
+    def kept(self, tenant: str) -> list[tuple[str, str, dict[str, Any]]]:
+        """Every document kept by ``put``."""
+        with self._reading() as connection:
+            rows = connection.execute(
+                "SELECT kind, key, value FROM kept WHERE tenant = ? ORDER BY number",
+                (self._tenant(tenant),),
+            ).fetchall()
+        return [(kind, key, decode(value)) for kind, key, value in rows]
+
+    def drop_empty_months(self, *, before: int) -> int:
+        """Give back the room of months that hold nothing any more."""
+
+        def work(writing: Writing) -> int:
+            return writing.drop_empty_months(before=before)
+
+        return int(self._group.submit(Job(tenant="", work=work)).result())
+
     def owed(self, *, now: int, limit: int) -> list[tuple[int, str, Note]]:
         """Notifications due."""
         with self._reading() as connection:
@@ -168,7 +185,11 @@ class SqliteStore:
             self._own.connection = connection
             with self._lock:
                 self._readers.append(connection)
-        yield connection
+        connection.execute("BEGIN")  # one state of the file for all a reader asks
+        try:
+            yield connection
+        finally:
+            connection.execute("COMMIT")
 
     def _commit(self, group: list[Job]) -> list[Any]:
         connection = self._writing.connection

@@ -255,18 +255,30 @@ class Writing:
             for (n,) in self.connection.execute(f"SELECT id FROM series WHERE {wanted}", params)  # noqa: S608
         ]
         gone = 0
-        instance = _instance_number(erase.instance) if erase.instance is not None else None
+        extra, bounds = _narrowed(erase)
         for month in self._months:
             for number in numbers:
-                extra = "" if instance is None else " AND seq = ?"
-                args = (number,) if instance is None else (number, instance)
                 gone += self.connection.execute(
                     f"DELETE FROM {month} WHERE series = ?{extra}",  # noqa: S608
-                    args,
+                    (number, *bounds),
                 ).rowcount
-        if instance is None and erase.attr is None:
+        if erase.is_whole and erase.attr is None:
             self.connection.execute(f"DELETE FROM series WHERE {wanted}", params)  # noqa: S608
             self._series = {k: v for k, v in self._series.items() if k[:2] != (tenant, entity)}
+        return gone
+
+    def drop_empty_months(self, *, before: int) -> int:
+        """Drop the tables of months before an instant that hold no row; returns how many."""
+        gone = 0
+        for month in sorted(self._months):
+            if month == OUTSIDE or month >= month_of(before):
+                continue
+            held = f"SELECT 1 FROM {month} LIMIT 1"  # noqa: S608
+            if self.connection.execute(held).fetchone() is None:
+                self.connection.execute("DELETE FROM month WHERE name = ?", (month,))
+                self.connection.execute(f"DROP TABLE {month}")
+                self._months.discard(month)
+                gone += 1
         return gone
 
     def owe(self, tenant: int, notes: Iterable[Note]) -> None:
@@ -290,6 +302,17 @@ def _column(value: object) -> object:
     if kind is float or (kind is int and -(2**63) <= value < 2**63):  # type: ignore[operator]
         return value
     return encode(value).decode()
+
+
+def _narrowed(erase: Erase) -> tuple[str, list[int]]:
+    """The condition on the rows of a series an erasure takes, and its parameters."""
+    found = [
+        (" AND seq = ?", None if erase.instance is None else _instance_number(erase.instance)),
+        (" AND stamp >= ?", erase.since),
+        (" AND stamp < ?", erase.before),
+    ]
+    given = [(text, value) for text, value in found if value is not None]
+    return "".join(text for text, _ in given), [value for _, value in given]
 
 
 def _instance_number(instance: str) -> int:

@@ -1,0 +1,110 @@
+"""What was answered is kept, whatever happens to the process or to the disk."""
+
+from __future__ import annotations
+
+import random
+import signal
+import sqlite3
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from jalons.twin.engine.operations import Effect
+from jalons.twin.engine.problems import Problem
+from jalons.twin.engine.query.request import EntityQuery
+from jalons.twin.engine.query.tree import Compare
+from jalons.twin.engine.temporal.request import HistoryQuery
+from jalons.twin.store.opening import opened
+from jalons.twin.store.sqlite import SqliteStore
+from twin.store.samples import NOON, addition, creation, iri
+
+TIMES = 50
+INGESTING = """
+import sys
+sys.path.insert(0, sys.argv[3])
+from concurrent.futures import ThreadPoolExecutor
+from twin.store.samples import NOON, addition, creation
+from jalons.twin.store.sqlite import SqliteStore
+
+store = SqliteStore(sys.argv[1], durability="full")
+first = int(sys.argv[2])
+
+def ingest(number):
+    store.write("", [creation(f"e{number}", n=number), addition(f"e{number}", n=-number)], now=NOON)
+    sys.stdout.write(f"{number}\\n")
+    sys.stdout.flush()
+
+with ThreadPoolExecutor(4) as threads:
+    list(threads.map(ingest, range(first, first + 1_000_000)))
+"""
+
+
+@pytest.mark.slow
+def test_fifty_kills_during_ingestion_lose_nothing_that_was_acknowledged(tmp_path: Path) -> None:
+    path, tests = tmp_path / "twin.db", str(Path(__file__).parents[2])
+    chance = random.Random(20261124)
+    acknowledged: list[int] = []
+    for turn in range(TIMES):
+        command = [sys.executable, "-c", INGESTING, str(path), str(turn * 1_000_000), tests]
+        with subprocess.Popen(command, stdout=subprocess.PIPE) as child:
+            assert child.stdout is not None
+            lines = [child.stdout.readline() for _ in range(chance.randint(1, 40))]
+            time.sleep(chance.random() * 0.02)
+            child.send_signal(signal.SIGKILL)
+            lines += child.stdout.read().splitlines()
+        whole = [int(line) for line in lines if line.strip()]
+        assert whole, "the child wrote nothing"
+        acknowledged += whole
+        _is_whole(path, acknowledged)
+    store = opened(f"sqlite:///{path}")
+    try:
+        asked = HistoryQuery(tuple(f"urn:t:e{n}" for n in acknowledged), time="modifiedAt")
+        values = {s.entity: [row.value for row in s.rows] for s in store.history("", asked)}
+        assert values == {f"urn:t:e{n}": [n, -n] for n in acknowledged}
+    finally:
+        store.close()
+
+
+def _is_whole(path: Path, acknowledged: list[int]) -> None:
+    with sqlite3.connect(path) as link:
+        assert link.execute("PRAGMA integrity_check").fetchone() == ("ok",)
+    link.close()
+    store = opened(f"sqlite:///{path}")
+    try:
+        docs = store.read("", [f"urn:t:e{number}" for number in acknowledged])
+        found = {doc["attrs"][iri("n")][0]["value"] for doc in docs.values()}
+        assert found == {-number for number in acknowledged}
+        one = Compare(iri("n"), "==", (float(-acknowledged[-1]),))
+        assert store.query("", EntityQuery(where=one, counted=True)).total == 1
+        (kind,) = store.types("")
+        assert kind.entities == store.query("", EntityQuery(counted=True)).total
+    finally:
+        store.close()
+
+
+def test_a_full_disk_is_busy_keeps_nothing_by_halves_and_works_again_after(tmp_path: Path) -> None:
+    store = SqliteStore(tmp_path / "twin.db")
+    try:
+        store.write("", [creation("a", n=1)], now=NOON)
+        link = store._writing.connection
+        full = link.execute("PRAGMA page_count").fetchone()[0]
+        link.execute(f"PRAGMA max_page_count = {full + 2}")
+        many = [creation(f"b{n}", text="x" * 3000) for n in range(50)]
+        with pytest.raises(Problem, match="full") as refused:
+            store.write("", many, now=NOON + 1)
+        assert refused.value.kind == "Busy"
+        assert store.query("", EntityQuery(counted=True)).total == 1
+        (kind,) = store.types("")
+        assert kind.entities == 1
+        link.execute("PRAGMA max_page_count = 1000000")
+        assert all(isinstance(a, Effect) for a in store.write("", many, now=NOON + 2))
+        store.write("", [addition("a", n=2)], now=NOON + 3)
+        assert store.query("", EntityQuery(counted=True)).total == 51
+    finally:
+        store.close()
+    with sqlite3.connect(tmp_path / "twin.db") as again:
+        assert again.execute("PRAGMA integrity_check").fetchone() == ("ok",)
+    again.close()
