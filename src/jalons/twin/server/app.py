@@ -18,6 +18,7 @@ from jalons.twin.engine.problems import Problem
 from . import batch, contexts, discovery, entities, subscriptions, temporal, temporal_reading
 from .broker import Broker
 from .delivery import delivering
+from .ingest import ROUTES as INGEST_ROUTES
 from .out import ROUTES as OUT_ROUTES
 
 _log = logging.getLogger(__name__)
@@ -92,7 +93,8 @@ ENTITIES: Table = {
 
 def application(broker: Broker) -> Starlette:
     """The ASGI application of a broker: ``/ngsi-ld/v1``, and the ways out beside it."""
-    table = {f"{PREFIX}{path}": methods for path, methods in ENTITIES.items()} | OUT_ROUTES
+    table = {f"{PREFIX}{path}": methods for path, methods in ENTITIES.items()}
+    table |= OUT_ROUTES | INGEST_ROUTES
     routes = [
         Route(f"{path}{ending}", _endpoint(methods, broker), methods=_all(methods))
         for path, methods in table.items()

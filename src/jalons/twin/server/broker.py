@@ -25,7 +25,9 @@ class Options:
     """How a broker runs. ``open_test_mode`` lets notifications reach loopback, for a suite of tests.
 
     With ``asks_sheets``, a type without a sheet is refused, and what sheets hide is hidden.
-    ``most_instances`` is how many instances of an attribute one answer of history holds.
+    With ``ingests``, the sources kept in the store are listened to and pulled, at the hosts of
+    ``ingest_from`` and nowhere else. ``most_instances`` is how many instances of an attribute one
+    answer of history holds.
     """
 
     open_test_mode: bool = False
@@ -38,6 +40,8 @@ class Options:
     keep_history_of_deleted: bool = False
     fetch_contexts_from: frozenset[str] = frozenset()
     reach: frozenset[str] = frozenset()
+    ingests: bool = False
+    ingest_from: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +82,8 @@ class OpenGate:
 class Broker:
     """What the routes work with.
 
-    ``fetching`` has the contexts on their way, ``unreachable`` when an address last failed.
+    ``fetching`` has the contexts on their way, ``unreachable`` when an address last failed,
+    ``intakes`` the sources by tenant and key that pushed lately.
     """
 
     store: Store
@@ -88,6 +93,7 @@ class Broker:
     watch: Watch = field(default_factory=Watch)
     fetching: dict[str, asyncio.Task[None]] = field(default_factory=dict)
     unreachable: dict[str, float] = field(default_factory=dict)
+    intakes: dict[tuple[str, str], object] = field(default_factory=dict)
     witness: Witness | None = None
     sheets: SheetBook = field(init=False)
     meter: Meter = field(default_factory=Meter)

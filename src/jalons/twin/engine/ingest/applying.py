@@ -15,7 +15,7 @@ from jalons.twin.engine.problems import Problem
 from . import french
 from .envelopes import opened
 from .fields import values_of
-from .mapping import BRACES, AttributeRule, EntityRule, PlaceRule
+from .mapping import BRACES, PLAIN, AttributeRule, EntityRule, PlaceRule
 from .mapping import Mapping as IngestMapping
 from .reading import Reading, credible, finite, refused, shown, text_of
 
@@ -40,27 +40,32 @@ class Observation:
         return str(self.doc["id"])
 
 
-def readings(mapping: IngestMapping, message: Any) -> list[Reading | Problem]:
-    """The readings of a decoded message: one for an envelope, one an item for plain JSON.
+def items_of(mapping: IngestMapping, message: Any) -> list[Any]:
+    """The parts of a decoded message, each to be read alone: itself, or the items of plain JSON.
 
-    Empty for a message that measures nothing; an item that is none is a problem in its place.
-    Raises ``Problem`` for the message as a whole.
+    Raises ``Problem`` when there is nothing where the items should be, or too much.
     """
-    if mapping.envelope not in ("json", "table"):
-        reading = opened(mapping.envelope, message)
-        return [] if reading is None else [reading]
+    if mapping.envelope not in PLAIN:
+        return [message]
     found = message if not mapping.items else valued(message, mapping.items)
     if found is MISSING:
         raise refused("there is nothing there", where=mapping.items, mend="check items")
     items = found if isinstance(found, list) else [found]
     if len(items) > MOST_ITEMS:
         raise refused(f"{len(items)} items; at most {MOST_ITEMS}", where=mapping.items)
-    return [_plain_or_not(mapping, item) for item in items]
+    return items
 
 
-def _plain_or_not(mapping: IngestMapping, item: Any) -> Reading | Problem:
+def one(
+    mapping: IngestMapping, item: Any, *, context: Context, now: int
+) -> Observation | Problem | None:
+    """What becomes of one part of a message; None when it measures nothing. Never raises."""
     try:
-        return plain(mapping, item)
+        enveloped = mapping.envelope not in PLAIN
+        reading = opened(mapping.envelope, item) if enveloped else plain(mapping, item)
+        if reading is None:
+            return None
+        return observed(mapping, reading, context=context, now=now)
     except Problem as problem:
         return problem
 
@@ -292,18 +297,10 @@ def _point(
 def each(
     mapping: IngestMapping, message: Any, *, context: Context, now: int
 ) -> list[Observation | Problem]:
-    """What becomes of each reading of a message, the refusals in their place. Never raises."""
+    """What becomes of each part of a message, the refusals in their place. Never raises."""
     try:
-        found = readings(mapping, message)
+        items = items_of(mapping, message)
     except Problem as problem:
         return [problem]
-    answers: list[Observation | Problem] = []
-    for reading in found:
-        if isinstance(reading, Problem):
-            answers.append(reading)
-            continue
-        try:
-            answers.append(observed(mapping, reading, context=context, now=now))
-        except Problem as problem:
-            answers.append(problem)
-    return answers
+    found = [one(mapping, item, context=context, now=now) for item in items]
+    return [answer for answer in found if answer is not None]
