@@ -147,6 +147,17 @@ def test_a_notification_comes_in_the_media_type_asked_for(
         assert received.body["data"]["features"][0]["id"] == LAMP
 
 
+def test_the_context_a_subscription_names_is_the_one_of_its_notifications(
+    broker: Living, subscriber: Subscriber
+) -> None:
+    older = "https://uri.etsi.org/ngsi-ld/v1/ngsi-ld-core-context-v1.8.jsonld"
+    subscribed(broker, f"{subscriber.address}/ok", jsonldContext=older)
+    lit(broker, 5)
+    assert f"<{older}>" in subscriber.next().headers["link"]
+    unknown = body(f"{subscriber.address}/ok", id="urn:x:2", jsonldContext="http://x.invalid/c")
+    assert broker.ask("POST", "/subscriptions", unknown).status == 504
+
+
 def test_a_batch_is_one_notification_and_changes_come_in_their_order(
     broker: Living, subscriber: Subscriber
 ) -> None:

@@ -253,7 +253,7 @@ class Delivery:
 
     async def _parcel(self, tenant: str, subscription: Subscription, docs: list[Doc]) -> Parcel:
         accept = subscription.endpoint.accept
-        context, address = _told_in(subscription.context, inside=accept == JSON_LD)
+        context, address = _told_in(subscription, inside=accept == JSON_LD)
         view = view_of(subscription, context)
         docs = [ready(doc, view) for doc in docs]
         entities = await self._written(tenant, subscription, docs, view)
@@ -303,13 +303,15 @@ def _woken_up(loop: asyncio.AbstractEventLoop, event: asyncio.Event) -> None:
     loop.call_soon_threadsafe(event.set)
 
 
-def _told_in(context: Context, *, inside: bool) -> tuple[Context, Any]:
+def _told_in(subscription: Subscription, *, inside: bool) -> tuple[Context, Any]:
     """The context a notification is written in, and how it is named, ``inside`` it or in a header.
 
     A context of several parts has no address to put in a Link header: names are then written in
     full, in the core context.
     """
-    source = context.source
+    context, source = subscription.context, subscription.context.source
+    if subscription.address:
+        return context, subscription.address
     parts = source if isinstance(source, list) else [source]
     own = [part for part in parts if not isinstance(part, str) or part not in core_addresses()]
     if not own:

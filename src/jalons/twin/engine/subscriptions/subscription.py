@@ -46,12 +46,16 @@ class Endpoint:
 
 @dataclass(frozen=True, slots=True)
 class Subscription:
-    """What to watch and how to tell it. Times are microseconds; 0 stands for none."""
+    """What to watch and how to tell it. Times are microseconds; 0 stands for none.
+
+    ``address`` is the one of ``context`` when the subscription names it.
+    """
 
     id: str
     selectors: tuple[Selector, ...]
     endpoint: Endpoint
     context: Context
+    address: str = ""
     triggers: frozenset[str] = DEFAULT_TRIGGERS
     watched: frozenset[str] = frozenset()
     where: Node | None = None
@@ -110,6 +114,7 @@ def compiled(kept: Mapping[str, Any], context_of: Callable[[Any], Context]) -> S
         selectors=tuple(_selector(item, queried) for item in body.get("entities", ())),
         endpoint=_endpoint(notification["endpoint"]),
         context=shown,
+        address=body.get("jsonldContext", ""),
         triggers=triggers,
         watched=frozenset(body.get("watchedAttributes", ())),
         where=_where(body, queried),
