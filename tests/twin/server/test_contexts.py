@@ -236,3 +236,26 @@ def test_each_entity_of_a_batch_has_its_own_context(broker: Living, host: Host) 
     assert answer.status == 207
     assert answer.body["success"] == ["urn:x:1"]
     assert answer.body["errors"][0]["error"]["title"] == "LdContextNotAvailable"
+
+
+def test_the_contexts_of_a_subscription_get_one_address_for_its_notifications(
+    broker: Living, host: Host
+) -> None:
+    both = [host.context("/a", TERMS["@context"]), host.context("/b", {"b": "x:b"})]
+    subscription = {
+        "type": "Subscription",
+        "entities": [{"type": "T"}],
+        "notification": {"endpoint": {"uri": "http://127.0.0.1:9/"}},
+    }
+    for context in (both, both, both[:1]):
+        body = subscription | {"@context": context}
+        assert broker.ask("POST", "/subscriptions", body, JSON_LD).status == 201
+    implicit = broker.ask("GET", "/jsonldContexts?kind=ImplicitlyCreated").body
+    assert len(implicit) == 1
+    told = [found.get("jsonldContext") for found in broker.ask("GET", "/subscriptions").body]
+    assert told == [implicit[0], implicit[0], None]
+    path = implicit[0].partition("/ngsi-ld/v1")[2]
+    assert broker.ask("GET", path).body == {"@context": both}
+    assert broker.ask("DELETE", f"{path}?reload=true").status == 400
+    assert create(broker, implicit[0]) == 201
+    assert "https://example.org/pm10" in broker.ask("GET", "/entities/urn:x:1").body

@@ -15,7 +15,16 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from jalons.twin.engine.problems import Problem
 
-from . import batch, contexts, discovery, entities, subscriptions, temporal, temporal_reading
+from . import (
+    batch,
+    contexts,
+    discovery,
+    entities,
+    registrations,
+    subscriptions,
+    temporal,
+    temporal_reading,
+)
 from .broker import Broker
 from .delivery import delivering
 from .ingest import ROUTES as INGEST_ROUTES
@@ -85,6 +94,15 @@ ENTITIES: Table = {
         "GET": subscriptions.retrieve,
         "PATCH": subscriptions.update,
         "DELETE": subscriptions.delete,
+    },
+    "/csourceRegistrations": {
+        "GET": registrations.query,
+        "POST": registrations.create,
+    },
+    "/csourceRegistrations/{registration}": {
+        "GET": registrations.retrieve,
+        "PATCH": registrations.update,
+        "DELETE": registrations.delete,
     },
     "/jsonldContexts": {"GET": contexts.every, "POST": contexts.add},
     "/jsonldContexts/{context:path}": {"GET": contexts.serve, "DELETE": contexts.delete},

@@ -45,8 +45,8 @@ async def add(request: Request, broker: Broker) -> Response:
     return Response(status_code=201, headers={"Location": root + path})
 
 
-async def hosted(broker: Broker, source: Any, *, tenant: str, kind: str = IMPLICIT) -> str:
-    """The path on this broker of a context it now keeps for clients that ask for JSON.
+async def hosted(broker: Broker, source: Any, *, tenant: str, kind: str) -> str:
+    """The path on this broker of a context it now keeps.
 
     Raises ``Problem``: BadRequestData for no context, RequestEntityTooLarge beyond ``MOST_KEPT``.
     """
@@ -58,6 +58,20 @@ async def hosted(broker: Broker, source: Any, *, tenant: str, kind: str = IMPLIC
         broker.contexts.host, source, tenant=tenant, kind=kind, now=broker.now()
     )
     return found.address
+
+
+async def implicit(call: Call) -> str | None:
+    """An address for the context of a call, kept here when it has none; None when it has one.
+
+    What answers later in JSON needs it for a Link header: a list of contexts has no address.
+    """
+    source = call.context.source
+    if isinstance(source, list) and len(source) == 1:
+        (source,) = source
+    if isinstance(source, str):
+        return None
+    path = await hosted(call.broker, source, tenant=call.tenant, kind=IMPLICIT)
+    return str(call.request.base_url).rstrip("/") + path
 
 
 async def every(request: Request, broker: Broker) -> Response:

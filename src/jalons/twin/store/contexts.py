@@ -151,12 +151,14 @@ class ContextLibrary:
         return found
 
     def host(self, body: Any, *, tenant: str, kind: str, now: int) -> Stored:
-        """Keep a context a client gave, under a name of its own.
+        """Keep a context a client gave, under a name of its own; implicit ones are kept once.
 
         What it names need not be at hand yet. Raises ``Problem`` when it is no context.
         """
         flatten(body, lookup=lambda url: self.lookup(url, tenant=tenant) or {}, core=core())
         key = secrets.token_hex(16)
+        if kind == IMPLICIT:
+            key = local_id(msgspec.json.encode(body).decode())
         found = Stored(key, kind, PLACE + key, now, body)
         self._keep(found, tenant)
         return found
