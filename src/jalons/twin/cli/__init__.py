@@ -9,6 +9,8 @@ import click
 
 from jalons.kernel import Messages
 
+from . import keeping, out
+
 say = Messages.of("jalons.twin").text
 
 
@@ -41,7 +43,7 @@ def commands() -> None:
     show_default=True,
     help=say("cli.most_instances"),
 )
-def serve(
+def serve(  # noqa: PLR0913 - one argument per option of the command line
     *,
     host: str,
     port: int,
@@ -71,3 +73,9 @@ def serve(
         open_test_mode=open_test_mode,
         most_instances=most_instances,
     )
+
+
+commands.add_command(out.models)
+commands.add_command(out.export)
+commands.add_command(keeping.tidy)
+commands.add_command(keeping.migrate)

@@ -13,7 +13,7 @@ from jalons.twin.engine.problems import missing
 
 
 @dataclass(frozen=True, slots=True)
-class Subject:
+class ModelSubject:
     """A family of types: the address of its context, the terms it defines, its models by name."""
 
     name: str
@@ -27,7 +27,7 @@ class Subject:
 
 
 @cache
-def subjects() -> dict[str, Subject]:
+def subjects() -> dict[str, ModelSubject]:
     """Every subject by name, in the order of names."""
     folder = resources.files("jalons.twin") / "data" / "models"
     files = sorted((item for item in folder.iterdir()), key=lambda item: item.name)
@@ -35,7 +35,7 @@ def subjects() -> dict[str, Subject]:
     return {table["subject"]: _subject(table) for table in read}
 
 
-def _subject(table: dict[str, Any]) -> Subject:
+def _subject(table: dict[str, Any]) -> ModelSubject:
     found = {}
     for name, item in table["types"].items():
         attributes = [
@@ -63,7 +63,7 @@ def _subject(table: dict[str, Any]) -> Subject:
             licence=table["licence"],
             attributes={attribute.iri: attribute for attribute in attributes},
         )
-    return Subject(table["subject"], table["context"], table["terms"], found)
+    return ModelSubject(table["subject"], table["context"], table["terms"], found)
 
 
 @cache

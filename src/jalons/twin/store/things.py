@@ -9,7 +9,7 @@ from typing import Any
 
 from jalons.twin.engine.entities import Doc
 from jalons.twin.engine.out import things
-from jalons.twin.engine.out.odata import Options, member, sort_key
+from jalons.twin.engine.out.odata import SetOptions, member, sort_key
 from jalons.twin.engine.out.things import JOIN, LINKS, SET_OF
 from jalons.twin.engine.problems import Problem, bad
 from jalons.twin.engine.query.request import EntityQuery
@@ -169,7 +169,7 @@ class Found:
     more: bool
 
 
-def page(items: Iterator[Item], options: Options) -> Found:
+def page(items: Iterator[Item], options: SetOptions) -> Found:
     """The page of a set that options ask for.
 
     Raises ``Problem`` (TooManyResults) when an order or a count needs more than is looked at.

@@ -49,7 +49,7 @@ Kind = Literal["text", "number", "quoted", "name", "sign", "end"]
 
 
 @dataclass(frozen=True, slots=True)
-class Filter:
+class Cql2Filter:
     """What a filter asks: a tree, and geometries every match is in relation to."""
 
     where: Node | None = None
@@ -92,13 +92,13 @@ class _Reader:
         return found
 
 
-def parsed(text: str, iris: Mapping[str, str]) -> Filter:
+def parsed(text: str, iris: Mapping[str, str]) -> Cql2Filter:
     """The filter of a CQL2 text about columns with these IRIs; raises ``Problem`` else."""
     reader = _Reader(text, iris)
     where = _any(reader, 0, negated=False, free=True)
     if reader.peek()[0] != "end":
         raise reader.fail(f"{reader.peek()[1]!r} was not expected")
-    return Filter(where, tuple(reader.places))
+    return Cql2Filter(where, tuple(reader.places))
 
 
 def _any(reader: _Reader, nesting: int, *, negated: bool, free: bool) -> Node | None:

@@ -46,7 +46,7 @@ _SIGNS = tuple(_COMPARING)
 
 
 @dataclass(frozen=True, slots=True)
-class Options:
+class SetOptions:
     """What a request asks of a set: a page, an order, members, what to bring along, a test."""
 
     top: int = DEFAULT
@@ -54,11 +54,11 @@ class Options:
     count: bool = False
     select: frozenset[str] = frozenset()
     order: tuple[tuple[str, bool], ...] = ()
-    expand: Mapping[str, Options] = field(default_factory=dict)
+    expand: Mapping[str, SetOptions] = field(default_factory=dict)
     test: Test | None = None
 
 
-def options(params: Mapping[str, str], *, depth: int = 0) -> Options:
+def options(params: Mapping[str, str], *, depth: int = 0) -> SetOptions:
     """The options of parameters; raises ``Problem`` for one that is unknown or wrong."""
     if depth > MAX_NESTING:
         raise Problem("TooComplexQuery", f"more than {MAX_NESTING} $expand within each other")
@@ -69,7 +69,7 @@ def options(params: Mapping[str, str], *, depth: int = 0) -> Options:
     if count not in ("true", "false"):
         raise bad("$count is true or false")
     select = [name.strip() for name in params.get("$select", "").split(",") if name.strip()]
-    return Options(
+    return SetOptions(
         top=min(_number(params, "$top", DEFAULT), MOST),
         skip=_number(params, "$skip", 0),
         count=count == "true",
@@ -97,8 +97,8 @@ def _order(text: str) -> tuple[tuple[str, bool], ...]:
     return tuple(found)
 
 
-def _expand(text: str, depth: int) -> dict[str, Options]:
-    found: dict[str, Options] = {}
+def _expand(text: str, depth: int) -> dict[str, SetOptions]:
+    found: dict[str, SetOptions] = {}
     for part in split(text, ","):
         head, paren, inside = part.partition("(")
         if paren and not inside.endswith(")"):

@@ -77,7 +77,9 @@ def _export(call: Call, kind: Offered, form: Format) -> Export:
         raise bad("from and to come with history=true")
     if params.get("separator", "comma") not in SEPARATORS:
         raise bad(f"separator is one of {', '.join(SEPARATORS)}")
-    text = cql.parsed(params["filter"], kind.columns.iris) if "filter" in params else cql.Filter()
+    text = (
+        cql.parsed(params["filter"], kind.columns.iris) if "filter" in params else cql.Cql2Filter()
+    )
     if len(text.places) > 1:
         raise bad("the filter of an export has one relation of space at most")
     return Export(

@@ -13,7 +13,7 @@ from urllib.parse import quote, unquote
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 
-from jalons.twin.engine.out.odata import Options, options
+from jalons.twin.engine.out.odata import SetOptions, options
 from jalons.twin.engine.out.things import LINKS
 from jalons.twin.engine.problems import Problem, missing
 from jalons.twin.server.broker import Broker
@@ -100,7 +100,7 @@ def steps_of(text: str) -> list[tuple[str, str | None]]:
 
 
 def _walked(
-    writer: Writer, steps: list[tuple[str, str | None]], wanted: Options
+    writer: Writer, steps: list[tuple[str, str | None]], wanted: SetOptions
 ) -> Page | Raw | dict[str, Any]:
     """What a path leads to, written as the options ask."""
     sets = writer.sets
@@ -157,7 +157,7 @@ class Writer:
         name = quote(item.id.replace("'", "''"), safe=":'")
         return f"{self.root}/{item.set}('{name}')"
 
-    def page(self, found: Found, wanted: Options, *, ref: bool = False) -> Page:
+    def page(self, found: Found, wanted: SetOptions, *, ref: bool = False) -> Page:
         """A page with its bodies; with ``ref`` their addresses only."""
         if ref:
             bodies = [{"@iot.selfLink": self.address(item)} for item in found.items]
@@ -165,7 +165,7 @@ class Writer:
             bodies = [self.body(item, wanted) for item in found.items]
         return Page(bodies, found.total, found.more)
 
-    def body(self, item: Item, wanted: Options) -> dict[str, Any]:
+    def body(self, item: Item, wanted: SetOptions) -> dict[str, Any]:
         """The body of an item: what is selected of it, its links, what it brings along."""
         here = self.address(item)
         body = {"@iot.id": item.id, "@iot.selfLink": here, **item.body}
@@ -182,7 +182,7 @@ class Writer:
             body |= self._brought(item, name, inner)
         return body
 
-    def _brought(self, item: Item, name: str, wanted: Options) -> dict[str, Any]:
+    def _brought(self, item: Item, name: str, wanted: SetOptions) -> dict[str, Any]:
         linked = self.sets.linked(item, name)
         if not LINKS[item.set][name]:
             one = next(linked, None)
