@@ -215,6 +215,29 @@ def test_a_geo_query_asks_where_entities_were(client: Client) -> None:
     assert client.get(PAST, params={**near, **after}).json() == []
 
 
+def test_scopes_select_the_instances_of_the_time_they_held(client: Client) -> None:
+    moved = [
+        {"type": "Property", "value": "/north", "observedAt": at(0)},
+        {"type": "Property", "value": ["/south", "/port"], "observedAt": at(2)},
+    ]
+    given(client, [1, 2, 3], scope=moved)
+    given(client, [1], "urn:ngsi-ld:Lamp:2", scope="/north")
+
+    def found(scope: str, **params: Any) -> dict[str, list[int]]:
+        answer = client.get(PAST, params={"type": "Lamp", "scopeQ": scope, **SINCE, **params})
+        assert answer.status_code == 200, answer.json()
+        return {e["id"][-1]: [item["value"] for item in e["power"]] for e in answer.json()}
+
+    assert found("/north") == {"1": [10], "2": [10]}
+    assert found("(/south;/port)") == {"1": [20, 30]}
+    assert found("/south", lastN=1) == {"1": [30]}
+    assert found("/north", timeAt=at(2)) == {}
+    assert found("/#", timerel="before", timeAt=at(2)) == {"1": [10], "2": [10]}
+    params = {"type": "Lamp", "scopeQ": "/port", "options": "aggregatedValues", **SINCE}
+    (body,) = client.get(PAST, params={**params, "aggrMethods": "sum", "attrs": "power"}).json()
+    assert body["power"]["sum"][0][0] == 50
+
+
 def test_pages_hold_only_entities_with_something_within_the_interval(client: Client) -> None:
     for number in range(1, 6):
         given(client, [number], f"urn:ngsi-ld:Lamp:{number}")

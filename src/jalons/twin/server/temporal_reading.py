@@ -1,7 +1,7 @@
 """The reading of temporal evolutions: which entities, which of their instances, in which form.
 
-An entity is selected by its type, id and scope as it is now, and by its instances within the
-interval for the rest: attributes, q and geo-query ask what it was then.
+An entity is selected by its type and id as it is now, and by its instances within the interval for
+the rest: attributes, scopes, q and geo-query ask what it was then.
 Source: ETSI GS CIM 009 V1.9.1, clauses 5.7.3, 5.7.4, 6.18, 6.19 and 6.24.
 """
 
@@ -18,9 +18,10 @@ from jalons.twin.engine.entities import Doc, uri
 from jalons.twin.engine.problems import bad, missing
 from jalons.twin.engine.query import geo, language, selection
 from jalons.twin.engine.query.request import EntityQuery, Page, selects
-from jalons.twin.engine.query.tree import Either, Node, conjunction
+from jalons.twin.engine.query.tree import Either, Node
 from jalons.twin.engine.rendering import View
-from jalons.twin.engine.temporal import asking, evolution, paging
+from jalons.twin.engine.temporal import asking, evolution, paging, scoping
+from jalons.twin.engine.temporal.recording import SCOPE
 from jalons.twin.engine.temporal.request import HistoryQuery, Points, Series
 
 from . import entities, negotiation, querying
@@ -51,6 +52,7 @@ class Asked:
     counted: bool
     attrs: tuple[str, ...] | None
     datasets: tuple[str | None, ...] | None
+    scopes: Node | None
 
     def history(self, ids: tuple[str, ...]) -> HistoryQuery:
         """The query of the history of entities."""
@@ -68,6 +70,8 @@ class Asked:
     def kept(self, ids: tuple[str, ...]) -> dict[str, list[Kept]]:
         """What the answer needs of the history of entities, by entity: points or rows."""
         call = self.call
+        if self.scopes is not None:
+            return self._scoped(ids, self.scopes)
         query = self.history(ids)
         found: dict[str, list[Kept]] = {}
         if self.aggregation is not None:
@@ -77,6 +81,27 @@ class Asked:
         query = paging.bounded(query, most=call.broker.options.most_instances)
         for series in allowed(call, call.broker.store.history)(call.tenant, query):
             found.setdefault(series.entity, []).append(series)
+        return found
+
+    def _scoped(self, ids: tuple[str, ...], asked_for: Node) -> dict[str, list[Kept]]:
+        """As ``kept``, only of the time each entity was in the scopes asked for."""
+        call = self.call
+        store, time = call.broker.store, self.interval.time
+        said = HistoryQuery(ids, attrs=(SCOPE,), time="modifiedAt")
+        held = {
+            series.entity: scoping.spans(series.rows, asked_for)
+            for series in allowed(call, store.history)(call.tenant, said)
+        }
+        query = replace(self.history(tuple(held)), last=None)
+        found: dict[str, list[Kept]] = {}
+        if self.aggregation is not None:
+            for points in allowed(call, store.points)(call.tenant, query):
+                if some := scoping.within(points, held[points.entity], time):
+                    found.setdefault(points.entity, []).append(some)
+            return found
+        for series in allowed(call, store.history)(call.tenant, query):
+            if part := scoping.within(series, held[series.entity], time):
+                found.setdefault(series.entity, []).append(scoping.latest(part, self.last))
         return found
 
 
@@ -110,6 +135,7 @@ def asked(call: Call, *, required: bool) -> Asked:
         counted="count" in words or call.flag("count"),
         attrs=_attrs(call),
         datasets=tuple(None if d == "@none" else d for d in datasets) if datasets else None,
+        scopes=selection.scopes(params["scopeQ"]) if params.get("scopeQ") else None,
     )
 
 
@@ -209,11 +235,10 @@ def _times(body: dict[str, Any]) -> dict[str, str]:
 
 async def _queried(call: Call, types: Node | None, ids: tuple[str, ...], pattern: str) -> Response:
     wanted = asked(call, required=True)
-    scopes = call.params.get("scopeQ")
     base = EntityQuery(
         ids=ids,
         id_pattern=language.checked_pattern(pattern) if pattern else "",
-        where=conjunction(types, selection.scopes(scopes) if scopes else None),
+        where=types,
         order=querying.orders(call),
         **querying.page(call, counted=wanted.counted),
     )
@@ -256,12 +281,18 @@ def _matching(wanted: Asked, base: EntityQuery, then: EntityQuery) -> Iterator[F
         kept = wanted.kept(ids) if ids else {}
         past = _then(wanted, page.docs, kept) if filtered else {}
         for doc in page.docs:
-            known = doc["id"] in kept
+            known = _tells(wanted, kept.get(doc["id"], []))
             if known and (not filtered or selects(then, past[doc["id"]])):
                 yield doc, kept[doc["id"]]
         if not page.more:
             return
         offset += size
+
+
+def _tells(wanted: Asked, kept: list[Kept]) -> bool:
+    """Whether an entity has instances to show; its scopes alone are none, unless asked for."""
+    asked_for = SCOPE in (wanted.attrs or ())
+    return any(asked_for or item.attr != SCOPE for item in kept)
 
 
 def _then(wanted: Asked, docs: list[Doc], kept: dict[str, list[Kept]]) -> dict[str, Doc]:
