@@ -62,6 +62,7 @@ def test_a_context_given_is_served_and_names_the_attributes_of_an_entity(broker:
 def test_a_context_is_private_to_its_tenant(broker: Living) -> None:
     name = kept(broker, **{"NGSILD-Tenant": "one"})
     other = {"NGSILD-Tenant": "two"}
+    kept(broker, **other)
     assert broker.ask("GET", f"/jsonldContexts/{name}", headers=other).status == 404
     assert broker.ask("DELETE", f"/jsonldContexts/{name}", headers=other).status == 404
     assert name not in broker.ask("GET", "/jsonldContexts", headers=other).raw.decode()

@@ -32,7 +32,7 @@ def made(
         store=kept,
         contexts=library,
         options=Options(open_test_mode=open_test_mode, most_instances=most_instances),
-        gate=OpenGate(),
+        gate=OpenGate(kept.tenants),
         watch=watch,
     )
 

@@ -156,6 +156,12 @@ def _endpoint(
             return problem_response(problem, allowed=methods)
         except Exception:  # told as a problem, and logged: the broker goes on
             _log.exception("%s %s failed", request.method, request.url.path)
+        answer = await answered(request)
+        if tenant := request.headers.get("ngsild-tenant"):
+            answer.headers["NGSILD-Tenant"] = tenant
+        return answer
+
+    async def answered(request: Request) -> Response:
             return problem_response(Problem("InternalError", "the request failed; it is logged"))
 
     return endpoint

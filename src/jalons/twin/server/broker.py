@@ -9,6 +9,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any, Protocol
 
 from jalons.twin.engine.ethics import admitted
+from jalons.twin.engine.problems import Problem
 from jalons.twin.store.contexts import ContextLibrary
 from jalons.twin.store.guarded import GuardedReads
 from jalons.twin.store.port import Step, Store
@@ -74,8 +75,20 @@ class OpenGate:
     """Everybody may do everything, in the tenant they name: for a broker alone on a closed network."""
 
     def caller(self, headers: Mapping[str, str], *, writing: bool) -> Caller:
-        """The caller, in the tenant of the ``NGSILD-Tenant`` header."""
-        return Caller(tenant=headers.get("ngsild-tenant", ""), may_write=True)
+    def __init__(self, tenants: Callable[[], Sequence[str]] | None = None) -> None:
+        self._tenants = tenants
+        self._seen: frozenset[str] = frozenset({""})
+
+        """The caller, in the tenant of the ``NGSILD-Tenant`` header; a write may bring a new one.
+
+        Raises ``Problem`` (NonexistentTenant) for a reading in a tenant nobody wrote in.
+        """
+        tenant = headers.get("ngsild-tenant", "")
+        if not writing and self._tenants is not None and tenant not in self._seen:
+            self._seen |= frozenset(self._tenants())
+            if tenant not in self._seen:
+                raise Problem("NonexistentTenant", f"nothing was ever kept for {tenant}")
+        return Caller(tenant=tenant, may_write=True)
 
 
 @dataclass(slots=True)

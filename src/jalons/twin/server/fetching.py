@@ -1,8 +1,9 @@
 """Contexts got from the network, when the operator allows it; never twice.
 
 A context fetched is kept in the store, so that the next request finds it there; one that could
-not be had is not asked for again before ``PATIENCE`` seconds. Off unless
-``Options.fetch_contexts_from`` names the host, or the test mode is on and the host is this machine.
+not be had is not asked for again before ``PATIENCE`` seconds, unless nobody listened there. Off
+unless ``Options.fetch_contexts_from`` names the host, or the test mode is on and the host is this
+machine.
 Source: ETSI GS CIM 009 V1.9.1, clause 5.5.5 (LdContextNotAvailable) and 5.13.1 (cached contexts).
 """
 
@@ -71,15 +72,25 @@ async def _fetched_once(broker: Broker, url: str) -> None:
         )
         flatten(body, lookup=lambda _: {}, core=core())
     except (Problem, OSError, ValueError, http.client.HTTPException) as error:
-        if len(broker.unreachable) > 1_000:
-            broker.unreachable.clear()
-        broker.unreachable[url] = time.monotonic()
+        if not _refused(error):
+            _remember(broker, url)
         raise Problem(
             "LdContextNotAvailable", f"the context {url} could not be had: {error}"
         ) from error
     broker.unreachable.pop(url, None)
     now = broker.now()
     await loop.run_in_executor(None, lambda: broker.contexts.cache(url, body, now=now))
+
+
+def _refused(error: Exception) -> bool:
+    """Whether nobody listens there: told at once, so that asking again costs nothing."""
+    return isinstance(getattr(error, "reason", error), ConnectionRefusedError)
+
+
+def _remember(broker: Broker, url: str) -> None:
+    if len(broker.unreachable) > 1_000:
+        broker.unreachable.clear()
+    broker.unreachable[url] = time.monotonic()
 
 
 def allowed(url: str, options: Options) -> bool:
