@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
 
 import msgspec
 from starlette.applications import Starlette
@@ -28,6 +29,7 @@ from . import (
 from .broker import Broker
 from .delivery import delivering
 from .ingest import ROUTES as INGEST_ROUTES
+from .ingest.running import ingesting
 from .out import ROUTES as OUT_ROUTES
 
 _log = logging.getLogger(__name__)
@@ -121,9 +123,16 @@ def application(broker: Broker) -> Starlette:
     return Starlette(
         routes=routes,
         exception_handlers={404: _unknown},
-        lifespan=lambda _: delivering(broker),
+        lifespan=lambda _: living(broker),
         middleware=[Middleware(EncodedPaths)],
     )
+
+
+@asynccontextmanager
+async def living(broker: Broker) -> AsyncIterator[None]:
+    """What a broker does by itself while it serves: it delivers, and it runs its sources."""
+    async with delivering(broker), ingesting(broker):
+        yield
 
 
 class EncodedPaths:

@@ -105,21 +105,27 @@ class Intake:
         self.source = source
         self.tenant = tenant
         self.dead = DeadLetters(broker.store, tenant)
-        self._broker = broker
+        self.broker = broker
         self._recent = Recent()
         self._context: Context | None = None
 
     async def take(
-        self, messages: Sequence[Message], *, only: str = "", buries: bool = True
+        self,
+        messages: Sequence[Message],
+        *,
+        only: str = "",
+        buries: bool = True,
+        most: int = MOST_MESSAGE,
     ) -> Tally:
-        """Keep what messages observe. ``only`` is the one device allowed to speak, if not empty.
+        """Keep what messages of at most ``most`` bytes observe.
 
-        With ``buries``, what is refused goes to the dead letters. Raises ``Problem``: Forbidden for
-        another device than ``only``, Busy when the store takes nothing for now.
+        ``only`` is the one device allowed to speak, if not empty. With ``buries``, what is refused
+        goes to the dead letters. Raises ``Problem``: Forbidden for another device than ``only``,
+        Busy when the store takes nothing for now.
         """
         tally = Tally()
         letters: list[DeadLetter] = []
-        parts = self._read(messages, await self._terms(), tally, letters)
+        parts = self._read(messages, await self._terms(), tally, letters, most)
         if only and any(part.observation.device.upper() != only.upper() for part in parts):
             raise Problem("Forbidden", "this token is for another device")
         for start in range(0, len(parts), SLICE):
@@ -131,7 +137,7 @@ class Intake:
     async def preview(self, messages: Sequence[Message]) -> tuple[Tally, list[Observation]]:
         """What ``take`` would read and refuse, keeping nothing."""
         tally = Tally()
-        parts = self._read(messages, await self._terms(), tally, [])
+        parts = self._read(messages, await self._terms(), tally, [], MOST_MESSAGE)
         return tally, [part.observation for part in parts]
 
     async def replay(self, letters: Sequence[DeadLetter]) -> Tally:
@@ -155,7 +161,7 @@ class Intake:
     async def _terms(self) -> Context:
         if self._context is None:
             source = self.source.mapping.context
-            self._context = await context_for(self._broker, source, tenant=self.tenant)
+            self._context = await context_for(self.broker, source, tenant=self.tenant)
         return self._context
 
     def _read(
@@ -164,12 +170,13 @@ class Intake:
         context: Context,
         tally: Tally,
         letters: list[DeadLetter],
+        most: int,
     ) -> list[_Part]:
         parts: list[_Part] = []
         mapping = self.source.mapping
         for message in messages:
             try:
-                value = _value(message)
+                value = _value(message, most)
                 items = items_of(mapping, value) if message.whole else [value]
             except Problem as problem:
                 text = message.payload.decode("utf-8", "replace")
@@ -243,13 +250,13 @@ class Intake:
 
     def _unknown(self, parts: Sequence[_Part]) -> list[tuple[Row, ...]]:
         """The rows of each observation that no history has, nor an observation before it."""
-        now = written(self._broker.now())
+        now = written(self.broker.now())
         seen: set[tuple[str, str, str | None, int]] = set()
         found = []
         for part in parts:
             entity, at = part.observation.entity, part.observation.at
             query = HistoryQuery(entities=(entity,), start=at, end=at + 1)
-            for series in self._broker.store.history(self.tenant, query):
+            for series in self.broker.store.history(self.tenant, query):
                 seen.add((entity, series.attr, series.dataset, at))
             new = tuple(
                 row
@@ -263,7 +270,7 @@ class Intake:
     async def _written(self, steps: Sequence[Step]) -> list[Answer]:
         if not steps:
             return []
-        broker = self._broker
+        broker = self.broker
         since = broker.meter.started()
         allowed = broker.admitted(self.tenant, steps)
         future = broker.store.submit(self.tenant, allowed, now=broker.now())
@@ -273,12 +280,12 @@ class Intake:
         return answers
 
 
-def _value(message: Message) -> Any:
+def _value(message: Message, most: int) -> Any:
     """The JSON of a message; raises ``Problem``."""
     if message.value is not None:
         return message.value
-    if len(message.payload) > MOST_MESSAGE:
-        raise refused(f"{len(message.payload)} bytes; at most {MOST_MESSAGE}", mend="send less")
+    if len(message.payload) > most:
+        raise refused(f"{len(message.payload)} bytes; at most {most}", mend="send less")
     try:
         return _decode(message.payload)
     except (msgspec.DecodeError, RecursionError, UnicodeDecodeError) as error:

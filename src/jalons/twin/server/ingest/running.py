@@ -1,0 +1,132 @@
+"""The sources that run by themselves: each in a task, begun, changed and ended as they are kept.
+
+What becomes of each is kept every few seconds under kind ``source-state``, for screens and
+commands.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import logging
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from typing import Any
+
+from jalons.twin.engine.problems import Problem
+from jalons.twin.server.broker import Broker
+
+from . import sources
+from .intake import Intake
+from .sources import STATE, IngestSource
+
+_log = logging.getLogger(__name__)
+LOOK_EVERY = 5.0
+Key = tuple[str, str]
+
+
+@dataclass(slots=True)
+class Running:
+    """A source that runs: as it was kept when it began, its task, what it last told."""
+
+    document: dict[str, Any]
+    task: asyncio.Task[None]
+    state: dict[str, Any] = field(default_factory=dict)
+    written: dict[str, Any] = field(default_factory=dict)
+
+
+@asynccontextmanager
+async def ingesting(broker: Broker, *, look_every: float = LOOK_EVERY) -> AsyncIterator[None]:
+    """Run the sources of every tenant for as long as the block lasts, if the options say so."""
+    if not broker.options.ingests:
+        yield
+        return
+    going: dict[Key, Running] = {}
+    watch = asyncio.create_task(_watched(broker, going, look_every))
+    try:
+        yield
+    finally:
+        watch.cancel()
+        for running in going.values():
+            running.task.cancel()
+        everything = [watch, *(running.task for running in going.values())]
+        await asyncio.gather(*everything, return_exceptions=True)
+        with contextlib.suppress(Problem):
+            await asyncio.to_thread(_write_states, broker, going)
+
+
+async def _watched(broker: Broker, going: dict[Key, Running], look_every: float) -> None:
+    while True:
+        try:
+            wanted = await asyncio.to_thread(_wanted, broker)
+            _settle(broker, going, wanted)
+            await asyncio.to_thread(_write_states, broker, going)
+        except Problem as problem:
+            _log.warning("the sources could not be looked at: %s", problem.detail)
+        except Exception:  # the sources that run go on
+            _log.exception("the sources could not be looked at")
+        await asyncio.sleep(look_every)
+
+
+def _wanted(broker: Broker) -> dict[Key, dict[str, Any]]:
+    return {
+        (tenant, str(document.get("key"))): document
+        for tenant in broker.store.tenants()
+        for document in broker.store.every(tenant, sources.KIND)
+        if document.get("enabled", True) is True and document.get("way") in ("mqtt", "pull")
+    }
+
+
+def _settle(broker: Broker, going: dict[Key, Running], wanted: dict[Key, dict[str, Any]]) -> None:
+    """End what is not wanted any more or changed, begin what is new."""
+    for key, running in list(going.items()):
+        if wanted.get(key) != running.document or running.task.done():
+            running.task.cancel()
+            del going[key]
+    for key, document in wanted.items():
+        if key in going:
+            continue
+        state: dict[str, Any] = {}
+        task = asyncio.create_task(_run(broker, key[0], document, state))
+        going[key] = Running(document, task, state)
+
+
+async def _run(
+    broker: Broker, tenant: str, document: dict[str, Any], state: dict[str, Any]
+) -> None:
+    try:
+        source = sources.source_of(document)
+        await _way(broker, tenant, source, state)
+    except Problem as problem:
+        state |= {"connected": False, "why": problem.detail}
+        await asyncio.sleep(
+            3_600
+        )  # it will not mend itself; a change of the source begins it again
+    except Exception:
+        _log.exception("the source %s ended", document.get("key"))
+        state |= {"connected": False, "why": "it failed; see the log"}
+
+
+async def _way(broker: Broker, tenant: str, source: IngestSource, state: dict[str, Any]) -> None:
+    if source.way == "mqtt":
+        from .listening import Listening, listen  # loaded when first needed: it costs memory
+
+        def told(now: Listening) -> None:
+            state.update(
+                connected=now.connected, why=now.why, since=now.since, **now.tally.counts()
+            )
+
+        await listen(Intake(broker, tenant, source), told=told)
+        return
+    from .pulling import pulling
+
+    await pulling(Intake(broker, tenant, source), state=state)
+
+
+def _write_states(broker: Broker, going: dict[Key, Running]) -> None:
+    for (tenant, key), running in list(going.items()):
+        state = dict(running.state)
+        if state != running.written:
+            broker.store.put(tenant, STATE, key, {"key": key, **state})
+            running.written = state
