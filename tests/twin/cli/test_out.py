@@ -44,7 +44,7 @@ def test_a_file_is_checked_and_odd_things_are_told(tmp_path):
     done = run("models", "--check", str(file))
     assert done.exit_code == 0
     assert "urn:lamp:1: powerState:" in done.output
-    assert "urn:x:1 : aucun modèle" in done.output
+    assert "urn:x:1\u202f: aucun modèle" in done.output
     file.write_text(json.dumps({**lamp, "powerState": "on"}))
     assert "Rien d’étonnant" in run("models", "--check", str(file)).output
     file.write_text("{")

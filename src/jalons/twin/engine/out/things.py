@@ -127,7 +127,7 @@ def datastream(doc: Doc, iri: str, name: str, model: Model | None, *, title: str
     value = instance["value"]
     kind = "Measurement" if isinstance(value, int | float) else "Observation"
     body: Body = {
-        "name": f"{title} : {label}",
+        "name": f"{title}\u202f: {label}",
         "description": label,
         "observationType": f"{_OM}{'TruthObservation' if isinstance(value, bool) else kind}",
         "unitOfMeasurement": {
