@@ -34,17 +34,29 @@ def first(doc: dict[str, Any], name: str) -> dict[str, Any]:
         ({"value": 12.5}, "Property", 12.5),
         ({"type": "Property", "value": False}, "Property", False),
         ({"object": "urn:x:2"}, "Relationship", "urn:x:2"),
-        ({"type": "Relationship", "object": ["urn:x:2", "urn:x:3"]}, "Relationship", ["urn:x:2", "urn:x:3"]),
+        (
+            {"type": "Relationship", "object": ["urn:x:2", "urn:x:3"]},
+            "Relationship",
+            ["urn:x:2", "urn:x:3"],
+        ),
         (POINT, "GeoProperty", POINT),
         ({"value": POINT}, "GeoProperty", POINT),
-        ({"type": "GeoProperty", "value": '{"type":"Point","coordinates":[1,2]}'}, "GeoProperty", {"type": "Point", "coordinates": [1, 2]}),
+        (
+            {"type": "GeoProperty", "value": '{"type":"Point","coordinates":[1,2]}'},
+            "GeoProperty",
+            {"type": "Point", "coordinates": [1, 2]},
+        ),
         ({"languageMap": {"fr": "Mairie"}}, "LanguageProperty", {"fr": "Mairie"}),
         ({"vocab": "wet"}, "VocabProperty", DEFAULT + "wet"),
         ({"json": {"a": None}}, "JsonProperty", {"a": None}),
         ({"valueList": [3, 2, 1]}, "ListProperty", [3, 2, 1]),
-        ({"objectList": [{"object": "urn:x:2"}, "urn:x:3"]}, "ListRelationship", ["urn:x:2", "urn:x:3"]),
+        (
+            {"objectList": [{"object": "urn:x:2"}, "urn:x:3"]},
+            "ListRelationship",
+            ["urn:x:2", "urn:x:3"],
+        ),
     ],
-)  # fmt: skip
+)
 def test_each_way_of_writing_an_attribute_is_read(written: Any, kind: str, value: Any) -> None:
     instance = first(read(level=written), "level")
     assert (instance["type"], instance["value"]) == (kind, value)
@@ -75,13 +87,40 @@ def test_instances_of_several_datasets_are_kept_apart() -> None:
         ({"level": {"json": 3}}, "level"),
         ({"lev<el": 3}, "lev<el"),
         ({"scope": "/"}, "scope"),
-        ({"place": {"type": "GeoProperty", "value": {"type": "Point", "coordinates": [200, 0]}}}, "200"),
-        ({"place": {"type": "GeoProperty", "value": {"type": "Polygon", "coordinates": [[[0, 0], [1, 0], [1, 1], [0, 1]]]}}}, "ring"),
+        (
+            {"place": {"type": "GeoProperty", "value": {"type": "Point", "coordinates": [200, 0]}}},
+            "200",
+        ),
+        (
+            {
+                "place": {
+                    "type": "GeoProperty",
+                    "value": {"type": "Polygon", "coordinates": [[[0, 0], [1, 0], [1, 1], [0, 1]]]},
+                }
+            },
+            "ring",
+        ),
         ({"place": {"type": "GeoProperty", "value": "somewhere"}}, "GeoJSON"),
-        ({"place": {"type": "GeoProperty", "value": {"type": "LineString", "coordinates": [[0, 0]]}}}, "two positions"),
-        ({"place": {"type": "GeoProperty", "value": {"type": "Point", "coordinates": [True, 0]}}}, "numbers"),
+        (
+            {
+                "place": {
+                    "type": "GeoProperty",
+                    "value": {"type": "LineString", "coordinates": [[0, 0]]},
+                }
+            },
+            "two positions",
+        ),
+        (
+            {
+                "place": {
+                    "type": "GeoProperty",
+                    "value": {"type": "Point", "coordinates": [True, 0]},
+                }
+            },
+            "numbers",
+        ),
     ],
-)  # fmt: skip
+)
 def test_what_is_wrong_is_named(members: dict[str, Any], told: str) -> None:
     with pytest.raises(Problem) as caught:
         read(**members)
@@ -117,7 +156,13 @@ def test_what_is_read_is_written_back_the_same(attrs: dict[str, Any]) -> None:
     assert {name: short[name] for name in attrs} == attrs
 
 
-@given(payload=st.recursive(scalars | st.none(), lambda x: st.lists(x, max_size=4) | st.dictionaries(st.text(max_size=8), x, max_size=4), max_leaves=20))  # fmt: skip
+@given(
+    payload=st.recursive(
+        scalars | st.none(),
+        lambda x: st.lists(x, max_size=4) | st.dictionaries(st.text(max_size=8), x, max_size=4),
+        max_leaves=20,
+    )
+)
 def test_no_payload_breaks_the_reader(payload: Any) -> None:
     for candidate in (payload, {"id": "urn:x:1", "type": "T", "a": payload}):
         try:

@@ -74,11 +74,17 @@ def test_append_without_overwriting_leaves_what_is_there_and_says_so(doc: dict[s
     assert list(effect.left) == [D + "level"]
 
 
-def test_update_touches_only_what_exists(doc: dict[str, Any]) -> None:
+def test_update_changes_what_exists_and_adds_the_rest(doc: dict[str, Any]) -> None:
     effect = operations.update(fragment(level={"value": 9}, humidity={"value": 5}))(doc, T2)
     assert value(effect.after, "level") == 9
-    assert value(effect.after, "humidity") is None
+    assert value(effect.after, "humidity") == 5
+    assert [change.kind for change in effect.changes] == ["updated", "created"]
+
+
+def test_update_cannot_delete_what_is_not_there(doc: dict[str, Any]) -> None:
+    effect = operations.update(fragment(humidity=NULL))(doc, T2)
     assert list(effect.left) == [D + "humidity"]
+    assert not effect.changes
 
 
 def test_a_null_in_an_update_deletes(doc: dict[str, Any]) -> None:

@@ -21,18 +21,24 @@ ENTITY = {
     "type": ["Sensor", "Device"],
     "scope": ["/Rennes/Centre", "/Metropole"],
     "level": {
-        "type": "Property", "value": 12.5, "unitCode": "P1", "observedAt": "2026-11-24T11:00:00+01:00",
+        "type": "Property",
+        "value": 12.5,
+        "unitCode": "P1",
+        "observedAt": "2026-11-24T11:00:00+01:00",
         "accuracy": {"type": "Property", "value": 0.5},
     },
     "state": {"type": "Property", "value": "dry"},
     "tags": {"type": "Property", "value": ["red", "blue", 3]},
     "open": {"type": "Property", "value": True},
     "address": {"type": "Property", "value": {"city": "Rennes", "geo": {"floor": 2}}},
-    "since": {"type": "Property", "value": {"@type": "DateTime", "@value": "2020-01-01T00:00:00.000Z"}},
+    "since": {
+        "type": "Property",
+        "value": {"@type": "DateTime", "@value": "2020-01-01T00:00:00.000Z"},
+    },
     "near": {"type": "Relationship", "object": "urn:x:2"},
     "name": {"type": "LanguageProperty", "languageMap": {"fr": "Capteur", "en": "Sensor"}},
     "kind": {"type": "VocabProperty", "vocab": "wet"},
-}  # fmt: skip
+}
 
 
 def found() -> Any:
@@ -43,22 +49,53 @@ def found() -> Any:
 @pytest.mark.parametrize(
     ("query", "expected"),
     [
-        ("level==12.5", True), ("level==12", False), ("level>12", True), ("level>=12.5", True),
-        ("level<12.5", False), ("level==10..13", True), ("level==1,12.5", True), ("level!=1", True),
-        ("level!=12.5", False), ("missing!=1", False), ("missing", False), ("level", True),
-        ('state=="dry"', True), ("state==dry", True), ('state!="wet","dry"', False), ("state~=^dr", True),
-        ("state!~=^dr", False), ('level=="12.5"', False), ('tags=="blue"', True), ("tags==3", True),
-        ('tags!="green"', True), ('tags!="red"', False), ("open==true", True), ("open==false", False),
-        ('open=="true"', False), ("address", True), ('address[city]=="Rennes"', True),
-        ("address[geo.floor]>1", True), ("address[zip]", False), ("level.accuracy<1", True),
-        ("level.observedAt==2026-11-24T10:00:00Z", True), ("level.observedAt>2026-11-24T09:59:59.999Z", True),
-        ("level.unitCode==P1", True), ("since<2021-01-01T00:00:00Z", True), ("near==urn:x:2", True),
-        ('name[fr]=="Capteur"', True), ('name[en]=="Capteur"', False), ('name[*]=="Capteur"', True),
-        ("level>1;state==dry", True), ("level>100|state==dry", True),
-        ("(level>100|state==dry);open==true", True), ("level>100|state==dry;open==false", False),
-        ("createdAt<2027-01-01T00:00:00Z", True), ('state>"abc"', True), ('state=="abc".."dsz"', True),
+        ("level==12.5", True),
+        ("level==12", False),
+        ("level>12", True),
+        ("level>=12.5", True),
+        ("level<12.5", False),
+        ("level==10..13", True),
+        ("level==1,12.5", True),
+        ("level!=1", True),
+        ("level!=12.5", False),
+        ("missing!=1", False),
+        ("missing", False),
+        ("level", True),
+        ('state=="dry"', True),
+        ("state==dry", True),
+        ('state!="wet","dry"', False),
+        ("state~=^dr", True),
+        ("state!~=^dr", False),
+        ('level=="12.5"', False),
+        ('tags=="blue"', True),
+        ("tags==3", True),
+        ('tags!="green"', True),
+        ('tags!="red"', False),
+        ("open==true", True),
+        ("open==false", False),
+        ('open=="true"', False),
+        ("address", True),
+        ('address[city]=="Rennes"', True),
+        ("address[geo.floor]>1", True),
+        ("address[zip]", False),
+        ("level.accuracy<1", True),
+        ("level.observedAt==2026-11-24T10:00:00Z", True),
+        ("level.observedAt>2026-11-24T09:59:59.999Z", True),
+        ("level.unitCode==P1", True),
+        ("since<2021-01-01T00:00:00Z", True),
+        ("near==urn:x:2", True),
+        ('name[fr]=="Capteur"', True),
+        ('name[en]=="Capteur"', False),
+        ('name[*]=="Capteur"', True),
+        ("level>1;state==dry", True),
+        ("level>100|state==dry", True),
+        ("(level>100|state==dry);open==true", True),
+        ("level>100|state==dry;open==false", False),
+        ("createdAt<2027-01-01T00:00:00Z", True),
+        ('state>"abc"', True),
+        ('state=="abc".."dsz"', True),
     ],
-)  # fmt: skip
+)
 def test_a_query_answers(query: str, expected: bool) -> None:
     assert matches(found(), language.parsed(query, core())) is expected
 
@@ -72,10 +109,18 @@ def test_values_of_a_vocabulary_are_expanded_when_asked() -> None:
 @pytest.mark.parametrize(
     ("query", "place"),
     [
-        ("", 1), ("level==", 8), ("==3", 1), ("level==3;", 10), ("(level==3", 10), ("level==3)", 9),
-        ('state=="dry', 8), ("address[city==1", 9), ("level>1,2", 10), ("a..b", 5),
+        ("", 1),
+        ("level==", 8),
+        ("==3", 1),
+        ("level==3;", 10),
+        ("(level==3", 10),
+        ("level==3)", 9),
+        ('state=="dry', 8),
+        ("address[city==1", 9),
+        ("level>1,2", 10),
+        ("a..b", 5),
     ],
-)  # fmt: skip
+)
 def test_a_mistake_is_told_with_its_place(query: str, place: int) -> None:
     with pytest.raises(Problem) as caught:
         language.parsed(query, core())
@@ -114,10 +159,14 @@ def test_no_text_breaks_the_reader(query: str) -> None:
 @pytest.mark.parametrize(
     ("types", "expected"),
     [
-        ("Sensor", True), ("Other", False), ("Other,Device", True), ("(Sensor;Device)", True),
-        ("Sensor;Other", False), ("(Sensor;Other)|Device", True),
+        ("Sensor", True),
+        ("Other", False),
+        ("Other,Device", True),
+        ("(Sensor;Device)", True),
+        ("Sensor;Other", False),
+        ("(Sensor;Other)|Device", True),
     ],
-)  # fmt: skip
+)
 def test_a_selection_of_types_answers(types: str, expected: bool) -> None:
     node = selection.types(types, core())
     assert node is not None
@@ -127,10 +176,16 @@ def test_a_selection_of_types_answers(types: str, expected: bool) -> None:
 @pytest.mark.parametrize(
     ("scopes", "expected"),
     [
-        ("/Rennes/Centre", True), ("/Rennes", False), ("/Rennes/#", True), ("/+/Centre", True),
-        ("/Rennes/+", True), ("/Vitré/#,/Metropole", True), ("/Rennes/#;/Metropole", True), ("/#", True),
+        ("/Rennes/Centre", True),
+        ("/Rennes", False),
+        ("/Rennes/#", True),
+        ("/+/Centre", True),
+        ("/Rennes/+", True),
+        ("/Vitré/#,/Metropole", True),
+        ("/Rennes/#;/Metropole", True),
+        ("/#", True),
     ],
-)  # fmt: skip
+)
 def test_a_selection_of_scopes_answers(scopes: str, expected: bool) -> None:
     assert matches(found(), selection.scopes(scopes)) is expected
 

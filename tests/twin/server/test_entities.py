@@ -78,7 +78,8 @@ def test_near_finds_what_is_near(ask: Any) -> None:
     for number, east in enumerate((0.0, 0.01, 0.1)):
         point = {"type": "Point", "coordinates": [-1.68 + east, 48.11]}
         ask.entity(f"urn:x:{number}", location={"type": "GeoProperty", "value": point})
-    query = "/entities?type=Sensor&georel=near;maxDistance==1000&geometry=Point&coordinates=[-1.68,48.11]"
+    near = "georel=near;maxDistance==1000&geometry=Point&coordinates=[-1.68,48.11]"
+    query = f"/entities?type=Sensor&{near}"
     assert [item["id"] for item in ask("GET", query).json()] == ["urn:x:0", "urn:x:1"]
 
 

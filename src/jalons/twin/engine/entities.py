@@ -2,20 +2,21 @@
 
 An **entity document** is a JSON-able dict::
 
-    {"id": uri, "type": [iri], "scope": [str]?, "createdAt": str, "modifiedAt": str, "expiresAt": str?,
-     "attrs": {iri: [instance]}}
+    {"id": uri, "type": [iri], "scope": [str]?, "createdAt": str, "modifiedAt": str,
+     "expiresAt": str?, "attrs": {iri: [instance]}}
 
 and an **instance** is ``{"type": kind, "value": any, "datasetId"?, "observedAt"?, "unitCode"?,
-"objectType"?, "valueType"?, "expiresAt"?, "createdAt", "modifiedAt", "subs"?: {iri: [instance]}}``. The
-value stands under ``value`` whatever its member is called on the wire. Input may be normalized,
-concise or simplified: each attribute is read by what it looks like.
-Source: ETSI GS CIM 009 V1.9.1, clauses 4.5, 5.2.4 to 5.2.8, annex C.
+"objectType"?, "valueType"?, "expiresAt"?, "createdAt", "modifiedAt", "subs"?: {iri:
+[instance]}}``. The value stands under ``value`` whatever its member is called on the wire. Input
+may be normalized, concise or simplified: each attribute is read by what it looks like. Source:
+ETSI GS CIM 009 V1.9.1, clauses 4.5, 5.2.4 to 5.2.8, annex C.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from typing import Any
 
 from .contexts import Context
@@ -47,9 +48,10 @@ KIND_OF = {
     "objectList": "ListRelationship",
 }
 NOT_SUBS = frozenset({
-    *VALUE.values(), "type", "@type", "datasetId", "observedAt", "unitCode", "createdAt", "modifiedAt", "deletedAt",
-    "instanceId", "objectType", "valueType", "expiresAt", "entity", "entityList", "previousValue", "previousObject",
-    "previousLanguageMap", "previousVocab", "previousJson", "previousValueList", "previousObjectList", "ngsildproof",
+    *VALUE.values(), "type", "@type", "datasetId", "observedAt", "unitCode", "createdAt",
+    "modifiedAt", "deletedAt", "instanceId", "objectType", "valueType", "expiresAt", "entity",
+    "entityList", "previousValue", "previousObject", "previousLanguageMap", "previousVocab",
+    "previousJson", "previousValueList", "previousObjectList", "ngsildproof",
 })  # fmt: skip
 NOT_ATTRS = frozenset(
     {"id", "@id", "type", "@type", "scope", "@context", "createdAt", "modifiedAt", "deletedAt"}
@@ -122,25 +124,36 @@ def expand_entity(
     return doc
 
 
+@dataclass(frozen=True, slots=True)
+class _Reading:
+    """How attributes are read: their context, whether parts may miss, whether a null is one."""
+
+    context: Context
+    partial: bool = False
+    nulls: bool = False
+    depth: int = 0
+
+    def deeper(self) -> _Reading:
+        return replace(self, depth=self.depth + 1)
+
+
 def expand_attribute(
-    name: str,
-    raw: Any,
-    context: Context,
-    *,
-    partial: bool = False,
-    nulls: bool = False,
-    depth: int = 0,
+    name: str, raw: Any, context: Context, *, partial: bool = False, nulls: bool = False
 ) -> list[Instance]:
     """The instances of an attribute, each with a dataset of its own; see ``expand_entity``."""
-    if depth > MAX_SUBS:
+    return _attribute(name, raw, _Reading(context, partial=partial, nulls=nulls))
+
+
+def _attribute(name: str, raw: Any, reading: _Reading) -> list[Instance]:
+    if reading.depth > MAX_SUBS:
         raise bad(f"{name!r} has attributes of attributes too deeply")
     if isinstance(raw, list) and _several(raw):
-        instances = [_instance(name, item, context, partial, nulls, depth) for item in raw]
+        instances = [_instance(name, item, reading) for item in raw]
         datasets = [instance.get("datasetId") for instance in instances]
         if len(set(datasets)) != len(datasets):
             raise bad(f"two instances of {name!r} have the same datasetId")
         return instances
-    return [_instance(name, raw, context, partial, nulls, depth)]
+    return [_instance(name, raw, reading)]
 
 
 def _several(raw: list[Any]) -> bool:
@@ -157,14 +170,12 @@ def _wire_value(raw: dict[str, Any]) -> str | None:
     return next((member for member in KIND_OF if member in raw), None)
 
 
-def _instance(
-    name: str, raw: Any, context: Context, partial: bool, nulls: bool, depth: int
-) -> Instance:
+def _instance(name: str, raw: Any, reading: _Reading) -> Instance:
     if not isinstance(raw, dict):
-        return {"type": "Property", "value": _plain(name, raw, nulls)}
+        return {"type": "Property", "value": _plain(name, raw, reading)}
     kind = raw.get("type", raw.get("@type"))
     if kind not in VALUE:
-        kind = _kind_of(name, raw, partial)
+        kind = _kind_of(name, raw, reading)
         if kind == "geometry":
             return {"type": "GeoProperty", "value": checked(raw)}
         if kind == "value":
@@ -172,36 +183,34 @@ def _instance(
     instance: Instance = {"type": kind} if kind else {}
     member = VALUE.get(kind or "", "value")
     if member in raw:
-        instance["value"] = _value(name, kind or "Property", raw[member], context, nulls)
-    elif not partial:
+        instance["value"] = _value(name, kind or "Property", raw[member], reading)
+    elif not reading.partial:
         raise bad(f"the {kind} {name!r} has no {member}")
-    _members(name, raw, context, instance)
-    subs = {
-        context.expand(checked_name(sub)): expand_attribute(
-            f"{name}.{sub}", value, context, partial=partial, nulls=nulls, depth=depth + 1
-        )
-        for sub, value in raw.items()
-        if sub not in NOT_SUBS
-    }
-    if subs:
-        instance["subs"] = subs
+    _members(name, raw, reading.context, instance)
+    if raw.keys() - NOT_SUBS:
+        inner = reading.deeper()
+        instance["subs"] = {
+            reading.context.expand(checked_name(sub)): _attribute(f"{name}.{sub}", value, inner)
+            for sub, value in raw.items()
+            if sub not in NOT_SUBS
+        }
     return instance
 
 
-def _kind_of(name: str, raw: dict[str, Any], partial: bool) -> str | None:
+def _kind_of(name: str, raw: dict[str, Any], reading: _Reading) -> str | None:
     """The kind of an attribute written without its type."""
     if is_geometry(raw):
         return "geometry"
     if "@value" in raw:
         return "value"
-    if "type" in raw and isinstance(raw["type"], str) and not partial and _wire_value(raw):
+    if "type" in raw and isinstance(raw["type"], str) and not reading.partial and _wire_value(raw):
         raise bad(f"{raw['type']!r} is not a type of attribute (see {name!r})")
     member = _wire_value(raw)
     if member == "value":
         return "GeoProperty" if is_geometry(raw["value"]) else "Property"
     if member is not None:
         return KIND_OF[member]
-    if partial and not raw.get("type"):
+    if reading.partial and not raw.get("type"):
         return None
     if not raw:
         raise bad(f"the attribute {name!r} is empty")
@@ -209,9 +218,8 @@ def _kind_of(name: str, raw: dict[str, Any], partial: bool) -> str | None:
 
 
 def _members(name: str, raw: dict[str, Any], context: Context, instance: Instance) -> None:
-    if (dataset := raw.get("datasetId")) is not None:
-        if dataset != "@none":
-            instance["datasetId"] = uri(dataset, f"the datasetId of {name!r}")
+    if (dataset := raw.get("datasetId", "@none")) not in (None, "@none"):
+        instance["datasetId"] = uri(dataset, f"the datasetId of {name!r}")
     for member in ("observedAt", "expiresAt"):
         if (moment := raw.get(member)) is not None:
             text = _text(moment, f"the {member} of {name!r}")
@@ -225,23 +233,20 @@ def _members(name: str, raw: dict[str, Any], context: Context, instance: Instanc
             instance[member] = names if many else names[0]
 
 
-def _plain(name: str, value: Any, nulls: bool) -> Any:
+def _plain(name: str, value: Any, reading: _Reading) -> Any:
     if value is None:
         raise bad(f"{name!r} is null: leave it out, or write {NULL!r} to delete it")
-    if value == NULL and not nulls:
+    if value == NULL and not reading.nulls:
         raise bad(f"{NULL!r} deletes an attribute in an update; it is no value of {name!r}")
     return value
 
 
-def _value(name: str, kind: str, value: Any, context: Context, nulls: bool) -> Any:
-    value = _plain(name, value, nulls)
+def _value(name: str, kind: str, value: Any, reading: _Reading) -> Any:
+    value = _plain(name, value, reading)
     if value == NULL:
         return value
-    if kind == "Property" or kind == "JsonProperty":
-        if kind == "JsonProperty" and not isinstance(value, dict | list):
-            raise bad(f"the json of {name!r} is an object or a list")
-        return value
-    return _READERS[kind](name, value, context)
+    reader = _READERS.get(kind)
+    return value if reader is None else reader(name, value, reading.context)
 
 
 def _relationship(name: str, value: Any, _: Context) -> Any:
@@ -285,11 +290,18 @@ def _object_list(name: str, value: Any, _: Context) -> Any:
     ]
 
 
+def _json(name: str, value: Any, _: Context) -> Any:
+    if not isinstance(value, dict | list):
+        raise bad(f"the json of {name!r} is an object or a list")
+    return value
+
+
 def _geometry(_name: str, value: Any, _: Context) -> Any:
     return checked(value)
 
 
 _READERS = {
+    "JsonProperty": _json,
     "Relationship": _relationship,
     "GeoProperty": _geometry,
     "LanguageProperty": _language_map,

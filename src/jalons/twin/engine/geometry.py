@@ -59,9 +59,9 @@ def _check(coordinates: Any, depth: int, kind: str) -> None:
         _check(part, depth - 1, kind)
     if depth == 1 and kind == "LineString" and len(coordinates) < 2:
         raise bad("a LineString has two positions or more")
-    if depth == 1 and kind.endswith("Polygon"):
-        if len(coordinates) < 4 or coordinates[0] != coordinates[-1]:
-            raise bad("a ring of a polygon has four positions or more, the last equal to the first")
+    ring = depth == 1 and kind.endswith("Polygon")
+    if ring and (len(coordinates) < 4 or coordinates[0] != coordinates[-1]):
+        raise bad("a ring of a polygon has four positions or more, the last equal to the first")
 
 
 def _check_position(position: list[Any], kind: str) -> None:

@@ -27,7 +27,8 @@ _DURATION = re.compile(
 def micros(text: str) -> int:
     """The microseconds since 1970 of a date and time; without a zone it is UTC.
 
-    Raises ``Problem`` (BadRequestData) for anything else, leap seconds and years beyond 9999 included.
+    Raises ``Problem`` (BadRequestData) for anything else, leap seconds and years beyond 9999
+    included.
     """
     if not _SHAPE.fullmatch(text):
         raise bad(f"{text!r} is not a date and time such as 2026-11-24T09:30:00Z")
@@ -61,7 +62,7 @@ def canonical(text: str) -> str:
 
 @lru_cache(maxsize=4096)
 def sortable(text: str) -> str:
-    """A text under which instants compare as they should, or ``text`` itself if it is no instant."""
+    """A text that sorts as instants do, or ``text`` itself if it is no instant."""
     if _LOOKS.match(text) and _SHAPE.fullmatch(text):
         try:
             stamp = micros(text)

@@ -92,7 +92,10 @@ def replace(fragment: Doc) -> Operation:
 
 
 def append(fragment: Doc, *, overwrite: bool = True) -> Operation:
-    """Add attributes, types and scopes; instances that are there are replaced, or left if not ``overwrite``."""
+    """Add attributes, types and scopes.
+
+    Instances that are there are replaced, or left if not ``overwrite``.
+    """
 
     def apply(current: Doc | None, now: str) -> Effect:
         current = _there(current, fragment.get("id"))
@@ -132,10 +135,8 @@ def update(fragment: Doc) -> Operation:
                 _replace_or_delete(iri, instances, attrs, now, changes)
         if "scope" in fragment and "scope" not in current:
             left["scope"] = "the entity has no scope"
-            fragment_kept = {key: value for key, value in fragment.items() if key != "scope"}
-            after = _headed(current, fragment_kept, now, attrs, changed=bool(changes))
-            return Effect(current, after, tuple(changes), left)
-        after = _headed(current, fragment, now, attrs, changed=bool(changes))
+        kept = {key: value for key, value in fragment.items() if key not in left}
+        after = _headed(current, kept, now, attrs, changed=bool(changes))
         return Effect(current, after, tuple(changes), left)
 
     return apply
@@ -184,7 +185,7 @@ def _merge_one(
     instance = {key: value for key, value in instance.items() if key != "lang"}
     if is_null(instance):
         if position is not None:
-            _remove(iri, old, position, attrs, now, changes)
+            _remove(iri, position, attrs, now, changes)
         return
     if position is None:
         if "value" not in instance:
@@ -265,7 +266,7 @@ def patch_attribute(iri: str, patch: Instance, *, name: str) -> Operation:
         changes: list[Change] = []
         attrs = dict(current["attrs"])
         if is_null(patch):
-            _remove(iri, old, position, attrs, now, changes)
+            _remove(iri, position, attrs, now, changes)
         else:
             before = old[position]
             if patch.get("type", before["type"]) != before["type"]:
@@ -304,7 +305,7 @@ def replace_attribute(iri: str, instances: list[Instance], *, name: str) -> Oper
 def delete_attribute(
     iri: str, *, name: str, dataset: str | None = None, every: bool = False
 ) -> Operation:
-    """Delete the instance of an attribute of ``dataset`` (None: the default one), or ``every`` one."""
+    """Delete the instance of ``dataset`` (None: the default one), or ``every`` one."""
 
     def apply(current: Doc | None, now: str) -> Effect:
         current = _there(current, None)
@@ -318,7 +319,7 @@ def delete_attribute(
             del attrs[iri]
             changes = [Change(iri, "deleted", _gone(item, now), item) for item in old]
         elif position is not None:
-            _remove(iri, old, position, attrs, now, changes)
+            _remove(iri, position, attrs, now, changes)
         return Effect(current, {**current, "modifiedAt": now, "attrs": attrs}, tuple(changes))
 
     return apply
@@ -414,7 +415,7 @@ def _position(instances: list[Instance], dataset: str | None) -> int | None:
 def _put(
     iri: str, instances: list[Instance], old: list[Instance], now: str, changes: list[Change]
 ) -> list[Instance]:
-    """Instances that take the place of those of the same dataset, keeping their date of creation."""
+    """Instances in the place of those of the same dataset, keeping their date of creation."""
     placed = []
     for instance in instances:
         position = _position(old, instance.get("datasetId"))
@@ -460,7 +461,7 @@ def _replace_or_delete(
         position = _position(old, instance.get("datasetId"))
         if is_null(instance):
             if position is not None:
-                _remove(iri, old, position, attrs, now, changes)
+                _remove(iri, position, attrs, now, changes)
         else:
             if "value" not in instance:
                 raise bad(f"{iri} has no value")
@@ -468,13 +469,9 @@ def _replace_or_delete(
 
 
 def _remove(
-    iri: str,
-    old: list[Instance],
-    position: int,
-    attrs: dict[str, list[Instance]],
-    now: str,
-    changes: list[Change],
+    iri: str, position: int, attrs: dict[str, list[Instance]], now: str, changes: list[Change]
 ) -> None:
+    old = attrs[iri]
     left = [item for index, item in enumerate(old) if index != position]
     if left:
         attrs[iri] = left

@@ -34,7 +34,7 @@ STATUS: dict[str, int] = {
 }
 
 
-class Problem(JalonsError):
+class Problem(JalonsError):  # noqa: N818 - the word of RFC 9457
     """A refusal in the words of the NGSI-LD API: an error type, and what exactly is wrong."""
 
     package = "jalons.twin"

@@ -37,7 +37,7 @@ def made(
     )
 
 
-def run(
+def run(  # noqa: PLR0913 - each is an option of the command
     *,
     host: str,
     port: int,

@@ -22,6 +22,7 @@ from . import (
     discovery,
     entities,
     registrations,
+    source_subscriptions,
     subscriptions,
     temporal,
     temporal_reading,
@@ -97,6 +98,15 @@ ENTITIES: Table = {
         "PATCH": subscriptions.update,
         "DELETE": subscriptions.delete,
     },
+    "/csourceSubscriptions": {
+        "GET": source_subscriptions.query,
+        "POST": source_subscriptions.create,
+    },
+    "/csourceSubscriptions/{subscription}": {
+        "GET": source_subscriptions.retrieve,
+        "PATCH": source_subscriptions.update,
+        "DELETE": source_subscriptions.delete,
+    },
     "/csourceRegistrations": {
         "GET": registrations.query,
         "POST": registrations.create,
@@ -136,7 +146,7 @@ async def living(broker: Broker) -> AsyncIterator[None]:
 
 
 class EncodedPaths:
-    """Routes see the path as it was sent: an id may hold an encoded slash. ``Call.path`` decodes."""
+    """Routes see the path as sent: an id may hold an encoded slash. ``Call.path`` decodes."""
 
     def __init__(self, app: ASGIApp) -> None:
         self.app = app
@@ -156,21 +166,22 @@ def _endpoint(
     methods: dict[str, Handler], broker: Broker
 ) -> Callable[[Request], Awaitable[Response]]:
     async def endpoint(request: Request) -> Response:
-        handler = methods.get("GET" if request.method == "HEAD" else request.method)
-        try:
-            if handler is None:
-                raise Problem("MethodNotAllowed", f"{request.method} does not exist here")
-            return await handler(request, broker)
-        except Problem as problem:
-            return problem_response(problem, allowed=methods)
-        except Exception:  # told as a problem, and logged: the broker goes on
-            _log.exception("%s %s failed", request.method, request.url.path)
         answer = await answered(request)
         if tenant := request.headers.get("ngsild-tenant"):
             answer.headers["NGSILD-Tenant"] = tenant
         return answer
 
     async def answered(request: Request) -> Response:
+        handler = methods.get("GET" if request.method == "HEAD" else request.method)
+        if handler is None:
+            none = Problem("MethodNotAllowed", f"{request.method} does not exist here")
+            return problem_response(none, allowed=methods)
+        try:
+            return await handler(request, broker)
+        except Problem as problem:
+            return problem_response(problem, allowed=methods)
+        except Exception:  # told as a problem, and logged: the broker goes on
+            _log.exception("%s %s failed", request.method, request.url.path)
             return problem_response(Problem("InternalError", "the request failed; it is logged"))
 
     return endpoint

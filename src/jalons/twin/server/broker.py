@@ -1,4 +1,4 @@
-"""The broker: a store, a library of contexts, the rules it runs under. Routes only speak to this."""
+"""The broker: a store, a library of contexts, its rules. Routes only speak to this."""
 
 from __future__ import annotations
 
@@ -23,10 +23,11 @@ MEGABYTE = 1 << 20
 
 @dataclass(frozen=True, slots=True)
 class Options:
-    """How a broker runs. ``open_test_mode`` lets notifications reach loopback, for a suite of tests.
+    """How a broker runs. ``open_test_mode`` lets notifications reach loopback, for a suite of
+    tests.
 
-    With ``asks_sheets``, a type without a sheet is refused, and what sheets hide is hidden.
-    With ``ingests``, the sources kept in the store are listened to and pulled, at the hosts of
+    With ``asks_sheets``, a type without a sheet is refused, and what sheets hide is hidden. With
+    ``ingests``, the sources kept in the store are listened to and pulled, at the hosts of
     ``ingest_from`` and nowhere else. ``most_instances`` is how many instances of an attribute one
     answer of history holds.
     """
@@ -72,13 +73,13 @@ class Gate(Protocol):
 
 
 class OpenGate:
-    """Everybody may do everything, in the tenant they name: for a broker alone on a closed network."""
+    """Everybody may do everything, in the tenant they name: for a closed network."""
 
-    def caller(self, headers: Mapping[str, str], *, writing: bool) -> Caller:
     def __init__(self, tenants: Callable[[], Sequence[str]] | None = None) -> None:
         self._tenants = tenants
         self._seen: frozenset[str] = frozenset({""})
 
+    def caller(self, headers: Mapping[str, str], *, writing: bool) -> Caller:
         """The caller, in the tenant of the ``NGSILD-Tenant`` header; a write may bring a new one.
 
         Raises ``Problem`` (NonexistentTenant) for a reading in a tenant nobody wrote in.
@@ -135,6 +136,9 @@ class Broker:
         return [replace(step, operation=admitted(step.operation, sheets)) for step in steps]
 
     def now(self) -> int:
-        """The present in microseconds since 1970; never twice the same, even if the clock goes back."""
+        """The present in microseconds since 1970.
+
+        Never twice the same, even if the clock goes back.
+        """
         self._last = max(self._last + 1, time.time_ns() // 1000)
         return self._last

@@ -184,7 +184,7 @@ def answered(doc: Doc | None, what: str) -> Doc:
     return doc
 
 
-async def call_of(
+async def call_of(  # noqa: PLR0913 - what differs between routes, named
     request: Request,
     broker: Broker,
     *,
@@ -221,7 +221,7 @@ async def call_of(
 
 
 def source_of_context(body: Any, kind: str, linked: str | None) -> Any:
-    """The context of a body, taken out of it; raises ``Problem`` when it stands at the wrong place."""
+    """The context of a body, taken out; raises ``Problem`` when it stands at the wrong place."""
     inside = isinstance(body, dict) and "@context" in body
     if kind == JSON_LD:
         if linked is not None:

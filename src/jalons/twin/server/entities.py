@@ -93,8 +93,9 @@ def paging(call: Call, wanted: EntityQuery, page: Page) -> dict[str, str]:
     if page.more:
         links.append((wanted.offset + wanted.limit, "next"))
     if links:
+        known = {**call.params, "limit": wanted.limit}
         parts = [
-            f'<{path}?{urlencode({**call.params, "limit": wanted.limit, "offset": offset})}>;rel="{rel}"'
+            f'<{path}?{urlencode({**known, "offset": offset})}>;rel="{rel}"'
             for offset, rel in links
         ]
         headers["Link"] = ", ".join(parts)

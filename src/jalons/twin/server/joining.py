@@ -6,6 +6,7 @@ Source: ETSI GS CIM 009 V1.9.1, clause 4.5.23.
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, replace
 from typing import Any
 
 from jalons.twin.engine.entities import Doc, Instance
@@ -38,7 +39,7 @@ async def joined(call: Call, docs: list[Doc], view: View) -> list[dict[str, Any]
     )
 
 
-async def linked_with(
+async def linked_with(  # noqa: PLR0913 - named, and all needed
     read: Read,
     docs: list[Doc],
     view: View,
@@ -51,7 +52,11 @@ async def linked_with(
     levels = min(levels, MOST_LEVELS)
     found = await _linked(read, docs, levels, view)
     if inline:
-        return [_inline(doc, found, levels, view, excluded | {doc["id"]}) for doc in docs]
+        reach = _Reach(found, view, levels, excluded)
+        return [
+            _inline(doc, replace(reach, seen=excluded | {doc["id"]}), view.projection)
+            for doc in docs
+        ]
     there = {doc["id"] for doc in docs} | excluded
     return [entity(doc, view) for doc in docs] + [
         entity(doc, view, projection=shown)
@@ -90,45 +95,30 @@ def targets(instance: Instance) -> list[str]:
     return value if isinstance(value, list) else [value]
 
 
-def _inline(
-    doc: Doc,
-    found: dict[str, tuple[Doc, Projection]],
-    levels: int,
-    view: View,
-    seen: frozenset[str],
-    projection: Projection | None = None,
-) -> dict[str, Any]:
-    shown = projection or view.projection
-    attrs = {}
-    for iri, instances in doc["attrs"].items():
-        attrs[iri] = [
-            _with_entity(instance, iri, found, levels, view, seen, shown) for instance in instances
-        ]
-    return entity({**doc, "attrs": attrs}, view, projection=shown)
+@dataclass(frozen=True, slots=True)
+class _Reach:
+    """What may still be joined: the entities found, how many levels, those already on the way."""
+
+    found: dict[str, tuple[Doc, Projection]]
+    view: View
+    levels: int
+    seen: frozenset[str]
+
+    def inside(self, key: str) -> _Reach:
+        return replace(self, levels=self.levels - 1, seen=self.seen | {key})
 
 
-def _with_entity(
-    instance: Instance,
-    iri: str,
-    found: dict[str, tuple[Doc, Projection]],
-    levels: int,
-    view: View,
-    seen: frozenset[str],
-    shown: Projection,
-) -> Instance:
-    there = [key for key in targets(instance) if key in found and key not in seen]
-    if not there or not levels:
+def _inline(doc: Doc, reach: _Reach, shown: Projection) -> dict[str, Any]:
+    attrs = {
+        iri: [_with_entity(item, reach, shown.nested.get(iri, Projection())) for item in instances]
+        for iri, instances in doc["attrs"].items()
+    }
+    return entity({**doc, "attrs": attrs}, reach.view, projection=shown)
+
+
+def _with_entity(instance: Instance, reach: _Reach, nested: Projection) -> Instance:
+    there = [key for key in targets(instance) if key in reach.found and key not in reach.seen]
+    if not there or not reach.levels:
         return instance
-    inner = [
-        _inline(
-            found[key][0],
-            found,
-            levels - 1,
-            view,
-            seen | {key},
-            shown.nested.get(iri, Projection()),
-        )
-        for key in there
-    ]
-    many = isinstance(instance["value"], list)
-    return {**instance, "entity": inner if many else inner[0]}
+    inner = [_inline(reach.found[key][0], reach.inside(key), nested) for key in there]
+    return {**instance, "entity": inner if isinstance(instance["value"], list) else inner[0]}

@@ -64,7 +64,8 @@ MEMBERS = ("id", "type", "scope", "createdAt", "modifiedAt", "expiresAt")
 
 
 def entity_query(call: Call) -> EntityQuery:
-    """The query of the parameters; at least one filter must narrow it, or the whole is asked locally.
+    """The query of the parameters; at least one filter must narrow it, or the whole is asked
+    locally.
 
     Raises ``Problem`` when a parameter is wrong or none narrows the query.
     """
@@ -145,7 +146,7 @@ def shown(call: Call) -> View:
 
 
 def projection(call: Call) -> Projection:
-    """What ``attrs``, ``pick`` and ``omit`` show of an entity; raises ``Problem`` when they clash."""
+    """What ``attrs``, ``pick``, ``omit`` show of an entity; raises ``Problem`` when they clash."""
     for name in ("pick", "omit", "attrs"):
         if call.params.get(name) == "":
             raise bad(f"{name} is empty")

@@ -1,8 +1,8 @@
 """Group commit: many callers write, one thread commits for all of them at once.
 
-A caller gets a future that is done only after the commit. While a commit is under way the next ones
-wait together, so that the cost of the disk is shared. Bounded: beyond ``MOST_WAITING`` jobs a caller is
-told to come back (back-pressure) instead of filling the memory.
+A caller gets a future that is done only after the commit. While a commit is under way the next
+ones wait together, so that the cost of the disk is shared. Bounded: beyond ``MOST_WAITING`` jobs
+a caller is told to come back (back-pressure) instead of filling the memory.
 """
 
 from __future__ import annotations
@@ -50,7 +50,10 @@ class GroupCommit:
         self._thread.start()
 
     def submit(self, job: Job) -> Future[Any]:
-        """Take a job; its future is done after the commit. Raises ``Problem`` (Busy) when too many wait."""
+        """Take a job; its future is done after the commit.
+
+        Raises ``Problem`` (Busy) when too many wait.
+        """
         if self._closed:
             raise Problem("Busy", "the store is closing")
         if self._jobs.qsize() > MOST_WAITING:

@@ -23,7 +23,8 @@ DEFAULT_TENANT = ""
 
 @dataclass(frozen=True, slots=True)
 class Erase:
-    """The history to remove: of one attribute or all, of one dataset or all, of one instance or all.
+    """The history to remove: of one attribute or all, of one dataset or all, of one instance or
+    all.
 
     ``since`` (included) and ``before`` (not) bound it by the stamps of rows.
     """
@@ -55,7 +56,7 @@ class HistoryChange:
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One operation on one entity; with ``history``, its history changes as told and not otherwise."""
+    """One operation on one entity; with ``history``, its history changes as told only."""
 
     entity: str
     operation: Operation
@@ -86,7 +87,7 @@ class TypeCount:
 
 
 class Store(Protocol):
-    """Everything kept, of every tenant. Threads may share one; ``close`` waits for the last commit."""
+    """Everything kept, of every tenant. Threads may share one; ``close`` waits for all commits."""
 
     def submit(self, tenant: str, steps: Sequence[Step], *, now: int) -> Future[list[Answer]]:
         """As ``write``, without waiting: the future is done after the commit."""

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import operator as operator_
 from collections import defaultdict
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 from functools import lru_cache
 from typing import Any
 
@@ -64,18 +65,17 @@ def _test(value: Scalar, operator: str, wanted: Any) -> bool:
         return is_text and pattern(str(wanted)).search(str(value)) is not None
     if not comparable(value, wanted):
         return False
-    match operator:
-        case "==":
-            return bool(value == wanted)
-        case ">":
-            return bool(value > wanted)
-        case ">=":
-            return bool(value >= wanted)
-        case "<":
-            return bool(value < wanted)
-        case "<=":
-            return bool(value <= wanted)
-    return str(value).startswith(str(wanted))  # starts
+    return bool(_COMPARISONS[operator](value, wanted))
+
+
+_COMPARISONS: dict[str, Callable[[Any, Any], bool]] = {
+    "==": operator_.eq,
+    ">": operator_.gt,
+    ">=": operator_.ge,
+    "<": operator_.lt,
+    "<=": operator_.le,
+    "starts": str.startswith,
+}
 
 
 def comparable(value: Scalar, wanted: Scalar) -> bool:

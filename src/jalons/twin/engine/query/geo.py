@@ -1,7 +1,7 @@
 """Geo-queries: a relation to a geometry, read and evaluated.
 
-Distances are on the sphere; other relations are planar in longitude and latitude, as GeoJSON is drawn.
-Source: ETSI GS CIM 009 V1.9.1, clause 4.10.
+Distances are on the sphere; other relations are planar in longitude and latitude, as GeoJSON is
+drawn. Source: ETSI GS CIM 009 V1.9.1, clause 4.10.
 """
 
 from __future__ import annotations
@@ -36,7 +36,10 @@ class GeoQuery:
     min_distance: float | None = None
 
     def window(self) -> Box | None:
-        """A box (west, south, east, north) no match is out of; None where the whole world may match."""
+        """A box (west, south, east, north) no match is out of.
+
+        None where the whole world may match.
+        """
         far = self.relation == "near" and self.max_distance is None
         if far or self.relation == "disjoint":
             return None
@@ -54,7 +57,9 @@ class GeoQuery:
 
 
 def parsed(parts: Mapping[str, Any], context: Context) -> GeoQuery | None:
-    """The geo-query of ``georel``, ``geometry``, ``coordinates``, ``geoproperty``; None without any.
+    """The geo-query of ``georel``, ``geometry``, ``coordinates``, ``geoproperty``.
+
+    None without any.
 
     Raises ``Problem`` when one is missing or wrong.
     """
@@ -102,7 +107,7 @@ def holds(query: GeoQuery, geometry: dict[str, Any]) -> bool:
 
 
 def distance(one: dict[str, Any], other: dict[str, Any]) -> float:
-    """The distance in metres between two geometries, on a sphere of the mean radius of the Earth."""
+    """The distance in metres between two geometries, on a sphere as large as the Earth."""
     if one["type"] == "Point" and other["type"] == "Point":
         return _haversine(one["coordinates"], other["coordinates"])
     from shapely import transform

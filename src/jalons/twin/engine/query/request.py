@@ -15,7 +15,7 @@ from .tree import Node
 
 @dataclass(frozen=True, slots=True)
 class Order:
-    """By the values at ``path`` (``@id`` and ``@distance`` too), the smallest first or the largest."""
+    """By the values at ``path`` (``@id`` too) or by distance, the smallest first or the largest."""
 
     path: str
     descending: bool = False

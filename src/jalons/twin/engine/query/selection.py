@@ -24,7 +24,10 @@ def types(text: str, context: Context) -> Node | None:
 
 
 def scopes(text: str) -> Node:
-    """The tree of ``/Rennes/#,/Vitré/+/Parc``: ``+`` is one level, ``#`` the place and all below it."""
+    """The tree of ``/Rennes/#,/Vitré/+/Parc``.
+
+    ``+`` is one level, ``#`` the place and all below it.
+    """
     return _expression(text, _scope, "scopeQ")
 
 

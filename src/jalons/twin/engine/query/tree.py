@@ -28,7 +28,7 @@ LONGEST = 480
 
 
 def encoded(value: Any) -> Scalar:
-    """The value an index keeps of a JSON scalar; long texts are cut and told apart by their hash."""
+    """The value an index keeps of a JSON scalar; long texts are cut, a hash tells which."""
     if isinstance(value, bool):
         return TRUE if value else FALSE
     if isinstance(value, int | float):
@@ -65,7 +65,10 @@ class Has:
 
 @dataclass(frozen=True, slots=True)
 class Compare:
-    """Entities with a leaf at ``path`` that compares to one of ``values``; ``!=`` and ``!~=`` want none."""
+    """Entities with a leaf at ``path`` that compares to one of ``values``.
+
+    ``!=`` and ``!~=`` want none.
+    """
 
     path: str
     operator: Operator

@@ -14,7 +14,7 @@ ENOUGH = 8 << 20
 
 
 class Checkpoints:
-    """A thread that moves the log of ``path`` once it is over 8 MB; the writer goes on meanwhile."""
+    """A thread that moves the log of ``path`` once over 8 MB; the writer goes on meanwhile."""
 
     def __init__(self, path: str, *, durability: str) -> None:
         self._log = Path(f"{path}-wal")

@@ -57,11 +57,12 @@ def types(connection: sqlite3.Connection, tenant: int) -> list[TypeCount]:
     """The entity types in use, with their attributes, in the order of their names."""
     rows = connection.execute(
         "SELECT t.text, a.text, u.kind, u.entities FROM usage u JOIN name t ON t.id = u.type"
-        " LEFT JOIN name a ON a.id = u.attr WHERE u.tenant = ? AND u.entities > 0 ORDER BY t.text, a.text",
+        " LEFT JOIN name a ON a.id = u.attr WHERE u.tenant = ? AND u.entities > 0"
+        " ORDER BY t.text, a.text",
         (tenant,),
     ).fetchall()
     found: dict[str, TypeCount] = {}
-    for kind, attr, attr_kind, entities in rows:
+    for kind, attr, _, entities in rows:
         if attr is None:
             found[kind] = TypeCount(kind, entities)
     for kind, attr, attr_kind, entities in rows:
@@ -123,7 +124,7 @@ def _numbered(connection: sqlite3.Connection, tenant: int, query: HistoryQuery) 
 
 
 def _months(connection: sqlite3.Connection, query: HistoryQuery) -> list[str]:
-    """The tables that may hold rows of the period, in the order of time; those outside come last."""
+    """The tables that may hold rows of the period, by time; that of odd years comes last."""
     months = sorted(name for (name,) in connection.execute("SELECT name FROM month"))
     if query.time != "observedAt":
         return months

@@ -1,7 +1,7 @@
 """The tables of the SQLite store, and how a connection is opened.
 
-``leaf`` holds every (path, value) of every entity, by entity and by value; ``shape`` and its R*Tree the
-geometries; ``history_*`` the rows of one month each, clustered by series and time.
+``leaf`` holds every (path, value) of every entity, by entity and by value; ``shape`` and its
+R*Tree the geometries; ``history_*`` the rows of one month each, clustered by series and time.
 """
 
 from __future__ import annotations
@@ -13,21 +13,27 @@ VERSION = 1
 
 TABLES = """
 CREATE TABLE IF NOT EXISTS tenant (id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE);
-CREATE TABLE IF NOT EXISTS name (id INTEGER PRIMARY KEY, tenant INTEGER NOT NULL, text TEXT NOT NULL,
+CREATE TABLE IF NOT EXISTS name (
+    id INTEGER PRIMARY KEY, tenant INTEGER NOT NULL, text TEXT NOT NULL,
     UNIQUE (tenant, text));
-CREATE TABLE IF NOT EXISTS entity (pk INTEGER PRIMARY KEY, tenant INTEGER NOT NULL, id TEXT NOT NULL,
+CREATE TABLE IF NOT EXISTS entity (
+    pk INTEGER PRIMARY KEY, tenant INTEGER NOT NULL, id TEXT NOT NULL,
     doc TEXT NOT NULL, UNIQUE (tenant, id));
 CREATE INDEX IF NOT EXISTS entity_tenant ON entity (tenant);
 CREATE TABLE IF NOT EXISTS leaf (pk INTEGER NOT NULL, path INTEGER NOT NULL, value NOT NULL,
     PRIMARY KEY (pk, path, value)) WITHOUT ROWID;
 CREATE INDEX IF NOT EXISTS leaf_value ON leaf (path, value, pk);
-CREATE TABLE IF NOT EXISTS shape (id INTEGER PRIMARY KEY, pk INTEGER NOT NULL, path INTEGER NOT NULL,
+CREATE TABLE IF NOT EXISTS shape (
+    id INTEGER PRIMARY KEY, pk INTEGER NOT NULL, path INTEGER NOT NULL,
     geometry TEXT NOT NULL);
 CREATE INDEX IF NOT EXISTS shape_entity ON shape (pk);
 CREATE VIRTUAL TABLE IF NOT EXISTS shape_box USING rtree (id, west, east, south, north);
-CREATE TABLE IF NOT EXISTS usage (tenant INTEGER NOT NULL, type INTEGER NOT NULL, attr INTEGER NOT NULL,
-    kind TEXT NOT NULL, entities INTEGER NOT NULL, PRIMARY KEY (tenant, type, attr, kind)) WITHOUT ROWID;
-CREATE TABLE IF NOT EXISTS series (id INTEGER PRIMARY KEY, tenant INTEGER NOT NULL, entity TEXT NOT NULL,
+CREATE TABLE IF NOT EXISTS usage (
+    tenant INTEGER NOT NULL, type INTEGER NOT NULL, attr INTEGER NOT NULL,
+    kind TEXT NOT NULL, entities INTEGER NOT NULL,
+    PRIMARY KEY (tenant, type, attr, kind)) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS series (
+    id INTEGER PRIMARY KEY, tenant INTEGER NOT NULL, entity TEXT NOT NULL,
     attr INTEGER NOT NULL, dataset TEXT NOT NULL, UNIQUE (tenant, entity, attr, dataset));
 CREATE TABLE IF NOT EXISTS month (name TEXT PRIMARY KEY);
 CREATE TABLE IF NOT EXISTS kept (number INTEGER PRIMARY KEY AUTOINCREMENT, tenant INTEGER NOT NULL,
@@ -38,7 +44,8 @@ CREATE INDEX IF NOT EXISTS owed_due ON owed (due);
 """
 
 MONTH = """
-CREATE TABLE IF NOT EXISTS {name} (series INTEGER NOT NULL, stamp INTEGER NOT NULL, seq INTEGER NOT NULL,
+CREATE TABLE IF NOT EXISTS {name} (
+    series INTEGER NOT NULL, stamp INTEGER NOT NULL, seq INTEGER NOT NULL,
     observed INTEGER, created INTEGER NOT NULL, modified INTEGER NOT NULL, deleted INTEGER,
     value, rest TEXT, PRIMARY KEY (series, stamp, seq)) WITHOUT ROWID
 """

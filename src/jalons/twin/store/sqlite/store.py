@@ -30,7 +30,7 @@ decode = msgspec.json.decode
 
 
 class SqliteStore:
-    """A ``Store`` in a SQLite file. ``durability``: full (default), normal or off; see ``schema``."""
+    """A ``Store`` in a SQLite file; ``durability`` is full (default), normal or off."""
 
     def __init__(
         self, path: Path | str, *, durability: str = "full", watcher: Watcher | None = None

@@ -50,15 +50,8 @@ class Writing:
         self._last_series = get("SELECT coalesce(max(id), 0) FROM series").fetchone()[0]
         self._last_shape = get("SELECT coalesce(max(id), 0) FROM shape").fetchone()[0]
         self._pk = get("SELECT coalesce(max(pk), 0) FROM entity").fetchone()[0]
-        self._seq = max(
-            [
-                0,
-                *(
-                    get(f"SELECT coalesce(max(seq), 0) FROM {m}").fetchone()[0]
-                    for m in self._months
-                ),
-            ]
-        )
+        last = "SELECT coalesce(max(seq), 0) FROM {}"
+        self._seq = max([0, *(get(last.format(month)).fetchone()[0] for month in self._months)])
 
     def tenant(self, name: str) -> int:
         """The number of a tenant, given now if it is new."""
