@@ -207,6 +207,25 @@ def _members(query: EntityQuery) -> dict[str, Any]:
     return {name: getattr(query, name) for name in EntityQuery.__slots__}
 
 
+MIXED: list[Any] = [True, False, -1, 2, "", "a", "b", {"m": 1}, [True, "a", 1]]
+
+
+@pytest.mark.parametrize("operator", ["==", "!=", ">", ">=", "<", "<="])
+def test_numbers_texts_and_marks_are_never_less_or_more_than_each_other(
+    kept: Store, operator: Any
+) -> None:
+    payloads = [
+        {"id": f"urn:e:{n}", "type": "T", "a": {"type": "Property", "value": value}}
+        for n, value in enumerate(MIXED)
+    ]
+    wanted = [TRUE, FALSE, "\x02", 1.0, encoded(""), "a", "b"]
+    queries = [EntityQuery(where=Compare(iri("a"), operator, (value,))) for value in wanted]
+    if operator == "==":
+        pairs = [Range(low, high) for low in wanted for high in wanted]
+        queries += [EntityQuery(where=Compare(iri("a"), "==", (pair,))) for pair in pairs]
+    _holds(kept, payloads, queries)
+
+
 def test_a_store_selects_what_the_evaluator_selects(kept: Store) -> None:
     @settings(suppress_health_check=[HealthCheck.too_slow])  # no test is judged by the clock
     @given(payloads=_entities(), queries=st.lists(QUERIES, min_size=1, max_size=5))

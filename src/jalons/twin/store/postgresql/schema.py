@@ -72,6 +72,8 @@ def opened(address: str, *, durability: str, readonly: bool = False) -> Connecti
     ``full`` waits for the disk at each commit; otherwise a crash may lose the last moments.
     """
     options = f"-c search_path={SCHEMA},public -c synchronous_commit={DURABILITY[durability]}"
+    if readonly:  # counts stop early on an index; a bitmap would read it whole first
+        options += " -c jit=off -c enable_bitmapscan=off"
     connection = psycopg.connect(
         address, options=options, connect_timeout=5, application_name="jalons-twin"
     )
