@@ -87,7 +87,7 @@ def written(one: Subscription, effect: Effect) -> dict[str, Any]:
         ({"notificationTrigger": ["entityVanished"]}, "entityVanished"),
         ({"expiresAt": "2001-01-01T00:00:00Z"}, "past"),
         ({"expiresAt": "soon"}, "date"),
-        ({"colour": "red"}, "colour"),
+        ({"endpoint": {"receiverInfo": [{"key": "X", "value": 3}]}}, "receiverInfo"),
         ({"isActive": "yes"}, "isActive"),
         ({"datasetId": ["not a uri"]}, "datasetId"),
         ({"jsonldContext": "nowhere"}, "jsonldContext"),
@@ -125,9 +125,9 @@ def test_what_is_no_subscription_is_refused(payload: Any) -> None:
         checked(merged({}, expanded(payload, CONTEXT)), now=NOW)
 
 
-@pytest.mark.parametrize("member", ["q", "scopeQ", "geoQ"])
+@pytest.mark.parametrize("member", ["q", "csf", "scopeQ", "geoQ"])
 def test_a_query_that_cannot_be_read_is_refused_at_once(member: str) -> None:
-    wrong = {"q": "power>=(", "scopeQ": "/a#/b", "geoQ": {"georel": "near"}}[member]
+    wrong = {"q": "power>=(", "csf": "((", "scopeQ": "/a#/b", "geoQ": {"georel": "near"}}[member]
     with pytest.raises(Problem):
         subscription(**{member: wrong})
 
@@ -149,6 +149,12 @@ def test_names_are_expanded_and_come_back_in_the_terms_of_the_reader() -> None:
     assert out["notification"]["pick"] == ["id", "power{colour}"]
     assert out["notification"]["timesSent"] == 3
     assert out["status"] == "active"
+
+
+def test_what_is_no_member_is_left_out_and_what_the_broker_counts_is_not_taken() -> None:
+    body = read(colour="red", status="expired", notification={"timesSent": 42, "x": 1})
+    assert not {"colour", "status"} & body.keys()
+    assert body["notification"].keys() == {"endpoint"}
 
 
 def test_a_patch_merges_objects_replaces_lists_and_removes_nulls() -> None:
@@ -222,6 +228,8 @@ def test_only_the_attributes_watched_are_told_of() -> None:
     assert told(one, update(power=6)) is not None
     assert told(one, update(colour="blue")) is None
     assert told(one, born()) is not None
+    absent = subscription(watchedAttributes=["glow"], notificationTrigger=["entityCreated"])
+    assert told(absent, born()) is None
 
 
 @pytest.mark.parametrize(

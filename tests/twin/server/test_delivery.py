@@ -89,6 +89,23 @@ def test_a_subscription_is_created_read_changed_and_deleted(
     assert broker.ask("DELETE", f"/subscriptions/{ONE}").status == 404
 
 
+@pytest.mark.parametrize(
+    ("prefer", "applied"),
+    [
+        ("ngsi-ld=1.0", "ngsi-ld=1.0"),
+        ('respond-async, NGSI-LD="1.6";q=0.1', "ngsi-ld=1.6"),
+        ("ngsi-ld=9", None),
+        ("return=minimal", None),
+    ],
+)
+def test_a_version_preferred_is_said_to_be_applied(
+    broker: Living, prefer: str, applied: str | None
+) -> None:
+    subscribed(broker, "http://town.example/")
+    answer = broker.ask("GET", f"/subscriptions/{ONE}", headers={"Prefer": prefer})
+    assert answer.headers.get("Preference-Applied") == applied
+
+
 def test_subscriptions_are_paged_and_counted(broker: Living) -> None:
     for number in range(3):
         subscribed(broker, "http://town.example/", id=f"urn:x:{number}")

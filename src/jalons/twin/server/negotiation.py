@@ -17,6 +17,8 @@ GEO_JSON = "application/geo+json"
 MERGE_PATCH = "application/merge-patch+json"
 CONTEXT_REL = "http://www.w3.org/ns/json-ld#context"
 _LINK = re.compile(r"<([^>]*)>([^<]*)")
+_PREFERENCE = re.compile(r'(?:[^,"]|"[^"]*")+')
+_VERSION = re.compile(r"1\.\d{1,2}", re.ASCII)
 _REL = re.compile(r"rel\s*=\s*\"?([^\";]+)\"?")
 
 
@@ -92,3 +94,16 @@ def known_only(given: Iterable[str], known: Sequence[str] | frozenset[str]) -> N
     for name in given:
         if name not in known:
             raise Problem("InvalidRequest", f"the parameter {name!r} is not one of this operation")
+
+
+def preferred_version(header: str) -> str | None:
+    """The version of the API a ``Prefer`` header asks for (``ngsi-ld=1.6``), None without any.
+
+    Source: ETSI GS CIM 009 V1.9.1, clause 4.3.6.8; RFC 7240.
+    """
+    for preference in _PREFERENCE.findall(header):
+        name, _, value = preference.partition(";")[0].partition("=")
+        version = value.strip().strip('"')
+        if name.strip().lower() == "ngsi-ld" and _VERSION.fullmatch(version):
+            return str(version)
+    return None

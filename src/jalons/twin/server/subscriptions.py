@@ -32,7 +32,7 @@ from .broker import Broker
 from .call import Call, call_of
 from .delivery import reach_of
 from .fetching import context_for
-from .negotiation import JSON, JSON_LD, MERGE_PATCH
+from .negotiation import JSON, JSON_LD, MERGE_PATCH, preferred_version
 from .watching import KIND, STATE
 
 NOTHING: frozenset[str] = frozenset()
@@ -115,7 +115,9 @@ async def query(request: Request, broker: Broker) -> Response:
     page = querying.page(call, counted=counted)
     limit, offset = page["limit"], page["offset"]
     every = await call.reading(broker.store.every, call.tenant, KIND)
-    headers = {"NGSILD-Results-Count": str(len(every))} if counted else {}
+    headers = _applied(request)
+    if counted:
+        headers["NGSILD-Results-Count"] = str(len(every))
     links = []
     if offset and limit:
         links.append((max(0, offset - limit), "prev"))
@@ -136,7 +138,13 @@ async def query(request: Request, broker: Broker) -> Response:
 async def retrieve(request: Request, broker: Broker) -> Response:
     """GET /subscriptions/{id}."""
     call = await call_of(request, broker, known=NOTHING)
-    return call.answer(_shown(call, await _found(call)))
+    return call.answer(_shown(call, await _found(call)), headers=_applied(request))
+
+
+def _applied(request: Request) -> dict[str, str]:
+    """The header that says a version was asked for: a subscription is the same in all of them."""
+    version = preferred_version(request.headers.get("prefer", ""))
+    return {"Preference-Applied": f"ngsi-ld={version}"} if version else {}
 
 
 async def update(request: Request, broker: Broker) -> Response:

@@ -29,10 +29,6 @@ FORMATS = frozenset({"normalized", "concise", "simplified", "keyValues"})
 ACCEPTED = frozenset({"application/json", "application/ld+json", "application/geo+json"})
 SCHEMES = frozenset({"http", "https", "mqtt", "mqtts"})
 ENTITY_MEMBERS = frozenset({"id", "type", "scope", "createdAt", "modifiedAt", "expiresAt"})
-_READ_ONLY = frozenset({"status", "createdAt", "modifiedAt", "deletedAt", "@context"})
-_READ_ONLY_NOTIFICATION = frozenset(
-    {"status", "timesSent", "timesFailed", "lastNotification", "lastSuccess", "lastFailure"}
-)
 _TEXTS = ("subscriptionName", "description", "q", "scopeQ", "lang", "csf", "jsonldContext")
 _FLAGS = ("isActive", "localOnly", "splitEntities")
 _LISTS = ("watchedAttributes", "notificationTrigger", "datasetId", "expandValues", "jsonKeys")
@@ -50,18 +46,16 @@ _FRAMING = frozenset({"host", "content-length", "transfer-encoding", "connection
 def expanded(payload: Any, context: Context) -> Body:
     """The members a client sent, with names of attributes and types expanded, nulls kept.
 
-    What the broker itself keeps (status, dates, counts) is left out. Raises ``Problem`` for a
-    member that is none of a subscription.
+    What the broker itself keeps (status, dates, counts) is left out, and so is what is no member
+    of a subscription. Raises ``Problem`` for what cannot be read.
     """
     if not isinstance(payload, dict):
         raise bad("a subscription is a JSON object")
     body: Body = {}
     for name, value in payload.items():
         member = {"@id": "id", "@type": "type"}.get(name, name)
-        if member in _READ_ONLY:
-            continue
         if member not in _MEMBERS:
-            raise bad(f"{name!r} is not a member of a subscription")
+            continue
         body[member] = value if _is_null(value) else _member(member, value, context)
     return body
 
@@ -104,10 +98,8 @@ def _notification(value: Any, context: Context) -> Body:
         raise bad("notification is an object with an endpoint")
     body: Body = {}
     for name, item in value.items():
-        if name in _READ_ONLY_NOTIFICATION:
-            continue
         if name not in _NOTIFICATION:
-            raise bad(f"{name!r} is not a member of the notification of a subscription")
+            continue
         listed = name in ("attributes", "pick", "omit") and not _is_null(item)
         body[name] = [picked(text, context) for text in texts(item, name)] if listed else item
     return body
@@ -332,8 +324,6 @@ def pairs(value: Any, what: str) -> list[tuple[str, str]]:
     found = []
     for item in value:
         key, text = item.get("key"), item.get("value")
-        if isinstance(text, int) and not isinstance(text, bool):
-            text = str(text)
         if not isinstance(key, str) or not isinstance(text, str):
             raise bad(f"{what} is a list of keys and values, each a text")
         found.append((key, text))

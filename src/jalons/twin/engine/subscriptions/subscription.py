@@ -137,6 +137,8 @@ def compiled(kept: Mapping[str, Any], context_of: Callable[[Any], Context]) -> S
 def _where(body: Body, context: Context) -> Node | None:
     q = unquote(body["q"]) if body.get("q") else ""  # clients send it as in an address too
     expand = frozenset(body.get("expandValues", ()))
+    if body.get("csf"):  # of the sources to ask; kept, and refused when it is no query
+        language.parsed(unquote(body["csf"]), context)
     return conjunction(
         language.parsed(q, context, expand_values=expand) if q else None,
         selection.scopes(body["scopeQ"]) if body.get("scopeQ") else None,
