@@ -83,6 +83,17 @@ class Asked:
             found.setdefault(series.entity, []).append(series)
         return found
 
+    def there(self, ids: tuple[str, ...]) -> dict[str, list[Kept]]:
+        """As ``kept``, but one row of each series where that is enough to know it is there."""
+        if self.scopes is not None:
+            return self._scoped(ids, self.scopes)
+        call = self.call
+        query = replace(self.history(ids), first=1, last=None)
+        found: dict[str, list[Kept]] = {}
+        for series in allowed(call, call.broker.store.history)(call.tenant, query):
+            found.setdefault(series.entity, []).append(series)
+        return found
+
     def _scoped(self, ids: tuple[str, ...], asked_for: Node) -> dict[str, list[Kept]]:
         """As ``kept``, only of the time each entity was in the scopes asked for."""
         call = self.call
@@ -257,18 +268,20 @@ async def _queried(call: Call, types: Node | None, ids: tuple[str, ...], pattern
 
 def _page(wanted: Asked, base: EntityQuery, then: EntityQuery) -> tuple[list[Found], Page]:
     """The entities of a page with their history; counted to the end only when that is asked for."""
-    found: list[Found] = []
+    docs: list[Doc] = []
     seen, stop = 0, base.offset + base.limit
-    for item in _matching(wanted, base, then):
+    for doc in _matching(wanted, base, then):
         seen += 1
         if base.offset < seen <= stop:
-            found.append(item)
+            docs.append(doc)
         if seen > stop and not base.counted:
             break
+    kept = wanted.kept(tuple(doc["id"] for doc in docs)) if docs else {}
+    found = [(doc, kept.get(doc["id"], [])) for doc in docs]
     return found, Page(total=seen if base.counted else None, more=seen > stop)
 
 
-def _matching(wanted: Asked, base: EntityQuery, then: EntityQuery) -> Iterator[Found]:
+def _matching(wanted: Asked, base: EntityQuery, then: EntityQuery) -> Iterator[Doc]:
     """Every entity selected that has something within the interval, in order."""
     call = wanted.call
     filtered = then.where is not None or then.geo is not None
@@ -278,12 +291,12 @@ def _matching(wanted: Asked, base: EntityQuery, then: EntityQuery) -> Iterator[F
         batch = replace(base, limit=size, offset=offset, counted=False)
         page = allowed(call, call.broker.store.query)(call.tenant, batch)
         ids = tuple(doc["id"] for doc in page.docs)
-        kept = wanted.kept(ids) if ids else {}
+        kept = wanted.there(ids) if ids else {}
         past = _then(wanted, page.docs, kept) if filtered else {}
         for doc in page.docs:
             known = _tells(wanted, kept.get(doc["id"], []))
             if known and (not filtered or selects(then, past[doc["id"]])):
-                yield doc, kept[doc["id"]]
+                yield doc
         if not page.more:
             return
         offset += size
