@@ -170,7 +170,8 @@ class Writing:
         self.naming.add_months({bounds(row.stamp) for _, row in rows})
         fresh = self._numbers("history_seq", len(rows))
         kept = [
-            (numbers[key], row.stamp, seq, row.observed, row.created, row.modified, row.deleted,
+            (numbers[key], row.stamp, _instance_number(row.instance) if row.instance else seq,
+             row.observed, row.created, row.modified, row.deleted,
              *_value(row.value), encode(row.rest).decode() if row.rest else None)
             for key, seq, (_, row) in zip(keys, fresh, rows, strict=True)
         ]  # fmt: skip
