@@ -50,8 +50,8 @@ def tidy(*, store: str, rules: Path | None) -> None:
 
 
 @click.command(help=say("cli.migrate"))
-@click.option("--from", "source", required=True, help=say("cli.source"))
-@click.option("--to", "target", required=True, help=say("cli.target"))
+@click.option("--from", "source", required=True, help=say("cli.migrate_from"))
+@click.option("--to", "target", required=True, help=say("cli.migrate_to"))
 def migrate(*, source: str, target: str) -> None:
     """Copy a store into another, and compare both."""
     from jalons.twin.store.migrating import copied
