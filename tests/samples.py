@@ -45,6 +45,11 @@ from jalons.strategy.web.statutory.actions import delete as delete_document
 from jalons.strategy.web.statutory.actions import sign as sign_document
 from jalons.strategy.web.statutory.actions import start as start_document
 from jalons.strategy.web.statutory.models import StatutoryDocument, WordTemplate
+from jalons.twin.engine import operations
+from jalons.twin.engine.ethics import Sheet
+from jalons.twin.store.port import Step
+from jalons.twin.web import opening as twin
+from jalons.twin.web.queries import key_of
 
 type Sample = Callable[[Authority], dict[str, Any]]
 
@@ -481,4 +486,43 @@ SAMPLES |= {
     "diagnosis_snapshot": _snapshot,
     "diagnosis_snapshot_delete": _snapshot,
     "diagnosis_snapshot_go_back": _snapshot,
+}
+
+
+def _sensor(authority: Authority) -> dict[str, Any]:
+    """A sensor in the twin of the authority, with the sheet of its type."""
+    sheet = twin_sheet()
+    tenant = twin.tenant_of(authority)
+    twin.sheets().keep(tenant, sheet)
+    entity = {"id": "urn:ngsi-ld:Sensor:1", "type": [sheet.type], "attrs": {}}
+    twin.store().write(
+        tenant,
+        [Step(str(entity["id"]), operations.upsert(entity, updating=False))],
+        now=1_700_000_000_000_000,
+    )
+    return {"entity": entity["id"]}
+
+
+def twin_sheet() -> Sheet:
+    """A complete sheet, open to everybody."""
+    return Sheet(
+        type="https://uri.etsi.org/ngsi-ld/default-context/Sensor",
+        name="Capteurs",
+        purpose="Mesurer.",
+        legal_basis="not_personal",
+        owner="Direction technique",
+        retention_days=365,
+        audience="open",
+    )
+
+
+def _twin_sheet(authority: Authority) -> dict[str, Any]:
+    _sensor(authority)
+    return {"key": key_of(twin_sheet().type)}
+
+
+SAMPLES |= {
+    "twin_entity": _sensor,
+    "twin_sheet": _twin_sheet,
+    "twin_sheet_edit": _twin_sheet,
 }

@@ -39,7 +39,11 @@ def _verbs(request: HttpRequest, authority: Authority) -> list[Verb]:
         Verb(label, _address(name, authority), module.startswith(places))
         for label, name, places in (
             (_("Path"), "path_page", ("jalons.strategy.web.views",)),
-            (_("Measure"), "footprint_index", ("jalons.footprint.", f"{TOPICS}.indicators")),
+            (
+                _("Measure"),
+                "footprint_index",
+                ("jalons.footprint.", "jalons.twin.", f"{TOPICS}.indicators"),
+            ),
             (_("Decide"), "diagnosis", (f"{TOPICS}.diagnosis",)),
             (_("Act"), "roadmap", (f"{TOPICS}.roadmap",)),
             (

@@ -10,6 +10,7 @@ from collections.abc import Callable
 from datetime import date
 
 from django.db import transaction
+from django.utils import timezone
 
 from jalons.footprint.web import actions as footprint
 from jalons.foundation.accounts import actions as accounts
@@ -23,6 +24,7 @@ from jalons.site import (
     demo_publication,
     demo_roadmap,
     demo_strategy,
+    demo_twin,
 )
 from jalons.site.demo_files import inventory_file
 
@@ -90,6 +92,7 @@ def load(*, step: Callable[[], object]) -> Authority:
             year=year,
         )
         demo_publication.fill(authority=authority, administrator=people[Role.ADMINISTRATOR])
+    demo_twin.fill(authority=authority, user=people[Role.LEAD], now=timezone.now())
     step()
     return authority
 

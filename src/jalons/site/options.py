@@ -75,6 +75,7 @@ OPTIONS: tuple[Option, ...] = (
     Option("MAIL_FROM", TEXT, "jalons@localhost"),
     Option("ADDRESS", TEXT, ""),
     Option("CONTACT", TEXT, ""),
+    Option("TWIN_STORE", TEXT, "", secret=True),
     Option("OIDC_NAME", TEXT, ""),
     Option("OIDC_URL", TEXT, ""),
     Option("OIDC_CLIENT_ID", TEXT, ""),

@@ -15,7 +15,7 @@ from django.core.management import call_command
 from django.utils import timezone
 from starlette.applications import Starlette
 from starlette.concurrency import run_in_threadpool
-from starlette.routing import Mount
+from starlette.routing import Mount, Route
 
 from jalons import __version__
 from jalons.footprint.web import actions as footprint
@@ -24,8 +24,12 @@ from jalons.foundation.tasks import worker
 from jalons.foundation.territories import actions as territories
 from jalons.foundation.territories import queries as territory_queries
 from jalons.kernel import Messages
+from jalons.site.twin_door import Door, stopped
 from jalons.strategy.web import daily as strategy
+from jalons.twin.web import accesses as twin_accesses
+from jalons.twin.web import measuring as twin_measuring
 
+ACCESSES_TOLD = 5  # seconds
 _log = logging.getLogger(__name__)
 say = Messages.of("jalons.site").text
 
@@ -49,6 +53,7 @@ def tidy() -> None:
     accounts.purge_sessions()
     footprint.purge_deleted(now=now)
     footprint.erase_orphan_files()
+    twin_measuring.publish(now=now)
     strategy.daily_round(now=now)
 
 
@@ -61,6 +66,16 @@ async def _tidy_daily() -> None:
         await asyncio.sleep(86_400)
 
 
+async def _tell_accesses() -> None:
+    """Write to the journals, every few seconds, who read what is not open in the twin."""
+    while True:
+        await asyncio.sleep(ACCESSES_TOLD)
+        try:
+            await run_in_threadpool(twin_accesses.log.flush)
+        except Exception:  # told, and tried again with the next accesses
+            _log.exception("accesses to the twin were not written to the journal")
+
+
 def application() -> Starlette:
     """The ASGI application: the hot paths of the rooms come before Django's pages.
 
@@ -68,17 +83,29 @@ def application() -> Starlette:
     """
     from jalons.site.wsgi import application as pages
 
+    door = Door()
+
     @contextlib.asynccontextmanager
     async def lifespan(_: Starlette) -> AsyncIterator[None]:
         if settings.OPTIONS["WORKER"]:
             worker.start()
         tidying = asyncio.create_task(_tidy_daily())
+        telling = asyncio.create_task(_tell_accesses())
+        twin = asyncio.create_task(door.live())
         yield
         tidying.cancel()
+        telling.cancel()
+        await stopped(twin)
         await run_in_threadpool(worker.stop)  # it writes to the database, which asks for a thread
+        await door.close()
 
     django: Any = WSGIMiddleware(pages, workers=settings.OPTIONS["THREADS"])  # type: ignore[arg-type]
-    return Starlette(routes=[Mount("/", app=django)], lifespan=lifespan)
+    routes = [
+        Route("/ngsi-ld/v1/{rest:path}", endpoint=door),
+        Route("/jumeau/{siren}/ngsi-ld/v1/{rest:path}", endpoint=door),
+        Mount("/", app=django),
+    ]
+    return Starlette(routes=routes, lifespan=lifespan)
 
 
 def run(*, host: str, port: int, tell: Callable[[str], object]) -> None:

@@ -15,6 +15,7 @@ urlpatterns = [
     path("", include("jalons.foundation.accounts.urls")),
     path("", include("jalons.strategy.web.public_urls")),
     path("facteurs/", include("jalons.footprint.web.public_urls")),
+    path("capteurs/", include("jalons.twin.web.public_urls")),
     path("territoires/", include("jalons.foundation.territories.urls")),
     path("api/v1/", include("jalons.foundation.api.urls")),
     path("conception/", include("jalons.foundation.design.urls")),

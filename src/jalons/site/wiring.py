@@ -32,7 +32,7 @@ ROOMS: tuple[Room, ...] = (
     Room("strategy", path="", api=True, stored=("authorities", "document", "publish", "plan")),
     Room("footprint", path="empreinte/", api=True),
     Room("webaudit", path=None),
-    Room("twin", path=None),
+    Room("twin", path="jumeau/", api=True),
 )
 PAGES: tuple[Room, ...] = tuple(room for room in ROOMS if room.path is not None)
 

@@ -36,6 +36,7 @@ class Verb(models.TextChoices):
     OPENED = "opened", pgettext_lazy("journal", "opened")
     CLOSED = "closed", pgettext_lazy("journal", "closed")
     REMINDED = "reminded", pgettext_lazy("journal", "reminded")
+    CONSULTED = "consulted", pgettext_lazy("journal", "consulted")
 
 
 class AppendOnlyError(TypeError):

@@ -30,11 +30,12 @@ COARSEST_SECONDS = 31 * 86_400
 SECOND = 1_000_000
 DATES = ("createdAt", "modifiedAt", "observedAt", "deletedAt", "expiresAt")
 NAMING = frozenset(
-    (
-        "name alternateName givenName familyName additionalName owner email telephone address"
-        " contactPoint description birthDate vehiclePlateIdentifier seeAlso image"
-    ).split()  # noqa: SIM905  a list of words reads better so
-)
+    {
+        "name", "alternateName", "givenName", "familyName", "additionalName", "owner", "email",
+        "telephone", "address", "contactPoint", "description", "birthDate",
+        "vehiclePlateIdentifier", "seeAlso", "image",
+    }
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -280,13 +281,15 @@ def _cut(stamp: int, sheet: Sheet) -> int:
 
 def snapped(geometry: Mapping[str, Any], metres: float) -> dict[str, Any]:
     """The centre, a GeoJSON point, of the square of a grid of ``metres`` where a geometry lies."""
+    return {"type": "Point", "coordinates": list(cell(*middle(geometry), metres))}
+
+
+def middle(geometry: Mapping[str, Any]) -> tuple[float, float]:
+    """The longitude and latitude of the middle of the bounds of a GeoJSON geometry."""
     places = list(_places(geometry))
     west, east = min(x for x, _ in places), max(x for x, _ in places)
     south, north = min(y for _, y in places), max(y for _, y in places)
-    return {
-        "type": "Point",
-        "coordinates": list(cell((west + east) / 2, (south + north) / 2, metres)),
-    }
+    return (west + east) / 2, (south + north) / 2
 
 
 def cell(lon: float, lat: float, metres: float) -> tuple[float, float]:

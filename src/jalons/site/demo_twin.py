@@ -1,0 +1,137 @@
+"""The sensors of the demonstration: invented, each says so, with two weeks of history."""
+
+from __future__ import annotations
+
+import math
+import random
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from jalons.foundation.accounts.models import Authority
+from jalons.twin.engine import operations
+from jalons.twin.engine.entities import Doc
+from jalons.twin.engine.ethics import Sheet
+from jalons.twin.engine.instants import written
+from jalons.twin.engine.temporal.recording import row_of
+from jalons.twin.store.port import HistoryChange, Step
+from jalons.twin.web import actions, opening
+
+SPACE = "https://uri.etsi.org/ngsi-ld/default-context/"
+CORE = "https://uri.etsi.org/ngsi-ld/"
+ORIGIN = "Données fictives de démonstration"
+DAYS = 14
+EVERY = timedelta(hours=2)
+SPREAD = 0.045  # degrees around the middle of the territory
+ELSEWHERE = (5.69, 45.84)  # where the territory says nothing of its place
+
+
+@dataclass(frozen=True, slots=True)
+class Family:
+    """Sensors of one type: how many, what they measure, around which value, how much it varies."""
+
+    type: str
+    count: int
+    attribute: str
+    unit: str
+    middle: float
+    swing: float
+    sheet: dict[str, Any]
+
+
+FAMILIES = (
+    Family("AirQualityObserved", 8, "pm25", "GQ", 11, 6, {
+        "name": "Qualité de l’air (fictif)",
+        "purpose": "Prévenir les écoles quand l’air est mauvais.",
+        "owner": "Direction de l’environnement", "retention_days": 1095, "audience": "open",
+    }),
+    Family("WeatherObserved", 4, "temperature", "CEL", 12, 7, {
+        "name": "Météo des quartiers (fictif)",
+        "purpose": "Ouvrir les lieux frais avant les canicules.",
+        "owner": "Direction de la prévention", "retention_days": 1095, "audience": "open",
+    }),
+    Family("NoiseLevelObserved", 6, "LAeq", "2N", 55, 9, {
+        "name": "Bruit (fictif)",
+        "purpose": "Choisir les rues à apaiser. Aucun son n’est enregistré.",
+        "owner": "Direction des mobilités", "retention_days": 365, "audience": "open",
+        "position_metres": 200, "time_seconds": 3600,
+    }),
+    Family("BikeCount", 6, "intensity", "", 42, 35, {
+        "name": "Comptage de vélos (fictif)", "purpose": "Décider où élargir les pistes cyclables.",
+        "owner": "Direction des mobilités", "retention_days": 730, "audience": "open",
+    }),
+    Family("WasteContainer", 10, "fillingLevel", "P1", 48, 30, {
+        "name": "Bornes de tri (fictif)", "purpose": "Ne vider que ce qui est plein.",
+        "owner": "Service des déchets", "retention_days": 180, "audience": "partners",
+    }),
+    Family("BuildingEnergy", 6, "power", "KWT", 60, 25, {
+        "name": "Énergie des bâtiments (fictif)", "purpose": "Repérer ce qui chauffe pour rien.",
+        "owner": "Responsable énergie", "retention_days": 1825, "audience": "internal",
+    }),
+)  # fmt: skip
+
+
+def fill(*, authority: Authority, user: Any, now: datetime) -> int:
+    """Sheets, entities and history of the demonstration, unless there; how many entities."""
+    tenant = opening.tenant_of(authority)
+    store = opening.store()
+    if store.types(tenant):
+        return 0
+    for family in FAMILIES:
+        sheet = Sheet(type=SPACE + family.type, legal_basis="not_personal", **family.sheet)
+        actions.keep_sheet(authority=authority, user=user, sheet=sheet)
+    steps = list(_steps(authority, now))
+    store.write(tenant, steps, now=int(now.timestamp() * 1_000_000))
+    return len(steps)
+
+
+def _steps(authority: Authority, now: datetime) -> Iterator[Step]:
+    drawn = random.Random(2026)  # noqa: S311  the same town each time, no secret
+    territory = authority.territory
+    lon, lat = ELSEWHERE
+    if territory is not None and territory.lon is not None and territory.lat is not None:
+        lon, lat = territory.lon, territory.lat
+    for family in FAMILIES:
+        for number in range(1, family.count + 1):
+            place = (
+                round(lon + drawn.gauss(0, SPREAD / 2), 5),
+                round(lat + drawn.gauss(0, SPREAD / 3), 5),
+            )
+            yield _sensor(family, number, place, drawn, now)
+
+
+def _sensor(
+    family: Family, number: int, place: tuple[float, float], drawn: random.Random, now: datetime
+) -> Step:
+    stamps = [now - EVERY * step for step in range(DAYS * 12, -1, -1)]
+    observed = [_instance(family, when, drawn) for when in stamps]
+    identifier = f"urn:ngsi-ld:{family.type}:demo-{number:02d}"
+    attribute = SPACE + family.attribute
+    doc: Doc = {
+        "id": identifier,
+        "type": [SPACE + family.type],
+        "attrs": {
+            f"{SPACE}name": [{"type": "Property", "value": f"{family.sheet['name']} n° {number}"}],
+            f"{CORE}location": [
+                {"type": "GeoProperty", "value": {"type": "Point", "coordinates": list(place)}}
+            ],
+            f"{SPACE}source": [{"type": "Property", "value": ORIGIN}],
+            attribute: [observed[-1]],
+        },
+    }
+    dated = (
+        {**each, "createdAt": each["observedAt"], "modifiedAt": each["observedAt"]}
+        for each in observed
+    )
+    rows = tuple(row_of(attribute, each) for each in dated)
+    return Step(identifier, operations.create(doc), history=HistoryChange(rows=rows))
+
+
+def _instance(family: Family, when: datetime, drawn: random.Random) -> dict[str, Any]:
+    """A value that follows the hour of the day, with a little chance."""
+    course = math.sin((when.hour - 9) / 24 * 2 * math.pi)
+    value = max(0.0, family.middle + family.swing * (0.7 * course + 0.3 * drawn.uniform(-1, 1)))
+    unit = {"unitCode": family.unit} if family.unit else {}
+    seen = written(int(when.replace(microsecond=0).timestamp()) * 1_000_000)
+    return {"type": "Property", "value": round(value, 1), "observedAt": seen, **unit}

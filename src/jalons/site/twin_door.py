@@ -1,0 +1,75 @@
+"""The door of the twin in the product: ``/ngsi-ld/v1`` answers before Django, in the same process.
+
+The tenant is the SIREN of the authority, in the header ``NGSILD-Tenant`` or in the address
+``/jumeau/<SIREN>/ngsi-ld/v1``. The broker is made in the background once the server is up, so that
+the first page does not wait for it.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+from typing import TYPE_CHECKING
+
+from starlette.concurrency import run_in_threadpool
+from starlette.types import ASGIApp, Receive, Scope, Send
+
+from jalons.twin.web import accesses, opening
+
+if TYPE_CHECKING:
+    from jalons.twin.server.broker import Broker
+
+HEADER = b"ngsild-tenant"
+
+
+class Door:
+    """The ASGI application of the broker, and its life: ``live`` runs beside the server."""
+
+    def __init__(self) -> None:
+        self._lock = asyncio.Lock()
+        self._parts: tuple[ASGIApp, Broker] | None = None
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer; the tenant of the address, where there is one, becomes the header."""
+        application, _ = await self._made()
+        named = scope.get("path_params", {}).get("siren")
+        headers = scope["headers"]
+        if named:
+            headers = [(name, value) for name, value in headers if name != HEADER]
+            headers.append((HEADER, str(named).encode()))
+        root = f"/jumeau/{named}" if named else ""
+        await application({**scope, "headers": headers, "root_path": root}, receive, send)
+
+    async def live(self) -> None:
+        """Deliver the notifications the broker owes, until cancelled."""
+        _, broker = await self._made()
+        from jalons.twin.server.delivery import delivering  # loaded with the broker, in a thread
+
+        async with delivering(broker):
+            await asyncio.Event().wait()
+
+    async def close(self) -> None:
+        """Tell the last accesses, then give the store back after its last commit."""
+        await run_in_threadpool(accesses.log.flush)
+        await run_in_threadpool(opening.close)
+
+    async def _made(self) -> tuple[ASGIApp, Broker]:
+        async with self._lock:
+            if self._parts is None:
+                self._parts = await run_in_threadpool(_make)
+            return self._parts
+
+
+def _make() -> tuple[ASGIApp, Broker]:
+    from jalons.site.twin_gate import broker
+    from jalons.twin.server.app import application
+
+    made = broker()
+    return application(made), made
+
+
+async def stopped(task: asyncio.Task[None]) -> None:
+    """Cancel a task and wait for its end."""
+    task.cancel()
+    with contextlib.suppress(asyncio.CancelledError):
+        await task

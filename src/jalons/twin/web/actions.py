@@ -1,0 +1,42 @@
+"""Writing the sheets of an authority, each change in its journal."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from jalons.foundation.accounts.models import Authority
+from jalons.foundation.journal.actions import record
+from jalons.foundation.journal.models import Verb
+from jalons.kernel import Urn
+from jalons.twin.engine.ethics import Sheet
+from jalons.twin.store.contexts import core
+
+from . import opening
+from .queries import key_of
+from .saying import short
+
+
+def expanded(name: str) -> str:
+    """The expanded name of a type typed by a person: a short word, or an address as it is."""
+    return core().expand(name.strip())
+
+
+def keep_sheet(*, authority: Authority, user: Any, sheet: Sheet) -> bool:
+    """Keep a sheet in place of the one of its type; whether anything changed."""
+    tenant = opening.tenant_of(authority)
+    before = opening.sheets().of(tenant).get(sheet.type)
+    if before == sheet:
+        return False
+    old, new = before.document() if before else {}, sheet.document()
+    changed = [name for name in new if old.get(name) != new[name]]
+    record(
+        request_user=user,
+        authority=authority,
+        verb=Verb.CHANGED if before else Verb.CREATED,
+        urn=Urn("twin_sheet", key_of(sheet.type)),
+        label=sheet.name or short(sheet.type),
+        before={name: old[name] for name in changed} if before else None,
+        after={name: new[name] for name in changed},
+    )
+    opening.sheets().keep(tenant, sheet)
+    return True

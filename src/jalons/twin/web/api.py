@@ -1,0 +1,52 @@
+"""The twin for machines that ask the API of the product: the sheets. Data go through NGSI-LD."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_lazy as _
+
+from jalons.foundation.api.endpoints import AuthorityCall, Endpoints
+from jalons.foundation.api.records import Record
+from jalons.twin.web import opening
+
+READ, INTERNAL, WRITE = "twin:read", "twin:internal", "twin:write"
+
+endpoints = Endpoints(
+    "twin",
+    _("Twin of the territory"),
+    {
+        READ: _("Read the sheets, and the data of the twin that are open to partners (NGSI-LD)"),
+        INTERNAL: _("Read all the data of the twin, those of the authority alone too (NGSI-LD)"),
+        WRITE: _("Write to the twin, and read all of it (NGSI-LD)"),
+    },
+)
+
+
+class SheetRecord(Record, frozen=True, kw_only=True):
+    """The sheet of a type: what it is for, who answers for it, who sees it, how closely."""
+
+    type: str
+    name: str
+    purpose: str
+    legal_basis: str
+    owner: str
+    retention_days: int
+    audience: str
+    personal: bool
+    position_metres: int
+    time_seconds: int
+
+
+class SheetsRecord(Record, frozen=True, kw_only=True):
+    """Every sheet of an authority that is complete."""
+
+    tenant: str
+    sheets: tuple[SheetRecord, ...]
+
+
+@endpoints.get("sensor-sheets", _("Sheets of the types of sensors"), scope=READ)
+def sheets(call: AuthorityCall) -> SheetsRecord:
+    """The complete sheets of the authority."""
+    tenant = opening.tenant_of(call.authority)
+    kept = opening.sheets().usable(tenant).values()
+    shown = ({n: getattr(each, n) for n in SheetRecord.__struct_fields__} for each in kept)
+    return SheetsRecord(tenant=tenant, sheets=tuple(SheetRecord(**each) for each in shown))

@@ -1,0 +1,83 @@
+"""The store of this instance, opened when it is first needed, and whose tenant an authority is."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from django.conf import settings
+
+from jalons.foundation.accounts.models import Authority
+
+if TYPE_CHECKING:
+    from jalons.twin.store.port import Store
+    from jalons.twin.store.sheets import SheetBook
+
+
+@dataclass(slots=True)
+class _Opened:
+    store: Store | None = None
+    sheets: SheetBook | None = None
+    meter: Callable[[], float | None] | None = None
+
+
+_opened = _Opened()
+_lock = threading.Lock()
+
+
+def store() -> Store:
+    """The store of this process: the one of the option ``TWIN_STORE``, else in the data folder."""
+    with _lock:
+        if _opened.store is None:
+            from jalons.twin.store.opening import opened  # only now: pages without it start quicker
+            from jalons.twin.store.sheets import SheetBook
+
+            address = settings.OPTIONS["TWIN_STORE"]
+            _opened.store = opened(address or f"sqlite:///{settings.DATA_DIR / 'twin.sqlite3'}")
+            _opened.sheets = SheetBook(_opened.store)
+        return _opened.store
+
+
+def sheets() -> SheetBook:
+    """The sheets of every tenant, shared by the pages and the broker of this process."""
+    store()
+    assert _opened.sheets is not None  # noqa: S101  set with the store
+    return _opened.sheets
+
+
+def measured_by(meter: Callable[[], float | None]) -> None:
+    """Take the meter of the broker of this process."""
+    _opened.meter = meter
+
+
+def cost() -> float | None:
+    """CPU-seconds per 1,000 observations, by the broker of this process; None when unknown."""
+    return _opened.meter() if _opened.meter is not None else None
+
+
+def close() -> None:
+    """Give the store back after its last commit; it opens again when it is needed."""
+    with _lock:
+        if _opened.store is not None:
+            _opened.store.close()
+        _opened.store = _opened.sheets = None
+
+
+def tenant_of(authority: Authority) -> str:
+    """The tenant of an authority: its SIREN, or its slug when it is not a real one or has none."""
+    territory = authority.territory
+    if authority.kind == Authority.Kind.REAL and territory is not None and territory.siren:
+        return territory.siren
+    return authority.slug
+
+
+def authority_of(tenant: str) -> Authority | None:
+    """The authority of a tenant, None when there is none or when two could answer."""
+    real = Authority.objects.filter(kind=Authority.Kind.REAL, territory__siren=tenant)
+    found = list(real.select_related("territory")[:2]) if tenant else []
+    if not found:
+        named = Authority.objects.filter(slug=tenant).select_related("territory")
+        found = [each for each in named if tenant_of(each) == tenant]
+    return found[0] if len(found) == 1 else None

@@ -1,0 +1,57 @@
+"""Which sensors, what for? The page of the citizens, without an account."""
+
+from __future__ import annotations
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from jalons.foundation.accounts.access import public
+from jalons.foundation.accounts.models import Authority
+
+from . import maps, opening, pages, queries
+from .saying import precision
+
+OPEN = "open"
+MOST_SHEETS = 10
+
+
+@public
+def sensors(request: HttpRequest, slug: str) -> HttpResponse:
+    """The sensors open to everybody on a map, and every sheet in plain words.
+
+    A sheet is written for the citizens, so the text of all is shown; the data of those that are not
+    open are not, nor how many there are.
+    """
+    authority = Authority.objects.select_related("territory").filter(slug=slug).first()
+    if authority is None or authority.kind == Authority.Kind.TRIAL:
+        raise Http404
+    usable = opening.sheets().usable(opening.tenant_of(authority))
+    town = queries.town(authority, audience=OPEN)
+    counts = {line.iri: line.entities for line in town.types}
+    start = max(0, _number(request.GET.get("page", "1")) - 1) * MOST_SHEETS
+    shown = list(usable.values())[start : start + MOST_SHEETS]
+    return render(
+        request,
+        "twin/sensors.html",
+        {
+            "owner": authority,
+            "fictional": authority.kind == Authority.Kind.DEMO,
+            "drawn": maps.drawn(authority, town, request.GET.dict()),
+            "count": len(town.docs),
+            "total": len(usable),
+            "following": start // MOST_SHEETS + 2 if len(usable) > start + MOST_SHEETS else 0,
+            "sheets": [
+                {
+                    "sheet": sheet,
+                    "words": pages.in_words(sheet),
+                    "precision": precision(sheet.position_metres, sheet.time_seconds),
+                    "count": counts.get(sheet.type, 0),
+                }
+                for sheet in shown
+            ],
+        },
+    )
+
+
+def _number(text: str) -> int:
+    return int(text) if text.isascii() and text.isdecimal() and len(text) < 6 else 1

@@ -1,0 +1,220 @@
+"""What the screens of the twin read, always under the sheets of the authority."""
+
+from __future__ import annotations
+
+import hashlib
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+
+from django.utils import timezone
+
+from jalons.foundation.accounts.models import Authority, User
+from jalons.kernel import Interval, Urn
+from jalons.twin.engine.entities import Doc, Instance
+from jalons.twin.engine.ethics import Fault, Sheet, faults, middle
+from jalons.twin.engine.instants import micros
+from jalons.twin.engine.query.request import EntityQuery
+from jalons.twin.engine.temporal.request import HistoryQuery
+from jalons.twin.store.guarded import GuardedReads
+
+from . import opening
+from .accesses import Visit, log
+from .saying import amount, short
+
+MOST = 5_000
+TOGETHER = 1_000
+DAY = 86_400 * 1_000_000
+BACK = 14
+LIVE = timedelta(days=1)
+
+
+@dataclass(frozen=True, slots=True)
+class TypeLine:
+    """A type: how many entities, the last observation, its sheet and its faults."""
+
+    iri: str
+    name: str
+    entities: int
+    last: int | None
+    sheet: Sheet | None
+    faults: tuple[Fault, ...]
+
+    @property
+    def key(self) -> str:
+        """What stands for it in addresses."""
+        return key_of(self.iri)
+
+    @property
+    def ready(self) -> bool:
+        """Whether its sheet may be used."""
+        return self.sheet is not None and not self.faults
+
+
+@dataclass(frozen=True, slots=True)
+class Town:
+    """What an audience may see of a town; ``whole`` is False beyond the first entities."""
+
+    docs: tuple[Doc, ...]
+    types: tuple[TypeLine, ...]
+    whole: bool
+
+    @property
+    def last(self) -> int | None:
+        """The instant of the last observation."""
+        return max((line.last for line in self.types if line.last is not None), default=None)
+
+
+@dataclass(frozen=True, slots=True)
+class DayValues:
+    """What an attribute was on one day: least, mean and most, and how many observations."""
+
+    day: date
+    values: Interval
+    count: int
+
+
+def urn_of(authority: Authority) -> Urn:
+    """What the figures the twin tells of an authority come from."""
+    return Urn("twin", authority.slug)
+
+
+def key_of(iri: str) -> str:
+    """A short name of a type for addresses."""
+    return hashlib.sha256(iri.encode()).hexdigest()[:12]
+
+
+def reads(*, audience: str, user: Any = None) -> GuardedReads:
+    """The reads of the twin for an audience; each access not open goes to the journal."""
+    person = user.pk if isinstance(user, User) else None
+
+    def seen(tenant: str, types: frozenset[str], entities: int) -> None:
+        log.note(Visit(tenant, person, "pages", types), entities)
+
+    return GuardedReads(opening.store(), opening.sheets(), audience, seen)
+
+
+def town(authority: Authority, *, audience: str, user: Any = None) -> Town:
+    """The entities an audience may see, the first thousands, and their types with their sheets."""
+    tenant = opening.tenant_of(authority)
+    allowed = reads(audience=audience, user=user)
+    docs: list[Doc] = []
+    more = True
+    while more and len(docs) < MOST:
+        page = allowed.query(tenant, EntityQuery(limit=TOGETHER, offset=len(docs)))
+        docs += page.docs
+        more = page.more and bool(page.docs)
+    kept = opening.sheets().of(tenant)
+    lasts: defaultdict[str, list[int]] = defaultdict(list)
+    for doc in docs:
+        for iri in doc["type"]:
+            if (stamp := last_seen(doc)) is not None:
+                lasts[iri].append(stamp)
+    counts = {kind.iri: kind.entities for kind in allowed.types(tenant)}
+    shown = [iri for iri in kept if audience == "internal" or iri in counts]
+    types = [
+        _line(iri, kept.get(iri), counts.get(iri, 0), max(lasts[iri], default=None))
+        for iri in dict.fromkeys([*shown, *counts])
+    ]
+    return Town(tuple(docs), tuple(types), whole=not more)
+
+
+def _line(iri: str, sheet: Sheet | None, entities: int, last: int | None) -> TypeLine:
+    wrong = faults(sheet) if sheet is not None else faults(Sheet(type=iri))
+    name = (sheet.name if sheet is not None else "") or short(iri)
+    return TypeLine(iri, name, entities, last, sheet, tuple(wrong))
+
+
+def type_named(authority: Authority, key: str) -> TypeLine | None:
+    """The type of an authority a key stands for, in use or with a sheet."""
+    tenant = opening.tenant_of(authority)
+    kept = opening.sheets().of(tenant)
+    counts = {kind.iri: kind.entities for kind in opening.store().types(tenant)}
+    found = [iri for iri in (*kept, *counts) if key_of(iri) == key]
+    return _line(found[0], kept.get(found[0]), counts.get(found[0], 0), None) if found else None
+
+
+def last_seen(doc: Doc) -> int | None:
+    """The instant of the last observation of an entity, None when it tells none."""
+    seen = [each["observedAt"] for _, each in instances(doc) if "observedAt" in each]
+    return max((micros(text) for text in seen), default=None)
+
+
+def instances(doc: Doc) -> Iterable[tuple[str, Instance]]:
+    """Every attribute instance of an entity, with the expanded name of its attribute."""
+    for iri, found in doc["attrs"].items():
+        for instance in found:
+            yield iri, instance
+
+
+def position(doc: Doc) -> tuple[float, float] | None:
+    """Longitude and latitude of an entity, the middle when it is not a point."""
+    shapes = [(iri, each["value"]) for iri, each in instances(doc) if each["type"] == "GeoProperty"]
+    shapes.sort(key=lambda pair: short(pair[0]) != "location")
+    return middle(shapes[0][1]) if shapes else None
+
+
+def title(doc: Doc) -> str:
+    """What an entity is called: its name, else its identifier."""
+    for iri, each in instances(doc):
+        if short(iri) == "name" and isinstance(each["value"], str) and each["value"].strip():
+            return str(each["value"])
+    return str(doc["id"]).removeprefix("urn:ngsi-ld:")
+
+
+def measured(doc: Doc) -> list[tuple[str, Instance]]:
+    """The numbers of an entity, those observed first."""
+    found = [
+        (iri, each)
+        for iri, each in instances(doc)
+        if isinstance(each["value"], int | float) and not isinstance(each["value"], bool)
+    ]
+    return sorted(found, key=lambda pair: "observedAt" not in pair[1])
+
+
+def main_value(doc: Doc) -> str:
+    """The first number of an entity with its unit, or a dash."""
+    for _, each in measured(doc):
+        return amount(each["value"], each.get("unitCode", ""))
+    return "–"
+
+
+def live(docs: Iterable[Doc], *, now: datetime) -> int:
+    """How many entities observed something in the day before ``now``."""
+    since = int((now - LIVE).timestamp() * 1_000_000)
+    return sum(1 for doc in docs if (last_seen(doc) or 0) >= since)
+
+
+def entity(authority: Authority, identifier: str, *, audience: str, user: Any) -> Doc | None:
+    """One entity as an audience may see it."""
+    allowed = reads(audience=audience, user=user)
+    return allowed.read(opening.tenant_of(authority), [identifier]).get(identifier)
+
+
+def days(
+    authority: Authority,
+    identifier: str,
+    attr: str,
+    *,
+    audience: str,
+    now: datetime,
+) -> list[DayValues]:
+    """The values of an attribute by day, over two weeks, in the order of time."""
+    end = int(now.timestamp() * 1_000_000)
+    allowed = reads(audience=audience)
+    query = HistoryQuery((identifier,), attrs=(attr,), start=end - BACK * DAY, end=end + 1)
+    found: defaultdict[date, list[float]] = defaultdict(list)
+    for series in allowed.history(opening.tenant_of(authority), query):
+        for row in series.rows:
+            if isinstance(row.value, int | float) and not isinstance(row.value, bool):
+                when = datetime.fromtimestamp(row.stamp / 1_000_000, UTC)
+                found[timezone.localtime(when).date()].append(float(row.value))
+    return [DayValues(day, _bounds(held), len(held)) for day, held in sorted(found.items())]
+
+
+def _bounds(held: list[float]) -> Interval:
+    """The least, the mean and the most; rounding may not push the mean outside."""
+    least, most = min(held), max(held)
+    return Interval(least, min(max(sum(held) / len(held), least), most), most)

@@ -1,0 +1,13 @@
+from django.urls import path
+
+from jalons.twin.web import views
+
+urlpatterns = [
+    path("", views.home, name="twin_home"),
+    path("carte/", views.town_map, name="twin_map"),
+    path("fiches/", views.sheets, name="twin_sheets"),
+    path("fiches/nouvelle/", views.sheet_new, name="twin_sheet_new"),
+    path("fiches/<slug:key>/", views.sheet, name="twin_sheet"),
+    path("fiches/<slug:key>/modifier/", views.sheet_edit, name="twin_sheet_edit"),
+    path("entite/<path:entity>/", views.entity, name="twin_entity"),
+]

@@ -1,0 +1,249 @@
+"""The town's screens: what is there, the map, an entity, the sheets, and what citizens read."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.conf import settings
+from django.test import Client
+from django.urls import reverse
+
+from jalons.foundation.accounts.models import Authority, Membership, Role, User
+from jalons.foundation.journal.models import Entry
+from jalons.foundation.territories.models import Territory
+from jalons.twin.engine import operations
+from jalons.twin.engine.ethics import Sheet
+from jalons.twin.engine.instants import written
+from jalons.twin.engine.temporal.recording import row_of
+from jalons.twin.store.port import HistoryChange, Step
+from jalons.twin.web import accesses, opening, queries
+from jalons.twin.web.drawing import Marker, Window, town_map
+from jalons.twin.web.measuring import sensors
+from samples import twin_sheet
+
+pytestmark = pytest.mark.django_db
+SENSOR = twin_sheet().type
+PLACE = "https://uri.etsi.org/ngsi-ld/location"
+LEVEL = "https://example.org/level"
+NOW = datetime.now(UTC)
+
+
+@pytest.fixture(autouse=True)
+def twin(tmp_path: Path) -> Iterator[None]:
+    """A store of its own for each test."""
+    opening.close()
+    before = settings.OPTIONS["TWIN_STORE"]
+    settings.OPTIONS["TWIN_STORE"] = f"sqlite:///{tmp_path / 'twin.sqlite3'}"
+    accesses.log.flush()
+    yield
+    opening.close()
+    settings.OPTIONS["TWIN_STORE"] = before
+
+
+@pytest.fixture
+def authority() -> Authority:
+    return Authority.objects.create(slug="vitre", name="Vitré")
+
+
+def client_of(authority: Authority, role: Role) -> Client:
+    user = User.objects.create_user(f"{role}@example.org", "x")
+    Membership.objects.create(user=user, authority=authority, role=role)
+    client = Client()
+    client.force_login(user)
+    return client
+
+
+def add(authority: Authority, sheet: Sheet, number: int, lon: float, lat: float) -> str:
+    """A sensor with an hour of history each day of a week."""
+    tenant = opening.tenant_of(authority)
+    opening.sheets().keep(tenant, sheet)
+    identifier = f"urn:ngsi-ld:{queries.short(sheet.type)}:{number}"
+    observed = [
+        {
+            "type": "Property",
+            "value": 10 + day,
+            "unitCode": "CEL",
+            "observedAt": written(int((NOW - timedelta(days=day)).timestamp()) * 1_000_000),
+        }
+        for day in range(7)
+    ]
+    doc: dict[str, Any] = {
+        "id": identifier,
+        "type": [sheet.type],
+        "attrs": {
+            PLACE: [{"type": "GeoProperty", "value": {"type": "Point", "coordinates": [lon, lat]}}],
+            LEVEL: [observed[0]],
+        },
+    }
+    dated = (
+        {**each, "createdAt": each["observedAt"], "modifiedAt": each["observedAt"]}
+        for each in observed
+    )
+    change = HistoryChange(rows=tuple(row_of(LEVEL, each) for each in dated))
+    stamp = int(NOW.timestamp() * 1_000_000)
+    opening.store().write(
+        tenant, [Step(identifier, operations.create(doc), history=change)], now=stamp
+    )
+    return identifier
+
+
+def text(response: Any) -> str:
+    assert response.status_code == 200, response.status_code
+    return str(response.content.decode()).replace("\u202f", " ").replace("\xa0", " ")
+
+
+def test_an_empty_twin_says_what_to_bring(authority: Authority) -> None:
+    page = text(client_of(authority, Role.LEAD).get(reverse("twin_home", args=["vitre"])))
+    assert "Aucun capteur ne dit encore rien" in page
+    assert reverse("twin_sheet_new", args=["vitre"]) in page
+
+
+def test_the_home_counts_types_and_asks_for_the_sheet_that_lacks(authority: Authority) -> None:
+    add(authority, twin_sheet(), 1, -1.2, 48.12)
+    opening.sheets().keep("vitre", Sheet(type="https://example.org/Camera", name="Caméras"))
+    page = text(client_of(authority, Role.READER).get(reverse("twin_home", args=["vitre"])))
+    assert "1 type n’a pas de fiche complète" in page
+    assert "Capteurs" in page
+    assert "à compléter" in page
+
+
+def test_a_sheet_is_written_changed_and_journaled(authority: Authority) -> None:
+    lead = client_of(authority, Role.LEAD)
+    answer = lead.post(reverse("twin_sheet_new", args=["vitre"]), {"type": "Sensor"})
+    key = queries.key_of(SENSOR)
+    address = reverse("twin_sheet_edit", args=["vitre", key])
+    assert answer.url == address
+    given = {
+        "name": "Capteurs", "purpose": "Mesurer.", "owner": "Direction technique",
+        "legal_basis": "not_personal",
+        "retention_days": 365, "audience": "open", "position_metres": 0, "time_seconds": 0,
+    }  # fmt: skip
+    wrong = lead.post(address, {**given, "personal": "on"})
+    assert wrong.status_code == 422
+    assert "jamais ouvertes à tout le monde" in wrong.content.decode()
+    assert lead.post(address, given).status_code == 302
+    assert opening.sheets().usable("vitre")[SENSOR].purpose == "Mesurer."
+    lines = list(Entry.objects.of(authority).order_by("id"))
+    assert [line.verb for line in lines] == ["created", "changed"]
+    assert "la fiche est complète" in text(lead.get(reverse("twin_sheet", args=["vitre", key])))
+
+
+def test_what_another_person_changed_meanwhile_is_kept(authority: Authority) -> None:
+    opening.sheets().keep("vitre", twin_sheet())
+    lead = client_of(authority, Role.LEAD)
+    sheet = twin_sheet()
+    held = {
+        "name": sheet.name, "purpose": sheet.purpose, "owner": sheet.owner,
+        "legal_basis": sheet.legal_basis,
+        "retention_days": sheet.retention_days, "audience": sheet.audience,
+        "position_metres": 0, "time_seconds": 0,
+    }  # fmt: skip
+    opening.sheets().keep("vitre", replace(sheet, owner="Service des eaux"))
+    shown = {f"initial-{name}": value for name, value in held.items()}
+    address = reverse("twin_sheet_edit", args=["vitre", queries.key_of(SENSOR)])
+    assert lead.post(address, {**held, **shown, "purpose": "Arroser."}).status_code == 302
+    kept = opening.sheets().of("vitre")[SENSOR]
+    assert (kept.owner, kept.purpose) == ("Service des eaux", "Arroser.")
+
+
+def test_a_contributor_reads_the_sheets_and_writes_none(authority: Authority) -> None:
+    person = client_of(authority, Role.CONTRIBUTOR)
+    assert person.get(reverse("twin_sheets", args=["vitre"])).status_code == 200
+    assert person.get(reverse("twin_sheet_new", args=["vitre"])).status_code == 403
+
+
+def test_the_map_has_a_mark_for_one_sensor_and_a_number_for_several(authority: Authority) -> None:
+    for number in range(30):
+        add(authority, twin_sheet(), number, -1.2 + number / 1e5, 48.12)
+    add(authority, twin_sheet(), 99, -1.3, 48.2)
+    page = text(client_of(authority, Role.READER).get(reverse("twin_map", args=["vitre"])))
+    assert "31 entités sont sur cette partie" in page
+    assert "30 ensemble : voir de plus près" in page
+    assert reverse("twin_entity", args=["vitre", "urn:ngsi-ld:Sensor:99"]) in page
+    assert page.count("<") / 2 < 415
+    nearer = client_of(authority, Role.LEAD).get(
+        reverse("twin_map", args=["vitre"]), {"x": "-1.3", "y": "48.2", "z": "4"}
+    )
+    assert "1 entité est sur cette partie" in text(nearer)
+
+
+@pytest.mark.parametrize("asked", [{"x": "nan", "y": "1", "z": "1"}, {"x": "1"}, {"z": "99999"}])
+def test_a_wrong_window_is_the_whole_map(authority: Authority, asked: dict[str, str]) -> None:
+    add(authority, twin_sheet(), 1, -1.2, 48.12)
+    page = client_of(authority, Role.READER).get(reverse("twin_map", args=["vitre"]), asked)
+    assert "1 entité est sur cette partie" in text(page)
+
+
+def test_a_map_has_at_most_one_mark_a_square_however_many_sensors() -> None:
+    markers = [Marker(f"n° {n}", (math.sin(n) / 9, math.cos(n * 7) / 9)) for n in range(3_000)]
+    drawn = town_map("Carte", (), markers, Window(0, 0, 0.25), "{count} ensemble")
+    assert drawn.count("<circle") <= 40
+
+
+def test_the_page_of_an_entity_shows_its_days_and_where_it_comes_from(authority: Authority) -> None:
+    identifier = add(authority, twin_sheet(), 1, -1.2, 48.12)
+    address = reverse("twin_entity", args=["vitre", identifier])
+    page = text(client_of(authority, Role.READER).get(address))
+    assert "10 °C" in page
+    assert page.count('<th scope="row">') >= 7
+    assert "<svg" in page
+    assert identifier in page
+    unknown = reverse("twin_entity", args=["vitre", "urn:ngsi-ld:Sensor:none"])
+    assert client_of(authority, Role.LEAD).get(unknown).status_code == 404
+
+
+def test_citizens_read_every_sheet_but_only_open_data(authority: Authority) -> None:
+    add(authority, replace(twin_sheet(), name="Ouvert", position_metres=500), 1, -1.2, 48.12)
+    closed = replace(
+        twin_sheet(), type="https://example.org/Camera", name="Fermé", audience="internal"
+    )
+    add(authority, closed, 2, -1.1, 48.11)
+    page = text(Client().get(reverse("twin_sensors", args=["vitre"])))
+    assert "Ouvert" in page
+    assert "Fermé" in page
+    assert "1 capteur est ouvert" in page
+    assert "Camera:2" not in page
+    assert "position à 500" in page
+    assert opening.store().read("vitre", ["urn:ngsi-ld:Camera:2"])
+
+
+def test_citizens_read_nothing_of_a_draft_nor_of_a_trial(authority: Authority) -> None:
+    opening.sheets().keep("vitre", Sheet(type=SENSOR, name="Brouillon"))
+    assert "Brouillon" not in text(Client().get(reverse("twin_sensors", args=["vitre"])))
+    Authority.objects.create(slug="essai-1", name="Essai", kind=Authority.Kind.TRIAL)
+    assert Client().get(reverse("twin_sensors", args=["essai-1"])).status_code == 404
+
+
+def test_an_access_to_what_is_not_open_reaches_the_journal(authority: Authority) -> None:
+    add(authority, replace(twin_sheet(), audience="internal"), 1, -1.2, 48.12)
+    client_of(authority, Role.READER).get(reverse("twin_map", args=["vitre"]))
+    assert accesses.log.flush() == 1
+    line = Entry.objects.of(authority).get(verb="consulted")
+    assert (line.label, line.after["entities"]) == ("Sensor", 1)
+    assert line.actor_label.startswith("reader")
+    add(authority, twin_sheet(), 1 + 1, -1.2, 48.12)
+    Client().get(reverse("twin_sensors", args=["vitre"]))
+    assert accesses.log.flush() == 0
+
+
+def test_the_tenant_of_a_real_authority_is_its_siren() -> None:
+    place = Territory(kind=Territory.Kind.EPCI, code="200039022", name="Vitré", siren="200039022")
+    real = Authority(slug="a", name="A", territory=place)
+    assert opening.tenant_of(real) == "200039022"
+    assert opening.tenant_of(Authority(slug="d", kind="demo", territory=place)) == "d"
+
+
+def test_live_sensors_become_an_observation(authority: Authority) -> None:
+    add(authority, twin_sheet(), 1, -1.2, 48.12)
+    found = sensors(authority, now=NOW)
+    assert (found.indicator, found.value.mid, str(found.period)) == (
+        "twin.sensors",
+        1,
+        str(NOW.year),
+    )
