@@ -15,6 +15,8 @@ from jalons.twin.server import delivery, watching
 from jalons.twin.server.alone import made
 from jalons.twin.server.reaching import Reach
 from jalons.twin.server.sending import Parcel, sent
+from jalons.twin.store.port import Note
+from jalons.twin.store.sqlite import SqliteStore
 from living_broker import Living, living
 
 from .subscribers import MOSQUITTO, Subscriber, mosquitto, subscribing, until
@@ -306,6 +308,22 @@ def test_beyond_a_bound_what_is_owed_is_dropped_and_counted(
     watched = broker.broker.watch.get("", ONE)
     assert watched is not None
     assert watched.state.failed == 5
+
+
+def test_a_note_that_cannot_be_read_is_given_up(
+    broker: Living, subscriber: Subscriber, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(delivery, "FIRST_DELAY", 1_000)
+    subscribed(broker, f"{subscriber.address}/ok")
+    store = broker.broker.store
+    assert isinstance(store, SqliteStore)
+    store.watcher = lambda *_: [Note(ONE, b"no JSON", due=0)]
+    lit(broker, 1)
+    assert store.owed(now=1 << 60, limit=9)
+    store.watcher = broker.broker.watch
+    until(lambda: not store.owed(now=1 << 60, limit=9), "nothing is owed any more")
+    lit(broker, 2)
+    assert powers(subscriber.next()) == [2]
 
 
 def test_what_is_owed_is_delivered_after_a_restart(tmp_path: Path, subscriber: Subscriber) -> None:

@@ -203,7 +203,11 @@ class Delivery:
         """Try a note; says whether it is over, delivered or given up."""
         number, payload = owed
         async with self._slots:
-            outcome = await self._deliver(tenant, watched, msgspec.json.decode(payload))
+            try:
+                outcome = await self._deliver(tenant, watched, msgspec.json.decode(payload))
+            except Exception:  # tried again later, then given up, as what nobody answers
+                _log.exception("a notification of %s could not be made", watched.kept["id"])
+                outcome = Outcome(ok=False, again=True)
         if outcome.ok:
             return True
         attempts = self._attempts[number] = self._attempts.get(number, 0) + 1
