@@ -48,12 +48,15 @@ def station():
 
 
 class StreamingClient(Client):
-    """A client that keeps the connection open while an answer streams."""
+    """A client that keeps the connection open while an answer streams, perhaps behind a prefix."""
+
+    def __init__(self, application, *, root=""):
+        super().__init__(application)
+        self.root = root
 
     async def _exchange(self, scope, body):
-        return await super()._exchange(
-            scope | {"asgi": {"version": "3.0", "spec_version": "2.4"}}, body
-        )
+        asgi = {"version": "3.0", "spec_version": "2.4"}
+        return await super()._exchange(scope | {"asgi": asgi, "root_path": self.root}, body)
 
 
 def keep(broker, entities, *, now=1_700_000_000_000_000):

@@ -1,9 +1,11 @@
 """OGC API – Features, as its abstract tests and the clients of a town ask for it."""
 
+import re
+
 import pytest
 
 from jalons.twin.engine.out.crs import LAMBERT93, WGS84
-from twin.server.out_towns import town
+from twin.server.out_towns import StreamingClient, town
 
 ITEMS = "/ogc/collections/Streetlight/items"
 
@@ -189,3 +191,16 @@ def test_models_and_their_contexts_are_served(client):
     assert "powerState" in told.json()["@context"]
     assert client.get("/models/Streetlight/schema.json").json()["title"] == "Point lumineux"
     assert client.get("/models/Dragon/schema.json").status_code == 404
+
+
+@pytest.mark.parametrize(
+    "path", [f"{ITEMS}?limit=2", "/sta/v1.1/Things?$top=2", "/export", "/ogc", "/ogc/collections"]
+)
+def test_behind_a_prefix_every_address_told_has_it(client, path):
+    behind = StreamingClient(client.application, root="/jumeau/213503600")
+    answer = behind.get(f"/jumeau/213503600{path}")
+    assert answer.status_code == 200
+    told = re.findall(r'"(http://testserver[^"]*)"', answer.body.decode())
+    assert told
+    assert all(address.startswith("http://testserver/jumeau/213503600/") for address in told)
+    assert all(behind.get(address).status_code == 200 for address in told)

@@ -23,10 +23,13 @@ from .asking import again, answer, asked, offered, origin
 from .export import reads
 
 ROOT = "/sta/v1.1"
+_SPEC = "http://www.opengis.net/spec/iot_sensing/1.1/req"
+_OPTIONS = ("expand", "select", "orderby", "skip", "top", "count", "filter", "pagination")
+# Not all operations and functions of $filter are here: those two requirements are not declared.
 CONFORMS = [
-    "http://www.opengis.net/spec/iot_sensing/1.1/req/datamodel",
-    "http://www.opengis.net/spec/iot_sensing/1.1/req/resource-path/resource-path-to-entities",
-    "http://www.opengis.net/spec/iot_sensing/1.1/req/request-data",
+    f"{_SPEC}/datamodel",
+    f"{_SPEC}/resource-path/resource-path-to-entities",
+    *(f"{_SPEC}/request-data/{name}" for name in _OPTIONS),
 ]
 _STEP = re.compile(r"(\$?\w+)(?:\('((?:[^']|'')*)'\))?")
 
