@@ -9,7 +9,7 @@ import click
 
 from jalons.kernel import Messages
 
-from . import keeping, out
+from . import ingest, keeping, out
 
 say = Messages.of("jalons.twin").text
 
@@ -43,6 +43,7 @@ def commands() -> None:
     show_default=True,
     help=say("cli.most_instances"),
 )
+@click.option("--ingest-from", multiple=True, metavar="HOST", help=say("cli.ingest_from"))
 def serve(  # noqa: PLR0913 - one argument per option of the command line
     *,
     host: str,
@@ -52,6 +53,7 @@ def serve(  # noqa: PLR0913 - one argument per option of the command line
     contexts: Path | None,
     open_test_mode: bool,
     most_instances: int,
+    ingest_from: tuple[str, ...],
 ) -> None:
     """Run the broker alone until interrupted."""
     from jalons.twin.server.alone import run
@@ -72,9 +74,13 @@ def serve(  # noqa: PLR0913 - one argument per option of the command line
         contexts=files,
         open_test_mode=open_test_mode,
         most_instances=most_instances,
+        ingest_from=frozenset(ingest_from),
     )
 
 
+commands.add_command(ingest.ingest)
+commands.add_command(ingest.dead)
+commands.add_command(ingest.sources)
 commands.add_command(out.models)
 commands.add_command(out.export)
 commands.add_command(keeping.tidy)

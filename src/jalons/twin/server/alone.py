@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 import uvicorn
@@ -46,6 +47,7 @@ def run(  # noqa: PLR0913 - each is an option of the command
     contexts: Mapping[str, Any],
     open_test_mode: bool,
     most_instances: int,
+    ingest_from: frozenset[str] = frozenset(),
 ) -> None:
     """Serve until interrupted."""
     broker = made(
@@ -55,6 +57,8 @@ def run(  # noqa: PLR0913 - each is an option of the command
         open_test_mode=open_test_mode,
         most_instances=most_instances,
     )
+    if ingest_from:
+        broker.options = replace(broker.options, ingests=True, ingest_from=ingest_from)
     try:
         uvicorn.run(
             application(broker),

@@ -20,8 +20,8 @@ from jalons.twin.engine.problems import Problem
 from jalons.twin.server.broker import Broker
 from jalons.twin.server.reaching import Reach
 
+from .files import messages_of
 from .intake import Intake, Message, Tally
-from .push import file_messages
 from .sources import Pulled
 
 MOST_BYTES = 20 << 20
@@ -65,7 +65,7 @@ async def pulled(intake: Intake, last: Fetched) -> tuple[Fetched, Tally]:
     if answer.status == http.client.NOT_MODIFIED or answer.body == last.body != b"":
         return last, Tally()
     if source.mapping.envelope == "table":
-        messages = await asyncio.to_thread(file_messages, answer.body, source, broker.now())
+        messages = await asyncio.to_thread(messages_of, answer.body, source, broker.now())
     else:
         messages = [Message(broker.now(), payload=answer.body, origin=url)]
     return answer, await intake.take(messages, most=MOST_BYTES)

@@ -11,11 +11,11 @@ import asyncio
 from starlette.requests import Request
 from starlette.responses import Response
 
-from jalons.twin.engine.ingest.sheets import rows_of
 from jalons.twin.engine.problems import Problem
 from jalons.twin.server.broker import Broker
 from jalons.twin.server.call import encode
 
+from .files import messages_of
 from .intake import MOST_MESSAGE, Intake, Message, Tally
 from .sources import IngestSource, found, holder
 
@@ -33,17 +33,11 @@ async def receive(request: Request, broker: Broker) -> Response:
     body = await _body(request, MOST_FILE if table else MOST_MESSAGE)
     now = broker.now()
     if table and kind != "application/json":
-        messages = await asyncio.to_thread(file_messages, body, source, now)
+        messages = await asyncio.to_thread(messages_of, body, source, now)
     else:
         messages = [Message(now, payload=body, origin=f"POST /ingest/{key}")]
     tally = await intake_of(broker, tenant, source).take(messages, only=device)
     return Response(encode(told(tally)), media_type="application/json")
-
-
-def file_messages(content: bytes, source: IngestSource, now: int) -> list[Message]:
-    """The rows of a file, each a message that says its line; raises ``Problem``."""
-    rows = rows_of(content, sheet=source.mapping.sheet)
-    return [Message(now, value=row.cells, origin=f"line {row.number}", whole=False) for row in rows]
 
 
 def told(tally: Tally) -> dict[str, object]:
