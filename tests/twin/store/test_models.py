@@ -95,3 +95,10 @@ def test_a_model_nobody_has_is_a_problem():
     with pytest.raises(Problem) as caught:
         named("Dragon")
     assert caught.value.kind == "ResourceNotFound"
+
+
+def test_the_name_of_a_schema_is_its_own_and_has_no_fragment():
+    """JSON Schema 2020-12, clause 8.2.1: an ``$id`` has no fragment."""
+    names = [schema(model)["$id"] for model in models().values()]
+    assert len(set(names)) == len(names)
+    assert not any("#" in name for name in names)

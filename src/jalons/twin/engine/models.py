@@ -120,7 +120,7 @@ def schema(model: Model) -> dict[str, Any]:
     members = {item.name: _member(item) for item in model.attributes.values()}
     return {
         "$schema": SCHEMA,
-        "$id": f"{model.iri}#schema",
+        "$id": f"urn:jalons:schema:{model.subject}.{model.name}.{model.version}",
         "title": model.label,
         "description": model.about,
         "$comment": f"{model.attribution}; version {model.version}",
