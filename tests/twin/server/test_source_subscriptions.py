@@ -35,8 +35,7 @@ def kept(broker: Living) -> Living:
 
 def test_a_subscription_comes_back_with_its_status(kept: Living) -> None:
     found = kept.ask("GET", PATH).body
-    assert found.items() >= SUBSCRIPTION.items()
-    assert found["status"] == "active"
+    assert found == SUBSCRIPTION | {"status": "active"}
 
 
 def test_a_subscription_is_kept_once_and_forgotten_once(kept: Living) -> None:
@@ -76,7 +75,6 @@ def test_subscriptions_come_by_pages(kept: Living) -> None:
         {"q": "(", "watchedAttributes": ["a"]},
         {"watchedAttributes": []},
         {"expiresAt": "2020-01-01T00:00:00Z"},
-        {"colour": "red"},
     ],
     ids=str,
 )

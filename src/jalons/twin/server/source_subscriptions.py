@@ -133,4 +133,7 @@ async def _found(call: Call) -> dict[str, Any]:
 
 def _shown(call: Call, kept: dict[str, Any]) -> Body:
     dated = "sysAttrs" in call.options()
-    return shown(kept, call.context, now=call.broker.now(), state={}, sys_attrs=dated)
+    body = shown(kept, call.context, now=call.broker.now(), state={}, sys_attrs=dated)
+    if "notificationTrigger" not in kept["body"]:  # a default of subscriptions to entities
+        body.pop("notificationTrigger", None)
+    return body
