@@ -3,6 +3,7 @@
 import re
 
 import pytest
+from jsonschema import Draft202012Validator
 
 from jalons.twin.engine.out.crs import LAMBERT93, WGS84
 from twin.server.out_towns import StreamingClient, town
@@ -174,6 +175,7 @@ def test_positions_are_given_in_the_system_asked_for(client):
 def test_queryables_are_a_schema_of_the_properties(client):
     answer = client.get("/ogc/collections/Streetlight/queryables")
     assert answer.headers["content-type"] == "application/schema+json"
+    Draft202012Validator.check_schema(answer.json())
     members = answer.json()["properties"]
     assert members["powerRating"] == {"title": "puissance nominale", "type": "number"}
     assert "geometry" in members

@@ -1,6 +1,7 @@
 """The models shipped: loaded, served as contexts, advising without refusing."""
 
 import pytest
+from jsonschema import Draft202012Validator
 
 from jalons.twin.engine.entities import expand_entity
 from jalons.twin.engine.models import oddities, schema
@@ -102,3 +103,13 @@ def test_the_name_of_a_schema_is_its_own_and_has_no_fragment():
     names = [schema(model)["$id"] for model in models().values()]
     assert len(set(names)) == len(names)
     assert not any("#" in name for name in names)
+
+
+def test_every_schema_is_one_and_holds_an_entity_to_its_model():
+    for model in models().values():
+        Draft202012Validator.check_schema(schema(model))
+    held = Draft202012Validator(schema(named("Streetlight")))
+    lamp = {"id": "urn:lamp:1", "type": "Streetlight", "powerState": "on", "ownWord": 1}
+    assert held.is_valid(lamp)
+    assert not held.is_valid({**lamp, "powerState": "broken"})
+    assert not held.is_valid({**lamp, "type": "Dragon"})
