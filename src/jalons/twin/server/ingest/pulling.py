@@ -26,7 +26,6 @@ from .sources import Pulled
 
 MOST_BYTES = 20 << 20
 MOST_SECONDS = 30.0
-KEPT_HEADERS = ("etag", "last-modified")
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,20 +102,24 @@ def _asked(url: str, address: str, last: Fetched) -> Fetched:
     try:
         target = f"{parts.path or '/'}{'?' + parts.query if parts.query else ''}"
         connection.request("GET", target, headers=headers)
-        answer = connection.getresponse()
-        if answer.status == http.client.NOT_MODIFIED:
-            return Fetched(answer.status)
-        if answer.status != http.client.OK:
-            moved = "; redirections are not followed" if 300 <= answer.status < 400 else ""
-            raise Problem("BadRequestData", f"the answer was {answer.status}{moved}")
-        return Fetched(
-            answer.status,
-            _read(answer, deadline),
-            answer.headers.get("etag", "")[:500],
-            answer.headers.get("last-modified", "")[:100],
-        )
+        with connection.getresponse() as answer:
+            return _kept(answer, deadline)
     finally:
         connection.close()
+
+
+def _kept(answer: http.client.HTTPResponse, deadline: float) -> Fetched:
+    if answer.status == http.client.NOT_MODIFIED:
+        return Fetched(answer.status)
+    if answer.status != http.client.OK:
+        moved = "; redirections are not followed" if 300 <= answer.status < 400 else ""
+        raise Problem("BadRequestData", f"the answer was {answer.status}{moved}")
+    return Fetched(
+        answer.status,
+        _read(answer, deadline),
+        answer.headers.get("etag", "")[:500],
+        answer.headers.get("last-modified", "")[:100],
+    )
 
 
 def _read(answer: http.client.HTTPResponse, deadline: float) -> bytes:
@@ -148,5 +151,9 @@ class _SecureToAddress(http.client.HTTPSConnection):
     def connect(self) -> None:
         """Connect to the address and check the certificate."""
         plain = socket.create_connection((self.address, self.port), self.timeout)
-        context = ssl.create_default_context()
-        self.sock = context.wrap_socket(plain, server_hostname=self.host)
+        try:
+            context = ssl.create_default_context()
+            self.sock = context.wrap_socket(plain, server_hostname=self.host)
+        except BaseException:
+            plain.close()
+            raise
