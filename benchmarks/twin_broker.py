@@ -182,6 +182,35 @@ def batches(running: Running, count: int) -> dict[str, float]:
     return {"seconds": took, "per_second": count / took, "per_cpu_second": count / used}
 
 
+def filled(store: str, count: int) -> dict[str, float]:
+    """Put observations in the history of 1,000 meters first, as an operator's years would."""
+    from jalons.twin.engine import operations
+    from jalons.twin.engine.temporal.request import Row
+    from jalons.twin.store.opening import opened
+    from jalons.twin.store.port import HistoryChange, Step
+
+    kept = opened(store, durability="normal")
+    attr = "https://uri.etsi.org/ngsi-ld/default-context/power"
+    start = int(FIRST.timestamp()) * 1_000_000
+    each, before = count // 1_000, time.perf_counter()
+    for meter in range(1_000):
+        key = f"urn:ngsi-ld:Meter:old:{meter}"
+        doc = {
+            "id": key,
+            "type": ["https://uri.etsi.org/ngsi-ld/default-context/Meter"],
+            "attrs": {},
+        }
+        rows = tuple(
+            Row(attr, None, at, at, at, at, None, n % 500, None)
+            for n in range(each)
+            for at in (start + n * 300_000_000,)
+        )
+        change = HistoryChange(rows=rows)
+        kept.write("", [Step(key, operations.upsert(doc, updating=True), change)], now=start)
+    kept.close()
+    return {"observations": count, "seconds": time.perf_counter() - before}
+
+
 def history(running: Running) -> dict[str, float]:
     """The time of an aggregate over the history of one attribute."""
     rows = [
@@ -213,6 +242,7 @@ def main() -> None:
     parser.add_argument("--seconds", type=int, default=10)
     parser.add_argument("--durability", default="full")
     parser.add_argument("--store", default="")
+    parser.add_argument("--observations", type=int, default=0, help="kept before anything starts")
     parser.add_argument("--json", type=Path)
     options = parser.parse_args()
     if shutil.which("wrk") is None:
@@ -220,6 +250,8 @@ def main() -> None:
     figures: dict[str, dict[str, float]] = {}
     with tempfile.TemporaryDirectory() as folder:
         store = options.store or f"sqlite:///{folder}/twin.db"
+        if options.observations:
+            figures["kept"] = filled(store, options.observations)
         with broker(store, options.durability) as running:
             time.sleep(1)
             figures["start"] = {"first_answer_s": running.started, "memory_mb": running.memory()}

@@ -50,8 +50,7 @@ class Writing:
         self._last_series = get("SELECT coalesce(max(id), 0) FROM series").fetchone()[0]
         self._last_shape = get("SELECT coalesce(max(id), 0) FROM shape").fetchone()[0]
         self._pk = get("SELECT coalesce(max(pk), 0) FROM entity").fetchone()[0]
-        last = "SELECT coalesce(max(seq), 0) FROM {}"
-        self._seq = max([0, *(get(last.format(month)).fetchone()[0] for month in self._months)])
+        self._seq = get("SELECT value FROM counter WHERE name = 'row'").fetchone()[0]
 
     def tenant(self, name: str) -> int:
         """The number of a tenant, given now if it is new."""
@@ -206,6 +205,8 @@ class Writing:
                 f"INSERT INTO {month} VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",  # noqa: S608
                 values,
             )
+        if by_month:
+            self.connection.execute("UPDATE counter SET value = ?", (self._seq,))
 
     def _series_numbers(self, tenant: int, keys: list[SeriesKey]) -> dict[SeriesKey, int]:
         """The numbers of series, given now to those that are new."""
