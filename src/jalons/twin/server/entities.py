@@ -192,7 +192,9 @@ async def purge(request: Request, broker: Broker) -> Response:
         raise bad("keep and drop exclude each other")
     names = frozenset(call.context.expand(checked_name(name)) for name in keep or drop)
     operation = operations.drop(names, keep=bool(keep)) if names else operations.delete()
-    wanted = dataclasses.replace(querying.entity_query(call), limit=PURGED_TOGETHER, offset=0)
+    wanted = dataclasses.replace(
+        querying.entity_query(call, by_id=True), limit=PURGED_TOGETHER, offset=0
+    )
     while True:
         page = await call.reading(broker.store.query, call.tenant, wanted)
         await call.writing([Step(doc["id"], operation) for doc in page.docs])

@@ -63,7 +63,7 @@ QUERY = FILTERS | PAGING | SHOWING
 MEMBERS = ("id", "type", "scope", "createdAt", "modifiedAt", "expiresAt")
 
 
-def entity_query(call: Call) -> EntityQuery:
+def entity_query(call: Call, *, by_id: bool = False) -> EntityQuery:
     """The query of the parameters; at least one filter must narrow it, or the whole is asked
     locally.
 
@@ -85,7 +85,7 @@ def entity_query(call: Call) -> EntityQuery:
         order=orders(call),
         **page(call, counted="count" in words or call.flag("count")),
     )
-    narrowed = query.where or query.geo or params.get("type")
+    narrowed = query.where or query.geo or params.get("type") or (by_id and query.ids)
     if not narrowed and not call.flag("local"):
         raise bad(
             "a query has a type, attributes, q, geo-query or scope to narrow it, or local=true"
