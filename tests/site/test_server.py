@@ -61,3 +61,17 @@ def test_a_stopped_server_ends_in_order(tmp_path):
     with serve(tmp_path) as instance:
         pass
     assert "Traceback" not in instance.said.read_text()
+
+
+@pytest.mark.parametrize("before", ["", "/jumeau/nobody"])
+@pytest.mark.parametrize(
+    "way", ["/ngsi-ld/v1/types", "/ogc", "/ogc/collections", "/sta/v1.1", "/export", "/models"]
+)
+def test_the_ways_of_the_twin_answer_before_the_pages(server, before, way):
+    try:
+        _, headers, _ = get(server.rstrip("/") + before + way)
+    except urllib.error.HTTPError as refusal:
+        headers = refusal.headers
+        refusal.close()
+    assert headers["Content-Type"].startswith("application/")
+    assert "json" in headers["Content-Type"]

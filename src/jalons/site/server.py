@@ -76,6 +76,10 @@ async def _tell_accesses() -> None:
             _log.exception("accesses to the twin were not written to the journal")
 
 
+# What the broker of the twin answers; under /jumeau/<SIREN> too, for one authority.
+WAYS = ("/ngsi-ld/v1", "/ogc", "/sta/v1.1", "/export", "/models", "/ingest")
+
+
 def application() -> Starlette:
     """The ASGI application: the hot paths of the rooms come before Django's pages.
 
@@ -100,9 +104,10 @@ def application() -> Starlette:
         await door.close()
 
     django: Any = WSGIMiddleware(pages, workers=settings.OPTIONS["THREADS"])  # type: ignore[arg-type]
+    ways = [f"{way}{rest}" for way in WAYS for rest in ("", "/{rest:path}")]
     routes = [
-        Route("/ngsi-ld/v1/{rest:path}", endpoint=door),
-        Route("/jumeau/{siren}/ngsi-ld/v1/{rest:path}", endpoint=door),
+        *(Route(way, endpoint=door) for way in ways),
+        Route("/jumeau/{siren}/{rest:path}", endpoint=door),
         Mount("/", app=django),
     ]
     return Starlette(routes=routes, lifespan=lifespan)
