@@ -45,6 +45,7 @@ def test_an_instance_is_backed_up_while_running_and_restored_elsewhere(tmp_path)
     assert done.returncode == 0, done.stderr
     links = json.loads(jalons("demo", "links", "--json", data=second).stdout)
     assert [link["role"] for link in links] == ["reader", "contributor", "lead", "administrator"]
+    assert (second / "twin.sqlite3").stat().st_size > 100_000
     uploads = {path.name for path in (first / "files").rglob("*") if path.is_file()}
     assert uploads
     assert uploads == {path.name for path in (second / "files").rglob("*") if path.is_file()}
@@ -54,6 +55,7 @@ def test_an_instance_is_backed_up_while_running_and_restored_elsewhere(tmp_path)
     assert "--replace" in refused.stderr
     assert jalons("restore", "--replace", str(file), data=second).returncode == 0
     assert list(second.glob("before-restore-*/database"))
+    assert list(second.glob("before-restore-*/twin.sqlite3"))
 
 
 @pytest.mark.slow

@@ -1,4 +1,4 @@
-"""One file that holds an instance: its database, its files, its secret key."""
+"""One file that holds an instance: its database, its twin, its files, its secret key."""
 
 from __future__ import annotations
 
@@ -23,6 +23,7 @@ from jalons.kernel import JalonsError
 
 MANIFEST = "jalons-backup.json"
 KEPT = ("files", "secret_key")
+TWIN = "twin.sqlite3"  # unless the option TWIN_STORE puts it elsewhere
 
 
 class BackupError(JalonsError):
@@ -65,6 +66,9 @@ def write_backup(file: Path) -> Manifest:
             for name in KEPT:
                 if (path := settings.DATA_DIR / name).exists():
                     archive.add(path, name)
+            if (twin := settings.DATA_DIR / TWIN).exists():
+                _copy_sqlite(twin, copied / TWIN)
+                archive.add(copied / TWIN, TWIN)
         partial.replace(file)
     except OSError as error:
         raise BackupError("backup_unwritable", file=file, why=error.strerror) from error
@@ -92,8 +96,10 @@ def read_backup(file: Path, *, replace: bool) -> Manifest:
                 raise BackupError("restore_would_replace")
             _set_aside()
         _put_database(unpacked / "database")
-        for name in KEPT:
+        for name in (*KEPT, TWIN):
             if (unpacked / name).exists():
+                for leftover in _beside(name):
+                    leftover.unlink(missing_ok=True)
                 shutil.move(unpacked / name, settings.DATA_DIR / name)
     call_command("migrate", interactive=False, verbosity=0)
     return manifest
@@ -126,19 +132,27 @@ def _set_aside() -> None:
     aside = settings.DATA_DIR / f"before-restore-{datetime.now(UTC):%Y%m%dT%H%M%S}"
     aside.mkdir()
     _copy_database(aside / "database")
-    for name in KEPT:
-        if (path := settings.DATA_DIR / name).exists():
-            shutil.move(path, aside / name)
+    paths = [settings.DATA_DIR / name for name in (*KEPT, TWIN)] + _beside(TWIN)
+    for path in paths:
+        if path.exists():
+            shutil.move(path, aside / path.name)
+
+
+def _beside(name: str) -> list[Path]:
+    """What SQLite may leave beside a file of the twin: it must not be read with another file."""
+    return [settings.DATA_DIR / f"{name}{end}" for end in ("-wal", "-shm")] if name == TWIN else []
 
 
 def _copy_database(target: Path) -> None:
     if connection.vendor == "postgresql":
         _postgresql("pg_dump", "--format=custom", f"--file={target}")
         return
-    with (
-        closing(sqlite3.connect(settings.DATABASES["default"]["NAME"])) as source,
-        closing(sqlite3.connect(target)) as copy,
-    ):
+    _copy_sqlite(settings.DATABASES["default"]["NAME"], target)
+
+
+def _copy_sqlite(file: Path, target: Path) -> None:
+    """Copy a SQLite file that may be in use, whole."""
+    with closing(sqlite3.connect(file)) as source, closing(sqlite3.connect(target)) as copy:
         source.backup(copy)
 
 

@@ -10,20 +10,21 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from jalons.foundation.accounts.models import Authority
+from jalons.foundation.design.maps import Area
 from jalons.twin.engine import operations
 from jalons.twin.engine.entities import Doc
 from jalons.twin.engine.ethics import Sheet
 from jalons.twin.engine.instants import written
 from jalons.twin.engine.temporal.recording import row_of
 from jalons.twin.store.port import HistoryChange, Step
-from jalons.twin.web import actions, opening
+from jalons.twin.web import actions, maps, opening
 
 SPACE = "https://uri.etsi.org/ngsi-ld/default-context/"
 CORE = "https://uri.etsi.org/ngsi-ld/"
 ORIGIN = "Données fictives de démonstration"
 DAYS = 14
 EVERY = timedelta(hours=2)
-SPREAD = 0.045  # degrees around the middle of the territory
+SPREAD = 0.008  # degrees around the middle of a commune
 ELSEWHERE = (5.69, 45.84)  # where the territory says nothing of its place
 
 
@@ -88,17 +89,21 @@ def fill(*, authority: Authority, user: Any, now: datetime) -> int:
 
 def _steps(authority: Authority, now: datetime) -> Iterator[Step]:
     drawn = random.Random(2026)  # noqa: S311  the same town each time, no secret
-    territory = authority.territory
-    lon, lat = ELSEWHERE
-    if territory is not None and territory.lon is not None and territory.lat is not None:
-        lon, lat = territory.lon, territory.lat
+    towns = [_centre(area) for area in maps.outline(authority)] or [ELSEWHERE]
     for family in FAMILIES:
         for number in range(1, family.count + 1):
+            lon, lat = drawn.choice(towns)
             place = (
                 round(lon + drawn.gauss(0, SPREAD / 2), 5),
                 round(lat + drawn.gauss(0, SPREAD / 3), 5),
             )
             yield _sensor(family, number, place, drawn, now)
+
+
+def _centre(area: Area) -> tuple[float, float]:
+    """The middle of the corners of a commune: near enough for an invented sensor."""
+    corners = [corner for ring in area.rings for corner in ring]
+    return sum(x for x, _ in corners) / len(corners), sum(y for _, y in corners) / len(corners)
 
 
 def _sensor(

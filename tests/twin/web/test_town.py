@@ -15,6 +15,7 @@ from django.test import Client
 from django.urls import reverse
 
 from jalons.foundation.accounts.models import Authority, Membership, Role, User
+from jalons.foundation.design.maps import Area
 from jalons.foundation.journal.models import Entry
 from jalons.foundation.territories.models import Territory
 from jalons.twin.engine import operations
@@ -23,7 +24,7 @@ from jalons.twin.engine.instants import written
 from jalons.twin.engine.temporal.recording import row_of
 from jalons.twin.store.port import HistoryChange, Step
 from jalons.twin.web import accesses, opening, queries
-from jalons.twin.web.drawing import Marker, Window, town_map
+from jalons.twin.web.drawing import Marker, Window, town_map, window
 from jalons.twin.web.measuring import sensors
 from samples import twin_sheet
 
@@ -178,6 +179,14 @@ def test_a_wrong_window_is_the_whole_map(authority: Authority, asked: dict[str, 
     add(authority, twin_sheet(), 1, -1.2, 48.12)
     page = client_of(authority, Role.READER).get(reverse("twin_map", args=["vitre"]), asked)
     assert "1 entité est sur cette partie" in text(page)
+
+
+def test_an_outline_far_from_the_sensors_does_not_hide_them() -> None:
+    far = (Area("Ailleurs", (((10.0, 50.0), (11.0, 50.0), (11.0, 51.0)),)),)
+    shown = window(far, [Marker("ici", (-1.2, 48.1))], {})
+    assert shown is not None
+    assert shown.holds((-1.2, 48.1))
+    assert window((), [], {}) is None
 
 
 def test_a_map_has_at_most_one_mark_a_square_however_many_sensors() -> None:

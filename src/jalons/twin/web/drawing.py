@@ -76,14 +76,12 @@ def window(
 ) -> Window | None:
     """The window asked for (``x``, ``y``, ``z``), or the whole; None with nothing to show."""
     outline = [p for area in areas for ring in area.rings for p in ring]
-    places = outline or [marker.position for marker in markers]
-    if not places:
+    scattered = [marker.position for marker in markers]
+    whole = _around(outline) if outline else None
+    if whole is None or 2 * sum(map(whole.holds, scattered)) < len(scattered):
+        whole = _around(scattered) if scattered else whole  # the outline is not where they are
+    if whole is None:
         return None
-    west, east = min(p[0] for p in places), max(p[0] for p in places)
-    south, north = min(p[1] for p in places), max(p[1] for p in places)
-    lat = (south + north) / 2
-    across = (east - west) * math.cos(math.radians(lat)) * HEIGHT / WIDTH
-    whole = Window((west + east) / 2, lat, max(north - south, across, SMALLEST) * MARGIN)
     try:
         lon, lat, zoom = float(asked["x"]), float(asked["y"]), int(asked["z"])
     except (KeyError, ValueError):
@@ -91,6 +89,14 @@ def window(
     if not (abs(lon) <= 180 and abs(lat) <= 85 and 0 <= zoom <= DEEPEST):
         return whole
     return replace(whole, lon=lon, lat=lat, zoom=zoom)
+
+
+def _around(places: Sequence[Position]) -> Window:
+    west, east = min(p[0] for p in places), max(p[0] for p in places)
+    south, north = min(p[1] for p in places), max(p[1] for p in places)
+    lat = (south + north) / 2
+    across = (east - west) * math.cos(math.radians(lat)) * HEIGHT / WIDTH
+    return Window((west + east) / 2, lat, max(north - south, across, SMALLEST) * MARGIN)
 
 
 def town_map(
@@ -135,8 +141,9 @@ def _mark(group: list[Marker], shown: Window, gathered: str) -> Markup:
         dot = tag("circle", tag("title", group[0].label), cx=x, cy=y, r=7, class_="place")
         return tag("a", dot, href=group[0].url, aria_label=group[0].label) if group[0].url else dot
     words = gathered.format(count=len(group))
-    disc = tag("circle", tag("title", words), cx=x, cy=y, r=14, class_="place")
-    count = tag("text", str(len(group)), x=x, y=y + 5, text_anchor="middle", fill="Canvas")
+    ring: dict[str, str | float] = {"fill": "Canvas", "stroke": "currentColor", "stroke_width": 2}
+    disc = tag("circle", tag("title", words), cx=x, cy=y, r=14, **ring)
+    count = tag("text", str(len(group)), x=x, y=y + 5, text_anchor="middle")
     nearer = replace(shown, lon=middle[0], lat=middle[1]).moved(zoom=1)
     if shown.zoom >= DEEPEST:
         return Markup(disc + count)
