@@ -27,8 +27,8 @@ from .intake import Intake, Message, Tally
 from .sources import Subscribed
 
 _log = logging.getLogger(__name__)
-AT_ONCE = 2_000
-TOGETHER = 500
+AT_ONCE = 4_000
+TOGETHER = 2_000
 SESSION_LASTS = 7 * 86_400
 FIRST_DELAY, LONGEST_DELAY = 1.0, 60.0
 KEEPALIVE = 30
