@@ -1,14 +1,16 @@
 """Uses declared besides a file: counted as lines of their own, in place of the file's."""
 
 import json
+from dataclasses import replace
 
+import polars as pl
 import pytest
 from click.testing import CliRunner
 
 from footprint.reading.files import codes, inventory_of
 from jalons.footprint.cli import commands
 from jalons.footprint.engine.inventory import FootprintError, Reason
-from jalons.footprint.engine.services import Services, with_services
+from jalons.footprint.engine.services import Services, with_services, without_services
 
 LAPTOPS = "Type;Quantité\nOrdinateur portable;10\n"
 
@@ -52,9 +54,25 @@ def test_a_declaration_stands_in_place_of_the_rows_that_tell_the_same():
     assert "services_declared_twice" in codes(inventory)
 
 
+def test_e_mails_are_counted_once_however_the_file_and_the_person_tell_them():
+    text = f"{LAPTOPS}E-mails envoyés;900\n"
+    inventory = declared(text, emails=1_000, email_volume=3)
+    assert amounts(inventory) == {"laptop": 10, "email_delivery": 1_000, "email_volume": 3}
+
+
+def test_a_device_on_a_sheet_named_as_ours_is_no_declared_use():
+    inventory = declared(paper_reams=900)
+    ours = inventory.lines["sheet"][1]
+    decided = [pl.lit(ours).alias("sheet"), pl.lit("person").alias("decided_by")]
+    named = inventory.lines.with_columns(*decided, pl.Series("label", ["PC-1", ""]))
+    kept = without_services(replace(inventory, lines=named))
+    assert kept.lines["device"].to_list() == ["laptop"]
+    assert kept.rows_read == 1
+
+
 @pytest.mark.parametrize(
     "given", [{"traffic_fixed": -1}, {"emails": float("inf")}, {"recipients": 0.5},
-              {"paper_reams": float("nan")}],
+              {"paper_reams": float("nan")}, {"paper_reams": 1e14}, {"recipients": 1_001}],
 )  # fmt: skip
 def test_a_figure_that_cannot_be_is_refused_by_its_name(given):
     with pytest.raises(FootprintError) as caught:

@@ -12,13 +12,19 @@ from hypothesis import strategies as st
 
 from jalons.footprint.engine.assessment import Options, assess_fleet
 from jalons.footprint.engine.fleet import sum_up
-from jalons.footprint.engine.inventory import FootprintError, Reason
+from jalons.footprint.engine.inventory import (
+    COUNTED_STATUSES,
+    DeviceStatus,
+    FootprintError,
+    Reason,
+)
 from jalons.footprint.engine.reading import DEFAULT_LIMITS, read_inventory, read_sheets
 from jalons.footprint.engine.streaming import (
     StreamOptions,
     delimited_batches,
     delimited_blocks,
     read_stream,
+    repeats,
     stream,
 )
 from jalons.footprint.engine.streaming.repeats import Repeats
@@ -56,14 +62,15 @@ def small_blocks(monkeypatch):
 
 def batches(content, size=700):
     def opened():
-        chunks = ((content[at : at + size], 0.5) for at in range(0, len(content), size))
+        places = range(0, len(content), size)
+        chunks = ((content[at : at + size], at / len(content)) for at in places)
         return delimited_batches(chunks, Where(file="parc.csv"), DEFAULT_LIMITS)
 
     return opened
 
 
-def streamed(content, **more):
-    options = StreamOptions(pack=load_pack(), read_on=TODAY)
+def streamed(content, *, counted=COUNTED_STATUSES, **more):
+    options = StreamOptions(pack=load_pack(), read_on=TODAY, counted_statuses=counted)
     return read_stream(batches(content), file="parc.csv", options=options, **more)
 
 
@@ -107,10 +114,45 @@ def test_a_file_read_by_batches_gives_the_fleet_of_the_file_read_whole():
     found = streamed(content)
     expected, inventory = whole(content)
     assert_same(found.fleet, expected)
-    told = {notice.code: notice.params.get("rows") for notice in found.notices}
-    wanted = {notice.code: notice.params.get("rows") for notice in inventory.notices}
-    assert told == wanted
+    assert remarks(found.notices) == remarks(inventory.notices)
     assert found.passes == 1
+
+
+def remarks(notices):
+    """What is told, the row it is told of, and its figures."""
+    return sorted(
+        (notice.code, (notice.where and notice.where.row) or 0, repr(sorted(notice.params.items())))
+        for notice in notices
+    )
+
+
+def laptops(count, *, label="PC-{}", serial="", quantity=1, bought="0{}/03/2021"):
+    """Rows of laptops bought over nine days."""
+    return [
+        f"{label.format(n)};PC portable;Dell;X{n};{serial};{quantity};"
+        f"{bought.format(1 + n % 9)};;En service;FR"
+        for n in range(count)
+    ]
+
+
+REMARKED = {
+    "shared_purchase_date": [*laptops(90, label="a{}", bought="01/01/2020"), *laptops(40)],
+    "duplicate_labels": [*laptops(200), *laptops(14)],
+    "": [*laptops(60, label="PC"), *laptops(60, serial="N/A")],  # a description, no number
+    "aggregated_rows": [*laptops(60), *laptops(2, label="d{}", quantity=300),
+                        *laptops(60, label="b{}"), *laptops(2, label="c{}", quantity=900)],
+}  # fmt: skip
+
+
+@pytest.mark.usefixtures("small_blocks")
+@pytest.mark.parametrize("code", REMARKED)
+def test_what_is_remarked_is_what_the_file_read_whole_shows(code):
+    content = text_of(REMARKED[code]).encode()
+    _fleet, inventory = whole(content)
+    told = remarks(streamed(content).notices)
+    assert told == remarks(inventory.notices)
+    duplicates = {"duplicate_labels", "duplicate_serials", "shared_purchase_date"}
+    assert {each[0] for each in told} & (duplicates | {code}) == {code} - {""}
 
 
 @pytest.mark.usefixtures("small_blocks")
@@ -153,6 +195,67 @@ def test_repeated_headings_blank_rows_and_totals_keep_their_place_and_their_reas
     odd = [Reason.EMPTY_ROW, Reason.HEADING_ROW, Reason.TOTAL_ROW]
     places = found.left_out.filter(pl.col("reason").is_in([each.value for each in odd]))
     assert places["row"].to_list() == [72, 73, 74]
+
+
+@pytest.mark.usefixtures("small_blocks")
+def test_many_blank_rows_in_the_middle_keep_their_place_and_those_of_the_end_do_not_count():
+    blank = ";" * 9
+    rows = [*map(line, range(70)), *[blank] * 600, *map(line, range(70, 140)), *[blank] * 600]
+    found = streamed(text_of(rows).encode())
+    assert_same(found.fleet, whole(text_of(rows).encode())[0])
+    assert found.fleet.rows_read == 740
+    empty = found.left_out.filter(pl.col("reason") == Reason.EMPTY_ROW.value)
+    assert empty["row"].to_list() == list(range(72, 72 + stream.SAMPLED_ROWS))
+
+
+def servers():
+    """Two hundred servers, two of which have a lifetime and a PUE that cannot be, far apart."""
+    rows = ["Nom;Type;Quantité;Durée de vie;PUE", *(f"S{n};Serveur;1;5;1,5" for n in range(200))]
+    rows[151], rows[191] = "a;Serveur;1;abc;0,2", "b;Serveur;1;900;77"
+    return "\n".join([*rows, ""]).encode()
+
+
+@pytest.mark.usefixtures("small_blocks")
+def test_a_cell_of_a_late_batch_that_cannot_be_read_is_told_with_its_row():
+    found, (_fleet, inventory) = streamed(servers()), whole(servers())
+    told, wanted = (
+        sorted((each.code, each.where.row, each.params["rows"]) for each in notices)
+        for notices in (found.notices, inventory.notices)
+    )
+    assert told == wanted == [("lifetime_absurd", 152, 2), ("pue_absurd", 152, 2)]
+
+
+@pytest.mark.usefixtures("small_blocks")
+@pytest.mark.xfail(
+    strict=True, reason="the rows and samples listed are those of the first batch, counted in it"
+)
+def test_the_rows_and_samples_listed_are_those_of_the_whole_file():
+    assert remarks(streamed(servers()).notices) == remarks(whole(servers())[1].notices)
+
+
+@pytest.mark.usefixtures("small_blocks")
+def test_devices_in_stock_are_counted_when_asked():
+    content = text_of(map(line, range(200))).encode()
+    plain = streamed(content).fleet
+    more = streamed(content, counted=COUNTED_STATUSES | {DeviceStatus.IN_STOCK}).fleet
+    assert more.quantity > plain.quantity
+    assert Reason.IN_STOCK in {each.reason for each in plain.exclusions}
+    assert Reason.IN_STOCK not in {each.reason for each in more.exclusions}
+
+
+@pytest.mark.usefixtures("small_blocks")
+def test_null_characters_are_removed_and_told():
+    content = text_of(map(line, range(120))).encode()
+    found = streamed(content.replace(b"eq-110;", b"eq\x00-110;"))
+    assert "nul_removed" in {notice.code for notice in found.notices}
+    assert_same(found.fleet, whole(content)[0])
+
+
+@pytest.mark.usefixtures("small_blocks")
+def test_a_quote_that_never_closes_is_no_endless_line(monkeypatch):
+    monkeypatch.setattr(delimited_blocks, "LONGEST_LINE", 8_000)
+    rows = [*map(line, range(20)), 'x;Écran;;"24 pouces;;1;;;;FR', *map(line, range(21, 400))]
+    assert streamed(text_of(rows).encode()).fleet.rows_read == 400
 
 
 @pytest.mark.usefixtures("small_blocks")
@@ -222,6 +325,7 @@ def test_what_is_no_inventory_is_refused_as_in_a_short_file():
         (b"a;b\n1;2\n3;4\n5;6\n", "no_inventory_found"),
         ((HEADINGS + "\n").encode(), "no_rows"),
         (bytes(range(1, 32)) * 200, "file_unknown"),
+        ((";".join(f"c{n}" for n in range(2_100)) + "\n").encode() * 3, "too_many_columns"),
     ):
         with pytest.raises(FootprintError) as refused:
             streamed(content)
@@ -233,6 +337,8 @@ def test_progress_is_told_as_the_file_is_read():
     told = []
     streamed(text_of(map(line, range(200))).encode(), progress=told.append)
     assert len(told) > 5
+    assert told == sorted(told)
+    assert told[0] < 0.3
     assert told[-1] == 1.0
 
 
@@ -242,6 +348,22 @@ def test_what_is_kept_in_memory_stays_under_its_limits(monkeypatch):
     monkeypatch.setattr(stream, "MOST_PURCHASES", 40)
     content = text_of(map(line, range(700))).encode()
     assert_same(streamed(content).fleet, whole(content)[0])
+
+
+@pytest.mark.usefixtures("small_blocks")
+def test_too_many_values_to_remember_are_told_as_looked_at_in_part(monkeypatch):
+    monkeypatch.setattr(repeats, "MOST_VALUES", 50)
+    found = streamed(text_of(map(line, range(200))).encode())
+    assert "stream_duplicates_partly" in {notice.code for notice in found.notices}
+
+
+def test_too_many_days_of_purchase_keep_the_frequent_half_and_every_row(monkeypatch):
+    monkeypatch.setattr(stream, "MOST_PURCHASES", 6)
+    days = [date(2020, 1, day) for day in range(1, 13)]
+    bought = pl.DataFrame({"type_text": "PC", "purchased": days, "rows": range(1, 13)})
+    kept = stream._most(bought)
+    assert kept["rows"].sum() == bought["rows"].sum()
+    assert kept.drop_nulls("purchased")["rows"].to_list() == [12, 11, 10]
 
 
 @pytest.mark.slow

@@ -252,16 +252,36 @@ def test_mail_is_an_affine_function_of_the_mean_size_for_each_message_sent():
     assert level.values[0, 0, 0] == pytest.approx((2 * 0.5 + 0.1) * 250)
     assert isnan(level.values[1, 0, 0])
     assert "numecoeval_mail" in codes(found)
+    empty = traces(found, "messagerie")["022026", ""]
+    assert empty == {"erreur": "ErrCalcFonc : Volume ou nombre de messages manquant"}
+
+
+LINE = """nom;etapeacv;critere;tiers;categorie;consoElecMoyenne;localisation;valeur;unite;source
+ligne;FABRICATION;Climate change;Network;;195;France;7.6;Line;Les lignes
+ligne;UTILISATION;Climate change;Network;;195;France;16;Line;Les lignes
+"""
+MOBILE = "impactReseauMobileMoyen;UTILISATION;Climate change;Network;;;France;0.5;GB;Essai\n"
+USERS = "nomEquipementPhysique;quantite;type;paysDUtilisation;goTelecharge\n"
+
+
+def test_the_network_says_what_each_figure_rests_on_and_what_it_lacks():
+    found = run({}, line=LINE, old=USERS + "a;1;Laptop;France;264\nb;1;Laptop;Atlantide;240\n")
+    told = traces(found, "reseau")
+    assert told["a", "FABRICATION"]["sourceReferentiel"] == "Les lignes"
+    assert told["a", "UTILISATION"]["sourceReferentiel"] == "Essai"  # that of the mix
+    assert told["a", "DISTRIBUTION"]["erreur"].endswith("Référentiel Impact Equipement inconnue")
+    assert "pas de mix électrique" in told["b", "UTILISATION"]["erreur"]
+    assert "erreur" not in told["b", "FABRICATION"]
+
+
+def test_the_mobile_network_of_numecoeval_comes_before_a_line_and_has_no_capacity():
+    found = run({}, line=LINE + MOBILE, old=USERS + "a;1;Laptop;France;264\n")
+    assert impact(found, "UTILISATION", name="reseau") == pytest.approx(264 * 0.5)
+    assert found.levels["reseau"][0].subjects["network_kwh"].to_list() == [None]
 
 
 def test_gigabytes_cross_a_fixed_line_of_2640_a_year_in_france_and_2400_elsewhere():
-    line = (
-        "nom;etapeacv;critere;tiers;categorie;consoElecMoyenne;localisation;valeur;unite;source\n"
-        "ligne;FABRICATION;Climate change;Network;;195;France;7.6;Line;Essai\n"
-        "ligne;UTILISATION;Climate change;Network;;195;France;16;Line;Essai\n"
-    )
-    heads = "nomEquipementPhysique;quantite;type;paysDUtilisation;goTelecharge\n"
-    found = run({}, line=line, old=heads + "a;1;Laptop;France;264\nb;1;Laptop;Germany;240\n")
+    found = run({}, line=LINE, old=USERS + "a;1;Laptop;France;264\nb;1;Laptop;Germany;240\n")
     assert impact(found, "FABRICATION", name="reseau") == pytest.approx(7.6 / 10)
     assert impact(found, "UTILISATION", name="reseau") == pytest.approx(195 * 0.0813225 / 10)
     assert impact(found, "UTILISATION", at=1, name="reseau") == pytest.approx(195 * 0.5 / 10)

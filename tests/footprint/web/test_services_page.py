@@ -69,6 +69,15 @@ def test_an_impossible_figure_is_told_beside_its_field_and_nothing_typed_is_lost
     assert 'value="12000"' in page.content.decode()
 
 
+@pytest.mark.parametrize("recipients", ["0,5", "1001"])
+def test_an_average_of_recipients_that_cannot_be_is_told_beside_its_field(
+    client, page_url, recipients
+):
+    page = client.post(page_url, {"emails": "1000", "recipients": recipients})
+    assert page.status_code == 200
+    assert list(page.context["form"].errors) == ["recipients"]
+
+
 def test_other_choices_keep_what_was_declared(client, authority, page_url):
     arrive(client, client.post(page_url, {"paper_reams": "900"}))
     choices = page_url.replace("usages", "choix")
