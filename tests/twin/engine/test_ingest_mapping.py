@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import io
+import re
+import tomllib
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -313,3 +316,12 @@ def test_any_bytes_are_rows_or_a_problem(content: bytes) -> None:
         rows_of(content)
     except Problem as problem:
         assert problem.detail
+
+
+def test_the_mapping_of_the_how_to_is_a_mapping() -> None:
+    page = Path(__file__).parents[3] / "docs" / "howto" / "ways-in.md"
+    first, fields, *_ = re.findall(r"```toml\n(.*?)```", page.read_text("utf-8"), re.DOTALL)
+    shown = taken(mapping_of(tomllib.loads(first)), UPLINKS["chirpstack"]())
+    assert attribute(shown, "temperature")["value"] == 12.5
+    (rule,) = mapping_of(tomllib.loads(first + fields)).rules
+    assert [each.name for each in rule.bytes] == ["temperature"]

@@ -10,8 +10,7 @@ import io
 import zipfile
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-
-import fastexcel
+from typing import TYPE_CHECKING
 
 from jalons.kernel.workbook_parts import (
     BROKEN_ARCHIVE,
@@ -23,6 +22,9 @@ from jalons.kernel.workbook_parts import (
 from jalons.twin.engine.problems import Problem
 
 from .reading import refused
+
+if TYPE_CHECKING:
+    import fastexcel
 
 MOST_BYTES = 50 << 20
 MOST_EXPANDED = 400 << 20
@@ -89,6 +91,8 @@ def _unreadable(error: BaseException) -> Problem:
 
 
 def _workbook(content: bytes, sheet: str) -> list[list[str]]:
+    import fastexcel  # loaded when first needed: it costs memory
+
     try:
         if content.startswith(b"PK"):
             _measured(content)
