@@ -9,16 +9,20 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import logging
 from typing import TYPE_CHECKING
 
 from starlette.concurrency import run_in_threadpool
-from starlette.types import ASGIApp, Receive, Scope, Send
+from starlette.types import Receive, Scope, Send
 
 from jalons.twin.web import accesses, opening
 
 if TYPE_CHECKING:
+    from starlette.applications import Starlette
+
     from jalons.twin.server.broker import Broker
 
+_log = logging.getLogger(__name__)
 HEADER = b"ngsild-tenant"
 
 
@@ -27,7 +31,7 @@ class Door:
 
     def __init__(self) -> None:
         self._lock = asyncio.Lock()
-        self._parts: tuple[ASGIApp, Broker] | None = None
+        self._parts: tuple[Starlette, Broker] | None = None
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer; the tenant of the address, where there is one, becomes the header."""
@@ -41,26 +45,27 @@ class Door:
         await application({**scope, "headers": headers, "root_path": root}, receive, send)
 
     async def live(self) -> None:
-        """Deliver the notifications the broker owes, until cancelled."""
-        _, broker = await self._made()
-        from jalons.twin.server.delivery import delivering  # loaded with the broker, in a thread
-
-        async with delivering(broker):
-            await asyncio.Event().wait()
+        """Do what the broker does beside its answers (notifications owed, …), until cancelled."""
+        try:
+            application, _ = await self._made()
+            async with application.router.lifespan_context(application):
+                await asyncio.Event().wait()
+        except Exception:  # the pages do not need it: told, and the server goes on
+            _log.exception("the broker of the twin does not run")
 
     async def close(self) -> None:
         """Tell the last accesses, then give the store back after its last commit."""
         await run_in_threadpool(accesses.log.flush)
         await run_in_threadpool(opening.close)
 
-    async def _made(self) -> tuple[ASGIApp, Broker]:
+    async def _made(self) -> tuple[Starlette, Broker]:
         async with self._lock:
             if self._parts is None:
                 self._parts = await run_in_threadpool(_make)
             return self._parts
 
 
-def _make() -> tuple[ASGIApp, Broker]:
+def _make() -> tuple[Starlette, Broker]:
     from jalons.site.twin_gate import broker
     from jalons.twin.server.app import application
 

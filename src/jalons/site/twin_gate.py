@@ -118,7 +118,7 @@ def broker() -> Broker:
     made = Broker(
         store=store,
         contexts=ContextLibrary(files={}, store=store, clock=lambda: time.time_ns() // 1000),
-        options=Options(asks_sheets=True),
+        options=Options(asks_sheets=True, ingests=True),
         gate=TokenGate(),
         witness=JournalWitness(),
         watch=watch,
