@@ -189,6 +189,19 @@ def test_a_list_of_plain_objects_gives_an_answer_each() -> None:
     assert [type(item) for item in found[1:]] == [Problem, Problem]
 
 
+@given(number=some.integers() | some.floats() | some.just(10**5000))
+def test_any_number_for_a_date_or_a_name_is_kept_or_refused(number: float) -> None:
+    dated = {**document("json"), "observed": "at", "device": "at"}
+    for mapping in (mapping_of(dated), one(names={"1": "a"}), one(kind="boolean"), one()):
+        (found,) = each(
+            mapping,
+            {"at": number, "n": number, "v": number, "temperature": 1},
+            context=core(),
+            now=NOW,
+        )
+        assert isinstance(found, Observation | Problem)
+
+
 @pytest.mark.parametrize(
     ("change", "where"),
     [

@@ -17,11 +17,12 @@ from .envelopes import opened
 from .fields import values_of
 from .mapping import BRACES, PLAIN, AttributeRule, EntityRule, PlaceRule
 from .mapping import Mapping as IngestMapping
-from .reading import Reading, credible, finite, refused, shown, text_of
+from .reading import Reading, credible, finite, refused, shown, text_of, word
 
 LOCATION = "location"
 MISSING = object()
 MOST_ITEMS = 100_000
+LATEST = 253_402_300_799_999  # the last millisecond of the year 9999
 MOST_ID = 500
 
 
@@ -74,12 +75,10 @@ def plain(mapping: IngestMapping, item: Any) -> Reading:
     """The reading of one JSON object or one row; raises ``Problem``."""
     if not isinstance(item, Mapping):
         raise refused("an object is expected", mend="check items")
-    device = valued(item, mapping.device) if mapping.device else ""
-    if isinstance(device, int) and not isinstance(device, bool):
-        device = str(device)
+    device = ""
     if mapping.device:
-        device = text_of(device, where=mapping.device)
-    return Reading(device=str(device), at=None, values=item)
+        device = word(valued(item, mapping.device), where=mapping.device)
+    return Reading(device=device, at=None, values=item)
 
 
 def observed(
@@ -144,6 +143,8 @@ def _at(mapping: IngestMapping, reading: Reading, values: Mapping[str, Any], *, 
         at = french.moment(value, timezone=mapping.timezone, where=where)
     else:
         number = finite(value, where=where)  # seconds or milliseconds since 1970, by their size
+        if abs(number) > LATEST:
+            raise refused(f"{shown(value)} is not a date", where=where, mend="check observed")
         at = int(number * (1_000 if number > 100_000_000_000 else 1_000_000))
     return credible(at, now=now, where=where)
 
@@ -151,9 +152,7 @@ def _at(mapping: IngestMapping, reading: Reading, values: Mapping[str, Any], *, 
 def _identifier(rule: EntityRule, reading: Reading, values: Mapping[str, Any]) -> str:
     def filled(name: str) -> str:
         found: Any = reading.device if name == "device" else valued(values, name)
-        if isinstance(found, int) and not isinstance(found, bool):
-            found = str(found)
-        return quote(text_of(found, where=f"id {{{name}}}"), safe="-._~:")
+        return quote(word(found, where=f"id {{{name}}}"), safe="-._~:")
 
     made = BRACES.sub(lambda match: filled(match.group(1)), rule.id)
     if len(made) > MOST_ID:
@@ -196,7 +195,7 @@ def _own(path: str, reading: Reading) -> Any:
 def _value(rule: AttributeRule, raw: Any, timezone: str) -> Any:
     where = rule.path
     if rule.names:
-        key = str(raw).lower() if isinstance(raw, bool) else str(raw)[:200]
+        key = str(raw).lower() if isinstance(raw, bool) else _key(raw, where)
         if key not in rule.names:
             raise refused(f"{shown(raw)} is none of the names", where=where, mend="add it to names")
         return rule.names[key]
@@ -204,11 +203,16 @@ def _value(rule: AttributeRule, raw: Any, timezone: str) -> Any:
         case "number" | "integer":
             return _number(rule, raw)
         case "boolean":
-            return raw if isinstance(raw, bool) else french.truth(str(raw)[:40], where=where)
+            return raw if isinstance(raw, bool) else french.truth(_key(raw, where), where=where)
         case "date":
-            return written(french.moment(str(raw)[:80], timezone=timezone, where=where))
+            return written(french.moment(_key(raw, where), timezone=timezone, where=where))
         case _:
             return _other(rule, raw)
+
+
+def _key(raw: Any, where: str) -> str:
+    """A value as the text to look it up by."""
+    return raw[:200] if isinstance(raw, str) else str(finite(raw, where=where))
 
 
 def _other(rule: AttributeRule, raw: Any) -> Any:

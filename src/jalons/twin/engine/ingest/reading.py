@@ -58,8 +58,19 @@ def refused(what: str, *, where: str = "", mend: str = "") -> Problem:
 
 def shown(value: Any) -> str:
     """A value as a message quotes it, cut when it is long."""
-    text = repr(value) if len(str(type(value))) < 200 else "…"
+    if isinstance(value, int) and abs(value) > 1 << 62:
+        return "a number too large"
+    if isinstance(value, Mapping | list):
+        return "a list" if isinstance(value, list) else "an object"
+    text = repr(value[:100] if isinstance(value, str) else value)
     return text if len(text) <= 60 else f"{text[:57]}…"
+
+
+def word(value: Any, *, where: str) -> str:
+    """A text, or a whole number written as one: the name of a device, the key of a row."""
+    if isinstance(value, int) and not isinstance(value, bool):
+        value = str(finite(value, where=where))
+    return text_of(value, where=where)
 
 
 def finite(value: Any, *, where: str) -> float | int:

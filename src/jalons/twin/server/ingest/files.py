@@ -68,5 +68,5 @@ def _read(intake: Intake, content: bytes) -> list[Message]:
 def _json(content: bytes) -> Any:
     try:
         return msgspec.json.decode(content)
-    except (msgspec.DecodeError, RecursionError, UnicodeDecodeError) as error:
+    except (msgspec.DecodeError, RecursionError, ValueError) as error:
         raise refused(f"the file is not JSON: {error}", mend="export it again") from error

@@ -8,6 +8,7 @@ again: what was kept already is then known as a duplicate.
 from __future__ import annotations
 
 import asyncio
+import logging
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -16,6 +17,7 @@ import msgspec
 
 from jalons.twin.engine.contexts import Context
 from jalons.twin.engine.ingest.applying import Observation, items_of, one
+from jalons.twin.engine.ingest.mapping import Mapping
 from jalons.twin.engine.ingest.observing import Late, history_rows, observe, remember
 from jalons.twin.engine.ingest.reading import refused
 from jalons.twin.engine.ingest.recent import Recent
@@ -29,6 +31,7 @@ from jalons.twin.store.port import Answer, HistoryChange, Step
 from .dead import DeadLetter, DeadLetters, told
 from .sources import IngestSource
 
+_log = logging.getLogger(__name__)
 MOST_MESSAGE = 1 << 20
 SLICE = 2_000
 _decode = msgspec.json.Decoder().decode
@@ -183,7 +186,7 @@ class Intake:
                 letters.append(self._refused(message, text, problem, tally, whole=True))
                 continue
             for item in items:
-                answer = one(mapping, item, context=context, now=message.at)
+                answer = _one(mapping, item, context, message.at)
                 if isinstance(answer, Observation):
                     parts.append(_Part(message, item, answer))
                 elif answer is None:
@@ -280,6 +283,15 @@ class Intake:
         return answers
 
 
+def _one(mapping: Mapping, item: Any, context: Context, now: int) -> Observation | Problem | None:
+    """As ``one``; what it did not foresee is logged and refused, and the messages behind go on."""
+    try:
+        return one(mapping, item, context=context, now=now)
+    except Exception:
+        _log.exception("a message could not be read")
+        return refused("this message could not be read; it is logged")
+
+
 def _value(message: Message, most: int) -> Any:
     """The JSON of a message; raises ``Problem``."""
     if message.value is not None:
@@ -288,7 +300,7 @@ def _value(message: Message, most: int) -> Any:
         raise refused(f"{len(message.payload)} bytes; at most {most}", mend="send less")
     try:
         return _decode(message.payload)
-    except (msgspec.DecodeError, RecursionError, UnicodeDecodeError) as error:
+    except (msgspec.DecodeError, RecursionError, ValueError) as error:
         raise refused(f"the message is not JSON: {error}", mend="check what sends it") from error
 
 
