@@ -20,6 +20,7 @@ MAY_STEP_AROUND = {
     "strategy/web/publication/queries.py",  # the list of the open pages, public by their choice
     "strategy/web/comparison/queries.py",  # quartiles of those that chose to share
     "strategy/web/actions.py",  # the name of an origin holds across the instance
+    "site/twin_gate.py",  # a token names its own authority, as in the API
     "footprint/web/actions.py",  # the purge of deleted files goes through all authorities
 }
 
