@@ -27,6 +27,7 @@ from jalons.kernel import Messages
 from jalons.site.twin_door import Door, stopped
 from jalons.strategy.web import daily as strategy
 from jalons.twin.web import accesses as twin_accesses
+from jalons.twin.web import actions as twin
 from jalons.twin.web import measuring as twin_measuring
 
 ACCESSES_TOLD = 5  # seconds
@@ -49,6 +50,8 @@ def prepare(*, tell: Callable[[str], object]) -> None:
 def tidy() -> None:
     """The daily round: erase what is past its time, then what the days change in each room."""
     now = timezone.now()
+    for authority in accounts.old_trials(now=now):
+        twin.erase(authority=authority)
     accounts.purge_trials(now=now)
     accounts.purge_sessions()
     footprint.purge_deleted(now=now)

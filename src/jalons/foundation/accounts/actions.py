@@ -9,6 +9,7 @@ from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
 from django.contrib.sessions.backends.db import SessionStore
 from django.db import transaction
+from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.text import slugify
@@ -109,11 +110,16 @@ def keep_trial(*, user: User, slug: str) -> Authority:
 
 def purge_trials(*, now: datetime) -> int:
     """How many trials, older than ``TRIAL_DAYS``, have just been deleted with all their data."""
-    limit = now - timedelta(days=settings.OPTIONS["TRIAL_DAYS"])
-    old = Authority.objects.filter(kind=Authority.Kind.TRIAL, created_at__lt=limit)
+    old = old_trials(now=now)
     count = old.count()
     old.delete()
     return count
+
+
+def old_trials(*, now: datetime) -> QuerySet[Authority]:
+    """The trials older than ``TRIAL_DAYS``, which the daily round erases."""
+    limit = now - timedelta(days=settings.OPTIONS["TRIAL_DAYS"])
+    return Authority.objects.filter(kind=Authority.Kind.TRIAL, created_at__lt=limit)
 
 
 # --- members -----------------------------------------------------------------------------------

@@ -2,23 +2,42 @@
 
 from __future__ import annotations
 
+import time
 from typing import Any
 
 from jalons.foundation.accounts.models import Authority
 from jalons.foundation.journal.actions import record
 from jalons.foundation.journal.models import Verb
 from jalons.kernel import Urn
+from jalons.twin.engine import operations
 from jalons.twin.engine.ethics import Sheet
+from jalons.twin.engine.query.request import EntityQuery
 from jalons.twin.store.contexts import core
+from jalons.twin.store.port import Step
 
 from . import opening
 from .queries import key_of
 from .saying import short
 
+TOGETHER = 1_000
+
 
 def expanded(name: str) -> str:
     """The expanded name of a type typed by a person: a short word, or an address as it is."""
     return core().expand(name.strip())
+
+
+def erase(*, authority: Authority) -> int:
+    """Erase what the twin keeps of an authority that goes: how many entities went, history too."""
+    store, tenant = opening.store(), opening.tenant_of(authority)
+    erased = 0
+    while page := store.query(tenant, EntityQuery(limit=TOGETHER)).docs:
+        steps = [Step(doc["id"], operations.delete()) for doc in page]
+        store.write(tenant, steps, now=time.time_ns() // 1_000)
+        erased += len(page)
+    for kind, key, _ in store.kept(tenant):
+        store.put(tenant, kind, key, None)
+    return erased
 
 
 def keep_sheet(*, authority: Authority, user: Any, sheet: Sheet) -> bool:

@@ -1,0 +1,56 @@
+"""What the twin keeps of a trial goes with the trial."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+from django.utils import timezone
+
+from jalons.foundation.accounts.models import Authority
+from jalons.site.server import tidy
+from jalons.twin.engine import operations
+from jalons.twin.engine.temporal.request import HistoryQuery
+from jalons.twin.store.port import Step
+from jalons.twin.web import opening
+from samples import twin_sheet
+
+pytestmark = pytest.mark.django_db
+KEY = "urn:ngsi-ld:Sensor:1"
+
+
+@pytest.fixture(autouse=True)
+def twin(tmp_path: Path) -> Iterator[None]:
+    opening.close()
+    before = settings.OPTIONS["TWIN_STORE"]
+    settings.OPTIONS["TWIN_STORE"] = f"sqlite:///{tmp_path / 'twin.sqlite3'}"
+    yield
+    opening.close()
+    settings.OPTIONS["TWIN_STORE"] = before
+
+
+def filled(slug: str, *, days: int) -> str:
+    authority = Authority.objects.create(slug=slug, name=slug, kind=Authority.Kind.TRIAL)
+    created = timezone.now() - timedelta(days=days)
+    Authority.objects.filter(pk=authority.pk).update(created_at=created)
+    tenant = opening.tenant_of(authority)
+    opening.sheets().keep(tenant, twin_sheet())
+    level = {"type": "Property", "value": 3, "observedAt": "2026-11-24T10:00:00Z"}
+    doc = {"id": KEY, "type": [twin_sheet().type], "attrs": {"https://example.org/level": [level]}}
+    opening.store().write(tenant, [Step(KEY, operations.create(doc))], now=1_800_000_000_000_000)
+    return tenant
+
+
+def test_the_daily_round_erases_entities_history_and_sheets_of_old_trials_only() -> None:
+    old, new = filled("old", days=settings.OPTIONS["TRIAL_DAYS"] + 1), filled("new", days=0)
+    tidy()
+    store, past = opening.store(), HistoryQuery(entities=(KEY,))
+    assert store.read(old, [KEY]) == {}
+    assert store.history(old, past) == []
+    assert store.kept(old) == []
+    assert store.read(new, [KEY])
+    assert store.history(new, past)
+    assert store.kept(new)
