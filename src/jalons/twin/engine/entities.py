@@ -56,7 +56,8 @@ NOT_SUBS = frozenset({
 NOT_ATTRS = frozenset(
     {"id", "@id", "type", "@type", "scope", "@context", "createdAt", "modifiedAt", "deletedAt"}
 )
-_URI = re.compile(r"[A-Za-z][A-Za-z0-9+.\-]*:[^\s<>\"{}|\\^`]+")
+_URI = re.compile(r"[A-Za-z][A-Za-z0-9+.\-]*:[^\s\x00-\x1f\x7f-\x9f<>\"{}|\\^`]+")
+_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f]")
 _NAME = re.compile(r"[^\s<>\"'=;()\\|?&%*,{}\[\]$@][^\s<>\"'=;()\\|?&%*,{}\[\]$]*")
 
 
@@ -83,7 +84,7 @@ def scopes(value: Any) -> list[str]:
     """The scopes of an entity; raises ``Problem`` for what is not one."""
     values = value if isinstance(value, list) else [value]
     for scope in values:
-        if not isinstance(scope, str) or not scope.strip("/"):
+        if not isinstance(scope, str) or not scope.strip("/") or _CONTROL.search(scope):
             raise bad(f"a scope is a path such as /Rennes/Centre, not {scope!r}")
     return [scope if scope.startswith("/") else f"/{scope}" for scope in values]
 
@@ -321,7 +322,7 @@ def _text(value: Any, what: str) -> str:
 
 def checked_name(name: str) -> str:
     """The name of a member, when it may be one; raises ``Problem`` otherwise."""
-    if not _NAME.fullmatch(name):
+    if not _NAME.fullmatch(name) or _CONTROL.search(name):
         raise bad(f"{name!r} is not a name: it has a space or a reserved character")
     return name
 

@@ -9,12 +9,14 @@ apply to the tasks of public authorities (last sentence of the same paragraph).
 
 from __future__ import annotations
 
+import re
 from collections.abc import Container, Iterable, Mapping
 from dataclasses import asdict, dataclass, fields, replace
 from math import cos, floor, radians
 from typing import Any, Literal
 
 from .entities import Doc, Instance
+from .geometry import is_geometry
 from .instants import micros, written
 from .operations import Effect, Operation
 from .problems import Problem
@@ -28,6 +30,10 @@ LONGEST_RETENTION = 36_500
 COARSEST_METRES = 50_000
 COARSEST_SECONDS = 31 * 86_400
 SECOND = 1_000_000
+_INSTANT = re.compile(
+    r"\d{4}-\d\d-\d\d[Tt]\d\d:\d\d:\d\d(?:[.,]\d{1,9})?(?:[Zz]|[+-]\d\d:?\d\d)?", re.ASCII
+)
+_END = re.compile(r"[/#:]")
 DATES = ("createdAt", "modifiedAt", "observedAt", "deletedAt", "expiresAt")
 NAMING = frozenset(
     {
@@ -218,7 +224,7 @@ def _row(row: Row, sheet: Sheet) -> Row | None:
 
 
 def _instances(iri: str, instances: list[Instance], sheet: Sheet) -> list[Instance]:
-    if iri in sheet.hidden or (sheet.personal and iri.rpartition("/")[2] in NAMING):
+    if iri in sheet.hidden or (sheet.personal and named(iri)):
         return []
     return [
         _instance(instance, sheet)
@@ -227,12 +233,17 @@ def _instances(iri: str, instances: list[Instance], sheet: Sheet) -> list[Instan
     ]
 
 
+def named(iri: str) -> bool:
+    """Whether an attribute, by the end of its expanded name, usually names a person."""
+    return _END.split(iri)[-1] in NAMING
+
+
 def _instance(instance: Instance, sheet: Sheet) -> Instance:
     blurred = _dated(instance, sheet)
     value = blurred.get("value")
     if instance.get("type") == "GeoProperty" and sheet.position_metres and isinstance(value, dict):
         blurred["value"] = snapped(value, sheet.position_metres)
-    elif sheet.time_seconds:
+    elif "value" in blurred:
         blurred["value"] = _value(value, sheet)
     if "subs" in instance:
         subs = {
@@ -247,22 +258,31 @@ def _instance(instance: Instance, sheet: Sheet) -> Instance:
 
 
 def _value(value: Any, sheet: Sheet) -> Any:
-    """A value whose instants are cut, at any depth."""
+    """A value whose instants are cut and geometries snapped, at any depth."""
     if isinstance(value, dict):
+        if sheet.position_metres and is_geometry(value):
+            return _snapped(value, sheet.position_metres)
         return {name: _value(item, sheet) for name, item in value.items()}
     if isinstance(value, list):
         return [_value(item, sheet) for item in value]
-    if (
-        isinstance(value, str)
-        and 19 <= len(value) < 40
-        and value[4:5] == "-"
-        and value[10:11] in "Tt"
-    ):
-        try:
-            return written(_cut(micros(value), sheet))
-        except Problem:
-            return value
+    if isinstance(value, str) and sheet.time_seconds:
+        return _INSTANT.sub(lambda found: _cut_text(found[0], sheet), value)
     return value
+
+
+def _cut_text(text: str, sheet: Sheet) -> str:
+    try:
+        return written(_cut(micros(text), sheet))
+    except Problem:
+        return text
+
+
+def _snapped(value: dict[str, Any], metres: float) -> dict[str, Any] | None:
+    """As ``snapped``; None for what only looks like a geometry: nothing checked it."""
+    try:
+        return snapped(value, metres)
+    except (KeyError, TypeError, ValueError, IndexError):
+        return None
 
 
 def _dated(thing: dict[str, Any], sheet: Sheet) -> dict[str, Any]:
@@ -272,6 +292,12 @@ def _dated(thing: dict[str, Any], sheet: Sheet) -> dict[str, Any]:
         name: written(_cut(micros(value), sheet)) if name in DATES else value
         for name, value in thing.items()
     }
+
+
+def shown_from(stamp: int | None, seconds: int) -> int | None:
+    """The bound among instants kept of a bound among those shown: the next step at or after it."""
+    step = seconds * SECOND
+    return stamp if stamp is None or not step else -(-stamp // step) * step
 
 
 def _cut(stamp: int, sheet: Sheet) -> int:

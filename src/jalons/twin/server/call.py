@@ -198,7 +198,7 @@ async def call_of(  # noqa: PLR0913 - what differs between routes, named
     Raises ``Problem`` for whatever is not as the API says.
     """
     caller = broker.gate.caller(request.headers, writing=writes)
-    may_ask(caller, request.url.path, writing=writes)
+    may_ask(caller, request.scope["path"], writing=writes)
     media = negotiation.accepted(request.headers.get("accept", ""), offered)
     pairs = parse_qsl(
         request.scope["query_string"].decode("utf-8", "replace"), keep_blank_values=True
@@ -240,7 +240,7 @@ def source_of_context(body: Any, kind: str, linked: str | None) -> Any:
 
 async def body_of(request: Request, broker: Broker) -> Any:
     """The JSON of a body; raises ``Problem`` when it is too large, empty or no JSON."""
-    many = any(word in request.url.path for word in MANY)
+    many = any(word in request.scope["path"] for word in MANY)
     most = broker.options.max_body if many else broker.options.max_entity
     length = request.headers.get("content-length", "")
     if length.isdecimal() and int(length) > most:

@@ -13,12 +13,13 @@ from typing import Any
 
 from jalons.twin.engine.entities import Doc
 from jalons.twin.engine.ethics import (
-    NAMING,
     Sheet,
     coarsened,
     coarsened_points,
     coarsened_series,
+    named,
     sees,
+    shown_from,
     together,
     visible,
 )
@@ -27,7 +28,17 @@ from jalons.twin.engine.query.evaluate import index
 from jalons.twin.engine.query.geo import distance
 from jalons.twin.engine.query.leaves import shapes
 from jalons.twin.engine.query.request import EntityQuery, Order, Page, selects
-from jalons.twin.engine.query.tree import SCOPE, TYPE, All, Compare, Either, Has, Node, Not
+from jalons.twin.engine.query.tree import (
+    SCOPE,
+    TYPE,
+    All,
+    Compare,
+    Either,
+    Has,
+    Node,
+    Not,
+    conjunction,
+)
 from jalons.twin.engine.temporal.request import HistoryQuery, Points, Series
 
 from .port import Store, TypeCount
@@ -60,15 +71,18 @@ class GuardedReads:
         if allowed is None:
             page = self._store.query(tenant, query)
         else:
-            narrowed = replace(query, visible=_narrowed(allowed, query.where))
-            page = self._outside(tenant, narrowed)
+            where = _without_types(query.where, self._shut(tenant, allowed))
+            narrowed = replace(query, where=where, visible=_narrowed(allowed, query.where))
+            page = self._outside(tenant, narrowed, allowed)
         self._tell(tenant, page.docs)
+        if page.total and not page.docs:
+            self._tell_count(tenant, query, page.total)
         return page
 
     def history(self, tenant: str, query: HistoryQuery) -> list[Series]:
         """The history of the entities this audience may see; those erased are gone for it."""
-        docs, asked = self._within(tenant, query)
-        found = self._store.history(tenant, asked) if asked.entities else []
+        docs, parts = self._within(tenant, query)
+        found = [series for part in parts for series in self._store.history(tenant, part)]
         if self._audience == "internal":
             return found
         shown = (
@@ -78,8 +92,8 @@ class GuardedReads:
 
     def points(self, tenant: str, query: HistoryQuery) -> list[Points]:
         """As ``history``, only instants and values."""
-        docs, asked = self._within(tenant, query)
-        found = self._store.points(tenant, asked) if asked.entities else []
+        docs, parts = self._within(tenant, query)
+        found = [points for part in parts for points in self._store.points(tenant, part)]
         if self._audience == "internal":
             return found
         shown = (
@@ -87,14 +101,32 @@ class GuardedReads:
         )
         return [points for points in shown if points is not None]
 
-    def _within(self, tenant: str, query: HistoryQuery) -> tuple[dict[str, Doc], HistoryQuery]:
-        """The entities of a query this audience may see, and the query of these alone."""
+    def _within(
+        self, tenant: str, query: HistoryQuery
+    ) -> tuple[dict[str, Doc], list[HistoryQuery]]:
+        """The entities of a query this audience may see, and the queries of these alone.
+
+        Their bounds are those of the instants shown: else a shorter and shorter time asked for
+        would tell the one that is kept.
+        """
         docs = self._store.read(tenant, query.entities)
-        if self._audience != "internal":
-            docs = {key: doc for key, doc in docs.items() if self._may_see(tenant, doc)}
-            query = replace(query, entities=tuple(docs))
+        if self._audience == "internal":
+            self._tell(tenant, docs.values())
+            return docs, [query]
+        docs = {key: doc for key, doc in docs.items() if self._may_see(tenant, doc)}
         self._tell(tenant, docs.values())
-        return docs, query
+        together: dict[int, list[str]] = {}
+        for key, doc in docs.items():
+            together.setdefault(self._sheet(tenant, doc).time_seconds, []).append(key)
+        return docs, [
+            replace(
+                query,
+                entities=tuple(keys),
+                start=shown_from(query.start, seconds),
+                end=shown_from(query.end, seconds),
+            )
+            for seconds, keys in together.items()
+        ]
 
     def types(self, tenant: str) -> list[TypeCount]:
         """The types in use that this audience may see, without the attributes it may not."""
@@ -103,7 +135,11 @@ class GuardedReads:
         allowed = visible(sheets.values(), self._audience)
         if allowed is None:
             return found
-        return [_without(kind, sheets[kind.iri]) for kind in found if kind.iri in allowed]
+        shut = frozenset(kind.iri for kind in found) - allowed
+        there = Compare(TYPE, "==", tuple(sorted(shut)))
+        mixed = list(self._all(tenant, EntityQuery(visible=allowed, where=there))) if shut else []
+        left = [_less(kind, mixed) for kind in found if kind.iri in allowed]
+        return [_without(kind, sheets[kind.iri]) for kind in left if kind.entities > 0]
 
     def get(self, tenant: str, kind: str, key: str) -> dict[str, Any] | None:
         """A document kept by ``put``, when this audience may see its kind."""
@@ -115,17 +151,38 @@ class GuardedReads:
         self._kind(kind)
         return self._store.every(tenant, kind)
 
+    def put(self, tenant: str, kind: str, key: str, value: dict[str, Any] | None) -> bool:
+        """Keep a document or forget it, for the authority itself; whether there was one."""
+        if self._audience != "internal":
+            raise Problem("Forbidden", f"a {kind} is for the authority itself")
+        return self._store.put(tenant, kind, key, value)
+
     def _kind(self, kind: str) -> None:
         if self._audience != "internal" and kind != "context":
             raise Problem("Forbidden", f"a {kind} is for the authority itself")
 
-    def _outside(self, tenant: str, query: EntityQuery) -> Page:
+    def _shut(self, tenant: str, allowed: frozenset[str]) -> frozenset[str]:
+        """The types in use this audience may not see."""
+        return frozenset(kind.iri for kind in self._store.types(tenant)) - allowed
+
+    def _blurred(self, tenant: str, asked: frozenset[str], allowed: frozenset[str]) -> bool:
+        """Whether an entity of the types asked for may be blurred, by them or by another of it."""
         sheets = self._sheets.usable(tenant)
-        blurred = any(sheets[iri].blurs for iri in query.visible or ())
-        if not blurred or _sharp(query):
+        blurring = {iri for iri in allowed if iri in sheets and sheets[iri].blurs}
+        if not blurring or not blurring.isdisjoint(asked):
+            return bool(blurring)
+        there = Compare(TYPE, "==", tuple(sorted(blurring)))
+        return bool(
+            self._store.query(tenant, EntityQuery(visible=asked, where=there, limit=1)).docs
+        )
+
+    def _outside(self, tenant: str, query: EntityQuery, allowed: frozenset[str]) -> Page:
+        if _sharp(query) or not self._blurred(tenant, query.visible or frozenset(), allowed):
             page = self._store.query(tenant, query)
             return replace(page, docs=self._shown(tenant, page.docs))
-        docs = [doc for doc in self._all(tenant, query) if selects(query, doc)]
+        plain = replace(query, where=None, geo=None, order=())
+        whole = self._shown(tenant, self._all(tenant, plain))
+        docs = [doc for doc in whole if selects(query, doc)]
         for order in reversed(query.order):
             docs = _ordered(docs, order)
         end = query.offset + query.limit
@@ -136,10 +193,8 @@ class GuardedReads:
         )
 
     def _all(self, tenant: str, query: EntityQuery) -> list[Doc]:
-        """Everything of the visible types, as it is shown; raises ``Problem`` beyond what fits."""
-        plain = replace(
-            query, where=None, geo=None, order=(), limit=READ_TOGETHER, offset=0, counted=True
-        )
+        """Everything a query selects, as it is kept; raises ``Problem`` beyond what fits."""
+        plain = replace(query, limit=READ_TOGETHER, offset=0, counted=True)
         found: list[Doc] = []
         while True:
             page = self._store.query(tenant, replace(plain, offset=len(found)))
@@ -150,7 +205,7 @@ class GuardedReads:
                 )
             found += page.docs
             if not page.more:
-                return self._shown(tenant, found)
+                return found
 
     def _shown(self, tenant: str, docs: Iterable[Doc]) -> list[Doc]:
         if self._audience == "internal":
@@ -182,6 +237,14 @@ class GuardedReads:
         if count:
             self._seen(tenant, frozenset(closed), count)
 
+    def _tell_count(self, tenant: str, query: EntityQuery, total: int) -> None:
+        """Tell of entities counted and not shown, by the types they may have."""
+        sheets = self._sheets.usable(tenant)
+        used = frozenset(kind.iri for kind in self._store.types(tenant))
+        asked = _narrowed(visible(sheets.values(), self._audience) or used, query.where)
+        if closed := {i for i in asked if i not in sheets or sheets[i].audience != "open"}:
+            self._seen(tenant, frozenset(closed), total)
+
 
 def _narrowed(allowed: frozenset[str], where: Node | None) -> frozenset[str]:
     """The types a query can find: those it names, where all its matches have one of them."""
@@ -190,6 +253,26 @@ def _narrowed(allowed: frozenset[str], where: Node | None) -> frozenset[str]:
         if isinstance(part, Compare) and part.path == TYPE and part.operator == "==":
             allowed &= frozenset(str(value) for value in part.values)
     return allowed
+
+
+def _without_types(where: Node | None, shut: frozenset[str]) -> Node | None:
+    """The filter that leaves out what has one of some types too: it is not even counted."""
+    return conjunction(where, Not(Compare(TYPE, "==", tuple(sorted(shut)))) if shut else None)
+
+
+def _less(kind: TypeCount, docs: Iterable[Doc]) -> TypeCount:
+    """The counts of a type once some entities are left out."""
+    mine = [doc for doc in docs if kind.iri in doc["type"]]
+    attrs = {iri: dict(kinds) for iri, kinds in kind.attrs.items()}
+    for doc in mine:
+        for iri, instances in doc["attrs"].items():
+            for name in {instance["type"] for instance in instances} & attrs[iri].keys():
+                attrs[iri][name] -= 1
+    left = {
+        iri: {n: count for n, count in kinds.items() if count > 0} for iri, kinds in attrs.items()
+    }
+    there = {iri: kinds for iri, kinds in left.items() if kinds}
+    return TypeCount(kind.iri, kind.entities - len(mine), there)
 
 
 def _sharp(query: EntityQuery) -> bool:
@@ -236,7 +319,7 @@ def _rank(doc: Doc, order: Order) -> tuple[int, float, str] | None:
 def _without(kind: TypeCount, sheet: Sheet) -> TypeCount:
     attrs = {}
     for iri, kinds in kind.attrs.items():
-        if iri in sheet.hidden or (sheet.personal and iri.rpartition("/")[2] in NAMING):
+        if iri in sheet.hidden or (sheet.personal and named(iri)):
             continue
         kept = {
             name: count
