@@ -1,7 +1,7 @@
 """Plans as people keep them: each file here is built as nasty as those met in the field."""
 
 import io
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 
 import openpyxl
@@ -10,7 +10,7 @@ from hypothesis import assume, example, given
 from hypothesis import strategies as st
 
 from jalons.strategy.engine.catalogue import StrategyError
-from jalons.strategy.engine.plan_reading.cells import read_amount, read_list, read_span
+from jalons.strategy.engine.plan_reading.cells import read_amount, read_list, read_moment, read_span
 from jalons.strategy.engine.plan_reading.plan import PlanChoices
 from jalons.strategy.engine.plan_reading.reading import read_plan, with_kept
 from jalons.strategy.engine.plan_reading.sheets import read_plan_sheets
@@ -299,6 +299,61 @@ def test_an_opendocument_plan_is_read_and_its_endless_blank_end_is_not():
     assert [action.title for action in plan.actions] == ["Compter"]
 
 
+ACTIONS = [["Identifiant", "Titre"], ["a1", "Compter"]]
+NOTES = ["Action", "Date", "Rôle de l’auteur", "Note"]
+
+
+def test_a_note_whose_action_is_unknown_is_told_with_its_line_and_its_words():
+    plan = read(workbook({"Actions": ACTIONS, "Notes": [
+        NOTES, ["a1", datetime(2026, 3, 3, 14, 30, 12), "pilotage", "Voté.\nÀ lancer"],  # noqa: DTZ001
+        ["zz", "03/03/2026", None, "Perdue ?"],
+    ]}))  # fmt: skip
+    (note,) = plan.actions[0].notes
+    assert (note.text, note.role) == ("Voté.\nÀ lancer", "lead")
+    assert note.made_at.isoformat() == "2026-03-03T14:30:12"
+    (problem,) = plan.problems
+    assert (problem.code, problem.where.sheet, problem.where.row) == ("note_orphan", "Notes", 3)
+    assert "Perdue ?" in problem.message("fr")
+    assert "zz" in problem.message("fr")
+    assert "identifiant" in problem.hint("fr")
+
+
+@pytest.mark.parametrize("line", [["a1", None, None, "Sans date"], [None, "2026", None, "Seule"],
+                                  ["a1", "01/07/2026 vers midi", None, "Floue"]])  # fmt: skip
+def test_a_note_that_cannot_be_placed_or_dated_is_told_and_never_guessed(line):
+    plan = read(workbook({"Actions": ACTIONS, "Notes": [NOTES, line]}))
+    assert plan.actions[0].notes == ()
+    assert codes(plan) == ["line_unreadable"]
+    assert line[3] in plan.problems[0].message("fr")
+
+
+def test_a_sheet_of_actions_that_somebody_called_notes_is_read_as_actions():
+    rows = [["Action", "Pilote"], ["Former", "CCAS"]]
+    plan = read(workbook({"Plan": [rows[0], ["Compter", "DSI"]], "Notes": rows}))
+    assert [action.title for action in plan.actions] == ["Compter", "Former"]
+
+
+@pytest.mark.parametrize(
+    ("text", "moment"),
+    [
+        ("2026-07-08 14:30:29.999999", "2026-07-08T14:30:30"),
+        ("08/07/2026", "2026-07-08T00:00:00"),
+        ("8/7/2026 14h", "2026-07-08T14:00:00"),
+        ("08/07/2026 à 14h30", "2026-07-08T14:30:00"),
+        ("46211.604166666664", "2026-07-08T14:30:00"),
+        ("8 juillet 2026", "2026-07-08T00:00:00"),
+    ],
+)
+def test_moments_told_in_words_are_read(text, moment):
+    assert read_moment(text).isoformat() == moment
+
+
+@pytest.mark.parametrize("text", ["", "2026", "juillet 2026", "31/02/2026", "08/07/2026 25:00",
+                                  "demain", "0001-01-01", "9999-12-31T23:59:59.9"])  # fmt: skip
+def test_what_is_no_moment_is_not_guessed(text):
+    assert read_moment(text) is None
+
+
 def test_the_kept_cells_of_a_first_file_give_way_to_those_of_the_next():
     first = with_kept("Compter.", [("Couleur", "vert")])
     assert with_kept(first, [("Couleur", "rouge")]) == first.replace("vert", "rouge")
@@ -312,6 +367,8 @@ def test_no_cell_breaks_the_readers(text):
     amount = read_amount(text)
     assert amount is None or amount >= 0
     assert all(read_list(text))
+    moment = read_moment(text)
+    assert moment is None or moment.microsecond == 0
 
 
 @example([["0", "Jalons", "0"], ["1", "00"]])

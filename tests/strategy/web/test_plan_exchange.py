@@ -3,7 +3,7 @@
 import io
 import json
 import re
-from datetime import date
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 
 import openpyxl
@@ -13,6 +13,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import transaction
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -32,8 +33,9 @@ from jalons.strategy.web.roadmap.models import (
     Funding,
     LinkedPlan,
     PlanImport,
+    Remark,
 )
-from jalons.strategy.web.roadmap.parts import set_done
+from jalons.strategy.web.roadmap.parts import add_remark, set_done
 from jalons.strategy.web.roadmap.settling import settle
 
 pytestmark = pytest.mark.django_db
@@ -190,6 +192,124 @@ def test_the_journal_tells_the_plans_an_import_links(agglo, editor):
     assert told.after == {"plans liés": "PCAET 2030"}
 
 
+# Dated notes --------------------------------------------------------------------------------------
+
+
+def noted(agglo, user=None, text="Le comité valide.\r\n=2+2 postes"):
+    sheet = create_action(authority=agglo, user=None, values={"title": "Compter"})
+    add_remark(authority=agglo, user=user, about=sheet.urn, label=sheet.title, text=text)
+    return sheet
+
+
+def exported(authority):
+    return plan_workbook(current_plan(authority, with_confidential=True))
+
+
+def notes_of(authority):
+    return [note for action in current_plan(authority, with_confidential=True).actions
+            for note in action.notes]  # fmt: skip
+
+
+def test_a_note_leaves_with_the_role_of_its_author_and_never_a_name(agglo, editor):
+    noted(agglo, User.objects.get(email="editor@example.org"))
+    content = editor.get(reverse("roadmap_export", args=["agglo"]),
+                         {"format": "xlsx", "column": ["notes"]}).content  # fmt: skip
+    book = openpyxl.load_workbook(io.BytesIO(content))
+    _head, (action, moment, role, text, title) = book["Notes"].values
+    assert (action, title) == (str(Action.objects.of(agglo).get().pk), "Compter")
+    assert (role, text) == ("contribution", "Le comité valide.\n=2+2 postes")
+    written = timezone.localtime(Remark.objects.of(agglo).get().made_at)
+    assert moment == written.replace(tzinfo=None, microsecond=0)
+    told = str([list(sheet.values) for sheet in book])
+    assert "Édith" not in told
+    assert "editor@" not in told
+
+
+def test_notes_come_back_elsewhere_once_and_are_taken_back(agglo, editor):
+    other = Authority.objects.create(slug="other", name="Autre")
+    sheet = noted(other)
+    long_ago = datetime(2026, 10, 25, 1, 30, tzinfo=UTC)  # the hour the clock tells twice
+    Remark.objects.create(authority=other, about=str(sheet.urn), text="Reporté", made_at=long_ago)
+    there = create_action(authority=agglo, user=None, values={"title": "Compter"})
+    content = exported(other)
+    kept = drop(editor, content, "plan.xlsx")
+    (row,) = editor.get(check_url(kept)).context["rows"]
+    assert (row.kind, row.changes) == ("changed", "notes datées")
+    kept = bring(editor, content, "plan.xlsx")
+    assert notes_of(agglo) == notes_of(other)
+    assert {note.made_by for note in Remark.objects.of(agglo)} == {None}
+    told = Entry.objects.of(agglo).filter(urn=str(there.urn), verb="changed").first()
+    assert sorted(set(told.after.values())) == ["ajoutée"]
+    assert "comité" not in str(told.after)
+
+    assert bring(editor, content, "plan.xlsx").counts == {"new": 0, "changed": 0, "same": 1}
+    assert bring(editor, exported(agglo), "plan.xlsx").counts["same"] == 1
+    assert Remark.objects.of(agglo).count() == 2
+
+    mine = add_remark(authority=agglo, user=None, about=there.urn, label="", text="À moi")
+    assert importing.undo(kept=kept, user=None) == (1, 0)
+    assert list(Remark.objects.of(agglo)) == [mine]
+    assert Remark.objects.of(other).count() == 2
+
+
+def test_notes_stay_on_a_sheet_somebody_changed_since_their_import(agglo, editor):
+    other = Authority.objects.create(slug="other", name="Autre")
+    noted(other)
+    there = create_action(authority=agglo, user=None, values={"title": "Compter"})
+    kept = bring(editor, exported(other), "plan.xlsx")
+    there.refresh_from_db()
+    change_action(action=there, user=None, values={"priority": "high"})
+    assert importing.undo(kept=kept, user=None) == (0, 1)
+    assert notes_of(agglo) == notes_of(other)
+
+
+def test_the_sheets_an_import_made_keep_their_notes_among_the_deleted_ones(agglo, editor):
+    other = Authority.objects.create(slug="other", name="Autre")
+    noted(other)
+    kept = bring(editor, exported(other), "plan.xlsx")
+    made = Action.objects.of(agglo).get()
+    importing.undo(kept=kept, user=None)
+    assert notes_of(agglo) == []
+    Action.objects.of(agglo).filter(pk=made.pk).update(deleted_at=None)
+    assert notes_of(agglo) == notes_of(other)
+
+
+def test_an_import_made_before_notes_existed_is_still_taken_back(agglo, editor):
+    kept = bring(editor)
+    del kept.outcome["parts"]["remark"]
+    assert importing.undo(kept=kept, user=None) == (2, 0)
+
+
+def test_two_notes_written_in_one_second_with_the_same_words_stay_two(agglo):
+    sheet = noted(agglo)
+    first = Remark.objects.of(agglo).get()
+    Remark.objects.create(authority=agglo, about=str(sheet.urn), text=first.text,
+                          made_at=first.made_at + timedelta(microseconds=1))  # fmt: skip
+    other = Authority.objects.create(slug="other", name="Autre")
+    for _again in range(2):
+        plan = importing.read(exported(agglo), "plan.xlsx")
+        importing.write(authority=other, user=None, plan=plan)
+        assert len(notes_of(other)) == 2
+
+
+def test_the_commands_take_the_notes_away_and_bring_them_back(agglo, tmp_path):
+    noted(agglo)
+    other = Authority.objects.create(slug="other", name="Autre")
+    out = tmp_path / "plan.xlsx"
+
+    def run(*words):
+        told = CliRunner().invoke(plan_command, words, catch_exceptions=False)
+        assert told.exit_code == 0
+        return told.output
+
+    run("export", "--authority", "200066009", "--out", str(out))
+    asked = ("import", str(out), "--authority", other.slug, "--json")
+    run(*asked)
+    assert notes_of(other) == notes_of(agglo)
+    assert json.loads(run(*asked))["actions"] == {"new": 0, "changed": 0, "same": 1}
+    assert Remark.objects.of(other).count() == 1
+
+
 # Preview ------------------------------------------------------------------------------------------
 
 
@@ -338,6 +458,7 @@ def words(most=30, least=0):
 
 MONEY = st.none() | st.decimals(0, 10**9, places=2)
 DAYS = st.none() | st.dates(date(1995, 1, 1), date(2090, 1, 1))
+MOMENTS = st.datetimes(datetime(1995, 1, 1), datetime(2090, 1, 1), timezones=st.just(UTC))  # noqa: DTZ001 (bounds)
 UNIQUE = st.lists(words(20, 1), max_size=3, unique_by=str)
 
 
@@ -352,7 +473,7 @@ def roadmaps(draw):
         "participation": st.sampled_from(Action.Participation.values),
         "days": st.tuples(DAYS, DAYS), "lead_name": words(20), "elected_referent": words(20),
         "departments": UNIQUE, "partners": UNIQUE, "confidential": words(20),
-        "documents": st.lists(words(12, 1), max_size=2),
+        "documents": st.lists(words(12, 1), max_size=2, unique=True),
         "ready_action": st.sampled_from(["", "4-01"]),
         "axis": st.none() | st.integers(0, 5), "parent": st.none() | st.integers(0, 5),
         "plans": st.sets(st.integers(0, 2)),
@@ -364,6 +485,8 @@ def roadmaps(draw):
         "fundings": st.lists(
             st.tuples(words(20, 1), st.sampled_from(Funding.State.values), MONEY, MONEY),
             max_size=2),
+        "notes": st.lists(st.tuples(MOMENTS, st.lists(words(30, 1), min_size=1, max_size=3)),
+                          max_size=3),
     })  # fmt: skip
     axes = st.lists(st.tuples(words(20, 1), words(20), st.none() | st.integers(0, 5)), max_size=4)
     plans = st.lists(
@@ -383,7 +506,17 @@ def make(authority, drawn):
         plans.append(LinkedPlan.objects.create(authority=authority, kind=kind, name=name,
                                                start=start, end=end))  # fmt: skip
     for told in told_sheets:
-        apart = ("days", "axis", "parent", "plans", "tasks", "budget", "fundings", "documents")
+        apart = (
+            "days",
+            "axis",
+            "parent",
+            "plans",
+            "tasks",
+            "budget",
+            "fundings",
+            "documents",
+            "notes",
+        )
         values = {name: value for name, value in told.items() if name not in apart}
         start, end = told["days"]
         if start and end and end < start:
@@ -406,7 +539,14 @@ def make(authority, drawn):
         for funder, state, asked, granted in told["fundings"]:
             Funding.objects.create(authority=authority, action=action, funder=funder, state=state,
                                    asked=asked, granted=granted)  # fmt: skip
+        make_notes(action, told["notes"])
         sheets.append(action)
+
+
+def make_notes(action, told):
+    for made_at, lines in told:
+        Remark.objects.create(authority=action.authority, about=str(action.urn), made_at=made_at,
+                              text="\r\n".join(lines))  # fmt: skip
 
 
 def shape(authority):
@@ -423,7 +563,7 @@ def shape(authority):
         sorted(
             repr((
                 sorted(action.values.items()), action.axis, titles.get(action.parent),
-                sorted(action.plans), action.tasks,
+                sorted(action.plans), action.tasks, action.notes,
                 [(m.year, m.nature, m.measure, cents(m.planned), cents(m.actual))
                  for m in action.budget],
                 sorted((f.funder, f.state, str(cents(f.asked)), str(cents(f.granted)))

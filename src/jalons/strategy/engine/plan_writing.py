@@ -17,6 +17,7 @@ from jalons.strategy.engine.plan_reading.own_sheets import (
     AXES,
     BUDGET,
     FUNDINGS,
+    NOTES,
     PLANS,
     SHEETS,
     TASKS,
@@ -25,15 +26,16 @@ from jalons.strategy.engine.plan_reading.plan import PlanAction, ReadPlan
 from jalons.strategy.engine.plan_reading.words import column_name, label, words
 
 ALWAYS = ("id", "title")
-SHEET_COLUMNS = frozenset({"tasks", "budget", "funder"})
+SHEET_COLUMNS = frozenset({"tasks", "budget", "funder", "notes"})
 _EXCEL_FIRST = date(1900, 3, 1)
 _LONGEST = 32_767  # characters of a cell of Excel
+_WIDE = frozenset({"Titre", "Description", "Note"})
 
-type Value = str | int | date | Decimal | None
+type Value = str | int | date | datetime | Decimal | None
 
 
 def plan_columns() -> tuple[str, ...]:
-    """The columns that can be chosen; ``tasks``, ``budget`` and ``funder`` are sheets apart."""
+    """The columns that can be chosen; those of ``SHEET_COLUMNS`` are sheets apart."""
     return tuple(words()["columns"])
 
 
@@ -43,7 +45,7 @@ def _chosen(columns: Iterable[str] | None) -> list[str]:
 
 
 def plan_workbook(plan: ReadPlan, columns: Iterable[str] | None = None) -> bytes:
-    """The plan as XLSX: a sheet of actions, then axes, plans, tasks, budget and fundings.
+    """The plan as XLSX: a sheet of actions, then axes, plans, tasks, budget, fundings and notes.
 
     ``columns`` keeps some of ``plan_columns()``; the name and the title always stay.
     """
@@ -62,7 +64,7 @@ def plan_workbook(plan: ReadPlan, columns: Iterable[str] | None = None) -> bytes
 
 
 def plan_csv(plan: ReadPlan, columns: Iterable[str] | None = None) -> bytes:
-    """The actions as CSV: UTF-8 with a mark, semicolons; no task, budget nor funding."""
+    """The actions as CSV: UTF-8 with a mark, semicolons; no task, budget, funding nor note."""
     fields = [name for name in _chosen(columns) if name not in SHEET_COLUMNS]
     stream = io.StringIO(newline="")
     writer = csv.writer(stream, delimiter=";", lineterminator="\r\n")
@@ -98,17 +100,20 @@ def _write(
     head = book.add_format({"bold": True, "text_wrap": True, "valign": "top"})
     text = book.add_format({"text_wrap": True, "valign": "top"})
     day = book.add_format({"num_format": "dd/mm/yyyy", "valign": "top"})
+    moment = book.add_format({"num_format": "dd/mm/yyyy hh:mm:ss", "valign": "top"})
     money = book.add_format({"num_format": "#,##0.00", "valign": "top"})
     sheet.freeze_panes(1, 0)
     count = 0
     for place, heading in enumerate(headings):
         sheet.write_string(0, place, heading, head)
-        sheet.set_column(place, place, 40 if heading in {"Titre", "Description"} else 18)
+        sheet.set_column(place, place, 40 if heading in _WIDE else 18)
     for count, row in enumerate(rows, start=1):
         for place, value in enumerate(row):
-            if isinstance(value, date) and value >= _EXCEL_FIRST:
-                moment = datetime(value.year, value.month, value.day)  # noqa: DTZ001 (a day)
-                sheet.write_datetime(count, place, moment, day)
+            if isinstance(value, datetime):
+                sheet.write_datetime(count, place, value, moment)
+            elif isinstance(value, date) and value >= _EXCEL_FIRST:
+                first = datetime(value.year, value.month, value.day)  # noqa: DTZ001 (a day)
+                sheet.write_datetime(count, place, first, day)
             elif isinstance(value, Decimal):
                 sheet.write_number(count, place, float(value), money)
             elif isinstance(value, int):
@@ -147,6 +152,13 @@ def _fundings(plan: ReadPlan) -> Iterable[Sequence[Value]]:
             yield [action.key, each.funder, state, each.asked, each.granted, action.title]
 
 
+def _notes(plan: ReadPlan) -> Iterable[Sequence[Value]]:
+    for action in plan.actions:
+        for each in action.notes:
+            role = label("role", each.role) if each.role else ""
+            yield [action.key, each.made_at, role, each.text, action.title]
+
+
 type _Rows = Callable[[ReadPlan], Iterable[Sequence[Value]]]
 _SHEETS: tuple[tuple[str, str, _Rows], ...] = (
     ("axis", AXES, _axes),
@@ -154,4 +166,5 @@ _SHEETS: tuple[tuple[str, str, _Rows], ...] = (
     ("tasks", TASKS, _tasks),
     ("budget", BUDGET, _budget),
     ("funder", FUNDINGS, _fundings),
+    ("notes", NOTES, _notes),
 )

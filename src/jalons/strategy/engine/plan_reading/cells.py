@@ -5,7 +5,7 @@ from __future__ import annotations
 import calendar
 import re
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, time, timedelta
 from decimal import Decimal, InvalidOperation
 
 from jalons.strategy.engine.roadmap import fold
@@ -135,6 +135,39 @@ def _months(year: int, first: int, last: int) -> DaySpan | None:
     if not _FIRST <= year <= _LAST or not 1 <= first <= last <= 12:
         return None
     return DaySpan(date(year, first, 1), date(year, last, calendar.monthrange(year, last)[1]))
+
+
+_MOMENT = re.compile(
+    r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})(?:,? (?:à )?(\d{1,2})(?:[:h](\d{2})(?::(\d{2}))?|h))?"
+)
+
+
+def read_moment(text: str) -> datetime | None:
+    """The moment a cell means, to the second, or None: ISO, 08/07/2026 14:30, a serial, a day.
+
+    A day alone is its first second; without an offset, the clock is that of the place.
+
+    >>> read_moment("08/07/2026 à 14h30").isoformat(), read_moment("juillet 2026")
+    ('2026-07-08T14:30:00', None)
+    """
+    told = " ".join(text.split())
+    found = _moment(told) if len(told) <= 40 else None
+    if found is None or not _FIRST <= found.year <= _LAST:
+        return None
+    return (found + timedelta(microseconds=500_000)).replace(microsecond=0)
+
+
+def _moment(told: str) -> datetime | None:
+    if match := _SERIAL.fullmatch(told):
+        return datetime.combine(_EPOCH, time()) + timedelta(days=float(told.replace(",", ".")))
+    try:
+        if match := _MOMENT.fullmatch(told):
+            day, month, year, hour, minute, second = (int(part or 0) for part in match.groups())
+            return datetime.combine(date(year, month, day), time(hour, minute, second))
+        return datetime.fromisoformat(told)
+    except ValueError:
+        span = _read_part(fold(told))
+    return datetime.combine(span.start, time()) if span and span.start == span.end else None
 
 
 _AMOUNT = re.compile(

@@ -1,4 +1,4 @@
-"""The other sheets of our own export: axes, linked plans, tasks, budget, fundings."""
+"""The other sheets of our own export: axes, linked plans, tasks, budget, fundings, notes."""
 
 from __future__ import annotations
 
@@ -8,12 +8,13 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from jalons.kernel import Where
-from jalons.strategy.engine.plan_reading.cells import read_amount, read_span
+from jalons.strategy.engine.plan_reading.cells import read_amount, read_moment, read_span
 from jalons.strategy.engine.plan_reading.plan import (
     PlanAxis,
     PlanFunding,
     PlanLink,
     PlanMoney,
+    PlanNote,
     PlanProblem,
     PlanTask,
 )
@@ -21,32 +22,41 @@ from jalons.strategy.engine.plan_reading.sheets import PlanSheet
 from jalons.strategy.engine.plan_reading.words import choice
 
 ACTIONS, AXES, PLANS = "Actions", "Axes", "Plans liés"
-TASKS, BUDGET, FUNDINGS = "Tâches", "Budget", "Financements"
+TASKS, BUDGET, FUNDINGS, NOTES = "Tâches", "Budget", "Financements", "Notes"
 SHEETS: Mapping[str, tuple[str, ...]] = {
     AXES: ("Axe", "Nom", "Axe parent", "Description"),
     PLANS: ("Plan", "Genre", "Nom", "Lien", "Début", "Fin"),
     TASKS: ("Action", "Titre", "Échéance", "Fait le", "Qui", "Titre de l’action"),
     BUDGET: ("Action", "Année", "Nature", "Mesure", "Prévu", "Dépensé", "Titre de l’action"),
     FUNDINGS: ("Action", "Financeur", "État", "Demandé", "Accordé", "Titre de l’action"),
+    NOTES: ("Action", "Date", "Rôle de l’auteur", "Note", "Titre de l’action"),
 }
+_TELLING = {NOTES: {"Date", "Note"}}  # a sheet of that name is too usual to be known by one heading
 
 
 @dataclass(slots=True)
 class OwnParts:
-    """What the other sheets tell; tasks, money and fundings by the key of their action."""
+    """What the other sheets tell; tasks, money, fundings and notes by the key of their action.
+
+    ``where`` is the line being read.
+    """
 
     axes: list[PlanAxis] = field(default_factory=list)
     plans: list[PlanLink] = field(default_factory=list)
     tasks: dict[str, list[PlanTask]] = field(default_factory=lambda: defaultdict(list))
     budget: dict[str, list[PlanMoney]] = field(default_factory=lambda: defaultdict(list))
     fundings: dict[str, list[PlanFunding]] = field(default_factory=lambda: defaultdict(list))
+    notes: dict[str, list[PlanNote]] = field(default_factory=lambda: defaultdict(list))
     problems: list[PlanProblem] = field(default_factory=list)
+    where: Where = field(default_factory=Where)
 
 
 def is_part(sheet: PlanSheet) -> bool:
     """Whether this is one of our other sheets."""
     wanted = SHEETS.get(sheet.name)
-    return wanted is not None and bool(sheet.rows) and wanted[0] == sheet.rows[0][0]
+    if wanted is None or not sheet.rows or wanted[0] != sheet.rows[0][0]:
+        return False
+    return _TELLING.get(sheet.name, set()) <= set(sheet.rows[0])
 
 
 def read_parts(sheets: Iterable[PlanSheet]) -> OwnParts:
@@ -59,7 +69,7 @@ def read_parts(sheets: Iterable[PlanSheet]) -> OwnParts:
         for number, cells in enumerate(sheet.rows[1:], start=2):
             if any(cells):
                 line = dict(zip(headings, cells, strict=True))
-                where = Where(sheet=sheet.name, row=number)
+                where = found.where = Where(sheet=sheet.name, row=number)
                 if not _READ[sheet.name](found, line):
                     told = " · ".join(filter(None, cells))[:200]
                     params = {"value": told, "row": number, "column": sheet.name}
@@ -132,4 +142,21 @@ def _funding(found: OwnParts, line: Mapping[str, str]) -> bool:
     return True
 
 
-_READ = {AXES: _axis, PLANS: _plan, TASKS: _task, BUDGET: _money, FUNDINGS: _funding}
+def _note(found: OwnParts, line: Mapping[str, str]) -> bool:
+    key, text = line.get("Action", ""), line.get("Note", "")
+    made_at = read_moment(line.get("Date", ""))
+    if not key or not text or made_at is None:
+        return False
+    role = choice("role", line.get("Rôle de l’auteur", "")) or ""
+    found.notes[key].append(PlanNote(text, made_at, role, found.where))
+    return True
+
+
+_READ = {
+    AXES: _axis,
+    PLANS: _plan,
+    TASKS: _task,
+    BUDGET: _money,
+    FUNDINGS: _funding,
+    NOTES: _note,
+}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
@@ -40,6 +40,19 @@ class PlanFunding:
     state: str = "idea"
     asked: Decimal | None = None
     granted: Decimal | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PlanNote:
+    """A dated note on an action: its moment by the clock of the place, and the role of its author.
+
+    ``where`` is its line in the file.
+    """
+
+    text: str
+    made_at: datetime
+    role: str = ""
+    where: Where = field(default=Where(), compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +94,7 @@ class PlanAction:
     tasks: tuple[PlanTask, ...] = ()
     budget: tuple[PlanMoney, ...] = ()
     fundings: tuple[PlanFunding, ...] = ()
+    notes: tuple[PlanNote, ...] = ()
     kept: tuple[tuple[str, str], ...] = ()
 
     @property

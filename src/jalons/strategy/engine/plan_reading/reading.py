@@ -194,6 +194,7 @@ def _with_parts(action: PlanAction, own: OwnParts) -> PlanAction:
         tasks=(*action.tasks, *own.tasks.pop(key, ())),
         budget=(*action.budget, *more),
         fundings=(*action.fundings, *own.fundings.pop(key, ())),
+        notes=tuple(own.notes.pop(key, ())),
     )
 
 
@@ -202,6 +203,9 @@ def _tell_orphans(own: OwnParts, gathered: _Gathered) -> None:
     for held in (own.tasks, own.budget, own.fundings):
         for key, lines in held.items():
             gathered.doubt("line_orphan", Where(), value=f"{key} ({len(lines)})")
+    for key, notes in own.notes.items():
+        for note in notes:
+            gathered.doubt("note_orphan", note.where, action=key, value=note.text[:_TOLD])
 
 
 # References ---------------------------------------------------------------------------------------

@@ -24,6 +24,7 @@ _LABELS = {
     "spent": _("budget spent"),
     "funder": _("fundings"),
     "tasks": _("tasks"),
+    "notes": _("dated notes"),
     "plans": _("linked plans"),
     "ready_action": _("action it comes from"),
 }

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
 
 from django.utils import timezone
 
-from jalons.foundation.accounts.models import Authority
+from jalons.foundation.accounts.models import Authority, Membership
 from jalons.kernel import Where
 from jalons.strategy.engine.plan_reading.plan import (
     PlanAction,
@@ -15,12 +16,14 @@ from jalons.strategy.engine.plan_reading.plan import (
     PlanFunding,
     PlanLink,
     PlanMoney,
+    PlanNote,
     PlanTask,
     ReadPlan,
 )
 from jalons.strategy.engine.roadmap import ordered
 from jalons.strategy.web.roadmap import queries
-from jalons.strategy.web.roadmap.models import Action, LinkedPlan
+from jalons.strategy.web.roadmap.models import Action, LinkedPlan, Remark
+from jalons.strategy.web.roadmap.settling import wall_clock
 
 VALUES = (
     "number", "title", "description", "commitments", "status", "priority", "start", "end",
@@ -32,27 +35,30 @@ VALUES = (
 def current_plan(authority: Authority, *, with_confidential: bool) -> ReadPlan:
     """All the roadmap holds, by queries whose number does not grow with it.
 
-    ``with_confidential``: whether the confidential notes go along.
+    ``with_confidential``: whether the confidential notes go along. Dated notes go with the role
+    their author has here today, never a name.
     """
     axes = {each.axis.pk: each for each in queries.axes(authority)}
     plans = _plan_keys(queries.plans(authority))
     sheets = queries.actions(authority).select_related("lead_user")
     sheets = sheets.prefetch_related("tasks", "budget", "fundings", "linked_plans")
     by_id = {str(sheet.pk): sheet for sheet in sheets}
+    notes = queries.action_notes(authority)
+    members = Membership.objects.filter(authority=authority)
+    roles = dict(members.values_list("user_id", "role"))
     found = []
     for line in ordered(queries.lines(authority), "number", timezone.localdate()):
         sheet = by_id[line.id]
         axis = axes.get(sheet.axis_id) if sheet.axis_id else None
         parent = str(sheet.parent_id) if sheet.parent_id else ""
-        found.append(
-            _action(
-                sheet,
-                axis=axis.label if axis else "",
-                parent=parent if parent in by_id else "",
-                plans=tuple(plans[each.pk].key for each in sheet.linked_plans.all()),
-                with_confidential=with_confidential,
-            )
+        told = _action(
+            sheet,
+            axis=axis.label if axis else "",
+            parent=parent if parent in by_id else "",
+            plans=tuple(plans[each.pk].key for each in sheet.linked_plans.all()),
+            with_confidential=with_confidential,
         )
+        found.append(replace(told, notes=_notes(notes.get(str(sheet.urn), ()), roles)))
     return ReadPlan(
         actions=tuple(found),
         axes=tuple(
@@ -77,6 +83,17 @@ def _plan_keys(held: Iterable[LinkedPlan]) -> dict[int, PlanLink]:
         key = each.name if seen[each.name] == 1 else f"{each.name} ({seen[each.name]})"
         found[each.pk] = PlanLink(key, each.kind, each.name, each.link, each.start, each.end)
     return found
+
+
+def _notes(held: Iterable[Remark], roles: Mapping[int, str]) -> tuple[PlanNote, ...]:
+    return tuple(
+        PlanNote(
+            each.text.replace("\r\n", "\n"),
+            wall_clock(each.made_at),
+            roles.get(each.made_by_id or 0, ""),
+        )
+        for each in held
+    )
 
 
 def _action(

@@ -1,11 +1,14 @@
-"""What the journal says of the tasks, the budget and the fundings an import wrote on a sheet."""
+"""What the journal says of the tasks, money and notes an import wrote on a sheet."""
 
 from __future__ import annotations
 
 from collections import defaultdict
 
+from django.utils.translation import gettext as _
+
 from jalons.strategy.web.roadmap import wording
-from jalons.strategy.web.roadmap.parts import worded
+from jalons.strategy.web.roadmap.models import Remark
+from jalons.strategy.web.roadmap.parts import note_name, worded
 from jalons.strategy.web.roadmap.settling import Part, Settled
 
 _SHOWN = {
@@ -15,7 +18,7 @@ _SHOWN = {
 }
 
 
-def part_label(part: Part) -> str:
+def part_label(part: Part | Remark) -> str:
     """What a part is, in words."""
     return str(wording.PART_LABELS[str(part._meta.model_name)])
 
@@ -33,6 +36,7 @@ def parts_told(each: Settled) -> tuple[dict[str, str], dict[str, str]]:
         held = {column: getattr(part, column) for column in moved}
         before[name] = _facts(worded(part, held))
         after[name] = _facts(worded(part, moved))
+    after |= {note_name(note): _("added") for note in each.notes}
     return before, after | {name: " ; ".join(lines) for name, lines in made.items()}
 
 

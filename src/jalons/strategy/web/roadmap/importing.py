@@ -17,6 +17,7 @@ from jalons.foundation.accounts.models import Authority, User
 from jalons.foundation.journal.actions import record
 from jalons.foundation.journal.models import Verb
 from jalons.foundation.tasks.registry import JobProgress, JobResult, job
+from jalons.kernel import Urn
 from jalons.strategy.engine.plan_reading.plan import PlanChoices, ReadPlan
 from jalons.strategy.engine.plan_reading.reading import read_plan
 from jalons.strategy.engine.plan_reading.sheets import read_plan_sheets
@@ -34,6 +35,7 @@ from jalons.strategy.web.roadmap.models import (
     Funding,
     LinkedPlan,
     PlanImport,
+    Remark,
 )
 from jalons.strategy.web.roadmap.settling import Part, Settled, Settlement, settle
 
@@ -42,6 +44,7 @@ PARTS: Mapping[str, type[ActionTask | BudgetLine | Funding]] = {
     "budget": BudgetLine,
     "funding": Funding,
 }
+_NOTE = "remark"
 _BATCH = 500
 
 
@@ -278,6 +281,9 @@ def _write_parts(found: Settlement, done: Done) -> None:
         model.objects.of(found.authority).bulk_create(made, batch_size=_BATCH)  # type: ignore[arg-type]
         done.parts[kind] = [part.pk for part in made]
         done.altered[kind] = {}
+    notes = [note for each in found.settled for note in each.notes]
+    Remark.objects.of(found.authority).bulk_create(notes, batch_size=_BATCH)
+    done.parts[_NOTE] = [note.pk for note in notes]
     for each in found.settled:
         for part, moved in each.altered:
             done.altered[_kind(part)][str(part.pk)] = {
@@ -411,6 +417,9 @@ def _undo_parts(authority: Authority, told: Mapping[str, Any], intact: set[str])
                 column: Any = model._meta.get_field(name)
                 setattr(part, name, column.to_python(value) if value is not None else None)
             part.save()
+    about = [str(Urn("action", pk)) for pk in intact]
+    notes = told["parts"].get(_NOTE, [])  # an import of before brought none
+    Remark.objects.of(authority).filter(pk__in=notes, about__in=about).delete()
 
 
 def _undo_holders(authority: Authority, told: Mapping[str, Any]) -> None:

@@ -165,8 +165,13 @@ def delete_remark(*, remark: Remark, user: Person, label: str) -> Lost:
     return lost
 
 
+def note_name(remark: Remark) -> str:
+    """What the journal calls a note: its day, never its words."""
+    return _("note of %(day)s") % {"day": day_words(timezone.localdate(remark.made_at))}
+
+
 def _about_note(remark: Remark, user: Person, label: str, *, before: str, after: str) -> None:
-    name = _("note of %(day)s") % {"day": day_words(timezone.localdate(remark.made_at))}
+    name = note_name(remark)
     record(
         request_user=user,
         authority=remark.authority,

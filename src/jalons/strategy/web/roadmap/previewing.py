@@ -144,6 +144,7 @@ def _row(
     changes = [field_label(_FIELDS.get(name, name)) for name in each.moved]
     changes += [part_label(part) for part in each.made]
     changes += [part_label(part) for part, _moved in each.altered]
+    changes += [part_label(note) for note in each.notes]
     days = " → ".join(day_words(day) for name in ("start", "end") if (day := value(name)))
     said = list(remarks.get((where.sheet, where.row), ()))
     if each.dates_left:

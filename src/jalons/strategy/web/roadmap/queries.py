@@ -163,6 +163,15 @@ def remarks(authority: Authority, about: str) -> QuerySet[Remark]:
     return Remark.objects.of(authority).filter(about=about).select_related("made_by")
 
 
+def action_notes(authority: Authority) -> dict[str, list[Remark]]:
+    """The dated notes on actions by the URN of their action, first one first."""
+    rows = Remark.objects.of(authority).filter(about__startswith="urn:jalons:action:")
+    found: dict[str, list[Remark]] = defaultdict(list)
+    for each in rows.order_by("made_at", "pk"):
+        found[each.about].append(each)
+    return found
+
+
 def changes(sheet: Action) -> QuerySet[Entry]:
     """What the journal says of a sheet, latest first."""
     return history(authority=sheet.authority, urn=sheet.urn)

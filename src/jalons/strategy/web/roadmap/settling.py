@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any
+
+from django.utils import timezone
 
 from jalons.foundation.accounts.models import Authority
 from jalons.strategy.engine.plan_reading.plan import PlanAction, ReadPlan
@@ -17,6 +20,7 @@ from jalons.strategy.web.roadmap.models import (
     ActionTask,
     BudgetLine,
     Funding,
+    Remark,
 )
 
 type Part = ActionTask | BudgetLine | Funding
@@ -36,6 +40,7 @@ class Settled:
     moved: dict[str, Any] = field(default_factory=dict)
     made: list[Part] = field(default_factory=list)
     altered: list[tuple[Part, dict[str, Any]]] = field(default_factory=list)
+    notes: list[Remark] = field(default_factory=list)
     dates_left: bool = False
 
     @property
@@ -43,7 +48,8 @@ class Settled:
         """``new``, ``changed`` or ``same``."""
         if self.new:
             return "new"
-        return "changed" if self.moved or self.made or self.altered else "same"
+        touched = self.moved or self.made or self.altered or self.notes
+        return "changed" if touched else "same"
 
 
 @dataclass(slots=True)
@@ -72,11 +78,14 @@ def settle(authority: Authority, plan: ReadPlan) -> Settlement:
     matches = _matches(plan.actions, held)
     emails = {user.email.lower(): user.pk for user in queries.members(authority)}
     keys = {action.key: matches[action.key].pk for action in plan.actions if action.key in matches}
+    noted = any(action.notes for action in plan.actions)
+    notes = queries.action_notes(authority) if noted else {}
     for action in plan.actions:
         match = matches.get(action.key)
         each = Settled(action, match or Action(authority=authority), match is None)
         _move(each, found, emails, keys)
         _parts(each)
+        _notes(each, notes)
         found.settled.append(each)
     return found
 
@@ -250,3 +259,31 @@ def _part(each: Settled, held: list[Any], new: Part, values: Mapping[str, Any]) 
     moved = {name: value for name, value in wanted.items() if getattr(old, name) != value}
     if moved:
         each.altered.append((old, moved))
+
+
+def _notes(each: Settled, held: Mapping[str, list[Remark]]) -> None:
+    """The notes to make: those of the file that the sheet has not, by their moment and words.
+
+    They have no author: a file tells a role, and a role is nobody.
+    """
+    about = str(each.sheet.urn)
+    have = Counter((wall_clock(note.made_at), _said(note.text)) for note in held.get(about, ()))
+    for told in each.told.notes:
+        naive = timezone.is_naive(told.made_at)
+        made_at = timezone.make_aware(told.made_at) if naive else told.made_at
+        same = (wall_clock(made_at), _said(told.text))
+        if have[same]:
+            have[same] -= 1
+            continue
+        each.notes.append(
+            Remark(authority=each.sheet.authority, about=about, text=told.text, made_at=made_at)
+        )
+
+
+def wall_clock(moment: datetime) -> datetime:
+    """A moment to the second by the clock of the place, as a file tells it."""
+    return timezone.localtime(moment).replace(tzinfo=None, microsecond=0)
+
+
+def _said(text: str) -> str:
+    return " ".join(text.split())
