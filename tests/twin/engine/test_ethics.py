@@ -184,5 +184,7 @@ def test_a_type_without_a_sheet_is_refused_but_can_be_deleted() -> None:
     with pytest.raises(Problem, match="sheet") as refused:
         admitted(operations.create(fragment), {})(None, DATES["createdAt"])
     assert refused.value.status == 403
-    assert admitted(operations.create(fragment), {TYPE})(None, DATES["createdAt"]).after
+    assert admitted(operations.create(fragment), {TYPE: Sheet(type=TYPE)})(
+        None, DATES["createdAt"]
+    ).after
     assert admitted(operations.delete(), {})(DOC, DATES["createdAt"]).after is None

@@ -15,6 +15,7 @@ from jalons.twin.server.broker import Broker, Caller, Options
 from jalons.twin.store.contexts import ContextLibrary
 from jalons.twin.store.opening import opened
 from twin.server.calling import Answer, Client
+from twin.server.out_towns import StreamingClient
 
 SPACE = "https://uri.etsi.org/ngsi-ld/default-context/"
 API = "/ngsi-ld/v1"
@@ -343,3 +344,43 @@ def test_counting_what_is_not_open_is_an_access(client: Client, broker: Broker) 
     broker.witness.lines.clear()
     counted(client, PARTNERS, type="Sensor", q="level==3", limit=0)
     assert broker.witness.lines == [("partners", frozenset({SHEET.type}), 1)]
+
+
+def test_a_change_of_type_does_not_open_what_the_former_type_closed(client: Client) -> None:
+    camera = {"id": "urn:ngsi-ld:Camera:1", "face": {"type": "Property", "value": "secret"}}
+    assert client.post(f"{API}/entities", json=camera | {"type": "Camera"}).status_code == 201
+    place = f"{API}/entities/{camera['id']}"
+    fresh = {"id": camera["id"], "type": "Sensor"}
+    assert client.send("PUT", place, json=fresh).status_code == 403
+    answer = client.post(f"{API}/entityOperations/upsert", json=[fresh])
+    assert answer.json()["errors"][0]["error"]["status"] == 403
+    assert client.send("DELETE", place).status_code == 204
+    assert client.post(f"{API}/entities", json=fresh).status_code == 201
+    since = "timerel=after&timeAt=2020-01-01T00:00:00Z&timeproperty=modifiedAt"
+    told = client.get(f"{API}/temporal/entities/{camera['id']}?{since}", headers=OPEN)
+    assert b"secret" not in told.body
+
+
+@pytest.mark.parametrize("selector", [{"idPattern": "["}, {"id": [4]}, {"type": ["Sensor", 3]}])
+def test_a_selector_that_is_wrong_is_told_so(client: Client, selector: dict[str, Any]) -> None:
+    body = {"type": "Query", "entities": [{"type": "Sensor"} | selector]}
+    answer = client.post(f"{API}/entityOperations/query", json=body, headers=OPEN)
+    assert answer.status_code == 400, answer.body
+
+
+def test_a_context_brings_no_control_character_in(client: Client) -> None:
+    body = {"@context": {"level": "http://example.org/\x00a"}, **SENSOR}
+    headers = {"content-type": "application/ld+json"}
+    assert client.post(f"{API}/entities", json=body, headers=headers).status_code == 400
+
+
+def test_exports_are_blurred_and_whole_entities_hidden(broker: Broker) -> None:
+    client = StreamingClient(application(broker))
+    kept(client, type="Meter")
+    kept(client, id="urn:ngsi-ld:Sensor:2", type=["Sensor", "Camera"])
+    for file in ("Meter.csv", "Meter.csv?history=true", "Meter.geojson", "Sensor.csv"):
+        answer = client.get(f"/export/{file}", headers=OPEN)
+        assert answer.status_code in (200, 404)
+        for hidden in (b"09:31", b"48.35,", b"48.35]", b"Sensor:2"):
+            assert hidden not in answer.body, (file, answer.body)
+    assert client.get("/export/Camera.csv", headers=OPEN).status_code == 404

@@ -7,6 +7,7 @@ Source: JSON-LD 1.1 (W3C, 2020), clauses 4.1 and 4.4; ETSI GS CIM 009 V1.9.1, cl
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
@@ -17,6 +18,7 @@ Lookup = Callable[[str], Any | None]
 MAX_DEPTH = 16
 MAX_PARTS = 500
 MAX_TERMS = 50_000
+_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f]")
 KEYWORDS = {"id": "@id", "type": "@type", "@id": "@id", "@type": "@type"}
 
 
@@ -96,6 +98,8 @@ def flatten(source: Any, *, lookup: Lookup, core: Context) -> Context:
     vocab: list[str] = [core.vocab]
     _gather(source, lookup, terms, vocab)
     own = {name: iri for name, iri in terms.items() if name not in core.terms}
+    if any(_CONTROL.search(iri) for iri in own.values()):
+        raise bad("an IRI of this context has a control character")
     return Context(terms={**core.terms, **own}, vocab=core.vocab, source=source)
 
 

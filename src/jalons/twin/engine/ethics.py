@@ -10,7 +10,7 @@ apply to the tasks of public authorities (last sentence of the same paragraph).
 from __future__ import annotations
 
 import re
-from collections.abc import Container, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, fields, replace
 from math import cos, floor, radians
 from typing import Any, Literal
@@ -134,8 +134,12 @@ def visible(sheets: Iterable[Sheet], audience: str) -> frozenset[str] | None:
     )
 
 
-def admitted(operation: Operation, known: Container[str]) -> Operation:
-    """The operation, refused when it would leave an entity of a type without a usable sheet."""
+def admitted(operation: Operation, known: Mapping[str, Sheet]) -> Operation:
+    """The operation, refused when it would leave an entity of a type without a usable sheet.
+
+    It may not take a type away so that what the entity was shows more than that type let: its
+    history stays with it.
+    """
 
     def apply(current: Doc | None, now: str) -> Effect:
         effect = operation(current, now)
@@ -146,9 +150,30 @@ def admitted(operation: Operation, known: Container[str]) -> Operation:
                     f"the type {iri} has no sheet that says its purpose, legal basis, owner,"
                     " retention and audience: write it first, on the sheets of the twin",
                 )
+        if current is not None and effect.after is not None:
+            _still_guarded(current["type"], effect.after["type"], known)
         return effect
 
     return apply
+
+
+def _still_guarded(before: list[str], after: list[str], known: Mapping[str, Sheet]) -> None:
+    if set(before) <= set(after):
+        return
+    held = together(known.get(iri, Sheet(type=iri)) for iri in before)
+    left = together(known[iri] for iri in after)
+    if (
+        AUDIENCES.index(left.audience) < AUDIENCES.index(held.audience)
+        or left.personal < held.personal
+        or left.position_metres < held.position_metres
+        or left.time_seconds < held.time_seconds
+        or not set(held.hidden) <= set(left.hidden)
+    ):
+        raise Problem(
+            "Forbidden",
+            "the history of this entity would show more than the sheet of its former type lets:"
+            " delete the entity, then create it with its new type",
+        )
 
 
 def together(sheets: Iterable[Sheet]) -> Sheet:

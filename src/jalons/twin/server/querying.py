@@ -240,9 +240,12 @@ def selectors(body: dict[str, Any]) -> list[dict[str, Any]]:
     for selector in found:
         if not selector.get("type"):
             raise bad("a selector of entities has a type")
-        for name in ("id", "idPattern"):
-            if name in selector and not isinstance(selector[name], str | list):
+        for name in ("id", "idPattern", "type"):
+            held = selector.get(name, [])
+            if not all(isinstance(t, str) for t in (held if isinstance(held, list) else [held])):
                 raise bad(f"the {name} of a selector is a text")
+        if isinstance(selector.get("idPattern"), str):
+            language.checked_pattern(selector["idPattern"])
     return found
 
 
