@@ -64,7 +64,7 @@ def serve(data: Path, **more: str) -> Iterator[Instance]:
 
 
 def _await(address: str, process: subprocess.Popen[bytes], said: Path) -> None:
-    for _ in range(600):
+    for _ in range(1_800):  # three minutes: the first start loads the territories
         if process.poll() is not None:
             break
         try:
