@@ -12,9 +12,11 @@ import pytest
 from django.conf import settings
 from django.utils import timezone
 
+from jalons.foundation.accounts.actions import create_authority
 from jalons.foundation.accounts.models import Authority, User
 from jalons.foundation.api.actions import create_token, revoke_token
 from jalons.foundation.journal.models import Entry
+from jalons.foundation.territories.models import Territory
 from jalons.site.twin_gate import TokenGate, broker
 from jalons.twin.engine.problems import Problem
 from jalons.twin.server.app import application
@@ -135,3 +137,15 @@ def test_the_broker_of_the_product_follows_sheets_and_tells_the_journal(
     accesses.log.flush()
     line = Entry.objects.of(authority).get(verb="consulted")
     assert line.after == {"caller": "Réseau", "requests": 1, "entities": 1}
+
+
+def test_two_authorities_of_one_territory_share_nothing(gate: TokenGate) -> None:
+    town = Territory.objects.create(kind="commune", code="99999", name="Ici", siren="219999999")
+    user, _ = User.objects.get_or_create(email="lead@example.org")
+    found = []
+    for _each in range(2):
+        authority = create_authority(user=user, territory=town)
+        _held, headers = token(authority, "twin:write")
+        found.append(gate.caller(headers, writing=True).tenant)
+    assert found[0] == "219999999"
+    assert len(set(found)) == 2

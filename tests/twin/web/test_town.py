@@ -241,11 +241,11 @@ def test_an_access_to_what_is_not_open_reaches_the_journal(authority: Authority)
     assert accesses.log.flush() == 0
 
 
-def test_the_tenant_of_a_real_authority_is_its_siren() -> None:
+def test_the_tenant_of_an_authority_is_its_slug_never_the_siren_another_may_have() -> None:
     place = Territory(kind=Territory.Kind.EPCI, code="200039022", name="Vitré", siren="200039022")
-    real = Authority(slug="a", name="A", territory=place)
-    assert opening.tenant_of(real) == "200039022"
-    assert opening.tenant_of(Authority(slug="d", kind="demo", territory=place)) == "d"
+    first = Authority(slug="200039022", territory=place)
+    assert opening.tenant_of(first) == "200039022"
+    assert opening.tenant_of(Authority(slug="vitre", territory=place)) == "vitre"
 
 
 def test_live_sensors_become_an_observation(authority: Authority) -> None:

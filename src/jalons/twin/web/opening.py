@@ -66,18 +66,13 @@ def close() -> None:
 
 
 def tenant_of(authority: Authority) -> str:
-    """The tenant of an authority: its SIREN, or its slug when it is not a real one or has none."""
-    territory = authority.territory
-    if authority.kind == Authority.Kind.REAL and territory is not None and territory.siren:
-        return territory.siren
+    """The tenant of an authority: its slug, the SIREN of its territory for the first of it.
+
+    Never the SIREN by itself: two authorities of one territory would share what they keep.
+    """
     return authority.slug
 
 
 def authority_of(tenant: str) -> Authority | None:
-    """The authority of a tenant, None when there is none or when two could answer."""
-    real = Authority.objects.filter(kind=Authority.Kind.REAL, territory__siren=tenant)
-    found = list(real.select_related("territory")[:2]) if tenant else []
-    if not found:
-        named = Authority.objects.filter(slug=tenant).select_related("territory")
-        found = [each for each in named if tenant_of(each) == tenant]
-    return found[0] if len(found) == 1 else None
+    """The authority of a tenant, None when there is none."""
+    return Authority.objects.filter(slug=tenant).select_related("territory").first()
