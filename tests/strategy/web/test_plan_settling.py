@@ -1,0 +1,247 @@
+"""A plan of a file beside the roadmap: which sheet each action is, what moves, what never does."""
+
+from dataclasses import replace
+from datetime import date, timedelta
+
+import pytest
+from django.db import IntegrityError
+from django.utils import timezone
+
+from jalons.foundation.accounts.models import Membership, Role, User
+from jalons.foundation.journal.models import Entry
+from jalons.strategy.web.models import StoredObservation
+from jalons.strategy.web.roadmap import importing
+from jalons.strategy.web.roadmap.actions import create_action
+from jalons.strategy.web.roadmap.models import (
+    Action,
+    ActionTask,
+    Axis,
+    BudgetLine,
+    Funding,
+    LinkedPlan,
+    PlanImport,
+)
+from jalons.strategy.web.roadmap.settling import settle
+
+pytestmark = pytest.mark.django_db
+
+
+def sheet(authority, **values):
+    return create_action(authority=authority, user=None, values=values)
+
+
+def beside(authority, text):
+    """What a table of text would do, action by action."""
+    return settle(authority, importing.read(text.encode(), "plan.csv")).settled
+
+
+def write(authority, text):
+    return importing.write(
+        authority=authority, user=None, plan=importing.read(text.encode(), "plan.csv")
+    )
+
+
+def bring(authority, text):
+    kept = importing.drop(authority=authority, user=None, name="plan.csv", content=text.encode())
+    return importing.apply(kept=kept, user=None)
+
+
+# Which sheet --------------------------------------------------------------------------------------
+
+
+def test_an_identifier_says_the_sheet_whatever_its_title(agglo):
+    held = [sheet(agglo, title="Former"), sheet(agglo, title="Former")]
+    (found,) = beside(agglo, f"Identifiant;Titre\n{held[1].pk};Former les agents\n")
+    assert (found.sheet.pk, found.kind) == (held[1].pk, "changed")
+
+
+def test_number_and_title_together_come_before_either(agglo):
+    sheet(agglo, number="1", title="Former")
+    second = sheet(agglo, number="2", title="Former")
+    found = beside(agglo, "N°;Action\n2;Former\n")
+    assert [each.sheet.pk for each in found] == [second.pk]
+
+
+def test_a_title_under_another_number_is_another_action(agglo):
+    sheet(agglo, number="1", title="Former")
+    assert [each.kind for each in beside(agglo, "N°;Action\n7;Former\n")] == ["new"]
+
+
+def test_a_number_says_the_sheet_when_half_of_the_words_are_there(agglo):
+    sheet(agglo, number="1", title="Former tous les agents")
+    told = "N°;Action\n1;{}\n"
+    assert beside(agglo, told.format("Former les agents"))[0].kind == "changed"
+    assert beside(agglo, told.format("Former des élus au climat"))[0].kind == "new"
+
+
+def test_an_axis_is_that_of_its_name_under_the_same_parent_only(agglo):
+    top = Axis.objects.create(authority=agglo, name="Haut", rank=1)
+    Axis.objects.create(authority=agglo, name="Sobriété", parent=top, rank=1)
+    write(agglo, "Action;Axe\nCompter;Sobriété\n")
+    assert Action.objects.of(agglo).get().axis.parent is None
+    assert Axis.objects.of(agglo).filter(name="Sobriété").count() == 2
+
+
+def test_a_linked_plan_already_there_is_not_made_again(agglo):
+    LinkedPlan.objects.create(authority=agglo, kind="pcaet", name="PCAET 2030")
+    write(agglo, "Action;Plans liés\nCompter;PCAET 2030\n")
+    assert LinkedPlan.objects.of(agglo).count() == 1
+    assert Action.objects.of(agglo).get().linked_plans.count() == 1
+
+
+# What moves ---------------------------------------------------------------------------------------
+
+
+def test_a_member_is_known_by_email_and_another_address_is_kept(agglo):
+    user = User.objects.create_user("lea@example.org", name="Léa")
+    Membership.objects.create(user=user, authority=agglo, role=Role.CONTRIBUTOR)
+    write(
+        agglo,
+        "Action;Courriel du pilote;Pilote\nCompter;LEA@example.org;\n"
+        "Former;ailleurs@example.org;\nTrier;ailleurs@example.org;M. Roy\n",
+    )
+    held = {each.title: each for each in Action.objects.of(agglo)}
+    assert held["Compter"].lead_user == user
+    assert (held["Former"].lead_user, held["Former"].lead_name) == (None, "ailleurs@example.org")
+    assert held["Trier"].lead_name == "M. Roy"
+    assert "Pilote (membre) : ailleurs@example.org" in held["Trier"].description
+
+
+def test_a_blank_cell_empties_nothing_and_a_description_stays(agglo):
+    sheet(agglo, number="1", title="Compter", lead_name="Léa", description="Tout compter.")
+    (found,) = beside(agglo, "N°;Action;Pilote;Description\n1;Compter;;\n")
+    assert found.kind == "same"
+    (found,) = beside(agglo, "N°;Action;Couleur\n1;Compter;vert\n")
+    assert found.moved["description"].startswith("Tout compter.\n")
+
+
+def test_an_end_before_the_start_of_the_sheet_leaves_both_days(agglo):
+    sheet(agglo, number="1", title="Compter", start=date(2027, 1, 1), end=date(2028, 1, 1))
+    (found,) = beside(agglo, "N°;Action;Fin\n1;Compter;2025\n")
+    assert (found.dates_left, found.moved) == (True, {})
+
+
+def test_a_task_already_there_is_not_made_again_and_a_new_one_comes_last(agglo):
+    action = sheet(agglo, title="Compter")
+    for rank in (1, 2):
+        ActionTask.objects.create(authority=agglo, action=action, title="Relire", rank=rank)
+    write(agglo, 'Action;Tâches\nCompter;"Relire\nPoser"\n')
+    held = ActionTask.objects.of(agglo).order_by("rank").values_list("title", "rank")
+    assert [title for title, _rank in held] == ["Relire", "Relire", "Poser"]
+    assert len({rank for _title, rank in held}) == 3
+
+
+def test_a_funding_only_thought_of_does_not_take_back_one_obtained(agglo):
+    action = sheet(agglo, title="Compter")
+    Funding.objects.create(authority=agglo, action=action, funder="ADEME", state="granted")
+    assert beside(agglo, "Action;Financeurs\nCompter;ADEME\n")[0].kind == "same"
+
+
+# Writing and taking back --------------------------------------------------------------------------
+
+
+def test_a_plan_is_written_whole_or_not_at_all(agglo):
+    plan = importing.read("Action;Axe;Plans liés\nCompter;A;PCAET\n".encode(), "plan.csv")
+    unreadable = replace(plan.plans[0], kind=None)
+    with pytest.raises(IntegrityError):
+        importing.write(authority=agglo, user=None, plan=replace(plan, plans=(unreadable,)))
+    assert not Axis.objects.of(agglo).exists()
+
+
+def test_the_measures_of_the_roadmap_follow_an_import(agglo):
+    write(agglo, "Action;Avancement;Échéance\nCompter;En cours;2090\n")
+    assert StoredObservation.objects.of(agglo).exists()
+
+
+def test_a_parent_that_would_turn_in_circles_is_left(agglo):
+    above = sheet(agglo, number="1", title="Compter")
+    sheet(agglo, number="2", title="Former", parent=above.pk)
+    write(agglo, "N°;Action;Action parente;Pilote\n1;Compter;Former;DSI\n2;Former;;\n")
+    above.refresh_from_db()
+    assert (above.parent, above.lead_name) == (None, "DSI")
+
+
+def test_a_confidential_note_is_told_as_changed_and_never_shown(agglo):
+    held = sheet(agglo, title="Compter", confidential="ancien secret")
+    write(agglo, f"Identifiant;Titre;Notes confidentielles\n{held.pk};Compter;nouveau secret\n")
+    write(agglo, "Identifiant;Titre;Notes confidentielles\n;Former;autre secret\n")
+    assert set(Action.objects.of(agglo).values_list("confidential", flat=True)) == {
+        "nouveau secret",
+        "autre secret",
+    }
+    assert "secret" not in repr([(e.before, e.after) for e in Entry.objects.of(agglo)])
+
+
+def test_a_plan_told_twice_is_linked_once(agglo):
+    write(agglo, "Action;Plans liés\nCompter;PCAET\n")
+    write(agglo, 'Action;Plans liés\nCompter;"PCAET\nSCoT"\n')
+    names = Action.objects.of(agglo).get().linked_plans.values_list("name", flat=True)
+    assert sorted(names) == ["PCAET", "SCoT"]
+
+
+def test_running_the_job_of_an_import_again_does_nothing_more(agglo):
+    kept = bring(agglo, "Action\nCompter\n")
+    Action.objects.of(agglo).update(title="Autre")
+    importing.import_job(lambda *_: None, authority=agglo.pk, plan_import=str(kept.pk), user=None)
+    assert [each.title for each in Action.objects.of(agglo)] == ["Autre"]
+
+
+def test_old_files_go_and_what_an_import_did_stays(agglo):
+    done, draft, young = (
+        bring(agglo, "Action\nCompter\n"),
+        *(
+            importing.drop(authority=agglo, user=None, name="plan.csv", content=b"Action\nTrier\n")
+            for _ in range(2)
+        ),
+    )
+    limit = timezone.now() - timedelta(days=30)
+    PlanImport.objects.of(agglo).exclude(pk=young.pk).update(dropped_at=limit - timedelta(days=1))
+    assert importing.forget_old(authority=agglo, before=limit) == 2
+    held = {each.pk: bytes(each.content) for each in PlanImport.objects.of(agglo)}
+    assert held == {done.pk: b"", young.pk: b"Action\nTrier\n"}
+    assert draft.pk not in held
+    assert importing.undo(kept=PlanImport.objects.of(agglo).get(pk=done.pk), user=None) == (1, 0)
+
+
+def test_taking_back_gives_the_axis_the_parent_and_the_plans_of_before(agglo):
+    old = Axis.objects.create(authority=agglo, name="Ancien", rank=1)
+    above = sheet(agglo, title="Piloter")
+    held = sheet(agglo, number="1", title="Compter", axis=old.pk, parent=above.pk)
+    scot = LinkedPlan.objects.create(authority=agglo, kind="scot", name="SCoT")
+    held.linked_plans.add(scot)
+    kept = bring(agglo, "N°;Action;Axe;Plans liés\n1;Compter;Neuf;PCAET\n")
+    importing.undo(kept=kept, user=None)
+    held.refresh_from_db()
+    assert (held.axis, held.parent) == (old, above)
+    assert list(held.linked_plans.all()) == [scot]
+    assert [axis.name for axis in Axis.objects.of(agglo)] == ["Ancien"]
+    assert list(LinkedPlan.objects.of(agglo)) == [scot]
+
+
+def test_taking_back_does_without_an_axis_that_went_meanwhile(agglo):
+    old = Axis.objects.create(authority=agglo, name="Ancien", rank=1)
+    held = sheet(agglo, number="1", title="Compter", axis=old.pk)
+    kept = bring(agglo, "N°;Action;Axe\n1;Compter;Neuf\n")
+    old.delete()
+    assert importing.undo(kept=kept, user=None) == (1, 0)
+    held.refresh_from_db()
+    assert held.axis is None
+
+
+def test_an_axis_and_a_plan_somebody_uses_since_stay(agglo):
+    kept = bring(agglo, "Action;Axe;Plans liés\nCompter;Neuf;PCAET\n")
+    axis, plan = Axis.objects.of(agglo).get(), LinkedPlan.objects.of(agglo).get()
+    sheet(agglo, title="Former", axis=axis.pk).linked_plans.add(plan)
+    importing.undo(kept=kept, user=None)
+    assert list(Axis.objects.of(agglo)) == [axis]
+    assert list(LinkedPlan.objects.of(agglo)) == [plan]
+
+
+def test_budget_lines_move_by_year_nature_and_measure(agglo):
+    action = sheet(agglo, title="Compter")
+    line = {"authority": agglo, "action": action, "nature": "investment", "measure": "euros"}
+    for year in (2026, 2027):
+        BudgetLine.objects.create(year=year, planned=5, **line)
+    write(agglo, "Action;Budget investissement 2027\nCompter;9\n")
+    amounts = BudgetLine.objects.of(agglo).order_by("year").values_list("year", "planned")
+    assert list(amounts) == [(2026, 5), (2027, 9)]
