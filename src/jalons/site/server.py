@@ -79,7 +79,7 @@ async def _tell_accesses() -> None:
             _log.exception("accesses to the twin were not written to the journal")
 
 
-# What the broker of the twin answers; under /jumeau/<SIREN> too, for one authority.
+# What the broker of the twin answers; under /jumeau/<slug> too, for one authority.
 WAYS = ("/ngsi-ld/v1", "/ogc", "/sta/v1.1", "/export", "/models", "/ingest")
 
 

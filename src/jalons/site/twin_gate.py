@@ -52,7 +52,7 @@ class TokenGate:
             if writing:
                 raise Problem("Unauthorized", "writing takes a token of the API: Bearer <token>")
             if not tenant:
-                raise Problem("NonexistentTenant", "name an authority by its SIREN: NGSILD-Tenant")
+                raise Problem("NonexistentTenant", "name an authority in NGSILD-Tenant")
             return Caller(tenant=tenant, audience="open", may_write=False)
         given = self._pass(header)
         if given is None:
