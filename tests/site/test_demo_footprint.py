@@ -12,7 +12,7 @@ from jalons.footprint.web.models import (
 )
 from jalons.foundation.tasks.models import Job
 from jalons.site import demo
-from jalons.site.demo_footprint import USES, WHOLE
+from jalons.site.demo_footprint import USES, USES_BEFORE, WHOLE
 from jalons.strategy.web.models import StoredObservation
 
 pytestmark = [pytest.mark.slow, pytest.mark.django_db]
@@ -52,6 +52,17 @@ def test_one_inventory_a_year_speaks_for_the_authority(authority):
     before = InventoryFile.objects.of(authority).get(name="Inventaire 2025.xlsx")
     told = set(totals.values_list("origin", flat=True))
     assert told == {str(whole.urn), str(before.urn)}
+    assert quantities(before)["office_paper"] == USES_BEFORE.paper_reams
+
+
+def test_loading_again_changes_nothing(authority):
+    def held():
+        files = InventoryFile.objects.of(authority).order_by("pk").values_list("pk", "choices")
+        return list(files), StoredCorrection.objects.of(authority).count()
+
+    before = held()
+    assert demo.load(step=lambda: None) == authority
+    assert held() == before
 
 
 def test_a_whole_is_compared_with_other_years_not_with_what_it_is_made_of(authority):
