@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import time
 from collections.abc import Mapping
 from dataclasses import replace
@@ -59,6 +60,8 @@ def run(  # noqa: PLR0913 - each is an option of the command
     )
     if ingest_from:
         broker.options = replace(broker.options, ingests=True, ingest_from=ingest_from)
+    gc.freeze()
+    gc.set_threshold(50_000, 20, 50)  # a batch makes many objects, none in circles
     try:
         uvicorn.run(
             application(broker),
