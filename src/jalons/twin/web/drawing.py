@@ -142,7 +142,8 @@ def _mark(group: list[Marker], shown: Window, gathered: str) -> Markup:
         return tag("a", dot, href=group[0].url, aria_label=group[0].label) if group[0].url else dot
     words = gathered.format(count=len(group))
     ring: dict[str, str | float] = {"fill": "Canvas", "stroke": "currentColor", "stroke_width": 2}
-    disc = tag("circle", tag("title", words), cx=x, cy=y, r=14, **ring)
+    told = (tag("title", words),) if shown.zoom >= DEEPEST else ()  # a link has its own name
+    disc = tag("circle", *told, cx=x, cy=y, r=14, **ring)
     count = tag("text", str(len(group)), x=x, y=y + 5, text_anchor="middle")
     nearer = replace(shown, lon=middle[0], lat=middle[1]).moved(zoom=1)
     if shown.zoom >= DEEPEST:
