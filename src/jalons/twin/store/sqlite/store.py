@@ -58,27 +58,27 @@ class SqliteStore:
     def read(self, tenant: str, ids: Sequence[str]) -> dict[str, Doc]:
         """The documents there are among ``ids``."""
         with self._reading() as connection:
-            return reading.documents(connection, self._tenant(tenant), ids)
+            return reading.documents(connection, self._tenant(connection, tenant), ids)
 
     def query(self, tenant: str, query: EntityQuery) -> Page:
         """The entities a query selects."""
         with self._reading() as connection:
-            return reading.page(connection, self._tenant(tenant), query)
+            return reading.page(connection, self._tenant(connection, tenant), query)
 
     def history(self, tenant: str, query: HistoryQuery) -> list[Series]:
         """The rows of history a query selects."""
         with self._reading() as connection:
-            return reading.history(connection, self._tenant(tenant), query)
+            return reading.history(connection, self._tenant(connection, tenant), query)
 
     def points(self, tenant: str, query: HistoryQuery) -> list[Points]:
         """The instants and the values of the rows a query selects."""
         with self._reading() as connection:
-            return reading.points(connection, self._tenant(tenant), query)
+            return reading.points(connection, self._tenant(connection, tenant), query)
 
     def types(self, tenant: str) -> list[TypeCount]:
         """The entity types in use."""
         with self._reading() as connection:
-            return reading.types(connection, self._tenant(tenant))
+            return reading.types(connection, self._tenant(connection, tenant))
 
     def put(self, tenant: str, kind: str, key: str, value: dict[str, Any] | None) -> bool:
         """Keep a document, or forget it; returns whether there was one before."""
@@ -108,7 +108,7 @@ class SqliteStore:
         with self._reading() as connection:
             row = connection.execute(
                 "SELECT value FROM kept WHERE tenant = ? AND kind = ? AND key = ?",
-                (self._tenant(tenant), kind, key),
+                (self._tenant(connection, tenant), kind, key),
             ).fetchone()
         return decode(row[0]) if row else None
 
@@ -117,7 +117,7 @@ class SqliteStore:
         with self._reading() as connection:
             rows = connection.execute(
                 "SELECT value FROM kept WHERE tenant = ? AND kind = ? ORDER BY number",
-                (self._tenant(tenant), kind),
+                (self._tenant(connection, tenant), kind),
             ).fetchall()
         return [decode(value) for (value,) in rows]
 
@@ -126,7 +126,7 @@ class SqliteStore:
         with self._reading() as connection:
             rows = connection.execute(
                 "SELECT kind, key, value FROM kept WHERE tenant = ? ORDER BY number",
-                (self._tenant(tenant),),
+                (self._tenant(connection, tenant),),
             ).fetchall()
         return [(kind, key, decode(value)) for kind, key, value in rows]
 
@@ -174,8 +174,13 @@ class SqliteStore:
                 connection.close()
             self._readers.clear()
 
-    def _tenant(self, name: str) -> int:
-        return self._writing.tenants.get(name, -1)
+    def _tenant(self, connection: sqlite3.Connection, name: str) -> int:
+        known = self._writing.tenants.get(name)
+        if known is not None:
+            return known
+        # another process may have made it
+        row = connection.execute("SELECT id FROM tenant WHERE name = ?", (name,)).fetchone()
+        return int(row[0]) if row else -1
 
     @contextmanager
     def _reading(self) -> Iterator[sqlite3.Connection]:
@@ -195,6 +200,7 @@ class SqliteStore:
         connection = self._writing.connection
         try:
             connection.execute("BEGIN IMMEDIATE")
+            self._writing.refresh()
             answers = committing.answers(group, self._writing, self.watcher)
             connection.execute("COMMIT")
         except BaseException as error:

@@ -38,7 +38,15 @@ class Writing:
         self._months: set[str] = set()
         self._pk = 0
         self._seq = 0
-        self.reload()
+        self._seen = -1
+        self.refresh()
+
+    def refresh(self) -> None:
+        """Read again what is kept in memory if another process wrote in the file meanwhile."""
+        seen = self.connection.execute("PRAGMA data_version").fetchone()[0]
+        if seen != self._seen:
+            self._seen = seen
+            self.reload()
 
     def reload(self) -> None:
         """Read again what is kept in memory: at the start, and after a transaction undone."""
