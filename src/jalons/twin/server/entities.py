@@ -6,7 +6,7 @@ Source: ETSI GS CIM 009 V1.9.1, clauses 6.4 to 6.7.
 from __future__ import annotations
 
 import dataclasses
-from urllib.parse import quote, urlencode
+from urllib.parse import quote
 
 from starlette.requests import Request
 from starlette.responses import Response
@@ -31,6 +31,7 @@ from . import querying
 from .broker import Broker
 from .call import Call, answered, call_of
 from .joining import joined
+from .listing import around
 from .negotiation import GEO_JSON, JSON, JSON_LD, MERGE_PATCH
 
 NOTHING: frozenset[str] = frozenset()
@@ -83,23 +84,8 @@ async def written(call: Call, docs: list[Doc], view: View) -> list[dict[str, obj
 
 def paging(call: Call, wanted: EntityQuery, page: Page) -> dict[str, str]:
     """The headers of a page: how many in all, and the addresses of the pages around."""
-    headers = {}
-    if page.total is not None:
-        headers["NGSILD-Results-Count"] = str(page.total)
-    links = []
-    path = call.request.url.path
-    if wanted.offset and wanted.limit:
-        links.append((max(0, wanted.offset - wanted.limit), "prev"))
-    if page.more:
-        links.append((wanted.offset + wanted.limit, "next"))
-    if links:
-        known = {**call.params, "limit": wanted.limit}
-        parts = [
-            f'<{path}?{urlencode({**known, "offset": offset})}>;rel="{rel}"'
-            for offset, rel in links
-        ]
-        headers["Link"] = ", ".join(parts)
-    return headers
+    headers = {} if page.total is None else {"NGSILD-Results-Count": str(page.total)}
+    return headers | around(call, limit=wanted.limit, offset=wanted.offset, more=page.more)
 
 
 async def retrieve(request: Request, broker: Broker) -> Response:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import asyncio
 from typing import Any
-from urllib.parse import quote, urlencode
+from urllib.parse import quote
 from uuid import uuid4
 
 from starlette.requests import Request
@@ -32,6 +32,7 @@ from jalons.twin.engine.registrations import (
 from . import querying
 from .broker import Broker
 from .call import Call, call_of
+from .listing import page_of
 from .negotiation import JSON, JSON_LD, MERGE_PATCH
 
 KIND = "registration"
@@ -77,22 +78,9 @@ async def query(request: Request, broker: Broker) -> Response:
 
 def paged(call: Call, found: list[Body], page: dict[str, Any], *, counted: bool) -> Response:
     """The answer with a page of registrations, and the addresses of those around."""
-    limit, offset = page["limit"], page["offset"]
-    headers = {"NGSILD-Results-Count": str(len(found))} if counted else {}
-    links = []
-    if offset and limit:
-        links.append((max(0, offset - limit), "prev"))
-    if limit and offset + limit < len(found):
-        links.append((offset + limit, "next"))
-    if links:
-        path = call.request.url.path.rstrip("/")
-        headers["Link"] = ", ".join(
-            f"<{path}?{urlencode({**call.params, 'limit': limit, 'offset': start})}>"
-            f';rel="{rel}";type="{JSON_LD}"'
-            for start, rel in links
-        )
+    kept_here, headers = page_of(call, found, page, counted=counted)
     dated = "sysAttrs" in call.options()
-    bodies = [shown(kept, call.context, sys_attrs=dated) for kept in found[offset:][:limit]]
+    bodies = [shown(kept, call.context, sys_attrs=dated) for kept in kept_here]
     return call.answer(bodies, headers=headers)
 
 

@@ -10,15 +10,14 @@ from __future__ import annotations
 import asyncio
 from functools import partial
 from typing import Any
-from urllib.parse import quote, urlencode, urlsplit
+from urllib.parse import quote, urlsplit
 from uuid import uuid4
 
 from starlette.requests import Request
 from starlette.responses import Response
 
-from jalons.twin.engine.entities import uri
 from jalons.twin.engine.instants import written
-from jalons.twin.engine.problems import Problem, bad, missing
+from jalons.twin.engine.problems import Problem, bad
 from jalons.twin.engine.subscriptions.notification import shown
 from jalons.twin.engine.subscriptions.reading import Body, checked, expanded, merged
 from jalons.twin.engine.subscriptions.subscription import compiled
@@ -27,6 +26,7 @@ from . import querying
 from .broker import Broker
 from .call import Call, call_of
 from .delivery import reach_of
+from .listing import named, page_of
 from .negotiation import JSON, JSON_LD, MERGE_PATCH
 
 KIND = "subscription to registrations"
@@ -72,19 +72,9 @@ async def query(request: Request, broker: Broker) -> Response:
     call = await call_of(request, broker, known=querying.PAGING)
     counted = "count" in call.options() or call.flag("count")
     page = querying.page(call, counted=counted)
-    limit, offset = page["limit"], page["offset"]
     every = await call.reading(broker.store.every, call.tenant, KIND)
-    headers = {"NGSILD-Results-Count": str(len(every))} if counted else {}
-    starts = [(max(0, offset - limit), "prev")] if offset and limit else []
-    starts += [(offset + limit, "next")] if limit and offset + limit < len(every) else []
-    if starts:
-        path = request.url.path.rstrip("/")
-        headers["Link"] = ", ".join(
-            f"<{path}?{urlencode({**call.params, 'limit': limit, 'offset': start})}>"
-            f';rel="{rel}";type="{JSON_LD}"'
-            for start, rel in starts
-        )
-    return call.answer([_shown(call, kept) for kept in every[offset:][:limit]], headers=headers)
+    found, headers = page_of(call, every, page, counted=counted)
+    return call.answer([_shown(call, kept) for kept in found], headers=headers)
 
 
 async def retrieve(request: Request, broker: Broker) -> Response:
@@ -124,11 +114,7 @@ async def delete(request: Request, broker: Broker) -> Response:
 
 
 async def _found(call: Call) -> dict[str, Any]:
-    identifier = uri(call.path("subscription"), "the id of a subscription")
-    kept = await call.reading(call.broker.store.get, call.tenant, KIND, identifier)
-    if kept is None:
-        raise missing(identifier)
-    return kept
+    return await named(call, KIND, part="subscription", what="the id of a subscription")
 
 
 def _shown(call: Call, kept: dict[str, Any]) -> Body:

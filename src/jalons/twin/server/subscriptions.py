@@ -7,16 +7,15 @@ from __future__ import annotations
 
 from functools import partial
 from typing import Any
-from urllib.parse import quote, urlencode, urlsplit
+from urllib.parse import quote, urlsplit
 from uuid import uuid4
 
 from starlette.requests import Request
 from starlette.responses import Response
 
 from jalons.twin.engine.contexts import Context
-from jalons.twin.engine.entities import uri
 from jalons.twin.engine.instants import written
-from jalons.twin.engine.problems import Problem, bad, missing
+from jalons.twin.engine.problems import Problem, bad
 from jalons.twin.engine.subscriptions.notification import shown
 from jalons.twin.engine.subscriptions.reading import (
     Body,
@@ -32,6 +31,7 @@ from .broker import Broker
 from .call import Call, call_of
 from .delivery import reach_of
 from .fetching import context_for
+from .listing import named, page_of
 from .negotiation import JSON, JSON_LD, MERGE_PATCH, preferred_version
 from .watching import KIND, STATE
 
@@ -94,11 +94,7 @@ async def _keep(call: Call, kept: dict[str, Any], ready: Subscription) -> None:
 
 
 async def _found(call: Call) -> dict[str, Any]:
-    identifier = uri(call.path("subscription"), "the id of a subscription")
-    kept = await call.reading(call.broker.store.get, call.tenant, KIND, identifier)
-    if kept is None:
-        raise missing(identifier)
-    return kept
+    return await named(call, KIND, part="subscription", what="the id of a subscription")
 
 
 def _shown(call: Call, kept: dict[str, Any]) -> Body:
@@ -113,26 +109,10 @@ async def query(request: Request, broker: Broker) -> Response:
     call = await call_of(request, broker, known=querying.PAGING)
     counted = "count" in call.options() or call.flag("count")
     page = querying.page(call, counted=counted)
-    limit, offset = page["limit"], page["offset"]
     every = await call.reading(broker.store.every, call.tenant, KIND)
-    headers = _applied(request)
-    if counted:
-        headers["NGSILD-Results-Count"] = str(len(every))
-    links = []
-    if offset and limit:
-        links.append((max(0, offset - limit), "prev"))
-    if limit and offset + limit < len(every):
-        links.append((offset + limit, "next"))
-    if links:
-        path = request.url.path.rstrip("/")
-        headers["Link"] = ", ".join(
-            f"<{path}?{urlencode({**call.params, 'limit': limit, 'offset': start})}>"
-            f';rel="{rel}";type="{JSON_LD}"'
-            for start, rel in links
-        )
-    return call.answer(
-        [_shown(call, kept) for kept in every[offset : offset + limit]], headers=headers
-    )
+    found, headers = page_of(call, every, page, counted=counted)
+    headers |= _applied(request)
+    return call.answer([_shown(call, kept) for kept in found], headers=headers)
 
 
 async def retrieve(request: Request, broker: Broker) -> Response:
