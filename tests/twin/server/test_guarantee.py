@@ -11,10 +11,11 @@ import pytest
 
 from jalons.twin.engine.ethics import Sheet
 from jalons.twin.server.app import application
-from jalons.twin.server.broker import Broker, Caller, Options
+from jalons.twin.server.broker import Broker, Options
 from jalons.twin.store.contexts import ContextLibrary
 from jalons.twin.store.opening import opened
 from twin.server.calling import Answer, Client
+from twin.server.gates import NamedGate, Notebook
 from twin.server.out_towns import StreamingClient
 
 SPACE = "https://uri.etsi.org/ngsi-ld/default-context/"
@@ -39,25 +40,6 @@ SHEET = Sheet(
 )
 CAMERA = replace(SHEET, type=f"{SPACE}Camera", audience="internal")
 METER = replace(SHEET, type=f"{SPACE}Meter", position_metres=1000, time_seconds=3600)
-
-
-class NamedGate:
-    """A caller says its audience in a header."""
-
-    def caller(self, headers: Mapping[str, str], *, writing: bool) -> Caller:
-        del writing  # the broker itself checks the right
-        audience = headers.get("audience", "internal")
-        return Caller(audience=audience, may_write=audience == "internal", name=audience)
-
-
-class Notebook:
-    """Writes accesses down."""
-
-    def __init__(self) -> None:
-        self.lines: list[tuple[str, frozenset[str], int]] = []
-
-    def accessed(self, caller: Caller, types: frozenset[str], entities: int) -> None:
-        self.lines.append((caller.name, types, entities))
 
 
 @pytest.fixture

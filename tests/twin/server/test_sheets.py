@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -10,10 +10,11 @@ import pytest
 
 from jalons.twin.engine.ethics import Sheet
 from jalons.twin.server.app import application
-from jalons.twin.server.broker import Broker, Caller, Options
+from jalons.twin.server.broker import Broker, Options
 from jalons.twin.store.contexts import ContextLibrary
 from jalons.twin.store.opening import opened
 from twin.server.calling import Client
+from twin.server.gates import NamedGate, Notebook
 
 SPACE = "https://uri.etsi.org/ngsi-ld/default-context/"
 API = "/ngsi-ld/v1"
@@ -35,25 +36,6 @@ SHEET = Sheet(
     retention_days=365,
     audience="open",
 )
-
-
-class NamedGate:
-    """A caller says its audience in a header."""
-
-    def caller(self, headers: Mapping[str, str], *, writing: bool) -> Caller:
-        del writing  # the broker itself checks the right
-        audience = headers.get("audience", "internal")
-        return Caller(audience=audience, may_write=audience == "internal", name=audience)
-
-
-class Notebook:
-    """Writes accesses down."""
-
-    def __init__(self) -> None:
-        self.lines: list[tuple[str, frozenset[str], int]] = []
-
-    def accessed(self, caller: Caller, types: frozenset[str], entities: int) -> None:
-        self.lines.append((caller.name, types, entities))
 
 
 @pytest.fixture

@@ -1,0 +1,28 @@
+"""A gate and a witness for tests of the sheets: who asks is said in a header."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from jalons.twin.server.broker import Caller
+
+
+class NamedGate:
+    """A caller says its audience in a header."""
+
+    def caller(self, headers: Mapping[str, str], *, writing: bool) -> Caller:
+        """The caller of the audience named, the authority itself when none is."""
+        del writing  # the broker itself checks the right
+        audience = headers.get("audience", "internal")
+        return Caller(audience=audience, may_write=audience == "internal", name=audience)
+
+
+class Notebook:
+    """Writes accesses down."""
+
+    def __init__(self) -> None:
+        self.lines: list[tuple[str, frozenset[str], int]] = []
+
+    def accessed(self, caller: Caller, types: frozenset[str], entities: int) -> None:
+        """Keep one access."""
+        self.lines.append((caller.name, types, entities))
