@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import pytest
 
 from jalons.twin.engine.temporal import current
@@ -51,7 +49,7 @@ def read(store: Store, **more: object) -> list[float]:
 def test_a_row_with_an_address_takes_the_place_of_that_instance(lamp: Store) -> None:
     (series,) = lamp.history("", HistoryQuery((LAMP,), (POWER,)))
     address = series.rows[1].instance
-    remember(lamp, replace(row(9, NOON + 5 * MONTH), instance=address))
+    remember(lamp, row(9, NOON + 5 * MONTH)._replace(instance=address))
     assert read(lamp) == [0, 2, 3, 9]
     (series,) = lamp.history("", HistoryQuery((LAMP,), (POWER,)))
     assert series.rows[3].instance == address

@@ -164,3 +164,27 @@ def test_a_query_for_what_nobody_has_is_empty(store: Store) -> None:
 def test_an_address_of_no_store_is_refused(text: str) -> None:
     with pytest.raises(Problem, match="not the address of a store"):
         opened(text)
+
+
+def test_many_entities_of_one_batch_are_kept_whole_whatever_their_texts_hold(store: Store) -> None:
+    texts = [
+        "plain",
+        "tab\tand\nline",
+        "back\\slash \\N",
+        'quote " and }',
+        "zéro \x00 après",
+        "",
+        "😀",
+    ]
+    steps = [creation(str(n), label=texts[n % 7] or "-", level=n) for n in range(300)]
+    store.write("", steps, now=NOON)
+    held = store.read("", [f"urn:t:{n}" for n in range(300)])
+    kept_values = {
+        key: (doc["attrs"][iri("label")][0]["value"], doc["attrs"][iri("level")][0]["value"])
+        for key, doc in held.items()
+    }
+    assert kept_values == {f"urn:t:{n}": (texts[n % 7] or "-", n) for n in range(300)}
+    query = HistoryQuery(entities=("urn:t:4", "urn:t:299"), time="modifiedAt")
+    kept = {(each.entity, each.attr): each.rows[0].value for each in store.history("", query)}
+    assert kept["urn:t:4", iri("label")] == texts[4]
+    assert kept["urn:t:299", iri("level")] == 299

@@ -17,6 +17,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import Any
 
 from .contexts import Context
@@ -29,6 +30,7 @@ Instance = dict[str, Any]
 
 NULL = "urn:ngsi-ld:null"
 MAX_SUBS = 8
+SHORT = 100  # characters of a name worth keeping in memory
 VALUE = {
     "Property": "value",
     "Relationship": "object",
@@ -115,12 +117,11 @@ def expand_entity(
     if "expiresAt" in payload and not isinstance(payload["expiresAt"], dict):
         doc["expiresAt"] = canonical(_text(payload["expiresAt"], "expiresAt"))
     attrs: dict[str, list[Instance]] = {}
+    reading = _Reading(context, partial=fragment, nulls=nulls)
     for name, raw in payload.items():
         if name in NOT_ATTRS or (name == "expiresAt" and "expiresAt" in doc):
             continue
-        attrs[context.expand(checked_name(name))] = expand_attribute(
-            name, raw, context, partial=fragment, nulls=nulls
-        )
+        attrs[context.expand(checked_name(name))] = _attribute(name, raw, reading)
     doc["attrs"] = attrs
     return doc
 
@@ -322,9 +323,16 @@ def _text(value: Any, what: str) -> str:
 
 def checked_name(name: str) -> str:
     """The name of a member, when it may be one; raises ``Problem`` otherwise."""
+    return _seen_name(name) if len(name) <= SHORT else _name(name)
+
+
+def _name(name: str) -> str:
     if not _NAME.fullmatch(name) or _CONTROL.search(name):
         raise bad(f"{name!r} is not a name: it has a space or a reserved character")
     return name
+
+
+_seen_name = lru_cache(maxsize=4096)(_name)  # a town has few names, each in every message
 
 
 def is_null(instance: Mapping[str, Any]) -> bool:

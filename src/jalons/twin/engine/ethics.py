@@ -236,8 +236,7 @@ def _row(row: Row, sheet: Sheet) -> Row | None:
     value = kept[0].pop("value")
     if "type" not in rest:
         del kept[0]["type"]
-    return replace(
-        row,
+    return row._replace(
         stamp=_cut(row.stamp, sheet),
         observed=None if row.observed is None else _cut(row.observed, sheet),
         created=_cut(row.created, sheet),

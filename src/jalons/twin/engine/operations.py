@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 
 from .entities import NULL, Doc, Instance, is_null
 from .problems import Problem, bad, missing
@@ -17,8 +17,7 @@ from .problems import Problem, bad, missing
 Kind = Literal["created", "updated", "deleted"]
 
 
-@dataclass(frozen=True, slots=True)
-class Change:
+class Change(NamedTuple):
     """One attribute instance that came, changed or went: its name, what it is and what it was."""
 
     attr: str

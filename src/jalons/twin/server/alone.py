@@ -61,7 +61,7 @@ def run(  # noqa: PLR0913 - each is an option of the command
     if ingest_from:
         broker.options = replace(broker.options, ingests=True, ingest_from=ingest_from)
     gc.freeze()
-    gc.set_threshold(50_000, 20, 50)  # a batch makes many objects, none in circles
+    gc.set_threshold(200_000, 20, 50)  # a batch makes many objects, none in circles
     try:
         uvicorn.run(
             application(broker),

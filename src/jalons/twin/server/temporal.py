@@ -5,7 +5,6 @@ Source: ETSI GS CIM 009 V1.9.1, clauses 5.6.11 to 5.6.16 and 6.18 to 6.22.
 
 from __future__ import annotations
 
-from dataclasses import replace
 from urllib.parse import quote
 
 from starlette.requests import Request
@@ -55,7 +54,7 @@ async def _added(call: Call, incoming: Evolution, *, creates: bool) -> Effect:
     identifier = incoming.latest["id"]
     rows = incoming.rows(written(call.broker.now()))
     known = await _same(call, identifier, rows)
-    placed = [replace(row, instance=known.get(_key(row), "")) for row in rows]
+    placed = [row._replace(instance=known.get(_key(row), "")) for row in rows]
     step = Step(
         identifier,
         current.upsert(incoming.latest, creates=creates),
@@ -120,7 +119,7 @@ async def patch_instance(request: Request, broker: Broker) -> Response:
         body = body[name][0] if isinstance(body[name], list) and body[name] else body[name]
     (patch,) = expand_attribute(name, body, call.context, partial=True, nulls=True)
     changed = _patched(name, row, patch, written(broker.now()))
-    history = HistoryChange(rows=(replace(changed, instance=row.instance),))
+    history = HistoryChange(rows=(changed._replace(instance=row.instance),))
     await call.step(Step(identifier, current.untouched(identifier), history))
     return Response(status_code=NO_CONTENT)
 

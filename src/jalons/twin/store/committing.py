@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from typing import Any, Protocol
 
 from jalons.twin.engine.entities import Doc
@@ -34,8 +34,10 @@ class Writer(Protocol):
         """Remove history of an entity; returns how many rows went."""
         ...
 
-    def remember(self, tenant: int, rows: Iterable[tuple[str, Row]]) -> None:
-        """Add rows to the history of entities."""
+    def remember(
+        self, tenant: int, rows: Sequence[tuple[str, Row]], *, new: Collection[str]
+    ) -> None:
+        """Add rows to the history of entities: (entity, row); those that are new have none yet."""
         ...
 
     def owe(self, tenant: int, notes: Iterable[Note]) -> None:
@@ -80,7 +82,7 @@ def _steps(
     )
     for entity, erase in applied.erased:
         writer.forget(number, entity, erase)
-    writer.remember(number, applied.rows)
+    writer.remember(number, applied.rows, new=applied.touched.keys() - loaded.keys())
     if watcher is not None:
         writer.owe(number, watcher(tenant, applied.effects))
     each = iter(applied.answers)

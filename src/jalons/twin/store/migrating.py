@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import msgspec
 
@@ -104,7 +104,7 @@ def _wholes(store: Store, tenant: str, ids: Sequence[str]) -> Mapping[str, _Whol
     rows: dict[str, list[Row]] = {key: [] for key in docs}
     every = store.history(tenant, HistoryQuery(tuple(docs), time="stamp"))
     for series in sorted(every, key=lambda each: (each.attr, each.dataset or "")):
-        rows[series.entity] += [replace(row, instance="") for row in series.rows]
+        rows[series.entity] += [row._replace(instance="") for row in series.rows]
     return {
         key: _Whole(docs[key], tuple(rows[key]), _hash(docs[key], rows[key]))
         for key in ids

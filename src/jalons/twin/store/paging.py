@@ -47,7 +47,7 @@ def _driver(get: Get, dialect: Dialect, query: EntityQuery) -> Node | None:
     """The part with the fewest leaves, if few enough to start from; None to scan in order."""
     best, fewest = None, FEW
     for node in drivers(query.where):
-        counting = probe(dialect, node, FEW)
+        counting = probe(dialect, node, fewest)
         if counting is None:
             return node
         found = int(get(counting)[0][0])

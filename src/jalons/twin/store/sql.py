@@ -52,6 +52,14 @@ class Dialect(Protocol):
         """The condition on the value of a leaf ``l`` at a place."""
         ...
 
+    def among(self, leaves: Sql) -> Sql:
+        """The condition that ``e`` is one of few entities, found first: ``leaves`` selects them."""
+        ...
+
+    def has(self, leaves: Sql) -> Sql:
+        """The condition on ``e`` that a leaf is found, looked for entity by entity."""
+        ...
+
     def order(self, place: int, *, descending: bool) -> Sql:
         """The terms of ORDER BY for the least (or the greatest) leaf of ``e`` at a place."""
         ...
@@ -135,19 +143,22 @@ class Compiler:
             values = [self.dialect.condition(place, operator, value) for value in node.values]
             wanted = Sql(" AND ") + joined(values, "OR")
         if drives:
-            return (
-                Sql("e.pk IN (SELECT l.pk FROM leaf l WHERE l.path = ?", (place,))
-                + wanted
-                + Sql(")")
+            return self.dialect.among(
+                Sql("SELECT l.pk FROM leaf l WHERE l.path = ?", (place,)) + wanted
             )
-        start = Sql("EXISTS (SELECT 1 FROM leaf l WHERE l.pk = e.pk AND l.path = ?", (place,))
-        return start + wanted + Sql(")")
+        return self.dialect.has(
+            Sql("SELECT 1 FROM leaf l WHERE l.pk = e.pk AND l.path = ?", (place,)) + wanted
+        )
 
 
 def drivers(node: Node | None) -> list[Node]:
-    """The parts any of which could drive a search: those every match must have a leaf for."""
+    """The parts any of which could drive a search: those every match must have a leaf for.
+
+    Types come last, since most searches name one that most entities have.
+    """
     if isinstance(node, All):
-        return [found for part in node.parts for found in drivers(part)]
+        found = [each for part in node.parts for each in drivers(part)]
+        return sorted(found, key=lambda each: isinstance(each, Compare) and each.path == TYPE)
     if isinstance(node, Has) or (isinstance(node, Compare) and not node.operator.startswith("!")):
         return [node]
     return []

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from jalons.twin.engine.entities import Doc
 from jalons.twin.engine.operations import Effect
@@ -105,5 +105,5 @@ def _change(series: Series, wanted: list[Row]) -> HistoryChange | None:
     since = min(row.stamp for row in (*rows[same:], *wanted[same:]))
     last = rows[-1].stamp
     erase = Erase(series.attr, series.dataset, every_dataset=False, since=since, before=last + 1)
-    fresh = [replace(row, instance="") for row in wanted if row.stamp >= since]
+    fresh = [row._replace(instance="") for row in wanted if row.stamp >= since]
     return HistoryChange(tuple(fresh), erase)

@@ -29,10 +29,11 @@ LONGEST = 480
 
 def encoded(value: Any) -> Scalar:
     """The value an index keeps of a JSON scalar; long texts are cut, a hash tells which."""
-    if isinstance(value, bool):
-        return TRUE if value else FALSE
-    if isinstance(value, int | float):
+    kind = type(value)
+    if kind is float or kind is int:
         return float(value)
+    if kind is bool:
+        return TRUE if value else FALSE
     text = sortable(str(value)) if len(value) < 40 else value
     if text < FIRST_TEXT or "\x00" in text:
         text = FIRST_TEXT + text.replace("\x00", "\x02")

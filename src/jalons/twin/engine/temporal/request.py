@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 
 TimeProperty = Literal["observedAt", "createdAt", "modifiedAt", "deletedAt", "stamp"]
 """``stamp`` is the instant that orders the history, which every row has; see ``Row``."""
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+class Row(NamedTuple):
     """One instance of an attribute as it was: its dates, its value, what else it had.
+
+    A tuple, since a batch makes hundreds of thousands of them.
 
     ``stamp`` orders the history: the observation where there is one, else the change. ``value`` is
     a number where it is one, else JSON; ``rest`` holds the other members of the instance (kind,

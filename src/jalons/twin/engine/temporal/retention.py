@@ -9,7 +9,7 @@ the last value of the period stays. Making coarser twice changes nothing more.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
 
@@ -113,8 +113,7 @@ def _mean(rows: list[Row], size: int, start: int) -> Row:
         for iri, value in summary.items()
     }
     rest = last.rest or {}
-    return replace(
-        last,
+    return last._replace(
         stamp=start,
         observed=start if last.observed is not None else None,
         created=min(row.created for row in rows),

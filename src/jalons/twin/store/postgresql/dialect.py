@@ -57,6 +57,17 @@ class PostgresqlDialect:
             return Sql(f"l.text {operator} ?", (value,))
         return Sql(f"(l.text {operator} ? AND l.text >= ?)", (value, FIRST_TEXT))
 
+    def among(self, leaves: Sql) -> Sql:
+        """The condition that the entity is one of those ``leaves`` selects.
+
+        An array is made first, whatever the planner believes of tables it has no statistics of.
+        """
+        return Sql("e.pk = ANY(ARRAY(") + leaves + Sql("))")
+
+    def has(self, leaves: Sql) -> Sql:
+        """The condition that a leaf of the entity is found; OFFSET keeps it from being a join."""
+        return Sql("EXISTS (") + leaves + Sql(" OFFSET 0)")
+
     def order(self, place: int, *, descending: bool) -> Sql:
         """The terms of ORDER BY: numbers before texts, and entities without a value last."""
         first, second = ("text", "num") if descending else ("num", "text")

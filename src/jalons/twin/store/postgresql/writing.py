@@ -7,7 +7,7 @@ database wait for each other and do not deadlock.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
@@ -16,16 +16,32 @@ from psycopg import Connection
 
 from jalons.twin.engine.entities import Doc
 from jalons.twin.engine.geometry import box
-from jalons.twin.engine.query.leaves import Leaf, leaves, shapes
+from jalons.twin.engine.query.leaves import Leaf, shapes
+from jalons.twin.engine.query.leaves import changed as leaves_changed
 from jalons.twin.engine.temporal.request import Row
 from jalons.twin.store.port import Erase, Note
 
+from .bulk import put
 from .dialect import storable
 from .naming import Naming
 
 encode = msgspec.json.encode
 FIRST_YEAR, LAST_YEAR = 2000, 2099
 Moved = list[tuple[int, Doc | None, Doc | None]]
+SeriesKey = tuple[str, int, str]  # entity, number of the attribute, dataset
+SERIES_NUMBERS = "series_id_seq"
+ENTITY = {"pk": "bigint", "tenant": "bigint", "id": "text", "doc": "text"}
+LEAF = {"pk": "bigint", "path": "bigint", "num": "float8", "text": "text"}
+SERIES = {"id": "bigint", "tenant": "bigint", "entity": "text", "attr": "bigint", "dataset": "text"}
+SHAPE = {
+    "pk": "bigint", "path": "bigint", "geometry": "text",
+    "west": "float8", "south": "float8", "east": "float8", "north": "float8",
+}  # fmt: skip
+HISTORY = {
+    "series": "bigint", "stamp": "bigint", "seq": "bigint", "observed": "bigint",
+    "created": "bigint", "modified": "bigint", "deleted": "bigint", "num": "float8",
+    "whole": "bigint", "value": "text", "rest": "text",
+}  # fmt: skip
 
 
 class Writing:
@@ -77,12 +93,8 @@ class Writing:
             run("DELETE FROM leaf WHERE pk = ANY(%s)", (gone,))
         if new:
             new.sort(key=lambda row: row[1])
-            run(
-                "INSERT INTO entity (pk, tenant, id, doc)"
-                " SELECT pk, %s, id, doc FROM unnest(%s::bigint[], %s::text[], %s::text[])"
-                " AS n (pk, id, doc)",
-                (tenant, *_columns(new)),
-            )
+            rows = [(pk, tenant, key, doc) for pk, key, doc in new]
+            put(self.connection, "entity", ENTITY, rows)
         if changed:
             run(
                 "UPDATE entity SET doc = n.doc FROM unnest(%s::bigint[], %s::text[], %s::text[])"
@@ -99,10 +111,9 @@ class Writing:
         for pk, before, after in moved:
             if after is None:
                 continue
-            was = leaves(before) if before is not None else set()
-            now = leaves(after)
-            added += [(pk, leaf) for leaf in now - was]
-            gone += [(pk, leaf) for leaf in was - now]
+            gained, lost = leaves_changed(before, after)
+            added += [(pk, leaf) for leaf in gained]
+            gone += [(pk, leaf) for leaf in lost]
         places = self.naming.places(tenant, {path for _, (path, _) in (*added, *gone)})
         if gone:
             self.connection.execute(
@@ -113,11 +124,8 @@ class Writing:
                 _columns([(pk, *_leaf(leaf, places)) for pk, leaf in gone]),
             )
         if added:
-            self.connection.execute(
-                "INSERT INTO leaf (pk, path, num, text) SELECT DISTINCT * FROM"
-                " unnest(%s::bigint[], %s::bigint[], %s::float8[], %s::text[])",
-                _columns([(pk, *_leaf(leaf, places)) for pk, leaf in added]),
-            )
+            rows = [(pk, *_leaf(leaf, places)) for pk, leaf in added]
+            put(self.connection, "leaf", LEAF, rows)
 
     def _save_shapes(self, tenant: int, moved: Moved) -> None:
         stale: list[int] = []
@@ -133,12 +141,7 @@ class Writing:
         if drawn:
             places = self.naming.places(tenant, {iri for _, iri, _ in drawn})
             rows = [(pk, places[iri], encode(each).decode(), *box(each)) for pk, iri, each in drawn]
-            self.connection.execute(
-                "INSERT INTO shape (pk, path, geometry, west, south, east, north) SELECT * FROM"
-                " unnest(%s::bigint[], %s::bigint[], %s::text[], %s::float8[], %s::float8[],"
-                " %s::float8[], %s::float8[])",
-                _columns(rows),
-            )
+            put(self.connection, "shape", SHAPE, rows)
 
     def finish(self) -> None:
         """Keep how many entities of each type have each attribute; to be called last."""
@@ -159,14 +162,15 @@ class Writing:
                 _columns(sorted(rows)),
             )
 
-    def remember(self, tenant: int, rows: Iterable[tuple[str, Row]]) -> None:
-        """Add rows to the history of entities: (entity, row)."""
-        rows = list(rows)
+    def remember(
+        self, tenant: int, rows: Sequence[tuple[str, Row]], *, new: Collection[str]
+    ) -> None:
+        """Add rows to the history of entities: (entity, row); those that are new have none yet."""
         if not rows:
             return
         places = self.naming.places(tenant, {row.attr for _, row in rows})
         keys = [(entity, places[row.attr], row.dataset or "") for entity, row in rows]
-        numbers = self._series(tenant, list(dict.fromkeys(keys)))
+        numbers = self._series(tenant, list(dict.fromkeys(keys)), new)
         self.naming.add_months({bounds(row.stamp) for _, row in rows})
         fresh = self._numbers("history_seq", len(rows))
         kept = [
@@ -175,16 +179,20 @@ class Writing:
              *_value(row.value), encode(row.rest).decode() if row.rest else None)
             for key, seq, (_, row) in zip(keys, fresh, rows, strict=True)
         ]  # fmt: skip
-        self.connection.execute(
-            "INSERT INTO history SELECT * FROM unnest(%s::bigint[], %s::bigint[], %s::bigint[],"
-            " %s::bigint[], %s::bigint[], %s::bigint[], %s::bigint[], %s::float8[], %s::bigint[],"
-            " %s::text[], %s::text[])",
-            _columns(kept),
-        )
+        put(self.connection, "history", HISTORY, kept)
 
     def _series(
-        self, tenant: int, keys: list[tuple[str, int, str]]
-    ) -> dict[tuple[str, int, str], int]:
+        self, tenant: int, keys: list[SeriesKey], new: Collection[str]
+    ) -> dict[SeriesKey, int]:
+        """The numbers of series, given now to those that are new."""
+        born = [key for key in keys if key[0] in new]
+        numbers = dict(zip(born, self._numbers(SERIES_NUMBERS, len(born)), strict=True))
+        rows = [(number, tenant, *key) for key, number in numbers.items()]
+        put(self.connection, "series", SERIES, rows)
+        older = [key for key in keys if key[0] not in new]
+        return numbers | self._series_there(tenant, older) if older else numbers
+
+    def _series_there(self, tenant: int, keys: list[SeriesKey]) -> dict[SeriesKey, int]:
         wanted = (
             "unnest(%s::text[], %s::bigint[], %s::text[]) WITH ORDINALITY"
             " AS n (entity, attr, dataset, rank)"

@@ -48,6 +48,14 @@ class SqliteDialect:
         lower = Sql("") if isinstance(value, float) else Sql(" AND l.value >= ?", (FIRST_TEXT,))
         return Sql(f"(l.value {operator} ?", (value,)) + lower + Sql(")")
 
+    def among(self, leaves: Sql) -> Sql:
+        """The condition that the entity is one of those ``leaves`` selects."""
+        return Sql("e.pk IN (") + leaves + Sql(")")
+
+    def has(self, leaves: Sql) -> Sql:
+        """The condition that a leaf of the entity is found."""
+        return Sql("EXISTS (") + leaves + Sql(")")
+
     def order(self, place: int, *, descending: bool) -> Sql:
         """The terms of ORDER BY: numbers before texts, and entities without a value last."""
         pick, way = ("max", "DESC") if descending else ("min", "ASC")

@@ -9,7 +9,7 @@ from __future__ import annotations
 import sqlite3
 from pathlib import Path
 
-VERSION = 1
+VERSION = 2
 
 TABLES = """
 CREATE TABLE IF NOT EXISTS tenant (id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE);
@@ -33,10 +33,10 @@ CREATE TABLE IF NOT EXISTS usage (
     kind TEXT NOT NULL, entities INTEGER NOT NULL,
     PRIMARY KEY (tenant, type, attr, kind)) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS series (
-    id INTEGER PRIMARY KEY, tenant INTEGER NOT NULL, entity TEXT NOT NULL,
-    attr INTEGER NOT NULL, dataset TEXT NOT NULL, UNIQUE (tenant, entity, attr, dataset));
+    tenant INTEGER NOT NULL, entity TEXT NOT NULL, attr INTEGER NOT NULL, dataset TEXT NOT NULL,
+    id INTEGER NOT NULL, PRIMARY KEY (tenant, entity, attr, dataset)) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS counter (name TEXT PRIMARY KEY, value INTEGER NOT NULL);
-INSERT OR IGNORE INTO counter VALUES ('row', 0);
+INSERT OR IGNORE INTO counter VALUES ('row', 0), ('series', 0);
 CREATE TABLE IF NOT EXISTS month (name TEXT PRIMARY KEY);
 CREATE TABLE IF NOT EXISTS kept (number INTEGER PRIMARY KEY AUTOINCREMENT, tenant INTEGER NOT NULL,
     kind TEXT NOT NULL, key TEXT NOT NULL, value TEXT NOT NULL, UNIQUE (tenant, kind, key));
@@ -50,6 +50,16 @@ CREATE TABLE IF NOT EXISTS {name} (
     series INTEGER NOT NULL, stamp INTEGER NOT NULL, seq INTEGER NOT NULL,
     observed INTEGER, created INTEGER NOT NULL, modified INTEGER NOT NULL, deleted INTEGER,
     value, rest TEXT, PRIMARY KEY (series, stamp, seq)) WITHOUT ROWID
+"""
+
+FROM_1 = """
+ALTER TABLE series RENAME TO series_1;
+CREATE TABLE series (
+    tenant INTEGER NOT NULL, entity TEXT NOT NULL, attr INTEGER NOT NULL, dataset TEXT NOT NULL,
+    id INTEGER NOT NULL, PRIMARY KEY (tenant, entity, attr, dataset)) WITHOUT ROWID;
+INSERT INTO series SELECT tenant, entity, attr, dataset, id FROM series_1;
+INSERT INTO counter SELECT 'series', coalesce(max(id), 0) FROM series_1;
+DROP TABLE series_1;
 """
 
 DURABILITY = {"full": "FULL", "normal": "NORMAL", "off": "OFF"}
@@ -71,9 +81,15 @@ def opened(path: Path | str, *, durability: str, readonly: bool = False) -> sqli
 
 
 def prepared(connection: sqlite3.Connection) -> None:
-    """Make the tables there are not; refuse a file of a later version."""
+    """Make the tables there are not, bring older ones to this version; refuse a later one.
+
+    All of it in one transaction: a process killed meanwhile leaves the file as it was.
+    """
     version = int(connection.execute("PRAGMA user_version").fetchone()[0])
     if version > VERSION:
         raise RuntimeError(f"the file was made by a later version ({version} > {VERSION})")
-    connection.executescript(TABLES)
-    connection.execute(f"PRAGMA user_version = {VERSION}")
+    if version < VERSION:
+        older = FROM_1 if version == 1 else ""
+        connection.executescript(
+            f"BEGIN IMMEDIATE; {older} {TABLES} PRAGMA user_version = {VERSION}; COMMIT;"
+        )

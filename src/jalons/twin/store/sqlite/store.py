@@ -42,7 +42,11 @@ class SqliteStore:
         self._readers: list[sqlite3.Connection] = []
         self._lock = threading.Lock()
         connection = opened(self.path, durability=durability)
-        prepared(connection)
+        try:
+            prepared(connection)
+        except BaseException:
+            connection.close()
+            raise
         self._writing = Writing(connection)
         self._group = GroupCommit(self._commit, close=connection.close, name="twin-writer")
         self._checkpoints = Checkpoints(self.path, durability=durability)

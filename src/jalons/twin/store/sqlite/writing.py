@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import UTC, datetime
 
 import msgspec
@@ -15,14 +15,16 @@ from jalons.twin.engine.query.leaves import Leaf, changed, shapes
 from jalons.twin.engine.temporal.request import Row
 from jalons.twin.store.port import Erase, Note
 
+from .bulk import insert
 from .schema import MONTH
 
 OUTSIDE = "history_other"
 FIRST_YEAR, LAST_YEAR = 2000, 2099
 encode = msgspec.json.encode
-Names = dict[tuple[int, str], int]
+Names = dict[int, dict[str, int]]  # of a tenant: the number of a name
 SeriesKey = tuple[int, str, int, str]  # tenant, entity, name of the attribute, dataset
 MOST_SERIES_AT_HAND = 200_000
+_tables: dict[int, str] = {}  # the table of a day, counted from 1970
 
 
 class Writing:
@@ -52,13 +54,15 @@ class Writing:
         """Read again what is kept in memory: at the start, and after a transaction undone."""
         get = self.connection.execute
         self.tenants = dict(get("SELECT name, id FROM tenant").fetchall())
-        self.names = {(t, text): n for n, t, text in get("SELECT id, tenant, text FROM name")}
+        self.names = {}
+        for number, tenant, text in get("SELECT id, tenant, text FROM name"):
+            self.names.setdefault(tenant, {})[text] = number
         self._months = {name for (name,) in get("SELECT name FROM month")}
         self._series = {}
-        self._last_series = get("SELECT coalesce(max(id), 0) FROM series").fetchone()[0]
         self._last_shape = get("SELECT coalesce(max(id), 0) FROM shape").fetchone()[0]
         self._pk = get("SELECT coalesce(max(pk), 0) FROM entity").fetchone()[0]
-        self._seq = get("SELECT value FROM counter WHERE name = 'row'").fetchone()[0]
+        counters = dict(get("SELECT name, value FROM counter").fetchall())
+        self._seq, self._last_series = counters["row"], counters["series"]
 
     def tenant(self, name: str) -> int:
         """The number of a tenant, given now if it is new."""
@@ -72,13 +76,14 @@ class Writing:
 
     def place(self, tenant: int, text: str) -> int:
         """The number of a name of a tenant, given now if it is new."""
-        number = self.names.get((tenant, text))
+        names = self.names.setdefault(tenant, {})
+        number = names.get(text)
         if number is None:
-            number = self.connection.execute(
+            inserted = self.connection.execute(
                 "INSERT INTO name (tenant, text) VALUES (?, ?)", (tenant, text)
             ).lastrowid
-            self.names[tenant, text] = int(number or 0)
-        return self.names[tenant, text]
+            number = names[text] = int(inserted or 0)
+        return number
 
     def load(self, tenant: int, ids: Sequence[str]) -> dict[str, tuple[int, Doc]]:
         """The documents there are among ``ids``, each with its number."""
@@ -124,19 +129,15 @@ class Writing:
             " ON CONFLICT (pk) DO UPDATE SET doc = excluded.doc",
             entities,
         )
-        many("INSERT OR IGNORE INTO leaf (pk, path, value) VALUES (?, ?, ?)", new_leaves)
+        insert(self.connection, "INSERT OR IGNORE INTO leaf (pk, path, value)", new_leaves, width=3)
         self._save_shapes(tenant, moved)
         self._count(tenant, moved)
 
     def _numbered(
         self, tenant: int, pk: int, found: Iterable[Leaf]
     ) -> list[tuple[int, int, float | str]]:
-        names = self.names
-        numbered = []
-        for text, value in found:
-            place = names.get((tenant, text))
-            numbered.append((pk, self.place(tenant, text) if place is None else place, value))
-        return numbered
+        known = self.names.setdefault(tenant, {}).get
+        return [(pk, known(text) or self.place(tenant, text), value) for text, value in found]
 
     def _save_shapes(self, tenant: int, moved: list[tuple[int, Doc | None, Doc | None]]) -> None:
         gone, new, boxes = [], [], []
@@ -185,44 +186,50 @@ class Writing:
         if any(row[-1] < 0 for row in rows):
             self.connection.execute("DELETE FROM usage WHERE entities <= 0")
 
-    def remember(self, tenant: int, rows: Iterable[tuple[str, Row]]) -> None:
-        """Add rows to the history of entities: (entity, row)."""
+    def remember(
+        self, tenant: int, rows: Sequence[tuple[str, Row]], *, new: Collection[str]
+    ) -> None:
+        """Add rows to the history of entities: (entity, row); those that are new have none yet."""
         by_month: dict[str, list[tuple[object, ...]]] = {}
-        keyed: list[tuple[SeriesKey, Row]] = [
-            ((tenant, entity, self.place(tenant, row.attr), row.dataset or ""), row)
+        known = self.names.setdefault(tenant, {}).get
+        keys: list[SeriesKey] = [
+            (tenant, entity, known(row[0]) or self.place(tenant, row[0]), row[1] or "")
             for entity, row in rows
         ]
-        numbers = self._series_numbers(tenant, [key for key, _ in keyed])
-        for key, row in keyed:
-            if row.instance:
-                seq = _instance_number(row.instance)
+        numbers = self._series_numbers(tenant, keys, new=new)
+        for key, (_, row) in zip(keys, rows, strict=True):
+            _, _, stamp, observed, created, modified, deleted, value, rest, instance = row
+            if instance:
+                seq = _instance_number(instance)
             else:
                 self._seq = seq = self._seq + 1
-            series = numbers[key]
-            month = month_of(row.stamp)
-            by_month.setdefault(month, []).append((
-                series, row.stamp, seq, row.observed, row.created, row.modified, row.deleted,
-                _column(row.value), encode(row.rest).decode() if row.rest else None,
+            kind = type(value)
+            by_month.setdefault(month_of(stamp), []).append((
+                numbers[key], stamp, seq, observed, created, modified, deleted,
+                value if kind is float else _column(value),
+                encode(rest).decode() if rest else None,
             ))  # fmt: skip
         for month, values in by_month.items():
             if month not in self._months:
                 self.connection.execute(MONTH.format(name=month))
                 self.connection.execute("INSERT OR IGNORE INTO month VALUES (?)", (month,))
                 self._months.add(month)
-            self.connection.executemany(
-                f"INSERT INTO {month} VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",  # noqa: S608
-                values,
-            )
+            insert(self.connection, f"INSERT INTO {month}", values, width=9)
         if by_month:
-            self.connection.execute("UPDATE counter SET value = ?", (self._seq,))
+            self.connection.executemany(
+                "UPDATE counter SET value = ? WHERE name = ?",
+                [(self._seq, "row"), (self._last_series, "series")],
+            )
 
-    def _series_numbers(self, tenant: int, keys: list[SeriesKey]) -> dict[SeriesKey, int]:
+    def _series_numbers(
+        self, tenant: int, keys: list[SeriesKey], *, new: Collection[str]
+    ) -> dict[SeriesKey, int]:
         """The numbers of series, given now to those that are new."""
         known = self._series
         if len(known) > MOST_SERIES_AT_HAND:
             known.clear()
         unknown = list(dict.fromkeys(key for key in keys if key not in known))
-        entities = list(dict.fromkeys(key[1] for key in unknown))
+        entities = list(dict.fromkeys(key[1] for key in unknown if key[1] not in new))
         for start in range(0, len(entities), 500):
             part = entities[start : start + 500]
             marks = ",".join("?" * len(part))
@@ -239,9 +246,12 @@ class Writing:
             if key not in known:
                 self._last_series += 1
                 known[key] = self._last_series
-                added.append((self._last_series, *key))
-        self.connection.executemany(
-            "INSERT INTO series (id, tenant, entity, attr, dataset) VALUES (?, ?, ?, ?, ?)", added
+                added.append((*key, self._last_series))
+        insert(
+            self.connection,
+            "INSERT INTO series (tenant, entity, attr, dataset, id)",
+            added,
+            width=5,
         )
         return known
 
@@ -324,18 +334,12 @@ def _instance_number(instance: str) -> int:
 
 def month_of(stamp: int) -> str:
     """The table of the month an instant falls in."""
-    year, month = _year_month(stamp // 86_400_000_000)
-    return f"history_{year}{month:02}" if FIRST_YEAR <= year <= LAST_YEAR else OUTSIDE
-
-
-_days: dict[int, tuple[int, int]] = {}
-
-
-def _year_month(day: int) -> tuple[int, int]:
-    found = _days.get(day)
-    if found is None:
+    day = stamp // 86_400_000_000
+    table = _tables.get(day)
+    if table is None:
         moment = datetime.fromtimestamp(day * 86_400, UTC)
-        found = (moment.year, moment.month)
-        if len(_days) < 100_000:
-            _days[day] = found
-    return found
+        known = FIRST_YEAR <= moment.year <= LAST_YEAR
+        table = f"history_{moment.year}{moment.month:02}" if known else OUTSIDE
+        if len(_tables) < 100_000:
+            _tables[day] = table
+    return table

@@ -1,0 +1,80 @@
+"""The SQLite file itself: an older one, the log beside it."""
+
+from __future__ import annotations
+
+import sqlite3
+from pathlib import Path
+
+import pytest
+
+from jalons.twin.engine.temporal.request import HistoryQuery
+from jalons.twin.store.sqlite import SqliteStore
+from jalons.twin.store.sqlite.checkpoint import log_waiting
+from twin.store.samples import DAY, NOON, addition, creation, iri
+
+BACK_TO_1 = """
+ALTER TABLE series RENAME TO series_2;
+CREATE TABLE series (
+    id INTEGER PRIMARY KEY, tenant INTEGER NOT NULL, entity TEXT NOT NULL,
+    attr INTEGER NOT NULL, dataset TEXT NOT NULL, UNIQUE (tenant, entity, attr, dataset));
+INSERT INTO series SELECT id, tenant, entity, attr, dataset FROM series_2;
+DROP TABLE series_2;
+DELETE FROM counter WHERE name = 'series';
+PRAGMA user_version = 1;
+"""
+
+
+def of_version_1(path: Path) -> None:
+    store = SqliteStore(path)
+    store.write("", [creation("a", level=1), creation("b", level=2, light=3)], now=NOON)
+    store.close()
+    with sqlite3.connect(path) as connection:
+        connection.executescript(BACK_TO_1)
+    connection.close()
+
+
+def values(store: SqliteStore, name: str) -> dict[str, list[object]]:
+    query = HistoryQuery(entities=(f"urn:t:{name}",), time="modifiedAt")
+    return {each.attr: [row.value for row in each.rows] for each in store.history("", query)}
+
+
+def test_a_file_of_the_first_version_keeps_its_history_and_numbers_new_series_after(
+    tmp_path: Path,
+) -> None:
+    of_version_1(tmp_path / "t.db")
+    store = SqliteStore(tmp_path / "t.db")
+    changes = [addition("a", level=7, light=8), creation("c", level=9)]
+    store.write("", changes, now=NOON + DAY)
+    assert values(store, "a") == {iri("level"): [1, 7], iri("light"): [8]}
+    assert values(store, "b") == {iri("level"): [2], iri("light"): [3]}
+    assert values(store, "c") == {iri("level"): [9]}
+    store.close()
+
+
+def test_a_file_that_cannot_be_brought_to_this_version_is_left_as_it_was(tmp_path: Path) -> None:
+    of_version_1(tmp_path / "t.db")
+    with sqlite3.connect(tmp_path / "t.db") as connection:
+        connection.execute("CREATE TABLE series_1 (in_the_way)")
+    connection.close()
+    with pytest.raises(sqlite3.OperationalError):
+        SqliteStore(tmp_path / "t.db")
+    with sqlite3.connect(tmp_path / "t.db") as connection:
+        assert connection.execute("PRAGMA user_version").fetchone() == (1,)
+        assert connection.execute("SELECT count(*) FROM series").fetchone() == (3,)
+    connection.close()
+
+
+def test_the_log_waiting_is_what_a_checkpoint_has_not_moved(tmp_path: Path) -> None:
+    connection = sqlite3.connect(tmp_path / "t.db", isolation_level=None)
+    connection.execute("PRAGMA journal_mode = WAL")
+    connection.execute("CREATE TABLE t (v)")
+    connection.executemany("INSERT INTO t VALUES (zeroblob(4000))", [()] * 50)
+    index = tmp_path / "t.db-shm"
+    assert log_waiting(index.read_bytes()) >= 50 * 4000
+    connection.execute("PRAGMA wal_checkpoint(PASSIVE)").fetchone()
+    assert log_waiting(index.read_bytes()) == 0
+    connection.execute("INSERT INTO t VALUES (1)")
+    assert log_waiting(index.read_bytes()) > 0
+    connection.execute("PRAGMA wal_checkpoint(PASSIVE)").fetchone()
+    assert log_waiting(index.read_bytes()) == 0
+    connection.close()
