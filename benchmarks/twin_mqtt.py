@@ -1,11 +1,15 @@
 """How many MQTT messages a second reach the committed history, from a real Mosquitto.
 
 Run: .venv/bin/python benchmarks/twin_mqtt.py [--messages N] [--devices N] [--durability full]
+     .venv/bin/python benchmarks/twin_mqtt.py --rate 200 --minutes 60
 
 ChirpStack uplinks of two attributes are published at quality of service 1 while the broker is away,
 so that the publisher costs nothing while it is measured; then the broker starts, takes them and
 acknowledges them after the commit. The clock runs from the first row of history to the last. Prints
 messages per second, rows of history per second, CPU-seconds per 1,000 messages and memory.
+
+With ``--rate``, messages come at that pace to a broker in a process of its own, whose memory and
+processor time are told every five minutes, and at the end.
 """
 
 from __future__ import annotations
@@ -32,6 +36,9 @@ from jalons.twin.server.alone import made
 from jalons.twin.server.broker import Broker
 from jalons.twin.server.ingest import sources
 from jalons.twin.server.ingest.running import ingesting
+from jalons.twin.store.opening import opened
+
+HERE = Path(__file__).resolve().parent.parent
 
 MAPPING = {
     "envelope": "chirpstack",
@@ -123,14 +130,86 @@ async def measured(broker: Broker, port: int, arguments: argparse.Namespace) -> 
     )
 
 
+def program(*words: str) -> list[str]:
+    """A command of Jalons."""
+    return [str(HERE / ".venv/bin/jalons"), *words]
+
+
+def spent(pid: int) -> tuple[float, float]:
+    """The resident memory of a process in megabytes, and its processor time in seconds."""
+    status = Path(f"/proc/{pid}/status").read_text(encoding="ascii")
+    memory = int(status.partition("VmRSS:")[2].split()[0]) / 1024
+    fields = Path(f"/proc/{pid}/stat").read_text(encoding="ascii").rpartition(")")[2].split()
+    return memory, (int(fields[11]) + int(fields[12])) / 100
+
+
+async def paced(port: int, pid: int, arguments: argparse.Namespace) -> int:
+    """Publish at the pace asked for, telling every five minutes; how many messages."""
+    began, sent = time.perf_counter(), 0
+    total = int(arguments.rate * arguments.minutes * 60)
+    async with aiomqtt.Client("127.0.0.1", port, max_inflight_messages=1_000) as client:
+        while sent < total:
+            due = min(total, int((time.perf_counter() - began) * arguments.rate))
+            for number in range(sent, due):
+                await client.publish("up", uplink(number, arguments.devices), qos=1)
+            if sent // (arguments.rate * 300) != due // (arguments.rate * 300):
+                memory, cpu = spent(pid)
+                print(
+                    f"{(time.perf_counter() - began) / 60:5.1f} min  {due:9,} messages"
+                    f"  {memory:6.1f} MB  {1000 * cpu / due:.3f} CPU-s per 1,000",
+                    flush=True,
+                )
+            sent = due
+            await asyncio.sleep(0.05)
+    return sent
+
+
+def steady(folder: Path, port: int, arguments: argparse.Namespace) -> None:
+    """A broker of its own at a steady pace, then what it kept."""
+    store = f"sqlite:///{folder}/twin.db"
+    kept = opened(store)
+    source = {"key": "bench", "way": "mqtt", "mapping": MAPPING}
+    sources.keep(kept, "", source | {"mqtt": {"host": "127.0.0.1", "port": port, "topic": "up"}})
+    kept.close()
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        served = probe.getsockname()[1]
+    command = program("twin", "serve", "--port", str(served), "--store", store)
+    command += ["--durability", arguments.durability, "--ingest-from", "127.0.0.1"]
+    process = subprocess.Popen([*command, "--open-test-mode"])
+    try:
+        time.sleep(8)  # it looks for sources every few seconds
+        print(f"  0.0 min  at rest  {spent(process.pid)[0]:6.1f} MB", flush=True)
+        sent = asyncio.run(paced(port, process.pid, arguments))
+        time.sleep(5)
+        memory, cpu = spent(process.pid)
+    finally:
+        process.terminate()
+        process.wait(timeout=60)
+    kept = opened(store)
+    told = kept.get("", sources.STATE, "bench") or {}
+    kept.close()
+    size = sum(path.stat().st_size for path in folder.glob("twin.db*")) / 1e6
+    print(
+        f"after {arguments.minutes:g} minutes at {arguments.rate:g} messages/s: {sent:,} sent,"
+        f" {told.get('kept', 0):,} kept, {memory:.1f} MB of memory, a file of {size:,.0f} MB,"
+        f" {1000 * cpu / sent:.3f} CPU-s per 1,000 messages"
+    )
+
+
 def main() -> None:
     """Measure and print."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--messages", type=int, default=50_000)
     parser.add_argument("--devices", type=int, default=1_000)
     parser.add_argument("--durability", default="full")
+    parser.add_argument("--rate", type=float, default=0, help="messages a second, steadily")
+    parser.add_argument("--minutes", type=float, default=60)
     arguments = parser.parse_args()
     with tempfile.TemporaryDirectory() as name, mosquitto(Path(name)) as port:
+        if arguments.rate:
+            steady(Path(name), port, arguments)
+            return
         broker = made(
             store=f"sqlite:///{name}/twin.db",
             durability=arguments.durability,
