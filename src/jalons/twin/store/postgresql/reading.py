@@ -12,6 +12,7 @@ from jalons.twin.engine.entities import Doc
 from jalons.twin.engine.query.request import EntityQuery, Page
 from jalons.twin.engine.temporal.request import HistoryQuery, Points, Row, Series
 from jalons.twin.store import paging
+from jalons.twin.store.counting import type_counts
 from jalons.twin.store.port import TypeCount
 from jalons.twin.store.sql import Sql
 
@@ -56,13 +57,7 @@ def types(connection: Connection[Any], tenant: int) -> list[TypeCount]:
         ' ORDER BY t.text COLLATE "C", a.text COLLATE "C" NULLS FIRST',
         (tenant,),
     ).fetchall()
-    found: dict[str, TypeCount] = {}
-    for kind, attr, attr_kind, entities in rows:
-        if attr is None:
-            found[kind] = TypeCount(kind, entities)
-        elif kind in found:
-            found[kind].attrs.setdefault(attr, {})[attr_kind] = entities
-    return list(found.values())
+    return type_counts(rows)
 
 
 COLUMNS = {

@@ -13,6 +13,7 @@ from jalons.twin.engine.entities import Doc
 from jalons.twin.engine.query.request import EntityQuery, Page
 from jalons.twin.engine.temporal.request import HistoryQuery, Points, Row, Series
 from jalons.twin.store import paging
+from jalons.twin.store.counting import type_counts
 from jalons.twin.store.port import TypeCount
 from jalons.twin.store.sql import Sql
 
@@ -58,17 +59,10 @@ def types(connection: sqlite3.Connection, tenant: int) -> list[TypeCount]:
     rows = connection.execute(
         "SELECT t.text, a.text, u.kind, u.entities FROM usage u JOIN name t ON t.id = u.type"
         " LEFT JOIN name a ON a.id = u.attr WHERE u.tenant = ? AND u.entities > 0"
-        " ORDER BY t.text, a.text",
+        " ORDER BY t.text, a.text NULLS FIRST",
         (tenant,),
     ).fetchall()
-    found: dict[str, TypeCount] = {}
-    for kind, attr, _, entities in rows:
-        if attr is None:
-            found[kind] = TypeCount(kind, entities)
-    for kind, attr, attr_kind, entities in rows:
-        if attr is not None and kind in found:
-            found[kind].attrs.setdefault(attr, {})[attr_kind] = entities
-    return list(found.values())
+    return type_counts(rows)
 
 
 Numbered = dict[int, tuple[str, str, str | None]]
