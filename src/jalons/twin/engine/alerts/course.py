@@ -16,9 +16,13 @@ from .watching import Finding
 
 State = Literal["open", "acknowledged", "closed"]
 STATES: tuple[State, ...] = ("open", "acknowledged", "closed")
-Doubt = Literal["", "deleted", "left", "absent", "unreadable", "unit", "few_points", "no_spread"]
+Doubt = Literal[
+    "", "deleted", "left", "absent", "unreadable", "unit", "few_points", "no_spread", "no_sheet",
+    "query",
+]  # fmt: skip
 DOUBTS: tuple[Doubt, ...] = (
-    "deleted", "left", "absent", "unreadable", "unit", "few_points", "no_spread",
+    "deleted", "left", "absent", "unreadable", "unit", "few_points", "no_spread", "no_sheet",
+    "query",
 )  # fmt: skip
 StepKind = Literal[
     "opened", "acknowledged", "closed", "reopened", "note", "normal", "again", "unknown", "known"

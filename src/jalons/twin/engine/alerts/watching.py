@@ -127,7 +127,7 @@ def _threshold(
         _one_threshold(rule, condition, seen.entity, each, series.get(each.dataset))
         for each in seen.latest
     ]
-    return worst(found, condition)
+    return worst(found, condition) if len(found) > 1 else found[0]
 
 
 def worst(found: Sequence[Finding], condition: Threshold | None = None) -> Finding:
@@ -144,24 +144,33 @@ def worst(found: Sequence[Finding], condition: Threshold | None = None) -> Findi
 def _one_threshold(
     rule: Rule, condition: Threshold, entity: str, latest: Latest, series: Points | None
 ) -> Finding:
-    at = latest.at if latest.at is not None else latest.received
-    found = Finding(
-        entity, "unknown", "value", at=at, since=at, value=latest.value, against=condition.limit,
-        dataset=latest.dataset,
-    )  # fmt: skip
-    if latest.value is None:
-        return replace(found, reason="unreadable")
-    if rule.unit and latest.unit and latest.unit != rule.unit:
-        return replace(found, reason="unit")
-    if condition.clears(latest.value):
-        return replace(found, verdict="normal")
-    if not condition.minutes:
-        return replace(found, verdict="breach" if condition.crosses(latest.value) else "between")
-    stamps, values = _with_latest(series, at, latest.value)
+    value = latest.value
+    at = since = latest.at if latest.at is not None else latest.received
+    verdict: Verdict = "unknown"
+    reason = "value"
+    if value is None:
+        reason = "unreadable"
+    elif rule.unit and latest.unit and latest.unit != rule.unit:
+        reason = "unit"
+    elif condition.clears(value):
+        verdict = "normal"
+    elif condition.minutes:
+        begun = _begun(condition, series, at, value)
+        verdict, since = ("between", at) if begun is None else ("breach", begun)
+    else:
+        verdict = "breach" if condition.crosses(value) else "between"
+    return Finding(
+        entity, verdict, reason, at, since, value, condition.limit, dataset=latest.dataset
+    )
+
+
+def _begun(condition: Threshold, series: Points | None, at: int, value: float) -> int | None:
+    """When a stretch that goes on and has lasted long enough began; None when none has."""
+    stamps, values = _with_latest(series, at, value)
     for run in runs(condition, stamps, values)[-1:]:
         if run.ended is None and lasting(condition, stamps, run) is not None:
-            return replace(found, verdict="breach", since=run.start)
-    return replace(found, verdict="between")
+            return run.start
+    return None
 
 
 def _with_latest(series: Points | None, at: int, value: float) -> tuple[list[int], list[object]]:
