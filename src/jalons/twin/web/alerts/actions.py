@@ -35,8 +35,11 @@ def create_rule(
     told: Iterable[Membership] = (),
 ) -> AlertRule:
     """A new rule, judged from the next round on."""
+    rule = AlertRule(authority=authority)
+    for name, value in values.items():
+        setattr(rule, name, value)
     with transaction.atomic():
-        rule = AlertRule.objects.create(authority=authority, **values)
+        rule.save(force_insert=True)
         rule.told_members.set(_own(authority, told))
         _journal(rule, user, Verb.CREATED, after=_told_words(rule))
     return rule

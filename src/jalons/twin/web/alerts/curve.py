@@ -11,7 +11,7 @@ from jalons.foundation.design.svg import Markup, share, tag
 from jalons.twin.engine.alerts.reading import number
 from jalons.twin.engine.temporal.request import Points
 
-SPANS = 20
+SPANS = 16
 PLOT, TOP = 200.0, 24.0
 LEFT = 0.14
 
@@ -128,7 +128,7 @@ class Curve:
 
 
 def spans_of(points: Sequence[Points], *, start: int, end: int) -> tuple[Span, ...]:
-    """The values of some series cut in 20 stretches of time; a stretch without any is left out."""
+    """The values of some series cut in 16 stretches of time; a stretch without any is left out."""
     width = max(1, (end - start) // SPANS)
     held: defaultdict[int, list[float]] = defaultdict(list)
     for series in points:

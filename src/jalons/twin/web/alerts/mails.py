@@ -41,6 +41,11 @@ def choice_of(authority: Authority, user: User) -> AlertMailChoice:
     return held.get_or_create(authority=authority, user=user)[0]
 
 
+def is_stopped(authority: Authority, user: User) -> bool:
+    """Whether a member asked for no mail of alerts."""
+    return AlertMailChoice.objects.of(authority).filter(user=user, stopped=True).exists()
+
+
 def choose(*, authority: Authority, user: User, stopped: bool) -> None:
     """Stop the mails of alerts to a member, or send them again."""
     choice = choice_of(authority, user)

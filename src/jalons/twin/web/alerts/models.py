@@ -14,7 +14,15 @@ from jalons.foundation.accounts.models import Membership, Role
 from jalons.foundation.accounts.scoping import AuthorityScoped
 from jalons.kernel import Urn
 from jalons.twin.engine.alerts.course import Course
-from jalons.twin.engine.alerts.rule import Condition, Drift, Rule, Silence, Threshold
+from jalons.twin.engine.alerts.rule import (
+    Condition,
+    Direction,
+    Drift,
+    Measure,
+    Rule,
+    Silence,
+    Threshold,
+)
 
 from .instants import micros, moment_of
 
@@ -102,11 +110,11 @@ class AlertRule(AuthorityScoped):
     def condition(self) -> Condition:
         """The condition as the engine judges it."""
         if self.kind == self.Kind.THRESHOLD:
-            direction = "above" if self.direction == self.Direction.ABOVE else "below"
+            direction: Direction = "above" if self.direction == self.Direction.ABOVE else "below"
             return Threshold(direction, self.limit, self.margin, self.minutes)
         if self.kind == self.Kind.SILENCE:
             return Silence(self.hours)
-        measure = "percent" if self.measure == self.Measure.PERCENT else "deviations"
+        measure: Measure = "percent" if self.measure == self.Measure.PERCENT else "deviations"
         return Drift(self.recent_days, self.reference_days, measure, self.most)
 
     @property

@@ -26,7 +26,7 @@ from jalons.twin.web.saying import moment
 from . import queries, wording
 from .curve import Curve, spans_of
 from .foreseeing import Foreseen
-from .instants import micros
+from .instants import micros, moment_of
 from .models import AlertRule, AlertStep, RaisedAlert, Severity
 
 MARKS = {
@@ -198,7 +198,7 @@ def drawn(alert: RaisedAlert, *, user: User | AnonymousUser | None, now: datetim
     curve = Curve(spans, start, end, level, opened, words)
     low, high = curve.bounds()
     figure = curve.figure(
-        (wording.measure(low, unit), wording.measure(high, unit)), (_day(start), _day(end))
+        (wording.measure(low, unit), wording.measure(high, unit)), (_hour(start), _hour(end))
     )
     safe = mark_safe(figure)  # noqa: S308  every text is escaped in ``svg.tag``
     return Drawn(safe, _span_table(curve, words[0], unit))
@@ -217,17 +217,18 @@ def _window(alert: RaisedAlert, now: datetime) -> tuple[int, int]:
     return max(since - before, end - LONGEST), end
 
 
-def _day(stamp: int) -> str:
-    return moment(stamp)
+def _hour(stamp: int) -> str:
+    """A day and an hour on one line: the year is told at the opening."""
+    return str(date_format(localtime(moment_of(stamp)), "j b H:i")).replace(" ", "\u00a0")
 
 
 def _span_table(curve: Curve, title: str, unit: str) -> Table:
     rows = tuple(
         (
-            moment(span.start),
-            wording.measure(span.low, unit),
-            wording.measure(span.mean, unit),
-            wording.measure(span.high, unit),
+            _hour(span.start),
+            wording.measure(span.low, ""),
+            wording.measure(span.mean, ""),
+            wording.measure(span.high, ""),
             str(span.count),
         )
         for span in curve.spans
@@ -239,7 +240,8 @@ def _span_table(curve: Curve, title: str, unit: str) -> Table:
         Column(_("Most"), numeric=True),
         Column(_("Observations"), numeric=True),
     )
-    return Table(title, columns, rows)
+    sign = wording.unit_label(unit)
+    return Table(f"{title} ({sign})" if sign else title, columns, rows)
 
 
 # Foreseeing ---------------------------------------------------------------------------------------

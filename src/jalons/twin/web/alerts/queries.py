@@ -63,7 +63,7 @@ def alerts(authority: Authority, wanted: AlertFilter) -> QuerySet[RaisedAlert]:
     if wanted.severity:
         found = found.filter(severity=wanted.severity)
     if wanted.rule:
-        found = found.filter(rule_id=wanted.rule)
+        found = found.filter(rule=UUID(wanted.rule))
     if wanted.type:
         found = found.filter(rule__type=wanted.type)
     return found.order_by("closed_at", "-opened_at", "pk") if wanted.state == "" else found

@@ -9,7 +9,6 @@ from uuid import UUID
 
 from django.conf import settings
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -58,7 +57,7 @@ def alerts(request: HttpRequest, authority: Authority) -> HttpResponse:
         "may_lead": _allows(request, Role.LEAD),
         "query": request.GET.urlencode(),
         "member": member,
-        "stopped": mails.choice_of(authority, member).stopped if member else False,
+        "stopped": member is not None and mails.is_stopped(authority, member),
         "mail_leaves": bool(settings.OPTIONS["MAIL_URL"]),
     }
     return render(request, "twin/alerts/alerts.html", context)
@@ -198,7 +197,7 @@ def mail_choice(request: HttpRequest, authority: Authority) -> HttpResponse:
     """Stop the mails of alerts to the visitor, or send them again."""
     member = _member(request, authority)
     if member is None:
-        raise PermissionDenied
+        raise Http404
     stopped = request.POST.get("choice") == "stop"
     mails.choose(authority=authority, user=member, stopped=stopped)
     told = _("No more mail of alerts.") if stopped else _("Alerts will be sent to you by mail.")

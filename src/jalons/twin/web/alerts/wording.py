@@ -7,8 +7,8 @@ from typing import Any
 
 from django.utils.formats import date_format
 from django.utils.timezone import localtime
+from django.utils.translation import get_language, gettext_lazy, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
 
 from jalons.twin.store.models import models
 from jalons.twin.web.saying import UNITS, amount, moment, short
@@ -38,7 +38,8 @@ def attribute_label(iri: str, *, type_iri: str = "") -> str:
     if not iri:
         return _("any attribute")
     name = short(iri)
-    label = _models_label(name, short(type_iri))
+    french = (get_language() or "").startswith("fr")  # the models have names in French only
+    label = _models_label(name, short(type_iri)) if french else ""
     return f"{label} ({name})" if label and label != name else name
 
 
