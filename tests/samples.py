@@ -49,6 +49,9 @@ from jalons.twin.engine import operations
 from jalons.twin.engine.ethics import Sheet
 from jalons.twin.store.port import Step
 from jalons.twin.web import opening as twin
+from jalons.twin.web.alerts import mails as alert_mails
+from jalons.twin.web.alerts.actions import create_rule
+from jalons.twin.web.alerts.models import RaisedAlert
 from jalons.twin.web.queries import key_of
 
 type Sample = Callable[[Authority], dict[str, Any]]
@@ -525,4 +528,43 @@ SAMPLES |= {
     "twin_entity": _sensor,
     "twin_sheet": _twin_sheet,
     "twin_sheet_edit": _twin_sheet,
+}
+
+
+def _alert_rule(**more: Any) -> Sample:
+    def make(authority: Authority) -> dict[str, Any]:
+        values = {"name": "Bacs", "kind": "silence", "type": twin_sheet().type}
+        return {"pk": create_rule(authority=authority, user=None, values=values).pk} | more
+
+    return make
+
+
+def _alert(**more: Any) -> Sample:
+    def make(authority: Authority) -> dict[str, Any]:
+        now = timezone.now()
+        found = {"kind": "silence", "attribute": "", "unit": "", "hours": 24, "reason": "never"}
+        made = RaisedAlert.objects.create(
+            authority=authority, rule_id=_alert_rule()(authority)["pk"], entity="urn:ngsi-ld:S:1",
+            entity_name="S 1", severity="warning", opened_at=now, last_seen_at=now,
+            values=found | {"at": None, "since": None, "value": None, "size": None,
+                            "dataset": None},
+        )  # fmt: skip
+        return {"pk": made.pk} | more
+
+    return make
+
+
+def _alerts_leave(authority: Authority) -> dict[str, Any]:
+    membership = Membership.objects.get(pk=_member(authority)["member"])
+    path = alert_mails.leave_path(authority, membership.user)
+    return {"token": path.rstrip("/").rpartition("/")[2]}
+
+
+SAMPLES |= {
+    "twin_alert": _alert(),
+    "twin_alert_act": _alert(what="prendre"),
+    "twin_alert_rule": _alert_rule(),
+    "twin_alert_rule_edit": _alert_rule(),
+    "twin_alert_rule_act": _alert_rule(what="pause"),
+    "twin_alerts_leave": _alerts_leave,
 }

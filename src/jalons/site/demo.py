@@ -92,7 +92,14 @@ def load(*, step: Callable[[], object]) -> Authority:
             year=year,
         )
         demo_publication.fill(authority=authority, administrator=people[Role.ADMINISTRATOR])
-    demo_twin.fill(authority=authority, user=people[Role.LEAD], now=timezone.now())
+    now = timezone.now()
+    demo_twin.fill(authority=authority, user=people[Role.LEAD], now=now)
+    demo_twin.raise_alerts(
+        authority=authority,
+        lead=people[Role.LEAD],
+        contributor=people[Role.CONTRIBUTOR],
+        now=now,
+    )
     step()
     return authority
 

@@ -1,4 +1,8 @@
-"""The sensors of the demonstration: invented, each says so, with two weeks of history."""
+"""The sensors of the demonstration: invented, each says so, with two weeks of history.
+
+A sorting point is full and a noise sensor is silent, so that the rules of alerts have something to
+raise.
+"""
 
 from __future__ import annotations
 
@@ -18,6 +22,9 @@ from jalons.twin.engine.instants import written
 from jalons.twin.engine.temporal.recording import row_of
 from jalons.twin.store.port import HistoryChange, Step
 from jalons.twin.web import actions, maps, opening
+from jalons.twin.web.alerts import actions as alerts
+from jalons.twin.web.alerts.models import AlertRule, RaisedAlert
+from jalons.twin.web.alerts.rounds import round_of
 
 SPACE = "https://uri.etsi.org/ngsi-ld/default-context/"
 CORE = "https://uri.etsi.org/ngsi-ld/"
@@ -26,6 +33,8 @@ DAYS = 14
 EVERY = timedelta(hours=2)
 SPREAD = 0.008  # degrees around the middle of a commune
 ELSEWHERE = (5.69, 45.84)  # where the territory says nothing of its place
+FULL, FULL_SINCE, FULL_LEVEL = "urn:ngsi-ld:WasteContainer:demo-03", timedelta(hours=30), 94
+SILENT, SILENT_SINCE = "urn:ngsi-ld:NoiseLevelObserved:demo-06", timedelta(days=3)
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +96,34 @@ def fill(*, authority: Authority, user: Any, now: datetime) -> int:
     return len(steps)
 
 
+def raise_alerts(*, authority: Authority, lead: Any, contributor: Any, now: datetime) -> int:
+    """Two rules of the demonstration and what they raise, unless there; how many alerts.
+
+    The rule on silence is paused once it has spoken: invented sensors do not go on observing, and
+    would all fall silent the day after.
+    """
+    if AlertRule.objects.of(authority).exists():
+        return 0
+    full = {
+        "name": "Bornes de tri à vider (fictif)", "kind": AlertRule.Kind.THRESHOLD,
+        "type": f"{SPACE}WasteContainer", "attribute": f"{SPACE}fillingLevel", "unit": "P1",
+        "limit": 85, "margin": 25, "minutes": 240, "severity": "warning",
+    }  # fmt: skip
+    silent = {
+        "name": "Capteur de bruit muet (fictif)", "kind": AlertRule.Kind.SILENCE,
+        "type": f"{SPACE}NoiseLevelObserved", "attribute": f"{SPACE}LAeq", "unit": "2N",
+        "hours": 24, "severity": "information",
+    }  # fmt: skip
+    made = [alerts.create_rule(authority=authority, user=lead, values=each)
+            for each in (full, silent)]  # fmt: skip
+    opened = round_of(authority, now=now).opened
+    alerts.pause_rule(rule=made[1], user=lead)
+    for alert in RaisedAlert.objects.of(authority).filter(rule=made[0]):
+        note = "Tournée avancée à demain matin. (Données fictives.)"
+        alerts.acknowledge(alert=alert, user=contributor, note=note)
+    return opened
+
+
 def _steps(authority: Authority, now: datetime) -> Iterator[Step]:
     drawn = random.Random(2026)  # noqa: S311  the same town each time, no secret
     towns = [_centre(area) for area in maps.outline(authority)] or [ELSEWHERE]
@@ -109,9 +146,13 @@ def _centre(area: Area) -> tuple[float, float]:
 def _sensor(
     family: Family, number: int, place: tuple[float, float], drawn: random.Random, now: datetime
 ) -> Step:
-    stamps = [now - EVERY * step for step in range(DAYS * 12, -1, -1)]
-    observed = [_instance(family, when, drawn) for when in stamps]
     identifier = f"urn:ngsi-ld:{family.type}:demo-{number:02d}"
+    last = now - SILENT_SINCE if identifier == SILENT else now
+    stamps = [now - EVERY * step for step in range(DAYS * 12, -1, -1)]
+    observed = [_instance(family, when, drawn) for when in stamps if when <= last]
+    if identifier == FULL:
+        for each, when in zip(observed, stamps, strict=True):
+            each["value"] = FULL_LEVEL if when >= now - FULL_SINCE else each["value"]
     attribute = SPACE + family.attribute
     doc: Doc = {
         "id": identifier,

@@ -29,8 +29,11 @@ from jalons.strategy.web import daily as strategy
 from jalons.twin.web import accesses as twin_accesses
 from jalons.twin.web import actions as twin
 from jalons.twin.web import measuring as twin_measuring
+from jalons.twin.web.alerts import mails as twin_alert_mails
+from jalons.twin.web.alerts import rounds as twin_alert_rounds
 
 ACCESSES_TOLD = 5  # seconds
+ALERTS_JUDGED = 60  # seconds
 _log = logging.getLogger(__name__)
 say = Messages.of("jalons.site").text
 
@@ -79,6 +82,22 @@ async def _tell_accesses() -> None:
             _log.exception("accesses to the twin were not written to the journal")
 
 
+def judge_alerts() -> None:
+    """Judge the alert rules of the twin that are due, then write to those they tell."""
+    now = timezone.now()
+    twin_alert_rounds.round_all(now=now)
+    twin_alert_mails.tell_all(now=now)
+
+
+async def _judge_alerts() -> None:
+    while True:
+        await asyncio.sleep(ALERTS_JUDGED)
+        try:
+            await run_in_threadpool(judge_alerts)
+        except Exception:  # told, and tried again at the next round
+            _log.exception("the alerts of the twin were not judged")
+
+
 # What the broker of the twin answers; under /jumeau/<slug> too, for one authority.
 WAYS = ("/ngsi-ld/v1", "/ogc", "/sta/v1.1", "/export", "/models", "/ingest")
 
@@ -98,8 +117,10 @@ def application() -> Starlette:
             worker.start()
         tidying = asyncio.create_task(_tidy_daily())
         telling = asyncio.create_task(_tell_accesses())
+        judging = asyncio.create_task(_judge_alerts())
         twin = asyncio.create_task(door.live())
         yield
+        judging.cancel()
         tidying.cancel()
         telling.cancel()
         await stopped(twin)

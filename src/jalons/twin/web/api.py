@@ -1,4 +1,7 @@
-"""The twin for machines that ask the API of the product: the sheets. Data go through NGSI-LD."""
+"""The twin for machines that ask the API of the product: the sheets and the alerts.
+
+Data go through NGSI-LD.
+"""
 
 from __future__ import annotations
 
@@ -7,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from jalons.foundation.api.endpoints import AuthorityCall, Endpoints
 from jalons.foundation.api.records import Record
 from jalons.twin.web import opening
+from jalons.twin.web.alerts import api as alerts
 
 READ, INTERNAL, WRITE = "twin:read", "twin:internal", "twin:write"
 
@@ -50,3 +54,6 @@ def sheets(call: AuthorityCall) -> SheetsRecord:
     kept = opening.sheets().usable(tenant).values()
     shown = ({n: getattr(each, n) for n in SheetRecord.__struct_fields__} for each in kept)
     return SheetsRecord(tenant=tenant, sheets=tuple(SheetRecord(**each) for each in shown))
+
+
+endpoints.get("alerts", _("Alerts of the twin"), scope=INTERNAL)(alerts.alert_list)

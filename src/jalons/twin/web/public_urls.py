@@ -3,5 +3,9 @@
 from django.urls import path
 
 from jalons.twin.web import public_views
+from jalons.twin.web.alerts import views as alerts
 
-urlpatterns = [path("<slug:slug>/", public_views.sensors, name="twin_sensors")]
+urlpatterns = [
+    path("alertes/<str:token>/", alerts.leave, name="twin_alerts_leave"),
+    path("<slug:slug>/", public_views.sensors, name="twin_sensors"),
+]

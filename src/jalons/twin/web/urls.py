@@ -1,9 +1,10 @@
-from django.urls import path
+from django.urls import include, path
 
 from jalons.twin.web import views
 
 urlpatterns = [
     path("", views.home, name="twin_home"),
+    path("alertes/", include("jalons.twin.web.alerts.urls")),
     path("carte/", views.town_map, name="twin_map"),
     path("fiches/", views.sheets, name="twin_sheets"),
     path("fiches/nouvelle/", views.sheet_new, name="twin_sheet_new"),

@@ -18,6 +18,7 @@ from jalons.foundation.design.components import Cell, Column, Table
 from jalons.twin.engine.ethics import Sheet
 
 from . import actions, maps, opening, pages, queries
+from .alerts import queries as alerts
 from .forms import NewTypeForm, SheetForm
 from .saying import AUDIENCES, FIELDS, REASONS, moment, precision, short
 
@@ -43,6 +44,7 @@ def home(request: HttpRequest, authority: Authority) -> HttpResponse:
             "table": _types(town, authority) if town.types else None,
             "may_edit": _may_edit(request),
             "cost": opening.cost(),
+            "alerts": alerts.current_count(authority),
         },
     )
 
@@ -92,7 +94,8 @@ def entity(request: HttpRequest, authority: Authority, entity: str) -> HttpRespo
     shown = pages.entity(
         authority, doc, audience=INTERNAL, asked=request.GET.get("attr", ""), now=timezone.now()
     )
-    return render(request, "twin/entity.html", {"shown": shown})
+    current = alerts.current_of(authority, entity)
+    return render(request, "twin/entity.html", {"shown": shown, "alerts": current})
 
 
 @within_authority(Role.READER)

@@ -1,0 +1,62 @@
+"""The attributes in use of a type, with their French name and their unit, to choose among."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from dataclasses import dataclass
+
+from django.contrib.auth.models import AnonymousUser
+from django.utils.translation import gettext as _
+
+from jalons.foundation.accounts.models import Authority, User
+from jalons.twin.engine.alerts.reading import number
+from jalons.twin.engine.query.request import EntityQuery
+from jalons.twin.engine.query.tree import TYPE, Compare
+from jalons.twin.web import opening
+from jalons.twin.web.queries import reads
+
+from . import wording
+from .models import AlertRule
+
+SAMPLE = 50  # entities whose units are looked at
+
+
+@dataclass(frozen=True, slots=True)
+class InUse:
+    """An attribute in use: its expanded name, its label, the UN/ECE code of its unit if any."""
+
+    iri: str
+    label: str
+    unit: str
+
+
+def in_use(
+    authority: Authority, type_iri: str, kind: str, *, user: User | AnonymousUser | None
+) -> list[InUse]:
+    """The attributes a rule may be about: numbers, except for a silence which takes any."""
+    tenant = opening.tenant_of(authority)
+    allowed = reads(audience="internal", user=user)
+    counts = next((each for each in allowed.types(tenant) if each.iri == type_iri), None)
+    query = EntityQuery(where=Compare(TYPE, "==", (type_iri,)), limit=SAMPLE)
+    numbers: Counter[str] = Counter()
+    units: defaultdict[str, Counter[str]] = defaultdict(Counter)
+    for doc in allowed.query(tenant, query).docs:
+        for iri, instances in doc["attrs"].items():
+            for each in instances:
+                if number(each.get("value")) is not None:
+                    numbers[iri] += 1
+                    units[iri][str(each.get("unitCode") or "")] += 1
+    names = [iri for iri, kinds in (counts.attrs if counts else {}).items() if "Property" in kinds]
+    silence = kind == AlertRule.Kind.SILENCE
+    found = [
+        _named(iri, type_iri, units[iri].most_common(1)[0][0] if units[iri] else "")
+        for iri in names
+        if silence or iri in numbers
+    ]
+    found.sort(key=lambda each: (-numbers[each.iri], each.label.casefold()))
+    return [InUse("", _("any attribute"), ""), *found] if silence else found
+
+
+def _named(iri: str, type_iri: str, unit: str) -> InUse:
+    label = wording.attribute_label(iri, type_iri=type_iri)
+    return InUse(iri, f"{label}, {wording.unit_label(unit)}" if unit else label, unit)

@@ -1,0 +1,299 @@
+"""What the pages of alerts and rules are made of."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.contrib.auth.models import AnonymousUser
+from django.urls import reverse
+from django.utils.formats import date_format
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.timezone import localtime
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from jalons.foundation.accounts.models import Authority, User
+from jalons.foundation.design.components import Cell, Column, Row, Table
+from jalons.twin.engine.alerts.replaying import PastAlert
+from jalons.twin.engine.alerts.rule import DAY, HOUR
+from jalons.twin.engine.temporal.request import HistoryQuery
+from jalons.twin.web import opening
+from jalons.twin.web.queries import key_of, reads
+from jalons.twin.web.saying import moment
+
+from . import queries, wording
+from .curve import Curve, spans_of
+from .foreseeing import Foreseen
+from .instants import micros, moment_of
+from .models import AlertRule, AlertStep, RaisedAlert, Severity
+
+MARKS = {
+    Severity.INFORMATION: "idle", Severity.WARNING: "walk", Severity.URGENT: "late",
+}  # fmt: skip
+STATE_MARKS = {
+    RaisedAlert.State.OPEN: "late",
+    RaisedAlert.State.ACKNOWLEDGED: "walk",
+    RaisedAlert.State.CLOSED: "ok",
+}
+LONGEST = 60 * DAY
+SHOWN = 10
+
+
+@dataclass(frozen=True, slots=True)
+class Drawn:
+    """A curve and the table of the same numbers."""
+
+    figure: SafeString
+    table: Table
+
+
+def when(day: datetime | None) -> str:
+    """A date and time in words, or a dash."""
+    return str(date_format(localtime(day), "DATETIME_FORMAT")) if day else "–"
+
+
+def alert_table(authority: Authority, alerts: Iterable[RaisedAlert], caption: str) -> Table:
+    """Alerts as a table."""
+    rows: list[Row] = []
+    for each in alerts:
+        url = reverse("twin_alert", args=[authority.slug, each.pk])
+        severity, state = Severity(each.severity), RaisedAlert.State(each.state)
+        rows.append(
+            (
+                Cell(wording.sentence(each), url=url),
+                Cell("", mark=str(severity.label), mark_kind=MARKS[severity]),
+                each.rule.name,
+                Cell("", mark=str(state.label), mark_kind=STATE_MARKS[state]),
+                when(each.opened_at),
+                _now(each),
+            )
+        )
+    columns = (
+        Column(_("Alert")),
+        Column(_("Severity")),
+        Column(_("Rule")),
+        Column(_("State")),
+        Column(_("Opened")),
+        Column(_("Now")),
+    )
+    return Table(caption, columns, tuple(rows))
+
+
+def _now(alert: RaisedAlert) -> str:
+    if alert.doubt:
+        return _("unknown")
+    return _("back to normal") if alert.normal_at else _("still so")
+
+
+def rule_table(authority: Authority, rules: Iterable[AlertRule]) -> Table:
+    """Rules as a table, with what they did; ``rules`` are those of ``queries.rules``."""
+    names = queries.type_names(authority)
+    rows: list[Row] = []
+    for each in rules:
+        url = reverse("twin_alert_rule", args=[authority.slug, each.pk])
+        word, kind = state_of(each)
+        rows.append(
+            (
+                Cell(each.name, url=url),
+                wording.type_label(each.type, names),
+                wording.condition_of(each),
+                Cell("", mark=word, mark_kind=kind),
+                str(each.current),  # type: ignore[attr-defined]  # counted by the query
+                when(each.last),  # type: ignore[attr-defined]
+            )
+        )
+    columns = (
+        Column(_("Rule")),
+        Column(_("Type")),
+        Column(_("Told when")),
+        Column(_("State")),
+        Column(_("Alerts not closed"), numeric=True),
+        Column(_("Last alert")),
+    )
+    return Table(_("What the authority wants to be told of"), columns, tuple(rows))
+
+
+def state_of(rule: AlertRule) -> tuple[str, str]:
+    """The state of a rule in a word, and the kind of its mark."""
+    if rule.deleted_at:
+        return _("deleted"), "idle"
+    if rule.paused_at:
+        return _("paused"), "idle"
+    if rule.trouble:
+        return _("to mend"), "late"
+    return (_("at work"), "ok") if rule.judged_at else (_("not judged yet"), "idle")
+
+
+def rule_facts(authority: Authority, rule: AlertRule) -> list[tuple[str, str]]:
+    """What a rule says, as facts."""
+    names = queries.type_names(authority)
+    told = ", ".join(str(each.user) for each in queries.told(rule))
+    filters = " · ".join(filter(None, (rule.id_pattern, rule.q)))
+    judged = _("%(watched)s entities judged on %(when)s, %(unsure)s nobody can tell about") % {
+        "watched": rule.watched,
+        "when": when(rule.judged_at),
+        "unsure": rule.unsure,
+    }
+    return [
+        (_("Type"), wording.type_label(rule.type, names)),
+        (_("Value"), wording.attribute_label(rule.attribute, type_iri=rule.type)),
+        (_("Told when"), wording.condition_of(rule)),
+        (_("Which entities"), filters or _("all")),
+        (_("Severity"), str(rule.get_severity_display())),
+        (_("Closes by itself"), _("yes") if rule.closes else _("no")),
+        (_("Who is told by mail"), told or _("nobody")),
+        (_("Last round"), judged if rule.judged_at else "–"),
+    ]
+
+
+def step_table(steps: Iterable[AlertStep]) -> Table:
+    """The steps of an alert, the first one first; people by their role, not their name."""
+    rows = tuple(
+        (
+            Cell(when(each.at)),
+            wording.step_label(each),
+            _who(each),
+            each.note or "–",
+        )
+        for each in steps
+    )
+    columns = (Column(_("When")), Column(_("What")), Column(_("Who")), Column(_("Note")))
+    return Table(_("What happened"), columns, rows)
+
+
+def _who(step: AlertStep) -> str:
+    if step.role:
+        return str(step.get_role_display())
+    return (
+        _("somebody") if step.note or step.kind in {"acknowledged", "reopened"} else _("the twin")
+    )
+
+
+def drawn(alert: RaisedAlert, *, user: User | AnonymousUser | None, now: datetime) -> Drawn | None:
+    """The curve of the attribute around an alert, with its table; None without any number."""
+    values = alert.values
+    attribute = values["attribute"]
+    if not attribute:
+        return None
+    opened, (start, end) = micros(alert.opened_at), _window(alert, now)
+    asked = HistoryQuery((alert.entity,), attrs=(attribute,), start=start, end=end + 1)
+    tenant = opening.tenant_of(alert.authority)
+    spans = spans_of(
+        reads(audience="internal", user=user).points(tenant, asked), start=start, end=end
+    )
+    if not spans:
+        return None
+    name = wording.attribute_label(attribute, type_iri=alert.rule.type)
+    unit = values["unit"]
+    level = values["against"] if values["kind"] != AlertRule.Kind.SILENCE else None
+    drift = values["kind"] == AlertRule.Kind.DRIFT
+    told = _("mean of before") if drift else _("limit")
+    words = (
+        _("%(name)s of %(entity)s") % {"name": name, "entity": alert.entity_name},
+        f"{told} {wording.measure(level, unit)}",
+        _("alert opened"),
+    )
+    curve = Curve(spans, start, end, level, opened, words)
+    low, high = curve.bounds()
+    figure = curve.figure(
+        (wording.measure(low, unit), wording.measure(high, unit)), (_hour(start), _hour(end))
+    )
+    safe = mark_safe(figure)  # noqa: S308  every text is escaped in ``svg.tag``
+    return Drawn(safe, _span_table(curve, words[0], unit))
+
+
+def _window(alert: RaisedAlert, now: datetime) -> tuple[int, int]:
+    """From before the fact to after it, within what a page can show."""
+    values, opened = alert.values, micros(alert.opened_at)
+    before = {
+        AlertRule.Kind.THRESHOLD: max(2 * DAY, 3 * values["minutes"] * 60 * 1_000_000),
+        AlertRule.Kind.SILENCE: 2 * values["hours"] * HOUR + DAY,
+        AlertRule.Kind.DRIFT: (values["recent_days"] + values["reference_days"]) * DAY,
+    }[AlertRule.Kind(values["kind"])]
+    since = min(values["since"] or opened, opened)
+    end = min(max(micros(now), opened), opened + max(before, 2 * DAY))
+    return max(since - before, end - LONGEST), end
+
+
+def _hour(stamp: int) -> str:
+    """A day and an hour on one line: the year is told at the opening."""
+    return str(date_format(localtime(moment_of(stamp)), "j b H:i")).replace(" ", "\u00a0")
+
+
+def _span_table(curve: Curve, title: str, unit: str) -> Table:
+    rows = tuple(
+        (
+            _hour(span.start),
+            wording.measure(span.low, ""),
+            wording.measure(span.mean, ""),
+            wording.measure(span.high, ""),
+            str(span.count),
+        )
+        for span in curve.spans
+    )
+    columns = (
+        Column(_("From")),
+        Column(_("Least"), numeric=True),
+        Column(_("Mean"), numeric=True),
+        Column(_("Most"), numeric=True),
+        Column(_("Observations"), numeric=True),
+    )
+    sign = wording.unit_label(unit)
+    return Table(f"{title} ({sign})" if sign else title, columns, rows)
+
+
+# Foreseeing ---------------------------------------------------------------------------------------
+
+
+def foreseen_words(found: Foreseen) -> str:
+    """What a rule would have opened, in one sentence."""
+    if not found.alerts:
+        return _("With the last %(days)s days, this rule would have opened no alert.") % {
+            "days": found.days
+        }
+    alerts = ngettext("%(count)s alert", "%(count)s alerts", len(found.alerts)) % {
+        "count": len(found.alerts)
+    }
+    sensors = ngettext("%(count)s sensor", "%(count)s sensors", found.sensors) % {
+        "count": found.sensors
+    }
+    return _(
+        "With the last %(days)s days, this rule would have opened %(alerts)s on %(sensors)s."
+    ) % {"days": found.days, "alerts": alerts, "sensors": sensors}
+
+
+def foreseen_table(found: Foreseen, unit: str) -> Table | None:
+    """The last alerts a rule would have opened; None when there are none."""
+    if not found.alerts:
+        return None
+    rows = tuple((Cell(name), *_past(each, unit)) for name, each in found.alerts[:SHOWN])
+    columns = (
+        Column(_("Sensor")),
+        Column(_("Opened")),
+        Column(_("Normal again")),
+        Column(_("Furthest value"), numeric=True),
+    )
+    return Table(_("The last alerts it would have opened"), columns, rows)
+
+
+def _past(each: PastAlert, unit: str) -> tuple[str, str, str]:
+    ended = moment(each.ended) if each.ended is not None else _("not yet")
+    return moment(each.opened), ended, wording.measure(each.value, unit)
+
+
+def type_choices(authority: Authority) -> list[tuple[str, str]]:
+    """The types in use a rule may be about: those with a sheet, by name; key and label."""
+    tenant = opening.tenant_of(authority)
+    sheets = opening.sheets().usable(tenant)
+    counts = {kind.iri: kind.entities for kind in opening.store().types(tenant)}
+    found = [
+        (key_of(iri), _counted(sheets[iri].name, counts[iri])) for iri in counts if iri in sheets
+    ]
+    return sorted(found, key=lambda pair: pair[1].casefold())
+
+
+def _counted(name: str, entities: int) -> str:
+    text = ngettext("%(name)s, %(count)s entity", "%(name)s, %(count)s entities", entities)
+    return text % {"name": name, "count": entities}

@@ -1,0 +1,218 @@
+"""The alerts of the twin: what is open, one alert and its steps, the file, the mails."""
+
+from __future__ import annotations
+
+import csv
+import io
+from typing import Any
+from uuid import UUID
+
+from django.conf import settings
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_POST
+
+from jalons.foundation.accounts.access import public, within_authority
+from jalons.foundation.accounts.models import Authority, Membership, Role, User
+from jalons.twin.engine.alerts.course import AlertError
+from jalons.twin.web import queries as twin
+
+from . import actions, mails, pages, queries, wording
+from .forms import CloseForm, NoteForm
+from .models import RaisedAlert, Severity
+
+PER_PAGE = 12
+MOST_EXPORTED = 10_000
+
+
+@require_GET
+@within_authority(Role.READER)
+def alerts(request: HttpRequest, authority: Authority) -> HttpResponse:
+    """The alerts that are not closed, or those asked for."""
+    asked = request.GET.dict()
+    names = queries.type_names(authority)
+    keys = {twin.key_of(iri): iri for iri in names}
+    wanted = queries.filter_of({**asked, "type": keys.get(asked.get("type", ""), "")})
+    found = queries.alerts(authority, wanted)
+    page = Paginator(found, PER_PAGE).get_page(asked.get("page"))
+    rules = queries.rules(authority)
+    member = _member(request, authority)
+    context: dict[str, Any] = {
+        "page": page,
+        "count": page.paginator.count,
+        "current": queries.current_count(authority),
+        "table": pages.alert_table(authority, page, _("Alerts")) if page else None,
+        "wanted": wanted,
+        "chosen_type": asked.get("type", ""),
+        "rules": rules,
+        "rule_count": rules.count(),
+        "types": sorted((name, key) for key, iri in keys.items() for name in [names[iri]]),
+        "states": RaisedAlert.State.choices,
+        "severities": Severity.choices,
+        "may_lead": _allows(request, Role.LEAD),
+        "query": request.GET.urlencode(),
+        "member": member,
+        "stopped": member is not None and mails.is_stopped(authority, member),
+        "mail_leaves": bool(settings.OPTIONS["MAIL_URL"]),
+    }
+    return render(request, "twin/alerts/alerts.html", context)
+
+
+def _allows(request: HttpRequest, role: Role) -> bool:
+    return bool(request.role.allows(role))  # type: ignore[attr-defined]
+
+
+def _member(request: HttpRequest, authority: Authority) -> User | None:
+    user = request.user
+    if not isinstance(user, User):
+        return None
+    return user if Membership.objects.filter(authority=authority, user=user).exists() else None
+
+
+@require_GET
+@within_authority(Role.READER)
+def export(request: HttpRequest, authority: Authority) -> HttpResponse:
+    """The alerts of the same filter in a CSV file, the separator of the language."""
+    keys = {twin.key_of(iri): iri for iri in queries.type_names(authority)}
+    asked = request.GET.dict()
+    wanted = queries.filter_of({**asked, "type": keys.get(asked.get("type", ""), "")})
+    text = io.StringIO()
+    out = csv.writer(text, delimiter=";" if get_language() == "fr" else ",")
+    out.writerow(
+        [_("Opened"), _("Severity"), _("Rule"), _("Condition"), _("Entity"), _("Name"),
+         _("Alert"), _("State"), _("Back to normal"), _("Closed"), _("Nobody can tell because")]
+    )  # fmt: skip
+    for each in queries.alerts(authority, wanted)[:MOST_EXPORTED]:
+        doubt = str(wording.DOUBTS[each.doubt]) if each.doubt else ""
+        row = [
+            each.opened_at.isoformat(timespec="seconds"), each.get_severity_display(),
+            each.rule.name, wording.condition(each.values), each.entity, each.entity_name,
+            wording.sentence(each), each.get_state_display(), _iso(each.normal_at),
+            _iso(each.closed_at), doubt,
+        ]  # fmt: skip
+        out.writerow([_safe(str(cell)) for cell in row])
+    headers = {"Content-Disposition": 'attachment; filename="alertes.csv"'}
+    return HttpResponse(
+        "\ufeff" + text.getvalue(), content_type="text/csv; charset=utf-8", headers=headers
+    )
+
+
+def _iso(moment: Any) -> str:
+    return moment.isoformat(timespec="seconds") if moment else ""
+
+
+def _safe(text: str) -> str:
+    """A cell no spreadsheet takes for a formula: names come from outside."""
+    return f"'{text}" if text[:1] in ("=", "+", "-", "@", "\t", "\r") else text
+
+
+@require_GET
+@within_authority(Role.READER)
+def alert(request: HttpRequest, authority: Authority, pk: UUID) -> HttpResponse:
+    """One alert: its sentence, its curve, its steps, and what can be done."""
+    return _shown(request, _alert(authority, pk))
+
+
+def _alert(authority: Authority, pk: UUID) -> RaisedAlert:
+    found = queries.alert(authority, pk)
+    if found is None:
+        raise Http404
+    return found
+
+
+def _shown(request: HttpRequest, found: RaisedAlert, **forms: Any) -> HttpResponse:
+    context: dict[str, Any] = {
+        "alert": found,
+        "sentence": wording.sentence(found),
+        "situation": wording.situation(found),
+        "statistic": wording.statistic(found.values),
+        "condition": wording.condition(found.values),
+        "drawn": pages.drawn(found, user=request.user, now=timezone.now()),
+        "steps": pages.step_table(found.steps.all()),
+        "may_act": _allows(request, Role.CONTRIBUTOR),
+        "state_mark": pages.STATE_MARKS[RaisedAlert.State(found.state)],
+        "close_form": CloseForm(auto_id="close_%s"),
+        "note_form": NoteForm(auto_id="note_%s"),
+        "trouble": "",
+    }
+    status = 422 if forms else 200
+    return render(request, "twin/alerts/alert.html", context | forms, status=status)
+
+
+@require_POST
+@within_authority(Role.CONTRIBUTOR)
+def act(request: HttpRequest, authority: Authority, pk: UUID, what: str) -> HttpResponse:
+    """Take care of an alert, close it, open it again, or write a note on it."""
+    found = _alert(authority, pk)
+    forms: dict[str, Any] = {}
+    try:
+        if what == "fermer":
+            forms = _close(request, found)
+        elif what == "note":
+            forms = _note(request, found)
+        elif what == "prendre":
+            actions.acknowledge(alert=found, user=request.user)
+            messages.success(request, _("You take care of this alert: the others see it."))
+        elif what == "rouvrir":
+            actions.reopen(alert=found, user=request.user)
+            messages.success(request, _("The alert is open again."))
+        else:
+            raise Http404
+    except AlertError as error:
+        forms = {"trouble": str(error)}
+    if forms:
+        return _shown(request, _alert(authority, pk), **forms)
+    return redirect("twin_alert", authority.slug, pk)
+
+
+def _close(request: HttpRequest, found: RaisedAlert) -> dict[str, Any]:
+    form = CloseForm(request.POST, auto_id="close_%s")
+    if not form.is_valid():
+        return {"close_form": form}
+    try:
+        actions.close(alert=found, user=request.user, note=form.cleaned_data["note"])
+    except AlertError as error:
+        return {"close_form": form, "trouble": str(error)}
+    messages.success(request, _("The alert is closed."))
+    return {}
+
+
+def _note(request: HttpRequest, found: RaisedAlert) -> dict[str, Any]:
+    form = NoteForm(request.POST, auto_id="note_%s")
+    if not form.is_valid():
+        return {"note_form": form}
+    actions.add_note(alert=found, user=request.user, note=form.cleaned_data["note"])
+    messages.success(request, _("The note is kept."))
+    return {}
+
+
+@require_POST
+@within_authority(Role.READER)
+def mail_choice(request: HttpRequest, authority: Authority) -> HttpResponse:
+    """Stop the mails of alerts to the visitor, or send them again."""
+    member = _member(request, authority)
+    if member is None:
+        raise Http404
+    stopped = request.POST.get("choice") == "stop"
+    mails.choose(authority=authority, user=member, stopped=stopped)
+    told = _("No more mail of alerts.") if stopped else _("Alerts will be sent to you by mail.")
+    messages.success(request, told)
+    return redirect("twin_alerts", authority.slug)
+
+
+@public
+def leave(request: HttpRequest, token: str) -> HttpResponse:
+    """Stop the mails a mail came from, without an account: asked first, done by a click."""
+    found = mails.read_leave_token(token)
+    if found is None:
+        raise Http404
+    authority, user = found
+    done = request.method == "POST"
+    if done:
+        mails.choose(authority=authority, user=user, stopped=True)
+    return render(request, "twin/alerts/leave.html", {"name": authority.name, "done": done})

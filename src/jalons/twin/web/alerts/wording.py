@@ -1,0 +1,180 @@
+"""The words of rules and alerts, in the language of the reader."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.utils.formats import date_format
+from django.utils.timezone import localtime
+from django.utils.translation import get_language, gettext_lazy, ngettext
+from django.utils.translation import gettext as _
+
+from jalons.twin.store.models import models
+from jalons.twin.web.saying import UNITS, amount, moment, short
+
+from .models import AlertRule, AlertStep, RaisedAlert
+
+DOUBTS = {
+    "deleted": gettext_lazy("the entity is no longer in the twin"),
+    "left": gettext_lazy("the entity is no longer among those the rule watches"),
+    "absent": gettext_lazy("the entity no longer has this attribute"),
+    "unreadable": gettext_lazy("the value is no longer a number"),
+    "unit": gettext_lazy("the value comes in another unit"),
+    "few_points": gettext_lazy("there are too few observations"),
+    "no_spread": gettext_lazy("the reference is flat or null: nothing can be compared to it"),
+    "no_sheet": gettext_lazy("the type has no complete sheet any more"),
+    "query": gettext_lazy("the filter of the rule is not understood any more"),
+}
+
+
+def type_label(iri: str, names: Mapping[str, str]) -> str:
+    """What a type is called: the name of its sheet, else its short name."""
+    return names.get(iri) or short(iri)
+
+
+def attribute_label(iri: str, *, type_iri: str = "") -> str:
+    """The French name of an attribute where a model has one, with its short name."""
+    if not iri:
+        return _("any attribute")
+    name = short(iri)
+    french = (get_language() or "").startswith("fr")  # the models have names in French only
+    label = _models_label(name, short(type_iri)) if french else ""
+    return f"{label} ({name})" if label and label != name else name
+
+
+def _models_label(name: str, kind: str) -> str:
+    """The name a model gives to an attribute; of the type first, else of any that agrees."""
+    found = {
+        model.name: attribute.label
+        for model in models().values()
+        for attribute in model.attributes.values()
+        if attribute.name == name and attribute.label
+    }
+    if kind in found:
+        return found[kind]
+    return next(iter(found.values())) if len(set(found.values())) == 1 else ""
+
+
+def measure(value: Any, unit: str) -> str:
+    """A value with its unit, or a dash for none; a whole number has no decimals."""
+    return amount(_whole(value), unit) if value is not None else "–"
+
+
+def _whole(value: float) -> float:
+    return int(value) if abs(value) < 1e15 and value == int(value) else value
+
+
+def limit_label(values: Mapping[str, Any]) -> str:
+    """The limit of a threshold with its unit: “above 80 %”."""
+    told = {"limit": measure(values["limit"], values["unit"])}
+    if values["direction"] == AlertRule.Direction.ABOVE:
+        return _("above %(limit)s") % told
+    return _("below %(limit)s") % told
+
+
+def condition(values: Mapping[str, Any]) -> str:
+    """The condition of a rule in one sentence without its subject."""
+    if values["kind"] == AlertRule.Kind.THRESHOLD:
+        return _threshold(values)
+    if values["kind"] == AlertRule.Kind.SILENCE:
+        hours = values["hours"]
+        return ngettext(
+            "nothing observed for %(hours)s hour", "nothing observed for %(hours)s hours", hours
+        ) % {"hours": hours}
+    told = {
+        "recent": values["recent_days"],
+        "reference": values["reference_days"],
+        "most": measure(values["most"], ""),
+    }
+    if values["measure"] == AlertRule.Measure.PERCENT:
+        text = _(
+            "mean of the last %(recent)s days more than %(most)s %% away from that of the"
+            " %(reference)s days before"
+        )
+    else:
+        text = _(
+            "mean of the last %(recent)s days more than %(most)s robust standard deviations away"
+            " from that of the %(reference)s days before"
+        )
+    return text % told
+
+
+def _threshold(values: Mapping[str, Any]) -> str:
+    text = limit_label(values)
+    if minutes := values["minutes"]:
+        text += " " + ngettext(
+            "for at least %(minutes)s minute", "for at least %(minutes)s minutes", minutes
+        ) % {"minutes": minutes}
+    if margin := values["margin"]:
+        sign = -1 if values["direction"] == AlertRule.Direction.ABOVE else 1
+        back = measure(values["limit"] + sign * margin, values["unit"])
+        text += ", " + _("normal again at %(limit)s") % {"limit": back}
+    return text
+
+
+def condition_of(rule: AlertRule) -> str:
+    """The condition of a rule as it is now."""
+    return condition(vars(rule))
+
+
+def sentence(alert: RaisedAlert) -> str:
+    """What an alert says, in one sentence."""
+    values, name = alert.values, alert.entity_name
+    if values["kind"] == AlertRule.Kind.SILENCE:
+        if values["reason"] == "never":
+            return _("%(name)s has never observed anything.") % {"name": name}
+        told = {"name": name, "when": moment(values["at"])}
+        return _("%(name)s has observed nothing since %(when)s.") % told
+    told = {"name": name, "value": measure(values["value"], values["unit"])}
+    if values["kind"] == AlertRule.Kind.DRIFT:
+        told |= {
+            "against": measure(values["against"], values["unit"]),
+            "days": str(values["recent_days"]),
+        }
+        return _("%(name)s: %(value)s on average over %(days)s days, %(against)s before.") % told
+    told["limit"] = measure(values["limit"], values["unit"])
+    if values["direction"] == AlertRule.Direction.ABOVE:
+        return _("%(name)s: %(value)s, above the limit of %(limit)s.") % told
+    return _("%(name)s: %(value)s, below the limit of %(limit)s.") % told
+
+
+def statistic(values: Mapping[str, Any]) -> str:
+    """By how much what was found differs, for a drift; empty for the others."""
+    if values["kind"] != AlertRule.Kind.DRIFT or values["size"] is None:
+        return ""
+    size = measure(round(values["size"], 1), "")
+    if values["measure"] == AlertRule.Measure.PERCENT:
+        return _("%(size)s %% of the reference mean") % {"size": size}
+    return _("%(size)s robust standard deviations (1.4826 × MAD of the daily means)") % {
+        "size": size
+    }
+
+
+def unit_label(code: str) -> str:
+    """The sign of a unit, from its UN/ECE code."""
+    return UNITS.get(code, code)
+
+
+def situation(alert: RaisedAlert) -> str:
+    """How it is now: still so, normal again, or nobody can tell."""
+    if alert.doubt:
+        return _("Nobody can tell whether it still holds: %(why)s.") % {"why": DOUBTS[alert.doubt]}
+    if alert.normal_at:
+        when = date_format(localtime(alert.normal_at), "DATETIME_FORMAT")
+        return _("Back to normal since %(when)s.") % {"when": when}
+    when = date_format(localtime(alert.last_seen_at), "DATETIME_FORMAT")
+    return _("Still so on %(when)s, the last time it was looked at.") % {"when": when}
+
+
+def step_label(step: AlertStep) -> str:
+    """A step in words, with why nobody can tell."""
+    label = str(AlertStep.Kind(step.kind).label)
+    return f"{label} ({DOUBTS[step.reason]})" if step.reason in DOUBTS else label
+
+
+def journal_step(kind: str, doubt: str = "", note: str = "") -> dict[str, str]:
+    """A step as a line of the journal tells it."""
+    label = str(AlertStep.Kind(kind).label)
+    found = {_("step"): f"{label} ({DOUBTS[doubt]})" if doubt in DOUBTS else label}
+    return found | ({_("note"): note} if note else {})

@@ -1,0 +1,45 @@
+"""The alerts of the demonstration: two rules, what the invented sensors raise, once."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+
+from jalons.foundation.accounts.models import Authority, Role, User
+from jalons.site import demo_twin
+from jalons.twin.web import opening
+from jalons.twin.web.alerts.models import AlertRule, RaisedAlert
+from jalons.twin.web.alerts.rounds import round_of
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def twin(tmp_path: Path) -> Iterator[None]:
+    opening.close()
+    before = settings.OPTIONS["TWIN_STORE"]
+    settings.OPTIONS["TWIN_STORE"] = f"sqlite:///{tmp_path / 'twin.sqlite3'}"
+    yield
+    opening.close()
+    settings.OPTIONS["TWIN_STORE"] = before
+
+
+@pytest.mark.parametrize("hour", [3, 9, 15, 21])
+def test_the_demonstration_raises_a_full_bin_and_a_silent_sensor_at_any_hour(hour: int) -> None:
+    authority = Authority.objects.create(slug="d", name="D", kind=Authority.Kind.DEMO)
+    people = [User.objects.create_user(f"{role}@d.invalid") for role in (Role.LEAD, Role.READER)]
+    now = datetime(2026, 11, 24, hour, tzinfo=UTC)
+    demo_twin.fill(authority=authority, user=people[0], now=now)
+    for opened in (2, 0):
+        assert opened == demo_twin.raise_alerts(
+            authority=authority, lead=people[0], contributor=people[1], now=now
+        )
+    found = {alert.entity: alert.state for alert in RaisedAlert.objects.of(authority)}
+    assert found == {demo_twin.FULL: "acknowledged", demo_twin.SILENT: "open"}
+    assert all("(fictif)" in rule.name for rule in AlertRule.objects.of(authority))
+    # the invented sensors do not go on: none is said to fall silent the day after
+    assert round_of(authority, now=now + timedelta(days=2)).opened == 0

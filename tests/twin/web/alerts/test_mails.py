@@ -1,0 +1,151 @@
+"""Alerts by mail: one for all that opened, to those a rule tells, and a way out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.conf import settings
+from django.core import mail
+from django.test import Client
+from django.urls import reverse
+
+from jalons.foundation.accounts.models import Authority, Membership, Role, User
+from jalons.foundation.journal.models import Entry
+from jalons.twin.web.alerts import actions, mails
+from jalons.twin.web.alerts.models import AlertMailChoice, AlertRule
+from twin.web.alerts.conftest import Town
+
+
+@pytest.fixture(autouse=True)
+def mail_server() -> Iterator[None]:
+    before = settings.OPTIONS["MAIL_URL"]
+    settings.OPTIONS["MAIL_URL"] = "smtp://mail.invalid"
+    yield
+    settings.OPTIONS["MAIL_URL"] = before
+
+
+def told(town: Town, **values: Any) -> AlertRule:
+    return town.rule(told_role=Role.LEAD, **values)
+
+
+def tell(town: Town) -> int:
+    town.round()
+    return mails.tell_all(now=town.now)
+
+
+def test_one_mail_tells_all_that_opened_since_the_last(town: Town) -> None:
+    told(town, severity="information", name="Bacs")
+    told(town, severity="urgent", limit=90, name="Débordement")
+    town.member(Role.LEAD)
+    town.member(Role.CONTRIBUTOR)
+    town.says(1, 95)
+    town.says(2, 85)
+    assert (tell(town), tell(town)) == (1, 0)
+    (sent,) = mail.outbox
+    assert sent.to == ["lead@example.org"]
+    assert "3 alertes du jumeau" in sent.subject
+    body = str(sent.body).replace("\u202f", " ")
+    assert body.index("Débordement") < body.index("Bacs")
+    assert "Sensor:1 : 95, au-dessus de la limite de 90." in body
+    assert reverse("twin_alert", args=["vitre", town.alerts[0].pk]) in body
+    assert "<" + mails.address() in sent.extra_headers["List-Unsubscribe"]
+    assert Entry.objects.of(town.authority).filter(verb="reminded").count() == 1
+
+
+def test_never_more_than_a_mail_a_quarter_of_an_hour(town: Town) -> None:
+    told(town)
+    town.member(Role.LEAD)
+    for number in range(10):
+        town.says(number, 95)
+        tell(town)
+    assert len(mail.outbox) == 1
+    town.now += timedelta(minutes=15)
+    assert tell(town) == 1
+    assert "9 alertes" in mail.outbox[1].subject
+
+
+def test_members_named_are_told_and_only_while_they_are_members(town: Town) -> None:
+    reader = town.member(Role.READER)
+    rule = town.rule()
+    actions.change_rule(rule=rule, user=None, values={}, told=[reader])
+    stranger = Membership.objects.create(
+        user=User.objects.create_user("other@example.org"),
+        authority=Authority.objects.create(slug="autre", name="Autre"),
+    )
+    actions.change_rule(rule=rule, user=None, values={}, told=[reader, stranger])
+    town.says(1, 95)
+    assert tell(town) == 1
+    assert mail.outbox[0].to == ["reader@example.org"]
+    reader.delete()
+    town.says(2, 95)
+    town.now += timedelta(hours=1)
+    assert tell(town) == 0
+
+
+def test_what_is_closed_or_normal_again_is_told_to_nobody(town: Town) -> None:
+    told(town)
+    town.member(Role.LEAD)
+    town.says(1, 95)
+    town.says(2, 95)
+    town.round()
+    actions.close(alert=town.alerts[0], user=None, note="fausse alerte")
+    town.says(2, 10)
+    assert tell(town) == 0
+
+
+def test_a_mail_that_does_not_leave_is_tried_again(
+    town: Town, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    told(town)
+    town.member(Role.LEAD)
+    town.says(1, 95)
+    monkeypatch.setattr(mails.EmailMessage, "send", _refused)
+    assert tell(town) == 0
+    monkeypatch.undo()
+    settings.OPTIONS["MAIL_URL"] = "smtp://mail.invalid"
+    assert tell(town) == 1
+
+
+def _refused(*_: Any) -> int:
+    raise ConnectionRefusedError
+
+
+def test_nothing_leaves_without_a_mail_server_nor_from_a_demonstration(town: Town) -> None:
+    told(town)
+    town.member(Role.LEAD)
+    town.says(1, 95)
+    settings.OPTIONS["MAIL_URL"] = ""
+    assert tell(town) == 0
+    settings.OPTIONS["MAIL_URL"] = "smtp://mail.invalid"
+    Authority.objects.update(kind=Authority.Kind.DEMO)
+    assert tell(town) == 0
+
+
+def test_the_link_of_a_mail_stops_them_without_an_account_after_a_click(town: Town) -> None:
+    told(town)
+    user = town.member(Role.LEAD).user
+    path = mails.leave_path(town.authority, user)
+    asked = Client().get(path)
+    assert "Arrêter les courriels d’alerte" in asked.content.decode()
+    assert not AlertMailChoice.objects.of(town.authority).filter(stopped=True).exists()
+    assert Client().post(path).status_code == 200
+    town.says(1, 95)
+    assert tell(town) == 0
+    assert Client().get(path[:-4] + "xyz/").status_code == 404
+
+
+def test_a_member_stops_and_asks_again_on_the_page_of_alerts(town: Town) -> None:
+    told(town)
+    client = town.client(Role.LEAD)
+    address = reverse("twin_alerts_mail", args=["vitre"])
+    client.post(address, {"choice": "stop"})
+    assert (
+        "à ne recevoir aucun courriel"
+        in client.get(reverse("twin_alerts", args=["vitre"])).content.decode()
+    )
+    client.post(address, {"choice": "go"})
+    town.says(1, 95)
+    assert tell(town) == 1
