@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -32,7 +33,7 @@ from jalons.twin.engine.heat.room import LEVELS, ServerRoom
 
 from . import unknowns
 from .explain import pair_steps
-from .wording import assumed, degrees, energy, energy_span, metres, named, number, say
+from .wording import assumed, degrees, energy, energy_range, energy_span, metres, named, number, say
 
 DRAWN = 10
 
@@ -101,7 +102,7 @@ def sentence(match: Match, lang: str) -> str:
             "note.sentence_idle",
             lang,
             heat=energy(match.recoverable, lang),
-            span=energy_span(match.recoverable, lang),
+            range=energy_range(match.recoverable, lang),
         )
     names = list(dict.fromkeys(pair.need.name for pair in match.served))
     return say(
@@ -109,7 +110,7 @@ def sentence(match: Match, lang: str) -> str:
         lang,
         needs=", ".join(names[:3]) + ("…" if len(names) > 3 else ""),
         heat=energy(match.usable, lang),
-        span=energy_span(match.usable, lang),
+        range=energy_range(match.usable, lang),
     )
 
 
@@ -219,18 +220,18 @@ def _potential(material: NoteMaterial, lang: str) -> Section:
     rows = [
         (
             f"{pair.room.name} → {pair.need.name}",
+            energy_span(pair.usable, lang)
+            if pair.served
+            else say(f"short_{pair.outcome.value}", lang),
             metres(pair.metres, lang),
-            energy_span(pair.usable, lang) if pair.served else say(
-                f"outcome_{pair.outcome.value}", lang
-            ),
             "–" if pair.lift is None or pair.lift.cop is None else number(pair.lift.cop.mid, lang),
             energy(pair.electricity, lang) if pair.served else "–",
         )
         for pair in match.pairs
-    ]  # fmt: skip
-    head = ("pair", "distance", "usable", "cop", "electricity")
+    ]
+    head = ("pair", "usable", "distance", "cop", "electricity")
     blocks: list[Block] = [Paragraph(say("note.potential_lead", lang))]
-    blocks += _table("note.potential", head, rows, lang, words=1)
+    blocks += _table("note.potential", head, rows, lang, words=2)
     if match.served:
         blocks += [_picture(match, lang), *_months(match, lang)]
     return Section(say("note.potential", lang), tuple(blocks))
@@ -308,7 +309,7 @@ def _method(material: NoteMaterial, lang: str) -> Section:
 def _table(
     caption: str,
     head: tuple[str, ...],
-    rows: list[tuple[Text, ...]] | list[tuple[str, ...]],
+    rows: Sequence[tuple[Text, ...]],
     lang: str,
     *,
     words: int,

@@ -27,7 +27,10 @@ def told(
         ],
         "no_cooling": [room.name for room in rooms if room.cooling is Cooling.UNKNOWN],
         "no_year": [need.name for need in needs if need.yearly is None],
-        "no_place": [each.name for each in (*rooms, *needs) if each.place is None],
+        "no_place": [
+            *(room.name for room in rooms if room.place is None),
+            *(need.name for need in needs if need.place is None),
+        ],
         "not_measured": [heat.room.name for heat in match.rooms if not heat.room.measured_days],
     }
     found = [

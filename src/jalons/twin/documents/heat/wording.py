@@ -43,6 +43,11 @@ def energy_span(value: Interval | None, lang: str) -> str:
     return numbers.format_span(value, MWH, lang)
 
 
+def energy_range(value: Interval | None, lang: str) -> str:
+    """Between how many and how many MWh, in words."""
+    return numbers.format_interval(value, MWH, lang)
+
+
 def degrees(value: Interval | float, lang: str) -> str:
     """A temperature: its central value in °C."""
     mid = value.mid if isinstance(value, Interval) else value

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from urllib.parse import urlencode
 
 from django.urls import reverse
+from django.utils.dates import MONTHS_3
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -115,7 +116,7 @@ def _pairs(authority: Authority, pairs: tuple[Pair, ...]) -> Table:
                 Cell(
                     words if explained else "–",
                     url=pair_url(authority, pair) if explained else "",
-                    mark="" if served else say(f"outcome_{pair.outcome.value}", lang()),
+                    mark="" if served else say(f"short_{pair.outcome.value}", lang()),
                     mark_kind="idle",
                 ),
                 _temperatures(pair),
@@ -142,7 +143,7 @@ def _temperatures(pair: Pair) -> str:
 def _months(match: Match) -> tuple[SafeString, Table]:
     bars = [
         MonthBars(
-            say(f"month_{month + 1}", lang())[:4].strip(),
+            str(MONTHS_3[month + 1]),
             sum(heat.months[month].mid for heat in match.rooms),
             sum(need.months[month].mid for need in match.needs),
             sum(pair.months[month].mid for pair in match.served),
@@ -283,7 +284,7 @@ def _map(
     if not markers:
         return None, ()
     areas = maps.outline(authority)
-    window = drawing.window(areas, markers, asked)
+    window = drawing.window((), markers, asked)  # near: what matters is a few hundred metres
     assert window is not None  # noqa: S101  there is a place at least
     title = _("Rooms and needs of heat")
     words = _("{count} together: see nearer")
