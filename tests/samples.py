@@ -47,11 +47,13 @@ from jalons.strategy.web.statutory.actions import start as start_document
 from jalons.strategy.web.statutory.models import StatutoryDocument, WordTemplate
 from jalons.twin.engine import operations
 from jalons.twin.engine.ethics import Sheet
+from jalons.twin.engine.heat import entities as heat_names
 from jalons.twin.store.port import Step
 from jalons.twin.web import opening as twin
 from jalons.twin.web.alerts import mails as alert_mails
 from jalons.twin.web.alerts.actions import create_rule
 from jalons.twin.web.alerts.models import RaisedAlert
+from jalons.twin.web.heat import actions as heat
 from jalons.twin.web.queries import key_of
 
 type Sample = Callable[[Authority], dict[str, Any]]
@@ -452,6 +454,7 @@ ASKED: dict[tuple[str, str], Callable[[Authority], Any]] = {
 
 # Addresses whose parameter names something common to all authorities, not an object of one.
 COMMON = {
+    "twin_heat_note_export",
     "diagnosis_commitment",
     "diagnosis_reasons",
     "publication_choose",
@@ -523,6 +526,33 @@ def _twin_sheet(authority: Authority) -> dict[str, Any]:
     _sensor(authority)
     return {"key": key_of(twin_sheet().type)}
 
+
+def heat_entity(iri: str, **values: Any) -> Sample:
+    """A room, a need or a meter of the twin, with the sheet of its type."""
+
+    def make(authority: Authority) -> dict[str, Any]:
+        sheet = {"name": "Chaleur", "purpose": "Savoir.", "owner": "Énergie", "retention_days": 9}
+        heat.confirm_sheet(authority=authority, user=None, iri=iri, told=sheet)
+        told = {heat_names.NAME: "Salle", **values}
+        return {"entity": heat.save(authority=authority, user=None, iri=iri, values=told)}
+
+    return make
+
+
+def _heat_binned(authority: Authority) -> dict[str, Any]:
+    entity = heat_entity(heat_names.ROOM)(authority)["entity"]
+    doc = twin.store().read(twin.tenant_of(authority), [entity])[entity]
+    heat.delete(authority=authority, user=None, doc=doc)
+    return {"key": key_of(entity)}
+
+
+SAMPLES |= {
+    "twin_heat_edit": heat_entity(heat_names.ROOM),
+    "twin_heat_readings": heat_entity(heat_names.METER),
+    "twin_heat_delete": heat_entity(heat_names.NEED),
+    "twin_heat_restore": _heat_binned,
+    "twin_heat_note_export": lambda _: {"kind": "html"},
+}
 
 SAMPLES |= {
     "twin_entity": _sensor,

@@ -6,6 +6,7 @@ urlpatterns = [
     path("", views.home, name="twin_home"),
     path("alertes/", include("jalons.twin.web.alerts.urls")),
     path("carte/", views.town_map, name="twin_map"),
+    path("chaleur/", include("jalons.twin.web.heat.urls")),
     path("fiches/", views.sheets, name="twin_sheets"),
     path("fiches/nouvelle/", views.sheet_new, name="twin_sheet_new"),
     path("fiches/<slug:key>/", views.sheet, name="twin_sheet"),
