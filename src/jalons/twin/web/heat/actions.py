@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import time
 from collections.abc import Mapping
-from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 from uuid import uuid4
@@ -121,7 +120,7 @@ def delete(*, authority: Authority, user: Any, doc: Doc) -> None:
     """Take an entity away, its history too; both wait a while to come back."""
     tenant, store = opening.tenant_of(authority), opening.store()
     series = store.history(tenant, HistoryQuery((doc["id"],), time="stamp", last=MOST_ROWS))
-    rows = [asdict(row) for each in series for row in each.rows]
+    rows = [row._asdict() for each in series for row in each.rows]
     kept = {"doc": doc, "rows": rows[-MOST_ROWS:], "at": time.time_ns() // 1_000}
     store.put(tenant, BIN, key_of(doc["id"]), kept)
     _write(authority, [Step(doc["id"], operations.delete())])
