@@ -75,8 +75,8 @@ def opened(path: Path | str, *, durability: str, readonly: bool = False) -> sqli
         connection.execute("PRAGMA cache_size = -8000")
         connection.execute("PRAGMA query_only = ON")
     else:
-        connection.execute("PRAGMA cache_size = -64000")
-        connection.execute("PRAGMA wal_autocheckpoint = 64000")
+        connection.execute("PRAGMA cache_size = -16000")
+        connection.execute("PRAGMA wal_autocheckpoint = 32000")
     return connection
 
 
