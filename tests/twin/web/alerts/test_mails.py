@@ -47,7 +47,7 @@ def test_one_mail_tells_all_that_opened_since_the_last(town: Town) -> None:
     (sent,) = mail.outbox
     assert sent.to == ["lead@example.org"]
     assert "3 alertes du jumeau" in sent.subject
-    body = str(sent.body).replace("\u202f", " ")
+    body = str(sent.body).replace("\u202f", " ").replace("\xa0", " ")
     assert body.index("Débordement") < body.index("Bacs")
     assert "Sensor:1 : 95, au-dessus de la limite de 90." in body
     assert reverse("twin_alert", args=["vitre", town.alerts[0].pk]) in body
@@ -76,6 +76,7 @@ def test_members_named_are_told_and_only_while_they_are_members(town: Town) -> N
         authority=Authority.objects.create(slug="autre", name="Autre"),
     )
     actions.change_rule(rule=rule, user=None, values={}, told=[reader, stranger])
+    assert list(rule.told_members.all()) == [reader]
     town.says(1, 95)
     assert tell(town) == 1
     assert mail.outbox[0].to == ["reader@example.org"]

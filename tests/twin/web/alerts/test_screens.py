@@ -14,8 +14,10 @@ from django.urls import reverse
 
 from jalons.foundation.accounts.models import Role
 from jalons.foundation.journal.models import Entry
+from jalons.twin.engine.alerts.course import AlertError
 from jalons.twin.web.alerts import actions
 from jalons.twin.web.alerts.curve import SPANS, spans_of
+from jalons.twin.web.alerts.foreseeing import foresee
 from jalons.twin.web.alerts.models import AlertRule, RaisedAlert
 from jalons.twin.web.queries import key_of
 from twin.web.alerts.conftest import LEVEL, SENSOR, Town
@@ -135,6 +137,8 @@ def test_closing_without_a_reason_keeps_the_alert_and_what_was_typed(
     long = "é" * 2_001
     assert long in text(post(person, address, note=long), 422)
     assert town.alert.state == "open"
+    with pytest.raises(AlertError, match="pourquoi"):
+        actions.close(alert=town.alert, user=None, note="  ")
     actions.close(alert=town.alert, user=None, note="déjà")
     page = text(post(person, address, note="Mon motif"), 422)
     assert "déjà fermée" in page
@@ -184,6 +188,7 @@ def test_a_rule_is_foreseen_on_the_history_then_kept(town: Town) -> None:
     assert (rule.limit, rule.unit, rule.severity) == (80.5, "P1", "urgent")
     assert [each.user.email for each in rule.told_members.all()] == ["lead@example.org"]
     assert "au-dessus de 80,5 %, à nouveau normal à 70,5 %" in text(lead.get(made.url))
+    assert "<h1>Bacs : au-dessus de 80,5 %.</h1>" in text(lead.get(made.url))
 
 
 @pytest.mark.parametrize(
@@ -205,6 +210,16 @@ def test_a_silence_and_a_drift_are_foreseen_too(
         lead = town.client(Role.LEAD)
         page = text(lead.post(new_address(kind=kind), GIVEN | given | {"step": "preview"}))
     assert words.replace("2 alertes", "3 alertes") in page
+
+
+def test_what_began_before_the_fortnight_is_known_too(town: Town) -> None:
+    rule = town.rule(kind="silence", hours=240)
+    town.write("urn:ngsi-ld:Sensor:1", {})
+    town.now += timedelta(days=10)
+    town.says(1, 50)
+    town.now += timedelta(days=20)
+    found = foresee(town.authority, rule.rule, user=None, now=town.now)
+    assert [(name, alert.ended) for name, alert in found.alerts] == [("Sensor:1", None)]
 
 
 @pytest.mark.parametrize(

@@ -84,7 +84,8 @@ def _told_words(rule: AlertRule) -> dict[str, str]:
     return {
         _("name"): rule.name,
         _("condition"): wording.condition_of(rule),
-        _("which entities"): " ".join(filter(None, (rule.id_pattern, rule.q))) or _("all"),
+        _("which entities"): " ".join(filter(None, (rule.id_pattern, rule.q)))
+        or _("all of the type"),
         _("severity"): str(rule.get_severity_display()),
         _("closes by itself"): _("yes") if rule.closes else _("no"),
         _("who is told"): ", ".join(filter(None, (role, names))) or "–",

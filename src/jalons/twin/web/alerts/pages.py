@@ -76,7 +76,7 @@ def alert_table(authority: Authority, alerts: Iterable[RaisedAlert], caption: st
         Column(_("Rule")),
         Column(_("State")),
         Column(_("Opened")),
-        Column(_("Now")),
+        Column(_("At the last round")),
     )
     return Table(caption, columns, tuple(rows))
 
@@ -140,7 +140,7 @@ def rule_facts(authority: Authority, rule: AlertRule) -> list[tuple[str, str]]:
         (_("Type"), wording.type_label(rule.type, names)),
         (_("Value"), wording.attribute_label(rule.attribute, type_iri=rule.type)),
         (_("Told when"), wording.condition_of(rule)),
-        (_("Which entities"), filters or _("all")),
+        (_("Which entities"), filters or _("all of the type")),
         (_("Severity"), str(rule.get_severity_display())),
         (_("Closes by itself"), _("yes") if rule.closes else _("no")),
         (_("Who is told by mail"), told or _("nobody")),

@@ -67,7 +67,7 @@ def rule(request: HttpRequest, authority: Authority, pk: UUID) -> HttpResponse:
         "rule": found,
         "state": word,
         "mark": mark,
-        "condition": wording.condition_of(found),
+        "condition": wording.headline(found),
         "facts": pages.rule_facts(authority, found),
         "table": pages.alert_table(authority, raised[:10], _("Its last alerts"))
         if raised

@@ -58,7 +58,7 @@ def _models_label(name: str, kind: str) -> str:
 
 def measure(value: Any, unit: str) -> str:
     """A value with its unit, or a dash for none; a whole number has no decimals."""
-    return amount(_whole(value), unit) if value is not None else "–"
+    return amount(_whole(value), unit).replace(" ", "\u00a0") if value is not None else "–"
 
 
 def _whole(value: float) -> float:
@@ -111,6 +111,13 @@ def _threshold(values: Mapping[str, Any]) -> str:
         back = measure(values["limit"] + sign * margin, values["unit"])
         text += ", " + _("normal again at %(limit)s") % {"limit": back}
     return text
+
+
+def headline(rule: AlertRule) -> str:
+    """The condition of a rule, short enough for a title."""
+    values = vars(rule)
+    threshold = rule.kind == AlertRule.Kind.THRESHOLD
+    return limit_label(values) if threshold else condition(values)
 
 
 def condition_of(rule: AlertRule) -> str:
