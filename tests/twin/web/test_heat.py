@@ -205,7 +205,7 @@ def test_the_town_hall_of_a_commune_stands_for_an_unknown_place(
     authority.save()
     page = plain(lead.get(url("twin_heat_room_new")))
     assert "Vitré</option>" in page
-    told = {**ROOM_FORM, **SHEET, "coordinates": "", "commune": "48.12, -1.21"}
+    told = {**ROOM_FORM, **SHEET, "coordinates": "", "commune": "48.12000, -1.21000"}
     assert lead.post(url("twin_heat_room_new"), told).status_code == 302
     assert queries.town_heat(authority, now=NOW).rooms[0].place == (-1.21, 48.12)
 
@@ -218,7 +218,8 @@ def test_a_room_is_changed_and_what_is_emptied_is_unknown_again(
     assert 'value="60"' in page
     told = {
         **ROOM_FORM, "it_power": "", "initial-it_power": "60", "initial-pue": "1,5",
-        "initial-name": "Salle", "initial-cooling": "water", "initial-coordinates": "48, 2",
+        "initial-name": "Salle", "initial-cooling": "water",
+        "initial-coordinates": "48.00000, 2.00000",
     }  # fmt: skip
     assert lead.post(url("twin_heat_edit", identifier), told).status_code == 302
     kept = entities.room_of(doc(authority, identifier))
@@ -266,6 +267,9 @@ def test_a_meter_counts_what_was_delivered_and_a_late_reading_does_not_become_th
     assert found.delivered is not None
     assert found.delivered.mid == pytest.approx(21.5)
     assert "21,5 MWh livrés" in plain(lead.get(readings))
+    mended = {"day": (today - timedelta(days=20)).isoformat(), "index": "11"}
+    assert lead.post(readings, mended).status_code == 302
+    assert [each.index for each in queries.readings(authority, meter)] == [4.0, 11.0, 25.5]
     tomorrow = (today + timedelta(days=1)).isoformat()
     page = plain(lead.post(readings, {"day": tomorrow, "index": "30"}), 422)
     assert "Ce jour n’est pas encore venu" in page

@@ -123,16 +123,17 @@ def has_sheet(authority: Authority, iri: str) -> bool:
 
 
 def readings(authority: Authority, meter: str, *, since: int | None = None) -> list[IndexReading]:
-    """The index of a meter as it was read, in the order of time."""
+    """The index of a meter as it was read, in the order of time, the last word on each instant."""
     query = HistoryQuery((meter,), attrs=(entities.ENERGY,), start=since)
     points = queries.reads(audience=INTERNAL).points(opening.tenant_of(authority), query)
-    return [
-        IndexReading(stamp, float(value))
+    held = {
+        stamp: IndexReading(stamp, float(value))
         for each in points
         if each.dataset is None
         for stamp, value in zip(each.stamps, each.values, strict=True)
         if isinstance(value, int | float) and not isinstance(value, bool)
-    ]
+    }
+    return [held[stamp] for stamp in sorted(held)]
 
 
 def binned(authority: Authority, *, now: datetime) -> list[Binned]:
