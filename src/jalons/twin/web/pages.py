@@ -15,9 +15,10 @@ from jalons.foundation.design.components import Cell, Column, Table
 from jalons.twin.engine.entities import Doc
 from jalons.twin.engine.ethics import Sheet
 from jalons.twin.engine.instants import micros
+from jalons.twin.store.units import symbol
 
-from . import opening, queries
-from .saying import AUDIENCES, BASES, UNITS, amount, moment, short
+from . import opening, queries, words
+from .saying import AUDIENCES, BASES, amount, moment, short
 
 MOST_ATTRIBUTES = 25
 ORIGINS = ("source", "dataProvider", "owner", "refDevice", "providedBy", "license")
@@ -51,21 +52,25 @@ def entity(
         held = queries.days(authority, doc["id"], chosen, audience=audience, now=now)
         if held:
             unit = next(e.get("unitCode", "") for i, e in queries.measured(doc) if i == chosen)
-            chart, history = _drawn(short(chosen), UNITS.get(unit, unit), held)
+            called = words.attribute(doc["type"], chosen)
+            chart, history = _drawn(str(called), symbol(unit), held)
     kept = opening.sheets().of(opening.tenant_of(authority))
     return EntityPage(
         doc=doc,
         title=queries.title(doc),
-        types=", ".join(kept[i].name if i in kept else short(i) for i in doc["type"]),
+        types=", ".join(kept[i].name if i in kept else words.kind(i).label for i in doc["type"]),
         value=queries.main_value(doc),
         last=moment(queries.last_seen(doc)),
         attributes=_attributes(doc),
-        choices=tuple((short(iri), f"?attr={short(iri)}", iri == chosen) for iri in numbers[:12]),
+        choices=tuple(
+            (words.attribute(doc["type"], iri).label, f"?attr={short(iri)}", iri == chosen)
+            for iri in numbers[:12]
+        ),
         chart=chart,
         history=history,
         origins=_origins(doc),
         sheets=tuple(
-            (kept[iri].name if iri in kept else short(iri), queries.key_of(iri))
+            (kept[iri].name if iri in kept else words.kind(iri).label, queries.key_of(iri))
             for iri in doc["type"]
         ),
     )
@@ -108,7 +113,12 @@ def _attributes(doc: Doc) -> Table:
         )
         when = moment(micros(seen)) if seen else "–"
         rows.append(
-            (Cell(short(iri)), amount(each["value"], each.get("unitCode", "")), when, origin or "–")
+            (
+                Cell(str(words.attribute(doc["type"], iri))),
+                amount(each["value"], each.get("unitCode", "")),
+                when,
+                origin or "–",
+            )
         )
     columns = (
         Column(_("Attribute")),
@@ -122,7 +132,7 @@ def _attributes(doc: Doc) -> Table:
 def _origins(doc: Doc) -> tuple[tuple[str, str], ...]:
     found = [(_("Identifier"), str(doc["id"]))]
     found += [
-        (short(iri), str(each["value"])[:200])
+        (words.attribute(doc["type"], iri).label, str(each["value"])[:200])
         for iri, each in queries.instances(doc)
         if short(iri) in ORIGINS
     ]

@@ -20,7 +20,7 @@ from jalons.twin.engine.query.request import EntityQuery
 from jalons.twin.engine.temporal.request import HistoryQuery
 from jalons.twin.store.guarded import GuardedReads
 
-from . import opening
+from . import opening, words
 from .accesses import Visit, log
 from .saying import amount, short
 
@@ -123,7 +123,7 @@ def town(authority: Authority, *, audience: str, user: Any = None) -> Town:
 
 def _line(iri: str, sheet: Sheet | None, entities: int, last: int | None) -> TypeLine:
     wrong = faults(sheet) if sheet is not None else faults(Sheet(type=iri))
-    name = (sheet.name if sheet is not None else "") or short(iri)
+    name = (sheet.name if sheet is not None else "") or words.kind(iri).label
     return TypeLine(iri, name, entities, last, sheet, tuple(wrong))
 
 

@@ -10,6 +10,8 @@ from django.utils.formats import date_format, number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from jalons.twin.store.units import symbol
+
 AUDIENCES = {
     "open": gettext_lazy("Everybody"),
     "partners": gettext_lazy("Partners with a token"),
@@ -42,14 +44,16 @@ REASONS = {
     "personal_open": gettext_lazy("Personal data are never open to everybody."),
     "range": gettext_lazy("This is out of range."),
 }
-UNITS = {
-    "CEL": "°C", "P1": "%", "KWH": "kWh", "KWT": "kW", "WTT": "W", "GQ": "µg/m³", "59": "ppm",
-    "2N": "dB", "A97": "hPa", "MTR": "m", "MMT": "mm", "LUX": "lx", "KEL": "K", "MTQ": "m³",
-}  # fmt: skip
 
 
 def short(iri: str) -> str:
-    """The last word of an expanded name."""
+    """The last word of an expanded name.
+
+    >>> short("https://smartdatamodels.org/name"), short("urn:jalons:twin:itPower")
+    ('name', 'itPower')
+    """
+    if iri.startswith("urn:"):
+        return iri.rpartition(":")[2] or iri
     return iri.rstrip("/#").replace("#", "/").rpartition("/")[2] or iri
 
 
@@ -67,7 +71,7 @@ def amount(value: Any, unit: str = "") -> str:
         return _("yes") if value else _("no")
     if isinstance(value, int | float):
         text = number_format(round(value, 2), use_l10n=True, force_grouping=True)
-        return f"{text} {UNITS.get(unit, unit)}".strip()
+        return f"{text} {symbol(unit)}".strip()
     if isinstance(value, dict) and "coordinates" in value:
         return _("a place")
     return str(value)[:200]
