@@ -35,6 +35,9 @@ PAGES = {
     ),
     "/heavy": _page(body="<p>mot</p>" * 700),
     "/svg": _page(body='<svg role="img" aria-label="x">' + "<g><path/></g>" * 300 + "</svg>"),
+    "/drawn": _page(
+        body='<svg viewBox="0 0 9 9"><a href="?x=1#y" aria-label="près"><circle r="4"/></a></svg>'
+    ),
     "/script-only": _page(
         body="<div id=app></div><script>app.innerHTML = '<p>' + 'mot '.repeat(80)</script>"
     ),
