@@ -46,9 +46,11 @@ from jalons.strategy.web.statutory.actions import sign as sign_document
 from jalons.strategy.web.statutory.actions import start as start_document
 from jalons.strategy.web.statutory.models import StatutoryDocument, WordTemplate
 from jalons.twin.engine import operations
+from jalons.twin.engine.dashboards import Board, Tile
 from jalons.twin.engine.ethics import Sheet
 from jalons.twin.store.port import Step
 from jalons.twin.web import opening as twin
+from jalons.twin.web.dashboards import actions as dashboards
 from jalons.twin.web.queries import key_of
 
 type Sample = Callable[[Authority], dict[str, Any]]
@@ -526,3 +528,17 @@ SAMPLES |= {
     "twin_sheet": _twin_sheet,
     "twin_sheet_edit": _twin_sheet,
 }
+
+
+def _dashboard(authority: Authority) -> dict[str, Any]:
+    """A dashboard everybody may read, with one tile."""
+    board = Board("Sample", (Tile("text", text="Sample"),))
+    made = dashboards.create(authority=authority, user=None, board=board)
+    dashboards.settle(dashboard=made, user=None, title="Sample", audience="open")
+    return {"pk": made.pk}
+
+
+SAMPLES |= {
+    f"twin_dashboard{name}": _dashboard
+    for name in ("", "_edit", "_change", "_delete", "_export", "_tile_new", "_public")
+} | {"twin_dashboard_tile": lambda authority: _dashboard(authority) | {"tile": "t1"}}

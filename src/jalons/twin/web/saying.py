@@ -10,6 +10,7 @@ from django.utils.formats import date_format, number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from jalons.twin.engine.naming import last_word
 from jalons.twin.store.units import symbol
 
 AUDIENCES = {
@@ -47,14 +48,8 @@ REASONS = {
 
 
 def short(iri: str) -> str:
-    """The last word of an expanded name.
-
-    >>> short("https://smartdatamodels.org/name"), short("urn:jalons:twin:itPower")
-    ('name', 'itPower')
-    """
-    if iri.startswith("urn:"):
-        return iri.rpartition(":")[2] or iri
-    return iri.rstrip("/#").replace("#", "/").rpartition("/")[2] or iri
+    """The last word of an expanded name."""
+    return last_word(iri)
 
 
 def moment(stamp: int | None) -> str:
@@ -70,7 +65,9 @@ def amount(value: Any, unit: str = "") -> str:
     if isinstance(value, bool):
         return _("yes") if value else _("no")
     if isinstance(value, int | float):
-        text = number_format(round(value, 2), use_l10n=True, force_grouping=True)
+        short_value = round(value, 2)
+        whole = int(short_value) if short_value == short_value // 1 else short_value
+        text = number_format(whole, use_l10n=True, force_grouping=True)
         return f"{text} {symbol(unit)}".strip()
     if isinstance(value, dict) and "coordinates" in value:
         return _("a place")

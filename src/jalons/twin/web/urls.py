@@ -1,10 +1,11 @@
-from django.urls import path
+from django.urls import include, path
 
 from jalons.twin.web import views
 
 urlpatterns = [
     path("", views.home, name="twin_home"),
     path("carte/", views.town_map, name="twin_map"),
+    path("tableaux/", include("jalons.twin.web.dashboards.urls")),
     path("fiches/", views.sheets, name="twin_sheets"),
     path("fiches/nouvelle/", views.sheet_new, name="twin_sheet_new"),
     path("fiches/<slug:key>/", views.sheet, name="twin_sheet"),
