@@ -524,6 +524,7 @@ def _twin_sheet(authority: Authority) -> dict[str, Any]:
 
 
 SAMPLES |= {
+    "twin_entities": _twin_sheet,
     "twin_entity": _sensor,
     "twin_sheet": _twin_sheet,
     "twin_sheet_edit": _twin_sheet,

@@ -45,7 +45,7 @@ STEP_WORDS = {
     "week": gettext_lazy("by week"),
     "month": gettext_lazy("by month"),
 }
-FORMATS = {"raw": "j b H:i", "hour": "j b H:i", "day": "j b Y", "week": "j b Y", "month": "F Y"}
+FORMATS = {"raw": "j b H:i", "hour": "j b H:i", "day": "D j b", "week": "j b Y", "month": "F Y"}
 MARKS = {"raw": "H:i", "hour": "j b", "day": "j b", "week": "j b", "month": "b Y"}
 DEFAULT = "14d"
 MOST_READ = 100_000  # rows of a series
@@ -158,7 +158,7 @@ def local(stamp: int) -> datetime:
 
 def label(when: datetime, step: Step) -> str:
     """An instant, or the period that begins then, in words."""
-    return str(date_format(when, FORMATS[step]))
+    return str(date_format(when, FORMATS[step])).replace(" ", "\u00a0")
 
 
 def curve(title: str, unit: str, held: Sequence[Line], shown: Window) -> Curve | None:

@@ -1,6 +1,7 @@
 from django.urls import include, path
 
 from jalons.twin.web import views
+from jalons.twin.web.entities import views as entities
 
 urlpatterns = [
     path("", views.home, name="twin_home"),
@@ -10,5 +11,6 @@ urlpatterns = [
     path("fiches/nouvelle/", views.sheet_new, name="twin_sheet_new"),
     path("fiches/<slug:key>/", views.sheet, name="twin_sheet"),
     path("fiches/<slug:key>/modifier/", views.sheet_edit, name="twin_sheet_edit"),
-    path("entite/<path:entity>/", views.entity, name="twin_entity"),
+    path("entites/<slug:key>/", entities.entities, name="twin_entities"),
+    path("entite/<path:entity>/", entities.entity, name="twin_entity"),
 ]
