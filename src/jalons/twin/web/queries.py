@@ -11,10 +11,12 @@ from typing import Any
 
 from jalons.foundation.accounts.models import Authority, User
 from jalons.kernel import Urn
+from jalons.twin.engine.contexts import Context
 from jalons.twin.engine.entities import Doc, Instance
 from jalons.twin.engine.ethics import Fault, Sheet, faults, middle
 from jalons.twin.engine.instants import micros
 from jalons.twin.engine.query.request import EntityQuery
+from jalons.twin.store.contexts import core
 from jalons.twin.store.guarded import GuardedReads
 
 from . import opening, words
@@ -137,11 +139,24 @@ def instances(doc: Doc) -> Iterable[tuple[str, Instance]]:
             yield iri, instance
 
 
-def position(doc: Doc) -> tuple[float, float] | None:
-    """Longitude and latitude of an entity, the middle when it is not a point."""
+def geometry(doc: Doc) -> dict[str, Any] | None:
+    """Where an entity is, as GeoJSON: its location, else its first geometry."""
     shapes = [(iri, each["value"]) for iri, each in instances(doc) if each["type"] == "GeoProperty"]
     shapes.sort(key=lambda pair: short(pair[0]) != "location")
-    return middle(shapes[0][1]) if shapes else None
+    return shapes[0][1] if shapes else None
+
+
+def position(doc: Doc) -> tuple[float, float] | None:
+    """Longitude and latitude of an entity, the middle when it is not a point."""
+    shape = geometry(doc)
+    return middle(shape) if shape is not None else None
+
+
+def names(iris: Iterable[str]) -> Context:
+    """The names of a query: the last words of some attributes, then those of the core."""
+    known = core()
+    terms = {short(iri): iri for iri in iris}
+    return Context(terms={**known.terms, **terms}, vocab=known.vocab, source=None)
 
 
 def title(doc: Doc) -> str:

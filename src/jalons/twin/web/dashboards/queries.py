@@ -8,7 +8,6 @@ from datetime import datetime
 from typing import Any
 
 from jalons.foundation.accounts.models import Authority
-from jalons.twin.engine.contexts import Context
 from jalons.twin.engine.dashboards import (
     Answer,
     Board,
@@ -20,13 +19,12 @@ from jalons.twin.engine.dashboards import (
     unit_of,
 )
 from jalons.twin.engine.entities import Doc
-from jalons.twin.engine.naming import last_word, same
+from jalons.twin.engine.naming import same
 from jalons.twin.engine.problems import Problem
 from jalons.twin.engine.query.language import parsed
 from jalons.twin.engine.query.request import EntityQuery
 from jalons.twin.engine.query.tree import TYPE, Compare, conjunction
 from jalons.twin.engine.temporal.request import Points
-from jalons.twin.store.contexts import core
 from jalons.twin.store.guarded import GuardedReads
 from jalons.twin.store.port import TypeCount
 from jalons.twin.web import histories, opening, queries
@@ -94,8 +92,8 @@ class Asker:
         kinds = self.named(tile.type)
         if not kinds:
             return [], 0
-        terms = {last_word(iri): iri for kind in kinds for iri in kind.attrs}
-        wanted = parsed(tile.q, _names(terms)) if tile.q else None
+        known = (iri for kind in kinds for iri in kind.attrs)
+        wanted = parsed(tile.q, queries.names(known)) if tile.q else None
         there = Compare(TYPE, "==", tuple(kind.iri for kind in kinds))
         asked = EntityQuery(
             ids=(tile.entity,) if tile.entity else (),
@@ -117,12 +115,6 @@ class Asker:
             return []
         ids = [doc["id"] for doc in docs]
         return histories.points(self.reads, self.tenant, ids, sorted(attrs), shown)
-
-
-def _names(terms: dict[str, str]) -> Context:
-    """The names of a query: those of the attributes in use, then those of the core."""
-    known = core()
-    return Context(terms={**known.terms, **terms}, vocab=known.vocab, source=None)
 
 
 def every(authority: Authority) -> list[Dashboard]:
