@@ -46,6 +46,7 @@ from jalons.strategy.web.statutory.actions import sign as sign_document
 from jalons.strategy.web.statutory.actions import start as start_document
 from jalons.strategy.web.statutory.models import StatutoryDocument, WordTemplate
 from jalons.twin.engine import operations
+from jalons.twin.engine.dashboards import Board, Tile
 from jalons.twin.engine.ethics import Sheet
 from jalons.twin.engine.heat import entities as heat_names
 from jalons.twin.store.port import Step
@@ -53,6 +54,7 @@ from jalons.twin.web import opening as twin
 from jalons.twin.web.alerts import mails as alert_mails
 from jalons.twin.web.alerts.actions import create_rule
 from jalons.twin.web.alerts.models import RaisedAlert
+from jalons.twin.web.dashboards import actions as dashboards
 from jalons.twin.web.heat import actions as heat
 from jalons.twin.web.queries import key_of
 
@@ -555,6 +557,7 @@ SAMPLES |= {
 }
 
 SAMPLES |= {
+    "twin_entities": _twin_sheet,
     "twin_entity": _sensor,
     "twin_sheet": _twin_sheet,
     "twin_sheet_edit": _twin_sheet,
@@ -598,3 +601,17 @@ SAMPLES |= {
     "twin_alert_rule_act": _alert_rule(what="pause"),
     "twin_alerts_leave": _alerts_leave,
 }
+
+
+def _dashboard(authority: Authority) -> dict[str, Any]:
+    """A dashboard everybody may read, with one tile."""
+    board = Board("Sample", (Tile("text", text="Sample"),))
+    made = dashboards.create(authority=authority, user=None, board=board)
+    dashboards.settle(dashboard=made, user=None, title="Sample", audience="open")
+    return {"pk": made.pk}
+
+
+SAMPLES |= {
+    f"twin_dashboard{name}": _dashboard
+    for name in ("", "_edit", "_change", "_delete", "_export", "_tile_new", "_public")
+} | {"twin_dashboard_tile": lambda authority: _dashboard(authority) | {"tile": "t1"}}

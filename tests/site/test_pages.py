@@ -18,3 +18,10 @@ def test_a_page_without_parameter_comes_with_its_path():
     paths = {name: page["path"] for name, page in PAGES.items() if "path" in page}
     assert paths["home"] == "/"
     assert {name: reverse(name) for name in paths} == paths
+
+
+def test_a_page_that_takes_only_an_authority_comes_with_its_path_once_one_is_known():
+    paths = {page["name"]: page.get("path") for page in named_pages(slug="ville-neuve")}
+    for name in ("journal", "twin_home", "twin_sensors"):
+        assert paths[name] == reverse(name, kwargs={"slug": "ville-neuve"})
+    assert paths["twin_sheet"] is None

@@ -35,9 +35,8 @@ PAGES = {
     ),
     "/heavy": _page(body="<p>mot</p>" * 700),
     "/svg": _page(body='<svg role="img" aria-label="x">' + "<g><path/></g>" * 300 + "</svg>"),
-    "/map": _page(
-        body='<svg role="group" aria-label="x"><a href="/next#there" aria-label="y">'
-        '<circle r="9"/></a></svg>'
+    "/drawn": _page(
+        body='<svg viewBox="0 0 9 9"><a href="?x=1#y" aria-label="près"><circle r="4"/></a></svg>'
     ),
     "/script-only": _page(
         body="<div id=app></div><script>app.innerHTML = '<p>' + 'mot '.repeat(80)</script>"

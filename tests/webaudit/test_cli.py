@@ -19,7 +19,7 @@ def test_a_page_is_told_in_a_table_with_the_reasons(chromium, site, axe):
 
 
 def test_the_same_page_in_json_carries_every_measure(chromium, site, axe):
-    record = json.loads(run("page", site + "/sober", "--json").output)
+    record = json.loads(run("page", site + "/sober", "--json").stdout)
     assert record["kept"] is True
     assert record["ecoindex"]["grade"] == "A"
     assert record["text_without_javascript"] == 1
@@ -28,7 +28,7 @@ def test_the_same_page_in_json_carries_every_measure(chromium, site, axe):
 
 def test_a_header_reaches_the_site(chromium, site):
     record = json.loads(
-        run("page", site + "/private", "--header", "Cookie: role=member", "--json").output
+        run("page", site + "/private", "--header", "Cookie: role=member", "--json").stdout
     )
     assert record["status"] == 200
 

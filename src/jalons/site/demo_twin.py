@@ -16,15 +16,18 @@ from typing import Any
 from jalons.foundation.accounts.models import Authority
 from jalons.foundation.design.maps import Area
 from jalons.twin.engine import operations
+from jalons.twin.engine.dashboards import Tile
 from jalons.twin.engine.entities import Doc
 from jalons.twin.engine.ethics import Sheet
 from jalons.twin.engine.instants import written
 from jalons.twin.engine.temporal.recording import row_of
 from jalons.twin.store.port import HistoryChange, Step
+from jalons.twin.store.ready_boards import ready_boards
 from jalons.twin.web import actions, maps, opening
 from jalons.twin.web.alerts import actions as alerts
 from jalons.twin.web.alerts.models import AlertRule, RaisedAlert
 from jalons.twin.web.alerts.rounds import round_of
+from jalons.twin.web.dashboards import actions as dashboards
 
 SPACE = "https://uri.etsi.org/ngsi-ld/default-context/"
 CORE = "https://uri.etsi.org/ngsi-ld/"
@@ -93,6 +96,7 @@ def fill(*, authority: Authority, user: Any, now: datetime) -> int:
         actions.keep_sheet(authority=authority, user=user, sheet=sheet)
     steps = list(_steps(authority, now))
     store.write(tenant, steps, now=int(now.timestamp() * 1_000_000))
+    _dashboard(authority, user)
     return len(steps)
 
 
@@ -122,6 +126,16 @@ def raise_alerts(*, authority: Authority, lead: Any, contributor: Any, now: date
         note = "Tournée avancée à demain matin. (Données fictives.)"
         alerts.acknowledge(alert=alert, user=contributor, note=note)
     return opened
+
+
+def _dashboard(authority: Authority, user: Any) -> None:
+    """The ready-made dashboard of the air, with a word of its own, open to everybody."""
+    types = [kind.iri for kind in opening.store().types(opening.tenant_of(authority))]
+    board = ready_boards()["air"].board(types, "fr")
+    made = dashboards.create(authority=authority, user=user, board=board)
+    warning = Tile("text", title="À savoir", text="Ces mesures sont inventées, pour montrer.")
+    dashboards.add_tile(dashboard=made, user=user, tile=warning)
+    dashboards.settle(dashboard=made, user=user, title=board.title, audience="open")
 
 
 def _steps(authority: Authority, now: datetime) -> Iterator[Step]:

@@ -17,10 +17,14 @@ from typing import Any
 
 from django.urls import URLPattern, URLResolver, get_resolver
 
+SLUG = "(?P<slug>[-a-zA-Z0-9_]+)"
 
-def named_pages() -> list[dict[str, Any]]:
-    """Each named pattern: ``name``, full-path ``pattern``, ``path`` if it takes no parameter.
 
+def named_pages(*, slug: str = "") -> list[dict[str, Any]]:
+    """Each named pattern: ``name``, full-path ``pattern``, ``path`` where it can be told.
+
+    It can where the page takes no parameter, or only the ``slug`` of an authority and one is given:
+    a page that is far from the others is then visited all the same.
     ``dom_nodes`` is the allowance declared, with its reason, in ``data/audit.toml``.
     """
     declared = resources.files("jalons.site") / "data" / "audit.toml"
@@ -28,7 +32,7 @@ def named_pages() -> list[dict[str, Any]]:
     pages: dict[str, dict[str, Any]] = {}
     for name, pattern in _walk(get_resolver(), "/", ""):
         entry: dict[str, Any] = {"name": name, "pattern": pattern}
-        path = re.sub(r"\\(.)", r"\1", pattern)
+        path = re.sub(r"\\(.)", r"\1", pattern.replace(SLUG, slug) if slug else pattern)
         if not set("(?[*+") & set(path):
             entry["path"] = path
         if name in allowances:
@@ -53,7 +57,11 @@ def main() -> None:
 
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "jalons.site.settings")
     django.setup()
-    json.dump(named_pages(), sys.stdout)
+
+    from jalons.foundation.accounts.models import Authority  # models are loaded only now
+
+    known = Authority.objects.order_by("pk").values_list("slug", flat=True).first()
+    json.dump(named_pages(slug=known or ""), sys.stdout)
 
 
 if __name__ == "__main__":

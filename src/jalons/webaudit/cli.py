@@ -81,10 +81,17 @@ def page(
     help=say("cli.screenshots"),
 )
 @click.option("--empty", is_flag=True, help=say("cli.empty"))
+@click.option("--only", default="", metavar="PREFIX", help=say("cli.only"))
 @axe_option
 @seconds_option
-def self_audit(
-    *, empty: bool, out: Path | None, screenshots: Path | None, axe: Path | None, seconds: float
+def self_audit(  # noqa: PLR0913 - one argument per option of the command line
+    *,
+    empty: bool,
+    only: str,
+    out: Path | None,
+    screenshots: Path | None,
+    axe: Path | None,
+    seconds: float,
 ) -> None:
     """Start the product, visit every page as every role, and exit with 1 past the budget."""
     visit = Visit(
@@ -95,7 +102,15 @@ def self_audit(
     with Product(empty=empty) as product, Chromium() as chromium:
         routes = product.routes()
         links = product.sign_in_links()
-        survey = Survey(chromium, product.address, routes, visit, house_budget(), ecoindex_method())
+        survey = Survey(
+            chromium,
+            product.address,
+            routes,
+            visit,
+            house_budget(),
+            ecoindex_method(),
+            only=only,
+        )
         click.echo(_headings())
         pages: list[Audited] = []
         # the page of a one-time link is seen before the link is spent
@@ -106,7 +121,8 @@ def self_audit(
                 pages.append(audited)
                 _show(audited, product.address)
                 _save_pictures(audited, screenshots)
-        report = _report(pages, routes, [*links.values(), product.address], chromium.version)
+        asked = [route for route in routes if route.name.startswith(only)]
+        report = _report(pages, asked, [*links.values(), product.address], chromium.version)
     if out:
         out.write_text(json.dumps(report, ensure_ascii=False, indent=1) + "\n", "utf-8")
     failed = [audited for audited in pages if not audited.verdict.kept]

@@ -23,7 +23,7 @@ from jalons.twin.engine.ethics import Sheet
 from jalons.twin.engine.instants import written
 from jalons.twin.engine.temporal.recording import row_of
 from jalons.twin.store.port import HistoryChange, Step
-from jalons.twin.web import accesses, opening, queries
+from jalons.twin.web import accesses, maps, opening, queries
 from jalons.twin.web.drawing import Marker, Window, town_map, window
 from jalons.twin.web.measuring import sensors
 from samples import twin_sheet
@@ -193,6 +193,70 @@ def test_a_map_has_at_most_one_mark_a_square_however_many_sensors() -> None:
     markers = [Marker(f"n° {n}", (math.sin(n) / 9, math.cos(n * 7) / 9)) for n in range(3_000)]
     drawn = town_map("Carte", (), markers, Window(0, 0, 0.25), "{count} ensemble")
     assert drawn.count("<circle") <= 40
+
+
+def test_each_type_has_its_shape_and_the_legend_names_it(authority: Authority) -> None:
+    add(authority, twin_sheet(), 1, -1.2, 48.12)
+    other = replace(twin_sheet(), type="https://example.org/Lamp", name="Lampes")
+    add(authority, other, 2, -1.3, 48.2)
+    page = text(client_of(authority, Role.READER).get(reverse("twin_map", args=["vitre"])))
+    legend = page.split('<ul class="legend">')[1].split("</ul>")[0]
+    assert [word in legend for word in ("Capteurs", "Lampes")] == [True, True]
+    assert legend.count("<circle") == 1
+    assert legend.count("<path") == 1
+    assert "Sensor:1, Capteurs, 10 °C" in page  # a mark tells its latest value
+
+
+def test_a_map_shows_only_what_is_chosen_and_keeps_the_choice_when_it_moves(
+    authority: Authority,
+) -> None:
+    add(authority, twin_sheet(), 1, -1.2, 48.12)
+    other = replace(twin_sheet(), type="https://example.org/Lamp", name="Lampes")
+    add(authority, other, 2, -1.3, 48.2)
+    reader = client_of(authority, Role.READER)
+
+    def shown(**asked: str) -> str:
+        return text(reader.get(reverse("twin_map", args=["vitre"]), asked))
+
+    key = queries.key_of(SENSOR)
+    chosen = shown(type=key)
+    assert "1 entité est sur cette partie" in chosen
+    assert f"?type={key}&amp;x=" in chosen
+    assert "2 entités" in shown(plus="9,5")
+    assert "0 entité" in shown(plus="10")
+    assert "2 entités" in shown(q="level>=10")
+    assert "0 entité" in shown(q="level>10")
+    wrong = shown(q="level>")
+    assert "ne peut pas être lue" in wrong
+    assert "2 entités" in wrong
+    assert "2 entités" in shown(plus="beaucoup", type="inconnu")
+
+
+def test_lines_and_outlines_are_drawn_simplified_and_points_are_not() -> None:
+    ring = [[math.cos(n / 500) / 9, math.sin(n / 500) / 9] for n in range(3_142)]
+    square = {"type": "Polygon", "coordinates": [[*ring, ring[0]]]}
+    path = {"type": "LineString", "coordinates": [[0, 0], [0.01, 0.01]]}
+
+    def doc(shape: dict[str, Any]) -> dict[str, Any]:
+        return {"id": "a", "attrs": {PLACE: [{"type": "GeoProperty", "value": shape}]}}
+
+    assert maps.traces(doc({"type": "Point", "coordinates": [0, 0]})) == ()
+    markers = [Marker(str(n), (0, 0), traces=maps.traces(doc(square))) for n in range(90)]
+    markers.append(Marker("rue", (0, 0), traces=maps.traces(doc(path))))
+    drawn = town_map("Carte", (), markers, Window(0, 0, 0.3), "{count}")
+    assert drawn.count("<path") == 60
+    assert len(drawn) < 100_000
+    only = town_map("Carte", (), markers[-1:], Window(0, 0, 0.3), "{count}")
+    assert 'fill="none"' in only
+
+
+def test_the_script_of_the_map_is_small_and_the_map_needs_none(authority: Authority) -> None:
+    add(authority, twin_sheet(), 1, -1.2, 48.12)
+    page = text(client_of(authority, Role.READER).get(reverse("twin_map", args=["vitre"])))
+    assert "twin/map.js" in page
+    assert "z=1" in page
+    script = Path(maps.__file__).parent / "static" / "twin" / "map.js"
+    assert script.stat().st_size <= 3_000
 
 
 def test_the_page_of_an_entity_shows_its_days_and_where_it_comes_from(authority: Authority) -> None:

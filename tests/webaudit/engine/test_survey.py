@@ -35,5 +35,12 @@ def test_one_sample_of_a_route_is_enough_and_a_failed_one_is_replaced():
     assert itinerary.is_new(f"{ORIGIN}/help")
 
 
+def test_an_itinerary_may_keep_to_the_routes_of_one_name():
+    itinerary = Itinerary(ROUTES, ORIGIN, only="he")
+    itinerary.add(["/item/1"])
+    assert list(walked(itinerary)) == ["/help"]
+    assert not itinerary.is_new(f"{ORIGIN}/")
+
+
 def test_the_pages_nobody_saw_are_named():
     assert unvisited(ROUTES, []) == ("home", "item", "help")

@@ -4,31 +4,39 @@ from __future__ import annotations
 
 import math
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from urllib.parse import urlencode
 
 from jalons.foundation.design.maps import Area, Position
 from jalons.foundation.design.svg import Markup, tag
 
+from .marks import INKS, legend, mark
+
 WIDTH, HEIGHT = 640.0, 440.0
 ACROSS, DOWN = 8, 5
 DEEPEST = 10
 MARGIN = 1.08
 SMALLEST = 0.002  # degrees of latitude: about 200 m
+MOST_TRACED = 60  # entities drawn with their lines
+MOST_CORNERS = 120  # of one line
+NOTHING: Mapping[str, str] = {}
 
 
 @dataclass(frozen=True, slots=True)
 class Marker:
     """A place of the map with its words, and where it leads (nowhere when empty).
 
-    ``caption`` is written beside it, where a map has few of them.
+    ``caption`` is written beside it, where a map has few of them; ``rank`` is that of its shape;
+    ``traces`` are the lines of what is not a point.
     """
 
     label: str
     position: Position
     url: str = ""
     caption: str = ""
+    rank: int = 0
+    traces: tuple[tuple[Position, ...], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,9 +78,10 @@ class Window:
             zoom=min(max(self.zoom + zoom, 0), DEEPEST),
         )
 
-    def link(self) -> str:
-        """Its parameters, for an address."""
-        return "?" + urlencode({"x": f"{self.lon:.5f}", "y": f"{self.lat:.5f}", "z": self.zoom})
+    def link(self, kept: Mapping[str, str] = NOTHING) -> str:
+        """Its parameters and those to keep, for an address."""
+        place = {"x": f"{self.lon:.5f}", "y": f"{self.lat:.5f}", "z": str(self.zoom)}
+        return "?" + urlencode({**kept, **place})
 
 
 def window(
@@ -103,26 +112,62 @@ def _around(places: Sequence[Position]) -> Window:
     return Window((west + east) / 2, lat, max(north - south, across, SMALLEST) * MARGIN)
 
 
-def town_map(
-    title: str, areas: Sequence[Area], markers: Sequence[Marker], shown: Window, gathered: str
+def town_map(  # noqa: PLR0913, PLR0917 - each is a part of the drawing
+    title: str,
+    areas: Sequence[Area],
+    markers: Sequence[Marker],
+    shown: Window,
+    gathered: str,
+    kept: Mapping[str, str] = NOTHING,
+    named: Sequence[tuple[int, str]] = (),
 ) -> Markup:
     """The figure of a map; ``gathered`` names a group, with ``{count}`` in it.
 
     A square of the grid with one marker shows it; with several, a disc with their number leads to
-    the map nearer, so that a map has at most one mark a square.
+    the map nearer, so that a map has at most one mark a square. ``kept`` stays in the addresses,
+    ``named`` are the shapes of the legend with their words.
     """
-    path = "".join(_path(ring, shown) for area in areas for ring in area.rings)
-    outline = _outline(path)
-    marks = [_mark(group, shown, gathered) for group in _groups(markers, shown)]
+    path = "".join(_path(ring, shown) + "z" for area in areas for ring in area.rings)
+    marks = [_mark(group, shown, gathered, kept) for group in _groups(markers, shown)]
     picture = tag(
         "svg",
-        *(outline if path else ()),
+        *(_outline(path) if path else ()),
+        *_traced(markers, shown),
         *marks,
         role="group",
         aria_label=title,
         view_box=f"0 0 {WIDTH:.0f} {HEIGHT:.0f}",
     )
-    return tag("figure", tag("figcaption", title), picture, class_="chart map")
+    place = {"lon": shown.lon, "lat": shown.lat, "wide": shown.wide, "high": shown.high}
+    data = {f"data_{name}": f"{value:.6f}" for name, value in place.items()}
+    return tag(
+        "figure", tag("figcaption", title), legend(named), picture,
+        class_="chart map", data_zoom=shown.zoom, **data,
+    )  # fmt: skip
+
+
+def _traced(markers: Sequence[Marker], shown: Window) -> list[Markup]:
+    """The lines and outlines of the markers that have some, a path for each, at most sixty."""
+    held = [marker for marker in markers if marker.traces and shown.holds(marker.position)]
+    return [
+        tag(
+            "path",
+            d="".join(_path(_simpler(trace), shown) for trace in marker.traces),
+            fill=INKS[marker.rank % len(INKS)] if _closed(marker) else "none", fill_opacity="0.2",
+            stroke=INKS[marker.rank % len(INKS)], stroke_width=2,
+        )
+        for marker in held[:MOST_TRACED]
+    ]  # fmt: skip
+
+
+def _closed(marker: Marker) -> bool:
+    return all(trace[0] == trace[-1] and len(trace) > 2 for trace in marker.traces)
+
+
+def _simpler(trace: Sequence[Position]) -> Sequence[Position]:
+    """A line with few enough corners, its ends kept."""
+    every = -(-len(trace) // MOST_CORNERS)
+    return [*trace[:-1:every], trace[-1]]
 
 
 def _outline(path: str) -> tuple[Markup, Markup]:
@@ -143,18 +188,18 @@ def _groups(markers: Sequence[Marker], shown: Window) -> list[list[Marker]]:
     return [squares[square] for square in sorted(squares)]
 
 
-def _mark(group: list[Marker], shown: Window, gathered: str) -> Markup:
+def _mark(group: list[Marker], shown: Window, gathered: str, kept: Mapping[str, str]) -> Markup:
     middle = (
         sum(marker.position[0] for marker in group) / len(group),
         sum(marker.position[1] for marker in group) / len(group),
     )
     x, y = shown.at(middle)
     if len(group) == 1:
-        dot = tag("circle", tag("title", group[0].label), cx=x, cy=y, r=7, class_="place")
+        dot = mark(group[0].rank, x, y, tag("title", group[0].label))
         if group[0].caption:
             side = (-12.0, "end") if x > WIDTH / 2 else (12.0, "start")
-            words = tag("text", group[0].caption, x=x + side[0], y=y + 5, text_anchor=side[1])
-            dot = Markup(dot + words)
+            beside = tag("text", group[0].caption, x=x + side[0], y=y + 5, text_anchor=side[1])
+            dot = Markup(dot + beside)
         return tag("a", dot, href=group[0].url, aria_label=group[0].label) if group[0].url else dot
     words = gathered.format(count=len(group))
     ring: dict[str, str | float] = {"fill": "Canvas", "stroke": "currentColor", "stroke_width": 2}
@@ -164,11 +209,11 @@ def _mark(group: list[Marker], shown: Window, gathered: str) -> Markup:
     nearer = replace(shown, lon=middle[0], lat=middle[1]).moved(zoom=1)
     if shown.zoom >= DEEPEST:
         return Markup(disc + count)
-    return tag("a", disc, count, href=nearer.link(), aria_label=words)
+    return tag("a", disc, count, href=nearer.link(kept), aria_label=words)
 
 
 def _path(ring: Sequence[Position], shown: Window) -> str:
     points = [shown.at(position) for position in ring]
     whole = [(round(x), round(y)) for x, y in points]
     kept = [p for n, p in enumerate(whole) if n == 0 or p != whole[n - 1]]
-    return "M" + "L".join(f"{x} {y}" for x, y in kept) + "z"
+    return "M" + "L".join(f"{x} {y}" for x, y in kept)

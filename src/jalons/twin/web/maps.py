@@ -1,33 +1,58 @@
-"""The map of an authority with its links and its table, for one audience."""
+"""The map of an authority for one audience: filter, legend, links to move, table."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from typing import Any
+from urllib.parse import urlencode
 
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
 from jalons.foundation.accounts.models import Authority
 from jalons.foundation.design.components import Cell, Column, Table
-from jalons.foundation.design.maps import Area
+from jalons.foundation.design.maps import Area, Position
 from jalons.foundation.territories import queries as territories
 from jalons.twin.engine.entities import Doc
+from jalons.twin.engine.problems import Problem
+from jalons.twin.engine.query.language import parsed
+from jalons.twin.engine.query.request import EntityQuery, selects
 
 from . import drawing, queries
 from .drawing import DEEPEST, Marker, Window
+from .marks import shapes_of
 from .saying import moment
 
 ROWS = 15
+FILTERS = ("type", "plus", "q")
+
+
+@dataclass(frozen=True, slots=True)
+class Choices:
+    """The filter of a map as it was asked: a type, a value to be above, a query and its mistake."""
+
+    types: tuple[tuple[str, str], ...]
+    type: str
+    above: str
+    q: str
+    wrong: str
+
+    @property
+    def is_used(self) -> bool:
+        """Whether it leaves something out."""
+        return bool(self.type or self.above or self.q)
 
 
 @dataclass(frozen=True, slots=True)
 class DrawnMap:
-    """A map ready for its page: figure, links to move, table of what the window shows."""
+    """A map ready for its page: figure, links to move, filter, table of what the window shows."""
 
     figure: SafeString
     links: tuple[tuple[str, str], ...]
     table: Table
+    choices: Choices
     inside: int
     placed: int
     left_out: int
@@ -45,28 +70,122 @@ def drawn(
     ``url`` gives the page of an entity; without it, markers lead nowhere.
     """
     names = {line.iri: line.name for line in town.types}
-    placed = [(doc, place) for doc in town.docs if (place := queries.position(doc)) is not None]
-    if not placed:
+    every = [(doc, place) for doc in town.docs if (place := queries.position(doc)) is not None]
+    if not every:
         return None
+    choices, test = _filter(town, asked)
+    placed = [(doc, place) for doc, place in every if test(doc)]
+    counts = Counter(doc["type"][0] for doc, _place in every)
+    ranks = shapes_of(iri for iri, _count in counts.most_common())
     markers = [
-        Marker(f"{queries.title(doc)}, {_kind(doc, names)}", place, url(doc["id"]) if url else "")
+        Marker(
+            _label(doc, names),
+            place,
+            url(doc["id"]) if url else "",
+            rank=ranks[doc["type"][0]],
+            traces=traces(doc),
+        )
         for doc, place in placed
     ]
     areas = outline(authority)
-    window = drawing.window(areas, markers, asked)
+    window = drawing.window(areas, [Marker("", place) for _doc, place in every], asked)
     assert window is not None  # noqa: S101  there is a place at least
     inside = [doc for doc, place in placed if window.holds(place)]
-    title = _("Map of %(name)s") % {"name": authority.name}
-    words = _("{count} together: see nearer")
-    figure = drawing.town_map(title, areas, markers, window, words)
+    kept = {name: asked[name] for name in FILTERS if asked.get(name)}
+    figure = drawing.town_map(
+        _("Map of %(name)s") % {"name": authority.name},
+        areas,
+        markers,
+        window,
+        _("{count} together: see nearer"),
+        kept,
+        _named(inside, ranks, names),
+    )
     return DrawnMap(
         figure=mark_safe(figure),  # noqa: S308  every text is escaped in ``svg.tag``
-        links=links(window),
+        links=links(window, kept),
         table=_table(inside[:ROWS], names, url),
+        choices=choices,
         inside=len(inside),
         placed=len(placed),
         left_out=max(0, len(inside) - ROWS),
     )
+
+
+def _filter(town: queries.Town, asked: Mapping[str, str]) -> tuple[Choices, Callable[[Doc], bool]]:
+    """What is asked of the entities of a map, and the test of it; a wrong query leaves all in."""
+    chosen = next((line for line in town.types if line.key == asked.get("type")), None)
+    above = _number(asked.get("plus", ""))
+    q, wrong, where = asked.get("q", "").strip()[:300], "", None
+    if q:
+        try:
+            where = parsed(q, queries.names(iri for doc in town.docs for iri in doc["attrs"]))
+        except Problem as problem:
+            wrong = problem.detail
+    query = EntityQuery(where=where)
+
+    def test(doc: Doc) -> bool:
+        if chosen is not None and chosen.iri not in doc["type"]:
+            return False
+        if above is not None and not _above(doc, above):
+            return False
+        return where is None or selects(query, doc)
+
+    types = tuple((line.key, line.name) for line in town.types if line.entities)
+    told = asked["plus"] if above is not None else ""
+    return Choices(types, chosen.key if chosen else "", told, q, wrong), test
+
+
+def _number(text: str) -> float | None:
+    try:
+        value = float(text.strip().replace(",", ".").replace("\u202f", "")[:20])
+    except ValueError:
+        return None
+    return value if abs(value) < 1e15 else None
+
+
+def _above(doc: Doc, least: float) -> bool:
+    """Whether the main value of an entity is above another."""
+    return any(each["value"] > least for _iri, each in queries.measured(doc)[:1])
+
+
+def traces(doc: Doc) -> tuple[tuple[Position, ...], ...]:
+    """The lines of the geometry of an entity: none for a point."""
+    shape = queries.geometry(doc)
+    return tuple(_lines(shape)) if shape is not None else ()
+
+
+def _lines(shape: Mapping[str, Any]) -> Iterable[tuple[Position, ...]]:
+    kind, held = shape["type"], shape.get("coordinates", [])
+    if kind == "LineString":
+        yield _positions(held)
+    elif kind in ("Polygon", "MultiLineString"):
+        yield from map(_positions, held)
+    elif kind == "MultiPolygon":
+        yield from (_positions(ring) for part in held for ring in part)
+    elif kind == "GeometryCollection":
+        for part in shape["geometries"]:
+            yield from _lines(part)
+
+
+def _positions(held: Iterable[Any]) -> tuple[Position, ...]:
+    return tuple((float(place[0]), float(place[1])) for place in held)
+
+
+def _named(
+    docs: Iterable[Doc], ranks: Mapping[str, int], names: Mapping[str, str]
+) -> list[tuple[int, str]]:
+    """The shapes on the map with what they stand for, in the order of shapes."""
+    found: dict[int, list[str]] = {}
+    for iri in dict.fromkeys(doc["type"][0] for doc in docs):
+        found.setdefault(ranks[iri], []).append(names.get(iri, iri))
+    return [(rank, ", ".join(words)) for rank, words in sorted(found.items())]
+
+
+def _label(doc: Doc, names: dict[str, str]) -> str:
+    told = f"{queries.title(doc)}, {_kind(doc, names)}"
+    value = queries.main_value(doc)
+    return f"{told}, {value}" if value != "–" else told
 
 
 def outline(authority: Authority) -> tuple[Area, ...]:
@@ -81,19 +200,19 @@ def _kind(doc: Doc, names: dict[str, str]) -> str:
     return ", ".join(names.get(iri, iri) for iri in doc["type"])
 
 
-def links(window: Window) -> tuple[tuple[str, str], ...]:
-    """The links that move a map: nearer, further, the four sides, the whole."""
+def links(window: Window, kept: Mapping[str, str]) -> tuple[tuple[str, str], ...]:
+    """The links that move a map: nearer, further, the four sides, the whole; ``kept`` stays."""
     found = []
     if window.zoom < DEEPEST:
-        found.append((_("Nearer"), window.moved(zoom=1).link()))
+        found.append((_("Nearer"), window.moved(zoom=1).link(kept)))
     if window.zoom > 0:
         found += [
-            (_("Further"), window.moved(zoom=-1).link()),
-            (_("West"), window.moved(east=-0.5).link()),
-            (_("East"), window.moved(east=0.5).link()),
-            (_("North"), window.moved(north=0.5).link()),
-            (_("South"), window.moved(north=-0.5).link()),
-            (_("The whole territory"), "?"),
+            (_("Further"), window.moved(zoom=-1).link(kept)),
+            (_("West"), window.moved(east=-0.5).link(kept)),
+            (_("East"), window.moved(east=0.5).link(kept)),
+            (_("North"), window.moved(north=0.5).link(kept)),
+            (_("South"), window.moved(north=-0.5).link(kept)),
+            (_("The whole territory"), "?" + urlencode(kept)),
         ]
     return tuple(found)
 

@@ -9,6 +9,7 @@ from jalons.foundation.accounts.access import public
 from jalons.foundation.accounts.models import Authority
 
 from . import maps, opening, pages, queries
+from .dashboards import queries as dashboards
 from .saying import precision
 
 OPEN = "open"
@@ -37,6 +38,7 @@ def sensors(request: HttpRequest, slug: str) -> HttpResponse:
             "owner": authority,
             "fictional": authority.kind == Authority.Kind.DEMO,
             "drawn": maps.drawn(authority, town, request.GET.dict()),
+            "boards": dashboards.opened(authority),
             "count": len(town.docs),
             "total": len(usable),
             "following": start // MOST_SHEETS + 2 if len(usable) > start + MOST_SHEETS else 0,

@@ -6,21 +6,20 @@ import hashlib
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
-from django.utils import timezone
-
 from jalons.foundation.accounts.models import Authority, User
-from jalons.kernel import Interval, Urn
+from jalons.kernel import Urn
+from jalons.twin.engine.contexts import Context
 from jalons.twin.engine.entities import Doc, Instance
 from jalons.twin.engine.ethics import Fault, Sheet, faults, middle
 from jalons.twin.engine.instants import micros
 from jalons.twin.engine.query.request import EntityQuery
-from jalons.twin.engine.temporal.request import HistoryQuery
+from jalons.twin.store.contexts import core
 from jalons.twin.store.guarded import GuardedReads
 
-from . import opening
+from . import opening, words
 from .accesses import Visit, log
 from .saying import amount, short
 
@@ -65,15 +64,6 @@ class Town:
     def last(self) -> int | None:
         """The instant of the last observation."""
         return max((line.last for line in self.types if line.last is not None), default=None)
-
-
-@dataclass(frozen=True, slots=True)
-class DayValues:
-    """What an attribute was on one day: least, mean and most, and how many observations."""
-
-    day: date
-    values: Interval
-    count: int
 
 
 def urn_of(authority: Authority) -> Urn:
@@ -123,7 +113,7 @@ def town(authority: Authority, *, audience: str, user: Any = None) -> Town:
 
 def _line(iri: str, sheet: Sheet | None, entities: int, last: int | None) -> TypeLine:
     wrong = faults(sheet) if sheet is not None else faults(Sheet(type=iri))
-    name = (sheet.name if sheet is not None else "") or short(iri)
+    name = (sheet.name if sheet is not None else "") or words.kind(iri).label
     return TypeLine(iri, name, entities, last, sheet, tuple(wrong))
 
 
@@ -149,11 +139,24 @@ def instances(doc: Doc) -> Iterable[tuple[str, Instance]]:
             yield iri, instance
 
 
-def position(doc: Doc) -> tuple[float, float] | None:
-    """Longitude and latitude of an entity, the middle when it is not a point."""
+def geometry(doc: Doc) -> dict[str, Any] | None:
+    """Where an entity is, as GeoJSON: its location, else its first geometry."""
     shapes = [(iri, each["value"]) for iri, each in instances(doc) if each["type"] == "GeoProperty"]
     shapes.sort(key=lambda pair: short(pair[0]) != "location")
-    return middle(shapes[0][1]) if shapes else None
+    return shapes[0][1] if shapes else None
+
+
+def position(doc: Doc) -> tuple[float, float] | None:
+    """Longitude and latitude of an entity, the middle when it is not a point."""
+    shape = geometry(doc)
+    return middle(shape) if shape is not None else None
+
+
+def names(iris: Iterable[str]) -> Context:
+    """The names of a query: the last words of some attributes, then those of the core."""
+    known = core()
+    terms = {short(iri): iri for iri in iris}
+    return Context(terms={**known.terms, **terms}, vocab=known.vocab, source=None)
 
 
 def title(doc: Doc) -> str:
@@ -185,36 +188,3 @@ def live(docs: Iterable[Doc], *, now: datetime) -> int:
     """How many entities observed something in the day before ``now``."""
     since = int((now - LIVE).timestamp() * 1_000_000)
     return sum(1 for doc in docs if (last_seen(doc) or 0) >= since)
-
-
-def entity(authority: Authority, identifier: str, *, audience: str, user: Any) -> Doc | None:
-    """One entity as an audience may see it."""
-    allowed = reads(audience=audience, user=user)
-    return allowed.read(opening.tenant_of(authority), [identifier]).get(identifier)
-
-
-def days(
-    authority: Authority,
-    identifier: str,
-    attr: str,
-    *,
-    audience: str,
-    now: datetime,
-) -> list[DayValues]:
-    """The values of an attribute by day, over two weeks, in the order of time."""
-    end = int(now.timestamp() * 1_000_000)
-    allowed = reads(audience=audience)
-    query = HistoryQuery((identifier,), attrs=(attr,), start=end - BACK * DAY, end=end + 1)
-    found: defaultdict[date, list[float]] = defaultdict(list)
-    for series in allowed.history(opening.tenant_of(authority), query):
-        for row in series.rows:
-            if isinstance(row.value, int | float) and not isinstance(row.value, bool):
-                when = datetime.fromtimestamp(row.stamp / 1_000_000, UTC)
-                found[timezone.localtime(when).date()].append(float(row.value))
-    return [DayValues(day, _bounds(held), len(held)) for day, held in sorted(found.items())]
-
-
-def _bounds(held: list[float]) -> Interval:
-    """The least, the mean and the most; rounding may not push the mean outside."""
-    least, most = min(held), max(held)
-    return Interval(least, min(max(sum(held) / len(held), least), most), most)

@@ -10,6 +10,9 @@ from django.utils.formats import date_format, number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from jalons.twin.engine.naming import last_word
+from jalons.twin.store.units import symbol
+
 AUDIENCES = {
     "open": gettext_lazy("Everybody"),
     "partners": gettext_lazy("Partners with a token"),
@@ -42,15 +45,11 @@ REASONS = {
     "personal_open": gettext_lazy("Personal data are never open to everybody."),
     "range": gettext_lazy("This is out of range."),
 }
-UNITS = {
-    "CEL": "°C", "P1": "%", "KWH": "kWh", "KWT": "kW", "WTT": "W", "GQ": "µg/m³", "59": "ppm",
-    "2N": "dB", "A97": "hPa", "MTR": "m", "MMT": "mm", "LUX": "lx", "KEL": "K", "MTQ": "m³",
-}  # fmt: skip
 
 
 def short(iri: str) -> str:
     """The last word of an expanded name."""
-    return iri.rstrip("/#").replace("#", "/").rpartition("/")[2] or iri
+    return last_word(iri)
 
 
 def moment(stamp: int | None) -> str:
@@ -66,8 +65,10 @@ def amount(value: Any, unit: str = "") -> str:
     if isinstance(value, bool):
         return _("yes") if value else _("no")
     if isinstance(value, int | float):
-        text = number_format(round(value, 2), use_l10n=True, force_grouping=True)
-        return f"{text} {UNITS.get(unit, unit)}".strip()
+        short_value = round(value, 2)
+        whole = int(short_value) if short_value == short_value // 1 else short_value
+        text = number_format(whole, use_l10n=True, force_grouping=True)
+        return f"{text} {symbol(unit)}".strip()
     if isinstance(value, dict) and "coordinates" in value:
         return _("a place")
     return str(value)[:200]

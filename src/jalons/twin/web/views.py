@@ -53,7 +53,12 @@ def _types(town: queries.Town, authority: Authority) -> Table:
     rows = tuple(
         (
             Cell(line.name, url=reverse("twin_sheet", args=(authority.slug, line.key))),
-            str(line.entities),
+            Cell(
+                str(line.entities),
+                url=reverse("twin_entities", args=(authority.slug, line.key))
+                if line.entities
+                else "",
+            ),
             moment(line.last),
             str(AUDIENCES[line.sheet.audience]) if line.sheet is not None else "–",
             Cell(
@@ -83,19 +88,6 @@ def town_map(request: HttpRequest, authority: Authority) -> HttpResponse:
 
     drawn = maps.drawn(authority, town, request.GET.dict(), url=url)
     return render(request, "twin/map.html", {"drawn": drawn, "town": town})
-
-
-@within_authority(Role.READER)
-def entity(request: HttpRequest, authority: Authority, entity: str) -> HttpResponse:
-    """One entity: its attributes, its history by day, where its data come from."""
-    doc = queries.entity(authority, entity, audience=INTERNAL, user=request.user)
-    if doc is None:
-        raise Http404
-    shown = pages.entity(
-        authority, doc, audience=INTERNAL, asked=request.GET.get("attr", ""), now=timezone.now()
-    )
-    current = alerts.current_of(authority, entity)
-    return render(request, "twin/entity.html", {"shown": shown, "alerts": current})
 
 
 @within_authority(Role.READER)

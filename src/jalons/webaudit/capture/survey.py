@@ -37,6 +37,7 @@ class Survey:
     budget: Budget
     method: EcoIndexMethod
     most_pages: int = 500
+    only: str = ""  # the beginning of the names of the routes to visit
 
     def pages(
         self, role: str, sign_in: str = "", *, seeds: Sequence[str] = ()
@@ -44,7 +45,7 @@ class Survey:
         """Every page one role can open, one sample of each route, judged as it is visited."""
         with self._signed_in(role, sign_in) as identity, self.chromium.tab(identity) as scout:
             scout.open(self.address)
-            itinerary = Itinerary(self.routes, self.address)
+            itinerary = Itinerary(self.routes, self.address, only=self.only)
             itinerary.add(seeds)
             visited = 0
             while visited < self.most_pages and (url := itinerary.next()):

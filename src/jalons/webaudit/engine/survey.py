@@ -40,10 +40,12 @@ class Itinerary:
     """The paths one visitor has still to try: one sample of each route, in the order found.
 
     Seeded with the pages that take no parameter; fed with the links of the pages visited. Links to
-    another origin, or to no known route, are left alone.
+    another origin, or to no known route, are left alone, as are routes whose name does not begin
+    with ``only``.
     """
 
-    def __init__(self, routes: Sequence[Route], origin: str) -> None:
+    def __init__(self, routes: Sequence[Route], origin: str, *, only: str = "") -> None:
+        self._only = only
         self._routes = [(route.name, re.compile(route.pattern)) for route in routes]
         self._origin = origin
         self._found: deque[str] = deque()
@@ -63,15 +65,14 @@ class Itinerary:
         """The next address whose route has no sample yet, or None at the end."""
         while self._found:
             url = self._found.popleft()
-            name = self.route_of(url)
-            if name and name not in self._done:
+            if self.is_new(url):
                 return url
         return None
 
     def is_new(self, url: str) -> bool:
         """Whether an address leads to a known route without a sample."""
         name = self.route_of(url)
-        return bool(name) and name not in self._done
+        return bool(name) and name.startswith(self._only) and name not in self._done
 
     def done(self, url: str) -> None:
         """Note that the route of this address has its sample."""

@@ -12,6 +12,7 @@ from jalons.foundation.accounts.models import Authority, User
 from jalons.twin.engine.alerts.reading import number
 from jalons.twin.engine.query.request import EntityQuery
 from jalons.twin.engine.query.tree import TYPE, Compare
+from jalons.twin.store.units import symbol
 from jalons.twin.web import opening
 from jalons.twin.web.queries import reads
 
@@ -59,4 +60,4 @@ def in_use(
 
 def _named(iri: str, type_iri: str, unit: str) -> InUse:
     label = wording.attribute_label(iri, type_iri=type_iri)
-    return InUse(iri, f"{label}, {wording.unit_label(unit)}" if unit else label, unit)
+    return InUse(iri, f"{label}, {symbol(unit)}" if unit else label, unit)

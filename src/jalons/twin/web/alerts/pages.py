@@ -19,6 +19,7 @@ from jalons.foundation.design.components import Cell, Column, Row, Table
 from jalons.twin.engine.alerts.replaying import PastAlert
 from jalons.twin.engine.alerts.rule import DAY, HOUR
 from jalons.twin.engine.temporal.request import HistoryQuery
+from jalons.twin.store.units import symbol
 from jalons.twin.web import opening
 from jalons.twin.web.queries import key_of, reads
 from jalons.twin.web.saying import moment
@@ -240,7 +241,7 @@ def _span_table(curve: Curve, title: str, unit: str) -> Table:
         Column(_("Most"), numeric=True),
         Column(_("Observations"), numeric=True),
     )
-    sign = wording.unit_label(unit)
+    sign = symbol(unit)
     return Table(f"{title} ({sign})" if sign else title, columns, rows)
 
 

@@ -7,11 +7,11 @@ from typing import Any
 
 from django.utils.formats import date_format
 from django.utils.timezone import localtime
-from django.utils.translation import get_language, gettext_lazy, ngettext
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
 
-from jalons.twin.store.models import models
-from jalons.twin.web.saying import UNITS, amount, moment, short
+from jalons.twin.web import words
+from jalons.twin.web.saying import amount, moment, short
 
 from .models import AlertRule, AlertStep, RaisedAlert
 
@@ -34,35 +34,13 @@ def type_label(iri: str, names: Mapping[str, str]) -> str:
 
 
 def attribute_label(iri: str, *, type_iri: str = "") -> str:
-    """The French name of an attribute where a model has one, with its short name."""
-    if not iri:
-        return _("any attribute")
-    name = short(iri)
-    french = (get_language() or "").startswith("fr")  # the models have names in French only
-    label = _models_label(name, short(type_iri)) if french else ""
-    return f"{label} ({name})" if label and label != name else name
-
-
-def _models_label(name: str, kind: str) -> str:
-    """The name a model gives to an attribute; of the type first, else of any that agrees."""
-    found = {
-        model.name: attribute.label
-        for model in models().values()
-        for attribute in model.attributes.values()
-        if attribute.name == name and attribute.label
-    }
-    if kind in found:
-        return found[kind]
-    return next(iter(found.values())) if len(set(found.values())) == 1 else ""
+    """What an attribute is called; empty is any attribute."""
+    return str(words.attribute((type_iri,), iri)) if iri else _("any attribute")
 
 
 def measure(value: Any, unit: str) -> str:
-    """A value with its unit, or a dash for none; a whole number has no decimals."""
-    return amount(_whole(value), unit).replace(" ", "\u00a0") if value is not None else "–"
-
-
-def _whole(value: float) -> float:
-    return int(value) if abs(value) < 1e15 and value == int(value) else value
+    """A value with its unit, or a dash for none."""
+    return amount(value, unit).replace(" ", "\u00a0") if value is not None else "–"
 
 
 def limit_label(values: Mapping[str, Any]) -> str:
@@ -156,11 +134,6 @@ def statistic(values: Mapping[str, Any]) -> str:
     return _("%(size)s robust standard deviations (1.4826 × MAD of the daily means)") % {
         "size": size
     }
-
-
-def unit_label(code: str) -> str:
-    """The sign of a unit, from its UN/ECE code."""
-    return UNITS.get(code, code)
 
 
 def situation(alert: RaisedAlert) -> str:

@@ -292,7 +292,7 @@ def _map(
     title = _("Rooms and needs of heat")
     words = _("{count} together: see nearer")
     figure = drawing.town_map(title, areas, markers, window, words)
-    return mark_safe(figure), maps.links(window)  # noqa: S308  escaped in ``svg.tag``
+    return mark_safe(figure), maps.links(window, {})  # noqa: S308  escaped in ``svg.tag``
 
 
 def _short(name: str) -> str:

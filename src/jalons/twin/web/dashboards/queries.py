@@ -1,0 +1,202 @@
+"""What the tiles of a dashboard find in the twin, for one audience and in bounded reads."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from typing import Any
+
+from jalons.foundation.accounts.models import Authority
+from jalons.twin.engine.dashboards import (
+    Answer,
+    Board,
+    Reading,
+    Tile,
+    figure,
+    ranked,
+    readings,
+    unit_of,
+)
+from jalons.twin.engine.entities import Doc
+from jalons.twin.engine.naming import same
+from jalons.twin.engine.problems import Problem
+from jalons.twin.engine.query.language import parsed
+from jalons.twin.engine.query.request import EntityQuery
+from jalons.twin.engine.query.tree import TYPE, Compare, conjunction
+from jalons.twin.engine.temporal.request import Points
+from jalons.twin.store.guarded import GuardedReads
+from jalons.twin.store.port import TypeCount
+from jalons.twin.web import histories, opening, queries
+from jalons.twin.web.histories import Line, Step, Window
+
+from .models import Dashboard
+
+MOST_ENTITIES = 2_000  # of a tile
+MOST_HISTORIES = 300  # entities whose observations are read for a tile
+MOST_DAYS_BY_HOUR = 31
+TOGETHER = 1_000
+DAYS = {"24h": 1, "7d": 7, "30d": 30, "90d": 90, "365d": 365}
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What a tile found; ``detail`` says what is wrong in its query.
+
+    Besides the states of an ``Answer``: ``many`` entities for its bounds, ``wrong`` query.
+    """
+
+    tile: Tile
+    answer: Answer
+    docs: tuple[Doc, ...] = ()
+    iris: tuple[str, ...] = ()
+    attribute: str = ""
+    rows: tuple[Reading, ...] = ()
+    lines: tuple[Line, ...] = ()
+    window: Window | None = None
+    detail: str = ""
+
+
+@dataclass(slots=True)
+class Asker:
+    """The reads of one page: selections asked by several tiles are read once."""
+
+    reads: GuardedReads
+    tenant: str
+    now: datetime
+    _types: list[TypeCount] | None = None
+    _kept: dict[tuple[str, str, str], tuple[list[Doc], int]] = field(default_factory=dict)
+
+    @property
+    def types(self) -> list[TypeCount]:
+        """The types this audience may see."""
+        if self._types is None:
+            self._types = self.reads.types(self.tenant)
+        return self._types
+
+    def named(self, name: str) -> list[TypeCount]:
+        """The types a name of a document means; all of them without a name."""
+        return [kind for kind in self.types if not name or same(name, kind.iri)]
+
+    def selection(self, tile: Tile) -> tuple[list[Doc], int]:
+        """The entities a tile selects, the first of them, and how many there are.
+
+        Raises ``Problem`` when its query has a mistake.
+        """
+        key = (tile.type, tile.q, tile.entity)
+        if key not in self._kept:
+            self._kept[key] = self._selected(tile)
+        return self._kept[key]
+
+    def _selected(self, tile: Tile) -> tuple[list[Doc], int]:
+        kinds = self.named(tile.type)
+        if not kinds:
+            return [], 0
+        known = (iri for kind in kinds for iri in kind.attrs)
+        wanted = parsed(tile.q, queries.names(known)) if tile.q else None
+        there = Compare(TYPE, "==", tuple(kind.iri for kind in kinds))
+        asked = EntityQuery(
+            ids=(tile.entity,) if tile.entity else (),
+            where=conjunction(there, wanted),
+            limit=TOGETHER,
+            counted=True,
+        )
+        docs: list[Doc] = []
+        while True:
+            page = self.reads.query(self.tenant, replace(asked, offset=len(docs)))
+            docs += page.docs
+            if not page.more or not page.docs or len(docs) >= MOST_ENTITIES:
+                return docs, page.total or len(docs)
+
+    def history(self, docs: Sequence[Doc], attribute: str, shown: Window) -> list[Points]:
+        """What some entities observed of an attribute in a window."""
+        attrs = {iri for doc in docs for iri in doc["attrs"] if same(attribute, iri)}
+        if not attrs:
+            return []
+        ids = [doc["id"] for doc in docs]
+        return histories.points(self.reads, self.tenant, ids, sorted(attrs), shown)
+
+
+def every(authority: Authority) -> list[Dashboard]:
+    """The dashboards of an authority, in their order."""
+    return list(Dashboard.objects.of(authority))
+
+
+def opened(authority: Authority) -> list[Dashboard]:
+    """Those that everybody may read."""
+    return list(Dashboard.objects.of(authority).filter(audience=Dashboard.Audience.OPEN))
+
+
+def one(authority: Authority, pk: int) -> Dashboard | None:
+    """A dashboard of an authority."""
+    return Dashboard.objects.of(authority).select_related("authority").filter(pk=pk).first()
+
+
+def asker(authority: Authority, *, audience: str, user: Any, now: datetime) -> Asker:
+    """Who asks for an audience."""
+    tenant = opening.tenant_of(authority)
+    return Asker(queries.reads(audience=audience, user=user), tenant, now)
+
+
+def answers(board: Board, asking: Asker) -> list[Found]:
+    """What every tile finds, in their order."""
+    return [_found(tile, asking) for tile in board.tiles]
+
+
+def _found(tile: Tile, asking: Asker) -> Found:
+    if tile.kind == "text":
+        return Found(tile, Answer("ok"))
+    try:
+        docs, total = asking.selection(tile)
+    except Problem as problem:
+        return Found(tile, Answer("wrong"), detail=problem.detail)
+    iris = tuple(kind.iri for kind in asking.named(tile.type))
+    attribute = next(
+        (iri for doc in docs for iri in doc["attrs"] if same(tile.attribute, iri)), tile.attribute
+    )
+    found = Found(tile, Answer("many", entities=total), tuple(docs), iris, attribute)
+    if tile.kind == "live":
+        return replace(found, answer=_live(docs, total, asking.now))
+    if total > MOST_ENTITIES:
+        return found
+    return _table(found, docs) if tile.kind == "table" else _measured(found, docs, total, asking)
+
+
+def _measured(found: Found, docs: Sequence[Doc], total: int, asking: Asker) -> Found:
+    tile, shown = found.tile, _window(found.tile, asking.now)
+    if shown is not None and total > MOST_HISTORIES:
+        return found
+    history = asking.history(docs, tile.attribute, shown) if shown is not None else []
+    answer = figure(replace(tile, measure=tile.measure or "mean"), docs, history)
+    if tile.kind == "figure" or shown is None:
+        return replace(found, answer=answer)
+    return replace(found, answer=answer, lines=tuple(histories.lines(history, shown)), window=shown)
+
+
+def _window(tile: Tile, now: datetime) -> Window | None:
+    if tile.period == "now":
+        return None
+    days = DAYS[tile.period]
+    by: dict[str, Step] = {"hour": "hour", "week": "week", "month": "month"}
+    step = "day" if days > MOST_DAYS_BY_HOUR and tile.by == "hour" else by.get(tile.by, "day")
+    return histories.since(tile.period, days, now=now, step=step)
+
+
+def _table(found: Found, docs: Sequence[Doc]) -> Found:
+    tile = found.tile
+    known = readings(docs, tile.attribute)
+    state = "ok" if known else ("silent" if docs else "nothing")
+    if known and tile.order != "recent" and unit_of(known) is None:
+        state = "units"
+    last = max((reading.stamp for reading in known if reading.stamp), default=None)
+    answer = Answer(state, None, "", len(docs), len(known), last)
+    return replace(found, answer=answer, rows=tuple(ranked(tile, docs)) if state == "ok" else ())
+
+
+def _live(docs: Sequence[Doc], total: int, now: datetime) -> Answer:
+    last = max((stamp for doc in docs if (stamp := queries.last_seen(doc))), default=None)
+    if not total:
+        return Answer("nothing")
+    if total > len(docs):
+        return Answer("many", entities=total)
+    return Answer("ok", float(queries.live(docs, now=now)), "", total, total, last)

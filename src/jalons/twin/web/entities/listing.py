@@ -1,0 +1,65 @@
+"""The list of a type, a page of it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from django.core.paginator import Page, Paginator
+from django.utils.translation import gettext as _
+
+from jalons.foundation.design.components import Cell, Column, Row, Table
+from jalons.twin.engine.entities import Doc
+from jalons.twin.web import queries, words
+from jalons.twin.web.saying import amount, moment
+
+from .pages import link
+from .queries import BY_ID, PER_PAGE, Asked, Listed
+
+
+@dataclass(frozen=True, slots=True)
+class ListPage:
+    """The list of a type ready for its page."""
+
+    name: str
+    table: Table | None
+    page: Page[Any]
+    total: int
+    capped: bool
+    csv: str
+
+
+def listing(name: str, listed: Listed, asked: Asked, *, url: Callable[[str], str]) -> ListPage:
+    """The list of a type, a page of it."""
+    called = [words.attribute([listed.kind.iri], iri) for iri in listed.columns]
+    rows: tuple[Row, ...] = tuple(
+        (
+            Cell(queries.title(doc), url=url(doc["id"])),
+            *(_value(doc, iri) for iri in listed.columns),
+            moment(queries.last_seen(doc)),
+            str(doc["id"]).removeprefix("urn:ngsi-ld:"),
+        )
+        for doc in listed.docs
+    )
+    columns = (
+        Column(_("Name"), sort="name"),
+        *(Column(word.label, numeric=True, sort=word.name) for word in called),
+        Column(_("Last observation")),
+        Column(_("Identifier"), sort=BY_ID),
+    )
+    page = Paginator(range(listed.total), PER_PAGE).get_page(asked.page)
+    held = {"mots": asked.words, "sort": asked.sort}
+    return ListPage(
+        name,
+        Table(name, columns, rows, sorted_by=asked.sort or "name") if rows else None,
+        page,
+        listed.total,
+        listed.capped,
+        link(held, format="csv"),
+    )
+
+
+def _value(doc: Doc, iri: str) -> str:
+    held = doc["attrs"].get(iri)
+    return amount(held[0]["value"], held[0].get("unitCode", "")) if held else "–"

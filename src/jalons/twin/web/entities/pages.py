@@ -1,0 +1,323 @@
+"""The list of a type and the page of an entity, in words, tables and a drawing."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from urllib.parse import urlencode
+
+from django.core.paginator import Page, Paginator
+from django.utils.formats import number_format
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext as _
+
+from jalons.foundation.accounts.models import Authority
+from jalons.foundation.design.components import Column, Table
+from jalons.twin.engine.entities import Doc
+from jalons.twin.engine.instants import micros
+from jalons.twin.engine.models import POINTING
+from jalons.twin.engine.temporal.request import Points
+from jalons.twin.store.guarded import GuardedReads
+from jalons.twin.store.units import symbol
+from jalons.twin.web import curves, histories, opening, queries, words
+from jalons.twin.web.histories import PERIODS, STEP_WORDS, WORDS, Line, Window
+from jalons.twin.web.saying import amount, moment, short
+
+from .queries import links, shelf_of
+
+MOST_ATTRIBUTES = 40
+MOST_CHOICES = 16
+ROWS = 24
+NOTHING = SafeString("")
+ORIGINS = ("source", "dataProvider", "owner", "refDevice", "providedBy", "license")
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """A link that changes what the page shows; the one in force is ``current``."""
+
+    label: str
+    url: str
+    current: bool
+
+
+@dataclass(frozen=True, slots=True)
+class History:
+    """What was observed of one attribute: the drawing and its table, or the changes of a state."""
+
+    name: str
+    unit: str
+    window: Window
+    lines: tuple[Line, ...]
+    drawn: SafeString
+    table: Table | None
+    page: Page[Any]
+    is_state: bool = False
+
+    @property
+    def rows(self) -> list[list[Any]]:
+        """Its lines for a file: begin, least, mean, most, count; or instant and state."""
+        if self.is_state:
+            return [
+                [histories.local(stamp).isoformat(), value]
+                for stamp, value in self.page.paginator.object_list
+            ]
+        return [
+            [line.start.isoformat(), s.low, s.mean, s.high, s.count]
+            if (s := line.spread) is not None
+            else [line.start.isoformat(), "", "", "", 0]
+            for line in self.lines
+        ]
+
+
+@dataclass(frozen=True, slots=True)
+class Drawing:
+    """The history of a page with the links that change what it shows."""
+
+    history: History
+    attributes: tuple[Choice, ...]
+    periods: tuple[Choice, ...]
+    datasets: tuple[Choice, ...]
+    hidden: tuple[tuple[str, str], ...]
+    dates: tuple[str, str]
+    step: str
+    csv: str
+
+
+@dataclass(frozen=True, slots=True)
+class EntityPage:
+    """An entity ready for its page; without a ``drawing`` when it has no history to draw."""
+
+    doc: Doc
+    title: str
+    types: str
+    value: str
+    last: str
+    drawing: Drawing | None
+    known: Table
+    more_known: int
+    linked: tuple[tuple[str, str, str], ...]
+    origins: tuple[tuple[str, str], ...]
+    sheets: tuple[tuple[str, str], ...]
+    before: str
+    after: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Drawn:
+    """What the page draws: an attribute of an entity and one of its datasets, over a window."""
+
+    doc: Doc
+    attr: str
+    dataset: str | None
+    series: list[Points]
+    window: Window
+    number: str
+
+    @property
+    def held(self) -> dict[str, str]:
+        """What the address of the page holds."""
+        shown = self.window
+        dates = {"du": shown.start.date().isoformat(), "au": shown.last_day.isoformat()}
+        period = dates if shown.key == "dates" else {"periode": shown.key}
+        return {"attr": short(self.attr), "serie": self.dataset or ""} | period
+
+
+def entity(
+    authority: Authority, doc: Doc, *, reads: GuardedReads, asked: Mapping[str, str], now: datetime
+) -> EntityPage:
+    """The page of an entity: what is asked names an attribute, a period and a dataset."""
+    tenant = opening.tenant_of(authority)
+    drawable = _drawable(doc)
+    drawn = _drawn(doc, drawable, histories.window(asked, now=now), asked, reads, tenant)
+    beside = shelf_of(reads, tenant, doc)
+    before, after = beside.beside(doc["id"]) if beside is not None else ("", "")
+    kept = opening.sheets().of(tenant)
+    named = [
+        (kept[iri].name if iri in kept else words.kind(iri).label, queries.key_of(iri))
+        for iri in doc["type"]
+    ]
+    known = list(queries.instances(doc))
+    linked = [
+        (words.attribute(doc["type"], each.attribute).label, each.id, each.title)
+        for each in links(reads, tenant, doc)
+    ]
+    return EntityPage(
+        doc=doc,
+        title=queries.title(doc),
+        types=", ".join(name for name, _key in named),
+        value=queries.main_value(doc),
+        last=moment(queries.last_seen(doc)),
+        drawing=_drawing(drawn, drawable) if drawn is not None else None,
+        known=_known(doc, known[:MOST_ATTRIBUTES]),
+        more_known=max(0, len(known) - MOST_ATTRIBUTES),
+        linked=tuple(linked),
+        origins=_origins(doc),
+        sheets=tuple(named),
+        before=before,
+        after=after,
+    )
+
+
+def _drawn(  # noqa: PLR0913, PLR0917 - what a page asks, and where to read it
+    doc: Doc,
+    drawable: list[str],
+    shown: Window,
+    asked: Mapping[str, str],
+    reads: GuardedReads,
+    tenant: str,
+) -> _Drawn | None:
+    """What is drawn, None when nothing can be."""
+    if not drawable:
+        return None
+    chosen = next((iri for iri in drawable if short(iri) == asked.get("attr")), drawable[0])
+    series = histories.points(reads, tenant, [doc["id"]], [chosen], shown)
+    every = _sets(doc, chosen, series)
+    dataset = asked.get("serie") or None
+    dataset = dataset if dataset in every else every[0]
+    return _Drawn(doc, chosen, dataset, series, shown, asked.get("page", "1"))
+
+
+def _drawing(drawn: _Drawn, drawable: list[str]) -> Drawing:
+    held, shown, types = drawn.held, drawn.window, drawn.doc["type"]
+    every = _sets(drawn.doc, drawn.attr, drawn.series)
+    return Drawing(
+        history=_history(drawn),
+        attributes=tuple(
+            Choice(
+                words.attribute(types, iri).label,
+                link(held, attr=short(iri), serie=""),
+                iri == drawn.attr,
+            )
+            for iri in drawable[:MOST_CHOICES]
+        ),
+        periods=tuple(
+            Choice(str(WORDS[key]), link(held, periode=key, du="", au=""), key == shown.key)
+            for key in PERIODS
+        ),
+        datasets=tuple(
+            Choice(
+                short(name) if name else _("without a name"),
+                link(held, serie=name or ""),
+                name == drawn.dataset,
+            )
+            for name in (every[:MOST_CHOICES] if len(every) > 1 else [])
+        ),
+        hidden=tuple((name, held[name]) for name in ("attr", "serie") if held[name]),
+        dates=(shown.start.date().isoformat(), shown.last_day.isoformat()),
+        step=str(STEP_WORDS[shown.step]),
+        csv=link(held, format="csv"),
+    )
+
+
+def _drawable(doc: Doc) -> list[str]:
+    """The attributes with a history worth a page: numbers first, then states seen at a time."""
+    numbers = [iri for iri, _each in queries.measured(doc)]
+    states = [
+        iri
+        for iri, each in queries.instances(doc)
+        if "observedAt" in each and isinstance(each["value"], str | bool)
+    ]
+    return list(dict.fromkeys([*numbers, *states]))
+
+
+def link(held: Mapping[str, str], **changed: str) -> str:
+    """The address of the page with some of what it holds changed."""
+    asked = {name: value for name, value in {**held, **changed}.items() if value}
+    return "?" + urlencode(asked)
+
+
+def _sets(doc: Doc, chosen: str, series: Sequence[Points]) -> list[str | None]:
+    """The datasets of an attribute, the one without a name first."""
+    held = doc["attrs"][chosen]
+    every = [*(each.get("datasetId") for each in held), *(points.dataset for points in series)]
+    return sorted(dict.fromkeys(every), key=lambda name: name or "")
+
+
+def _history(drawn: _Drawn) -> History:
+    mine = [points for points in drawn.series if points.dataset == drawn.dataset]
+    called = str(words.attribute(drawn.doc["type"], drawn.attr))
+    held = drawn.doc["attrs"][drawn.attr]
+    instance = next((each for each in held if each.get("datasetId") == drawn.dataset), held[0])
+    unit, shown = symbol(instance.get("unitCode", "")), drawn.window
+    if mine and all(map(histories.is_state, mine)):
+        changed = [each for points in mine for each in histories.changes(points)]
+        changes: Page[Any] = Paginator(changed, ROWS).get_page(drawn.number)
+        table = _states(called, changes)
+        return History(called, unit, shown, (), NOTHING, table, changes, is_state=True)
+    lines = histories.lines(mine, shown)
+    curve = histories.curve(called, unit, lines, shown)
+    page: Page[Any] = Paginator(lines[::-1], ROWS).get_page(drawn.number)
+    picture = mark_safe(curves.draw(curve)) if curve else NOTHING  # noqa: S308 - escaped in svg
+    alone = shown.step == "raw" and all(line.spread and line.spread.count == 1 for line in lines)
+    told = _lines(called, unit, page, alone=alone) if curve else None
+    return History(called, unit, shown, tuple(lines), picture, told, page)
+
+
+def _states(called: str, page: Page[Any]) -> Table:
+    rows = tuple((moment(stamp), amount(value)) for stamp, value in page)
+    return Table(called, (Column(_("Since")), Column(_("State"))), rows)
+
+
+def _lines(called: str, unit: str, page: Page[Any], *, alone: bool) -> Table:
+    title = f"{called} ({unit})" if unit else called
+    if alone:
+        each = tuple((line.label, amount(line.spread.mean)) for line in page)
+        return Table(title, (Column(_("Observed")), Column(_("Value"), numeric=True)), each)
+    rows = tuple(
+        (
+            line.label,
+            amount(line.spread.low) if line.spread else "–",
+            amount(line.spread.mean) if line.spread else "–",
+            amount(line.spread.high) if line.spread else "–",
+            number_format(line.spread.count if line.spread else 0),
+        )
+        for line in page
+    )
+    columns = (
+        Column(_("Period")),
+        Column(_("Least"), numeric=True),
+        Column(_("Mean"), numeric=True),
+        Column(_("Most"), numeric=True),
+        Column(_("Observations"), numeric=True),
+    )
+    return Table(title, columns, rows)
+
+
+def _known(doc: Doc, known: Sequence[tuple[str, Any]]) -> Table:
+    rows = []
+    for iri, each in known:
+        seen = each.get("observedAt")
+        origin = ", ".join(
+            str(inner["value"])
+            for sub, found in each.get("subs", {}).items()
+            if short(sub) in ORIGINS
+            for inner in found
+        )
+        value = _("a link, below") if each["type"] in POINTING else each["value"]
+        called = str(words.attribute(doc["type"], iri))
+        if "datasetId" in each:
+            called = f"{called}, {short(each['datasetId'])}"
+        when = moment(micros(seen)) if seen else "–"
+        rows.append((called, amount(value, each.get("unitCode", "")), when, origin or "–"))
+    columns = (
+        Column(_("Attribute")),
+        Column(_("Last value"), numeric=True),
+        Column(_("Observed")),
+        Column(_("Source")),
+    )
+    return Table(_("What is known of it"), columns, tuple(rows))
+
+
+def _origins(doc: Doc) -> tuple[tuple[str, str], ...]:
+    found = [(_("Identifier"), str(doc["id"]))]
+    found += [
+        (words.attribute(doc["type"], iri).label, str(each["value"])[:200])
+        for iri, each in queries.instances(doc)
+        if short(iri) in ORIGINS
+    ]
+    found.append((_("First received"), moment(micros(doc["createdAt"]))))
+    found.append((_("Last changed"), moment(micros(doc["modifiedAt"]))))
+    return tuple(found)

@@ -1,0 +1,216 @@
+"""What the list of a type and the page of an entity read, under the sheets of the authority."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from functools import partial
+from typing import Any
+
+import re2
+
+from jalons.foundation.accounts.models import Authority
+from jalons.twin.engine.entities import Doc
+from jalons.twin.engine.models import POINTING
+from jalons.twin.engine.naming import last_word, same
+from jalons.twin.engine.query.request import EntityQuery, Order
+from jalons.twin.engine.query.tree import TYPE, Compare, Either, Has, Node, conjunction
+from jalons.twin.store.contexts import core
+from jalons.twin.store.exporting import Export, Reads, exported
+from jalons.twin.store.guarded import GuardedReads
+from jalons.twin.store.offering import offered
+from jalons.twin.store.port import TypeCount
+from jalons.twin.web import opening, queries
+
+PER_PAGE = 25
+MOST_FOUND = 1_000  # of a search, by name and by identifier
+MOST_BESIDE = 2_000  # entities among which the one before and the one after are looked for
+MOST_LINKS = 40
+MOST_COLUMNS = 3
+BY_ID = "id"
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What a list asks: the words searched for, the column it is sorted by, the page."""
+
+    words: str = ""
+    sort: str = ""
+    page: int = 1
+
+    @classmethod
+    def of(cls, given: Mapping[str, str]) -> Asked:
+        """What an address asks."""
+        number = given.get("page", "1")
+        page = int(number) if number.isascii() and number.isdecimal() and len(number) < 7 else 1
+        return cls(given.get("mots", "").strip()[:100], given.get("sort", "")[:200], max(1, page))
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """A page of the entities of a type; ``capped`` when the search found more than it keeps."""
+
+    kind: TypeCount
+    columns: tuple[str, ...]
+    docs: tuple[Doc, ...]
+    total: int
+    capped: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """An entity another one is linked to: by which attribute, its id, its name when it is there."""
+
+    attribute: str
+    id: str
+    title: str = ""
+
+
+@dataclass(slots=True)
+class Shelf:
+    """The entities of one type as one audience may read them."""
+
+    reads: GuardedReads
+    tenant: str
+    kind: TypeCount
+    _of_type: Compare = field(init=False)
+
+    def __post_init__(self) -> None:
+        self._of_type = Compare(TYPE, "==", (self.kind.iri,))
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """The attributes a list shows: the numbers most entities have, judged on the first ones."""
+        page = self.reads.query(self.tenant, EntityQuery(where=self._of_type, limit=PER_PAGE))
+        counts: dict[str, int] = {}
+        for doc in page.docs:
+            for iri in dict.fromkeys(iri for iri, _each in queries.measured(doc)):
+                counts[iri] = counts.get(iri, 0) + 1
+        found = sorted(counts, key=lambda iri: (-counts[iri], iri))
+        return tuple(found[:MOST_COLUMNS])
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The attributes that name an entity."""
+        return tuple(iri for iri in self.kind.attrs if last_word(iri) == "name")
+
+    def page(self, asked: Asked) -> Listed:
+        """A page of the list."""
+        query, capped = self.query(asked)
+        columns = self.columns
+        if query is None:
+            return Listed(self.kind, columns, (), 0)
+        query = replace(query, limit=PER_PAGE, counted=True)
+        offset = (asked.page - 1) * PER_PAGE
+        found = self.reads.query(self.tenant, replace(query, offset=offset))
+        if not found.docs and found.total:  # beyond the last page
+            offset = (found.total - 1) // PER_PAGE * PER_PAGE
+            found = self.reads.query(self.tenant, replace(query, offset=offset))
+        return Listed(self.kind, columns, tuple(found.docs), found.total or 0, capped)
+
+    def query(self, asked: Asked) -> tuple[EntityQuery | None, bool]:
+        """The query of a list, None when a search finds nothing; and whether it found too many."""
+        query = EntityQuery(where=self._of_type, order=self._order(asked.sort))
+        if not asked.words:
+            return query, False
+        ids, capped = self._search(asked.words)
+        return (replace(query, ids=tuple(ids)) if ids else None), capped
+
+    def _order(self, sort: str) -> tuple[Order, ...]:
+        name, descending = sort.removeprefix("-"), sort.startswith("-")
+        by_name = tuple(Order(iri, descending) for iri in self.names[:1])
+        last = Order("@id")
+        if name == BY_ID:
+            return (Order("@id", descending),)
+        known = next((iri for iri in self.kind.attrs if same(name, iri)), None) if name else None
+        if known is not None and name != "name":
+            return (Order(known, descending), last)
+        return (*by_name, last)
+
+    def _search(self, words: str) -> tuple[list[str], bool]:
+        """The ids of the entities whose name or id has some words, whatever their case."""
+        pattern = f"(?i){re2.escape(words)}"  # type: ignore[no-untyped-call]
+        by_name: Node | None = (
+            Either(tuple(Compare(iri, "~=", (pattern,)) for iri in self.names))
+            if self.names
+            else None
+        )
+        asked = [EntityQuery(where=self._of_type, id_pattern=pattern, limit=MOST_FOUND)]
+        if by_name is not None:
+            where = conjunction(self._of_type, by_name)
+            asked.append(EntityQuery(where=where, limit=MOST_FOUND))
+        pages = [self.reads.query(self.tenant, query) for query in asked]
+        ids = dict.fromkeys(str(doc["id"]) for page in pages for doc in page.docs)
+        return list(ids), any(page.more for page in pages)
+
+    def beside(self, identifier: str) -> tuple[str, str]:
+        """The ids of the entities before and after one, in the order of ids; empty for none.
+
+        Nothing is looked for in a type with more than 2,000 entities.
+        """
+        if self.kind.entities > MOST_BESIDE:
+            return "", ""
+        ids: list[str] = []
+        more = True
+        while more and len(ids) < MOST_BESIDE:
+            query = EntityQuery(
+                where=self._of_type, order=(Order("@id"),), limit=1_000, offset=len(ids)
+            )
+            page = self.reads.query(self.tenant, query)
+            ids += [str(doc["id"]) for doc in page.docs]
+            more = page.more and bool(page.docs)
+        if identifier not in ids:
+            return "", ""
+        place = ids.index(identifier)
+        return (ids[place - 1] if place else ""), (ids[place + 1] if place + 1 < len(ids) else "")
+
+    def export(self, asked: Asked) -> Iterator[bytes]:
+        """The entities of a list as CSV, all of its pages."""
+        query, _capped = self.query(asked)
+        kind = next(iter(offered([self.kind], lambda _address: core()).values()))
+        sheet = opening.sheets().of(self.tenant).get(self.kind.iri)
+        wanted = Export(
+            kind,
+            query or EntityQuery(where=conjunction(self._of_type, Has("@nothing"))),
+            separator=";",
+            source=sheet.owner if sheet is not None else "",
+        )
+        reads = Reads(
+            query=partial(self.reads.query, self.tenant),
+            history=partial(self.reads.history, self.tenant),
+        )
+        return exported(wanted, reads)
+
+
+def shelf(authority: Authority, key: str, *, audience: str, user: Any) -> Shelf | None:
+    """The entities of a type an address names; None when this audience sees none of it."""
+    reads, tenant = queries.reads(audience=audience, user=user), opening.tenant_of(authority)
+    found = next((k for k in reads.types(tenant) if queries.key_of(k.iri) == key), None)
+    return Shelf(reads, tenant, found) if found is not None else None
+
+
+def shelf_of(reads: GuardedReads, tenant: str, doc: Doc) -> Shelf | None:
+    """The entities of the first type of an entity."""
+    found = next((kind for kind in reads.types(tenant) if kind.iri == doc["type"][0]), None)
+    return Shelf(reads, tenant, found) if found is not None else None
+
+
+def links(reads: GuardedReads, tenant: str, doc: Doc) -> list[Link]:
+    """What an entity is linked to; those this audience may read come with their names."""
+    found = [
+        (iri, str(target))
+        for iri, each in queries.instances(doc)
+        if each["type"] in POINTING
+        for target in _targets(each["value"])
+    ][:MOST_LINKS]
+    there = reads.read(tenant, [target for _iri, target in found]) if found else {}
+    return [
+        Link(iri, target, queries.title(there[target]) if target in there else "")
+        for iri, target in found
+    ]
+
+
+def _targets(value: Any) -> Sequence[Any]:
+    if isinstance(value, list):
+        return [each.get("object", each) if isinstance(each, dict) else each for each in value]
+    return [value]

@@ -1,0 +1,85 @@
+"""The list of the entities of a type, and the page of one of them."""
+
+from __future__ import annotations
+
+import csv
+import io
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.text import slugify
+from django.utils.translation import gettext as _
+
+from jalons.foundation.accounts.access import within_authority
+from jalons.foundation.accounts.models import Authority, Role
+from jalons.twin.web import opening, words
+from jalons.twin.web import queries as twin
+from jalons.twin.web.alerts import queries as alerts
+from jalons.twin.web.saying import short
+
+from . import listing, pages, queries
+
+INTERNAL = "internal"
+
+
+@within_authority(Role.READER)
+def entities(request: HttpRequest, authority: Authority, key: str) -> HttpResponseBase:
+    """The entities of a type: found by name or identifier, sorted, paged, taken as CSV."""
+    shelf = queries.shelf(authority, key, audience=INTERNAL, user=request.user)
+    if shelf is None:
+        raise Http404
+    asked = queries.Asked.of(request.GET.dict())
+    kept = opening.sheets().of(shelf.tenant)
+    iri = shelf.kind.iri
+    name = kept[iri].name if iri in kept and kept[iri].name else words.kind(iri).label
+    if request.GET.get("format") == "csv":
+        answer = StreamingHttpResponse(shelf.export(asked), content_type="text/csv; charset=utf-8")
+        file = slugify(short(iri)) or "entites"
+        answer["Content-Disposition"] = f'attachment; filename="{file}.csv"'
+        return answer
+
+    def url(identifier: str) -> str:
+        return reverse("twin_entity", args=(authority.slug, identifier))
+
+    shown = listing.listing(name, shelf.page(asked), asked, url=url)
+    context = {"shown": shown, "asked": asked, "every": shelf.kind.entities}
+    return render(request, "twin/entities/list.html", context)
+
+
+@within_authority(Role.READER)
+def entity(request: HttpRequest, authority: Authority, entity: str) -> HttpResponse:
+    """One entity: its history over a period, what is known of it, where its data come from."""
+    reads = twin.reads(audience=INTERNAL, user=request.user)
+    doc = reads.read(opening.tenant_of(authority), [entity]).get(entity)
+    if doc is None:
+        raise Http404
+    asked = request.GET.dict()
+    shown = pages.entity(authority, doc, reads=reads, asked=asked, now=timezone.now())
+    if asked.get("format") == "csv" and shown.drawing is not None:
+        return _file(shown, shown.drawing.history)
+    raised = alerts.current_of(authority, entity)
+    return render(request, "twin/entity.html", {"shown": shown, "alerts": raised})
+
+
+def _file(shown: pages.EntityPage, history: pages.History) -> HttpResponse:
+    """What the page shows of a history, all of its lines."""
+    text = io.StringIO()
+    write: Any = csv.writer(text, delimiter=";", lineterminator="\r\n").writerow
+    if history.is_state:
+        write([_("Since"), history.name])
+    else:
+        named = [_("Least"), _("Mean"), _("Most")]
+        unit = f" ({history.unit})" if history.unit else ""
+        write(
+            [_("Period"), *(f"{history.name}, {each}{unit}" for each in named), _("Observations")]
+        )
+    for row in history.rows:
+        write(row)
+    answer = HttpResponse("\ufeff" + text.getvalue(), content_type="text/csv; charset=utf-8")
+    file = slugify(f"{shown.title} {history.name}")[:80] or "historique"
+    answer["Content-Disposition"] = f'attachment; filename="{file}.csv"'
+    return answer
