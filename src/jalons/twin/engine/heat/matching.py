@@ -172,8 +172,8 @@ def matched(
     """The match of rooms and needs: usable MWh of each pair, month by month, with intervals.
 
     The order of the inputs changes nothing. Raises ``HeatError`` (``heat_twice``) when two rooms or
-    two needs have one identifier, ``heat_negative`` for a power or a need below zero, ``heat_pue`` for a
-    PUE below 1.
+    two needs have one identifier, ``heat_negative`` for a power or a need below zero, ``heat_pue``
+    for a PUE below 1.
     """
     all_rooms, all_needs = _ordered(rooms), _ordered(needs)
     heats = {r.id: heat for r in all_rooms if (heat := recoverable(r, assumptions)) is not None}
