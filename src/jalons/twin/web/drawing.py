@@ -198,8 +198,8 @@ def _mark(group: list[Marker], shown: Window, gathered: str, kept: Mapping[str, 
         dot = mark(group[0].rank, x, y, tag("title", group[0].label))
         if group[0].caption:
             side = (-12.0, "end") if x > WIDTH / 2 else (12.0, "start")
-            beside = tag("text", group[0].caption, x=x + side[0], y=y + 5, text_anchor=side[1])
-            dot = Markup(dot + beside)
+            caption = tag("text", group[0].caption, x=x + side[0], y=y + 5, text_anchor=side[1])
+            dot = Markup(dot + caption)
         return tag("a", dot, href=group[0].url, aria_label=group[0].label) if group[0].url else dot
     words = gathered.format(count=len(group))
     ring: dict[str, str | float] = {"fill": "Canvas", "stroke": "currentColor", "stroke_width": 2}

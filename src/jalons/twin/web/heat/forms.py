@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from jalons.foundation.accounts.models import Authority
 from jalons.foundation.design.merging import MergingForm
+from jalons.foundation.design.widgets import FileDrop
 from jalons.foundation.territories import queries as territories
 from jalons.twin.engine.entities import Doc
 from jalons.twin.engine.ethics import LONGEST_RETENTION
@@ -19,6 +20,7 @@ from jalons.twin.engine.heat import entities
 from jalons.twin.engine.heat.room import Place
 
 MOST_PLACES = 200
+MOST_BYTES = 2 << 20
 LONE = re.compile(r"-?\d+,\d+")  # one number with a decimal comma, not two numbers
 COORDINATES = re.compile(r"\s*(-?\d{1,2}(?:[.,]\d+)?)\s*[;,\s]\s*(-?\d{1,3}(?:[.,]\d+)?)\s*")
 
@@ -242,7 +244,9 @@ class MeterForm(EntityForm):
 
     def __init__(self, *args: Any, rooms: list[tuple[str, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["served"].choices = rooms  # type: ignore[attr-defined]
+        served = entities.text(self.doc, entities.SERVED) if self.doc is not None else ""
+        others = [(served, served)] if served and served not in dict(rooms) else []
+        self.fields["served"].choices = [*rooms, *others]  # type: ignore[attr-defined]
 
 
 class ReadingForm(forms.Form):
@@ -266,6 +270,27 @@ class ReadingForm(forms.Form):
         if day > timezone.localdate():
             raise forms.ValidationError(_("This day has not come yet."))
         return day
+
+
+class ImportForm(forms.Form):
+    """A file of several rooms, or of several needs."""
+
+    kind = forms.ChoiceField(
+        label=_("What does the file list?"),
+        choices=[(entities.ROOM, _("Server rooms")), (entities.NEED, _("Needs of heat"))],
+    )
+    file = forms.FileField(
+        label=_("File"),
+        widget=FileDrop(attrs={"accept": ".csv,.xlsx,.ods"}),
+        help_text=_("CSV or spreadsheet, at most 300 rows. The first line names the columns."),
+    )
+
+    def clean_file(self) -> Any:
+        """A file small enough to be a list of rooms."""
+        given = self.cleaned_data["file"]
+        if given.size > MOST_BYTES:
+            raise forms.ValidationError(_("This file is too heavy: 2 MB at most."))
+        return given
 
 
 class SheetProposal(forms.Form):

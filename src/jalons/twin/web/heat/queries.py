@@ -25,7 +25,7 @@ from jalons.twin.store.heat import assumptions
 from jalons.twin.web import opening, queries
 
 BIN = "heat_bin"
-MOST = 1_000
+MOST = 300
 SECOND = 1_000_000
 YEAR = timedelta(days=365)
 UNDOABLE = timedelta(days=1)
@@ -92,7 +92,7 @@ def meters_in(authority: Authority, year: int) -> tuple[MeterYear, ...]:
 
 
 def everything(authority: Authority, *, user: Any = None) -> dict[str, list[Doc]]:
-    """The rooms, needs and meters of an authority by type, the first thousand of each."""
+    """The rooms, needs and meters of an authority by type, the first three hundred of each."""
     tenant = opening.tenant_of(authority)
     reads = queries.reads(audience=INTERNAL, user=user)
     found = {}
