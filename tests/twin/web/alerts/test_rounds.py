@@ -6,10 +6,15 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.conf import settings
+from django.core import mail
 from django.db import IntegrityError, transaction
+from django.utils import timezone
 
+from jalons.foundation.accounts.models import Role
 from jalons.foundation.journal.models import Entry
 from jalons.kernel import Urn
+from jalons.site.server import judge_alerts
 from jalons.twin.engine.ethics import Sheet
 from jalons.twin.store import looking
 from jalons.twin.web import opening
@@ -274,6 +279,21 @@ def test_a_round_out_of_time_leaves_the_rest_to_the_next(town: Town) -> None:
     tally = rounds.round_of(town.authority, now=town.now, deadline=0.0)
     assert tally == rounds.Tally(left=1)
     assert rounds.round_all(now=town.now) == rounds.Tally(rules=1, opened=1)
+
+
+def test_the_server_judges_and_tells_in_one_go(town: Town) -> None:
+    rule = town.rule(told_role="lead")
+    town.member(Role.LEAD)
+    town.now = timezone.now()
+    town.says(1, 91)
+    before = settings.OPTIONS["MAIL_URL"]
+    settings.OPTIONS["MAIL_URL"] = "smtp://mail.invalid"
+    try:
+        judge_alerts()
+    finally:
+        settings.OPTIONS["MAIL_URL"] = before
+    assert fresh(rule).watched == 1
+    assert [sent.to for sent in mail.outbox] == [["lead@example.org"]]
 
 
 def test_the_alerts_of_one_authority_are_of_no_other(town: Town) -> None:

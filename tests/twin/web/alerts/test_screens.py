@@ -280,7 +280,10 @@ def test_a_rule_is_paused_and_says_what_does_not_work(town: Town) -> None:
     lead = town.client(Role.LEAD)
     assert "n’est plus compris" in text(lead.get(at("twin_alert_rule", rule.pk)))
     lead.post(at("twin_alert_rule_act", rule.pk, "pause"))
-    assert "en pause" in text(lead.get(at("twin_alert_rules")))
+    page = text(lead.get(at("twin_alert_rules")))
+    assert "Toutes les règles sont en pause" in page
+    town.rule()
+    assert "1 règle surveille les capteurs" in text(lead.get(at("twin_alert_rules")))
 
 
 def test_a_page_of_many_alerts_is_cut(town: Town) -> None:

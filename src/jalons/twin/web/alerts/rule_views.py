@@ -35,6 +35,7 @@ def rules(request: HttpRequest, authority: Authority) -> HttpResponse:
     context = {
         "page": page,
         "count": page.paginator.count,
+        "at_work": queries.rules(authority).filter(paused_at=None).count(),
         "table": pages.rule_table(authority, page) if page else None,
         "may_lead": _may_lead(request),
         "deleted": _deleted(request, authority),
