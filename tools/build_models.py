@@ -60,7 +60,8 @@ def attribute(row: Row, words: dict[str, Any]) -> str:
         unit = BRACKETS.sub("", row["units"]).strip(" .").lower()
         code, symbol = words["units"][unit]
         parts += [f"code = {text(code)}"] * bool(code) + [f"unit = {text(symbol)}"] * bool(symbol)
-    if name := words["attributes"].get(row["property"]):
+    called, own = words["attributes"], f"{row['dataModel']}.{row['property']}"
+    if name := called.get(own) or called.get(row["property"]):  # a type may have its own word
         parts.append(f"fr = {text(name)}")
     return f"{text(row['property'])} = {{ {', '.join(parts)} }}"
 

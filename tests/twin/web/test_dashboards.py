@@ -293,7 +293,7 @@ def test_ready_made_dashboards_are_proposed_where_their_sensors_are(authority: A
     made = person.post(url("dashboard_new"), {"ready": "waste"})
     shown = text(person.get(made.url))
     assert "<b>1</b>" in shown
-    assert "Prendre « Conteneurs" not in text(person.get(url("dashboards")))
+    assert "Tout faits" not in text(person.get(url("dashboards")))
 
 
 def test_every_ready_made_dashboard_is_a_document_the_engine_reads() -> None:

@@ -20,10 +20,9 @@ from jalons.twin.engine.problems import Problem
 from jalons.twin.engine.query.language import parsed
 from jalons.twin.engine.query.request import EntityQuery, selects
 
-from . import drawing, queries
+from . import drawing, histories, queries
 from .drawing import DEEPEST, Marker, Window
 from .marks import shapes_of
-from .saying import moment
 
 ROWS = 15
 FILTERS = ("type", "plus", "q")
@@ -217,13 +216,19 @@ def links(window: Window, kept: Mapping[str, str]) -> tuple[tuple[str, str], ...
     return tuple(found)
 
 
+def _seen(doc: Doc) -> str:
+    """When an entity last observed something, short: a table beside a map is narrow."""
+    stamp = queries.last_seen(doc)
+    return histories.label(histories.local(stamp), "raw") if stamp is not None else "–"
+
+
 def _table(docs: list[Doc], names: dict[str, str], url: Callable[[str], str] | None) -> Table:
     rows = tuple(
         (
             Cell(queries.title(doc), url=url(doc["id"]) if url else ""),
             _kind(doc, names),
             queries.main_value(doc),
-            moment(queries.last_seen(doc)),
+            _seen(doc),
         )
         for doc in docs
     )

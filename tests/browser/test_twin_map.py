@@ -1,0 +1,52 @@
+"""The map of the twin in a real browser: moved in place where scripts run, by links elsewhere."""
+
+import pytest
+
+from serving import jalons, serve
+
+DRAG = """(() => {
+  const drawing = document.querySelector(".town figure > svg");
+  const box = drawing.getBoundingClientRect();
+  const at = (type, x) => drawing.dispatchEvent(new PointerEvent(type,
+    {bubbles: true, button: 0, clientX: box.left + x, clientY: box.top + box.height / 2}));
+  at("pointerdown", box.width / 2);
+  at("pointerup", box.width / 4);
+})()"""
+
+
+@pytest.fixture(scope="module")
+def instance(tmp_path_factory):
+    data = tmp_path_factory.mktemp("browser")
+    loaded = jalons("demo", "load", data=data)
+    assert loaded.returncode == 0, loaded.stderr
+    with serve(data) as running:
+        yield running
+
+
+def place(tab):
+    return tab.evaluate("Object.assign({}, document.querySelector('.town figure').dataset)")
+
+
+def test_links_and_drags_move_the_map_without_loading_the_page(chromium, instance):
+    with chromium.tab(width=1280, height=900) as tab:
+        tab.open(f"{instance.address}/collectivite/demonstration/jumeau/carte/")
+        tab.evaluate("window.kept = true; 1")
+        before = place(tab)
+        tab.click(".town nav a")
+        tab.wait_for(".town figure[data-zoom='1']")
+        assert "z=1" in tab.url
+        nearer = place(tab)
+        assert float(nearer["high"]) == pytest.approx(float(before["high"]) / 2, rel=1e-3)
+        tab.evaluate(DRAG)
+        tab.wait_for(f".town figure:not([data-lon='{nearer['lon']}'])")
+        moved = float(place(tab)["lon"]) - float(nearer["lon"])
+        assert moved == pytest.approx(float(nearer["wide"]) / 4, rel=0.01)
+        assert tab.evaluate("window.kept") is True
+
+
+def test_without_a_script_the_same_links_load_the_map(chromium, instance):
+    with chromium.tab(javascript=False, width=360, height=800) as tab:
+        tab.open(f"{instance.address}/collectivite/demonstration/jumeau/carte/")
+        tab.click_and_wait(".town nav a")
+        assert place(tab)["zoom"] == "1"
+        assert tab.evaluate("document.documentElement.scrollWidth") <= 360
