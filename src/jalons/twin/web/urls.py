@@ -1,4 +1,4 @@
-from django.urls import path
+from django.urls import include, path
 
 from jalons.twin.web import views
 
@@ -9,5 +9,6 @@ urlpatterns = [
     path("fiches/nouvelle/", views.sheet_new, name="twin_sheet_new"),
     path("fiches/<slug:key>/", views.sheet, name="twin_sheet"),
     path("fiches/<slug:key>/modifier/", views.sheet_edit, name="twin_sheet_edit"),
+    path("donnees/", include("jalons.twin.web.ingest.urls")),
     path("entite/<path:entity>/", views.entity, name="twin_entity"),
 ]
