@@ -61,15 +61,15 @@ class Town:
             self.clients[role].force_login(user)
         return self.clients[role]
 
-    def get(self, name: str, *args: Any, role: Role = Role.LEAD, **query: str) -> Any:
+    def get(self, name: str, /, *args: Any, role: Role = Role.LEAD, **query: str) -> Any:
         """The answer to a page asked."""
         return self.client(role).get(reverse(name, args=(self.authority.slug, *args)), query)
 
-    def page(self, name: str, *args: Any, role: Role = Role.LEAD, **query: str) -> str:
+    def page(self, name: str, /, *args: Any, role: Role = Role.LEAD, **query: str) -> str:
         """The text of a page that answers."""
         return words(self.get(name, *args, role=role, **query))
 
-    def post(self, name: str, *args: Any, role: Role = Role.LEAD, **data: Any) -> Any:
+    def post(self, name: str, /, *args: Any, role: Role = Role.LEAD, **data: Any) -> Any:
         """The answer to a form sent."""
         return self.client(role).post(reverse(name, args=(self.authority.slug, *args)), data)
 

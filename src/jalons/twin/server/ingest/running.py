@@ -62,7 +62,8 @@ async def _watched(broker: Broker, going: dict[Key, Running], look_every: float)
     while True:
         try:
             wanted = await asyncio.to_thread(_wanted, broker)
-            _settle(broker, going, wanted)
+            ended = _settle(broker, going, wanted)
+            await asyncio.to_thread(_forget_states, broker, ended)
             await asyncio.to_thread(_write_states, broker, going)
             await asyncio.to_thread(write_activity, broker)
         except Problem as problem:
@@ -81,8 +82,11 @@ def _wanted(broker: Broker) -> dict[Key, dict[str, Any]]:
     }
 
 
-def _settle(broker: Broker, going: dict[Key, Running], wanted: dict[Key, dict[str, Any]]) -> None:
-    """End what is not wanted any more or changed, begin what is new."""
+def _settle(
+    broker: Broker, going: dict[Key, Running], wanted: dict[Key, dict[str, Any]]
+) -> list[Key]:
+    """End what is not wanted any more or changed, begin what is new; what does not run any more."""
+    before = set(going)
     for key, running in list(going.items()):
         if wanted.get(key) != running.document or running.task.done():
             running.task.cancel()
@@ -93,6 +97,13 @@ def _settle(broker: Broker, going: dict[Key, Running], wanted: dict[Key, dict[st
         state: dict[str, Any] = {}
         task = asyncio.create_task(_run(broker, key[0], document, state))
         going[key] = Running(document, task, state)
+    return [key for key in before if key not in going]
+
+
+def _forget_states(broker: Broker, ended: list[Key]) -> None:
+    """A source paused or deleted is connected to nothing."""
+    for tenant, key in ended:
+        broker.store.put(tenant, STATE, key, None)
 
 
 async def _run(

@@ -125,7 +125,7 @@ def take(job_progress: JobProgress, *, authority: int, key: str, user: int | Non
     if brought.state != "done":
         done = taking.take(owner, brought, job_progress)
         record(
-            request_user=User.objects.filter(pk=user).first(),
+            request_user=_person(user),
             authority=owner,
             verb=Verb.IMPORTED,
             urn=done.urn,
@@ -142,7 +142,7 @@ def undo(job_progress: JobProgress, *, authority: int, key: str, user: int | Non
     if brought.state == "done":
         undone = taking.undo(owner, brought, job_progress)
         record(
-            request_user=User.objects.filter(pk=user).first(),
+            request_user=_person(user),
             authority=owner,
             verb=Verb.WITHDRAWN,
             urn=undone.urn,
@@ -158,6 +158,10 @@ def _of_job(authority: int, key: str) -> tuple[Authority, Brought]:
     if brought is None:
         raise FileGoneError("file_gone")
     return owner, brought
+
+
+def _person(user: int | None) -> User | None:
+    return User.objects.filter(pk=user).first() if user is not None else None
 
 
 def _arguments(authority: Authority, brought: Brought, user: Any) -> dict[str, Any]:

@@ -12,7 +12,7 @@ import json
 import time
 import uuid
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -175,4 +175,4 @@ def _harmless(cell: Any) -> str:
 def _brought(document: Mapping[str, Any]) -> Brought:
     known = {name: document[name] for name in Brought.__slots__ if name in document}
     lists = {name: tuple(known.get(name, ())) for name in ("sheets", "names", "twice")}
-    return replace(Brought(**{**known, "plan": plan_of(known.get("plan", {}))}), **lists)
+    return Brought(**{**known, **lists, "plan": plan_of(known.get("plan", {}))})

@@ -58,8 +58,8 @@ class HeadingsForm(forms.Form):
 
     def __init__(self, *args: Any, brought: Brought, **kwargs: Any) -> None:
         plan = brought.plan
-        initial = {"sheet": plan.sheet, "header": plan.header}
-        super().__init__(*args, initial=initial, **kwargs)
+        kwargs["initial"] = {"sheet": plan.sheet, "header": plan.header}
+        super().__init__(*args, **kwargs)
         if len(brought.sheets) > 1:
             self.fields["sheet"].choices = [(n, n) for n in brought.sheets]  # type: ignore[attr-defined]
         else:

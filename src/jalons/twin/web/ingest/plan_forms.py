@@ -128,7 +128,8 @@ class PlanForm(forms.Form):
             "place": plan.place, "east": plan.east, "north": plan.north,
             "blanks": " ".join(plan.blanks), **kwargs.pop("initial", {}),
         }  # fmt: skip
-        super().__init__(*args, initial=initial, **kwargs)
+        kwargs["initial"] = initial
+        super().__init__(*args, **kwargs)
         self.plan, self.columns = plan, list(columns)
         choices = [("", "—"), *((name, name) for name, _samples in self.columns)]
         for name in ("identifier", "observed"):

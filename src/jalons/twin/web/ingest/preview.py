@@ -14,6 +14,7 @@ from jalons.twin.engine.ethics import middle
 from jalons.twin.engine.ingest.french import number
 from jalons.twin.engine.ingest.places import Box, PlaceCheck, checked_places
 from jalons.twin.engine.ingest.planning import Plan
+from jalons.twin.engine.ingest.sheets import SheetRow
 from jalons.twin.engine.problems import Problem
 from jalons.twin.web import maps, opening
 from jalons.twin.web.queries import key_of
@@ -161,7 +162,7 @@ def _boxes(authority: Authority) -> list[Box]:
     return [(min(easts), min(norths), max(easts), max(norths))]
 
 
-def _metres_swapped(plan: Plan, rows: Sequence[files.SheetRow]) -> bool:
+def _metres_swapped(plan: Plan, rows: Sequence[SheetRow]) -> bool:
     """Whether X and Y of Lambert-93 are each other's: north is always beyond six million."""
     if plan.place != "lambert93" or not rows:
         return False
