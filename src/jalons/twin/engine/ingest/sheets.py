@@ -13,6 +13,7 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from jalons.kernel.text_files import decoded, find_delimiter, without_hint
 from jalons.kernel.workbook_parts import (
     BROKEN_ARCHIVE,
     binary_sheet_extents,
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
 MOST_BYTES = 50 << 20
 MOST_EXPANDED = 400 << 20
 MOST_ROWS, MOST_COLUMNS, MOST_CELLS = 500_000, 400, 5_000_000
+ENCODINGS = {"utf-8": "UTF-8", "cp1252": "Windows-1252"}
 LOOKED_AT, TOLD_BY = 30, 200
 _NUMERIC = str.maketrans("", "", " \u00a0\u202f.,+-:/%")
 _SPREADSHEET = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
@@ -218,12 +220,16 @@ def _measured(content: bytes) -> None:
 
 
 def _delimited(content: bytes) -> RawTable:
-    text, encoding = _decoded(content)
+    try:
+        read = decoded(content)
+    except UnicodeDecodeError as error:
+        raise _unreadable(error) from error
+    text, encoding = read.text, ENCODINGS.get(read.encoding, "UTF-16")
     if "\x00" in text or content.startswith(_NO_TEXT):
         raise refused("the file is not a table", mend="export it as CSV or XLSX")
-    delimiter = _delimiter(text)
+    delimiter = find_delimiter(text, otherwise=";")
     try:
-        reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
+        reader = csv.reader(io.StringIO(without_hint(text), newline=""), delimiter=delimiter)
         found: list[list[str]] = []
         cells = 0
         for row in reader:
@@ -235,20 +241,3 @@ def _delimited(content: bytes) -> RawTable:
     except csv.Error as error:
         raise _unreadable(error) from error
     return RawTable(found, encoding=encoding, delimiter=delimiter)
-
-
-def _decoded(content: bytes) -> tuple[str, str]:
-    """The text of a file and its encoding: UTF-8, UTF-16 or what Excel writes in France."""
-    if content.startswith((b"\xff\xfe", b"\xfe\xff")):
-        return content.decode("utf-16", "replace"), "UTF-16"
-    try:
-        return content.decode("utf-8-sig"), "UTF-8"
-    except UnicodeDecodeError:
-        return content.decode("cp1252", "replace"), "Windows-1252"
-
-
-def _delimiter(text: str) -> str:
-    """The mark found most on the first line, a semicolon when there is none."""
-    first = next((line for line in text[:100_000].splitlines() if line.strip()), "")
-    best = max(";\t,|", key=first.count)
-    return best if first.count(best) else ";"
