@@ -278,6 +278,7 @@ def test_a_taking_cut_goes_on_where_it_was_and_counts_each_row_once(town: Town) 
     done = files.found(town.authority, brought.key)
     assert done is not None
     assert (done.state, done.made, done.counts["kept"], done.refused) == ("done", 2_500, 2_500, 1)
+    assert done.counts["duplicates"] == 0  # what was behind is not read again
 
 
 def test_a_reader_sees_what_came_and_a_contributor_brings(town: Town) -> None:

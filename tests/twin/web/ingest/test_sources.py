@@ -19,7 +19,7 @@ from jalons.twin.server.ingest import sources
 from jalons.twin.server.ingest.running import write_activity
 from jalons.twin.store.models import named
 from jalons.twin.web import opening
-from jalons.twin.web.ingest import source_actions
+from jalons.twin.web.ingest import queries, source_actions
 from jalons.twin.web.ingest.desk import desk
 from twin.engine.uplinks import UPLINKS, chirpstack
 from twin.server.calling import Client
@@ -118,6 +118,9 @@ def test_a_token_is_shown_once_kept_as_its_hash_and_taken_back(town: Town) -> No
     assert secret not in json.dumps(opening.store().get("vitre", sources.KIND, KEY))
     assert secret not in str(list(Entry.objects.of(town.authority).values()))
     assert push(secret, message()).status_code == 200
+    line = queries.source_line(town.authority, KEY)
+    assert line is not None
+    assert sources.hashed(secret) not in str(line)
     name = sources.hashed(secret)[:12]
     town.post("twin_source_token_drop", KEY, token=name)
     assert push(secret, message(co2=1)).status_code == 401
