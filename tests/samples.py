@@ -9,6 +9,7 @@ fails, naming the address, when an entry is missing.
 from __future__ import annotations
 
 from collections.abc import Callable, Collection
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
@@ -49,6 +50,8 @@ from jalons.twin.engine import operations
 from jalons.twin.engine.dashboards import Board, Tile
 from jalons.twin.engine.ethics import Sheet
 from jalons.twin.engine.heat import entities as heat_names
+from jalons.twin.engine.ingest.planning import Plan, PlannedColumn
+from jalons.twin.server.ingest.dead import DeadLetter
 from jalons.twin.store.port import Step
 from jalons.twin.web import opening as twin
 from jalons.twin.web.alerts import mails as alert_mails
@@ -56,6 +59,11 @@ from jalons.twin.web.alerts.actions import create_rule
 from jalons.twin.web.alerts.models import RaisedAlert
 from jalons.twin.web.dashboards import actions as dashboards
 from jalons.twin.web.heat import actions as heat
+from jalons.twin.web.ingest import actions as bringing
+from jalons.twin.web.ingest import brought
+from jalons.twin.web.ingest.letter_actions import dead_letters
+from jalons.twin.web.ingest.source_actions import delete as delete_source
+from jalons.twin.web.ingest.source_actions import keep_source
 from jalons.twin.web.queries import key_of
 
 type Sample = Callable[[Authority], dict[str, Any]]
@@ -615,3 +623,63 @@ SAMPLES |= {
     f"twin_dashboard{name}": _dashboard
     for name in ("", "_edit", "_change", "_delete", "_export", "_tile_new", "_public")
 } | {"twin_dashboard_tile": lambda authority: _dashboard(authority) | {"tile": "t1"}}
+
+
+def _twin_file(authority: Authority, state: str = "read") -> dict[str, Any]:
+    """A spreadsheet brought to the twin and looked at."""
+    _sensor(authority)
+    rows = b"Matricule;Niveau (m)\nP1;1,5\nP2;x\n"
+    file = ContentFile(rows, name="niveaux.csv")
+    found = bringing.bring(authority=authority, user=None, name="niveaux.csv", file=file)
+    kept = replace(found, state=state, counts={"kept": 1, "refused": 1}, made=1)
+    brought.keep(authority, kept)
+    brought.path(authority, kept, "refused").write_text("Matricule;ligne;motif;remede\n")
+    return {"key": kept.key}
+
+
+def _twin_source(authority: Authority) -> dict[str, Any]:
+    """A network that sends to the twin, with one message refused."""
+    plan = Plan(
+        type="Sensor",
+        envelope="chirpstack",
+        columns=(PlannedColumn("level", "level", "MTR", "number"),),
+    )
+    key = keep_source(
+        authority=authority, user=None, key="", name="Niveaux", settings={"way": "push"}, plan=plan
+    )
+    return {"key": key}
+
+
+def _twin_source_deleted(authority: Authority) -> dict[str, Any]:
+    found = _twin_source(authority)
+    delete_source(authority=authority, user=None, key=found["key"], now=timezone.now())
+    return found
+
+
+def _twin_letter(authority: Authority) -> dict[str, Any]:
+    key = _twin_source(authority)["key"]
+    letters = dead_letters(authority)
+    letters.keep([DeadLetter(key, 1_795_000_000_000_000, "{}", reason="an object is expected")])
+    return {"key": letters.every()[-1].key}
+
+
+SAMPLES |= {
+    "twin_file": _twin_file,
+    "twin_file_plan": _twin_file,
+    "twin_file_headings": _twin_file,
+    "twin_file_take": _twin_file,
+    "twin_file_forget": _twin_file,
+    "twin_file_undo": lambda authority: _twin_file(authority, "done"),
+    "twin_file_refused": lambda authority: _twin_file(authority, "done"),
+    "twin_source": _twin_source,
+    "twin_source_edit": _twin_source,
+    "twin_source_try": _twin_source,
+    "twin_source_token": _twin_source,
+    "twin_source_token_drop": _twin_source,
+    "twin_source_switch": _twin_source,
+    "twin_source_delete": _twin_source,
+    "twin_source_restore": _twin_source_deleted,
+    "twin_letter": _twin_letter,
+    "twin_letter_mend": _twin_letter,
+    "twin_letter_discard": _twin_letter,
+}

@@ -76,6 +76,7 @@ OPTIONS: tuple[Option, ...] = (
     Option("ADDRESS", TEXT, ""),
     Option("CONTACT", TEXT, ""),
     Option("TWIN_STORE", TEXT, "", secret=True),
+    Option("TWIN_INGEST_FROM", NAMES, ""),
     Option("OIDC_NAME", TEXT, ""),
     Option("OIDC_URL", TEXT, ""),
     Option("OIDC_CLIENT_ID", TEXT, ""),

@@ -60,6 +60,7 @@ def tidy() -> None:
     footprint.purge_deleted(now=now)
     footprint.erase_orphan_files()
     twin_measuring.publish(now=now)
+    twin.daily_round(now=now)
     strategy.daily_round(now=now)
 
 

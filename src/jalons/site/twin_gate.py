@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
+from django.conf import settings
 from django.db import connection
 from django.utils import timezone
 
@@ -117,7 +118,11 @@ def broker() -> Broker:
     made = Broker(
         store=store,
         contexts=ContextLibrary(files={}, store=store, clock=lambda: time.time_ns() // 1000),
-        options=Options(asks_sheets=True, ingests=True),
+        options=Options(
+            asks_sheets=True,
+            ingests=True,
+            ingest_from=frozenset(settings.OPTIONS["TWIN_INGEST_FROM"]),
+        ),
         gate=TokenGate(),
         witness=JournalWitness(),
         watch=watch,

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any, Protocol
 
 from jalons.twin.engine.ethics import admitted
+from jalons.twin.engine.ingest.activity import Activity
 from jalons.twin.engine.problems import Problem
 from jalons.twin.store.contexts import ContextLibrary
 from jalons.twin.store.guarded import GuardedReads
@@ -97,7 +98,8 @@ class Broker:
     """What the routes work with.
 
     ``fetching`` has the contexts on their way, ``unreachable`` when an address last failed,
-    ``intakes`` the sources by tenant and key that pushed lately.
+    ``intakes`` the sources by tenant and key that pushed lately, ``activity`` what sources brought
+    and is not written yet.
     """
 
     store: Store
@@ -108,6 +110,7 @@ class Broker:
     fetching: dict[str, asyncio.Task[None]] = field(default_factory=dict)
     unreachable: dict[str, float] = field(default_factory=dict)
     intakes: dict[tuple[str, str], object] = field(default_factory=dict)
+    activity: dict[tuple[str, str], Activity] = field(default_factory=dict)
     witness: Witness | None = None
     sheets: SheetBook = field(init=False)
     meter: Meter = field(default_factory=Meter)

@@ -16,10 +16,13 @@ from jalons.twin.store.contexts import core
 from jalons.twin.store.port import Step
 
 from . import opening
+from .ingest import actions as bringing
+from .ingest import brought
 from .queries import key_of
 from .saying import short
 
 TOGETHER = 1_000
+daily_round = bringing.forget_old  # its jobs are declared by importing it here, where workers look
 
 
 def expanded(name: str) -> str:
@@ -35,6 +38,8 @@ def erase(*, authority: Authority) -> int:
         steps = [Step(doc["id"], operations.delete()) for doc in page]
         store.write(tenant, steps, now=time.time_ns() // 1_000)
         erased += len(page)
+    for each in brought.every(authority):
+        brought.forget(authority, each)
     for kind, key, _ in store.kept(tenant):
         store.put(tenant, kind, key, None)
     return erased

@@ -13,6 +13,7 @@ urlpatterns = [
     path("fiches/nouvelle/", views.sheet_new, name="twin_sheet_new"),
     path("fiches/<slug:key>/", views.sheet, name="twin_sheet"),
     path("fiches/<slug:key>/modifier/", views.sheet_edit, name="twin_sheet_edit"),
+    path("donnees/", include("jalons.twin.web.ingest.urls")),
     path("entites/<slug:key>/", entities.entities, name="twin_entities"),
     path("entite/<path:entity>/", entities.entity, name="twin_entity"),
 ]

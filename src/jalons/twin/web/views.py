@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
+from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.core.paginator import Paginator
@@ -10,6 +11,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 
 from jalons.foundation.accounts.access import within_authority
@@ -20,6 +22,7 @@ from jalons.twin.engine.ethics import Sheet
 from . import actions, maps, opening, pages, queries
 from .alerts import queries as alerts
 from .forms import NewTypeForm, SheetForm
+from .ingest.queries import letter_counts
 from .saying import AUDIENCES, FIELDS, REASONS, moment, precision, short
 
 PER_PAGE = 12
@@ -45,6 +48,7 @@ def home(request: HttpRequest, authority: Authority) -> HttpResponse:
             "may_edit": _may_edit(request),
             "cost": opening.cost(),
             "alerts": alerts.current_count(authority),
+            "letters": sum(letter_counts(authority).values()),
         },
     )
 
@@ -138,13 +142,15 @@ def sheet(request: HttpRequest, authority: Authority, key: str) -> HttpResponse:
 @within_authority(Role.LEAD)
 def sheet_new(request: HttpRequest, authority: Authority) -> HttpResponse:
     """Which type the new sheet is about; the next page writes it."""
-    form = NewTypeForm(request.POST or None)
+    form = NewTypeForm(request.POST or None, initial={"type": request.GET.get("type", "")})
     if request.method == "POST" and form.is_valid():
         iri = actions.expanded(form.cleaned_data["type"])
         if iri not in opening.sheets().of(opening.tenant_of(authority)):
             blank = Sheet(type=iri, name=short(iri))
             actions.keep_sheet(authority=authority, user=request.user, sheet=blank)
-        return redirect("twin_sheet_edit", authority.slug, queries.key_of(iri))
+        edit = reverse("twin_sheet_edit", args=(authority.slug, queries.key_of(iri)))
+        back = _back(request)
+        return redirect(f"{edit}?{urlencode({'suite': back})}" if back else edit)
     status = 422 if form.errors else 200
     return render(request, "twin/sheet_new.html", {"form": form}, status=status)
 
@@ -159,9 +165,17 @@ def sheet_edit(request: HttpRequest, authority: Authority, key: str) -> HttpResp
     if request.method == "POST" and form.is_valid():
         actions.keep_sheet(authority=authority, user=request.user, sheet=form.written())
         messages.success(request, _("The sheet is saved: the broker follows it from now on."))
-        return redirect("twin_sheet", authority.slug, key)
+        back = _back(request)
+        return redirect(back) if back else redirect("twin_sheet", authority.slug, key)
     status = 422 if form.errors else 200
     return render(request, "twin/sheet_edit.html", {"form": form, "line": line}, status=status)
+
+
+def _back(request: HttpRequest) -> str:
+    """The page to come back to, when the address names one of this site."""
+    asked = request.GET.get("suite", "")
+    safe = url_has_allowed_host_and_scheme(asked, allowed_hosts=None) and asked.startswith("/")
+    return asked if safe else ""
 
 
 def _may_edit(request: HttpRequest) -> bool:

@@ -9,10 +9,11 @@ from dataclasses import dataclass, field
 import polars as pl
 
 from jalons.footprint.engine.inventory import FootprintError, Notice
-from jalons.footprint.engine.reading.delimited import find_delimiter, parse, refuse_binary
+from jalons.footprint.engine.reading.delimited import parse, refuse_binary
 from jalons.footprint.engine.reading.sheet import Limits
 from jalons.footprint.engine.streaming.batches import Batch, texts
 from jalons.kernel import Where
+from jalons.kernel.text_files import find_delimiter
 
 BLOCK_BYTES = 16 * 2**20
 # A line this long is no row of an inventory.

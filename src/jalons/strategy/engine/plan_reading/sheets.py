@@ -11,6 +11,7 @@ from dataclasses import dataclass
 import fastexcel
 
 from jalons.kernel import Where
+from jalons.kernel.text_files import decoded, find_delimiter, without_hint
 from jalons.kernel.workbook_parts import (
     BROKEN_ARCHIVE,
     Extent,
@@ -120,11 +121,15 @@ def _check_expanded(where: Where, size: int) -> None:
 
 
 def _text(content: bytes, where: Where) -> tuple[tuple[str, ...], ...]:
-    text = _decoded(content)
+    try:
+        text = decoded(content).text
+    except UnicodeDecodeError as error:
+        raise StrategyError("plan_file_unreadable", where=where, file=where.file) from error
     if "\x00" in text or content.startswith((b"%PDF", b"\x89PNG", b"\xff\xd8\xff")):
         raise StrategyError("plan_file_unreadable", where=where, file=where.file)
+    delimiter = find_delimiter(text, otherwise=";")
     try:
-        found = list(csv.reader(io.StringIO(text, newline=""), delimiter=_delimiter(text)))
+        found = list(csv.reader(io.StringIO(without_hint(text), newline=""), delimiter=delimiter))
     except csv.Error as error:
         raise StrategyError("plan_file_unreadable", where=where, file=where.file) from error
     _check(where, len(found), max(map(len, found), default=0))
@@ -138,20 +143,3 @@ def _padded(row: Sequence[str], width: int) -> list[str]:
     bare = [cell[1:] if cell[:1] == "'" and cell[1:2] in "=+-@" and cell[1:] else cell
             for cell in cells]  # fmt: skip
     return [*bare, *[""] * (width - len(cells))]
-
-
-def _decoded(content: bytes) -> str:
-    if content.startswith((b"\xff\xfe", b"\xfe\xff")):
-        return content.decode("utf-16", "replace")
-    try:
-        return content.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        return content.decode("cp1252", "replace")
-
-
-def _delimiter(text: str) -> str:
-    """The character most present on the line of the first 30 that holds most of one."""
-    lines = text.splitlines()[:30]
-    counts = {mark: max((line.count(mark) for line in lines), default=0) for mark in ";\t,|"}
-    best = max(counts, key=lambda mark: counts[mark])
-    return best if counts[best] else ";"

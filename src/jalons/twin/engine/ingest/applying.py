@@ -10,6 +10,7 @@ from urllib.parse import quote
 from jalons.twin.engine.contexts import Context
 from jalons.twin.engine.entities import Doc, Instance, uri
 from jalons.twin.engine.instants import written
+from jalons.twin.engine.out.crs import from_lambert93
 from jalons.twin.engine.problems import Problem
 
 from . import french
@@ -78,7 +79,14 @@ def plain(mapping: IngestMapping, item: Any) -> Reading:
     device = ""
     if mapping.device:
         device = word(valued(item, mapping.device), where=mapping.device)
+    if mapping.blanks:
+        item = {name: _unless_blank(value, mapping.blanks) for name, value in item.items()}
     return Reading(device=device, at=None, values=item)
+
+
+def _unless_blank(value: Any, blanks: frozenset[str]) -> Any:
+    """The value, empty when it writes that nothing is known."""
+    return "" if isinstance(value, str) and value.strip().lower() in blanks else value
 
 
 def observed(
@@ -286,16 +294,50 @@ def _point(
         if reading.place is None:
             return None
         return {"type": "Point", "coordinates": list(reading.place)}
-    found = []
-    for path, most in ((place.longitude, 180), (place.latitude, 90)):
+    found = _written_point(place, values) if place.point else _two(place, values)
+    return None if found is None else {"type": "Point", "coordinates": list(found)}
+
+
+def _written_point(place: PlaceRule, values: Mapping[str, Any]) -> tuple[float, float] | None:
+    """The place a text writes as ``48.12, -1.2``: the latitude comes first."""
+    raw = valued(values, place.point)
+    if raw is MISSING or raw is None or raw == "":
+        return None
+    parts = raw.replace(";", " ").replace(", ", " ").split() if isinstance(raw, str) else []
+    if len(parts) == 1:
+        parts = parts[0].split(",")
+    if len(parts) != 2:
+        raise refused(f"{shown(raw)} is not a place", where=place.point, mend="write 48.12, -1.2")
+    north, east = (french.number(part, where=place.point) for part in parts)
+    return _on_earth(east, north, place.point, place.point)
+
+
+def _two(place: PlaceRule, values: Mapping[str, Any]) -> tuple[float, float] | None:
+    found: list[float] = []
+    for path in (place.longitude, place.latitude):
         raw = valued(values, path)
         if raw is MISSING or raw is None or raw == "":
             return None
-        number = french.number(raw, where=path) if isinstance(raw, str) else finite(raw, where=path)
+        text = isinstance(raw, str)
+        found.append(french.number(raw, where=path) if text else finite(raw, where=path))
+    east, north = found
+    if place.system == "degrees":
+        return _on_earth(east, north, place.longitude, place.latitude)
+    if not (0 <= east <= 1_300_000 and 6_000_000 <= north <= 7_200_000):
+        raise refused(
+            f"{east}, {north} is not in Lambert-93",
+            where=place.longitude,
+            mend="the first is east, about 100000 to 1250000; the second north, about 6050000 up",
+        )
+    longitude, latitude = from_lambert93(east, north)
+    return round(longitude, 7), round(latitude, 7)
+
+
+def _on_earth(east: float, north: float, *paths: str) -> tuple[float, float]:
+    for number, path, most in ((east, paths[0], 180), (north, paths[1], 90)):
         if abs(number) > most:
             raise refused(f"{number} is beyond {most}°", where=path, mend="use WGS 84 degrees")
-        found.append(number)
-    return {"type": "Point", "coordinates": found}
+    return east, north
 
 
 def each(

@@ -40,6 +40,7 @@ from .reading import Reading, finite, refused, text_of
 
 Kind = Literal["number", "integer", "text", "boolean", "date", "relationship", "any"]
 KINDS: tuple[Kind, ...] = ("number", "integer", "text", "boolean", "date", "relationship", "any")
+System = Literal["degrees", "lambert93"]
 Clock = Literal["device", "reception"]
 PLAIN = ("json", "table")
 MOST_RULES = 500
@@ -68,12 +69,18 @@ class AttributeRule:
 
 @dataclass(frozen=True, slots=True)
 class PlaceRule:
-    """Where the location comes from: a fixed point, the envelope, or two paths of the payload."""
+    """Where the location comes from: a fixed point, the envelope, or paths of the payload.
+
+    ``longitude`` and ``latitude`` are in degrees, or metres east and north in ``lambert93``;
+    ``point`` is one text that writes the latitude, then the longitude.
+    """
 
     fixed: tuple[float, float] | None = None
     envelope: bool = False
     longitude: str = ""
     latitude: str = ""
+    system: System = "degrees"
+    point: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +97,11 @@ class EntityRule:
 
 @dataclass(frozen=True, slots=True)
 class Mapping:
-    """A checked mapping. ``items`` and ``device`` are paths of plain JSON; ``observed`` of any."""
+    """A checked mapping. ``items`` and ``device`` are paths of plain JSON; ``observed`` of any.
+
+    Of a table, ``header`` is the line of the headings (found when 0) and ``blanks`` the texts that
+    say nothing, in small letters.
+    """
 
     envelope: str
     rules: tuple[EntityRule, ...]
@@ -101,7 +112,19 @@ class Mapping:
     timezone: str = PARIS
     context: Any = None
     sheet: str = ""
+    header: int = 0
+    blanks: frozenset[str] = frozenset()
     _known: dict[tuple[str, ...], EntityRule | None] = field(default_factory=dict, compare=False)
+
+    @property
+    def used(self) -> frozenset[str]:
+        """The paths it reads."""
+        paths = {self.device, self.observed}
+        for rule in self.rules:
+            paths |= {each.path for each in rule.attributes} | set(BRACES.findall(rule.id))
+            if rule.place is not None:
+                paths |= {rule.place.longitude, rule.place.latitude, rule.place.point}
+        return frozenset(paths - {""})
 
     def rule(self, reading: Reading) -> EntityRule | None:
         """The first rule whose pattern a name of the device matches, whatever the case."""
@@ -119,7 +142,7 @@ def mapping_of(document: Any) -> Mapping:
     """The mapping of a document; raises ``Problem`` naming the table and the member at fault."""
     table = _table(document, "mapping", {
         "name", "envelope", "entities", "items", "device", "observed", "clock", "timezone",
-        "context", "sheet",
+        "context", "sheet", "header", "blanks",
     })  # fmt: skip
     envelope = table.get("envelope", "json")
     if envelope not in (*ENVELOPES, *PLAIN):
@@ -147,6 +170,8 @@ def mapping_of(document: Any) -> Mapping:
         timezone=timezone,
         context=table.get("context"),
         sheet=_optional(table, "sheet", "sheet"),
+        header=_header(table),
+        blanks=_blanks(table),
     )
 
 
@@ -225,11 +250,32 @@ def _place(document: Any, where: str) -> PlaceRule | None:
         if not (-180 <= east <= 180 and -90 <= north <= 90):
             raise refused("this is nowhere on Earth", where=where, mend="longitude comes first")
         return PlaceRule(fixed=(east, north))
-    table = _table(document, where, {"longitude", "latitude"})
+    if isinstance(document, Document) and "point" in document:
+        table = _table(document, where, {"point"})
+        return PlaceRule(point=text_of(table["point"], where=f"{where}.point"))
+    table = _table(document, where, {"longitude", "latitude", "system"})
+    system = table.get("system", "degrees")
+    if system not in ("degrees", "lambert93"):
+        raise refused("system is degrees or lambert93", where=f"{where}.system")
     return PlaceRule(
         longitude=text_of(table.get("longitude"), where=f"{where}.longitude"),
         latitude=text_of(table.get("latitude"), where=f"{where}.latitude"),
+        system=system,
     )
+
+
+def _header(table: Document[str, Any]) -> int:
+    header = table.get("header", 0)
+    if type(header) is not int or not 0 <= header <= 1_000_000:
+        raise refused("header is the number of a line", where="header")
+    return header
+
+
+def _blanks(table: Document[str, Any]) -> frozenset[str]:
+    found = table.get("blanks", [])
+    if not isinstance(found, list) or len(found) > 100:
+        raise refused("blanks is a list of texts", where="blanks")
+    return frozenset(text_of(each, where="blanks").lower() for each in found)
 
 
 def _table(document: Any, where: str, known: set[str]) -> Document[str, Any]:

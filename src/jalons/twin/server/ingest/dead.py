@@ -19,6 +19,7 @@ COUNT = "dead-count"
 MOST = 1_000
 MOST_TOGETHER = 200
 MOST_TEXT = 65_536
+_LOCK = threading.Lock()  # one a process: sources and pages write letters of the same tenant
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,13 +62,12 @@ class DeadLetters:
         self._store = store
         self._tenant = tenant
         self._most = most
-        self._lock = threading.Lock()
 
     def keep(self, letters: Sequence[DeadLetter]) -> None:
         """Keep letters; beyond the bound, the oldest go and are counted."""
         if not letters:
             return
-        with self._lock:
+        with _LOCK:
             kept = letters[: min(MOST_TOGETHER, self._most)]
             batches = self._batches()
             newest = max((int(batch["key"]) for batch in batches), default=0)
@@ -108,7 +108,7 @@ class DeadLetters:
         self._change({each.key: each for each in letters})
 
     def _change(self, changes: dict[str, DeadLetter | None]) -> None:
-        with self._lock:
+        with _LOCK:
             for batch in self._batches():
                 mine = {
                     int(key.partition(".")[2]): value

@@ -35,7 +35,8 @@ def messages_of(content: bytes, source: IngestSource, now: int) -> list[Message]
     Raises ``Problem`` for a file that cannot be read at all.
     """
     if source.mapping.envelope == "table":
-        rows = rows_of(content, sheet=source.mapping.sheet)
+        mapping = source.mapping
+        rows = rows_of(content, sheet=mapping.sheet, header=mapping.header, used=mapping.used)
         return [
             Message(now, value=row.cells, origin=f"line {row.number}", whole=False) for row in rows
         ]

@@ -16,12 +16,14 @@ from typing import Any
 import msgspec
 
 from jalons.twin.engine.contexts import Context
+from jalons.twin.engine.ingest.activity import Activity
 from jalons.twin.engine.ingest.applying import Observation, items_of, one
 from jalons.twin.engine.ingest.mapping import Mapping
 from jalons.twin.engine.ingest.observing import Late, history_rows, observe, remember
 from jalons.twin.engine.ingest.reading import refused
 from jalons.twin.engine.ingest.recent import Recent
 from jalons.twin.engine.instants import written
+from jalons.twin.engine.operations import Effect
 from jalons.twin.engine.problems import Problem
 from jalons.twin.engine.temporal.request import HistoryQuery, Row
 from jalons.twin.server.broker import Broker
@@ -92,6 +94,18 @@ class Tally:
         }
 
 
+@dataclass(slots=True)
+class Account:
+    """What became of messages, one by one: letters of what was refused, entities made or changed.
+
+    An entity made then changed is among both.
+    """
+
+    letters: list[DeadLetter] = field(default_factory=list)
+    made: list[str] = field(default_factory=list)
+    changed: set[str] = field(default_factory=set)
+
+
 @dataclass(frozen=True, slots=True)
 class _Part:
     """A part of a message with what it says, and what to write in its letter if refused."""
@@ -126,22 +140,48 @@ class Intake:
         goes to the dead letters. Raises ``Problem``: Forbidden for another device than ``only``,
         Busy when the store takes nothing for now.
         """
+        account = Account()
+        tally = await self.take_apart(messages, account, only=only, most=most)
+        if buries and account.letters:
+            await asyncio.to_thread(self.dead.keep, account.letters)
+        return tally
+
+    async def take_apart(
+        self,
+        messages: Sequence[Message],
+        account: Account,
+        *,
+        only: str = "",
+        most: int = MOST_MESSAGE,
+    ) -> Tally:
+        """As ``take``; what is refused goes to the account and not to the dead letters."""
         tally = Tally()
-        letters: list[DeadLetter] = []
-        parts = self._read(messages, await self._terms(), tally, letters, most)
+        parts = self._read(messages, await self._terms(), tally, account.letters, most)
         if only and any(part.observation.device.upper() != only.upper() for part in parts):
             raise Problem("Forbidden", "this token is for another device")
         for start in range(0, len(parts), SLICE):
-            await self._keep(parts[start : start + SLICE], tally, letters)
-        if buries and letters:
-            await asyncio.to_thread(self.dead.keep, letters)
+            await self._keep(parts[start : start + SLICE], tally, account)
+        self._note(messages, tally)
         return tally
 
-    async def preview(self, messages: Sequence[Message]) -> tuple[Tally, list[Observation]]:
+    async def preview(
+        self, messages: Sequence[Message], account: Account | None = None
+    ) -> tuple[Tally, list[Observation]]:
         """What ``take`` would read and refuse, keeping nothing."""
         tally = Tally()
-        parts = self._read(messages, await self._terms(), tally, [], MOST_MESSAGE)
+        letters = [] if account is None else account.letters
+        parts = self._read(messages, await self._terms(), tally, letters, MOST_MESSAGE)
         return tally, [part.observation for part in parts]
+
+    def _note(self, messages: Sequence[Message], tally: Tally) -> None:
+        """Count what came, for the screens; it is written within seconds."""
+        if messages:
+            key = (self.tenant, self.source.key)
+            came = tally.kept + tally.duplicates + tally.refused + tally.aside
+            before = self.broker.activity.get(key, Activity())
+            self.broker.activity[key] = before.with_messages(
+                at=max(each.at for each in messages), came=came, refused=tally.refused
+            )
 
     async def replay(self, letters: Sequence[DeadLetter]) -> Tally:
         """Take dead letters again; those kept leave the queue, the others tell their new reason."""
@@ -202,7 +242,7 @@ class Intake:
         each = DeadLetter(self.source.key, message.at, text, origin=message.origin, whole=whole)
         return told(each, problem)
 
-    async def _keep(self, parts: Sequence[_Part], tally: Tally, letters: list[DeadLetter]) -> None:
+    async def _keep(self, parts: Sequence[_Part], tally: Tally, account: Account) -> None:
         fresh: list[_Part] = []
         here = Recent()
         for part in parts:
@@ -219,16 +259,15 @@ class Intake:
             if isinstance(answer, Late):
                 late.append(part)
             elif isinstance(answer, Problem):
-                letters.append(self._refused(part.message, _text(part.item), answer, tally))
+                account.letters.append(self._refused(part.message, _text(part.item), answer, tally))
             else:
                 tally.kept += 1
+                _counted(answer, part, account)
                 self._recent.note(part.observation)
         if late:
-            await self._keep_late(late, tally, letters)
+            await self._keep_late(late, tally, account)
 
-    async def _keep_late(
-        self, parts: Sequence[_Part], tally: Tally, letters: list[DeadLetter]
-    ) -> None:
+    async def _keep_late(self, parts: Sequence[_Part], tally: Tally, account: Account) -> None:
         """Keep in the history what is not there yet."""
         rows = await asyncio.to_thread(self._unknown, parts)
         going = [(part, new) for part, new in zip(parts, rows, strict=True) if new]
@@ -245,10 +284,11 @@ class Intake:
         )
         for (part, _), answer in zip(going, answers, strict=True):
             if isinstance(answer, Problem):
-                letters.append(self._refused(part.message, _text(part.item), answer, tally))
+                account.letters.append(self._refused(part.message, _text(part.item), answer, tally))
             else:
                 tally.kept += 1
                 tally.late += 1
+                _counted(answer, part, account)
                 self._recent.note(part.observation)
 
     def _unknown(self, parts: Sequence[_Part]) -> list[tuple[Row, ...]]:
@@ -281,6 +321,13 @@ class Intake:
         done = sum(len(each.changes) for each in answers if not isinstance(each, Problem))
         broker.meter.committed(since, done)
         return answers
+
+
+def _counted(answer: Effect, part: _Part, account: Account) -> None:
+    if answer.before is None:
+        account.made.append(part.observation.entity)
+    else:
+        account.changed.add(part.observation.entity)
 
 
 def _one(mapping: Mapping, item: Any, context: Context, now: int) -> Observation | Problem | None:

@@ -14,12 +14,13 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
+from jalons.twin.engine.ingest.activity import activity_of
 from jalons.twin.engine.problems import Problem
 from jalons.twin.server.broker import Broker
 
 from . import sources
 from .intake import Intake
-from .sources import STATE, IngestSource
+from .sources import ACTIVITY, STATE, IngestSource
 
 _log = logging.getLogger(__name__)
 LOOK_EVERY = 5.0
@@ -54,14 +55,17 @@ async def ingesting(broker: Broker, *, look_every: float = LOOK_EVERY) -> AsyncI
         await asyncio.gather(*everything, return_exceptions=True)
         with contextlib.suppress(Problem):
             await asyncio.to_thread(_write_states, broker, going)
+            await asyncio.to_thread(write_activity, broker)
 
 
 async def _watched(broker: Broker, going: dict[Key, Running], look_every: float) -> None:
     while True:
         try:
             wanted = await asyncio.to_thread(_wanted, broker)
-            _settle(broker, going, wanted)
+            ended = _settle(broker, going, wanted)
+            await asyncio.to_thread(_forget_states, broker, ended)
             await asyncio.to_thread(_write_states, broker, going)
+            await asyncio.to_thread(write_activity, broker)
         except Problem as problem:
             _log.warning("the sources could not be looked at: %s", problem.detail)
         except Exception:  # the sources that run go on
@@ -78,8 +82,11 @@ def _wanted(broker: Broker) -> dict[Key, dict[str, Any]]:
     }
 
 
-def _settle(broker: Broker, going: dict[Key, Running], wanted: dict[Key, dict[str, Any]]) -> None:
-    """End what is not wanted any more or changed, begin what is new."""
+def _settle(
+    broker: Broker, going: dict[Key, Running], wanted: dict[Key, dict[str, Any]]
+) -> list[Key]:
+    """End what is not wanted any more or changed, begin what is new; what does not run any more."""
+    before = set(going)
     for key, running in list(going.items()):
         if wanted.get(key) != running.document or running.task.done():
             running.task.cancel()
@@ -90,6 +97,13 @@ def _settle(broker: Broker, going: dict[Key, Running], wanted: dict[Key, dict[st
         state: dict[str, Any] = {}
         task = asyncio.create_task(_run(broker, key[0], document, state))
         going[key] = Running(document, task, state)
+    return [key for key in before if key not in going]
+
+
+def _forget_states(broker: Broker, ended: list[Key]) -> None:
+    """A source paused or deleted is connected to nothing."""
+    for tenant, key in ended:
+        broker.store.put(tenant, STATE, key, None)
 
 
 async def _run(
@@ -122,6 +136,16 @@ async def _way(broker: Broker, tenant: str, source: IngestSource, state: dict[st
     from .pulling import pulling
 
     await pulling(Intake(broker, tenant, source), state=state)
+
+
+def write_activity(broker: Broker) -> None:
+    """Write what sources brought since the last time, for the screens."""
+    for tenant, key in list(broker.activity):
+        lately = broker.activity.pop((tenant, key))
+        if broker.store.get(tenant, sources.KIND, key) is None:
+            continue
+        kept = activity_of(broker.store.get(tenant, ACTIVITY, key))
+        broker.store.put(tenant, ACTIVITY, key, {"key": key, **kept.merged(lately).document()})
 
 
 def _write_states(broker: Broker, going: dict[Key, Running]) -> None:

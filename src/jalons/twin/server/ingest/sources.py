@@ -28,6 +28,7 @@ from jalons.twin.store.port import Store
 
 KIND = "source"
 STATE = "source-state"
+ACTIVITY = "source-activity"
 Way = Literal["mqtt", "push", "pull", "file"]
 WAYS: tuple[Way, ...] = ("mqtt", "push", "pull", "file")
 LEAST_EVERY = 60
@@ -105,8 +106,9 @@ def keep(store: Store, tenant: str, document: Document[str, Any]) -> IngestSourc
 
 
 def forget(store: Store, tenant: str, key: str) -> bool:
-    """Forget a source and its state; whether there was one."""
-    store.put(tenant, STATE, key, None)
+    """Forget a source, its state and its counts; whether there was one."""
+    for kind in (STATE, ACTIVITY):
+        store.put(tenant, kind, key, None)
     return store.put(tenant, KIND, key, None)
 
 
@@ -118,13 +120,16 @@ def found(store: Store, tenant: str, key: str) -> IngestSource:
     return source_of(document)
 
 
-def issue(store: Store, tenant: str, key: str, *, device: str = "") -> str:
-    """A new token of a source, for one device or all; it is shown this once and never again."""
+def issue(store: Store, tenant: str, key: str, *, device: str = "", at: str = "") -> str:
+    """A new token of a source, for one device or all; it is shown this once and never again.
+
+    ``at`` is when, to tell tokens apart.
+    """
     document = store.get(tenant, KIND, key)
     if document is None:
         raise Problem("ResourceNotFound", f"the source {key!r} is not known here")
     token = secrets.token_urlsafe(32)
-    tokens = [*document.get("tokens", []), {"hash": hashed(token), "device": device}]
+    tokens = [*document.get("tokens", []), {"hash": hashed(token), "device": device, "at": at}]
     keep(store, tenant, {**document, "tokens": tokens})
     return token
 

@@ -1,0 +1,178 @@
+"""A file somebody brought: where it lies, how it was read, its plan, how far its taking is.
+
+The bytes lie in the files of the instance; the rest is a document of kind ``brought`` in the store
+of the twin. Beside the file are its first rows, what was refused, and which entities it made.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import time
+import uuid
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+from typing import Any
+
+from django.core.files.base import ContentFile, File
+from django.core.files.storage import default_storage
+
+from jalons.foundation.accounts.models import Authority
+from jalons.kernel import Urn
+from jalons.twin.engine.ingest.planning import Plan, plan_of
+from jalons.twin.engine.ingest.sheets import SheetRow
+from jalons.twin.web import opening
+
+KIND = "brought"
+SAMPLED = 500
+FOLDER = "twin"
+DAY = 86_400 * 1_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class Brought:
+    """A file brought. Instants are microseconds since 1970; ``counts`` are those of the intake.
+
+    ``state`` is read, running, done or undone. ``done`` rows of ``rows`` are behind; ``source`` is
+    the key of the source it became.
+    """
+
+    key: str
+    name: str
+    size: int
+    at: int
+    by: int | None = None
+    state: str = "read"
+    plan: Plan = field(default_factory=Plan)
+    source: str = ""
+    encoding: str = ""
+    delimiter: str = ""
+    sheets: tuple[str, ...] = ()
+    names: tuple[str, ...] = ()
+    twice: tuple[str, ...] = ()
+    rows: int = 0
+    done: int = 0
+    counts: Mapping[str, int] = field(default_factory=dict)
+    made: int = 0
+    changed: int = 0
+    finished: int = 0
+    erased: int = 0
+
+    @property
+    def urn(self) -> Urn:
+        """What the journal calls it."""
+        return Urn("twin_file", self.key)
+
+    @property
+    def refused(self) -> int:
+        """How many rows were refused."""
+        return int(self.counts.get("refused", 0))
+
+
+def every(authority: Authority) -> list[Brought]:
+    """The files brought, the latest first."""
+    found = opening.store().every(opening.tenant_of(authority), KIND)
+    return sorted((_brought(each) for each in found), key=lambda each: -each.at)
+
+
+def found(authority: Authority, key: str) -> Brought | None:
+    """The file of a key, None when there is none."""
+    document = opening.store().get(opening.tenant_of(authority), KIND, key)
+    return _brought(document) if document is not None else None
+
+
+def keep(authority: Authority, brought: Brought) -> Brought:
+    """Keep what is known of a file."""
+    document = {**asdict(brought), "plan": brought.plan.document()}
+    opening.store().put(opening.tenant_of(authority), KIND, brought.key, document)
+    return brought
+
+
+def forget(authority: Authority, brought: Brought) -> None:
+    """Forget a file and all that lies beside it."""
+    opening.store().put(opening.tenant_of(authority), KIND, brought.key, None)
+    for ending in ("file", "rows"):
+        default_storage.delete(stored(authority, brought.key, ending))
+    forget_outcome(authority, brought)
+
+
+def forget_outcome(authority: Authority, brought: Brought) -> None:
+    """Forget what a taking before wrote beside the file."""
+    for ending in ("refused", "made"):
+        default_storage.delete(stored(authority, brought.key, ending))
+
+
+def forget_older(authority: Authority, *, before: int) -> int:
+    """Forget the files brought before an instant and not being taken; how many."""
+    old = [each for each in every(authority) if each.at < before and each.state != "running"]
+    for each in old:
+        forget(authority, each)
+    return len(old)
+
+
+def new(authority: Authority, *, name: str, file: File[bytes], by: int | None) -> Brought:
+    """A file just dropped, its bytes on the disk."""
+    made = Brought(
+        uuid.uuid4().hex, name[:200], int(file.size or 0), time.time_ns() // 1_000, by=by
+    )
+    default_storage.save(stored(authority, made.key, "file"), file)
+    return made
+
+
+def content(authority: Authority, brought: Brought) -> bytes:
+    """The bytes of a file."""
+    with default_storage.open(stored(authority, brought.key, "file")) as file:
+        return bytes(file.read())
+
+
+def stored(authority: Authority, key: str, ending: str) -> str:
+    """Where a part of a file lies."""
+    return f"{FOLDER}/{authority.pk}/{key}.{ending}"
+
+
+def path(authority: Authority, brought: Brought, ending: str) -> Path:
+    """The same, as a path of this machine."""
+    return Path(default_storage.path(stored(authority, brought.key, ending)))
+
+
+def keep_sample(authority: Authority, brought: Brought, rows: Sequence[SheetRow]) -> None:
+    """Keep the first rows, so that the preview need not read the file again."""
+    name = stored(authority, brought.key, "rows")
+    default_storage.delete(name)
+    text = json.dumps([[row.number, row.cells] for row in rows[:SAMPLED]], ensure_ascii=False)
+    default_storage.save(name, ContentFile(text.encode()))
+
+
+def sample(authority: Authority, brought: Brought) -> list[SheetRow]:
+    """The first rows of a file."""
+    with default_storage.open(stored(authority, brought.key, "rows")) as file:
+        return [SheetRow(number, cells) for number, cells in json.loads(file.read())]
+
+
+def refused_csv(
+    names: Iterable[str], rows: Iterable[tuple[str, str, str, Mapping[str, Any]]], *, heading: bool
+) -> str:
+    """Lines of the CSV of refused rows: as they came, then the line, what is wrong, how to mend."""
+    out = io.StringIO()
+    writer = csv.writer(out, delimiter=";", lineterminator="\r\n")
+    columns = list(names)
+    if heading:
+        writer.writerow([*columns, "ligne", "motif", "remede"])
+    for line, what, mend, cells in rows:
+        writer.writerow([*(_harmless(cells.get(name, "")) for name in columns), line, what, mend])
+    return out.getvalue()
+
+
+def _harmless(cell: Any) -> str:
+    """A cell no spreadsheet takes for a formula; numbers keep their sign."""
+    text = str(cell)
+    risky = text[:1] in {"=", "@", "\t"} or (text[:1] in {"+", "-"} and not text[1:2].isdecimal())
+    return f"'{text}" if risky and len(text) > 1 else text
+
+
+def _brought(document: Mapping[str, Any]) -> Brought:
+    known = {name: document[name] for name in Brought.__slots__ if name in document}
+    lists = {name: tuple(known.get(name, ())) for name in ("sheets", "names", "twice")}
+    return Brought(**{**known, **lists, "plan": plan_of(known.get("plan", {}))})

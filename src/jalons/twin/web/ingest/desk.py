@@ -1,0 +1,56 @@
+"""What the pages take data in with: the intake of the broker, on the store of this process."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import Coroutine
+from typing import TYPE_CHECKING, Any
+
+from jalons.foundation.accounts.models import Authority
+from jalons.twin.engine.ingest.planning import Plan
+from jalons.twin.web import opening
+
+if TYPE_CHECKING:
+    from jalons.twin.server.broker import Broker
+    from jalons.twin.server.ingest.intake import Intake
+    from jalons.twin.server.ingest.sources import IngestSource
+
+
+def desk() -> Broker:
+    """A broker that takes in and answers nobody; sheets are asked, as in the product."""
+    from jalons.twin.server.broker import Broker, OpenGate, Options  # pages without it start sooner
+    from jalons.twin.store.contexts import ContextLibrary
+
+    store = opening.store()
+    library = ContextLibrary(files={}, store=store, clock=lambda: time.time_ns() // 1_000)
+    made = Broker(store=store, contexts=library, options=Options(asks_sheets=True), gate=OpenGate())
+    made.sheets = opening.sheets()
+    return made
+
+
+def intake_of(authority: Authority, source: IngestSource) -> Intake:
+    """The intake of a source of an authority."""
+    from jalons.twin.server.ingest.intake import Intake
+
+    return Intake(desk(), opening.tenant_of(authority), source)
+
+
+def ran[T](work: Coroutine[Any, Any, T], broker: Broker | None = None) -> T:
+    """The outcome of work of the intake; what a ``broker`` counted meanwhile is written."""
+    from jalons.twin.server.ingest.running import write_activity
+
+    try:
+        return asyncio.run(work)
+    finally:
+        if broker is not None:
+            write_activity(broker)
+
+
+def expanded_type(authority: Authority, plan: Plan) -> str:
+    """The expanded name of the type of a plan; raises ``Problem`` for a context not at hand."""
+    if not plan.type:
+        return ""
+    library = desk().contexts
+    context = library.context(plan.context or None, tenant=opening.tenant_of(authority))
+    return context.expand(plan.type)

@@ -1,0 +1,127 @@
+"""What the pages of the ways in are made of: tables and facts, in the words of the reader."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+from urllib.parse import urlsplit
+
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.formats import date_format, number_format
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from jalons.foundation.accounts.models import Authority
+from jalons.foundation.design.components import Cell, Column, Table
+from jalons.twin.web.saying import moment
+
+from .brought import Brought
+from .queries import SourceLine
+
+SHORT_WAYS = {
+    "push": gettext_lazy("sends to us"),
+    "mqtt": gettext_lazy("MQTT"),
+    "pull": gettext_lazy("address asked"),
+    "file": gettext_lazy("file"),
+}
+
+
+def state_of(line: SourceLine) -> tuple[str, str]:
+    """How a source goes: the kind of its mark, and the words."""
+    if line.way == "file":
+        return "idle", _("waits for the next file")
+    if not line.enabled:
+        return "idle", _("paused")
+    if line.way in ("mqtt", "pull") and line.state.get("connected") is False:
+        return "late", _("not connected")
+    if not line.activity.last:
+        return "walk", _("nothing came yet")
+    if line.silent:
+        return "late", _("silent for more than a day")
+    return "ok", _("speaks")
+
+
+def source_table(authority: Authority, lines: Sequence[SourceLine]) -> Table:
+    """Every source, how it goes, what came in a day."""
+    rows = []
+    for line in lines:
+        kind, words = state_of(line)
+        came, refused = line.day
+        rows.append((
+            Cell(line.name, url=reverse("twin_source", args=(authority.slug, line.key))),
+            str(SHORT_WAYS.get(line.way, line.way)),
+            Cell("", mark=words, mark_kind=kind),
+            line.last,
+            number_format(came, force_grouping=True),
+            number_format(refused, force_grouping=True),
+        ))  # fmt: skip
+    columns = (
+        Column(_("Source")), Column(_("Way")), Column(_("State")), Column(_("Last message")),
+        Column(_("In 24 hours"), numeric=True), Column(_("Refused"), numeric=True),
+    )  # fmt: skip
+    return Table(_("What brings data in"), columns, tuple(rows))
+
+
+def file_table(authority: Authority, found: Sequence[Brought]) -> Table | None:
+    """The files brought lately and what became of them."""
+    words = {
+        "read": _("still to look at"), "running": _("being taken in"), "done": _("taken in"),
+        "undone": _("undone"),
+    }  # fmt: skip
+    rows = tuple(
+        (
+            Cell(each.name, url=reverse("twin_file", args=(authority.slug, each.key))),
+            moment(each.at),
+            words[each.state],
+            number_format(each.rows, force_grouping=True),
+            number_format(each.refused, force_grouping=True) if each.state != "read" else "–",
+        )
+        for each in found
+    )
+    columns = (
+        Column(_("File")), Column(_("Brought")), Column(_("State")),
+        Column(_("Rows"), numeric=True), Column(_("Refused"), numeric=True),
+    )  # fmt: skip
+    return Table(_("Files brought in the last 30 days"), columns, rows) if rows else None
+
+
+def source_facts(line: SourceLine) -> list[tuple[str, str]]:
+    """How a source goes, as facts."""
+    came, refused = line.day
+    facts: list[tuple[str, Any]] = [(_("State"), state_of(line)[1])]
+    if line.way != "file":
+        facts += [
+            (_("Last message"), line.last),
+            (_("Readings in 24 hours"), number_format(came, force_grouping=True)),
+            (_("Refused in 24 hours"), number_format(refused, force_grouping=True)),
+        ]
+    if since := line.state.get("since"):
+        label = _("Connected since") if line.state.get("connected") else _("Not connected since")
+        facts.append((label, moment(int(since))))
+    facts.append((_("Type of entity"), line.plan.type or "–"))
+    if mqtt := line.document.get("mqtt"):
+        facts.append((_("MQTT topic"), mqtt.get("topic", "")))
+    if pull := line.document.get("pull"):
+        facts.append((_("Address"), pull.get("url", "")))
+    return facts
+
+
+def host_of(line: SourceLine) -> str:
+    """The host a source listens to or asks, empty when it sends to us."""
+    mqtt, pull = line.document.get("mqtt"), line.document.get("pull")
+    if mqtt:
+        return str(mqtt.get("host", ""))
+    return urlsplit(str(pull.get("url", ""))).hostname or "" if pull else ""
+
+
+def token_lines(line: SourceLine) -> list[tuple[str, str, str]]:
+    """The tokens of a source: (name, for which device, made on which day)."""
+    told = []
+    for name, device, at in line.tokens[-20:]:
+        day = ""
+        if at:
+            day = str(date_format(timezone.localtime(datetime.fromisoformat(at)), "DATE_FORMAT"))
+        told.append((name, device, day))
+    return told

@@ -1,0 +1,177 @@
+"""What the screens of the ways in read: sources and how they go, files, jobs, what was refused."""
+
+from __future__ import annotations
+
+import csv
+import time
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from itertools import islice
+from typing import Any
+
+from django.forms import Form
+from django.utils.translation import gettext as _
+
+from jalons.foundation.accounts.models import Authority
+from jalons.foundation.design.components import Column, Table
+from jalons.foundation.tasks.models import Job
+from jalons.twin.engine.ingest.activity import Activity, activity_of
+from jalons.twin.engine.ingest.planning import Plan, plan_of
+from jalons.twin.engine.problems import Problem
+from jalons.twin.web import opening
+from jalons.twin.web.queries import key_of
+from jalons.twin.web.saying import moment
+
+from . import brought as files
+from . import reasons
+from .brought import Brought
+from .desk import expanded_type
+
+DELETED = "source-deleted"
+SILENT = 86_400 * 1_000_000
+REFUSED_SHOWN = 8
+TOKEN_NAME = 12  # of its SHA-256: enough to tell tokens apart, nothing of the secret
+
+
+@dataclass(frozen=True, slots=True)
+class SourceLine:
+    """A source as a page shows it, without any secret.
+
+    ``document`` has neither tokens nor password; ``tokens`` are (name, device, when made).
+    """
+
+    key: str
+    name: str
+    way: str
+    enabled: bool
+    plan: Plan
+    document: Mapping[str, Any]
+    tokens: tuple[tuple[str, str, str], ...] = ()
+    state: Mapping[str, Any] = field(default_factory=dict)
+    activity: Activity = field(default_factory=Activity)
+    letters: int = 0
+
+    @property
+    def day(self) -> tuple[int, int]:
+        """What came and was refused in the last 24 hours."""
+        return self.activity.day(now=_now())
+
+    @property
+    def silent(self) -> bool:
+        """Whether it spoke once and says nothing for a day, while it should."""
+        listens = self.enabled and self.way != "file"
+        return listens and 0 < self.activity.last < _now() - SILENT
+
+    @property
+    def last(self) -> str:
+        """When its last message came, in words."""
+        return moment(self.activity.last or None)
+
+
+def _now() -> int:
+    return time.time_ns() // 1_000
+
+
+def source_lines(authority: Authority) -> list[SourceLine]:
+    """The sources of an authority, those that listen first, by name."""
+    from jalons.twin.server.ingest import sources
+
+    store, tenant = opening.store(), opening.tenant_of(authority)
+    states = {each["key"]: each for each in store.every(tenant, sources.STATE)}
+    activity = {each["key"]: each for each in store.every(tenant, sources.ACTIVITY)}
+    letters = letter_counts(authority)
+    found = [
+        _line(each, states.get(each["key"]), activity.get(each["key"]), letters[each["key"]])
+        for each in store.every(tenant, sources.KIND)
+    ]
+    return sorted(found, key=lambda line: (line.way == "file", line.name.lower()))
+
+
+def source_line(authority: Authority, key: str) -> SourceLine | None:
+    """One source, None when there is none of this key."""
+    return next((line for line in source_lines(authority) if line.key == key), None)
+
+
+def deleted_sources(authority: Authority) -> list[tuple[str, str]]:
+    """The sources deleted lately: key, name."""
+    found = opening.store().every(opening.tenant_of(authority), DELETED)
+    return [(str(each["key"]), str(each["source"].get("name") or each["key"])) for each in found]
+
+
+def _line(
+    document: Mapping[str, Any],
+    state: Mapping[str, Any] | None,
+    activity: Mapping[str, Any] | None,
+    letters: int,
+) -> SourceLine:
+    shown = {name: value for name, value in document.items() if name != "tokens"}
+    if isinstance(shown.get("mqtt"), Mapping):
+        shown["mqtt"] = {k: v for k, v in shown["mqtt"].items() if k != "password"}
+    tokens = tuple(
+        (str(each["hash"])[:TOKEN_NAME], str(each.get("device", "")), str(each.get("at", "")))
+        for each in document.get("tokens", [])
+    )
+    key = str(document["key"])
+    plan = document.get("plan")
+    return SourceLine(
+        key=key,
+        name=str(document.get("name") or key),
+        way=str(document.get("way", "")),
+        enabled=document.get("enabled", True) is True,
+        plan=plan_of(plan) if isinstance(plan, Mapping) else Plan(),
+        document=shown,
+        tokens=tokens,
+        state=state or {},
+        activity=activity_of(activity),
+        letters=letters,
+    )
+
+
+def letter_counts(authority: Authority) -> Counter[str]:
+    """How many messages refused wait, by source."""
+    found = opening.store().every(opening.tenant_of(authority), "dead")
+    return Counter(
+        str(each["source"]) for batch in found for each in batch["letters"] if each is not None
+    )
+
+
+def job_of(authority: Authority, brought: Brought) -> Job | None:
+    """The last job of a file, None when it had none."""
+    mine = Job.objects.of(authority).filter(
+        kind__in=("twin.take", "twin.undo"), arguments__key=brought.key
+    )
+    return mine.first()
+
+
+def type_page(authority: Authority, brought: Brought) -> str:
+    """The type of a file, as addresses name it; empty when its context is not at hand."""
+    try:
+        return key_of(expanded_type(authority, brought.plan))
+    except Problem:
+        return ""
+
+
+def refusals(authority: Authority, brought: Brought) -> Table | None:
+    """The first rows a taking refused: line, what is wrong, how to mend it."""
+    path = files.path(authority, brought, "refused")
+    if not path.exists() or not brought.refused:
+        return None
+    with path.open(encoding="utf-8-sig", newline="") as file:
+        lines = csv.reader(file, delimiter=";")
+        next(lines, None)
+        rows = tuple((row[-3], row[-2], row[-1]) for row in islice(lines, REFUSED_SHOWN))
+    columns = (Column(_("Line")), Column(_("What is wrong")), Column(_("How to mend it")))
+    return Table(_("The first rows refused"), columns, rows) if rows else None
+
+
+def form_errors(form: Form) -> list[str]:
+    """What is wrong in the fields of columns, each with the name of its column."""
+    if not form.errors:
+        return []
+    told = []
+    for name, errors in form.errors.items():
+        if "-" in name:
+            label = form.fields[name].widget.attrs.get("aria-label", name)
+            told += [f"{label}{reasons.COLON} {error}" for error in errors]
+    return told

@@ -1,0 +1,171 @@
+"""Sources made, changed, paused, deleted and brought back; tokens; each in the journal."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from jalons.foundation.accounts.models import Authority
+from jalons.foundation.journal.actions import record
+from jalons.foundation.journal.models import Verb
+from jalons.kernel import Urn
+from jalons.twin.engine.ingest.planning import Plan
+from jalons.twin.web import opening
+
+from .naming import source_key
+from .queries import DELETED, TOKEN_NAME
+
+
+def urn_of(key: str) -> Urn:
+    """What the journal calls a source."""
+    return Urn("twin_source", key)
+
+
+def keep_source(  # noqa: PLR0913 — all by keyword, each one a part of a source
+    *, authority: Authority, user: Any, key: str, name: str, settings: Mapping[str, Any], plan: Plan
+) -> str:
+    """A source made (``key`` is empty) or changed; its key. Tokens and password stay as they were.
+
+    Raises ``Problem``, and keeps nothing, when it is wrong.
+    """
+    from jalons.twin.server.ingest import sources
+
+    store, tenant = opening.store(), opening.tenant_of(authority)
+    before = store.get(tenant, sources.KIND, key) if key else None
+    key = key or source_key(authority, name)
+    kept = {k: v for k, v in (before or {}).items() if k not in ("mqtt", "pull")}
+    document = {
+        **kept, "key": key, "name": name, **settings,
+        "mapping": plan.mapping(), "plan": plan.document(),
+    }  # fmt: skip
+    _keep_password(document, before)
+    sources.keep(store, tenant, document)
+    record(
+        request_user=user,
+        authority=authority,
+        verb=Verb.CHANGED if before else Verb.CREATED,
+        urn=urn_of(key),
+        label=name,
+        before=_shown(before) if before else None,
+        after=_shown(document),
+    )
+    return key
+
+
+def _keep_password(document: dict[str, Any], before: Mapping[str, Any] | None) -> None:
+    """The password kept before stays when none is typed, for the same host and account only."""
+    old = (before or {}).get("mqtt") or {}
+    new = document.get("mqtt")
+    if new is None or "password" in new:
+        return
+    same = all(old.get(name) == new.get(name) for name in ("host", "username"))
+    for name in ("password", "password_env"):
+        if same and name in old:
+            new[name] = old[name]
+
+
+def _shown(document: Mapping[str, Any]) -> dict[str, Any]:
+    """What the journal tells of a source: no secret."""
+    mqtt = document.get("mqtt") or {}
+    pull = document.get("pull") or {}
+    mapping = document.get("mapping") or {}
+    told = {
+        "name": document.get("name"),
+        "way": document.get("way"),
+        "place": mqtt.get("host") or pull.get("url"),
+        "type": [each.get("type") for each in mapping.get("entities", [])],
+        "enabled": document.get("enabled", True),
+    }
+    return {name: value for name, value in told.items() if value is not None}
+
+
+def issue_token(*, authority: Authority, user: Any, key: str, device: str, now: datetime) -> str:
+    """A new token of a source, shown this once; for one device, or any when empty."""
+    from jalons.twin.server.ingest import sources
+
+    token = sources.issue(
+        opening.store(), opening.tenant_of(authority), key, device=device, at=now.isoformat()
+    )
+    record(
+        request_user=user, authority=authority, verb=Verb.CREATED, urn=urn_of(key),
+        label=key, after={"token_for": device or "*"},
+    )  # fmt: skip
+    return token
+
+
+def drop_token(*, authority: Authority, user: Any, key: str, token: str) -> bool:
+    """Take a token back, by the beginning of its hash; whether there was one."""
+    from jalons.twin.server.ingest import sources
+
+    store, tenant = opening.store(), opening.tenant_of(authority)
+    document = store.get(tenant, sources.KIND, key)
+    if document is None or len(token) != TOKEN_NAME:
+        return False
+    held = document.get("tokens", [])
+    left = [each for each in held if not str(each["hash"]).startswith(token)]
+    if len(left) == len(held):
+        return False
+    sources.keep(store, tenant, {**document, "tokens": left})
+    record(
+        request_user=user, authority=authority, verb=Verb.REVOKED, urn=urn_of(key), label=key,
+    )  # fmt: skip
+    return True
+
+
+def switch(*, authority: Authority, user: Any, key: str, on: bool) -> None:
+    """Pause a source, or let it go on; raises ``Problem`` when it is not there."""
+    from jalons.twin.server.ingest import sources
+
+    store, tenant = opening.store(), opening.tenant_of(authority)
+    sources.found(store, tenant, key)
+    document = {**(store.get(tenant, sources.KIND, key) or {}), "enabled": on}
+    sources.keep(store, tenant, document)
+    record(
+        request_user=user, authority=authority, verb=Verb.CHANGED, urn=urn_of(key),
+        label=str(document.get("name") or key), after={"enabled": on},
+    )  # fmt: skip
+
+
+def delete(*, authority: Authority, user: Any, key: str, now: datetime) -> str:
+    """Put a source aside for 30 days; its name. What it brought stays."""
+    from jalons.twin.server.ingest import sources
+
+    store, tenant = opening.store(), opening.tenant_of(authority)
+    document = store.get(tenant, sources.KIND, key)
+    if document is None:
+        return ""
+    store.put(tenant, DELETED, key, {"key": key, "at": now.isoformat(), "source": document})
+    sources.forget(store, tenant, key)
+    name = str(document.get("name") or key)
+    record(request_user=user, authority=authority, verb=Verb.DELETED, urn=urn_of(key), label=name)
+    return name
+
+
+def restore(*, authority: Authority, user: Any, key: str) -> bool:
+    """Bring a source back as it was, its tokens too; whether it was there."""
+    from jalons.twin.server.ingest import sources
+
+    store, tenant = opening.store(), opening.tenant_of(authority)
+    aside = store.get(tenant, DELETED, key)
+    if aside is None:
+        return False
+    document = aside["source"]
+    sources.keep(store, tenant, document)
+    store.put(tenant, DELETED, key, None)
+    record(
+        request_user=user, authority=authority, verb=Verb.RESTORED, urn=urn_of(key),
+        label=str(document.get("name") or key),
+    )  # fmt: skip
+    return True
+
+
+def forget_deleted(*, authority: Authority, before: datetime) -> int:
+    """Forget for good, secrets and all, the sources deleted before an instant; how many."""
+    store, tenant = opening.store(), opening.tenant_of(authority)
+    old = [
+        each for each in store.every(tenant, DELETED) if datetime.fromisoformat(each["at"]) < before
+    ]
+    for each in old:
+        store.put(tenant, DELETED, each["key"], None)
+    return len(old)

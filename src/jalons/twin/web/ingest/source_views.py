@@ -1,0 +1,205 @@
+"""The pages of the sources: what comes in, one source, making it, its tokens, a message tried."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.conf import settings
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_POST
+
+from jalons.foundation.accounts.access import within_authority
+from jalons.foundation.accounts.models import Authority, Role
+from jalons.twin.engine.ingest.planning import Plan
+from jalons.twin.engine.problems import Problem
+
+from . import brought as files
+from . import pages, queries, reasons, source_actions
+from .queries import SourceLine
+from .source_forms import NETWORKS, WAYS, SourceForm, initial_of, source_form
+from .trying import tried
+from .views import may
+
+PER_PAGE = 20
+UNPROCESSABLE = 422
+MOST_TRIED = 65_536
+
+
+def find(authority: Authority, key: str) -> SourceLine:
+    """The source of a key, or 404."""
+    line = queries.source_line(authority, key)
+    if line is None:
+        raise Http404
+    return line
+
+
+@within_authority(Role.READER)
+def data(request: HttpRequest, authority: Authority) -> HttpResponse:
+    """What brings data in, how it goes, the files lately brought."""
+    lines = queries.source_lines(authority)
+    page = Paginator(lines, PER_PAGE).get_page(request.GET.get("page"))
+    context = {
+        "page": page,
+        "listening": [line for line in lines if line.way != "file"],
+        "silent": [line for line in lines if line.silent],
+        "table": pages.source_table(authority, list(page)) if lines else None,
+        "files": pages.file_table(authority, files.every(authority)[:10]),
+        "letters": sum(queries.letter_counts(authority).values()),
+        "deleted": queries.deleted_sources(authority)[:5],
+        "may_bring": may(request, Role.CONTRIBUTOR),
+        "may_edit": may(request, Role.LEAD),
+    }
+    return render(request, "twin/ingest/data.html", context)
+
+
+@within_authority(Role.READER)
+def source(request: HttpRequest, authority: Authority, key: str) -> HttpResponse:
+    """One source: how it goes, what to paste in the console of the network, a message to try."""
+    return _source(request, authority, find(authority, key), {})
+
+
+def _source(
+    request: HttpRequest, authority: Authority, line: SourceLine, more: dict[str, Any]
+) -> HttpResponse:
+    host = pages.host_of(line)
+    address = f"/jumeau/{authority.slug}/ingest/{line.key}"
+    context = {
+        "line": line,
+        "way": WAYS.get(line.way, ""),
+        "network": NETWORKS.get(line.plan.envelope, line.plan.envelope),
+        "why": reasons.said(str(line.state.get("why", ""))).what,
+        "facts": pages.source_facts(line),
+        "address": request.build_absolute_uri(address),
+        "host": host,
+        "host_refused": bool(host) and host not in settings.OPTIONS["TWIN_INGEST_FROM"],
+        "tokens": pages.token_lines(line),
+        "may_bring": may(request, Role.CONTRIBUTOR),
+        "may_edit": may(request, Role.LEAD),
+        "tried": None,
+        "typed": "",
+        "token": "",
+        "device": "",
+        **more,
+    }
+    return render(request, "twin/ingest/source.html", context)
+
+
+@within_authority(Role.LEAD)
+def source_new(request: HttpRequest, authority: Authority) -> HttpResponse:
+    """Make a source: one page; a message pasted offers its values."""
+    return _edited(request, authority, None)
+
+
+@within_authority(Role.LEAD)
+def source_edit(request: HttpRequest, authority: Authority, key: str) -> HttpResponse:
+    """Change a source; its tokens and its password stay."""
+    line = find(authority, key)
+    if line.way == "file":
+        raise Http404
+    return _edited(request, authority, line)
+
+
+def _edited(request: HttpRequest, authority: Authority, line: SourceLine | None) -> HttpResponse:
+    plan = line.plan if line is not None else Plan(envelope="things_stack")
+    initial = {"network": plan.envelope, "items": plan.items}
+    initial |= initial_of(line.document) if line is not None else {}
+    reading = request.POST.get("do") == "read"
+    form = source_form(request.POST or None, plan=plan, initial=initial, reading=reading)
+    if request.method == "POST" and not reading and form.is_valid():
+        try:
+            return _made(request, authority, form, line)
+        except Problem as problem:
+            form.add_error(None, reasons.sentence(problem))
+    context = {
+        "form": form,
+        "line": line,
+        "errors": queries.form_errors(form),
+        "read_error": getattr(form, "reading_error", ""),
+        "allowed": ", ".join(settings.OPTIONS["TWIN_INGEST_FROM"]),
+    }
+    status = UNPROCESSABLE if form.errors or context["read_error"] else 200
+    return render(request, "twin/ingest/source_edit.html", context, status=status)
+
+
+def _made(
+    request: HttpRequest, authority: Authority, form: SourceForm, line: SourceLine | None
+) -> HttpResponse:
+    key = source_actions.keep_source(
+        authority=authority,
+        user=request.user,
+        key=line.key if line is not None else "",
+        name=form.cleaned_data["name"],
+        settings=form.settings(),
+        plan=form.written(),
+    )
+    messages.success(request, _("The source is saved; it is followed within seconds."))
+    return redirect("twin_source", authority.slug, key)
+
+
+@within_authority(Role.CONTRIBUTOR)
+@require_POST
+def source_try(request: HttpRequest, authority: Authority, key: str) -> HttpResponse:
+    """What a message would become; nothing is written."""
+    line = find(authority, key)
+    text = request.POST.get("message", "")[:MOST_TRIED]
+    outcome = tried(authority, line.key, [text.encode()])
+    return _source(request, authority, line, {"tried": outcome, "typed": text})
+
+
+@within_authority(Role.LEAD)
+@require_POST
+@never_cache
+def token_new(request: HttpRequest, authority: Authority, key: str) -> HttpResponse:
+    """A new token, shown now and never again: no page is redirected to."""
+    line = find(authority, key)
+    if line.way != "push":
+        raise Http404
+    device = request.POST.get("device", "").strip()[:100]
+    token = source_actions.issue_token(
+        authority=authority, user=request.user, key=key, device=device, now=timezone.now()
+    )
+    return _source(request, authority, find(authority, key), {"token": token, "device": device})
+
+
+@within_authority(Role.LEAD)
+@require_POST
+def token_drop(request: HttpRequest, authority: Authority, key: str) -> HttpResponse:
+    """Take a token back: it opens nothing from now on."""
+    token = request.POST.get("token", "")
+    if source_actions.drop_token(authority=authority, user=request.user, key=key, token=token):
+        messages.success(request, _("The token is taken back: it opens nothing any more."))
+    return redirect("twin_source", authority.slug, key)
+
+
+@within_authority(Role.LEAD)
+@require_POST
+def source_switch(request: HttpRequest, authority: Authority, key: str) -> HttpResponse:
+    """Pause a source, or let it go on."""
+    find(authority, key)
+    on = request.POST.get("on") == "1"
+    source_actions.switch(authority=authority, user=request.user, key=key, on=on)
+    return redirect("twin_source", authority.slug, key)
+
+
+@within_authority(Role.LEAD)
+@require_POST
+def source_delete(request: HttpRequest, authority: Authority, key: str) -> HttpResponse:
+    """Delete a source; the list offers to undo it."""
+    source_actions.delete(authority=authority, user=request.user, key=key, now=timezone.now())
+    return redirect("twin_data", authority.slug)
+
+
+@within_authority(Role.LEAD)
+@require_POST
+def source_restore(request: HttpRequest, authority: Authority, key: str) -> HttpResponse:
+    """Bring a source deleted back."""
+    if not source_actions.restore(authority=authority, user=request.user, key=key):
+        raise Http404
+    return redirect(reverse("twin_source", args=(authority.slug, key)))

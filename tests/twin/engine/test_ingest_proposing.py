@@ -1,0 +1,160 @@
+"""What a file most probably holds is proposed; a plan becomes the mapping the intake reads."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as some
+
+from jalons.twin.engine.ingest.activity import HOUR, Activity, activity_of
+from jalons.twin.engine.ingest.mapping import mapping_of
+from jalons.twin.engine.ingest.places import checked_places
+from jalons.twin.engine.ingest.planning import Plan, PlannedColumn, plan_of
+from jalons.twin.engine.ingest.proposing import kind_of, proposed
+from jalons.twin.engine.ingest.sheets import RawTable, header_line, opened_table, table_of
+from jalons.twin.engine.ingest.telling import values_told
+from jalons.twin.engine.problems import Problem
+from jalons.twin.store.contexts import core
+from jalons.twin.store.models import models, subjects
+from twin.engine.test_ingest_mapping import taken, why
+from twin.engine.uplinks import UPLINKS
+
+CONTEXTS = {subject.name: subject.context for subject in subjects().values()}
+
+
+def plan(text: str, hint: str = "") -> Plan:
+    table = table_of(opened_table(text.encode()))
+    return proposed(table.names, [row.cells for row in table.rows], models(), CONTEXTS, hint=hint)
+
+
+def test_the_columns_of_a_french_export_are_recognised() -> None:
+    found = plan(
+        "Capteur;Date du relevé;Latitude;Longitude;Température (°C);Humidité (%)\n"
+        "S1;24/11/2026 07:00;48,12;-1,2;12,5;80\nS2;24/11/2026 07:00;48,13;-1,3;;81\n"
+    )
+    assert (found.identifier, found.observed) == ("Capteur", "Date du relevé")
+    assert (found.place, found.east, found.north) == ("degrees", "Longitude", "Latitude")
+    units = {each.path: (each.unit, each.kind) for each in found.columns}
+    assert units["Température (°C)"] == ("CEL", "number")
+    assert units["Humidité (%)"] == ("P1", "number")
+
+
+def test_a_column_of_dates_of_which_some_are_wrong_is_still_the_date() -> None:
+    assert plan("id;relevé le;v\na;24/11/2026;1\nb;hier;2\n").observed == "relevé le"
+
+
+def test_a_point_written_in_one_column_is_a_place() -> None:
+    found = plan("id;geo_point_2d;v\na;48.12, -1.2;1\n")
+    assert (found.place, found.east) == ("point", "geo_point_2d")
+    mapping = mapping_of({**Plan(type="Sensor", identifier="id", place="point", east="p",
+                          columns=(PlannedColumn("v", "v"),)).mapping()})  # fmt: skip
+    seen = taken(mapping, {"id": "a", "p": "48.12, -1.2", "v": "1"})
+    assert seen.doc["attrs"][core().expand("location")][0]["value"]["coordinates"] == [-1.2, 48.12]
+
+
+@pytest.mark.parametrize(
+    ("values", "kind"),
+    [
+        (["1", "2,5", "1 000"], "number"), (["007", "008"], "text"), (["oui", "non"], "boolean"),
+        (["24/11/2026", "01/01/2025"], "date"), (["a", "1"], "text"), ([], "text"),
+    ],
+)  # fmt: skip
+def test_the_kind_of_a_column_is_what_all_its_values_can_be(values: list[str], kind: str) -> None:
+    assert kind_of(values) == kind
+
+
+@pytest.mark.parametrize(
+    ("lines", "header"),
+    [
+        ([["a", "b"], ["1", "2"]], 1),
+        ([["Relevés", "", ""], ["a", "b", "c"], ["1", "2", "3"]], 2),
+        ([[], ["a", "b"], ["1", "2"]], 2),
+        ([["2024", "2025"], ["1", "2"]], 1),
+        ([["seul"], ["1"]], 1),
+    ],
+)
+def test_the_headings_are_the_first_full_line_without_a_number(
+    lines: list[list[str]], header: int
+) -> None:
+    assert header_line(lines) == header
+
+
+def test_a_column_without_heading_is_called_by_its_letter() -> None:
+    table = table_of(RawTable([["a", "b", ""], ["1", "2", "3"]]))
+    assert table.names == ("a", "b", "[C]")
+
+
+@given(
+    some.builds(
+        Plan, type=some.text(min_size=1, max_size=20), identifier=some.text(max_size=10),
+        east=some.text(max_size=5), north=some.text(max_size=5),
+        place=some.sampled_from(["none", "degrees", "lambert93", "point", "envelope", "fixed"]),
+        columns=some.lists(
+            some.builds(PlannedColumn, path=some.text(max_size=5), attribute=some.text(max_size=5)),
+            max_size=3,
+        ).map(tuple),
+        blanks=some.lists(some.text(min_size=1, max_size=5), max_size=3).map(tuple),
+    )
+)  # fmt: skip
+def test_any_plan_is_kept_as_it_was_and_is_a_mapping_or_refused(made: Plan) -> None:
+    assert plan_of(made.document()) == made
+    try:
+        mapping_of(made.mapping())
+    except Problem as problem:
+        assert problem.detail
+
+
+def test_metres_that_are_no_lambert_93_are_refused_with_the_way_to_mend_them() -> None:
+    document = Plan(type="Sensor", identifier="id", place="lambert93", east="x", north="y",
+                    columns=(PlannedColumn("v", "v"),)).mapping()  # fmt: skip
+    good = taken(mapping_of(document), {"id": "a", "x": "387000", "y": "6789000", "v": "1"})
+    place = good.doc["attrs"][core().expand("location")][0]["value"]["coordinates"]
+    assert place == pytest.approx([-1.2, 48.1], abs=0.05)
+    swapped = why(mapping_of(document), {"id": "a", "x": "6789000", "y": "387000", "v": "1"})
+    assert "Lambert-93" in swapped.detail
+    assert swapped.more["mend"]
+
+
+def test_what_says_nothing_is_unknown_and_not_zero() -> None:
+    document = Plan(type="Sensor", identifier="id", blanks=("n/a", "-"),
+                    columns=(PlannedColumn("v", "v", kind="number"),
+                             PlannedColumn("w", "w", kind="number"))).mapping()  # fmt: skip
+    seen = taken(mapping_of(document), {"id": "a", "v": " N/A ", "w": "2"})
+    assert [iri.rpartition("/")[2] for iri in seen.doc["attrs"]] == ["w"]
+
+
+def test_places_swapped_are_seen_and_places_elsewhere_are_not_taken_for_it() -> None:
+    town = [(-1.4, 48.0, -1.0, 48.3)]
+    assert checked_places([(48.1, -1.2), (48.2, -1.1)], town).looks_swapped
+    assert not checked_places([(-1.2, 48.1)], town).looks_swapped
+    away = checked_places([(30.0, 10.0)], town)
+    assert (away.looks_swapped, away.outside) == (False, 1)
+
+
+def test_an_hour_that_is_past_is_not_counted_in_the_day() -> None:
+    now = 100 * HOUR
+    seen = Activity().with_messages(at=now - 30 * HOUR, came=9, refused=9)
+    seen = seen.with_messages(at=now, came=5, refused=1).with_messages(at=now, came=1, refused=0)
+    assert seen.day(now=now) == (6, 1)
+    assert activity_of(seen.document()) == seen
+    both = seen.merged(Activity().with_messages(at=now - HOUR, came=2, refused=0))
+    assert (both.day(now=now), both.last) == ((8, 1), now)
+
+
+@pytest.mark.parametrize("envelope", sorted(UPLINKS))
+def test_the_values_of_a_message_are_told_with_their_paths(envelope: str) -> None:
+    told = dict(values_told(envelope, "", UPLINKS[envelope]()))
+    assert told["temperature"] == "12.5"
+    assert told["@rssi"]
+
+
+@given(some.recursive(
+    some.none() | some.booleans() | some.floats() | some.text(max_size=5),
+    lambda inner: some.lists(inner, max_size=3) | some.dictionaries(some.text(max_size=3), inner),
+    max_leaves=10,
+))  # fmt: skip
+def test_any_json_tells_values_or_is_refused(message: object) -> None:
+    try:
+        assert len(values_told("json", "", message)) <= 60
+    except Problem as problem:
+        assert problem.detail
