@@ -148,7 +148,8 @@ def admitted(operation: Operation, known: Mapping[str, Sheet]) -> Operation:
                 raise Problem(
                     "Forbidden",
                     f"the type {iri} has no sheet that says its purpose, legal basis, owner,"
-                    " retention and audience: write it first, on the sheets of the twin",
+                    " retention and audience: write it first, on the page of sheets of the twin or"
+                    f" with `jalons twin sheets example {iri}`, then `jalons twin sheets import`",
                 )
         if current is not None and effect.after is not None:
             _still_guarded(current["type"], effect.after["type"], known)

@@ -48,12 +48,16 @@ class Options:
 
 @dataclass(frozen=True, slots=True)
 class Caller:
-    """Who asks, as the door of the product made out: a tenant, an audience, a right to write."""
+    """Who asks, as the door of the product made out: a tenant, an audience, a right to write.
+
+    ``key`` names the token it showed, without its secret; nothing when it showed none.
+    """
 
     tenant: str = ""
     audience: str = "internal"
     may_write: bool = True
     name: str = ""
+    key: str = ""
 
 
 class Witness(Protocol):
@@ -69,6 +73,13 @@ class Gate(Protocol):
 
     def caller(self, headers: Mapping[str, str], *, writing: bool) -> Caller:
         """The caller of a request with these headers."""
+        ...
+
+    def standing(self, caller: Caller) -> Caller | None:
+        """A caller of before as it may be now; None when what it showed opens nothing any more.
+
+        It may wait for a database: not to be called from an event loop.
+        """
         ...
 
 
@@ -90,6 +101,10 @@ class OpenGate:
             if tenant not in self._seen:
                 raise Problem("NonexistentTenant", f"nothing was ever kept for {tenant}")
         return Caller(tenant=tenant, may_write=True)
+
+    def standing(self, caller: Caller) -> Caller | None:
+        """The caller: nobody is ever sent away."""
+        return caller
 
 
 @dataclass(slots=True)
