@@ -10,6 +10,7 @@ from typing import Any
 from urllib.parse import quote, urlsplit
 from uuid import uuid4
 
+import msgspec
 from starlette.requests import Request
 from starlette.responses import Response
 
@@ -33,7 +34,7 @@ from .delivery import reach_of
 from .fetching import context_for
 from .listing import named, page_of
 from .negotiation import JSON, JSON_LD, MERGE_PATCH, preferred_version
-from .watching import KIND, STATE
+from .watching import KIND, STATE, Tally
 
 NOTHING: frozenset[str] = frozenset()
 NO_CONTENT = 204
@@ -97,9 +98,13 @@ async def _found(call: Call) -> dict[str, Any]:
     return await named(call, KIND, part="subscription", what="the id of a subscription")
 
 
-def _shown(call: Call, kept: dict[str, Any]) -> Body:
-    watched = call.broker.watch.get(call.tenant, kept["id"])
-    state = watched.state.told() if watched is not None else {}
+async def _shown(call: Call, kept: dict[str, Any]) -> Body:
+    """A subscription as it is told, with what became of it, whichever broker delivered."""
+    there = await call.reading(call.broker.store.get, call.tenant, STATE, kept["id"])
+    tally = msgspec.convert(there or {}, Tally)
+    if (watched := call.broker.watch.get(call.tenant, kept["id"])) is not None:
+        tally = tally.added(watched.state, watched.known)
+    state = tally.told()
     dated = "sysAttrs" in call.options()
     return shown(kept, call.context, now=_now(call), state=state, sys_attrs=dated)
 
@@ -112,13 +117,13 @@ async def query(request: Request, broker: Broker) -> Response:
     every = await call.reading(broker.store.every, call.tenant, KIND)
     found, headers = page_of(call, every, page, counted=counted)
     headers |= _applied(request)
-    return call.answer([_shown(call, kept) for kept in found], headers=headers)
+    return call.answer([await _shown(call, kept) for kept in found], headers=headers)
 
 
 async def retrieve(request: Request, broker: Broker) -> Response:
     """GET /subscriptions/{id}."""
     call = await call_of(request, broker, known=NOTHING)
-    return call.answer(_shown(call, await _found(call)), headers=_applied(request))
+    return call.answer(await _shown(call, await _found(call)), headers=_applied(request))
 
 
 def _applied(request: Request) -> dict[str, str]:

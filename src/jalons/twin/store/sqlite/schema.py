@@ -41,9 +41,18 @@ CREATE TABLE IF NOT EXISTS month (name TEXT PRIMARY KEY);
 CREATE TABLE IF NOT EXISTS kept (number INTEGER PRIMARY KEY AUTOINCREMENT, tenant INTEGER NOT NULL,
     kind TEXT NOT NULL, key TEXT NOT NULL, value TEXT NOT NULL, UNIQUE (tenant, kind, key));
 CREATE TABLE IF NOT EXISTS owed (number INTEGER PRIMARY KEY AUTOINCREMENT, tenant INTEGER NOT NULL,
-    subscription TEXT NOT NULL, payload BLOB NOT NULL, due INTEGER NOT NULL);
+    subscription TEXT NOT NULL, payload BLOB NOT NULL, due INTEGER NOT NULL,
+    held INTEGER NOT NULL DEFAULT 0, holder TEXT NOT NULL DEFAULT '');
 CREATE INDEX IF NOT EXISTS owed_due ON owed (due);
+CREATE TABLE IF NOT EXISTS lease (name TEXT PRIMARY KEY, holder TEXT NOT NULL,
+    until INTEGER NOT NULL) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS change (kind TEXT PRIMARY KEY, number INTEGER NOT NULL) WITHOUT ROWID;
 """
+HELD = """
+ALTER TABLE owed ADD COLUMN held INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE owed ADD COLUMN holder TEXT NOT NULL DEFAULT '';
+"""
+HELD_INDEX = "CREATE INDEX IF NOT EXISTS owed_held ON owed (held) WHERE held > 0"
 
 MONTH = """
 CREATE TABLE IF NOT EXISTS {name} (
@@ -76,4 +85,8 @@ def prepared(connection: sqlite3.Connection) -> None:
     if version > VERSION:
         raise RuntimeError(f"the file was made by a later version ({version} > {VERSION})")
     connection.executescript(TABLES)
+    columns = {row[1] for row in connection.execute("PRAGMA table_info(owed)")}
+    if "held" not in columns:  # a file made before notes were held
+        connection.executescript(HELD)
+    connection.execute(HELD_INDEX)
     connection.execute(f"PRAGMA user_version = {VERSION}")
