@@ -116,7 +116,8 @@ def prepared(alone: Alone) -> Broker:
     if gate is not None:
         broker.gate = gate
     for filed in alone.sheets:
-        if broker.sheets.of(filed.tenant).get(filed.sheet.type) != filed.sheet:
+        before = broker.sheets.of(filed.tenant).get(filed.sheet.type)
+        if before is None or replace(before, past=()) != filed.sheet:
             broker.sheets.keep(filed.tenant, filed.sheet)
     return broker
 

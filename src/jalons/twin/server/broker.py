@@ -135,13 +135,16 @@ class Broker:
         """A read of the store as the sheets allow it to a caller, whatever the route that asks."""
         if not self.options.asks_sheets or getattr(work, "__self__", None) is not self.store:
             return work
+        return getattr(self.reads(caller), work.__name__)  # type: ignore[no-any-return]
+
+    def reads(self, caller: Caller) -> GuardedReads:
+        """The reads of the store as the sheets allow them to a caller, each told to the witness."""
 
         def seen(tenant: str, types: frozenset[str], entities: int) -> None:
             if self.witness is not None:
                 self.witness.accessed(replace(caller, tenant=tenant), types, entities)
 
-        reads = GuardedReads(self.store, self.sheets, caller.audience, seen)
-        return getattr(reads, work.__name__)  # type: ignore[no-any-return]
+        return GuardedReads(self.store, self.sheets, caller.audience, seen)
 
     def admitted(self, tenant: str, steps: Sequence[Step]) -> Sequence[Step]:
         """The steps, each refused when it would leave an entity of a type without a sheet."""

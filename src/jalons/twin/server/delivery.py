@@ -25,7 +25,8 @@ from jalons.twin.engine.entities import Doc
 from jalons.twin.store.port import Due
 
 from . import watching
-from .broker import Broker, Options
+from .broker import Broker, Caller, Options
+from .makers import PAUSED, allowed, shown_to
 from .reaching import Reach
 from .sending import Outcome, sent
 from .watching import KIND, AtWork, saved
@@ -132,6 +133,8 @@ class Delivery:
         if fresh:
             await self._thread(broker.watch.load, broker.store, broker.contexts)
             self._seen = changes
+            for tenant, watched in broker.watch.every():
+                await allowed(broker, tenant, watched)
         if any(watched.waiting * 2 >= watching.MOST_WAITING for _, watched in broker.watch.every()):
             broker.watch.count(await self._thread(broker.store.outbox.waiting))
         return fresh
@@ -220,7 +223,7 @@ class Delivery:
         queue = self._queues[key]
         try:
             while queue:
-                watched = self._broker.watch.get(*key) or await self._looked_up(*key)
+                watched = self._broker.watch.get(*key) or await looked_up(self._broker, *key)
                 now = self._broker.now()
                 if watched is None or not watched.subscription.live(now):
                     self._finish(watched, [queue.popleft()])
@@ -233,14 +236,6 @@ class Delivery:
         finally:
             self._queues.pop(key, None)
             self._taken.difference_update(number for number, _ in queue)
-
-    async def _looked_up(self, tenant: str, identifier: str) -> AtWork | None:
-        """A subscription another process made since we last looked; None when there is none."""
-        broker = self._broker
-        if await self._thread(broker.store.get, tenant, KIND, identifier) is None:
-            return None
-        await self._thread(broker.watch.load, broker.store, broker.contexts)
-        return broker.watch.get(tenant, identifier)
 
     def _finish(self, watched: AtWork | None, owed: Sequence[Owed]) -> None:
         for number, _ in owed:
@@ -299,20 +294,34 @@ class Delivery:
         )
         if not ours:
             return
+        caller = await allowed(self._broker, tenant, watched)
+        if caller is None:
+            return
         docs: dict[str, Doc] = {}
         for query in watched.subscription.queries(MOST_PERIODIC):
-            page = await self._thread(self._broker.store.query, tenant, query)
+            page = await self._thread(
+                self._broker.guarded(self._broker.store.query, caller), tenant, query
+            )
             docs |= {doc["id"]: doc for doc in page.docs}
         if docs:
             async with self._slots:
-                await self._deliver(tenant, watched, list(docs.values()))
+                await self._send(caller, watched, list(docs.values()))
 
     async def _deliver(self, tenant: str, watched: AtWork, docs: list[Doc]) -> Outcome:
+        """Send what the maker of a subscription may see; nothing to send is a success."""
+        caller = await allowed(self._broker, tenant, watched)
+        if caller is None:
+            return Outcome(ok=False, why=PAUSED)
+        seen = await self._thread(shown_to, self._broker, caller, watched.subscription, docs)
+        return await self._send(caller, watched, seen) if seen else Outcome(ok=True)
+
+    async def _send(self, caller: Caller, watched: AtWork, docs: list[Doc]) -> Outcome:
         """Send a notification and note what became of it."""
-        read = partial(self._thread, self._broker.store.read, tenant)
-        parcel = await parcel_of(
-            docs, watched.subscription, tenant=tenant, read=read, at=self._broker.now()
+        read = partial(
+            self._thread, self._broker.guarded(self._broker.store.read, caller), caller.tenant
         )
+        at = self._broker.now()
+        parcel = await parcel_of(docs, watched.subscription, tenant=caller.tenant, read=read, at=at)
         wanted = watched.subscription.endpoint.timeout or DEFAULT_TIMEOUT
         state, started = watched.state, self._broker.now()
         outcome = await sent(parcel, reach=self._reach, timeout=min(wanted, LONGEST_TIMEOUT))
@@ -333,6 +342,14 @@ class Delivery:
             if watched.changed:
                 watched.changed = False
                 await self._thread(saved, self._broker.store, tenant, watched)
+
+
+async def looked_up(broker: Broker, tenant: str, identifier: str) -> AtWork | None:
+    """A subscription another process made since we last looked; None when there is none."""
+    if await asyncio.to_thread(broker.store.get, tenant, KIND, identifier) is None:
+        return None
+    await asyncio.to_thread(broker.watch.load, broker.store, broker.contexts)
+    return broker.watch.get(tenant, identifier)
 
 
 def _woken_up(loop: asyncio.AbstractEventLoop, event: asyncio.Event) -> None:

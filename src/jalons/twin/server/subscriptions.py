@@ -33,6 +33,7 @@ from .call import Call, call_of
 from .delivery import reach_of
 from .fetching import context_for
 from .listing import named, page_of
+from .makers import made_known, signed
 from .negotiation import JSON, JSON_LD, MERGE_PATCH, preferred_version
 from .watching import KIND, STATE, Tally
 
@@ -55,6 +56,7 @@ async def create(request: Request, broker: Broker) -> Response:
     source = call.context.source
     kept = {"id": identifier, "body": body, "context": source, "qContext": source}
     kept |= {"createdAt": moment, "modifiedAt": moment}
+    kept = signed(kept, call.caller)
     ready = await _ready(call, kept)
     async with broker.watch.changing:
         there = await call.reading(broker.store.every, call.tenant, KIND)
@@ -63,6 +65,7 @@ async def create(request: Request, broker: Broker) -> Response:
         if len(there) >= MOST_SUBSCRIPTIONS:
             raise Problem("Forbidden", f"a tenant has at most {MOST_SUBSCRIPTIONS} subscriptions")
         await _keep(call, kept, ready)
+    made_known(broker, call.caller, kept, ready)
     root = str(request.scope.get("root_path", "")).rstrip("/")
     address = f"{root}/ngsi-ld/v1/subscriptions/{quote(identifier, safe=':')}"
     return Response(status_code=201, headers={"Location": address})
@@ -106,7 +109,8 @@ async def _shown(call: Call, kept: dict[str, Any]) -> Body:
         tally = tally.added(watched.state, watched.known)
     state = tally.told()
     dated = "sysAttrs" in call.options()
-    return shown(kept, call.context, now=_now(call), state=state, sys_attrs=dated)
+    out = shown(kept, call.context, now=_now(call), state=state, sys_attrs=dated)
+    return out | ({"pausedBecause": kept["paused"]} if "paused" in kept else {})
 
 
 async def query(request: Request, broker: Broker) -> Response:
@@ -149,7 +153,10 @@ async def update(request: Request, broker: Broker) -> Response:
         kept = {**kept, "body": body, "modifiedAt": written(_now(call))}
         if {"q", "expandValues"} & patch.keys():
             kept["qContext"] = call.context.source
-        await _keep(call, kept, await _ready(call, kept))
+        kept = signed(kept, call.caller)
+        ready = await _ready(call, kept)
+        await _keep(call, kept, ready)
+    made_known(broker, call.caller, kept, ready)
     return Response(status_code=NO_CONTENT)
 
 

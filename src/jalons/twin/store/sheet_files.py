@@ -15,6 +15,7 @@ from jalons.twin.engine.problems import Problem, bad
 from .contexts import core
 
 MEMBERS = {each.name: type(each.default) for each in fields(Sheet)} | {"type": str, "tenant": str}
+del MEMBERS["past"]  # kept by the store, from one sheet to the next
 HEAD = """\
 # Why each type is kept, and who sees it.
 # legal_basis: public_task, legal_obligation, consent, contract, vital, not_personal
@@ -94,7 +95,11 @@ def written_sheets(sheets: Mapping[str, Iterable[Sheet]]) -> str:
         for sheet in found:
             lines = ["", "[[sheet]]"]
             lines += [f"tenant = {_quoted(tenant)}"] if tenant else []
-            lines += [f"{name} = {_quoted(value)}" for name, value in sheet.document().items()]
+            lines += [
+                f"{name} = {_quoted(value)}"
+                for name, value in sheet.document().items()
+                if name in MEMBERS
+            ]
             parts.append("\n".join(lines) + "\n")
     return "".join(parts)
 
