@@ -101,6 +101,12 @@ def test_what_was_observed_before_a_type_was_opened_stays_closed(
     assert values(client, OPEN | {"audience": "partners"}) == [3, 4]
 
 
+def test_what_stays_closed_takes_no_room_in_an_answer(broker: Broker, client: Client) -> None:
+    broker.options = replace(broker.options, most_instances=2)
+    loosened(broker, client, CLOSED, OPENED)
+    assert values(client) == [3, 4]
+
+
 def test_it_is_opened_too_when_the_authority_says_so(broker: Broker, client: Client) -> None:
     loosened(broker, client, CLOSED, OPENED, past_too=True)
     assert values(client) == [1, 2, 3, 4]
