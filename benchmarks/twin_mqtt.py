@@ -175,7 +175,7 @@ def steady(folder: Path, port: int, arguments: argparse.Namespace) -> None:
         probe.bind(("127.0.0.1", 0))
         served = probe.getsockname()[1]
     command = program("twin", "serve", "--port", str(served), "--store", store)
-    command += ["--durability", arguments.durability, "--ingest-from", "127.0.0.1"]
+    command += ["--durability", arguments.durability, "--allow-pull", "127.0.0.1"]
     process = subprocess.Popen([*command, "--open-test-mode"])
     try:
         time.sleep(8)  # it looks for sources every few seconds

@@ -34,14 +34,14 @@ PLAN = Plan(
 
 @pytest.fixture
 def towns(tmp_path: Path) -> Iterator[list[Town]]:
-    before = settings.OPTIONS["TWIN_INGEST_FROM"]
-    settings.OPTIONS["TWIN_INGEST_FROM"] = ("127.0.0.1",)
+    before = settings.OPTIONS["TWIN_ALLOW_PULL"]
+    settings.OPTIONS["TWIN_ALLOW_PULL"] = ("127.0.0.1",)
     with twin_in(tmp_path):
         found = [Town(Authority.objects.create(slug=s, name=s)) for s in ("vitre", "fougeres")]
         for town in found:
             town.sheet(MODEL.iri)
         yield found
-    settings.OPTIONS["TWIN_INGEST_FROM"] = before
+    settings.OPTIONS["TWIN_ALLOW_PULL"] = before
 
 
 def make(town: Town, way: str, place: dict[str, object], plan: Plan = PLAN) -> str:
@@ -145,7 +145,7 @@ def test_an_address_is_asked_for_the_town_that_gave_it(towns: list[Town]) -> Non
 
 
 def test_no_host_is_listened_to_unless_the_operator_names_it(towns: list[Town]) -> None:
-    settings.OPTIONS["TWIN_INGEST_FROM"] = ()
+    settings.OPTIONS["TWIN_ALLOW_PULL"] = ()
 
     async def story() -> None:
         place = {"host": "127.0.0.1", "port": 9, "topic": "x"}

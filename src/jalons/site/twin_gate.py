@@ -8,7 +8,6 @@ from __future__ import annotations
 import time
 from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
 
 from django.conf import settings
 from django.db import connection
@@ -19,6 +18,7 @@ from jalons.foundation.api.actions import note_use
 from jalons.foundation.api.models import ApiToken
 from jalons.twin.engine.problems import Problem
 from jalons.twin.server.broker import Broker, Caller, Options
+from jalons.twin.server.gates import Pass, caller_of
 from jalons.twin.server.watching import Watch
 from jalons.twin.store.contexts import ContextLibrary
 from jalons.twin.web import opening
@@ -26,16 +26,6 @@ from jalons.twin.web.accesses import Visit, log
 
 LASTS = 5.0  # seconds a token is believed: a revoked one closes that late
 MOST_KNOWN = 1_000
-
-
-@dataclass(frozen=True, slots=True)
-class Pass:
-    """What a token opens: the tenant of its authority, its scopes, its name, who made it."""
-
-    tenant: str
-    scopes: frozenset[str]
-    name: str
-    person: int | None
 
 
 class TokenGate:
@@ -47,33 +37,21 @@ class TokenGate:
 
     def caller(self, headers: Mapping[str, str], *, writing: bool) -> Caller:
         """The caller of a request; raises ``Problem`` for a token or tenant that opens nothing."""
-        tenant = headers.get("ngsild-tenant", "").strip()
-        header = headers.get("authorization", "")
-        if not header:
-            if writing:
-                raise Problem("Unauthorized", "writing takes a token of the API: Bearer <token>")
-            if not tenant:
-                raise Problem("NonexistentTenant", "name an authority in NGSILD-Tenant")
-            return Caller(tenant=tenant, audience="open", may_write=False)
-        given = self._pass(header)
-        if given is None:
-            raise Problem("Unauthorized", "this token opens nothing here, or not any more")
-        if tenant and tenant != given.tenant:
-            raise Problem("NonexistentTenant", f"the token is not of the tenant {tenant}")
-        may_write = "twin:write" in given.scopes
-        if writing and not may_write:
-            raise Problem("Forbidden", "the token lacks the scope twin:write")
-        return Caller(given.tenant, _audience(given.scopes), may_write=may_write, name=given.name)
+        if not headers.get("authorization") and not writing and not headers.get("ngsild-tenant"):
+            raise Problem("NonexistentTenant", "name an authority in NGSILD-Tenant")
+        return caller_of(headers, writing=writing, found=lambda given: self._pass(digest(given)))
+
+    def standing(self, caller: Caller) -> Caller | None:
+        """The caller as its token lets it be now; None once the token opens nothing."""
+        given = self._pass(caller.key)
+        return given.caller if given is not None else None
 
     def close(self) -> None:
         """Stop the thread."""
         self._thread.shutdown()
 
-    def _pass(self, header: str) -> Pass | None:
-        scheme, _, secret = header.partition(" ")
-        if scheme.lower() != "bearer":
-            return None
-        key, now = digest(secret.strip()), time.monotonic()
+    def _pass(self, key: str) -> Pass | None:
+        now = time.monotonic()
         known = self._known.get(key)
         if known is None or now - known[0] > LASTS:
             known = (now, self._thread.submit(_looked_up, key).result())
@@ -92,15 +70,9 @@ def _looked_up(key: str) -> Pass | None:
             return None
         note_use(token=token, now=now)
         tenant = opening.tenant_of(token.authority)
-        return Pass(tenant, frozenset(token.scopes), token.name, token.created_by_id)
+        return Pass(tenant, frozenset(token.scopes), token.name, key)
     finally:
         connection.close()  # a look-up every few seconds at most: nothing to keep open
-
-
-def _audience(scopes: frozenset[str]) -> str:
-    if scopes & {"twin:internal", "twin:write"}:
-        return "internal"
-    return "partners" if "twin:read" in scopes else "open"
 
 
 class JournalWitness:
@@ -121,7 +93,9 @@ def broker() -> Broker:
         options=Options(
             asks_sheets=True,
             ingests=True,
-            ingest_from=frozenset(settings.OPTIONS["TWIN_INGEST_FROM"]),
+            fetch_contexts_from=frozenset(settings.OPTIONS["TWIN_ALLOW_CONTEXT_HOSTS"]),
+            reach=frozenset(settings.OPTIONS["TWIN_ALLOW_NOTIFY"]),
+            ingest_from=frozenset(settings.OPTIONS["TWIN_ALLOW_PULL"]),
         ),
         gate=TokenGate(),
         witness=JournalWitness(),

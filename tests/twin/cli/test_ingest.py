@@ -40,6 +40,10 @@ def run(folder: Path, *arguments: str, text: str = "") -> Result:
 
 
 def take(folder: Path, *more: str) -> Result:
+    return take_with_sheets(folder, "--open-test-mode", *more)
+
+
+def take_with_sheets(folder: Path, *more: str) -> Result:
     mapping = str(folder / "lampes.toml")
     return run(folder, "ingest", str(folder / "lampes.csv"), "--mapping", mapping, *more)
 
@@ -67,7 +71,7 @@ def test_a_file_is_kept_row_by_row_and_the_refused_ones_wait_to_be_mended(folder
     assert letter["origin"] == "line 3"
     mended = letter["text"].replace("abc", "60")
     assert run(folder, "dead", "mend", letter["key"], "-", text=mended).exit_code == 0
-    assert run(folder, "dead", "replay").exit_code == 0
+    assert run(folder, "dead", "replay", "--open-test-mode").exit_code == 0
     assert power(folder, "urn:ngsi-ld:Streetlight:L2") == 60
     assert run(folder, "dead", "list", "--json").output.startswith("0 ")
 
@@ -108,3 +112,15 @@ def test_a_mapping_that_is_no_toml_is_told_with_its_line(folder: Path) -> None:
     result = take(folder)
     assert result.exit_code == 1
     assert "line 1" in result.output
+
+
+def test_without_a_sheet_a_file_waits_to_be_replayed_once_the_sheet_is_there(folder: Path) -> None:
+    result = take_with_sheets(folder)
+    assert result.exit_code == 3
+    assert "has no sheet" in result.output
+    assert power(folder, "urn:ngsi-ld:Streetlight:L1") is None
+    text = CliRunner().invoke(commands, ["sheets", "example", "Streetlight"]).output
+    (folder / "sheets.toml").write_text(text, encoding="utf-8")
+    assert run(folder, "sheets", "import", str(folder / "sheets.toml")).exit_code == 0
+    run(folder, "dead", "replay")
+    assert power(folder, "urn:ngsi-ld:Streetlight:L1") == 50.5

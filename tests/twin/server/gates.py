@@ -3,18 +3,29 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 from jalons.twin.server.broker import Caller
 
 
 class NamedGate:
-    """A caller says its audience in a header."""
+    """A caller says its audience in a header; the test changes who may do what meanwhile."""
+
+    def __init__(self) -> None:
+        self.now: dict[str, str | None] = {}
+
+    def standing(self, caller: Caller) -> Caller | None:
+        """The caller as it was, or with the audience the test gave it since."""
+        audience = self.now.get(caller.key, caller.audience)
+        return None if audience is None else replace(caller, audience=audience)
 
     def caller(self, headers: Mapping[str, str], *, writing: bool) -> Caller:
         """The caller of the audience named, the authority itself when none is."""
         del writing  # the broker itself checks the right
         audience = headers.get("audience", "internal")
-        return Caller(audience=audience, may_write=audience == "internal", name=audience)
+        return Caller(
+            audience=audience, may_write=audience == "internal", name=audience, key=audience
+        )
 
 
 class Notebook:

@@ -37,6 +37,7 @@ class Subscriber:
         self.port = 0
         self.go_on = threading.Event()
         self.failing = True
+        self.patience = PATIENCE
         self.asked: list[str] = []
         self._received: queue.Queue[Received] = queue.Queue()
 
@@ -46,7 +47,7 @@ class Subscriber:
 
     def next(self) -> Received:
         """The next notification; fails when none comes."""
-        return self._received.get(timeout=PATIENCE)
+        return self._received.get(timeout=self.patience)
 
     def nothing_more(self) -> bool:
         """Whether nothing waits to be read."""

@@ -11,11 +11,12 @@ from typing import Any
 
 import pytest
 
+from jalons.twin.engine import operations
 from jalons.twin.server import delivery, watching
 from jalons.twin.server.alone import made
 from jalons.twin.server.reaching import Reach
 from jalons.twin.server.sending import Parcel, sent
-from jalons.twin.store.port import Note
+from jalons.twin.store.port import Note, Step
 from jalons.twin.store.sqlite import SqliteStore
 from living_broker import Living, living
 
@@ -310,6 +311,24 @@ def test_beyond_a_bound_what_is_owed_is_dropped_and_counted(
     assert watched.state.failed == 5
 
 
+def test_what_other_brokers_delivered_does_not_count_as_waiting_here(
+    broker: Living, subscriber: Subscriber, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(delivery, "LOOK_EVERY", 0.01)
+    subscribed(broker, f"{subscriber.address}/ok")
+    watched = broker.broker.watch.get("", ONE)
+    assert watched is not None
+    watched.waiting = watching.MOST_WAITING  # as if we noted as many, and another delivered them
+
+    def waiting() -> int:
+        now = broker.broker.watch.get("", ONE)
+        return now.waiting if now is not None else -1
+
+    until(lambda: waiting() == 0, "what waits was counted again")
+    lit(broker, 1)
+    assert powers(subscriber.next()) == [1]
+
+
 def test_a_note_that_cannot_be_read_is_given_up(
     broker: Living, subscriber: Subscriber, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -335,6 +354,28 @@ def test_what_is_owed_is_delivered_after_a_restart(tmp_path: Path, subscriber: S
     with living(tmp_path, open_test_mode=True) as second:
         assert powers(subscriber.next()) == [1]
         assert told(second)["timesSent"] >= 1
+
+
+def test_a_note_of_a_subscription_another_process_made_is_delivered_not_dropped(
+    broker: Living, subscriber: Subscriber, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(delivery, "LOOK_EVERY", 1e9)
+    subscribed(broker, f"{subscriber.address}/else")
+    store = broker.broker.store
+    made = dict(store.get("", "subscription", ONE) or {}, id="urn:x:2")
+    made["body"] = {
+        **made["body"],
+        "notification": {"endpoint": {"uri": f"{subscriber.address}/ok"}},
+    }
+    other = SqliteStore(store.path)  # type: ignore[attr-defined]
+    try:
+        other.put("", "subscription", "urn:x:2", made)
+        note = json.dumps([{"id": LAMP, "type": ["urn:Lamp"], "attrs": {}}]).encode()
+        other.watcher = lambda *_: [Note("urn:x:2", note, due=0)]
+        other.write("", [Step("urn:x:lamp", operations.delete())], now=1)
+    finally:
+        other.close()
+    assert subscriber.next().path == "/ok"
 
 
 def test_a_subscription_deleted_is_owed_nothing(broker: Living, subscriber: Subscriber) -> None:

@@ -207,6 +207,74 @@ async def _all_there(broker: Broker, number: int) -> None:
         await until(lambda: len(counted(broker)) >= number)
 
 
+@pytest.mark.slow
+def test_killed_before_a_commit_it_has_acknowledged_nothing_of_it(tmp_path: Path) -> None:
+    """The disk is slow: whoever acknowledged first would lose what waits for it."""
+    with mosquitto(tmp_path) as server:
+        with town(tmp_path, server.port) as broker:
+            asyncio.run(_connected_once(broker))
+        for kill in range(4):
+            child = subprocess.Popen(
+                [sys.executable, "-c", SLOW + CHILD, str(tmp_path), f"{server.port}"],
+                stdout=subprocess.PIPE,
+            )
+            assert child.stdout is not None
+            asyncio.run(published(server.port, TOPIC, uplinks(kill * 50, kill * 50 + 50)))
+            assert child.stdout.readline() == b"about to commit\n"
+            time.sleep(0.2)  # what would be acknowledged now is by now
+            child.send_signal(signal.SIGKILL)
+            child.wait()
+            child.stdout.close()
+        with town(tmp_path, server.port) as broker:
+            assert counted(broker) == []
+            asyncio.run(_all_there(broker, 200))
+            assert counted(broker) == list(range(200))
+
+
+@pytest.mark.slow
+def test_what_a_full_disk_does_not_keep_comes_again_once_there_is_room(tmp_path: Path) -> None:
+    """A process may write files of 200 kB at most: its disk is full after some messages."""
+    many = 3_000
+    with mosquitto(tmp_path) as server:
+        with town(tmp_path, server.port) as broker:
+            asyncio.run(_connected_once(broker))
+        child = subprocess.Popen(
+            [sys.executable, "-c", CRAMPED + CHILD, str(tmp_path), f"{server.port}"],
+            stderr=subprocess.PIPE,
+        )
+        assert child.stderr is not None
+        for first in range(0, many, 100):
+            asyncio.run(published(server.port, TOPIC, uplinks(first, first + 100)))
+        try:
+            assert any(b"keeps nothing for now" in line for line in child.stderr)
+        finally:
+            child.send_signal(signal.SIGKILL)
+            child.wait()
+            child.stderr.close()
+        with town(tmp_path, server.port) as broker:
+            there = counted(broker)
+            assert len(there) < many
+            asyncio.run(_all_there(broker, many))
+            assert counted(broker) == list(range(many))
+
+
+SLOW = """
+import sys, threading, time
+from jalons.twin.store.sqlite.store import SqliteStore
+from jalons.twin.store.sqlite.writing import Writing
+keep = SqliteStore._commit
+def slowly(self, group):
+    if any(job.steps for job in group):  # not the state of the source
+        print("about to commit", flush=True)
+        time.sleep(60)
+    return keep(self, group)
+SqliteStore._commit = slowly
+"""
+CRAMPED = """
+import logging, resource
+logging.basicConfig(level="WARNING")
+resource.setrlimit(resource.RLIMIT_FSIZE, (200_000, 200_000))
+"""
 CHILD = """
 import asyncio, sys
 from dataclasses import replace

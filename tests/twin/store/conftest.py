@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import shutil
+import signal
 import socket
 import subprocess
 import tempfile
+import time
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import count
 from pathlib import Path
@@ -33,6 +37,7 @@ class Cluster:
     programs: Path
     folder: Path
     port: int
+    fsync: str = "off"
 
     def run(self, *command: str) -> None:
         as_user: list[str] = []
@@ -49,9 +54,26 @@ class Cluster:
         )
 
     def start(self) -> None:
-        options = f"-h 127.0.0.1 -p {self.port} -k {self.folder} -c fsync=off"
+        options = f"-h 127.0.0.1 -p {self.port} -k {self.folder} -c fsync={self.fsync}"
         data, log = str(self.folder / "data"), str(self.folder / "log")
         self.run("pg_ctl", "-D", data, "-w", "-l", log, "-o", options, "start")
+
+    def kill(self) -> None:
+        """End it and every process of it without notice, as when the machine stops."""
+        lines = (self.folder / "data" / "postmaster.pid").read_text().splitlines()
+        main = int(lines[0])
+        os.kill(main, signal.SIGSTOP)  # it makes no other process meanwhile
+        found = subprocess.run(
+            ["pgrep", "-P", str(main)], capture_output=True, text=True, check=False
+        )
+        for number in (main, *map(int, found.stdout.split())):
+            with contextlib.suppress(ProcessLookupError):
+                os.kill(number, signal.SIGKILL)
+        for number in (main, *map(int, found.stdout.split())):
+            while Path(f"/proc/{number}/stat").exists() and not _is_dead(number):
+                time.sleep(0.01)
+        for left in (self.folder / "data" / "postmaster.pid", *self.folder.glob(".s.PGSQL.*")):
+            left.unlink()  # its number is another's once a machine starts again
 
     def stop(self) -> None:
         self.run("pg_ctl", "-D", str(self.folder / "data"), "-m", "immediate", "-w", "stop")
@@ -70,8 +92,16 @@ class Cluster:
         return self.address(name)
 
 
-@pytest.fixture(scope="session")
-def cluster() -> Iterator[Cluster]:
+def _is_dead(number: int) -> bool:
+    """Whether a process waits only for its parent to read its end."""
+    try:
+        return Path(f"/proc/{number}/stat").read_text().rpartition(")")[2].split()[0] == "Z"
+    except (FileNotFoundError, ProcessLookupError):
+        return True
+
+
+@contextmanager
+def clusters(fsync: str = "off") -> Iterator[Cluster]:
     """A running cluster; without PostgreSQL the test is skipped, except in integration."""
     programs = _programs()
     if programs is None:
@@ -85,7 +115,7 @@ def cluster() -> Iterator[Cluster]:
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = int(free.getsockname()[1])
-    made = Cluster(programs=programs, folder=folder, port=port)
+    made = Cluster(programs=programs, folder=folder, port=port, fsync=fsync)
     made.run(
         "initdb", "-D", str(folder / "data"), "-U", "jalons", "--auth=trust",
         "--encoding=UTF8", "--locale=C.UTF-8", "--no-sync",
@@ -98,6 +128,13 @@ def cluster() -> Iterator[Cluster]:
     finally:
         made.stop()
         shutil.rmtree(folder, ignore_errors=True)
+
+
+@pytest.fixture(scope="session")
+def cluster() -> Iterator[Cluster]:
+    """The cluster most tests share."""
+    with clusters() as made:
+        yield made
 
 
 Making = Callable[[], str]

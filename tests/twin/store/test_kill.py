@@ -7,7 +7,9 @@ import signal
 import sqlite3
 import subprocess
 import sys
+import threading
 import time
+from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
@@ -18,7 +20,9 @@ from jalons.twin.engine.query.request import EntityQuery
 from jalons.twin.engine.query.tree import Compare
 from jalons.twin.engine.temporal.request import HistoryQuery
 from jalons.twin.store.opening import opened
+from jalons.twin.store.postgresql import PostgresqlStore
 from jalons.twin.store.sqlite import SqliteStore
+from twin.store.conftest import Cluster, clusters
 from twin.store.samples import NOON, addition, creation, iri
 
 TIMES = 50
@@ -66,6 +70,65 @@ def test_fifty_kills_during_ingestion_lose_nothing_that_was_acknowledged(tmp_pat
         assert values == {f"urn:t:e{n}": [n, -n] for n in acknowledged}
     finally:
         store.close()
+
+
+KILLS = 3
+
+
+@pytest.mark.slow
+def test_a_postgresql_killed_during_ingestion_loses_nothing_that_was_acknowledged() -> None:
+    """Its processes end without notice, and it starts again, with fsync as in production."""
+    with clusters(fsync="on") as cluster, ExitStack() as brokers:
+        address = cluster.made()
+        stores = [PostgresqlStore(address) for _ in range(2)]
+        for store in stores:
+            brokers.callback(store.close)
+        acknowledged: list[int] = []
+        for turn in range(KILLS):
+            acknowledged += _until_killed(cluster, stores, first=turn * 1_000_000)
+            cluster.start()
+            one, other = stores
+            asked = [f"urn:t:e{number}" for number in acknowledged]
+            docs = other.read("", asked)
+            assert {doc["attrs"][iri("n")][0]["value"] for doc in docs.values()} == {
+                -number for number in acknowledged
+            }
+            (kind,) = one.types("")
+            assert kind.entities == one.query("", EntityQuery(counted=True)).total
+        history = stores[0].history("", HistoryQuery(tuple(asked), time="modifiedAt"))
+        values = {series.entity: [row.value for row in series.rows] for series in history}
+        assert values == {f"urn:t:e{n}": [n, -n] for n in acknowledged}
+
+
+def _until_killed(cluster: Cluster, stores: list[PostgresqlStore], *, first: int) -> list[int]:
+    """Ingest through two brokers until the database is killed; what was acknowledged."""
+    acknowledged: list[int] = []
+    enough, over = threading.Event(), threading.Event()
+
+    def ingest(broker: int) -> None:
+        for number in range(first + broker, first + 1_000_000, 4):
+            steps = [creation(f"e{number}", n=number), addition(f"e{number}", n=-number)]
+            try:
+                stores[broker % 2].write("", steps, now=NOON)
+            except Problem as problem:
+                assert problem.kind == "Busy"
+                return
+            acknowledged.append(number)
+            if len(acknowledged) > 40:
+                enough.set()
+            if over.is_set():
+                return
+
+    threads = [threading.Thread(target=ingest, args=(number,)) for number in range(4)]
+    for thread in threads:
+        thread.start()
+    assert enough.wait(60)
+    cluster.kill()
+    over.set()
+    for thread in threads:
+        thread.join(60)
+        assert not thread.is_alive()
+    return acknowledged
 
 
 def _is_whole(path: Path, acknowledged: list[int]) -> None:

@@ -12,7 +12,7 @@ from jalons.twin.engine.problems import Problem
 from jalons.twin.engine.query.geo import GeoQuery
 from jalons.twin.engine.query.request import EntityQuery
 from jalons.twin.engine.temporal.request import HistoryQuery
-from jalons.twin.store.port import Note, Step
+from jalons.twin.store.port import Step
 from jalons.twin.store.postgresql import PostgresqlStore
 from twin.store.conftest import Cluster
 from twin.store.samples import NOON, creation, iri
@@ -57,20 +57,14 @@ def test_brokers_that_share_a_database_lose_no_update_and_create_an_entity_once(
             broker.close()
 
 
-def test_one_broker_finds_what_another_named_and_a_note_goes_to_one_of_them(
-    cluster: Cluster,
-) -> None:
+def test_one_broker_finds_what_another_named(cluster: Cluster) -> None:
     address = cluster.made()
     one, other = PostgresqlStore(address), PostgresqlStore(address)
     try:
-        one.watcher = lambda _, effects: [Note("urn:s", b"x", NOON) for _ in effects]
         assert other.query("t", EntityQuery(counted=True)).total == 0
         one.write("t", [creation("a", power=3)], now=NOON)
         assert other.query("t", EntityQuery(counted=True)).total == 1
         assert len(other.history("t", HistoryQuery(("urn:t:a",), time="modifiedAt"))) == 1
-        assert len(one.owed(now=NOON, limit=5)) == 1
-        assert other.owed(now=NOON, limit=5) == []
-        assert len(other.owed(now=NOON + 61_000_000, limit=5)) == 1
     finally:
         one.close()
         other.close()

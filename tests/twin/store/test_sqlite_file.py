@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from jalons.twin.engine.temporal.request import HistoryQuery
+from jalons.twin.store.port import Note
 from jalons.twin.store.sqlite import SqliteStore
 from jalons.twin.store.sqlite.checkpoint import log_waiting
 from twin.store.samples import DAY, NOON, addition, creation, iri
@@ -20,12 +21,16 @@ CREATE TABLE series (
 INSERT INTO series SELECT id, tenant, entity, attr, dataset FROM series_2;
 DROP TABLE series_2;
 DELETE FROM counter WHERE name = 'series';
+DROP INDEX owed_held;
+ALTER TABLE owed DROP COLUMN held;
+ALTER TABLE owed DROP COLUMN holder;
 PRAGMA user_version = 1;
 """
 
 
 def of_version_1(path: Path) -> None:
     store = SqliteStore(path)
+    store.watcher = lambda _tenant, _effects: [Note("urn:s", b"owed", 0)]
     store.write("", [creation("a", level=1), creation("b", level=2, light=3)], now=NOON)
     store.close()
     with sqlite3.connect(path) as connection:
@@ -48,6 +53,8 @@ def test_a_file_of_the_first_version_keeps_its_history_and_numbers_new_series_af
     assert values(store, "a") == {iri("level"): [1, 7], iri("light"): [8]}
     assert values(store, "b") == {iri("level"): [2], iri("light"): [3]}
     assert values(store, "c") == {iri("level"): [9]}
+    found = store.outbox.take(holder="a", now=NOON, until=NOON + 1, limit=9, known=())
+    assert [due.note.payload for due in found] == [b"owed"]
     store.close()
 
 

@@ -153,6 +153,27 @@ def test_what_another_person_changed_meanwhile_is_kept(authority: Authority) -> 
     assert (kept.owner, kept.purpose) == ("Service des eaux", "Arroser.")
 
 
+@pytest.mark.parametrize("past_too", [False, True])
+def test_a_sheet_opened_leaves_the_past_as_promised_unless_the_box_is_ticked(
+    authority: Authority, *, past_too: bool
+) -> None:
+    sheet = replace(twin_sheet(), audience="internal")
+    opening.sheets().keep("vitre", sheet)
+    lead = client_of(authority, Role.LEAD)
+    key = queries.key_of(SENSOR)
+    typed: dict[str, object] = {
+        "name": sheet.name, "purpose": sheet.purpose, "owner": sheet.owner,
+        "legal_basis": sheet.legal_basis, "retention_days": sheet.retention_days,
+        "position_metres": sheet.position_metres, "time_seconds": sheet.time_seconds,
+        "audience": "open", **({"past_too": "on"} if past_too else {}),
+    }  # fmt: skip
+    answer = lead.post(reverse("twin_sheet_edit", args=["vitre", key]), typed)
+    assert answer.status_code == 302, text(answer)
+    assert opening.sheets().of("vitre")[SENSOR].audience == "open"
+    page = text(lead.get(reverse("twin_sheet", args=["vitre", key])))
+    assert ("comme promis alors (La collectivité seule)" in page) is not past_too
+
+
 def test_a_contributor_reads_the_sheets_and_writes_none(authority: Authority) -> None:
     person = client_of(authority, Role.CONTRIBUTOR)
     assert person.get(reverse("twin_sheets", args=["vitre"])).status_code == 200

@@ -28,6 +28,7 @@ store_option = click.option(
     "--store", default="sqlite:///twin.db", show_default=True, help=say("cli.store")
 )
 tenant_option = click.option("--tenant", default="", help=say("cli.tenant"))
+test_option = click.option("--open-test-mode", is_flag=True, help=say("cli.no_sheets"))
 
 
 @click.command(help=say("cli.ingest"))
@@ -36,7 +37,16 @@ tenant_option = click.option("--tenant", default="", help=say("cli.tenant"))
 @click.option("--dry-run", is_flag=True, help=say("cli.dry_run"))
 @store_option
 @tenant_option
-def ingest(*, file: Path, mapping: Path, dry_run: bool, store: str, tenant: str) -> None:
+@test_option
+def ingest(  # noqa: PLR0913 - one argument per option of the command line
+    *,
+    file: Path,
+    mapping: Path,
+    dry_run: bool,
+    store: str,
+    tenant: str,
+    open_test_mode: bool,
+) -> None:
     """Take a file through a mapping, or tell what it would do."""
     from jalons.twin.server.ingest import files, sources
     from jalons.twin.server.ingest.intake import Intake
@@ -46,12 +56,15 @@ def ingest(*, file: Path, mapping: Path, dry_run: bool, store: str, tenant: str)
     source = sources.source_of(document)
     content = file.read_bytes()
     if dry_run:
-        with TemporaryDirectory() as folder, _broker(_there(store, folder)) as broker:
+        with (
+            TemporaryDirectory() as folder,
+            _broker(_there(store, folder), asks_sheets=not open_test_mode) as broker,
+        ):
             seen = asyncio.run(files.preview(Intake(broker, tenant, source), content))
         click.echo(say("cli.would", observations=seen.observations, entities=seen.entities))
         _refusals(seen.tally)
         return
-    with _broker(store) as broker:
+    with _broker(store, asks_sheets=not open_test_mode) as broker:
         sources.keep(broker.store, tenant, document)
         tally = asyncio.run(files.take_file(Intake(broker, tenant, source), content))
     _told(tally)
@@ -91,14 +104,17 @@ def dead_list(*, source: str, as_json: bool, store: str, tenant: str) -> None:
 @click.option("--source", default="", help=say("cli.source"))
 @store_option
 @tenant_option
-def dead_replay(*, keys: tuple[str, ...], source: str, store: str, tenant: str) -> None:
+@test_option
+def dead_replay(
+    *, keys: tuple[str, ...], source: str, store: str, tenant: str, open_test_mode: bool
+) -> None:
     """Take letters again: all, those of a source, or those named."""
     from jalons.twin.server.ingest import sources
     from jalons.twin.server.ingest.dead import DeadLetters
     from jalons.twin.server.ingest.intake import Intake, Tally
 
     total = Tally()
-    with _broker(store) as broker:
+    with _broker(store, asks_sheets=not open_test_mode) as broker:
         every = DeadLetters(broker.store, tenant).every(source=source)
         chosen = [each for each in every if not keys or each.key in keys]
         for key in dict.fromkeys(each.source for each in chosen):
@@ -192,10 +208,16 @@ def source_forget(*, key: str, store: str, tenant: str) -> None:
 
 
 @contextmanager
-def _broker(store: str) -> Iterator[Broker]:
+def _broker(store: str, *, asks_sheets: bool = True) -> Iterator[Broker]:
     from jalons.twin.server.alone import made
 
-    broker = made(store=store, durability="full", contexts={}, open_test_mode=False)
+    broker = made(
+        store=store,
+        durability="full",
+        contexts={},
+        open_test_mode=False,
+        asks_sheets=asks_sheets,
+    )
     try:
         yield broker
     finally:

@@ -45,12 +45,24 @@ NAMING = frozenset(
 
 
 @dataclass(frozen=True, slots=True)
+class Era:
+    """A former rule of a sheet, for what was observed before ``until`` (µs); see ``loosening``."""
+
+    until: int
+    audience: Audience
+    personal: bool = False
+    position_metres: int = 0
+    time_seconds: int = 0
+    hidden: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Sheet:
     """What is declared of a type of entity: purpose, legal basis, who answers for it, what shows.
 
     ``position_metres`` and ``time_seconds`` blur what leaves the authority (0: as it is);
     ``hidden`` lists expanded names of attributes that never leave it; ``retention_days`` is a
-    promise.
+    promise; ``past`` holds the stricter rules of what was observed before.
     """
 
     type: str
@@ -64,6 +76,7 @@ class Sheet:
     position_metres: int = 0
     time_seconds: int = 0
     hidden: tuple[str, ...] = ()
+    past: tuple[Era, ...] = ()
 
     @property
     def blurs(self) -> bool:
@@ -72,7 +85,8 @@ class Sheet:
 
     def document(self) -> dict[str, Any]:
         """The sheet as JSON, to keep."""
-        return {**asdict(self), "hidden": list(self.hidden)}
+        past = [{**asdict(era), "hidden": list(era.hidden)} for era in self.past]
+        return {**asdict(self), "hidden": list(self.hidden), "past": past}
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +101,8 @@ def sheet_of(document: Mapping[str, Any]) -> Sheet:
     """The sheet kept as JSON; members of later versions are left aside."""
     known = {each.name for each in fields(Sheet)}
     kept = {name: value for name, value in document.items() if name in known}
-    return Sheet(**{**kept, "hidden": tuple(kept.get("hidden", ()))})
+    past = tuple(Era(**{**era, "hidden": tuple(era["hidden"])}) for era in kept.get("past", ()))
+    return Sheet(**{**kept, "hidden": tuple(kept.get("hidden", ())), "past": past})
 
 
 def faults(sheet: Sheet) -> list[Fault]:
@@ -148,7 +163,8 @@ def admitted(operation: Operation, known: Mapping[str, Sheet]) -> Operation:
                 raise Problem(
                     "Forbidden",
                     f"the type {iri} has no sheet that says its purpose, legal basis, owner,"
-                    " retention and audience: write it first, on the sheets of the twin",
+                    " retention and audience: write it first, on the page of sheets of the twin or"
+                    f" with `jalons twin sheets example {iri}`, then `jalons twin sheets import`",
                 )
         if current is not None and effect.after is not None:
             _still_guarded(current["type"], effect.after["type"], known)
@@ -186,6 +202,7 @@ def together(sheets: Iterable[Sheet]) -> Sheet:
         position_metres=max(sheet.position_metres for sheet in found),
         time_seconds=max(sheet.time_seconds for sheet in found),
         hidden=tuple(sorted({name for sheet in found for name in sheet.hidden})),
+        past=tuple(era for sheet in found for era in sheet.past),
     )
 
 
@@ -264,6 +281,7 @@ def named(iri: str) -> bool:
 
 def _instance(instance: Instance, sheet: Sheet) -> Instance:
     blurred = _dated(instance, sheet)
+    blurred.pop("previous", None)  # what it was before a change, exactly
     value = blurred.get("value")
     if instance.get("type") == "GeoProperty" and sheet.position_metres and isinstance(value, dict):
         blurred["value"] = snapped(value, sheet.position_metres)

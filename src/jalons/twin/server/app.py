@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import asynccontextmanager
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, nullcontext
 
 import msgspec
 from starlette.applications import Starlette
@@ -121,8 +121,14 @@ ENTITIES: Table = {
 }
 
 
-def application(broker: Broker) -> Starlette:
-    """The ASGI application of a broker: ``/ngsi-ld/v1``, and the ways out beside it."""
+Beside = Callable[[], AbstractAsyncContextManager[None]]
+
+
+def application(broker: Broker, *, beside: Beside = nullcontext) -> Starlette:
+    """The ASGI application of a broker: ``/ngsi-ld/v1``, and the ways out beside it.
+
+    ``beside`` is what else lives as long as it serves.
+    """
     table = {f"{PREFIX}{path}": methods for path, methods in ENTITIES.items()}
     table |= OUT_ROUTES | INGEST_ROUTES
     routes = [
@@ -133,15 +139,15 @@ def application(broker: Broker) -> Starlette:
     return Starlette(
         routes=routes,
         exception_handlers={404: _unknown},
-        lifespan=lambda _: living(broker),
+        lifespan=lambda _: living(broker, beside),
         middleware=[Middleware(EncodedPaths)],
     )
 
 
 @asynccontextmanager
-async def living(broker: Broker) -> AsyncIterator[None]:
+async def living(broker: Broker, beside: Beside) -> AsyncIterator[None]:
     """What a broker does by itself while it serves: it delivers, and it runs its sources."""
-    async with delivering(broker), ingesting(broker):
+    async with beside(), delivering(broker), ingesting(broker):
         yield
 
 

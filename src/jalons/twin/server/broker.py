@@ -49,12 +49,16 @@ class Options:
 
 @dataclass(frozen=True, slots=True)
 class Caller:
-    """Who asks, as the door of the product made out: a tenant, an audience, a right to write."""
+    """Who asks, as the door of the product made out: a tenant, an audience, a right to write.
+
+    ``key`` names the token it showed, without its secret; nothing when it showed none.
+    """
 
     tenant: str = ""
     audience: str = "internal"
     may_write: bool = True
     name: str = ""
+    key: str = ""
 
 
 class Witness(Protocol):
@@ -70,6 +74,13 @@ class Gate(Protocol):
 
     def caller(self, headers: Mapping[str, str], *, writing: bool) -> Caller:
         """The caller of a request with these headers."""
+        ...
+
+    def standing(self, caller: Caller) -> Caller | None:
+        """A caller of before as it may be now; None when what it showed opens nothing any more.
+
+        It may wait for a database: not to be called from an event loop.
+        """
         ...
 
 
@@ -91,6 +102,10 @@ class OpenGate:
             if tenant not in self._seen:
                 raise Problem("NonexistentTenant", f"nothing was ever kept for {tenant}")
         return Caller(tenant=tenant, may_write=True)
+
+    def standing(self, caller: Caller) -> Caller | None:
+        """The caller: nobody is ever sent away."""
+        return caller
 
 
 @dataclass(slots=True)
@@ -123,13 +138,16 @@ class Broker:
         """A read of the store as the sheets allow it to a caller, whatever the route that asks."""
         if not self.options.asks_sheets or getattr(work, "__self__", None) is not self.store:
             return work
+        return getattr(self.reads(caller), work.__name__)  # type: ignore[no-any-return]
+
+    def reads(self, caller: Caller) -> GuardedReads:
+        """The reads of the store as the sheets allow them to a caller, each told to the witness."""
 
         def seen(tenant: str, types: frozenset[str], entities: int) -> None:
             if self.witness is not None:
                 self.witness.accessed(replace(caller, tenant=tenant), types, entities)
 
-        reads = GuardedReads(self.store, self.sheets, caller.audience, seen)
-        return getattr(reads, work.__name__)  # type: ignore[no-any-return]
+        return GuardedReads(self.store, self.sheets, caller.audience, seen)
 
     def admitted(self, tenant: str, steps: Sequence[Step]) -> Sequence[Step]:
         """The steps, each refused when it would leave an entity of a type without a sheet."""

@@ -1,8 +1,10 @@
 """What is owed to subscribers, delivered: one at a time for each, many subscribers at once.
 
 A note leaves the store once delivered or given up, so that a crash delivers it again rather than
-never. A subscriber that hangs or fails holds up its own notes only; beyond a bound they are dropped
-and counted. Source: ETSI GS CIM 009 V1.9.1, clause 5.8.6.
+never. Brokers that share a store take notes with a lease of ``HELD``, renewed while they work: one
+that dies leaves them to another after that time. A subscriber that hangs or fails holds up its own
+notes only; beyond a bound they are dropped and counted.
+Source: ETSI GS CIM 009 V1.9.1, clause 5.8.6.
 """
 
 from __future__ import annotations
@@ -19,19 +21,16 @@ from uuid import uuid4
 
 import msgspec
 
-from jalons.twin.engine.contexts import Context
 from jalons.twin.engine.entities import Doc
-from jalons.twin.engine.rendering import View, entity
-from jalons.twin.engine.subscriptions.notification import notification, ready, view_of
-from jalons.twin.engine.subscriptions.subscription import Subscription
-from jalons.twin.store.contexts import CORE_ADDRESS, core, core_addresses
+from jalons.twin.store.port import Due
 
-from .broker import Broker, Options
-from .joining import linked_with
-from .negotiation import JSON_LD, context_link
+from . import watching
+from .broker import Broker, Caller, Options
+from .makers import PAUSED, allowed, shown_to
 from .reaching import Reach
-from .sending import Outcome, Parcel, sent
-from .watching import STATE, AtWork
+from .sending import Outcome, sent
+from .watching import KIND, AtWork, saved
+from .wrapping import parcel_of
 
 _log = logging.getLogger(__name__)
 AT_ONCE = 16
@@ -44,6 +43,8 @@ DEFAULT_TIMEOUT = 10.0
 LONGEST_TIMEOUT = 30.0
 MOST_PERIODIC = 1_000
 RELOAD_EVERY = 30.0
+LOOK_EVERY = 1.0
+HELD = 20_000_000
 SAVE_EVERY = 2.0
 IDLE = 1.0
 SOON = 0.02
@@ -81,6 +82,9 @@ class Delivery:
         self._slots = asyncio.Semaphore(AT_ONCE)
         self._queues: dict[Key, deque[Owed]] = {}
         self._serving: dict[Key, asyncio.Task[None]] = {}
+        self._holder = uuid4().hex
+        self._held = 0
+        self._seen = -1
         self._taken: set[int] = set()
         self._attempts: dict[int, int] = {}
         self._done: list[int] = []
@@ -90,17 +94,16 @@ class Delivery:
         """Deliver until cancelled; whatever fails is logged, and it goes on."""
         loop = asyncio.get_running_loop()
         self._broker.watch.wake = partial(_woken_up, loop, self._woken)
-        tries, saved, loaded = 0, 0.0, -RELOAD_EVERY
+        tries, kept, looked, loaded = 0, 0.0, -LOOK_EVERY, -RELOAD_EVERY
         while True:
             try:
-                if loop.time() - loaded > RELOAD_EVERY:
-                    loaded = loop.time()
-                    await self._thread(
-                        self._broker.watch.load, self._broker.store, self._broker.contexts
-                    )
+                if loop.time() - looked > LOOK_EVERY:
+                    looked = loop.time()
+                    if await self._look(anyhow=looked - loaded > RELOAD_EVERY):
+                        loaded = looked
                 found = await self._round()
-                if loop.time() - saved > SAVE_EVERY:
-                    saved = loop.time()
+                if loop.time() - kept > SAVE_EVERY:
+                    kept = loop.time()
                     await self._save()
             except Exception:
                 _log.exception("a round of notifications failed")
@@ -120,6 +123,32 @@ class Delivery:
         with contextlib.suppress(Exception):
             await self._settle()
             await self._save()
+            await self._thread(self._broker.store.outbox.give_back, holder=self._holder)
+
+    async def _look(self, *, anyhow: bool) -> bool:
+        """Have at work what another process subscribed, and count again what waits."""
+        broker = self._broker
+        changes = await self._thread(broker.store.outbox.changes, KIND)
+        fresh = anyhow or changes != self._seen
+        if fresh:
+            await self._thread(broker.watch.load, broker.store, broker.contexts)
+            self._seen = changes
+            for tenant, watched in broker.watch.every():
+                await allowed(broker, tenant, watched)
+        if any(watched.waiting * 2 >= watching.MOST_WAITING for _, watched in broker.watch.every()):
+            broker.watch.count(await self._thread(broker.store.outbox.waiting))
+        return fresh
+
+    async def _hold(self, *, until: int) -> None:
+        """Hold what is under way longer; what another broker took meanwhile is left to it."""
+        numbers = sorted(self._taken)
+        outbox = self._broker.store.outbox
+        ours = await self._thread(outbox.hold, numbers, holder=self._holder, until=until)
+        lost = set(numbers) - ours - set(self._done)
+        for queue in self._queues.values():
+            for owed in [each for each in queue if each[0] in lost]:
+                queue.remove(owed)
+        self._taken -= lost
 
     async def _wait(self, seconds: float) -> bool:
         """Whether somebody woke us up in that time."""
@@ -137,9 +166,7 @@ class Delivery:
         """Take what is due and have it served; says whether there was anything new."""
         await self._settle()
         self._periodic()
-        limit = min(BATCH + len(self._taken), MOST_HELD)
-        rows = await self._thread(self._broker.store.owed, now=self._broker.now(), limit=limit)
-        fresh = [row for row in rows if row[0] not in self._taken]
+        fresh = await self._take()
         for number, tenant, note in fresh:
             self._taken.add(number)
             self._queues.setdefault((tenant, note.subscription), deque()).append(
@@ -149,6 +176,24 @@ class Delivery:
             if key not in self._serving:
                 self._start(key, self._serve(key))
         return bool(fresh)
+
+    async def _take(self) -> list[Due]:
+        now = self._broker.now()
+        if self._taken and now - self._held > HELD // 3:
+            self._held = now
+            await self._hold(until=now + HELD)
+        if not self._taken:
+            self._held = now
+        if len(self._taken) >= MOST_HELD:
+            return []
+        return await self._thread(
+            self._broker.store.outbox.take,
+            holder=self._holder,
+            now=now,
+            until=now + HELD,
+            limit=BATCH,
+            known=self._taken,
+        )
 
     def _start(self, key: Key, work: Any) -> None:
         task = asyncio.create_task(work)
@@ -166,7 +211,11 @@ class Delivery:
         """Take off the store what is done."""
         if self._done:
             done, self._done = self._done, []
-            await self._thread(self._broker.store.settle, done)
+            try:
+                await self._thread(self._broker.store.settle, done)
+            except BaseException:
+                self._done = done + self._done
+                raise
             self._taken.difference_update(done)
 
     async def _serve(self, key: Key) -> None:
@@ -174,14 +223,16 @@ class Delivery:
         queue = self._queues[key]
         try:
             while queue:
-                watched = self._broker.watch.get(*key)
+                watched = self._broker.watch.get(*key) or await looked_up(self._broker, *key)
                 now = self._broker.now()
                 if watched is None or not watched.subscription.live(now):
                     self._finish(watched, [queue.popleft()])
                 elif watched.held > now:
                     await self._put_off(queue, watched.held)
-                elif await self._attempt(key[0], watched, queue[0]):
-                    self._finish(watched, [queue.popleft()])
+                elif await self._attempt(key[0], watched, owed := queue[0]):
+                    self._finish(watched, [owed])
+                    if queue and queue[0] is owed:  # else another broker took it meanwhile
+                        queue.popleft()
         finally:
             self._queues.pop(key, None)
             self._taken.difference_update(number for number, _ in queue)
@@ -195,7 +246,10 @@ class Delivery:
 
     async def _put_off(self, queue: deque[Owed], until: int) -> None:
         numbers = [number for number, _ in queue]
-        await self._thread(self._broker.store.settle, numbers, retry_at=until)
+        outbox = self._broker.store.outbox
+        await self._thread(
+            outbox.put_off, numbers, holder=self._holder, due=until, until=until + HELD
+        )
         self._taken.difference_update(numbers)
         queue.clear()
 
@@ -229,18 +283,45 @@ class Delivery:
                 self._start(key, self._tell_all(tenant, watched))
 
     async def _tell_all(self, tenant: str, watched: AtWork) -> None:
-        """Tell a subscriber of all the entities it is about."""
+        """Tell a subscriber of all the entities it is about, unless another broker does."""
+        now, interval = self._broker.now(), watched.subscription.interval
+        ours = await self._thread(
+            self._broker.store.outbox.lease,
+            f"every {interval}: {tenant} {watched.kept['id']}",
+            holder=self._holder,
+            now=now,
+            until=max(watched.due, now),
+        )
+        if not ours:
+            return
+        caller = await allowed(self._broker, tenant, watched)
+        if caller is None:
+            return
         docs: dict[str, Doc] = {}
         for query in watched.subscription.queries(MOST_PERIODIC):
-            page = await self._thread(self._broker.store.query, tenant, query)
+            page = await self._thread(
+                self._broker.guarded(self._broker.store.query, caller), tenant, query
+            )
             docs |= {doc["id"]: doc for doc in page.docs}
         if docs:
             async with self._slots:
-                await self._deliver(tenant, watched, list(docs.values()))
+                await self._send(caller, watched, list(docs.values()))
 
     async def _deliver(self, tenant: str, watched: AtWork, docs: list[Doc]) -> Outcome:
+        """Send what the maker of a subscription may see; nothing to send is a success."""
+        caller = await allowed(self._broker, tenant, watched)
+        if caller is None:
+            return Outcome(ok=False, why=PAUSED)
+        seen = await self._thread(shown_to, self._broker, caller, watched.subscription, docs)
+        return await self._send(caller, watched, seen) if seen else Outcome(ok=True)
+
+    async def _send(self, caller: Caller, watched: AtWork, docs: list[Doc]) -> Outcome:
         """Send a notification and note what became of it."""
-        parcel = await self._parcel(tenant, watched.subscription, docs)
+        read = partial(
+            self._thread, self._broker.guarded(self._broker.store.read, caller), caller.tenant
+        )
+        at = self._broker.now()
+        parcel = await parcel_of(docs, watched.subscription, tenant=caller.tenant, read=read, at=at)
         wanted = watched.subscription.endpoint.timeout or DEFAULT_TIMEOUT
         state, started = watched.state, self._broker.now()
         outcome = await sent(parcel, reach=self._reach, timeout=min(wanted, LONGEST_TIMEOUT))
@@ -255,71 +336,21 @@ class Delivery:
         watched.changed = True
         return outcome
 
-    async def _parcel(self, tenant: str, subscription: Subscription, docs: list[Doc]) -> Parcel:
-        accept = subscription.endpoint.accept
-        context, address = _told_in(subscription, inside=accept == JSON_LD)
-        view = view_of(subscription, context)
-        docs = [ready(doc, view) for doc in docs]
-        entities = await self._written(tenant, subscription, docs, view)
-        at = self._broker.now()
-        body: dict[str, Any] = {"id": f"urn:ngsi-ld:Notification:{uuid4()}"}
-        body |= notification(subscription, docs, entities, view=view, at=at)
-        headers = {"Content-Type": accept}
-        if accept == JSON_LD:
-            body["data"] = [{**item, "@context": address} for item in body["data"]]
-            body["@context"] = address
-        else:
-            headers["Link"] = context_link(address)
-        if tenant:
-            headers["NGSILD-Tenant"] = tenant
-        notifier = subscription.endpoint.notifier
-        return Parcel(
-            uri=subscription.endpoint.uri,
-            body=body,
-            headers=(*headers.items(), *subscription.endpoint.headers),
-            version=notifier.get("MQTT-Version", "mqtt5.0"),
-            qos=int(notifier.get("MQTT-QoS", "0")),
-        )
-
-    async def _written(
-        self, tenant: str, subscription: Subscription, docs: list[Doc], view: View
-    ) -> list[dict[str, Any]]:
-        if subscription.join == "@none":
-            return [entity(doc, view) for doc in docs]
-
-        async def read(ids: list[str]) -> dict[str, Doc]:
-            return await self._thread(self._broker.store.read, tenant, ids)
-
-        return await linked_with(
-            read, docs, view, inline=subscription.join == "inline", levels=subscription.join_level
-        )
-
     async def _save(self) -> None:
         """Keep what became of notifications, of the subscriptions where it changed."""
         for tenant, watched in self._broker.watch.every():
             if watched.changed:
                 watched.changed = False
-                value = msgspec.to_builtins(watched.state)
-                await self._thread(self._broker.store.put, tenant, STATE, watched.kept["id"], value)
+                await self._thread(saved, self._broker.store, tenant, watched)
+
+
+async def looked_up(broker: Broker, tenant: str, identifier: str) -> AtWork | None:
+    """A subscription another process made since we last looked; None when there is none."""
+    if await asyncio.to_thread(broker.store.get, tenant, KIND, identifier) is None:
+        return None
+    await asyncio.to_thread(broker.watch.load, broker.store, broker.contexts)
+    return broker.watch.get(tenant, identifier)
 
 
 def _woken_up(loop: asyncio.AbstractEventLoop, event: asyncio.Event) -> None:
     loop.call_soon_threadsafe(event.set)
-
-
-def _told_in(subscription: Subscription, *, inside: bool) -> tuple[Context, Any]:
-    """The context a notification is written in, and how it is named, ``inside`` it or in a header.
-
-    A context of several parts has no address to put in a Link header: names are then written in
-    full, in the core context.
-    """
-    context, source = subscription.context, subscription.context.source
-    if subscription.address:
-        return context, subscription.address
-    parts = source if isinstance(source, list) else [source]
-    own = [part for part in parts if not isinstance(part, str) or part not in core_addresses()]
-    if not own:
-        return (context, source) if isinstance(source, str) else (core(), CORE_ADDRESS)
-    if len(own) == 1 and isinstance(own[0], str):
-        return context, own[0]
-    return (context, source) if inside else (core(), CORE_ADDRESS)

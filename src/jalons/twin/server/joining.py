@@ -11,6 +11,7 @@ from typing import Any
 
 from jalons.twin.engine.entities import Doc, Instance
 from jalons.twin.engine.problems import bad
+from jalons.twin.engine.relations import targets
 from jalons.twin.engine.rendering import Projection, View, entity
 
 from .call import Call
@@ -85,14 +86,6 @@ async def _linked(
         if not front:
             break
     return found
-
-
-def targets(instance: Instance) -> list[str]:
-    """The entities an instance of a relationship leads to."""
-    if instance["type"] not in ("Relationship", "ListRelationship"):
-        return []
-    value = instance["value"]
-    return value if isinstance(value, list) else [value]
 
 
 @dataclass(frozen=True, slots=True)

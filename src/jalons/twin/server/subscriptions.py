@@ -10,6 +10,7 @@ from typing import Any
 from urllib.parse import quote, urlsplit
 from uuid import uuid4
 
+import msgspec
 from starlette.requests import Request
 from starlette.responses import Response
 
@@ -32,8 +33,9 @@ from .call import Call, call_of
 from .delivery import reach_of
 from .fetching import context_for
 from .listing import named, page_of
+from .makers import made_known, signed
 from .negotiation import JSON, JSON_LD, MERGE_PATCH, preferred_version
-from .watching import KIND, STATE
+from .watching import KIND, STATE, Tally
 
 NOTHING: frozenset[str] = frozenset()
 NO_CONTENT = 204
@@ -54,6 +56,7 @@ async def create(request: Request, broker: Broker) -> Response:
     source = call.context.source
     kept = {"id": identifier, "body": body, "context": source, "qContext": source}
     kept |= {"createdAt": moment, "modifiedAt": moment}
+    kept = signed(kept, call.caller)
     ready = await _ready(call, kept)
     async with broker.watch.changing:
         there = await call.reading(broker.store.every, call.tenant, KIND)
@@ -62,6 +65,7 @@ async def create(request: Request, broker: Broker) -> Response:
         if len(there) >= MOST_SUBSCRIPTIONS:
             raise Problem("Forbidden", f"a tenant has at most {MOST_SUBSCRIPTIONS} subscriptions")
         await _keep(call, kept, ready)
+    made_known(broker, call.caller, kept, ready)
     root = str(request.scope.get("root_path", "")).rstrip("/")
     address = f"{root}/ngsi-ld/v1/subscriptions/{quote(identifier, safe=':')}"
     return Response(status_code=201, headers={"Location": address})
@@ -97,11 +101,16 @@ async def _found(call: Call) -> dict[str, Any]:
     return await named(call, KIND, part="subscription", what="the id of a subscription")
 
 
-def _shown(call: Call, kept: dict[str, Any]) -> Body:
-    watched = call.broker.watch.get(call.tenant, kept["id"])
-    state = watched.state.told() if watched is not None else {}
+async def _shown(call: Call, kept: dict[str, Any]) -> Body:
+    """A subscription as it is told, with what became of it, whichever broker delivered."""
+    there = await call.reading(call.broker.store.get, call.tenant, STATE, kept["id"])
+    tally = msgspec.convert(there or {}, Tally)
+    if (watched := call.broker.watch.get(call.tenant, kept["id"])) is not None:
+        tally = tally.added(watched.state, watched.known)
+    state = tally.told()
     dated = "sysAttrs" in call.options()
-    return shown(kept, call.context, now=_now(call), state=state, sys_attrs=dated)
+    out = shown(kept, call.context, now=_now(call), state=state, sys_attrs=dated)
+    return out | ({"pausedBecause": kept["paused"]} if "paused" in kept else {})
 
 
 async def query(request: Request, broker: Broker) -> Response:
@@ -112,13 +121,13 @@ async def query(request: Request, broker: Broker) -> Response:
     every = await call.reading(broker.store.every, call.tenant, KIND)
     found, headers = page_of(call, every, page, counted=counted)
     headers |= _applied(request)
-    return call.answer([_shown(call, kept) for kept in found], headers=headers)
+    return call.answer([await _shown(call, kept) for kept in found], headers=headers)
 
 
 async def retrieve(request: Request, broker: Broker) -> Response:
     """GET /subscriptions/{id}."""
     call = await call_of(request, broker, known=NOTHING)
-    return call.answer(_shown(call, await _found(call)), headers=_applied(request))
+    return call.answer(await _shown(call, await _found(call)), headers=_applied(request))
 
 
 def _applied(request: Request) -> dict[str, str]:
@@ -144,7 +153,10 @@ async def update(request: Request, broker: Broker) -> Response:
         kept = {**kept, "body": body, "modifiedAt": written(_now(call))}
         if {"q", "expandValues"} & patch.keys():
             kept["qContext"] = call.context.source
-        await _keep(call, kept, await _ready(call, kept))
+        kept = signed(kept, call.caller)
+        ready = await _ready(call, kept)
+        await _keep(call, kept, ready)
+    made_known(broker, call.caller, kept, ready)
     return Response(status_code=NO_CONTENT)
 
 

@@ -9,8 +9,8 @@ import asyncio
 import logging
 import threading
 import time
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import msgspec
@@ -42,6 +42,16 @@ class Tally:
     last_success: int = 0
     last_failure: int = 0
 
+    def added(self, other: Tally, since: Tally) -> Tally:
+        """The tally with what another counted since a moment it knew."""
+        return Tally(
+            sent=self.sent + other.sent - since.sent,
+            failed=self.failed + other.failed - since.failed,
+            last_sent=max(self.last_sent, other.last_sent),
+            last_success=max(self.last_success, other.last_success),
+            last_failure=max(self.last_failure, other.last_failure),
+        )
+
     def told(self) -> dict[str, Any]:
         """The members of a notification its owner reads."""
         out: dict[str, Any] = {}
@@ -64,7 +74,7 @@ class AtWork:
 
     ``waiting`` notifications are owed; beyond ``MOST_WAITING`` no more are taken. ``held`` is the
     moment before which none is sent, ``noted`` when one was last owed, ``due`` that of the next
-    periodic one.
+    periodic one. ``known`` is what the store knew of its state when it was last read.
     """
 
     kept: dict[str, Any]
@@ -75,6 +85,7 @@ class AtWork:
     noted: int = 0
     due: int = 0
     changed: bool = False
+    known: Tally = field(default_factory=Tally)
 
 
 Table = dict[str, AtWork]
@@ -132,9 +143,15 @@ class Watch:
             fresh = AtWork(kept, subscription, due=now + subscription.interval)
             if old is not None:
                 fresh.state, fresh.waiting, fresh.noted = old.state, old.waiting, old.noted
+                fresh.known, fresh.changed = old.known, old.changed
             self._tenants[tenant] = {**self._tenants.get(tenant, {}), kept["id"]: fresh}
             self.version += 1
         self.wake()
+
+    def count(self, waiting: Mapping[tuple[str, str], int]) -> None:
+        """Take the number of notes that wait from the store: other brokers deliver some."""
+        for tenant, watched in self.every():
+            watched.waiting = waiting.get((tenant, watched.kept["id"]), 0)
 
     def drop(self, tenant: str, identifier: str) -> None:
         """Forget a subscription."""
@@ -164,11 +181,32 @@ class Watch:
             except Problem as problem:
                 _log.error("the subscription %s rests: %s", key, problem.detail)
                 continue
-            state = msgspec.convert(store.get(tenant, STATE, key) or {}, Tally)
-            table[key] = AtWork(kept, ready, state, due=self._now() + ready.interval)
+            state = kept_tally(store, tenant, key)
+            table[key] = AtWork(
+                kept, ready, state, due=self._now() + ready.interval, known=replace(state)
+            )
             if there is not None:
-                table[key].state = there.state
+                table[key].state, table[key].known = there.state, there.known
+                table[key].waiting = there.waiting
         return table
+
+
+def kept_tally(store: Store, tenant: str, identifier: str) -> Tally:
+    """What the store knows became of the notifications of a subscription."""
+    return msgspec.convert(store.get(tenant, STATE, identifier) or {}, Tally)
+
+
+def saved(store: Store, tenant: str, watched: AtWork) -> None:
+    """Add what we counted of a subscription to what the store knows, and take that for ours.
+
+    Two brokers that do so at the very same moment may lose a count, never a notification.
+    """
+    there = kept_tally(store, tenant, watched.kept["id"])
+    ours = replace(watched.state)
+    whole = there.added(ours, watched.known)
+    store.put(tenant, STATE, watched.kept["id"], msgspec.to_builtins(whole))
+    watched.state = whole.added(watched.state, ours)
+    watched.known = whole
 
 
 def _owed(watched: AtWork, effects: Sequence[Effect], now: int) -> list[Note]:

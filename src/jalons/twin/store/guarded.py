@@ -6,30 +6,30 @@ would find a hidden position by asking "within ten metres of here?" again and ag
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from functools import partial
 from typing import Any
 
 from jalons.twin.engine.entities import Doc
-from jalons.twin.engine.ethics import (
-    Sheet,
-    coarsened,
-    coarsened_points,
-    coarsened_series,
-    named,
-    sees,
-    shown_from,
-    together,
-    visible,
+from jalons.twin.engine.ethics import Sheet, named, shown_from, visible
+from jalons.twin.engine.loosening import (
+    coarsest,
+    points_before,
+    points_shown,
+    series_before,
+    series_shown,
+    shut_before,
 )
 from jalons.twin.engine.problems import Problem
 from jalons.twin.engine.query.evaluate import index
 from jalons.twin.engine.query.geo import distance
-from jalons.twin.engine.query.leaves import shapes
+from jalons.twin.engine.query.leaves import CREATED, MODIFIED, OBSERVED, UNIT, shapes
 from jalons.twin.engine.query.request import EntityQuery, Order, Page, selects
 from jalons.twin.engine.query.tree import (
+    DATASET,
     SCOPE,
+    STEP,
     TYPE,
     All,
     Compare,
@@ -39,11 +39,20 @@ from jalons.twin.engine.query.tree import (
     Not,
     conjunction,
 )
+from jalons.twin.engine.relations import (
+    RELATIONS,
+    points_without,
+    series_without,
+    targets_of_points,
+    targets_of_series,
+)
 from jalons.twin.engine.temporal.request import HistoryQuery, Points, Series
 
 from .port import Store, TypeCount
 from .sheets import SheetBook
+from .sight import Sight
 
+NEVER_RELATIONS = frozenset({OBSERVED, UNIT, CREATED, MODIFIED, DATASET})
 MOST_COMPARED = 10_000
 READ_TOGETHER = 1_000
 Seen = Callable[[str, frozenset[str], int], None]
@@ -57,13 +66,20 @@ class GuardedReads:
         self._store = store
         self._sheets = sheets
         self._audience = audience
+        self._sight = Sight(store, sheets, audience)
         self._seen = seen
 
     def read(self, tenant: str, ids: Sequence[str]) -> dict[str, Doc]:
         """The documents there are among ``ids``, as this audience may see them."""
-        docs = self._shown(tenant, self._store.read(tenant, ids).values())
+        docs = self._sight.shown(tenant, self._store.read(tenant, ids).values())
         self._tell(tenant, docs)
         return {doc["id"]: doc for doc in docs}
+
+    def shown(self, tenant: str, docs: Iterable[Doc]) -> list[Doc]:
+        """Documents read already, those of a notification, as this audience may see them."""
+        found = self._sight.shown(tenant, docs)
+        self._tell(tenant, found)
+        return found
 
     def query(self, tenant: str, query: EntityQuery) -> Page:
         """The entities a query selects among what this audience may see."""
@@ -86,9 +102,15 @@ class GuardedReads:
         if self._audience == "internal":
             return found
         shown = (
-            coarsened_series(series, self._sheet(tenant, docs[series.entity])) for series in found
+            series_shown(series, self._sight.sheet(tenant, docs[series.entity]), self._audience)
+            for series in found
         )
-        return [series for series in shown if series is not None]
+        left = [series for series in shown if series is not None]
+        shut = self._sight.shut(tenant, {key for each in left for key in targets_of_series(each)})
+        end = query.end if query.time == "observedAt" else None
+        whole = (series_before(series, end) for series in left)
+        kept = (series_without(series, shut) for series in whole if series is not None)
+        return [series for series in kept if series is not None]
 
     def points(self, tenant: str, query: HistoryQuery) -> list[Points]:
         """As ``history``, only instants and values."""
@@ -97,9 +119,15 @@ class GuardedReads:
         if self._audience == "internal":
             return found
         shown = (
-            coarsened_points(points, self._sheet(tenant, docs[points.entity])) for points in found
+            points_shown(points, self._sight.sheet(tenant, docs[points.entity]), self._audience)
+            for points in found
         )
-        return [points for points in shown if points is not None]
+        left = [points for points in shown if points is not None]
+        shut = self._sight.shut(tenant, {key for each in left for key in targets_of_points(each)})
+        end = query.end if query.time == "observedAt" else None
+        whole = (points_before(points, end) for points in left)
+        kept = (points_without(points, shut) for points in whole if points is not None)
+        return [points for points in kept if points is not None]
 
     def _within(
         self, tenant: str, query: HistoryQuery
@@ -107,25 +135,28 @@ class GuardedReads:
         """The entities of a query this audience may see, and the queries of these alone.
 
         Their bounds are those of the instants shown: else a shorter and shorter time asked for
-        would tell the one that is kept.
+        would tell the one that is kept. What this audience may not see of the past is not asked.
         """
         docs = self._store.read(tenant, query.entities)
         if self._audience == "internal":
             self._tell(tenant, docs.values())
             return docs, [query]
-        docs = {key: doc for key, doc in docs.items() if self._may_see(tenant, doc)}
+        docs = {key: doc for key, doc in docs.items() if self._sight.may_see(tenant, doc)}
         self._tell(tenant, docs.values())
-        together: dict[int, list[str]] = {}
+        together: dict[tuple[int, int | None], list[str]] = {}
         for key, doc in docs.items():
-            together.setdefault(self._sheet(tenant, doc).time_seconds, []).append(key)
+            sheet = self._sight.sheet(tenant, doc)
+            shut = shut_before(sheet, self._audience)
+            start = query.start if shut is None else max(query.start or shut, shut)
+            together.setdefault((coarsest(sheet, start), start), []).append(key)
         return docs, [
             replace(
                 query,
                 entities=tuple(keys),
-                start=shown_from(query.start, seconds),
+                start=shown_from(start, seconds),
                 end=shown_from(query.end, seconds),
             )
-            for seconds, keys in together.items()
+            for (seconds, start), keys in together.items()
         ]
 
     def types(self, tenant: str) -> list[TypeCount]:
@@ -177,11 +208,13 @@ class GuardedReads:
         )
 
     def _outside(self, tenant: str, query: EntityQuery, allowed: frozenset[str]) -> Page:
-        if _sharp(query) or not self._blurred(tenant, query.visible or frozenset(), allowed):
+        wanted = query.visible or frozenset()
+        sharp = _sharp(query) or not self._blurred(tenant, wanted, allowed)
+        if sharp and not self._leads_away(tenant, query, allowed):
             page = self._store.query(tenant, query)
-            return replace(page, docs=self._shown(tenant, page.docs))
+            return replace(page, docs=self._sight.shown(tenant, page.docs))
         plain = replace(query, where=None, geo=None, order=())
-        whole = self._shown(tenant, self._all(tenant, plain))
+        whole = self._sight.shown(tenant, self._all(tenant, plain))
         docs = [doc for doc in whole if selects(query, doc)]
         for order in reversed(query.order):
             docs = _ordered(docs, order)
@@ -190,6 +223,22 @@ class GuardedReads:
             docs=docs[query.offset : end],
             total=len(docs) if query.counted else None,
             more=len(docs) > end,
+        )
+
+    def _leads_away(self, tenant: str, query: EntityQuery, allowed: frozenset[str]) -> bool:
+        """Whether a query asks about relationships, of which some may lead to what is hidden."""
+        asked = {*places(query.where), *(order.path for order in query.order)}
+        asked = {place for place in asked if not place.startswith("@")}
+        if not asked or not self._shut(tenant, allowed):
+            return False
+        related = {
+            iri
+            for kind in self._store.types(tenant)
+            for iri, kinds in kind.attrs.items()
+            if not RELATIONS.isdisjoint(kinds)
+        }
+        return any(
+            place.split(STEP)[0].partition("[")[0] in related or _inner(place) for place in asked
         )
 
     def _all(self, tenant: str, query: EntityQuery) -> list[Doc]:
@@ -206,24 +255,6 @@ class GuardedReads:
             found += page.docs
             if not page.more:
                 return found
-
-    def _shown(self, tenant: str, docs: Iterable[Doc]) -> list[Doc]:
-        if self._audience == "internal":
-            return list(docs)
-        return [
-            coarsened(doc, self._sheet(tenant, doc)) for doc in docs if self._may_see(tenant, doc)
-        ]
-
-    def _may_see(self, tenant: str, doc: Doc) -> bool:
-        """Whether every type of an entity is visible: one that is not hides the others."""
-        sheets = self._sheets.usable(tenant)
-        return all(
-            iri in sheets and sees(self._audience, sheets[iri].audience) for iri in doc["type"]
-        )
-
-    def _sheet(self, tenant: str, doc: Doc) -> Sheet:
-        sheets = self._sheets.usable(tenant)
-        return together(sheets[iri] for iri in doc["type"])
 
     def _tell(self, tenant: str, docs: Iterable[Doc]) -> None:
         """Tell of the entities that are not open to everybody; without a sheet, none is."""
@@ -273,6 +304,23 @@ def _less(kind: TypeCount, docs: Iterable[Doc]) -> TypeCount:
     }
     there = {iri: kinds for iri, kinds in left.items() if kinds}
     return TypeCount(kind.iri, kind.entities - len(mine), there)
+
+
+def places(node: Node | None) -> Iterator[str]:
+    """Every path a tree asks about."""
+    match node:
+        case All(parts=parts) | Either(parts=parts):
+            for part in parts:
+                yield from places(part)
+        case Not(part=part):
+            yield from places(part)
+        case Has(path=place) | Compare(path=place):
+            yield place
+
+
+def _inner(place: str) -> bool:
+    """Whether a path leads to an attribute of an attribute, which may be a relationship."""
+    return not NEVER_RELATIONS.issuperset(place.split(STEP)[1:])
 
 
 def _sharp(query: EntityQuery) -> bool:

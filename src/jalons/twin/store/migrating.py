@@ -67,10 +67,7 @@ def copied(
 
 
 def _nothing_owed(source: Store, now: int) -> None:
-    waiting = source.owed(now=now + YEAR, limit=1)
-    if waiting:
-        number, _, note = waiting[0]
-        source.settle([number], retry_at=note.due)
+    if source.owed(now=now + YEAR, limit=1):
         raise Problem(
             "OperationNotSupported",
             "notifications wait in this store: let the broker deliver them before a migration",

@@ -7,7 +7,7 @@ promise. A step that raises a ``Problem`` leaves no trace and does not stop the 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from concurrent.futures import Future
 from dataclasses import dataclass, field
 from typing import Any, Protocol
@@ -73,6 +73,10 @@ class Note:
 
 
 Answer = Effect | Problem
+Due = tuple[int, str, Note]
+"""A notification owed: its number, its tenant, the note."""
+WATCHED = frozenset({"subscription", "subscription to registrations"})
+"""The kinds of documents whose changes are counted, for other processes to look for."""
 Watcher = Callable[[str, Sequence[Effect]], Iterable[Note]]
 """Says, inside the transaction, which notifications the effects of a tenant owe."""
 
@@ -86,8 +90,52 @@ class TypeCount:
     attrs: dict[str, dict[str, int]] = field(default_factory=dict)
 
 
+class Outbox(Protocol):
+    """The notifications owed, as brokers that share a store take them: each by one of them.
+
+    A note is held to a moment; a broker that died leaves it to another after that moment, so that
+    it is delivered at least once. As long as a broker holds a note of a subscription no other takes
+    any of it, so that they stay in their order.
+    """
+
+    def take(
+        self, *, holder: str, now: int, until: int, limit: int, known: Collection[int]
+    ) -> list[Due]:
+        """Notes due and not ``known``, the oldest first, held for ``holder`` to ``until``."""
+        ...
+
+    def hold(self, numbers: Sequence[int], *, holder: str, until: int) -> set[int]:
+        """Hold notes to ``until``; those ``holder`` still has."""
+        ...
+
+    def give_back(self, *, holder: str) -> None:
+        """Leave all that ``holder`` has to whoever comes."""
+        ...
+
+    def put_off(self, numbers: Sequence[int], *, holder: str, due: int, until: int) -> None:
+        """Have notes come at ``due``, to ``holder`` alone before ``until``."""
+        ...
+
+    def lease(self, name: str, *, holder: str, now: int, until: int) -> bool:
+        """Whether ``holder`` has what is named, to ``until``: nobody else had it at ``now``."""
+        ...
+
+    def waiting(self) -> dict[tuple[str, str], int]:
+        """How many notes wait, by tenant and subscription."""
+        ...
+
+    def changes(self, kind: str) -> int:
+        """How often documents of a kind (of ``WATCHED``) changed, in any process."""
+        ...
+
+
 class Store(Protocol):
     """Everything kept, of every tenant. Threads may share one; ``close`` waits for all commits."""
+
+    @property
+    def outbox(self) -> Outbox:
+        """The notifications owed, to take and to hold."""
+        ...
 
     def submit(self, tenant: str, steps: Sequence[Step], *, now: int) -> Future[list[Answer]]:
         """As ``write``, without waiting: the future is done after the commit."""
@@ -140,12 +188,12 @@ class Store(Protocol):
         """Give back the room of months of history that ended before an instant and hold nothing."""
         ...
 
-    def owed(self, *, now: int, limit: int) -> list[tuple[int, str, Note]]:
-        """Notifications due: (number, tenant, note), the oldest first."""
+    def owed(self, *, now: int, limit: int) -> list[Due]:
+        """Notifications due, whoever holds them, the oldest first."""
         ...
 
-    def settle(self, numbers: Sequence[int], *, retry_at: int | None = None) -> None:
-        """Forget notifications delivered, or put them off to ``retry_at``."""
+    def settle(self, numbers: Sequence[int]) -> None:
+        """Forget notifications delivered or given up."""
         ...
 
     def tenants(self) -> list[str]:

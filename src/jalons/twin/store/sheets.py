@@ -6,6 +6,7 @@ import time
 from collections.abc import Mapping
 
 from jalons.twin.engine.ethics import Sheet, faults, sheet_of
+from jalons.twin.engine.loosening import succeeded
 
 from .port import Store
 
@@ -35,8 +36,16 @@ class SheetBook:
         """The sheets nothing is missing from."""
         return {iri: sheet for iri, sheet in self.of(tenant).items() if not faults(sheet)}
 
-    def keep(self, tenant: str, sheet: Sheet) -> bool:
-        """Keep a sheet in place of the one of its type; whether there was one."""
+    def keep(self, tenant: str, sheet: Sheet, *, past_too: bool = False) -> bool:
+        """Keep a sheet in place of the one of its type; whether there was one.
+
+        What was observed before stays under the former rules where they were stricter, unless
+        ``past_too``.
+        """
+        kept = self._store.get(tenant, KIND, sheet.type)
+        before = sheet_of(kept) if kept is not None else None
+        now = time.time_ns() // 1000
+        sheet = succeeded(before, sheet, now=now, past_too=past_too)
         there = self._store.put(tenant, KIND, sheet.type, sheet.document())
         self._read.pop(tenant, None)
         return there

@@ -11,6 +11,7 @@ from jalons.foundation.journal.models import Verb
 from jalons.kernel import Urn
 from jalons.twin.engine import operations
 from jalons.twin.engine.ethics import Sheet
+from jalons.twin.engine.loosening import succeeded
 from jalons.twin.engine.query.request import EntityQuery
 from jalons.twin.store.contexts import core
 from jalons.twin.store.port import Step
@@ -45,10 +46,16 @@ def erase(*, authority: Authority) -> int:
     return erased
 
 
-def keep_sheet(*, authority: Authority, user: Any, sheet: Sheet) -> bool:
-    """Keep a sheet in place of the one of its type; whether anything changed."""
+def keep_sheet(*, authority: Authority, user: Any, sheet: Sheet, past_too: bool = False) -> bool:
+    """Keep a sheet in place of the one of its type; whether anything changed.
+
+    A sheet that shows more than before does so for what comes, and with ``past_too`` for what was
+    observed before.
+    """
     tenant = opening.tenant_of(authority)
     before = opening.sheets().of(tenant).get(sheet.type)
+    now = time.time_ns() // 1_000
+    sheet = succeeded(before, sheet, now=now, past_too=past_too)
     if before == sheet:
         return False
     old, new = before.document() if before else {}, sheet.document()
@@ -62,5 +69,5 @@ def keep_sheet(*, authority: Authority, user: Any, sheet: Sheet) -> bool:
         before={name: old[name] for name in changed} if before else None,
         after={name: new[name] for name in changed},
     )
-    opening.sheets().keep(tenant, sheet)
+    opening.sheets().keep(tenant, sheet, past_too=past_too)
     return True

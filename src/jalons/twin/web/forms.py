@@ -55,11 +55,20 @@ class SheetForm(MergingForm):
         max_value=COARSEST_SECONDS,
         help_text=_("0 shows the exact moment; 3600 shows the hour only."),
     )
+    past_too = forms.BooleanField(
+        required=False,
+        label=_("Also open what was observed before this change"),
+        help_text=_(
+            "Otherwise the history before today stays as it was promised, and only what comes is "
+            "shown more."
+        ),
+    )
 
     def __init__(self, *args: Any, sheet: Sheet, **kwargs: Any) -> None:
         self.sheet = sheet
         held = {**sheet.document(), "legal_basis": sheet.legal_basis or "not_personal"}
         held["retention_days"] = sheet.retention_days or 365
+        held["past_too"] = False
         super().__init__(*args, initial={name: held[name] for name in self.base_fields}, **kwargs)
 
     def clean(self) -> dict[str, Any]:
@@ -73,7 +82,8 @@ class SheetForm(MergingForm):
 
     def written(self) -> Sheet:
         """The sheet as typed."""
-        return replace(self.sheet, **{name: self.cleaned_data[name] for name in self.base_fields})
+        told = {name: self.cleaned_data[name] for name in self.base_fields if name != "past_too"}
+        return replace(self.sheet, **told)
 
 
 class NewTypeForm(forms.Form):

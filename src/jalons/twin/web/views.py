@@ -134,6 +134,7 @@ def sheet(request: HttpRequest, authority: Authority, key: str) -> HttpResponse:
         "words": pages.in_words(held),
         "precision": precision(held.position_metres, held.time_seconds),
         "faults": [(FIELDS[fault.field], REASONS[fault.reason]) for fault in line.faults],
+        "past": [(moment(era.until), AUDIENCES[era.audience]) for era in held.past],
         "may_edit": _may_edit(request),
     }
     return render(request, "twin/sheet.html", context)
@@ -163,7 +164,12 @@ def sheet_edit(request: HttpRequest, authority: Authority, key: str) -> HttpResp
         raise Http404
     form = SheetForm(request.POST or None, sheet=line.sheet or Sheet(type=line.iri))
     if request.method == "POST" and form.is_valid():
-        actions.keep_sheet(authority=authority, user=request.user, sheet=form.written())
+        actions.keep_sheet(
+            authority=authority,
+            user=request.user,
+            sheet=form.written(),
+            past_too=form.cleaned_data["past_too"],
+        )
         messages.success(request, _("The sheet is saved: the broker follows it from now on."))
         back = _back(request)
         return redirect(back) if back else redirect("twin_sheet", authority.slug, key)

@@ -21,8 +21,8 @@ def town(tmp_path: Path) -> Iterator[Town]:
 @pytest.fixture
 def allowed() -> Iterator[list[str]]:
     """The hosts the operator allows, to change."""
-    before = settings.OPTIONS["TWIN_INGEST_FROM"]
+    before = settings.OPTIONS["TWIN_ALLOW_PULL"]
     hosts: list[str] = []
-    settings.OPTIONS["TWIN_INGEST_FROM"] = hosts
+    settings.OPTIONS["TWIN_ALLOW_PULL"] = hosts
     yield hosts
-    settings.OPTIONS["TWIN_INGEST_FROM"] = before
+    settings.OPTIONS["TWIN_ALLOW_PULL"] = before

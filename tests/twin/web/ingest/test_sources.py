@@ -179,9 +179,9 @@ def test_the_mqtt_password_is_kept_and_never_shown_again(town: Town) -> None:
 
 def test_a_host_the_operator_does_not_allow_is_said(town: Town, allowed: list[str]) -> None:
     made(town, way="pull", url="https://donnees.vitre.fr/co2.json")
-    assert "JALONS_TWIN_INGEST_FROM" in town.page("twin_source", KEY)
+    assert "JALONS_TWIN_ALLOW_PULL" in town.page("twin_source", KEY)
     allowed.append("donnees.vitre.fr")
-    assert "JALONS_TWIN_INGEST_FROM" not in town.page("twin_source", KEY)
+    assert "JALONS_TWIN_ALLOW_PULL" not in town.page("twin_source", KEY)
 
 
 @pytest.mark.parametrize(

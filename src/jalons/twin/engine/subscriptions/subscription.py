@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import unquote
@@ -13,7 +13,7 @@ from jalons.twin.engine.problems import bad
 from jalons.twin.engine.query import geo, language, selection
 from jalons.twin.engine.query.geo import GeoQuery
 from jalons.twin.engine.query.request import EntityQuery
-from jalons.twin.engine.query.tree import Node, conjunction
+from jalons.twin.engine.query.tree import All, Compare, Either, Node, Not, conjunction
 from jalons.twin.engine.rendering import Form, Projection
 
 from .reading import ENTITY_MEMBERS, Body, pairs, split, texts
@@ -30,6 +30,11 @@ class Selector:
     ids: frozenset[str] = frozenset()
     id_pattern: str = ""
     types: Node | None = None
+
+    @property
+    def named(self) -> frozenset[str]:
+        """The expanded types its expression names."""
+        return frozenset(_named(self.types)) if self.types is not None else frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,6 +158,19 @@ def _selector(item: Body, context: Context) -> Selector:
         id_pattern=language.checked_pattern(pattern) if pattern else "",
         types=selection.types(item["type"], context),
     )
+
+
+def _named(node: Node) -> Iterator[str]:
+    match node:
+        case All(parts=parts) | Either(parts=parts):
+            for part in parts:
+                yield from _named(part)
+        case Not(part=part):
+            yield from _named(part)
+        case Compare(values=values):
+            yield from (value for value in values if isinstance(value, str))
+        case _:
+            return
 
 
 def _endpoint(body: Body) -> Endpoint:

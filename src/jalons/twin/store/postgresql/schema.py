@@ -53,7 +53,12 @@ CREATE TABLE IF NOT EXISTS kept (number bigint GENERATED ALWAYS AS IDENTITY PRIM
 CREATE TABLE IF NOT EXISTS owed (number bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
     tenant bigint NOT NULL, subscription text NOT NULL, payload bytea NOT NULL, due bigint NOT NULL,
     held bigint NOT NULL DEFAULT 0);
+ALTER TABLE owed ADD COLUMN IF NOT EXISTS holder text NOT NULL DEFAULT '';
 CREATE INDEX IF NOT EXISTS owed_due ON owed (due);
+CREATE INDEX IF NOT EXISTS owed_held ON owed (held) WHERE held > 0;
+CREATE TABLE IF NOT EXISTS lease (name text PRIMARY KEY, holder text NOT NULL,
+    until bigint NOT NULL);
+CREATE TABLE IF NOT EXISTS change (kind text PRIMARY KEY, number bigint NOT NULL);
 """
 
 WITH_POSTGIS = """

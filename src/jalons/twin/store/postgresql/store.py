@@ -13,18 +13,26 @@ from jalons.twin.engine.entities import Doc
 from jalons.twin.engine.query.request import EntityQuery, Page
 from jalons.twin.engine.temporal.request import HistoryQuery, Points, Series
 from jalons.twin.store.group import GroupCommit, Job
-from jalons.twin.store.port import Answer, Note, Step, TypeCount, Watcher
+from jalons.twin.store.port import (
+    WATCHED,
+    Answer,
+    Due,
+    Note,
+    Step,
+    TypeCount,
+    Watcher,
+)
 
 from . import reading
 from .committer import Committer
 from .naming import Naming
+from .outbox import PostgresqlOutbox, count_change
 from .pool import Pool
 from .schema import drop_empty_months, opened, prepared
 from .writing import Writing, bounds
 
 encode = msgspec.json.encode
 decode = msgspec.json.decode
-HELD = 60_000_000  # a broker that took a note and died leaves it to others after a minute
 
 
 class PostgresqlStore:
@@ -47,6 +55,7 @@ class PostgresqlStore:
         self._group = GroupCommit(
             self._committer.commit, close=self._committer.close, name="twin-writer"
         )
+        self.outbox = PostgresqlOutbox(self._group, self._readers)
 
     @property
     def watcher(self) -> Watcher | None:
@@ -114,6 +123,8 @@ class PostgresqlStore:
                     " ON CONFLICT (tenant, kind, key) DO UPDATE SET value = excluded.value",
                     (number, kind, key, encode(value).decode()),
                 )
+            if kind in WATCHED:
+                count_change(writing, kind)
             return there is not None
 
         return bool(self._group.submit(Job(tenant=tenant, work=work)).result())
@@ -156,35 +167,23 @@ class PostgresqlStore:
 
         return int(self._group.submit(Job(tenant="", work=work)).result())
 
-    def owed(self, *, now: int, limit: int) -> list[tuple[int, str, Note]]:
-        """Notifications due, held for this broker a minute: no other delivers them meanwhile."""
-
-        def work(writing: Writing) -> list[tuple[int, str, Note]]:
-            rows = writing.connection.execute(
-                "UPDATE owed o SET held = %(until)s FROM tenant t WHERE t.id = o.tenant"
-                " AND o.number IN (SELECT number FROM owed"
-                " WHERE due <= %(now)s AND held <= %(now)s ORDER BY number"
-                " LIMIT %(limit)s FOR UPDATE SKIP LOCKED)"
-                " RETURNING o.number, t.name, o.subscription, o.payload, o.due",
-                {"now": now, "until": now + HELD, "limit": limit},
+    def owed(self, *, now: int, limit: int) -> list[Due]:
+        """Notifications due, whoever holds them."""
+        rows = self._readers.run(
+            lambda link: link.execute(
+                "SELECT o.number, t.name, o.subscription, o.payload, o.due FROM owed o"
+                " JOIN tenant t ON t.id = o.tenant WHERE o.due <= %s ORDER BY o.number LIMIT %s",
+                (now, limit),
             ).fetchall()
-            return sorted((n, of, Note(sub, bytes(body), due)) for n, of, sub, body, due in rows)
+        )
+        return [(n, tenant, Note(sub, bytes(body), due)) for n, tenant, sub, body, due in rows]
 
-        found: list[tuple[int, str, Note]] = self._group.submit(Job(tenant="", work=work)).result()
-        return found
-
-    def settle(self, numbers: Sequence[int], *, retry_at: int | None = None) -> None:
-        """Forget notifications delivered, or put them off."""
+    def settle(self, numbers: Sequence[int]) -> None:
+        """Forget notifications delivered or given up."""
 
         def work(writing: Writing) -> None:
-            run = writing.connection.execute
-            if retry_at is None:
-                run("DELETE FROM owed WHERE number = ANY(%s)", (list(numbers),))
-            else:
-                run(
-                    "UPDATE owed SET due = %s, held = 0 WHERE number = ANY(%s)",
-                    (retry_at, list(numbers)),
-                )
+            gone = list(numbers)
+            writing.connection.execute("DELETE FROM owed WHERE number = ANY(%s)", (gone,))
 
         self._group.submit(Job(tenant="", work=work)).result()
 

@@ -18,10 +18,19 @@ from jalons.twin.engine.query.request import EntityQuery, Page
 from jalons.twin.engine.temporal.request import HistoryQuery, Points, Series
 from jalons.twin.store import committing
 from jalons.twin.store.group import GroupCommit, Job
-from jalons.twin.store.port import Answer, Note, Step, TypeCount, Watcher
+from jalons.twin.store.port import (
+    WATCHED,
+    Answer,
+    Due,
+    Note,
+    Step,
+    TypeCount,
+    Watcher,
+)
 
 from . import reading
 from .checkpoint import Checkpoints
+from .outbox import SqliteOutbox, count_change
 from .schema import opened, prepared
 from .writing import Writing
 
@@ -49,6 +58,7 @@ class SqliteStore:
             raise
         self._writing = Writing(connection)
         self._group = GroupCommit(self._commit, close=connection.close, name="twin-writer")
+        self.outbox = SqliteOutbox(self._group, self._reading)
         self._checkpoints = Checkpoints(self.path, durability=durability)
 
     def submit(self, tenant: str, steps: Sequence[Step], *, now: int) -> Future[list[Answer]]:
@@ -103,6 +113,8 @@ class SqliteStore:
                     " ON CONFLICT (tenant, kind, key) DO UPDATE SET value = excluded.value",
                     (number, kind, key, encode(value).decode()),
                 )
+            if kind in WATCHED:
+                count_change(writing, kind)
             return there is not None
 
         return bool(self._group.submit(Job(tenant=tenant, work=work)).result())
@@ -142,8 +154,8 @@ class SqliteStore:
 
         return int(self._group.submit(Job(tenant="", work=work)).result())
 
-    def owed(self, *, now: int, limit: int) -> list[tuple[int, str, Note]]:
-        """Notifications due."""
+    def owed(self, *, now: int, limit: int) -> list[Due]:
+        """Notifications due, whoever holds them."""
         with self._reading() as connection:
             rows = connection.execute(
                 "SELECT o.number, t.name, o.subscription, o.payload, o.due FROM owed o"
@@ -152,15 +164,12 @@ class SqliteStore:
             ).fetchall()
         return [(n, tenant, Note(sub, payload, due)) for n, tenant, sub, payload, due in rows]
 
-    def settle(self, numbers: Sequence[int], *, retry_at: int | None = None) -> None:
-        """Forget notifications delivered, or put them off."""
+    def settle(self, numbers: Sequence[int]) -> None:
+        """Forget notifications delivered or given up."""
 
         def work(writing: Writing) -> None:
-            many = writing.connection.executemany
-            if retry_at is None:
-                many("DELETE FROM owed WHERE number = ?", [(number,) for number in numbers])
-            else:
-                many("UPDATE owed SET due = ? WHERE number = ?", [(retry_at, n) for n in numbers])
+            gone = [(number,) for number in numbers]
+            writing.connection.executemany("DELETE FROM owed WHERE number = ?", gone)
 
         self._group.submit(Job(tenant="", work=work)).result()
 

@@ -78,7 +78,7 @@ def _source(
         "facts": pages.source_facts(line),
         "address": request.build_absolute_uri(address),
         "host": host,
-        "host_refused": bool(host) and host not in settings.OPTIONS["TWIN_INGEST_FROM"],
+        "host_refused": bool(host) and host not in settings.OPTIONS["TWIN_ALLOW_PULL"],
         "tokens": pages.token_lines(line),
         "may_bring": may(request, Role.CONTRIBUTOR),
         "may_edit": may(request, Role.LEAD),
@@ -122,7 +122,7 @@ def _edited(request: HttpRequest, authority: Authority, line: SourceLine | None)
         "line": line,
         "errors": queries.form_errors(form),
         "read_error": getattr(form, "reading_error", ""),
-        "allowed": ", ".join(settings.OPTIONS["TWIN_INGEST_FROM"]),
+        "allowed": ", ".join(settings.OPTIONS["TWIN_ALLOW_PULL"]),
     }
     status = UNPROCESSABLE if form.errors or context["read_error"] else 200
     return render(request, "twin/ingest/source_edit.html", context, status=status)

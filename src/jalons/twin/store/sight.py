@@ -1,0 +1,50 @@
+"""What one audience sees of the documents of a tenant: which, how precisely, leading where."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Set
+
+from jalons.twin.engine.entities import Doc
+from jalons.twin.engine.ethics import Sheet, coarsened, sees, together
+from jalons.twin.engine.relations import targets_of, without
+
+from .port import Store
+from .sheets import SheetBook
+
+
+class Sight:
+    """The eyes of an audience on a store, under the sheets of each tenant."""
+
+    def __init__(self, store: Store, sheets: SheetBook, audience: str) -> None:
+        self._store = store
+        self._sheets = sheets
+        self.audience = audience
+
+    def shown(self, tenant: str, docs: Iterable[Doc]) -> list[Doc]:
+        """Those of some documents this audience sees, as it sees them."""
+        if self.audience == "internal":
+            return list(docs)
+        seen = [
+            coarsened(doc, self.sheet(tenant, doc)) for doc in docs if self.may_see(tenant, doc)
+        ]
+        shut = self.shut(tenant, {key for doc in seen for key in targets_of(doc)})
+        return [without(doc, shut) for doc in seen]
+
+    def may_see(self, tenant: str, doc: Doc) -> bool:
+        """Whether every type of an entity is visible: one that is not hides the others."""
+        sheets = self._sheets.usable(tenant)
+        return all(
+            iri in sheets and sees(self.audience, sheets[iri].audience) for iri in doc["type"]
+        )
+
+    def sheet(self, tenant: str, doc: Doc) -> Sheet:
+        """The strictest of the sheets of an entity this audience may see."""
+        sheets = self._sheets.usable(tenant)
+        return together(sheets[iri] for iri in doc["type"])
+
+    def shut(self, tenant: str, ids: Set[str]) -> frozenset[str]:
+        """Those of some entities that there are and this audience may not see."""
+        if self.audience == "internal" or not ids:
+            return frozenset()
+        there = self._store.read(tenant, sorted(ids))
+        return frozenset(key for key, doc in there.items() if not self.may_see(tenant, doc))
