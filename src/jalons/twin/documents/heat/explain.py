@@ -50,7 +50,8 @@ def _power(heat: RoomHeat, assumptions: Assumptions, lang: str) -> HeatStep:
     trust = assumptions["measured_power" if room.measured_days else "declared_power"]
     running = assumptions["availability"]
     share = assumptions.one_of("share", room.cooling)
-    used = [trust, share, running]
+    becoming = assumptions["heat_of_it"]
+    used = [trust, becoming, share, running]
     told = {
         Basis.IT: room.it_power, Basis.TOTAL: room.total_power,
         Basis.RECOVERABLE: room.recoverable_power,
@@ -64,7 +65,7 @@ def _power(heat: RoomHeat, assumptions: Assumptions, lang: str) -> HeatStep:
         "pue": number(room.pue or assumptions["pue"].value.mid, lang),
     }
     if heat.basis is Basis.RECOVERABLE:
-        used.remove(share)
+        used = [trust, running]
     if heat.basis is Basis.TOTAL and room.pue is None:
         used.append(assumptions["pue"])
     formula = say(f"power_{heat.basis.value}", lang, **values)

@@ -136,9 +136,10 @@ def _power(room: ServerRoom, it_power: Interval | None, assumptions: Assumptions
         told = _trust(room, assumptions).scaled(room.recoverable_power or 0.0)
         return spread(lambda case: more(told, case) * more(running, case))
     share = assumptions.one_of("share", room.cooling).value
+    heat = assumptions["heat_of_it"].value
 
     def of(case: Case) -> float:
-        return more(it_power, case) * more(share, case) * more(running, case)
+        return more(it_power, case) * more(heat, case) * more(share, case) * more(running, case)
 
     return spread(of)
 
