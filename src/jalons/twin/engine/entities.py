@@ -161,9 +161,15 @@ def _attribute(name: str, raw: Any, reading: _Reading) -> list[Instance]:
 def _several(raw: list[Any]) -> bool:
     """Whether a list holds instances of an attribute, rather than being a value itself."""
     return bool(raw) and all(
-        isinstance(item, dict) and (item.get("type") in VALUE or _wire_value(item) is not None)
+        isinstance(item, dict) and (_kind(item) in VALUE or _wire_value(item) is not None)
         for item in raw
     )
+
+
+def _kind(raw: dict[str, Any]) -> str | None:
+    """The kind an attribute says it is; None when it says none, or what is no text."""
+    kind = raw.get("type", raw.get("@type"))
+    return kind if isinstance(kind, str) else None
 
 
 def _wire_value(raw: dict[str, Any]) -> str | None:
@@ -175,7 +181,7 @@ def _wire_value(raw: dict[str, Any]) -> str | None:
 def _instance(name: str, raw: Any, reading: _Reading) -> Instance:
     if not isinstance(raw, dict):
         return {"type": "Property", "value": _plain(name, raw, reading)}
-    kind = raw.get("type", raw.get("@type"))
+    kind = _kind(raw)
     if kind not in VALUE:
         kind = _kind_of(name, raw, reading)
         if kind == "geometry":

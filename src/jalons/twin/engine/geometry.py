@@ -25,7 +25,7 @@ Box = tuple[float, float, float, float]
 def is_geometry(value: Any) -> bool:
     """Whether a value has the shape of a GeoJSON geometry (its content unchecked)."""
     return isinstance(value, dict) and (
-        (value.get("type") in DEPTH and "coordinates" in value)
+        (str(value.get("type")) in DEPTH and "coordinates" in value)
         or (value.get("type") == "GeometryCollection" and "geometries" in value)
     )
 
