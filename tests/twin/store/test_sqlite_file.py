@@ -54,7 +54,7 @@ def test_a_file_of_the_first_version_keeps_its_history_and_numbers_new_series_af
     assert values(store, "b") == {iri("level"): [2], iri("light"): [3]}
     assert values(store, "c") == {iri("level"): [9]}
     found = store.outbox.take(holder="a", now=NOON, until=NOON + 1, limit=9, known=())
-    assert [due.note.payload for due in found] == [b"owed"]
+    assert [note.payload for _number, _tenant, note in found] == [b"owed"]
     store.close()
 
 
