@@ -1,0 +1,120 @@
+"""What the model assumes: each value with its interval, its unit and its source, checked or not."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from jalons.kernel import Interval, JalonsError, Source
+
+MONTHS = 12
+HOURS = tuple(24.0 * days for days in (31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31))
+YEAR_HOURS = sum(HOURS)
+UNKNOWN = "unknown"
+
+
+class HeatError(JalonsError):
+    """A room, a need or a reading that the model cannot take."""
+
+    package = "jalons.twin"
+
+
+@dataclass(frozen=True, slots=True)
+class Assumed:
+    """One assumption: its value between two bounds in ``unit``, where it comes from, its names."""
+
+    key: str
+    value: Interval
+    unit: str
+    source: Source
+    name: Mapping[str, str]
+    note: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Profile:
+    """How a kind of need spreads over the year: twelve shares that sum to 1."""
+
+    key: str
+    shares: tuple[float, ...]
+    source: Source
+    name: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Assumptions:
+    """Every assumption of one version of the model, by key; profiles by kind of need."""
+
+    version: str
+    values: Mapping[str, Assumed]
+    profiles: Mapping[str, Profile]
+
+    def __getitem__(self, key: str) -> Assumed:
+        return self.values[key]
+
+    def one_of(self, family: str, kind: str) -> Assumed:
+        """The assumption of a kind in a family, that of an unknown kind when it has none.
+
+        ``one_of("share", "air")`` is the share of heat that air cooling lets one recover.
+        """
+        return self.values.get(f"{family}.{kind}") or self.values[f"{family}.{UNKNOWN}"]
+
+    def profile(self, kind: str) -> Profile:
+        """The months of a kind of need, those of an unknown kind when it has none."""
+        return self.profiles.get(kind) or self.profiles[UNKNOWN]
+
+    @property
+    def unverified(self) -> int:
+        """How many assumptions nobody checked in a public source."""
+        told = (*self.values.values(), *self.profiles.values())
+        return sum(not each.source.verified for each in told)
+
+
+def read(table: Mapping[str, Any]) -> Assumptions:
+    """The assumptions of a table as ``data/heat.toml`` writes it."""
+    sources = {key: _source(told) for key, told in table["source"].items()}
+    values = {}
+    for key, told in table["assumption"].items():
+        low, high = told.get("low", told["value"]), told.get("high", told["value"])
+        values[key] = Assumed(
+            key=key,
+            value=Interval(float(low), float(told["value"]), float(high)),
+            unit=told["unit"],
+            source=sources[told["source"]],
+            name=told["name"],
+            note=told.get("note", {}),
+        )
+    profiles = {key: _profile(key, told, sources) for key, told in table["profile"].items()}
+    return Assumptions(table["version"], values, profiles)
+
+
+def _profile(key: str, told: Mapping[str, Any], sources: Mapping[str, Source]) -> Profile:
+    shares = tuple(float(weight) for weight in told["months"])
+    return Profile(key, shared(shares), sources[told["source"]], told["name"])
+
+
+def shared(weights: tuple[float, ...]) -> tuple[float, ...]:
+    """Twelve weights as shares of 1; ``HeatError`` unless they are twelve, positive, not all 0."""
+    whole = sum(weights)
+    if len(weights) != MONTHS or min(weights) < 0 or not 0 < whole < float("inf"):
+        raise HeatError("heat_months")
+    return tuple(weight / whole for weight in weights)
+
+
+def _source(told: Mapping[str, Any]) -> Source:
+    verified = bool(told["verified"])
+    return Source(
+        title=told["title"],
+        publisher=told["publisher"],
+        published=told.get("published"),
+        licence=told.get("licence", "unstated"),
+        link=told.get("link", ""),
+        verified=verified,
+        opened=_day(told.get("opened")),
+    )
+
+
+def _day(value: Any) -> date | None:
+    return value if isinstance(value, date) else None
