@@ -25,6 +25,7 @@ from jalons.site import (
     demo_roadmap,
     demo_strategy,
     demo_twin,
+    demo_whatif,
 )
 from jalons.site.demo_files import inventory_file
 
@@ -93,6 +94,12 @@ def load(*, step: Callable[[], object]) -> Authority:
         )
         demo_publication.fill(authority=authority, administrator=people[Role.ADMINISTRATOR])
     demo_twin.fill(authority=authority, user=people[Role.LEAD], now=timezone.now())
+    demo_whatif.fill(
+        authority=authority,
+        lead=people[Role.LEAD],
+        contributor=people[Role.CONTRIBUTOR],
+        now=timezone.now(),
+    )
     step()
     return authority
 

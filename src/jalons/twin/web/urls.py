@@ -1,9 +1,11 @@
-from django.urls import path
+from django.urls import include, path
 
 from jalons.twin.web import views
 
 urlpatterns = [
     path("", views.home, name="twin_home"),
+    path("et-si/", include("jalons.twin.web.whatif.urls")),
+    path("usages/", include("jalons.twin.web.cases.urls")),
     path("carte/", views.town_map, name="twin_map"),
     path("fiches/", views.sheets, name="twin_sheets"),
     path("fiches/nouvelle/", views.sheet_new, name="twin_sheet_new"),
