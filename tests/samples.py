@@ -47,12 +47,14 @@ from jalons.strategy.web.statutory.actions import start as start_document
 from jalons.strategy.web.statutory.models import StatutoryDocument, WordTemplate
 from jalons.twin.engine import operations
 from jalons.twin.engine.ethics import Sheet
+from jalons.twin.engine.heat import entities as heat_names
 from jalons.twin.engine.whatif.change import Selection, SetValue
 from jalons.twin.store.port import Step
 from jalons.twin.web import opening as twin
 from jalons.twin.web.cases.actions import Saving, add_result
 from jalons.twin.web.cases.actions import create as create_case
 from jalons.twin.web.cases.models import TwinCase
+from jalons.twin.web.heat import actions as heat
 from jalons.twin.web.queries import key_of
 from jalons.twin.web.whatif.actions import make as make_whatif
 from jalons.twin.web.whatif.actions import take_snapshot
@@ -527,6 +529,34 @@ def twin_sheet() -> Sheet:
 def _twin_sheet(authority: Authority) -> dict[str, Any]:
     _sensor(authority)
     return {"key": key_of(twin_sheet().type)}
+
+
+def heat_entity(iri: str, **values: Any) -> Sample:
+    """A room, a need or a meter of the twin, with the sheet of its type."""
+
+    def make(authority: Authority) -> dict[str, Any]:
+        sheet = {"name": "Chaleur", "purpose": "Savoir.", "owner": "Énergie", "retention_days": 9}
+        heat.confirm_sheet(authority=authority, user=None, iri=iri, told=sheet)
+        told = {heat_names.NAME: "Salle", **values}
+        return {"entity": heat.save(authority=authority, user=None, iri=iri, values=told)}
+
+    return make
+
+
+def _heat_binned(authority: Authority) -> dict[str, Any]:
+    entity = heat_entity(heat_names.ROOM)(authority)["entity"]
+    doc = twin.store().read(twin.tenant_of(authority), [entity])[entity]
+    heat.delete(authority=authority, user=None, doc=doc)
+    return {"key": key_of(entity)}
+
+
+SAMPLES |= {
+    "twin_heat_edit": heat_entity(heat_names.ROOM),
+    "twin_heat_readings": heat_entity(heat_names.METER),
+    "twin_heat_delete": heat_entity(heat_names.NEED),
+    "twin_heat_restore": _heat_binned,
+    "twin_heat_note_export": lambda _: {"kind": "html"},
+}
 
 
 def _twin_snapshot(authority: Authority) -> dict[str, Any]:

@@ -20,6 +20,7 @@ from jalons.kernel import JalonsError
 from jalons.site import (
     demo_documents,
     demo_footprint,
+    demo_heat,
     demo_indicators,
     demo_publication,
     demo_roadmap,
@@ -100,6 +101,7 @@ def load(*, step: Callable[[], object]) -> Authority:
         contributor=people[Role.CONTRIBUTOR],
         now=timezone.now(),
     )
+    demo_heat.fill(authority=authority, user=people[Role.LEAD], now=timezone.now())
     step()
     return authority
 

@@ -108,17 +108,25 @@ def town_map(
     the map nearer, so that a map has at most one mark a square.
     """
     path = "".join(_path(ring, shown) for area in areas for ring in area.rings)
-    outline = [tag("path", d=path, class_="area", fill="currentColor", fill_opacity="0.08")]
+    outline = _outline(path)
     marks = [_mark(group, shown, gathered) for group in _groups(markers, shown)]
     picture = tag(
         "svg",
-        *(outline if path else []),
+        *(outline if path else ()),
         *marks,
         role="group",
         aria_label=title,
         view_box=f"0 0 {WIDTH:.0f} {HEIGHT:.0f}",
     )
     return tag("figure", tag("figcaption", title), picture, class_="chart map")
+
+
+def _outline(path: str) -> tuple[Markup, Markup]:
+    """The outlines, cut where the map ends: seen near, they would cover the page."""
+    bounds = tag("rect", x=0, y=0, width=WIDTH, height=HEIGHT)
+    look: dict[str, str | float] = {"fill": "currentColor", "fill_opacity": "0.08"}
+    area = tag("path", d=path, class_="area", clip_path="url(#map-bounds)", **look)
+    return tag("clipPath", bounds, id="map-bounds"), area
 
 
 def _groups(markers: Sequence[Marker], shown: Window) -> list[list[Marker]]:

@@ -61,7 +61,7 @@ def drawn(
     figure = drawing.town_map(title, areas, markers, window, words)
     return DrawnMap(
         figure=mark_safe(figure),  # noqa: S308  every text is escaped in ``svg.tag``
-        links=_links(window),
+        links=links(window),
         table=_table(inside[:ROWS], names, url),
         inside=len(inside),
         placed=len(placed),
@@ -81,12 +81,13 @@ def _kind(doc: Doc, names: dict[str, str]) -> str:
     return ", ".join(names.get(iri, iri) for iri in doc["type"])
 
 
-def _links(window: Window) -> tuple[tuple[str, str], ...]:
-    links = []
+def links(window: Window) -> tuple[tuple[str, str], ...]:
+    """The links that move a map: nearer, further, the four sides, the whole."""
+    found = []
     if window.zoom < DEEPEST:
-        links.append((_("Nearer"), window.moved(zoom=1).link()))
+        found.append((_("Nearer"), window.moved(zoom=1).link()))
     if window.zoom > 0:
-        links += [
+        found += [
             (_("Further"), window.moved(zoom=-1).link()),
             (_("West"), window.moved(east=-0.5).link()),
             (_("East"), window.moved(east=0.5).link()),
@@ -94,7 +95,7 @@ def _links(window: Window) -> tuple[tuple[str, str], ...]:
             (_("South"), window.moved(north=-0.5).link()),
             (_("The whole territory"), "?"),
         ]
-    return tuple(links)
+    return tuple(found)
 
 
 def _table(docs: list[Doc], names: dict[str, str], url: Callable[[str], str] | None) -> Table:

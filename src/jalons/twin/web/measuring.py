@@ -1,4 +1,4 @@
-"""What the twin tells of itself as indicators: how many sensors sent something this year."""
+"""What the twin tells of itself as indicators: sensors that sent something, heat delivered."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from jalons.kernel import Interval, Observation, Perimeter, Period, Source, Stat
 from jalons.kernel.contracts import observation_store
 
 from . import opening, queries
+from .heat import measuring as heat
 
 SENSORS = "twin.sensors"
 METHOD = "twin.sensors/1"
@@ -23,6 +24,7 @@ def publish(*, now: datetime) -> int:
         authority = opening.authority_of(tenant)
         if authority is not None:
             observation_store().record([sensors(authority, now=now)])
+            heat.hand_over(authority, now=now)
             told += 1
     return told
 

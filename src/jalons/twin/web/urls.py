@@ -7,6 +7,7 @@ urlpatterns = [
     path("et-si/", include("jalons.twin.web.whatif.urls")),
     path("usages/", include("jalons.twin.web.cases.urls")),
     path("carte/", views.town_map, name="twin_map"),
+    path("chaleur/", include("jalons.twin.web.heat.urls")),
     path("fiches/", views.sheets, name="twin_sheets"),
     path("fiches/nouvelle/", views.sheet_new, name="twin_sheet_new"),
     path("fiches/<slug:key>/", views.sheet, name="twin_sheet"),

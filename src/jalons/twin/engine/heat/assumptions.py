@@ -68,8 +68,9 @@ class Assumptions:
     @property
     def unverified(self) -> int:
         """How many assumptions nobody checked in a public source."""
-        told = (*self.values.values(), *self.profiles.values())
-        return sum(not each.source.verified for each in told)
+        sources = [each.source for each in self.values.values()]
+        sources += [each.source for each in self.profiles.values()]
+        return sum(not source.verified for source in sources)
 
 
 def read(table: Mapping[str, Any]) -> Assumptions:

@@ -1,0 +1,1 @@
+"""The documents the twin writes, without Django."""

@@ -1,0 +1,48 @@
+"""What is not known of the heat of a territory, each with how to learn it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from jalons.twin.engine.heat.assumptions import Assumptions
+from jalons.twin.engine.heat.matching import Match
+from jalons.twin.engine.heat.need import HeatNeed
+from jalons.twin.engine.heat.room import Basis, Cooling, ServerRoom
+
+from .wording import say
+
+
+def told(
+    rooms: Sequence[ServerRoom],
+    needs: Sequence[HeatNeed],
+    match: Match,
+    assumptions: Assumptions,
+    lang: str,
+) -> tuple[str, ...]:
+    """The sentences on what is unknown; those that hold for every territory come last."""
+    groups = {
+        "no_power": [room.name for room in rooms if room.basis is None],
+        "no_pue": [
+            room.name for room in rooms if room.basis is Basis.TOTAL and room.told_pue is None
+        ],
+        "no_cooling": [room.name for room in rooms if room.cooling is Cooling.UNKNOWN],
+        "no_year": [need.name for need in needs if need.yearly is None],
+        "no_place": [
+            *(room.name for room in rooms if room.place is None),
+            *(need.name for need in needs if need.place is None),
+        ],
+        "not_measured": [heat.room.name for heat in match.rooms if not heat.room.measured_days],
+    }
+    found = [
+        say(f"unknown_{key}", lang, names=_listed(names)) for key, names in groups.items() if names
+    ]
+    return (
+        *found,
+        say("unknown_assumptions", lang, number=assumptions.unverified),
+        say("unknown_private", lang),
+        say("unknown_cost", lang),
+    )
+
+
+def _listed(names: list[str]) -> str:
+    return ", ".join(names[:5]) + ("…" if len(names) > 5 else "")

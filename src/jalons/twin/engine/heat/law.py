@@ -1,0 +1,38 @@
+"""What the law asks about the heat of data centres, each sentence with where it was read."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from jalons.kernel import Source
+
+
+@dataclass(frozen=True, slots=True)
+class HeatDuty:
+    """A rule: the article that holds it, what it asks, where it was read, checked or not."""
+
+    reference: Mapping[str, str]
+    text: Mapping[str, str]
+    source: Source
+
+
+def duties(told: Iterable[Mapping[str, Any]]) -> tuple[HeatDuty, ...]:
+    """The rules of a list as ``data/heat_law.toml`` writes them."""
+    return tuple(
+        HeatDuty(
+            each["reference"],
+            each["text"],
+            Source(
+                title=each["title"],
+                publisher=each["publisher"],
+                published=None,
+                licence="unstated",
+                link=each.get("link", ""),
+                verified=bool(each["verified"]),
+                opened=each.get("opened"),
+            ),
+        )
+        for each in told
+    )

@@ -1,0 +1,300 @@
+"""The forms of a room, a need, a meter, a reading, and the sheet their type asks for."""
+
+from __future__ import annotations
+
+import math
+import re
+from typing import Any
+
+from django import forms
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from jalons.foundation.accounts.models import Authority
+from jalons.foundation.design.merging import MergingForm
+from jalons.foundation.territories import queries as territories
+from jalons.twin.engine.entities import Doc
+from jalons.twin.engine.ethics import LONGEST_RETENTION
+from jalons.twin.engine.heat import entities
+from jalons.twin.engine.heat.room import Place
+
+MOST_PLACES = 200
+LONE = re.compile(r"-?\d+,\d+")  # one number with a decimal comma, not two numbers
+COORDINATES = re.compile(r"\s*(-?\d{1,2}(?:[.,]\d+)?)\s*[;,\s]\s*(-?\d{1,3}(?:[.,]\d+)?)\s*")
+
+COOLINGS = {
+    "": _("I do not know"),
+    "air": _("Air conditioning"),
+    "freeCooling": _("Outside air (free cooling)"),
+    "water": _("Warm water in the racks"),
+    "immersion": _("Liquid in contact with the components (immersion)"),
+}
+KINDS = {
+    "pool": _("Swimming pool"),
+    "heating": _("Heating of a building (school, town hall, homes)"),
+    "hotWater": _("Hot water"),
+    "greenhouse": _("Greenhouse"),
+    "network": _("Heat network"),
+    "other": _("Something else, the same all year"),
+}
+
+
+def _amount(label: Any, unit_help: Any, *, most: float) -> forms.FloatField:
+    return forms.FloatField(
+        label=label,
+        help_text=unit_help,
+        required=False,
+        min_value=0,
+        max_value=most,
+        localize=True,
+    )
+
+
+class EntityForm(MergingForm):
+    """A form on an entity of the twin; ``attributes`` names the attribute of each field."""
+
+    attributes: dict[str, str] = {}
+
+    def __init__(
+        self, *args: Any, authority: Authority, doc: Doc | None = None, **kwargs: Any
+    ) -> None:
+        self.authority, self.doc = authority, doc
+        initial = {name: _held(doc, iri) for name, iri in self.attributes.items()} if doc else {}
+        super().__init__(*args, initial={**initial, **self.more(doc)}, **kwargs)
+        if doc is not None:
+            for name, iri in self.attributes.items():
+                if entities.observed(doc, iri):
+                    del self.fields[name]
+
+    def more(self, _doc: Doc | None) -> dict[str, Any]:
+        """What the fields that are no plain attribute hold."""
+        return {}
+
+    def values(self) -> dict[str, Any]:
+        """What was typed, by expanded name; None for what is left unknown."""
+        told = self.cleaned_data
+        return {
+            iri: told[name] if told[name] != "" else None
+            for name, iri in self.attributes.items()
+            if name in told
+        }
+
+
+class PlacedForm(EntityForm):
+    """An entity that has a place: coordinates, or the town hall of a commune for want of them."""
+
+    commune = forms.ChoiceField(
+        label=_("Near which town hall?"),
+        required=False,
+        help_text=_("Only if you do not know the coordinates: good to a few hundred metres."),
+    )
+    coordinates = forms.CharField(
+        label=_("Coordinates (latitude, longitude)"),
+        required=False,
+        max_length=60,
+        help_text=_("As any map on line gives them: 45.7640, 4.8357. Without a place, no match."),
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        choices = [("", _("Coordinates below, or unknown")), *_communes(self.authority)]
+        self.fields["commune"].choices = choices  # type: ignore[attr-defined]
+
+    def more(self, _doc: Doc | None) -> dict[str, Any]:
+        """The coordinates kept, latitude first."""
+        place = entities.place_of(_doc) if _doc is not None else None
+        return {"coordinates": f"{place[1]:.6g}, {place[0]:.6g}" if place else ""}
+
+    def clean_coordinates(self) -> str:
+        """Coordinates as ``latitude, longitude``; decimal commas are understood."""
+        text = str(self.cleaned_data["coordinates"]).strip()
+        if text and _place(text) is None:
+            raise forms.ValidationError(
+                _("Write the latitude, then the longitude: 45.7640, 4.8357.")
+            )
+        return text
+
+    def values(self) -> dict[str, Any]:
+        """What was typed, with the place: coordinates win over the commune when they changed."""
+        return {**super().values(), entities.LOCATION: self.place()}
+
+    def place(self) -> Place | None:
+        """Longitude and latitude, None when nobody knows."""
+        told = self.cleaned_data
+        chosen = told.get("commune")
+        if chosen and "coordinates" not in self.changed_data:
+            return _place(chosen)
+        return _place(told["coordinates"]) or (_place(chosen) if chosen else None)
+
+
+class RoomForm(PlacedForm):
+    """A server room as its owner knows it; every figure may be unknown."""
+
+    attributes = {
+        "name": entities.NAME,
+        "it_power": entities.IT_POWER,
+        "total_power": entities.TOTAL_POWER,
+        "pue": entities.PUE,
+        "cooling": entities.COOLING,
+        "temperature": entities.SUPPLY,
+        "recoverable": entities.RECOVERABLE,
+    }
+
+    name = forms.CharField(
+        label=_("Name of the room"), max_length=80, help_text=_("Server room of the town hall")
+    )
+    it_power = _amount(
+        _("Mean power of the IT equipment, in kW"),
+        _("What it draws on average, not what its labels say. The UPS shows it."),
+        most=500_000,
+    )
+    total_power = _amount(
+        _("Mean power of the whole room, in kW"),
+        _("With cooling and lighting: yearly kWh of the bill divided by 8,760."),
+        most=1_000_000,
+    )
+    pue = forms.FloatField(
+        label=_("PUE, if you know it"),
+        help_text=_("Total energy over IT energy, 1.5 for example. Unknown: leave it empty."),
+        required=False,
+        min_value=1,
+        max_value=10,
+        localize=True,
+    )
+    cooling = forms.ChoiceField(
+        label=_("How is the room cooled?"), choices=list(COOLINGS.items()), required=False
+    )
+    temperature = _amount(
+        _("Temperature of the heat given, in °C"),
+        _("Of the hot air or of the water that leaves. Unknown: leave it empty."),
+        most=120,
+    )
+    recoverable = _amount(
+        _("Heat that can be recovered, in kW, if a study says so"),
+        _("It then takes the place of the estimate."),
+        most=500_000,
+    )
+
+    def clean(self) -> dict[str, Any]:
+        """A room never uses less in all than for its IT."""
+        cleaned = super().clean()
+        it_power, total = cleaned.get("it_power"), cleaned.get("total_power")
+        if it_power is not None and total is not None and total < it_power:
+            self.add_error("total_power", _("The whole room cannot use less than its IT."))
+        return cleaned
+
+
+class NeedForm(PlacedForm):
+    """A need of heat: what for, how much, how warm."""
+
+    attributes = {
+        "name": entities.NAME,
+        "kind": entities.KIND,
+        "yearly": entities.YEARLY,
+        "temperature": entities.WANTED,
+        "source": entities.CURRENT,
+    }
+
+    name = forms.CharField(
+        label=_("Name of the place"), max_length=80, help_text=_("Swimming pool of the meadows")
+    )
+    kind = forms.ChoiceField(label=_("What is the heat for?"), choices=list(KINDS.items()))
+    yearly = _amount(
+        _("Heat needed in a year, in MWh"),
+        _("Yearly kWh of the gas, wood or network bill divided by 1,000."),
+        most=10_000_000,
+    )
+    temperature = _amount(
+        _("Temperature needed, in °C"),
+        _("Of the water that leaves for the radiators or the basin. Unknown: leave it empty."),
+        most=150,
+    )
+    source = forms.CharField(
+        label=_("What heats it today?"), max_length=60, required=False, help_text=_("Gas")
+    )
+
+
+class MeterForm(EntityForm):
+    """A heat meter, and the room whose heat it counts."""
+
+    attributes = {"name": entities.NAME, "served": entities.SERVED}
+
+    name = forms.CharField(
+        label=_("Name of the meter"), max_length=80, help_text=_("Meter of the exchanger")
+    )
+    served = forms.ChoiceField(
+        label=_("Whose heat does it count?"),
+        help_text=_("Only the meters of server rooms enter the indicator."),
+    )
+
+    def __init__(self, *args: Any, rooms: list[tuple[str, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["served"].choices = rooms  # type: ignore[attr-defined]
+
+
+class ReadingForm(forms.Form):
+    """The index a person read on a meter."""
+
+    day = forms.DateField(
+        label=_("Day of the reading"),
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+    )
+    index = forms.FloatField(
+        label=_("Index, in MWh"),
+        min_value=0,
+        max_value=100_000_000,
+        localize=True,
+        help_text=_("As the meter shows it. The same day again replaces what was typed."),
+    )
+
+    def clean_day(self) -> Any:
+        """A day that has come."""
+        day = self.cleaned_data["day"]
+        if day > timezone.localdate():
+            raise forms.ValidationError(_("This day has not come yet."))
+        return day
+
+
+class SheetProposal(forms.Form):
+    """The sheet of a type, prefilled: a lead reads it, mends it, confirms it."""
+
+    purpose = forms.CharField(
+        label=_("What are these data for?"), max_length=600, widget=forms.Textarea({"rows": 2})
+    )
+    owner = forms.CharField(label=_("Who answers for it"), max_length=120)
+    retention_days = forms.IntegerField(
+        label=_("Days kept"), min_value=1, max_value=LONGEST_RETENTION
+    )
+    confirmed = forms.BooleanField(
+        label=_("I confirm this sheet: no personal data, seen by the authority alone")
+    )
+
+
+def _held(doc: Doc, iri: str) -> Any:
+    number = entities.number(doc, iri)
+    if number is not None:
+        return int(number) if number == math.floor(number) else number
+    return entities.text(doc, iri) or None
+
+
+def _communes(authority: Authority) -> list[tuple[str, str]]:
+    """The communes of an authority that have a place, as ``latitude, longitude``."""
+    territory = authority.territory
+    if territory is None:
+        return []
+    found = [territory, *territories.members(territory)[:MOST_PLACES]]
+    placed = [each for each in found if each.lat is not None and each.lon is not None]
+    communes = [each for each in placed if each.kind == territory.Kind.COMMUNE]
+    return [
+        (f"{each.lat:.6g}, {each.lon:.6g}", each.name)
+        for each in sorted(communes, key=lambda each: each.folded or each.name)
+    ]
+
+
+def _place(text: str) -> Place | None:
+    """Longitude and latitude written latitude first; None when they are not a place."""
+    found = COORDINATES.fullmatch(text)
+    if found is None or LONE.fullmatch(text.strip()):
+        return None
+    lat, lon = (float(part.replace(",", ".")) for part in found.groups())
+    return (lon, lat) if abs(lat) <= 85 and abs(lon) <= 180 else None

@@ -1,0 +1,73 @@
+"""The indicator of heat really delivered: from the index of meters, never from a potential."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from jalons.foundation.accounts.models import Authority
+from jalons.kernel import Observation, Perimeter, Period, Source, Status, Unit, Urn
+from jalons.kernel.contracts import observation_store
+from jalons.twin.engine.heat.metering import together
+
+from .queries import MeterYear, meters_in
+
+DELIVERED = "twin.heat_recovered"
+METHOD = "twin.heat_recovered/1"
+SECOND = 1_000_000
+
+
+def origin_of(authority: Authority, year: int) -> Urn:
+    """What the heat delivered in a year comes from: each year keeps its own figure."""
+    return Urn("twin_heat", f"{authority.slug}.{year}")
+
+
+def hand_over(authority: Authority, *, now: datetime) -> None:
+    """Give the indicators the heat of this year and of the last, whose readings may come late.
+
+    A year nothing tells of any more is taken back: it is unknown again, not zero.
+    """
+    for year in (timezone.localtime(now).year - 1, timezone.localtime(now).year):
+        found = heat_delivered(authority, year, now=now)
+        if found is not None:
+            observation_store().record([found])
+        else:
+            observation_store().withdraw(origin_of(authority, year))
+
+
+def heat_delivered(authority: Authority, year: int, *, now: datetime) -> Observation | None:
+    """MWh that meters of server rooms counted in a year; None while none tells.
+
+    The interval holds the doubt on the ends of the year and on meters that were reset.
+    """
+    meters = [each for each in meters_in(authority, year) if each.of_room]
+    counted = [each for each in meters if each.found is not None]
+    value = together(each.found for each in counted if each.found is not None)
+    if value is None:
+        return None
+    silent = tuple(each.meter.name for each in meters if each.found is None)
+    return Observation(
+        indicator=DELIVERED,
+        value=value,
+        unit=Unit.parse("MWh/year"),
+        period=Period.year(year),
+        perimeter=Perimeter(authority.urn, tuple(map(_words, counted)), silent),
+        sources=(Source("Compteurs de chaleur", authority.name, timezone.localdate(now), "–"),),
+        method=METHOD,
+        status=Status.MEASURED,
+        origin=origin_of(authority, year),
+    )
+
+
+def _words(each: MeterYear) -> str:
+    """A meter, and the days of the year its readings cover."""
+    assert each.found is not None  # noqa: S101  only those that tell are counted
+    first, last = (
+        date_format(timezone.localtime(datetime.fromtimestamp(stamp / SECOND, UTC)), "DATE_FORMAT")
+        for stamp in (each.found.since, each.found.until - 1)
+    )
+    told = {"name": each.meter.name, "first": first, "last": last}
+    return _("%(name)s, from %(first)s to %(last)s") % told

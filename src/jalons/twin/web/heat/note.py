@@ -1,0 +1,33 @@
+"""The note of the climate plan, from what the twin knows today."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from django.utils import timezone
+
+from jalons.foundation.accounts.models import Authority
+from jalons.foundation.documents.tree import Document
+from jalons.twin.documents.heat.note import NoteMaterial, heat_note
+from jalons.twin.store.heat import assumptions, duties
+
+from .queries import town_heat
+
+
+def document(authority: Authority, *, user: Any, now: datetime, lang: str) -> Document:
+    """The note as a document tree."""
+    told = town_heat(authority, user=user, now=now)
+    material = NoteMaterial(
+        authority=authority.name,
+        day=timezone.localdate(now),
+        year=told.year,
+        rooms=told.rooms,
+        needs=told.needs,
+        match=told.match,
+        meters=tuple((each.meter.name, each.found) for each in told.meters if each.of_room),
+        assumptions=assumptions(),
+        duties=duties(),
+        fictional=authority.kind == Authority.Kind.DEMO,
+    )
+    return heat_note(material, lang)

@@ -1,0 +1,296 @@
+"""What the pages of heat are made of: the table of pairs, the months, the map, the levels."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from urllib.parse import urlencode
+
+from django.urls import reverse
+from django.utils.dates import MONTHS_3
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from jalons.foundation.accounts.models import Authority
+from jalons.foundation.design import numbers
+from jalons.foundation.design.components import Cell, Column, Row, Table
+from jalons.kernel import Interval
+from jalons.twin.documents.heat.wording import degrees, energy, energy_span, metres, number, say
+from jalons.twin.engine.heat.assumptions import MONTHS
+from jalons.twin.engine.heat.matching import Match, Outcome, Pair
+from jalons.twin.engine.heat.room import LEVELS, RoomHeat
+from jalons.twin.web import drawing, maps
+from jalons.twin.web.drawing import Marker
+
+from .drawing import MonthBars, months_chart
+from .queries import TownHeat
+
+MOST_PAIRS = 12
+MOST_ROOMS = 12
+
+
+@dataclass(frozen=True, slots=True)
+class HeatPage:
+    """The home of the topic, ready: tables, chart and map, each None when there is nothing."""
+
+    needs_named: str
+    pairs: Table | None
+    left_out: int
+    months: Table | None
+    chart: SafeString | None
+    rooms: Table | None
+    needs: Table | None
+    meters: Table | None
+    map: SafeString | None
+    links: tuple[tuple[str, str], ...]
+
+
+def lang() -> str:
+    """The language of the page."""
+    return (get_language() or "fr")[:2]
+
+
+def home(authority: Authority, told: TownHeat, asked: dict[str, str], *, may: bool) -> HeatPage:
+    """The page of the heat of an authority; ``may`` links what can be changed."""
+    figure, links = _map(authority, told, asked, may=may)
+    chart, months = _months(told.match) if told.match.rooms and told.match.needs else (None, None)
+    pairs = told.match.pairs
+    return HeatPage(
+        needs_named=_named(told.match),
+        pairs=_pairs(authority, pairs[:MOST_PAIRS]) if pairs else None,
+        left_out=max(0, len(pairs) - MOST_PAIRS),
+        months=months,
+        chart=chart,
+        rooms=_rooms(authority, told, may=may) if told.rooms else None,
+        needs=_needs(authority, told, may=may) if told.needs else None,
+        meters=_meters(authority, told) if told.meters else None,
+        map=figure,
+        links=links,
+    )
+
+
+def pair_url(authority: Authority, pair: Pair) -> str:
+    """The page that explains the figure of a pair."""
+    asked = urlencode({"salle": pair.room.id, "besoin": pair.need.id})
+    return f"{reverse('twin_heat_trace', args=(authority.slug,))}?{asked}"
+
+
+def room_url(authority: Authority, heat: RoomHeat) -> str:
+    """The page that explains the heat of a room."""
+    asked = urlencode({"salle": heat.room.id})
+    return f"{reverse('twin_heat_trace', args=(authority.slug,))}?{asked}"
+
+
+def lift_words(pair: Pair) -> str:
+    """Whether a heat pump is needed, in a few words."""
+    if pair.lift is None:
+        return "–"
+    if pair.lift.cop is not None:
+        words = _("yes: COP %(cop)s, %(energy)s of electricity")
+        told = {
+            "cop": number(pair.lift.cop.mid, lang()),
+            "energy": energy(pair.electricity, lang()),
+        }
+        return words % told if pair.served else _("yes")
+    return _("perhaps: the heat is just warm enough") if pair.lift.perhaps else _("no")
+
+
+def _named(match: Match) -> str:
+    names = list(dict.fromkeys(pair.need.name for pair in match.served))
+    quoted = [_("“%(name)s”") % {"name": name} for name in names[:3]]
+    if len(names) > 3:
+        return ", ".join(quoted) + "…"
+    return _(" and ").join([", ".join(quoted[:-1]), quoted[-1]] if len(quoted) > 1 else quoted)
+
+
+def _pairs(authority: Authority, pairs: tuple[Pair, ...]) -> Table:
+    rows: list[Row] = []
+    for pair in pairs:
+        served = pair.served
+        words = energy_span(pair.usable, lang()) if served else _("Why?")
+        explained = pair.months or pair.outcome is Outcome.FAR
+        rows.append(
+            (
+                f"{pair.room.name} → {pair.need.name}",
+                metres(pair.metres, lang()),
+                Cell(
+                    words if explained else "–",
+                    url=pair_url(authority, pair) if explained else "",
+                    mark="" if served else say(f"short_{pair.outcome.value}", lang()),
+                    mark_kind="idle",
+                ),
+                _temperatures(pair),
+                lift_words(pair),
+            )
+        )
+    columns = (
+        Column(_("From room to need")),
+        Column(_("Distance"), numeric=True),
+        Column(_("Usable heat a year")),
+        Column(_("Given, then needed")),
+        Column(_("Heat pump?")),
+    )
+    note = _("Distances as the crow flies. Each figure opens to its computation.")
+    return Table(_("Who could heat whom"), columns, tuple(rows), note=note)
+
+
+def _temperatures(pair: Pair) -> str:
+    if pair.lift is None:
+        return "–"
+    return f"{degrees(pair.lift.source, lang())} → {degrees(pair.lift.wanted, lang())}"
+
+
+def _months(match: Match) -> tuple[SafeString, Table]:
+    bars = [
+        MonthBars(
+            str(MONTHS_3[month + 1]),
+            sum(heat.months[month].mid for heat in match.rooms),
+            sum(need.months[month].mid for need in match.needs),
+            sum(pair.months[month].mid for pair in match.served),
+        )
+        for month in range(MONTHS)
+    ]
+    title = _("Month by month, in MWh")
+    legend = (_("available"), _("needed"), _("usable"))
+    rows = tuple(
+        (
+            say(f"month_{n + 1}", lang()).capitalize(),
+            *(number(value, lang()) for value in (bar.available, bar.needed, bar.used)),
+        )
+        for n, bar in enumerate(bars)
+    )
+    totals = [sum(getattr(bar, key) for bar in bars) for key in ("available", "needed", "used")]
+    table = Table(
+        title,
+        (Column(_("Month")), *(Column(word.capitalize(), numeric=True) for word in legend)),
+        rows,
+        total=(_("Year"), *(number(value, lang()) for value in totals)),
+    )
+    figure = months_chart(title, bars, legend)
+    return mark_safe(figure), table  # noqa: S308  every text is escaped in ``svg.tag``
+
+
+def _rooms(authority: Authority, told: TownHeat, *, may: bool) -> Table:
+    heats = {heat.room.id: heat for heat in told.match.rooms}
+    rows: list[Row] = []
+    for room in told.rooms[:MOST_ROOMS]:
+        heat = heats.get(room.id)
+        if heat is None:
+            power = Cell("–", mark=_("power unknown"), mark_kind="late")
+        elif room.measured_days:
+            words = _("measured on %(days)s days") % {"days": room.measured_days}
+            power = Cell(_kilowatts(heat), mark=words, mark_kind="ok")
+        else:
+            power = Cell(_kilowatts(heat), mark=_("declared"), mark_kind="walk")
+        rows.append(
+            (
+                Cell(room.name, url=_edit(authority, room.id) if may else ""),
+                power,
+                number(room.told_pue, lang()) if room.told_pue else _("unknown"),
+                say(f"cooling_{room.cooling.value}", lang()),
+                Cell(energy_span(heat.yearly, lang()), url=room_url(authority, heat))
+                if heat
+                else Cell("–"),
+                degrees(heat.temperature, lang()) if heat else "–",
+            )
+        )
+    columns = (
+        Column(_("Room")),
+        Column(_("Power")),
+        Column(_("PUE"), numeric=True),
+        Column(_("Cooling")),
+        Column(_("Recoverable a year"), numeric=True),
+        Column(_("Temperature"), numeric=True),
+    )
+    return Table(_("Server rooms"), columns, tuple(rows))
+
+
+def _kilowatts(heat: RoomHeat) -> str:
+    room = heat.room
+    known = room.it_power if room.it_power is not None else room.total_power
+    value = known if known is not None else room.recoverable_power
+    return numbers.with_unit(number(value or 0.0, lang()), "kW")
+
+
+def _needs(authority: Authority, told: TownHeat, *, may: bool) -> Table:
+    rows: list[Row] = [
+        (
+            Cell(need.name, url=_edit(authority, need.id) if may else ""),
+            say(f"kind_{need.kind.value}", lang()),
+            numbers.with_unit(number(need.yearly, lang()), "MWh")
+            if need.yearly is not None
+            else _("unknown"),
+            degrees(need.temperature, lang()) if need.temperature is not None else _("unknown"),
+        )
+        for need in told.needs[:MOST_ROOMS]
+    ]
+    columns = (
+        Column(_("Need")),
+        Column(_("Use")),
+        Column(_("A year"), numeric=True),
+        Column(_("Temperature"), numeric=True),
+    )
+    return Table(_("Needs of heat"), columns, tuple(rows))
+
+
+def _meters(authority: Authority, told: TownHeat) -> Table:
+    rows: list[Row] = [
+        (
+            Cell(
+                each.meter.name,
+                url=reverse("twin_heat_readings", args=(authority.slug, each.meter.id)),
+                mark="" if each.of_room else _("not on a server room: not counted"),
+            ),
+            energy_span(each.found.energy, lang()) if each.found else _("unknown"),
+            str(each.found.readings) if each.found else "0",
+        )
+        for each in told.meters[:MOST_ROOMS]
+    ]
+    columns = (
+        Column(_("Meter")),
+        Column(_("Delivered in %(year)s") % {"year": told.year}, numeric=True),
+        Column(_("Readings"), numeric=True),
+    )
+    return Table(_("Heat really delivered"), columns, tuple(rows))
+
+
+def levels(match: Match) -> Table:
+    """The recoverable heat of rooms by temperature level."""
+    rows: list[Row] = []
+    for at in range(len(LEVELS) + 1):
+        found = [heat.yearly for heat in match.rooms if heat.level == at]
+        if found:
+            low, mid, high = (sum(getattr(e, n) for e in found) for n in ("low", "mid", "high"))
+            told = energy_span(Interval(low, mid, high), lang())
+            rows.append((say(f"level_{at}", lang()), str(len(found)), told))
+    columns = (
+        Column(_("Temperature level")),
+        Column(_("Rooms"), numeric=True),
+        Column(_("Recoverable a year"), numeric=True),
+    )
+    return Table(_("Recoverable heat by temperature level"), columns, tuple(rows))
+
+
+def _map(
+    authority: Authority, told: TownHeat, asked: dict[str, str], *, may: bool
+) -> tuple[SafeString | None, tuple[tuple[str, str], ...]]:
+    told_rooms = [(each.id, each.name, each.place, _("server room")) for each in told.rooms]
+    told_needs = [(each.id, each.name, each.place, _("need of heat")) for each in told.needs]
+    markers = [
+        Marker(f"{name}, {kind}", place, _edit(authority, key) if may else "")
+        for key, name, place, kind in (*told_rooms, *told_needs)
+        if place is not None
+    ]
+    if not markers:
+        return None, ()
+    areas = maps.outline(authority)
+    window = drawing.window((), markers, asked)  # near: what matters is a few hundred metres
+    assert window is not None  # noqa: S101  there is a place at least
+    title = _("Rooms and needs of heat")
+    words = _("{count} together: see nearer")
+    figure = drawing.town_map(title, areas, markers, window, words)
+    return mark_safe(figure), maps.links(window)  # noqa: S308  escaped in ``svg.tag``
+
+
+def _edit(authority: Authority, identifier: str) -> str:
+    return reverse("twin_heat_edit", args=(authority.slug, identifier))

@@ -1,0 +1,286 @@
+"""Heat of server rooms: what could be used, the forms, how a figure is made, the note."""
+
+from __future__ import annotations
+
+from datetime import datetime, time
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.text import slugify
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from jalons.foundation.accounts.access import within_authority
+from jalons.foundation.accounts.models import Authority, Role
+from jalons.foundation.documents import html
+from jalons.foundation.documents.formats import FORMATS, written
+from jalons.twin.documents.heat.explain import pair_steps, room_steps
+from jalons.twin.documents.heat.wording import assumed, named
+from jalons.twin.engine.entities import Doc
+from jalons.twin.engine.heat import entities
+from jalons.twin.engine.heat.metering import delivered
+from jalons.twin.engine.problems import Problem
+from jalons.twin.store.heat import assumptions as shipped
+
+from . import actions, note, pages, queries
+from .forms import EntityForm, MeterForm, NeedForm, ReadingForm, RoomForm, SheetProposal
+from .kinds import KINDS, HeatKind
+
+SECOND = 1_000_000
+SHOWN_READINGS = 24
+
+
+@within_authority(Role.READER)
+def home(request: HttpRequest, authority: Authority) -> HttpResponse:
+    """What could be used, by whom, and the next best step."""
+    now = timezone.now()
+    told = queries.town_heat(authority, user=request.user, now=now)
+    may = _may(request, Role.CONTRIBUTOR)
+    context = {
+        "told": told,
+        "page": pages.home(authority, told, request.GET.dict(), may=may),
+        "levels": pages.levels(told.match) if told.match.rooms else None,
+        "may_edit": may,
+        "binned": queries.binned(authority, now=now) if may else [],
+        "unverified": shipped().unverified,
+        "unplaced": [name for name, place in told.places if place is None],
+    }
+    return render(request, "twin/heat/home.html", context)
+
+
+@within_authority(Role.CONTRIBUTOR)
+def room_new(request: HttpRequest, authority: Authority) -> HttpResponse:
+    """Describe a server room."""
+    return _written(request, authority, KINDS[entities.ROOM], None)
+
+
+@within_authority(Role.CONTRIBUTOR)
+def need_new(request: HttpRequest, authority: Authority) -> HttpResponse:
+    """Describe a need of heat."""
+    return _written(request, authority, KINDS[entities.NEED], None)
+
+
+@within_authority(Role.CONTRIBUTOR)
+def meter_new(request: HttpRequest, authority: Authority) -> HttpResponse:
+    """Add a heat meter."""
+    return _written(request, authority, KINDS[entities.METER], None)
+
+
+@within_authority(Role.CONTRIBUTOR)
+def edit(request: HttpRequest, authority: Authority, entity: str) -> HttpResponse:
+    """Change a room, a need or a meter; what another person changed meanwhile is kept."""
+    iri, doc = _found(authority, entity, request)
+    return _written(request, authority, KINDS[iri], doc)
+
+
+def _written(
+    request: HttpRequest, authority: Authority, kind: HeatKind, doc: Doc | None
+) -> HttpResponse:
+    """The form of an entity, with the sheet of its type as long as it lacks one."""
+    form = _form(request, authority, kind, doc)
+    lacks = not queries.has_sheet(authority, kind.iri)
+    lead = _may(request, Role.LEAD)
+    sheet = _proposal(request, kind) if lacks and lead else None
+    forms = [form, *([sheet] if sheet is not None else [])]
+    refused = ""
+    if request.method == "POST" and all([each.is_valid() for each in forms]):  # noqa: C419  every form tells its errors
+        if lacks and sheet is None:
+            refused = _("Nothing is saved yet: a lead must first confirm what these data are for.")
+        else:
+            return _saved(request, authority, kind, form, sheet)
+    status = 422 if refused or any(each.errors for each in forms) else 200
+    context = {
+        "form": form,
+        "sheet": sheet,
+        "lacks": lacks,
+        "kind": kind,
+        "doc": doc,
+        "name": entities.name_of(doc) if doc else "",
+        "refused": refused,
+        "live": [f for f in ("it_power", "total_power") if doc and f not in form.fields]
+        if kind.iri == entities.ROOM
+        else [],
+    }
+    return render(request, "twin/heat/form.html", context, status=status)
+
+
+def _saved(
+    request: HttpRequest,
+    authority: Authority,
+    kind: HeatKind,
+    form: EntityForm,
+    sheet: SheetProposal | None,
+) -> HttpResponse:
+    if sheet is not None:
+        told = {**sheet.cleaned_data, "name": str(kind.sheet)}
+        actions.confirm_sheet(authority=authority, user=request.user, iri=kind.iri, told=told)
+    identifier = actions.save(
+        authority=authority, user=request.user, iri=kind.iri, values=form.values(), current=form.doc
+    )
+    messages.success(request, _("“%s” is saved.") % form.cleaned_data["name"])
+    if kind.iri == entities.METER:
+        return redirect("twin_heat_readings", authority.slug, identifier)
+    return redirect("twin_heat", authority.slug)
+
+
+def _form(
+    request: HttpRequest, authority: Authority, kind: HeatKind, doc: Doc | None
+) -> EntityForm:
+    data = request.POST if request.method == "POST" else None
+    if kind.iri == entities.METER:
+        docs = queries.everything(authority, user=request.user)[entities.ROOM]
+        rooms = [(each["id"], entities.name_of(each)) for each in docs]
+        return MeterForm(data, authority=authority, doc=doc, rooms=rooms)
+    form = RoomForm if kind.iri == entities.ROOM else NeedForm
+    return form(data, authority=authority, doc=doc)
+
+
+def _proposal(request: HttpRequest, kind: HeatKind) -> SheetProposal:
+    data = request.POST if request.method == "POST" else None
+    return SheetProposal(data, prefix="sheet", initial=kind.proposal())
+
+
+@within_authority(Role.CONTRIBUTOR)
+def readings(request: HttpRequest, authority: Authority, entity: str) -> HttpResponse:
+    """The readings of a meter, and a new one."""
+    iri, doc = _found(authority, entity, request)
+    if iri != entities.METER:
+        raise Http404
+    today = timezone.localdate()
+    form = ReadingForm(request.POST or None, initial={"day": today})
+    if request.method == "POST" and form.is_valid():
+        noon = timezone.make_aware(datetime.combine(form.cleaned_data["day"], time(12)))
+        actions.add_reading(
+            authority=authority,
+            user=request.user,
+            meter=doc,
+            when=noon,
+            index=form.cleaned_data["index"],
+        )
+        messages.success(request, _("The reading is saved."))
+        return redirect("twin_heat_readings", authority.slug, entity)
+    held = queries.readings(authority, entity)
+    start, end = queries.year_of(today.year)
+    context = {
+        "doc": doc,
+        "name": entities.name_of(doc),
+        "form": form,
+        "found": delivered(held, start=start, end=end),
+        "year": str(today.year),
+        "count": len(held),
+        "rows": [
+            (timezone.localtime(_moment(each.stamp)), each.index)
+            for each in held[: -SHOWN_READINGS - 1 : -1]
+        ],
+    }
+    return render(request, "twin/heat/readings.html", context, status=422 if form.errors else 200)
+
+
+def _moment(stamp: int) -> datetime:
+    return datetime.fromtimestamp(stamp / SECOND, timezone.get_current_timezone())
+
+
+@within_authority(Role.CONTRIBUTOR)
+@require_POST
+def delete(request: HttpRequest, authority: Authority, entity: str) -> HttpResponse:
+    """Take a room, a need or a meter away; the home then offers to undo."""
+    _iri, doc = _found(authority, entity, request)
+    actions.delete(authority=authority, user=request.user, doc=doc)
+    return redirect("twin_heat", authority.slug)
+
+
+@within_authority(Role.CONTRIBUTOR)
+@require_POST
+def restore(request: HttpRequest, authority: Authority, key: str) -> HttpResponse:
+    """Undo a deletion."""
+    try:
+        name = actions.restore(authority=authority, user=request.user, key=key)
+    except Problem:
+        messages.error(request, _("Something of the same identifier is there already."))
+        return redirect("twin_heat", authority.slug)
+    if name is None:
+        raise Http404
+    messages.success(request, _("“%s” is back.") % name)
+    return redirect("twin_heat", authority.slug)
+
+
+@within_authority(Role.READER)
+def trace(request: HttpRequest, authority: Authority) -> HttpResponse:
+    """How the figure of a pair, or of a room alone, is made: formula, factors, sources."""
+    told = queries.town_heat(authority, user=request.user, now=timezone.now())
+    room, need = request.GET.get("salle", ""), request.GET.get("besoin", "")
+    if not room:
+        return redirect("twin_heat", authority.slug)
+    pair = told.match.pair(room, need)
+    heat = next((each for each in told.match.rooms if each.room.id == room), None)
+    if need and pair is not None:
+        steps = pair_steps(pair, told.match, shipped(), pages.lang())
+        name, value = f"{pair.room.name} → {pair.need.name}", pair.usable
+    elif not need and heat is not None:
+        steps = room_steps(heat, shipped(), pages.lang())
+        name, value = heat.room.name, heat.yearly
+    else:
+        raise Http404
+    context = {
+        "name": name,
+        "value": value,
+        "served": pair is None or pair.served,
+        "steps": [
+            (step, [(each, named(each.name, pages.lang()), assumed(each, pages.lang()),
+                     named(each.note, pages.lang())) for each in step.assumed])
+            for step in steps
+        ],
+        "version": shipped().version,
+    }  # fmt: skip
+    return render(request, "twin/heat/trace.html", context)
+
+
+@within_authority(Role.READER)
+def assumptions(request: HttpRequest, authority: Authority) -> HttpResponse:  # noqa: ARG001
+    """Everything the model assumes, with its source, checked or not."""
+    kept = shipped()
+    lang = pages.lang()
+    context = {
+        "rows": [
+            (each, named(each.name, lang), assumed(each, lang), named(each.note, lang))
+            for each in kept.values.values()
+        ],
+        "profiles": [named(each.name, lang) for each in kept.profiles.values()],
+        "unverified": kept.unverified,
+        "total": len(kept.values) + len(kept.profiles),
+        "version": kept.version,
+    }
+    return render(request, "twin/heat/assumptions.html", context)
+
+
+@within_authority(Role.READER)
+def show_note(request: HttpRequest, authority: Authority) -> HttpResponse:
+    """The note on the page, and the formats it leaves in."""
+    tree = note.document(authority, user=request.user, now=timezone.now(), lang=pages.lang())
+    context = {"tree": tree, "text": html.fragment(tree, level=2), "kinds": tuple(FORMATS)}
+    return render(request, "twin/heat/note.html", context)
+
+
+@within_authority(Role.READER)
+def export_note(request: HttpRequest, authority: Authority, kind: str) -> HttpResponse:
+    """The note as a file."""
+    if kind not in FORMATS:
+        raise Http404
+    tree = note.document(authority, user=request.user, now=timezone.now(), lang=pages.lang())
+    response = HttpResponse(written(tree, kind), content_type=FORMATS[kind].media)
+    name = f"note-chaleur-{slugify(authority.name) or 'territoire'}.{kind}"
+    response["Content-Disposition"] = f'attachment; filename="{name}"'
+    return response
+
+
+def _found(authority: Authority, entity: str, request: HttpRequest) -> tuple[str, Doc]:
+    found = queries.one(authority, entity, user=request.user)
+    if found is None:
+        raise Http404
+    return found
+
+
+def _may(request: HttpRequest, role: Role) -> bool:
+    return bool(request.role.allows(role))  # type: ignore[attr-defined]
