@@ -459,6 +459,7 @@ ASKED: dict[tuple[str, str], Callable[[Authority], Any]] = {
 # Addresses whose parameter names something common to all authorities, not an object of one.
 COMMON = {
     "twin_whatif_new",
+    "twin_heat_note_export",
     "diagnosis_commitment",
     "diagnosis_reasons",
     "publication_choose",

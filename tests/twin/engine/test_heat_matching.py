@@ -12,10 +12,10 @@ from hypothesis import strategies as st
 from jalons.kernel import Interval, Source
 from jalons.twin.engine.heat.assumptions import (
     HOURS,
-    Assumed,
+    Assumption,
     Assumptions,
     HeatError,
-    Profile,
+    NeedProfile,
     shared,
 )
 from jalons.twin.engine.heat.matching import Match, Outcome, distance, matched
@@ -32,12 +32,12 @@ def plain(**values: float) -> Assumptions:
     """Assumptions without any spread, to compute by hand; those of the product where not told."""
     source = Source("Test", "Jalons", date(2026, 11, 25), "EUPL-1.2")
     told = {
-        key: Assumed(
+        key: Assumption(
             key, Interval.exact(values.get(key, each.value.mid)), each.unit, source, {}, {}
         )
         for key, each in SHIPPED.values.items()
     }
-    flat = Profile("unknown", shared((1.0,) * 12), source, {})
+    flat = NeedProfile("unknown", shared((1.0,) * 12), source, {})
     return Assumptions("test", told, {"unknown": flat})
 
 
@@ -128,7 +128,7 @@ def test_warm_heat_goes_straight_month_by_month() -> None:
 
 
 def test_a_month_takes_the_least_of_what_is_given_and_what_is_asked() -> None:
-    winter = Profile("heating", shared((1.0, *[0.0] * 10, 1.0)), EASY["pue"].source, {})
+    winter = NeedProfile("heating", shared((1.0, *[0.0] * 10, 1.0)), EASY["pue"].source, {})
     heated = replace(EASY, profiles={**EASY.profiles, "heating": winter})
     pair = matched([room()], [need(kind=NeedKind.HEATING)], heated).pairs[0]
     # 31 days x 24 h x 80 kW = 59.52 MWh in January, the same in December, of 182.5 asked in each.

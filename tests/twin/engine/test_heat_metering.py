@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from jalons.kernel import Interval
-from jalons.twin.engine.heat.metering import Delivered, Reading, delivered, together
+from jalons.twin.engine.heat.metering import Delivered, IndexReading, delivered, together
 
 
 def at(year: int, month: int, day: int) -> int:
@@ -20,7 +20,7 @@ START, END = at(2026, 1, 1), at(2027, 1, 1)
 
 
 def year(*readings: tuple[int, float]) -> Delivered | None:
-    return delivered((Reading(*each) for each in readings), start=START, end=END)
+    return delivered((IndexReading(*each) for each in readings), start=START, end=END)
 
 
 def energy(*readings: tuple[int, float]) -> Interval:

@@ -9,7 +9,7 @@ import click
 
 from jalons.kernel import Messages
 
-from . import ingest, keeping, out
+from . import heat, ingest, keeping, out
 
 say = Messages.of("jalons.twin").text
 
@@ -78,6 +78,7 @@ def serve(  # noqa: PLR0913 - one argument per option of the command line
     )
 
 
+commands.add_command(heat.heat)
 commands.add_command(ingest.ingest)
 commands.add_command(ingest.dead)
 commands.add_command(ingest.sources)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from jalons.kernel import Interval
-from jalons.twin.engine.heat.assumptions import YEAR_HOURS, Assumed, Assumptions
+from jalons.twin.engine.heat.assumptions import YEAR_HOURS, Assumption, Assumptions
 from jalons.twin.engine.heat.matching import KELVIN, Match, Pair
 from jalons.twin.engine.heat.need import NeedMonths
 from jalons.twin.engine.heat.room import Basis, RoomHeat
@@ -14,24 +14,26 @@ from .wording import degrees, energy, energy_span, metres, number, say
 
 
 @dataclass(frozen=True, slots=True)
-class Step:
+class HeatStep:
     """One step of a computation: its title, its formula with the numbers, what it assumes."""
 
     title: str
     formula: str
-    assumed: tuple[Assumed, ...] = ()
+    assumed: tuple[Assumption, ...] = ()
 
 
-def room_steps(heat: RoomHeat, assumptions: Assumptions, lang: str) -> tuple[Step, ...]:
+def room_steps(heat: RoomHeat, assumptions: Assumptions, lang: str) -> tuple[HeatStep, ...]:
     """How the heat of a room is made: power, then energy and temperature."""
     return (_power(heat, assumptions, lang), _energy(heat, lang), _warmth(heat, assumptions, lang))
 
 
-def pair_steps(pair: Pair, match: Match, assumptions: Assumptions, lang: str) -> tuple[Step, ...]:
+def pair_steps(
+    pair: Pair, match: Match, assumptions: Assumptions, lang: str
+) -> tuple[HeatStep, ...]:
     """How the usable heat of a pair is made; only the steps of what is known."""
     heat = next((each for each in match.rooms if each.room.id == pair.room.id), None)
     need = next((each for each in match.needs if each.need.id == pair.need.id), None)
-    steps: tuple[Step, ...] = room_steps(heat, assumptions, lang) if heat is not None else ()
+    steps: tuple[HeatStep, ...] = room_steps(heat, assumptions, lang) if heat is not None else ()
     if need is not None:
         steps += (_need(need, assumptions, lang),)
     if heat is not None and need is not None and pair.pipe is not None:
@@ -40,10 +42,10 @@ def pair_steps(pair: Pair, match: Match, assumptions: Assumptions, lang: str) ->
             _pipe(pair, assumptions, lang),
             _year(pair, match, lang),
         )
-    return (*steps, Step(say("step_bounds", lang), say("bounds", lang)))
+    return (*steps, HeatStep(say("step_bounds", lang), say("bounds", lang)))
 
 
-def _power(heat: RoomHeat, assumptions: Assumptions, lang: str) -> Step:
+def _power(heat: RoomHeat, assumptions: Assumptions, lang: str) -> HeatStep:
     room = heat.room
     trust = assumptions["measured_power" if room.measured_days else "declared_power"]
     running = assumptions["availability"]
@@ -68,10 +70,10 @@ def _power(heat: RoomHeat, assumptions: Assumptions, lang: str) -> Step:
     formula = say(f"power_{heat.basis.value}", lang, **values)
     if room.measured_days:
         formula = f"{formula} {say('measured_on', lang, days=room.measured_days)}"
-    return Step(say("step_power", lang), formula, tuple(used))
+    return HeatStep(say("step_power", lang), formula, tuple(used))
 
 
-def _energy(heat: RoomHeat, lang: str) -> Step:
+def _energy(heat: RoomHeat, lang: str) -> HeatStep:
     formula = say(
         "energy_formula",
         lang,
@@ -80,19 +82,19 @@ def _energy(heat: RoomHeat, lang: str) -> Step:
         result=energy(heat.yearly, lang),
         span=energy_span(heat.yearly, lang),
     )
-    return Step(say("step_energy", lang), formula)
+    return HeatStep(say("step_energy", lang), formula)
 
 
-def _warmth(heat: RoomHeat, assumptions: Assumptions, lang: str) -> Step:
+def _warmth(heat: RoomHeat, assumptions: Assumptions, lang: str) -> HeatStep:
     told = heat.room.temperature is not None
     formula = say(
         "warmth_told" if told else "warmth_assumed", lang, degrees=degrees(heat.temperature, lang)
     )
     used = () if told else (assumptions.one_of("temperature", heat.room.cooling),)
-    return Step(say("step_warmth", lang), formula, used)
+    return HeatStep(say("step_warmth", lang), formula, used)
 
 
-def _need(need: NeedMonths, assumptions: Assumptions, lang: str) -> Step:
+def _need(need: NeedMonths, assumptions: Assumptions, lang: str) -> HeatStep:
     trust = assumptions["declared_need"]
     told = need.need.temperature is not None
     formula = say(
@@ -103,10 +105,10 @@ def _need(need: NeedMonths, assumptions: Assumptions, lang: str) -> Step:
         degrees=degrees(need.temperature, lang),
     )
     used = (trust,) if told else (trust, assumptions.one_of("needed", need.need.kind))
-    return Step(say("step_need", lang), formula, used)
+    return HeatStep(say("step_need", lang), formula, used)
 
 
-def _lift(pair: Pair, assumptions: Assumptions, lang: str) -> Step:
+def _lift(pair: Pair, assumptions: Assumptions, lang: str) -> HeatStep:
     lift = pair.lift
     assert lift is not None  # noqa: S101  a pair with a pipe has one
     approach = assumptions["approach"]
@@ -119,7 +121,7 @@ def _lift(pair: Pair, assumptions: Assumptions, lang: str) -> Step:
     }
     if lift.cop is None:
         key = "lift_perhaps" if lift.perhaps else "lift_none"
-        return Step(say("step_lift", lang), say(key, lang, **values), (approach,))
+        return HeatStep(say("step_lift", lang), say(key, lang, **values), (approach,))
     formula = say(
         "lift_pump",
         lang,
@@ -133,10 +135,10 @@ def _lift(pair: Pair, assumptions: Assumptions, lang: str) -> Step:
         delivered=energy(pair.delivered, lang),
     )
     used = (approach, assumptions["cop_share"], assumptions["cop_most"])
-    return Step(say("step_lift", lang), formula, used)
+    return HeatStep(say("step_lift", lang), formula, used)
 
 
-def _pipe(pair: Pair, assumptions: Assumptions, lang: str) -> Step:
+def _pipe(pair: Pair, assumptions: Assumptions, lang: str) -> HeatStep:
     detour, loss = assumptions["detour"], assumptions["pipe_loss"]
     pipe = pair.pipe or Interval.exact(0.0)
     formula = say(
@@ -148,12 +150,12 @@ def _pipe(pair: Pair, assumptions: Assumptions, lang: str) -> Step:
         loss=number(loss.value.mid, lang),
         lost=energy(pair.losses, lang),
     )
-    return Step(say("step_pipe", lang), formula, (detour, loss))
+    return HeatStep(say("step_pipe", lang), formula, (detour, loss))
 
 
-def _year(pair: Pair, match: Match, lang: str) -> Step:
+def _year(pair: Pair, match: Match, lang: str) -> HeatStep:
     if not pair.served:
-        return Step(say("step_year", lang), say(f"outcome_{pair.outcome.value}", lang))
+        return HeatStep(say("step_year", lang), say(f"outcome_{pair.outcome.value}", lang))
     alone = len([p for p in match.pairs if p.months]) < 2
     formula = say(
         "year_formula",
@@ -161,4 +163,4 @@ def _year(pair: Pair, match: Match, lang: str) -> Step:
         result=energy(pair.usable, lang),
         span=energy_span(pair.usable, lang),
     )
-    return Step(say("step_year", lang), formula if alone else f"{formula} {say('order', lang)}")
+    return HeatStep(say("step_year", lang), formula if alone else f"{formula} {say('order', lang)}")

@@ -26,7 +26,7 @@ from jalons.foundation.documents.tree import (
 from jalons.kernel import Interval
 from jalons.twin.engine.heat.assumptions import MONTHS, Assumptions
 from jalons.twin.engine.heat.law import HeatDuty
-from jalons.twin.engine.heat.matching import Match
+from jalons.twin.engine.heat.matching import Match, Outcome, Pair
 from jalons.twin.engine.heat.metering import Delivered, together
 from jalons.twin.engine.heat.need import HeatNeed
 from jalons.twin.engine.heat.room import LEVELS, ServerRoom
@@ -36,6 +36,7 @@ from .explain import pair_steps
 from .wording import assumed, degrees, energy, energy_range, energy_span, metres, named, number, say
 
 DRAWN = 10
+MOST_PAIRS = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -227,7 +228,7 @@ def _potential(material: NoteMaterial, lang: str) -> Section:
             "–" if pair.lift is None or pair.lift.cop is None else number(pair.lift.cop.mid, lang),
             energy(pair.electricity, lang) if pair.served else "–",
         )
-        for pair in match.pairs
+        for pair in _told(match)
     ]
     head = ("pair", "usable", "distance", "cop", "electricity")
     blocks: list[Block] = [Paragraph(say("note.potential_lead", lang))]
@@ -235,6 +236,11 @@ def _potential(material: NoteMaterial, lang: str) -> Section:
     if match.served:
         blocks += [_picture(match, lang), *_months(match, lang)]
     return Section(say("note.potential", lang), tuple(blocks))
+
+
+def _told(match: Match) -> tuple[Pair, ...]:
+    """The pairs worth a row: those too far from one another say nothing more."""
+    return tuple(p for p in match.pairs if p.outcome is not Outcome.FAR)[:MOST_PAIRS]
 
 
 def _picture(match: Match, lang: str) -> Picture:

@@ -8,7 +8,7 @@ from typing import Any
 from jalons.foundation.design import numbers
 from jalons.kernel import Interval, Messages
 from jalons.kernel.errors import language
-from jalons.twin.engine.heat.assumptions import Assumed
+from jalons.twin.engine.heat.assumptions import Assumption
 
 MWH = "MWh"
 NOTHING = f"0{numbers.NO_BREAK}MWh"
@@ -62,7 +62,7 @@ def metres(value: float | None, lang: str) -> str:
     return numbers.with_unit(numbers.format_number(rounded, 0, lang), "m")
 
 
-def assumed(each: Assumed, lang: str) -> str:
+def assumed(each: Assumption, lang: str) -> str:
     """The value of an assumption with its bounds and its unit: ``0,6 (0,4 – 0,8)``."""
     unit = "" if each.unit == "1" else each.unit
     mid = numbers.with_unit(number(each.value.mid, lang), unit)

@@ -22,7 +22,7 @@ class HeatError(JalonsError):
 
 
 @dataclass(frozen=True, slots=True)
-class Assumed:
+class Assumption:
     """One assumption: its value between two bounds in ``unit``, where it comes from, its names."""
 
     key: str
@@ -34,7 +34,7 @@ class Assumed:
 
 
 @dataclass(frozen=True, slots=True)
-class Profile:
+class NeedProfile:
     """How a kind of need spreads over the year: twelve shares that sum to 1."""
 
     key: str
@@ -48,20 +48,20 @@ class Assumptions:
     """Every assumption of one version of the model, by key; profiles by kind of need."""
 
     version: str
-    values: Mapping[str, Assumed]
-    profiles: Mapping[str, Profile]
+    values: Mapping[str, Assumption]
+    profiles: Mapping[str, NeedProfile]
 
-    def __getitem__(self, key: str) -> Assumed:
+    def __getitem__(self, key: str) -> Assumption:
         return self.values[key]
 
-    def one_of(self, family: str, kind: str) -> Assumed:
+    def one_of(self, family: str, kind: str) -> Assumption:
         """The assumption of a kind in a family, that of an unknown kind when it has none.
 
         ``one_of("share", "air")`` is the share of heat that air cooling lets one recover.
         """
         return self.values.get(f"{family}.{kind}") or self.values[f"{family}.{UNKNOWN}"]
 
-    def profile(self, kind: str) -> Profile:
+    def profile(self, kind: str) -> NeedProfile:
         """The months of a kind of need, those of an unknown kind when it has none."""
         return self.profiles.get(kind) or self.profiles[UNKNOWN]
 
@@ -79,7 +79,7 @@ def read(table: Mapping[str, Any]) -> Assumptions:
     values = {}
     for key, told in table["assumption"].items():
         low, high = told.get("low", told["value"]), told.get("high", told["value"])
-        values[key] = Assumed(
+        values[key] = Assumption(
             key=key,
             value=Interval(float(low), float(told["value"]), float(high)),
             unit=told["unit"],
@@ -91,9 +91,9 @@ def read(table: Mapping[str, Any]) -> Assumptions:
     return Assumptions(table["version"], values, profiles)
 
 
-def _profile(key: str, told: Mapping[str, Any], sources: Mapping[str, Source]) -> Profile:
+def _profile(key: str, told: Mapping[str, Any], sources: Mapping[str, Source]) -> NeedProfile:
     shares = tuple(float(weight) for weight in told["months"])
-    return Profile(key, shared(shares), sources[told["source"]], told["name"])
+    return NeedProfile(key, shared(shares), sources[told["source"]], told["name"])
 
 
 def shared(weights: tuple[float, ...]) -> tuple[float, ...]:

@@ -162,7 +162,8 @@ class _Link:
         return (-self.alone(), self.metres, self.heat.room.id, self.need.need.id)
 
 
-type _Shares = dict[tuple[str, str], list[tuple[float, float]]]
+type _Key = tuple[str, str]
+type _Shares = dict[_Key, list[tuple[float, float]]]
 
 
 def matched(
@@ -254,43 +255,48 @@ def _cop(warm: float, wanted: float, case: Case, assumptions: Assumptions) -> fl
     return max(least, min(most, share * (wanted + KELVIN) / (wanted - warm)))
 
 
-def _key(link: _Link) -> tuple[str, str]:
+def _key(link: _Link) -> _Key:
     return link.heat.room.id, link.need.need.id
 
 
 def _shares(links: Sequence[_Link]) -> _Shares:
     """For each pair and month: which share of its room, and of its need, is its own."""
-    taken: _Shares = {_key(link): [] for link in links}
+    shares: _Shares = {_key(link): [] for link in links}
     for month in range(MONTHS):
-        rooms = {link.heat.room.id: link.heat.months[month].mid for link in links}
-        needs = {link.need.need.id: link.need.months[month].mid for link in links}
-        for link in links:
-            room, need = _key(link)
-            used = link.used(Case.LIKELY, month, rooms[room], needs[need])
-            gross = used + link.lost(Case.LIKELY, month) if used > 0 else 0.0
-            heat = used * link.gain(Case.LIKELY)
-            rooms[room] -= gross
-            needs[need] = max(0.0, needs[need] - heat)
-            taken[room, need].append((gross, heat))
+        taken = _taken(links, month)
+        of_room, of_need = (_parts({k: v[n] for k, v in taken.items()}, n) for n in (0, 1))
+        for key in taken:
+            shares[key].append((of_room[key], of_need[key]))
+    return shares
+
+
+def _taken(links: Sequence[_Link], month: int) -> dict[_Key, tuple[float, float]]:
+    """What each pair takes of its room, and brings to its need, served in their order."""
+    rooms = {link.heat.room.id: link.heat.months[month].mid for link in links}
+    needs = {link.need.need.id: link.need.months[month].mid for link in links}
+    taken = {}
+    for link in links:
+        room, need = _key(link)
+        used = link.used(Case.LIKELY, month, rooms[room], needs[need])
+        gross = used + link.lost(Case.LIKELY, month) if used > 0 else 0.0
+        heat = used * link.gain(Case.LIKELY)
+        rooms[room] -= gross
+        needs[need] = max(0.0, needs[need] - heat)
+        taken[room, need] = gross, heat
+    return taken
+
+
+def _parts(taken: dict[_Key, float], side: int) -> dict[_Key, float]:
+    """The part of each pair in all its room (side 0) or need (1) gave; of nothing, the first's."""
+    wholes: dict[str, float] = {}
+    first: dict[str, _Key] = {}
+    for key, value in taken.items():
+        wholes[key[side]] = wholes.get(key[side], 0.0) + value
+        first.setdefault(key[side], key)
     return {
-        key: [
-            (
-                _part(key, month, taken, side=0),
-                _part(key, month, taken, side=1),
-            )
-            for month in range(MONTHS)
-        ]
-        for key in taken
+        key: value / wholes[key[side]] if wholes[key[side]] > 0 else float(key == first[key[side]])
+        for key, value in taken.items()
     }
-
-
-def _part(key: tuple[str, str], month: int, taken: _Shares, *, side: int) -> float:
-    """The share of one side: what the pair took of all that was taken; all, for the first, of 0."""
-    rivals = [other for other in taken if other[side] == key[side]]
-    whole = sum(taken[other][month][side] for other in rivals)
-    if whole > 0:
-        return taken[key][month][side] / whole
-    return 1.0 if key == rivals[0] else 0.0
 
 
 def _paired(link: _Link, shares: list[tuple[float, float]]) -> Pair:

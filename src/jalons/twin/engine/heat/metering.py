@@ -20,7 +20,7 @@ RESET = 0.5
 
 
 @dataclass(frozen=True, slots=True)
-class Reading:
+class IndexReading:
     """An index read: instant in microseconds since 1970, MWh."""
 
     stamp: int
@@ -42,7 +42,7 @@ class Delivered:
     ignored: int = 0
 
 
-def delivered(readings: Iterable[Reading], *, start: int, end: int) -> Delivered | None:
+def delivered(readings: Iterable[IndexReading], *, start: int, end: int) -> Delivered | None:
     """The heat a meter delivered from ``start`` to ``end``; None when readings tell nothing of it.
 
     Readings before and after the period help to share what straddles its ends.
@@ -70,11 +70,11 @@ def delivered(readings: Iterable[Reading], *, start: int, end: int) -> Delivered
     return Delivered(energy, inside_count, min(covered), max(covered), resets, ignored)
 
 
-def _trusted(readings: Iterable[Reading]) -> tuple[list[Reading], int]:
+def _trusted(readings: Iterable[IndexReading]) -> tuple[list[IndexReading], int]:
     """The readings in the order of time without those an index cannot show; how many were not."""
     told = list(readings)
     latest = {each.stamp: each for each in told if math.isfinite(each.index) and each.index >= 0}
-    kept: list[Reading] = []
+    kept: list[IndexReading] = []
     for reading in sorted(latest.values(), key=lambda each: each.stamp):
         fell = bool(kept) and reading.index < kept[-1].index
         if fell and reading.index >= RESET * kept[-1].index:

@@ -181,12 +181,12 @@ def _rooms(authority: Authority, told: TownHeat, *, may: bool) -> Table:
             words = _("measured on %(days)s days") % {"days": room.measured_days}
             power = Cell(_kilowatts(heat), mark=words, mark_kind="ok")
         else:
-            power = Cell(_kilowatts(heat), mark=_("declared"), mark_kind="walk")
+            power = Cell(_kilowatts(heat), mark=_("power declared"), mark_kind="walk")
         rows.append(
             (
                 Cell(room.name, url=_edit(authority, room.id) if may else ""),
                 power,
-                number(room.told_pue, lang()) if room.told_pue else _("unknown"),
+                number(room.told_pue, lang()) if room.told_pue else _("not known"),
                 say(f"cooling_{room.cooling.value}", lang()),
                 Cell(energy_span(heat.yearly, lang()), url=room_url(authority, heat))
                 if heat
@@ -219,8 +219,8 @@ def _needs(authority: Authority, told: TownHeat, *, may: bool) -> Table:
             say(f"kind_{need.kind.value}", lang()),
             numbers.with_unit(number(need.yearly, lang()), "MWh")
             if need.yearly is not None
-            else _("unknown"),
-            degrees(need.temperature, lang()) if need.temperature is not None else _("unknown"),
+            else _("not known"),
+            degrees(need.temperature, lang()) if need.temperature is not None else _("not known"),
         )
         for need in told.needs[:MOST_ROOMS]
     ]
@@ -241,7 +241,7 @@ def _meters(authority: Authority, told: TownHeat) -> Table:
                 url=reverse("twin_heat_readings", args=(authority.slug, each.meter.id)),
                 mark="" if each.of_room else _("not on a server room: not counted"),
             ),
-            energy_span(each.found.energy, lang()) if each.found else _("unknown"),
+            energy_span(each.found.energy, lang()) if each.found else _("not known"),
             str(each.found.readings) if each.found else "0",
         )
         for each in told.meters[:MOST_ROOMS]

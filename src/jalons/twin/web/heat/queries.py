@@ -16,7 +16,7 @@ from jalons.twin.engine.ethics import faults
 from jalons.twin.engine.heat import entities
 from jalons.twin.engine.heat.entities import HeatMeter
 from jalons.twin.engine.heat.matching import Match, matched
-from jalons.twin.engine.heat.metering import Delivered, Reading, delivered, together
+from jalons.twin.engine.heat.metering import Delivered, IndexReading, delivered, together
 from jalons.twin.engine.heat.need import HeatNeed
 from jalons.twin.engine.heat.room import Place, ServerRoom
 from jalons.twin.engine.query.request import EntityQuery
@@ -122,12 +122,12 @@ def has_sheet(authority: Authority, iri: str) -> bool:
     return sheet is not None and not faults(sheet)
 
 
-def readings(authority: Authority, meter: str, *, since: int | None = None) -> list[Reading]:
+def readings(authority: Authority, meter: str, *, since: int | None = None) -> list[IndexReading]:
     """The index of a meter as it was read, in the order of time."""
     query = HistoryQuery((meter,), attrs=(entities.ENERGY,), start=since)
     points = queries.reads(audience=INTERNAL).points(opening.tenant_of(authority), query)
     return [
-        Reading(stamp, float(value))
+        IndexReading(stamp, float(value))
         for each in points
         if each.dataset is None
         for stamp, value in zip(each.stamps, each.values, strict=True)

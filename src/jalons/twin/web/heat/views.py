@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime, time
 
 from django.contrib import messages
@@ -30,6 +31,7 @@ from .kinds import KINDS, HeatKind
 
 SECOND = 1_000_000
 SHOWN_READINGS = 24
+METHOD = 2  # blocks of the annex at the end of the note: a new page, the method
 
 
 @within_authority(Role.READER)
@@ -257,9 +259,10 @@ def assumptions(request: HttpRequest, authority: Authority) -> HttpResponse:  # 
 
 @within_authority(Role.READER)
 def show_note(request: HttpRequest, authority: Authority) -> HttpResponse:
-    """The note on the page, and the formats it leaves in."""
+    """The note without its annex, and the formats the whole leaves in."""
     tree = note.document(authority, user=request.user, now=timezone.now(), lang=pages.lang())
-    context = {"tree": tree, "text": html.fragment(tree, level=2), "kinds": tuple(FORMATS)}
+    shown = replace(tree, blocks=tree.blocks[:-METHOD], contents=False)
+    context = {"tree": tree, "text": html.fragment(shown, level=2)}
     return render(request, "twin/heat/note.html", context)
 
 
