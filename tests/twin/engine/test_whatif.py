@@ -12,8 +12,18 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from jalons.kernel import Interval
+from jalons.twin.engine.heat import entities
+from jalons.twin.engine.heat.matching import matched
 from jalons.twin.engine.problems import Problem
-from jalons.twin.engine.whatif import applying, comparing, figures, lighting, sun, uncertain
+from jalons.twin.engine.whatif import (
+    applying,
+    comparing,
+    figures,
+    heating,
+    lighting,
+    sun,
+    uncertain,
+)
 from jalons.twin.engine.whatif.change import (
     Change,
     Dim,
@@ -29,6 +39,7 @@ from jalons.twin.engine.whatif.change import (
     read_all,
 )
 from jalons.twin.store.assumed import factors, legal_year, setting
+from jalons.twin.store.heat import assumptions
 
 SPACE = "https://uri.etsi.org/ngsi-ld/default-context/"
 MODEL = "https://smartdatamodels.org/dataModel.Streetlighting/"
@@ -299,6 +310,78 @@ def test_numbers_in_another_unit_are_left_out_and_temperatures_are_never_added()
     assert found.before.value == Interval.exact(21.0)
     assert dict(found.before.left_out) == {"unit_differs": 1}
     assert found.difference == Interval.exact(-1.0)
+
+
+# Heat -------------------------------------------------------------------------------------------
+
+
+def placed(lon: float) -> dict[str, Any]:
+    shape = {"type": "Point", "coordinates": [lon, 48.85]}
+    return {entities.LOCATION: [{"type": "GeoProperty", "value": shape}]}
+
+
+def server_room(number: int, power: float | None = 100.0, lon: float = 2.35) -> dict[str, Any]:
+    told = {entities.IT_POWER: value(power, "KWT")} if power is not None else {}
+    return entity(f"ServerRoom:{number}", entities.ROOM, **told, **placed(lon))
+
+
+def pool(number: int = 1, yearly: float = 400.0) -> dict[str, Any]:
+    told = {entities.YEARLY: value(yearly, "MWH"), entities.KIND: value("pool")}
+    return entity(f"HeatNeed:{number}", entities.NEED, **told, **placed(2.352))
+
+
+ROUTE = RouteHeat("urn:ngsi-ld:ServerRoom:1", "urn:ngsi-ld:HeatNeed:1")
+
+
+def test_the_heat_of_a_room_is_that_of_the_model_of_heat_and_was_zero_before() -> None:
+    docs = [server_room(1), pool()]
+    main = comparing.run(docs, [ROUTE], PARIS).main
+    assert main is not None
+    assert main.key == figures.HEAT
+    assert main.before.value == Interval.exact(0.0)
+    pair = matched([entities.room_of(docs[0])], [entities.need_of(docs[1])], assumptions()).pairs[0]
+    assert main.difference == pair.usable
+    assert pair.usable is not None
+    assert pair.usable.mid > 100
+
+
+def test_a_room_nobody_routed_takes_nothing_from_the_need() -> None:
+    alone = comparing.run([server_room(1), pool()], [ROUTE], PARIS).comparisons[0]
+    beside = comparing.run(
+        [server_room(1), server_room(2, 900.0), pool()], [ROUTE], PARIS
+    ).comparisons[0]
+    assert beside.difference == alone.difference
+
+
+def test_a_second_room_adds_what_is_left_of_the_need_and_no_more() -> None:
+    served = server_room(2, 900.0)
+    served["attrs"][heating.SERVES] = [{"type": "Relationship", "value": "urn:ngsi-ld:HeatNeed:1"}]
+    docs = [server_room(1), served, pool()]
+    found = comparing.run(docs, [ROUTE], PARIS).comparisons[0]
+    assert found.before.value is not None
+    assert found.after.value is not None
+    assert found.difference is not None
+    assert found.difference.mid == pytest.approx(found.after.value.mid - found.before.value.mid)
+    assert found.after.value.mid <= 400.0 * 1.01
+
+
+def test_a_room_of_unknown_power_is_not_assessed() -> None:
+    found = comparing.run([server_room(1, None), pool()], [ROUTE], PARIS).comparisons[0]
+    assert found.after.value is None
+    assert dict(found.after.left_out) == {"heat_no_power": 1}
+    assert found.difference is None
+
+
+def test_a_room_too_far_brings_zero_and_says_so() -> None:
+    found = comparing.run([server_room(1, lon=3.5), pool()], [ROUTE], PARIS).comparisons[0]
+    assert found.after.value == Interval.exact(0.0)
+    assert found.after.trace[0].code == "heat.far"
+
+
+def test_only_a_server_room_gives_heat() -> None:
+    docs = [light(1), pool()]
+    told = applying.applied(docs, [RouteHeat(docs[0]["id"], docs[1]["id"])]).told[0]
+    assert told.unable == (("not_a_room", 1),)
 
 
 # Changes ----------------------------------------------------------------------------------------

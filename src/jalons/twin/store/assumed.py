@@ -16,6 +16,8 @@ from jalons.twin.engine.whatif.figures import FigureBasis
 from jalons.twin.engine.whatif.sun import LegalYear
 from jalons.twin.engine.whatif.uncertain import Factor
 
+from .heat import assumptions
+
 
 @cache
 def _table() -> dict[str, Any]:
@@ -73,4 +75,4 @@ def legal_year(year: int, zone: str) -> LegalYear:
 
 def setting(year: int, zone: str, place: tuple[float, float] | None = None) -> FigureBasis:
     """What figures rest on, for a year and a zone; ``place`` serves lights that tell none."""
-    return FigureBasis(factors(), legal_year(year, zone), place)
+    return FigureBasis(factors(), legal_year(year, zone), place, assumptions())

@@ -17,11 +17,9 @@ from jalons.twin.engine.entities import Doc, Instance
 from jalons.twin.engine.query.evaluate import index, matches
 from jalons.twin.engine.query.language import parsed
 
-from . import lighting
+from . import heating, lighting
 from .change import Change, Dim, RouteHeat, Scale, Schedule, Selection, SetValue, WhatIfError
 from .looking import context_of, is_a, is_number, named, short
-
-SERVES = "urn:jalons:twin:heatServes"
 
 type _Made = Doc | str
 
@@ -183,7 +181,9 @@ def _listed(doc: Doc, iri: str, value: list[Any]) -> Doc:
 def _routed(doc: Doc, change: RouteHeat, known: set[str]) -> _Made:
     if change.need not in known:
         return "need_missing"
-    return _with(doc, SERVES, [{"type": "Relationship", "value": change.need}])
+    if not is_a(doc, heating.entities.ROOM):
+        return "not_a_room"
+    return _with(doc, heating.SERVES, [{"type": "Relationship", "value": change.need}])
 
 
 def _property(value: Any) -> Instance:

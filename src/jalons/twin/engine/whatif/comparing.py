@@ -7,6 +7,9 @@ more doubtful than it is. So every factor is drawn once (``uncertain``), both si
 with the same draws, and the interval of the difference is that of the differences, draw by draw.
 What both sides share cancels out; a scenario that changes nothing has a difference of exactly zero.
 
+Heat is told in three cases (every assumption at its worst, as is likely, at its best): its
+difference is taken case by case, for the same reason.
+
 Only entities assessed on both sides count in the difference: a lamp whose power a scenario makes
 known is no consumption added. How many are left out is told.
 """
@@ -18,6 +21,7 @@ from dataclasses import dataclass
 
 from jalons.kernel import Interval
 from jalons.twin.engine.entities import Doc
+from jalons.twin.engine.heat.cases import around
 
 from .applying import Applied, applied
 from .change import Change
@@ -81,12 +85,16 @@ def compared(before: Sequence[Doc], after: Sequence[Doc], maker: Maker) -> Compa
     apart = len(one.counted ^ other.counted)
     left, right = one, other
     if apart and common:
-        left = maker([doc for doc in before if doc["id"] in common])
-        right = maker([doc for doc in after if doc["id"] in common])
+        odd = one.counted ^ other.counted
+        left = maker([doc for doc in before if doc["id"] not in odd])
+        right = maker([doc for doc in after if doc["id"] not in odd])
     return Comparison(one, other, _difference(left, right) if common else None, len(common), apart)
 
 
 def _difference(before: TwinFigure, after: TwinFigure) -> Interval | None:
-    if before.draws is None or after.draws is None:
+    if before.draws is not None and after.draws is not None:
+        return settled(after.draws - before.draws)
+    one, other = before.value, after.value
+    if one is None or other is None:
         return None
-    return settled(after.draws - before.draws)
+    return around(other.low - one.low, other.mid - one.mid, other.high - one.high)

@@ -4,20 +4,22 @@ from __future__ import annotations
 
 import math
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from jalons.kernel import Interval
 from jalons.twin.engine.entities import Doc
+from jalons.twin.engine.heat.assumptions import Assumptions
 
-from . import buildings, lighting
-from .change import Change, Scale, SetValue
+from . import buildings, heating, lighting
+from .change import Change, RouteHeat, Scale, SetValue
 from .looking import instances, is_a, is_number, middle, short
 from .sun import LegalYear
 from .uncertain import Factor, Values, all_draws, exact, settled
 
 LIGHTING = "lighting.electricity"
 BUILDINGS = "buildings.energy"
+HEAT, PUMPS = "heat.used", "heat.electricity"
 SUM, MEAN = "attribute.sum", "attribute.mean"
 ADDS_UP = frozenset({"", "KWH", "MWH", "KWT", "WTT", "MTQ", "EUR", "KGM", "C62", "LTR"})
 
@@ -54,12 +56,14 @@ class TwinFigure:
 class FigureBasis:
     """What figures rest on besides entities: factors by name, legal year, a place if none is told.
 
-    ``place`` (longitude, latitude) serves where no light says where it is.
+    ``place`` (longitude, latitude) serves where no light says where it is; ``heat`` holds the
+    assumptions of the model of heat, without which heat is not told.
     """
 
     factors: Mapping[str, Factor]
     year: LegalYear
     place: tuple[float, float] | None = None
+    heat: Assumptions | None = None
 
 
 Maker = Callable[[Sequence[Doc]], TwinFigure]
@@ -116,6 +120,33 @@ def buildings_figure(docs: Sequence[Doc]) -> TwinFigure:
     )
 
 
+def heat_figure(docs: Sequence[Doc], assumptions: Assumptions, *, key: str) -> TwinFigure:
+    """The heat of rooms used in a year, or the electricity of its heat pumps, in MWh."""
+    found = heating.used_heat(docs, assumptions)
+    lines = [
+        TraceLine(
+            f"heat.{pair.outcome}",
+            {
+                "room": pair.room.name,
+                "need": pair.need.name,
+                "metres": round(pair.metres) if pair.metres is not None else "–",
+                "usable": pair.usable.mid if pair.usable is not None else 0.0,
+            },
+        )
+        for pair in found.pairs
+    ]
+    lines.append(TraceLine("heat.assumed", {"count": assumptions.unverified}))
+    value = found.usable if key == HEAT else found.electricity
+    return TwinFigure(
+        key=key,
+        unit="MWh",
+        value=value if found.counted else None,
+        counted=found.counted,
+        left_out=found.left_out,
+        trace=tuple(lines),
+    )
+
+
 def attribute_figure(docs: Sequence[Doc], kind: str, attribute: str, *, key: str) -> TwinFigure:
     """The sum or the mean of a number over the entities of a type, in its own unit.
 
@@ -151,13 +182,17 @@ def attribute_figure(docs: Sequence[Doc], kind: str, attribute: str, *, key: str
     )
 
 
-def makers(docs: Sequence[Doc], changes: Iterable[Change], setting: FigureBasis) -> list[Maker]:
+def makers(docs: Sequence[Doc], changes: Sequence[Change], basis: FigureBasis) -> list[Maker]:
     """The figures worth making: those of what the twin has, then those of what changes touch."""
     found: list[Maker] = []
     if any(is_a(doc, lighting.KIND) for doc in docs):
-        found.append(lambda held: lighting_figure(held, setting))
+        found.append(lambda held: lighting_figure(held, basis))
     if any(is_a(doc, buildings.KIND) for doc in docs):
         found.append(buildings_figure)
+    assumptions = basis.heat
+    routed = any(isinstance(each, RouteHeat) for each in changes)
+    if assumptions is not None and (routed or any(instances(doc, "heatServes") for doc in docs)):
+        found += [_heat(assumptions, key) for key in (HEAT, PUMPS)]
     pairs = dict.fromkeys(
         (change.where.type, change.attribute)
         for change in changes
@@ -173,6 +208,10 @@ def makers(docs: Sequence[Doc], changes: Iterable[Change], setting: FigureBasis)
         keys = (SUM, MEAN) if units <= ADDS_UP else (MEAN,)
         found += [_attribute(kind, attribute, key) for key in keys]
     return found
+
+
+def _heat(assumptions: Assumptions, key: str) -> Maker:
+    return lambda docs: heat_figure(docs, assumptions, key=key)
 
 
 def _attribute(kind: str, attribute: str, key: str) -> Maker:

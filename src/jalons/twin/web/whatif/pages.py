@@ -39,6 +39,7 @@ from .saying import (
 
 ROWS = 12
 ENERGY = (figures.LIGHTING, figures.BUILDINGS)
+DRAWN = (*ENERGY, figures.HEAT, figures.PUMPS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,6 +120,14 @@ def headline(name: str, found: Ran) -> tuple[str, str]:
         else:
             text = _("“%(name)s” would use %(value)s more a year.")
         return text % values, spoken
+    if main.key == figures.HEAT:
+        values = {
+            "name": name,
+            "value": central(main.difference, unit),
+            "range": between(main.difference, unit),
+        }
+        text = _("“%(name)s” would use about %(value)s of heat a year, %(range)s.")
+        return text % values, values["range"]
     values = {
         "name": name,
         "figure": figure_name(main.before),
@@ -176,7 +185,7 @@ def _difference(each: Comparison) -> Cell:
 
 def drawable(each: Comparison) -> bool:
     """Whether bands can be drawn: energy known on both sides."""
-    return each.key in ENERGY and each.before.value is not None and each.after.value is not None
+    return each.key in DRAWN and each.before.value is not None and each.after.value is not None
 
 
 def chart(each: Comparison) -> IntervalBars:

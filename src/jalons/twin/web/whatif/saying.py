@@ -49,6 +49,10 @@ REASONS = {
     "not_a_light": gettext_lazy("this is no light"),
     "programme_unreadable": gettext_lazy("its hours cannot be read"),
     "need_missing": gettext_lazy("the need is not in the snapshot"),
+    "not_a_room": gettext_lazy("this is no server room"),
+    "heat_no_power": gettext_lazy("power unknown"),
+    "heat_no_need": gettext_lazy("need of a year unknown"),
+    "heat_unplaced": gettext_lazy("place unknown"),
     "power_unknown": gettext_lazy("power unknown"),
     "power_zero": gettext_lazy("power of zero, doubtless read while the light was off"),
     "power_unlikely": gettext_lazy("power out of what a light can draw"),
@@ -70,6 +74,11 @@ FORMULAS = {
     figures.BUILDINGS: gettext_lazy(
         "For each building and each energy: sum of the consumptions × 365.25 ÷ days they cover."
     ),
+    figures.HEAT: gettext_lazy(
+        "Each month, the least of the heat the room gives (less the losses of the pipe) and of what"
+        " the need asks for; a heat pump adds its electricity, counted apart."
+    ),
+    figures.PUMPS: gettext_lazy("Heat delivered less heat of the servers, where a pump is needed."),
     figures.SUM: gettext_lazy("Sum of the values of the entities counted."),
     figures.MEAN: gettext_lazy("Sum of the values ÷ number of entities counted."),
 }
@@ -144,6 +153,8 @@ def figure_name(figure: TwinFigure) -> str:
     fixed = {
         figures.LIGHTING: _("Electricity of lighting in a year"),
         figures.BUILDINGS: _("Energy of buildings in a year"),
+        figures.HEAT: _("Heat of server rooms used in a year"),
+        figures.PUMPS: _("Electricity of heat pumps in a year"),
     }
     if figure.key in fixed:
         return fixed[figure.key]
@@ -195,7 +206,7 @@ def trace_words(line: TraceLine) -> str:
         else (str(value) if key == "year" else number_format(value, force_grouping=True))
         for key, value in line.values.items()
         if not isinstance(value, str)
-    }
+    } | {key: value for key, value in line.values.items() if isinstance(value, str)}
     sentences = {
         "lights": _("%(counted)s lights with a known power, %(watts)s W in all."),
         "night": _(
@@ -204,6 +215,14 @@ def trace_words(line: TraceLine) -> str:
         ),
         "burning": _("With their programme, the lights burn like %(hours)s h at full power."),
         "buildings": _("%(records)s records of %(buildings)s buildings."),
+        "heat.served": _("%(room)s to %(need)s, %(metres)s m away: %(usable)s MWh a year."),
+        "heat.taken": _("%(room)s to %(need)s: other rooms give all that is asked."),
+        "heat.lost": _("%(room)s to %(need)s: the pipe would lose more than it brings."),
+        "heat.far": _("%(room)s to %(need)s, %(metres)s m away: too far for a pipe."),
+        "heat.assumed": _(
+            "%(count)s assumptions of the model of heat are not verified; the pages of heat list"
+            " them all."
+        ),
         figures.SUM: _("%(entities)s entities counted."),
         figures.MEAN: _("%(entities)s entities counted."),
     }
