@@ -101,7 +101,7 @@ def _scenarios(authority: Authority, lead: Any, contributor: Any, now: datetime)
     today = timezone.localtime(now).date()
     began = today - LIVE_SINCE
     case = cases.create(
-        authority=authority, user=lead, today=began,
+        authority=authority, user=lead, today=today, since=began,
         values={
             "name": "Éteindre au cœur de la nuit (fictif)",
             "purpose": "Choisir les rues et les heures à éteindre, et dire ce que cela économise.",

@@ -14,6 +14,7 @@ from typing import Any
 
 from jalons.twin.engine.contexts import Context
 from jalons.twin.engine.entities import Doc, Instance
+from jalons.twin.engine.heat.entities import ROOM
 from jalons.twin.engine.query.evaluate import index, matches
 from jalons.twin.engine.query.language import parsed
 
@@ -181,7 +182,7 @@ def _listed(doc: Doc, iri: str, value: list[Any]) -> Doc:
 def _routed(doc: Doc, change: RouteHeat, known: set[str]) -> _Made:
     if change.need not in known:
         return "need_missing"
-    if not is_a(doc, heating.entities.ROOM):
+    if not is_a(doc, ROOM):
         return "not_a_room"
     return _with(doc, heating.SERVES, [{"type": "Relationship", "value": change.need}])
 

@@ -40,14 +40,26 @@ class Saving:
     note: str = ""
 
 
-def create(*, authority: Authority, user: Any, values: dict[str, Any], today: date) -> TwinCase:
-    """A new use case, an idea for now."""
+def create(
+    *,
+    authority: Authority,
+    user: Any,
+    values: dict[str, Any],
+    today: date,
+    since: date | None = None,
+) -> TwinCase:
+    """A new use case, an idea since a day (today unless told)."""
+    since = since or today
     with transaction.atomic():
         made = TwinCase.objects.create(
             authority=authority,
-            since=today,
-            moves=[{"state": TwinCase.State.IDEA.value, "on": today.isoformat()}],
-            **{name: values[name] for name in FIELDS},
+            since=since,
+            moves=[{"state": TwinCase.State.IDEA.value, "on": since.isoformat()}],
+            name=values["name"],
+            purpose=values["purpose"],
+            department=values["department"],
+            kinds=values["kinds"],
+            whatif=values["whatif"],
         )
         _journal(made, user, Verb.CREATED, after=_told(made))
     measuring.publish_cases(authority, today=today)

@@ -324,7 +324,7 @@ def since_table(found: Since) -> Table:
 def side_by_side(one: tuple[str, Ran], other: tuple[str, Ran]) -> Table:
     """Two scenarios, indicator by indicator: the difference each makes with its own present."""
     held = [{_key(each): each for each in ran.result.comparisons} for _name, ran in (one, other)]
-    rows = []
+    rows: list[tuple[Cell | str, ...]] = []
     for key in dict.fromkeys([*held[0], *held[1]]):
         cells = [
             _difference(side[key]) if key in side else Cell("", mark=_("not assessed"))

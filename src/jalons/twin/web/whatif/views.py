@@ -19,8 +19,8 @@ from django.views.decorators.http import require_POST
 from jalons.foundation.accounts.access import within_authority
 from jalons.foundation.accounts.models import Authority, Role
 from jalons.twin.engine.problems import Problem
-from jalons.twin.engine.whatif.change import WhatIfError, read_all
-from jalons.twin.web import queries as twin
+from jalons.twin.engine.whatif.change import WhatIfError, read
+from jalons.twin.web.saying import short
 
 from . import actions, exports, pages, queries
 from .forms import NameForm
@@ -127,11 +127,19 @@ def edit(request: HttpRequest, authority: Authority, pk: UUID) -> HttpResponse:
             note=form.cleaned_data["note"],
         )
         return redirect("twin_whatif", authority.slug, pk)
-    told = [change_words(change, {}) for change in read_all(held.changes)]
+    told = [_words(each) for each in held.changes]
     status = UNPROCESSABLE if form.errors else 200
     kinds = [(slug, KINDS[slug]) for slug in KINDS]
     context = {"whatif": held, "form": form, "changes": told, "kinds": kinds}
     return render(request, "twin/whatif/edit.html", context, status=status)
+
+
+def _words(told: dict[str, Any]) -> str:
+    """A change kept, in words; what went wrong where it cannot be read, so that it can go."""
+    try:
+        return change_words(read(told), {})
+    except WhatIfError as error:
+        return str(error)
 
 
 @require_POST
@@ -148,22 +156,26 @@ def duplicate(request: HttpRequest, authority: Authority, pk: UUID) -> HttpRespo
     """The same scenario, to be changed; with ``now``, on a new snapshot of the present."""
     held = find(authority, pk)
     role = str(request.role)  # type: ignore[attr-defined]
-    fresh: TwinSnapshot | None = None
-    if "now" in request.POST:
-        try:
-            fresh = actions.take_snapshot(
-                authority=authority,
-                user=request.user,
-                role=role,
-                name=snapshot_name(),
-                now=timezone.now(),
-            )
-        except WhatIfError as error:
-            messages.error(request, str(error), "bad")
-            return redirect("twin_whatif", authority.slug, pk)
-    name = held.name if fresh else _("%(name)s (copy)") % {"name": held.name[:100]}
-    made = actions.duplicate(whatif=held, user=request.user, role=role, name=name, snapshot=fresh)
+    try:
+        fresh = _taken(request, authority) if "now" in request.POST else None
+        name = held.name if fresh else _("%(name)s (copy)") % {"name": held.name[:100]}
+        made = actions.duplicate(
+            whatif=held, user=request.user, role=role, name=name, snapshot=fresh
+        )
+    except WhatIfError as error:
+        messages.error(request, str(error), "bad")
+        return redirect("twin_whatif", authority.slug, pk)
     return redirect("twin_whatif", authority.slug, made.pk)
+
+
+def _taken(request: HttpRequest, authority: Authority) -> TwinSnapshot:
+    return actions.take_snapshot(
+        authority=authority,
+        user=request.user,
+        role=str(request.role),  # type: ignore[attr-defined]
+        name=snapshot_name(),
+        now=timezone.now(),
+    )
 
 
 def snapshot_name() -> str:
@@ -250,7 +262,7 @@ def snapshot(request: HttpRequest, authority: Authority, pk: UUID) -> HttpRespon
             "snapshot": held,
             "taken": day_words(held.taken_at),
             "kinds": [(kind_words(iri), count) for iri, count in held.kinds],
-            "left_out": [twin.short(iri) for iri in held.left_out],
+            "left_out": [short(iri) for iri in held.left_out],
             "since": found,
             "since_table": pages.since_table(found) if found.total else None,
             "whatifs": queries.whatifs(authority).filter(snapshot=held)[:PER_PAGE],
@@ -264,13 +276,7 @@ def snapshot(request: HttpRequest, authority: Authority, pk: UUID) -> HttpRespon
 def snapshot_new(request: HttpRequest, authority: Authority) -> HttpResponse:
     """Keep the present of the twin."""
     try:
-        made = actions.take_snapshot(
-            authority=authority,
-            user=request.user,
-            role=str(request.role),  # type: ignore[attr-defined]
-            name=snapshot_name(),
-            now=timezone.now(),
-        )
+        made = _taken(request, authority)
     except WhatIfError as error:
         messages.error(request, str(error), "bad")
         return redirect("twin_whatifs", authority.slug)
