@@ -35,6 +35,10 @@ PAGES = {
     ),
     "/heavy": _page(body="<p>mot</p>" * 700),
     "/svg": _page(body='<svg role="img" aria-label="x">' + "<g><path/></g>" * 300 + "</svg>"),
+    "/map": _page(
+        body='<svg role="group" aria-label="x"><a href="/next#there" aria-label="y">'
+        '<circle r="9"/></a></svg>'
+    ),
     "/script-only": _page(
         body="<div id=app></div><script>app.innerHTML = '<p>' + 'mot '.repeat(80)</script>"
     ),

@@ -30,6 +30,10 @@ def test_a_sober_page_is_measured_whole_and_keeps_to_the_budget(chromium, site, 
     assert page.axe.version == "4.14.1"
 
 
+def test_a_link_inside_a_drawing_is_a_link(chromium, site):
+    assert QUICK.capture(chromium, f"{site}/map").links == (f"{site}/next",)
+
+
 @pytest.mark.parametrize(
     ("path", "check"),
     [

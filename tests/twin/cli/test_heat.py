@@ -49,6 +49,7 @@ def test_the_match_of_two_files_is_printed_with_its_intervals(tmp_path: Path) ->
     [
         (ROOMS.replace("62,5", "beaucoup"), "Ligne 2, colonne « puissance_totale_kw »"),
         (ROOMS.replace("62,5", "-3"), "« -3 » ne se comprend pas"),
+        (ROOMS.replace("62,5;;", "62,5;0;"), "colonne « pue »"),
         (ROOMS.replace("air", "neige"), "colonne « refroidissement »"),
         (ROOMS.replace("48.000", "948"), "colonne « latitude »"),
         (ROOMS.replace("Nom", "Salle"), "La colonne « nom » manque"),

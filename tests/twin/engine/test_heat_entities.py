@@ -38,6 +38,7 @@ def test_what_an_entity_tells_badly_is_unknown_and_not_guessed() -> None:
     assert (room.pue, room.it_power, room.temperature) == (None, None, None)
     assert (room.cooling, room.name) == (Cooling.UNKNOWN, "X:1")
     assert entities.need_of(doc(KIND="sauna", YEARLY=True)).yearly is None
+    assert entities.need_of(doc(YEARLY=1e300)).yearly is None
 
 
 def test_every_name_is_the_one_of_the_models_shipped() -> None:

@@ -214,6 +214,8 @@ def test_two_rooms_of_one_identifier_and_negative_figures_are_refused() -> None:
         matched([room(), room()], [], EASY)
     with pytest.raises(HeatError, match="négatif"):
         matched([room(it_power=-1.0)], [], EASY)
+    with pytest.raises(HeatError, match="PUE"):
+        matched([room(it_power=None, total_power=9.0, pue=0.0)], [], EASY)
     with pytest.raises(HeatError, match="douze mois"):
         recoverable(room(profile=(0.0,) * 12), EASY)
 

@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 from django.conf import settings
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
@@ -205,7 +206,7 @@ def test_the_town_hall_of_a_commune_stands_for_an_unknown_place(
     authority.save()
     page = plain(lead.get(url("twin_heat_room_new")))
     assert "Vitré</option>" in page
-    told = {**ROOM_FORM, **SHEET, "coordinates": "", "commune": "48.12, -1.21"}
+    told = {**ROOM_FORM, **SHEET, "coordinates": "", "commune": "48.12000, -1.21000"}
     assert lead.post(url("twin_heat_room_new"), told).status_code == 302
     assert queries.town_heat(authority, now=NOW).rooms[0].place == (-1.21, 48.12)
 
@@ -218,7 +219,8 @@ def test_a_room_is_changed_and_what_is_emptied_is_unknown_again(
     assert 'value="60"' in page
     told = {
         **ROOM_FORM, "it_power": "", "initial-it_power": "60", "initial-pue": "1,5",
-        "initial-name": "Salle", "initial-cooling": "water", "initial-coordinates": "48, 2",
+        "initial-name": "Salle", "initial-cooling": "water",
+        "initial-coordinates": "48.00000, 2.00000",
     }  # fmt: skip
     assert lead.post(url("twin_heat_edit", identifier), told).status_code == 302
     kept = entities.room_of(doc(authority, identifier))
@@ -266,6 +268,9 @@ def test_a_meter_counts_what_was_delivered_and_a_late_reading_does_not_become_th
     assert found.delivered is not None
     assert found.delivered.mid == pytest.approx(21.5)
     assert "21,5 MWh livrés" in plain(lead.get(readings))
+    mended = {"day": (today - timedelta(days=20)).isoformat(), "index": "11"}
+    assert lead.post(readings, mended).status_code == 302
+    assert [each.index for each in queries.readings(authority, meter)] == [4.0, 11.0, 25.5]
     tomorrow = (today + timedelta(days=1)).isoformat()
     page = plain(lead.post(readings, {"day": tomorrow, "index": "30"}), 422)
     assert "Ce jour n’est pas encore venu" in page
@@ -283,6 +288,8 @@ def test_a_meter_that_is_not_on_a_server_room_does_not_count(authority: Authorit
     found = queries.town_heat(authority, now=timezone.now())
     assert found.meters[0].found is not None
     assert found.delivered is None
+    page = plain(client_of(authority, Role.LEAD).get(url("twin_heat_edit", meter)))
+    assert f'value="{other}" selected' in page
 
 
 def observe(authority: Authority, identifier: str, values: dict[int, list[float]]) -> None:
@@ -411,3 +418,50 @@ def test_the_demonstration_gets_its_heat_once_and_older_ones_too(authority: Auth
     assert found.delivered is not None
     page = plain(Client().get(url("twin_heat_note")))
     assert "sont inventés" in page
+
+
+def listed(kind: str, text: str) -> dict[str, Any]:
+    return {"kind": kind, "file": SimpleUploadedFile("liste.csv", text.encode())}
+
+
+def test_a_file_brings_several_needs_and_leaves_those_there(
+    authority: Authority, lead: Client
+) -> None:
+    text = (
+        "nom;usage;besoin_mwh;latitude;longitude\nPiscine;piscine;900;;\nÉcole;chauffage;;48,1;2\n"
+    )
+    page = plain(lead.post(url("twin_heat_import"), listed(entities.NEED, text)), 422)
+    assert "Décrivez d’abord un premier lieu" in page
+    need(authority)
+    answer = lead.post(url("twin_heat_import"), listed(entities.NEED, text), follow=True)
+    page = plain(answer)
+    assert "1 est enregistré" in page
+    assert "déjà là : Piscine" in page
+    found = queries.town_heat(authority, now=NOW).needs
+    assert sorted((each.name, each.yearly) for each in found) == [
+        ("Piscine", 900.0),
+        ("École", None),
+    ]
+
+
+def test_a_file_of_rooms_is_written_whole_or_not_at_all(authority: Authority, lead: Client) -> None:
+    room(authority)
+    text = "name;it_power_kw;cooling;latitude;longitude\nA;40;water;48.1;2.0\nB;beaucoup;;;\n"
+    page = plain(lead.post(url("twin_heat_import"), listed(entities.ROOM, text)), 422)
+    assert "Ligne 3, colonne « it_power_kw » : « beaucoup » ne se comprend pas" in page
+    assert len(queries.town_heat(authority, now=NOW).rooms) == 1
+    text = text.replace("beaucoup", "12,5")
+    assert lead.post(url("twin_heat_import"), listed(entities.ROOM, text)).status_code == 302
+    found = {each.name: each for each in queries.town_heat(authority, now=NOW).rooms}
+    assert found["A"].cooling == "water"
+    assert found["B"].it_power == 12.5
+    assert found["B"].place is None
+
+
+@pytest.mark.parametrize("text", ["", "%PDF-1.4 x"])
+def test_a_file_that_is_no_list_is_refused(authority: Authority, lead: Client, text: str) -> None:
+    room(authority)
+    assert lead.post(url("twin_heat_import"), listed(entities.ROOM, text)).status_code == 422
+    many = "nom\n" + "".join(f"Salle {n}\n" for n in range(300))
+    page = plain(lead.post(url("twin_heat_import"), listed(entities.ROOM, many)), 422)
+    assert "plus de 300 lieux" in page

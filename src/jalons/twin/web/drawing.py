@@ -20,11 +20,15 @@ SMALLEST = 0.002  # degrees of latitude: about 200 m
 
 @dataclass(frozen=True, slots=True)
 class Marker:
-    """A place of the map with its words, and where it leads (nowhere when empty)."""
+    """A place of the map with its words, and where it leads (nowhere when empty).
+
+    ``caption`` is written beside it, where a map has few of them.
+    """
 
     label: str
     position: Position
     url: str = ""
+    caption: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,6 +151,10 @@ def _mark(group: list[Marker], shown: Window, gathered: str) -> Markup:
     x, y = shown.at(middle)
     if len(group) == 1:
         dot = tag("circle", tag("title", group[0].label), cx=x, cy=y, r=7, class_="place")
+        if group[0].caption:
+            side = (-12.0, "end") if x > WIDTH / 2 else (12.0, "start")
+            caption = tag("text", group[0].caption, x=x + side[0], y=y + 5, text_anchor=side[1])
+            dot = Markup(dot + caption)
         return tag("a", dot, href=group[0].url, aria_label=group[0].label) if group[0].url else dot
     words = gathered.format(count=len(group))
     ring: dict[str, str | float] = {"fill": "Canvas", "stroke": "currentColor", "stroke_width": 2}

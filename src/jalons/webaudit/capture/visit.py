@@ -48,7 +48,8 @@ _LOOK = """(() => {
   return {
     title: document.title,
     nodes: count(document),
-    links: [...document.querySelectorAll("a[href]")].map(a => a.href.split("#")[0]),
+    links: [...document.querySelectorAll("a[href]")].map(a => (a.href.baseVal === undefined
+      ? a.href : new URL(a.href.baseVal, document.baseURI).href).split("#")[0]),
     icons: [...document.querySelectorAll("link[rel~=icon]")].map(l => l.href),
     wait: total ? total.duration : timing ? timing.responseStart - timing.requestStart : null,
   };

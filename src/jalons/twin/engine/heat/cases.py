@@ -1,7 +1,7 @@
 """The three cases a figure is computed in: nothing helps, what is likely, everything helps.
 
 The bounds of the model are those of every assumption at its worst, then at its best, together: they
-hold more than nine chances in ten, and can be told in one sentence.
+hold at least nine chances in ten, and can be told in one sentence.
 """
 
 from __future__ import annotations

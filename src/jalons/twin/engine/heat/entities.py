@@ -28,6 +28,7 @@ SUPPLY = OURS + "supplyTemperature"
 KIND, YEARLY, WANTED = OURS + "needKind", OURS + "yearlyNeed", OURS + "neededTemperature"
 CURRENT = OURS + "currentSource"
 SERVED, ENERGY = OURS + "refServed", OURS + "heatEnergy"
+MOST = 1e9  # kW or MWh: what says more is a mistake
 UNITS = {
     IT_POWER: "KWT", TOTAL_POWER: "KWT", RECOVERABLE: "KWT", PUE: "C62", SUPPLY: "CEL",
     WANTED: "CEL", YEARLY: "MWH", ENERGY: "MWH",
@@ -146,7 +147,7 @@ def _default(doc: Doc, iri: str) -> Instance | None:
 
 
 def _positive(value: float | None) -> float | None:
-    return value if value is not None and value >= 0 else None
+    return value if value is not None and 0 <= value <= MOST else None
 
 
 def _warm(value: float | None) -> float | None:

@@ -172,7 +172,8 @@ def matched(
     """The match of rooms and needs: usable MWh of each pair, month by month, with intervals.
 
     The order of the inputs changes nothing. Raises ``HeatError`` (``heat_twice``) when two rooms or
-    two needs have one identifier, and ``heat_negative`` for a power or a need below zero.
+    two needs have one identifier, ``heat_negative`` for a power or a need below zero, ``heat_pue``
+    for a PUE below 1.
     """
     all_rooms, all_needs = _ordered(rooms), _ordered(needs)
     heats = {r.id: heat for r in all_rooms if (heat := recoverable(r, assumptions)) is not None}
@@ -220,6 +221,8 @@ def _ordered[T: (ServerRoom, HeatNeed)](things: Iterable[T]) -> list[T]:
         )
         if any(value is not None and not 0 <= value < math.inf for value in told):
             raise HeatError("heat_negative", name=each.name)
+        if isinstance(each, ServerRoom) and each.pue is not None and not 1 <= each.pue < math.inf:
+            raise HeatError("heat_pue", name=each.name)
     return found
 
 

@@ -57,14 +57,17 @@ def rooms_of(rows: Iterable[SheetRow], *, file: str = "") -> list[ServerRoom]:
     for row in rows:
         told = _Row(row, file)
         cooling = told.one_of("cooling", ROOM_COLUMNS["cooling"], COOLINGS)
-        figures = {key: told.number(ROOM_COLUMNS[key]) for key in ROOM_COLUMNS if key not in TEXTS}
         found.append(
             ServerRoom(
                 id=f"{row.number}",
                 name=told.name(),
                 cooling=cooling,
                 place=told.place(),
-                **figures,
+                it_power=told.number(ROOM_COLUMNS["it_power"]),
+                total_power=told.number(ROOM_COLUMNS["total_power"]),
+                pue=told.number(ROOM_COLUMNS["pue"], least=1.0),
+                temperature=told.number(ROOM_COLUMNS["temperature"]),
+                recoverable_power=told.number(ROOM_COLUMNS["recoverable_power"]),
             )
         )
     return found
@@ -80,9 +83,6 @@ def needs_of(rows: Iterable[SheetRow], *, file: str = "") -> list[HeatNeed]:
         warm = told.number(NEED_COLUMNS["temperature"])
         found.append(HeatNeed(f"{row.number}", told.name(), kind, yearly, warm, told.place()))
     return found
-
-
-TEXTS = ("name", "cooling")
 
 
 class _Row:
@@ -109,9 +109,9 @@ class _Row:
             raise self._wrong(column or names[0], text)
         return words[word]
 
-    def number(self, names: tuple[str, ...]) -> float | None:
-        """A number that is not negative; None when the cell is empty or the column is not there."""
-        return self._number(names, least=0.0)
+    def number(self, names: tuple[str, ...], *, least: float = 0.0) -> float | None:
+        """A number not below ``least``; None when the cell is empty or there is no such column."""
+        return self._number(names, least=least)
 
     def place(self) -> Place | None:
         """Longitude and latitude; None unless both are told."""

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from jalons.foundation.accounts.models import Authority
 from jalons.foundation.design.merging import MergingForm
+from jalons.foundation.design.widgets import FileDrop
 from jalons.foundation.territories import queries as territories
 from jalons.twin.engine.entities import Doc
 from jalons.twin.engine.ethics import LONGEST_RETENTION
@@ -19,6 +20,7 @@ from jalons.twin.engine.heat import entities
 from jalons.twin.engine.heat.room import Place
 
 MOST_PLACES = 200
+MOST_BYTES = 2 << 20
 LONE = re.compile(r"-?\d+,\d+")  # one number with a decimal comma, not two numbers
 COORDINATES = re.compile(r"\s*(-?\d{1,2}(?:[.,]\d+)?)\s*[;,\s]\s*(-?\d{1,3}(?:[.,]\d+)?)\s*")
 
@@ -99,11 +101,12 @@ class PlacedForm(EntityForm):
         super().__init__(*args, **kwargs)
         choices = [("", _("Coordinates below, or unknown")), *_communes(self.authority)]
         self.fields["commune"].choices = choices  # type: ignore[attr-defined]
+        self.order_fields([*self.attributes, "commune", "coordinates"])
 
     def more(self, _doc: Doc | None) -> dict[str, Any]:
         """The coordinates kept, latitude first."""
         place = entities.place_of(_doc) if _doc is not None else None
-        return {"coordinates": f"{place[1]:.6g}, {place[0]:.6g}" if place else ""}
+        return {"coordinates": f"{place[1]:.5f}, {place[0]:.5f}" if place else ""}
 
     def clean_coordinates(self) -> str:
         """Coordinates as ``latitude, longitude``; decimal commas are understood."""
@@ -115,11 +118,14 @@ class PlacedForm(EntityForm):
         return text
 
     def values(self) -> dict[str, Any]:
-        """What was typed, with the place: coordinates win over the commune when they changed."""
+        """What was typed; the place too, unless it was left as it is kept."""
+        moved = {"commune", "coordinates"} & set(self.changed_data)
+        if self.doc is not None and not moved:
+            return super().values()
         return {**super().values(), entities.LOCATION: self.place()}
 
     def place(self) -> Place | None:
-        """Longitude and latitude, None when nobody knows."""
+        """Longitude and latitude, None when nobody knows; coordinates typed win over a commune."""
         told = self.cleaned_data
         chosen = told.get("commune")
         if chosen and "coordinates" not in self.changed_data:
@@ -141,7 +147,9 @@ class RoomForm(PlacedForm):
     }
 
     name = forms.CharField(
-        label=_("Name of the room"), max_length=80, help_text=_("Server room of the town hall")
+        label=_("Name of the room"),
+        max_length=80,
+        help_text=_("For example: server room of the town hall"),
     )
     it_power = _amount(
         _("Mean power of the IT equipment, in kW"),
@@ -196,7 +204,9 @@ class NeedForm(PlacedForm):
     }
 
     name = forms.CharField(
-        label=_("Name of the place"), max_length=80, help_text=_("Swimming pool of the meadows")
+        label=_("Name of the place"),
+        max_length=80,
+        help_text=_("For example: swimming pool of the meadows"),
     )
     kind = forms.ChoiceField(label=_("What is the heat for?"), choices=list(KINDS.items()))
     yearly = _amount(
@@ -210,7 +220,10 @@ class NeedForm(PlacedForm):
         most=150,
     )
     source = forms.CharField(
-        label=_("What heats it today?"), max_length=60, required=False, help_text=_("Gas")
+        label=_("What heats it today?"),
+        max_length=60,
+        required=False,
+        help_text=_("For example: gas"),
     )
 
 
@@ -220,7 +233,9 @@ class MeterForm(EntityForm):
     attributes = {"name": entities.NAME, "served": entities.SERVED}
 
     name = forms.CharField(
-        label=_("Name of the meter"), max_length=80, help_text=_("Meter of the exchanger")
+        label=_("Name of the meter"),
+        max_length=80,
+        help_text=_("For example: meter of the exchanger"),
     )
     served = forms.ChoiceField(
         label=_("Whose heat does it count?"),
@@ -229,7 +244,9 @@ class MeterForm(EntityForm):
 
     def __init__(self, *args: Any, rooms: list[tuple[str, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["served"].choices = rooms  # type: ignore[attr-defined]
+        served = entities.text(self.doc, entities.SERVED) if self.doc is not None else ""
+        others = [(served, served)] if served and served not in dict(rooms) else []
+        self.fields["served"].choices = [*rooms, *others]  # type: ignore[attr-defined]
 
 
 class ReadingForm(forms.Form):
@@ -253,6 +270,27 @@ class ReadingForm(forms.Form):
         if day > timezone.localdate():
             raise forms.ValidationError(_("This day has not come yet."))
         return day
+
+
+class ImportForm(forms.Form):
+    """A file of several rooms, or of several needs."""
+
+    kind = forms.ChoiceField(
+        label=_("What does the file list?"),
+        choices=[(entities.ROOM, _("Server rooms")), (entities.NEED, _("Needs of heat"))],
+    )
+    file = forms.FileField(
+        label=_("File"),
+        widget=FileDrop(attrs={"accept": ".csv,.xlsx,.ods"}),
+        help_text=_("CSV or spreadsheet, at most 300 rows. The first line names the columns."),
+    )
+
+    def clean_file(self) -> Any:
+        """A file small enough to be a list of rooms."""
+        given = self.cleaned_data["file"]
+        if given.size > MOST_BYTES:
+            raise forms.ValidationError(_("This file is too heavy: 2 MB at most."))
+        return given
 
 
 class SheetProposal(forms.Form):
@@ -286,7 +324,7 @@ def _communes(authority: Authority) -> list[tuple[str, str]]:
     placed = [each for each in found if each.lat is not None and each.lon is not None]
     communes = [each for each in placed if each.kind == territory.Kind.COMMUNE]
     return [
-        (f"{each.lat:.6g}, {each.lon:.6g}", each.name)
+        (f"{each.lat:.5f}, {each.lon:.5f}", each.name)
         for each in sorted(communes, key=lambda each: each.folded or each.name)
     ]
 

@@ -27,6 +27,7 @@ from .queries import TownHeat
 
 MOST_PAIRS = 12
 MOST_ROOMS = 12
+CAPTION = 28
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +64,7 @@ def home(authority: Authority, told: TownHeat, asked: dict[str, str], *, may: bo
         chart=chart,
         rooms=_rooms(authority, told, may=may) if told.rooms else None,
         needs=_needs(authority, told, may=may) if told.needs else None,
-        meters=_meters(authority, told) if told.meters else None,
+        meters=_meters(authority, told, may=may) if told.meters else None,
         map=figure,
         links=links,
     )
@@ -233,12 +234,14 @@ def _needs(authority: Authority, told: TownHeat, *, may: bool) -> Table:
     return Table(_("Needs of heat"), columns, tuple(rows))
 
 
-def _meters(authority: Authority, told: TownHeat) -> Table:
+def _meters(authority: Authority, told: TownHeat, *, may: bool) -> Table:
     rows: list[Row] = [
         (
             Cell(
                 each.meter.name,
-                url=reverse("twin_heat_readings", args=(authority.slug, each.meter.id)),
+                url=reverse("twin_heat_readings", args=(authority.slug, each.meter.id))
+                if may
+                else "",
                 mark="" if each.of_room else _("not on a server room: not counted"),
             ),
             energy_span(each.found.energy, lang()) if each.found else _("not known"),
@@ -277,7 +280,7 @@ def _map(
     told_rooms = [(each.id, each.name, each.place, _("server room")) for each in told.rooms]
     told_needs = [(each.id, each.name, each.place, _("need of heat")) for each in told.needs]
     markers = [
-        Marker(f"{name}, {kind}", place, _edit(authority, key) if may else "")
+        Marker(f"{name}, {kind}", place, _edit(authority, key) if may else "", caption=_short(name))
         for key, name, place, kind in (*told_rooms, *told_needs)
         if place is not None
     ]
@@ -290,6 +293,11 @@ def _map(
     words = _("{count} together: see nearer")
     figure = drawing.town_map(title, areas, markers, window, words)
     return mark_safe(figure), maps.links(window)  # noqa: S308  escaped in ``svg.tag``
+
+
+def _short(name: str) -> str:
+    """A name short enough to stand on the map."""
+    return name if len(name) <= CAPTION else f"{name[: CAPTION - 1].rstrip()}…"
 
 
 def _edit(authority: Authority, identifier: str) -> str:

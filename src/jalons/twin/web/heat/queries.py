@@ -25,7 +25,7 @@ from jalons.twin.store.heat import assumptions
 from jalons.twin.web import opening, queries
 
 BIN = "heat_bin"
-MOST = 1_000
+MOST = 300
 SECOND = 1_000_000
 YEAR = timedelta(days=365)
 UNDOABLE = timedelta(days=1)
@@ -92,7 +92,7 @@ def meters_in(authority: Authority, year: int) -> tuple[MeterYear, ...]:
 
 
 def everything(authority: Authority, *, user: Any = None) -> dict[str, list[Doc]]:
-    """The rooms, needs and meters of an authority by type, the first thousand of each."""
+    """The rooms, needs and meters of an authority by type, the first three hundred of each."""
     tenant = opening.tenant_of(authority)
     reads = queries.reads(audience=INTERNAL, user=user)
     found = {}
@@ -123,16 +123,17 @@ def has_sheet(authority: Authority, iri: str) -> bool:
 
 
 def readings(authority: Authority, meter: str, *, since: int | None = None) -> list[IndexReading]:
-    """The index of a meter as it was read, in the order of time."""
+    """The index of a meter as it was read, in the order of time, the last word on each instant."""
     query = HistoryQuery((meter,), attrs=(entities.ENERGY,), start=since)
     points = queries.reads(audience=INTERNAL).points(opening.tenant_of(authority), query)
-    return [
-        IndexReading(stamp, float(value))
+    held = {
+        stamp: IndexReading(stamp, float(value))
         for each in points
         if each.dataset is None
         for stamp, value in zip(each.stamps, each.values, strict=True)
         if isinstance(value, int | float) and not isinstance(value, bool)
-    ]
+    }
+    return [held[stamp] for stamp in sorted(held)]
 
 
 def binned(authority: Authority, *, now: datetime) -> list[Binned]:

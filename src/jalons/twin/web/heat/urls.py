@@ -7,6 +7,7 @@ urlpatterns = [
     path("salle/nouvelle/", views.room_new, name="twin_heat_room_new"),
     path("besoin/nouveau/", views.need_new, name="twin_heat_need_new"),
     path("compteur/nouveau/", views.meter_new, name="twin_heat_meter_new"),
+    path("importer/", views.several, name="twin_heat_import"),
     path("calcul/", views.trace, name="twin_heat_trace"),
     path("hypotheses/", views.assumptions, name="twin_heat_assumptions"),
     path("note/", views.show_note, name="twin_heat_note"),

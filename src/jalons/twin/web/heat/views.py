@@ -11,6 +11,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
 from jalons.foundation.accounts.access import within_authority
@@ -21,12 +22,14 @@ from jalons.twin.documents.heat.explain import pair_steps, room_steps
 from jalons.twin.documents.heat.wording import assumed, named
 from jalons.twin.engine.entities import Doc
 from jalons.twin.engine.heat import entities
+from jalons.twin.engine.heat.assumptions import HeatError
 from jalons.twin.engine.heat.metering import delivered
+from jalons.twin.engine.heat.tables import LATITUDE, LONGITUDE, NEED_COLUMNS, ROOM_COLUMNS
 from jalons.twin.engine.problems import Problem
 from jalons.twin.store.heat import assumptions as shipped
 
-from . import actions, note, pages, queries
-from .forms import EntityForm, MeterForm, NeedForm, ReadingForm, RoomForm, SheetProposal
+from . import actions, importing, note, pages, queries
+from .forms import EntityForm, ImportForm, MeterForm, NeedForm, ReadingForm, RoomForm, SheetProposal
 from .kinds import KINDS, HeatKind
 
 SECOND = 1_000_000
@@ -68,6 +71,52 @@ def need_new(request: HttpRequest, authority: Authority) -> HttpResponse:
 def meter_new(request: HttpRequest, authority: Authority) -> HttpResponse:
     """Add a heat meter."""
     return _written(request, authority, KINDS[entities.METER], None)
+
+
+@within_authority(Role.CONTRIBUTOR)
+def several(request: HttpRequest, authority: Authority) -> HttpResponse:
+    """Bring a file of several rooms or needs; their type has its sheet already."""
+    form = ImportForm(request.POST or None, request.FILES or None)
+    if request.method == "POST" and form.is_valid():
+        iri, given = form.cleaned_data["kind"], form.cleaned_data["file"]
+        if not queries.has_sheet(authority, iri):
+            form.add_error("kind", _("Describe a first one by hand: it asks what these are for."))
+        elif _imported(request, authority, iri, given.read(), given.name, form):
+            return redirect("twin_heat", authority.slug)
+    context = {"form": form, "columns": [_first(ROOM_COLUMNS), _first(NEED_COLUMNS)]}
+    status = 422 if form.errors else 200
+    return render(request, "twin/heat/several.html", context, status=status)
+
+
+def _imported(  # noqa: PLR0913, PLR0917  what a file is, and where its faults are told
+    request: HttpRequest,
+    authority: Authority,
+    iri: str,
+    content: bytes,
+    name: str,
+    form: ImportForm,
+) -> bool:
+    """Whether a file was written; its faults are told at its field."""
+    try:
+        done = importing.take(
+            authority=authority, user=request.user, iri=iri, content=content, name=name
+        )
+    except HeatError as error:
+        form.add_error("file", f"{error.message(pages.lang())} {error.hint(pages.lang())}".strip())
+        return False
+    told = ngettext("%(number)s is written.", "%(number)s are written.", done.written)
+    messages.success(request, told % {"number": done.written})
+    if done.left:
+        names = ", ".join(done.left[:5])
+        messages.info(request, _("Left as they were, for they are there: %s.") % names)
+    return True
+
+
+def _first(columns: dict[str, tuple[str, ...]]) -> str:
+    """The names of the columns of a file, in the language of the page."""
+    at = 0 if pages.lang() == "fr" else -1
+    places = [LATITUDE[0], LONGITUDE[0]]
+    return ", ".join([*(names[at] for names in columns.values()), *places])
 
 
 @within_authority(Role.CONTRIBUTOR)
