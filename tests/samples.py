@@ -51,12 +51,16 @@ from jalons.twin.engine.dashboards import Board, Tile
 from jalons.twin.engine.ethics import Sheet
 from jalons.twin.engine.heat import entities as heat_names
 from jalons.twin.engine.ingest.planning import Plan, PlannedColumn
+from jalons.twin.engine.whatif.change import Selection, SetValue
 from jalons.twin.server.ingest.dead import DeadLetter
 from jalons.twin.store.port import Step
 from jalons.twin.web import opening as twin
 from jalons.twin.web.alerts import mails as alert_mails
 from jalons.twin.web.alerts.actions import create_rule
 from jalons.twin.web.alerts.models import RaisedAlert
+from jalons.twin.web.cases.actions import Saving, add_result
+from jalons.twin.web.cases.actions import create as create_case
+from jalons.twin.web.cases.models import TwinCase
 from jalons.twin.web.dashboards import actions as dashboards
 from jalons.twin.web.heat import actions as heat
 from jalons.twin.web.ingest import actions as bringing
@@ -65,6 +69,9 @@ from jalons.twin.web.ingest.letter_actions import dead_letters
 from jalons.twin.web.ingest.source_actions import delete as delete_source
 from jalons.twin.web.ingest.source_actions import keep_source
 from jalons.twin.web.queries import key_of
+from jalons.twin.web.whatif.actions import make as make_whatif
+from jalons.twin.web.whatif.actions import take_snapshot
+from jalons.twin.web.whatif.models import TwinSnapshot
 
 type Sample = Callable[[Authority], dict[str, Any]]
 
@@ -464,6 +471,7 @@ ASKED: dict[tuple[str, str], Callable[[Authority], Any]] = {
 
 # Addresses whose parameter names something common to all authorities, not an object of one.
 COMMON = {
+    "twin_whatif_new",
     "twin_heat_note_export",
     "diagnosis_commitment",
     "diagnosis_reasons",
@@ -562,6 +570,61 @@ SAMPLES |= {
     "twin_heat_delete": heat_entity(heat_names.NEED),
     "twin_heat_restore": _heat_binned,
     "twin_heat_note_export": lambda _: {"kind": "html"},
+}
+
+
+def _twin_snapshot(authority: Authority) -> dict[str, Any]:
+    _sensor(authority)
+    return {"pk": take_snapshot(authority=authority, user=None, role="", name="Sample",
+                                now=timezone.now()).pk}  # fmt: skip
+
+
+def _what_if(**more: Any) -> Sample:
+    def make(authority: Authority) -> dict[str, Any]:
+        held = TwinSnapshot.objects.of(authority).get(**_twin_snapshot(authority))
+        change = SetValue(Selection("Sensor"), "level", 1.0)
+        made = make_whatif(snapshot=held, user=None, role="", name="Sample", changes=[change])
+        return {"pk": made.pk} | more
+
+    return make
+
+
+def _twin_case(authority: Authority) -> dict[str, Any]:
+    values = {"name": "Sample", "purpose": "-", "department": "", "kinds": [], "whatif": None}
+    today = timezone.localdate()
+    made = create_case(authority=authority, user=None, values=values, today=today)
+    return {"pk": made.pk}
+
+
+def _case_result(authority: Authority) -> dict[str, Any]:
+    found = _twin_case(authority)
+    day = timezone.localdate()
+    held = TwinCase.objects.of(authority).select_related("authority").get(**found)
+    saving = Saving(1.0, day, day, "declared")
+    made = add_result(case=held, user=None, saving=saving, today=day)
+    return found | {"part": made.pk}
+
+
+SAMPLES |= {
+    "twin_whatif": _what_if(),
+    "twin_whatif_new": lambda _: {"kind": "eteindre"},
+    "twin_whatif_restore": _what_if(kind="whatif"),
+    "twin_whatif_edit": _what_if(),
+    "twin_whatif_add": _what_if(kind="baisser"),
+    "twin_whatif_drop_change": _what_if(place=0),
+    "twin_whatif_duplicate": _what_if(),
+    "twin_whatif_delete": _what_if(),
+    "twin_whatif_export": _what_if(kind="csv"),
+    "twin_snapshot": _twin_snapshot,
+    "twin_snapshot_delete": _twin_snapshot,
+    "twin_case": _twin_case,
+    "twin_case_edit": _twin_case,
+    "twin_case_move": _twin_case,
+    "twin_case_result": _twin_case,
+    "twin_case_result_delete": _case_result,
+    "twin_case_result_restore": _case_result,
+    "twin_case_delete": _twin_case,
+    "twin_case_restore": _twin_case,
 }
 
 SAMPLES |= {

@@ -26,6 +26,7 @@ from jalons.site import (
     demo_roadmap,
     demo_strategy,
     demo_twin,
+    demo_whatif,
 )
 from jalons.site.demo_files import inventory_file
 
@@ -94,14 +95,11 @@ def load(*, step: Callable[[], object]) -> Authority:
         )
         demo_publication.fill(authority=authority, administrator=people[Role.ADMINISTRATOR])
     now = timezone.now()
-    demo_twin.fill(authority=authority, user=people[Role.LEAD], now=now)
-    demo_twin.raise_alerts(
-        authority=authority,
-        lead=people[Role.LEAD],
-        contributor=people[Role.CONTRIBUTOR],
-        now=now,
-    )
-    demo_heat.fill(authority=authority, user=people[Role.LEAD], now=now)
+    lead, contributor = people[Role.LEAD], people[Role.CONTRIBUTOR]
+    demo_twin.fill(authority=authority, user=lead, now=now)
+    demo_twin.raise_alerts(authority=authority, lead=lead, contributor=contributor, now=now)
+    demo_heat.fill(authority=authority, user=lead, now=now)
+    demo_whatif.fill(authority=authority, lead=lead, contributor=contributor, now=now)
     step()
     return authority
 

@@ -140,7 +140,7 @@ def _dashboard(authority: Authority, user: Any) -> None:
 
 def _steps(authority: Authority, now: datetime) -> Iterator[Step]:
     drawn = random.Random(2026)  # noqa: S311  the same town each time, no secret
-    towns = [_centre(area) for area in maps.outline(authority)] or [ELSEWHERE]
+    towns = [centre(area) for area in maps.outline(authority)] or [ELSEWHERE]
     for family in FAMILIES:
         for number in range(1, family.count + 1):
             lon, lat = drawn.choice(towns)
@@ -151,7 +151,7 @@ def _steps(authority: Authority, now: datetime) -> Iterator[Step]:
             yield _sensor(family, number, place, drawn, now)
 
 
-def _centre(area: Area) -> tuple[float, float]:
+def centre(area: Area) -> tuple[float, float]:
     """The middle of the corners of a commune: near enough for an invented sensor."""
     corners = [corner for ring in area.rings for corner in ring]
     return sum(x for x, _ in corners) / len(corners), sum(y for _, y in corners) / len(corners)

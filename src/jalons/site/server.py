@@ -28,7 +28,7 @@ from jalons.site.twin_door import Door, stopped
 from jalons.strategy.web import daily as strategy
 from jalons.twin.web import accesses as twin_accesses
 from jalons.twin.web import actions as twin
-from jalons.twin.web import measuring as twin_measuring
+from jalons.twin.web import daily as twin_daily
 from jalons.twin.web.alerts import mails as twin_alert_mails
 from jalons.twin.web.alerts import rounds as twin_alert_rounds
 
@@ -59,8 +59,7 @@ def tidy() -> None:
     accounts.purge_sessions()
     footprint.purge_deleted(now=now)
     footprint.erase_orphan_files()
-    twin_measuring.publish(now=now)
-    twin.daily_round(now=now)
+    twin_daily.daily_round(now=now)
     strategy.daily_round(now=now)
 
 

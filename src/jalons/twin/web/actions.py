@@ -17,13 +17,12 @@ from jalons.twin.store.contexts import core
 from jalons.twin.store.port import Step
 
 from . import opening
-from .ingest import actions as bringing
+from .ingest import actions as _jobs  # noqa: F401  declared here, where workers look
 from .ingest import brought
 from .queries import key_of
 from .saying import short
 
 TOGETHER = 1_000
-daily_round = bringing.forget_old  # its jobs are declared by importing it here, where workers look
 
 
 def expanded(name: str) -> str:

@@ -58,7 +58,7 @@ def levels(low: float, high: float) -> list[float]:
     ([0.0, 10.0, 20.0], [1005.0, 1010.0, 1015.0, 1020.0, 1025.0])
     """
     low = 0.0 if 0 <= low < high / 2 else low
-    width = (high - low) or abs(high) or 1.0
+    width = max((high - low) or abs(high) or 1.0, 1e-300)  # beyond, logarithms end
     power = 10.0 ** math.floor(math.log10(width / 3))
     step = next(nice * power for nice in NICE if nice * power * 3 >= width)
     first, last = math.floor(low / step), max(math.ceil(high / step), math.floor(low / step) + 1)

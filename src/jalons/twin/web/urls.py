@@ -6,6 +6,8 @@ from jalons.twin.web.entities import views as entities
 urlpatterns = [
     path("", views.home, name="twin_home"),
     path("alertes/", include("jalons.twin.web.alerts.urls")),
+    path("et-si/", include("jalons.twin.web.whatif.urls")),
+    path("usages/", include("jalons.twin.web.cases.urls")),
     path("carte/", views.town_map, name="twin_map"),
     path("chaleur/", include("jalons.twin.web.heat.urls")),
     path("tableaux/", include("jalons.twin.web.dashboards.urls")),

@@ -17,7 +17,7 @@ from jalons.foundation.tasks.worker import Worker
 from jalons.foundation.territories.models import Territory
 from jalons.twin.engine.query.request import EntityQuery
 from jalons.twin.web import actions as twin_actions
-from jalons.twin.web import opening
+from jalons.twin.web import daily, opening
 from jalons.twin.web.ingest import actions, forms
 from jalons.twin.web.ingest import brought as files
 from twin.web.ingest.towns import LAMPS, STREETLIGHT, Town, words, workbook
@@ -303,7 +303,7 @@ def test_files_go_after_a_month_and_with_their_town(town: Town) -> None:
     kept = town.brought("points lumineux.csv", LAMPS.encode())
     from django.utils import timezone
 
-    twin_actions.daily_round(now=timezone.now())
+    daily.daily_round(now=timezone.now())
     assert files.every(town.authority) == [kept]
     assert not path.exists()
     twin_actions.erase(authority=town.authority)

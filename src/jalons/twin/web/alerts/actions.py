@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.contrib.auth.models import AnonymousUser
@@ -19,6 +20,7 @@ from jalons.twin.engine.alerts.course import AlertError, Course
 from . import wording
 from .models import AlertRule, AlertStep, RaisedAlert
 
+KEPT_AFTER_DELETION = timedelta(days=30)
 type Person = User | AnonymousUser | None
 TUNED = (
     "name", "id_pattern", "q", "direction", "limit", "margin", "minutes", "hours", "recent_days",
@@ -129,6 +131,12 @@ def restore_rule(*, rule: AlertRule, user: Person) -> None:
         rule.deleted_at = None
         rule.save(update_fields=["deleted_at"])
         _journal(rule, user, Verb.RESTORED)
+
+
+def purge_deleted(*, now: datetime) -> int:
+    """Erase the rules deleted more than 30 days ago, with their alerts; how many rows."""
+    gone, _by_model = AlertRule.unscoped.filter(deleted_at__lt=now - KEPT_AFTER_DELETION).delete()
+    return gone
 
 
 def _journal(rule: AlertRule, user: Person, verb: str, **sides: Any) -> None:

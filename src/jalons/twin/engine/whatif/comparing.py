@@ -1,0 +1,100 @@
+"""The present and a scenario side by side, each indicator with an honest difference.
+
+**Why intervals are not subtracted.** Before and after rest on the same uncertain factors: if lights
+draw more than their label says, they do so on both sides. Taking the lowest after minus the highest
+before would say that they draw more before and less after, and would make the difference look far
+more doubtful than it is. So every factor is drawn once (``uncertain``), both sides are computed
+with the same draws, and the interval of the difference is that of the differences, draw by draw.
+What both sides share cancels out; a scenario that changes nothing has a difference of exactly zero.
+
+Heat is told in three cases (every assumption at its worst, as is likely, at its best): its
+difference is taken case by case, for the same reason.
+
+Only entities assessed on both sides count in the difference: a lamp whose power a scenario makes
+known is no consumption added. How many are left out is told.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from jalons.kernel import Interval
+from jalons.twin.engine.entities import Doc
+from jalons.twin.engine.heat.cases import around
+
+from .applying import Applied, applied
+from .change import Change
+from .figures import FigureBasis, Maker, TwinFigure, makers
+from .uncertain import settled
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """An indicator before and after, and the difference (after minus before) in its unit.
+
+    ``difference`` is None when no entity is assessed on both sides; ``common`` counts those that
+    are, ``apart`` those assessed on one side only.
+    """
+
+    before: TwinFigure
+    after: TwinFigure
+    difference: Interval | None
+    common: int
+    apart: int
+
+    @property
+    def key(self) -> str:
+        """The key of the indicator."""
+        return self.before.key
+
+    @property
+    def moved(self) -> bool:
+        """Whether the difference is anything but zero."""
+        found = self.difference
+        return found is not None and (found.low, found.mid, found.high) != (0.0, 0.0, 0.0)
+
+
+@dataclass(frozen=True, slots=True)
+class WhatIfResult:
+    """A scenario run: what each change did, and every indicator compared."""
+
+    outcome: Applied
+    comparisons: tuple[Comparison, ...]
+
+    @property
+    def main(self) -> Comparison | None:
+        """The first indicator that moves, None when nothing the twin can count does."""
+        return next((each for each in self.comparisons if each.moved), None)
+
+
+def run(docs: Sequence[Doc], changes: Sequence[Change], setting: FigureBasis) -> WhatIfResult:
+    """A scenario applied to entities and compared with them; nothing given is changed.
+
+    Raises ``Problem`` or ``WhatIfError`` as ``applied`` does.
+    """
+    outcome = applied(docs, changes)
+    made = makers((*docs, *outcome.docs), changes, setting)
+    return WhatIfResult(outcome, tuple(compared(docs, outcome.docs, maker) for maker in made))
+
+
+def compared(before: Sequence[Doc], after: Sequence[Doc], maker: Maker) -> Comparison:
+    """One indicator before and after."""
+    one, other = maker(before), maker(after)
+    common = one.counted & other.counted
+    apart = len(one.counted ^ other.counted)
+    left, right = one, other
+    if apart and common:
+        odd = one.counted ^ other.counted
+        left = maker([doc for doc in before if doc["id"] not in odd])
+        right = maker([doc for doc in after if doc["id"] not in odd])
+    return Comparison(one, other, _difference(left, right) if common else None, len(common), apart)
+
+
+def _difference(before: TwinFigure, after: TwinFigure) -> Interval | None:
+    if before.draws is not None and after.draws is not None:
+        return settled(after.draws - before.draws)
+    one, other = before.value, after.value
+    if one is None or other is None:
+        return None
+    return around(other.low - one.low, other.mid - one.mid, other.high - one.high)

@@ -1,0 +1,218 @@
+"""Figures of the twin: entities in, indicators with their intervals, units and traces out."""
+
+from __future__ import annotations
+
+import math
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from jalons.kernel import Interval
+from jalons.twin.engine.entities import Doc
+from jalons.twin.engine.heat.assumptions import Assumptions
+
+from . import buildings, heating, lighting
+from .change import Change, RouteHeat, Scale, SetValue
+from .looking import instances, is_a, is_number, middle, short
+from .sun import LegalYear
+from .uncertain import Factor, Values, all_draws, exact, settled
+
+LIGHTING = "lighting.electricity"
+BUILDINGS = "buildings.energy"
+HEAT, PUMPS = "heat.used", "heat.electricity"
+SUM, MEAN = "attribute.sum", "attribute.mean"
+ADDS_UP = frozenset({"", "KWH", "MWH", "KWT", "WTT", "MTQ", "EUR", "KGM", "C62", "LTR"})
+
+
+@dataclass(frozen=True, slots=True)
+class TraceLine:
+    """A line of the trace of a figure: a code that says what, and its values."""
+
+    code: str
+    values: Mapping[str, float | str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class TwinFigure:
+    """An indicator of the twin: its interval in ``unit``, what was counted and what was not.
+
+    ``value`` is None when nothing could be assessed, which is not zero. ``counted`` holds the
+    entities it rests on; ``left_out`` counts those not assessed by the code of why. ``draws`` are
+    those of ``value``, shared by every figure made with the same factors.
+    """
+
+    key: str
+    unit: str
+    value: Interval | None
+    counted: frozenset[str]
+    left_out: tuple[tuple[str, int], ...] = ()
+    trace: tuple[TraceLine, ...] = ()
+    factors: tuple[Factor, ...] = ()
+    about: tuple[str, str] = ("", "")
+    draws: Values | None = field(default=None, compare=False, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class FigureBasis:
+    """What figures rest on besides entities: factors by name, legal year, a place if none is told.
+
+    ``place`` (longitude, latitude) serves where no light says where it is; ``heat`` holds the
+    assumptions of the model of heat, without which heat is not told.
+    """
+
+    factors: Mapping[str, Factor]
+    year: LegalYear
+    place: tuple[float, float] | None = None
+    heat: Assumptions | None = None
+
+
+Maker = Callable[[Sequence[Doc]], TwinFigure]
+
+
+def lighting_figure(docs: Sequence[Doc], setting: FigureBasis) -> TwinFigure:
+    """The electricity of lights in a year, in kWh."""
+    found = lighting.lights(docs)
+    place = middle(found) or setting.place
+    if place is None:
+        left_out = (("place_unknown", len(found)),) if found else ()
+        return TwinFigure(LIGHTING, "kWh", None, frozenset(), left_out)
+    lit = lighting.lit(
+        found, year=setting.year, place=place, factors=all_draws(setting.factors.values())
+    )
+    notes = (
+        TraceLine("lights", {"counted": len(lit.counted), "watts": lit.watts}),
+        TraceLine(
+            "night",
+            {
+                "hours": lit.night,
+                "longitude": place[0],
+                "latitude": place[1],
+                "year": setting.year.year,
+            },
+        ),
+        TraceLine("burning", {"hours": lit.burning}),
+    )
+    return TwinFigure(
+        key=LIGHTING,
+        unit="kWh",
+        value=settled(lit.energy) if lit.counted else None,
+        counted=lit.counted,
+        left_out=lit.left_out,
+        trace=notes if lit.counted else (),
+        factors=tuple(setting.factors[name] for name in sorted(lit.used)),
+        draws=lit.energy,
+    )
+
+
+def buildings_figure(docs: Sequence[Doc]) -> TwinFigure:
+    """The energy buildings use in a year, in kWh, as told: no interval is added."""
+    used = buildings.used(docs)
+    return TwinFigure(
+        key=BUILDINGS,
+        unit="kWh",
+        value=Interval.exact(used.energy) if used.counted else None,
+        counted=used.counted,
+        left_out=used.left_out,
+        trace=(
+            TraceLine("buildings", {"buildings": used.buildings, "records": len(used.counted)}),
+        ),
+        draws=exact(used.energy),
+    )
+
+
+def heat_figure(docs: Sequence[Doc], assumptions: Assumptions, *, key: str) -> TwinFigure:
+    """The heat of rooms used in a year, or the electricity of its heat pumps, in MWh."""
+    found = heating.used_heat(docs, assumptions)
+    lines = [
+        TraceLine(
+            f"heat.{pair.outcome}",
+            {
+                "room": pair.room.name,
+                "need": pair.need.name,
+                "metres": round(pair.metres) if pair.metres is not None else "–",
+                "usable": pair.usable.mid if pair.usable is not None else 0.0,
+            },
+        )
+        for pair in found.pairs
+    ]
+    lines.append(TraceLine("heat.assumed", {"count": assumptions.unverified}))
+    value = found.usable if key == HEAT else found.electricity
+    return TwinFigure(
+        key=key,
+        unit="MWh",
+        value=value if found.counted else None,
+        counted=found.counted,
+        left_out=found.left_out,
+        trace=tuple(lines),
+    )
+
+
+def attribute_figure(docs: Sequence[Doc], kind: str, attribute: str, *, key: str) -> TwinFigure:
+    """The sum or the mean of a number over the entities of a type, in its own unit.
+
+    Entities whose unit is another than most have are not assessed: adding them would be wrong.
+    """
+    told: list[tuple[str, float, str]] = []
+    missing: Counter[str] = Counter()
+    for doc in docs:
+        if not is_a(doc, kind):
+            continue
+        values = [each for each in instances(doc, attribute) if is_number(each.get("value"))]
+        if values:
+            unit = str(values[0].get("unitCode", ""))
+            told.append((doc["id"], float(values[0]["value"]), unit))
+        else:
+            missing["attribute_missing"] += 1
+    counts = Counter(unit for *_, unit in told)
+    unit = min(counts, key=lambda name: (-counts[name], name), default="")
+    kept = [(identifier, value) for identifier, value, held in told if held == unit]
+    if len(told) > len(kept):
+        missing["unit_differs"] += len(told) - len(kept)
+    total = math.fsum(value for _, value in kept)
+    value = total / len(kept) if key == MEAN and kept else total
+    return TwinFigure(
+        key=key,
+        unit=unit,
+        value=Interval.exact(value) if kept else None,
+        counted=frozenset(identifier for identifier, _ in kept),
+        left_out=tuple(sorted(missing.items())),
+        trace=(TraceLine(key, {"entities": len(kept)}),),
+        about=(short(kind), attribute),
+        draws=exact(value),
+    )
+
+
+def makers(docs: Sequence[Doc], changes: Sequence[Change], basis: FigureBasis) -> list[Maker]:
+    """The figures worth making: those of what the twin has, then those of what changes touch."""
+    found: list[Maker] = []
+    if any(is_a(doc, lighting.KIND) for doc in docs):
+        found.append(lambda held: lighting_figure(held, basis))
+    if any(is_a(doc, buildings.KIND) for doc in docs):
+        found.append(buildings_figure)
+    assumptions = basis.heat
+    routed = any(isinstance(each, RouteHeat) for each in changes)
+    if assumptions is not None and (routed or any(instances(doc, "heatServes") for doc in docs)):
+        found += [_heat(assumptions, key) for key in (HEAT, PUMPS)]
+    pairs = dict.fromkeys(
+        (change.where.type, change.attribute)
+        for change in changes
+        if isinstance(change, Scale) or (isinstance(change, SetValue) and is_number(change.value))
+    )
+    for kind, attribute in pairs:
+        units = {
+            str(each.get("unitCode", ""))
+            for doc in docs
+            if is_a(doc, kind)
+            for each in instances(doc, attribute)
+        }
+        keys = (SUM, MEAN) if units <= ADDS_UP else (MEAN,)
+        found += [_attribute(kind, attribute, key) for key in keys]
+    return found
+
+
+def _heat(assumptions: Assumptions, key: str) -> Maker:
+    return lambda docs: heat_figure(docs, assumptions, key=key)
+
+
+def _attribute(kind: str, attribute: str, key: str) -> Maker:
+    return lambda docs: attribute_figure(docs, kind, attribute, key=key)

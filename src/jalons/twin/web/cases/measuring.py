@@ -1,0 +1,157 @@
+"""What use cases tell as indicators: how many were live, and the energy they saved.
+
+Energy saved comes from results that were measured or declared. In a year without any, the estimates
+of the scenarios of live cases are told instead, with the status of an estimate: the two are never
+added, and an estimate goes as soon as a result comes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date, datetime
+
+from django.utils import timezone
+
+from jalons.foundation.accounts.models import Authority
+from jalons.kernel import Interval, Observation, Perimeter, Period, Source, Status, Unit, Urn
+from jalons.kernel.contracts import observation_store
+
+from . import queries
+from .models import CaseResult, TwinCase
+
+LIVE, SAVED = "twin.cases_live", "twin.energy_saved"
+COUNTED, SUMMED, ESTIMATED = "twin.cases/1", "twin.savings/1", "twin.whatif/1"
+YEAR = 365.25
+
+
+def origins(authority: Authority) -> tuple[Urn, Urn, Urn]:
+    """What the three series come from: cases counted, results, estimates."""
+    names = ("twin_cases", "twin_savings", "twin_estimates")
+    one, two, three = (Urn(name, authority.slug) for name in names)
+    return one, two, three
+
+
+def publish(*, now: datetime) -> int:
+    """Tell the indicators of every authority that has use cases; how many authorities."""
+    today = timezone.localtime(now).date()
+    told = 0
+    for authority in Authority.objects.order_by("pk"):
+        if TwinCase.objects.of(authority).exists():
+            publish_cases(authority, today=today)
+            told += 1
+    return told
+
+
+def publish_cases(authority: Authority, *, today: date) -> None:
+    """Tell the indicators of an authority again, and take back what no longer holds."""
+    found = list(observations(authority, today=today))
+    told = {each.origin for each in found}
+    for origin in origins(authority):
+        if origin not in told:
+            observation_store().withdraw(origin)
+    observation_store().record(found)
+
+
+def observations(authority: Authority, *, today: date) -> Iterable[Observation]:
+    """The indicators of an authority, by year, from the first year a case was live."""
+    held = list(queries.cases(authority))
+    years = {date.fromisoformat(each["on"]).year for case in held for each in case.moves}
+    years |= {day.year for case in held for r in case.results.all() for day in _ends(r)}
+    for year in range(min(years, default=today.year), today.year + 1):
+        live = [case for case in held if case.was_live_in(year)]
+        if held and (live or year == today.year):
+            yield _live(authority, live, year)
+        saved = _saved(authority, held, year)
+        estimated = None if saved else _estimated(authority, live, year, today)
+        if saved or estimated:
+            yield saved or estimated  # type: ignore[misc]  # one of them is there
+
+
+def _ends(result: CaseResult) -> tuple[date, date]:
+    return result.starts_on, result.ends_on
+
+
+def _live(authority: Authority, live: list[TwinCase], year: int) -> Observation:
+    names = tuple(case.name for case in live)
+    return Observation(
+        indicator=LIVE,
+        value=Interval.exact(len(live)),
+        unit=Unit.parse("1"),
+        period=Period.year(year),
+        perimeter=Perimeter(authority.urn, included=names or ("twin",)),
+        sources=(Source("Usages du jumeau", authority.name, None, "–"),),
+        method=COUNTED,
+        status=Status.DECLARED,
+        origin=origins(authority)[0],
+    )
+
+
+def _saved(authority: Authority, held: list[TwinCase], year: int) -> Observation | None:
+    """The energy of results in a year, each for its share of days in it."""
+    parts = [
+        (case, result, queries.share_of(result, year))
+        for case in held
+        for result in case.results.all()
+    ]
+    parts = [part for part in parts if part[2] > 0]
+    if not parts:
+        return None
+    total = sum(result.saved_kwh * share for _case, result, share in parts) / 1_000
+    measured = all(result.how == CaseResult.HowKnown.MEASURED for _c, result, _s in parts)
+    sources = tuple(
+        Source(
+            title=f"{case.name}\u202f: {result.note or result.get_how_display()}",
+            publisher=authority.name,
+            published=result.ends_on,
+            licence="–",
+            link=result.proof,
+            verified=bool(result.proof),
+        )
+        for case, result, _share in parts
+    )
+    return Observation(
+        indicator=SAVED,
+        value=Interval.exact(total),
+        unit=Unit.parse("MWh"),
+        period=Period.year(year),
+        perimeter=Perimeter(authority.urn, included=_names(case for case, _r, _s in parts)),
+        sources=sources,
+        method=SUMMED,
+        status=Status.MEASURED if measured else Status.DECLARED,
+        origin=origins(authority)[1],
+    )
+
+
+def _estimated(
+    authority: Authority, live: list[TwinCase], year: int, today: date
+) -> Observation | None:
+    """What the scenarios of live cases would have saved on the days they were live."""
+    parts = []
+    for case in live:
+        yearly = queries.estimate(case.whatif) if case.whatif is not None else None
+        days = queries.live_days(case, year, until=today)
+        if yearly is not None and days:
+            parts.append((case, yearly.scaled(days / YEAR / 1_000)))
+    if not parts:
+        return None
+    return Observation(
+        indicator=SAVED,
+        value=Interval(
+            sum(each.low for _case, each in parts),
+            sum(each.mid for _case, each in parts),
+            sum(each.high for _case, each in parts),
+        ),
+        unit=Unit.parse("MWh"),
+        period=Period.year(year),
+        perimeter=Perimeter(authority.urn, included=_names(case for case, _each in parts)),
+        sources=(
+            Source("Estimation par scénario (et si)", authority.name, None, "–", verified=False),
+        ),
+        method=ESTIMATED,
+        status=Status.ESTIMATED,
+        origin=origins(authority)[2],
+    )
+
+
+def _names(cases: Iterable[TwinCase]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(case.name for case in cases))

@@ -1,0 +1,105 @@
+"""What the screens of use cases read."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Prefetch, QuerySet
+from django.utils import timezone
+
+from jalons.foundation.accounts.models import Authority
+from jalons.kernel import Interval, JalonsError
+from jalons.twin.engine.whatif import figures
+from jalons.twin.web import opening
+from jalons.twin.web.saying import short
+from jalons.twin.web.whatif import queries as whatif_queries
+from jalons.twin.web.whatif.models import WhatIf
+
+from .models import CaseResult, TwinCase
+
+UNDO = timedelta(days=1)
+
+
+def cases(authority: Authority) -> QuerySet[TwinCase]:
+    """The use cases of an authority, with what each saved."""
+    kept = CaseResult.objects.of(authority).filter(deleted_at__isnull=True)
+    rows = TwinCase.objects.of(authority).filter(deleted_at__isnull=True)
+    return (
+        rows.select_related("authority__territory", "whatif__snapshot")
+        .defer("whatif__snapshot__documents")
+        .prefetch_related(Prefetch("results", queryset=kept))
+    )
+
+
+def case(authority: Authority, pk: UUID) -> TwinCase | None:
+    """A use case of an authority that is not deleted."""
+    return cases(authority).filter(pk=pk).first()
+
+
+def deleted(authority: Authority) -> list[TwinCase]:
+    """The use cases deleted within a day, latest first."""
+    since = timezone.now() - UNDO
+    rows = TwinCase.objects.of(authority).filter(deleted_at__gte=since)
+    return list(rows.order_by("-deleted_at")[:3])
+
+
+def deleted_results(held: TwinCase) -> list[CaseResult]:
+    """The results of a case deleted within a day, latest first."""
+    since = timezone.now() - UNDO
+    rows = CaseResult.objects.of(held.authority).filter(case=held, deleted_at__gte=since)
+    return list(rows.order_by("-deleted_at")[:3])
+
+
+def kinds(authority: Authority) -> list[tuple[str, str]]:
+    """The types a case may use: (IRI, name in plain words)."""
+    held = opening.sheets().of(opening.tenant_of(authority))
+    return [(iri, sheet.name or short(iri)) for iri, sheet in held.items()]
+
+
+def estimate(held: WhatIf) -> Interval | None:
+    """The energy a scenario would save in a year, in kWh; None when it cannot be computed."""
+    if held.deleted_at is not None or held.snapshot.deleted_at is not None:
+        return None
+    try:
+        found = whatif_queries.ran(held)
+    except JalonsError:
+        return None
+    energy = [
+        each.difference.scaled(-1)
+        for each in found.result.comparisons
+        if each.key in (figures.LIGHTING, figures.BUILDINGS) and each.difference is not None
+    ]
+    if not energy:
+        return None
+    return Interval(
+        sum(each.low for each in energy),
+        sum(each.mid for each in energy),
+        sum(each.high for each in energy),
+    )
+
+
+def share_of(result: CaseResult, year: int) -> float:
+    """The share of a result's days that are of a year, 0 to 1."""
+    first, last = max(result.starts_on, date(year, 1, 1)), min(result.ends_on, date(year, 12, 31))
+    days = (result.ends_on - result.starts_on).days + 1
+    return max(0, (last - first).days + 1) / days
+
+
+def live_days(held: TwinCase, year: int, *, until: date) -> int:
+    """On how many days of a year a case was live, up to a day."""
+    first, last = date(year, 1, 1), min(date(year, 12, 31), until)
+    moves = [(each["state"], date.fromisoformat(each["on"])) for each in held.moves]
+    ends: list[date] = [day for _state, day in moves[1:]] + [date.max]
+    total = 0
+    for (state, start), end in zip(moves, ends, strict=True):
+        if state == TwinCase.State.LIVE:
+            after = last + timedelta(days=1) if end > last else end
+            total += max(0, (after - max(start, first)).days)
+    return total
+
+
+def whatif_choices(authority: Authority) -> list[tuple[str, Any]]:
+    """The scenarios a case may rest on."""
+    return [(str(each.pk), each.name) for each in whatif_queries.whatifs(authority)[:50]]

@@ -1,0 +1,118 @@
+"""A result as a file: every figure before, after and between, its assumptions and its changes."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from typing import Any
+
+from jalons.kernel import Interval
+from jalons.kernel.cells import harmless
+from jalons.twin.engine.whatif.figures import TwinFigure
+from jalons.twin.store import assumed
+
+from .models import WhatIf
+from .queries import Ran
+
+METHOD = "twin.whatif/1"
+HEADINGS = (
+    "indicator", "about", "unit", "before_low", "before_mid", "before_high", "after_low",
+    "after_mid", "after_high", "difference_low", "difference_mid", "difference_high", "counted",
+    "not_assessed", "method",
+)  # fmt: skip
+
+
+def as_json(held: WhatIf, found: Ran) -> bytes:
+    """The scenario and its result as JSON."""
+    content = {
+        "name": held.name,
+        "note": held.note,
+        "method": METHOD,
+        "assumptions": assumed.version(),
+        "snapshot": {
+            "name": held.snapshot.name,
+            "taken_at": held.snapshot.taken_at.isoformat(),
+            "entities": held.snapshot.entities,
+        },
+        "changes": [
+            {
+                **told,
+                "found": report.found,
+                "changed": len(report.changed),
+                "unable": dict(report.unable),
+            }
+            for told, report in zip(held.changes, found.result.outcome.told, strict=True)
+        ],
+        "figures": [
+            {
+                "indicator": each.key,
+                "about": list(each.before.about),
+                "unit": each.before.unit,
+                "before": _figure(each.before),
+                "after": _figure(each.after),
+                "difference": _interval(each.difference),
+                "counted_on_both_sides": each.common,
+                "counted_on_one_side": each.apart,
+            }
+            for each in found.result.comparisons
+        ],
+        "factors": _factors(found),
+    }
+    return json.dumps(content, ensure_ascii=False, indent=1).encode()
+
+
+def as_csv(found: Ran) -> bytes:
+    """The figures as CSV, one row an indicator; numbers with a point, UTF-8 with its mark."""
+    out = io.StringIO()
+    writer = csv.writer(out, delimiter=";")
+    writer.writerow(HEADINGS)
+    for each in found.result.comparisons:
+        numbers = [
+            *_numbers(each.before.value),
+            *_numbers(each.after.value),
+            *_numbers(each.difference),
+        ]
+        missing = sum(count for _code, count in each.after.left_out)
+        about = " ".join(part for part in each.before.about if part)
+        row = [each.key, harmless(about), each.before.unit, *numbers, each.common, missing, METHOD]
+        writer.writerow(row)
+    return out.getvalue().encode("utf-8-sig")
+
+
+def _figure(figure: TwinFigure) -> dict[str, Any]:
+    return {
+        "value": _interval(figure.value),
+        "counted": len(figure.counted),
+        "not_assessed": dict(figure.left_out),
+        "trace": [{"code": line.code, **line.values} for line in figure.trace],
+    }
+
+
+def _interval(value: Interval | None) -> dict[str, float] | None:
+    return {"low": value.low, "mid": value.mid, "high": value.high} if value is not None else None
+
+
+def _numbers(value: Interval | None) -> list[str]:
+    if value is None:
+        return ["", "", ""]
+    return [f"{each:.6g}" for each in (value.low, value.mid, value.high)]
+
+
+def _factors(found: Ran) -> list[dict[str, Any]]:
+    used = {
+        factor.name: factor
+        for each in found.result.comparisons
+        for factor in (*each.before.factors, *each.after.factors)
+    }
+    return [
+        {
+            "name": factor.name,
+            "value": _interval(factor.value),
+            "unit": factor.unit,
+            "source": factor.source.cite(),
+            "link": factor.source.link,
+            "verified": factor.source.verified,
+        }
+        for _name, factor in sorted(used.items())
+    ]

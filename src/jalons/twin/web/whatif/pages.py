@@ -1,0 +1,344 @@
+"""What the pages of scenarios are made of."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from itertools import groupby
+
+from django.utils.formats import number_format
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from jalons.foundation.accounts.models import Authority
+from jalons.foundation.design.charts import IntervalBars
+from jalons.foundation.design.components import Cell, Column, Table
+from jalons.kernel import Interval
+from jalons.twin.engine.whatif import figures
+from jalons.twin.engine.whatif.applying import ChangeReport
+from jalons.twin.engine.whatif.comparing import Comparison
+from jalons.twin.engine.whatif.figures import TwinFigure
+from jalons.twin.engine.whatif.uncertain import Factor
+from jalons.twin.web import drawing, maps
+from jalons.twin.web.drawing import Marker
+
+from .queries import Ran, Since
+from .saying import (
+    FORMULAS,
+    between,
+    central,
+    change_words,
+    figure_name,
+    lang,
+    missing_words,
+    spread,
+    trace_words,
+    unit_of,
+)
+
+ROWS = 12
+ENERGY = (figures.LIGHTING, figures.BUILDINGS)
+DRAWN = (*ENERGY, figures.HEAT, figures.PUMPS)
+
+
+@dataclass(frozen=True, slots=True)
+class ChangeLine:
+    """A change as a page tells it: what it is, what it found and changed, what it could not."""
+
+    text: str
+    told: str
+    unable: str
+    place: int
+
+
+@dataclass(frozen=True, slots=True)
+class Trace:
+    """How a figure was computed: its name, formula, lines, what was left out, its factors."""
+
+    name: str
+    formula: str
+    lines: tuple[str, ...]
+    missing: str
+    factors: Table | None
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """A result ready for its page; ``good`` says whether it saves energy."""
+
+    sentence: str
+    range: str
+    table: Table | None
+    charts: tuple[IntervalBars, ...]
+    changes: tuple[ChangeLine, ...]
+    traces: tuple[Trace, ...]
+    touched: int
+    unverified: int
+    apart: int
+
+
+def summary(name: str, found: Ran) -> Summary:
+    """Everything a result page says of a scenario."""
+    comparisons = found.result.comparisons
+    told = found.result.outcome.told
+    used = {factor for each in comparisons for factor in each.before.factors + each.after.factors}
+    sentence, spoken = headline(name, found)
+    return Summary(
+        sentence=sentence,
+        range=spoken,
+        table=table(comparisons) if comparisons else None,
+        charts=tuple(chart(each) for each in comparisons if drawable(each)),
+        changes=tuple(change_line(each, found.names, place) for place, each in enumerate(told)),
+        traces=tuple(trace(each) for each in comparisons),
+        touched=found.count,
+        unverified=sum(not factor.source.verified for factor in used),
+        apart=sum(each.apart for each in comparisons),
+    )
+
+
+def headline(name: str, found: Ran) -> tuple[str, str]:
+    """The sentence that says what a scenario does, and the range of its figure in words."""
+    main = found.result.main
+    if not found.count:
+        return _("“%(name)s” changes nothing in this snapshot.") % {"name": name}, ""
+    if main is None or main.difference is None:
+        text = _("“%(name)s” changes nothing the twin can count.")
+        return text % {"name": name}, ""
+    unit = unit_of(main.before)
+    if main.key in ENERGY:
+        saves = main.difference.mid < 0
+        size = main.difference.scaled(-1) if saves else main.difference
+        spoken = "" if size.low == size.high else between(size, unit)
+        values = {"name": name, "value": central(size, unit), "range": spoken}
+        if saves and spoken:
+            text = _("“%(name)s” would save about %(value)s a year, %(range)s.")
+        elif saves:
+            text = _("“%(name)s” would save %(value)s a year.")
+        elif spoken:
+            text = _("“%(name)s” would use about %(value)s more a year, %(range)s.")
+        else:
+            text = _("“%(name)s” would use %(value)s more a year.")
+        return text % values, spoken
+    if main.key == figures.HEAT:
+        values = {
+            "name": name,
+            "value": central(main.difference, unit),
+            "range": between(main.difference, unit),
+        }
+        text = _("“%(name)s” would use about %(value)s of heat a year, %(range)s.")
+        return text % values, values["range"]
+    values = {
+        "name": name,
+        "figure": figure_name(main.before),
+        "before": central(main.before.value, unit),
+        "after": central(main.after.value, unit),
+    }
+    return _("“%(name)s”: %(figure)s, from %(before)s to %(after)s.") % values, ""
+
+
+def table(comparisons: tuple[Comparison, ...]) -> Table:
+    """Before, after and difference of every indicator."""
+    rows = tuple(
+        (
+            figure_name(each.before),
+            _value(each.before),
+            _value(each.after),
+            _difference(each),
+            number_format(each.common, force_grouping=True),
+            missing_words(each.after.left_out) or "–",
+        )
+        for each in comparisons
+    )
+    columns = (
+        Column(_("Indicator")),
+        Column(_("Today"), numeric=True),
+        Column(_("With the scenario"), numeric=True),
+        Column(_("Difference"), numeric=True),
+        Column(_("Counted"), numeric=True),
+        Column(_("Not assessed")),
+    )
+    note = _("Central value, then 9 chances out of 10. Unknown is not zero.")
+    return Table(_("Today and with the scenario"), columns, rows, note=note)
+
+
+def _value(figure: TwinFigure) -> Cell:
+    if figure.value is None:
+        return Cell("", mark=_("not assessed"))
+    return Cell(with_span(figure.value, unit_of(figure)))
+
+
+def with_span(value: Interval, unit: str) -> str:
+    """A central value, and its interval when it has one."""
+    if value.low == value.high:
+        return central(value, unit)
+    return f"{central(value, unit)} ({spread(value, unit)})"
+
+
+def _difference(each: Comparison) -> Cell:
+    if each.difference is None:
+        return Cell("", mark=_("not assessed"))
+    if not each.moved:
+        return Cell(_("none"))
+    return Cell(with_span(each.difference, unit_of(each.before)))
+
+
+def drawable(each: Comparison) -> bool:
+    """Whether bands can be drawn: energy known on both sides."""
+    return each.key in DRAWN and each.before.value is not None and each.after.value is not None
+
+
+def chart(each: Comparison) -> IntervalBars:
+    """The two bands of an indicator."""
+    before, after = each.before.value, each.after.value
+    assert before is not None  # noqa: S101  asked of ``drawable``
+    assert after is not None  # noqa: S101
+    rows = ((_("Today"), before), (_("With the scenario"), after))
+    return IntervalBars(figure_name(each.before), rows, unit_of(each.before))
+
+
+def change_line(report: ChangeReport, names: Mapping[str, str], place: int) -> ChangeLine:
+    """What a change did, in words."""
+    if not report.found:
+        told = _("no entity found")
+    else:
+        values = {
+            "found": number_format(report.found, force_grouping=True),
+            "changed": number_format(len(report.changed), force_grouping=True),
+        }
+        told = (
+            ngettext(
+                "%(found)s entity found, %(changed)s changed",
+                "%(found)s entities found, %(changed)s changed",
+                report.found,
+            )
+            % values
+        )
+        if report.same:
+            told += _(", %(same)s already so") % {"same": number_format(report.same)}
+    text = change_words(report.change, names)
+    return ChangeLine(text, told, missing_words(report.unable), place)
+
+
+def trace(each: Comparison) -> Trace:
+    """How the figure of the scenario was computed."""
+    figure = each.after
+    held = figure.factors + each.before.factors
+    factors = [next(group) for _name, group in groupby(sorted(held, key=_named), key=_named)]
+    return Trace(
+        name=figure_name(figure),
+        formula=str(FORMULAS.get(figure.key, "")),
+        lines=tuple(trace_words(line) for line in figure.trace),
+        missing=missing_words(figure.left_out),
+        factors=factor_table(factors) if factors else None,
+    )
+
+
+def _named(factor: Factor) -> str:
+    return factor.name
+
+
+def factor_table(factors: list[Factor]) -> Table:
+    """Assumptions with their interval, their unit, their source, and whether it was checked."""
+    rows = []
+    for factor in factors:
+        unit = "" if factor.unit == "1" else f"\u00a0{factor.unit}"
+        numbers = [number_format(each) for each in (factor.value.low, factor.value.high)]
+        rows.append(
+            (
+                factor.fr if lang() == "fr" else factor.en,
+                f"{number_format(factor.value.mid)}{unit}",
+                f"{numbers[0]} – {numbers[1]}{unit}",
+                Cell(
+                    factor.source.cite(),
+                    url=factor.source.link,
+                    mark="" if factor.source.verified else _("source not verified"),
+                ),
+            )
+        )
+    columns = (
+        Column(_("Assumption")),
+        Column(_("Value"), numeric=True),
+        Column(_("Interval"), numeric=True),
+        Column(_("Source")),
+    )
+    return Table(_("What this figure assumes"), columns, tuple(rows))
+
+
+def touched_map(
+    authority: Authority, found: Ran, asked: dict[str, str], url: Callable[[str], str]
+) -> SafeString | None:
+    """The map of the entities changed, None when none tells its place."""
+    markers = [
+        Marker(each.title, each.place, url(each.id))
+        for each in found.touched
+        if each.place is not None
+    ]
+    areas = maps.outline(authority)
+    window = drawing.window(areas, markers, asked) if markers else None
+    if window is None:
+        return None
+    title = _("The entities the scenario changes")
+    words = _("{count} together: see nearer")
+    figure = drawing.town_map(title, areas, markers, window, words)
+    return mark_safe(figure)  # noqa: S308  every text is escaped in ``svg.tag``
+
+
+def touched_table(found: Ran, url: Callable[[str], str]) -> Table | None:
+    """The first entities changed."""
+    if not found.touched:
+        return None
+    rows = tuple((Cell(each.title, url=url(each.id)), each.id) for each in found.touched[:ROWS])
+    left = found.count - len(rows)
+    note = (
+        ngettext("%(count)s other is not listed.", "%(count)s others are not listed.", left)
+        % {"count": number_format(left, force_grouping=True)}
+        if left > 0
+        else ""
+    )
+    columns = (Column(_("Entity")), Column(_("Identifier")))
+    return Table(_("Entities changed"), columns, rows, note=note)
+
+
+def since_table(found: Since) -> Table:
+    """What changed since a snapshot, by type."""
+    kinds = dict.fromkeys([*found.added, *found.gone, *found.changed])
+    rows = tuple(
+        (
+            kind,
+            number_format(found.added.get(kind, 0)),
+            number_format(found.gone.get(kind, 0)),
+            number_format(found.changed.get(kind, 0)),
+        )
+        for kind in kinds
+    )
+    columns = (
+        Column(_("Type")),
+        Column(_("Added"), numeric=True),
+        Column(_("Gone"), numeric=True),
+        Column(_("Changed"), numeric=True),
+    )
+    return Table(_("What changed since"), columns, rows)
+
+
+def side_by_side(one: tuple[str, Ran], other: tuple[str, Ran]) -> Table:
+    """Two scenarios, indicator by indicator: the difference each makes with its own present."""
+    held = [{_key(each): each for each in ran.result.comparisons} for _name, ran in (one, other)]
+    rows: list[tuple[Cell | str, ...]] = []
+    for key in dict.fromkeys([*held[0], *held[1]]):
+        cells = [
+            _difference(side[key]) if key in side else Cell("", mark=_("not assessed"))
+            for side in held
+        ]
+        first = held[0].get(key) or held[1][key]
+        rows.append((figure_name(first.before), *cells))
+    columns = (
+        Column(_("Difference with its own present")),
+        Column(one[0], numeric=True),
+        Column(other[0], numeric=True),
+    )
+    return Table(_("Two scenarios side by side"), columns, tuple(rows))
+
+
+def _key(each: Comparison) -> tuple[str, tuple[str, str]]:
+    return each.key, each.before.about

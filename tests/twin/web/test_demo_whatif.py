@@ -1,0 +1,49 @@
+"""The demonstration has street lights, two scenarios and a case; loading again changes nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+from django.utils import timezone
+
+from jalons.foundation.accounts.models import Authority, User
+from jalons.site import demo_whatif
+from jalons.twin.web import opening
+from jalons.twin.web.cases import queries as cases
+from jalons.twin.web.cases.models import TwinCase
+from jalons.twin.web.whatif import queries
+from jalons.twin.web.whatif.models import TwinSnapshot, WhatIf
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def twin(tmp_path: Path) -> Iterator[None]:
+    opening.close()
+    before = settings.OPTIONS["TWIN_STORE"]
+    settings.OPTIONS["TWIN_STORE"] = f"sqlite:///{tmp_path / 'twin.sqlite3'}"
+    yield
+    opening.close()
+    settings.OPTIONS["TWIN_STORE"] = before
+
+
+def test_an_older_demonstration_gains_lights_scenarios_and_a_case_once() -> None:
+    authority = Authority.objects.create(slug="demo", name="Démo", kind=Authority.Kind.DEMO)
+    people = [User.objects.create_user(f"{name}@example.org", "x") for name in ("a", "b")]
+    given = {"authority": authority, "lead": people[0], "contributor": people[1]}
+    assert demo_whatif.fill(**given, now=timezone.now()) == 30  # type: ignore[arg-type]
+    assert demo_whatif.fill(**given, now=timezone.now()) == 0  # type: ignore[arg-type]
+    assert WhatIf.objects.of(authority).count() == 2
+    assert TwinSnapshot.objects.of(authority).count() == 1
+    held = TwinCase.objects.of(authority).get()
+    assert held.state == TwinCase.State.LIVE
+    off = WhatIf.objects.of(authority).get(name="Éteindre entre 23 h et 5 h")
+    main = queries.ran(off).result.main
+    assert main is not None
+    assert dict(main.after.left_out) == {"power_unknown": 3}  # a real file has holes
+    yearly = cases.estimate(off)
+    assert yearly is not None
+    assert 1_000 < yearly.low < yearly.mid < yearly.high < 10_000
