@@ -23,6 +23,7 @@ MAY_STEP_AROUND = {
     "site/twin_gate.py",  # a token names its own authority, as in the API
     "twin/web/whatif/actions.py",  # the purge of deleted scenarios goes through all authorities
     "twin/web/cases/actions.py",  # and so does that of deleted use cases
+    "twin/web/alerts/actions.py",  # and of deleted rules of alerts
     "footprint/web/actions.py",  # the purge of deleted files goes through all authorities
 }
 
