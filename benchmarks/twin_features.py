@@ -106,7 +106,7 @@ def wrk(url: str, text: str, seconds: int) -> dict[str, float]:
     found = re.search(r"FIGURES (.*)", output)
     if found is None:
         sys.exit(output)
-    rate, _, p95, _, refused = (float(x) for x in found.group(1).split())
+    rate, _, p95, _, refused, _ = (float(x) for x in found.group(1).split())
     if refused:
         sys.exit(f"{refused:.0f} requests were refused by {url}")
     return {"per_second": rate, "p95_ms": p95}
