@@ -290,7 +290,7 @@ def _holds_null(value: Any) -> bool:
     """Whether the NGSI-LD null stands somewhere in a value, however deep."""
     if not isinstance(value, dict | list):
         return bool(value == NULL)
-    waiting = [value]
+    waiting: list[Any] = [value]
     while waiting:
         item = waiting.pop()
         if isinstance(item, dict | list):
