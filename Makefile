@@ -56,8 +56,8 @@ check: setup-dev ## fast: lint, borders, types, words, engines and unit tests
 test: setup-dev node_modules/axe-core/axe.min.js ## everything: check, then all tests on SQLite and on PostgreSQL, in Chromium too
 	@tools/test
 
-conformance: setup-dev ## run the ETSI NGSI-LD suite (SUITE=its folder, ROBOT=its robot command), offline
-	@tools/conformance $(SUITE) --robot $(or $(ROBOT),robot)
+conformance: setup-dev ## run the ETSI NGSI-LD suite (SUITE=its folder, ROBOT=its robot command, STORE=an address), offline
+	@tools/conformance $(SUITE) --robot $(or $(ROBOT),robot) $(if $(STORE),--store $(STORE)) --markdown
 
 audit: setup-dev node_modules/axe-core/axe.min.js ## visit every page in Chromium: weight, EcoIndex, accessibility
 	@$(BIN)/jalons webaudit self --axe node_modules/axe-core/axe.min.js --json src/jalons/site/data/self_audit.json

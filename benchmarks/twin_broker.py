@@ -6,9 +6,13 @@ Starts a broker of its own, in one process, and asks it with `wrk` (Debian packa
 connections): time to the first answer, memory at rest, batch upserts, single creations and
 updates, queries by type and value, an aggregated history of 10,000 points. The entity is about
 600 bytes: five attributes, a position. Every write is validated, indexed, put in the history, and
-answered after its commit; `full` means after the disk said so. Figures of other brokers are
-published ones, on other machines, and only quoted as such in the documentation: none of them runs
-here.
+answered after its commit; `full` means after the disk said so. Figures of other brokers that do
+not run here are published ones, on other machines, and only quoted as such in the documentation.
+
+`--peer URL` names an NGSI-LD broker at work on this machine, empty: it is sent the same batches,
+the same creations and the same queries, in the same run, after ours, and ratios are printed.
+`--peer-process` is its process, for its memory (that of a database it uses is not counted, nor is
+it for ours); `--peer-entities` its address of entities where it wants a slash at the end.
 """
 
 from __future__ import annotations
@@ -16,6 +20,7 @@ from __future__ import annotations
 import argparse
 import contextlib
 import json
+import os
 import re
 import shutil
 import socket
@@ -29,6 +34,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from urllib.parse import urlsplit
 
 HERE = Path(__file__).resolve().parent.parent
 BATCH = 1_000
@@ -112,7 +118,11 @@ def broker(store: str, durability: str) -> Iterator[Running]:
 
 
 def wrk(running: Running, script: str, seconds: int) -> dict[str, float]:
-    """Requests a second, and the 50th, 95th and 99th percentiles of latency in milliseconds."""
+    """Requests a second, and the 50th, 95th and 99th percentiles of latency in milliseconds.
+
+    Requests a second of processor time too, of the broker alone: other work hardly moves it.
+    """
+    cpu = running.cpu()
     with tempfile.NamedTemporaryFile("w", suffix=".lua") as file:
         file.write(script + REPORT)
         file.flush()
@@ -123,15 +133,17 @@ def wrk(running: Running, script: str, seconds: int) -> dict[str, float]:
     found = re.search(r"FIGURES (.*)", output)
     if found is None:
         sys.exit(output)
-    rate, p50, p95, p99, bad = (float(x) for x in found.group(1).split())
-    return {"per_second": rate, "p50_ms": p50, "p95_ms": p95, "p99_ms": p99, "refused": bad}
+    rate, p50, p95, p99, bad, count = (float(x) for x in found.group(1).split())
+    figures = {"per_second": rate, "p50_ms": p50, "p95_ms": p95, "p99_ms": p99, "refused": bad}
+    return figures | {"per_cpu_second": count / max(running.cpu() - cpu, 0.01)}
 
 
 REPORT = """
 function done(summary, latency, requests)
-  print(string.format("FIGURES %.1f %.3f %.3f %.3f %d", summary.requests / summary.duration * 1e6,
+  print(string.format("FIGURES %.1f %.3f %.3f %.3f %d %d",
+    summary.requests / summary.duration * 1e6,
     latency:percentile(50) / 1000, latency:percentile(95) / 1000, latency:percentile(99) / 1000,
-    summary.errors.status + summary.errors.timeout))
+    summary.errors.status + summary.errors.timeout, summary.requests))
 end
 """
 CREATE = """
@@ -143,7 +155,7 @@ function request()
     '"level":{"type":"Property","value":%d,"unitCode":"P1","observedAt":"2026-11-24T10:00:00Z"},' ..
     '"battery":{"type":"Property","value":87},"location":{"type":"GeoProperty",' ..
     '"value":{"type":"Point","coordinates":[-1.6,48.1]}}}', n, n % 100)
-  return wrk.format("POST", "/ngsi-ld/v1/entities", head, body)
+  return wrk.format("POST", "ENTITIES", head, body)
 end
 """
 UPDATE = """
@@ -160,10 +172,39 @@ QUERY = """
 local n = 0
 function request()
   n = n + 1
-  local path = "/ngsi-ld/v1/entities?type=AirQualityObserved&q=PM10==%.1f;PM25%%3E30&limit=20"
+  local path = "ENTITIES?type=AirQualityObserved&q=PM10==%.1f;PM25%%3E30&limit=20"
   return wrk.format("GET", string.format(path, n % 1000 / 10))
 end
 """
+
+
+def asked(text: str, running: Running, entities: str = "/entities") -> str:
+    """The requests of a measure, at the address a broker gives its entities."""
+    made = text.replace("ENTITIES", urlsplit(running.url).path + entities)
+    return made.replace("RUN", str(time.time_ns()))
+
+
+def peer(options: argparse.Namespace) -> dict[str, dict[str, float]]:
+    """The figures of another broker that is at work, asked the same."""
+    running = Running(options.peer.rstrip("/"), options.peer_process or os.getpid(), 0)
+    figures = {"batch": batches(running, options.entities)}
+    for name, text in (("create", CREATE), ("query", QUERY)):
+        figures[name] = wrk(running, asked(text, running, options.peer_entities), options.seconds)
+    if options.peer_process:
+        figures["end"] = {"memory_mb": running.memory()}
+    else:
+        for values in figures.values():
+            del values["per_cpu_second"]
+    return figures
+
+
+def told(figures: dict[str, dict[str, float]], other: dict[str, dict[str, float]]) -> None:
+    """Print the figures of another broker, and how many times as much ours does."""
+    for name, values in other.items():
+        print(f"peer {name:8}", "  ".join(f"{key} {value:,.2f}" for key, value in values.items()))
+        for key in ("per_second", "per_cpu_second", "memory_mb"):
+            if values.get(key):
+                print(f"ratio {name:7}", f"{key} {figures[name][key] / values[key]:,.2f}")
 
 
 def batches(running: Running, count: int) -> dict[str, float]:
@@ -243,6 +284,9 @@ def main() -> None:
     parser.add_argument("--durability", default="full")
     parser.add_argument("--store", default="")
     parser.add_argument("--observations", type=int, default=0, help="kept before anything starts")
+    parser.add_argument("--peer", default="", help="the root of another broker: …/ngsi-ld/v1")
+    parser.add_argument("--peer-process", type=int, default=0)
+    parser.add_argument("--peer-entities", default="/entities")
     parser.add_argument("--json", type=Path)
     options = parser.parse_args()
     if shutil.which("wrk") is None:
@@ -256,15 +300,16 @@ def main() -> None:
             time.sleep(1)
             figures["start"] = {"first_answer_s": running.started, "memory_mb": running.memory()}
             figures["batch"] = batches(running, options.entities)
-            run = str(time.time_ns())
-            figures["create"] = wrk(running, CREATE.replace("RUN", run), options.seconds)
+            figures["create"] = wrk(running, asked(CREATE, running), options.seconds)
             update = UPDATE.replace("COUNT", str(options.entities))
             figures["update"] = wrk(running, update, options.seconds)
-            figures["query"] = wrk(running, QUERY, options.seconds)
+            figures["query"] = wrk(running, asked(QUERY, running), options.seconds)
             figures["history"] = history(running)
             figures["end"] = {"memory_mb": running.memory()}
     for name, values in figures.items():
         print(f"{name:8}", "  ".join(f"{key} {value:,.2f}" for key, value in values.items()))
+    if options.peer:
+        told(figures, peer(options))
     if options.json:
         options.json.write_text(json.dumps(figures, indent=1), encoding="utf-8")
 

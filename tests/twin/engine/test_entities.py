@@ -87,6 +87,17 @@ def test_instances_of_several_datasets_are_kept_apart() -> None:
         ({"level": {"json": 3}}, "level"),
         ({"lev<el": 3}, "lev<el"),
         ({"scope": "/"}, "scope"),
+        ({"scope": "/Rennes//Centre"}, "scope"),
+        ({"scope": "urn:ngsi-ld:null"}, "scope"),
+        ({"id": "urn:ngsi-ld:null"}, "id"),
+        ({"level": {"value": {"deep": ["urn:ngsi-ld:null"]}}}, "level"),
+        ({"level": {"type": "Property", "value": 1, "object": "urn:x:2"}}, "no object"),
+        ({"level": {"type": "Relationship", "object": "urn:x:2", "value": 1}}, "no value"),
+        ({"level": {"type": "ListProperty", "valueList": [1], "value": 1}}, "no value"),
+        ({"level": {"type": "Relationship", "object": "urn:x:2", "unitCode": "MTR"}}, "unitCode"),
+        ({"level": {"json": {"a": 1}, "unitCode": "MTR"}}, "unitCode"),
+        ({"observedAt": {"type": "Property", "value": 1}}, "observedAt"),
+        ({"datasetId": 1}, "datasetId"),
         (
             {"place": {"type": "GeoProperty", "value": {"type": "Point", "coordinates": [200, 0]}}},
             "200",
@@ -126,6 +137,27 @@ def test_what_is_wrong_is_named(members: dict[str, Any], told: str) -> None:
         read(**members)
     assert told in caught.value.detail
     assert caught.value.status == 400
+
+
+@pytest.mark.parametrize(
+    "unseen",
+    [
+        "\u200b", "\u202e", "\ufeff", "\ufe0f", "\U000e0100", "\ufdd0", "\U0001ffff",
+        "\u115f", "\u3164", "\uffa0", "\u2800",
+    ],
+)  # fmt: skip
+def test_an_id_holds_no_character_nobody_sees(unseen: str) -> None:
+    with pytest.raises(Problem) as caught:
+        read(id=f"urn:x:a{unseen}b")
+    assert "nobody sees" in caught.value.detail
+    assert read(id="urn:x:Évry-Métropole:été:日本")["id"] == "urn:x:Évry-Métropole:été:日本"
+
+
+def test_a_value_as_deep_as_a_body_may_be_is_read() -> None:
+    deep: Any = 1
+    for _ in range(5_000):
+        deep = [deep]
+    assert read(level={"value": {"deep": deep}})["attrs"]
 
 
 def test_attributes_of_attributes_end_somewhere() -> None:

@@ -48,6 +48,51 @@ def test_a_batch_tells_what_was_kept_and_what_was_not(ask: Any) -> None:
     assert ask("GET", "/entities/urn:x:1").status_code == 200
 
 
+@pytest.mark.parametrize("way", ["create", "merge"])
+def test_a_batch_with_a_null_is_refused_whole(ask: Any, way: str) -> None:
+    body = [{"id": "urn:x:1", "type": "Sensor", "level": 1}, None]
+    assert ask("POST", f"/entityOperations/{way}", body).status_code == 400
+    assert ask("GET", "/entities/urn:x:1").status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "body"),
+    [
+        ("DELETE", "", None),
+        ("PATCH", "", {"level": 5}),
+        ("POST", "/attrs", {"level": 5}),
+        ("PATCH", "/attrs", {"level": 5}),
+        ("PATCH", "/attrs/level", {"value": 5}),
+        ("PUT", "/attrs/level", {"value": 5}),
+        ("DELETE", "/attrs/level", None),
+        ("DELETE", "/attrs/scope", None),
+    ],
+)
+def test_a_type_in_the_address_keeps_entities_of_other_types(
+    ask: Any, method: str, path: str, body: Any
+) -> None:
+    lamp = {"id": "urn:x:1", "type": "Lamp", "scope": "/Rennes", "level": 3}
+    ask("POST", "/entities", lamp)
+    before = ask("GET", "/entities/urn:x:1?options=keyValues").json()
+    answer = ask(method, f"/entities/urn:x:1{path}?type=Sensor", body)
+    assert answer.status_code == 404
+    assert ask("GET", "/entities/urn:x:1?options=keyValues").json() == before
+    assert ask(method, f"/entities/urn:x:1{path}?type=Sensor,Lamp", body).status_code == 204
+
+
+def test_a_body_without_its_length_is_refused(ask: Any) -> None:
+    lengthless = {"content-length": "", "transfer-encoding": "chunked"}
+    body = {"id": "urn:x:1", "type": "Sensor"}
+    answer = ask.client.post("/ngsi-ld/v1/entities", json=body, headers=lengthless)
+    assert answer.status_code == 411
+    assert ask("GET", "/entities/urn:x:1").status_code == 404
+
+
+def test_a_query_by_post_selects_ids_that_are_uris(ask: Any) -> None:
+    body = {"type": "Query", "entities": [{"type": "Sensor", "id": "not a uri"}]}
+    assert ask("POST", "/entityOperations/query", body).status_code == 400
+
+
 def test_pages_follow_each_other_and_count(ask: Any) -> None:
     ask(
         "POST",
@@ -122,6 +167,12 @@ def test_a_bad_body_is_refused_and_the_broker_goes_on(ask: Any, body: bytes, sta
         ("GET", "/entities?type=Sensor&q=level==", 400),
         ("GET", "/entities?type=Sensor&georel=near", 400),
         ("GET", "/entities?type=Sensor&wrong=1", 400),
+        ("GET", "/entities?type=*&local=false", 400),
+        (
+            "GET",
+            "/entities?type=Sensor&georel=near;maxDistance==0&geometry=Point&coordinates=[0,0]",
+            400,
+        ),
         ("GET", "/entities/none", 400),
         ("GET", "/nothing", 404),
         ("PUT", "/types", 405),

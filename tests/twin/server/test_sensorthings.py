@@ -1,5 +1,6 @@
 """SensorThings 1.1, to read: sets, members, links, options."""
 
+import json
 from urllib.parse import quote
 
 import pytest
@@ -125,9 +126,34 @@ def test_a_value_is_read_alone(client):
     assert all(set(each) == {"@iot.selfLink"} for each in refs)
 
 
+def test_a_value_that_is_no_text_is_read_alone_in_json(client):
+    place = client.get(f"{API}/Locations('{STATION}')/location/$value")
+    assert json.loads(place.body) == {"type": "Point", "coordinates": [-1.6, 48.1]}
+    here = f"{API}/Datastreams('urn:ngsi-ld:Streetlight:003::powerRating')/unitOfMeasurement"
+    assert json.loads(client.get(f"{here}/$value").body)["name"] == "WTT"
+    assert client.get(f"{here}/name/$value").body == b"WTT"
+
+
+def test_the_address_of_what_a_member_leads_to_is_read_alone(client):
+    (lone,) = got(client, f"{PM10}/Thing/$ref").items()
+    assert lone == ("@iot.selfLink", got(client, f"{API}/Things('{STATION}')")["@iot.selfLink"])
+    further = got(client, f"{PM10}/Thing/Datastreams/$ref")["value"]
+    assert [each["@iot.selfLink"] for each in further] == [got(client, PM10)["@iot.selfLink"]]
+
+
 def test_a_property_leads_to_every_stream_that_observes_it(client):
     address = f"{API}/ObservedProperties('Streetlight::powerRating')/Datastreams"
     assert got(client, address, count="true")["@iot.count"] == 12
+
+
+def test_what_nothing_observes_is_no_observed_property(client):
+    found = {each["@iot.id"] for each in got(client, f"{API}/ObservedProperties")["value"]}
+    assert "Streetlight::powerState" in found  # a text, with the date it was observed
+    assert "Streetlight::circuit" not in found
+    assert client.get(f"{API}/ObservedProperties('Streetlight::circuit')").status_code == 404
+    for identifier in found:
+        streams = got(client, f"{API}/ObservedProperties('{identifier}')/Datastreams")
+        assert streams["value"]
 
 
 @pytest.mark.parametrize(

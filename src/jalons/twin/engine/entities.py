@@ -55,19 +55,34 @@ NOT_SUBS = frozenset({
     "entityList", "previousValue", "previousObject", "previousLanguageMap", "previousVocab",
     "previousJson", "previousValueList", "previousObjectList", "ngsildproof",
 })  # fmt: skip
+NO_NAMES = frozenset({"datasetId", "instanceId", "observedAt"})
+"""Core terms that are never attributes (clause 4.5.1)."""
+UNITLESS = frozenset({"Relationship", "JsonProperty"})
 NOT_ATTRS = frozenset(
     {"id", "@id", "type", "@type", "scope", "@context", "createdAt", "modifiedAt", "deletedAt"}
 )
 _URI = re.compile(r"[A-Za-z][A-Za-z0-9+.\-]*:[^\s\x00-\x1f\x7f-\x9f<>\"{}|\\^`]+")
+# What no reader sees or may print: two ids that look alike would be two entities (RFC 3987, 2.2 and
+# 4.1; the default-ignorable characters, fillers and noncharacters of Unicode).
+_UNSEEN = re.compile(
+    "[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u202a-\u202e\u2060-\u206f"
+    "\u2800\u3164\ufdd0-\ufdef\ufe00-\ufe0f\ufeff\uffa0\ufff0-\uffff\U000e0000-\U000e0fff"
+    + "".join(
+        f"{chr(plane * 0x10000 + 0xFFFE)}{chr(plane * 0x10000 + 0xFFFF)}" for plane in range(1, 17)
+    )
+    + "]"
+)
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f]")
 _NAME = re.compile(r"[^\s<>\"'=;()\\|?&%*,{}\[\]$@][^\s<>\"'=;()\\|?&%*,{}\[\]$]*")
 
 
 def uri(value: Any, what: str) -> str:
     """The value when it is an absolute URI; raises ``Problem`` naming ``what`` otherwise."""
-    if isinstance(value, str) and _URI.fullmatch(value):
-        return value
-    raise bad(f"{what} is a URI, not {value!r}")
+    if not isinstance(value, str) or not _URI.fullmatch(value):
+        raise bad(f"{what} is a URI, not {value!r}")
+    if not value.isascii() and _UNSEEN.search(value):
+        raise bad(f"{what} has a character nobody sees: {value!a}")
+    return value
 
 
 def entity_types(value: Any, context: Context) -> list[str]:
@@ -86,7 +101,8 @@ def scopes(value: Any) -> list[str]:
     """The scopes of an entity; raises ``Problem`` for what is not one."""
     values = value if isinstance(value, list) else [value]
     for scope in values:
-        if not isinstance(scope, str) or not scope.strip("/") or _CONTROL.search(scope):
+        levels = scope.removeprefix("/").split("/") if isinstance(scope, str) else []
+        if not all(levels) or not levels or scope == NULL or _CONTROL.search(scope):
             raise bad(f"a scope is a path such as /Rennes/Centre, not {scope!r}")
     return [scope if scope.startswith("/") else f"/{scope}" for scope in values]
 
@@ -104,7 +120,7 @@ def expand_entity(
     doc: Doc = {}
     identifier = payload.get("id", payload.get("@id"))
     if identifier is not None or not fragment:
-        doc["id"] = uri(identifier, "the id of an entity")
+        doc["id"] = _entity_id(identifier)
     kinds = payload.get("type", payload.get("@type"))
     if kinds is not None or not fragment:
         doc["type"] = entity_types(kinds, context)
@@ -121,9 +137,22 @@ def expand_entity(
     for name, raw in payload.items():
         if name in NOT_ATTRS or (name == "expiresAt" and "expiresAt" in doc):
             continue
-        attrs[context.expand(checked_name(name))] = _attribute(name, raw, reading)
+        attrs[context.expand(_attribute_name(name))] = _attribute(name, raw, reading)
     doc["attrs"] = attrs
     return doc
+
+
+def _entity_id(value: Any) -> str:
+    identifier = uri(value, "the id of an entity")
+    if identifier == NULL:
+        raise bad(f"{NULL!r} deletes; it is no id of an entity")
+    return identifier
+
+
+def _attribute_name(name: str) -> str:
+    if name in NO_NAMES:
+        raise bad(f"{name!r} is a member of an attribute, not the name of one")
+    return checked_name(name)
 
 
 @dataclass(frozen=True, slots=True)
@@ -194,6 +223,8 @@ def _instance(name: str, raw: Any, reading: _Reading) -> Instance:
         instance["value"] = _value(name, kind or "Property", raw[member], reading)
     elif not reading.partial:
         raise bad(f"the {kind} {name!r} has no {member}")
+    if kind:
+        _only(name, kind, raw)
     _members(name, raw, reading.context, instance)
     if raw.keys() - NOT_SUBS:
         inner = reading.deeper()
@@ -203,6 +234,18 @@ def _instance(name: str, raw: Any, reading: _Reading) -> Instance:
             if sub not in NOT_SUBS
         }
     return instance
+
+
+def _only(name: str, kind: str, raw: dict[str, Any]) -> None:
+    """Raise a ``Problem`` when an attribute has the value of another kind, or a unit it cannot."""
+    others = raw.keys() & _VALUES - {VALUE[kind]}
+    if others:
+        raise bad(f"the {kind} {name!r} has no {min(others)}")
+    if "unitCode" in raw and kind in UNITLESS:
+        raise bad(f"the {kind} {name!r} has no unitCode")
+
+
+_VALUES = frozenset(VALUE.values())
 
 
 def _kind_of(name: str, raw: dict[str, Any], reading: _Reading) -> str | None:
@@ -244,9 +287,23 @@ def _members(name: str, raw: dict[str, Any], context: Context, instance: Instanc
 def _plain(name: str, value: Any, reading: _Reading) -> Any:
     if value is None:
         raise bad(f"{name!r} is null: leave it out, or write {NULL!r} to delete it")
-    if value == NULL and not reading.nulls:
+    if not reading.nulls and _holds_null(value):
         raise bad(f"{NULL!r} deletes an attribute in an update; it is no value of {name!r}")
     return value
+
+
+def _holds_null(value: Any) -> bool:
+    """Whether the NGSI-LD null stands somewhere in a value, however deep."""
+    if not isinstance(value, dict | list):
+        return bool(value == NULL)
+    waiting: list[Any] = [value]
+    while waiting:
+        item = waiting.pop()
+        if isinstance(item, dict | list):
+            waiting.extend(item.values() if isinstance(item, dict) else item)
+        elif item == NULL:
+            return True
+    return False
 
 
 def _value(name: str, kind: str, value: Any, reading: _Reading) -> Any:

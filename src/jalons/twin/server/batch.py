@@ -103,7 +103,8 @@ async def query(request: Request, broker: Broker) -> Response:
         params = {"type": ",".join(kinds) if isinstance(kinds, list) else kinds}
         parts.append(querying.entity_query(replace(asked, params=params)).where)
         wanted = selector.get("id", [])
-        ids |= set(wanted if isinstance(wanted, list) else [wanted])
+        wanted = wanted if isinstance(wanted, list) else [wanted]
+        ids |= {uri(each, "the id of a selector") for each in wanted}
     rest = querying.entity_query(replace(asked, params={**asked.params, "local": "true"}))
     types = tuple(part for part in parts if part is not None)
     where = conjunction(Either(types) if len(types) == len(parts) else None, rest.where)
@@ -122,6 +123,8 @@ async def _each(
     """What became of each entity of the body: those done, and the errors of the others."""
     if not isinstance(call.body, list) or not call.body:
         raise bad("the body is a list of entities")
+    if None in call.body:
+        raise bad("the list of entities has a null")
     docs: list[Doc] = []
     errors = []
     linked = call.context

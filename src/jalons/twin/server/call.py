@@ -245,6 +245,8 @@ async def body_of(request: Request, broker: Broker) -> Any:
     length = request.headers.get("content-length", "")
     if length.isdecimal() and int(length) > most:
         raise Problem("RequestEntityTooLarge", f"{length} bytes; at most {most}")
+    if not length and request.headers.get("transfer-encoding"):
+        raise Problem("LengthRequired", "send the length of the body (Content-Length)")
     raw = bytearray()
     async for chunk in request.stream():
         raw += chunk

@@ -21,8 +21,10 @@ from jalons.twin.engine.entities import (
     uri,
 )
 from jalons.twin.engine.instants import canonical
-from jalons.twin.engine.operations import Effect
-from jalons.twin.engine.problems import Problem, bad
+from jalons.twin.engine.operations import Effect, Operation
+from jalons.twin.engine.problems import Problem, bad, missing
+from jalons.twin.engine.query import selection
+from jalons.twin.engine.query.evaluate import index, matches
 from jalons.twin.engine.query.request import EntityQuery, Page
 from jalons.twin.engine.rendering import View, entity, feature, features
 from jalons.twin.store.port import Step
@@ -126,7 +128,7 @@ async def merge(request: Request, broker: Broker) -> Response:
         observed=canonical(observed) if observed else None,
         lang=call.params.get("lang"),
     )
-    await call.step(Step(fragment["id"], step))
+    await call.step(Step(fragment["id"], _gated(call, step)))
     return Response(status_code=NO_CONTENT)
 
 
@@ -134,7 +136,7 @@ async def delete(request: Request, broker: Broker) -> Response:
     """DELETE /entities/{id}."""
     call = await call_of(request, broker, known=frozenset({"type"}), writes=True)
     identifier = uri(call.path("entity"), "the id of an entity")
-    await call.step(Step(identifier, operations.delete()))
+    await call.step(Step(identifier, _gated(call, operations.delete())))
     return Response(status_code=NO_CONTENT)
 
 
@@ -152,7 +154,8 @@ async def append(request: Request, broker: Broker) -> Response:
     call = await call_of(request, broker, known=frozenset({"type"}), takes=BODY, writes=True)
     fragment = _fragment(call)
     overwrite = "noOverwrite" not in call.options()
-    effect = await call.step(Step(fragment["id"], operations.append(fragment, overwrite=overwrite)))
+    operation = _gated(call, operations.append(fragment, overwrite=overwrite))
+    effect = await call.step(Step(fragment["id"], operation))
     return _updated(call, effect)
 
 
@@ -160,7 +163,22 @@ async def update(request: Request, broker: Broker) -> Response:
     """PATCH /entities/{id}/attrs: replace attributes that are there."""
     call = await call_of(request, broker, known=frozenset({"type"}), takes=PATCH, writes=True)
     fragment = _fragment(call, nulls=True)
-    return _updated(call, await call.step(Step(fragment["id"], operations.update(fragment))))
+    operation = _gated(call, operations.update(fragment))
+    return _updated(call, await call.step(Step(fragment["id"], operation)))
+
+
+def _gated(call: Call, operation: Operation) -> Operation:
+    """An operation on an entity of the types the parameter ``type`` selects, on no other."""
+    if "type" not in call.params:
+        return operation
+    wanted = selection.types(call.params["type"], call.context)
+
+    def apply(current: Doc | None, now: str) -> Effect:
+        if current is not None and wanted and not matches(index(current), wanted):
+            raise missing(f"an entity {current['id']} of the type {call.params['type']}")
+        return operation(current, now)
+
+    return apply
 
 
 async def nameless(request: Request, broker: Broker) -> Response:
@@ -210,7 +228,8 @@ async def patch_attribute(request: Request, broker: Broker) -> Response:
     if len(instances) != 1:
         raise bad("a partial update is about one instance")
     operation = operations.patch_attribute(iri, instances[0], name=name)
-    await call.step(Step(uri(call.path("entity"), "the id of an entity"), operation))
+    identifier = uri(call.path("entity"), "the id of an entity")
+    await call.step(Step(identifier, _gated(call, operation)))
     return Response(status_code=NO_CONTENT)
 
 
@@ -219,7 +238,8 @@ async def replace_attribute(request: Request, broker: Broker) -> Response:
     call = await call_of(request, broker, known=frozenset({"type"}), takes=BODY, writes=True)
     name, iri, instances = _attribute(call, partial=False)
     operation = operations.replace_attribute(iri, instances, name=name)
-    await call.step(Step(uri(call.path("entity"), "the id of an entity"), operation))
+    identifier = uri(call.path("entity"), "the id of an entity")
+    await call.step(Step(identifier, _gated(call, operation)))
     return Response(status_code=NO_CONTENT)
 
 
@@ -241,7 +261,7 @@ async def delete_attribute(request: Request, broker: Broker) -> Response:
     name = call.path("attribute")
     identifier = uri(call.path("entity"), "the id of an entity")
     if name == "scope":
-        await call.step(Step(identifier, operations.delete_scope()))
+        await call.step(Step(identifier, _gated(call, operations.delete_scope())))
         return Response(status_code=NO_CONTENT)
     dataset = call.params.get("datasetId")
     operation = operations.delete_attribute(
@@ -250,5 +270,5 @@ async def delete_attribute(request: Request, broker: Broker) -> Response:
         dataset=uri(dataset, "datasetId") if dataset is not None else None,
         every=call.flag("deleteAll"),
     )
-    await call.step(Step(identifier, operation))
+    await call.step(Step(identifier, _gated(call, operation)))
     return Response(status_code=NO_CONTENT)

@@ -71,6 +71,8 @@ def entity_query(call: Call, *, by_id: bool = False) -> EntityQuery:
     """
     params = call.params
     words = call.options()
+    if params.get("type") == "*" and params.get("local") == "false":
+        raise bad("every type (*) is asked of this broker alone: local is true, or left out")
     where = conjunction(
         selection.types(params["type"], call.context) if params.get("type") else None,
         _attributes(call),

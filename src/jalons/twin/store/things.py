@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import islice
 from typing import Any
 
@@ -12,8 +13,9 @@ from jalons.twin.engine.out import things
 from jalons.twin.engine.out.odata import SetOptions, member, sort_key
 from jalons.twin.engine.out.things import JOIN, LINKS, SET_OF
 from jalons.twin.engine.problems import Problem, bad
+from jalons.twin.engine.query.leaves import OBSERVED
 from jalons.twin.engine.query.request import EntityQuery
-from jalons.twin.engine.query.tree import Has, conjunction, path
+from jalons.twin.engine.query.tree import Compare, Either, Has, conjunction, path
 from jalons.twin.engine.temporal.request import HistoryQuery
 
 from .exporting import Reads, pages
@@ -46,7 +48,7 @@ class ThingSets:
         if name not in LINKS:
             raise Problem("ResourceNotFound", f"there is no set {name!r}")
         if name == "ObservedProperties":
-            yield from self._properties()
+            yield from (item for item in self._properties() if self._is_observed(item))
             return
         for docs in pages(EntityQuery(), self._reads):
             for doc in docs:
@@ -56,7 +58,8 @@ class ThingSets:
         """The member of a set with an id; raises ``Problem`` when there is none."""
         found: Iterator[Item] = iter(())
         if name == "ObservedProperties":
-            found = self._properties()
+            mine = (item for item in self._properties() if item.id == identifier)
+            found = (item for item in mine if self._is_observed(item))
         elif name in LINKS:
             entity, *rest = identifier.split(JOIN)
             doc = self._doc(entity)
@@ -91,11 +94,25 @@ class ThingSets:
 
     def _streams_of(self, item: Item) -> Iterator[Item]:
         """The Datastreams of an ObservedProperty."""
-        kind = self._kinds[item.id.partition(JOIN)[0]]
-        query = EntityQuery(where=conjunction(kind.wanted(), Has(path(item.iri))))
-        for docs in pages(query, self._reads):
+        for docs in pages(self._observing(item), self._reads):
             for doc in docs:
                 yield from (each for each in self._of("Datastreams", doc) if each.iri == item.iri)
+
+    def _observing(self, item: Item) -> EntityQuery:
+        """The entities that observe a property: by a number, or by a value with its date."""
+        kind = self._kinds[item.id.partition(JOIN)[0]]
+        number = Compare(path(item.iri), ">=", (-sys.float_info.max,))
+        observes = Either((Has(path(item.iri, OBSERVED)), number))
+        return EntityQuery(where=conjunction(kind.wanted(), observes))
+
+    def _is_observed(self, item: Item) -> bool:
+        """Whether a property has a Datastream; one that would be too long to look for has."""
+        try:
+            return bool(self._reads.query(replace(self._observing(item), limit=1)).docs)
+        except Problem as problem:
+            if problem.kind != "TooComplexQuery":
+                raise
+            return True
 
     def _kind(self, doc: Doc) -> Offered:
         found = next((self._by_iri[iri] for iri in doc["type"] if iri in self._by_iri), None)

@@ -85,6 +85,8 @@ def parsed(parts: Mapping[str, Any], context: Context) -> GeoQuery | None:
     attr = context.expand(str(parts["geoproperty"])) if parts.get("geoproperty") else LOCATION
     if match := _NEAR.fullmatch(str(georel)):
         distance = float(match.group(2))
+        if distance == 0 and match.group(1) == "max":
+            raise bad("maxDistance is a number of metres above zero")
         bounds = {f"{match.group(1)}_distance": distance}
         return GeoQuery("near", geometry, attr, **bounds)
     if georel not in RELATIONS or georel == "near":

@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 from urllib.parse import quote, unquote
 
+import msgspec
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 
@@ -119,6 +120,8 @@ def _walked(
             return _member(item, step, rest)
         if not LINKS[item.set][step]:
             item = _first(sets, item, step)
+            if rest == [("$ref", None)]:
+                return {"@iot.selfLink": writer.address(item)}
         elif chosen is not None:
             item = _chosen(sets, item, step, chosen)
         else:
@@ -131,7 +134,9 @@ def _walked(
 def _member(item: Item, name: str, rest: list[tuple[str, str | None]]) -> Raw | dict[str, Any]:
     path = "/".join([name, *(step for step, _ in rest if step != "$value")])
     found = value(item, path)
-    return Raw(str(found)) if rest and rest[-1][0] == "$value" else {path: found}
+    if not rest or rest[-1][0] != "$value":
+        return {path: found}
+    return Raw(found if isinstance(found, str) else msgspec.json.encode(found).decode())
 
 
 def _first(sets: ThingSets, item: Item, name: str) -> Item:
