@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 
+from jalons.twin.server.watching import SOURCES, STATES
 from living_broker import Living, living
 from twin.server.gates import NamedGate
 
@@ -271,10 +272,10 @@ def test_a_subscription_paused_or_over_hears_nothing(
 ) -> None:
     subscribed(telling, f"{subscriber.address}/ok", isActive=False)
     subscribed(telling, f"{subscriber.address}/ok", id="urn:x:over")
-    kept = telling.broker.store.get("", "subscription to registrations", "urn:x:over")
+    kept = telling.broker.store.get("", SOURCES, "urn:x:over")
     assert kept is not None
     kept["body"]["expiresAt"] = "2020-01-01T00:00:00Z"
-    telling.broker.store.put("", "subscription to registrations", "urn:x:over", kept)
+    telling.broker.store.put("", SOURCES, "urn:x:over", kept)
     registered(telling, "a")
     subscribed(telling, f"{subscriber.address}/ok", id="urn:x:last")
     assert subscriber.next().body["subscriptionId"] == "urn:x:last"
@@ -361,6 +362,8 @@ def test_it_says_what_became_of_its_notifications(telling: Living, subscriber: S
     well = until(lambda: told("urn:x:well"), "the one that is well is counted")
     assert (well["status"], well["timesSent"], well["timesFailed"]) == ("ok", 1, 0)
     assert well["lastSuccess"] == well["lastNotification"]
+    store = telling.broker.store
+    until(lambda: store.get("", STATES[SOURCES], ID), "the count is kept in the store")
     assert telling.ask("DELETE", PATH).status == 204
     subscribed(telling, f"{subscriber.address}/ok", isActive=False)
     assert told(ID) is None, "who is forgotten leaves no count"
