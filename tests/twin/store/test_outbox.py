@@ -273,3 +273,15 @@ def test_a_periodic_notification_is_sent_by_one_broker(address: str) -> None:
         until(lambda: other.ask("GET", f"/subscriptions/{ONE}") == 200, "the other knows")
         told_at = [micros(subscriber.next().body["notifiedAt"]) for _ in range(8)]
         assert max(told_at) - min(told_at) > 6 * SECOND  # two would take half as long
+
+
+def test_a_document_is_kept_with_what_its_change_owes(two: tuple[Store, Store]) -> None:
+    one, other = two
+    notes = [Note("urn:s", b"[1]", 0), Note("urn:s", b"[2]", 0)]
+    assert one.put("t", "registration", "urn:r", {"id": "urn:r"}, notes=notes) is False
+    assert other.get("t", "registration", "urn:r") == {"id": "urn:r"}
+    assert [(tenant, note) for _, tenant, note in other.owed(now=NOON, limit=9)] == [
+        ("t", note) for note in notes
+    ]
+    assert one.put("t", "registration", "urn:r", None, notes=[Note("urn:s", b"[3]", 0)]) is True
+    assert [note.payload for _, _, note in one.owed(now=NOON, limit=9)] == [b"[1]", b"[2]", b"[3]"]

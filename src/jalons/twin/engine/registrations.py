@@ -6,6 +6,7 @@ Source: ETSI GS CIM 009 V1.9.1, clauses 5.2.8 to 5.2.11, 5.9, 5.10 and 4.3.6 (mo
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -154,6 +155,42 @@ def found_by(kept: Body, wanted: Discovery) -> bool:
         if geometry is None or not holds(wanted.geo, geometry):
             return False
     return wanted.where is None or matches(index(_as_entity(kept)), wanted.where)
+
+
+def relevant(kept: Body, sought: Sequence[Discovery]) -> Body | None:
+    """The registration with only the information that is sought; None when none is."""
+    found = [wanted for wanted in sought if found_by(kept, wanted)]
+    if not found:
+        return None
+    informing = [
+        information
+        for information in kept["information"]
+        if any(_informs(information, wanted) for wanted in found)
+    ]
+    return {**kept, "information": informing}
+
+
+def times_of(params: Mapping[str, Any]) -> Times | None:
+    """The temporal question of ``timerel``, ``timeAt``, ``endTimeAt``, ``timeproperty``.
+
+    None without any. Raises ``Problem`` when one is missing or wrong.
+    """
+    relation = params.get("timerel")
+    if not relation:
+        if params.get("timeAt") or params.get("endTimeAt"):
+            raise bad("timeAt and endTimeAt come with timerel")
+        return None
+    if relation not in ("before", "after", "between"):
+        raise bad(f"timerel is before, after or between, not {relation!r}")
+    if not params.get("timeAt") or (relation == "between" and not params.get("endTimeAt")):
+        raise bad(f"timerel={relation} comes with timeAt (and endTimeAt for between)")
+    name = params.get("timeproperty") or "observedAt"
+    if name not in ("observedAt", "createdAt", "modifiedAt", "deletedAt"):
+        raise bad(f"timeproperty is observedAt, createdAt, modifiedAt or deletedAt, not {name!r}")
+    at = micros(_text("timeAt", params["timeAt"]))
+    end = micros(_text("endTimeAt", params["endTimeAt"])) if relation == "between" else None
+    interval = "observationInterval" if name == "observedAt" else "managementInterval"
+    return Times(relation, at, end, interval)
 
 
 def _informs(information: Body, wanted: Discovery) -> bool:

@@ -27,10 +27,11 @@ from jalons.twin.store.port import Due
 from . import watching
 from .broker import Broker, Caller, Options
 from .makers import PAUSED, allowed, shown_to
+from .noticing import all_sources
 from .reaching import Reach
-from .sending import Outcome, sent
-from .watching import KIND, AtWork, saved
-from .wrapping import parcel_of
+from .sending import Outcome, Parcel, sent
+from .watching import STATES, AtWork, named_by, saved
+from .wrapping import parcel_of, sources_parcel
 
 _log = logging.getLogger(__name__)
 AT_ONCE = 16
@@ -84,7 +85,7 @@ class Delivery:
         self._serving: dict[Key, asyncio.Task[None]] = {}
         self._holder = uuid4().hex
         self._held = 0
-        self._seen = -1
+        self._seen: list[int] = []
         self._taken: set[int] = set()
         self._attempts: dict[int, int] = {}
         self._done: list[int] = []
@@ -128,7 +129,8 @@ class Delivery:
     async def _look(self, *, anyhow: bool) -> bool:
         """Have at work what another process subscribed, and count again what waits."""
         broker = self._broker
-        changes = await self._thread(broker.store.outbox.changes, KIND)
+        outbox = broker.store.outbox
+        changes = [await self._thread(outbox.changes, kind) for kind in STATES]
         fresh = anyhow or changes != self._seen
         if fresh:
             await self._thread(broker.watch.load, broker.store, broker.contexts)
@@ -275,7 +277,7 @@ class Delivery:
         now = self._broker.now()
         for tenant, watched in self._broker.watch.every():
             interval = watched.subscription.interval
-            key = (tenant, watched.kept["id"])
+            key = (tenant, watched.key)
             if not interval or watched.due > now or key in self._serving:
                 continue
             watched.due = max(watched.due + interval, now)
@@ -283,11 +285,11 @@ class Delivery:
                 self._start(key, self._tell_all(tenant, watched))
 
     async def _tell_all(self, tenant: str, watched: AtWork) -> None:
-        """Tell a subscriber of all the entities it is about, unless another broker does."""
+        """Tell a subscriber of all it is about, unless another broker does."""
         now, interval = self._broker.now(), watched.subscription.interval
         ours = await self._thread(
             self._broker.store.outbox.lease,
-            f"every {interval}: {tenant} {watched.kept['id']}",
+            f"every {interval}: {tenant} {watched.key}",
             holder=self._holder,
             now=now,
             until=max(watched.due, now),
@@ -296,6 +298,12 @@ class Delivery:
             return
         caller = await allowed(self._broker, tenant, watched)
         if caller is None:
+            return
+        if watched.sources is not None:
+            notice = await self._thread(all_sources, self._broker, tenant, watched)
+            if notice is not None:
+                async with self._slots:
+                    await self._send(caller, watched, notice)
             return
         docs: dict[str, Doc] = {}
         for query in watched.subscription.queries(MOST_PERIODIC):
@@ -307,21 +315,19 @@ class Delivery:
             async with self._slots:
                 await self._send(caller, watched, list(docs.values()))
 
-    async def _deliver(self, tenant: str, watched: AtWork, docs: list[Doc]) -> Outcome:
+    async def _deliver(self, tenant: str, watched: AtWork, owed: Any) -> Outcome:
         """Send what the maker of a subscription may see; nothing to send is a success."""
         caller = await allowed(self._broker, tenant, watched)
         if caller is None:
             return Outcome(ok=False, why=PAUSED)
-        seen = await self._thread(shown_to, self._broker, caller, watched.subscription, docs)
+        if watched.sources is not None:
+            return await self._send(caller, watched, owed)
+        seen = await self._thread(shown_to, self._broker, caller, watched.subscription, owed)
         return await self._send(caller, watched, seen) if seen else Outcome(ok=True)
 
-    async def _send(self, caller: Caller, watched: AtWork, docs: list[Doc]) -> Outcome:
+    async def _send(self, caller: Caller, watched: AtWork, told: Any) -> Outcome:
         """Send a notification and note what became of it."""
-        read = partial(
-            self._thread, self._broker.guarded(self._broker.store.read, caller), caller.tenant
-        )
-        at = self._broker.now()
-        parcel = await parcel_of(docs, watched.subscription, tenant=caller.tenant, read=read, at=at)
+        parcel = await _parcel(self._broker, caller, watched, told)
         wanted = watched.subscription.endpoint.timeout or DEFAULT_TIMEOUT
         state, started = watched.state, self._broker.now()
         outcome = await sent(parcel, reach=self._reach, timeout=min(wanted, LONGEST_TIMEOUT))
@@ -344,12 +350,21 @@ class Delivery:
                 await self._thread(saved, self._broker.store, tenant, watched)
 
 
-async def looked_up(broker: Broker, tenant: str, identifier: str) -> AtWork | None:
+async def _parcel(broker: Broker, caller: Caller, watched: AtWork, told: Any) -> Parcel:
+    """The parcel of what is to be told: entities, or a notice of registrations."""
+    at, tenant = broker.now(), caller.tenant
+    if watched.sources is not None:
+        return sources_parcel(told, watched.subscription, tenant=tenant, at=at)
+    read = partial(asyncio.to_thread, broker.guarded(broker.store.read, caller), tenant)
+    return await parcel_of(told, watched.subscription, tenant=tenant, read=read, at=at)
+
+
+async def looked_up(broker: Broker, tenant: str, key: str) -> AtWork | None:
     """A subscription another process made since we last looked; None when there is none."""
-    if await asyncio.to_thread(broker.store.get, tenant, KIND, identifier) is None:
+    if await asyncio.to_thread(broker.store.get, tenant, *named_by(key)) is None:
         return None
     await asyncio.to_thread(broker.watch.load, broker.store, broker.contexts)
-    return broker.watch.get(tenant, identifier)
+    return broker.watch.get(tenant, key)
 
 
 def _woken_up(loop: asyncio.AbstractEventLoop, event: asyncio.Event) -> None:

@@ -17,7 +17,7 @@ from jalons.twin.engine.subscriptions.matching import concerns
 from jalons.twin.engine.subscriptions.subscription import Subscription
 
 from .broker import Broker, Caller
-from .watching import KIND, AtWork
+from .watching import AtWork
 
 _log = logging.getLogger(__name__)
 PAUSED = "what its maker showed opens nothing any more"
@@ -56,11 +56,12 @@ async def allowed(broker: Broker, tenant: str, watched: AtWork) -> Caller | None
         return caller
     store = broker.store
     async with broker.watch.changing:
-        now = await asyncio.to_thread(store.get, tenant, KIND, kept["id"])
+        now = await asyncio.to_thread(store.get, tenant, watched.kind, kept["id"])
         if now is not None and now.get("maker") == kept.get("maker"):
             paused = now | {"body": {**now["body"], "isActive": False}, "paused": PAUSED}
-            await asyncio.to_thread(store.put, tenant, KIND, kept["id"], paused)
-            broker.watch.put(tenant, paused, replace(watched.subscription, active=False))
+            await asyncio.to_thread(store.put, tenant, watched.kind, kept["id"], paused)
+            resting = replace(watched.subscription, active=False)
+            broker.watch.put(tenant, paused, resting, watched.sources)
             _log.info("the subscription %s is paused: %s", kept["id"], PAUSED)
     return None
 

@@ -5,7 +5,6 @@ Source: ETSI GS CIM 009 V1.9.1, clauses 5.9, 5.10 and 6.8 to 6.9.
 
 from __future__ import annotations
 
-import asyncio
 from typing import Any
 from urllib.parse import quote
 from uuid import uuid4
@@ -14,19 +13,19 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from jalons.twin.engine.entities import uri
-from jalons.twin.engine.instants import micros, written
+from jalons.twin.engine.instants import written
 from jalons.twin.engine.problems import Problem, bad, missing
 from jalons.twin.engine.query import geo, language, selection
 from jalons.twin.engine.query.tree import conjunction
 from jalons.twin.engine.registrations import (
     Body,
     Discovery,
-    Times,
     found_by,
     live,
     merged,
     registration,
     shown,
+    times_of,
 )
 
 from . import querying
@@ -34,15 +33,14 @@ from .broker import Broker
 from .call import Call, call_of
 from .listing import page_of
 from .negotiation import JSON, JSON_LD, MERGE_PATCH
+from .noticing import KIND, keep
 
-KIND = "registration"
 NOTHING: frozenset[str] = frozenset()
 NO_CONTENT = 204
 MOST_REGISTRATIONS = 10_000
 TIMES = frozenset({"timerel", "timeAt", "endTimeAt", "timeproperty"})
 QUERY = querying.FILTERS | querying.PAGING | TIMES | {"csf"}
 NARROWING = ("id", "type", "idPattern", "attrs", "q", "csf", "georel", "timerel")
-_changing = asyncio.Lock()
 
 
 async def create(request: Request, broker: Broker) -> Response:
@@ -52,13 +50,13 @@ async def create(request: Request, broker: Broker) -> Response:
     kept = {**registration(call.body, call.context, now=now)}
     kept.setdefault("id", f"urn:ngsi-ld:ContextSourceRegistration:{uuid4()}")
     kept |= {"createdAt": written(now), "modifiedAt": written(now)}
-    async with _changing:
+    async with broker.watch.changing:
         there = await call.reading(broker.store.every, call.tenant, KIND)
         if any(other["id"] == kept["id"] and live(other, now) for other in there):
             raise Problem("AlreadyExists", f"{kept['id']} already exists")
         if len(there) >= MOST_REGISTRATIONS:
             raise Problem("Forbidden", f"a tenant has at most {MOST_REGISTRATIONS} registrations")
-        await call.reading(broker.store.put, call.tenant, KIND, kept["id"], kept)
+        await keep(call, kept["id"], before=None, after=kept)
     root = str(request.scope.get("root_path", "")).rstrip("/")
     address = f"{root}/ngsi-ld/v1/csourceRegistrations/{quote(kept['id'], safe=':')}"
     return Response(status_code=201, headers={"Location": address})
@@ -99,26 +97,8 @@ def discovery(call: Call) -> Discovery:
         else frozenset(),
         where=conjunction(*own),
         geo=geo.parsed(params, call.context),
-        times=_times(params),
+        times=times_of(params),
     )
-
-
-def _times(params: dict[str, str]) -> Times | None:
-    relation = params.get("timerel")
-    if not relation:
-        if params.get("timeAt") or params.get("endTimeAt"):
-            raise bad("timeAt and endTimeAt come with timerel")
-        return None
-    if relation not in ("before", "after", "between"):
-        raise bad(f"timerel is before, after or between, not {relation!r}")
-    if not params.get("timeAt") or (relation == "between" and not params.get("endTimeAt")):
-        raise bad(f"timerel={relation} comes with timeAt (and endTimeAt for between)")
-    name = params.get("timeproperty") or "observedAt"
-    if name not in ("observedAt", "createdAt", "modifiedAt", "deletedAt"):
-        raise bad(f"timeproperty is observedAt, createdAt, modifiedAt or deletedAt, not {name!r}")
-    end = micros(params["endTimeAt"]) if relation == "between" else None
-    interval = "observationInterval" if name == "observedAt" else "managementInterval"
-    return Times(relation, micros(params["timeAt"]), end, interval)
 
 
 async def retrieve(request: Request, broker: Broker) -> Response:
@@ -132,21 +112,21 @@ async def update(request: Request, broker: Broker) -> Response:
     """PATCH /csourceRegistrations/{id}: merge a fragment."""
     takes = (JSON, JSON_LD, MERGE_PATCH)
     call = await call_of(request, broker, known=NOTHING, takes=takes, writes=True)
-    async with _changing:
+    async with broker.watch.changing:
         kept = await _found(call)
         now = broker.now()
         after = merged(kept, call.body, call.context, now=now)
         after |= {"createdAt": kept["createdAt"], "modifiedAt": written(now)}
-        await call.reading(broker.store.put, call.tenant, KIND, kept["id"], after)
+        await keep(call, kept["id"], before=kept, after=after)
     return Response(status_code=NO_CONTENT)
 
 
 async def delete(request: Request, broker: Broker) -> Response:
     """DELETE /csourceRegistrations/{id}."""
     call = await call_of(request, broker, known=NOTHING, writes=True)
-    async with _changing:
+    async with broker.watch.changing:
         kept = await _found(call)
-        await call.reading(broker.store.put, call.tenant, KIND, kept["id"], None)
+        await keep(call, kept["id"], before=kept, after=None)
     return Response(status_code=NO_CONTENT)
 
 

@@ -10,7 +10,6 @@ from typing import Any
 from urllib.parse import quote, urlsplit
 from uuid import uuid4
 
-import msgspec
 from starlette.requests import Request
 from starlette.responses import Response
 
@@ -35,7 +34,7 @@ from .fetching import context_for
 from .listing import named, page_of
 from .makers import made_known, signed
 from .negotiation import JSON, JSON_LD, MERGE_PATCH, preferred_version
-from .watching import KIND, STATE, Tally
+from .watching import KIND, STATE, tally
 
 NOTHING: frozenset[str] = frozenset()
 NO_CONTENT = 204
@@ -103,11 +102,8 @@ async def _found(call: Call) -> dict[str, Any]:
 
 async def _shown(call: Call, kept: dict[str, Any]) -> Body:
     """A subscription as it is told, with what became of it, whichever broker delivered."""
-    there = await call.reading(call.broker.store.get, call.tenant, STATE, kept["id"])
-    tally = msgspec.convert(there or {}, Tally)
-    if (watched := call.broker.watch.get(call.tenant, kept["id"])) is not None:
-        tally = tally.added(watched.state, watched.known)
-    state = tally.told()
+    broker = call.broker
+    state = (await call.reading(tally, broker.store, broker.watch, call.tenant, kept["id"])).told()
     dated = "sysAttrs" in call.options()
     out = shown(kept, call.context, now=_now(call), state=state, sys_attrs=dated)
     return out | ({"pausedBecause": kept["paused"]} if "paused" in kept else {})

@@ -15,11 +15,14 @@ from typing import Any
 
 import msgspec
 
+from jalons.twin.engine.contexts import Context
 from jalons.twin.engine.entities import Doc
 from jalons.twin.engine.instants import written
 from jalons.twin.engine.operations import Effect
 from jalons.twin.engine.problems import Problem
+from jalons.twin.engine.registrations import Discovery
 from jalons.twin.engine.subscriptions.matching import told
+from jalons.twin.engine.subscriptions.sources import sought
 from jalons.twin.engine.subscriptions.subscription import Subscription, compiled
 from jalons.twin.store.contexts import ContextLibrary
 from jalons.twin.store.port import Note, Store
@@ -27,6 +30,8 @@ from jalons.twin.store.port import Note, Store
 _log = logging.getLogger(__name__)
 KIND = "subscription"
 STATE = "subscriptionState"
+SOURCES = "subscription to registrations"
+STATES = {KIND: STATE, SOURCES: f"{STATE} of registrations"}
 MOST_WAITING = 1_000
 MOST_TOGETHER = 100
 encode = msgspec.json.encode
@@ -74,7 +79,8 @@ class AtWork:
 
     ``waiting`` notifications are owed; beyond ``MOST_WAITING`` no more are taken. ``held`` is the
     moment before which none is sent, ``noted`` when one was last owed, ``due`` that of the next
-    periodic one. ``known`` is what the store knew of its state when it was last read.
+    periodic one. ``known`` is what the store knew of its state when it was last read. ``sources``
+    is what a subscription to registrations looks for, None for one to entities.
     """
 
     kept: dict[str, Any]
@@ -86,9 +92,31 @@ class AtWork:
     due: int = 0
     changed: bool = False
     known: Tally = field(default_factory=Tally)
+    sources: tuple[Discovery, ...] | None = None
+
+    @property
+    def kind(self) -> str:
+        """The kind of its document."""
+        return KIND if self.sources is None else SOURCES
+
+    @property
+    def key(self) -> str:
+        """What its notes are owed to."""
+        return key_of(self.kind, self.kept["id"])
 
 
 Table = dict[str, AtWork]
+
+
+def key_of(kind: str, identifier: str) -> str:
+    """What notes are owed to: an id names a subscription of each kind, and no URI has a space."""
+    return identifier if kind == KIND else f"{kind} {identifier}"
+
+
+def named_by(key: str) -> tuple[str, str]:
+    """The kind and the id of the subscription notes are owed to."""
+    start, space, identifier = key.rpartition(" ")
+    return (start, identifier) if space else (KIND, key)
 
 
 def clock() -> int:
@@ -115,7 +143,9 @@ class Watch:
         now = self._now()
         notes: list[Note] = []
         for watched in table.values():
-            if watched.subscription.interval or not watched.subscription.live(now):
+            if watched.sources is not None or watched.subscription.interval:
+                continue
+            if not watched.subscription.live(now):
                 continue
             try:
                 notes += _owed(watched, effects, now)
@@ -125,9 +155,20 @@ class Watch:
             self.wake()
         return notes
 
-    def get(self, tenant: str, identifier: str) -> AtWork | None:
-        """A subscription at work."""
-        return self._tenants.get(tenant, {}).get(identifier)
+    def get(self, tenant: str, key: str) -> AtWork | None:
+        """A subscription at work, by what notes are owed to."""
+        return self._tenants.get(tenant, {}).get(key)
+
+    def of_sources(self, tenant: str) -> list[AtWork]:
+        """The subscriptions of a tenant to registrations that are active and told of changes."""
+        now = self._now()
+        return [
+            watched
+            for watched in self._tenants.get(tenant, {}).values()
+            if watched.sources is not None
+            and not watched.subscription.interval
+            and watched.subscription.live(now)
+        ]
 
     def every(self) -> Iterator[tuple[str, AtWork]]:
         """Every subscription at work, with its tenant."""
@@ -135,29 +176,36 @@ class Watch:
             for watched in list(table.values()):
                 yield tenant, watched
 
-    def put(self, tenant: str, kept: dict[str, Any], subscription: Subscription) -> None:
+    def put(
+        self,
+        tenant: str,
+        kept: dict[str, Any],
+        subscription: Subscription,
+        sources: tuple[Discovery, ...] | None = None,
+    ) -> AtWork:
         """Have a subscription at work, in the place of what had its id."""
         now = self._now()
         with self._lock:
-            old = self._tenants.get(tenant, {}).get(kept["id"])
-            fresh = AtWork(kept, subscription, due=now + subscription.interval)
+            fresh = AtWork(kept, subscription, due=now + subscription.interval, sources=sources)
+            old = self._tenants.get(tenant, {}).get(fresh.key)
             if old is not None:
                 fresh.state, fresh.waiting, fresh.noted = old.state, old.waiting, old.noted
                 fresh.known, fresh.changed = old.known, old.changed
-            self._tenants[tenant] = {**self._tenants.get(tenant, {}), kept["id"]: fresh}
+            self._tenants[tenant] = {**self._tenants.get(tenant, {}), fresh.key: fresh}
             self.version += 1
         self.wake()
+        return fresh
 
     def count(self, waiting: Mapping[tuple[str, str], int]) -> None:
         """Take the number of notes that wait from the store: other brokers deliver some."""
         for tenant, watched in self.every():
-            watched.waiting = waiting.get((tenant, watched.kept["id"]), 0)
+            watched.waiting = waiting.get((tenant, watched.key), 0)
 
-    def drop(self, tenant: str, identifier: str) -> None:
+    def drop(self, tenant: str, key: str) -> None:
         """Forget a subscription."""
         with self._lock:
             table = self._tenants.get(tenant, {})
-            self._tenants[tenant] = {k: v for k, v in table.items() if k != identifier}
+            self._tenants[tenant] = {k: v for k, v in table.items() if k != key}
             self.version += 1
 
     def load(self, store: Store, contexts: ContextLibrary) -> None:
@@ -168,32 +216,50 @@ class Watch:
             if version == self.version:
                 self._tenants = found
 
+    def refresh(self, store: Store, contexts: ContextLibrary, tenant: str) -> None:
+        """Have at work what the store keeps of a tenant, as another process may have changed it."""
+        version = self.version
+        found = self._loaded(store, contexts, tenant)
+        with self._lock:
+            if version == self.version:
+                self._tenants = {**self._tenants, tenant: found}
+
     def _loaded(self, store: Store, contexts: ContextLibrary, tenant: str) -> Table:
+        def context_of(source: Any) -> Context:
+            return contexts.context(source, tenant=tenant)
+
         table: Table = {}
-        for kept in store.every(tenant, KIND):
-            key = kept["id"]
+        for kind, kept in [(each, kept) for each in STATES for kept in store.every(tenant, each)]:
+            key = key_of(kind, kept["id"])
             there = self.get(tenant, key)
             if there is not None and there.kept == kept:
                 table[key] = there
                 continue
             try:
-                ready = compiled(kept, lambda source: contexts.context(source, tenant=tenant))
+                ready = compiled(kept, context_of)
+                sources = sought(kept, ready, context_of) if kind == SOURCES else None
             except Problem as problem:
                 _log.error("the subscription %s rests: %s", key, problem.detail)
                 continue
-            state = kept_tally(store, tenant, key)
-            table[key] = AtWork(
-                kept, ready, state, due=self._now() + ready.interval, known=replace(state)
-            )
+            table[key] = AtWork(kept, ready, due=self._now() + ready.interval, sources=sources)
+            table[key].state = kept_tally(store, tenant, kind, kept["id"])
+            table[key].known = replace(table[key].state)
             if there is not None:
                 table[key].state, table[key].known = there.state, there.known
                 table[key].waiting = there.waiting
         return table
 
 
-def kept_tally(store: Store, tenant: str, identifier: str) -> Tally:
+def kept_tally(store: Store, tenant: str, kind: str, identifier: str) -> Tally:
     """What the store knows became of the notifications of a subscription."""
-    return msgspec.convert(store.get(tenant, STATE, identifier) or {}, Tally)
+    return msgspec.convert(store.get(tenant, STATES[kind], identifier) or {}, Tally)
+
+
+def tally(store: Store, watch: Watch, tenant: str, key: str) -> Tally:
+    """What became of the notifications of a subscription, whichever broker delivered."""
+    there = kept_tally(store, tenant, *named_by(key))
+    watched = watch.get(tenant, key)
+    return there if watched is None else there.added(watched.state, watched.known)
 
 
 def saved(store: Store, tenant: str, watched: AtWork) -> None:
@@ -201,10 +267,10 @@ def saved(store: Store, tenant: str, watched: AtWork) -> None:
 
     Two brokers that do so at the very same moment may lose a count, never a notification.
     """
-    there = kept_tally(store, tenant, watched.kept["id"])
+    there = kept_tally(store, tenant, watched.kind, watched.kept["id"])
     ours = replace(watched.state)
     whole = there.added(ours, watched.known)
-    store.put(tenant, STATE, watched.kept["id"], msgspec.to_builtins(whole))
+    store.put(tenant, STATES[watched.kind], watched.kept["id"], msgspec.to_builtins(whole))
     watched.state = whole.added(watched.state, ours)
     watched.known = whole
 
@@ -226,12 +292,17 @@ def _owed(watched: AtWork, effects: Sequence[Effect], now: int) -> list[Note]:
     for group in groups[:1] if throttling else groups:
         if not group:
             continue
-        if watched.waiting >= MOST_WAITING:
-            watched.state.failed += 1
-            watched.state.last_failure = now
-            watched.changed = True
-            continue
-        watched.waiting += 1
-        watched.noted = now
-        notes.append(Note(watched.kept["id"], encode(list(group.values())), due=0))
+        notes += owed(watched, list(group.values()), now)
     return notes
+
+
+def owed(watched: AtWork, payload: Any, now: int) -> list[Note]:
+    """The note that is owed to a subscription; none when too many wait, which is counted."""
+    if watched.waiting >= MOST_WAITING:
+        watched.state.failed += 1
+        watched.state.last_failure = now
+        watched.changed = True
+        return []
+    watched.waiting += 1
+    watched.noted = now
+    return [Note(watched.key, encode(payload), due=0)]

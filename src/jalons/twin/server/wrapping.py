@@ -5,12 +5,14 @@ Source: ETSI GS CIM 009 V1.9.1, clauses 5.3.1 and 6.3.8.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 from uuid import uuid4
 
 from jalons.twin.engine.contexts import Context
 from jalons.twin.engine.entities import Doc
 from jalons.twin.engine.rendering import entity
+from jalons.twin.engine.subscriptions import sources
 from jalons.twin.engine.subscriptions.notification import notification, ready, view_of
 from jalons.twin.engine.subscriptions.subscription import Subscription
 from jalons.twin.store.contexts import CORE_ADDRESS, core, core_addresses
@@ -35,6 +37,15 @@ async def parcel_of(
             read, docs, view, inline=inline, levels=subscription.join_level
         )
     body = notification(subscription, docs, entities, view=view, at=at)
+    return wrapped(body, subscription, tenant=tenant, address=address)
+
+
+def sources_parcel(
+    notice: Mapping[str, Any], subscription: Subscription, *, tenant: str, at: int
+) -> Parcel:
+    """The parcel that tells a subscriber of registrations."""
+    context, address = told_in(subscription, inside=subscription.endpoint.accept == JSON_LD)
+    body = sources.notification(subscription, notice, context=context, at=at)
     return wrapped(body, subscription, tenant=tenant, address=address)
 
 

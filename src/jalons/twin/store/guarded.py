@@ -48,7 +48,7 @@ from jalons.twin.engine.relations import (
 )
 from jalons.twin.engine.temporal.request import HistoryQuery, Points, Series
 
-from .port import Store, TypeCount
+from .port import Note, Store, TypeCount
 from .sheets import SheetBook
 from .sight import Sight
 
@@ -182,11 +182,19 @@ class GuardedReads:
         self._kind(kind)
         return self._store.every(tenant, kind)
 
-    def put(self, tenant: str, kind: str, key: str, value: dict[str, Any] | None) -> bool:
+    def put(
+        self,
+        tenant: str,
+        kind: str,
+        key: str,
+        value: dict[str, Any] | None,
+        *,
+        notes: Sequence[Note] = (),
+    ) -> bool:
         """Keep a document or forget it, for the authority itself; whether there was one."""
         if self._audience != "internal":
             raise Problem("Forbidden", f"a {kind} is for the authority itself")
-        return self._store.put(tenant, kind, key, value)
+        return self._store.put(tenant, kind, key, value, notes=notes)
 
     def _kind(self, kind: str) -> None:
         if self._audience != "internal" and kind != "context":

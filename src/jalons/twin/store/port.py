@@ -165,9 +165,18 @@ class Store(Protocol):
         """The entity types in use, with their attributes."""
         ...
 
-    def put(self, tenant: str, kind: str, key: str, value: dict[str, Any] | None) -> bool:
+    def put(
+        self,
+        tenant: str,
+        kind: str,
+        key: str,
+        value: dict[str, Any] | None,
+        *,
+        notes: Sequence[Note] = (),
+    ) -> bool:
         """Keep a document (subscription, context, registration, sheet), or forget it when None.
 
+        ``notes`` are owed in the same transaction.
         Returns whether there was one before.
         """
         ...

@@ -102,8 +102,16 @@ class PostgresqlStore:
         """The entity types in use."""
         return self._readers.run(lambda link: reading.types(link, self._of(link, tenant)))
 
-    def put(self, tenant: str, kind: str, key: str, value: dict[str, Any] | None) -> bool:
-        """Keep a document, or forget it; returns whether there was one before."""
+    def put(
+        self,
+        tenant: str,
+        kind: str,
+        key: str,
+        value: dict[str, Any] | None,
+        *,
+        notes: Sequence[Note] = (),
+    ) -> bool:
+        """Keep a document or forget it, and owe ``notes``; whether there was one before."""
 
         def work(writing: Writing) -> bool:
             number = writing.tenant(tenant)
@@ -125,6 +133,7 @@ class PostgresqlStore:
                 )
             if kind in WATCHED:
                 count_change(writing, kind)
+            writing.owe(number, notes)
             return there is not None
 
         return bool(self._group.submit(Job(tenant=tenant, work=work)).result())

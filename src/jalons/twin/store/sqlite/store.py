@@ -94,8 +94,16 @@ class SqliteStore:
         with self._reading() as connection:
             return reading.types(connection, self._tenant(connection, tenant))
 
-    def put(self, tenant: str, kind: str, key: str, value: dict[str, Any] | None) -> bool:
-        """Keep a document, or forget it; returns whether there was one before."""
+    def put(
+        self,
+        tenant: str,
+        kind: str,
+        key: str,
+        value: dict[str, Any] | None,
+        *,
+        notes: Sequence[Note] = (),
+    ) -> bool:
+        """Keep a document or forget it, and owe ``notes``; whether there was one before."""
 
         def work(writing: Writing) -> bool:
             number = writing.tenant(tenant)
@@ -115,6 +123,7 @@ class SqliteStore:
                 )
             if kind in WATCHED:
                 count_change(writing, kind)
+            writing.owe(number, notes)
             return there is not None
 
         return bool(self._group.submit(Job(tenant=tenant, work=work)).result())
