@@ -13,6 +13,7 @@ import pytest
 from django.conf import settings
 from django.test import Client
 from django.urls import reverse
+from django.utils import translation
 
 from jalons.foundation.accounts.models import Authority, Membership, Role, User
 from jalons.foundation.design.maps import Area
@@ -26,6 +27,7 @@ from jalons.twin.store.port import HistoryChange, Step
 from jalons.twin.web import accesses, maps, opening, queries
 from jalons.twin.web.drawing import Marker, Window, town_map, window
 from jalons.twin.web.measuring import sensors
+from jalons.twin.web.topics import topics
 from samples import twin_sheet
 
 pytestmark = pytest.mark.django_db
@@ -341,3 +343,43 @@ def test_live_sensors_become_an_observation(authority: Authority) -> None:
         1,
         str(NOW.year),
     )
+
+
+def test_the_home_tells_each_topic_with_what_it_is_for(authority: Authority) -> None:
+    page = client_of(authority, Role.READER).get(reverse("twin_home", args=[authority.slug]))
+    shown = page.content.decode()
+    with translation.override("fr"):
+        told = [(topic.name, topic.purpose, topic.url) for topic in topics(authority)]
+    for name, purpose, url in told:
+        assert f'<a href="{url}"><strong>{name}</strong></a>' in shown
+        assert purpose in shown
+
+
+def test_every_topic_answers_and_leads_back_to_the_twin(authority: Authority) -> None:
+    client = client_of(authority, Role.READER)
+    home = reverse("twin_home", args=[authority.slug])
+    for topic in topics(authority):
+        answer = client.get(topic.url)
+        assert answer.status_code == 200, topic.name
+        crumbs = answer.content.decode().partition('class="wrap crumbs"')[2].partition("</nav>")[0]
+        assert f'href="{home}"' in crumbs, topic.name
+
+
+def test_a_name_cut_short_on_the_map_stays_out_of_what_its_link_is_called() -> None:
+    marker = Marker("Pool of the north, need of heat", (2.0, 48.0), "/pool", caption="Pool of t…")
+    shown = window((), [marker], {})
+    assert shown is not None
+    link = str(town_map("Map", (), [marker], shown, "{count} together"))
+    inside = link.partition('<a href="/pool"')[2].partition("</a>")[0]
+    assert "Pool of the north, need of heat" in inside
+    assert "Pool of t…" not in inside
+    assert "Pool of t…" in link
+
+
+def test_the_table_of_the_map_says_the_type_of_a_name_that_does_not(authority: Authority) -> None:
+    add(authority, replace(twin_sheet(), name="Noise"), 1, 2.0, 48.0)
+    town = queries.town(authority, audience="internal")
+    drawn = maps.drawn(authority, town, {}, url=lambda identifier: f"/{identifier}")
+    assert drawn is not None
+    (row,) = drawn.table.rows
+    assert getattr(row[0], "text", "").endswith("(Noise)")

@@ -198,9 +198,14 @@ def _mark(group: list[Marker], shown: Window, gathered: str, kept: Mapping[str, 
         dot = mark(group[0].rank, x, y, tag("title", group[0].label))
         if group[0].caption:
             side = (-12.0, "end") if x > WIDTH / 2 else (12.0, "start")
-            caption = tag("text", group[0].caption, x=x + side[0], y=y + 5, text_anchor=side[1])
-            dot = Markup(dot + caption)
-        return tag("a", dot, href=group[0].url, aria_label=group[0].label) if group[0].url else dot
+            place = {"x": x + side[0], "y": y + 5, "text_anchor": side[1]}
+            # beside the link and not in it: a name cut short cannot be in what the link is called
+            caption = tag("text", group[0].caption, aria_hidden="true", **place)
+        else:
+            caption = Markup()
+        if group[0].url:
+            dot = tag("a", dot, href=group[0].url, aria_label=group[0].label)
+        return Markup(dot + caption)
     words = gathered.format(count=len(group))
     ring: dict[str, str | float] = {"fill": "Canvas", "stroke": "currentColor", "stroke_width": 2}
     told = (tag("title", words),) if shown.zoom >= DEEPEST else ()  # a link has its own name

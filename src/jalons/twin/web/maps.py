@@ -222,11 +222,16 @@ def _seen(doc: Doc) -> str:
     return histories.label(histories.local(stamp), "raw") if stamp is not None else "–"
 
 
+def _named_in_table(doc: Doc, names: dict[str, str]) -> str:
+    """What an entity is called, with its type unless its name says it: the table is narrow."""
+    title, kind = queries.title(doc), _kind(doc, names)
+    return title if kind.casefold() in title.casefold() else f"{title} ({kind})"
+
+
 def _table(docs: list[Doc], names: dict[str, str], url: Callable[[str], str] | None) -> Table:
     rows = tuple(
         (
-            Cell(queries.title(doc), url=url(doc["id"]) if url else ""),
-            _kind(doc, names),
+            Cell(_named_in_table(doc, names), url=url(doc["id"]) if url else ""),
             queries.main_value(doc),
             _seen(doc),
         )
@@ -234,7 +239,6 @@ def _table(docs: list[Doc], names: dict[str, str], url: Callable[[str], str] | N
     )
     columns = (
         Column(_("Sensor")),
-        Column(_("Type")),
         Column(_("Last value"), numeric=True),
         Column(_("Last observation")),
     )

@@ -24,6 +24,7 @@ from .alerts import queries as alerts
 from .forms import NewTypeForm, SheetForm
 from .ingest.queries import letter_counts
 from .saying import AUDIENCES, FIELDS, REASONS, moment, precision, short
+from .topics import topics
 
 PER_PAGE = 12
 INTERNAL = "internal"
@@ -49,6 +50,7 @@ def home(request: HttpRequest, authority: Authority) -> HttpResponse:
             "cost": opening.cost(),
             "alerts": alerts.current_count(authority),
             "letters": sum(letter_counts(authority).values()),
+            "topics": topics(authority),
         },
     )
 
@@ -170,7 +172,7 @@ def sheet_edit(request: HttpRequest, authority: Authority, key: str) -> HttpResp
             sheet=form.written(),
             past_too=form.cleaned_data["past_too"],
         )
-        messages.success(request, _("The sheet is saved: the broker follows it from now on."))
+        messages.success(request, _("The sheet is saved: the twin follows it from now on."))
         back = _back(request)
         return redirect(back) if back else redirect("twin_sheet", authority.slug, key)
     status = 422 if form.errors else 200

@@ -314,7 +314,7 @@ def test_the_places_are_held_to_the_territory_of_the_town(town: Town) -> None:
     assert Territory.objects.count() == 0  # without an outline, France as a whole is looked at
     text = "Matricule;Longitude;Latitude;p\nL1;-1,2;48,1;1\nL2;-1,2;48,1;1\nL3;30;10;1\n"
     brought = town.brought("points lumineux.csv", text.encode())
-    assert "1 positions sur 3 sont hors du territoire" in town.page("twin_file", brought.key)
+    assert "1 position sur 3 est hors du territoire" in town.page("twin_file", brought.key)
 
 
 def test_a_wide_file_shows_its_columns_page_by_page(town: Town) -> None:

@@ -226,8 +226,11 @@ def export(_request: HttpRequest, authority: Authority, pk: UUID, kind: str) -> 
 def compare(request: HttpRequest, authority: Authority) -> HttpResponse:
     """Two scenarios side by side."""
     chosen = [_asked(authority, request.GET.get(name, "")) for name in ("a", "b")]
-    context: dict[str, Any] = {"all": queries.whatifs(authority)[:50], "chosen": chosen}
+    offered = list(queries.whatifs(authority)[:50])
     one, other = chosen
+    # nothing is compared with itself: the form first offers two that differ
+    first = [one or next(iter(offered), None), other or next(iter(offered[1:]), None)]
+    context: dict[str, Any] = {"all": offered, "chosen": chosen, "offered": first}
     if one is not None and other is not None:
         try:
             sides = [(each.name, queries.ran(each)) for each in (one, other)]
