@@ -198,9 +198,11 @@ def _mark(group: list[Marker], shown: Window, gathered: str, kept: Mapping[str, 
         dot = mark(group[0].rank, x, y, tag("title", group[0].label))
         if group[0].caption:
             side = (-12.0, "end") if x > WIDTH / 2 else (12.0, "start")
-            place = {"x": x + side[0], "y": y + 5, "text_anchor": side[1]}
             # beside the link and not in it: a name cut short cannot be in what the link is called
-            caption = tag("text", group[0].caption, aria_hidden="true", **place)
+            caption = tag(
+                "text", group[0].caption, aria_hidden="true",
+                x=x + side[0], y=y + 5, text_anchor=side[1],
+            )  # fmt: skip
         else:
             caption = Markup()
         if group[0].url:

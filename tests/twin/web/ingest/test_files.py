@@ -16,6 +16,7 @@ from jalons.foundation.journal.models import Entry
 from jalons.foundation.tasks.worker import Worker
 from jalons.foundation.territories.models import Territory
 from jalons.twin.engine.query.request import EntityQuery
+from jalons.twin.store.contexts import core
 from jalons.twin.web import actions as twin_actions
 from jalons.twin.web import daily, opening
 from jalons.twin.web.ingest import actions, forms
@@ -328,3 +329,16 @@ def test_a_wide_file_shows_its_columns_page_by_page(town: Town) -> None:
     town.post("twin_file_plan", brought.key, **sent)
     found = {each.path: each.attribute for each in files.every(town.authority)[0].plan.columns}
     assert (found["v0"], found["v59"]) == ("first", "v59")
+
+
+def test_a_type_the_town_wrote_as_a_plain_word_is_the_one_of_the_model_recognised(
+    town: Town,
+) -> None:
+    plain = core().expand("Streetlight")
+    town.sheet(plain)
+    brought = town.brought("points lumineux.csv", LAMPS.encode())
+    assert (brought.plan.type, brought.plan.context) == ("Streetlight", "")
+    done = town.take(brought)
+    assert (done.state, done.made) == ("done", 2)
+    kept = opening.store().query("vitre", EntityQuery(limit=5)).docs
+    assert {kind for doc in kept for kind in doc["type"]} == {plain}

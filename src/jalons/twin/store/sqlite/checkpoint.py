@@ -10,16 +10,17 @@ from pathlib import Path
 
 from .schema import opened
 
-EVERY_SECONDS = 0.5
+BUSY, IDLE = 0.05, 0.5  # seconds between two looks
 SETTLED = 1 << 20
-MOST = 64 << 20
+MOST = 4 << 20
+HEADER = 128
 
 
 class Checkpoints:
-    """A thread that moves the log of ``path`` when writing pauses, or once it holds 64 MB.
+    """A thread that moves the log of ``path`` when writing pauses, or once 4 MB wait.
 
-    Moving waits for the disk, and the disk makes the writer wait: every half second, it would be
-    one write in a hundred.
+    Moving waits for the disk, and the disk makes the writer wait: little and often, so that no
+    write waits long.
     """
 
     def __init__(self, path: str, *, durability: str) -> None:
@@ -30,12 +31,14 @@ class Checkpoints:
         self._thread.start()
 
     def _run(self) -> None:
-        before = 0
-        while not self._stop.wait(EVERY_SECONDS):
+        before, pause = 0, IDLE
+        while not self._stop.wait(pause):
             with contextlib.suppress(OSError, sqlite3.Error, struct.error):  # tried again soon
-                waiting = log_waiting(self._index.read_bytes())
+                with self._index.open("rb") as index:
+                    waiting = log_waiting(index.read(HEADER))
                 if waiting > MOST or (waiting == before and waiting > SETTLED):
                     self._connection.execute("PRAGMA wal_checkpoint(PASSIVE)").fetchall()
+                pause = IDLE if waiting == before else BUSY
                 before = waiting
 
     def close(self) -> None:

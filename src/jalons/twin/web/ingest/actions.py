@@ -23,6 +23,7 @@ from jalons.twin.web import opening
 from . import brought as files
 from . import taking
 from .brought import Brought
+from .desk import as_the_town_says
 from .naming import source_key
 from .source_actions import forget_deleted
 
@@ -65,7 +66,7 @@ def read_again(*, authority: Authority, brought: Brought, sheet: str, header: in
 
 def correct(*, authority: Authority, brought: Brought, plan: Plan) -> Brought:
     """The file with another plan."""
-    return files.keep(authority, replace(brought, plan=plan))
+    return files.keep(authority, replace(brought, plan=as_the_town_says(authority, plan)))
 
 
 def start_taking(*, authority: Authority, user: Any, brought: Brought) -> Job:

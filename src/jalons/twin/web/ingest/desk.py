@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import time
 from collections.abc import Coroutine
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from jalons.foundation.accounts.models import Authority
@@ -54,3 +55,15 @@ def expanded_type(authority: Authority, plan: Plan) -> str:
     library = desk().contexts
     context = library.context(plan.context or None, tenant=opening.tenant_of(authority))
     return context.expand(plan.type)
+
+
+def as_the_town_says(authority: Authority, plan: Plan) -> Plan:
+    """The plan with the names the town already uses.
+
+    Who wrote the sheet of a type as a plain word means the same type as the model of that word.
+    """
+    usable = opening.sheets().usable(opening.tenant_of(authority))
+    plain = replace(plan, context="")
+    if not plan.context or expanded_type(authority, plan) in usable:
+        return plan
+    return plain if expanded_type(authority, plain) in usable else plan

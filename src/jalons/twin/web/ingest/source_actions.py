@@ -13,6 +13,7 @@ from jalons.kernel import Urn
 from jalons.twin.engine.ingest.planning import Plan
 from jalons.twin.web import opening
 
+from .desk import as_the_town_says
 from .naming import source_key
 from .queries import DELETED, TOKEN_NAME
 
@@ -31,6 +32,7 @@ def keep_source(  # noqa: PLR0913 — all by keyword, each one a part of a sourc
     """
     from jalons.twin.server.ingest import sources
 
+    plan = as_the_town_says(authority, plan)
     store, tenant = opening.store(), opening.tenant_of(authority)
     before = store.get(tenant, sources.KIND, key) if key else None
     key = key or source_key(authority, name)

@@ -28,7 +28,7 @@ from jalons.twin.web import opening
 from . import brought as files
 from . import reasons
 from .brought import Brought
-from .desk import intake_of, ran
+from .desk import as_the_town_says, intake_of, ran
 
 if TYPE_CHECKING:
     from jalons.twin.server.ingest.intake import Intake
@@ -47,6 +47,7 @@ def read(
     table = table_of(raw, header=plan.header)
     if fresh:
         offered = _proposed(table, brought.name)
+        offered = as_the_town_says(authority, offered)
         plan = replace(offered, sheet=raw.sheet, header=table.header)
     else:
         plan = replace(plan, sheet=raw.sheet, header=table.header)
