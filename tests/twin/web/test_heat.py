@@ -367,6 +367,17 @@ def test_the_note_is_read_on_a_page_and_leaves_in_four_formats(
     assert lead.get(url("twin_heat_note_export", "exe")).status_code == 404
 
 
+def test_more_rooms_than_are_counted_is_said(
+    authority: Authority, lead: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for number in range(3):
+        room(authority, NAME=f"Salle {number}")
+    words = "Seules les 2 premières salles et les 2 premiers besoins sont comptés"
+    assert words not in plain(lead.get(url("twin_heat")))
+    monkeypatch.setattr("jalons.twin.web.heat.queries.MOST", 2)
+    assert words in plain(lead.get(url("twin_heat")))
+
+
 def test_nobody_else_sees_the_rooms(authority: Authority) -> None:
     room(authority)
     stranger = Client()

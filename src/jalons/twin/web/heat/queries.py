@@ -91,6 +91,11 @@ def meters_in(authority: Authority, year: int) -> tuple[MeterYear, ...]:
     return _meters(authority, everything(authority), year)
 
 
+def is_cut(told: TownHeat) -> bool:
+    """Whether rooms or needs beyond the first three hundred may be left out."""
+    return max(len(told.rooms), len(told.needs)) >= MOST
+
+
 def everything(authority: Authority, *, user: Any = None) -> dict[str, list[Doc]]:
     """The rooms, needs and meters of an authority by type, the first three hundred of each."""
     tenant = opening.tenant_of(authority)

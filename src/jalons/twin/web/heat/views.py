@@ -51,6 +51,7 @@ def home(request: HttpRequest, authority: Authority) -> HttpResponse:
         "binned": queries.binned(authority, now=now) if may else [],
         "unverified": shipped().unverified,
         "unplaced": [name for name, place in told.places if place is None],
+        "most": queries.MOST if queries.is_cut(told) else 0,
     }
     return render(request, "twin/heat/home.html", context)
 
