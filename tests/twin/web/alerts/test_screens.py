@@ -11,10 +11,12 @@ import time_machine
 from django.http import HttpResponse
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from jalons.foundation.accounts.models import Role
 from jalons.foundation.journal.models import Entry
 from jalons.twin.engine.alerts.course import AlertError
+from jalons.twin.web import daily
 from jalons.twin.web.alerts import actions
 from jalons.twin.web.alerts.curve import SPANS, spans_of
 from jalons.twin.web.alerts.foreseeing import foresee
@@ -305,3 +307,12 @@ def test_a_curve_has_at_most_sixteen_stretches_and_invents_none(town: Town) -> N
     assert len(spans) == SPANS
     assert sum(span.count for span in spans) == 999
     assert spans[0].low == 0
+
+
+def test_a_rule_deleted_is_erased_after_a_month_and_not_before(town: Town) -> None:
+    kept, gone = town.rule(name="Gardée"), town.rule(name="Supprimée")
+    actions.delete_rule(rule=gone, user=None)
+    daily.daily_round(now=timezone.now() + timedelta(days=29))
+    assert AlertRule.objects.of(town.authority).count() == 2
+    daily.daily_round(now=timezone.now() + timedelta(days=31))
+    assert list(AlertRule.objects.of(town.authority)) == [kept]
