@@ -73,23 +73,124 @@ def test_headings_on_two_lines_are_joined():
     assert fields(text) == [Field.TYPE, Field.MODEL, Field.PURCHASED, Field.RETIRED]
 
 
-def test_without_headings_cells_tell_the_columns():
+def guesses_of(text: str):
+    sheet = sheet_of(text)
+    return guess_columns(sheet, find_header(sheet))
+
+
+def test_without_headings_cells_tell_the_type_and_propose_the_quantity_and_the_date():
     text = "PC portable;Dell Latitude 5400;3;2020\nécran;Dell P2419H;2;2019\nécran;HP E24;1;2018\n"
     header = find_header(sheet_of(text))
     assert (header.row, header.first_data_row) == (None, 1)
     assert header.headings[0] == "Colonne 1"
-    assert fields(text) == [Field.TYPE, Field.MODEL, Field.QUANTITY, Field.PURCHASED]
+    assert fields(text) == [Field.TYPE, Field.MODEL, None, None]
+    assert [each.proposed for each in guesses_of(text)[2:]] == [Field.QUANTITY, Field.PURCHASED]
 
 
 def test_unknown_headings_are_found_over_typed_columns():
     text = "Truc;Machin;Combien\nécran;A1;12\nimprimante;B1;13\n"
-    sheet = sheet_of(text)
-    header = find_header(sheet)
-    assert header.row == 1
-    guesses = guess_columns(sheet, header)
-    assert [guess.field for guess in guesses] == [Field.TYPE, None, Field.QUANTITY]
-    assert guesses[0].why is Why.VALUES
-    assert guesses[1].why is Why.NOTHING
+    assert find_header(sheet_of(text)).row == 1
+    kind, nothing, numbers = guesses_of(text)
+    assert (kind.field, kind.why) == (Field.TYPE, Why.VALUES)
+    assert (nothing.field, nothing.why) == (None, Why.NOTHING)
+    assert (numbers.field, numbers.proposed) == (None, Field.QUANTITY)
+
+
+LAPTOPS = "Nom;Type;Modèle;{}\n" + "".join(
+    f"P{row};PC portable;Latitude 5420;{{}}\n" for row in range(12)
+)
+# Headings of real lists, over whole numbers, that say no number of devices.
+NUMBERS = """
+    N° prise|PU HT|CP|N° poste|Pages/mois|Compteur|Puissance (W)|Nb ports|Taille (pouces)|VLAN
+    N° bureau|Durée amort.|Age (ans)|Nombre d'élèves|Indice de réparabilité|Criticité|Dont HS
+    Niveau|Etage|Salle|Code site|N° marché|Ligne budgétaire|Compte|N° mandat|N° bon de commande
+    Effectif|Nb agents|Nombre d'utilisateurs|Nb de pages|Nb copies|Volume mensuel|Compteur N&B
+    CPUs|Cores per CPU|# VMs total|Vitesse (GHz)|Fréquence|Go libres|% disque|Score|Note|Priorité
+    Rang|Ordre|N°|Id GLPI|Ticket|Nb tickets|Port|Port switch|Prise murale|Baie|U|Unité de baie
+    Position|Code INSEE|Code postal|Tel|Poste interne|Postes|Ext.|Durée|Mois|Jours|Semaine
+    Heures/jour|Nb heures|Garantie (mois)|Durée garantie|Loyer|Loyer mensuel|Coût|TVA|Remise
+    Prix unitaire|Montant HT|Valeur nette|VNC|Taux|Poids (kg)|Hauteur|Largeur|Diagonale|Résolution
+    Qté mini|Qté max|Quantité de toner|Nombre d'écrans|Nb enfants|Nombre de classes|Classe
+    Stock mini|Seuil|Année scolaire|Génération|Version|Lot|Tranche|Réf. lot|Code barre 2
+"""  # fmt: skip
+DATES = """
+    LastLogonDate|lastSync|Last check-in|Last seen|Dernier relevé|Date de naissance|Date de retour
+    Échéance|supportEndDate|Date prévue de remplacement|Date fin d'engagement|Fin de garantie
+    Date|Dernière connexion|Date inventaire|Date de contrôle|Prochaine maintenance
+    Date de sauvegarde
+    Enrolled date|Last Boot|whenCreated|Modified|Date du ticket|Date de prêt|Début contrat
+    Fin contrat|Expiration|Mise à jour|Date d'envoi|Prochain achat|Date prévue d'achat
+"""
+
+
+def each(headings: str) -> list[str]:
+    return [name.strip() for line in headings.strip().splitlines() for name in line.split("|")]
+
+
+@pytest.mark.parametrize("heading", each(NUMBERS))
+def test_a_heading_that_says_no_quantity_never_changes_how_many_devices_there_are(heading):
+    text = LAPTOPS.format(heading, *range(5, 17))
+    inventory = read_inventory([sheet_of(text)], today=TODAY)
+    assert inventory.lines["quantity"].to_list() == [1.0] * 12
+    assert set(inventory.lines["status"]) == {"unknown"}
+
+
+@pytest.mark.parametrize("heading", each(DATES))
+def test_a_heading_that_says_no_purchase_gives_no_age(heading):
+    text = LAPTOPS.format(heading, *(f"{day:02}/03/2024" for day in range(5, 17)))
+    inventory = read_inventory([sheet_of(text)], today=TODAY)
+    assert inventory.lines["purchased"].null_count() == 12
+    assert inventory.lines["reason"].null_count() == 12
+    assert len(inventory.lines) == 12
+
+
+def test_numbers_no_heading_explains_are_listed_with_what_to_do():
+    inventory = read_inventory([sheet_of(LAPTOPS.format("N° prise", *range(5, 17)))], today=TODAY)
+    (notice,) = [each for each in inventory.notices if each.code == "proposed_quantity"]
+    assert notice.params["columns"] == "« N° prise » (5, 6, 7)"
+
+
+def test_a_list_of_machines_is_asked_for_no_quantity():
+    text = "Type;N° série;Étage\n" + "".join(f"PC;5CG{row}X12;{row}\n" for row in range(100, 112))
+    inventory = read_inventory([sheet_of(text)], today=TODAY)
+    assert not any(each.code.startswith("proposed") for each in inventory.notices)
+
+
+@pytest.mark.parametrize(
+    "heading", ["Quantité", "Qté", "Nbre", "Qté commandée", "Quantité totale", "Nb", "QTE livrée"]
+)
+def test_a_heading_that_says_a_quantity_is_one(heading):
+    inventory = read_inventory([sheet_of(LAPTOPS.format(heading, *range(5, 17)))], today=TODAY)
+    assert inventory.lines["quantity"].sum() == sum(range(5, 17))
+
+
+def test_a_row_with_a_serial_number_is_one_device_and_says_so():
+    text = "Type;N° série;Quantité\nPC;5CG1234ABC;12\nPC;;3\nPC;A1234, A1235;2\nPC;à voir;4\n"
+    inventory = read_inventory([sheet_of(text)], today=TODAY)
+    assert inventory.lines["quantity"].to_list() == [1, 3, 2, 4]
+    (notice,) = [each for each in inventory.notices if each.code == "one_device_a_serial"]
+    assert (notice.params["lines"], notice.params["samples"]) == ("2", "« 12 »")
+
+
+def test_a_host_name_is_one_device():
+    inventory = read_inventory([sheet_of("Hostname;Type;Qté\nPC-12;PC;8\n;PC;8\n")], today=TODAY)
+    assert inventory.lines["quantity"].to_list() == [1, 8]
+
+
+def test_a_confirmed_mapping_reads_what_a_person_chose_and_doubts_it_no_more():
+    sheet = sheet_of("Truc;Combien\nécran;12\nimprimante;13\n")
+    (guessed,) = guess_mapping([sheet]).sheets
+    assert guessed.by_content() == (Field.TYPE,)
+    assert guessed.proposed == {Field.QUANTITY: (1,)}
+    confirmed = guessed.confirmed({Field.TYPE: 0, Field.QUANTITY: 1})
+    inventory = read_inventory([sheet], mapping=Mapping((confirmed,)), today=TODAY)
+    assert inventory.lines["quantity"].to_list() == [12, 13]
+    assert {notice.code for notice in inventory.notices} <= {"header_below"}
+
+
+def test_a_sheet_whose_type_is_refused_is_left_out():
+    (guessed,) = guess_mapping([sheet_of("Truc;Combien\nécran;12\nimprimante;13\n")]).sheets
+    assert not guessed.confirmed({}, refused=[Field.TYPE]).included
 
 
 def test_a_field_goes_to_the_column_that_fits_best_and_the_other_says_so():
@@ -108,7 +209,8 @@ def test_cells_that_deny_a_heading_lower_its_score():
 
 
 def test_a_mapping_survives_json():
-    mapping = guess_mapping([sheet_of("type;modèle\nPC;Dell\n")])
+    mapping = guess_mapping([sheet_of("type;truc\nPC;1\nécran;2\n")])
+    assert mapping.sheets[0].proposed
     assert Mapping.from_json(mapping.to_json()) == mapping
 
 

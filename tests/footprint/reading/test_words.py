@@ -75,7 +75,7 @@ def test_no_word_means_two_devices_or_families():
 
 def test_statuses_and_columns_are_those_the_code_knows():
     assert set(table("statuses")) <= set(DeviceStatus)
-    assert set(table("columns")) == set(Field) | {"brands"}
+    assert set(table("columns")) == set(Field) | {"brands", "neutral"}
 
 
 @pytest.mark.parametrize(

@@ -1,9 +1,10 @@
-"""Which column is what: headings first, then what the cells look like."""
+"""Which column is what: its heading decides; what the cells look like may only propose a total."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from functools import cache
 
@@ -75,6 +76,14 @@ _NUMBERS = frozenset({
 })  # fmt: skip
 
 
+# What changes how many devices are counted, for how long or with which electricity: never taken
+# from the content of a column, nor from part of a heading that says something else.
+DECISIVE = frozenset({
+    Field.QUANTITY, Field.PURCHASED, Field.RETIRED, Field.STATUS, Field.COUNTRY, Field.YEARLY_KWH,
+    Field.YEARS_BEFORE, Field.YEARS_AFTER,
+})  # fmt: skip
+
+
 class Why(StrEnum):
     """What a guess rests on; each has a sentence in ``messages.toml`` (``why.<value>``)."""
 
@@ -103,7 +112,8 @@ class HeaderGuess:
 class ColumnGuess:
     """What a column (0-based) probably holds, how sure (0 to 1), why, and a few of its cells.
 
-    ``field`` is None when the column was not understood or another serves better.
+    ``field`` is None when the column was not understood or another serves better. ``proposed`` is
+    what it might hold, for a person to confirm: it is not read as such until then.
     """
 
     column: int
@@ -112,6 +122,7 @@ class ColumnGuess:
     score: float
     why: Why
     samples: tuple[str, ...] = ()
+    proposed: Field | None = None
 
 
 @cache
@@ -124,8 +135,64 @@ def _heading_words() -> tuple[Mapping[str, tuple[Field, float]], Vocabulary]:
         for rank, name in enumerate(entry["exact"]):
             score = 1.0 - 0.3 * rank / len(entry["exact"])
             exact.setdefault(fold(name), (field, score))
+        for name in entry.get("doubtful", ()):
+            exact.setdefault(fold(name), (field, 0.5))
         inside[field] = entry.get("contains", [])
     return exact, Vocabulary(inside)
+
+
+@cache
+def _doubtful_headings(field: Field) -> frozenset[str]:
+    return frozenset(map(fold, table("columns")[field].get("doubtful", ())))
+
+
+@cache
+def _words_around(field: Field) -> frozenset[str]:
+    """The words of a heading that leave the one it contains mean what it does."""
+    entry = table("columns")[field]
+    phrases = (*entry.get("contains", ()), *entry.get("around", ()))
+    return frozenset(table("columns")["neutral"]["words"]).union(
+        *(phrase.split() for phrase in phrases)
+    )
+
+
+def _is_doubtful(heading: str, field: Field, why: Why) -> bool:
+    """Whether a heading that may mean a decisive field may as well mean something else.
+
+    >>> _is_doubtful("Qté commandée", Field.QUANTITY, Why.HEADING_PART)
+    False
+    >>> _is_doubtful("Qté minimale", Field.QUANTITY, Why.HEADING_PART)
+    True
+    """
+    if field not in DECISIVE:
+        return False
+    written = (fold_heading(heading), fold(heading))
+    if why is Why.HEADING_PART:
+        known = _words_around(field)
+        return not any(known.issuperset(words.split()) for words in written)
+    return any(words in _doubtful_headings(field) for words in written)
+
+
+_SERIALS_APART = re.compile(r"[\s,;/|&+]+")
+_IMEI_DIGITS = 15
+
+
+def is_one_machine(serial: str) -> bool:
+    """Whether a cell is the serial number or IMEI of one device: no blank, remark or list of them.
+
+    >>> is_one_machine("5CG1234ABC"), is_one_machine("A12345, A12346"), is_one_machine("lot")
+    (True, False, False)
+    """
+    digits = [letter for letter in serial if letter.isdecimal()]
+    if len(digits) == _IMEI_DIGITS and not any(map(str.isalpha, serial)):
+        return True
+    parts = _SERIALS_APART.split(serial.strip())
+    return sum(len(part) >= 4 and len(re.findall(r"\d", part)) >= 2 for part in parts) == 1
+
+
+def names_one_machine(heading: str) -> bool:
+    """Whether a heading is that of names only one machine bears, as a host name."""
+    return fold_heading(heading) in table("columns")[Field.LABEL]["machines"]
 
 
 def _by_heading(heading: str) -> tuple[Field, float, Why] | None:
@@ -165,9 +232,13 @@ def find_header(sheet: Sheet) -> HeaderGuess:
 
 
 def _header_score(cells: Sequence[str]) -> float:
-    found = [_by_heading(cell) for cell in cells if cell]
-    fields = {match[0]: match[1] for match in found if match}
-    unknown = sum(1 for match in found if match is None)
+    found = {cell: _by_heading(cell) for cell in cells if cell}
+    fields = {
+        match[0]: 0.0 if _is_doubtful(cell, match[0], match[2]) else match[1]
+        for cell, match in found.items()
+        if match
+    }
+    unknown = sum(1 for cell in cells if cell and found[cell] is None)
     return sum(fields.values()) - 0.15 * unknown
 
 
@@ -201,9 +272,8 @@ def _joined(top: Sequence[str], bottom: Sequence[str]) -> tuple[str, ...]:
         group = upper or (group if lower else "")
         both = f"{group} {lower}".strip()
         known = _by_heading(lower) if lower else None
-        headings.append(
-            lower if known and known[2] is Why.HEADING and not _by_exact(both) else both
-        )
+        alone = known and known[2] is Why.HEADING and not _is_doubtful(lower, known[0], known[2])
+        headings.append(lower if alone and not _by_exact(both) else both)
     return tuple(headings)
 
 
@@ -259,27 +329,47 @@ def _settled(guess: ColumnGuess, taken: Mapping[Field, int]) -> ColumnGuess:
 
 
 def _candidate(column: int, heading: str, values: pl.Series) -> ColumnGuess:
-    distinct = values.filter(values != "").unique(maintain_order=True).head(_SAMPLE)
-    texts = distinct.to_list()
-    samples = tuple(text[:60] for text in texts[:3])
+    filled = values.filter(values != "")
+    texts = filled.unique(maintain_order=True).head(_SAMPLE).to_list()
+    blank = ColumnGuess(
+        column, heading, None, 0.0, Why.NOTHING, tuple(text[:60] for text in texts[:3])
+    )
     named = _by_heading(heading) if heading else None
     if named:
-        field, score, why = named
-        if texts and _contradicted(field, texts):
-            score *= 0.4
-        if not texts:
-            score *= 0.5
-        return ColumnGuess(column, heading, field, round(score, 3), why, samples)
+        return _named(blank, *named, texts)
     if not texts:
-        return ColumnGuess(column, heading, None, 0.0, Why.EMPTY, samples)
-    guessed, share = _by_values(texts, repeats=len(values) > 2 * len(texts))
-    if share < _ENOUGH:
-        return ColumnGuess(column, heading, None, 0.0, Why.NOTHING, samples)
-    return ColumnGuess(column, heading, guessed, round(0.5 * share, 3), Why.VALUES, samples)
+        return replace(blank, why=Why.EMPTY)
+    found, share = _by_values(texts, repeats=len(values) > 2 * len(texts))
+    if found is None or share < _ENOUGH:
+        return blank
+    if found in DECISIVE:
+        return replace(blank, why=Why.VALUES, proposed=found)
+    return replace(blank, field=found, score=round(0.5 * share, 3), why=Why.VALUES)
+
+
+def _named(
+    blank: ColumnGuess, field: Field, score: float, why: Why, texts: Sequence[str]
+) -> ColumnGuess:
+    """The guess of a column whose heading means ``field``, once its cells were looked at."""
+    if _is_doubtful(blank.heading, field, why):
+        alike = bool(texts) and _by_values(texts, repeats=True)[0] is _LOOKS.get(field, field)
+        return replace(blank, why=why, proposed=field if alike else None)
+    if why is Why.HEADING_PART and field is Field.TYPE and not _names_types(texts):
+        return blank
+    if texts and _contradicted(field, texts):
+        score *= 0.4
+    if not texts:
+        score *= 0.5
+    return replace(blank, field=field, score=round(score, 3), why=why)
 
 
 def _share(texts: Sequence[str], test: Callable[[str], object]) -> float:
     return sum(1 for text in texts if test(text)) / len(texts)
+
+
+def _names_types(texts: Sequence[str]) -> bool:
+    """Whether enough cells name a device: « Type de contrat » holds no types of devices."""
+    return not texts or _share(texts, lambda text: type_words().inside(fold(text))) >= 0.3
 
 
 def _is_date(text: str) -> bool:
@@ -320,6 +410,10 @@ _PROFILES: tuple[tuple[Field, Callable[[str], object], float], ...] = (
     (Field.MODEL, _has_brand, 0.3),
     (Field.SERIAL, _is_serial, 0.7),
 )
+
+
+# Fields whose cells look like those of another one.
+_LOOKS = {Field.RETIRED: Field.PURCHASED}
 
 
 def _by_values(texts: Sequence[str], *, repeats: bool) -> tuple[Field | None, float]:

@@ -21,7 +21,12 @@ from jalons.footprint.engine.reading.amounts import without_double_mail
 from jalons.footprint.engine.reading.choices import with_choices
 from jalons.footprint.engine.reading.classify import classify
 from jalons.footprint.engine.reading.doubts import doubt
-from jalons.footprint.engine.reading.mapping import Mapping, SheetMapping, guess_mapping
+from jalons.footprint.engine.reading.mapping import (
+    Mapping,
+    SheetMapping,
+    doubted_columns,
+    guess_mapping,
+)
 from jalons.footprint.engine.reading.rows import raw_lines, split_parts, with_other_dates
 from jalons.footprint.engine.reading.sheet import Sheet
 from jalons.footprint.engine.reading.values import DateOrder, Remarks, read_values
@@ -92,7 +97,8 @@ def values_of(
     orders: Orders | None = None,
 ) -> tuple[pl.DataFrame, list[Notice]]:
     """Those lines typed, and what was remarked, ``notices`` first."""
-    remarks = Remarks(sheet.where, [*_heading_remarks(sheet, mapping), *notices])
+    told = [*_heading_remarks(sheet, mapping), *doubted_columns(sheet, mapping), *notices]
+    remarks = Remarks(sheet.where, told)
     headings = {
         field.value: mapping.headings[column]
         for field, column in mapping.columns.items()

@@ -3,24 +3,31 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Collection, Sequence
 from collections.abc import Mapping as Dictionary
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
-from jalons.footprint.engine.inventory import FootprintError
+import polars as pl
+
+from jalons.footprint.engine.inventory import FootprintError, Notice
 from jalons.footprint.engine.reading.columns import (
     LEFT_ASIDE,
     ColumnGuess,
     Field,
     HeaderGuess,
+    Why,
     find_header,
     guess_columns,
+    is_one_machine,
+    names_one_machine,
 )
 from jalons.footprint.engine.reading.sheet import Sheet
 
 _VERSION = 1
 _TELLING = frozenset({Field.TYPE, Field.MODEL})
+_MACHINES = 0.9  # of the rows
+_SHOWN_COLUMNS = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +35,9 @@ class SheetMapping:
     """How to read one sheet: its headings' last row (1-based, None without), and its columns.
 
     ``columns`` are 0-based; ``headings`` names them all, so that a later file of the same source
-    can be recognised; a sheet that is not ``included`` is left out with a notice.
+    can be recognised; a sheet that is not ``included`` is left out with a notice. ``why``: what
+    each guess rests on; a field a person chose is not in it. ``proposed``: the columns that may
+    hold a field no heading is the name of, which are not read until a person says so.
     """
 
     name: str
@@ -36,6 +45,33 @@ class SheetMapping:
     columns: Dictionary[Field, int]
     headings: tuple[str, ...] = ()
     included: bool = True
+    why: Dictionary[Field, Why] = field(default_factory=dict)
+    proposed: Dictionary[Field, tuple[int, ...]] = field(default_factory=dict)
+
+    def heading(self, column: int) -> str:
+        """The heading of a column, "" when it has none."""
+        return self.headings[column] if column < len(self.headings) else ""
+
+    def by_content(self) -> tuple[Field, ...]:
+        """The fields read in a column because of what it holds, which nobody confirmed."""
+        return tuple(name for name, why in self.why.items() if why is Why.VALUES)
+
+    def confirmed(
+        self, read: Dictionary[Field, int], refused: Collection[Field] = ()
+    ) -> SheetMapping:
+        """The mapping once a person answered: with the columns ``read``, without those refused."""
+        columns = {name: at for name, at in self.columns.items() if name not in refused}
+        columns.update(read)
+        return replace(
+            self,
+            columns=columns,
+            why={name: self.why[name] for name in columns if self._sure(name) and name not in read},
+            proposed={},
+            included=self.included and bool(_TELLING & columns.keys()),
+        )
+
+    def _sure(self, name: Field) -> bool:
+        return self.why.get(name, Why.VALUES) is not Why.VALUES
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +93,8 @@ class Mapping:
                 "columns": {str(name): column for name, column in sheet.columns.items()},
                 "headings": list(sheet.headings),
                 "included": sheet.included,
+                "why": {str(name): why.value for name, why in sheet.why.items()},
+                "proposed": {str(name): list(at) for name, at in sheet.proposed.items()},
             }
             for sheet in self.sheets
         ]
@@ -85,6 +123,8 @@ def _sheet_of_json(entry: dict[str, Any]) -> SheetMapping:
         columns,
         tuple(map(str, entry["headings"])),
         bool(entry["included"]),
+        {Field(name): Why(why) for name, why in entry.get("why", {}).items()},
+        {Field(name): tuple(map(int, at)) for name, at in entry.get("proposed", {}).items()},
     )
 
 
@@ -96,7 +136,63 @@ def mapping_of(sheet: Sheet, header: HeaderGuess, guesses: Sequence[ColumnGuess]
         if guess.field is not None and guess.field not in LEFT_ASIDE
     }
     included = not sheet.hidden and bool(_TELLING & columns.keys())
-    return SheetMapping(sheet.name, header.row, columns, header.headings, included)
+    why = {each.field: each.why for each in guesses if each.field in columns}
+    mapping = SheetMapping(sheet.name, header.row, columns, header.headings, included, why)
+    return replace(mapping, proposed=_proposals(sheet, mapping, guesses))
+
+
+def _proposals(
+    sheet: Sheet, mapping: SheetMapping, guesses: Sequence[ColumnGuess]
+) -> dict[Field, tuple[int, ...]]:
+    """The columns that may hold a field no column is known for, by field.
+
+    No quantity is looked for where each row is seen to be one machine.
+    """
+    found: dict[Field, tuple[int, ...]] = {}
+    for guess in guesses:
+        if guess.proposed and guess.proposed not in mapping.columns:
+            found[guess.proposed] = (*found.get(guess.proposed, ()), guess.column)
+    if Field.QUANTITY in found and _is_machine_list(sheet, mapping):
+        del found[Field.QUANTITY]
+    return found
+
+
+def _is_machine_list(sheet: Sheet, mapping: SheetMapping) -> bool:
+    """Whether nearly every row bears a serial number or the name of one machine."""
+    body = sheet.cells.slice(mapping.header_row or 0)
+    filled = body.filter(pl.any_horizontal(pl.all() != ""))
+    column = mapping.columns.get(Field.SERIAL)
+    if column is not None:
+        numbers = filled[str(column)].to_list()
+        return sum(map(is_one_machine, numbers)) >= _MACHINES * max(1, len(numbers))
+    column = mapping.columns.get(Field.LABEL)
+    if column is None or not names_one_machine(mapping.heading(column)):
+        return False
+    return int((filled[str(column)] != "").sum()) >= _MACHINES * max(1, filled.height)
+
+
+def doubted_columns(sheet: Sheet, mapping: SheetMapping) -> list[Notice]:
+    """What a person should confirm of a guessed mapping: columns read by their content, and those
+    that are not read because nothing but their content says what they hold.
+    """
+    doubted: dict[str, tuple[int, ...]] = {
+        f"by_content_{name}": (mapping.columns[name],) for name in mapping.by_content()
+    }
+    doubted |= {f"proposed_{name}": columns for name, columns in mapping.proposed.items()}
+    return [_column_notice(code, sheet, mapping, at) for code, at in doubted.items()]
+
+
+def _column_notice(
+    code: str, sheet: Sheet, mapping: SheetMapping, columns: Sequence[int]
+) -> Notice:
+    body = sheet.cells.slice(mapping.header_row or 0)
+    shown = []
+    for column in columns[:_SHOWN_COLUMNS]:
+        cells = [cell for cell in body[str(column)].head(200).to_list() if cell]
+        samples = ", ".join(cell[:24] for cell in list(dict.fromkeys(cells))[:3])
+        shown.append(f"« {mapping.heading(column)[:40]} » ({samples})")
+    more = ", …" if len(columns) > _SHOWN_COLUMNS else ""
+    return Notice(code, sheet.where, {"columns": ", ".join(shown) + more})
 
 
 def guess_mapping(sheets: Sequence[Sheet]) -> Mapping:
@@ -131,4 +227,5 @@ def _fit_sheet(known: Mapping, sheet: Sheet) -> SheetMapping:
     found = {name: column for name, column in columns.items() if column is not None}
     if len(found) < len(columns):
         return _guess_sheet(sheet)
-    return SheetMapping(sheet.name, header.row, found, header.headings, past.included)
+    why = {name: why for name, why in past.why.items() if name in found}
+    return SheetMapping(sheet.name, header.row, found, header.headings, past.included, why)

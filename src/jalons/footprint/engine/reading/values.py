@@ -19,6 +19,7 @@ from jalons.footprint.engine.reading.cells import (
     read_number,
     read_quantity,
 )
+from jalons.footprint.engine.reading.columns import is_one_machine, names_one_machine
 from jalons.footprint.engine.reading.figures import read_pue, read_years, unit_of
 from jalons.footprint.engine.reading.machine_cells import (
     FIGURES,
@@ -103,7 +104,7 @@ def read_values(
     return lines.with_columns(
         _dates(lines["purchased"], remarks, headings.get("purchased", ""), known.get("purchased")),
         _dates(lines["retired"], remarks, headings.get("retired", ""), known.get("retired")),
-        _quantities(lines, remarks, headings.get("quantity", "")),
+        _quantities(lines, remarks, headings),
         _energy(lines["yearly_kwh"], remarks, headings.get("yearly_kwh", "")),
         _bounded(lines, "lifetime", read_years, remarks, headings),
         _years_before(lines, remarks, headings.get("years_before", "")),
@@ -144,13 +145,34 @@ def _read_either(text: str, *, month_first: bool) -> tuple[date, bool] | None:
     return (found.day, found.precise) if found else None
 
 
-def _quantities(lines: pl.DataFrame, remarks: Remarks, heading: str) -> pl.Series:
+def _quantities(lines: pl.DataFrame, remarks: Remarks, headings: Mapping[str, str]) -> pl.Series:
     """Numbers of devices; amounts in their own unit where the type is no device."""
-    read = by_distinct(lines["quantity"], read_quantity, pl.Float64)
+    heading = headings.get("quantity", "")
+    read = by_distinct(lines["quantity"], read_quantity, pl.Float64) * lines["times"]
+    read = _one_each(lines, read, remarks, headings)
     units = by_distinct(lines["type"], measured_unit, pl.String)
     if units.null_count() < len(units):
         read = _amounts(lines, read, units, remarks, heading)
-    return (read * lines["times"]).alias("quantity")
+    return read.alias("quantity")
+
+
+def _one_each(
+    lines: pl.DataFrame, read: pl.Series, remarks: Remarks, headings: Mapping[str, str]
+) -> pl.Series:
+    """One device for each row that bears the serial number or the name of one machine."""
+    many = (read > 1).fill_null(value=False)
+    if not many.any():
+        return read
+    one = by_distinct(lines["serial"], is_one_machine, pl.Boolean)
+    if names_one_machine(headings.get("label", "")):
+        one |= lines["label"] != ""
+    alone = lines.select(pl.len().over("row") == 1).to_series()
+    cut = many & one & alone
+    counts = read.filter(cut).cast(pl.Int64).cast(pl.String)
+    remarks.add(
+        "one_device_a_serial", headings.get("quantity", ""), counts, lines["row"].filter(cut)
+    )
+    return read.zip_with(~cut, pl.Series([1.0]).new_from_index(0, len(read)))
 
 
 def _amounts(
@@ -167,7 +189,7 @@ def _amounts(
         shown = kinds if code == "amount_missing" else texts
         remarks.add(code, heading, shown.filter(doubted))
     values = pl.Series([each.value for each in amounts], dtype=pl.Float64)
-    return read.scatter(rows, values)
+    return read.scatter(rows, values * lines["times"].gather(rows))
 
 
 def _energy(texts: pl.Series, remarks: Remarks, heading: str) -> pl.Series:
