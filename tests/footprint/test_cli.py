@@ -27,7 +27,7 @@ def run(tmp_path):
 def test_a_fleet_is_told_in_french_with_its_interval(run):
     done = run("--staff", 5, "--year", 2026)
     assert done.exit_code == 0, done.output
-    assert done.output.startswith("Ce parc émet environ")
+    assert done.stdout.startswith("Ce parc émet environ")
     for words in (
         "9 chances sur 10",
         "Par agent",
@@ -36,6 +36,39 @@ def test_a_fleet_is_told_in_french_with_its_interval(run):
         "Fabrication",
     ):
         assert words in done.output
+
+
+UNSAID = "Nom;Type;N° prise\nA;PC portable;112\nB;PC portable;113\n"
+
+
+def test_the_columns_that_were_read_are_listed_on_the_error_stream(run):
+    done = run(content=UNSAID)
+    assert "Colonnes lues : Identifiant ou nom « Nom », Type d’équipement « Type »." in (
+        done.stderr.replace("\u202f", " ")
+    )
+    assert "soit 2 appareils" in done.stdout
+    assert "ne sont pas lus comme des quantités" in done.stdout
+
+
+def test_a_column_a_person_names_is_read(run):
+    done = run("--column", "quantity=n° prise", content=UNSAID)
+    assert "soit 225 appareils" in done.stdout
+    assert "ne sont pas lus comme des quantités" not in done.stdout
+
+
+@pytest.mark.parametrize(
+    ("column", "said"),
+    [("combien=N° prise", "Champs connus"), ("quantity=Combien", "N° prise"), ("quantity", "=")],
+)
+def test_a_column_that_cannot_be_named_so_is_explained(run, column, said):
+    done = run("--column", column, content=UNSAID)
+    assert done.exit_code == 3
+    assert said in done.stderr
+
+
+def test_what_was_doubted_is_in_the_json_document(run):
+    content = json.loads(run("--json", "-", content=UNSAID).stdout)
+    assert "proposed_quantity" in {each["code"] for each in content["notices"]}
 
 
 def test_json_on_standard_output_is_json_alone(run):

@@ -10,7 +10,8 @@ The library works without Django, in a notebook or a script:
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
@@ -92,15 +93,19 @@ __all__ = [
 ]
 
 
-def read(
+def read(  # noqa: PLR0913 - all by name, each a choice of the reader
     source: str | Path | bytes,
     *,
     name: str = "inventory.csv",
     also_count: Iterable[str] = (),
+    columns: Mapping[str, str] | None = None,
     today: date | None = None,
     pack: Pack | None = None,
 ) -> Fleet:
     """The fleet of an inventory file (CSV, XLSX…), or of its bytes and their ``name``.
+
+    Its ``columns`` are those that were read and why, its ``notices`` what was remarked or doubted.
+    ``columns`` names by field those a guess would not take: ``{"quantity": "N°"}``.
 
     A long CSV, a CSV in gzip and Parquet are read batch by batch, without being held in memory.
     Devices in use count; ``also_count`` adds statuses (``in_stock``, ``missing``…). Ages run to the
@@ -114,10 +119,17 @@ def read(
     else:
         path = Path(source)
         if is_streamed(path):
-            options = StreamOptions(pack=pack or load_pack(), read_on=on, counted_statuses=counted)
+            options = StreamOptions(
+                pack=pack or load_pack(),
+                read_on=on,
+                counted_statuses=counted,
+                columns=columns or {},
+            )
             return read_stream(batches_of(path), file=path.name, options=options).fleet
         content, name = path.read_bytes(), path.name
-    inventory = read_inventory(read_sheets(content, name), today=on, counted_statuses=counted)
+    inventory = read_inventory(
+        read_sheets(content, name), columns=columns, today=on, counted_statuses=counted
+    )
     return sum_up(
         inventory,
         pack or load_pack(),
@@ -152,9 +164,11 @@ def assess(fleet: Fleet, *, pack: Pack | None = None, **options: Any) -> Assessm
     """The yearly footprint of a fleet, in the unit of each criterion per year.
 
     ``options`` are those of :class:`Options` (``lifetime``, ``mix``, ``pue``, ``staff``, ``seed``,
-    ``draws``). Raises ``FootprintError``.
+    ``draws``). What was doubted when the fleet was read comes first among its notices. Raises
+    ``FootprintError``.
     """
-    return assess_fleet(fleet, pack=pack or load_pack(), options=Options(**options))
+    found = assess_fleet(fleet, pack=pack or load_pack(), options=Options(**options))
+    return replace(found, notices=(*fleet.notices, *found.notices))
 
 
 def scenarios(fleet: Fleet, *, pack: Pack | None = None, **options: Any) -> Study:

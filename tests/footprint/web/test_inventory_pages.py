@@ -10,6 +10,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from footprint.reading.files import workbook
 from footprint.web.conftest import CSV, arrive, assess, drop
 from jalons.footprint.web.models import AssessedInventory, InventoryFile, SavedScenario
 from jalons.foundation.accounts.models import Authority
@@ -130,6 +131,60 @@ def test_a_wrong_column_can_be_corrected(client, authority):
     arrive(client, client.post(columns, {"lifetime": "expected", "mix": "ademe-2024"}))
     devices = AssessedInventory.objects.of(authority).get().result["devices"]
     assert {each["type"]: each["quantity"] for each in devices} == {"laptop": 3, "monitor": 5}
+
+
+UNSAID = "Truc;Combien\nécran;12\nimprimante;13\n"
+
+
+def columns_page(client, authority, content):
+    drop(client, authority, content)
+    inventory = InventoryFile.objects.of(authority).get()
+    return reverse("footprint_columns", args=[authority.slug, inventory.pk])
+
+
+def counted(authority):
+    devices = AssessedInventory.objects.of(authority).get().result["devices"]
+    return {each["type"]: each["quantity"] for each in devices}
+
+
+def test_what_only_cells_say_is_asked_before_it_is_counted(client, authority):
+    url = columns_page(client, authority, UNSAID)
+    page = text(client.get(url))
+    assert "d’après son contenu" in page
+    assert "La colonne « Truc » (écran, imprimante) contient-elle" in page
+    assert "Aucune : une ligne compte un appareil" in page
+    choices = {"lifetime": "expected", "mix": "ademe-2024"}
+    unanswered = client.post(url, choices)
+    assert unanswered.status_code == 422
+    assert not AssessedInventory.objects.of(authority).exists()
+    arrive(client, client.post(url, choices | {"read0": "yes"}))
+    assert counted(authority) == {"monitor": 1, "printer": 1}
+
+
+def test_a_proposed_quantity_counts_once_a_person_says_so(client, authority):
+    url = columns_page(client, authority, UNSAID)
+    answers = {"lifetime": "expected", "mix": "ademe-2024", "read0": "yes", "proposed0": "0"}
+    arrive(client, client.post(url, answers))
+    assert counted(authority) == {"monitor": 12, "printer": 13}
+    assert "d’après son contenu" not in text(client.get(url))
+
+
+def test_a_type_a_person_refuses_is_not_read(client, authority):
+    url = columns_page(client, authority, UNSAID)
+    page = client.post(url, {"lifetime": "expected", "mix": "ademe-2024", "read0": "no"})
+    assert page.status_code == 422
+    assert "Indiquez au moins la colonne du type" in text(page)
+
+
+def test_sheets_laid_out_alike_are_asked_about_once(client, authority):
+    rows = [["Truc", "Combien"], ["écran", 12], ["imprimante", 13]]
+    drop(client, authority, workbook({"Mairie": rows, "École": rows}), "parc.xlsx")
+    inventory = InventoryFile.objects.of(authority).get()
+    url = reverse("footprint_columns", args=[authority.slug, inventory.pk])
+    assert client.get(url).content.decode().count('name="proposed0"') == 2
+    answers = {"lifetime": "expected", "mix": "ademe-2024", "read0": "yes", "proposed0": "0"}
+    arrive(client, client.post(url, answers))
+    assert counted(authority) == {"monitor": 24, "printer": 26}
 
 
 def test_rare_fields_are_offered_on_request_and_once_a_column_holds_one(client, authority):

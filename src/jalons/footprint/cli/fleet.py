@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -69,7 +69,9 @@ FACTORS_LICENCE = click.option(
     "--factors-licence", default="", metavar="LICENCE", help=say("help.factors_licence")
 )
 MAKERS = click.option("--makers", is_flag=True, help=say("help.makers"))
+COLUMN = click.option("--column", multiple=True, metavar="FIELD=HEADING", help=say("help.column"))
 CHOICES = (
+    COLUMN,
     click.option("--count-consumables", is_flag=True, help=say("help.count_consumables")),
     click.option("--exclude-absurd-dates", is_flag=True, help=say("help.exclude_absurd_dates")),
 )
@@ -172,7 +174,8 @@ def run(**given: Any) -> None:
         fail(error, code_of(error))
     hosting = found.hosting(pack, options)
     doubts = hosting.notices if hosting else ()
-    summary = summarise(assessment, pack, notices=(*found.notices, *doubts))
+    assessment = replace(assessment, notices=(*found.notices, *doubts, *assessment.notices))
+    summary = summarise(assessment, pack)
     if request.json_out != "-":
         tell(summary)
         tell_hosting(hosting, pack)

@@ -15,7 +15,7 @@ import click
 from click.termui import progressbar
 
 from jalons.footprint.capture.folder import files_of
-from jalons.footprint.cli.terminal import EXIT_INPUT, EXIT_USAGE, fail
+from jalons.footprint.cli.terminal import EXIT_INPUT, EXIT_USAGE, fail, tell_columns
 from jalons.footprint.engine.assessment import Options
 from jalons.footprint.engine.factors import Pack
 from jalons.footprint.engine.inventory import (
@@ -83,6 +83,16 @@ class Request:
     email_volume: float | None = None
     paper_reams: float | None = None
     room_area: float | None = None
+    column: tuple[str, ...] = ()
+
+    def columns(self) -> dict[str, str]:
+        """The headings a person names, by field; ``FootprintError`` for what names none."""
+        pairs = [text.partition("=") for text in self.column]
+        wrong = next((text for text, (_, sign, name) in zip(self.column, pairs, strict=True)
+                      if not sign or not name.strip()), None)  # fmt: skip
+        if wrong is not None:
+            raise FootprintError("option_column", value=wrong)
+        return {field.strip(): heading.strip() for field, _, heading in pairs}
 
     def services(self) -> Services:
         """What was declared besides the file; ``FootprintError`` for a figure that cannot be."""
@@ -178,13 +188,15 @@ def read(request: Request, *, about: str = "") -> Inventory:
         with progress(request.file.name, big=big) as step:
             sheets = sheets_of(request.file)
             step()
-            inventory = request.decided(read_inventory(sheets, today=today()))
+            inventory = read_inventory(sheets, columns=request.columns(), today=today())
+            inventory = request.decided(inventory)
             step()
     except JalonsError as error:
         fail(error, EXIT_INPUT, about=about)
     except OSError as error:
         told = FootprintError("file_unreadable", file=request.file.name, reason=error.strerror)
         fail(told, EXIT_INPUT)
+    tell_columns(inventory.columns)
     return inventory
 
 

@@ -9,7 +9,7 @@ from click.termui import progressbar
 
 from jalons.footprint.capture.tables import batches_of
 from jalons.footprint.cli.inputs import Request, today
-from jalons.footprint.cli.terminal import EXIT_INPUT, fail, write_lines
+from jalons.footprint.cli.terminal import EXIT_INPUT, fail, tell_columns, write_lines
 from jalons.footprint.engine.factors import Pack
 from jalons.footprint.engine.inventory import FootprintError, Inventory
 from jalons.footprint.engine.streaming import Streamed, StreamOptions, read_stream
@@ -21,11 +21,12 @@ _STEPS = 1000
 
 def read_streamed(request: Request, pack: Pack) -> Streamed:
     """The fleet of the long file asked for; ends the command when it cannot be read."""
-    options = StreamOptions(pack=pack, read_on=today(), counted_statuses=request.counted())
+    options = StreamOptions(pack=pack, read_on=today(), counted_statuses=request.counted(),
+                            columns=request.columns())  # fmt: skip
     name = request.file.name
     try:
         with progressbar(length=_STEPS, label=name, file=sys.stderr, hidden=_silent()) as bar:
-            return read_stream(
+            streamed = read_stream(
                 batches_of(request.file),
                 file=name,
                 options=options,
@@ -37,6 +38,8 @@ def read_streamed(request: Request, pack: Pack) -> Streamed:
     except OSError as error:
         told = FootprintError("file_unreadable", file=name, reason=error.strerror)
         fail(told, EXIT_INPUT)
+    tell_columns(streamed.fleet.columns)
+    return streamed
 
 
 def write_sample(out: str, streamed: Streamed, pack: Pack) -> None:

@@ -18,9 +18,11 @@ from jalons.footprint.engine.hosting import Hosting
 from jalons.footprint.engine.inventory import (
     FootprintError,
     Inventory,
+    ReadColumn,
 )
 from jalons.footprint.engine.levers import LEVER_ERRORS
 from jalons.footprint.engine.pcrsi import as_response
+from jalons.footprint.engine.reading import Why
 from jalons.footprint.engine.results import Assessment
 from jalons.footprint.engine.summary import Row, Summary
 from jalons.footprint.engine.wording import number, percent, say, unit
@@ -29,6 +31,8 @@ from jalons.kernel import JalonsError
 # The codes of ``jalons.site.cli.EXIT_CODES`` that this room gives.
 EXIT_USAGE, EXIT_INPUT, EXIT_NOTHING = 2, 3, 4
 SHOWN_GUESTS = 10
+SHOWN_SHEETS = 5
+DOUBTED = frozenset({Why.VALUES, Why.HEADING_PART})
 USAGE_ERRORS = (
     frozenset({"option_draws", "option_pue", "option_seed", "option_staff", "mix_unknown"})
     | LEVER_ERRORS
@@ -115,6 +119,23 @@ def tell(summary: Summary) -> None:
         _hinted(summary.notices)
     click.echo()
     click.echo(summary.method)
+
+
+def tell_columns(columns: Iterable[ReadColumn]) -> None:
+    """The columns that were read, on the error stream: sheets read alike on one line."""
+    sheets: dict[str, list[str]] = {}
+    for each in columns:
+        doubt = f" ({say(f'why.{each.why}')})" if each.why in DOUBTED else ""
+        words = say("columns.one", field=say(f"field.{each.field}"), heading=each.heading)
+        sheets.setdefault(each.sheet, []).append(words + doubt)
+    alike: dict[str, list[str]] = {}
+    for sheet, fields in sheets.items():
+        alike.setdefault(", ".join(fields), []).append(sheet)
+    for read, names in alike.items():
+        shown = ", ".join(name for name in names[:SHOWN_SHEETS] if name)
+        more = ", …" if len(names) > SHOWN_SHEETS else ""
+        key = "columns.of_sheets" if shown else "columns.read"
+        click.echo(say(key, columns=read, sheets=shown + more), err=True)
 
 
 def counted(item: str, done: int, total: int) -> None:

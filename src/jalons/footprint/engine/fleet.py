@@ -18,7 +18,7 @@ from jalons.footprint.engine.fleet_sums import (
     survivals,
     with_own_figures,
 )
-from jalons.footprint.engine.inventory import Inventory, Reason, rows_in
+from jalons.footprint.engine.inventory import Inventory, Notice, ReadColumn, Reason, rows_in
 from jalons.footprint.engine.lifetimes import Survival
 
 # Left out for want of knowledge; what is retired, missing or in stock is left out by choice.
@@ -100,7 +100,8 @@ class Fleet:
     A row may hold several lines ("1 PC + 2 écrans"): it is counted when one of them is, and
     ``partly_counted`` tells how many rows also hold one that is not. ``assumed_home`` devices have
     no country in the inventory and are taken to be at home. ``measured`` kinds are no devices:
-    their quantities are GB, messages, reams or m2.
+    their quantities are GB, messages, reams or m2. ``notices`` and ``columns``: what was remarked
+    and read when the inventory was.
     """
 
     holdings: tuple[Holding, ...]
@@ -112,6 +113,8 @@ class Fleet:
     partly_counted: int
     rows_read: int
     measured: Set[str] = frozenset()
+    notices: tuple[Notice, ...] = ()
+    columns: tuple[ReadColumn, ...] = ()
 
     @property
     def quantity(self) -> float:
@@ -144,7 +147,8 @@ def sum_up(inventory: Inventory, pack: Pack, *, on: date | None, home: str) -> F
     ``absurd_quantity``.
     """
     part = part_of(judged(inventory, pack), inventory.rows_read, on=on, home=home)
-    return fleet_of([part], on=on, measured=measured_kinds(pack))
+    fleet = fleet_of([part], on=on, measured=measured_kinds(pack))
+    return replace(fleet, notices=inventory.notices, columns=inventory.columns)
 
 
 def part_of(lines: pl.DataFrame, rows_read: int, *, on: date | None, home: str) -> FleetPart:

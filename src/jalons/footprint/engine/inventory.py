@@ -133,17 +133,31 @@ class Notice:
 
 
 @dataclass(frozen=True, slots=True)
+class ReadColumn:
+    """A column of a sheet and the field it was read as: both by name, and what that rests on.
+
+    ``why`` is a ``reading.Why``, "" when a person chose it.
+    """
+
+    sheet: str
+    heading: str
+    field: str
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
 class Inventory:
     """The lines of a file (``LINE_SCHEMA``), what was remarked, and the day it was extracted.
 
     ``rows_read`` data rows were read (headings and what stands above them are not data); every one
-    of them stands in ``lines``, counted or with its reason.
+    of them stands in ``lines``, counted or with its reason. ``columns``: those that were read.
     """
 
     lines: pl.DataFrame
     notices: tuple[Notice, ...]
     extracted_on: date | None
     rows_read: int
+    columns: tuple[ReadColumn, ...] = ()
 
 
 def in_schema(lines: pl.DataFrame) -> pl.DataFrame:

@@ -51,10 +51,11 @@ def drop_inventory(*, authority: Authority, user: Person, file: File[bytes], nam
     return _start("footprint.read", inventory, user, _("Reading “%s”") % inventory.name)
 
 
-def confirm_columns(*, inventory: InventoryFile, user: Person, choices: Choices) -> Job:
-    """Keep what the person confirmed, and start computing."""
-    if inventory.mapping is None:
-        inventory.mapping = inventory.layout["mapping"]
+def confirm_columns(
+    *, inventory: InventoryFile, user: Person, mapping: reading.Mapping, choices: Choices
+) -> Job:
+    """Keep the columns and choices a person confirmed, and start computing."""
+    inventory.mapping = layout.plain(mapping)
     inventory.choices = choices.to_json()
     inventory.save(update_fields=["mapping", "choices"])
     return _start("footprint.assess", inventory, user, _("Computing “%s”") % inventory.name)

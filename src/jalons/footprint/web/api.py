@@ -138,12 +138,10 @@ def assess(call: AuthorityCall, pk: UUID, body: AssessmentRequest) -> Started:
         choices = body.choices.chosen(choices)
     for each in changes:
         actions.change_columns(inventory=held, user=call.user, sheet=each)
-    compute = (
-        actions.confirm_columns
-        if held.state == InventoryFile.State.READ
-        else actions.change_choices
-    )
-    return _started(call, held, compute(inventory=held, user=call.user, choices=choices))
+    who: dict[str, Any] = {"inventory": held, "user": call.user, "choices": choices}
+    if held.state == InventoryFile.State.READ:
+        return _started(call, held, actions.confirm_columns(mapping=queries.mapping(held), **who))
+    return _started(call, held, actions.change_choices(**who))
 
 
 @endpoints.get("inventories/<uuid:pk>/assessment", _("The footprint of an inventory"), scope=READ)
@@ -338,6 +336,8 @@ def _sheet(described: dict[str, Any], mapping: reading.SheetMapping | None) -> S
                 column=each["column"],
                 heading=each["heading"],
                 samples=[str(sample) for sample in each["samples"]],
+                why=each["why"],
+                proposed=each.get("proposed"),
             )
             for each in described["columns"]
         ],
@@ -363,6 +363,8 @@ def _mapping(change: SheetChange, before: reading.Mapping) -> reading.SheetMappi
         columns=columns,
         header_row=change.header_row or known.header_row,
         included=change.included,
+        why={},
+        proposed={},
     )
 
 

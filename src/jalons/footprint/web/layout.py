@@ -34,6 +34,7 @@ def _sheet(sheet: reading.Sheet) -> dict[str, Any]:
                 "heading": guess.heading,
                 "why": guess.why.value,
                 "samples": list(guess.samples[:SAMPLES]),
+                "proposed": guess.proposed and guess.proposed.value,
             }
             for guess in guesses
         ],

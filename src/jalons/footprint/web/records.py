@@ -119,11 +119,17 @@ class Started(Record, frozen=True, kw_only=True):
 
 
 class ColumnRecord(Record, frozen=True, kw_only=True):
-    """A column of a sheet (from 0): its heading, and a few of its cells."""
+    """A column of a sheet (from 0): its heading, and a few of its cells.
+
+    ``why`` says what was understood rests on (heading, heading_part, values…); ``proposed`` is the
+    field it may hold, which is not read until ``fields`` says so.
+    """
 
     column: int
     heading: str
     samples: list[str]
+    why: str
+    proposed: str | None = None
 
 
 class SheetRecord(Record, frozen=True, kw_only=True):

@@ -131,11 +131,18 @@ def _sheet(
             say(f"field.{field.value}"),
             _("“%s”") % columns[column]["heading"] if column in columns else "",
             ", ".join(str(sample)[:30] for sample in columns.get(column, {}).get("samples", ())),
+            _reason(mapping.why.get(field)),
         )
-        for field, column in used.items()
+        for field, column in (mapping.columns if mapping else {}).items()
+        if mapping
     )
     unused = [each["heading"] for each in found["columns"] if each["column"] not in used.values()]
-    heads = (Column(_("Role")), Column(_("Column")), Column(_("For example")))
+    heads = (
+        Column(_("Role")),
+        Column(_("Column")),
+        Column(_("For example")),
+        Column(_("Recognised")),
+    )
     return {
         "position": position,
         "name": found["name"],
@@ -145,6 +152,16 @@ def _sheet(
         "unused": ", ".join(heading for heading in unused[:20] if heading),
         "missing": not {reading.Field.TYPE, reading.Field.MODEL} & used.keys(),
     }
+
+
+def _reason(why: reading.Why | None) -> Cell:
+    """What a column was recognised by; what only its content says is marked."""
+    if why is None:
+        return Cell(_("chosen or confirmed"))
+    words = say(f"why.{why}")
+    if why is reading.Why.VALUES:
+        return Cell(words, mark=_("to confirm"), mark_kind="late")
+    return Cell(words)
 
 
 def preview(found: dict[str, Any]) -> Table:

@@ -27,6 +27,7 @@ from jalons.footprint.store import load_pack
 from jalons.footprint.web import actions, fleet_queries, layout, packs, queries, tables
 from jalons.footprint.web.choices import Choices
 from jalons.footprint.web.forms import ChoicesForm, DropForm, KindsForm, SheetForm
+from jalons.footprint.web.guesses import GuessesForm
 from jalons.footprint.web.models import AssessedInventory, InventoryFile
 from jalons.foundation.accounts.access import within_authority
 from jalons.foundation.accounts.models import Authority, Role
@@ -126,17 +127,32 @@ def columns(request: HttpRequest, authority: Authority, pk: UUID) -> HttpRespons
         return redirect("footprint_doubles", authority.slug, pk)
     if inventory.problem or inventory.state == InventoryFile.State.DROPPED:
         return redirect("footprint_refused", authority.slug, pk)
-    form = _choices_form(request, inventory)
-    if request.method == "POST" and form.is_valid():
-        return follow(
-            actions.confirm_columns(inventory=inventory, user=request.user, choices=form.chosen())
-        )
+    form, guesses = _choices_form(request, inventory), _guesses_form(request, inventory)
+    if request.method == "POST" and form.is_valid() & guesses.is_valid():
+        mapping, choices = guesses.answered(), form.chosen()
+        if any(sheet.included for sheet in mapping.sheets):
+            return follow(
+                actions.confirm_columns(
+                    inventory=inventory, user=request.user, mapping=mapping, choices=choices
+                )
+            )
+        guesses.add_error(None, gettext("Say at least which column holds the type or the model."))
     context = {
         "inventory": inventory,
         "form": form,
+        "guesses": guesses,
         "sheets": tables.sheets(inventory, queries.mapping(inventory)),
     }
-    return render(request, "footprint/columns.html", context)
+    status = UNPROCESSABLE if request.method == "POST" else 200
+    return render(request, "footprint/columns.html", context, status=status)
+
+
+def _guesses_form(request: HttpRequest, inventory: InventoryFile) -> GuessesForm:
+    return GuessesForm(
+        request.POST or None,
+        mapping=queries.mapping(inventory),
+        sheets=inventory.layout["sheets"],
+    )
 
 
 def _choices_form(request: HttpRequest, inventory: InventoryFile) -> ChoicesForm:

@@ -15,6 +15,7 @@ from jalons.footprint.engine.inventory import (
     Inventory,
     Nature,
     Notice,
+    ReadColumn,
     rows_in,
 )
 from jalons.footprint.engine.reading.amounts import without_double_mail
@@ -26,6 +27,7 @@ from jalons.footprint.engine.reading.mapping import (
     SheetMapping,
     doubted_columns,
     guess_mapping,
+    with_named_columns,
 )
 from jalons.footprint.engine.reading.rows import raw_lines, split_parts, with_other_dates
 from jalons.footprint.engine.reading.sheet import Sheet
@@ -39,18 +41,23 @@ def read_inventory(
     sheets: Sequence[Sheet],
     *,
     mapping: Mapping | None = None,
+    columns: Dictionary[str, str] | None = None,
     today: date,
     counted_statuses: frozenset[DeviceStatus] = COUNTED_STATUSES,
 ) -> Inventory:
     """The inventory of a file: every data row in ``lines``, counted or with its reason.
 
-    ``mapping`` says which column is what; without it, the guesses serve. ``today`` bounds purchase
+    ``mapping`` says which column is what; without it, the guesses serve, completed by ``columns``,
+    headings by field as :func:`with_named_columns` takes them. ``today`` bounds purchase
     dates when the file does not tell its own day. Raises ``FootprintError`` when no sheet has a
     column of types or models, or a mapping does not fit.
     """
     chosen = mapping or guess_mapping(sheets)
+    if columns:
+        chosen = with_named_columns(chosen, columns, sheets[0].where if sheets else None)
     notices = [notice for sheet in sheets for notice in sheet.notices]
-    read = []
+    read: list[pl.DataFrame] = []
+    used: list[ReadColumn] = []
     for sheet in sheets:
         own = chosen.of(sheet.name)
         if own is None or not own.included:
@@ -59,6 +66,7 @@ def read_inventory(
             continue
         lines, remarks = typed_lines(sheet, own)
         read.append(lines)
+        used += own.read_columns()
         notices += remarks
     if not read:
         raise FootprintError("no_inventory_found", where=sheets[0].where if sheets else None)
@@ -68,6 +76,7 @@ def read_inventory(
         (*notices, *doubted.notices),
         doubted.extracted_on,
         rows_in(doubted.lines),
+        tuple(used),
     )
     if not inventory.rows_read:
         raise FootprintError("no_rows", where=sheets[0].where)

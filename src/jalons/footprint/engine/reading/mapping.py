@@ -10,7 +10,7 @@ from typing import Any
 
 import polars as pl
 
-from jalons.footprint.engine.inventory import FootprintError, Notice
+from jalons.footprint.engine.inventory import FootprintError, Notice, ReadColumn
 from jalons.footprint.engine.reading.columns import (
     LEFT_ASIDE,
     ColumnGuess,
@@ -23,6 +23,8 @@ from jalons.footprint.engine.reading.columns import (
     names_one_machine,
 )
 from jalons.footprint.engine.reading.sheet import Sheet
+from jalons.footprint.engine.reading.words import fold
+from jalons.kernel import Where
 
 _VERSION = 1
 _TELLING = frozenset({Field.TYPE, Field.MODEL})
@@ -52,26 +54,47 @@ class SheetMapping:
         """The heading of a column, "" when it has none."""
         return self.headings[column] if column < len(self.headings) else ""
 
+    def read_columns(self) -> tuple[ReadColumn, ...]:
+        """The columns that are read, in their order."""
+        return tuple(
+            ReadColumn(self.name, self.heading(at), str(name), str(self.why.get(name, "")))
+            for name, at in sorted(self.columns.items(), key=lambda each: each[1])
+        )
+
     def by_content(self) -> tuple[Field, ...]:
         """The fields read in a column because of what it holds, which nobody confirmed."""
         return tuple(name for name, why in self.why.items() if why is Why.VALUES)
+
+    def with_read(self, read: Dictionary[Field, int]) -> SheetMapping:
+        """The mapping with columns a person says hold these fields; the rest as it was guessed."""
+        rest = {
+            name: at
+            for name, at in self.columns.items()
+            if name not in read and at not in read.values()
+        }
+        columns = rest | dict(read)
+        return replace(
+            self,
+            columns=columns,
+            why={name: why for name, why in self.why.items() if name in rest},
+            proposed={name: at for name, at in self.proposed.items() if name not in read},
+            included=self.included or bool(_TELLING & read.keys()),
+        )
 
     def confirmed(
         self, read: Dictionary[Field, int], refused: Collection[Field] = ()
     ) -> SheetMapping:
         """The mapping once a person answered: with the columns ``read``, without those refused."""
-        columns = {name: at for name, at in self.columns.items() if name not in refused}
-        columns.update(read)
+        after = self.with_read(read)
+        columns = {name: at for name, at in after.columns.items() if name not in refused}
+        why = {name: why for name, why in after.why.items() if why is not Why.VALUES}
         return replace(
-            self,
+            after,
             columns=columns,
-            why={name: self.why[name] for name in columns if self._sure(name) and name not in read},
+            why={name: why[name] for name in columns if name in why},
             proposed={},
-            included=self.included and bool(_TELLING & columns.keys()),
+            included=after.included and bool(_TELLING & columns.keys()),
         )
-
-    def _sure(self, name: Field) -> bool:
-        return self.why.get(name, Why.VALUES) is not Why.VALUES
 
 
 @dataclass(frozen=True, slots=True)
@@ -203,6 +226,34 @@ def guess_mapping(sheets: Sequence[Sheet]) -> Mapping:
 def _guess_sheet(sheet: Sheet) -> SheetMapping:
     header = find_header(sheet)
     return mapping_of(sheet, header, guess_columns(sheet, header))
+
+
+def with_named_columns(
+    mapping: Mapping, named: Dictionary[str, str], where: Where | None = None
+) -> Mapping:
+    """The mapping with columns a person names by their headings, by field: ``{"quantity": "N°"}``.
+
+    Raises ``FootprintError``: ``column_field_unknown``, or ``column_heading_unknown`` when no sheet
+    has the heading.
+    """
+    sheets = mapping.sheets
+    for name, heading in named.items():
+        if name not in set(Field) - LEFT_ASIDE:
+            known = ", ".join(each for each in Field if each not in LEFT_ASIDE)
+            raise FootprintError("column_field_unknown", where=where, field=name, known=known)
+        wanted = fold(heading)
+        places = [[fold(each) for each in sheet.headings] for sheet in sheets]
+        if not any(wanted in headings for headings in places):
+            shown = list(dict.fromkeys(each for sheet in sheets for each in sheet.headings if each))
+            known = ", ".join(f"« {each} »" for each in shown[:40])
+            raise FootprintError(
+                "column_heading_unknown", where=where, heading=heading, known=known
+            )
+        sheets = tuple(
+            sheet.with_read({Field(name): headings.index(wanted)}) if wanted in headings else sheet
+            for sheet, headings in zip(sheets, places, strict=True)
+        )
+    return Mapping(sheets)
 
 
 def fit_mapping(known: Mapping, sheets: Sequence[Sheet]) -> Mapping:

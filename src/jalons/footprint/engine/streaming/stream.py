@@ -47,7 +47,11 @@ from jalons.footprint.engine.reading.doubts import (
     without_doubted,
 )
 from jalons.footprint.engine.reading.lines import classified, split_lines, values_of
-from jalons.footprint.engine.reading.mapping import SheetMapping, guess_mapping
+from jalons.footprint.engine.reading.mapping import (
+    SheetMapping,
+    guess_mapping,
+    with_named_columns,
+)
 from jalons.footprint.engine.reading.sheet import Sheet
 from jalons.footprint.engine.reading.values import DateOrder
 from jalons.footprint.engine.streaming.batches import Batch, OpenBatches
@@ -91,13 +95,15 @@ class Streamed:
 class StreamOptions:
     """How to read: with the factors of ``pack``, no purchase after ``read_on`` when the file
     does not tell its own day, devices without a country taken to be at ``home``, columns guessed
-    on the first batch when no ``mapping`` is given, devices of ``counted_statuses`` counted.
+    on the first batch when no ``mapping`` is given, completed by ``columns`` (headings by field),
+    devices of ``counted_statuses`` counted.
     """
 
     pack: Pack
     read_on: date
     home: str = "FR"
     mapping: SheetMapping | None = None
+    columns: Mapping[str, str] = field(default_factory=dict)
     counted_statuses: frozenset[DeviceStatus] = COUNTED_STATUSES
 
 
@@ -126,7 +132,7 @@ def read_stream(
     first = next((batch for batch in open_batches() if batch.cells.height), None)
     if first is None:
         raise FootprintError("file_empty", where=Where(file=file))
-    chosen = options.mapping or guess_mapping([Sheet("", first.cells, file)]).sheets[0]
+    chosen = options.mapping or _guessed(first, file, options.columns)
     if not chosen.included:
         raise FootprintError("no_inventory_found", where=Where(file=file))
     at = chosen.header_row or 0
@@ -143,6 +149,11 @@ def read_stream(
         if assumed == reading.assumed or number == MOST_PASSES:
             break
     return reading.result(number)
+
+
+def _guessed(first: Batch, file: str, named: Mapping[str, str]) -> SheetMapping:
+    guessed = guess_mapping([Sheet("", first.cells, file)])
+    return with_named_columns(guessed, named, Where(file=file)).sheets[0]
 
 
 def _of_first(first: Batch, table: _Table) -> tuple[Assumed, pl.DataFrame]:
@@ -288,10 +299,11 @@ class _Reading:
         if self.bought is not None:
             notices += shared_dates(self.bought)
         notices += _duplicates(self.serials, self.labels)
+        fleet = fleet_of(
+            [self.part], on=day or options.read_on, measured=measured_kinds(options.pack)
+        )
         return Streamed(
-            fleet=fleet_of(
-                [self.part], on=day or options.read_on, measured=measured_kinds(options.pack)
-            ),
+            fleet=replace(fleet, notices=tuple(notices), columns=table.mapping.read_columns()),
             notices=tuple(notices),
             extracted_on=day,
             left_out=self.sample.sort("row", maintain_order=True),
