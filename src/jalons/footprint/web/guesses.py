@@ -112,9 +112,8 @@ def _confirmation(
 ) -> forms.ChoiceField:
     field, (heading,) = question
     shown = _shown(heading, samples.get(place.sheet, {}).get(place.columns[0], ""))
-    words = {"column": shown, "field": say(f"field.{field}", _language()).lower()}
     return forms.ChoiceField(
-        label=_("Does column %(column)s hold this: %(field)s?") % words,
+        label=say(f"ask.{field}", _language(), column=shown),
         help_text=_("Its heading does not say so: only what it holds does."),
         choices=[(YES, _("Yes")), (NO, _("No, do not read it"))],
         widget=forms.RadioSelect,
@@ -131,8 +130,7 @@ def _choice(
         shown = _shown(heading, samples.get(place.sheet, {}).get(column, ""))
         options.append((str(number), shown))
     return forms.ChoiceField(
-        label=_("Which column holds this: %(field)s?")
-        % {"field": say(f"field.{field}", lang).lower()},
+        label=say(f"ask.{field}", lang),
         help_text=_("No heading says so. Without an answer, none is read."),
         choices=options,
         required=False,

@@ -128,10 +128,10 @@ def _sheet(
     used = mapping.columns if mapping else {}
     rows = tuple(
         (
-            say(f"field.{field.value}"),
+            _role(field, mapping.why.get(field)),
             _("“%s”") % columns[column]["heading"] if column in columns else "",
             ", ".join(str(sample)[:30] for sample in columns.get(column, {}).get("samples", ())),
-            _reason(mapping.why.get(field)),
+            say(f"why.{mapping.why[field]}") if field in mapping.why else _("chosen or confirmed"),
         )
         for field, column in (mapping.columns if mapping else {}).items()
         if mapping
@@ -154,14 +154,12 @@ def _sheet(
     }
 
 
-def _reason(why: reading.Why | None) -> Cell:
-    """What a column was recognised by; what only its content says is marked."""
-    if why is None:
-        return Cell(_("chosen or confirmed"))
-    words = say(f"why.{why}")
+def _role(field: reading.Field, why: reading.Why | None) -> Cell | str:
+    """The name of a field, marked when only the content of its column says it is that one."""
+    name = say(f"field.{field.value}")
     if why is reading.Why.VALUES:
-        return Cell(words, mark=_("to confirm"), mark_kind="late")
-    return Cell(words)
+        return Cell(name, mark=_("to confirm"), mark_kind="late")
+    return name
 
 
 def preview(found: dict[str, Any]) -> Table:
