@@ -122,7 +122,6 @@ def read(
         inventory,
         pack or load_pack(),
         on=inventory.extracted_on or on,
-        home=Options().home,
     )
 
 
@@ -151,8 +150,8 @@ def share_out(
 def assess(fleet: Fleet, *, pack: Pack | None = None, **options: Any) -> Assessment:
     """The yearly footprint of a fleet, in the unit of each criterion per year.
 
-    ``options`` are those of :class:`Options` (``lifetime``, ``mix``, ``pue``, ``staff``, ``seed``,
-    ``draws``). Raises ``FootprintError``.
+    ``options`` are those of :class:`Options` (``lifetime``, ``mix``, ``pue``, ``home``, ``staff``,
+    ``seed``, ``draws``). Raises ``FootprintError``.
     """
     return assess_fleet(fleet, pack=pack or load_pack(), options=Options(**options))
 

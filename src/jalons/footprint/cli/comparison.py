@@ -10,7 +10,7 @@ from typing import Any
 import click
 
 from jalons.footprint.cli.fleet import FACTORS, FACTORS_LICENCE, MAKERS
-from jalons.footprint.cli.inputs import EXTRA_STATUSES, Request, pack_of, read, today
+from jalons.footprint.cli.inputs import EXTRA_STATUSES, HOME, Request, pack_of, read, today
 from jalons.footprint.cli.terminal import EXIT_INPUT, EXIT_NOTHING, EXIT_USAGE, fail, json_to
 from jalons.footprint.engine.decomposition import YearOfFleet, decompose
 from jalons.footprint.engine.decomposition_words import as_lines, summarise_decomposition
@@ -43,6 +43,7 @@ MIXES = load_pack().datasets()
 @click.option("--mix", "mixes", nargs=2, help=say("help.mixes", known=", ".join(MIXES)))
 @click.option("--pue", "pues", nargs=2, type=float, help=say("help.pues"))
 @click.option("--count", multiple=True, type=click.Choice(EXTRA_STATUSES), help=say("help.count"))
+@HOME
 @FACTORS
 @FACTORS_LICENCE
 @MAKERS
@@ -87,7 +88,7 @@ def _year(request: Request, pack: Pack) -> YearOfFleet:
         options = replace(request.options(on), on=on)
     except FootprintError as error:
         fail(error, EXIT_USAGE)
-    fleet = sum_up(inventory, pack, on=on, home=options.home)
+    fleet = sum_up(inventory, pack, on=on)
     if not fleet.holdings:
         told = FootprintError("compared_nothing_counted", file=request.file.name)
         fail(told, EXIT_NOTHING)

@@ -30,7 +30,8 @@ from jalons.kernel import JalonsError
 EXIT_USAGE, EXIT_INPUT, EXIT_NOTHING = 2, 3, 4
 SHOWN_GUESTS = 10
 USAGE_ERRORS = (
-    frozenset({"option_draws", "option_pue", "option_seed", "option_staff", "mix_unknown"})
+    frozenset({"option_draws", "option_pue", "option_seed", "option_staff"})
+    | {"home_unknown", "mix_unknown"}
     | LEVER_ERRORS
 )
 

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
 WORLD = "WORLD"
 GLOBAL = "GLO"
+FRANCE = "FR"  # assumed, and said so, where nobody states a country
 ELECTRICITY = "electricity"
 PUE = "pue"
 DATACENTRE = "datacentre"

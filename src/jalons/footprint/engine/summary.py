@@ -106,7 +106,7 @@ def summarise(
             _plural(each.device, pack, lang): _explanations(each, assessment, lang)
             for each in devices
         },
-        method=_method(assessment, lang),
+        method=_method(assessment, pack, lang),
     )
 
 
@@ -255,7 +255,7 @@ def _explanations(
     )
 
 
-def _method(assessment: Assessment, lang: str | None) -> str:
+def _method(assessment: Assessment, pack: Pack, lang: str | None) -> str:
     return say(
         "report.method",
         lang,
@@ -263,6 +263,7 @@ def _method(assessment: Assessment, lang: str | None) -> str:
         factors=assessment.factors_version,
         lifetime=say(f"lifetime.{assessment.lifetime.value}", lang),
         mix=assessment.mix,
+        home=named(pack.places.get(assessment.home, {"fr": assessment.home}), lang),
         seed=assessment.seed,
         draws=count(assessment.draws_count, lang),
     )

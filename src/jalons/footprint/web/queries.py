@@ -241,7 +241,7 @@ def _assessment(kept: _Kept) -> Assessment:
 @lru_cache(maxsize=4)
 def _study(kept: _Kept) -> Study:
     pack, options = packs.pack_of(kept.assessed), _options(kept.assessed)
-    fleet = sum_up(lines_of(kept.assessed), pack, on=options.on, home=options.home)
+    fleet = sum_up(lines_of(kept.assessed), pack, on=options.on)
     return study(fleet, pack=pack, options=options)
 
 
@@ -288,7 +288,7 @@ def year_of(assessed: AssessedInventory) -> YearOfFleet:
     Factors of the past are not kept: when method or factors changed since, it is told.
     """
     pack, options = packs.pack_of(assessed), _options(assessed)
-    fleet = sum_up(lines_of(assessed), pack, on=options.on, home=options.home)
+    fleet = sum_up(lines_of(assessed), pack, on=options.on)
     then = (assessed.method, assessed.factors_version)
     method = METHOD if then == (METHOD, pack.version) else "/".join(then)
     return YearOfFleet(fleet, pack, options, method)

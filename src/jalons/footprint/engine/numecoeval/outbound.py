@@ -15,6 +15,7 @@ import polars as pl
 from jalons.footprint.engine.factors import (
     DATACENTRE,
     ELECTRICITY,
+    FRANCE,
     Factor,
     FactorQuality,
     Mix,
@@ -29,7 +30,6 @@ from jalons.footprint.engine.numecoeval.referential import ELECTRICITY_MIX, USE
 from jalons.footprint.engine.reading.reference import table as words
 from jalons.footprint.engine.wording import named
 
-HOME = "FR"
 STAGE_CODES = {
     Stage.MANUFACTURING: ("FABRICATION", "Fabrication"),
     Stage.DISTRIBUTION: ("DISTRIBUTION", "Distribution"),
@@ -42,7 +42,7 @@ type Cell = str | float | date | None
 type Row = Mapping[str, Cell]
 
 
-def as_tables(inventory: Inventory, pack: Pack, *, home: str = HOME) -> dict[str, bytes]:
+def as_tables(inventory: Inventory, pack: Pack, *, home: str = FRANCE) -> dict[str, bytes]:
     """File name → CSV content: EquipementPhysique and the six tables of reference it needs.
 
     Only counted lines cross (their tool refuses a type it does not know); a line without country
@@ -69,6 +69,12 @@ def consumed_lines(inventory: Inventory, pack: Pack) -> int:
     """How many counted lines of traffic, e-mail or paper their tables have no place for."""
     lines = judged(inventory, pack).filter(pl.col("reason").is_null())
     return lines.filter(pl.col("device").is_in(_consumed(pack))).height
+
+
+def homeless_lines(inventory: Inventory, pack: Pack) -> int:
+    """How many counted lines state no country: their tables place them at ``home``."""
+    lines = judged(inventory, pack).filter(pl.col("reason").is_null() & pl.col("country").is_null())
+    return lines.filter(~pl.col("device").is_in(_consumed(pack))).height
 
 
 def _consumed(pack: Pack) -> list[str]:
