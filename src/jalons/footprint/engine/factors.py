@@ -275,6 +275,11 @@ class Pack:
         """The electricity datasets the pack holds, by name."""
         return tuple(sorted({dataset for dataset, _, _ in self.mixes}))
 
+    def powered(self) -> frozenset[str]:
+        """The countries whose electricity is known for the criterion results are told in."""
+        first = self.known_criteria()[0]
+        return frozenset(place for _, place, name in self.mixes if name == first) - {WORLD}
+
     def pue(self) -> Spread:
         """The default ratio of a data centre's electricity to that of its machines."""
         factor = self.factor(DATACENTRE, Stage.USE, PUE)

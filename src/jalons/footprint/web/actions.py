@@ -22,7 +22,7 @@ from jalons.footprint.engine.indicators import observations
 from jalons.footprint.engine.inventory import FootprintError
 from jalons.footprint.engine.naming import Kind
 from jalons.footprint.engine.results import Assessment
-from jalons.footprint.web import layout, packs, queries, trail
+from jalons.footprint.web import homes, layout, packs, queries, trail
 from jalons.footprint.web.choices import Choices
 from jalons.footprint.web.models import (
     AssessedInventory,
@@ -55,7 +55,7 @@ def confirm_columns(*, inventory: InventoryFile, user: Person, choices: Choices)
     """Keep what the person confirmed, and start computing."""
     if inventory.mapping is None:
         inventory.mapping = inventory.layout["mapping"]
-    inventory.choices = choices.to_json()
+    inventory.choices = homes.settled(choices, inventory.authority).to_json()
     inventory.save(update_fields=["mapping", "choices"])
     return _start("footprint.assess", inventory, user, _("Computing “%s”") % inventory.name)
 
@@ -87,7 +87,8 @@ def change_choices(*, inventory: InventoryFile, user: Person, choices: Choices) 
 
 def keep_choices(*, inventory: InventoryFile, user: Person, choices: Choices) -> None:
     """Keep other choices; they count from the next computation on."""
-    before, after = trail.choices_changed(inventory.choices, choices.to_json())
+    kept = homes.settled(choices, inventory.authority).to_json()
+    before, after = trail.choices_changed(inventory.choices, kept)
     with transaction.atomic():
         record(
             request_user=user,
@@ -98,7 +99,7 @@ def keep_choices(*, inventory: InventoryFile, user: Person, choices: Choices) ->
             before=before,
             after=after,
         )
-        inventory.choices = choices.to_json()
+        inventory.choices = kept
         inventory.save(update_fields=["choices"])
 
 
@@ -310,12 +311,13 @@ def _assess(inventory: InventoryFile, user: Person, *, today: date) -> AssessedI
     revision = queries.revision(inventory)
     lines = queries.read_lines(inventory, today=today)
     day = lines.extracted_on or today
-    choices = Choices.from_json(inventory.choices)
+    choices = _settle_home(inventory)
     pack = packs.pack_chosen(inventory)
     options = Options(
         lifetime=choices.lifetime,
         mix=choices.mix if choices.mix in pack.datasets() else None,
         pue=choices.pue,
+        home=choices.home,
         period=Period.year(day.year),
         staff=inventory.authority.staff or None,
         on=day,
@@ -347,6 +349,16 @@ def _assess(inventory: InventoryFile, user: Person, *, today: date) -> AssessedI
             publish_gains(each)
         _journal(inventory, user, Verb.COMPUTED, after=trail.computed(found))
     return assessed
+
+
+def _settle_home(inventory: InventoryFile) -> Choices:
+    """The choices with a home, stored when the inventory was brought before there was one."""
+    before = Choices.from_json(inventory.choices)
+    choices = homes.settled(before, inventory.authority)
+    if choices != before:
+        inventory.choices = choices.to_json()
+        inventory.save(update_fields=["choices"])
+    return choices
 
 
 def _publish_sources(inventory: InventoryFile) -> None:

@@ -228,6 +228,7 @@ def _options(assessed: AssessedInventory) -> Options:
         staff=options["staff"],
         mix=options["mix"] if options["mix"] in packs.pack_of(assessed).datasets() else None,
         pue=options["pue"],
+        home=options["home"] if options.get("home_stated") else None,
         on=assessed.extracted_on,
     )
 
