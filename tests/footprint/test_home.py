@@ -1,7 +1,9 @@
 """Devices without a country stand at home: in the library and on the command line."""
 
+import csv
 import json
 from datetime import date
+from io import StringIO
 
 import polars as pl
 import pytest
@@ -284,7 +286,13 @@ def test_the_command_line_computes_at_the_home_written_by_its_name_or_code(run):
 def test_the_command_line_says_which_country_was_assumed_for_how_many(run):
     assert "110 appareils sans pays" in run("run").output
     assert "outre-mer" in run("run").output
-    assert "territoire choisi\u202f: La Réunion" in run("run", "--home", "RE").output
+    assert "de ce territoire\u202f: La Réunion" in run("run", "--home", "RE").output
+    tried = ("scenario", "--lever", "unused")
+    assert "110 appareils sans pays" in run(*tried).output
+    assert "de ce territoire\u202f: La Réunion" in run(*tried, "--home", "RE").output
+    pair = (PARC, PLACED.format("RE"))
+    assert "outre-mer" not in run("compare", contents=pair).output
+    assert "110 appareils sans pays" in run("compare", contents=pair[::-1]).output
 
 
 @pytest.mark.parametrize("command", ["run", "scenario", "compare", "report"])
@@ -316,12 +324,25 @@ def test_every_command_takes_the_home(run, tmp_path):
     out = tmp_path / "chapitre.html"
     done = run("report", "--home", "Nouvelle-Calédonie", "--out", out)
     assert done.exit_code == 0, done.output
-    assert "territoire choisi\u202f: Nouvelle-Calédonie" in out.read_text(encoding="utf-8")
+    assert "de ce territoire\u202f: Nouvelle-Calédonie" in out.read_text(encoding="utf-8")
 
 
-def test_numecoeval_tables_are_written_at_the_home(run, tmp_path):
-    out = tmp_path / "tables"
-    done = run("export-numecoeval", out, "--home", "RE")
+@pytest.mark.parametrize(
+    ("home", "name"), [("RE", "Réunion"), ("GP", "Guadeloupe"), ("FR", "France")]
+)
+def test_numecoeval_tables_are_written_at_the_home(run, tmp_path, home, name):
+    done = run("export-numecoeval", tmp_path / "tables", "--home", home)
     assert done.exit_code == 0, done.output
-    assert "Réunion" in (out / "EquipementPhysique.csv").read_text(encoding="utf-8")
-    assert "France" not in (out / "EquipementPhysique.csv").read_text(encoding="utf-8")
+    equipment, mixes = (
+        list(csv.DictReader(StringIO(file.read_text(encoding="utf-8")), delimiter=";"))
+        for file in (
+            tmp_path / "tables" / "EquipementPhysique.csv",
+            tmp_path / "tables" / "facteursCaracterisation.csv",
+        )
+    )
+    assert {row["paysDUtilisation"] for row in equipment} == {name}
+    assert {row["localisation"] for row in mixes if row["nom"].startswith("Electricity")} == {name}
+    assert (
+        f"Lignes sans pays, écrites dans ce pays ou territoire ({load_pack().places[home]['fr']})"
+        in done.output
+    )

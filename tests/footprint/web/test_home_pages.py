@@ -76,7 +76,7 @@ def test_an_authority_is_computed_with_the_electricity_of_its_territory(client, 
 def test_the_result_names_the_territory_for_how_many_devices(client, authority):
     at(authority, "974")
     page = text(assess(client, authority, PARC))
-    assert "110 appareils sans pays sont comptés avec l’électricité du territoire choisi" in page
+    assert "110 appareils sans pays sont comptés avec l’électricité de ce territoire" in page
     assert page.count("La Réunion") >= 2
 
 
@@ -171,7 +171,7 @@ def test_every_page_and_export_speaks_of_the_same_home(client, authority):
     assert "RE, ember" in text(trace)
     assert "FR, " not in text(trace)
     chapter = client.get(reverse("footprint_export", args=[*parts, "rapport-html"]))
-    assert "territoire choisi\u202f: La Réunion" in chapter.content.decode()
+    assert "de ce territoire\u202f: La Réunion" in chapter.content.decode()
     document = client.get(reverse("footprint_export", args=[*parts, "resultats-json"])).json()
     assert document["options"]["home"] == "RE"
     scenario = client.get(reverse("footprint_scenarios", args=parts), {"host": "FR"})

@@ -11,7 +11,14 @@ import click
 
 from jalons.footprint.cli.fleet import FACTORS, FACTORS_LICENCE, MAKERS
 from jalons.footprint.cli.inputs import EXTRA_STATUSES, HOME, Request, pack_of, read, today
-from jalons.footprint.cli.terminal import EXIT_INPUT, EXIT_NOTHING, EXIT_USAGE, fail, json_to
+from jalons.footprint.cli.terminal import (
+    EXIT_INPUT,
+    EXIT_NOTHING,
+    EXIT_USAGE,
+    fail,
+    json_to,
+    tell_home,
+)
 from jalons.footprint.engine.decomposition import YearOfFleet, decompose
 from jalons.footprint.engine.decomposition_words import as_lines, summarise_decomposition
 from jalons.footprint.engine.factors import Pack
@@ -76,6 +83,7 @@ def compare(  # noqa: PLR0913 - one argument per option of the command line
     if json_out != "-":
         for line in as_lines(summarise_decomposition(found, pack)):
             click.echo(line)
+        tell_home(pair[1].fleet, pair[1].options, pack)
     if json_out:
         json_to(json_out, found.as_json())
 

@@ -31,6 +31,7 @@ from jalons.footprint.cli.terminal import (
     fail,
     json_to,
     tell,
+    tell_home,
     tell_hosting,
     write,
     write_json,
@@ -218,6 +219,7 @@ def scenario(
     if request.json_out != "-":
         for line in as_lines(summarise_scenario(found, pack, way=way)):
             click.echo(line)
+        tell_home(read_file.fleet, ready.options, pack)
     if request.json_out:
         json_to(request.json_out, found.as_json() | {"way": way.as_json() if way else None})
 

@@ -11,9 +11,10 @@ from typing import Any, NoReturn
 
 import click
 
+from jalons.footprint.engine.assessment import Options, home_notice
 from jalons.footprint.engine.export import as_csv, as_xlsx, line_table
 from jalons.footprint.engine.factors import Pack
-from jalons.footprint.engine.fleet import judged
+from jalons.footprint.engine.fleet import Fleet, judged
 from jalons.footprint.engine.hosting import Hosting
 from jalons.footprint.engine.inventory import (
     FootprintError,
@@ -22,7 +23,7 @@ from jalons.footprint.engine.inventory import (
 from jalons.footprint.engine.levers import LEVER_ERRORS
 from jalons.footprint.engine.pcrsi import as_response
 from jalons.footprint.engine.results import Assessment
-from jalons.footprint.engine.summary import Row, Summary
+from jalons.footprint.engine.summary import Row, Summary, notice_lines
 from jalons.footprint.engine.wording import number, percent, say, unit
 from jalons.kernel import JalonsError
 
@@ -116,6 +117,14 @@ def tell(summary: Summary) -> None:
         _hinted(summary.notices)
     click.echo()
     click.echo(summary.method)
+
+
+def tell_home(fleet: Fleet, options: Options, pack: Pack) -> None:
+    """Where devices without a country were counted, when there are some."""
+    lines = notice_lines(home_notice(fleet, options), pack)
+    if lines:
+        click.echo()
+        _hinted(lines)
 
 
 def counted(item: str, done: int, total: int) -> None:

@@ -415,9 +415,7 @@ def _notices(
     notices = _dominant_lines(fleet, terms)
     if fleet.partly_counted:
         notices.append(Notice("partly_counted", params={"rows": fleet.partly_counted}))
-    if fleet.assumed_home:
-        params = {"quantity": fleet.assumed_home, "country": modeller.home}
-        notices.append(Notice("stated_home" if options.home else "assumed_home", params=params))
+    notices += home_notice(fleet, options)
     notices += _services(fleet, modeller)
     notices += _stand_ins(modeller, sorted({place for each in terms for place in each.mixes}))
     if modeller.electrics.pue is None and any(each.pue is not None for each in terms):
@@ -427,6 +425,14 @@ def _notices(
         if dated < 1:
             notices.append(Notice("age_unknown", params={"share": 1 - dated}))
     return tuple(notices)
+
+
+def home_notice(fleet: Fleet, options: Options) -> list[Notice]:
+    """Where the devices without a country are counted, and whether someone said so; if any."""
+    if not fleet.assumed_home:
+        return []
+    params = {"quantity": fleet.assumed_home, "country": options.home_country}
+    return [Notice("stated_home" if options.home else "assumed_home", params=params)]
 
 
 def _stand_ins(modeller: Modeller, places: Sequence[str]) -> list[Notice]:
