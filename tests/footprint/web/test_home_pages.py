@@ -193,3 +193,21 @@ def test_two_inventories_at_two_homes_differ_by_the_choices(client, authority):
         reverse("footprint_compare", args=[authority.slug, new.pk]), {"other": old.pk}
     )
     assert "Les choix de calcul +" in text(page)
+
+
+def test_sources_put_together_stay_where_each_was_computed(client, authority):
+    at(authority, "974")
+    for name, more in (("mairie.csv", {}), ("antenne.csv", {"home": "FR"})):
+        assess(client, authority, PARC, name=name, **more)
+    apart = sum(total(each) for each in AssessedInventory.objects.of(authority))
+    town = InventoryFile.objects.of(authority).get(name="mairie.csv")
+    branch = InventoryFile.objects.of(authority).get(name="antenne.csv")
+    form = {"sources": [town.pk, branch.pk], "trusted": town.pk, "name": "Ensemble"}
+    client.post(reverse("footprint_combine", args=[authority.slug]), form)
+    whole = InventoryFile.objects.of(authority).get(name="Ensemble")
+    url = reverse("footprint_doubles", args=[authority.slug, whole.pk])
+    arrive(client, client.post(url, {"compute": "1"}))
+    found = queries.latest_assessment(whole)
+    assert found.result["options"]["home"] == "RE"
+    assert total(found) == pytest.approx(apart, rel=0.05)
+    assert total(found) < 0.9 * 2 * expected("RE")

@@ -309,9 +309,9 @@ def _read(inventory: InventoryFile) -> None:
 
 def _assess(inventory: InventoryFile, user: Person, *, today: date) -> AssessedInventory:
     revision = queries.revision(inventory)
+    choices = _settle_home(inventory)
     lines = queries.read_lines(inventory, today=today)
     day = lines.extracted_on or today
-    choices = _settle_home(inventory)
     pack = packs.pack_chosen(inventory)
     options = Options(
         lifetime=choices.lifetime,

@@ -73,14 +73,15 @@ def limits() -> reading.Limits:
 def read_lines(inventory: InventoryFile, *, today: date) -> Inventory:
     """The lines of an inventory, read as confirmed, corrected and decided as people chose."""
     combined = combination_of(inventory)
+    choices = Choices.from_json(inventory.choices)
     if combined is None:
         with inventory.file.open("rb") as stream:
             sheets = reading.read_sheets(stream.read(), inventory.name, limits=limits())
         found = reading.read_inventory(sheets, mapping=mapping(inventory), today=today)
     else:
-        sources = sources_of(combined)
-        found = together({name: without_services(each) for name, each in sources.items()})
-    choices = Choices.from_json(inventory.choices)
+        sources = source_assessments(combined).items()
+        placed = {name: _where_it_was(each, choices.home) for name, each in sources}
+        found = together({name: without_services(each) for name, each in placed.items()})
     named = with_names(replace(found, lines=in_schema(found.lines)), choices.names)
     decided = reading.with_choices(
         with_corrections(named, [correction_of(each) for each in corrections(inventory)]),
@@ -92,6 +93,16 @@ def read_lines(inventory: InventoryFile, *, today: date) -> Inventory:
     if combined is not None:
         decided = left_out(decided, verdicts_of(combined).merged(proposals(combined)))
     return with_services(decided, choices.services)
+
+
+def _where_it_was(assessed: AssessedInventory, home: str | None) -> Inventory:
+    """The lines of a source; devices without a country stay at the home stated for it, when the
+    whole has another.
+    """
+    found, own = lines_of(assessed), _options(assessed).home
+    if own is None or own == home:
+        return found
+    return replace(found, lines=found.lines.with_columns(pl.col("country").fill_null(own)))
 
 
 def corrections(inventory: InventoryFile) -> QuerySet[StoredCorrection]:
