@@ -59,7 +59,7 @@ def measure(rows: int) -> str:
     """One line of the table, for a fleet of so many rows."""
     pack, lines = load_pack(), inventory(rows)
     start = time.perf_counter()
-    fleet = sum_up(lines, pack, on=ON, home="FR")
+    fleet = sum_up(lines, pack, on=ON)
     summed = (time.perf_counter() - start) * 1000
     assessed = milliseconds(lambda: assess_fleet(fleet, pack=pack))
     ready = study(fleet, pack=pack)

@@ -91,7 +91,9 @@ def test_electricity_follows_the_country_and_the_dataset_asked_first():
 def test_a_device_without_country_is_taken_to_be_at_home_and_this_is_told():
     done = assess(inventory(TEN_LAPTOPS | {"country": None}), pack=pencil_pack(), options=FIXED)
     assert same(value(done, Stage.USE), 10 * 30 * 0.05)
-    assert [(n.code, n.params) for n in done.notices] == [("assumed_home", {"quantity": 10.0})]
+    assert [(n.code, n.params) for n in done.notices] == [
+        ("assumed_home", {"quantity": 10.0, "country": "FR"})
+    ]
 
 
 def test_sixteen_criteria_and_two_flows_bear_their_ef_3_1_units():

@@ -21,7 +21,7 @@ ONE = 215 / 5 + 30 * 0.05  # a laptop of the pencil's pack, in kg a year
 
 def year(*lines, pack=None, options=FIXED, **more):
     pack = pack or pencil_pack()
-    fleet = sum_up(inventory(*lines), pack, on=ON, home="FR")
+    fleet = sum_up(inventory(*lines), pack, on=ON)
     return YearOfFleet(fleet, pack, options, **more)
 
 

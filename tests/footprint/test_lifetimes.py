@@ -72,7 +72,7 @@ def test_the_interval_holds_the_true_mean_whatever_the_law_of_retirement(law):
         chance = np.random.default_rng(seed)
         lives = [(chance.uniform(-20, 0), LAWS[law](chance)) for _ in range(400)]
         lines = [line(born, life) for born, life in lives if born + life > -3]
-        (laptop,) = sum_up(inventory(*lines), load_pack(), on=ON, home="FR").holdings
+        (laptop,) = sum_up(inventory(*lines), load_pack(), on=ON).holdings
         spread = expected_lifetime(CATALOGUE, laptop.survival).spread
         held += spread.low <= 7 <= spread.high
         middles += spread.value / 20
@@ -123,7 +123,7 @@ def test_devices_still_here_and_devices_gone_tell_the_exposure_done_by_hand():
     gone = {"device": "laptop", "status": "retired", "reason": "retired",
             "purchased": ON - days(6), "retired": ON - days(1)}  # fmt: skip
     here = {"device": "laptop", "quantity": 10.0, "purchased": ON - days(4)}
-    fleet = sum_up(inventory(gone, here), load_pack(), on=ON, home="FR")
+    fleet = sum_up(inventory(gone, here), load_pack(), on=ON)
     (laptop,) = fleet.holdings
     survival = laptop.survival
     # Watched since the retirement, a year ago: the others from 3 to 4 years old.

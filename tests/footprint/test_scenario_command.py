@@ -104,7 +104,7 @@ def test_every_lever_has_its_words_in_both_languages(lang):
     lines = inventory(
         *({"device": each, "quantity": 50.0} for each in ("laptop", "server", "monitor"))
     )
-    fleet = sum_up(lines, pack, on=None, home="FR")
+    fleet = sum_up(lines, pack, on=None)
     told = summarise_scenario(study(fleet, pack=pack).run(LEVERS), pack, lang=lang)
     text = "\n".join(as_lines(told, lang))
     assert len(told.levers) == len(LEVERS)

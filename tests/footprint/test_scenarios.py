@@ -37,7 +37,7 @@ SERVERS = {"device": "server", "quantity": 4.0}
 
 def ready(*lines, pack=None, options=FIXED):
     pack = pack or pencil_pack()
-    return study(sum_up(inventory(*lines), pack, on=None, home="FR"), pack=pack, options=options)
+    return study(sum_up(inventory(*lines), pack, on=None), pack=pack, options=options)
 
 
 def moved(*levers, lines=(LAPTOPS, SERVERS), stage=Stage.TOTAL, **how):
@@ -150,7 +150,7 @@ def test_the_start_of_a_scenario_is_the_assessment_itself():
                       {"device": "voip_phone", "quantity": 20.0})  # fmt: skip
     pack = load_pack()
     done = assess(lines, pack=pack)
-    start = study(sum_up(lines, pack, on=None, home="FR"), pack=pack).run([KeepLonger("laptop", 1)])
+    start = study(sum_up(lines, pack, on=None), pack=pack).run([KeepLonger("laptop", 1)])
     told = {(each.criterion, each.stage): each.value for each in done.impacts}
     before = {(c.subject.criterion, c.subject.stage): c.before for c in start.changes}
     assert before.keys() == told.keys()
@@ -318,9 +318,7 @@ def test_printing_less_is_as_much_less_paper_and_is_no_longer_left_out():
     lines = inventory(
         {"device": "office_paper", "quantity": 400.0}, {"device": "laptop", "quantity": 10.0}
     )
-    done = study(sum_up(lines, pack, on=None, home="FR"), pack=pack).run(
-        [parse_lever("print:0.25", pack)]
-    )
+    done = study(sum_up(lines, pack, on=None), pack=pack).run([parse_lever("print:0.25", pack)])
     paper = next(each for each in done.by_device if each.subject.device == "office_paper")
     assert paper.difference.mid == pytest.approx(-0.25 * paper.before.mid)
     assert [step.devices for step in done.steps] == [100]
@@ -332,7 +330,7 @@ def test_printing_less_is_as_much_less_paper_and_is_no_longer_left_out():
 
 def test_printing_less_without_paper_in_the_inventory_changes_nothing_and_says_why():
     pack = load_pack()
-    fleet = sum_up(inventory(LAPTOPS), pack, on=None, home="FR")
+    fleet = sum_up(inventory(LAPTOPS), pack, on=None)
     done = study(fleet, pack=pack).run([parse_lever("print:0.25", pack)])
     assert done.change(CLIMATE).difference.width == 0
     assert done.left_out == ("printing",)

@@ -188,7 +188,7 @@ def test_draws_are_tied_to_the_components_not_to_the_fleet():
 
 def test_a_thousand_lines_of_three_machines_are_three_lives():
     lines = [machine(ram_gb=64.0 * (1 + n % 3)) for n in range(1000)]
-    (holding,) = sum_up(inventory(*lines), pack(), on=None, home="FR").holdings
+    (holding,) = sum_up(inventory(*lines), pack(), on=None).holdings
     assert len(holding.spans) == 3
     assert sum(span.quantity for span in holding.spans) == 1000
 
@@ -196,9 +196,9 @@ def test_a_thousand_lines_of_three_machines_are_three_lives():
 def test_parts_of_an_inventory_summed_apart_are_the_whole():
     lines = inventory(machine(), machine(pue=1.3), {"device": "server"}, machine(ram_gb=64.0))
     data = pack()
-    whole = sum_up(lines, data, on=None, home="FR")
+    whole = sum_up(lines, data, on=None)
     frame = judged(lines, data)
-    halves = [part_of(frame[:2], 2, on=None, home="FR"), part_of(frame[2:], 2, on=None, home="FR")]
+    halves = [part_of(frame[:2], 2, on=None), part_of(frame[2:], 2, on=None)]
     assert fleet_of(halves, on=None).holdings == whole.holdings
 
 
@@ -266,7 +266,7 @@ def test_knowing_a_component_is_a_gap_that_can_be_filled():
 
 def scenario(lever, *lines):
     data = pack()
-    ready = study(sum_up(inventory(*lines), data, on=None, home="FR"), pack=data, options=FIXED)
+    ready = study(sum_up(inventory(*lines), data, on=None), pack=data, options=FIXED)
     return ready.run([lever])
 
 

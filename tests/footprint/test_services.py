@@ -103,7 +103,7 @@ def test_their_figures_open_in_their_own_unit():
 def test_only_devices_are_told_to_be_without_country_or_to_dominate():
     found = assessed(DEVICES + SERVICES)
     params = {notice.code: notice.params for notice in found.notices}
-    assert params["assumed_home"] == {"quantity": 104}
+    assert params["assumed_home"] == {"quantity": 104, "country": "FR"}
     assert "line_dominates" not in params
 
 

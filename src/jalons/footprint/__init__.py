@@ -134,7 +134,6 @@ def read(  # noqa: PLR0913 - all by name, each a choice of the reader
         inventory,
         pack or load_pack(),
         on=inventory.extracted_on or on,
-        home=Options().home,
     )
 
 
@@ -163,9 +162,9 @@ def share_out(
 def assess(fleet: Fleet, *, pack: Pack | None = None, **options: Any) -> Assessment:
     """The yearly footprint of a fleet, in the unit of each criterion per year.
 
-    ``options`` are those of :class:`Options` (``lifetime``, ``mix``, ``pue``, ``staff``, ``seed``,
-    ``draws``). What was doubted when the fleet was read comes first among its notices. Raises
-    ``FootprintError``.
+    ``options`` are those of :class:`Options` (``lifetime``, ``mix``, ``pue``, ``home``, ``staff``,
+    ``seed``, ``draws``). What was doubted when the fleet was read comes first among its notices.
+    Raises ``FootprintError``.
     """
     found = assess_fleet(fleet, pack=pack or load_pack(), options=Options(**options))
     return replace(found, notices=(*fleet.notices, *found.notices))

@@ -251,6 +251,17 @@ def test_the_command_computes_with_the_factors_one_brings(keys, tmp_path):
     assert emitted[0] != emitted[1]
 
 
+def test_the_command_computes_at_the_home_asked_for(keys):
+    with serving(FakeGlpi(fleet())) as glpi:
+        asked = ["glpi", glpi.url, "--run"]
+        here = CliRunner().invoke(commands, asked).output
+        there = CliRunner().invoke(commands, [*asked, "--home", "Martinique"]).output
+    emitted = [next(line for line in told.splitlines() if "Ce parc émet" in line)
+               for told in (here, there)]  # fmt: skip
+    assert emitted[0] != emitted[1]
+    assert "de ce territoire\u202f: Martinique" in there
+
+
 def test_the_command_explains_a_missing_key_and_a_refusal(keys, monkeypatch):
     with serving(FakeGlpi(fleet(), user_token="autre")) as glpi:
         done = CliRunner().invoke(commands, ["glpi", glpi.url, "--run"])

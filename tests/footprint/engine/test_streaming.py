@@ -77,7 +77,7 @@ def streamed(content, *, counted=COUNTED_STATUSES, **more):
 def whole(content):
     inventory = read_inventory(read_sheets(content, "parc.csv"), today=TODAY)
     on = inventory.extracted_on or TODAY
-    return sum_up(inventory, load_pack(), on=on, home="FR"), inventory
+    return sum_up(inventory, load_pack(), on=on), inventory
 
 
 def assert_same(one, other):

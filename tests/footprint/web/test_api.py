@@ -11,6 +11,7 @@ from footprint.web.test_own_factor_pages import MASKED, assert_hidden, using
 from jalons.footprint.web.models import AssessedInventory, InventoryFile, SavedScenario
 from jalons.foundation.journal.models import Entry
 from jalons.foundation.tasks.worker import Worker
+from jalons.foundation.territories.models import Territory
 from samples import api_token
 
 SCOPES = ["footprint:read", "footprint:write"]
@@ -276,3 +277,23 @@ def test_anybody_reads_the_open_factors_with_their_sources(db):
     assert len({each["dataset"] for each in mixes["items"]}) > 1
     laptop = next(each for each in client.get("/api/v1/devices").json() if each["id"] == "laptop")
     assert laptop["assessed"]
+
+
+def test_the_home_of_devices_without_a_country_is_that_of_the_territory_or_as_chosen(
+    machine, authority
+):
+    authority.territory = Territory.objects.create(kind="departement", code="974", name="Réunion")
+    authority.save()
+    path = computed(machine)
+    assert machine("GET", path)["choices"]["home"] == "RE"
+    found = machine("GET", f"{path}/assessment")
+    assert found["options"]["home"] == "RE"
+    assert found["options"]["home_stated"] is True
+    machine("POST", f"{path}/assessment", {"choices": {"home": "NC"}}, status=202)
+    Worker().run_pending()
+    assert machine("GET", f"{path}/assessment")["options"]["home"] == "NC"
+    shares = machine("GET", f"{path}/breakdown", by="country")
+    assert {each["key"] for each in shares} == {"NC"}
+    refused = machine("POST", f"{path}/assessment", {"choices": {"home": "ZZZ"}}, status=422)
+    assert refused["code"] == "home_unknown"
+    assert machine("GET", path)["choices"]["home"] == "NC"

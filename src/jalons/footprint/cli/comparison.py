@@ -10,8 +10,15 @@ from typing import Any
 import click
 
 from jalons.footprint.cli.fleet import FACTORS, FACTORS_LICENCE, MAKERS
-from jalons.footprint.cli.inputs import EXTRA_STATUSES, Request, pack_of, read, today
-from jalons.footprint.cli.terminal import EXIT_INPUT, EXIT_NOTHING, EXIT_USAGE, fail, json_to
+from jalons.footprint.cli.inputs import EXTRA_STATUSES, HOME, Request, pack_of, read, today
+from jalons.footprint.cli.terminal import (
+    EXIT_INPUT,
+    EXIT_NOTHING,
+    EXIT_USAGE,
+    fail,
+    json_to,
+    tell_home,
+)
 from jalons.footprint.engine.decomposition import YearOfFleet, decompose
 from jalons.footprint.engine.decomposition_words import as_lines, summarise_decomposition
 from jalons.footprint.engine.factors import Pack
@@ -43,6 +50,7 @@ MIXES = load_pack().datasets()
 @click.option("--mix", "mixes", nargs=2, help=say("help.mixes", known=", ".join(MIXES)))
 @click.option("--pue", "pues", nargs=2, type=float, help=say("help.pues"))
 @click.option("--count", multiple=True, type=click.Choice(EXTRA_STATUSES), help=say("help.count"))
+@HOME
 @FACTORS
 @FACTORS_LICENCE
 @MAKERS
@@ -75,6 +83,7 @@ def compare(  # noqa: PLR0913 - one argument per option of the command line
     if json_out != "-":
         for line in as_lines(summarise_decomposition(found, pack)):
             click.echo(line)
+        tell_home(pair[1].fleet, pair[1].options, pack)
     if json_out:
         json_to(json_out, found.as_json())
 
@@ -87,7 +96,7 @@ def _year(request: Request, pack: Pack) -> YearOfFleet:
         options = replace(request.options(on), on=on)
     except FootprintError as error:
         fail(error, EXIT_USAGE)
-    fleet = sum_up(inventory, pack, on=on, home=options.home)
+    fleet = sum_up(inventory, pack, on=on)
     if not fleet.holdings:
         told = FootprintError("compared_nothing_counted", file=request.file.name)
         fail(told, EXIT_NOTHING)

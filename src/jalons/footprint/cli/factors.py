@@ -9,9 +9,10 @@ from pathlib import Path
 import click
 
 from jalons.footprint.capture.folder import files_of, write_files
-from jalons.footprint.cli.inputs import BIG_FILE, progress, today
+from jalons.footprint.cli.inputs import BIG_FILE, HOME, progress, today
 from jalons.footprint.cli.terminal import EXIT_INPUT, EXIT_NOTHING, fail, stream
 from jalons.footprint.engine.factor_tables import lines_of_tables
+from jalons.footprint.engine.factors import FRANCE
 from jalons.footprint.engine.inventory import (
     FootprintError,
 )
@@ -24,6 +25,7 @@ from jalons.footprint.engine.numecoeval import (
     evaluate,
     evaluation_csv,
     evaluation_json,
+    homeless_lines,
     read_tables,
     told,
 )
@@ -31,7 +33,7 @@ from jalons.footprint.engine.reading import (
     read_inventory,
     read_sheets,
 )
-from jalons.footprint.engine.wording import count, say
+from jalons.footprint.engine.wording import count, named, say
 from jalons.footprint.store import load_pack
 from jalons.kernel import JalonsError
 
@@ -89,13 +91,15 @@ def numecoeval(  # noqa: PLR0913 - one argument per option of the command line
     "file", metavar=say("help.file"), type=click.Path(exists=True, dir_okay=False, path_type=Path)
 )
 @click.argument("out", metavar="OUT", type=click.Path(path_type=Path))
-def export_numecoeval(file: Path, out: Path) -> None:
+@HOME
+def export_numecoeval(file: Path, out: Path, home: str | None) -> None:
     """Read an inventory, write it with our factors in NumEcoEval's tables."""
     try:
         sheets = read_sheets(files_of(file)[0][1], file.name)
         inventory = read_inventory(sheets, today=today())
-        tables = as_tables(inventory, load_pack())
+        tables = as_tables(inventory, load_pack(), home=home or FRANCE)
         left = consumed_lines(inventory, load_pack())
+        homeless = homeless_lines(inventory, load_pack())
     except JalonsError as error:
         fail(error, EXIT_INPUT)
     try:
@@ -104,6 +108,9 @@ def export_numecoeval(file: Path, out: Path) -> None:
         fail(error, 1)
     rows = tables["EquipementPhysique.csv"].count(b"\n") - 1
     click.echo(say("numecoeval.written", file=out, rows=count(rows)))
+    if homeless:
+        country = named(load_pack().places[home or FRANCE])
+        click.echo(say("numecoeval.home", rows=count(homeless), country=country))
     if left:
         click.echo(say("numecoeval.consumed", rows=count(left)))
 

@@ -15,6 +15,7 @@ from jalons.footprint.capture.glpi_session import GlpiAccess
 from jalons.footprint.capture.tables import is_streamed
 from jalons.footprint.cli.inputs import (
     EXTRA_STATUSES,
+    HOME,
     Request,
     pack_of,
     pack_with,
@@ -30,6 +31,7 @@ from jalons.footprint.cli.terminal import (
     fail,
     json_to,
     tell,
+    tell_home,
     tell_hosting,
     write,
     write_json,
@@ -127,7 +129,7 @@ def _found(request: Request, pack: Pack) -> _Found:
             lambda out: write_sample(out, streamed, pack),
         )
     inventory = read(request)
-    fleet = sum_up(inventory, pack, on=inventory.extracted_on or today(), home=Options().home)
+    fleet = sum_up(inventory, pack, on=inventory.extracted_on or today())
     return _Found(
         fleet,
         inventory.notices,
@@ -156,6 +158,7 @@ def _found(request: Request, pack: Pack) -> _Found:
 @click.option("--mix", help=say("help.mix", known=", ".join(load_pack().datasets())))
 @click.option("--pue", type=float, help=say("help.pue"))
 @click.option("--seed", type=int, default=Options().seed, show_default=True, help=say("help.seed"))
+@HOME
 @FACTORS
 @FACTORS_LICENCE
 @MAKERS
@@ -196,6 +199,7 @@ def run(**given: Any) -> None:
 @click.option("--target-year", type=click.IntRange(1990, 2100), help=say("help.target_year"))
 @click.option("--objective", type=float, help=say("help.objective"))
 @click.option("--json", "json_out", metavar="OUT", help=say("help.json"))
+@HOME
 @FACTORS
 @FACTORS_LICENCE
 @MAKERS
@@ -218,6 +222,7 @@ def scenario(
     if request.json_out != "-":
         for line in as_lines(summarise_scenario(found, pack, way=way)):
             click.echo(line)
+        tell_home(read_file.fleet, ready.options, pack)
     if request.json_out:
         json_to(request.json_out, found.as_json() | {"way": way.as_json() if way else None})
 
@@ -227,10 +232,19 @@ def scenario(
 @click.option("--csv", "csv_out", metavar="OUT", help=say("help.glpi_csv"))
 @click.option("--run", "run_it", is_flag=True, help=say("help.glpi_run"))
 @click.option("--plain-http", is_flag=True, help=say("help.glpi_http"))
+@HOME
 @FACTORS
 @FACTORS_LICENCE
 @MAKERS
-def glpi(url: str, csv_out: str | None, *, run_it: bool, plain_http: bool, **chosen: Any) -> None:
+def glpi(
+    url: str,
+    csv_out: str | None,
+    *,
+    run_it: bool,
+    plain_http: bool,
+    home: str | None,
+    **chosen: Any,
+) -> None:
     """Fetch, write, assess."""
     user = secret("GLPI_USER_TOKEN", "help.glpi_user_prompt", needed=True)
     app = secret("GLPI_APP_TOKEN", "help.glpi_app_prompt", needed=False)
@@ -247,7 +261,7 @@ def glpi(url: str, csv_out: str | None, *, run_it: bool, plain_http: bool, **cho
     if run_it or not csv_out:
         pack = pack_with(**chosen)
         try:
-            assessment = assess(inventory, pack=pack, options=Options(on=today()))
+            assessment = assess(inventory, pack=pack, options=Options(on=today(), home=home))
         except FootprintError as error:
             fail(error, code_of(error))
         tell(summarise(assessment, pack, notices=inventory.notices))

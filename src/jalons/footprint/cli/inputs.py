@@ -30,6 +30,7 @@ from jalons.footprint.engine.numecoeval import read_tables
 from jalons.footprint.engine.own_factors import own_told, with_own_factors
 from jalons.footprint.engine.reading import (
     Sheet,
+    country_of,
     is_readable,
     read_files,
     read_inventory,
@@ -55,6 +56,19 @@ EXTRA_STATUSES = tuple(
 )
 
 
+def _home(_context: click.Context, _option: click.Parameter, text: str | None) -> str | None:
+    """The code of the country written; ends the command when there is none of that name."""
+    if text is None:
+        return None
+    found = country_of(text)
+    if found is None:
+        fail(FootprintError("home_unknown", home=text), EXIT_USAGE)
+    return found
+
+
+HOME = click.option("--home", metavar="FR", callback=_home, help=say("help.home"))
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Request:
     """What the command line asked for."""
@@ -70,6 +84,7 @@ class Request:
     year: int | None = None
     mix: str | None = None
     pue: float | None = None
+    home: str | None = None
     seed: int = Options().seed
     factors: Path | None = None
     factors_licence: str = ""
@@ -128,6 +143,7 @@ class Request:
             seed=self.seed,
             mix=self.mix,
             pue=self.pue,
+            home=self.home,
             staff=self.staff,
             on=today(),
         )

@@ -11,7 +11,7 @@ import click
 from jalons.footprint.chapter import Material, yearly_chapter
 from jalons.footprint.chapter.changes import PreviousYear
 from jalons.footprint.cli.fleet import FACTORS, FACTORS_LICENCE, MAKERS
-from jalons.footprint.cli.inputs import EXTRA_STATUSES, Request, pack_of, read, today
+from jalons.footprint.cli.inputs import EXTRA_STATUSES, HOME, Request, pack_of, read, today
 from jalons.footprint.cli.terminal import EXIT_USAGE, code_of, fail, write
 from jalons.footprint.engine.assessment import Options, assess
 from jalons.footprint.engine.decomposition import Decomposition, YearOfFleet, decompose
@@ -43,6 +43,7 @@ from jalons.kernel.errors import language
 @click.option("--count", multiple=True, type=click.Choice(EXTRA_STATUSES), help=say("help.count"))
 @click.option("--staff", type=click.IntRange(min=1), help=say("help.staff"))
 @click.option("--year", type=click.IntRange(1990, 2100), help=say("help.year"))
+@HOME
 @FACTORS
 @FACTORS_LICENCE
 @MAKERS
@@ -85,7 +86,7 @@ def report(
 
 def _scenario(text: str, inventory: Inventory, options: Options, pack: Pack) -> Scenario:
     levers = [parse_lever(each, pack) for each in text.split()]
-    fleet = sum_up(inventory, pack, on=options.on or today(), home=options.home)
+    fleet = sum_up(inventory, pack, on=options.on or today())
     return study(fleet, pack=pack, options=options).run(levers)
 
 
@@ -104,5 +105,5 @@ def _year_of(inventory: Inventory, request: Request, pack: Pack) -> YearOfFleet:
     """A fleet with ages as they were on the day of its extraction."""
     options = request.options(inventory.extracted_on)
     on = inventory.extracted_on or today()
-    fleet = sum_up(inventory, pack, on=on, home=options.home)
+    fleet = sum_up(inventory, pack, on=on)
     return YearOfFleet(fleet, pack, options)

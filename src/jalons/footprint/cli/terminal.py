@@ -11,9 +11,10 @@ from typing import Any, NoReturn
 
 import click
 
+from jalons.footprint.engine.assessment import Options, home_notice
 from jalons.footprint.engine.export import as_csv, as_xlsx, line_table
 from jalons.footprint.engine.factors import Pack
-from jalons.footprint.engine.fleet import judged
+from jalons.footprint.engine.fleet import Fleet, judged
 from jalons.footprint.engine.hosting import Hosting
 from jalons.footprint.engine.inventory import (
     FootprintError,
@@ -24,7 +25,7 @@ from jalons.footprint.engine.levers import LEVER_ERRORS
 from jalons.footprint.engine.pcrsi import as_response
 from jalons.footprint.engine.reading import Why
 from jalons.footprint.engine.results import Assessment
-from jalons.footprint.engine.summary import Row, Summary
+from jalons.footprint.engine.summary import Row, Summary, notice_lines
 from jalons.footprint.engine.wording import number, percent, say, unit
 from jalons.kernel import JalonsError
 
@@ -34,7 +35,8 @@ SHOWN_GUESTS = 10
 SHOWN_SHEETS = 5
 DOUBTED = frozenset({Why.VALUES, Why.HEADING_PART})
 USAGE_ERRORS = (
-    frozenset({"option_draws", "option_pue", "option_seed", "option_staff", "mix_unknown"})
+    frozenset({"option_draws", "option_pue", "option_seed", "option_staff"})
+    | {"home_unknown", "mix_unknown"}
     | LEVER_ERRORS
 )
 
@@ -136,6 +138,14 @@ def tell_columns(columns: Iterable[ReadColumn]) -> None:
         more = ", …" if len(names) > SHOWN_SHEETS else ""
         key = "columns.of_sheets" if shown else "columns.read"
         click.echo(say(key, columns=read, sheets=shown + more), err=True)
+
+
+def tell_home(fleet: Fleet, options: Options, pack: Pack) -> None:
+    """Where devices without a country were counted, when there are some."""
+    lines = notice_lines(home_notice(fleet, options), pack)
+    if lines:
+        click.echo()
+        _hinted(lines)
 
 
 def counted(item: str, done: int, total: int) -> None:

@@ -10,8 +10,8 @@ import numpy as np
 
 from jalons.footprint.engine.built import spans_of
 from jalons.footprint.engine.draws import Draw, Draws, interval
-from jalons.footprint.engine.factors import ELECTRICITY, WORLD, Pack, Stage
-from jalons.footprint.engine.fleet import NOT_ASSESSED, Fleet, Holding, sum_up
+from jalons.footprint.engine.factors import ELECTRICITY, FRANCE, WORLD, Pack, Stage
+from jalons.footprint.engine.fleet import NOT_ASSESSED, Fleet, Holding, located, sum_up
 from jalons.footprint.engine.gaps import every_gap, most_useful, tornado
 from jalons.footprint.engine.grade import grade
 from jalons.footprint.engine.inventory import FootprintError, Inventory, Notice
@@ -46,8 +46,9 @@ class Options:
     """How to assess. Raises ``FootprintError`` for a value that makes no sense.
 
     ``mix`` names the electricity dataset to ask first, ``pue`` replaces the default of data
-    centres, ``home`` is the country of devices that tell none, ``on`` the day ages are taken when
-    the inventory does not tell when it was extracted.
+    centres, ``home`` is the country (ISO 3166-1 alpha-2) of devices that state none; France is
+    assumed when it is not stated either, and a notice says so. ``on`` is the day ages are taken
+    when the inventory does not tell when it was extracted.
     """
 
     lifetime: LifetimeRule = LifetimeRule.EXPECTED
@@ -57,7 +58,7 @@ class Options:
     mix: str | None = None
     pue: float | None = None
     staff: int | None = None
-    home: str = "FR"
+    home: str | None = None
     on: date | None = None
 
     def __post_init__(self) -> None:
@@ -70,6 +71,11 @@ class Options:
         if self.pue is not None and not 1 <= self.pue <= 5:
             raise FootprintError("option_pue", value=self.pue)
 
+    @property
+    def home_country(self) -> str:
+        """Where devices without a country stand: the home stated, else France."""
+        return self.home or FRANCE
+
 
 def assess(inventory: Inventory, *, pack: Pack, options: Options | None = None) -> Assessment:
     """The yearly footprint of an inventory, in the unit of each criterion per year.
@@ -79,13 +85,11 @@ def assess(inventory: Inventory, *, pack: Pack, options: Options | None = None) 
     shrink as the fleet grows, and the cost does not depend on the number of rows.
 
     Raises ``FootprintError``: ``nothing_counted`` when no row can be counted, ``mix_unknown`` for
-    an unknown electricity dataset.
+    an unknown electricity dataset, ``home_unknown`` for a home that is no country of the pack.
     """
     options = options or Options()
     on = inventory.extracted_on or options.on
-    return assess_fleet(
-        sum_up(inventory, pack, on=on, home=options.home), pack=pack, options=options
-    )
+    return assess_fleet(sum_up(inventory, pack, on=on), pack=pack, options=options)
 
 
 def assess_fleet(fleet: Fleet, *, pack: Pack, options: Options | None = None) -> Assessment:
@@ -94,6 +98,7 @@ def assess_fleet(fleet: Fleet, *, pack: Pack, options: Options | None = None) ->
     if not fleet.holdings:
         raise FootprintError("nothing_counted", rows=fleet.rows_read)
     modeller = modeller_of(pack, options)
+    fleet = located(fleet, modeller.home)
     terms = terms_of(fleet.holdings, modeller)
     first = terms[next(iter(terms))]
     draws = draws_of(terms)
@@ -108,6 +113,8 @@ def assess_fleet(fleet: Fleet, *, pack: Pack, options: Options | None = None) ->
         lifetime=options.lifetime,
         mix=options.mix or pack.mix_order[0],
         pue=options.pue,
+        home=modeller.home,
+        home_stated=options.home is not None,
         seed=options.seed,
         draws_count=options.draws,
         rows_read=fleet.rows_read,
@@ -133,19 +140,24 @@ def assess_fleet(fleet: Fleet, *, pack: Pack, options: Options | None = None) ->
         gaps=most_useful(gaps),
         tornado=tornado(gaps),
         traces=_traces(fleet, modeller, draws),
-        notices=_notices(fleet, modeller, first),
+        notices=_notices(fleet, modeller, options, first),
         draws=draws,
     )
 
 
 def modeller_of(pack: Pack, options: Options) -> Modeller:
-    """What turns a fleet into draws under these options."""
+    """What turns a fleet into draws under these options.
+
+    Raises ``FootprintError`` (``home_unknown``) for a home the pack does not name.
+    """
+    if options.home is not None and pack.places and options.home not in pack.places:
+        raise FootprintError("home_unknown", home=options.home)
     return Modeller(
         pack,
         Draws(options.seed, options.draws),
         options.lifetime,
         Electrics(options.mix, options.pue),
-        options.home,
+        options.home_country,
     )
 
 
@@ -397,19 +409,15 @@ def _electricity(holding: Holding, modeller: Modeller, criterion: str) -> tuple[
     return tuple(found)
 
 
-def _notices(fleet: Fleet, modeller: Modeller, terms: Sequence[DeviceTerms]) -> tuple[Notice, ...]:
+def _notices(
+    fleet: Fleet, modeller: Modeller, options: Options, terms: Sequence[DeviceTerms]
+) -> tuple[Notice, ...]:
     notices = _dominant_lines(fleet, terms)
     if fleet.partly_counted:
         notices.append(Notice("partly_counted", params={"rows": fleet.partly_counted}))
-    if fleet.assumed_home:
-        notices.append(Notice("assumed_home", params={"quantity": fleet.assumed_home}))
+    notices += home_notice(fleet, options)
     notices += _services(fleet, modeller)
-    criterion = modeller.pack.known_criteria()[0]
-    places = {place for each in terms for place in each.mixes}
-    for place in sorted(places):
-        mix = modeller.mix(place, criterion)
-        if mix is not None and mix.country == WORLD:
-            notices.append(Notice("mix_world", params={"country": place}))
+    notices += _stand_ins(modeller, sorted({place for each in terms for place in each.mixes}))
     if modeller.electrics.pue is None and any(each.pue is not None for each in terms):
         notices.append(Notice("pue_default", params={"pue": modeller.pack.pue().value}))
     if modeller.rule is LifetimeRule.ACTUAL:
@@ -417,6 +425,29 @@ def _notices(fleet: Fleet, modeller: Modeller, terms: Sequence[DeviceTerms]) -> 
         if dated < 1:
             notices.append(Notice("age_unknown", params={"share": 1 - dated}))
     return tuple(notices)
+
+
+def home_notice(fleet: Fleet, options: Options) -> list[Notice]:
+    """Where the devices without a country are counted, and whether someone said so; if any."""
+    if not fleet.assumed_home:
+        return []
+    params = {"quantity": fleet.assumed_home, "country": options.home_country}
+    return [Notice("stated_home" if options.home else "assumed_home", params=params)]
+
+
+def _stand_ins(modeller: Modeller, places: Sequence[str]) -> list[Notice]:
+    """Where the world's electricity stands in for a country's, for all or some criteria."""
+    notices = []
+    known = modeller.pack.known_criteria()
+    for place in places:
+        mixes = {name: modeller.mix(place, name) for name in known}
+        world = [name for name, mix in mixes.items() if mix is not None and mix.country == WORLD]
+        if known[0] in world:
+            notices.append(Notice("mix_world", params={"country": place}))
+        elif world:
+            params = {"country": place, "criteria": ", ".join(world)}
+            notices.append(Notice("mix_world_partly", params=params))
+    return notices
 
 
 def _services(fleet: Fleet, modeller: Modeller) -> list[Notice]:

@@ -91,7 +91,9 @@ def break_down(
         return tuple(book.share(at.value, criterion, at, everything) for at in LIFE_STAGES)
     if dimension is Dimension.CRITERION:
         return tuple(book.share(name, name, Stage.TOTAL, everything) for name in pack.criteria)
-    groups = _groups(dimension, everything, pack, lines)
+    # What states no country stands at home, as its electricity was counted.
+    unstated = assessment.home if dimension is Dimension.COUNTRY else ""
+    groups = _groups(dimension, everything, pack, lines, unstated)
     shares = [book.share(key, criterion, Stage.TOTAL, held) for key, held in groups.items()]
     return tuple(sorted(shares, key=lambda each: -each.value.mid if each.value else np.inf))
 
@@ -113,9 +115,13 @@ def opened(assessment: Assessment, share: Share, *, pack: Pack) -> tuple[Share, 
 
 
 def _groups(
-    dimension: Dimension, everything: Mapping[str, float], pack: Pack, lines: pl.DataFrame | None
+    dimension: Dimension,
+    everything: Mapping[str, float],
+    pack: Pack,
+    lines: pl.DataFrame | None,
+    unstated: str,
 ) -> dict[str, dict[str, float]]:
-    """How many devices of each kind every part holds; what no line tells of is nowhere told."""
+    """How many devices of each kind every part holds; what no line states is ``unstated``."""
     groups: dict[str, dict[str, float]] = {}
     if dimension not in PLACES or lines is None:
         for device, quantity in everything.items():
@@ -125,7 +131,7 @@ def _groups(
             groups.setdefault(key, {})[device] = quantity
         return groups
     held = (
-        lines.group_by(pl.col(dimension.value).fill_null("").alias("place"), "device")
+        lines.group_by(pl.col(dimension.value).fill_null(unstated).alias("place"), "device")
         .agg(pl.col("quantity").sum())
         .sort("place", "device")
     )
@@ -134,7 +140,7 @@ def _groups(
             groups.setdefault(place, {})[device] = quantity
     placed = set(held["device"])
     for device in everything.keys() - placed:
-        groups.setdefault("", {})[device] = everything[device]
+        groups.setdefault(unstated, {})[device] = everything[device]
     return groups
 
 

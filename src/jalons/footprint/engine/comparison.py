@@ -141,7 +141,7 @@ def _reasons(before: Assessment, after: Assessment) -> tuple[str, ...]:
         or before.rows_counted != after.rows_counted,
         "factors": before.factors_version != after.factors_version,
         "method": before.method != after.method,
-        "options": (before.lifetime, before.mix, before.pue)
-        != (after.lifetime, after.mix, after.pue),
+        "options": (before.lifetime, before.mix, before.pue, before.home)
+        != (after.lifetime, after.mix, after.pue, after.home),
     }
     return tuple(name for name, changed in tests.items() if changed)

@@ -16,7 +16,7 @@ import numpy as np
 from jalons.footprint.engine.assessment import Options, draws_of, modeller_of, yearly
 from jalons.footprint.engine.draws import Draw, interval
 from jalons.footprint.engine.factors import Pack, Stage
-from jalons.footprint.engine.fleet import Fleet, restricted
+from jalons.footprint.engine.fleet import Fleet, located, restricted
 from jalons.footprint.engine.inventory import FootprintError
 from jalons.footprint.engine.results import METHOD
 from jalons.kernel import Interval, Unit
@@ -153,7 +153,8 @@ def common_perimeter(before: YearOfFleet, after: YearOfFleet) -> tuple[Fleet, Fl
 
 def _total(fleet: Fleet, pack: Pack, options: Options, criterion: str) -> Draw:
     modeller = modeller_of(pack, options)
-    terms = {criterion: [modeller.terms(each, criterion) for each in fleet.holdings]}
+    home = located(fleet, options.home_country)
+    terms = {criterion: [modeller.terms(each, criterion) for each in home.holdings]}
     draws = draws_of(terms)
     totals = [draw for (_, _, stage), draw in draws.items() if stage is Stage.TOTAL]
     return np.sum(totals, axis=0) if totals else np.zeros(options.draws)

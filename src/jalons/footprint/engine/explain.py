@@ -281,4 +281,9 @@ def notice_params(
             words[name] = percent(value, lang)
         elif name == "device" and value in pack.devices:
             words[name] = named(pack.devices[str(value)].plural, lang)
+        elif name == "country" and value in pack.places:
+            words[name] = named(pack.places[str(value)], lang)
+        elif name == "criteria":
+            known = (pack.criteria.get(each) for each in str(value).split(", "))
+            words[name] = ", ".join(named(each.name, lang) for each in known if each)
     return words

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
 WORLD = "WORLD"
 GLOBAL = "GLO"
+FRANCE = "FR"  # assumed, and said so, where nobody states a country
 ELECTRICITY = "electricity"
 PUE = "pue"
 DATACENTRE = "datacentre"
@@ -273,6 +274,11 @@ class Pack:
     def datasets(self) -> tuple[str, ...]:
         """The electricity datasets the pack holds, by name."""
         return tuple(sorted({dataset for dataset, _, _ in self.mixes}))
+
+    def powered(self) -> frozenset[str]:
+        """The countries whose electricity is known for the criterion results are told in."""
+        first = self.known_criteria()[0]
+        return frozenset(place for _, place, name in self.mixes if name == first) - {WORLD}
 
     def pue(self) -> Spread:
         """The default ratio of a data centre's electricity to that of its machines."""

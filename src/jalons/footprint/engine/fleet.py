@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence, Set
+from collections.abc import Callable, Mapping, Sequence, Set
 from dataclasses import dataclass, field, replace
 from datetime import date
+from operator import add
 from typing import Any
 
 import polars as pl
 
 from jalons.footprint.engine.factors import Pack, Stage
 from jalons.footprint.engine.fleet_sums import (
+    NO_COUNTRY,
     FleetSums,
     added,
     narrowed,
@@ -99,9 +101,10 @@ class Fleet:
 
     A row may hold several lines ("1 PC + 2 écrans"): it is counted when one of them is, and
     ``partly_counted`` tells how many rows also hold one that is not. ``assumed_home`` devices have
-    no country in the inventory and are taken to be at home. ``measured`` kinds are no devices:
-    their quantities are GB, messages, reams or m2. ``notices`` and ``columns``: what was remarked
-    and read when the inventory was.
+    no country in the inventory: their place is ``NO_COUNTRY`` until :func:`located` puts them at
+    the home of a computation. ``measured`` kinds are no devices: their quantities are GB,
+    messages, reams or m2. ``notices`` and ``columns``: what was remarked and read when the
+    inventory was.
     """
 
     holdings: tuple[Holding, ...]
@@ -139,26 +142,26 @@ class FleetPart:
     rows_read: int
 
 
-def sum_up(inventory: Inventory, pack: Pack, *, on: date | None, home: str) -> Fleet:
+def sum_up(inventory: Inventory, pack: Pack, *, on: date | None) -> Fleet:
     """The fleet of an inventory, ages taken ``on`` that day (in years of 365 days).
 
     Every line ends up counted or excluded with its reason: a kind the pack cannot assess becomes
     ``no_factor``, a line without kind ``unknown_type``, without a usable quantity
     ``absurd_quantity``.
     """
-    part = part_of(judged(inventory, pack), inventory.rows_read, on=on, home=home)
+    part = part_of(judged(inventory, pack), inventory.rows_read, on=on)
     fleet = fleet_of([part], on=on, measured=measured_kinds(pack))
     return replace(fleet, notices=inventory.notices, columns=inventory.columns)
 
 
-def part_of(lines: pl.DataFrame, rows_read: int, *, on: date | None, home: str) -> FleetPart:
+def part_of(lines: pl.DataFrame, rows_read: int, *, on: date | None) -> FleetPart:
     """The sums of lines already judged, ages taken ``on`` that day."""
     counted = lines.filter(pl.col("reason").is_null())
     homeless = pl.col("country").is_null()
     if PLACELESS in lines.columns:
         homeless &= ~pl.col(PLACELESS)
     return FleetPart(
-        sums=sums_of(with_own_figures(lines), on=on, home=home),
+        sums=sums_of(with_own_figures(lines), on=on),
         left_out=_left_out(lines),
         largest=_largest([counted]),
         rows_counted=rows_in(counted),
@@ -228,6 +231,44 @@ def restricted(fleet: Fleet, *, devices: Set[str], statuses: Set[str]) -> Fleet:
         largest=fleet.largest.filter(kept),
         rows_counted=int(sums.kinds["rows"].sum()),
     )
+
+
+def located(fleet: Fleet, home: str) -> Fleet:
+    """A fleet whose devices without a country stand in the country ``home`` (ISO 3166-1 alpha-2).
+
+    The sums stay as they were: the same fleet may be put elsewhere for another computation.
+    """
+    return replace(fleet, holdings=tuple(at_home(each, home) for each in fleet.holdings))
+
+
+def at_home(holding: Holding, home: str) -> Holding:
+    """The devices of a kind, those without a country standing at ``home``."""
+    return replace(
+        holding,
+        declared_kwh=_moved(holding.declared_kwh, home, add),
+        unmetered=_moved(holding.unmetered, home, add),
+        own_pue=_moved(
+            holding.own_pue, home, lambda here, more: (here[0] + more[0], here[1] + more[1])
+        ),
+        machines=_moved(holding.machines, home, _together),
+        own_machines=_moved(holding.own_machines, home, _together),
+    )
+
+
+def _moved[T](
+    by_place: Mapping[str, T], home: str, together: Callable[[T, T], T]
+) -> Mapping[str, T]:
+    """What stands in each country, that of no country put with what is already at ``home``."""
+    if NO_COUNTRY not in by_place:
+        return by_place
+    moved = {place: value for place, value in by_place.items() if place != NO_COUNTRY}
+    unstated = by_place[NO_COUNTRY]
+    moved[home] = together(moved[home], unstated) if home in moved else unstated
+    return dict(sorted(moved.items()))
+
+
+def _together(here: Mapping[str, float], more: Mapping[str, float]) -> Mapping[str, float]:
+    return {key: here.get(key, 0.0) + more.get(key, 0.0) for key in sorted({*here, *more})}
 
 
 def judged(inventory: Inventory, pack: Pack) -> pl.DataFrame:

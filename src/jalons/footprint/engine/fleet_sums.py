@@ -18,6 +18,7 @@ from jalons.footprint.engine.lifetimes import SHAPES, YOUNGEST, Survival
 from jalons.footprint.engine.machines import machine_keys
 
 DAYS_PER_YEAR = 365  # NumEcoEval's REEL
+NO_COUNTRY = ""  # the place of devices whose country the inventory does not state
 SHORTEST_LIFE = 1.0
 SHORTEST_GIVEN = 0.1  # years: less is a mistake, not a lifetime
 
@@ -38,7 +39,8 @@ class FleetSums:
 
     ``kinds``, by device and status: rows, quantity, dated devices, Σ q/life and Σ q·age in years,
     Σ q·PUE and the devices in rooms whose PUE is given. ``places``, also by country and whether
-    that PUE is given: kWh/year told (times the PUE), how many rows tell it, the devices that do
+    that PUE is given (``NO_COUNTRY`` where none is stated: where that is, a computation decides):
+    kWh/year told (times the PUE), how many rows tell it, the devices that do
     not. ``lives``, by age known or not, years before and after us and years with us told: devices,
     and Σ q/life of the dated ones. Both also by ``machine``, the key of servers that say what they
     are made of.
@@ -52,10 +54,10 @@ class FleetSums:
     watched: pl.DataFrame
 
 
-def sums_of(lines: pl.DataFrame, *, on: date | None, home: str) -> FleetSums:
+def sums_of(lines: pl.DataFrame, *, on: date | None) -> FleetSums:
     """The sums of lines judged (``reason``) and with their owner's figures, ages taken ``on``."""
     counted = lines.filter(pl.col("reason").is_null()).with_columns(
-        _age(on).alias("age"), pl.col("country").fill_null(home).alias("place")
+        _age(on).alias("age"), pl.col("country").fill_null(NO_COUNTRY).alias("place")
     )
     departures, watched = _survival_sums(lines, on)
     return FleetSums(_kinds(counted), _places(counted), _lives(counted), departures, watched)

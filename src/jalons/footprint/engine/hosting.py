@@ -17,7 +17,7 @@ from jalons.footprint.engine.assessment import Options, modeller_of, yearly
 from jalons.footprint.engine.components import Instance, assess_devices
 from jalons.footprint.engine.draws import Draw, interval
 from jalons.footprint.engine.factors import Pack, Stage
-from jalons.footprint.engine.fleet import Holding, holdings_of, judged
+from jalons.footprint.engine.fleet import Holding, at_home, holdings_of, judged
 from jalons.footprint.engine.fleet_sums import sums_of, survivals, with_own_figures
 from jalons.footprint.engine.guests import Placed, place_guests
 from jalons.footprint.engine.inventory import Inventory, Notice, in_schema
@@ -152,7 +152,7 @@ def share_out(inventory: Inventory, *, pack: Pack, options: Options | None = Non
     modeller = modeller_of(pack, options)
     on = inventory.extracted_on or options.on
     weights = _weights(known, placed, modeller, replace(options, on=on))
-    instances, untold = _instances(placed, pack, options.home)
+    instances, untold = _instances(placed, pack, options.home_country)
     return Hosting(
         hosts=_hosts(known, placed, weights),
         guests=_guests(placed, weights),
@@ -169,16 +169,18 @@ def _weights(
     hosts = {each.host for each in placed if each.host is not None}
     if not hosts:
         return {}
-    sums = sums_of(lines, on=options.on, home=options.home)
+    sums = sums_of(lines, on=options.on)
     survival = survivals(sums, options.on)
     kept = lines.filter(pl.col("at").is_in(sorted(hosts)))
     apart = pl.concat_str(pl.col("device"), pl.col("at").cast(pl.String), separator=_APART)
-    each_alone = sums_of(kept.with_columns(apart.alias("device")), on=options.on, home=options.home)
+    each_alone = sums_of(kept.with_columns(apart.alias("device")), on=options.on)
     found: dict[int, dict[str, Draw]] = {}
     alike: dict[str, dict[str, Draw]] = {}
     for holding in holdings_of(each_alone, {}):
         device, at = holding.device.split(_APART)
-        own = replace(holding, device=device, survival=survival.get(device))
+        own = replace(
+            at_home(holding, options.home_country), device=device, survival=survival.get(device)
+        )
         name = repr(own)
         if name not in alike:
             alike[name] = _totals(own, modeller)

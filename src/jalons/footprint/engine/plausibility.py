@@ -1,4 +1,4 @@
-"""Whether a fleet looks like that of an authority: what is far from it is doubted before the result."""
+"""Whether a fleet looks like an authority’s: what is far from one is doubted before the result."""
 
 from __future__ import annotations
 

@@ -167,7 +167,8 @@ class Assessment:
 
     ``impacts`` are computed on draws: the P50 of a total is not the sum of the P50s of its parts.
     ``not_assessed`` lists the criteria nothing is known of: absent is not zero. ``draws`` keeps the
-    draws per device, criterion and stage for comparisons; they are not part of the value.
+    draws per device, criterion and stage for comparisons; they are not part of the value. ``home``
+    is the country of devices that state none, ``home_stated`` whether someone said it.
     """
 
     method: str
@@ -176,6 +177,8 @@ class Assessment:
     lifetime: LifetimeRule
     mix: str
     pue: float | None
+    home: str
+    home_stated: bool
     seed: int
     draws_count: int
     rows_read: int
@@ -249,6 +252,8 @@ class Assessment:
                 "lifetime": self.lifetime.value,
                 "mix": self.mix,
                 "pue": self.pue,
+                "home": self.home,
+                "home_stated": self.home_stated,
                 "seed": self.seed,
                 "draws": self.draws_count,
                 "staff": self.staff,

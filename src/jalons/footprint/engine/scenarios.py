@@ -16,7 +16,7 @@ from jalons.footprint.engine.assessment import STAGES, Options, modeller_of, sum
 from jalons.footprint.engine.comparison import Change, Subject, change_of
 from jalons.footprint.engine.draws import Draw, interval
 from jalons.footprint.engine.factors import Pack, Stage
-from jalons.footprint.engine.fleet import Fleet, Holding
+from jalons.footprint.engine.fleet import Fleet, Holding, located
 from jalons.footprint.engine.inventory import FootprintError
 from jalons.footprint.engine.levers import PAPER, Lever, Situation
 from jalons.footprint.engine.results import METHOD, ImpactKey, LifetimeRule
@@ -300,6 +300,7 @@ def study(fleet: Fleet, *, pack: Pack, options: Options | None = None) -> Study:
     if options.lifetime is LifetimeRule.ACTUAL:
         options = replace(options, lifetime=LifetimeRule.EXPECTED)
     modeller = modeller_of(pack, options)
+    fleet = located(fleet, options.home_country)
     holdings = {each.device: each for each in fleet.holdings}
     situation = Situation(holdings, modeller.electrics, pack)
     base = _State.of(situation, modeller, pack.known_criteria())

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -101,12 +101,12 @@ def summarise(
         not_assessed=_not_assessed(assessment, pack, lang),
         excluded=_excluded(assessment, lang),
         gaps=_gaps(assessment, pack, lang),
-        notices=_notices((*notices, *assessment.notices), pack, lang),
+        notices=notice_lines((*notices, *assessment.notices), pack, lang),
         explanations={
             _plural(each.device, pack, lang): _explanations(each, assessment, lang)
             for each in devices
         },
-        method=_method(assessment, lang),
+        method=_method(assessment, pack, lang),
     )
 
 
@@ -233,9 +233,10 @@ def _gaps(assessment: Assessment, pack: Pack, lang: str | None) -> tuple[str, ..
     return tuple(gap_line(gap, pack, lang) for gap in assessment.gaps)
 
 
-def _notices(
-    notices: tuple[Notice, ...], pack: Pack, lang: str | None
+def notice_lines(
+    notices: Iterable[Notice], pack: Pack, lang: str | None = None
 ) -> tuple[tuple[str, str], ...]:
+    """Each notice as its sentence, and how to do better."""
     messages = Messages.of("jalons.footprint")
     told = []
     for notice in notices:
@@ -255,7 +256,7 @@ def _explanations(
     )
 
 
-def _method(assessment: Assessment, lang: str | None) -> str:
+def _method(assessment: Assessment, pack: Pack, lang: str | None) -> str:
     return say(
         "report.method",
         lang,
@@ -263,6 +264,7 @@ def _method(assessment: Assessment, lang: str | None) -> str:
         factors=assessment.factors_version,
         lifetime=say(f"lifetime.{assessment.lifetime.value}", lang),
         mix=assessment.mix,
+        home=named(pack.places.get(assessment.home, {"fr": assessment.home}), lang),
         seed=assessment.seed,
         draws=count(assessment.draws_count, lang),
     )

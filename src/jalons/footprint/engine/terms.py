@@ -210,7 +210,7 @@ class Modeller:
     draws: Draws
     rule: LifetimeRule
     electrics: Electrics
-    home: str = "FR"
+    home: str
 
     def terms(self, holding: Holding, criterion: str) -> DeviceTerms:
         """The terms of a kind of device for a criterion."""

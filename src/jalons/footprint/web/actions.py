@@ -22,7 +22,7 @@ from jalons.footprint.engine.indicators import observations
 from jalons.footprint.engine.inventory import FootprintError
 from jalons.footprint.engine.naming import Kind
 from jalons.footprint.engine.results import Assessment
-from jalons.footprint.web import layout, packs, queries, trail
+from jalons.footprint.web import homes, layout, packs, queries, trail
 from jalons.footprint.web.choices import Choices
 from jalons.footprint.web.models import (
     AssessedInventory,
@@ -56,7 +56,7 @@ def confirm_columns(
 ) -> Job:
     """Keep the columns and choices a person confirmed, and start computing."""
     inventory.mapping = layout.plain(mapping)
-    inventory.choices = choices.to_json()
+    inventory.choices = homes.settled(choices, inventory.authority).to_json()
     inventory.save(update_fields=["mapping", "choices"])
     return _start("footprint.assess", inventory, user, _("Computing “%s”") % inventory.name)
 
@@ -88,7 +88,8 @@ def change_choices(*, inventory: InventoryFile, user: Person, choices: Choices) 
 
 def keep_choices(*, inventory: InventoryFile, user: Person, choices: Choices) -> None:
     """Keep other choices; they count from the next computation on."""
-    before, after = trail.choices_changed(inventory.choices, choices.to_json())
+    kept = homes.settled(choices, inventory.authority).to_json()
+    before, after = trail.choices_changed(inventory.choices, kept)
     with transaction.atomic():
         record(
             request_user=user,
@@ -99,7 +100,7 @@ def keep_choices(*, inventory: InventoryFile, user: Person, choices: Choices) ->
             before=before,
             after=after,
         )
-        inventory.choices = choices.to_json()
+        inventory.choices = kept
         inventory.save(update_fields=["choices"])
 
 
@@ -309,14 +310,15 @@ def _read(inventory: InventoryFile) -> None:
 
 def _assess(inventory: InventoryFile, user: Person, *, today: date) -> AssessedInventory:
     revision = queries.revision(inventory)
+    choices = _settle_home(inventory)
     lines = queries.read_lines(inventory, today=today)
     day = lines.extracted_on or today
-    choices = Choices.from_json(inventory.choices)
     pack = packs.pack_chosen(inventory)
     options = Options(
         lifetime=choices.lifetime,
         mix=choices.mix if choices.mix in pack.datasets() else None,
         pue=choices.pue,
+        home=choices.home,
         period=Period.year(day.year),
         staff=inventory.authority.staff or None,
         on=day,
@@ -348,6 +350,16 @@ def _assess(inventory: InventoryFile, user: Person, *, today: date) -> AssessedI
             publish_gains(each)
         _journal(inventory, user, Verb.COMPUTED, after=trail.computed(found))
     return assessed
+
+
+def _settle_home(inventory: InventoryFile) -> Choices:
+    """The choices with a home, stored when the inventory was brought before there was one."""
+    before = Choices.from_json(inventory.choices)
+    choices = homes.settled(before, inventory.authority)
+    if choices != before:
+        inventory.choices = choices.to_json()
+        inventory.save(update_fields=["choices"])
+    return choices
 
 
 def _publish_sources(inventory: InventoryFile) -> None:

@@ -369,7 +369,7 @@ def _mapping(change: SheetChange, before: reading.Mapping) -> reading.SheetMappi
 
 
 def _check_names(body: AssessmentRequest) -> None:
-    """Refuse kinds and datasets that do not exist, before anything is kept."""
+    """Refuse kinds, datasets and countries that do not exist, before anything is kept."""
     pack = load_pack()
     for each in body.choices.names if body.choices else ():
         if each.device and not (each.device in pack.devices and pack.assesses(each.device)):
@@ -377,6 +377,9 @@ def _check_names(body: AssessmentRequest) -> None:
     mix = body.choices.mix if body.choices else None
     if mix is not None and mix not in pack.datasets():
         raise FootprintError("mix_unknown", mix=mix, known=", ".join(pack.datasets()))
+    home = body.choices.home if body.choices else None
+    if home is not None and home not in pack.places:
+        raise FootprintError("home_unknown", home=home)
 
 
 def _scenario(assessed: AssessedInventory, pk: int) -> SavedScenario:

@@ -21,7 +21,8 @@ class Choices:
     ``mix`` names an electricity dataset (the pack's first by default); ``pue`` is that of the
     authority's own rooms, when it knows it; ``own_factors`` is the id of its own file of factors,
     when they apply; ``makers`` takes manufacture from the makers' declarations; ``services`` are
-    the uses declared besides the file.
+    the uses declared besides the file. ``home`` is the country (ISO 3166-1 alpha-2) of devices that
+    state none; none until the first computation, that takes it from the authority's territory.
     """
 
     also_counted: frozenset[DeviceStatus] = frozenset()
@@ -35,6 +36,7 @@ class Choices:
     count_consumables: bool = False
     exclude_absurd_dates: bool = False
     services: Services = field(default_factory=Services)
+    home: str | None = None
 
     @property
     def counted(self) -> frozenset[DeviceStatus]:
@@ -54,6 +56,7 @@ class Choices:
             "count_consumables": self.count_consumables,
             "exclude_absurd_dates": self.exclude_absurd_dates,
             "services": self.services.as_json(),
+            "home": self.home,
             "names": [[*kind, device] for kind, device in self.names.items()],
         }
 
@@ -72,4 +75,5 @@ class Choices:
             bool(content.get("count_consumables", False)),
             bool(content.get("exclude_absurd_dates", False)),
             Services.from_json(content.get("services", {})),
+            content.get("home"),
         )

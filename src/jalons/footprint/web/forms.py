@@ -17,6 +17,7 @@ from jalons.footprint.engine.own_factors import OWN
 from jalons.footprint.engine.results import LifetimeRule
 from jalons.footprint.engine.wording import say
 from jalons.footprint.store import load_pack
+from jalons.footprint.web import homes
 from jalons.footprint.web.choices import OPTIONAL_STATUSES, Choices
 from jalons.footprint.web.models import OwnFactorFile
 from jalons.foundation.design.widgets import FileDrop
@@ -180,6 +181,15 @@ class ChoicesForm(forms.Form):
         localize=True,
     )
 
+    home = forms.ChoiceField(
+        label=gettext_lazy("Territory of devices without a country"),
+        help_text=gettext_lazy(
+            "A kilowatt-hour emits four to twelve times more overseas than in mainland France. A"
+            " “country” column in the file comes first."
+        ),
+        required=False,
+    )
+
     makers = forms.BooleanField(
         label=gettext_lazy("Take manufacture from the makers’ declarations"),
         help_text=gettext_lazy(
@@ -190,10 +200,16 @@ class ChoicesForm(forms.Form):
     )
 
     def __init__(
-        self, *args: Any, choices: Choices, own: Sequence[OwnFactorFile] = (), **kwargs: Any
+        self,
+        *args: Any,
+        choices: Choices,
+        own: Sequence[OwnFactorFile] = (),
+        territory: str | None = None,
+        **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
         self.before = choices
+        self.default_home = choices.home or territory
         lang = _language()
         self._offer_own(own, choices)
         self.initial.update(
@@ -205,6 +221,10 @@ class ChoicesForm(forms.Form):
             mix=choices.mix or load_pack().mix_order[0],
             pue=choices.pue,
             makers=choices.makers,
+            home=self.default_home or "",
+        )
+        self.fields["home"].choices = homes.offered(  # type: ignore[attr-defined]
+            territory, choices.home, lang
         )
         self.fields["mix"].choices = [  # type: ignore[attr-defined]
             (name, say(f"mix.{name}", lang))
@@ -240,6 +260,12 @@ class ChoicesForm(forms.Form):
             return self.before.own_factors
         return self.cleaned_data["own_factors"] or None
 
+    def _home_chosen(self) -> str | None:
+        """The home chosen; what it was when the field was not on the page."""
+        if "home" not in self.data:
+            return self.default_home
+        return self.cleaned_data["home"] or None
+
     def chosen(self) -> Choices:
         """The choices made, names of kinds and declared uses kept."""
         return Choices(
@@ -254,6 +280,7 @@ class ChoicesForm(forms.Form):
             self.cleaned_data["count_consumables"],
             self.cleaned_data["exclude_absurd_dates"],
             self.before.services,
+            self._home_chosen(),
         )
 
 

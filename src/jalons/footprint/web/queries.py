@@ -73,14 +73,15 @@ def limits() -> reading.Limits:
 def read_lines(inventory: InventoryFile, *, today: date) -> Inventory:
     """The lines of an inventory, read as confirmed, corrected and decided as people chose."""
     combined = combination_of(inventory)
+    choices = Choices.from_json(inventory.choices)
     if combined is None:
         with inventory.file.open("rb") as stream:
             sheets = reading.read_sheets(stream.read(), inventory.name, limits=limits())
         found = reading.read_inventory(sheets, mapping=mapping(inventory), today=today)
     else:
-        sources = sources_of(combined)
-        found = together({name: without_services(each) for name, each in sources.items()})
-    choices = Choices.from_json(inventory.choices)
+        sources = source_assessments(combined).items()
+        placed = {name: _where_it_was(each, choices.home) for name, each in sources}
+        found = together({name: without_services(each) for name, each in placed.items()})
     named = with_names(replace(found, lines=in_schema(found.lines)), choices.names)
     decided = reading.with_choices(
         with_corrections(named, [correction_of(each) for each in corrections(inventory)]),
@@ -92,6 +93,16 @@ def read_lines(inventory: InventoryFile, *, today: date) -> Inventory:
     if combined is not None:
         decided = left_out(decided, verdicts_of(combined).merged(proposals(combined)))
     return with_services(decided, choices.services)
+
+
+def _where_it_was(assessed: AssessedInventory, home: str | None) -> Inventory:
+    """The lines of a source; devices without a country stay at the home stated for it, when the
+    whole has another.
+    """
+    found, own = lines_of(assessed), _options(assessed).home
+    if own is None or own == home:
+        return found
+    return replace(found, lines=found.lines.with_columns(pl.col("country").fill_null(own)))
 
 
 def corrections(inventory: InventoryFile) -> QuerySet[StoredCorrection]:
@@ -228,6 +239,7 @@ def _options(assessed: AssessedInventory) -> Options:
         staff=options["staff"],
         mix=options["mix"] if options["mix"] in packs.pack_of(assessed).datasets() else None,
         pue=options["pue"],
+        home=options["home"] if options.get("home_stated") else None,
         on=assessed.extracted_on,
     )
 
@@ -241,7 +253,7 @@ def _assessment(kept: _Kept) -> Assessment:
 @lru_cache(maxsize=4)
 def _study(kept: _Kept) -> Study:
     pack, options = packs.pack_of(kept.assessed), _options(kept.assessed)
-    fleet = sum_up(lines_of(kept.assessed), pack, on=options.on, home=options.home)
+    fleet = sum_up(lines_of(kept.assessed), pack, on=options.on)
     return study(fleet, pack=pack, options=options)
 
 
@@ -288,7 +300,7 @@ def year_of(assessed: AssessedInventory) -> YearOfFleet:
     Factors of the past are not kept: when method or factors changed since, it is told.
     """
     pack, options = packs.pack_of(assessed), _options(assessed)
-    fleet = sum_up(lines_of(assessed), pack, on=options.on, home=options.home)
+    fleet = sum_up(lines_of(assessed), pack, on=options.on)
     then = (assessed.method, assessed.factors_version)
     method = METHOD if then == (METHOD, pack.version) else "/".join(then)
     return YearOfFleet(fleet, pack, options, method)

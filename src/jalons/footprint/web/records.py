@@ -39,7 +39,11 @@ class NamedKind(Record, frozen=True, kw_only=True):
 
 
 class ChoicesRecord(Record, frozen=True, kw_only=True):
-    """What is counted besides devices in use, over how long, on which electricity."""
+    """What is counted besides devices in use, over how long, on which electricity.
+
+    ``home`` is the country (ISO 3166-1 alpha-2) of devices that state none; null: that of the
+    territory of the authority, or mainland France when it has none.
+    """
 
     also_counted: list[DeviceStatus] = []
     lifetime: LifetimeRule = LifetimeRule.EXPECTED
@@ -47,6 +51,7 @@ class ChoicesRecord(Record, frozen=True, kw_only=True):
     mix: str | None = None
     pue: Annotated[float, Meta(ge=1, le=5)] | None = None
     makers: bool = False
+    home: str | None = None
     names: list[NamedKind] = []
 
     def chosen(self, before: Choices) -> Choices:
@@ -60,6 +65,7 @@ class ChoicesRecord(Record, frozen=True, kw_only=True):
                 "mix": self.mix,
                 "pue": self.pue,
                 "makers": self.makers,
+                "home": self.home,
                 "names": [[each.kind, each.model, each.device] for each in self.names],
             }
         )
@@ -74,6 +80,7 @@ class ChoicesRecord(Record, frozen=True, kw_only=True):
             mix=choices.mix,
             pue=choices.pue,
             makers=bool(choices.to_json().get("makers")),
+            home=choices.home,
             names=[
                 NamedKind(kind=kind[0], model=kind[1], device=device)
                 for kind, device in choices.names.items()

@@ -7,7 +7,7 @@ from datetime import date
 from django.utils.formats import date_format
 
 from jalons.footprint.engine.corrections import CorrectedField, CorrectedValue
-from jalons.footprint.engine.wording import number, say
+from jalons.footprint.engine.wording import named, number, say
 from jalons.footprint.store import load_pack
 
 
@@ -37,3 +37,8 @@ def device_name(device: str, lang: str) -> str:
     """The name of a kind of device."""
     kind = load_pack().devices.get(device)
     return kind.name.get(lang, kind.name["fr"]) if kind else device
+
+
+def country_name(code: str, lang: str) -> str:
+    """The name of a country or territory, or its code."""
+    return named(load_pack().places.get(code, {"fr": code}), lang)

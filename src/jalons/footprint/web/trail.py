@@ -14,7 +14,7 @@ from jalons.footprint.engine.indicators import CLIMATE
 from jalons.footprint.engine.results import Assessment
 from jalons.footprint.engine.wording import count, measured, number, say, scaled, unit
 from jalons.footprint.web.choices import Choices
-from jalons.footprint.web.saying import device_name
+from jalons.footprint.web.saying import country_name, device_name
 from jalons.foundation.journal.models import Entry, Verb
 
 LANGUAGE = "fr"  # of the journal: one text for all its readers
@@ -36,10 +36,14 @@ class TellEvent:
 
 
 def computed(found: Assessment) -> dict[str, str]:
-    """The central footprint with its unit, and the devices counted, by their words."""
+    """The central footprint with its unit, the devices counted and their home, by their words."""
     value, symbol = scaled(found.impact(CLIMATE).value, "kg CO2 eq/year")
     footprint = f"{number(value.mid, LANGUAGE)} {unit(symbol, LANGUAGE)}"
-    return {_say("trail.footprint"): footprint, _say("trail.devices"): _count(found.quantity)}
+    return {
+        _say("trail.footprint"): footprint,
+        _say("trail.devices"): _count(found.quantity),
+        _say("trail.home"): country_name(found.home, LANGUAGE),
+    }
 
 
 def scenario(name: str, levers: str) -> dict[str, str]:
@@ -100,6 +104,7 @@ def _words(choices: Choices) -> dict[str, str]:
         _say("trail.lifetime"): _say(f"lifetime.{choices.lifetime.value}"),
         _say("trail.mix"): mix,
         _say("trail.pue"): pue,
+        _say("trail.home"): country_name(choices.home, LANGUAGE) if choices.home else "",
         _say("trail.own_factors"): choices.own_factors or "",
         **{_say(f"trail.{name}"): _yes(told=value) for name, value in flags.items()},
         **{

@@ -24,7 +24,7 @@ from jalons.footprint.engine.results import Trace
 from jalons.footprint.engine.summary import summarise
 from jalons.footprint.engine.wording import named
 from jalons.footprint.store import load_pack
-from jalons.footprint.web import actions, fleet_queries, layout, packs, queries, tables
+from jalons.footprint.web import actions, fleet_queries, homes, layout, packs, queries, tables
 from jalons.footprint.web.choices import Choices
 from jalons.footprint.web.forms import ChoicesForm, DropForm, KindsForm, SheetForm
 from jalons.footprint.web.guesses import GuessesForm
@@ -160,6 +160,7 @@ def _choices_form(request: HttpRequest, inventory: InventoryFile) -> ChoicesForm
         request.POST or None,
         choices=Choices.from_json(inventory.choices),
         own=packs.usable_files(inventory.authority),
+        territory=homes.territory_home(inventory.authority),
     )
 
 
@@ -212,6 +213,7 @@ def result(request: HttpRequest, authority: Authority, pk: UUID) -> HttpResponse
         "others": queries.comparable(inventory),
         "combined": queries.combined_inventories(inventory),
         "counted_in": queries.counted_in(inventory),
+        "home_doubt": homes.doubt(authority, found, lang),
     }
     return render(request, "footprint/result.html", context)
 

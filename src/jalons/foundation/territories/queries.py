@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import tomllib
 from collections.abc import Collection
 from functools import cache
 from importlib import resources
 from math import log10
+from typing import Any
 
 from django.db.models import Q, QuerySet
 
@@ -86,6 +88,26 @@ def territory_at(kind: str, code: str) -> Territory | None:
     """The territory of a kind and code, with what it belongs to, or None."""
     parents = ("epci", "ept", "departement", "region")
     return Territory.objects.select_related(*parents).filter(kind=kind, code=code).first()
+
+
+def country_of(territory: Territory) -> str:
+    """The ISO 3166-1 alpha-2 code of where a territory stands: ``FR``, or its own overseas."""
+    found = _countries()
+    where = territory if territory.departement is None else territory.departement
+    of_kind: dict[str, str] = found.get(where.kind, {})
+    return of_kind.get(where.code, str(found["default"]))
+
+
+def countries() -> tuple[str, ...]:
+    """The codes :func:`country_of` may answer, mainland France first."""
+    found = _countries()
+    return tuple(dict.fromkeys((str(found["default"]), *found["departement"].values())))
+
+
+@cache
+def _countries() -> dict[str, Any]:
+    path = resources.files(__package__) / "data" / "countries.toml"
+    return tomllib.loads(path.read_text(encoding="utf-8"))
 
 
 def members(territory: Territory) -> QuerySet[Territory]:

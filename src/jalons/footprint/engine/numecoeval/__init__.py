@@ -8,7 +8,7 @@ from jalons.footprint.engine.numecoeval.evaluation import (
 from jalons.footprint.engine.numecoeval.intake import Dataset, read_tables
 from jalons.footprint.engine.numecoeval.layouts import Layout, Table
 from jalons.footprint.engine.numecoeval.level import Level
-from jalons.footprint.engine.numecoeval.outbound import as_tables, consumed_lines
+from jalons.footprint.engine.numecoeval.outbound import as_tables, consumed_lines, homeless_lines
 from jalons.footprint.engine.numecoeval.referential import Referential, read_referential
 from jalons.footprint.engine.numecoeval.telling import placed, told
 from jalons.footprint.engine.numecoeval.writing import csv_names, evaluation_csv, evaluation_json
@@ -27,6 +27,7 @@ __all__ = [
     "evaluate",
     "evaluation_csv",
     "evaluation_json",
+    "homeless_lines",
     "placed",
     "read_referential",
     "read_tables",

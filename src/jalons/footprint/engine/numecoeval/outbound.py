@@ -6,7 +6,7 @@ Distributions do not cross: their tables hold points, ours give their medians.
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from io import StringIO
 
@@ -15,6 +15,7 @@ import polars as pl
 from jalons.footprint.engine.factors import (
     DATACENTRE,
     ELECTRICITY,
+    FRANCE,
     Factor,
     FactorQuality,
     Mix,
@@ -26,10 +27,8 @@ from jalons.footprint.engine.inventory import FootprintError, Inventory
 from jalons.footprint.engine.licences import is_private
 from jalons.footprint.engine.numecoeval.layouts import BY_TABLE, Table
 from jalons.footprint.engine.numecoeval.referential import ELECTRICITY_MIX, USE
-from jalons.footprint.engine.reading.reference import table as words
 from jalons.footprint.engine.wording import named
 
-HOME = "FR"
 STAGE_CODES = {
     Stage.MANUFACTURING: ("FABRICATION", "Fabrication"),
     Stage.DISTRIBUTION: ("DISTRIBUTION", "Distribution"),
@@ -42,7 +41,7 @@ type Cell = str | float | date | None
 type Row = Mapping[str, Cell]
 
 
-def as_tables(inventory: Inventory, pack: Pack, *, home: str = HOME) -> dict[str, bytes]:
+def as_tables(inventory: Inventory, pack: Pack, *, home: str = FRANCE) -> dict[str, bytes]:
     """File name → CSV content: EquipementPhysique and the six tables of reference it needs.
 
     Only counted lines cross (their tool refuses a type it does not know); a line without country
@@ -54,7 +53,7 @@ def as_tables(inventory: Inventory, pack: Pack, *, home: str = HOME) -> dict[str
     countries = sorted({home, *lines["country"].drop_nulls().to_list()})
     items = sorted(set(lines["device"].to_list()))
     tables: dict[Table, Iterable[Row]] = {
-        Table.PHYSICAL: _equipment(lines, home),
+        Table.PHYSICAL: _equipment(lines, pack, home),
         Table.FACTORS: [*_factors(pack, items, home), *_mixes(pack, countries)],
         Table.ITEM_TYPES: _types(pack, items),
         Table.MATCHES: (),
@@ -71,14 +70,19 @@ def consumed_lines(inventory: Inventory, pack: Pack) -> int:
     return lines.filter(pl.col("device").is_in(_consumed(pack))).height
 
 
+def homeless_lines(inventory: Inventory, pack: Pack) -> int:
+    """How many counted lines state no country: their tables place them at ``home``."""
+    lines = judged(inventory, pack).filter(pl.col("reason").is_null() & pl.col("country").is_null())
+    return lines.filter(~pl.col("device").is_in(_consumed(pack))).height
+
+
 def _consumed(pack: Pack) -> list[str]:
     return [name for name, kind in pack.devices.items() if kind.consumed]
 
 
-def country_name(code: str) -> str:
+def _country_name(code: str, pack: Pack) -> str:
     """The English name of a country, as NumEcoEval's mixes write it, or its code."""
-    names: Sequence[str] = words("countries").get(code, (code,))
-    return names[1] if len(names) > 1 else names[0]
+    return named(pack.places.get(code, {"en": code}), "en")
 
 
 def _csv(table: Table, rows: Iterable[Row]) -> bytes:
@@ -99,7 +103,7 @@ def _cell(value: Cell) -> str:
     return value.isoformat() if isinstance(value, date) else str(value)
 
 
-def _equipment(lines: pl.DataFrame, home: str) -> Iterator[Row]:
+def _equipment(lines: pl.DataFrame, pack: Pack, home: str) -> Iterator[Row]:
     for line in lines.iter_rows(named=True):
         place = f"{line['sheet']}:{line['row']}" if line["sheet"] else f"ligne {line['row']}"
         yield {
@@ -110,7 +114,7 @@ def _equipment(lines: pl.DataFrame, home: str) -> Iterator[Row]:
             "dateRetrait": line["retired"],
             "type": line["device"],
             "statut": line["status"],
-            "paysDUtilisation": country_name(line["country"] or home),
+            "paysDUtilisation": _country_name(line["country"] or home, pack),
             "consoElecAnnuelle": line["yearly_kwh"],
             "nomEntite": line["entity"],
         }
@@ -203,7 +207,7 @@ def _mixes(pack: Pack, countries: Iterable[str]) -> Iterator[Row]:
                     "etapeacv": USE,
                     "critere": named(entry.name, "en"),
                     "categorie": ELECTRICITY_MIX,
-                    "localisation": country_name(country),
+                    "localisation": _country_name(country, pack),
                     "valeur": mix.spread.value,
                     "unite": entry.unit.symbol,
                     "source": mix.source.title,

@@ -18,6 +18,7 @@ from jalons.footprint.engine.reading.mapping import (
     guess_mapping,
     mapping_of,
 )
+from jalons.footprint.engine.reading.reference import country_of
 from jalons.footprint.engine.reading.sheet import DEFAULT_LIMITS, Limits, Sheet
 from jalons.footprint.engine.reading.sheets import read_files, read_sheets
 
@@ -32,6 +33,7 @@ __all__ = [
     "SheetMapping",
     "Tally",
     "Why",
+    "country_of",
     "find_header",
     "fit_mapping",
     "guess_columns",

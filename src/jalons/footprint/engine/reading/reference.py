@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
-from jalons.footprint.engine.reading.words import Vocabulary
+from jalons.footprint.engine.reading.words import Vocabulary, fold
 from jalons.kernel.tables import package_table
 
 NO_TYPE = "none"
@@ -106,6 +106,11 @@ def status_words() -> Vocabulary:
 def country_words() -> Vocabulary:
     """The names and codes of countries: an ISO 3166-1 alpha-2 code."""
     return Vocabulary({code: [code, *names] for code, names in table("countries").items()})
+
+
+def country_of(name: str) -> str | None:
+    """The ISO 3166-1 alpha-2 code of a country or territory, from its name or code, if known."""
+    return country_words().exact(fold(name))
 
 
 @cache

@@ -94,14 +94,12 @@ class Streamed:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StreamOptions:
     """How to read: with the factors of ``pack``, no purchase after ``read_on`` when the file
-    does not tell its own day, devices without a country taken to be at ``home``, columns guessed
-    on the first batch when no ``mapping`` is given, completed by ``columns`` (headings by field),
-    devices of ``counted_statuses`` counted.
+    does not tell its own day, columns guessed on the first batch when no ``mapping`` is given,
+    completed by ``columns`` (headings by field), devices of ``counted_statuses`` counted.
     """
 
     pack: Pack
     read_on: date
-    home: str = "FR"
     mapping: SheetMapping | None = None
     columns: Mapping[str, str] = field(default_factory=dict)
     counted_statuses: frozenset[DeviceStatus] = COUNTED_STATUSES
@@ -219,7 +217,7 @@ class _Reading:
             Inventory(lines, (), day, rows), counted_statuses=options.counted_statuses
         )
         found = judged(inventory, options.pack)
-        part = part_of(found, rows, on=day or options.read_on, home=options.home)
+        part = part_of(found, rows, on=day or options.read_on)
         self.part = part if self.part is None else merged([self.part, part])
         self._sample(found.filter(pl.col("reason").is_not_null()))
 
