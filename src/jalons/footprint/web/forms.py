@@ -114,7 +114,8 @@ class SheetForm(forms.Form):
         for field in self.offered:
             if cleaned.get(field.value) in twice:
                 self.add_error(field.value, _("This column already has another role."))
-        if cleaned.get("included") and not (cleaned.get("type") or cleaned.get("model")):
+        telling = cleaned.get("type") or cleaned.get("model") or self.mapping.export_tells_devices
+        if cleaned.get("included") and not telling:
             self.add_error("type", _("Say at least which column holds the type or the model."))
         return cleaned
 
@@ -131,6 +132,7 @@ class SheetForm(forms.Form):
             columns,
             self.mapping.headings,
             included=self.cleaned_data["included"],
+            export=self.mapping.export,
         )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping as Dictionary
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from jalons.footprint.engine.inventory import FootprintError
@@ -17,6 +17,7 @@ from jalons.footprint.engine.reading.columns import (
     find_header,
     guess_columns,
 )
+from jalons.footprint.engine.reading.exports import export_readers, reader_of
 from jalons.footprint.engine.reading.sheet import Sheet
 
 _VERSION = 1
@@ -28,7 +29,8 @@ class SheetMapping:
     """How to read one sheet: its headings' last row (1-based, None without), and its columns.
 
     ``columns`` are 0-based; ``headings`` names them all, so that a later file of the same source
-    can be recognised; a sheet that is not ``included`` is left out with a notice.
+    can be recognised; a sheet that is not ``included`` is left out with a notice. ``export`` is the
+    key of the declared reader of a known export, "" without.
     """
 
     name: str
@@ -36,6 +38,13 @@ class SheetMapping:
     columns: Dictionary[Field, int]
     headings: tuple[str, ...] = ()
     included: bool = True
+    export: str = ""
+
+    @property
+    def export_tells_devices(self) -> bool:
+        """Whether the reader of a known export tells what the rows are without any column."""
+        reader = export_readers().get(self.export)
+        return reader is not None and reader.tells_devices
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +66,7 @@ class Mapping:
                 "columns": {str(name): column for name, column in sheet.columns.items()},
                 "headings": list(sheet.headings),
                 "included": sheet.included,
+                "export": sheet.export,
             }
             for sheet in self.sheets
         ]
@@ -85,6 +95,7 @@ def _sheet_of_json(entry: dict[str, Any]) -> SheetMapping:
         columns,
         tuple(map(str, entry["headings"])),
         bool(entry["included"]),
+        str(entry.get("export", "")),
     )
 
 
@@ -95,8 +106,12 @@ def mapping_of(sheet: Sheet, header: HeaderGuess, guesses: Sequence[ColumnGuess]
         for guess in guesses
         if guess.field is not None and guess.field not in LEFT_ASIDE
     }
-    included = not sheet.hidden and bool(_TELLING & columns.keys())
-    return SheetMapping(sheet.name, header.row, columns, header.headings, included)
+    reader = reader_of(header.headings)
+    export = reader.key if reader else ""
+    found = SheetMapping(sheet.name, header.row, columns, header.headings, export=export)
+    telling = bool(_TELLING & columns.keys()) or found.export_tells_devices
+    left_out = sheet.hidden or (reader is not None and reader.left_out)
+    return replace(found, included=telling and not left_out)
 
 
 def guess_mapping(sheets: Sequence[Sheet]) -> Mapping:
@@ -121,7 +136,8 @@ def fit_mapping(known: Mapping, sheets: Sequence[Sheet]) -> Mapping:
 def _fit_sheet(known: Mapping, sheet: Sheet) -> SheetMapping:
     past = known.of(sheet.name) or (known.sheets[0] if len(known.sheets) == 1 else None)
     header = find_header(sheet)
-    if past is None:
+    reader = reader_of(header.headings)
+    if past is None or past.export != (reader.key if reader else ""):
         return _guess_sheet(sheet)
     places = {heading: column for column, heading in reversed(list(enumerate(header.headings)))}
     columns = {
@@ -131,4 +147,6 @@ def _fit_sheet(known: Mapping, sheet: Sheet) -> SheetMapping:
     found = {name: column for name, column in columns.items() if column is not None}
     if len(found) < len(columns):
         return _guess_sheet(sheet)
-    return SheetMapping(sheet.name, header.row, found, header.headings, past.included)
+    return replace(
+        past, name=sheet.name, header_row=header.row, columns=found, headings=header.headings
+    )

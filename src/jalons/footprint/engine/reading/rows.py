@@ -10,6 +10,7 @@ import polars as pl
 from jalons.footprint.engine.inventory import FootprintError, Nature, Notice
 from jalons.footprint.engine.reading.cells import Part, read_number, read_parts
 from jalons.footprint.engine.reading.columns import LEFT_ASIDE, Field
+from jalons.footprint.engine.reading.exports import with_declared_cells
 from jalons.footprint.engine.reading.mapping import SheetMapping
 from jalons.footprint.engine.reading.reference import type_words
 from jalons.footprint.engine.reading.sheet import Sheet
@@ -52,7 +53,9 @@ def raw_lines(sheet: Sheet, mapping: SheetMapping) -> pl.DataFrame:
         *(_text_of(field, mapping) for field in TEXT_FIELDS),
         pl.sum_horizontal(pl.all() != "").alias("filled"),
     )
-    return mapped.with_columns(_row_nature(body, mapped, sheet, mapping)).drop("filled")
+    lines = mapped.with_columns(_row_nature(body, mapped, sheet, mapping)).drop("filled")
+    columns = {field.value: column for field, column in mapping.columns.items()}
+    return with_declared_cells(lines, body, mapping.export, mapping.headings, columns)
 
 
 def with_other_dates(
