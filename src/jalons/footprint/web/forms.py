@@ -44,7 +44,7 @@ class DropForm(forms.Form):
             " are not needed and are not kept in the results."
         ),
         widget=FileDrop(
-            attrs={"accept": ".csv,.txt,.xlsx,.xls,.xlsb,.ods,.htm,.html,.json,.xml,.zip"}
+            attrs={"accept": ".csv,.txt,.xlsx,.xls,.xlsb,.ods,.slk,.htm,.html,.json,.xml,.zip"}
         ),
     )
 
