@@ -5,6 +5,7 @@ import pytest
 
 from footprint.reading.export_files import EXPORTS, as_csv, as_sylk
 from footprint.reading.files import TODAY, codes, inventory_of, workbook
+from jalons.footprint.engine.inventory import FootprintError
 from jalons.footprint.engine.reading import (
     Field,
     guess_mapping,
@@ -192,3 +193,80 @@ def test_a_first_row_of_data_with_blanks_is_still_data():
     inventory = inventory_of("Nom;Type;Modèle;;Lieu\n;Écran;;Dell;Mairie\nE2;Écran;P24;x;École\n")
     assert tally(inventory).read == 2
     assert Field.TYPE in guess_mapping(read_sheets(b"Nom;Type\nE2;PC\n", "x")).sheets[0].columns
+
+
+DESKS = """Parc informatique 2026;;;;
+UC;Ecran;Imprimante;Téléphone;Bureau
+MAIRIE;;;;
+Dell OptiPlex 7010;Dell P2419H;HP LaserJet M404dn;Yealink T46;Accueil
+HP ProBook 450 G8;2 x 24'';-;Yealink T31;DGS
+Lenovo M720q;2 écrans;néant;;État civil
+;;;;
+SERVICES TECHNIQUES;;;;
+OptiPlex 3080;Iiyama 24 pouces;non;Yealink T31;Atelier
+Dell Latitude 5420 + OptiPlex 3050;3 vieux;HS;4512;Voirie
+X;oui;Ricoh IM C3000;Gigaset A540;Stade
+;;non;;Vestiaire
+Total;7;2;3;
+"""
+
+
+def test_a_desk_per_row_and_a_kind_per_column_count_each_filled_cell():
+    inventory = inventory_of(DESKS)
+    assert counted(inventory) == {
+        "desktop": 5, "laptop": 2, "monitor": 8, "printer": 1, "mfp_copier": 1, "voip_phone": 3,
+        "cordless_phone": 1,
+    }  # fmt: skip
+    left_out = {reason.value: rows for reason, rows in tally(inventory).excluded.items()}
+    assert left_out == {"heading_row": 2, "empty_row": 2, "total_row": 1}
+    assert tally(inventory).read == 11
+
+
+def test_the_titles_of_a_table_of_desks_are_places_and_told():
+    inventory = inventory_of(DESKS)
+    places = inventory.lines.filter(pl.col("reason").is_null()).select("row", "site", "entity")
+    assert dict(places.select("row", "entity").iter_rows())[4] == "MAIRIE"
+    assert dict(places.select("row", "entity").iter_rows())[9] == "SERVICES TECHNIQUES"
+    assert dict(places.select("row", "site").iter_rows())[9] == "Atelier"
+    (notice,) = [each for each in inventory.notices if each.code == "desk_table"]
+    assert "MAIRIE, SERVICES TECHNIQUES" in say(notice.code, "fr", **notice.params)
+
+
+def test_a_number_in_a_cell_of_a_desk_that_may_be_a_count_is_told():
+    (notice,) = [each for each in inventory_of(DESKS).notices if each.code == "desk_cells_doubtful"]
+    assert (notice.params["rows"], notice.params["lines"]) == (1, "10")
+
+
+def test_a_table_of_desks_in_a_workbook_reads_the_same():
+    rows = [line.split(";") for line in DESKS.splitlines()]
+    assert counted(inventory_of(workbook({"Postes": rows}))) == counted(inventory_of(DESKS))
+
+
+@pytest.mark.parametrize(
+    ("cells", "found"),
+    [
+        ("P2419H x2", {"monitor": 2, "desktop": 1}),
+        ("2 Dell P2419H", {"monitor": 2, "desktop": 1}),
+        ("27''", {"monitor": 1, "desktop": 1}),
+        ("24 pouces", {"monitor": 1, "desktop": 1}),
+        ("P2419H + P2219H", {"monitor": 2, "desktop": 1}),
+        ("3", {"monitor": 3, "desktop": 1}),
+        ("NON", {"desktop": 1}),
+        ("volé", {"desktop": 1}),
+    ],
+)
+def test_a_cell_of_a_desk_is_read_as_people_write_it(cells, found):
+    text = f"Agent;UC;Écran\nMartin;OptiPlex 3080;P2419H\nDupont;OptiPlex 3080;{cells}\n"
+    expected = {"desktop": found["desktop"] + 1, "monitor": found.get("monitor", 0) + 1}
+    assert counted(inventory_of(text)) == expected
+
+
+def test_extensions_and_jobs_are_no_devices():
+    text = "Agent;Poste;Téléphone;Écran\nMartin;Secrétaire;4512;1\nDupont;Comptable;4513;2\n"
+    with pytest.raises(FootprintError):
+        inventory_of(text)
+
+
+def test_a_list_with_a_column_of_types_is_no_table_of_desks():
+    text = "Nom;Type;UC;Écran\nA;PC portable;Latitude;P24\nB;Écran;Dell;P24\n"
+    assert counted(inventory_of(text)) == {"laptop": 1, "monitor": 1}

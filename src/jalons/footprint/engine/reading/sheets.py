@@ -8,6 +8,7 @@ from jalons.footprint.engine.inventory import FootprintError
 from jalons.footprint.engine.reading.bundle import members, read_members
 from jalons.footprint.engine.reading.crosstab import uncrossed
 from jalons.footprint.engine.reading.delimited import read_delimited
+from jalons.footprint.engine.reading.desks import undesked
 from jalons.footprint.engine.reading.kinds import FileKind, file_kind
 from jalons.footprint.engine.reading.markup import read_markup
 from jalons.footprint.engine.reading.mojibake import with_accents
@@ -59,4 +60,4 @@ def _read_tables(content: bytes, filename: str, limits: Limits) -> list[Sheet]:
         sheets = read_markup(content, where, limits)
     else:
         sheets = read_workbook(content, kind, where, limits)
-    return [uncrossed(with_accents(sheet)) for sheet in sheets]
+    return [uncrossed(undesked(with_accents(sheet))) for sheet in sheets]
