@@ -28,7 +28,7 @@ _FEWEST_KINDS = 2
 _MOST_ALIKE = 20  # beyond, a number in a cell is an extension or a label, no count
 _FOREIGN = 0.2
 _SHOWN = 8
-_KEPT = frozenset({Field.SITE, Field.ENTITY, Field.COUNTRY, Field.LABEL})
+_PLACES = frozenset({Field.SITE, Field.ENTITY, Field.COUNTRY, Field.LABEL})
 _OTHER_LAYOUTS = frozenset({Field.TYPE, Field.MODEL, Field.SERIAL, Field.QUANTITY})
 _BROAD = frozenset({"computer", "phone"})
 _GONE = frozenset({DeviceStatus.RETIRED, DeviceStatus.MISSING})
@@ -42,8 +42,8 @@ _SIZED = re.compile(r"\d{1,2} (pouces?|po|p|go|gb|to|ports?|en \d|ans?)\b")
 
 
 @dataclass(frozen=True, slots=True)
-class _Held:
-    """What a cell tells: how many devices of one model; ``status`` when it is one."""
+class _InCell:
+    """What a cell means: how many devices of one model; ``status`` when it is one."""
 
     count: float
     model: str = ""
@@ -81,19 +81,19 @@ def undesked(sheet: Sheet) -> Sheet:
     if found is None:
         return sheet
     header, kinds = found
-    kept = {
+    places = {
         column: named
         for column, heading in enumerate(rows[header])
-        if column not in kinds and heading and (named := field_named(heading)) in _KEPT
+        if column not in kinds and heading and (named := field_named(heading)) in _PLACES
     }
-    done = _unfolded(rows, header, kinds, kept)
+    done = _unfolded(rows, header, kinds, places)
     where = Where(sheet.where.file, sheet.name, header + 1)
-    told = {
+    context = {
         "kinds": ", ".join(rows[header][column] for column in kinds),
         "devices": done.devices,
         "titles": ", ".join(dict.fromkeys(done.titles)) or "–",
     }
-    notices = [*sheet.notices, Notice("desk_table", where, told)]
+    notices = [*sheet.notices, Notice("desk_table", where, context)]
     if done.doubtful:
         shown = ", ".join(f"« {text[:40]} »" for _, text in done.doubtful[:_SHOWN])
         lines = ", ".join(str(row) for row, _ in done.doubtful[:_SHOWN])
@@ -138,10 +138,12 @@ def _look(cells: Sequence[str]) -> bool | None:
     """Whether the cells of a column hold models (True) or only counts (False); None for others."""
     filled = [cell for cell in cells if cell]
     foreign = sum(map(_is_foreign, filled))
-    held = [each for cell in filled if not _is_foreign(cell) for each in _held_in(cell, "")]
-    if not held or foreign > _FOREIGN * len(filled):
+    devices = [each for cell in filled if not _is_foreign(cell) for each in _devices_in(cell, "")]
+    if not devices or foreign > _FOREIGN * len(filled):
         return None
-    return any(each.model for each in held) or any(fold(cell) in _words("one") for cell in filled)
+    return any(each.model for each in devices) or any(
+        fold(cell) in _words("one") for cell in filled
+    )
 
 
 def _is_foreign(cell: str) -> bool:
@@ -157,36 +159,36 @@ def _words(name: str) -> frozenset[str]:
     return frozenset(table("desks")[name])
 
 
-def _held_in(cell: str, kind: str) -> Iterator[_Held]:
-    """What a cell tells: nothing, « oui », « 2 écrans », « 2 x 24'' », a model, or several."""
+def _devices_in(cell: str, kind: str) -> Iterator[_InCell]:
+    """What a cell means: nothing, « oui », « 2 écrans », « 2 x 24'' », a model, or several."""
     for piece in filter(None, map(str.strip, _PIECES.split(cell))):
         plain = fold(piece)
         if (plain or piece) in _words("none"):
             continue
         if plain in _words("one"):
-            yield _Held(1.0)
+            yield _InCell(1.0)
         elif plain.isdecimal() and len(plain) <= 2 and piece[-1].isdecimal():
             if 0 < int(plain) <= _MOST_ALIKE:
-                yield _Held(float(plain))
+                yield _InCell(float(plain))
         elif (status := status_words().exact(plain)) in _GONE:
-            yield _Held(1.0, status=str(status))
+            yield _InCell(1.0, status=str(status))
         else:
             yield _counted(piece, kind)
 
 
-def _counted(piece: str, kind: str) -> _Held:
+def _counted(piece: str, kind: str) -> _InCell:
     if match := _TIMES.fullmatch(piece):
-        return _Held(float(match[1]), _model(match[2], kind))
+        return _InCell(float(match[1]), _model(match[2], kind))
     if match := _TIMES_AFTER.fullmatch(piece):
-        return _Held(float(match[2]), _model(match[1], kind))
+        return _InCell(float(match[2]), _model(match[1], kind))
     match = _COUNTED.fullmatch(piece)
     if match is None or _SIZED.match(fold(piece)):
-        return _Held(1.0, _model(piece, kind))
+        return _InCell(1.0, _model(piece, kind))
     first = fold(match[2]).split()[:1]
     named = type_words().inside(fold(match[2])) is not None or bool(set(first) & brands())
     if named:
-        return _Held(float(match[1]), _model(match[2], kind))
-    return _Held(1.0, piece, doubtful=True)
+        return _InCell(float(match[1]), _model(match[2], kind))
+    return _InCell(1.0, piece, doubtful=True)
 
 
 def _model(text: str, kind: str) -> str:
@@ -195,20 +197,23 @@ def _model(text: str, kind: str) -> str:
 
 
 def _unfolded(
-    rows: Sequence[Sequence[str]], header: int, kinds: Mapping[int, str], kept: Mapping[int, Field]
+    rows: Sequence[Sequence[str]],
+    header: int,
+    kinds: Mapping[int, str],
+    places: Mapping[int, Field],
 ) -> _Unfolded:
-    place = next((each for each in (Field.SITE, Field.ENTITY) if each not in kept.values()), None)
+    place = next((each for each in (Field.SITE, Field.ENTITY) if each not in places.values()), None)
     added = ["Type", "Modèle", "Quantité", "Statut"]
     added += [{Field.SITE: "Site", Field.ENTITY: "Entité"}[place]] if place else []
     done = _Unfolded()
     for number, cells in enumerate(rows[:header], start=1):
         done.add(cells, number)
-    heads = [cell if column in kept else "" for column, cell in enumerate(rows[header])]
+    heads = [cell if column in places else "" for column, cell in enumerate(rows[header])]
     done.add([*heads, *added], header + 1)
     title = ""
     for number, cells in enumerate(rows[header + 1 :], start=header + 2):
         filled = [cell for cell in cells if cell]
-        own = [cell if column in kept else "" for column, cell in enumerate(cells)]
+        own = [cell if column in places else "" for column, cell in enumerate(cells)]
         if is_total(filled):
             done.add(filled[:1], number)
         elif _is_title(filled):
@@ -227,21 +232,21 @@ def _desk(
     number: int,
     own: Sequence[str],
     cells: Sequence[str],
-    told: tuple[Sequence[str], Mapping[int, str], str],
+    context: tuple[Sequence[str], Mapping[int, str], str],
 ) -> None:
     """The devices of one desk, a row each; a desk without any is a row left aside."""
-    headings, kinds, title = told
+    headings, kinds, title = context
     before = len(done.cells)
     for column, kind in kinds.items():
         if _is_foreign(cells[column]):
             continue
-        for held in _held_in(cells[column], kind):
-            other = kind == "desktop" and _is_other(held.model)
+        for each in _devices_in(cells[column], kind):
+            other = kind == "desktop" and _is_other(each.model)
             plain = "Ordinateur" if other else _NUMBERED.sub("", headings[column])
-            if held.doubtful:
+            if each.doubtful:
                 done.doubtful.append((number, cells[column]))
-            done.devices += held.count
-            new = [plain, held.model, f"{held.count:.0f}", held.status, title]
+            done.devices += each.count
+            new = [plain, each.model, f"{each.count:.0f}", each.status, title]
             done.add([*own, *new], number)
     if len(done.cells) == before:
         done.add(own, number, Nature.EMPTY)
