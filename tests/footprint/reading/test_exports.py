@@ -251,3 +251,95 @@ def test_every_declared_reader_is_sourced_said_and_made_of_known_words():
     assert unknown == {
         "Appareil ChromeOS", "Compte sans système", "Machine sous Linux",
     }  # fmt: skip
+
+
+VARIANTS = {
+    "intune, in French": (
+        "intune",
+        (
+            "Nom de l'appareil,Dernier archivage,Numéro de série,Fabricant,Modèle,"
+            "Système d'exploitation,Propriété\nPC1,2026-11-20,A1,HP,HP EliteBook 840 G8,Windows,Entreprise\n"
+            "TEL,2026-11-20,A3,samsung,SM-S911B,Android (totalement géré),Entreprise\n"
+            "PERSO,2026-11-20,A4,Apple,iPhone 14,iOS,Personnel\n"
+        ),
+        {"laptop": 1, "smartphone": 1},
+    ),
+    "rvtools, raw names": (
+        "rvtools_hosts",
+        (
+            "vHostName,vHostCpuModel,vHostNumCPU,vHostNumCpuCores,vHostMemorySize\n"
+            "esx1,Intel Xeon Silver 4210,2,20,262144\n"
+        ),
+        {"server": 1},
+    ),
+    "google, console": (
+        "google_chromeos",
+        (
+            "Serial number,Status,Model,Org unit path,Asset ID,Last policy sync\n"
+            "A1,Provisioned,HP Chromebook 11 G8 EE,/E,,2026-11-01\n"
+            "A3,Deprovisioned,HP Chromebook 11 G8 EE,/E,,2026-11-01\n"
+        ),
+        {"laptop": 1},
+    ),
+    "directory, three properties": (
+        "active_directory",
+        (
+            "#TYPE Selected.Microsoft.ActiveDirectory.Management.ADComputer\n"
+            "Name,OperatingSystem,LastLogonDate\nM1,Windows 10 Pro,01/11/2026\n"
+            "HV01,Hyper-V Server 2019,01/11/2026\n"
+        ),
+        {"desktop": 1, "server": 1},
+    ),
+    "lines, with their type": (
+        "mobile_lines",
+        (
+            "MSISDN;IMEI;Modèle terminal;Type\n33612345678;351234567890123;IPHONE 12;Smartphone\n"
+            "33612345679;351234567890124;E3372;Clé 4G\n33612345680;;;\n"
+        ),
+        {"smartphone": 1, "home_gateway": 1},
+    ),
+    "copiers, counters by colour": (
+        "copier_contract",
+        (
+            "Modèle;Numéro de série;Compteurs;;Total\n;;Noir;Couleur;\niR1643i;X2;3000;0;3000\n"
+            "Total;;3000;0;3000\n"
+        ),
+        {"mfp_copier": 1},
+    ),
+    "accounts, classroom screen": (
+        "assets_m57",
+        (
+            "Numéro d'inventaire;Libellé du bien;Imputation;Valeur d'origine\n"
+            "5;Ecran interactif Promethean;21831;2300\n6;Camion benne;21828;45000\n"
+        ),
+        {"interactive_display": 1},
+    ),
+}
+
+
+@pytest.mark.parametrize("name", VARIANTS)
+def test_other_languages_and_versions_of_an_export_are_recognised(name):
+    key, text, expected = VARIANTS[name]
+    (sheet,) = guess_mapping(read_sheets(text.encode(), "export.csv")).sheets
+    assert sheet.export == key
+    assert counted(read(text.encode())) == expected
+
+
+def test_a_list_of_the_purchasing_office_with_a_nature_is_no_list_of_assets():
+    text = (
+        "N° inventaire;Nature;Désignation;Valeur d'acquisition\n"
+        "1;Ordinateur portable;HP ProBook 450;700\n2;Écran;Dell P2419H;150\n"
+    )
+    (sheet,) = guess_mapping(read_sheets(text.encode(), "parc.csv")).sheets
+    assert sheet.export == ""
+    assert counted(read(text.encode())) == {"laptop": 1, "monitor": 1}
+
+
+def test_what_is_outside_the_fleet_is_listed_and_never_named_by_the_kind_of_others():
+    inventory = read(as_csv(ASSETS.rows))
+    outside = inventory.lines.filter(pl.col("nature") == Nature.OUTSIDE)
+    assert outside["type_text"].to_list() == [
+        "Borne incendie place de la mairie", "Renault Kangoo électrique",
+    ]  # fmt: skip
+    assert outside["device"].to_list() == [None, None]
+    assert say("reason.outside", "fr")
