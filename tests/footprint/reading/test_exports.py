@@ -258,7 +258,8 @@ VARIANTS = {
         "intune",
         (
             "Nom de l'appareil,Dernier archivage,Numéro de série,Fabricant,Modèle,"
-            "Système d'exploitation,Propriété\nPC1,2026-11-20,A1,HP,HP EliteBook 840 G8,Windows,Entreprise\n"
+            "Système d'exploitation,Propriété\n"
+            "PC1,2026-11-20,A1,HP,HP EliteBook 840 G8,Windows,Entreprise\n"
             "TEL,2026-11-20,A3,samsung,SM-S911B,Android (totalement géré),Entreprise\n"
             "PERSO,2026-11-20,A4,Apple,iPhone 14,iOS,Personnel\n"
         ),
