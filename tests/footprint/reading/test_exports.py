@@ -207,6 +207,22 @@ def test_the_export_of_the_next_year_is_read_like_the_last():
     assert counted(inventory) == INTUNE.counted
 
 
+def test_a_mapping_kept_before_an_export_was_known_is_not_laid_on_it():
+    sheets = read_sheets(as_csv(DIRECTORY.rows), "annuaire.csv")
+    headings = tuple(DIRECTORY.rows[0])
+    before = Mapping((SheetMapping("", 1, {Field.TYPE: 5, Field.PURCHASED: 6}, headings),))
+    inventory = read_inventory(sheets, mapping=fit_mapping(before, sheets), today=TODAY)
+    assert counted(inventory) == DIRECTORY.counted
+
+
+@pytest.mark.parametrize(
+    ("memory", "gigabytes"), [("131,072", 128), ("131 072", 128), ("3072", 3), ("393083.5", 384)]
+)
+def test_bare_numbers_are_in_the_unit_of_the_tool(memory, gigabytes):
+    text = f"Host;CPU Model;# Cores;# Memory\nesx1;Intel Xeon Silver 4210;20;{memory}\n"
+    assert round(read(text.encode()).lines["ram_gb"][0]) == gigabytes
+
+
 def test_a_file_of_other_tabs_alone_holds_no_inventory():
     with pytest.raises(FootprintError) as refused:
         read(workbook({"vDatastore": [["Name", "Type", "VI SDK Server"], ["DS1", "VMFS", "vc"]]}))
