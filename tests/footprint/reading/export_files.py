@@ -262,8 +262,8 @@ DIRECTORY = Exported(
         _account("LINUX-1", "pc-linux-gnu", "Postes"),
         _account("CLUSTER-SQL", "", "Serveurs"),
     ],
-    {"desktop": 18, "server": 3, "storage_array": 1},
-    {"retired": 3, "unknown_type": 2},
+    {"desktop": 18, "server": 3},
+    {"retired": 3, "unknown_type": 3},
 )  # fmt: skip
 
 
