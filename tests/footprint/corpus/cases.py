@@ -12,6 +12,7 @@ from typing import Any
 
 import xlsxwriter
 
+from footprint.reading import export_files
 from footprint.reading.files import workbook
 from packages import archive
 
@@ -540,3 +541,74 @@ def a_list_of_objects():
          "status_label": {"name": "Deployed"}},
         {"id": 2, "name": "P2", "asset_tag": "A2", "category": {"name": "Monitor"},
          "model": {"name": "P2419H"}, "status_label": {"name": "Archived"}}]}).encode()  # fmt: skip
+
+
+@case("RVTools_export_all.xlsx")
+def rvtools_workbook():
+    return export_files.rvtools()
+
+
+@case("DevicesWithInventory.csv")
+def intune_devices():
+    return export_files.as_csv(export_files.INTUNE.rows, ",", "utf-8-sig")
+
+
+@case("chrome-devices.csv")
+def google_admin_devices():
+    return export_files.as_csv(export_files.GOOGLE.rows, ",")
+
+
+@case("ordinateurs-ad.csv")
+def active_directory_accounts():
+    return export_files.as_csv(export_files.DIRECTORY.rows, ",", "cp1252")
+
+
+@case("flotte.csv")
+def lines_of_an_operator():
+    return export_files.as_csv(export_files.LINES.rows, ";", "cp1252")
+
+
+@case("copieurs.xlsx")
+def copier_contract_with_counters():
+    return workbook({"Relevé T3": export_files.COPIERS.rows})
+
+
+@case("actif-m57.xlsx")
+def assets_of_the_accounts():
+    return workbook({"Actif": export_files.ASSETS.rows})
+
+
+@case("commandes.csv")
+def order_of_a_purchasing_body():
+    return export_files.as_csv(export_files.ORDERS.rows)
+
+
+@case("glpi.slk")
+def glpi_sylk():
+    return export_files.as_sylk(GLPI_FR)
+
+
+@case("postes.xlsx")
+def a_table_of_desks():
+    return workbook({"Postes": [
+        ["UC", "Ecran", "Imprimante", "Téléphone"],
+        ["MAIRIE"],
+        ["OptiPlex 7010", "Dell P2419H", "LaserJet M404dn", "Yealink T46"],
+        ["ProBook 450 G8", "2 x 24''", "non", "Yealink T31"],
+        ["SERVICES TECHNIQUES"],
+        ["OptiPlex 3080", "oui", "", "Gigaset A540"],
+    ]})  # fmt: skip
+
+
+@case("parc.csv")
+def accents_damaged_by_a_wrong_encoding():
+    text = "Catégorie;Modèle;Qté\nÉcran;Dell P2419H;4\nTéléphone IP;Yealink T46;2\n"
+    return text.encode().decode("cp1252").encode()
+
+
+@case("imprimantes.csv")
+def headings_on_two_lines_under_a_title():
+    return (
+        "Nom;Type;Marque;Consommables;;Lieu\n;;;Toner;Tambour;\n"
+        "IMP-1;Imprimante;HP;CF259X;CF232A;Mairie\nIMP-2;Imprimante;Brother;TN2420;DR2400;École\n"
+    ).encode()

@@ -3,7 +3,16 @@
 import doctest
 from pathlib import Path
 
+from jalons.footprint.engine.reading.reference import table
+
 PAGE = Path(__file__).parents[3] / "docs/howto/inventories.md"
+
+
+def test_the_page_names_every_export_that_is_recognised():
+    text = PAGE.read_text(encoding="utf-8")
+    assert [
+        each for each in table("exports").values() if f"| {each['name']['en']} |" not in text
+    ] == []
 
 
 def test_every_python_block_gives_what_the_page_shows():

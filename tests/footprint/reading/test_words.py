@@ -54,7 +54,8 @@ def test_french_sentences_carry_narrow_spaces():
 def test_every_rule_leads_to_a_known_device_and_compiles():
     devices, scopes = set(table("devices")), set(table("devices")) | set(families()) | {NO_TYPE}
     for rule in model_rules():
-        assert (rule.device in devices) != (rule.nature in {Nature.CONSUMABLE, Nature.VIRTUAL})
+        settled = {Nature.CONSUMABLE, Nature.VIRTUAL, Nature.DEVICE}
+        assert (rule.device in devices) != (rule.nature in settled)
         assert rule.when <= scopes
         pl.Series(["x"]).str.contains(rule.pattern)
     for family in families().values():

@@ -198,11 +198,16 @@ def _overfull(shared: pl.DataFrame) -> list[Notice]:
     ]
 
 
+def _name(row: Mapping[str, object]) -> str:
+    """What a guest is called in a sentence: never nothing."""
+    return str(row["label"] or row["model"] or row["type_text"] or f"n° {row['row']}")
+
+
 def _notice(code: str, rows: Sequence[Mapping[str, object]], host: str, **params: object) -> Notice:
     listed = ", ".join(str(row["row"]) for row in rows[:_SHOWN])
     where = Where(sheet=str(rows[0]["sheet"] or ""), row=_whole(rows[0]["row"]))
     told = {
-        "name": ", ".join(str(row["label"]) for row in rows[:_SHOWN]),
+        "name": ", ".join(map(_name, rows[:_SHOWN])),
         "host": host,
         "rows": len(rows),
         "lines": listed + (", …" if len(rows) > _SHOWN else ""),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 from django import forms
@@ -45,7 +46,7 @@ class DropForm(forms.Form):
             " are not needed and are not kept in the results."
         ),
         widget=FileDrop(
-            attrs={"accept": ".csv,.txt,.xlsx,.xls,.xlsb,.ods,.htm,.html,.json,.xml,.zip"}
+            attrs={"accept": ".csv,.txt,.xlsx,.xls,.xlsb,.ods,.slk,.htm,.html,.json,.xml,.zip"}
         ),
     )
 
@@ -115,7 +116,8 @@ class SheetForm(forms.Form):
         for field in self.offered:
             if cleaned.get(field.value) in twice:
                 self.add_error(field.value, _("This column already has another role."))
-        if cleaned.get("included") and not (cleaned.get("type") or cleaned.get("model")):
+        chosen = {field: 0 for field in self.offered if cleaned.get(field.value)}
+        if cleaned.get("included") and not replace(self.mapping, columns=chosen).tells_devices:
             self.add_error("type", _("Say at least which column holds the type or the model."))
         return cleaned
 
@@ -132,6 +134,7 @@ class SheetForm(forms.Form):
             columns,
             self.mapping.headings,
             included=self.cleaned_data["included"],
+            export=self.mapping.export,
         )
 
 

@@ -23,6 +23,7 @@ _BY_NATURE = {
     Nature.TOTAL: Reason.TOTAL_ROW,
     Nature.HEADING: Reason.HEADING_ROW,
     Nature.VIRTUAL: Reason.VIRTUAL,
+    Nature.OUTSIDE: Reason.OUTSIDE,
 }
 _BY_STATUS = {
     DeviceStatus.RETIRED: Reason.RETIRED,

@@ -107,6 +107,8 @@ _UNKNOWN: _Outcome = (None, None, Nature.DEVICE)
 def _by_rule(scope: str, device: str | None, nature: str | None) -> _Outcome:
     family = families().get(scope)
     own = family.nature if family else None
+    if nature == Nature.DEVICE:
+        return _UNKNOWN
     return device, DecidedBy.MODEL, nature or own or Nature.DEVICE
 
 

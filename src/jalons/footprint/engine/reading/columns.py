@@ -11,6 +11,7 @@ from functools import cache
 import polars as pl
 
 from jalons.footprint.engine.reading.cells import read_date, read_number
+from jalons.footprint.engine.reading.exports import ExportReader, reader_of
 from jalons.footprint.engine.reading.reference import (
     brands,
     country_words,
@@ -87,6 +88,7 @@ DECISIVE = frozenset({
 class Why(StrEnum):
     """What a guess rests on; each has a sentence in ``messages.toml`` (``why.<value>``)."""
 
+    EXPORT = "export"
     HEADING = "heading"
     HEADING_PART = "heading_part"
     VALUES = "values"
@@ -218,6 +220,9 @@ def find_header(sheet: Sheet) -> HeaderGuess:
     columns are called by their number.
     """
     rows = sheet.cells.head(_HEADER_ROWS).rows()
+    known = _export_header(rows)
+    if known is not None:
+        return known
     scored = [(_header_score(row), -i) for i, row in enumerate(rows)]
     best, position = max(scored, default=(0.0, 0))
     row = -position
@@ -229,6 +234,18 @@ def find_header(sheet: Sheet) -> HeaderGuess:
     first = next((i for i, cells in enumerate(rows) if sum(map(bool, cells)) > 1), 0)
     names = tuple(f"Colonne {i + 1}" for i in range(sheet.cells.width))
     return HeaderGuess(None, first + 1, names, 0.1)
+
+
+def _export_header(rows: Sequence[Sequence[str]]) -> HeaderGuess | None:
+    """The headings of a known export, on one line or two, or None."""
+    for at, cells in enumerate(rows):
+        if reader_of(cells):
+            return HeaderGuess(at + 1, at + 2, tuple(cells), 1.0)
+        if at + 1 < len(rows) and _completes(cells, rows[at + 1]):
+            joined = _joined(cells, rows[at + 1])
+            if reader_of(joined):
+                return HeaderGuess(at + 2, at + 3, joined, 1.0)
+    return None
 
 
 def _header_score(cells: Sequence[str]) -> float:
@@ -252,7 +269,7 @@ def _with_second_line(rows: Sequence[Sequence[str]], row: int) -> HeaderGuess:
             continue
         joined = _joined(rows[top], rows[bottom])
         score = _header_score(joined)
-        if score > best[2] + 0.3:
+        if score > best[2] + 0.3 or (top == row == best[0] and _completes(rows[top], rows[bottom])):
             best = (bottom, joined, score)
     row, headings, score = best
     return HeaderGuess(row + 1, row + 2, headings, min(1.0, score / 4))
@@ -265,12 +282,26 @@ def _looks_like_headings(cells: Sequence[str]) -> bool:
     )
 
 
+def _completes(top: Sequence[str], bottom: Sequence[str]) -> bool:
+    """Whether a line only says more of the titles above that span several columns.
+
+    « Compteurs » above « N&B » and « Couleur »: nothing under the other headings, or, where cells
+    merged downwards were filled, those headings again.
+    """
+    if not _looks_like_headings(top) or not _looks_like_headings(bottom):
+        return False
+    own = [j for j, cell in enumerate(bottom) if cell and cell != top[j]]
+    spanned = {j for j in range(len(top)) if not top[j] or (top[j + 1 : j + 2] == ("",))}
+    blank = [j for j in own if not top[j]]
+    return bool(len(own) > 1 and blank and spanned.issuperset(own) and len(own) < len(top))
+
+
 def _joined(top: Sequence[str], bottom: Sequence[str]) -> tuple[str, ...]:
     """One heading per column out of two lines; a group's title covers the blanks on its right."""
     headings, group = [], ""
     for upper, lower in zip(top, bottom, strict=True):
         group = upper or (group if lower else "")
-        both = f"{group} {lower}".strip()
+        both = group if lower == group else f"{group} {lower}".strip()
         known = _by_heading(lower) if lower else None
         alone = known and known[2] is Why.HEADING and not _is_doubtful(lower, known[0], known[2])
         headings.append(lower if alone and not _by_exact(both) else both)
@@ -307,6 +338,9 @@ def _is_typed(cell: str) -> bool:
 def guess_columns(sheet: Sheet, header: HeaderGuess) -> tuple[ColumnGuess, ...]:
     """What each column of a sheet holds; a field is given to the one column that fits it best."""
     body = sheet.cells.slice(header.first_data_row - 1)
+    export = reader_of(header.headings)
+    if export is not None:
+        return _declared_columns(export, header.headings, body)
     candidates = [
         _candidate(i, header.headings[i] if i < len(header.headings) else "", body[str(i)])
         for i in range(body.width)
@@ -316,6 +350,35 @@ def guess_columns(sheet: Sheet, header: HeaderGuess) -> tuple[ColumnGuess, ...]:
         if guess.field and guess.field not in LEFT_ASIDE:
             taken.setdefault(guess.field, guess.column)
     return tuple(_settled(guess, taken) for guess in candidates)
+
+
+def _declared_columns(
+    export: ExportReader, headings: Sequence[str], body: pl.DataFrame
+) -> tuple[ColumnGuess, ...]:
+    """The columns of a known export: as declared, and what somebody added under a known heading."""
+    declared = {
+        column: Field(name) for name, column in export.places(headings).items() if name in Field
+    }
+    fields = (Field(name) for name in export.declared if name in Field)
+    taken = {*fields, Field.QUANTITY, *LEFT_ASIDE}
+    found = []
+    for column in range(body.width):
+        heading = headings[column] if column < len(headings) else ""
+        samples = _samples(body[str(column)])
+        field, why = declared.get(column), Why.EXPORT
+        score = 1.0 if field else 0.0
+        if field is None:
+            added = None if fold(heading) in export.unused else field_named(heading)
+            if added and added not in taken:
+                taken.add(added)
+                field, score, why = added, 0.7, Why.HEADING
+        found.append(ColumnGuess(column, heading, field, score, why, samples))
+    return tuple(found)
+
+
+def _samples(values: pl.Series) -> tuple[str, ...]:
+    distinct = values.filter(values != "").unique(maintain_order=True).head(3)
+    return tuple(text[:60] for text in distinct.to_list())
 
 
 def _settled(guess: ColumnGuess, taken: Mapping[Field, int]) -> ColumnGuess:

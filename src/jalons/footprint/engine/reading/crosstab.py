@@ -82,4 +82,7 @@ def _counts(sheet: Sheet, header: int, column: int) -> bool:
     filled = [cell for cell in below if cell]
     numbers = [cell for cell in filled if cell[0].isdecimal() and read_quantity(cell) is not None]
     zeros = [cell for cell in filled if cell in {"0", "0.0", "-"}]
-    return bool(numbers) and len(numbers) + len(zeros) >= _LEAST_NUMBERS * len(filled)
+    labels = len(numbers) > 1 and all(cell.isdecimal() and len(cell) > 3 for cell in numbers)
+    return (
+        bool(numbers) and not labels and len(numbers) + len(zeros) >= _LEAST_NUMBERS * len(filled)
+    )

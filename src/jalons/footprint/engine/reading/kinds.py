@@ -10,6 +10,7 @@ from pathlib import PurePosixPath
 
 from jalons.footprint.engine.inventory import FootprintError
 from jalons.footprint.engine.reading.sheet import Limits
+from jalons.footprint.engine.reading.sylk import is_sylk
 from jalons.kernel import Where
 from jalons.kernel.workbook_parts import BROKEN_ARCHIVE
 
@@ -19,6 +20,7 @@ class FileKind(StrEnum):
 
     TEXT = "text"
     MARKUP = "markup"
+    SYLK = "sylk"
     OPEN_XML = "xlsx"
     BINARY_OPEN_XML = "xlsb"
     OPEN_DOCUMENT = "ods"
@@ -53,7 +55,7 @@ _XML_PROLOG = 4096
 _JSON_START = re.compile(rb"\{\s*\"|\[\s*\{")
 _TABLES = frozenset({
     ".csv", ".txt", ".tsv", ".json", ".jsonl", ".xml", ".xlsx", ".xls", ".xlsb", ".ods", ".htm",
-    ".html",
+    ".html", ".slk", ".sylk",
 })  # fmt: skip
 
 
@@ -95,7 +97,7 @@ def _kind_of_text(content: bytes, where: Where) -> FileKind:
         return FileKind.JSON
     if start.startswith(b"mime-version:"):
         raise FootprintError("file_spreadsheet_xml", where=where)
-    return FileKind.TEXT
+    return FileKind.SYLK if is_sylk(content) else FileKind.TEXT
 
 
 def _kind_of_ole(content: bytes, where: Where) -> FileKind:

@@ -22,6 +22,7 @@ from jalons.footprint.engine.reading.amounts import without_double_mail
 from jalons.footprint.engine.reading.choices import with_choices
 from jalons.footprint.engine.reading.classify import classify
 from jalons.footprint.engine.reading.doubts import doubt
+from jalons.footprint.engine.reading.exports import export_readers
 from jalons.footprint.engine.reading.mapping import (
     Mapping,
     SheetMapping,
@@ -61,8 +62,7 @@ def read_inventory(
     for sheet in sheets:
         own = chosen.of(sheet.name)
         if own is None or not own.included:
-            code = "sheet_hidden" if sheet.hidden else "sheet_left_out"
-            notices.append(Notice(code, sheet.where, {"sheet": sheet.name}))
+            notices.append(_left_out(sheet, own))
             continue
         lines, remarks = typed_lines(sheet, own)
         read.append(lines)
@@ -81,6 +81,14 @@ def read_inventory(
     if not inventory.rows_read:
         raise FootprintError("no_rows", where=sheets[0].where)
     return with_choices(inventory, counted_statuses=counted_statuses)
+
+
+def _left_out(sheet: Sheet, mapping: SheetMapping | None) -> Notice:
+    reader = export_readers().get(mapping.export) if mapping else None
+    code = "sheet_hidden" if sheet.hidden else "sheet_left_out"
+    if reader is not None and reader.left_out:
+        code = f"read_as_{reader.key}"
+    return Notice(code, sheet.where, {"sheet": sheet.name})
 
 
 def typed_lines(
@@ -118,6 +126,8 @@ def values_of(
 
 
 def _heading_remarks(sheet: Sheet, mapping: SheetMapping) -> list[Notice]:
+    if mapping.export in export_readers():
+        return [Notice(f"read_as_{mapping.export}", sheet.where, {"sheet": sheet.name})]
     if mapping.header_row is None:
         return [Notice("header_missing", sheet.where)]
     if mapping.header_row > 1:

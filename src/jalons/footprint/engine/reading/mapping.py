@@ -22,6 +22,7 @@ from jalons.footprint.engine.reading.columns import (
     is_one_machine,
     names_one_machine,
 )
+from jalons.footprint.engine.reading.exports import export_readers, reader_of
 from jalons.footprint.engine.reading.sheet import Sheet
 from jalons.footprint.engine.reading.words import fold
 from jalons.kernel import Where
@@ -39,7 +40,8 @@ class SheetMapping:
     ``columns`` are 0-based; ``headings`` names them all, so that a later file of the same source
     can be recognised; a sheet that is not ``included`` is left out with a notice. ``why``: what
     each guess rests on; a field a person chose is not in it. ``proposed``: the columns that may
-    hold a field no heading is the name of, which are not read until a person says so.
+    hold a field no heading is the name of, which are not read until a person says so. ``export``:
+    the key of the declared reader of a known export, "" without.
     """
 
     name: str
@@ -49,6 +51,7 @@ class SheetMapping:
     included: bool = True
     why: Dictionary[Field, Why] = field(default_factory=dict)
     proposed: Dictionary[Field, tuple[int, ...]] = field(default_factory=dict)
+    export: str = ""
 
     def heading(self, column: int) -> str:
         """The heading of a column, "" when it has none."""
@@ -72,10 +75,9 @@ class SheetMapping:
             for name, at in self.columns.items()
             if name not in read and at not in read.values()
         }
-        columns = rest | dict(read)
         return replace(
             self,
-            columns=columns,
+            columns=rest | dict(read),
             why={name: why for name, why in self.why.items() if name in rest},
             proposed={name: at for name, at in self.proposed.items() if name not in read},
             included=self.included or bool(_TELLING & read.keys()),
@@ -87,14 +89,16 @@ class SheetMapping:
         """The mapping once a person answered: with the columns ``read``, without those refused."""
         after = self.with_read(read)
         columns = {name: at for name, at in after.columns.items() if name not in refused}
-        why = {name: why for name, why in after.why.items() if why is not Why.VALUES}
-        return replace(
-            after,
-            columns=columns,
-            why={name: why[name] for name in columns if name in why},
-            proposed={},
-            included=after.included and bool(_TELLING & columns.keys()),
-        )
+        sure = {name: why for name, why in after.why.items() if why is not Why.VALUES}
+        why = {name: sure[name] for name in columns if name in sure}
+        found = replace(after, columns=columns, why=why, proposed={})
+        return replace(found, included=found.included and found.tells_devices)
+
+    @property
+    def tells_devices(self) -> bool:
+        """Whether a column, or the reader of a known export, says what the rows are."""
+        reader = export_readers().get(self.export)
+        return bool(_TELLING & self.columns.keys()) or (reader is not None and reader.tells_devices)
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,6 +122,7 @@ class Mapping:
                 "included": sheet.included,
                 "why": {str(name): why.value for name, why in sheet.why.items()},
                 "proposed": {str(name): list(at) for name, at in sheet.proposed.items()},
+                "export": sheet.export,
             }
             for sheet in self.sheets
         ]
@@ -148,6 +153,7 @@ def _sheet_of_json(entry: dict[str, Any]) -> SheetMapping:
         bool(entry["included"]),
         {Field(name): Why(why) for name, why in entry.get("why", {}).items()},
         {Field(name): tuple(map(int, at)) for name, at in entry.get("proposed", {}).items()},
+        str(entry.get("export", "")),
     )
 
 
@@ -158,10 +164,22 @@ def mapping_of(sheet: Sheet, header: HeaderGuess, guesses: Sequence[ColumnGuess]
         for guess in guesses
         if guess.field is not None and guess.field not in LEFT_ASIDE
     }
-    included = not sheet.hidden and bool(_TELLING & columns.keys())
     why = {each.field: each.why for each in guesses if each.field in columns}
-    mapping = SheetMapping(sheet.name, header.row, columns, header.headings, included, why)
-    return replace(mapping, proposed=_proposals(sheet, mapping, guesses))
+    reader = reader_of(header.headings)
+    found = SheetMapping(
+        sheet.name,
+        header.row,
+        columns,
+        header.headings,
+        why=why,
+        export=reader.key if reader else "",
+    )
+    left_out = sheet.hidden or (reader is not None and reader.left_out)
+    return replace(
+        found,
+        included=found.tells_devices and not left_out,
+        proposed={} if reader else _proposals(sheet, found, guesses),
+    )
 
 
 def _proposals(
@@ -268,7 +286,8 @@ def fit_mapping(known: Mapping, sheets: Sequence[Sheet]) -> Mapping:
 def _fit_sheet(known: Mapping, sheet: Sheet) -> SheetMapping:
     past = known.of(sheet.name) or (known.sheets[0] if len(known.sheets) == 1 else None)
     header = find_header(sheet)
-    if past is None:
+    reader = reader_of(header.headings)
+    if past is None or past.export != (reader.key if reader else ""):
         return _guess_sheet(sheet)
     places = {heading: column for column, heading in reversed(list(enumerate(header.headings)))}
     columns = {
@@ -278,5 +297,11 @@ def _fit_sheet(known: Mapping, sheet: Sheet) -> SheetMapping:
     found = {name: column for name, column in columns.items() if column is not None}
     if len(found) < len(columns):
         return _guess_sheet(sheet)
-    why = {name: why for name, why in past.why.items() if name in found}
-    return SheetMapping(sheet.name, header.row, found, header.headings, past.included, why)
+    return replace(
+        past,
+        name=sheet.name,
+        header_row=header.row,
+        columns=found,
+        headings=header.headings,
+        proposed={},
+    )

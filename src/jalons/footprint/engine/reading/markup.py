@@ -13,19 +13,24 @@ _MOST_SPAN = 100
 
 
 def read_markup(content: bytes, where: Where, limits: Limits) -> list[Sheet]:
-    """The tables of a page, one sheet each; ``FootprintError`` (file_page) when it has none."""
+    """The tables of a page, one sheet each; ``FootprintError`` (file_page) when it has none.
+
+    A table that only holds a title, one filled cell a row, is none when another one is wider.
+    """
     reader = _TableReader()
     reader.feed(decode(content, where).text.replace("\x00", ""))
     reader.close()
     tables = [table for table in reader.tables if sum(map(len, table)) > 1]
     if not tables:
         raise FootprintError("file_page", where=where)
+    wide = [table for table in tables if any(sum(map(bool, row)) > 1 for row in table)]
+    tables = wide or tables
     sheets = []
     for number, rows in enumerate(tables, start=1):
         check_size(where, limits, rows=len(rows), columns=max(map(len, rows)))
         name = "" if len(tables) == 1 else str(number)
-        notice = Notice("read_as_page", where)
-        sheets.append(Sheet(name, frame_of(rows), where.file, notices=(notice,)))
+        notices = (Notice("read_as_page", where),) if number == 1 else ()
+        sheets.append(Sheet(name, frame_of(rows), where.file, notices=notices))
     return sheets
 
 

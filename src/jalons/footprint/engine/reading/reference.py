@@ -26,6 +26,7 @@ class Family:
 class ModelRule:
     """A pattern over a folded "maker model" text, and the device or nature it reveals.
 
+    The nature "device" without a device: a kind nobody here knows, the row stays unknown.
     ``when`` holds the families and device ids it may settle; empty: any family, or no type at all.
     """
 

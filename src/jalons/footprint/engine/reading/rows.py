@@ -10,6 +10,7 @@ import polars as pl
 from jalons.footprint.engine.inventory import FootprintError, Nature, Notice
 from jalons.footprint.engine.reading.cells import Part, read_number, read_parts
 from jalons.footprint.engine.reading.columns import LEFT_ASIDE, Field
+from jalons.footprint.engine.reading.exports import with_declared_cells
 from jalons.footprint.engine.reading.mapping import SheetMapping
 from jalons.footprint.engine.reading.reference import type_words
 from jalons.footprint.engine.reading.sheet import Sheet
@@ -48,11 +49,22 @@ def raw_lines(sheet: Sheet, mapping: SheetMapping) -> pl.DataFrame:
     body = sheet.cells.slice(first)
     mapped = body.select(
         pl.lit(sheet.name).alias("sheet"),
-        pl.int_range(first + 1, first + 1 + pl.len(), dtype=pl.UInt32).alias("row"),
+        _row_numbers(sheet, first),
         *(_text_of(field, mapping) for field in TEXT_FIELDS),
         pl.sum_horizontal(pl.all() != "").alias("filled"),
     )
-    return mapped.with_columns(_row_nature(body, mapped, sheet, mapping)).drop("filled")
+    lines = mapped.with_columns(_row_nature(body, mapped, sheet, mapping)).drop("filled")
+    columns = {field.value: column for field, column in mapping.columns.items()}
+    return with_declared_cells(lines, body, mapping.export, mapping.headings, columns)
+
+
+def _row_numbers(sheet: Sheet, first: int) -> pl.Expr:
+    """The row of the file each data row comes from."""
+    if sheet.rows:
+        return pl.lit(pl.Series(sheet.rows[first : sheet.cells.height], dtype=pl.UInt32)).alias(
+            "row"
+        )
+    return pl.int_range(first + 1, first + 1 + pl.len(), dtype=pl.UInt32).alias("row")
 
 
 def with_other_dates(
@@ -106,6 +118,8 @@ def _row_nature(
     marks |= dict.fromkeys(_repeated_headings(body, sheet, mapping), Nature.HEADING)
     marks |= dict.fromkeys(_totals(body, mapped), Nature.TOTAL)
     marks |= dict.fromkeys(_notes(body, mapped), Nature.HEADING)
+    first = mapping.header_row or 0
+    marks |= {at - first: nature for at, nature in sheet.asides.items() if at >= first}
     if not marks:
         return natures
     return natures.scatter(list(marks), [nature.value for nature in marks.values()])

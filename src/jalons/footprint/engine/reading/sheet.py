@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from itertools import zip_longest
 
 import polars as pl
 
-from jalons.footprint.engine.inventory import FootprintError, Notice
+from jalons.footprint.engine.inventory import FootprintError, Nature, Notice
 from jalons.kernel import Where
 
 
@@ -36,7 +36,9 @@ DEFAULT_LIMITS = Limits()
 class Sheet:
     """The cells of one sheet: columns "0", "1"… of text, "" when blank, row 1 first.
 
-    ``name`` is "" for a CSV file. ``notices`` tell what reading them took.
+    ``name`` is "" for a CSV file. ``notices`` tell what reading them took. ``rows``: the row of the
+    file each row of cells comes from, when one made several; ``asides``: the nature of rows
+    (0-based) that are known to be no device.
     """
 
     name: str
@@ -44,6 +46,8 @@ class Sheet:
     file: str = ""
     hidden: bool = False
     notices: tuple[Notice, ...] = ()
+    rows: tuple[int, ...] = ()
+    asides: Mapping[int, Nature] = field(default_factory=dict)
 
     @property
     def where(self) -> Where:

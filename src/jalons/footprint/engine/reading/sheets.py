@@ -8,18 +8,21 @@ from jalons.footprint.engine.inventory import FootprintError
 from jalons.footprint.engine.reading.bundle import members, read_members
 from jalons.footprint.engine.reading.crosstab import uncrossed
 from jalons.footprint.engine.reading.delimited import read_delimited
+from jalons.footprint.engine.reading.desks import undesked
 from jalons.footprint.engine.reading.kinds import FileKind, file_kind
 from jalons.footprint.engine.reading.markup import read_markup
+from jalons.footprint.engine.reading.mojibake import with_accents
 from jalons.footprint.engine.reading.numecoeval_set import joined_set
 from jalons.footprint.engine.reading.sheet import DEFAULT_LIMITS, Limits, Sheet
 from jalons.footprint.engine.reading.structured import read_structured
+from jalons.footprint.engine.reading.sylk import read_sylk
 from jalons.footprint.engine.reading.workbook import read_workbook
 from jalons.kernel import Where
 
 
 def read_sheets(content: bytes, filename: str, *, limits: Limits = DEFAULT_LIMITS) -> list[Sheet]:
-    """The sheets of a file: CSV, XLSX, XLSB, XLS, ODS, a web page saved as a spreadsheet, JSON or
-    XML of GLPI Agent, FusionInventory or OCS, PCR-SI JSON, or a ZIP of such files.
+    """The sheets of a file: CSV, XLSX, XLSB, XLS, ODS, SYLK, a web page saved as a spreadsheet,
+    JSON or XML of GLPI Agent, FusionInventory or OCS, PCR-SI JSON, or a ZIP of such files.
 
     The content decides, not the name. Raises ``FootprintError`` with a sentence and a way to mend
     for what is empty, too large, protected, damaged, or no inventory at all.
@@ -51,8 +54,10 @@ def _read_tables(content: bytes, filename: str, limits: Limits) -> list[Sheet]:
         raise FootprintError("file_archive", where=where)
     if kind is FileKind.TEXT:
         sheets = [read_delimited(content, where, limits)]
+    elif kind is FileKind.SYLK:
+        sheets = [read_sylk(content, where, limits)]
     elif kind is FileKind.MARKUP:
         sheets = read_markup(content, where, limits)
     else:
         sheets = read_workbook(content, kind, where, limits)
-    return [uncrossed(sheet) for sheet in sheets]
+    return [uncrossed(undesked(with_accents(sheet))) for sheet in sheets]
