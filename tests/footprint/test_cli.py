@@ -51,7 +51,7 @@ def test_files_are_written_where_asked(run, tmp_path):
     outs = [tmp_path / name for name in ("o.json", "o.html", "o.csv")]
     done = run("--json", outs[0], "--html", outs[1], "--csv", outs[2])
     assert done.exit_code == 0, done.output
-    assert json.loads(outs[0].read_text())["method"] == "jalons-footprint/0.3"
+    assert json.loads(outs[0].read_text())["method"] == "jalons-footprint/0.4"
     assert outs[1].read_text().startswith("<!doctype html>")
     assert outs[2].read_bytes().startswith(b"\xef\xbb\xbf")
     assert run("--csv", tmp_path / "o.xlsx").exit_code == 0

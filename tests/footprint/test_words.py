@@ -144,7 +144,7 @@ def test_a_summary_says_the_total_its_interval_and_what_is_left_out():
     assert [row.approximate for row in told.devices] == [False, True]
     assert [text.split(THIN)[0] for text, _ in told.excluded] == ["2 lignes", "1 ligne"]
     assert all(hint for _, hint in told.excluded)
-    assert "jalons-footprint/0.3" in told.method
+    assert "jalons-footprint/0.4" in told.method
 
 
 def test_the_english_summary_has_no_french_left():

@@ -142,7 +142,7 @@ def modeller_of(pack: Pack, options: Options) -> Modeller:
     """What turns a fleet into draws under these options."""
     return Modeller(
         pack,
-        Draws(options.seed, options.draws),
+        Draws(options.seed, options.draws, pack.common_error.share),
         options.lifetime,
         Electrics(options.mix, options.pue),
         options.home,

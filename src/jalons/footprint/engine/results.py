@@ -16,7 +16,7 @@ from jalons.footprint.engine.grade import Grade
 from jalons.footprint.engine.inventory import FootprintError, Notice
 from jalons.kernel import Interval, Period, Quality, Unit
 
-METHOD = "jalons-footprint/0.3"
+METHOD = "jalons-footprint/0.4"
 
 type ImpactKey = tuple[str, str, Stage]  # device, criterion, stage
 
@@ -86,7 +86,10 @@ class TierImpact:
 class Gap:
     """An uncertain input, and how much narrower the total would be if it were known.
 
-    ``kind`` is consumption, lifetime, factor, mix or pue; ``subject`` the device, country or "".
+    ``kind`` is consumption, lifetime, factor, component, mix or pue; ``subject`` the device, part,
+    country or "". Of an input that shares part of its error with others, the own part is meant: the
+    common part is an input apart, of kind common_factor, common_consumption (``subject`` the
+    family) or common_lifetime.
     ``variance_share`` is the part (0 to 1) of the total's variance that knowing the input would
     take away, alone or through its products with others: shares may sum to more than 1.
     ``narrowing`` is the part of the 90 % interval's width it would take away.

@@ -106,7 +106,7 @@ def summarise(
             _plural(each.device, pack, lang): _explanations(each, assessment, lang)
             for each in devices
         },
-        method=_method(assessment, lang),
+        method=_method(assessment, pack, lang),
     )
 
 
@@ -255,8 +255,17 @@ def _explanations(
     )
 
 
-def _method(assessment: Assessment, lang: str | None) -> str:
-    return say(
+def _method(assessment: Assessment, pack: Pack, lang: str | None) -> str:
+    """How the figures were computed, and what part of their errors goes together, with the why."""
+    choice = pack.common_error
+    shared = say(
+        "report.common_error",
+        lang,
+        share=percent(choice.share, lang),
+        unverified="" if choice.verified else f" ({say('report.unverified', lang)})",
+        why=named(choice.why, lang),
+    )
+    told = say(
         "report.method",
         lang,
         method=assessment.method,
@@ -266,3 +275,4 @@ def _method(assessment: Assessment, lang: str | None) -> str:
         seed=assessment.seed,
         draws=count(assessment.draws_count, lang),
     )
+    return f"{told} {shared}" if choice.share else told
