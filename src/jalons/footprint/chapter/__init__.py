@@ -119,7 +119,9 @@ def _chart(material: Material, lang: str) -> StackedBars:
         for stage in LIFE
     )
     labels = tuple(named(material.pack.devices[each.device].plural, lang) for each in heaviest)
-    return StackedBars(say("chapter.heaviest", lang), labels, series, symbol.removesuffix("/year"))
+    totals = tuple(each.total for each in heaviest)
+    title, shown = say("chapter.heaviest", lang), symbol.removesuffix("/year")
+    return StackedBars(title, labels, series, shown, totals=totals)
 
 
 def _rows(caption: str, rows: tuple[Row, ...], lang: str, *, counted: bool = False) -> Table:

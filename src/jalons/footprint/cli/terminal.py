@@ -23,7 +23,7 @@ from jalons.footprint.engine.levers import LEVER_ERRORS
 from jalons.footprint.engine.pcrsi import as_response
 from jalons.footprint.engine.results import Assessment
 from jalons.footprint.engine.summary import Row, Summary
-from jalons.footprint.engine.wording import number, percent, say, unit
+from jalons.footprint.engine.wording import alike, percent, say, unit
 from jalons.kernel import JalonsError
 
 # The codes of ``jalons.site.cli.EXIT_CODES`` that this room gives.
@@ -166,7 +166,8 @@ def tell_hosting(hosting: Hosting | None, pack: Pack) -> None:
         return
     click.echo(f"\n{say('hosting.title')}")
     for each in sorted(told, key=lambda guest: -guest.impacts[criterion].mid)[:SHOWN_GUESTS]:
-        value = f"{number(each.impacts[criterion].mid)} {unit(hosting.units[criterion].symbol)}"
+        shown = alike(each.impacts[criterion])["mid"]
+        value = f"{shown} {unit(hosting.units[criterion].symbol)}"
         share = percent(each.share)
         click.echo("  " + say("hosting.line", name=each.name, host=each.host, share=share,
                               value=value))  # fmt: skip

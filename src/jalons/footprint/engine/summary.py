@@ -12,6 +12,7 @@ from jalons.footprint.engine.factors import Pack, Stage
 from jalons.footprint.engine.inventory import Notice
 from jalons.footprint.engine.results import Assessment, DeviceImpact
 from jalons.footprint.engine.wording import (
+    alike,
     count,
     measured,
     named,
@@ -88,11 +89,11 @@ def summarise(
     total = assessment.impact(criterion)
     value, symbol = scaled(total.value, total.unit.symbol)
     words = unit(symbol, lang)
-    low, high = number(value.low, lang), number(value.high, lang)
+    told = alike(value, lang)
     devices = [each for each in assessment.devices if each.criterion == criterion]
     return Summary(
-        sentence=say("report.sentence", lang, mid=number(value.mid, lang), unit=words),
-        likely=say("report.likely", lang, low=low, high=high, unit=words),
+        sentence=say("report.sentence", lang, mid=told["mid"], unit=words),
+        likely=say("report.likely", lang, low=told["low"], high=told["high"], unit=words),
         facts=_facts(assessment, criterion, lang),
         unit=unit(total.unit.symbol, lang),
         stages=_stages(assessment, criterion, lang),
@@ -126,7 +127,7 @@ def _facts(assessment: Assessment, criterion: str, lang: str | None) -> tuple[st
     per_staff = assessment.per_staff(criterion)
     if per_staff:
         symbol = assessment.impact(criterion).unit.symbol
-        words = _triple(per_staff, lang)
+        words = alike(per_staff, lang)
         facts.append(say("report.per_staff", lang, unit=unit(symbol, lang), **words))
     if assessment.mean_age is not None:
         facts.append(
@@ -174,7 +175,7 @@ def _criteria(assessment: Assessment, pack: Pack, lang: str | None) -> tuple[Cri
     for criterion in assessment.criteria[1:]:
         total = found.get((criterion, Stage.TOTAL))
         told = total or found[criterion, Stage.USE]
-        words = _triple(told.value, lang)
+        words = alike(told.value, lang)
         whole = total is not None and told.assessed == 1
         made = found.get((criterion, Stage.MANUFACTURING))
         some = made is not None and made.assessed > 0
@@ -204,13 +205,9 @@ def _not_assessed(assessment: Assessment, pack: Pack, lang: str | None) -> str:
 
 
 def _row(name: str, quantity: str, value: Interval, total: float, lang: str | None) -> Row:
-    words = _triple(value, lang)
+    words = alike(value, lang)
     interval = f"{words['low']} – {words['high']}"
     return Row(name, quantity, words["mid"], interval, value.mid / total if total else 0.0)
-
-
-def _triple(value: Interval, lang: str | None) -> dict[str, str]:
-    return {name: number(getattr(value, name), lang) for name in ("low", "mid", "high")}
 
 
 def _plural(device: str, pack: Pack, lang: str | None) -> str:
