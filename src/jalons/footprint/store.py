@@ -109,6 +109,7 @@ def read_pack(folder: Traversable) -> Pack:
             for code, names in _toml(folder / "countries.toml").items()
         },
         common_error=CommonError(**head.get("common_error", {})),
+        beyond={topic: tuple(kinds) for topic, kinds in head.get("beyond", {}).items()},
     )
 
 

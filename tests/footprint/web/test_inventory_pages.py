@@ -44,7 +44,7 @@ def test_the_result_tells_the_sentence_the_interval_and_every_row_left_out(clien
     page = assess(client, authority)
     seen = text(page)
     assert re.search(r"Votre parc numérique émet environ .* CO₂e par an\.", seen)
-    assert "Neuf chances sur dix" in seen
+    assert "si l’inventaire est complet et bien lu" in seen
     assert "par agent" in seen
     assert "3 lignes ne sont pas comptées." in seen
     for reason in ("Sorti du parc", "Type d’appareil non reconnu", "Quantité impossible"):

@@ -84,6 +84,7 @@ def _essentials(summary: Summary, material: Material, lang: str) -> Section:
         say("chapter.essentials", lang),
         (
             Paragraph((Strong(summary.sentence), " ", summary.likely)),
+            *(Paragraph(text) for text in summary.uncovered),
             BulletList((*summary.facts, say("chapter.from", lang, file=material.inventory))),
             Note(say("chapter.caution", lang)),
         ),

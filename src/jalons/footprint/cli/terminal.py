@@ -101,7 +101,7 @@ def tell(summary: Summary) -> None:
     """An assessment in words, on the terminal."""
     click.secho(summary.sentence, bold=True)
     click.echo(summary.likely)
-    for fact in summary.facts:
+    for fact in (*summary.uncovered, *summary.facts):
         click.echo(fact)
     _table(f"{say('report.by_stage')}, {summary.unit}", summary.stages)
     _table(f"{say('report.by_device')}, {summary.unit}", summary.devices)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass
 from datetime import date
 
@@ -135,7 +135,14 @@ def assess_fleet(fleet: Fleet, *, pack: Pack, options: Options | None = None) ->
         traces=_traces(fleet, modeller, draws),
         notices=_notices(fleet, modeller, first),
         draws=draws,
+        not_covered=not_covered({each.device for each in fleet.holdings}, pack),
+        unassessed=fleet.unassessed,
     )
+
+
+def not_covered(counted: Set[str], pack: Pack) -> tuple[str, ...]:
+    """What a total of these kinds says nothing of: no kind that covers it is among them."""
+    return tuple(topic for topic, kinds in pack.beyond.items() if counted.isdisjoint(kinds))
 
 
 def modeller_of(pack: Pack, options: Options) -> Modeller:

@@ -201,7 +201,8 @@ class Pack:
     ``factors`` are those in force everywhere (the first given where none is global); ``regional``
     those of another country or region, ``regions`` the regions a country belongs to, ``places`` the
     names of countries. ``mix_order`` names the electricity datasets in the order they are asked.
-    ``components``: what servers are made of, when the pack knows it.
+    ``components``: what servers are made of, when the pack knows it. ``beyond``: what a fleet of
+    devices does not cover, with the kinds that do cover it once they are counted.
     """
 
     version: str
@@ -216,6 +217,7 @@ class Pack:
     places: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     components: ComponentFactors | None = field(default=None, repr=False, compare=False)
     common_error: CommonError = field(default_factory=CommonError)
+    beyond: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
     def factor(
         self, item: str, stage: Stage, criterion: str, place: str | None = None

@@ -11,7 +11,7 @@ from jalons.footprint.engine.built import BuiltParts
 from jalons.footprint.engine.components.factors import Bounds, ComponentFact
 from jalons.footprint.engine.draws import Draw
 from jalons.footprint.engine.factors import DEVICE, Factor, Lifetime, Mix, Spread, Stage
-from jalons.footprint.engine.fleet import Exclusion
+from jalons.footprint.engine.fleet import Exclusion, Unassessed
 from jalons.footprint.engine.grade import Grade
 from jalons.footprint.engine.inventory import FootprintError, Notice
 from jalons.kernel import Interval, Period, Quality, Unit
@@ -171,6 +171,8 @@ class Assessment:
     ``impacts`` are computed on draws: the P50 of a total is not the sum of the P50s of its parts.
     ``not_assessed`` lists the criteria nothing is known of: absent is not zero. ``draws`` keeps the
     draws per device, criterion and stage for comparisons; they are not part of the value.
+    ``not_covered`` names what the total says nothing of (:attr:`Pack.beyond`), ``unassessed`` the
+    devices left out because nothing is known of them.
     """
 
     method: str
@@ -202,6 +204,8 @@ class Assessment:
     traces: tuple[Trace, ...]
     notices: tuple[Notice, ...]
     draws: Mapping[ImpactKey, Draw] = field(repr=False, compare=False)
+    not_covered: tuple[str, ...] = ()
+    unassessed: tuple[Unassessed, ...] = ()
 
     def impact(self, criterion: str, stage: Stage = Stage.TOTAL) -> Impact:
         """The impact of the fleet for a criterion and a stage; ``KeyError`` when not assessed."""
@@ -264,6 +268,13 @@ class Assessment:
             "devices": _devices(self.devices, self.mean_ages, self.lifetimes),
             "impacts": [{**_impact(each), "assessed": each.assessed} for each in self.impacts],
             "not_assessed": list(self.not_assessed),
+            "not_covered": {
+                "topics": list(self.not_covered),
+                "devices": [
+                    {"reason": each.reason.value, "name": each.name, "quantity": each.quantity}
+                    for each in self.unassessed
+                ],
+            },
             "tiers": [_tier(each) for each in self.tiers],
             "components": [_built(each, each.built) for each in self.traces if each.built],
             "electricity": {"unit": "kWh/year", **_triple(self.electricity_kwh)},

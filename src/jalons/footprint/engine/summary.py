@@ -9,7 +9,8 @@ from typing import Any
 from jalons.footprint.engine.doubts import gap_line
 from jalons.footprint.engine.explain import Explanation, explain, notice_params
 from jalons.footprint.engine.factors import Pack, Stage
-from jalons.footprint.engine.inventory import Notice
+from jalons.footprint.engine.fleet import Unassessed
+from jalons.footprint.engine.inventory import Notice, Reason
 from jalons.footprint.engine.results import Assessment, DeviceImpact
 from jalons.footprint.engine.wording import (
     alike,
@@ -25,6 +26,9 @@ from jalons.footprint.engine.wording import (
 from jalons.kernel import Interval, Messages
 from jalons.kernel.errors import language
 
+MOST_NAMED = 6  # kinds of devices left out that a sentence names
+MOST_WRITTEN = 40  # characters of what a file calls them
+PLURAL_FROM = 2
 # Reasons of the grade that the sentence on quality does not hold.
 TOLD_APART = frozenset({"approximate_factors", "unknown_devices"})
 
@@ -64,6 +68,7 @@ class Summary:
 
     sentence: str
     likely: str
+    uncovered: tuple[str, ...]  # what the total says nothing of, devices by name
     facts: tuple[str, ...]
     unit: str
     stages: tuple[Row, ...]
@@ -94,6 +99,7 @@ def summarise(
     return Summary(
         sentence=say("report.sentence", lang, mid=told["mid"], unit=words),
         likely=say("report.likely", lang, low=told["low"], high=told["high"], unit=words),
+        uncovered=_uncovered(assessment, pack, lang),
         facts=_facts(assessment, criterion, lang),
         unit=unit(total.unit.symbol, lang),
         stages=_stages(assessment, criterion, lang),
@@ -148,6 +154,32 @@ def _facts(assessment: Assessment, criterion: str, lang: str | None) -> tuple[st
         if reason.code in TOLD_APART
     ]
     return tuple(facts)
+
+
+def _uncovered(assessment: Assessment, pack: Pack, lang: str | None) -> tuple[str, ...]:
+    """What the total says nothing of: uses no list of devices holds, then devices by name."""
+    told = []
+    topics = ", ".join(say(f"uncovered.{each}", lang) for each in assessment.not_covered)
+    if topics:
+        told.append(say("report.uncovered", lang, topics=topics))
+    named_ones = [_unassessed(each, pack, lang) for each in assessment.unassessed[:MOST_NAMED]]
+    if named_ones:
+        others = sum(each.quantity for each in assessment.unassessed[MOST_NAMED:])
+        if others:
+            named_ones.append(say("report.unassessed_others", lang, quantity=count(others, lang)))
+        told.append(say("report.unassessed", lang, devices=", ".join(named_ones)))
+    return tuple(told)
+
+
+def _unassessed(each: Unassessed, pack: Pack, lang: str | None) -> str:
+    """Devices left out, as readers name them: their number, their kind or what the file says."""
+    quantity = count(each.quantity, lang)
+    kind = pack.devices.get(each.name) if each.reason is Reason.NO_FACTOR else None
+    if kind is not None:
+        name = named(kind.plural if each.quantity >= PLURAL_FROM else kind.name, lang)
+        return f"{quantity} {name[:1].lower()}{name[1:]}"
+    key = "unassessed_named" if each.name else "unassessed_nameless"
+    return say(f"report.{key}", lang, quantity=quantity, name=each.name[:MOST_WRITTEN])
 
 
 def _stages(assessment: Assessment, criterion: str, lang: str | None) -> tuple[Row, ...]:
