@@ -115,4 +115,4 @@ def test_every_lever_has_its_words_in_both_languages(lang):
 
 
 def test_a_difference_bears_its_sign():
-    assert [signed(-1234, "fr"), signed(2.5, "fr"), signed(0)] == ["−1\u202f230", "+2,5", "0"]
+    assert [signed(-1234, "fr"), signed(2.5, "fr"), signed(0)] == ["−1\u202f234", "+2,5", "0"]

@@ -43,16 +43,21 @@ class Interval:
         >>> Interval(118.3, 148.2, 187.4).rounded()
         Interval(low=118.0, mid=148.0, high=187.0)
         """
-        place = place_of(max(abs(self.low), abs(self.high)), 3)
-        if self.width > 0:
-            place = max(place, place_of(self.width, 2))
-        place = min(place, place_of(self.mid, 2)) if self.mid else place
+        place = self.place
 
         def alike(value: float) -> float:
             own = round(value, -place)
             return own if own or not value else round(value, -place_of(value, 1))
 
         return Interval(alike(self.low), alike(self.mid), alike(self.high))
+
+    @property
+    def place(self) -> int:
+        """The power of ten at which its numbers are rounded (:meth:`rounded`)."""
+        place = place_of(max(abs(self.low), abs(self.high)), 3)
+        if self.width > 0:
+            place = max(place, place_of(self.width, 2))
+        return min(place, place_of(self.mid, 2)) if self.mid else place
 
     @property
     def width(self) -> float:

@@ -131,20 +131,18 @@ def _weighed(each: Electricity, one: float, pue: Spread | None) -> float:
 def _outcome(trace: Trace, lang: str | None) -> str:
     """The figure a formula ends with: the median of the draws, beside the product when it is not.
 
-    They are one figure when they read the same.
+    They are one figure when they round to the same.
     """
     result = trace.result
     if result is None:
         return ""
-    product, found = product_of(trace), alike(result, lang)["mid"]
-    words = {"result": found, "unit": unit(trace.unit.symbol, lang)}
+    product = product_of(trace)
+    words = {"result": alike(result, lang)["mid"], "unit": unit(trace.unit.symbol, lang)}
     if product is None:
         return say("trace.outcome_drawn", lang, **words)
-    by_hand = number(product, lang)
-    close = abs(product - result.mid) < 0.01 * abs(result.mid)
-    if by_hand == found or close or product == 0:
+    if round(product, -result.place) == result.rounded().mid:
         return say("trace.outcome", lang, **words)
-    return say("trace.outcome_apart", lang, product=by_hand, **words)
+    return say("trace.outcome_apart", lang, product=number(product, lang), **words)
 
 
 def _embodied(trace: Trace, lang: str | None) -> str:

@@ -167,10 +167,12 @@ class Study:
     def run(self, levers: Sequence[Lever]) -> Scenario:
         """What a year weighs once the levers are in force, one after the other.
 
-        Raises ``FootprintError`` (``levers_missing``) without any lever.
+        Raises ``FootprintError``: ``levers_missing`` without any lever, ``lever_absent`` for one
+        about a kind of device the fleet does not hold.
         """
         if not levers:
             raise FootprintError("levers_missing")
+        self._check(levers)
         steps, state = [], self.base
         first = next(iter(self.pack.known_criteria()))
         for lever in levers:
@@ -207,6 +209,7 @@ class Study:
             raise FootprintError("years_order", start=start, target=target)
         if objective is not None and not start < objective.year <= target:
             raise FootprintError("years_order", start=start, target=objective.year)
+        self._check(levers)
         name = criterion or next(iter(self.pack.known_criteria()))
         now = self.base.sums[name, Stage.TOTAL]
         points, aimed = [], now
@@ -238,6 +241,14 @@ class Study:
             return None
         objective = None if change is None else Objective(change, target)
         return self.trajectory(levers, start=start, target=target, objective=objective)
+
+    def _check(self, levers: Sequence[Lever]) -> None:
+        """Refuse a lever about a kind the fleet does not hold: it would change nothing, unseen."""
+        held = self.base.situation.holdings
+        for lever in levers:
+            device = getattr(lever, "device", None)
+            if device is not None and device not in held:
+                raise FootprintError("lever_absent", device=device, known=", ".join(sorted(held)))
 
     def _total(self, levers: Sequence[Lever], part: float, criterion: str) -> Draw:
         situation = self.base.situation
