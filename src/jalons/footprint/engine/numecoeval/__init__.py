@@ -4,6 +4,7 @@ from jalons.footprint.engine.numecoeval.evaluation import (
     Evaluation,
     LifetimeMethod,
     evaluate,
+    lifetime_of,
 )
 from jalons.footprint.engine.numecoeval.intake import Dataset, read_tables
 from jalons.footprint.engine.numecoeval.layouts import Layout, Table
@@ -27,6 +28,7 @@ __all__ = [
     "evaluate",
     "evaluation_csv",
     "evaluation_json",
+    "lifetime_of",
     "placed",
     "read_referential",
     "read_tables",
