@@ -120,7 +120,7 @@ def test_nothing_to_count_ends_with_code_4_and_still_writes_the_rows(run, tmp_pa
     out = tmp_path / "lignes.csv"
     done = run("--csv", out, content=HEADINGS + "Écran;P2419;3;2022-03-01;Réformé\n")
     assert done.exit_code == 4
-    assert "Aucune des 1 lignes" in done.output
+    assert "sur 1 lue" in done.output
     assert "P2419" in out.read_text(encoding="utf-8-sig")
 
 

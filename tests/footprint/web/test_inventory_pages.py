@@ -162,7 +162,7 @@ def test_what_is_not_an_inventory_is_explained_and_can_be_brought_again(
 
 def test_nothing_to_count_is_explained_with_a_way_back(client, authority):
     page = assess(client, authority, "Type;Quantité\nTrancheuse;3\n")
-    assert "Aucune des 1 lignes lues ne peut être comptée" in text(page)
+    assert "Aucune ligne ne peut être comptée, sur 1 lue" in text(page)
     inventory = InventoryFile.objects.of(authority).get()
     back = reverse("footprint_columns", args=[authority.slug, inventory.pk])
     assert back.encode() in page.content

@@ -252,8 +252,7 @@ def _excluded(assessment: Assessment, lang: str | None) -> tuple[tuple[str, str]
     for each in assessment.exclusions:
         key = f"reason.{each.reason.value}"
         reason = messages.text(key, lang, missing=each.reason.value)
-        form = "excluded_line" if each.rows > 1 else "excluded_one"
-        line = say(f"report.{form}", lang, rows=count(each.rows, lang), reason=reason)
+        line = say("report.excluded_line", lang, rows=count(each.rows, lang), reason=reason)
         lines.append((line, messages.text(f"{key}.hint", lang, missing="")))
     return tuple(lines)
 
