@@ -208,7 +208,7 @@ def test_a_shared_life_and_a_given_one_are_told_in_the_formula():
     )
     done = assess(lines, pack=pencil_pack(), options=FIXED)
     told = explain(done.trace("laptop", Stage.MANUFACTURING, CLIMATE), "fr").formula
-    assert told.startswith("1 appareils à leur propre durée")
+    assert told.startswith("1 appareil à sa propre durée")
     assert "avant ou après nous" in told
 
 

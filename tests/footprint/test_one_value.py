@@ -16,11 +16,16 @@ from jalons.footprint.engine.summary import summarise
 from jalons.footprint.engine.wording import alike
 from jalons.footprint.store import load_pack
 from jalons.foundation.design import numbers
-from jalons.foundation.design.charts import StackedBars, render
-from jalons.foundation.design.samples import STAGES
+from jalons.foundation.design.charts import Series, StackedBars, render
 from jalons.kernel import Interval
 
 CLIMATE = "climate_change"
+STAGES = StackedBars(
+    "Par étape",
+    ("Écrans", "Portables"),
+    (Series("Fabrication", (812.0, 430.0)), Series("Usage", (8.0, 21.0))),
+    "kg CO2 eq",
+)
 
 
 @pytest.fixture(scope="module")

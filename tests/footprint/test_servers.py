@@ -214,7 +214,7 @@ def test_a_figure_opens_to_its_parts_their_factors_sources_and_licences():
     found = of(machine(quantity=2.0), {"device": "server"}, data=load_pack())
     told = explain(found.trace("server", Stage.MANUFACTURING, CLIMATE), "en")
     assert "2 servers counted from their components" in told.formula
-    assert "1 others × 748" in told.formula
+    assert "1 other × 748" in told.formula
     memory = next(line for line in told.inputs if line.name == "memory dies")
     assert "2.2 kg CO₂e per cm²" in memory.value
     assert "pedigree" in memory.note
