@@ -68,8 +68,8 @@ SPREAD = {"good": 1.3, "fair": 1.6, "weak": 3.0}
 MINOR_STAGE_SPREAD = 2.0
 KWH_SPREAD = {"good": 1.6, "fair": 1.6, "weak": 2.0}
 LIFE_RATIOS = (0.6, 1.7)
-VERSION = "2026.3"
-UNVERIFIED = frozenset({"proxy", "assumption", "ademe-acv-2.2.0"})
+VERSION = "2026.4"
+UNVERIFIED = frozenset({"proxy", "assumption", "ademe-and-ecodiag"})
 ABSENT = ("aucun facteur ouvert ni classe assez proche", "no open factor, no class near enough")
 PUE_NOTE = (
     "valeur par défaut de NumEcoEval ; de 1,3 (récent) à 2,3 (petite salle)",
@@ -260,7 +260,8 @@ def embodied_by_stage(pack: Pack, item: str, recipe: dict[str, Any]) -> None:
         value = pack.model.kilograms(f"{recipe['ademe']} . carbone . {rule}")
         if stage == "manufacturing":
             triple = bounds(value, ratios_of(recipe), makers)
-            source = "ademe-and-makers" if makers else "ademe-acv"
+            theirs = recipe.get("makers_source", "ademe-and-makers")
+            source = theirs if makers else "ademe-acv"
             origin = Origin(source, quality, approximate, noted(recipe, value, makers))
         else:
             triple = bounds(value, (MINOR_STAGE_SPREAD, MINOR_STAGE_SPREAD), None)

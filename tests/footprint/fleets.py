@@ -20,6 +20,14 @@ from jalons.footprint.engine.inventory import LINE_SCHEMA, Inventory
 from jalons.kernel import Source, Unit
 
 SOURCE = Source("Table d’essai", "Essai", date(2026, 1, 1), "CC0-1.0")
+# A town of 1,000 staff with its schools, as documented for the figures of the common error: the
+# devices of its desks, meeting rooms, classrooms, network and one room of servers.
+TOWN = {
+    "laptop": 650, "desktop": 450, "monitor": 1200, "smartphone": 450, "tablet": 150, "dock": 300,
+    "voip_phone": 500, "printer": 150, "mfp_copier": 60, "projector": 60, "interactive_display": 40,
+    "tv": 20, "switch": 90, "wifi_access_point": 120, "router": 10, "firewall": 4, "server": 25,
+    "storage_array": 3, "ups": 12, "rack": 8,
+}  # fmt: skip
 EXACT = {Stage.MANUFACTURING: 200.0, Stage.DISTRIBUTION: 10.0, Stage.END_OF_LIFE: 5.0}
 
 

@@ -84,7 +84,7 @@ def test_files_are_written_where_asked(run, tmp_path):
     outs = [tmp_path / name for name in ("o.json", "o.html", "o.csv")]
     done = run("--json", outs[0], "--html", outs[1], "--csv", outs[2])
     assert done.exit_code == 0, done.output
-    assert json.loads(outs[0].read_text())["method"] == "jalons-footprint/0.3"
+    assert json.loads(outs[0].read_text())["method"] == "jalons-footprint/0.4"
     assert outs[1].read_text().startswith("<!doctype html>")
     assert outs[2].read_bytes().startswith(b"\xef\xbb\xbf")
     assert run("--csv", tmp_path / "o.xlsx").exit_code == 0
@@ -153,7 +153,7 @@ def test_nothing_to_count_ends_with_code_4_and_still_writes_the_rows(run, tmp_pa
     out = tmp_path / "lignes.csv"
     done = run("--csv", out, content=HEADINGS + "Écran;P2419;3;2022-03-01;Réformé\n")
     assert done.exit_code == 4
-    assert "Aucune des 1 lignes" in done.output
+    assert "sur 1 lue" in done.output
     assert "P2419" in out.read_text(encoding="utf-8-sig")
 
 

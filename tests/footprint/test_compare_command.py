@@ -32,7 +32,7 @@ def run(tmp_path):
 def test_two_years_are_told_in_a_sentence_with_the_causes_and_what_is_left_out(run):
     done = run("--year", 2025, 2026)
     assert done.exit_code == 0, done.output
-    lines = done.output.splitlines()
+    lines = done.stdout.splitlines()
     assert lines[0].startswith("À périmètre commun, l’empreinte a baissé d’environ ")
     assert lines[0].endswith("soit 20\u202f%.")
     assert lines[1].startswith("9 chances sur 10 que l’écart soit entre −")
@@ -43,7 +43,7 @@ def test_two_years_are_told_in_a_sentence_with_the_causes_and_what_is_left_out(r
 
 
 def test_the_json_sums_up_cause_by_cause(run):
-    found = json.loads(run("--json", "-").output)
+    found = json.loads(run("--json", "-").stdout)
     assert found["criterion"] == "climate_change"
     assert found["unit"] == "kg CO2 eq/year"
     assert [each["cause"] for each in found["causes"]] == ["fleet", "choices", "factors"]
@@ -56,7 +56,7 @@ def test_the_json_sums_up_cause_by_cause(run):
 
 def test_a_lower_pue_is_a_choice_and_not_a_change_of_the_fleet(run):
     same = "Type;Quantité\nServeur;10\n"
-    found = json.loads(run("--pue", 2.0, 1.2, "--json", "-", before=same, after=same).output)
+    found = json.loads(run("--pue", 2.0, 1.2, "--json", "-", before=same, after=same).stdout)
     causes = {each["cause"]: each for each in found["causes"]}
     assert causes["fleet"]["p50"] == causes["fleet"]["p95"] == 0
     assert causes["choices"]["p95"] < 0
@@ -64,7 +64,7 @@ def test_a_lower_pue_is_a_choice_and_not_a_change_of_the_fleet(run):
 
 def test_the_same_file_twice_did_not_change(run):
     done = run(after=BEFORE)
-    assert done.output.startswith("À périmètre commun, l’empreinte n’a pas changé.")
+    assert done.stdout.startswith("À périmètre commun, l’empreinte n’a pas changé.")
 
 
 @pytest.mark.parametrize(

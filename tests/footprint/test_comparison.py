@@ -1,10 +1,11 @@
 import pytest
 
 from footprint.fleets import inventory, pencil_pack
-from jalons.footprint.engine.assessment import Options, assess
+from jalons.footprint.engine.assessment import assess
 from jalons.footprint.engine.comparison import compare
 from jalons.footprint.engine.factors import Stage
 from jalons.footprint.engine.inventory import FootprintError
+from jalons.footprint.engine.options import Options
 from jalons.footprint.engine.results import LifetimeRule
 from jalons.footprint.store import load_pack
 

@@ -254,3 +254,13 @@ def test_the_recipes_and_the_pack_speak_of_the_same_devices():
     absent = set(recipes.pop("absent")["devices"])
     assert set(recipes) | absent == set(PACK.devices)
     assert {device for device in PACK.devices if not PACK.assesses(device)} == absent
+
+
+def test_printers_and_copiers_hold_the_values_published_for_their_class():
+    """data/README.md, « Checked against other open figures »: kg CO2 eq of manufacture."""
+    published = {"printer": (10.5, 130, 90, 200), "mfp_copier": (350, 660, 882, 1000, 1500)}
+    pack = load_pack()
+    for kind, values in published.items():
+        factor = pack.factors[kind, "manufacturing", "climate_change"]
+        assert all(factor.spread.low <= value <= factor.spread.high for value in values)
+        assert not factor.verified

@@ -4,9 +4,10 @@ import numpy as np
 import pytest
 
 from footprint.fleets import inventory, pencil_pack
-from jalons.footprint.engine.assessment import Options, assess
+from jalons.footprint.engine.assessment import assess
 from jalons.footprint.engine.draws import Draws
 from jalons.footprint.engine.factors import Shape, Spread
+from jalons.footprint.engine.options import Options
 from jalons.footprint.engine.results import LifetimeRule
 from jalons.footprint.store import load_pack
 

@@ -11,11 +11,12 @@ from hypothesis import strategies as st
 
 from footprint.fleets import inventory, pencil_pack
 from jalons.footprint import read
-from jalons.footprint.engine.assessment import Options, assess, assess_fleet
+from jalons.footprint.engine.assessment import assess, assess_fleet
 from jalons.footprint.engine.explain import explain
 from jalons.footprint.engine.factors import Shape, Spread, Stage
 from jalons.footprint.engine.fleet import sum_up
 from jalons.footprint.engine.lifetimes import SHAPES, Survival, expected_lifetime, variation
+from jalons.footprint.engine.options import Options
 from jalons.footprint.engine.results import LifetimeRule
 from jalons.footprint.store import load_pack
 
@@ -208,7 +209,7 @@ def test_a_shared_life_and_a_given_one_are_told_in_the_formula():
     )
     done = assess(lines, pack=pencil_pack(), options=FIXED)
     told = explain(done.trace("laptop", Stage.MANUFACTURING, CLIMATE), "fr").formula
-    assert told.startswith("1 appareils à leur propre durée")
+    assert told.startswith("1 appareil à sa propre durée")
     assert "avant ou après nous" in told
 
 

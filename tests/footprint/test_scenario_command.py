@@ -53,7 +53,7 @@ def run(tmp_path):
 def test_levers_are_told_in_their_order_with_their_effort_and_what_is_left_out(run):
     done = run("--lever", "virtualise:3", "--lever", "keep:laptop:2", "--lever", "unused")
     assert done.exit_code == 0, done.output
-    text = done.output
+    text = done.stdout
     assert text.startswith("Avec ces leviers, l’empreinte de ce parc baisserait")
     assert text.index("Virtualiser") < text.index("ordinateurs portables")
     assert "Hypothèse de Jalons" in text
@@ -115,4 +115,4 @@ def test_every_lever_has_its_words_in_both_languages(lang):
 
 
 def test_a_difference_bears_its_sign():
-    assert [signed(-1234, "fr"), signed(2.5, "fr"), signed(0)] == ["−1\u202f230", "+2,5", "0"]
+    assert [signed(-1234, "fr"), signed(2.5, "fr"), signed(0)] == ["−1\u202f234", "+2,5", "0"]

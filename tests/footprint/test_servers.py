@@ -9,7 +9,7 @@ import pytest
 
 from footprint.fleets import inventory, pencil_pack
 from jalons.footprint import read
-from jalons.footprint.engine.assessment import Options, assess
+from jalons.footprint.engine.assessment import assess
 from jalons.footprint.engine.components import Cpu, Disk, Ram, Server, assess_devices
 from jalons.footprint.engine.components.factors import PARTS, Bounds
 from jalons.footprint.engine.components.parsing import component_factors
@@ -17,6 +17,7 @@ from jalons.footprint.engine.explain import explain
 from jalons.footprint.engine.factors import Stage
 from jalons.footprint.engine.fleet import fleet_of, judged, part_of, sum_up
 from jalons.footprint.engine.levers import HostIn, KeepLonger, RunRoomsAt, Virtualise
+from jalons.footprint.engine.options import Options
 from jalons.footprint.engine.results import LifetimeRule
 from jalons.footprint.engine.scenarios import study
 from jalons.footprint.store import load_components, load_pack
@@ -214,7 +215,7 @@ def test_a_figure_opens_to_its_parts_their_factors_sources_and_licences():
     found = of(machine(quantity=2.0), {"device": "server"}, data=load_pack())
     told = explain(found.trace("server", Stage.MANUFACTURING, CLIMATE), "en")
     assert "2 servers counted from their components" in told.formula
-    assert "1 others × 748" in told.formula
+    assert "1 other × 748" in told.formula
     memory = next(line for line in told.inputs if line.name == "memory dies")
     assert "2.2 kg CO₂e per cm²" in memory.value
     assert "pedigree" in memory.note

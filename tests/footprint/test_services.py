@@ -6,12 +6,13 @@ from datetime import date
 import pytest
 
 from footprint.reading.files import inventory_of
-from jalons.footprint.engine.assessment import Options, assess, assess_fleet
+from jalons.footprint.engine.assessment import assess, assess_fleet
 from jalons.footprint.engine.explain import explain
 from jalons.footprint.engine.factors import Stage
 from jalons.footprint.engine.indicators import share_assessed
 from jalons.footprint.engine.inventory import COUNTED_STATUSES
 from jalons.footprint.engine.numecoeval import as_tables, consumed_lines
+from jalons.footprint.engine.options import Options
 from jalons.footprint.engine.pcrsi import as_request
 from jalons.footprint.engine.reading import DEFAULT_LIMITS
 from jalons.footprint.engine.results import LifetimeRule

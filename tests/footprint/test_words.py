@@ -14,13 +14,14 @@ from hypothesis import strategies as st
 
 from footprint.fleets import inventory, pencil_pack
 from jalons.footprint import store
-from jalons.footprint.engine.assessment import Options, assess
+from jalons.footprint.engine.assessment import assess
 from jalons.footprint.engine.doubts import gap_sentence
 from jalons.footprint.engine.explain import explain, notice_params
 from jalons.footprint.engine.export import as_csv, as_xlsx, line_table, result_table
 from jalons.footprint.engine.factors import Stage
 from jalons.footprint.engine.fleet import judged
 from jalons.footprint.engine.inventory import FootprintError, Notice, Reason
+from jalons.footprint.engine.options import Options
 from jalons.footprint.engine.report import as_html
 from jalons.footprint.engine.results import Gap, LifetimeRule
 from jalons.footprint.engine.summary import summarise
@@ -144,7 +145,7 @@ def test_a_summary_says_the_total_its_interval_and_what_is_left_out():
     assert [row.approximate for row in told.devices] == [False, True]
     assert [text.split(THIN)[0] for text, _ in told.excluded] == ["2 lignes", "1 ligne"]
     assert all(hint for _, hint in told.excluded)
-    assert "jalons-footprint/0.3" in told.method
+    assert "jalons-footprint/0.4" in told.method
 
 
 def test_the_english_summary_has_no_french_left():

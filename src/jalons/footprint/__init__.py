@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from jalons.footprint.capture.tables import batches_of, is_streamed
-from jalons.footprint.engine.assessment import Options, assess_fleet
+from jalons.footprint.engine.assessment import assess_fleet
 from jalons.footprint.engine.comparison import Comparison, compare
 from jalons.footprint.engine.decomposition import Decomposition, YearOfFleet, decompose
 from jalons.footprint.engine.explain import explain
@@ -42,6 +42,7 @@ from jalons.footprint.engine.levers import (
     Virtualise,
     parse_lever,
 )
+from jalons.footprint.engine.options import Options
 from jalons.footprint.engine.reading import read_inventory, read_sheets
 from jalons.footprint.engine.results import Assessment, LifetimeRule
 from jalons.footprint.engine.scenario_summary import summarise_scenario

@@ -26,6 +26,7 @@ from jalons.footprint.engine.components.parsing import (
 from jalons.footprint.engine.factors import (
     DEVICE,
     GLOBAL,
+    CommonError,
     Criterion,
     DeviceKind,
     Mix,
@@ -63,7 +64,7 @@ def read_pack(folder: Traversable) -> Pack:
     """
     sources = read_sources(folder)
     head = _toml(folder / "pack.toml")
-    factors = parse_factors(_rows(folder / "factors.csv"), sources)
+    factors = parse_factors(_rows(folder / "factors.csv"), sources, _families(folder))
     regional = {
         (each.item, each.stage.value, each.criterion, each.region): each for each in factors
     }
@@ -107,6 +108,8 @@ def read_pack(folder: Traversable) -> Pack:
             code: {"fr": names[0], "en": next((n for n in names[1:2] if not n.isupper()), names[0])}
             for code, names in _toml(folder / "countries.toml").items()
         },
+        common_error=CommonError(**head.get("common_error", {})),
+        beyond={topic: tuple(kinds) for topic, kinds in head.get("beyond", {}).items()},
     )
 
 
@@ -159,6 +162,12 @@ def read_sources(folder: Traversable) -> dict[str, Source]:
         )
         for name, entry in _toml(folder / "sources.toml").items()
     }
+
+
+def _families(folder: Traversable) -> dict[str, str]:
+    """The database each source belongs to, by id of source, for those that share errors."""
+    entries = _toml(folder / "sources.toml").items()
+    return {name: entry["family"] for name, entry in entries if "family" in entry}
 
 
 def _regions(members: dict[str, list[str]]) -> dict[str, tuple[str, ...]]:

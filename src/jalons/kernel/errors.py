@@ -8,6 +8,8 @@ problem and a command line say the same thing.
 from __future__ import annotations
 
 import os
+import re
+import string
 import tomllib
 from dataclasses import dataclass
 from functools import cache
@@ -63,7 +65,9 @@ class Messages:
     """The sentences of one package, read once from its ``data/messages.toml``.
 
     Each entry is a table ``[code]`` with ``fr`` and, when translated, ``en``; ``hint.fr`` and
-    ``hint.en`` tell how to mend. Placeholders are ``str.format`` fields.
+    ``hint.en`` tell how to mend. Placeholders are ``str.format`` fields, and two more:
+    ``{rows:line|lines}`` is the word that agrees with a number (already in words or not), and
+    ``{names:? ($)}`` a text with a value in place of ``$``, nothing when the value is empty.
     """
 
     def __init__(self, entries: dict[str, Any]) -> None:
@@ -92,8 +96,39 @@ class Messages:
             if missing is None:
                 raise KeyError(key)
             return missing
-        template = node.get(lang or language()) or node[DEFAULT_LANGUAGE]
-        return str(template).format(**params)
+        spoken = lang or language()
+        template = node.get(spoken) or node[DEFAULT_LANGUAGE]
+        return _Wording(spoken).vformat(str(template), (), params)
+
+
+class _Wording(string.Formatter):
+    """Fields that agree with a number, and fields that vanish when they are empty."""
+
+    def __init__(self, lang: str) -> None:
+        self._lang = lang
+
+    def format_field(self, value: Any, format_spec: str) -> str:
+        if format_spec.startswith("?"):
+            return format_spec[1:].replace("$", str(value)) if value not in {"", None} else ""
+        one, bar, many = format_spec.partition("|")
+        if bar:
+            return one if is_one(value, self._lang) else many
+        return str(super().format_field(value, format_spec))
+
+
+def is_one(value: Any, lang: str) -> bool:
+    """Whether a word takes the singular after a number: under two in French, one in English.
+
+    The number may be in words already, thousands apart and with a decimal comma; a text that is no
+    number takes the plural.
+    """
+    digits = re.sub(r"[\s\u00a0\u202f]", "", str(value)).replace("\u2212", "-")
+    digits = digits.replace(",", ".") if lang == "fr" else digits.replace(",", "")
+    try:
+        number = abs(float(digits))
+    except ValueError:
+        return False
+    return number < 2 if lang == "fr" else number == 1
 
 
 @cache

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 
 from jalons.kernel.errors import JalonsError
@@ -33,7 +34,43 @@ class Interval:
         low, high = sorted((self.low * factor, self.high * factor))
         return Interval(low, self.mid * factor, high)
 
+    def rounded(self) -> Interval:
+        """The three numbers rounded at one place that does not pretend to know more.
+
+        The spread keeps two significant figures and the largest bound at most three, so that
+        118.3 – 187.4 reads 118 – 187. A number that would vanish keeps one figure of its own.
+
+        >>> Interval(118.3, 148.2, 187.4).rounded()
+        Interval(low=118.0, mid=148.0, high=187.0)
+        """
+        place = self.place
+
+        def alike(value: float) -> float:
+            own = round(value, -place)
+            return own if own or not value else round(value, -place_of(value, 1))
+
+        return Interval(alike(self.low), alike(self.mid), alike(self.high))
+
+    @property
+    def place(self) -> int:
+        """The power of ten at which its numbers are rounded (:meth:`rounded`)."""
+        place = place_of(max(abs(self.low), abs(self.high)), 3)
+        if self.width > 0:
+            place = max(place, place_of(self.width, 2))
+        return min(place, place_of(self.mid, 2)) if self.mid else place
+
     @property
     def width(self) -> float:
         """The distance between the bounds."""
         return self.high - self.low
+
+
+def place_of(value: float, digits: int) -> int:
+    """The power of ten of the last of ``digits`` significant figures of ``value``.
+
+    >>> place_of(148, 2)
+    1
+    """
+    if value == 0:
+        return 0
+    return math.floor(math.log10(abs(value))) - digits + 1

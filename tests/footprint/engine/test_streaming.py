@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from jalons.footprint.engine.assessment import Options, assess_fleet
+from jalons.footprint.engine.assessment import assess_fleet
 from jalons.footprint.engine.fleet import sum_up
 from jalons.footprint.engine.inventory import (
     COUNTED_STATUSES,
@@ -18,6 +18,7 @@ from jalons.footprint.engine.inventory import (
     FootprintError,
     Reason,
 )
+from jalons.footprint.engine.options import Options
 from jalons.footprint.engine.reading import DEFAULT_LIMITS, read_inventory, read_sheets
 from jalons.footprint.engine.streaming import (
     StreamOptions,

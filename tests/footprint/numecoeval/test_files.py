@@ -253,3 +253,29 @@ def test_files_of_other_kinds_stand_beside_the_one_asked():
     ):
         assert list(csv_names(out, found)) == [out, beside]
     assert list(csv_names("-", found)) == ["-"]
+
+
+@pytest.mark.parametrize(
+    ("rows", "expected"),
+    [
+        (({}, {}), "FIXE"),
+        (({"dureeUsageInterne": 4}, {}), "FIXE"),
+        (({}, {"dateAchat": "2022-01-01"}), "REEL"),
+        (({"dateRetrait": "2025-01-01"},), "FIXE"),
+        (({"dateAchat": "hier"},), "FIXE"),
+    ],
+)
+def test_lifetimes_follow_the_dates_once_a_row_gives_its_purchase(tmp_path, rows, expected):
+    for name, text in (REFERENTIAL | {"parc.csv": physical(*rows)}).items():
+        (tmp_path / name).write_text(text, encoding="utf-8")
+    done = call("numecoeval", tmp_path, "--json", tmp_path / "o.json", "--date", "2026-01-01")
+    assert done.exit_code == 0, done.output
+    assert f"Durée de vie\u202f: {expected}" in done.output
+    assert json.loads((tmp_path / "o.json").read_text("utf-8"))["dureeUsage"] == expected
+
+
+def test_a_stated_lifetime_overrules_the_dates(tmp_path):
+    for name, text in (REFERENTIAL | {"p.csv": physical({"dateAchat": "2022-01-01"})}).items():
+        (tmp_path / name).write_text(text, encoding="utf-8")
+    done = call("numecoeval", tmp_path, "--json", "-", "--lifetime", "fixe")
+    assert json.loads(done.stdout)["dureeUsage"] == "FIXE"

@@ -8,9 +8,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from footprint.reading.files import codes, inventory_of
-from jalons.footprint.engine.assessment import Options, assess
+from jalons.footprint.engine.assessment import assess
 from jalons.footprint.engine.explain import explain
 from jalons.footprint.engine.factors import Stage
+from jalons.footprint.engine.options import Options
 from jalons.footprint.engine.reading.second_life import (
     ASSUMED_YEARS,
     read_elsewhere,

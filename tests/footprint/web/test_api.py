@@ -220,6 +220,7 @@ def test_levers_are_tried_kept_replaced_run_and_forgotten(machine, authority):
     [
         (["fly"], "lever_unknown"),
         (["keep:submarine:2"], "lever_device"),
+        (["keep:projector:2"], "lever_absent"),
         (["keep:laptop:two"], "lever_number"),
         (["keep:laptop:1", "keep:monitor:1", "keep:server:1"], "lever_not_kept"),
         (["screens:1", "screens:2"], "lever_not_kept"),

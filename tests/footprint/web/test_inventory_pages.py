@@ -45,7 +45,7 @@ def test_the_result_tells_the_sentence_the_interval_and_every_row_left_out(clien
     page = assess(client, authority)
     seen = text(page)
     assert re.search(r"Votre parc numérique émet environ .* CO₂e par an\.", seen)
-    assert "Neuf chances sur dix" in seen
+    assert "si l’inventaire est complet et bien lu" in seen
     assert "par agent" in seen
     assert "3 lignes ne sont pas comptées." in seen
     for reason in ("Sorti du parc", "Type d’appareil non reconnu", "Quantité impossible"):
@@ -217,7 +217,7 @@ def test_what_is_not_an_inventory_is_explained_and_can_be_brought_again(
 
 def test_nothing_to_count_is_explained_with_a_way_back(client, authority):
     page = assess(client, authority, "Type;Quantité\nTrancheuse;3\n")
-    assert "Aucune des 1 lignes lues ne peut être comptée" in text(page)
+    assert "Aucune ligne ne peut être comptée, sur 1 lue" in text(page)
     inventory = InventoryFile.objects.of(authority).get()
     back = reverse("footprint_columns", args=[authority.slug, inventory.pk])
     assert back.encode() in page.content

@@ -83,7 +83,9 @@ def _essentials(summary: Summary, material: Material, lang: str) -> Section:
     return Section(
         say("chapter.essentials", lang),
         (
+            *(Note(f"{text} {hint}".strip()) for text, hint in summary.warnings),
             Paragraph((Strong(summary.sentence), " ", summary.likely)),
+            *(Paragraph(text) for text in summary.uncovered),
             BulletList((*summary.facts, say("chapter.from", lang, file=material.inventory))),
             Note(say("chapter.caution", lang)),
         ),
@@ -119,7 +121,9 @@ def _chart(material: Material, lang: str) -> StackedBars:
         for stage in LIFE
     )
     labels = tuple(named(material.pack.devices[each.device].plural, lang) for each in heaviest)
-    return StackedBars(say("chapter.heaviest", lang), labels, series, symbol.removesuffix("/year"))
+    totals = tuple(each.total for each in heaviest)
+    title, shown = say("chapter.heaviest", lang), symbol.removesuffix("/year")
+    return StackedBars(title, labels, series, shown, totals=totals)
 
 
 def _rows(caption: str, rows: tuple[Row, ...], lang: str, *, counted: bool = False) -> Table:

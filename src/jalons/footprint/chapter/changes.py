@@ -13,7 +13,7 @@ from jalons.footprint.engine.decomposition_words import (
 from jalons.footprint.engine.factors import Pack
 from jalons.footprint.engine.inventory import FootprintError
 from jalons.footprint.engine.scenario_summary import signed
-from jalons.footprint.engine.wording import number, say, unit
+from jalons.footprint.engine.wording import alike, say, unit
 from jalons.foundation.design.charts import IntervalBars
 from jalons.foundation.documents.tree import (
     Block,
@@ -74,8 +74,11 @@ def _years(before: PreviousYear, found: Decomposition, lang: str) -> Table:
     head = [say("chapter.year", lang)]
     head += [say(f"report.{each}", lang) for each in ("central", "interval")]
     rows = [
-        (name, number(value.mid, lang), f"{number(value.low, lang)} – {number(value.high, lang)}")
-        for name, value in ((before.name, found.before), (before.this_name, found.after))
+        (name, shown["mid"], f"{shown['low']} – {shown['high']}")
+        for name, shown in (
+            (before.name, alike(found.before, lang)),
+            (before.this_name, alike(found.after, lang)),
+        )
     ]
     return table(caption, head, rows, words=1)
 
@@ -84,7 +87,8 @@ def _causes(words: DecompositionSummary, found: Decomposition, lang: str) -> Tab
     caption = f"{say('chapter.causes', lang)}, {unit(found.unit.symbol, lang)}"
     head = [say(f"chapter.{each}", lang) for each in ("cause", "difference")]
     head.append(say("report.interval", lang))
-    causes = [(each.name, each.value) for each in words.causes]
+    causes = [(each.name, each.value.rounded()) for each in words.causes]
+    whole = (say("stage.total", lang), found.difference.rounded())
     rows = [
         (
             name,
@@ -93,6 +97,6 @@ def _causes(words: DecompositionSummary, found: Decomposition, lang: str) -> Tab
             if value.low < value.high
             else "",
         )
-        for name, value in (*causes, (say("stage.total", lang), found.difference))
+        for name, value in (*causes, whole)
     ]
     return table(caption, head, rows, words=1)

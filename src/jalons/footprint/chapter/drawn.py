@@ -28,11 +28,7 @@ def picture(chart: StackedBars | IntervalBars, lang: str) -> Picture:
 
 
 def _stacked(chart: StackedBars, lang: str) -> list[str]:
-    totals = [sum(values) for values in zip(*(one.values for one in chart.series), strict=True)]
-    return [
-        f"{label}{_COLON[lang]}{numbers.format_quantity(total, chart.unit, lang=lang)}"
-        for label, total in zip(chart.labels, totals, strict=True)
-    ]
+    return [f"{label}{_COLON[lang]}{total}" for label, _, total in chart.bars(lang)]
 
 
 def _intervals(chart: IntervalBars, lang: str) -> list[str]:

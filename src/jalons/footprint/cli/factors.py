@@ -45,8 +45,6 @@ from jalons.kernel import JalonsError
 @click.option(
     "--lifetime",
     type=click.Choice([way.value.lower() for way in LifetimeMethod]),
-    default=LifetimeMethod.FIXE.value.lower(),
-    show_default=True,
     help=say("help.numecoeval_lifetime"),
 )
 @click.option(
@@ -62,7 +60,7 @@ def numecoeval(  # noqa: PLR0913 - one argument per option of the command line
     source: Path,
     json_out: str | None,
     csv_out: str | None,
-    lifetime: str,
+    lifetime: str | None,
     on: datetime | None,
     hide_factors: bool,
 ) -> None:
@@ -74,7 +72,8 @@ def numecoeval(  # noqa: PLR0913 - one argument per option of the command line
             data = read_tables(files)
             step()
             day = on.date() if on else today()
-            found = evaluate(data, lifetime=LifetimeMethod(lifetime.upper()), on=day)
+            method = LifetimeMethod(lifetime.upper()) if lifetime else None
+            found = evaluate(data, lifetime=method, on=day)
             step()
     except FootprintError as error:
         fail(error, EXIT_NOTHING if error.code == "numecoeval_no_input" else EXIT_INPUT)

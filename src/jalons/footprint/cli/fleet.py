@@ -38,7 +38,7 @@ from jalons.footprint.cli.terminal import (
     write_lines,
     write_pcrsi,
 )
-from jalons.footprint.engine.assessment import Options, assess, assess_fleet
+from jalons.footprint.engine.assessment import assess, assess_fleet
 from jalons.footprint.engine.export import as_csv
 from jalons.footprint.engine.factors import Pack
 from jalons.footprint.engine.fleet import Fleet, sum_up
@@ -50,6 +50,7 @@ from jalons.footprint.engine.inventory import (
     Notice,
 )
 from jalons.footprint.engine.levers import FORMS, parse_lever
+from jalons.footprint.engine.options import Options
 from jalons.footprint.engine.reading import (
     read_inventory,
 )

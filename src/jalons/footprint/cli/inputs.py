@@ -16,7 +16,6 @@ from click.termui import progressbar
 
 from jalons.footprint.capture.folder import files_of
 from jalons.footprint.cli.terminal import EXIT_INPUT, EXIT_USAGE, fail, tell_columns
-from jalons.footprint.engine.assessment import Options
 from jalons.footprint.engine.factors import Pack
 from jalons.footprint.engine.inventory import (
     COUNTED_STATUSES,
@@ -27,6 +26,7 @@ from jalons.footprint.engine.inventory import (
 from jalons.footprint.engine.licences import LicenceTerms
 from jalons.footprint.engine.makers import with_makers
 from jalons.footprint.engine.numecoeval import read_tables
+from jalons.footprint.engine.options import Options
 from jalons.footprint.engine.own_factors import own_told, with_own_factors
 from jalons.footprint.engine.reading import (
     Sheet,

@@ -13,12 +13,13 @@ from jalons.footprint.chapter.changes import PreviousYear
 from jalons.footprint.cli.fleet import FACTORS, FACTORS_LICENCE, MAKERS
 from jalons.footprint.cli.inputs import EXTRA_STATUSES, HOME, Request, pack_of, read, today
 from jalons.footprint.cli.terminal import EXIT_USAGE, code_of, fail, write
-from jalons.footprint.engine.assessment import Options, assess
+from jalons.footprint.engine.assessment import assess
 from jalons.footprint.engine.decomposition import Decomposition, YearOfFleet, decompose
 from jalons.footprint.engine.factors import Pack
 from jalons.footprint.engine.fleet import sum_up
 from jalons.footprint.engine.inventory import FootprintError, Inventory
 from jalons.footprint.engine.levers import FORMS, parse_lever
+from jalons.footprint.engine.options import Options
 from jalons.footprint.engine.scenarios import Scenario, study
 from jalons.footprint.engine.wording import say
 from jalons.foundation.documents.formats import FORMATS, written

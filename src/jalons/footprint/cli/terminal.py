@@ -11,7 +11,7 @@ from typing import Any, NoReturn
 
 import click
 
-from jalons.footprint.engine.assessment import Options, home_notice
+from jalons.footprint.engine.cautions import home_notice
 from jalons.footprint.engine.export import as_csv, as_xlsx, line_table
 from jalons.footprint.engine.factors import Pack
 from jalons.footprint.engine.fleet import Fleet, judged
@@ -22,11 +22,12 @@ from jalons.footprint.engine.inventory import (
     ReadColumn,
 )
 from jalons.footprint.engine.levers import LEVER_ERRORS
+from jalons.footprint.engine.options import Options
 from jalons.footprint.engine.pcrsi import as_response
 from jalons.footprint.engine.reading import Why
 from jalons.footprint.engine.results import Assessment
 from jalons.footprint.engine.summary import Row, Summary, notice_lines
-from jalons.footprint.engine.wording import number, percent, say, unit
+from jalons.footprint.engine.wording import alike, percent, say, unit
 from jalons.kernel import JalonsError
 
 # The codes of ``jalons.site.cli.EXIT_CODES`` that this room gives.
@@ -105,9 +106,13 @@ def _criteria(summary: Summary) -> None:
 
 def tell(summary: Summary) -> None:
     """An assessment in words, on the terminal."""
+    if summary.warnings:
+        click.secho(say("report.warnings"), fg="yellow", bold=True)
+        _hinted(summary.warnings)
+        click.echo()
     click.secho(summary.sentence, bold=True)
     click.echo(summary.likely)
-    for fact in summary.facts:
+    for fact in (*summary.uncovered, *summary.facts):
         click.echo(fact)
     _table(f"{say('report.by_stage')}, {summary.unit}", summary.stages)
     _table(f"{say('report.by_device')}, {summary.unit}", summary.devices)
@@ -197,7 +202,8 @@ def tell_hosting(hosting: Hosting | None, pack: Pack) -> None:
         return
     click.echo(f"\n{say('hosting.title')}")
     for each in sorted(told, key=lambda guest: -guest.impacts[criterion].mid)[:SHOWN_GUESTS]:
-        value = f"{number(each.impacts[criterion].mid)} {unit(hosting.units[criterion].symbol)}"
+        shown = alike(each.impacts[criterion])["mid"]
+        value = f"{shown} {unit(hosting.units[criterion].symbol)}"
         share = percent(each.share)
         click.echo("  " + say("hosting.line", name=each.name, host=each.host, share=share,
                               value=value))  # fmt: skip

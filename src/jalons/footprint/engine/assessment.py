@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from datetime import date
+from collections.abc import Mapping, Sequence, Set
 
 import numpy as np
 
 from jalons.footprint.engine.built import spans_of
+from jalons.footprint.engine.cautions import cautions
 from jalons.footprint.engine.draws import Draw, Draws, interval
-from jalons.footprint.engine.factors import ELECTRICITY, FRANCE, WORLD, Pack, Stage
+from jalons.footprint.engine.factors import ELECTRICITY, Pack, Stage
 from jalons.footprint.engine.fleet import NOT_ASSESSED, Fleet, Holding, located, sum_up
 from jalons.footprint.engine.gaps import every_gap, most_useful, tornado
 from jalons.footprint.engine.grade import grade
-from jalons.footprint.engine.inventory import FootprintError, Inventory, Notice
+from jalons.footprint.engine.inventory import FootprintError, Inventory
+from jalons.footprint.engine.options import Options
 from jalons.footprint.engine.results import (
     METHOD,
     Assessment,
@@ -22,7 +22,6 @@ from jalons.footprint.engine.results import (
     Electricity,
     Impact,
     ImpactKey,
-    LifetimeRule,
     TierImpact,
     Trace,
 )
@@ -34,47 +33,9 @@ from jalons.footprint.engine.terms import (
     own_lives,
     places_of,
 )
-from jalons.kernel import Period, Quality, Unit, Where
+from jalons.kernel import Quality, Unit
 
 STAGES = (*(Stage.MANUFACTURING, Stage.DISTRIBUTION, Stage.USE, Stage.END_OF_LIFE), Stage.TOTAL)
-DOMINANT_LINE = 0.1  # of the total
-MANY_DEVICES = 1000
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Options:
-    """How to assess. Raises ``FootprintError`` for a value that makes no sense.
-
-    ``mix`` names the electricity dataset to ask first, ``pue`` replaces the default of data
-    centres, ``home`` is the country (ISO 3166-1 alpha-2) of devices that state none; France is
-    assumed when it is not stated either, and a notice says so. ``on`` is the day ages are taken
-    when the inventory does not tell when it was extracted.
-    """
-
-    lifetime: LifetimeRule = LifetimeRule.EXPECTED
-    period: Period | None = None
-    seed: int = 2021
-    draws: int = 2000
-    mix: str | None = None
-    pue: float | None = None
-    staff: int | None = None
-    home: str | None = None
-    on: date | None = None
-
-    def __post_init__(self) -> None:
-        if not 100 <= self.draws <= 1_000_000:
-            raise FootprintError("option_draws", value=self.draws)
-        if not 0 <= self.seed < 2**63:
-            raise FootprintError("option_seed", value=self.seed)
-        if self.staff is not None and self.staff <= 0:
-            raise FootprintError("option_staff", value=self.staff)
-        if self.pue is not None and not 1 <= self.pue <= 5:
-            raise FootprintError("option_pue", value=self.pue)
-
-    @property
-    def home_country(self) -> str:
-        """Where devices without a country stand: the home stated, else France."""
-        return self.home or FRANCE
 
 
 def assess(inventory: Inventory, *, pack: Pack, options: Options | None = None) -> Assessment:
@@ -140,9 +101,16 @@ def assess_fleet(fleet: Fleet, *, pack: Pack, options: Options | None = None) ->
         gaps=most_useful(gaps),
         tornado=tornado(gaps),
         traces=_traces(fleet, modeller, draws),
-        notices=_notices(fleet, modeller, options, first),
+        notices=cautions(fleet, modeller, options, first),
         draws=draws,
+        not_covered=not_covered({each.device for each in fleet.holdings}, pack),
+        unassessed=fleet.unassessed,
     )
+
+
+def not_covered(counted: Set[str], pack: Pack) -> tuple[str, ...]:
+    """What a total of these kinds says nothing of: no kind that covers it is among them."""
+    return tuple(topic for topic, kinds in pack.beyond.items() if counted.isdisjoint(kinds))
 
 
 def modeller_of(pack: Pack, options: Options) -> Modeller:
@@ -154,7 +122,7 @@ def modeller_of(pack: Pack, options: Options) -> Modeller:
         raise FootprintError("home_unknown", home=options.home)
     return Modeller(
         pack,
-        Draws(options.seed, options.draws),
+        Draws(options.seed, options.draws, pack.common_error.share),
         options.lifetime,
         Electrics(options.mix, options.pue),
         options.home_country,
@@ -407,83 +375,3 @@ def _electricity(holding: Holding, modeller: Modeller, criterion: str) -> tuple[
                 )
             )
     return tuple(found)
-
-
-def _notices(
-    fleet: Fleet, modeller: Modeller, options: Options, terms: Sequence[DeviceTerms]
-) -> tuple[Notice, ...]:
-    notices = _dominant_lines(fleet, terms)
-    if fleet.partly_counted:
-        notices.append(Notice("partly_counted", params={"rows": fleet.partly_counted}))
-    notices += home_notice(fleet, options)
-    notices += _services(fleet, modeller)
-    notices += _stand_ins(modeller, sorted({place for each in terms for place in each.mixes}))
-    if modeller.electrics.pue is None and any(each.pue is not None for each in terms):
-        notices.append(Notice("pue_default", params={"pue": modeller.pack.pue().value}))
-    if modeller.rule is LifetimeRule.ACTUAL:
-        dated = sum(holding.dated for holding in fleet.holdings) / max(fleet.quantity, 1.0)
-        if dated < 1:
-            notices.append(Notice("age_unknown", params={"share": 1 - dated}))
-    return tuple(notices)
-
-
-def home_notice(fleet: Fleet, options: Options) -> list[Notice]:
-    """Where the devices without a country are counted, and whether someone said so; if any."""
-    if not fleet.assumed_home:
-        return []
-    params = {"quantity": fleet.assumed_home, "country": options.home_country}
-    return [Notice("stated_home" if options.home else "assumed_home", params=params)]
-
-
-def _stand_ins(modeller: Modeller, places: Sequence[str]) -> list[Notice]:
-    """Where the world's electricity stands in for a country's, for all or some criteria."""
-    notices = []
-    known = modeller.pack.known_criteria()
-    for place in places:
-        mixes = {name: modeller.mix(place, name) for name in known}
-        world = [name for name, mix in mixes.items() if mix is not None and mix.country == WORLD]
-        if known[0] in world:
-            notices.append(Notice("mix_world", params={"country": place}))
-        elif world:
-            params = {"country": place, "criteria": ", ".join(world)}
-            notices.append(Notice("mix_world_partly", params=params))
-    return notices
-
-
-def _services(fleet: Fleet, modeller: Modeller) -> list[Notice]:
-    """What is consumed is given for the year, and for few criteria: no silent zero."""
-    pack = modeller.pack
-    consumed = [each for each in fleet.holdings if pack.devices[each.device].consumed]
-    if not consumed:
-        return []
-    known = pack.known_criteria()
-    partly = any(
-        not modeller.knows(each, Stage.TOTAL, criterion) for each in consumed for criterion in known
-    )
-    return [Notice("services_climate_only")] if partly else []
-
-
-def _dominant_lines(fleet: Fleet, terms: Sequence[DeviceTerms]) -> list[Notice]:
-    """Lines that weigh so much that a typing mistake there would change the result."""
-    if fleet.largest.height < 2:
-        return []
-    weight = {
-        each.device: float(each.total().mean()) / holding.quantity
-        for each, holding in zip(terms, fleet.holdings, strict=True)
-    }
-    total = sum(weight[holding.device] * holding.quantity for holding in fleet.holdings)
-    notices = []
-    for line in fleet.largest.iter_rows(named=True):
-        if line["device"] in fleet.measured:
-            continue
-        share = line["quantity"] * weight[line["device"]] / total if total else 0.0
-        if share >= DOMINANT_LINE and line["quantity"] >= MANY_DEVICES:
-            where = Where(sheet=line["sheet"] or "", row=line["row"])
-            params = {
-                "row": line["row"],
-                "device": line["device"],
-                "quantity": line["quantity"],
-                "share": share,
-            }
-            notices.append(Notice("line_dominates", where, params))
-    return notices

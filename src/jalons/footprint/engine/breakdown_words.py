@@ -7,7 +7,8 @@ from collections.abc import Sequence
 from jalons.footprint.engine.breakdown import PLACES, Coverage, Dimension, Share
 from jalons.footprint.engine.export import Cell
 from jalons.footprint.engine.factors import Pack
-from jalons.footprint.engine.wording import count, named, number, percent, say, scaled, unit
+from jalons.footprint.engine.wording import alike, count, named, percent, say, scaled, unit
+from jalons.kernel import Interval
 
 
 def part_name(key: str, dimension: Dimension, pack: Pack, lang: str | None = None) -> str:
@@ -51,9 +52,7 @@ def headline(
         "breakdown.place" if dimension in PLACES else "breakdown.most",
         lang,
         name=part_name(key, dimension, pack, lang),
-        mid=number(value.mid, lang),
-        low=number(value.low, lang),
-        high=number(value.high, lang),
+        **alike(value, lang),
         unit=unit(symbol, lang),
     )
 
@@ -72,7 +71,7 @@ def share_table(
             part_name(each.key, dimension, pack, lang),
             each.quantity,
             named(pack.criteria[each.criterion].name, lang),
-            *((each.value.low, each.value.mid, each.value.high) if each.value else (None,) * 3),
+            *_rounded(each.value),
             each.unit.symbol,
             each.assessed,
             standing_words(each, lang),
@@ -80,3 +79,11 @@ def share_table(
         for each in shares
     ]
     return headings, rows
+
+
+def _rounded(value: Interval | None) -> tuple[float | None, float | None, float | None]:
+    """The three numbers as the pages show them."""
+    if value is None:
+        return None, None, None
+    found = value.rounded()
+    return found.low, found.mid, found.high

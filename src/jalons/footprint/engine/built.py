@@ -20,13 +20,45 @@ from jalons.footprint.engine.components.factors import (
     ComponentFactors,
     Floats,
 )
-from jalons.footprint.engine.draws import Draw, Draws
-from jalons.footprint.engine.factors import Shape, Spread
+from jalons.footprint.engine.draws import Draw, Draws, Errors
+from jalons.footprint.engine.factors import Shape, Spread, Stage
 from jalons.footprint.engine.fleet import Holding, MachinesByPlace, Span
 from jalons.footprint.engine.machines import MachineBill, bills, fact, known_bills
 
 IMPACT = "impact"
+FACTOR, COMPONENT, CONSUMPTION, LIFETIME = "factor", "component", "consumption", "lifetime"
+COMMON = {
+    FACTOR: "common_factor",
+    COMPONENT: "common_factor",
+    CONSUMPTION: "common_consumption",
+    LIFETIME: "common_lifetime",
+}
+COMPONENTS = "components"  # the family of all component factors: one method, one database
 type Input = tuple[str, str]
+
+
+def pool_of(family: str, *rest: str) -> str:
+    """The pool of the inputs of a family at a stage; none without family."""
+    return "/".join((family, *rest)) if family else ""
+
+
+def common_of(kind: str, errors: Errors) -> Input:
+    """The input that stands for the part of its error that an input shares with others."""
+    return COMMON[kind], errors.pool.split("/")[0] if kind != LIFETIME else ""
+
+
+def once_known(draw: Draw, errors: Errors | None, of: Input, known: Input | None) -> Draw:
+    """A quantity that follows the input ``of``, once ``known`` is known: its mean then.
+
+    An input that shares part of its error keeps the other part: see :class:`Errors`.
+    """
+    if known is None:
+        return draw
+    if errors is None:
+        return np.full_like(draw, draw.mean()) if known == of else draw
+    if known == of:
+        return errors.own_known(draw)
+    return errors.common_known(draw) if known == common_of(of[0], errors) else draw
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +71,13 @@ class PartTerm:
     part: str
     amount: Draw
     factor: Draw
+    errors: Errors | None = None
+
+    def weighed(self, known: Input | None) -> Draw:
+        """The impact of the part in a year; ``known`` as in :meth:`BuiltTerms.made`."""
+        exact = known == (COMPONENT, self.part)
+        amount = np.full_like(self.amount, self.amount.mean()) if exact else self.amount
+        return amount * once_known(self.factor, self.errors, (COMPONENT, self.part), known)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,14 +90,14 @@ class BuiltTerms:
     rate: Draw
     own: bool
     parts: tuple[PartTerm, ...]
+    life: Errors | None = None
 
     def made(self, device: str, known: Input | None = None) -> Draw:
         """The yearly impact; ``known`` names an input held at its mean."""
         total = np.zeros_like(self.rate)
         for each in self.parts:
-            exact = known == ("component", each.part)
-            total += _held(each.amount, exact) * _held(each.factor, exact)
-        return total * _held(self.rate, known == ("lifetime", device))
+            total += each.weighed(known)
+        return total * once_known(self.rate, self.life, (LIFETIME, device), known)
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +153,9 @@ class Builder:
             spans = (*holding.spans, *holding.aged, *holding.undated)
             bills({span.machine for span in spans if span.machine}, self.factors)
 
-    def terms(self, spans: Iterable[Span], criterion: str, life: Draw) -> tuple[BuiltTerms, ...]:
+    def terms(
+        self, spans: Iterable[Span], criterion: str, life: Draw, errors: Errors | None
+    ) -> tuple[BuiltTerms, ...]:
         """The terms of the spans counted from their parts; ``life`` in years as draws."""
         lives: dict[tuple[float, float], Floats] = {}
         for span in spans:
@@ -132,10 +173,11 @@ class Builder:
                     PartTerm(
                         part,
                         self.draws.of(f"component/{part}/amount", spread_of(amount)),
-                        self._factor(part, criterion),
+                        *self._factor(part, criterion),
                     )
                     for part, amount in _told(sums)
                 ),
+                life=errors,
             )
             for (extra, stretch), sums in lives.items()
         )
@@ -191,14 +233,16 @@ class Builder:
             for place, kwh in self.kwh(machines).items()
         }
 
-    def _factor(self, part: str, criterion: str) -> Draw:
+    def _factor(self, part: str, criterion: str) -> tuple[Draw, Errors | None]:
         told = self._fact(part, criterion)
         if told is not None:
-            return self.draws.of(f"component/{part}/{criterion}", spread_of(told.bounds))
+            name, spread = f"component/{part}/{criterion}", spread_of(told.bounds)
+            pool = pool_of(COMPONENTS, Stage.MANUFACTURING, criterion)
+            return self.draws.of(name, spread, pool), self.draws.errors(name, pool)
         if self.factors is None:
             raise KeyError(part)
         value = self.factors.parts[list(PARTS).index(part)]
-        return np.full(self.draws.count, value[self.factors.criteria.index(criterion)])
+        return np.full(self.draws.count, value[self.factors.criteria.index(criterion)]), None
 
     def _fact(self, part: str, criterion: str) -> ComponentFact | None:
         if self.factors is None:
@@ -231,7 +275,3 @@ def _told(sums: Floats) -> list[tuple[str, Bounds]]:
         for part, amount in zip(PARTS, sums, strict=True)
         if amount[2] > 0
     ]
-
-
-def _held(draw: Draw, exact: bool) -> Draw:  # noqa: FBT001 - reads as "held if"
-    return np.full_like(draw, draw.mean()) if exact else draw

@@ -13,11 +13,12 @@ from typing import Any
 
 import numpy as np
 
-from jalons.footprint.engine.assessment import Options, draws_of, modeller_of, yearly
+from jalons.footprint.engine.assessment import draws_of, modeller_of, yearly
 from jalons.footprint.engine.draws import Draw, interval
 from jalons.footprint.engine.factors import Pack, Stage
 from jalons.footprint.engine.fleet import Fleet, located, restricted
 from jalons.footprint.engine.inventory import FootprintError
+from jalons.footprint.engine.options import Options
 from jalons.footprint.engine.results import METHOD
 from jalons.kernel import Interval, Unit
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from jalons.footprint.engine.decomposition import Decomposition
 from jalons.footprint.engine.factors import Pack
 from jalons.footprint.engine.scenario_summary import difference_words
-from jalons.footprint.engine.wording import count, named, number, percent, say, scaled, unit
+from jalons.footprint.engine.wording import alike, count, named, percent, say, scaled, unit
 from jalons.kernel import Interval
 
 
@@ -90,8 +90,7 @@ def as_lines(summary: DecompositionSummary, lang: str | None = None) -> Iterator
 
 def _about(value: Interval, found: Decomposition, lang: str | None) -> str:
     shown, symbol = scaled(value, found.unit.symbol)
-    words = {name: number(getattr(shown, name), lang) for name in ("low", "mid", "high")}
-    return say("years.about", lang, unit=unit(symbol, lang), **words)
+    return say("years.about", lang, unit=unit(symbol, lang), **alike(shown, lang))
 
 
 def _cause(value: Interval, found: Decomposition, lang: str | None) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from jalons.footprint.engine.built import COMMON
 from jalons.footprint.engine.factors import Pack
 from jalons.footprint.engine.grade import Grade
 from jalons.footprint.engine.results import Gap, VarianceShare
@@ -37,6 +38,8 @@ def _subject(doubt: Gap | VarianceShare, pack: Pack, lang: str | None) -> str:
     """The country or the devices an input is about; devices without a capital."""
     if doubt.kind == "mix" and doubt.subject in pack.places:
         return named(pack.places[doubt.subject], lang)
+    if doubt.kind in COMMON.values():
+        return named(pack.common_error.families.get(doubt.subject, {}), lang) or doubt.subject
     if doubt.kind == "component":
         return say(f"part.{doubt.subject}", lang)
     if doubt.subject in pack.devices:

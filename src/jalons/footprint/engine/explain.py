@@ -13,6 +13,7 @@ from jalons.footprint.engine.results import (
     Trace,
 )
 from jalons.footprint.engine.wording import (
+    alike,
     count,
     measured,
     named,
@@ -90,26 +91,67 @@ def _absence(trace: Trace, lang: str | None) -> str:
 
 
 def _consumed(trace: Trace, lang: str | None) -> str:
-    factor, result = trace.factor, trace.result
+    factor = trace.factor
     return say(
         "trace.consumed",
         lang,
         quantity=measured(trace.quantity, trace.counted_in, lang),
         factor=value_words(factor, lang),
         factor_unit=unit(factor.unit.symbol if factor else "1", lang),
-        result=number(result.mid if result else 0.0, lang),
-        unit=unit(trace.unit.symbol, lang),
+        outcome=_outcome(trace, lang),
     )
 
 
+def product_of(trace: Trace) -> float | None:
+    """What the formula gives with its central values, in the unit of the figure.
+
+    It is not the median of the draws: ranges are not symmetrical. Nothing where the formula does
+    not hold all its terms, or would tell a value that its licence keeps hidden.
+    """
+    terms: list[Factor | Mix | None] = [trace.factor, *(each.mix for each in trace.electricity)]
+    if trace.shared or trace.built or any(each and is_private(each.source) for each in terms):
+        return None
+    one = trace.factor.spread.value if trace.factor and trace.factor.spread else 0.0
+    if trace.consumed:
+        return trace.quantity * one
+    if trace.lifetime:
+        life = trace.lifetime.spread.value
+        return one * (trace.dated_rate + (trace.quantity - trace.dated) / life)
+    return sum(_weighed(each, one, trace.pue) for each in trace.electricity)
+
+
+def _weighed(each: Electricity, one: float, pue: Spread | None) -> float:
+    """What the electricity of a country weighs, all values being central."""
+    machines = each.machines_kwh.mid if each.machines_kwh else 0.0
+    kwh = each.declared_kwh + each.unmetered * one + machines
+    times = pue.value if pue and not each.own_pue else 1.0
+    return kwh * times * each.mix.spread.value
+
+
+def _outcome(trace: Trace, lang: str | None) -> str:
+    """The figure a formula ends with: the median of the draws, beside the product when it is not.
+
+    They are one figure when they round to the same.
+    """
+    result = trace.result
+    if result is None:
+        return ""
+    product = product_of(trace)
+    words = {"result": alike(result, lang)["mid"], "unit": unit(trace.unit.symbol, lang)}
+    if product is None:
+        return say("trace.outcome_drawn", lang, **words)
+    if round(product, -result.place) == result.rounded().mid:
+        return say("trace.outcome", lang, **words)
+    return say("trace.outcome_apart", lang, product=number(product, lang), **words)
+
+
 def _embodied(trace: Trace, lang: str | None) -> str:
-    factor, life, result = trace.factor, trace.lifetime, trace.result
+    factor, life = trace.factor, trace.lifetime
     words = {
         "factor": value_words(factor, lang),
         "factor_unit": unit(factor.unit.symbol if factor else "1", lang),
         "life": number(life.spread.value if life else 0.0, lang),
-        "result": number(result.mid if result else 0.0, lang),
-        "unit": unit(trace.unit.symbol, lang),
+        "outcome": _outcome(trace, lang),
     }
     if trace.dated:
         told = say(
@@ -131,7 +173,7 @@ def _embodied(trace: Trace, lang: str | None) -> str:
 
 def _built(trace: Trace, built: BuiltParts, lang: str | None) -> str:
     """The machines counted from their parts, then the others of their kind."""
-    factor, life, result = trace.factor, trace.lifetime, trace.result
+    factor, life = trace.factor, trace.lifetime
     over = say("trace.life", lang, life=number(life.spread.value if life else 0.0, lang))
     rest = trace.quantity - built.devices
     others = ""
@@ -149,8 +191,7 @@ def _built(trace: Trace, built: BuiltParts, lang: str | None) -> str:
         made_unit=unit(trace.unit.symbol.removesuffix("/year"), lang),
         others=others,
         over=over,
-        result=number(result.mid if result else 0.0, lang),
-        unit=unit(trace.unit.symbol, lang),
+        outcome=_outcome(trace, lang),
     )
 
 
@@ -162,9 +203,7 @@ def _use(trace: Trace, lang: str | None) -> str:
     if own:
         told = say("trace.own_pue", lang, parts=" + ".join(own))
         parts, pue = (f"{parts}{pue} + {told}" if parts else told), ""
-    result = number(trace.result.mid, lang) if trace.result else "–"
-    return say("trace.use", lang, parts=parts, pue=pue, result=result,
-               unit=unit(trace.unit.symbol, lang))  # fmt: skip
+    return say("trace.use", lang, parts=parts, pue=pue, outcome=_outcome(trace, lang))
 
 
 def _electricity(trace: Trace, each: Electricity, lang: str | None) -> str:

@@ -76,7 +76,10 @@ def line_table(
 def result_table(
     assessment: Assessment, pack: Pack, lang: str | None = None
 ) -> tuple[list[str], list[list[Cell]]]:
-    """Headings and rows: one figure per kind of device, criterion and stage, with its interval."""
+    """Headings and rows: one figure per kind of device, criterion and stage, with its interval.
+
+    Rounded as the pages show them; the JSON holds them in full.
+    """
     keys = ("device", "quantity", "age", "criterion", "stage", "low", "mid", "high", "unit")
     headings = [say(f"export.{key}", lang) for key in keys]
     rows: list[list[Cell]] = [
@@ -92,7 +95,7 @@ def result_table(
             device.unit.symbol,
         ]
         for device in assessment.devices
-        for stage, value in device.stages.items()
+        for stage, value in ((at, each.rounded()) for at, each in device.stages.items())
     ]
     return headings, rows
 

@@ -121,6 +121,8 @@ class Factor:
 
     ``group`` names the class this factor stands on when it has none of its own: the errors of a
     group are one and the same draw, so that a total made of proxies is not too sure of itself.
+    ``family`` names the database its source belongs to: the factors of a family share part of
+    their error (:class:`CommonError`).
     """
 
     item: str
@@ -135,11 +137,29 @@ class Factor:
     approximate: bool
     note: Mapping[str, str] = field(default_factory=dict)
     group: str = ""
+    family: str = ""
 
     @property
     def anchor(self) -> str:
         """The class whose error this factor shares: its group, or its own kind."""
         return self.group or self.item
+
+
+@dataclass(frozen=True, slots=True)
+class CommonError:
+    """The part (0 to 1) of the variance of an error that the inputs of a family share, and why.
+
+    ``families`` names each family. A judgement: ``verified`` tells whether a source was read.
+    """
+
+    share: float = 0.0
+    verified: bool = False
+    why: Mapping[str, str] = field(default_factory=dict)
+    families: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        if not 0 <= self.share <= 1:
+            raise FootprintError("common_error", value=self.share)
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,7 +202,8 @@ class Pack:
     ``factors`` are those in force everywhere (the first given where none is global); ``regional``
     those of another country or region, ``regions`` the regions a country belongs to, ``places`` the
     names of countries. ``mix_order`` names the electricity datasets in the order they are asked.
-    ``components``: what servers are made of, when the pack knows it.
+    ``components``: what servers are made of, when the pack knows it. ``beyond``: what a fleet of
+    devices does not cover, with the kinds that do cover it once they are counted.
     """
 
     version: str
@@ -196,6 +217,8 @@ class Pack:
     regions: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     places: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     components: ComponentFactors | None = field(default=None, repr=False, compare=False)
+    common_error: CommonError = field(default_factory=CommonError)
+    beyond: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
     def factor(
         self, item: str, stage: Stage, criterion: str, place: str | None = None
@@ -288,8 +311,12 @@ class Pack:
         return factor.spread
 
 
-def parse_factors(rows: Iterable[Mapping[str, str]], sources: Mapping[str, Source]) -> list[Factor]:
-    """Factors from the rows of ``factors.csv``.
+def parse_factors(
+    rows: Iterable[Mapping[str, str]],
+    sources: Mapping[str, Source],
+    families: Mapping[str, str] | None = None,
+) -> list[Factor]:
+    """Factors from the rows of ``factors.csv``; ``families`` tells the family of each source.
 
     Raises ``FootprintError`` (``source_missing``) for a row without a known source, ``UnitError``
     for an unknown unit.
@@ -308,6 +335,7 @@ def parse_factors(rows: Iterable[Mapping[str, str]], sources: Mapping[str, Sourc
             approximate=row["approximate"] == "true",
             note=_note(row),
             group=row.get("group") or "",
+            family=(families or {}).get(row["source"], ""),
         )
         for row in rows
     ]

@@ -25,6 +25,7 @@ from jalons.footprint.engine.lifetimes import Survival
 
 # Left out for want of knowledge; what is retired, missing or in stock is left out by choice.
 NOT_ASSESSED = frozenset({Reason.UNKNOWN_TYPE, Reason.NO_FACTOR})
+MOST_UNASSESSED = 200  # names: the inventory itself lists them all
 LARGEST_LINES = 100
 PLACELESS = "placeless"  # column of lines judged: no device, so that its country says nothing
 
@@ -93,11 +94,23 @@ class Exclusion:
 
 
 @dataclass(frozen=True, slots=True)
+class Unassessed:
+    """Devices nothing could be said of: of a kind without factor (``name`` its id), or unknown.
+
+    ``name`` is then what the inventory calls them.
+    """
+
+    reason: Reason
+    name: str
+    quantity: float
+
+
+@dataclass(frozen=True, slots=True)
 class Fleet:
     """What is counted by kind of device, what is not and why.
 
     ``holdings`` follow from ``sums``; ``largest`` are the counted lines of most devices (at most a
-    hundred, most first).
+    hundred, most first); ``unassessed`` the devices nothing could be said of, by name, most first.
 
     A row may hold several lines ("1 PC + 2 écrans"): it is counted when one of them is, and
     ``partly_counted`` tells how many rows also hold one that is not. ``assumed_home`` devices have
@@ -116,6 +129,7 @@ class Fleet:
     partly_counted: int
     rows_read: int
     measured: Set[str] = frozenset()
+    unassessed: tuple[Unassessed, ...] = ()
     notices: tuple[Notice, ...] = ()
     columns: tuple[ReadColumn, ...] = ()
 
@@ -129,12 +143,13 @@ class Fleet:
 class FleetPart:
     """Some rows of an inventory summed up, to be added to the others (:func:`fleet_of`).
 
-    ``left_out``: rows and devices by reason; the rest as in :class:`Fleet`. No row stands in two
-    parts.
+    ``left_out``: rows and devices by reason; ``unassessed``: devices by reason and name; the rest
+    as in :class:`Fleet`. No row stands in two parts.
     """
 
     sums: FleetSums
     left_out: pl.DataFrame
+    unassessed: pl.DataFrame
     largest: pl.DataFrame
     rows_counted: int
     assumed_home: float
@@ -163,6 +178,7 @@ def part_of(lines: pl.DataFrame, rows_read: int, *, on: date | None) -> FleetPar
     return FleetPart(
         sums=sums_of(with_own_figures(lines), on=on),
         left_out=_left_out(lines),
+        unassessed=_unassessed(lines),
         largest=_largest([counted]),
         rows_counted=rows_in(counted),
         assumed_home=float(counted.filter(homeless)["quantity"].sum()),
@@ -177,6 +193,7 @@ def merged(parts: Sequence[FleetPart]) -> FleetPart:
     return FleetPart(
         sums=added([part.sums for part in parts]),
         left_out=left_out.group_by("reason").agg(pl.col("rows", "quantity").sum()),
+        unassessed=_most_first(pl.concat([part.unassessed for part in parts])),
         largest=_largest([part.largest for part in parts]),
         rows_counted=sum(part.rows_counted for part in parts),
         assumed_home=sum(part.assumed_home for part in parts),
@@ -213,6 +230,10 @@ def fleet_of(
         partly_counted=whole.partly_counted,
         rows_read=whole.rows_read,
         measured=measured,
+        unassessed=tuple(
+            Unassessed(Reason(row["reason"]), row["name"], row["quantity"])
+            for row in whole.unassessed.iter_rows(named=True)
+        ),
     )
 
 
@@ -443,6 +464,35 @@ def _left_out(lines: pl.DataFrame) -> pl.DataFrame:
         )
     return rows.group_by("reason").agg(
         pl.len().cast(pl.Int64).alias("rows"), pl.col("quantity").sum()
+    )
+
+
+def _unassessed(lines: pl.DataFrame) -> pl.DataFrame:
+    """The devices nothing could be said of, by their kind, or by what the inventory calls them."""
+    found = lines.filter(pl.col("reason").is_in([each.value for each in NOT_ASSESSED]))
+    written = (pl.col(name).str.strip_chars() for name in ("type_text", "model"))
+    called = [pl.when(each.str.len_chars() > 0).then(each) for each in written]
+    known = pl.col("reason") == Reason.NO_FACTOR.value
+    return _most_first(
+        found.select(
+            "reason",
+            pl.when(known)
+            .then("device")
+            .otherwise(pl.coalesce(*called))
+            .fill_null("")
+            .alias("name"),
+            pl.col("quantity").fill_nan(0).fill_null(0),
+        )
+    )
+
+
+def _most_first(unassessed: pl.DataFrame) -> pl.DataFrame:
+    """Summed by name, the most devices first; the names that weigh least are not retained."""
+    return (
+        unassessed.group_by("reason", "name")
+        .agg(pl.col("quantity").sum())
+        .sort(["quantity", "reason", "name"], descending=[True, False, False])
+        .head(MOST_UNASSESSED)
     )
 
 

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from jalons.footprint.engine.built import Input
-from jalons.footprint.engine.draws import Draw
+from jalons.footprint.engine.built import COMMON, FACTOR, Input
+from jalons.footprint.engine.draws import Draw, interval
 from jalons.footprint.engine.results import Gap, VarianceShare
 from jalons.footprint.engine.terms import DeviceTerms
 
@@ -17,9 +17,11 @@ FEWEST = 0.005  # of the variance: below, an input is not worth a line
 def most_useful(gaps: Sequence[Gap], *, most: int = 5) -> tuple[Gap, ...]:
     """The gaps whose filling narrows the interval most, best first; none that is not worth a line.
 
-    The variance tells which inputs matter, the interval in what order: it is what people read.
+    The variance tells which inputs matter, the interval in what order: it is what people read. The
+    error that inputs of a database share is no gap an authority can fill: the tornado shows it.
     """
-    told = [gap for gap in gaps if gap.variance_share > FEWEST]
+    shared = set(COMMON.values())
+    told = [gap for gap in gaps if gap.variance_share > FEWEST and gap.kind not in shared]
     told.sort(key=lambda gap: (-gap.narrowing, -gap.variance_share, gap.kind, gap.subject))
     return tuple(told[:most])
 
@@ -42,11 +44,12 @@ def tornado(gaps: Sequence[Gap]) -> tuple[VarianceShare, ...]:
 def every_gap(terms: Sequence[DeviceTerms]) -> tuple[Gap, ...]:
     """All uncertain inputs of a total, the largest share of variance first.
 
-    Each input in turn is held at its mean over the draws, the rest being the same draws. The model
+    Each input in turn is put at its mean over the draws, the rest being the same draws. The model
     is a sum of products of independent inputs, each present to the first power, so the variance
     that goes is the total-effect (Sobol) share of that input; the shares of two inputs that
     multiply each other overlap. An input shared by several kinds of device (a mix, the PUE, the
-    factor of a class others stand on) is held for all of them.
+    factor of a class others stand on) is so for all of them. An error shared in part counts as two
+    independent inputs: knowing one kind's factor takes its own part away, the common part stays.
     """
     owners: dict[Input, list[DeviceTerms]] = {}
     for each in terms:
@@ -59,12 +62,12 @@ def every_gap(terms: Sequence[DeviceTerms]) -> tuple[Gap, ...]:
         return ()
     gaps = []
     for (kind, subject), holders in owners.items():
-        held = total
+        left = total
         for each in holders:
-            held = held - own[each.device] + each.total((kind, subject))
-        share = max(0.0, 1 - float(np.var(held)) / variance)
-        told = _heaviest(holders, own) if kind == "factor" else subject
-        gaps.append(Gap(kind, told, share, max(0.0, 1 - _width(held) / width)))
+            left = left - own[each.device] + each.total((kind, subject))
+        share = max(0.0, 1 - float(np.var(left)) / variance)
+        told = _heaviest(holders, own) if kind == FACTOR else subject
+        gaps.append(Gap(kind, told, share, max(0.0, 1 - _width(left) / width)))
     gaps.sort(key=lambda gap: (-gap.variance_share, gap.kind, gap.subject))
     return tuple(gaps)
 
@@ -75,5 +78,4 @@ def _heaviest(holders: Sequence[DeviceTerms], own: dict[str, Draw]) -> str:
 
 
 def _width(draw: Draw) -> float:
-    low, high = np.quantile(draw, (0.05, 0.95))
-    return float(high - low)
+    return interval(draw).width

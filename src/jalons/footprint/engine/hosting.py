@@ -13,7 +13,7 @@ from typing import Any
 
 import polars as pl
 
-from jalons.footprint.engine.assessment import Options, modeller_of, yearly
+from jalons.footprint.engine.assessment import modeller_of, yearly
 from jalons.footprint.engine.components import Instance, assess_devices
 from jalons.footprint.engine.draws import Draw, interval
 from jalons.footprint.engine.factors import Pack, Stage
@@ -22,6 +22,7 @@ from jalons.footprint.engine.fleet_sums import sums_of, survivals, with_own_figu
 from jalons.footprint.engine.guests import Placed, place_guests
 from jalons.footprint.engine.inventory import Inventory, Notice, in_schema
 from jalons.footprint.engine.machines import HOURS_PER_YEAR
+from jalons.footprint.engine.options import Options
 from jalons.footprint.engine.terms import Modeller
 from jalons.kernel import Interval, Unit, Where
 

@@ -108,8 +108,7 @@ def stage_share(assessment: Assessment, stage: Stage, criterion: str = CLIMATE) 
     """The share (0 to 1) of the total that a stage makes, with its own interval."""
     part = _sum(assessment, criterion, stage)
     whole = _sum(assessment, criterion, Stage.TOTAL)
-    low, mid, high = np.quantile(part / whole, (0.05, 0.5, 0.95))
-    return Interval(float(low), float(mid), float(high))
+    return interval(part / whole)
 
 
 def _sum(assessment: Assessment, criterion: str, stage: Stage) -> np.ndarray:

@@ -384,6 +384,7 @@ def _respanned(holding: Holding, change: Callable[[Span], Span]) -> Holding:
 # What a person may have mistyped.
 LEVER_ERRORS = frozenset(
     {
+        "lever_absent",
         "lever_country",
         "lever_device",
         "lever_number",
@@ -443,7 +444,8 @@ class _Values:
     def device(self) -> str:
         device = self.given["device"]
         if device not in self.pack.devices or not self.pack.assesses(device):
-            raise FootprintError("lever_device", lever=self.text, device=device)
+            known = ", ".join(name for name in self.pack.devices if self.pack.assesses(name))
+            raise FootprintError("lever_device", lever=self.text, device=device, known=known)
         return device
 
     def country(self) -> str:

@@ -123,6 +123,7 @@ def _factor(each: Declared) -> Factor:
         quality=FactorQuality.FAIR,
         verified=each.source.verified,
         approximate=False,
+        family=MAKERS,
         note={
             "fr": "{count} déclarations de constructeurs, P10–P90 : {p10:g} – {p90:g}".format(
                 **said

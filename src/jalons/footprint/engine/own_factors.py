@@ -238,6 +238,7 @@ class _Overlay:
             quality=FactorQuality.FAIR,
             verified=False,
             approximate=False,
+            family=OWN,
         )
         self.factors.setdefault(key, factor)
 

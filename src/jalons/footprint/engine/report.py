@@ -30,7 +30,9 @@ def as_html(summary: Summary, *, title: str = "", lang: str | None = None) -> st
     parts = [
         f"<h1>{escape(heading)}</h1>",
         f"<p>{escape(title)}</p>" if title else "",
+        _section(say("report.warnings", lang), _hinted(summary.warnings)),
         f'<p class="lead"><strong>{escape(summary.sentence)}</strong> {escape(summary.likely)}</p>',
+        _list(summary.uncovered),
         _list(summary.facts),
         _table(say("report.by_stage", lang), summary.stages, summary.unit, lang),
         _table(say("report.by_device", lang), summary.devices, summary.unit, lang, counted=True),

@@ -11,12 +11,12 @@ from jalons.footprint.engine.built import BuiltParts
 from jalons.footprint.engine.components.factors import Bounds, ComponentFact
 from jalons.footprint.engine.draws import Draw
 from jalons.footprint.engine.factors import DEVICE, Factor, Lifetime, Mix, Spread, Stage
-from jalons.footprint.engine.fleet import Exclusion
+from jalons.footprint.engine.fleet import Exclusion, Unassessed
 from jalons.footprint.engine.grade import Grade
 from jalons.footprint.engine.inventory import FootprintError, Notice
 from jalons.kernel import Interval, Period, Quality, Unit
 
-METHOD = "jalons-footprint/0.3"
+METHOD = "jalons-footprint/0.4"
 
 type ImpactKey = tuple[str, str, Stage]  # device, criterion, stage
 
@@ -86,7 +86,10 @@ class TierImpact:
 class Gap:
     """An uncertain input, and how much narrower the total would be if it were known.
 
-    ``kind`` is consumption, lifetime, factor, mix or pue; ``subject`` the device, country or "".
+    ``kind`` is consumption, lifetime, factor, component, mix or pue; ``subject`` the device, part,
+    country or "". Of an input that shares part of its error with others, the own part is meant: the
+    common part is an input apart, of kind common_factor, common_consumption (``subject`` the
+    family) or common_lifetime.
     ``variance_share`` is the part (0 to 1) of the total's variance that knowing the input would
     take away, alone or through its products with others: shares may sum to more than 1.
     ``narrowing`` is the part of the 90 % interval's width it would take away.
@@ -169,6 +172,8 @@ class Assessment:
     ``not_assessed`` lists the criteria nothing is known of: absent is not zero. ``draws`` keeps the
     draws per device, criterion and stage for comparisons; they are not part of the value. ``home``
     is the country of devices that state none, ``home_stated`` whether someone said it.
+    ``not_covered`` names what the total says nothing of (:attr:`Pack.beyond`), ``unassessed`` the
+    devices left out because nothing is known of them.
     """
 
     method: str
@@ -202,6 +207,8 @@ class Assessment:
     traces: tuple[Trace, ...]
     notices: tuple[Notice, ...]
     draws: Mapping[ImpactKey, Draw] = field(repr=False, compare=False)
+    not_covered: tuple[str, ...] = ()
+    unassessed: tuple[Unassessed, ...] = ()
 
     def impact(self, criterion: str, stage: Stage = Stage.TOTAL) -> Impact:
         """The impact of the fleet for a criterion and a stage; ``KeyError`` when not assessed."""
@@ -266,6 +273,13 @@ class Assessment:
             "devices": _devices(self.devices, self.mean_ages, self.lifetimes),
             "impacts": [{**_impact(each), "assessed": each.assessed} for each in self.impacts],
             "not_assessed": list(self.not_assessed),
+            "not_covered": {
+                "topics": list(self.not_covered),
+                "devices": [
+                    {"reason": each.reason.value, "name": each.name, "quantity": each.quantity}
+                    for each in self.unassessed
+                ],
+            },
             "tiers": [_tier(each) for each in self.tiers],
             "components": [_built(each, each.built) for each in self.traces if each.built],
             "electricity": {"unit": "kWh/year", **_triple(self.electricity_kwh)},

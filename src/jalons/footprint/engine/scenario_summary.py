@@ -10,7 +10,17 @@ from jalons.footprint.engine.comparison import Change
 from jalons.footprint.engine.factors import Pack, Stage
 from jalons.footprint.engine.levers import Lever
 from jalons.footprint.engine.scenarios import LeverStep, Scenario, Trajectory
-from jalons.footprint.engine.wording import count, named, number, percent, say, scaled, unit
+from jalons.footprint.engine.wording import (
+    CARRIED,
+    alike,
+    count,
+    named,
+    number,
+    percent,
+    say,
+    scaled,
+    unit,
+)
 from jalons.kernel import Interval, Unit
 
 SHARES = frozenset({"share", "stretch", "refit"})
@@ -146,23 +156,24 @@ def difference_words(value: Interval, of: Unit, lang: str | None) -> dict[str, s
     _, symbol = scaled(Interval.exact(size), of.symbol)
     if symbol != of.symbol:
         value = value.scaled(1e-3)
+    found = value.rounded()
     return {
-        "size": number(abs(value.mid), lang),
-        "mid": signed(value.mid, lang),
-        "low": signed(value.low, lang),
-        "high": signed(value.high, lang),
+        "size": number(abs(found.mid), lang, digits=CARRIED),
+        "mid": signed(found.mid, lang),
+        "low": signed(found.low, lang),
+        "high": signed(found.high, lang),
         "unit": unit(symbol, lang),
     }
 
 
 def signed(value: float, lang: str | None = None) -> str:
-    """A difference with its sign, a real minus.
+    """A difference already rounded, with its sign, a real minus.
 
     >>> signed(-12.5, "en")
     '−12.5'
     """
     sign = "−" if value < 0 else "+" if value > 0 else ""
-    return f"{sign}{number(abs(value), lang)}"
+    return f"{sign}{number(abs(value), lang, digits=CARRIED)}"
 
 
 def _main(change: Change, scenario: Scenario) -> bool:
@@ -191,8 +202,8 @@ def _years(way: Trajectory, lang: str | None) -> tuple[str, ...]:
     lines = []
     for point in way.points:
         value, symbol = scaled(point.value, way.unit.symbol)
-        words = {name: number(getattr(value, name), lang) for name in ("low", "mid", "high")}
-        lines.append(say("scenario.year", lang, year=point.year, unit=unit(symbol, lang), **words))
+        words = {"year": point.year, "unit": unit(symbol, lang)}
+        lines.append(say("scenario.year", lang, **words, **alike(value, lang)))
     return tuple(lines)
 
 
@@ -200,7 +211,7 @@ def _objective(way: Trajectory, lang: str | None) -> str:
     objective = way.objective
     if objective is None or way.chance is None:
         return say("scenario.no_objective", lang)
-    change = f"{signed(objective.change * 100, lang)}"
+    change = signed(round(objective.change * 100, 1), lang)
     return say(
         "scenario.objective",
         lang,

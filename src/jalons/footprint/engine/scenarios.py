@@ -12,13 +12,14 @@ from typing import Any
 
 import numpy as np
 
-from jalons.footprint.engine.assessment import STAGES, Options, modeller_of, summed, yearly
+from jalons.footprint.engine.assessment import STAGES, modeller_of, summed, yearly
 from jalons.footprint.engine.comparison import Change, Subject, change_of
 from jalons.footprint.engine.draws import Draw, interval
 from jalons.footprint.engine.factors import Pack, Stage
 from jalons.footprint.engine.fleet import Fleet, Holding, located
 from jalons.footprint.engine.inventory import FootprintError
 from jalons.footprint.engine.levers import PAPER, Lever, Situation
+from jalons.footprint.engine.options import Options
 from jalons.footprint.engine.results import METHOD, ImpactKey, LifetimeRule
 from jalons.footprint.engine.terms import Electrics, Modeller
 from jalons.kernel import Interval, Unit
@@ -167,10 +168,12 @@ class Study:
     def run(self, levers: Sequence[Lever]) -> Scenario:
         """What a year weighs once the levers are in force, one after the other.
 
-        Raises ``FootprintError`` (``levers_missing``) without any lever.
+        Raises ``FootprintError``: ``levers_missing`` without any lever, ``lever_absent`` for one
+        about a kind of device the fleet does not hold.
         """
         if not levers:
             raise FootprintError("levers_missing")
+        self._check(levers)
         steps, state = [], self.base
         first = next(iter(self.pack.known_criteria()))
         for lever in levers:
@@ -207,6 +210,7 @@ class Study:
             raise FootprintError("years_order", start=start, target=target)
         if objective is not None and not start < objective.year <= target:
             raise FootprintError("years_order", start=start, target=objective.year)
+        self._check(levers)
         name = criterion or next(iter(self.pack.known_criteria()))
         now = self.base.sums[name, Stage.TOTAL]
         points, aimed = [], now
@@ -238,6 +242,14 @@ class Study:
             return None
         objective = None if change is None else Objective(change, target)
         return self.trajectory(levers, start=start, target=target, objective=objective)
+
+    def _check(self, levers: Sequence[Lever]) -> None:
+        """Refuse a lever about a kind the fleet does not hold: it would change nothing, unseen."""
+        held = self.base.situation.holdings
+        for lever in levers:
+            device = getattr(lever, "device", None)
+            if device is not None and device not in held:
+                raise FootprintError("lever_absent", device=device, known=", ".join(sorted(held)))
 
     def _total(self, levers: Sequence[Lever], part: float, criterion: str) -> Draw:
         situation = self.base.situation

@@ -6,12 +6,15 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
+from jalons.footprint.engine.cautions import warnings_first
 from jalons.footprint.engine.doubts import gap_line
 from jalons.footprint.engine.explain import Explanation, explain, notice_params
 from jalons.footprint.engine.factors import Pack, Stage
-from jalons.footprint.engine.inventory import Notice
+from jalons.footprint.engine.fleet import Unassessed
+from jalons.footprint.engine.inventory import Notice, Reason
 from jalons.footprint.engine.results import Assessment, DeviceImpact
 from jalons.footprint.engine.wording import (
+    alike,
     count,
     measured,
     named,
@@ -24,6 +27,9 @@ from jalons.footprint.engine.wording import (
 from jalons.kernel import Interval, Messages
 from jalons.kernel.errors import language
 
+MOST_NAMED = 6  # kinds of devices left out that a sentence names
+MOST_WRITTEN = 40  # characters of what a file calls them
+PLURAL_FROM = 2
 # Reasons of the grade that the sentence on quality does not hold.
 TOLD_APART = frozenset({"approximate_factors", "unknown_devices"})
 
@@ -61,8 +67,10 @@ class CriterionRow:
 class Summary:
     """What a reader needs, in order: the sentence, its interval, tables, what is left out."""
 
+    warnings: tuple[tuple[str, str], ...]  # sentence, how to mend: to be read first
     sentence: str
     likely: str
+    uncovered: tuple[str, ...]  # what the total says nothing of, devices by name
     facts: tuple[str, ...]
     unit: str
     stages: tuple[Row, ...]
@@ -88,11 +96,14 @@ def summarise(
     total = assessment.impact(criterion)
     value, symbol = scaled(total.value, total.unit.symbol)
     words = unit(symbol, lang)
-    low, high = number(value.low, lang), number(value.high, lang)
+    told = alike(value, lang)
+    first, others = warnings_first((*notices, *assessment.notices))
     devices = [each for each in assessment.devices if each.criterion == criterion]
     return Summary(
-        sentence=say("report.sentence", lang, mid=number(value.mid, lang), unit=words),
-        likely=say("report.likely", lang, low=low, high=high, unit=words),
+        warnings=notice_lines(first, pack, lang),
+        sentence=say("report.sentence", lang, mid=told["mid"], unit=words),
+        likely=say("report.likely", lang, low=told["low"], high=told["high"], unit=words),
+        uncovered=_uncovered(assessment, pack, lang),
         facts=_facts(assessment, criterion, lang),
         unit=unit(total.unit.symbol, lang),
         stages=_stages(assessment, criterion, lang),
@@ -101,7 +112,7 @@ def summarise(
         not_assessed=_not_assessed(assessment, pack, lang),
         excluded=_excluded(assessment, lang),
         gaps=_gaps(assessment, pack, lang),
-        notices=notice_lines((*notices, *assessment.notices), pack, lang),
+        notices=notice_lines(others, pack, lang),
         explanations={
             _plural(each.device, pack, lang): _explanations(each, assessment, lang)
             for each in devices
@@ -126,7 +137,7 @@ def _facts(assessment: Assessment, criterion: str, lang: str | None) -> tuple[st
     per_staff = assessment.per_staff(criterion)
     if per_staff:
         symbol = assessment.impact(criterion).unit.symbol
-        words = _triple(per_staff, lang)
+        words = alike(per_staff, lang)
         facts.append(say("report.per_staff", lang, unit=unit(symbol, lang), **words))
     if assessment.mean_age is not None:
         facts.append(
@@ -147,6 +158,32 @@ def _facts(assessment: Assessment, criterion: str, lang: str | None) -> tuple[st
         if reason.code in TOLD_APART
     ]
     return tuple(facts)
+
+
+def _uncovered(assessment: Assessment, pack: Pack, lang: str | None) -> tuple[str, ...]:
+    """What the total says nothing of: uses no list of devices holds, then devices by name."""
+    told = []
+    topics = ", ".join(say(f"uncovered.{each}", lang) for each in assessment.not_covered)
+    if topics:
+        told.append(say("report.uncovered", lang, topics=topics))
+    named_ones = [_unassessed(each, pack, lang) for each in assessment.unassessed[:MOST_NAMED]]
+    if named_ones:
+        others = sum(each.quantity for each in assessment.unassessed[MOST_NAMED:])
+        if others:
+            named_ones.append(say("report.unassessed_others", lang, quantity=count(others, lang)))
+        told.append(say("report.unassessed", lang, devices=", ".join(named_ones)))
+    return tuple(told)
+
+
+def _unassessed(each: Unassessed, pack: Pack, lang: str | None) -> str:
+    """Devices left out, as readers name them: their number, their kind or what the file says."""
+    quantity = count(each.quantity, lang)
+    kind = pack.devices.get(each.name) if each.reason is Reason.NO_FACTOR else None
+    if kind is not None:
+        name = named(kind.plural if each.quantity >= PLURAL_FROM else kind.name, lang)
+        return f"{quantity} {name[:1].lower()}{name[1:]}"
+    key = "unassessed_named" if each.name else "unassessed_nameless"
+    return say(f"report.{key}", lang, quantity=quantity, name=each.name[:MOST_WRITTEN])
 
 
 def _stages(assessment: Assessment, criterion: str, lang: str | None) -> tuple[Row, ...]:
@@ -174,7 +211,7 @@ def _criteria(assessment: Assessment, pack: Pack, lang: str | None) -> tuple[Cri
     for criterion in assessment.criteria[1:]:
         total = found.get((criterion, Stage.TOTAL))
         told = total or found[criterion, Stage.USE]
-        words = _triple(told.value, lang)
+        words = alike(told.value, lang)
         whole = total is not None and told.assessed == 1
         made = found.get((criterion, Stage.MANUFACTURING))
         some = made is not None and made.assessed > 0
@@ -204,13 +241,9 @@ def _not_assessed(assessment: Assessment, pack: Pack, lang: str | None) -> str:
 
 
 def _row(name: str, quantity: str, value: Interval, total: float, lang: str | None) -> Row:
-    words = _triple(value, lang)
+    words = alike(value, lang)
     interval = f"{words['low']} – {words['high']}"
     return Row(name, quantity, words["mid"], interval, value.mid / total if total else 0.0)
-
-
-def _triple(value: Interval, lang: str | None) -> dict[str, str]:
-    return {name: number(getattr(value, name), lang) for name in ("low", "mid", "high")}
 
 
 def _plural(device: str, pack: Pack, lang: str | None) -> str:
@@ -223,8 +256,7 @@ def _excluded(assessment: Assessment, lang: str | None) -> tuple[tuple[str, str]
     for each in assessment.exclusions:
         key = f"reason.{each.reason.value}"
         reason = messages.text(key, lang, missing=each.reason.value)
-        form = "excluded_line" if each.rows > 1 else "excluded_one"
-        line = say(f"report.{form}", lang, rows=count(each.rows, lang), reason=reason)
+        line = say("report.excluded_line", lang, rows=count(each.rows, lang), reason=reason)
         lines.append((line, messages.text(f"{key}.hint", lang, missing="")))
     return tuple(lines)
 
@@ -257,7 +289,16 @@ def _explanations(
 
 
 def _method(assessment: Assessment, pack: Pack, lang: str | None) -> str:
-    return say(
+    """How the figures were computed, and what part of their errors goes together, with the why."""
+    choice = pack.common_error
+    shared = say(
+        "report.common_error",
+        lang,
+        share=percent(choice.share, lang),
+        unverified="" if choice.verified else f" ({say('report.unverified', lang)})",
+        why=named(choice.why, lang),
+    )
+    told = say(
         "report.method",
         lang,
         method=assessment.method,
@@ -268,3 +309,4 @@ def _method(assessment: Assessment, pack: Pack, lang: str | None) -> str:
         seed=assessment.seed,
         draws=count(assessment.draws_count, lang),
     )
+    return f"{told} {shared}" if choice.share else told

@@ -7,8 +7,20 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from jalons.footprint.engine.built import Builder, BuiltTerms, Input, spans_of
-from jalons.footprint.engine.draws import Draw, Draws
+from jalons.footprint.engine.built import (
+    COMPONENT,
+    CONSUMPTION,
+    FACTOR,
+    LIFETIME,
+    Builder,
+    BuiltTerms,
+    Input,
+    common_of,
+    once_known,
+    pool_of,
+    spans_of,
+)
+from jalons.footprint.engine.draws import Draw, Draws, Errors
 from jalons.footprint.engine.factors import (
     DATACENTRE,
     ELECTRICITY,
@@ -38,7 +50,8 @@ class DeviceTerms:
     device/year; ``consumption`` in kWh/device/year; ``mixes`` in impact/kWh by country.
     ``multipliers`` change a stage as a whole (scenarios). ``built``: the manufacture of those
     counted from what they are made of, the rates being those of the others; ``drawn`` what they
-    draw in kWh/year by country, ``own_drawn`` the same times the PUE of their room.
+    draw in kWh/year by country, ``own_drawn`` the same times the PUE of their room. ``errors`` tell
+    of the factor of each stage, of the lifetime and of the consumption what they share with others.
     """
 
     device: str
@@ -57,33 +70,42 @@ class DeviceTerms:
     built: tuple[BuiltTerms, ...] = ()
     drawn: Mapping[str, Draw] = field(default_factory=dict)
     own_drawn: Mapping[str, Draw] = field(default_factory=dict)
+    errors: Mapping[str, Errors] = field(default_factory=dict)
 
     def inputs(self) -> list[Input]:
-        """The uncertain inputs these terms depend on."""
+        """The uncertain inputs these terms depend on, those they share with others at the end."""
         found: list[Input] = []
+        shared: list[tuple[str, Errors | None]] = []
         if self.embodied:
-            found.append(("factor", self.anchor))
+            found.append((FACTOR, self.anchor))
+            shared += [(FACTOR, self.errors.get(stage)) for stage in self.embodied]
         if (self.embodied and self.uncertain) or any(not each.own for each in self.built):
-            found.append(("lifetime", self.device))
-        parts = dict.fromkeys(part.part for each in self.built for part in each.parts)
-        found += [("component", part) for part in parts]
+            found.append((LIFETIME, self.device))
+            shared.append((LIFETIME, self.errors.get(LIFETIME)))
+        parts = {part.part: part.errors for each in self.built for part in each.parts}
+        found += [(COMPONENT, part) for part in parts]
+        shared += [(COMPONENT, errors) for errors in parts.values()]
         if self.mixes:
             unmetered = sum(self.unmetered.values()) + sum(
                 each for _, each in self.own_pue.values()
             )
             guessed = self.consumption is not None and unmetered
             if guessed or self.drawn or self.own_drawn:
-                found.append(("consumption", self.device))
+                found.append((CONSUMPTION, self.device))
+                shared.append((CONSUMPTION, self.errors.get(CONSUMPTION)))
             found += [("mix", country) for country in self.mixes]
             if self.pue is not None:
                 found.append(("pue", ""))
-        return found
+        return [*found, *dict.fromkeys(common_of(kind, each) for kind, each in shared if each)]
 
     def stages(self, known: Input | None = None) -> dict[Stage, Draw]:
-        """The yearly impact by assessed stage; ``known`` names an input held at its mean."""
-        rate = self.certain_rate + held(self.rate, known == ("lifetime", self.device))
-        exact = known == ("factor", self.anchor)
-        result = {stage: held(draw, exact) * rate for stage, draw in self.embodied.items()}
+        """The yearly impact by assessed stage; ``known`` names an input at its mean."""
+        rate = self.certain_rate + self._once(known, (LIFETIME, self.device), self.rate)
+        factor = (FACTOR, self.anchor)
+        result = {
+            stage: self._once(known, factor, draw, stage) * rate
+            for stage, draw in self.embodied.items()
+        }
         for each in self.built:
             made = each.made(self.device, known)
             result[Stage.MANUFACTURING] = result.get(Stage.MANUFACTURING, 0.0) + made
@@ -113,12 +135,18 @@ class DeviceTerms:
         """The electricity of one device; zero when its kind has none of its own."""
         if self.consumption is None:
             return np.zeros_like(self.rate)
-        return held(self.consumption, known == ("consumption", self.device))
+        return self._once(known, (CONSUMPTION, self.device), self.consumption)
+
+    def _once(
+        self, known: Input | None, of: Input, draw: Draw, shared_as: str | None = None
+    ) -> Draw:
+        """An input once ``known`` is known, what it shares with others being in ``errors``."""
+        return once_known(draw, self.errors.get(shared_as or of[0]), of, known)
 
     def _use(self, known: Input | None) -> Draw:
         one, nothing = self._consumption(known), np.zeros_like(self.rate)
-        guessed = known == ("consumption", self.device)
-        pue = 1.0 if self.pue is None else held(self.pue, known == ("pue", ""))
+        guess = (CONSUMPTION, self.device)
+        pue = 1.0 if self.pue is None else once_known(self.pue, None, ("pue", ""), known)
         total = np.zeros_like(self.rate)
         for country, mix in self.mixes.items():
             declared, unmetered = (
@@ -126,11 +154,11 @@ class DeviceTerms:
                 self.unmetered.get(country, 0.0),
             )
             own_kwh, own_devices = self.own_pue.get(country, (0.0, 0.0))
-            drawn = held(self.drawn.get(country, nothing), guessed)
-            own_drawn = held(self.own_drawn.get(country, nothing), guessed)
+            drawn = once_known(self.drawn.get(country, nothing), None, guess, known)
+            own_drawn = once_known(self.own_drawn.get(country, nothing), None, guess, known)
             kwh = (declared + unmetered * one + drawn) * pue + own_kwh + own_devices * one
             kwh = kwh + own_drawn
-            total += kwh * held(mix, known == ("mix", country))
+            total += kwh * once_known(mix, None, ("mix", country), known)
         return total
 
 
@@ -180,11 +208,6 @@ def places_of(holding: Holding) -> list[str]:
     return sorted({*holding.declared_kwh, *holding.unmetered, *holding.own_pue})
 
 
-def held(draw: Draw, exact: bool) -> Draw:  # noqa: FBT001 - reads as "held if"
-    """The draw, or its mean everywhere when it is taken as known."""
-    return np.full_like(draw, draw.mean()) if exact else draw
-
-
 @dataclass(frozen=True, slots=True)
 class Electrics:
     """How electricity is turned into impact: a dataset to ask first, and the PUE given, if any.
@@ -214,23 +237,27 @@ class Modeller:
 
     def terms(self, holding: Holding, criterion: str) -> DeviceTerms:
         """The terms of a kind of device for a criterion."""
-        consumption = self.consumption(holding.device)
-        known = consumption.spread if consumption else None
+        used = self.consumption(holding.device)
+        consumption = self._drawn(used, f"{holding.device}/use/{ELECTRICITY}") if used else None
+        known = consumption is not None
         builder, apart = self.builder(), self.apart(criterion)
         builder.learn(holding)
         spans = spans_of(holding, aged=is_aged(holding, self.rule))
         plain = tuple(each for each in spans if each.stretch and not apart(each))
         guessed, own = self.guessed(holding)
-        embodied = self._embodied(holding.device, criterion)
+        factors = self._embodied(holding.device, criterion)
         made = self.factor(holding.device, Stage.MANUFACTURING, criterion)
+        shared = {stage.value: errors for stage, (_, errors) in factors.items()}
+        shared[LIFETIME] = life = self.draws.errors(f"{holding.device}/lifetime", LIFETIME)
+        shared[CONSUMPTION] = consumption[1] if consumption else None
         return DeviceTerms(
             device=holding.device,
             anchor=made.anchor if made else holding.device,
-            embodied=embodied,
+            embodied={stage: draw for stage, (draw, _) in factors.items()},
             rate=self._rate(holding, plain),
             certain_rate=own_lives(holding, self.rule, apart).rate,
             uncertain=any(span.quantity for span in plain),
-            consumption=self._draw(f"{holding.device}/use/{ELECTRICITY}", known) if known else None,
+            consumption=consumption[0] if consumption else None,
             declared_kwh=holding.declared_kwh,
             unmetered=guessed if known else {},
             mixes=self._mixes(holding, criterion) if self._powered(holding) else {},
@@ -239,9 +266,10 @@ class Modeller:
                 place: (kwh, devices if known else 0.0) for place, (kwh, devices) in own.items()
             },
             multipliers=holding.multipliers,
-            built=builder.terms(spans, criterion, self._life(holding)),
+            built=builder.terms(spans, criterion, self._life(holding), life),
             drawn=builder.drawn(holding.machines),
             own_drawn=builder.drawn(holding.own_machines),
+            errors={name: each for name, each in shared.items() if each},
         )
 
     def builder(self) -> Builder:
@@ -324,14 +352,28 @@ class Modeller:
             found.spread is not None or found.quality in COUNTED_ELSEWHERE
         )
 
-    def _embodied(self, device: str, criterion: str) -> dict[Stage, Draw]:
+    def _embodied(self, device: str, criterion: str) -> dict[Stage, tuple[Draw, Errors | None]]:
+        """The factors there are of a device, by stage, and how their errors are shared."""
         stages = (*EMBODIED, Stage.USE)
         found = {stage: self.factor(device, stage, criterion) for stage in stages}
-        return {
-            stage: self._draw(f"{factor.anchor}/{stage}/{criterion}", factor.spread)
+        drawn = {
+            stage: self._drawn(factor, f"{factor.anchor}/{stage}/{criterion}")
             for stage, factor in found.items()
-            if factor is not None and factor.spread is not None
+            if factor is not None
         }
+        return {stage: each for stage, each in drawn.items() if each is not None}
+
+    def _drawn(self, factor: Factor, name: str) -> tuple[Draw, Errors | None] | None:
+        """The draws of a factor and how its error is shared; nothing for an absence.
+
+        What is consumed within the year (paper, traffic) has no database in common with devices.
+        """
+        if factor.spread is None:
+            return None
+        consumed = self.pack.devices[factor.item].consumed
+        family = "" if consumed else factor.family
+        pool = pool_of(family, factor.stage, factor.criterion)
+        return self.draws.of(name, factor.spread, pool), self.draws.errors(name, pool)
 
     def _rate(self, holding: Holding, spans: tuple[Span, ...]) -> Draw:
         """Σ weight × quantity ÷ years of life, in device/year."""
@@ -346,14 +388,14 @@ class Modeller:
         spread = self.lifetime(holding).spread
         if self.rule is LifetimeRule.FIXED:
             spread = Spread.exact(spread.value)
-        return self._draw(f"{holding.device}/lifetime", spread)
+        return self.draws.of(f"{holding.device}/lifetime", spread, LIFETIME)
 
     def _mixes(self, holding: Holding, criterion: str) -> dict[str, Draw]:
         result = {}
         for country in places_of(holding):
             mix = self.mix(country, criterion)
             if mix is not None:
-                result[country] = self._draw(f"mix/{mix.country}/{criterion}", mix.spread)
+                result[country] = self.draws.of(f"mix/{mix.country}/{criterion}", mix.spread)
         return result
 
     def pays_pue(self, holding: Holding) -> bool:
@@ -370,12 +412,9 @@ class Modeller:
 
     def _pue(self) -> Draw:
         spread = self.electrics.spread(self.pack)
-        today = np.maximum(self._draw("pue", spread), 1.0)
+        today = np.maximum(self.draws.of("pue", spread), 1.0)
         planned = self.electrics.planned_pue
         if planned is None:
             return today
         reached = self.electrics.reached
         return (1 - reached) * today + reached * planned
-
-    def _draw(self, name: str, spread: Spread) -> Draw:
-        return self.draws.of(name, spread)

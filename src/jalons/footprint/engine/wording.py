@@ -9,6 +9,7 @@ from typing import Any
 from jalons.kernel import Interval, Messages
 from jalons.kernel.errors import language
 
+CARRIED = 8  # figures no rounded number has more of
 _THIN = "\u202f"
 # Numbers that name something are not grouped: row 12000, year 2026.
 _PLACES = frozenset({"row", "column", "year", "target", "sheet"})
@@ -33,6 +34,17 @@ def number(value: float, lang: str | None = None, *, digits: int = 3) -> str:
     if "." in text:
         text = text.rstrip("0").rstrip(".")
     return _localised(text, lang)
+
+
+def alike(value: Interval, lang: str | None = None) -> dict[str, str]:
+    """The three numbers of an interval as readers write them, rounded alike, by name.
+
+    >>> alike(Interval(118.3, 148.2, 187.4), "en")
+    {'low': '118', 'mid': '148', 'high': '187'}
+    """
+    found = value.rounded()
+    names = ("low", "mid", "high")
+    return {name: number(getattr(found, name), lang, digits=CARRIED) for name in names}
 
 
 def count(value: float, lang: str | None = None) -> str:

@@ -17,10 +17,11 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from jalons.footprint.engine import reading
-from jalons.footprint.engine.assessment import Options, assess
+from jalons.footprint.engine.assessment import assess
 from jalons.footprint.engine.indicators import observations
 from jalons.footprint.engine.inventory import FootprintError
 from jalons.footprint.engine.naming import Kind
+from jalons.footprint.engine.options import Options
 from jalons.footprint.engine.results import Assessment
 from jalons.footprint.web import homes, layout, packs, queries, trail
 from jalons.footprint.web.choices import Choices

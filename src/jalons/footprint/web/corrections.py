@@ -197,7 +197,7 @@ def _words(stored: StoredCorrection) -> tuple[str, str, str]:
         f"{said_value(stored.field, value, 'fr')} ({count})" for value, count in stored.before
     )
     value = said_value(stored.field, stored.value, "fr")
-    lines = say(f"corrections.line{'s' if stored.chosen > 1 else ''}", "fr", lines=stored.chosen)
+    lines = say("corrections.lines", "fr", lines=stored.chosen)
     return say(f"field.{stored.field}", "fr"), f"{value} ({lines})", before
 
 

@@ -116,7 +116,9 @@ class SheetForm(forms.Form):
         for field in self.offered:
             if cleaned.get(field.value) in twice:
                 self.add_error(field.value, _("This column already has another role."))
-        chosen = {field: 0 for field in self.offered if cleaned.get(field.value)}
+        chosen: dict[reading.Field, int] = {
+            field: 0 for field in self.offered if cleaned.get(field.value)
+        }
         if cleaned.get("included") and not replace(self.mapping, columns=chosen).tells_devices:
             self.add_error("type", _("Say at least which column holds the type or the model."))
         return cleaned

@@ -15,7 +15,7 @@ from django.conf import settings
 from django.db.models import Max, QuerySet
 
 from jalons.footprint.engine import reading
-from jalons.footprint.engine.assessment import Options, assess
+from jalons.footprint.engine.assessment import assess
 from jalons.footprint.engine.breakdown import Dimension, Share, break_down
 from jalons.footprint.engine.corrections import (
     CorrectedField,
@@ -30,6 +30,7 @@ from jalons.footprint.engine.indicators import CLIMATE
 from jalons.footprint.engine.inventory import Inventory, in_schema
 from jalons.footprint.engine.merging import Proposal, left_out, propose, together
 from jalons.footprint.engine.naming import with_names
+from jalons.footprint.engine.options import Options
 from jalons.footprint.engine.results import METHOD, Assessment, LifetimeRule
 from jalons.footprint.engine.scenarios import Study, study
 from jalons.footprint.engine.services import with_services, without_services

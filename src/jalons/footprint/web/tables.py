@@ -292,7 +292,7 @@ def _chart(devices: list[DeviceImpact], lang: str) -> StackedBars:
         for each in LIFE
     )
     title = _("Yearly footprint of the heaviest kinds of device, by stage of life")
-    return StackedBars(title, names, series, KG)
+    return StackedBars(title, names, series, KG, totals=tuple(each.total for each in devices))
 
 
 def rows(page: Page[dict[str, Any]], lang: str) -> Table:

@@ -16,6 +16,7 @@ from django.views.decorators.http import require_POST
 
 from jalons.footprint.engine.breakdown import opened, whole
 from jalons.footprint.engine.breakdown_words import standing_words
+from jalons.footprint.engine.cautions import warnings_first
 from jalons.footprint.engine.explain import InputLine, explain
 from jalons.footprint.engine.indicators import CLIMATE
 from jalons.footprint.engine.inventory import FootprintError, Reason
@@ -201,14 +202,16 @@ def result(request: HttpRequest, authority: Authority, pk: UUID) -> HttpResponse
     found = queries.assessment_of(assessed)
     lang = language()
     summary = summarise(found, load_pack(), lang=lang)
+    first, others = warnings_first(queries.lines_of(assessed).notices)
     context = {
         "inventory": inventory,
         "assessed": assessed,
+        "warnings": [*((*each, "") for each in summary.warnings), *tables.remarks(first, lang)],
         "changed_since": queries.changed_since(assessed, found),
         "summary": summary,
         "criteria": tables.criteria(summary),
         **tables.result(inventory, found, lang),
-        "remarks": tables.remarks(queries.lines_of(assessed).notices, lang),
+        "remarks": tables.remarks(others, lang),
         "unknown_rows": sum(each.rows for each in found.exclusions if each.reason in UNKNOWN),
         "others": queries.comparable(inventory),
         "combined": queries.combined_inventories(inventory),

@@ -38,21 +38,43 @@ class Series:
 
 @dataclass(frozen=True, slots=True)
 class StackedBars:
-    """Horizontal bars cut into at most five series, with their totals."""
+    """Horizontal bars cut into at most five series, with their totals.
+
+    ``totals`` are the whole of each bar when it is not the sum of its parts (medians do not add
+    up): the bar is as long as its total, shared out in proportion to the parts.
+    """
 
     title: str
     labels: tuple[str, ...]
     series: tuple[Series, ...]
     unit: str
     description: str = ""
+    totals: tuple[Interval, ...] = ()
 
     def __post_init__(self) -> None:
+        if self.totals and len(self.totals) != len(self.labels):
+            raise ValueError(f"{self.title}: {len(self.labels)} totals are needed")
         if len(self.series) > len(_TINTS):
             raise ValueError(f"{self.title}: at most {len(_TINTS)} series can be told apart")
         if any(len(series.values) != len(self.labels) for series in self.series):
             raise ValueError(f"{self.title}: each series needs {len(self.labels)} values")
         if any(value < 0 for series in self.series for value in series.values):
             raise ValueError(f"{self.title}: a negative value cannot be stacked")
+
+    def bars(self, lang: str = "fr") -> list[tuple[str, tuple[float, ...], str]]:
+        """Each bar: its label, the length of its parts, and its total as readers write it."""
+        rows = list(zip(*(series.values for series in self.series), strict=True))
+        if not self.totals:
+            return [
+                (label, row, numbers.format_quantity(sum(row), self.unit, lang=lang))
+                for label, row in zip(self.labels, rows, strict=True)
+            ]
+        found = []
+        for label, row, total in zip(self.labels, rows, self.totals, strict=True):
+            times = total.mid / (sum(row) or 1.0)
+            parts = tuple(value * times for value in row)
+            found.append((label, parts, numbers.format_central(total, self.unit, lang)))
+        return found
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,14 +198,12 @@ def _words(label: str, value: str, y: float) -> Markup:
 
 
 def _stacked(chart: StackedBars, lang: str) -> tuple[float, list[Markup]]:
-    columns = zip(*(series.values for series in chart.series), strict=True)
-    rows = list(zip(chart.labels, columns, strict=True))
-    top = max((sum(values) for _, values in rows), default=0.0) or 1.0
+    rows = chart.bars(lang)
+    top = max((sum(values) for _, values, _ in rows), default=0.0) or 1.0
     words: list[Markup] = []
     bars: list[Markup] = []
-    for rank, (label, values) in enumerate(rows):
+    for rank, (label, values, total) in enumerate(rows):
         y = rank * _ROW
-        total = numbers.format_quantity(sum(values), chart.unit, lang=lang)
         words.append(_words(label, total, y + 14))
         before = 0.0
         for value, tint in zip(values, _TINTS, strict=False):

@@ -10,6 +10,7 @@ import math
 from dataclasses import dataclass
 
 from jalons.kernel import Interval, Messages
+from jalons.kernel.interval import place_of
 
 NARROW = "\u202f"
 NO_BREAK = "\u00a0"
@@ -44,6 +45,7 @@ _SAME: dict[str, tuple[str, float]] = {  # unit → (unit of its ladder, factor)
     "g Sb eq": ("kg Sb eq", 1e-3),
     "kW": ("W", 1e3),
 }
+_CARRIED = 8  # figures no rounded number has more of
 _WORDS = ("person", "device", "year", "day", "point", "h", "ream", "message")
 
 
@@ -75,13 +77,6 @@ def format_number(value: float | None, decimals: int | None = None, lang: str = 
     written = whole.replace(",", NARROW) + (_DECIMAL.get(lang, ".") + fraction if fraction else "")
     negative = value < 0 and any(digit in written for digit in "123456789")
     return (MINUS if negative else "") + written
-
-
-def place_of(value: float, digits: int) -> int:
-    """The power of ten of the last of ``digits`` significant figures of ``value`` (148, 2 → 1)."""
-    if value == 0:
-        return 0
-    return math.floor(math.log10(abs(value))) - digits + 1
 
 
 def round_to(value: float, place: int) -> float:
@@ -161,25 +156,18 @@ def _at_place(value: float, place: int, lang: str) -> str:
 
 
 def show(interval: Interval, unit: str, lang: str = "fr") -> Shown:
-    """The three numbers of an interval, rounded at one place that does not pretend to know more.
+    """The three numbers of an interval, rounded alike (``Interval.rounded``).
 
-    The spread keeps two significant figures and the largest bound at most three, so that
-    118.3 – 187.4 reads 118 – 187 and 30 120 – 56 800 kg reads 30 – 57 t. A bound that would vanish
-    in the rounding keeps one figure of its own.
+    30 120 – 56 800 kg reads 30 – 57 t.
     """
     largest = max(abs(interval.low), abs(interval.mid), abs(interval.high))
     factor, written = scale_of(unit, interval.mid or largest, lang)
-    low, mid, high = (value / factor for value in (interval.low, interval.mid, interval.high))
-    place = place_of(max(abs(low), abs(high)), 3)
-    if high > low:
-        place = max(place, place_of(high - low, 2))
-    place = min(place, place_of(mid, 2)) if mid else place
-
-    def text(value: float) -> str:
-        own = place if round_to(value, place) or not value else place_of(value, 1)
-        return _at_place(value, own, lang)
-
-    return Shown(text(low), text(mid), text(high), written)
+    found = interval.scaled(1 / factor).rounded()
+    low, mid, high = (
+        _at_place(value, place_of(value, _CARRIED), lang)
+        for value in (found.low, found.mid, found.high)
+    )
+    return Shown(low, mid, high, written)
 
 
 def format_interval(interval: Interval | None, unit: str, lang: str = "fr") -> str:

@@ -4,6 +4,7 @@ from jalons.footprint.engine.numecoeval.evaluation import (
     Evaluation,
     LifetimeMethod,
     evaluate,
+    lifetime_of,
 )
 from jalons.footprint.engine.numecoeval.intake import Dataset, read_tables
 from jalons.footprint.engine.numecoeval.layouts import Layout, Table
@@ -28,6 +29,7 @@ __all__ = [
     "evaluation_csv",
     "evaluation_json",
     "homeless_lines",
+    "lifetime_of",
     "placed",
     "read_referential",
     "read_tables",

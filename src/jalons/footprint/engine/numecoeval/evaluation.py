@@ -24,7 +24,9 @@ from jalons.footprint.engine.numecoeval.level import Level
 from jalons.footprint.engine.numecoeval.referential import Referential, read_referential
 from jalons.footprint.engine.numecoeval.sharing import application_level, virtual_level
 
-__all__ = ["Evaluation", "LifetimeMethod", "evaluate"]
+__all__ = ["Evaluation", "LifetimeMethod", "evaluate", "lifetime_of"]
+
+_DATED = (Table.PHYSICAL, Table.NON_IT)  # the tables that hold a purchase date
 
 METHOD = "jalons-numecoeval/0.1"
 
@@ -75,8 +77,22 @@ class Evaluation:
         }
 
 
-def evaluate(data: Dataset, *, lifetime: LifetimeMethod, on: date) -> Evaluation:
+def lifetime_of(data: Dataset) -> LifetimeMethod:
+    """The lifetimes to take when nobody says: REEL once a row gives its purchase, else FIXE.
+
+    G4IT always asks for REEL; FIXE is the default of NumEcoEval's API. Without any purchase date
+    the two only differ by what REEL cannot compute.
+    """
+    tables = [data.table(table) for table in _DATED]
+    bought = [each["dateAchat"] for each in tables if "dateAchat" in each.columns]
+    dated = any(column.is_not_null().any() for column in bought)
+    return LifetimeMethod.REEL if dated else LifetimeMethod.FIXE
+
+
+def evaluate(data: Dataset, *, lifetime: LifetimeMethod | None = None, on: date) -> Evaluation:
     """The indicators of every row of the dataset; ``on`` is the day ages are taken (REEL).
+
+    Without ``lifetime``, that of :func:`lifetime_of`.
 
     A row that cannot be computed keeps its place, in error, with its reason. Raises
     ``FootprintError``: ``numecoeval_no_factors`` without referential, ``numecoeval_no_input``
@@ -85,6 +101,7 @@ def evaluate(data: Dataset, *, lifetime: LifetimeMethod, on: date) -> Evaluation
     referential = read_referential(data)
     if all(data.table(table).is_empty() for table in COUNTED):
         raise FootprintError("numecoeval_no_input")
+    lifetime = lifetime or lifetime_of(data)
     method = Method(lifetime, on)
     centres, notices = centre_rows(data.table(Table.DATACENTRE))
     subjects, told = physical_subjects(data.table(Table.PHYSICAL), centres, referential, method)

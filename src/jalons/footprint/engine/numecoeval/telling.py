@@ -17,6 +17,7 @@ def told(found: Evaluation, lang: str | None = None, *, shown: int = SHOWN) -> I
     """The lines of a terminal: tables read, indicators, totals a year, the first remarks."""
     tables = ", ".join(f"{name} ({count(rows, lang)})" for name, rows in found.rows.items())
     yield say("numecoeval.tables", lang, tables=tables)
+    yield say(f"numecoeval.lifetime_{found.lifetime.value.lower()}", lang)
     for name, levels in found.levels.items():
         counts = {
             "count": count(sum(level.count for level in levels), lang),

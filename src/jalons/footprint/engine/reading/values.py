@@ -168,7 +168,7 @@ def _one_each(
         one |= lines["label"] != ""
     alone = lines.select(pl.len().over("row") == 1).to_series()
     cut = many & one & alone
-    counts = read.filter(cut).cast(pl.Int64).cast(pl.String)
+    counts = pl.Series([f"{count:g}" for count in read.filter(cut)], dtype=pl.String)
     remarks.add(
         "one_device_a_serial", headings.get("quantity", ""), counts, lines["row"].filter(cut)
     )

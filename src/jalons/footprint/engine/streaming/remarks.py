@@ -10,6 +10,7 @@ from jalons.footprint.engine.inventory import Notice
 
 _SUMMED = ("rows", "devices")
 _HIGHEST = ("largest",)
+_ROWS = ("shown", "lines")  # numbers of rows, the first ones
 MOST_SHOWN = 12
 
 
@@ -41,8 +42,9 @@ def _together(past: Notice, new: Notice) -> Notice:
     for name in _HIGHEST:
         if name in params and new.params.get(name, 0) > params[name]:
             params[name], where = new.params[name], new.where
-    if "shown" in params:
-        params["shown"] = _shown(str(params["shown"]), str(new.params.get("shown", "")))
+    for name in _ROWS:
+        if name in params:
+            params[name] = _shown(str(params[name]), str(new.params.get(name, "")))
     return replace(past, where=where, params=params)
 
 

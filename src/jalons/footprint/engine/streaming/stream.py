@@ -8,6 +8,7 @@ what tells duplicates: it follows the distinct values of the file, not its rows.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -338,8 +339,13 @@ def _repeated(code: str, found: Repeats) -> Notice:
 
 
 def _shifted(notice: Notice, offset: int) -> Notice:
-    """The notice of a batch with its row in the file; a heading stays where it is."""
-    where = notice.where
-    if where is None or where.row is None or notice.code == "header_below":
+    """The notice of a batch with its rows in the file; a heading stays where it is."""
+    where, params = notice.where, notice.params
+    if where is None or notice.code == "header_below":
         return notice
-    return replace(notice, where=replace(where, row=where.row + offset))
+    if where.row is not None:
+        where = replace(where, row=where.row + offset)
+    if "lines" in params:
+        rows = re.sub(r"\d+", lambda row: str(int(row[0]) + offset), str(params["lines"]))
+        params = {**params, "lines": rows}
+    return replace(notice, where=where, params=params)
