@@ -227,9 +227,6 @@ def test_a_cell_of_a_late_batch_that_cannot_be_read_is_told_with_its_row():
 
 
 @pytest.mark.usefixtures("small_blocks")
-@pytest.mark.xfail(
-    strict=True, reason="the rows and samples listed are those of the first batch, counted in it"
-)
 def test_the_rows_and_samples_listed_are_those_of_the_whole_file():
     assert remarks(streamed(servers()).notices) == remarks(whole(servers())[1].notices)
 
