@@ -5,6 +5,7 @@ import pytest
 from footprint.corpus.cases import CASES
 from footprint.corpus.judge import EXPECTED, differences
 from footprint.corpus.public import PUBLIC, drawn_rows, mistakes, typed_share, verdicts
+from footprint.corpus.realistic import FILES, found, score
 
 # Virtual machines told by a maker's cloud alone, a maker nobody knows, a till that is half of each.
 HARD = {1243, 1247, 1699, 1952}
@@ -33,3 +34,17 @@ def test_the_rows_checked_by_hand_are_those_the_seed_draws():
 def test_rows_checked_by_hand_get_their_device_save_those_known_to_be_hard():
     assert typed_share() >= (1968, 1971)
     assert mistakes().keys() <= HARD
+
+
+@pytest.mark.parametrize("name", FILES)
+def test_no_device_of_a_realistic_inventory_is_counted_that_is_not_there(name):
+    _, missed, extra, words = score(name)
+    assert extra == 0, words
+    assert not missed or found(name)[1], words
+
+
+def test_nine_devices_in_ten_of_the_realistic_inventories_are_read_right():
+    scores = [score(name) for name in FILES]
+    assert len(scores) == 20
+    right, missed = sum(each[0] for each in scores), sum(each[1] for each in scores)
+    assert right >= 0.9 * (right + missed)

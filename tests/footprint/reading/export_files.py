@@ -433,7 +433,7 @@ ASSETS = Exported(
         ["2023-MOB-001", "Fauteuil de bureau", "21848", "15/08/2023", 260, 10, 200, "MANUTAN"],
     ],
     {"server": 1, "laptop": 1, "projector": 1, "mfp_copier": 1, "ups": 1},
-    {"consumable": 1, "unknown_type": 1, "outside": 2},
+    {"consumable": 1, "outside": 3},
     dated=5,
 )  # fmt: skip
 

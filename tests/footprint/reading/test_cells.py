@@ -5,13 +5,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from jalons.footprint.engine.reading.cells import (
-    Part,
     read_date,
     read_energy,
     read_number,
-    read_parts,
     read_quantity,
 )
+from jalons.footprint.engine.reading.numbers import numbers_in
 from jalons.footprint.engine.reading.words import fold
 
 DAYS = st.dates(date(1970, 1, 1), date(2069, 12, 31))
@@ -63,7 +62,7 @@ def test_no_text_breaks_a_cell_reader(text):
     read_date(text)
     read_number(text)
     read_energy(text)
-    read_parts(text)
+    numbers_in(text)
     quantity = read_quantity(text)
     assert quantity is None or 0 < quantity <= 1_000_000
     assert fold(fold(text)) == fold(text)
@@ -105,10 +104,3 @@ def test_energy_is_brought_to_kwh_per_year(text, kwh, converted):
 @pytest.mark.parametrize("text", ["", "35 W", "A+", "-5", "2 kWh/h", "10 M", "999999999"])
 def test_what_is_no_energy_is_none(text):
     assert read_energy(text) is None
-
-
-def test_a_list_of_things_is_cut_and_a_name_is_not():
-    assert read_parts("1 PC + 2 écrans") == (Part("PC", 1.0), Part("écrans", 2.0))
-    assert read_parts("2 x souris, 1 clavier et 3 casques")[2] == Part("casques", 3.0)
-    assert read_parts("HP 402DNE + BAC") == ()
-    assert read_parts("PC") == ()

@@ -357,6 +357,7 @@ def test_what_is_outside_the_fleet_is_listed_and_never_named_by_the_kind_of_othe
     outside = inventory.lines.filter(pl.col("nature") == Nature.OUTSIDE)
     assert outside["type_text"].to_list() == [
         "Borne incendie place de la mairie", "Renault Kangoo électrique",
+        "Fauteuil de bureau",
     ]  # fmt: skip
-    assert outside["device"].to_list() == [None, None]
+    assert outside["device"].to_list() == [None] * 3
     assert say("reason.outside", "fr")

@@ -267,6 +267,29 @@ def test_extensions_and_jobs_are_no_devices():
         inventory_of(text)
 
 
+@pytest.mark.parametrize("model", ["Epson EB-X41", "ThinkPad X13", "Optoma W331", "ThinkPad x13"])
+def test_a_model_that_ends_as_a_multiplication_is_one_device(model):
+    inventory = inventory_of(
+        f"Salle;Vidéoprojecteur;Ecran\nCP;{model};AOC 22\nCE1;{model};AOC 22\n"
+    )
+    assert inventory.lines["quantity"].to_list() == [1.0] * 4
+    doubtful = [each for each in inventory.notices if each.code == "desk_cells_doubtful"]
+    assert bool(doubtful) is model.endswith("x13")
+
+
+def test_an_ambiguous_heading_over_products_leaves_the_kind_to_the_models():
+    table = "Salle;UC;Ecran;Portable\nCP;Dell OptiPlex 3050;AOC 22;HP ProBook 450\n"
+    table += "CE1;Dell OptiPlex 3050;AOC 22;Samsung Galaxy A52\nCE2;Dell OptiPlex 3050;AOC 22;\n"
+    inventory = inventory_of(table)
+    counted = inventory.lines.filter(pl.col("reason").is_null())["device"].value_counts().rows()
+    assert dict(counted) == {"desktop": 3, "monitor": 3, "laptop": 1, "smartphone": 1}
+
+
+def test_an_ambiguous_heading_over_names_of_people_holds_no_device():
+    table = "Salle;UC;Ecran;Mobile\nCP;Dell OptiPlex 3050;AOC 22;Mme Martin\n"
+    assert inventory_of(table).lines.filter(pl.col("reason").is_null()).height == 2
+
+
 def test_a_list_with_a_column_of_types_is_no_table_of_desks():
     text = "Nom;Type;UC;Écran\nA;PC portable;Latitude;P24\nB;Écran;Dell;P24\n"
     assert counted(inventory_of(text)) == {"laptop": 1, "monitor": 1}

@@ -10,7 +10,14 @@ from jalons.footprint.engine import reading
 from jalons.footprint.engine.inventory import DeviceStatus, Nature, Reason
 from jalons.footprint.engine.reading import Field, Why
 from jalons.footprint.engine.reading.reference import NO_TYPE, families, model_rules, table
-from jalons.footprint.engine.reading.words import Vocabulary, fold, fold_heading
+from jalons.footprint.engine.reading.statuses import Sense
+from jalons.footprint.engine.reading.words import (
+    Vocabulary,
+    fold,
+    fold_heading,
+    singular,
+    singulars,
+)
 from jalons.kernel import Messages
 
 MESSAGES = Messages.of("jalons.footprint")
@@ -38,6 +45,8 @@ def test_every_notice_of_the_reader_has_its_sentence():
     }
     told = set(re.findall(r'(?:Notice|remarks\.add)\(\s*"(\w+)"', sources))
     told |= {f"{name}_unknown" for name in ("status", "country")}
+    told |= {f"status_{sense}" for sense in set(Sense) - {Sense.PLAIN}}
+    told |= strings & {"rows_split", "rows_numbered", "rows_doubted", "phones_assumed"}
     told |= strings & {"purchased_after_extraction", "purchased_too_long_ago", "sheet_hidden"}
     assert len(told) > 20
     assert told <= MESSAGES.codes()
@@ -70,8 +79,12 @@ def test_devices_have_names_and_a_tier():
 
 def test_no_word_means_two_devices_or_families():
     entries = {**table("devices"), **table("families")}
-    words = [fold(word) for entry in entries.values() for word in entry["words"]]
-    assert sorted({word for word in words if words.count(word) > 1}) == []
+    meanings: dict[str, set[str]] = {}
+    for name, entry in entries.items():
+        names = [entry[key][lang] for key in ("name", "plural") for lang in entry.get(key, ())]
+        for word in [*entry["words"], *names]:
+            meanings.setdefault(" ".join(singulars(fold(word))), set()).add(name)
+    assert {word: found for word, found in meanings.items() if len(found) > 1} == {}
 
 
 def test_statuses_and_columns_are_those_the_code_knows():
@@ -97,4 +110,22 @@ def test_the_first_phrase_decides_and_the_longest_from_there():
     assert words.inside("souris pour pc portable") == "mouse"
     assert words.inside("le pc portable neuf") == "laptop"
     assert words.inside("rien") is None
-    assert words.exact("souriss") == "mouse"
+    assert words.exact("pc portables") == "laptop"
+
+
+@pytest.mark.parametrize(
+    ("one", "many"),
+    [
+        ("borne", "bornes"), ("terminal", "terminaux"), ("bandeau", "bandeaux"), ("jeu", "jeux"),
+        ("switch", "switches"), ("box", "boxes"), ("library", "libraries"),
+        ("batterie", "batteries"),
+        ("souris", "souris"), ("fax", "fax"),
+    ],
+)  # fmt: skip
+def test_a_word_and_its_plural_have_one_stem(one, many):
+    assert singular(one) == singular(many)
+
+
+def test_short_words_that_end_with_an_s_are_no_plurals():
+    assert [singular(word) for word in ("nas", "ups", "bus", "vps")] == ["nas", "ups", "bus", "vps"]
+    assert [singular(word) for word in ("wireless", "sans", "dans")] == ["wireless", "sans", "dans"]

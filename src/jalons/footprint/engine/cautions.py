@@ -15,7 +15,7 @@ from jalons.kernel.tables import package_table
 
 # What may change a result by an order of magnitude: to be read before it.
 WARNINGS = frozenset({
-    "many_devices_per_staff", "few_computers_per_staff", "line_dominates",
+    "many_devices_per_staff", "few_computers_per_staff", "line_dominates", "rows_doubted",
     "read_as_active_directory",
 })  # fmt: skip
 DOMINANT_LINE = 0.1  # of the total

@@ -10,7 +10,8 @@ import polars as pl
 
 from jalons.footprint.engine.inventory import Nature
 from jalons.footprint.engine.reading.cells import read_number
-from jalons.footprint.engine.reading.reference import measured_units, type_words
+from jalons.footprint.engine.reading.designations import thing_named
+from jalons.footprint.engine.reading.reference import measured_units
 from jalons.footprint.engine.reading.words import fold
 
 MOST = 1e13
@@ -149,8 +150,8 @@ def measured_unit(kind: str) -> str | None:
     >>> measured_unit("Trafic internet fixe (Go)"), measured_unit("Ordinateur portable")
     ('GB', None)
     """
-    found = type_words().inside(fold(kind)) if kind else None
-    return measured_units().get(found) if found else None
+    found = thing_named(kind) if kind else None
+    return measured_units().get(found.scope) if found else None
 
 
 def without_double_mail(lines: pl.DataFrame) -> pl.DataFrame:

@@ -222,32 +222,3 @@ def read_energy(text: str) -> ReadEnergy | None:
     if not 0 <= kwh <= MOST_KWH:
         return None
     return ReadEnergy(kwh, scale != 1.0 or period[0] not in "ay")
-
-
-@dataclass(frozen=True, slots=True)
-class Part:
-    """One of the things a cell names, with how many of them."""
-
-    text: str
-    quantity: float
-
-
-_LISTED = re.compile(r"\s*(?:\+|;|,|&|\bet\b|\band\b|\n)\s*", re.IGNORECASE)
-_NUMBERED = re.compile(r"(?:(\d{1,5})\s*[x×]?\s+)?(\D.*)", re.ASCII | re.DOTALL)
-
-
-def read_parts(text: str) -> tuple[Part, ...]:
-    """The things listed in a cell such as « 1 PC + 2 écrans », or nothing when it lists none.
-
-    Only a text with a number before at least one of its parts is a list.
-
-    >>> read_parts("1 PC + 2 écrans")
-    (Part(text='PC', quantity=1.0), Part(text='écrans', quantity=2.0))
-    """
-    if len(text) > 300 or not any(letter.isdigit() for letter in text):
-        return ()
-    matches = [_NUMBERED.fullmatch(piece.strip()) for piece in _LISTED.split(text) if piece.strip()]
-    found = [match for match in matches if match]
-    if len(found) != len(matches) or not any(match[1] for match in found):
-        return ()
-    return tuple(Part(match[2].strip(), float(match[1] or 1)) for match in found)

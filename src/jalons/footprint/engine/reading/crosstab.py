@@ -8,8 +8,9 @@ from dataclasses import replace
 import polars as pl
 
 from jalons.footprint.engine.inventory import Notice
-from jalons.footprint.engine.reading.cells import read_parts, read_quantity
+from jalons.footprint.engine.reading.cells import read_quantity
 from jalons.footprint.engine.reading.columns import Field, field_named
+from jalons.footprint.engine.reading.numbers import Part, numbers_in
 from jalons.footprint.engine.reading.reference import families, table, type_words
 from jalons.footprint.engine.reading.rows import is_total
 from jalons.footprint.engine.reading.sheet import Sheet
@@ -22,7 +23,7 @@ _LEAST_NUMBERS = 0.8
 
 
 def uncrossed(sheet: Sheet) -> Sheet:
-    """The sheet with each row's counts told in one cell, « 12 PC fixes + 8 écrans », as a list is.
+    """The sheet with each row's counts in one cell, « 12 x PC fixes + 8 x écrans », as a list is.
 
     Rows stay where they are; a sheet that is no such table is given back as it is.
     """
@@ -40,7 +41,7 @@ def uncrossed(sheet: Sheet) -> Sheet:
         parts = [
             (kinds[at], read_quantity(cells[row])) for at, cells in counts.items() if cells[row]
         ]
-        told = [f"{count:.0f} {kind}" for kind, count in parts if count]
+        told = [f"{count:.0f} x {kind}" for kind, count in parts if count]
         types[row], quantities[row] = " + ".join(told), "1" if told else ""
     blank = [pl.lit("").alias(str(column)) for column in kinds]
     width = sheet.cells.width
@@ -71,8 +72,7 @@ def _kind(cell: str) -> str | None:
     found = type_words().exact(fold(cell)) if len(cell) <= 60 else None
     if found is None or (found in families() and families()[found].nature):
         return None
-    parts = read_parts(f"1 {cell}")
-    if len(parts) == 1 and parts[0].text == cell:
+    if numbers_in(f"2 x {cell}").parts == (Part(cell, 2.0),):
         return cell
     return str(table("devices")[found]["name"]["fr"]) if found in table("devices") else None
 

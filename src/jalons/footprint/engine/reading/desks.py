@@ -9,6 +9,7 @@ from dataclasses import dataclass, field, replace
 from jalons.footprint.engine.inventory import DeviceStatus, Nature, Notice
 from jalons.footprint.engine.reading.cells import read_date
 from jalons.footprint.engine.reading.columns import Field, field_named
+from jalons.footprint.engine.reading.designations import has_maker
 from jalons.footprint.engine.reading.reference import (
     brands,
     families,
@@ -36,7 +37,9 @@ _ORDINAL = re.compile(r"^(?:\d(?:er|ere|e|eme|nd|nde)? )?(.+?)(?: \d)?$")
 _NUMBERED = re.compile(r"^\d\w* | \d$")
 _PIECES = re.compile(r"\s*(?:\+|;|\n)\s*")
 _TIMES = re.compile(r"(\d{1,2})\s*[x×*]\s*(\D.*)", re.IGNORECASE)
-_TIMES_AFTER = re.compile(r"(.*[^\d\s(])\s*\(?[x×*]\s?(\d{1,2})\)?", re.IGNORECASE)
+# « Écran (x2) », « P2419H × 2 », « P2419H x 2 »; « EB-X41 » and « ThinkPad X13 » are models.
+_TIMES_AFTER = re.compile(r"(.*[^\d\s(])\s*(?:\([xX×*]\s?|[×*]\s?|\sx\s)(\d{1,2})\)?")
+_TIMES_BARE = re.compile(r"(.*[^\d\s(])\s+x(\d{1,2})")
 _COUNTED = re.compile(r"(\d{1,2})\s+(\D.*)")
 _SIZED = re.compile(r"\d{1,2} (pouces?|po|p|go|gb|to|ports?|en \d|ans?)\b")
 
@@ -119,7 +122,14 @@ def _find(rows: Sequence[Sequence[str]]) -> tuple[int, Mapping[int, str]] | None
         looks = {column: _look([row[column] for row in rows[at + 1 :]]) for column in named}
         kinds = {column: kind for column, kind in named.items() if looks[column] is not None}
         if len(kinds) >= _FEWEST_KINDS and any(looks[column] for column in kinds):
-            return at, kinds
+            told = {
+                column: ""
+                for column, cell in enumerate(cells)
+                if column not in kinds
+                and fold(cell) in _words("by_model")
+                and _names_products([row[column] for row in rows[at + 1 :]])
+            }
+            return at, dict(sorted((kinds | told).items()))
     return None
 
 
@@ -132,6 +142,13 @@ def _kind(heading: str) -> str | None:
     kind = type_words().exact(match[1])
     broad = kind in families() and kind not in _BROAD
     return None if kind is None or broad or kind in measured_units() else kind
+
+
+def _names_products(cells: Sequence[str]) -> bool:
+    """Whether most filled cells of a column name a maker or a product we know."""
+    filled = [fold(cell) for cell in cells if cell]
+    known = sum(has_maker(text) or _by_rule(text) is not None for text in filled)
+    return known > len(filled) / 2
 
 
 def _look(cells: Sequence[str]) -> bool | None:
@@ -177,18 +194,32 @@ def _devices_in(cell: str, kind: str) -> Iterator[_InCell]:
 
 
 def _counted(piece: str, kind: str) -> _InCell:
-    if match := _TIMES.fullmatch(piece):
-        return _InCell(float(match[1]), _model(match[2], kind))
-    if match := _TIMES_AFTER.fullmatch(piece):
-        return _InCell(float(match[2]), _model(match[1], kind))
+    if times := _times(piece):
+        count, model = times
+        return _InCell(count, _model(model, kind))
     match = _COUNTED.fullmatch(piece)
     if match is None or _SIZED.match(fold(piece)):
-        return _InCell(1.0, _model(piece, kind))
+        doubtful = _TIMES_BARE.fullmatch(piece) is not None
+        return _InCell(1.0, _model(piece, kind), doubtful=doubtful)
     first = fold(match[2]).split()[:1]
     named = type_words().inside(fold(match[2])) is not None or bool(set(first) & brands())
     if named:
         return _InCell(float(match[1]), _model(match[2], kind))
     return _InCell(1.0, piece, doubtful=True)
+
+
+def _times(piece: str) -> tuple[float, str] | None:
+    """How many of a model a text surely says: « 2 x P24 », « P24 (x2) », « P24 x2 »."""
+    if match := _TIMES.fullmatch(piece):
+        return float(match[1]), match[2]
+    if match := _TIMES_AFTER.fullmatch(piece):
+        return float(match[2]), match[1]
+    match = _TIMES_BARE.fullmatch(piece)
+    if match is None:
+        return None
+    code = any(letter.isdecimal() for letter in match[1].split()[-1])
+    sure = code or type_words().exact(fold(match[1])) is not None
+    return (float(match[2]), match[1]) if sure else None
 
 
 def _model(text: str, kind: str) -> str:
@@ -242,7 +273,7 @@ def _desk(
             continue
         for each in _devices_in(cells[column], kind):
             other = kind == "desktop" and _is_other(each.model)
-            plain = "Ordinateur" if other else _NUMBERED.sub("", headings[column])
+            plain = "Ordinateur" if other else _NUMBERED.sub("", headings[column]) if kind else ""
             if each.doubtful:
                 done.doubtful.append((number, cells[column]))
             done.devices += each.count

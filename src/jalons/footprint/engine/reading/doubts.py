@@ -15,6 +15,7 @@ from jalons.footprint.engine.inventory import (
     first_of_rows,
 )
 from jalons.footprint.engine.reading.choices import repeated_serial
+from jalons.footprint.engine.reading.designations import thing_named
 from jalons.footprint.engine.reading.reference import measured_units
 from jalons.kernel import Where
 
@@ -68,7 +69,7 @@ def without_doubted(
 
 def seen_apart(devices: pl.DataFrame) -> list[Notice]:
     """What is told of device lines that no other line is needed for."""
-    return [*_aggregated(devices), *_assumed(devices)]
+    return [*_aggregated(devices), *_assumed(devices), *_unread(devices)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,13 +190,34 @@ def _aggregated(devices: pl.DataFrame) -> list[Notice]:
     return [Notice("aggregated_rows", _first(top), params)]
 
 
+_ASSUMED = {"desktop": "computers_assumed", "smartphone": "phones_assumed"}
+
+
 def _assumed(devices: pl.DataFrame) -> list[Notice]:
+    """What broad types were taken for."""
     assumed = devices.filter(pl.col("decided_by") == DecidedBy.DEFAULT)
     if not assumed.height:
         return []
-    kinds = assumed["type_text"].unique(maintain_order=True).head(5).to_list()
-    shown = ", ".join(f"« {kind} »" for kind in kinds)
-    return [Notice("computers_assumed", _first(assumed), _rows(assumed) | {"types": shown})]
+    found = [(code, assumed.filter(pl.col("device") == name)) for name, code in _ASSUMED.items()]
+    return [Notice(code, _first(lines), _typed(lines)) for code, lines in found if lines.height]
+
+
+def _unread(devices: pl.DataFrame) -> list[Notice]:
+    """Devices whose type is not understood, and which their maker and model settled."""
+    settled = devices.filter(
+        (pl.col("decided_by") == DecidedBy.MODEL) & (pl.col("type_text") != "")
+    )
+    kinds = settled["type_text"].unique().to_list()
+    unread = settled.filter(
+        pl.col("type_text").is_in([kind for kind in kinds if thing_named(kind) is None])
+        & (pl.col("model") != "")
+    )
+    return [Notice("types_unread", _first(unread), _typed(unread))] if unread.height else []
+
+
+def _typed(lines: pl.DataFrame) -> dict[str, object]:
+    kinds = lines["type_text"].unique(maintain_order=True).head(5).to_list()
+    return _rows(lines) | {"types": ", ".join(f"« {kind} »" for kind in kinds)}
 
 
 def _first(lines: pl.DataFrame) -> Where:

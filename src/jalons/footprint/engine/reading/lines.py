@@ -30,8 +30,10 @@ from jalons.footprint.engine.reading.mapping import (
     guess_mapping,
     with_named_columns,
 )
-from jalons.footprint.engine.reading.rows import raw_lines, split_parts, with_other_dates
+from jalons.footprint.engine.reading.rows import raw_lines, with_other_dates
 from jalons.footprint.engine.reading.sheet import Sheet
+from jalons.footprint.engine.reading.statuses import split_statuses
+from jalons.footprint.engine.reading.things import split_things
 from jalons.footprint.engine.reading.values import DateOrder, Remarks, read_values
 from jalons.kernel import Where
 
@@ -102,8 +104,9 @@ def typed_lines(
 def split_lines(sheet: Sheet, mapping: SheetMapping) -> tuple[pl.DataFrame, list[Notice]]:
     """Lines of one sheet as text, one per thing a row names, and what was remarked."""
     dated, dates = with_other_dates(raw_lines(sheet, mapping), sheet, mapping)
-    split, parts = split_parts(dated)
-    return split, [*dates, *parts]
+    split, parts = split_things(dated)
+    stated, states = split_statuses(split)
+    return stated, [*dates, *parts, *states]
 
 
 def values_of(

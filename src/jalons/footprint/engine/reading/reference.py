@@ -15,11 +15,16 @@ NO_TYPE = "none"
 
 @dataclass(frozen=True, slots=True)
 class Family:
-    """A type too broad to name a device: its default device, or the nature that excludes it."""
+    """A type too broad to name a device: its default device, or the nature that excludes it.
+
+    ``part_of``: the broader family whose rules hold for it too; ``catch_all``: it names nothing.
+    """
 
     name: str
     default: str | None
     nature: str | None
+    part_of: str | None
+    catch_all: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +43,8 @@ class ModelRule:
     def applies(self, scope: str) -> bool:
         """Whether the rule may settle rows of this family, device id or ``none``."""
         if self.when:
-            return scope in self.when
+            broader = families()[scope].part_of if scope in families() else None
+            return scope in self.when or broader in self.when
         return scope == NO_TYPE or scope in families()
 
 
@@ -51,7 +57,13 @@ def table(name: str) -> Mapping[str, Any]:
 def families() -> Mapping[str, Family]:
     """The broad types, by name."""
     return {
-        name: Family(name, entry.get("default"), entry.get("nature"))
+        name: Family(
+            name,
+            entry.get("default"),
+            entry.get("nature"),
+            entry.get("part_of"),
+            entry.get("catch_all", False),
+        )
         for name, entry in table("families").items()
     }
 
@@ -69,20 +81,31 @@ def model_rules() -> tuple[ModelRule, ...]:
 
 @cache
 def type_words() -> Vocabulary:
-    """The words of a type cell: a device id, or a family name when the type is broad."""
-    return Vocabulary(_words())
+    """The words of digital equipment: a device id, or a family name when the type is broad."""
+    strange = {
+        name for name, entry in table("families").items() if entry.get("nature") == "outside"
+    }
+    return Vocabulary(
+        {name: words for name, words in _words().items() if name not in {*strange, "doubtful"}}
+    )
 
 
 @cache
-def device_words() -> Vocabulary:
-    """Those of devices alone, for a model or the name of a sheet: both tell no amount."""
-    measured = measured_units()
-    return Vocabulary({name: words for name, words in _words().items() if name not in measured})
+def thing_words() -> Vocabulary:
+    """Those, and the words of what is no digital equipment or may not be."""
+    return Vocabulary(_words())
 
 
 def _words() -> dict[str, list[str]]:
-    entries = {device: entry["words"] for device, entry in table("devices").items()}
+    entries = {
+        device: [*entry["words"], *_names(entry)] for device, entry in table("devices").items()
+    }
     return entries | {family: entry["words"] for family, entry in table("families").items()}
+
+
+def _names(entry: Mapping[str, Any]) -> list[str]:
+    """What the product itself calls a device: it reads back what it writes."""
+    return [entry[number][lang] for number in ("name", "plural") for lang in ("fr", "en")]
 
 
 @cache

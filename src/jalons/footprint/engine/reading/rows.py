@@ -8,11 +8,11 @@ from collections.abc import Sequence
 import polars as pl
 
 from jalons.footprint.engine.inventory import FootprintError, Nature, Notice
-from jalons.footprint.engine.reading.cells import Part, read_number, read_parts
+from jalons.footprint.engine.reading.cells import read_number
 from jalons.footprint.engine.reading.columns import LEFT_ASIDE, Field
+from jalons.footprint.engine.reading.designations import site_named
 from jalons.footprint.engine.reading.exports import with_declared_cells
 from jalons.footprint.engine.reading.mapping import SheetMapping
-from jalons.footprint.engine.reading.reference import type_words
 from jalons.footprint.engine.reading.sheet import Sheet
 from jalons.footprint.engine.reading.words import fold
 from jalons.kernel import Where
@@ -50,7 +50,7 @@ def raw_lines(sheet: Sheet, mapping: SheetMapping) -> pl.DataFrame:
     mapped = body.select(
         pl.lit(sheet.name).alias("sheet"),
         _row_numbers(sheet, first),
-        *(_text_of(field, mapping) for field in TEXT_FIELDS),
+        *(_text_of(field, mapping, sheet) for field in TEXT_FIELDS),
         pl.sum_horizontal(pl.all() != "").alias("filled"),
     )
     lines = mapped.with_columns(_row_nature(body, mapped, sheet, mapping)).drop("filled")
@@ -103,8 +103,10 @@ def _rank_of_date(heading: str) -> int | None:
     return next((rank for rank, words in enumerate(_DATES) if words.search(plain)), None)
 
 
-def _text_of(field: Field, mapping: SheetMapping) -> pl.Expr:
+def _text_of(field: Field, mapping: SheetMapping, sheet: Sheet) -> pl.Expr:
     column = mapping.columns.get(field)
+    if field is Field.SITE and column is None and site_named(sheet.name):
+        return pl.lit(sheet.name).alias(field.value)
     return (pl.lit("") if column is None else pl.col(str(column))).alias(field.value)
 
 
@@ -167,48 +169,3 @@ def _notes(body: pl.DataFrame, mapped: pl.DataFrame) -> list[int]:
 def is_total(texts: Sequence[str]) -> bool:
     """Whether the filled cells of a row say that it sums others."""
     return any(_TOTAL.fullmatch(fold(text)) for text in texts[:2])
-
-
-def split_parts(lines: pl.DataFrame) -> tuple[pl.DataFrame, list[Notice]]:
-    """Lines such as « 1 PC + 2 écrans » as one line per thing, on the same row.
-
-    Quantities multiply: three rows of « 1 PC + 2 écrans » are three PCs and six screens. A text
-    whose parts are not all known types is left whole.
-    """
-    texts = lines.filter(pl.col("row_nature").is_null())["type"].unique(maintain_order=True)
-    parts = {text: found for text in texts.to_list() if (found := _known_parts(text))}
-    if not parts:
-        return lines.with_columns(pl.lit(1.0).alias("times")), []
-    table = pl.DataFrame(
-        {
-            "type": list(parts),
-            "part": [[part.text for part in found] for found in parts.values()],
-            "times": [[part.quantity for part in found] for found in parts.values()],
-        },
-        schema={"type": pl.String, "part": pl.List(pl.String), "times": pl.List(pl.Float64)},
-    )
-    whole = [
-        pl.when(pl.col("part").is_null())
-        .then(pl.concat_list("type"))
-        .otherwise("part")
-        .alias("part"),
-        pl.col("times").fill_null(pl.lit([1.0])),
-    ]
-    joined = lines.join(table, on="type", how="left", maintain_order="left").with_columns(whole)
-    split = joined.explode("part", "times").drop("type").rename({"part": "type"})
-    touched = joined.filter(pl.col("part").list.len() > 1)
-    rows = touched["row"].to_list()
-    notice = Notice("rows_split", _where_first(touched), {"rows": len(rows)})
-    return split.select([*lines.columns, "times"]), [notice] if rows else []
-
-
-def _where_first(lines: pl.DataFrame) -> Where | None:
-    if not lines.height:
-        return None
-    return Where(sheet=lines["sheet"][0], row=int(lines["row"][0]))
-
-
-def _known_parts(text: str) -> tuple[Part, ...]:
-    parts = read_parts(text)
-    words = type_words()
-    return parts if all(words.exact(fold(part.text)) for part in parts) else ()

@@ -26,13 +26,14 @@ from jalons.footprint.engine.reading.machine_cells import (
     figure_reader,
     read_processor,
 )
-from jalons.footprint.engine.reading.reference import country_words, status_words
+from jalons.footprint.engine.reading.reference import country_words
 from jalons.footprint.engine.reading.second_life import (
     ASSUMED_YEARS,
     is_assumed,
     read_elsewhere,
     second_hand,
 )
+from jalons.footprint.engine.reading.statuses import Sense, read_status
 from jalons.footprint.engine.reading.words import by_distinct, fold
 from jalons.kernel import Where
 
@@ -111,7 +112,7 @@ def read_values(
         _elsewhere(lines["years_after"], remarks, headings.get("years_after", "")),
         _bounded(lines, "pue", read_pue, remarks, headings),
         *_machines(lines, remarks, headings),
-        _words(lines["status"], _status, remarks, headings.get("status", "")),
+        _statuses(lines, remarks, headings.get("status", "")),
         _words(lines["country"], _country, remarks, headings.get("country", "")),
         pl.Series("purchased_text", lines["purchased"] != ""),
     ).with_columns(pl.col("status").fill_null(DeviceStatus.UNKNOWN.value))
@@ -281,8 +282,15 @@ def _words(
     return read.alias(texts.name)
 
 
-def _status(text: str) -> str | None:
-    return status_words().inside(fold(text))
+def _statuses(lines: pl.DataFrame, remarks: Remarks, heading: str) -> pl.Series:
+    """States; those read in another sense than their words' are noticed with their rows."""
+    texts = lines["status"]
+    read = {text: read_status(text, heading) for text in texts.unique().to_list() if text}
+    for sense in (Sense.LEAVING, Sense.NEW, Sense.ENDED):
+        said = texts.is_in([text for text, found in read.items() if found.sense is sense])
+        remarks.add(f"status_{sense}", heading, texts.filter(said), lines["row"].filter(said))
+    states = {text: found.status for text, found in read.items() if found.status}
+    return _words(texts, states.get, remarks, heading)
 
 
 def _country(text: str) -> str | None:
