@@ -1,8 +1,8 @@
 """How many nasty inventories the reader reads as a careful person would, and how fast.
 
 Run: .venv/bin/python benchmarks/corpus.py
-Prints one line per file of tests/footprint/corpus, then the score; the same for the twenty realistic
-inventories, in devices right, missed and too many, with what was remarked. With the public
+Prints one line per file of tests/footprint/corpus, then the score; the same for the twenty
+realistic inventories, in devices right, missed and too many, with what was remarked. With the public
 inventory beside the repository (shared/data), it also prints the share of its rows that were typed
 by themselves, and how many of the 100 rows checked by hand got the right device.
 """
