@@ -1,10 +1,10 @@
 """How many nasty inventories the reader reads as a careful person would, and how fast.
 
 Run: .venv/bin/python benchmarks/corpus.py
-Prints one line per file of tests/footprint/corpus, then the score; the same for the twenty
-realistic inventories, in devices right, missed and too many, with what was remarked. With the public
-inventory beside the repository (shared/data), it also prints the share of its rows that were typed
-by themselves, and how many of the 100 rows checked by hand got the right device.
+Prints one line per file of tests/footprint/corpus, then the score; the same for the realistic
+inventories, in devices right, missed and too many, with what was remarked. With the
+public inventory beside the repository (shared/data), it also prints the share of its rows that were
+typed by themselves, and how many of the 100 rows checked by hand got the right device.
 """
 
 import sys
@@ -42,7 +42,7 @@ def main() -> None:
 
 
 def realistic() -> None:
-    """Read the twenty realistic inventories and print how many of their devices are right."""
+    """Read the realistic inventories and print how many of their devices are right."""
     total = [0, 0, 0]
     for name in FILES:
         *devices, words = score(name)

@@ -45,6 +45,6 @@ def test_no_device_of_a_realistic_inventory_is_counted_that_is_not_there(name):
 
 def test_nine_devices_in_ten_of_the_realistic_inventories_are_read_right():
     scores = [score(name) for name in FILES]
-    assert len(scores) == 20
+    assert len(scores) >= 20
     right, missed = sum(each[0] for each in scores), sum(each[1] for each in scores)
     assert right >= 0.9 * (right + missed)

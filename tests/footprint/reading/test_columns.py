@@ -145,9 +145,15 @@ def test_a_heading_that_says_no_purchase_gives_no_age(heading):
 
 
 def test_numbers_no_heading_explains_are_listed_with_what_to_do():
-    inventory = read_inventory([sheet_of(LAPTOPS.format("N° prise", *range(5, 17)))], today=TODAY)
+    inventory = read_inventory([sheet_of(LAPTOPS.format("Prise", *range(5, 17)))], today=TODAY)
     (notice,) = [each for each in inventory.notices if each.code == "proposed_quantity"]
-    assert notice.params["columns"] == "« N° prise » (5, 6, 7)"
+    assert notice.params["columns"] == "« Prise » (5, 6, 7)"
+
+
+def test_a_heading_that_numbers_or_prices_things_is_not_even_proposed_as_a_quantity():
+    for heading in ("N° prise", "Code site", "Prix unitaire", "VLAN", "Puissance (W)"):
+        inventory = read_inventory([sheet_of(LAPTOPS.format(heading, *range(5, 17)))], today=TODAY)
+        assert not any(each.code == "proposed_quantity" for each in inventory.notices)
 
 
 def test_a_list_of_machines_is_asked_for_no_quantity():

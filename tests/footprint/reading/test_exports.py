@@ -361,3 +361,12 @@ def test_what_is_outside_the_fleet_is_listed_and_never_named_by_the_kind_of_othe
     ]  # fmt: skip
     assert outside["device"].to_list() == [None] * 3
     assert say("reason.outside", "fr")
+
+
+def test_the_sheets_beside_those_of_a_tool_that_exports_whole_workbooks_are_left_out():
+    book = workbook({
+        "vHost": HOSTS.rows,
+        "notes": [["Truc", "Combien"], ["écran", 12], ["imprimante", 13]],
+    })  # fmt: skip
+    hosts, notes = guess_mapping(read_sheets(book, "rvtools.xlsx")).sheets
+    assert (hosts.included, notes.included) == (True, False)

@@ -192,6 +192,12 @@ def is_one_machine(serial: str) -> bool:
     return sum(len(part) >= 4 and len(re.findall(r"\d", part)) >= 2 for part in parts) == 1
 
 
+def _never(heading: str, field: Field) -> bool:
+    """Whether a heading begins with a word that rules a field out: « N° prise » is no quantity."""
+    words = fold_heading(heading).split()
+    return bool(words) and words[0] in table("columns")[field].get("never", ())
+
+
 def names_one_machine(heading: str) -> bool:
     """Whether a heading is that of names only one machine bears, as a host name."""
     return fold_heading(heading) in table("columns")[Field.LABEL]["machines"]
@@ -406,7 +412,7 @@ def _candidate(column: int, heading: str, values: pl.Series) -> ColumnGuess:
     if found is None or share < _ENOUGH:
         return blank
     if found in DECISIVE:
-        return replace(blank, why=Why.VALUES, proposed=found)
+        return replace(blank, why=Why.VALUES, proposed=None if _never(heading, found) else found)
     return replace(blank, field=found, score=round(0.5 * share, 3), why=Why.VALUES)
 
 

@@ -44,7 +44,8 @@ class ExportReader:
     ``signature``: groups of folded headings, one of each group must be there. ``columns``: by name,
     the folded headings that may hold it, the best first; a name that is no field of the reader only
     serves the rules. ``units``: of bare numbers, by field. ``unused``: headings that look like a
-    field and are none. A reader ``left_out`` recognises a table that holds no device.
+    field and are none. A reader ``left_out`` recognises a table that holds no device; the sheets
+    beside one of a ``whole_workbook`` that no reader fits are left out too.
     """
 
     key: str
@@ -54,6 +55,7 @@ class ExportReader:
     units: Mapping[str, str]
     unused: frozenset[str]
     left_out: bool
+    whole_workbook: bool
 
     def fits(self, headings: frozenset[str]) -> bool:
         """Whether folded headings hold the whole signature."""
@@ -97,6 +99,7 @@ def _reader(key: str, entry: Mapping[str, Any]) -> ExportReader:
         entry.get("units", {}),
         frozenset(map(fold, entry.get("unused", ()))),
         bool(entry.get("left_out", False)),
+        bool(entry.get("whole_workbook", False)),
     )
 
 

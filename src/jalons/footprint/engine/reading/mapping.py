@@ -238,7 +238,11 @@ def _column_notice(
 
 def guess_mapping(sheets: Sequence[Sheet]) -> Mapping:
     """The mapping of a file as its headings and cells suggest it."""
-    return Mapping(tuple(_guess_sheet(sheet) for sheet in sheets))
+    found = [_guess_sheet(sheet) for sheet in sheets]
+    readers = export_readers()
+    if any(each.export and readers[each.export].whole_workbook for each in found):
+        found = [each if each.export else replace(each, included=False) for each in found]
+    return Mapping(tuple(found))
 
 
 def _guess_sheet(sheet: Sheet) -> SheetMapping:
