@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
@@ -175,21 +174,19 @@ def _is_doubtful(heading: str, field: Field, why: Why) -> bool:
     return any(words in _doubtful_headings(field) for words in written)
 
 
-_SERIALS_APART = re.compile(r"[\s,;/|&+]+")
 _IMEI_DIGITS = 15
 
 
-def is_one_machine(serial: str) -> bool:
-    """Whether a cell is the serial number or IMEI of one device: no blank, remark or list of them.
+def one_machine(serials: pl.Series) -> pl.Series:
+    """Whether each cell is the serial number or IMEI of one device: no blank, remark or list.
 
-    >>> is_one_machine("5CG1234ABC"), is_one_machine("A12345, A12346"), is_one_machine("lot")
-    (True, False, False)
+    Two serials, or a word with a number of one or two digits, are none.
     """
-    digits = [letter for letter in serial if letter.isdecimal()]
-    if len(digits) == _IMEI_DIGITS and not any(map(str.isalpha, serial)):
-        return True
-    parts = _SERIALS_APART.split(serial.strip())
-    return sum(len(part) >= 4 and len(re.findall(r"\d", part)) >= 2 for part in parts) == 1
+    digits = pl.element().str.count_matches(r"\d")
+    words = serials.str.extract_all(r"[^\s,;/|&+]{4,}")
+    numbers = words.list.eval(pl.element().filter(digits >= 2)).list.len()
+    imei = (serials.str.count_matches(r"\d") == _IMEI_DIGITS) & ~serials.str.contains(r"\p{L}")
+    return (numbers == 1) | imei
 
 
 def _never(heading: str, field: Field) -> bool:

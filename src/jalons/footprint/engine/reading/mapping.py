@@ -19,8 +19,8 @@ from jalons.footprint.engine.reading.columns import (
     Why,
     find_header,
     guess_columns,
-    is_one_machine,
     names_one_machine,
+    one_machine,
 )
 from jalons.footprint.engine.reading.exports import export_readers, reader_of
 from jalons.footprint.engine.reading.sheet import Sheet
@@ -204,8 +204,7 @@ def _is_machine_list(sheet: Sheet, mapping: SheetMapping) -> bool:
     filled = body.filter(pl.any_horizontal(pl.all() != ""))
     column = mapping.columns.get(Field.SERIAL)
     if column is not None:
-        numbers = filled[str(column)].to_list()
-        return sum(map(is_one_machine, numbers)) >= _MACHINES * max(1, len(numbers))
+        return int(one_machine(filled[str(column)]).sum()) >= _MACHINES * max(1, filled.height)
     column = mapping.columns.get(Field.LABEL)
     if column is None or not names_one_machine(mapping.heading(column)):
         return False

@@ -57,23 +57,41 @@ def split_things(lines: pl.DataFrame) -> tuple[pl.DataFrame, list[Notice]]:
     if not any(each.counted or each.doubt for each in found):
         return lines.drop("name").with_columns(pl.lit(1.0).alias("times")), []
     named = keys.with_columns(
-        pl.Series("types", [each.types for each in found], pl.List(pl.String)),
-        pl.Series("models", [each.models for each in found], pl.List(pl.String)),
-        pl.Series("times", [each.times for each in found], pl.List(pl.Float64)),
+        pl.int_range(len(found), dtype=pl.UInt32, eager=True).alias("key"),
+        pl.Series("things", [len(each.types) for each in found], pl.UInt32),
+        pl.Series("first_times", [each.times[0] for each in found], pl.Float64),
         pl.Series("own", [each.quantity for each in found], pl.String),
         pl.Series("counted", [each.counted for each in found], pl.Boolean),
         pl.Series("doubt", [each.doubt for each in found], pl.Boolean),
     )
     joined = lines.join(named, on=_KEYS, how="left", maintain_order="left")
-    split = joined.with_columns(
-        pl.col("types").fill_null(pl.concat_list("type")),
-        pl.col("models").fill_null(pl.concat_list("model")),
-        pl.col("times").fill_null(pl.lit([1.0])),
+    split = joined.join(_parts(found), on="key", how="left", maintain_order="left_right")
+    typed = split.with_columns(
+        pl.coalesce("part_type", "type").alias("type"),
+        pl.coalesce("part_model", "model").alias("model"),
         pl.coalesce("own", "quantity").alias("quantity"),
-    ).explode("types", "models", "times")
-    typed = split.with_columns(pl.col("types").alias("type"), pl.col("models").alias("model"))
+        pl.col("times").fill_null(1.0),
+    )
     columns = [name for name in lines.columns if name != "name"]
     return typed.select([*columns, "times"]), _notices(joined)
+
+
+def _parts(found: Sequence[_Named]) -> pl.DataFrame:
+    """The things of each key, one per row: a column of lists would be slow to build."""
+    parts = [
+        (key, *part)
+        for key, each in enumerate(found)
+        for part in zip(each.types, each.models, each.times, strict=True)
+    ]
+    columns = zip(*parts, strict=True) if parts else ((), (), (), ())
+    kinds = (pl.UInt32, pl.String, pl.String, pl.Float64)
+    names = ("key", "part_type", "part_model", "times")
+    return pl.DataFrame(
+        [
+            pl.Series(name, list(values), kind)
+            for name, values, kind in zip(names, columns, kinds, strict=True)
+        ]
+    )
 
 
 def _name(lines: pl.DataFrame) -> pl.Series:
@@ -163,8 +181,8 @@ def _is_refused(scope: str) -> bool:
 
 
 def _notices(joined: pl.DataFrame) -> list[Notice]:
-    several = pl.col("types").list.len() > 1
-    alone = pl.col("counted") & ~several & (pl.col("times").list.first() > 1)
+    several = pl.col("things") > 1
+    alone = pl.col("counted") & ~several & (pl.col("first_times") > 1)
     found = {"rows_split": several, "rows_numbered": alone, "rows_doubted": pl.col("doubt")}
     noticed = {code: joined.filter(condition) for code, condition in found.items()}
     return [

@@ -19,7 +19,7 @@ from jalons.footprint.engine.reading.cells import (
     read_number,
     read_quantity,
 )
-from jalons.footprint.engine.reading.columns import is_one_machine, names_one_machine
+from jalons.footprint.engine.reading.columns import names_one_machine, one_machine
 from jalons.footprint.engine.reading.figures import read_pue, read_years, unit_of
 from jalons.footprint.engine.reading.machine_cells import (
     FIGURES,
@@ -164,11 +164,11 @@ def _one_each(
     many = (read > 1).fill_null(value=False)
     if not many.any():
         return read
-    one = by_distinct(lines["serial"], is_one_machine, pl.Boolean)
+    several = lines.with_columns(pl.len().over("row").alias("things")).filter(many)
+    one = one_machine(several["serial"])
     if names_one_machine(headings.get("label", "")):
-        one |= lines["label"] != ""
-    alone = lines.select(pl.len().over("row") == 1).to_series()
-    cut = many & one & alone
+        one |= several["label"] != ""
+    cut = many.scatter(many.arg_true(), one & (several["things"] == 1))
     counts = pl.Series([f"{count:g}" for count in read.filter(cut)], dtype=pl.String)
     remarks.add(
         "one_device_a_serial", headings.get("quantity", ""), counts, lines["row"].filter(cut)
