@@ -142,7 +142,7 @@ def tell_columns(columns: Iterable[ReadColumn]) -> None:
         shown = ", ".join(name for name in names[:SHOWN_SHEETS] if name)
         more = ", …" if len(names) > SHOWN_SHEETS else ""
         key = "columns.of_sheets" if shown else "columns.read"
-        click.echo(say(key, columns=read, sheets=shown + more), err=True)
+        click.echo(say(key, columns=read, sheets=shown + more, count=len(names)), err=True)
 
 
 def tell_home(fleet: Fleet, options: Options, pack: Pack) -> None:

@@ -11,6 +11,7 @@ from jalons.footprint.engine.draws import Draw, interval
 from jalons.footprint.engine.results import Gap, VarianceShare
 from jalons.footprint.engine.terms import DeviceTerms
 
+NARROWEST = 0.005  # of the interval: below, « −0 % » is no advice
 FEWEST = 0.005  # of the variance: below, an input is not worth a line
 
 
@@ -21,7 +22,11 @@ def most_useful(gaps: Sequence[Gap], *, most: int = 5) -> tuple[Gap, ...]:
     error that inputs of a database share is no gap an authority can fill: the tornado shows it.
     """
     shared = set(COMMON.values())
-    told = [gap for gap in gaps if gap.variance_share > FEWEST and gap.kind not in shared]
+    told = [
+        gap
+        for gap in gaps
+        if gap.variance_share > FEWEST and gap.narrowing >= NARROWEST and gap.kind not in shared
+    ]
     told.sort(key=lambda gap: (-gap.narrowing, -gap.variance_share, gap.kind, gap.subject))
     return tuple(told[:most])
 

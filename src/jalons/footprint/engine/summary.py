@@ -268,12 +268,16 @@ def _gaps(assessment: Assessment, pack: Pack, lang: str | None) -> tuple[str, ..
 def notice_lines(
     notices: Iterable[Notice], pack: Pack, lang: str | None = None
 ) -> tuple[tuple[str, str], ...]:
-    """Each notice as its sentence, and how to do better."""
+    """Each notice as its sentence, with its sheet where there are several, and how to do better."""
     messages = Messages.of("jalons.footprint")
+    found = tuple(notices)
+    several = len({each.where.sheet for each in found if each.where and each.where.sheet}) > 1
     told = []
-    for notice in notices:
+    for notice in found:
         params: dict[str, Any] = notice_params(dict(notice.params), pack, lang)
         text = messages.text(notice.code, lang, **params)
+        if several and notice.where and notice.where.sheet:
+            text = say("notice.of_sheet", lang, text=text, sheet=notice.where.sheet)
         told.append((text, messages.text(f"{notice.code}.hint", lang, missing="", **params)))
     return tuple(told)
 

@@ -94,7 +94,7 @@ def undesked(sheet: Sheet) -> Sheet:
     context = {
         "kinds": ", ".join(rows[header][column] for column in kinds),
         "devices": done.devices,
-        "titles": ", ".join(dict.fromkeys(done.titles)) or "–",
+        "titles": ", ".join(dict.fromkeys(done.titles)) or "",
     }
     notices = [*sheet.notices, Notice("desk_table", where, context)]
     if done.doubtful:

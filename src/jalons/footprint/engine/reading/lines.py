@@ -105,6 +105,9 @@ def split_lines(sheet: Sheet, mapping: SheetMapping) -> tuple[pl.DataFrame, list
     """Lines of one sheet as text, one per thing a row names, and what was remarked."""
     dated, dates = with_other_dates(raw_lines(sheet, mapping), sheet, mapping)
     split, parts = split_things(dated)
+    if any(each.code == "cross_table" for each in sheet.notices):
+        # Its rows were written as lists here: that each thing is counted is said once, there.
+        parts = [each for each in parts if each.code not in {"rows_split", "rows_numbered"}]
     stated, states = split_statuses(split)
     return stated, [*dates, *parts, *states]
 

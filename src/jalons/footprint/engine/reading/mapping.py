@@ -230,7 +230,8 @@ def _column_notice(
     for column in columns[:_SHOWN_COLUMNS]:
         cells = [cell for cell in body[str(column)].head(200).to_list() if cell]
         samples = ", ".join(cell[:24] for cell in list(dict.fromkeys(cells))[:3])
-        shown.append(f"« {mapping.heading(column)[:40]} » ({samples})")
+        heading = mapping.heading(column)[:40] or f"n° {column + 1}"
+        shown.append(f"« {heading} » ({samples})")
     more = ", …" if len(columns) > _SHOWN_COLUMNS else ""
     return Notice(code, sheet.where, {"columns": ", ".join(shown) + more})
 
