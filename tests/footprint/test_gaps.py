@@ -48,7 +48,7 @@ def test_a_lone_uncertain_input_is_the_whole_gap():
 
 
 def test_two_inputs_that_add_share_the_variance_as_computed_apart():
-    laptop, server = {"device": "laptop", "quantity": 40.0}, {"device": "server"}
+    laptop, server = ({"device": "laptop", "quantity": 40.0}, {"device": "server", "quantity": 6.0})
     pack = pencil_pack(ratio=1.5)
     both = assess(inventory(laptop, server), pack=pack, options=FIXED)
     variances = {
