@@ -69,6 +69,7 @@ ALTER TABLE owed ADD COLUMN held INTEGER NOT NULL DEFAULT 0;
 ALTER TABLE owed ADD COLUMN holder TEXT NOT NULL DEFAULT '';
 """
 
+LOG_SIZE = 4 << 20  # bytes the log is cut back to when it starts again
 DURABILITY = {"full": "FULL", "normal": "NORMAL", "off": "OFF"}
 
 
@@ -84,6 +85,7 @@ def opened(path: Path | str, *, durability: str, readonly: bool = False) -> sqli
     else:
         connection.execute("PRAGMA cache_size = -16000")
         connection.execute("PRAGMA wal_autocheckpoint = 32000")
+        connection.execute(f"PRAGMA journal_size_limit = {LOG_SIZE}")
     return connection
 
 
