@@ -21,10 +21,16 @@ as_json = click.option("--json", "as_json", is_flag=True, help=say("json.help"))
 def serve(host: str, port: int) -> None:
     """Prepare the instance, then answer until stopped."""
     load_django()
-    from jalons.site import server
+    from django.conf import settings as instance
+    from django.db import connection
 
-    server.prepare(tell=click.echo)
-    server.run(host=host, port=port, tell=click.echo)
+    from jalons.site import server
+    from jalons.site.folder_lock import using
+
+    alone = connection.vendor == "sqlite"
+    with using(instance.DATA_DIR, alone=alone, refusal="serve_in_use"):
+        server.prepare(tell=click.echo)
+        server.run(host=host, port=port, tell=click.echo)
 
 
 @click.command(help=say("check.help"))
@@ -66,9 +72,13 @@ def backup(file: Path, as_json: bool) -> None:  # noqa: FBT001
 def restore(file: Path, replace: bool, as_json: bool) -> None:  # noqa: FBT001
     """Put a backup back in place of what the instance keeps."""
     load_django()
-    from jalons.site.backup import read_backup
+    from django.conf import settings as instance
 
-    manifest = read_backup(file, replace=replace)
+    from jalons.site.backup import read_backup
+    from jalons.site.folder_lock import using
+
+    with using(instance.DATA_DIR, alone=True, refusal="restore_in_use"):
+        manifest = read_backup(file, replace=replace)
     click.echo(
         json.dumps(manifest.to_dict()) if as_json else say("restore.done", date=manifest.made_at)
     )
