@@ -1,10 +1,12 @@
 """The command line, as a person types it: the real ``jalons`` in a process of its own."""
 
 import json
+import subprocess
+import sys
 
 import pytest
 
-from serving import jalons
+from serving import environment, jalons
 
 
 def test_help_is_in_french_and_names_every_group(tmp_path):
@@ -78,6 +80,31 @@ def test_check_says_what_to_mend_before_going_live(tmp_path):
     assert found["check_debug"] == "error"
     assert found["check_https"] == "error"
     assert found["check_migrations"] == "error"
+
+
+def test_an_empty_secret_key_is_refused_with_a_sentence(tmp_path):
+    (tmp_path / "secret_key").touch()
+    done = jalons("check", data=tmp_path)
+    assert done.returncode == 1
+    assert "est vide" in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_a_full_disk_at_first_start_leaves_no_key_and_the_next_start_makes_one(tmp_path):
+    limited = f"ulimit -f 0; exec {sys.executable} -m jalons.site.cli check"
+    done = subprocess.run(
+        ["bash", "-c", f"trap '' XFSZ; {limited}"],
+        env=environment(tmp_path),
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 1
+    assert "ne peut pas être écrite" in done.stderr
+    assert not list(tmp_path.glob("secret_key*"))
+    jalons("check", data=tmp_path)
+    assert len((tmp_path / "secret_key").read_text()) > 60
+    assert (tmp_path / "secret_key").stat().st_mode & 0o777 == 0o600
 
 
 def test_a_command_that_needs_the_database_of_a_new_installation_says_how_to_start(tmp_path):
