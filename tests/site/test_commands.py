@@ -1,10 +1,12 @@
 """The command line, as a person types it: the real ``jalons`` in a process of its own."""
 
 import json
+import subprocess
+import sys
 
 import pytest
 
-from serving import jalons
+from serving import environment, jalons
 
 
 def test_help_is_in_french_and_names_every_group(tmp_path):
@@ -36,38 +38,22 @@ def test_a_wrong_setting_stops_the_command_with_an_explanation(tmp_path):
 
 
 @pytest.mark.slow
-def test_an_instance_is_backed_up_while_running_and_restored_elsewhere(tmp_path):
-    first, second, file = tmp_path / "a", tmp_path / "b", tmp_path / "jalons.tar.gz"
-    assert jalons("demo", "load", data=first).returncode == 0
-    done = jalons("backup", str(file), data=first)
-    assert done.returncode == 0, done.stderr
-    done = jalons("restore", str(file), data=second)
-    assert done.returncode == 0, done.stderr
-    links = json.loads(jalons("demo", "links", "--json", data=second).stdout)
-    assert [link["role"] for link in links] == ["reader", "contributor", "lead", "administrator"]
-    assert (second / "twin.sqlite3").stat().st_size > 100_000
-    uploads = {path.name for path in (first / "files").rglob("*") if path.is_file()}
-    assert uploads
-    assert uploads == {path.name for path in (second / "files").rglob("*") if path.is_file()}
-
-    refused = jalons("restore", str(file), data=second)
-    assert refused.returncode == 1
-    assert "--replace" in refused.stderr
-    assert jalons("restore", "--replace", str(file), data=second).returncode == 0
-    assert list(second.glob("before-restore-*/database"))
-    assert list(second.glob("before-restore-*/twin.sqlite3"))
-
-
-@pytest.mark.slow
-@pytest.mark.parametrize("content", [b"", b"not a backup", b"\x1f\x8b\x08\x00broken"])
-def test_what_is_not_a_backup_is_refused_and_nothing_is_touched(tmp_path, content):
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        (b"", "n’est pas une sauvegarde"),
+        (b"not a backup", "n’est pas une sauvegarde"),
+        (b"\x1f\x8b\x08\x00broken", "abîmée ou coupée"),
+    ],
+)
+def test_what_is_not_a_backup_is_refused_and_nothing_is_touched(tmp_path, content, said):
     file = tmp_path / "holiday.tar.gz"
     file.write_bytes(content)
     data = tmp_path / "data"
     data.mkdir()
     done = jalons("restore", str(file), data=data)
     assert done.returncode == 1
-    assert "n’est pas une sauvegarde" in done.stderr
+    assert said in done.stderr
     assert not (data / "jalons.sqlite3").exists() or (data / "jalons.sqlite3").stat().st_size == 0
 
 
@@ -78,6 +64,31 @@ def test_check_says_what_to_mend_before_going_live(tmp_path):
     assert found["check_debug"] == "error"
     assert found["check_https"] == "error"
     assert found["check_migrations"] == "error"
+
+
+def test_an_empty_secret_key_is_refused_with_a_sentence(tmp_path):
+    (tmp_path / "secret_key").touch()
+    done = jalons("check", data=tmp_path)
+    assert done.returncode == 1
+    assert "est vide" in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_a_full_disk_at_first_start_leaves_no_key_and_the_next_start_makes_one(tmp_path):
+    limited = f"ulimit -f 0; exec {sys.executable} -m jalons.site.cli check"
+    done = subprocess.run(
+        ["bash", "-c", f"trap '' XFSZ; {limited}"],
+        env=environment(tmp_path),
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 1
+    assert "ne peut pas être écrite" in done.stderr
+    assert not list(tmp_path.glob("secret_key*"))
+    jalons("check", data=tmp_path)
+    assert len((tmp_path / "secret_key").read_text()) > 60
+    assert (tmp_path / "secret_key").stat().st_mode & 0o777 == 0o600
 
 
 def test_a_command_that_needs_the_database_of_a_new_installation_says_how_to_start(tmp_path):

@@ -2,190 +2,118 @@
 
 from __future__ import annotations
 
-import json
-import shutil
-import sqlite3
-import subprocess
+import re
 import tarfile
 import tempfile
-from contextlib import closing
-from dataclasses import asdict, dataclass
+from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
 
 from django.conf import settings
-from django.core.management import call_command
 from django.db import connection
 
-from jalons import __version__
-from jalons.kernel import JalonsError
+from .archive import DATABASE, FILES, KEY, MANIFEST, Manifest, listed, manifest_of, unpacked
+from .databases import (
+    TWIN,
+    BackupError,
+    check_sound,
+    copy_sqlite,
+    dump_postgresql,
+    main_file,
+    twin_file,
+    twin_is_in_main,
+)
+from .whole_files import whole
 
-MANIFEST = "jalons-backup.json"
-KEPT = ("files", "secret_key")
-TWIN = "twin.sqlite3"  # unless the option TWIN_STORE puts it elsewhere
-
-
-class BackupError(JalonsError):
-    """A backup cannot be written or read."""
-
-    package = "jalons.site"
-
-
-@dataclass(frozen=True, slots=True)
-class Manifest:
-    """What a backup says of itself."""
-
-    version: str
-    made_at: str
-    database: str
-
-    def to_dict(self) -> dict[str, Any]:
-        """The manifest as JSON values."""
-        return asdict(self)
+DATED = re.compile(r"jalons-\d{8}T\d{6}Z\.tar\.gz")
 
 
-def write_backup(file: Path) -> Manifest:
+def dated(folder: Path) -> Path:
+    """The file of a backup made now in a folder where several are retained."""
+    return folder / f"jalons-{datetime.now(UTC):%Y%m%dT%H%M%SZ}.tar.gz"
+
+
+def write_backup(file: Path, *, with_key: bool = True) -> Manifest:
     """Write a consistent copy of the instance, which may be running, into ``file`` (.tar.gz).
 
     The database is copied first and files are never rewritten in place, so every file the copied
-    database speaks of is in the archive. Raises ``BackupError`` when the folder cannot be written
-    or the PostgreSQL tools are missing.
+    database speaks of is in the archive. The copies are read whole before the archive is made, and
+    it appears whole, readable by its owner only. A twin on another PostgreSQL database is not in
+    it: ``twin`` of the manifest says left_out. Raises ``BackupError`` when a database is damaged,
+    the folder cannot be written or the PostgreSQL tools are missing.
     """
-    manifest = Manifest(
-        __version__, datetime.now(UTC).isoformat(timespec="seconds"), connection.vendor
-    )
-    partial = file.with_name(file.name + ".partial")
     try:
-        with tempfile.TemporaryDirectory() as folder, tarfile.open(partial, "w:gz") as archive:
-            copied = Path(folder)
-            (copied / MANIFEST).write_text(json.dumps(manifest.to_dict()), encoding="utf-8")
-            _copy_database(copied / "database")
-            archive.add(copied / MANIFEST, MANIFEST)
-            archive.add(copied / "database", "database")
-            for name in KEPT:
-                if (path := settings.DATA_DIR / name).exists():
-                    archive.add(path, name)
-            if (twin := settings.DATA_DIR / TWIN).exists():
-                _copy_sqlite(twin, copied / TWIN)
-                archive.add(copied / TWIN, TWIN)
-        partial.replace(file)
+        with tempfile.TemporaryDirectory(dir=settings.DATA_DIR, prefix=".backup-") as folder:
+            manifest = _copied(Path(folder), with_key=with_key)
+            with whole(file) as written, tarfile.open(fileobj=written, mode="w:gz") as archive:
+                for name in (MANIFEST, DATABASE, TWIN):
+                    if (path := Path(folder) / name).exists():
+                        archive.add(path, name)
+                for name in (FILES, KEY):
+                    if name in manifest.parts:
+                        _add(archive, settings.DATA_DIR / name, name)
     except OSError as error:
         raise BackupError("backup_unwritable", file=file, why=error.strerror) from error
-    finally:
-        partial.unlink(missing_ok=True)
     return manifest
 
 
-def read_backup(file: Path, *, replace: bool) -> Manifest:
-    """Put the backup in ``file`` in place of the instance, which must be stopped.
+def verify_backup(source: Path) -> Manifest:
+    """Unpack a backup beside the instance, as a restore would, and check it; nothing changes."""
+    with tempfile.TemporaryDirectory(dir=settings.DATA_DIR, prefix=".verify-") as folder:
+        return unpacked(source, Path(folder), vendor=None)
 
-    What was there is kept beside it, in ``before-restore-<time>``. Raises ``BackupError`` when the
-    file is not a backup, comes from a newer version or another database, or when the instance
-    already has data and ``replace`` is false.
+
+def remove_older(folder: Path, *, keep: int) -> list[Path]:
+    """Remove all but the ``keep`` last dated backups of a folder; those removed.
+
+    The last one is read to its end first: nothing is removed when it cannot be.
     """
-    with tempfile.TemporaryDirectory(dir=settings.DATA_DIR) as folder:
-        unpacked = Path(folder)
-        manifest = _unpack(file, unpacked)
-        if manifest.database != connection.vendor:
-            raise BackupError("backup_other_database", database=manifest.database)
-        if _version(manifest.version) > _version(__version__):
-            raise BackupError("backup_newer", version=manifest.version)
-        if _has_data():
-            if not replace:
-                raise BackupError("restore_would_replace")
-            _set_aside()
-        _put_database(unpacked / "database")
-        for name in (*KEPT, TWIN):
-            if (unpacked / name).exists():
-                for leftover in _beside(name):
-                    leftover.unlink(missing_ok=True)
-                shutil.move(unpacked / name, settings.DATA_DIR / name)
-    call_command("migrate", interactive=False, verbosity=0)
+    every = sorted(path for path in folder.iterdir() if DATED.fullmatch(path.name))
+    listed(every[-1])
+    gone = every[:-keep]
+    for path in gone:
+        path.unlink()
+    return gone
+
+
+def _copied(folder: Path, *, with_key: bool) -> Manifest:
+    """Copy the databases into a folder, found sound; the manifest, written beside them."""
+    checks = [_copy(main, folder / DATABASE)] if (main := main_file()) else []
+    if main is None:
+        dump_postgresql(folder / DATABASE)
+    twin = twin_file()
+    if twin is None:
+        state = "in_database" if twin_is_in_main() else "left_out"
+    elif twin.exists():
+        checks.append(_copy(twin, folder / TWIN))
+        state = "included"
+    else:
+        state = "none"
+    there = [FILES, KEY] if with_key else [FILES]
+    parts = (
+        *(name for name in (DATABASE, TWIN) if (folder / name).exists()),
+        *(name for name in there if (settings.DATA_DIR / name).exists()),
+    )
+    manifest = manifest_of(connection.vendor, parts=parts, twin=state, checks=tuple(checks))
+    manifest.write(folder)
     return manifest
 
 
-def _version(text: str) -> tuple[int, ...]:
-    return tuple(int(part) for part in text.split("."))
+def _copy(file: Path, target: Path) -> str:
+    copy_sqlite(file, target)
+    return check_sound(target, name=file)
 
 
-def _unpack(file: Path, folder: Path) -> Manifest:
-    try:
-        with tarfile.open(file, "r:gz") as archive:
-            archive.extractall(folder, filter="data")
-        return Manifest(**json.loads((folder / MANIFEST).read_text(encoding="utf-8")))
-    except (tarfile.TarError, OSError, EOFError, ValueError, TypeError) as error:
-        raise BackupError("backup_unreadable", file=file) from error
+def _add(archive: tarfile.TarFile, path: Path, name: str) -> None:
+    """Add a file or a folder; what is erased meanwhile is what the copied database lacks too."""
+    for each in (path, *_under(path)):
+        try:
+            archive.add(
+                each, f"{name}/{each.relative_to(path)}".removesuffix("/."), recursive=False
+            )
+        except FileNotFoundError:
+            continue
 
 
-def _has_data() -> bool:
-    return "accounts_user" in connection.introspection.table_names() and _count_users() > 0
-
-
-def _count_users() -> int:
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT count(*) FROM accounts_user")
-        return int(cursor.fetchone()[0])
-
-
-def _set_aside() -> None:
-    aside = settings.DATA_DIR / f"before-restore-{datetime.now(UTC):%Y%m%dT%H%M%S}"
-    aside.mkdir()
-    _copy_database(aside / "database")
-    paths = [settings.DATA_DIR / name for name in (*KEPT, TWIN)] + _beside(TWIN)
-    for path in paths:
-        if path.exists():
-            shutil.move(path, aside / path.name)
-
-
-def _beside(name: str) -> list[Path]:
-    """What SQLite may leave beside a file of the twin: it must not be read with another file."""
-    return [settings.DATA_DIR / f"{name}{end}" for end in ("-wal", "-shm")] if name == TWIN else []
-
-
-def _copy_database(target: Path) -> None:
-    if connection.vendor == "postgresql":
-        _postgresql("pg_dump", "--format=custom", f"--file={target}")
-        return
-    _copy_sqlite(settings.DATABASES["default"]["NAME"], target)
-
-
-def _copy_sqlite(file: Path, target: Path) -> None:
-    """Copy a SQLite file that may be in use, whole."""
-    with closing(sqlite3.connect(file)) as source, closing(sqlite3.connect(target)) as copy:
-        source.backup(copy)
-
-
-def _put_database(copy: Path) -> None:
-    connection.close()
-    if connection.vendor == "postgresql":
-        _postgresql("pg_restore", "--clean", "--if-exists", "--no-owner", str(copy))
-        return
-    with (
-        closing(sqlite3.connect(copy)) as source,
-        closing(sqlite3.connect(settings.DATABASES["default"]["NAME"])) as target,
-    ):
-        source.backup(target)
-
-
-def _postgresql(tool: str, *arguments: str) -> None:
-    if shutil.which(tool) is None:
-        raise BackupError("postgresql_tool_missing", tool=tool)
-    database = connection.settings_dict
-    address = {
-        "PGHOST": database["HOST"],
-        "PGPORT": str(database["PORT"]),
-        "PGUSER": database["USER"],
-        "PGPASSWORD": database["PASSWORD"],
-        "PATH": str(Path(shutil.which(tool) or "").parent),
-    }
-    name = str(database["NAME"])
-    done = subprocess.run(  # noqa: S603 - fixed program, arguments of our own
-        [tool, f"--dbname={name}", *arguments],
-        env={key: value for key, value in address.items() if value},
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    if done.returncode:
-        raise BackupError("postgresql_tool_failed", tool=tool, why=done.stderr.strip()[-300:])
+def _under(path: Path) -> Iterator[Path]:
+    return iter(sorted(path.rglob("*"))) if path.is_dir() else iter(())

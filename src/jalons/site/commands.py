@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from jalons.kernel import Messages
 from jalons.site.cli import load_django
 from jalons.site.options import OPTIONS, read_options
+
+if TYPE_CHECKING:
+    from jalons.site.archive import Manifest
 
 say = Messages.of("jalons.site").text
 as_json = click.option("--json", "as_json", is_flag=True, help=say("json.help"))
@@ -21,10 +25,16 @@ as_json = click.option("--json", "as_json", is_flag=True, help=say("json.help"))
 def serve(host: str, port: int) -> None:
     """Prepare the instance, then answer until stopped."""
     load_django()
-    from jalons.site import server
+    from django.conf import settings as instance
+    from django.db import connection
 
-    server.prepare(tell=click.echo)
-    server.run(host=host, port=port, tell=click.echo)
+    from jalons.site import server
+    from jalons.site.folder_lock import using
+
+    alone = connection.vendor == "sqlite"
+    with using(instance.DATA_DIR, alone=alone, refusal="serve_in_use"):
+        server.prepare(tell=click.echo)
+        server.run(host=host, port=port, tell=click.echo)
 
 
 @click.command(help=say("check.help"))
@@ -45,33 +55,76 @@ def check(as_json: bool) -> None:  # noqa: FBT001 - click passes flags by name
 
 
 @click.command(help=say("backup.help"))
-@click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
+@click.argument("file", type=click.Path(path_type=Path))
+@click.option("--keep", type=click.IntRange(min=1), help=say("backup.keep"))
+@click.option("--without-key", is_flag=True, help=say("backup.without_key"))
+@click.option("--without-twin", is_flag=True, help=say("backup.without_twin"))
+@click.option("--verify", is_flag=True, help=say("backup.verify"))
 @as_json
-def backup(file: Path, as_json: bool) -> None:  # noqa: FBT001
-    """Write everything the instance keeps into one file."""
+def backup(  # noqa: PLR0913 - one argument per option of the command line
+    *,
+    file: Path,
+    keep: int | None,
+    without_key: bool,
+    without_twin: bool,
+    verify: bool,
+    as_json: bool,
+) -> None:
+    """Write everything the instance keeps into one file, or check such a file."""
     load_django()
-    from jalons.site.backup import write_backup
+    from jalons.site import backup as backups
+    from jalons.site.databases import BackupError
 
-    manifest = write_backup(file)
-    size = file.stat().st_size / 1e6
-    click.echo(
-        json.dumps(manifest.to_dict()) if as_json else say("backup.done", file=file, size=size)
-    )
+    if verify:
+        manifest = backups.verify_backup(file)
+        sound = say("backup.sound", file=file, date=manifest.made_at, version=manifest.version)
+        click.echo(json.dumps(manifest.to_dict()) if as_json else sound)
+        return
+    if keep is not None and not file.is_dir():
+        raise click.UsageError(say("backup.keep_needs_folder"))
+    folder, file = file, backups.dated(file) if file.is_dir() else file
+    manifest = backups.write_backup(file, with_key=not without_key)
+    gone = backups.remove_older(folder, keep=keep) if keep is not None else []
+    if as_json:
+        removed = [str(path) for path in gone]
+        click.echo(json.dumps(manifest.to_dict() | {"file": str(file), "removed": removed}))
+    else:
+        _report_backup(file, manifest, removed=len(gone))
+    if manifest.twin == "left_out" and not without_twin:
+        raise BackupError("backup_without_twin")
+
+
+def _report_backup(file: Path, manifest: Manifest, *, removed: int) -> None:
+    click.echo(say("backup.done", file=file, size=file.stat().st_size / 1e6))
+    if "quick_check" in manifest.checks:
+        click.echo(say("backup.quick"))
+    if removed:
+        click.echo(say("backup.removed", count=removed))
+    if not manifest.has_key:
+        click.echo(say("backup.no_key"))
 
 
 @click.command(help=say("restore.help"))
-@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.argument("file", type=click.Path(exists=True, path_type=Path))
 @click.option("--replace", is_flag=True, help=say("restore.replace"))
 @as_json
 def restore(file: Path, replace: bool, as_json: bool) -> None:  # noqa: FBT001
     """Put a backup back in place of what the instance keeps."""
     load_django()
-    from jalons.site.backup import read_backup
+    from django.conf import settings as instance
 
-    manifest = read_backup(file, replace=replace)
-    click.echo(
-        json.dumps(manifest.to_dict()) if as_json else say("restore.done", date=manifest.made_at)
-    )
+    from jalons.site import restoring
+    from jalons.site.folder_lock import using
+
+    with using(instance.DATA_DIR, alone=True, refusal="restore_in_use"):
+        done = restoring.restore(file, replace=replace)
+    if as_json:
+        aside = str(done.aside) if done.aside else None
+        click.echo(json.dumps(done.manifest.to_dict() | {"aside": aside}))
+        return
+    click.echo(say("restore.done", date=done.manifest.made_at))
+    if done.aside:
+        click.echo(say("restore.aside", folder=done.aside))
 
 
 @click.command(help=say("settings.help"))

@@ -10,13 +10,14 @@ from typing import Any
 
 from django.conf import settings
 from django.core import checks
-from django.db import connection
+from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
 
 from jalons.foundation.documents.pdf import pdf_problem
 from jalons.foundation.territories.models import Territory
 from jalons.foundation.territories.queries import is_loaded
 from jalons.kernel import Messages
+from jalons.site.databases import BackupError, check_sound, main_file, twin_file
 
 say = Messages.of("jalons.site").text
 MARKS = {"ok": ("✓", "green"), "warning": ("!", "yellow"), "error": ("✗", "red")}
@@ -77,6 +78,13 @@ def _folder() -> Iterator[Finding]:
 
 
 def _database() -> Iterator[Finding]:
+    try:
+        for file in (main_file(), twin_file()):
+            if file is not None and file.exists():
+                check_sound(file)
+    except BackupError as problem:
+        yield Finding("error", problem.code, str(problem))
+        return
     executor = MigrationExecutor(connection)
     waiting = executor.migration_plan(executor.loader.graph.leaf_nodes())
     if waiting:
@@ -86,7 +94,10 @@ def _database() -> Iterator[Finding]:
 
 
 def _territories() -> Iterator[Finding]:
-    tables = connection.introspection.table_names()
+    try:
+        tables = connection.introspection.table_names()
+    except DatabaseError:  # already said by ``_database``
+        return
     if Territory._meta.db_table in tables and is_loaded():
         yield _found("ok", "check_territories")
     else:

@@ -9,7 +9,8 @@ from urllib.parse import unquote, urlsplit
 
 from django.utils.csp import CSP
 
-from jalons.site.options import read_options
+from jalons.site.options import OptionError, read_options
+from jalons.site.whole_files import write_whole
 from jalons.site.wiring import PAGES
 
 OPTIONS = read_options()
@@ -18,11 +19,20 @@ DATA_DIR.mkdir(parents=True, exist_ok=True, mode=0o700)
 
 
 def _secret_key(path: Path) -> str:
-    """The key of this instance, made at first start and kept in its data folder."""
+    """The key of this instance, made at first start and kept in its data folder.
+
+    Written whole or not at all: a full disk at first start leaves no key rather than an empty one.
+    Raises ``OptionError`` (secret_key_empty, secret_key_unwritable).
+    """
     if not path.exists():
-        path.touch(mode=0o600)
-        path.write_text(secrets.token_urlsafe(60), encoding="utf-8")
-    return path.read_text(encoding="utf-8")
+        try:
+            write_whole(path, secrets.token_urlsafe(60))
+        except OSError as error:
+            raise OptionError("secret_key_unwritable", file=path, why=error.strerror) from error
+    key = path.read_text(encoding="utf-8").strip()
+    if not key:
+        raise OptionError("secret_key_empty", file=path)
+    return key
 
 
 def _database(url: str) -> dict[str, Any]:

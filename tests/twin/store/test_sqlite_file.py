@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 import sqlite3
+import subprocess
+import sys
+import time
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -10,7 +14,7 @@ import pytest
 from jalons.twin.engine.temporal.request import HistoryQuery
 from jalons.twin.store.port import Note
 from jalons.twin.store.sqlite import SqliteStore
-from jalons.twin.store.sqlite.checkpoint import log_waiting
+from jalons.twin.store.sqlite.schema import LOG_SIZE
 from twin.store.samples import DAY, NOON, addition, creation, iri
 
 BACK_TO_1 = """
@@ -71,17 +75,57 @@ def test_a_file_that_cannot_be_brought_to_this_version_is_left_as_it_was(tmp_pat
     connection.close()
 
 
-def test_the_log_waiting_is_what_a_checkpoint_has_not_moved(tmp_path: Path) -> None:
-    connection = sqlite3.connect(tmp_path / "t.db", isolation_level=None)
-    connection.execute("PRAGMA journal_mode = WAL")
-    connection.execute("CREATE TABLE t (v)")
-    connection.executemany("INSERT INTO t VALUES (zeroblob(4000))", [()] * 50)
-    index = tmp_path / "t.db-shm"
-    assert log_waiting(index.read_bytes()) >= 50 * 4000
-    connection.execute("PRAGMA wal_checkpoint(PASSIVE)").fetchone()
-    assert log_waiting(index.read_bytes()) == 0
-    connection.execute("INSERT INTO t VALUES (1)")
-    assert log_waiting(index.read_bytes()) > 0
-    connection.execute("PRAGMA wal_checkpoint(PASSIVE)").fetchone()
-    assert log_waiting(index.read_bytes()) == 0
-    connection.close()
+LOCKED = """
+import fcntl, os, sys
+index = os.open(sys.argv[1] + "-shm", os.O_RDWR)
+try:
+    fcntl.lockf(index, fcntl.LOCK_EX | fcntl.LOCK_NB, 1, 128)  # what each user shares
+except OSError:
+    print("in use")
+else:
+    print("free")
+"""
+
+
+def test_another_process_sees_the_store_in_use_for_as_long_as_it_is_open(tmp_path: Path) -> None:
+    store = SqliteStore(tmp_path / "t.db")
+    store.write("", [creation(f"e{n}", level=n) for n in range(2_000)], now=NOON)
+    await_that(lambda: b"urn:t:e1999" in file_alone(tmp_path / "t.db"))
+    command = [sys.executable, "-c", LOCKED, str(tmp_path / "t.db")]
+    assert subprocess.check_output(command, text=True).strip() == "in use"
+    store.close()
+
+
+def test_what_was_written_goes_into_the_file_itself_once_writing_pauses(tmp_path: Path) -> None:
+    store = SqliteStore(tmp_path / "t.db")
+    store.write("", [creation(f"e{n}", level=n) for n in range(2_000)], now=NOON)
+    await_that(lambda: b"urn:t:e1999" in file_alone(tmp_path / "t.db"))
+    store.close()
+
+
+def test_a_log_that_grew_is_cut_back_when_it_starts_again(tmp_path: Path) -> None:
+    store = SqliteStore(tmp_path / "t.db")
+    log = tmp_path / "t.db-wal"
+    store.write("", [creation(f"e{n}", level=n) for n in range(20_000)], now=NOON)
+    assert log.stat().st_size > 2 * LOG_SIZE
+    await_that(lambda: b"urn:t:e19999" in file_alone(tmp_path / "t.db"))
+
+    def cut_back() -> bool:
+        store.write("", [addition("e1", level=1)], now=NOON + DAY)
+        return log.stat().st_size <= LOG_SIZE
+
+    await_that(cut_back)
+    store.close()
+
+
+def file_alone(path: Path) -> bytes:
+    """The bytes of the file without its log, read by another process: see ``Checkpoints``."""
+    return subprocess.check_output(["cat", str(path)])
+
+
+def await_that(true: Callable[[], bool]) -> None:
+    for _ in range(600):
+        if true():
+            return
+        time.sleep(0.1)
+    raise AssertionError("it never came true")

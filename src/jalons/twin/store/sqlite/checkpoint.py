@@ -4,16 +4,14 @@ from __future__ import annotations
 
 import contextlib
 import sqlite3
-import struct
 import threading
+import time
 from pathlib import Path
 
-from .schema import opened
+from .schema import LOG_SIZE, opened
 
 BUSY, IDLE = 0.05, 0.5  # seconds between two looks
-SETTLED = 1 << 20
-MOST = 4 << 20
-HEADER = 128
+CALM = 2.0  # seconds between two moves of what waits when writing pauses
 
 
 class Checkpoints:
@@ -21,42 +19,42 @@ class Checkpoints:
 
     Moving waits for the disk, and the disk makes the writer wait: little and often, so that no
     write waits long.
+
+    No file of SQLite is opened here, the size of the log is read by ``stat``: a descriptor of ours
+    on a file SQLite locks would drop, when closed, every lock of this process on it, and the next
+    process that opens the store would believe itself alone. A log moved to its end starts again at
+    its beginning, cut back to ``LOG_SIZE``: one that is larger has more than that to move.
     """
 
     def __init__(self, path: str, *, durability: str) -> None:
-        self._index = Path(f"{path}-shm")
+        self._log = Path(f"{path}-wal")
         self._connection = opened(path, durability=durability)
         self._stop = threading.Event()
         self._thread = threading.Thread(target=self._run, name="twin-checkpoint", daemon=True)
         self._thread.start()
 
     def _run(self) -> None:
-        before, pause = 0, IDLE
+        before = moved = 0
+        last, pause = time.monotonic(), IDLE
         while not self._stop.wait(pause):
-            with contextlib.suppress(OSError, sqlite3.Error, struct.error):  # tried again soon
-                with self._index.open("rb") as index:
-                    waiting = log_waiting(index.read(HEADER))
-                if waiting > MOST or (waiting == before and waiting > SETTLED):
-                    self._connection.execute("PRAGMA wal_checkpoint(PASSIVE)").fetchall()
-                pause = IDLE if waiting == before else BUSY
-                before = waiting
+            with contextlib.suppress(OSError, sqlite3.Error):  # tried again soon
+                size = self._log.stat().st_size
+                (seen,) = self._connection.execute("PRAGMA data_version").fetchone()
+                rested = seen == before and time.monotonic() - last > CALM
+                if seen != moved and (size > LOG_SIZE or rested):
+                    moved = seen if self._move() else moved
+                    last = time.monotonic()
+                pause = IDLE if seen == before else BUSY
+                before = seen
+
+    def _move(self) -> bool:
+        """Move what no reader still needs; whether all of the log was moved."""
+        row = self._connection.execute("PRAGMA wal_checkpoint(PASSIVE)").fetchone()
+        _busy, frames, done = row
+        return bool(frames == done)
 
     def close(self) -> None:
         """Stop, and give the connection back."""
         self._stop.set()
         self._thread.join()
         self._connection.close()
-
-
-def log_waiting(index: bytes) -> int:
-    """The bytes of the log not yet moved into the file, from the index SQLite keeps of it.
-
-    Source: SQLite, "WAL-mode File Format", section 2.1: the size of a page at 14, the frames of
-    the log at 16, those moved at 96, in the byte order of the machine.
-    """
-    size: int
-    frames: int
-    moved: int
-    size, frames = struct.unpack_from("=HI", index, 14)
-    (moved,) = struct.unpack_from("=I", index, 96)
-    return max(0, frames - moved) * (65_536 if size == 1 else size)

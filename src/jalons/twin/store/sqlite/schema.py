@@ -7,6 +7,7 @@ R*Tree the geometries; ``history_*`` the rows of one month each, clustered by se
 from __future__ import annotations
 
 import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 VERSION = 2
@@ -69,6 +70,7 @@ ALTER TABLE owed ADD COLUMN held INTEGER NOT NULL DEFAULT 0;
 ALTER TABLE owed ADD COLUMN holder TEXT NOT NULL DEFAULT '';
 """
 
+LOG_SIZE = 4 << 20  # bytes the log is cut back to when it starts again
 DURABILITY = {"full": "FULL", "normal": "NORMAL", "off": "OFF"}
 
 
@@ -84,7 +86,14 @@ def opened(path: Path | str, *, durability: str, readonly: bool = False) -> sqli
     else:
         connection.execute("PRAGMA cache_size = -16000")
         connection.execute("PRAGMA wal_autocheckpoint = 32000")
+        connection.execute(f"PRAGMA journal_size_limit = {LOG_SIZE}")
     return connection
+
+
+def later_than_known(file: Path) -> bool:
+    """Whether a file of a store was made by a later version of its tables."""
+    with closing(sqlite3.connect(file)) as connection:
+        return int(connection.execute("PRAGMA user_version").fetchone()[0]) > VERSION
 
 
 def prepared(connection: sqlite3.Connection) -> None:
