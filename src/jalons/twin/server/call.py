@@ -12,6 +12,7 @@ import msgspec
 from starlette.requests import Request
 from starlette.responses import Response
 
+from jalons.twin.engine.bounds import bounded
 from jalons.twin.engine.contexts import Context
 from jalons.twin.engine.entities import Doc
 from jalons.twin.engine.operations import Effect
@@ -253,6 +254,9 @@ async def body_of(request: Request, broker: Broker) -> Any:
         if len(raw) > most:
             raise Problem("RequestEntityTooLarge", f"more than {most} bytes")
     try:
-        return _decode(bytes(raw))
+        body = _decode(bytes(raw))
     except (msgspec.DecodeError, RecursionError, UnicodeDecodeError) as error:
         raise Problem("InvalidRequest", f"the body is not JSON: {error}") from error
+    if not isinstance(body, list):  # the items of a list are refused one by one
+        bounded(body, "the body")
+    return body

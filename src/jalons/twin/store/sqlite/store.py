@@ -34,6 +34,10 @@ from .outbox import SqliteOutbox, count_change
 from .schema import opened, prepared
 from .writing import Writing
 
+OF_A_JOB = frozenset({
+    sqlite3.SQLITE_ERROR, sqlite3.SQLITE_TOOBIG, sqlite3.SQLITE_CONSTRAINT, sqlite3.SQLITE_MISMATCH,
+    sqlite3.SQLITE_MISUSE, sqlite3.SQLITE_RANGE,
+})  # fmt: skip
 encode = msgspec.json.encode
 decode = msgspec.json.decode
 
@@ -229,7 +233,15 @@ class SqliteStore:
             if connection.in_transaction:
                 connection.execute("ROLLBACK")
             self._writing.reload()
-            if isinstance(error, sqlite3.OperationalError | sqlite3.DatabaseError):
+            if isinstance(error, sqlite3.Error) and not _of_a_job(error):
                 raise Problem("Busy", f"nothing was kept: {error}") from error
+            if isinstance(error, sqlite3.DataError) and len(group) == 1:
+                raise Problem("BadRequestData", f"the file cannot keep this: {error}") from error
             raise
         return answers
+
+
+def _of_a_job(error: sqlite3.Error) -> bool:
+    """Whether what was written is at fault, rather than the file, the disk or a lock."""
+    code = getattr(error, "sqlite_errorcode", None)
+    return code is None or code & 0xFF in OF_A_JOB
