@@ -30,8 +30,9 @@ from jalons.twin.store.port import (
 
 from . import reading
 from .checkpoint import Checkpoints
+from .functions import Reader
 from .outbox import SqliteOutbox, count_change
-from .schema import opened, prepared
+from .schema import opened, prepared, reader
 from .writing import Writing
 
 OF_A_JOB = frozenset({
@@ -52,7 +53,7 @@ class SqliteStore:
         self.durability = durability
         self.watcher = watcher
         self._own = threading.local()
-        self._readers: list[sqlite3.Connection] = []
+        self._readers: list[Reader] = []
         self._lock = threading.Lock()
         connection = opened(self.path, durability=durability)
         try:
@@ -209,10 +210,10 @@ class SqliteStore:
         return int(row[0]) if row else -1
 
     @contextmanager
-    def _reading(self) -> Iterator[sqlite3.Connection]:
-        connection = getattr(self._own, "connection", None)
+    def _reading(self) -> Iterator[Reader]:
+        connection: Reader | None = getattr(self._own, "connection", None)
         if connection is None:
-            connection = opened(self.path, durability=self.durability, readonly=True)
+            connection = reader(self.path, durability=self.durability)
             self._own.connection = connection
             with self._lock:
                 self._readers.append(connection)
