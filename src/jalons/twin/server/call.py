@@ -198,7 +198,7 @@ async def call_of(  # noqa: PLR0913 - what differs between routes, named
 
     Raises ``Problem`` for whatever is not as the API says.
     """
-    caller = broker.gate.caller(request.headers, writing=writes)
+    caller = await broker.gate.caller(request.headers, writing=writes)
     may_ask(caller, request.scope["path"], writing=writes)
     media = negotiation.accepted(request.headers.get("accept", ""), offered)
     pairs = parse_qsl(
