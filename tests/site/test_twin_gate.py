@@ -2,14 +2,23 @@
 
 from __future__ import annotations
 
+import asyncio
+import http.client
+import secrets
+import sqlite3
+import threading
+import time
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
+import uvicorn
 from django.conf import settings
+from django.db import connection
 from django.utils import timezone
 
 from jalons.foundation.accounts.actions import create_authority
@@ -20,6 +29,7 @@ from jalons.foundation.territories.models import Territory
 from jalons.site.twin_gate import TokenGate, broker
 from jalons.twin.engine.problems import Problem
 from jalons.twin.server.app import application
+from jalons.twin.server.broker import Broker, Caller
 from jalons.twin.web import accesses, opening
 from samples import twin_sheet
 from twin.server.calling import Client
@@ -53,6 +63,14 @@ def gate() -> Iterator[TokenGate]:
     made.close()
 
 
+@pytest.fixture
+def made_broker() -> Iterator[Broker]:
+    made = broker()
+    yield made
+    assert isinstance(made.gate, TokenGate)
+    made.gate.close()
+
+
 def token(authority: Authority, *scopes: str, days: int = 30) -> tuple[Any, dict[str, str]]:
     user, _ = User.objects.get_or_create(email="lead@example.org")
     held, secret = create_token(
@@ -63,12 +81,12 @@ def token(authority: Authority, *scopes: str, days: int = 30) -> tuple[Any, dict
 
 def refused(gate: TokenGate, headers: dict[str, str], *, writing: bool = False) -> str:
     with pytest.raises(Problem) as found:
-        gate.caller(headers, writing=writing)
+        asyncio.run(gate.caller(headers, writing=writing))
     return found.value.kind
 
 
 def test_without_a_token_one_reads_what_is_open_and_writes_nothing(gate: TokenGate) -> None:
-    caller = gate.caller({"ngsild-tenant": "vitre"}, writing=False)
+    caller = asyncio.run(gate.caller({"ngsild-tenant": "vitre"}, writing=False))
     assert (caller.tenant, caller.audience, caller.may_write) == ("vitre", "open", False)
     assert refused(gate, {"ngsild-tenant": "vitre"}, writing=True) == "Unauthorized"
     assert refused(gate, {}) == "NonexistentTenant"
@@ -87,7 +105,7 @@ def test_a_token_opens_what_its_scope_says(
     authority: Authority, gate: TokenGate, scope: str, audience: str, writes: bool
 ) -> None:
     _, headers = token(authority, scope)
-    caller = gate.caller(headers, writing=False)
+    caller = asyncio.run(gate.caller(headers, writing=False))
     assert (caller.tenant, caller.audience, caller.may_write) == ("vitre", audience, writes)
     if not writes:
         assert refused(gate, headers, writing=True) == "Forbidden"
@@ -110,7 +128,7 @@ def test_a_revoked_token_closes_within_seconds(
 ) -> None:
     gate = TokenGate()
     held, headers = token(authority, "twin:read")
-    assert gate.caller(headers, writing=False).audience == "partners"
+    assert asyncio.run(gate.caller(headers, writing=False)).audience == "partners"
     revoke_token(token=held, user=held.created_by, now=timezone.now())
     monkeypatch.setattr("jalons.site.twin_gate.LASTS", 0.0)
     assert refused(gate, headers) == "Unauthorized"
@@ -118,9 +136,9 @@ def test_a_revoked_token_closes_within_seconds(
 
 
 def test_the_broker_of_the_product_follows_sheets_and_tells_the_journal(
-    authority: Authority,
+    authority: Authority, made_broker: Broker
 ) -> None:
-    made = broker()
+    made = made_broker
     client = Client(application(made))
     _, headers = token(authority, "twin:write")
     assert client.post(ENTITIES, json=SENSOR, headers=headers).status_code == 403
@@ -147,6 +165,137 @@ def test_two_authorities_of_one_territory_share_nothing(gate: TokenGate) -> None
     for _each in range(2):
         authority = create_authority(user=user, territory=town)
         _held, headers = token(authority, "twin:write")
-        found.append(gate.caller(headers, writing=True).tenant)
+        found.append(asyncio.run(gate.caller(headers, writing=True)).tenant)
     assert found[0] == "219999999"
     assert len(set(found)) == 2
+
+
+@contextmanager
+def locked(seconds: float) -> Iterator[threading.Event]:
+    """Lock the main database for writing, some seconds at most; the event tells it is released."""
+    taken, enough, released = threading.Event(), threading.Event(), threading.Event()
+
+    def lock() -> None:
+        link = sqlite3.connect(str(connection.settings_dict["NAME"]), isolation_level=None)
+        link.execute("BEGIN IMMEDIATE")
+        taken.set()
+        enough.wait(seconds)
+        released.set()
+        link.execute("ROLLBACK")
+        link.close()
+
+    thread = threading.Thread(target=lock)
+    thread.start()
+    assert taken.wait(30)
+    try:
+        yield released
+    finally:
+        enough.set()
+        thread.join()
+
+
+@contextmanager
+def served(made: Broker) -> Iterator[int]:
+    """The broker behind a socket, as a server has it; its port."""
+    server = uvicorn.Server(uvicorn.Config(application(made), port=0, log_level="error"))
+    thread = threading.Thread(target=server.run)
+    thread.start()
+    try:
+        while not server.started:
+            time.sleep(0.01)
+        yield int(server.servers[0].sockets[0].getsockname()[1])
+    finally:
+        server.should_exit = True
+        thread.join()
+
+
+def status(port: int, headers: dict[str, str]) -> int:
+    asking = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
+    try:
+        asking.request("GET", "/ngsi-ld/v1/types", headers=headers)
+        return asking.getresponse().status
+    finally:
+        asking.close()
+
+
+@pytest.mark.skipif(connection.vendor != "sqlite", reason="it locks a SQLite file")
+def test_a_locked_main_database_stops_neither_who_shows_a_token_nor_who_shows_none(
+    authority: Authority, made_broker: Broker
+) -> None:
+    held, headers = token(authority, "twin:read")
+    with served(made_broker) as port, locked(8) as released:
+        assert status(port, headers) == 200  # its last use waits to be written
+        assert status(port, {"ngsild-tenant": "vitre"}) == 200
+        assert not released.is_set()
+    assert isinstance(made_broker.gate, TokenGate)
+    made_broker.gate._noting.shutdown()
+    held.refresh_from_db()
+    assert held.last_used_at is not None
+
+
+def test_the_event_loop_goes_on_while_a_token_is_looked_up(
+    authority: Authority, gate: TokenGate
+) -> None:
+    _, headers = token(authority, "twin:read")
+    blocked = threading.Event()
+    gate._looking.submit(blocked.wait, 60)
+
+    async def both() -> str:
+        waiting = asyncio.create_task(gate.caller(headers, writing=False))
+        await asyncio.sleep(0)
+        other = await gate.caller({"ngsild-tenant": "vitre"}, writing=False)
+        assert not waiting.done()
+        blocked.set()
+        return f"{other.audience} {(await waiting).audience}"
+
+    assert asyncio.run(both()) == "open partners"
+
+
+def test_a_look_up_that_lasts_is_answered_busy_and_a_later_one_is_not(
+    authority: Authority, gate: TokenGate, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    held, headers = token(authority, "twin:read")
+    monkeypatch.setattr("jalons.site.twin_gate.WAITS", 0.05)
+    blocked = threading.Event()
+    gate._looking.submit(blocked.wait, 60)
+    assert refused(gate, headers) == "Busy"
+    with pytest.raises(Problem) as found:
+        gate.standing(Caller("vitre", key=held.digest))
+    assert found.value.status == 503
+    blocked.set()
+    monkeypatch.setattr("jalons.site.twin_gate.WAITS", 60.0)
+    assert asyncio.run(gate.caller(headers, writing=False)).audience == "partners"
+
+
+@pytest.mark.parametrize(
+    "secret", ["x", "jalons_", "jalons_" + "a" * 42, "jalons_" + "a" * 44, "jalons_" + "é" * 43,
+               "JALONS_" + "a" * 43, "jalons_" + "a" * 42 + "=", "a" * 50, "", " "],
+)  # fmt: skip
+def test_what_has_not_the_shape_of_a_token_is_refused_before_the_database(
+    gate: TokenGate, secret: str
+) -> None:
+    blocked = threading.Event()
+    gate._looking.submit(blocked.wait, 60)  # who waits for a look-up waits for this
+    assert refused(gate, {"authorization": f"Bearer {secret}"}) == "Unauthorized"
+    blocked.set()
+
+
+def test_too_many_unknown_tokens_at_once_are_answered_busy(gate: TokenGate) -> None:
+    blocked = threading.Event()
+    gate._looking.submit(blocked.wait, 60)
+
+    async def many() -> list[str]:
+        asked = [
+            gate.caller(
+                {"authorization": f"Bearer jalons_{secrets.token_urlsafe(32)}"}, writing=False
+            )
+            for _ in range(150)
+        ]
+        waiting = [asyncio.ensure_future(each) for each in asked]
+        await asyncio.sleep(0)
+        blocked.set()
+        found = await asyncio.gather(*waiting, return_exceptions=True)
+        return [each.kind for each in found if isinstance(each, Problem)]
+
+    kinds = asyncio.run(many())
+    assert (kinds.count("Unauthorized"), kinds.count("Busy")) == (100, 50)

@@ -5,74 +5,140 @@ A token of the API opens what its scopes say; without one, what is open to every
 
 from __future__ import annotations
 
+import asyncio
+import logging
 import time
 from collections.abc import Mapping
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 
 from django.conf import settings
-from django.db import connection
+from django.db import DatabaseError, connection
 from django.utils import timezone
 
 from jalons.foundation.accounts.links import digest
-from jalons.foundation.api.actions import note_use
+from jalons.foundation.api.actions import is_secret, note_use
 from jalons.foundation.api.models import ApiToken
 from jalons.twin.engine.problems import Problem
 from jalons.twin.server.broker import Broker, Caller, Options
-from jalons.twin.server.gates import Pass, caller_of
+from jalons.twin.server.gates import Pass, bearer, caller_of
 from jalons.twin.server.watching import Watch
 from jalons.twin.store.contexts import ContextLibrary
 from jalons.twin.web import opening
 from jalons.twin.web.accesses import Visit, log
 
 LASTS = 5.0  # seconds a token is believed: a revoked one closes that late
+WAITS = 5.0  # seconds a look-up may take
 MOST_KNOWN = 1_000
+MOST_WAITING = 100
+_log = logging.getLogger(__name__)
 
 
 class TokenGate:
-    """A ``Gate`` made of the tokens of the API; tokens are looked up in a thread of their own."""
+    """A ``Gate`` made of the tokens of the API.
+
+    They are looked up in a thread, and their last use written in another, so that a main database
+    that is locked stops nobody but who shows a token that is not known yet.
+    """
 
     def __init__(self) -> None:
         self._known: dict[str, tuple[float, Pass | None]] = {}
-        self._thread = ThreadPoolExecutor(1, thread_name_prefix="twin-tokens")
+        self._asked: dict[str, Future[Pass | None]] = {}
+        self._noted: set[str] = set()
+        self._looking = ThreadPoolExecutor(1, thread_name_prefix="twin-tokens")
+        self._noting = ThreadPoolExecutor(1, thread_name_prefix="twin-token-uses")
 
-    def caller(self, headers: Mapping[str, str], *, writing: bool) -> Caller:
-        """The caller of a request; raises ``Problem`` for a token or tenant that opens nothing."""
+    async def caller(self, headers: Mapping[str, str], *, writing: bool) -> Caller:
+        """The caller of a request; raises ``Problem`` for a token or tenant that opens nothing.
+
+        Busy when the database does not answer within seconds.
+        """
         if not headers.get("authorization") and not writing and not headers.get("ngsild-tenant"):
             raise Problem("NonexistentTenant", "name an authority in NGSILD-Tenant")
-        return caller_of(headers, writing=writing, found=lambda given: self._pass(digest(given)))
+        secret = bearer(headers)
+        given = await self._given(digest(secret)) if is_secret(secret) else None
+        return caller_of(headers, writing=writing, found=lambda _: given)
 
     def standing(self, caller: Caller) -> Caller | None:
-        """The caller as its token lets it be now; None once the token opens nothing."""
-        given = self._pass(caller.key)
+        """The caller as its token lets it be now; None once the token opens nothing.
+
+        Raises ``Problem`` (Busy) when the database does not answer within seconds.
+        """
+        known = self._at_hand(caller.key)
+        try:
+            given = known[1] if known else self._asking(caller.key).result(WAITS)
+        except TimeoutError as error:
+            raise _busy() from error
         return given.caller if given is not None else None
 
     def close(self) -> None:
-        """Stop the thread."""
-        self._thread.shutdown()
+        """Stop the threads."""
+        self._looking.shutdown(cancel_futures=True)
+        self._noting.shutdown(cancel_futures=True)
 
-    def _pass(self, key: str) -> Pass | None:
-        now = time.monotonic()
+    async def _given(self, key: str) -> Pass | None:
+        if known := self._at_hand(key):
+            return known[1]
+        asked = asyncio.wrap_future(self._asking(key))
+        try:  # others may wait for the same look-up: it goes on when this request does not
+            return await asyncio.wait_for(asyncio.shield(asked), WAITS)
+        except TimeoutError as error:
+            raise _busy() from error
+
+    def _at_hand(self, key: str) -> tuple[float, Pass | None] | None:
+        """When a token was looked up and what it opens, if that was moments ago."""
         known = self._known.get(key)
-        if known is None or now - known[0] > LASTS:
-            known = (now, self._thread.submit(_looked_up, key).result())
-            if len(self._known) >= MOST_KNOWN:
-                self._known.clear()
-            self._known[key] = known
-        return known[1]
+        return known if known is not None and time.monotonic() - known[0] <= LASTS else None
+
+    def _asking(self, key: str) -> Future[Pass | None]:
+        """What a token opens, as soon as it is known; one look-up a token at a time."""
+        asked = self._asked.get(key)
+        if asked is None:
+            if len(self._asked) >= MOST_WAITING:
+                raise _busy()
+            asked = self._asked[key] = self._looking.submit(self._look_up, key)
+            asked.add_done_callback(lambda _: self._asked.pop(key, None))
+        return asked
+
+    def _look_up(self, key: str) -> Pass | None:
+        now = time.monotonic()
+        given = None
+        if (token := _token(key)) is not None:
+            tenant = opening.tenant_of(token.authority)
+            given = Pass(tenant, frozenset(token.scopes), token.name, key)
+            if key not in self._noted:
+                self._noted.add(key)
+                self._noting.submit(self._note, key, token)
+        if len(self._known) >= MOST_KNOWN:
+            self._known.clear()
+        self._known[key] = (now, given)
+        return given
+
+    def _note(self, key: str, token: ApiToken) -> None:
+        """Write when a token was last used; lost, and logged, when the database stays locked."""
+        try:
+            note_use(token=token, now=timezone.now())
+        except DatabaseError:
+            _log.exception("the last use of the token %s was not written", token.urn)
+        finally:
+            connection.close()
+            self._noted.discard(key)
 
 
-def _looked_up(key: str) -> Pass | None:
+def _busy() -> Problem:
+    return Problem("Busy", "tokens cannot be looked up now: come back in some seconds")
+
+
+def _token(key: str) -> ApiToken | None:
+    """The token with a digest, when it opens something now; raises ``Problem`` (Busy)."""
+    held = ApiToken.unscoped.select_related("authority__territory", "created_by")
     try:
-        held = ApiToken.unscoped.select_related("authority__territory", "created_by")
         token = held.filter(digest=key).first()
-        now = timezone.now()
-        if token is None or not token.is_valid(now):
-            return None
-        note_use(token=token, now=now)
-        tenant = opening.tenant_of(token.authority)
-        return Pass(tenant, frozenset(token.scopes), token.name, key)
+    except DatabaseError as error:
+        _log.exception("a token could not be looked up")
+        raise _busy() from error
     finally:
         connection.close()  # a look-up every few seconds at most: nothing to keep open
+    return token if token is not None and token.is_valid(timezone.now()) else None
 
 
 class JournalWitness:

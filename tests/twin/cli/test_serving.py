@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import tomllib
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -177,16 +178,16 @@ def test_a_token_taken_off_the_file_opens_nothing_more_and_a_wrong_file_changes_
     header = token(tmp_path, "twin:write")
     file = tmp_path / "tokens.toml"
     gate = FileGate(file)
-    caller = gate.caller(header, writing=True)
+    caller = asyncio.run(gate.caller(header, writing=True))
     assert gate.standing(caller) == caller
     text = file.read_text(encoding="utf-8")
     file.write_text("[[token]", encoding="utf-8")
-    assert gate.caller(header, writing=True) == caller
+    assert asyncio.run(gate.caller(header, writing=True)) == caller
     assert "tokens.toml" in gate.why
     file.write_text("", encoding="utf-8")
     assert gate.standing(caller) is None
     with pytest.raises(Exception, match="opens nothing"):
-        gate.caller(header, writing=True)
+        asyncio.run(gate.caller(header, writing=True))
     file.write_text(text, encoding="utf-8")
     assert gate.standing(caller) == caller
     late = FileGate(file, now=lambda: 4e9)

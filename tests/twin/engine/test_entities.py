@@ -153,13 +153,6 @@ def test_an_id_holds_no_character_nobody_sees(unseen: str) -> None:
     assert read(id="urn:x:Évry-Métropole:été:日本")["id"] == "urn:x:Évry-Métropole:été:日本"
 
 
-def test_a_value_as_deep_as_a_body_may_be_is_read() -> None:
-    deep: Any = 1
-    for _ in range(5_000):
-        deep = [deep]
-    assert read(level={"value": {"deep": deep}})["attrs"]
-
-
 def test_attributes_of_attributes_end_somewhere() -> None:
     deep: dict[str, Any] = {"value": 1}
     for _ in range(20):

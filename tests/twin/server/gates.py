@@ -19,7 +19,7 @@ class NamedGate:
         audience = self.now.get(caller.key, caller.audience)
         return None if audience is None else replace(caller, audience=audience)
 
-    def caller(self, headers: Mapping[str, str], *, writing: bool) -> Caller:
+    async def caller(self, headers: Mapping[str, str], *, writing: bool) -> Caller:
         """The caller of the audience named, the authority itself when none is."""
         del writing  # the broker itself checks the right
         audience = headers.get("audience", "internal")

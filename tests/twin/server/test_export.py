@@ -170,7 +170,7 @@ def test_what_cannot_be_exported_is_told_before_the_first_byte(place, address, s
 class Outside:
     """Everybody is the public."""
 
-    def caller(self, headers, *, writing):  # noqa: ARG002
+    async def caller(self, headers, *, writing):  # noqa: ARG002
         return Caller(audience="open", may_write=False)
 
 

@@ -1,4 +1,4 @@
-"""The SQLite file itself: an older one, the log beside it."""
+"""The SQLite file itself: an older one, the log beside it, statements prepared once."""
 
 from __future__ import annotations
 
@@ -11,6 +11,9 @@ from pathlib import Path
 
 import pytest
 
+from jalons.twin.engine.query.geo import GeoQuery
+from jalons.twin.engine.query.request import EntityQuery
+from jalons.twin.engine.query.tree import Compare
 from jalons.twin.engine.temporal.request import HistoryQuery
 from jalons.twin.store.port import Note
 from jalons.twin.store.sqlite import SqliteStore
@@ -129,3 +132,48 @@ def await_that(true: Callable[[], bool]) -> None:
             return
         time.sleep(0.1)
     raise AssertionError("it never came true")
+
+
+def _near(longitude: float) -> EntityQuery:
+    here = {"type": "Point", "coordinates": [longitude, 48.0]}
+    return EntityQuery(geo=GeoQuery("near", here, max_distance=1000.0))
+
+
+def test_a_query_seen_before_is_not_prepared_again(tmp_path: Path) -> None:
+    store = SqliteStore(tmp_path / "twin.db", durability="off")
+    place = {"type": "Point", "coordinates": [1.0, 48.0]}
+    store.write("", [creation("a", power=3, name="lampe", location=place)], now=NOON)
+    prepared: list[int] = []
+
+    def counted(action: int, *_: object) -> int:
+        prepared.append(action)
+        return sqlite3.SQLITE_OK
+
+    queries = [
+        EntityQuery(where=Compare(iri("power"), ">", (2.0,))),
+        EntityQuery(where=Compare(iri("name"), "~=", ("^lam",))),
+        _near(1.0),
+    ]
+    with store._reading() as connection:  # SQLite asks the authorizer when it prepares
+        connection.set_authorizer(counted)
+    for query in queries:
+        assert len(store.query("", query).docs) == 1
+    assert prepared
+    prepared.clear()
+    for query in queries * 3:
+        assert len(store.query("", query).docs) == 1
+    assert prepared == []
+    store.close()
+
+
+def test_places_asked_one_after_the_other_are_answered_each_for_itself(tmp_path: Path) -> None:
+    store = SqliteStore(tmp_path / "twin.db", durability="off")
+    steps = [
+        creation(name, location={"type": "Point", "coordinates": [longitude, 48.0]})
+        for name, longitude in (("a", 1.0), ("b", 2.0), ("c", 3.0))
+    ]
+    store.write("", steps, now=NOON)
+    for name, longitude in (("a", 1.0), ("b", 2.0), ("a", 1.0), ("c", 3.0)):
+        assert [doc["id"] for doc in store.query("", _near(longitude)).docs] == [f"urn:t:{name}"]
+    assert store.query("", _near(5.0)).docs == []
+    store.close()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import secrets
 from collections.abc import Collection
 from datetime import datetime, timedelta
@@ -17,6 +18,13 @@ from jalons.foundation.journal.models import Verb
 
 PREFIX = "jalons_"  # so that a secret left in a file is recognised by those who look for them
 SHOWN = len(PREFIX) + 5
+RANDOM = 32  # bytes
+_SHAPE = re.compile(rf"{PREFIX}[A-Za-z0-9_-]{{43}}", re.ASCII)  # 32 bytes in base 64
+
+
+def is_secret(text: str) -> bool:
+    """Whether a text has the shape of a secret: what has not is refused without a look-up."""
+    return _SHAPE.fullmatch(text) is not None
 
 
 def create_token(  # noqa: PLR0913  all by keyword, each one a fact of the token
@@ -29,7 +37,7 @@ def create_token(  # noqa: PLR0913  all by keyword, each one a fact of the token
     now: datetime,
 ) -> tuple[ApiToken, str]:
     """A token valid for ``days``, and its secret: 256 random bits, shown now and never again."""
-    secret = PREFIX + secrets.token_urlsafe(32)
+    secret = PREFIX + secrets.token_urlsafe(RANDOM)
     with transaction.atomic():
         token = ApiToken.objects.create(
             authority=authority,

@@ -20,6 +20,7 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Any
 
+from .bounds import bounded
 from .contexts import Context
 from .geometry import checked, is_geometry
 from .instants import canonical
@@ -117,6 +118,7 @@ def expand_entity(
     """
     if not isinstance(payload, dict):
         raise bad("an entity is a JSON object")
+    bounded(payload, "this entity")
     doc: Doc = {}
     identifier = payload.get("id", payload.get("@id"))
     if identifier is not None or not fragment:
@@ -172,6 +174,7 @@ def expand_attribute(
     name: str, raw: Any, context: Context, *, partial: bool = False, nulls: bool = False
 ) -> list[Instance]:
     """The instances of an attribute, each with a dataset of its own; see ``expand_entity``."""
+    bounded(raw, f"the attribute {name!r}")
     return _attribute(name, raw, _Reading(context, partial=partial, nulls=nulls))
 
 

@@ -15,9 +15,10 @@ from dataclasses import asdict, dataclass, fields, replace
 from math import cos, floor, radians
 from typing import Any, Literal
 
+from .bounds import MOST_DEEP
 from .entities import Doc, Instance
 from .geometry import is_geometry
-from .instants import micros, written
+from .instants import FIRST, micros, written
 from .operations import Effect, Operation
 from .problems import Problem
 from .temporal.request import Points, Row, Series
@@ -286,7 +287,7 @@ def _instance(instance: Instance, sheet: Sheet) -> Instance:
     if instance.get("type") == "GeoProperty" and sheet.position_metres and isinstance(value, dict):
         blurred["value"] = snapped(value, sheet.position_metres)
     elif "value" in blurred:
-        blurred["value"] = _value(value, sheet)
+        blurred["value"] = _value(value, sheet, 0)
     if "subs" in instance:
         subs = {
             iri: kept
@@ -299,14 +300,16 @@ def _instance(instance: Instance, sheet: Sheet) -> Instance:
     return blurred
 
 
-def _value(value: Any, sheet: Sheet) -> Any:
-    """A value whose instants are cut and geometries snapped, at any depth."""
+def _value(value: Any, sheet: Sheet, depth: int) -> Any:
+    """A value whose instants are cut and geometries snapped; nothing of what is too deep to be."""
+    if depth > MOST_DEEP:
+        return None
     if isinstance(value, dict):
         if sheet.position_metres and is_geometry(value):
             return _snapped(value, sheet.position_metres)
-        return {name: _value(item, sheet) for name, item in value.items()}
+        return {name: _value(item, sheet, depth + 1) for name, item in value.items()}
     if isinstance(value, list):
-        return [_value(item, sheet) for item in value]
+        return [_value(item, sheet, depth + 1) for item in value]
     if isinstance(value, str) and sheet.time_seconds:
         return _INSTANT.sub(lambda found: _cut_text(found[0], sheet), value)
     return value
@@ -344,7 +347,7 @@ def shown_from(stamp: int | None, seconds: int) -> int | None:
 
 def _cut(stamp: int, sheet: Sheet) -> int:
     step = sheet.time_seconds * SECOND
-    return stamp - stamp % step if step else stamp
+    return max(stamp - stamp % step, FIRST) if step else stamp
 
 
 def snapped(geometry: Mapping[str, Any], metres: float) -> dict[str, Any]:

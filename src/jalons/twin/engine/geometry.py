@@ -9,6 +9,7 @@ from typing import Any
 
 import msgspec
 
+from .bounds import bounded
 from .problems import bad
 
 DEPTH = {
@@ -35,8 +36,9 @@ def checked(value: Any) -> dict[str, Any]:
     if isinstance(value, str):
         try:
             value = msgspec.json.decode(value)
-        except msgspec.DecodeError as error:
+        except (msgspec.DecodeError, RecursionError) as error:
             raise bad(f"a GeoProperty holds a GeoJSON geometry, not {value[:40]!r}") from error
+        bounded(value, "this geometry")
     if not is_geometry(value):
         raise bad("a GeoProperty holds a GeoJSON geometry: a type and its coordinates")
     if value["type"] == "GeometryCollection":

@@ -13,6 +13,9 @@ from .problems import bad
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MICROSECOND = timedelta(microseconds=1)
+FIRST = (datetime.min.replace(tzinfo=UTC) - _EPOCH) // _MICROSECOND
+LAST = (datetime.max.replace(tzinfo=UTC) - _EPOCH) // _MICROSECOND
+MOST_YEARS = 9999
 _SHAPE = re.compile(
     r"\d{4}-\d\d-\d\d[Tt]\d\d:\d\d:\d\d(?:[.,]\d{1,9})?(?:[Zz]|[+-]\d\d:?\d\d)?", re.ASCII
 )
@@ -27,8 +30,8 @@ _DURATION = re.compile(
 def micros(text: str) -> int:
     """The microseconds since 1970 of a date and time; without a zone it is UTC.
 
-    Raises ``Problem`` (BadRequestData) for anything else, leap seconds and years beyond 9999
-    included.
+    Raises ``Problem`` (BadRequestData) for anything else, leap seconds included, and for what is
+    not in the years 1 to 9999 in UTC.
     """
     if not _SHAPE.fullmatch(text):
         raise bad(f"{text!r} is not a date and time such as 2026-11-24T09:30:00Z")
@@ -38,7 +41,10 @@ def micros(text: str) -> int:
         raise bad(f"{text!r} is not a date and time: {error}") from error
     if moment.tzinfo is None:
         moment = moment.replace(tzinfo=UTC)
-    return (moment - _EPOCH) // _MICROSECOND
+    stamp = (moment - _EPOCH) // _MICROSECOND
+    if not FIRST <= stamp <= LAST:
+        raise bad(f"{text!r} is not in the years 1 to {MOST_YEARS} in UTC")
+    return stamp
 
 
 @lru_cache(maxsize=4096)
@@ -77,14 +83,23 @@ def sortable(text: str) -> str:
 def span(duration: str) -> tuple[int, int]:
     """An ISO 8601 duration as (months, microseconds); ``P0D`` and ``PT0S`` are (0, 0).
 
-    Raises ``Problem`` for anything else.
+    Raises ``Problem`` for anything else, and beyond 9999 years.
     """
     match = _DURATION.fullmatch(duration)
     if match is None or duration in ("P", "PT") or duration.endswith("T"):
-        raise bad(f"{duration!r} is not a duration such as PT1H or P1D")
+        raise bad(f"{duration[:80]!r} is not a duration such as PT1H or P1D")
     years, months, weeks, days, hours, minutes, seconds = match.groups()
-    whole = timedelta(
-        weeks=int(weeks or 0), days=int(days or 0), hours=int(hours or 0), minutes=int(minutes or 0)
-    )
-    rest = round(float(seconds or 0) * 1_000_000)
-    return int(years or 0) * 12 + int(months or 0), whole // _MICROSECOND + rest
+    try:
+        whole = timedelta(
+            weeks=int(weeks or 0),
+            days=int(days or 0),
+            hours=int(hours or 0),
+            minutes=int(minutes or 0),
+            seconds=float(seconds or 0),
+        )
+        count = int(years or 0) * 12 + int(months or 0)
+    except (OverflowError, ValueError) as error:
+        raise bad(f"{duration[:80]!r} is too long a duration") from error
+    if count > MOST_YEARS * 12 or whole.days > MOST_YEARS * 366:
+        raise bad(f"{duration[:80]!r} is too long a duration: at most {MOST_YEARS} years")
+    return count, whole // _MICROSECOND

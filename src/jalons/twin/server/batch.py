@@ -13,6 +13,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from jalons.twin.engine import operations
+from jalons.twin.engine.bounds import bounded, shown
 from jalons.twin.engine.contexts import Context
 from jalons.twin.engine.entities import Doc, expand_entity, uri
 from jalons.twin.engine.operations import Effect, Operation
@@ -74,9 +75,10 @@ async def delete(request: Request, broker: Broker) -> Response:
     ids, errors, steps = [], [], []
     for item in call.body:
         try:
+            bounded(item, "this id")
             key = uri(item, "the id of an entity")
         except Problem as problem:
-            errors.append(_error(str(item), problem))
+            errors.append(_error(shown(item), problem))
         else:
             ids.append(key)
             steps.append(Step(key, operations.delete()))
@@ -137,7 +139,7 @@ async def _each(
                 raise bad("an entity has an id")
             docs.append(doc)
         except Problem as problem:
-            errors.append(_error(str(identifier), problem))
+            errors.append(_error(shown(identifier), problem))
     answers = await call.writing([Step(doc["id"], making(doc)) for doc in docs])
     done = []
     for doc, answer in zip(docs, answers, strict=True):
@@ -158,6 +160,7 @@ async def _own_context(call: Call, item: Any, linked: Context) -> Context:
         return linked
     if not json_ld:
         raise bad("a JSON body has no @context: send it as application/ld+json")
+    bounded(item["@context"], "@context")
     return await context_for(call.broker, item.pop("@context"), tenant=call.tenant)
 
 

@@ -70,10 +70,13 @@ class Witness(Protocol):
 
 
 class Gate(Protocol):
-    """Says who a caller is; raises ``Problem`` (Unauthorized, Forbidden, NonexistentTenant)."""
+    """Says who a caller is.
 
-    def caller(self, headers: Mapping[str, str], *, writing: bool) -> Caller:
-        """The caller of a request with these headers."""
+    Raises ``Problem``: Unauthorized, Forbidden, NonexistentTenant, or Busy when it cannot say now.
+    """
+
+    async def caller(self, headers: Mapping[str, str], *, writing: bool) -> Caller:
+        """The caller of a request with these headers; never waits inside the event loop."""
         ...
 
     def standing(self, caller: Caller) -> Caller | None:
@@ -91,7 +94,7 @@ class OpenGate:
         self._tenants = tenants
         self._seen: frozenset[str] = frozenset({""})
 
-    def caller(self, headers: Mapping[str, str], *, writing: bool) -> Caller:
+    async def caller(self, headers: Mapping[str, str], *, writing: bool) -> Caller:
         """The caller, in the tenant of the ``NGSILD-Tenant`` header; a write may bring a new one.
 
         Raises ``Problem`` (NonexistentTenant) for a reading in a tenant nobody wrote in.

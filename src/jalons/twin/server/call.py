@@ -12,6 +12,7 @@ import msgspec
 from starlette.requests import Request
 from starlette.responses import Response
 
+from jalons.twin.engine.bounds import bounded
 from jalons.twin.engine.contexts import Context
 from jalons.twin.engine.entities import Doc
 from jalons.twin.engine.operations import Effect
@@ -197,7 +198,7 @@ async def call_of(  # noqa: PLR0913 - what differs between routes, named
 
     Raises ``Problem`` for whatever is not as the API says.
     """
-    caller = broker.gate.caller(request.headers, writing=writes)
+    caller = await broker.gate.caller(request.headers, writing=writes)
     may_ask(caller, request.scope["path"], writing=writes)
     media = negotiation.accepted(request.headers.get("accept", ""), offered)
     pairs = parse_qsl(
@@ -253,6 +254,9 @@ async def body_of(request: Request, broker: Broker) -> Any:
         if len(raw) > most:
             raise Problem("RequestEntityTooLarge", f"more than {most} bytes")
     try:
-        return _decode(bytes(raw))
+        body = _decode(bytes(raw))
     except (msgspec.DecodeError, RecursionError, UnicodeDecodeError) as error:
         raise Problem("InvalidRequest", f"the body is not JSON: {error}") from error
+    if not isinstance(body, list):  # the items of a list are refused one by one
+        bounded(body, "the body")
+    return body

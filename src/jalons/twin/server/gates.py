@@ -56,6 +56,12 @@ def audience_of(scopes: frozenset[str]) -> str:
     return "partners" if "twin:read" in scopes else "open"
 
 
+def bearer(headers: Mapping[str, str]) -> str:
+    """The secret a request shows; nothing when it shows none."""
+    scheme, _, secret = headers.get("authorization", "").partition(" ")
+    return secret.strip() if scheme.lower() == "bearer" else ""
+
+
 def caller_of(
     headers: Mapping[str, str], *, writing: bool, found: Callable[[str], Pass | None]
 ) -> Caller:
@@ -69,8 +75,8 @@ def caller_of(
         if writing:
             raise Problem("Unauthorized", "writing takes a token of the API: Bearer <token>")
         return Caller(tenant=tenant, audience="open", may_write=False)
-    scheme, _, secret = header.partition(" ")
-    given = found(secret.strip()) if scheme.lower() == "bearer" else None
+    secret = bearer(headers)
+    given = found(secret) if secret else None
     if given is None:
         raise Problem("Unauthorized", "this token opens nothing here, or not any more")
     if tenant and tenant != given.tenant:
@@ -100,7 +106,7 @@ class FileGate:
         self.why = ""
         self._by_digest = tokens_of(path)
 
-    def caller(self, headers: Mapping[str, str], *, writing: bool) -> Caller:
+    async def caller(self, headers: Mapping[str, str], *, writing: bool) -> Caller:
         """The caller of a request; raises ``Problem`` for a token that opens nothing."""
         return caller_of(headers, writing=writing, found=lambda secret: self._live(digest(secret)))
 

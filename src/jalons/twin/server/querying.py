@@ -60,6 +60,9 @@ SHOWING = frozenset(
     }
 )
 QUERY = FILTERS | PAGING | SHOWING
+MOST_ORDERS = 32
+MOST_SELECTORS = 200
+MOST_NESTED = 16
 MEMBERS = ("id", "type", "scope", "createdAt", "modifiedAt", "expiresAt")
 
 
@@ -124,7 +127,10 @@ def _attributes(call: Call) -> Node | None:
 def orders(call: Call) -> tuple[Order, ...]:
     """The order asked for by ``orderBy``: ``name``, ``name;desc``, several between commas."""
     found = []
-    for item in call.names("orderBy"):
+    names = call.names("orderBy")
+    if len(names) > MOST_ORDERS:
+        raise Problem("TooComplexQuery", f"orderBy has more than {MOST_ORDERS} names")
+    for item in names:
         name, _, way = item.partition(";")
         if way not in ("", "asc", "desc"):
             raise bad(f"orderBy: {way!r} is neither asc nor desc")
@@ -204,6 +210,8 @@ def split(text: str) -> list[str]:
         depth += (letter == "{") - (letter == "}")
         if depth < 0:
             raise bad(f"a brace too many in {text!r}")
+        if depth > MOST_NESTED:
+            raise Problem("TooComplexQuery", f"more than {MOST_NESTED} braces within each other")
         if letter in ",|" and depth == 0:
             items.append(text[start:at])
             start = at + 1
@@ -239,6 +247,8 @@ def selectors(body: dict[str, Any]) -> list[dict[str, Any]]:
         return []
     if not isinstance(found, list) or not found or not all(isinstance(s, dict) for s in found):
         raise bad("entities is a list of selectors, each with a type")
+    if len(found) > MOST_SELECTORS:
+        raise Problem("TooComplexQuery", f"entities has more than {MOST_SELECTORS} selectors")
     for selector in found:
         if not selector.get("type"):
             raise bad("a selector of entities has a type")

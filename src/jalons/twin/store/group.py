@@ -36,7 +36,9 @@ class Job:
 class GroupCommit:
     """One thread that takes the jobs waiting and has ``commit`` do them in one transaction.
 
-    ``commit`` returns an answer a job; when it raises, every job of the group gets the exception.
+    ``commit`` returns an answer a job. When it raises a ``Problem``, the store itself cannot
+    commit, and every job of the group gets it; when it raises anything else, a job of the group is
+    at fault: they are done again one by one, and only those at fault get their exception.
     """
 
     def __init__(
@@ -88,12 +90,18 @@ class GroupCommit:
     def _do(self, group: list[Job]) -> None:
         try:
             answers = self._commit(group)
+        except Problem as problem:
+            answers = [problem] * len(group)
         except Exception as error:
-            for job in group:
-                job.done.set_exception(error)
-            return
+            answers = [error] if len(group) == 1 else [self._alone(job) for job in group]
         for job, answer in zip(group, answers, strict=True):
             if isinstance(answer, BaseException):
                 job.done.set_exception(answer)
             else:
                 job.done.set_result(answer)
+
+    def _alone(self, job: Job) -> Any:
+        try:
+            return self._commit([job])[0]
+        except Exception as error:
+            return error

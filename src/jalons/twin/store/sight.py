@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Iterable, Set
 
 from jalons.twin.engine.entities import Doc
@@ -10,6 +11,8 @@ from jalons.twin.engine.relations import targets_of, without
 
 from .port import Store
 from .sheets import SheetBook
+
+_log = logging.getLogger(__name__)
 
 
 class Sight:
@@ -21,14 +24,23 @@ class Sight:
         self.audience = audience
 
     def shown(self, tenant: str, docs: Iterable[Doc]) -> list[Doc]:
-        """Those of some documents this audience sees, as it sees them."""
+        """Those of some documents this audience sees, as it sees them.
+
+        One that cannot be blurred is left out, and logged: it does not fail those beside it.
+        """
         if self.audience == "internal":
             return list(docs)
-        seen = [
-            coarsened(doc, self.sheet(tenant, doc)) for doc in docs if self.may_see(tenant, doc)
-        ]
+        blurred = [self._blurred(tenant, doc) for doc in docs if self.may_see(tenant, doc)]
+        seen = [doc for doc in blurred if doc is not None]
         shut = self.shut(tenant, {key for doc in seen for key in targets_of(doc)})
         return [without(doc, shut) for doc in seen]
+
+    def _blurred(self, tenant: str, doc: Doc) -> Doc | None:
+        try:
+            return coarsened(doc, self.sheet(tenant, doc))
+        except Exception:
+            _log.exception("%s of %s cannot be shown outside: left out", doc["id"], tenant)
+            return None
 
     def may_see(self, tenant: str, doc: Doc) -> bool:
         """Whether every type of an entity is visible: one that is not hides the others."""

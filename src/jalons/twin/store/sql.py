@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
 
+from jalons.twin.engine.problems import Problem
 from jalons.twin.engine.query.geo import GeoQuery
 from jalons.twin.engine.query.request import EntityQuery
 from jalons.twin.engine.query.tree import (
@@ -37,6 +38,8 @@ class Sql:
         return Sql(self.text + other.text, self.params + other.params)
 
 
+FLAT = 32
+MOST_IDS = 10_000
 NEVER = Sql("1 = 0")
 ALWAYS = Sql("1 = 1")
 
@@ -74,9 +77,16 @@ class Dialect(Protocol):
 
 
 def joined(parts: Sequence[Sql], word: str) -> Sql:
-    """Conditions put together by AND or OR, in parentheses."""
+    """Conditions put together by AND or OR, in parentheses.
+
+    Many become halves of halves: SQLite bounds how deep an expression is, and a row of 1,000 is one
+    of depth 1,000.
+    """
     if len(parts) == 1:
         return parts[0]
+    if len(parts) > FLAT:
+        middle = len(parts) // 2
+        return joined([joined(parts[:middle], word), joined(parts[middle:], word)], word)
     params = tuple(param for part in parts for param in part.params)
     return Sql("(" + f" {word} ".join(part.text for part in parts) + ")", params)
 
@@ -89,7 +99,9 @@ class Compiler:
     driver: Node | None = None
 
     def where(self, tenant: int, query: EntityQuery) -> Sql:
-        """The whole condition of a query of one tenant."""
+        """The whole condition of a query of one tenant; raises ``Problem`` for too many ids."""
+        if len(query.ids) > MOST_IDS:
+            raise Problem("TooComplexQuery", f"more than {MOST_IDS} ids in one query")
         parts = [Sql("e.tenant = ?", (tenant,))]
         if query.ids:
             marks = ", ".join("?" * len(query.ids))

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import quote
 
+from jalons.twin.engine.bounds import bounded
 from jalons.twin.engine.contexts import Context
 from jalons.twin.engine.entities import Doc, Instance, uri
 from jalons.twin.engine.instants import written
@@ -261,6 +262,7 @@ def _as_it_is(raw: Any, where: str) -> Any:
         return finite(raw, where=where)
     if isinstance(raw, str):
         return text_of(raw, where=where)
+    bounded(raw, where)
     for inner in _leaves(raw):
         if inner is not None and not isinstance(inner, str | bool):
             finite(inner, where=where)

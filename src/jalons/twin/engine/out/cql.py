@@ -30,6 +30,7 @@ from jalons.twin.engine.query.tree import (
 )
 
 MAX_TERMS = 64
+MAX_VALUES = 500
 MAX_NESTING = 16
 _TOKEN = re.compile(
     r"\s*(?:(?P<text>'(?:[^']|'')*')|(?P<number>[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?)"
@@ -64,6 +65,7 @@ class _Reader:
     iris: Mapping[str, str]
     at: int = 0
     terms: int = 0
+    values: int = 0
     places: list[GeoQuery] = field(default_factory=list)
 
     def fail(self, why: str) -> Problem:
@@ -130,8 +132,12 @@ def _all(reader: _Reader, nesting: int, *, negated: bool, free: bool) -> Node | 
 
 
 def _not(reader: _Reader, nesting: int, *, negated: bool, free: bool) -> Node | None:
-    if reader.word("NOT"):
-        return _not(reader, nesting, negated=not negated, free=False)
+    nots = 0
+    while reader.word("NOT"):
+        nots += 1
+        negated, free = not negated, False
+        if nots > MAX_NESTING:
+            raise Problem("TooComplexQuery", f"more than {MAX_NESTING} NOT in a row")
     if reader.word("("):
         inside = _any(reader, nesting + 1, negated=negated, free=free)
         reader.need(")")
@@ -202,9 +208,12 @@ def _value(reader: _Reader) -> Scalar:
         return encoded(token.upper() == "TRUE")
     if kind == "name" and token.upper() in ("DATE", "TIMESTAMP"):
         reader.need("(")
-        value = _value(reader)
+        kind, token, end = reader.peek()
+        if kind != "text":
+            raise reader.fail("an instant is expected, such as '2026-11-24T09:30:00Z'")
+        reader.at = end
         reader.need(")")
-        return value
+        return encoded(token[1:-1])
     raise reader.fail("a value is expected: 12.5, 'text', TRUE, TIMESTAMP('…')")
 
 
@@ -214,6 +223,9 @@ def _list(reader: _Reader) -> tuple[Scalar, ...]:
     while reader.word(","):
         values.append(_value(reader))
     reader.need(")")
+    reader.values += len(values)
+    if reader.values > MAX_VALUES:
+        raise Problem("TooComplexQuery", f"more than {MAX_VALUES} values in one filter")
     return tuple(values)
 
 
@@ -259,6 +271,8 @@ def _geometry(reader: _Reader) -> dict[str, Any]:
     depth, end = 0, start
     for end in range(start, len(reader.text)):
         depth += (reader.text[end] == "(") - (reader.text[end] == ")")
+        if depth > MAX_NESTING:
+            raise Problem("TooComplexQuery", f"a geometry nested more than {MAX_NESTING} times")
         if depth == 0 and reader.text[end] == ")":
             break
     from shapely import (  # type: ignore[attr-defined]  # loaded when needed: it costs memory

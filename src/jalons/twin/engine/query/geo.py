@@ -14,6 +14,7 @@ from typing import Any, Literal
 
 import msgspec
 
+from jalons.twin.engine.bounds import bounded
 from jalons.twin.engine.contexts import Context
 from jalons.twin.engine.geometry import DEPTH, Box, box, checked
 from jalons.twin.engine.problems import bad
@@ -79,8 +80,9 @@ def parsed(parts: Mapping[str, Any], context: Context) -> GeoQuery | None:
     if isinstance(coordinates, str):
         try:
             coordinates = msgspec.json.decode(coordinates)
-        except msgspec.DecodeError as error:
+        except (msgspec.DecodeError, RecursionError) as error:
             raise bad(f"coordinates: {coordinates[:80]!r} is not JSON") from error
+    bounded(coordinates, "coordinates")
     geometry = checked({"type": kind, "coordinates": coordinates})
     attr = context.expand(str(parts["geoproperty"])) if parts.get("geoproperty") else LOCATION
     if match := _NEAR.fullmatch(str(georel)):

@@ -16,6 +16,7 @@ from jalons.twin.engine.problems import Problem, bad
 from .tree import All, Compare, Either, Has, Node, Operator, Range, Scalar, encoded, path
 
 MAX_TERMS = 64
+MAX_VALUES = 500
 MAX_NESTING = 16
 _OPERATORS: tuple[Operator, ...] = ("!~=", "==", "!=", ">=", "<=", "~=", ">", "<")
 _NAME = re.compile(r"[^\s=!<>~;|()\[\]\"'{}]+")
@@ -32,6 +33,7 @@ class _Reader:
     expanded: frozenset[str]
     at: int = 0
     terms: int = 0
+    values: int = 0
 
     def fail(self, why: str) -> Problem:
         return bad(f"q, character {self.at + 1}: {why} (in {self.text[:200]!r})")
@@ -46,7 +48,8 @@ class _Reader:
 def parsed(text: str, context: Context, *, expand_values: frozenset[str] = frozenset()) -> Node:
     """The tree of a query; names are expanded, and so are the values of ``expand_values``.
 
-    Raises ``Problem``: BadRequestData where the text is no query, TooComplexQuery beyond 64 terms.
+    Raises ``Problem``: BadRequestData where the text is no query, TooComplexQuery beyond 64 terms
+    or 500 values.
     """
     reader = _Reader(text=text, context=context, expanded=expand_values)
     if not text:
@@ -155,6 +158,9 @@ def _values(reader: _Reader, *, expand: bool) -> list[Scalar | Range]:
     values = [_value_or_range(reader, expand=expand)]
     while reader.next_is(","):
         values.append(_value_or_range(reader, expand=expand))
+    reader.values += len(values)
+    if reader.values > MAX_VALUES:
+        raise Problem("TooComplexQuery", f"more than {MAX_VALUES} values in one query")
     return values
 
 

@@ -14,6 +14,7 @@ from .tree import SCOPE, TYPE, All, Compare, Either, Has, Node, path
 
 _TOKEN = re.compile(r"[();|,]|[^();|,\s]+")
 MAX_TOKENS = 200
+MAX_NAMES = 500
 
 
 def types(text: str, context: Context) -> Node | None:
@@ -32,7 +33,9 @@ def scopes(text: str) -> Node:
 
 
 def attributes(names: list[str], context: Context) -> Node:
-    """Entities with one of these attributes at least."""
+    """Entities with one of these attributes at least; raises ``Problem`` for too many of them."""
+    if len(names) > MAX_NAMES:
+        raise Problem("TooComplexQuery", f"more than {MAX_NAMES} attributes in one query")
     parts: tuple[Node, ...] = tuple(Has(path(context.expand(name))) for name in names)
     return parts[0] if len(parts) == 1 else Either(parts)
 

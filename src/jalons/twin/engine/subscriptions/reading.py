@@ -25,6 +25,7 @@ TRIGGERS = frozenset({
     "entityCreated", "entityUpdated", "entityDeleted",
     "attributeCreated", "attributeUpdated", "attributeDeleted",
 })  # fmt: skip
+LONGEST = 100 * 366 * 86_400  # seconds
 FORMATS = frozenset({"normalized", "concise", "simplified", "keyValues"})
 ACCEPTED = frozenset({"application/json", "application/ld+json", "application/geo+json"})
 SCHEMES = frozenset({"http", "https", "mqtt", "mqtts"})
@@ -236,14 +237,17 @@ def _check_selector(selector: Body) -> None:
 
 def _check_times(body: Body) -> None:
     for member in ("timeInterval", "throttling"):
-        if member in body:
-            value = body[member]
-            if isinstance(value, bool) or not isinstance(value, int | float) or value <= 0:
-                raise bad(f"{member} is a number of seconds, more than 0")
+        if member in body and not _is_length(body[member], most=LONGEST):
+            raise bad(f"{member} is a number of seconds, more than 0, at most a century")
     if "timeInterval" in body:
         for other in ("throttling", "watchedAttributes", "notificationTrigger"):
             if other in body:
                 raise bad(f"a subscription with a timeInterval has no {other}")
+
+
+def _is_length(value: Any, *, most: int) -> bool:
+    """Whether a value is a number above 0 up to ``most``: dates are counted with it."""
+    return isinstance(value, int | float) and not isinstance(value, bool) and 0 < value <= most
 
 
 def _check_notification(notification: Any) -> None:
@@ -280,9 +284,8 @@ def _check_endpoint(endpoint: Any) -> None:
     if endpoint.get("accept", "application/json") not in ACCEPTED:
         raise bad(f"accept is one of {', '.join(sorted(ACCEPTED))}")
     for member in ("timeout", "cooldown"):
-        value = endpoint.get(member, 1)
-        if isinstance(value, bool) or not isinstance(value, int | float) or value <= 0:
-            raise bad(f"{member} is a number of milliseconds, more than 0")
+        if not _is_length(endpoint.get(member, 1), most=LONGEST * 1000):
+            raise bad(f"{member} is a number of milliseconds, more than 0, at most a century")
     _check_headers(pairs(endpoint.get("receiverInfo"), "receiverInfo"))
     _check_notifier(dict(pairs(endpoint.get("notifierInfo"), "notifierInfo")))
 

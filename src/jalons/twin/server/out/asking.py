@@ -29,9 +29,9 @@ from jalons.twin.store.offering import Offered
 TOGETHER = 1_000
 
 
-def asked(request: Request, broker: Broker, *, known: frozenset[str] | None = None) -> Call:
+async def asked(request: Request, broker: Broker, *, known: frozenset[str] | None = None) -> Call:
     """The call of a request that reads; raises ``Problem`` for an unknown parameter."""
-    caller = broker.gate.caller(request.headers, writing=False)
+    caller = await broker.gate.caller(request.headers, writing=False)
     raw = request.scope["query_string"].decode("utf-8", "replace")
     params = dict(parse_qsl(raw, keep_blank_values=True))
     for name in params:

@@ -34,7 +34,7 @@ SEPARATORS = {"comma": ",", "semicolon": ";", "tab": "\t"}
 
 async def listing(request: Request, broker: Broker) -> Response:
     """GET /export: the types, with the addresses of their exports."""
-    call = asked(request, broker, known=frozenset())
+    call = await asked(request, broker, known=frozenset())
     told = [
         {
             "name": kind.name,
@@ -54,7 +54,7 @@ async def listing(request: Request, broker: Broker) -> Response:
 
 async def export(request: Request, broker: Broker) -> Response:
     """GET /export/{file}, such as Streetlight.csv: streamed, its name in the answer."""
-    call = asked(request, broker, known=KNOWN)
+    call = await asked(request, broker, known=KNOWN)
     name, _, ending = call.path("file").rpartition(".")
     form = next((form for form in FORMATS if form == ending), None)
     if form is None:

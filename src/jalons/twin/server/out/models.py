@@ -18,7 +18,7 @@ NONE: frozenset[str] = frozenset()
 
 async def every(request: Request, broker: Broker) -> Response:
     """GET /models: the types we have a model of."""
-    asked(request, broker, known=NONE)
+    await asked(request, broker, known=NONE)
     told = [
         {
             "name": model.name,
@@ -38,13 +38,13 @@ async def every(request: Request, broker: Broker) -> Response:
 
 async def one_schema(request: Request, broker: Broker) -> Response:
     """GET /models/{type}/schema.json."""
-    call = asked(request, broker, known=NONE)
+    call = await asked(request, broker, known=NONE)
     return answer(schema(named(call.path("type"))), "application/schema+json")
 
 
 async def one_context(request: Request, broker: Broker) -> Response:
     """GET /models/{subject}/context.jsonld."""
-    call = asked(request, broker, known=NONE)
+    call = await asked(request, broker, known=NONE)
     found = subjects().get(call.path("subject"))
     if found is None:
         raise missing(f"the subject {call.path('subject')}")

@@ -48,7 +48,7 @@ OPENAPI = "application/vnd.oai.openapi+json;version=3.0"
 
 async def landing(request: Request, broker: Broker) -> Response:
     """GET /ogc."""
-    call = asked(request, broker, known=PLAIN)
+    call = await asked(request, broker, known=PLAIN)
     root = origin(call, ROOT)
     links = [
         link(root, "self", JSON, "Accueil"),
@@ -62,20 +62,20 @@ async def landing(request: Request, broker: Broker) -> Response:
 
 async def conformance(request: Request, broker: Broker) -> Response:
     """GET /ogc/conformance."""
-    asked(request, broker, known=PLAIN)
+    await asked(request, broker, known=PLAIN)
     return answer({"conformsTo": list(features.CONFORMS)})
 
 
 async def api(request: Request, broker: Broker) -> Response:
     """GET /ogc/api: the OpenAPI document."""
-    call = asked(request, broker, known=PLAIN)
+    call = await asked(request, broker, known=PLAIN)
     names = {name: kind.title for name, kind in (await offered(call)).items()}
     return answer(features.openapi(root=origin(call, ROOT), names=names, most=MOST), OPENAPI)
 
 
 async def collections(request: Request, broker: Broker) -> Response:
     """GET /ogc/collections."""
-    call = asked(request, broker, known=PLAIN)
+    call = await asked(request, broker, known=PLAIN)
     root = origin(call, ROOT)
     told = [_collection(kind, root) for kind in (await offered(call)).values()]
     links = [link(f"{root}/collections", "self", JSON, "Collections")]
@@ -88,14 +88,14 @@ def _collection(kind: Offered, root: str) -> dict[str, Any]:
 
 async def collection(request: Request, broker: Broker) -> Response:
     """GET /ogc/collections/{collection}."""
-    call = asked(request, broker, known=PLAIN)
+    call = await asked(request, broker, known=PLAIN)
     kind = await one(call, call.path("collection"))
     return answer(_collection(kind, origin(call, ROOT)))
 
 
 async def queryables(request: Request, broker: Broker) -> Response:
     """GET /ogc/collections/{collection}/queryables."""
-    call = asked(request, broker, known=PLAIN)
+    call = await asked(request, broker, known=PLAIN)
     kind = await one(call, call.path("collection"))
     told = features.queryables(kind.name, kind.columns, kind.model, root=origin(call, ROOT))
     return answer(told, SCHEMA_JSON)
@@ -103,7 +103,7 @@ async def queryables(request: Request, broker: Broker) -> Response:
 
 async def items(request: Request, broker: Broker) -> Response:
     """GET /ogc/collections/{collection}/items."""
-    call = asked(request, broker)
+    call = await asked(request, broker)
     kind = await one(call, call.path("collection"))
     unknown = set(call.params) - ITEMS - PLAIN - set(kind.columns.iris)
     if unknown:
@@ -195,7 +195,7 @@ def _system(call: Call, name: str) -> str:
 
 async def item(request: Request, broker: Broker) -> Response:
     """GET /ogc/collections/{collection}/items/{feature}."""
-    call = asked(request, broker, known=PLAIN | {"crs"})
+    call = await asked(request, broker, known=PLAIN | {"crs"})
     kind = await one(call, call.path("collection"))
     system = _system(call, "crs")
     identifier = call.path("feature")

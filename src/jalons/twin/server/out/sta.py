@@ -37,7 +37,7 @@ _STEP = re.compile(r"(\$?\w+)(?:\('((?:[^']|'')*)'\))?")
 
 async def landing(request: Request, broker: Broker) -> Response:
     """GET /sta/v1.1: the sets."""
-    call = asked(request, broker, known=frozenset())
+    call = await asked(request, broker, known=frozenset())
     root = origin(call, ROOT)
     sets = [{"name": name, "url": f"{root}/{name}"} for name in LINKS]
     return answer({"value": sets, "serverSettings": {"conformance": CONFORMS}})
@@ -45,7 +45,7 @@ async def landing(request: Request, broker: Broker) -> Response:
 
 async def resource(request: Request, broker: Broker) -> Response:
     """GET /sta/v1.1/{path}: a set, a member, what it leads to, one of its values."""
-    call = asked(request, broker)
+    call = await asked(request, broker)
     steps = steps_of(call.path("path"))
     wanted = options({k: v for k, v in call.params.items() if k != "$resultFormat"})
     sets = ThingSets(reads(call), await offered(call))

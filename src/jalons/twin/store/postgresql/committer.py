@@ -40,10 +40,10 @@ class Committer:
         self._committing = False
 
     def commit(self, group: list[Job]) -> list[Any]:
-        """The answers of a group after its commit; job by job when the database refuses one.
+        """The answers of a group after its commit.
 
         Raises ``Problem``: Busy when the database does not answer, BadRequestData for one job it
-        cannot keep.
+        cannot keep. Raises what the database said when one of several jobs is at fault.
         """
         left = False
         for attempt in range(ATTEMPTS):
@@ -54,7 +54,7 @@ class Committer:
                 time.sleep(0.002 * 2 ** min(attempt, 6))
             except REFUSED as error:
                 if len(group) > 1:
-                    return [self._alone(job) for job in group]
+                    raise
                 why = str(error).splitlines()[0]
                 raise Problem("BadRequestData", f"the database cannot keep this: {why}") from error
             except psycopg.Error as error:
@@ -94,9 +94,3 @@ class Committer:
                 self._committing = False
             raise
         return answers
-
-    def _alone(self, job: Job) -> Any:
-        try:
-            return self.commit([job])[0]
-        except Exception as error:
-            return error

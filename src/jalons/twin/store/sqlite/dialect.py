@@ -2,31 +2,29 @@
 
 from __future__ import annotations
 
-import sqlite3
 from collections.abc import Callable
-from typing import Any
 
-import msgspec
-
-from jalons.twin.engine.query.evaluate import comparable, pattern
-from jalons.twin.engine.query.geo import GeoQuery, holds
+from jalons.twin.engine.query.evaluate import comparable
+from jalons.twin.engine.query.geo import GeoQuery
 from jalons.twin.engine.query.tree import FIRST_TEXT, PRESENT, Range, Scalar
 from jalons.twin.store.sql import NEVER, Sql
+
+from .functions import Reader
 
 _AFTER_TEXT = "\U0010ffff"
 
 
 class SqliteDialect:
-    """Conditions over one connection of one tenant: values of both kinds share a column.
+    """Conditions of one query of one tenant: values of both kinds share a column.
 
+    A connection has one query under way at a time, whose geo-queries its functions answer.
     SQLite sorts numbers before texts, so each comparison is bounded to the kind of its value.
     """
 
-    def __init__(self, connection: sqlite3.Connection, place: Callable[[str], int | None]) -> None:
+    def __init__(self, connection: Reader, place: Callable[[str], int | None]) -> None:
         self.place = place
         self._geo: list[GeoQuery] = []
-        connection.create_function("matches", 2, _matches, deterministic=True)
-        connection.create_function("holds", 2, self._holds, deterministic=True)
+        connection.asked = self._geo
 
     def condition(self, place: int, operator: str, value: Scalar | Range) -> Sql:  # noqa: ARG002, PLR0911
         """The condition on ``l.value``."""
@@ -87,10 +85,3 @@ class SqliteDialect:
     def matches_id(self, regular: str) -> Sql:
         """The condition that the id matches a regular expression."""
         return Sql("matches(?, e.id)", (regular,))
-
-    def _holds(self, number: int, geometry: str) -> bool:
-        return holds(self._geo[number], msgspec.json.decode(geometry))
-
-
-def _matches(regular: str, text: Any) -> bool:
-    return isinstance(text, str) and pattern(regular).search(text) is not None

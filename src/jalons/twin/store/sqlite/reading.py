@@ -18,6 +18,7 @@ from jalons.twin.store.port import TypeCount
 from jalons.twin.store.sql import Sql
 
 from .dialect import SqliteDialect
+from .functions import Reader
 from .writing import OUTSIDE, month_of
 
 decode = msgspec.json.decode
@@ -37,7 +38,7 @@ def documents(connection: sqlite3.Connection, tenant: int, ids: Sequence[str]) -
     return found
 
 
-def page(connection: sqlite3.Connection, tenant: int, query: EntityQuery) -> Page:
+def page(connection: Reader, tenant: int, query: EntityQuery) -> Page:
     """The page of entities a query selects."""
     dialect = SqliteDialect(connection, lambda text: _place(connection, tenant, text))
     return paging.page(lambda sql: _get(connection, sql), dialect, tenant, query)

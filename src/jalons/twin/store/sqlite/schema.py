@@ -10,6 +10,8 @@ import sqlite3
 from contextlib import closing
 from pathlib import Path
 
+from .functions import Reader
+
 VERSION = 2
 
 TABLES = """
@@ -74,19 +76,30 @@ LOG_SIZE = 4 << 20  # bytes the log is cut back to when it starts again
 DURABILITY = {"full": "FULL", "normal": "NORMAL", "off": "OFF"}
 
 
-def opened(path: Path | str, *, durability: str, readonly: bool = False) -> sqlite3.Connection:
+def opened(path: Path | str, *, durability: str) -> sqlite3.Connection:
     """A connection in WAL mode; ``durability`` full answers only what a power cut cannot undo."""
-    connection = sqlite3.connect(path, isolation_level=None, check_same_thread=False, timeout=30)
+    connection = _opened(path, durability, sqlite3.Connection)
+    connection.execute("PRAGMA cache_size = -16000")
+    connection.execute("PRAGMA wal_autocheckpoint = 32000")
+    connection.execute(f"PRAGMA journal_size_limit = {LOG_SIZE}")
+    return connection
+
+
+def reader(path: Path | str, *, durability: str) -> Reader:
+    """A connection in WAL mode that only reads."""
+    connection = _opened(path, durability, Reader)
+    connection.execute("PRAGMA cache_size = -8000")
+    connection.execute("PRAGMA query_only = ON")
+    return connection
+
+
+def _opened[Made: sqlite3.Connection](path: Path | str, durability: str, kind: type[Made]) -> Made:
+    connection = sqlite3.connect(
+        path, isolation_level=None, check_same_thread=False, timeout=30, factory=kind
+    )
     connection.execute("PRAGMA journal_mode = WAL")
     connection.execute(f"PRAGMA synchronous = {DURABILITY[durability]}")
     connection.execute("PRAGMA temp_store = MEMORY")
-    if readonly:
-        connection.execute("PRAGMA cache_size = -8000")
-        connection.execute("PRAGMA query_only = ON")
-    else:
-        connection.execute("PRAGMA cache_size = -16000")
-        connection.execute("PRAGMA wal_autocheckpoint = 32000")
-        connection.execute(f"PRAGMA journal_size_limit = {LOG_SIZE}")
     return connection
 
 

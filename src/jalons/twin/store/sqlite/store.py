@@ -30,10 +30,15 @@ from jalons.twin.store.port import (
 
 from . import reading
 from .checkpoint import Checkpoints
+from .functions import Reader
 from .outbox import SqliteOutbox, count_change
-from .schema import opened, prepared
+from .schema import opened, prepared, reader
 from .writing import Writing
 
+OF_A_JOB = frozenset({
+    sqlite3.SQLITE_ERROR, sqlite3.SQLITE_TOOBIG, sqlite3.SQLITE_CONSTRAINT, sqlite3.SQLITE_MISMATCH,
+    sqlite3.SQLITE_MISUSE, sqlite3.SQLITE_RANGE,
+})  # fmt: skip
 encode = msgspec.json.encode
 decode = msgspec.json.decode
 
@@ -48,7 +53,7 @@ class SqliteStore:
         self.durability = durability
         self.watcher = watcher
         self._own = threading.local()
-        self._readers: list[sqlite3.Connection] = []
+        self._readers: list[Reader] = []
         self._lock = threading.Lock()
         connection = opened(self.path, durability=durability)
         try:
@@ -205,10 +210,10 @@ class SqliteStore:
         return int(row[0]) if row else -1
 
     @contextmanager
-    def _reading(self) -> Iterator[sqlite3.Connection]:
-        connection = getattr(self._own, "connection", None)
+    def _reading(self) -> Iterator[Reader]:
+        connection: Reader | None = getattr(self._own, "connection", None)
         if connection is None:
-            connection = opened(self.path, durability=self.durability, readonly=True)
+            connection = reader(self.path, durability=self.durability)
             self._own.connection = connection
             with self._lock:
                 self._readers.append(connection)
@@ -229,7 +234,15 @@ class SqliteStore:
             if connection.in_transaction:
                 connection.execute("ROLLBACK")
             self._writing.reload()
-            if isinstance(error, sqlite3.OperationalError | sqlite3.DatabaseError):
+            if isinstance(error, sqlite3.Error) and not _of_a_job(error):
                 raise Problem("Busy", f"nothing was kept: {error}") from error
+            if isinstance(error, sqlite3.DataError) and len(group) == 1:
+                raise Problem("BadRequestData", f"the file cannot keep this: {error}") from error
             raise
         return answers
+
+
+def _of_a_job(error: sqlite3.Error) -> bool:
+    """Whether what was written is at fault, rather than the file, the disk or a lock."""
+    code = getattr(error, "sqlite_errorcode", None)
+    return code is None or code & 0xFF in OF_A_JOB
