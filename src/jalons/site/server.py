@@ -161,6 +161,7 @@ def run(*, host: str, port: int, tell: Callable[[str], object]) -> None:
         port=port,
         http="httptools",
         loop="auto",
+        log_config=None,  # uvicorn writes as the rest does
         log_level="warning",
         server_header=False,
         timeout_graceful_shutdown=10,

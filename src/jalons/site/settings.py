@@ -9,6 +9,7 @@ from urllib.parse import unquote, urlsplit
 
 from django.utils.csp import CSP
 
+from jalons.site import logs
 from jalons.site.options import read_options
 from jalons.site.wiring import PAGES
 
@@ -244,3 +245,5 @@ MAILERS = {"default": _mailer(OPTIONS["MAIL_URL"])}
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = OPTIONS["MAIL_FROM"]
 
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
+
+LOGGING = logs.LOGGING
