@@ -10,7 +10,7 @@ from jalons.footprint.web.models import InventoryFile
 from jalons.foundation.accounts import folders
 from jalons.foundation.accounts.models import Authority
 from jalons.site import instance, server
-from jalons.site.models import Instance
+from jalons.site.models import InstanceName
 from serving import jalons
 
 pytestmark = pytest.mark.django_db
@@ -46,9 +46,9 @@ def stray(files, kind="inventories", owner="99"):
 
 def test_a_first_start_names_the_base_and_the_folder_alike(files):
     instance.settle()
-    assert (files / instance.MARK).read_text().strip() == str(Instance.objects.get().name)
+    assert (files / instance.MARK).read_text().strip() == str(InstanceName.objects.get().name)
     instance.settle()  # every start after
-    assert Instance.objects.count() == 1
+    assert InstanceName.objects.count() == 1
 
 
 def test_an_instance_from_before_gets_a_name_and_is_not_refused(files):
@@ -63,15 +63,15 @@ def test_an_empty_base_on_a_folder_full_of_files_is_refused_and_nothing_is_touch
         instance.settle()
     assert refused.value.code == "instance_files_unknown"
     assert path.exists()
-    assert not Instance.objects.exists()
+    assert not InstanceName.objects.exists()
     assert not (files / instance.MARK).exists()
 
 
 def test_a_base_of_another_instance_is_refused(files):
     upload()
     instance.settle()
-    Instance.objects.all().delete()
-    Instance.objects.create(name="7e0ac0de-0000-4000-8000-000000000001")
+    InstanceName.objects.all().delete()
+    InstanceName.objects.create(name="7e0ac0de-0000-4000-8000-000000000001")
     for look in (instance.refuse_stranger, instance.settle):
         with pytest.raises(instance.InstanceError) as refused:
             look()
@@ -82,13 +82,13 @@ def test_a_base_that_lost_its_name_with_rows_of_these_files_takes_that_of_the_fo
     upload()
     instance.settle()
     name = (files / instance.MARK).read_text()
-    Instance.objects.all().delete()
+    InstanceName.objects.all().delete()
     instance.settle()
-    assert str(Instance.objects.get().name) == name.strip()
+    assert str(InstanceName.objects.get().name) == name.strip()
 
 
 def test_a_base_restored_without_its_files_names_the_empty_folder(files):
-    Instance.objects.create(name="7e0ac0de-0000-4000-8000-000000000001")
+    InstanceName.objects.create(name="7e0ac0de-0000-4000-8000-000000000001")
     instance.settle()
     assert (files / instance.MARK).read_text().strip() == "7e0ac0de-0000-4000-8000-000000000001"
 

@@ -16,7 +16,7 @@ from django.db import connection, models
 
 from jalons.foundation.accounts import folders
 from jalons.kernel import JalonsError
-from jalons.site.models import Instance
+from jalons.site.models import InstanceName
 
 MARK = ".instance"  # among the files, so that a backup of them carries it
 
@@ -33,7 +33,7 @@ def refuse_stranger() -> None:
     To be called before the tables are brought to this version: those of another instance are left
     as they are.
     """
-    if Instance._meta.db_table not in connection.introspection.table_names():
+    if InstanceName._meta.db_table not in connection.introspection.table_names():
         return
     base, folder = _name_of_base(), _name_of_folder()
     if base and folder and base != folder:
@@ -52,13 +52,13 @@ def settle() -> None:
         return
     if (count := sum(1 for _ in _files())) and not _speaks_of_files():
         raise InstanceError("instance_files_unknown", folder=folders.root(), count=count)
-    named, _ = Instance.objects.get_or_create(defaults={"name": folder or uuid.uuid4()})
+    named, _ = InstanceName.objects.get_or_create(defaults={"name": folder or uuid.uuid4()})
     if folder is None:
         _mark(uuid.UUID(str(named.name)))
 
 
 def _name_of_base() -> uuid.UUID | None:
-    return Instance.objects.values_list("name", flat=True).first()
+    return InstanceName.objects.values_list("name", flat=True).first()
 
 
 def _name_of_folder() -> uuid.UUID | None:

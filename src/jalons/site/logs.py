@@ -13,7 +13,7 @@ import sys
 from typing import Any, TextIO, override
 
 _HIDDEN = (
-    (re.compile(r"[^\s@<>'\"(){}\[\]=:,;]+@[^\s@<>'\"(){}\[\],;]+"), "<address>"),
+    (re.compile(r"[^\s@/<>'\"(){}\[\]=:,;]+@[^\s@<>'\"(){}\[\],;]+"), "<address>"),
     (re.compile(r"(?<=[\w/])\?[^\s'\"<>]+"), "?…"),
     (re.compile(r"(?i)\b(bearer|basic)\s+[\w.~+/=:-]+"), r"\1 …"),
     # drawn at random: long, with figures and both cases, or signed as Django signs

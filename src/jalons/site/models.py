@@ -7,7 +7,7 @@ import uuid
 from django.db import models
 
 
-class Instance(models.Model):
+class InstanceName(models.Model):
     """The name of this instance, one row; the folder of its files bears the same."""
 
     id = models.PositiveSmallIntegerField(primary_key=True, default=1)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import logging
+from collections import Counter
 from collections.abc import AsyncIterator, Callable
 from datetime import datetime
 from typing import Any
@@ -16,6 +17,7 @@ from django.core.management import call_command
 from django.utils import timezone
 from starlette.applications import Starlette
 from starlette.concurrency import run_in_threadpool
+from starlette.middleware import Middleware
 from starlette.routing import Mount, Route
 
 from jalons import __version__
@@ -26,8 +28,9 @@ from jalons.foundation.tasks import worker
 from jalons.foundation.territories import actions as territories
 from jalons.foundation.territories import queries as territory_queries
 from jalons.kernel import Messages
-from jalons.site import instance
+from jalons.site import health, instance
 from jalons.site.twin_door import Door, stopped
+from jalons.site.watching import Watched
 from jalons.strategy.web import daily as strategy
 from jalons.twin.web import accesses as twin_accesses
 from jalons.twin.web import actions as twin
@@ -141,12 +144,15 @@ def application() -> Starlette:
 
     django: Any = WSGIMiddleware(pages, workers=settings.OPTIONS["THREADS"])  # type: ignore[arg-type]
     ways = [f"{way}{rest}" for way in WAYS for rest in ("", "/{rest:path}")]
+    counts: Counter[int] = Counter()
     routes = [
+        *health.routes(counts),
         *(Route(way, endpoint=door) for way in ways),
         Route("/jumeau/{siren}/{rest:path}", endpoint=door),
         Mount("/", app=django),
     ]
-    return Starlette(routes=routes, lifespan=lifespan)
+    watched = Middleware(Watched, counts=counts, logged=settings.OPTIONS["ACCESS_LOG"])
+    return Starlette(routes=routes, lifespan=lifespan, middleware=[watched])
 
 
 def run(*, host: str, port: int, tell: Callable[[str], object]) -> None:
