@@ -10,6 +10,7 @@ from urllib.parse import unquote, urlsplit
 from django.utils.csp import CSP
 
 from jalons.site import logs
+from jalons.site.database import database
 from jalons.site.options import read_options
 from jalons.site.wiring import PAGES
 
@@ -24,30 +25,6 @@ def _secret_key(path: Path) -> str:
         path.touch(mode=0o600)
         path.write_text(secrets.token_urlsafe(60), encoding="utf-8")
     return path.read_text(encoding="utf-8")
-
-
-def _database(url: str) -> dict[str, Any]:
-    if not url:
-        return {
-            "ENGINE": "django.db.backends.sqlite3",
-            "NAME": DATA_DIR / "jalons.sqlite3",
-            "OPTIONS": {
-                "transaction_mode": "IMMEDIATE",
-                "timeout": 20,
-                "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;"
-                " PRAGMA mmap_size=134217728; PRAGMA cache_size=-16000;",
-            },
-        }
-    parts = urlsplit(url)
-    return {
-        "ENGINE": "django.db.backends.postgresql",
-        "NAME": parts.path.lstrip("/"),
-        "USER": unquote(parts.username or ""),
-        "PASSWORD": unquote(parts.password or ""),
-        "HOST": parts.hostname or "",
-        "PORT": parts.port or "",
-        "CONN_MAX_AGE": 60,
-    }
 
 
 def _mailer(url: str) -> dict[str, Any]:
@@ -94,7 +71,7 @@ DEBUG = OPTIONS["DEBUG"]
 ALLOWED_HOSTS = list(OPTIONS["HOSTS"])
 ROOT_URLCONF = "jalons.site.urls"
 WSGI_APPLICATION = "jalons.site.wsgi.application"
-DATABASES = {"default": _database(OPTIONS["DATABASE_URL"])}
+DATABASES = {"default": database(OPTIONS["DATABASE_URL"], folder=DATA_DIR)}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 INSTALLED_APPS = [
