@@ -28,9 +28,9 @@ def _secret_key(path: Path) -> str:
 
 
 def _mailer(url: str) -> dict[str, Any]:
-    """Where mails go: a server, or the log when none is set."""
+    """Where mails go: a server, or nowhere when none is set; a log would show their links."""
     if not url:
-        return {"BACKEND": "django.core.mail.backends.console.EmailBackend"}
+        return {"BACKEND": "django.core.mail.backends.dummy.EmailBackend"}
     parts = urlsplit(url)
     return {
         "BACKEND": "django.core.mail.backends.smtp.EmailBackend",
