@@ -85,6 +85,8 @@ def test_a_refusal_is_no_error_and_is_not_logged(client, db, capsys):
         "/collectivite/essai-hushk3q9-zz/journal/",
         "postgresql://jalons:hush@db.example.org/jalons is away",
         "/calendrier/hushXy1Zk0pQwErTyUiOpAsDf.ics",
+        "connection failed: password=hush host=db",
+        "Cookie: sessionid=hush8x7y6z5w4v3u2t1s0r9q8p7o6n5m",
         "could not reach mqtt://town:hush@broker:1883",
         "/compte/password/reset/key/1-dk3t2p-5f0a8hush9b7c6d5e4f3a2b1c0d9e8f7a6/",
     ],

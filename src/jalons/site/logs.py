@@ -15,6 +15,7 @@ from typing import Any, TextIO, override
 _HIDDEN = (
     (re.compile(r"[^\s@/<>'\"(){}\[\]=:,;]+@[^\s@<>'\"(){}\[\],;]+"), "<address>"),
     (re.compile(r"(?<=[\w/])\?[^\s'\"<>]+"), "?…"),
+    (re.compile(r"(?i)\b(password|secret|token|sessionid|csrftoken)=[^\s;,]+"), r"\1=…"),
     (re.compile(r"(?i)\b(bearer|basic)\s+[\w.~+/=:-]+"), r"\1 …"),
     # drawn at random: long, with figures and both cases, or signed as Django signs
     (re.compile(r"(?=[\w-]*\d)(?=[\w-]*[a-z])(?=[\w-]*[A-Z])[\w-]{24,}"), "…"),
