@@ -57,7 +57,7 @@ def test_an_old_trial_with_a_full_room_of_everything_leaves_nothing_behind(terri
     assert held(trial.pk).keys() >= FULL
     assert len(files(trial.pk)) > 2
 
-    server.tidy()
+    server.tidy(now=now)
 
     assert not Authority.objects.filter(pk=trial.pk).exists()
     assert held(trial.pk) == {}

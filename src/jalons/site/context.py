@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+from django.conf import settings
 from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext as _
@@ -62,5 +63,6 @@ def page(request: HttpRequest) -> dict[str, Any]:
         "authority": authority,
         "role": getattr(request, "role", None),
         "verbs": _verbs(request, authority) if authority else [],
+        "mail_leaves": bool(settings.OPTIONS["MAIL_URL"]),
         "draft": drafts.kept(request, request.path) if request.method == "GET" else None,
     }

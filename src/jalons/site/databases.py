@@ -124,9 +124,12 @@ def _postgresql(tool: str, *arguments: str) -> None:
         "PGPASSWORD": database["PASSWORD"],
         "PATH": str(Path(shutil.which(tool) or "").parent),
     }
-    name = str(database["NAME"])
+    from psycopg.conninfo import make_conninfo  # only where the database is PostgreSQL
+
+    # The options of the address go to the tools too: an encrypted link stays encrypted.
+    place = make_conninfo(dbname=str(database["NAME"]), **database.get("OPTIONS", {}))
     done = subprocess.run(  # noqa: S603 - fixed program, arguments of our own
-        [tool, f"--dbname={name}", *arguments],
+        [tool, f"--dbname={place}", *arguments],
         env={key: value for key, value in address.items() if value},
         capture_output=True,
         text=True,

@@ -75,6 +75,8 @@ OPTIONS: tuple[Option, ...] = (
     Option("MAIL_FROM", TEXT, "jalons@localhost"),
     Option("ADDRESS", TEXT, ""),
     Option("CONTACT", TEXT, ""),
+    Option("ACCESS_LOG", FLAG, "0"),
+    Option("METRICS_TOKEN", TEXT, "", secret=True),
     Option("TWIN_STORE", TEXT, "", secret=True),
     Option("TWIN_ALLOW_CONTEXT_HOSTS", NAMES, ""),
     Option("TWIN_ALLOW_NOTIFY", NAMES, ""),

@@ -5,7 +5,9 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import logging
+from collections import Counter
 from collections.abc import AsyncIterator, Callable
+from datetime import datetime
 from typing import Any
 
 import uvicorn
@@ -15,16 +17,20 @@ from django.core.management import call_command
 from django.utils import timezone
 from starlette.applications import Starlette
 from starlette.concurrency import run_in_threadpool
+from starlette.middleware import Middleware
 from starlette.routing import Mount, Route
 
 from jalons import __version__
 from jalons.footprint.web import actions as footprint
 from jalons.foundation.accounts import actions as accounts
+from jalons.foundation.accounts import folders
 from jalons.foundation.tasks import worker
 from jalons.foundation.territories import actions as territories
 from jalons.foundation.territories import queries as territory_queries
 from jalons.kernel import Messages
+from jalons.site import health, instance
 from jalons.site.twin_door import Door, stopped
+from jalons.site.watching import Watched
 from jalons.strategy.web import daily as strategy
 from jalons.twin.web import accesses as twin_accesses
 from jalons.twin.web import actions as twin
@@ -34,13 +40,20 @@ from jalons.twin.web.alerts import rounds as twin_alert_rounds
 
 ACCESSES_TOLD = 5  # seconds
 ALERTS_JUDGED = 60  # seconds
+FIRST_ROUND = 3_600  # seconds after the start
+FILES = ("inventories", "factors", "templates")  # the folders of files, each by authority
 _log = logging.getLogger(__name__)
 say = Messages.of("jalons.site").text
 
 
 def prepare(*, tell: Callable[[str], object]) -> None:
-    """Bring the data folder to this version: tables, territories, static files. Safe to repeat."""
+    """Bring the data folder to this version: tables, territories, static files. Safe to repeat.
+
+    Raises ``InstanceError`` when the base and the folder do not belong together.
+    """
+    instance.refuse_stranger()
     call_command("migrate", interactive=False, verbosity=0)
+    instance.settle()
     if not territory_queries.is_loaded():
         tell(say("prepare.territories"))
         territories.load_territories()
@@ -50,23 +63,25 @@ def prepare(*, tell: Callable[[str], object]) -> None:
         stamp.write_text(__version__)
 
 
-def tidy() -> None:
+def tidy(*, now: datetime) -> None:
     """The daily round: erase what is past its time, then what the days change in each room."""
-    now = timezone.now()
     for authority in accounts.old_trials(now=now):
         twin.erase(authority=authority)
     accounts.purge_trials(now=now)
     accounts.purge_sessions()
     footprint.purge_deleted(now=now)
-    footprint.erase_orphan_files()
+    folders.set_aside_orphans(*FILES, now=now)
+    folders.forget_set_aside(now=now)
     twin_daily.daily_round(now=now)
     strategy.daily_round(now=now)
 
 
 async def _tidy_daily() -> None:
+    """The daily round, never at start: a person who started on a wrong base has time to see it."""
+    await asyncio.sleep(FIRST_ROUND)
     while True:
         try:
-            await run_in_threadpool(tidy)
+            await run_in_threadpool(lambda: tidy(now=timezone.now()))
         except Exception:  # told, and tried again tomorrow: the server goes on
             _log.exception("the daily round did not end")
         await asyncio.sleep(86_400)
@@ -129,12 +144,15 @@ def application() -> Starlette:
 
     django: Any = WSGIMiddleware(pages, workers=settings.OPTIONS["THREADS"])  # type: ignore[arg-type]
     ways = [f"{way}{rest}" for way in WAYS for rest in ("", "/{rest:path}")]
+    counts: Counter[int] = Counter()
     routes = [
+        *health.routes(counts),
         *(Route(way, endpoint=door) for way in ways),
         Route("/jumeau/{siren}/{rest:path}", endpoint=door),
         Mount("/", app=django),
     ]
-    return Starlette(routes=routes, lifespan=lifespan)
+    watched = Middleware(Watched, counts=counts, logged=settings.OPTIONS["ACCESS_LOG"])
+    return Starlette(routes=routes, lifespan=lifespan, middleware=[watched])
 
 
 def run(*, host: str, port: int, tell: Callable[[str], object]) -> None:
@@ -149,6 +167,7 @@ def run(*, host: str, port: int, tell: Callable[[str], object]) -> None:
         port=port,
         http="httptools",
         loop="auto",
+        log_config=None,  # uvicorn writes as the rest does
         log_level="warning",
         server_header=False,
         timeout_graceful_shutdown=10,

@@ -9,6 +9,8 @@ from urllib.parse import unquote, urlsplit
 
 from django.utils.csp import CSP
 
+from jalons.site import logs
+from jalons.site.database import database
 from jalons.site.options import OptionError, read_options
 from jalons.site.whole_files import write_whole
 from jalons.site.wiring import PAGES
@@ -35,34 +37,10 @@ def _secret_key(path: Path) -> str:
     return key
 
 
-def _database(url: str) -> dict[str, Any]:
-    if not url:
-        return {
-            "ENGINE": "django.db.backends.sqlite3",
-            "NAME": DATA_DIR / "jalons.sqlite3",
-            "OPTIONS": {
-                "transaction_mode": "IMMEDIATE",
-                "timeout": 20,
-                "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;"
-                " PRAGMA mmap_size=134217728; PRAGMA cache_size=-16000;",
-            },
-        }
-    parts = urlsplit(url)
-    return {
-        "ENGINE": "django.db.backends.postgresql",
-        "NAME": parts.path.lstrip("/"),
-        "USER": unquote(parts.username or ""),
-        "PASSWORD": unquote(parts.password or ""),
-        "HOST": parts.hostname or "",
-        "PORT": parts.port or "",
-        "CONN_MAX_AGE": 60,
-    }
-
-
 def _mailer(url: str) -> dict[str, Any]:
-    """Where mails go: a server, or the log when none is set."""
+    """Where mails go: a server, or nowhere when none is set; a log would show their links."""
     if not url:
-        return {"BACKEND": "django.core.mail.backends.console.EmailBackend"}
+        return {"BACKEND": "django.core.mail.backends.dummy.EmailBackend"}
     parts = urlsplit(url)
     return {
         "BACKEND": "django.core.mail.backends.smtp.EmailBackend",
@@ -103,7 +81,7 @@ DEBUG = OPTIONS["DEBUG"]
 ALLOWED_HOSTS = list(OPTIONS["HOSTS"])
 ROOT_URLCONF = "jalons.site.urls"
 WSGI_APPLICATION = "jalons.site.wsgi.application"
-DATABASES = {"default": _database(OPTIONS["DATABASE_URL"])}
+DATABASES = {"default": database(OPTIONS["DATABASE_URL"], folder=DATA_DIR)}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 INSTALLED_APPS = [
@@ -254,3 +232,5 @@ MAILERS = {"default": _mailer(OPTIONS["MAIL_URL"])}
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = OPTIONS["MAIL_FROM"]
 
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
+
+LOGGING = logs.LOGGING

@@ -7,6 +7,8 @@ from django.urls import include, path
 from jalons.site import tool_report, views
 from jalons.site.wiring import PAGES
 
+handler500 = views.broken
+
 urlpatterns = [
     path("", views.home, name="home"),
     path("outil/", tool_report.tool_report, name="tool_report"),

@@ -40,7 +40,7 @@ def test_other_refusals_are_in_our_look(name, rf, client):
 
 
 def test_the_page_of_a_breakdown_needs_nothing_that_may_be_broken():
-    page = render_to_string("500.html")
+    page = render_to_string("500.html", {"reference": "K7F3-2QXP"})
     assert "Vos données enregistrées sont intactes." in page
     assert "<script" not in page
     assert "style=" not in page

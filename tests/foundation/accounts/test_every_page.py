@@ -23,6 +23,11 @@ pytestmark = [pytest.mark.django_db, pytest.mark.walk]
 NOT_OURS = ("compte/",)
 AUTHORITY_PREFIX = "collectivite/<slug:slug>/"
 
+# Public by a secret in their address, which nobody else may store.
+SECRET = {"accept_invitation", "sign_in_link", "first_administrator"}
+# What an authority shows to everybody, the same for all.
+PUBLISHED = {"public_data", "public_part"}
+
 SHOWN = {200, 302}
 DONE_OR_EXPLAINED = {200, 302, 303, 400, 404, 409, 422}
 
@@ -84,6 +89,12 @@ def ask(client: Client, method: str, address: str) -> Any:
     if response.streaming:
         response.close()
     return response
+
+
+def is_private(response: Any) -> bool:
+    """Whether nobody but the visitor may store the answer; a subscriber's calendar may be."""
+    said = response.get("Cache-Control", "")
+    return "no-store" in said or said == "private, max-age=3600"
 
 
 @pytest.fixture
@@ -165,7 +176,9 @@ def test_an_object_of_one_authority_does_not_open_through_another(page, method, 
 @pytest.mark.parametrize("page", OURS, ids=named)
 def test_a_member_is_answered_according_to_the_role(page, role, method, authority):
     address = page.address(authority)
-    status = ask(signed_in(authority, role), method, address).status_code
+    response = ask(signed_in(authority, role), method, address)
+    assert is_private(response)
+    status = response.status_code
     if status == 405:
         return
     if role.allows(page.access):
@@ -179,7 +192,9 @@ def test_a_member_is_answered_according_to_the_role(page, role, method, authorit
 def test_a_trial_opens_to_its_own_session_as_a_contributor(page, method):
     trial = Authority.objects.create(slug=new_trial_slug(), name="Essai", kind=Authority.Kind.TRIAL)
     address = page.address(trial)
-    status = ask(with_trial(trial), method, address).status_code
+    response = ask(with_trial(trial), method, address)
+    assert is_private(response)
+    status = response.status_code
     if status == 405:
         return
     if Role.CONTRIBUTOR.allows(page.view.access_in_trial):
@@ -197,8 +212,25 @@ def test_public_pages_answer_and_the_others_ask_to_sign_in(page, authority):
         if response.status_code == 302:
             assert response["Location"].startswith("/compte/login/?next=")
     else:
+        if page.name not in SECRET:
+            assert "no-store" not in response.get("Cache-Control", "")
         # 404 and 410: a page about something that is not there, in words.
         assert response.status_code in {200, 302, 304, 404, 405, 410}
+
+
+@pytest.mark.parametrize("page", OTHERS, ids=named)
+def test_a_page_that_names_its_visitor_is_not_stored(page, authority):
+    """On a shared computer, the pages of who signed out are not read from the browser's cache."""
+    response = ask(signed_in(authority, Role.READER), "get", page.address(authority))
+    assert is_private(response) or page.name in PUBLISHED
+
+
+@pytest.mark.parametrize(
+    "name", ["account_login", "account_email", "account_change_password", "mfa_index"]
+)
+def test_the_pages_of_an_account_are_not_stored(name, authority):
+    for client in (Client(), signed_in(authority, Role.READER)):
+        assert is_private(ask(client, "get", reverse(name)))
 
 
 @pytest.mark.parametrize("page", PAGES, ids=named)

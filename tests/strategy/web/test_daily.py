@@ -65,13 +65,3 @@ def test_a_file_nobody_imported_goes_whole_after_thirty_days(agglo):
     drop(agglo, days=29, name="young.csv")
     daily.daily_round(now=timezone.now())
     assert [each.name for each in PlanImport.objects.of(agglo)] == ["young.csv"]
-
-
-def test_templates_of_an_authority_that_is_gone_are_erased(agglo, tmp_path, settings):
-    settings.DATA_DIR = tmp_path
-    for name in (str(agglo.pk), "0"):
-        folder = tmp_path / "files" / "templates" / name
-        folder.mkdir(parents=True)
-        (folder / "modele.docx").write_bytes(b"PK")
-    assert daily.erase_orphan_templates() == 1
-    assert [each.name for each in (tmp_path / "files" / "templates").iterdir()] == [str(agglo.pk)]

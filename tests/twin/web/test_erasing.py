@@ -46,7 +46,7 @@ def filled(slug: str, *, days: int) -> str:
 
 def test_the_daily_round_erases_entities_history_and_sheets_of_old_trials_only() -> None:
     old, new = filled("old", days=settings.OPTIONS["TRIAL_DAYS"] + 1), filled("new", days=0)
-    tidy()
+    tidy(now=timezone.now())
     store, past = opening.store(), HistoryQuery(entities=(KEY,))
     assert store.read(old, [KEY]) == {}
     assert store.history(old, past) == []

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import shutil
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 from io import BytesIO
 from pathlib import Path
 
-from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
 from django.core.files.base import ContentFile, File
 from django.db import transaction
@@ -207,17 +205,6 @@ def purge_deleted(*, now: datetime) -> int:
         factors.file.delete(save=False)
         factors.delete()
     return count
-
-
-def erase_orphan_files() -> int:
-    """Erase the folders of authorities that no longer exist; how many there were."""
-    known = {str(pk) for pk in Authority.objects.values_list("pk", flat=True)}
-    roots = [Path(settings.DATA_DIR) / "files" / kind for kind in ("inventories", "factors")]
-    folders = [folder for root in roots if root.is_dir() for folder in root.iterdir()]
-    orphans = [folder for folder in folders if folder.name not in known]
-    for folder in orphans:
-        shutil.rmtree(folder)
-    return len(orphans)
 
 
 def compute_again(*, inventory: InventoryFile, user: Person, today: date) -> AssessedInventory:

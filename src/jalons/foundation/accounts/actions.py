@@ -14,7 +14,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.text import slugify
 
-from jalons.foundation.accounts import links, queries
+from jalons.foundation.accounts import folders, links, queries
 from jalons.foundation.accounts.departures import departure
 from jalons.foundation.accounts.errors import AccountsError
 from jalons.foundation.accounts.models import (
@@ -111,9 +111,12 @@ def keep_trial(*, user: User, slug: str) -> Authority:
 def purge_trials(*, now: datetime) -> int:
     """How many trials, older than ``TRIAL_DAYS``, have just been deleted with all their data."""
     old = old_trials(now=now)
-    count = old.count()
+    owners = set(old.values_list("pk", flat=True))
     old.delete()
-    return count
+    owners -= set(Authority.objects.filter(pk__in=owners).values_list("pk", flat=True))
+    for owner in owners:  # not those an account kept meanwhile
+        folders.erase(owner)
+    return len(owners)
 
 
 def old_trials(*, now: datetime) -> QuerySet[Authority]:

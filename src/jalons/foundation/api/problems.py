@@ -35,6 +35,7 @@ STATUS = {
     "version_old": 409,
     "too_large": 413,
     "rate_exceeded": 429,
+    "unexpected": 500,
 }
 
 
@@ -73,12 +74,14 @@ def document(error: JalonsError) -> dict[str, Any]:
         for name in ("file", "sheet", "row", "column")
         if where is not None and (value := getattr(where, name)) not in {"", None}
     }
+    reference = error.params.get("reference") if isinstance(error, ApiError) else None
     return {
         "type": f"urn:jalons:problem:{error.code}",
         "title": error.message(lang),
         "code": error.code,
         "hint": error.hint(lang),
         **({"where": place} if place else {}),
+        **({"reference": reference} if reference else {}),
     }
 
 

@@ -3,11 +3,7 @@
 from __future__ import annotations
 
 import logging
-import shutil
 from datetime import datetime, timedelta
-from pathlib import Path
-
-from django.conf import settings
 
 from jalons.foundation.accounts.models import Authority
 from jalons.strategy.web.roadmap import importing, measuring, reminders
@@ -28,15 +24,4 @@ def daily_round(*, now: datetime) -> None:
             importing.forget_old(authority=authority, before=now - KEPT_IMPORTS)
         except Exception:
             _log.exception("the daily round of %s did not end", authority.pk)
-    erase_orphan_templates()
     reminders.send_reminders(now=now)
-
-
-def erase_orphan_templates() -> int:
-    """Erase the Word templates of authorities that no longer exist; how many folders there were."""
-    root = Path(settings.DATA_DIR) / "files" / "templates"
-    known = {str(pk) for pk in Authority.objects.values_list("pk", flat=True)}
-    found = [each for each in root.iterdir() if each.name not in known] if root.is_dir() else []
-    for folder in found:
-        shutil.rmtree(folder)
-    return len(found)

@@ -14,6 +14,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 from starlette.types import ASGIApp, Receive, Scope, Send
 
+from jalons.kernel.incidents import new_reference
 from jalons.twin.engine.problems import Problem
 
 from . import (
@@ -132,7 +133,7 @@ def application(broker: Broker, *, beside: Beside = nullcontext) -> Starlette:
     table = {f"{PREFIX}{path}": methods for path, methods in ENTITIES.items()}
     table |= OUT_ROUTES | INGEST_ROUTES
     routes = [
-        Route(f"{path}{ending}", _endpoint(methods, broker), methods=_all(methods))
+        Route(f"{path}{ending}", _endpoint(path, methods, broker), methods=_all(methods))
         for path, methods in table.items()
         for ending in ("/", "")
     ]
@@ -169,7 +170,7 @@ def _all(methods: dict[str, Handler]) -> list[str]:
 
 
 def _endpoint(
-    methods: dict[str, Handler], broker: Broker
+    path: str, methods: dict[str, Handler], broker: Broker
 ) -> Callable[[Request], Awaitable[Response]]:
     async def endpoint(request: Request) -> Response:
         answer = await answered(request)
@@ -186,9 +187,11 @@ def _endpoint(
             return await handler(request, broker)
         except Problem as problem:
             return problem_response(problem, allowed=methods)
-        except Exception:  # told as a problem, and logged: the broker goes on
-            _log.exception("%s %s failed", request.method, request.url.path)
-            return problem_response(Problem("InternalError", "the request failed; it is logged"))
+        except Exception:  # answered as a problem, and logged by its route: the broker goes on
+            reference = new_reference()
+            _log.exception("[%s] %s %s failed", reference, request.method, path)
+            said = f"the request failed; it is logged under the reference {reference}"
+            return problem_response(Problem("InternalError", said))
 
     return endpoint
 

@@ -20,7 +20,7 @@ from jalons.strategy.engine.ics import DayEvent
 from jalons.strategy.engine.roadmap import CLOSED
 from jalons.strategy.web.figures import lang
 from jalons.strategy.web.roadmap import queries
-from jalons.strategy.web.roadmap.models import ActionTask, CalendarLink
+from jalons.strategy.web.roadmap.models import CalendarLink
 
 
 def make_link(*, authority: Authority, user: User) -> str:
@@ -80,7 +80,7 @@ def events(authority: Authority, request: HttpRequest) -> Iterator[DayEvent]:
                 _("End: %(title)s") % {"title": sheet.title},
                 sheet.get_status_display(), address("roadmap_action", sheet.pk),
             )  # fmt: skip
-    tasks = ActionTask.objects.of(authority).filter(done_at=None, action__deleted_at=None)
+    tasks = queries.tasks(authority).filter(done_at=None)
     tasks = tasks.exclude(action__status__in=CLOSED).exclude(due=None).select_related("action")
     for task in tasks.order_by("due", "pk"):
         if task.due:

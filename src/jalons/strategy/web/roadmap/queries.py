@@ -47,11 +47,25 @@ def deleted(authority: Authority) -> QuerySet[Action]:
     return Action.objects.of(authority).exclude(deleted_at=None).order_by("-deleted_at")
 
 
+def tasks(authority: Authority) -> QuerySet[ActionTask]:
+    """The tasks of the actions that are not deleted."""
+    return _of_actions(ActionTask.objects.of(authority), authority)
+
+
+def _of_actions[M: ActionTask | BudgetLine](rows: QuerySet[M], authority: Authority) -> QuerySet[M]:
+    """Those of actions that are not deleted.
+
+    The authority is said of the actions too: without it PostgreSQL reads those of everybody.
+    """
+    return rows.filter(action__authority=authority, action__deleted_at=None)
+
+
 def lines(authority: Authority) -> list[Line]:
     """Every action as a list reads it, in two queries whatever their number."""
     steps: dict[UUID, list[Step]] = defaultdict(list)
-    tasks = ActionTask.objects.of(authority).filter(action__deleted_at=None).order_by()
-    for owner, due, done_at in tasks.values_list("action_id", "due", "done_at"):
+    for owner, due, done_at in (
+        tasks(authority).order_by().values_list("action_id", "due", "done_at")
+    ):
         steps[owner].append(Step(due, done_at))
     rows = actions(authority).order_by().values(*_READ)
     return [_line(row, tuple(steps.get(row["id"], ()))) for row in rows]
@@ -144,8 +158,7 @@ def members(authority: Authority) -> QuerySet[User]:
 
 def amounts(authority: Authority) -> list[Amount]:
     """Every line of budget of the actions, in one query."""
-    rows = BudgetLine.objects.of(authority).filter(action__deleted_at=None)
-    return _amounts(rows)
+    return _amounts(_of_actions(BudgetLine.objects.of(authority), authority))
 
 
 def amounts_of(sheet: Action) -> list[Amount]:

@@ -1,0 +1,163 @@
+"""``/sante`` says whether the instance is well; ``/metrics`` gives its figures to the operator.
+
+Both answer before Django, so that a balancer may ask by any name of the machine.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import hmac
+import logging
+import shutil
+import time
+from collections import Counter
+from collections.abc import Callable, Iterator
+
+import anyio
+from django.conf import settings
+from django.db import close_old_connections, connection
+from django.utils import timezone
+from starlette.requests import Request
+from starlette.responses import JSONResponse, PlainTextResponse, Response
+from starlette.routing import Route
+
+from jalons.foundation.tasks.waiting import waiting
+from jalons.site.deployment import FREE_SPACE_MB
+from jalons.twin.web import opening
+
+OLDEST_JOB = 3_600  # seconds a job may wait before the queue is unwell
+PATIENCE = 5  # seconds for all checks together
+FRESH = 2  # seconds a finding is given again: asking often costs nothing
+PROMETHEUS = "text/plain; version=0.0.4; charset=utf-8"
+_log = logging.getLogger(__name__)
+
+
+def database_is_well() -> bool:
+    """Whether the base answers."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT 1")
+        return bool(cursor.fetchone() == (1,))
+
+
+def disk_is_well() -> bool:
+    """Whether the data folder has room for what comes."""
+    return shutil.disk_usage(settings.DATA_DIR).free >= FREE_SPACE_MB * 1_000_000
+
+
+def jobs_are_well(*, oldest: float | None = None) -> bool:
+    """Whether no job has waited for more than an hour."""
+    return (waiting(now=timezone.now())[1] if oldest is None else oldest) <= OLDEST_JOB
+
+
+def twin_is_well() -> bool:
+    """Whether the store of the twin answers."""
+    return opening.store().read("", ["urn:jalons:health"]) == {}
+
+
+CHECKS: dict[str, Callable[[], bool]] = {
+    "database": database_is_well,
+    "disk": disk_is_well,
+    "jobs": jobs_are_well,
+    "twin": twin_is_well,
+}
+
+
+def findings() -> dict[str, bool]:
+    """Whether each part is well; what fails is logged, and unwell."""
+    close_old_connections()
+    try:
+        return {name: _is_well(name, check) for name, check in CHECKS.items()}
+    finally:
+        close_old_connections()
+
+
+def _is_well(name: str, check: Callable[[], bool]) -> bool:
+    try:
+        return check()
+    except Exception:
+        _log.exception("the health of %s cannot be read", name)
+        return False
+
+
+class Health:
+    """The endpoint ``/sante``: 200 when all is well, else 503; one round of checks at a time."""
+
+    def __init__(self) -> None:
+        self._lock = asyncio.Lock()
+        self._found: dict[str, bool] = {}
+        self._at = float("-inf")
+
+    async def answer(self, _: Request) -> Response:
+        """The finding of each check; no figure and no detail, as anybody may ask."""
+        async with self._lock:
+            if time.monotonic() - self._at > FRESH:
+                found = dict.fromkeys(CHECKS, False)  # when the time is over
+                with anyio.move_on_after(PATIENCE):
+                    found = await anyio.to_thread.run_sync(findings, abandon_on_cancel=True)
+                self._found, self._at = found, time.monotonic()
+        well = all(self._found.values())
+        return JSONResponse(
+            {"status": "ok" if well else "unwell", "checks": self._found},
+            200 if well else 503,
+            {"Cache-Control": "no-store"},
+        )
+
+
+class Metrics:
+    """The endpoint ``/metrics``, for who knows ``JALONS_METRICS_TOKEN``; without one, nobody."""
+
+    def __init__(self, counts: Counter[int]) -> None:
+        self._counts, self._start = counts, time.monotonic()
+
+    async def answer(self, request: Request) -> Response:
+        """The figures of this process and of its base, in Prometheus' text format."""
+        token = settings.OPTIONS["METRICS_TOKEN"]
+        given = request.headers.get("authorization", "")
+        if not token or not hmac.compare_digest(given.encode(), f"Bearer {token}".encode()):
+            return PlainTextResponse("", 404)
+        uptime = time.monotonic() - self._start
+        text = await anyio.to_thread.run_sync(lambda: "".join(self._lines(uptime)))
+        return Response(text, 200, {"Cache-Control": "no-store"}, PROMETHEUS)
+
+    def _lines(self, uptime: float) -> Iterator[str]:
+        close_old_connections()
+        try:
+            count, oldest = waiting(now=timezone.now())
+            size = database_bytes()
+        finally:
+            close_old_connections()
+        yield _told("requests_total", "counter", "Answers of this process by HTTP status.")
+        for status, number in sorted(self._counts.items()):
+            yield f'jalons_requests_total{{status="{status}"}} {number}\n'
+        for name, words, value in (
+            ("jobs_waiting", "Jobs ready and not begun.", count),
+            ("jobs_oldest_seconds", "Age of the oldest of them.", oldest),
+            ("database_bytes", "Size of the main database.", size),
+            ("disk_free_bytes", "Free space of the data folder.", _free()),
+            ("uptime_seconds", "Time since this process serves.", uptime),
+        ):
+            yield _told(name, "gauge", words) + f"jalons_{name} {round(value, 3)}\n"
+
+
+def _told(name: str, kind: str, words: str) -> str:
+    return f"# HELP jalons_{name} {words}\n# TYPE jalons_{name} {kind}\n"
+
+
+def _free() -> int:
+    return shutil.disk_usage(settings.DATA_DIR).free
+
+
+def database_bytes() -> int:
+    """The size of the main database, in bytes."""
+    size = {
+        "sqlite": "SELECT page_count * page_size FROM pragma_page_count(), pragma_page_size()",
+        "postgresql": "SELECT pg_database_size(current_database())",
+    }[connection.vendor]
+    with connection.cursor() as cursor:
+        cursor.execute(size)
+        return int(cursor.fetchone()[0])
+
+
+def routes(counts: Counter[int]) -> list[Route]:
+    """The two addresses, with the answers counted so far."""
+    return [Route("/sante", Health().answer), Route("/metrics", Metrics(counts).answer)]

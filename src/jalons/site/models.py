@@ -1,0 +1,17 @@
+"""What the base says of the instance itself."""
+
+from __future__ import annotations
+
+import uuid
+
+from django.db import models
+
+
+class InstanceName(models.Model):
+    """The name of this instance, one row; the folder of its files bears the same."""
+
+    id = models.PositiveSmallIntegerField(primary_key=True, default=1)
+    name = models.UUIDField(default=uuid.uuid4)
+
+    def __str__(self) -> str:
+        return str(self.name)

@@ -1,0 +1,98 @@
+"""What a supervisor reads: is the instance well, and its figures in Prometheus' text format."""
+
+import json
+import re
+import sqlite3
+import time
+import urllib.error
+import urllib.request
+from contextlib import closing
+
+import pytest
+
+from jalons.site import health
+from jalons.site.watching import named
+from serving import serve
+
+pytestmark = pytest.mark.django_db
+TOKEN = "a-token-of-the-operator"
+SAMPLE = re.compile(r'[a-z_]+(\{status="\d{3}"\})? [0-9]+(\.[0-9]+)?')
+
+
+def read(address, **headers):
+    """The status, the headers and the text of an answer, refused or not."""
+    request = urllib.request.Request(address, headers=headers)
+    try:
+        with urllib.request.urlopen(request) as answer:
+            return answer.status, answer.headers, answer.read().decode()
+    except urllib.error.HTTPError as refusal:
+        with refusal:
+            return refusal.code, refusal.headers, refusal.read().decode()
+
+
+@pytest.mark.slow
+def test_an_instance_tells_its_health_and_the_operator_its_figures(tmp_path):
+    options = {"JALONS_METRICS_TOKEN": TOKEN, "JALONS_ACCESS_LOG": "1"}
+    with serve(tmp_path, **options) as instance:
+        status, headers, text = read(f"{instance.address}/sante")
+        assert (status, headers["Cache-Control"]) == (200, "no-store")
+        every = dict.fromkeys(("database", "disk", "jobs", "twin"), True)
+        assert json.loads(text) == {"status": "ok", "checks": every}
+        # a balancer asks by the address of the machine
+        assert read(f"{instance.address}/sante", Host="10.0.0.7")[0] == 200
+
+        read(f"{instance.address}/nowhere/?email=hush@example.org")
+        for refused in ({}, {"Authorization": "Bearer wrong"}, {"Authorization": TOKEN}):
+            assert read(f"{instance.address}/metrics", **refused)[0] == 404
+        status, headers, text = read(f"{instance.address}/metrics", Authorization=f"Bearer {TOKEN}")
+        assert status == 200
+        assert headers["Content-Type"].startswith("text/plain; version=0.0.4")
+        samples = [line for line in text.splitlines() if not line.startswith("#")]
+        assert all(SAMPLE.fullmatch(line) for line in samples), samples
+        values = dict(line.rsplit(" ", 1) for line in samples)
+        assert float(values['jalons_requests_total{status="404"}']) == 4
+        assert float(values["jalons_database_bytes"]) > 100_000
+        assert float(values["jalons_jobs_waiting"]) == 0
+
+        time.sleep(health.FRESH)
+        with closing(sqlite3.connect(tmp_path / "jalons.sqlite3")) as base:
+            base.execute("ALTER TABLE django_tasks_database_dbtaskresult RENAME TO lost")
+        status, _, text = read(f"{instance.address}/sante")
+        said = instance.said.read_text()
+    assert status == 503
+    assert json.loads(text) == {"status": "unwell", "checks": every | {"jobs": False}}
+    assert "lost" not in text
+    assert re.search(r"INFO jalons.access 404 GET /nowhere \d+ ms", said)
+    assert "hush" not in said
+    assert TOKEN not in said
+
+
+@pytest.mark.slow
+def test_without_a_token_nobody_reads_the_figures(tmp_path):
+    with serve(tmp_path) as instance:
+        assert read(f"{instance.address}/metrics")[0] == 404
+        assert read(f"{instance.address}/metrics", Authorization="Bearer ")[0] == 404
+        assert "jalons.access" not in instance.said.read_text()
+
+
+def test_a_full_disk_and_a_queue_nobody_serves_are_unwell(monkeypatch):
+    assert health.disk_is_well()
+    monkeypatch.setattr(health, "FREE_SPACE_MB", 10**12)
+    assert not health.disk_is_well()
+    assert health.jobs_are_well(oldest=health.OLDEST_JOB)
+    assert not health.jobs_are_well(oldest=health.OLDEST_JOB + 1)
+
+
+@pytest.mark.parametrize(
+    ("path", "shown"),
+    [
+        ("/", "/"),
+        ("/collectivite/essai-hush/journal/", "/collectivite/<slug:slug>/journal/"),
+        ("/ngsi-ld/v1/entities/urn:ngsi-ld:Person:hush", "/ngsi-ld/v1/entities/…"),
+        ("/jumeau/244900015/ngsi-ld/v1/entities/hush", "/jumeau/244900015/ngsi-ld/…"),
+        ("/wp-admin/setup.php", "/wp-admin/setup.php"),
+        ("/ada@hush.org/", "/<address>"),
+    ],
+)
+def test_the_access_log_names_a_request_by_its_route(path, shown):
+    assert named(path) == shown
