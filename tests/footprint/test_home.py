@@ -30,7 +30,8 @@ from jalons.footprint.engine.assessment import assess_fleet
 from jalons.footprint.engine.breakdown import Dimension, break_down
 from jalons.footprint.engine.breakdown_words import part_name
 from jalons.footprint.engine.explain import explain
-from jalons.footprint.engine.fleet import at_home, judged, located, sum_up
+from jalons.footprint.engine.fleet import judged, sum_up
+from jalons.footprint.engine.homes import at_home, located
 from jalons.footprint.engine.reading import read_inventory, read_sheets
 
 DAY = date(2026, 1, 1)

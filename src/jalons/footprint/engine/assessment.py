@@ -10,9 +10,10 @@ from jalons.footprint.engine.built import spans_of
 from jalons.footprint.engine.cautions import cautions
 from jalons.footprint.engine.draws import Draw, Draws, interval
 from jalons.footprint.engine.factors import ELECTRICITY, Pack, Stage
-from jalons.footprint.engine.fleet import NOT_ASSESSED, Fleet, Holding, located, sum_up
+from jalons.footprint.engine.fleet import NOT_ASSESSED, Fleet, Holding, sum_up
 from jalons.footprint.engine.gaps import every_gap, most_useful, tornado
 from jalons.footprint.engine.grade import grade
+from jalons.footprint.engine.homes import located
 from jalons.footprint.engine.inventory import FootprintError, Inventory
 from jalons.footprint.engine.options import Options
 from jalons.footprint.engine.results import (

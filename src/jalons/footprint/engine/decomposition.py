@@ -16,7 +16,8 @@ import numpy as np
 from jalons.footprint.engine.assessment import draws_of, modeller_of, yearly
 from jalons.footprint.engine.draws import Draw, interval
 from jalons.footprint.engine.factors import Pack, Stage
-from jalons.footprint.engine.fleet import Fleet, located, restricted
+from jalons.footprint.engine.fleet import Fleet, restricted
+from jalons.footprint.engine.homes import located
 from jalons.footprint.engine.inventory import FootprintError
 from jalons.footprint.engine.options import Options
 from jalons.footprint.engine.results import METHOD

@@ -17,9 +17,10 @@ from jalons.footprint.engine.assessment import modeller_of, yearly
 from jalons.footprint.engine.components import Instance, assess_devices
 from jalons.footprint.engine.draws import Draw, interval
 from jalons.footprint.engine.factors import Pack, Stage
-from jalons.footprint.engine.fleet import Holding, at_home, holdings_of, judged
+from jalons.footprint.engine.fleet import Holding, holdings_of, judged
 from jalons.footprint.engine.fleet_sums import sums_of, survivals, with_own_figures
 from jalons.footprint.engine.guests import Placed, place_guests
+from jalons.footprint.engine.homes import at_home
 from jalons.footprint.engine.inventory import Inventory, Notice, in_schema
 from jalons.footprint.engine.machines import HOURS_PER_YEAR
 from jalons.footprint.engine.options import Options

@@ -16,7 +16,8 @@ from jalons.footprint.engine.assessment import STAGES, modeller_of, summed, year
 from jalons.footprint.engine.comparison import Change, Subject, change_of
 from jalons.footprint.engine.draws import Draw, interval
 from jalons.footprint.engine.factors import Pack, Stage
-from jalons.footprint.engine.fleet import Fleet, Holding, located
+from jalons.footprint.engine.fleet import Fleet, Holding
+from jalons.footprint.engine.homes import located
 from jalons.footprint.engine.inventory import FootprintError
 from jalons.footprint.engine.levers import PAPER, Lever, Situation
 from jalons.footprint.engine.options import Options
