@@ -307,6 +307,22 @@ def test_a_backup_without_the_key_leaves_the_key_that_is_there(town, other, tmp_
     assert (other / "secret_key").read_text() == before
 
 
+def test_files_that_links_lead_to_are_in_the_backup_and_no_link_is(other, tmp_path):
+    disk = tmp_path / "disk"
+    shutil.move(other / "files", disk)
+    (other / "files").symlink_to(disk)
+    (disk / "alias.csv").symlink_to(disk / "trial" / "fleet.csv")
+    (disk / "folder").symlink_to(disk / "trial")
+    file = tmp_path / "b.tar.gz"
+    assert jalons("backup", str(file), data=other).returncode == 0
+    with tarfile.open(file) as made:
+        assert all(member.isfile() or member.isdir() for member in made)
+        for name in ("trial/fleet.csv", "alias.csv", "folder/fleet.csv"):
+            assert made.extractfile(f"files/{name}").read() == b"of a trial"
+    done = jalons("backup", "--verify", str(file), data=other)
+    assert done.returncode == 0, done.stderr
+
+
 def test_a_folder_of_backups_retains_the_last_ones_and_no_other_file(town, tmp_path):
     (tmp_path / "jalons-20200101T000000Z.tar.gz").write_bytes(b"old")
     (tmp_path / "jalons-20210101T000000Z.tar.gz").write_bytes(b"less old")

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import os
 import re
 import tarfile
 import tempfile
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import IO
 
 from django.conf import settings
 from django.db import connection
@@ -45,7 +47,7 @@ def write_backup(file: Path, *, with_key: bool = True) -> Manifest:
     try:
         with tempfile.TemporaryDirectory(dir=settings.DATA_DIR, prefix=".backup-") as folder:
             manifest = _copied(Path(folder), with_key=with_key)
-            with whole(file) as written, tarfile.open(fileobj=written, mode="w:gz") as archive:
+            with whole(file) as written, _packing(written) as archive:
                 for name in (MANIFEST, DATABASE, TWIN):
                     if (path := Path(folder) / name).exists():
                         archive.add(path, name)
@@ -99,6 +101,10 @@ def _copied(folder: Path, *, with_key: bool) -> Manifest:
     return manifest
 
 
+def _packing(written: IO[bytes]) -> tarfile.TarFile:
+    return tarfile.open(fileobj=written, mode="w:gz", dereference=True)
+
+
 def _copy(file: Path, target: Path) -> str:
     copy_sqlite(file, target)
     return check_sound(target, name=file)
@@ -116,4 +122,6 @@ def _add(archive: tarfile.TarFile, path: Path, name: str) -> None:
 
 
 def _under(path: Path) -> Iterator[Path]:
-    return iter(sorted(path.rglob("*"))) if path.is_dir() else iter(())
+    """Everything under a folder, also where a link leads: another disk may have the files."""
+    for folder, folders, files in os.walk(path, followlinks=True):
+        yield from (Path(folder) / name for name in sorted([*folders, *files]))
