@@ -27,11 +27,11 @@ from jalons.footprint.engine.reading.mapping import (
     Mapping,
     SheetMapping,
     doubted_columns,
-    guess_mapping,
     with_named_columns,
 )
 from jalons.footprint.engine.reading.rows import raw_lines, with_other_dates
 from jalons.footprint.engine.reading.sheet import Sheet
+from jalons.footprint.engine.reading.sheet_choice import guess_mapping
 from jalons.footprint.engine.reading.statuses import split_statuses
 from jalons.footprint.engine.reading.things import split_things
 from jalons.footprint.engine.reading.values import DateOrder, Remarks, read_values
@@ -90,7 +90,10 @@ def _left_out(sheet: Sheet, mapping: SheetMapping | None) -> Notice:
     code = "sheet_hidden" if sheet.hidden else "sheet_left_out"
     if reader is not None and reader.left_out:
         code = f"read_as_{reader.key}"
-    return Notice(code, sheet.where, {"sheet": sheet.name})
+    elif mapping is not None and mapping.doubt and not sheet.hidden:
+        code = f"sheet_{mapping.doubt}"
+    beside = mapping.beside if mapping else ""
+    return Notice(code, sheet.where, {"sheet": sheet.name, "beside": beside})
 
 
 def typed_lines(
@@ -129,6 +132,14 @@ def values_of(
 
 
 def _heading_remarks(sheet: Sheet, mapping: SheetMapping) -> list[Notice]:
+    found = _header_remarks(sheet, mapping)
+    if mapping.doubt:
+        params = {"sheet": sheet.name, "beside": mapping.beside}
+        found.append(Notice(f"sheet_counted_{mapping.doubt}", sheet.where, params))
+    return found
+
+
+def _header_remarks(sheet: Sheet, mapping: SheetMapping) -> list[Notice]:
     if mapping.export in export_readers():
         return [Notice(f"read_as_{mapping.export}", sheet.where, {"sheet": sheet.name})]
     if mapping.header_row is None:

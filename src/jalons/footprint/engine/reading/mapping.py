@@ -41,7 +41,9 @@ class SheetMapping:
     can be recognised; a sheet that is not ``included`` is left out with a notice. ``why``: what
     each guess rests on; a field a person chose is not in it. ``proposed``: the columns that may
     hold a field no heading is the name of, which are not read until a person says so. ``export``:
-    the key of the declared reader of a known export, "" without.
+    the key of the declared reader of a known export, "" without. ``doubt``: why the sheet may be no
+    part of the fleet of today, "" without; it stays when a person counts the sheet all the same.
+    ``beside``: the sheet it repeats or gives way to.
     """
 
     name: str
@@ -52,6 +54,8 @@ class SheetMapping:
     why: Dictionary[Field, Why] = field(default_factory=dict)
     proposed: Dictionary[Field, tuple[int, ...]] = field(default_factory=dict)
     export: str = ""
+    doubt: str = ""
+    beside: str = ""
 
     def heading(self, column: int) -> str:
         """The heading of a column, "" when it has none."""
@@ -123,6 +127,8 @@ class Mapping:
                 "why": {str(name): why.value for name, why in sheet.why.items()},
                 "proposed": {str(name): list(at) for name, at in sheet.proposed.items()},
                 "export": sheet.export,
+                "doubt": sheet.doubt,
+                "beside": sheet.beside,
             }
             for sheet in self.sheets
         ]
@@ -154,6 +160,8 @@ def _sheet_of_json(entry: dict[str, Any]) -> SheetMapping:
         {Field(name): Why(why) for name, why in entry.get("why", {}).items()},
         {Field(name): tuple(map(int, at)) for name, at in entry.get("proposed", {}).items()},
         str(entry.get("export", "")),
+        str(entry.get("doubt", "")),
+        str(entry.get("beside", "")),
     )
 
 
@@ -235,16 +243,8 @@ def _column_notice(
     return Notice(code, sheet.where, {"columns": ", ".join(shown) + more})
 
 
-def guess_mapping(sheets: Sequence[Sheet]) -> Mapping:
-    """The mapping of a file as its headings and cells suggest it."""
-    found = [_guess_sheet(sheet) for sheet in sheets]
-    readers = export_readers()
-    if any(each.export and readers[each.export].whole_workbook for each in found):
-        found = [each if each.export else replace(each, included=False) for each in found]
-    return Mapping(tuple(found))
-
-
-def _guess_sheet(sheet: Sheet) -> SheetMapping:
+def guess_sheet(sheet: Sheet) -> SheetMapping:
+    """The mapping of one sheet as its headings and cells suggest it."""
     header = find_header(sheet)
     return mapping_of(sheet, header, guess_columns(sheet, header))
 
@@ -277,21 +277,16 @@ def with_named_columns(
     return Mapping(sheets)
 
 
-def fit_mapping(known: Mapping, sheets: Sequence[Sheet]) -> Mapping:
-    """A mapping kept from an earlier file of the same source, laid on a new file.
+def fit_sheet(known: Mapping, sheet: Sheet) -> SheetMapping:
+    """The mapping of one sheet as that of an earlier file says it, by its headings.
 
-    Columns are found again by their heading, wherever they moved; a sheet that lost one of them
-    is guessed anew.
+    A sheet that lost one of its columns is guessed anew.
     """
-    return Mapping(tuple(_fit_sheet(known, sheet) for sheet in sheets))
-
-
-def _fit_sheet(known: Mapping, sheet: Sheet) -> SheetMapping:
     past = known.of(sheet.name) or (known.sheets[0] if len(known.sheets) == 1 else None)
     header = find_header(sheet)
     reader = reader_of(header.headings)
     if past is None or past.export != (reader.key if reader else ""):
-        return _guess_sheet(sheet)
+        return guess_sheet(sheet)
     places = {heading: column for column, heading in reversed(list(enumerate(header.headings)))}
     columns = {
         name: places.get(past.headings[column]) if column < len(past.headings) else None
@@ -299,7 +294,7 @@ def _fit_sheet(known: Mapping, sheet: Sheet) -> SheetMapping:
     }
     found = {name: column for name, column in columns.items() if column is not None}
     if len(found) < len(columns):
-        return _guess_sheet(sheet)
+        return guess_sheet(sheet)
     return replace(
         past,
         name=sheet.name,
