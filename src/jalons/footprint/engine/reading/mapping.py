@@ -17,6 +17,7 @@ from jalons.footprint.engine.reading.columns import (
     Field,
     HeaderGuess,
     Why,
+    field_named,
     find_header,
     guess_columns,
     names_one_machine,
@@ -167,10 +168,11 @@ def _sheet_of_json(entry: dict[str, Any]) -> SheetMapping:
 
 def mapping_of(sheet: Sheet, header: HeaderGuess, guesses: Sequence[ColumnGuess]) -> SheetMapping:
     """The mapping that follows guesses; a sheet without type or model, or hidden, is left out."""
+    second = _second_table(header.headings)
     columns = {
         guess.field: guess.column
         for guess in guesses
-        if guess.field is not None and guess.field not in LEFT_ASIDE
+        if guess.field is not None and guess.field not in LEFT_ASIDE and guess.column not in second
     }
     why = {each.field: each.why for each in guesses if each.field in columns}
     reader = reader_of(header.headings)
@@ -227,7 +229,20 @@ def doubted_columns(sheet: Sheet, mapping: SheetMapping) -> list[Notice]:
         f"by_content_{name}": (mapping.columns[name],) for name in mapping.by_content()
     }
     doubted |= {f"proposed_{name}": columns for name, columns in mapping.proposed.items()}
+    if second := _second_table(mapping.headings):
+        doubted["second_table_unread"] = second
     return [_column_notice(code, sheet, mapping, at) for code, at in doubted.items()]
+
+
+def _second_table(headings: Sequence[str]) -> tuple[int, ...]:
+    """The columns of another table on the right of the first one, beyond a column without heading:
+    its headings name the type or the model again.
+    """
+    named = [field_named(heading) for heading in headings]
+    for blank, heading in enumerate(headings):
+        if not heading and _TELLING & {*named[:blank]} & {*named[blank:]}:
+            return tuple(at for at in range(blank, len(headings)) if headings[at])
+    return ()
 
 
 def _column_notice(
