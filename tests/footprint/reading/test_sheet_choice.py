@@ -40,7 +40,14 @@ def test_a_sheet_called_as_what_is_no_part_of_the_fleet_is_left_out_and_named(na
 
 
 @pytest.mark.parametrize(
-    "name", ["Archives départementales", "Ancienne mairie", "Salle de commande", "Mairie"]
+    "name",
+    [
+        "Archives départementales",
+        "Ancienne mairie",
+        "Salle de commande",
+        "Mairie",
+        "Point de vente",
+    ],
 )
 def test_a_place_is_counted_whatever_words_its_name_holds(name):
     assert counted(inventory_of(workbook({"Parc": ONE, name: TWO}))) == BOTH
