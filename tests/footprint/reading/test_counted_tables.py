@@ -110,8 +110,8 @@ def test_of_rows_by_year_the_last_is_counted(heading, labels):
         f"{label};{figures}"
         for label, figures in zip(labels, ["50;20", "40;30", "30;40"], strict=True)
     ]
-    for given in (rows, rows[::-1]):
-        inventory = crossed(*given, heading=heading)
+    for ordered in (rows, rows[::-1]):
+        inventory = crossed(*ordered, heading=heading)
         assert total(inventory) == (30.0, 40.0)
         assert notice_of(inventory, "rows_past").params["last"] == labels[-1]
 

@@ -100,10 +100,10 @@ class _Choice:
                 groups[name.rest].append((name.period, at))
         for group in groups.values():
             periods = {period for period, _ in group}
-            last, kept = max(group)
+            last, newest = max(group)
             for period, at in group if len(periods) > 1 else ():
-                if period != last and not self._are_apart(at, kept):
-                    self.doubt(at, "past", self.sheets[kept].name)
+                if period != last and not self._are_apart(at, newest):
+                    self.doubt(at, "past", self.sheets[newest].name)
 
     def by_content(self) -> None:
         """Leave out a sheet whose rows are those of another one."""
