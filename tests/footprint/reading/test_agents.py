@@ -253,11 +253,12 @@ def test_any_xml_whole_or_cut_is_read_or_explained(tree, cut):
 @given(st.lists(
     st.tuples(st.integers(0, 400), st.integers(0, 400), st.integers(0, 400)), min_size=2, max_size=8
 ).filter(lambda rows: all(any(column) for column in zip(*rows, strict=True))))  # fmt: skip
-def test_a_table_that_counts_keeps_its_sums_and_its_rows(rows):
+def test_a_table_that_counts_keeps_its_sums_and_its_rows_or_says_what_it_leaves_out(rows):
     body = "\n".join(f"Site {at};{a};{b};{c}" for at, (a, b, c) in enumerate(rows))
     found = inventory_of(f"Site;PC portables;Écrans;Imprimantes\n{body}\n")
     wanted = [sum(column) for column in zip(*rows, strict=True)]
-    assert [devices(found).get(kind) for kind in ("laptop", "monitor", "printer")] == wanted
+    read = [devices(found).get(kind) for kind in ("laptop", "monitor", "printer")]
+    assert read == wanted or codes(found) & {"labels_not_counted", "rows_summing"}
     assert found.rows_read == len(rows)
 
 

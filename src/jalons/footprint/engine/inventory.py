@@ -49,6 +49,8 @@ class Reason(StrEnum):
     TOTAL_ROW = "total_row"
     HEADING_ROW = "heading_row"
     EMPTY_ROW = "empty_row"
+    PAST_ROW = "past_row"
+    SHARED_ROW = "shared_row"
     DUPLICATE = "duplicate"
     DECLARED = "declared"
     SET_ASIDE = "set_aside"
@@ -64,6 +66,8 @@ class Nature(StrEnum):
     TOTAL = "total"
     HEADING = "heading"
     EMPTY = "empty"
+    PAST = "past"
+    SHARED = "shared"
 
 
 class DecidedBy(StrEnum):

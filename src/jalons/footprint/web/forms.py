@@ -137,6 +137,8 @@ class SheetForm(forms.Form):
             self.mapping.headings,
             included=self.cleaned_data["included"],
             export=self.mapping.export,
+            doubt=self.mapping.doubt,
+            beside=self.mapping.beside,
         )
 
 

@@ -14,12 +14,11 @@ from jalons.footprint.engine.reading.lines import read_inventory
 from jalons.footprint.engine.reading.mapping import (
     Mapping,
     SheetMapping,
-    fit_mapping,
-    guess_mapping,
     mapping_of,
 )
 from jalons.footprint.engine.reading.reference import country_of
 from jalons.footprint.engine.reading.sheet import DEFAULT_LIMITS, Limits, Sheet
+from jalons.footprint.engine.reading.sheet_choice import fit_mapping, guess_mapping
 from jalons.footprint.engine.reading.sheets import read_files, read_sheets
 
 __all__ = [

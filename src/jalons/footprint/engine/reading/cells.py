@@ -13,7 +13,7 @@ EARLIEST_YEAR, LATEST_YEAR = 1970, 2100
 MOST_DEVICES = 1_000_000
 MOST_KWH = 1_000_000.0
 
-_MONTHS = {
+MONTHS = {
     name: number
     for number, names in enumerate(
         (
@@ -122,10 +122,10 @@ def _read_spelt(text: str) -> ReadDate | None:
     if about := _ABOUT.fullmatch(plain):
         return _day(about[1], 7, 1, precise=False)
     match = _SPELT.fullmatch(plain)
-    if not match or match[2] not in _MONTHS:
+    if not match or match[2] not in MONTHS:
         return None
     day = match[1] or match[3]
-    return _day(match[4], _MONTHS[match[2]], day or 15, precise=day is not None)
+    return _day(match[4], MONTHS[match[2]], day or 15, precise=day is not None)
 
 
 def _day(

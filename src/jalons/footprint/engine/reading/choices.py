@@ -22,6 +22,8 @@ _BY_NATURE = {
     Nature.EMPTY: Reason.EMPTY_ROW,
     Nature.TOTAL: Reason.TOTAL_ROW,
     Nature.HEADING: Reason.HEADING_ROW,
+    Nature.PAST: Reason.PAST_ROW,
+    Nature.SHARED: Reason.SHARED_ROW,
     Nature.VIRTUAL: Reason.VIRTUAL,
     Nature.OUTSIDE: Reason.OUTSIDE,
 }

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field, replace
 from jalons.footprint.engine.inventory import DeviceStatus, Nature, Notice
 from jalons.footprint.engine.reading.cells import read_date
 from jalons.footprint.engine.reading.columns import Field, field_named
+from jalons.footprint.engine.reading.count_columns import unread_kinds
 from jalons.footprint.engine.reading.designations import has_maker
 from jalons.footprint.engine.reading.reference import (
     brands,
@@ -19,8 +20,8 @@ from jalons.footprint.engine.reading.reference import (
     table,
     type_words,
 )
-from jalons.footprint.engine.reading.rows import is_total
 from jalons.footprint.engine.reading.sheet import Sheet, frame_of
+from jalons.footprint.engine.reading.totals import is_total
 from jalons.footprint.engine.reading.words import fold
 from jalons.kernel import Where
 
@@ -97,6 +98,7 @@ def undesked(sheet: Sheet) -> Sheet:
         "titles": ", ".join(dict.fromkeys(done.titles)) or "",
     }
     notices = [*sheet.notices, Notice("desk_table", where, context)]
+    notices += unread_kinds(rows, header, {*kinds, *places}, where)
     if done.doubtful:
         shown = ", ".join(f"« {text[:40]} »" for _, text in done.doubtful[:_SHOWN])
         lines = ", ".join(str(row) for row, _ in done.doubtful[:_SHOWN])

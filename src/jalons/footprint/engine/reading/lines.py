@@ -19,6 +19,7 @@ from jalons.footprint.engine.inventory import (
     rows_in,
 )
 from jalons.footprint.engine.reading.amounts import without_double_mail
+from jalons.footprint.engine.reading.cells import read_quantity
 from jalons.footprint.engine.reading.choices import with_choices
 from jalons.footprint.engine.reading.classify import classify
 from jalons.footprint.engine.reading.doubts import doubt
@@ -27,15 +28,18 @@ from jalons.footprint.engine.reading.mapping import (
     Mapping,
     SheetMapping,
     doubted_columns,
-    guess_mapping,
     with_named_columns,
 )
-from jalons.footprint.engine.reading.rows import raw_lines, with_other_dates
+from jalons.footprint.engine.reading.rows import raw_lines, shared_rows, with_other_dates
 from jalons.footprint.engine.reading.sheet import Sheet
+from jalons.footprint.engine.reading.sheet_choice import guess_mapping
 from jalons.footprint.engine.reading.statuses import split_statuses
-from jalons.footprint.engine.reading.things import split_things
+from jalons.footprint.engine.reading.things import notice_of_rows, split_things
+from jalons.footprint.engine.reading.totals import listed, maybe_sums
 from jalons.footprint.engine.reading.values import DateOrder, Remarks, read_values
 from jalons.kernel import Where
+
+_MOST_LISTED = 2_000  # a list by hand: an export has no sums
 
 type Orders = Dictionary[str, DateOrder]
 
@@ -90,7 +94,10 @@ def _left_out(sheet: Sheet, mapping: SheetMapping | None) -> Notice:
     code = "sheet_hidden" if sheet.hidden else "sheet_left_out"
     if reader is not None and reader.left_out:
         code = f"read_as_{reader.key}"
-    return Notice(code, sheet.where, {"sheet": sheet.name})
+    elif mapping is not None and mapping.doubt and not sheet.hidden:
+        code = f"sheet_{mapping.doubt}"
+    beside = mapping.beside if mapping else ""
+    return Notice(code, sheet.where, {"sheet": sheet.name, "beside": beside})
 
 
 def typed_lines(
@@ -109,7 +116,17 @@ def split_lines(sheet: Sheet, mapping: SheetMapping) -> tuple[pl.DataFrame, list
         # Its rows were written as lists here: that each thing is counted is said once, there.
         parts = [each for each in parts if each.code not in {"rows_split", "rows_numbered"}]
     stated, states = split_statuses(split)
-    return stated, [*dates, *parts, *states]
+    return stated, [*dates, *_maybe_sums(dated), *parts, *states]
+
+
+def _maybe_sums(lines: pl.DataFrame) -> list[Notice]:
+    """A notice of the rows whose quantity may be the sum of those above, of the same type."""
+    if lines.height > _MOST_LISTED:
+        return []
+    rows = lines.filter(pl.col("row_nature").is_null() & (pl.col("model") == ""))
+    numbers = [read_quantity(text) or 0.0 for text in rows["quantity"].to_list()]
+    found = rows[maybe_sums(rows["type"].to_list(), numbers)]
+    return [notice_of_rows("rows_maybe_summing", found, found["type"])] if found.height else []
 
 
 def values_of(
@@ -132,6 +149,18 @@ def values_of(
 
 
 def _heading_remarks(sheet: Sheet, mapping: SheetMapping) -> list[Notice]:
+    found = _header_remarks(sheet, mapping)
+    params: dict[str, object]
+    if mapping.doubt:
+        params = {"sheet": sheet.name, "beside": mapping.beside}
+        found.append(Notice(f"sheet_counted_{mapping.doubt}", sheet.where, params))
+    if shared := shared_rows(sheet, mapping):
+        params = {"rows": len(shared), "lines": listed(row + 1 for row in shared)}
+        found.append(Notice("rows_shared", sheet.where, params))
+    return found
+
+
+def _header_remarks(sheet: Sheet, mapping: SheetMapping) -> list[Notice]:
     if mapping.export in export_readers():
         return [Notice(f"read_as_{mapping.export}", sheet.where, {"sheet": sheet.name})]
     if mapping.header_row is None:

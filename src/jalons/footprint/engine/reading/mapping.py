@@ -17,6 +17,7 @@ from jalons.footprint.engine.reading.columns import (
     Field,
     HeaderGuess,
     Why,
+    field_named,
     find_header,
     guess_columns,
     names_one_machine,
@@ -41,7 +42,9 @@ class SheetMapping:
     can be recognised; a sheet that is not ``included`` is left out with a notice. ``why``: what
     each guess rests on; a field a person chose is not in it. ``proposed``: the columns that may
     hold a field no heading is the name of, which are not read until a person says so. ``export``:
-    the key of the declared reader of a known export, "" without.
+    the key of the declared reader of a known export, "" without. ``doubt``: why the sheet may be no
+    part of the fleet of today, "" without; it stays when a person counts the sheet all the same.
+    ``beside``: the sheet it repeats or gives way to.
     """
 
     name: str
@@ -52,6 +55,8 @@ class SheetMapping:
     why: Dictionary[Field, Why] = field(default_factory=dict)
     proposed: Dictionary[Field, tuple[int, ...]] = field(default_factory=dict)
     export: str = ""
+    doubt: str = ""
+    beside: str = ""
 
     def heading(self, column: int) -> str:
         """The heading of a column, "" when it has none."""
@@ -123,6 +128,8 @@ class Mapping:
                 "why": {str(name): why.value for name, why in sheet.why.items()},
                 "proposed": {str(name): list(at) for name, at in sheet.proposed.items()},
                 "export": sheet.export,
+                "doubt": sheet.doubt,
+                "beside": sheet.beside,
             }
             for sheet in self.sheets
         ]
@@ -154,15 +161,18 @@ def _sheet_of_json(entry: dict[str, Any]) -> SheetMapping:
         {Field(name): Why(why) for name, why in entry.get("why", {}).items()},
         {Field(name): tuple(map(int, at)) for name, at in entry.get("proposed", {}).items()},
         str(entry.get("export", "")),
+        str(entry.get("doubt", "")),
+        str(entry.get("beside", "")),
     )
 
 
 def mapping_of(sheet: Sheet, header: HeaderGuess, guesses: Sequence[ColumnGuess]) -> SheetMapping:
     """The mapping that follows guesses; a sheet without type or model, or hidden, is left out."""
+    second = _second_table(header.headings)
     columns = {
         guess.field: guess.column
         for guess in guesses
-        if guess.field is not None and guess.field not in LEFT_ASIDE
+        if guess.field is not None and guess.field not in LEFT_ASIDE and guess.column not in second
     }
     why = {each.field: each.why for each in guesses if each.field in columns}
     reader = reader_of(header.headings)
@@ -219,7 +229,20 @@ def doubted_columns(sheet: Sheet, mapping: SheetMapping) -> list[Notice]:
         f"by_content_{name}": (mapping.columns[name],) for name in mapping.by_content()
     }
     doubted |= {f"proposed_{name}": columns for name, columns in mapping.proposed.items()}
+    if second := _second_table(mapping.headings):
+        doubted["second_table_unread"] = second
     return [_column_notice(code, sheet, mapping, at) for code, at in doubted.items()]
+
+
+def _second_table(headings: Sequence[str]) -> tuple[int, ...]:
+    """The columns of another table on the right of the first one, beyond a column without heading:
+    its headings name the type or the model again.
+    """
+    named = [field_named(heading) for heading in headings]
+    for blank, heading in enumerate(headings):
+        if not heading and _TELLING & {*named[:blank]} & {*named[blank:]}:
+            return tuple(at for at in range(blank, len(headings)) if headings[at])
+    return ()
 
 
 def _column_notice(
@@ -236,16 +259,8 @@ def _column_notice(
     return Notice(code, sheet.where, {"columns": ", ".join(shown) + more})
 
 
-def guess_mapping(sheets: Sequence[Sheet]) -> Mapping:
-    """The mapping of a file as its headings and cells suggest it."""
-    found = [_guess_sheet(sheet) for sheet in sheets]
-    readers = export_readers()
-    if any(each.export and readers[each.export].whole_workbook for each in found):
-        found = [each if each.export else replace(each, included=False) for each in found]
-    return Mapping(tuple(found))
-
-
-def _guess_sheet(sheet: Sheet) -> SheetMapping:
+def guess_sheet(sheet: Sheet) -> SheetMapping:
+    """The mapping of one sheet as its headings and cells suggest it."""
     header = find_header(sheet)
     return mapping_of(sheet, header, guess_columns(sheet, header))
 
@@ -278,21 +293,16 @@ def with_named_columns(
     return Mapping(sheets)
 
 
-def fit_mapping(known: Mapping, sheets: Sequence[Sheet]) -> Mapping:
-    """A mapping kept from an earlier file of the same source, laid on a new file.
+def fit_sheet(known: Mapping, sheet: Sheet) -> SheetMapping:
+    """The mapping of one sheet as that of an earlier file says it, by its headings.
 
-    Columns are found again by their heading, wherever they moved; a sheet that lost one of them
-    is guessed anew.
+    A sheet that lost one of its columns is guessed anew.
     """
-    return Mapping(tuple(_fit_sheet(known, sheet) for sheet in sheets))
-
-
-def _fit_sheet(known: Mapping, sheet: Sheet) -> SheetMapping:
     past = known.of(sheet.name) or (known.sheets[0] if len(known.sheets) == 1 else None)
     header = find_header(sheet)
     reader = reader_of(header.headings)
     if past is None or past.export != (reader.key if reader else ""):
-        return _guess_sheet(sheet)
+        return guess_sheet(sheet)
     places = {heading: column for column, heading in reversed(list(enumerate(header.headings)))}
     columns = {
         name: places.get(past.headings[column]) if column < len(past.headings) else None
@@ -300,7 +310,7 @@ def _fit_sheet(known: Mapping, sheet: Sheet) -> SheetMapping:
     }
     found = {name: column for name, column in columns.items() if column is not None}
     if len(found) < len(columns):
-        return _guess_sheet(sheet)
+        return guess_sheet(sheet)
     return replace(
         past,
         name=sheet.name,

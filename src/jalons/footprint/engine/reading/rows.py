@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 
 import polars as pl
 
@@ -14,6 +13,7 @@ from jalons.footprint.engine.reading.designations import site_named
 from jalons.footprint.engine.reading.exports import with_declared_cells
 from jalons.footprint.engine.reading.mapping import SheetMapping
 from jalons.footprint.engine.reading.sheet import Sheet
+from jalons.footprint.engine.reading.totals import is_total
 from jalons.footprint.engine.reading.words import fold
 from jalons.kernel import Where
 
@@ -32,7 +32,6 @@ _DATES = tuple(
         "commande|order",
     )
 )
-_TOTAL = re.compile(r"(sous )?tota(l|ux)( general| .{0,40})?|grand total|somme|sum|subtotal")
 
 
 def raw_lines(sheet: Sheet, mapping: SheetMapping) -> pl.DataFrame:
@@ -122,9 +121,17 @@ def _row_nature(
     marks |= dict.fromkeys(_notes(body, mapped), Nature.HEADING)
     first = mapping.header_row or 0
     marks |= {at - first: nature for at, nature in sheet.asides.items() if at >= first}
+    marks |= {at - first: Nature.SHARED for at in shared_rows(sheet, mapping)}
     if not marks:
         return natures
     return natures.scatter(list(marks), [nature.value for nature in marks.values()])
+
+
+def shared_rows(sheet: Sheet, mapping: SheetMapping) -> list[int]:
+    """The rows (0-based) whose devices are in the quantity of a row above, by merged cells."""
+    column = mapping.columns.get(Field.QUANTITY, -1)
+    first = mapping.header_row or 0
+    return [row for row in sheet.shared.get(column, ()) if row >= first]
 
 
 def _repeated_headings(body: pl.DataFrame, sheet: Sheet, mapping: SheetMapping) -> list[int]:
@@ -164,8 +171,3 @@ def _notes(body: pl.DataFrame, mapped: pl.DataFrame) -> list[int]:
     """Rows whose only cell is a remark on the table: a source, an update, an asterisk."""
     lone = (mapped["filled"] == 1).arg_true().to_list() if body.width > 1 else []
     return [row for row in lone if _NOTE.match(next(filter(None, body.row(row))))]
-
-
-def is_total(texts: Sequence[str]) -> bool:
-    """Whether the filled cells of a row say that it sums others."""
-    return any(_TOTAL.fullmatch(fold(text)) for text in texts[:2])

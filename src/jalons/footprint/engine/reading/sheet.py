@@ -38,7 +38,8 @@ class Sheet:
 
     ``name`` is "" for a CSV file. ``notices`` tell what reading them took. ``rows``: the row of the
     file each row of cells comes from, when one made several; ``asides``: the nature of rows
-    (0-based) that are known to be no device.
+    (0-based) that are known to be no device; ``shared``: by column, the rows (0-based) whose cell
+    is merged into a number above.
     """
 
     name: str
@@ -48,6 +49,7 @@ class Sheet:
     notices: tuple[Notice, ...] = ()
     rows: tuple[int, ...] = ()
     asides: Mapping[int, Nature] = field(default_factory=dict)
+    shared: Mapping[int, tuple[int, ...]] = field(default_factory=dict)
 
     @property
     def where(self) -> Where:

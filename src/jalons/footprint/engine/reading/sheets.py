@@ -17,6 +17,7 @@ from jalons.footprint.engine.reading.sheet import DEFAULT_LIMITS, Limits, Sheet
 from jalons.footprint.engine.reading.structured import read_structured
 from jalons.footprint.engine.reading.sylk import read_sylk
 from jalons.footprint.engine.reading.workbook import read_workbook
+from jalons.footprint.engine.reading.year_columns import with_last_year
 from jalons.kernel import Where
 
 
@@ -60,4 +61,4 @@ def _read_tables(content: bytes, filename: str, limits: Limits) -> list[Sheet]:
         sheets = read_markup(content, where, limits)
     else:
         sheets = read_workbook(content, kind, where, limits)
-    return [uncrossed(undesked(with_accents(sheet))) for sheet in sheets]
+    return [with_last_year(uncrossed(undesked(with_accents(sheet)))) for sheet in sheets]

@@ -9,6 +9,7 @@ import fastexcel
 import polars as pl
 
 from jalons.footprint.engine.inventory import FootprintError, Notice
+from jalons.footprint.engine.reading.cells import read_number
 from jalons.footprint.engine.reading.kinds import FileKind
 from jalons.footprint.engine.reading.sheet import Limits, Sheet, check_size, tidy
 from jalons.kernel import Where
@@ -95,15 +96,32 @@ def _unmerged(sheet: Sheet, extent: Extent | None) -> Sheet:
     columns = extent.runs_down(rows=sheet.cells.height, columns=sheet.cells.width)
     if not columns:
         return sheet
-    filled = [_filled_down(sheet.cells[str(index)], merges) for index, merges in columns.items()]
-    count = sum(map(len, columns.values()))
-    notice = Notice("merged_cells", sheet.where, {"cells": count})
-    return replace(sheet, cells=sheet.cells.with_columns(filled), notices=(*sheet.notices, notice))
+    values = {index: sheet.cells[str(index)].to_list() for index in columns}
+    texts: list[pl.Series] = []
+    shared: dict[int, tuple[int, ...]] = {}
+    for index, merges in columns.items():
+        numbers = [each for each in merges if read_number(values[index][each.first_row - 1])]
+        shared |= {index: tuple(row for each in numbers for row in _below(each, sheet))}
+        texts.append(_filled_down(sheet, index, [each for each in merges if each not in numbers]))
+    notices = [*sheet.notices]
+    if count := sum(map(len, columns.values())):
+        notices.append(Notice("merged_cells", sheet.where, {"cells": count}))
+    shared = {index: rows for index, rows in shared.items() if rows}
+    cells = sheet.cells.with_columns(texts)
+    return replace(sheet, cells=cells, notices=tuple(notices), shared=shared)
 
 
-def _filled_down(values: pl.Series, merges: list[Merge]) -> pl.Series:
-    cells = values.to_list()
+def _below(merge: Merge, sheet: Sheet) -> range:
+    """The rows (0-based) of merged cells below the first."""
+    return range(merge.first_row, min(merge.last_row, sheet.cells.height))
+
+
+def _filled_down(sheet: Sheet, column: int, merges: list[Merge]) -> pl.Series:
+    """A column whose merged texts stand on each of their rows. A number is not repeated: twelve
+    devices written once for three rows are twelve.
+    """
+    cells = sheet.cells[str(column)].to_list()
     for merge in merges:
-        top, end = merge.first_row - 1, min(merge.last_row, len(cells))
-        cells[top:end] = [cell or cells[top] for cell in cells[top:end]]
-    return pl.Series(values.name, cells, dtype=pl.String)
+        for row in _below(merge, sheet):
+            cells[row] = cells[row] or cells[merge.first_row - 1]
+    return pl.Series(str(column), cells, dtype=pl.String)

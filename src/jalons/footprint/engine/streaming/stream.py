@@ -50,10 +50,10 @@ from jalons.footprint.engine.reading.doubts import (
 from jalons.footprint.engine.reading.lines import classified, split_lines, values_of
 from jalons.footprint.engine.reading.mapping import (
     SheetMapping,
-    guess_mapping,
     with_named_columns,
 )
 from jalons.footprint.engine.reading.sheet import Sheet
+from jalons.footprint.engine.reading.sheet_choice import guess_mapping
 from jalons.footprint.engine.reading.values import DateOrder
 from jalons.footprint.engine.streaming.batches import Batch, OpenBatches
 from jalons.footprint.engine.streaming.remarks import MOST_SHOWN, Gathered
