@@ -103,6 +103,11 @@ def thing_named(text: str, maker: str = "") -> Thing | None:
     return Thing(denied or found.meaning, start, found.end, whole, first)
 
 
+def says_nothing(stem: str) -> bool:
+    """Whether a stem beside a thing leaves it what it is: an article, a number, a maker."""
+    return _grammar().says_nothing(stem)
+
+
 def _first_meaningful(words: Sequence[str], maker: str) -> int:
     """The place of the first stem that is not neutral, or that starts a known phrase."""
     rules, things = _grammar(), thing_words()

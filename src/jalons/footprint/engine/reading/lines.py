@@ -32,6 +32,7 @@ from jalons.footprint.engine.reading.mapping import (
 )
 from jalons.footprint.engine.reading.rows import raw_lines, with_other_dates
 from jalons.footprint.engine.reading.sheet import Sheet
+from jalons.footprint.engine.reading.states import with_states
 from jalons.footprint.engine.reading.statuses import split_statuses
 from jalons.footprint.engine.reading.things import split_things
 from jalons.footprint.engine.reading.values import DateOrder, Remarks, read_values
@@ -104,9 +105,10 @@ def typed_lines(
 def split_lines(sheet: Sheet, mapping: SheetMapping) -> tuple[pl.DataFrame, list[Notice]]:
     """Lines of one sheet as text, one per thing a row names, and what was remarked."""
     dated, dates = with_other_dates(raw_lines(sheet, mapping), sheet, mapping)
-    split, parts = split_things(dated)
+    written, said = with_states(dated, sheet, mapping)
+    split, parts = split_things(written)
     stated, states = split_statuses(split)
-    return stated, [*dates, *parts, *states]
+    return stated, [*dates, *said, *parts, *states]
 
 
 def values_of(
