@@ -53,7 +53,8 @@ def with_states(
     found: dict[int, tuple[str, Written]] = {}
     suspects: set[int] = set()
     for texts, read in _columns(lines, body, mapping):
-        suspects.update(_look(texts, read, found))
+        places = _look(texts, read, found)
+        suspects.update(places if texts.name != Field.STATUS else ())
     titles = _titles(sheet, mapping.header_row or 0, suspects)
     for place, held in titles.held.items():
         if place not in found or held[1].sure:
@@ -66,7 +67,7 @@ def _look(
     read: Callable[[str], Written | None],
     found: dict[int, tuple[str, Written]],
 ) -> list[int]:
-    """The rows of a column that may write a state; those that do are added to ``found``.
+    """The rows of a column whose text could be a title; those with a state are added to ``found``.
 
     What is sure wins over what is not.
     """
@@ -77,14 +78,15 @@ def _look(
     if not len(places):
         return []
     some = texts.gather(places)
-    states = {text: state for text in some.unique().to_list() if (state := read(text))}
+    distinct = some.unique().to_list()
+    states = {text: state for text in distinct if (state := read(text))}
     if states:
         said = some.is_in(list(states))
         for place, text in zip(places.filter(said), some.filter(said), strict=True):
             state = states[text]
             if place not in found or (state.sure and not found[place][1].sure):
                 found[place] = (text, state)
-    return places.to_list()
+    return places.filter(some.is_in([text for text in distinct if in_title(text)])).to_list()
 
 
 @cache
