@@ -348,11 +348,25 @@ def guess_columns(sheet: Sheet, header: HeaderGuess) -> tuple[ColumnGuess, ...]:
         _candidate(i, header.headings[i] if i < len(header.headings) else "", body[str(i)])
         for i in range(body.width)
     ]
+    if not _licence_headings().isdisjoint(map(fold, header.headings)):
+        candidates = [_proposed_quantity(guess) for guess in candidates]
     taken: dict[Field, int] = {}
     for guess in sorted(candidates, key=lambda guess: (-guess.score, guess.column)):
         if guess.field and guess.field not in LEFT_ASIDE:
             taken.setdefault(guess.field, guess.column)
     return tuple(_settled(guess, taken) for guess in candidates)
+
+
+@cache
+def _licence_headings() -> frozenset[str]:
+    return frozenset(map(fold, table("columns")[Field.QUANTITY]["licences"]))
+
+
+def _proposed_quantity(guess: ColumnGuess) -> ColumnGuess:
+    """A quantity beside a column of software, which may count licences: for a person to confirm."""
+    if guess.field is not Field.QUANTITY:
+        return guess
+    return replace(guess, field=None, proposed=Field.QUANTITY)
 
 
 def _declared_columns(

@@ -34,7 +34,7 @@ from jalons.footprint.engine.reading.rows import raw_lines, with_other_dates
 from jalons.footprint.engine.reading.sheet import Sheet
 from jalons.footprint.engine.reading.states import with_states
 from jalons.footprint.engine.reading.statuses import split_statuses
-from jalons.footprint.engine.reading.things import split_things
+from jalons.footprint.engine.reading.things import doubt_plurals, split_things
 from jalons.footprint.engine.reading.values import DateOrder, Remarks, read_values
 from jalons.kernel import Where
 
@@ -108,7 +108,7 @@ def split_lines(sheet: Sheet, mapping: SheetMapping) -> tuple[pl.DataFrame, list
     written, said = with_states(dated, sheet, mapping)
     split, parts = split_things(written)
     stated, states = split_statuses(split)
-    return stated, [*dates, *said, *parts, *states]
+    return stated, [*dates, *said, *parts, *doubt_plurals(split), *states]
 
 
 def values_of(

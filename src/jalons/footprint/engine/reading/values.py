@@ -13,6 +13,7 @@ from jalons.footprint.engine.inventory import DeviceStatus, Notice
 from jalons.footprint.engine.reading.amounts import measured_unit, read_amount
 from jalons.footprint.engine.reading.cells import (
     date_order,
+    doubts_quantity,
     is_slashed,
     read_date,
     read_energy,
@@ -150,6 +151,12 @@ def _quantities(lines: pl.DataFrame, remarks: Remarks, headings: Mapping[str, st
     """Numbers of devices; amounts in their own unit where the type is no device."""
     heading = headings.get("quantity", "")
     read = by_distinct(lines["quantity"], read_quantity, pl.Float64) * lines["times"]
+    odd = lines["quantity"].str.contains(r"\(|[.,]00$")
+    if odd.any():
+        odd &= by_distinct(lines["quantity"], doubts_quantity, pl.Boolean)
+        remarks.add(
+            "quantities_doubted", heading, lines["quantity"].filter(odd), lines["row"].filter(odd)
+        )
     read = _one_each(lines, read, remarks, headings)
     units = by_distinct(lines["type"], measured_unit, pl.String)
     if units.null_count() < len(units):
