@@ -102,7 +102,7 @@ def test_every_row_stands_in_the_lines_with_its_reason():
     text = (
         "type;qté;statut\nécran;3;En service\nécran;-2;En service\nécran;1000000000;\n"
         "écran;1;HS\nécran;1;Perdu\nécran;1;En stock\n;;\ncâble;1;\nVM;1;\nblob;1;\n"
-        "type;qté;statut\nTotal;11;\nécran;deux;\nécran;1;En réparation\n"
+        "type;qté;statut\nTotal;11;\nécran;beaucoup;\nécran;1;En réparation\n"
     )
     inventory = inventory_of(text)
     assert column(inventory, "reason") == [

@@ -29,6 +29,7 @@ class DeviceStatus(StrEnum):
     RETIRED = "retired"
     MISSING = "missing"
     CONSUMED = "consumed"
+    PLANNED = "planned"
     UNKNOWN = "unknown"
 
 
@@ -38,6 +39,7 @@ class Reason(StrEnum):
     IN_STOCK = "in_stock"
     RETIRED = "retired"
     MISSING = "missing"
+    PLANNED = "planned"
     STATUS_LEFT_OUT = "status_left_out"
     CONSUMABLE = "consumable"
     VIRTUAL = "virtual"

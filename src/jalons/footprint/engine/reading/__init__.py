@@ -3,12 +3,11 @@
 from jalons.footprint.engine.reading.choices import Tally, tally, with_choices
 from jalons.footprint.engine.reading.columns import (
     ColumnGuess,
-    Field,
     HeaderGuess,
-    Why,
     find_header,
     guess_columns,
 )
+from jalons.footprint.engine.reading.fields import Field, Why
 from jalons.footprint.engine.reading.kinds import is_readable
 from jalons.footprint.engine.reading.lines import read_inventory
 from jalons.footprint.engine.reading.mapping import (

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import lru_cache
 
+from jalons.footprint.engine.reading.reference import table
 from jalons.footprint.engine.reading.words import fold
 
 EARLIEST_YEAR, LATEST_YEAR = 1970, 2100
@@ -154,6 +155,11 @@ _UNIT = r"(?:unites?|u|pcs?|pieces?|ex|exemplaires?|postes?|appareils?|machines?
 _COUNTED = re.compile(rf"[x×]?(?P<before>[^a-z×]+?){_UNIT}?[x×]?\.?", re.IGNORECASE)
 
 
+_CENTS = re.compile(r"\d[.,]00$")
+_MONEY = 100  # from there, a number with cents is a price
+_ASIDE = re.compile(r"(\d{1,5})\s*\([^()]*[^\W\d][^()]*\)")
+
+
 def read_number(text: str) -> float | None:
     """The number a cell means, or None; spaces part thousands, a comma or a point the decimals.
 
@@ -169,15 +175,22 @@ def read_number(text: str) -> float | None:
 def read_quantity(text: str) -> float | None:
     """How many devices a cell tells: more than 0, at most a million; None when it is absurd.
 
-    A blank cell is one device. « 1.200 » and « 1,200 » are twelve hundred: nobody owns a fifth of
+    A blank cell is one device, « deux » is two, « 8 (2 cassées) » eight. « 1.200 »
+    and « 1,200 » are twelve hundred: nobody owns a fifth of
     a device.
 
     >>> read_quantity("2 unités"), read_quantity(""), read_quantity("-3")
     (2.0, 1.0, None)
+    >>> read_quantity("2,5"), read_quantity("1 249,00"), read_quantity("deux")
+    (None, None, 2.0)
     """
     compact = _SPACES.sub("", text)
     if not compact:
         return 1.0
+    if compact[0].isalpha() and (word := fold(text)) in table("designations")["number_words"]:
+        return float(table("designations")["number_words"][word])
+    if (aside := _ASIDE.fullmatch(text.strip())) is not None:
+        return float(aside[1])
     match = _COUNTED.fullmatch(compact.lower().replace("é", "e"))
     if not match:
         return None
@@ -185,7 +198,23 @@ def read_quantity(text: str) -> float | None:
     if _THOUSANDS.fullmatch(digits):
         digits = re.sub(r"[.,]", "", digits)
     value = read_number(digits)
-    return value if value is not None and 0 < value <= MOST_DEVICES else None
+    whole = value is not None and value.is_integer() and not _is_price(digits, value)
+    return value if whole and value is not None and 0 < value <= MOST_DEVICES else None
+
+
+def _is_price(digits: str, value: float) -> bool:
+    """Whether a whole number is written as money is: « 1 249,00 »."""
+    return value >= _MONEY and _CENTS.search(digits) is not None
+
+
+def doubts_quantity(text: str) -> bool:
+    """Whether a number of devices is read from a cell that may say something else.
+
+    >>> doubts_quantity("2,00"), doubts_quantity("8 (2 cassées)"), doubts_quantity("2,0")
+    (True, True, False)
+    """
+    odd = _CENTS.search(text.strip()) or _ASIDE.fullmatch(text.strip())
+    return odd is not None and read_quantity(text) is not None
 
 
 @dataclass(frozen=True, slots=True)

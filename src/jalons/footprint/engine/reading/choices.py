@@ -32,6 +32,7 @@ _BY_STATUS = {
     DeviceStatus.MISSING: Reason.MISSING,
     DeviceStatus.IN_STOCK: Reason.IN_STOCK,
     DeviceStatus.CONSUMED: Reason.CONSUMABLE,
+    DeviceStatus.PLANNED: Reason.PLANNED,
 }
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
@@ -22,6 +23,7 @@ from jalons.footprint.engine.reading.designations import (
 )
 from jalons.footprint.engine.reading.reference import (
     NO_TYPE,
+    contradictions,
     families,
     measured_units,
     model_rules,
@@ -29,11 +31,12 @@ from jalons.footprint.engine.reading.reference import (
 from jalons.footprint.engine.reading.words import fold
 
 _KEYS = ["type_text", "manufacturer", "model", "sheet"]
+_DECIDED = ["device", "decided_by", "nature", "against"]
 _UNREAD = "unread"  # a type is written, and not understood
 
 
 def classify(lines: pl.DataFrame, known: pl.DataFrame | None = None) -> pl.DataFrame:
-    """``lines`` with ``device``, ``decided_by`` and ``nature``, decided once per distinct text.
+    """``lines`` with ``device``, ``decided_by``, ``nature``, ``against``, once per distinct text.
 
     The type decides when it names a device, save where a rule on models corrects it; a broad type
     leaves it to the model, then to its default device. Without a type, or with one that names
@@ -46,7 +49,7 @@ def classify(lines: pl.DataFrame, known: pl.DataFrame | None = None) -> pl.DataF
 
 
 def decisions(lines: pl.DataFrame, known: pl.DataFrame | None = None) -> pl.DataFrame:
-    """``device``, ``decided_by`` and ``nature`` of each distinct text of ``lines``.
+    """What ``classify`` adds, for each distinct text of ``lines``.
 
     Those ``known`` from earlier lines come first and are not decided again.
     """
@@ -54,7 +57,7 @@ def decisions(lines: pl.DataFrame, known: pl.DataFrame | None = None) -> pl.Data
     if known is not None:
         keys = keys.join(known, on=_KEYS, how="anti", maintain_order="left")
     scoped = keys.with_columns(_scopes(keys))
-    decided = _by_scope(_by_rules(scoped)).select(*_KEYS, "device", "decided_by", "nature")
+    decided = _with_products(_by_scope(_by_rules(scoped))).select(*_KEYS, *_DECIDED)
     return decided if known is None else pl.concat([known, decided])
 
 
@@ -202,6 +205,37 @@ def _by_scope(decided: pl.DataFrame) -> pl.DataFrame:
         pl.Series("device", [outcome[0] for outcome in outcomes], pl.String),
         pl.Series("decided_by", [outcome[1] for outcome in outcomes], pl.String),
         pl.Series("nature", [outcome[2] for outcome in outcomes], pl.String),
+    )
+
+
+def _with_products(decided: pl.DataFrame) -> pl.DataFrame:
+    """Types that only say a case give way to a product that contradicts them.
+
+    ``against``: « way » where they did, « type » where another type was left as it is.
+    """
+    rules = contradictions()
+    text = pl.concat_str("manufacturer", "model", separator=" ").str.to_lowercase()
+    typed = pl.col("device").is_in(rules.typed) & (pl.col("decided_by") == DecidedBy.TYPE)
+    named = decided.with_row_index("key").filter(typed).filter(
+        text.str.contains("|".join(rules.products.values()))
+    )  # fmt: skip
+    devices = decided["device"].to_list()
+    against: list[str | None] = [None] * decided.height
+    deciders = decided["decided_by"].to_list()
+    for key, kind, maker, model in named.select("key", *_KEYS[:3]).iter_rows():
+        plain = fold(f"{maker} {model}")
+        found = [name for name, each in rules.products.items() if re.search(each, plain)]
+        product = rules.of(devices[key], found) if found else None
+        if product is None:
+            continue
+        case = not rules.chassis.isdisjoint(fold(kind).split()) and product in rules.over_chassis
+        against[key] = "way" if case and devices[key] in rules.over_chassis else "type"
+        if against[key] == "way":
+            devices[key], deciders[key] = product, DecidedBy.MODEL
+    return decided.with_columns(
+        pl.Series("device", devices, pl.String),
+        pl.Series("decided_by", deciders, pl.String),
+        pl.Series("against", against, pl.String),
     )
 
 

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from enum import StrEnum
 from functools import cache
 
 import polars as pl
 
 from jalons.footprint.engine.reading.cells import read_date, read_number
 from jalons.footprint.engine.reading.exports import ExportReader, reader_of
+from jalons.footprint.engine.reading.fields import DECISIVE, LEFT_ASIDE, NUMBERS, Field, Why
 from jalons.footprint.engine.reading.reference import (
     brands,
     country_words,
@@ -25,75 +25,6 @@ from jalons.footprint.engine.reading.words import Vocabulary, fold, fold_heading
 _HEADER_ROWS = 40
 _SAMPLE = 300
 _ENOUGH = 0.25
-
-
-class Field(StrEnum):
-    """What a column may hold; ``user`` and ``ignored`` are known and left aside."""
-
-    LABEL = "label"
-    TYPE = "type"
-    MANUFACTURER = "manufacturer"
-    MODEL = "model"
-    SERIAL = "serial"
-    QUANTITY = "quantity"
-    PURCHASED = "purchased"
-    RETIRED = "retired"
-    STATUS = "status"
-    COUNTRY = "country"
-    YEARLY_KWH = "yearly_kwh"
-    LIFETIME = "lifetime"
-    YEARS_BEFORE = "years_before"
-    YEARS_AFTER = "years_after"
-    PUE = "pue"
-    CPU_NAME = "cpu_name"
-    CPU_UNITS = "cpu_units"
-    CPU_CORES = "cpu_cores"
-    RAM = "ram_gb"
-    SSD = "ssd_gb"
-    HDD = "hdd_gb"
-    GPU_UNITS = "gpu_units"
-    LOAD = "load"
-    HOST = "host"
-    SHARE_KEY = "share_key"
-    VCPU = "vcpu"
-    STORAGE = "storage_gb"
-    PROVIDER = "provider"
-    INSTANCE = "instance"
-    YEARLY_HOURS = "yearly_hours"
-    SITE = "site"
-    ENTITY = "entity"
-    USER = "user"
-    IGNORED = "ignored"
-
-
-LEFT_ASIDE = frozenset({Field.USER, Field.IGNORED})
-
-
-_NUMBERS = frozenset({
-    Field.QUANTITY, Field.YEARLY_KWH, Field.LIFETIME, Field.YEARS_BEFORE, Field.YEARS_AFTER,
-    Field.PUE, Field.CPU_UNITS, Field.CPU_CORES, Field.RAM, Field.SSD, Field.HDD, Field.GPU_UNITS,
-    Field.LOAD, Field.SHARE_KEY, Field.VCPU, Field.STORAGE, Field.YEARLY_HOURS,
-})  # fmt: skip
-
-
-# What changes how many devices are counted, for how long or with which electricity: never taken
-# from the content of a column, nor from part of a heading that says something else.
-DECISIVE = frozenset({
-    Field.QUANTITY, Field.PURCHASED, Field.RETIRED, Field.STATUS, Field.COUNTRY, Field.YEARLY_KWH,
-    Field.YEARS_BEFORE, Field.YEARS_AFTER,
-})  # fmt: skip
-
-
-class Why(StrEnum):
-    """What a guess rests on; each has a sentence in ``messages.toml`` (``why.<value>``)."""
-
-    EXPORT = "export"
-    HEADING = "heading"
-    HEADING_PART = "heading_part"
-    VALUES = "values"
-    TAKEN = "taken"
-    EMPTY = "empty"
-    NOTHING = "nothing"
 
 
 @dataclass(frozen=True, slots=True)
@@ -348,11 +279,25 @@ def guess_columns(sheet: Sheet, header: HeaderGuess) -> tuple[ColumnGuess, ...]:
         _candidate(i, header.headings[i] if i < len(header.headings) else "", body[str(i)])
         for i in range(body.width)
     ]
+    if not _licence_headings().isdisjoint(map(fold, header.headings)):
+        candidates = [_proposed_quantity(guess) for guess in candidates]
     taken: dict[Field, int] = {}
     for guess in sorted(candidates, key=lambda guess: (-guess.score, guess.column)):
         if guess.field and guess.field not in LEFT_ASIDE:
             taken.setdefault(guess.field, guess.column)
     return tuple(_settled(guess, taken) for guess in candidates)
+
+
+@cache
+def _licence_headings() -> frozenset[str]:
+    return frozenset(map(fold, table("columns")[Field.QUANTITY]["licences"]))
+
+
+def _proposed_quantity(guess: ColumnGuess) -> ColumnGuess:
+    """A quantity beside a column of software, which may count licences: for a person to confirm."""
+    if guess.field is not Field.QUANTITY:
+        return guess
+    return replace(guess, field=None, proposed=Field.QUANTITY)
 
 
 def _declared_columns(
@@ -497,7 +442,7 @@ def _contradicted(field: Field, texts: Sequence[str]) -> bool:
         return _share(texts, _is_date) < 0.2
     if field in {Field.YEARS_BEFORE, Field.YEARS_AFTER}:
         return _share(texts, lambda text: read_elsewhere(text) is not None) < 0.2
-    if field in _NUMBERS:
+    if field in NUMBERS:
         return _share(texts, lambda text: any(letter.isdigit() for letter in text)) < 0.2
     if field is Field.TYPE:
         return _share(texts, lambda text: read_number(text) is not None) > 0.8

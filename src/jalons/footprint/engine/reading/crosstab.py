@@ -10,13 +10,14 @@ import polars as pl
 
 from jalons.footprint.engine.inventory import Nature, Notice
 from jalons.footprint.engine.reading.cells import read_quantity
-from jalons.footprint.engine.reading.columns import Field, field_named
+from jalons.footprint.engine.reading.columns import field_named
 from jalons.footprint.engine.reading.count_columns import (
     are_desks,
     are_labels,
     counted_once,
     unread_kinds,
 )
+from jalons.footprint.engine.reading.fields import Field
 from jalons.footprint.engine.reading.numbers import Part, numbers_in
 from jalons.footprint.engine.reading.period_rows import past_rows
 from jalons.footprint.engine.reading.reference import families, table, type_words

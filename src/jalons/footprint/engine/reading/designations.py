@@ -7,7 +7,13 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 from typing import Any
 
-from jalons.footprint.engine.reading.reference import brands, families, table, thing_words
+from jalons.footprint.engine.reading.reference import (
+    brands,
+    families,
+    status_words,
+    table,
+    thing_words,
+)
 from jalons.footprint.engine.reading.words import Vocabulary, fold, singular, singulars
 
 REFUSED = frozenset({"consumable", "outside"})
@@ -35,7 +41,7 @@ class _Grammar:
     """The rules of ``designations.toml``: stems before the thing, what complements make of it.
 
     ``linked`` and ``alone``: first words with several meanings, doubted when a word that is not
-    ``usual`` follows a link, or follows at all.
+    ``usual`` follows a link, or follows at all. ``english``: first words that are English only.
     """
 
     neutral: frozenset[str]
@@ -46,6 +52,8 @@ class _Grammar:
     alone: frozenset[str]
     links: frozenset[str]
     usual: frozenset[str]
+    english: frozenset[str]
+    english_usual: frozenset[str]
 
     def says_nothing(self, word: str) -> bool:
         """Whether a word before the thing leaves it to the next ones."""
@@ -66,6 +74,8 @@ def _grammar() -> _Grammar:
         alone=_stems(ambiguous["any"]),
         links=_stems([*ambiguous["links"], *ambiguous["articles"]]),
         usual=_stems(ambiguous["usual"]),
+        english=_stems(rules["english"]["first"]),
+        english_usual=_stems(rules["english"]["usual"]),
     )
 
 
@@ -98,9 +108,16 @@ def thing_named(text: str, maker: str = "") -> Thing | None:
     if found is None:
         return None
     denied = _complement(words, start, found.end)
+    if denied is None and _ends_in_english(text, words, start, found.end):
+        denied = _DOUBTFUL
     whole = found.end - start == len(words) and not denied
     first = all(word.isalpha() for word in words[:start])
     return Thing(denied or found.meaning, start, found.end, whole, first)
+
+
+def says_nothing(stem: str) -> bool:
+    """Whether a stem beside a thing leaves it what it is: an article, a number, a maker."""
+    return _grammar().says_nothing(stem)
 
 
 def _first_meaningful(words: Sequence[str], maker: str) -> int:
@@ -147,6 +164,25 @@ def _is_ambiguous(words: Sequence[str], start: int, end: int) -> bool:
         return False
     thing = thing_words().phrase_at(words, after)
     return thing is None or is_refused(thing.meaning)
+
+
+def _ends_in_english(text: str, words: Sequence[str], start: int, end: int) -> bool:
+    """Whether the thing is the unknown last word, as English puts it: « server wotsit ».
+
+    Names of products and of people begin with a capital.
+    """
+    rules, last = _grammar(), words[-1]
+    if words[start] not in rules.english or end != len(words) - 1:
+        return False
+    silent = rules.says_nothing(last) or last in rules.usual or last in rules.english_usual
+    if silent or not text.rsplit(maxsplit=1)[-1].islower() or thing_words().phrase_at(words, end):
+        return False
+    return rules.placed.phrase_at(words, end) is None and not _is_state(last)
+
+
+def _is_state(stem: str) -> bool:
+    """Whether a stem is a status by itself: « stolen »."""
+    return status_words().exact(stem) is not None
 
 
 def without_common_words(text: str) -> str:

@@ -8,9 +8,10 @@ from dataclasses import dataclass, field, replace
 
 from jalons.footprint.engine.inventory import DeviceStatus, Nature, Notice
 from jalons.footprint.engine.reading.cells import read_date
-from jalons.footprint.engine.reading.columns import Field, field_named
+from jalons.footprint.engine.reading.columns import field_named
 from jalons.footprint.engine.reading.count_columns import unread_kinds
 from jalons.footprint.engine.reading.designations import has_maker
+from jalons.footprint.engine.reading.fields import Field
 from jalons.footprint.engine.reading.reference import (
     brands,
     families,
@@ -47,12 +48,16 @@ _SIZED = re.compile(r"\d{1,2} (pouces?|po|p|go|gb|to|ports?|en \d|ans?)\b")
 
 @dataclass(frozen=True, slots=True)
 class _InCell:
-    """What a cell means: how many devices of one model; ``status`` when it is one."""
+    """What a cell means: how many devices of one model; ``status`` when it is one.
+
+    ``left``: it names no device we know, and is not counted.
+    """
 
     count: float
     model: str = ""
     status: str = ""
     doubtful: bool = False
+    left: bool = False
 
 
 @dataclass(slots=True)
@@ -64,6 +69,7 @@ class _Unfolded:
     asides: dict[int, Nature] = field(default_factory=dict)
     titles: list[str] = field(default_factory=list)
     doubtful: list[tuple[int, str]] = field(default_factory=list)
+    left: list[tuple[int, str]] = field(default_factory=list)
     devices: float = 0.0
 
     def add(self, cells: Sequence[str], row: int, aside: Nature | None = None) -> None:
@@ -99,11 +105,12 @@ def undesked(sheet: Sheet) -> Sheet:
     }
     notices = [*sheet.notices, Notice("desk_table", where, context)]
     notices += unread_kinds(rows, header, {*kinds, *places}, where)
-    if done.doubtful:
-        shown = ", ".join(f"« {text[:40]} »" for _, text in done.doubtful[:_SHOWN])
-        lines = ", ".join(str(row) for row, _ in done.doubtful[:_SHOWN])
-        params = {"rows": len(done.doubtful), "samples": shown, "lines": lines}
-        notices.append(Notice("desk_cells_doubtful", where, params))
+    for code, cells in (("desk_cells_doubtful", done.doubtful), ("desk_cells_left", done.left)):
+        if cells:
+            shown = ", ".join(f"« {text[:40]} »" for _, text in cells[:_SHOWN])
+            lines = ", ".join(str(row) for row, _ in cells[:_SHOWN])
+            params = {"rows": len(cells), "samples": shown, "lines": lines}
+            notices.append(Notice(code, where, params))
     return replace(
         sheet,
         cells=frame_of(done.cells),
@@ -157,7 +164,8 @@ def _look(cells: Sequence[str]) -> bool | None:
     """Whether the cells of a column hold models (True) or only counts (False); None for others."""
     filled = [cell for cell in cells if cell]
     foreign = sum(map(_is_foreign, filled))
-    devices = [each for cell in filled if not _is_foreign(cell) for each in _devices_in(cell, "")]
+    found = (each for cell in filled if not _is_foreign(cell) for each in _devices_in(cell, ""))
+    devices = [each for each in found if not each.left]
     if not devices or foreign > _FOREIGN * len(filled):
         return None
     return any(each.model for each in devices) or any(
@@ -191,8 +199,21 @@ def _devices_in(cell: str, kind: str) -> Iterator[_InCell]:
                 yield _InCell(float(plain))
         elif (status := status_words().exact(plain)) in _GONE:
             yield _InCell(1.0, status=str(status))
-        else:
+        elif _names_device(plain):
             yield _counted(piece, kind)
+        else:
+            yield _InCell(0.0, left=True)
+
+
+def _names_device(plain: str) -> bool:
+    """Whether a folded cell holds a maker, a product, a kind of device, or a code with digits."""
+    if not plain or plain.split(maxsplit=1)[0] in _words("elsewhere"):
+        return False
+    if has_maker(plain) or type_words().inside(plain) is not None:
+        return True
+    if any(word.isalnum() and not word.isalpha() for word in plain.split()):
+        return True
+    return any(re.search(rule.pattern, plain) for rule in model_rules() if rule.device)
 
 
 def _counted(piece: str, kind: str) -> _InCell:
@@ -276,6 +297,9 @@ def _desk(
         for each in _devices_in(cells[column], kind):
             other = kind == "desktop" and _is_other(each.model)
             plain = "Ordinateur" if other else _NUMBERED.sub("", headings[column]) if kind else ""
+            if each.left:
+                done.left.append((number, cells[column]))
+                continue
             if each.doubtful:
                 done.doubtful.append((number, cells[column]))
             done.devices += each.count

@@ -69,7 +69,7 @@ def without_doubted(
 
 def seen_apart(devices: pl.DataFrame) -> list[Notice]:
     """What is told of device lines that no other line is needed for."""
-    return [*_aggregated(devices), *_assumed(devices), *_unread(devices)]
+    return [*_aggregated(devices), *_assumed(devices), *_unread(devices), *_against(devices)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -213,6 +213,17 @@ def _unread(devices: pl.DataFrame) -> list[Notice]:
         & (pl.col("model") != "")
     )
     return [Notice("types_unread", _first(unread), _typed(unread))] if unread.height else []
+
+
+_AGAINST = {"way": "type_gave_way", "type": "type_against_model"}
+
+
+def _against(devices: pl.DataFrame) -> list[Notice]:
+    """Types that the product of their row contradicts, by which of both was followed."""
+    if devices["against"].null_count() == devices.height:
+        return []
+    found = [(code, devices.filter(pl.col("against") == by)) for by, code in _AGAINST.items()]
+    return [Notice(code, _first(lines), _typed(lines)) for code, lines in found if lines.height]
 
 
 def _typed(lines: pl.DataFrame) -> dict[str, object]:

@@ -33,8 +33,9 @@ from jalons.footprint.engine.reading.mapping import (
 from jalons.footprint.engine.reading.rows import raw_lines, shared_rows, with_other_dates
 from jalons.footprint.engine.reading.sheet import Sheet
 from jalons.footprint.engine.reading.sheet_choice import guess_mapping
+from jalons.footprint.engine.reading.states import with_states
 from jalons.footprint.engine.reading.statuses import split_statuses
-from jalons.footprint.engine.reading.things import notice_of_rows, split_things
+from jalons.footprint.engine.reading.things import doubt_plurals, notice_of_rows, split_things
 from jalons.footprint.engine.reading.totals import listed, maybe_sums
 from jalons.footprint.engine.reading.values import DateOrder, Remarks, read_values
 from jalons.kernel import Where
@@ -111,12 +112,14 @@ def typed_lines(
 def split_lines(sheet: Sheet, mapping: SheetMapping) -> tuple[pl.DataFrame, list[Notice]]:
     """Lines of one sheet as text, one per thing a row names, and what was remarked."""
     dated, dates = with_other_dates(raw_lines(sheet, mapping), sheet, mapping)
-    split, parts = split_things(dated)
+    written, said = with_states(dated, sheet, mapping)
+    split, parts = split_things(written)
     if any(each.code == "cross_table" for each in sheet.notices):
         # Its rows were written as lists here: that each thing is counted is said once, there.
         parts = [each for each in parts if each.code not in {"rows_split", "rows_numbered"}]
     stated, states = split_statuses(split)
-    return stated, [*dates, *_maybe_sums(dated), *parts, *states]
+    doubts = [*_maybe_sums(dated), *doubt_plurals(split)]
+    return stated, [*dates, *said, *parts, *doubts, *states]
 
 
 def _maybe_sums(lines: pl.DataFrame) -> list[Notice]:

@@ -12,11 +12,8 @@ import polars as pl
 
 from jalons.footprint.engine.inventory import FootprintError, Notice, ReadColumn
 from jalons.footprint.engine.reading.columns import (
-    LEFT_ASIDE,
     ColumnGuess,
-    Field,
     HeaderGuess,
-    Why,
     field_named,
     find_header,
     guess_columns,
@@ -24,6 +21,7 @@ from jalons.footprint.engine.reading.columns import (
     one_machine,
 )
 from jalons.footprint.engine.reading.exports import export_readers, reader_of
+from jalons.footprint.engine.reading.fields import LEFT_ASIDE, Field, Why
 from jalons.footprint.engine.reading.sheet import Sheet
 from jalons.footprint.engine.reading.words import fold
 from jalons.kernel import Where

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection, Sequence
 
-from jalons.footprint.engine.reading.columns import Field, field_named
+from jalons.footprint.engine.reading.columns import field_named
+from jalons.footprint.engine.reading.fields import Field
 from jalons.footprint.engine.reading.periods import Dated, Period, dated
 from jalons.footprint.engine.reading.reference import table
 from jalons.footprint.engine.reading.totals import is_total

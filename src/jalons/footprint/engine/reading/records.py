@@ -19,7 +19,7 @@ HEADINGS = {
     "serial": "Numéro de série",
     "quantity": "Quantité",
     "purchased": "Date d’achat",
-    "bios_date": "Date du BIOS",
+    "bios_date": "Date d’achat d’après le BIOS",
     "retired": "Date de retrait",
     "status": "Statut",
     "country": "Pays",

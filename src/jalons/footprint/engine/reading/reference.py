@@ -79,6 +79,42 @@ def model_rules() -> tuple[ModelRule, ...]:
     )
 
 
+@dataclass(frozen=True, slots=True)
+class Contradictions:
+    """Products of one kind by its name, as patterns, and the types that give way to them.
+
+    ``typed``: the types looked at; ``alike``: kinds that do not contradict each other.
+    """
+
+    products: Mapping[str, str]
+    chassis: frozenset[str]
+    over_chassis: frozenset[str]
+    typed: frozenset[str]
+    alike: tuple[frozenset[str], ...]
+
+    def of(self, scope: str, products: list[str]) -> str | None:
+        """The product that contradicts a type, when none of those named agrees with it."""
+        if scope not in self.typed or any(
+            scope == each or any({scope, each} <= kinds for kinds in self.alike)
+            for each in products
+        ):
+            return None
+        return products[0]
+
+
+@cache
+def contradictions() -> Contradictions:
+    """What models.toml says of types that their product contradicts."""
+    entry = table("models")["contradictions"]
+    return Contradictions(
+        entry["products"],
+        frozenset(entry["chassis"]),
+        frozenset(entry["over_chassis"]),
+        frozenset(entry["typed"]),
+        tuple(map(frozenset, entry["alike"])),
+    )
+
+
 @cache
 def type_words() -> Vocabulary:
     """The words of digital equipment: a device id, or a family name when the type is broad."""

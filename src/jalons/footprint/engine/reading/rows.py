@@ -8,9 +8,9 @@ import polars as pl
 
 from jalons.footprint.engine.inventory import FootprintError, Nature, Notice
 from jalons.footprint.engine.reading.cells import read_number
-from jalons.footprint.engine.reading.columns import LEFT_ASIDE, Field
 from jalons.footprint.engine.reading.designations import site_named
 from jalons.footprint.engine.reading.exports import with_declared_cells
+from jalons.footprint.engine.reading.fields import LEFT_ASIDE, Field
 from jalons.footprint.engine.reading.mapping import SheetMapping
 from jalons.footprint.engine.reading.sheet import Sheet
 from jalons.footprint.engine.reading.totals import is_total

@@ -9,9 +9,9 @@ from dataclasses import replace
 from functools import cache
 
 from jalons.footprint.engine.reading.cells import read_quantity
-from jalons.footprint.engine.reading.columns import Field
 from jalons.footprint.engine.reading.designations import site_named, thing_named
 from jalons.footprint.engine.reading.exports import export_readers
+from jalons.footprint.engine.reading.fields import Field
 from jalons.footprint.engine.reading.mapping import Mapping, SheetMapping, fit_sheet, guess_sheet
 from jalons.footprint.engine.reading.periods import dated
 from jalons.footprint.engine.reading.reference import table

@@ -23,6 +23,8 @@ class Sense(StrEnum):
     LEAVING = "leaving"
     NEW = "new"
     ENDED = "ended"
+    PLANNED = "planned"
+    PERSONAL = "personal"
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,10 +48,29 @@ def read_status(text: str, heading: str = "") -> ReadStatus:
         return ReadStatus(DeviceStatus.RETIRED, Sense.ENDED)
     if under in answers["headings"] and plain in answers["yes"]:
         return ReadStatus(DeviceStatus.IN_USE)
-    meaning = _words().inside(plain)
+    meaning = _first_meaning(plain)
     if meaning == "new" and under in senses["new"]["headings"]:
         return ReadStatus(DeviceStatus.UNKNOWN, Sense.NEW)
-    return _MEANINGS.get(meaning or "") or ReadStatus(DeviceStatus(meaning) if meaning else None)
+    return _meant(meaning)
+
+
+def _meant(meaning: str | None) -> ReadStatus:
+    """The state of a meaning of the vocabulary: a sense, or a status under its own name."""
+    if meaning is None:
+        return ReadStatus(None)
+    return _MEANINGS.get(meaning) or ReadStatus(DeviceStatus(meaning.removeprefix(_STATUS)))
+
+
+_STATUS = "status "
+
+
+def _first_meaning(plain: str) -> str | None:
+    """What the first phrase of a folded text means; « non réformé » says nothing we know."""
+    stems, denied = singulars(plain), table("status_senses")["elsewhere"]["denied"]
+    for at in range(len(stems)):
+        if found := status_phrases().phrase_at(stems, at):
+            return None if at and stems[at - 1] in denied else found.meaning
+    return None
 
 
 _MEANINGS = {
@@ -57,13 +78,18 @@ _MEANINGS = {
     "new": ReadStatus(DeviceStatus.IN_STOCK),
     "condition": ReadStatus(DeviceStatus.UNKNOWN),
     "ended": ReadStatus(DeviceStatus.RETIRED, Sense.ENDED),
+    "planned": ReadStatus(DeviceStatus.PLANNED, Sense.PLANNED),
+    "personal": ReadStatus(DeviceStatus.UNKNOWN, Sense.PERSONAL),
 }
 
 
 @cache
-def _words() -> Vocabulary:
+def status_phrases() -> Vocabulary:
+    """Every phrase of a status cell: a ``DeviceStatus`` or a sense."""
     senses = {name: table("status_senses")[name]["words"] for name in _MEANINGS}
-    return Vocabulary(senses | dict(table("statuses")))
+    return Vocabulary(
+        senses | {f"{_STATUS}{name}": words for name, words in table("statuses").items()}
+    )
 
 
 _MAY_COUNT = r"\d\s+\S"
@@ -89,7 +115,7 @@ def _share(text: str) -> _Share | None:
     summed = 0
     for number, rest in _FRAGMENT.findall(text):
         count = int(number)
-        found = _words().phrase_at(stems, 0) if (stems := singulars(fold(rest))) else None
+        found = status_phrases().phrase_at(stems, 0) if (stems := singulars(fold(rest))) else None
         if count in _YEARS:
             continue
         if found is None:

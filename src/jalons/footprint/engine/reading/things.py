@@ -9,7 +9,7 @@ import polars as pl
 
 from jalons.footprint.engine.inventory import Notice
 from jalons.footprint.engine.reading.cells import read_quantity
-from jalons.footprint.engine.reading.designations import Thing, thing_named
+from jalons.footprint.engine.reading.designations import Thing, is_catch_all, thing_named
 from jalons.footprint.engine.reading.numbers import (
     MAY_COUNT,
     MAY_COUNT_IN_MODEL,
@@ -17,7 +17,8 @@ from jalons.footprint.engine.reading.numbers import (
     Part,
     numbers_in,
 )
-from jalons.footprint.engine.reading.reference import families
+from jalons.footprint.engine.reading.reference import families, table
+from jalons.footprint.engine.reading.words import fold, singular
 from jalons.kernel import Where
 
 _KEYS = ["type", "model", "quantity", "name"]
@@ -74,6 +75,47 @@ def split_things(lines: pl.DataFrame) -> tuple[pl.DataFrame, list[Notice]]:
     )
     columns = [name for name in lines.columns if name != "name"]
     return typed.select([*columns, "times"]), _notices(joined)
+
+
+# What may separate the numbers of several machines in one cell, then what surely does.
+_SEPARATORS = [" à ", " À ", " au ", " to ", ",", ";", " et ", "&", "|", "\n", " - "]
+_SEVERAL = r"\d{2,}\w*\s*(?:,|;|&|\||\n|\s(?:à|À|au|to|et|-)\s)\s*[\w-]*\d{2,}"
+
+
+def doubt_plurals(lines: pl.DataFrame) -> list[Notice]:
+    """Rows counted as one that name several devices: a plural alone, or numbers of several."""
+    one = lines["row_nature"].is_null() & (lines["times"] == 1) & lines["quantity"].is_in(["", "1"])
+    several = pl.Series([False]).new_from_index(0, lines.height)
+    for name in ("label", "serial"):
+        some = one & lines.select(pl.col(name).str.contains_any(_SEPARATORS)).to_series()
+        if some.any():
+            several |= some & lines[name].str.contains(_SEVERAL)
+    alone = one & (lines["quantity"] == "")
+    for name in ("label", "serial", "model", "manufacturer"):
+        alone &= lines[name] == ""
+    kinds = lines["type"].filter(alone).unique().to_list() if alone.any() else []
+    alone &= lines["type"].is_in([kind for kind in kinds if _is_plural(kind)])
+    doubted = lines.filter(several | alone)
+    if doubted.is_empty():
+        return []
+    texts = doubted.select(
+        pl.when(several.filter(several | alone))
+        .then(pl.concat_str("label", "serial", separator=" ").str.strip_chars())
+        .otherwise("type")
+        .alias("text")
+    )
+    return [notice_of_rows("plurals_doubted", doubted, texts["text"])]
+
+
+def _is_plural(kind: str) -> bool:
+    """Whether a text is the name of devices, in the plural: « PC portables »."""
+    words = fold(kind).split()
+    thing = thing_named(kind) if words and words[-1].endswith(("s", "x")) else None
+    if thing is None or _is_refused(thing.scope) or is_catch_all(thing.scope):
+        return False
+    alike = table("designations")["invariable"]
+    named = words[thing.start : thing.end]
+    return any(singular(word) != word and word not in alike for word in named)
 
 
 def _parts(found: Sequence[_Named]) -> pl.DataFrame:

@@ -13,6 +13,7 @@ from jalons.footprint.engine.inventory import DeviceStatus, Notice
 from jalons.footprint.engine.reading.amounts import measured_unit, read_amount
 from jalons.footprint.engine.reading.cells import (
     date_order,
+    doubts_quantity,
     is_slashed,
     read_date,
     read_energy,
@@ -150,6 +151,12 @@ def _quantities(lines: pl.DataFrame, remarks: Remarks, headings: Mapping[str, st
     """Numbers of devices; amounts in their own unit where the type is no device."""
     heading = headings.get("quantity", "")
     read = by_distinct(lines["quantity"], read_quantity, pl.Float64) * lines["times"]
+    odd = lines["quantity"].str.contains(r"\(|[.,]00$")
+    if odd.any():
+        odd &= by_distinct(lines["quantity"], doubts_quantity, pl.Boolean)
+        remarks.add(
+            "quantities_doubted", heading, lines["quantity"].filter(odd), lines["row"].filter(odd)
+        )
     read = _one_each(lines, read, remarks, headings)
     units = by_distinct(lines["type"], measured_unit, pl.String)
     if units.null_count() < len(units):
@@ -275,10 +282,16 @@ def _years_before(lines: pl.DataFrame, remarks: Remarks, heading: str) -> pl.Ser
 
 
 def _words(
-    texts: pl.Series, meaning: Callable[[str], str | None], remarks: Remarks, heading: str
+    texts: pl.Series,
+    meaning: Callable[[str], str | None],
+    remarks: Remarks,
+    heading: str,
+    rows: pl.Series | None = None,
 ) -> pl.Series:
     read = by_distinct(texts, meaning, pl.String)
-    remarks.add(f"{texts.name}_unknown", heading, texts.filter((texts != "") & read.is_null()))
+    unknown = (texts != "") & read.is_null()
+    listed = None if rows is None else rows.filter(unknown)
+    remarks.add(f"{texts.name}_unknown", heading, texts.filter(unknown), listed)
     return read.alias(texts.name)
 
 
@@ -286,11 +299,13 @@ def _statuses(lines: pl.DataFrame, remarks: Remarks, heading: str) -> pl.Series:
     """States; those read in another sense than their words' are noticed with their rows."""
     texts = lines["status"]
     read = {text: read_status(text, heading) for text in texts.unique().to_list() if text}
-    for sense in (Sense.LEAVING, Sense.NEW, Sense.ENDED):
+    for sense in Sense:
+        if sense is Sense.PLAIN:
+            continue
         said = texts.is_in([text for text, found in read.items() if found.sense is sense])
         remarks.add(f"status_{sense}", heading, texts.filter(said), lines["row"].filter(said))
     states = {text: found.status for text, found in read.items() if found.status}
-    return _words(texts, states.get, remarks, heading)
+    return _words(texts, states.get, remarks, heading, lines["row"])
 
 
 def _country(text: str) -> str | None:

@@ -9,7 +9,8 @@ import polars as pl
 
 from jalons.footprint.engine.inventory import Notice
 from jalons.footprint.engine.reading.cells import read_number
-from jalons.footprint.engine.reading.columns import Field, field_named
+from jalons.footprint.engine.reading.columns import field_named
+from jalons.footprint.engine.reading.fields import Field
 from jalons.footprint.engine.reading.periods import Period, dated
 from jalons.footprint.engine.reading.reference import table
 from jalons.footprint.engine.reading.sheet import Sheet
