@@ -148,3 +148,11 @@ def test_rows_refused_are_told_apart_from_rows_unknown():
 def test_complements_follow_words_we_know_and_lead_to_kinds_we_know():
     known = {*table("devices"), *families()}
     assert {entry["means"] for entry in table("designations")["complement"]} <= known
+
+
+@pytest.mark.parametrize(
+    "kind", ["Matériel", "Équipement", "MATERIELS", "Matériel informatique", "Divers"]
+)
+def test_a_type_that_says_nothing_leaves_the_device_to_the_model(kind):
+    inventory = inventory_of(f"Catégorie;Intitulé;Quantité\n{kind};Ordinateurs portables (LLD);5\n")
+    assert inventory.lines["device"].to_list() == ["laptop"]

@@ -101,10 +101,14 @@ def thing_named(text: str, maker: str = "") -> Thing | None:
 
     >>> thing_named("2 anciens PC portables Dell").scope, thing_named("Débroussailleuse portable")
     ('laptop', None)
+    >>> thing_named("Matériel").scope
+    'peripheral'
     """
     words = singulars(fold(text))
     start = _first_meaningful(words, maker)
-    found = thing_words().phrase_at(words, start) if start < len(words) else None
+    if start == len(words):
+        start = 0  # « Matériel », « Équipement »: words that leave it to others may stand alone
+    found = thing_words().phrase_at(words, start) if words else None
     if found is None:
         return None
     denied = _complement(words, start, found.end)
