@@ -187,6 +187,18 @@ def test_sheets_laid_out_alike_are_asked_about_once(client, authority):
     assert counted(authority) == {"monitor": 24, "printer": 26}
 
 
+def test_a_sheet_that_is_no_present_fleet_says_why_before_anything_is_counted(client, authority):
+    rows = [["Type", "Quantité"], ["PC portable", 10], ["Écran", 4]]
+    later = [["Type", "Quantité"], ["PC portable", 12], ["Écran", 5]]
+    content = workbook({"Inventaire 2024": rows, "Inventaire 2025": later})
+    drop(client, authority, content, "parc.xlsx")
+    inventory = InventoryFile.objects.of(authority).get()
+    url = reverse("footprint_columns", args=[authority.slug, inventory.pk])
+    assert "La feuille « Inventaire 2024 » n’est pas comptée" in text(client.get(url))
+    arrive(client, client.post(url, {"lifetime": "expected", "mix": "ademe-2024"}))
+    assert counted(authority) == {"laptop": 12, "monitor": 5}
+
+
 def test_rare_fields_are_offered_on_request_and_once_a_column_holds_one(client, authority):
     drop(client, authority, "a;b;c\nPortable;Dell;3\nÉcran;Dell;5\n")
     inventory = InventoryFile.objects.of(authority).get()

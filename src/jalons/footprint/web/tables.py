@@ -148,10 +148,17 @@ def _sheet(
         "name": found["name"],
         "rows": found["rows"],
         "included": bool(mapping and mapping.included),
+        "doubt": _sheet_doubt(mapping) if mapping and mapping.doubt else "",
         "table": Table(found["name"] or _("Columns recognised"), heads, rows),
         "unused": ", ".join(heading for heading in unused[:20] if heading),
         "missing": not {reading.Field.TYPE, reading.Field.MODEL} & used.keys(),
     }
+
+
+def _sheet_doubt(mapping: reading.SheetMapping) -> str:
+    """Why a sheet is left out, or counted in spite of what it looks like."""
+    counted = "counted_" if mapping.included else ""
+    return say(f"sheet_{counted}{mapping.doubt}", sheet=mapping.name, beside=mapping.beside)
 
 
 def _role(field: reading.Field, why: reading.Why | None) -> Cell | str:
