@@ -123,7 +123,7 @@ def _implausible(fleet: Fleet, staff: int | None) -> list[Notice]:
     computers = bounds["computers_per_staff"]
     every = fleet.quantity / staff
     held = sum(each.quantity for each in fleet.holdings if each.device in computers["kinds"])
-    params = {"staff": staff, "devices": every, "computers": held / staff}
+    params = {"staff": staff, "devices": every, "computers": held / staff, "held": held}
     if every > bounds["devices_per_staff"]["most"] or held / staff > computers["most"]:
         return [Notice("many_devices_per_staff", params=params)]
     if held / staff < computers["least"]:
