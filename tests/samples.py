@@ -26,7 +26,14 @@ from jalons.footprint.web.models import (
     StoredCorrection,
 )
 from jalons.foundation.accounts import links
-from jalons.foundation.accounts.models import Authority, Invitation, Membership, OneTimeLink, User
+from jalons.foundation.accounts.models import (
+    Authority,
+    Invitation,
+    Membership,
+    OneTimeLink,
+    Role,
+    User,
+)
 from jalons.foundation.api.actions import create_token
 from jalons.foundation.tasks.models import Job
 from jalons.foundation.territories.models import Territory
@@ -145,8 +152,9 @@ def _deleted(authority: Authority) -> dict[str, Any]:
 
 
 def api_token(authority: Authority, *, scopes: Collection[str] = (), days: int = 1):
-    """A token of an authority, and its secret."""
+    """A token of an authority, made by one of its administrators, and its secret."""
     user = User.objects.create_user(f"token-{User.objects.count()}@example.org", "x")
+    Membership.objects.create(user=user, authority=authority, role=Role.ADMINISTRATOR)
     return create_token(
         authority=authority, user=user, name="Sample", scopes=scopes, days=days, now=timezone.now()
     )

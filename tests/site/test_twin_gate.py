@@ -22,7 +22,7 @@ from django.db import connection
 from django.utils import timezone
 
 from jalons.foundation.accounts.actions import create_authority
-from jalons.foundation.accounts.models import Authority, User
+from jalons.foundation.accounts.models import Authority, Membership, Role, User
 from jalons.foundation.api.actions import create_token, revoke_token
 from jalons.foundation.journal.models import Entry
 from jalons.foundation.territories.models import Territory
@@ -73,6 +73,9 @@ def made_broker() -> Iterator[Broker]:
 
 def token(authority: Authority, *scopes: str, days: int = 30) -> tuple[Any, dict[str, str]]:
     user, _ = User.objects.get_or_create(email="lead@example.org")
+    Membership.objects.get_or_create(
+        user=user, authority=authority, defaults={"role": Role.ADMINISTRATOR}
+    )
     held, secret = create_token(
         authority=authority, user=user, name="Réseau", scopes=scopes, days=days, now=timezone.now()
     )
@@ -131,6 +134,20 @@ def test_a_revoked_token_closes_within_seconds(
     assert asyncio.run(gate.caller(headers, writing=False)).audience == "partners"
     revoke_token(token=held, user=held.created_by, now=timezone.now())
     monkeypatch.setattr("jalons.site.twin_gate.LASTS", 0.0)
+    assert refused(gate, headers) == "Unauthorized"
+    gate.close()
+
+
+def test_a_token_of_the_twin_stops_writing_when_its_maker_becomes_a_reader(
+    authority: Authority, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    gate = TokenGate()
+    held, headers = token(authority, "twin:write")
+    assert asyncio.run(gate.caller(headers, writing=True)).may_write
+    Membership.objects.filter(user=held.created_by).update(role=Role.READER)
+    monkeypatch.setattr("jalons.site.twin_gate.LASTS", 0.0)
+    assert refused(gate, headers, writing=True) == "Forbidden"
+    Membership.objects.filter(user=held.created_by).delete()
     assert refused(gate, headers) == "Unauthorized"
     gate.close()
 

@@ -167,6 +167,8 @@ ACCOUNT_DEFAULT_HTTP_PROTOCOL = "https" if OPTIONS["HTTPS"] else "http"
 ALLAUTH_TRUSTED_PROXY_COUNT = 1 if OPTIONS["HTTPS"] else 0
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
+# Without a mail server no address is ever verified: the second factor must not wait for that.
+MFA_ALLOW_UNVERIFIED_EMAIL = not OPTIONS["MAIL_URL"]
 MFA_TOTP_ISSUER = "Jalons"
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not OPTIONS["HTTPS"]
 SOCIALACCOUNT_PROVIDERS = {"openid_connect": {"APPS": _openid_connect(OPTIONS)}}

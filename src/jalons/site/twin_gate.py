@@ -18,6 +18,7 @@ from django.utils import timezone
 from jalons.foundation.accounts.links import digest
 from jalons.foundation.api.actions import is_secret, note_use
 from jalons.foundation.api.models import ApiToken
+from jalons.foundation.api.queries import open_scopes
 from jalons.twin.engine.problems import Problem
 from jalons.twin.server.broker import Broker, Caller, Options
 from jalons.twin.server.gates import Pass, bearer, caller_of
@@ -102,9 +103,10 @@ class TokenGate:
     def _look_up(self, key: str) -> Pass | None:
         now = time.monotonic()
         given = None
-        if (token := _token(key)) is not None:
+        token, scopes = _token(key)
+        if token is not None and scopes is not None:
             tenant = opening.tenant_of(token.authority)
-            given = Pass(tenant, frozenset(token.scopes), token.name, key)
+            given = Pass(tenant, scopes, token.name, key)
             if key not in self._noted:
                 self._noted.add(key)
                 self._noting.submit(self._note, key, token)
@@ -128,17 +130,19 @@ def _busy() -> Problem:
     return Problem("Busy", "tokens cannot be looked up now: come back in some seconds")
 
 
-def _token(key: str) -> ApiToken | None:
-    """The token with a digest, when it opens something now; raises ``Problem`` (Busy)."""
-    held = ApiToken.unscoped.select_related("authority__territory", "created_by")
+def _token(key: str) -> tuple[ApiToken | None, frozenset[str] | None]:
+    """The valid token with a digest, and the scopes open now; raises ``Problem`` (Busy)."""
+    made = ApiToken.unscoped.select_related("authority__territory", "created_by")
     try:
-        token = held.filter(digest=key).first()
+        token = made.filter(digest=key).first()
+        if token is None or not token.is_valid(timezone.now()):
+            return None, None
+        return token, open_scopes(token)
     except DatabaseError as error:
         _log.exception("a token could not be looked up")
         raise _busy() from error
     finally:
         connection.close()  # a look-up every few seconds at most: nothing to keep open
-    return token if token is not None and token.is_valid(timezone.now()) else None
 
 
 class JournalWitness:

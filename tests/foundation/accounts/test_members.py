@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from allauth.account.models import EmailAddress
 from django.utils import timezone
 
 from jalons.foundation.accounts import actions, links
@@ -120,6 +121,22 @@ def test_a_spoilt_invitation_says_why(client, administrator, authority, spoil):
     assert not guest.memberships.exists()
 
 
+def test_an_invitation_is_for_its_address_only(client, administrator, authority):
+    invitation = invite(administrator, authority, role=Role.ADMINISTRATOR)
+    other = User.objects.create_user("nobody@example.org", "x")
+    EmailAddress.objects.create(user=other, email="guest@example.org", verified=False)
+    client.force_login(other)
+    page = client.get(path_of(invitation)).content.decode()
+    assert "d’inviter nobody@example.org" in page
+    assert "Accepter" not in page
+    assert client.post(path_of(invitation)).status_code == 410
+    assert not other.memberships.exists()
+    client.post("/compte/logout/", {"next": path_of(invitation)})
+    client.force_login(User.objects.create_user("Guest@example.org", "x"))
+    assert client.post(path_of(invitation)).status_code == 302
+    assert Invitation.objects.of(authority).get().accepted_by.email == "guest@example.org"
+
+
 def test_inviting_again_replaces_the_waiting_link(client, administrator, authority):
     first = invite(administrator, authority)
     second = invite(administrator, authority, role=Role.LEAD)
@@ -140,7 +157,8 @@ def test_a_member_is_not_invited_twice(client, administrator, colleague, authori
 
 
 def test_accepting_a_lower_role_keeps_the_higher_one(administrator, authority):
-    invitation = invite(administrator, authority, role=Role.READER)
+    invitation = invite(administrator, authority, "ada@example.org", role=Role.READER)
+    EmailAddress.objects.create(user=administrator, email="Ada@example.org", verified=True)
     actions.accept_invitation(
         user=administrator, token=links.invitation_token(invitation), now=timezone.now()
     )

@@ -233,6 +233,16 @@ def test_a_second_factor_is_asked_and_its_secret_is_encrypted(client, person):
     assert browser.session["_auth_user_id"] == str(person.pk)
 
 
+def test_who_just_signed_up_may_add_a_second_factor_without_a_mail_server(client):
+    password = {"password1": PASSWORD, "password2": PASSWORD}
+    client.post("/compte/signup/", {"email": "new@example.org", **password})
+    client.post("/compte/reauthenticate/", {"password": PASSWORD})
+    screen = client.get("/compte/2fa/totp/activate/")
+    assert screen.status_code == 200, "its address is not verified, and cannot be"
+    client.post("/compte/2fa/totp/activate/", {"code": totp_code(screen.context["form"].secret)})
+    assert Authenticator.objects.filter(user__email="new@example.org", type="totp").exists()
+
+
 def test_a_forgotten_password_is_replaced_by_a_link_that_serves_once(client, mailoutbox):
     user = User.objects.create_user("person@example.org", PASSWORD)
     client.post("/compte/password/reset/", {"email": user.email})

@@ -146,6 +146,32 @@ def test_a_token_closes_when_its_maker_leaves_and_the_page_says_so(client, autho
     assert "a quitté la collectivité" in shown
 
 
+def test_a_token_loses_its_writing_rights_with_the_role_of_its_maker(client, authority):
+    maker = User.objects.create_user("maker@example.org", name="Max")
+    member = Membership.objects.create(user=maker, authority=authority, role=Role.ADMINISTRATOR)
+    scopes = ["footprint:read", "footprint:write"]
+    _, secret = create_token(
+        authority=authority, user=maker, name="Export", scopes=scopes, days=30, now=timezone.now()
+    )
+    address, file = f"/api/v1/authorities/{authority.slug}/inventories", b"type;quantite\nPC;3\n"
+    change = reverse("change_role", args=[authority.slug, member.pk])
+    client.post(change, {"role": "reader"})
+    refused = Machine(secret)("POST", address, file)
+    assert (refused.status_code, refused.json()["code"]) == (403, "scope_lost")
+    assert Machine(secret)("GET", address).status_code == 200
+    page = client.get(reverse("api_tokens", args=[authority.slug])).content.decode()
+    assert "Perdu avec le rôle de son auteur\u202f: footprint:write" in page
+    client.post(change, {"role": "contributor"})
+    assert Machine(secret)("POST", address, file).status_code == 202
+
+
+def test_a_token_whose_maker_is_no_member_opens_nothing_even_if_never_revoked(authority):
+    token, secret = api_token(authority, scopes=["footprint:read"])
+    Membership.objects.filter(user=token.created_by).delete()
+    refused = Machine(secret)("GET", f"/api/v1/authorities/{authority.slug}/inventories")
+    assert (refused.status_code, refused.json()["code"]) == (401, "token_revoked")
+
+
 def test_a_departure_leaves_the_tokens_of_others(client, authority):
     made(client, authority)
     leaver = User.objects.create_user("leaver@example.org", name="Léa")

@@ -47,8 +47,9 @@ from jalons.footprint.web.records import (
 )
 from jalons.footprint.web.scenarios import LeverForm, query_of
 from jalons.footprint.web.views import find, language
+from jalons.foundation.accounts.models import Role
 from jalons.foundation.api.api import job_record
-from jalons.foundation.api.endpoints import AuthorityCall, Call, Endpoints
+from jalons.foundation.api.endpoints import AuthorityCall, Call, Endpoints, Scope
 from jalons.foundation.api.problems import ApiError
 from jalons.foundation.api.records import Page, PageQuery
 from jalons.foundation.tasks.models import Job
@@ -60,8 +61,8 @@ endpoints = Endpoints(
     "footprint",
     _("Digital footprint"),
     {
-        READ: _("Read inventories, results and scenarios"),
-        WRITE: _("Bring inventories, compute them, keep scenarios"),
+        READ: Scope(_("Read inventories, results and scenarios")),
+        WRITE: Scope(_("Bring inventories, compute them, keep scenarios"), Role.CONTRIBUTOR),
     },
 )
 

@@ -261,9 +261,12 @@ def revoke_invitation(*, user: User, authority: Authority, invitation: int, now:
 def accept_invitation(*, user: User, token: str, now: datetime) -> Authority:
     """The authority ``user`` now belongs to; somebody already there keeps the higher role.
 
-    Raises ``AccountsError``: ``link_unknown``, ``link_revoked``, ``link_used``, ``link_expired``.
+    Raises ``AccountsError``: ``link_unknown``, ``link_revoked``, ``link_used``, ``link_expired``,
+    ``invitation_of_another`` when it was made for another address.
     """
     invitation = queries.invitation_of(token=token, now=now)
+    if not queries.is_invited(user=user, invitation=invitation):
+        raise AccountsError("invitation_of_another", email=invitation.email, own=user.email)
     # The filter, not the reading above, decides who comes first when two people click.
     mine = Invitation.objects.of(invitation.authority).filter(
         pk=invitation.pk, accepted_at=None, revoked_at=None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from allauth.account.models import EmailAddress
 from django.db.models import QuerySet
 
 from jalons.foundation.accounts import links
@@ -47,6 +48,16 @@ def invitation_of(*, token: str, now: datetime) -> Invitation:
     if invitation.expires_at <= now:
         raise AccountsError("link_expired")
     return invitation
+
+
+def is_invited(*, user: User, invitation: Invitation) -> bool:
+    """Whether an invitation was made for an address of that person: the main or a verified one."""
+    wanted = invitation.email.casefold()
+    verified = EmailAddress.objects.filter(user=user, verified=True)
+    return wanted in {
+        user.email.casefold(),
+        *(address.casefold() for address in verified.values_list("email", flat=True)),
+    }
 
 
 def one_time_link(*, secret: str, purpose: str, now: datetime) -> OneTimeLink:

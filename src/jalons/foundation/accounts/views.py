@@ -286,7 +286,10 @@ def accept_invitation(request: HttpRequest, token: str) -> HttpResponse:
         invitation = queries.invitation_of(token=token, now=now)
     except AccountsError as error:
         return _refused(request, error)
-    return render(request, "accounts/accept_invitation.html", {"invitation": invitation})
+    known = request.user.is_authenticated
+    invited = not known or queries.is_invited(user=_person(request), invitation=invitation)
+    context = {"invitation": invitation, "invited": invited}
+    return render(request, "accounts/accept_invitation.html", context)
 
 
 @never_cache

@@ -28,7 +28,8 @@ def admit(request: HttpRequest, endpoint: Endpoint, slug: str) -> AuthorityCall:
     """The call, once its right is checked.
 
     Raises ``ApiError``: ``token_missing``, ``token_unknown``, ``token_expired``, ``token_revoked``,
-    ``session_only_reads``, ``scope_missing``, ``forbidden``, ``not_found``, ``rate_exceeded``.
+    ``session_only_reads``, ``scope_missing``, ``scope_lost``, ``forbidden``, ``not_found``,
+    ``rate_exceeded``.
     """
     authority = Authority.objects.select_related("territory").filter(slug=slug).first()
     header = request.headers.get("Authorization", "")
@@ -47,11 +48,14 @@ def _by_token(
     if authority is None or token is None:
         raise ApiError("not_found")
     now = timezone.now()
-    if not token.is_valid(now):
-        raise ApiError("token_revoked" if token.revoked_at else "token_expired", name=token.name)
+    scopes = queries.open_scopes(token)
+    if scopes is None or not token.is_valid(now):
+        expired = scopes is not None and token.revoked_at is None
+        raise ApiError("token_expired" if expired else "token_revoked", name=token.name)
     _count(token)
-    if endpoint.scope not in {ANY_SCOPE, *token.scopes}:
-        raise ApiError("scope_missing", scope=endpoint.scope)
+    if endpoint.scope not in {ANY_SCOPE, *scopes}:
+        lost = endpoint.scope in token.scopes
+        raise ApiError("scope_lost" if lost else "scope_missing", scope=endpoint.scope)
     note_use(token=token, now=now)
     return AuthorityCall(request, authority, token.created_by, token)
 

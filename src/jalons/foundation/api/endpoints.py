@@ -1,6 +1,7 @@
 """How a room declares what the API does: one decorated function per method and address.
 
-    endpoints = Endpoints("footprint", _("Digital footprint"), {"footprint:read": _("Read …")})
+    scopes = {"footprint:read": Scope(_("Read …"))}
+    endpoints = Endpoints("footprint", _("Digital footprint"), scopes)
 
     @endpoints.get("inventories", _("Inventories"), scope="footprint:read")
     def inventories(call: AuthorityCall, query: PageQuery) -> Page[InventoryRecord]: ...
@@ -31,6 +32,17 @@ SENTENCES = ("query", "body", "file")
 
 type Words = Any  # a text translated when it is read
 type Function = Callable[..., Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """What a token may do, in words, and the role its maker needs for it to go on."""
+
+    words: Words
+    role: Role = Role.READER
+
+    def __str__(self) -> str:
+        return str(self.words)
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +107,7 @@ class Endpoints:
 
     room: str
     title: Words
-    scopes: Mapping[str, Words] = field(default_factory=dict)
+    scopes: Mapping[str, Scope] = field(default_factory=dict)
     declared: list[Endpoint] = field(default_factory=list)
 
     def get(self, path: str, summary: Words, **options: Any) -> Callable[[Function], Function]:
@@ -175,9 +187,9 @@ def all_endpoints() -> Iterator[Endpoint]:
         yield from each.declared
 
 
-def all_scopes() -> dict[str, Words]:
-    """Every scope a token may have, with what it allows in words."""
-    return {scope: words for each in _mounted.values() for scope, words in each.scopes.items()}
+def all_scopes() -> dict[str, Scope]:
+    """Every scope a token may have, with what it allows."""
+    return {name: scope for each in _mounted.values() for name, scope in each.scopes.items()}
 
 
 def url_name(path: str) -> str:

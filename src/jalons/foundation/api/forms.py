@@ -35,4 +35,4 @@ class TokenForm(forms.Form):
         super().__init__(*args, **kwargs)
         scopes = self.fields["scopes"]
         assert isinstance(scopes, forms.MultipleChoiceField)  # noqa: S101  for the types
-        scopes.choices = [(scope, f"{words} ({scope})") for scope, words in all_scopes().items()]
+        scopes.choices = [(name, f"{scope} ({name})") for name, scope in all_scopes().items()]

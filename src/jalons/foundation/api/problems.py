@@ -27,6 +27,7 @@ STATUS = {
     "token_expired": 401,
     "token_revoked": 401,
     "session_only_reads": 401,
+    "scope_lost": 403,
     "scope_missing": 403,
     "forbidden": 403,
     "not_found": 404,

@@ -18,9 +18,27 @@ from jalons.foundation.api import actions, queries
 from jalons.foundation.api.access import CALLS_PER_MINUTE
 from jalons.foundation.api.endpoints import Endpoint, Endpoints, mounted
 from jalons.foundation.api.forms import TokenForm
+from jalons.foundation.api.models import ApiToken
 from jalons.foundation.api.openapi import BASE
 
 UNPROCESSABLE = 422
+
+
+@dataclass(frozen=True, slots=True)
+class TokenText:
+    """A token in use as people read it: what it opens, and what its maker's role took from it."""
+
+    token: ApiToken
+    scopes: str
+    lost: str
+
+    @classmethod
+    def of(cls, token: ApiToken) -> TokenText:
+        """Its scopes, apart from those lost."""
+        role = token.maker_role  # type: ignore[attr-defined]  # annotated by the query
+        scopes = queries.allowed(token.scopes, role) if role else []
+        lost = [name for name in token.scopes if name not in scopes]
+        return cls(token, ", ".join(scopes), ", ".join(lost))
 
 
 @require_safe
@@ -34,12 +52,12 @@ def _tokens(
     request: HttpRequest, authority: Authority, form: TokenForm, *, status: int = 200
 ) -> HttpResponse:
     now = timezone.now()
-    held = queries.tokens(authority)
+    made = queries.tokens(authority)
     context = {
-        "open": [each for each in held if each.is_valid(now)],
-        "closed": [each for each in held if not each.is_valid(now)][:20],
+        "open": [TokenText.of(each) for each in made if each.is_valid(now)],
+        "closed": [each for each in made if not each.is_valid(now)][:20],
         "form": form,
-        "left": [each for each in held if each.revoked_at and not each.maker_stays],  # type: ignore[attr-defined]  # annotated
+        "left": [each for each in made if each.revoked_at and not each.maker_role],  # type: ignore[attr-defined]  # annotated
     }
     return render(request, "api/tokens.html", context, status=status)
 

@@ -7,7 +7,8 @@ from datetime import date
 from django.http import Http404
 from django.utils.translation import gettext_lazy as _
 
-from jalons.foundation.api.endpoints import AuthorityCall, Call, Endpoints
+from jalons.foundation.accounts.models import Role
+from jalons.foundation.api.endpoints import AuthorityCall, Call, Endpoints, Scope
 from jalons.foundation.api.records import BoundsRecord, Page, PageQuery, Record, SourceRecord
 from jalons.kernel import Observation
 from jalons.strategy.engine.catalogue import Commitment, Indicator, StrategyError, Words
@@ -23,8 +24,8 @@ endpoints = Endpoints(
     "strategy",
     _("Strategy and indicators"),
     {
-        READ: _("Read the strategy: observations of the indicators, actions of the roadmap"),
-        WRITE: _("Change the strategy: actions of the roadmap"),
+        READ: Scope(_("Read the strategy: observations of the indicators, actions of the roadmap")),
+        WRITE: Scope(_("Change the strategy: actions of the roadmap"), Role.CONTRIBUTOR),
     },
 )
 roadmap.declare(endpoints)

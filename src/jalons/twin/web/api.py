@@ -7,7 +7,8 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
-from jalons.foundation.api.endpoints import AuthorityCall, Endpoints
+from jalons.foundation.accounts.models import Role
+from jalons.foundation.api.endpoints import AuthorityCall, Endpoints, Scope
 from jalons.foundation.api.records import Record
 from jalons.twin.web import opening
 from jalons.twin.web.alerts import api as alerts
@@ -18,9 +19,13 @@ endpoints = Endpoints(
     "twin",
     _("Twin of the territory"),
     {
-        READ: _("Read the sheets, and the data of the twin that are open to partners (NGSI-LD)"),
-        INTERNAL: _("Read all the data of the twin, those of the authority alone too (NGSI-LD)"),
-        WRITE: _("Write to the twin, and read all of it (NGSI-LD)"),
+        READ: Scope(
+            _("Read the sheets, and the data of the twin that are open to partners (NGSI-LD)")
+        ),
+        INTERNAL: Scope(
+            _("Read all the data of the twin, those of the authority alone too (NGSI-LD)")
+        ),
+        WRITE: Scope(_("Write to the twin, and read all of it (NGSI-LD)"), Role.CONTRIBUTOR),
     },
 )
 
