@@ -29,6 +29,7 @@ EXIT_CODES: dict[int, str] = {
     4: "exit_nothing",
 }
 EXIT_FAILED = 1
+EXTRAS = {"twin": "twin", "psycopg": "postgres"}  # by command or module; "web" for the others
 
 
 class RoomCommands(click.Group):
@@ -94,6 +95,11 @@ def jalons() -> None:
     """Everything is in the sub-commands."""
 
 
+def _extra(module: str) -> str:
+    """The optional part of the product that brings a module to the command typed."""
+    return EXTRAS.get(module) or EXTRAS.get(next(iter(sys.argv[1:]), ""), "web")
+
+
 def main() -> None:
     """Run the command line; a ``JalonsError`` ends it with its explanation and exit code 1."""
     os.environ.setdefault("LANGUAGE", os.environ.get("JALONS_LANG", "fr"))
@@ -102,6 +108,13 @@ def main() -> None:
         jalons.main(prog_name="jalons")
     except JalonsError as error:
         click.secho(str(error), fg="red", err=True)
+        sys.exit(EXIT_FAILED)
+    except ModuleNotFoundError as error:
+        if not error.name or error.name.partition(".")[0] == "jalons":
+            raise
+        click.secho(
+            say("extra_missing", module=error.name, extra=_extra(error.name)), fg="red", err=True
+        )
         sys.exit(EXIT_FAILED)
     except Exception as error:
         if type(error).__module__ != "django.db.utils":  # Django may not be loaded: known by name

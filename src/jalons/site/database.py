@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl, unquote, urlsplit
@@ -39,6 +40,8 @@ def database(url: str, *, folder: Path) -> dict[str, Any]:
     parts = urlsplit(url)
     if parts.scheme not in {"postgresql", "postgres"}:
         raise OptionError("database_scheme", scheme=parts.scheme)
+    if find_spec("psycopg") is None:  # Django would say it in a traceback
+        raise ModuleNotFoundError("psycopg", name="psycopg")
     person, _, places = parts.netloc.rpartition("@")
     name, _, password = person.partition(":")
     hosts, ports = _places(places)
