@@ -55,6 +55,24 @@ def test_the_path_tells_how_a_figure_moved(reader):
     assert "\u221226\u202f% depuis 2025, à périmètre égal." in html
 
 
+@pytest.mark.parametrize(
+    ("before", "after", "words"),
+    [
+        (9, 16, "+7\u00a0points depuis 2025, à périmètre égal."),
+        (94, 95.8, "+1,8\u00a0point depuis 2025, à périmètre égal."),
+        (57, 48, "\u22129\u00a0points depuis 2025, à périmètre égal."),
+        (0, 4, "+4\u00a0points depuis 2025, à périmètre égal."),
+        (50, 50.04, "Inchangé depuis 2025, à périmètre égal."),
+    ],
+)
+def test_a_share_moves_by_points(reader, before, after, words):
+    share = replace(TOTAL, indicator="footprint.services_share", unit=Unit.parse("%"))
+    later = replace(share, value=Interval.exact(after))
+    earlier = replace(share, period=Period.year(2025), value=Interval.exact(before))
+    observation_store().record([earlier, later])
+    assert words in page(reader, "/collectivite/agglo/indicateurs/footprint.services_share/")
+
+
 def test_a_commitment_tells_its_content_its_source_and_what_is_not_measured(reader):
     observation_store().record([TOTAL])
     html = page(reader, "/collectivite/agglo/engagements/4/")

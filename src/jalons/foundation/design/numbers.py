@@ -202,6 +202,15 @@ def format_central(interval: Interval | None, unit: str, lang: str = "fr") -> st
     return with_unit(shown.mid, shown.unit)
 
 
+def format_points(difference: float, lang: str = "fr") -> str:
+    """A change between two shares (0 to 1), signed, in points: ``+7 points``, ``−1,8 point``."""
+    points = round(difference * 100, 1)
+    text = format_number(points, 0 if points == int(points) else 1, lang)
+    code = "point" if abs(points) < 2 else "points"
+    words = Messages.of("jalons.foundation.design")
+    return with_unit(f"+{text}" if points > 0 else text, words.text(code, lang))
+
+
 def format_percent(share: float | None, decimals: int = 0, lang: str = "fr") -> str:
     """A share from 0 to 1, written ``54 %``; less than half a percent reads ``< 1 %``."""
     if share is None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable
 
+from jalons.foundation.design.numbers import format_points
 from jalons.foundation.documents.tree import (
     Block,
     BulletList,
@@ -22,10 +23,12 @@ from jalons.strategy.documents.material import Material
 from jalons.strategy.documents.plan import objectives
 from jalons.strategy.documents.programme import following
 from jalons.strategy.documents.wording import central, counted, listed, percent, say
+from jalons.strategy.engine.catalogue import Indicator
 from jalons.strategy.engine.roadmap import ABANDONED, DONE, Pace
 from jalons.strategy.engine.yearly import MeasureChange, YearChanges, compare
 
 _SAME = 0.005  # half a percent reads 0 %
+_SAME_POINTS = 0.0005  # a twentieth of a point reads 0 point
 
 
 def essentials(material: Material, lang: str) -> Built:
@@ -82,19 +85,24 @@ def _moved_row(change: MeasureChange, material: Material, lang: str) -> tuple[Te
         central(Interval(each.low, each.mid, each.high), indicator, lang)
         for each in (change.before, change.after)
     )
-    return (indicator.name.to(lang), before, after, _difference(change, lang))
+    return (indicator.name.to(lang), before, after, _difference(change, indicator, lang))
 
 
-def _difference(change: MeasureChange, lang: str) -> str:
+def _difference(change: MeasureChange, indicator: Indicator, lang: str) -> str:
+    """The change in words: a share moves by points, anything else by a percentage."""
     if not change.comparable:
         return say("not_comparable", lang)
-    if change.share is None:
+    if indicator.unit.symbol == "%":
+        points = (change.after.mid - change.before.mid) / 100
+        words = format_points(points, lang) if abs(points) >= _SAME_POINTS else ""
+    elif change.share is None:
         return say("from_zero", lang)
-    if abs(change.share) < _SAME:
+    else:
+        sign = "+" if change.share > 0 else ""
+        words = f"{sign}{percent(change.share, lang)}" if abs(change.share) >= _SAME else ""
+    if not words:
         return say("unchanged", lang)
-    sign = "+" if change.share > 0 else ""
-    told = f"{sign}{percent(change.share, lang)}"
-    return told if change.clear else say("uncertain", lang, change=told)
+    return words if change.clear else say("uncertain", lang, change=words)
 
 
 def _actions(found: YearChanges, material: Material, lang: str) -> list[Block]:

@@ -146,12 +146,14 @@ class Change:
     """How an indicator moved between two periods, on an equal perimeter and with one method.
 
     ``share`` is the relative change of the central value (-0.09 for nine per cent less), None when
-    the earlier value is zero; ``clear`` is true when the two intervals do not overlap.
+    the earlier value is zero; ``difference`` is the later central value less the earlier one, in
+    the unit of the later; ``clear`` is true when the two intervals do not overlap.
     """
 
     earlier: Observation
     later: Observation
     share: float | None
+    difference: Quantity
     clear: bool
 
 
@@ -175,7 +177,8 @@ def change(observations: Iterable[Observation]) -> Change | None:
     )
     share = (later.value.mid - mid) / mid if mid else None
     clear = later.value.high < low or later.value.low > high
-    return Change(earlier, later, share, clear)
+    difference = Quantity(later.value.mid - mid, later.unit)
+    return Change(earlier, later, share, difference, clear)
 
 
 def same_measure(one: Observation, other: Observation) -> bool:

@@ -14,6 +14,7 @@ from jalons.foundation.design.numbers import (
     format_central,
     format_interval,
     format_percent,
+    format_points,
     show,
 )
 from jalons.kernel import Interval, Observation, Period
@@ -22,6 +23,7 @@ from jalons.strategy.engine.catalogue import Commitment, Indicator
 from jalons.strategy.engine.path import Change, Standing
 
 _UNCHANGED = 0.005  # half a percent reads 0 %
+_SAME_POINTS = 0.0005  # a twentieth of a point reads 0 point
 
 
 def lang() -> str:
@@ -127,15 +129,13 @@ def day_words(day: date) -> str:
     return text.replace("1 ", "1er ", 1) if lang() == "fr" and day.day == 1 else text
 
 
-def change_words(change: Change) -> str:
-    """How an indicator moved, in a sentence; honest when the intervals overlap."""
-    if change.share is None:
+def change_words(change: Change, indicator: Indicator) -> str:
+    """How an indicator moved, in a sentence; shares in points; honest when the ranges overlap."""
+    moved = moved_words(change, indicator)
+    if moved is None:
         return ""
-    since = period_words(change.earlier.period)
-    share = format_percent(change.share, lang=lang())
-    signed = f"+{share}" if change.share > 0 else share
-    words = {"share": signed, "since": since}
-    if abs(change.share) < _UNCHANGED:
+    words = {"share": moved, "since": period_words(change.earlier.period)}
+    if not moved:
         return _("Unchanged since %(since)s, on an equal perimeter.") % words
     if change.clear:
         return _("%(share)s since %(since)s, on an equal perimeter.") % words
@@ -143,6 +143,18 @@ def change_words(change: Change) -> str:
         _("%(share)s since %(since)s, on an equal perimeter; the ranges overlap: not certain.")
         % words
     )
+
+
+def moved_words(change: Change, indicator: Indicator) -> str | None:
+    """The signed change, empty when there is none to see, None when it cannot be computed."""
+    if indicator.unit.symbol == "%":
+        points = change.difference.to("%").value / 100
+        return format_points(points, lang()) if abs(points) >= _SAME_POINTS else ""
+    if change.share is None:
+        return None
+    share = format_percent(change.share, lang=lang())
+    signed = f"+{share}" if change.share > 0 else share
+    return signed if abs(change.share) >= _UNCHANGED else ""
 
 
 def milestone(standing: Standing, url: str) -> Milestone:

@@ -193,7 +193,7 @@ def _card(authority: Authority, standing: Standing, known: list[Observation]) ->
         title=f"{commitment.number} · {commitment.short.to(lang())}",
         ambition=commitment.ambition.number,
         main=figure(catalogue().get(main.indicator), main),
-        change=change_words(moved) if moved else "",
+        change=change_words(moved, catalogue().get(main.indicator)) if moved else "",
         url=_indicator_url(authority, main.indicator),
         also=tuple(figure(catalogue().get(o.indicator), o) for o in also),
         more_url=_commitment_url(authority, commitment.number),
@@ -349,7 +349,7 @@ def indicator_page(authority: Authority, indicator: Indicator) -> IndicatorPage:
     return IndicatorPage(
         sheet=sheet(indicator, latest, _indicator_url(authority, indicator.id)),
         commitment=commitment_words(manifesto().commitment(indicator.commitment)),
-        change=change_words(moved) if moved else "",
+        change=change_words(moved, indicator) if moved else "",
         table=_table(indicator, known) if known else None,
         chart=_chart(indicator, known),
         mixed=any(not same_measure(each, latest) for each in known) if latest else False,
