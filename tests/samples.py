@@ -338,6 +338,7 @@ SAMPLES: dict[str, Sample] = {
     "footprint_services": _inventory(),
     "footprint_trace": _inventory(device="laptop"),
     "footprint_compare": _inventory(),
+    "footprint_covers": _inventory(),
     "footprint_breakdown": _inventory(),
     "footprint_breakdown_csv": _inventory(),
     "footprint_origin": _inventory(),

@@ -15,7 +15,15 @@ from django.core.files.base import ContentFile
 from jalons.footprint.engine.corrections import CorrectedField, Correction, ranges_of, with_parts
 from jalons.footprint.engine.services import Services
 from jalons.footprint.engine.verdicts import PairKey, PairVerdict, pair_key
-from jalons.footprint.web import actions, combining, corrections, factor_actions, queries, scenarios
+from jalons.footprint.web import (
+    actions,
+    combining,
+    corrections,
+    factor_actions,
+    lineage,
+    queries,
+    scenarios,
+)
 from jalons.footprint.web.choices import Choices
 from jalons.footprint.web.models import Combination, InventoryFile
 from jalons.foundation.accounts.models import Authority, User
@@ -54,6 +62,9 @@ def fill(*, authority: Authority, contributor: User, year: int, today: date) -> 
     )
     _declare(before, contributor, USES_BEFORE)
     actions.compute_again(inventory=before, user=contributor, today=today.replace(year=year - 1))
+    lineage.say_covers(
+        inventory=main, user=contributor, covers=InventoryFile.Covers.SAME, follows=before
+    )
     _declare(main, contributor, USES)
     _correct(main, contributor)
     actions.compute_again(inventory=main, user=contributor, today=today)
@@ -63,6 +74,12 @@ def fill(*, authority: Authority, contributor: User, year: int, today: date) -> 
         name=SCHOOL,
         content=school_file(year, told_twice=_devices(main, 2)),
         today=today,
+    )
+    lineage.say_covers(
+        inventory=school.inventory,
+        user=contributor,
+        covers=InventoryFile.Covers.PART,
+        follows=None,
     )
     whole = combining.combine(
         authority=authority, user=contributor, sources=[main, school.inventory], name=WHOLE

@@ -353,9 +353,14 @@ def _settle_home(inventory: InventoryFile) -> Choices:
 def _publish_sources(inventory: InventoryFile) -> None:
     """Hand over the indicators of what a combination no longer counts."""
     for each in queries.combined_inventories(inventory):
-        latest = queries.latest_assessment(each)
-        if latest and each.deleted_at is None:
-            _publish(latest, queries.assessment_of(latest))
+        if each.deleted_at is None:
+            publish_again(each)
+
+
+def publish_again(inventory: InventoryFile) -> None:
+    """Hand over the indicators of an inventory as it was last computed."""
+    if latest := queries.latest_assessment(inventory):
+        _publish(latest, queries.assessment_of(latest))
 
 
 def publish_gains(inventory: InventoryFile) -> None:

@@ -72,6 +72,12 @@ class OwnFactorFile(AuthorityScoped):
 class InventoryFile(AuthorityScoped):
     """A file someone dropped, and what they said of it. The file itself is never changed."""
 
+    class Covers(models.TextChoices):
+        UNSAID = "", _("not said")
+        SAME = "same", _("the same equipment on another day")
+        PART = "part", _("another part of the equipment")
+        APART = "apart", _("something else")
+
     class State(models.TextChoices):
         DROPPED = "dropped", _("being read")
         READ = "read", _("columns to confirm")
@@ -92,6 +98,11 @@ class InventoryFile(AuthorityScoped):
     mapping = models.JSONField(null=True)  # what the person confirmed
     choices = models.JSONField(default=dict)  # statuses counted, lifetimes, named types
     problem = models.JSONField(null=True)  # {code, params} of a refusal
+    # what it counts beside the other inventories, as a person said; nothing compares until then
+    covers = models.CharField(max_length=5, choices=Covers, default=Covers.UNSAID, blank=True)
+    follows = models.ForeignKey(
+        "self", on_delete=models.SET_NULL, null=True, related_name="followed_by"
+    )
     deleted_at = models.DateTimeField(null=True)
 
     class Meta(AuthorityScoped.Meta):

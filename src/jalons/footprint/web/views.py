@@ -25,7 +25,16 @@ from jalons.footprint.engine.results import Trace
 from jalons.footprint.engine.summary import summarise
 from jalons.footprint.engine.wording import named
 from jalons.footprint.store import load_pack
-from jalons.footprint.web import actions, fleet_queries, homes, layout, packs, queries, tables
+from jalons.footprint.web import (
+    actions,
+    fleet_queries,
+    homes,
+    layout,
+    lineage,
+    packs,
+    queries,
+    tables,
+)
 from jalons.footprint.web.choices import Choices
 from jalons.footprint.web.forms import ChoicesForm, DropForm, KindsForm, SheetForm
 from jalons.footprint.web.guesses import GuessesForm
@@ -48,7 +57,7 @@ def language() -> str:
 
 def find(authority: Authority, pk: UUID) -> InventoryFile:
     """The inventory of an authority, or 404."""
-    found = InventoryFile.objects.of(authority).select_related("authority", "dropped_by")
+    found = InventoryFile.objects.of(authority).select_related("authority", "dropped_by", "follows")
     return get_object_or_404(found, pk=pk, deleted_at=None)
 
 
@@ -202,7 +211,8 @@ def result(request: HttpRequest, authority: Authority, pk: UUID) -> HttpResponse
     found = queries.assessment_of(assessed)
     lang = language()
     summary = summarise(found, load_pack(), lang=lang)
-    first, others = warnings_first(queries.lines_of(assessed).notices)
+    first, rest = warnings_first(queries.lines_of(assessed).notices)
+    others = queries.comparable(inventory)
     context = {
         "inventory": inventory,
         "assessed": assessed,
@@ -211,11 +221,12 @@ def result(request: HttpRequest, authority: Authority, pk: UUID) -> HttpResponse
         "summary": summary,
         "criteria": tables.criteria(summary),
         **tables.result(inventory, found, lang),
-        "remarks": tables.remarks(others, lang),
+        "remarks": tables.remarks(rest, lang),
         "unknown_rows": sum(each.rows for each in found.exclusions if each.reason in UNKNOWN),
-        "others": queries.comparable(inventory),
+        "others": others,
         "combined": queries.combined_inventories(inventory),
         "counted_in": queries.counted_in(inventory),
+        "asks_covers": lineage.is_open(inventory, others),
         "home_doubt": homes.doubt(authority, found, lang),
     }
     return render(request, "footprint/result.html", context)

@@ -39,7 +39,9 @@ def measures_of(observations: Iterable[Observation], catalogue: Catalogue) -> di
 def _measure(observation: Observation, indicator: Indicator) -> Measure:
     value = scaled(observation, indicator)
     perimeter = observation.perimeter
-    counted = [sorted(perimeter.included), sorted(perimeter.excluded)]
+    counted: list[object] = [sorted(perimeter.included), sorted(perimeter.excluded)]
+    if perimeter.counted:
+        counted.append(perimeter.counted)
     return Measure(
         low=value.low,
         mid=value.mid,

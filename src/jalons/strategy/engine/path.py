@@ -190,4 +190,5 @@ def same_measure(one: Observation, other: Observation) -> bool:
         and one.perimeter.authority == other.perimeter.authority
         and set(one.perimeter.included) == set(other.perimeter.included)
         and set(one.perimeter.excluded) == set(other.perimeter.excluded)
+        and one.perimeter.counted == other.perimeter.counted
     )

@@ -85,7 +85,11 @@ def _row(authority: Authority, observation: Observation) -> StoredObservation:
         unit=observation.unit.symbol,
         period_start=observation.period.start,
         period_end=observation.period.end,
-        perimeter={"included": perimeter.included, "excluded": perimeter.excluded},
+        perimeter={
+            "included": perimeter.included,
+            "excluded": perimeter.excluded,
+            "counted": perimeter.counted,
+        },
         sources=[source_record(source) for source in observation.sources],
         method=observation.method,
         status=observation.status,

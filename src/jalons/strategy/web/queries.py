@@ -71,6 +71,7 @@ def to_observation(row: StoredObservation) -> Observation:
             authority=row.authority.urn,  # a kept trial changes its name: the row follows
             included=tuple(row.perimeter["included"]),
             excluded=tuple(row.perimeter["excluded"]),
+            counted=row.perimeter["counted"],
         ),
         sources=tuple(_source(source) for source in row.sources),
         method=row.method,
