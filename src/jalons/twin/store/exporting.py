@@ -83,16 +83,16 @@ def exported(export: Export, reads: Reads) -> Iterator[bytes]:
     return (line.encode() for line in lines)
 
 
-def pages(query: EntityQuery, reads: Reads) -> Iterator[list[Doc]]:
-    """Every entity of a query, some at a time."""
+def pages(query: EntityQuery, reads: Reads, *, size: int = TOGETHER) -> Iterator[list[Doc]]:
+    """Every entity of a query, ``size`` at a time."""
     offset = 0
     while True:
-        page = reads.query(replace(query, limit=TOGETHER, offset=offset, counted=False))
+        page = reads.query(replace(query, limit=size, offset=offset, counted=False))
         if page.docs:
             yield page.docs
         if not page.more:
             return
-        offset += TOGETHER
+        offset += size
 
 
 def _with(first: list[Doc], rest: Iterator[list[Doc]]) -> Iterator[list[Doc]]:

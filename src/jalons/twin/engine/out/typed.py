@@ -17,7 +17,7 @@ _DATE = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
 
 
 def value_kind(value: Any) -> str:
-    """What a value is: a type of column, ``long`` for a whole number no double represents, or ``json``.
+    """What a value is: a type of column, ``long`` (a whole number beyond doubles) or ``json``.
 
     A text is an instant when it writes its zone; without one, nobody knows when it was.
     """
