@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as some
 
 from jalons.twin.engine.ingest.activity import HOUR, Activity, activity_of
+from jalons.twin.engine.ingest.doubts import doubts
 from jalons.twin.engine.ingest.mapping import mapping_of
 from jalons.twin.engine.ingest.places import checked_places
 from jalons.twin.engine.ingest.planning import Plan, PlannedColumn, plan_of
@@ -61,6 +64,75 @@ def test_a_point_written_in_one_column_is_a_place() -> None:
 )  # fmt: skip
 def test_the_kind_of_a_column_is_what_all_its_values_can_be(values: list[str], kind: str) -> None:
     assert kind_of(values) == kind
+
+
+def column(found: Plan, path: str) -> tuple[str, str]:
+    return next((each.kind, each.unit) for each in found.columns if each.path == path)
+
+
+def lines(name: str, cells: list[str]) -> str:
+    return "id;" + name + "\n" + "".join(f"c{n};{cell}\n" for n, cell in enumerate(cells))
+
+
+def seen(found: Plan, text: str) -> list[tuple[str, str, int, int]]:
+    table = table_of(opened_table(text.encode()))
+    told = doubts(found, [(row.number, row.cells) for row in table.rows])
+    return [(each.column, each.reason, each.count, each.total) for each in told]
+
+
+def test_one_dirty_cell_does_not_make_a_column_of_numbers_a_text() -> None:
+    text = lines("temperature", [f"{n},5" for n in range(41)] + ["abc"])
+    found = plan(text)
+    assert column(found, "temperature") == ("number", "")
+    assert seen(found, text) == [("temperature", "refused", 1, 42)]
+    (doubt,) = doubts(found, [(43, {"temperature": "abc"})])
+    assert doubt.examples == ((43, "abc"),)
+
+
+def test_a_column_with_too_many_texts_stays_a_text_and_it_is_said() -> None:
+    text = lines("etat", ["1", "2", "3", "4", "hs", "hs"])
+    found = plan(text)
+    assert column(found, "etat") == ("text", "")
+    assert seen(found, text) == [("etat", "text", 2, 6)]
+
+
+def test_percents_are_numbers_in_percent_and_the_unit_is_marked_as_read_in_the_cells() -> None:
+    text = lines("humidite", ["48 %", "51,5 %", "49\u202f%"])
+    found = plan(text)
+    assert column(found, "humidite") == ("number", "P1")
+    assert seen(found, text) == [("humidite", "unit", 0, 3)]
+    seen_doc = taken(
+        mapping_of(replace(found, type="Sensor").mapping()), {"id": "a", "humidite": "51,5 %"}
+    )
+    (instances,) = seen_doc.doc["attrs"].values()
+    assert (instances[0]["value"], instances[0]["unitCode"]) == (51.5, "P1")
+
+
+def test_a_unit_half_of_the_cells_write_is_taken_from_none() -> None:
+    text = lines("humidite", ["48 %", "0,51", "49 %", "0,47"])
+    found = plan(text)
+    assert column(found, "humidite") == ("text", "")
+    assert seen(found, text) == [("humidite", "text", 2, 4)]
+
+
+def test_a_cell_in_another_unit_than_its_heading_is_refused() -> None:
+    text = lines("puissance (kW)", ["12 kW"] * 19 + ["800 W"])
+    found = plan(text)
+    assert column(found, "puissance (kW)") == ("number", "KWT")
+    assert seen(found, text) == [("puissance (kW)", "refused", 1, 20)]
+    problem = why(
+        mapping_of(replace(found, type="Sensor").mapping()), {"id": "a", "puissance (kW)": "800 W"}
+    )
+    assert "another unit" in problem.detail
+
+
+def test_houses_codes_and_telephones_take_no_unit() -> None:
+    assert column(plan(lines("adresse", ["12 A", "3 A", "7 A"])), "adresse") == ("text", "")
+    codes = [str(n) for n in range(100, 119)] + ["12B"]
+    assert column(plan("matricule;code\n" + "".join(f"m{c};{c}\n" for c in codes)), "code") == (
+        "text",
+        "",
+    )
 
 
 @pytest.mark.parametrize(

@@ -19,6 +19,7 @@ from .envelopes import opened
 from .fields import values_of
 from .mapping import BRACES, PLAIN, AttributeRule, EntityRule, PlaceRule
 from .mapping import Mapping as IngestMapping
+from .measures import measured
 from .reading import Reading, credible, finite, refused, shown, text_of, word
 
 LOCATION = "location"
@@ -236,7 +237,10 @@ def _other(rule: AttributeRule, raw: Any) -> Any:
 
 def _number(rule: AttributeRule, raw: Any) -> float | int:
     where = rule.path
-    value = french.number(raw, where=where) if isinstance(raw, str) else finite(raw, where=where)
+    if isinstance(raw, str):
+        value = measured(raw, unit=rule.unit, where=where)
+    else:
+        value = finite(raw, where=where)
     if rule.scale != 1 or rule.offset:
         value = finite(value * rule.scale + rule.offset, where=where)
         value = round(value, 9 if rule.decimals is None else rule.decimals)
