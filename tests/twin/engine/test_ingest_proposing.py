@@ -13,7 +13,7 @@ from jalons.twin.engine.ingest.doubts import doubts
 from jalons.twin.engine.ingest.mapping import mapping_of
 from jalons.twin.engine.ingest.places import checked_places
 from jalons.twin.engine.ingest.planning import Plan, PlannedColumn, plan_of
-from jalons.twin.engine.ingest.proposing import kind_of, proposed
+from jalons.twin.engine.ingest.proposing import kind_of, planned, proposed
 from jalons.twin.engine.ingest.sheets import RawTable, header_line, opened_table, table_of
 from jalons.twin.engine.ingest.telling import values_told
 from jalons.twin.engine.problems import Problem
@@ -218,6 +218,28 @@ def test_the_values_of_a_message_are_told_with_their_paths(envelope: str) -> Non
     told = dict(values_told(envelope, "", UPLINKS[envelope]()))
     assert told["temperature"] == "12.5"
     assert told["@rssi"]
+
+
+@pytest.mark.parametrize("envelope", sorted(UPLINKS))
+def test_the_name_a_network_gives_a_device_is_proposed_and_written_once(envelope: str) -> None:
+    told = values_told(envelope, "", UPLINKS[envelope]())
+    columns = planned([(path, [value]) for path, value in told], None)
+    by_path = {each.path: each for each in columns}
+    assert (by_path["@name"].attribute, by_path["@name"].kind) == ("name", "text")
+    document = Plan(type="Sensor", envelope=envelope, columns=columns).mapping()
+    found = taken(mapping_of(document), UPLINKS[envelope]())
+    (name,) = found.doc["attrs"][core().expand("name")]
+    assert name == {"type": "Property", "value": "co2-ecole-jaures"}
+
+
+def test_a_payload_with_a_name_of_its_own_leaves_two_names_apart() -> None:
+    columns = planned([("name", ["CO2"]), ("@name", ["co2-ecole"])], None)
+    assert [each.attribute for each in columns] == ["name", "deviceName"]
+
+
+def test_the_name_in_a_plain_message_is_the_name() -> None:
+    columns = planned([("device.deviceName", ["co2-ecole"]), ("t", ["12"])], None)
+    assert columns[0].attribute == "name"
 
 
 @given(some.recursive(

@@ -20,7 +20,7 @@ from .fields import values_of
 from .mapping import BRACES, PLAIN, AttributeRule, EntityRule, PlaceRule
 from .mapping import Mapping as IngestMapping
 from .measures import measured
-from .reading import Reading, credible, finite, refused, shown, text_of, word
+from .reading import NAME, Reading, credible, finite, refused, shown, text_of, word
 
 LOCATION = "location"
 MISSING = object()
@@ -111,7 +111,8 @@ def observed(
     for attribute in rule.attributes:
         instance = _instance(attribute, reading, values, mapping.timezone)
         if instance is not None:
-            instance["observedAt"] = moment
+            if attribute.path != NAME:  # nobody observes a name
+                instance["observedAt"] = moment
             attrs.setdefault(context.expand(attribute.name), []).append(instance)
     if not attrs and rule.attributes:
         raise refused(
@@ -188,8 +189,9 @@ def _instance(
 
 
 def _own(path: str, reading: Reading) -> Any:
-    """A value of the envelope itself: @battery, @rssi, @snr, @counter, @port, @device."""
+    """A value of the envelope itself: @name, @battery, @rssi, @snr and so on."""
     found = {
+        NAME: reading.name,
         "@battery": reading.battery,
         "@rssi": reading.signal.rssi,
         "@snr": reading.signal.snr,

@@ -14,6 +14,7 @@ from jalons.twin.engine.problems import Problem
 from . import french
 from .measures import clear_unit, measured
 from .planning import SIGNS, PlaceKind, Plan, PlannedColumn, code_of
+from .reading import NAME
 
 BLANKS = ("n/a", "na", "#n/a", "nc", "n.c.", "nd", "n.d.", "-", "–", "—", "?", "null", "none")
 ERRORS = (
@@ -25,6 +26,7 @@ _NAMING = (
     "deveui", "identifiant", "id", "matricule", "reference", "ref", "numero", "num", "n", "no",
     "code", "device", "capteur", "nom", "name",
 )  # fmt: skip
+_CALLED = ("devicename", "sensorname", "displayname", "nomducapteur", "nomcapteur")
 _DATING = ("date", "horodat", "timestamp", "heure", "releve", "observ", "time", "jour", "mesurele")
 _EAST = ("longitude", "lon", "lng", "long", "x", "xl93", "xlambert93", "coordx", "est")
 _NORTH = ("latitude", "lat", "y", "yl93", "ylambert93", "coordy", "nord")
@@ -89,12 +91,15 @@ def planned(
     for name, values in columns:
         match = _attribute(folded(_bare(name)), model)
         attribute = match.name if match else _camel(_bare(name))
+        if folded(name.rpartition(".")[2]) in _CALLED:
+            attribute = "name"
         if any(each.attribute == attribute for each in found):
-            attribute = _camel(name)
+            attribute = _camel(name) if name != NAME else "deviceName"
         said = [value for value in values if value and value.lower() not in BLANKS + ERRORS]
         unit = heading_unit(name) or _cells_unit(said) or (match.code if match else "")
         names = folded(_bare(name)) in _NAMING  # a code may look like a number nine times of ten
         kind = kind_of(said, unit=unit, share=1.0 if names else MOSTLY)
+        kind = "text" if name == NAME else kind  # a device may be called 12
         found.append(PlannedColumn(name, attribute, unit, kind))
     return tuple(found)
 

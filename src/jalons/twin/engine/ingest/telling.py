@@ -7,7 +7,7 @@ from typing import Any
 
 from .applying import MISSING, valued
 from .envelopes import ENVELOPES, opened
-from .reading import refused
+from .reading import NAME, refused
 
 MOST_TOLD = 60
 
@@ -22,6 +22,7 @@ def values_told(envelope: str, items: str, message: Any) -> list[tuple[str, str]
         if reading is None:
             raise refused("this message measures nothing", mend="take an uplink of a sensor")
         own = {
+            NAME: reading.name or None,
             "@battery": reading.battery,
             "@rssi": reading.signal.rssi,
             "@snr": reading.signal.snr,
