@@ -111,6 +111,28 @@ def test_a_source_made_on_screen_takes_what_the_network_pushes(town: Town) -> No
     assert line.label == "CO₂ des écoles"
 
 
+def test_another_platform_is_a_source_whose_entities_come_as_they_are(town: Town) -> None:
+    town.sheet(INDOOR)
+    entity = {
+        "id": "urn:ngsi-ld:IndoorEnvironmentObserved:1",
+        "type": INDOOR,
+        "co2": {"type": "Property", "value": 640, "observedAt": "2026-11-01T08:00:00Z"},
+    }
+    body = json.dumps({"type": "Notification", "data": [entity]})
+    given = {
+        "name": "CO2 des ecoles", "network": "ngsi_ld", "way": "push", "place": "none",
+        "sample": body, "type": "IndoorEnvironmentObserved",
+    }  # fmt: skip
+    answer = town.post("twin_source_new", **given, do="save")
+    assert answer.status_code == 302, words(answer, status=422)
+    assert "Une autre plateforme NGSI-LD" in town.page("twin_source", KEY)
+    assert "co2 : 640" in words(town.post("twin_source_try", KEY, message=body))
+    assert push(token(town), body).json()["kept"] == 1
+    assert town.entity("1", "IndoorEnvironmentObserved") is not None
+    other = body.replace(INDOOR, "urn:x:Person")
+    assert push(token(town), other).json()["refused"] == 1
+
+
 def test_a_token_is_shown_once_kept_as_its_hash_and_taken_back(town: Town) -> None:
     made(town)
     secret = token(town, device=ENTITY)

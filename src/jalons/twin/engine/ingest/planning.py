@@ -10,6 +10,8 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from typing import Any, Literal
 
+NOTIFIED = ("ngsi_ld", "ngsi_v2")
+"""The envelopes of other brokers, whose entities come as they are."""
 PlaceKind = Literal["none", "degrees", "lambert93", "point", "envelope", "fixed"]
 PLACES: tuple[PlaceKind, ...] = ("none", "degrees", "lambert93", "point", "envelope", "fixed")
 SIGNS = {
@@ -63,6 +65,12 @@ class Plan:
 
     def mapping(self) -> dict[str, Any]:
         """The document of the mapping; ``mapping_of`` says what is missing from it."""
+        if self.envelope in NOTIFIED:
+            return {
+                "envelope": self.envelope,
+                "entities": [{"type": self.type}],
+                **({"context": self.context} if self.context else {}),
+            }
         name = self.type.rstrip("/#").replace("#", "/").rpartition("/")[2].rpartition(":")[2]
         entity: dict[str, Any] = {
             "id": f"urn:ngsi-ld:{name}:{{device}}",

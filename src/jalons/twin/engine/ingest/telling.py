@@ -7,6 +7,8 @@ from typing import Any
 
 from .applying import MISSING, valued
 from .envelopes import ENVELOPES, opened
+from .notified import fragments
+from .planning import NOTIFIED
 from .reading import NAME, refused
 
 MOST_TOLD = 60
@@ -17,6 +19,9 @@ def values_told(envelope: str, items: str, message: Any) -> list[tuple[str, str]
 
     Raises ``Problem`` for a message that is not of the envelope, or measures nothing.
     """
+    if envelope in NOTIFIED:
+        fragments(envelope, message)
+        return []  # its entities come as they are: there is nothing to choose
     if envelope in ENVELOPES:
         reading = opened(envelope, message)
         if reading is None:
