@@ -23,10 +23,13 @@ from jalons.twin.engine import operations
 from jalons.twin.engine.ethics import Sheet
 from jalons.twin.engine.instants import written
 from jalons.twin.engine.temporal.recording import row_of
+from jalons.twin.engine.temporal.request import HistoryQuery
 from jalons.twin.store.port import HistoryChange, Step
-from jalons.twin.web import accesses, maps, opening, queries
+from jalons.twin.store.tidying import last_tidied
+from jalons.twin.web import accesses, daily, maps, opening, queries
 from jalons.twin.web.drawing import Marker, Window, town_map, window
 from jalons.twin.web.measuring import sensors
+from jalons.twin.web.saying import moment
 from jalons.twin.web.topics import topics
 from samples import twin_sheet
 
@@ -105,6 +108,34 @@ def test_an_empty_twin_says_what_to_bring(authority: Authority) -> None:
     page = text(client_of(authority, Role.LEAD).get(reverse("twin_home", args=["vitre"])))
     assert "Aucun capteur ne dit encore rien" in page
     assert reverse("twin_sheet_new", args=["vitre"]) in page
+
+
+def test_the_daily_round_applies_the_retention_of_each_sheet_and_the_page_says_when(
+    authority: Authority,
+) -> None:
+    add(authority, replace(twin_sheet(), retention_days=3), 1, -1.2, 48.1)
+    tenant = opening.tenant_of(authority)
+    client = client_of(authority, Role.READER)
+    address = reverse("twin_sheet", args=["vitre", queries.key_of(SENSOR)])
+    assert "Pas encore" in text(client.get(address))
+    daily.daily_round(now=NOW)
+    query = HistoryQuery((f"urn:ngsi-ld:{queries.short(SENSOR)}:1",), attrs=(LEVEL,))
+    (series,) = opening.store().history(tenant, query)
+    assert [row.value for row in series.rows] == [12, 11, 10]
+    page = text(client.get(address))
+    assert "Historique plus ancien effacé" in page
+    with translation.override("fr"):
+        assert moment(int(NOW.timestamp() * 1_000_000)).replace("\xa0", " ") in page
+
+
+def test_a_town_whose_store_fails_does_not_stop_the_retention_of_another(
+    authority: Authority, caplog: pytest.LogCaptureFixture
+) -> None:
+    add(authority, replace(twin_sheet(), retention_days=3), 1, -1.2, 48.1)
+    opening.store().put("abime", "sheet", SENSOR, {"type": SENSOR, "retention_days": -4})
+    daily.apply_retention(now=NOW)
+    assert last_tidied(opening.store(), "vitre", SENSOR) is not None
+    assert "abime" in caplog.text
 
 
 def test_the_home_counts_types_and_asks_for_the_sheet_that_lacks(authority: Authority) -> None:
