@@ -133,6 +133,50 @@ def test_another_platform_is_a_source_whose_entities_come_as_they_are(town: Town
     assert push(token(town), other).json()["refused"] == 1
 
 
+@pytest.mark.parametrize(
+    ("state", "says"),
+    [
+        ({}, "va démarrer : revenez dans quelques secondes"),
+        (
+            {"connected": True, "since": 1_764_000_000_000_000},
+            "est connectée depuis le 24 novembre",
+        ),
+        (
+            {"connected": False, "why": "the account or its password is refused"},
+            "le compte ou son mot de passe est refusé",
+        ),
+        ({"connected": False, "why": "this host is unknown"}, "cet hôte est inconnu"),
+    ],
+)
+def test_a_source_says_whether_it_is_connected_before_the_first_message(
+    town: Town, settings: Any, state: dict[str, Any], says: str
+) -> None:
+    settings.OPTIONS = {**settings.OPTIONS, "TWIN_ALLOW_PULL": ("mqtt.vitre.fr",)}
+    made(town, way="mqtt", host="mqtt.vitre.fr", topic="application/#")
+    if state:
+        opening.store().put("vitre", sources.STATE, KEY, {"key": KEY, **state})
+    assert says in town.page("twin_source", KEY)
+    assert "aucun message encore" in town.page("twin_source", KEY) or not state.get("connected")
+
+
+def test_an_address_asked_says_its_last_try_and_the_error(town: Town, settings: Any) -> None:
+    settings.OPTIONS = {**settings.OPTIONS, "TWIN_ALLOW_PULL": ("data.vitre.fr",)}
+    made(town, way="pull", url="https://data.vitre.fr/capteurs.json")
+    state = {"connected": False, "why": "the answer was 404", "tried": 1_764_000_000_000_000}
+    opening.store().put("vitre", sources.STATE, KEY, {"key": KEY, **state})
+    page = town.page("twin_source", KEY)
+    assert "n’est pas connectée" in page
+    assert "l’adresse a répondu 404" in page
+    assert "Dernier essai" in page
+
+
+def test_a_host_the_operator_did_not_allow_is_not_said_to_be_ready(town: Town) -> None:
+    made(town, way="mqtt", host="mqtt.vitre.fr", topic="application/#")
+    page = town.page("twin_source", KEY)
+    assert "n’est pas connectée" in page
+    assert "JALONS_TWIN_ALLOW_PULL" in page
+
+
 def test_a_token_is_shown_once_kept_as_its_hash_and_taken_back(town: Town) -> None:
     made(town)
     secret = token(town, device=ENTITY)
