@@ -15,6 +15,7 @@ from typing import Any
 
 import msgspec
 
+from jalons.kernel.incidents import new_reference
 from jalons.twin.engine.contexts import Context
 from jalons.twin.engine.ingest.activity import Activity
 from jalons.twin.engine.ingest.applying import Observation, items_of, one
@@ -372,8 +373,9 @@ def _one(
     try:
         return one(mapping, item, context=context, now=now, terms=terms)
     except Exception:
-        _log.exception("a message could not be read")
-        return refused("this message could not be read; it is logged")
+        reference = new_reference()
+        _log.exception("[%s] a message could not be read", reference)
+        return refused(f"this message could not be read; it is logged under {reference}")
 
 
 def _value(message: Message, most: int) -> Any:
