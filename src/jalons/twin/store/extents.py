@@ -7,7 +7,7 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from jalons.twin.engine.out.extents import Extent, extent
+from jalons.twin.engine.out.extents import CollectionExtent, extent
 from jalons.twin.engine.query.request import EntityQuery, Page
 from jalons.twin.engine.query.tree import TYPE, Compare
 
@@ -25,7 +25,7 @@ MOST_TYPES = 2_000
 @dataclass(slots=True)
 class _Known:
     rules: object
-    extent: Extent
+    extent: CollectionExtent
     until: float
 
 
@@ -43,7 +43,7 @@ class ExtentBook:
     _known: dict[tuple[str, str, str], _Known] = field(default_factory=dict)
     _finding: threading.Lock = field(default_factory=threading.Lock)
 
-    def of(self, tenant: str, audience: str, iri: str) -> Extent:
+    def of(self, tenant: str, audience: str, iri: str) -> CollectionExtent:
         """The extent of a type for an audience; it may wait for a long reading of the store."""
         key = (tenant, audience, iri)
         rules = self._rules(tenant)
@@ -61,7 +61,7 @@ class ExtentBook:
     def _rules(self, tenant: str) -> tuple[object, ...]:
         return tuple(self.sheets.usable(tenant).values()) if self.asks_sheets() else ()
 
-    def _found(self, key: tuple[str, str, str], rules: object) -> Extent:
+    def _found(self, key: tuple[str, str, str], rules: object) -> CollectionExtent:
         tenant, audience, iri = key
         start = time.monotonic()
         query = self._query(tenant, audience)

@@ -18,7 +18,7 @@ MOMENTS = ("dateObserved", "dateObservedFrom", "dateObservedTo")
 
 
 @dataclass(frozen=True, slots=True)
-class Extent:
+class CollectionExtent:
     """The box in degrees and the first and last date (µs since 1970); None for what none has."""
 
     box: Box | None = None
@@ -35,7 +35,7 @@ class Extent:
         return out
 
 
-def extent(docs: Iterable[Doc]) -> Extent:
+def extent(docs: Iterable[Doc]) -> CollectionExtent:
     """The extent of entities as they are shown: what was blurred stays blurred."""
     boxes: Box | None = None
     first: int | None = None
@@ -47,7 +47,7 @@ def extent(docs: Iterable[Doc]) -> Extent:
         for stamp in _dates(doc):
             first = stamp if first is None else min(first, stamp)
             last = stamp if last is None else max(last, stamp)
-    return Extent(boxes, first, last)
+    return CollectionExtent(boxes, first, last)
 
 
 def _around(one: Box, other: Box) -> Box:

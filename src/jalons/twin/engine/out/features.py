@@ -28,7 +28,7 @@ from jalons.twin.engine.query.tree import (
 )
 
 from .crs import CRS84, SYSTEMS, shown
-from .extents import MOMENTS, Extent
+from .extents import MOMENTS, CollectionExtent
 from .flat import Columns, place, row
 
 _SPEC = "http://www.opengis.net/spec/"
@@ -59,7 +59,9 @@ def feature(doc: Doc, found: Columns, context: Context, *, system: str = CRS84) 
     }
 
 
-def collection(name: str, *, title: str, about: str, extent: Extent, root: str) -> dict[str, Any]:
+def collection(
+    name: str, *, title: str, about: str, extent: CollectionExtent, root: str
+) -> dict[str, Any]:
     """What is said of a collection; its address starts with ``root``.
 
     The extent is left out where no entity has a place nor a date.
