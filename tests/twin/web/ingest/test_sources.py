@@ -143,9 +143,9 @@ def test_another_platform_is_a_source_whose_entities_come_as_they_are(town: Town
         ),
         (
             {"connected": False, "why": "the account or its password is refused"},
-            "le compte ou son mot de passe est refusé",
+            "Le compte ou son mot de passe est refusé.",
         ),
-        ({"connected": False, "why": "this host is unknown"}, "cet hôte est inconnu"),
+        ({"connected": False, "why": "this host is unknown"}, "Cet hôte est inconnu."),
     ],
 )
 def test_a_source_says_whether_it_is_connected_before_the_first_message(
@@ -166,7 +166,7 @@ def test_an_address_asked_says_its_last_try_and_the_error(town: Town, settings: 
     opening.store().put("vitre", sources.STATE, KEY, {"key": KEY, **state})
     page = town.page("twin_source", KEY)
     assert "n’est pas connectée" in page
-    assert "l’adresse a répondu 404" in page
+    assert "L’adresse a répondu 404." in page
     assert "Dernier essai" in page
 
 

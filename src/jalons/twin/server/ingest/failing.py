@@ -53,5 +53,5 @@ def why(error: BaseException) -> str:
     for kind, words in _KINDS:
         if isinstance(error, kind) or isinstance(error.__cause__, kind):
             return words
-    found = (words for told, words in _WORDS if told in text.lower())
+    found = (words for sign, words in _WORDS if sign in text.lower())
     return next(found, f"{type(error).__name__}: {text}"[:300])
