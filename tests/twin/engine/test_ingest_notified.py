@@ -99,6 +99,22 @@ def test_what_brokers_say_of_their_own_keeping_is_left_out() -> None:
     assert set(attribute(found, "co2")) == {"type", "value", "observedAt", "subs"}
 
 
+def test_an_attribute_deleted_beside_others_is_refused_alone() -> None:
+    entity = room(
+        t={"type": "Property", "value": "urn:ngsi-ld:null", "previousValue": 5},
+        u={"type": "Property", "value": 6, "previousValue": 5},
+    )
+    gone, left = each(LD, notification(entity), context=core(), now=NOW)
+    assert isinstance(gone, Problem)
+    assert gone.detail.startswith("t: the other broker deleted this attribute")
+    assert isinstance(left, Observation)
+    assert attribute(left, "u") == {"type": "Property", "value": 6}
+
+
+def test_an_entity_without_attributes_says_nothing() -> None:
+    assert each(LD, notification(room()), context=core(), now=NOW) == []
+
+
 def test_datasets_observed_at_several_instants_are_apart() -> None:
     entity = room(
         co2=[
@@ -127,7 +143,7 @@ def test_several_entities_are_apart_and_one_alone_needs_no_list() -> None:
         (notification({**room(co2=1), "type": ["Room", "Person"]}), "not one of this source"),
         (notification({**room(co2=1), "id": "Room1"}), "URI"),
         (notification(room(deletedAt=AT)), "deleted this entity"),
-        (notification(room(co2={"value": "urn:ngsi-ld:null"})), "nothing is left"),
+        (notification(room(co2={"value": "urn:ngsi-ld:null"})), "deleted this attribute"),
         (notification(room(co2={"value": 1, "observedAt": "2099-01-01T00:00:00Z"})), "future"),
         (notification(room(co2={"value": 1, "observedAt": "hier"})), "not a date"),
     ],

@@ -126,6 +126,22 @@ def test_a_cell_in_another_unit_than_its_heading_is_refused() -> None:
     assert "another unit" in problem.detail
 
 
+@pytest.mark.parametrize(
+    ("cells", "unit"),
+    [
+        (["12,50 €", "1 300 €"], "EUR"), (["12 m³/h", "13 m³/h"], "MQH"),
+        (["1 234,5 %", "3,0 %"], "P1"), (["12,5°C", "13°C"], "CEL"),
+    ],
+)  # fmt: skip
+def test_the_units_of_a_town_are_read_in_the_cells(cells: list[str], unit: str) -> None:
+    assert column(plan(lines("valeur", cells)), "valeur") == ("number", unit)
+
+
+def test_what_is_written_with_digits_and_is_no_number_is_a_text() -> None:
+    found = plan("id;Code INSEE;Téléphone\na;35360;0299\nb;2A004;0298\nc;35001;0297\n")
+    assert {each.kind for each in found.columns} == {"text"}
+
+
 def test_houses_codes_and_telephones_take_no_unit() -> None:
     assert column(plan(lines("adresse", ["12 A", "3 A", "7 A"])), "adresse") == ("text", "")
     codes = [str(n) for n in range(100, 119)] + ["12B"]

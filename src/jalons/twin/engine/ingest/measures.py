@@ -29,7 +29,7 @@ def clear_unit(text: str) -> str:
     """
     bare, code = signed(text)
     sign = text[len(bare) :].strip() if code else ""
-    return code if sign == "%" or len(sign) > 1 else ""
+    return code if len(sign) > 1 or not sign.isalpha() else ""
 
 
 def measured(text: str, *, unit: str, where: str) -> float | int:

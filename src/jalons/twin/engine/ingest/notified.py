@@ -19,6 +19,9 @@ from jalons.twin.engine.problems import Problem
 
 from .reading import credible, refused
 
+DELETED = "@deleted"
+"""The member of a fragment that names an attribute the other broker deleted."""
+DELETE_TOO = "delete it here too if it must go"
 MOST_ENTITIES = 10_000
 _OF_ENTITY = frozenset({"id", "@id", "type", "@type", "scope", "@context"})
 _SET_BY_BROKERS = frozenset(
@@ -75,17 +78,16 @@ def fragment_doc(
     if not isinstance(fragment, Mapping):
         raise refused("an object is expected", mend="see what the other broker sends")
     if "deletedAt" in fragment:
-        raise refused(
-            "the other broker deleted this entity", mend="delete it here too if it must go"
-        )
+        raise refused("the other broker deleted this entity", mend=DELETE_TOO)
+    if DELETED in fragment:
+        name = str(fragment[DELETED])[:200]
+        raise refused("the other broker deleted this attribute", where=name, mend=DELETE_TOO)
     doc = expand_entity(dict(fragment), context)
     if wanted and not wanted.issuperset(doc["type"]):
         raise refused(
             f"the type {min(set(doc['type']) - wanted)} is not one of this source",
             where="type", mend="add it to the source, or narrow the subscription",
         )  # fmt: skip
-    if not doc["attrs"]:
-        raise refused("nothing is left to keep", mend="see what the subscription notifies")
     instances = [instance for each in doc["attrs"].values() for instance in each]
     if reception:
         for instance in instances:
@@ -112,17 +114,17 @@ def _by_date(entity: Mapping[str, Any], context: Any) -> list[Fragment]:
     if "deletedAt" in entity:
         return [{**head, "deletedAt": entity["deletedAt"]}]
     dated: dict[str, Fragment] = {}
+    gone: list[Fragment] = []
     for name, raw in entity.items():
         if name in _OF_ENTITY or name in _SET_BY_BROKERS:
             continue
         for instance in raw if _are_instances(raw) else [raw]:
             if _is_deleted(instance):
+                gone.append({**head, DELETED: name})
                 continue
             part = dated.setdefault(_date(instance), {})
             part.setdefault(name, []).append(_without(instance))
-    if not dated:  # all that was notified was deleted
-        return [dict(head)]
-    return [
+    return gone + [
         {**head, **{name: each[0] if len(each) == 1 else each for name, each in part.items()}}
         for _, part in sorted(dated.items())
     ]

@@ -26,6 +26,10 @@ _NAMING = (
     "deveui", "identifiant", "id", "matricule", "reference", "ref", "numero", "num", "n", "no",
     "code", "device", "capteur", "nom", "name",
 )  # fmt: skip
+_CODES = (
+    "insee", "codeinsee", "siret", "siren", "codepostal", "cp", "telephone", "tel", "fax", "uai",
+)  # fmt: skip
+"""Headings of what is written with digits and is no number: nobody adds up postal codes."""
 _CALLED = ("devicename", "sensorname", "displayname", "nomducapteur", "nomcapteur")
 _DATING = ("date", "horodat", "timestamp", "heure", "releve", "observ", "time", "jour", "mesurele")
 _EAST = ("longitude", "lon", "lng", "long", "x", "xl93", "xlambert93", "coordx", "est")
@@ -99,7 +103,8 @@ def planned(
         unit = heading_unit(name) or _cells_unit(said) or (match.code if match else "")
         names = folded(_bare(name)) in _NAMING  # a code may look like a number nine times of ten
         kind = kind_of(said, unit=unit, share=1.0 if names else MOSTLY)
-        kind = "text" if name == NAME else kind  # a device may be called 12
+        if name == NAME or folded(_bare(name)) in _CODES:  # a device may be called 12
+            kind = "text"
         found.append(PlannedColumn(name, attribute, unit, kind))
     return tuple(found)
 
