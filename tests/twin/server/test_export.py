@@ -189,6 +189,20 @@ def test_a_parquet_file_loses_no_value_that_is_no_number_where_the_model_says_nu
     assert "inconnue" in frame["powerRating"].to_list()
 
 
+def test_the_number_of_a_long_table_is_a_double_whatever_the_values(place):
+    client, broker = place
+    lamp = {**lamps(1)[0], "id": "urn:lamp:odd", "serial": 2**60 + 1, "share": 0.5, "new": True}
+    keep(broker, [lamp])
+    frame = pl.read_parquet(
+        io.BytesIO(client.get("/export/Streetlight.parquet?shape=long").body)
+    ).filter(pl.col("entity") == "urn:lamp:odd")
+    values = dict(frame.select("attribute", "value").iter_rows())
+    numbers = dict(frame.select("attribute", "number").iter_rows())
+    assert frame.schema["number"] == pl.Float64
+    assert (values["serial"], numbers["serial"]) == (str(2**60 + 1), float(2**60))
+    assert (values["new"], numbers["new"]) == ("true", None)
+
+
 def test_the_history_in_parquet_has_its_dates_as_instants(place):
     client, broker = place
     for day in range(1, 4):

@@ -165,4 +165,4 @@ def _with_number(record: tables.Record) -> tables.Record:
     """A record with the number of a value that is one, apart: a column of Parquet has one type."""
     value = record["value"]
     number = isinstance(value, int | float) and not isinstance(value, bool)
-    return {**record, "number": value if number else None}
+    return {**record, "number": float(value) if number else None}
