@@ -3,9 +3,19 @@
 import json
 import subprocess
 import sys
+import time
 
 import pytest
 
+from jalons.twin.engine import operations
+from jalons.twin.engine.entities import expand_entity
+from jalons.twin.engine.ethics import Sheet
+from jalons.twin.engine.instants import written
+from jalons.twin.engine.temporal.request import HistoryQuery
+from jalons.twin.store.contexts import core
+from jalons.twin.store.opening import opened
+from jalons.twin.store.port import Step
+from jalons.twin.store.sheets import SheetBook
 from serving import environment, jalons
 
 
@@ -96,3 +106,21 @@ def test_a_command_that_needs_the_database_of_a_new_installation_says_how_to_sta
     assert done.returncode == 1
     assert "jalons demo load" in done.stderr
     assert "Traceback" not in done.stderr
+
+
+def test_the_retention_is_applied_to_the_twin_of_the_instance_by_default(tmp_path):
+    now = time.time_ns() // 1000
+    store = opened(f"sqlite:///{tmp_path}/twin.sqlite3")
+    for operation, days in ((operations.create, 400), (operations.append, 0)):
+        power = {"value": days, "observedAt": written(now - days * 86_400_000_000)}
+        doc = expand_entity({"id": "urn:t:a", "type": "Lamp", "power": power}, core())
+        store.write("vitre", [Step("urn:t:a", operation(doc))], now=now)
+    SheetBook(store).keep("vitre", Sheet(core().expand("Lamp"), retention_days=30))
+    store.close()
+    done = jalons("twin", "tidy", data=tmp_path)
+    assert done.returncode == 0, done.stderr
+    assert "vitre" in done.stdout
+    store = opened(f"sqlite:///{tmp_path}/twin.sqlite3")
+    (series,) = store.history("vitre", HistoryQuery(("urn:t:a",)))
+    assert [row.value for row in series.rows] == [0]
+    store.close()

@@ -57,8 +57,14 @@ def test_an_instance_tells_its_health_and_the_operator_its_figures(tmp_path):
         time.sleep(health.FRESH)
         with closing(sqlite3.connect(tmp_path / "jalons.sqlite3")) as base:
             base.execute("ALTER TABLE django_tasks_database_dbtaskresult RENAME TO lost")
+        failed, _, known = read(f"{instance.address}/metrics", Authorization=f"Bearer {TOKEN}")
         status, _, text = read(f"{instance.address}/sante")
         said = instance.said.read_text()
+    assert failed == 503
+    assert 'jalons_requests_total{status="404"}' in known
+    assert "jalons_uptime_seconds" in known
+    assert "jalons_jobs_waiting" not in known
+    assert "the figures of the database cannot be read" in said
     assert status == 503
     assert json.loads(text) == {"status": "unwell", "checks": every | {"jobs": False}}
     assert "lost" not in text

@@ -14,7 +14,8 @@ from django.urls import reverse
 
 from jalons.foundation.accounts.models import Authority, Membership, Role, User
 from jalons.foundation.api.endpoints import all_scopes
-from jalons.site.logs import Line, hidden
+from jalons.kernel.logs import hidden
+from jalons.site.logs import Line
 from jalons.strategy.web.roadmap.actions import create_action
 from jalons.strategy.web.roadmap.models import Action
 from samples import api_token

@@ -10,12 +10,13 @@ import os
 import sys
 from importlib import import_module
 from pathlib import Path
-from typing import override
+from typing import Any, override
 
 import click
 
 from jalons import __version__
 from jalons.kernel import JalonsError, Messages
+from jalons.site.options import twin_address
 from jalons.site.wiring import ROOMS, Room
 
 say = Messages.of("jalons.site").text
@@ -89,7 +90,13 @@ def load_django() -> None:
     django.setup()
 
 
-@click.command(cls=Jalons, help=say("jalons.help"), context_settings={"max_content_width": 100})
+CONTEXT: dict[str, Any] = {
+    "max_content_width": 100,
+    "default_map": {"twin": {"tidy": {"store": twin_address}}},  # read when the command runs
+}
+
+
+@click.command(cls=Jalons, help=say("jalons.help"), context_settings=CONTEXT)
 @click.version_option(__version__, message="jalons %(version)s")
 def jalons() -> None:
     """Everything is in the sub-commands."""

@@ -11,7 +11,7 @@ import logging
 import shutil
 import time
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
 import anyio
 from django.conf import settings
@@ -110,41 +110,60 @@ class Metrics:
         self._counts, self._start = counts, time.monotonic()
 
     async def answer(self, request: Request) -> Response:
-        """The figures of this process and of its base, in Prometheus' text format."""
+        """The figures of this process and of its base, in Prometheus' text format.
+
+        503, with what the process knows by itself, when the base does not answer.
+        """
         token = settings.OPTIONS["METRICS_TOKEN"]
         given = request.headers.get("authorization", "")
         if not token or not hmac.compare_digest(given.encode(), f"Bearer {token}".encode()):
             return PlainTextResponse("", 404)
-        uptime = time.monotonic() - self._start
-        text = await anyio.to_thread.run_sync(lambda: "".join(self._lines(uptime)))
-        return Response(text, 200, {"Cache-Control": "no-store"}, PROMETHEUS)
+        base: str | None = None
+        with anyio.move_on_after(PATIENCE):
+            base = await anyio.to_thread.run_sync(base_figures, abandon_on_cancel=True)
+        text = self._process_figures() + (base or "")
+        status = 200 if base is not None else 503
+        return Response(text, status, {"Cache-Control": "no-store"}, PROMETHEUS)
 
-    def _lines(self, uptime: float) -> Iterator[str]:
+    def _process_figures(self) -> str:
+        """What this process knows by itself, whatever its database does."""
+        uptime = time.monotonic() - self._start
+        counts = (
+            f'jalons_requests_total{{status="{status}"}} {number}\n'
+            for status, number in sorted(self._counts.items())
+        )
+        return (
+            _told("requests_total", "counter", "Answers of this process by HTTP status.")
+            + "".join(counts)
+            + _gauge("uptime_seconds", "Time since this process serves.", uptime)
+        )
+
+
+def base_figures() -> str | None:
+    """What the database and the disk say; None, and a line in the log, when they do not answer."""
+    close_old_connections()
+    try:
+        count, oldest = waiting(now=timezone.now())
+        size, free = database_bytes(), shutil.disk_usage(settings.DATA_DIR).free
+    except Exception:
+        _log.exception("the figures of the database cannot be read")
+        return None
+    finally:
         close_old_connections()
-        try:
-            count, oldest = waiting(now=timezone.now())
-            size = database_bytes()
-        finally:
-            close_old_connections()
-        yield _told("requests_total", "counter", "Answers of this process by HTTP status.")
-        for status, number in sorted(self._counts.items()):
-            yield f'jalons_requests_total{{status="{status}"}} {number}\n'
-        for name, words, value in (
-            ("jobs_waiting", "Jobs ready and not begun.", count),
-            ("jobs_oldest_seconds", "Age of the oldest of them.", oldest),
-            ("database_bytes", "Size of the main database.", size),
-            ("disk_free_bytes", "Free space of the data folder.", _free()),
-            ("uptime_seconds", "Time since this process serves.", uptime),
-        ):
-            yield _told(name, "gauge", words) + f"jalons_{name} {round(value, 3)}\n"
+    return (
+        _gauge("jobs_waiting", "Jobs ready and not begun.", count)
+        + _gauge("jobs_oldest_seconds", "Age of the oldest of them.", oldest)
+        + _gauge("database_bytes", "Size of the main database.", size)
+        + _gauge("disk_free_bytes", "Free space of the data folder.", free)
+    )
+
+
+def _gauge(name: str, words: str, value: float) -> str:
+    return _told(name, "gauge", words) + f"jalons_{name} {round(value, 3)}\n"
 
 
 def _told(name: str, kind: str, words: str) -> str:
     return f"# HELP jalons_{name} {words}\n# TYPE jalons_{name} {kind}\n"
-
-
-def _free() -> int:
-    return shutil.disk_usage(settings.DATA_DIR).free
 
 
 def database_bytes() -> int:

@@ -102,6 +102,12 @@ def read_options(environ: Mapping[str, str] | None = None) -> dict[str, Any]:
     return {option.name: _read(option, environ) for option in OPTIONS}
 
 
+def twin_address(options: Mapping[str, Any] | None = None) -> str:
+    """The address of the store of the twin of this instance."""
+    known = read_options() if options is None else options
+    return str(known["TWIN_STORE"] or f"sqlite:///{known['DATA_DIR'] / 'twin.sqlite3'}")
+
+
 def _read(option: Option, environ: Mapping[str, str]) -> Any:
     text = environ.get(option.variable, option.default)
     try:

@@ -9,7 +9,7 @@ from collections import Counter
 from django.urls import Resolver404, resolve
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from jalons.site.logs import hidden
+from jalons.kernel.logs import hidden
 
 _access = logging.getLogger("jalons.access")
 _SHOWN = 3  # the first parts of an address that is no page

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+import re
+import subprocess
+import sys
 import tomllib
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -18,10 +21,13 @@ from jalons.twin.server.alone import Alone, StoreWitness, prepared
 from jalons.twin.server.app import application
 from jalons.twin.server.broker import Broker
 from jalons.twin.server.gates import FileGate, ServingError
+from jalons.twin.server.ingest import sources
 from jalons.twin.store.accesses import AccessBook
 from jalons.twin.store.opening import opened
 from jalons.twin.store.sheet_files import sheets_of
+from twin.engine.uplinks import document
 from twin.server.calling import Client
+from twin.server.mosquitto import free_port
 
 API = "/ngsi-ld/v1"
 SPACE = "https://uri.etsi.org/ngsi-ld/default-context/"
@@ -243,3 +249,25 @@ def test_what_the_operator_allows_reaches_the_options_of_the_broker(tmp_path: Pa
         assert client.post(f"{API}/subscriptions", json=body).status_code == 201
         body["notification"] = {"endpoint": {"uri": "http://10.2.2.3/x"}}
         assert client.post(f"{API}/subscriptions", json=body).status_code == 400
+
+
+def test_alone_the_log_has_one_line_per_event_with_its_time_level_and_origin(
+    tmp_path: Path,
+) -> None:
+    store = opened(address(tmp_path))
+    place = {"host": "127.0.0.1", "port": free_port(), "topic": "up"}
+    sources.keep(store, "", {"key": "a", "way": "mqtt", "mapping": document(), "mqtt": place})
+    store.close()
+    words = [sys.executable, "-m", "jalons.site.cli", "twin", "serve", "--store", address(tmp_path)]
+    words += ["--port", f"{free_port()}", "--allow-pull", "127.0.0.1"]
+    process = subprocess.Popen(words, stderr=subprocess.PIPE, text=True)
+    assert process.stderr is not None
+    try:
+        line = next(line for line in process.stderr if "the source a is not connected" in line)
+    finally:
+        process.terminate()
+        process.wait(20)
+        process.stderr.close()
+    assert re.match(
+        r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d WARNING jalons\.twin\.server\.ingest\.listening ", line
+    )

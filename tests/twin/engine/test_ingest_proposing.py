@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as some
 
 from jalons.twin.engine.ingest.activity import HOUR, Activity, activity_of
+from jalons.twin.engine.ingest.doubts import doubts
 from jalons.twin.engine.ingest.mapping import mapping_of
 from jalons.twin.engine.ingest.places import checked_places
 from jalons.twin.engine.ingest.planning import Plan, PlannedColumn, plan_of
-from jalons.twin.engine.ingest.proposing import kind_of, proposed
+from jalons.twin.engine.ingest.proposing import kind_of, planned, proposed
 from jalons.twin.engine.ingest.sheets import RawTable, header_line, opened_table, table_of
 from jalons.twin.engine.ingest.telling import values_told
 from jalons.twin.engine.problems import Problem
@@ -61,6 +64,91 @@ def test_a_point_written_in_one_column_is_a_place() -> None:
 )  # fmt: skip
 def test_the_kind_of_a_column_is_what_all_its_values_can_be(values: list[str], kind: str) -> None:
     assert kind_of(values) == kind
+
+
+def column(found: Plan, path: str) -> tuple[str, str]:
+    return next((each.kind, each.unit) for each in found.columns if each.path == path)
+
+
+def lines(name: str, cells: list[str]) -> str:
+    return "id;" + name + "\n" + "".join(f"c{n};{cell}\n" for n, cell in enumerate(cells))
+
+
+def seen(found: Plan, text: str) -> list[tuple[str, str, int, int]]:
+    table = table_of(opened_table(text.encode()))
+    told = doubts(found, [(row.number, row.cells) for row in table.rows])
+    return [(each.column, each.reason, each.count, each.total) for each in told]
+
+
+def test_one_dirty_cell_does_not_make_a_column_of_numbers_a_text() -> None:
+    text = lines("temperature", [f"{n},5" for n in range(41)] + ["abc"])
+    found = plan(text)
+    assert column(found, "temperature") == ("number", "")
+    assert seen(found, text) == [("temperature", "refused", 1, 42)]
+    (doubt,) = doubts(found, [(43, {"temperature": "abc"})])
+    assert doubt.examples == ((43, "abc"),)
+
+
+def test_a_column_with_too_many_texts_stays_a_text_and_it_is_said() -> None:
+    text = lines("etat", ["1", "2", "3", "4", "hs", "hs"])
+    found = plan(text)
+    assert column(found, "etat") == ("text", "")
+    assert seen(found, text) == [("etat", "text", 2, 6)]
+
+
+def test_percents_are_numbers_in_percent_and_the_unit_is_marked_as_read_in_the_cells() -> None:
+    text = lines("humidite", ["48 %", "51,5 %", "49\u202f%"])
+    found = plan(text)
+    assert column(found, "humidite") == ("number", "P1")
+    assert seen(found, text) == [("humidite", "unit", 0, 3)]
+    seen_doc = taken(
+        mapping_of(replace(found, type="Sensor").mapping()), {"id": "a", "humidite": "51,5 %"}
+    )
+    (instances,) = seen_doc.doc["attrs"].values()
+    assert (instances[0]["value"], instances[0]["unitCode"]) == (51.5, "P1")
+
+
+def test_a_unit_half_of_the_cells_write_is_taken_from_none() -> None:
+    text = lines("humidite", ["48 %", "0,51", "49 %", "0,47"])
+    found = plan(text)
+    assert column(found, "humidite") == ("text", "")
+    assert seen(found, text) == [("humidite", "text", 2, 4)]
+
+
+def test_a_cell_in_another_unit_than_its_heading_is_refused() -> None:
+    text = lines("puissance (kW)", ["12 kW"] * 19 + ["800 W"])
+    found = plan(text)
+    assert column(found, "puissance (kW)") == ("number", "KWT")
+    assert seen(found, text) == [("puissance (kW)", "refused", 1, 20)]
+    problem = why(
+        mapping_of(replace(found, type="Sensor").mapping()), {"id": "a", "puissance (kW)": "800 W"}
+    )
+    assert "another unit" in problem.detail
+
+
+@pytest.mark.parametrize(
+    ("cells", "unit"),
+    [
+        (["12,50 €", "1 300 €"], "EUR"), (["12 m³/h", "13 m³/h"], "MQH"),
+        (["1 234,5 %", "3,0 %"], "P1"), (["12,5°C", "13°C"], "CEL"),
+    ],
+)  # fmt: skip
+def test_the_units_of_a_town_are_read_in_the_cells(cells: list[str], unit: str) -> None:
+    assert column(plan(lines("valeur", cells)), "valeur") == ("number", unit)
+
+
+def test_what_is_written_with_digits_and_is_no_number_is_a_text() -> None:
+    found = plan("id;Code INSEE;Téléphone\na;35360;0299\nb;2A004;0298\nc;35001;0297\n")
+    assert {each.kind for each in found.columns} == {"text"}
+
+
+def test_houses_codes_and_telephones_take_no_unit() -> None:
+    assert column(plan(lines("adresse", ["12 A", "3 A", "7 A"])), "adresse") == ("text", "")
+    codes = [str(n) for n in range(100, 119)] + ["12B"]
+    assert column(plan("matricule;code\n" + "".join(f"m{c};{c}\n" for c in codes)), "code") == (
+        "text",
+        "",
+    )
 
 
 @pytest.mark.parametrize(
@@ -146,6 +234,28 @@ def test_the_values_of_a_message_are_told_with_their_paths(envelope: str) -> Non
     told = dict(values_told(envelope, "", UPLINKS[envelope]()))
     assert told["temperature"] == "12.5"
     assert told["@rssi"]
+
+
+@pytest.mark.parametrize("envelope", sorted(UPLINKS))
+def test_the_name_a_network_gives_a_device_is_proposed_and_written_once(envelope: str) -> None:
+    told = values_told(envelope, "", UPLINKS[envelope]())
+    columns = planned([(path, [value]) for path, value in told], None)
+    by_path = {each.path: each for each in columns}
+    assert (by_path["@name"].attribute, by_path["@name"].kind) == ("name", "text")
+    document = Plan(type="Sensor", envelope=envelope, columns=columns).mapping()
+    found = taken(mapping_of(document), UPLINKS[envelope]())
+    (name,) = found.doc["attrs"][core().expand("name")]
+    assert name == {"type": "Property", "value": "co2-ecole-jaures"}
+
+
+def test_a_payload_with_a_name_of_its_own_leaves_two_names_apart() -> None:
+    columns = planned([("name", ["CO2"]), ("@name", ["co2-ecole"])], None)
+    assert [each.attribute for each in columns] == ["name", "deviceName"]
+
+
+def test_the_name_in_a_plain_message_is_the_name() -> None:
+    columns = planned([("device.deviceName", ["co2-ecole"]), ("t", ["12"])], None)
+    assert columns[0].attribute == "name"
 
 
 @given(some.recursive(

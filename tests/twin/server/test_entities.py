@@ -27,7 +27,7 @@ def test_an_entity_lives_and_dies(ask: Any) -> None:
     assert ask("DELETE", "/entities/urn:x:1").status_code == 204
     gone = ask("GET", "/entities/urn:x:1")
     assert gone.status_code == 404
-    assert gone.headers["content-type"] == "application/problem+json"
+    assert gone.headers["content-type"] == "application/json"
     assert gone.json()["type"].endswith("/ResourceNotFound")
 
 
@@ -182,7 +182,7 @@ def test_a_bad_body_is_refused_and_the_broker_goes_on(ask: Any, body: bytes, sta
 def test_a_bad_request_is_told_as_a_problem(ask: Any, method: str, path: str, status: int) -> None:
     answer = ask(method, path)
     assert answer.status_code == status
-    assert answer.headers["content-type"] == "application/problem+json"
+    assert answer.headers["content-type"] == "application/json"
     assert answer.json()["detail"]
 
 

@@ -2,6 +2,8 @@
 
 import csv
 import io
+import json
+from datetime import UTC, datetime
 
 import polars as pl
 import pytest
@@ -130,6 +132,87 @@ def test_a_parquet_file_has_types_and_tells_its_units(place):
     past = client.get("/export/Streetlight.parquet?history=true")
     frame = pl.read_parquet(io.BytesIO(past.body))
     assert frame.filter(pl.col("attribute") == "powerRating")["number"].to_list() == [1, 2, 3]
+
+
+def test_a_parquet_file_types_numbers_instants_and_truths_without_a_model(place):
+    client, broker = place
+    rooms = [
+        {
+            "@context": "urn:jalons:twin:context",
+            "id": f"urn:classroom:{n}",
+            "type": "Classroom",
+            "name": {"type": "Property", "value": f"Salle {n}"},
+            "co2": {"value": 400 + n, "observedAt": f"2026-11-0{n}T08:00:00.250Z"},
+            "temperature": {"value": 20 + n / 2},
+            "airing": n % 2 == 0,
+            "checkedOn": f"2026-10-0{n}",
+            "checkedAt": f"2026-10-0{n}T10:00:00+02:00",
+            "cabinet": "12" if n == 1 else n,
+            "wiring": {"type": "Property", "value": {"pins": n}},
+            "nothing": {"type": "Property", "value": ""},
+        }
+        for n in range(1, 4)
+    ]
+    keep(broker, rooms)
+    answer = client.get("/export/Classroom.parquet")
+    frame = pl.read_parquet(io.BytesIO(answer.body))
+    assert dict(frame.schema) == {
+        "id": pl.String,
+        "airing": pl.Boolean,
+        "cabinet": pl.String,
+        "checkedAt": pl.Datetime("us", "UTC"),
+        "checkedOn": pl.Date,
+        "co2": pl.Int64,
+        "name": pl.String,
+        "nothing": pl.String,
+        "temperature": pl.Float64,
+        "wiring": pl.String,
+        "longitude": pl.Float64,
+        "latitude": pl.Float64,
+        "observedAt": pl.Datetime("us", "UTC"),
+        "modifiedAt": pl.Datetime("us", "UTC"),
+    }
+    assert frame["checkedAt"][0] == datetime(2026, 10, 1, 8, tzinfo=UTC)
+    assert frame["observedAt"][1] == datetime(2026, 11, 2, 8, 0, 0, 250_000, tzinfo=UTC)
+    assert frame["co2"].to_list() == [401, 402, 403]
+    assert frame["cabinet"].to_list() == ["12", "2", "3"]
+    assert frame["longitude"].to_list() == [None] * 3
+    told = json.loads(pl.read_parquet_metadata(io.BytesIO(answer.body))["columns"])
+    assert (told["cabinet"], told["name"], told["co2"]) == ("mixed", "text", "integer")
+
+
+def test_a_parquet_file_loses_no_value_that_is_no_number_where_the_model_says_number(place):
+    client, broker = place
+    keep(broker, [{**lamps(1)[0], "id": "urn:lamp:odd", "powerRating": "inconnue"}])
+    frame = pl.read_parquet(io.BytesIO(client.get("/export/Streetlight.parquet").body))
+    assert frame.schema["powerRating"] == pl.String
+    assert "inconnue" in frame["powerRating"].to_list()
+
+
+def test_the_number_of_a_long_table_is_a_double_whatever_the_values(place):
+    client, broker = place
+    lamp = {**lamps(1)[0], "id": "urn:lamp:odd", "serial": 2**60 + 1, "share": 0.5, "new": True}
+    keep(broker, [lamp])
+    frame = pl.read_parquet(
+        io.BytesIO(client.get("/export/Streetlight.parquet?shape=long").body)
+    ).filter(pl.col("entity") == "urn:lamp:odd")
+    values = dict(frame.select("attribute", "value").iter_rows())
+    numbers = dict(frame.select("attribute", "number").iter_rows())
+    assert frame.schema["number"] == pl.Float64
+    assert (values["serial"], numbers["serial"]) == (str(2**60 + 1), float(2**60))
+    assert (values["new"], numbers["new"]) == ("true", None)
+
+
+def test_the_history_in_parquet_has_its_dates_as_instants(place):
+    client, broker = place
+    for day in range(1, 4):
+        dimmed(broker, 3, day)
+    frame = pl.read_parquet(io.BytesIO(client.get("/export/Streetlight.parquet?history=true").body))
+    for name in ("observedAt", "createdAt", "deletedAt"):
+        assert frame.schema[name] == pl.Datetime("us", "UTC")
+    power = frame.filter(pl.col("attribute") == "powerRating")
+    assert power["observedAt"][-1] == datetime(2026, 11, 3, tzinfo=UTC)
+    assert power.schema["number"] == pl.Float64
 
 
 def test_a_formula_in_a_text_is_made_harmless(place):

@@ -96,6 +96,45 @@ def test_what_is_published_is_kept_and_the_state_of_the_source_told(
         asyncio.run(story(server, broker))
 
 
+@pytest.mark.parametrize("protocol", ["5", "3.1.1"])
+@pytest.mark.skipif(shutil.which("mosquitto_passwd") is None, reason="it makes the account")
+def test_a_wrong_password_is_said_before_the_first_message(tmp_path: Path, protocol: str) -> None:
+    accounts = tmp_path / "accounts"
+    make = ["mosquitto_passwd", "-b", "-c", str(accounts), "ville", "good"]
+    subprocess.run(make, check=True, capture_output=True)
+
+    async def story(broker: Broker) -> None:
+        async with ingesting(broker, look_every=0.05):
+            await until(lambda: state(broker).get("connected") is False)
+            assert state(broker)["why"] == "the account or its password is refused"
+            kept = broker.store.get("", sources.KIND, "ecoles")
+            assert kept is not None
+            right = {**kept, "mqtt": {**kept["mqtt"], "password": "good"}}
+            await asyncio.to_thread(sources.keep, broker.store, "", right)
+            await until(lambda: state(broker).get("connected") is True)
+            assert state(broker)["since"]
+
+    settings = ("allow_anonymous false", f"password_file {accounts}")
+    account = {"username": "ville", "password": "bad", "protocol": protocol}
+    with mosquitto(tmp_path, *settings) as server, town(tmp_path, server.port, **account) as broker:
+        asyncio.run(story(broker))
+
+
+@pytest.mark.parametrize(
+    ("host", "says"),
+    [("127.0.0.1", "nothing answers at this address"), ("nowhere.invalid", "this host is unknown")],
+)
+def test_where_nothing_listens_it_is_said(tmp_path: Path, host: str, says: str) -> None:
+    async def story(broker: Broker) -> None:
+        hosts = frozenset({"127.0.0.1", "nowhere.invalid"})
+        broker.options = replace(broker.options, ingest_from=hosts)
+        async with ingesting(broker, look_every=0.05):
+            await until(lambda: says in str(state(broker).get("why")))
+
+    with town(tmp_path, free_port(), host=host) as broker:
+        asyncio.run(story(broker))
+
+
 def test_an_mqtt_broker_that_stops_is_told_and_nothing_acknowledged_is_lost(
     tmp_path: Path,
 ) -> None:

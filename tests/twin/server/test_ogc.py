@@ -206,3 +206,12 @@ def test_behind_a_prefix_every_address_told_has_it(client, path):
     assert told
     assert all(address.startswith("http://testserver/jumeau/213503600/") for address in told)
     assert all(behind.get(address).status_code == 200 for address in told)
+
+
+def test_what_is_not_ngsi_ld_is_refused_as_rfc_9457_says(client):
+    for address in ("/ogc/collections/Dragon", "/sta/v1.1/Dragons", "/export/Dragon.csv"):
+        answer = client.get(address)
+        assert answer.status_code in (400, 404)
+        assert answer.headers["content-type"] == "application/problem+json"
+    for address in ("/ngsi-ld/v1/entities/urn:x:none", "/ngsi-ld/v1/dragons"):
+        assert client.get(address).headers["content-type"] == "application/json"

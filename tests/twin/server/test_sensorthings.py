@@ -6,10 +6,12 @@ from urllib.parse import quote
 import pytest
 
 from jalons.twin.engine import operations
+from jalons.twin.engine.instants import micros
 from jalons.twin.engine.out.odata import filtered
 from jalons.twin.engine.problems import Problem
 from jalons.twin.store.models import named
 from jalons.twin.store.port import Step
+from jalons.twin.store.units import symbols, unit_words
 from twin.server.out_towns import town
 
 API = "/sta/v1.1"
@@ -70,7 +72,11 @@ def test_a_thing_keeps_what_it_does_not_observe_in_its_properties(client):
 
 def test_a_datastream_tells_its_unit_and_its_property(client):
     told = got(client, f"{API}/Datastreams('urn:ngsi-ld:Streetlight:003::powerRating')")
-    assert told["unitOfMeasurement"]["name"] == "WTT"
+    assert told["unitOfMeasurement"] == {
+        "name": "watt",
+        "symbol": "W",
+        "definition": "urn:un:unece:uncefact:codelist:standard:UNECE:Rec20:WTT",
+    }
     assert told["observationType"].endswith("OM_Measurement")
     observed = got(client, told["ObservedProperty@iot.navigationLink"])
     assert observed["name"] == "puissance nominale"
@@ -82,6 +88,34 @@ def test_observations_are_the_history(client):
     assert found["@iot.count"] == 8
     assert [item["result"] for item in found["value"]] == [11, 12, 13, 14, 15, 16, 17, 21.5]
     assert found["value"][0]["phenomenonTime"] == "2026-11-01T00:00:00Z"
+
+
+def test_no_result_comes_before_what_it_is_about(client):
+    found = got(client, f"{PM10}/Observations")["value"]
+    assert all(item["resultTime"] >= item["phenomenonTime"] for item in found)
+
+
+def test_the_result_comes_when_it_is_written_not_when_the_attribute_was_first(tmp_path):
+    with town(tmp_path, count=1) as (client, broker):
+        later = micros("2026-12-24T10:00:07Z")
+        value = {"type": "Property", "value": 9, "observedAt": "2026-12-24T10:00:00Z"}
+        fragment = {
+            "attrs": {
+                named("AirQualityObserved").iri.replace("AirQualityObserved", "pm10"): [value]
+            }
+        }
+        step = Step(STATION, operations.append(fragment, overwrite=True))
+        broker.store.write("", [step], now=later)
+        last = got(client, f"{PM10}/Observations", orderby="phenomenonTime desc", top="1")
+        (item,) = last["value"]
+        assert item["phenomenonTime"] == "2026-12-24T10:00:00Z"
+        assert item["resultTime"] == "2026-12-24T10:00:07Z"
+
+
+def test_every_unit_with_a_sign_has_a_name():
+    assert all(unit_words(code).name != code for code in symbols())
+    assert unit_words("EUR").document()["definition"] is None
+    assert unit_words("XYZ").document()["name"] == "XYZ"
 
 
 def test_pages_follow_each_other(client):
@@ -130,8 +164,8 @@ def test_a_value_that_is_no_text_is_read_alone_in_json(client):
     place = client.get(f"{API}/Locations('{STATION}')/location/$value")
     assert json.loads(place.body) == {"type": "Point", "coordinates": [-1.6, 48.1]}
     here = f"{API}/Datastreams('urn:ngsi-ld:Streetlight:003::powerRating')/unitOfMeasurement"
-    assert json.loads(client.get(f"{here}/$value").body)["name"] == "WTT"
-    assert client.get(f"{here}/name/$value").body == b"WTT"
+    assert json.loads(client.get(f"{here}/$value").body)["name"] == "watt"
+    assert client.get(f"{here}/symbol/$value").body == b"W"
 
 
 def test_the_address_of_what_a_member_leads_to_is_read_alone(client):

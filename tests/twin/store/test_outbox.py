@@ -122,6 +122,17 @@ def test_who_stops_leaves_what_it_has_at_once(two: tuple[Store, Store]) -> None:
     assert other.outbox.lease("x", holder="2", now=NOON, until=NOON + SECOND)
 
 
+def test_several_leases_are_taken_together_each_by_one_holder(two: tuple[Store, Store]) -> None:
+    one, other = two
+    ours = one.outbox.leases(["a", "b"], holder="1", now=NOON, until=NOON + 5)
+    assert ours == {"a", "b"}
+    theirs = other.outbox.leases(["c", "b", "a"], holder="2", now=NOON + 1, until=NOON + 9)
+    assert theirs == {"c"}
+    assert one.outbox.leases([], holder="1", now=NOON, until=NOON + 5) == frozenset()
+    one.outbox.give_back(holder="1")
+    assert other.outbox.leases(["a", "b"], holder="2", now=NOON + 2, until=NOON + 9) == {"a", "b"}
+
+
 def test_a_lease_by_name_has_one_holder_at_a_time(two: tuple[Store, Store]) -> None:
     one, other = two
     assert one.outbox.lease("x", holder="1", now=NOON, until=NOON + 5)

@@ -23,10 +23,14 @@ from jalons.twin.engine import operations
 from jalons.twin.engine.ethics import Sheet
 from jalons.twin.engine.instants import written
 from jalons.twin.engine.temporal.recording import row_of
+from jalons.twin.engine.temporal.request import HistoryQuery
 from jalons.twin.store.port import HistoryChange, Step
-from jalons.twin.web import accesses, maps, opening, queries
+from jalons.twin.store.tidying import last_tidied
+from jalons.twin.web import accesses, daily, maps, opening, queries
 from jalons.twin.web.drawing import Marker, Window, town_map, window
+from jalons.twin.web.elsewhere import elsewhere
 from jalons.twin.web.measuring import sensors
+from jalons.twin.web.saying import moment
 from jalons.twin.web.topics import topics
 from samples import twin_sheet
 
@@ -105,6 +109,88 @@ def test_an_empty_twin_says_what_to_bring(authority: Authority) -> None:
     page = text(client_of(authority, Role.LEAD).get(reverse("twin_home", args=["vitre"])))
     assert "Aucun capteur ne dit encore rien" in page
     assert reverse("twin_sheet_new", args=["vitre"]) in page
+
+
+def test_the_daily_round_applies_the_retention_of_each_sheet_and_the_page_says_when(
+    authority: Authority,
+) -> None:
+    add(authority, replace(twin_sheet(), retention_days=3), 1, -1.2, 48.1)
+    tenant = opening.tenant_of(authority)
+    client = client_of(authority, Role.READER)
+    address = reverse("twin_sheet", args=["vitre", queries.key_of(SENSOR)])
+    assert "Pas encore" in text(client.get(address))
+    daily.daily_round(now=NOW)
+    query = HistoryQuery((f"urn:ngsi-ld:{queries.short(SENSOR)}:1",), attrs=(LEVEL,))
+    (series,) = opening.store().history(tenant, query)
+    assert [row.value for row in series.rows] == [12, 11, 10]
+    page = text(client.get(address))
+    assert "Historique plus ancien effacé" in page
+    with translation.override("fr"):
+        assert moment(int(NOW.timestamp() * 1_000_000)).replace("\xa0", " ") in page
+
+
+def test_a_town_whose_store_fails_does_not_stop_the_retention_of_another(
+    authority: Authority, caplog: pytest.LogCaptureFixture
+) -> None:
+    add(authority, replace(twin_sheet(), retention_days=3), 1, -1.2, 48.1)
+    opening.store().put("abime", "sheet", SENSOR, {"type": SENSOR, "retention_days": -4})
+    daily.apply_retention(now=NOW)
+    assert last_tidied(opening.store(), "vitre", SENSOR) is not None
+    assert "abime" in caplog.text
+
+
+def test_a_map_without_anything_of_a_type_leads_to_where_it_is(authority: Authority) -> None:
+    here, far = twin_sheet(), replace(twin_sheet(), type="https://example.org/Room", name="Salles")
+    for number in range(5):
+        add(authority, here, number, -1.2 + number / 1000, 48.1)
+    for number in range(3):
+        add(authority, far, number, -1.9 + number / 1000, 47.7)
+    client = client_of(authority, Role.READER)
+    address = reverse("twin_map", args=["vitre"])
+    asked = {"type": queries.key_of(far.type), "x": "-1.2", "y": "48.1", "z": "6"}
+    answer = client.get(address, asked)
+    page = text(answer)
+    assert "0 entité est sur cette partie de la carte" in page
+    assert "3 sont ailleurs, à environ 68 km au sud-ouest du milieu de cette carte." in page
+    there = answer.context["drawn"].elsewhere
+    assert (there.count, there.shown) == (3, 3)
+    arrived = client.get(address + there.url).context["drawn"]
+    assert (arrived.inside, arrived.elsewhere) == (3, None)
+    assert arrived.choices.type == asked["type"]
+
+
+def test_what_is_scattered_further_than_a_map_shows_leads_to_the_middle_of_it() -> None:
+    shown = Window(-1.2, 48.1, 0.1)
+    places = [(-1.2, 47.0), (2.3, 48.8), (2.31, 48.81), (2.32, 48.82), (5.4, 43.3)]
+    found = elsewhere(places, shown, {"type": "x"})
+    assert found is not None
+    assert (found.count, found.shown) == (5, 3)
+    assert found.url.startswith("?type=x&x=2.3")
+    assert elsewhere([(-1.2, 48.1)], shown, {}) is None
+
+
+@pytest.mark.parametrize(
+    ("place", "where"),
+    [
+        ((-1.2, 49.0), "à environ 100 km au nord"), ((-1.2, 48.12), "à environ 2,2 km au nord"),
+        ((-0.2, 48.1), "à environ 74 km à l’est"), ((-1.205, 48.1), "à moins de 1 km à l’ouest"),
+        ((-60.0, 15.0), "au sud-ouest"), ((-1.2, 48.1005), "à moins de 1 km au nord"),
+    ],
+)  # fmt: skip
+def test_where_something_is_is_said_in_kilometres_and_a_direction(
+    place: tuple[float, float], where: str
+) -> None:
+    with translation.override("fr"):
+        found = elsewhere([place], Window(-1.2, 48.1, 0.0001), {})
+    assert found is not None
+    assert where in found.where
+
+
+def test_a_filter_nothing_matches_says_so(authority: Authority) -> None:
+    add(authority, twin_sheet(), 1, -1.2, 48.1)
+    client = client_of(authority, Role.READER)
+    page = text(client.get(reverse("twin_map", args=["vitre"]), {"plus": "1000"}))
+    assert "Rien ne correspond à ce filtre." in page
 
 
 def test_the_home_counts_types_and_asks_for_the_sheet_that_lacks(authority: Authority) -> None:

@@ -20,7 +20,7 @@ RULE = frozenset({"type", "keep_days", "daily_after", "hourly_after"})
 
 
 @click.command(help=say("cli.tidy"))
-@click.option("--store", default="sqlite:///twin.db", show_default=True, help=say("cli.store"))
+@click.option("--store", default="sqlite:///twin.db", help=say("cli.tidy_store"))
 @click.option(
     "--rules",
     type=click.Path(exists=True, dir_okay=False, path_type=Path),
@@ -31,18 +31,17 @@ def tidy(*, store: str, rules: Path | None) -> None:
     from jalons.twin.store.opening import opened
     from jalons.twin.store.sheets import SheetBook
     from jalons.twin.store.tidying import tidy as tidied
+    from jalons.twin.store.tidying import tidy_promised
 
     with _told():
         given = read_rules(rules.read_text(encoding="utf-8")) if rules is not None else None
         with closing(opened(store)) as kept:
             sheets = SheetBook(kept)
             for tenant in kept.tenants():
-                promised = {
-                    iri: RetentionRule(keep_days=sheet.retention_days)
-                    for iri, sheet in sheets.of(tenant).items()
-                    if sheet.retention_days
-                }
-                done = tidied(kept, tenant, promised if given is None else given, now=_now())
+                if given is None:
+                    done = tidy_promised(kept, tenant, sheets.of(tenant), now=_now())
+                else:
+                    done = tidied(kept, tenant, given, now=_now())
                 click.echo(
                     say("cli.tidied", tenant=tenant or "—", entities=done.entities,
                         condensed=done.condensed, months=done.months)

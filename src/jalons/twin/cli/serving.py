@@ -64,6 +64,9 @@ def serve(  # noqa: PLR0913 - one argument per option of the command line
     most_instances: int,
 ) -> None:
     """Run the broker alone until interrupted."""
+    from logging.config import dictConfig
+
+    from jalons.kernel.logs import configuration
     from jalons.twin.server.alone import Alone, run
     from jalons.twin.store.sheet_files import sheets_of
 
@@ -83,6 +86,7 @@ def serve(  # noqa: PLR0913 - one argument per option of the command line
         pull=frozenset(allow_pull),
     )
     click.echo(say("cli.serving", address=f"http://{host}:{port}/ngsi-ld/v1"), err=True)
+    dictConfig(configuration())
     run(alone)
 
 

@@ -163,6 +163,7 @@ def run(alone: Alone) -> None:
             port=alone.port,
             http="httptools",
             loop="auto",
+            log_config=None,  # as the process logs: see ``cli.serving``
             log_level="warning",
             access_log=False,
             server_header=False,

@@ -32,6 +32,7 @@ from .broker import Broker
 from .delivery import delivering
 from .ingest import ROUTES as INGEST_ROUTES
 from .ingest.running import ingesting
+from .negotiation import JSON
 from .out import ROUTES as OUT_ROUTES
 
 _log = logging.getLogger(__name__)
@@ -172,6 +173,8 @@ def _all(methods: dict[str, Handler]) -> list[str]:
 def _endpoint(
     path: str, methods: dict[str, Handler], broker: Broker
 ) -> Callable[[Request], Awaitable[Response]]:
+    media = _media_of_problems(path)
+
     async def endpoint(request: Request) -> Response:
         answer = await answered(request)
         if tenant := request.headers.get("ngsild-tenant"):
@@ -182,27 +185,34 @@ def _endpoint(
         handler = methods.get("GET" if request.method == "HEAD" else request.method)
         if handler is None:
             none = Problem("MethodNotAllowed", f"{request.method} does not exist here")
-            return problem_response(none, allowed=methods)
+            return problem_response(none, media, allowed=methods)
         try:
             return await handler(request, broker)
         except Problem as problem:
-            return problem_response(problem, allowed=methods)
+            return problem_response(problem, media, allowed=methods)
         except Exception:  # answered as a problem, and logged by its route: the broker goes on
             reference = new_reference()
             _log.exception("[%s] %s %s failed", reference, request.method, path)
             said = f"the request failed; it is logged under the reference {reference}"
-            return problem_response(Problem("InternalError", said))
+            return problem_response(Problem("InternalError", said), media)
 
     return endpoint
 
 
-def problem_response(problem: Problem, *, allowed: dict[str, Handler] | None = None) -> Response:
+def _media_of_problems(path: str) -> str:
+    """The media type of a refusal: NGSI-LD has plain JSON (ETSI GS CIM 009, clause 5.5.3)."""
+    return JSON if PREFIX in path else PROBLEM
+
+
+def problem_response(
+    problem: Problem, media: str, *, allowed: dict[str, Handler] | None = None
+) -> Response:
     """The answer that tells a problem."""
     headers = {"Allow": ", ".join(allowed)} if allowed and problem.status == 405 else {}
     body = msgspec.json.encode(problem.document())
-    return Response(body, problem.status, headers, media_type=PROBLEM)
+    return Response(body, problem.status, headers, media_type=media)
 
 
 async def _unknown(request: Request, _: Exception) -> Response:
     problem = Problem("ResourceNotFound", f"{request.url.path} is not an address of this broker")
-    return problem_response(problem)
+    return problem_response(problem, _media_of_problems(request.url.path))

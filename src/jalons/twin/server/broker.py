@@ -12,6 +12,7 @@ from jalons.twin.engine.ethics import admitted
 from jalons.twin.engine.ingest.activity import Activity
 from jalons.twin.engine.problems import Problem
 from jalons.twin.store.contexts import ContextLibrary
+from jalons.twin.store.extents import ExtentBook
 from jalons.twin.store.guarded import GuardedReads
 from jalons.twin.store.port import Step, Store
 from jalons.twin.store.sheets import SheetBook
@@ -131,11 +132,13 @@ class Broker:
     activity: dict[tuple[str, str], Activity] = field(default_factory=dict)
     witness: Witness | None = None
     sheets: SheetBook = field(init=False)
+    extents: ExtentBook = field(init=False)
     meter: Meter = field(default_factory=Meter)
     _last: int = 0
 
     def __post_init__(self) -> None:
         self.sheets = SheetBook(self.store)
+        self.extents = ExtentBook(self.store, self.sheets, lambda: self.options.asks_sheets)
 
     def guarded(self, work: Callable[..., Any], caller: Caller) -> Callable[..., Any]:
         """A read of the store as the sheets allow it to a caller, whatever the route that asks."""

@@ -6,6 +6,7 @@ import logging
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from jalons.kernel.incidents import new_reference
 from jalons.twin.engine.entities import Doc
 from jalons.twin.engine.instants import written
 from jalons.twin.engine.operations import Effect
@@ -42,8 +43,10 @@ def apply(steps: Sequence[tuple[Step, int]], current: dict[str, Doc]) -> Applied
             applied.answers.append(problem)
             continue
         except Exception:  # one bad operation must not undo those of other callers
-            _log.exception("an operation on %s failed", step.entity)
-            applied.answers.append(Problem("InternalError", "this operation failed; it is logged"))
+            reference = new_reference()
+            _log.exception("[%s] an operation on %s failed", reference, step.entity)
+            said = f"this operation failed; it is logged under the reference {reference}"
+            applied.answers.append(Problem("InternalError", said))
             continue
         _keep(step, effect, current, applied)
     return applied

@@ -9,7 +9,6 @@ from urllib.parse import quote
 from jalons.kernel.contracts import Distribution, OfferedDataset
 from jalons.kernel.urn import Urn
 from jalons.twin.engine.contexts import Context
-from jalons.twin.engine.ethics import Sheet
 
 from .contexts import ContextLibrary
 from .offering import Offered, offered
@@ -39,21 +38,21 @@ class TwinDatasets:
         """A dataset a type in use; internal until a sheet without fault says otherwise."""
         tenant = self._tenant_of(authority)
         sheets = self._sheets.usable(tenant)
-        for kind in offered(self._store.types(tenant), self._context).values():
-            yield dataset(kind, authority, sheets.get(kind.kind.iri))
+        for kind in offered(self._store.types(tenant), self._context, sheets).values():
+            yield dataset(kind, authority)
 
     def _context(self, address: str) -> Context:
         return self._contexts.context(address)
 
 
-def dataset(kind: Offered, authority: Urn, sheet: Sheet | None) -> OfferedDataset:
+def dataset(kind: Offered, authority: Urn) -> OfferedDataset:
     """The dataset of a type of an authority under its sheet, if it has one."""
-    model = kind.model
+    model, sheet = kind.model, kind.sheet
     digest = sha256(kind.kind.iri.encode()).hexdigest()[:8]
     return OfferedDataset(
         urn=Urn("twin-type", f"{authority.id}.{digest}"),
-        title=sheet.name if sheet is not None else kind.title,
-        description=sheet.purpose if sheet is not None else (model.about if model else ""),
+        title=kind.title,
+        description=kind.about,
         audience=sheet.audience if sheet is not None else "internal",
         source=sheet.owner if sheet is not None else "",
         conforms_to=kind.kind.iri if model is not None else "",

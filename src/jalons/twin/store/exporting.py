@@ -2,31 +2,33 @@
 
 from __future__ import annotations
 
-import tempfile
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
-from pathlib import Path
-from typing import Any, Literal
+from typing import Literal
 
 import msgspec
 
 from jalons.twin.engine.entities import Doc
 from jalons.twin.engine.out import tables
 from jalons.twin.engine.out.features import feature
-from jalons.twin.engine.problems import Problem, bad
+from jalons.twin.engine.out.typed import ColumnType
+from jalons.twin.engine.problems import bad
 from jalons.twin.engine.query.request import EntityQuery, Page
 from jalons.twin.engine.temporal.request import HistoryQuery, Series
 
 from .offering import Offered
+from .parquet import parquet
 
 Format = Literal["csv", "geojson", "parquet"]
 FORMATS: tuple[Format, ...] = ("csv", "geojson", "parquet")
 TOGETHER = 1_000
 HISTORIES = 20
-MOST_ROWS = 5_000_000
-BLOCK = 100_000
-CHUNK = 1 << 16
 encode = msgspec.json.encode
+WIDE: dict[str, ColumnType] = {"id": "text", "longitude": "number", "latitude": "number"}
+LONG: dict[str, ColumnType] = dict.fromkeys(("entity", "attribute", "dataset", "unit"), "text")
+INSTANTS: dict[str, ColumnType] = dict.fromkeys(
+    ("observedAt", "modifiedAt", "createdAt", "deletedAt"), "instant"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,16 +83,16 @@ def exported(export: Export, reads: Reads) -> Iterator[bytes]:
     return (line.encode() for line in lines)
 
 
-def pages(query: EntityQuery, reads: Reads) -> Iterator[list[Doc]]:
-    """Every entity of a query, some at a time."""
+def pages(query: EntityQuery, reads: Reads, *, size: int = TOGETHER) -> Iterator[list[Doc]]:
+    """Every entity of a query, ``size`` at a time."""
     offset = 0
     while True:
-        page = reads.query(replace(query, limit=TOGETHER, offset=offset, counted=False))
+        page = reads.query(replace(query, limit=size, offset=offset, counted=False))
         if page.docs:
             yield page.docs
         if not page.more:
             return
-        offset += TOGETHER
+        offset += size
 
 
 def _with(first: list[Doc], rest: Iterator[list[Doc]]) -> Iterator[list[Doc]]:
@@ -138,63 +140,29 @@ def attribution(kind: Offered) -> str:
 
 
 def _parquet(export: Export, records: Iterator[tables.Record], names: list[str]) -> Iterator[bytes]:
-    import polars as pl  # loaded when first needed: it costs memory
-
-    schema, shape = _schema(export, names)
-    frames, block = [], []
-    for rows, record in enumerate(records):
-        block.append([shape[name](record.get(name)) for name in names] + _value_columns(record))
-        if rows >= MOST_ROWS:
-            raise Problem("TooManyResults", f"more than {MOST_ROWS} rows: ask for a shorter period")
-        if len(block) == BLOCK:
-            frames.append(pl.DataFrame(block, schema=schema, orient="row"))
-            block = []
-    frames.append(pl.DataFrame(block, schema=schema, orient="row"))
-    told = {
-        "type": export.kind.kind.iri,
-        "source": export.source,
-        "attribution": attribution(export.kind),
-        "units": encode(tables.units(export.kind.columns, export.kind.model)).decode(),
+    kind = export.kind
+    known = kind.model.attributes if kind.model is not None else {}
+    measures = {
+        name
+        for name, iri in kind.columns.iris.items()
+        if iri in known and known[iri].json == "number"
     }
-    with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder) / "export.parquet"
-        pl.concat(frames).write_parquet(path, metadata=told)
-        with path.open("rb") as stream:
-            while chunk := stream.read(CHUNK):
-                yield chunk
+    told = {
+        "type": kind.kind.iri,
+        "source": export.source,
+        "attribution": attribution(kind),
+        "units": encode(tables.units(kind.columns, kind.model)).decode(),
+    }
+    usual = WIDE | INSTANTS
+    if export.long or export.past:
+        usual = LONG | INSTANTS | {"value": "text", "number": "number"}
+        names, records = [*names, "number"], map(_with_number, records)
+    measures |= {name for name, kind in usual.items() if kind == "number"}
+    return parquet(records, names, usual=usual, numbers=frozenset(measures), metadata=told)
 
 
-def _value_columns(record: tables.Record) -> list[Any]:
-    """The number of a value that is one, apart: a column of Parquet has one type."""
-    if "value" not in record:
-        return []
+def _with_number(record: tables.Record) -> tables.Record:
+    """A record with the number of a value that is one, apart: a column of Parquet has one type."""
     value = record["value"]
     number = isinstance(value, int | float) and not isinstance(value, bool)
-    return [float(value) if number else None]
-
-
-def _schema(export: Export, names: list[str]) -> tuple[dict[str, Any], dict[str, Any]]:
-    """The types of the columns, and what turns a value into each."""
-    import polars as pl
-
-    known = export.kind.model.attributes if export.kind.model is not None else {}
-    schema: dict[str, Any] = {}
-    shape: dict[str, Any] = {}
-    for name in names:
-        iri = export.kind.columns.iris.get(name, "")
-        number = name in ("longitude", "latitude") or (iri in known and known[iri].json == "number")
-        schema[name] = pl.Float64 if number else pl.String
-        shape[name] = _number if number else _text
-    if "value" in names:
-        schema["number"] = pl.Float64
-    return schema, shape
-
-
-def _number(value: Any) -> float | None:
-    return float(value) if isinstance(value, int | float) else None
-
-
-def _text(value: Any) -> str | None:
-    if value is None or isinstance(value, str):
-        return value
-    return encode(value).decode()
+    return {**record, "number": float(value) if number else None}

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
 from jalons.twin.engine.contexts import Context
+from jalons.twin.engine.ethics import Sheet
 from jalons.twin.engine.models import Model
 from jalons.twin.engine.out.flat import Columns, columns, short
 from jalons.twin.engine.query.tree import TYPE, Compare
@@ -17,26 +18,41 @@ from .port import TypeCount
 
 @dataclass(frozen=True, slots=True)
 class Offered:
-    """A type of entity as it is offered: its short name, its model if we have one, its columns."""
+    """A type of entity as it is offered: its short name, its columns, its model, its sheet."""
 
     name: str
     kind: TypeCount
     model: Model | None
     context: Context
     columns: Columns
+    sheet: Sheet | None = None
 
     @property
     def title(self) -> str:
-        """Its French name, or its short name."""
+        """What its sheet calls it, else its model in French, else its short name."""
+        if self.sheet is not None and self.sheet.name:
+            return self.sheet.name
         return self.model.label if self.model is not None else self.name
+
+    @property
+    def about(self) -> str:
+        """What it is for, as its sheet says; else what its model is about; else nothing."""
+        if self.sheet is not None and self.sheet.purpose:
+            return self.sheet.purpose
+        return self.model.about if self.model is not None else ""
 
     def wanted(self) -> Compare:
         """The tree of the entities of this type."""
         return Compare(TYPE, "==", (self.kind.iri,))
 
 
-def offered(kinds: Iterable[TypeCount], context: Callable[[str], Context]) -> dict[str, Offered]:
+def offered(
+    kinds: Iterable[TypeCount],
+    context: Callable[[str], Context],
+    sheets: Mapping[str, Sheet] | None = None,
+) -> dict[str, Offered]:
     """The types by short name; two never have the same. ``context`` reads one by its address."""
+    described = sheets or {}
     found: dict[str, Offered] = {}
     for kind in sorted(kinds, key=lambda kind: (kind.iri not in models(), kind.iri)):
         model = models().get(kind.iri)
@@ -45,5 +61,6 @@ def offered(kinds: Iterable[TypeCount], context: Callable[[str], Context]) -> di
         name, number = base, 2
         while name in found:
             name, number = f"{base}_{number}", number + 1
-        found[name] = Offered(name, kind, model, terms, columns(kind.attrs, model, terms))
+        shape = columns(kind.attrs, model, terms)
+        found[name] = Offered(name, kind, model, terms, shape, described.get(kind.iri))
     return found

@@ -120,6 +120,12 @@ class Outbox(Protocol):
         """Whether ``holder`` has what is named, to ``until``: nobody else had it at ``now``."""
         ...
 
+    def leases(
+        self, names: Collection[str], *, holder: str, now: int, until: int
+    ) -> frozenset[str]:
+        """As ``lease`` for several names in one write: those ``holder`` has."""
+        ...
+
     def waiting(self) -> dict[tuple[str, str], int]:
         """How many notes wait, by tenant and subscription."""
         ...

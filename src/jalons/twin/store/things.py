@@ -20,6 +20,7 @@ from jalons.twin.engine.temporal.request import HistoryQuery
 
 from .exporting import Reads, pages
 from .offering import Offered
+from .units import unit_words
 
 MOST_LOOKED_AT = 100_000
 
@@ -138,7 +139,10 @@ class ThingSets:
             for iri, instances in doc["attrs"].items():
                 if things.observes(instances):
                     column = self._column(doc, iri)
-                    body = things.datastream(doc, iri, column, kind.model, title=kind.title)
+                    known = kind.model.attributes.get(iri) if kind.model is not None else None
+                    unit = unit_words(things.unit_code(doc, iri, known))
+                    label = things.called(column, known)
+                    body = things.datastream(doc, iri, label, title=kind.title, unit=unit)
                     yield Item(name, f"{doc['id']}{JOIN}{column}", body, doc, iri)
             return
         if name == "Observations":

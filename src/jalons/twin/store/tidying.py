@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from jalons.twin.engine.entities import Doc
+from jalons.twin.engine.ethics import Sheet
 from jalons.twin.engine.operations import Effect
 from jalons.twin.engine.query.request import EntityQuery
 from jalons.twin.engine.query.tree import TYPE, Compare
@@ -15,7 +16,9 @@ from jalons.twin.engine.temporal.retention import RetentionRule, coarser, strict
 from .port import Erase, HistoryChange, Step, Store
 
 EVERY_TYPE = "*"
+KIND = "tidied"
 TOGETHER = 200
+READ_TOGETHER = 1_000
 
 
 @dataclass(slots=True)
@@ -33,6 +36,8 @@ def tidy(store: Store, tenant: str, rules: Mapping[str, RetentionRule], *, now: 
     Safe to run again at any moment: what is tidy stays.
     """
     done = Tidied()
+    if not rules:
+        return done
     for docs in batches(store, tenant, types=None if EVERY_TYPE in rules else tuple(rules)):
         steps: list[Step] = []
         for doc in docs:
@@ -42,10 +47,34 @@ def tidy(store: Store, tenant: str, rules: Mapping[str, RetentionRule], *, now: 
                 changes, fewer = _changes(store, tenant, doc["id"], rule, now=now)
                 steps += [_step(doc["id"], change) for change in changes]
                 done.condensed += fewer
-        if steps:
-            store.write(tenant, steps, now=now)
+        for start in range(0, len(steps), TOGETHER):  # short writes: others wait behind them
+            store.write(tenant, steps[start : start + TOGETHER], now=now)
     done.months = store.drop_empty_months(before=now)
     return done
+
+
+def promised(sheets: Mapping[str, Sheet]) -> dict[str, RetentionRule]:
+    """The rules sheets promise, by expanded type."""
+    return {
+        iri: RetentionRule(keep_days=sheet.retention_days)
+        for iri, sheet in sheets.items()
+        if sheet.retention_days
+    }
+
+
+def tidy_promised(store: Store, tenant: str, sheets: Mapping[str, Sheet], *, now: int) -> Tidied:
+    """Apply what the sheets of a tenant promise, and write down when for the types they are of."""
+    rules = promised(sheets)
+    done = tidy(store, tenant, rules, now=now)
+    if rules:
+        store.put(tenant, KIND, KIND, {"at": now, "types": sorted(rules)})
+    return done
+
+
+def last_tidied(store: Store, tenant: str, iri: str) -> int | None:
+    """The instant (µs) the promise of a type was last applied, None when it never was."""
+    found = store.get(tenant, KIND, KIND) or {}
+    return int(found["at"]) if iri in found.get("types", ()) else None
 
 
 def batches(
@@ -55,9 +84,9 @@ def batches(
     where = Compare(TYPE, "==", types) if types is not None else None
     more, offset = types != (), 0
     while more:
-        page = store.query(tenant, EntityQuery(where=where, limit=TOGETHER, offset=offset))
+        page = store.query(tenant, EntityQuery(where=where, limit=READ_TOGETHER, offset=offset))
         yield page.docs
-        more, offset = page.more, offset + TOGETHER
+        more, offset = page.more, offset + READ_TOGETHER
 
 
 def _rule(doc: Doc, rules: Mapping[str, RetentionRule]) -> RetentionRule | None:

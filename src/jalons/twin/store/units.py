@@ -6,14 +6,25 @@ import tomllib
 from functools import cache
 from importlib import resources
 
+from jalons.twin.engine.out.things import UnitWords
+
 
 @cache
+def _table() -> dict[str, dict[str, str]]:
+    file = resources.files("jalons.twin") / "data" / "units.toml"
+    return tomllib.loads(file.read_text("utf-8"))
+
+
 def symbols() -> dict[str, str]:
     """The sign of each unit by its code of UN/ECE recommendation 20; empty for a mere number."""
-    file = resources.files("jalons.twin") / "data" / "units.toml"
-    return dict(tomllib.loads(file.read_text("utf-8"))["symbols"])
+    return _table()["symbols"]
 
 
 def symbol(code: str) -> str:
     """The sign of a unit; a code that is not known stays as it came."""
     return symbols().get(code, code) if code else ""
+
+
+def unit_words(code: str) -> UnitWords:
+    """The name and the sign of a unit; a code that is not known stands for both."""
+    return UnitWords(code, _table()["names"].get(code, code), symbol(code))

@@ -2,22 +2,41 @@
 
 from __future__ import annotations
 
+import logging
 from datetime import datetime
 
-from . import measuring
+from jalons.twin.store.tidying import tidy_promised
+
+from . import measuring, opening
 from .alerts import actions as alerts
 from .cases import actions as cases
 from .cases import measuring as case_measuring
 from .ingest import actions as bringing
 from .whatif import actions as whatif
 
+_log = logging.getLogger(__name__)
+
+
+def apply_retention(*, now: datetime) -> None:
+    """Apply to the history what the sheet of each type promises; one town never stops another."""
+    store, stamp = opening.store(), int(now.timestamp() * 1_000_000)
+    for tenant in store.tenants():
+        try:
+            tidy_promised(store, tenant, opening.sheets().of(tenant), now=stamp)
+        except Exception:  # reported, and done again tomorrow
+            _log.exception("the retention of types was not applied in %s", tenant)
+
 
 def daily_round(*, now: datetime) -> int:
-    """Erase what was deleted more than 30 days ago and publish figures; how many rows went."""
+    """Erase what is past its time, retention of types included, and publish figures.
+
+    Returns how many rows of the screens went.
+    """
     bringing.forget_old(now=now)
     gone = (
         alerts.purge_deleted(now=now) + cases.purge_deleted(now=now) + whatif.purge_deleted(now=now)
     )
+    apply_retention(now=now)
     measuring.publish(now=now)
     case_measuring.publish(now=now)
     return gone

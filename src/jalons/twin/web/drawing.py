@@ -90,9 +90,9 @@ def window(
     """The window asked for (``x``, ``y``, ``z``), or the whole; None with nothing to show."""
     outline = [p for area in areas for ring in area.rings for p in ring]
     scattered = [marker.position for marker in markers]
-    whole = _around(outline) if outline else None
+    whole = around(outline) if outline else None
     if whole is None or 2 * sum(map(whole.holds, scattered)) < len(scattered):
-        whole = _around(scattered) if scattered else whole  # the outline is not where they are
+        whole = around(scattered) if scattered else whole  # the outline is not where they are
     if whole is None:
         return None
     try:
@@ -104,7 +104,8 @@ def window(
     return replace(whole, lon=lon, lat=lat, zoom=zoom)
 
 
-def _around(places: Sequence[Position]) -> Window:
+def around(places: Sequence[Position]) -> Window:
+    """The window that shows some places, at zoom 0."""
     west, east = min(p[0] for p in places), max(p[0] for p in places)
     south, north = min(p[1] for p in places), max(p[1] for p in places)
     lat = (south + north) / 2

@@ -22,6 +22,7 @@ from jalons.twin.engine.query.request import EntityQuery, selects
 
 from . import drawing, histories, queries
 from .drawing import DEEPEST, Marker, Window
+from .elsewhere import Elsewhere, elsewhere
 from .marks import shapes_of
 
 ROWS = 15
@@ -46,7 +47,10 @@ class Choices:
 
 @dataclass(frozen=True, slots=True)
 class DrawnMap:
-    """A map ready for its page: figure, links to move, filter, table of what the window shows."""
+    """A map ready for its page: figure, links to move, filter, table of what the window shows.
+
+    Of what the filter lets in, ``unplaced`` have no place and ``elsewhere`` are out of the window.
+    """
 
     figure: SafeString
     links: tuple[tuple[str, str], ...]
@@ -55,6 +59,8 @@ class DrawnMap:
     inside: int
     placed: int
     left_out: int
+    unplaced: int = 0
+    elsewhere: Elsewhere | None = None
 
 
 def drawn(
@@ -108,6 +114,8 @@ def drawn(
         inside=len(inside),
         placed=len(placed),
         left_out=max(0, len(inside) - ROWS),
+        unplaced=sum(map(test, town.docs)) - len(placed),
+        elsewhere=elsewhere([place for _doc, place in placed], window, kept),
     )
 
 

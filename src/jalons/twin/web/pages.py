@@ -7,7 +7,7 @@ from django.utils.translation import ngettext
 
 from jalons.twin.engine.ethics import Sheet
 
-from .saying import AUDIENCES, BASES
+from .saying import AUDIENCES, BASES, moment
 
 
 def in_words(sheet: Sheet) -> tuple[tuple[str, str], ...]:
@@ -22,3 +22,10 @@ def in_words(sheet: Sheet) -> tuple[tuple[str, str], ...]:
         (_("Legal basis"), str(BASES.get(sheet.legal_basis, "–"))),
         (_("Who may see the data"), str(AUDIENCES[sheet.audience])),
     )
+
+
+def retention(sheet: Sheet, at: int | None) -> str:
+    """When the retention of a sheet was last applied; empty for a sheet without any."""
+    if not sheet.retention_days:
+        return ""
+    return moment(at) if at is not None else _("Not yet: it is applied once a day")

@@ -18,6 +18,7 @@ from jalons.twin.engine.instants import micros
 from jalons.twin.engine.query.request import EntityQuery
 from jalons.twin.store.contexts import core
 from jalons.twin.store.guarded import GuardedReads
+from jalons.twin.store.tidying import last_tidied
 
 from . import opening, words
 from .accesses import Visit, log
@@ -124,6 +125,11 @@ def type_named(authority: Authority, key: str) -> TypeLine | None:
     counts = {kind.iri: kind.entities for kind in opening.store().types(tenant)}
     found = [iri for iri in (*kept, *counts) if key_of(iri) == key]
     return _line(found[0], kept.get(found[0]), counts.get(found[0], 0), None) if found else None
+
+
+def retention_applied(authority: Authority, iri: str) -> int | None:
+    """The instant (µs) what the sheet of a type promises was last applied, None for never."""
+    return last_tidied(opening.store(), opening.tenant_of(authority), iri)
 
 
 def last_seen(doc: Doc) -> int | None:

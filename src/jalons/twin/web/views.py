@@ -136,6 +136,7 @@ def sheet(request: HttpRequest, authority: Authority, key: str) -> HttpResponse:
         "words": pages.in_words(held),
         "precision": precision(held.position_metres, held.time_seconds),
         "faults": [(FIELDS[fault.field], REASONS[fault.reason]) for fault in line.faults],
+        "tidied": pages.retention(held, queries.retention_applied(authority, line.iri)),
         "past": [(moment(era.until), AUDIENCES[era.audience]) for era in held.past],
         "may_edit": _may_edit(request),
     }

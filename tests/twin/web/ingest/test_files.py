@@ -102,6 +102,20 @@ def test_a_type_without_a_sheet_leads_to_writing_it_and_back_without_losing_the_
     assert town.take(brought).made == 2
 
 
+def test_a_dirty_cell_and_a_unit_read_in_the_cells_are_said_before_anything_is_written(
+    town: Town,
+) -> None:
+    rows = "".join(f"S{n};{n},5;4{n % 10} %\n" for n in range(41))
+    brought = town.brought("salles.csv", f"Salle;Chaleur;Humidité\n{rows}S9;abc;50 %\n".encode())
+    town.post("twin_file_plan", brought.key, **plan(town, brought, type="SalleDeClasse"))
+    page = town.page("twin_file", brought.key)
+    assert (
+        "« Chaleur » est lue comme un nombre : 1 ligne sur 42 serait refusée, ligne 43 « abc »."
+        in page
+    )
+    assert "« Humidité » : l’unité % a été lue dans les cellules, à vérifier." in page
+
+
 def test_no_other_site_is_gone_back_to_from_a_sheet(town: Town) -> None:
     new = reverse("twin_sheet_new", args=("vitre",))
     for elsewhere in ("https://example.org/", "//example.org/", "/\\example.org"):

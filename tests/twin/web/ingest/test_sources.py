@@ -111,6 +111,72 @@ def test_a_source_made_on_screen_takes_what_the_network_pushes(town: Town) -> No
     assert line.label == "CO₂ des écoles"
 
 
+def test_another_platform_is_a_source_whose_entities_come_as_they_are(town: Town) -> None:
+    town.sheet(INDOOR)
+    entity = {
+        "id": "urn:ngsi-ld:IndoorEnvironmentObserved:1",
+        "type": INDOOR,
+        "co2": {"type": "Property", "value": 640, "observedAt": "2026-11-01T08:00:00Z"},
+    }
+    body = json.dumps({"type": "Notification", "data": [entity]})
+    given = {
+        "name": "CO2 des ecoles", "network": "ngsi_ld", "way": "push", "place": "none",
+        "sample": body, "type": "IndoorEnvironmentObserved",
+    }  # fmt: skip
+    answer = town.post("twin_source_new", **given, do="save")
+    assert answer.status_code == 302, words(answer, status=422)
+    assert "Une autre plateforme NGSI-LD" in town.page("twin_source", KEY)
+    assert "co2 : 640" in words(town.post("twin_source_try", KEY, message=body))
+    assert push(token(town), body).json()["kept"] == 1
+    assert town.entity("1", "IndoorEnvironmentObserved") is not None
+    other = body.replace(INDOOR, "urn:x:Person")
+    assert push(token(town), other).json()["refused"] == 1
+
+
+@pytest.mark.parametrize(
+    ("state", "says"),
+    [
+        ({}, "va démarrer : revenez dans quelques secondes"),
+        (
+            {"connected": True, "since": 1_764_000_000_000_000},
+            "est connectée depuis le 24 novembre",
+        ),
+        (
+            {"connected": False, "why": "the account or its password is refused"},
+            "Le compte ou son mot de passe est refusé.",
+        ),
+        ({"connected": False, "why": "this host is unknown"}, "Cet hôte est inconnu."),
+    ],
+)
+def test_a_source_says_whether_it_is_connected_before_the_first_message(
+    town: Town, settings: Any, state: dict[str, Any], says: str
+) -> None:
+    settings.OPTIONS = {**settings.OPTIONS, "TWIN_ALLOW_PULL": ("mqtt.vitre.fr",)}
+    made(town, way="mqtt", host="mqtt.vitre.fr", topic="application/#")
+    if state:
+        opening.store().put("vitre", sources.STATE, KEY, {"key": KEY, **state})
+    assert says in town.page("twin_source", KEY)
+    assert "aucun message encore" in town.page("twin_source", KEY) or not state.get("connected")
+
+
+def test_an_address_asked_says_its_last_try_and_the_error(town: Town, settings: Any) -> None:
+    settings.OPTIONS = {**settings.OPTIONS, "TWIN_ALLOW_PULL": ("data.vitre.fr",)}
+    made(town, way="pull", url="https://data.vitre.fr/capteurs.json")
+    state = {"connected": False, "why": "the answer was 404", "tried": 1_764_000_000_000_000}
+    opening.store().put("vitre", sources.STATE, KEY, {"key": KEY, **state})
+    page = town.page("twin_source", KEY)
+    assert "n’est pas connectée" in page
+    assert "L’adresse a répondu 404." in page
+    assert "Dernier essai" in page
+
+
+def test_a_host_the_operator_did_not_allow_is_not_said_to_be_ready(town: Town) -> None:
+    made(town, way="mqtt", host="mqtt.vitre.fr", topic="application/#")
+    page = town.page("twin_source", KEY)
+    assert "n’est pas connectée" in page
+    assert "JALONS_TWIN_ALLOW_PULL" in page
+
+
 def test_a_token_is_shown_once_kept_as_its_hash_and_taken_back(town: Town) -> None:
     made(town)
     secret = token(town, device=ENTITY)

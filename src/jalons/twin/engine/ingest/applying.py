@@ -19,7 +19,10 @@ from .envelopes import opened
 from .fields import values_of
 from .mapping import BRACES, PLAIN, AttributeRule, EntityRule, PlaceRule
 from .mapping import Mapping as IngestMapping
-from .reading import Reading, credible, finite, refused, shown, text_of, word
+from .measures import measured
+from .notified import fragment_doc, fragments
+from .planning import NOTIFIED
+from .reading import NAME, Reading, credible, finite, refused, shown, text_of, word
 
 LOCATION = "location"
 MISSING = object()
@@ -43,11 +46,14 @@ class Observation:
         return str(self.doc["id"])
 
 
-def items_of(mapping: IngestMapping, message: Any) -> list[Any]:
+def items_of(mapping: IngestMapping, message: Any, *, linked: Any = None) -> list[Any]:
     """The parts of a decoded message, each to be read alone: itself, or the items of plain JSON.
 
-    Raises ``Problem`` when there is nothing where the items should be, or too much.
+    Those of a notification are its entities, apart by date; ``linked`` is the context of its
+    request. Raises ``Problem`` when there is nothing where the items should be, or too much.
     """
+    if mapping.envelope in NOTIFIED:
+        return list(fragments(mapping.envelope, message, linked=linked))
     if mapping.envelope not in PLAIN:
         return [message]
     found = message if not mapping.items else valued(message, mapping.items)
@@ -60,10 +66,15 @@ def items_of(mapping: IngestMapping, message: Any) -> list[Any]:
 
 
 def one(
-    mapping: IngestMapping, item: Any, *, context: Context, now: int
+    mapping: IngestMapping, item: Any, *, context: Context, now: int, terms: Context | None = None
 ) -> Observation | Problem | None:
-    """What becomes of one part of a message; None when it measures nothing. Never raises."""
+    """What becomes of one part of a message; None when it measures nothing. Never raises.
+
+    ``context`` has the names of the part, ``terms`` those of the mapping where they differ.
+    """
     try:
+        if mapping.envelope in NOTIFIED:
+            return _notified(mapping, item, context=context, terms=terms or context, now=now)
         enveloped = mapping.envelope not in PLAIN
         reading = opened(mapping.envelope, item) if enveloped else plain(mapping, item)
         if reading is None:
@@ -71,6 +82,17 @@ def one(
         return observed(mapping, reading, context=context, now=now)
     except Problem as problem:
         return problem
+
+
+def _notified(
+    mapping: IngestMapping, item: Any, *, context: Context, terms: Context, now: int
+) -> Observation:
+    """The observation of a fragment another broker notified; its entity is the device."""
+    wanted = frozenset(terms.expand(rule.type) for rule in mapping.rules)
+    doc, at = fragment_doc(
+        item, context=context, wanted=wanted, now=now, reception=mapping.clock == "reception"
+    )
+    return Observation(doc, at, doc["id"])
 
 
 def plain(mapping: IngestMapping, item: Any) -> Reading:
@@ -110,7 +132,8 @@ def observed(
     for attribute in rule.attributes:
         instance = _instance(attribute, reading, values, mapping.timezone)
         if instance is not None:
-            instance["observedAt"] = moment
+            if attribute.path != NAME:  # nobody observes a name
+                instance["observedAt"] = moment
             attrs.setdefault(context.expand(attribute.name), []).append(instance)
     if not attrs and rule.attributes:
         raise refused(
@@ -187,8 +210,9 @@ def _instance(
 
 
 def _own(path: str, reading: Reading) -> Any:
-    """A value of the envelope itself: @battery, @rssi, @snr, @counter, @port, @device."""
+    """A value of the envelope itself: @name, @battery, @rssi, @snr and so on."""
     found = {
+        NAME: reading.name,
         "@battery": reading.battery,
         "@rssi": reading.signal.rssi,
         "@snr": reading.signal.snr,
@@ -236,7 +260,10 @@ def _other(rule: AttributeRule, raw: Any) -> Any:
 
 def _number(rule: AttributeRule, raw: Any) -> float | int:
     where = rule.path
-    value = french.number(raw, where=where) if isinstance(raw, str) else finite(raw, where=where)
+    if isinstance(raw, str):
+        value = measured(raw, unit=rule.unit, where=where)
+    else:
+        value = finite(raw, where=where)
     if rule.scale != 1 or rule.offset:
         value = finite(value * rule.scale + rule.offset, where=where)
         value = round(value, 9 if rule.decimals is None else rule.decimals)

@@ -62,6 +62,7 @@ def things_stack(message: Message) -> Reading | None:
             _object(_object(uplink, "locations"), "user"), "longitude", "latitude", "locations.user"
         ),
         names=_names(device, name),
+        name=_called(name),
     )
 
 
@@ -81,6 +82,7 @@ def chirpstack(message: Message) -> Reading | None:
         counter=_whole(message.get("fCnt", 0), where="fCnt"),
         signal=_best(_objects(message, "rxInfo"), "rssi", "snr", where="rxInfo"),
         names=_names(device, info.get("deviceName"), info.get("deviceProfileName")),
+        name=_called(info.get("deviceName")),
     )
 
 
@@ -91,6 +93,7 @@ def actility(message: Message) -> Reading | None:
             return None
         raise refused("there is no DevEUI_uplink", mend="is this source from ThingPark?")
     uplink = _object(message, "DevEUI_uplink")
+    name = _object(uplink, "CustomerData").get("name")
     device = text_of(uplink.get("DevEUI"), where="DevEUI_uplink.DevEUI")
     moment = uplink.get("Time")
     best = Signal(
@@ -105,7 +108,8 @@ def actility(message: Message) -> Reading | None:
         port=_whole(uplink.get("FPort"), where="DevEUI_uplink.FPort"),
         counter=_whole(uplink.get("FCntUp"), where="DevEUI_uplink.FCntUp"),
         signal=best,
-        names=_names(device, _object(uplink, "CustomerData").get("name")),
+        names=_names(device, name),
+        name=_called(name),
     )
 
 
@@ -209,3 +213,8 @@ def _place(message: Message, east: str, north: str, where: str) -> tuple[float, 
 def _names(device: str, *others: Any) -> tuple[str, ...]:
     more = [name for name in others if isinstance(name, str) and name]
     return tuple(dict.fromkeys((device.upper(), *more)))
+
+
+def _called(name: Any) -> str:
+    """The name people gave a device; empty when what stands there is no plain text."""
+    return name.strip()[:200] if isinstance(name, str) and name.isprintable() else ""

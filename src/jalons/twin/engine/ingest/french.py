@@ -28,7 +28,7 @@ NO = frozenset({"non", "faux", "false", "no", "0", "n", "off"})
 
 
 def number(text: str, *, where: str) -> float | int:
-    """The number a cell writes: ``1 234,5``, ``1.234,5``, ``1234.5``, ``12 %`` is refused.
+    """The number a cell writes: ``1 234,5``, ``1.234,5``, ``1234.5``; no unit (see ``measures``).
 
     One comma is the decimal mark, whatever follows. Raises ``Problem``.
     """

@@ -2,7 +2,7 @@
 
 Written in TOML or JSON::
 
-    envelope = "chirpstack"          # things_stack, chirpstack, actility, json or table
+    envelope = "chirpstack"          # things_stack, actility, json, table, ngsi_ld or ngsi_v2
     [[entities]]
     devices = "70B3D5*"              # a pattern on its DevEUI, its name or its profile
     id = "urn:ngsi-ld:AirQualityObserved:{device}"
@@ -36,6 +36,7 @@ from jalons.twin.engine.problems import Problem
 from .envelopes import ENVELOPES
 from .fields import MOST_FIELDS, ByteField, field_of
 from .french import PARIS, zone
+from .planning import NOTIFIED
 from .reading import Reading, finite, refused, text_of
 
 Kind = Literal["number", "integer", "text", "boolean", "date", "relationship", "any"]
@@ -43,6 +44,7 @@ KINDS: tuple[Kind, ...] = ("number", "integer", "text", "boolean", "date", "rela
 System = Literal["degrees", "lambert93"]
 Clock = Literal["device", "reception"]
 PLAIN = ("json", "table")
+KNOWN_ENVELOPES = (*ENVELOPES, *PLAIN, *NOTIFIED)
 MOST_RULES = 500
 MOST_ATTRIBUTES = 200
 MOST_KNOWN = 50_000
@@ -145,20 +147,21 @@ def mapping_of(document: Any) -> Mapping:
         "context", "sheet", "header", "blanks",
     })  # fmt: skip
     envelope = table.get("envelope", "json")
-    if envelope not in (*ENVELOPES, *PLAIN):
+    if envelope not in KNOWN_ENVELOPES:
         raise refused(
-            "unknown envelope", where="envelope", mend=f"use {', '.join((*ENVELOPES, *PLAIN))}"
+            "unknown envelope", where="envelope", mend=f"use {', '.join(KNOWN_ENVELOPES)}"
         )
+    notified = envelope in NOTIFIED
     clock = table.get("clock", "device")
     if clock not in ("device", "reception"):
         raise refused("clock is device or reception", where="clock")
     timezone = _optional(table, "timezone", "timezone") or PARIS
     zone(timezone)
     rules = [
-        _entity(item, f"entities[{index}]")
+        (_notified if notified else _entity)(item, f"entities[{index}]")
         for index, item in enumerate(_tables(table, "entities", MOST_RULES, ""))
     ]
-    if not rules:
+    if not rules and not notified:
         raise refused("a mapping has at least one [[entities]]", where="entities")
     return Mapping(
         envelope=envelope,
@@ -206,6 +209,13 @@ def _entity(document: Any, where: str) -> EntityRule:
         bytes=tuple(field_of(f, where=f"{where}.bytes[{i}]") for i, f in enumerate(fields)),
         place=_place(table.get("location"), f"{where}.location"),
     )
+
+
+def _notified(document: Any, where: str) -> EntityRule:
+    """The rule of a type another broker may notify: its entities come as they are."""
+    table = _table(document, where, {"type"})
+    kind = text_of(table.get("type"), where=f"{where}.type")
+    return EntityRule(re.compile(""), "", _name(kind, f"{where}.type"), ())
 
 
 def _attribute(document: Any, where: str) -> AttributeRule:

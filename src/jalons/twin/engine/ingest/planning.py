@@ -10,6 +10,8 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from typing import Any, Literal
 
+NOTIFIED = ("ngsi_ld", "ngsi_v2")
+"""The envelopes of other brokers, whose entities come as they are."""
 PlaceKind = Literal["none", "degrees", "lambert93", "point", "envelope", "fixed"]
 PLACES: tuple[PlaceKind, ...] = ("none", "degrees", "lambert93", "point", "envelope", "fixed")
 SIGNS = {
@@ -17,6 +19,11 @@ SIGNS = {
     "µg/m³": "GQ", "µg/m3": "GQ", "ug/m3": "GQ", "ppm": "59", "db": "2N", "db(a)": "2N",
     "hpa": "A97", "m": "MTR", "mm": "MMT", "cm": "CMT", "km": "KMT", "lx": "LUX", "lux": "LUX",
     "k": "KEL", "m³": "MTQ", "m3": "MTQ", "l": "LTR", "km/h": "KMH", "v": "VLT", "a": "AMP",
+    "€": "EUR", "m³/h": "MQH", "m3/h": "MQH", "l/h": "E32", "l/min": "L2", "mm/h": "H67",
+    "m²": "MTK", "m2": "MTK", "ha": "HAR", "kg": "KGM", "mg/l": "M1", "mg/m³": "GP", "mg/m3": "GP",
+    "mg": "MGM", "ppb": "61", "pa": "PAL", "kpa": "KPA", "bar": "BAR", "mbar": "MBR", "lm": "LUM",
+    "hz": "HTZ", "khz": "KHZ", "kva": "KVA", "va": "D46", "var": "D44", "kvar": "KVR", "wh": "WHR",
+    "m/s": "MTS", "min": "MIN", "ms": "C26", "w/m²": "D54", "w/m2": "D54",
 }  # fmt: skip
 """The sign of a unit, in small letters, and its UN/CEFACT code (Recommendation 20)."""
 
@@ -63,6 +70,12 @@ class Plan:
 
     def mapping(self) -> dict[str, Any]:
         """The document of the mapping; ``mapping_of`` says what is missing from it."""
+        if self.envelope in NOTIFIED:
+            return {
+                "envelope": self.envelope,
+                "entities": [{"type": self.type}],
+                **({"context": self.context} if self.context else {}),
+            }
         name = self.type.rstrip("/#").replace("#", "/").rpartition("/")[2].rpartition(":")[2]
         entity: dict[str, Any] = {
             "id": f"urn:ngsi-ld:{name}:{{device}}",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -11,7 +12,9 @@ from jalons.twin.engine.models import Model, ModelAttribute
 from jalons.twin.engine.problems import Problem
 
 from . import french
+from .measures import clear_unit, measured
 from .planning import SIGNS, PlaceKind, Plan, PlannedColumn, code_of
+from .reading import NAME
 
 BLANKS = ("n/a", "na", "#n/a", "nc", "n.c.", "nd", "n.d.", "-", "–", "—", "?", "null", "none")
 ERRORS = (
@@ -23,9 +26,16 @@ _NAMING = (
     "deveui", "identifiant", "id", "matricule", "reference", "ref", "numero", "num", "n", "no",
     "code", "device", "capteur", "nom", "name",
 )  # fmt: skip
+_CODES = (
+    "insee", "codeinsee", "siret", "siren", "codepostal", "cp", "telephone", "tel", "fax", "uai",
+)  # fmt: skip
+"""Headings of what is written with digits and is no number: nobody adds up postal codes."""
+_CALLED = ("devicename", "sensorname", "displayname", "nomducapteur", "nomcapteur")
 _DATING = ("date", "horodat", "timestamp", "heure", "releve", "observ", "time", "jour", "mesurele")
 _EAST = ("longitude", "lon", "lng", "long", "x", "xl93", "xlambert93", "coordx", "est")
 _NORTH = ("latitude", "lat", "y", "yl93", "ylambert93", "coordy", "nord")
+_TRUTHS = {"oui", "non", "vrai", "faux", "true", "false"}
+MOSTLY = 0.9  # of the cells decide what a column is; the others are refused, and said to be
 _IN_MARKS = re.compile(r"[(\[]([^()\[\]]{1,10})[)\]]")
 _WORDS = re.compile(r"[^a-z0-9]+")
 _POINT = re.compile(r"-?\d{1,2}[.]\d+\s*[,; ]\s*-?\d{1,3}[.]\d+")
@@ -85,24 +95,59 @@ def planned(
     for name, values in columns:
         match = _attribute(folded(_bare(name)), model)
         attribute = match.name if match else _camel(_bare(name))
+        if folded(name.rpartition(".")[2]) in _CALLED:
+            attribute = "name"
         if any(each.attribute == attribute for each in found):
-            attribute = _camel(name)
-        told = [value for value in values if value and value.lower() not in BLANKS + ERRORS]
-        found.append(PlannedColumn(name, attribute, _unit(name, match), kind_of(told)))
+            attribute = _camel(name) if name != NAME else "deviceName"
+        said = [value for value in values if value and value.lower() not in BLANKS + ERRORS]
+        unit = heading_unit(name) or _cells_unit(said) or (match.code if match else "")
+        names = folded(_bare(name)) in _NAMING  # a code may look like a number nine times of ten
+        kind = kind_of(said, unit=unit, share=1.0 if names else MOSTLY)
+        if name == NAME or folded(_bare(name)) in _CODES:  # a device may be called 12
+            kind = "text"
+        found.append(PlannedColumn(name, attribute, unit, kind))
     return tuple(found)
 
 
-def kind_of(values: Sequence[str]) -> str:
-    """``number``, ``date``, ``boolean`` or ``text``: what all the values can be read as."""
+def kind_of(values: Sequence[str], *, unit: str = "", share: float = 1.0) -> str:
+    """``number``, ``date``, ``boolean`` or ``text``: what a share of the values can be read as.
+
+    A number may be followed by the sign of ``unit``.
+    """
     if not values:
         return "text"
     if any(v[0] == "0" and len(v) > 1 and v.isdecimal() for v in values):
         return "text"  # a code with its zeros
-    if {v.lower() for v in values} <= {"oui", "non", "vrai", "faux", "true", "false"}:
-        return "boolean"
-    if all(_reads(french.number, v) for v in values):
-        return "number"
-    return "date" if all(_is_date(v) for v in values) else "text"
+    for kind in ("boolean", "number", "date"):
+        if sum(reads_as(kind, value, unit) for value in values) >= share * len(values):
+            return kind
+    return "text"
+
+
+def reads_as(kind: str, text: str, unit: str = "") -> bool:
+    """Whether a cell can be read as a number (in a unit), a date, a yes or no; a text always."""
+    if kind == "boolean":
+        return text.lower() in _TRUTHS
+    if kind == "date":
+        return _is_date(text)
+    if kind not in ("number", "integer"):
+        return True
+    try:
+        measured(text, unit=unit, where="")
+    except Problem:
+        return False
+    return True
+
+
+def _guessed(values: Sequence[str]) -> str:
+    return kind_of(values, unit=_cells_unit(values), share=MOSTLY)
+
+
+def _cells_unit(values: Sequence[str]) -> str:
+    """The unit nearly all cells end with; none when some others write none."""
+    counts = Counter(clear_unit(value) for value in values)
+    code, times = max(counts.items(), key=lambda each: each[1], default=("", 0))
+    return code if code and times >= MOSTLY * len(values) else ""
 
 
 def _column(name: str, rows: Sequence[Mapping[str, str]]) -> _Column:
@@ -113,14 +158,6 @@ def _column(name: str, rows: Sequence[Mapping[str, str]]) -> _Column:
 
 def _bare(name: str) -> str:
     return _IN_MARKS.sub("", name).strip() or name
-
-
-def _reads(read: object, text: str) -> bool:
-    try:
-        read(text, where="")  # type: ignore[operator]
-    except Problem:
-        return False
-    return True
 
 
 def _is_date(text: str) -> bool:
@@ -156,7 +193,7 @@ def _identifier(columns: Sequence[_Column]) -> str:
         for each in columns:
             if len(word) > 2 and word in each.folded:
                 return each.name
-    texts = [c for c in columns if c.values and kind_of(c.values) == "text"]
+    texts = [c for c in columns if c.values and _guessed(c.values) == "text"]
     apart = [c for c in texts if len(set(c.values)) == len(c.values)]
     return (apart or texts or [_Column("", "", ())])[0].name
 
@@ -210,12 +247,11 @@ def _attribute(heading: str, model: Model | None) -> ModelAttribute | None:
     return None
 
 
-def _unit(name: str, match: ModelAttribute | None) -> str:
+def heading_unit(name: str) -> str:
+    """The code of the unit a heading writes between marks, empty when it writes none."""
     marks = _IN_MARKS.search(name)
     sign = marks.group(1).strip() if marks else ""
-    if sign.lower() in SIGNS:
-        return code_of(sign)
-    return match.code if match else ""
+    return code_of(sign) if sign.lower() in SIGNS else ""
 
 
 def _camel(name: str) -> str:

@@ -17,6 +17,8 @@ SECOND = 1_000_000
 OLDEST = 946_684_800 * SECOND
 """2000-01-01: a device that says an earlier date has a clock that was never set."""
 MOST_AHEAD = 600 * SECOND
+NAME = "@name"
+"""The path of the name a network gives a device."""
 MOST_TEXT = 10_000
 
 
@@ -32,7 +34,8 @@ class Signal:
 class Reading:
     """One message of a device, or one row of a file.
 
-    ``device`` names it (a DevEUI where there is one), ``names`` is all it may be called by. ``at``
+    ``device`` names it (a DevEUI where there is one), ``name`` is what people called it in the
+    network, ``names`` is all it may be called by. ``at``
     is when it was measured as far as the carrier knows, None if it does not tell. ``values`` is the
     decoded payload, ``raw`` its bytes with the ``port`` they came by. ``battery`` is in percent,
     ``place`` is (longitude, latitude).
@@ -48,6 +51,7 @@ class Reading:
     signal: Signal = field(default_factory=Signal)
     place: tuple[float, float] | None = None
     names: tuple[str, ...] = ()
+    name: str = ""
 
 
 def refused(what: str, *, where: str = "", mend: str = "") -> Problem:

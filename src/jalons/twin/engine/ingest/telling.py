@@ -7,7 +7,9 @@ from typing import Any
 
 from .applying import MISSING, valued
 from .envelopes import ENVELOPES, opened
-from .reading import refused
+from .notified import fragments
+from .planning import NOTIFIED
+from .reading import NAME, refused
 
 MOST_TOLD = 60
 
@@ -17,11 +19,15 @@ def values_told(envelope: str, items: str, message: Any) -> list[tuple[str, str]
 
     Raises ``Problem`` for a message that is not of the envelope, or measures nothing.
     """
+    if envelope in NOTIFIED:
+        fragments(envelope, message)
+        return []  # its entities come as they are: there is nothing to choose
     if envelope in ENVELOPES:
         reading = opened(envelope, message)
         if reading is None:
             raise refused("this message measures nothing", mend="take an uplink of a sensor")
         own = {
+            NAME: reading.name or None,
             "@battery": reading.battery,
             "@rssi": reading.signal.rssi,
             "@snr": reading.signal.snr,

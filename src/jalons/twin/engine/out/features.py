@@ -28,6 +28,7 @@ from jalons.twin.engine.query.tree import (
 )
 
 from .crs import CRS84, SYSTEMS, shown
+from .extents import MOMENTS, CollectionExtent
 from .flat import Columns, place, row
 
 _SPEC = "http://www.opengis.net/spec/"
@@ -45,7 +46,6 @@ CONFORMS = (
     f"{_SPEC}cql2/1.0/conf/advanced-comparison-operators",
 )
 OPEN = ("", "..")
-MOMENTS = ("dateObserved", "dateObservedFrom", "dateObservedTo")
 MOMENT = "{name} is a date and time, or two between a slash: 2026-11-01T00:00:00Z/.."
 
 
@@ -59,27 +59,29 @@ def feature(doc: Doc, found: Columns, context: Context, *, system: str = CRS84) 
     }
 
 
-def collection(name: str, model: Model | None, *, title: str, root: str) -> dict[str, Any]:
-    """What is told of a collection; its address starts with ``root``."""
+def collection(
+    name: str, *, title: str, about: str, extent: CollectionExtent, root: str
+) -> dict[str, Any]:
+    """What is said of a collection; its address starts with ``root``.
+
+    The extent is left out where no entity has a place nor a date.
+    """
     here = f"{root}/collections/{name}"
-    out: dict[str, Any] = {
+    known = extent.document()
+    return {
         "id": name,
-        "title": model.label if model is not None else title,
-        "description": model.about if model is not None else "",
+        "title": title,
+        "description": about,
         "itemType": "feature",
         "crs": list(SYSTEMS),
         "storageCrs": CRS84,
-        "extent": {
-            "spatial": {"bbox": [[-180, -90, 180, 90]], "crs": CRS84},
-            "temporal": {"interval": [[None, None]]},
-        },
+        **({"extent": known} if known else {}),
         "links": [
             link(here, "self", "application/json", title),
             link(f"{here}/items", "items", "application/geo+json", title),
             link(f"{here}/queryables", f"{_QUERYABLES}", "application/schema+json", title),
         ],
     }
-    return out
 
 
 _QUERYABLES = "http://www.opengis.net/def/rel/ogc/1.0/queryables"

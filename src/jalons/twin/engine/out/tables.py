@@ -28,8 +28,8 @@ Record = dict[str, Any]
 
 def heads(found: Columns) -> list[str]:
     """The columns of a wide table, in order."""
-    names = sorted(found.iris)
-    return ["id", *names, "longitude", "latitude", "observedAt", "modifiedAt"]
+    names = ("id", *sorted(found.iris), "longitude", "latitude", "observedAt", "modifiedAt")
+    return list(dict.fromkeys(names))  # an attribute may be called longitude
 
 
 def units(found: Columns, model: Model | None) -> dict[str, str]:

@@ -7,12 +7,13 @@ Source: OGC 18-088 (SensorThings API part 1, version 1.1), clause 8.
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any
 
 from jalons.twin.engine.contexts import Context
 from jalons.twin.engine.entities import Doc, Instance
 from jalons.twin.engine.instants import written
-from jalons.twin.engine.models import Model, ModelAttribute
+from jalons.twin.engine.models import ModelAttribute
 from jalons.twin.engine.temporal.request import Row
 
 from .flat import Columns, main, place, plain
@@ -42,6 +43,26 @@ SET_OF = {
     "FeatureOfInterest": "FeaturesOfInterest",
 }
 Body = dict[str, Any]
+REC20 = "urn:un:unece:uncefact:codelist:standard:UNECE:Rec20"
+MONEY = ("EUR",)  # of ISO 4217: no unit of the recommendation
+
+
+@dataclass(frozen=True, slots=True)
+class UnitWords:
+    """How a unit is called and written, by its code of UN/ECE recommendation 20."""
+
+    code: str
+    name: str
+    symbol: str
+
+    def document(self) -> dict[str, str | None]:
+        """The unit of a Datastream (clause 8.2.4), its members null where there is none."""
+        known = bool(self.code) and self.code not in MONEY
+        return {
+            "name": self.name or None,
+            "symbol": self.symbol or None,
+            "definition": f"{REC20}:{self.code}" if known else None,
+        }
 
 
 def observes(instances: list[Instance]) -> bool:
@@ -112,31 +133,30 @@ def sensor(doc: Doc, found: Columns, context: Context) -> Body:
 
 def observed_property(iri: str, name: str, known: ModelAttribute | None) -> Body:
     """The property an attribute observes."""
-    label = known.label if known is not None and known.label else name
+    label = called(name, known)
     return {"name": label, "definition": iri, "description": label}
 
 
-def datastream(doc: Doc, iri: str, name: str, model: Model | None, *, title: str) -> Body:
-    """The Datastream of an attribute of an entity."""
+def called(name: str, known: ModelAttribute | None) -> str:
+    """What an attribute is called: in French where its model knows, else by its column."""
+    return known.label if known is not None and known.label else name
+
+
+def unit_code(doc: Doc, iri: str, known: ModelAttribute | None) -> str:
+    """The code of the unit of an attribute: what it says, else what its model says."""
+    return str(main(doc["attrs"][iri]).get("unitCode") or (known.code if known else ""))
+
+
+def datastream(doc: Doc, iri: str, label: str, *, title: str, unit: UnitWords) -> Body:
+    """The Datastream of an attribute of an entity, called ``label``."""
     instance = main(doc["attrs"][iri])
-    known = model.attributes.get(iri) if model is not None else None
-    label = known.label if known is not None and known.label else name
-    code = instance.get("unitCode") or (known.code if known is not None else "")
-    same = known is not None and known.code == code
-    unit = known.unit if known is not None and same else code
     value = instance["value"]
     kind = "Measurement" if isinstance(value, int | float) else "Observation"
     body: Body = {
         "name": f"{title}\u202f: {label}",
         "description": label,
         "observationType": f"{_OM}{'TruthObservation' if isinstance(value, bool) else kind}",
-        "unitOfMeasurement": {
-            "name": code or None,
-            "symbol": unit or None,
-            "definition": f"urn:un:unece:uncefact:codelist:standard:UNECE:Rec20:{code}"
-            if code
-            else None,
-        },
+        "unitOfMeasurement": unit.document(),
     }
     if (shape := place(doc)) is not None:
         body["observedArea"] = shape
@@ -144,9 +164,13 @@ def datastream(doc: Doc, iri: str, name: str, model: Model | None, *, title: str
 
 
 def observation(row: Row, context: Context) -> Body:
-    """The Observation of a row of history."""
+    """The Observation of a row of history.
+
+    The result came when the row was written. A device whose clock is ahead observes after that:
+    no result comes before what it is about.
+    """
     return {
         "phenomenonTime": written(row.stamp),
-        "resultTime": written(row.created),
+        "resultTime": written(max(row.modified, row.stamp)),
         "result": plain(instance_of(row), context),
     }

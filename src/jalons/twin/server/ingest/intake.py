@@ -15,11 +15,13 @@ from typing import Any
 
 import msgspec
 
+from jalons.kernel.incidents import new_reference
 from jalons.twin.engine.contexts import Context
 from jalons.twin.engine.ingest.activity import Activity
 from jalons.twin.engine.ingest.applying import Observation, items_of, one
 from jalons.twin.engine.ingest.mapping import Mapping
 from jalons.twin.engine.ingest.observing import Late, history_rows, observe, remember
+from jalons.twin.engine.ingest.planning import NOTIFIED
 from jalons.twin.engine.ingest.reading import refused
 from jalons.twin.engine.ingest.recent import Recent
 from jalons.twin.engine.instants import written
@@ -35,6 +37,7 @@ from .sources import IngestSource
 
 _log = logging.getLogger(__name__)
 MOST_MESSAGE = 1 << 20
+MOST_CONTEXTS = 50
 SLICE = 2_000
 _decode = msgspec.json.Decoder().decode
 _encode = msgspec.json.encode
@@ -44,7 +47,8 @@ _encode = msgspec.json.encode
 class Message:
     """What a source brings: bytes of JSON, or a ``value`` already read (a row of a file).
 
-    ``at`` is when it came; ``origin`` is what helps to find it again (a topic, a line).
+    ``at`` is when it came; ``origin`` is what helps to find it again (a topic, a line);
+    ``context`` is what its request says of its names, None for nothing.
     """
 
     at: int
@@ -52,6 +56,7 @@ class Message:
     value: Any = None
     origin: str = ""
     whole: bool = True
+    context: Any = None
 
 
 @dataclass(slots=True)
@@ -124,7 +129,7 @@ class Intake:
         self.dead = DeadLetters(broker.store, tenant)
         self.broker = broker
         self._recent = Recent()
-        self._context: Context | None = None
+        self._contexts: dict[bytes, Context] = {}
 
     async def take(
         self,
@@ -156,7 +161,7 @@ class Intake:
     ) -> Tally:
         """As ``take``; what is refused goes to the account and not to the dead letters."""
         tally = Tally()
-        parts = self._read(messages, await self._terms(), tally, account.letters, most)
+        parts = await self._read(messages, tally, account.letters, most)
         if only and any(part.observation.device.upper() != only.upper() for part in parts):
             raise Problem("Forbidden", "this token is for another device")
         for start in range(0, len(parts), SLICE):
@@ -170,7 +175,7 @@ class Intake:
         """What ``take`` would read and refuse, keeping nothing."""
         tally = Tally()
         letters = [] if account is None else account.letters
-        parts = self._read(messages, await self._terms(), tally, letters, MOST_MESSAGE)
+        parts = await self._read(messages, tally, letters, MOST_MESSAGE)
         return tally, [part.observation for part in parts]
 
     def _note(self, messages: Sequence[Message], tally: Tally) -> None:
@@ -201,32 +206,63 @@ class Intake:
             await asyncio.to_thread(self.dead.tell_again, [told(each, tally.problems[0][1])])
         return total
 
-    async def _terms(self) -> Context:
-        if self._context is None:
-            source = self.source.mapping.context
-            self._context = await context_for(self.broker, source, tenant=self.tenant)
-        return self._context
+    async def _terms(self, source: Any) -> Context:
+        """The names of a context, at hand from one message to the next."""
+        key = _encode(source)
+        if key not in self._contexts:
+            if len(self._contexts) >= MOST_CONTEXTS:
+                self._contexts.clear()
+            self._contexts[key] = await context_for(self.broker, source, tenant=self.tenant)
+        return self._contexts[key]
 
-    def _read(
+    async def _names(self, item: Any, terms: Context) -> Context:
+        """The names of a part: those of its own context, else those the source declares.
+
+        Raises ``Problem`` when its context is not at hand and the source declares none.
+        """
+        own = item.get("@context") if self._notified and isinstance(item, dict) else None
+        if own is None:
+            return terms
+        try:
+            return await self._terms(own)
+        except Problem as problem:
+            if self.source.mapping.context is not None:
+                return terms
+            raise refused(
+                "the context of this notification is not at hand",
+                mend="name the context of the source, or have its host allowed",
+            ) from problem
+
+    @property
+    def _notified(self) -> bool:
+        return self.source.mapping.envelope in NOTIFIED
+
+    async def _read(
         self,
         messages: Sequence[Message],
-        context: Context,
         tally: Tally,
         letters: list[DeadLetter],
         most: int,
     ) -> list[_Part]:
         parts: list[_Part] = []
         mapping = self.source.mapping
+        terms = await self._terms(mapping.context)
         for message in messages:
             try:
                 value = _value(message, most)
-                items = items_of(mapping, value) if message.whole else [value]
+                linked = message.context
+                items = items_of(mapping, value, linked=linked) if message.whole else [value]
             except Problem as problem:
                 text = message.payload.decode("utf-8", "replace")
                 letters.append(self._refused(message, text, problem, tally, whole=True))
                 continue
             for item in items:
-                answer = _one(mapping, item, context, message.at)
+                try:
+                    names = await self._names(item, terms)
+                except Problem as problem:
+                    letters.append(self._refused(message, _text(item), problem, tally))
+                    continue
+                answer = _one(mapping, item, names, message.at, terms)
                 if isinstance(answer, Observation):
                     parts.append(_Part(message, item, answer))
                 elif answer is None:
@@ -330,13 +366,16 @@ def _counted(answer: Effect, part: _Part, account: Account) -> None:
         account.changed.add(part.observation.entity)
 
 
-def _one(mapping: Mapping, item: Any, context: Context, now: int) -> Observation | Problem | None:
+def _one(
+    mapping: Mapping, item: Any, context: Context, now: int, terms: Context
+) -> Observation | Problem | None:
     """As ``one``; what it did not foresee is logged and refused, and the messages behind go on."""
     try:
-        return one(mapping, item, context=context, now=now)
+        return one(mapping, item, context=context, now=now, terms=terms)
     except Exception:
-        _log.exception("a message could not be read")
-        return refused("this message could not be read; it is logged")
+        reference = new_reference()
+        _log.exception("[%s] a message could not be read", reference)
+        return refused(f"this message could not be read; it is logged under {reference}")
 
 
 def _value(message: Message, most: int) -> Any:

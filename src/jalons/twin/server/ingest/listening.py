@@ -23,6 +23,7 @@ from paho.mqtt.properties import Properties
 
 from jalons.twin.engine.problems import Problem
 
+from . import failing
 from .intake import Intake, Message, Tally
 from .sources import Subscribed
 
@@ -174,9 +175,9 @@ def _tls(place: Subscribed) -> ssl.SSLContext:
 def _tell(intake: Intake, state: Listening, told: Told, error: Exception | None = None) -> None:
     why = ""
     if error is not None:
-        detail = error.detail if isinstance(error, Problem) else f"{type(error).__name__}: {error}"
-        why = detail
-        _log.warning("the source %s is not connected: %s", intake.source.key, why)
+        why = failing.why(error)
+        said = f"{error}"  # not the error itself: whoever keeps the record would keep its socket
+        _log.warning("the source %s is not connected: %s (%s)", intake.source.key, why, said)
     if state.connected != (error is None) or state.why != why:
         state.since = intake.broker.now()
     state.connected, state.why = error is None, why

@@ -20,6 +20,7 @@ from jalons.twin.engine.problems import Problem
 from jalons.twin.server.broker import Broker
 from jalons.twin.server.reaching import Reach
 
+from . import failing
 from .files import messages_of
 from .intake import Intake, Message, Tally
 from .sources import Pulled
@@ -39,7 +40,10 @@ class Fetched:
 
 
 async def pulling(intake: Intake, *, state: dict[str, Any]) -> None:
-    """Pull a source at its pace until cancelled; ``state`` tells how the last time went."""
+    """Pull a source at its pace until cancelled; ``state`` says how the last time went.
+
+    Its ``tried`` is when that was, its ``since`` when it last succeeded.
+    """
     total = Tally()
     last = Fetched(0)
     while True:
@@ -48,8 +52,8 @@ async def pulling(intake: Intake, *, state: dict[str, Any]) -> None:
             total.add(tally)
             state.update(connected=True, why="", since=intake.broker.now(), **total.counts())
         except (Problem, OSError, ValueError, http.client.HTTPException) as error:
-            said = error.detail if isinstance(error, Problem) else f"{error}"
-            state.update(connected=False, why=said or type(error).__name__)
+            state.update(connected=False, why=failing.why(error))
+        state["tried"] = intake.broker.now()
         await asyncio.sleep(_place(intake).every)
 
 

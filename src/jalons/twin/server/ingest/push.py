@@ -14,6 +14,7 @@ from starlette.responses import Response
 from jalons.twin.engine.problems import Problem
 from jalons.twin.server.broker import Broker
 from jalons.twin.server.call import encode
+from jalons.twin.server.negotiation import linked_context
 
 from .files import messages_of
 from .intake import MOST_MESSAGE, Intake, Message, Tally
@@ -35,7 +36,8 @@ async def receive(request: Request, broker: Broker) -> Response:
     if table and kind != "application/json":
         messages = await asyncio.to_thread(messages_of, body, source, now)
     else:
-        messages = [Message(now, payload=body, origin=f"POST /ingest/{key}")]
+        linked = linked_context(request.headers.getlist("link"))
+        messages = [Message(now, payload=body, origin=f"POST /ingest/{key}", context=linked)]
     tally = await intake_of(broker, tenant, source).take(messages, only=device)
     return Response(encode(told(tally)), media_type="application/json")
 

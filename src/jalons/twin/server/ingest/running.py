@@ -1,5 +1,7 @@
 """The sources that run by themselves: each in a task, begun, changed and ended as they are kept.
 
+Of the processes that share a store one runs a source, the one that has its lease (``leasing``).
+
 What becomes of each is kept every few seconds under kind ``source-state``, for screens and
 commands.
 """
@@ -20,11 +22,11 @@ from jalons.twin.server.broker import Broker
 
 from . import sources
 from .intake import Intake
+from .leasing import Key, SourceLeases
 from .sources import ACTIVITY, STATE, IngestSource
 
 _log = logging.getLogger(__name__)
 LOOK_EVERY = 5.0
-Key = tuple[str, str]
 
 
 @dataclass(slots=True)
@@ -44,7 +46,8 @@ async def ingesting(broker: Broker, *, look_every: float = LOOK_EVERY) -> AsyncI
         yield
         return
     going: dict[Key, Running] = {}
-    watch = asyncio.create_task(_watched(broker, going, look_every))
+    leases = SourceLeases(broker, look_every=look_every)
+    watch = asyncio.create_task(_watched(broker, going, leases, look_every))
     try:
         yield
     finally:
@@ -56,20 +59,26 @@ async def ingesting(broker: Broker, *, look_every: float = LOOK_EVERY) -> AsyncI
         with contextlib.suppress(Problem):
             await asyncio.to_thread(_write_states, broker, going)
             await asyncio.to_thread(write_activity, broker)
+            await asyncio.to_thread(leases.give_back)
 
 
-async def _watched(broker: Broker, going: dict[Key, Running], look_every: float) -> None:
+async def _watched(
+    broker: Broker, going: dict[Key, Running], leases: SourceLeases, look_every: float
+) -> None:
     while True:
         try:
             wanted = await asyncio.to_thread(_wanted, broker)
-            ended = _settle(broker, going, wanted)
+            ours = await asyncio.to_thread(leases.ours, wanted)
+            ended = _settle(broker, going, wanted, ours)
             await asyncio.to_thread(_forget_states, broker, ended)
             await asyncio.to_thread(_write_states, broker, going)
             await asyncio.to_thread(write_activity, broker)
         except Problem as problem:
             _log.warning("the sources could not be looked at: %s", problem.detail)
+            _leave(going, leases.lasting())
         except Exception:  # the sources that run go on
             _log.exception("the sources could not be looked at")
+            _leave(going, leases.lasting())
         await asyncio.sleep(look_every)
 
 
@@ -82,22 +91,35 @@ def _wanted(broker: Broker) -> dict[Key, dict[str, Any]]:
     }
 
 
+def _leave(going: dict[Key, Running], lasting: frozenset[Key]) -> None:
+    """End what another process may run by now: the lease could not be renewed."""
+    for key in set(going) - lasting:
+        going.pop(key).task.cancel()
+
+
 def _settle(
-    broker: Broker, going: dict[Key, Running], wanted: dict[Key, dict[str, Any]]
+    broker: Broker,
+    going: dict[Key, Running],
+    wanted: dict[Key, dict[str, Any]],
+    ours: frozenset[Key],
 ) -> list[Key]:
-    """End what is not wanted any more or changed, begin what is new; what does not run any more."""
+    """End what is not wanted any more, changed or not ours, begin what is new.
+
+    Returns what ran here and is wanted nowhere any more.
+    """
     before = set(going)
+    _leave(going, ours)
     for key, running in list(going.items()):
         if wanted.get(key) != running.document or running.task.done():
             running.task.cancel()
             del going[key]
     for key, document in wanted.items():
-        if key in going:
+        if key in going or key not in ours:
             continue
         state: dict[str, Any] = {}
         task = asyncio.create_task(_run(broker, key[0], document, state))
         going[key] = Running(document, task, state)
-    return [key for key in before if key not in going]
+    return [key for key in before if key not in wanted]
 
 
 def _forget_states(broker: Broker, ended: list[Key]) -> None:

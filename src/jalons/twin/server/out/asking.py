@@ -5,6 +5,7 @@ Every read goes through ``Call.reading``, which hides and blurs what the sheets 
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator
 from dataclasses import replace
 from typing import Any
@@ -43,7 +44,8 @@ async def asked(request: Request, broker: Broker, *, known: frozenset[str] | Non
 async def offered(call: Call) -> dict[str, Offered]:
     """The types this caller may see, by short name."""
     kinds = await call.reading(call.broker.store.types, call.tenant)
-    return offering.offered(kinds, call.broker.contexts.context)
+    sheets = await asyncio.to_thread(call.broker.sheets.usable, call.tenant)
+    return offering.offered(kinds, call.broker.contexts.context, sheets)
 
 
 async def one(call: Call, name: str) -> Offered:

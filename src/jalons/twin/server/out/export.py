@@ -41,7 +41,7 @@ async def listing(request: Request, broker: Broker) -> Response:
             "title": kind.title,
             "type": kind.kind.iri,
             "entities": kind.kind.entities,
-            "source": source(call, kind),
+            "source": source(kind),
             "attribution": attribution(kind),
             "exports": {
                 form: origin(call, f"/export/{quote(kind.name)}.{form}") for form in FORMATS
@@ -94,7 +94,7 @@ def _export(call: Call, kind: Offered, form: Format) -> Export:
         start=micros(params["from"]) if "from" in params else None,
         end=micros(params["to"]) if "to" in params else None,
         separator=SEPARATORS[params.get("separator", "comma")],
-        source=source(call, kind),
+        source=source(kind),
     )
 
 
@@ -108,7 +108,6 @@ def _allowed(call: Call, work: Callable[..., Any]) -> Callable[..., Any]:
     return partial(call.broker.guarded(work, call.caller), call.tenant)
 
 
-def source(call: Call, kind: Offered) -> str:
+def source(kind: Offered) -> str:
     """Who answers for the data of a type, as its sheet says; empty when it has none."""
-    sheet = call.broker.sheets.usable(call.tenant).get(kind.kind.iri)
-    return sheet.owner if sheet is not None else ""
+    return kind.sheet.owner if kind.sheet is not None else ""

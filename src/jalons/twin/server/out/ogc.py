@@ -5,6 +5,7 @@ Source: OGC 17-069r4 (part 1), 18-058r1 (part 2), 19-079r2 (part 3), 21-065r2 (C
 
 from __future__ import annotations
 
+import asyncio
 from typing import Any
 from urllib.parse import quote
 
@@ -76,21 +77,25 @@ async def api(request: Request, broker: Broker) -> Response:
 async def collections(request: Request, broker: Broker) -> Response:
     """GET /ogc/collections."""
     call = await asked(request, broker, known=PLAIN)
-    root = origin(call, ROOT)
-    told = [_collection(kind, root) for kind in (await offered(call)).values()]
-    links = [link(f"{root}/collections", "self", JSON, "Collections")]
-    return answer({"links": links, "crs": list(SYSTEMS), "collections": told})
+    kinds = (await offered(call)).values()
+    found = [await _collection(call, kind) for kind in kinds]
+    links = [link(f"{origin(call, ROOT)}/collections", "self", JSON, "Collections")]
+    return answer({"links": links, "crs": list(SYSTEMS), "collections": found})
 
 
-def _collection(kind: Offered, root: str) -> dict[str, Any]:
-    return features.collection(kind.name, kind.model, title=kind.title, root=root)
+async def _collection(call: Call, kind: Offered) -> dict[str, Any]:
+    """A collection as its sheet and its model describe it, and as far as its entities go."""
+    extents = call.broker.extents
+    extent = await asyncio.to_thread(extents.of, call.tenant, call.caller.audience, kind.kind.iri)
+    return features.collection(
+        kind.name, title=kind.title, about=kind.about, extent=extent, root=origin(call, ROOT)
+    )
 
 
 async def collection(request: Request, broker: Broker) -> Response:
     """GET /ogc/collections/{collection}."""
     call = await asked(request, broker, known=PLAIN)
-    kind = await one(call, call.path("collection"))
-    return answer(_collection(kind, origin(call, ROOT)))
+    return answer(await _collection(call, await one(call, call.path("collection"))))
 
 
 async def queryables(request: Request, broker: Broker) -> Response:

@@ -94,16 +94,24 @@ class PostgresqlOutbox:
 
     def lease(self, name: str, *, holder: str, now: int, until: int) -> bool:
         """Whether ``holder`` has what is named, to ``until``."""
+        return bool(self.leases([name], holder=holder, now=now, until=until))
 
-        def work(writing: Writing) -> bool:
-            row = writing.connection.execute(
-                "INSERT INTO lease AS l (name, holder, until) VALUES (%(name)s, %(holder)s,"
-                " %(until)s) ON CONFLICT (name) DO UPDATE SET holder = excluded.holder,"
-                " until = excluded.until WHERE l.until <= %(now)s OR l.holder = excluded.holder"
-                " RETURNING 1",
-                {"name": name, "holder": holder, "now": now, "until": until},
-            ).fetchone()
-            return row is not None
+    def leases(
+        self, names: Collection[str], *, holder: str, now: int, until: int
+    ) -> frozenset[str]:
+        """Those of some names ``holder`` has, to ``until``."""
+        in_order = sorted(set(names))  # so that two brokers never wait for each other
+        asked = {"names": in_order, "holder": holder, "now": now, "until": until}
+
+        def work(writing: Writing) -> frozenset[str]:
+            rows = writing.connection.execute(
+                "INSERT INTO lease AS l (name, holder, until) SELECT name, %(holder)s, %(until)s"
+                " FROM unnest(%(names)s::text[]) AS name ON CONFLICT (name) DO UPDATE"
+                " SET holder = excluded.holder, until = excluded.until"
+                " WHERE l.until <= %(now)s OR l.holder = excluded.holder RETURNING l.name",
+                asked,
+            ).fetchall()
+            return frozenset(name for (name,) in rows)
 
         return self._done(work)
 

@@ -91,15 +91,26 @@ class SqliteOutbox:
 
     def lease(self, name: str, *, holder: str, now: int, until: int) -> bool:
         """Whether ``holder`` has what is named, to ``until``."""
+        return bool(self.leases([name], holder=holder, now=now, until=until))
 
-        def work(writing: Writing) -> bool:
-            rows = writing.connection.execute(
-                "INSERT INTO lease (name, holder, until) VALUES (:name, :holder, :until)"
-                " ON CONFLICT (name) DO UPDATE SET holder = excluded.holder, until = excluded.until"
-                " WHERE lease.until <= :now OR lease.holder = excluded.holder RETURNING 1",
-                {"name": name, "holder": holder, "now": now, "until": until},
-            ).fetchall()
-            return bool(rows)
+    def leases(
+        self, names: Collection[str], *, holder: str, now: int, until: int
+    ) -> frozenset[str]:
+        """Those of some names ``holder`` has, to ``until``."""
+        known = {"holder": holder, "now": now, "until": until}
+
+        def work(writing: Writing) -> frozenset[str]:
+            ours = [
+                writing.connection.execute(
+                    "INSERT INTO lease (name, holder, until) VALUES (:name, :holder, :until)"
+                    " ON CONFLICT (name) DO UPDATE SET holder = excluded.holder,"
+                    " until = excluded.until WHERE lease.until <= :now"
+                    " OR lease.holder = excluded.holder RETURNING name",
+                    known | {"name": name},
+                ).fetchall()
+                for name in names
+            ]
+            return frozenset(name for rows in ours for (name,) in rows)
 
         return self._done(work)
 

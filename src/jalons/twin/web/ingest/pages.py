@@ -37,10 +37,17 @@ def state_of(line: SourceLine) -> tuple[str, str]:
     if line.way in ("mqtt", "pull") and line.state.get("connected") is False:
         return "late", _("not connected")
     if not line.activity.last:
-        return "walk", _("nothing came yet")
+        return "walk", _beginning(line)
     if line.silent:
         return "late", _("silent for more than a day")
     return "ok", _("speaks")
+
+
+def _beginning(line: SourceLine) -> str:
+    """What a source from which nothing came yet does."""
+    if line.begins:
+        return _("begins within seconds")
+    return _("connected, no message yet") if line.way == "mqtt" else _("nothing came yet")
 
 
 def source_table(authority: Authority, lines: Sequence[SourceLine]) -> Table:
@@ -97,15 +104,25 @@ def source_facts(line: SourceLine) -> list[tuple[str, str]]:
             (_("Readings in 24 hours"), number_format(came, force_grouping=True)),
             (_("Refused in 24 hours"), number_format(refused, force_grouping=True)),
         ]
-    if since := line.state.get("since"):
-        label = _("Connected since") if line.state.get("connected") else _("Not connected since")
-        facts.append((label, moment(int(since))))
+    facts += connection_facts(line)
     facts.append((_("Type of entity"), line.plan.type or "–"))
     if mqtt := line.document.get("mqtt"):
         facts.append((_("MQTT topic"), mqtt.get("topic", "")))
     if pull := line.document.get("pull"):
         facts.append((_("Address"), pull.get("url", "")))
     return facts
+
+
+def connection_facts(line: SourceLine) -> list[tuple[str, str]]:
+    """Since when a source is connected or not, or when its address was last asked."""
+    since, tried = line.state.get("since"), line.state.get("tried")
+    if line.way == "pull":
+        found = ((_("Last try"), tried), (_("Last answer taken in"), since))
+        return [(label, moment(int(stamp))) for label, stamp in found if stamp]
+    if not since:
+        return []
+    label = _("Connected since") if line.state.get("connected") else _("Not connected since")
+    return [(label, moment(int(since)))]
 
 
 def host_of(line: SourceLine) -> str:

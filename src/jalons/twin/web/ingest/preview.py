@@ -24,6 +24,7 @@ from . import brought as files
 from . import reasons
 from .brought import Brought
 from .desk import expanded_type, ran
+from .doubting import doubtful
 from .taking import intake_for
 
 if TYPE_CHECKING:
@@ -52,6 +53,7 @@ class Preview:
     sheet_ready: bool = False
     places: PlaceCheck | None = None
     swapped: bool = False
+    doubts: tuple[str, ...] = ()
 
     @property
     def ready(self) -> bool:
@@ -92,6 +94,7 @@ def preview(authority: Authority, brought: Brought) -> Preview:
         sheet_ready=iri in opening.sheets().usable(opening.tenant_of(authority)),
         places=check,
         swapped=(check is not None and check.looks_swapped) or _metres_swapped(plan, rows),
+        doubts=doubtful(plan, rows),
     )
 
 

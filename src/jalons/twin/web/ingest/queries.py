@@ -64,6 +64,16 @@ class SourceLine:
         return listens and 0 < self.activity.last < _now() - SILENT
 
     @property
+    def begins(self) -> bool:
+        """Whether we should listen to it or ask it, and nothing says yet how that goes."""
+        return self.enabled and self.way in ("mqtt", "pull") and "connected" not in self.state
+
+    @property
+    def since(self) -> str:
+        """Since when it is connected, or when its address last answered, in words."""
+        return moment(int(self.state["since"])) if self.state.get("since") else ""
+
+    @property
     def last(self) -> str:
         """When its last message came, in words."""
         return moment(self.activity.last or None)

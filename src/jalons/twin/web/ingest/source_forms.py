@@ -12,7 +12,7 @@ from django.forms.boundfield import BoundField
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from jalons.twin.engine.ingest.planning import Plan
+from jalons.twin.engine.ingest.planning import NOTIFIED, Plan
 from jalons.twin.engine.ingest.telling import values_told
 from jalons.twin.engine.problems import Problem
 
@@ -24,6 +24,8 @@ NETWORKS = {
     "chirpstack": "ChirpStack",
     "actility": "ThingPark (Actility)",
     "json": gettext_lazy("Another one: plain JSON"),
+    "ngsi_ld": gettext_lazy("Another NGSI-LD platform (Orion-LD, Stellio, Scorpio)"),
+    "ngsi_v2": gettext_lazy("An NGSIv2 platform (Orion)"),
 }
 WAYS = {
     "push": gettext_lazy("It sends to us (HTTP): the usual choice"),
@@ -155,7 +157,8 @@ class SourceForm(PlanForm):
                 self.add_error(name, _("This is needed for the way you chose."))
         if cleaned.get("network") == "json" and not cleaned.get("identifier"):
             self.add_error("identifier", _("Plain JSON does not tell: say which value names it."))
-        if not self.columns and not self.errors:
+        chosen = cleaned.get("network") not in NOTIFIED  # whose entities come as they are
+        if chosen and not self.columns and not self.errors:
             self.add_error("sample", _("Paste one message and read it: its values are offered."))
         return super().clean()
 

@@ -1,0 +1,76 @@
+"""What a map does not show because it is somewhere else: how many, where, and a link there."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from statistics import median
+
+from django.utils.formats import number_format
+from django.utils.translation import gettext as _
+
+from jalons.foundation.design.maps import Position
+
+from .drawing import DEEPEST, Window, around
+
+KM_PER_DEGREE = 111.32
+AROUND = 1.3  # a border around what is led to
+
+
+@dataclass(frozen=True, slots=True)
+class Elsewhere:
+    """Entities outside of a map: how many, how many of them the link shows, where they are."""
+
+    count: int
+    shown: int
+    where: str
+    url: str
+
+
+def elsewhere(
+    places: Sequence[Position], window: Window, kept: Mapping[str, str]
+) -> Elsewhere | None:
+    """Where the places outside of a window are; None when all are inside.
+
+    The link shows all of them where the map can, else those around the one in their middle.
+    """
+    outside = [place for place in places if not window.holds(place)]
+    if not outside:
+        return None
+    there = _window(outside, window)
+    return Elsewhere(
+        count=len(outside),
+        shown=sum(map(there.holds, outside)),
+        where=_words(window, (there.lon, there.lat)),
+        url=there.link(kept),
+    )
+
+
+def _window(places: Sequence[Position], window: Window) -> Window:
+    whole = around(places)
+    steps = math.floor(math.log2(window.tall / (whole.tall * AROUND)))
+    zoom = min(max(steps, 0), DEEPEST)
+    found = Window(whole.lon, whole.lat, window.tall, zoom)
+    if steps >= 0:
+        return found
+    middle = (median(place[0] for place in places), median(place[1] for place in places))
+    lon, lat = min(places, key=lambda place: math.dist(place, middle))
+    return Window(lon, lat, window.tall, 0)
+
+
+def _words(window: Window, place: Position) -> str:
+    """How far a place is from the middle of a map, and which way."""
+    east = (place[0] - window.lon) * math.cos(math.radians(window.lat)) * KM_PER_DEGREE
+    north = (place[1] - window.lat) * KM_PER_DEGREE
+    far = math.hypot(east, north)
+    ways = (
+        _("to the north"), _("to the north-east"), _("to the east"), _("to the south-east"),
+        _("to the south"), _("to the south-west"), _("to the west"), _("to the north-west"),
+    )  # fmt: skip
+    way = ways[round(math.degrees(math.atan2(east, north)) / 45) % 8]
+    if far < 1:
+        return _("less than 1 km %(way)s") % {"way": way}
+    decimals = 1 - math.floor(math.log10(far))  # two figures say enough
+    km = number_format(round(far, decimals), max(decimals, 0), force_grouping=True)
+    return _("about %(km)s km %(way)s") % {"km": km, "way": way}
