@@ -88,12 +88,22 @@ def test_a_backup_and_a_restore_survive_the_extensions_and_tables_of_others(
         link.execute("DELETE FROM twin.entity")
         link.execute("CREATE TABLE of_a_later_version (who bigint REFERENCES accounts_user (id))")
         link.execute("UPDATE accounts_user SET email = 'new@example.org'")
+    administrator = base.replace("town@", "jalons@")
+    with psycopg.connect(administrator) as link:
+        link.execute("CREATE VIEW watched.people AS SELECT email FROM accounts_user")
+    changed = rows(base)
+    done = jalons("restore", "--replace", str(archive), data=data, **options(base))
+    assert done.returncode == 1
+    assert "watched.people" in done.stderr
+    assert rows(base) == changed
+    assert not [path.name for path in data.iterdir() if "restore" in path.name]
+    with psycopg.connect(administrator) as link:
+        link.execute("DROP VIEW watched.people")
     done = jalons("restore", "--replace", str(archive), data=data, **options(base))
     assert done.returncode == 0, done.stderr
     assert rows(base) == before
     assert (data / "secret_key").read_text() == key
     assert (data / "files" / "inventories" / "1" / "old@example.org.csv").exists()
-    administrator = base.replace("town@", "jalons@")
     with psycopg.connect(administrator) as link:
         assert link.execute("SELECT words FROM of_another").fetchall() == [("not ours",)]
         names = {name for (name,) in link.execute("SELECT extname FROM pg_extension")}
@@ -133,7 +143,7 @@ def test_a_restore_killed_at_any_step_is_undone_in_the_database_too(tmp_path, ba
     (data / "files" / "inventories" / "1" / "new.csv").write_text("new")
     before, new = rows(base), data / "files" / "inventories" / "1" / "new.csv"
     with killing(archive, data=data, **options(base)) as say:
-        for step in count(1):
+        for step in count(1, 2):
             if say(str(step)) == 0:
                 break
             assert say("undo") == 0

@@ -36,7 +36,7 @@ SELECT n.nspname, c.relname, c.relkind,
            SELECT 1 FROM pg_depend d WHERE d.classid = 'pg_class'::regclass
            AND d.objid = c.oid AND d.deptype = 'e')
 FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
-WHERE n.nspname = ANY (%s) AND c.relkind IN ('r', 'p', 'S', 'v', 'm', 'f')
+WHERE n.nspname = ANY (%s) AND c.relkind IN ('r', 'p', 'S')
 """
 
 
@@ -58,8 +58,8 @@ def dump_postgresql(target: Path) -> None:
 def put_postgresql(dump: Path) -> None:
     """Put a dump in place of what is ours in the PostgreSQL database, whole or not at all.
 
-    Raises ``BackupError``: postgresql_extension_missing, postgresql_tool_failed, and
-    postgresql_tool_missing.
+    Raises ``BackupError``: postgresql_extension_missing; postgresql_tool_failed, also when
+    something of others depends on our tables; postgresql_tool_missing.
     """
     entries = _entries(dump)
     _provide_postgis(dump, entries)
@@ -106,15 +106,20 @@ def _relations() -> list[tuple[str, str, str, bool]]:
 
 
 def _drops() -> Iterator[str]:
-    """The statements that take away what a dump replaces, partitions and later tables included."""
-    words = {"v": "VIEW", "m": "MATERIALIZED VIEW", "S": "SEQUENCE", "f": "FOREIGN TABLE"}
+    """The statements that take away what a dump replaces, partitions and later tables included.
+
+    All tables go in one statement, which is refused when something of others, such as a view,
+    depends on one of them.
+    """
+    ours = [(schema, name, kind) for schema, name, kind, is_ours in _relations() if is_ours]
+    tables = [sql.Identifier(schema, name) for schema, name, kind in ours if kind in "rp"]
+    if tables:
+        yield sql.SQL("DROP TABLE {};").format(sql.SQL(", ").join(tables)).as_string()
+    for schema, name, kind in ours:
+        if kind == "S":  # most of them went with their table
+            place = sql.Identifier(schema, name)
+            yield sql.SQL("DROP SEQUENCE IF EXISTS {};").format(place).as_string()
     yield f"DROP SCHEMA IF EXISTS {SCHEMA} CASCADE;"
-    found = sorted(_relations(), key=lambda each: each[2] == "S")  # most sequences go with a table
-    for schema, name, kind, is_ours in found:
-        if is_ours and schema != SCHEMA:
-            what = sql.SQL(words.get(kind, "TABLE"))
-            named = sql.Identifier(schema, name)
-            yield sql.SQL("DROP {} IF EXISTS {} CASCADE;").format(what, named).as_string()
 
 
 def _entries(dump: Path) -> list[str]:
