@@ -14,12 +14,13 @@ from contextlib import contextmanager
 from dataclasses import asdict, dataclass, fields
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 from jalons import __version__
 from jalons.twin.store.sqlite.schema import later_than_known
 
 from .databases import SIDES, TWIN, BackupError, check_sound
+from .encryption import Passphrase, is_encrypted, opened
 
 MANIFEST = "jalons-backup.json"
 DATABASE, FILES, KEY = "database", "files", "secret_key"
@@ -60,16 +61,16 @@ def manifest_of(vendor: str, *, parts: tuple[str, ...], **more: Any) -> Manifest
     return Manifest(__version__, made_at, vendor, parts=parts, **more)
 
 
-def listed(file: Path) -> int:
+def listed(file: Path, passphrase: Passphrase) -> int:
     """Read an archive to its last byte; the bytes it takes once unpacked.
 
-    Raises ``BackupError``: backup_not_ours, backup_damaged, backup_cannot_read.
+    ``passphrase`` is called for an encrypted one only.
+    Raises ``BackupError``: backup_not_ours, backup_damaged, backup_cannot_read,
+    backup_passphrase_wrong, backup_encrypted_otherwise.
     """
     with _explained(file):
-        if not _starts(file, GZIP):
-            raise BackupError("backup_not_ours", file=file)
         size, names = 0, set()
-        with gzip.open(file) as packed:
+        with _packed(file, passphrase) as packed:
             with tarfile.open(fileobj=packed, mode="r|") as archive:
                 for member in archive:
                     names.add(member.name)
@@ -81,19 +82,36 @@ def listed(file: Path) -> int:
     return size
 
 
-def unpacked(source: Path, folder: Path, *, vendor: str | None) -> Manifest:
+@contextmanager
+def _packed(file: Path, passphrase: Passphrase) -> Iterator[gzip.GzipFile]:
+    """The tar inside an archive, decrypted and decompressed as it is read."""
+    with file.open("rb") as raw:
+        plain: IO[bytes] = raw
+        if is_encrypted(file):
+            plain = opened(file, raw, passphrase)
+        elif not _starts(file, GZIP):
+            raise BackupError("backup_not_ours", file=file)
+        with gzip.open(plain) as packed:
+            yield packed
+
+
+def unpacked(source: Path, folder: Path, *, vendor: str | None, passphrase: Passphrase) -> Manifest:
     """Unpack a backup, or what a restore set aside, into an empty folder, and check every part.
 
     ``vendor`` is the database it must come from, None for any.
     Raises ``BackupError``: backup_not_ours, backup_damaged, backup_no_space, backup_newer,
-    backup_other_database, database_damaged.
+    backup_other_database, database_damaged; those of ``listed``.
     """
     if source.is_dir():
         _copy_aside(source, folder)
     else:
-        size = listed(source)
+        size = listed(source, passphrase)
         _room(folder, size)
-        with _explained(source), tarfile.open(source, "r:gz") as archive:
+        with (
+            _explained(source),
+            _packed(source, passphrase) as packed,
+            tarfile.open(fileobj=packed, mode="r|") as archive,
+        ):
             archive.extractall(folder, members=_ours(archive), filter="data")
     manifest = _manifest(source, folder)
     _check(source, folder, manifest, vendor)

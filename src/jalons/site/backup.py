@@ -7,6 +7,7 @@ import re
 import tarfile
 import tempfile
 from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import IO
@@ -20,34 +21,39 @@ from .databases import (
     BackupError,
     check_sound,
     copy_sqlite,
-    dump_postgresql,
     main_file,
     twin_file,
     twin_is_in_main,
 )
+from .encryption import Passphrase, Sealed
 from .whole_files import whole
 
-DATED = re.compile(r"jalons-\d{8}T\d{6}Z\.tar\.gz")
+DATED = re.compile(r"jalons-\d{8}T\d{6}Z\.tar\.gz(\.age)?")
 
 
-def dated(folder: Path) -> Path:
+def dated(folder: Path, *, encrypted: bool) -> Path:
     """The file of a backup made now in a folder where several are retained."""
-    return folder / f"jalons-{datetime.now(UTC):%Y%m%dT%H%M%SZ}.tar.gz"
+    name = f"jalons-{datetime.now(UTC):%Y%m%dT%H%M%SZ}.tar.gz"
+    return folder / (f"{name}.age" if encrypted else name)
 
 
-def write_backup(file: Path, *, with_key: bool = True) -> Manifest:
+def write_backup(
+    file: Path, *, with_key: bool = True, passphrase: Passphrase | None = None
+) -> Manifest:
     """Write a consistent copy of the instance, which may be running, into ``file`` (.tar.gz).
 
     The database is copied first and files are never rewritten in place, so every file the copied
     database speaks of is in the archive. The copies are read whole before the archive is made, and
-    it appears whole, readable by its owner only. A twin on another PostgreSQL database is not in
+    it appears whole, readable by its owner only; with a passphrase, it is encrypted on its way to
+    the disk. A twin on another PostgreSQL database is not in
     it: ``twin`` of the manifest says left_out. Raises ``BackupError`` when a database is damaged,
     the folder cannot be written or the PostgreSQL tools are missing.
     """
+    secret = passphrase() if passphrase is not None else None
     try:
         with tempfile.TemporaryDirectory(dir=settings.DATA_DIR, prefix=".backup-") as folder:
             manifest = _copied(Path(folder), with_key=with_key)
-            with whole(file) as written, _packing(written) as archive:
+            with whole(file) as written, _packing(written, secret) as archive:
                 for name in (MANIFEST, DATABASE, TWIN):
                     if (path := Path(folder) / name).exists():
                         archive.add(path, name)
@@ -59,19 +65,19 @@ def write_backup(file: Path, *, with_key: bool = True) -> Manifest:
     return manifest
 
 
-def verify_backup(source: Path) -> Manifest:
+def verify_backup(source: Path, *, passphrase: Passphrase) -> Manifest:
     """Unpack a backup beside the instance, as a restore would, and check it; nothing changes."""
     with tempfile.TemporaryDirectory(dir=settings.DATA_DIR, prefix=".verify-") as folder:
-        return unpacked(source, Path(folder), vendor=None)
+        return unpacked(source, Path(folder), vendor=None, passphrase=passphrase)
 
 
-def remove_older(folder: Path, *, keep: int) -> list[Path]:
+def remove_older(folder: Path, *, keep: int, passphrase: Passphrase) -> list[Path]:
     """Remove all but the ``keep`` last dated backups of a folder; those removed.
 
     The last one is read to its end first: nothing is removed when it cannot be.
     """
     every = sorted(path for path in folder.iterdir() if DATED.fullmatch(path.name))
-    listed(every[-1])
+    listed(every[-1], passphrase)
     gone = every[:-keep]
     for path in gone:
         path.unlink()
@@ -82,6 +88,8 @@ def _copied(folder: Path, *, with_key: bool) -> Manifest:
     """Copy the databases into a folder, found sound; the manifest, written beside them."""
     checks = [_copy(main, folder / DATABASE)] if (main := main_file()) else []
     if main is None:
+        from .postgresql import dump_postgresql  # its driver may not be installed
+
         dump_postgresql(folder / DATABASE)
     twin = twin_file()
     if twin is None:
@@ -101,8 +109,14 @@ def _copied(folder: Path, *, with_key: bool) -> Manifest:
     return manifest
 
 
-def _packing(written: IO[bytes]) -> tarfile.TarFile:
-    return tarfile.open(fileobj=written, mode="w:gz", dereference=True)
+@contextmanager
+def _packing(written: IO[bytes], secret: str | None) -> Iterator[tarfile.TarFile]:
+    """An archive to fill; encrypted under a passphrase, sealed when the block ends well."""
+    sealed = Sealed(written, secret) if secret is not None else None
+    with tarfile.open(fileobj=sealed or written, mode="w:gz", dereference=True) as archive:
+        yield archive
+    if sealed is not None:
+        sealed.finish()
 
 
 def _copy(file: Path, target: Path) -> str:

@@ -59,7 +59,7 @@ class Jalons(click.Group):
     def _sources(self) -> dict[str, tuple[str, str]]:
         own = {
             name: ("jalons.site.commands", name)
-            for name in ("serve", "check", "backup", "restore", "settings", "demo")
+            for name in ("serve", "migrate", "check", "backup", "restore", "settings", "demo")
         }
         return own | {name: (f"jalons.{name}.cli", "commands") for name in self._rooms()}
 

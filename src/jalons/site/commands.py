@@ -1,8 +1,12 @@
-"""The commands of the instance itself: serve, check, back up, restore, settings, demonstration."""
+"""The commands of the instance itself: serve, migrate, check, back up, restore, settings, demo."""
 
 from __future__ import annotations
 
 import json
+import os
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -25,16 +29,50 @@ as_json = click.option("--json", "as_json", is_flag=True, help=say("json.help"))
 def serve(host: str, port: int) -> None:
     """Prepare the instance, then answer until stopped."""
     load_django()
+    from jalons.site import server
+
+    with _prepared():
+        server.run(host=host, port=port, tell=click.echo)
+
+
+@contextmanager
+def _prepared() -> Iterator[None]:
+    """Use the data folder, brought to this version; an interrupted restore is undone first."""
     from django.conf import settings as instance
     from django.db import connection
 
     from jalons.site import server
     from jalons.site.folder_lock import using
 
+    _undo_interrupted_restore()
     alone = connection.vendor == "sqlite"
     with using(instance.DATA_DIR, alone=alone, refusal="serve_in_use"):
         server.prepare(tell=click.echo)
-        server.run(host=host, port=port, tell=click.echo)
+        yield
+
+
+def _undo_interrupted_restore() -> None:
+    """Undo what a killed restore had moved; then start again when the key in memory is another."""
+    from django.conf import settings as instance
+
+    from jalons.site.recovering import undo_interrupted_restore
+
+    if not undo_interrupted_restore():
+        return
+    click.secho(say("restore.undone"), fg="yellow", err=True)
+    if (instance.DATA_DIR / "secret_key").read_text(
+        encoding="utf-8"
+    ).strip() != instance.SECRET_KEY:
+        sys.stdout.flush()
+        os.execv(sys.executable, [sys.executable, *sys.orig_argv[1:]])  # noqa: S606  this command
+
+
+@click.command(help=say("migrate.help"))
+def migrate() -> None:
+    """Bring the tables to this version, by one process at a time, and end."""
+    load_django()
+    with _prepared():
+        click.echo(say("migrate.done"))
 
 
 @click.command(help=say("check.help"))
@@ -44,6 +82,7 @@ def check(as_json: bool) -> None:  # noqa: FBT001 - click passes flags by name
     load_django()
     from jalons.site.deployment import findings
 
+    _undo_interrupted_restore()
     found = findings()
     if as_json:
         click.echo(json.dumps([finding.to_dict() for finding in found], ensure_ascii=False))
@@ -57,6 +96,7 @@ def check(as_json: bool) -> None:  # noqa: FBT001 - click passes flags by name
 @click.command(help=say("backup.help"))
 @click.argument("file", type=click.Path(path_type=Path))
 @click.option("--keep", type=click.IntRange(min=1), help=say("backup.keep"))
+@click.option("--encrypt", is_flag=True, help=say("backup.encrypt"))
 @click.option("--without-key", is_flag=True, help=say("backup.without_key"))
 @click.option("--without-twin", is_flag=True, help=say("backup.without_twin"))
 @click.option("--verify", is_flag=True, help=say("backup.verify"))
@@ -65,6 +105,7 @@ def backup(  # noqa: PLR0913 - one argument per option of the command line
     *,
     file: Path,
     keep: int | None,
+    encrypt: bool,
     without_key: bool,
     without_twin: bool,
     verify: bool,
@@ -74,17 +115,25 @@ def backup(  # noqa: PLR0913 - one argument per option of the command line
     load_django()
     from jalons.site import backup as backups
     from jalons.site.databases import BackupError
+    from jalons.site.passphrases import passphrase
+    from jalons.site.recovering import backing_up
 
+    _undo_interrupted_restore()
+    secret = passphrase(new=encrypt and not verify)
     if verify:
-        manifest = backups.verify_backup(file)
+        with backing_up():
+            manifest = backups.verify_backup(file, passphrase=secret)
         sound = say("backup.sound", file=file, date=manifest.made_at, version=manifest.version)
         click.echo(json.dumps(manifest.to_dict()) if as_json else sound)
         return
     if keep is not None and not file.is_dir():
         raise click.UsageError(say("backup.keep_needs_folder"))
-    folder, file = file, backups.dated(file) if file.is_dir() else file
-    manifest = backups.write_backup(file, with_key=not without_key)
-    gone = backups.remove_older(folder, keep=keep) if keep is not None else []
+    folder, file = file, backups.dated(file, encrypted=encrypt) if file.is_dir() else file
+    with backing_up():
+        manifest = backups.write_backup(
+            file, with_key=not without_key, passphrase=secret if encrypt else None
+        )
+    gone = backups.remove_older(folder, keep=keep, passphrase=secret) if keep is not None else []
     if as_json:
         removed = [str(path) for path in gone]
         click.echo(json.dumps(manifest.to_dict() | {"file": str(file), "removed": removed}))
@@ -111,13 +160,13 @@ def _report_backup(file: Path, manifest: Manifest, *, removed: int) -> None:
 def restore(file: Path, replace: bool, as_json: bool) -> None:  # noqa: FBT001
     """Put a backup back in place of what the instance keeps."""
     load_django()
-    from django.conf import settings as instance
-
     from jalons.site import restoring
-    from jalons.site.folder_lock import using
+    from jalons.site.passphrases import passphrase
+    from jalons.site.recovering import restoring_alone
 
-    with using(instance.DATA_DIR, alone=True, refusal="restore_in_use"):
-        done = restoring.restore(file, replace=replace)
+    _undo_interrupted_restore()
+    with restoring_alone():
+        done = restoring.restore(file, replace=replace, passphrase=passphrase(new=False))
     if as_json:
         aside = str(done.aside) if done.aside else None
         click.echo(json.dumps(done.manifest.to_dict() | {"aside": aside}))

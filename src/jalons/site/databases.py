@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import contextlib
-import shutil
 import sqlite3
-import subprocess
 from contextlib import closing
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -99,41 +97,3 @@ def copy_sqlite(file: Path, target: Path) -> None:
         raise BackupError("database_unreadable", file=file, why=error) from error
     except sqlite3.DatabaseError as error:
         raise BackupError("database_damaged", file=file, why=error) from error
-
-
-def dump_postgresql(target: Path) -> None:
-    """Write the PostgreSQL database of the instance into a file."""
-    _postgresql("pg_dump", "--format=custom", f"--file={target}")
-
-
-def put_postgresql(dump: Path) -> None:
-    """Put a dump in place of the PostgreSQL database of the instance, whole or not at all."""
-    _postgresql(
-        "pg_restore", "--clean", "--if-exists", "--no-owner", "--single-transaction", str(dump)
-    )
-
-
-def _postgresql(tool: str, *arguments: str) -> None:
-    if shutil.which(tool) is None:
-        raise BackupError("postgresql_tool_missing", tool=tool)
-    database = connection.settings_dict
-    address = {
-        "PGHOST": database["HOST"],
-        "PGPORT": str(database["PORT"]),
-        "PGUSER": database["USER"],
-        "PGPASSWORD": database["PASSWORD"],
-        "PATH": str(Path(shutil.which(tool) or "").parent),
-    }
-    from psycopg.conninfo import make_conninfo  # only where the database is PostgreSQL
-
-    # The options of the address go to the tools too: an encrypted link stays encrypted.
-    place = make_conninfo(dbname=str(database["NAME"]), **database.get("OPTIONS", {}))
-    done = subprocess.run(  # noqa: S603 - fixed program, arguments of our own
-        [tool, f"--dbname={place}", *arguments],
-        env={key: value for key, value in address.items() if value},
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    if done.returncode:
-        raise BackupError("postgresql_tool_failed", tool=tool, why=done.stderr.strip()[-300:])

@@ -18,6 +18,7 @@ from jalons.foundation.territories.models import Territory
 from jalons.foundation.territories.queries import is_loaded
 from jalons.kernel import Messages
 from jalons.site.databases import BackupError, check_sound, main_file, twin_file
+from jalons.site.migrating import MigrationError, refuse_newer
 
 say = Messages.of("jalons.site").text
 MARKS = {"ok": ("✓", "green"), "warning": ("!", "yellow"), "error": ("✗", "red")}
@@ -52,6 +53,7 @@ def findings() -> list[Finding]:
     looks: tuple[Callable[[], Iterator[Finding]], ...] = (
         _folder,
         _database,
+        _postgis,
         _territories,
         _address,
         _documents,
@@ -85,12 +87,33 @@ def _database() -> Iterator[Finding]:
     except BackupError as problem:
         yield Finding("error", problem.code, str(problem))
         return
+    try:
+        refuse_newer()
+    except MigrationError as problem:
+        yield Finding("error", problem.code, str(problem))
+        return
     executor = MigrationExecutor(connection)
     waiting = executor.migration_plan(executor.loader.graph.leaf_nodes())
     if waiting:
         yield _found("error", "check_migrations", count=len(waiting))
     else:
         yield _found("ok", "check_database", vendor=connection.display_name)
+
+
+def _postgis() -> Iterator[Finding]:
+    """Whether the twin, when it is in PostgreSQL, searches by PostGIS."""
+    address = settings.OPTIONS["TWIN_STORE"]
+    if not address or address.startswith("sqlite:"):
+        return
+    from jalons.twin.store.postgresql.schema import postgis_of  # its driver may not be installed
+
+    try:
+        found = postgis_of(address)
+    except OSError as problem:
+        yield _found("error", "check_twin_unreachable", why=problem)
+        return
+    level = "ok" if found == "used" else "warning"
+    yield _found(level, {"used": "check_postgis"}.get(found, f"check_postgis_{found}"))
 
 
 def _territories() -> Iterator[Finding]:

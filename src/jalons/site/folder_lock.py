@@ -14,6 +14,7 @@ from pathlib import Path
 from jalons.kernel import JalonsError
 
 NAME = "in-use.lock"
+BACKUPS = "backup.lock"  # shared by backups, alone by a restore
 
 
 class FolderInUseError(JalonsError):
@@ -23,14 +24,14 @@ class FolderInUseError(JalonsError):
 
 
 @contextmanager
-def using(folder: Path, *, alone: bool, refusal: str) -> Iterator[None]:
+def using(folder: Path, *, alone: bool, refusal: str, name: str = NAME) -> Iterator[None]:
     """Use the data folder until the block ends, alone or with others who share it.
 
     Raises ``FolderInUseError`` with the code ``refusal`` when another process uses it otherwise.
     """
     kind = fcntl.LOCK_EX if alone else fcntl.LOCK_SH
-    with (folder / NAME).open("ab") as lock:
-        (folder / NAME).chmod(0o600)
+    with (folder / name).open("ab") as lock:
+        (folder / name).chmod(0o600)
         try:
             fcntl.flock(lock, kind | fcntl.LOCK_NB)
         except BlockingIOError as error:

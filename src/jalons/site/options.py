@@ -77,6 +77,8 @@ OPTIONS: tuple[Option, ...] = (
     Option("CONTACT", TEXT, ""),
     Option("ACCESS_LOG", FLAG, "0"),
     Option("METRICS_TOKEN", TEXT, "", secret=True),
+    Option("BACKUP_PASSPHRASE", TEXT, "", secret=True),
+    Option("BACKUP_PASSPHRASE_FILE", TEXT, ""),
     Option("TWIN_STORE", TEXT, "", secret=True),
     Option("TWIN_ALLOW_CONTEXT_HOSTS", NAMES, ""),
     Option("TWIN_ALLOW_NOTIFY", NAMES, ""),

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import contextlib
-import os
 import shutil
 import sqlite3
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -23,14 +21,14 @@ from .databases import (
     SIDES,
     TWIN,
     BackupError,
-    dump_postgresql,
     free_of_others,
     main_file,
-    put_postgresql,
     twin_file,
 )
-
-type Undo = list[Callable[[], object]]
+from .encryption import Passphrase
+from .migrating import migrate, refuse_newer_archive
+from .moves import Moves
+from .recovering import moves_here
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,23 +39,25 @@ class Restored:
     aside: Path | None
 
 
-def restore(source: Path, *, replace: bool) -> Restored:
+def restore(source: Path, *, replace: bool, passphrase: Passphrase) -> Restored:
     """Put a backup in place of the instance, which must be stopped and its folder locked.
 
     ``source`` is an archive, or a folder ``before-restore-…`` of an earlier restore. It is unpacked
     beside the instance, checked and brought to this version there; then what was there is set aside
-    and the parts are renamed into place. Raises ``BackupError``, the instance as it was: see
-    ``archive.unpacked``; restore_would_replace when it has data and ``replace`` is false;
-    restore_database_in_use; restore_twin_elsewhere; restore_failed.
+    and the parts are renamed into place. Killed meanwhile, it is undone by the next command.
+    Raises ``BackupError``, the instance as it was: see ``archive.unpacked``; restore_would_replace
+    when it has data and ``replace`` is false; restore_database_in_use; restore_twin_elsewhere;
+    restore_failed; restore_unfinished, the only one after which the next command undoes the rest.
     """
     if _has_data() and not replace:
         raise BackupError("restore_would_replace")
     try:
         with tempfile.TemporaryDirectory(dir=settings.DATA_DIR, prefix=".restore-") as folder:
             staged = Path(folder)
-            manifest = unpacked(source, staged, vendor=connection.vendor)
+            manifest = unpacked(source, staged, vendor=connection.vendor, passphrase=passphrase)
             if (staged / TWIN).exists() and twin_file() is None:
                 raise BackupError("restore_twin_elsewhere")
+            refuse_newer_archive(staged / DATABASE, version=manifest.version)
             _bring_to_this_version(staged / DATABASE)
             return Restored(manifest, _exchange(staged, manifest))
     except (OSError, sqlite3.Error, DatabaseFailure) as error:
@@ -101,34 +101,35 @@ def _exchange(staged: Path, manifest: Manifest) -> Path | None:
     for file in (main_file(), twin_file()):
         if file is not None:
             free_of_others(file)
-    places = _places(staged, manifest)
+    places = _places(manifest)
     aside = settings.DATA_DIR / f"before-restore-{datetime.now(UTC):%Y%m%dT%H%M%S%f}"
-    with _or_nothing() as undo:
-        aside.mkdir(mode=0o700)
-        undo.append(aside.rmdir)  # which refuses when something could not go back
-        _put_dump(staged, aside, undo)
+    moves = moves_here()
+    with _or_nothing(moves):
+        moves.begin(staged)
+        moves.make(aside)
+        _put_dump(staged, aside, moves)
         for name, place in places.items():
-            _set_aside(name, place, aside, undo)
+            _set_aside(name, place, aside, moves)
         for name, place in places.items():
             if (staged / name).exists():
-                _move(staged / name, place, undo)
+                moves.move(staged / name, place)
+        if (staged / KEY).exists():  # never absent: a process that finds none makes another
+            moves.replace(staged / KEY, settings.DATA_DIR / KEY, aside=aside / KEY)
         if connection.vendor == "postgresql":
-            call_command("migrate", interactive=False, verbosity=0)
+            migrate()
         parts = tuple(name for name in PARTS if (aside / name).exists())
-        undo.append(lambda: (aside / MANIFEST).unlink(missing_ok=True))
-        manifest_of(connection.vendor, parts=parts).write(aside)
-        os.sync()
+        before = manifest_of(connection.vendor, parts=parts)
+        moves.write(aside / MANIFEST, lambda _: before.write(aside))
+        moves.end()
     if DATABASE not in parts:  # a key made a moment ago by this very command
         shutil.rmtree(aside)
         return None
     return aside
 
 
-def _places(staged: Path, manifest: Manifest) -> dict[str, Path]:
-    """Where each part goes; what the backup says it leaves out stays as it is."""
+def _places(manifest: Manifest) -> dict[str, Path]:
+    """Where each part but the key goes; what the backup says it leaves out stays as it is."""
     places = {FILES: settings.DATA_DIR / FILES}
-    if (staged / KEY).exists():
-        places[KEY] = settings.DATA_DIR / KEY
     if (main := main_file()) is not None:
         places[DATABASE] = main
     if (twin := twin_file()) is not None and manifest.twin not in ("left_out", "in_database"):
@@ -136,50 +137,34 @@ def _places(staged: Path, manifest: Manifest) -> dict[str, Path]:
     return places
 
 
-def _put_dump(staged: Path, aside: Path, undo: Undo) -> None:
+def _put_dump(staged: Path, aside: Path, moves: Moves) -> None:
     """On PostgreSQL: what is there dumped aside, then the unpacked dump in its place."""
     if connection.vendor != "postgresql":
         return
+    from .postgresql import dump_postgresql  # its driver may not be installed
+
     connection.close()
-    dump = aside / DATABASE
-    undo.append(lambda: dump.unlink(missing_ok=True))
-    dump_postgresql(dump)
-    put_postgresql(staged / DATABASE)
-    undo.append(lambda: put_postgresql(dump))
+    moves.write(aside / DATABASE, dump_postgresql)
+    moves.load(staged / DATABASE, before=aside / DATABASE)
 
 
-def _set_aside(name: str, place: Path, aside: Path, undo: Undo) -> None:
+def _set_aside(name: str, place: Path, aside: Path, moves: Moves) -> None:
     for side in ("", *SIDES):
         file = place.with_name(f"{place.name}{side}")
         if file.exists():
-            _move(file, aside / f"{name}{side}", undo)
-
-
-def _move(path: Path, target: Path, undo: Undo) -> None:
-    """Rename, or copy to another disk; never into a folder that is already there."""
-    if target.exists():
-        raise FileExistsError(f"{target} is in the way")
-    undo.append(lambda: _back(path, target))
-    target.parent.mkdir(parents=True, exist_ok=True)
-    shutil.move(path, target)
-
-
-def _back(path: Path, target: Path) -> None:
-    """Undo a move, even one that stopped halfway between two disks."""
-    if path.exists():  # what arrived of it is a part of a copy
-        shutil.rmtree(target) if target.is_dir() else target.unlink(missing_ok=True)
-    elif target.exists():
-        shutil.move(target, path)
+            moves.move(file, aside / f"{name}{side}")
 
 
 @contextmanager
-def _or_nothing() -> Iterator[Undo]:
-    """Undo, last first, what was noted, when the block ends by an error."""
-    undo: Undo = []
+def _or_nothing(moves: Moves) -> Iterator[None]:
+    """Undo every move when the block ends by an error; later when it cannot be done now."""
     try:
-        yield undo
-    except BaseException:
-        for step in reversed(undo):
-            with contextlib.suppress(OSError):
-                step()
+        yield
+    except BaseException as error:
+        connection.close()
+        try:
+            if moves.are_unfinished:
+                moves.undo()
+        except (OSError, BackupError) as problem:
+            raise BackupError("restore_unfinished", why=problem) from error
         raise

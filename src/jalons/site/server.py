@@ -24,11 +24,11 @@ from jalons import __version__
 from jalons.footprint.web import actions as footprint
 from jalons.foundation.accounts import actions as accounts
 from jalons.foundation.accounts import folders
-from jalons.foundation.tasks import worker
+from jalons.foundation.tasks import rounds, worker
 from jalons.foundation.territories import actions as territories
 from jalons.foundation.territories import queries as territory_queries
 from jalons.kernel import Messages
-from jalons.site import health, instance
+from jalons.site import health, instance, migrating
 from jalons.site.twin_door import Door, stopped
 from jalons.site.watching import Watched
 from jalons.strategy.web import daily as strategy
@@ -49,11 +49,17 @@ say = Messages.of("jalons.site").text
 def prepare(*, tell: Callable[[str], object]) -> None:
     """Bring the data folder to this version: tables, territories, static files. Safe to repeat.
 
-    Raises ``InstanceError`` when the base and the folder do not belong together.
+    Processes that start together wait for each other. Raises ``InstanceError`` when the base and
+    the folder do not belong together, ``MigrationError`` when the base is of a later version.
     """
-    instance.refuse_stranger()
-    call_command("migrate", interactive=False, verbosity=0)
-    instance.settle()
+    with migrating.one_at_a_time():
+        instance.refuse_stranger()
+        migrating.migrate()
+        instance.settle()
+        _fill(tell)
+
+
+def _fill(tell: Callable[[str], object]) -> None:
     if not territory_queries.is_loaded():
         tell(say("prepare.territories"))
         territories.load_territories()
@@ -64,16 +70,28 @@ def prepare(*, tell: Callable[[str], object]) -> None:
 
 
 def tidy(*, now: datetime) -> None:
-    """The daily round: erase what is past its time, then what the days change in each room."""
+    """The daily round: erase what is past its time, then what the days change in each room.
+
+    Each part is done once a day, by one of the processes; one that fails stops no other.
+    """
+    parts: dict[str, Callable[[], object]] = {
+        "site.trials": lambda: _erase_trials(now),
+        "site.sessions": accounts.purge_sessions,
+        "footprint.deleted": lambda: footprint.purge_deleted(now=now),
+        "site.orphans": lambda: folders.set_aside_orphans(*FILES, now=now),
+        "site.aside": lambda: folders.forget_set_aside(now=now),
+        "site.rounds": lambda: rounds.forget_old(now=now),
+    }
+    for name, work in parts.items():
+        rounds.once(name, work, now=now)
+    twin_daily.daily_round(now=now)
+    strategy.daily_round(now=now)
+
+
+def _erase_trials(now: datetime) -> None:
     for authority in accounts.old_trials(now=now):
         twin.erase(authority=authority)
     accounts.purge_trials(now=now)
-    accounts.purge_sessions()
-    footprint.purge_deleted(now=now)
-    folders.set_aside_orphans(*FILES, now=now)
-    folders.forget_set_aside(now=now)
-    twin_daily.daily_round(now=now)
-    strategy.daily_round(now=now)
 
 
 async def _tidy_daily() -> None:

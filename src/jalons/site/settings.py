@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import secrets
 from pathlib import Path
 from typing import Any
@@ -24,11 +25,13 @@ def _secret_key(path: Path) -> str:
     """The key of this instance, made at first start and kept in its data folder.
 
     Written whole or not at all: a full disk at first start leaves no key rather than an empty one.
+    Of processes that start together, all have the key of the first.
     Raises ``OptionError`` (secret_key_empty, secret_key_unwritable).
     """
     if not path.exists():
         try:
-            write_whole(path, secrets.token_urlsafe(60))
+            with contextlib.suppress(FileExistsError):
+                write_whole(path, secrets.token_urlsafe(60), replace=False)
         except OSError as error:
             raise OptionError("secret_key_unwritable", file=path, why=error.strerror) from error
     key = path.read_text(encoding="utf-8").strip()
@@ -82,6 +85,20 @@ ALLOWED_HOSTS = list(OPTIONS["HOSTS"])
 ROOT_URLCONF = "jalons.site.urls"
 WSGI_APPLICATION = "jalons.site.wsgi.application"
 DATABASES = {"default": database(OPTIONS["DATABASE_URL"], folder=DATA_DIR)}
+# What counts requests. Several processes are on PostgreSQL and count together in its table; SQLite
+# has one server on a folder, which counts in memory and spares the one writer of the file.
+CACHES: dict[str, dict[str, Any]] = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "jalons_cache",
+        "OPTIONS": {"MAX_ENTRIES": 50_000},
+    }
+    if OPTIONS["DATABASE_URL"]
+    else {
+        "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
+        "OPTIONS": {"MAX_ENTRIES": 50_000},
+    }
+}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 INSTALLED_APPS = [

@@ -44,7 +44,7 @@ def test_what_fails_for_one_authority_is_logged_and_the_others_go_on(agglo, capl
     Action.objects.of(broken).update(departments=JSONNull())  # as a damaged row would be
     Action.objects.of(agglo).update(end=timezone.localdate() - timedelta(days=1))
     daily.daily_round(now=timezone.now())
-    assert f"the daily round of {broken.pk} did not end" in caplog.text
+    assert f"the round strategy.measures of {broken.pk} did not end" in caplog.text
     assert share(agglo) == 0
 
 

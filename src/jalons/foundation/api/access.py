@@ -21,7 +21,7 @@ from jalons.foundation.api.models import ApiToken
 from jalons.foundation.api.problems import ApiError
 
 SAFE = {"GET", "HEAD"}
-CALLS_PER_MINUTE = 600  # of one token, counted by each process of the server
+CALLS_PER_MINUTE = 600  # of one token, by all processes of the server together
 
 
 def admit(request: HttpRequest, endpoint: Endpoint, slug: str) -> AuthorityCall:

@@ -78,3 +78,21 @@ class WorkerLease(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+class RoundClaim(models.Model):
+    """Who has the work of a day: one process, for one authority (``owner``) or the instance (0)."""
+
+    name = models.CharField(max_length=60)
+    owner = models.BigIntegerField(default=0)
+    day = models.DateField()
+    claimed_at = models.DateTimeField()
+    done_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["name", "owner", "day"], name="one_round_a_day")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.name} · {self.owner} · {self.day}"

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import logging
 from datetime import datetime
+from functools import partial
 
+from jalons.foundation.tasks import rounds
 from jalons.twin.store.tidying import tidy_promised
 
 from . import measuring, opening
@@ -30,13 +32,19 @@ def apply_retention(*, now: datetime) -> None:
 def daily_round(*, now: datetime) -> int:
     """Erase what is past its time, retention of types included, and publish figures.
 
-    Returns how many rows of the screens went.
+    Returns how many rows of the screens went. Each part is done once a day, by one of the
+    processes of the server.
     """
     bringing.forget_old(now=now)
-    gone = (
-        alerts.purge_deleted(now=now) + cases.purge_deleted(now=now) + whatif.purge_deleted(now=now)
+    gone = sum(
+        rounds.once(name, partial(purge, now=now), now=now) or 0
+        for name, purge in (
+            ("twin.alerts", alerts.purge_deleted),
+            ("twin.cases", cases.purge_deleted),
+            ("twin.whatif", whatif.purge_deleted),
+        )
     )
-    apply_retention(now=now)
+    rounds.once("twin.retention", partial(apply_retention, now=now), now=now)
     measuring.publish(now=now)
     case_measuring.publish(now=now)
     return gone

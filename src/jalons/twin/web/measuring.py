@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-import logging
 from datetime import datetime
+from functools import partial
 
 from django.utils import timezone
 
 from jalons.foundation.accounts.models import Authority
+from jalons.foundation.tasks import rounds
 from jalons.kernel import Interval, Observation, Perimeter, Period, Source, Status, Unit
 from jalons.kernel.contracts import observation_store
 from jalons.twin.store.observing import observing
@@ -17,23 +18,22 @@ from .heat import measuring as heat
 
 SENSORS = "twin.sensors"
 METHOD = "twin.sensors/1"
-_log = logging.getLogger(__name__)
 
 
 def publish(*, now: datetime) -> int:
-    """Hand over the indicators of every authority that has a twin; how many authorities."""
-    told = 0
-    for tenant in opening.store().tenants():
-        authority = opening.authority_of(tenant)
-        if authority is None:
-            continue
-        try:
-            observation_store().record([sensors(authority, now=now)])
-            heat.hand_over(authority, now=now)
-            told += 1
-        except Exception:  # one town never leaves the others without figures
-            _log.exception("the figures of the twin of %s were not published", tenant)
-    return told
+    """Hand over the indicators of every authority that has a twin, once a day; how many."""
+    found = (opening.authority_of(tenant) for tenant in opening.store().tenants())
+    return sum(
+        rounds.once("twin.figures", partial(_hand_over, each, now), now=now, authority=each) or 0
+        for each in found
+        if each is not None
+    )
+
+
+def _hand_over(authority: Authority, now: datetime) -> int:
+    observation_store().record([sensors(authority, now=now)])
+    heat.hand_over(authority, now=now)
+    return 1
 
 
 def sensors(authority: Authority, *, now: datetime) -> Observation:

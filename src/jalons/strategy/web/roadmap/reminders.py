@@ -6,6 +6,7 @@ import logging
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import partial
 from smtplib import SMTPException
 from typing import Any
 
@@ -21,6 +22,7 @@ from django.utils.translation import ngettext
 from jalons.foundation.accounts.models import Authority, Membership, Role, User
 from jalons.foundation.journal.actions import record
 from jalons.foundation.journal.models import Verb
+from jalons.foundation.tasks import rounds
 from jalons.strategy.engine.reminders import Reason, ToRemind, Watched, digests, is_time, to_remind
 from jalons.strategy.store import catalogue
 from jalons.strategy.web.figures import day_words
@@ -159,27 +161,42 @@ def send_reminders(*, now: datetime) -> int:
     if not settings.OPTIONS["MAIL_URL"]:
         return 0
     return sum(
-        _send_all(authority, now)
-        for authority in Authority.objects.filter(kind=Authority.Kind.REAL)
+        rounds.once("strategy.reminders", partial(_send_all, each, now), now=now, authority=each)
+        or 0
+        for each in Authority.objects.filter(kind=Authority.Kind.REAL)
     )
 
 
 def _send_all(authority: Authority, now: datetime) -> int:
-    told = digests_of(authority)
+    """Write to the members of one authority it is time to write to; how many mails left."""
     members = Membership.objects.filter(authority=authority, user__is_active=True)
     people = {each.user_id: each.user for each in members.select_related("user")}
-    choices = {each.user_id: each for each in ReminderChoice.objects.of(authority)}
-    sent = 0
-    for pk, found in told.items():
-        choice = choices.get(pk) or ReminderChoice(authority=authority, user=people[pk])
-        if is_time(choice.rhythm, choice.sent_at, now) and _send(authority, people[pk], found):
-            choice.sent_at = now
-            choice.save()
-            record(request_user=None, authority=authority, verb="reminded",
-                   urn=f"urn:jalons:reminder_choice:{choice.pk}", label=str(people[pk]),
-                   after={"lines": len(found)})  # fmt: skip
-            sent += 1
-    return sent
+    return sum(
+        _remind(authority, people[pk], found, now)
+        for pk, found in digests_of(authority).items()
+        if pk in people
+    )
+
+
+def _remind(authority: Authority, user: User, found: list[ToRemind[int]], now: datetime) -> bool:
+    """Write to one member, unless it is too early or another process does; whether a mail left.
+
+    The moment is claimed before the mail leaves, and given back when it does not.
+    """
+    choices = ReminderChoice.objects.of(authority)
+    choice, _made = choices.get_or_create(authority=authority, user=user)
+    before = choice.sent_at
+    if not is_time(choice.rhythm, before, now):
+        return False
+    if not choices.filter(pk=choice.pk, sent_at=before).update(sent_at=now):
+        return False
+    if not _send(authority, user, found):
+        choices.filter(pk=choice.pk, sent_at=now).update(sent_at=before)
+        return False
+    record(request_user=None, authority=authority, verb="reminded",
+           urn=f"urn:jalons:reminder_choice:{choice.pk}", label=str(user),
+           after={"lines": len(found)})  # fmt: skip
+    return True
 
 
 def address() -> str:

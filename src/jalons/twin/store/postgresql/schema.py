@@ -7,7 +7,7 @@ boxes of geometries are plain columns, and every relation is tested in Python.
 from __future__ import annotations
 
 import logging
-from typing import Any
+from typing import Any, Literal
 
 import psycopg
 from psycopg import Connection, errors
@@ -120,6 +120,27 @@ def _has_postgis(connection: Connection[Any]) -> bool:
         _log.warning("without PostGIS, boxes are plain columns and geo-queries slower: %s", error)
         return False
     return True
+
+
+def postgis_of(address: str) -> Literal["used", "unused", "missing"]:
+    """Whether the twin searches by PostGIS, does not yet, or cannot.
+
+    Raises ``OSError`` when nobody answers.
+    """
+    column = "SELECT 1 FROM pg_attribute WHERE attrelid = to_regclass(%s) AND attname = 'geom'"
+    try:
+        with psycopg.connect(address, connect_timeout=5) as connection:
+            if connection.execute(column, (f"{SCHEMA}.shape",)).fetchone():
+                return "used"
+            there = connection.execute(
+                "SELECT 1 FROM pg_extension WHERE extname = 'postgis'"
+            ).fetchone()
+            made = connection.execute("SELECT to_regclass(%s)", (f"{SCHEMA}.shape",)).fetchone()
+    except psycopg.Error as error:
+        raise OSError(str(error).strip()) from error
+    if there is None:
+        return "missing"
+    return "unused" if made and made[0] else "used"  # a twin made from now on uses it
 
 
 def add_month(connection: Connection[Any], name: str, start: int | None, end: int | None) -> None:

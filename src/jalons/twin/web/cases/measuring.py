@@ -9,10 +9,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date, datetime
+from functools import partial
 
 from django.utils import timezone
 
 from jalons.foundation.accounts.models import Authority
+from jalons.foundation.tasks import rounds
 from jalons.kernel import Interval, Observation, Perimeter, Period, Source, Status, Unit, Urn
 from jalons.kernel.contracts import observation_store
 
@@ -32,12 +34,13 @@ def origins(authority: Authority) -> tuple[Urn, Urn, Urn]:
 
 
 def publish(*, now: datetime) -> int:
-    """Tell the indicators of every authority that has use cases; how many authorities."""
+    """Tell the indicators of every authority that has use cases, once a day; how many."""
     today = timezone.localtime(now).date()
     told = 0
     for authority in Authority.objects.order_by("pk"):
         if TwinCase.objects.of(authority).exists():
-            publish_cases(authority, today=today)
+            publish_one = partial(publish_cases, authority, today=today)
+            rounds.once("twin.case_figures", publish_one, now=now, authority=authority)
             told += 1
     return told
 

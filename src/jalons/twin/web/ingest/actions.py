@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Any
 
 from django.core.files.base import File
@@ -13,6 +14,7 @@ from django.utils.translation import gettext as _
 from jalons.foundation.accounts.models import Authority, User
 from jalons.foundation.journal.actions import record
 from jalons.foundation.journal.models import Verb
+from jalons.foundation.tasks import rounds
 from jalons.foundation.tasks.actions import start_job
 from jalons.foundation.tasks.models import Job
 from jalons.foundation.tasks.registry import JobProgress, JobResult, job
@@ -112,11 +114,15 @@ def forget(*, authority: Authority, user: Any, brought: Brought) -> None:
 
 
 def forget_old(*, now: datetime) -> None:
-    """Forget the files brought, and the sources deleted, more than 30 days ago."""
-    before = now - timedelta(days=KEPT_DAYS)
+    """Forget the files brought, and the sources deleted, more than 30 days ago; once a day."""
     for authority in Authority.objects.all():
-        files.forget_older(authority, before=int(before.timestamp() * 1_000_000))
-        forget_deleted(authority=authority, before=before)
+        forget = partial(_forget_old, authority, now - timedelta(days=KEPT_DAYS))
+        rounds.once("twin.files", forget, now=now, authority=authority)
+
+
+def _forget_old(authority: Authority, before: datetime) -> None:
+    files.forget_older(authority, before=int(before.timestamp() * 1_000_000))
+    forget_deleted(authority=authority, before=before)
 
 
 @job("twin.take", idempotent=True)
