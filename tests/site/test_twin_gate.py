@@ -85,7 +85,9 @@ def refused(gate: TokenGate, headers: dict[str, str], *, writing: bool = False) 
     return found.value.kind
 
 
-def test_without_a_token_one_reads_what_is_open_and_writes_nothing(gate: TokenGate) -> None:
+def test_without_a_token_one_reads_what_is_open_and_writes_nothing(
+    authority: Authority, gate: TokenGate
+) -> None:
     caller = asyncio.run(gate.caller({"ngsild-tenant": "vitre"}, writing=False))
     assert (caller.tenant, caller.audience, caller.may_write) == ("vitre", "open", False)
     assert refused(gate, {"ngsild-tenant": "vitre"}, writing=True) == "Unauthorized"

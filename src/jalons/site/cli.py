@@ -59,6 +59,9 @@ class Jalons(click.Group):
             name: ("jalons.site.commands", name)
             for name in ("serve", "check", "backup", "restore", "settings", "demo")
         }
+        own |= {
+            name: ("jalons.site.administration_commands", name) for name in ("authority", "account")
+        }
         return own | {name: (f"jalons.{name}.cli", "commands") for name in self._rooms()}
 
     def _rooms(self) -> dict[str, Room]:

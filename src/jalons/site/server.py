@@ -24,6 +24,7 @@ from jalons import __version__
 from jalons.footprint.web import actions as footprint
 from jalons.foundation.accounts import actions as accounts
 from jalons.foundation.accounts import folders
+from jalons.foundation.administration import erasing, exporting
 from jalons.foundation.tasks import worker
 from jalons.foundation.territories import actions as territories
 from jalons.foundation.territories import queries as territory_queries
@@ -41,7 +42,7 @@ from jalons.twin.web.alerts import rounds as twin_alert_rounds
 ACCESSES_TOLD = 5  # seconds
 ALERTS_JUDGED = 60  # seconds
 FIRST_ROUND = 3_600  # seconds after the start
-FILES = ("inventories", "factors", "templates")  # the folders of files, each by authority
+FILES = ("inventories", "factors", "templates", "exports")  # folders of files, by authority
 _log = logging.getLogger(__name__)
 say = Messages.of("jalons.site").text
 
@@ -70,6 +71,8 @@ def tidy(*, now: datetime) -> None:
     accounts.purge_trials(now=now)
     accounts.purge_sessions()
     footprint.purge_deleted(now=now)
+    erasing.erase_due(now=now)
+    exporting.forget_old(now=now)
     folders.set_aside_orphans(*FILES, now=now)
     folders.forget_set_aside(now=now)
     twin_daily.daily_round(now=now)

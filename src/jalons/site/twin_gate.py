@@ -6,16 +6,19 @@ A token of the API opens what its scopes say; without one, what is open to every
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import logging
 import time
 from collections.abc import Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass, replace
 
 from django.conf import settings
 from django.db import DatabaseError, connection
 from django.utils import timezone
 
 from jalons.foundation.accounts.links import digest
+from jalons.foundation.accounts.models import Authority, publishing
 from jalons.foundation.api.actions import is_secret, note_use
 from jalons.foundation.api.models import ApiToken
 from jalons.twin.engine.problems import Problem
@@ -33,6 +36,17 @@ MOST_WAITING = 100
 _log = logging.getLogger(__name__)
 
 
+@dataclass(frozen=True, slots=True)
+class Names:
+    """The tenants of the authorities that show something, by slug; the slugs that moved, by tenant.
+
+    A tenant opens by the slug of its authority only: one that moved away no longer opens it.
+    """
+
+    tenants: Mapping[str, str]
+    slugs: Mapping[str, str]
+
+
 class TokenGate:
     """A ``Gate`` made of the tokens of the API.
 
@@ -41,6 +55,9 @@ class TokenGate:
     """
 
     def __init__(self) -> None:
+        self._names: tuple[float, Names] | None = None
+        self._naming = ThreadPoolExecutor(1, thread_name_prefix="twin-names")
+        self._named: Future[Names] | None = None
         self._known: dict[str, tuple[float, Pass | None]] = {}
         self._asked: dict[str, Future[Pass | None]] = {}
         self._noted: set[str] = set()
@@ -56,7 +73,50 @@ class TokenGate:
             raise Problem("NonexistentTenant", "name an authority in NGSILD-Tenant")
         secret = bearer(headers)
         given = await self._given(digest(secret)) if is_secret(secret) else None
-        return caller_of(headers, writing=writing, found=lambda _: given)
+        caller = caller_of(headers, writing=writing, found=lambda _: given)
+        return caller if given else replace(caller, tenant=await self._tenant(caller.tenant))
+
+    async def _tenant(self, named: str) -> str:
+        """Where an authority that shows something stores its data.
+
+        Raises ``Problem`` (NonexistentTenant) for any other name, whatever the reason.
+        """
+        tenant = (await self._published()).tenants.get(named)
+        if tenant is None:
+            raise Problem("NonexistentTenant", f"{named} opens nothing here")
+        return tenant
+
+    async def _published(self) -> Names:
+        """The authorities that show something, as they were moments ago; the last known if slow."""
+        known = self._names
+        if known is not None and time.monotonic() - known[0] <= LASTS:
+            return known[1]
+        if self._named is None or self._named.done():
+            self._named = self._naming.submit(self._look_up_names)
+        try:
+            asked = asyncio.wrap_future(self._named)
+            return await asyncio.wait_for(asyncio.shield(asked), WAITS)
+        except (TimeoutError, Problem) as error:
+            if known is not None:
+                return known[1]
+            raise _busy() from error
+
+    def _look_up_names(self) -> Names:
+        now = time.monotonic()
+        names = _names()
+        self._names = (now, names)
+        return names
+
+    def called(self, tenant: str) -> str:
+        """The slug of the authority that stores its data under a name. It may wait for a database.
+
+        Without an answer, the name as it was moments before.
+        """
+        known = self._names
+        if known is None or time.monotonic() - known[0] > LASTS:
+            with contextlib.suppress(Problem):
+                self._look_up_names()
+        return self._names[1].slugs.get(tenant, tenant) if self._names is not None else tenant
 
     def standing(self, caller: Caller) -> Caller | None:
         """The caller as its token lets it be now; None once the token opens nothing.
@@ -72,6 +132,7 @@ class TokenGate:
 
     def close(self) -> None:
         """Stop the threads."""
+        self._naming.shutdown(cancel_futures=True)
         self._looking.shutdown(cancel_futures=True)
         self._noting.shutdown(cancel_futures=True)
 
@@ -104,7 +165,8 @@ class TokenGate:
         given = None
         if (token := _token(key)) is not None:
             tenant = opening.tenant_of(token.authority)
-            given = Pass(tenant, frozenset(token.scopes), token.name, key)
+            slug = token.authority.slug
+            given = Pass(tenant, frozenset(token.scopes), token.name, key, called=slug)
             if key not in self._noted:
                 self._noted.add(key)
                 self._noting.submit(self._note, key, token)
@@ -124,6 +186,19 @@ class TokenGate:
             self._noted.discard(key)
 
 
+def _names() -> Names:
+    """The authorities as they are called now; raises ``Problem`` (Busy)."""
+    try:
+        shown = {each.slug: each.store_name for each in Authority.objects.filter(publishing())}
+        moved = Authority.objects.exclude(tenant="").values_list("tenant", "slug")
+        return Names(shown, dict(moved))
+    except DatabaseError as error:
+        _log.exception("the names of the authorities could not be looked up")
+        raise _busy() from error
+    finally:
+        connection.close()
+
+
 def _busy() -> Problem:
     return Problem("Busy", "tokens cannot be looked up now: come back in some seconds")
 
@@ -138,7 +213,8 @@ def _token(key: str) -> ApiToken | None:
         raise _busy() from error
     finally:
         connection.close()  # a look-up every few seconds at most: nothing to keep open
-    return token if token is not None and token.is_valid(timezone.now()) else None
+    opens = token is not None and token.authority.is_reachable and token.is_valid(timezone.now())
+    return token if opens else None
 
 
 class JournalWitness:
@@ -153,6 +229,7 @@ def broker() -> Broker:
     """The broker of this instance, on the store of its pages."""
     store, watch = opening.store(), Watch()
     store.watcher = watch  # type: ignore[attr-defined]  # both stores take one
+    gate = TokenGate()
     made = Broker(
         store=store,
         contexts=ContextLibrary(files={}, store=store, clock=lambda: time.time_ns() // 1000),
@@ -163,7 +240,8 @@ def broker() -> Broker:
             reach=frozenset(settings.OPTIONS["TWIN_ALLOW_NOTIFY"]),
             ingest_from=frozenset(settings.OPTIONS["TWIN_ALLOW_PULL"]),
         ),
-        gate=TokenGate(),
+        gate=gate,
+        called=gate.called,
         witness=JournalWitness(),
         watch=watch,
     )

@@ -117,7 +117,8 @@ class Broker:
 
     ``fetching`` has the contexts on their way, ``unreachable`` when an address last failed,
     ``intakes`` the sources by tenant and key that pushed lately, ``activity`` what sources brought
-    and is not written yet.
+    and is not written yet. ``called`` says how a tenant is named outside, and may wait for a
+    database.
     """
 
     store: Store
@@ -131,6 +132,7 @@ class Broker:
     activity: dict[tuple[str, str], Activity] = field(default_factory=dict)
     witness: Witness | None = None
     sheets: SheetBook = field(init=False)
+    called: Callable[[str], str] = str
     meter: Meter = field(default_factory=Meter)
     _last: int = 0
 
