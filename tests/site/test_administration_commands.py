@@ -26,13 +26,13 @@ other = User.objects.create_user("adjoint@vitre.example", "correct horse battery
 Membership.objects.create(user=other, authority=town, role="reader")
 """
 LOOK = """
-from django.test import Client
+from django.test import Client; WORD = "correct horse staple battery"
 client = Client(HTTP_HOST="localhost")
 page = client.get(PATH, follow=True)
 print(page.status_code, 'password1' in page.content.decode())
-done = client.post(page.request["PATH_INFO"], {"password1": "a b c d e f g h 1"}, follow=True)
+done = client.post(page.request["PATH_INFO"], {"password1": WORD, "password2": WORD}, follow=True)
 from jalons.foundation.accounts.models import User
-print(User.objects.get(email="maire@vitre.example").check_password("a b c d e f g h 1"))
+print(User.objects.get(email="maire@vitre.example").check_password(WORD))
 print('password1' in Client(HTTP_HOST="localhost").get(PATH, follow=True).content.decode())
 """
 

@@ -60,7 +60,7 @@ def _verbs(request: HttpRequest, authority: Authority) -> list[Verb]:
 
 # The pages of the instance: their name in the navigation, and those it leads to.
 INSTANCE = (
-    (gettext_noop("Authorities of the instance"), "instance", ("instance", "instance_authority")),
+    (gettext_noop("Authorities"), "instance", ("instance", "instance_authority")),
     (gettext_noop("Accounts"), "instance_accounts", ("instance_accounts", "instance_account")),
     (gettext_noop("Domains"), "instance_domains", ("instance_domains",)),
     (gettext_noop("Journal of the instance"), "instance_journal", ("instance_journal",)),

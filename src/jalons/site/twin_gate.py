@@ -6,7 +6,6 @@ A token of the API opens what its scopes say; without one, what is open to every
 from __future__ import annotations
 
 import asyncio
-import contextlib
 import logging
 import time
 from collections.abc import Mapping
@@ -18,7 +17,7 @@ from django.db import DatabaseError, connection
 from django.utils import timezone
 
 from jalons.foundation.accounts.links import digest
-from jalons.foundation.accounts.models import Authority, publishing
+from jalons.foundation.accounts.models import Authority, at_work
 from jalons.foundation.api.actions import is_secret, note_use
 from jalons.foundation.api.models import ApiToken
 from jalons.twin.engine.problems import Problem
@@ -38,12 +37,14 @@ _log = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class Names:
-    """The tenants of the authorities that show something, by slug; the slugs that moved, by tenant.
+    """The tenants of the authorities that show something, and of all at work, by slug.
 
-    A tenant opens by the slug of its authority only: one that moved away no longer opens it.
+    ``slugs`` has those that moved, by tenant. A tenant opens by the slug of its authority only: one
+    that moved away no longer opens it.
     """
 
     tenants: Mapping[str, str]
+    at_work: Mapping[str, str]
     slugs: Mapping[str, str]
 
 
@@ -112,11 +113,28 @@ class TokenGate:
 
         Without an answer, the name as it was moments before.
         """
+        try:
+            return self._known_names().slugs.get(tenant, tenant)
+        except Problem:
+            return tenant
+
+    def stored(self, named: str) -> str:
+        """Where the authority at work under a slug stores its data, empty when there is none.
+
+        It may wait for a database. Raises ``Problem`` (Busy) when it never answered.
+        """
+        return self._known_names().at_work.get(named, "")
+
+    def _known_names(self) -> Names:
         known = self._names
-        if known is None or time.monotonic() - known[0] > LASTS:
-            with contextlib.suppress(Problem):
-                self._look_up_names()
-        return self._names[1].slugs.get(tenant, tenant) if self._names is not None else tenant
+        if known is not None and time.monotonic() - known[0] <= LASTS:
+            return known[1]
+        try:
+            return self._look_up_names()
+        except Problem:
+            if known is None:
+                raise
+            return known[1]
 
     def standing(self, caller: Caller) -> Caller | None:
         """The caller as its token lets it be now; None once the token opens nothing.
@@ -189,9 +207,10 @@ class TokenGate:
 def _names() -> Names:
     """The authorities as they are called now; raises ``Problem`` (Busy)."""
     try:
-        shown = {each.slug: each.store_name for each in Authority.objects.filter(publishing())}
+        working = list(Authority.objects.filter(at_work()))
+        shown = {each.slug: each.store_name for each in working if each.may_publish}
         moved = Authority.objects.exclude(tenant="").values_list("tenant", "slug")
-        return Names(shown, dict(moved))
+        return Names(shown, {each.slug: each.store_name for each in working}, dict(moved))
     except DatabaseError as error:
         _log.exception("the names of the authorities could not be looked up")
         raise _busy() from error
@@ -242,6 +261,7 @@ def broker() -> Broker:
         ),
         gate=gate,
         called=gate.called,
+        stored=gate.stored,
         witness=JournalWitness(),
         watch=watch,
     )

@@ -9,15 +9,19 @@ import pytest
 from django.conf import settings
 from django.core.files.base import ContentFile
 from django.test import Client
+from django.utils import timezone
 
 from jalons.foundation.accounts import actions, slugs, standing
 from jalons.foundation.accounts.access import TRIAL_SESSION_KEY
 from jalons.foundation.accounts.models import Authority, User
 from jalons.foundation.territories.models import Territory
+from jalons.strategy.web.models import StoredObservation
 from jalons.twin.engine import operations
 from jalons.twin.engine.temporal.request import HistoryQuery
 from jalons.twin.store.port import Step
-from jalons.twin.web import opening
+from jalons.twin.web import measuring, opening
+from jalons.twin.web.alerts import rounds
+from jalons.twin.web.alerts.actions import create_rule
 from jalons.twin.web.ingest import brought
 from samples import twin_sheet
 
@@ -95,3 +99,29 @@ def test_two_authorities_that_exchange_addresses_never_exchange_data(territory: 
     assert everything(one) == mine
     assert one.tenant == ""
     assert everything(two) == ({}, [], [])
+
+
+def test_its_figures_and_its_alerts_go_on_under_its_new_address(territory: Territory) -> None:
+    user = User.objects.create_user("a@example.org")
+    town = actions.create_authority(user=user, territory=territory)
+    fill(town)
+    values = {"name": "Bacs", "kind": "silence", "type": twin_sheet().type}
+    create_rule(authority=town, user=user, values=values)
+    measuring.publish(now=timezone.now())
+    before = StoredObservation.objects.of(town).count()
+    assert before
+    slugs.move(town, "un-autre-nom")
+    measuring.publish(now=timezone.now())
+    assert StoredObservation.objects.of(town).count() == before, "no figure is there twice"
+    assert rounds.round_all(now=timezone.now()).rules == 1
+
+
+def test_a_closed_authority_is_judged_and_measured_no_more(territory: Territory) -> None:
+    user = User.objects.create_user("a@example.org")
+    town = actions.create_authority(user=user, territory=territory)
+    fill(town)
+    values = {"name": "Bacs", "kind": "silence", "type": twin_sheet().type}
+    create_rule(authority=town, user=user, values=values)
+    Authority.objects.filter(pk=town.pk).update(standing="closed")
+    assert rounds.round_all(now=timezone.now()).rules == 0
+    assert measuring.publish(now=timezone.now()) == 0

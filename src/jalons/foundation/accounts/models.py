@@ -135,6 +135,12 @@ def publishing(prefix: str = "") -> models.Q:
     )
 
 
+def at_work(prefix: str = "") -> models.Q:
+    """The authorities that are neither closed nor set aside; ``prefix`` leads to the authority."""
+    closed = models.Q((f"{prefix}standing", Authority.Standing.CLOSED))
+    return ~closed & models.Q((f"{prefix}deleted_at", None))
+
+
 class KnownDomain(models.Model):
     """A domain of e-mail addresses of a territory's authority, recorded by an administrator.
 

@@ -153,8 +153,9 @@ def free_bytes() -> int:
 
 
 def megabytes(size: int) -> str:
-    """A size in words, at a tenth of a megabyte: 12,3."""
-    return format_number(size / MB, 1, (get_language() or "fr")[:2])
+    """A size in megabytes, in words: 12,3, and whole from 100."""
+    decimals = 1 if size < 100 * MB else 0
+    return format_number(size / MB, decimals, (get_language() or "fr")[:2])
 
 
 def _kinds() -> list[Path]:

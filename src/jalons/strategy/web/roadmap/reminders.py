@@ -18,7 +18,7 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from jalons.foundation.accounts.models import Authority, Membership, Role, User
+from jalons.foundation.accounts.models import Authority, Membership, Role, User, at_work
 from jalons.foundation.journal.actions import record
 from jalons.foundation.journal.models import Verb
 from jalons.strategy.engine.reminders import Reason, ToRemind, Watched, digests, is_time, to_remind
@@ -160,7 +160,7 @@ def send_reminders(*, now: datetime) -> int:
         return 0
     return sum(
         _send_all(authority, now)
-        for authority in Authority.objects.filter(kind=Authority.Kind.REAL)
+        for authority in Authority.objects.filter(at_work(), kind=Authority.Kind.REAL)
     )
 
 
