@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import threading
+
 import pytest
 from allauth.account.models import EmailAddress
+from django.db import connection
 from django.utils import timezone
 
 from jalons.foundation.accounts import actions, links, slugs, standing
@@ -222,6 +225,26 @@ def test_a_slug_where_another_one_stores_its_data_is_not_free(territory):
     slugs.move(town, "nouveau-nom")
     assert slugs.free_slug(territory=territory, name="x") == "x", "the squatter stores under it"
     assert slugs.free_slug(territory=None, name="cc de lessai") == "cc-de-lessai-3"
+
+
+@pytest.mark.django_db(transaction=True)
+def test_twenty_who_come_at_once_for_one_territory_all_receive_a_workspace(territory):
+    users = [User.objects.create_user(f"u{number}@example.org") for number in range(20)]
+    found = []
+
+    def come(user):
+        try:
+            found.append(founded(user, territory).slug)
+        finally:
+            connection.close()
+
+    threads = [threading.Thread(target=come, args=(user,)) for user in users]
+    for each in threads:
+        each.start()
+    for each in threads:
+        each.join(120)
+    assert len(set(found)) == 20
+    assert Authority.objects.filter(slug__in=found).count() == 20
 
 
 # --- by invitation ---------------------------------------------------------------------------

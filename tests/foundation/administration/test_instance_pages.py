@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import threading
 from datetime import timedelta
 
 import pytest
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
+from django.db import connection
 from django.test import Client
 from django.utils import timezone
 
@@ -18,7 +20,7 @@ from jalons.foundation.accounts.models import (
     Role,
     User,
 )
-from jalons.foundation.administration import erasing, queries
+from jalons.foundation.administration import account_actions, erasing, queries
 from jalons.foundation.administration.errors import AdministrationError
 
 pytestmark = pytest.mark.django_db
@@ -227,6 +229,31 @@ def test_administrators_are_named_and_removed_but_never_the_last(instance, root,
     assert not root.is_superuser
     assert instance.get("/instance/").status_code == 404
     assert verbs() == ["administrator_named", "administrator_removed"]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_administrators_who_remove_each_other_at_once_leave_one(root):
+    other = User.objects.create_superuser("other@example.org", "correct horse battery")
+    outcomes = []
+
+    def remove(user, person):
+        try:
+            account_actions.remove_administrator(user=user, person=person)
+            outcomes.append("removed")
+        except AdministrationError as error:
+            outcomes.append(error.code)
+        finally:
+            connection.close()
+
+    threads = [
+        threading.Thread(target=remove, args=each) for each in [(root, other), (other, root)]
+    ]
+    for each in threads:
+        each.start()
+    for each in threads:
+        each.join(60)
+    assert sorted(outcomes) == ["last_of_instance", "removed"]
+    assert User.objects.filter(is_superuser=True).count() == 1
 
 
 def test_the_accounts_are_searched_and_filtered(instance, mayor):

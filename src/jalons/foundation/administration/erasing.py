@@ -16,6 +16,7 @@ from jalons.foundation.accounts.instance_journal import note
 from jalons.foundation.accounts.models import Authority, Membership, User
 from jalons.foundation.administration.errors import AdministrationError
 from jalons.foundation.administration.parts import parts
+from jalons.foundation.territories.folding import fold
 
 KEPT_FOR = timedelta(days=30)
 Actor = User | None
@@ -25,13 +26,14 @@ Actor = User | None
 def set_aside(*, user: Actor, authority: Authority, typed: str, now: datetime) -> None:
     """Set an authority aside: nobody enters, nothing is shown; it can come back for 30 days.
 
-    ``typed`` is its name, typed by the person who confirms.
+    ``typed`` is its name, typed by the person who confirms; accents, hyphens and capitals do not
+    matter.
     Raises ``AdministrationError``: ``name_differs``, ``trial_has_no_standing``.
     """
     held = Authority.objects.select_for_update().get(pk=authority.pk)
     if held.kind == Authority.Kind.TRIAL:
         raise AdministrationError("trial_has_no_standing")
-    if " ".join(typed.split()).casefold() != " ".join(held.name.split()).casefold():
+    if not typed.strip() or fold(typed) != fold(held.name):
         raise AdministrationError("name_differs", name=held.name)
     if held.deleted_at is None:
         held.deleted_at = now

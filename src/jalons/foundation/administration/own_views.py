@@ -98,12 +98,13 @@ def export(request: HttpRequest, authority: Authority) -> HttpResponse:
 
 @require_safe
 @within_authority(Role.ADMINISTRATOR)
-def export_file(_request: HttpRequest, authority: Authority) -> HttpResponseBase:
+def export_file(request: HttpRequest, authority: Authority) -> HttpResponseBase:
     """The file with everything of the authority."""
     try:
         stream = exporting.place(authority).open("rb")
-    except FileNotFoundError as error:
-        raise Http404 from error
+    except FileNotFoundError:
+        messages.warning(request, _("The file is no longer there: make it again."), "warn")
+        return redirect("leaving", authority.slug)
     name = f"{authority.slug}.zip"
     return FileResponse(stream, as_attachment=True, filename=name, content_type="application/zip")
 
