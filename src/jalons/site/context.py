@@ -14,6 +14,7 @@ from django.utils.translation import gettext_noop
 from jalons.foundation.accounts import drafts
 from jalons.foundation.accounts.models import Authority
 from jalons.foundation.accounts.notices import notices
+from jalons.foundation.administration.queries import waiting
 
 TOPICS = "jalons.strategy.web"
 
@@ -85,6 +86,7 @@ def page(request: HttpRequest) -> dict[str, Any]:
         "authority": authority,
         "role": role,
         "verbs": _verbs(request, authority) if authority else _of_instance(request),
+        "to_decide": waiting() if getattr(request.user, "is_superuser", False) else 0,
         "notices": notices(authority) if authority and role else [],
         "mail_leaves": bool(settings.OPTIONS["MAIL_URL"]),
         "draft": drafts.kept(request, request.path) if request.method == "GET" else None,

@@ -41,7 +41,9 @@ def verbs():
 
 
 def test_only_the_administrator_of_the_instance_has_its_link_and_its_pages(instance, mayor, town):
-    assert 'href="/instance/"' in text_of(instance, "/mes-collectivites/")
+    assert '<a href="/instance/">Instance</a>' in text_of(instance, "/mes-collectivites/")
+    Authority.objects.create(slug="attente", name="Attente", standing="waiting")
+    assert '<a href="/instance/">Instance (1)</a>' in text_of(instance, "/mes-collectivites/")
     client = Client()
     client.force_login(mayor)
     assert 'href="/instance/"' not in text_of(client, f"/collectivite/{town.slug}/membres/")
