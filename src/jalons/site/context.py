@@ -81,12 +81,13 @@ def _of_instance(request: HttpRequest) -> list[Verb]:
 
 def page(request: HttpRequest) -> dict[str, Any]:
     """The authority looked at, the visitor's role in it, the verbs, and a draft of this page."""
+    person = getattr(request, "user", None)  # a refusal may come before it is known
     authority, role = getattr(request, "authority", None), getattr(request, "role", None)
     return {
         "authority": authority,
         "role": role,
         "verbs": _verbs(request, authority) if authority else _of_instance(request),
-        "to_decide": waiting() if getattr(request.user, "is_superuser", False) else 0,
+        "to_decide": waiting() if getattr(person, "is_superuser", False) else 0,
         "notices": notices(authority) if authority and role else [],
         "mail_leaves": bool(settings.OPTIONS["MAIL_URL"]),
         "draft": drafts.kept(request, request.path) if request.method == "GET" else None,
