@@ -29,6 +29,7 @@ from jalons.foundation.accounts import links
 from jalons.foundation.accounts.models import (
     Authority,
     Invitation,
+    KnownDomain,
     Membership,
     OneTimeLink,
     Role,
@@ -754,4 +755,29 @@ SAMPLES |= {
     "twin_letter": _twin_letter,
     "twin_letter_mend": _twin_letter,
     "twin_letter_discard": _twin_letter,
+}
+
+
+def _instance_authority(authority: Authority) -> dict[str, Any]:
+    return {"pk": authority.pk}
+
+
+def _instance_account(authority: Authority) -> dict[str, Any]:
+    user, _made = User.objects.get_or_create(email=f"of-{authority.slug}@example.org")
+    return {"pk": user.pk}
+
+
+def _known_domain(authority: Authority) -> dict[str, Any]:
+    place, _made = Territory.objects.get_or_create(kind="commune", code="35360", name="Vitré")
+    made = KnownDomain.objects.create(domain=f"{authority.slug}.example.org", territory=place)
+    return {"pk": made.pk}
+
+
+SAMPLES |= {
+    "bring_back": _instance_authority,
+    "instance_authority": _instance_authority,
+    "instance_authority_change": lambda authority: {"pk": authority.pk, "act": "approuver"},
+    "instance_account": _instance_account,
+    "instance_account_change": lambda authority: _instance_account(authority) | {"act": "nommer"},
+    "instance_domain_forget": _known_domain,
 }

@@ -21,6 +21,7 @@ from django.conf import settings
 from django.db import connection
 from django.utils import timezone
 
+from jalons.foundation.accounts import slugs
 from jalons.foundation.accounts.actions import create_authority
 from jalons.foundation.accounts.models import Authority, Membership, Role, User
 from jalons.foundation.api.actions import create_token, revoke_token
@@ -88,7 +89,9 @@ def refused(gate: TokenGate, headers: dict[str, str], *, writing: bool = False) 
     return found.value.kind
 
 
-def test_without_a_token_one_reads_what_is_open_and_writes_nothing(gate: TokenGate) -> None:
+def test_without_a_token_one_reads_what_is_open_and_writes_nothing(
+    authority: Authority, gate: TokenGate
+) -> None:
     caller = asyncio.run(gate.caller({"ngsild-tenant": "vitre"}, writing=False))
     assert (caller.tenant, caller.audience, caller.may_write) == ("vitre", "open", False)
     assert refused(gate, {"ngsild-tenant": "vitre"}, writing=True) == "Unauthorized"
@@ -185,6 +188,30 @@ def test_two_authorities_of_one_territory_share_nothing(gate: TokenGate) -> None
         found.append(asyncio.run(gate.caller(headers, writing=True)).tenant)
     assert found[0] == "219999999"
     assert len(set(found)) == 2
+
+
+def test_an_authority_that_moved_opens_by_its_new_name_only_and_a_closed_one_by_none(
+    authority: Authority, gate: TokenGate, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("jalons.site.twin_gate.LASTS", -1.0)
+    _, headers = token(authority, "twin:write")
+    slugs.move(authority, "ville-de-vitre")
+    named = {"ngsild-tenant": "ville-de-vitre"}
+    for shown in (headers, {**headers, **named}, named):
+        assert asyncio.run(gate.caller(shown, writing=False)).tenant == "vitre"
+    for before in ({"ngsild-tenant": "vitre"}, {**headers, "ngsild-tenant": "vitre"}):
+        assert refused(gate, before) == "NonexistentTenant"
+    assert (gate.called("vitre"), gate.stored("ville-de-vitre")) == ("ville-de-vitre", "vitre")
+    other = Authority.objects.create(slug="vitre", name="Autre", tenant="autre")
+    assert asyncio.run(gate.caller({"ngsild-tenant": "vitre"}, writing=False)).tenant == "autre"
+    Authority.objects.filter(pk=authority.pk).update(standing="waiting")
+    assert refused(gate, named) == "NonexistentTenant"
+    assert asyncio.run(gate.caller(headers, writing=True)).tenant == "vitre", "its own work goes on"
+    assert gate.stored("ville-de-vitre") == "vitre"
+    Authority.objects.filter(pk=authority.pk).update(standing="closed")
+    assert refused(gate, headers) == "Unauthorized"
+    assert gate.stored("ville-de-vitre") == ""
+    assert gate.stored("vitre") == other.store_name
 
 
 @contextmanager

@@ -13,11 +13,12 @@ import pytest
 from django.conf import settings
 from django.db import connections
 
+from jalons.foundation.accounts import slugs
 from jalons.foundation.accounts.models import Authority
 from jalons.site.twin_gate import broker
 from jalons.twin.engine.ingest.planning import Plan, PlannedColumn
 from jalons.twin.server.ingest import sources
-from jalons.twin.server.ingest.running import ingesting
+from jalons.twin.server.ingest.running import _wanted, ingesting
 from jalons.twin.store.models import named
 from jalons.twin.web import opening
 from jalons.twin.web.ingest import queries, source_actions
@@ -160,3 +161,13 @@ def test_no_host_is_listened_to_unless_the_operator_names_it(towns: list[Town]) 
     asyncio.run(story())
     assert "not among the hosts" in why()
     assert "ne fait pas partie des hôtes" in towns[0].page("twin_source", "ecoles")
+
+
+def test_the_sources_of_a_closed_authority_are_listened_to_no_more(towns: list[Town]) -> None:
+    place = {"host": "127.0.0.1", "port": 1883, "tls": False, "topic": "x/#"}
+    for town in towns:
+        make(town, "mqtt", place)
+    one, two = towns[0].authority, towns[1].authority
+    slugs.move(two, "un-autre-nom")
+    Authority.objects.filter(pk=one.pk).update(standing="closed")
+    assert {tenant for tenant, _key in _wanted(broker())} == {two.store_name}

@@ -61,6 +61,9 @@ class Jalons(click.Group):
             name: ("jalons.site.commands", name)
             for name in ("serve", "migrate", "check", "backup", "restore", "settings", "demo")
         }
+        own |= {
+            name: ("jalons.site.administration_commands", name) for name in ("authority", "account")
+        }
         return own | {name: (f"jalons.{name}.cli", "commands") for name in self._rooms()}
 
     def _rooms(self) -> dict[str, Room]:

@@ -34,10 +34,15 @@ def _names(text: str) -> tuple[str, ...]:
     return tuple(part.strip() for part in text.split(",") if part.strip())
 
 
+def _sign_up(text: str) -> str:
+    return {word: word for word in ("open", "approval", "invitation")}[text.strip().lower()]
+
+
 TEXT = Kind("text", str)
 NUMBER = Kind("number", int)
 FLAG = Kind("flag", _flag)
 NAMES = Kind("names", _names)
+SIGN_UP = Kind("sign_up", _sign_up)
 FOLDER = Kind("folder", lambda text: Path(text).expanduser().absolute())
 
 
@@ -70,7 +75,13 @@ OPTIONS: tuple[Option, ...] = (
     Option("UPLOAD_MAX_MB", NUMBER, "50"),
     Option("THREADS", NUMBER, "8"),
     Option("WORKER", FLAG, "1"),
+    Option("SIGN_UP", SIGN_UP, "approval"),
     Option("TRIAL_DAYS", NUMBER, "7"),
+    Option("TRIAL_QUOTA_MB", NUMBER, "100"),
+    Option("TRIAL_QUOTA_FILES", NUMBER, "20"),
+    Option("QUOTA_MB", NUMBER, "2000"),
+    Option("QUOTA_FILES", NUMBER, "1000"),
+    Option("DISK_FLOOR_MB", NUMBER, "500"),
     Option("MAIL_URL", TEXT, "", secret=True),
     Option("MAIL_FROM", TEXT, "jalons@localhost"),
     Option("ADDRESS", TEXT, ""),

@@ -24,6 +24,7 @@ from jalons import __version__
 from jalons.footprint.web import actions as footprint
 from jalons.foundation.accounts import actions as accounts
 from jalons.foundation.accounts import folders
+from jalons.foundation.administration import erasing, exporting
 from jalons.foundation.tasks import rounds, worker
 from jalons.foundation.territories import actions as territories
 from jalons.foundation.territories import queries as territory_queries
@@ -41,7 +42,7 @@ from jalons.twin.web.alerts import rounds as twin_alert_rounds
 ACCESSES_TOLD = 5  # seconds
 ALERTS_JUDGED = 60  # seconds
 FIRST_ROUND = 3_600  # seconds after the start
-FILES = ("inventories", "factors", "templates")  # the folders of files, each by authority
+FILES = ("inventories", "factors", "templates", "exports")  # folders of files, by authority
 _log = logging.getLogger(__name__)
 say = Messages.of("jalons.site").text
 
@@ -77,6 +78,8 @@ def tidy(*, now: datetime) -> None:
     parts: dict[str, Callable[[], object]] = {
         "site.trials": lambda: _erase_trials(now),
         "site.sessions": accounts.purge_sessions,
+        "site.authorities": lambda: erasing.erase_due(now=now),
+        "site.exports": lambda: exporting.forget_old(now=now),
         "footprint.deleted": lambda: footprint.purge_deleted(now=now),
         "site.orphans": lambda: folders.set_aside_orphans(*FILES, now=now),
         "site.aside": lambda: folders.forget_set_aside(now=now),

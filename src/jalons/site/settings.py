@@ -104,6 +104,7 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 INSTALLED_APPS = [
     "jalons.site",
     *(room.app for room in PAGES),
+    "jalons.foundation.administration",
     "jalons.foundation.api",
     "jalons.foundation.documents",
     "jalons.foundation.tasks",

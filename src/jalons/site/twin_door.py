@@ -1,6 +1,6 @@
 """The door of the twin in the product: ``/ngsi-ld/v1`` answers before Django, in the same process.
 
-The tenant is the slug of the authority, in the header ``NGSILD-Tenant`` or in the address
+The tenant is named by the slug of the authority, in the header ``NGSILD-Tenant`` or in the address
 ``/jumeau/<slug>/ngsi-ld/v1``. The broker is made in the background once the server is up, so that
 the first page does not wait for it.
 """

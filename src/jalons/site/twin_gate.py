@@ -10,12 +10,14 @@ import logging
 import time
 from collections.abc import Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass, replace
 
 from django.conf import settings
 from django.db import DatabaseError, connection
 from django.utils import timezone
 
 from jalons.foundation.accounts.links import digest
+from jalons.foundation.accounts.models import Authority, at_work
 from jalons.foundation.api.actions import is_secret, note_use
 from jalons.foundation.api.models import ApiToken
 from jalons.foundation.api.queries import open_scopes
@@ -34,6 +36,19 @@ MOST_WAITING = 100
 _log = logging.getLogger(__name__)
 
 
+@dataclass(frozen=True, slots=True)
+class Names:
+    """The tenants of the authorities that show something, and of all at work, by slug.
+
+    ``slugs`` has those that moved, by tenant. A tenant opens by the slug of its authority only: one
+    that moved away no longer opens it.
+    """
+
+    tenants: Mapping[str, str]
+    at_work: Mapping[str, str]
+    slugs: Mapping[str, str]
+
+
 class TokenGate:
     """A ``Gate`` made of the tokens of the API.
 
@@ -42,6 +57,9 @@ class TokenGate:
     """
 
     def __init__(self) -> None:
+        self._names: tuple[float, Names] | None = None
+        self._naming = ThreadPoolExecutor(1, thread_name_prefix="twin-names")
+        self._named: Future[Names] | None = None
         self._known: dict[str, tuple[float, Pass | None]] = {}
         self._asked: dict[str, Future[Pass | None]] = {}
         self._noted: set[str] = set()
@@ -57,7 +75,67 @@ class TokenGate:
             raise Problem("NonexistentTenant", "name an authority in NGSILD-Tenant")
         secret = bearer(headers)
         given = await self._given(digest(secret)) if is_secret(secret) else None
-        return caller_of(headers, writing=writing, found=lambda _: given)
+        caller = caller_of(headers, writing=writing, found=lambda _: given)
+        return caller if given else replace(caller, tenant=await self._tenant(caller.tenant))
+
+    async def _tenant(self, named: str) -> str:
+        """Where an authority that shows something stores its data.
+
+        Raises ``Problem`` (NonexistentTenant) for any other name, whatever the reason.
+        """
+        tenant = (await self._published()).tenants.get(named)
+        if tenant is None:
+            raise Problem("NonexistentTenant", f"{named} opens nothing here")
+        return tenant
+
+    async def _published(self) -> Names:
+        """The authorities that show something, as they were moments ago; the last known if slow."""
+        known = self._names
+        if known is not None and time.monotonic() - known[0] <= LASTS:
+            return known[1]
+        if self._named is None or self._named.done():
+            self._named = self._naming.submit(self._look_up_names)
+        try:
+            asked = asyncio.wrap_future(self._named)
+            return await asyncio.wait_for(asyncio.shield(asked), WAITS)
+        except (TimeoutError, Problem) as error:
+            if known is not None:
+                return known[1]
+            raise _busy() from error
+
+    def _look_up_names(self) -> Names:
+        now = time.monotonic()
+        names = _names()
+        self._names = (now, names)
+        return names
+
+    def called(self, tenant: str) -> str:
+        """The slug of the authority that stores its data under a name. It may wait for a database.
+
+        Without an answer, the name as it was moments before.
+        """
+        try:
+            return self._known_names().slugs.get(tenant, tenant)
+        except Problem:
+            return tenant
+
+    def stored(self, named: str) -> str:
+        """Where the authority at work under a slug stores its data, empty when there is none.
+
+        It may wait for a database. Raises ``Problem`` (Busy) when it never answered.
+        """
+        return self._known_names().at_work.get(named, "")
+
+    def _known_names(self) -> Names:
+        known = self._names
+        if known is not None and time.monotonic() - known[0] <= LASTS:
+            return known[1]
+        try:
+            return self._look_up_names()
+        except Problem:
+            if known is None:
+                raise
+            return known[1]
 
     def standing(self, caller: Caller) -> Caller | None:
         """The caller as its token lets it be now; None once the token opens nothing.
@@ -73,6 +151,7 @@ class TokenGate:
 
     def close(self) -> None:
         """Stop the threads."""
+        self._naming.shutdown(cancel_futures=True)
         self._looking.shutdown(cancel_futures=True)
         self._noting.shutdown(cancel_futures=True)
 
@@ -106,7 +185,8 @@ class TokenGate:
         token, scopes = _token(key)
         if token is not None and scopes is not None:
             tenant = opening.tenant_of(token.authority)
-            given = Pass(tenant, scopes, token.name, key)
+            slug = token.authority.slug
+            given = Pass(tenant, scopes, token.name, key, called=slug)
             if key not in self._noted:
                 self._noted.add(key)
                 self._noting.submit(self._note, key, token)
@@ -126,6 +206,20 @@ class TokenGate:
             self._noted.discard(key)
 
 
+def _names() -> Names:
+    """The authorities as they are called now; raises ``Problem`` (Busy)."""
+    try:
+        working = list(Authority.objects.filter(at_work()))
+        shown = {each.slug: each.store_name for each in working if each.may_publish}
+        moved = Authority.objects.exclude(tenant="").values_list("tenant", "slug")
+        return Names(shown, {each.slug: each.store_name for each in working}, dict(moved))
+    except DatabaseError as error:
+        _log.exception("the names of the authorities could not be looked up")
+        raise _busy() from error
+    finally:
+        connection.close()
+
+
 def _busy() -> Problem:
     return Problem("Busy", "tokens cannot be looked up now: come back in some seconds")
 
@@ -136,6 +230,8 @@ def _token(key: str) -> tuple[ApiToken | None, frozenset[str] | None]:
     try:
         token = made.filter(digest=key).first()
         if token is None or not token.is_valid(timezone.now()):
+            return None, None
+        if not token.authority.is_reachable:
             return None, None
         return token, open_scopes(token)
     except DatabaseError as error:
@@ -157,6 +253,7 @@ def broker() -> Broker:
     """The broker of this instance, on the store of its pages."""
     store, watch = opening.store(), Watch()
     store.watcher = watch  # type: ignore[attr-defined]  # both stores take one
+    gate = TokenGate()
     made = Broker(
         store=store,
         contexts=ContextLibrary(files={}, store=store, clock=lambda: time.time_ns() // 1000),
@@ -167,7 +264,9 @@ def broker() -> Broker:
             reach=frozenset(settings.OPTIONS["TWIN_ALLOW_NOTIFY"]),
             ingest_from=frozenset(settings.OPTIONS["TWIN_ALLOW_PULL"]),
         ),
-        gate=TokenGate(),
+        gate=gate,
+        called=gate.called,
+        stored=gate.stored,
         witness=JournalWitness(),
         watch=watch,
     )

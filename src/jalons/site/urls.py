@@ -18,6 +18,8 @@ urlpatterns = [
     path("", include("jalons.strategy.web.public_urls")),
     path("facteurs/", include("jalons.footprint.web.public_urls")),
     path("capteurs/", include("jalons.twin.web.public_urls")),
+    path("", include("jalons.foundation.administration.own_urls")),
+    path("instance/", include("jalons.foundation.administration.urls")),
     path("territoires/", include("jalons.foundation.territories.urls")),
     path("api/v1/", include("jalons.foundation.api.urls")),
     path("conception/", include("jalons.foundation.design.urls")),
@@ -26,6 +28,7 @@ urlpatterns = [
         include(
             [
                 path("", include("jalons.foundation.accounts.authority_urls")),
+                path("", include("jalons.foundation.administration.authority_urls")),
                 path("", include("jalons.foundation.api.authority_urls")),
                 path("journal/", include("jalons.foundation.journal.urls")),
                 path("", include("jalons.foundation.tasks.urls")),

@@ -39,9 +39,22 @@ PAGES: tuple[Room, ...] = tuple(room for room in ROOMS if room.path is not None)
 
 def connect() -> None:
     """Plug the contracts of the kernel and the API; called once, when Django is ready."""
-    from jalons.foundation.api.endpoints import mount  # models are loaded only now
+    from jalons.foundation.accounts.quotas import dropped_files  # models are loaded only now
+    from jalons.foundation.administration.parts import parts
+    from jalons.foundation.api.endpoints import mount
+    from jalons.site.stored import FilesOfRooms
 
     strategy = import_module("jalons.strategy.web.actions")
     observation_store.connect(strategy.store)
+    dropped_files.connect(
+        FilesOfRooms(
+            (
+                import_module("jalons.footprint.web.dropped"),
+                import_module("jalons.strategy.web.dropped"),
+                import_module("jalons.twin.web.ingest.dropped"),
+            )
+        )
+    )
+    parts.connect((import_module("jalons.twin.web.leaving"),))
     apps = ["jalons.foundation.api", *(room.app for room in ROOMS if room.api)]
     mount(*(import_module(f"{app}.api").endpoints for app in apps))

@@ -78,6 +78,7 @@ API = [page for page in ADDRESSES if page.access == "api"]
 PAGES = [page for page in ADDRESSES if page not in API and page.name != "api_nothing"]
 OURS = [page for page in PAGES if page.of_authority]
 OTHERS = [page for page in PAGES if not page.of_authority]
+OF_INSTANCE = [page for page in OTHERS if page.access == "instance"]
 
 
 def named(page: Page) -> str:
@@ -133,7 +134,9 @@ def test_only_the_api_answers_as_the_api():
 def test_every_page_has_a_name_and_says_who_may_open_it(page):
     assert page.name, f"{page.route} has no name"
     rule = page.access
-    assert rule in {"public", "signed_in"} or isinstance(rule, Role), f"{page.route} says nothing"
+    named_rules = {"public", "signed_in", "instance"}
+    assert rule in named_rules or isinstance(rule, Role), f"{page.route} says nothing"
+    assert (rule == "instance") == page.route.startswith("instance/"), f"{page.route}: {rule!r}"
     assert isinstance(rule, Role) == page.of_authority, f"{page.route} is guarded by {rule!r}"
 
 
@@ -207,7 +210,7 @@ def test_a_trial_opens_to_its_own_session_as_a_contributor(page, method):
 def test_public_pages_answer_and_the_others_ask_to_sign_in(page, authority):
     address = page.address(authority)
     response = ask(Client(), "get", address)
-    if page.access == "signed_in":
+    if page.access in {"signed_in", "instance"}:
         assert response.status_code in {302, 405}
         if response.status_code == 302:
             assert response["Location"].startswith("/compte/login/?next=")
@@ -216,6 +219,22 @@ def test_public_pages_answer_and_the_others_ask_to_sign_in(page, authority):
             assert "no-store" not in response.get("Cache-Control", "")
         # 404 and 410: a page about something that is not there, in words.
         assert response.status_code in {200, 302, 304, 404, 405, 410}
+
+
+@pytest.mark.parametrize("method", ["get", "post"])
+@pytest.mark.parametrize("page", OF_INSTANCE, ids=named)
+def test_the_pages_of_the_instance_exist_for_its_administrators_only(page, method, authority):
+    address = page.address(authority)
+    for client in (signed_in(authority, None), signed_in(authority, Role.ADMINISTRATOR)):
+        assert ask(client, method, address).status_code in {404, 405}
+    staff = User.objects.create_user("staff@example.org", is_staff=True)
+    client = Client()
+    client.force_login(staff)
+    assert ask(client, method, address).status_code in {404, 405}
+    client.force_login(User.objects.create_superuser("root@example.org", "x"))
+    response = ask(client, method, address)
+    assert is_private(response)
+    assert response.status_code in (SHOWN if method == "get" else DONE_OR_EXPLAINED) | {405}
 
 
 @pytest.mark.parametrize("page", OTHERS, ids=named)

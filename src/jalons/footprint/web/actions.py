@@ -10,6 +10,7 @@ from pathlib import Path
 from django.contrib.auth.models import AnonymousUser
 from django.core.files.base import ContentFile, File
 from django.db import transaction
+from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -31,6 +32,7 @@ from jalons.footprint.web.models import (
 )
 from jalons.footprint.web.perimeters import perimeter_of
 from jalons.foundation.accounts.models import Authority, User
+from jalons.foundation.accounts.quotas import admit
 from jalons.foundation.journal.actions import record
 from jalons.foundation.journal.models import Verb
 from jalons.foundation.tasks.actions import start_job
@@ -192,18 +194,27 @@ def restore_inventory(*, inventory: InventoryFile, user: Person) -> None:
 
 
 def purge_deleted(*, now: datetime) -> int:
-    """Erase files deleted more than 30 days ago; the number of inventories erased."""
-    gone = InventoryFile.unscoped.filter(deleted_at__lt=now - KEPT_AFTER_DELETION)
+    """Erase files deleted more than 30 days ago; how many."""
+    old = now - KEPT_AFTER_DELETION
+    return erase_deleted(
+        InventoryFile.unscoped.filter(deleted_at__lt=old),
+        OwnFactorFile.unscoped.filter(deleted_at__lt=old),
+    )
+
+
+def erase_deleted(inventories: QuerySet[InventoryFile], factors: QuerySet[OwnFactorFile]) -> int:
+    """Erase deleted files and what was computed from them, for good; how many."""
     count = 0
-    for inventory in gone:
+    for inventory in inventories:
         for assessed in inventory.assessments.all():
             assessed.lines.delete(save=False)
         inventory.file.delete(save=False)
         inventory.delete()
         count += 1
-    for factors in OwnFactorFile.unscoped.filter(deleted_at__lt=now - KEPT_AFTER_DELETION):
-        factors.file.delete(save=False)
-        factors.delete()
+    for each in factors:
+        each.file.delete(save=False)
+        each.delete()
+        count += 1
     return count
 
 
@@ -275,6 +286,7 @@ def _start(kind: str, inventory: InventoryFile, user: Person, label: str) -> Job
 def _keep(authority: Authority, user: Person, file: File[bytes], name: str) -> InventoryFile:
     clean = Path(name.replace("\\", "/")).name[:200] or _("inventory")
     with transaction.atomic():
+        admit(authority=authority, size=file.size or 0)
         inventory = InventoryFile(
             authority=authority,
             name=clean,

@@ -19,6 +19,7 @@ from jalons.footprint.web import layout, packs, queries
 from jalons.footprint.web.actions import Person, compute_again
 from jalons.footprint.web.models import InventoryFile, OwnFactorFile
 from jalons.foundation.accounts.models import Authority, User
+from jalons.foundation.accounts.quotas import admit
 from jalons.foundation.journal.actions import record
 from jalons.foundation.journal.models import Verb
 from jalons.foundation.tasks.actions import start_job
@@ -58,6 +59,7 @@ def _keep(
         added_by=user if isinstance(user, User) else None,
     )
     with transaction.atomic():
+        admit(authority=authority, size=file.size or 0)
         kept.file.save(clean, file, save=False)
         kept.save(force_insert=True)
         _journal(kept, user, Verb.IMPORTED, after=_terms(kept))

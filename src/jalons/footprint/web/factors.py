@@ -22,6 +22,7 @@ from jalons.footprint.web.factor_forms import FactorsForm, LinksForm, TermsForm
 from jalons.footprint.web.models import OwnFactorFile
 from jalons.footprint.web.views import PER_PAGE, UNPROCESSABLE, follow, language
 from jalons.foundation.accounts.access import within_authority
+from jalons.foundation.accounts.errors import AccountsError
 from jalons.foundation.accounts.models import Authority, Role
 from jalons.foundation.design import numbers
 from jalons.foundation.design.components import Cell, Column, Table
@@ -48,15 +49,18 @@ def add(request: HttpRequest, authority: Authority) -> HttpResponse:
     if not form.is_valid():
         return _files(request, authority, form, status=UNPROCESSABLE)
     given = form.cleaned_data
-    return follow(
-        factor_actions.add_factors(
+    try:
+        job = factor_actions.add_factors(
             authority=authority,
             user=request.user,
             file=given["file"],
             licence=given["licence"],
             shown=given["shown"],
         )
-    )
+    except AccountsError as error:
+        form.add_error("file", str(error))
+        return _files(request, authority, form, status=UNPROCESSABLE)
+    return follow(job)
 
 
 def _files(

@@ -40,6 +40,7 @@ from jalons.footprint.web.forms import ChoicesForm, DropForm, KindsForm, SheetFo
 from jalons.footprint.web.guesses import GuessesForm
 from jalons.footprint.web.models import AssessedInventory, InventoryFile
 from jalons.foundation.accounts.access import within_authority
+from jalons.foundation.accounts.errors import AccountsError
 from jalons.foundation.accounts.models import Authority, Role
 from jalons.foundation.tasks.actions import wait
 from jalons.foundation.tasks.models import Job
@@ -91,9 +92,14 @@ def drop(request: HttpRequest, authority: Authority) -> HttpResponse:
     if not form.is_valid():
         return _index(request, authority, form, status=UNPROCESSABLE)
     file = form.cleaned_data["file"]
-    return follow(
-        actions.drop_inventory(authority=authority, user=request.user, file=file, name=file.name)
-    )
+    try:
+        job = actions.drop_inventory(
+            authority=authority, user=request.user, file=file, name=file.name
+        )
+    except AccountsError as error:
+        form.add_error("file", str(error))
+        return _index(request, authority, form, status=UNPROCESSABLE)
+    return follow(job)
 
 
 def _index(

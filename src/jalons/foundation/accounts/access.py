@@ -1,6 +1,7 @@
-"""Who may open a page: every view says so with one of three decorators, and a test walks them all.
+"""Who may open a page: every view says so with one of four decorators, and a test walks them all.
 
-``@public``: anybody. ``@signed_in``: any account. ``@within_authority(Role.X)``: a member of the
+``@public``: anybody. ``@signed_in``: any account. ``@of_instance``: who administers the instance.
+``@within_authority(Role.X)``: a member of the
 authority named by the URL, with at least that role; the view receives ``authority`` in place of its
 slug, and ``request.role``.
 """
@@ -61,6 +62,21 @@ def signed_in(view: View) -> View:
     return guarded
 
 
+def of_instance(view: View) -> View:
+    """A page for the administrators of the instance; for other accounts it does not exist."""
+
+    @wraps(view)
+    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        if not request.user.is_authenticated:
+            return _sign_in_first(request)
+        if not getattr(request.user, "is_superuser", False):
+            raise Http404
+        return view(request, *args, **kwargs)
+
+    guarded.access = "instance"  # type: ignore[attr-defined]
+    return guarded
+
+
 def _sign_in_first(request: HttpRequest) -> HttpResponseBase:
     """To the sign-in page, then back; what was typed in a form is kept and offered again."""
     if request.method == "POST" and not request.FILES:
@@ -73,11 +89,14 @@ def _sign_in_first(request: HttpRequest) -> HttpResponseBase:
     return sign_in_then(request.get_full_path())
 
 
-def within_authority(needed: Role, *, in_trial: Role | None = None) -> Callable[[View], View]:
+def within_authority(
+    needed: Role, *, in_trial: Role | None = None, closed_too: bool = False
+) -> Callable[[View], View]:
     """A page of one authority, for its members with at least the role ``needed``.
 
     ``in_trial`` is the role that suffices in a trial, when it is a lower one. Strangers learn
-    nothing: without a role the page does not exist (404), or asks to sign in.
+    nothing: without a role the page does not exist (404), or asks to sign in. Once the authority is
+    closed or set aside, its members read why, except on a page that says ``closed_too``.
     """
 
     def decorate(view: View) -> View:
@@ -89,6 +108,9 @@ def within_authority(needed: Role, *, in_trial: Role | None = None) -> Callable[
                 if request.user.is_authenticated:
                     raise Http404
                 return _sign_in_first(request)
+            if not authority.is_reachable and not closed_too:
+                shown = {"closed": authority, "role_in_it": role}
+                return render(request, "accounts/closed.html", shown, status=403)
             request.authority = authority  # type: ignore[attr-defined]
             request.role = role  # type: ignore[attr-defined]
             is_trial = authority.kind == Authority.Kind.TRIAL

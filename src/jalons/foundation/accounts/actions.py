@@ -12,11 +12,11 @@ from django.db import transaction
 from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.text import slugify
 
-from jalons.foundation.accounts import folders, links, queries
+from jalons.foundation.accounts import folders, links, queries, slugs
 from jalons.foundation.accounts.departures import departure
 from jalons.foundation.accounts.errors import AccountsError
+from jalons.foundation.accounts.instance_journal import note
 from jalons.foundation.accounts.models import (
     Authority,
     Invitation,
@@ -26,6 +26,7 @@ from jalons.foundation.accounts.models import (
     User,
     new_trial_slug,
 )
+from jalons.foundation.accounts.standing import of_new
 from jalons.foundation.accounts.trail import record
 from jalons.foundation.territories.models import Territory
 
@@ -36,26 +37,24 @@ FIRST_ADMINISTRATOR_DAYS = 7
 # --- authorities -------------------------------------------------------------------------------
 
 
-def free_slug(*, territory: Territory | None, name: str) -> str:
-    """A slug nobody uses: the SIREN of the territory, else a readable one from its name."""
-    wanted = territory.siren if territory and territory.siren else slugify(name)[:45]
-    wanted = wanted or "collectivite"
-    readable = slugify(name)[:45] or wanted
-    candidates = [wanted, readable, *(f"{readable}-{number}" for number in range(2, 200))]
-    taken = set(Authority.objects.filter(slug__in=candidates).values_list("slug", flat=True))
-    return next(slug for slug in candidates if slug not in taken)
-
-
 @transaction.atomic
 def create_authority(*, user: User, territory: Territory) -> Authority:
-    """The authority of ``territory``, administered by ``user``."""
-    authority = Authority.objects.create(
-        slug=free_slug(territory=territory, name=territory.name),
-        name=territory.name,
-        territory=territory,
-    )
+    """The authority of ``territory``, administered by ``user``; it may have to be approved first.
+
+    Raises ``AccountsError`` (``too_many_waiting``).
+    """
+    standing, domain = of_new(user=user, territory=territory)
+    authority = slugs.created(territory=territory, standing=standing)
     _join(user=user, authority=authority, role=Role.ADMINISTRATOR)
+    _founded(user, authority, domain)
     return authority
+
+
+def _founded(user: User, authority: Authority, domain: str) -> None:
+    """Write in the journal of the instance that an authority came, and give it its address."""
+    if authority.standing == Authority.Standing.APPROVED:
+        slugs.take_own(authority)
+    note(actor=user, verb=f"founded_{authority.standing}", label=authority.name, detail=domain)
 
 
 @transaction.atomic
@@ -87,6 +86,7 @@ def start_trial(*, territory: Territory) -> Authority:
         name=territory.name,
         kind=Authority.Kind.TRIAL,
         territory=territory,
+        standing=Authority.Standing.WAITING,
     )
 
 
@@ -94,17 +94,21 @@ def start_trial(*, territory: Territory) -> Authority:
 def keep_trial(*, user: User, slug: str) -> Authority:
     """The trial turned into the authority ``user`` administers, under a slug of its own.
 
-    Raises ``AccountsError`` (``trial_missing``) when there is no such trial any more.
+    What the twin and the folders of files store for it stays under the same name.
+    Raises ``AccountsError``: ``trial_missing`` when there is no such trial any more,
+    ``too_many_waiting``.
     """
     kinds = Authority.Kind
     trial = Authority.objects.select_for_update().filter(slug=slug, kind=kinds.TRIAL).first()
     if trial is None:
         raise AccountsError("trial_missing")
+    trial.standing, domain = of_new(user=user, territory=trial.territory)
     trial.kind = kinds.REAL
-    trial.slug = free_slug(territory=trial.territory, name=trial.name)
-    trial.save(update_fields=["kind", "slug"])
+    trial.save(update_fields=["kind", "standing"])
+    slugs.move(trial, slugs.free_slug(territory=trial.territory, name=trial.name))
     record()(request_user=user, authority=trial, verb="kept", urn=trial.urn, label=trial.name)
     _join(user=user, authority=trial, role=Role.ADMINISTRATOR)
+    _founded(user, trial, domain)
     return trial
 
 

@@ -5,18 +5,42 @@ from __future__ import annotations
 import base64
 import hashlib
 from typing import Any
+from urllib.parse import urlsplit
 
 import requests
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.core import context as allauth_context
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
 from cryptography.fernet import Fernet
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.http import HttpRequest
+from django.urls import Resolver404, resolve
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from jalons.foundation.accounts import queries, standing
+from jalons.foundation.accounts.errors import AccountsError
 
 
 class AccountAdapter(DefaultAccountAdapter):
     """Local accounts: an e-mail address and a password, no user name."""
+
+    def is_open_for_signup(self, request: HttpRequest) -> bool:
+        """Whether this visitor may create an account: with an invitation where one is needed."""
+        return standing.mode() != standing.INVITATION or _invited(_following(request))
+
+    def clean_email(self, email: str) -> str:
+        """The address; where an invitation is needed, only the one that was invited."""
+        email = super().clean_email(email)
+        request = allauth_context.request
+        match = request.resolver_match if request is not None else None
+        signs_up = match is not None and match.url_name == "account_signup"
+        needs_one = standing.mode() == standing.INVITATION and request is not None and signs_up
+        if needs_one and not _invited(_following(request), email):
+            raise ValidationError(_("The invitation was made for another address."))
+        return email
 
     def format_email_subject(self, subject: str) -> str:
         """The subject, prefixed by the name of the product."""
@@ -35,11 +59,34 @@ class SocialAccountAdapter(DefaultSocialAccountAdapter):
         user.name = (claims.get("name") or " ".join(part for part in parts if part))[:150]
         return user
 
+    def is_open_for_signup(self, request: HttpRequest, sociallogin: Any) -> bool:  # noqa: ARG002  (allauth's signature)
+        """Whether this person may create an account, by the same rule as with a password."""
+        following = str(sociallogin.state.get("next") or "")
+        address = str(sociallogin.user.email or "")
+        return standing.mode() != standing.INVITATION or _invited(following, address)
+
     def get_requests_session(self) -> requests.Session:
         """The client that talks to the provider, and reads user information sent as a JWT."""
         session: requests.Session = super().get_requests_session()  # type: ignore[no-untyped-call]  # allauth
         session.hooks["response"].append(_unwrap_user_information)
         return session
+
+
+def _following(request: HttpRequest) -> str:
+    """The page to go to after the sign-up."""
+    return request.POST.get("next") or request.GET.get("next") or ""
+
+
+def _invited(following: str, email: str = "") -> bool:
+    """Whether the page to go to is that of an invitation that waits, made to ``email`` if any."""
+    try:
+        match = resolve(urlsplit(following).path)
+        if match.url_name != "accept_invitation":
+            return False
+        invitation = queries.invitation_of(token=match.kwargs["token"], now=timezone.now())
+    except (Resolver404, AccountsError):
+        return False
+    return not email or invitation.email.lower() == email.lower()
 
 
 def _unwrap_user_information(

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from jalons.foundation.accounts import views
+from jalons.foundation.accounts import files_views, standing_views, views
 
 urlpatterns = [
     path("membres/", views.members, name="members"),
@@ -12,5 +12,9 @@ urlpatterns = [
     path(
         "invitations/<int:invitation>/retirer/", views.revoke_invitation, name="revoke_invitation"
     ),
+    path("approbation/", standing_views.approval, name="approval"),
+    path("approbation/preuve/", standing_views.prove, name="approval_by_proof"),
+    path("fichiers/", files_views.stored_files, name="stored_files"),
+    path("fichiers/vider/", files_views.empty_trash, name="empty_trash"),
     path("reglages/", views.authority_settings, name="authority_settings"),
 ]

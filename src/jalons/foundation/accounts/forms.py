@@ -48,6 +48,23 @@ class StaffForm(forms.ModelForm[Authority]):
         fields = ["staff"]
 
 
+class RequestForm(forms.ModelForm[Authority]):
+    """What the administrators of the instance should know before they approve a workspace."""
+
+    request = forms.CharField(
+        label=_("Your message"),
+        max_length=1_000,
+        widget=forms.Textarea(attrs={"rows": 5}),
+        help_text=_(
+            "Your function, the telephone of your town hall, the name of somebody who can confirm."
+        ),
+    )
+
+    class Meta:
+        model = Authority
+        fields = ["request"]
+
+
 class FirstAdministratorForm(forms.Form):
     """The address and password of the first account."""
 

@@ -8,6 +8,7 @@ from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, Permis
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from jalons.foundation.accounts.scoping import AuthorityScoped
 from jalons.foundation.territories.models import Territory
@@ -63,6 +64,12 @@ class Authority(models.Model):
         TRIAL = "trial", _("trial")
         DEMO = "demo", _("demonstration, fictional data")
 
+    class Standing(models.TextChoices):
+        WAITING = "waiting", pgettext_lazy("workspace", "waits for approval")
+        APPROVED = "approved", pgettext_lazy("workspace", "approved")
+        REFUSED = "refused", pgettext_lazy("workspace", "refused")
+        CLOSED = "closed", pgettext_lazy("workspace", "closed")
+
     slug = models.SlugField(max_length=60, unique=True)
     name = models.CharField(_("name"), max_length=200)
     kind = models.CharField(max_length=10, choices=Kind, default=Kind.REAL)
@@ -71,11 +78,25 @@ class Authority(models.Model):
     )
     staff = models.PositiveIntegerField(_("staff members"), null=True, blank=True)
     created_at = models.DateTimeField(default=timezone.now)
+    standing = models.CharField(max_length=10, choices=Standing, default=Standing.APPROVED)
+    standing_reason = models.CharField(_("reason"), max_length=300, blank=True)
+    request = models.TextField(_("message to the administrators of the instance"), blank=True)
+    requested_at = models.DateTimeField(null=True)
+    deleted_at = models.DateTimeField(null=True)  # set aside, erased 30 days later
+    # Where the twin stores its data, when it is not the slug: a name that never changes.
+    tenant = models.CharField(max_length=60, blank=True)
+    quota_mb = models.PositiveIntegerField(_("megabytes of files"), null=True, blank=True)
+    quota_files = models.PositiveIntegerField(_("number of files"), null=True, blank=True)
     members = models.ManyToManyField(User, through="Membership", related_name="authorities")
 
     class Meta:
         verbose_name_plural = "authorities"
         ordering = ["name"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["tenant"], condition=~models.Q(tenant=""), name="one_authority_per_tenant"
+            )
+        ]
 
     def __str__(self) -> str:
         return self.name
@@ -88,6 +109,78 @@ class Authority(models.Model):
     def get_absolute_url(self) -> str:
         """Its front page."""
         return f"/collectivite/{self.slug}/"
+
+    @property
+    def store_name(self) -> str:
+        """The name its data bear in the store of the twin, whatever its slug became."""
+        return self.tenant or self.slug
+
+    @property
+    def is_reachable(self) -> bool:
+        """Whether its members may work: neither closed nor set aside."""
+        return self.standing != self.Standing.CLOSED and self.deleted_at is None
+
+    @property
+    def may_publish(self) -> bool:
+        """Whether it may show anything to others: approved, at work, and no trial."""
+        approved = self.standing == self.Standing.APPROVED and self.deleted_at is None
+        return approved and self.kind != self.Kind.TRIAL
+
+
+def publishing(prefix: str = "") -> models.Q:
+    """The authorities that may show something to others; ``prefix`` leads to the authority."""
+    real = ~models.Q((f"{prefix}kind", Authority.Kind.TRIAL))
+    return real & models.Q(
+        (f"{prefix}standing", Authority.Standing.APPROVED), (f"{prefix}deleted_at", None)
+    )
+
+
+def at_work(prefix: str = "") -> models.Q:
+    """The authorities that are neither closed nor set aside; ``prefix`` leads to the authority."""
+    closed = models.Q((f"{prefix}standing", Authority.Standing.CLOSED))
+    return ~closed & models.Q((f"{prefix}deleted_at", None))
+
+
+class KnownDomain(models.Model):
+    """A domain of e-mail addresses of a territory's authority, recorded by an administrator.
+
+    A person whose verified address is of that domain need not wait for an approval.
+    """
+
+    domain = models.CharField(_("domain"), max_length=200)
+    territory = models.ForeignKey(Territory, on_delete=models.CASCADE, related_name="+")
+    recorded_at = models.DateTimeField(default=timezone.now)
+    recorded_by = models.ForeignKey(User, on_delete=models.SET_NULL, null=True, related_name="+")
+
+    class Meta:
+        ordering = ["domain"]
+        constraints = [
+            models.UniqueConstraint(fields=["domain", "territory"], name="one_domain_per_territory")
+        ]
+
+    def __str__(self) -> str:
+        return self.domain
+
+
+class InstanceEntry(models.Model):
+    """A line of the journal of the instance: who did what to which authority or account, when.
+
+    Its lines outlive what they name, so that nothing is closed or erased without a trace.
+    """
+
+    when = models.DateTimeField(default=timezone.now)
+    actor = models.ForeignKey(User, on_delete=models.SET_NULL, null=True, related_name="+")
+    actor_label = models.CharField(_("who"), max_length=254, blank=True)
+    verb = models.CharField(_("what"), max_length=30)
+    label = models.CharField(_("object"), max_length=254)
+    detail = models.CharField(_("detail"), max_length=500, blank=True)
+
+    class Meta:
+        verbose_name_plural = "instance entries"
+        ordering = ["-id"]
+
+    def __str__(self) -> str:
+        return f"{self.actor_label} {self.verb} {self.label}"
 
 
 class Role(models.TextChoices):

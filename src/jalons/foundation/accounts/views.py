@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
-from jalons.foundation.accounts import actions, drafts, links, queries
+from jalons.foundation.accounts import actions, drafts, links, queries, standing
 from jalons.foundation.accounts.access import (
     TRIAL_SESSION_KEY,
     public,
@@ -210,15 +210,20 @@ def create_authority(request: HttpRequest) -> HttpResponse:
     if request.method == "POST":
         try:
             territory = queries.territory_named(request.POST.get("territory", ""))
+            authority = actions.create_authority(user=_person(request), territory=territory)
         except AccountsError as error:
             _say(request, error)
             return redirect("create_authority")
-        authority = actions.create_authority(user=_person(request), territory=territory)
         messages.success(request, _("You are now its administrator."), "good")
         return redirect(authority)
     form = TerritorySearchForm(request.GET if "q" in request.GET else None)
     found = search_territories(form.cleaned_data["q"]) if form.is_valid() else []
-    return render(request, "accounts/create_authority.html", {"form": form, "found": found})
+    context = {
+        "form": form,
+        "found": found,
+        "needs_approval": standing.mode() != standing.OPEN and not _person(request).is_superuser,
+    }
+    return render(request, "accounts/create_authority.html", context)
 
 
 # --- trials ------------------------------------------------------------------------------------
@@ -260,7 +265,10 @@ def keep_trial(request: HttpRequest) -> HttpResponse:
         return _refused(request, AccountsError("trial_missing"), status=404)
     if request.method != "POST" or not request.user.is_authenticated:
         return render(request, "accounts/keep_trial.html", {"trial": trial})
-    authority = actions.keep_trial(user=_person(request), slug=trial.slug)
+    try:
+        authority = actions.keep_trial(user=_person(request), slug=trial.slug)
+    except AccountsError as error:
+        return _refused(request, error, status=409)
     own = request.session.get(OWN_TRIALS_SESSION_KEY, {})
     left = {name: slug for name, slug in own.items() if slug != trial.slug}
     request.session[OWN_TRIALS_SESSION_KEY] = left

@@ -32,6 +32,8 @@ def admit(request: HttpRequest, endpoint: Endpoint, slug: str) -> AuthorityCall:
     ``rate_exceeded``.
     """
     authority = Authority.objects.select_related("territory").filter(slug=slug).first()
+    if authority is not None and not authority.is_reachable:
+        authority = None
     header = request.headers.get("Authorization", "")
     if header:
         return _by_token(request, endpoint, authority, header)

@@ -54,3 +54,8 @@ def record(  # noqa: PLR0913  (a line of the journal has that many parts, all na
         before=before,
         after=after,
     )
+
+
+def forget_person(*, person: User, names: set[str], instead: str) -> None:
+    """Take the name of a person out of every journal; the lines stay, under another name."""
+    Entry.unscoped.all().without_person(person, names, instead)

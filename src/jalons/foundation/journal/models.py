@@ -46,6 +46,10 @@ class AppendOnlyError(TypeError):
         super().__init__("the journal is append-only")
 
 
+# What a line says in place of a name; the trigger of the base lets nothing else in.
+GONE = ("compte supprimé", "deleted account")
+
+
 class EntryQuerySet(models.QuerySet["Entry"]):
     """Lines of the journal, to be read only."""
 
@@ -54,6 +58,15 @@ class EntryQuerySet(models.QuerySet["Entry"]):
         if kwargs != {"actor": None}:
             raise AppendOnlyError
         return super().update(**kwargs)
+
+    def without_person(self, person: Any, names: set[str], instead: str) -> None:
+        """Put one of ``GONE`` in place of the name of a person whose account is deleted.
+
+        What they did stays written; the base itself refuses any other change.
+        """
+        mine = self.filter(actor=person)
+        super(EntryQuerySet, mine).update(actor=None, actor_label=instead)
+        super(EntryQuerySet, self.filter(label__in=names)).update(label=instead)
 
     def delete(self) -> NoReturn:
         """Refuse; lines go only with their authority."""
@@ -64,7 +77,7 @@ class Entry(AuthorityScoped):
     """Who did what to which object, with its values before and after.
 
     ``actor`` is empty for a visitor without account and for the machine itself; ``actor_label``
-    keeps the name when the account is deleted.
+    says « compte supprimé » once the account is deleted.
     """
 
     when = models.DateTimeField(default=timezone.now)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.db.models import Q, QuerySet
 
-from jalons.foundation.accounts.models import Authority
+from jalons.foundation.accounts.models import Authority, User
 from jalons.foundation.journal.models import Entry
 from jalons.kernel import Urn
 
@@ -37,3 +37,8 @@ def latest_line(authority: Authority) -> int:
     """The number of the last line of an authority: the same while nothing was written. 0: none."""
     found = Entry.objects.of(authority).order_by("-pk").values_list("pk", flat=True).first()
     return found or 0
+
+
+def lines_of(person: User) -> QuerySet[Entry]:
+    """What a person did, in whichever authority, the oldest first: for that person only."""
+    return Entry.unscoped.filter(actor=person).select_related("authority").order_by("pk")

@@ -6,7 +6,7 @@ import json
 
 import click
 
-from jalons.foundation.accounts.models import Authority
+from jalons.foundation.accounts.models import Authority, publishing
 from jalons.kernel import Messages
 from jalons.strategy.engine.catalogue import StrategyError
 
@@ -38,8 +38,8 @@ def authorities(*, as_json: bool) -> None:
 def find_authority(siren: str) -> Authority:
     """The authority of that SIREN, or of that slug; ``StrategyError`` (``authority_unknown``)."""
     kept = Authority.objects.exclude(kind=Authority.Kind.TRIAL).select_related("territory")
-    found = kept.filter(territory__siren=siren).first() if siren else None
-    found = found or kept.filter(slug=siren).first()
+    approved = kept.filter(publishing(), territory__siren=siren) if siren else kept.none()
+    found = kept.filter(slug=siren).first() or approved.first()
     if found is None:
         raise StrategyError("authority_unknown", authority=siren)
     return found

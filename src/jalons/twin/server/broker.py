@@ -118,7 +118,8 @@ class Broker:
 
     ``fetching`` has the contexts on their way, ``unreachable`` when an address last failed,
     ``intakes`` the sources by tenant and key that pushed lately, ``activity`` what sources brought
-    and is not written yet.
+    and is not written yet. ``called`` says how a tenant is named outside,
+    ``stored`` which tenant such a name is of, empty for none; both may wait for a database.
     """
 
     store: Store
@@ -133,6 +134,8 @@ class Broker:
     witness: Witness | None = None
     sheets: SheetBook = field(init=False)
     extents: ExtentBook = field(init=False)
+    called: Callable[[str], str] = str
+    stored: Callable[[str], str] = str
     meter: Meter = field(default_factory=Meter)
     _last: int = 0
 

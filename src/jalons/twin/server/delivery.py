@@ -352,11 +352,11 @@ class Delivery:
 
 async def _parcel(broker: Broker, caller: Caller, watched: AtWork, told: Any) -> Parcel:
     """The parcel of what is to be told: entities, or a notice of registrations."""
-    at, tenant = broker.now(), caller.tenant
+    at, called = broker.now(), await asyncio.to_thread(broker.called, caller.tenant)
     if watched.sources is not None:
-        return sources_parcel(told, watched.subscription, tenant=tenant, at=at)
-    read = partial(asyncio.to_thread, broker.guarded(broker.store.read, caller), tenant)
-    return await parcel_of(told, watched.subscription, tenant=tenant, read=read, at=at)
+        return sources_parcel(told, watched.subscription, tenant=called, at=at)
+    read = partial(asyncio.to_thread, broker.guarded(broker.store.read, caller), caller.tenant)
+    return await parcel_of(told, watched.subscription, tenant=called, read=read, at=at)
 
 
 async def looked_up(broker: Broker, tenant: str, key: str) -> AtWork | None:

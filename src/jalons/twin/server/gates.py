@@ -33,12 +33,16 @@ class ServingError(JalonsError):
 
 @dataclass(frozen=True, slots=True)
 class Pass:
-    """What a token opens: a tenant, by its scopes; ``key`` names it without its secret."""
+    """What a token opens: a tenant, by its scopes; ``key`` names it without its secret.
+
+    ``called`` is the name of the tenant outside, when it is another one.
+    """
 
     tenant: str
     scopes: frozenset[str]
     name: str
     key: str
+    called: str = ""
 
     @property
     def caller(self) -> Caller:
@@ -79,7 +83,7 @@ def caller_of(
     given = found(secret) if secret else None
     if given is None:
         raise Problem("Unauthorized", "this token opens nothing here, or not any more")
-    if tenant and tenant != given.tenant:
+    if tenant and tenant != (given.called or given.tenant):
         raise Problem("NonexistentTenant", f"the token is not of the tenant {tenant}")
     caller = given.caller
     if writing and not caller.may_write:

@@ -22,11 +22,9 @@ METHOD = "twin.sensors/1"
 
 def publish(*, now: datetime) -> int:
     """Hand over the indicators of every authority that has a twin, once a day; how many."""
-    found = (opening.authority_of(tenant) for tenant in opening.store().tenants())
     return sum(
         rounds.once("twin.figures", partial(_hand_over, each, now), now=now, authority=each) or 0
-        for each in found
-        if each is not None
+        for each in opening.authorities()
     )
 
 

@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from django.conf import settings
+from django.db.models import Q, QuerySet
 
-from jalons.foundation.accounts.models import Authority
+from jalons.foundation.accounts.models import Authority, at_work
 
 if TYPE_CHECKING:
     from jalons.twin.store.port import Store
@@ -66,13 +67,21 @@ def close() -> None:
 
 
 def tenant_of(authority: Authority) -> str:
-    """The tenant of an authority: its slug, the SIREN of its territory for the first of it.
+    """The tenant of an authority: its first slug, whatever its slug became, so that data follow it.
 
     Never the SIREN by itself: two authorities of one territory would share what they keep.
     """
-    return authority.slug
+    return authority.store_name
+
+
+def authorities() -> QuerySet[Authority]:
+    """The authorities at work that store something in the twin, the oldest first."""
+    names = store().tenants()
+    found = Authority.objects.filter(Q(tenant__in=names) | Q(tenant="", slug__in=names))
+    return found.filter(at_work()).select_related("territory").order_by("pk")
 
 
 def authority_of(tenant: str) -> Authority | None:
     """The authority of a tenant, None when there is none."""
-    return Authority.objects.filter(slug=tenant).select_related("territory").first()
+    wanted = Q(tenant=tenant) | Q(tenant="", slug=tenant)
+    return Authority.objects.filter(wanted).select_related("territory").first()

@@ -24,7 +24,7 @@ def sensors(request: HttpRequest, slug: str) -> HttpResponse:
     open are not, nor how many there are.
     """
     authority = Authority.objects.select_related("territory").filter(slug=slug).first()
-    if authority is None or authority.kind == Authority.Kind.TRIAL:
+    if authority is None or not authority.may_publish:
         raise Http404
     usable = opening.sheets().usable(opening.tenant_of(authority))
     town = queries.town(authority, audience=OPEN)

@@ -69,7 +69,7 @@ class Town:
 
 def urn_of(authority: Authority) -> Urn:
     """What the figures the twin tells of an authority come from."""
-    return Urn("twin", authority.slug)
+    return Urn("twin", authority.store_name)
 
 
 def key_of(iri: str) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from jalons.foundation.accounts.models import Authority
+from jalons.foundation.accounts.models import Authority, publishing
 from jalons.kernel import Observation
 from jalons.strategy.engine.comparison import Band, Compared, SharedValue, band_of, compare
 from jalons.strategy.store import bands, catalogue
@@ -35,6 +35,7 @@ def look_of(authority: Authority) -> Look | None:
 def alike(authority: Authority, look: Look) -> list[int]:
     """The other authorities of that look that share, by primary key; demonstrations never."""
     pages = PublicPage.unscoped.filter(
+        publishing("authority__"),
         shares_observations=True,
         authority__kind=Authority.Kind.REAL,
         authority__territory__kind=look.kind,
@@ -65,7 +66,8 @@ def comparison(authority: Authority) -> tuple[Compared, ...]:
     Empty for who does not share, or whose look is unknown: who reads gives too.
     """
     look = look_of(authority)
-    if look is None or not page_of(authority).shares_observations:
+    shares = authority.may_publish and page_of(authority).shares_observations
+    if look is None or not shares:
         return ()
     latest = measured.latest(authority)
     others = _others(alike(authority, look), latest, look)

@@ -13,6 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from jalons.foundation.accounts.models import Authority, User
+from jalons.foundation.accounts.standing import refuse_unapproved
 from jalons.foundation.journal.actions import record
 from jalons.foundation.journal.models import Verb
 from jalons.foundation.tasks.actions import start_job
@@ -46,9 +47,11 @@ def write_texts(*, authority: Authority, user: Person, values: Mapping[str, str]
 
 
 def open_to_everybody(*, authority: Authority, user: Person) -> PublicPage:
-    """Open the page. Raises ``StrategyError``: ``page_trial``, ``page_empty``."""
-    if authority.kind == Authority.Kind.TRIAL:
-        raise StrategyError("page_trial")
+    """Open the page.
+
+    Raises ``StrategyError`` (``page_trial``, ``page_empty``), ``AccountsError`` (``not_approved``).
+    """
+    _refuse_private(authority)
     if not Published.objects.of(authority).exists():
         raise StrategyError("page_empty")
     with transaction.atomic():
@@ -58,6 +61,12 @@ def open_to_everybody(*, authority: Authority, user: Person) -> PublicPage:
             _save(page)
             _record(page, user, "opened", {"is_open": False}, {"is_open": True})
     return page
+
+
+def _refuse_private(authority: Authority) -> None:
+    if authority.kind == Authority.Kind.TRIAL:
+        raise StrategyError("page_trial")
+    refuse_unapproved(authority)
 
 
 def close(*, authority: Authority, user: Person) -> PublicPage:
@@ -103,10 +112,10 @@ def choose(
 def share_observations(*, authority: Authority, user: Person, share: bool) -> None:
     """Take part in the comparison with look-alike territories, or leave it.
 
-    Raises ``StrategyError`` (``page_trial``).
+    Raises ``StrategyError`` (``page_trial``), ``AccountsError`` (``not_approved``).
     """
-    if authority.kind == Authority.Kind.TRIAL:
-        raise StrategyError("page_trial")
+    if share:
+        _refuse_private(authority)
     with transaction.atomic():
         page = queries.page_of(authority)
         if page.shares_observations != share:

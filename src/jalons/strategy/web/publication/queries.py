@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from jalons.foundation.accounts.models import Authority
+from jalons.foundation.accounts.models import Authority, publishing
 from jalons.kernel import Urn
 from jalons.strategy.engine.publication import Shelf
 from jalons.strategy.store import catalogue, manifesto
@@ -35,7 +35,7 @@ def page_of(authority: Authority) -> PublicPage:
 def open_page(slug: str) -> PublicPage | None:
     """The page of that name when it is open to everybody, None otherwise."""
     authority = Authority.objects.select_related("territory").filter(slug=slug).first()
-    if authority is None or authority.kind == Authority.Kind.TRIAL:
+    if authority is None or not authority.may_publish:
         return None
     page = page_of(authority)
     return page if page.is_open else None
@@ -43,7 +43,7 @@ def open_page(slug: str) -> PublicPage | None:
 
 def open_pages() -> list[PublicPage]:
     """The open pages of this instance, by name; the demonstration last."""
-    found = PublicPage.unscoped.filter(is_open=True).exclude(authority__kind=Authority.Kind.TRIAL)
+    found = PublicPage.unscoped.filter(publishing("authority__"), is_open=True)
     return sorted(
         found.select_related("authority__territory"),
         key=lambda page: (page.authority.kind == Authority.Kind.DEMO, page.authority.name),

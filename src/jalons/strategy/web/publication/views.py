@@ -13,8 +13,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from jalons.foundation.accounts.access import within_authority
+from jalons.foundation.accounts.errors import AccountsError
 from jalons.foundation.accounts.models import Authority, Role
 from jalons.foundation.tasks.actions import wait
+from jalons.kernel import JalonsError
 from jalons.strategy.engine.catalogue import StrategyError
 from jalons.strategy.engine.publication import Shelf
 from jalons.strategy.web.publication import actions, pages, queries
@@ -113,7 +115,7 @@ def open_page(request: HttpRequest, authority: Authority) -> HttpResponse:
     """Open the page to everybody."""
     try:
         actions.open_to_everybody(authority=authority, user=request.user)
-    except StrategyError as error:
+    except (AccountsError, StrategyError) as error:
         return _refused(request, authority, error)
     messages.success(request, _("The public page is open."))
     return redirect("publication", authority.slug)
@@ -134,7 +136,7 @@ def export(request: HttpRequest, authority: Authority) -> HttpResponseBase:
     if request.method == "POST":
         try:
             job = actions.start_export(authority=authority, user=request.user)
-        except StrategyError as error:
+        except (AccountsError, StrategyError) as error:
             return _refused(request, authority, error)
         wait(job=job, seconds=SECONDS)
         return redirect("job", authority.slug, job.pk)
@@ -148,7 +150,7 @@ def export(request: HttpRequest, authority: Authority) -> HttpResponseBase:
     )
 
 
-def _refused(request: HttpRequest, authority: Authority, error: StrategyError) -> HttpResponse:
+def _refused(request: HttpRequest, authority: Authority, error: JalonsError) -> HttpResponse:
     lang = (get_language() or "fr")[:2]
     messages.error(request, f"{error.message(lang)} {error.hint(lang)}")
     return redirect("publication", authority.slug)

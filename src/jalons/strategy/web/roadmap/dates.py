@@ -61,7 +61,7 @@ def opened(secret: str) -> Authority | None:
     if found is None or not found.user.is_active:
         return None
     held = Membership.objects.filter(authority_id=found.authority_id, user=found.user)
-    return found.authority if held.exists() else None
+    return found.authority if held.exists() and found.authority.is_reachable else None
 
 
 def events(authority: Authority, request: HttpRequest) -> Iterator[DayEvent]:

@@ -15,6 +15,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_POST
 
 from jalons.foundation.accounts.access import within_authority
+from jalons.foundation.accounts.errors import AccountsError
 from jalons.foundation.accounts.models import Authority, Role
 from jalons.foundation.tasks.actions import start_job, wait
 from jalons.foundation.tasks.models import Job
@@ -54,6 +55,8 @@ def drop(request: HttpRequest, authority: Authority) -> HttpResponse:
             )
         except StrategyError as error:
             form.add_error("file", told(error))
+        except AccountsError as error:
+            form.add_error("file", str(error))
         else:
             return redirect("roadmap_import_check", authority.slug, kept.pk)
     recent = (

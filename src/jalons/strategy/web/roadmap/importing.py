@@ -14,6 +14,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from jalons.foundation.accounts.models import Authority, User
+from jalons.foundation.accounts.quotas import admit
 from jalons.foundation.journal.actions import record
 from jalons.foundation.journal.models import Verb
 from jalons.foundation.tasks.registry import JobProgress, JobResult, job
@@ -64,14 +65,19 @@ def choices_of(kept: PlanImport) -> PlanChoices:
 
 
 def drop(*, authority: Authority, user: Person, name: str, content: bytes) -> PlanImport:
-    """Keep a file for its preview. ``StrategyError`` when it cannot be read."""
+    """Keep a file for its preview.
+
+    Raises ``StrategyError`` when it cannot be read, ``AccountsError`` when there is no room.
+    """
     read(content, name)
-    return PlanImport.objects.create(
-        authority=authority,
-        name=name[:200],
-        content=content,
-        dropped_by=user if isinstance(user, User) else None,
-    )
+    with transaction.atomic():
+        admit(authority=authority, size=len(content))
+        return PlanImport.objects.create(
+            authority=authority,
+            name=name[:200],
+            content=content,
+            dropped_by=user if isinstance(user, User) else None,
+        )
 
 
 def forget_old(*, authority: Authority, before: datetime) -> int:

@@ -19,7 +19,7 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from jalons.foundation.accounts.models import Authority, Membership, Role, User
+from jalons.foundation.accounts.models import Authority, Membership, Role, User, at_work
 from jalons.foundation.journal.actions import record
 from jalons.foundation.journal.models import Verb
 from jalons.foundation.tasks import rounds
@@ -163,7 +163,7 @@ def send_reminders(*, now: datetime) -> int:
     return sum(
         rounds.once("strategy.reminders", partial(_send_all, each, now), now=now, authority=each)
         or 0
-        for each in Authority.objects.filter(kind=Authority.Kind.REAL)
+        for each in Authority.objects.filter(at_work(), kind=Authority.Kind.REAL)
     )
 
 

@@ -15,6 +15,8 @@ from django.urls import reverse
 from django.utils import timezone, translation
 
 from jalons.foundation.accounts.models import Authority, User
+from jalons.foundation.accounts.quotas import admit
+from jalons.foundation.accounts.standing import refuse_unapproved
 from jalons.foundation.documents import codec
 from jalons.foundation.documents.docx import render_docx
 from jalons.foundation.documents.tree import Document, Paragraph
@@ -112,8 +114,9 @@ def sign(
     """Sign a document off: its tree, its checklist and its figures are kept as they are today.
 
     Raises ``StrategyError`` (``document_signed``, ``document_not_reviewed``; ``document_moved``
-    when it changed since ``version`` was read).
+    when it changed since ``version`` was read), ``AccountsError`` (``not_approved``).
     """
+    refuse_unapproved(document.authority)
     with transaction.atomic():
         held = _held(document)
         if held.state != State.REVIEW:
@@ -165,13 +168,15 @@ def restore(*, document: StatutoryDocument, user: Person) -> StatutoryDocument:
 def keep_template(*, authority: Authority, user: Person, name: str, content: bytes) -> WordTemplate:
     """Keep the Word template of the authority, once a page was written in it.
 
-    Raises ``DocumentError`` when the template cannot be used: which field, where.
+    Raises ``DocumentError`` when the template cannot be used: which field, where;
+    ``AccountsError`` when the quota of the authority leaves no room.
     """
     trial = Document(title_of(DocumentKind.STRATEGY, timezone.localdate().year, "fr"),
                      authority.name, timezone.localdate(), (Paragraph("…"),))  # fmt: skip
     render_docx(trial, template=content)
     kept = WordTemplate(authority=authority, name=name[:200])
     with transaction.atomic():
+        admit(authority=authority, size=len(content))
         kept.file.save(name, ContentFile(content), save=False)
         kept.save(force_insert=True)
         record(

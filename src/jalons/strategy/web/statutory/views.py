@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from jalons.foundation.accounts.access import within_authority
+from jalons.foundation.accounts.errors import AccountsError
 from jalons.foundation.accounts.models import Authority, Role
 from jalons.foundation.documents.tree import DocumentError
 from jalons.strategy.engine.catalogue import StrategyError
@@ -221,7 +222,7 @@ def sign(request: HttpRequest, authority: Authority, pk: UUID) -> HttpResponse:
                 lang=lang(),
                 version=int(asked) if asked.isdecimal() else 0,
             )
-        except StrategyError as error:
+        except (AccountsError, StrategyError) as error:
             messages.error(request, str(error), "bad")
             return redirect("document_sign", authority.slug, pk)
         messages.success(request, _("The document is signed off: it will always say the same."))
@@ -270,6 +271,8 @@ def template(request: HttpRequest, authority: Authority) -> HttpResponse:
             )
         except DocumentError as error:
             form.add_error("file", f"{error.message(lang())} {error.hint(lang())}".strip())
+        except AccountsError as error:
+            form.add_error("file", str(error))
         else:
             messages.success(request, _("Your next Word files will use this template."))
             return redirect("documents", authority.slug)

@@ -26,7 +26,7 @@ MOST_INTAKES = 1_000
 
 async def receive(request: Request, broker: Broker) -> Response:
     """Take what a source pushes: 200 with the counts, 401 without a token of this source."""
-    tenant = request.headers.get("ngsild-tenant", "")
+    tenant = await asyncio.to_thread(broker.stored, request.headers.get("ngsild-tenant", ""))
     key = str(request.path_params["source"])
     source, device = await asyncio.to_thread(_entitled, broker, tenant, key, _token(request))
     kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()

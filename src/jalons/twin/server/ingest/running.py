@@ -86,6 +86,7 @@ def _wanted(broker: Broker) -> dict[Key, dict[str, Any]]:
     return {
         (tenant, str(document.get("key"))): document
         for tenant in broker.store.tenants()
+        if broker.stored(broker.called(tenant)) == tenant  # its authority is at work
         for document in broker.store.every(tenant, sources.KIND)
         if document.get("enabled", True) is True and document.get("way") in ("mqtt", "pull")
     }

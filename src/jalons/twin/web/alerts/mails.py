@@ -21,7 +21,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from jalons.foundation.accounts.models import Authority, Membership, User
+from jalons.foundation.accounts.models import Authority, Membership, User, at_work
 from jalons.foundation.journal.actions import record
 from jalons.foundation.journal.models import Verb
 
@@ -90,7 +90,7 @@ def tell_all(*, now: datetime) -> int:
     """
     if not settings.OPTIONS["MAIL_URL"]:
         return 0
-    real = Authority.objects.filter(kind=Authority.Kind.REAL)
+    real = Authority.objects.filter(at_work(), kind=Authority.Kind.REAL)
     with translation.override(settings.LANGUAGE_CODE):
         return sum(tell(authority, now=now) for authority in real)
 

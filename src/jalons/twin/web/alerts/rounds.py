@@ -53,10 +53,9 @@ class Tally:
 def round_all(*, now: datetime, longest: float = LONGEST) -> Tally:
     """Judge the rules that are due in every authority that has a twin; what was done."""
     deadline = time.monotonic() + longest
-    slugs = opening.store().tenants()
     tally = Tally()
     with translation.override(settings.LANGUAGE_CODE):
-        for authority in Authority.objects.filter(slug__in=slugs).order_by("pk"):
+        for authority in opening.authorities():
             tally += round_of(authority, now=now, deadline=deadline)
     return tally
 

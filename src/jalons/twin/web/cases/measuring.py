@@ -29,7 +29,7 @@ YEAR = 365.25
 def origins(authority: Authority) -> tuple[Urn, Urn, Urn]:
     """What the three series come from: cases counted, results, estimates."""
     names = ("twin_cases", "twin_savings", "twin_estimates")
-    one, two, three = (Urn(name, authority.slug) for name in names)
+    one, two, three = (Urn(name, authority.store_name) for name in names)
     return one, two, three
 
 

@@ -19,7 +19,7 @@ OPEN = "open"
 def dashboard(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     """A dashboard its authority opened: what is not open to everybody is told as not shown."""
     authority = Authority.objects.filter(slug=slug).first()
-    if authority is None or authority.kind == Authority.Kind.TRIAL:
+    if authority is None or not authority.may_publish:
         raise Http404
     kept = queries.one(authority, pk)
     if kept is None or kept.audience != kept.Audience.OPEN:

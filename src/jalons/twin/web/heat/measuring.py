@@ -22,7 +22,7 @@ SECOND = 1_000_000
 
 def origin_of(authority: Authority, year: int) -> Urn:
     """What the heat delivered in a year comes from: each year keeps its own figure."""
-    return Urn("twin_heat", f"{authority.slug}.{year}")
+    return Urn("twin_heat", f"{authority.store_name}.{year}")
 
 
 def hand_over(authority: Authority, *, now: datetime) -> None:

@@ -18,8 +18,10 @@ from typing import Any
 
 from django.core.files.base import ContentFile, File
 from django.core.files.storage import default_storage
+from django.db import transaction
 
 from jalons.foundation.accounts.models import Authority
+from jalons.foundation.accounts.quotas import admit
 from jalons.kernel import Urn
 from jalons.twin.engine.ingest.planning import Plan, plan_of
 from jalons.twin.engine.ingest.sheets import SheetRow
@@ -113,11 +115,16 @@ def forget_older(authority: Authority, *, before: int) -> int:
 
 
 def new(authority: Authority, *, name: str, file: File[bytes], by: int | None) -> Brought:
-    """A file just dropped, its bytes on the disk."""
+    """A file just dropped, its bytes on the disk.
+
+    Raises ``AccountsError`` when the quota of the authority leaves no room.
+    """
     made = Brought(
         uuid.uuid4().hex, name[:200], int(file.size or 0), time.time_ns() // 1_000, by=by
     )
-    default_storage.save(stored(authority, made.key, "file"), file)
+    with transaction.atomic():
+        admit(authority=authority, size=made.size)
+        default_storage.save(stored(authority, made.key, "file"), file)
     return made
 
 

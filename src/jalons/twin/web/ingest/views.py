@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from jalons.foundation.accounts.access import within_authority
+from jalons.foundation.accounts.errors import AccountsError
 from jalons.foundation.accounts.models import Authority, Role
 from jalons.foundation.tasks.actions import wait
 from jalons.foundation.tasks.models import Job
@@ -59,6 +60,8 @@ def file_new(request: HttpRequest, authority: Authority) -> HttpResponse:
             return redirect("twin_file", authority.slug, _brought(request, authority, form, source))
         except Problem as problem:
             form.add_error("file", reasons.sentence(problem))
+        except AccountsError as error:
+            form.add_error("file", str(error))
     context = {"form": form, "source": source, "most": most_megabytes()}
     status = UNPROCESSABLE if form.errors else 200
     return render(request, "twin/ingest/file_new.html", context, status=status)

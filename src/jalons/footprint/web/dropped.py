@@ -1,0 +1,36 @@
+"""The files this room stores for an authority, as its quota counts them."""
+
+from __future__ import annotations
+
+from django.db import transaction
+from django.urls import reverse
+
+from jalons.footprint.web.actions import erase_deleted
+from jalons.footprint.web.models import InventoryFile, OwnFactorFile
+from jalons.foundation.accounts.models import Authority
+from jalons.foundation.accounts.quotas import DroppedFile
+
+
+def of(authority: Authority) -> list[DroppedFile]:
+    """The inventories and the files of factors, deleted ones included until they are erased."""
+    inventories = InventoryFile.objects.of(authority).values_list(
+        "name", "size", "dropped_at", "deleted_at"
+    )
+    factors = OwnFactorFile.objects.of(authority).values_list(
+        "name", "size", "added_at", "deleted_at"
+    )
+    pages = (("footprint_index", inventories), ("footprint_own_factors", factors))
+    return [
+        DroppedFile(name, size, reverse(page, args=[authority.slug]), at, trashed_at)
+        for page, rows in pages
+        for name, size, at, trashed_at in rows
+    ]
+
+
+def empty_trash(authority: Authority) -> int:
+    """Erase the deleted inventories and factors at once; how many."""
+    with transaction.atomic():
+        return erase_deleted(
+            InventoryFile.objects.of(authority).filter(deleted_at__isnull=False),
+            OwnFactorFile.objects.of(authority).filter(deleted_at__isnull=False),
+        )

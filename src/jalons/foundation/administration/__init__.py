@@ -1,0 +1,1 @@
+"""The instance: its authorities, its accounts, what leaves it and what is erased."""

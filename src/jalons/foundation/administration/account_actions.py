@@ -1,0 +1,103 @@
+"""What an administrator of the instance does to an account; each act leaves its line."""
+
+from __future__ import annotations
+
+from allauth.account.forms import default_token_generator
+from allauth.account.utils import user_pk_to_url_str
+from django.contrib.auth.models import AbstractBaseUser
+from django.db import transaction
+from django.urls import reverse
+
+from jalons.foundation.accounts.departures import departure
+from jalons.foundation.accounts.instance_journal import note
+from jalons.foundation.accounts.models import User
+from jalons.foundation.administration.errors import AdministrationError
+
+Actor = User | None
+
+
+def _locked(person: User) -> User:
+    """The account, locked with the administrators, so that two cannot remove each other at once."""
+    administrators = User.objects.select_for_update().filter(is_superuser=True)
+    list(administrators.values_list("pk", flat=True))
+    return User.objects.select_for_update().get(pk=person.pk)
+
+
+def refuse_last(person: User) -> None:
+    """Raise ``AdministrationError`` (``last_of_instance``) for its last active administrator."""
+    others = User.objects.filter(is_superuser=True, is_active=True).exclude(pk=person.pk)
+    if person.is_superuser and not others.exists():
+        raise AdministrationError("last_of_instance")
+
+
+@transaction.atomic
+def close(*, user: Actor, person: User) -> None:
+    """Close an account: it no longer signs in, its sessions end, its API tokens are revoked.
+
+    Raises ``AdministrationError`` (``last_of_instance``).
+    """
+    held = _locked(person)
+    refuse_last(held)
+    if not held.is_active:
+        return
+    held.is_active = False
+    held.save(update_fields=["is_active"])
+    for membership in held.memberships.select_related("authority"):
+        departure()(authority=membership.authority, person=held, user=user or held)
+    note(actor=user, verb="account_closed", label=str(held.email))
+
+
+@transaction.atomic
+def reopen(*, user: Actor, person: User) -> None:
+    """Open a closed account again."""
+    held = _locked(person)
+    if held.is_active:
+        return
+    held.is_active = True
+    held.save(update_fields=["is_active"])
+    note(actor=user, verb="account_reopened", label=str(held.email))
+
+
+@transaction.atomic
+def name_administrator(*, user: Actor, person: User) -> None:
+    """Have an account administer the instance. Raises ``AdministrationError`` when it is closed."""
+    held = _locked(person)
+    if not held.is_active:
+        raise AdministrationError("account_is_closed")
+    if not held.is_superuser:
+        held.is_superuser = held.is_staff = True
+        held.save(update_fields=["is_superuser", "is_staff"])
+        note(actor=user, verb="administrator_named", label=str(held.email))
+
+
+@transaction.atomic
+def remove_administrator(*, user: Actor, person: User) -> None:
+    """Have an account no longer administer the instance.
+
+    Raises ``AdministrationError`` (``last_of_instance``).
+    """
+    held = _locked(person)
+    refuse_last(held)
+    if held.is_superuser:
+        held.is_superuser = held.is_staff = False
+        held.save(update_fields=["is_superuser", "is_staff"])
+        note(actor=user, verb="administrator_removed", label=str(held.email))
+
+
+def password_link(*, user: Actor, person: User) -> str:
+    """The path of a page where the person chooses a password, once, within three days.
+
+    A second factor, where there is one, is still needed to sign in.
+    Raises ``AdministrationError`` (``account_is_closed``).
+    """
+    if not person.is_active:
+        raise AdministrationError("account_is_closed")
+    note(actor=user, verb="password_link", label=str(person.email))
+    return reverse("account_reset_password_from_key", kwargs=_key_of(person))
+
+
+def _key_of(person: AbstractBaseUser) -> dict[str, str]:
+    return {
+        "uidb36": user_pk_to_url_str(person),
+        "key": default_token_generator.make_token(person),
+    }

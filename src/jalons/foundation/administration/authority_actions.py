@@ -1,0 +1,143 @@
+"""What an administrator of the instance does to an authority; each act leaves its line."""
+
+from __future__ import annotations
+
+import re
+from datetime import datetime
+
+from django.db import transaction
+
+from jalons.foundation.accounts import slugs, standing
+from jalons.foundation.accounts.instance_journal import note
+from jalons.foundation.accounts.models import Authority, KnownDomain, User
+from jalons.foundation.administration.errors import AdministrationError
+from jalons.foundation.territories.models import Territory
+
+Standing = Authority.Standing
+Actor = User | None
+DOMAIN = re.compile(r"(?=.{4,200}\Z)([a-z0-9]([a-z0-9-]*[a-z0-9])?\.)+[a-z0-9-]{2,}")
+# Anybody has an address there: it proves nothing of a town.
+EVERYBODY = frozenset(
+    {
+        "aol.com", "bbox.fr", "free.fr", "gmail.com", "gmx.fr", "hotmail.com", "hotmail.fr",
+        "icloud.com", "laposte.net", "live.fr", "mailo.com", "msn.com", "neuf.fr", "numericable.fr",
+        "orange.fr", "outlook.com", "outlook.fr", "proton.me", "protonmail.com", "sfr.fr",
+        "wanadoo.fr", "yahoo.com", "yahoo.fr",
+    }
+)  # fmt: skip
+
+
+def _locked(authority: Authority) -> Authority:
+    return Authority.objects.select_for_update().get(pk=authority.pk)
+
+
+@transaction.atomic
+def approve(*, user: Actor, authority: Authority) -> Authority | None:
+    """Approve an authority; the other approved one that retains the address of its territory.
+
+    Raises ``AdministrationError`` (``trial_has_no_standing``).
+    """
+    return standing.approve(user=user, authority=_real(authority))
+
+
+@transaction.atomic
+def refuse(*, user: Actor, authority: Authority, reason: str) -> None:
+    """Refuse an authority: it stays private, and its members read why."""
+    _move(user, _real(authority), Standing.REFUSED, "refused", reason)
+
+
+@transaction.atomic
+def close(*, user: Actor, authority: Authority, reason: str) -> None:
+    """Close an authority: nobody enters, nothing of it is shown; its data stay."""
+    _move(user, _real(authority), Standing.CLOSED, "closed", reason)
+
+
+@transaction.atomic
+def reopen(*, user: Actor, authority: Authority) -> None:
+    """Open a closed authority again: it waits for an approval, as one that comes."""
+    held = _real(authority)
+    if held.standing == Standing.CLOSED:
+        _move(user, held, Standing.WAITING, "reopened", "")
+
+
+def _real(authority: Authority) -> Authority:
+    held = _locked(authority)
+    if held.kind == Authority.Kind.TRIAL:
+        raise AdministrationError("trial_has_no_standing")
+    return held
+
+
+def _move(user: Actor, held: Authority, to: Standing, verb: str, reason: str) -> None:
+    held.standing, held.standing_reason = to, reason[:300]
+    held.save(update_fields=["standing", "standing_reason"])
+    note(actor=user, verb=verb, label=held.name, detail=reason)
+
+
+@transaction.atomic
+def rename(*, user: Actor, authority: Authority, name: str, slug: str) -> None:
+    """Give an authority another name, or another address; its data follow.
+
+    Raises ``AccountsError`` (``slug_taken``), ``AdministrationError`` (``slug_of_territory``): the
+    SIREN of a territory is the address of its own authority only.
+    """
+    held = _real(authority)
+    owner = Territory.objects.filter(siren=slug).exclude(siren="").first()
+    if slug != held.slug and owner is not None and owner != held.territory:
+        raise AdministrationError("slug_of_territory", territory=owner.name)
+    before = f"{held.name} ({held.slug})"
+    if held.name != name:
+        held.name = name
+        held.save(update_fields=["name"])
+    slugs.move(held, slug)
+    if (after := f"{held.name} ({held.slug})") != before:
+        note(actor=user, verb="renamed", label=before, detail=after)
+
+
+@transaction.atomic
+def hand_over(*, user: Actor, authority: Authority) -> None:
+    """Give an approved authority the address of its territory, from another approved one."""
+    held = _real(authority)
+    other = slugs.take_own(held)
+    if other is not None:
+        slugs.move(other, slugs.readable(other.name))
+        slugs.take_own(held)
+        note(actor=user, verb="moved_away", label=other.name, detail=other.slug)
+    note(actor=user, verb="took_address", label=held.name, detail=held.slug)
+
+
+@transaction.atomic
+def set_quota(*, user: Actor, authority: Authority, mb: int | None, files: int | None) -> None:
+    """Give an authority its own quota; None follows the settings of the instance."""
+    held = _locked(authority)
+    if (held.quota_mb, held.quota_files) == (mb, files):
+        return
+    held.quota_mb, held.quota_files = mb, files
+    held.save(update_fields=["quota_mb", "quota_files"])
+    detail = f"{mb if mb is not None else '–'} MB, {files if files is not None else '–'}"
+    note(actor=user, verb="quota_set", label=held.name, detail=detail)
+
+
+@transaction.atomic
+def record_domain(*, user: Actor, domain: str, territory: Territory, now: datetime) -> KnownDomain:
+    """Record that the addresses of a domain are those of the authority of a territory.
+
+    Raises ``AdministrationError``: ``domain_invalid``, ``domain_of_everybody``.
+    """
+    clean = domain.strip().lower().removeprefix("@").rstrip(".")
+    if not DOMAIN.fullmatch(clean):
+        raise AdministrationError("domain_invalid", domain=clean[:100])
+    if clean in EVERYBODY:
+        raise AdministrationError("domain_of_everybody", domain=clean)
+    found, made = KnownDomain.objects.get_or_create(
+        domain=clean, territory=territory, defaults={"recorded_by": user, "recorded_at": now}
+    )
+    if made:
+        note(actor=user, verb="domain_recorded", label=territory.name, detail=clean)
+    return found
+
+
+@transaction.atomic
+def forget_domain(*, user: Actor, domain: KnownDomain) -> None:
+    """Forget a recorded domain; what it proved stays."""
+    note(actor=user, verb="domain_forgotten", label=domain.territory.name, detail=domain.domain)
+    domain.delete()

@@ -1,0 +1,114 @@
+"""What an administrator of the instance types."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from jalons.foundation.accounts.models import Authority, User
+from jalons.foundation.administration.queries import ASIDE, TRIALS
+
+LARGEST_MB = 1_000_000
+MOST_FILES = 1_000_000
+
+
+class AuthorityFilterForm(forms.Form):
+    """The words and the state of the authorities to show."""
+
+    q = forms.CharField(label=_("Name, address or code"), max_length=100, required=False)
+    shown = forms.ChoiceField(
+        label=_("State"),
+        required=False,
+        choices=[
+            ("", _("All but the trials")),
+            *Authority.Standing.choices,
+            (ASIDE, _("set aside")),
+            (TRIALS, _("trials")),
+        ],
+    )
+
+
+class PeopleFilterForm(forms.Form):
+    """The words and the state of the accounts to show."""
+
+    q = forms.CharField(label=_("Address or name"), max_length=100, required=False)
+    only = forms.ChoiceField(
+        label=_("State"),
+        required=False,
+        choices=[
+            ("", _("All accounts")),
+            ("administrators", _("Administrators of the instance")),
+            ("closed", _("Closed accounts")),
+        ],
+    )
+
+
+class ReasonForm(forms.Form):
+    """Why an authority is refused or closed: its members read it."""
+
+    reason = forms.CharField(
+        label=_("Reason, shown to its members"), max_length=300, required=False
+    )
+
+
+class RenameForm(forms.Form):
+    """Another name and another address."""
+
+    name = forms.CharField(label=_("Name"), max_length=200)
+    slug = forms.SlugField(
+        label=_("End of its address"), max_length=60, help_text=_("Letters, digits and hyphens.")
+    )
+
+
+class QuotaForm(forms.Form):
+    """The room of an authority; empty follows the settings of the instance."""
+
+    mb = forms.IntegerField(
+        label=_("Megabytes of files"), min_value=0, max_value=LARGEST_MB, required=False
+    )
+    count = forms.IntegerField(
+        label=_("Number of files"), min_value=0, max_value=MOST_FILES, required=False
+    )
+
+
+class DomainForm(forms.Form):
+    """A domain of addresses, and the territory whose authority they are of."""
+
+    domain = forms.CharField(
+        label=_("Domain"), max_length=200, help_text=_("What follows the @: angers.fr")
+    )
+    territory = forms.CharField(
+        label=_("Territory"), max_length=100, help_text=_("Its name, its INSEE code or its SIREN.")
+    )
+
+
+class TypedForm(forms.Form):
+    """A name typed to confirm."""
+
+    typed = forms.CharField(label=_("Type its name to confirm"), max_length=200)
+
+
+class DepartureForm(TypedForm):
+    """The address of one's account, and its password where it has one, to delete it."""
+
+    typed = forms.CharField(label=_("Type your e-mail address to confirm"), max_length=254)
+    password = forms.CharField(
+        label=_("Password"),
+        strip=False,
+        widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
+    )
+
+    def __init__(self, *args: Any, person: User, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.person = person
+        if not person.has_usable_password():
+            del self.fields["password"]
+
+    def clean_password(self) -> str:
+        """Refuse another password than that of the account."""
+        password = str(self.cleaned_data["password"])
+        if not self.person.check_password(password):
+            raise forms.ValidationError(_("This is not the password of your account."))
+        return password

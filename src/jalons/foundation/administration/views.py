@@ -1,0 +1,267 @@
+"""The pages of the instance about authorities, domains and its journal."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, cast
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import get_language, ngettext
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from jalons.foundation.accounts import quotas, slugs, standing
+from jalons.foundation.accounts.access import of_instance
+from jalons.foundation.accounts.models import Authority, User
+from jalons.foundation.administration import authority_actions as actions
+from jalons.foundation.administration import erasing, queries, words
+from jalons.foundation.administration.errors import AdministrationError
+from jalons.foundation.administration.forms import (
+    AuthorityFilterForm,
+    DomainForm,
+    QuotaForm,
+    ReasonForm,
+    RenameForm,
+    TypedForm,
+)
+from jalons.kernel import JalonsError
+
+PER_PAGE = 25
+UNPROCESSABLE = 422
+
+
+def person_of(request: HttpRequest) -> User:
+    """The administrator of the instance who asks."""
+    return cast("User", request.user)
+
+
+def say(request: HttpRequest, error: JalonsError) -> None:
+    """Show an error of ours as a message."""
+    lang = get_language()
+    messages.error(request, f"{error.message(lang)} {error.hint(lang)}".strip(), "bad")
+
+
+@require_safe
+@of_instance
+def authorities(request: HttpRequest) -> HttpResponse:
+    """The authorities of the instance."""
+    form = AuthorityFilterForm(request.GET)
+    given = form.cleaned_data if form.is_valid() else {}
+    sort = request.GET.get("sort", "name")
+    found = queries.authorities(text=given.get("q", ""), shown=given.get("shown", ""), sort=sort)
+    page = Paginator(found, PER_PAGE).get_page(request.GET.get("page"))
+    caption = ngettext("%(count)s authority", "%(count)s authorities", len(found)) % {
+        "count": len(found)
+    }
+    context = {
+        "form": form,
+        "page": page,
+        "table": words.authority_table(list(page.object_list), sort=sort, caption=caption),
+        "waiting": queries.waiting(),
+        "free": quotas.megabytes(quotas.free_bytes()),
+    }
+    return render(request, "administration/authorities.html", context)
+
+
+@require_safe
+@of_instance
+def authority(request: HttpRequest, pk: int) -> HttpResponse:
+    """One authority: what it is, who else is on its territory, what may be done."""
+    return _authority_page(request, _found(pk))
+
+
+def _found(pk: int) -> Authority:
+    try:
+        return queries.authority(pk=pk)
+    except AdministrationError as error:
+        raise Http404 from error
+
+
+def _authority_page(request: HttpRequest, held: Authority, **bound: Any) -> HttpResponse:
+    usage = quotas.usage_of(held)
+    context = {
+        "held": held,
+        "state": words.state_of(held),
+        "is_real": held.kind != Authority.Kind.TRIAL,
+        "members": held.memberships.select_related("user").order_by("user__email"),
+        "rivals": [(each, words.state_of(each)) for each in queries.rivals(held)],
+        "own_slug": slugs.own_slug(held.territory),
+        "domains": standing.domains(held.territory),
+        "usage": usage,
+        "taken": quotas.megabytes(usage.taken),
+        "most": quotas.megabytes(usage.most),
+        "erased_on": erasing.erased_on(held),
+        "reason": ReasonForm(),
+        "rename": RenameForm(initial={"name": held.name, "slug": held.slug}),
+        "quota": QuotaForm(initial={"mb": held.quota_mb, "count": held.quota_files}),
+        "typed": TypedForm(),
+    } | bound
+    status = UNPROCESSABLE if bound else 200
+    return render(request, "administration/authority.html", context, status=status)
+
+
+@require_POST
+@of_instance
+def change_authority(request: HttpRequest, pk: int, act: str) -> HttpResponse:
+    """Do one of ``ACTS`` to an authority."""
+    if act not in ACTS:
+        raise Http404
+    held = _found(pk)
+    try:
+        wrong = ACTS[act](request, held)
+    except JalonsError as error:
+        say(request, error)
+        wrong = {}
+    return _authority_page(request, held, **wrong) if wrong else redirect("instance_authority", pk)
+
+
+def _approve(request: HttpRequest, held: Authority) -> dict[str, Any]:
+    other = actions.approve(user=person_of(request), authority=held)
+    messages.success(request, _("The workspace is approved."), "good")
+    if other is not None:
+        messages.warning(
+            request,
+            _("“%(name)s” retains the address of the territory: decide below which one bears it.")
+            % {"name": other.name},
+            "warn",
+        )
+    return {}
+
+
+def _refuse(request: HttpRequest, held: Authority) -> dict[str, Any]:
+    form = ReasonForm(request.POST)
+    if not form.is_valid():
+        return {"reason": form}
+    actions.refuse(user=person_of(request), authority=held, reason=form.cleaned_data["reason"])
+    messages.success(request, _("The workspace is refused: it stays private."), "good")
+    return {}
+
+
+def _close(request: HttpRequest, held: Authority) -> dict[str, Any]:
+    form = ReasonForm(request.POST)
+    if not form.is_valid():
+        return {"reason": form}
+    actions.close(user=person_of(request), authority=held, reason=form.cleaned_data["reason"])
+    messages.success(request, _("The workspace is closed: nobody enters it any more."), "good")
+    return {}
+
+
+def _reopen(request: HttpRequest, held: Authority) -> dict[str, Any]:
+    actions.reopen(user=person_of(request), authority=held)
+    messages.success(
+        request, _("The workspace is open again; it shows nothing until you approve it."), "good"
+    )
+    return {}
+
+
+def _rename(request: HttpRequest, held: Authority) -> dict[str, Any]:
+    form = RenameForm(request.POST)
+    if not form.is_valid():
+        return {"rename": form}
+    given = form.cleaned_data
+    actions.rename(user=person_of(request), authority=held, name=given["name"], slug=given["slug"])
+    messages.success(request, _("The name and the address are changed; the data followed."), "good")
+    return {}
+
+
+def _hand_over(request: HttpRequest, held: Authority) -> dict[str, Any]:
+    actions.hand_over(user=person_of(request), authority=held)
+    messages.success(request, _("It now bears the address of its territory."), "good")
+    return {}
+
+
+def _quota(request: HttpRequest, held: Authority) -> dict[str, Any]:
+    form = QuotaForm(request.POST)
+    if not form.is_valid():
+        return {"quota": form}
+    given = form.cleaned_data
+    actions.set_quota(user=person_of(request), authority=held, mb=given["mb"], files=given["count"])
+    messages.success(request, _("The quota is changed."), "good")
+    return {}
+
+
+def _set_aside(request: HttpRequest, held: Authority) -> dict[str, Any]:
+    typed = request.POST.get("typed", "")
+    erasing.set_aside(user=person_of(request), authority=held, typed=typed, now=timezone.now())
+    messages.success(request, _("The authority is set aside for 30 days, then erased."), "good")
+    return {}
+
+
+def _bring_back(request: HttpRequest, held: Authority) -> dict[str, Any]:
+    erasing.bring_back(user=person_of(request), authority=held)
+    messages.success(request, _("The authority is back, as it was."), "good")
+    return {}
+
+
+# What may be done to an authority, by the last word of its address.
+ACTS: dict[str, Callable[[HttpRequest, Authority], dict[str, Any]]] = {
+    "approuver": _approve,
+    "refuser": _refuse,
+    "fermer": _close,
+    "rouvrir": _reopen,
+    "renommer": _rename,
+    "adresse": _hand_over,
+    "quota": _quota,
+    "supprimer": _set_aside,
+    "retablir": _bring_back,
+}
+
+
+@of_instance
+def domains(request: HttpRequest) -> HttpResponse:
+    """The domains whose verified addresses are a proof; POST records one."""
+    form = DomainForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        found = queries.territories(form.cleaned_data["territory"])
+        if len(found) != 1:
+            form.add_error("territory", _which(found))
+        else:
+            try:
+                actions.record_domain(
+                    user=person_of(request), domain=form.cleaned_data["domain"],
+                    territory=found[0], now=timezone.now(),
+                )  # fmt: skip
+                messages.success(request, _("The domain is recorded."), "good")
+                return redirect("instance_domains")
+            except AdministrationError as error:
+                form.add_error("domain", str(error))
+    context = {
+        "form": form,
+        "domains": queries.domains(),
+        "by_mail": standing.addresses_are_verified(),
+    }
+    status = UNPROCESSABLE if form.errors else 200
+    return render(request, "administration/domains.html", context, status=status)
+
+
+def _which(found: list[Any]) -> str:
+    if not found:
+        return _("No territory has this name or code.")
+    names = ", ".join(f"{each.name} ({each.siren or each.code})" for each in found)
+    return _("Several territories: %(names)s… Type the SIREN of one.") % {"names": names}
+
+
+@require_POST
+@of_instance
+def forget_domain(request: HttpRequest, pk: int) -> HttpResponse:
+    """Forget a recorded domain."""
+    found = queries.domains().filter(pk=pk).first()
+    if found is not None:
+        actions.forget_domain(user=person_of(request), domain=found)
+    return redirect("instance_domains")
+
+
+@require_safe
+@of_instance
+def journal(request: HttpRequest) -> HttpResponse:
+    """What was done to the authorities and the accounts of the instance, the latest first."""
+    page = Paginator(queries.journal(), PER_PAGE).get_page(request.GET.get("page"))
+    context = {
+        "page": page,
+        "table": words.journal_table(list(page.object_list), caption=_("Latest first")),
+    }
+    return render(request, "administration/journal.html", context)

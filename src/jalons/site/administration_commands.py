@@ -1,0 +1,194 @@
+"""The commands that administer an instance: its authorities and its accounts.
+
+Who may run them may read the data folder: they ask no right, and leave their lines in the journal
+of the instance.
+"""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from jalons.kernel import Messages
+from jalons.site.cli import load_django
+
+if TYPE_CHECKING:
+    from jalons.foundation.accounts.models import Authority, User
+
+say = Messages.of("jalons.site").text
+as_json = click.option("--json", "as_json", is_flag=True, help=say("json.help"))
+confirmed = click.option("--confirm", default="", help=say("administration.confirm"))
+
+
+def _authority(slug: str) -> Authority:
+    load_django()
+    from jalons.foundation.administration import queries
+
+    return queries.authority_named(slug)
+
+
+def _person(address: str) -> User:
+    load_django()
+    from jalons.foundation.administration import queries
+
+    return queries.person_named(address)
+
+
+def _show(rows: list[dict[str, Any]], *, as_json: bool) -> None:
+    if as_json:
+        click.echo(json.dumps(rows, ensure_ascii=False))
+        return
+    for row in rows:
+        click.echo("  ".join(str(value) for value in row.values()))
+
+
+@click.group(help=say("authority.help"))
+def authority() -> None:
+    """The authorities of the instance."""
+
+
+@authority.command("list", help=say("authority.list"))
+@as_json
+def authority_list(*, as_json: bool) -> None:
+    """Print the authorities, trials left out."""
+    load_django()
+    from jalons.foundation.administration import queries
+
+    rows = [
+        {
+            "slug": line.authority.slug,
+            "state": "aside" if line.authority.deleted_at else line.authority.standing,
+            "members": line.members,
+            "bytes": line.size,
+            "name": line.authority.name,
+        }
+        for line in queries.authorities()
+    ]
+    _show(rows, as_json=as_json)
+
+
+@authority.command("approve", help=say("authority.approve"))
+@click.argument("slug")
+def authority_approve(slug: str) -> None:
+    """Approve an authority."""
+    held = _authority(slug)
+    from jalons.foundation.administration import authority_actions
+
+    other = authority_actions.approve(user=None, authority=held)
+    held.refresh_from_db()
+    click.echo(say("authority.approved", name=held.name, slug=held.slug))
+    if other is not None:
+        click.echo(say("authority.other", slug=other.slug))
+
+
+@authority.command("close", help=say("authority.close"))
+@click.argument("slug")
+@click.option("--reason", default="", help=say("authority.reason"))
+def authority_close(slug: str, reason: str) -> None:
+    """Close an authority."""
+    held = _authority(slug)
+    from jalons.foundation.administration import authority_actions
+
+    authority_actions.close(user=None, authority=held, reason=reason)
+    click.echo(say("authority.closed", name=held.name))
+
+
+@authority.command("export", help=say("authority.export"))
+@click.argument("slug")
+@click.argument("file", type=click.Path(path_type=Path))
+def authority_export(slug: str, file: Path) -> None:
+    """Write everything of an authority into one file."""
+    held = _authority(slug)
+    from jalons.foundation.accounts.instance_journal import note
+    from jalons.foundation.administration import exporting
+
+    done = exporting.write(held, file)
+    note(actor=None, verb="exported", label=f"{held.name} ({held.slug})")
+    click.echo(say("authority.exported", file=file, parts=len(done.lines)))
+
+
+@authority.command("delete", help=say("authority.delete"))
+@click.argument("slug")
+@confirmed
+@click.option("--now", is_flag=True, help=say("authority.now"))
+def authority_delete(slug: str, confirm: str, *, now: bool) -> None:
+    """Set an authority aside for 30 days, or erase it at once."""
+    held = _authority(slug)
+    from django.utils import timezone
+
+    from jalons.foundation.administration import erasing
+
+    typed = confirm or click.prompt(say("authority.type_name", name=held.name))
+    erasing.set_aside(user=None, authority=held, typed=typed, now=timezone.now())
+    if now:
+        erasing.erase(authority=held)
+    click.echo(say("authority.erased" if now else "authority.aside", name=held.name))
+
+
+@click.group(help=say("account.help"))
+def account() -> None:
+    """The accounts of the instance."""
+
+
+@account.command("list", help=say("account.list"))
+@as_json
+def account_list(*, as_json: bool) -> None:
+    """Print the accounts."""
+    load_django()
+    from jalons.foundation.administration import queries
+
+    rows = [
+        {
+            "email": each.email,
+            "state": "open" if each.is_active else "closed",
+            "administrator": each.is_superuser,
+            "authorities": each.works_for,  # type: ignore[attr-defined]  # counted by the query
+        }
+        for each in queries.people()
+    ]
+    _show(rows, as_json=as_json)
+
+
+@account.command("export", help=say("account.export"))
+@click.argument("email")
+@click.argument("file", type=click.Path(path_type=Path))
+def account_export(email: str, file: Path) -> None:
+    """Write what the instance knows of a person as JSON."""
+    person = _person(email)
+    from jalons.foundation.administration import exporting, personal
+
+    with exporting.private(file) as stream:
+        stream.write(exporting.encoded(personal.personal_data(person)))
+    click.echo(say("account.exported", file=file))
+
+
+@account.command("delete", help=say("account.delete"))
+@click.argument("email")
+@confirmed
+def account_delete(email: str, confirm: str) -> None:
+    """Delete an account."""
+    person = _person(email)
+    from jalons.foundation.administration import departing
+
+    typed = confirm or click.prompt(say("account.type_address", email=person.email))
+    departing.delete_account(user=None, person=person, typed=typed)
+    click.echo(say("account.deleted", email=email))
+
+
+@account.command("reset-password", help=say("account.reset"))
+@click.argument("email")
+@click.option("--address", default="", help=say("demo.address"))
+def account_reset_password(email: str, address: str) -> None:
+    """Print a link where the person chooses a password, once."""
+    person = _person(email)
+    from django.conf import settings
+
+    from jalons.foundation.administration import account_actions
+
+    path = account_actions.password_link(user=None, person=person)
+    root = (address or settings.OPTIONS["ADDRESS"]).rstrip("/")
+    click.echo(say("account.link", email=person.email))
+    click.echo(f"{root}{path}")

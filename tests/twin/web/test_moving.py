@@ -1,0 +1,127 @@
+"""What the twin stores for an authority follows it when its address changes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+from django.core.files.base import ContentFile
+from django.test import Client
+from django.utils import timezone
+
+from jalons.foundation.accounts import actions, slugs, standing
+from jalons.foundation.accounts.access import TRIAL_SESSION_KEY
+from jalons.foundation.accounts.models import Authority, User
+from jalons.foundation.territories.models import Territory
+from jalons.strategy.web.models import StoredObservation
+from jalons.twin.engine import operations
+from jalons.twin.engine.temporal.request import HistoryQuery
+from jalons.twin.store.port import Step
+from jalons.twin.web import measuring, opening
+from jalons.twin.web.alerts import rounds
+from jalons.twin.web.alerts.actions import create_rule
+from jalons.twin.web.ingest import brought
+from samples import twin_sheet
+
+pytestmark = pytest.mark.django_db
+KEY = "urn:ngsi-ld:Sensor:1"
+
+
+@pytest.fixture(autouse=True)
+def twin(tmp_path: Path) -> Iterator[None]:
+    opening.close()
+    before = settings.OPTIONS["TWIN_STORE"]
+    settings.OPTIONS["TWIN_STORE"] = f"sqlite:///{tmp_path / 'twin.sqlite3'}"
+    yield
+    opening.close()
+    settings.OPTIONS["TWIN_STORE"] = before
+
+
+@pytest.fixture
+def territory() -> Territory:
+    return Territory.objects.create(
+        kind="epci", code="200000003", siren="200000003", name="CC de l’Essai", population=9000
+    )
+
+
+def fill(authority: Authority) -> None:
+    tenant = opening.tenant_of(authority)
+    opening.sheets().keep(tenant, twin_sheet())
+    level = {"type": "Property", "value": 3, "observedAt": "2026-11-24T10:00:00Z"}
+    doc = {"id": KEY, "type": [twin_sheet().type], "attrs": {"https://example.org/level": [level]}}
+    opening.store().write(tenant, [Step(KEY, operations.create(doc))], now=1_800_000_000_000_000)
+
+
+def everything(authority: Authority) -> tuple[object, object, object]:
+    store, tenant = opening.store(), opening.tenant_of(authority)
+    past = store.history(tenant, HistoryQuery(entities=(KEY,)))
+    return store.read(tenant, [KEY]), past, store.kept(tenant)
+
+
+def test_entities_history_sheets_and_files_follow_a_trial_that_is_kept(
+    territory: Territory, client: Client
+) -> None:
+    trial = actions.start_trial(territory=territory)
+    fill(trial)
+    made = brought.new(trial, name="relevés.csv", file=ContentFile(b"a;b\n1;2\n"), by=None)
+    brought.keep(trial, made)
+    before, secret = everything(trial), trial.slug
+    assert all(before)
+    session = client.session
+    session[TRIAL_SESSION_KEY] = trial.slug
+    session.save()
+    client.force_login(User.objects.create_user("new@example.org"))
+    assert client.post("/essai/conserver/").status_code == 302
+    kept = Authority.objects.get()
+    assert kept.slug == "200000003" != secret
+    assert everything(kept) == before
+    assert [each.name for each in brought.every(kept)] == ["relevés.csv"]
+    assert brought.content(kept, made) == b"a;b\n1;2\n"
+    assert opening.authority_of(opening.tenant_of(kept)) == kept
+    assert "relevés.csv" in client.get("/collectivite/200000003/jumeau/donnees/").content.decode()
+
+
+def test_two_authorities_that_exchange_addresses_never_exchange_data(territory: Territory) -> None:
+    users = [User.objects.create_user(f"{name}@example.org") for name in "ab"]
+    one, two = (actions.create_authority(user=user, territory=territory) for user in users)
+    fill(one)
+    mine = everything(one)
+    standing.approve(user=None, authority=two)
+    for each in (one, two):
+        each.refresh_from_db()
+    assert two.slug == "200000003"
+    assert everything(one) == mine
+    assert everything(two) == ({}, [], [])
+    slugs.move(two, "cc-deux")
+    slugs.move(one, "200000003")
+    assert everything(one) == mine
+    assert one.tenant == ""
+    assert everything(two) == ({}, [], [])
+
+
+def test_its_figures_and_its_alerts_go_on_under_its_new_address(territory: Territory) -> None:
+    user = User.objects.create_user("a@example.org")
+    town = actions.create_authority(user=user, territory=territory)
+    fill(town)
+    values = {"name": "Bacs", "kind": "silence", "type": twin_sheet().type}
+    create_rule(authority=town, user=user, values=values)
+    measuring.publish(now=timezone.now())
+    before = StoredObservation.objects.of(town).count()
+    assert before
+    slugs.move(town, "un-autre-nom")
+    measuring.publish(now=timezone.now())
+    assert StoredObservation.objects.of(town).count() == before, "no figure is there twice"
+    assert rounds.round_all(now=timezone.now()).rules == 1
+
+
+def test_a_closed_authority_is_judged_and_measured_no_more(territory: Territory) -> None:
+    user = User.objects.create_user("a@example.org")
+    town = actions.create_authority(user=user, territory=territory)
+    fill(town)
+    values = {"name": "Bacs", "kind": "silence", "type": twin_sheet().type}
+    create_rule(authority=town, user=user, values=values)
+    Authority.objects.filter(pk=town.pk).update(standing="closed")
+    assert rounds.round_all(now=timezone.now()).rules == 0
+    assert measuring.publish(now=timezone.now()) == 0
