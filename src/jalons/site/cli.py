@@ -16,7 +16,7 @@ import click
 
 from jalons import __version__
 from jalons.kernel import JalonsError, Messages
-from jalons.site.wiring import ROOMS, Room
+from jalons.site.wiring import ROOMS, Room, leave_heavy_out
 
 say = Messages.of("jalons.site").text
 
@@ -29,6 +29,7 @@ EXIT_CODES: dict[int, str] = {
     4: "exit_nothing",
 }
 EXIT_FAILED = 1
+OWN = ("serve", "work", "compute", "check", "backup", "restore", "settings", "demo")
 
 
 class RoomCommands(click.Group):
@@ -57,7 +58,16 @@ class Jalons(click.Group):
     def _sources(self) -> dict[str, tuple[str, str]]:
         own = {
             name: ("jalons.site.commands", name)
-            for name in ("serve", "check", "backup", "restore", "settings", "demo")
+            for name in (
+                "serve",
+                "work",
+                "compute",
+                "check",
+                "backup",
+                "restore",
+                "settings",
+                "demo",
+            )
         }
         return own | {name: (f"jalons.{name}.cli", "commands") for name in self._rooms()}
 
@@ -80,9 +90,15 @@ class Jalons(click.Group):
         return command
 
 
-def load_django() -> None:
-    """Load Django: only the commands that need the database pay for it."""
+def load_django(*, light: bool = False) -> None:
+    """Load Django: only the commands that need the database pay for it.
+
+    ``light``: without what only heavy pages need, for the process that answers everybody.
+    """
     import django
+
+    if light:
+        leave_heavy_out()
 
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "jalons.site.settings")
     django.setup()

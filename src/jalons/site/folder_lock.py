@@ -1,5 +1,7 @@
 """Who uses the data folder: one server on SQLite, several on PostgreSQL, nobody else in a restore.
 
+Workers have a lock of their own: they may run beside a server, never under a restore.
+
 The lock is on a file of ours, for the life of the process: the system gives it back however the
 process ends.
 """
@@ -14,6 +16,7 @@ from pathlib import Path
 from jalons.kernel import JalonsError
 
 NAME = "in-use.lock"
+WORKERS = "workers.lock"
 
 
 class FolderInUseError(JalonsError):
@@ -23,14 +26,14 @@ class FolderInUseError(JalonsError):
 
 
 @contextmanager
-def using(folder: Path, *, alone: bool, refusal: str) -> Iterator[None]:
+def using(folder: Path, *, alone: bool, refusal: str, name: str = NAME) -> Iterator[None]:
     """Use the data folder until the block ends, alone or with others who share it.
 
     Raises ``FolderInUseError`` with the code ``refusal`` when another process uses it otherwise.
     """
     kind = fcntl.LOCK_EX if alone else fcntl.LOCK_SH
-    with (folder / NAME).open("ab") as lock:
-        (folder / NAME).chmod(0o600)
+    with (folder / name).open("ab") as lock:
+        (folder / name).chmod(0o600)
         try:
             fcntl.flock(lock, kind | fcntl.LOCK_NB)
         except BlockingIOError as error:

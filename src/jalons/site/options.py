@@ -70,6 +70,7 @@ OPTIONS: tuple[Option, ...] = (
     Option("UPLOAD_MAX_MB", NUMBER, "50"),
     Option("THREADS", NUMBER, "8"),
     Option("WORKER", FLAG, "1"),
+    Option("WORKERS", NUMBER, "1"),
     Option("TRIAL_DAYS", NUMBER, "7"),
     Option("MAIL_URL", TEXT, "", secret=True),
     Option("MAIL_FROM", TEXT, "jalons@localhost"),

@@ -88,6 +88,7 @@ INSTALLED_APPS = [
     "jalons.site",
     *(room.app for room in PAGES),
     "jalons.foundation.api",
+    "jalons.foundation.rendering",
     "jalons.foundation.documents",
     "jalons.foundation.tasks",
     "jalons.foundation.journal",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date, datetime, timedelta
+from datetime import date
 from io import BytesIO
 from pathlib import Path
 
@@ -23,10 +23,10 @@ from jalons.footprint.engine.options import Options
 from jalons.footprint.engine.results import Assessment
 from jalons.footprint.web import homes, layout, packs, queries, trail
 from jalons.footprint.web.choices import Choices
+from jalons.footprint.web.dropped import rows_of
 from jalons.footprint.web.models import (
     AssessedInventory,
     InventoryFile,
-    OwnFactorFile,
     SavedScenario,
 )
 from jalons.footprint.web.perimeters import perimeter_of
@@ -39,15 +39,15 @@ from jalons.foundation.tasks.registry import JobProgress, JobResult, job
 from jalons.kernel import Period
 from jalons.kernel.contracts import observation_store
 
-KEPT_AFTER_DELETION = timedelta(days=30)
-
 type Person = User | AnonymousUser | None
 
 
 def drop_inventory(*, authority: Authority, user: Person, file: File[bytes], name: str) -> Job:
     """Keep the file, and start reading it: the job ends on the page that confirms its columns."""
-    inventory = _keep(authority, user, file, name)
-    return _start("footprint.read", inventory, user, _("Reading “%s”") % inventory.name)
+    inventory = _written(authority, user, file, name)
+    with rows_of(inventory.file):
+        _keep(inventory, user)
+        return _start("footprint.read", inventory, user, _("Reading “%s”") % inventory.name)
 
 
 def confirm_columns(
@@ -56,8 +56,9 @@ def confirm_columns(
     """Keep the columns and choices a person confirmed, and start computing."""
     inventory.mapping = layout.plain(mapping)
     inventory.choices = homes.settled(choices, inventory.authority).to_json()
-    inventory.save(update_fields=["mapping", "choices"])
-    return _start("footprint.assess", inventory, user, _("Computing “%s”") % inventory.name)
+    with transaction.atomic():
+        inventory.save(update_fields=["mapping", "choices"])
+        return recompute(inventory=inventory, user=user)
 
 
 def change_columns(*, inventory: InventoryFile, user: Person, sheet: reading.SheetMapping) -> None:
@@ -81,8 +82,9 @@ def change_columns(*, inventory: InventoryFile, user: Person, sheet: reading.She
 
 def change_choices(*, inventory: InventoryFile, user: Person, choices: Choices) -> Job:
     """Keep other choices, and compute again."""
-    keep_choices(inventory=inventory, user=user, choices=choices)
-    return recompute(inventory=inventory, user=user)
+    with transaction.atomic():
+        keep_choices(inventory=inventory, user=user, choices=choices)
+        return recompute(inventory=inventory, user=user)
 
 
 def keep_choices(*, inventory: InventoryFile, user: Person, choices: Choices) -> None:
@@ -119,7 +121,9 @@ def import_inventory(
     *, authority: Authority, user: Person, name: str, content: bytes, today: date
 ) -> AssessedInventory:
     """Drop, read and assess in one go with the guessed columns, for the demonstration."""
-    inventory = _keep(authority, user, ContentFile(content), name)
+    inventory = _written(authority, user, ContentFile(content), name)
+    with rows_of(inventory.file):
+        _keep(inventory, user)
     _read(inventory)
     inventory.mapping = inventory.layout["mapping"]
     inventory.save(update_fields=["mapping"])
@@ -191,22 +195,6 @@ def restore_inventory(*, inventory: InventoryFile, user: Person) -> None:
         _journal(inventory, user, Verb.RESTORED)
 
 
-def purge_deleted(*, now: datetime) -> int:
-    """Erase files deleted more than 30 days ago; the number of inventories erased."""
-    gone = InventoryFile.unscoped.filter(deleted_at__lt=now - KEPT_AFTER_DELETION)
-    count = 0
-    for inventory in gone:
-        for assessed in inventory.assessments.all():
-            assessed.lines.delete(save=False)
-        inventory.file.delete(save=False)
-        inventory.delete()
-        count += 1
-    for factors in OwnFactorFile.unscoped.filter(deleted_at__lt=now - KEPT_AFTER_DELETION):
-        factors.file.delete(save=False)
-        factors.delete()
-    return count
-
-
 def compute_again(*, inventory: InventoryFile, user: Person, today: date) -> AssessedInventory:
     """Compute an inventory with its choices and the factors of the day."""
     return _assess(inventory, user, today=today)
@@ -272,19 +260,22 @@ def _start(kind: str, inventory: InventoryFile, user: Person, label: str) -> Job
     )
 
 
-def _keep(authority: Authority, user: Person, file: File[bytes], name: str) -> InventoryFile:
+def _written(authority: Authority, user: Person, file: File[bytes], name: str) -> InventoryFile:
+    """A dropped file on the disk, and the inventory it makes, not in the database yet."""
     clean = Path(name.replace("\\", "/")).name[:200] or _("inventory")
-    with transaction.atomic():
-        inventory = InventoryFile(
-            authority=authority,
-            name=clean,
-            size=file.size,
-            dropped_by=user if isinstance(user, User) else None,
-        )
-        inventory.file.save(clean, file, save=False)
-        inventory.save(force_insert=True)
-        _journal(inventory, user, Verb.IMPORTED)
+    inventory = InventoryFile(
+        authority=authority,
+        name=clean,
+        size=file.size,
+        dropped_by=user if isinstance(user, User) else None,
+    )
+    inventory.file.save(clean, file, save=False)
     return inventory
+
+
+def _keep(inventory: InventoryFile, user: Person) -> None:
+    inventory.save(force_insert=True)
+    _journal(inventory, user, Verb.IMPORTED)
 
 
 def _read(inventory: InventoryFile) -> None:

@@ -9,7 +9,7 @@ from .alerts import actions as alerts
 from .cases import actions as cases
 from .cases import measuring as case_measuring
 from .ingest import actions as bringing
-from .whatif import actions as whatif
+from .whatif import daily as whatif
 
 
 def daily_round(*, now: datetime) -> int:

@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from jalons.foundation.accounts.access import within_authority
+from jalons.foundation.accounts.heavy import heavy
 from jalons.foundation.accounts.models import Authority, Role
 from jalons.foundation.tasks.actions import wait
 from jalons.foundation.tasks.models import Job
@@ -28,7 +29,7 @@ from .forms import DropForm, HeadingsForm, most_megabytes
 from .plan_forms import PlanForm, offered
 from .preview import preview
 
-PATIENCE = 4.0
+PATIENCE = 2.0
 UNPROCESSABLE = 422
 SAMPLES = 3
 
@@ -49,6 +50,7 @@ def find(authority: Authority, key: str) -> Brought:
     return brought
 
 
+@heavy
 @within_authority(Role.CONTRIBUTOR)
 def file_new(request: HttpRequest, authority: Authority) -> HttpResponse:
     """Drop a file; ``?source`` takes the plan of the file before."""
@@ -80,6 +82,7 @@ def _brought(
     return brought.key
 
 
+@heavy
 @within_authority(Role.READER)
 def file(request: HttpRequest, authority: Authority, key: str) -> HttpResponse:
     """A file: what it would become, or what came of it."""
@@ -130,6 +133,7 @@ def _preview(
     return render(request, "twin/ingest/file.html", context, status=status)
 
 
+@heavy
 @within_authority(Role.CONTRIBUTOR)
 @require_POST
 def file_plan(request: HttpRequest, authority: Authority, key: str) -> HttpResponse:
@@ -175,6 +179,7 @@ def _to_correct(authority: Authority, key: str) -> Brought:
     return brought
 
 
+@heavy
 @within_authority(Role.CONTRIBUTOR)
 @require_POST
 def file_headings(request: HttpRequest, authority: Authority, key: str) -> HttpResponse:
@@ -197,6 +202,7 @@ def file_headings(request: HttpRequest, authority: Authority, key: str) -> HttpR
     return redirect("twin_file", authority.slug, key)
 
 
+@heavy
 @within_authority(Role.CONTRIBUTOR)
 @require_POST
 def file_take(request: HttpRequest, authority: Authority, key: str) -> HttpResponse:
