@@ -15,8 +15,8 @@ from footprint.web.conftest import CSV, arrive, assess, drop
 from jalons.footprint.web.models import AssessedInventory, InventoryFile, SavedScenario
 from jalons.foundation.accounts.models import Authority
 from jalons.foundation.journal.models import Entry
-from jalons.foundation.tasks.worker import Worker
 from jalons.strategy.web.models import StoredObservation
+from made import made
 
 
 def text(response):
@@ -384,11 +384,7 @@ def test_anybody_can_read_the_factors_with_their_source_and_licence(db):
 def the_chapter(client, authority, kind="html"):
     inventory = InventoryFile.objects.of(authority).first()
     url = reverse("footprint_export", args=[authority.slug, inventory.pk, f"rapport-{kind}"])
-    answer = client.get(url)
-    if answer.status_code == 202:  # made by the worker
-        Worker().run_pending()
-        answer = client.get(url)
-    return answer
+    return made(client, url)
 
 
 def test_the_chapter_compares_with_the_latest_inventory_of_an_earlier_year(client, authority):
