@@ -196,6 +196,30 @@ def test_eight_documents_asked_by_strangers_are_made_one_at_a_time(instance):
     assert mapped(instance.pid) == set()
 
 
+SOON = """
+import pathlib, sys
+from jalons.site.cli import load_django
+load_django()
+from jalons.site import heavy_process
+heavy_process.IDLE, heavy_process.LOOKS, heavy_process.LEAVING = 0.5, 0.1, 0.1
+heavy_process.answer(pathlib.Path(sys.argv[1]))
+"""
+
+
+@pytest.mark.slow
+def test_the_process_of_heavy_pages_ends_when_nobody_asks_any(tmp_path):
+    place = tmp_path / "pages"
+    process = subprocess.Popen(
+        [sys.executable, "-c", SOON, str(place)],
+        env=environment(tmp_path),
+        stdin=subprocess.PIPE,
+    )
+    with process:
+        until(lambda: process.poll() is not None)
+    assert process.returncode == 0
+    assert not place.exists()
+
+
 @pytest.mark.slow
 def test_the_processes_end_with_their_server(tmp_path):
     with serve(tmp_path) as running:

@@ -10,6 +10,7 @@ import asyncio
 import contextlib
 import logging
 import re
+import secrets
 import shutil
 import tempfile
 from collections.abc import AsyncIterator, Callable
@@ -44,7 +45,7 @@ class HeavyProcess:
     """The process of the heavy pages: ``command`` and the socket it must listen on."""
 
     def __init__(self, command: Callable[[Path], list[str]]) -> None:
-        self.folder = Path(tempfile.mkdtemp(prefix="jalons-"))
+        self.folder = Path(tempfile.gettempdir()) / f"jalons-{secrets.token_hex(8)}"
         self.place = self.folder / "pages"
         self.child = Child(command(self.place))
 
@@ -55,6 +56,7 @@ class HeavyProcess:
             with contextlib.suppress(OSError):
                 return await asyncio.open_unix_connection(str(self.place))
             if self.child.pid is None:
+                self.folder.mkdir(mode=0o700, exist_ok=True)
                 self.place.unlink(missing_ok=True)
                 if not self.child.start():
                     break
