@@ -14,6 +14,7 @@ import argparse
 import contextlib
 import os
 import re
+import shutil
 import socket
 import statistics
 import subprocess
@@ -45,6 +46,7 @@ def main() -> None:
     if not (data / "jalons.sqlite3").exists():
         subprocess.run([*CLI, "demo", "load"], env=environment, check=True)
     print(f"CPU: {cpu()}, {os.cpu_count()} cores; load {os.getloadavg()[0]:.1f}")
+    shutil.rmtree(data / "rendered", ignore_errors=True)  # documents of an earlier run
     with served(environment) as (address, pid):
         time.sleep(15)  # the broker of the twin is made beside
         print(f"at rest: {memory(pid)}")

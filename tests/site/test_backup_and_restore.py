@@ -53,7 +53,7 @@ def content(data):
     found = {}
     for path in sorted(data.rglob("*")):
         place = path.relative_to(data)
-        passing = {"static", "in-use.lock", "server.log"} & {place.parts[0]}
+        passing = {"static", "in-use.lock", "workers.lock", "server.log"} & {place.parts[0]}
         if path.is_dir() or passing or path.name.endswith(("-wal", "-shm")):
             continue
         found[str(place)] = rows(path) if path.suffix == ".sqlite3" else digest(path.read_bytes())
