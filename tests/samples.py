@@ -510,7 +510,6 @@ SAMPLES |= {
     "document_delete": _document(),
     "document_restore": _deleted_document,
     "document_download": _document(kind="html"),
-    "document_file": _document(kind="pdf"),
     "document_template_drop": _word_template,
 }
 

@@ -14,11 +14,12 @@ from pathlib import Path
 
 @dataclass(frozen=True)
 class Instance:
-    """A running instance: where it answers, where its data are, what it said at start."""
+    """A running instance: where it answers, where its data are, what it said, its process."""
 
     address: str
     data: Path
     said: Path
+    pid: int
 
 
 def environment(data: Path, **more: str) -> dict[str, str]:
@@ -57,7 +58,7 @@ def serve(data: Path, **more: str) -> Iterator[Instance]:
     address = f"http://127.0.0.1:{port}"
     try:
         _await(address, process, said)
-        yield Instance(address, data, said)
+        yield Instance(address, data, said, process.pid)
     finally:
         process.terminate()
         process.wait(timeout=30)

@@ -53,7 +53,8 @@ def content(data):
     found = {}
     for path in sorted(data.rglob("*")):
         place = path.relative_to(data)
-        passing = {"static", "in-use.lock", "backup.lock", "server.log"} & {place.parts[0]}
+        locks = {"in-use.lock", "workers.lock", "backup.lock"}
+        passing = {"static", "server.log", *locks} & {place.parts[0]}
         if path.is_dir() or passing or path.name.endswith(("-wal", "-shm")):
             continue
         found[str(place)] = rows(path) if path.suffix == ".sqlite3" else digest(path.read_bytes())

@@ -17,7 +17,7 @@ import click
 from jalons import __version__
 from jalons.kernel import JalonsError, Messages
 from jalons.site.options import twin_address
-from jalons.site.wiring import ROOMS, Room
+from jalons.site.wiring import ROOMS, Room, leave_heavy_out
 
 say = Messages.of("jalons.site").text
 
@@ -31,6 +31,18 @@ EXIT_CODES: dict[int, str] = {
 }
 EXIT_FAILED = 1
 EXTRAS = {"twin": "twin", "psycopg": "postgres"}  # by command or module; "web" for the others
+OWN = (
+    "serve",
+    "migrate",
+    "work",
+    "compute",
+    "check",
+    "backup",
+    "restore",
+    "settings",
+    "demo",
+)
+ADMINISTRATION = ("authority", "account")
 
 
 class RoomCommands(click.Group):
@@ -57,13 +69,8 @@ class Jalons(click.Group):
     """The top group: site commands, and one group per room, imported when named."""
 
     def _sources(self) -> dict[str, tuple[str, str]]:
-        own = {
-            name: ("jalons.site.commands", name)
-            for name in ("serve", "migrate", "check", "backup", "restore", "settings", "demo")
-        }
-        own |= {
-            name: ("jalons.site.administration_commands", name) for name in ("authority", "account")
-        }
+        own = {name: ("jalons.site.commands", name) for name in OWN}
+        own |= {name: ("jalons.site.administration_commands", name) for name in ADMINISTRATION}
         return own | {name: (f"jalons.{name}.cli", "commands") for name in self._rooms()}
 
     def _rooms(self) -> dict[str, Room]:
@@ -85,9 +92,15 @@ class Jalons(click.Group):
         return command
 
 
-def load_django() -> None:
-    """Load Django: only the commands that need the database pay for it."""
+def load_django(*, light: bool = False) -> None:
+    """Load Django: only the commands that need the database pay for it.
+
+    ``light``: without what only heavy pages need, for the process that answers everybody.
+    """
     import django
+
+    if light:
+        leave_heavy_out()
 
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "jalons.site.settings")
     django.setup()

@@ -28,7 +28,7 @@ as_json = click.option("--json", "as_json", is_flag=True, help=say("json.help"))
 @click.option("--port", default=8000, show_default=True, help=say("serve.port"))
 def serve(host: str, port: int) -> None:
     """Prepare the instance, then answer until stopped."""
-    load_django()
+    load_django(light=True)
     from jalons.site import server
 
     with _prepared():
@@ -73,6 +73,34 @@ def migrate() -> None:
     load_django()
     with _prepared():
         click.echo(say("migrate.done"))
+
+
+@click.command(help=say("work.help"))
+@click.option("--on-demand", is_flag=True, help=say("work.on_demand"))
+def work(on_demand: bool) -> None:  # noqa: FBT001 - click passes flags by name
+    """Run the jobs of the queue, in a process of its own."""
+    load_django()
+    from django.conf import settings as instance
+
+    from jalons.site import worker_process
+    from jalons.site.folder_lock import WORKERS, using
+
+    with using(instance.DATA_DIR, alone=False, refusal="work_in_use", name=WORKERS):
+        worker_process.work(on_demand=on_demand)
+
+
+@click.command(help=say("compute.help"))
+@click.argument("place", metavar="SOCKET", type=click.Path(path_type=Path))
+def compute(place: Path) -> None:
+    """Answer the heavy pages, for the server that started it."""
+    load_django()
+    from django.conf import settings as instance
+
+    from jalons.site import heavy_process
+    from jalons.site.folder_lock import WORKERS, using
+
+    with using(instance.DATA_DIR, alone=False, refusal="work_in_use", name=WORKERS):
+        heavy_process.answer(place)
 
 
 @click.command(help=say("check.help"))

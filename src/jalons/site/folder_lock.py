@@ -1,5 +1,7 @@
 """Who uses the data folder: one server on SQLite, several on PostgreSQL, nobody else in a restore.
 
+Workers have a lock of their own: they may run beside a server, never under a restore.
+
 The lock is on a file of ours, for the life of the process: the system gives it back however the
 process ends.
 """
@@ -15,6 +17,7 @@ from jalons.kernel import JalonsError
 
 NAME = "in-use.lock"
 BACKUPS = "backup.lock"  # shared by backups, alone by a restore
+WORKERS = "workers.lock"
 
 
 class FolderInUseError(JalonsError):

@@ -75,6 +75,7 @@ OPTIONS: tuple[Option, ...] = (
     Option("UPLOAD_MAX_MB", NUMBER, "50"),
     Option("THREADS", NUMBER, "8"),
     Option("WORKER", FLAG, "1"),
+    Option("WORKERS", NUMBER, "1"),
     Option("SIGN_UP", SIGN_UP, "approval"),
     Option("TRIAL_DAYS", NUMBER, "7"),
     Option("TRIAL_QUOTA_MB", NUMBER, "100"),

@@ -30,7 +30,7 @@ def named_pages(*, slug: str = "") -> list[dict[str, Any]]:
     declared = resources.files("jalons.site") / "data" / "audit.toml"
     allowances = tomllib.loads(declared.read_text(encoding="utf-8")).get("allowance", {})
     pages: dict[str, dict[str, Any]] = {}
-    for name, pattern in _walk(get_resolver(), "/", ""):
+    for name, pattern, _view in walk(get_resolver(), "/", ""):
         entry: dict[str, Any] = {"name": name, "pattern": pattern}
         path = re.sub(r"\\(.)", r"\1", pattern.replace(SLUG, slug) if slug else pattern)
         if not set("(?[*+") & set(path):
@@ -41,14 +41,15 @@ def named_pages(*, slug: str = "") -> list[dict[str, Any]]:
     return list(pages.values())
 
 
-def _walk(resolver: URLResolver, prefix: str, space: str) -> Iterator[tuple[str, str]]:
+def walk(resolver: URLResolver, prefix: str, space: str) -> Iterator[tuple[str, str, Any]]:
+    """Each named page below a resolver: its name, the pattern of its whole path, its view."""
     for entry in resolver.url_patterns:
         regex = prefix + re.sub(r"^\^|(\\Z|\\z|\$)$", "", entry.pattern.regex.pattern)
         if isinstance(entry, URLResolver):
             inner = f"{space}{entry.namespace}:" if entry.namespace else space
-            yield from _walk(entry, regex, inner)
+            yield from walk(entry, regex, inner)
         elif isinstance(entry, URLPattern) and entry.name:
-            yield f"{space}{entry.name}", regex
+            yield f"{space}{entry.name}", regex, entry.callback
 
 
 def main() -> None:

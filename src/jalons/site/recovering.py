@@ -11,7 +11,7 @@ from django.conf import settings
 from django.db import connection
 
 from .databases import BackupError
-from .folder_lock import BACKUPS, FolderInUseError, using
+from .folder_lock import BACKUPS, WORKERS, FolderInUseError, using
 from .moves import Moves
 
 WORKING = (".backup-", ".verify-", ".restore-")  # folders of copies; only a kill leaves them
@@ -80,6 +80,7 @@ def restoring_alone(*, refusal: str = "restore_in_use") -> Iterator[None]:
     folder: Path = settings.DATA_DIR
     with (
         using(folder, alone=True, refusal=refusal),
+        using(folder, alone=True, refusal=refusal, name=WORKERS),
         using(folder, alone=True, refusal="restore_during_backup", name=BACKUPS),
     ):
         yield

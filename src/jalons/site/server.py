@@ -1,17 +1,16 @@
-"""One process that serves all: an outer router, Django in threads, and the worker."""
+"""One process that serves all: an outer router, and Django in threads; jobs run in others."""
 
 from __future__ import annotations
 
 import asyncio
 import contextlib
 import logging
+import sys
 from collections import Counter
 from collections.abc import AsyncIterator, Callable
 from datetime import datetime
-from typing import Any
 
 import uvicorn
-from a2wsgi import WSGIMiddleware
 from django.conf import settings
 from django.core.management import call_command
 from django.utils import timezone
@@ -21,15 +20,20 @@ from starlette.middleware import Middleware
 from starlette.routing import Mount, Route
 
 from jalons import __version__
-from jalons.footprint.web import actions as footprint
+from jalons.footprint.web import daily as footprint
 from jalons.foundation.accounts import actions as accounts
 from jalons.foundation.accounts import folders
 from jalons.foundation.administration import erasing, exporting
-from jalons.foundation.tasks import rounds, worker
+from jalons.foundation.rendering import store as documents
+from jalons.foundation.tasks import rounds
+from jalons.foundation.tasks.processes import WorkerProcesses
 from jalons.foundation.territories import actions as territories
 from jalons.foundation.territories import queries as territory_queries
 from jalons.kernel import Messages
 from jalons.site import health, instance, migrating
+from jalons.site.connections import Bounded, Connection
+from jalons.site.heavy_pages import HeavyPages, HeavyProcess
+from jalons.site.pages_application import pages_application
 from jalons.site.twin_door import Door, stopped
 from jalons.site.watching import Watched
 from jalons.strategy.web import daily as strategy
@@ -82,6 +86,7 @@ def tidy(*, now: datetime) -> None:
         "site.exports": lambda: exporting.forget_old(now=now),
         "footprint.deleted": lambda: footprint.purge_deleted(now=now),
         "site.orphans": lambda: folders.set_aside_orphans(*FILES, now=now),
+        "site.documents": lambda: documents.tidy(now=now),
         "site.aside": lambda: folders.forget_set_aside(now=now),
         "site.rounds": lambda: rounds.forget_old(now=now),
     }
@@ -134,6 +139,11 @@ async def _judge_alerts() -> None:
             _log.exception("the alerts of the twin were not judged")
 
 
+def command(*words: str) -> list[str]:
+    """The command line of a process of this instance; it inherits the options of this one."""
+    return [sys.executable, "-m", "jalons.site.cli", *words]
+
+
 # What the broker of the twin answers; under /jumeau/<slug> too, for one authority.
 WAYS = ("/ngsi-ld/v1", "/ogc", "/sta/v1.1", "/export", "/models", "/ingest")
 
@@ -143,14 +153,16 @@ def application() -> Starlette:
 
     To be made after ``prepare``: the static files are listed when Django's application is loaded.
     """
-    from jalons.site.wsgi import application as pages
-
     door = Door()
+    heavy = HeavyProcess(lambda place: command("compute", str(place)))
+    workers = WorkerProcesses(
+        command("work", "--on-demand"),
+        most=settings.OPTIONS["WORKERS"] if settings.OPTIONS["WORKER"] else 0,
+    )
 
     @contextlib.asynccontextmanager
     async def lifespan(_: Starlette) -> AsyncIterator[None]:
-        if settings.OPTIONS["WORKER"]:
-            worker.start()
+        workers.start()
         tidying = asyncio.create_task(_tidy_daily())
         telling = asyncio.create_task(_tell_accesses())
         judging = asyncio.create_task(_judge_alerts())
@@ -160,20 +172,24 @@ def application() -> Starlette:
         tidying.cancel()
         telling.cancel()
         await stopped(twin)
-        await run_in_threadpool(worker.stop)  # it writes to the database, which asks for a thread
+        await run_in_threadpool(heavy.stop)
+        await run_in_threadpool(workers.stop)
         await door.close()
 
-    django: Any = WSGIMiddleware(pages, workers=settings.OPTIONS["THREADS"])  # type: ignore[arg-type]
+    pages = pages_application(
+        threads=settings.OPTIONS["THREADS"],
+        around=lambda app: HeavyPages(app, heavy, answered=workers.wake),
+    )
     ways = [f"{way}{rest}" for way in WAYS for rest in ("", "/{rest:path}")]
     counts: Counter[int] = Counter()
     routes = [
         *health.routes(counts),
         *(Route(way, endpoint=door) for way in ways),
         Route("/jumeau/{siren}/{rest:path}", endpoint=door),
-        Mount("/", app=django),
+        Mount("/", app=pages),
     ]
     watched = Middleware(Watched, counts=counts, logged=settings.OPTIONS["ACCESS_LOG"])
-    return Starlette(routes=routes, lifespan=lifespan, middleware=[watched])
+    return Starlette(routes=routes, lifespan=lifespan, middleware=[watched, Middleware(Bounded)])
 
 
 def run(*, host: str, port: int, tell: Callable[[str], object]) -> None:
@@ -186,7 +202,7 @@ def run(*, host: str, port: int, tell: Callable[[str], object]) -> None:
         application(),
         host=host,
         port=port,
-        http="httptools",
+        http=Connection,
         loop="auto",
         log_config=None,  # uvicorn writes as the rest does
         log_level="warning",

@@ -106,6 +106,7 @@ INSTALLED_APPS = [
     *(room.app for room in PAGES),
     "jalons.foundation.administration",
     "jalons.foundation.api",
+    "jalons.foundation.rendering",
     "jalons.foundation.documents",
     "jalons.foundation.tasks",
     "jalons.foundation.journal",

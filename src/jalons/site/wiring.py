@@ -13,13 +13,15 @@ class Room:
     """A domain of the product: its package, and where its pages live within an authority.
 
     ``path`` is None for a room that has commands but no page yet; ``api`` tells whether its
-    ``web/api.py`` declares endpoints; ``stored`` names the commands of its ``web/commands.py``,
-    which read or write the database.
+    ``web/api.py`` declares endpoints; ``heavy`` that it computes with libraries which the process
+    that serves does not load: its scopes are then in ``web/scopes.py``; ``stored`` names the
+    commands of its ``web/commands.py``, which read or write the database.
     """
 
     name: str
     path: str | None
     api: bool = False
+    heavy: bool = False
     stored: tuple[str, ...] = ()
 
     @property
@@ -30,11 +32,20 @@ class Room:
 
 ROOMS: tuple[Room, ...] = (
     Room("strategy", path="", api=True, stored=("authorities", "document", "publish", "plan")),
-    Room("footprint", path="empreinte/", api=True),
+    Room("footprint", path="empreinte/", api=True, heavy=True),
     Room("webaudit", path=None),
     Room("twin", path="jumeau/", api=True),
 )
 PAGES: tuple[Room, ...] = tuple(room for room in ROOMS if room.path is not None)
+
+
+_without_heavy = False
+
+
+def leave_heavy_out() -> None:
+    """Before Django loads: this process passes heavy pages, and the API, to another one."""
+    global _without_heavy  # noqa: PLW0603  a choice of the process, made once
+    _without_heavy = True
 
 
 def connect() -> None:
@@ -56,5 +67,9 @@ def connect() -> None:
         )
     )
     parts.connect((import_module("jalons.twin.web.leaving"),))
-    apps = ["jalons.foundation.api", *(room.app for room in ROOMS if room.api)]
-    mount(*(import_module(f"{app}.api").endpoints for app in apps))
+    names = [
+        f"{room.app}.{'scopes' if room.heavy and _without_heavy else 'api'}"
+        for room in ROOMS
+        if room.api
+    ]
+    mount(*(import_module(name).endpoints for name in ("jalons.foundation.api.api", *names)))

@@ -16,6 +16,7 @@ from jalons.footprint.web.models import AssessedInventory, InventoryFile, SavedS
 from jalons.foundation.accounts.models import Authority
 from jalons.foundation.journal.models import Entry
 from jalons.strategy.web.models import StoredObservation
+from made import made
 
 
 def text(response):
@@ -301,10 +302,8 @@ def test_an_exported_cell_cannot_become_a_formula(client, authority):
 
 def test_the_report_is_an_accessible_pdf(client, authority, tmp_path):
     assess(client, authority)
-    inventory = InventoryFile.objects.of(authority).get()
-    url = reverse("footprint_export", args=[authority.slug, inventory.pk, "rapport-pdf"])
     file = tmp_path / "rapport.pdf"
-    file.write_bytes(client.get(url).content)
+    file.write_bytes(the_chapter(client, authority, "pdf").content)
     report = pdf_checker.validate_pdf(file, profile=pdf_checker.ValidationProfile.PDF_UA_1)
     assert [failure.rule_id for failure in report.failures] == []
 
@@ -385,7 +384,7 @@ def test_anybody_can_read_the_factors_with_their_source_and_licence(db):
 def the_chapter(client, authority, kind="html"):
     inventory = InventoryFile.objects.of(authority).first()
     url = reverse("footprint_export", args=[authority.slug, inventory.pk, f"rapport-{kind}"])
-    return client.get(url)
+    return made(client, url)
 
 
 def test_the_chapter_compares_with_the_latest_inventory_of_an_earlier_year(client, authority):

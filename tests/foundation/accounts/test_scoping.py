@@ -24,12 +24,13 @@ MAY_STEP_AROUND = {
     "strategy/web/publication/queries.py",  # the list of the open pages, public by their choice
     "strategy/web/comparison/queries.py",  # quartiles of those that chose to share
     "strategy/web/actions.py",  # the name of an origin holds across the instance
+    "foundation/tasks/waiting.py",  # how many jobs come first, whoever they are for
     "site/instance.py",  # whether the base names any file of the folder
     "site/twin_gate.py",  # a token names its own authority, as in the API
-    "twin/web/whatif/actions.py",  # the purge of deleted scenarios goes through all authorities
+    "twin/web/whatif/daily.py",  # the purge of deleted scenarios goes through all authorities
     "twin/web/cases/actions.py",  # and so does that of deleted use cases
     "twin/web/alerts/actions.py",  # and of deleted rules of alerts
-    "footprint/web/actions.py",  # the purge of deleted files goes through all authorities
+    "footprint/web/daily.py",  # the purge of deleted files goes through all authorities
 }
 
 

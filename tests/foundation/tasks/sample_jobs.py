@@ -63,18 +63,21 @@ def _last_until_cut(job_progress, touch):
         job_progress(1, 100)
 
 
-def main(database: str) -> None:
-    """A server with a worker, on the database of the tests, until it is killed."""
+def main(database: str, ends_after: str = "inf") -> None:
+    """A process with a worker, on the database of the tests, until it is killed or idle."""
     import django
     from django.conf import settings
 
     settings.DATABASES["default"]["NAME"] = database
     django.setup()
-    from jalons.foundation.tasks import worker
+    from jalons.foundation.tasks.worker import Worker
+    from jalons.site.worker_process import until_stopped
 
+    worker = Worker(idle_seconds=0.1, ends_after=float(ends_after))
     worker.start()
-    time.sleep(60)
+    until_stopped(worker.stop, with_input=True)
+    worker.join()
 
 
 if __name__ == "__main__":
-    main(sys.argv[1])
+    main(*sys.argv[1:])

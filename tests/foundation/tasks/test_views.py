@@ -31,6 +31,15 @@ def test_a_waiting_job_is_followed_without_javascript(client, waiting):
     assert "no-store" in response["Cache-Control"]
 
 
+def test_who_waits_reads_how_many_jobs_come_first_whoever_they_are_for(client, waiting):
+    assert "passe avant" not in page(client, waiting).content.decode()
+    other = Authority.objects.create(slug="autre", name="Autre")
+    asked = {"kind": "sample.count", "label": "Essai", "user": None, "arguments": {"steps": 1}}
+    actions.start_job(authority=other, **asked)
+    last = actions.start_job(authority=waiting.authority, **asked)
+    assert "2 travaux passent avant." in page(client, last).content.decode()
+
+
 def test_the_reader_can_stop_the_page_from_reloading(client, waiting):
     response = page(client, waiting, query_params={"pause": ""})
     assert "Refresh" not in response

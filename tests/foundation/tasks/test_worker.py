@@ -149,15 +149,18 @@ def killed_in_the_middle(kind, authority, tmp_path):
     """A job whose server was killed, without a chance to say so."""
     started = start(authority, kind, touch=str(tmp_path / "running"))
     name = str(connection.settings_dict["NAME"])
-    environment = {**os.environ, "PYTHONPATH": str(Path(sample_jobs.__file__).parents[2])}
+    path = os.pathsep.join([str(Path(sample_jobs.__file__).parents[2]), *sys.path])
+    environment = {**os.environ, "PYTHONPATH": path}
     server = subprocess.Popen(
-        [sys.executable, "-m", "foundation.tasks.sample_jobs", name], env=environment
+        [sys.executable, "-m", "foundation.tasks.sample_jobs", name],
+        env=environment,
+        stdin=subprocess.PIPE,
     )
     try:
         until((tmp_path / "running").exists, seconds=30)
     finally:
         server.kill()
-        server.wait()
+        server.communicate()
     assert state_of(started) == Job.State.RUNNING
     WorkerLease.objects.update(seen_at=timezone.now() - timedelta(minutes=1))
     return started
@@ -212,16 +215,33 @@ def test_two_workers_share_the_queue_and_run_each_job_once(authority, make_worke
         assert one.attempts == 1
 
 
-def test_the_worker_of_a_process_starts_once_and_stops(authority):
-    first = process_worker.start()
-    try:
-        assert process_worker.start() is first
-        started = start(authority, "sample.count", steps=1)
-        assert actions.wait(job=started, seconds=10).state == Job.State.DONE
-    finally:
-        process_worker.stop()
+def test_a_worker_on_demand_ends_by_itself_once_it_has_nothing_to_do(authority, make_worker):
     started = start(authority, "sample.count", steps=1)
-    assert actions.wait(job=started, seconds=0.3).state == Job.State.QUEUED
+    worker = make_worker(ends_after=0.1)
+    worker.join()
+    assert state_of(started) == Job.State.DONE
+
+
+def claimed_and_no_more(authority):
+    """A job whose task was claimed by a worker that died before it began."""
+    started = start(authority, "sample.count", steps=1)
+    DBTaskResult.objects.get().claim(f"{running.WORKER_PREFIX}dead")
+    return started
+
+
+def test_a_job_claimed_and_not_begun_is_found_again(authority):
+    started = claimed_and_no_more(authority)
+    assert running.recover(lease_seconds=30) == 1
+    process_worker.Worker().run_pending()
+    assert (state_of(started), started.attempts) == (Job.State.DONE, 1)
+
+
+def test_a_job_claimed_then_cancelled_does_not_come_back(authority):
+    started = claimed_and_no_more(authority)
+    actions.cancel_job(job=started)
+    assert running.recover(lease_seconds=30) == 1
+    assert process_worker.Worker().run_pending() == 0
+    assert state_of(started) == Job.State.CANCELLED
 
 
 def test_an_idle_worker_only_reads(authority, make_worker, django_assert_max_num_queries):

@@ -1,23 +1,31 @@
-"""The files of a document: reading a page starts nothing, and asking twice makes one job."""
+"""The files of a document, and where its checklist leads."""
 
 import re
+import shutil
 
 import pytest
 from django.test import Client
 from django.urls import reverse
 
-from jalons.foundation.accounts.models import Authority, User
-from jalons.foundation.tasks.actions import cancel_job
+from jalons.foundation.accounts import folders
+from jalons.foundation.accounts.models import Authority
+from jalons.foundation.rendering.actions import KIND
 from jalons.foundation.tasks.models import Job
 from jalons.foundation.tasks.worker import Worker
 from jalons.strategy.engine.statutory import DocumentKind
 from jalons.strategy.web.roadmap.models import Action
-from jalons.strategy.web.statutory import actions, making, pages, queries
+from jalons.strategy.web.statutory import actions, making, pages
 from jalons.strategy.web.statutory.models import StatutoryDocument
 
 pytestmark = pytest.mark.django_db
 
 WORDS = " ".join(["mot"] * 40)
+
+
+@pytest.fixture(autouse=True)
+def _nothing_made():
+    """The rows of another test are gone, and their numbers come again: so must its files."""
+    shutil.rmtree(folders.rendered(), ignore_errors=True)
 
 
 @pytest.fixture
@@ -26,10 +34,8 @@ def demo():
 
 
 @pytest.fixture
-def document(demo, monkeypatch):
-    """A document of the demonstration, long in every format."""
-    monkeypatch.setattr(making, "LONG", {})
-    monkeypatch.setattr(making, "LONG_OTHERS", 1)
+def document(demo):
+    """A document of the demonstration."""
     return actions.start(authority=demo, user=None, kind=DocumentKind.STRATEGY, year=2026)
 
 
@@ -43,112 +49,41 @@ def url(name, document, *args):
 
 
 def jobs():
-    return Job.objects.of(Authority.objects.get(slug="demo")).filter(kind=queries.FILE_JOB)
+    return Job.objects.of(Authority.objects.get(slug="demo")).filter(kind=KIND)
 
 
-def test_looking_at_a_file_nobody_made_starts_nothing_and_offers_to_make_it(visitor, document):
-    answer = visitor.get(url("document_download", document, "odt"))
-    assert answer.url == url("document_file", document, "odt")
-    for method in (visitor.get, visitor.head):
-        assert method(url("document_download", document, "odt")).status_code == 302
-        assert method(url("document_file", document, "odt")).status_code == 200
-    page = visitor.get(answer.url).content.decode()
-    assert "n’est pas encore prêt" in page
-    assert f'<form method="post" action="{answer.url}">' in page
-    assert "Préparer le fichier OpenDocument" in page
-    assert (
-        url("document_file", document, "odt")
-        in visitor.get(url("document", document)).content.decode()
-    )
-    assert not jobs().exists()
-
-
-def test_a_file_is_never_started_by_its_own_address(visitor, document):
-    assert visitor.post(url("document_download", document, "odt")).status_code == 405
-    assert not jobs().exists()
-
-
-def test_who_asks_a_file_waits_on_a_page_that_leads_to_where_it_is_offered(visitor, document):
-    asked = visitor.post(url("document_file", document, "odt"))
-    waiting = visitor.get(asked.url)
-    assert waiting["Refresh"]
+def test_a_document_is_prepared_by_the_worker_then_given(visitor, document):
+    asked = visitor.get(url("document_download", document, "odt"))
+    assert asked.status_code == 202
     Worker().run_pending()
-    offered = visitor.get(asked.url)
-    assert offered.url.startswith(url("document_file", document, "odt"))
-    page = visitor.get(offered.url).content.decode()
-    assert "Il est prêt" in page
-    address = re.search(r'href="([^"]+\?fichier=[0-9a-f]{20})"', page)[1]
-    assert visitor.get(address).content[:2] == b"PK"
-    assert visitor.get(url("document_download", document, "odt")).content[:2] == b"PK"
+    given = visitor.get(url("document_download", document, "odt"))
+    assert (given.status_code, given.content[:2]) == (200, b"PK")
+    assert given["Content-Disposition"].endswith('.odt"')
 
 
-def test_the_same_file_asked_by_many_is_one_job(visitor, document):
-    asked = {visitor.post(url("document_file", document, "odt")).url for _ in range(5)}
-    other = Client().post(url("document_file", document, "odt")).url
-    assert asked == {other}
-    assert jobs().count() == 1
-    page = visitor.get(url("document_file", document, "odt")).content.decode()
-    assert other in page
-    assert '<form method="post" action="' + url("document_file", document, "odt") not in page
-
-
-def test_a_file_that_is_there_is_not_made_again(visitor, document):
-    visitor.post(url("document_file", document, "odt"))
+def test_a_document_that_changed_is_another_file(visitor, document):
+    visitor.get(url("document_download", document, "odt"))
     Worker().run_pending()
-    assert visitor.post(url("document_file", document, "odt")).url == url(
-        "document_file", document, "odt"
-    )
-    assert jobs().count() == 1
-
-
-def test_each_format_has_its_own_job_and_one_that_was_stopped_is_asked_again(visitor, document):
-    visitor.post(url("document_file", document, "odt"))
-    visitor.post(url("document_file", document, "docx"))
-    assert jobs().count() == 2
-    cancel_job(job=jobs().get(arguments__kind="odt"))
-    visitor.post(url("document_file", document, "odt"))
-    assert jobs().count() == 3
-
-
-def test_a_document_that_changed_says_so_and_offers_both_the_old_file_and_a_new_one(
-    visitor, document
-):
-    asked = visitor.post(url("document_file", document, "odt"))
-    Worker().run_pending()
-    offered = visitor.get(asked.url).url
     Action.objects.create(authority=document.authority, title="Réparer", status="under_way")
-    page = visitor.get(offered).content.decode()
-    assert "a changé depuis" in page
-    assert "Télécharger le fichier précédent" in page
-    assert "Préparer le fichier OpenDocument" in page
-
-
-def test_the_jobs_of_the_demonstration_name_nobody(document):
-    signed_in = Client()
-    signed_in.force_login(User.objects.create_user("ana@example.net", "long-enough-password"))
-    signed_in.post(url("document_file", document, "odt"))
-    assert jobs().get().user is None
+    assert visitor.get(url("document_download", document, "odt")).status_code == 202
+    assert jobs().count() == 2
 
 
 def test_strangers_ask_nothing_and_no_format_is_invented(document):
     Authority.objects.filter(pk=document.authority_id).update(kind=Authority.Kind.REAL)
-    answer = Client().post(url("document_file", document, "odt"))
-    assert answer.status_code == 302
-    assert "/travaux/" not in answer.url
+    assert Client().get(url("document_download", document, "odt")).status_code == 302
     assert not jobs().exists()
+    assert Client().get(url("document_download", document, "exe")).status_code == 302
 
 
 def test_a_format_nobody_writes_has_no_page(visitor, document):
-    assert visitor.get(url("document_file", document, "exe")).status_code == 404
-    assert visitor.post(url("document_file", document, "exe")).status_code == 404
+    assert visitor.get(url("document_download", document, "exe")).status_code == 404
 
 
-def test_a_short_file_is_offered_at_once(visitor, demo):
-    short = actions.start(authority=demo, user=None, kind=DocumentKind.DELIBERATION, year=2026)
-    page = visitor.get(url("document_file", short, "html")).content.decode()
-    assert "Il est prêt" in page
-    address = re.search(r'href="([^"]+\?fichier=[0-9a-f]{20})"', page)[1]
-    assert visitor.get(address)["Content-Disposition"].endswith('.html"')
+def test_a_page_for_the_screen_is_written_at_once(visitor, document):
+    given = visitor.get(url("document_download", document, "html"))
+    assert given["Content-Disposition"].endswith('.html"')
+    assert not jobs().exists()
 
 
 # Where the checklist leads ------------------------------------------------------------------------

@@ -15,7 +15,6 @@ from django.utils import timezone
 from jalons.foundation.accounts.models import Authority, Membership, Role, User
 from jalons.foundation.documents import codec
 from jalons.foundation.journal.models import Entry
-from jalons.foundation.tasks.worker import Worker
 from jalons.kernel.contracts import observation_store
 from jalons.strategy.engine.catalogue import StrategyError
 from jalons.strategy.engine.statutory import DocumentKind
@@ -23,6 +22,7 @@ from jalons.strategy.store import decree
 from jalons.strategy.web.roadmap.models import Action
 from jalons.strategy.web.statutory import actions, making, queries
 from jalons.strategy.web.statutory.models import StatutoryDocument, WordTemplate
+from made import made
 from strategy.web.test_observation_store import TOTAL
 
 pytestmark = pytest.mark.django_db
@@ -236,11 +236,7 @@ def test_the_review_compares_with_the_figures_of_the_signed_one(agglo, contribut
 
 @pytest.mark.parametrize("kind", ["pdf", "docx", "odt", "html"])
 def test_every_format_is_downloaded(contributor, draft, kind):
-    answer = contributor.get(url("document_download", draft, kind))
-    if answer.status_code == 302:  # made aside, once it is asked
-        send(contributor, "document_file", draft, kind)
-        Worker().run_pending()
-        answer = contributor.get(url("document_download", draft, kind))
+    answer = made(contributor, url("document_download", draft, kind))
     content = answer.content
     assert answer["Content-Disposition"].endswith(f'.{kind}"')
     assert content[:4] in {b"%PDF", b"PK\x03\x04", b"<!do"}
@@ -260,7 +256,7 @@ def test_word_goes_through_the_template_of_the_authority(agglo, lead, draft):
         url("document_template"), {"file": SimpleUploadedFile("modele.docx", held.getvalue())}
     )
     assert sent.status_code == 302
-    content = lead.get(url("document_download", draft, "docx"), follow=True).content
+    content = made(lead, url("document_download", draft, "docx")).content
     first = docx.Document(io.BytesIO(content)).paragraphs[0].text
     assert first == "Entête de l’agglomération"
     kept = WordTemplate.objects.of(agglo).get()

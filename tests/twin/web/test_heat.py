@@ -27,6 +27,7 @@ from jalons.twin.engine.temporal.recording import row_of
 from jalons.twin.store.port import HistoryChange, Step
 from jalons.twin.web import accesses, opening
 from jalons.twin.web.heat import actions, measuring, queries
+from made import made
 from samples import heat_entity
 
 pytestmark = pytest.mark.django_db
@@ -361,7 +362,7 @@ def test_the_note_is_read_on_a_page_and_leaves_in_four_formats(
     assert "Inconnu ne veut pas dire nul" in page
     starts = {"html": b"<!doctype html>", "pdf": b"%PDF", "docx": b"PK", "odt": b"PK"}
     for kind, start in starts.items():
-        answer = lead.get(url("twin_heat_note_export", kind))
+        answer = made(lead, url("twin_heat_note_export", kind))
         assert answer.content.startswith(start), kind
         assert f"note-chaleur-vitre.{kind}" in answer["Content-Disposition"]
     assert lead.get(url("twin_heat_note_export", "exe")).status_code == 404

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date, datetime, timedelta
+from datetime import date
 from io import BytesIO
 from pathlib import Path
 
 from django.contrib.auth.models import AnonymousUser
 from django.core.files.base import ContentFile, File
 from django.db import transaction
-from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -27,10 +26,10 @@ from jalons.footprint.web.choices import Choices
 from jalons.footprint.web.models import (
     AssessedInventory,
     InventoryFile,
-    OwnFactorFile,
     SavedScenario,
 )
 from jalons.footprint.web.perimeters import perimeter_of
+from jalons.footprint.web.storing import rows_of
 from jalons.foundation.accounts.models import Authority, User
 from jalons.foundation.accounts.quotas import admit
 from jalons.foundation.journal.actions import record
@@ -41,15 +40,16 @@ from jalons.foundation.tasks.registry import JobProgress, JobResult, job
 from jalons.kernel import Period
 from jalons.kernel.contracts import observation_store
 
-KEPT_AFTER_DELETION = timedelta(days=30)
-
 type Person = User | AnonymousUser | None
 
 
 def drop_inventory(*, authority: Authority, user: Person, file: File[bytes], name: str) -> Job:
     """Keep the file, and start reading it: the job ends on the page that confirms its columns."""
-    inventory = _keep(authority, user, file, name)
-    return _start("footprint.read", inventory, user, _("Reading “%s”") % inventory.name)
+    inventory = _written(authority, user, file, name)
+    with rows_of(inventory.file):
+        admit(authority=authority, size=inventory.size)
+        _keep(inventory, user)
+        return _start("footprint.read", inventory, user, _("Reading “%s”") % inventory.name)
 
 
 def confirm_columns(
@@ -58,8 +58,9 @@ def confirm_columns(
     """Keep the columns and choices a person confirmed, and start computing."""
     inventory.mapping = layout.plain(mapping)
     inventory.choices = homes.settled(choices, inventory.authority).to_json()
-    inventory.save(update_fields=["mapping", "choices"])
-    return _start("footprint.assess", inventory, user, _("Computing “%s”") % inventory.name)
+    with transaction.atomic():
+        inventory.save(update_fields=["mapping", "choices"])
+        return recompute(inventory=inventory, user=user)
 
 
 def change_columns(*, inventory: InventoryFile, user: Person, sheet: reading.SheetMapping) -> None:
@@ -83,8 +84,9 @@ def change_columns(*, inventory: InventoryFile, user: Person, sheet: reading.She
 
 def change_choices(*, inventory: InventoryFile, user: Person, choices: Choices) -> Job:
     """Keep other choices, and compute again."""
-    keep_choices(inventory=inventory, user=user, choices=choices)
-    return recompute(inventory=inventory, user=user)
+    with transaction.atomic():
+        keep_choices(inventory=inventory, user=user, choices=choices)
+        return recompute(inventory=inventory, user=user)
 
 
 def keep_choices(*, inventory: InventoryFile, user: Person, choices: Choices) -> None:
@@ -121,7 +123,10 @@ def import_inventory(
     *, authority: Authority, user: Person, name: str, content: bytes, today: date
 ) -> AssessedInventory:
     """Drop, read and assess in one go with the guessed columns, for the demonstration."""
-    inventory = _keep(authority, user, ContentFile(content), name)
+    inventory = _written(authority, user, ContentFile(content), name)
+    with rows_of(inventory.file):
+        admit(authority=authority, size=inventory.size)
+        _keep(inventory, user)
     _read(inventory)
     inventory.mapping = inventory.layout["mapping"]
     inventory.save(update_fields=["mapping"])
@@ -193,31 +198,6 @@ def restore_inventory(*, inventory: InventoryFile, user: Person) -> None:
         _journal(inventory, user, Verb.RESTORED)
 
 
-def purge_deleted(*, now: datetime) -> int:
-    """Erase files deleted more than 30 days ago; how many."""
-    old = now - KEPT_AFTER_DELETION
-    return erase_deleted(
-        InventoryFile.unscoped.filter(deleted_at__lt=old),
-        OwnFactorFile.unscoped.filter(deleted_at__lt=old),
-    )
-
-
-def erase_deleted(inventories: QuerySet[InventoryFile], factors: QuerySet[OwnFactorFile]) -> int:
-    """Erase deleted files and what was computed from them, for good; how many."""
-    count = 0
-    for inventory in inventories:
-        for assessed in inventory.assessments.all():
-            assessed.lines.delete(save=False)
-        inventory.file.delete(save=False)
-        inventory.delete()
-        count += 1
-    for each in factors:
-        each.file.delete(save=False)
-        each.delete()
-        count += 1
-    return count
-
-
 def compute_again(*, inventory: InventoryFile, user: Person, today: date) -> AssessedInventory:
     """Compute an inventory with its choices and the factors of the day."""
     return _assess(inventory, user, today=today)
@@ -283,20 +263,22 @@ def _start(kind: str, inventory: InventoryFile, user: Person, label: str) -> Job
     )
 
 
-def _keep(authority: Authority, user: Person, file: File[bytes], name: str) -> InventoryFile:
+def _written(authority: Authority, user: Person, file: File[bytes], name: str) -> InventoryFile:
+    """A dropped file on the disk, and the inventory it makes, not in the database yet."""
     clean = Path(name.replace("\\", "/")).name[:200] or _("inventory")
-    with transaction.atomic():
-        admit(authority=authority, size=file.size or 0)
-        inventory = InventoryFile(
-            authority=authority,
-            name=clean,
-            size=file.size,
-            dropped_by=user if isinstance(user, User) else None,
-        )
-        inventory.file.save(clean, file, save=False)
-        inventory.save(force_insert=True)
-        _journal(inventory, user, Verb.IMPORTED)
+    inventory = InventoryFile(
+        authority=authority,
+        name=clean,
+        size=file.size,
+        dropped_by=user if isinstance(user, User) else None,
+    )
+    inventory.file.save(clean, file, save=False)
     return inventory
+
+
+def _keep(inventory: InventoryFile, user: Person) -> None:
+    inventory.save(force_insert=True)
+    _journal(inventory, user, Verb.IMPORTED)
 
 
 def _read(inventory: InventoryFile) -> None:

@@ -46,25 +46,15 @@ from jalons.footprint.web.records import (
     TracesQuery,
 )
 from jalons.footprint.web.scenarios import LeverForm, query_of
+from jalons.footprint.web.scopes import READ, WRITE, endpoints
 from jalons.footprint.web.views import find, language
-from jalons.foundation.accounts.models import Role
 from jalons.foundation.api.api import job_record
-from jalons.foundation.api.endpoints import AuthorityCall, Call, Endpoints, Scope
+from jalons.foundation.api.endpoints import AuthorityCall, Call
 from jalons.foundation.api.problems import ApiError
 from jalons.foundation.api.records import Page, PageQuery
 from jalons.foundation.tasks.models import Job
 
-READ, WRITE = "footprint:read", "footprint:write"
 LEFT_OUT = "left_out"
-
-endpoints = Endpoints(
-    "footprint",
-    _("Digital footprint"),
-    {
-        READ: Scope(_("Read inventories, results and scenarios")),
-        WRITE: Scope(_("Bring inventories, compute them, keep scenarios"), Role.CONTRIBUTOR),
-    },
-)
 
 
 @endpoints.get("inventories", _("The inventories, the latest first"), scope=READ)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.db import transaction
 from django.urls import reverse
 
-from jalons.footprint.web.actions import erase_deleted
+from jalons.footprint.web.daily import erase_deleted
 from jalons.footprint.web.models import InventoryFile, OwnFactorFile
 from jalons.foundation.accounts.models import Authority
 from jalons.foundation.accounts.quotas import DroppedFile

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
-from functools import partial
 from uuid import UUID
 
 from django.http import Http404, HttpRequest, HttpResponse
+from django.urls import reverse
 from django.utils.text import slugify
 
 from jalons.footprint.engine.export import as_csv, as_xlsx, line_table, result_table
@@ -18,7 +18,8 @@ from jalons.footprint.web.models import AssessedInventory
 from jalons.footprint.web.views import find_assessed, language
 from jalons.foundation.accounts.access import within_authority
 from jalons.foundation.accounts.models import Authority, Role
-from jalons.foundation.documents.formats import FORMATS, written
+from jalons.foundation.documents.formats import FORMATS
+from jalons.foundation.rendering.answers import answer
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
@@ -40,10 +41,6 @@ def _json(assessed: AssessedInventory) -> bytes:
     return json.dumps(assessed.result, ensure_ascii=False, indent=1).encode()
 
 
-def _report(kind: str, assessed: AssessedInventory) -> bytes:
-    return written(report.document(assessed, language()), kind)
-
-
 # kind → media type, suffix, bytes
 KINDS: dict[str, tuple[str, str, Callable[[AssessedInventory], bytes]]] = {
     "lignes-csv": ("text/csv; charset=utf-8", "csv", lambda each: as_csv(*_lines(each))),
@@ -51,20 +48,28 @@ KINDS: dict[str, tuple[str, str, Callable[[AssessedInventory], bytes]]] = {
     "resultats-csv": ("text/csv; charset=utf-8", "csv", lambda each: as_csv(*_results(each))),
     "resultats-xlsx": (XLSX, "xlsx", lambda each: as_xlsx("Résultats", *_results(each))),
     "resultats-json": ("application/json", "json", _json),
-} | {
-    f"rapport-{kind}": (found.media, kind, partial(_report, kind))
-    for kind, found in FORMATS.items()
 }
+REPORT = "rapport-"
 
 
 @within_authority(Role.READER)
-def export(_request: HttpRequest, authority: Authority, pk: UUID, kind: str) -> HttpResponse:
+def export(request: HttpRequest, authority: Authority, pk: UUID, kind: str) -> HttpResponse:
     """One file: the rows, the results, or the report."""
-    if kind not in KINDS:
+    report_kind = kind.removeprefix(REPORT) if kind.startswith(REPORT) else ""
+    if kind not in KINDS and report_kind not in FORMATS:
         raise Http404
     assessed = find_assessed(authority, pk)
+    name = f"{slugify(assessed.inventory.name.rsplit('.', 1)[0]) or 'inventaire'}-{kind}"
+    if report_kind:
+        return answer(
+            request,
+            authority=authority,
+            kind=report_kind,
+            name=name,
+            tree=lambda: report.document(assessed, language()),
+            back=reverse("footprint_result", args=[authority.slug, pk]),
+        )
     media, suffix, make = KINDS[kind]
-    name = f"{slugify(assessed.inventory.name.rsplit('.', 1)[0]) or 'inventaire'}-{kind}.{suffix}"
     response = HttpResponse(make(assessed), content_type=media)
-    response["Content-Disposition"] = f'attachment; filename="{name}"'
+    response["Content-Disposition"] = f'attachment; filename="{name}.{suffix}"'
     return response

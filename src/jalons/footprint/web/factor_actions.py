@@ -18,6 +18,7 @@ from jalons.footprint.engine.own_factors import OwnFactors
 from jalons.footprint.web import layout, packs, queries
 from jalons.footprint.web.actions import Person, compute_again
 from jalons.footprint.web.models import InventoryFile, OwnFactorFile
+from jalons.footprint.web.storing import rows_of
 from jalons.foundation.accounts.models import Authority, User
 from jalons.foundation.accounts.quotas import admit
 from jalons.foundation.journal.actions import record
@@ -33,20 +34,26 @@ def add_factors(
     *, authority: Authority, user: Person, file: File[bytes], licence: str, shown: bool
 ) -> Job:
     """Keep a file of factors under its terms, and start checking it."""
-    kept = _keep(authority, user, file, licence=licence, shown=shown)
-    return _check_again(kept, user)
+    kept = _written(authority, user, file, licence=licence, shown=shown)
+    with rows_of(kept.file):
+        admit(authority=authority, size=kept.size)
+        _keep(kept, user)
+        return _check_again(kept, user)
 
 
 def import_factors(
     *, authority: Authority, user: Person, file: File[bytes], licence: str, shown: bool
 ) -> OwnFactorFile:
     """Keep and check a file of factors in one go, for the demonstration."""
-    kept = _keep(authority, user, file, licence=licence, shown=shown)
+    kept = _written(authority, user, file, licence=licence, shown=shown)
+    with rows_of(kept.file):
+        admit(authority=authority, size=kept.size)
+        _keep(kept, user)
     _check(kept)
     return kept
 
 
-def _keep(
+def _written(
     authority: Authority, user: Person, file: File[bytes], *, licence: str, shown: bool
 ) -> OwnFactorFile:
     clean = Path((file.name or "").replace("\\", "/")).name[:200] or _("factors")
@@ -58,12 +65,13 @@ def _keep(
         shown=shown,
         added_by=user if isinstance(user, User) else None,
     )
-    with transaction.atomic():
-        admit(authority=authority, size=file.size or 0)
-        kept.file.save(clean, file, save=False)
-        kept.save(force_insert=True)
-        _journal(kept, user, Verb.IMPORTED, after=_terms(kept))
+    kept.file.save(clean, file, save=False)
     return kept
+
+
+def _keep(kept: OwnFactorFile, user: Person) -> None:
+    kept.save(force_insert=True)
+    _journal(kept, user, Verb.IMPORTED, after=_terms(kept))
 
 
 def change_terms(*, factors: OwnFactorFile, user: Person, licence: str, shown: bool) -> Job:
@@ -87,7 +95,7 @@ def delete_factors(*, factors: OwnFactorFile, user: Person) -> Job:
     with transaction.atomic():
         factors.save(update_fields=["deleted_at", "changed_at"])
         _journal(factors, user, Verb.DELETED)
-    return _start(factors, user, _("Computing without “%s”") % factors.name)
+        return _start(factors, user, _("Computing without “%s”") % factors.name)
 
 
 def restore_factors(*, factors: OwnFactorFile, user: Person) -> Job:
@@ -96,7 +104,7 @@ def restore_factors(*, factors: OwnFactorFile, user: Person) -> Job:
     with transaction.atomic():
         factors.save(update_fields=["deleted_at", "changed_at"])
         _journal(factors, user, Verb.RESTORED)
-    return _check_again(factors, user)
+        return _check_again(factors, user)
 
 
 @job("footprint.factors", idempotent=True)
@@ -170,7 +178,7 @@ def _changed(factors: OwnFactorFile, user: Person, *, before: object, after: obj
     with transaction.atomic():
         factors.save(update_fields=["licence", "shown", "items", "changed_at"])
         _journal(factors, user, Verb.CHANGED, before=before, after=after)
-    return _check_again(factors, user)
+        return _check_again(factors, user)
 
 
 def _terms(factors: OwnFactorFile) -> dict[str, object]:

@@ -1,6 +1,9 @@
 from django.urls import path
 
-from jalons.footprint.web import sources, stories
+from jalons.foundation.accounts.heavy import Views
+
+sources = Views("jalons.footprint.web.sources")
+stories = Views("jalons.footprint.web.stories")
 
 urlpatterns = [
     path("", sources.factors, name="footprint_factors"),

@@ -1,18 +1,19 @@
 from django.urls import path
 
-from jalons.footprint.web import (
-    combinations,
-    exports,
-    factors,
-    fleet,
-    flows,
-    gaps,
-    lineage_views,
-    results,
-    scenarios,
-    views,
-    years,
-)
+from jalons.foundation.accounts.heavy import Views
+
+ROOM = "jalons.footprint.web"
+combinations = Views(f"{ROOM}.combinations")
+exports = Views(f"{ROOM}.exports")
+factors = Views(f"{ROOM}.factors")
+fleet = Views(f"{ROOM}.fleet")
+flows = Views(f"{ROOM}.flows")
+gaps = Views(f"{ROOM}.gaps")
+lineage_views = Views(f"{ROOM}.lineage_views")
+results = Views(f"{ROOM}.results")
+scenarios = Views(f"{ROOM}.scenarios")
+views = Views(f"{ROOM}.views")
+years = Views(f"{ROOM}.years")
 
 urlpatterns = [
     path("", views.index, name="footprint_index"),

@@ -45,7 +45,7 @@ from jalons.foundation.accounts.models import Authority, Role
 from jalons.foundation.tasks.actions import wait
 from jalons.foundation.tasks.models import Job
 
-PATIENCE = 4.0  # seconds a page waits for a job before showing its progress
+PATIENCE = 2.0  # seconds a page waits for a job before showing its progress
 PER_PAGE = 40
 UNKNOWN = frozenset({Reason.UNKNOWN_TYPE})
 UNPROCESSABLE = 422

@@ -24,10 +24,16 @@ def root() -> Path:
     return Path(settings.DATA_DIR) / "files"
 
 
+def rendered() -> Path:
+    """Where documents made from the data are, by authority; no backup needs them."""
+    return Path(settings.DATA_DIR) / "rendered"
+
+
 def erase(owner: int) -> None:
     """Erase every file of an authority that was deleted on purpose."""
     for folder in root().glob(f"*/{owner}"):
         shutil.rmtree(folder)
+    shutil.rmtree(rendered() / str(owner), ignore_errors=True)
 
 
 def set_aside_orphans(*kinds: str, now: datetime) -> int:

@@ -158,18 +158,26 @@ def recover(*, lease_seconds: float, apart_from: str = "") -> int:
     A worker is dead when it gave no sign for ``lease_seconds``. Only tasks claimed by workers of
     this module are looked at. The clocks of the machines must agree within the lease.
     """
+    found = sum(_bury(result) for result in abandoned(lease_seconds, apart_from=apart_from))
+    old = timezone.now() - timedelta(seconds=lease_seconds, hours=1)
+    WorkerLease.objects.filter(seen_at__lt=old).delete()
+    return found
+
+
+def abandoned(lease_seconds: float, *, apart_from: str = "") -> list[DBTaskResult[..., Any]]:
+    """The tasks claimed by workers that gave no sign for ``lease_seconds``."""
     running = list(DBTaskResult.objects.running().exclude(worker_ids=[]))
+    if not running:
+        return []
     # read after the tasks: a lease is written with the claim, so no live task looks abandoned
     silent_since = timezone.now() - timedelta(seconds=lease_seconds)
     recent = WorkerLease.objects.filter(seen_at__gte=silent_since)
     alive = {apart_from, *recent.values_list("name", flat=True)}
-    found = 0
-    for result in running:
-        worker = result.worker_ids[-1]
-        if worker.startswith(WORKER_PREFIX) and worker not in alive:
-            found += _bury(result)
-    WorkerLease.objects.filter(seen_at__lt=silent_since - timedelta(hours=1)).delete()
-    return found
+    return [
+        result
+        for result in running
+        if result.worker_ids[-1].startswith(WORKER_PREFIX) and result.worker_ids[-1] not in alive
+    ]
 
 
 def _bury(result: DBTaskResult[..., Any]) -> bool:
@@ -189,12 +197,15 @@ def _bury(result: DBTaskResult[..., Any]) -> bool:
 
 
 def _give_back_by_id(authority_id: int, job_id: int) -> None:
+    """Give back the job of a task that was closed, whether it had begun or was only claimed."""
     authority = Authority.objects.filter(pk=authority_id).first()
     if authority is None:
         return
-    running = Job.objects.of(authority).filter(pk=job_id, state=Job.State.RUNNING)
-    if job := running.select_related("authority").first():
+    job = Job.objects.of(authority).filter(pk=job_id).select_related("authority").first()
+    if job is not None and job.state == Job.State.RUNNING:
         give_back(job)
+    elif job is not None and job.state == Job.State.QUEUED:
+        run_job.enqueue(authority_id, job_id)  # one task too many finds its job begun, and ends
 
 
 def forget_old_tasks(*, days: int = 14) -> None:

@@ -1,4 +1,4 @@
-"""How long the queue is, for who watches over the instance."""
+"""How long the queue is, for who watches over the instance and for who waits."""
 
 from __future__ import annotations
 
@@ -6,6 +6,10 @@ from datetime import datetime
 
 from django.db.models import Count, Min
 from django_tasks_db.models import DBTaskResult
+
+from jalons.foundation.tasks.models import Job
+
+UNDER_WAY = {"state__in": [Job.State.QUEUED, Job.State.RUNNING]}
 
 
 def waiting(*, now: datetime) -> tuple[int, float]:
@@ -15,3 +19,15 @@ def waiting(*, now: datetime) -> tuple[int, float]:
     )
     oldest = found["oldest"]
     return found["n"], max(0.0, (now - oldest).total_seconds()) if oldest else 0.0
+
+
+def before(job: Job) -> int:
+    """How many jobs, of all authorities, come before one that waits; 0 once it runs."""
+    if job.state != Job.State.QUEUED:
+        return 0
+    return Job.unscoped.filter(**UNDER_WAY, pk__lt=job.pk).count()
+
+
+def of_nobody(kind: str) -> int:
+    """How many jobs of a kind are under way for visitors without an account."""
+    return Job.unscoped.filter(kind=kind, user=None, **UNDER_WAY).count()

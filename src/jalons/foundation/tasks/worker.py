@@ -1,12 +1,13 @@
-"""The worker: a thread of the server that takes tasks from the queue, one at a time.
+"""The worker: takes tasks from the queue, one at a time, in a process of its own.
 
-``start()`` and ``stop()`` are what a server calls. Several processes may each have one when the
-database is PostgreSQL; with SQLite it works too, one writer at a time.
+``run()`` is what that process calls (``processes`` starts it). Several processes may each have one
+when the database is PostgreSQL; with SQLite it works too, one writer at a time.
 """
 
 from __future__ import annotations
 
 import logging
+import math
 import secrets
 import threading
 import time
@@ -26,20 +27,29 @@ from django_tasks_db.utils import exclusive_transaction
 from jalons.foundation.tasks import running
 from jalons.foundation.tasks.models import WorkerLease
 
+LEASE_SECONDS = 30.0
 logger = logging.getLogger(__name__)
 
 
 class Worker:
     """Takes tasks one at a time; sleeps until an enqueue of this process wakes it.
 
-    ``idle_seconds`` is how often it looks for tasks put by other processes (one indexed read);
-    after ``lease_seconds`` without a sign of life, its task is taken over by another worker.
+    ``idle_seconds`` is how often it looks for tasks put by other processes (one indexed read); it
+    ends by itself after ``ends_after`` seconds without a task; after ``lease_seconds`` without a
+    sign of life, its task is taken over by another worker.
     """
 
-    def __init__(self, *, idle_seconds: float = 5.0, lease_seconds: float = 30.0) -> None:
+    def __init__(
+        self,
+        *,
+        idle_seconds: float = 5.0,
+        lease_seconds: float = LEASE_SECONDS,
+        ends_after: float = math.inf,
+    ) -> None:
         self.name = f"{running.WORKER_PREFIX}{secrets.token_hex(8)}"
         self.idle_seconds = idle_seconds
         self.lease_seconds = lease_seconds
+        self.ends_after = ends_after
         self._woken = threading.Event()
         self._stopping = threading.Event()
         self._interrupt = threading.Event()
@@ -58,10 +68,20 @@ class Worker:
 
     def start(self) -> None:
         """Begin to work, in a daemon thread."""
-        autodiscover_modules("actions")  # where rooms declare their kinds of job
+        declare_kinds()
         task_enqueued.connect(self._on_enqueued)
         self._thread = threading.Thread(target=self._loop, name=self.name, daemon=True)
         self._thread.start()
+
+    @property
+    def is_alive(self) -> bool:
+        """Whether it works, or waits for work."""
+        return self._thread is not None and self._thread.is_alive()
+
+    def join(self) -> None:
+        """Wait until it ended by itself, or was stopped."""
+        if self._thread:
+            self._thread.join()
 
     def stop(self, *, grace_seconds: float = 10.0) -> None:
         """Stop within ``grace_seconds``: half of it for the task in hand to end by itself.
@@ -97,9 +117,14 @@ class Worker:
         running.interruption.set(self._interrupt)
         try:
             self._attempt(running.forget_old_tasks)
+            worked_at = time.monotonic()
             while not self._stopping.is_set():
                 self._woken.clear()
-                if not self._attempt(self._step):
+                if self._attempt(self._step):
+                    worked_at = time.monotonic()
+                elif time.monotonic() - worked_at > self.ends_after:
+                    break
+                else:
                     self._woken.wait(self.idle_seconds)
         finally:
             connections.close_all()
@@ -166,19 +191,6 @@ class Worker:
         WorkerLease.objects.filter(name=self.name).update(seen_at=timezone.now())
 
 
-_of_this_process: list[Worker] = []
-
-
-def start() -> Worker:
-    """Start the worker of this process, once; the one that runs."""
-    if not _of_this_process:
-        worker = Worker()
-        worker.start()
-        _of_this_process.append(worker)
-    return _of_this_process[0]
-
-
-def stop(*, grace_seconds: float = 10.0) -> None:
-    """Stop the worker of this process, if it has one."""
-    while _of_this_process:
-        _of_this_process.pop().stop(grace_seconds=grace_seconds)
+def declare_kinds() -> None:
+    """Know every kind of job: rooms declare them in ``actions``, or name them in ``jobs``."""
+    autodiscover_modules("actions", "jobs")

@@ -16,7 +16,6 @@ from importlib.resources.abc import Traversable
 from pathlib import Path
 from typing import Any
 
-import fastexcel
 import tomli_w
 import xlsxwriter
 
@@ -285,6 +284,8 @@ class _Book:
 
     def _rows(self, sheet: str, columns: Sequence[str]) -> Iterator[tuple[int, dict[str, str]]]:
         """The rows of a sheet that hold something, numbered as a spreadsheet shows them."""
+        import fastexcel  # loaded when first needed: it costs memory
+
         try:
             book = fastexcel.read_excel(self.content)
             found = book.load_sheet(sheet, header_row=None, dtypes="string").to_polars()

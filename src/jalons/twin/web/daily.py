@@ -14,7 +14,7 @@ from .alerts import actions as alerts
 from .cases import actions as cases
 from .cases import measuring as case_measuring
 from .ingest import actions as bringing
-from .whatif import actions as whatif
+from .whatif import daily as whatif
 
 _log = logging.getLogger(__name__)
 

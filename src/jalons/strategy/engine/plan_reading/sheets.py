@@ -7,8 +7,7 @@ import io
 import zipfile
 from collections.abc import Sequence
 from dataclasses import dataclass
-
-import fastexcel
+from typing import TYPE_CHECKING
 
 from jalons.kernel import Where
 from jalons.kernel.text_files import decoded, find_delimiter, without_hint
@@ -22,6 +21,9 @@ from jalons.kernel.workbook_parts import (
     shared_text_bytes,
 )
 from jalons.strategy.engine.catalogue import StrategyError
+
+if TYPE_CHECKING:
+    import fastexcel
 
 MOST_BYTES = 10 * 2**20
 MOST_EXPANDED = 200 * 2**20
@@ -70,6 +72,8 @@ def _check(where: Where, rows: int, columns: int) -> None:
 
 
 def _workbook(content: bytes, where: Where) -> list[PlanSheet]:
+    import fastexcel  # loaded when first needed: it costs memory
+
     try:
         extents = _measured(content, where) if content.startswith(b"PK") else {}
         reader = fastexcel.read_excel(content)

@@ -10,12 +10,13 @@ from uuid import UUID
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render as render_here
+from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from jalons.foundation.accounts.access import public
 from jalons.foundation.documents.codec import from_json
 from jalons.foundation.documents.formats import FORMATS as WRITERS
-from jalons.foundation.documents.formats import written
+from jalons.foundation.rendering.answers import answer
 from jalons.strategy.web.publication import queries
 from jalons.strategy.web.publication.files import TYPES, data_file
 from jalons.strategy.web.publication.models import PublicPage
@@ -76,18 +77,25 @@ def data(request: HttpRequest, slug: str, name: str) -> HttpResponse:
 
 @public
 @require_safe
-def document(_request: HttpRequest, slug: str, pk: UUID, kind: str) -> HttpResponse:
+def document(request: HttpRequest, slug: str, pk: UUID, kind: str) -> HttpResponse:
     """A signed-off document an authority shows, in a format."""
     page = _open(slug)
     found = {each.id: each for each in territory(page).documents}.get(str(pk))
     kept = StatutoryDocument.objects.of(page.authority).filter(pk=pk).first()
     if found is None or kept is None or not kept.frozen or kind not in WRITERS:
         raise Http404
-    content = written(from_json(kept.frozen), kind)
-    response = _answer(page, content, WRITERS[kind].media)
-    way = "inline" if kind == "html" else "attachment"
-    response["Content-Disposition"] = f'{way}; filename="{found.file}.{kind}"'
-    return response
+    frozen = kept.frozen
+    response = answer(
+        request,
+        authority=page.authority,
+        kind=kind,
+        name=found.file,
+        tree=lambda: from_json(frozen),
+        back=reverse("public_page", args=[slug]),
+    )
+    if kind == "html":
+        response["Content-Disposition"] = f'inline; filename="{found.file}.html"'
+    return _marked(page, response)
 
 
 def _open(slug: str) -> PublicPage:
@@ -98,8 +106,11 @@ def _open(slug: str) -> PublicPage:
 
 
 def _answer(page: PublicPage, content: bytes, kind: str) -> HttpResponse:
-    response = HttpResponse(content, content_type=kind)
-    response["Cache-Control"] = CACHE
+    return _marked(page, HttpResponse(content, content_type=kind))
+
+
+def _marked(page: PublicPage, response: HttpResponse) -> HttpResponse:
+    response.headers.setdefault("Cache-Control", CACHE)
     if page.authority.kind == "demo":  # fictional: not for search engines
         response["X-Robots-Tag"] = "noindex"
     return response

@@ -16,6 +16,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from jalons.foundation.accounts.access import within_authority
 from jalons.foundation.accounts.errors import AccountsError
+from jalons.foundation.accounts.heavy import heavy
 from jalons.foundation.accounts.models import Authority, Role
 from jalons.foundation.tasks.actions import start_job, wait
 from jalons.foundation.tasks.models import Job
@@ -36,12 +37,13 @@ from jalons.strategy.web.roadmap.models import PlanImport
 from jalons.strategy.web.roadmap.previewing import Preview, with_column
 from jalons.strategy.web.roadmap.views import told
 
-PATIENCE = 4.0  # seconds a page waits for a job before showing its progress
+PATIENCE = 2.0  # seconds a page waits for a job before showing its progress
 PER_PAGE = 15
 RECENT = 10
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
+@heavy
 @within_authority(Role.CONTRIBUTOR)
 def drop(request: HttpRequest, authority: Authority) -> HttpResponse:
     """A file to bring, and the imports of before."""
@@ -80,6 +82,7 @@ def _kept_or_404(authority: Authority, pk: UUID) -> PlanImport:
     return found
 
 
+@heavy
 @within_authority(Role.CONTRIBUTOR)
 def check(request: HttpRequest, authority: Authority, pk: UUID) -> HttpResponse:
     """The columns of a dropped file, and its actions as they will be."""

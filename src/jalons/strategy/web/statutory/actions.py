@@ -5,14 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date
 from typing import Any
-from uuid import UUID
 
 from django.contrib.auth.models import AnonymousUser
 from django.core.files.base import ContentFile
 from django.db import transaction
 from django.db.models import Max
-from django.urls import reverse
-from django.utils import timezone, translation
+from django.utils import timezone
 
 from jalons.foundation.accounts.models import Authority, User
 from jalons.foundation.accounts.quotas import admit
@@ -22,14 +20,11 @@ from jalons.foundation.documents.docx import render_docx
 from jalons.foundation.documents.tree import Document, Paragraph
 from jalons.foundation.journal.actions import record
 from jalons.foundation.journal.models import Verb
-from jalons.foundation.tasks.actions import start_job
-from jalons.foundation.tasks.models import Job
-from jalons.foundation.tasks.registry import JobProgress, JobResult, job
 from jalons.strategy.documents import title_of, write, year_facts
 from jalons.strategy.engine.catalogue import StrategyError
 from jalons.strategy.engine.statutory import DocumentKind
 from jalons.strategy.store import decree
-from jalons.strategy.web.statutory import making, queries
+from jalons.strategy.web.statutory import queries
 from jalons.strategy.web.statutory.models import StatutoryDocument, WordTemplate
 
 type Person = User | AnonymousUser | None
@@ -202,58 +197,6 @@ def drop_template(*, template: WordTemplate, user: Person) -> None:
         template.delete()
     if template.file.name:
         template.file.storage.delete(template.file.name)
-
-
-def ask_file(
-    *, document: StatutoryDocument, user: Person, kind: str, today: date, lang: str
-) -> Job:
-    """The job that makes a file aside: the one under way when it was asked already, else a new one.
-
-    However many people ask, a document, format and language have one job at a time. In the
-    demonstration the job names nobody: all visitors see it.
-    """
-    asked = file_asked(document, kind=kind, today=today, lang=lang)
-    is_demo = document.authority.kind == Authority.Kind.DEMO
-    rows = StatutoryDocument.objects.of(document.authority).select_for_update()
-    with transaction.atomic():
-        rows.filter(pk=document.pk).first()  # two who ask at once wait for each other
-        return queries.file_job(document, asked) or start_job(
-            authority=document.authority,
-            kind=queries.FILE_JOB,
-            label=title_of(DocumentKind(document.kind), document.year, lang),
-            user=None if is_demo else _person(user),
-            arguments=asked,
-            back_url=reverse("document_file", args=[document.authority.slug, document.pk, kind]),
-        )
-
-
-def file_asked(document: StatutoryDocument, *, kind: str, today: date, lang: str) -> dict[str, Any]:
-    """The arguments of the job of a file, as JSON values."""
-    return {
-        "authority": document.authority_id,
-        "document": str(document.pk),
-        "kind": kind,
-        "today": today.isoformat(),
-        "lang": lang,
-    }
-
-
-@job(queries.FILE_JOB, idempotent=True)
-def make_file(  # noqa: PLR0913  (the arguments of a job are its JSON values)
-    job_progress: JobProgress, *, authority: int, document: str, kind: str, today: str, lang: str
-) -> JobResult:
-    """Write a long document in a file, and lead to the page that offers it."""
-    owner = Authority.objects.select_related("territory").get(pk=authority)
-    held = queries.document(owner, UUID(document))
-    if held is None:
-        raise StrategyError("document_gone")
-    job_progress(0, 2)
-    with translation.override(lang):
-        tree = making.tree_of(held, today=date.fromisoformat(today), lang=lang)
-    job_progress(1, 2)
-    name = making.kept_file(held, tree, kind)
-    job_progress(2, 2)
-    return JobResult(url=making.offer_url(held, kind, name))
 
 
 def _held(document: StatutoryDocument) -> StatutoryDocument:

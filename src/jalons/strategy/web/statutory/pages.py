@@ -195,23 +195,6 @@ def origin_words(origin: Origin) -> str:
     }[origin]
 
 
-@dataclass(frozen=True, slots=True)
-class FileRow:
-    """A format of a document: what it is called, whether its file can be had at once."""
-
-    kind: str
-    label: str
-    at_hand: bool
-
-
-def file_rows(document: StatutoryDocument, tree: Document) -> tuple[FileRow, ...]:
-    """The formats of a document."""
-    return tuple(
-        FileRow(kind, label, making.at_hand(document, tree, kind))
-        for kind, label in FORMAT_WORDS.items()
-    )
-
-
 def checklist(ticks: Iterable[Tick], places: Mapping[str, str]) -> Table:
     """The items of the decree, ticked; ``places`` are the addresses of titles, where one reads."""
     return Table(

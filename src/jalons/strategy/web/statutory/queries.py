@@ -12,7 +12,6 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from jalons.foundation.accounts.models import Authority
-from jalons.foundation.tasks.models import Job
 from jalons.foundation.territories.duties import Finding, Verdict
 from jalons.foundation.territories.queries import duties_of
 from jalons.kernel import Interval, Observation, Source
@@ -45,7 +44,6 @@ from jalons.strategy.web.roadmap import queries as roadmap
 from jalons.strategy.web.roadmap.models import Action, ActionTask, BudgetLine, Funding
 from jalons.strategy.web.statutory.models import StatutoryDocument, WordTemplate
 
-FILE_JOB = "strategy.document"
 _DIGITAL_STRATEGY = ("reen_strategy", "reen_review")
 _LAST_YEAR_KINDS = (DocumentKind.REVIEW, DocumentKind.STRATEGY, DocumentKind.PROGRAMME)
 
@@ -88,17 +86,6 @@ def signed_before(
 def template(authority: Authority) -> WordTemplate | None:
     """The Word template the documents of an authority are written in, None without."""
     return WordTemplate.objects.of(authority).first()
-
-
-def file_job(document: StatutoryDocument, asked: Mapping[str, Any]) -> Job | None:
-    """The job under way with these arguments, None when there is none.
-
-    One that waits reads the data when it starts: whoever asks the same file meanwhile shares it.
-    """
-    found = Job.objects.of(document.authority).filter(
-        kind=FILE_JOB, state__in=[Job.State.QUEUED, Job.State.RUNNING], cancel_requested=False
-    )
-    return next((each for each in found if each.arguments == dict(asked)), None)
 
 
 def material(

@@ -18,5 +18,4 @@ urlpatterns = [
     path(f"{ONE}supprimer/", views.delete, name="document_delete"),
     path(f"{ONE}restaurer/", views.restore, name="document_restore"),
     path(f"{ONE}fichier/<slug:kind>/", downloads.download, name="document_download"),
-    path(f"{ONE}fichier/<slug:kind>/preparer/", downloads.file, name="document_file"),
 ]

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_POST
 
 from jalons.foundation.accounts.access import within_authority
 from jalons.foundation.accounts.errors import AccountsError
+from jalons.foundation.accounts.heavy import heavy
 from jalons.foundation.accounts.models import Authority, Role
 from jalons.foundation.documents.tree import DocumentError
 from jalons.strategy.engine.catalogue import StrategyError
@@ -85,7 +86,6 @@ def document(request: HttpRequest, authority: Authority, pk: UUID) -> HttpRespon
     tree = found.tree if found else making.tree_of(held, today=today, lang=lang())
     ticks = found.ticks if found else making.kept_ticks(held)
     earlier = queries.signed_before(authority, held.year, (DocumentKind(held.kind),))
-    files = pages.file_rows(held, tree)
     return render(
         request,
         "strategy/statutory/document.html",
@@ -97,8 +97,7 @@ def document(request: HttpRequest, authority: Authority, pk: UUID) -> HttpRespon
             "answered": pages.answered_words(coverage(ticks)),
             "parts": pages.part_rows(found) if found else (),
             "checklist": pages.checklist(ticks, pages.places(held, tree)) if ticks else None,
-            "ready": [each for each in files if each.at_hand],
-            "unmade": [each for each in files if not each.at_hand],
+            "formats": pages.FORMAT_WORDS.items(),
             "earlier": earlier,
         },
     )
@@ -259,6 +258,7 @@ def restore(request: HttpRequest, authority: Authority, pk: UUID) -> HttpRespons
 # The Word template --------------------------------------------------------------------------------
 
 
+@heavy
 @within_authority(Role.LEAD)
 def template(request: HttpRequest, authority: Authority) -> HttpResponse:
     """The Word template in force, and the place to drop one; its mistakes are explained."""

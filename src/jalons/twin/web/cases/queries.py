@@ -11,10 +11,8 @@ from django.utils import timezone
 
 from jalons.foundation.accounts.models import Authority
 from jalons.kernel import Interval, JalonsError
-from jalons.twin.engine.whatif import figures
 from jalons.twin.web import opening
 from jalons.twin.web.saying import short
-from jalons.twin.web.whatif import queries as whatif_queries
 from jalons.twin.web.whatif.models import WhatIf
 
 from .models import CaseResult, TwinCase
@@ -60,10 +58,13 @@ def kinds(authority: Authority) -> list[tuple[str, str]]:
 
 def estimate(held: WhatIf) -> Interval | None:
     """The energy a scenario would save in a year, in kWh; None when it cannot be computed."""
+    from jalons.twin.engine.whatif import figures  # loaded with what computes: the daily round
+    from jalons.twin.web.whatif import queries as whatif  # of a server needs none of it
+
     if held.deleted_at is not None or held.snapshot.deleted_at is not None:
         return None
     try:
-        found = whatif_queries.ran(held)
+        found = whatif.ran(held)
     except JalonsError:
         return None
     energy = [
@@ -102,4 +103,6 @@ def live_days(held: TwinCase, year: int, *, until: date) -> int:
 
 def whatif_choices(authority: Authority) -> list[tuple[str, Any]]:
     """The scenarios a case may rest on."""
-    return [(str(each.pk), each.name) for each in whatif_queries.whatifs(authority)[:50]]
+    from jalons.twin.web.whatif import queries as whatif
+
+    return [(str(each.pk), each.name) for each in whatif.whatifs(authority)[:50]]

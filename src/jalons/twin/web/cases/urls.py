@@ -1,6 +1,8 @@
 from django.urls import path
 
-from jalons.twin.web.cases import views
+from jalons.foundation.accounts.heavy import Views
+
+views = Views("jalons.twin.web.cases.views")
 
 ONE = "<uuid:pk>/"
 PART = f"{ONE}resultats/<uuid:part>/"

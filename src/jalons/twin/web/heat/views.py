@@ -8,6 +8,7 @@ from datetime import datetime, time
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
@@ -15,9 +16,11 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
 from jalons.foundation.accounts.access import within_authority
+from jalons.foundation.accounts.heavy import heavy
 from jalons.foundation.accounts.models import Authority, Role
 from jalons.foundation.documents import html
-from jalons.foundation.documents.formats import FORMATS, written
+from jalons.foundation.documents.formats import FORMATS
+from jalons.foundation.rendering.answers import answer
 from jalons.twin.documents.heat.explain import pair_steps, room_steps
 from jalons.twin.documents.heat.wording import assumed, named
 from jalons.twin.engine.entities import Doc
@@ -74,6 +77,7 @@ def meter_new(request: HttpRequest, authority: Authority) -> HttpResponse:
     return _written(request, authority, KINDS[entities.METER], None)
 
 
+@heavy
 @within_authority(Role.CONTRIBUTOR)
 def several(request: HttpRequest, authority: Authority) -> HttpResponse:
     """Bring a file of several rooms or needs; their type has its sheet already."""
@@ -321,11 +325,16 @@ def export_note(request: HttpRequest, authority: Authority, kind: str) -> HttpRe
     """The note as a file."""
     if kind not in FORMATS:
         raise Http404
-    tree = note.document(authority, user=request.user, now=timezone.now(), lang=pages.lang())
-    response = HttpResponse(written(tree, kind), content_type=FORMATS[kind].media)
-    name = f"note-chaleur-{slugify(authority.name) or 'territoire'}.{kind}"
-    response["Content-Disposition"] = f'attachment; filename="{name}"'
-    return response
+    return answer(
+        request,
+        authority=authority,
+        kind=kind,
+        name=f"note-chaleur-{slugify(authority.name) or 'territoire'}",
+        tree=lambda: note.document(
+            authority, user=request.user, now=timezone.now(), lang=pages.lang()
+        ),
+        back=reverse("twin_heat_note", args=[authority.slug]),
+    )
 
 
 def _found(authority: Authority, entity: str, request: HttpRequest) -> tuple[str, Doc]:

@@ -17,6 +17,7 @@ from django.views.decorators.http import require_POST
 
 from jalons.foundation.accounts.access import within_authority
 from jalons.foundation.accounts.errors import AccountsError
+from jalons.foundation.accounts.heavy import heavy
 from jalons.foundation.accounts.models import Authority, Role
 from jalons.foundation.tasks.actions import wait
 from jalons.foundation.tasks.models import Job
@@ -29,7 +30,7 @@ from .forms import DropForm, HeadingsForm, most_megabytes
 from .plan_forms import PlanForm, offered
 from .preview import preview
 
-PATIENCE = 4.0
+PATIENCE = 2.0
 UNPROCESSABLE = 422
 SAMPLES = 3
 
@@ -50,6 +51,7 @@ def find(authority: Authority, key: str) -> Brought:
     return brought
 
 
+@heavy
 @within_authority(Role.CONTRIBUTOR)
 def file_new(request: HttpRequest, authority: Authority) -> HttpResponse:
     """Drop a file; ``?source`` takes the plan of the file before."""
@@ -83,6 +85,7 @@ def _brought(
     return brought.key
 
 
+@heavy
 @within_authority(Role.READER)
 def file(request: HttpRequest, authority: Authority, key: str) -> HttpResponse:
     """A file: what it would become, or what came of it."""
@@ -133,6 +136,7 @@ def _preview(
     return render(request, "twin/ingest/file.html", context, status=status)
 
 
+@heavy
 @within_authority(Role.CONTRIBUTOR)
 @require_POST
 def file_plan(request: HttpRequest, authority: Authority, key: str) -> HttpResponse:
@@ -178,6 +182,7 @@ def _to_correct(authority: Authority, key: str) -> Brought:
     return brought
 
 
+@heavy
 @within_authority(Role.CONTRIBUTOR)
 @require_POST
 def file_headings(request: HttpRequest, authority: Authority, key: str) -> HttpResponse:
@@ -200,6 +205,7 @@ def file_headings(request: HttpRequest, authority: Authority, key: str) -> HttpR
     return redirect("twin_file", authority.slug, key)
 
 
+@heavy
 @within_authority(Role.CONTRIBUTOR)
 @require_POST
 def file_take(request: HttpRequest, authority: Authority, key: str) -> HttpResponse:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -23,8 +23,6 @@ from jalons.twin.engine.whatif.change import (
 
 from . import queries
 from .models import TwinSnapshot, WhatIf
-
-KEPT_AFTER_DELETION = timedelta(days=30)
 
 
 def take_snapshot(
@@ -148,16 +146,6 @@ def restore(*, authority: Authority, user: Any, kind: str, pk: UUID) -> WhatIf |
             found.save(update_fields=["deleted_at"])
             _journal(found, user, Verb.RESTORED)
     return found
-
-
-def purge_deleted(*, now: datetime) -> int:
-    """Erase scenarios and snapshots deleted more than 30 days ago; how many."""
-    limit = now - KEPT_AFTER_DELETION
-    gone, _by_model = WhatIf.unscoped.filter(deleted_at__lt=limit).delete()
-    kept = WhatIf.unscoped.values("snapshot_id")
-    old = TwinSnapshot.unscoped.filter(deleted_at__lt=limit).exclude(pk__in=kept)
-    erased, _by_model = old.delete()
-    return gone + erased
 
 
 def _held(whatif: WhatIf) -> WhatIf:

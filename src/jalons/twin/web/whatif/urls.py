@@ -1,6 +1,9 @@
 from django.urls import path
 
-from jalons.twin.web.whatif import making, views
+from jalons.foundation.accounts.heavy import Views
+
+making = Views("jalons.twin.web.whatif.making")
+views = Views("jalons.twin.web.whatif.views")
 
 ONE = "<uuid:pk>/"
 

@@ -1,0 +1,36 @@
+"""What the days change in this room: erased for good, 30 days after somebody deleted it."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from django.db.models import QuerySet
+
+from jalons.footprint.web.models import InventoryFile, OwnFactorFile
+
+KEPT_AFTER_DELETION = timedelta(days=30)
+
+
+def purge_deleted(*, now: datetime) -> int:
+    """Erase files deleted more than 30 days ago; how many."""
+    old = now - KEPT_AFTER_DELETION
+    return erase_deleted(
+        InventoryFile.unscoped.filter(deleted_at__lt=old),
+        OwnFactorFile.unscoped.filter(deleted_at__lt=old),
+    )
+
+
+def erase_deleted(inventories: QuerySet[InventoryFile], factors: QuerySet[OwnFactorFile]) -> int:
+    """Erase deleted files and what was computed from them, for good; how many."""
+    count = 0
+    for inventory in inventories:
+        for assessed in inventory.assessments.all():
+            assessed.lines.delete(save=False)
+        inventory.file.delete(save=False)
+        inventory.delete()
+        count += 1
+    for each in factors:
+        each.file.delete(save=False)
+        each.delete()
+        count += 1
+    return count

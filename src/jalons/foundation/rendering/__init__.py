@@ -1,0 +1,1 @@
+"""Documents that take long to write become files beside the pages, one at a time."""
