@@ -16,6 +16,7 @@ from jalons.twin.engine.temporal.retention import COUNT, GREATEST, LEAST, Retent
 from jalons.twin.store.migrating import copied
 from jalons.twin.store.opening import opened
 from jalons.twin.store.port import Note, Step, Store
+from jalons.twin.store.sqlite import months
 from jalons.twin.store.tidying import tidy
 from twin.store.conftest import Cluster, Making
 from twin.store.samples import DAY, HOUR, NOON, addition, creation, iri
@@ -40,7 +41,11 @@ def _rows(store: Store, name: str) -> list[Any]:
     return [row for series in found for row in series.rows]
 
 
-def test_old_rows_go_and_the_months_that_held_them(store: Store) -> None:
+def test_old_rows_go_and_the_months_that_held_them(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(months, "FEWEST_RECENT", 20)  # of SQLite: rows soon go to their months
+    monkeypatch.setattr(months, "TOGETHER", 1)
     _filled(store)
     rules = {iri("Lamp"): RetentionRule(keep_days=200), iri("Pole"): RetentionRule(keep_days=40)}
     done = tidy(store, "", rules, now=NOON)

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from jalons.twin.engine import operations
 from jalons.twin.engine.entities import Doc, expand_entity
 from jalons.twin.engine.query.geo import GeoQuery
+from jalons.twin.engine.query.leaves import CREATED, MODIFIED, OBSERVED, UNIT, values_at
 from jalons.twin.engine.query.request import EntityQuery, Order, selects
 from jalons.twin.engine.query.tree import (
     FALSE,
@@ -31,7 +32,7 @@ from jalons.twin.store.contexts import core
 from jalons.twin.store.opening import opened
 from jalons.twin.store.port import Step, Store
 from twin.store.conftest import Making
-from twin.store.samples import NOON, iri
+from twin.store.samples import HOUR, NOON, iri
 
 NAMES = ("a", "b", "c")
 TYPES = ("T", "U", "V")
@@ -65,6 +66,12 @@ LINES = st.lists(st.tuples(GRID, GRID).map(list), min_size=2, max_size=3, unique
 )
 GEOMETRIES = st.one_of(POINTS, _polygons(), LINES)
 
+MOMENTS = ("2026-11-24T10:00:00Z", "2026-11-24T12:00:00Z", "2026-11-24T13:00:00Z")
+MEMBERS = st.fixed_dictionaries(
+    {},
+    optional={"observedAt": st.sampled_from(MOMENTS), "unitCode": st.sampled_from(["CEL", "P1"])},
+)
+
 
 @st.composite
 def _attributes(draw: st.DrawFn) -> dict[str, Any]:
@@ -72,8 +79,10 @@ def _attributes(draw: st.DrawFn) -> dict[str, Any]:
     for name in draw(st.sets(st.sampled_from(NAMES))):
         instance: dict[str, Any] = {"type": "Property", "value": draw(VALUES)}
         if draw(st.booleans()):
-            instance["sub"] = {"type": "Property", "value": draw(SCALARS)}
-        found[name] = instance
+            instance["sub"] = {"type": "Property", "value": draw(SCALARS), **draw(MEMBERS)}
+        found[name] = instance | draw(MEMBERS)
+    if draw(st.integers(0, 5)) == 0:
+        found[MODIFIED] = {"type": "Property", "value": draw(SCALARS)}
     if draw(st.booleans()):
         found["location"] = {"type": "GeoProperty", "value": draw(GEOMETRIES)}
     return found
@@ -97,10 +106,15 @@ def _entities(draw: st.DrawFn) -> list[dict[str, Any]]:
 PLACES = st.sampled_from([
     *(iri(name) for name in NAMES), f"{iri('a')}[m]", f"{iri('b')}[\x00]", iri("nobody"),
     *(f"{iri(name)}{STEP}{iri('sub')}" for name in NAMES),
+    *(f"{iri(name)}{STEP}{member}" for name in NAMES for member in (OBSERVED, UNIT)),
+    f"{iri('a')}{STEP}{iri('sub')}{STEP}{OBSERVED}", CREATED, MODIFIED,
 ])  # fmt: skip
-LEAVES = st.one_of(SCALARS.map(encoded), st.sampled_from([TRUE, FALSE]))
+LEAVES = st.one_of(
+    SCALARS.map(encoded),
+    st.sampled_from([TRUE, FALSE, "CEL", *(encoded(moment) for moment in MOMENTS)]),
+)
 RANGES = st.builds(Range, LEAVES, LEAVES)
-PATTERNS = st.sampled_from(["x", "^x", "y$", "[xé]+", "^$", ".", "a|y", "(?i)X", ""])
+PATTERNS = st.sampled_from(["T1[0-2]:", "x", "^x", "y$", "[xé]+", "^$", ".", "a|y", "(?i)X", ""])
 COMPARED = st.one_of(
     st.builds(
         lambda place, operator, values: Compare(place, operator, tuple(values)),
@@ -148,9 +162,8 @@ RELATED = st.builds(
     st.sampled_from(["within", "contains", "intersects", "equals", "disjoint", "overlaps"]),
     GEOMETRIES,
 )
-ORDERS = st.lists(
-    st.builds(Order, st.sampled_from(["@id", iri("a"), iri("nobody")]), st.booleans()), max_size=2
-)
+ORDERED = ["@id", iri("a"), iri("nobody"), CREATED, MODIFIED, f"{iri('a')}{STEP}{OBSERVED}"]
+ORDERS = st.lists(st.builds(Order, st.sampled_from(ORDERED), st.booleans()), max_size=2)
 QUERIES = st.builds(
     EntityQuery,
     ids=st.lists(st.sampled_from(["urn:e:x0", "urn:e:y1", "urn:e:no"]), max_size=2).map(tuple),
@@ -178,7 +191,9 @@ def _filled(store: Store, tenant: str, payloads: list[dict[str, Any]]) -> list[D
         for doc, other in zip(fragments, fragments[::-1], strict=True)
     ]
     store.write(tenant, [Step(doc["id"], operations.create(doc)) for doc in old], now=NOON)
-    store.write(tenant, [Step(doc["id"], operations.replace(doc)) for doc in fragments], now=NOON)
+    steps = [Step(doc["id"], operations.replace(doc)) for doc in fragments]
+    store.write(tenant, steps[::2], now=NOON)
+    store.write(tenant, steps[1::2], now=NOON + HOUR)
     found = store.read(tenant, [doc["id"] for doc in fragments])
     return [found[doc["id"]] for doc in fragments]
 
@@ -195,12 +210,30 @@ def _holds(store: Store, payloads: list[dict[str, Any]], queries: list[EntityQue
         page = store.query(tenant, whole)
         assert {doc["id"] for doc in page.docs} == {doc["id"] for doc in wanted}, query
         assert (page.total, page.more) == (len(wanted), False)
-        if not query.order:
-            assert [doc["id"] for doc in page.docs] == [doc["id"] for doc in wanted]
+        ordered = wanted
+        for order in reversed(query.order):
+            ordered = _ordered(ordered, order)
+        assert [doc["id"] for doc in page.docs] == [doc["id"] for doc in ordered]
         second = EntityQuery(**{**_members(query), "limit": 2, "offset": 1})
         cut = store.query(tenant, second)
         assert cut.docs == page.docs[1:3]
         assert cut.more is (len(wanted) > 3)
+
+
+def _ordered(docs: list[Doc], order: Order) -> list[Doc]:
+    """Numbers before texts, entities without a value last whatever the way."""
+
+    def rank(doc: Doc) -> tuple[bool, Any] | None:
+        there = {doc["id"]} if order.path == "@id" else values_at(doc, order.path)
+        ranks = sorted((isinstance(value, str), value) for value in there)
+        return ranks[-1 if order.descending else 0] if ranks else None
+
+    there = sorted(
+        (doc for doc in docs if rank(doc) is not None),
+        key=lambda doc: rank(doc) or (False, 0),
+        reverse=order.descending,
+    )
+    return [*there, *(doc for doc in docs if rank(doc) is None)]
 
 
 def _members(query: EntityQuery) -> dict[str, Any]:

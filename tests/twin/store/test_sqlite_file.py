@@ -11,11 +11,13 @@ from pathlib import Path
 
 import pytest
 
+from jalons.twin.engine import operations
 from jalons.twin.engine.query.geo import GeoQuery
-from jalons.twin.engine.query.request import EntityQuery
-from jalons.twin.engine.query.tree import Compare
+from jalons.twin.engine.query.leaves import CREATED, MODIFIED, OBSERVED, UNIT
+from jalons.twin.engine.query.request import EntityQuery, selects
+from jalons.twin.engine.query.tree import STEP, Compare, Has, Range, encoded
 from jalons.twin.engine.temporal.request import HistoryQuery
-from jalons.twin.store.port import Note
+from jalons.twin.store.port import Step
 from jalons.twin.store.sqlite import SqliteStore
 from jalons.twin.store.sqlite.schema import LOG_SIZE
 from twin.store.samples import DAY, NOON, addition, creation, iri
@@ -35,11 +37,18 @@ PRAGMA user_version = 1;
 """
 
 
+VERSION_2 = Path(__file__).parent / "files" / "version_2.sql"
+"""A file that version wrote: a, b observed twice, c with an attribute in the name of a date."""
+
+
+def of_version_2(path: Path) -> None:
+    with sqlite3.connect(path) as connection:
+        connection.executescript(VERSION_2.read_text(encoding="utf-8"))
+    connection.close()
+
+
 def of_version_1(path: Path) -> None:
-    store = SqliteStore(path)
-    store.watcher = lambda _tenant, _effects: [Note("urn:s", b"owed", 0)]
-    store.write("", [creation("a", level=1), creation("b", level=2, light=3)], now=NOON)
-    store.close()
+    of_version_2(path)
     with sqlite3.connect(path) as connection:
         connection.executescript(BACK_TO_1)
     connection.close()
@@ -55,11 +64,12 @@ def test_a_file_of_the_first_version_keeps_its_history_and_numbers_new_series_af
 ) -> None:
     of_version_1(tmp_path / "t.db")
     store = SqliteStore(tmp_path / "t.db")
-    changes = [addition("a", level=7, light=8), creation("c", level=9)]
+    changes = [addition("a", level=7, light=8), creation("d", level=9)]
     store.write("", changes, now=NOON + DAY)
     assert values(store, "a") == {iri("level"): [1, 7], iri("light"): [8]}
-    assert values(store, "b") == {iri("level"): [2], iri("light"): [3]}
-    assert values(store, "c") == {iri("level"): [9]}
+    b = values(store, "b")
+    assert (b[iri("level")], b[iri("light")]) == ([12.5, 13.5], [3])
+    assert values(store, "d") == {iri("level"): [9]}
     found = store.outbox.take(holder="a", now=NOON, until=NOON + 1, limit=9, known=())
     assert [note.payload for _number, _tenant, note in found] == [b"owed"]
     store.close()
@@ -74,8 +84,65 @@ def test_a_file_that_cannot_be_brought_to_this_version_is_left_as_it_was(tmp_pat
         SqliteStore(tmp_path / "t.db")
     with sqlite3.connect(tmp_path / "t.db") as connection:
         assert connection.execute("PRAGMA user_version").fetchone() == (1,)
-        assert connection.execute("SELECT count(*) FROM series").fetchone() == (3,)
+        assert connection.execute("SELECT count(*) FROM series").fetchone() == (6,)
     connection.close()
+
+
+def dates_asked() -> list[EntityQuery]:
+    """Queries on what the second version had leaves for and this one has not."""
+    level, mark = iri("level"), f"{iri('mark')}{STEP}{iri('accuracy')}"
+    at, later = (str(encoded(f"2026-11-{day}T12:00:00Z")) for day in (24, 25))
+    asked: list[Has | Compare] = [Has(CREATED), Has(f"{level}{STEP}{OBSERVED}")]
+    for place in (CREATED, MODIFIED, f"{level}{STEP}{OBSERVED}", f"{mark}{STEP}{OBSERVED}"):
+        asked += [Compare(place, sign, (at,)) for sign in (">", "<=", "==", "!=")]
+        asked += [Compare(place, "==", (Range(at, later),)), Compare(place, "~=", ("in the|T11",))]
+    asked += [Compare(f"{level}{STEP}{UNIT}", "==", ("CEL",)), Compare(level, ">", (1.0,))]
+    return [EntityQuery(where=node) for node in asked]
+
+
+def test_a_file_of_the_second_version_answers_what_it_answered(tmp_path: Path) -> None:
+    of_version_2(tmp_path / "t.db")
+    store = SqliteStore(tmp_path / "t.db")
+    docs = list(store.read("", [f"urn:t:{name}" for name in "abc"]).values())
+    assert len(docs) == 3
+    found = [[doc["id"] for doc in store.query("", query).docs] for query in dates_asked()]
+    assert found == [[d["id"] for d in docs if selects(query, d)] for query in dates_asked()]
+    assert len(store.query("", _near(-1.6, 48.1)).docs) == 1
+    assert store.get("", "sheet", "k") == {"n": 1}
+    with sqlite3.connect(tmp_path / "t.db") as connection:
+        (leaves,) = connection.execute("SELECT count(*) FROM leaf").fetchone()
+    connection.close()
+    assert leaves == 10  # 19 before, 9 of them dates and units
+    store.write("", [Step(doc["id"], operations.delete()) for doc in docs], now=NOON + 2 * DAY)
+    assert (store.query("", EntityQuery(counted=True)).total, store.types("")) == (0, [])
+    store.close()
+
+
+def test_a_file_made_anew_and_one_of_the_second_version_have_the_same_tables(
+    tmp_path: Path,
+) -> None:
+    of_version_2(tmp_path / "old.db")
+    shapes = []
+    for name in ("old.db", "new.db"):
+        SqliteStore(tmp_path / name).close()
+        with sqlite3.connect(tmp_path / name) as connection:
+            tables = [
+                table
+                for (table,) in connection.execute(
+                    "SELECT name FROM sqlite_master WHERE type = 'table' ORDER BY name"
+                )
+                if not table.startswith("history_")
+            ]
+            shapes.append(
+                {
+                    table: [
+                        tuple(row[1:]) for row in connection.execute(f"PRAGMA table_info({table})")
+                    ]
+                    for table in tables
+                }
+            )
+        connection.close()
+    assert shapes[0] == shapes[1]
 
 
 LOCKED = """
@@ -109,8 +176,11 @@ def test_what_was_written_goes_into_the_file_itself_once_writing_pauses(tmp_path
 def test_a_log_that_grew_is_cut_back_when_it_starts_again(tmp_path: Path) -> None:
     store = SqliteStore(tmp_path / "t.db")
     log = tmp_path / "t.db-wal"
-    store.write("", [creation(f"e{n}", level=n) for n in range(20_000)], now=NOON)
-    assert log.stat().st_size > 2 * LOG_SIZE
+    text = "x" * 3_000
+    steps = [creation(f"e{n}", level=n, text=text) for n in range(20_000)]
+    for start in range(0, len(steps), 5_000):
+        store.write("", steps[start : start + 5_000], now=NOON)
+    assert log.stat().st_size > LOG_SIZE
     await_that(lambda: b"urn:t:e19999" in file_alone(tmp_path / "t.db"))
 
     def cut_back() -> bool:
@@ -134,8 +204,8 @@ def await_that(true: Callable[[], bool]) -> None:
     raise AssertionError("it never came true")
 
 
-def _near(longitude: float) -> EntityQuery:
-    here = {"type": "Point", "coordinates": [longitude, 48.0]}
+def _near(longitude: float, latitude: float = 48.0) -> EntityQuery:
+    here = {"type": "Point", "coordinates": [longitude, latitude]}
     return EntityQuery(geo=GeoQuery("near", here, max_distance=1000.0))
 
 

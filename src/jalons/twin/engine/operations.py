@@ -45,6 +45,7 @@ class Effect:
 
 
 Operation = Callable[[Doc | None, str], Effect]
+MAY_BE_NULL = frozenset({str, dict})
 
 
 def create(fragment: Doc) -> Operation:
@@ -390,7 +391,7 @@ def _there(current: Doc | None, identifier: str | None) -> Doc:
 
 def _stamped(instance: Instance, now: str) -> Instance:
     """An instance with its dates, and those of its own attributes."""
-    if is_null(instance):
+    if type(instance.get("value")) in MAY_BE_NULL and is_null(instance):
         raise bad(f"{NULL!r} deletes an attribute; there is none to delete here")
     stamped = {**instance, "createdAt": now, "modifiedAt": now}
     if "subs" in instance:

@@ -13,6 +13,9 @@ from .contexts import Context
 from .entities import VALUE, Doc, Instance
 
 Form = Literal["normalized", "concise", "simplified"]
+COPIED = ("datasetId", "observedAt", "unitCode")
+PLAIN = frozenset({"type", "value", "createdAt", "modifiedAt", *COPIED})
+RENAMED = frozenset({"VocabProperty", "ListRelationship"})  # their values are of terms or objects
 DATES = ("createdAt", "modifiedAt", "deletedAt", "expiresAt")
 
 
@@ -61,10 +64,11 @@ def entity(doc: Doc, view: View, *, projection: Projection | None = None) -> dic
         out["scope"] = scope[0] if len(scope) == 1 else scope
     if view.sys_attrs:
         out.update({name: doc[name] for name in DATES if name in doc and shown.shows(name)})
+    whole = shown.pick is None and not shown.omit
     for iri, instances in doc["attrs"].items():
-        if not shown.shows(iri):
+        if not (whole or shown.shows(iri)):
             continue
-        kept = chosen(instances, view.datasets)
+        kept = instances if view.datasets is None else chosen(instances, view.datasets)
         if kept:
             out[compact(iri)] = attribute(kept, view)
     return out
@@ -82,8 +86,9 @@ def attribute(instances: list[Instance], view: View) -> Any:
     if view.form == "simplified":
         return _simplified(instances, view)
     write = _normalized if view.form == "normalized" else _concise
-    written = [write(instance, view) for instance in instances]
-    return written[0] if len(written) == 1 else written
+    if len(instances) == 1:
+        return write(instances[0], view)
+    return [write(instance, view) for instance in instances]
 
 
 def _simplified(instances: list[Instance], view: View) -> Any:
@@ -141,7 +146,8 @@ def _normalized(instance: Instance, view: View) -> dict[str, Any]:
         text, lang = spoken(instance["value"], view.lang)
         out: dict[str, Any] = {"type": "Property", "value": text, "lang": lang}
     else:
-        out = {"type": kind, VALUE[kind]: wire_value(instance, view)}
+        value = wire_value(instance, view) if kind in RENAMED else instance["value"]
+        out = {"type": kind, VALUE[kind]: value}
     _add_members(out, instance, view)
     return out
 
@@ -165,9 +171,14 @@ _PREVIOUS = {kind: "previous" + member[0].upper() + member[1:] for kind, member 
 
 
 def _add_members(out: dict[str, Any], instance: Instance, view: View) -> None:
-    for member in ("datasetId", "observedAt", "unitCode"):
+    for member in COPIED:
         if member in instance:
             out[member] = instance[member]
+    if view.sys_attrs or not PLAIN.issuperset(instance):
+        _add_others(out, instance, view)
+
+
+def _add_others(out: dict[str, Any], instance: Instance, view: View) -> None:
     for member in ("objectType", "valueType"):
         if member in instance:
             kinds = instance[member]

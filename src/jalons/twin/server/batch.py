@@ -15,8 +15,9 @@ from starlette.responses import Response
 from jalons.twin.engine import operations
 from jalons.twin.engine.bounds import bounded, shown
 from jalons.twin.engine.contexts import Context
-from jalons.twin.engine.entities import Doc, expand_entity, uri
+from jalons.twin.engine.entities import Doc, uri
 from jalons.twin.engine.operations import Effect, Operation
+from jalons.twin.engine.plain import expanded
 from jalons.twin.engine.problems import Problem, bad
 from jalons.twin.engine.query.tree import Either, conjunction
 from jalons.twin.store.port import Step
@@ -134,7 +135,7 @@ async def _each(
         identifier = item.get("id") if isinstance(item, dict) else None
         try:
             context = await _own_context(call, item, linked)
-            doc = expand_entity(item, context, fragment=fragment, nulls=nulls)
+            doc = expanded(item, context, fragment=fragment, nulls=nulls)
             if "id" not in doc:
                 raise bad("an entity has an id")
             docs.append(doc)

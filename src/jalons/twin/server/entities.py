@@ -17,11 +17,11 @@ from jalons.twin.engine.entities import (
     Instance,
     checked_name,
     expand_attribute,
-    expand_entity,
     uri,
 )
 from jalons.twin.engine.instants import canonical
 from jalons.twin.engine.operations import Effect, Operation
+from jalons.twin.engine.plain import expanded
 from jalons.twin.engine.problems import Problem, bad, missing
 from jalons.twin.engine.query import selection
 from jalons.twin.engine.query.evaluate import index, matches
@@ -49,7 +49,7 @@ async def create(request: Request, broker: Broker) -> Response:
     call = await call_of(request, broker, known=NOTHING, takes=BODY, writes=True)
     if not isinstance(call.body, dict):
         raise Problem("InvalidRequest", "the body is one entity, a JSON object")
-    fragment = expand_entity(call.body, call.context)
+    fragment = expanded(call.body, call.context)
     await call.step(Step(fragment["id"], operations.create(fragment)))
     return Response(status_code=201, headers={"Location": address(call, fragment["id"])})
 
@@ -143,7 +143,7 @@ async def delete(request: Request, broker: Broker) -> Response:
 def _fragment(call: Call, *, nulls: bool = False) -> Doc:
     """The fragment of a body, whose id is the one of the address."""
     identifier = uri(call.path("entity"), "the id of an entity")
-    fragment = expand_entity(call.body, call.context, fragment=True, nulls=nulls)
+    fragment = expanded(call.body, call.context, fragment=True, nulls=nulls)
     if fragment.setdefault("id", identifier) != identifier:
         raise bad(f"the body is about {fragment['id']}, the address about {identifier}")
     return fragment

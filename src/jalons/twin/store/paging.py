@@ -16,6 +16,7 @@ from jalons.twin.engine.query.tree import Node
 from .sql import Compiler, Dialect, Sql, drivers, probe
 
 FEW = 2_000
+ENOUGH = 200  # leaves so few that it costs more to look for fewer
 Get = Callable[[Sql], list[Any]]
 
 
@@ -47,12 +48,16 @@ def _driver(get: Get, dialect: Dialect, query: EntityQuery) -> Node | None:
     """The part with the fewest leaves, if few enough to start from; None to scan in order."""
     best, fewest = None, FEW
     for node in drivers(query.where):
+        if dialect.beside(node) is not None:
+            continue
         counting = probe(dialect, node, fewest)
         if counting is None:
             return node
         found = int(get(counting)[0][0])
         if found < fewest:
             best, fewest = node, found
+        if fewest <= ENOUGH:
+            break
     return best
 
 
@@ -62,9 +67,9 @@ def _ordered(dialect: Dialect, query: EntityQuery) -> Sql:
         if order.path == "@id":
             parts.append(Sql(f"e.id {'DESC' if order.descending else 'ASC'}"))
             continue
-        place = dialect.place(order.path)
-        if place is not None:
-            parts.append(dialect.order(place, descending=order.descending))
+        terms = dialect.order(order.path, descending=order.descending)
+        if terms is not None:
+            parts.append(terms)
     parts.append(Sql("e.pk"))
     params = tuple(param for part in parts for param in part.params)
     return Sql(" ORDER BY " + ", ".join(part.text for part in parts), params)

@@ -8,7 +8,7 @@ store says which by counting a little.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Protocol
 
 from jalons.twin.engine.problems import Problem
@@ -22,6 +22,7 @@ from jalons.twin.engine.query.tree import (
     Has,
     Node,
     Not,
+    Operator,
     Range,
     Scalar,
 )
@@ -42,6 +43,8 @@ FLAT = 32
 MOST_IDS = 10_000
 NEVER = Sql("1 = 0")
 ALWAYS = Sql("1 = 1")
+EMPTY = Sql("")
+POSITIVE: dict[str, Operator] = {"!=": "==", "!~=": "~="}
 
 
 class Dialect(Protocol):
@@ -49,6 +52,10 @@ class Dialect(Protocol):
 
     def place(self, path: str) -> int | None:
         """The number a path was given, None when no entity ever had it."""
+        ...
+
+    def beside(self, node: Has | Compare) -> Sql | None:
+        """The condition on ``e`` of what has no leaves in this store; None where leaves tell."""
         ...
 
     def condition(self, place: int, operator: str, value: Scalar | Range) -> Sql:
@@ -63,8 +70,11 @@ class Dialect(Protocol):
         """The condition on ``e`` that a leaf is found, looked for entity by entity."""
         ...
 
-    def order(self, place: int, *, descending: bool) -> Sql:
-        """The terms of ORDER BY for the least (or the greatest) leaf of ``e`` at a place."""
+    def order(self, path: str, *, descending: bool) -> Sql | None:
+        """The terms of ORDER BY for the least (or the greatest) value of ``e`` at a path.
+
+        None when no entity has one.
+        """
         ...
 
     def geo(self, query: GeoQuery) -> Sql:
@@ -111,10 +121,37 @@ class Compiler:
         if query.visible is not None:
             parts.append(self.visible(query.visible))
         if query.where is not None:
-            parts.append(self.node(query.where))
+            driven = self.driver is not None
+            parts.append(self._driven(query.where) if driven else self.node(query.where))
         if query.geo is not None:
             parts.append(self.dialect.geo(query.geo))
         return joined(parts, "AND")
+
+    def _driven(self, node: Node) -> Sql:
+        """The condition of a tree whose driver is found first.
+
+        What leaves tell is asked of what the driver finds, before any entity is read.
+        """
+        driver, parts = self.driver, conjuncts(node)
+        if not isinstance(driver, Has | Compare) or not any(part is driver for part in parts):
+            return self.node(node)
+        others = [part for part in parts if part is not driver]
+        inside = [self.node(part) for part in others if self._of_leaves(part)]
+        found = self._leaves(driver, "l.pk")
+        if inside and found is not NEVER:
+            found = Sql("SELECT e.pk FROM (") + found + Sql(") e WHERE ") + joined(inside, "AND")
+        among = NEVER if found is NEVER else self.dialect.among(found)
+        rest = [self.node(part) for part in others if not self._of_leaves(part)]
+        return joined([among, *rest], "AND")
+
+    def _of_leaves(self, node: Node) -> bool:
+        match node:
+            case All(parts=parts) | Either(parts=parts):
+                return all(self._of_leaves(part) for part in parts)
+            case Not(part=part):
+                return self._of_leaves(part)
+            case Has() | Compare():
+                return self.dialect.beside(node) is None
 
     def visible(self, types: frozenset[str]) -> Sql:
         """The condition that an entity has one of the types."""
@@ -132,38 +169,40 @@ class Compiler:
             case Not(part=part):
                 inside = self.node(part)
                 return Sql(f"NOT ({inside.text})", inside.params)
-            case Has(path=place):
-                return self._leaf(place, None, drives=node is self.driver)
-            case Compare():
-                return self._compare(node)
+            case Has() | Compare():
+                return self.dialect.beside(node) or self._compare(node)
 
-    def _compare(self, node: Compare) -> Sql:
-        if node.operator in ("!=", "!~="):
-            positive = "==" if node.operator == "!=" else "~="
-            has = self._leaf(node.path, None, drives=False)
-            none = self._leaf(node.path, node, drives=False, operator=positive)
+    def _compare(self, node: Has | Compare) -> Sql:
+        if isinstance(node, Compare) and node.operator in ("!=", "!~="):
+            has = self._leaf(Has(node.path))
+            none = self._leaf(replace(node, operator=POSITIVE[node.operator]))
             return Sql(f"({has.text} AND NOT {none.text})", has.params + none.params)
-        drives = node is self.driver
-        return self._leaf(node.path, node, drives=drives, operator=node.operator)
+        return self._leaf(node)
 
-    def _leaf(self, path: str, node: Compare | None, *, drives: bool, operator: str = "") -> Sql:
-        place = self.dialect.place(path)
+    def _leaf(self, node: Has | Compare) -> Sql:
+        found = self._leaves(node, "1", Sql("l.pk = e.pk AND "))
+        return found if found is NEVER else self.dialect.has(found)
+
+    def _leaves(self, node: Has | Compare, what: str, where: Sql = EMPTY) -> Sql:
+        """The leaves that match a part; ``NEVER`` when there is none for sure."""
+        place = self.dialect.place(node.path)
         if place is None:
             return NEVER
-        wanted = Sql("")
-        if node is not None:
-            values = [self.dialect.condition(place, operator, value) for value in node.values]
-            wanted = Sql(" AND ") + joined(values, "OR")
-        if drives:
-            return self.dialect.among(
-                Sql("SELECT l.pk FROM leaf l WHERE l.path = ?", (place,)) + wanted
-            )
-        return self.dialect.has(
-            Sql("SELECT 1 FROM leaf l WHERE l.pk = e.pk AND l.path = ?", (place,)) + wanted
-        )
+        found = Sql(f"SELECT {what} FROM leaf l WHERE ") + where + Sql("l.path = ?", (place,))  # noqa: S608
+        if isinstance(node, Compare):
+            values = [self.dialect.condition(place, node.operator, value) for value in node.values]
+            found = found + Sql(" AND ") + joined(values, "OR")
+        return found
 
 
-def drivers(node: Node | None) -> list[Node]:
+def conjuncts(node: Node) -> list[Node]:
+    """The parts that must all hold, whatever how they are put together."""
+    if isinstance(node, All):
+        return [each for part in node.parts for each in conjuncts(part)]
+    return [node]
+
+
+def drivers(node: Node | None) -> list[Has | Compare]:
     """The parts any of which could drive a search: those every match must have a leaf for.
 
     Types come last, since most searches name one that most entities have.
@@ -176,9 +215,9 @@ def drivers(node: Node | None) -> list[Node]:
     return []
 
 
-def probe(dialect: Dialect, node: Node, most: int) -> Sql | None:
+def probe(dialect: Dialect, node: Has | Compare, most: int) -> Sql | None:
     """How many leaves (``most`` at the utmost) a part finds; None when it finds none for sure."""
-    place = dialect.place(node.path) if isinstance(node, Has | Compare) else None
+    place = dialect.place(node.path)
     if place is None:
         return None
     inside = Sql("SELECT 1 FROM leaf l WHERE l.path = ?", (place,))

@@ -103,7 +103,7 @@ class ThingSets:
         """The entities that observe a property: by a number, or by a value with its date."""
         kind = self._kinds[item.id.partition(JOIN)[0]]
         number = Compare(path(item.iri), ">=", (-sys.float_info.max,))
-        observes = Either((Has(path(item.iri, OBSERVED)), number))
+        observes = Either((number, Has(path(item.iri, OBSERVED))))
         return EntityQuery(where=conjunction(kind.wanted(), observes))
 
     def _is_observed(self, item: Item) -> bool:

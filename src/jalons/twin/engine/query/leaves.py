@@ -27,6 +27,15 @@ def leaves(doc: Doc) -> set[Leaf]:
     return found
 
 
+def values_at(doc: Doc, place: str) -> set[Scalar]:
+    """The values of an entity at one path, without reading what stands elsewhere."""
+    found: set[Leaf] = _heading(doc)
+    for iri, instances in doc["attrs"].items():
+        if place.startswith(iri):
+            _attribute(iri, instances, found)
+    return {value for path, value in found if path == place}
+
+
 def changed(before: Doc | None, after: Doc) -> tuple[set[Leaf], set[Leaf]]:
     """The leaves an entity gains and those it loses; attributes left as they were are not read."""
     if before is None:
@@ -41,6 +50,13 @@ def changed(before: Doc | None, after: Doc) -> tuple[set[Leaf], set[Leaf]]:
         if iri not in new:
             _attribute(iri, instances, was)
     return now - was, was - now
+
+
+def attribute_leaves(iri: str, instances: list[Instance]) -> set[Leaf]:
+    """The leaves of one attribute, each once."""
+    found: set[Leaf] = set()
+    _attribute(iri, instances, found)
+    return found
 
 
 def _heading(doc: Doc) -> set[Leaf]:

@@ -14,7 +14,7 @@ import msgspec
 
 from jalons.twin.engine.query.evaluate import comparable, pattern
 from jalons.twin.engine.query.geo import GeoQuery, holds
-from jalons.twin.engine.query.tree import FIRST_TEXT, PRESENT, Range, Scalar
+from jalons.twin.engine.query.tree import FIRST_TEXT, PRESENT, Compare, Has, Range, Scalar
 from jalons.twin.store.sql import NEVER, Sql
 
 _AFTER_TEXT = "\U0010ffff"
@@ -68,8 +68,15 @@ class PostgresqlDialect:
         """The condition that a leaf of the entity is found; OFFSET keeps it from being a join."""
         return Sql("EXISTS (") + leaves + Sql(" OFFSET 0)")
 
-    def order(self, place: int, *, descending: bool) -> Sql:
+    def beside(self, node: Has | Compare) -> Sql | None:  # noqa: ARG002
+        """Nothing: everything a query asks for has its leaves here."""
+        return None
+
+    def order(self, path: str, *, descending: bool) -> Sql | None:
         """The terms of ORDER BY: numbers before texts, and entities without a value last."""
+        place = self.place(path)
+        if place is None:
+            return None
         first, second = ("text", "num") if descending else ("num", "text")
         way = "DESC" if descending else "ASC"
         leaf = (

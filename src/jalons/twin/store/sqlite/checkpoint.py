@@ -11,14 +11,14 @@ from pathlib import Path
 from .schema import LOG_SIZE, opened
 
 BUSY, IDLE = 0.05, 0.5  # seconds between two looks
-CALM = 2.0  # seconds between two moves of what waits when writing pauses
+CALM = 2.0  # seconds without a write after which what waits is moved
 
 
 class Checkpoints:
-    """A thread that moves the log of ``path`` when writing pauses, or once 4 MB wait.
+    """A thread that moves the log of ``path`` when writing pauses, or once ``LOG_SIZE`` waits.
 
-    Moving waits for the disk, and the disk makes the writer wait: little and often, so that no
-    write waits long.
+    A page that many commits changed is moved once: the later, the less is written. Not too late
+    either: moving waits for the disk, and the disk makes the writer wait.
 
     No file of SQLite is opened here, the size of the log is read by ``stat``: a descriptor of ours
     on a file SQLite locks would drop, when closed, every lock of this process on it, and the next
@@ -35,15 +35,15 @@ class Checkpoints:
 
     def _run(self) -> None:
         before = moved = 0
-        last, pause = time.monotonic(), IDLE
+        changed, pause = time.monotonic(), IDLE
         while not self._stop.wait(pause):
             with contextlib.suppress(OSError, sqlite3.Error):  # tried again soon
                 size = self._log.stat().st_size
                 (seen,) = self._connection.execute("PRAGMA data_version").fetchone()
-                rested = seen == before and time.monotonic() - last > CALM
+                changed = changed if seen == before else time.monotonic()
+                rested = time.monotonic() - changed > CALM
                 if seen != moved and (size > LOG_SIZE or rested):
                     moved = seen if self._move() else moved
-                    last = time.monotonic()
                 pause = IDLE if seen == before else BUSY
                 before = seen
 

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 from jalons.twin.engine.query.evaluate import comparable
 from jalons.twin.engine.query.geo import GeoQuery
-from jalons.twin.engine.query.tree import FIRST_TEXT, PRESENT, Range, Scalar
-from jalons.twin.store.sql import NEVER, Sql
+from jalons.twin.engine.query.tree import FIRST_TEXT, PRESENT, Compare, Has, Range, Scalar
+from jalons.twin.store.sql import ALWAYS, NEVER, POSITIVE, Sql, joined
 
 from .functions import Reader
+from .indexing import DATES, indexed
 
 _AFTER_TEXT = "\U0010ffff"
 
@@ -24,7 +26,8 @@ class SqliteDialect:
     def __init__(self, connection: Reader, place: Callable[[str], int | None]) -> None:
         self.place = place
         self._geo: list[GeoQuery] = []
-        connection.asked = self._geo
+        self._read: list[Has | Compare] = []
+        connection.asked, connection.read = self._geo, self._read
 
     def condition(self, place: int, operator: str, value: Scalar | Range) -> Sql:  # noqa: ARG002, PLR0911
         """The condition on ``l.value``."""
@@ -54,14 +57,48 @@ class SqliteDialect:
         """The condition that a leaf of the entity is found."""
         return Sql("EXISTS (") + leaves + Sql(")")
 
-    def order(self, place: int, *, descending: bool) -> Sql:
+    def beside(self, node: Has | Compare) -> Sql | None:
+        """The condition on the dates of the entity, or on what is read in its document."""
+        if (column := DATES.get(node.path)) is not None:
+            return self._dated(node, column)
+        if indexed(node.path):
+            return None
+        return Sql("tells(?, e.doc)", (self._reads(node),))
+
+    def _dated(self, node: Has | Compare, column: str) -> Sql:
+        """A date of the entity; an attribute that has the name of one has its leaves."""
+        if isinstance(node, Has):
+            return ALWAYS  # every entity has its dates
+        if (positive := POSITIVE.get(node.operator)) is not None:
+            inside = self._dated(replace(node, operator=positive), column)
+            return Sql(f"NOT {inside.text}", inside.params)
+        place = self.place(node.path)
+        values = [self.condition(0, node.operator, value) for value in node.values]
+        wanted = joined(values, "OR")
+        own = Sql(f"({wanted.text.replace('l.value', column)})", wanted.params)
+        if place is None:
+            return own
+        leaf = Sql("SELECT 1 FROM leaf l WHERE l.pk = e.pk AND l.path = ? AND ", (place,)) + wanted
+        return joined([own, self.has(leaf)], "OR")
+
+    def _reads(self, node: Has | Compare) -> int:
+        self._read.append(node)
+        return len(self._read) - 1
+
+    def order(self, path: str, *, descending: bool) -> Sql | None:
         """The terms of ORDER BY: numbers before texts, and entities without a value last."""
         pick, way = ("max", "DESC") if descending else ("min", "ASC")
-        return Sql(
-            f"(SELECT {pick}(l.value) FROM leaf l WHERE l.pk = e.pk AND l.path = ?)"  # noqa: S608
-            f" {way} NULLS LAST",
-            (place,),
-        )
+        place = self.place(path)
+        if not indexed(path):
+            reads = self._reads(Has(path))
+            return Sql(f"{'most' if descending else 'least'}(?, e.doc) {way} NULLS LAST", (reads,))
+        leaf = f"(SELECT {pick}(l.value) FROM leaf l WHERE l.pk = e.pk AND l.path = ?)"  # noqa: S608
+        if (column := DATES.get(path)) is not None:
+            if place is None:
+                return Sql(f"{column} {way}")
+            both = f"{pick}({column}, coalesce({leaf}, {column}))"
+            return Sql(f"{both} {way}", (place,))
+        return None if place is None else Sql(f"{leaf} {way} NULLS LAST", (place,))
 
     def geo(self, query: GeoQuery) -> Sql:
         """The condition that a geometry of the entity is in the relation: R*Tree, then exactly."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from operator import itemgetter
 from typing import Any
 
@@ -19,9 +19,10 @@ from jalons.twin.store.sql import Sql
 
 from .dialect import SqliteDialect
 from .functions import Reader
-from .writing import OUTSIDE, month_of
+from .months import OUTSIDE, month_of, recent_tables
 
 decode = msgspec.json.decode
+MOST_PLACES = 2_000  # names a connection remembers the number of
 
 
 def documents(connection: sqlite3.Connection, tenant: int, ids: Sequence[str]) -> dict[str, Doc]:
@@ -44,11 +45,17 @@ def page(connection: Reader, tenant: int, query: EntityQuery) -> Page:
     return paging.page(lambda sql: _get(connection, sql), dialect, tenant, query)
 
 
-def _place(connection: sqlite3.Connection, tenant: int, text: str) -> int | None:
-    row = connection.execute(
-        "SELECT id FROM name WHERE tenant = ? AND text = ?", (tenant, text)
-    ).fetchone()
-    return row[0] if row else None
+def _place(connection: Reader, tenant: int, text: str) -> int | None:
+    """The number of a name; one that was given stays, and need not be read again."""
+    known = connection.places.get((tenant, text))
+    if known is None:
+        row = connection.execute(
+            "SELECT id FROM name WHERE tenant = ? AND text = ?", (tenant, text)
+        ).fetchone()
+        known = row[0] if row else None
+        if known is not None and len(connection.places) < MOST_PLACES:
+            connection.places[tenant, text] = known
+    return known
 
 
 def _get(connection: sqlite3.Connection, sql: Sql) -> list[Any]:
@@ -71,30 +78,24 @@ Numbered = dict[int, tuple[str, str, str | None]]
 
 def history(connection: sqlite3.Connection, tenant: int, query: HistoryQuery) -> list[Series]:
     """The rows of history a query selects: a series per attribute instance, by time."""
-    months = _months(connection, query)
-    found = []
-    for number, (entity, attr, dataset) in _numbered(connection, tenant, query).items():
-        kept = _selected(connection, number, query, months=months, columns=ROW)
-        if kept:
-            rows = tuple(_row(number, attr, dataset, row) for row in kept)
-            found.append(Series(entity, attr, dataset, rows))
-    return found
+    named = _numbered(connection, tenant, query)
+    return [
+        Series(*named[number], tuple(_row(number, named[number], row) for row in kept))
+        for number, kept in _selected(connection, list(named), query, ROW)
+    ]
 
 
 def points(connection: sqlite3.Connection, tenant: int, query: HistoryQuery) -> list[Points]:
     """The instants and the values of the rows a query selects, without the rest."""
-    months = _months(connection, query)
+    named = _numbered(connection, tenant, query)
     found = []
-    for number, (entity, attr, dataset) in _numbered(connection, tenant, query).items():
-        kept = _selected(connection, number, query, months=months, columns=POINT)
-        if not kept:
-            continue
+    for number, kept in _selected(connection, list(named), query, POINT):
         rest = kept[-1][3]
         kind = decode(rest).get("type", "Property") if rest else "Property"
         stamps, _, values, _ = map(list, zip(*kept, strict=True))
         if str in set(map(type, values)):
             values = [decode(value) if isinstance(value, str) else value for value in values]
-        found.append(Points(entity, attr, dataset, kind, stamps, values))
+        found.append(Points(*named[number], kind, stamps, values))
     return found
 
 
@@ -147,48 +148,63 @@ POINT = "seq, value, rest"
 
 
 def _selected(
-    connection: sqlite3.Connection,
-    number: int,
-    query: HistoryQuery,
-    *,
-    months: list[str],
-    columns: str,
-) -> list[Any]:
-    """The rows of a series, by time: its instant by the time property, then ``columns``."""
+    connection: sqlite3.Connection, numbers: list[int], query: HistoryQuery, columns: str
+) -> Iterator[tuple[int, list[Any]]]:
+    """The rows of each series that has some, by time: the instant asked for, then ``columns``."""
+    months = _months(connection, query) if numbers else []
+    where, bounds = _where(query, columns)
     column = COLUMNS[query.time]
-    where, params = [f"{column} IS NOT NULL"], [number]
+    way = "ASC" if query.last is None else "DESC"
+    most = query.first if query.last is None else query.last
+    order = "stamp" if query.time == "observedAt" else column
+    ending = f"{where} ORDER BY {order} {way}, seq {way}"
+    ending += "" if most is None else f" LIMIT {int(most)}"
+    in_order = query.time == "observedAt" and OUTSIDE not in months
+    tables = recent_tables(connection) if numbers else []
+
+    def of(table: str, number: int) -> list[Any]:
+        return connection.execute(
+            f"SELECT {column}, {columns} FROM {table} WHERE series = ? AND {ending}",  # noqa: S608
+            (number, *bounds),
+        ).fetchall()
+
+    for number in numbers:
+        rows: list[Any] = []
+        for month in months if query.last is None else reversed(months):
+            rows += of(month, number)
+            if most is not None and in_order and len(rows) >= most:
+                break
+        before = len(rows)
+        for table, settled in tables:
+            if number > settled:
+                rows += of(table, number)
+        if query.last is not None or len(rows) > before or not in_order:
+            rows.sort(key=itemgetter(0, 1))
+        if most is not None:
+            rows = rows[:most] if query.last is None else rows[-most:]
+        if rows:
+            yield number, rows
+
+
+def _where(query: HistoryQuery, columns: str) -> tuple[str, list[int]]:
+    """The condition on the rows of a series, with its parameters."""
+    column = COLUMNS[query.time]
+    where, bounds = [f"{column} IS NOT NULL"], []
     if query.time != "deletedAt" and (columns == POINT or query.time == "createdAt"):
         where.append("deleted IS NULL")
     for bound, sign in ((query.start, ">="), (query.end, "<")):
         if bound is not None:
             where.append(f"{column} {sign} ?")
-            params.append(bound)
+            bounds.append(bound)
             if query.time == "observedAt":
                 where.append(f"stamp {sign} ?")
-                params.append(bound)
-    way = "ASC" if query.last is None else "DESC"
-    most = query.first if query.last is None else query.last
-    order = "stamp" if query.time == "observedAt" else column
-    limit = "" if most is None else f" LIMIT {int(most)}"
-    in_order = query.time == "observedAt" and OUTSIDE not in months
-    rows: list[Any] = []
-    for month in months if query.last is None else reversed(months):
-        rows += connection.execute(
-            f"SELECT {column}, {columns} FROM {month} WHERE series = ? AND {' AND '.join(where)}"  # noqa: S608
-            f" ORDER BY {order} {way}, seq {way}{limit}",
-            params,
-        ).fetchall()
-        if most is not None and in_order and len(rows) >= most:
-            break
-    if query.last is not None or not in_order:
-        rows.sort(key=itemgetter(0, 1))
-    if most is None:
-        return rows
-    return rows[:most] if query.last is None else rows[-most:]
+                bounds.append(bound)
+    return " AND ".join(where), bounds
 
 
-def _row(number: int, attr: str, dataset: str | None, found: Any) -> Row:
+def _row(number: int, named: tuple[str, str, str | None], found: Any) -> Row:
     _, seq, observed, created, modified, deleted, value, rest, stamp = found
+    _, attr, dataset = named
     return Row(
         attr=attr, dataset=dataset, stamp=stamp, observed=observed, created=created,
         modified=modified, deleted=deleted,

@@ -1,7 +1,9 @@
 """The tables of the SQLite store, and how a connection is opened.
 
-``leaf`` holds every (path, value) of every entity, by entity and by value; ``shape`` and its
-R*Tree the geometries; ``history_*`` the rows of one month each, clustered by series and time.
+``leaf`` has the (path, value) pairs of every entity, by entity and by value, but for its dates and
+those of its attributes (see ``indexing``); ``shape`` and its R*Tree the geometries. ``history_*``
+have the rows of one month each, clustered by series and time; ``recent_0`` and ``recent_1`` the
+last ones in the order they came (see ``months``).
 """
 
 from __future__ import annotations
@@ -10,9 +12,13 @@ import sqlite3
 from contextlib import closing
 from pathlib import Path
 
-from .functions import Reader
+from jalons.twin.engine.query.leaves import CREATED, MODIFIED
+from jalons.twin.engine.query.tree import Scalar, encoded
 
-VERSION = 2
+from .functions import Reader
+from .indexing import indexed
+
+VERSION = 3
 
 TABLES = """
 CREATE TABLE IF NOT EXISTS tenant (id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE);
@@ -21,7 +27,8 @@ CREATE TABLE IF NOT EXISTS name (
     UNIQUE (tenant, text));
 CREATE TABLE IF NOT EXISTS entity (
     pk INTEGER PRIMARY KEY, tenant INTEGER NOT NULL, id TEXT NOT NULL,
-    doc TEXT NOT NULL, UNIQUE (tenant, id));
+    doc TEXT NOT NULL, created TEXT NOT NULL DEFAULT '', modified TEXT NOT NULL DEFAULT '',
+    UNIQUE (tenant, id));
 CREATE INDEX IF NOT EXISTS entity_tenant ON entity (tenant);
 CREATE TABLE IF NOT EXISTS leaf (pk INTEGER NOT NULL, path INTEGER NOT NULL, value NOT NULL,
     PRIMARY KEY (pk, path, value)) WITHOUT ROWID;
@@ -39,7 +46,7 @@ CREATE TABLE IF NOT EXISTS series (
     tenant INTEGER NOT NULL, entity TEXT NOT NULL, attr INTEGER NOT NULL, dataset TEXT NOT NULL,
     id INTEGER NOT NULL, PRIMARY KEY (tenant, entity, attr, dataset)) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS counter (name TEXT PRIMARY KEY, value INTEGER NOT NULL);
-INSERT OR IGNORE INTO counter VALUES ('row', 0), ('series', 0);
+INSERT OR IGNORE INTO counter VALUES ('row', 0), ('series', 0), ('filled', 0), ('settled', 0);
 CREATE TABLE IF NOT EXISTS month (name TEXT PRIMARY KEY);
 CREATE TABLE IF NOT EXISTS kept (number INTEGER PRIMARY KEY AUTOINCREMENT, tenant INTEGER NOT NULL,
     kind TEXT NOT NULL, key TEXT NOT NULL, value TEXT NOT NULL, UNIQUE (tenant, kind, key));
@@ -53,6 +60,14 @@ CREATE TABLE IF NOT EXISTS lease (name TEXT PRIMARY KEY, holder TEXT NOT NULL,
 CREATE TABLE IF NOT EXISTS change (kind TEXT PRIMARY KEY, number INTEGER NOT NULL) WITHOUT ROWID;
 """
 
+RECENT_TABLES = ("recent_0", "recent_1")
+RECENT = """
+CREATE TABLE IF NOT EXISTS {name} (
+    seq INTEGER PRIMARY KEY, series INTEGER NOT NULL, stamp INTEGER NOT NULL,
+    observed INTEGER, created INTEGER NOT NULL, modified INTEGER NOT NULL, deleted INTEGER,
+    value, rest TEXT);
+CREATE INDEX IF NOT EXISTS {name}_series ON {name} (series);
+"""
 MONTH = """
 CREATE TABLE IF NOT EXISTS {name} (
     series INTEGER NOT NULL, stamp INTEGER NOT NULL, seq INTEGER NOT NULL,
@@ -72,7 +87,26 @@ ALTER TABLE owed ADD COLUMN held INTEGER NOT NULL DEFAULT 0;
 ALTER TABLE owed ADD COLUMN holder TEXT NOT NULL DEFAULT '';
 """
 
-LOG_SIZE = 4 << 20  # bytes the log is cut back to when it starts again
+
+FROM_2 = """
+ALTER TABLE entity ADD COLUMN created TEXT NOT NULL DEFAULT '';
+ALTER TABLE entity ADD COLUMN modified TEXT NOT NULL DEFAULT '';
+UPDATE entity SET created = encoded(coalesce(json_extract(doc, '$.createdAt'), '')),
+    modified = encoded(coalesce(json_extract(doc, '$.modifiedAt'), ''));
+ALTER TABLE leaf RENAME TO leaf_2;
+DROP INDEX leaf_value;
+CREATE TABLE leaf (pk INTEGER NOT NULL, path INTEGER NOT NULL, value NOT NULL,
+    PRIMARY KEY (pk, path, value)) WITHOUT ROWID;
+INSERT INTO leaf SELECT l.pk, l.path, l.value FROM leaf_2 l
+    CROSS JOIN entity e ON e.pk = l.pk CROSS JOIN name n ON n.id = l.path
+    WHERE stored(n.text, l.value, e.created, e.modified);
+DROP TABLE leaf_2;
+"""
+
+OLDER = (FROM_1, FROM_2)  # what brings each older version to the next
+PAGE_SIZE = 1024  # bytes of a page of a new file: an update changes few of each page it touches
+LOG_SIZE = 64 << 20  # bytes of log after which it is moved, and to which it is cut back
+MOST_LOG = 256 << 20  # bytes of log after which a writer moves it itself
 DURABILITY = {"full": "FULL", "normal": "NORMAL", "off": "OFF"}
 
 
@@ -80,7 +114,8 @@ def opened(path: Path | str, *, durability: str) -> sqlite3.Connection:
     """A connection in WAL mode; ``durability`` full answers only what a power cut cannot undo."""
     connection = _opened(path, durability, sqlite3.Connection)
     connection.execute("PRAGMA cache_size = -16000")
-    connection.execute("PRAGMA wal_autocheckpoint = 32000")
+    (page,) = connection.execute("PRAGMA page_size").fetchone()
+    connection.execute(f"PRAGMA wal_autocheckpoint = {MOST_LOG // page}")
     connection.execute(f"PRAGMA journal_size_limit = {LOG_SIZE}")
     return connection
 
@@ -97,6 +132,7 @@ def _opened[Made: sqlite3.Connection](path: Path | str, durability: str, kind: t
     connection = sqlite3.connect(
         path, isolation_level=None, check_same_thread=False, timeout=30, factory=kind
     )
+    connection.execute(f"PRAGMA page_size = {PAGE_SIZE}")  # of a new file only
     connection.execute("PRAGMA journal_mode = WAL")
     connection.execute(f"PRAGMA synchronous = {DURABILITY[durability]}")
     connection.execute("PRAGMA temp_store = MEMORY")
@@ -118,7 +154,16 @@ def prepared(connection: sqlite3.Connection) -> None:
     if version > VERSION:
         raise RuntimeError(f"the file was made by a later version ({version} > {VERSION})")
     if version < VERSION:
-        older = FROM_1 if version == 1 else ""
+        older = "".join(OLDER[version - 1 :]) if version else ""
+        connection.create_function("encoded", 1, encoded)
+        connection.create_function("stored", 4, _stored)
+        recent = "".join(RECENT.format(name=name) for name in RECENT_TABLES)
         connection.executescript(
-            f"BEGIN IMMEDIATE; {older} {TABLES} PRAGMA user_version = {VERSION}; COMMIT;"
+            f"BEGIN IMMEDIATE; {older} {TABLES} {recent} PRAGMA user_version = {VERSION}; COMMIT;"
         )
+
+
+def _stored(path: str, value: Scalar, created: str, modified: str) -> bool:
+    """Whether a leaf of the second version is one of this version."""
+    dates = {CREATED: created, MODIFIED: modified}
+    return indexed(path) and value != dates.get(path)

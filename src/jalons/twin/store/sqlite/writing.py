@@ -5,26 +5,25 @@ from __future__ import annotations
 import sqlite3
 from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
-from datetime import UTC, datetime
+from functools import lru_cache
+from typing import Any
 
 import msgspec
 
-from jalons.twin.engine.entities import Doc
+from jalons.twin.engine.entities import SHORT, Doc
 from jalons.twin.engine.geometry import box
-from jalons.twin.engine.query.leaves import Leaf, changed, shapes
+from jalons.twin.engine.query.tree import encoded
 from jalons.twin.engine.temporal.request import Row
 from jalons.twin.store.port import Erase, Note
 
 from .bulk import insert
-from .schema import MONTH
+from .differences import Differences
+from .months import COLUMNS, OUTSIDE, Recent, add_month, month_of
 
-OUTSIDE = "history_other"
-FIRST_YEAR, LAST_YEAR = 2000, 2099
 encode = msgspec.json.encode
 Names = dict[int, dict[str, int]]  # of a tenant: the number of a name
 SeriesKey = tuple[int, str, int, str]  # tenant, entity, name of the attribute, dataset
 MOST_SERIES_AT_HAND = 200_000
-_tables: dict[int, str] = {}  # the table of a day, counted from 1970
 
 
 class Writing:
@@ -58,6 +57,7 @@ class Writing:
         for number, tenant, text in get("SELECT id, tenant, text FROM name"):
             self.names.setdefault(tenant, {})[text] = number
         self._months = {name for (name,) in get("SELECT name FROM month")}
+        self._recent = Recent(self.connection, self._months)
         self._series = {}
         self._last_shape = get("SELECT coalesce(max(id), 0) FROM shape").fetchone()[0]
         self._pk = get("SELECT coalesce(max(pk), 0) FROM entity").fetchone()[0]
@@ -102,81 +102,64 @@ class Writing:
         self, tenant: int, changes: Iterable[tuple[int | None, Doc | None, Doc | None]]
     ) -> None:
         """Put documents in place: (number or None, before, after) of each entity touched."""
-        entities, gone, new_leaves, old_leaves = [], [], [], []
-        moved: list[tuple[int, Doc | None, Doc | None]] = []
+        known = self.names.setdefault(tenant, {}).get
+        found = Differences(lambda text: known(text) or self.place(tenant, text))
+        new, entities, gone = [], [], []
         for number, before, after in changes:
-            pk = number
             if after is None:
-                if pk is not None:
-                    gone.append((pk,))
-                    moved.append((pk, before, None))
+                if number is not None and before is not None:
+                    gone.append((number,))
+                    found.gone(number, before)
                 continue
-            if pk is None:
-                self._pk += 1
-                pk = self._pk
-            entities.append((pk, tenant, after["id"], encode(after).decode()))
-            gained, lost = changed(before, after)
-            new_leaves += self._numbered(tenant, pk, gained)
-            old_leaves += self._numbered(tenant, pk, lost)
-            moved.append((pk, before, after))
+            text = encode(after).decode()
+            dates = encoded(after["createdAt"]), encoded(after["modifiedAt"])
+            if number is None:
+                self._pk = pk = self._pk + 1
+                new.append((pk, tenant, after["id"], text, *dates))
+            else:
+                pk = number
+                entities.append((text, *dates, pk))
+            if before is None:
+                found.born(pk, after)
+            else:
+                found.changed(pk, before, after)
         many = self.connection.executemany
         if gone:
             many("DELETE FROM entity WHERE pk = ?", gone)
             many("DELETE FROM leaf WHERE pk = ?", gone)
-        many("DELETE FROM leaf WHERE pk = ? AND path = ? AND value = ?", old_leaves)
-        many(
-            "INSERT INTO entity (pk, tenant, id, doc) VALUES (?, ?, ?, ?)"
-            " ON CONFLICT (pk) DO UPDATE SET doc = excluded.doc",
-            entities,
-        )
-        insert(self.connection, "INSERT OR IGNORE INTO leaf (pk, path, value)", new_leaves, width=3)
-        self._save_shapes(tenant, moved)
-        self._count(tenant, moved)
+        many("UPDATE entity SET doc = ?, created = ?, modified = ? WHERE pk = ?", entities)
+        into = "INSERT INTO entity (pk, tenant, id, doc, created, modified)"
+        insert(self.connection, into, new, width=6)
+        many("DELETE FROM leaf WHERE pk = ? AND path = ? AND value = ?", found.lost)
+        into = "INSERT OR IGNORE INTO leaf (pk, path, value)"
+        insert(self.connection, into, found.gained, width=3)
+        self._save_shapes(found)
+        self._count(tenant, found)
 
-    def _numbered(
-        self, tenant: int, pk: int, found: Iterable[Leaf]
-    ) -> list[tuple[int, int, float | str]]:
-        known = self.names.setdefault(tenant, {}).get
-        return [(pk, known(text) or self.place(tenant, text), value) for text, value in found]
-
-    def _save_shapes(self, tenant: int, moved: list[tuple[int, Doc | None, Doc | None]]) -> None:
-        gone, new, boxes = [], [], []
-        for pk, before, after in moved:
-            was = list(shapes(before)) if before is not None else []
-            now = list(shapes(after)) if after is not None else []
-            if was == now:
-                continue
-            if was:
-                gone.append((pk,))
-            for iri, geometry in now:
-                west, south, east, north = box(geometry)
-                self._last_shape += 1
-                place = self.place(tenant, iri)
-                new.append((self._last_shape, pk, place, encode(geometry).decode()))
-                boxes.append((self._last_shape, west, east, south, north))
+    def _save_shapes(self, found: Differences) -> None:
+        new, boxes = [], []
+        for pk, iri, geometry in found.placed:
+            west, south, east, north = box(geometry)
+            self._last_shape += 1
+            new.append((self._last_shape, pk, found.place(iri), encode(geometry).decode()))
+            boxes.append((self._last_shape, west, east, south, north))
         many = self.connection.executemany
-        many("DELETE FROM shape_box WHERE id IN (SELECT id FROM shape WHERE pk = ?)", gone)
-        many("DELETE FROM shape WHERE pk = ?", gone)
-        many("INSERT INTO shape (id, pk, path, geometry) VALUES (?, ?, ?, ?)", new)
-        many("INSERT INTO shape_box VALUES (?, ?, ?, ?, ?)", boxes)
+        if found.unplaced:
+            gone = "DELETE FROM shape_box WHERE id IN (SELECT id FROM shape WHERE pk = ?)"
+            many(gone, found.unplaced)
+            many("DELETE FROM shape WHERE pk = ?", found.unplaced)
+        insert(self.connection, "INSERT INTO shape (id, pk, path, geometry)", new, width=4)
+        insert(self.connection, "INSERT INTO shape_box", boxes, width=5)
 
-    def _count(self, tenant: int, moved: list[tuple[int, Doc | None, Doc | None]]) -> None:
+    def _count(self, tenant: int, found: Differences) -> None:
         """Keep how many entities of each type have each attribute, of each kind."""
-        counted: Counter[tuple[tuple[str, ...], tuple[tuple[str, str], ...]]] = Counter()
-        for _, before, after in moved:
-            was, now = _signature(before), _signature(after)
-            if was != now:
-                if was is not None:
-                    counted[was] -= 1
-                if now is not None:
-                    counted[now] += 1
         uses: Counter[tuple[int, int, str]] = Counter()
-        for (types, attrs), entities in counted.items():
-            for kind in types:
-                number = self.place(tenant, kind)
+        for (types, attrs), entities in found.counted.items():
+            for kind in types if entities else ():
+                number = found.place(kind)
                 uses[number, 0, ""] += entities
                 for attr, attr_kind in attrs:
-                    uses[number, self.place(tenant, attr), attr_kind] += entities
+                    uses[number, found.place(attr), attr_kind] += entities
         rows = [(tenant, *key, count) for key, count in uses.items() if count]
         self.connection.executemany(
             "INSERT INTO usage VALUES (?, ?, ?, ?, ?) ON CONFLICT DO UPDATE"
@@ -189,7 +172,12 @@ class Writing:
     def remember(
         self, tenant: int, rows: Sequence[tuple[str, Row]], *, new: Collection[str]
     ) -> None:
-        """Add rows to the history of entities: (entity, row); those that are new have none yet."""
+        """Add rows to the history of entities: (entity, row); those that are new have none yet.
+
+        Those of new entities go to their months at once, where they follow each other, and those
+        that take the place of others; the rest comes into the recent history.
+        """
+        recent: list[tuple[object, ...]] = []
         by_month: dict[str, list[tuple[object, ...]]] = {}
         known = self.names.setdefault(tenant, {}).get
         keys: list[SeriesKey] = [
@@ -197,25 +185,26 @@ class Writing:
             for entity, row in rows
         ]
         numbers = self._series_numbers(tenant, keys, new=new)
-        for key, (_, row) in zip(keys, rows, strict=True):
+        for key, (entity, row) in zip(keys, rows, strict=True):
             _, _, stamp, observed, created, modified, deleted, value, rest, instance = row
             if instance:
                 seq = _instance_number(instance)
             else:
                 self._seq = seq = self._seq + 1
-            kind = type(value)
-            by_month.setdefault(month_of(stamp), []).append((
+            made = (
                 numbers[key], stamp, seq, observed, created, modified, deleted,
-                value if kind is float else _column(value),
-                encode(rest).decode() if rest else None,
-            ))  # fmt: skip
+                value if type(value) is float else _column(value),
+                None if not rest else _text(rest),
+            )  # fmt: skip
+            if instance or entity in new:
+                by_month.setdefault(month_of(stamp), []).append(made)
+            else:
+                recent.append(made)
+        self._recent.add(recent, series=self._last_series)
         for month, values in by_month.items():
-            if month not in self._months:
-                self.connection.execute(MONTH.format(name=month))
-                self.connection.execute("INSERT OR IGNORE INTO month VALUES (?)", (month,))
-                self._months.add(month)
-            insert(self.connection, f"INSERT INTO {month}", values, width=9)
-        if by_month:
+            add_month(self.connection, month, self._months)
+            insert(self.connection, f"INSERT INTO {month} ({COLUMNS})", values, width=9)
+        if rows:
             self.connection.executemany(
                 "UPDATE counter SET value = ? WHERE name = ?",
                 [(self._seq, "row"), (self._last_series, "series")],
@@ -238,21 +227,15 @@ class Writing:
                 f" WHERE tenant = ? AND entity IN ({marks})",
                 (tenant, *part),
             )
-            known.update(
-                {(t, entity, attr, data): number for t, entity, attr, data, number in found}
-            )
-        added = []
+            known.update({tuple(key): number for *key, number in found})
+        added_now = []
         for key in unknown:
             if key not in known:
                 self._last_series += 1
                 known[key] = self._last_series
-                added.append((*key, self._last_series))
-        insert(
-            self.connection,
-            "INSERT INTO series (tenant, entity, attr, dataset, id)",
-            added,
-            width=5,
-        )
+                added_now.append((*key, self._last_series))
+        into = "INSERT INTO series (tenant, entity, attr, dataset, id)"
+        insert(self.connection, into, added_now, width=5)
         return known
 
     def forget(self, tenant: int, entity: str, erase: Erase) -> int:
@@ -262,18 +245,13 @@ class Writing:
             wanted, params = f"{wanted} AND attr = ?", [*params, self.place(tenant, erase.attr)]
         if not erase.every_dataset:
             wanted, params = f"{wanted} AND dataset = ?", [*params, erase.dataset or ""]
-        numbers = [
-            n
-            for (n,) in self.connection.execute(f"SELECT id FROM series WHERE {wanted}", params)  # noqa: S608
-        ]
-        gone = 0
+        get = self.connection.execute
+        numbers = [n for (n,) in get(f"SELECT id FROM series WHERE {wanted}", params)]  # noqa: S608
         extra, bounds = _narrowed(erase)
+        gone = self._recent.forget(numbers, extra, bounds)
         for month in self._months:
-            for number in numbers:
-                gone += self.connection.execute(
-                    f"DELETE FROM {month} WHERE series = ?{extra}",  # noqa: S608
-                    (number, *bounds),
-                ).rowcount
+            taken = f"DELETE FROM {month} WHERE series = ?{extra}"  # noqa: S608
+            gone += sum(get(taken, (number, *bounds)).rowcount for number in numbers)
         if erase.is_whole and erase.attr is None:
             self.connection.execute(f"DELETE FROM series WHERE {wanted}", params)  # noqa: S608
             self._series = {k: v for k, v in self._series.items() if k[:2] != (tenant, entity)}
@@ -301,19 +279,26 @@ class Writing:
         )
 
 
-def _signature(doc: Doc | None) -> tuple[tuple[str, ...], tuple[tuple[str, str], ...]] | None:
-    if doc is None:
-        return None
-    attrs = tuple([(iri, instances[0]["type"]) for iri, instances in doc["attrs"].items()])
-    return tuple(doc["type"]), attrs
-
-
 def _column(value: object) -> object:
     """A number as it is, anything else as JSON text."""
     kind = type(value)
     if kind is float or (kind is int and -(2**63) <= value < 2**63):  # type: ignore[operator]
         return value
     return encode(value).decode()
+
+
+@lru_cache(maxsize=4096)
+def _pair(member: str, value: str) -> str:
+    return encode({member: value}).decode()
+
+
+def _text(rest: dict[str, Any]) -> str:
+    """The JSON of the other members of a row; of most, a unit or a kind alone, seen before."""
+    if len(rest) == 1:
+        ((member, value),) = rest.items()
+        if type(value) is str and len(value) <= SHORT:
+            return _pair(member, value)
+    return encode(rest).decode()
 
 
 def _narrowed(erase: Erase) -> tuple[str, list[int]]:
@@ -330,16 +315,3 @@ def _narrowed(erase: Erase) -> tuple[str, list[int]]:
 def _instance_number(instance: str) -> int:
     tail = instance.rpartition(":")[2]
     return int(tail) if tail.isdecimal() and len(tail) < 19 else -1
-
-
-def month_of(stamp: int) -> str:
-    """The table of the month an instant falls in."""
-    day = stamp // 86_400_000_000
-    table = _tables.get(day)
-    if table is None:
-        moment = datetime.fromtimestamp(day * 86_400, UTC)
-        known = FIRST_YEAR <= moment.year <= LAST_YEAR
-        table = f"history_{moment.year}{moment.month:02}" if known else OUTSIDE
-        if len(_tables) < 100_000:
-            _tables[day] = table
-    return table
