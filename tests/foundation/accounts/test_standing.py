@@ -275,7 +275,9 @@ def test_by_invitation_nobody_else_creates_an_account(authority, administrator, 
 
 
 @pytest.mark.parametrize(
-    "change", [{"standing": Standing.CLOSED}, {"deleted_at": timezone.now()}], ids=str
+    "change",
+    [{"standing": Standing.CLOSED}, {"deleted_at": timezone.now()}],
+    ids=["closed", "deleted"],
 )
 def test_a_closed_authority_opens_to_nobody_and_says_why_to_its_members(
     authority, administrator, client, change

@@ -3,6 +3,8 @@
 import pytest
 from django.test import Client
 
+from jalons.footprint.web.actions import drop_inventory
+from jalons.footprint.web.models import InventoryFile
 from jalons.foundation.accounts.models import Authority, Membership, Role, User
 from jalons.foundation.territories.models import Territory
 
@@ -52,3 +54,9 @@ def own_folder(settings, tmp_path):
     stored = {**settings.STORAGES["default"], "OPTIONS": {"location": tmp_path / "files"}}
     settings.STORAGES = {**settings.STORAGES, "default": stored}
     return tmp_path
+
+
+def dropped(authority, user, file, name):
+    """An inventory a person dropped, stored and not read yet."""
+    drop_inventory(authority=authority, user=user, file=file, name=name)
+    return InventoryFile.objects.of(authority).filter(name=name).latest("dropped_at")

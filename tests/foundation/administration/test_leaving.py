@@ -17,7 +17,7 @@ from django.db import models
 from django.test import Client
 from django.utils import timezone
 
-from jalons.footprint.web import actions as footprint
+from foundation.administration.conftest import dropped
 from jalons.foundation.accounts import actions as accounts
 from jalons.foundation.accounts import links, quotas
 from jalons.foundation.accounts.models import Authority, Invitation, Membership, Role, User
@@ -54,7 +54,7 @@ def twin(tmp_path):
 
 
 def fill(authority, user):
-    footprint._keep(authority, user, ContentFile(b"type;annee\nserveur;2020\n"), "parc.csv")
+    dropped(authority, user, ContentFile(b"type;annee\nserveur;2020\n"), "parc.csv")
     create_action(authority=authority, user=user, values={"title": "Prolonger les postes"})
     tenant = opening.tenant_of(authority)
     opening.sheets().keep(tenant, twin_sheet())

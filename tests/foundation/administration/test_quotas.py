@@ -16,6 +16,7 @@ from django.urls import reverse
 from django.utils import timezone
 from docx import Document as WordDocument
 
+from foundation.administration.conftest import dropped
 from jalons.footprint.web import actions as footprint
 from jalons.footprint.web.models import InventoryFile
 from jalons.foundation.accounts import actions, quotas
@@ -155,7 +156,7 @@ def test_a_trial_has_its_own_smaller_room(territory, client, option):
 
 def test_a_deleted_file_still_counts_until_the_trash_is_emptied(member, town, mayor):
     Authority.objects.filter(pk=town.pk).update(quota_mb=1)
-    footprint._keep(town, mayor, ContentFile(b"x" * 900_000), "gros.csv")
+    dropped(town, mayor, ContentFile(b"x" * 900_000), "gros.csv")
     drop = f"/collectivite/{town.slug}/empreinte/deposer/"
     assert member.post(drop, {"file": upload(200_000)}).status_code == 422
     held = InventoryFile.objects.of(town).get()
@@ -175,8 +176,8 @@ def test_a_deleted_file_still_counts_until_the_trash_is_emptied(member, town, ma
 def test_emptying_the_trash_leaves_the_files_in_use_and_those_of_others(
     member, town, mayor, squatter
 ):
-    mine = footprint._keep(town, mayor, ContentFile(CSV), "a.csv")
-    other = footprint._keep(squatter, mayor, ContentFile(CSV), "b.csv")
+    mine = dropped(town, mayor, ContentFile(CSV), "a.csv")
+    other = dropped(squatter, mayor, ContentFile(CSV), "b.csv")
     footprint.delete_inventory(inventory=other, user=mayor)
     member.post(f"/collectivite/{town.slug}/fichiers/vider/")
     assert InventoryFile.objects.of(town).get() == mine
@@ -187,7 +188,7 @@ def test_an_authority_near_its_quota_is_informed_on_every_page(member, town, may
     Authority.objects.filter(pk=town.pk).update(quota_mb=1)
     page = f"/collectivite/{town.slug}/membres/"
     assert "peu de place" not in member.get(page).content.decode()
-    footprint._keep(town, mayor, ContentFile(b"x" * 800_000), "gros.csv")
+    dropped(town, mayor, ContentFile(b"x" * 800_000), "gros.csv")
     assert "peu de place" in member.get(page).content.decode()
 
 
@@ -214,7 +215,7 @@ def test_two_files_that_come_at_once_never_pass_the_quota_together(town, mayor):
 
     def drop():
         try:
-            footprint._keep(town, mayor, ContentFile(b"x" * 300_000), "a.csv")
+            dropped(town, mayor, ContentFile(b"x" * 300_000), "a.csv")
             outcomes.append("in")
         except AccountsError as error:
             outcomes.append(error.code)

@@ -29,9 +29,8 @@ from jalons.footprint.web.models import (
     SavedScenario,
 )
 from jalons.footprint.web.perimeters import perimeter_of
-from jalons.footprint.web.storing import rows_of
+from jalons.footprint.web.storing import stored
 from jalons.foundation.accounts.models import Authority, User
-from jalons.foundation.accounts.quotas import admit
 from jalons.foundation.journal.actions import record
 from jalons.foundation.journal.models import Verb
 from jalons.foundation.tasks.actions import start_job
@@ -45,9 +44,8 @@ type Person = User | AnonymousUser | None
 
 def drop_inventory(*, authority: Authority, user: Person, file: File[bytes], name: str) -> Job:
     """Keep the file, and start reading it: the job ends on the page that confirms its columns."""
-    inventory = _written(authority, user, file, name)
-    with rows_of(inventory.file):
-        admit(authority=authority, size=inventory.size)
+    inventory = _new(authority, user, file, name)
+    with stored(inventory.file, inventory.name, file, authority=authority):
         _keep(inventory, user)
         return _start("footprint.read", inventory, user, _("Reading “%s”") % inventory.name)
 
@@ -123,9 +121,9 @@ def import_inventory(
     *, authority: Authority, user: Person, name: str, content: bytes, today: date
 ) -> AssessedInventory:
     """Drop, read and assess in one go with the guessed columns, for the demonstration."""
-    inventory = _written(authority, user, ContentFile(content), name)
-    with rows_of(inventory.file):
-        admit(authority=authority, size=inventory.size)
+    file = ContentFile(content)
+    inventory = _new(authority, user, file, name)
+    with stored(inventory.file, inventory.name, file, authority=authority):
         _keep(inventory, user)
     _read(inventory)
     inventory.mapping = inventory.layout["mapping"]
@@ -263,17 +261,15 @@ def _start(kind: str, inventory: InventoryFile, user: Person, label: str) -> Job
     )
 
 
-def _written(authority: Authority, user: Person, file: File[bytes], name: str) -> InventoryFile:
-    """A dropped file on the disk, and the inventory it makes, not in the database yet."""
+def _new(authority: Authority, user: Person, file: File[bytes], name: str) -> InventoryFile:
+    """The inventory a dropped file makes, neither on the disk nor in the database yet."""
     clean = Path(name.replace("\\", "/")).name[:200] or _("inventory")
-    inventory = InventoryFile(
+    return InventoryFile(
         authority=authority,
         name=clean,
         size=file.size,
         dropped_by=user if isinstance(user, User) else None,
     )
-    inventory.file.save(clean, file, save=False)
-    return inventory
 
 
 def _keep(inventory: InventoryFile, user: Person) -> None:

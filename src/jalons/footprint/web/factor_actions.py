@@ -18,9 +18,8 @@ from jalons.footprint.engine.own_factors import OwnFactors
 from jalons.footprint.web import layout, packs, queries
 from jalons.footprint.web.actions import Person, compute_again
 from jalons.footprint.web.models import InventoryFile, OwnFactorFile
-from jalons.footprint.web.storing import rows_of
+from jalons.footprint.web.storing import stored
 from jalons.foundation.accounts.models import Authority, User
-from jalons.foundation.accounts.quotas import admit
 from jalons.foundation.journal.actions import record
 from jalons.foundation.journal.models import Verb
 from jalons.foundation.tasks.actions import start_job
@@ -34,9 +33,8 @@ def add_factors(
     *, authority: Authority, user: Person, file: File[bytes], licence: str, shown: bool
 ) -> Job:
     """Keep a file of factors under its terms, and start checking it."""
-    kept = _written(authority, user, file, licence=licence, shown=shown)
-    with rows_of(kept.file):
-        admit(authority=authority, size=kept.size)
+    kept = _new(authority, user, file, licence=licence, shown=shown)
+    with stored(kept.file, kept.name, file, authority=authority):
         _keep(kept, user)
         return _check_again(kept, user)
 
@@ -45,19 +43,18 @@ def import_factors(
     *, authority: Authority, user: Person, file: File[bytes], licence: str, shown: bool
 ) -> OwnFactorFile:
     """Keep and check a file of factors in one go, for the demonstration."""
-    kept = _written(authority, user, file, licence=licence, shown=shown)
-    with rows_of(kept.file):
-        admit(authority=authority, size=kept.size)
+    kept = _new(authority, user, file, licence=licence, shown=shown)
+    with stored(kept.file, kept.name, file, authority=authority):
         _keep(kept, user)
     _check(kept)
     return kept
 
 
-def _written(
+def _new(
     authority: Authority, user: Person, file: File[bytes], *, licence: str, shown: bool
 ) -> OwnFactorFile:
     clean = Path((file.name or "").replace("\\", "/")).name[:200] or _("factors")
-    kept = OwnFactorFile(
+    return OwnFactorFile(
         authority=authority,
         name=clean,
         size=file.size,
@@ -65,8 +62,6 @@ def _written(
         shown=shown,
         added_by=user if isinstance(user, User) else None,
     )
-    kept.file.save(clean, file, save=False)
-    return kept
 
 
 def _keep(kept: OwnFactorFile, user: Person) -> None:

@@ -23,6 +23,8 @@ def apply_retention(*, now: datetime) -> None:
     """Apply to the history what the sheet of each type promises; one town never stops another."""
     store, stamp = opening.store(), int(now.timestamp() * 1_000_000)
     for tenant in store.tenants():
+        if opening.authority_of(tenant) is None:  # it was erased a moment ago
+            continue
         try:
             tidy_promised(store, tenant, opening.sheets().of(tenant), now=stamp)
         except Exception:  # reported, and done again tomorrow
