@@ -25,6 +25,7 @@ from jalons.strategy.web.roadmap.models import (
 
 type Part = ActionTask | BudgetLine | Funding
 REFERENCES = ("axis", "parent", "linked_plans")
+PUBLIC = frozenset({"number", "title", "description", "departments"})  # texts a public page shows
 
 
 @dataclass(slots=True)
@@ -191,8 +192,8 @@ def _move(
             values["lead_name"] = email[:150]
         elif email != values["lead_name"]:
             kept.append(("Pilote (membre)", email))
-    described = str(values.get("description", "") or sheet.description)
-    values["description"] = with_kept(described, kept)
+    noted = str(values.get("confidential", "") or sheet.confidential)
+    values["confidential"] = with_kept(noted, kept)
     for name, value in values.items():
         if value not in (None, "", []) and getattr(sheet, name) != value:
             each.moved[name] = value
