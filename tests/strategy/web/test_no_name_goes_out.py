@@ -248,6 +248,7 @@ def test_the_page_to_read_says_which_words_and_where_to_change_them(agglo, admin
     assert reverse("roadmap_edit", args=["agglo", action.pk]) in page
     overview = administrator.get(reverse("publication", args=["agglo"])).content.decode()
     assert "n’est pas public" in overview
+    assert "Mme Kerautret" not in overview  # not listed among what is public
 
 
 def test_only_an_administrator_says_yes(agglo, reader):

@@ -396,6 +396,23 @@ def test_one_kind_of_doubt_never_hides_the_others(agglo, editor):
     assert told == [(40, many), (1, "41")]
 
 
+def test_an_inferred_status_is_proposed_and_said_in_the_preview(agglo, editor):
+    kept = drop(editor, b"Action;Statut\nCompter;En retard\nFormer;50 %\n")
+    page = editor.get(check_url(kept))
+    assert page.context["form"]["status_0"].value() == "under_way"
+    assert [each.count for each in page.context["preview"].problems] == [2]
+    assert "ne dit pas un statut" in page.content.decode()
+
+
+def test_an_amount_without_a_nature_is_imported_as_such(agglo, editor):
+    bring(editor, "Action;Coût 2026\nFormer;3000\n".encode())
+    assert BudgetLine.objects.of(agglo).get().nature == "unknown"
+    budget = editor.get(reverse("roadmap_budget", args=["agglo"])).content.decode()
+    assert budget
+    (told,) = current_plan(agglo, with_confidential=True).actions
+    assert told.budget[0].nature == "unknown"
+
+
 @pytest.mark.parametrize("asked", ["column=0", "column=99", "column=x", "column=²", "page=zz",
                                    "words=-1", "columns=1e9"])  # fmt: skip
 def test_an_address_typed_wrong_shows_the_preview(agglo, editor, asked):

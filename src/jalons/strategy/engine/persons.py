@@ -15,7 +15,7 @@ from functools import cache, lru_cache
 from jalons.kernel.tables import package_table
 from jalons.strategy.engine.roadmap import fold
 
-_CACHED = 2048  # texts whose answer is remembered
+_CACHED = 4096  # texts whose answer is remembered
 _LONGEST_RUN = 4  # capitalised words of a name
 
 

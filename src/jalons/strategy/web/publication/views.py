@@ -44,7 +44,11 @@ def overview(request: HttpRequest, authority: Authority) -> HttpResponse:
     shelves = [
         (name, names[name], queries.showable(authority, shelf)) for name, shelf in SHELVES.items()
     ]
-    shown = [(name, title, [each for each in rows if each.shown]) for name, title, rows in shelves]
+    held = {str(each.urn) for each in waiting(authority, chosen(page))}
+    shown = [
+        (name, title, [each for each in rows if each.shown and str(each.urn) not in held])
+        for name, title, rows in shelves
+    ]
     return render(
         request,
         "strategy/publication/overview.html",
@@ -52,11 +56,11 @@ def overview(request: HttpRequest, authority: Authority) -> HttpResponse:
             "page": page,
             "may_edit": may,
             "shelves": [
-                (name, title, held[:10], len(held), len(rows))
-                for (name, title, held), (_name, _title, rows) in zip(shown, shelves, strict=True)
+                (name, title, out[:10], len(out), len(rows))
+                for (name, title, out), (_name, _title, rows) in zip(shown, shelves, strict=True)
             ],
-            "count": sum(len(held) for _name, _title, held in shown),
-            "waiting": len(waiting(authority, chosen(page))),
+            "count": sum(len(out) for _name, _title, out in shown),
+            "waiting": len(held),
             "exported": may and default_storage.exists(actions.archive_name(authority)),
         },
     )
