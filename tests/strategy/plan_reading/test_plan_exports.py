@@ -75,6 +75,18 @@ def test_a_period_read_after_its_own_days_changes_nothing():
     assert ("Calendrier", "2025-2029") in plan.actions[0].kept
 
 
+def test_of_two_headings_with_known_words_inside_the_longest_words_win():
+    plan = read("Mesure n°;Libellé de la mesure;Échéance de réalisation\n12;Former;fin 2027\n")
+    assert list(held(plan).values()) == ["number", "title", "end"]
+    assert plan.actions[0].title == "Former"
+
+
+def test_of_two_ends_found_inside_headings_the_blank_one_hides_nothing():
+    plan = read("Action;Date de fin réelle;Date de fin prévue\nA;;2027\nB;2026;2027\n")
+    assert [each.values["end"].year for each in plan.actions] == [2027, 2026]
+    assert codes(plan) == ["second_day"]
+
+
 def test_a_second_column_of_ends_is_reported_and_retained():
     plan = read("Action;Échéance;Date butoir\nCompter;2026;2027\n")
     assert plan.actions[0].values["end"] == date(2026, 12, 31)

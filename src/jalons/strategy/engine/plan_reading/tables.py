@@ -14,7 +14,7 @@ from jalons.strategy.engine.plan_reading.words import (
     column_name,
     exact_field,
     field_of,
-    inside_field,
+    inside_match,
     is_share,
     plain,
     words,
@@ -23,6 +23,7 @@ from jalons.strategy.engine.plan_reading.words import (
 _HEADER_ROWS = 40
 _SAMPLES = 3
 ONCE = frozenset({"id", "number", "title", "status", "priority", "parent"})
+DAYS = frozenset({"start", "end"})
 # Columns whose cells add up; of the others, one found by words inside its heading gives way.
 MANY = frozenset({"description", "departments", "partners", "indicators", "plans", "documents",
                   "confidential", "tasks", "budget", "spent", "funder", "subaxis"})  # fmt: skip
@@ -183,21 +184,34 @@ def _fields(
     """The field of each column: a whole heading comes before words inside one, wherever it is."""
     fields = [choices.columns.get(heading, "") for heading in headings]
 
-    def settle(place: int, guess: str | None, *, sure: bool) -> None:
+    def settle(place: int, guess: str | None) -> None:
         if guess and not fields[place]:
-            alone = guess in ONCE or (not sure and guess not in MANY)
-            fields[place] = KEPT if alone and guess in fields else guess
+            fields[place] = KEPT if guess in ONCE and guess in fields else guess
 
     every = range(len(cells))
     if export:
         for place in every:
-            settle(place, export.field(cells[place], groups[place]), sure=True)
+            settle(place, export.field(cells[place], groups[place]))
     for place in every:
-        settle(place, _exact(cells[place], groups[place]), sure=True)
-    for place in every:
-        told = f"{groups[place]} {cells[place]}".strip()
-        settle(place, inside_field(cells[place]) or inside_field(told), sure=False)
+        settle(place, _exact(cells[place], groups[place]))
+    _settle_inside(fields, cells, groups)
     return [field or KEPT for field in fields]
+
+
+def _settle_inside(fields: list[str], cells: Sequence[str], groups: Sequence[str]) -> None:
+    """Give the columns left what words inside their headings say, the longest words first.
+
+    A field that a whole heading holds is not given again; of two days both are read, in order.
+    """
+    whole = set(fields)
+    found = []
+    for place, (cell, group) in enumerate(zip(cells, groups, strict=True)):
+        match = inside_match(cell) or inside_match(f"{group} {cell}".strip())
+        if match and not fields[place]:
+            found.append((match[1], place, match[0]))
+    for _length, place, guess in sorted(found, key=lambda each: (-each[0], each[1])):
+        alone = guess not in MANY and (guess not in DAYS or guess in whole)
+        fields[place] = KEPT if alone and guess in fields else guess
 
 
 def _exact(cell: str, group: str) -> str | None:

@@ -68,13 +68,19 @@ def exact_field(heading: str) -> str | None:
 
 
 def inside_field(heading: str) -> str | None:
-    """What a column holds by the longest known words inside its heading; None when none is sure.
+    """What a column holds by the longest known words inside its heading; None when none is sure."""
+    found = inside_match(heading)
+    return found[0] if found else None
+
+
+def inside_match(heading: str) -> tuple[str, int] | None:
+    """The field of the longest known words inside a heading, and their length; None for no field.
 
     Usual words count only at the head (« Action proposée »), and a heading that speaks of the file
     (« Last Activity Date ») is never guessed.
 
-    >>> inside_field("Calendrier des travaux"), inside_field("Last Activity Date")
-    ('period', None)
+    >>> inside_match("Calendrier des travaux"), inside_match("Last Activity Date")
+    (('period', 10), None)
     """
     bare = _bare(heading)
     known, rules = _headings(), words()
@@ -89,7 +95,10 @@ def inside_field(heading: str) -> str | None:
         if (bare.startswith(f"{name} ") if name in heads else f" {name} " in f" {bare} ")
         and len(name) > 2
     ]
-    return known[max(inside, key=len)] if inside else None
+    if {bare.split()[0], bare.split()[-1]} & {"n", "numero"}:
+        return "number", len("numero")  # « Mesure n° », « N° de fiche »
+    best = max(inside, key=len, default="")
+    return (known[best], len(best)) if best else None
 
 
 def field_of(heading: str) -> str | None:
