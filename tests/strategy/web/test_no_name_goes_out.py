@@ -241,6 +241,26 @@ def test_an_imported_text_waits_even_when_nothing_in_it_looks_like_a_person(aggl
     assert shown_titles(agglo) == []
 
 
+def test_a_document_that_prints_an_imported_text_waits_for_a_yes_too(agglo):
+    plan = importing.read(b"Action\nTrier les serveurs\n", "plan.csv")
+    importing.write(authority=agglo, user=None, plan=plan)
+    document = sign(agglo)
+    actions.choose(authority=agglo, user=None, shelf=Shelf.DOCUMENTS,
+                   offered=[str(document.urn)], chosen=[str(document.urn)])  # fmt: skip
+    assert territory(queries.page_of(agglo)).documents == ()
+    assert agree(agglo) == (1, 0)
+    assert len(territory(queries.page_of(agglo)).documents) == 1
+    assert Action.objects.of(agglo).get().unread  # read in the document, not on its own
+
+
+def test_cells_of_a_file_in_a_description_of_before_do_not_come_back_in_it(agglo):
+    text = 'Action;Description\nCompter;"Tout.\n\nColonnes reprises du fichier\nQui : Mme Roy"\n'
+    importing.write(authority=agglo, user=None, plan=importing.read(text.encode(), "plan.csv"))
+    action = Action.objects.of(agglo).get()
+    assert action.description == "Tout."
+    assert action.confidential == "Colonnes reprises du fichier\nQui : Mme Roy"
+
+
 def test_the_page_to_read_says_which_words_and_where_to_change_them(agglo, administrator):
     action = published(agglo, title="Compter avec Mme Kerautret")
     page = administrator.get(reverse("publication_read", args=["agglo"])).content.decode()

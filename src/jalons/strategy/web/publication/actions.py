@@ -124,7 +124,7 @@ def agree(*, authority: Authority, user: Person, read: Mapping[str, str]) -> tup
                     "read_by": user if isinstance(user, User) else None,
                 },
             )
-            if each.imported:
+            if each.shelf == Shelf.ACTIONS:
                 Action.objects.of(authority).filter(pk=each.urn.id).update(unread=False)
             record(request_user=user, authority=authority, verb=READ, urn=name, label=each.label)
             done += 1

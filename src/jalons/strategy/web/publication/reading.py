@@ -25,12 +25,15 @@ from jalons.strategy.web.publication.models import TextReading
 from jalons.strategy.web.roadmap import queries as roadmap
 from jalons.strategy.web.statutory.models import StatutoryDocument
 
+_SHORTEST = 4  # characters of a title that tells a document prints its action
+
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
     """An object chosen for the public that a person must read first, and why.
 
-    ``found`` are its words that look like a person; ``imported``: its text came from a file.
+    ``found`` are its words that look like a person; ``imported``: its text, or that of an action
+    it prints, came from a file and was not read since.
     """
 
     urn: Urn
@@ -59,18 +62,18 @@ def cleared(authority: Authority, shown: PublicTerritory) -> PublicTerritory:
 def waiting(authority: Authority, shown: PublicTerritory) -> list[Waiting]:
     """What a person must read before it goes out, among all that the authority chose to show."""
     read = dict(TextReading.objects.of(authority).values_list("urn", "digest"))
-    unread = {
-        str(pk)
-        for pk in roadmap.actions(authority).filter(unread=True).values_list("pk", flat=True)
-    }
+    rows = roadmap.actions(authority).filter(unread=True).values_list("pk", "title")
+    unread = {str(pk): title for pk, title in rows}
     found = [_action(each, unread) for each in shown.actions]
     found += [_indicator(each) for each in shown.indicators]
-    found += _documents(authority, shown.documents)
+    found += _documents(authority, shown.documents, unread.values())
     return [each for each in found if _waits(each, read)]
 
 
 def _waits(each: Waiting, read: Mapping[str, str]) -> bool:
-    return each.imported or (bool(each.found) and read.get(str(each.urn)) != each.digest)
+    if each.imported and each.shelf == Shelf.ACTIONS:
+        return True
+    return bool(each.found or each.imported) and read.get(str(each.urn)) != each.digest
 
 
 def _made(
@@ -105,12 +108,15 @@ def _indicator(each: PublicIndicator) -> Waiting:
     return _made(each, each.name, dict.fromkeys(parts))
 
 
-def _documents(authority: Authority, shown: Iterable[PublicDocument]) -> list[Waiting]:
-    """Their frozen texts, by strong signs only: a long text is full of capitals."""
+def _documents(
+    authority: Authority, shown: Iterable[PublicDocument], unread: Iterable[str]
+) -> list[Waiting]:
+    """Their frozen texts; ``unread`` are the titles whose text nobody read since it came."""
     by_id = {each.id: each for each in shown}
     rows = StatutoryDocument.objects.of(authority).filter(pk__in=list(by_id)) if by_id else ()
-    shown_row = ((by_id[str(row.pk)], row) for row in rows)
-    return [_made(each, each.title, _texts(row.frozen)) for each, row in shown_row]
+    titles = [title for title in unread if len(title) >= _SHORTEST]
+    made = [_made(by_id[str(row.pk)], by_id[str(row.pk)].title, _texts(row.frozen)) for row in rows]
+    return [replace(one, imported=any(title in one.text for title in titles)) for one in made]
 
 
 def _texts(tree: object) -> list[str]:
