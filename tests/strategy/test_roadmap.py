@@ -109,6 +109,13 @@ def test_numbers_are_sorted_as_people_count():
     ]  # fmt: skip
 
 
+def test_titles_that_start_with_a_number_are_sorted_as_people_count():
+    found = [Line(n, n) for n in ("Étape 10", "1.10 Trier", "1.2 Compter", "Étape 9")]
+    assert [line.title for line in ordered(found, "number", TODAY)] == [
+        "Étape 9", "Étape 10", "1.2 Compter", "1.10 Trier",
+    ]  # fmt: skip
+
+
 @given(st.lists(lines, max_size=20))
 def test_no_filter_keeps_everything(found):
     assert all(Filter().keeps(line, TODAY) for line in found)

@@ -136,7 +136,8 @@ def test_dates_of_excel_and_amounts_by_year_are_read_with_their_nature():
 def test_an_amount_without_year_takes_that_of_the_action_and_says_so():
     plan = read("Action;Début;Coût\nCompter;2027;12 k€\nFormer;;5 k€\n".encode(), "plan.csv")
     assert plan.actions[0].budget[0].year == 2027
-    assert codes(plan) == ["amount_assumed", "amount_year"]
+    assert codes(plan) == ["year_assumed", "nature_unknown", "amount_year"]
+    assert plan.actions[0].budget[0].nature == "unknown"
     assert ("Coût", "5 k€") in plan.actions[1].kept
 
 

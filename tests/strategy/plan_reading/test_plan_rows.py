@@ -111,7 +111,7 @@ def test_a_budget_told_on_two_sheets_counts_once():
     heads = ["Action", "Année", "Nature", "Mesure", "Prévu", "Dépensé"]
     both = ours([["a", "Compter", "10"]], Budget=[heads])
     (line,) = both.actions[0].budget
-    nature = {"investment": "investissement", "running": "fonctionnement"}[line.nature]
+    nature = {"unknown": "nature non précisée"}[line.nature]
     again = [heads, ["a", "2026", nature, "", "25", ""], ["a", "2027", nature, "", "7", ""]]
     plan = ours([["a", "Compter", "10"]], Budget=again)
     assert [(each.year, each.planned) for each in plan.actions[0].budget] == [(2026, 10), (2027, 7)]

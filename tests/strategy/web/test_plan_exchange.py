@@ -94,8 +94,9 @@ def test_a_plan_is_seen_before_it_is_written_then_imported_and_taken_back(agglo,
 
     compter = Action.objects.of(agglo).get(title="Compter")
     assert (compter.number, compter.status, compter.end) == ("1", "under_way", date(2026, 9, 30))
+    assert compter.description == ""
     assert (
-        compter.description == "Colonnes reprises du fichier\nAvancement : au vert\nCouleur : bleu"
+        compter.confidential == "Colonnes reprises du fichier\nAvancement : au vert\nCouleur : bleu"
     )
     assert Entry.objects.of(agglo).filter(urn=str(compter.urn), verb="created").exists()
     assert Axis.objects.of(agglo).get().name == "Sobriété"
@@ -390,9 +391,26 @@ def test_one_kind_of_doubt_never_hides_the_others(agglo, editor):
     rows = "".join(f"Action {n};au vert;{'bientôt' if n == 39 else 2030}\n" for n in range(40))
     kept = drop(editor, f"Action;Statut;Échéance\n{rows}".encode())
     preview = editor.get(check_url(kept)).context["preview"]
-    told = [(each.row, each.others) for each in preview.problems]
-    assert told == [(2, 39), (41, 0)]
-    assert preview.more_problems == 0
+    told = [(each.count, each.rows) for each in preview.problems]
+    many = ", ".join(map(str, range(2, 22))) + " …"
+    assert told == [(40, many), (1, "41")]
+
+
+def test_an_inferred_status_is_proposed_and_said_in_the_preview(agglo, editor):
+    kept = drop(editor, b"Action;Statut\nCompter;En retard\nFormer;50 %\n")
+    page = editor.get(check_url(kept))
+    assert page.context["form"]["status_0"].value() == "under_way"
+    assert [each.count for each in page.context["preview"].problems] == [2]
+    assert "ne dit pas un statut" in page.content.decode()
+
+
+def test_an_amount_without_a_nature_is_imported_as_such(agglo, editor):
+    bring(editor, "Action;Coût 2026\nFormer;3000\n".encode())
+    assert BudgetLine.objects.of(agglo).get().nature == "unknown"
+    budget = editor.get(reverse("roadmap_budget", args=["agglo"])).content.decode()
+    assert budget
+    (told,) = current_plan(agglo, with_confidential=True).actions
+    assert told.budget[0].nature == "unknown"
 
 
 @pytest.mark.parametrize("asked", ["column=0", "column=99", "column=x", "column=²", "page=zz",

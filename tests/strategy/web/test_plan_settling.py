@@ -104,7 +104,7 @@ def test_a_member_is_known_by_email_and_another_address_is_kept(agglo):
     assert held["Compter"].lead_user == user
     assert (held["Former"].lead_user, held["Former"].lead_name) == (None, "ailleurs@example.org")
     assert held["Trier"].lead_name == "M. Roy"
-    assert "Pilote (membre) : ailleurs@example.org" in held["Trier"].description
+    assert "Pilote (membre) : ailleurs@example.org" in held["Trier"].confidential
 
 
 def test_a_blank_cell_empties_nothing_and_a_description_stays(agglo):
@@ -112,7 +112,8 @@ def test_a_blank_cell_empties_nothing_and_a_description_stays(agglo):
     (found,) = beside(agglo, "N°;Action;Pilote;Description\n1;Compter;;\n")
     assert found.kind == "same"
     (found,) = beside(agglo, "N°;Action;Couleur\n1;Compter;vert\n")
-    assert found.moved["description"].startswith("Tout compter.\n")
+    assert list(found.moved) == ["confidential"]
+    assert found.moved["confidential"].endswith("Couleur : vert")
 
 
 def test_an_end_before_the_start_of_the_sheet_leaves_both_days(agglo):

@@ -285,6 +285,13 @@ def test_a_contact_that_looks_like_a_person_is_asked_about(administrator, agglo)
     assert queries.page_of(agglo).contact_role == "Mme Martin"
 
 
+def test_an_introduction_that_looks_like_it_names_somebody_is_asked_about(administrator, agglo):
+    address = reverse("publication_texts", args=["agglo"])
+    typed = {"introduction": "Écrivez à Mme Martin.", "contact_role": "", "contact_address": ""}
+    assert administrator.post(address, typed).status_code == 422
+    assert administrator.post(address, typed | {"named": "on"}).status_code == 302
+
+
 def test_two_administrators_on_the_texts_lose_nothing(administrator, agglo):
     address = reverse("publication_texts", args=["agglo"])
     typed = {

@@ -133,6 +133,7 @@ def test_a_town_whose_store_fails_does_not_stop_the_retention_of_another(
     authority: Authority, caplog: pytest.LogCaptureFixture
 ) -> None:
     add(authority, replace(twin_sheet(), retention_days=3), 1, -1.2, 48.1)
+    Authority.objects.create(slug="abime", name="Abîmé")
     opening.store().put("abime", "sheet", SENSOR, {"type": SENSOR, "retention_days": -4})
     daily.apply_retention(now=NOW)
     assert last_tidied(opening.store(), "vitre", SENSOR) is not None

@@ -6,6 +6,7 @@ typed is not zero, and progress is the tasks done among the tasks written down.
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Callable, Hashable, Iterable, Sequence
 from dataclasses import dataclass
@@ -176,6 +177,7 @@ def _has_words(wanted: str, text: str) -> bool:
     return all(word in held for word in fold(wanted).split())
 
 
+_RUNS = re.compile(r"\d+|\D+")
 _STATUSES = ("under_way", "planned", "proposed", "paused", DONE, ABANDONED)
 _PRIORITIES = ("high", "medium", "low")
 _PACES = (Pace.LATE, Pace.ON_TIME, Pace.NO_DATE, Pace.DONE, Pace.ABANDONED)
@@ -198,26 +200,17 @@ def ordered(lines: Sequence[Line], by: str, today: date) -> list[Line]:
     """
     key, down = by.removeprefix("-"), by.startswith("-")
     rule = SORTS.get(key, SORTS["number"])
-    held = sorted(lines, key=lambda line: (_natural(line.number), fold(line.title)))
+    held = sorted(lines, key=lambda line: (_natural(line.number), _natural(line.title)))
     held.sort(key=lambda line: rule(line, today)[1], reverse=down)  # type: ignore[arg-type, return-value]
     held.sort(key=lambda line: rule(line, today)[0])
     return held
 
 
-def _natural(number: str) -> tuple[tuple[int, str], ...]:
-    """A number as people count: 2 before 10, 1.2 before 1.10."""
-    parts: list[tuple[int, str]] = []
-    digits = ""
-    for letter in [*number, ""]:
-        if letter.isdecimal():
-            digits += letter
-            continue
-        if digits:
-            parts.append((int(digits), ""))
-            digits = ""
-        if letter:
-            parts.append((-1, fold(letter)))
-    return tuple(parts)
+def _natural(text: str) -> tuple[tuple[int, str], ...]:
+    """A number or a title as people sort them: 2 before 10, 1.2 before 1.10."""
+    return tuple(
+        (int(part), "") if part.isdecimal() else (-1, part) for part in _RUNS.findall(fold(text))
+    )
 
 
 def is_web(link: str) -> bool:

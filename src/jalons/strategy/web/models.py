@@ -15,7 +15,7 @@ from jalons.strategy.web.indicators.models import (
     Objective,
     ObjectivePoint,
 )
-from jalons.strategy.web.publication.models import PublicPage, Published
+from jalons.strategy.web.publication.models import PublicPage, Published, TextReading
 from jalons.strategy.web.roadmap.models import (
     Action,
     ActionTask,
@@ -52,6 +52,7 @@ __all__ = [
     "Snapshot",
     "StatutoryDocument",
     "StoredObservation",
+    "TextReading",
     "WordTemplate",
 ]
 

@@ -216,6 +216,7 @@ def _short(number: Decimal) -> Decimal:
     return cents.quantize(Decimal(1)) if cents == cents.to_integral_value() else cents
 
 
+_COMMA = re.compile(r",(?![^(]*\))")  # « DSI (réseaux, postes), CCAS » is two
 _SEPARATORS = re.compile(r"\s*(?:\n|;|\s/\s|\s\+\s|•|\s&\s)\s*")
 
 
@@ -226,10 +227,10 @@ def read_list(text: str, *, lines_only: bool = False) -> tuple[str, ...]:
     (('Ville', 'Métropole'), ('A. Martin', 'B. Durand'))
     """
     pieces = text.split("\n") if lines_only else _SEPARATORS.split(text)
-    if not lines_only and len(pieces) == 1 and "(" not in text:
-        pieces = text.split(",")
-    return tuple(dict.fromkeys(piece.strip(" -\t") if not lines_only else piece for piece in pieces
-                               if piece.strip()))  # fmt: skip
+    if not lines_only and len(pieces) == 1:
+        pieces = _COMMA.split(text)
+    items = pieces if lines_only else [piece.strip(" -\t") for piece in pieces]
+    return tuple(dict.fromkeys(item for item in items if item.strip()))
 
 
 def read_commitments(text: str) -> tuple[int, ...] | None:

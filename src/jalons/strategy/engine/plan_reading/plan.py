@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
 from jalons.kernel import Messages, Where
+from jalons.strategy.engine.plan_reading.exports import PlanExport
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +83,7 @@ class PlanAction:
     """An action of a file. ``values`` holds what the file tells, by the names of the sheet.
 
     ``key`` is unique in the plan; ``axis``, ``parent`` and ``plans`` are keys. ``kept`` are the
-    cells that no field of ours holds, by heading.
+    cells that no field of ours holds, by heading; ``subaxes`` the axes under its axis, as read.
     """
 
     key: str
@@ -96,6 +97,7 @@ class PlanAction:
     fundings: tuple[PlanFunding, ...] = ()
     notes: tuple[PlanNote, ...] = ()
     kept: tuple[tuple[str, str], ...] = ()
+    subaxes: tuple[str, ...] = ()
 
     @property
     def title(self) -> str:
@@ -140,6 +142,32 @@ class ReadPlan:
     problems: tuple[PlanProblem, ...] = ()
     columns: tuple[PlanColumn, ...] = ()
     unknown_statuses: tuple[str, ...] = ()
+    exports: tuple[PlanExport, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class PlanProblems:
+    """The problems of one kind: the first, how many, and the rows of each sheet."""
+
+    first: PlanProblem
+    count: int
+    rows: Mapping[str, tuple[int, ...]]
+
+
+def by_kind(problems: Iterable[PlanProblem]) -> tuple[PlanProblems, ...]:
+    """One entry per kind of problem, in the order they were met: 77 cells make no 77 messages."""
+    alike: dict[str, list[PlanProblem]] = {}
+    for each in problems:
+        alike.setdefault(each.code, []).append(each)
+    return tuple(PlanProblems(each[0], len(each), _rows(each)) for each in alike.values())
+
+
+def _rows(problems: Iterable[PlanProblem]) -> dict[str, tuple[int, ...]]:
+    found: dict[str, dict[int, None]] = {}
+    for each in problems:
+        if each.where.row:
+            found.setdefault(each.where.sheet, {})[each.where.row] = None
+    return {sheet: tuple(rows) for sheet, rows in found.items()}
 
 
 @dataclass(frozen=True, slots=True)

@@ -66,12 +66,13 @@ def read_plan(
         problems=(*gathered.problems, *own.problems),
         columns=columns(found),
         unknown_statuses=tuple(gathered.statuses),
+        exports=tuple({table.export.key: table.export for table in found if table.export}.values()),
     )
 
 
 def _read_table(table: PlanTable, gathered: _Gathered, *, several: bool) -> None:
     axis = table.sheet.name if several and "axis" not in table.fields else ""
-    above = [cell for row in table.sheet.rows[: table.first - 2] for cell in row if cell]
+    above = [cell for row in table.sheet.rows[: table.top] for cell in row if cell]
     if above:
         value = " · ".join(dict.fromkeys(above))[:_TOLD]
         gathered.doubt("above_table", Where(sheet=table.sheet.name), value=value)
@@ -79,7 +80,7 @@ def _read_table(table: PlanTable, gathered: _Gathered, *, several: bool) -> None
         where = Where(sheet=table.sheet.name, row=number)
         alone = [cell for cell in cells if cell]
         first = alone[0]
-        if cells == table.sheet.rows[table.first - 2]:
+        if table.is_heading(cells):
             continue  # the headings, said again on another page
         if starts_with("totals", first) and not table.own:
             gathered.doubt("total_left", where, value=" · ".join(alone)[:120])
@@ -92,9 +93,26 @@ def _read_table(table: PlanTable, gathered: _Gathered, *, several: bool) -> None
             gathered.statuses,
         )  # fmt: skip
         action = reader.read(cells)
+        if reader.left_out:
+            gathered.doubt("archived", where, value=action.title[:80])
+            continue
         if axis and not action.axis:
             action = replace(action, axis=axis)
+        if action.subaxes:
+            action = _under_axes(action, gathered)
         _add(action, gathered, own=table.own)
+
+
+def _under_axes(action: PlanAction, gathered: _Gathered) -> PlanAction:
+    """An action under the deepest of its axes, each of them made under the one before."""
+    above = action.axis
+    for name in action.subaxes:
+        if above and above not in gathered.axes:
+            gathered.axes[above] = PlanAxis(above, above[:200])
+        key = f"{above} › {name}" if above else name
+        gathered.axes.setdefault(key, PlanAxis(key, name[:200], parent=above))
+        above = key
+    return replace(action, axis=above, subaxes=())
 
 
 def _is_section(table: PlanTable, cells: tuple[str, ...], told: set[str]) -> bool:
@@ -284,14 +302,24 @@ def _kind_of(name: str) -> str:
 # Kept cells ---------------------------------------------------------------------------------------
 
 
-def with_kept(description: str, kept: Iterable[tuple[str, str]]) -> str:
-    r"""A description that ends with the cells no field of ours holds.
+def parted(text: str) -> tuple[str, str]:
+    r"""A text without the cells of a file at its end, and these cells with their heading.
+
+    >>> parted("Compter.\n\nColonnes reprises du fichier\nCouleur : vert")
+    ('Compter.', 'Colonnes reprises du fichier\nCouleur : vert')
+    """
+    body, heading, cells = text.partition(f"{KEPT_HEADING}\n")
+    return (body.rstrip(), heading + cells) if heading else (text, "")
+
+
+def with_kept(note: str, kept: Iterable[tuple[str, str]]) -> str:
+    r"""A confidential note that ends with the cells no field of ours holds.
 
     What an earlier file left there is replaced.
 
-    >>> with_kept("Compter.", [("Couleur", "vert")])
-    'Compter.\n\nColonnes reprises du fichier\nCouleur : vert'
+    >>> with_kept("Pas avant le vote.", [("Couleur", "vert")])
+    'Pas avant le vote.\n\nColonnes reprises du fichier\nCouleur : vert'
     """
-    body = description.split(f"{KEPT_HEADING}\n", maxsplit=1)[0].rstrip() if kept else description
+    body = parted(note)[0] if kept else note
     lines = "\n".join(f"{heading} : {cell}" for heading, cell in kept)
     return "\n\n".join(part for part in (body, f"{KEPT_HEADING}\n{lines}" if lines else "") if part)

@@ -21,6 +21,7 @@ from jalons.kernel.workbook_parts import (
     shared_text_bytes,
 )
 from jalons.strategy.engine.catalogue import StrategyError
+from jalons.strategy.engine.plan_reading.boards import rows_of_json
 
 if TYPE_CHECKING:
     import fastexcel
@@ -39,7 +40,7 @@ class PlanSheet:
 
 
 def read_plan_sheets(content: bytes, filename: str) -> tuple[PlanSheet, ...]:
-    """The sheets of a CSV, XLSX, XLS or ODS file that hold something.
+    """The sheets of a CSV, XLSX, XLS, ODS or JSON file that hold something.
 
     Raises ``StrategyError``: ``plan_file_empty``, ``plan_file_too_big``, ``plan_file_unreadable``.
     """
@@ -131,6 +132,8 @@ def _text(content: bytes, where: Where) -> tuple[tuple[str, ...], ...]:
         raise StrategyError("plan_file_unreadable", where=where, file=where.file) from error
     if "\x00" in text or content.startswith((b"%PDF", b"\x89PNG", b"\xff\xd8\xff")):
         raise StrategyError("plan_file_unreadable", where=where, file=where.file)
+    if text.lstrip("\ufeff \t\r\n").startswith("{"):
+        return _json(text, where)
     delimiter = find_delimiter(text, otherwise=";")
     try:
         found = list(csv.reader(io.StringIO(without_hint(text), newline=""), delimiter=delimiter))
@@ -139,6 +142,18 @@ def _text(content: bytes, where: Where) -> tuple[tuple[str, ...], ...]:
     _check(where, len(found), max(map(len, found), default=0))
     width = max(map(len, found), default=0)
     return tuple(tuple(_padded(row, width)) for row in found)
+
+
+def _json(text: str, where: Where) -> tuple[tuple[str, ...], ...]:
+    """The rows of a board or of a table exported as JSON."""
+    try:
+        found = rows_of_json(text.lstrip("\ufeff"))
+    except (ValueError, RecursionError, OverflowError, OSError) as error:
+        raise StrategyError("plan_file_unreadable", where=where, file=where.file) from error
+    if found is None:
+        raise StrategyError("plan_file_unreadable", where=where, file=where.file)
+    _check(where, len(found), max(map(len, found), default=0))
+    return found
 
 
 def _padded(row: Sequence[str], width: int) -> list[str]:

@@ -49,23 +49,65 @@ def _headings() -> Mapping[str, str]:
     return found
 
 
+def _bare(heading: str) -> str:
+    """A heading folded, without its year."""
+    return plain(YEAR.sub(" ", heading)) if YEAR.search(heading) else plain(heading)
+
+
+def exact_field(heading: str) -> str | None:
+    """What a column holds when its whole heading, year aside, is a known one.
+
+    >>> exact_field("Date de fin"), exact_field("Numérotation de l’action du plan")
+    ('end', None)
+    """
+    told = plain(heading)
+    if not told or len(told) > 80:
+        return None
+    bare = _bare(heading)
+    return _headings().get(bare) if bare else "budget"  # a year alone over a column of amounts
+
+
+def inside_field(heading: str) -> str | None:
+    """What a column holds by the longest known words inside its heading; None when none is sure."""
+    found = inside_match(heading)
+    return found[0] if found else None
+
+
+def inside_match(heading: str) -> tuple[str, int] | None:
+    """The field of the longest known words inside a heading, and their length; None for no field.
+
+    Usual words count only at the head (« Action proposée »), and a heading that speaks of the file
+    (« Last Activity Date ») is never guessed.
+
+    >>> inside_match("Calendrier des travaux"), inside_match("Last Activity Date")
+    (('period', 10), None)
+    """
+    bare = _bare(heading)
+    known, rules = _headings(), words()
+    if not bare or len(bare) > 80:
+        return None
+    if any(f" {word} " in f" {bare} " for word in rules["unguessed"]["words"]):
+        return None
+    heads = set(rules["heads"]["words"])
+    inside = [
+        name
+        for name in known
+        if (bare.startswith(f"{name} ") if name in heads else f" {name} " in f" {bare} ")
+        and len(name) > 2
+    ]
+    if {bare.split()[0], bare.split()[-1]} & {"n", "numero"}:
+        return "number", len("numero")  # « Mesure n° », « N° de fiche »
+    best = max(inside, key=len, default="")
+    return (known[best], len(best)) if best else None
+
+
 def field_of(heading: str) -> str | None:
     """What a column of that heading holds: the whole heading first, then the longest words in it.
 
     >>> field_of("Calendrier prévisionnel"), field_of("Budget 2027 (k€)"), field_of("Couleur")
     ('period', 'budget', None)
     """
-    told = plain(heading)
-    bare = plain(YEAR.sub(" ", heading)) if YEAR.search(heading) else told
-    if not told or len(told) > 80:
-        return None
-    if not bare:
-        return "budget"  # a year alone over a column of amounts
-    known = _headings()
-    if bare in known:
-        return known[bare]
-    inside = [name for name in known if len(name) > 3 and f" {name} " in f" {bare} "]
-    return known[max(inside, key=len)] if inside else None
+    return exact_field(heading) or inside_field(heading)
 
 
 def year_of(heading: str) -> int | None:
@@ -86,6 +128,66 @@ def choice(kind: str, text: str) -> str | None:
     ('done', None)
     """
     return _choices(kind).get(plain(text))
+
+
+_PERCENT = re.compile(r"(\d{1,3}(?:[.,]\d+)?)\s?%")
+_SHARE = re.compile(r"(\d{1,3})(?:[.,](\d+))?")
+
+
+def progress_of(heading: str, cell: str, *, shares: bool) -> float | None:
+    """The progress a cell tells, 0 to 1, or None: « 50 % », or a number under such a heading.
+
+    ``shares``: the numbers of the column are shares of 1, as spreadsheets store percents.
+
+    >>> progress_of("Statut", "50 %", shares=False), progress_of("Avancement", "0.5", shares=True)
+    (0.5, 0.5)
+    >>> progress_of("Statut", "2", shares=False)
+    """
+    told = cell.strip()
+    if match := _PERCENT.fullmatch(told):
+        value = float(match[1].replace(",", ".")) / 100
+    elif _SHARE.fullmatch(told) and _tells_progress(heading):
+        value = float(told.replace(",", ".")) / (1 if shares else 100)
+    else:
+        return None
+    return value if 0 <= value <= 1 else None
+
+
+def _tells_progress(heading: str) -> bool:
+    told = f" {plain(heading)} "
+    return any(f" {word} " in told for word in words()["progress"]["words"])
+
+
+def is_share(cell: str) -> bool:
+    """Whether a bare number may be a share of 1.
+
+    >>> is_share("0.5"), is_share("50")
+    (True, False)
+    """
+    told = cell.strip().replace(",", ".")
+    return bool(_SHARE.fullmatch(cell.strip())) and float(told) <= 1
+
+
+def inferred_status(text: str) -> str | None:
+    """The status a text lets one infer without saying it (« En retard »), or None."""
+    return _choices("inferred").get(plain(text))
+
+
+def nature_in(text: str) -> str:
+    """What money pays for by the words of a heading: a nature, or "" when it does not say.
+
+    >>> nature_in("Budgets d’investissement"), nature_in("Coût")
+    ('investment', '')
+    """
+    told = f" {plain(text)} "
+    kinds = words()["nature_words"]
+    found = [kind for kind, names in kinds.items() if any(f" {name} " in told for name in names)]
+    return found[0] if len(found) == 1 else ""
+
+
+def says(answer: str, text: str) -> bool:
+    """Whether a cell says ``yes`` or ``no``."""
+    return plain(text) in words()["truth"][answer]
 
 
 def label(kind: str, key: str) -> str:

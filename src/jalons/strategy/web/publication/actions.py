@@ -21,9 +21,10 @@ from jalons.foundation.tasks.models import Job
 from jalons.foundation.tasks.registry import JobProgress, JobResult, job
 from jalons.strategy.engine.catalogue import StrategyError
 from jalons.strategy.engine.publication import Shelf
-from jalons.strategy.web.publication import export, queries
-from jalons.strategy.web.publication.models import PublicPage, Published
-from jalons.strategy.web.publication.shown import PUBLISHED, WITHDRAWN
+from jalons.strategy.web.publication import export, queries, reading
+from jalons.strategy.web.publication.models import PublicPage, Published, TextReading
+from jalons.strategy.web.publication.shown import PUBLISHED, READ, WITHDRAWN, chosen
+from jalons.strategy.web.roadmap.models import Action
 
 type Person = User | AnonymousUser | None
 
@@ -107,6 +108,36 @@ def choose(
             )
             changed += 1
     return changed
+
+
+def agree(*, authority: Authority, user: Person, read: Mapping[str, str]) -> tuple[int, int]:
+    """Let out the texts somebody read, by their digests; how many, and how many changed meanwhile.
+
+    A text that is no longer the one they read waits for another reading.
+    """
+    done = late = 0
+    with transaction.atomic():
+        for each in reading.waiting(authority, chosen(queries.page_of(authority))):
+            name = str(each.urn)
+            if name not in read:
+                continue
+            if read[name] != each.digest:
+                late += 1
+                continue
+            TextReading.objects.of(authority).update_or_create(
+                urn=name,
+                defaults={
+                    "authority": authority,
+                    "digest": each.digest,
+                    "read_at": timezone.now(),
+                    "read_by": user if isinstance(user, User) else None,
+                },
+            )
+            if each.shelf == Shelf.ACTIONS:
+                Action.objects.of(authority).filter(pk=each.urn.id).update(unread=False)
+            record(request_user=user, authority=authority, verb=READ, urn=name, label=each.label)
+            done += 1
+    return done, late
 
 
 def share_observations(*, authority: Authority, user: Person, share: bool) -> None:

@@ -10,7 +10,7 @@ from django.core.validators import EmailValidator, MaxLengthValidator, URLValida
 from django.utils.translation import gettext_lazy as _
 
 from jalons.foundation.design.merging import MergingModelForm
-from jalons.strategy.engine.publication import names_somebody
+from jalons.strategy.engine.persons import persons_in
 from jalons.strategy.web.publication.models import PublicPage
 
 LONGEST = 4000  # characters of the introduction
@@ -57,8 +57,8 @@ class TextsForm(MergingModelForm[PublicPage]):
     def clean(self) -> dict[str, Any]:
         """Refuse what looks like a person's name, until somebody says they know."""
         cleaned = super().clean()
-        for name in ("contact_role", "contact_address"):
-            if not cleaned.get("named") and names_somebody(str(cleaned.get(name) or "")):
+        for name in ("introduction", "contact_role", "contact_address"):
+            if not cleaned.get("named") and persons_in(str(cleaned.get(name) or "")):
                 self.asks = True
                 self.add_error(
                     name,

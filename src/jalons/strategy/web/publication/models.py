@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.conf import settings
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -46,6 +47,26 @@ class Published(AuthorityScoped):
     class Meta(AuthorityScoped.Meta):
         ordering = ["urn"]
         constraints = [models.UniqueConstraint(fields=["authority", "urn"], name="published_once")]
+
+    def __str__(self) -> str:
+        return self.urn
+
+
+class TextReading(AuthorityScoped):
+    """A public text somebody read and agreed to show; another text of the object is read again."""
+
+    urn = models.CharField(max_length=200)
+    digest = models.CharField(max_length=64)
+    read_at = models.DateTimeField(default=timezone.now)
+    read_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+"
+    )
+
+    class Meta(AuthorityScoped.Meta):
+        ordering = ["urn"]
+        constraints = [
+            models.UniqueConstraint(fields=["authority", "urn"], name="one_text_reading")
+        ]
 
     def __str__(self) -> str:
         return self.urn

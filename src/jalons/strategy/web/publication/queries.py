@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from django.utils import timezone
+
 from jalons.foundation.accounts.models import Authority, publishing
 from jalons.kernel import Urn
 from jalons.strategy.engine.publication import Shelf
+from jalons.strategy.engine.roadmap import ordered
 from jalons.strategy.store import catalogue, manifesto
 from jalons.strategy.web import queries as measured
 from jalons.strategy.web.figures import lang
@@ -70,7 +73,8 @@ def _commitments(_authority: Authority) -> list[tuple[Urn, str]]:
 
 
 def _actions(authority: Authority) -> list[tuple[Urn, str]]:
-    return [(each.urn, each.title) for each in roadmap.actions(authority).only("title")]
+    lines = ordered(roadmap.lines(authority), "number", timezone.localdate())
+    return [(Urn("action", each.id), f"{each.number} {each.title}".strip()) for each in lines]
 
 
 def _indicators(authority: Authority) -> list[tuple[Urn, str]]:

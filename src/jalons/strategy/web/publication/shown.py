@@ -26,6 +26,7 @@ from jalons.strategy.engine.publication import (
     PublicValue,
     Shelf,
 )
+from jalons.strategy.engine.roadmap import ordered
 from jalons.strategy.store import catalogue, manifesto
 from jalons.strategy.web import queries as measured
 from jalons.strategy.web.diagnosis import queries as diagnoses
@@ -33,11 +34,12 @@ from jalons.strategy.web.figures import lang
 from jalons.strategy.web.indicators.models import Objective
 from jalons.strategy.web.publication import naming
 from jalons.strategy.web.publication.models import PublicPage, Published
+from jalons.strategy.web.publication.reading import cleared
 from jalons.strategy.web.roadmap import queries as roadmap
 from jalons.strategy.web.statutory.models import StatutoryDocument
 
 MOST_CHANGES = 200
-PUBLISHED, WITHDRAWN = "published", "withdrawn"  # words of this room in the journal
+PUBLISHED, WITHDRAWN, READ = "published", "withdrawn", "read"  # words of this room in the journal
 _TOLD = {
     Verb.CREATED: Verb.CREATED,
     Verb.CHANGED: Verb.CHANGED,
@@ -48,7 +50,15 @@ _TOLD = {
 
 
 def territory(page: PublicPage) -> PublicTerritory:
-    """All that the authority chose to show, as it is now; whether the page is open or not."""
+    """All that the authority shows, as it is now; whether the page is open or not.
+
+    What a person must read first is not there.
+    """
+    return cleared(page.authority, chosen(page))
+
+
+def chosen(page: PublicPage) -> PublicTerritory:
+    """All that the authority chose to show, what waits for a reading included: for members only."""
     authority = page.authority
     since = {each.urn: each.since for each in Published.objects.of(authority)}
     found = diagnoses.current(authority) if diagnoses.given(authority) else None
@@ -115,13 +125,15 @@ def _commitment(number: int, score: CommitmentScore | None) -> PublicCommitment:
 
 def _actions(authority: Authority, since: Collection[str]) -> tuple[PublicAction, ...]:
     today = timezone.localdate()
-    lines = {
-        line.id: line for line in roadmap.lines(authority) if str(Urn("action", line.id)) in since
-    }
-    rows = roadmap.actions(authority).filter(pk__in=[UUID(pk) for pk in lines])
+    held = [line for line in roadmap.lines(authority) if str(Urn("action", line.id)) in since]
+    rows = roadmap.actions(authority).defer("confidential", "lead_name", "elected_referent",
+                                            "partners")  # fmt: skip
+    by_id = rows.in_bulk([UUID(line.id) for line in held])
     found = []
-    for row in rows.defer("confidential", "lead_name", "elected_referent", "partners"):
-        line = lines[str(row.pk)]
+    for line in ordered(held, "number", today):
+        row = by_id.get(UUID(line.id))
+        if row is None:
+            continue
         done, tasks = line.progress
         found.append(
             PublicAction(

@@ -8,6 +8,7 @@ from django.core.paginator import Paginator
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
@@ -19,12 +20,14 @@ from jalons.foundation.tasks.actions import wait
 from jalons.kernel import JalonsError
 from jalons.strategy.engine.catalogue import StrategyError
 from jalons.strategy.engine.publication import Shelf
-from jalons.strategy.web.publication import actions, pages, queries
+from jalons.strategy.web.publication import actions, pages, queries, wording
 from jalons.strategy.web.publication.forms import TextsForm
 from jalons.strategy.web.publication.places import PAGES, Preview
-from jalons.strategy.web.publication.shown import territory
+from jalons.strategy.web.publication.reading import Waiting, waiting
+from jalons.strategy.web.publication.shown import chosen, territory
 
 PER_PAGE = 30
+READ_PER_PAGE = 10
 SHELVES = {
     "engagements": Shelf.COMMITMENTS,
     "actions": Shelf.ACTIONS,
@@ -43,7 +46,11 @@ def overview(request: HttpRequest, authority: Authority) -> HttpResponse:
     shelves = [
         (name, names[name], queries.showable(authority, shelf)) for name, shelf in SHELVES.items()
     ]
-    shown = [(name, title, [each for each in rows if each.shown]) for name, title, rows in shelves]
+    held = {str(each.urn) for each in waiting(authority, chosen(page))}
+    shown = [
+        (name, title, [each for each in rows if each.shown and str(each.urn) not in held])
+        for name, title, rows in shelves
+    ]
     return render(
         request,
         "strategy/publication/overview.html",
@@ -51,10 +58,11 @@ def overview(request: HttpRequest, authority: Authority) -> HttpResponse:
             "page": page,
             "may_edit": may,
             "shelves": [
-                (name, title, held[:10], len(held), len(rows))
-                for (name, title, held), (_name, _title, rows) in zip(shown, shelves, strict=True)
+                (name, title, out[:10], len(out), len(rows))
+                for (name, title, out), (_name, _title, rows) in zip(shown, shelves, strict=True)
             ],
-            "count": sum(len(held) for _name, _title, held in shown),
+            "count": sum(len(out) for _name, _title, out in shown),
+            "waiting": len(held),
             "exported": may and default_storage.exists(actions.archive_name(authority)),
         },
     )
@@ -92,9 +100,43 @@ def choose(request: HttpRequest, authority: Authority, name: str) -> HttpRespons
         )
         said = ngettext("%(count)s choice changed.", "%(count)s choices changed.", changed)
         messages.success(request, said % {"count": changed})
-        return redirect("publication", authority.slug)
+        held = waiting(authority, chosen(queries.page_of(authority)))
+        return redirect("publication_read" if held else "publication", authority.slug)
     context = {"page": page, "title": pages.titles()[name], "name": name}
     return render(request, "strategy/publication/choose.html", context)
+
+
+@within_authority(Role.ADMINISTRATOR)
+def read(request: HttpRequest, authority: Authority) -> HttpResponse:
+    """The texts a person must read before they go out, with the words that look like somebody."""
+    if request.method == "POST":
+        digests = dict(each.rsplit(" ", 1) for each in request.POST.getlist("read") if " " in each)
+        done, late = actions.agree(authority=authority, user=request.user, read=digests)
+        said = ngettext("%(count)s text read.", "%(count)s texts read.", done)
+        messages.success(request, said % {"count": done})
+        if late:
+            said = ngettext(
+                "%(count)s text changed meanwhile: read it again.",
+                "%(count)s texts changed meanwhile: read them again.",
+                late,
+            )
+            messages.warning(request, said % {"count": late})
+    held = waiting(authority, chosen(queries.page_of(authority)))
+    if not held:
+        return redirect("publication", authority.slug)
+    page = Paginator(held, READ_PER_PAGE).get_page(request.GET.get("page"))
+    rows = [(each, wording.why(each), _edit(authority, each)) for each in page]
+    context = {"page": page, "rows": rows, "total": len(held)}
+    return render(request, "strategy/publication/read.html", context)
+
+
+def _edit(authority: Authority, each: Waiting) -> str:
+    """Where the text of an object is changed; "" when it is frozen."""
+    if each.shelf == Shelf.ACTIONS:
+        return reverse("roadmap_edit", args=[authority.slug, each.urn.id])
+    if each.shelf == Shelf.INDICATORS:
+        return reverse("indicator_page", args=[authority.slug, each.urn.id])
+    return ""
 
 
 @within_authority(Role.READER)

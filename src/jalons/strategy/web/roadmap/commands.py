@@ -9,7 +9,7 @@ from typing import Any
 import click
 
 from jalons.strategy.engine.catalogue import StrategyError
-from jalons.strategy.engine.plan_reading.plan import ReadPlan
+from jalons.strategy.engine.plan_reading.plan import PlanProblems, ReadPlan, by_kind
 from jalons.strategy.engine.plan_writing import plan_columns, plan_csv, plan_workbook
 from jalons.strategy.web.authorities import as_json, find_authority, say
 from jalons.strategy.web.roadmap.exporting import current_plan
@@ -61,6 +61,7 @@ def import_(*, file: Path, siren: str, dry_run: bool, as_json: bool) -> None:
         "file": file.name,
         "dry_run": dry_run,
         "actions": counts,
+        "exports": [each.key for each in held.exports],
         "columns": [{"heading": each.heading, "field": each.field} for each in held.columns],
         "unknown_statuses": list(held.unknown_statuses),
         "problems": problems,
@@ -68,11 +69,18 @@ def import_(*, file: Path, siren: str, dry_run: bool, as_json: bool) -> None:
     if as_json:
         click.echo(json.dumps(record, ensure_ascii=False, indent=2))
         return
-    for problem in problems:
-        place = " ".join(str(part) for part in (problem["sheet"], problem["row"] or "") if part)
-        click.echo(f"{place}: {problem['message']}" if place else problem["message"])
+    for each in held.exports:
+        click.echo(say("cli.plan_export_known", tool=each.names["fr"]))
+    for kind in by_kind(held.problems):
+        click.echo(_line(kind))
     click.echo(say("cli.plan_dry" if dry_run else "cli.plan_done", new=counts["new"],
                    changed=counts["changed"], same=counts["same"]))  # fmt: skip
+
+
+def _line(kind: PlanProblems) -> str:
+    """One line per kind of problem: its first case, how many, and the rows."""
+    rows = ", ".join(str(row) for numbers in kind.rows.values() for row in numbers)
+    return f"{kind.first.message()} ({kind.count}{': ' if rows else ''}{rows})"
 
 
 def _problems(held: ReadPlan) -> list[dict[str, Any]]:

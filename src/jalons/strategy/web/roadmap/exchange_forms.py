@@ -27,6 +27,10 @@ _LABELS = {
     "notes": _("dated notes"),
     "plans": _("linked plans"),
     "ready_action": _("action it comes from"),
+    "subaxis": _("axis under the axis"),
+    "labels": _("labels, the first as axis"),
+    "complete": _("done, yes or no"),
+    "archived": _("archived: left out"),
 }
 
 
@@ -40,8 +44,11 @@ class PlanFileForm(forms.Form):
 
     file = forms.FileField(
         label=_("Your plan"),
-        help_text=_("A spreadsheet (XLSX, XLS, ODS) or a CSV, as it is: at most 10 MB."),
-        widget=FileDrop(attrs={"accept": ".xlsx,.xls,.ods,.csv,.txt"}),
+        help_text=_(
+            "A spreadsheet (XLSX, XLS, ODS), a CSV, or a JSON board of Trello or table of Grist,"
+            " as it is: at most 10 MB."
+        ),
+        widget=FileDrop(attrs={"accept": ".xlsx,.xls,.ods,.csv,.txt,.json"}),
     )
 
 
@@ -64,7 +71,8 @@ class MappingForm(forms.Form):
         if column is not None:
             self.fields["column"] = forms.ChoiceField(
                 label=_("What “%(heading)s” holds") % {"heading": column.heading},
-                choices=[(KEPT, _("keep it in the description")), (SKIPPED, _("leave it out")),
+                choices=[(KEPT, _("keep it in the confidential note")),
+                         (SKIPPED, _("leave it out")),
                          *((name, field_label(name)) for name in fields())],
                 initial=column.field,
                 help_text=samples_of(column),
@@ -101,7 +109,7 @@ def samples_of(column: PlanColumn) -> str:
 
 def holds(column: PlanColumn) -> str:
     """What a column is read as, in words."""
-    told = {KEPT: _("kept in the description"), SKIPPED: _("left out")}
+    told = {KEPT: _("kept in the confidential note"), SKIPPED: _("left out")}
     return str(told.get(column.field) or field_label(column.field))
 
 

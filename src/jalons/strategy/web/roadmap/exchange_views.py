@@ -21,6 +21,7 @@ from jalons.foundation.accounts.models import Authority, Role
 from jalons.foundation.tasks.actions import start_job, wait
 from jalons.foundation.tasks.models import Job
 from jalons.strategy.engine.catalogue import StrategyError
+from jalons.strategy.engine.plan_reading.words import inferred_status
 from jalons.strategy.engine.plan_writing import plan_csv, plan_workbook
 from jalons.strategy.web.roadmap import importing, previewing
 from jalons.strategy.web.roadmap.exchange_forms import (
@@ -97,7 +98,10 @@ def check(request: HttpRequest, authority: Authority, pk: UUID) -> HttpResponse:
         request.POST if request.method == "POST" else None,
         words=list(shown),
         column=preview.columns[place - 1] if place else None,
-        initial={f"status_{number}": kept.statuses.get(word, "") for number, word in words},
+        initial={
+            f"status_{number}": kept.statuses.get(word) or inferred_status(word) or ""
+            for number, word in words
+        },
     )
     if request.method == "POST" and form.is_valid():
         _decide(kept, form, preview)

@@ -20,7 +20,7 @@ from jalons.foundation.journal.models import Verb
 from jalons.foundation.tasks.registry import JobProgress, JobResult, job
 from jalons.kernel import Urn
 from jalons.strategy.engine.plan_reading.plan import PlanChoices, ReadPlan
-from jalons.strategy.engine.plan_reading.reading import read_plan
+from jalons.strategy.engine.plan_reading.reading import parted, read_plan
 from jalons.strategy.engine.plan_reading.sheets import read_plan_sheets
 from jalons.strategy.engine.plan_reading.words import plain
 from jalons.strategy.store import catalogue
@@ -38,7 +38,7 @@ from jalons.strategy.web.roadmap.models import (
     PlanImport,
     Remark,
 )
-from jalons.strategy.web.roadmap.settling import Part, Settled, Settlement, settle
+from jalons.strategy.web.roadmap.settling import PUBLIC, Part, Settled, Settlement, settle
 
 PARTS: Mapping[str, type[ActionTask | BudgetLine | Funding]] = {
     "task": ActionTask,
@@ -200,7 +200,9 @@ def _make_plans(found: Settlement, user: Person, done: Done) -> dict[str, int]:
 
 
 def _fill(each: Settled, axes: Mapping[str, int], keys: Mapping[str, Action]) -> None:
-    """Put the new values on a sheet."""
+    """Put the new values on a sheet; public texts that the file wrote wait for a reading."""
+    if PUBLIC & each.moved.keys():
+        each.sheet.unread = True
     for name, value in each.moved.items():
         if name == "axis":
             each.sheet.axis_id = axes[value]
@@ -401,6 +403,8 @@ def _give_back(sheet: Action, values: Mapping[str, Any], user: Person) -> None:
     for name, value in names.items():
         column: models.Field[Any, Any] = Action._meta.get_field(name.removesuffix("_id"))  # type: ignore[assignment]
         restored = column.to_python(value) if value is not None else None
+        if name == "description":  # of before cells of files went to the confidential note
+            restored = parted(str(restored))[0]
         if (name == "axis_id" and restored not in axes) or (
             name == "parent_id" and restored not in parents
         ):

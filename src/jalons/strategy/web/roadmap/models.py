@@ -131,6 +131,8 @@ class Action(AuthorityScoped):
     ready_action = models.CharField(max_length=20, blank=True)  # id in the referential
     documents = models.JSONField(_("documents"), default=list, blank=True)  # [{name, link}]
     confidential = models.TextField(_("confidential notes"), blank=True)
+    # Its public text came from a file, and nobody said since that it may be public.
+    unread = models.BooleanField(default=False)
     version = models.PositiveIntegerField(default=1)
     created_at = models.DateTimeField(default=timezone.now)
     changed_at = models.DateTimeField(default=timezone.now)
@@ -183,6 +185,7 @@ class BudgetLine(AuthorityScoped):
     class Nature(models.TextChoices):
         INVESTMENT = "investment", _("investment")
         RUNNING = "running", _("running costs")
+        UNKNOWN = "unknown", _("nature not said")
 
     class Measure(models.TextChoices):
         EUROS = "euros", _("euros")

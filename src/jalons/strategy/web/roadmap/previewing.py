@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from jalons import __version__
 from jalons.foundation.journal.queries import latest_line
-from jalons.strategy.engine.plan_reading.plan import PlanColumn, PlanProblem, ReadPlan
+from jalons.strategy.engine.plan_reading.plan import PlanColumn, ReadPlan, by_kind
 from jalons.strategy.engine.plan_reading.tables import ONCE
 from jalons.strategy.engine.plan_reading.words import KEPT
 from jalons.strategy.web.figures import day_words, lang
@@ -23,7 +23,7 @@ from jalons.strategy.web.roadmap.import_trail import part_label
 from jalons.strategy.web.roadmap.models import PlanImport
 from jalons.strategy.web.roadmap.settling import Settled, settle
 
-PROBLEMS = 15
+ROWS = 20  # rows named for one kind of problem
 _FIELDS = {"lead_user_id": "lead_user", "linked_plans": "plans"}
 
 
@@ -46,13 +46,12 @@ class PreviewRow:
 
 @dataclass(frozen=True, slots=True)
 class PreviewProblem:
-    """What a person should look at, in words; ``others``: how many cells of its column alike."""
+    """One kind of thing to look at, in words: its first case, how many, and in which rows."""
 
-    sheet: str
-    row: int | None
     message: str
     hint: str
-    others: int
+    count: int
+    rows: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +62,7 @@ class Preview:
     columns: Sequence[PlanColumn]
     unknown_statuses: Sequence[str]
     problems: Sequence[PreviewProblem]
-    more_problems: int
+    exports: Sequence[str]
     rows: Sequence[Sequence[Any]]
 
     def page(self, first: int, last: int) -> list[PreviewRow]:
@@ -109,28 +108,33 @@ def _made(kept: PlanImport) -> Preview:
     for each in plan.problems:
         if each.code != "unknown_status":  # asked above the table, once per word
             remarks[each.where.sheet, each.where.row].append(each.message(lang()))
-    problems = _problems(plan)
     return Preview(
         counts=found.counts(),
         columns=plan.columns,
         unknown_statuses=plan.unknown_statuses,
-        problems=problems[:PROBLEMS],
-        more_problems=sum(1 + each.others for each in problems[PROBLEMS:]),
+        problems=_problems(plan),
+        exports=[each.names[lang()] for each in plan.exports],
         rows=[list(asdict(_row(each, axes, remarks)).values()) for each in found.settled],
     )
 
 
 def _problems(plan: ReadPlan) -> list[PreviewProblem]:
-    """The first problem of each kind in each column, so that one kind never hides the others."""
-    alike: dict[tuple[str, ...], list[PlanProblem]] = defaultdict(list)
-    for each in plan.problems:
-        alike[each.code, each.where.sheet, each.where.column].append(each)
+    """One line per kind, so that one kind never hides the others."""
     return [
         PreviewProblem(
-            each.where.sheet, each.where.row, each.message(lang()), each.hint(lang()), len(others)
+            each.first.message(lang()), each.first.hint(lang()), each.count, _places(each.rows)
         )
-        for each, *others in alike.values()
+        for each in by_kind(plan.problems)
     ]
+
+
+def _places(rows: Mapping[str, Sequence[int]]) -> str:
+    """The rows by sheet; the first ones when they are many."""
+    told = []
+    for sheet, numbers in rows.items():
+        shown = ", ".join(map(str, numbers[:ROWS])) + (" …" if len(numbers) > ROWS else "")
+        told.append(f"{sheet}\u202f: {shown}" if sheet and len(rows) > 1 else shown)
+    return " ; ".join(told)
 
 
 def _row(

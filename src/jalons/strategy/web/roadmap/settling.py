@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from jalons.foundation.accounts.models import Authority
 from jalons.strategy.engine.plan_reading.plan import PlanAction, ReadPlan
-from jalons.strategy.engine.plan_reading.reading import with_kept
+from jalons.strategy.engine.plan_reading.reading import parted, with_kept
 from jalons.strategy.engine.plan_reading.words import plain
 from jalons.strategy.web.roadmap import queries
 from jalons.strategy.web.roadmap.models import (
@@ -25,6 +25,7 @@ from jalons.strategy.web.roadmap.models import (
 
 type Part = ActionTask | BudgetLine | Funding
 REFERENCES = ("axis", "parent", "linked_plans")
+PUBLIC = frozenset({"number", "title", "description", "departments"})  # texts a public page shows
 
 
 @dataclass(slots=True)
@@ -191,8 +192,11 @@ def _move(
             values["lead_name"] = email[:150]
         elif email != values["lead_name"]:
             kept.append(("Pilote (membre)", email))
-    described = str(values.get("description", "") or sheet.description)
-    values["description"] = with_kept(described, kept)
+    noted = str(values.get("confidential", "") or sheet.confidential)
+    # Exports of before hold the cells of an earlier file at the end of the description.
+    values["description"], cells = parted(str(values.get("description", "")))
+    noted = "\n\n".join(filter(None, [noted, cells])) if cells not in noted else noted
+    values["confidential"] = with_kept(noted, kept)
     for name, value in values.items():
         if value not in (None, "", []) and getattr(sheet, name) != value:
             each.moved[name] = value

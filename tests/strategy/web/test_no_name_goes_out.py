@@ -1,0 +1,311 @@
+"""A plan full of names, imported on the page and published: no name goes out, by any way."""
+
+from __future__ import annotations
+
+import io
+import re
+import zipfile
+from datetime import date
+
+import pytest
+from click.testing import CliRunner
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
+from django.db.migrations.executor import MigrationExecutor
+from django.test import Client
+from django.urls import reverse
+
+from jalons.foundation.accounts.models import Membership, Role, User
+from jalons.foundation.journal.models import Entry
+from jalons.foundation.tasks.worker import Worker
+from jalons.strategy.engine.publication import Shelf
+from jalons.strategy.engine.statutory import DocumentKind
+from jalons.strategy.web.commands import publish
+from jalons.strategy.web.models import Action, PlanImport, Published, StatutoryDocument
+from jalons.strategy.web.publication import actions, queries, reading
+from jalons.strategy.web.publication.places import DATA, PAGES
+from jalons.strategy.web.publication.shown import chosen, territory
+from jalons.strategy.web.publication.views import SHELVES
+from jalons.strategy.web.roadmap import importing
+from jalons.strategy.web.roadmap.actions import change_action, create_action
+from jalons.strategy.web.statutory import actions as statutory
+from strategy.named_plans import COUNT, PLANS, SECRETS
+
+pytestmark = pytest.mark.django_db
+MACHINES = ("commitments", "actions", "indicators", "changes")
+
+
+@pytest.fixture
+def administrator(agglo):
+    user = User.objects.create_user("admin@example.org", "long-enough-password", name="Admin")
+    Membership.objects.create(user=user, authority=agglo, role=Role.ADMINISTRATOR)
+    client = Client()
+    client.force_login(user)
+    return client
+
+
+def bring(client, name, content):
+    """Drop a file, accept its preview as it is, import it."""
+    file = SimpleUploadedFile(name, content)
+    client.post(reverse("roadmap_import", args=["agglo"]), {"file": file})
+    kept = PlanImport._default_manager.latest("dropped_at")
+    check = reverse("roadmap_import_check", args=["agglo", kept.pk])
+    page = client.get(check)
+    form = page.context["form"]
+    values = {name: form[name].value() or "" for name in form.fields}
+    client.post(check, values | {"step": "apply"})
+    Worker().run_pending()
+    return page.content.decode()
+
+
+def publish_all(client, agglo):
+    """Tick every box of every shelf, and open the page."""
+    for name, shelf in SHELVES.items():
+        names = [str(each.urn) for each in queries.showable(agglo, shelf)]
+        client.post(
+            reverse("publication_choose", args=["agglo", name]),
+            {"offered": names, "chosen": names},
+        )
+    client.post(reverse("publication_open", args=["agglo"]))
+
+
+def outputs(agglo, tmp_path):
+    """Every public byte: pages, data, API, documents, and the folder of the command."""
+    addresses = [reverse("public_page", args=["agglo"])]
+    addresses += [reverse("public_part", args=["agglo", name]) for name in PAGES]
+    addresses += [f"/public/agglo/actions/?page={number}" for number in range(2, 5)]
+    addresses += [reverse("public_data", args=["agglo", name]) for name in DATA]
+    addresses += [f"/api/v1/public/agglo/{name}?limit=100" for name in MACHINES]
+    for document in StatutoryDocument.objects.of(agglo):
+        addresses += [reverse("public_document", args=["agglo", document.pk, kind])
+                      for kind in ("html", "docx")]  # fmt: skip
+    found = {address: Client().get(address).content for address in addresses}
+    folder = tmp_path / "public"
+    siren = agglo.territory.siren
+    ran = CliRunner().invoke(publish, ["--authority", siren, "--out", str(folder)])
+    assert ran.exit_code == 0, ran.output
+    found |= {each.name: each.read_bytes() for each in folder.iterdir()}
+    return {name: _text(name, content) for name, content in found.items()}
+
+
+def _text(name, content):
+    if content.startswith(b"PK"):
+        with zipfile.ZipFile(io.BytesIO(content)) as archive:
+            content = b" ".join(archive.read(each) for each in archive.namelist())
+        return re.sub(r"<[^>]+>", "", content.decode("utf-8", "replace"))
+    return content.decode("utf-8", "replace")
+
+
+def sign(agglo):
+    """The action sheets of the moment, signed off."""
+    document = statutory.start(authority=agglo, user=None, kind=DocumentKind.ACTIONS, year=2026)
+    held = statutory.ask_review(document=document, user=None)
+    return statutory.sign(document=held, user=None, today=date(2026, 11, 27), lang="fr",
+                          version=held.version)  # fmt: skip
+
+
+def write_without_names(agglo):
+    """Correct the texts where something looks like a person."""
+    for each in reading.waiting(agglo, chosen(queries.page_of(agglo))):
+        if each.found and each.shelf == Shelf.ACTIONS:
+            action = Action.objects.of(agglo).get(pk=each.urn.id)
+            title = action.title.partition(", avec")[0]
+            change_action(action=action, user=None, values={"title": title, "description": ""})
+
+
+def secrets_in(found):
+    return [(name, secret) for name, text in found.items() for secret in SECRETS
+            if secret.casefold() in text.casefold()]  # fmt: skip
+
+
+def read_what_names_nobody(client, agglo):
+    """Say yes to the texts where nothing looked like a person; how many were left."""
+    held = reading.waiting(agglo, chosen(queries.page_of(agglo)))
+    safe = [f"{each.urn} {each.digest}" for each in held if not each.found]
+    client.post(reverse("publication_read", args=["agglo"]), {"read": safe})
+    return len(held) - len(safe)
+
+
+QUICK = "trello_csv"
+TOOLS = [name if name == QUICK else pytest.param(name, marks=pytest.mark.slow) for name in PLANS]
+
+
+@pytest.mark.parametrize("tool", TOOLS)
+def test_no_name_of_a_plan_full_of_names_goes_out(tool, agglo, administrator, tmp_path):
+    name, content = PLANS[tool]()
+    preview = bring(administrator, name, content)
+    assert "Cela ressemble à un export de" in preview
+    assert Action.objects.of(agglo).count() == COUNT
+    first = sign(agglo)
+    publish_all(administrator, agglo)
+
+    assert territory(queries.page_of(agglo)).actions == ()
+    assert secrets_in(outputs(agglo, tmp_path)) == []
+
+    left = read_what_names_nobody(administrator, agglo)
+    assert left >= 5  # the texts that name somebody, and the document that prints them
+    shown = territory(queries.page_of(agglo))
+    assert len(shown.actions) >= 45
+    found = outputs(agglo, tmp_path)
+    assert secrets_in(found) == []
+    assert "Réduire les usages, étape 1" in found["actions.json"]
+    assert any("étape 1" in text for name, text in found.items() if "/actions/" in name)
+    assert str(first.pk) not in found["documents.html"]  # it prints titles that name somebody
+
+    write_without_names(agglo)
+    second = sign(agglo)
+    publish_all(administrator, agglo)
+    read_what_names_nobody(administrator, agglo)
+    found = outputs(agglo, tmp_path)
+    assert secrets_in(found) == []
+    assert len(territory(queries.page_of(agglo)).actions) == COUNT
+    for kind in ("html", "docx"):
+        address = reverse("public_document", args=["agglo", second.pk, kind])
+        assert "étape 17" in found[address]
+
+
+# A yes is for one text ----------------------------------------------------------------------------
+
+
+def published(agglo, **values):
+    action = create_action(authority=agglo, user=None, values={"title": "Compter", **values})
+    actions.choose(authority=agglo, user=None, shelf=Shelf.ACTIONS, offered=[str(action.urn)],
+                   chosen=[str(action.urn)])  # fmt: skip
+    return action
+
+
+def shown_titles(agglo):
+    return [each.title for each in territory(queries.page_of(agglo)).actions]
+
+
+def agree(agglo):
+    held = reading.waiting(agglo, chosen(queries.page_of(agglo)))
+    read = {str(each.urn): each.digest for each in held}
+    return actions.agree(authority=agglo, user=None, read=read)
+
+
+def test_a_text_written_here_that_names_nobody_goes_out_at_once(agglo):
+    published(agglo, title="Former les agents")
+    assert shown_titles(agglo) == ["Former les agents"]
+
+
+@pytest.mark.parametrize(
+    "values",
+    [
+        {"title": "Compter avec Mme Kerautret"},
+        {"description": "Contact : 06 12 34 56 78"},
+        {"departments": ["DSI", "Sophie Vandroux"]},
+        {"number": "@mkerautret"},
+    ],
+)
+def test_a_text_that_looks_like_it_names_somebody_waits_for_a_yes(agglo, values):
+    published(agglo, **values)
+    assert shown_titles(agglo) == []
+    assert agree(agglo) == (1, 0)
+    assert len(shown_titles(agglo)) == 1
+    assert Entry.objects.of(agglo).filter(verb="read").count() == 1
+
+
+def test_a_changed_text_asks_again(agglo):
+    action = published(agglo, title="Compter avec Mme Kerautret")
+    agree(agglo)
+    change_action(action=action, user=None, values={"description": "Voir M. Tanguidec"})
+    assert shown_titles(agglo) == []
+    change_action(action=action, user=None, values={"description": "Voir le service"})
+    assert shown_titles(agglo) == []  # not the text that was read either
+    change_action(action=action, user=None, values={"title": "Compter"})
+    assert shown_titles(agglo) == ["Compter"]
+
+
+def test_a_text_that_changed_while_it_was_read_is_not_let_out(agglo, administrator):
+    action = published(agglo, title="Compter avec Mme Kerautret")
+    (held,) = reading.waiting(agglo, chosen(queries.page_of(agglo)))
+    change_action(action=action, user=None, values={"title": "Compter avec M. Tanguidec"})
+    answer = administrator.post(
+        reverse("publication_read", args=["agglo"]), {"read": f"{held.urn} {held.digest}"}
+    )
+    assert "a changé entre-temps" in answer.content.decode()
+    assert shown_titles(agglo) == []
+
+
+def test_an_imported_text_waits_even_when_nothing_in_it_looks_like_a_person(agglo):
+    plan = importing.read(b"Action\nTrier les serveurs\n", "plan.csv")
+    importing.write(authority=agglo, user=None, plan=plan)
+    action = Action.objects.of(agglo).get()
+    Published.objects.create(authority=agglo, urn=str(action.urn))
+    assert shown_titles(agglo) == []
+    agree(agglo)
+    assert shown_titles(agglo) == ["Trier les serveurs"]
+    again = importing.read("N°;Action;Description\n;Trier les serveurs;Vite\n".encode(), "plan.csv")
+    importing.write(authority=agglo, user=None, plan=again)
+    assert shown_titles(agglo) == []
+
+
+def test_a_document_that_prints_an_imported_text_waits_for_a_yes_too(agglo):
+    plan = importing.read(b"Action\nTrier les serveurs\n", "plan.csv")
+    importing.write(authority=agglo, user=None, plan=plan)
+    document = sign(agglo)
+    actions.choose(authority=agglo, user=None, shelf=Shelf.DOCUMENTS,
+                   offered=[str(document.urn)], chosen=[str(document.urn)])  # fmt: skip
+    assert territory(queries.page_of(agglo)).documents == ()
+    assert agree(agglo) == (1, 0)
+    assert len(territory(queries.page_of(agglo)).documents) == 1
+    assert Action.objects.of(agglo).get().unread  # read in the document, not on its own
+
+
+def test_cells_of_a_file_in_a_description_of_before_do_not_come_back_in_it(agglo):
+    text = 'Action;Description\nCompter;"Tout.\n\nColonnes reprises du fichier\nQui : Mme Roy"\n'
+    importing.write(authority=agglo, user=None, plan=importing.read(text.encode(), "plan.csv"))
+    action = Action.objects.of(agglo).get()
+    assert action.description == "Tout."
+    assert action.confidential == "Colonnes reprises du fichier\nQui : Mme Roy"
+
+
+def test_the_page_to_read_says_which_words_and_where_to_change_them(agglo, administrator):
+    action = published(agglo, title="Compter avec Mme Kerautret")
+    page = administrator.get(reverse("publication_read", args=["agglo"])).content.decode()
+    assert "Mme Kerautret" in page
+    assert reverse("roadmap_edit", args=["agglo", action.pk]) in page
+    overview = administrator.get(reverse("publication", args=["agglo"])).content.decode()
+    assert "n’est pas public" in overview
+    assert "Mme Kerautret" not in overview  # not listed among what is public
+
+
+def test_only_an_administrator_says_yes(agglo, reader):
+    published(agglo, title="Compter avec Mme Kerautret")
+    assert reader.get(reverse("publication_read", args=["agglo"])).status_code == 403
+    assert reader.post(reverse("publication_read", args=["agglo"])).status_code == 403
+
+
+# Those of before ----------------------------------------------------------------------------------
+
+
+@pytest.mark.django_db(transaction=True)
+def test_cells_of_files_leave_the_description_and_come_back():
+    before = [("strategy", "0006_text_reading")]
+    after = [("strategy", "0007_confidential_columns")]
+    leaves = MigrationExecutor(connection).loader.graph.leaf_nodes()
+    try:
+        old = _migrated(before)
+        authority = old.get_model("accounts", "Authority").objects.create(slug="a", name="A")
+        held = old.get_model("strategy", "Action")._base_manager
+        text = "Compter.\n\nColonnes reprises du fichier\nMembers : Marie Dupont"
+        one = held.create(authority=authority, title="Un", description=text, confidential="Secret")
+        two = held.create(authority=authority, title="Deux", description="Rien d’un fichier.")
+        new = _migrated(after).get_model("strategy", "Action")._base_manager
+        moved = new.get(pk=one.pk)
+        assert moved.description == "Compter."
+        assert (
+            moved.confidential == "Secret\n\nColonnes reprises du fichier\nMembers : Marie Dupont"
+        )
+        assert (moved.unread, new.get(pk=two.pk).unread) == (True, False)
+        back = _migrated(before).get_model("strategy", "Action")._base_manager.get(pk=one.pk)
+        assert (back.description, back.confidential) == (text, "Secret")
+    finally:
+        _migrated(leaves)
+
+
+def _migrated(targets):
+    executor = MigrationExecutor(connection)
+    executor.migrate(targets)
+    return MigrationExecutor(connection).loader.project_state(targets).apps
