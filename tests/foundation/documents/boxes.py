@@ -85,6 +85,7 @@ def _shared(one, other):
 
 def words_cut(content, known):
     """The pieces of words of the document (``known``) that a line cut in two, in reading order."""
+    known = {*known, *(word.strip(".,;:()«»0123456789") for word in known)}
     found = []
     for number, page in enumerate(pages_of(content), start=1):
         texts = {word.text for word in page.words}
@@ -93,4 +94,4 @@ def words_cut(content, known):
 
 
 def _starts(text, known):
-    return text.isalpha() and any(each.startswith(text) and each != text for each in known)
+    return len(text) > 2 and text.isalpha() and any(each.startswith(text) and each != text for each in known)

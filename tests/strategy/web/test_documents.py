@@ -301,21 +301,23 @@ def test_a_part_nobody_knows_does_not_exist(contributor, draft):
     assert contributor.get(url("document_part", draft, "roman")).status_code == 404
 
 
-def test_no_person_is_named_in_a_document(agglo, contributor, draft):
+def test_no_person_but_an_elected_member_is_named_in_a_document(agglo, contributor, draft):
     user = User.objects.create_user("secret@example.org", "x", name="Jeanne Secrète")
     Action.objects.create(
         authority=agglo,
         title="Réparer",
+        status="planned",
         lead_user=user,
         lead_name="Marcel Caché",
-        elected_referent="Léa Tue",
+        elected_referent="Léa Dite",
         confidential="À taire",
     )
     sheets = actions.start(authority=agglo, user=None, kind=DocumentKind.ACTIONS, year=2026)
     for document in (draft, sheets):
         told = contributor.get(url("document_download", document, "html")).content.decode()
         assert "Réparer" in told
-        assert not re.search("Secrète|Caché|Léa Tue|À taire|secret@", told)
+        assert not re.search("Secrète|Caché|À taire|secret@", told)
+        assert ("Léa Dite" in told) is (document == sheets)  # the elected member, on the sheet
 
 
 @pytest.mark.parametrize("kind", list(DocumentKind))
@@ -351,7 +353,7 @@ def run(*arguments):
 
 
 def test_the_command_writes_the_signed_document_as_it_was(agglo, draft, tmp_path):
-    Action.objects.create(authority=agglo, title="Réparer")
+    Action.objects.create(authority=agglo, title="Réparer", status="planned")
     signed(draft)
     Action.objects.of(agglo).update(title="Autre")
     out = tmp_path / "s.html"

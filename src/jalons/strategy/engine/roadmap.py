@@ -6,6 +6,7 @@ typed is not zero, and progress is the tasks done among the tasks written down.
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Callable, Hashable, Iterable, Sequence
 from dataclasses import dataclass
@@ -202,6 +203,18 @@ def ordered(lines: Sequence[Line], by: str, today: date) -> list[Line]:
     held.sort(key=lambda line: rule(line, today)[1], reverse=down)  # type: ignore[arg-type, return-value]
     held.sort(key=lambda line: rule(line, today)[0])
     return held
+
+
+_NUMBERED = re.compile(r"(?i)(?:(?:axe|axis|objectif|pilier|orientation|volet)\s*n?[°o]?\s*)?\d")
+
+
+def axis_label(place: str, name: str) -> str:
+    """The place and name of an axis; its name alone when it bears a number already.
+
+    >>> axis_label("4", "Sobriété"), axis_label("4", "Axe 1 : Sobriété")
+    ('4 Sobriété', 'Axe 1 : Sobriété')
+    """
+    return name if _NUMBERED.match(name) else f"{place} {name}"
 
 
 def _natural(number: str) -> tuple[tuple[int, str], ...]:
