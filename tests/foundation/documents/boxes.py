@@ -94,4 +94,8 @@ def words_cut(content, known):
 
 
 def _starts(text, known):
-    return len(text) > 2 and text.isalpha() and any(each.startswith(text) and each != text for each in known)
+    return (
+        len(text) > 2
+        and text.isalpha()
+        and any(each.startswith(text) and each != text for each in known)
+    )
