@@ -2,7 +2,7 @@
 
 import pytest
 
-from jalons.foundation.documents.naming import of, the
+from jalons.foundation.documents.naming import of, that, the
 
 
 @pytest.mark.parametrize(
@@ -45,6 +45,8 @@ from jalons.foundation.documents.naming import of, the
         ("Établissement public Nord", None, "l’établissement public Nord",
          "de l’établissement public Nord"),
         ("Grand Poitiers", "epci", "Grand Poitiers", "de Grand Poitiers"),
+        ("Agglomération", "epci", "l’agglomération", "de l’agglomération"),
+        ("Ville", "commune", "la commune de Ville", "de la commune de Ville"),
         ("Orléans Métropole", "epci", "Orléans Métropole", "d’Orléans Métropole"),
     ],
 )  # fmt: skip
@@ -64,3 +66,16 @@ def test_every_departement_of_the_country_has_its_article():
     named = [name for names in _departements().values() for name in names]
     assert len(named) == len(set(named))
     assert len(named) > 80
+
+
+@pytest.mark.parametrize(
+    ("name", "kind", "told"),
+    [
+        ("Angers Loire Métropole", "epci", "qu’Angers Loire Métropole"),
+        ("Rennes Métropole", "epci", "que Rennes Métropole"),
+        ("Évreux", "commune", "que la commune d’Évreux"),
+        ("Agglomération de Laon", None, "que l’agglomération de Laon"),
+    ],
+)
+def test_que_is_elided_before_a_name_without_article(name, kind, told):
+    assert that(name, kind) == told

@@ -4,7 +4,7 @@ import re
 
 BANNED = (
     r"urn:", r"\boption --", r"\s--\w", r"salle «", r"rouvert", r"\bdeclared/\d", r"\(unstated\)",
-    r"\(–\)", r"\bjalons-footprint/", r"aucun ne lui est imposé par cet outil", r"cet outil",
+    r"\(–\)", r"\bjalons-footprint/", r"aucun ne lui est imposé par cet outil",
     r"notre lecture", r"\bde l’\s", r"\bde [AEÉIOUYH]gglo", r"\bque [AEÉIOU]gglo", r"\bNone\b",
     r"\bdu — ", r"au —\b", r"\bstub\b", r"\bTODO\b", r"\{\w+\}",
 )  # fmt: skip

@@ -3,6 +3,7 @@
 import io
 import re
 from datetime import date
+from html import unescape
 
 import docx
 import pytest
@@ -24,6 +25,7 @@ from jalons.strategy.web.indicators.models import Objective, ObjectivePoint
 from jalons.strategy.web.roadmap.models import Action, Axis
 from jalons.strategy.web.statutory import actions, making, queries
 from jalons.strategy.web.statutory.models import StatutoryDocument, WordTemplate
+from strategy.documents.banned import found_in
 from strategy.web.test_observation_store import TOTAL
 
 pytestmark = pytest.mark.django_db
@@ -500,3 +502,20 @@ def test_an_axis_that_bears_its_number_is_not_numbered_twice(agglo):
     Axis.objects.create(authority=agglo, name="Un numérique pour tous", rank=2)
     labels = [label for label, _words in queries.material(agglo, 2026, today=DAY).axes]
     assert labels == ["Axe 1 : Sobriété", "2 Un numérique pour tous"]
+
+
+PAGES = ("document", "document_preview", "document_domains", "document_sign")
+
+
+@pytest.mark.parametrize("kind", list(DocumentKind))
+def test_no_page_of_a_document_speaks_of_the_workshop(agglo, lead, kind):
+    Action.objects.create(authority=agglo, title="Réparer", status="under_way", end=DAY)
+    an_aim(agglo)
+    held = actions.start(authority=agglo, user=None, kind=kind, year=2026)
+    held = actions.ask_review(document=held, user=None)
+    addresses = [url("documents"), *(url(name, held) for name in PAGES)]
+    addresses += [url("document_part", held, part.id) for part in decree().parts_of(kind)]
+    for address in addresses:
+        page = lead.get(address, follow=True).content.decode()
+        body = re.sub(r"<(script|style)\b.*?</\1>|<[^>]+>", " ", page, flags=re.DOTALL)
+        assert (address, found_in(unescape(body))) == (address, [])

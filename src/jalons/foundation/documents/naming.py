@@ -65,8 +65,8 @@ def the(name: str, kind: str | None = None, lang: str = "fr") -> str:
     if first in _ABBREVIATIONS:
         return f"la {_ABBREVIATIONS[first]} {rest}".rstrip()
     noun = first.lower()
-    if noun in _FEMININE | _MASCULINE and rest:
-        return _with_article(f"{noun} {rest}", feminine=noun in _FEMININE)
+    if noun in _FEMININE | _MASCULINE and (rest or kind != "commune"):  # a commune is named Ville
+        return _with_article(f"{noun} {rest}".rstrip(), feminine=noun in _FEMININE)
     placed = _PLACED.get(kind or "")
     return placed(name) if placed else name
 
@@ -83,6 +83,16 @@ def of(name: str, kind: str | None = None, lang: str = "fr") -> str:
     if told == name.strip():
         return f"{'d’' if _elides(told) else 'de '}{told}"
     return f"du {told[3:]}" if told.startswith("le ") else f"de {told}"
+
+
+def that(name: str, kind: str | None = None) -> str:
+    """The name after « que », in French: « qu’Angers Loire Métropole », « que la ville de Laon ».
+
+    >>> that("Angers Loire Métropole"), that("Agglomération")
+    ('qu’Angers Loire Métropole', 'que l’agglomération')
+    """
+    told = the(name, kind)
+    return f"qu’{told}" if _elides(told) else f"que {told}"
 
 
 def of_place(name: str) -> str:

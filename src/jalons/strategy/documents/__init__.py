@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from jalons.foundation.documents.naming import of, the
+from jalons.foundation.documents.naming import of, that, the
 from jalons.foundation.documents.tree import (
     Block,
     BulletList,
@@ -104,6 +104,7 @@ def write(kind: DocumentKind, material: Material, lang: str) -> WrittenDocument:
             f"subject.{kind.value}",
             lang,
             name=the(subject.name, subject.kind, lang),
+            that=that(subject.name, subject.kind),
             of_name=of(subject.name, subject.kind, lang),
         ),
         lang=lang,

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 
 from jalons.foundation.design.numbers import NARROW, NO_BREAK
-from jalons.foundation.documents.naming import of, of_place, the
+from jalons.foundation.documents.naming import of, of_place, that, the
 from jalons.foundation.documents.tree import (
     Block,
     BulletList,
@@ -131,8 +131,16 @@ def _reasons(material: Material, lang: str) -> list[str]:
     subject = material.subject
     name = the(subject.name, subject.kind, lang)
     kind = material.proposed
-    found = [say(f"reason_{'duty' if _obliged(material) else 'choice'}.{kind.value}", lang,
-                 name=name, people=_people(material, lang))]  # fmt: skip
+    ground = "duty" if _obliged(material) else "choice"
+    found = [
+        say(
+            f"reason_{ground}.{kind.value}",
+            lang,
+            name=name,
+            that=that(subject.name, subject.kind),
+            people=_people(material, lang),
+        )
+    ]
     if material.diagnosis.completeness > 0:
         known = percent(material.diagnosis.completeness, lang)
         found.append(say("reason_diagnosis", lang, known=known))
