@@ -281,7 +281,7 @@ class _Writer:
             for at, cell in enumerate(block.header)
         )
         rows = "".join(
-            "<table:table-row>"
+            '<table:table-row table:style-name="Row">'
             + "".join(
                 self.cell(
                     self.text(cell), "Table_20_Contents", fit.scale, right=at in block.numeric

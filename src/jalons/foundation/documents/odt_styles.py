@@ -158,6 +158,8 @@ def automatic_styles(breaks: Iterable[str]) -> str:
         'style:width="17cm" table:align="left" fo:margin-bottom="0.4cm"/></style:style>'
         '<style:style style:name="Cell" style:family="table-cell"><style:table-cell-properties '
         f'fo:padding="0.1cm" fo:border-bottom="0.5pt solid {_RULE}"/></style:style>'
+        '<style:style style:name="Row" style:family="table-row"><style:table-row-properties '
+        'fo:keep-together="always"/></style:style>'
         '<style:style style:name="Picture" style:family="graphic"><style:graphic-properties '
         'style:vertical-pos="top" style:vertical-rel="baseline"/></style:style>'
         f"{new}{small}"

@@ -40,20 +40,22 @@ def _listed(material: Material, names: Collection[str]) -> list[Indicator]:
 
 
 def table(caption: str, found: Iterable[Observation], material: Material, lang: str) -> list[Block]:
-    """The table of some observations, each figure with its source; then their other sources."""
-    held = list(found)
-    if not held:
+    """The table of some observations, each figure with its first source; nothing without any."""
+    rows = tuple(_row(each, material, lang) for each in found)
+    if not rows:
         return []
-    rows = tuple(_row(each, material, lang) for each in held)
     header = tuple(
         say(f"column.{name}", lang) for name in ("indicator", "period", "status", "value", "range")
     )
-    blocks: list[Block] = [Table(caption, header, rows, frozenset({3, 4}))]
-    first = {each.sources[0] for each in held if each.sources}
-    others = [s for s in dict.fromkeys(s for each in held for s in each.sources) if s not in first]
-    if others:
-        blocks.append(Paragraph(_others(others, lang)))
-    return blocks
+    return [Table(caption, header, rows, frozenset({3, 4}))]
+
+
+def other_sources(found: Iterable[Observation], lang: str) -> list[Block]:
+    """The sources of some observations beside the first of each, said once for all of them."""
+    shown = list(found)
+    first = {each.sources[0] for each in shown if each.sources}
+    others = [s for s in dict.fromkeys(s for e in shown for s in e.sources) if s not in first]
+    return [Paragraph(_others(others, lang))] if others else []
 
 
 def _others(sources: list[Source], lang: str) -> Text:

@@ -102,12 +102,13 @@ def others(material: Material, lang: str) -> Built:
     """Every other measure, with its source."""
     items = ("programme.impact", "programme.uses")
     shown = frozenset(name for each in items for name in material.item(each).indicators)
-    found = measures.measured(material, measures.every(material) - shown)
+    every = measures.every(material)
+    found = measures.measured(material, every - shown)
+    sources = measures.other_sources(measures.measured(material, every), lang)
     if not found:
-        return Built((Paragraph(say("measured_none", lang)),))
-    return Built(
-        tuple(measures.table(say("measured_table", lang), found, material, lang)), data=True
-    )
+        return Built((Paragraph(say("measured_none", lang)), *sources))
+    table = measures.table(say("measured_table", lang), found, material, lang)
+    return Built((*table, *sources), data=True)
 
 
 BUILDERS: dict[str, Builder] = {

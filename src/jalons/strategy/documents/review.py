@@ -174,6 +174,7 @@ def _half(material: Material, item: DecreeItem, key: str, lang: str) -> Built:
     blocks += measures.lines(material, item.indicators, lang)
     if sheets:
         blocks.append(roadmap.table(say(f"{key}_actions", lang), sheets, lang))
+    blocks += measures.other_sources(found, lang)
     missing = measures.unmeasured(material, item.indicators, lang)
     return Built(tuple(blocks), data=known, missing=missing)
 
