@@ -1,6 +1,6 @@
 """How wide the columns of a table are, and how large its words, from what its cells contain.
 
-A column is never narrower than its longest word: words are cut by nobody. When the longest words of
+A column is never narrower than its longest word: no word is cut. When the longest words of
 all columns do not fit side by side, the words of the whole table become smaller.
 """
 
@@ -32,10 +32,14 @@ _BOLD = 1.08
 
 @dataclass(frozen=True, slots=True)
 class Columns:
-    """The share (0 to 1) of the page each column takes, and what multiplies the size of words."""
+    """The share (0 to 1) of the page each column takes, and what multiplies the size of words.
+
+    ``cut``: some word is so long that no size makes room for it; it has to be cut.
+    """
 
     shares: tuple[float, ...]
     scale: float
+    cut: bool = False
 
     def widths(self, whole: int) -> list[int]:
         """The widths of the columns in the unit of ``whole``, which they fill exactly."""
@@ -51,7 +55,8 @@ def fitted(table: Table) -> Columns:
     least = sum(need for need, _want in columns)
     scale = next((each for each in SCALES if least * each <= room), SCALES[-1])
     sizes = _shared([(need * scale, want * scale) for need, want in columns], room)
-    return Columns(tuple((size + _MARGINS) / _PAGE for size in sizes), scale)
+    shares = tuple((size + _MARGINS) / _PAGE for size in sizes)
+    return Columns(shares, scale, cut=least * scale > room)
 
 
 def _column(table: Table, rank: int) -> tuple[float, float]:

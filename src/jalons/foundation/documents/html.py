@@ -212,8 +212,9 @@ class _Writer:
         )
         rows = "".join(f"<tr>{self.row(block, row, marks)}</tr>\n" for row in block.rows)
         caption = clean(block.caption)
-        scale = fitted(block).scale
-        size = f' class="fit-{scale:.0%}"'.replace("%", "") if scale < 1 else ""
+        fit = fitted(block)
+        names = f"fit-{fit.scale:.0%}{' cut' if fit.cut else ''}".replace("%", "")
+        size = f' class="{names}"' if fit.scale < 1 else ""
         return (
             f'<div class="scroll" role="region" tabindex="0" aria-label="{caption}">'
             f"<table{size}><caption>{caption}</caption><thead><tr>{head}</tr></thead>"
