@@ -1,16 +1,18 @@
 """A version of the referential that comes after the shipped one, as real files in a folder.
 
-From version 1.0.0: ``4.1.1`` takes over ``4.1.1`` (weight 3) and ``4.1.1.b`` (weight 1), which
+From version 1.1.0: ``4.1.1`` takes over ``4.1.1`` (weight 3) and ``4.1.1.b`` (weight 1), which
 goes; ``4.2.1.a`` has new words; ``4.3.1.c`` is asked no more and ``4.3.1.d`` is new.
 """
 
+import re
 import shutil
 from contextlib import contextmanager
 from pathlib import Path
 
 from jalons.strategy.store import also_reading, shipped_folder
 
-OLD, NEW = "1.0.0", "1.1.0"
+OLD, NEW = "1.1.0", "1.2.0"
+_REPLACED = re.compile(r"\[\[[\w.]+\.replaces\]\]\nid = .*\nweight = .*\n")
 REPLACES = "".join(
     f'[[milestone.question.replaces]]\nid = "{question}"\nweight = {weight}\n'
     for question, weight in (("4.1.1", 3), ("4.1.1.b", 1))
@@ -19,8 +21,10 @@ REPLACES = "".join(
 
 @contextmanager
 def next_version(shelf):
-    """Within it, version 1.1.0 exists beside the shipped 1.0.0."""
+    """Within it, version 1.2.0 exists beside the shipped 1.1.0."""
     folder = Path(shutil.copytree(shipped_folder(OLD), shelf / NEW))
+    for path in folder.glob("commitment-*.toml"):  # what 1.1.0 took over is not taken over again
+        path.write_text(_REPLACED.sub("", path.read_text(encoding="utf-8")), encoding="utf-8")
     _edit(folder / "referential.toml", (f'version = "{OLD}"', f'version = "{NEW}"'))
     path = folder / "commitment-4.toml"
     _edit(

@@ -112,3 +112,13 @@ def test_nothing_is_said_of_versions_when_there_is_one(file):
     result = run(file, "--carry")
     assert result.exit_code == 0
     assert result.stderr == ""
+
+
+def test_an_answer_on_a_clause_or_a_criterion_does_not_stand_for_both():
+    """The law asks for both since 22 August 2026: version 1.1.0 asks again."""
+    old, new = referential("1.0.0"), referential("1.1.0")
+    answers = {"5.2.1": Answer.DONE, "5.2.1.a": Answer.DONE, "5.2.1.b": Answer.NOT_DONE}
+    found = succession(answers, old=old, new=new)
+    assert "5.2.2" not in found.answers
+    assert found.answers == {"5.2.2.a": Answer.DONE, "5.2.2.b": Answer.NOT_DONE}
+    assert {each.question: each.passing for each in found.passages}["5.2.1"] is Passing.GONE

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
+_NO_LICENCE = frozenset({"", "-", "–", "—", "unstated"})
+
 
 @dataclass(frozen=True, slots=True)
 class Source:
@@ -23,6 +25,7 @@ class Source:
     opened: date | None = None
 
     def cite(self) -> str:
-        """One line a reader can follow, without the link."""
+        """One line a reader can follow, without the link; a licence nobody stated is left out."""
         year = f", {self.published.year}" if self.published else ""
-        return f"{self.publisher}, {self.title}{year} ({self.licence})"
+        licence = f" ({self.licence})" if self.licence not in _NO_LICENCE else ""
+        return f"{self.publisher}, {self.title}{year}{licence}"

@@ -133,4 +133,4 @@ def test_cards_write_dates_in_words_and_end_each_sentence_once():
     depends = cards(found, Verdict.DEPENDS, "fr")
     assert all(card.why.endswith((".", "?")) and "?." not in card.why for card in depends)
     days = {day for card in shown.values() for day, _ in card.when}
-    assert {"21 août 2026", "30 juin", "2030"} <= days
+    assert {"22 août 2026", "30 juin", "2030"} <= days

@@ -117,12 +117,15 @@ SHEETS = (
         pace=Pace.DONE,
         axis="2 Un numérique pour tous",
         commitments=(1,),
+        indicators=("inclusion.mediation_places",),
+        elected_referent="Mme Martin, adjointe",
         departments=("Action sociale",),
     ),
     Sheet(
         id="a3",
         title="Acheter reconditionné",
-        status="proposed",
+        status="planned",
+        indicators=("procurement.reused_share",),
         pace=Pace.NO_DATE,
         commitments=(5,),
     ),
@@ -170,7 +173,7 @@ def full(**changes):
     }
     facts = Facts("epci", "CA", 77400, 453, frozenset(source.competences), overseas=False)
     made = empty(
-        subject=Subject("Agglomération d’essai", "epci", 77400, PUBLIC, 453),
+        subject=Subject("Agglomération d’essai", "epci", "CA", 77400, PUBLIC, 453),
         diagnosis=diagnose(source, answers, facts),
         observations=OBSERVATIONS,
         aims=(aim(),),

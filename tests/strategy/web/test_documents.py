@@ -3,6 +3,7 @@
 import io
 import re
 from datetime import date
+from html import unescape
 
 import docx
 import pytest
@@ -19,10 +20,12 @@ from jalons.kernel.contracts import observation_store
 from jalons.strategy.engine.catalogue import StrategyError
 from jalons.strategy.engine.statutory import DocumentKind
 from jalons.strategy.store import decree
-from jalons.strategy.web.roadmap.models import Action
+from jalons.strategy.web.indicators.models import Objective, ObjectivePoint
+from jalons.strategy.web.roadmap.models import Action, Axis
 from jalons.strategy.web.statutory import actions, making, queries
 from jalons.strategy.web.statutory.models import StatutoryDocument, WordTemplate
 from made import made
+from strategy.documents.banned import found_in
 from strategy.web.test_observation_store import TOTAL
 
 pytestmark = pytest.mark.django_db
@@ -297,21 +300,23 @@ def test_a_part_nobody_knows_does_not_exist(contributor, draft):
     assert contributor.get(url("document_part", draft, "roman")).status_code == 404
 
 
-def test_no_person_is_named_in_a_document(agglo, contributor, draft):
+def test_no_person_but_an_elected_member_is_named_in_a_document(agglo, contributor, draft):
     user = User.objects.create_user("secret@example.org", "x", name="Jeanne Secrète")
     Action.objects.create(
         authority=agglo,
         title="Réparer",
+        status="planned",
         lead_user=user,
         lead_name="Marcel Caché",
-        elected_referent="Léa Tue",
+        elected_referent="Léa Dite",
         confidential="À taire",
     )
     sheets = actions.start(authority=agglo, user=None, kind=DocumentKind.ACTIONS, year=2026)
     for document in (draft, sheets):
         told = contributor.get(url("document_download", document, "html")).content.decode()
         assert "Réparer" in told
-        assert not re.search("Secrète|Caché|Léa Tue|À taire|secret@", told)
+        assert not re.search("Secrète|Caché|À taire|secret@", told)
+        assert ("Léa Dite" in told) is (document == sheets)  # the elected member, on the sheet
 
 
 @pytest.mark.parametrize("kind", list(DocumentKind))
@@ -347,7 +352,7 @@ def run(*arguments):
 
 
 def test_the_command_writes_the_signed_document_as_it_was(agglo, draft, tmp_path):
-    Action.objects.create(authority=agglo, title="Réparer")
+    Action.objects.create(authority=agglo, title="Réparer", status="planned")
     signed(draft)
     Action.objects.of(agglo).update(title="Autre")
     out = tmp_path / "s.html"
@@ -384,3 +389,129 @@ def test_the_command_explains_an_unknown_siren_and_an_unwritable_file(agglo, tmp
     nowhere = str(tmp_path / "absent" / "s.html")
     refused = run("bilan", "--authority", "agglo", "--format", "html", "--out", nowhere)
     assert refused.exception.code == "file_unwritable"
+
+
+# What people choose -------------------------------------------------------------------------------
+
+
+def deliberation(agglo):
+    return actions.start(authority=agglo, user=None, kind=DocumentKind.DELIBERATION, year=2026)
+
+
+def an_aim(agglo):
+    aim = Objective.objects.create(
+        authority=agglo, indicator="procurement.reused_share", baseline=5, baseline_on=DAY
+    )
+    ObjectivePoint.objects.create(authority=agglo, objective=aim, on=date(2030, 12, 31), value=30)
+
+
+def test_people_choose_which_document_a_deliberation_is_about(agglo, contributor):
+    act = deliberation(agglo)
+    assert "Cette délibération porte sur" in contributor.get(url("document", act)).content.decode()
+    assert send(contributor, "document_about", act, about="programme").status_code == 302
+    assert queries.document(agglo, act.pk).about == "programme"
+    told = contributor.get(url("document_download", act, "html")).content.decode()
+    assert "Approuve le programme de travail 2026" in told
+    assert Entry.objects.of(agglo).filter(urn=str(act.urn), verb="changed").exists()
+
+
+@pytest.mark.parametrize("about", ["roman", "", "actions", "deliberation"])
+def test_a_deliberation_is_about_nothing_else(agglo, contributor, about):
+    act = deliberation(agglo)
+    send(contributor, "document_about", act, about=about)
+    assert queries.document(agglo, act.pk).about == ""
+
+
+def test_a_reader_chooses_nothing(agglo):
+    reader = client_of(agglo, Role.READER)
+    act = deliberation(agglo)
+    assert send(reader, "document_about", act, about="programme").status_code == 403
+    assert "Cette délibération porte sur" not in reader.get(url("document", act)).content.decode()
+
+
+def test_a_strategy_without_objective_is_not_proposed_nor_signed_off(agglo, contributor, lead):
+    Action.objects.create(authority=agglo, title="Réparer", status="planned")
+    act = deliberation(agglo)
+    page = contributor.get(url("document", act)).content.decode()
+    assert "ne peut pas encore être soumis" in page
+    assert "aucun objectif" in page
+    with pytest.raises(StrategyError, match="ne peut pas être validée"):
+        signed(act)
+    an_aim(agglo)
+    assert "ne peut pas encore" not in contributor.get(url("document", act)).content.decode()
+    assert signed(queries.document(agglo, act.pk)).is_signed
+
+
+def test_the_command_refuses_a_strategy_without_action(agglo, tmp_path):
+    an_aim(agglo)
+    out = tmp_path / "d.html"
+    found = run("deliberation", "--authority", "agglo", "--format", "html", "--out", str(out),
+                "--year", "2026")  # fmt: skip
+    assert found.exit_code == 4
+    assert "aucune action retenue" in found.output
+    assert not out.exists()
+
+
+def test_an_optional_item_is_left_out_with_its_reason_and_taken_back(agglo, contributor, draft):
+    page = contributor.get(url("document_domains", draft)).content.decode()
+    assert page.count("Non retenu, parce que…") == 6
+    sent = {f"reason_{rank}": "" for rank in range(6)}
+    sent |= {f"initial-{name}": "" for name in sent}
+    sent["reason_2"] = "les sites sont mutualisés"
+    assert send(contributor, "document_domains", draft, **sent).status_code == 302
+    assert queries.document(agglo, draft.pk).left == {
+        "strategy.ecodesign": "les sites sont mutualisés"
+    }
+    page = contributor.get(url("document", draft)).content.decode()
+    assert "non retenu, parce que les sites sont mutualisés" in page
+    sent["initial-reason_2"], sent["reason_2"] = "les sites sont mutualisés", ""
+    send(contributor, "document_domains", draft, **sent)
+    assert queries.document(agglo, draft.pk).left == {}
+
+
+def test_a_mandatory_item_is_not_left_out(agglo, draft):
+    with pytest.raises(StrategyError):
+        actions.leave_out(document=draft, user=None, reasons={"strategy.means": "plus tard"})
+
+
+def test_a_signed_document_says_again_why_an_item_is_left_out(agglo, contributor, draft):
+    held = actions.leave_out(
+        document=draft, user=None, reasons={"strategy.territory": "aucun capteur"}
+    )
+    frozen = signed(held)
+    actions.start(authority=agglo, user=None, kind=STRATEGY, year=2026)
+    page = contributor.get(url("document", frozen)).content.decode()
+    assert "aucun capteur" in page
+    ticks = {tick.item.id: tick for tick in making.kept_ticks(frozen)}
+    assert ticks["strategy.territory"].reason == "aucun capteur"
+
+
+def test_actions_are_in_the_order_people_count(agglo):
+    for number in ("1.10", "1.2", "1.1", "2", ""):
+        Action.objects.create(authority=agglo, title=f"Action {number}", number=number)
+    found = [each.number for each in queries.material(agglo, 2026, today=DAY).sheets]
+    assert found == ["1.1", "1.2", "1.10", "2", ""]
+
+
+def test_an_axis_that_bears_its_number_is_not_numbered_twice(agglo):
+    Axis.objects.create(authority=agglo, name="Axe 1 : Sobriété", rank=1)
+    Axis.objects.create(authority=agglo, name="Un numérique pour tous", rank=2)
+    labels = [label for label, _words in queries.material(agglo, 2026, today=DAY).axes]
+    assert labels == ["Axe 1 : Sobriété", "2 Un numérique pour tous"]
+
+
+PAGES = ("document", "document_preview", "document_domains", "document_sign")
+
+
+@pytest.mark.parametrize("kind", list(DocumentKind))
+def test_no_page_of_a_document_speaks_of_the_workshop(agglo, lead, kind):
+    Action.objects.create(authority=agglo, title="Réparer", status="under_way", end=DAY)
+    an_aim(agglo)
+    held = actions.start(authority=agglo, user=None, kind=kind, year=2026)
+    held = actions.ask_review(document=held, user=None)
+    addresses = [url("documents"), *(url(name, held) for name in PAGES)]
+    addresses += [url("document_part", held, part.id) for part in decree().parts_of(kind)]
+    for address in addresses:
+        page = lead.get(address, follow=True).content.decode()
+        body = re.sub(r"<(script|style)\b.*?</\1>|<[^>]+>", " ", page, flags=re.DOTALL)
+        assert (address, found_in(unescape(body))) == (address, [])

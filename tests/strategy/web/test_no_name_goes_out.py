@@ -282,8 +282,8 @@ def test_only_an_administrator_says_yes(agglo, reader):
 
 @pytest.mark.django_db(transaction=True)
 def test_cells_of_files_leave_the_description_and_come_back():
-    before = [("strategy", "0006_text_reading")]
-    after = [("strategy", "0007_confidential_columns")]
+    before = [("strategy", "0007_text_reading")]
+    after = [("strategy", "0008_confidential_columns")]
     leaves = MigrationExecutor(connection).loader.graph.leaf_nodes()
     try:
         old = _migrated(before)

@@ -259,7 +259,8 @@ def _line(chart: Line, lang: str) -> tuple[float, list[Markup]]:
         for level in (0.0, top / 2, top)
     ]
     if chart.target is not None:
-        parts.append(_target(y(chart.target), chart.target_label))
+        ends = [value for _label, value in chart.points if value][-1:]
+        parts.append(_target(y(chart.target), chart.target_label, [y(each.mid) for each in ends]))
     aims = zip(places, chart.aims or [None] * len(places), strict=True)
     course = [(x, y(aim)) for x, aim in aims if aim is not None]
     parts += [_dashed(one, other) for one, other in pairwise(course)]
@@ -332,10 +333,15 @@ def _dashed(start: tuple[str, float], end: tuple[str, float]) -> Markup:
     )  # fmt: skip
 
 
-def _target(y: float, label: str) -> Markup:
+def _target(y: float, label: str, last: list[float]) -> Markup:
+    """The goal as a dashed line, named at its right end: the names of the axis stand at the left.
+
+    The name goes to the side of the line where the last point is not, and never under the axis.
+    """
+    below = y < _PLOT and (not last or last[0] <= y)
     return join(
         [
             tag("line", x1=0, y1=y, x2="100%", y2=y, stroke="currentColor", stroke_dasharray="5 4"),
-            tag("text", label, y=y + 17),
+            tag("text", label, x="100%", y=y + 17 if below else y - 6, text_anchor="end"),
         ]
     )

@@ -42,10 +42,3 @@ def packed(files: Mapping[str, bytes], *, plain: frozenset[str] = frozenset()) -
             entry.compress_type = zipfile.ZIP_STORED if name in plain else zipfile.ZIP_DEFLATED
             archive.writestr(entry, content)
     return out.getvalue()
-
-
-def widths(header: tuple[str, ...], rows: list[tuple[str, ...]], whole: int) -> list[int]:
-    """The widths of columns that share ``whole``, by the length of what they hold."""
-    columns = zip(header, *rows, strict=True)
-    weights = [min(40, max(map(len, column))) + 4 for column in columns]  # 4: its margins
-    return [whole * weight // sum(weights) for weight in weights]

@@ -39,6 +39,7 @@ _NODES: dict[str, Callable[..., Any]] = {
 _TYPED: dict[str, Callable[[Any], Any]] = {
     "date": date.fromisoformat,
     "published": lambda held: date.fromisoformat(held) if held else None,
+    "opened": lambda held: date.fromisoformat(held) if held else None,
     "numeric": frozenset,
     "tone": Tone,
 }

@@ -15,8 +15,9 @@ from io import BytesIO
 from typing import Any
 
 from jalons.foundation.documents import docx_template
-from jalons.foundation.documents.citation import citation, packed, say, widths
-from jalons.foundation.documents.docx_styles import RULE, SOFT, Lists, StyleSheet
+from jalons.foundation.documents.citation import citation, packed, say
+from jalons.foundation.documents.columns import fitted
+from jalons.foundation.documents.docx_styles import CELL_SIZE, RULE, SOFT, Lists, StyleSheet
 from jalons.foundation.documents.docx_text import Runs, field_mark
 from jalons.foundation.documents.html import data, long_date
 from jalons.foundation.documents.picture import png
@@ -37,7 +38,6 @@ from jalons.foundation.documents.tree import (
     anchors,
     carried,
     headings,
-    plain,
 )
 
 _LANGS = {"fr": "fr-FR", "en": "en-GB"}
@@ -248,13 +248,15 @@ class _Writer(Runs):
     def table(self, block: Table) -> str:
         """A caption, then a table whose header row comes back on each page."""
         caption = self.p("caption", self.run(block.caption), keep=True)
-        words = [tuple(plain(cell) for cell in row) for row in block.rows]
-        sizes = widths(block.header, words, _WIDTH)
+        columns = fitted(block)
+        sizes = columns.widths(_WIDTH)
+        self.size = round(CELL_SIZE * columns.scale) if columns.scale < 1 else None
         head = [self.run(cell, "<w:b/>") for cell in block.header]
         rows = self.row(block, head, sizes, "<w:cantSplit/><w:tblHeader/>")
         for row in block.rows:
             cells = [self.text(cell) for cell in row]
             rows += self.row(block, cells, sizes, "<w:cantSplit/>")
+        self.size = None
         style = self.sheet.table()
         rule = f'w:val="single" w:sz="4" w:space="0" w:color="{RULE}"'
         look = f'<w:tblStyle w:val="{style}"/>' if style else ""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
+CELL_SIZE = 19  # half points of the words of a table
 GREEN, SOFT, RULE = "14432A", "545C56", "D8D5CA"
 _FONT = '<w:rFonts w:ascii="Arial" w:hAnsi="Arial" w:cs="Arial" w:eastAsia="Arial"/>'
 _BOX = (
@@ -48,7 +49,7 @@ PARAGRAPHS: dict[str, tuple[tuple[str, ...], str, str]] = {
         _look(20, "1C2320", bold=True),
     ),
     "note": (("jalons note",), f"{_BOX}{_space(160, 160)}", ""),
-    "cell": (("jalons cell", "jalons cellule"), _space(30, 30), '<w:sz w:val="19"/>'),
+    "cell": (("jalons cell", "jalons cellule"), _space(30, 30), f'<w:sz w:val="{CELL_SIZE}"/>'),
     "list": (("list paragraph", "paragraphe de liste"), _space(0, 60), ""),
     "contents": (
         ("toc heading", "en-tête de table des matières"),

@@ -36,6 +36,7 @@ class Runs:
     ids: int = _FIRST_ID
     breaking: bool = False
     after_table: bool = False
+    size: int | None = None  # half points of the words, where they are smaller than their style
 
     def new_id(self) -> int:
         """A number nothing else of the file has."""
@@ -72,6 +73,10 @@ class Runs:
 
     def run(self, words: str, look: str = "") -> str:
         """Words with one look."""
+        if self.size is not None:  # before what follows the size in the order of the format
+            sized, raised = f'<w:sz w:val="{self.size}"/>', "<w:vertAlign"
+            before, mark, after = look.partition(raised)
+            look = f"{before}{sized}{mark}{after}"
         look = f"<w:rPr>{look}</w:rPr>" if look else ""
         return f'<w:r>{look}<w:t xml:space="preserve">{escape(carried(words))}</w:t></w:r>'
 

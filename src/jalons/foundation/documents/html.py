@@ -9,6 +9,7 @@ from html import escape
 from importlib import resources
 from typing import Any
 
+from jalons.foundation.documents.columns import fitted
 from jalons.foundation.documents.picture import inline_svg
 from jalons.foundation.documents.tree import (
     Block,
@@ -211,9 +212,12 @@ class _Writer:
         )
         rows = "".join(f"<tr>{self.row(block, row, marks)}</tr>\n" for row in block.rows)
         caption = clean(block.caption)
+        fit = fitted(block)
+        names = f"fit-{fit.scale:.0%}{' cut' if fit.cut else ''}".replace("%", "")
+        size = f' class="{names}"' if fit.scale < 1 else ""
         return (
             f'<div class="scroll" role="region" tabindex="0" aria-label="{caption}">'
-            f"<table><caption>{caption}</caption><thead><tr>{head}</tr></thead>"
+            f"<table{size}><caption>{caption}</caption><thead><tr>{head}</tr></thead>"
             f"<tbody>{rows}</tbody></table></div>"
         )
 

@@ -11,10 +11,11 @@ from dataclasses import dataclass, field
 from html import escape
 from typing import Any
 
-from jalons.foundation.documents.citation import UNKNOWN_PAGE, citation, packed, say, widths
+from jalons.foundation.documents.citation import UNKNOWN_PAGE, citation, packed, say
+from jalons.foundation.documents.columns import fitted
 from jalons.foundation.documents.html import clean, data, long_date
 from jalons.foundation.documents.html import mark as page_mark
-from jalons.foundation.documents.odt_styles import automatic_styles, styles
+from jalons.foundation.documents.odt_styles import automatic_styles, scaled, styles
 from jalons.foundation.documents.picture import png
 from jalons.foundation.documents.tree import (
     Block,
@@ -37,7 +38,6 @@ from jalons.foundation.documents.tree import (
     WordBox,
     anchors,
     headings,
-    plain,
 )
 from jalons.kernel import Source
 
@@ -266,9 +266,9 @@ class _Writer:
         """A caption, then a table whose header row comes back on each page."""
         caption = self.p("Caption", clean(block.caption))
         self.tables += 1
-        words = [tuple(plain(cell) for cell in row) for row in block.rows]
+        fit = fitted(block)
         columns = ""
-        for at, size in enumerate(widths(block.header, words, _WIDTH), start=1):
+        for at, size in enumerate(fit.widths(_WIDTH), start=1):
             name = f"Table{self.tables}.{at}"
             self.columns.append(
                 f'<style:style style:name="{name}" style:family="table-column">'
@@ -277,13 +277,15 @@ class _Writer:
             )
             columns += f'<table:table-column table:style-name="{name}"/>'
         head = "".join(
-            self.cell(clean(cell), "Table_20_Heading", right=at in block.numeric)
+            self.cell(clean(cell), "Table_20_Heading", fit.scale, right=at in block.numeric)
             for at, cell in enumerate(block.header)
         )
         rows = "".join(
-            "<table:table-row>"
+            '<table:table-row table:style-name="Row">'
             + "".join(
-                self.cell(self.text(cell), "Table_20_Contents", right=at in block.numeric)
+                self.cell(
+                    self.text(cell), "Table_20_Contents", fit.scale, right=at in block.numeric
+                )
                 for at, cell in enumerate(row)
             )
             + "</table:table-row>"
@@ -295,9 +297,11 @@ class _Writer:
             f"</table:table-header-rows>{rows}</table:table>"
         )
 
-    def cell(self, content: str, style: str, *, right: bool) -> str:
-        """One cell, numbers to the right."""
+    def cell(self, content: str, style: str, scale: float, *, right: bool) -> str:
+        """One cell, numbers to the right; its words smaller where the table asks for it."""
         style = f"{style}_20_Right" if right else style
+        if scale < 1:
+            content = f'<text:span text:style-name="{scaled(scale)}">{content}</text:span>'
         return (
             '<table:table-cell table:style-name="Cell" office:value-type="string">'
             f"{self.p(style, content)}</table:table-cell>"

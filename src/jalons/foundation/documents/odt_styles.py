@@ -5,10 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable
 from html import escape
 
+from jalons.foundation.documents.columns import SCALES
+
 _GREEN, _SOFT, _RULE = "#14432a", "#545c56", "#d8d5ca"
 _BOX = 'fo:border-left="2.2pt solid #234e8c" fo:padding="0.2cm" fo:background-color="#f1efe7"'
 _HEADINGS = {1: 15, 2: 12.5, 3: 11, 4: 10.5, 5: 10.5, 6: 10.5}
 
+_CELL = 9.5  # points of the words of a table
 _BOLD = 'fo:font-weight="bold"'
 _KEEP = 'fo:keep-with-next="always"'
 _RIGHT = 'fo:text-align="end"'
@@ -35,7 +38,7 @@ _PARAGRAPHS: dict[str, tuple[str, str, str]] = {
         "",
     ),
     "List_20_Item": ("Standard", 'fo:margin-bottom="0.1cm"', ""),
-    "Table_20_Contents": ("Standard", "", _size(9.5)),
+    "Table_20_Contents": ("Standard", "", _size(_CELL)),
     "Table_20_Contents_20_Right": ("Table_20_Contents", _RIGHT, ""),
     "Table_20_Heading": ("Table_20_Contents", _KEEP, _BOLD),
     "Table_20_Heading_20_Right": ("Table_20_Heading", _RIGHT, ""),
@@ -46,6 +49,11 @@ _PARAGRAPHS: dict[str, tuple[str, str, str]] = {
         f'fo:color="{_GREEN}" {_BOLD} {_size(15)}',
     ),
 }
+
+
+def scaled(scale: float) -> str:
+    """The name of the style of words smaller than those around."""
+    return f"Scaled_{scale:.0%}".removesuffix("%")
 
 
 def _paragraph(name: str, parent: str, paragraph: str, text: str, more: str = "") -> str:
@@ -139,12 +147,20 @@ def automatic_styles(breaks: Iterable[str]) -> str:
         "</style:style>"
         for name in sorted(breaks)
     )
+    small = "".join(
+        f'<style:style style:name="{scaled(scale)}" style:family="text">'
+        f"<style:text-properties {_size(round(_CELL * scale, 1))}/></style:style>"
+        for scale in SCALES
+        if scale < 1
+    )
     return (
         '<style:style style:name="Table" style:family="table"><style:table-properties '
         'style:width="17cm" table:align="left" fo:margin-bottom="0.4cm"/></style:style>'
         '<style:style style:name="Cell" style:family="table-cell"><style:table-cell-properties '
         f'fo:padding="0.1cm" fo:border-bottom="0.5pt solid {_RULE}"/></style:style>'
+        '<style:style style:name="Row" style:family="table-row"><style:table-row-properties '
+        'fo:keep-together="always"/></style:style>'
         '<style:style style:name="Picture" style:family="graphic"><style:graphic-properties '
         'style:vertical-pos="top" style:vertical-rel="baseline"/></style:style>'
-        f"{new}"
+        f"{new}{small}"
     )

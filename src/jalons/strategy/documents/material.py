@@ -1,4 +1,7 @@
-"""What a statutory document is made of: values that name no person and need no database."""
+"""What a statutory document is made of: values that need no database.
+
+No person is named in them but the elected member an action sheet refers to.
+"""
 
 from __future__ import annotations
 
@@ -11,7 +14,7 @@ from jalons.kernel import Interval, Observation, Source
 from jalons.strategy.engine.catalogue import Catalogue, Indicator, Manifesto, Words
 from jalons.strategy.engine.diagnosis import Diagnosis
 from jalons.strategy.engine.roadmap import Pace
-from jalons.strategy.engine.statutory import Decree, DocumentKind
+from jalons.strategy.engine.statutory import Decree, DecreeItem, DocumentKind
 from jalons.strategy.engine.trajectory import Course, Following
 from jalons.strategy.engine.yearly import YearFacts
 
@@ -22,6 +25,7 @@ class Subject:
 
     name: str
     kind: str | None = None
+    nature: str | None = None  # what the law calls it, where the kind does not say enough
     population: int | None = None
     population_source: Source | None = None
     staff: int | None = None
@@ -84,6 +88,8 @@ class Sheet:
     """An action as documents tell it: departments lead it, no person is named.
 
     ``axis`` is the label of its axis, empty when it has none; ``plans`` are names of other plans.
+    ``decree`` are the items of the decree its ready-made action serves, ``effect`` what that action
+    is expected to change.
     """
 
     id: str
@@ -103,6 +109,9 @@ class Sheet:
     partners: tuple[str, ...] = ()
     indicators: tuple[str, ...] = ()
     plans: tuple[str, ...] = ()
+    decree: tuple[str, ...] = ()
+    elected_referent: str = ""
+    effect: str = ""
     tasks: tuple[Task, ...] = ()
     costs: tuple[Cost, ...] = ()
     grants: tuple[Grant, ...] = ()
@@ -130,7 +139,8 @@ class LastYear:
 class Material:
     """Everything a document of ``year`` may say. ``observations`` are given as recorded.
 
-    ``texts`` is what people wrote, by part. ``proposed`` is the document a deliberation is about.
+    ``texts`` is what people wrote, by part; ``left`` why they leave optional items of the decree
+    out, by item. ``proposed`` is the document a deliberation is about.
     """
 
     subject: Subject
@@ -147,8 +157,13 @@ class Material:
     plans: tuple[Plan, ...] = ()
     duties: tuple[Duty, ...] = ()
     texts: Mapping[str, str] = field(default_factory=dict)
+    left: Mapping[str, str] = field(default_factory=dict)
     last: LastYear | None = None
     proposed: DocumentKind = DocumentKind.STRATEGY
+
+    def item(self, name: str) -> DecreeItem:
+        """An item of the decree, by its id."""
+        return next(each for each in self.decree.items if each.id == name)
 
     def commitment_name(self, number: int, lang: str) -> str:
         """The number and short name of a commitment."""

@@ -6,42 +6,56 @@ from collections.abc import Collection, Iterable
 
 from jalons.foundation.design.charts import Line, drawing
 from jalons.foundation.documents.tree import Block, Figure, Paragraph, Picture, Table, Text
-from jalons.kernel import Interval, Messages, Observation, Period, Source
+from jalons.kernel import Interval, Observation, Period, Source
 from jalons.strategy.documents.material import Aim, Material, scaled
-from jalons.strategy.documents.wording import central, counted, day, say, span, unit_of
-from jalons.strategy.engine.catalogue import DECLARED, Indicator
+from jalons.strategy.documents.wording import bare, central, counted, day, named, say, span, unit_of
+from jalons.strategy.engine.catalogue import Indicator
 from jalons.strategy.engine.path import latest_by_indicator, same_measure
 
 _DRAWN = 3  # lines a part shows; its tables show all
+_COMPUTED = frozenset({"footprint", "strategy", "twin", "webaudit"})  # what computes a value
 _NAMED = 8  # indicators named among those not measured; the others are counted
 
 
-def measured(material: Material, commitments: Collection[int]) -> list[Observation]:
-    """The latest observation of each measured indicator of some commitments, catalogue order."""
+def measured(material: Material, names: Collection[str]) -> list[Observation]:
+    """The latest observation of each measured indicator among ``names``, in catalogue order."""
     latest = latest_by_indicator(material.observations)
+    return [latest[each.id] for each in _listed(material, names) if each.id in latest]
+
+
+def every(material: Material, commitments: Collection[int] = range(1, 10)) -> frozenset[str]:
+    """The names of the indicators of some commitments."""
+    return frozenset(
+        each.id for number in commitments for each in material.catalogue.of_commitment(number)
+    )
+
+
+def _listed(material: Material, names: Collection[str]) -> list[Indicator]:
     return [
-        latest[indicator.id]
-        for number in commitments
-        for indicator in material.catalogue.of_commitment(number)
-        if indicator.id in latest
+        each
+        for number in range(1, 10)
+        for each in material.catalogue.of_commitment(number)
+        if each.id in names
     ]
 
 
 def table(caption: str, found: Iterable[Observation], material: Material, lang: str) -> list[Block]:
-    """The table of some observations, each figure with its source; then their other sources."""
-    held = list(found)
-    if not held:
+    """The table of some observations, each figure with its first source; nothing without any."""
+    rows = tuple(_row(each, material, lang) for each in found)
+    if not rows:
         return []
-    rows = tuple(_row(each, material, lang) for each in held)
     header = tuple(
         say(f"column.{name}", lang) for name in ("indicator", "period", "status", "value", "range")
     )
-    blocks: list[Block] = [Table(caption, header, rows, frozenset({3, 4}))]
-    first = {each.sources[0] for each in held if each.sources}
-    others = [s for s in dict.fromkeys(s for each in held for s in each.sources) if s not in first]
-    if others:
-        blocks.append(Paragraph(_others(others, lang)))
-    return blocks
+    return [Table(caption, header, rows, frozenset({3, 4}))]
+
+
+def other_sources(found: Iterable[Observation], lang: str) -> list[Block]:
+    """The sources of some observations beside the first of each, said once for all of them."""
+    shown = list(found)
+    first = {each.sources[0] for each in shown if each.sources}
+    others = [s for s in dict.fromkeys(s for e in shown for s in e.sources) if s not in first]
+    return [Paragraph(_others(others, lang))] if others else []
 
 
 def _others(sources: list[Source], lang: str) -> Text:
@@ -54,7 +68,7 @@ def _others(sources: list[Source], lang: str) -> Text:
 def _row(observation: Observation, material: Material, lang: str) -> tuple[Text, ...]:
     indicator = material.catalogue.get(observation.indicator)
     return (
-        indicator.name.to(lang),
+        named(indicator, lang),
         period(observation.period, lang),
         say(f"status.{observation.status.value}", lang),
         value(observation, indicator, lang),
@@ -64,8 +78,15 @@ def _row(observation: Observation, material: Material, lang: str) -> tuple[Text,
 
 def value(observation: Observation, indicator: Indicator, lang: str) -> Text:
     """The central value with its first source."""
-    told = central(scaled(observation, indicator), indicator, lang)
+    told = bare(scaled(observation, indicator), indicator, lang)
     return (Figure(told, observation.sources[0]),) if observation.sources else told
+
+
+def goal(aim: Aim, lang: str) -> str:
+    """What an objective aims at, in words: ", cible 134 kg CO₂e le 31 décembre 2030"."""
+    target = aim.course.target
+    told = bare(Interval.exact(target.value), aim.indicator, lang)
+    return say("goal", lang, value=told, day=day(target.on, lang))
 
 
 def period(of: Period, lang: str) -> str:
@@ -77,15 +98,10 @@ def period(of: Period, lang: str) -> str:
     return say("from_to", lang, start=day(of.start, lang), end=day(of.end, lang))
 
 
-def unmeasured(material: Material, commitments: Collection[int], lang: str) -> tuple[str, ...]:
+def unmeasured(material: Material, names: Collection[str], lang: str) -> tuple[str, ...]:
     """One line per indicator without a value: its name, and who is to give it."""
     latest = latest_by_indicator(material.observations)
-    missing = [
-        indicator
-        for number in commitments
-        for indicator in material.catalogue.of_commitment(number)
-        if indicator.id not in latest
-    ]
+    missing = [each for each in _listed(material, names) if each.id not in latest]
     told = [
         say("to_measure", lang, name=each.name.to(lang), who=provider(each, lang))
         for each in missing[:_NAMED]
@@ -96,22 +112,21 @@ def unmeasured(material: Material, commitments: Collection[int], lang: str) -> t
 
 
 def provider(indicator: Indicator, lang: str) -> str:
-    """Who gives an indicator, in words."""
-    if indicator.provider in {DECLARED, ""}:
-        return say("by_authority", lang)
-    return Messages.of("jalons.strategy").text(f"provider.{indicator.provider}", lang)
+    """Where the value of an indicator comes from, in words; from the authority unless computed."""
+    known = indicator.provider if indicator.provider in _COMPUTED else "authority"
+    return say(f"by_{known}", lang)
 
 
-def lines(material: Material, commitments: Collection[int], lang: str) -> list[Block]:
+def lines(
+    material: Material, names: Collection[str], lang: str, *, most: int = _DRAWN
+) -> list[Block]:
     """The course over time of the first indicators that have several comparable periods."""
     aims = {each.indicator.id: each for each in material.aims}
     found: list[Block] = []
-    for latest in measured(material, commitments):
+    for latest in measured(material, names):
         series = _series(material, latest)
-        if len(series) > 1:
+        if len(series) > 1 and len(found) < most:
             found.append(line(latest.indicator, series, aims.get(latest.indicator), material, lang))
-        if len(found) == _DRAWN:
-            break
     return found
 
 

@@ -1,11 +1,11 @@
-"""The strategy: objectives, the indicators that follow them, measures and means."""
+"""The strategy: a vision, objectives, measures with their means, governance, indicators."""
 
 from __future__ import annotations
 
+from jalons.foundation.documents.naming import the
 from jalons.foundation.documents.tree import (
     Block,
     BulletList,
-    FactList,
     Figure,
     Paragraph,
     Strong,
@@ -16,56 +16,81 @@ from jalons.kernel import Interval, Source
 from jalons.strategy.documents import measures, roadmap, standing
 from jalons.strategy.documents.built import Builder, Built
 from jalons.strategy.documents.material import Aim, Material
-from jalons.strategy.documents.wording import central, counted, day, listed, say
+from jalons.strategy.documents.wording import bare, counted, day, listed, named, say
 from jalons.strategy.engine.path import latest_by_indicator
-from jalons.strategy.engine.roadmap import ABANDONED
-from jalons.strategy.engine.statutory import DocumentKind
+from jalons.strategy.engine.statutory import DecreeItem, DocumentKind
 from jalons.strategy.engine.trajectory import Pace
+
+_DRAWN = 2  # lines the strategy shows; its tables show all
 
 
 def essentials(material: Material, lang: str) -> Built:
-    """The authority, how many objectives and actions, and the law."""
-    live = [each for each in material.sheets if each.status != ABANDONED]
-    lead = Paragraph(
-        (
-            Strong(counted("aims", len(material.aims), lang)),
-            " ",
-            counted("plan_actions", len(live), lang),
-            " ",
-            say("own_choice", lang),
-        )
+    """The authority in figures, and how much it commits itself to."""
+    name = the(material.subject.name, material.subject.kind, lang)
+    counts = (
+        counted("aims", len(material.aims), lang),
+        counted("plan_actions", len(roadmap.accepted(material)), lang),
     )
-    told = (lead, *standing.facts(material, lang), *standing.duties(material, lang))
-    return Built(told, data=True)
+    lead = Paragraph(
+        say("vision_lead", lang, name=f"{name[:1].upper()}{name[1:]}", what=listed(counts, lang))
+    )
+    missing = () if material.texts.get("essentials", "").strip() else (say("vision_todo", lang),)
+    return Built((lead, *standing.facts(material, lang)), data=True, missing=missing)
+
+
+# Objectives ---------------------------------------------------------------------------------------
+
+
+def territory(material: Material, lang: str) -> Built:
+    """The objectives for the whole territory: its digital footprint first, as the decree asks."""
+    footprint = material.item("strategy.objectives").indicators
+    policies = material.item("review.territory").indicators
+    aims = [e for e in material.aims if e.indicator.id in footprint | policies]
+    on_footprint = any(each.indicator.id in footprint for each in aims)
+    missing = () if on_footprint else (say("territory_todo", lang),)
+    if not aims:
+        return Built((Paragraph(say("no_territory_aim", lang)),), missing=missing)
+    table = _aims_table(say("territory_aims", lang), aims, material, lang)
+    return Built((table,), data=on_footprint, missing=(*missing, *_lacking(aims, lang)))
 
 
 def objectives(material: Material, lang: str) -> Built:
-    """Each objective: from which value to which, by when, decided how, and where it stands."""
-    if not material.aims:
+    """The objectives of the authority for itself."""
+    policies = material.item("review.territory").indicators
+    footprint = material.item("strategy.objectives").indicators
+    aims = [e for e in material.aims if e.indicator.id not in footprint | policies]
+    if not aims:
         return Built((Paragraph(say("aims_none", lang)),), missing=(say("aims_todo", lang),))
-    names = ("indicator", "pace", "baseline", "target", "latest")
+    table = _aims_table(say("aims_table", lang), aims, material, lang)
+    return Built((table,), data=True, missing=_lacking(aims, lang))
+
+
+def aims_table(material: Material, lang: str) -> Built:
+    """Every objective in one table, for the review."""
+    if not material.aims:
+        return Built()
+    table = _aims_table(say("aims_all", lang), list(material.aims), material, lang)
+    return Built((table,), data=True, missing=_lacking(list(material.aims), lang))
+
+
+def _aims_table(caption: str, aims: list[Aim], material: Material, lang: str) -> Table:
+    names = ("objective", "baseline", "target", "latest", "pace")
     head = tuple(say(f"column.{name}", lang) for name in names)
-    rows = tuple(_aim_row(each, material, lang) for each in material.aims)
-    blocks: list[Block] = [
-        Paragraph(say("aims_lead", lang)),
-        Table(say("aims_table", lang), head, rows, frozenset({2, 3, 4})),
-    ]
-    decided = tuple(
-        f"{each.indicator.name.to(lang)}{say('colon', lang)}{each.decided_by}"
-        for each in material.aims
-        if each.decided_by
-    )
-    if decided:
-        blocks += [Paragraph(say("decided", lang)), BulletList(decided)]
-    undecided = len(material.aims) - len(decided)
-    late = [each for each in material.aims if each.following.pace is Pace.NOT_MEASURED]
+    rows = tuple(_aim_row(each, material, lang) for each in aims)
+    return Table(caption, head, rows, frozenset({1, 2, 3}))
+
+
+def _lacking(aims: list[Aim], lang: str) -> tuple[str, ...]:
+    """What objectives do not tell yet: where they were decided, what they measured since."""
+    undecided = sum(not each.decided_by for each in aims)
     missing = [counted("aims_undecided", undecided, lang)] if undecided else []
     missing += [
         say("aim_not_measured", lang, name=each.indicator.name.to(lang),
             who=measures.provider(each.indicator, lang))
-        for each in late
+        for each in aims
+        if each.following.pace is Pace.NOT_MEASURED
     ]  # fmt: skip
-    return Built(tuple(blocks), data=True, missing=tuple(missing))
+    return tuple(missing)
 
 
 def _aim_row(aim: Aim, material: Material, lang: str) -> tuple[Text, ...]:
@@ -77,16 +102,15 @@ def _aim_row(aim: Aim, material: Material, lang: str) -> tuple[Text, ...]:
         licence=say("internal", lang),
     )
 
-    def told(value: float, on: Text) -> Text:
-        figure = Figure(central(Interval.exact(value), aim.indicator, lang), source)
-        return (figure, f" ({on})")
+    def told(value: float, on: str) -> Text:
+        return (Figure(bare(Interval.exact(value), aim.indicator, lang), source), f" ({on})")
 
     return (
-        aim.indicator.name.to(lang),
-        say(f"pace.{aim.following.pace.value}", lang),
+        named(aim.indicator, lang),
         told(course.baseline.value, day(course.baseline.on, lang)),
         told(course.target.value, day(course.target.on, lang)),
         _latest(aim, material, lang) if latest else say("unknown", lang),
+        say(f"pace.{aim.following.pace.value}", lang),
     )
 
 
@@ -95,8 +119,11 @@ def _latest(aim: Aim, material: Material, lang: str) -> Text:
     return measures.value(known, aim.indicator, lang) if known else say("unknown", lang)
 
 
+# Indicators and measures --------------------------------------------------------------------------
+
+
 def indicators(material: Material, lang: str) -> Built:
-    """The indicator of each objective: definition, who gives it, how often, its course."""
+    """The indicator of each objective: what it measures, where its value comes from, its course."""
     if not material.aims:
         return Built((Paragraph(say("indicators_none", lang)),))
     names = ("indicator", "definition", "given_by")
@@ -109,84 +136,85 @@ def indicators(material: Material, lang: str) -> Built:
         )
         for each in material.aims
     )
-    commitments = sorted({each.indicator.commitment for each in material.aims})
-    drawn = measures.lines(material, commitments, lang)
-    blocks = (
-        Paragraph(say("indicators_lead", lang)),
-        Table(say("indicators_table", lang), head, rows),
-        *drawn,
-    )
-    return Built(blocks, data=True)
+    followed = [each.indicator.id for each in material.aims]
+    drawn = measures.lines(material, followed, lang, most=_DRAWN)
+    return Built((Table(say("indicators_table", lang), head, rows), *drawn), data=True)
 
 
 def actions(material: Material, lang: str) -> Built:
-    """The actions of the roadmap, by axis."""
-    live = [each for each in material.sheets if each.status != ABANDONED]
-    if not live:
-        return Built(
-            (Paragraph(say("measures_none", lang)),), missing=(say("measures_todo", lang),)
-        )
-    lead = Paragraph(counted("measures_lead", len(live), lang))
-    blocks = (lead, *roadmap.by_axis(material, live, lang))
-    return Built(blocks, data=True, missing=roadmap.lacking(live, lang))
+    """The actions the authority made its own, by axis; those only proposed are counted."""
+    kept = roadmap.accepted(material)
+    proposed = len(roadmap.live(material)) - len(kept)
+    waiting = [Paragraph(counted("only_proposed", proposed, lang))] if proposed else []
+    if not kept:
+        none = Paragraph(say("measures_none", lang))
+        return Built((none, *waiting), missing=(say("measures_todo", lang),))
+    blocks = (*roadmap.by_axis(material, kept, lang, cost=True), *waiting)
+    served = {name for each in kept for name in each.indicators}
+    alone = [e.indicator for e in material.aims if e.indicator.id not in served]
+    missing = tuple(say("aim_alone", lang, name=each.name.to(lang)) for each in alone)
+    some = len(alone) < len(material.aims)
+    return Built(blocks, data=some, missing=(*missing, *roadmap.lacking(kept, lang)))
 
 
 def means(material: Material, lang: str) -> Built:
-    """The budget by year and the funding asked for."""
+    """The total, the budget by year and the funding asked for."""
     found = roadmap.budget(material, None, lang)
     if not found:
         return Built((Paragraph(say("means_none", lang)),), missing=(say("means_todo", lang),))
-    untold = sum(not each.costs for each in material.sheets if each.status != ABANDONED)
+    untold = sum(not each.costs for each in roadmap.accepted(material))
+    lead = Paragraph((Strong(say("means_total", lang, total=roadmap.planned(material, lang))),))
+    blocks = (lead, *found, *roadmap.grants(material, lang))
     missing = (counted("no_cost", untold, lang),) if untold else ()
-    blocks = (Paragraph(say("means_lead", lang)), *found, *roadmap.grants(material, lang))
     return Built(blocks, data=True, missing=missing)
 
 
 def horizon(material: Material, lang: str) -> Built:
     """From which year to which the objectives and actions go."""
     days = [each.course.target.on for each in material.aims]
-    days += [each.end for each in material.sheets if each.end and each.status != ABANDONED]
+    days += [each.end for each in roadmap.accepted(material) if each.end]
     if not days:
         return Built((Paragraph(say("horizon_none", lang)),), missing=(say("horizon_todo", lang),))
     last = max(days).year
-    years = [each.course.target.on.year for each in material.aims]
     told = say("horizon_one" if last <= material.year else "horizon_many", lang,
                year=material.year, last=last)  # fmt: skip
-    blocks: list[Block] = [Paragraph(told)]
-    if years:
-        facts = tuple(
-            (day(each.course.target.on, lang), each.indicator.name.to(lang))
-            for each in sorted(material.aims, key=lambda aim: aim.course.target.on)
-        )
-        blocks += [Paragraph(say("horizon_aims", lang)), FactList(facts)]
-    return Built(tuple(blocks), data=True)
+    return Built((Paragraph(told),), data=True)
+
+
+# Annexes ------------------------------------------------------------------------------------------
 
 
 def domains(material: Material, lang: str) -> Built:
-    """Each domain of the decree: the objectives and actions that touch it."""
+    """Each domain of the decree: its own objectives and actions, or why it is left out."""
     items = [e for e in material.decree.items_of(DocumentKind.STRATEGY) if e.part == "domains"]
-    rows, answered = [], set()
-    for item in items:
-        aims = [a for a in material.aims if a.indicator.commitment in item.commitments]
-        sheets = roadmap.serving(material, item.commitments)
-        if aims or sheets:
-            answered.add(item.id)
-        names = [a.indicator.name.to(lang) for a in aims]
-        rows.append(
-            (
-                item.text.to(lang)[:1].upper() + item.text.to(lang)[1:],
-                "; ".join(names) or say("none_told", lang),
-                counted("actions", len(sheets), lang) if sheets else say("none_told", lang),
-            )
-        )
+    answered = frozenset(item.id for item in items if _speaking(material, item) != ([], []))
     head = tuple(say(f"column.{name}", lang) for name in ("domain", "objectives", "actions"))
+    rows = tuple(_domain_row(each, material, lang) for each in items)
     blocks = (
         Paragraph(say("domains_lead", lang)),
-        Table(say("domains_table", lang), head, tuple(rows)),
+        Table(say("domains_table", lang), head, rows),
     )
-    left = [item.text.to(lang) for item in items if item.id not in answered]
+    left = [e.text.to(lang) for e in items if e.id not in answered and e.id not in material.left]
     missing = tuple(say("domain_left", lang, domain=each) for each in left)
-    return Built(blocks, data=bool(answered), missing=missing, items=frozenset(answered))
+    return Built(blocks, data=bool(answered), missing=missing, items=answered)
+
+
+def _speaking(material: Material, item: DecreeItem) -> tuple[list[str], list[str]]:
+    """The ids of the objectives and of the actions that speak of a domain."""
+    aims = [e.indicator.id for e in material.aims if item.served_by(indicators=[e.indicator.id])]
+    return aims, [each.id for each in roadmap.serving(roadmap.accepted(material), item)]
+
+
+def _domain_row(item: DecreeItem, material: Material, lang: str) -> tuple[Text, ...]:
+    text = item.text.to(lang)
+    aims, sheets = _speaking(material, item)
+    told = "; ".join(e.indicator.name.to(lang) for e in material.aims if e.indicator.id in aims)
+    acts = "; ".join(roadmap.titled(each) for each in material.sheets if each.id in sheets)
+    reason = material.left.get(item.id, "")
+    if reason and not (aims or sheets):
+        return (f"{text[:1].upper()}{text[1:]}", say("left_out", lang, reason=reason), "—")
+    none = say("none_told", lang)
+    return (f"{text[:1].upper()}{text[1:]}", told or none, acts or say("no_action", lang))
 
 
 def plans(material: Material, lang: str) -> Built:
@@ -210,23 +238,30 @@ def plans(material: Material, lang: str) -> Built:
 
 
 def governance(material: Material, lang: str) -> Built:
-    """The departments that lead; the rest is for people to write."""
-    departments = list(dict.fromkeys(d for each in material.sheets for d in each.departments))
-    if not departments:
-        return Built(missing=(say("governance_todo", lang),))
-    told = Paragraph(say("governance_lead", lang, names=listed(departments, lang)))
-    return Built((told,), data=True)
+    """The departments that lead, where objectives were decided, how the whole is followed."""
+    kept = roadmap.accepted(material)
+    departments = list(dict.fromkeys(d for each in kept for d in each.departments))
+    decided = list(dict.fromkeys(e.decided_by for e in material.aims if e.decided_by))
+    blocks: list[Block] = []
+    if departments:
+        blocks.append(Paragraph(say("governance_lead", lang, names=listed(departments, lang))))
+    if decided:
+        blocks += [Paragraph(say("decided", lang)), BulletList(tuple(decided))]
+    blocks.append(Paragraph(say("followed_yearly", lang)))
+    missing = () if departments else (say("governance_todo", lang),)
+    return Built(tuple(blocks), data=bool(departments), missing=missing)
 
 
 BUILDERS: dict[str, Builder] = {
     "essentials": essentials,
-    "diagnosis": standing.diagnosis,
+    "territory": territory,
     "objectives": objectives,
-    "indicators": indicators,
     "measures": actions,
     "means": means,
     "horizon": horizon,
+    "governance": governance,
+    "indicators": indicators,
+    "diagnosis": standing.diagnosis,
     "domains": domains,
     "plans": plans,
-    "governance": governance,
 }

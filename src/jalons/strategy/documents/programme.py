@@ -2,72 +2,75 @@
 
 from __future__ import annotations
 
+from jalons.foundation.documents.naming import the
 from jalons.foundation.documents.tree import Block, BulletList, FactList, Paragraph
 from jalons.strategy.documents import measures, roadmap, standing
 from jalons.strategy.documents.built import Builder, Built
 from jalons.strategy.documents.material import Material
-from jalons.strategy.documents.wording import counted, day, say
+from jalons.strategy.documents.wording import counted, day, listed, say
 
-ENVIRONMENT = (4, 5, 6)
-USES = (1, 2, 3)
-TERRITORY = (7, 9)
+_AHEAD = 5  # dated steps named of each kind
 
 
 def essentials(material: Material, lang: str) -> Built:
-    """The authority, its duties and what is known in a few lines."""
-    lead = Paragraph(say("programme_lead", lang, name=material.subject.name))
-    told = (*standing.facts(material, lang), lead, *standing.duties(material, lang))
-    return Built(told, data=True)
+    """What the programme is for, and the authority in figures."""
+    name = the(material.subject.name, material.subject.kind, lang)
+    lead = Paragraph(say("programme_lead", lang, name=f"{name[:1].upper()}{name[1:]}"))
+    return Built((lead, *standing.facts(material, lang)), data=True)
 
 
 def impact(material: Material, lang: str) -> Built:
-    """What is measured of the footprint of digital technology, purchases and reuse."""
-    found = measures.measured(material, ENVIRONMENT)
-    missing = measures.unmeasured(material, (4,), lang)
+    """What is measured of the environmental impact of digital technology."""
+    names = material.item("programme.impact").indicators
+    found = measures.measured(material, names)
+    missing = measures.unmeasured(material, names, lang)
     if not found:
         return Built((Paragraph(say("impact_none", lang)),), missing=missing)
     blocks = [
-        Paragraph(counted("impact_lead", len(found), lang)),
+        Paragraph(say("impact_lead", lang)),
         *measures.table(say("impact_table", lang), found, material, lang),
-        *measures.lines(material, ENVIRONMENT, lang),
+        *measures.lines(material, names, lang, most=1),
     ]
-    return Built(tuple(blocks), data=True, missing=missing)
+    return Built(tuple(blocks), data=True, missing=(say("impact_territory", lang), *missing))
 
 
 def uses(material: Material, lang: str) -> Built:
-    """What is measured, or answered, of digital uses on the territory."""
-    commitments = (*USES, *TERRITORY)
-    found = measures.measured(material, commitments)
-    told = standing.answered(material, commitments)
-    blocks: list[Block] = [Paragraph(say("uses_lead" if found or told else "uses_none", lang))]
+    """What is measured of digital uses on the territory; the diagnosis does not stand for it."""
+    names = material.item("programme.uses").indicators
+    found = measures.measured(material, names)
+    blocks: list[Block] = [Paragraph(say("uses_lead" if found else "uses_none", lang))]
     blocks += measures.table(say("uses_table", lang), found, material, lang)
-    if told:
-        blocks.append(standing.table(material, commitments, lang))
-    missing = measures.unmeasured(material, USES, lang)
-    return Built(tuple(blocks), data=bool(found) or told, missing=missing)
+    missing = measures.unmeasured(material, names, lang)
+    return Built(tuple(blocks), data=bool(found), missing=missing)
 
 
 def actions(material: Material, lang: str) -> Built:
-    """The actions that have begun."""
+    """The actions that have begun and mitigate the impact; the others are counted."""
     begun = roadmap.begun(material)
-    if not begun:
-        return Built((Paragraph(say("begun_none", lang)),), missing=(say("begun_todo", lang),))
-    lead = Paragraph(counted("begun_lead", len(begun), lang))
-    return Built((lead, *roadmap.by_axis(material, begun, lang)), data=True)
+    mine = roadmap.serving(begun, material.item("programme.actions"))
+    others = len(begun) - len(mine)
+    blocks: list[Block] = [
+        Paragraph(counted("begun_lead", len(mine), lang) if mine else say("begun_none", lang))
+    ]
+    if mine:
+        blocks.append(roadmap.table(say("begun_table", lang), mine, lang))
+    if others:
+        blocks.append(Paragraph(counted("begun_others", others, lang)))
+    missing = () if mine else (say("begun_todo", lang),)
+    return Built(tuple(blocks), data=bool(mine), missing=missing)
 
 
 def actors(material: Material, lang: str) -> Built:
-    """The partners and departments the roadmap names, and how residents take part."""
+    """The partners the roadmap names, and the departments that take part."""
     partners = list(dict.fromkeys(p for each in material.sheets for p in each.partners))
     departments = list(dict.fromkeys(d for each in material.sheets for d in each.departments))
     blocks: list[Block] = []
     if partners:
         blocks += [Paragraph(counted("partners", len(partners), lang)), BulletList(tuple(partners))]
-    if departments:
-        lead = Paragraph(counted("departments", len(departments), lang))
-        blocks += [lead, BulletList(tuple(departments))]
-    if not partners:
+    else:
         blocks.append(Paragraph(say("partners_none", lang)))
+    if departments:
+        blocks.append(Paragraph(say("departments", lang, names=listed(departments, lang))))
     missing = () if partners else (say("partners_todo", lang),)
     return Built(tuple(blocks), data=bool(partners), missing=missing)
 
@@ -79,12 +82,12 @@ def following(material: Material, lang: str) -> Built:
         for each in material.sheets
         for task in each.tasks
         if task.due and task.done_at is None and task.due >= material.day
-    )[:10]
+    )[:_AHEAD]
     ends = sorted(
         (each.end, roadmap.titled(each))
         for each in material.sheets
         if each.end and each.end >= material.day and each.status in {"planned", "under_way"}
-    )[:10]
+    )[:_AHEAD]
     blocks: list[Block] = []
     for key, rows in (("next_tasks", ahead), ("next_ends", ends)):
         if rows:
@@ -95,12 +98,26 @@ def following(material: Material, lang: str) -> Built:
     return Built(tuple(blocks), data=True)
 
 
+def others(material: Material, lang: str) -> Built:
+    """Every other measure, with its source."""
+    items = ("programme.impact", "programme.uses")
+    shown = frozenset(name for each in items for name in material.item(each).indicators)
+    every = measures.every(material)
+    found = measures.measured(material, every - shown)
+    sources = measures.other_sources(measures.measured(material, every), lang)
+    if not found:
+        return Built((Paragraph(say("measured_none", lang)), *sources))
+    table = measures.table(say("measured_table", lang), found, material, lang)
+    return Built((*table, *sources), data=True)
+
+
 BUILDERS: dict[str, Builder] = {
     "essentials": essentials,
-    "diagnosis": standing.diagnosis,
     "impact": impact,
     "uses": uses,
     "actions": actions,
     "actors": actors,
     "next": following,
+    "diagnosis": standing.diagnosis,
+    "measured": others,
 }

@@ -1,10 +1,9 @@
-"""What people wrote as blocks, and the boxes that explain acronyms at their first use."""
+"""What people wrote as blocks, and the meaning of the acronyms a document uses."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
-from dataclasses import replace
+from collections.abc import Iterable, Iterator, Mapping
 
 from jalons.foundation.documents.tree import (
     Block,
@@ -25,11 +24,13 @@ from jalons.foundation.documents.tree import (
 from jalons.strategy.engine.catalogue import Words
 
 _ITEM = re.compile(r"[-•*–](?:\s+(.*))?")
+_NUMBERED = re.compile(r"\d{1,2}[.)]\s+(.*)")
 _BLANK = re.compile(r"\n\s*\n")
 
 
 def blocks_of(text: str) -> tuple[Block, ...]:
-    r"""Free text as blocks: a blank line parts paragraphs, lines with a dash make a list.
+    r"""Free text as blocks: a blank line parts paragraphs, lines with a dash make a list,
+    lines with a number a numbered list.
 
     >>> [type(block).__name__ for block in blocks_of("Bonjour.\n\n- un\n- deux")]
     ['Paragraph', 'BulletList']
@@ -39,8 +40,10 @@ def blocks_of(text: str) -> tuple[Block, ...]:
         lines = [carried(line).strip() for line in part.split("\n")]
         words: list[str] = []
         items: list[str] = []
+        numbered = False
         for line in lines:
-            if item := _ITEM.fullmatch(line):
+            if item := _ITEM.fullmatch(line) or _NUMBERED.fullmatch(line):
+                numbered = numbered or item.re is _NUMBERED
                 items.append(item[1] or "")
             elif items:
                 items[-1] = f"{items[-1]} {line}".strip()
@@ -51,41 +54,15 @@ def blocks_of(text: str) -> tuple[Block, ...]:
             found.append(Paragraph(told))
         kept = tuple(item for item in items if not is_blank(item))
         if kept:
-            found.append(BulletList(kept))
+            found.append(NumberedList(kept) if numbered else BulletList(kept))
     return tuple(found)
 
 
-def with_word_boxes(
-    blocks: tuple[Block, ...], words: Mapping[str, Words], lang: str
-) -> tuple[Block, ...]:
-    """The same blocks, each followed by a box for the acronyms it is the first to use."""
-    return _boxed(blocks, _Glossary(words, lang))
-
-
-class _Glossary:
-    """The acronyms not explained yet."""
-
-    def __init__(self, words: Mapping[str, Words], lang: str) -> None:
-        self.left = dict(words)
-        self.lang = lang
-
-    def box(self, text: str) -> tuple[WordBox, ...]:
-        """A box for the acronyms of a text that were not explained yet, or nothing."""
-        met = [name for name in self.left if re.search(rf"(?<!\w){re.escape(name)}(?!\w)", text)]
-        if not met:
-            return ()
-        return (WordBox(tuple((name, self.left.pop(name).to(self.lang)) for name in met)),)
-
-
-def _boxed(blocks: tuple[Block, ...], glossary: _Glossary) -> tuple[Block, ...]:
-    found: list[Block] = []
-    for block in blocks:
-        if isinstance(block, Section):
-            named = glossary.box(block.title)
-            found.append(replace(block, blocks=(*named, *_boxed(block.blocks, glossary))))
-        else:
-            found += [block, *glossary.box(" ".join(texts_of(block)))]
-    return tuple(found)
+def glossary(blocks: Iterable[Block], words: Mapping[str, Words], lang: str) -> FactList | None:
+    """The acronyms the blocks use with what they mean, in the order of the words; None without."""
+    text = " ".join(each for block in blocks for each in texts_of(block))
+    met = [name for name in words if re.search(rf"(?<!\w){re.escape(name)}(?!\w)", text)]
+    return FactList(tuple((name, words[name].to(lang)) for name in met)) if met else None
 
 
 def texts_of(block: Block) -> Iterator[str]:  # noqa: C901 — one case per kind of block

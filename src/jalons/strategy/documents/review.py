@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Iterable
 
 from jalons.foundation.design.numbers import format_points
 from jalons.foundation.documents.tree import (
@@ -19,12 +19,13 @@ from jalons.kernel import Interval
 from jalons.strategy.documents import measures, roadmap, standing
 from jalons.strategy.documents.built import Builder, Built
 from jalons.strategy.documents.facts import year_facts
-from jalons.strategy.documents.material import Material
-from jalons.strategy.documents.plan import objectives
+from jalons.strategy.documents.material import Material, Sheet
+from jalons.strategy.documents.plan import aims_table
 from jalons.strategy.documents.programme import following
 from jalons.strategy.documents.wording import central, counted, listed, percent, say
 from jalons.strategy.engine.catalogue import Indicator
 from jalons.strategy.engine.roadmap import ABANDONED, DONE, Pace
+from jalons.strategy.engine.statutory import DecreeItem
 from jalons.strategy.engine.yearly import MeasureChange, YearChanges, compare
 
 _SAME = 0.005  # half a percent reads 0 %
@@ -35,7 +36,7 @@ def essentials(material: Material, lang: str) -> Built:
     """The authority, what is measured, done and late, in a few lines."""
     done = sum(each.status == DONE for each in material.sheets)
     late = sum(each.pace is Pace.LATE for each in material.sheets)
-    known = measures.measured(material, range(1, 10))
+    known = measures.measured(material, measures.every(material))
     lead = Paragraph(
         " ".join(
             (
@@ -45,7 +46,7 @@ def essentials(material: Material, lang: str) -> Built:
             )
         )
     )
-    told = (lead, *standing.facts(material, lang), *standing.duties(material, lang))
+    told = (lead, *standing.facts(material, lang))
     return Built(told, data=True)
 
 
@@ -109,7 +110,7 @@ def _actions(found: YearChanges, material: Material, lang: str) -> list[Block]:
     if not material.last or not material.last.facts.actions:
         return [Paragraph(say("actions_not_kept", lang))]
     blocks: list[Block] = []
-    for key in ("done", "late", "new", "abandoned", "gone"):
+    for key in ("done", "new", "abandoned", "gone"):  # the late ones have their table
         blocks += _named(f"actions_{key}", getattr(found, key), lang)
     return blocks or [Paragraph(say("no_action_moved", lang))]
 
@@ -148,43 +149,50 @@ def progress(material: Material, lang: str) -> Built:
     if late:
         blocks.append(Note(counted("progress_late", len(late), lang), Tone.WARNING))
         blocks.append(roadmap.table(say("late_table", lang), late, lang))
-    aims = objectives(material, lang)
+    aims = aims_table(material, lang)
     if aims.data:
         blocks.append(Section(say("review_aims", lang), aims.blocks))
     if not blocks:
         return Built(
             (Paragraph(say("progress_none", lang)),), missing=(say("measures_todo", lang),)
         )
-    missing = (*roadmap.lacking(material.sheets, lang), *(aims.missing if aims.data else ()))
+    astray = len(_astray(material))
+    missing = (*roadmap.lacking(material.sheets, lang), *aims.missing)
+    if astray:
+        missing = (*missing, counted("astray", astray, lang))
     return Built(tuple(blocks), data=True, missing=missing)
 
 
 def own(material: Material, lang: str) -> Built:
     """Part A: what is measured and done within the authority."""
-    return _half(material, _commitments(material, "review.own"), "own", lang)
+    return _half(material, material.item("review.own"), "own", lang)
 
 
 def territory(material: Material, lang: str) -> Built:
     """Part B: what is measured and done on the territory."""
-    return _half(material, _commitments(material, "review.territory"), "territory", lang)
+    return _half(material, material.item("review.territory"), "territory", lang)
 
 
-def _commitments(material: Material, item: str) -> tuple[int, ...]:
-    return next(each.commitments for each in material.decree.items if each.id == item)
-
-
-def _half(material: Material, commitments: Collection[int], key: str, lang: str) -> Built:
-    found = measures.measured(material, commitments)
-    sheets = [e for e in roadmap.begun(material) if set(e.commitments) & set(commitments)]
+def _half(material: Material, item: DecreeItem, key: str, lang: str) -> Built:
+    found = measures.measured(material, item.indicators)
+    sheets = roadmap.serving(roadmap.begun(material), item)
     known = bool(found or sheets)
     blocks: list[Block] = [Paragraph(say(f"{key}_lead" if known else f"{key}_none", lang))]
     blocks += measures.table(say(f"{key}_table", lang), found, material, lang)
-    blocks += measures.lines(material, commitments, lang)
+    blocks += measures.lines(material, item.indicators, lang)
     if sheets:
         blocks.append(roadmap.table(say(f"{key}_actions", lang), sheets, lang))
-    return Built(
-        tuple(blocks), data=known, missing=measures.unmeasured(material, commitments, lang)
-    )
+    blocks += measures.other_sources(found, lang)
+    missing = measures.unmeasured(material, item.indicators, lang)
+    return Built(tuple(blocks), data=known, missing=missing)
+
+
+def _astray(material: Material) -> list[Sheet]:
+    """The actions under way that neither part can take: nothing says what they act on."""
+    halves = [material.item(f"review.{each}") for each in ("own", "territory")]
+    begun = roadmap.begun(material)
+    placed = {each.id for half in halves for each in roadmap.serving(begun, half)}
+    return [each for each in begun if each.id not in placed]
 
 
 def purposes(material: Material, lang: str) -> Built:
@@ -195,7 +203,7 @@ def purposes(material: Material, lang: str) -> Built:
         sheets = [
             e for e in roadmap.begun(material) if set(e.commitments) & set(purpose.commitments)
         ]
-        found = measures.measured(material, purpose.commitments)
+        found = measures.measured(material, measures.every(material, purpose.commitments))
         answered = answered or bool(sheets or found)
         text = purpose.text.to(lang)
         rows.append(
@@ -209,7 +217,6 @@ def purposes(material: Material, lang: str) -> Built:
     blocks = (
         Paragraph(say("purposes_lead", lang)),
         Table(say("purposes_table", lang), head, tuple(rows)),
-        Note(say("purposes_doubt", lang)),
     )
     return Built(blocks, data=answered)
 

@@ -8,28 +8,32 @@ from itertools import groupby
 
 from jalons.foundation.documents.tree import (
     Block,
-    BulletList,
-    FactList,
-    Paragraph,
-    Section,
     Table,
     Text,
 )
 from jalons.strategy.documents.material import Cost, Material, Sheet
 from jalons.strategy.documents.prose import blocks_of
-from jalons.strategy.documents.wording import amount, counted, day, listed, say
+from jalons.strategy.documents.wording import amount, counted, dates, listed, say
 from jalons.strategy.engine.roadmap import ABANDONED, DONE, Pace
+from jalons.strategy.engine.statutory import DecreeItem
 
+PROPOSED = "proposed"
 UNDER_WAY = frozenset({"under_way", "paused", DONE})
 
 
-def serving(material: Material, commitments: Collection[int]) -> list[Sheet]:
-    """The actions that serve some commitments and were not abandoned."""
-    return [
-        each
-        for each in material.sheets
-        if each.status != ABANDONED and set(each.commitments) & set(commitments)
-    ]
+def live(material: Material) -> list[Sheet]:
+    """The actions that were not abandoned."""
+    return [each for each in material.sheets if each.status != ABANDONED]
+
+
+def accepted(material: Material) -> list[Sheet]:
+    """The actions the authority made its own: neither abandoned nor only proposed."""
+    return [each for each in live(material) if each.status != PROPOSED]
+
+
+def serving(sheets: Iterable[Sheet], item: DecreeItem) -> list[Sheet]:
+    """The actions that speak of an item: by their indicators, or by their ready-made action."""
+    return [e for e in sheets if item.served_by(indicators=e.indicators, numbers=e.decree)]
 
 
 def begun(material: Material) -> list[Sheet]:
@@ -37,24 +41,33 @@ def begun(material: Material) -> list[Sheet]:
     return [each for each in material.sheets if each.status in UNDER_WAY]
 
 
-def table(caption: str, sheets: Iterable[Sheet], lang: str) -> Table:
-    """Actions with the department that leads them, their days and their status."""
-    names = ("action", "department", "start", "end", "state")
+def table(caption: str, sheets: Iterable[Sheet], lang: str, *, cost: bool = False) -> Table:
+    """Actions with the department that leads them, their calendar and their status or cost."""
+    names = ("action", "department", "calendar", "cost" if cost else "state")
     return Table(
         caption,
         tuple(say(f"column.{name}", lang) for name in names),
-        tuple(_row(each, lang) for each in sheets),
+        tuple(_row(each, lang, cost=cost) for each in sheets),
     )
 
 
-def _row(sheet: Sheet, lang: str) -> tuple[Text, ...]:
+def _row(sheet: Sheet, lang: str, *, cost: bool) -> tuple[Text, ...]:
     return (
         titled(sheet),
         listed(sheet.departments, lang) or say("not_named", lang),
-        day(sheet.start, lang),
-        day(sheet.end, lang),
-        state(sheet, lang),
+        dates(sheet.start, sheet.end, lang) or say("no_date", lang),
+        cost_of(sheet, lang) if cost else state(sheet, lang),
     )
+
+
+def cost_of(sheet: Sheet, lang: str) -> str:
+    """What an action is planned to cost over all its years; said to be unknown when it is."""
+    told = []
+    for measure in ("euros", "staff_days"):
+        planned = _sum(each.planned for each in sheet.costs if each.measure == measure)
+        if planned is not None:
+            told.append(amount(planned, measure, lang))
+    return " + ".join(told) or say("not_costed", lang)
 
 
 def titled(sheet: Sheet) -> str:
@@ -68,19 +81,20 @@ def state(sheet: Sheet, lang: str) -> str:
     return say("late", lang, status=told) if sheet.pace is Pace.LATE else told
 
 
-def by_axis(material: Material, sheets: Iterable[Sheet], lang: str) -> list[Block]:
-    """One section per axis with its description and the table of its actions."""
-    held = list(sheets)
+def by_axis(
+    material: Material, sheets: Iterable[Sheet], lang: str, *, cost: bool = False
+) -> list[Block]:
+    """The table of the actions of each axis, after the words that describe it."""
+    shown = list(sheets)
     described = dict(material.axes)
     blocks: list[Block] = []
     for label in (*described, ""):
-        mine = [each for each in held if each.axis == label]
-        words = blocks_of(described.get(label, ""))
-        if not mine and not words:
+        mine = [each for each in shown if each.axis == label]
+        if not mine:
             continue
-        title = label or say("without_axis", lang)
-        rows = (table(say("actions_of", lang, axis=title), mine, lang),) if mine else ()
-        blocks.append(Section(title, (*words, *rows)))
+        blocks += blocks_of(described.get(label, ""))
+        caption = label or say("without_axis" if material.axes else "all_actions", lang)
+        blocks.append(table(caption, mine, lang, cost=cost))
     return blocks
 
 
@@ -105,20 +119,31 @@ def lacking(sheets: Iterable[Sheet], lang: str) -> tuple[str, ...]:
 
 def costs(material: Material) -> list[Cost]:
     """Every line of budget of the actions that were not abandoned."""
-    return [c for each in material.sheets if each.status != ABANDONED for c in each.costs]
+    return [cost for each in live(material) for cost in each.costs]
+
+
+def planned(material: Material, lang: str, *, nature: str | None = None) -> str:
+    """What accepted actions are planned to cost in all, in words; empty when nobody said."""
+    lines = [c for each in accepted(material) for c in each.costs if nature in {None, c.nature}]
+    told = []
+    for measure in ("euros", "staff_days"):
+        total = _sum(each.planned for each in lines if each.measure == measure)
+        if total is not None:
+            told.append(amount(total, measure, lang))
+    return listed(told, lang)
 
 
 def budget(material: Material, years: Collection[int] | None, lang: str) -> list[Block]:
     """The budget by year, nature and measure, planned and spent; unknown is not zero."""
-    held = [each for each in costs(material) if years is None or each.year in years]
-    if not held:
+    shown = [each for each in costs(material) if years is None or each.year in years]
+    if not shown:
         return []
 
     def key(cost: Cost) -> tuple[int, str, str]:
         return (cost.year, cost.nature, cost.measure)
 
     rows = []
-    for (year, nature, measure), group in groupby(sorted(held, key=key), key=key):
+    for (year, nature, measure), group in groupby(sorted(shown, key=key), key=key):
         mine = list(group)
         rows.append(
             (
@@ -162,65 +187,3 @@ def grants(material: Material, lang: str) -> list[Block]:
     names = ("action", "funder", "state", "asked", "granted")
     head = tuple(say(f"column.{name}", lang) for name in names)
     return [Table(say("grants", lang), head, tuple(rows), frozenset({3, 4}))]
-
-
-# Sheets -------------------------------------------------------------------------------------------
-
-
-def sheet(each: Sheet, material: Material, lang: str) -> Section:
-    """One action sheet, with what nobody told yet said to be so."""
-    blocks: list[Block] = [*blocks_of(each.description), FactList(_facts(each, material, lang))]
-    if each.tasks:
-        rows = tuple(
-            (task.title, day(task.due, lang), day(task.done_at, lang)) for task in each.tasks
-        )
-        head = tuple(say(f"column.{name}", lang) for name in ("task", "due", "done_on"))
-        blocks.append(Table(say("tasks", lang), head, rows))
-    if each.costs:
-        blocks.append(_costs(each.costs, lang))
-    if each.grants:
-        told = tuple(
-            f"{grant.funder}{say('colon', lang)}{say(f'grant.{grant.state}', lang)}"
-            for grant in each.grants
-        )
-        blocks += [Paragraph(say("grants_lead", lang)), BulletList(told)]
-    return Section(titled(each), tuple(blocks))
-
-
-def _facts(each: Sheet, material: Material, lang: str) -> tuple[tuple[str, Text], ...]:
-    unknown = say("unknown", lang)
-    commitments = [material.commitment_name(number, lang) for number in each.commitments]
-    indicators = [
-        material.catalogue.indicators[name].name.to(lang)
-        for name in each.indicators
-        if name in material.catalogue.indicators
-    ]
-    days = say("from_to", lang, start=day(each.start, lang), end=day(each.end, lang))
-    rows = (
-        ("state", state(each, lang)),
-        ("priority", say(f"priority.{each.priority}", lang) if each.priority else unknown),
-        ("parent", each.parent),
-        ("commitments", "; ".join(commitments) or unknown),
-        ("departments", listed(each.departments, lang) or say("not_named", lang)),
-        ("partners", listed(each.partners, lang) or say("none_told", lang)),
-        ("dates", days if each.start or each.end else unknown),
-        ("participation", say(f"participation.{each.participation}", lang)),
-        ("indicators", "; ".join(indicators) or say("none_told", lang)),
-        ("plans", "; ".join(each.plans)),
-    )
-    return tuple((say(f"fact.{name}", lang), value) for name, value in rows if value)
-
-
-def _costs(costs: Iterable[Cost], lang: str) -> Table:
-    rows = tuple(
-        (
-            str(each.year),
-            say(f"nature.{each.nature}", lang),
-            amount(each.planned, each.measure, lang),
-            amount(each.actual, each.measure, lang),
-        )
-        for each in costs
-    )
-    names = ("year", "nature", "planned_budget", "spent")
-    head = tuple(say(f"column.{name}", lang) for name in names)
-    return Table(say("budget", lang), head, rows, frozenset({2, 3}))

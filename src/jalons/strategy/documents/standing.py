@@ -27,22 +27,23 @@ from jalons.strategy.engine.diagnosis import CommitmentScore, Progress
 _WIDE = "-340 -160 680 320"  # the radar in the middle of a strip: a page holds its table too
 
 
-def facts(material: Material, lang: str) -> list[Block]:
-    """What is known of the authority, unknown said so; a warning when all of it is invented."""
+def facts(material: Material, lang: str, *, sourced: bool = True) -> list[Block]:
+    """What is known of the authority, unknown said so; a warning when all of it is invented.
+
+    ``sourced`` figures bring their source to the list at the end.
+    """
     subject = material.subject
     population: Text = say("unknown", lang)
     if subject.population is not None:
         shown = counted("inhabitants", subject.population, lang)
         source = subject.population_source
-        population = (Figure(shown, source),) if source else shown
+        population = (Figure(shown, source),) if source and sourced else shown
     staff = say("unknown", lang) if subject.staff is None else counted("staff", subject.staff, lang)
     kind = say(f"kind.{subject.kind}", lang) if subject.kind else say("unknown", lang)
     rows: list[tuple[str, Text]] = [
-        (say("fact.authority", lang), subject.name),
         (say("fact.kind", lang), kind),
         (say("fact.population", lang), population),
         (say("fact.staff", lang), staff),
-        (say("fact.year", lang), str(material.year)),
     ]
     blocks: list[Block] = [FactList(tuple(rows))]
     if subject.fictional:

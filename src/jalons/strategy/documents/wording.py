@@ -64,6 +64,28 @@ def central(value: Interval, indicator: Indicator, lang: str) -> str:
     return f"{format_central(value, unit, lang)} {per}".strip()
 
 
+def bare(value: Interval, indicator: Indicator, lang: str) -> str:
+    """The central value with its unit alone: the name of its line tells the rest."""
+    return format_central(value, unit_of(indicator, lang)[0], lang)
+
+
+def named(indicator: Indicator, lang: str) -> str:
+    """The name of an indicator, and what its values are divided by unless the name tells it."""
+    name, (_unit, per) = indicator.name.to(lang), unit_of(indicator, lang)
+    words = [say(f"per.{each}", lang) for each in _PER]
+    told = " ".join(each for each in words if each in per and each not in name)
+    return f"{name}, {told}" if told else name
+
+
+def dates(start: date | None, end: date | None, lang: str) -> str:
+    """Two days in words, either of which may be unknown; empty when both are."""
+    if start and end:
+        return say("from_to", lang, start=day(start, lang), end=day(end, lang))
+    if end:
+        return say("until", lang, end=day(end, lang))
+    return say("from_day", lang, start=day(start, lang)) if start else ""
+
+
 def span(value: Interval, indicator: Indicator, lang: str) -> str:
     """The range of a value; said to be exact when it has none."""
     if value.low == value.high:

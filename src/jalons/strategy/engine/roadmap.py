@@ -206,6 +206,18 @@ def ordered(lines: Sequence[Line], by: str, today: date) -> list[Line]:
     return held
 
 
+_NUMBERED = re.compile(r"(?i)(?:(?:axe|axis|objectif|pilier|orientation|volet)\s*n?[°o]?\s*)?\d")
+
+
+def axis_label(place: str, name: str) -> str:
+    """The place and name of an axis; its name alone when it bears a number already.
+
+    >>> axis_label("4", "Sobriété"), axis_label("4", "Axe 1 : Sobriété")
+    ('4 Sobriété', 'Axe 1 : Sobriété')
+    """
+    return name if _NUMBERED.match(name) else f"{place} {name}"
+
+
 def _natural(text: str) -> tuple[tuple[int, str], ...]:
     """A number or a title as people sort them: 2 before 10, 1.2 before 1.10."""
     return tuple(

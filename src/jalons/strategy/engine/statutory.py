@@ -24,8 +24,9 @@ class DocumentKind(StrEnum):
 class DecreeItem:
     """One thing a text of law asks of a document, and the part of the document that answers it.
 
-    ``commitments`` are the domains it speaks of, when it does; ``optional`` items are those the
-    decree says a strategy *may* hold.
+    ``indicators`` are those of the catalogue that speak of it, ``numbers`` the items of the decree
+    whose ready-made actions serve it; ``optional`` items are those the decree says a strategy *may*
+    contain.
     """
 
     id: str
@@ -35,17 +36,26 @@ class DecreeItem:
     text: Words
     verified: bool
     optional: bool
-    commitments: tuple[int, ...]
+    indicators: frozenset[str] = frozenset()
+    numbers: frozenset[str] = frozenset()
+
+    def served_by(self, *, indicators: Iterable[str], numbers: Iterable[str] = ()) -> bool:
+        """Whether an object with these indicators and items of the decree speaks of it."""
+        return not (self.indicators.isdisjoint(indicators) and self.numbers.isdisjoint(numbers))
 
 
 @dataclass(frozen=True, slots=True)
 class PartSheet:
-    """A part of a document: its title, and what is asked of who writes in it."""
+    """A part of a document: its title, and what is asked of who writes in it.
+
+    An ``annex`` follows the body of the document, under a letter.
+    """
 
     document: DocumentKind
     id: str
     title: Words
     help: Words
+    annex: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,24 +100,31 @@ class Origin(StrEnum):
     DATA = "data"
     TEXT = "text"
     BOTH = "both"
+    LEFT = "left"
     NOTHING = "nothing"
 
     @classmethod
-    def of(cls, *, data: bool, text: bool) -> Origin:
-        """The origin of what data and people say."""
+    def of(cls, *, data: bool, text: bool, left: bool = False) -> Origin:
+        """The origin of what data and people say; ``left`` when people say why they do without."""
         if data:
             return cls.BOTH if text else cls.DATA
-        return cls.TEXT if text else cls.NOTHING
+        if text:
+            return cls.TEXT
+        return cls.LEFT if left else cls.NOTHING
 
 
 @dataclass(frozen=True, slots=True)
 class Tick:
-    """An item of the decree: what answers it, the title where it stands, and what is missing."""
+    """An item of the decree: what answers it, the title where it stands, and what is missing.
+
+    ``reason`` is why the authority leaves an optional item out.
+    """
 
     item: DecreeItem
     origin: Origin
     title: str
     missing: tuple[str, ...]
+    reason: str = ""
 
     @property
     def answered(self) -> bool:
@@ -117,30 +134,27 @@ class Tick:
 
 @dataclass(frozen=True, slots=True)
 class Coverage:
-    """How many items are answered, and from where."""
+    """How many items are answered, and from where; ``left`` are left out for a reason."""
 
     items: int
     data: int
     text: int
     both: int
+    left: int = 0
 
     @property
     def answered(self) -> int:
         """The items answered, whatever from."""
-        return self.data + self.text + self.both
-
-    @property
-    def from_data(self) -> float | None:
-        """The share (0 to 1) of the items that data answer, alone or with text; None without."""
-        return (self.data + self.both) / self.items if self.items else None
+        return self.data + self.text + self.both + self.left
 
 
 def coverage(ticks: Iterable[Tick]) -> Coverage:
-    """The items answered from data, from free text, from both."""
+    """The items answered from data, from free text, from both, or left out for a reason."""
     origins = [each.origin for each in ticks]
     return Coverage(
         items=len(origins),
         data=origins.count(Origin.DATA),
         text=origins.count(Origin.TEXT),
         both=origins.count(Origin.BOTH),
+        left=origins.count(Origin.LEFT),
     )

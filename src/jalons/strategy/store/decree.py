@@ -36,6 +36,7 @@ def _part(table: Table) -> PartSheet:
         id=table.text("id"),
         title=table.words("title"),
         help=table.words("help"),
+        annex=table.has("annex") and table.boolean("annex"),
     )
     table.close()
     return part
@@ -50,7 +51,8 @@ def _item(table: Table, source: Source) -> DecreeItem:
         text=table.words("text"),
         verified=read_verified(table, source),
         optional=table.boolean("optional"),
-        commitments=_commitments(table),
+        indicators=_names(table, "indicators"),
+        numbers=_names(table, "numbers"),
     )
     table.close()
     return item
@@ -73,3 +75,12 @@ def _commitments(table: Table) -> tuple[int, ...]:
         if type(value) is not int:
             table.refuse("commitments", value, "whole")
     return tuple(values)
+
+
+def _names(table: Table, key: str) -> frozenset[str]:
+    """The names of an entry that may be absent."""
+    values = table.take(key, list, "list", [])
+    for value in values:
+        if not isinstance(value, str):
+            table.refuse(key, value, "text")
+    return frozenset(values)

@@ -53,7 +53,7 @@ def source_words(kind: str) -> str:
     """The kind of a source as a person reads it."""
     known = {
         "declared": _("declared values"),
-        "footprint-run": _("computed by the room “Footprint”"),
+        "footprint-run": _("computed from the inventory"),
     }
     return known.get(kind) or _("given by “%(kind)s”") % {"kind": kind}
 

@@ -14,7 +14,7 @@ from django.utils import timezone
 from jalons.foundation.accounts.models import Authority, User
 from jalons.foundation.journal.models import Entry
 from jalons.foundation.journal.queries import history
-from jalons.strategy.engine.roadmap import Amount, Line, Step, flattened
+from jalons.strategy.engine.roadmap import Amount, Line, Step, axis_label, flattened
 from jalons.strategy.web.roadmap.models import (
     Action,
     ActionTask,
@@ -104,8 +104,8 @@ class AxisInTree:
 
     @property
     def label(self) -> str:
-        """Its place and its name."""
-        return f"{self.place} {self.axis.name}"
+        """Its place and its name; the name alone when it bears a number already."""
+        return axis_label(self.place, self.axis.name)
 
 
 def axes(authority: Authority) -> list[AxisInTree]:

@@ -20,7 +20,7 @@ from jalons.foundation.documents.docx import render_docx
 from jalons.foundation.documents.tree import Document, Paragraph
 from jalons.foundation.journal.actions import record
 from jalons.foundation.journal.models import Verb
-from jalons.strategy.documents import title_of, write, year_facts
+from jalons.strategy.documents import refusal, title_of, write, year_facts
 from jalons.strategy.engine.catalogue import StrategyError
 from jalons.strategy.engine.statutory import DocumentKind
 from jalons.strategy.store import decree
@@ -29,6 +29,7 @@ from jalons.strategy.web.statutory.models import StatutoryDocument, WordTemplate
 
 type Person = User | AnonymousUser | None
 State = StatutoryDocument.State
+VOTED = (DocumentKind.STRATEGY, DocumentKind.PROGRAMME, DocumentKind.REVIEW)
 FIRST_YEAR, LAST_YEAR = 2020, 2100
 
 
@@ -52,6 +53,8 @@ def start(
             year=year,
             edition=_next_edition(authority, kind, year),
             texts=dict(held.texts) if held else {},
+            left=dict(held.left) if held else {},
+            about=held.about if held else "",
             changed_by=_person(user),
         )
         _journal(made, user, Verb.CREATED, after={"edition": made.edition})
@@ -78,6 +81,48 @@ def write_texts(
         _touch(held, user)
         held.save()
         _journal(held, user, Verb.CHANGED, before=before, after=dict(texts))
+    return held
+
+
+def choose_subject(
+    *, document: StatutoryDocument, user: Person, about: DocumentKind
+) -> StatutoryDocument:
+    """Say which document a deliberation is about.
+
+    Raises ``StrategyError`` (``document_signed``, ``part_unknown`` for another kind of document).
+    """
+    if document.kind != DocumentKind.DELIBERATION or about not in VOTED:
+        raise StrategyError("part_unknown", part=about.value, document=document.kind)
+    with transaction.atomic():
+        held = _held(document)
+        before, held.about = held.about, about.value
+        _touch(held, user)
+        held.save()
+        _journal(held, user, Verb.CHANGED, before={"about": before}, after={"about": held.about})
+    return held
+
+
+def leave_out(
+    *, document: StatutoryDocument, user: Person, reasons: Mapping[str, str]
+) -> StatutoryDocument:
+    """Store why optional items of the decree are left out; an empty reason takes one back.
+
+    Raises ``StrategyError`` (``document_signed``, ``part_unknown`` for an asked item).
+    """
+    kind = DocumentKind(document.kind)
+    optional = {each.id for each in decree().items_of(kind) if each.optional}
+    for item in reasons:
+        if item not in optional:
+            raise StrategyError("part_unknown", part=item, document=kind.value)
+    with transaction.atomic():
+        held = _held(document)
+        before = dict(held.left)
+        told = before | {item: text.strip() for item, text in reasons.items()}
+        held.left = {item: text for item, text in told.items() if text}
+        if held.left != before:
+            _touch(held, user)
+            held.save()
+            _journal(held, user, Verb.CHANGED, before=before, after=dict(held.left))
     return held
 
 
@@ -109,7 +154,8 @@ def sign(
     """Sign a document off: its tree, its checklist and its figures are kept as they are today.
 
     Raises ``StrategyError`` (``document_signed``, ``document_not_reviewed``; ``document_moved``
-    when it changed since ``version`` was read), ``AccountsError`` (``not_approved``).
+    when it changed since ``version`` was read; ``not_votable`` for a deliberation that proposes a
+    strategy without objective or action), ``AccountsError`` (``not_approved``).
     """
     refuse_unapproved(document.authority)
     with transaction.atomic():
@@ -118,7 +164,9 @@ def sign(
             raise StrategyError("document_not_reviewed")
         if held.version != version:
             raise StrategyError("document_moved")
-        source = queries.material(held.authority, held.year, today=today, texts=held.texts)
+        source = queries.material(held.authority, held.year, today=today, draft=held)
+        if held.kind == DocumentKind.DELIBERATION and refusal(source, lang):
+            raise StrategyError("not_votable")
         written = write(DocumentKind(held.kind), source, lang)
         held.frozen = codec.to_json(written.tree)
         held.kept = {
@@ -129,6 +177,7 @@ def sign(
                     "origin": each.origin.value,
                     "title": each.title,
                     "missing": list(each.missing),
+                    "reason": each.reason,
                 }
                 for each in written.ticks
             ],

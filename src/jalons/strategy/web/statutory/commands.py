@@ -12,7 +12,7 @@ from jalons.foundation.accounts.models import Authority
 from jalons.foundation.documents.formats import FORMATS
 from jalons.foundation.documents.tree import Document
 from jalons.kernel.errors import language
-from jalons.strategy.documents import write
+from jalons.strategy.documents import refusal, write
 from jalons.strategy.engine.catalogue import StrategyError
 from jalons.strategy.engine.statutory import Coverage, DocumentKind, coverage
 from jalons.strategy.web.authorities import find_authority, say
@@ -76,9 +76,10 @@ def _found(authority: Authority, kind: DocumentKind, year: int, lang: str) -> _F
     if held and held.is_signed:
         tree = making.tree_of(held, today=today, lang=lang)
         return _Found(tree, coverage(making.kept_ticks(held)))
-    texts = held.texts if held else {}
-    material = queries.material(authority, year, today=today, texts=texts)
+    material = queries.material(authority, year, today=today, draft=held)
     if not queries.known(material):
         raise StrategyError("nothing_known", authority=authority.name, year=year)
+    if kind is DocumentKind.DELIBERATION and (lacks := refusal(material, lang)):
+        raise StrategyError("not_votable_because", reasons=" ".join(lacks))
     written = write(kind, material, lang)
     return _Found(written.tree, coverage(written.ticks))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django import forms
@@ -11,9 +12,10 @@ from django.utils.translation import gettext_lazy
 
 from jalons.foundation.design.merging import MergingForm
 from jalons.foundation.design.widgets import FileDrop
-from jalons.strategy.engine.statutory import PartSheet
+from jalons.strategy.engine.statutory import DecreeItem, PartSheet
 
 MOST_TEXT = 20_000  # characters of one part
+MOST_REASON = 500  # characters of the reason of one item
 
 
 class TextForm(MergingForm):
@@ -35,6 +37,36 @@ class TextForm(MergingForm):
     def clean_text(self) -> str:
         """The text, with the line ends of one kind."""
         return str(self.cleaned_data["text"]).replace("\r\n", "\n").strip()
+
+
+class ReasonsForm(MergingForm):
+    """Why each optional item of the decree is left out; blank for those the authority takes."""
+
+    def __init__(
+        self,
+        *args: Any,
+        items: Sequence[DecreeItem],
+        lang: str,
+        reasons: Mapping[str, str],
+        **kwargs: Any,
+    ) -> None:
+        self.items = {f"reason_{rank}": each.id for rank, each in enumerate(items)}
+        initial = {name: reasons.get(item, "") for name, item in self.items.items()}
+        super().__init__(*args, initial=initial, **kwargs)
+        for name, each in zip(self.items, items, strict=True):
+            text = each.text.to(lang)
+            self.fields[name] = forms.CharField(
+                label=f"{text[:1].upper()}{text[1:]}",
+                help_text=_("Left out, because…"),
+                required=False,
+                max_length=MOST_REASON,
+                widget=forms.Textarea(attrs={"rows": 2}),
+                show_hidden_initial=True,
+            )
+
+    def reasons(self) -> dict[str, str]:
+        """The reasons by item of the decree."""
+        return {item: str(self.cleaned_data[name]) for name, item in self.items.items()}
 
 
 class TemplateForm(forms.Form):

@@ -18,9 +18,7 @@ from jalons.strategy.web.statutory.models import StatutoryDocument
 
 def written_now(document: StatutoryDocument, *, today: date, lang: str) -> WrittenDocument:
     """What a document says with the data of today."""
-    material = queries.material(
-        document.authority, document.year, today=today, texts=document.texts
-    )
+    material = queries.material(document.authority, document.year, today=today, draft=document)
     return write(DocumentKind(document.kind), material, lang)
 
 
@@ -35,7 +33,13 @@ def kept_ticks(document: StatutoryDocument) -> tuple[Tick, ...]:
     """The checklist of a signed-off document, as it was; items no longer asked are left out."""
     items = {each.id: each for each in decree().items}
     return tuple(
-        Tick(items[each["item"]], Origin(each["origin"]), each["title"], tuple(each["missing"]))
+        Tick(
+            items[each["item"]],
+            Origin(each["origin"]),
+            each["title"],
+            tuple(each["missing"]),
+            each.get("reason", ""),
+        )
         for each in (document.kept or {}).get("ticks", ())
         if each["item"] in items
     )

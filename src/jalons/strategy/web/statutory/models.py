@@ -35,6 +35,8 @@ class StatutoryDocument(AuthorityScoped):
     year = models.PositiveSmallIntegerField(_("year"))
     edition = models.PositiveSmallIntegerField(default=1)
     texts = models.JSONField(default=dict)  # what people wrote, by the id of the part
+    left = models.JSONField(default=dict)  # why optional items of the decree are left out, by item
+    about = models.CharField(max_length=12, blank=True)  # the kind of document a deliberation votes
     state = models.CharField(max_length=8, choices=State, default=State.DRAFT)
     frozen = models.JSONField(null=True)  # the document tree as signed off
     kept = models.JSONField(null=True)  # its checklist and the figures next year compares with

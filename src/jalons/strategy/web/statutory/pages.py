@@ -18,13 +18,14 @@ from jalons.foundation.documents.tree import Block, Document, Section, anchors, 
 from jalons.foundation.documents.tree import Table as Rows
 from jalons.foundation.territories.duties import Verdict
 from jalons.foundation.territories.queries import duties_of
-from jalons.strategy.documents import WrittenDocument, ticks_of, title_of
+from jalons.strategy.documents import WrittenDocument, refusal, ticks_of, title_of
 from jalons.strategy.documents.material import Material
 from jalons.strategy.documents.prose import texts_of
 from jalons.strategy.engine.statutory import Coverage, DocumentKind, Origin, Tick, coverage
 from jalons.strategy.store import decree
 from jalons.strategy.web.figures import day_words, lang
 from jalons.strategy.web.statutory import making, queries
+from jalons.strategy.web.statutory.actions import VOTED
 from jalons.strategy.web.statutory.models import StatutoryDocument
 
 SHOWN = 90  # texts of one page of the preview: about three hundred elements
@@ -83,8 +84,9 @@ def _row(kind: DocumentKind, document: StatutoryDocument | None, source: Materia
     if document and document.is_signed:
         ticks = making.kept_ticks(document)
     else:
-        texts = document.texts if document else {}
-        ticks = ticks_of(kind, replace(source, texts=texts), lang())
+        texts, about = (document.texts, document.about) if document else ({}, "")
+        proposed = DocumentKind(about) if about else source.proposed
+        ticks = ticks_of(kind, replace(source, texts=texts, proposed=proposed), lang())
     return Row(
         kind=kind.value,
         name=kind_words(kind),
@@ -191,8 +193,34 @@ def origin_words(origin: Origin) -> str:
         Origin.DATA: _("filled by data"),
         Origin.TEXT: _("written"),
         Origin.BOTH: _("filled by data, and written"),
+        Origin.LEFT: _("left out, with a reason"),
         Origin.NOTHING: _("nothing yet"),
     }[origin]
+
+
+@dataclass(frozen=True, slots=True)
+class SubjectRow:
+    """A document a deliberation can be about, and whether it is about that one."""
+
+    kind: str
+    name: str
+    chosen: bool
+
+
+def subjects(document: StatutoryDocument) -> tuple[SubjectRow, ...]:
+    """The documents a deliberation can be about; nothing for another document."""
+    if document.kind != DocumentKind.DELIBERATION or document.is_signed:
+        return ()
+    chosen = document.about or queries.proposed(document.authority, document.year)
+    return tuple(SubjectRow(each.value, kind_words(each), each == chosen) for each in VOTED)
+
+
+def lacks(document: StatutoryDocument, today: date) -> tuple[str, ...]:
+    """What keeps a deliberation from being put to the assembly."""
+    if document.kind != DocumentKind.DELIBERATION or document.is_signed:
+        return ()
+    source = queries.material(document.authority, document.year, today=today, draft=document)
+    return refusal(source, lang())
 
 
 def checklist(ticks: Iterable[Tick], places: Mapping[str, str]) -> Table:
@@ -224,6 +252,8 @@ def checklist(ticks: Iterable[Tick], places: Mapping[str, str]) -> Table:
 def _item_words(tick: Tick) -> str:
     text = tick.item.text.to(lang())
     told = text[:1].upper() + text[1:]
+    if tick.reason:
+        told += f" – {_('left out, because')} {tick.reason}"
     told += f" ({_('optional')})" if tick.item.optional else ""
     return told if tick.item.verified else f"{told} ({_('to be verified')})"
 

@@ -32,10 +32,18 @@ from jalons.strategy.documents.material import (
 )
 from jalons.strategy.documents.wording import say
 from jalons.strategy.engine.catalogue import StrategyError, Words
+from jalons.strategy.engine.referential import ReadyAction
+from jalons.strategy.engine.roadmap import ordered
 from jalons.strategy.engine.statutory import DocumentKind
 from jalons.strategy.engine.trajectory import Course, Point, follow
 from jalons.strategy.engine.yearly import YearFacts
-from jalons.strategy.store import catalogue, decree, manifesto
+from jalons.strategy.store import (
+    catalogue,
+    decree,
+    manifesto,
+    referential,
+    referential_versions,
+)
 from jalons.strategy.web.diagnosis.queries import current
 from jalons.strategy.web.figures import lang
 from jalons.strategy.web.indicators.models import Objective, ObjectivePoint
@@ -89,9 +97,13 @@ def template(authority: Authority) -> WordTemplate | None:
 
 
 def material(
-    authority: Authority, year: int, *, today: date, texts: Mapping[str, str] | None = None
+    authority: Authority, year: int, *, today: date, draft: StatutoryDocument | None = None
 ) -> Material:
-    """Everything the documents of a year may say; measures of later periods are left out."""
+    """Everything the documents of a year may say; measures of later periods are left out.
+
+    ``draft`` brings what people wrote and chose in a document.
+    """
+    about = draft.about if draft else ""
     kept = tuple(each for each in observations(authority) if each.period.end.year <= year)
     axes = {each.axis.pk: each for each in roadmap.axes(authority)}
     return Material(
@@ -110,10 +122,17 @@ def material(
             Plan(each.kind, each.name, each.start, each.end) for each in roadmap.plans(authority)
         ),
         duties=_duties(authority),
-        texts=dict(texts or {}),
+        texts=dict(draft.texts) if draft else {},
+        left=reasons(authority, year),
         last=_last_year(authority, year, kept),
-        proposed=_proposed(authority, year),
+        proposed=DocumentKind(about) if about else proposed(authority, year),
     )
+
+
+def reasons(authority: Authority, year: int) -> dict[str, str]:
+    """Why optional items of the decree are left out, as the strategy of a year says."""
+    strategy = latest(authority, DocumentKind.STRATEGY, year)
+    return dict(strategy.left) if strategy else {}
 
 
 def known(material: Material) -> bool:
@@ -135,6 +154,7 @@ def _subject(authority: Authority) -> Subject:
     return Subject(
         name=authority.name,
         kind=territory.kind if territory else None,
+        nature=(territory.nature or None) if territory else None,
         population=territory.population if territory else None,
         population_source=source,
         staff=authority.staff,
@@ -152,7 +172,14 @@ def _duties(authority: Authority) -> tuple[Duty, ...]:
 def _duty(finding: Finding) -> Duty:
     duty = finding.duty
     applies = {Verdict.APPLIES: True, Verdict.DEPENDS: None, Verdict.NOT: False}
-    source = Source(duty.source, "Légifrance", None, "Licence ouverte", duty.link, duty.verified)
+    source = Source(
+        duty.source.removesuffix(", Légifrance"),
+        "Légifrance",
+        None,
+        "Licence ouverte",
+        duty.link,
+        duty.verified,
+    )
     name, what = (Words(each["fr"], each["en"]) for each in (duty.name, duty.what))
     return Duty(name, what, duty.law, applies[finding.verdict], source)
 
@@ -183,7 +210,8 @@ def _aims(authority: Authority, known: tuple[Observation, ...]) -> tuple[Aim, ..
 
 
 def _sheets(authority: Authority, axes: Mapping[int, str], today: date) -> tuple[Sheet, ...]:
-    lines = {each.id: each for each in roadmap.lines(authority)}
+    """The actions by number as people count: 1.2 before 1.10."""
+    lines = roadmap.lines(authority)
     tasks: dict[UUID, list[Task]] = defaultdict(list)
     for task in ActionTask.objects.of(authority):
         tasks[task.action_id].append(Task(task.title, task.due, task.done_at))
@@ -194,23 +222,33 @@ def _sheets(authority: Authority, axes: Mapping[int, str], today: date) -> tuple
     grants: dict[UUID, list[Grant]] = defaultdict(list)
     for row in Funding.objects.of(authority):
         grants[row.action_id].append(Grant(row.funder, row.state, row.asked, row.granted))
-    titles = {each.id: each.title for each in lines.values()}
-    found = roadmap.actions(authority).prefetch_related("linked_plans")
+    titles = {each.id: each.title for each in lines}
+    ready = _ready_actions()
+    rows = roadmap.actions(authority).prefetch_related("linked_plans")
+    found = {str(each.pk): each for each in rows}
     return tuple(
         _sheet(
-            each,
+            (each := found[line.id]),
+            ready.get(each.ready_action),
             axis=axes.get(each.axis_id or 0, ""),
             parent=titles.get(str(each.parent_id), "") if each.parent_id else "",
-            pace=lines[str(each.pk)].pace(today),
+            pace=line.pace(today),
             tasks=tuple(tasks[each.pk]),
             costs=tuple(costs[each.pk]),
             grants=tuple(grants[each.pk]),
         )
-        for each in found
+        for line in ordered(lines, "number", today)
+        if line.id in found
     )
 
 
-def _sheet(action: Action, **more: Any) -> Sheet:
+def _ready_actions() -> dict[str, ReadyAction]:
+    """The ready-made actions by id, of every version: an action keeps the id it came from."""
+    versions = referential_versions()
+    return {each.id: each for version in versions for each in referential(version).actions}
+
+
+def _sheet(action: Action, ready: ReadyAction | None, **more: Any) -> Sheet:
     return Sheet(
         id=str(action.pk),
         number=action.number,
@@ -226,6 +264,9 @@ def _sheet(action: Action, **more: Any) -> Sheet:
         partners=tuple(action.partners),
         indicators=tuple(action.indicators),
         plans=tuple(plan.name for plan in action.linked_plans.all()),
+        decree=ready.decree if ready else (),
+        elected_referent=action.elected_referent,
+        effect=ready.reach_why.to(lang()) if ready else "",
         **more,
     )
 
@@ -243,7 +284,7 @@ def _last_year(authority: Authority, year: int, known: tuple[Observation, ...]) 
     return LastYear(facts, say("kept_measures", lang(), year=year - 1))
 
 
-def _proposed(authority: Authority, year: int) -> DocumentKind:
+def proposed(authority: Authority, year: int) -> DocumentKind:
     """The document a deliberation of the year is about: the furthest along, else the strategy."""
     order = [StatutoryDocument.State.SIGNED, StatutoryDocument.State.REVIEW,
              StatutoryDocument.State.DRAFT]  # fmt: skip

@@ -22,7 +22,7 @@ from jalons.strategy.engine.statutory import DocumentKind, coverage
 from jalons.strategy.store import decree
 from jalons.strategy.web.figures import lang
 from jalons.strategy.web.statutory import actions, making, pages, queries
-from jalons.strategy.web.statutory.forms import TemplateForm, TextForm
+from jalons.strategy.web.statutory.forms import ReasonsForm, TemplateForm, TextForm
 from jalons.strategy.web.statutory.models import StatutoryDocument, WordTemplate
 
 UNDO_DAYS = 1
@@ -99,8 +99,45 @@ def document(request: HttpRequest, authority: Authority, pk: UUID) -> HttpRespon
             "checklist": pages.checklist(ticks, pages.places(held, tree)) if ticks else None,
             "formats": pages.FORMAT_WORDS.items(),
             "earlier": earlier,
+            "about": pages.subjects(held),
+            "lacks": pages.lacks(held, today),
+            "optional": any(each.item.optional for each in ticks),
         },
     )
+
+
+@require_POST
+@within_authority(Role.CONTRIBUTOR)
+def about(request: HttpRequest, authority: Authority, pk: UUID) -> HttpResponse:
+    """Say which document a deliberation is about."""
+    held = find(authority, pk)
+    chosen = request.POST.get("about", "")
+    if chosen not in set(DocumentKind):
+        raise Http404
+    try:
+        actions.choose_subject(document=held, user=request.user, about=DocumentKind(chosen))
+    except StrategyError as error:
+        messages.error(request, str(error), "bad")
+    return redirect("document", authority.slug, pk)
+
+
+@within_authority(Role.CONTRIBUTOR)
+def domains(request: HttpRequest, authority: Authority, pk: UUID) -> HttpResponse:
+    """Why optional items of the decree are left out, each in the words of the authority."""
+    held = find(authority, pk)
+    items = [e for e in decree().items_of(DocumentKind(held.kind)) if e.optional]
+    if held.is_signed or not items:
+        return redirect("document", authority.slug, pk)
+    form = ReasonsForm(request.POST or None, items=items, lang=lang(), reasons=held.left)
+    if request.method == "POST" and form.is_valid():
+        try:
+            actions.leave_out(document=held, user=request.user, reasons=form.reasons())
+        except StrategyError as error:
+            messages.error(request, str(error), "bad")
+        return redirect("document", authority.slug, pk)
+    words = {"document": held, "document_title": pages.document_title(held), "form": form}
+    status = UNPROCESSABLE if form.errors else 200
+    return render(request, "strategy/statutory/domains.html", words, status=status)
 
 
 @within_authority(Role.CONTRIBUTOR)
