@@ -257,10 +257,11 @@ def _plan(authority: Authority) -> dict[str, Any]:
     return {"pk": LinkedPlan.objects.create(authority=authority, kind="pcaet", name="PCAET").pk}
 
 
-def _document(state: str = "draft", **more: Any) -> Sample:
+def _document(
+    state: str = "draft", of: DocumentKind = DocumentKind.STRATEGY, **more: Any
+) -> Sample:
     def make(authority: Authority) -> dict[str, Any]:
-        kind = DocumentKind.STRATEGY
-        made = start_document(authority=authority, user=None, kind=kind, year=2026)
+        made = start_document(authority=authority, user=None, kind=of, year=2026)
         if state == "review":
             ask_review(document=made, user=None)
         return {"pk": made.pk} | more
@@ -502,6 +503,8 @@ COMMON = {
 
 SAMPLES |= {
     "document": _document(),
+    "document_about": _document(of=DocumentKind.DELIBERATION),
+    "document_domains": _document(),
     "document_part": _document(part="objectives"),
     "document_preview": _document(),
     "document_compare": _compared_document,
