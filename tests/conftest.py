@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import fcntl
 import os
 import shutil
 import subprocess
@@ -15,6 +16,7 @@ import pytest
 
 from jalons.webaudit.capture import Chromium, find_chromium
 from jalons.webaudit.engine.errors import WebAuditError
+from serving import jalons
 
 if find_spec("hypothesis"):  # the oracle's environment has none
     from hypothesis import settings
@@ -42,6 +44,26 @@ SAMPLE_EPCI = frozenset(
         "",  # what is in no EPCI: four islands and the overseas collectivities
     }
 )
+
+
+@pytest.fixture(scope="session")
+def demonstration(tmp_path_factory: pytest.TempPathFactory) -> Callable[[Path], Path]:
+    """Fills a folder with the demonstration, loaded once for all the processes of the tests."""
+    own = tmp_path_factory.getbasetemp()
+    shared = own.parent if "PYTEST_XDIST_WORKER" in os.environ else own
+    loaded = shared / "demonstration"
+    with (shared / "demonstration.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not loaded.exists():
+            done = jalons("demo", "load", data=shared / "loading")
+            assert done.returncode == 0, done.stderr
+            (shared / "loading").rename(loaded)
+
+    def copied(data: Path) -> Path:
+        shutil.copytree(loaded, data, dirs_exist_ok=True)
+        return data
+
+    return copied
 
 
 @pytest.fixture(scope="session")

@@ -12,11 +12,8 @@ PUBLIC_INVENTORY = Path(__file__).parents[3] / "shared" / "data" / "inventory_g4
 
 
 @pytest.fixture(scope="module")
-def instance(tmp_path_factory):
-    data = tmp_path_factory.mktemp("browser")
-    loaded = jalons("demo", "load", data=data)
-    assert loaded.returncode == 0, loaded.stderr
-    with serve(data) as running:
+def instance(tmp_path_factory, demonstration):
+    with serve(demonstration(tmp_path_factory.mktemp("browser"))) as running:
         yield running
 
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from serving import jalons, serve
+from serving import serve
 
 FOCUSED = """(() => {
   const e = document.activeElement;
@@ -12,11 +12,8 @@ NAMED = "(document.activeElement.name || document.activeElement.id || '')"
 
 
 @pytest.fixture(scope="module")
-def instance(tmp_path_factory):
-    data = tmp_path_factory.mktemp("half-hour")
-    loaded = jalons("demo", "load", data=data)
-    assert loaded.returncode == 0, loaded.stderr
-    with serve(data) as running:
+def instance(tmp_path_factory, demonstration):
+    with serve(demonstration(tmp_path_factory.mktemp("half-hour"))) as running:
         yield running
 
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from serving import jalons, serve
+from serving import serve
 
 DRAG = """(() => {
   const drawing = document.querySelector(".town figure > svg");
@@ -15,11 +15,8 @@ DRAG = """(() => {
 
 
 @pytest.fixture(scope="module")
-def instance(tmp_path_factory):
-    data = tmp_path_factory.mktemp("browser")
-    loaded = jalons("demo", "load", data=data)
-    assert loaded.returncode == 0, loaded.stderr
-    with serve(data) as running:
+def instance(tmp_path_factory, demonstration):
+    with serve(demonstration(tmp_path_factory.mktemp("browser"))) as running:
         yield running
 
 

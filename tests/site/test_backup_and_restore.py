@@ -21,11 +21,9 @@ ROLES = ["reader", "contributor", "lead", "administrator"]
 
 
 @pytest.fixture(scope="module")
-def town(tmp_path_factory):
+def town(tmp_path_factory, demonstration):
     """An instance with data, stopped; never changed by a test."""
-    data = tmp_path_factory.mktemp("town")
-    assert jalons("demo", "load", data=data).returncode == 0
-    return data
+    return demonstration(tmp_path_factory.mktemp("town"))
 
 
 @pytest.fixture(scope="module")

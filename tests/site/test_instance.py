@@ -135,8 +135,10 @@ def test_what_a_person_put_beside_the_folders_of_authorities_stays(files):
 
 
 @pytest.mark.slow
-def test_a_server_started_on_another_base_stops_with_a_sentence_and_erases_nothing(tmp_path):
-    assert jalons("demo", "load", data=tmp_path).returncode == 0
+def test_a_server_started_on_another_base_stops_with_a_sentence_and_erases_nothing(
+    tmp_path, demonstration
+):
+    demonstration(tmp_path)
     before = {each for each in (tmp_path / "files").rglob("*") if each.is_file()}
     for each in tmp_path.glob("jalons.sqlite3*"):
         each.unlink()

@@ -8,7 +8,7 @@ from http.cookiejar import CookieJar
 import pytest
 from django.urls import reverse
 
-from serving import jalons, serve
+from serving import serve
 
 TRUTH = "Cette instance n’a pas de serveur de courriel"
 
@@ -24,9 +24,8 @@ def test_the_pages_of_a_forgotten_password_say_whether_mail_leaves(client, setti
 
 
 @pytest.mark.slow
-def test_a_link_to_replace_a_password_is_not_printed_by_the_server(tmp_path):
-    assert jalons("demo", "load", data=tmp_path).returncode == 0
-    with serve(tmp_path) as instance:
+def test_a_link_to_replace_a_password_is_not_printed_by_the_server(tmp_path, demonstration):
+    with serve(demonstration(tmp_path)) as instance:
         jar = CookieJar()
         web = urllib.request.build_opener(urllib.request.HTTPCookieProcessor(jar))
         page = web.open(f"{instance.address}/compte/login/").read().decode()

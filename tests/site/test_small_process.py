@@ -16,7 +16,7 @@ from urllib.parse import urlencode
 import pytest
 
 from jalons.site.heavy_pages import is_heavy
-from serving import environment, jalons, serve
+from serving import environment, serve
 
 HEAVY = {
     "docx", "fastexcel", "frictionless", "highspy", "numpy", "polars", "pyshacl", "rdflib",
@@ -48,9 +48,8 @@ print(json.dumps(sorted({name.partition(".")[0] for name in sys.modules})))
 
 
 @pytest.fixture(scope="module")
-def instance(tmp_path_factory):
-    data = tmp_path_factory.mktemp("small")
-    assert jalons("demo", "load", data=data).returncode == 0
+def instance(tmp_path_factory, demonstration):
+    data = demonstration(tmp_path_factory.mktemp("small"))
     with serve(data) as running:
         yield running
 
