@@ -22,3 +22,7 @@ STORAGES["staticfiles"] = {  # noqa: F405
 # the worker of background jobs is a thread: in memory, SQLite would lock whole tables between them
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):  # noqa: F405
     DATABASES["default"]["TEST"] = {"NAME": DATA_DIR / "tests.sqlite3"}  # noqa: F405
+
+# Counts of requests are those of one process: what several count together in the database is tested
+# by servers of their own (tests/site/test_on_postgresql.py).
+CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}

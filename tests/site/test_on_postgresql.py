@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import re
 import socket
 import subprocess
 import sys
 import time
+import urllib.error
+import urllib.parse
 import urllib.request
 from contextlib import ExitStack
+from http.cookiejar import CookieJar
 from itertools import count
 
 import psycopg
@@ -196,8 +200,24 @@ def test_four_servers_started_together_on_an_empty_database_all_serve(tmp_path, 
         for server in servers:
             with urllib.request.urlopen(f"{server.address}/sante") as answer:
                 assert answer.status == 200
-    with psycopg.connect(base) as link:
-        assert link.execute("SELECT count(*) FROM jalons_cache").fetchone() is not None
+        said = [wrong_password(servers[number // 5]) for number in range(10)]
+        refused = ["Trop de tentatives" in page for page in said]
+        assert not any(refused[:5])
+        assert all(refused[6:]), "the second server knows the five attempts on the first"
+
+
+def wrong_password(server):
+    """What the page says of a wrong password, sent to one of the servers by a new visitor."""
+    web = urllib.request.build_opener(urllib.request.HTTPCookieProcessor(CookieJar()))
+    address = f"{server.address}/compte/login/"
+    token = re.search(
+        r'name="csrfmiddlewaretoken" value="(\w+)"', web.open(address).read().decode()
+    )
+    form = {"csrfmiddlewaretoken": token[1], "login": "maire@example.org", "password": "x"}
+    try:
+        return web.open(address, urllib.parse.urlencode(form).encode()).read().decode()
+    except urllib.error.HTTPError as error:
+        return error.read().decode()
 
 
 def test_four_serve_commands_at_once_on_one_empty_database_all_answer(tmp_path, base):
