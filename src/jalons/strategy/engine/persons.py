@@ -215,6 +215,8 @@ def _name_at(text: str, words: list[_Word], place: int) -> tuple[str, PersonSign
         return None
     if re.fullmatch(r"[A-Z]\.", word.text):
         long = named and after is not None and len(after.plain) > 2
+        if long and _is_determiner(text, words, place + 1):
+            return None  # the letter of a part: « B. Les politiques »
         return (_through(text, words, place), PersonSign.INITIAL) if long else None
     if not _is_first_name(word) or _in_a_place(text, words, place):
         return None
@@ -306,6 +308,12 @@ def _touch(text: str, one: _Word, other: _Word) -> bool:
     between = text[one.end : other.start]
     initial = one.text.endswith(".") and len(one.plain) > 4
     return bool(between) and not between.strip(" \u00a0\u202f\t") and not initial
+
+
+def _is_determiner(text: str, words: list[_Word], place: int) -> bool:
+    """Whether a word begins a sentence rather than a name as « Le Goff »."""
+    after = _next(text, words, place)
+    return words[place].plain in _words("determiners") and not (after and after.capital)
 
 
 def _through(text: str, words: list[_Word], place: int) -> str:
