@@ -115,3 +115,22 @@ def test_a_reader_reads_the_question_and_does_not_answer_it(client, authority, t
     assert "Tant que vous n’avez pas dit" in result(reader, second)
     url = reverse("footprint_covers", args=[authority.slug, second.pk])
     assert reader.get(url).status_code == 403
+
+
+def test_a_whole_changes_of_fleet_with_what_its_parts_follow(client, authority, two):
+    first, second = two
+    assess(client, authority, CSV, name="ecole.csv")
+    school = InventoryFile.objects.of(authority).get(name="ecole.csv")
+    say(client, second, covers="same", follows=str(first.pk))
+    second.refresh_from_db()
+    made = combining.combine(authority=authority, user=None, sources=[second, school], name="Tout")
+    compute_again(inventory=made.inventory, user=None, today=date(2026, 3, 1))
+    assess(client, authority, CSV, name="plus-ancien.csv")
+    older = InventoryFile.objects.of(authority).get(name="plus-ancien.csv")
+    say(client, first, covers="same", follows=str(older.pk))
+    counted = {
+        each.perimeter.counted
+        for each in queries.observations(authority, TOTAL)
+        if each.origin == made.inventory.urn
+    }
+    assert counted == {"+".join(sorted([str(older.pk), str(school.pk)]))}

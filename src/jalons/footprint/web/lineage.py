@@ -75,7 +75,7 @@ def _after(inventory: InventoryFile) -> list[InventoryFile]:
         each
         for each in assessed.select_related("authority", "follows")
         if each != inventory
-        and (inventory in line_of(each) or inventory in queries.combined_inventories(each))
+        and any(inventory in line_of(part) for part in queries.combined_inventories(each) or [each])
     ]
 
 
