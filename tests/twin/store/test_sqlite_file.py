@@ -7,6 +7,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -247,3 +248,46 @@ def test_places_asked_one_after_the_other_are_answered_each_for_itself(tmp_path:
         assert [doc["id"] for doc in store.query("", _near(longitude)).docs] == [f"urn:t:{name}"]
     assert store.query("", _near(5.0)).docs == []
     store.close()
+
+
+OPENS = """
+import sys
+from jalons.twin.store.sqlite import SqliteStore
+print("ready", flush=True)
+sys.stdin.readline()
+SqliteStore(sys.argv[1]).close()
+"""
+
+
+@pytest.mark.parametrize("older", [False, True], ids=["new", "of version 2"])
+def test_processes_that_open_one_file_at_once_all_do(tmp_path: Path, older: bool) -> None:
+    alone, shared = tmp_path / "alone.sqlite3", tmp_path / "shared.sqlite3"
+    for file in (alone, shared) if older else ():
+        of_version_2(file)
+    SqliteStore(str(alone)).close()
+    processes = [
+        subprocess.Popen(
+            [sys.executable, "-c", OPENS, str(shared)],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+        )
+        for _ in range(6)
+    ]
+    for each in processes:
+        assert each.stdout
+        assert each.stdout.readline() == "ready\n"
+    for each in processes:
+        assert each.stdin
+        each.stdin.write("\n")
+        each.stdin.flush()
+    assert [each.communicate(timeout=60)[1] for each in processes] == [""] * 6
+    assert rows_of(shared) == rows_of(alone)
+
+
+def rows_of(file: Path) -> list[str]:
+    """What a file says, its tables first."""
+    with closing(sqlite3.connect(file)) as connection:
+        connection.create_function("encoded", 1, encoded)
+        return sorted(connection.iterdump())

@@ -9,6 +9,8 @@ last ones in the order they came (see ``months``).
 from __future__ import annotations
 
 import sqlite3
+import time
+from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
 
@@ -104,6 +106,7 @@ DROP TABLE leaf_2;
 """
 
 OLDER = (FROM_1, FROM_2)  # what brings each older version to the next
+MOST_WAIT = 30  # seconds for a lock of another process
 PAGE_SIZE = 1024  # bytes of a page of a new file: an update changes few of each page it touches
 LOG_SIZE = 64 << 20  # bytes of log after which it is moved, and to which it is cut back
 MOST_LOG = 256 << 20  # bytes of log after which a writer moves it itself
@@ -130,13 +133,30 @@ def reader(path: Path | str, *, durability: str) -> Reader:
 
 def _opened[Made: sqlite3.Connection](path: Path | str, durability: str, kind: type[Made]) -> Made:
     connection = sqlite3.connect(
-        path, isolation_level=None, check_same_thread=False, timeout=30, factory=kind
+        path, isolation_level=None, check_same_thread=False, timeout=MOST_WAIT, factory=kind
     )
     connection.execute(f"PRAGMA page_size = {PAGE_SIZE}")  # of a new file only
-    connection.execute("PRAGMA journal_mode = WAL")
+    _log_ahead(connection)
     connection.execute(f"PRAGMA synchronous = {DURABILITY[durability]}")
     connection.execute("PRAGMA temp_store = MEMORY")
     return connection
+
+
+def _log_ahead(connection: sqlite3.Connection) -> None:
+    """Put a file in WAL mode, beside another process that does so too.
+
+    SQLite does not wait for the lock that the change of mode takes, whatever the timeout.
+    """
+    end = time.monotonic() + MOST_WAIT
+    while True:
+        try:
+            connection.execute("PRAGMA journal_mode = WAL")
+        except sqlite3.OperationalError as error:
+            if error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_BUSY or time.monotonic() > end:
+                raise
+            time.sleep(0.02)
+        else:
+            return
 
 
 def later_than_known(file: Path) -> bool:
@@ -150,17 +170,44 @@ def prepared(connection: sqlite3.Connection) -> None:
 
     All of it in one transaction: a process killed meanwhile leaves the file as it was.
     """
-    version = int(connection.execute("PRAGMA user_version").fetchone()[0])
+    if _version(connection) == VERSION:
+        return
+    connection.execute("BEGIN IMMEDIATE")
+    try:
+        _bring_from(connection, _version(connection))  # another process may have done it meanwhile
+        connection.execute("COMMIT")
+    except BaseException:
+        connection.execute("ROLLBACK")
+        raise
+
+
+def _version(connection: sqlite3.Connection) -> int:
+    return int(connection.execute("PRAGMA user_version").fetchone()[0])
+
+
+def _bring_from(connection: sqlite3.Connection, version: int) -> None:
     if version > VERSION:
         raise RuntimeError(f"the file was made by a later version ({version} > {VERSION})")
-    if version < VERSION:
-        older = "".join(OLDER[version - 1 :]) if version else ""
-        connection.create_function("encoded", 1, encoded)
-        connection.create_function("stored", 4, _stored)
-        recent = "".join(RECENT.format(name=name) for name in RECENT_TABLES)
-        connection.executescript(
-            f"BEGIN IMMEDIATE; {older} {TABLES} {recent} PRAGMA user_version = {VERSION}; COMMIT;"
-        )
+    if version == VERSION:
+        return
+    connection.create_function("encoded", 1, encoded)
+    connection.create_function("stored", 4, _stored)
+    older = "".join(OLDER[version - 1 :]) if version else ""
+    recent = "".join(RECENT.format(name=name) for name in RECENT_TABLES)
+    for statement in _statements(f"{older}{TABLES}{recent}"):
+        connection.execute(statement)
+    connection.execute(f"PRAGMA user_version = {VERSION}")
+
+
+def _statements(script: str) -> Iterator[str]:
+    """The statements of a script, one by one: run whole, it would end the transaction first."""
+    waiting = ""
+    for part in script.split(";"):
+        waiting += part + ";"
+        if sqlite3.complete_statement(waiting):
+            if waiting.strip("; \n"):
+                yield waiting
+            waiting = ""
 
 
 def _stored(path: str, value: Scalar, created: str, modified: str) -> bool:
