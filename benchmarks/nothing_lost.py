@@ -44,7 +44,7 @@ from jalons.site.cli import load_django
 load_django()
 import json
 from django.utils import timezone
-from jalons.foundation.accounts.models import Authority, User
+from jalons.foundation.accounts.models import Authority, Membership, Role, User
 from jalons.foundation.api.actions import create_token
 from jalons.twin.store.sheets import Sheet
 from jalons.twin.web import opening
@@ -52,6 +52,7 @@ found = {}
 user = User.objects.create_user("lead@example.org", "long-enough-password")
 for slug in ("good", "hostile"):
     town = Authority.objects.create(slug=slug, name=slug)
+    Membership.objects.create(user=user, authority=town, role=Role.ADMINISTRATOR)
     sheet = Sheet(type="https://uri.etsi.org/ngsi-ld/default-context/Sensor", name="Sensors",
         purpose="Measure.", legal_basis="not_personal", owner="Town", retention_days=365,
         audience="open")
