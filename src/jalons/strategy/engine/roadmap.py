@@ -209,13 +209,21 @@ def ordered(lines: Sequence[Line], by: str, today: date) -> list[Line]:
 _NUMBERED = re.compile(r"(?i)(?:(?:axe|axis|objectif|pilier|orientation|volet)\s*n?[°o]?\s*)?\d")
 
 
-def axis_label(place: str, name: str) -> str:
-    """The place and name of an axis; its name alone when it bears a number already.
+def axis_labels(axes: Iterable[tuple[str, str]]) -> list[str]:
+    """The place and name of each axis; the name alone when it has a number already.
 
-    >>> axis_label("4", "Sobriété"), axis_label("4", "Axe 1 : Sobriété")
-    ('4 Sobriété', 'Axe 1 : Sobriété')
+    Two axes never have one label: the second of one numbered name gets its place too.
+
+    >>> axis_labels([("4", "Sobriété"), ("5", "Axe 1 : Achats"), ("6", "Axe 1 : Achats")])
+    ['4 Sobriété', 'Axe 1 : Achats', '6 Axe 1 : Achats']
     """
-    return name if _NUMBERED.match(name) else f"{place} {name}"
+    found: dict[str, None] = {}
+    for place, name in axes:
+        label = name if _NUMBERED.match(name) else f"{place} {name}"
+        while label in found:
+            label = f"{place} {label}"
+        found[label] = None
+    return list(found)
 
 
 def _natural(text: str) -> tuple[tuple[int, str], ...]:

@@ -14,7 +14,7 @@ from django.utils import timezone
 from jalons.foundation.accounts.models import Authority, User
 from jalons.foundation.journal.models import Entry
 from jalons.foundation.journal.queries import history
-from jalons.strategy.engine.roadmap import Amount, Line, Step, axis_label, flattened
+from jalons.strategy.engine.roadmap import Amount, Line, Step, axis_labels, flattened
 from jalons.strategy.web.roadmap.models import (
     Action,
     ActionTask,
@@ -96,27 +96,28 @@ def _line(row: dict[str, Any], steps: tuple[Step, ...]) -> Line:
 
 @dataclass(frozen=True, slots=True)
 class AxisInTree:
-    """An axis with its depth from 0 and its number of order, “2.1”."""
+    """An axis with its depth from 0, its number of order, “2.1”, and a label no other axis has."""
 
     axis: Axis
     depth: int
     place: str
-
-    @property
-    def label(self) -> str:
-        """Its place and its name; the name alone when it bears a number already."""
-        return axis_label(self.place, self.axis.name)
+    label: str
 
 
 def axes(authority: Authority) -> list[AxisInTree]:
     """The axes of an authority, each under its own, in their order."""
     held = {axis.pk: axis for axis in Axis.objects.of(authority)}
-    found, counters = [], [0]
-    for pk, depth in flattened({pk: axis.parent_id for pk, axis in held.items()}):
+    places, counters = [], [0]
+    tree = flattened({pk: axis.parent_id for pk, axis in held.items()})
+    for _, depth in tree:
         counters = [*counters, 0][: depth + 1]
         counters[depth] += 1
-        found.append(AxisInTree(held[pk], depth, ".".join(map(str, counters))))
-    return found
+        places.append(".".join(map(str, counters)))
+    labels = axis_labels(zip(places, (held[pk].name for pk, _ in tree), strict=True))
+    return [
+        AxisInTree(held[pk], depth, place, label)
+        for (pk, depth), place, label in zip(tree, places, labels, strict=True)
+    ]
 
 
 def axis_parents(authority: Authority) -> dict[int, int | None]:

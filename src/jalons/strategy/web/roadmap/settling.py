@@ -285,8 +285,11 @@ def _notes(each: Settled, held: Mapping[str, list[Remark]]) -> None:
 
 
 def wall_clock(moment: datetime) -> datetime:
-    """A moment to the second by the clock of the place, as a file tells it."""
-    return timezone.localtime(moment).replace(tzinfo=None, microsecond=0)
+    """A moment to the second by the clock of the place, as a file writes it.
+
+    A file cannot say which of the two is meant in the hour that a change of clock repeats.
+    """
+    return timezone.localtime(moment).replace(tzinfo=None, microsecond=0, fold=0)
 
 
 def _said(text: str) -> str:
