@@ -196,7 +196,7 @@ def memory(pid: int) -> str:
 def mapped(pid: int) -> list[str]:
     """The heavy libraries whose code the server has in its memory."""
     maps = Path(f"/proc/{pid}/maps").read_text()
-    heavy = ("polars", "fastexcel", "numpy", "scipy", "highspy", "lxml", "pango", "resvg")
+    heavy = ("polars", "calamine", "numpy", "scipy", "highspy", "lxml", "pango", "resvg")
     return [each for each in heavy if each in maps]
 
 

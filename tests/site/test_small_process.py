@@ -19,7 +19,7 @@ from jalons.site.heavy_pages import is_heavy
 from serving import environment, serve
 
 HEAVY = {
-    "docx", "fastexcel", "frictionless", "highspy", "numpy", "polars", "pyshacl", "rdflib",
+    "docx", "frictionless", "highspy", "numpy", "polars", "pyshacl", "rdflib",
     "resvg_py", "scipy", "sklearn", "tuf", "weasyprint",
 }  # fmt: skip
 # What a page of the serving process still loads when it is asked, and why. Only ever shortened.
@@ -28,7 +28,7 @@ STILL_LOADED = {
     "numpy": "the estimates of scenarios, published once a day by jalons.twin.web.cases.measuring",
 }
 # Python alone leaves no trace in the memory map; their compiled parts do.
-MAPPED = re.compile(r"polars|fastexcel|numpy|scipy|highspy|lxml|resvg|libpango")
+MAPPED = re.compile(r"polars|calamine|numpy|scipy|highspy|lxml|resvg|libpango")
 IDLE = """
 import json, sys
 from jalons.site.cli import load_django

@@ -424,7 +424,7 @@ def test_a_file_that_is_no_plan_is_explained_on_its_page(editor):
     file = SimpleUploadedFile("plan.xlsx", b"PK\x03\x04 damaged")
     response = editor.post(reverse("roadmap_import", args=["agglo"]), {"file": file})
     assert response.status_code == 422
-    assert "XLSX sans mot de passe" in response.content.decode()
+    assert "proposera de le réparer" in response.content.decode()
 
 
 def test_a_reader_exports_without_the_confidential_notes_and_imports_nothing(agglo, reader):

@@ -54,7 +54,7 @@ def test_the_match_of_two_files_is_printed_with_its_intervals(tmp_path: Path) ->
         (ROOMS.replace("48.000", "948"), "colonne « latitude »"),
         (ROOMS.replace("Nom", "Salle"), "La colonne « nom » manque"),
         (ROOMS.replace("Mairie", " "), "colonne « nom »"),
-        ("", "the file is empty"),
+        ("", "this file is empty"),
     ],
 )
 def test_a_file_that_is_not_understood_says_where(tmp_path: Path, wrong: str, words: str) -> None:

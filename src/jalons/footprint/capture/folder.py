@@ -6,7 +6,7 @@ import zipfile
 from pathlib import Path
 
 from jalons.footprint.engine.inventory import FootprintError
-from jalons.footprint.engine.reading import DEFAULT_LIMITS
+from jalons.tabular import DEFAULT_LIMITS
 
 
 def files_of(

@@ -14,12 +14,13 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from jalons.footprint.capture.glpi_session import GlpiAccess, GlpiSession
-from jalons.footprint.engine.inventory import FootprintError, Notice
+from jalons.footprint.engine.inventory import FileError, FootprintError, Notice
 from jalons.footprint.engine.reading.records import Record, sheet_of_records, text_of
 from jalons.footprint.engine.reading.reference import families, type_words
-from jalons.footprint.engine.reading.sheet import DEFAULT_LIMITS, Limits, Sheet
+from jalons.footprint.engine.reading.sheet import Sheet
 from jalons.footprint.engine.reading.words import fold
 from jalons.kernel import Where
+from jalons.tabular import DEFAULT_LIMITS, Limits
 
 # Item types, with what they are when their own type says nothing we know.
 ITEM_TYPES: Mapping[str, str] = {
@@ -164,7 +165,7 @@ def _rows(
         rows = _data(answer.value)
         total = _total(answer.headers, answer.value)
         if total > most:
-            raise FootprintError("too_many_rows", rows=total, limit=most)
+            raise FileError("too_many_rows", rows=total, limit=most)
         yield from rows
         start += len(rows)
         progress(item, start, total)

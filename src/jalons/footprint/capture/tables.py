@@ -11,11 +11,11 @@ from typing import IO
 
 import polars as pl
 
-from jalons.footprint.engine.inventory import FootprintError, Notice
-from jalons.footprint.engine.reading import DEFAULT_LIMITS, Limits
+from jalons.footprint.engine.inventory import FileError, FootprintError, Notice
 from jalons.footprint.engine.streaming import Batch, OpenBatches, delimited_batches
 from jalons.footprint.engine.streaming.batches import rows_per_batch, texts
 from jalons.kernel import Where
+from jalons.tabular import DEFAULT_LIMITS, Limits
 
 # Below, a file is read whole: every row can then be shown and chosen.
 STREAMED_BYTES = DEFAULT_LIMITS.bytes
@@ -75,10 +75,10 @@ def _parquet(path: Path, limits: Limits) -> Iterator[Batch]:
         schema = table.collect_schema()
         rows = int(table.select(pl.len()).collect().item())
     except (pl.exceptions.PolarsError, OSError) as error:
-        raise FootprintError("file_damaged", where=where) from error
+        raise FileError("file_damaged", where=where) from error
     if len(schema) > limits.columns:
         params = {"columns": len(schema), "limit": limits.columns}
-        raise FootprintError("too_many_columns", where=where, **params)
+        raise FileError("too_many_columns", where=where, **params)
     names = [f"{at}" for at in range(len(schema))]
     head = pl.DataFrame([list(schema)], schema=dict.fromkeys(names, pl.String), orient="row")
     nested = [name for name, kind in schema.items() if kind.is_nested() or kind == pl.Binary]

@@ -19,6 +19,12 @@ class FootprintError(JalonsError):
     package = "jalons.footprint"
 
 
+class FileError(FootprintError):
+    """A file that is no readable table, in the words of ``tabular``."""
+
+    package = "jalons.tabular"
+
+
 class DeviceStatus(StrEnum):
     """Where a device is in its life with us."""
 

@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from typing import Any
 
 from jalons.footprint.engine import reading
-from jalons.footprint.engine.inventory import FootprintError, Notice
-from jalons.kernel import Where
+from jalons.footprint.engine.inventory import FileError, FootprintError, Notice
+from jalons.kernel import Messages, Where
 
 SAMPLES = 3
 
@@ -56,7 +56,9 @@ def problem(error: FootprintError) -> dict[str, Any]:
 def error_of(content: dict[str, Any]) -> FootprintError:
     """The refusal kept by ``problem``."""
     where = Where(**content["where"]) if content["where"] else None
-    return FootprintError(content["code"], where=where, **content["params"])
+    of_file = content["code"] in Messages.of(FileError.package).codes()
+    kind = FileError if of_file else FootprintError
+    return kind(content["code"], where=where, **content["params"])
 
 
 def notice(remark: Notice) -> dict[str, Any]:

@@ -16,6 +16,12 @@ class StrategyError(JalonsError):
     package = "jalons.strategy"
 
 
+class FileError(StrategyError):
+    """A file that is no readable table, in the words of ``tabular``."""
+
+    package = "jalons.tabular"
+
+
 @dataclass(frozen=True, slots=True)
 class Words:
     """One text in French and in English."""

@@ -20,10 +20,11 @@ import tomli_w
 import xlsxwriter
 
 from jalons.kernel import Where
-from jalons.strategy.engine.catalogue import Catalogue, Manifesto, StrategyError
+from jalons.strategy.engine.catalogue import Catalogue, FileError, Manifesto, StrategyError
 from jalons.strategy.engine.referential import Referential
 from jalons.strategy.store.referential import HEAD, build_referential, file_names
 from jalons.strategy.store.tables import Table
+from jalons.tabular import DEFAULT_LIMITS, open_tables, refusals_as
 
 KEY, VALUE = "clé", "valeur"
 LISTS = frozenset({"frameworks", "answers", "indicators", "decree"})
@@ -128,10 +129,12 @@ def read_workbook(
     Raises ``StrategyError`` at its sheet, row and column: unknown sheet or column, entry without
     its parent, and all that :func:`read_referential` refuses.
     """
-    book = _Book(content, name)
+    with refusals_as(FileError):
+        tables = {each.name: each.rows for each in open_tables(content, name, DEFAULT_LIMITS)}
+    book = _Book(name, tables)
     files = {HEAD: book.head()} | book.commitments() | book.actions()
-    tables = {file: Table(book, entries, f"{file}#") for file, entries in files.items()}
-    referential = build_referential(tables, manifesto, catalogue)
+    entries = {file: Table(book, found, f"{file}#") for file, found in files.items()}
+    referential = build_referential(entries, manifesto, catalogue)
     return referential, {file: tomli_w.dumps(entries) for file, entries in files.items()}
 
 
@@ -182,8 +185,8 @@ def _cell(value: Any) -> str | float:
 class _Book:
     """A workbook being read: its sheets, and where each entry came from."""
 
-    content: bytes
     name: str
+    _tables: Mapping[str, list[list[str]]]
     _places: dict[str, Where] = field(default_factory=dict)
 
     def place(self, entry: str) -> Where:
@@ -284,16 +287,11 @@ class _Book:
 
     def _rows(self, sheet: str, columns: Sequence[str]) -> Iterator[tuple[int, dict[str, str]]]:
         """The rows of a sheet that hold something, numbered as a spreadsheet shows them."""
-        import fastexcel  # loaded when first needed: it costs memory
-
-        try:
-            book = fastexcel.read_excel(self.content)
-            found = book.load_sheet(sheet, header_row=None, dtypes="string").to_polars()
-        except fastexcel.FastExcelError as error:
+        lines = self._tables.get(sheet)
+        if lines is None:
             raise StrategyError(
                 "workbook_sheet", where=Where(self.name, sheet), file=self.name, sheet=sheet
-            ) from error
-        lines = [["" if each is None else each.strip() for each in line] for line in found.rows()]
+            )
         headings = [each for each in lines[0] if each] if lines else []
         for heading in headings:
             if heading not in columns:

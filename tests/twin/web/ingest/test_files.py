@@ -225,10 +225,10 @@ def test_columns_of_the_same_name_are_numbered_and_told(town: Town) -> None:
     ("name", "content", "says"),
     [
         ("vide.csv", b"", "vide"),
-        ("blanc.csv", b"\n \n", "le fichier est vide"),
+        ("blanc.csv", b"\n \n", "ce fichier est vide"),
         ("seul.csv", b"a;b\n", "aucune ligne sous les noms"),
-        ("image.csv", b"\x89PNG\r\n\x1a\n\x00\x00", "n’est pas un tableau"),
-        ("casse.xlsx", b"PK\x03\x04casse", "le fichier ne se lit pas"),
+        ("image.csv", b"\x89PNG\r\n\x1a\n\x00\x00", "est une image, pas un tableau"),
+        ("casse.xlsx", b"PK\x03\x04casse", "est abîmé"),
     ],
 )
 def test_a_file_that_is_no_table_is_refused_in_words_and_not_kept(

@@ -16,9 +16,10 @@ from jalons.footprint.engine.numecoeval.layouts import (
     kind_of,
     recognise,
 )
-from jalons.footprint.engine.reading.sheet import DEFAULT_LIMITS, Limits, Sheet
+from jalons.footprint.engine.reading.sheet import Sheet
 from jalons.footprint.engine.reading.sheets import read_sheets
 from jalons.kernel import Where
+from jalons.tabular import DEFAULT_LIMITS, Limits
 
 _DTYPES: Mapping[CellKind, type[pl.DataType]] = {
     CellKind.TEXT: pl.String,

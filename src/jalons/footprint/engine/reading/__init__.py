@@ -8,7 +8,6 @@ from jalons.footprint.engine.reading.columns import (
     guess_columns,
 )
 from jalons.footprint.engine.reading.fields import Field, Why
-from jalons.footprint.engine.reading.kinds import is_readable
 from jalons.footprint.engine.reading.lines import read_inventory
 from jalons.footprint.engine.reading.mapping import (
     Mapping,
@@ -16,9 +15,10 @@ from jalons.footprint.engine.reading.mapping import (
     mapping_of,
 )
 from jalons.footprint.engine.reading.reference import country_of
-from jalons.footprint.engine.reading.sheet import DEFAULT_LIMITS, Limits, Sheet
+from jalons.footprint.engine.reading.sheet import Sheet
 from jalons.footprint.engine.reading.sheet_choice import fit_mapping, guess_mapping
 from jalons.footprint.engine.reading.sheets import read_files, read_sheets
+from jalons.tabular import DEFAULT_LIMITS, Limits, is_readable
 
 __all__ = [
     "DEFAULT_LIMITS",

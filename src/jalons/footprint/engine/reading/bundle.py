@@ -9,12 +9,12 @@ from dataclasses import replace
 from pathlib import PurePosixPath
 from typing import Any
 
-from jalons.footprint.engine.inventory import FootprintError, Notice
-from jalons.footprint.engine.reading.kinds import FileKind, file_kind, is_readable
-from jalons.footprint.engine.reading.sheet import Limits, Sheet
+from jalons.footprint.engine.inventory import FileError, FootprintError, Notice
+from jalons.footprint.engine.reading.sheet import Sheet
 from jalons.footprint.engine.reading.structured import sheets_of_values, values_of
 from jalons.kernel import Where
-from jalons.kernel.workbook_parts import BROKEN_ARCHIVE
+from jalons.tabular import FileKind, Limits, file_kind, is_readable, refusals_as
+from jalons.tabular.workbook_parts import BROKEN_ARCHIVE
 
 type ReadTables = Callable[[bytes, str, Limits], list[Sheet]]
 
@@ -29,7 +29,7 @@ def members(content: bytes, where: Where) -> dict[str, bytes]:
             names = [entry.filename for entry in archive.infolist() if is_readable(entry.filename)]
             return {name: archive.read(name) for name in sorted(names)}
     except BROKEN_ARCHIVE as error:
-        raise FootprintError("file_damaged", where=where) from error
+        raise FileError("file_damaged", where=where) from error
 
 
 def read_members(
@@ -46,7 +46,8 @@ def read_members(
     for name, content in files.items():
         place = Where(file=where.file, sheet=name)
         try:
-            kind = _kind(content, place, limits)
+            with refusals_as(FileError):
+                kind = _kind(content, place, limits)
             if kind in _TREES:
                 values += values_of(content, kind, place)
             else:
@@ -55,7 +56,7 @@ def read_members(
             problems.append((name, error))
     sheets = [*_of_values(values, where, limits, problems), *sheets]
     if not sheets:
-        raise problems[0][1] if problems else FootprintError("file_archive", where=where)
+        raise problems[0][1] if problems else FileError("file_archive", where=where)
     return _unique(_told(sheets, where, problems))
 
 

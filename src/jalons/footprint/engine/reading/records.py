@@ -6,9 +6,10 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from jalons.footprint.engine.inventory import Notice
-from jalons.footprint.engine.reading.sheet import Limits, Sheet, check_size, frame_of
+from jalons.footprint.engine.reading.sheet import Sheet, frame_of
 from jalons.footprint.engine.reading.words import fold
 from jalons.kernel import Where
+from jalons.tabular import Limits
 
 # The headings of records, by the name of what they hold; the first ones are always written.
 HEADINGS = {
@@ -57,7 +58,7 @@ def sheet_of_records(
     notices: Iterable[Notice] = (),
 ) -> Sheet:
     """A sheet with one row per record under the headings of ``HEADINGS``, unknown keys left out."""
-    check_size(where, limits, rows=len(records), columns=len(HEADINGS))
+    limits.check(where, rows=len(records), columns=len(HEADINGS))
     used = [key for key in HEADINGS if key in _ALWAYS or any(each.get(key) for each in records)]
     rows = [[HEADINGS[key] for key in used]]
     rows += [[record.get(key, "") for key in used] for record in records]

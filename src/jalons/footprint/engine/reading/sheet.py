@@ -8,28 +8,8 @@ from itertools import zip_longest
 
 import polars as pl
 
-from jalons.footprint.engine.inventory import FootprintError, Nature, Notice
+from jalons.footprint.engine.inventory import Nature, Notice
 from jalons.kernel import Where
-
-
-@dataclass(frozen=True, slots=True)
-class Limits:
-    """What a file may weigh before it is refused with an explanation.
-
-    Bytes for ``bytes`` (as received) and ``expanded_bytes`` (once decompressed), counts per sheet
-    for the rest.
-    """
-
-    bytes: int = 50 * 2**20
-    expanded_bytes: int = 500 * 2**20
-    expansion: int = 250
-    rows: int = 2_000_000
-    columns: int = 2_000
-    cells: int = 20_000_000
-    sheets: int = 200
-
-
-DEFAULT_LIMITS = Limits()
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,13 +53,3 @@ def tidy(frame: pl.DataFrame) -> pl.DataFrame:
     clean = clean.head(int(filled[-1]) + 1 if len(filled) else 0)
     used = [i for i, name in enumerate(clean.columns) if (clean[name] != "").any()]
     return clean.select(clean.columns[: used[-1] + 1]) if used else clean.clear()
-
-
-def check_size(where: Where, limits: Limits, *, rows: int, columns: int) -> None:
-    """Refuse what would not fit: ``FootprintError`` too_many_rows, _columns or _cells."""
-    if rows > limits.rows:
-        raise FootprintError("too_many_rows", where=where, rows=rows, limit=limits.rows)
-    if columns > limits.columns:
-        raise FootprintError("too_many_columns", where=where, columns=columns, limit=limits.columns)
-    if rows * columns > limits.cells:
-        raise FootprintError("too_many_cells", where=where, rows=rows, columns=columns)

@@ -4,23 +4,26 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from jalons.footprint.engine.inventory import FootprintError
+from jalons.footprint.engine.inventory import FileError, Notice
 from jalons.footprint.engine.reading.bundle import members, read_members
 from jalons.footprint.engine.reading.crosstab import uncrossed
-from jalons.footprint.engine.reading.delimited import read_delimited
 from jalons.footprint.engine.reading.desks import undesked
-from jalons.footprint.engine.reading.kinds import FileKind, file_kind
-from jalons.footprint.engine.reading.markup import read_markup
 from jalons.footprint.engine.reading.mojibake import with_accents
 from jalons.footprint.engine.reading.numecoeval_set import joined_set
-from jalons.footprint.engine.reading.sheet import DEFAULT_LIMITS, Limits, Sheet
+from jalons.footprint.engine.reading.sheet import Sheet, frame_of
 from jalons.footprint.engine.reading.structured import read_structured
-from jalons.footprint.engine.reading.sylk import read_sylk
 from jalons.footprint.engine.reading.workbook import read_workbook
 from jalons.footprint.engine.reading.year_columns import with_last_year
 from jalons.kernel import Where
+from jalons.tabular import DEFAULT_LIMITS, FileKind, Limits, file_kind, refusals_as
+from jalons.tabular.delimited import read_delimited
+from jalons.tabular.markup import read_markup
+from jalons.tabular.sylk import read_sylk
+
+_OLD_ENCODINGS = {"cp1252": "Windows-1252", "mac_roman": "Mac Roman", "cp850": "DOS (850)"}
 
 
+@refusals_as(FileError)
 def read_sheets(content: bytes, filename: str, *, limits: Limits = DEFAULT_LIMITS) -> list[Sheet]:
     """The sheets of a file: CSV, XLSX, XLSB, XLS, ODS, SYLK, a web page saved as a spreadsheet,
     JSON or XML of GLPI Agent, FusionInventory or OCS, PCR-SI JSON, or a ZIP of such files.
@@ -37,6 +40,7 @@ def read_sheets(content: bytes, filename: str, *, limits: Limits = DEFAULT_LIMIT
     return joined_set(_read_tables(content, filename, limits))
 
 
+@refusals_as(FileError)
 def read_files(
     files: Mapping[str, bytes], name: str, *, limits: Limits = DEFAULT_LIMITS
 ) -> list[Sheet]:
@@ -48,17 +52,49 @@ def read_files(
     return joined_set(read_members(files, Where(file=name), limits, tables=_read_tables))
 
 
+@refusals_as(FileError)
 def _read_tables(content: bytes, filename: str, limits: Limits) -> list[Sheet]:
     where = Where(file=filename)
     kind = file_kind(content, where, limits)
     if kind is FileKind.ARCHIVE:
-        raise FootprintError("file_archive", where=where)
+        raise FileError("file_archive", where=where)
     if kind is FileKind.TEXT:
-        sheets = [read_delimited(content, where, limits)]
+        sheets = [_delimited(content, where, limits)]
     elif kind is FileKind.SYLK:
-        sheets = [read_sylk(content, where, limits)]
+        sheets = [_sylk(content, where, limits)]
     elif kind is FileKind.MARKUP:
-        sheets = read_markup(content, where, limits)
+        sheets = _pages(content, where, limits)
     else:
         sheets = read_workbook(content, kind, where, limits)
     return [with_last_year(uncrossed(undesked(with_accents(sheet)))) for sheet in sheets]
+
+
+def _delimited(content: bytes, where: Where, limits: Limits) -> Sheet:
+    """The sheet a delimited text holds, with what reading it took."""
+    found = read_delimited(content, where, limits)
+    notices = []
+    if found.encoding in _OLD_ENCODINGS:
+        params = {"encoding": _OLD_ENCODINGS[found.encoding]}
+        notices.append(Notice("encoding_assumed", where, params))
+    if found.nul_removed:
+        notices.append(Notice("nul_removed", where))
+    if not found.balanced:
+        notices.append(Notice("quotes_unbalanced", where))
+    return Sheet("", frame_of(found.rows), where.file, notices=tuple(notices))
+
+
+def _sylk(content: bytes, where: Where, limits: Limits) -> Sheet:
+    rows = read_sylk(content, where, limits)
+    notice = Notice("read_as_sylk", where, {"rows": len(rows)})
+    return Sheet("", frame_of(rows), where.file, notices=(notice,))
+
+
+def _pages(content: bytes, where: Where, limits: Limits) -> list[Sheet]:
+    """The tables of a page, one sheet each, numbered when there are several."""
+    tables = read_markup(content, where, limits)
+    names = [""] if len(tables) == 1 else [str(number) for number in range(1, len(tables) + 1)]
+    notices = [(Notice("read_as_page", where),), *[()] * (len(tables) - 1)]
+    return [
+        Sheet(name, frame_of(rows), where.file, notices=told)
+        for name, rows, told in zip(names, tables, notices, strict=True)
+    ]

@@ -8,13 +8,13 @@ from typing import Any
 
 from jalons.footprint.engine.inventory import FootprintError, Notice
 from jalons.footprint.engine.reading.agent import agent_records, is_agent_document
-from jalons.footprint.engine.reading.delimited import decode
-from jalons.footprint.engine.reading.kinds import FileKind
 from jalons.footprint.engine.reading.pcr_si import is_pcr_si, pcr_si_records
 from jalons.footprint.engine.reading.records import sheet_of_records, text_of
-from jalons.footprint.engine.reading.sheet import Limits, Sheet, check_size, frame_of
+from jalons.footprint.engine.reading.sheet import Sheet, frame_of
 from jalons.footprint.engine.reading.xml_tree import read_xml
 from jalons.kernel import Where
+from jalons.tabular import FileKind, Limits
+from jalons.tabular.delimited import decode
 
 _LISTS_DEEPEST = 3
 _NAMES = ("name", "label", "title", "formatted", "date", "value")
@@ -115,7 +115,7 @@ def _of_objects(
 ) -> Sheet:
     """A sheet with a column per key, in the order keys appear."""
     keys = list(dict.fromkeys(key for each in objects for key in each))
-    check_size(where, limits, rows=len(objects), columns=len(keys))
+    limits.check(where, rows=len(objects), columns=len(keys))
     rows = [keys, *([cell_of(each.get(key)) for key in keys] for each in objects)]
     notice = Notice("read_as_objects", where, {"items": len(objects)})
     return Sheet(name, frame_of(rows), where.file, notices=(notice,))

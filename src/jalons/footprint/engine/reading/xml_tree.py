@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 from xml.parsers import expat
 
-from jalons.footprint.engine.inventory import FootprintError
+from jalons.footprint.engine.inventory import FileError, FootprintError
 from jalons.kernel import Where
 
 _DEEPEST = 60
@@ -62,4 +62,4 @@ class _Tree:
         self._open[-1][2].append(data)
 
     def refuse(self, *_declared: object) -> None:
-        raise FootprintError("file_entities", where=self._where)
+        raise FileError("file_entities", where=self._where)

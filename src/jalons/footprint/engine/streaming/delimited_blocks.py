@@ -8,12 +8,12 @@ from dataclasses import dataclass, field
 
 import polars as pl
 
-from jalons.footprint.engine.inventory import FootprintError, Notice
-from jalons.footprint.engine.reading.delimited import parse, refuse_binary
-from jalons.footprint.engine.reading.sheet import Limits
+from jalons.footprint.engine.inventory import FileError, FootprintError, Notice
 from jalons.footprint.engine.streaming.batches import Batch, texts
 from jalons.kernel import Where
-from jalons.kernel.text_files import find_delimiter
+from jalons.tabular import Limits, refusals_as
+from jalons.tabular.delimited import parse, refuse_binary
+from jalons.tabular.text_files import find_delimiter
 
 BLOCK_BYTES = 16 * 2**20
 # A line this long is no row of an inventory.
@@ -127,12 +127,13 @@ class _Table:
 
     def _look(self, start: str) -> None:
         """Settle the delimiter and how many columns there are, from the first rows."""
-        refuse_binary(start, self.where)
-        self.delimiter = find_delimiter(start)
-        self.width = max(map(len, parse(start, self.delimiter, self.where)[0]), default=0)
+        with refusals_as(FileError):
+            refuse_binary(start, self.where)
+            self.delimiter = find_delimiter(start)
+            self.width = max(map(len, parse(start, self.delimiter, self.where)[0]), default=0)
         if self.width > self.limits.columns:
             params = {"columns": self.width, "limit": self.limits.columns}
-            raise FootprintError("too_many_columns", where=self.where, **params)
+            raise FileError("too_many_columns", where=self.where, **params)
 
     def encodings(self) -> tuple[Notice, ...]:
         """What is told at the end of the encodings met."""

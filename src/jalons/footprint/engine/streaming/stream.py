@@ -29,6 +29,7 @@ from jalons.footprint.engine.fleet import (
 from jalons.footprint.engine.inventory import (
     COUNTED_STATUSES,
     DeviceStatus,
+    FileError,
     FootprintError,
     Inventory,
     Nature,
@@ -130,7 +131,7 @@ def read_stream(
     """
     first = next((batch for batch in open_batches() if batch.cells.height), None)
     if first is None:
-        raise FootprintError("file_empty", where=Where(file=file))
+        raise FileError("file_empty", where=Where(file=file))
     chosen = options.mapping or _guessed(first, file, options.columns)
     if not chosen.included:
         raise FootprintError("no_inventory_found", where=Where(file=file))

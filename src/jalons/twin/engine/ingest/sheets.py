@@ -5,37 +5,25 @@ The bytes are measured before a spreadsheet is opened: a small file can ask for 
 
 from __future__ import annotations
 
-import csv
-import io
-import zipfile
 from collections import Counter
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
-from jalons.kernel.text_files import decoded, find_delimiter, without_hint
-from jalons.kernel.workbook_parts import (
-    BROKEN_ARCHIVE,
-    binary_sheet_extents,
-    open_document_extents,
-    open_xml_extents,
-    shared_text_bytes,
-)
+from jalons.tabular import Limits, OpenedTable, TableError, open_tables
 from jalons.twin.engine.problems import Problem
 
 from .reading import refused
 
-if TYPE_CHECKING:
-    import fastexcel
-
-MOST_BYTES = 50 << 20
-MOST_EXPANDED = 400 << 20
-MOST_ROWS, MOST_COLUMNS, MOST_CELLS = 500_000, 400, 5_000_000
-ENCODINGS = {"utf-8": "UTF-8", "cp1252": "Windows-1252"}
+LIMITS = Limits(
+    bytes=50 << 20, expanded_bytes=400 << 20, rows=500_000, columns=400, cells=5_000_000
+)
+ENCODINGS = {"utf-8": "UTF-8", "cp1252": "Windows-1252", "mac_roman": "Mac", "cp850": "DOS"}
+_TOO_LARGE = frozenset({
+    "file_too_big", "file_expands", "too_many_rows", "too_many_columns", "too_many_cells",
+    "too_many_sheets",
+})  # fmt: skip
 LOOKED_AT, TOLD_BY = 30, 200
 _NUMERIC = str.maketrans("", "", " \u00a0\u202f.,+-:/%")
-_SPREADSHEET = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
-_NO_TEXT = (b"%PDF", b"\x89PNG", b"\xff\xd8\xff", b"\x1f\x8b")
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,12 +81,37 @@ def rows_of(
 
 def opened_table(content: bytes, *, sheet: str = "") -> RawTable:
     """The lines of a file; raises ``Problem`` for what is empty, too large or no table."""
-    if not content.strip(b"\x00\t\r\n \xef\xbb\xbf"):
-        raise refused("the file is empty", mend="export it again")
-    if len(content) > MOST_BYTES:
-        raise Problem("RequestEntityTooLarge", f"{len(content)} bytes; at most {MOST_BYTES}")
-    workbook = content.startswith(_SPREADSHEET)
-    return _workbook(content, sheet) if workbook else _delimited(content)
+    try:
+        tables = open_tables(content, "", LIMITS)
+    except TableError as error:
+        raise _refusal(error) from error
+    names = tuple(table.name for table in tables)
+    if sheet and sheet not in names:
+        raise refused(f"there is no sheet {sheet!r}", mend=f"choose among {', '.join(names[:10])}")
+    table = tables[names.index(sheet)] if sheet else tables[0]
+    return _raw(table, names)
+
+
+def _refusal(error: TableError) -> Problem:
+    message, hint = clauses(error, "en")
+    if error.code in _TOO_LARGE:
+        return Problem("RequestEntityTooLarge", f"{message}; {hint}")
+    return refused(message, mend=hint)
+
+
+def clauses(error: TableError, lang: str) -> tuple[str, str]:
+    """What is wrong with a file and how to repair it, as parts of a sentence."""
+    what, mend = (
+        text[:1].lower() + text[1:].rstrip(".") for text in (error.message(lang), error.hint(lang))
+    )
+    return what, mend
+
+
+def _raw(table: OpenedTable, names: tuple[str, ...]) -> RawTable:
+    if not table.encoding:
+        return RawTable(table.rows, sheets=names, sheet=table.name)
+    encoding = ENCODINGS.get(table.encoding, "UTF-16")
+    return RawTable(table.rows, encoding=encoding, delimiter=table.delimiter)
 
 
 def table_of(raw: RawTable, *, header: int = 0) -> SheetTable:
@@ -162,82 +175,3 @@ def _rows(names: Sequence[str], lines: Sequence[Sequence[str]], header: int) -> 
         row = {n: cell for n, cell in zip(names, lines[number - 1], strict=False) if n}
         if any(row.values()):
             yield SheetRow(number, row)
-
-
-def _check(rows: int, columns: int) -> None:
-    if rows > MOST_ROWS or columns > MOST_COLUMNS or rows * columns > MOST_CELLS:
-        detail = f"{rows} × {columns} cells; at most {MOST_ROWS} rows and {MOST_COLUMNS} columns"
-        raise Problem("RequestEntityTooLarge", detail)
-
-
-def _unreadable(error: BaseException) -> Problem:
-    problem = refused("the file cannot be read", mend="save it again as XLSX or CSV")
-    problem.__cause__ = error
-    return problem
-
-
-def _workbook(content: bytes, sheet: str) -> RawTable:
-    import fastexcel  # loaded when first needed: it costs memory
-
-    try:
-        if content.startswith(b"PK"):
-            _measured(content)
-        return _sheet(fastexcel.read_excel(content), sheet)
-    except Problem:
-        raise
-    except (*BROKEN_ARCHIVE, fastexcel.FastExcelError) as error:
-        raise _unreadable(error) from error
-    except BaseException as error:
-        # The library is written in Rust: a panic there reaches us outside of Exception.
-        if type(error).__name__ != "PanicException":
-            raise
-        raise _unreadable(error) from error
-
-
-def _sheet(reader: fastexcel.ExcelReader, sheet: str) -> RawTable:
-    names = tuple(reader.sheet_names)
-    if sheet and sheet not in names:
-        raise refused(f"there is no sheet {sheet!r}", mend=f"choose among {', '.join(names[:10])}")
-    sheet = sheet or names[0]
-    loaded = reader.load_sheet(sheet, header_row=None, skip_rows=0, dtypes="string")
-    _check(loaded.total_height, loaded.width)
-    lines: list[list[str]] = []
-    if loaded.width and loaded.height:
-        lines = [[(cell or "").strip() for cell in row] for row in loaded.to_polars().rows()]
-    return RawTable(lines, sheets=names, sheet=sheet)
-
-
-def _measured(content: bytes) -> None:
-    """Nothing, for a workbook that fits in memory; raises ``Problem`` for one that does not."""
-    with zipfile.ZipFile(io.BytesIO(content)) as archive:
-        expanded = sum(each.file_size for each in archive.infolist())
-    if max(expanded, shared_text_bytes(content)) > MOST_EXPANDED:
-        raise Problem("RequestEntityTooLarge", f"the file unfolds to {expanded} bytes")
-    parts = open_xml_extents(content)
-    others = [*binary_sheet_extents(content), *open_document_extents(content)]
-    for extent in (*parts.values(), *others):
-        _check(extent.last_row, extent.width)
-
-
-def _delimited(content: bytes) -> RawTable:
-    try:
-        read = decoded(content)
-    except UnicodeDecodeError as error:
-        raise _unreadable(error) from error
-    text, encoding = read.text, ENCODINGS.get(read.encoding, "UTF-16")
-    if "\x00" in text or content.startswith(_NO_TEXT):
-        raise refused("the file is not a table", mend="export it as CSV or XLSX")
-    delimiter = find_delimiter(text, otherwise=";")
-    try:
-        reader = csv.reader(io.StringIO(without_hint(text), newline=""), delimiter=delimiter)
-        found: list[list[str]] = []
-        cells = 0
-        for row in reader:
-            cells += len(row)
-            if len(row) > MOST_COLUMNS or len(found) >= MOST_ROWS or cells > MOST_CELLS:
-                _check(len(found) + 1, max(len(row), cells // (len(found) + 1)))
-                raise Problem("RequestEntityTooLarge", f"more than {MOST_CELLS} cells")
-            found.append([cell.strip() for cell in row])
-    except csv.Error as error:
-        raise _unreadable(error) from error
-    return RawTable(found, encoding=encoding, delimiter=delimiter)

@@ -10,7 +10,7 @@ import msgspec
 
 from jalons.twin.engine.entities import Doc
 from jalons.twin.engine.ingest.reading import refused
-from jalons.twin.engine.ingest.sheets import MOST_BYTES, rows_of
+from jalons.twin.engine.ingest.sheets import LIMITS, rows_of
 from jalons.twin.engine.problems import Problem
 
 from .intake import Intake, Message, Tally
@@ -40,8 +40,8 @@ def messages_of(content: bytes, source: IngestSource, now: int) -> list[Message]
         return [
             Message(now, value=row.cells, origin=f"line {row.number}", whole=False) for row in rows
         ]
-    if len(content) > MOST_BYTES:
-        raise Problem("RequestEntityTooLarge", f"{len(content)} bytes; at most {MOST_BYTES}")
+    if len(content) > LIMITS.bytes:
+        raise Problem("RequestEntityTooLarge", f"{len(content)} bytes; at most {LIMITS.bytes}")
     value = _json(content)
     if isinstance(value, list) and source.mapping.envelope != "json":
         return [Message(now, value=item, origin=f"item {rank}") for rank, item in enumerate(value)]

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from jalons.foundation.design.widgets import FileDrop
-from jalons.twin.engine.ingest.sheets import MOST_BYTES
+from jalons.twin.engine.ingest.sheets import LIMITS
 
 from .brought import Brought
 
@@ -19,7 +19,7 @@ MEGABYTE = 1 << 20
 
 def most_megabytes() -> int:
     """The largest file taken, in MB."""
-    return int(min(settings.OPTIONS["UPLOAD_MAX_MB"], MOST_BYTES // MEGABYTE))
+    return int(min(settings.OPTIONS["UPLOAD_MAX_MB"], LIMITS.bytes // MEGABYTE))
 
 
 class DropForm(forms.Form):

@@ -14,6 +14,8 @@ from importlib import resources
 
 from django.utils.translation import get_language
 
+from jalons.tabular import TableError
+from jalons.twin.engine.ingest.sheets import clauses
 from jalons.twin.engine.problems import Problem
 
 COLON, APART = "\u202f:", "\u202f;"
@@ -45,6 +47,9 @@ def said(detail: str, where: str = "", mend: str = "") -> Refused:
 
 def of(problem: Problem) -> Refused:
     """A problem as the reader understands it."""
+    if isinstance(problem.__cause__, TableError):
+        what, mend = clauses(problem.__cause__, (get_language() or "fr")[:2])
+        return Refused(what, "", mend)
     more = problem.more
     return said(problem.detail, str(more.get("where", "")), str(more.get("mend", "")))
 

@@ -6,51 +6,71 @@ import csv
 import io
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass
 
-from jalons.footprint.engine.inventory import FootprintError, Notice
-from jalons.footprint.engine.reading.sheet import Limits, Sheet, check_size, frame_of
 from jalons.kernel import Where
-from jalons.kernel.text_files import Decoded, decoded, find_delimiter, separator_hint
+from jalons.tabular.errors import TableError
+from jalons.tabular.limits import Limits
+from jalons.tabular.text_files import (
+    NO_DELIMITER,
+    Decoded,
+    decoded,
+    find_delimiter,
+    separator_hint,
+)
 
 _CONTROL = re.compile(r"[\x01-\x08\x0e-\x1a\x1c-\x1e\x7f\ufffd]")
 _LINE = re.compile(r"\r\n|\n|\r")
 _LONG_CELL_LINES = 40
 
 
-def read_delimited(content: bytes, where: Where, limits: Limits) -> Sheet:
-    """The sheet a delimited text holds; ``FootprintError`` when it is no text or too large."""
+@dataclass(frozen=True, slots=True)
+class TextTable:
+    """The rows of a text, and how they were read.
+
+    ``nul_removed``: it held NUL characters; ``balanced``: false when quotes that never end made
+    each line be read on its own.
+    """
+
+    rows: list[list[str]]
+    encoding: str
+    delimiter: str
+    nul_removed: bool = False
+    balanced: bool = True
+
+
+def read_delimited(
+    content: bytes, where: Where, limits: Limits, *, otherwise: str = NO_DELIMITER
+) -> TextTable:
+    """The table a delimited text holds; ``TableError`` when it is no text or too large.
+
+    ``otherwise`` cuts the lines when no mark does.
+    """
     found = decode(content, where)
-    text, notices = found.text, []
-    if found.encoding == "cp1252":
-        notices.append(Notice("encoding_assumed", where, {"encoding": "Windows-1252"}))
-    if "\x00" in text:
-        text = text.replace("\x00", "")
-        notices.append(Notice("nul_removed", where))
+    text, nul = found.text.replace("\x00", ""), "\x00" in found.text
     refuse_binary(text, where)
-    check_size(where, limits, rows=text.count("\n"), columns=1)
-    delimiter = find_delimiter(text)
+    limits.check(where, rows=text.count("\n"), columns=1)
+    delimiter = find_delimiter(text, otherwise=otherwise)
     rows, balanced = parse(text, delimiter, where)
-    if not balanced:
-        notices.append(Notice("quotes_unbalanced", where))
-    check_size(where, limits, rows=len(rows), columns=max(map(len, rows), default=0))
-    return Sheet("", frame_of(rows), where.file, notices=tuple(notices))
+    limits.check(where, rows=len(rows), columns=max(map(len, rows), default=0))
+    return TextTable(rows, found.encoding, delimiter, nul, balanced)
 
 
 def decode(content: bytes, where: Where) -> Decoded:
-    """The text of ``content``; ``FootprintError`` (``file_unknown``) when it is none."""
+    """The text of ``content``; ``TableError`` (``file_unknown``) when it is none."""
     try:
         return decoded(content)
     except UnicodeDecodeError as error:
-        raise FootprintError("file_unknown", where=where) from error
+        raise TableError("file_unknown", where=where) from error
 
 
 def refuse_binary(text: str, where: Where) -> None:
-    """Refuse a text that is none, or blank: ``FootprintError`` file_unknown or file_empty."""
+    """Refuse a text that is none, or blank: ``TableError`` file_unknown or file_empty."""
     sample = text[:65_536]
     if len(_CONTROL.findall(sample)) * 50 > len(sample):
-        raise FootprintError("file_unknown", where=where)
+        raise TableError("file_unknown", where=where)
     if not text.strip():
-        raise FootprintError("file_empty", where=where)
+        raise TableError("file_empty", where=where)
 
 
 def _lines(text: str) -> Iterator[str]:
@@ -107,5 +127,5 @@ def _parse_line(line: str, delimiter: str, where: Where) -> list[str]:
             continue
         return row
     if len(line) > csv.field_size_limit():
-        raise FootprintError("cell_too_long", where=where)
+        raise TableError("cell_too_long", where=where)
     return line.split(delimiter)

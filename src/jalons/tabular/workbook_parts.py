@@ -1,4 +1,4 @@
-"""A look inside a workbook's parts before it is opened: its true size, its merged cells.
+"""A look inside a workbook's parts before it is opened: its true size.
 
 The spreadsheet library holds a sheet as a full rectangle: two cells at opposite corners of a small
 file would take gigabytes. The parts are streamed once, and the rectangle measured.
@@ -12,9 +12,8 @@ import struct
 import zipfile
 import zlib
 from collections import Counter
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
-from html import unescape
+from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import IO
 
 # All that reading a damaged or odd archive was seen to raise (found by mutating workbooks).
@@ -39,70 +38,39 @@ _ANY_PLACE = re.compile(rb"""[<:]c\s(?:[^>]*?\s)?r=["']([A-Za-z]{1,3})(\d{1,7})[
 _ROW = re.compile(rb"""[<:]row\s(?:[^>]*?\s)?r=["'](\d{1,7})["']""")
 _SHARED = re.compile(rb't="s"[^>]*><(?:\w+:)?v>(\d{1,8})<')
 _SHARED_TEXT = re.compile(rb"<(?:\w+:)?si\b")
-_MERGED = re.compile(
-    rb"""[<:]mergeCell\s(?:[^>]*?\s)?ref=["']([A-Z]{1,3})(\d{1,7}):([A-Z]{1,3})(\d{1,7})["']"""
-)
 _DOCUMENT_TAG = re.compile(rb"<table:(table-row|(?:covered-)?table-cell|table)\b([^>]*)>")
 _REPEATED = re.compile(rb"""number-(?:rows|columns)-repeated=["'](\d{1,8})["']""")
 
 
-@dataclass(frozen=True, slots=True)
-class Merge:
-    """Cells merged in one: 1-based rows, 0-based columns, ends included."""
-
-    first_row: int
-    first_column: int
-    last_row: int
-    last_column: int
-
-
 @dataclass(slots=True)
 class Extent:
-    """The rectangle a sheet's filled cells span, and its merged cells."""
+    """The rectangle a sheet's filled cells span."""
 
     first_column: int = 0
     last_column: int = 0
     last_row: int = 0
-    merges: list[Merge] = field(default_factory=list)
 
     @property
     def width(self) -> int:
         """How many columns lie between the first and the last that hold something."""
         return self.last_column - self.first_column + 1
 
-    def runs_down(self, *, rows: int, columns: int) -> dict[int, list[Merge]]:
-        """The merges of one column over several rows, by column of the sheet once it is read.
 
-        ``rows`` and ``columns`` are those read: what starts outside of them is left out, and so is
-        a merge over another, which no spreadsheet writes. Cells merged sideways are titles.
-        """
-        found: dict[int, list[Merge]] = {}
-        for merge in sorted(self.merges, key=lambda each: each.first_row):
-            column = merge.first_column - self.first_column
-            tall = merge.last_row > merge.first_row and merge.first_column == merge.last_column
-            if not tall or not 0 <= column < columns or merge.first_row > rows:
-                continue
-            above = found.setdefault(column, [])
-            if not above or merge.first_row > above[-1].last_row:
-                above.append(merge)
-        return found
-
-
-def open_xml_extents(content: bytes) -> dict[str, Extent]:
-    """The extent of each part of an .xlsx file that holds cells, by part name.
+def open_xml_extents(content: bytes) -> list[Extent]:
+    """The extent of each part of an .xlsx file that holds cells.
 
     Every part is looked at: a workbook may call its sheets as it likes. Raises
     ``zipfile.BadZipFile`` when a part is not what the archive says.
     """
     with zipfile.ZipFile(io.BytesIO(content)) as archive:
-        extents = {name: _extent_of_part(archive, name) for name in archive.namelist()}
-    return {name: extent for name, extent in extents.items() if extent.last_row}
+        extents = [_extent_of_part(archive, name) for name in archive.namelist()]
+    return [extent for extent in extents if extent.last_row]
 
 
 def shared_text_bytes(content: bytes) -> int:
     """How many bytes the long shared texts of an .xlsx file make once repeated in its cells.
 
-    A text is written once and told by number: a small file can repeat a page a million times.
+    A text is written once and cited by number: a small file can repeat a page a million times.
     """
     with zipfile.ZipFile(io.BytesIO(content)) as archive:
         if "xl/sharedStrings.xml" not in archive.namelist():
@@ -111,36 +79,12 @@ def shared_text_bytes(content: bytes) -> int:
         long = {number: len(text) for number, text in enumerate(texts) if len(text) > _LONG_TEXT}
         if not long:
             return 0
-        told = Counter[int]()
+        cited = Counter[int]()
         for name in archive.namelist():
             with archive.open(name) as part:
                 for block in _blocks(part):
-                    told.update(map(int, _SHARED.findall(block)))
-    return sum(size * told[number] for number, size in long.items())
-
-
-def by_sheet_name(content: bytes, extents: Mapping[str, Extent]) -> dict[str, Extent]:
-    """The extents of the parts of an .xlsx file, by the names people gave to their sheets."""
-    return {name: extents[part] for name, part in _parts(content).items() if part in extents}
-
-
-def _parts(content: bytes) -> dict[str, str]:
-    with zipfile.ZipFile(io.BytesIO(content)) as archive:
-        if "xl/_rels/workbook.xml.rels" not in archive.namelist():
-            return {}
-        relations = archive.read("xl/_rels/workbook.xml.rels").decode("utf-8", "replace")
-        workbook = archive.read("xl/workbook.xml").decode("utf-8", "replace")
-    targets = {}
-    for tag in re.findall(r"<(?:\w+:)?Relationship [^>]*>", relations):
-        target = _attribute(tag, "Target")
-        targets[_attribute(tag, "Id")] = target.lstrip("/") if target[:1] == "/" else f"xl/{target}"
-    tags = re.findall(r"<(?:\w+:)?sheet [^>]*>", workbook)
-    return {_attribute(tag, "name"): targets.get(_attribute(tag, r"\w+:id"), "") for tag in tags}
-
-
-def _attribute(tag: str, name: str) -> str:
-    match = re.search(rf"\s{name}=(?:\"([^\"]*)\"|'([^']*)')", tag)
-    return unescape(match[1] or match[2] or "") if match else ""
+                    cited.update(map(int, _SHARED.findall(block)))
+    return sum(size * cited[number] for number, size in long.items())
 
 
 def _extent_of_part(archive: zipfile.ZipFile, name: str) -> Extent:
@@ -155,8 +99,6 @@ def _extent_of_part(archive: zipfile.ZipFile, name: str) -> Extent:
             if bare:
                 rows += map(int, _ROW.findall(block))
             extent.last_row = max(extent.last_row, max(rows, default=0) + bare)
-            for first, top, last, bottom in _MERGED.findall(block):
-                extent.merges.append(Merge(int(top), _column(first), int(bottom), _column(last)))
     numbers = [_column(letters) for letters in columns]
     extent.first_column = min(numbers, default=0) if not unplaced else 0
     extent.last_column = max(numbers, default=0) + unplaced

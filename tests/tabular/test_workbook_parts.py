@@ -1,64 +1,34 @@
-"""What a workbook spans and merges, told before any library opens it."""
+"""What a workbook spans, measured before any library opens it."""
 
 import zipfile
 
 import pytest
 
-from jalons.kernel.workbook_parts import (
-    Merge,
+from jalons.tabular.workbook_parts import (
     binary_sheet_extents,
-    by_sheet_name,
     open_document_extents,
     open_xml_extents,
     shared_text_bytes,
 )
 from packages import archive, document, filled, with_part, with_repeated_text, worksheet
 
-RELATIONS = (
-    b'<Relationships><Relationship Id="rId1" Target="worksheets/one.xml"/>'
-    b"<Relationship Target='/xl/worksheets/two.xml' Id='rId2'/></Relationships>"
-)
-SHEETS = (
-    b"<workbook><sheets><sheet name='Axe &amp; cap' r:id='rId1'/><sheet name=\"B\" r:id=\"rId2\"/>"
-)
 
-
-def book(first=b"", second=b"", after=b""):
-    return archive(
-        {
-            "xl/_rels/workbook.xml.rels": RELATIONS,
-            "xl/workbook.xml": SHEETS + b"<sheet name='lost' r:id='rId9'/></sheets></workbook>",
-            "xl/worksheets/one.xml": worksheet(first, after),
-            "xl/worksheets/two.xml": worksheet(second),
-        }
-    )
+def book(rows=b""):
+    return archive({"xl/workbook.xml": b"<workbook/>", "xl/worksheets/one.xml": worksheet(rows)})
 
 
 def cell(place):
     return b'<c r="' + place + b'"><v>1</v></c>'
 
 
-def extent(rows, after=b""):
-    return open_xml_extents(book(rows, after=after))["xl/worksheets/one.xml"]
-
-
-def merged(*places):
-    return b"".join(b'<mergeCell ref="%s"/>' % place for place in places)
-
-
-def test_sheets_are_known_by_the_names_people_gave_them():
-    content = book(cell(b"A1"), cell(b"B2"))
-    named = by_sheet_name(content, open_xml_extents(content))
-    assert {name: (each.last_row, each.last_column) for name, each in named.items()} == {
-        "Axe & cap": (1, 0),
-        "B": (2, 1),
-    }
+def extent(rows):
+    (found,) = open_xml_extents(book(rows))
+    return found
 
 
 def test_an_archive_that_is_no_workbook_names_no_sheet_and_spans_nothing():
     content = archive({"word/document.xml": b"<w:document/>"})
-    assert by_sheet_name(content, {}) == {}
-    assert open_xml_extents(content) == {}
+    assert open_xml_extents(content) == []
     assert open_document_extents(content) == []
     assert binary_sheet_extents(content) == []
     assert shared_text_bytes(content) == 0
@@ -85,25 +55,6 @@ def test_a_cell_cut_in_two_by_the_reading_of_a_large_part_is_still_seen():
     before = len(worksheet(b"").partition(b"</sheetData>")[0])
     padding = b" " * (block - before - 4)
     assert extent(padding + cell(b"C9") + b" " * 10_000).last_row == 9
-
-
-def test_cells_merged_downwards_are_told_by_column_of_the_sheet_once_read():
-    filled_cells = cell(b"B2") + cell(b"D9")
-    merges = merged(b"B2:B4", b"C3:D4", b"D5:D900", b"A1:A9", b"Z1:Z4", b"B8:B8", b"C500:C600")
-    runs = extent(filled_cells, merges).runs_down(rows=9, columns=3)
-    assert runs == {0: [Merge(2, 1, 4, 1)], 2: [Merge(5, 3, 900, 3)]}
-
-
-@pytest.mark.parametrize(
-    "tag", [b'<mergeCell ref="B2:B4"/>', b"<x:mergeCell id='1' ref='B2:B4' />"]
-)
-def test_a_merge_is_read_however_it_is_written(tag):
-    assert extent(cell(b"B2"), tag).merges == [Merge(2, 1, 4, 1)]
-
-
-def test_merges_over_one_another_cost_no_more_than_one():
-    runs = extent(cell(b"A1"), merged(b"A1:A90", *[b"A2:A90"] * 50, b"A91:A92"))
-    assert runs.runs_down(rows=100, columns=1) == {0: [Merge(1, 0, 90, 0), Merge(91, 0, 92, 0)]}
 
 
 def test_a_long_text_weighs_each_time_a_cell_tells_it():

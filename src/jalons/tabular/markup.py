@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from html.parser import HTMLParser
 
-from jalons.footprint.engine.inventory import FootprintError, Notice
-from jalons.footprint.engine.reading.delimited import decode
-from jalons.footprint.engine.reading.sheet import Limits, Sheet, check_size, frame_of
 from jalons.kernel import Where
+from jalons.tabular.delimited import decode
+from jalons.tabular.errors import TableError
+from jalons.tabular.limits import Limits
 
 _MOST_SPAN = 100
 
 
-def read_markup(content: bytes, where: Where, limits: Limits) -> list[Sheet]:
-    """The tables of a page, one sheet each; ``FootprintError`` (file_page) when it has none.
+def read_markup(content: bytes, where: Where, limits: Limits) -> list[list[list[str]]]:
+    """The rows of each table of a page; ``TableError`` (``file_page``) when it has none.
 
     A table that only holds a title, one filled cell a row, is none when another one is wider.
     """
@@ -22,16 +22,12 @@ def read_markup(content: bytes, where: Where, limits: Limits) -> list[Sheet]:
     reader.close()
     tables = [table for table in reader.tables if sum(map(len, table)) > 1]
     if not tables:
-        raise FootprintError("file_page", where=where)
+        raise TableError("file_page", where=where)
     wide = [table for table in tables if any(sum(map(bool, row)) > 1 for row in table)]
-    tables = wide or tables
-    sheets = []
-    for number, rows in enumerate(tables, start=1):
-        check_size(where, limits, rows=len(rows), columns=max(map(len, rows)))
-        name = "" if len(tables) == 1 else str(number)
-        notices = (Notice("read_as_page", where),) if number == 1 else ()
-        sheets.append(Sheet(name, frame_of(rows), where.file, notices=notices))
-    return sheets
+    found = wide or tables
+    for rows in found:
+        limits.check(where, rows=len(rows), columns=max(map(len, rows)))
+    return found
 
 
 class _TableReader(HTMLParser):

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as some
 
-from jalons.kernel.text_files import (
+from jalons.tabular.text_files import (
     DELIMITERS,
     NO_DELIMITER,
     decoded,
@@ -32,6 +32,21 @@ def test_a_text_of_a_french_office_is_read_whatever_its_encoding(encoding: str) 
 ])  # fmt: skip
 def test_the_encoding_is_told(content: bytes, told: str) -> None:
     assert decoded(content).encoding == told
+
+
+OLD = (
+    "Désignation;Quantité\nÉcran 24 pouces;12\nOrdinateur à réformer;3\n",
+    "Nom;Prénom\nLefèvre;François\n",
+    "Site;Matériel\nHôtel de ville;Téléphone\nÉcole Jules-Ferry;Vidéoprojecteur\n",
+    "type;modèle\nPC portable;Dell Latitude 5490\nécran;HP\n",
+    "Référence;État\nA1;réformé\nA2;en service\n",
+)
+
+
+@pytest.mark.parametrize("encoding", ["cp1252", "mac_roman", "cp850"])
+@pytest.mark.parametrize("text", OLD)
+def test_old_spreadsheets_of_windows_mac_and_dos_are_read(text: str, encoding: str) -> None:
+    assert decoded(text.encode(encoding)).text == text
 
 
 def test_what_begins_as_utf_16_and_is_not_is_refused() -> None:

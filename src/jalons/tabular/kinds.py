@@ -8,15 +8,14 @@ import zipfile
 from enum import StrEnum
 from pathlib import PurePosixPath
 
-from jalons.footprint.engine.inventory import FootprintError
-from jalons.footprint.engine.reading.sheet import Limits
-from jalons.footprint.engine.reading.sylk import is_sylk
 from jalons.kernel import Where
-from jalons.kernel.workbook_parts import BROKEN_ARCHIVE
+from jalons.tabular.errors import TableError
+from jalons.tabular.limits import Limits
+from jalons.tabular.workbook_parts import BROKEN_ARCHIVE
 
 
 class FileKind(StrEnum):
-    """The kinds of file an inventory can be read from."""
+    """The kinds of file a table can be read from."""
 
     TEXT = "text"
     MARKUP = "markup"
@@ -29,6 +28,15 @@ class FileKind(StrEnum):
     XML = "xml"
     ARCHIVE = "zip"
 
+    @property
+    def is_workbook(self) -> bool:
+        """Whether it holds sheets of cells."""
+        return self in _WORKBOOKS
+
+
+_WORKBOOKS = frozenset({
+    FileKind.OPEN_XML, FileKind.BINARY_OPEN_XML, FileKind.OPEN_DOCUMENT, FileKind.OLD_EXCEL,
+})  # fmt: skip
 
 _SIGNATURES = {
     b"%PDF": "file_pdf",
@@ -60,16 +68,10 @@ _TABLES = frozenset({
 
 
 def file_kind(content: bytes, where: Where, limits: Limits) -> FileKind:
-    """How to read ``content``; ``FootprintError`` explains what cannot be a table."""
+    """How to read ``content``; ``TableError`` explains what cannot be a table."""
     if not content.strip(b"\x00\t\n\r \xef\xbb\xbf\xff\xfe"):
-        raise FootprintError("file_empty", where=where)
-    if len(content) > limits.bytes:
-        raise FootprintError(
-            "file_too_big",
-            where=where,
-            megabytes=round(len(content) / 2**20),
-            limit=limits.bytes // 2**20,
-        )
+        raise TableError("file_empty", where=where)
+    limits.check_size(where, len(content))
     if content.startswith(b"PK\x03\x04"):
         return _kind_of_zip(content, where, limits)
     if content.startswith(_OLE):
@@ -77,7 +79,7 @@ def file_kind(content: bytes, where: Where, limits: Limits) -> FileKind:
     for signature, code in _SIGNATURES.items():
         # Two letters are not enough to call a text an image.
         if content.startswith(signature) and (len(signature) > 2 or b"\x00" in content[:64]):
-            raise FootprintError(code, where=where)
+            raise TableError(code, where=where)
     return _kind_of_text(content, where)
 
 
@@ -89,15 +91,24 @@ def _kind_of_text(content: bytes, where: Where) -> FileKind:
         if b"<html" in start:
             return FileKind.MARKUP
         if b"office:spreadsheet" in start:
-            raise FootprintError("file_spreadsheet_xml", where=where)
+            raise TableError("file_spreadsheet_xml", where=where)
         return FileKind.XML
     if start.startswith(b"<request>"):
         return FileKind.XML
     if _JSON_START.match(start):
         return FileKind.JSON
     if start.startswith(b"mime-version:"):
-        raise FootprintError("file_spreadsheet_xml", where=where)
+        raise TableError("file_spreadsheet_xml", where=where)
     return FileKind.SYLK if is_sylk(content) else FileKind.TEXT
+
+
+def is_sylk(content: bytes) -> bool:
+    """Whether a text is SYLK: it opens with an ``ID`` record and ends with an ``E`` record.
+
+    A CSV whose first heading is « ID » only shares its first letters.
+    """
+    body = content.removeprefix(b"\xef\xbb\xbf")
+    return body.startswith(b"ID;P") and body.split()[-1] == b"E"
 
 
 def _kind_of_ole(content: bytes, where: Where) -> FileKind:
@@ -105,10 +116,10 @@ def _kind_of_ole(content: bytes, where: Where) -> FileKind:
         return stream.encode("utf-16-le") in content
 
     if holds("EncryptedPackage"):
-        raise FootprintError("file_protected", where=where)
+        raise TableError("file_protected", where=where)
     if holds("Workbook") or holds("Book"):
         return FileKind.OLD_EXCEL
-    raise FootprintError("file_word" if holds("WordDocument") else "file_unknown", where=where)
+    raise TableError("file_word" if holds("WordDocument") else "file_unknown", where=where)
 
 
 def _kind_of_zip(content: bytes, where: Where, limits: Limits) -> FileKind:
@@ -117,14 +128,14 @@ def _kind_of_zip(content: bytes, where: Where, limits: Limits) -> FileKind:
             _refuse_bomb(archive, len(content), where, limits)
             return _kind_of_archive(archive, where)
     except BROKEN_ARCHIVE as error:
-        raise FootprintError("file_damaged", where=where) from error
+        raise TableError("file_damaged", where=where) from error
 
 
 def _refuse_bomb(archive: zipfile.ZipFile, size: int, where: Where, limits: Limits) -> None:
     expanded = sum(entry.file_size for entry in archive.infolist())
     greedy = expanded > 50 * 2**20 and expanded > limits.expansion * size
     if greedy or expanded > limits.expanded_bytes or len(archive.infolist()) > 20_000:
-        raise FootprintError("file_expands", where=where, megabytes=round(expanded / 2**20))
+        raise TableError("file_expands", where=where, megabytes=round(expanded / 2**20))
 
 
 def _kind_of_archive(archive: zipfile.ZipFile, where: Where) -> FileKind:
@@ -137,19 +148,19 @@ def _kind_of_archive(archive: zipfile.ZipFile, where: Where) -> FileKind:
     elif "mimetype" in names and b"opendocument.spreadsheet" in archive.read("mimetype")[:200]:
         kind = FileKind.OPEN_DOCUMENT
         if b"encryption-data" in archive.read("META-INF/manifest.xml"):
-            raise FootprintError("file_protected", where=where)
+            raise TableError("file_protected", where=where)
     if kind is None:
         if any(name.startswith(("word/", "ppt/")) or name == "mimetype" for name in names):
-            raise FootprintError("file_word", where=where)
+            raise TableError("file_word", where=where)
         if not any(map(is_readable, names)):
-            raise FootprintError("file_archive", where=where)
+            raise TableError("file_archive", where=where)
         return FileKind.ARCHIVE
     _refuse_entities(archive, where)
     return kind
 
 
 def is_readable(name: str) -> bool:
-    """Whether a file's name says it may hold an inventory; hidden files and folders never do."""
+    """Whether a file's name says it may hold a table; hidden files and folders never do."""
     path = PurePosixPath(name.replace("\\", "/"))
     hidden = any(part.startswith((".", "__MACOSX")) for part in path.parts)
     return not hidden and path.suffix.lower() in _TABLES
@@ -162,4 +173,4 @@ def _refuse_entities(archive: zipfile.ZipFile, where: Where) -> None:
             with archive.open(name) as part:
                 prolog = part.read(_XML_PROLOG).replace(b"\x00", b"")
             if b"<!DOCTYPE" in prolog or b"<!ENTITY" in prolog:
-                raise FootprintError("file_entities", where=where)
+                raise TableError("file_entities", where=where)

@@ -5,10 +5,9 @@ from __future__ import annotations
 import re
 import unicodedata
 
-from jalons.footprint.engine.inventory import Notice
-from jalons.footprint.engine.reading.delimited import decode
-from jalons.footprint.engine.reading.sheet import Limits, Sheet, check_size, frame_of
 from jalons.kernel import Where
+from jalons.tabular.delimited import decode
+from jalons.tabular.limits import Limits
 
 _LINE = re.compile(r"\r\n|\n|\r")
 _FIELD = re.compile(r";(?!;)((?:[^;]|;;)*)")
@@ -22,17 +21,8 @@ _MARKS = {
 }  # fmt: skip
 
 
-def is_sylk(content: bytes) -> bool:
-    """Whether a text is SYLK: it opens with an ``ID`` record and ends with an ``E`` record.
-
-    A CSV whose first heading is « ID » only shares its first letters.
-    """
-    body = content.removeprefix(b"\xef\xbb\xbf")
-    return body.startswith(b"ID;P") and body.split()[-1] == b"E"
-
-
-def read_sylk(content: bytes, where: Where, limits: Limits) -> Sheet:
-    """The sheet of a SYLK file: the values of its cells, formulas and formats left aside."""
+def read_sylk(content: bytes, where: Where, limits: Limits) -> list[list[str]]:
+    """The rows of a SYLK file: the values of its cells, formulas and formats left aside."""
     text = decode(content, where).text
     cells: dict[tuple[int, int], str] = {}
     row = column = 1
@@ -45,12 +35,11 @@ def read_sylk(content: bytes, where: Where, limits: Limits) -> Sheet:
         if kind == "C" and "K" in fields:
             cells[row, column] = _value(fields["K"])
     height, width = (max((at[side] for at in cells), default=0) for side in (0, 1))
-    check_size(where, limits, rows=height, columns=width)
+    limits.check(where, rows=height, columns=width)
     rows = [[""] * width for _ in range(height)]
     for (y, x), value in cells.items():
         rows[y - 1][x - 1] = value
-    notice = Notice("read_as_sylk", where, {"rows": height})
-    return Sheet("", frame_of(rows), where.file, notices=(notice,))
+    return rows
 
 
 def _fields(rest: str) -> list[str]:

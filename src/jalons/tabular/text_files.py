@@ -16,6 +16,7 @@ from math import log2
 DELIMITERS = ";,\t|"
 NO_DELIMITER = "\x1f"
 _SAMPLE_LINES = 200
+_LOOKED_AT = 2**20
 _SEP_HINT = re.compile(r"\ufeff?sep=([^\w\s\"]|\t)[^\S\r\n]*", re.IGNORECASE)
 
 
@@ -28,10 +29,10 @@ class Decoded:
 
 
 def decoded(content: bytes) -> Decoded:
-    """The text of a file: by its BOM, in UTF-16 without BOM, in UTF-8, else in Windows-1252.
+    """The text of a file: by its BOM, in UTF-16 without BOM, in UTF-8, else in one of the encodings
+    of old spreadsheets in France, the likeliest: Windows-1252, Mac or DOS.
 
-    The last one always fits: it is what Excel writes in France. Raises ``UnicodeDecodeError`` for
-    what begins as UTF-16 and is not.
+    Raises ``UnicodeDecodeError`` for what begins as UTF-16 and is not.
 
     >>> decoded("Été;1".encode("cp1252"))
     Decoded(text='Été;1', encoding='cp1252')
@@ -46,7 +47,18 @@ def decoded(content: bytes) -> Decoded:
     try:
         return Decoded(content.decode("utf-8-sig"), "utf-8")
     except UnicodeDecodeError:
-        return Decoded(content.decode("cp1252", errors="replace"), "cp1252")
+        encoding = _old_encoding(content)
+        return Decoded(content.decode(encoding, errors="replace"), encoding)
+
+
+def _old_encoding(content: bytes) -> str:
+    """The likeliest of the encodings of one byte a letter; Windows-1252 when none stands out."""
+    from charset_normalizer import from_bytes  # loaded for old files only
+
+    lines = (line for line in content[:_LOOKED_AT].splitlines() if not line.isascii())
+    sample = b"\n".join(islice(lines, _SAMPLE_LINES))
+    found = from_bytes(sample, cp_isolation=["cp1252", "mac_roman", "cp850"]).best()
+    return found.encoding if found else "cp1252"
 
 
 def find_delimiter(text: str, *, otherwise: str = NO_DELIMITER) -> str:
