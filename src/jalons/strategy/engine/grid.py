@@ -9,13 +9,14 @@ from __future__ import annotations
 import csv
 import math
 import re
-import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from jalons.kernel import JalonsError, Quantity, Unit
 from jalons.strategy.engine.catalogue import Indicator, StrategyError
+from jalons.tabular import numbers
+from jalons.tabular.days import plain
 
 MOST_CHARACTERS = 200_000
 MOST_LINES = 500
@@ -23,9 +24,7 @@ MOST_COLUMNS = 60
 FIRST_YEAR, LAST_YEAR = 1990, 2100
 MOST_SHARE = 1000.0  # %
 _UNKNOWN = frozenset({"", "-", "–", "—", "nc", "n.c.", "nd", "n.d.", "na", "n/a", "?"})
-_SPACES = re.compile(r"[\s\u00a0\u202f\u2009'’]+")
-_NUMBER = re.compile(r"([+\-−]?[\d.,]+(?:[eE][+\-]?\d+)?)(.*)", re.DOTALL)
-_GROUPED = re.compile(r"\d{1,3}(\.\d{3})+|\d{1,3}(,\d{3})+")
+_WITH_UNIT = re.compile(r"([+\-−]?[\d.,](?:[\d.,\s\'’]*[\d.,])?(?:[eE][+\-]?\d+)?)(.*)", re.DOTALL)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,17 +56,6 @@ class Pasted:
     troubles: tuple[Trouble, ...]
 
 
-def folded(text: str) -> str:
-    """A name without case, accents, apostrophes or spaces that differ between keyboards.
-
-    >>> folded("  Âge moyen\u00a0du parc ")
-    'age moyen du parc'
-    """
-    plain = unicodedata.normalize("NFKD", text.casefold())
-    kept = "".join(c for c in plain if not unicodedata.combining(c))
-    return " ".join(_SPACES.sub(" ", kept).split())
-
-
 def read_number(text: str) -> tuple[float, str] | None:
     """The number of a cell and the unit written after it; None when it says unknown.
 
@@ -81,36 +69,12 @@ def read_number(text: str) -> tuple[float, str] | None:
     """
     if text.strip().casefold() in _UNKNOWN:
         return None
-    tight = re.sub(r"(?<=\d)[\s\u00a0\u202f\u2009'’]+(?=\d)", "", text.strip())
-    found = _NUMBER.fullmatch(tight)
-    if found is None:
+    found = _WITH_UNIT.fullmatch(text.strip())
+    value = numbers.read_number(found[1]) if found else None
+    if found is None or value is None or not math.isfinite(float(value)):
         raise StrategyError("number_unreadable", value=text.strip()[:40])
-    number, unit = found[1].replace("−", "-"), found[2]
-    try:
-        value = float(_plain(number))
-    except ValueError:
-        raise StrategyError("number_unreadable", value=text.strip()[:40]) from None
-    if not math.isfinite(value):
-        raise StrategyError("number_unreadable", value=text.strip()[:40])
-    return value, unit.replace("\u00a0", " ").replace("\u202f", " ").strip()
-
-
-def _plain(number: str) -> str:
-    """The number with a point for decimal mark and no mark of thousands."""
-    comma, point = number.rfind(","), number.rfind(".")
-    digits = number.lstrip("+-")
-    if comma >= 0 and point >= 0:
-        thousands, decimal = (".", ",") if comma > point else (",", ".")
-        whole = digits[: digits.rfind(decimal)]
-        if digits.count(decimal) > 1 or not _GROUPED.fullmatch(whole):
-            raise ValueError(number)
-        return number.replace(thousands, "").replace(decimal, ".")
-    mark = "," if comma >= 0 else "."
-    if number.count(mark) > 1:
-        if not _GROUPED.fullmatch(digits):
-            raise ValueError(number)
-        return number.replace(mark, "")
-    return number.replace(",", ".")
+    unit = " ".join(found[2].split())
+    return float(value), unit
 
 
 def to_unit(value: float, unit: str, sheet: Indicator) -> float:
@@ -152,7 +116,7 @@ def names_of(sheets: Iterable[Indicator]) -> dict[str, Indicator]:
     found: dict[str, Indicator] = {}
     for sheet in sheets:
         for name in (sheet.id, sheet.name.fr, sheet.name.en):
-            found[folded(name)] = sheet
+            found[plain(name)] = sheet
     return found
 
 
@@ -175,14 +139,14 @@ def read_grid(
     for line, row in enumerate(rows[1:], start=2):
         if not any(cell.strip() for cell in row):
             continue
-        sheet = names.get(folded(row[0]))
+        sheet = names.get(plain(row[0]))
         if sheet is None:
             troubles.append(_trouble(line, 1, "grid_name", name=row[0].strip()[:80]))
             continue
         unit = (
             row[unit_column].strip() if unit_column is not None and unit_column < len(row) else ""
         )
-        if folded(unit) == folded(units.get(sheet.id, "")):
+        if plain(unit) == plain(units.get(sheet.id, "")):
             unit = ""
         for column, year in years.items():
             cell = _cell(row, line, column, year, unit, sheet, troubles)
@@ -249,7 +213,7 @@ def _heading(row: list[str]) -> tuple[dict[int, int], int | None, list[Trouble]]
     unit_column: int | None = None
     troubles: list[Trouble] = []
     for column, cell in enumerate(row[1:], start=1):
-        text = folded(cell)
+        text = plain(cell)
         if text in {"unite", "unit"}:
             unit_column = column
         elif re.fullmatch(r"[0-9]{4}", text) and FIRST_YEAR <= int(text) <= LAST_YEAR:

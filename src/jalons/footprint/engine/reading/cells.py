@@ -4,54 +4,23 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from functools import lru_cache
 
 from jalons.footprint.engine.reading.reference import table
 from jalons.footprint.engine.reading.words import fold
+from jalons.tabular import numbers
+from jalons.tabular.days import FIRST_YEAR, LAST_YEAR, plain, read_span
 
-EARLIEST_YEAR, LATEST_YEAR = 1970, 2100
+EARLIEST_YEAR, LATEST_YEAR = FIRST_YEAR, LAST_YEAR
 MOST_DEVICES = 1_000_000
 MOST_KWH = 1_000_000.0
 
-MONTHS = {
-    name: number
-    for number, names in enumerate(
-        (
-            "janvier janv jan january",
-            "fevrier fevr fev february feb",
-            "mars mar march",
-            "avril avr april apr",
-            "mai may",
-            "juin june jun",
-            "juillet juil july jul",
-            "aout august aug",
-            "septembre sept september sep",
-            "octobre oct october",
-            "novembre nov november",
-            "decembre dec december",
-        ),
-        start=1,
-    )
-    for name in names.split()
-}
-_ISO = re.compile(r"(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})(?:[T\s].*)?", re.ASCII)
-_SLASHED = re.compile(
-    r"(\d{1,2})\s?[-/. ]\s?(\d{1,2})\s?[-/. ]\s?(\d{4}|\d{2})(?:[,\s].*)?", re.ASCII
-)
-_EIGHT = re.compile(r"\d{8}", re.ASCII)
-_YEAR = re.compile(r"((?:19|20)\d\d)(?:[.,]0+)?", re.ASCII)
-_SERIAL = re.compile(r"(\d{5})(?:[.,]\d+)?", re.ASCII)
-_MONTH_YEAR = re.compile(r"(\d{1,2})[-/.](\d{4})|(\d{4})[-/.](\d{1,2})", re.ASCII)
-_SPELT = re.compile(
-    r"(?:(\d{1,2})(?:er|st|nd|rd|th)? )?([a-z]+) (?:(\d{1,2}) )?(\d{4}|\d{2})", re.ASCII
-)
 _ABOUT = re.compile(
-    r"(?:courant|fin|debut|mi|vers|environ|annee|en|circa|ca|t[1-4]|[1-4]t|s[12]|rentree) (?:de )?"
-    r"((?:19|20)\d\d)",
+    r"(?:vers|environ|en|circa|ca|annee|courant|fin|debut|mi|rentree|t[1-4]|[1-4]t|s[12])[ -]"
+    r"(?:de )?((?:19|20)\d\d)",
     re.ASCII,
 )
-_EXCEL_EPOCH = date(1899, 12, 30)
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,80 +46,22 @@ def read_date(text: str, *, month_first: bool = False) -> ReadDate | None:
 # The same days come back in every batch of a long file.
 @lru_cache(maxsize=20_000)
 def _read_short(text: str, month_first: bool) -> ReadDate | None:  # noqa: FBT001 - cached
-    if match := _ISO.fullmatch(text):
-        return _day(*match.groups())
-    if match := _SLASHED.fullmatch(text):
-        first, second, year = match.groups()
-        return _day(year, first, second) if month_first else _day(year, second, first)
-    return _read_digits(text) if text[0].isdecimal() and len(text) < 20 else _read_spelt(text)
+    if about := _ABOUT.fullmatch(plain(text)):
+        return _middle_of_year(int(about[1]))
+    span = read_span(text, month_first=month_first)
+    if span is None or span.is_day:
+        return ReadDate(span.start) if span else None
+    if span.start.month == span.end.month:
+        return ReadDate(span.start.replace(day=15), precise=False)
+    return _middle_of_year(span.start.year)
 
 
-def _read_digits(text: str) -> ReadDate | None:
-    if _EIGHT.fullmatch(text):
-        found = _day(text[:4], text[4:6], text[6:]) or _day(text[4:], text[2:4], text[:2])
-    elif match := _YEAR.fullmatch(text):
-        found = _day(match[1], 7, 1, precise=False)
-    elif match := _SERIAL.fullmatch(text):
-        found = _day_of_serial(int(match[1]))
-    elif match := _MONTH_YEAR.fullmatch(text):
-        found = _day(match[2] or match[3], match[1] or match[4], 15, precise=False)
-    else:
-        found = _read_spelt(text)
-    return found
-
-
-def date_order(text: str) -> int:
-    """1 when a slashed date must start with its day, -1 with its month, 0 when it does not tell.
-
-    >>> date_order("25/12/2020"), date_order("12/25/2020"), date_order("01/02/2020")
-    (1, -1, 0)
-    """
-    match = _SLASHED.fullmatch(text.strip())
-    if not match:
-        return 0
-    first, second = int(match[1]), int(match[2])
-    return (first > 12) - (second > 12)
-
-
-def is_slashed(text: str) -> bool:
-    """Whether a cell is a date whose day and month could be taken for one another."""
-    match = _SLASHED.fullmatch(text.strip())
-    return match is not None and match[1] != match[2]
-
-
-def _read_spelt(text: str) -> ReadDate | None:
-    plain = fold(text)
-    if about := _ABOUT.fullmatch(plain):
-        return _day(about[1], 7, 1, precise=False)
-    match = _SPELT.fullmatch(plain)
-    if not match or match[2] not in MONTHS:
-        return None
-    day = match[1] or match[3]
-    return _day(match[4], MONTHS[match[2]], day or 15, precise=day is not None)
-
-
-def _day(
-    year: str | int, month: str | int, day: str | int, *, precise: bool = True
-) -> ReadDate | None:
-    number = int(year)
-    if number < 100:
-        number += 2000 if number < 70 else 1900
-    if not EARLIEST_YEAR <= number <= LATEST_YEAR:
-        return None
-    try:
-        return ReadDate(date(number, int(month), int(day)), precise)
-    except ValueError:
-        return None
-
-
-def _day_of_serial(serial: int) -> ReadDate | None:
-    day = _EXCEL_EPOCH + timedelta(days=serial)
-    return ReadDate(day) if EARLIEST_YEAR <= day.year <= LATEST_YEAR else None
+def _middle_of_year(year: int) -> ReadDate | None:
+    is_known = EARLIEST_YEAR <= year <= LATEST_YEAR
+    return ReadDate(date(year, 7, 1), precise=False) if is_known else None
 
 
 _SPACES = re.compile(r"[\s'’]")
-_NUMBER = re.compile(r"[+-]?\d+(?:[.,]\d+)?(?:e[+-]?\d{1,2})?", re.ASCII | re.IGNORECASE)
-_THOUSANDS = re.compile(r"\d{1,3}(?:([.,])\d{3})+", re.ASCII)
 _UNIT = r"(?:unites?|u|pcs?|pieces?|ex|exemplaires?|postes?|appareils?|machines?|items?)"
 _COUNTED = re.compile(rf"[x×]?(?P<before>[^a-z×]+?){_UNIT}?[x×]?\.?", re.IGNORECASE)
 
@@ -161,15 +72,13 @@ _ASIDE = re.compile(r"(\d{1,5})\s*\([^()]*[^\W\d][^()]*\)")
 
 
 def read_number(text: str) -> float | None:
-    """The number a cell means, or None; spaces part thousands, a comma or a point the decimals.
+    """The number a cell means, or None: what ``tabular`` reads, as a float.
 
     >>> read_number("1 200,5")
     1200.5
     """
-    compact = _SPACES.sub("", text)
-    if len(compact) > 40 or not _NUMBER.fullmatch(compact):
-        return None
-    return float(compact.replace(",", "."))
+    found = numbers.read_number(text)
+    return None if found is None else float(found)
 
 
 def read_quantity(text: str) -> float | None:
@@ -195,9 +104,8 @@ def read_quantity(text: str) -> float | None:
     if not match:
         return None
     digits = match["before"]
-    if _THOUSANDS.fullmatch(digits):
-        digits = re.sub(r"[.,]", "", digits)
-    value = read_number(digits)
+    found = numbers.read_number(digits, grouped=True)
+    value = None if found is None else float(found)
     whole = value is not None and value.is_integer() and not _is_price(digits, value)
     return value if whole and value is not None and 0 < value <= MOST_DEVICES else None
 

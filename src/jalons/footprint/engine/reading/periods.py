@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from jalons.footprint.engine.reading.cells import MONTHS
 from jalons.footprint.engine.reading.words import fold
+from jalons.tabular.days import MONTHS
 
 _YEAR = re.compile(r"\b(?:19[89]|20[0-6])\d\b")
 _PART = re.compile(r"\b(?:t([1-4])|([1-4])t|s([12]))\b")

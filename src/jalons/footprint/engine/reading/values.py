@@ -12,9 +12,7 @@ import polars as pl
 from jalons.footprint.engine.inventory import DeviceStatus, Notice
 from jalons.footprint.engine.reading.amounts import measured_unit, read_amount
 from jalons.footprint.engine.reading.cells import (
-    date_order,
     doubts_quantity,
-    is_slashed,
     read_date,
     read_energy,
     read_number,
@@ -37,6 +35,7 @@ from jalons.footprint.engine.reading.second_life import (
 from jalons.footprint.engine.reading.statuses import Sense, read_status
 from jalons.footprint.engine.reading.words import by_distinct, fold
 from jalons.kernel import Where
+from jalons.tabular.days import day_order, is_slashed
 
 _SHOWN = 5
 _ROWS = 12
@@ -55,7 +54,7 @@ class DateOrder:
     @classmethod
     def of(cls, texts: Iterable[str]) -> DateOrder:
         """The order that distinct texts tell."""
-        orders = Counter(map(date_order, texts))
+        orders = Counter(map(day_order, texts))
         days, months = orders[1], orders[-1]
         return cls(days > 0, months > 0, months > days)
 
@@ -130,7 +129,7 @@ def _dates(
         remarks.add("dates_ambiguous", heading, doubted)
     if order.day_first and order.month_first:
         less = 1 if order.month_wins else -1
-        odd = [text for text in distinct if date_order(text) == less]
+        odd = [text for text in distinct if day_order(text) == less]
         remarks.add("dates_mixed", heading, texts.filter(texts.is_in(odd)))
     read = {text: _read_either(text, month_first=order.month_wins) for text in distinct}
     days = {text: found[0] for text, found in read.items() if found}

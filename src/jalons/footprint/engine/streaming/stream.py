@@ -37,7 +37,6 @@ from jalons.footprint.engine.inventory import (
     first_of_rows,
     rows_in,
 )
-from jalons.footprint.engine.reading.cells import date_order
 from jalons.footprint.engine.reading.choices import with_choices
 from jalons.footprint.engine.reading.classify import decisions
 from jalons.footprint.engine.reading.doubts import (
@@ -60,6 +59,7 @@ from jalons.footprint.engine.streaming.batches import Batch, OpenBatches
 from jalons.footprint.engine.streaming.remarks import MOST_SHOWN, Gathered
 from jalons.footprint.engine.streaming.repeats import Repeats
 from jalons.kernel import Where
+from jalons.tabular.days import day_order
 
 MOST_PASSES = 3
 SAMPLED_ROWS = 20  # of each reason
@@ -258,7 +258,7 @@ class _Reading:
         for name, known in self.dated.items():
             if len(known) < MOST_DATE_TEXTS:
                 new = set(split[name].unique().to_list()) - known
-                known.update(text for text in new if date_order(text))
+                known.update(text for text in new if day_order(text))
 
     def told(self) -> Assumed:
         """What the rows read tell of the whole file."""

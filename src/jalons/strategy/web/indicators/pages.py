@@ -18,7 +18,6 @@ from jalons.foundation.design.numbers import format_central, format_quantity, fo
 from jalons.foundation.design.time_axis import start_of
 from jalons.kernel import Interval, Observation, Period
 from jalons.strategy.engine.catalogue import Indicator
-from jalons.strategy.engine.grid import folded
 from jalons.strategy.engine.path import same_measure
 from jalons.strategy.engine.trajectory import Course, Pace
 from jalons.strategy.store import manifesto
@@ -26,6 +25,7 @@ from jalons.strategy.web.figures import day_words, figure, lang, period_words, u
 from jalons.strategy.web.indicators.models import DeclaredValue
 from jalons.strategy.web.indicators.queries import Followed, in_unit
 from jalons.strategy.web.models import StoredObservation
+from jalons.tabular.days import plain
 
 KINDS = {
     Pace.REACHED: "ok",
@@ -105,8 +105,8 @@ class Filters:
     def keeps(self, each: Followed) -> bool:
         """Whether an indicator is shown."""
         sheet = each.sheet
-        words = folded(f"{sheet.id} {sheet.name.fr} {sheet.name.en} {sheet.definition.fr}")
-        if self.text and not all(word in words for word in folded(self.text).split()):
+        words = plain(f"{sheet.id} {sheet.name.fr} {sheet.name.en} {sheet.definition.fr}")
+        if self.text and not all(word in words for word in plain(self.text).split()):
             return False
         if self.commitment and sheet.commitment != self.commitment:
             return False

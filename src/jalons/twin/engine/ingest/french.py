@@ -8,13 +8,12 @@ from datetime import UTC, datetime, timedelta
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
+from jalons.tabular.numbers import read_number
+
 from .reading import refused, shown
 
 PARIS = "Europe/Paris"
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-_SPACES = str.maketrans("", "", " \u00a0\u202f\u2009'’")
-_NUMBER = re.compile(r"[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d{1,3})?", re.ASCII)
-_THOUSANDS = re.compile(r"[+-]?\d{1,3}(?:\.\d{3}){2,}|[+-]?\d{1,3}(?:\.\d{3})+(?=,)", re.ASCII)
 _DAY = re.compile(
     r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})"
     r"(?:[T ,à]+(\d{1,2})[:hH](\d{2})?(?::(\d{2})(?:[.,]\d+)?)?)?",
@@ -32,21 +31,16 @@ def number(text: str, *, where: str) -> float | int:
 
     One comma is the decimal mark, whatever follows. Raises ``Problem``.
     """
-    bare = text.translate(_SPACES).replace("\u2212", "-")
-    if len(bare) > 60:
-        raise refused(f"{shown(text)} is not a number", where=where)
-    grouped = _THOUSANDS.match(bare)
-    if grouped:
-        bare = grouped.group().replace(".", "") + bare[grouped.end() :]
-    bare = bare.replace(",", ".", 1)
-    if not _NUMBER.fullmatch(bare):
+    found = read_number(text)
+    if found is None:
         raise refused(
             f"{shown(text)} is not a number", where=where, mend="write digits only, such as 12,5"
         )
-    value = float(bare)
+    value = float(found)
     if not math.isfinite(value):
         raise refused(f"{shown(text)} is too large", where=where)
-    return int(bare) if bare.lstrip("+-").isdecimal() and abs(value) < 1 << 62 else value
+    is_whole = found == found.to_integral_value() and found.as_tuple().exponent == 0
+    return int(found) if is_whole and abs(value) < 1 << 62 else value
 
 
 @lru_cache(maxsize=64)
