@@ -79,11 +79,14 @@ def indicators_page() -> str:
     """Every indicator of the catalogue."""
     rows = [
         f"| `{sheet.id}` | {sheet.name.en} | {sheet.unit} | {sheet.commitment} | "
-        f"{sheet.definition.en} |"
+        f"{'core' if sheet.core else ''} | {sheet.definition.en} |"
         for sheet in catalogue().indicators.values()
     ]
     head = "# Indicators\n\nOne TOML file each, under `src/jalons/strategy/data/indicators/`.\n\n"
-    table = "| id | name | unit | commitment | definition |\n| --- | --- | --- | --- | --- |\n"
+    table = (
+        "| id | name | unit | commitment | shown first | definition |\n"
+        "| --- | --- | --- | --- | --- | --- |\n"
+    )
     return NOTE + head + table + "\n".join(rows) + "\n"
 
 

@@ -30,8 +30,9 @@ def test_indicators_come_as_json_with_unit_source_and_definition():
     assert total["source"]["publisher"]
     assert total["origin"] == "P"
     assert total["verified"] is True
-    assert total["source"]["opened"] == total["legal_basis"]["opened"] == "2026-11-24"
-    assert records["ailibrary.systems_assessed"]["verified"] is False
+    assert total["source"]["opened"] == "2026-11-24"
+    assert total["legal_basis"]["opened"] == "2026-11-27"
+    assert records["footprint.paper_per_staff"]["verified"] is False
     assert records["footprint.mean_age"]["legal_basis"] is None
 
 
@@ -50,10 +51,24 @@ def test_the_sources_are_counted_as_the_files_tell_them():
         assert each["total"] == each["opened"] + each["own"] + each["unopened"]
 
 
+def test_citations_are_counted_by_kind_of_publisher_and_none_is_lost():
+    told = json.loads(run("sources", "--json"))
+    counts = {each["kind"]: each for each in told["sourced"]}
+    kinds = {each["kind"]: each for each in told["publishers"]}
+    cited = ("indicator_sources", "indicator_laws", "action_laws", "action_examples", "duties")
+    decree = 1
+    assert sum(each["total"] for each in kinds.values()) == decree + sum(
+        counts[name]["total"] for name in (*cited, "manifesto_contents")
+    )
+    assert kinds["publisher_own"]["own"] == counts["indicator_sources"]["own"]
+    assert "publisher_company" not in kinds
+
+
 def test_the_sources_come_in_words_with_what_is_absent():
     words = run("sources")
     assert "duties of the law" in words or "obligations de la loi" in words
-    assert len({len(line) for line in words.splitlines()[1:-1]}) == 1  # figures under their heads
+    figures = [line for line in words.splitlines()[1:-1] if not line.rstrip().endswith(":")]
+    assert len({len(line) for line in figures}) == 1  # figures under their heads
     assert "Numérique responsable" in words.splitlines()[-1] or "label" in words.splitlines()[-1]
 
 

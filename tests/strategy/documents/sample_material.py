@@ -182,6 +182,7 @@ def full(**changes):
         plans=(Plan("pcaet", "Plan climat", date(2024, 1, 1), date(2030, 1, 1)),),
         duties=(REEN,),
         last=LAST,
+        followed=frozenset({"inclusion.mediation_places"}),
         texts={
             "essentials": "Notre territoire change.\n\n- un\n- deux",
             "session": "Le 12 février.",

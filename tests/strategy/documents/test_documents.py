@@ -26,7 +26,7 @@ from jalons.strategy.documents.prose import blocks_of, texts_of
 from jalons.strategy.engine.statutory import DocumentKind, Origin, coverage
 from jalons.strategy.store import decree
 from strategy.documents import golden
-from strategy.documents.sample_material import OBSERVATIONS, SHEETS, empty, full
+from strategy.documents.sample_material import OBSERVATIONS, SHEETS, empty, full, observation
 
 KINDS = list(DocumentKind)
 AUTHORITIES = golden.AUTHORITIES
@@ -374,3 +374,52 @@ def test_free_text_keeps_its_paragraphs_and_lists():
 @pytest.mark.parametrize("text", ["", "  \n", "\x00", "- "])
 def test_free_text_without_words_gives_no_block(text):
     assert blocks_of(text) == ()
+
+
+# What is printed ----------------------------------------------------------------------------------
+
+
+def _measured_too(**changes):
+    """A full authority that also measured two indicators outside the core."""
+    more = (
+        observation("footprint.per_device", 80, 90, 100, 2026),
+        observation("footprint.quality", 40, 40, 40, 2026),
+    )
+    return full(observations=(*OBSERVATIONS, *more), **changes)
+
+
+@pytest.mark.parametrize("kind", [DocumentKind.PROGRAMME, DocumentKind.REVIEW])
+def test_a_document_leaves_out_what_is_neither_core_nor_followed_nor_aimed_at(kind):
+    text = words(kind, _measured_too())
+    assert "Empreinte climatique du parc numérique" in text  # core
+    assert "Empreinte climatique par équipement" not in text
+    assert "Qualité des données de l’empreinte" not in text
+
+
+def test_the_programme_counts_the_measures_it_leaves_out():
+    assert "1 autre mesure, hors des indicateurs essentiels" in words(
+        DocumentKind.PROGRAMME, _measured_too()
+    )
+
+
+def test_a_document_prints_what_the_authority_follows():
+    text = words(DocumentKind.PROGRAMME, _measured_too(followed=frozenset({"footprint.quality"})))
+    assert "Qualité des données de l’empreinte" in text
+    assert "Empreinte climatique par équipement" not in text
+
+
+def test_what_is_measured_is_never_said_not_to_be_for_lack_of_core():
+    only = (observation("inclusion.fragility_index", 110, 110, 110, 2026),)
+    text = words(DocumentKind.PROGRAMME, empty(observations=only))
+    assert "Indice de fragilité numérique" in text
+    assert "Les usages du numérique sur le territoire ne sont pas encore mesurés" not in text
+
+
+def test_the_review_counts_every_measure_it_knows_of():
+    assert "5 indicateurs sont mesurés" in words(DocumentKind.REVIEW, _measured_too())
+
+
+def test_an_indicator_no_room_computes_is_to_be_typed_in():
+    text = words(DocumentKind.REVIEW, full())
+    assert "Conformité d’accessibilité des services : à saisir par la collectivité" in text
+    assert "contrôles de pages" not in text

@@ -88,11 +88,10 @@ def test_what_was_not_verified_is_shown_so(reader):
     unread = "personne n’a vérifié"
     assert page(reader, "/collectivite/agglo/engagements/5/").count(unread) == 1
     assert unread not in page(reader, "/collectivite/agglo/engagements/2/")  # its source was read
-    coached = page(reader, "/collectivite/agglo/indicateurs/inclusion.residents_coached/")
-    assert coached.count("source non rouverte") == 1
-    assessed = page(reader, "/collectivite/agglo/indicateurs/ailibrary.systems_assessed/")
-    assert assessed.count("source non rouverte") == 1
-    assert assessed.count("texte non rouvert") == 1
+    paper = page(reader, "/collectivite/agglo/indicateurs/footprint.paper_per_staff/")
+    assert paper.count("source non rouverte") == 1
+    sensors = page(reader, "/collectivite/agglo/indicateurs/twin.sensors/")
+    assert sensors.count("source non rouverte") == 1
 
 
 def test_a_source_that_was_read_tells_the_day_and_its_address(reader):

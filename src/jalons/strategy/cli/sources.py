@@ -12,8 +12,16 @@ from jalons.foundation.territories import duties
 from jalons.kernel.errors import language
 from jalons.strategy.cli.words import as_json, print_json, say
 from jalons.strategy.engine.referential import Referential
-from jalons.strategy.engine.source_counts import SourceCount, said, source_count, source_counts
-from jalons.strategy.store import catalogue, decree, manifesto, referential
+from jalons.strategy.engine.source_counts import (
+    Citation,
+    SourceCount,
+    citations,
+    publisher_counts,
+    said,
+    source_count,
+    source_counts,
+)
+from jalons.strategy.store import catalogue, decree, manifesto, publishers, referential
 
 _WIDTH = 52
 
@@ -23,25 +31,39 @@ _WIDTH = 52
 def sources(*, as_json: bool) -> None:
     """Print what the content holds, and how each kind of entry was sourced."""
     shipped = referential()
-    rows = (*source_counts(catalogue(), manifesto(), decree(), shipped), _duties())
+    of_law = _duties()
+    rows = (
+        *source_counts(catalogue(), manifesto(), decree(), shipped),
+        source_count("duties", (each.footing for each in of_law)),
+    )
+    quoted = (*citations(catalogue(), manifesto(), decree(), shipped), *of_law)
+    by_publisher = publisher_counts(quoted, publishers())
     if as_json:
         print_json(
             {
                 "written": _written(shipped),
                 "sourced": [asdict(each) | {"total": each.total} for each in rows],
+                "publishers": [asdict(each) | {"total": each.total} for each in by_publisher],
                 "absent": {name: asdict(why) for name, why in shipped.absent.items()},
             }
         )
         return
     click.echo(say("cli.sources_written", **_written(shipped)))
+    _print(rows)
+    click.echo(say("cli.sources_publishers"))
+    _print(by_publisher)
+    for why in shipped.absent.values():
+        click.echo(why.to(language()))
+
+
+def _print(rows: tuple[SourceCount, ...]) -> None:
+    """A table: kind, total, then what each footing counts."""
     heads = (say(f"cli.sources_{name}") for name in ("total", "opened", "own", "unopened"))
     click.echo(" " * _WIDTH + "".join(f"{head:>15}" for head in heads))
     for each in rows:
         figures = (each.total, each.opened, each.own, each.unopened)
         name = say(f"cli.sources_kind.{each.kind}")
         click.echo(f"{name:<{_WIDTH}}" + "".join(f"{figure:>15}" for figure in figures))
-    for why in shipped.absent.values():
-        click.echo(why.to(language()))
 
 
 def _written(found: Referential) -> dict[str, Any]:
@@ -56,7 +78,7 @@ def _written(found: Referential) -> dict[str, Any]:
     }
 
 
-def _duties() -> SourceCount:
+def _duties() -> tuple[Citation, ...]:
     file = resources.files(duties.PACKAGE) / "data/duties.toml"
     found = duties.parse(file.read_text(encoding="utf-8"))
-    return source_count("duties", (said(verified=each.verified) for each in found))
+    return tuple(Citation(each.link, each.source, said(verified=each.verified)) for each in found)

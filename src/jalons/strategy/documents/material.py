@@ -140,7 +140,8 @@ class Material:
     """Everything a document of ``year`` may say. ``observations`` are given as recorded.
 
     ``texts`` is what people wrote, by part; ``left`` why they leave optional items of the decree
-    out, by item. ``proposed`` is the document a deliberation is about.
+    out, by item. ``proposed`` is the document a deliberation is about. ``followed`` are the ids of
+    the indicators the authority chose to follow.
     """
 
     subject: Subject
@@ -160,6 +161,15 @@ class Material:
     left: Mapping[str, str] = field(default_factory=dict)
     last: LastYear | None = None
     proposed: DocumentKind = DocumentKind.STRATEGY
+    followed: frozenset[str] = frozenset()
+
+    def prints(self, indicator: Indicator) -> bool:
+        """Whether documents print an indicator: a core one, one followed or with an objective."""
+        return (
+            indicator.core
+            or indicator.id in self.followed
+            or any(each.indicator.id == indicator.id for each in self.aims)
+        )
 
     def item(self, name: str) -> DecreeItem:
         """An item of the decree, by its id."""

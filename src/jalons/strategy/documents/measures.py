@@ -9,16 +9,36 @@ from jalons.foundation.documents.tree import Block, Figure, Paragraph, Picture, 
 from jalons.kernel import Interval, Observation, Period, Source
 from jalons.strategy.documents.material import Aim, Material, scaled
 from jalons.strategy.documents.wording import bare, central, counted, day, named, say, span, unit_of
-from jalons.strategy.engine.catalogue import Indicator
+from jalons.strategy.engine.catalogue import COMPUTING, Indicator
 from jalons.strategy.engine.path import latest_by_indicator, same_measure
 
 _DRAWN = 3  # lines a part shows; its tables show all
-_COMPUTED = frozenset({"footprint", "strategy", "twin", "webaudit"})  # what computes a value
 _NAMED = 8  # indicators named among those not measured; the others are counted
 
 
 def measured(material: Material, names: Collection[str]) -> list[Observation]:
-    """The latest observation of each measured indicator among ``names``, in catalogue order."""
+    """The latest observation of each indicator among ``names`` that a part prints.
+
+    Where it prints none of them, all stand in: “not measured” is never said of what is.
+    """
+    found = known(material, names)
+    return chosen(material, found) or found
+
+
+def chosen(material: Material, found: Iterable[Observation]) -> list[Observation]:
+    """Those observations a document prints: core, followed, or with an objective."""
+    return [e for e in found if material.prints(material.catalogue.get(e.indicator))]
+
+
+def printed(material: Material, names: Iterable[str]) -> list[str]:
+    """Those of some indicators a document prints, in their order; all when it prints none."""
+    sheets = material.catalogue.indicators
+    listed = [name for name in names if name in sheets]
+    return [name for name in listed if material.prints(sheets[name])] or listed
+
+
+def known(material: Material, names: Collection[str]) -> list[Observation]:
+    """The latest observation of each measured indicator among ``names``, printed or not."""
     latest = latest_by_indicator(material.observations)
     return [latest[each.id] for each in _listed(material, names) if each.id in latest]
 
@@ -99,9 +119,10 @@ def period(of: Period, lang: str) -> str:
 
 
 def unmeasured(material: Material, names: Collection[str], lang: str) -> tuple[str, ...]:
-    """One line per indicator without a value: its name, and who is to give it."""
+    """One line per printed indicator without a value: its name, and who is to give it."""
     latest = latest_by_indicator(material.observations)
-    missing = [each for each in _listed(material, names) if each.id not in latest]
+    listed = (each for each in _listed(material, names) if material.prints(each))
+    missing = [each for each in listed if each.id not in latest]
     told = [
         say("to_measure", lang, name=each.name.to(lang), who=provider(each, lang))
         for each in missing[:_NAMED]
@@ -113,7 +134,7 @@ def unmeasured(material: Material, names: Collection[str], lang: str) -> tuple[s
 
 def provider(indicator: Indicator, lang: str) -> str:
     """Where the value of an indicator comes from, in words; from the authority unless computed."""
-    known = indicator.provider if indicator.provider in _COMPUTED else "authority"
+    known = indicator.provider if indicator.provider in COMPUTING else "authority"
     return say(f"by_{known}", lang)
 
 

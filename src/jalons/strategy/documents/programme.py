@@ -99,16 +99,20 @@ def following(material: Material, lang: str) -> Built:
 
 
 def others(material: Material, lang: str) -> Built:
-    """Every other measure, with its source."""
+    """The other measures a document prints, with their source; those left out are counted."""
     items = ("programme.impact", "programme.uses")
     shown = frozenset(name for each in items for name in material.item(each).indicators)
     every = measures.every(material)
-    found = measures.measured(material, every - shown)
-    sources = measures.other_sources(measures.measured(material, every), lang)
-    if not found:
+    known = measures.known(material, every - shown)
+    found = measures.chosen(material, known)
+    left = len(known) - len(found)
+    sources = measures.other_sources(measures.measured(material, shown) + found, lang)
+    blocks = measures.table(say("measured_table", lang), found, material, lang)
+    if left:
+        blocks.append(Paragraph(counted("measured_left", left, lang)))
+    if not blocks:
         return Built((Paragraph(say("measured_none", lang)), *sources))
-    table = measures.table(say("measured_table", lang), found, material, lang)
-    return Built((*table, *sources), data=True)
+    return Built((*blocks, *sources), data=bool(found))
 
 
 BUILDERS: dict[str, Builder] = {

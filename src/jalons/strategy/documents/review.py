@@ -36,7 +36,7 @@ def essentials(material: Material, lang: str) -> Built:
     """The authority, what is measured, done and late, in a few lines."""
     done = sum(each.status == DONE for each in material.sheets)
     late = sum(each.pace is Pace.LATE for each in material.sheets)
-    known = measures.measured(material, measures.every(material))
+    known = measures.known(material, measures.every(material))
     lead = Paragraph(
         " ".join(
             (
@@ -69,14 +69,16 @@ def changes(material: Material, lang: str) -> Built:
 
 def _measures(found: YearChanges, material: Material, lang: str) -> list[Block]:
     blocks: list[Block] = []
-    known = [each for each in found.moved if each.indicator in material.catalogue.indicators]
+    moved = {each.indicator: each for each in found.moved}
+    known = [moved[name] for name in measures.printed(material, moved)]
     if known:
         names = ("indicator", "before", "now", "difference")
         head = tuple(say(f"column.{name}", lang) for name in names)
         rows = tuple(_moved_row(each, material, lang) for each in known)
         blocks.append(Table(say("changes_table", lang), head, rows, frozenset({1, 2, 3})))
-    blocks += _named("newly_measured", _indicator_names(found.newly_measured, material, lang), lang)
-    blocks += _named("no_longer", _indicator_names(found.lost, material, lang), lang)
+    for key, ids in (("newly_measured", found.newly_measured), ("no_longer", found.lost)):
+        shown = measures.printed(material, ids)
+        blocks += _named(key, _indicator_names(shown, material, lang), lang)
     return blocks or [Paragraph(say("no_measure_moved", lang))]
 
 
@@ -203,7 +205,7 @@ def purposes(material: Material, lang: str) -> Built:
         sheets = [
             e for e in roadmap.begun(material) if set(e.commitments) & set(purpose.commitments)
         ]
-        found = measures.measured(material, measures.every(material, purpose.commitments))
+        found = measures.known(material, measures.every(material, purpose.commitments))
         answered = answered or bool(sheets or found)
         text = purpose.text.to(lang)
         rows.append(

@@ -52,6 +52,7 @@ class Origin(StrEnum):
 
 
 DECLARED = "declared"  # the provider of an indicator that a person types in
+COMPUTING = frozenset({"footprint", "strategy", "twin"})  # the rooms that compute values so far
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +74,8 @@ class Indicator:
     """The sheet of an indicator: what it says, in which unit, and who gives it.
 
     Exactly one of ``provider`` (the id of a room, or ``declared``) and ``formula`` is not empty.
-    ``order`` is its place among the indicators of its commitment.
+    ``order`` is its place among the indicators of its commitment. The ``core`` ones come first in
+    pages and documents.
     """
 
     id: str
@@ -89,6 +91,12 @@ class Indicator:
     origin: Origin
     source: Source
     legal_basis: LegalBasis | None
+    core: bool = False
+
+    @property
+    def by_hand(self) -> bool:
+        """Whether people type its values: declared, or of a room that computes nothing yet."""
+        return not self.formula and self.provider not in COMPUTING
 
     @property
     def verified(self) -> bool:

@@ -12,7 +12,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from jalons.kernel import Source
-from jalons.strategy.engine.catalogue import Catalogue, Indicator, Manifesto
+from jalons.strategy.engine.catalogue import Catalogue, Indicator, LegalBasis, Manifesto
+from jalons.strategy.engine.publishers import Publisher, PublisherKind, publisher_of
 from jalons.strategy.engine.referential import Referential
 from jalons.strategy.engine.statutory import Decree
 
@@ -95,3 +96,50 @@ def _sheet(sheet: Indicator) -> Footing:
 
 def _laws(sheets: Iterable[Indicator]) -> Iterator[Footing]:
     return (said(verified=each.legal_basis.verified) for each in sheets if each.legal_basis)
+
+
+@dataclass(frozen=True, slots=True)
+class Citation:
+    """One place that quotes a publisher: by a link, or by its name; a text of law has neither."""
+
+    link: str
+    publisher: str
+    footing: Footing
+
+
+def citations(
+    catalogue: Catalogue, manifesto: Manifesto, decree: Decree, referential: Referential
+) -> Iterator[Citation]:
+    """Every citation of the room: sources, legal bases, examples, contents of the manifesto."""
+    for sheet in catalogue.indicators.values():
+        yield _cited(sheet.source)
+        if sheet.legal_basis:
+            yield _law(sheet.legal_basis)
+    for action in referential.actions:
+        if action.legal_basis:
+            yield _law(action.legal_basis)
+        yield from (_cited(each.source) for each in action.examples)
+    for commitment in manifesto.commitments:
+        yield from (_cited(row.source) for row in commitment.content)
+    yield _cited(decree.source)
+
+
+def publisher_counts(
+    cited: Iterable[Citation], publishers: Iterable[Publisher]
+) -> tuple[SourceCount, ...]:
+    """The count of citations by kind of publisher; a text cited by its number alone is of law."""
+    known = tuple(publishers)
+    found: dict[PublisherKind, list[Footing]] = {kind: [] for kind in PublisherKind}
+    for each in cited:
+        who = publisher_of(known, link=each.link, name=each.publisher)
+        if who or not each.link:
+            found[who.kind if who else PublisherKind.LAW].append(each.footing)
+    return tuple(source_count(f"publisher_{kind}", rows) for kind, rows in found.items() if rows)
+
+
+def _cited(source: Source) -> Citation:
+    return Citation(source.link, source.publisher, _source(source))
+
+
+def _law(basis: LegalBasis) -> Citation:
+    return Citation(basis.link, "", said(verified=basis.verified))

@@ -14,12 +14,14 @@ from pathlib import Path
 
 from jalons.strategy.engine.catalogue import Catalogue, Manifesto, StrategyError
 from jalons.strategy.engine.comparison import Band
+from jalons.strategy.engine.publishers import Publisher
 from jalons.strategy.engine.referential import Referential
 from jalons.strategy.engine.statutory import Decree
 from jalons.strategy.store.bands import read_bands
 from jalons.strategy.store.decree import read_decree
 from jalons.strategy.store.indicators import ROOMS, read_catalogue, read_indicator
 from jalons.strategy.store.manifesto import read_manifesto
+from jalons.strategy.store.publishers import read_publishers
 from jalons.strategy.store.referential import read_referential
 from jalons.strategy.store.workbook import read_workbook, write_workbook
 
@@ -31,6 +33,7 @@ __all__ = [
     "decree",
     "manifesto",
     "newer_version",
+    "publishers",
     "read_catalogue",
     "read_decree",
     "read_indicator",
@@ -60,6 +63,12 @@ def catalogue() -> Catalogue:
 def decree() -> Decree:
     """The checklist of the decree shipped with this version, read once."""
     return read_decree(_data() / "decree.toml")
+
+
+@cache
+def publishers() -> tuple[Publisher, ...]:
+    """Who publishes what this version quotes, read once."""
+    return read_publishers(_data() / "publishers.toml")
 
 
 @cache

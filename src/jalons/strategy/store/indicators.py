@@ -67,6 +67,7 @@ def read_indicator(file: Path | Traversable, commitments: Collection[int]) -> In
         origin=root.choice("origin", Origin),
         source=read_source(root.table("source")),
         legal_basis=read_legal_basis(root.optional("legal_basis")),
+        core=root.take("core", bool, "boolean", default=False),
     )
     root.close()
     if sheet.commitment not in commitments:

@@ -53,6 +53,7 @@ class IndicatorRecord(Record, frozen=True, kw_only=True):
     """The sheet of an indicator; ``provider`` is empty when a formula gives it.
 
     ``verified``: its source and its legal basis, if any, were opened and say what it says.
+    ``core``: shown first in pages and documents.
     """
 
     id: str
@@ -64,6 +65,7 @@ class IndicatorRecord(Record, frozen=True, kw_only=True):
     formula: str
     frequency: str
     commitment: int
+    core: bool
     source: SourceRecord
     verified: bool
 
@@ -165,6 +167,7 @@ def _indicator(each: Indicator) -> IndicatorRecord:
         formula=each.formula,
         frequency=each.frequency,
         commitment=each.commitment,
+        core=each.core,
         source=SourceRecord.of(each.source),
         verified=each.verified,
     )

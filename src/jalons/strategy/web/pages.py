@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import groupby
 
-from django.apps import apps
 from django.conf import settings
 from django.urls import reverse
 from django.utils import timezone
@@ -22,7 +21,7 @@ from jalons.foundation.territories.duties import Finding, Verdict
 from jalons.foundation.territories.queries import duties_of
 from jalons.kernel import Messages, Observation, Source
 from jalons.strategy.engine.calendar import next_day
-from jalons.strategy.engine.catalogue import Ambition, Commitment, Indicator
+from jalons.strategy.engine.catalogue import DECLARED, Ambition, Commitment, Indicator
 from jalons.strategy.engine.path import (
     Standing,
     change,
@@ -33,7 +32,7 @@ from jalons.strategy.engine.path import (
 )
 from jalons.strategy.engine.roadmap import Line as ActionLine
 from jalons.strategy.engine.roadmap import Pace
-from jalons.strategy.store import ROOMS, catalogue, manifesto
+from jalons.strategy.store import catalogue, manifesto
 from jalons.strategy.web import queries
 from jalons.strategy.web.diagnosis.queries import current, given
 from jalons.strategy.web.figures import (
@@ -230,7 +229,6 @@ class Sheet:
     frequency: str
     origin: str
     provider: str
-    to_come: bool
     legal_basis: str
     legal_verified: bool
     legal_link: str
@@ -239,10 +237,16 @@ class Sheet:
     url: str
 
 
+def _giver(indicator: Indicator) -> str:
+    """Who gives the values, as the messages name it: a room only when it computes them."""
+    if indicator.provider == DECLARED:
+        return DECLARED
+    return "by_hand" if indicator.by_hand else indicator.provider or "formula"
+
+
 def sheet(indicator: Indicator, latest: Observation | None = None, url: str = "") -> Sheet:
     """The sheet of an indicator in the language of the page."""
     basis = indicator.legal_basis
-    room = f"jalons.{indicator.provider}.web"
     return Sheet(
         indicator=indicator,
         ambition=manifesto().commitment(indicator.commitment).ambition.number,
@@ -253,8 +257,7 @@ def sheet(indicator: Indicator, latest: Observation | None = None, url: str = ""
         direction=words(f"direction.{indicator.direction}"),
         frequency=words(f"frequency.{indicator.frequency}"),
         origin=words(f"origin.{indicator.origin}"),
-        provider=words(f"provider.{indicator.provider or 'formula'}"),
-        to_come=indicator.provider in ROOMS and not apps.is_installed(room),
+        provider=words(f"provider.{_giver(indicator)}"),
         legal_basis=basis.text.to(lang()) if basis else "",
         legal_verified=basis.verified if basis else True,
         legal_link=basis.link if basis else "",
@@ -301,16 +304,24 @@ def _distinct(sources: Iterable[Source]) -> tuple[tuple[Source, str], ...]:
 
 @dataclass(frozen=True, slots=True)
 class CommitmentPage:
-    """A commitment of an authority: its words, and its indicators, measured ones first."""
+    """A commitment of an authority: its words, and its indicators, measured ones first.
+
+    Of those not measured, the core ones come first; ``more`` holds the others, folded.
+    """
 
     commitment: CommitmentWords
     measured: tuple[Sheet, ...]
     unmeasured: tuple[Sheet, ...]
+    more: tuple[Sheet, ...]
 
     @property
     def total(self) -> int:
         """How many indicators the commitment has."""
-        return len(self.measured) + len(self.unmeasured)
+        return len(self.measured) + len(self.unmeasured) + len(self.more)
+
+
+def _core_first(row: Sheet) -> bool:
+    return not row.indicator.core
 
 
 def commitment_page(authority: Authority, commitment: Commitment) -> CommitmentPage:
@@ -322,8 +333,9 @@ def commitment_page(authority: Authority, commitment: Commitment) -> CommitmentP
     ]
     return CommitmentPage(
         commitment=commitment_words(commitment),
-        measured=tuple(row for row in sheets if row.figure),
-        unmeasured=tuple(row for row in sheets if not row.figure),
+        measured=tuple(sorted((row for row in sheets if row.figure), key=_core_first)),
+        unmeasured=tuple(row for row in sheets if not row.figure and row.indicator.core),
+        more=tuple(row for row in sheets if not row.figure and not row.indicator.core),
     )
 
 
@@ -432,12 +444,24 @@ def manifesto_page() -> ManifestoPage:
     )
 
 
-def catalogue_page() -> tuple[tuple[CommitmentWords, tuple[Sheet, ...]], ...]:
+@dataclass(frozen=True, slots=True)
+class CatalogueGroup:
+    """The indicators of a commitment: the core ones, then the others."""
+
+    commitment: CommitmentWords
+    core: tuple[Sheet, ...]
+    others: tuple[Sheet, ...]
+
+
+def catalogue_page() -> tuple[CatalogueGroup, ...]:
     """Every indicator, under its commitment."""
-    return tuple(
-        (
-            commitment_words(commitment),
-            tuple(sheet(indicator) for indicator in catalogue().of_commitment(commitment.number)),
-        )
-        for commitment in manifesto().commitments
+    return tuple(_group(commitment) for commitment in manifesto().commitments)
+
+
+def _group(commitment: Commitment) -> CatalogueGroup:
+    sheets = [sheet(indicator) for indicator in catalogue().of_commitment(commitment.number)]
+    return CatalogueGroup(
+        commitment=commitment_words(commitment),
+        core=tuple(row for row in sheets if row.indicator.core),
+        others=tuple(row for row in sheets if not row.indicator.core),
     )

@@ -34,7 +34,9 @@ def manifesto_page(request: HttpRequest) -> HttpResponse:
 @public
 def indicators_page(request: HttpRequest) -> HttpResponse:
     """The catalogue of indicators, by commitment."""
-    return render(request, "strategy/indicators.html", {"page": pages.catalogue_page()})
+    groups = pages.catalogue_page()
+    core = sum(len(each.core) for each in groups)
+    return render(request, "strategy/indicators.html", {"page": groups, "core": core})
 
 
 def _commitment(number: int) -> Commitment:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 from uuid import UUID
 
@@ -74,19 +75,26 @@ def choose(request: HttpRequest, authority: Authority) -> HttpResponse:
         messages.success(request, _("Your choice is kept."))
         return redirect("indicators_followed", authority.slug)
     chosen = pages.filters(request).commitment or 1
+    offered = [each for each in board if each.sheet.commitment == chosen]
     return render(
         request,
         "strategy/indicators/choose.html",
         {
             "chosen": chosen,
             "commitments": pages.commitment_choices(chosen),
-            "rows": [
-                (each, each.sheet.name.to(lang()), room_pages.sheet(each.sheet))
-                for each in board
-                if each.sheet.commitment == chosen
-            ],
+            "first": _choices(each for each in offered if each.sheet.core or each.follows),
+            "others": _choices(
+                each for each in offered if not each.sheet.core and not each.follows
+            ),
         },
     )
+
+
+def _choices(
+    found: Iterable[queries.Followed],
+) -> list[tuple[queries.Followed, str, room_pages.Sheet]]:
+    """Some indicators to tick, each with its name and its sheet in words."""
+    return [(each, each.sheet.name.to(lang()), room_pages.sheet(each.sheet)) for each in found]
 
 
 def _known(indicator: str) -> bool:

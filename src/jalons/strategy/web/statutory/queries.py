@@ -46,7 +46,7 @@ from jalons.strategy.store import (
 )
 from jalons.strategy.web.diagnosis.queries import current
 from jalons.strategy.web.figures import lang
-from jalons.strategy.web.indicators.models import Objective, ObjectivePoint
+from jalons.strategy.web.indicators.models import FollowedIndicator, Objective, ObjectivePoint
 from jalons.strategy.web.queries import observations
 from jalons.strategy.web.roadmap import queries as roadmap
 from jalons.strategy.web.roadmap.models import Action, ActionTask, BudgetLine, Funding
@@ -126,6 +126,9 @@ def material(
         left=reasons(authority, year),
         last=_last_year(authority, year, kept),
         proposed=DocumentKind(about) if about else proposed(authority, year),
+        followed=frozenset(
+            FollowedIndicator.objects.of(authority).values_list("indicator", flat=True)
+        ),
     )
 
 

@@ -1,0 +1,107 @@
+"""The core indicators come first on pages; documents know which ones the authority follows."""
+
+import re
+
+import pytest
+from django.apps import apps
+from django.test import Client
+from django.urls import reverse
+
+from jalons.foundation.accounts.models import Membership, Role, User
+from jalons.strategy.engine.catalogue import COMPUTING
+from jalons.strategy.store import ROOMS, catalogue
+from jalons.strategy.web.indicators.models import FollowedIndicator
+from jalons.strategy.web.roadmap.measuring import ON_SCHEDULE, SPENT
+from jalons.strategy.web.statutory.queries import material
+from strategy.documents.sample_material import DAY
+from strategy.test_store import PUSHED_BY_FOOTPRINT
+
+pytestmark = pytest.mark.django_db
+SHEETS = catalogue().indicators
+OTHER = "footprint.per_device"  # of commitment 4, not core
+TWIN = {"twin.cases_live", "twin.energy_saved", "twin.heat_recovered", "twin.sensors"}
+FOLD = re.compile(r"<details>.*?</details>", re.S)
+
+
+@pytest.fixture
+def writer(agglo):
+    user = User.objects.create_user("writer@example.org", "long-enough-password")
+    Membership.objects.create(user=user, authority=agglo, role=Role.CONTRIBUTOR)
+    client = Client()
+    client.force_login(user)
+    return client
+
+
+def content(page):
+    """The page without its frame."""
+    return page.split("<main", 1)[1].split("</main>", 1)[0]
+
+
+def choice(writer, number):
+    address = reverse("indicators_choose", args=["agglo"])
+    return content(writer.get(address, {"engagement": number}).content.decode())
+
+
+def test_the_catalogue_shows_the_core_and_folds_the_others():
+    page = content(Client().get(reverse("indicators")).content.decode())
+    folded = "".join(FOLD.findall(page))
+    shown = FOLD.sub("", page)
+    for sheet in SHEETS.values():
+        place, away = (shown, folded) if sheet.core else (folded, shown)
+        assert f'id="{sheet.id}"' in place, sheet.id
+        assert f'id="{sheet.id}"' not in away, sheet.id
+    assert "25 indicateurs essentiels viennent d’abord" in page
+
+
+def test_a_choice_offers_the_core_first_and_never_folds_what_is_followed(agglo, writer):
+    FollowedIndicator.objects.create(authority=agglo, indicator=OTHER)
+    page = choice(writer, 4)
+    shown = FOLD.sub("", page)
+    assert f'value="{OTHER}" checked' in shown
+    for sheet in catalogue().of_commitment(4):
+        assert (f'id="i-{sheet.id}"' in shown) == (sheet.core or sheet.id == OTHER), sheet.id
+        assert f'id="i-{sheet.id}"' in page
+
+
+def test_a_tick_inside_the_fold_is_recorded_and_one_outside_it_stays(agglo, writer):
+    FollowedIndicator.objects.create(authority=agglo, indicator="footprint.total")
+    page = choice(writer, 4)
+    shown = re.findall(r'name="shown" value="([^"]+)"', page)
+    sent = {"indicator": ["footprint.total", OTHER], "shown": shown}
+    writer.post(reverse("indicators_choose", args=["agglo"]), sent)
+    followed = set(FollowedIndicator.objects.of(agglo).values_list("indicator", flat=True))
+    assert followed == {"footprint.total", OTHER}
+
+
+def test_an_indicator_no_room_computes_is_to_be_typed_in_and_no_room_is_named(agglo, reader):
+    address = reverse("indicator_page", args=["agglo", "webaudit.rgaa_rate"])
+    page = content(reader.get(address).content.decode())
+    assert "à saisir par la collectivité" in page
+    assert "Ses valeurs sont saisies par vos services" in page
+    assert "à venir" not in page
+    assert "calculé par" not in page
+
+
+def test_what_computes_is_what_is_installed():
+    installed = {room for room in ROOMS if apps.is_installed(f"jalons.{room}.web")}
+    assert installed == COMPUTING
+
+
+def test_a_sheet_names_a_room_only_for_what_that_room_hands_over():
+    named = {each.id for each in SHEETS.values() if not each.by_hand}
+    assert named == {*PUSHED_BY_FOOTPRINT, *TWIN, ON_SCHEDULE, SPENT}
+
+
+def test_the_api_gives_the_flag_with_every_sheet():
+    records = Client().get("/api/v1/indicators").json()
+    assert {each["id"]: each["core"] for each in records} == {
+        sheet.id: sheet.core for sheet in SHEETS.values()
+    }
+
+
+def test_documents_know_what_the_authority_follows(agglo):
+    FollowedIndicator.objects.create(authority=agglo, indicator=OTHER)
+    found = material(agglo, DAY.year, today=DAY)
+    assert found.prints(SHEETS[OTHER])
+    assert found.prints(SHEETS["footprint.total"])
+    assert not found.prints(SHEETS["footprint.quality"])
