@@ -201,6 +201,7 @@ def diagnosis_record(diagnosis: Diagnosis) -> dict[str, Any]:
     held = diagnosis.facts.competences
     return {
         "referential": diagnosis.referential.reference,
+        "scoring": diagnosis.scoring,
         "facts": facts | {"competences": None if held is None else sorted(held)},
         "completeness": diagnosis.completeness,
         "shares": asdict(diagnosis.shares),
@@ -213,6 +214,7 @@ def diagnosis_record(diagnosis: Diagnosis) -> dict[str, Any]:
                         "id": each.milestone.id,
                         "title": asdict(each.milestone.title),
                         "progress": each.progress,
+                        "rests_on": [part.question.id for part in each.claims],
                     }
                     for each in score.milestones
                 ],
@@ -244,5 +246,5 @@ def _question_record(score: QuestionScore) -> dict[str, Any]:
         "shares": asdict(score.shares),
         "rules": [asdict(rule.because) for rule in score.fired],
         "undecided": [asdict(rule.because) for rule in score.undecided],
-        "detailed": score.detailed,
+        "details": [_question_record(each) for each in score.details],
     }

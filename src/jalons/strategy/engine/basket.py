@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from jalons.strategy.engine.diagnosis import Diagnosis, QuestionScore, facts_as_values
+from jalons.strategy.engine.diagnosis import Answer, Diagnosis, QuestionScore, facts_as_values
 from jalons.strategy.engine.referential import Cost, Effort, Reach, ReadyAction
 
 MONTHS = {Effort.DAYS: 1, Effort.WEEKS: 3, Effort.MONTHS: 9}
@@ -22,7 +22,8 @@ class Proposal:
     """An action that answers what is not done yet.
 
     ``gain`` is how many points of its commitment (0 to 100) the questions it answers still hold;
-    ``because`` are these questions; ``certain`` is false when a missing fact could rule it out.
+    ``because`` are these questions and details; ``certain`` is false when a missing fact could rule
+    it out.
     """
 
     action: ReadyAction
@@ -37,30 +38,25 @@ def propose(diagnosis: Diagnosis) -> tuple[Proposal, ...]:
 
     An action whose questions are all done, or do not concern the authority, is not proposed.
     """
-    scores = {each.question.id: each for each in diagnosis.questions()}
-    of_detail = {
-        detail.id: each.question.id
-        for each in diagnosis.questions()
-        for detail in each.question.details
-    }
-    number = {
-        each.question.id: commitment.path.number
+    every = [
+        (part, commitment.path.number)
         for commitment in diagnosis.commitments
         for each in commitment.questions
-    }
+        for part in (each, *each.details)
+    ]
+    scores = {part.question.id: part for part, _number in every}
+    number = {part.question.id: rank for part, rank in every}
     values = facts_as_values(diagnosis.facts)
     found = []
     for action in diagnosis.referential.actions:
         fits = action.when.holds(values) if action.when else True
-        asked = dict.fromkeys(of_detail.get(each, each) for each in action.answers)
+        asked = [scores[each] for each in dict.fromkeys(action.answers)]
         open_ones = tuple(
-            scores[each]
-            for each in asked
-            if scores[each].concerned and scores[each].shares.done < 1
+            each for each in asked if each.concerned and each.answer is not Answer.DONE
         )
         if fits is False or not open_ones:
             continue
-        gain = sum(each.points * (1 - each.shares.done) for each in open_ones)
+        gain = sum(each.own_points for each in open_ones)
         first = number[open_ones[0].question.id]
         found.append(Proposal(action, first, gain, open_ones, certain=fits is True))
     return tuple(sorted(found, key=_order))

@@ -97,12 +97,17 @@ class Question:
 
 @dataclass(frozen=True, slots=True)
 class Milestone:
-    """A jalon on the path of a commitment, reached when every question it holds is done."""
+    """A jalon on the path of a commitment, reached when every question it holds is done.
+
+    ``requires`` are the details its title also rests on; None when it does not say, and then it
+    rests on all of them.
+    """
 
     id: str
     title: Words
     reached_when: Words
     questions: tuple[Question, ...]
+    requires: tuple[str, ...] | None = None
 
 
 class Effort(StrEnum):
@@ -206,6 +211,10 @@ class Referential:
             for question in commitment.questions:
                 yield question
                 yield from question.details
+
+    def indicators(self) -> frozenset[str]:
+        """The indicators that speak beside its questions and details."""
+        return frozenset(each.measured.indicator for each in self.questions() if each.measured)
 
     def question(self, question_id: str) -> Question:
         """The question of that id; ``StrategyError`` (``question_unknown``) if none."""

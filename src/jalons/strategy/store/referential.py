@@ -156,7 +156,12 @@ def _milestone(table: Table, number: int, known: _Known, seen: set[str]) -> Mile
             _question(row, known, seen, pattern=rf"{number}\.\d\.\d", level=1)
             for row in table.tables("question")
         ),
+        requires=table.texts("requires") if table.has("requires") else None,
     )
+    details = {each.id for question in milestone.questions for each in question.details}
+    for name in milestone.requires or ():
+        if name not in details:
+            table.refuse("requires", name, "detail")
     table.close()
     return milestone
 

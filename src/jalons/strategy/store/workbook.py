@@ -26,7 +26,8 @@ from jalons.strategy.store.referential import HEAD, build_referential, file_name
 from jalons.strategy.store.tables import Table
 
 KEY, VALUE = "clé", "valeur"
-LISTS = frozenset({"frameworks", "answers", "indicators", "decree"})
+LISTS = frozenset({"frameworks", "answers", "indicators", "decree", "requires"})
+NOTHING = "aucune"  # a list that is there and holds nothing, which an empty cell does not say
 NUMBERS = frozenset({"weight", "factor"})
 WHOLES = frozenset({"commitment"})
 FLAGS = frozenset({"verified"})
@@ -52,7 +53,7 @@ class Sheet:
 
 HEADING = "Référentiel"
 COMMITMENTS = Sheet("Engagements", "", ("commitment", "weight"))
-MILESTONES = Sheet("Jalons", "milestone", ("id", *_both("title", "reached_when")))
+MILESTONES = Sheet("Jalons", "milestone", ("id", *_both("title", "reached_when"), "requires"))
 QUESTIONS = Sheet(
     "Questions",
     "question",
@@ -174,7 +175,7 @@ def _cell(value: Any) -> str | float:
     if isinstance(value, bool):
         return "oui" if value else "non"
     if isinstance(value, list):
-        return "; ".join(map(str, value))
+        return "; ".join(map(str, value)) or NOTHING
     return value.isoformat() if isinstance(value, date) else value
 
 
@@ -312,7 +313,8 @@ def _before_dot(name: str) -> str:
 def _typed(key: str, text: str) -> Any:
     """The value of a cell for a key; ``ValueError`` for what is not of its type."""
     if key in LISTS:
-        return [each.strip() for each in text.split(";") if each.strip()]
+        told = "" if text.lower() == NOTHING else text
+        return [each.strip() for each in told.split(";") if each.strip()]
     if key in FLAGS:
         return _flag(text)
     if key in DATES:

@@ -162,8 +162,10 @@ def fill_roadmap(
 
 
 def result_of(diagnosis: Diagnosis) -> dict[str, object]:
-    """The scores of a diagnosis as JSON values: shares from 0 to 1 by commitment."""
+    """The scores of a diagnosis as JSON values, and their rule: shares from 0 to 1."""
     return {
+        "scoring": str(diagnosis.scoring),
+        "values": queries.plain_values(diagnosis),
         "completeness": diagnosis.completeness,
         "shares": asdict(diagnosis.shares),
         "commitments": {

@@ -62,7 +62,10 @@ class GivenAnswer(AuthorityScoped):
 
 
 class Snapshot(AuthorityScoped):
-    """A diagnosis kept as it was: version of the referential, facts, answers, scores."""
+    """A diagnosis kept as it was: version of the referential, facts, answers, scores.
+
+    ``result`` says the rule of its points and what was measured; without, the rule is the former.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     name = models.CharField(_("name"), max_length=100)

@@ -11,8 +11,9 @@ from django.utils.translation import ngettext
 
 from jalons.foundation.accounts.models import Authority
 from jalons.foundation.design.components import Cell, Column, Table
-from jalons.foundation.design.numbers import format_number
+from jalons.foundation.design.numbers import format_central, format_number
 from jalons.foundation.design.radar import Outline, Radar
+from jalons.kernel import Period
 from jalons.strategy.engine.basket import Proposal
 from jalons.strategy.engine.diagnosis import (
     CommitmentScore,
@@ -22,11 +23,13 @@ from jalons.strategy.engine.diagnosis import (
     QuestionScore,
     Shares,
 )
+from jalons.strategy.engine.latest_values import LatestValue
+from jalons.strategy.engine.path import Moved
 from jalons.strategy.engine.referential import Effort, Reach
 from jalons.strategy.store import catalogue, manifesto
 from jalons.strategy.web.diagnosis.models import GivenAnswer
 from jalons.strategy.web.diagnosis.queries import Beside
-from jalons.strategy.web.figures import lang
+from jalons.strategy.web.figures import lang, per_words, period_words
 
 
 def percent(share: float) -> str:
@@ -43,16 +46,19 @@ def sentence(diagnosis: Diagnosis) -> str:
     """What the diagnosis says, in one sentence."""
     if diagnosis.completeness == 0:
         return _("Nothing is answered yet: nine commitments, about thirty questions.")
-    reached = sum(
-        each.progress is Progress.REACHED
-        for commitment in diagnosis.commitments
-        for each in commitment.milestones
-    )
+    reached, against = diagnosis.reached(), diagnosis.reached(Progress.CONTRADICTED)
     told = _("No milestone is reached yet")
     if reached:
         told = ngettext(
             "%(count)s milestone is reached", "%(count)s milestones are reached", reached
         ) % {"count": reached}
+    if against:
+        only = ngettext(
+            "%(told)s, %(count)s more would be by your answers only: a measure says the contrary",
+            "%(told)s, %(count)s more would be by your answers only: measures say the contrary",
+            against,
+        )
+        told = only % {"told": told, "count": against}
     return _("%(told)s; %(done)s of the path is done, %(planned)s is planned.") % {
         "told": told,
         "done": percent(diagnosis.shares.done),
@@ -112,6 +118,32 @@ def _percents(shares: Shares) -> tuple[str, ...]:
     )
 
 
+def since(pairs: tuple[Moved, ...]) -> Table | None:
+    """What is done and known at two dates, by commitment; None when nothing compares."""
+    rows = tuple(_since_row(each) for each in pairs if each.alike and each.then and each.now)
+    if not rows:
+        return None
+    return Table(
+        caption=_("Since this diagnosis, both dates counted by the rule of today"),
+        columns=(
+            Column(_("Commitment")),
+            Column(_("Done then"), numeric=True),
+            Column(_("Done today"), numeric=True),
+            Column(_("Known then"), numeric=True),
+            Column(_("Known today"), numeric=True),
+        ),
+        rows=rows,
+    )
+
+
+def _since_row(each: Moved) -> tuple[str, ...]:
+    then, now = each.then, each.now
+    if then is None or now is None:  # left out before
+        return ()
+    figures = (then.done, now.done, then.known, now.known)
+    return (short(each.number), *(percent(share) for share in figures))
+
+
 def milestone_words(score: CommitmentScore) -> str:
     """Which milestone a commitment heads for."""
     ahead = score.milestone
@@ -122,19 +154,21 @@ def milestone_words(score: CommitmentScore) -> str:
 
 @dataclass(frozen=True, slots=True)
 class MilestoneWords:
-    """A milestone in the words of a page."""
+    """A milestone in the words of a page; ``rests_on`` are the ids of what its title rests on."""
 
     id: str
     title: str
     reached_when: str
     progress: str
     kind: str  # of the status component
+    rests_on: str
 
 
 def milestone_of(score: MilestoneScore) -> MilestoneWords:
     """A milestone and where the authority is with it."""
     words = {
         Progress.REACHED: (_("reached"), "ok"),
+        Progress.CONTRADICTED: (_("reached by your answers, not by your measures"), "walk"),
         Progress.UNDER_WAY: (_("under way"), "walk"),
         Progress.AHEAD: (_("ahead"), "idle"),
         Progress.NOT_CONCERNED: (_("does not concern you"), "idle"),
@@ -146,6 +180,7 @@ def milestone_of(score: MilestoneScore) -> MilestoneWords:
         score.milestone.reached_when.to(lang()),
         told,
         kind,
+        ", ".join(each.question.id for each in score.claims),
     )
 
 
@@ -171,8 +206,9 @@ def reasons(score: CommitmentScore) -> Table:
 def _reason_row(score: QuestionScore) -> tuple[Cell | str, ...]:
     said = GivenAnswer.Said(score.answer).label if score.answer else _("no answer yet")
     name = f"{score.question.id} {score.question.text.to(lang())}"
+    told = " ".join((why(score), *against(score))).strip()
     if not score.concerned:
-        return (name, str(said), "—", "—", "—", "—", "—", why(score))
+        return (name, str(said), "—", "—", "—", "—", "—", told)
     return (
         name,
         str(said),
@@ -181,20 +217,71 @@ def _reason_row(score: QuestionScore) -> tuple[Cell | str, ...]:
         format_number(score.received, 1, lang()),
         format_number(score.points * score.shares.done, 1, lang()),
         format_number(score.points * score.shares.planned, 1, lang()),
-        why(score),
+        told,
     )
 
 
 def why(score: QuestionScore) -> str:
-    """The rules that held, those left open, and the part of the details."""
+    """The rules that held, those left open, the part of the details and those without answer."""
     told = [rule.because.to(lang()) for rule in score.fired]
     told += [
         _("Cannot be told yet, a fact is missing: %(rule)s") % {"rule": rule.because.to(lang())}
         for rule in score.undecided
     ]
-    if score.detailed:
+    if any(each.concerned for each in score.details):
         told.append(_("Half of it stands on its details."))
+        told += [_silence(len(score.silent))] if score.silent else []
     return " ".join(told)
+
+
+def _silence(count: int) -> str:
+    return ngettext(
+        "%(count)s has no answer and counts as unknown.",
+        "%(count)s have no answer and count as unknown.",
+        count,
+    ) % {"count": count}
+
+
+def precise(score: QuestionScore) -> str:
+    """The name of the fold that holds the details of a question."""
+    if not score.silent:
+        return _("Be more precise")
+    return ngettext(
+        "Be more precise: half of the points, %(count)s detail without answer",
+        "Be more precise: half of the points, %(count)s details without answer",
+        len(score.silent),
+    ) % {"count": len(score.silent)}
+
+
+def against(score: QuestionScore) -> tuple[str, ...]:
+    """One sentence per answer a measure contradicts, of a question and of its details."""
+    return tuple(against_words(part) for part in (score, *score.details) if part.contradicted)
+
+
+def against_words(part: QuestionScore, *, told: bool = True) -> str:
+    """What a measure says against an answer; without the figure when it is not to be ``told``."""
+    says = _("a measure says the contrary")
+    if told and part.latest:
+        says = _value_words(part.latest)
+    return _("“%(question)s” Answer: %(answer)s; %(measure)s.") % {
+        "question": part.question.text.to(lang()),
+        "answer": GivenAnswer.Said(part.answer).label if part.answer else _("no answer yet"),
+        "measure": says,
+    }
+
+
+def _value_words(latest: LatestValue) -> str:
+    """What a measure says, when, and of which indicator: "the measure says 57 % in 2026 (…)"."""
+    sheet, period = catalogue().get(latest.indicator), latest.period
+    unit, *per = sheet.unit.symbol.split("/")
+    value = f"{format_central(latest.value, unit, lang())} {per_words(per)}".strip()
+    whole = period == Period.year(period.start.year)
+    when = _("in %(year)s") % {"year": period.start.year} if whole else period_words(period)
+    return _("the measure says %(value)s %(when)s (%(name)s)") % {
+        "value": value,
+        "when": when,
+        "name": sheet.name.to(lang()),
+    }
 
 
 @dataclass(frozen=True, slots=True)
@@ -203,12 +290,12 @@ class BesideWords:
 
     name: str
     url: str
-    says_done: bool
+    says_done: bool | None
     differs: bool
 
 
 def beside_words(authority: Authority, found: dict[str, Beside]) -> dict[str, BesideWords]:
-    """By question, the indicator in the words of the page."""
+    """By question and detail, the indicator in the words of the page."""
     return {
         question: BesideWords(
             catalogue().get(each.indicator).name.to(lang()),

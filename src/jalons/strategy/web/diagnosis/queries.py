@@ -2,18 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass
+from datetime import date
 from typing import Any
 from uuid import UUID
 
 from django.db.models import QuerySet
 
 from jalons.foundation.accounts.models import Authority
-from jalons.strategy.engine.diagnosis import Answer, Diagnosis, QuestionScore, diagnose
+from jalons.kernel import Interval, Observation, Period
+from jalons.strategy.engine.diagnosis import (
+    Answer,
+    Diagnosis,
+    QuestionScore,
+    Scoring,
+    diagnose,
+)
+from jalons.strategy.engine.latest_values import LatestValue, latest_values
+from jalons.strategy.engine.path import Moved, moved
 from jalons.strategy.engine.referential import Facts, Referential
 from jalons.strategy.engine.succession import Succession, succession
-from jalons.strategy.store import newer_version, referential, referential_versions
+from jalons.strategy.store import catalogue, newer_version, referential, referential_versions
 from jalons.strategy.web import queries
 from jalons.strategy.web.diagnosis.models import GivenAnswer, Profile, Snapshot
 
@@ -54,10 +64,17 @@ def answers_of(given: Mapping[str, GivenAnswer], source: Referential) -> dict[st
     return {name: Answer(each.said) for name, each in given.items() if name in known}
 
 
-def current(authority: Authority) -> Diagnosis:
-    """The diagnosis of an authority as its answers stand."""
+def current(authority: Authority, latest: Mapping[str, Observation] | None = None) -> Diagnosis:
+    """The diagnosis of an authority as its answers stand, with what is measured beside them.
+
+    ``latest`` are the observations it is read with; those of today unless they are provided.
+    """
     source = referential_of(authority)
-    return diagnose(source, answers_of(given(authority), source), facts_of(authority))
+    if latest is None:
+        latest = queries.latest(authority, source.indicators())
+    answers = answers_of(given(authority), source)
+    beside = latest_values(latest, catalogue())
+    return diagnose(source, answers, facts_of(authority), values=beside)
 
 
 def snapshots(authority: Authority) -> QuerySet[Snapshot]:
@@ -70,13 +87,58 @@ def snapshot(authority: Authority, pk: UUID) -> Snapshot | None:
     return snapshots(authority).filter(pk=pk).first()
 
 
-def kept_diagnosis(kept: Snapshot) -> Diagnosis:
-    """A kept diagnosis, evaluated again under its own version of the referential."""
+def kept_diagnosis(kept: Snapshot, scoring: Scoring | None = None) -> Diagnosis:
+    """A kept diagnosis, evaluated again under its own version of the referential.
+
+    The rule of its points is its own too, unless another is asked for.
+    """
     facts = dict(kept.facts)
     held = facts.get("competences")
     facts["competences"] = None if held is None else frozenset(held)
     answers = {name: Answer(each["said"]) for name, each in kept.answers.items()}
-    return diagnose(referential(version_of(kept)), answers, Facts(**facts))
+    return diagnose(
+        referential(version_of(kept)),
+        answers,
+        Facts(**facts),
+        values={each["indicator"]: _latest_value(each) for each in kept.result.get("values", ())},
+        scoring=scoring or scoring_of(kept),
+    )
+
+
+def scoring_of(kept: Snapshot) -> Scoring:
+    """The rule of the points of a kept diagnosis: the former one when it does not say."""
+    return Scoring(kept.result.get("scoring", Scoring.SILENCE_AS_QUESTION))
+
+
+def since(kept: Snapshot, now: Diagnosis) -> tuple[Moved, ...]:
+    """How each commitment moved since a kept diagnosis, both counted by the rule of ``now``.
+
+    Nothing when their questions are of two versions.
+    """
+    return moved(kept_diagnosis(kept, now.scoring), now)
+
+
+def plain_values(diagnosis: Diagnosis) -> list[dict[str, Any]]:
+    """What is measured beside the answers as JSON values."""
+    found = {
+        part.latest.indicator: part.latest
+        for each in diagnosis.questions()
+        for part in (each, *each.details)
+        if part.latest
+    }
+    return [
+        {
+            "indicator": name,
+            "value": [each.value.low, each.value.mid, each.value.high],
+            "period": [each.period.start.isoformat(), each.period.end.isoformat()],
+        }
+        for name, each in sorted(found.items())
+    ]
+
+
+def _latest_value(stored: Mapping[str, Any]) -> LatestValue:
+    start, end = (date.fromisoformat(each) for each in stored["period"])
+    return LatestValue(stored["indicator"], Interval(*stored["value"]), Period(start, end))
 
 
 def version_of(kept: Snapshot) -> str:
@@ -105,25 +167,22 @@ def can_go_back(kept: Snapshot) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Beside:
-    """What an indicator already measured says beside an answer: done, or not, and the figure."""
+    """What an indicator already measured says beside an answer: done, not yet, or None: either."""
 
     indicator: str
-    says_done: bool
+    says_done: bool | None
     differs: bool
 
 
-def beside(authority: Authority, scores: tuple[QuestionScore, ...]) -> dict[str, Beside]:
-    """By question, what the latest observation says beside what people answered."""
-    latest = queries.latest(authority)
+def beside(scores: Iterable[QuestionScore]) -> dict[str, Beside]:
+    """By question and detail, what the latest observation says beside what people answered."""
     found = {}
     for score in scores:
-        measured = score.question.measured
-        observation = latest.get(measured.indicator) if measured else None
-        if measured is None or observation is None:
-            continue
-        says = measured.done_when.holds({"value": observation.value.mid}) is True
-        differs = score.answer is not None and says is not (score.answer is Answer.DONE)
-        found[score.question.id] = Beside(measured.indicator, says, differs)
+        for part in (score, *score.details):
+            if part.latest:
+                says = part.says_done
+                differs = part.answer is not None and says is (part.answer is not Answer.DONE)
+                found[part.question.id] = Beside(part.latest.indicator, says, differs)
     return found
 
 

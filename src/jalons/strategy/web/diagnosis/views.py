@@ -17,7 +17,7 @@ from jalons.foundation.accounts.models import Authority, Role
 from jalons.foundation.territories.queries import duties_of
 from jalons.strategy.engine.basket import Proposal, propose
 from jalons.strategy.engine.catalogue import StrategyError
-from jalons.strategy.engine.diagnosis import CommitmentScore, Diagnosis, QuestionScore
+from jalons.strategy.engine.diagnosis import CommitmentScore, Diagnosis, QuestionScore, Scoring
 from jalons.strategy.engine.referential import Question, Referential
 from jalons.strategy.store import manifesto, newer_version
 from jalons.strategy.web.diagnosis import actions, pages, queries
@@ -41,10 +41,11 @@ def overview(request: HttpRequest, authority: Authority) -> HttpResponse:
             "diagnosis": diagnosis,
             "sentence": pages.sentence(diagnosis),
             "completeness": diagnosis.completeness,
+            "silent": sum(len(each.silent) for each in diagnosis.questions()),
             "radar": pages.radar(diagnosis) if started else None,
             "table": pages.by_commitment(diagnosis, authority),
             "next_number": _next_number(diagnosis),
-            "snapshots": queries.snapshots(authority)[:20],
+            "snapshots": [(each, former(each)) for each in queries.snapshots(authority)[:20]],
             "version": diagnosis.referential.version,
             "newer": newer_version(diagnosis.referential.version),
             "undoable": offered(request, authority),
@@ -167,12 +168,17 @@ def keep(request: HttpRequest, authority: Authority) -> HttpResponse:
 def snapshot(request: HttpRequest, authority: Authority, pk: UUID) -> HttpResponse:
     """A kept diagnosis, evaluated under its own version, beside the present."""
     kept = _snapshot(authority, pk)
-    diagnosis = queries.kept_diagnosis(kept)
+    diagnosis, now = queries.kept_diagnosis(kept), queries.current(authority)
+    pairs = queries.since(kept, now)
     return render(
         request,
         "strategy/diagnosis/snapshot.html",
         {
             "snapshot": kept,
+            "former": former(kept),
+            "since": pages.since(pairs),
+            "other_version": not pairs,
+            "apart": sum(not each.alike for each in pairs),
             "sentence": pages.sentence(diagnosis),
             "radar": pages.radar(diagnosis),
             "table": pages.by_commitment(diagnosis, authority),
@@ -209,7 +215,7 @@ def _questions(
     request: HttpRequest, authority: Authority, score: CommitmentScore, form: AnswersForm
 ) -> HttpResponse:
     number = score.path.number
-    beside = pages.beside_words(authority, queries.beside(authority, score.questions))
+    beside = pages.beside_words(authority, queries.beside(score.questions))
     milestones = [
         (
             pages.milestone_of(milestone),
@@ -219,11 +225,12 @@ def _questions(
                     form[each.question.id],
                     form[f"{each.question.id}.evidence"],
                     [
-                        (form[detail.id], form[f"{detail.id}.evidence"])
+                        (form[detail.id], form[f"{detail.id}.evidence"], beside.get(detail.id))
                         for detail in each.question.details
                     ],
                     beside.get(each.question.id),
                     pages.why(each),
+                    pages.precise(each),
                 )
                 for each in milestone.questions
             ],
@@ -244,6 +251,11 @@ def _questions(
         },
         status=422 if form.errors else 200,
     )
+
+
+def former(kept: Snapshot) -> bool:
+    """Whether the points of a kept diagnosis were counted by the former rule."""
+    return queries.scoring_of(kept) is not Scoring.SILENCE_UNKNOWN
 
 
 def _of_this_version(request: HttpRequest, form: AnswersForm, diagnosis: Diagnosis) -> bool:
@@ -317,9 +329,12 @@ def _snapshot(authority: Authority, pk: UUID) -> Snapshot:
 
 
 def _next_number(diagnosis: Diagnosis) -> int:
-    """The first commitment with something left to answer, the first of all when none has."""
+    """The first commitment with something left to answer, questions before details; else 1."""
     for score in diagnosis.commitments:
         if any(each.concerned and each.answer is None for each in score.questions):
+            return score.path.number
+    for score in diagnosis.commitments:
+        if any(each.concerned and each.silent for each in score.questions):
             return score.path.number
     return diagnosis.commitments[0].path.number
 
