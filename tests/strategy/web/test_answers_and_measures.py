@@ -78,9 +78,11 @@ def milestone(found, wanted):
 def test_every_page_says_that_a_measure_contradicts_the_answer(stated, reader):
     assert milestone(queries.current(stated), "1.3").progress is Progress.CONTRADICTED
     told = "Réponse : fait ; la mesure dit 57 % en 2026"
-    assert "1 autre le serait d’après vos réponses seulement" in read(reader, "diagnosis")
+    overview = read(reader, "diagnosis")
+    assert "1 autre le serait d’après vos réponses seulement" in overview
+    assert told in overview
     reasons = read(reader, "diagnosis_reasons", 1)
-    assert told in reasons
+    assert "La mesure dit 57 % en 2026 (Services avec une déclaration" in reasons
     assert "atteint d’après vos réponses, pas d’après vos mesures" in reasons
     assert "Repose sur 1.3.1, 1.3.1.a." in reasons
     made = material(stated, 2026, today=date(2026, 11, 24))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from django.urls import reverse
@@ -206,7 +206,7 @@ def reasons(score: CommitmentScore) -> Table:
 def _reason_row(score: QuestionScore) -> tuple[Cell | str, ...]:
     said = GivenAnswer.Said(score.answer).label if score.answer else _("no answer yet")
     name = f"{score.question.id} {score.question.text.to(lang())}"
-    told = " ".join((why(score), *against(score))).strip()
+    told = " ".join((why(score), *_details(score), *_against(score))).strip()
     if not score.concerned:
         return (name, str(said), "—", "—", "—", "—", "—", told)
     return (
@@ -222,24 +222,26 @@ def _reason_row(score: QuestionScore) -> tuple[Cell | str, ...]:
 
 
 def why(score: QuestionScore) -> str:
-    """The rules that held, those left open, the part of the details and those without answer."""
+    """The rules that held, and those left open."""
     told = [rule.because.to(lang()) for rule in score.fired]
     told += [
         _("Cannot be told yet, a fact is missing: %(rule)s") % {"rule": rule.because.to(lang())}
         for rule in score.undecided
     ]
-    if any(each.concerned for each in score.details):
-        told.append(_("Half of it stands on its details."))
-        told += [_silence(len(score.silent))] if score.silent else []
     return " ".join(told)
 
 
-def _silence(count: int) -> str:
-    return ngettext(
-        "%(count)s has no answer and counts as unknown.",
-        "%(count)s have no answer and count as unknown.",
-        count,
-    ) % {"count": count}
+def _details(score: QuestionScore) -> Iterator[str]:
+    """What stands on the details, and how many of them have no answer."""
+    if any(each.concerned for each in score.details):
+        yield _("Half of it stands on its details.")
+    if score.silent:
+        count = len(score.silent)
+        yield ngettext(
+            "%(count)s has no answer and counts as unknown.",
+            "%(count)s have no answer and count as unknown.",
+            count,
+        ) % {"count": count}
 
 
 def precise(score: QuestionScore) -> str:
@@ -253,9 +255,12 @@ def precise(score: QuestionScore) -> str:
     ) % {"count": len(score.silent)}
 
 
-def against(score: QuestionScore) -> tuple[str, ...]:
-    """One sentence per answer a measure contradicts, of a question and of its details."""
-    return tuple(against_words(part) for part in (score, *score.details) if part.contradicted)
+def _against(score: QuestionScore) -> Iterator[str]:
+    """What is measured against the answer of a row, and against those of its details."""
+    if score.contradicted and score.latest:
+        told = _value_words(score.latest)
+        yield f"{told[:1].upper()}{told[1:]}."
+    yield from (against_words(each) for each in score.details if each.contradicted)
 
 
 def against_words(part: QuestionScore, *, told: bool = True) -> str:

@@ -42,6 +42,7 @@ def overview(request: HttpRequest, authority: Authority) -> HttpResponse:
             "sentence": pages.sentence(diagnosis),
             "completeness": diagnosis.completeness,
             "silent": sum(len(each.silent) for each in diagnosis.questions()),
+            "against": [pages.against_words(each) for each in diagnosis.contradictions()],
             "radar": pages.radar(diagnosis) if started else None,
             "table": pages.by_commitment(diagnosis, authority),
             "next_number": _next_number(diagnosis),
