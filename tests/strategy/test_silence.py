@@ -204,7 +204,7 @@ def test_no_title_speaks_of_a_result_where_only_an_effort_is_asked_about(lang):
 
 def measured(indicator, low, mid=None, high=None, year=2026):
     value = Interval(low, low if mid is None else mid, low if high is None else high)
-    return {indicator: LatestValue(indicator, value, Period.year(year))}
+    return {indicator: LatestValue(indicator, value, Period.year(year), Status.MEASURED)}
 
 
 STATED = {"1.3.1": Answer.DONE, "1.3.1.a": Answer.DONE}

@@ -46,7 +46,9 @@ def test_a_measure_stands_beside_the_answer_it_contradicts(kind, lang):
     told = words(kind, material(STATED, statements(57)), lang)
     question = golden.spaced(referential().question("1.3.1").text.to(lang))
     assert question in told
-    assert {"fr": "la mesure dit 57 % en 2026", "en": "the measure says 57 % in 2026"}[lang] in told
+    assert {"fr": "l’estimation dit 57 % en 2026", "en": "the estimate says 57 % in 2026"}[
+        lang
+    ] in told
     assert {"fr": "0 jalon est atteint", "en": "0 milestones are reached"}[lang] in told
     assert {"fr": "1 autre le serait", "en": "1 more would be"}[lang] in told
 
@@ -65,7 +67,7 @@ def test_an_answer_that_says_less_than_what_is_measured_is_said_too():
     made = material({"4.1.1": Answer.NOT_DONE}, observation("footprint.share_assessed", 95.8,
                                                             95.8, 95.8, 2026))  # fmt: skip
     told = words(DocumentKind.STRATEGY, made)
-    assert "Réponse : pas fait ; la mesure dit 95,8 % en 2026 (Part du parc évaluée)" in told
+    assert "Réponse : pas fait ; l’estimation dit 95,8 % en 2026 (Part du parc évaluée)" in told
 
 
 def test_the_latest_value_speaks():
@@ -79,6 +81,6 @@ def test_several_contradictions_are_counted_and_asked_to_be_reviewed():
     answers = STATED | {"2.2.1": Answer.DONE}
     made = material(answers, statements(57), observation("inclusion.agents_trained", 0, 0, 0, 2026))
     told = words(DocumentKind.PROGRAMME, made)
-    assert "Des mesures contredisent 2 réponses." in told
+    assert "Des indicateurs contredisent 2 réponses." in told
     assert "2 autres le seraient d’après les réponses seulement" in told
-    assert "2 réponses du diagnostic sont contredites par une mesure" in told
+    assert "2 réponses du diagnostic sont contredites par un indicateur" in told

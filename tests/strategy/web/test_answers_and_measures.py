@@ -10,7 +10,7 @@ from django.test import Client
 from django.urls import reverse
 
 from jalons.foundation.accounts.models import Membership, Role, User
-from jalons.kernel import Interval, Period, Unit, Urn
+from jalons.kernel import Interval, Period, Status, Unit, Urn
 from jalons.kernel.contracts import observation_store
 from jalons.strategy.engine.diagnosis import Progress, Scoring
 from jalons.strategy.engine.publication import Shelf
@@ -39,6 +39,7 @@ def statements(value, year=2026):
         value=Interval.exact(value),
         unit=Unit.parse("%"),
         period=Period.year(year),
+        status=Status.MEASURED,
         origin=Urn("inventory", str(year)),
     )
 
@@ -83,10 +84,20 @@ def test_every_page_says_that_a_measure_contradicts_the_answer(stated, reader):
     assert told in overview
     reasons = read(reader, "diagnosis_reasons", 1)
     assert "La mesure dit 57 % en 2026 (Services avec une déclaration" in reasons
-    assert "atteint d’après vos réponses, pas d’après vos mesures" in reasons
+    assert "atteint d’après vos réponses, pas d’après vos indicateurs" in reasons
     assert "Repose sur 1.3.1, 1.3.1.a." in reasons
     made = material(stated, 2026, today=date(2026, 11, 24))
     assert [each.question.id for each in made.diagnosis.contradictions()] == ["1.3.1"]
+
+
+def test_a_value_is_called_what_it_is(agglo, reader):
+    answer(authority=agglo, user=None, said=STATED, evidence={})
+    for status, told in (
+        (Status.DECLARED, "la valeur déclarée dit 57 % en 2026"),
+        (Status.ESTIMATED, "l’estimation dit 57 % en 2026"),
+    ):
+        observation_store().record([replace(statements(57), status=status)])
+        assert told in read(reader, "diagnosis")
 
 
 def test_the_path_does_not_count_it_as_reached(stated):
@@ -107,9 +118,9 @@ def test_the_public_page_says_so_without_a_figure_that_was_not_chosen(stated):
     opened(stated)
     html = read(Client(), "public_part", "engagements")
     assert QUESTION in html
-    assert "Réponse : fait ; une mesure dit le contraire." in html
+    assert "Réponse : fait ; un indicateur dit le contraire." in html
     assert "57" not in html
-    assert "atteint d’après les réponses, pas d’après ce qui est mesuré" in html
+    assert "atteint d’après les réponses, pas d’après les indicateurs" in html
     assert "0 jalon sur 3 atteint" in html
 
 

@@ -136,11 +136,12 @@ def _against(
     value = central(latest.value, indicator, lang)
     question = part.question.text.to(lang)
     answer = say(f"answer.{part.answer}", lang)
+    what = say(f"known_as.{latest.status}", lang)
     period = latest.period
     whole = period == Period.year(period.start.year)
     when = say("in_year", lang, year=period.start.year) if whole else measures.period(period, lang)
     return (
-        f"{say('against_answer', lang, question=question, answer=answer)} ",
+        f"{say('against_answer', lang, question=question, answer=answer, what=what)} ",
         Figure(value, known.sources[0]) if known and known.sources else value,
         f" {when} ({indicator.name.to(lang)}).",
     )

@@ -5,18 +5,19 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from jalons.kernel import Interval, Observation, Period
+from jalons.kernel import Interval, Observation, Period, Status
 from jalons.strategy.engine.catalogue import Catalogue
 from jalons.strategy.engine.referential import Measured
 
 
 @dataclass(frozen=True, slots=True)
 class LatestValue:
-    """The latest value of an indicator, in the unit of the indicator, and its period."""
+    """The latest value of an indicator, in the unit of the indicator, its period and status."""
 
     indicator: str
     value: Interval
     period: Period
+    status: Status
 
     def says_done(self, measured: Measured) -> bool | None:
         """Whether it says done; None when its interval leaves both possible."""
@@ -33,5 +34,5 @@ def latest_values(
     for name, each in latest.items():
         if name in catalogue.indicators:
             factor = each.unit.factor / catalogue.indicators[name].unit.factor
-            found[name] = LatestValue(name, each.value.scaled(factor), each.period)
+            found[name] = LatestValue(name, each.value.scaled(factor), each.period, each.status)
     return found

@@ -13,7 +13,7 @@ from jalons.foundation.accounts.models import Authority
 from jalons.foundation.design.components import Cell, Column, Table
 from jalons.foundation.design.numbers import format_central, format_number
 from jalons.foundation.design.radar import Outline, Radar
-from jalons.kernel import Period
+from jalons.kernel import Period, Status
 from jalons.strategy.engine.basket import Proposal
 from jalons.strategy.engine.diagnosis import (
     CommitmentScore,
@@ -54,8 +54,8 @@ def sentence(diagnosis: Diagnosis) -> str:
         ) % {"count": reached}
     if against:
         only = ngettext(
-            "%(told)s, %(count)s more would be by your answers only: a measure says the contrary",
-            "%(told)s, %(count)s more would be by your answers only: measures say the contrary",
+            "%(told)s, %(count)s more would be by your answers only: an indicator says otherwise",
+            "%(told)s, %(count)s more would be by your answers only: indicators say otherwise",
             against,
         )
         told = only % {"told": told, "count": against}
@@ -168,7 +168,7 @@ def milestone_of(score: MilestoneScore) -> MilestoneWords:
     """A milestone and where the authority is with it."""
     words = {
         Progress.REACHED: (_("reached"), "ok"),
-        Progress.CONTRADICTED: (_("reached by your answers, not by your measures"), "walk"),
+        Progress.CONTRADICTED: (_("reached by your answers, not by your indicators"), "walk"),
         Progress.UNDER_WAY: (_("under way"), "walk"),
         Progress.AHEAD: (_("ahead"), "idle"),
         Progress.NOT_CONCERNED: (_("does not concern you"), "idle"),
@@ -265,7 +265,7 @@ def _against(score: QuestionScore) -> Iterator[str]:
 
 def against_words(part: QuestionScore, *, told: bool = True) -> str:
     """What a measure says against an answer; without the figure when it is not to be ``told``."""
-    says = _("a measure says the contrary")
+    says = _("an indicator says the contrary")
     if told and part.latest:
         says = _value_words(part.latest)
     return _("“%(question)s” Answer: %(answer)s; %(measure)s.") % {
@@ -276,13 +276,14 @@ def against_words(part: QuestionScore, *, told: bool = True) -> str:
 
 
 def _value_words(latest: LatestValue) -> str:
-    """What a measure says, when, and of which indicator: "the measure says 57 % in 2026 (…)"."""
+    """What is known, how, when, and of what: "the measure says 57 % in 2026 (…)"."""
     sheet, period = catalogue().get(latest.indicator), latest.period
     unit, *per = sheet.unit.symbol.split("/")
     value = f"{format_central(latest.value, unit, lang())} {per_words(per)}".strip()
     whole = period == Period.year(period.start.year)
     when = _("in %(year)s") % {"year": period.start.year} if whole else period_words(period)
-    return _("the measure says %(value)s %(when)s (%(name)s)") % {
+    return _("%(what)s says %(value)s %(when)s (%(name)s)") % {
+        "what": _HOW[latest.status](),
         "value": value,
         "when": when,
         "name": sheet.name.to(lang()),
@@ -373,6 +374,12 @@ def _proposal(proposal: Proposal, cost: str, held: set[str]) -> ProposalWords:
     )
 
 
+_HOW = {
+    Status.MEASURED: lambda: _("the measure"),
+    Status.DECLARED: lambda: _("the declared value"),
+    Status.ESTIMATED: lambda: _("the estimate"),
+    Status.DEFAULT: lambda: _("the default value"),
+}
 EFFORT = {
     Effort.DAYS: lambda: _("a few days"),
     Effort.WEEKS: lambda: _("a few weeks"),

@@ -11,7 +11,7 @@ from uuid import UUID
 from django.db.models import QuerySet
 
 from jalons.foundation.accounts.models import Authority
-from jalons.kernel import Interval, Observation, Period
+from jalons.kernel import Interval, Observation, Period, Status
 from jalons.strategy.engine.diagnosis import (
     Answer,
     Diagnosis,
@@ -131,6 +131,7 @@ def plain_values(diagnosis: Diagnosis) -> list[dict[str, Any]]:
             "indicator": name,
             "value": [each.value.low, each.value.mid, each.value.high],
             "period": [each.period.start.isoformat(), each.period.end.isoformat()],
+            "status": str(each.status),
         }
         for name, each in sorted(found.items())
     ]
@@ -138,7 +139,8 @@ def plain_values(diagnosis: Diagnosis) -> list[dict[str, Any]]:
 
 def _latest_value(stored: Mapping[str, Any]) -> LatestValue:
     start, end = (date.fromisoformat(each) for each in stored["period"])
-    return LatestValue(stored["indicator"], Interval(*stored["value"]), Period(start, end))
+    value, status = Interval(*stored["value"]), Status(stored["status"])
+    return LatestValue(stored["indicator"], value, Period(start, end), status)
 
 
 def version_of(kept: Snapshot) -> str:

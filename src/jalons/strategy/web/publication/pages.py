@@ -194,7 +194,7 @@ def _commitments(
 ) -> dict[str, object]:
     words = {
         "reached": ("ok", _("reached")),
-        "contradicted": ("walk", _("reached by the answers, not by what is measured")),
+        "contradicted": ("walk", _("reached by the answers, not by the indicators")),
         "under_way": ("walk", _("on the way")),
         "ahead": ("idle", _("ahead")),
         "not_concerned": ("idle", _("not concerned")),
