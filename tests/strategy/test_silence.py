@@ -136,6 +136,15 @@ def test_a_detail_left_silent_is_proposed_an_action_and_what_is_done_is_not():
         assert each.gain == pytest.approx(sum(part.points for part in each.because))
 
 
+def test_what_is_known_not_to_be_done_comes_before_what_is_only_unknown():
+    said = {"5.1.1": Answer.DONE, "5.1.1.b": Answer.NOT_DONE, "4.3.1.b": Answer.PLANNED}
+    found = propose(diagnose(LATEST, said, TOWN))
+    known = [each.known for each in found]
+    assert known == sorted(known, reverse=True)
+    first = {part.question.id for each in found if each.known for part in each.because}
+    assert {"5.1.1.b", "4.3.1.b"} <= first
+
+
 # Milestones ---------------------------------------------------------------------------------------
 
 

@@ -32,11 +32,17 @@ class Proposal:
     because: tuple[QuestionScore, ...]
     certain: bool
 
+    @property
+    def known(self) -> bool:
+        """Whether somebody said that something it answers is planned or not done."""
+        return any(each.answer in {Answer.PLANNED, Answer.NOT_DONE} for each in self.because)
+
 
 def propose(diagnosis: Diagnosis) -> tuple[Proposal, ...]:
     """The ready-made actions worth proposing: greatest effect first, then least effort and cost.
 
-    An action whose questions are all done, or do not concern the authority, is not proposed.
+    An action whose questions are all done, or do not concern the authority, is not proposed; one
+    whose questions are all unknown comes after those that answer something said not to be done.
     """
     every = [
         (part, commitment.path.number)
@@ -62,9 +68,10 @@ def propose(diagnosis: Diagnosis) -> tuple[Proposal, ...]:
     return tuple(sorted(found, key=_order))
 
 
-def _order(proposal: Proposal) -> tuple[int, int, int, float, str]:
+def _order(proposal: Proposal) -> tuple[bool, int, int, int, float, str]:
     action = proposal.action
     return (
+        not proposal.known,
         _REACH[action.reach],
         _EFFORT[action.effort],
         _COST[action.cost],
