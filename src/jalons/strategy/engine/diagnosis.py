@@ -2,8 +2,10 @@
 
 Each commitment shares 100 points among its milestones, then among their questions, by weight. A
 question that does not concern the authority gives its points to its siblings; a milestone left
-without question gives them to the others. What is unknown stays unknown: it is neither done nor
-not done, and it lowers the completeness, not the score of what is known.
+without question gives them to the others. A question that the track of the authority leaves for
+later takes no part in the score, whatever its answer: like one that does not concern it. What is
+unknown stays unknown: it is neither done nor not done, and it lowers the completeness, not the
+score of what is known.
 """
 
 from __future__ import annotations
@@ -13,7 +15,6 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from jalons.strategy.engine.catalogue import StrategyError
-from jalons.strategy.engine.formulas import Value
 from jalons.strategy.engine.referential import (
     CommitmentPath,
     Effect,
@@ -23,6 +24,7 @@ from jalons.strategy.engine.referential import (
     Referential,
     Rule,
 )
+from jalons.strategy.engine.tracks import facts_as_values
 
 POINTS = 100.0  # of each commitment
 OWN_SHARE = 0.5  # of a question whose details are answered; the details share the rest
@@ -68,7 +70,8 @@ class QuestionScore:
 
     ``points`` (0 to 100) are shared as ``shares`` tells; ``received`` of them come from siblings
     that do not concern the authority. ``fired`` are the rules that held, ``undecided`` those that
-    a missing fact leaves open. ``detailed`` tells that details changed the shares.
+    a missing fact leaves open. ``detailed`` tells that details changed the shares. What the track
+    leaves for later (``in_track`` false) counts like what does not concern: not at all.
     """
 
     question: Question
@@ -81,6 +84,7 @@ class QuestionScore:
     fired: tuple[Rule, ...]
     undecided: tuple[Rule, ...]
     detailed: bool
+    in_track: bool = True
 
 
 class Progress(StrEnum):
@@ -90,6 +94,7 @@ class Progress(StrEnum):
     UNDER_WAY = "under_way"
     AHEAD = "ahead"
     NOT_CONCERNED = "not_concerned"
+    BEYOND = "beyond"  # the track of the authority leaves it for later
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,18 +174,6 @@ def diagnose(
     return Diagnosis(referential, facts, commitments, _mean(concerned) or _UNANSWERED)
 
 
-def facts_as_values(facts: Facts) -> Mapping[str, Value]:
-    """The facts under the names formulas know."""
-    return {
-        "kind": facts.kind,
-        "nature": facts.nature,
-        "population": facts.population,
-        "staff": facts.staff,
-        "competences": facts.competences,
-        "overseas": facts.overseas,
-    }
-
-
 @dataclass(frozen=True, slots=True)
 class _Weighed:
     """A question before its points are known."""
@@ -193,6 +186,7 @@ class _Weighed:
     fired: tuple[Rule, ...]
     undecided: tuple[Rule, ...]
     detailed: bool
+    in_track: bool
 
 
 def _commitment(
@@ -247,6 +241,7 @@ def _milestone(
                 fired=each.fired,
                 undecided=each.undecided,
                 detailed=each.detailed,
+                in_track=each.in_track,
             )
         )
     return MilestoneScore(milestone, _progress(scores), points, tuple(scores))
@@ -255,7 +250,8 @@ def _milestone(
 def _progress(scores: list[QuestionScore]) -> Progress:
     concerned = [each.shares for each in scores if each.concerned]
     if not concerned:
-        return Progress.NOT_CONCERNED
+        left = any(not each.in_track for each in scores)
+        return Progress.BEYOND if left else Progress.NOT_CONCERNED
     if all(shares.done == 1 for shares in concerned):
         return Progress.REACHED
     if any(shares.done or shares.planned for shares in concerned):
@@ -272,8 +268,11 @@ def _weigh(question: Question, answers: Mapping[str, Answer], facts: Facts) -> _
     for rule in fired:
         weight *= rule.factor if rule.effect is Effect.WEIGHT else 1
     shares, detailed = _shares(question, answers, facts)
-    concerned = not away and answer is not Answer.NOT_CONCERNED and weight > 0
-    return _Weighed(question, answer, concerned, weight, shares, fired, undecided, detailed)
+    in_track = facts.track not in question.left_by
+    concerned = in_track and not away and answer is not Answer.NOT_CONCERNED and weight > 0
+    return _Weighed(
+        question, answer, concerned, weight, shares, fired, undecided, detailed, in_track
+    )
 
 
 def _rules(question: Question, facts: Facts) -> tuple[tuple[Rule, ...], tuple[Rule, ...]]:
