@@ -2,9 +2,10 @@
 
 Each commitment shares 100 points among its milestones, then among their questions, by weight. A
 question that does not concern the authority gives its points to its siblings; a milestone left
-without question gives them to the others. Half of a question with details stands on its own answer,
-half on its details. What is unknown stays unknown: it is neither done nor not done, and no answer
-ever gives fewer points done than silence.
+without question gives them to the others. A question that the track of the authority leaves for
+later takes no part in the score, whatever its answer: like one that does not concern it. Half of a
+question with details stands on its own answer, half on its details. What is unknown stays unknown:
+it is neither done nor not done, and no answer ever gives fewer points done than silence.
 """
 
 from __future__ import annotations
@@ -14,7 +15,6 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from jalons.strategy.engine.catalogue import StrategyError
-from jalons.strategy.engine.formulas import Value
 from jalons.strategy.engine.latest_values import LatestValue
 from jalons.strategy.engine.referential import (
     CommitmentPath,
@@ -25,6 +25,7 @@ from jalons.strategy.engine.referential import (
     Referential,
     Rule,
 )
+from jalons.strategy.engine.tracks import facts_as_values
 
 POINTS = 100.0  # of each commitment
 OWN_SHARE = 0.5  # of a question with details that concern the authority; they share the rest
@@ -81,7 +82,8 @@ class QuestionScore:
 
     ``points`` (0 to 100) are shared as ``shares`` tells; ``received`` of them come from siblings
     that do not concern the authority. ``fired`` are the rules that held, ``undecided`` those that
-    a missing fact leaves open. ``latest`` is what is measured beside the answer.
+    a missing fact leaves open. ``latest`` is what is measured beside the answer. What the track
+    leaves for later (``in_track`` false) counts like what does not concern: not at all.
     """
 
     question: Question
@@ -95,6 +97,7 @@ class QuestionScore:
     undecided: tuple[Rule, ...]
     details: tuple[QuestionScore, ...] = ()
     latest: LatestValue | None = None
+    in_track: bool = True
 
     @property
     def own_points(self) -> float:
@@ -108,9 +111,15 @@ class QuestionScore:
         return self.latest.says_done(measured) if self.latest and measured else None
 
     @property
+    def beyond(self) -> bool:
+        """Whether only the track leaves it out: it would concern the authority on another."""
+        away = any(rule.effect is Effect.NOT_CONCERNED for rule in self.fired)
+        return not self.in_track and not away and self.answer is not Answer.NOT_CONCERNED
+
+    @property
     def contradicted(self) -> bool:
         """Whether what is measured says the contrary of the answer."""
-        if not self.concerned:
+        if not (self.concerned or self.beyond):
             return False
         if self.answer is Answer.DONE:
             return self.says_done is False
@@ -130,6 +139,7 @@ class Progress(StrEnum):
     UNDER_WAY = "under_way"
     AHEAD = "ahead"
     NOT_CONCERNED = "not_concerned"
+    BEYOND = "beyond"  # the track of the authority leaves it for later
 
 
 @dataclass(frozen=True, slots=True)
@@ -241,18 +251,6 @@ def diagnose(
     return Diagnosis(referential, case.facts, commitments, shares, scoring)
 
 
-def facts_as_values(facts: Facts) -> Mapping[str, Value]:
-    """The facts under the names formulas know."""
-    return {
-        "kind": facts.kind,
-        "nature": facts.nature,
-        "population": facts.population,
-        "staff": facts.staff,
-        "competences": facts.competences,
-        "overseas": facts.overseas,
-    }
-
-
 @dataclass(frozen=True, slots=True)
 class _Case:
     """What an authority answers, what is known and measured of it, and the rule of the points."""
@@ -276,6 +274,7 @@ class _Weighed:
     undecided: tuple[Rule, ...]
     details: tuple[_Weighed, ...]
     latest: LatestValue | None
+    in_track: bool
 
 
 def _commitment(path: CommitmentPath, case: _Case) -> CommitmentScore:
@@ -344,13 +343,15 @@ def _score(
             for detail in each.details
         ),
         latest=each.latest,
+        in_track=each.in_track,
     )  # fmt: skip
 
 
 def _progress(milestone: Milestone, scores: list[QuestionScore], scoring: Scoring) -> Progress:
     concerned = [each for each in scores if each.concerned]
     if not concerned:
-        return Progress.NOT_CONCERNED
+        left = any(not each.in_track for each in scores)
+        return Progress.BEYOND if left else Progress.NOT_CONCERNED
     claims = list(_claims(milestone, scores))
     if scoring is Scoring.SILENCE_AS_QUESTION:
         reached = all(each.shares.done == 1 for each in concerned)
@@ -374,7 +375,8 @@ def _claims(milestone: Milestone, scores: Iterable[QuestionScore]) -> Iterator[Q
         if each.concerned:
             yield each
             for detail in each.details:
-                if detail.concerned and (wanted is None or detail.question.id in wanted):
+                asked = detail.concerned or detail.beyond  # a title claims it on every track
+                if asked and (wanted is None or detail.question.id in wanted):
                     yield detail
 
 
@@ -392,16 +394,18 @@ def _weigh(question: Question, case: _Case, silence: Shares | None = None) -> _W
     own = _SHARES.get(answer, _UNANSWERED) if answer else silence or _UNANSWERED
     follows = case.scoring is Scoring.SILENCE_AS_QUESTION
     details = tuple(_weigh(each, case, own if follows else None) for each in question.details)
+    in_track = case.facts.track not in question.left_by
     return _Weighed(
         question=question,
         answer=answer,
-        concerned=not away and answer is not Answer.NOT_CONCERNED and weight > 0,
+        concerned=in_track and not away and answer is not Answer.NOT_CONCERNED and weight > 0,
         weight=weight,
         shares=_shares(own, answer, details, case.scoring),
         fired=fired,
         undecided=undecided,
         details=details,
         latest=case.values.get(question.measured.indicator) if question.measured else None,
+        in_track=in_track,
     )
 
 

@@ -61,9 +61,8 @@ def walked(diagnosis: Diagnosis) -> dict[int, Walked]:
     """By commitment, how far the answers say the authority is; nothing where none concerns it."""
     found = {}
     for score in diagnosis.commitments:
-        concerned = [
-            each for each in score.milestones if each.progress is not Progress.NOT_CONCERNED
-        ]
+        away = (Progress.NOT_CONCERNED, Progress.BEYOND)
+        concerned = [each for each in score.milestones if each.progress not in away]
         if score.shares is None or not concerned:
             continue
         reached = sum(each.progress is Progress.REACHED for each in concerned)

@@ -29,7 +29,7 @@ class PublicMilestone:
 
     title: str
     reached_when: str
-    progress: str  # reached, contradicted (by a measure), under_way, ahead, not_concerned
+    progress: str  # reached, contradicted (by a measure), under_way, ahead, not_concerned, beyond
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,10 +26,12 @@ from jalons.strategy.store.referential import HEAD, build_referential, file_name
 from jalons.strategy.store.tables import Table
 
 KEY, VALUE = "clé", "valeur"
-LISTS = frozenset({"frameworks", "answers", "indicators", "decree", "requires"})
+LISTS = frozenset(
+    {"frameworks", "questions", "answers", "indicators", "duties", "replaces", "decree", "requires"}
+)
 NOTHING = "aucune"  # a list that is there and holds nothing, which an empty cell does not say
 NUMBERS = frozenset({"weight", "factor"})
-WHOLES = frozenset({"commitment"})
+WHOLES = frozenset({"commitment", "population"})
 FLAGS = frozenset({"verified"})
 DATES = frozenset({"released", "published", "opened"})
 BOTH = ("fr", "en")
@@ -75,10 +77,16 @@ ACTIONS = Sheet(
         "cost",
         "reach",
         *_both("reach_why"),
+        "when",
+        "village.effort",
+        "village.cost",
+        "metropole.effort",
+        "metropole.cost",
         "verified",
         "answers",
         "indicators",
-        "when",
+        "duties",
+        "replaces",
         "decree",
         *_both("legal_basis"),
         "legal_basis.verified",
@@ -88,7 +96,8 @@ ACTIONS = Sheet(
 )
 ACTION_PARTS = (
     Sheet("Étapes", "steps", ("action", *BOTH)),
-    Sheet("Exemples", "example", ("action", *BOTH, "source", "verified")),
+    Sheet("Étapes d’un village", "village_steps", ("action", *BOTH)),
+    Sheet("Exemples", "example", ("action", *BOTH, "source", "by", "verified")),
 )
 SHEETS = (COMMITMENTS, MILESTONES, QUESTIONS, *PARTS, ACTIONS, *ACTION_PARTS)
 

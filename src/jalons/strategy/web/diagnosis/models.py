@@ -17,12 +17,13 @@ from jalons.strategy.engine import diagnosis
 class Profile(AuthorityScoped):
     """What personalises the questions and no public data tell: the competences the authority has.
 
-    ``competences`` is None while nobody said. Staff is on the authority, population on its
-    territory.
+    ``competences`` is None while nobody said; ``track`` is empty while the facts decide it. Staff
+    is on the authority, population on its territory.
     """
 
     competences = models.JSONField(null=True)
     referential = models.CharField(max_length=40)  # the version the answers belong to
+    track = models.CharField(max_length=12, blank=True)  # a person's own choice
 
     class Meta(AuthorityScoped.Meta):
         constraints = [models.UniqueConstraint(fields=["authority"], name="one_profile")]

@@ -14,7 +14,7 @@ from jalons.foundation.design.components import Cell, Column, Table
 from jalons.foundation.design.numbers import format_central, format_number
 from jalons.foundation.design.radar import Outline, Radar
 from jalons.kernel import Period, Status
-from jalons.strategy.engine.basket import Proposal
+from jalons.strategy.engine.basket import Proposal, examples_for
 from jalons.strategy.engine.diagnosis import (
     CommitmentScore,
     Diagnosis,
@@ -23,10 +23,12 @@ from jalons.strategy.engine.diagnosis import (
     QuestionScore,
     Shares,
 )
+from jalons.strategy.engine.dues import Law
 from jalons.strategy.engine.latest_values import LatestValue
 from jalons.strategy.engine.path import Moved
 from jalons.strategy.engine.referential import Effort, Reach
-from jalons.strategy.store import catalogue, manifesto
+from jalons.strategy.engine.tracks import Track, TrackRule
+from jalons.strategy.store import catalogue, manifesto, tracks
 from jalons.strategy.web.diagnosis.models import GivenAnswer
 from jalons.strategy.web.diagnosis.queries import Beside
 from jalons.strategy.web.figures import lang, per_words, period_words
@@ -45,7 +47,10 @@ def short(number: int) -> str:
 def sentence(diagnosis: Diagnosis) -> str:
     """What the diagnosis says, in one sentence."""
     if diagnosis.completeness == 0:
-        return _("Nothing is answered yet: nine commitments, about thirty questions.")
+        count = sum(each.in_track for each in diagnosis.questions())
+        return _("Nothing is answered yet: nine commitments, %(count)s questions.") % {
+            "count": count
+        }
     reached, against = diagnosis.reached(), diagnosis.reached(Progress.CONTRADICTED)
     told = _("No milestone is reached yet")
     if reached:
@@ -172,6 +177,7 @@ def milestone_of(score: MilestoneScore) -> MilestoneWords:
         Progress.UNDER_WAY: (_("under way"), "walk"),
         Progress.AHEAD: (_("ahead"), "idle"),
         Progress.NOT_CONCERNED: (_("does not concern you"), "idle"),
+        Progress.BEYOND: (_("to go further"), "idle"),
     }
     told, kind = words[score.progress]
     return MilestoneWords(
@@ -224,6 +230,8 @@ def _reason_row(score: QuestionScore) -> tuple[Cell | str, ...]:
 def why(score: QuestionScore) -> str:
     """The rules that held, and those left open."""
     told = [rule.because.to(lang()) for rule in score.fired]
+    if not score.in_track:
+        told.insert(0, _("Your track leaves it to those who want to go further: not counted."))
     told += [
         _("Cannot be told yet, a fact is missing: %(rule)s") % {"rule": rule.because.to(lang())}
         for rule in score.undecided
@@ -336,17 +344,24 @@ class ProposalWords:
     indicators: tuple[str, ...]
     examples: tuple[tuple[str, str, bool], ...]
     on_roadmap: bool
+    law: str  # what the law asks of this authority here; empty: nothing known
 
 
 def proposals(
-    found: Iterable[Proposal], diagnosis: Diagnosis, held: set[str]
+    found: Iterable[Proposal], diagnosis: Diagnosis, held: set[str], siren: str
 ) -> tuple[ProposalWords, ...]:
-    """The basket in words; ``held`` are the ready-made actions already on the roadmap."""
-    bands = diagnosis.referential.cost_bands
-    return tuple(_proposal(each, bands[each.action.cost].to(lang()), held) for each in found)
+    """The basket in words; ``held`` are the ready-made actions already on the roadmap.
+
+    ``siren`` is that of the authority, which is never its own example.
+    """
+    return tuple(_proposal(each, diagnosis, held, siren) for each in found)
 
 
-def _proposal(proposal: Proposal, cost: str, held: set[str]) -> ProposalWords:
+def _proposal(
+    proposal: Proposal, diagnosis: Diagnosis, held: set[str], siren: str
+) -> ProposalWords:
+    cost = diagnosis.referential.cost_bands[proposal.action.cost].to(lang())
+    examples = examples_for(proposal.action, diagnosis.facts, tracks(), siren)
     action, basis = proposal.action, proposal.action.legal_basis
     number = int(action.id.partition("-")[0])
     return ProposalWords(
@@ -368,9 +383,10 @@ def _proposal(proposal: Proposal, cost: str, held: set[str]) -> ProposalWords:
         legal_verified=basis.verified if basis else True,
         indicators=tuple(catalogue().get(each).name.to(lang()) for each in action.indicators),
         examples=tuple(
-            (each.text.to(lang()), each.source.publisher, each.verified) for each in action.examples
+            (each.text.to(lang()), each.source.publisher, each.verified) for each in examples
         ),
         on_roadmap=action.id in held,
+        law=_law(proposal),
     )
 
 
@@ -380,6 +396,37 @@ _HOW = {
     Status.ESTIMATED: lambda: _("the estimate"),
     Status.DEFAULT: lambda: _("the default value"),
 }
+
+
+def _law(proposal: Proposal) -> str:
+    """What the law says of an action here, said without guessing."""
+    words = {
+        Law.NOW: _("the law asks for it"),
+        Law.LATER: _("the law will ask for it"),
+        Law.DEPENDS: _("the law may ask for it"),
+        Law.NOT: _("not compulsory for you"),
+    }
+    return words[proposal.law] if proposal.law else ""
+
+
+def track_words(rule: TrackRule) -> str:
+    """A track in one sentence."""
+    return _("Your track: %(name)s (%(whom)s). %(sentence)s") % {
+        "name": rule.name.to(lang()),
+        "whom": rule.whom.to(lang()),
+        "sentence": rule.sentence.to(lang()),
+    }
+
+
+def track_choices() -> list[tuple[str, str]]:
+    """The tracks a person may choose, smallest first, with whom each is for."""
+    rules = {rule.track: rule for rule in tracks()}
+    return [
+        (str(track), f"{rules[track].name.to(lang())} ({rules[track].whom.to(lang())})")
+        for track in Track
+    ]
+
+
 EFFORT = {
     Effort.DAYS: lambda: _("a few days"),
     Effort.WEEKS: lambda: _("a few weeks"),

@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import date
 from typing import Any
 from uuid import UUID
 
 from django.db.models import QuerySet
+from django.utils import timezone
 
 from jalons.foundation.accounts.models import Authority
+from jalons.foundation.territories.queries import duties_of
 from jalons.kernel import Interval, Observation, Period, Status
+from jalons.strategy.engine.basket import Proposal, propose
+from jalons.strategy.engine.catalogue import LegalBasis
 from jalons.strategy.engine.diagnosis import (
     Answer,
     Diagnosis,
@@ -19,13 +23,23 @@ from jalons.strategy.engine.diagnosis import (
     Scoring,
     diagnose,
 )
+from jalons.strategy.engine.dues import dues
 from jalons.strategy.engine.latest_values import LatestValue, latest_values
 from jalons.strategy.engine.path import Moved, moved
 from jalons.strategy.engine.referential import Facts, Referential
 from jalons.strategy.engine.succession import Succession, succession
-from jalons.strategy.store import catalogue, newer_version, referential, referential_versions
+from jalons.strategy.engine.tracks import TrackRule, placed
+from jalons.strategy.store import (
+    catalogue,
+    competences,
+    newer_version,
+    referential,
+    referential_versions,
+    tracks,
+)
 from jalons.strategy.web import queries
 from jalons.strategy.web.diagnosis.models import GivenAnswer, Profile, Snapshot
+from jalons.strategy.web.roadmap.models import Action
 
 
 def profile(authority: Authority) -> Profile:
@@ -35,17 +49,44 @@ def profile(authority: Authority) -> Profile:
 
 
 def facts_of(authority: Authority) -> Facts:
-    """What is known of an authority: its territory, its staff, its competences."""
+    """What is known of an authority: its territory, its staff, its competences, its track."""
     territory = authority.territory
-    held = profile(authority).competences
-    return Facts(
+    own = profile(authority)
+    held = own.competences
+    facts = Facts(
         kind=territory.kind if territory else None,
         nature=territory.nature if territory else None,
         population=territory.population if territory else None,
         staff=authority.staff,
         competences=None if held is None else frozenset(held),
         overseas=territory.is_overseas_collectivity if territory else None,
+        track=own.track or None,
     )
+    return placed(facts, tracks())
+
+
+@dataclass(frozen=True, slots=True)
+class OwnTrack:
+    """The track of an authority: its rule, None while a fact is missing; what the facts say."""
+
+    rule: TrackRule | None
+    from_facts: TrackRule | None
+    chosen: bool
+
+
+def own_track(authority: Authority, facts: Facts) -> OwnTrack:
+    """The track of ``facts``, beside the one the authority would have without a choice."""
+    rules = {str(rule.track): rule for rule in tracks()}
+    alone = placed(replace(facts, track=None), tracks()).track
+    chosen = bool(profile(authority).track)
+    return OwnTrack(rules.get(facts.track or ""), rules.get(alone or ""), chosen)
+
+
+def inferred_competences(authority: Authority, facts: Facts) -> dict[str, LegalBasis]:
+    """The competences the law gives an authority of that kind, for a person to confirm."""
+    territory = authority.territory
+    region = territory.region.code if territory and territory.region else None
+    return competences().inferred(facts, region)
 
 
 def referential_of(authority: Authority) -> Referential:
@@ -75,6 +116,19 @@ def current(authority: Authority, latest: Mapping[str, Observation] | None = Non
     answers = answers_of(given(authority), source)
     beside = latest_values(latest, catalogue())
     return diagnose(source, answers, facts_of(authority), values=beside)
+
+
+def basket(authority: Authority, diagnosis: Diagnosis) -> tuple[Proposal, ...]:
+    """The actions proposed, what the law asks of this territory first."""
+    territory = authority.territory
+    findings = duties_of(territory, staff=authority.staff) if territory else ()
+    return propose(diagnosis, dues(findings, timezone.localdate()))
+
+
+def on_roadmap(authority: Authority, source: Referential) -> set[str]:
+    """The ready-made actions the roadmap has, by what they took over too."""
+    rows = Action.objects.of(authority).filter(deleted_at=None).exclude(ready_action="")
+    return source.current_ids(set(rows.values_list("ready_action", flat=True)))
 
 
 def snapshots(authority: Authority) -> QuerySet[Snapshot]:

@@ -23,8 +23,9 @@ from jalons.strategy.web.publication.shown import territory
 
 
 class PublicMilestoneRecord(Record, frozen=True, kw_only=True):
-    """A milestone; ``progress`` is reached, contradicted, under_way, ahead or not_concerned.
+    """A milestone, and where the authority is with it.
 
+    ``progress`` is reached, contradicted, under_way, ahead, not_concerned or beyond.
     Contradicted: the answers reach it, and a measure says the contrary.
     """
 
