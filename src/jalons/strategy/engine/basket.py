@@ -56,9 +56,9 @@ def propose(diagnosis: Diagnosis) -> tuple[Proposal, ...]:
     found = []
     for action in diagnosis.referential.actions:
         fits = action.when.holds(values) if action.when else True
-        asked = [scores[each] for each in dict.fromkeys(action.answers)]
+        answered = [scores[each] for each in dict.fromkeys(action.answers)]
         open_ones = tuple(
-            each for each in asked if each.concerned and each.answer is not Answer.DONE
+            each for each in answered if each.concerned and each.answer is not Answer.DONE
         )
         if fits is False or not open_ones:
             continue
