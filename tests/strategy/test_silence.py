@@ -12,7 +12,13 @@ from hypothesis import strategies as st
 
 from jalons.kernel import Interval, Observation, Perimeter, Period, Source, Status, Unit, Urn
 from jalons.strategy.engine.basket import propose
-from jalons.strategy.engine.diagnosis import Answer, Progress, Scoring, diagnose
+from jalons.strategy.engine.diagnosis import (
+    Answer,
+    Progress,
+    Scoring,
+    diagnose,
+    facts_as_values,
+)
 from jalons.strategy.engine.latest_values import LatestValue, latest_values
 from jalons.strategy.engine.path import moved
 from jalons.strategy.engine.referential import Facts
@@ -143,6 +149,19 @@ def test_what_is_known_not_to_be_done_comes_before_what_is_only_unknown():
     assert known == sorted(known, reverse=True)
     first = {part.question.id for each in found if each.known for part in each.because}
     assert {"5.1.1.b", "4.3.1.b"} <= first
+
+
+@pytest.mark.parametrize(("staff", "concerned"), [(49, False), (50, False), (51, True)])
+def test_open_data_and_the_rules_of_algorithms_read_one_threshold_of_staff(staff, concerned):
+    facts = Facts(kind="commune", population=4_000, staff=staff)
+    every = [
+        part
+        for each in diagnose(LATEST, {}, facts).questions()
+        for part in (each, *each.details)
+        if part.question.id in {"9.2.1", "9.3.1.a"}
+    ]
+    assert [not part.fired for part in every] == [concerned, concerned]
+    assert LATEST.action("9-06").when.holds(facts_as_values(facts)) is concerned
 
 
 # Milestones ---------------------------------------------------------------------------------------

@@ -117,12 +117,14 @@ def against(material: Material, lang: str, *, sourced: bool = True) -> list[Bloc
     ``sourced`` figures bring their source to the list at the end.
     """
     known = latest_by_indicator(material.observations) if sourced else {}
-    told = tuple(
+    sentences = tuple(
         _against(part, part.latest, known.get(part.latest.indicator), material, lang)
         for part in material.diagnosis.contradictions()
         if part.latest
     )
-    return [Paragraph(counted("against_lead", len(told), lang)), BulletList(told)] if told else []
+    if not sentences:
+        return []
+    return [Paragraph(counted("against_lead", len(sentences), lang)), BulletList(sentences)]
 
 
 def _against(

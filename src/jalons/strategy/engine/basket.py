@@ -67,10 +67,10 @@ def propose(diagnosis: Diagnosis, due: Mapping[str, Due] | None = None) -> tuple
     found = []
     for action in diagnosis.referential.actions:
         fits = action.when.holds(values) if action.when else True
-        asked = [scores[each] for each in dict.fromkeys(action.answers)]
+        answered = [scores[each] for each in dict.fromkeys(action.answers)]
         open_ones = tuple(
             each
-            for each in asked
+            for each in answered
             if each.answer is not Answer.DONE and (each.concerned or each.question.id in further)
         )
         if fits is False or not open_ones:

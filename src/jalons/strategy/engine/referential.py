@@ -105,7 +105,7 @@ class Question:
 
 @dataclass(frozen=True, slots=True)
 class Milestone:
-    """A jalon on the path of a commitment, reached when every question it holds is done.
+    """A jalon on the path of a commitment, reached when every question in it is done.
 
     ``requires`` are the details its title also rests on; None when it does not say, and then it
     rests on all of them.

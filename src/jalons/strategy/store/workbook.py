@@ -29,7 +29,7 @@ KEY, VALUE = "clé", "valeur"
 LISTS = frozenset(
     {"frameworks", "questions", "answers", "indicators", "duties", "replaces", "decree", "requires"}
 )
-NOTHING = "aucune"  # a list that is there and holds nothing, which an empty cell does not say
+NOTHING = "aucune"  # an empty list, which an empty cell does not say
 NUMBERS = frozenset({"weight", "factor"})
 WHOLES = frozenset({"commitment", "population"})
 FLAGS = frozenset({"verified"})
@@ -322,8 +322,8 @@ def _before_dot(name: str) -> str:
 def _typed(key: str, text: str) -> Any:
     """The value of a cell for a key; ``ValueError`` for what is not of its type."""
     if key in LISTS:
-        told = "" if text.lower() == NOTHING else text
-        return [each.strip() for each in told.split(";") if each.strip()]
+        names = "" if text.lower() == NOTHING else text
+        return [each.strip() for each in names.split(";") if each.strip()]
     if key in FLAGS:
         return _flag(text)
     if key in DATES:

@@ -44,7 +44,7 @@ def recorded(
 def latest(
     authority: Authority, indicators: Collection[str] | None = None
 ) -> dict[str, Observation]:
-    """The latest observation of each measured indicator (of some, if told), by indicator id."""
+    """The latest observation of each measured indicator (of some, if named), by indicator id."""
     if indicators is None:
         return latest_by_indicator(observations(authority))
     return latest_by_indicator(each for each, _when in recorded(authority, indicators))

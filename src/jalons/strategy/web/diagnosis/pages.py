@@ -212,9 +212,9 @@ def reasons(score: CommitmentScore) -> Table:
 def _reason_row(score: QuestionScore) -> tuple[Cell | str, ...]:
     said = GivenAnswer.Said(score.answer).label if score.answer else _("no answer yet")
     name = f"{score.question.id} {score.question.text.to(lang())}"
-    told = " ".join((why(score), *_details(score), *_against(score))).strip()
+    reason = " ".join((why(score), *_details(score), *_against(score))).strip()
     if not score.concerned:
-        return (name, str(said), "—", "—", "—", "—", "—", told)
+        return (name, str(said), "—", "—", "—", "—", "—", reason)
     return (
         name,
         str(said),
@@ -223,7 +223,7 @@ def _reason_row(score: QuestionScore) -> tuple[Cell | str, ...]:
         format_number(score.received, 1, lang()),
         format_number(score.points * score.shares.done, 1, lang()),
         format_number(score.points * score.shares.planned, 1, lang()),
-        told,
+        reason,
     )
 
 
@@ -266,15 +266,15 @@ def precise(score: QuestionScore) -> str:
 def _against(score: QuestionScore) -> Iterator[str]:
     """What is measured against the answer of a row, and against those of its details."""
     if score.contradicted and score.latest:
-        told = _value_words(score.latest)
-        yield f"{told[:1].upper()}{told[1:]}."
+        words = _value_words(score.latest)
+        yield f"{words[:1].upper()}{words[1:]}."
     yield from (against_words(each) for each in score.details if each.contradicted)
 
 
-def against_words(part: QuestionScore, *, told: bool = True) -> str:
-    """What a measure says against an answer; without the figure when it is not to be ``told``."""
+def against_words(part: QuestionScore, *, figure: bool = True) -> str:
+    """What an indicator says against an answer, with its ``figure`` or without."""
     says = _("an indicator says the contrary")
-    if told and part.latest:
+    if figure and part.latest:
         says = _value_words(part.latest)
     return _("“%(question)s” Answer: %(answer)s; %(measure)s.") % {
         "question": part.question.text.to(lang()),

@@ -144,7 +144,7 @@ def snapshot(authority: Authority, pk: UUID) -> Snapshot | None:
 def kept_diagnosis(kept: Snapshot, scoring: Scoring | None = None) -> Diagnosis:
     """A kept diagnosis, evaluated again under its own version of the referential.
 
-    The rule of its points is its own too, unless another is asked for.
+    The rule of its points is its own too, unless ``scoring`` names another.
     """
     facts = dict(kept.facts)
     held = facts.get("competences")

@@ -125,7 +125,7 @@ def _commitment(
             for each in (score.milestones if score else ())
         ),
         against=tuple(
-            against_words(part, told=str(naming.indicator(part.latest.indicator)) in since)
+            against_words(part, figure=str(naming.indicator(part.latest.indicator)) in since)
             for part in (score.contradictions if score else ())
             if part.latest
         ),
