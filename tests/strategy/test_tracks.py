@@ -301,6 +301,11 @@ def test_a_merged_action_leads_to_the_one_that_stays():
     assert SHIPPED.current_ids({"4-08", "1-06", "unknown"}) == {"8-03", "1-06"}
 
 
+def test_the_examples_of_merged_actions_stay():
+    for merged, name in (("2-07", "Sicoval"), ("4-08", "Bordeaux Métropole")):
+        assert name in {each.by.name for each in SHIPPED.action(merged).examples if each.by}
+
+
 def test_what_merged_actions_answered_is_still_answered():
     before = {each for action in referential("1.0.0").actions for each in action.answers}
     after = {each for action in SHIPPED.actions for each in action.answers}

@@ -13,7 +13,7 @@ from jalons.foundation.territories.models import Territory
 from jalons.strategy.engine.diagnosis import Progress
 from jalons.strategy.store import referential
 from jalons.strategy.web.diagnosis import actions, queries
-from jalons.strategy.web.diagnosis.models import GivenAnswer
+from jalons.strategy.web.diagnosis.models import GivenAnswer, Profile
 from jalons.strategy.web.roadmap.models import Action
 
 pytestmark = pytest.mark.django_db
@@ -61,6 +61,16 @@ def test_a_village_reads_its_track_and_that_it_has_twelve_questions(lead, villag
     assert "Votre parcours\u202f: village (commune de moins de 3 500 habitants)." in html
     assert "quart d’heure" in html
     assert asked(village) == 12
+
+
+def test_a_diagnosis_of_the_first_version_says_nothing_of_tracks(lead, village):
+    Profile.objects.create(authority=village, referential="1.0.0")
+    for page in ("diagnosis", "diagnosis_facts"):
+        html = read(lead, page)
+        assert "Votre parcours" not in html
+        assert "Changer de parcours" not in html
+    assert "neuf engagements, 31 questions" in read(lead, "diagnosis")
+    assert asked(village) == 31
 
 
 def test_another_track_is_taken_journalled_and_undone(lead, village):

@@ -257,6 +257,11 @@ class Referential:
         """Its name and version, as a snapshot keeps them: ``jalons/1.0.0``."""
         return f"{self.id}/{self.version}"
 
+    @property
+    def by_track(self) -> bool:
+        """Whether it follows the size of authorities; the first version does not."""
+        return any(action.sizes for action in self.actions)
+
     def questions(self) -> Iterator[Question]:
         """Every question of level 1, each followed by its details."""
         for commitment in self.commitments:

@@ -37,17 +37,19 @@ def standings(rows: Iterable[Shared], caption: str) -> Table:
     numbers = [each.number for each in manifesto().commitments]
     return Table(
         caption=caption,
-        note=_("milestones reached, of those that concern each"),
+        note=_("milestones reached, of those of each track; the numbers are the commitments"),
         columns=(
             Column(_("Commune")),
             Column(_("Inhabitants"), numeric=True),
-            *(
-                Column(f"{each} · {manifesto().commitment(each).short.to(lang())}")
-                for each in numbers
-            ),
+            *(Column(str(number)) for number in numbers),
         ),
         rows=tuple(_standing(each, numbers) for each in rows),
     )
+
+
+def commitments() -> list[str]:
+    """The commitments by number, as the columns name them."""
+    return [f"{each.number} · {each.short.to(lang())}" for each in manifesto().commitments]
 
 
 def _standing(shared: Shared, numbers: Iterable[int]) -> Row:

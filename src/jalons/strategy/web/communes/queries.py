@@ -79,6 +79,14 @@ def sendable(authority: Authority) -> QuerySet[Action]:
     return roadmap.actions(authority).filter(unread=False)
 
 
+def sendable_action(authority: Authority, pk: str) -> Action | None:
+    """One of them by its key as a form sends it, None when there is none."""
+    try:
+        return sendable(authority).filter(pk=UUID(pk)).first()
+    except ValueError:
+        return None
+
+
 def sent(authority: Authority) -> QuerySet[ProposedAction]:
     """What was proposed to communes that share today, latest first."""
     return (

@@ -42,6 +42,7 @@ def communes(request: HttpRequest, authority: Authority) -> HttpResponse:
             "table": pages.standings(
                 [queries.shared_of(each) for each in page], _("Communes that share")
             ),
+            "commitments": pages.commitments(),
             "others": [each.name for each in every if each.pk not in territories],
             "sharing": sharing,
             "actions": queries.sendable(authority).order_by("number", "title"),
@@ -57,7 +58,7 @@ def propose(request: HttpRequest, authority: Authority) -> HttpResponse:
     """Propose an action of the roadmap to the ticked communes."""
     if not queries.gathers(authority):
         raise Http404
-    action = queries.sendable(authority).filter(pk=_uuid(request.POST.get("action", ""))).first()
+    action = queries.sendable_action(authority, request.POST.get("action", ""))
     chosen = set(request.POST.getlist("commune"))
     ticked = [each for each in queries.sharing(authority) if each.slug in chosen]
     if action is None or not ticked:
@@ -107,6 +108,7 @@ def sharing(request: HttpRequest, authority: Authority) -> HttpResponse:
             "epci": epci,
             "shares": queries.shares(authority),
             "table": pages.standings([queries.shared_of(authority)], _("What is shared")),
+            "commitments": pages.commitments(),
             "received": queries.received(authority),
             "may_choose": role.allows(Role.LEAD) and authority.kind == Authority.Kind.REAL,
             "may_answer": role.allows(Role.CONTRIBUTOR),
@@ -147,10 +149,3 @@ def answer(request: HttpRequest, authority: Authority, pk: UUID) -> HttpResponse
         return redirect("roadmap_action", authority.slug, made.pk)
     messages.success(request, _("The proposal is declined."))
     return redirect("epci_sharing", authority.slug)
-
-
-def _uuid(text: str) -> UUID | None:
-    try:
-        return UUID(text)
-    except ValueError:
-        return None

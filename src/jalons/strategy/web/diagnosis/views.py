@@ -36,7 +36,7 @@ from jalons.strategy.web.pages import next_duties
 def overview(request: HttpRequest, authority: Authority) -> HttpResponse:
     """What the diagnosis says: a sentence, the radar and its table, what to do next."""
     diagnosis = queries.current(authority)
-    own = queries.own_track(authority, diagnosis.facts)
+    own, by_track = queries.own_track(authority, diagnosis.facts), diagnosis.referential.by_track
     started = diagnosis.completeness > 0
     return render(
         request,
@@ -54,8 +54,8 @@ def overview(request: HttpRequest, authority: Authority) -> HttpResponse:
             "version": diagnosis.referential.version,
             "newer": newer_version(diagnosis.referential.version),
             "undoable": offered(request, authority),
-            "track": track_shown(request, authority, own),
-            "quick": own.rule is not None and own.rule.track is Track.VILLAGE,
+            "track": track_shown(request, authority, own) if by_track else None,
+            "quick": by_track and diagnosis.facts.track == Track.VILLAGE,
         },
     )
 
@@ -77,11 +77,12 @@ def facts(request: HttpRequest, authority: Authority) -> HttpResponse:
     territory = authority.territory
     findings = duties_of(territory, staff=authority.staff) if territory else ()
     duties = next_duties(findings, timezone.localdate())
+    track = track_shown(request, authority, queries.own_track(authority, known))
     words = {
         "form": form,
         "territory": territory,
         "duties": duties,
-        "track": track_shown(request, authority, queries.own_track(authority, known)),
+        "track": track if queries.referential_of(authority).by_track else None,
         "laws": [law.text.to(lang()) for law in inferred.values()],
     }
     return render(request, "strategy/diagnosis/facts.html", words)
