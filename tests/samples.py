@@ -12,7 +12,7 @@ from collections.abc import Callable, Collection
 from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from django.core.files.base import ContentFile
 from django.utils import timezone
@@ -41,6 +41,7 @@ from jalons.foundation.territories.models import Territory
 from jalons.kernel import Period
 from jalons.strategy.engine.statutory import DocumentKind
 from jalons.strategy.engine.trajectory import Course, Point
+from jalons.strategy.web.communes.models import ProposedAction
 from jalons.strategy.web.diagnosis.actions import keep_snapshot
 from jalons.strategy.web.indicators import actions as figures
 from jalons.strategy.web.publication.models import PublicPage, Published
@@ -516,7 +517,18 @@ SAMPLES |= {
     "document_template_drop": _word_template,
 }
 
+
+def _proposal(authority: Authority) -> dict[str, Any]:
+    """A proposal between an authority and itself: it may answer it, and take it back."""
+    made = ProposedAction.objects.of(authority).create(
+        authority=authority, sender=authority, source=uuid4(), title="Audit commun", content={}
+    )
+    return {"pk": made.pk}
+
+
 SAMPLES |= {
+    "communes_withdraw": _proposal,
+    "epci_answer": _proposal,
     "diagnosis_commitment": lambda _: {"number": 1},
     "diagnosis_reasons": lambda _: {"number": 1},
     "diagnosis_snapshot": _snapshot,

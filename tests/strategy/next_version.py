@@ -38,11 +38,8 @@ def next_version(shelf):
     details[0] += removed[removed.index("[[milestone]]") :]
     parts = [head + REPLACES, *details]
     path.write_text("[[milestone.question.detail]]\n".join(parts), encoding="utf-8")
-    _edit(
-        folder / "actions-4.toml",
-        ('answers = ["4.1.1.b"]', 'answers = ["4.1.1"]'),
-        ('answers = ["4.3.1.c"]', 'answers = ["4.3.1.d"]'),
-    )
+    _edit(folder / "actions-4.toml", ('answers = ["4.3.1.c"]', 'answers = ["4.3.1.d"]'))
+    _edit(folder / "actions-6.toml", ('answers = ["6.1.1", "4.1.1.b"]', 'answers = ["6.1.1"]'))
     with also_reading(shelf):
         yield
 

@@ -59,6 +59,12 @@ def test_a_version_that_is_not_shipped_is_refused():
         ("commitment-4.toml", "staff < 20", "salary < 20", "formula_name"),
         ("commitment-4.toml", 'id = "4.1.2"', 'id = "4.1.1"', "data_twice"),
         ("commitment-4.toml", 'id = "4.2"', 'id = "5.2"', "data_value_invalid"),
+        (
+            "commitment-4.toml",
+            'reached_when.fr = "Les équipements',
+            'requires = ["4.1.1.a"]\nreached_when.fr = "Les équipements',
+            "data_value_invalid",
+        ),
         ("commitment-4.toml", "value >= 80", "values >= 80", "formula_name"),
         (
             "commitment-4.toml",

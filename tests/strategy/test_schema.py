@@ -45,6 +45,7 @@ def test_every_file_fits_its_schema(folder):
         ("commitment-4.toml", 'then = "weight"', 'then = "wait"'),
         ("commitment-4.toml", "factor = 0.5\n", ""),
         ("commitment-4.toml", 'id = "4.1.2"', 'id = "four"'),
+        ("commitment-4.toml", 'id = "4.2"', 'id = "4.2"\nrequires = ["4.2.1"]'),
         ("actions-4.toml", 'effort = "weeks"', 'effort = "years"'),
         ("actions-4.toml", "verified = false\n", ""),
         ("referential.toml", 'version = "1.0.0"', 'version = "one"'),

@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import date
 
 from jalons.foundation.accounts.models import Authority, User
-from jalons.strategy.engine.basket import propose
 from jalons.strategy.engine.diagnosis import Answer
 from jalons.strategy.store import referential
 from jalons.strategy.web.diagnosis import actions, queries
@@ -33,7 +32,7 @@ def fill(*, authority: Authority, contributor: User, today: date) -> None:
     }
     actions.answer(authority=authority, user=contributor, said=said, evidence={})
     actions.keep_snapshot(authority=authority, user=contributor, name="Premier diagnostic")
-    basket = propose(queries.current(authority))
+    basket = queries.basket(authority, queries.current(authority))
     actions.fill_roadmap(
         authority=authority,
         user=contributor,

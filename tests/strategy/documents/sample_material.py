@@ -28,6 +28,8 @@ from jalons.strategy.documents.material import (
 )
 from jalons.strategy.engine.catalogue import Words
 from jalons.strategy.engine.diagnosis import Answer, diagnose
+from jalons.strategy.engine.latest_values import latest_values
+from jalons.strategy.engine.path import latest_by_indicator
 from jalons.strategy.engine.referential import Facts
 from jalons.strategy.engine.roadmap import Pace
 from jalons.strategy.engine.trajectory import Course, Point, follow
@@ -71,6 +73,7 @@ OBSERVATIONS = (
     observation("footprint.per_staff", 300, 330, 410, 2026, unit="kg CO2 eq/year/person"),
     observation("inclusion.mediation_places", 12, 12, 12, 2026, sources=(INVENTORY,)),
 )
+LATEST_VALUES = latest_values(latest_by_indicator(OBSERVATIONS), catalogue())
 
 
 def aim():
@@ -174,7 +177,7 @@ def full(**changes):
     facts = Facts("epci", "CA", 77400, 453, frozenset(source.competences), overseas=False)
     made = empty(
         subject=Subject("Agglomération d’essai", "epci", "CA", 77400, PUBLIC, 453),
-        diagnosis=diagnose(source, answers, facts),
+        diagnosis=diagnose(source, answers, facts, values=LATEST_VALUES),
         observations=OBSERVATIONS,
         aims=(aim(),),
         axes=(("1 Un numérique sobre", "Moins et mieux."), ("2 Un numérique pour tous", "")),

@@ -11,7 +11,6 @@ from django.urls import reverse
 from jalons.foundation.accounts.models import Authority, Membership, Role, User
 from jalons.foundation.journal.models import Entry
 from jalons.kernel.contracts import observation_store
-from jalons.strategy.engine.basket import propose
 from jalons.strategy.engine.diagnosis import Progress
 from jalons.strategy.store import referential
 from jalons.strategy.web.diagnosis import queries
@@ -133,7 +132,7 @@ def test_what_is_measured_stands_beside_what_was_answered(contributor, agglo):
 
 
 def test_chosen_actions_go_to_the_roadmap_once_with_draft_dates(contributor, agglo):
-    action = propose(queries.current(agglo))[0].action
+    action = queries.basket(agglo, queries.current(agglo))[0].action
     page = reverse("diagnosis_choose", args=["agglo"])
     assert action.title.fr in read(contributor, "diagnosis_basket")
     assert contributor.post(page, {"action": [action.id]}).url == reverse("roadmap", args=["agglo"])

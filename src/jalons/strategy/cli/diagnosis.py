@@ -13,8 +13,8 @@ import click
 
 from jalons.kernel import Where
 from jalons.kernel.errors import language
+from jalons.strategy.cli.law import basket
 from jalons.strategy.cli.words import as_json, print_json, say
-from jalons.strategy.engine.basket import propose
 from jalons.strategy.engine.catalogue import StrategyError
 from jalons.strategy.engine.diagnosis import (
     Answer,
@@ -27,7 +27,8 @@ from jalons.strategy.engine.diagnosis import (
 )
 from jalons.strategy.engine.referential import FACT_NAMES, Facts
 from jalons.strategy.engine.succession import Passing, Succession, succession
-from jalons.strategy.store import manifesto, newer_version, referential
+from jalons.strategy.engine.tracks import Track, placed
+from jalons.strategy.store import manifesto, newer_version, referential, tracks
 
 _KEYS = frozenset({"referential", "facts", "answers"})
 _NUMBERS = frozenset({"population", "staff"})
@@ -62,7 +63,7 @@ def diagnose(file: Path, *, carry: bool, as_json: bool) -> None:
     for score in diagnosis.commitments:
         click.echo(_line(score))
     click.echo(say("cli.completeness", known=f"{diagnosis.completeness:.0%}"))
-    for proposal in propose(diagnosis)[:10]:
+    for proposal in basket(diagnosis)[:10]:
         click.echo(f"  {proposal.action.id}  {proposal.action.title.to(language())}")
 
 
@@ -165,7 +166,7 @@ def _facts(file: Path, told: Mapping[str, Any]) -> Facts:
         if not _fits(name, value):
             _refuse(file, f"facts.{name}", "answers_value", value=value)
         facts[name] = frozenset(value) if name == "competences" else value
-    return Facts(**facts)
+    return placed(Facts(**facts), tracks())
 
 
 def _fits(name: str, value: object) -> bool:
@@ -173,6 +174,8 @@ def _fits(name: str, value: object) -> bool:
         return isinstance(value, int) and not isinstance(value, bool) and value >= 0
     if name == "competences":
         return isinstance(value, list) and all(isinstance(each, str) for each in value)
+    if name == "track":
+        return value in tuple(Track)
     return isinstance(value, bool if name == "overseas" else str)
 
 
@@ -201,6 +204,7 @@ def diagnosis_record(diagnosis: Diagnosis) -> dict[str, Any]:
     held = diagnosis.facts.competences
     return {
         "referential": diagnosis.referential.reference,
+        "scoring": diagnosis.scoring,
         "facts": facts | {"competences": None if held is None else sorted(held)},
         "completeness": diagnosis.completeness,
         "shares": asdict(diagnosis.shares),
@@ -213,6 +217,7 @@ def diagnosis_record(diagnosis: Diagnosis) -> dict[str, Any]:
                         "id": each.milestone.id,
                         "title": asdict(each.milestone.title),
                         "progress": each.progress,
+                        "rests_on": [part.question.id for part in each.claims],
                     }
                     for each in score.milestones
                 ],
@@ -228,7 +233,7 @@ def diagnosis_record(diagnosis: Diagnosis) -> dict[str, Any]:
                 "because": [score.question.id for score in each.because],
                 "certain": each.certain,
             }
-            for each in propose(diagnosis)
+            for each in basket(diagnosis)
         ],
     }
 
@@ -244,5 +249,5 @@ def _question_record(score: QuestionScore) -> dict[str, Any]:
         "shares": asdict(score.shares),
         "rules": [asdict(rule.because) for rule in score.fired],
         "undecided": [asdict(rule.because) for rule in score.undecided],
-        "detailed": score.detailed,
+        "details": [_question_record(each) for each in score.details],
     }

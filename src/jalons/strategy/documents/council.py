@@ -281,6 +281,7 @@ def note(material: Material, lang: str) -> Built:
     told: list[Block] = [
         Paragraph(lead),
         Paragraph(standing.sentence(material, lang)),
+        *standing.against(material, lang, sourced=False),
         BulletList(tuple(rows)),
         *standing.facts(material, lang, sourced=False)[-1:],
     ]

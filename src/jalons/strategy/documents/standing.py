@@ -19,10 +19,14 @@ from jalons.foundation.documents.tree import (
     Text,
     Tone,
 )
+from jalons.kernel import Observation, Period
+from jalons.strategy.documents import measures
 from jalons.strategy.documents.built import Built
 from jalons.strategy.documents.material import Duty, Material
-from jalons.strategy.documents.wording import counted, percent, say
-from jalons.strategy.engine.diagnosis import CommitmentScore, Progress
+from jalons.strategy.documents.wording import central, counted, percent, say
+from jalons.strategy.engine.diagnosis import CommitmentScore, Progress, QuestionScore
+from jalons.strategy.engine.latest_values import LatestValue
+from jalons.strategy.engine.path import latest_by_indicator
 
 _WIDE = "-340 -160 680 320"  # the radar in the middle of a strip: a page holds its table too
 
@@ -70,14 +74,12 @@ def sentence(material: Material, lang: str) -> str:
     found = material.diagnosis
     if found.completeness == 0:
         return say("diagnosis_none", lang)
-    reached = sum(
-        each.progress is Progress.REACHED
-        for commitment in found.commitments
-        for each in commitment.milestones
-    )
+    against = found.reached(Progress.CONTRADICTED)
+    only = (counted("milestones_against", against, lang),) if against else ()
     return " ".join(
         (
-            counted("milestones", reached, lang),
+            counted("milestones", found.reached(), lang),
+            *only,
             say(
                 "diagnosis_shares",
                 lang,
@@ -94,12 +96,57 @@ def diagnosis(material: Material, lang: str) -> Built:
     told = Paragraph(sentence(material, lang))
     if material.diagnosis.completeness == 0:
         return Built((told,), missing=(say("diagnosis_todo", lang),))
-    blocks = (told, radar(material, lang), table(material, range(1, 10), lang))
-    missing: tuple[str, ...] = ()
+    blocks = (
+        told,
+        radar(material, lang),
+        table(material, range(1, 10), lang),
+        *against(material, lang),
+    )
+    missing: list[str] = []
     if material.diagnosis.completeness < 1:
         share = percent(1 - material.diagnosis.completeness, lang)
-        missing = (say("diagnosis_unknown", lang, share=share),)
-    return Built(blocks, data=True, missing=missing)
+        missing.append(say("diagnosis_unknown", lang, share=share))
+    if disputed := len(material.diagnosis.contradictions()):
+        missing.append(counted("answers_against", disputed, lang))
+    return Built(blocks, data=True, missing=tuple(missing))
+
+
+def against(material: Material, lang: str, *, sourced: bool = True) -> list[Block]:
+    """Each answer a measure contradicts, with what the measure says; nothing without any.
+
+    ``sourced`` figures bring their source to the list at the end.
+    """
+    known = latest_by_indicator(material.observations) if sourced else {}
+    sentences = tuple(
+        _against(part, part.latest, known.get(part.latest.indicator), material, lang)
+        for part in material.diagnosis.contradictions()
+        if part.latest
+    )
+    if not sentences:
+        return []
+    return [Paragraph(counted("against_lead", len(sentences), lang)), BulletList(sentences)]
+
+
+def _against(
+    part: QuestionScore,
+    latest: LatestValue,
+    known: Observation | None,
+    material: Material,
+    lang: str,
+) -> Text:
+    indicator = material.catalogue.get(latest.indicator)
+    value = central(latest.value, indicator, lang)
+    question = part.question.text.to(lang)
+    answer = say(f"answer.{part.answer}", lang)
+    what = say(f"known_as.{latest.status}", lang)
+    period = latest.period
+    whole = period == Period.year(period.start.year)
+    when = say("in_year", lang, year=period.start.year) if whole else measures.period(period, lang)
+    return (
+        f"{say('against_answer', lang, question=question, answer=answer, what=what)} ",
+        Figure(value, known.sources[0]) if known and known.sources else value,
+        f" {when} ({indicator.name.to(lang)}).",
+    )
 
 
 def radar(material: Material, lang: str) -> Picture:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import heapq
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from jalons.strategy.engine.diagnosis import Diagnosis, QuestionScore, facts_as_values
-from jalons.strategy.engine.referential import Cost, Effort, Reach, ReadyAction
+from jalons.strategy.engine.diagnosis import Answer, Diagnosis, QuestionScore
+from jalons.strategy.engine.dues import Due, Law
+from jalons.strategy.engine.referential import Cost, Effort, Example, Facts, Reach, ReadyAction
+from jalons.strategy.engine.tracks import TrackRule, facts_as_values, placed
 
 MONTHS = {Effort.DAYS: 1, Effort.WEEKS: 3, Effort.MONTHS: 9}
 AT_ONCE = 3  # actions a small team runs together
@@ -19,10 +21,11 @@ _COST = {Cost.NONE: 0, Cost.LOW: 1, Cost.MEDIUM: 2, Cost.HIGH: 3}
 
 @dataclass(frozen=True, slots=True)
 class Proposal:
-    """An action that answers what is not done yet.
+    """An action that answers what is not done yet, as the track of the authority has it.
 
     ``gain`` is how many points of its commitment (0 to 100) the questions it answers still hold;
-    ``because`` are these questions; ``certain`` is false when a missing fact could rule it out.
+    ``because`` are these questions and details; ``certain`` is false when a missing fact could rule
+    it out; ``law`` is what the duties it answers are to the authority, None when it answers none.
     """
 
     action: ReadyAction
@@ -30,50 +33,101 @@ class Proposal:
     gain: float
     because: tuple[QuestionScore, ...]
     certain: bool
+    law: Law | None = None
+
+    @property
+    def known(self) -> bool:
+        """Whether somebody said that something it answers is planned or not done."""
+        return any(each.answer in {Answer.PLANNED, Answer.NOT_DONE} for each in self.because)
 
 
-def propose(diagnosis: Diagnosis) -> tuple[Proposal, ...]:
-    """The ready-made actions worth proposing: greatest effect first, then least effort and cost.
+def propose(diagnosis: Diagnosis, due: Mapping[str, Due] | None = None) -> tuple[Proposal, ...]:
+    """The ready-made actions worth proposing: what the law asks, then the most for the least.
 
-    An action whose questions are all done, or do not concern the authority, is not proposed.
+    ``due`` are the duties by id, as they are to the authority. Inside what the law asks now, what
+    it will ask and the rest: what is said not to be done before what is only unknown, then the
+    greatest effect, then the least effort and cost. An action whose questions are all done, are
+    beyond the track, or do not concern the authority, is not proposed.
     """
-    scores = {each.question.id: each for each in diagnosis.questions()}
-    of_detail = {
-        detail.id: each.question.id
-        for each in diagnosis.questions()
-        for detail in each.question.details
-    }
-    number = {
-        each.question.id: commitment.path.number
+    every = [
+        (part, commitment.path.number)
         for commitment in diagnosis.commitments
         for each in commitment.questions
+        for part in (each, *each.details)
+    ]
+    scores = {part.question.id: part for part, _number in every}
+    further = {  # what the track leaves of a question it asks may be what the law asks
+        part.question.id
+        for each in diagnosis.questions()
+        for part in each.details
+        if part.beyond and each.concerned
     }
+    number = {part.question.id: rank for part, rank in every}
     values = facts_as_values(diagnosis.facts)
     found = []
     for action in diagnosis.referential.actions:
         fits = action.when.holds(values) if action.when else True
-        asked = dict.fromkeys(of_detail.get(each, each) for each in action.answers)
+        answered = [scores[each] for each in dict.fromkeys(action.answers)]
         open_ones = tuple(
-            scores[each]
-            for each in asked
-            if scores[each].concerned and scores[each].shares.done < 1
+            each
+            for each in answered
+            if each.answer is not Answer.DONE and (each.concerned or each.question.id in further)
         )
         if fits is False or not open_ones:
             continue
-        gain = sum(each.points * (1 - each.shares.done) for each in open_ones)
+        gain = sum(each.own_points for each in open_ones)
         first = number[open_ones[0].question.id]
-        found.append(Proposal(action, first, gain, open_ones, certain=fits is True))
+        sized = action.sized(diagnosis.facts.track)
+        law = _law(action, open_ones, due or {})
+        found.append(Proposal(sized, first, gain, open_ones, fits is True, law))
     return tuple(sorted(found, key=_order))
 
 
-def _order(proposal: Proposal) -> tuple[int, int, int, float, str]:
+def _law(
+    action: ReadyAction, open_ones: Iterable[QuestionScore], due: Mapping[str, Due]
+) -> Law | None:
+    """The strongest of the duties an action answers.
+
+    One that depends on what the authority does is settled by its own answer: not done, or planned.
+    """
+    answered = any(
+        each.question.id in action.answers and each.answer in {Answer.NOT_DONE, Answer.PLANNED}
+        for each in open_ones
+    )
+    answered_duties = [due[each] for each in action.duties if each in due]
+    found = [Law.DEPENDS if each.asks and not answered else each.law for each in answered_duties]
+    return min(found, key=list(Law).index, default=None)
+
+
+def _order(proposal: Proposal) -> tuple[int, bool, int, int, int, float, str]:
     action = proposal.action
     return (
+        0 if proposal.law is Law.NOW else 1 if proposal.law is Law.LATER else 2,
+        not proposal.known,
         _REACH[action.reach],
         _EFFORT[action.effort],
         _COST[action.cost],
         -proposal.gain,
         action.id,
+    )
+
+
+def examples_for(
+    action: ReadyAction, facts: Facts, rules: tuple[TrackRule, ...], siren: str = ""
+) -> tuple[Example, ...]:
+    """The practices of authorities of the same kind and track, never one's own.
+
+    A practice that is nobody's own (a shared library) is shown to all.
+    """
+    return tuple(
+        each
+        for each in action.examples
+        if each.by is None
+        or (
+            each.by.siren != siren
+            and each.by.facts.kind == facts.kind
+            and placed(each.by.facts, rules).track == facts.track
+        )
     )
 
 

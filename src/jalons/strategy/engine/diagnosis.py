@@ -2,18 +2,20 @@
 
 Each commitment shares 100 points among its milestones, then among their questions, by weight. A
 question that does not concern the authority gives its points to its siblings; a milestone left
-without question gives them to the others. What is unknown stays unknown: it is neither done nor
-not done, and it lowers the completeness, not the score of what is known.
+without question gives them to the others. A question that the track of the authority leaves for
+later takes no part in the score, whatever its answer: like one that does not concern it. Half of a
+question with details stands on its own answer, half on its details. What is unknown stays unknown:
+it is neither done nor not done, and no answer ever gives fewer points done than silence.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
 from jalons.strategy.engine.catalogue import StrategyError
-from jalons.strategy.engine.formulas import Value
+from jalons.strategy.engine.latest_values import LatestValue
 from jalons.strategy.engine.referential import (
     CommitmentPath,
     Effect,
@@ -23,9 +25,21 @@ from jalons.strategy.engine.referential import (
     Referential,
     Rule,
 )
+from jalons.strategy.engine.tracks import facts_as_values
 
 POINTS = 100.0  # of each commitment
-OWN_SHARE = 0.5  # of a question whose details are answered; the details share the rest
+OWN_SHARE = 0.5  # of a question with details that concern the authority; they share the rest
+
+
+class Scoring(StrEnum):
+    """The rule that turns answers into points; what it gives compares with nothing of another rule.
+
+    Under the former one a detail without answer said what its question says, so that silence could
+    give more points than an honest answer. It remains to evaluate the diagnoses stored under it.
+    """
+
+    SILENCE_AS_QUESTION = "jalons-diagnosis/1"
+    SILENCE_UNKNOWN = "jalons-diagnosis/2"
 
 
 class Answer(StrEnum):
@@ -64,11 +78,12 @@ _UNANSWERED = _SHARES[Answer.UNKNOWN]
 
 @dataclass(frozen=True, slots=True)
 class QuestionScore:
-    """What a question weighs in its commitment, and why.
+    """What a question, or a detail, weighs in its commitment, and why.
 
     ``points`` (0 to 100) are shared as ``shares`` tells; ``received`` of them come from siblings
     that do not concern the authority. ``fired`` are the rules that held, ``undecided`` those that
-    a missing fact leaves open. ``detailed`` tells that details changed the shares.
+    a missing fact leaves open. ``latest`` is what is measured beside the answer. What the track
+    leaves for later (``in_track`` false) counts like what does not concern: not at all.
     """
 
     question: Question
@@ -80,26 +95,69 @@ class QuestionScore:
     shares: Shares
     fired: tuple[Rule, ...]
     undecided: tuple[Rule, ...]
-    detailed: bool
+    details: tuple[QuestionScore, ...] = ()
+    latest: LatestValue | None = None
+    in_track: bool = True
+
+    @property
+    def own_points(self) -> float:
+        """The points that stand on its own answer."""
+        return self.points - sum(each.points for each in self.details)
+
+    @property
+    def says_done(self) -> bool | None:
+        """Whether what is measured says done; None when nothing does, or both are possible."""
+        measured = self.question.measured
+        return self.latest.says_done(measured) if self.latest and measured else None
+
+    @property
+    def beyond(self) -> bool:
+        """Whether only the track leaves it out: it would concern the authority on another."""
+        away = any(rule.effect is Effect.NOT_CONCERNED for rule in self.fired)
+        return not self.in_track and not away and self.answer is not Answer.NOT_CONCERNED
+
+    @property
+    def contradicted(self) -> bool:
+        """Whether what is measured says the contrary of the answer."""
+        if not (self.concerned or self.beyond):
+            return False
+        if self.answer is Answer.DONE:
+            return self.says_done is False
+        return self.answer in {Answer.PLANNED, Answer.NOT_DONE} and self.says_done is True
+
+    @property
+    def silent(self) -> tuple[QuestionScore, ...]:
+        """The details without answer, among those that concern the authority."""
+        return tuple(each for each in self.details if each.concerned and each.answer is None)
 
 
 class Progress(StrEnum):
-    """Where an authority is with a milestone."""
+    """Where an authority is with a milestone; contradicted: its answers reach it, a measure not."""
 
     REACHED = "reached"
+    CONTRADICTED = "contradicted"
     UNDER_WAY = "under_way"
     AHEAD = "ahead"
     NOT_CONCERNED = "not_concerned"
+    BEYOND = "beyond"  # the track of the authority leaves it for later
 
 
 @dataclass(frozen=True, slots=True)
 class MilestoneScore:
-    """A milestone: reached when all that concerns the authority in it is done."""
+    """A milestone: reached when its questions, and the details it requires, are done.
+
+    Those that do not concern the authority are left out.
+    """
 
     milestone: Milestone
     progress: Progress
     points: float
     questions: tuple[QuestionScore, ...]
+
+    @property
+    def claims(self) -> tuple[QuestionScore, ...]:
+        """What its title rests on: its questions, and the details it requires."""
+        return tuple(_claims(self.milestone, self.questions))
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,9 +174,15 @@ class CommitmentScore:
         return tuple(each for milestone in self.milestones for each in milestone.questions)
 
     @property
+    def contradictions(self) -> tuple[QuestionScore, ...]:
+        """The questions and details whose answer a measure contradicts, in order."""
+        every = (part for each in self.questions for part in (each, *each.details))
+        return tuple(each for each in every if each.contradicted)
+
+    @property
     def milestone(self) -> MilestoneScore | None:
         """The first milestone not yet reached; None when all are, or none concerns."""
-        ahead = (Progress.UNDER_WAY, Progress.AHEAD)
+        ahead = (Progress.CONTRADICTED, Progress.UNDER_WAY, Progress.AHEAD)
         return next((each for each in self.milestones if each.progress in ahead), None)
 
 
@@ -130,6 +194,7 @@ class Diagnosis:
     facts: Facts
     commitments: tuple[CommitmentScore, ...]
     shares: Shares
+    scoring: Scoring
 
     @property
     def completeness(self) -> float:
@@ -147,38 +212,53 @@ class Diagnosis:
         """Every question of level 1, in order."""
         return tuple(each for commitment in self.commitments for each in commitment.questions)
 
+    def reached(self, progress: Progress = Progress.REACHED) -> int:
+        """How many milestones are reached, or stand elsewhere."""
+        every = (each for commitment in self.commitments for each in commitment.milestones)
+        return sum(each.progress is progress for each in every)
+
+    def contradictions(self) -> tuple[QuestionScore, ...]:
+        """The questions and details whose answer a measure contradicts, in order."""
+        return tuple(part for each in self.commitments for part in each.contradictions)
+
 
 def diagnose(
-    referential: Referential, answers: Mapping[str, Answer], facts: Facts | None = None
+    referential: Referential,
+    answers: Mapping[str, Answer],
+    facts: Facts | None = None,
+    *,
+    values: Mapping[str, LatestValue] | None = None,
+    scoring: Scoring = Scoring.SILENCE_UNKNOWN,
 ) -> Diagnosis:
     """The scores of ``answers`` (by question id), each with its reasons.
 
+    ``values``, by indicator, stand beside the answers and change no point.
+
     Raises ``StrategyError`` ``question_unknown`` for an answer to no question of this version.
     """
-    facts = facts or Facts()
+    case = _Case(answers, facts or Facts(), values or {}, scoring)
     known = {question.id for question in referential.questions()}
     for question_id in answers:
         if question_id not in known:
             raise StrategyError(
                 "question_unknown", question=question_id, version=referential.reference
             )
-    commitments = tuple(_commitment(path, answers, facts) for path in referential.commitments)
+    commitments = tuple(_commitment(path, case) for path in referential.commitments)
     concerned = [
         (score.path.weight, score.shares) for score in commitments if score.shares is not None
     ]
-    return Diagnosis(referential, facts, commitments, _mean(concerned) or _UNANSWERED)
+    shares = _mean(concerned) or _UNANSWERED
+    return Diagnosis(referential, case.facts, commitments, shares, scoring)
 
 
-def facts_as_values(facts: Facts) -> Mapping[str, Value]:
-    """The facts under the names formulas know."""
-    return {
-        "kind": facts.kind,
-        "nature": facts.nature,
-        "population": facts.population,
-        "staff": facts.staff,
-        "competences": facts.competences,
-        "overseas": facts.overseas,
-    }
+@dataclass(frozen=True, slots=True)
+class _Case:
+    """What an authority answers, what is known and measured of it, and the rule of the points."""
+
+    answers: Mapping[str, Answer]
+    facts: Facts
+    values: Mapping[str, LatestValue]
+    scoring: Scoring
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,14 +272,14 @@ class _Weighed:
     shares: Shares
     fired: tuple[Rule, ...]
     undecided: tuple[Rule, ...]
-    detailed: bool
+    details: tuple[_Weighed, ...]
+    latest: LatestValue | None
+    in_track: bool
 
 
-def _commitment(
-    path: CommitmentPath, answers: Mapping[str, Answer], facts: Facts
-) -> CommitmentScore:
+def _commitment(path: CommitmentPath, case: _Case) -> CommitmentScore:
     weighed = {
-        milestone.id: [_weigh(question, answers, facts) for question in milestone.questions]
+        milestone.id: [_weigh(question, case) for question in milestone.questions]
         for milestone in path.milestones
     }
     totals = {
@@ -214,6 +294,7 @@ def _commitment(
             weighed[milestone.id],
             points=POINTS * totals[milestone.id] / total if total else 0.0,
             whole=whole,
+            scoring=case.scoring,
         )
         for milestone in path.milestones
     )
@@ -227,7 +308,7 @@ def _commitment(
 
 
 def _milestone(
-    milestone: Milestone, group: list[_Weighed], *, points: float, whole: float
+    milestone: Milestone, group: list[_Weighed], *, points: float, whole: float, scoring: Scoring
 ) -> MilestoneScore:
     """Share the points of a milestone among the questions that concern the authority."""
     base = sum(each.weight for each in group if each.concerned)
@@ -235,45 +316,97 @@ def _milestone(
     for each in group:
         mine = points * each.weight / base if each.concerned and base else 0.0
         alone = POINTS * each.weight / whole if each.concerned and whole else 0.0
-        scores.append(
-            QuestionScore(
-                question=each.question,
-                answer=each.answer,
-                concerned=each.concerned,
-                weight=each.weight,
-                points=mine,
-                received=mine - alone,
-                shares=each.shares,
-                fired=each.fired,
-                undecided=each.undecided,
-                detailed=each.detailed,
-            )
-        )
-    return MilestoneScore(milestone, _progress(scores), points, tuple(scores))
+        scores.append(_score(each, mine, received=mine - alone))
+    return MilestoneScore(milestone, _progress(milestone, scores, scoring), points, tuple(scores))
 
 
-def _progress(scores: list[QuestionScore]) -> Progress:
-    concerned = [each.shares for each in scores if each.concerned]
+def _score(
+    each: _Weighed, points: float, *, received: float = 0.0, under: bool = True
+) -> QuestionScore:
+    """A question with its points; its details share those that do not stand on its own answer."""
+    concerned = each.concerned and under
+    base = sum(detail.weight for detail in each.details if detail.concerned)
+    rest = points * (1 - OWN_SHARE)
+    return QuestionScore(
+        question=each.question,
+        answer=each.answer,
+        concerned=concerned,
+        weight=each.weight,
+        points=points,
+        received=received,
+        shares=each.shares,
+        fired=each.fired,
+        undecided=each.undecided,
+        details=tuple(
+            _score(detail, rest * detail.weight / base if detail.concerned else 0.0,
+                   under=concerned)
+            for detail in each.details
+        ),
+        latest=each.latest,
+        in_track=each.in_track,
+    )  # fmt: skip
+
+
+def _progress(milestone: Milestone, scores: list[QuestionScore], scoring: Scoring) -> Progress:
+    concerned = [each for each in scores if each.concerned]
     if not concerned:
-        return Progress.NOT_CONCERNED
-    if all(shares.done == 1 for shares in concerned):
-        return Progress.REACHED
-    if any(shares.done or shares.planned for shares in concerned):
+        left = any(not each.in_track for each in scores)
+        return Progress.BEYOND if left else Progress.NOT_CONCERNED
+    claims = list(_claims(milestone, scores))
+    if scoring is Scoring.SILENCE_AS_QUESTION:
+        reached = all(each.shares.done == 1 for each in concerned)
+    else:
+        reached = all(each.answer is Answer.DONE for each in claims)
+    if reached:
+        against = any(each.contradicted for each in claims)
+        return Progress.CONTRADICTED if against else Progress.REACHED
+    if any(each.shares.done or each.shares.planned for each in concerned):
         return Progress.UNDER_WAY
     return Progress.AHEAD
 
 
-def _weigh(question: Question, answers: Mapping[str, Answer], facts: Facts) -> _Weighed:
-    """The weight of a question after its rules, and what its answers say."""
-    fired, undecided = _rules(question, facts)
-    answer = answers.get(question.id)
+def _claims(milestone: Milestone, scores: Iterable[QuestionScore]) -> Iterator[QuestionScore]:
+    """The questions of a milestone and the details it requires, when they concern the authority.
+
+    A milestone that does not say which details it requires requires all of them.
+    """
+    wanted = milestone.requires
+    for each in scores:
+        if each.concerned:
+            yield each
+            for detail in each.details:
+                asked = detail.concerned or detail.beyond  # a title claims it on every track
+                if asked and (wanted is None or detail.question.id in wanted):
+                    yield detail
+
+
+def _weigh(question: Question, case: _Case, silence: Shares | None = None) -> _Weighed:
+    """The weight of a question after its rules, and what its answers say.
+
+    ``silence`` is what no answer says: unknown, unless the former rule lets the question say it.
+    """
+    fired, undecided = _rules(question, case.facts)
+    answer = case.answers.get(question.id)
     away = any(rule.effect is Effect.NOT_CONCERNED for rule in fired)
     weight = question.weight
     for rule in fired:
         weight *= rule.factor if rule.effect is Effect.WEIGHT else 1
-    shares, detailed = _shares(question, answers, facts)
-    concerned = not away and answer is not Answer.NOT_CONCERNED and weight > 0
-    return _Weighed(question, answer, concerned, weight, shares, fired, undecided, detailed)
+    own = _SHARES.get(answer, _UNANSWERED) if answer else silence or _UNANSWERED
+    follows = case.scoring is Scoring.SILENCE_AS_QUESTION
+    details = tuple(_weigh(each, case, own if follows else None) for each in question.details)
+    in_track = case.facts.track not in question.left_by
+    return _Weighed(
+        question=question,
+        answer=answer,
+        concerned=in_track and not away and answer is not Answer.NOT_CONCERNED and weight > 0,
+        weight=weight,
+        shares=_shares(own, answer, details, case.scoring),
+        fired=fired,
+        undecided=undecided,
+        details=details,
+        latest=case.values.get(question.measured.indicator) if question.measured else None,
+        in_track=in_track,
+    )
 
 
 def _rules(question: Question, facts: Facts) -> tuple[tuple[Rule, ...], tuple[Rule, ...]]:
@@ -283,29 +416,22 @@ def _rules(question: Question, facts: Facts) -> tuple[tuple[Rule, ...], tuple[Ru
     return fired, tuple(rule for rule, holds in verdicts if holds is None)
 
 
-def _shares(question: Question, answers: Mapping[str, Answer], facts: Facts) -> tuple[Shares, bool]:
-    """The shares of a question, and whether its details took part.
+def _shares(
+    own: Shares, answer: Answer | None, details: tuple[_Weighed, ...], scoring: Scoring
+) -> Shares:
+    """The shares of a question: half its own answer, half its details that concern the authority.
 
-    A detail without answer says what its question says; details that do not concern the authority
-    leave their place to the others.
+    Under the former rule details count once one is answered, and alone without an own answer.
     """
-    own = answers.get(question.id)
-    held = _SHARES.get(own, _UNANSWERED) if own else _UNANSWERED
-    concerned = []
-    for detail in question.details:
-        each = _weigh(detail, answers, facts)
-        if each.concerned:
-            concerned.append((each.weight, held if each.answer is None else each.shares))
-    answered = any(
-        detail.id in answers and answers[detail.id] is not Answer.NOT_CONCERNED
-        for detail in question.details
-    )
-    refined = _mean(concerned)
-    if not answered or refined is None:
-        return held, False
-    if own is None:
-        return refined, True
-    return _mean([(OWN_SHARE, held), (1 - OWN_SHARE, refined)]) or held, True
+    refined = _mean((each.weight, each.shares) for each in details if each.concerned)
+    if refined is None:
+        return own
+    if scoring is Scoring.SILENCE_AS_QUESTION:
+        if all(each.answer in {None, Answer.NOT_CONCERNED} for each in details):
+            return own
+        if answer is None:
+            return refined
+    return _mean([(OWN_SHARE, own), (1 - OWN_SHARE, refined)]) or own
 
 
 def _mean(parts: Iterable[tuple[float, Shares]]) -> Shares | None:

@@ -8,7 +8,7 @@ from enum import StrEnum
 
 from jalons.kernel import Messages, Observation, Quantity
 from jalons.strategy.engine.catalogue import Catalogue, Commitment, Manifesto
-from jalons.strategy.engine.diagnosis import Diagnosis, Progress
+from jalons.strategy.engine.diagnosis import CommitmentScore, Diagnosis, Progress, Shares
 
 
 class State(StrEnum):
@@ -61,9 +61,8 @@ def walked(diagnosis: Diagnosis) -> dict[int, Walked]:
     """By commitment, how far the answers say the authority is; nothing where none concerns it."""
     found = {}
     for score in diagnosis.commitments:
-        concerned = [
-            each for each in score.milestones if each.progress is not Progress.NOT_CONCERNED
-        ]
+        away = (Progress.NOT_CONCERNED, Progress.BEYOND)
+        concerned = [each for each in score.milestones if each.progress not in away]
         if score.shares is None or not concerned:
             continue
         reached = sum(each.progress is Progress.REACHED for each in concerned)
@@ -192,3 +191,31 @@ def same_measure(one: Observation, other: Observation) -> bool:
         and set(one.perimeter.excluded) == set(other.perimeter.excluded)
         and one.perimeter.counted == other.perimeter.counted
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Moved:
+    """A commitment at two dates; ``alike`` when both share the same points the same way."""
+
+    number: int
+    then: Shares | None
+    now: Shares | None
+    alike: bool
+
+
+def moved(then: Diagnosis, now: Diagnosis) -> tuple[Moved, ...]:
+    """How each commitment moved; nothing when the version or the rule of the points differ."""
+    if then.referential.reference != now.referential.reference or then.scoring is not now.scoring:
+        return ()
+    return tuple(
+        Moved(one.path.number, one.shares, two.shares, _points(one) == _points(two))
+        for one, two in zip(then.commitments, now.commitments, strict=True)
+    )
+
+
+def _points(score: CommitmentScore) -> dict[str, float]:
+    return {
+        part.question.id: round(part.points, 6)
+        for each in score.questions
+        for part in (each, *each.details)
+    }

@@ -29,7 +29,7 @@ class PublicMilestone:
 
     title: str
     reached_when: str
-    progress: str  # reached, under_way, ahead, not_concerned
+    progress: str  # reached, contradicted (by a measure), under_way, ahead, not_concerned, beyond
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +37,7 @@ class PublicCommitment:
     """A commitment and what the diagnosis says of it.
 
     The four shares (0 to 1) sum to 1; they are None while nobody answered, or when nothing in it
-    concerns the authority.
+    concerns the authority. ``against`` says, in sentences, where a measure contradicts an answer.
     """
 
     urn: Urn
@@ -49,6 +49,7 @@ class PublicCommitment:
     not_done: float | None
     unknown: float | None
     milestones: tuple[PublicMilestone, ...]
+    against: tuple[str, ...] = ()
 
     @property
     def reached(self) -> int:
@@ -139,7 +140,11 @@ class PublicChange:
 
 @dataclass(frozen=True, slots=True)
 class PublicTerritory:
-    """All that an authority shows: what a public page, an export, a feed or the API holds."""
+    """All that an authority shows: what a public page, an export, a feed or the API holds.
+
+    ``referential`` and ``scoring`` are the version of the questions and the rule of the points:
+    two diagnoses compare only when both are the same.
+    """
 
     urn: Urn
     slug: str
@@ -151,6 +156,7 @@ class PublicTerritory:
     contact_address: str
     opened: datetime | None
     referential: str
+    scoring: str
     completeness: float | None
     commitments: tuple[PublicCommitment, ...]
     actions: tuple[PublicAction, ...]

@@ -14,15 +14,19 @@ from pathlib import Path
 
 from jalons.strategy.engine.catalogue import Catalogue, Manifesto, StrategyError
 from jalons.strategy.engine.comparison import Band
+from jalons.strategy.engine.competences import Competences
 from jalons.strategy.engine.publishers import Publisher
 from jalons.strategy.engine.referential import Referential
 from jalons.strategy.engine.statutory import Decree
+from jalons.strategy.engine.tracks import TrackRule
 from jalons.strategy.store.bands import read_bands
+from jalons.strategy.store.competences import read_competences
 from jalons.strategy.store.decree import read_decree
 from jalons.strategy.store.indicators import ROOMS, read_catalogue, read_indicator
 from jalons.strategy.store.manifesto import read_manifesto
 from jalons.strategy.store.publishers import read_publishers
 from jalons.strategy.store.referential import read_referential
+from jalons.strategy.store.tracks import read_tracks
 from jalons.strategy.store.workbook import read_workbook, write_workbook
 
 __all__ = [
@@ -30,6 +34,7 @@ __all__ = [
     "also_reading",
     "bands",
     "catalogue",
+    "competences",
     "decree",
     "manifesto",
     "newer_version",
@@ -43,6 +48,7 @@ __all__ = [
     "referential",
     "referential_versions",
     "shipped_folder",
+    "tracks",
     "write_workbook",
 ]
 
@@ -75,6 +81,18 @@ def publishers() -> tuple[Publisher, ...]:
 def bands() -> dict[str, tuple[Band, ...]]:
     """The population bands of each type of authority, read once."""
     return read_bands(_data() / "bands.toml")
+
+
+@cache
+def competences() -> Competences:
+    """The competences the law gives by kind of authority, read once."""
+    return read_competences(_data() / "competences.toml")
+
+
+@cache
+def tracks() -> tuple[TrackRule, ...]:
+    """The three tracks by size, in the order that decides, read once."""
+    return read_tracks(_data() / "tracks.toml")
 
 
 _prepared: list[Path] = []  # folders of versions that are not shipped, read beside those that are

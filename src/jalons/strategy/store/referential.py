@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from importlib.resources.abc import Traversable
 from pathlib import Path
@@ -22,6 +22,8 @@ from jalons.strategy.engine.referential import (
     Effect,
     Effort,
     Example,
+    Exemplar,
+    Facts,
     Measured,
     Milestone,
     Question,
@@ -30,7 +32,9 @@ from jalons.strategy.engine.referential import (
     Referential,
     Replaced,
     Rule,
+    Size,
 )
+from jalons.strategy.engine.tracks import Track
 from jalons.strategy.store.tables import (
     Table,
     open_table,
@@ -53,6 +57,7 @@ class _Known:
     indicators: frozenset[str]
     frameworks: frozenset[str]
     sources: dict[str, Source]
+    exemplars: dict[str, Exemplar]
 
 
 def read_referential(
@@ -78,6 +83,7 @@ def build_referential(
         indicators=frozenset(catalogue.indicators),
         frameworks=frozenset(frameworks),
         sources={name: read_source(row) for name, row in root.named_tables("sources").items()},
+        exemplars=_exemplars(root),
     )
     version = root.text("version")
     if not _VERSION.fullmatch(version):
@@ -96,9 +102,14 @@ def build_referential(
     absent = _words_by_name(reasons) if reasons else {}
     for name in absent.keys() - known.frameworks:
         root.refuse(f"absent.{name}", name, "choice")
-    root.close()
+    by_track = _track_questions(root)
     paths = tuple(_path(table, known) for table in _of(tables, "commitment-"))
     asked = {each.id for path in paths for each in _flat(path.questions)}
+    for track, questions in by_track.items():
+        for each in questions - asked:
+            root.refuse(f"track_questions.{track}.questions", each, "question")
+    root.close()
+    paths = tuple(_left(path, by_track) for path in paths)
     milestones = {each.id for path in paths for each in path.milestones}
     actions = tuple(
         action
@@ -114,6 +125,50 @@ def build_referential(
         frameworks=frameworks,
         absent=absent,
     )
+
+
+def _exemplars(root: Table) -> dict[str, Exemplar]:
+    """The authorities whose practices are examples; a version may name none."""
+    rows = root.optional("exemplars")
+    found: dict[str, Exemplar] = {}
+    for name in rows.names() if rows else ():
+        row = rows.table(name)  # type: ignore[union-attr]  # it has names
+        facts = Facts(row.text("kind"), row.text("nature", default=""), row.whole("population"))
+        found[name] = Exemplar(row.text("name"), row.text("siren"), facts)
+        row.close()
+    return found
+
+
+def _track_questions(root: Table) -> dict[str, frozenset[str]]:
+    """The questions of each track, where they are not all."""
+    rows = root.optional("track_questions")
+    found: dict[str, frozenset[str]] = {}
+    for name in rows.names() if rows else ():
+        if name not in tuple(Track):
+            root.refuse(f"track_questions.{name}", name, "choice")
+        row = rows.table(name)  # type: ignore[union-attr]  # it has names
+        found[name] = frozenset(row.texts("questions"))
+        row.close()
+    return found
+
+
+def _left(path: CommitmentPath, by_track: Mapping[str, frozenset[str]]) -> CommitmentPath:
+    """The path with, on each question, the tracks that leave it for later."""
+    if not by_track:
+        return path
+
+    def marked(question: Question) -> Question:
+        return replace(
+            question,
+            left_by=frozenset(track for track, ids in by_track.items() if question.id not in ids),
+            details=tuple(marked(each) for each in question.details),
+        )
+
+    milestones = tuple(
+        replace(each, questions=tuple(marked(question) for question in each.questions))
+        for each in path.milestones
+    )
+    return replace(path, milestones=milestones)
 
 
 def _words_by_name(table: Table) -> dict[str, Words]:
@@ -156,7 +211,12 @@ def _milestone(table: Table, number: int, known: _Known, seen: set[str]) -> Mile
             _question(row, known, seen, pattern=rf"{number}\.\d\.\d", level=1)
             for row in table.tables("question")
         ),
+        requires=table.texts("requires") if table.has("requires") else None,
     )
+    details = {each.id for question in milestone.questions for each in question.details}
+    for name in milestone.requires or ():
+        if name not in details:
+            table.refuse("requires", name, "detail")
     table.close()
     return milestone
 
@@ -277,6 +337,9 @@ def _action(table: Table, number: int, known: _Known, seen: set[str]) -> ReadyAc
         decree=table.texts("decree", default=[]),
         examples=tuple(_example(row, known) for row in table.tables("example", default=[])),
         verified=table.boolean("verified"),
+        sizes=_sizes(table),
+        replaces=table.texts("replaces", default=[]),
+        duties=table.texts("duties", default=[]),
     )
     for indicator in action.indicators:
         if indicator not in known.indicators:
@@ -285,9 +348,26 @@ def _action(table: Table, number: int, known: _Known, seen: set[str]) -> ReadyAc
     return action
 
 
-def _steps(table: Table) -> tuple[Words, ...]:
+def _sizes(table: Table) -> dict[str, Size]:
+    """What differs from the town, for which an action is written."""
+    found: dict[str, Size] = {}
+    for track in (Track.VILLAGE, Track.METROPOLE):
+        row = table.optional(track)
+        if row is not None:
+            found[track] = Size(
+                effort=row.choice("effort", Effort) if row.has("effort") else None,
+                cost=row.choice("cost", Cost) if row.has("cost") else None,
+            )
+            row.close()
+    if table.has("village_steps"):
+        steps = _steps(table, "village_steps")
+        found[Track.VILLAGE] = replace(found.get(Track.VILLAGE, Size()), steps=steps)
+    return found
+
+
+def _steps(table: Table, key: str = "steps") -> tuple[Words, ...]:
     rows = []
-    for row in table.tables("steps"):
+    for row in table.tables(key):
         rows.append(Words(row.text("fr"), row.text("en")))
         row.close()
     return tuple(rows)
@@ -298,7 +378,11 @@ def _example(table: Table, known: _Known) -> Example:
     if name not in known.sources:
         table.refuse("source", name, "source")
     source = known.sources[name]
+    by = table.text("by", default="")
+    if by and by not in known.exemplars:
+        table.refuse("by", by, "choice")
     text = Words(table.text("fr"), table.text("en"))
-    example = Example(text, source, read_verified(table, source))
+    verified = read_verified(table, source)
+    example = Example(text, source, verified, known.exemplars[by] if by else None)
     table.close()
     return example

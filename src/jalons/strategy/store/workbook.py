@@ -27,9 +27,12 @@ from jalons.strategy.store.tables import Table
 from jalons.tabular import DEFAULT_LIMITS, open_tables, refusals_as
 
 KEY, VALUE = "clé", "valeur"
-LISTS = frozenset({"frameworks", "answers", "indicators", "decree"})
+LISTS = frozenset(
+    {"frameworks", "questions", "answers", "indicators", "duties", "replaces", "decree", "requires"}
+)
+NOTHING = "aucune"  # an empty list, which an empty cell does not say
 NUMBERS = frozenset({"weight", "factor"})
-WHOLES = frozenset({"commitment"})
+WHOLES = frozenset({"commitment", "population"})
 FLAGS = frozenset({"verified"})
 DATES = frozenset({"released", "published", "opened"})
 BOTH = ("fr", "en")
@@ -53,7 +56,7 @@ class Sheet:
 
 HEADING = "Référentiel"
 COMMITMENTS = Sheet("Engagements", "", ("commitment", "weight"))
-MILESTONES = Sheet("Jalons", "milestone", ("id", *_both("title", "reached_when")))
+MILESTONES = Sheet("Jalons", "milestone", ("id", *_both("title", "reached_when"), "requires"))
 QUESTIONS = Sheet(
     "Questions",
     "question",
@@ -75,10 +78,16 @@ ACTIONS = Sheet(
         "cost",
         "reach",
         *_both("reach_why"),
+        "when",
+        "village.effort",
+        "village.cost",
+        "metropole.effort",
+        "metropole.cost",
         "verified",
         "answers",
         "indicators",
-        "when",
+        "duties",
+        "replaces",
         "decree",
         *_both("legal_basis"),
         "legal_basis.verified",
@@ -88,7 +97,8 @@ ACTIONS = Sheet(
 )
 ACTION_PARTS = (
     Sheet("Étapes", "steps", ("action", *BOTH)),
-    Sheet("Exemples", "example", ("action", *BOTH, "source", "verified")),
+    Sheet("Étapes d’un village", "village_steps", ("action", *BOTH)),
+    Sheet("Exemples", "example", ("action", *BOTH, "source", "by", "verified")),
 )
 SHEETS = (COMMITMENTS, MILESTONES, QUESTIONS, *PARTS, ACTIONS, *ACTION_PARTS)
 
@@ -177,7 +187,7 @@ def _cell(value: Any) -> str | float:
     if isinstance(value, bool):
         return "oui" if value else "non"
     if isinstance(value, list):
-        return "; ".join(map(str, value))
+        return "; ".join(map(str, value)) or NOTHING
     return value.isoformat() if isinstance(value, date) else value
 
 
@@ -310,7 +320,8 @@ def _before_dot(name: str) -> str:
 def _typed(key: str, text: str) -> Any:
     """The value of a cell for a key; ``ValueError`` for what is not of its type."""
     if key in LISTS:
-        return [each.strip() for each in text.split(";") if each.strip()]
+        names = "" if text.lower() == NOTHING else text
+        return [each.strip() for each in names.split(";") if each.strip()]
     if key in FLAGS:
         return _flag(text)
     if key in DATES:

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from jalons.foundation.accounts.scoping import AuthorityScoped
 from jalons.kernel import Status
+from jalons.strategy.web.communes.models import EpciConsent, ProposedAction
 from jalons.strategy.web.diagnosis.models import GivenAnswer, Profile, Snapshot
 from jalons.strategy.web.indicators.models import (
     DeclaredValue,
@@ -37,6 +38,7 @@ __all__ = [
     "BudgetLine",
     "CalendarLink",
     "DeclaredValue",
+    "EpciConsent",
     "FollowedIndicator",
     "Funding",
     "GivenAnswer",
@@ -45,6 +47,7 @@ __all__ = [
     "ObjectivePoint",
     "PlanImport",
     "Profile",
+    "ProposedAction",
     "PublicPage",
     "Published",
     "Remark",

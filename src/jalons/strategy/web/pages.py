@@ -121,7 +121,7 @@ def path_page(authority: Authority) -> PathPage:
     late = [line for line in lines if line.pace(today) is Pace.LATE]
     path = queries.path_of(
         latest_by_indicator(known),
-        walked(current(authority)) if answered else None,
+        walked(current(authority, latest_by_indicator(known))) if answered else None,
         Counter(number for line in late for number in line.commitments),
     )
     measured = [standing for standing in path if standing.measured]

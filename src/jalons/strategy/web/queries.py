@@ -41,9 +41,13 @@ def recorded(
     return [(to_observation(row), row.recorded_at) for row in found]
 
 
-def latest(authority: Authority) -> dict[str, Observation]:
-    """The latest observation of each measured indicator of an authority, by indicator id."""
-    return latest_by_indicator(observations(authority))
+def latest(
+    authority: Authority, indicators: Collection[str] | None = None
+) -> dict[str, Observation]:
+    """The latest observation of each measured indicator (of some, if named), by indicator id."""
+    if indicators is None:
+        return latest_by_indicator(observations(authority))
+    return latest_by_indicator(each for each, _when in recorded(authority, indicators))
 
 
 def path(authority: Authority) -> tuple[Standing, ...]:

@@ -10,6 +10,7 @@ urlpatterns = [
     path("documents/", include("jalons.strategy.web.statutory.urls")),
     path("page-publique/", include("jalons.strategy.web.publication.urls")),
     path("comparaison/", include("jalons.strategy.web.comparison.urls")),
+    path("", include("jalons.strategy.web.communes.urls")),
     path("indicateurs/", include("jalons.strategy.web.indicators.urls")),
     path("observations.json", exports.observations_json, name="observations_json"),
 ]

@@ -10,12 +10,14 @@ from jalons.foundation.accounts.models import Authority, Role
 from jalons.strategy.engine.catalogue import Commitment, StrategyError
 from jalons.strategy.store import manifesto
 from jalons.strategy.web import pages
+from jalons.strategy.web.communes import queries as communes
 
 
 @within_authority(Role.READER)
 def path_page(request: HttpRequest, authority: Authority) -> HttpResponse:
     """Where the authority stands on the nine commitments."""
-    return render(request, "strategy/path.html", {"page": pages.path_page(authority)})
+    shown = {"page": pages.path_page(authority), "gathers": communes.gathers(authority)}
+    return render(request, "strategy/path.html", shown)
 
 
 @within_authority(Role.READER)

@@ -9,6 +9,7 @@ from datetime import date
 from django.contrib.auth.models import AnonymousUser
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from jalons.foundation.accounts.actions import set_staff
 from jalons.foundation.accounts.models import Authority, User
@@ -18,8 +19,11 @@ from jalons.kernel import Urn
 from jalons.strategy.engine.basket import schedule
 from jalons.strategy.engine.diagnosis import Diagnosis
 from jalons.strategy.engine.referential import ReadyAction
+from jalons.strategy.engine.tracks import Track
+from jalons.strategy.store import tracks
 from jalons.strategy.web.diagnosis import queries
 from jalons.strategy.web.diagnosis.models import GivenAnswer, Snapshot
+from jalons.strategy.web.figures import lang
 from jalons.strategy.web.roadmap.measuring import record_measures
 from jalons.strategy.web.roadmap.models import Action
 
@@ -71,6 +75,30 @@ def set_facts(
             _journal(
                 authority, user, before={"competences": before}, after={"competences": competences}
             )
+
+
+def set_track(*, authority: Authority, user: Person, track: Track | None) -> str:
+    """Choose the track of an authority, None for that of its facts; what was chosen before."""
+    with transaction.atomic():
+        profile = queries.profile(authority)
+        before, profile.track = profile.track, str(track or "")
+        if before == profile.track:
+            return before
+        profile.save()
+        name = _("track")
+        _journal(
+            authority,
+            user,
+            before={name: track_name(before)},
+            after={name: track_name(profile.track)},
+        )
+    return before
+
+
+def track_name(track: str) -> str:
+    """A track in words; the empty one is that of the facts."""
+    names = {str(rule.track): rule.name.to(lang()) for rule in tracks()}
+    return names.get(track) or _("according to the facts")
 
 
 def keep_snapshot(*, authority: Authority, user: Person, name: str) -> Snapshot:
@@ -126,12 +154,7 @@ def fill_roadmap(
     *, authority: Authority, user: Person, chosen: Iterable[ReadyAction], today: date, lang: str
 ) -> list[Action]:
     """Put ready-made actions on the roadmap with draft dates; those already there stay."""
-    held = set(
-        Action.objects.of(authority)
-        .filter(deleted_at=None)
-        .exclude(ready_action="")
-        .values_list("ready_action", flat=True)
-    )
+    held = queries.on_roadmap(authority, queries.referential_of(authority))
     drafts = schedule([each for each in chosen if each.id not in held], start=today)
     made = []
     with transaction.atomic():
@@ -142,7 +165,7 @@ def fill_roadmap(
                 authority=authority,
                 title=ready.title.to(lang),
                 description="\n".join([ready.summary.to(lang), "", *steps]),
-                commitments=[int(ready.id.partition("-")[0])],
+                commitments=list(ready.commitments),
                 start=draft.start,
                 end=draft.end,
                 indicators=list(ready.indicators),
@@ -162,8 +185,10 @@ def fill_roadmap(
 
 
 def result_of(diagnosis: Diagnosis) -> dict[str, object]:
-    """The scores of a diagnosis as JSON values: shares from 0 to 1 by commitment."""
+    """The scores of a diagnosis as JSON values, and their rule: shares from 0 to 1."""
     return {
+        "scoring": str(diagnosis.scoring),
+        "values": queries.plain_values(diagnosis),
         "completeness": diagnosis.completeness,
         "shares": asdict(diagnosis.shares),
         "commitments": {

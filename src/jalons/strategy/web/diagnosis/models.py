@@ -17,12 +17,13 @@ from jalons.strategy.engine import diagnosis
 class Profile(AuthorityScoped):
     """What personalises the questions and no public data tell: the competences the authority has.
 
-    ``competences`` is None while nobody said. Staff is on the authority, population on its
-    territory.
+    ``competences`` is None while nobody said; ``track`` is empty while the facts decide it. Staff
+    is on the authority, population on its territory.
     """
 
     competences = models.JSONField(null=True)
     referential = models.CharField(max_length=40)  # the version the answers belong to
+    track = models.CharField(max_length=12, blank=True)  # a person's own choice
 
     class Meta(AuthorityScoped.Meta):
         constraints = [models.UniqueConstraint(fields=["authority"], name="one_profile")]
@@ -62,7 +63,10 @@ class GivenAnswer(AuthorityScoped):
 
 
 class Snapshot(AuthorityScoped):
-    """A diagnosis kept as it was: version of the referential, facts, answers, scores."""
+    """A diagnosis kept as it was: version of the referential, facts, answers, scores.
+
+    ``result`` says the rule of its points and what was measured; without, the rule is the former.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     name = models.CharField(_("name"), max_length=100)

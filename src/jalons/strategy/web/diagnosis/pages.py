@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from django.urls import reverse
@@ -11,9 +11,10 @@ from django.utils.translation import ngettext
 
 from jalons.foundation.accounts.models import Authority
 from jalons.foundation.design.components import Cell, Column, Table
-from jalons.foundation.design.numbers import format_number
+from jalons.foundation.design.numbers import format_central, format_number
 from jalons.foundation.design.radar import Outline, Radar
-from jalons.strategy.engine.basket import Proposal
+from jalons.kernel import Period, Status
+from jalons.strategy.engine.basket import Proposal, examples_for
 from jalons.strategy.engine.diagnosis import (
     CommitmentScore,
     Diagnosis,
@@ -22,11 +23,15 @@ from jalons.strategy.engine.diagnosis import (
     QuestionScore,
     Shares,
 )
+from jalons.strategy.engine.dues import Law
+from jalons.strategy.engine.latest_values import LatestValue
+from jalons.strategy.engine.path import Moved
 from jalons.strategy.engine.referential import Effort, Reach
-from jalons.strategy.store import catalogue, manifesto
+from jalons.strategy.engine.tracks import Track, TrackRule
+from jalons.strategy.store import catalogue, manifesto, tracks
 from jalons.strategy.web.diagnosis.models import GivenAnswer
 from jalons.strategy.web.diagnosis.queries import Beside
-from jalons.strategy.web.figures import lang
+from jalons.strategy.web.figures import lang, per_words, period_words
 
 
 def percent(share: float) -> str:
@@ -42,17 +47,23 @@ def short(number: int) -> str:
 def sentence(diagnosis: Diagnosis) -> str:
     """What the diagnosis says, in one sentence."""
     if diagnosis.completeness == 0:
-        return _("Nothing is answered yet: nine commitments, about thirty questions.")
-    reached = sum(
-        each.progress is Progress.REACHED
-        for commitment in diagnosis.commitments
-        for each in commitment.milestones
-    )
+        count = sum(each.in_track for each in diagnosis.questions())
+        return _("Nothing is answered yet: nine commitments, %(count)s questions.") % {
+            "count": count
+        }
+    reached, against = diagnosis.reached(), diagnosis.reached(Progress.CONTRADICTED)
     told = _("No milestone is reached yet")
     if reached:
         told = ngettext(
             "%(count)s milestone is reached", "%(count)s milestones are reached", reached
         ) % {"count": reached}
+    if against:
+        only = ngettext(
+            "%(told)s, %(count)s more would be by your answers only: an indicator says otherwise",
+            "%(told)s, %(count)s more would be by your answers only: indicators say otherwise",
+            against,
+        )
+        told = only % {"told": told, "count": against}
     return _("%(told)s; %(done)s of the path is done, %(planned)s is planned.") % {
         "told": told,
         "done": percent(diagnosis.shares.done),
@@ -112,6 +123,32 @@ def _percents(shares: Shares) -> tuple[str, ...]:
     )
 
 
+def since(pairs: tuple[Moved, ...]) -> Table | None:
+    """What is done and known at two dates, by commitment; None when nothing compares."""
+    rows = tuple(_since_row(each) for each in pairs if each.alike and each.then and each.now)
+    if not rows:
+        return None
+    return Table(
+        caption=_("Since this diagnosis, both dates counted by the rule of today"),
+        columns=(
+            Column(_("Commitment")),
+            Column(_("Done then"), numeric=True),
+            Column(_("Done today"), numeric=True),
+            Column(_("Known then"), numeric=True),
+            Column(_("Known today"), numeric=True),
+        ),
+        rows=rows,
+    )
+
+
+def _since_row(each: Moved) -> tuple[str, ...]:
+    then, now = each.then, each.now
+    if then is None or now is None:  # left out before
+        return ()
+    figures = (then.done, now.done, then.known, now.known)
+    return (short(each.number), *(percent(share) for share in figures))
+
+
 def milestone_words(score: CommitmentScore) -> str:
     """Which milestone a commitment heads for."""
     ahead = score.milestone
@@ -122,22 +159,25 @@ def milestone_words(score: CommitmentScore) -> str:
 
 @dataclass(frozen=True, slots=True)
 class MilestoneWords:
-    """A milestone in the words of a page."""
+    """A milestone in the words of a page; ``rests_on`` are the ids of what its title rests on."""
 
     id: str
     title: str
     reached_when: str
     progress: str
     kind: str  # of the status component
+    rests_on: str
 
 
 def milestone_of(score: MilestoneScore) -> MilestoneWords:
     """A milestone and where the authority is with it."""
     words = {
         Progress.REACHED: (_("reached"), "ok"),
+        Progress.CONTRADICTED: (_("reached by your answers, not by your indicators"), "walk"),
         Progress.UNDER_WAY: (_("under way"), "walk"),
         Progress.AHEAD: (_("ahead"), "idle"),
         Progress.NOT_CONCERNED: (_("does not concern you"), "idle"),
+        Progress.BEYOND: (_("to go further"), "idle"),
     }
     told, kind = words[score.progress]
     return MilestoneWords(
@@ -146,6 +186,7 @@ def milestone_of(score: MilestoneScore) -> MilestoneWords:
         score.milestone.reached_when.to(lang()),
         told,
         kind,
+        ", ".join(each.question.id for each in score.claims),
     )
 
 
@@ -171,8 +212,9 @@ def reasons(score: CommitmentScore) -> Table:
 def _reason_row(score: QuestionScore) -> tuple[Cell | str, ...]:
     said = GivenAnswer.Said(score.answer).label if score.answer else _("no answer yet")
     name = f"{score.question.id} {score.question.text.to(lang())}"
+    reason = " ".join((why(score), *_details(score), *_against(score))).strip()
     if not score.concerned:
-        return (name, str(said), "—", "—", "—", "—", "—", why(score))
+        return (name, str(said), "—", "—", "—", "—", "—", reason)
     return (
         name,
         str(said),
@@ -181,20 +223,79 @@ def _reason_row(score: QuestionScore) -> tuple[Cell | str, ...]:
         format_number(score.received, 1, lang()),
         format_number(score.points * score.shares.done, 1, lang()),
         format_number(score.points * score.shares.planned, 1, lang()),
-        why(score),
+        reason,
     )
 
 
 def why(score: QuestionScore) -> str:
-    """The rules that held, those left open, and the part of the details."""
+    """The rules that held, and those left open."""
     told = [rule.because.to(lang()) for rule in score.fired]
+    if not score.in_track:
+        told.insert(0, _("Your track leaves it to those who want to go further: not counted."))
     told += [
         _("Cannot be told yet, a fact is missing: %(rule)s") % {"rule": rule.because.to(lang())}
         for rule in score.undecided
     ]
-    if score.detailed:
-        told.append(_("Half of it stands on its details."))
     return " ".join(told)
+
+
+def _details(score: QuestionScore) -> Iterator[str]:
+    """What stands on the details, and how many of them have no answer."""
+    if any(each.concerned for each in score.details):
+        yield _("Half of it stands on its details.")
+    if score.silent:
+        count = len(score.silent)
+        yield ngettext(
+            "%(count)s has no answer and counts as unknown.",
+            "%(count)s have no answer and count as unknown.",
+            count,
+        ) % {"count": count}
+
+
+def precise(score: QuestionScore) -> str:
+    """The name of the fold that holds the details of a question."""
+    if not score.silent:
+        return _("Be more precise")
+    return ngettext(
+        "Be more precise: half of the points, %(count)s detail without answer",
+        "Be more precise: half of the points, %(count)s details without answer",
+        len(score.silent),
+    ) % {"count": len(score.silent)}
+
+
+def _against(score: QuestionScore) -> Iterator[str]:
+    """What is measured against the answer of a row, and against those of its details."""
+    if score.contradicted and score.latest:
+        words = _value_words(score.latest)
+        yield f"{words[:1].upper()}{words[1:]}."
+    yield from (against_words(each) for each in score.details if each.contradicted)
+
+
+def against_words(part: QuestionScore, *, figure: bool = True) -> str:
+    """What an indicator says against an answer, with its ``figure`` or without."""
+    says = _("an indicator says the contrary")
+    if figure and part.latest:
+        says = _value_words(part.latest)
+    return _("“%(question)s” Answer: %(answer)s; %(measure)s.") % {
+        "question": part.question.text.to(lang()),
+        "answer": GivenAnswer.Said(part.answer).label if part.answer else _("no answer yet"),
+        "measure": says,
+    }
+
+
+def _value_words(latest: LatestValue) -> str:
+    """What is known, how, when, and of what: "the measure says 57 % in 2026 (…)"."""
+    sheet, period = catalogue().get(latest.indicator), latest.period
+    unit, *per = sheet.unit.symbol.split("/")
+    value = f"{format_central(latest.value, unit, lang())} {per_words(per)}".strip()
+    whole = period == Period.year(period.start.year)
+    when = _("in %(year)s") % {"year": period.start.year} if whole else period_words(period)
+    return _("%(what)s says %(value)s %(when)s (%(name)s)") % {
+        "what": _HOW[latest.status](),
+        "value": value,
+        "when": when,
+        "name": sheet.name.to(lang()),
+    }
 
 
 @dataclass(frozen=True, slots=True)
@@ -203,12 +304,12 @@ class BesideWords:
 
     name: str
     url: str
-    says_done: bool
+    says_done: bool | None
     differs: bool
 
 
 def beside_words(authority: Authority, found: dict[str, Beside]) -> dict[str, BesideWords]:
-    """By question, the indicator in the words of the page."""
+    """By question and detail, the indicator in the words of the page."""
     return {
         question: BesideWords(
             catalogue().get(each.indicator).name.to(lang()),
@@ -243,17 +344,24 @@ class ProposalWords:
     indicators: tuple[str, ...]
     examples: tuple[tuple[str, str, bool], ...]
     on_roadmap: bool
+    law: str  # what the law asks of this authority here; empty: nothing known
 
 
 def proposals(
-    found: Iterable[Proposal], diagnosis: Diagnosis, held: set[str]
+    found: Iterable[Proposal], diagnosis: Diagnosis, held: set[str], siren: str
 ) -> tuple[ProposalWords, ...]:
-    """The basket in words; ``held`` are the ready-made actions already on the roadmap."""
-    bands = diagnosis.referential.cost_bands
-    return tuple(_proposal(each, bands[each.action.cost].to(lang()), held) for each in found)
+    """The basket in words; ``held`` are the ready-made actions already on the roadmap.
+
+    ``siren`` is that of the authority, which is never its own example.
+    """
+    return tuple(_proposal(each, diagnosis, held, siren) for each in found)
 
 
-def _proposal(proposal: Proposal, cost: str, held: set[str]) -> ProposalWords:
+def _proposal(
+    proposal: Proposal, diagnosis: Diagnosis, held: set[str], siren: str
+) -> ProposalWords:
+    cost = diagnosis.referential.cost_bands[proposal.action.cost].to(lang())
+    examples = examples_for(proposal.action, diagnosis.facts, tracks(), siren)
     action, basis = proposal.action, proposal.action.legal_basis
     number = int(action.id.partition("-")[0])
     return ProposalWords(
@@ -275,10 +383,48 @@ def _proposal(proposal: Proposal, cost: str, held: set[str]) -> ProposalWords:
         legal_verified=basis.verified if basis else True,
         indicators=tuple(catalogue().get(each).name.to(lang()) for each in action.indicators),
         examples=tuple(
-            (each.text.to(lang()), each.source.publisher, each.verified) for each in action.examples
+            (each.text.to(lang()), each.source.publisher, each.verified) for each in examples
         ),
         on_roadmap=action.id in held,
+        law=_law(proposal),
     )
+
+
+_HOW = {
+    Status.MEASURED: lambda: _("the measure"),
+    Status.DECLARED: lambda: _("the declared value"),
+    Status.ESTIMATED: lambda: _("the estimate"),
+    Status.DEFAULT: lambda: _("the default value"),
+}
+
+
+def _law(proposal: Proposal) -> str:
+    """What the law says of an action here, said without guessing."""
+    words = {
+        Law.NOW: _("the law asks for it"),
+        Law.LATER: _("the law will ask for it"),
+        Law.DEPENDS: _("the law may ask for it"),
+        Law.NOT: _("not compulsory for you"),
+    }
+    return words[proposal.law] if proposal.law else ""
+
+
+def track_words(rule: TrackRule) -> str:
+    """A track in one sentence."""
+    return _("Your track: %(name)s (%(whom)s). %(sentence)s") % {
+        "name": rule.name.to(lang()),
+        "whom": rule.whom.to(lang()),
+        "sentence": rule.sentence.to(lang()),
+    }
+
+
+def track_choices() -> list[tuple[str, str]]:
+    """The tracks a person may choose, smallest first, with whom each is for."""
+    rules = {rule.track: rule for rule in tracks()}
+    return [
+        (str(track), f"{rules[track].name.to(lang())} ({rules[track].whom.to(lang())})")
+        for track in Track
+    ]
 
 
 EFFORT = {

@@ -2,20 +2,44 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict, dataclass, replace
+from datetime import date
 from typing import Any
 from uuid import UUID
 
 from django.db.models import QuerySet
+from django.utils import timezone
 
 from jalons.foundation.accounts.models import Authority
-from jalons.strategy.engine.diagnosis import Answer, Diagnosis, QuestionScore, diagnose
+from jalons.foundation.territories.queries import duties_of
+from jalons.kernel import Interval, Observation, Period, Status
+from jalons.strategy.engine.basket import Proposal, propose
+from jalons.strategy.engine.catalogue import LegalBasis
+from jalons.strategy.engine.diagnosis import (
+    Answer,
+    Diagnosis,
+    QuestionScore,
+    Scoring,
+    diagnose,
+)
+from jalons.strategy.engine.dues import dues
+from jalons.strategy.engine.latest_values import LatestValue, latest_values
+from jalons.strategy.engine.path import Moved, moved
 from jalons.strategy.engine.referential import Facts, Referential
 from jalons.strategy.engine.succession import Succession, succession
-from jalons.strategy.store import newer_version, referential, referential_versions
+from jalons.strategy.engine.tracks import TrackRule, placed
+from jalons.strategy.store import (
+    catalogue,
+    competences,
+    newer_version,
+    referential,
+    referential_versions,
+    tracks,
+)
 from jalons.strategy.web import queries
 from jalons.strategy.web.diagnosis.models import GivenAnswer, Profile, Snapshot
+from jalons.strategy.web.roadmap.models import Action
 
 
 def profile(authority: Authority) -> Profile:
@@ -25,17 +49,44 @@ def profile(authority: Authority) -> Profile:
 
 
 def facts_of(authority: Authority) -> Facts:
-    """What is known of an authority: its territory, its staff, its competences."""
+    """What is known of an authority: its territory, its staff, its competences, its track."""
     territory = authority.territory
-    held = profile(authority).competences
-    return Facts(
+    own = profile(authority)
+    held = own.competences
+    facts = Facts(
         kind=territory.kind if territory else None,
         nature=territory.nature if territory else None,
         population=territory.population if territory else None,
         staff=authority.staff,
         competences=None if held is None else frozenset(held),
         overseas=territory.is_overseas_collectivity if territory else None,
+        track=own.track or None,
     )
+    return placed(facts, tracks())
+
+
+@dataclass(frozen=True, slots=True)
+class OwnTrack:
+    """The track of an authority: its rule, None while a fact is missing; what the facts say."""
+
+    rule: TrackRule | None
+    from_facts: TrackRule | None
+    chosen: bool
+
+
+def own_track(authority: Authority, facts: Facts) -> OwnTrack:
+    """The track of ``facts``, beside the one the authority would have without a choice."""
+    rules = {str(rule.track): rule for rule in tracks()}
+    alone = placed(replace(facts, track=None), tracks()).track
+    chosen = bool(profile(authority).track)
+    return OwnTrack(rules.get(facts.track or ""), rules.get(alone or ""), chosen)
+
+
+def inferred_competences(authority: Authority, facts: Facts) -> dict[str, LegalBasis]:
+    """The competences the law gives an authority of that kind, for a person to confirm."""
+    territory = authority.territory
+    region = territory.region.code if territory and territory.region else None
+    return competences().inferred(facts, region)
 
 
 def referential_of(authority: Authority) -> Referential:
@@ -54,10 +105,30 @@ def answers_of(given: Mapping[str, GivenAnswer], source: Referential) -> dict[st
     return {name: Answer(each.said) for name, each in given.items() if name in known}
 
 
-def current(authority: Authority) -> Diagnosis:
-    """The diagnosis of an authority as its answers stand."""
+def current(authority: Authority, latest: Mapping[str, Observation] | None = None) -> Diagnosis:
+    """The diagnosis of an authority as its answers stand, with what is measured beside them.
+
+    ``latest`` are the observations it is read with; those of today unless they are provided.
+    """
     source = referential_of(authority)
-    return diagnose(source, answers_of(given(authority), source), facts_of(authority))
+    if latest is None:
+        latest = queries.latest(authority, source.indicators())
+    answers = answers_of(given(authority), source)
+    beside = latest_values(latest, catalogue())
+    return diagnose(source, answers, facts_of(authority), values=beside)
+
+
+def basket(authority: Authority, diagnosis: Diagnosis) -> tuple[Proposal, ...]:
+    """The actions proposed, what the law asks of this territory first."""
+    territory = authority.territory
+    findings = duties_of(territory, staff=authority.staff) if territory else ()
+    return propose(diagnosis, dues(findings, timezone.localdate()))
+
+
+def on_roadmap(authority: Authority, source: Referential) -> set[str]:
+    """The ready-made actions the roadmap has, by what they took over too."""
+    rows = Action.objects.of(authority).filter(deleted_at=None).exclude(ready_action="")
+    return source.current_ids(set(rows.values_list("ready_action", flat=True)))
 
 
 def snapshots(authority: Authority) -> QuerySet[Snapshot]:
@@ -70,13 +141,60 @@ def snapshot(authority: Authority, pk: UUID) -> Snapshot | None:
     return snapshots(authority).filter(pk=pk).first()
 
 
-def kept_diagnosis(kept: Snapshot) -> Diagnosis:
-    """A kept diagnosis, evaluated again under its own version of the referential."""
+def kept_diagnosis(kept: Snapshot, scoring: Scoring | None = None) -> Diagnosis:
+    """A kept diagnosis, evaluated again under its own version of the referential.
+
+    The rule of its points is its own too, unless ``scoring`` names another.
+    """
     facts = dict(kept.facts)
     held = facts.get("competences")
     facts["competences"] = None if held is None else frozenset(held)
     answers = {name: Answer(each["said"]) for name, each in kept.answers.items()}
-    return diagnose(referential(version_of(kept)), answers, Facts(**facts))
+    return diagnose(
+        referential(version_of(kept)),
+        answers,
+        Facts(**facts),
+        values={each["indicator"]: _latest_value(each) for each in kept.result.get("values", ())},
+        scoring=scoring or scoring_of(kept),
+    )
+
+
+def scoring_of(kept: Snapshot) -> Scoring:
+    """The rule of the points of a kept diagnosis: the former one when it does not say."""
+    return Scoring(kept.result.get("scoring", Scoring.SILENCE_AS_QUESTION))
+
+
+def since(kept: Snapshot, now: Diagnosis) -> tuple[Moved, ...]:
+    """How each commitment moved since a kept diagnosis, both counted by the rule of ``now``.
+
+    Nothing when their questions are of two versions.
+    """
+    return moved(kept_diagnosis(kept, now.scoring), now)
+
+
+def plain_values(diagnosis: Diagnosis) -> list[dict[str, Any]]:
+    """What is measured beside the answers as JSON values."""
+    found = {
+        part.latest.indicator: part.latest
+        for each in diagnosis.questions()
+        for part in (each, *each.details)
+        if part.latest
+    }
+    return [
+        {
+            "indicator": name,
+            "value": [each.value.low, each.value.mid, each.value.high],
+            "period": [each.period.start.isoformat(), each.period.end.isoformat()],
+            "status": str(each.status),
+        }
+        for name, each in sorted(found.items())
+    ]
+
+
+def _latest_value(stored: Mapping[str, Any]) -> LatestValue:
+    start, end = (date.fromisoformat(each) for each in stored["period"])
+    value, status = Interval(*stored["value"]), Status(stored["status"])
+    return LatestValue(stored["indicator"], value, Period(start, end), status)
 
 
 def version_of(kept: Snapshot) -> str:
@@ -105,25 +223,22 @@ def can_go_back(kept: Snapshot) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Beside:
-    """What an indicator already measured says beside an answer: done, or not, and the figure."""
+    """What an indicator already measured says beside an answer: done, not yet, or None: either."""
 
     indicator: str
-    says_done: bool
+    says_done: bool | None
     differs: bool
 
 
-def beside(authority: Authority, scores: tuple[QuestionScore, ...]) -> dict[str, Beside]:
-    """By question, what the latest observation says beside what people answered."""
-    latest = queries.latest(authority)
+def beside(scores: Iterable[QuestionScore]) -> dict[str, Beside]:
+    """By question and detail, what the latest observation says beside what people answered."""
     found = {}
     for score in scores:
-        measured = score.question.measured
-        observation = latest.get(measured.indicator) if measured else None
-        if measured is None or observation is None:
-            continue
-        says = measured.done_when.holds({"value": observation.value.mid}) is True
-        differs = score.answer is not None and says is not (score.answer is Answer.DONE)
-        found[score.question.id] = Beside(measured.indicator, says, differs)
+        for part in (score, *score.details):
+            if part.latest:
+                says = part.says_done
+                differs = part.answer is not None and says is (part.answer is not Answer.DONE)
+                found[part.question.id] = Beside(part.latest.indicator, says, differs)
     return found
 
 

@@ -1,10 +1,12 @@
 from django.urls import path
 
-from jalons.strategy.web.diagnosis import taking_up_views, views
+from jalons.strategy.web.diagnosis import taking_up_views, track_views, views
 
 urlpatterns = [
     path("", views.overview, name="diagnosis"),
     path("faits/", views.facts, name="diagnosis_facts"),
+    path("parcours/", track_views.choose_track, name="diagnosis_track"),
+    path("parcours/retour/", track_views.undo_track, name="diagnosis_track_undo"),
     path("<int:number>/", views.commitment, name="diagnosis_commitment"),
     path("<int:number>/pourquoi/", views.reasons, name="diagnosis_reasons"),
     path("actions/", views.basket, name="diagnosis_basket"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from uuid import UUID
 
 from django.contrib import messages
@@ -15,24 +16,27 @@ from django.views.decorators.http import require_POST
 from jalons.foundation.accounts.access import within_authority
 from jalons.foundation.accounts.models import Authority, Role
 from jalons.foundation.territories.queries import duties_of
-from jalons.strategy.engine.basket import Proposal, propose
-from jalons.strategy.engine.catalogue import StrategyError
-from jalons.strategy.engine.diagnosis import CommitmentScore, Diagnosis, QuestionScore
-from jalons.strategy.engine.referential import Question, Referential
-from jalons.strategy.store import manifesto, newer_version
+from jalons.strategy.engine.basket import Proposal
+from jalons.strategy.engine.catalogue import LegalBasis, StrategyError
+from jalons.strategy.engine.diagnosis import CommitmentScore, Diagnosis, QuestionScore, Scoring
+from jalons.strategy.engine.referential import Facts, Question, Referential
+from jalons.strategy.engine.tracks import Track
+from jalons.strategy.store import competences, manifesto, newer_version
 from jalons.strategy.web.diagnosis import actions, pages, queries
 from jalons.strategy.web.diagnosis.forms import AnswersForm, FactsForm, SnapshotForm
+from jalons.strategy.web.diagnosis.grouping import groups
 from jalons.strategy.web.diagnosis.models import Snapshot
 from jalons.strategy.web.diagnosis.taking_up_views import may_take_up, offered
+from jalons.strategy.web.diagnosis.track_views import shown as track_shown
 from jalons.strategy.web.figures import lang
 from jalons.strategy.web.pages import next_duties
-from jalons.strategy.web.roadmap.models import Action
 
 
 @within_authority(Role.READER)
 def overview(request: HttpRequest, authority: Authority) -> HttpResponse:
     """What the diagnosis says: a sentence, the radar and its table, what to do next."""
     diagnosis = queries.current(authority)
+    own, by_track = queries.own_track(authority, diagnosis.facts), diagnosis.referential.by_track
     started = diagnosis.completeness > 0
     return render(
         request,
@@ -41,13 +45,17 @@ def overview(request: HttpRequest, authority: Authority) -> HttpResponse:
             "diagnosis": diagnosis,
             "sentence": pages.sentence(diagnosis),
             "completeness": diagnosis.completeness,
+            "silent": sum(len(each.silent) for each in diagnosis.questions()),
+            "against": [pages.against_words(each) for each in diagnosis.contradictions()],
             "radar": pages.radar(diagnosis) if started else None,
             "table": pages.by_commitment(diagnosis, authority),
             "next_number": _next_number(diagnosis),
-            "snapshots": queries.snapshots(authority)[:20],
+            "snapshots": [(each, former(each)) for each in queries.snapshots(authority)[:20]],
             "version": diagnosis.referential.version,
             "newer": newer_version(diagnosis.referential.version),
             "undoable": offered(request, authority),
+            "track": track_shown(request, authority, own) if by_track else None,
+            "quick": by_track and diagnosis.facts.track == Track.VILLAGE,
         },
     )
 
@@ -56,16 +64,8 @@ def overview(request: HttpRequest, authority: Authority) -> HttpResponse:
 def facts(request: HttpRequest, authority: Authority) -> HttpResponse:
     """What is known of the authority, its duties, and what personalises the questions."""
     known = queries.facts_of(authority)
-    form = FactsForm(
-        request.POST or None,
-        source=queries.referential_of(authority),
-        lang=lang(),
-        initial={
-            "staff": authority.staff,
-            "knows": known.competences is not None,
-            "competences": sorted(known.competences or ()),
-        },
-    )
+    inferred = queries.inferred_competences(authority, known)
+    form = _facts_form(request, authority, known, inferred)
     if request.method == "POST" and form.is_valid():
         actions.set_facts(
             authority=authority,
@@ -77,8 +77,38 @@ def facts(request: HttpRequest, authority: Authority) -> HttpResponse:
     territory = authority.territory
     findings = duties_of(territory, staff=authority.staff) if territory else ()
     duties = next_duties(findings, timezone.localdate())
-    words = {"form": form, "territory": territory, "duties": duties}
+    track = track_shown(request, authority, queries.own_track(authority, known))
+    words = {
+        "form": form,
+        "territory": territory,
+        "duties": duties,
+        "track": track if queries.referential_of(authority).by_track else None,
+        "laws": [law.text.to(lang()) for law in inferred.values()],
+    }
     return render(request, "strategy/diagnosis/facts.html", words)
+
+
+def _facts_form(
+    request: HttpRequest,
+    authority: Authority,
+    known: Facts,
+    inferred: Mapping[str, LegalBasis],
+) -> FactsForm:
+    """The form of the facts: while nobody said them, the competences the law gives are ticked."""
+    source = queries.referential_of(authority)
+    possible = competences().possible(tuple(source.competences), known)
+    return FactsForm(
+        request.POST or None,
+        source=source,
+        lang=lang(),
+        possible=[*possible, *(known.competences or ())],  # what was said before is never lost
+        inferred=inferred if known.competences is None else (),
+        initial={
+            "staff": authority.staff,
+            "knows": known.competences is not None,
+            "competences": sorted(inferred if known.competences is None else known.competences),
+        },
+    )
 
 
 @within_authority(Role.CONTRIBUTOR)
@@ -92,7 +122,7 @@ def commitment(request: HttpRequest, authority: Authority, number: int) -> HttpR
     )
     if request.method == "POST" and form.is_valid() and _of_this_version(request, form, diagnosis):
         return _keep_answers(request, authority, number, form)
-    return _questions(request, authority, score, form)
+    return _questions(request, authority, diagnosis, number, form)
 
 
 @within_authority(Role.READER)
@@ -116,17 +146,16 @@ def reasons(request: HttpRequest, authority: Authority, number: int) -> HttpResp
 def basket(request: HttpRequest, authority: Authority) -> HttpResponse:
     """The actions proposed, by effect and effort; the chosen ones go to the roadmap."""
     diagnosis = queries.current(authority)
-    found = propose(diagnosis)
+    found = queries.basket(authority, diagnosis)
     wanted = request.GET.get("engagement", "")
-    held = set(
-        Action.objects.of(authority).filter(deleted_at=None).values_list("ready_action", flat=True)
-    )
+    held = queries.on_roadmap(authority, diagnosis.referential)
+    siren = authority.territory.siren if authority.territory else ""
     shown = [each for each in found if not wanted or str(each.commitment) == wanted]
     return render(
         request,
         "strategy/diagnosis/basket.html",
         {
-            "proposals": pages.proposals(shown[:BASKET_PAGE], diagnosis, held),
+            "proposals": pages.proposals(shown[:BASKET_PAGE], diagnosis, held, siren),
             "count": len(shown),
             "more": max(0, len(shown) - BASKET_PAGE),
             "wanted": wanted,
@@ -142,7 +171,7 @@ def basket(request: HttpRequest, authority: Authority) -> HttpResponse:
 @within_authority(Role.CONTRIBUTOR)
 def choose(request: HttpRequest, authority: Authority) -> HttpResponse:
     """Put the chosen actions of the basket on the roadmap."""
-    return _fill(request, authority, propose(queries.current(authority)))
+    return _fill(request, authority, queries.basket(authority, queries.current(authority)))
 
 
 BASKET_PAGE = 12  # proposals a page shows at once: the whole list is reached by commitment
@@ -167,12 +196,17 @@ def keep(request: HttpRequest, authority: Authority) -> HttpResponse:
 def snapshot(request: HttpRequest, authority: Authority, pk: UUID) -> HttpResponse:
     """A kept diagnosis, evaluated under its own version, beside the present."""
     kept = _snapshot(authority, pk)
-    diagnosis = queries.kept_diagnosis(kept)
+    diagnosis, now = queries.kept_diagnosis(kept), queries.current(authority)
+    pairs = queries.since(kept, now)
     return render(
         request,
         "strategy/diagnosis/snapshot.html",
         {
             "snapshot": kept,
+            "former": former(kept),
+            "since": pages.since(pairs),
+            "other_version": not pairs,
+            "apart": sum(not each.alike for each in pairs),
             "sentence": pages.sentence(diagnosis),
             "radar": pages.radar(diagnosis),
             "table": pages.by_commitment(diagnosis, authority),
@@ -206,30 +240,10 @@ def answers_file(_request: HttpRequest, authority: Authority) -> HttpResponse:
 
 
 def _questions(
-    request: HttpRequest, authority: Authority, score: CommitmentScore, form: AnswersForm
+    request: HttpRequest, authority: Authority, diagnosis: Diagnosis, number: int, form: AnswersForm
 ) -> HttpResponse:
-    number = score.path.number
-    beside = pages.beside_words(authority, queries.beside(authority, score.questions))
-    milestones = [
-        (
-            pages.milestone_of(milestone),
-            [
-                (
-                    each,
-                    form[each.question.id],
-                    form[f"{each.question.id}.evidence"],
-                    [
-                        (form[detail.id], form[f"{detail.id}.evidence"])
-                        for detail in each.question.details
-                    ],
-                    beside.get(each.question.id),
-                    pages.why(each),
-                )
-                for each in milestone.questions
-            ],
-        )
-        for milestone in score.milestones
-    ]
+    score, track = _score(diagnosis, number), diagnosis.facts.track
+    beside = pages.beside_words(authority, queries.beside(score.questions))
     return render(
         request,
         "strategy/diagnosis/questions.html",
@@ -238,12 +252,18 @@ def _questions(
             "title": manifesto().commitment(number).title.to(lang()),
             "ambition": manifesto().commitment(number).ambition.number,
             "form": form,
-            "version": queries.profile(authority).referential,
-            "milestones": milestones,
-            "last": number == _last(queries.referential_of(authority)),
+            "version": diagnosis.referential.version,
+            "milestones": groups(score, form, beside, track, in_track=True),
+            "further": groups(score, form, beside, track, in_track=False),
+            "last": number == _last(diagnosis.referential),
         },
         status=422 if form.errors else 200,
     )
+
+
+def former(kept: Snapshot) -> bool:
+    """Whether the points of a kept diagnosis were counted by the former rule."""
+    return queries.scoring_of(kept) is not Scoring.SILENCE_UNKNOWN
 
 
 def _of_this_version(request: HttpRequest, form: AnswersForm, diagnosis: Diagnosis) -> bool:
@@ -317,9 +337,12 @@ def _snapshot(authority: Authority, pk: UUID) -> Snapshot:
 
 
 def _next_number(diagnosis: Diagnosis) -> int:
-    """The first commitment with something left to answer, the first of all when none has."""
+    """The first commitment with something left to answer, questions before details; else 1."""
     for score in diagnosis.commitments:
         if any(each.concerned and each.answer is None for each in score.questions):
+            return score.path.number
+    for score in diagnosis.commitments:
+        if any(each.concerned and each.silent for each in score.questions):
             return score.path.number
     return diagnosis.commitments[0].path.number
 

@@ -23,14 +23,22 @@ from jalons.strategy.web.publication.shown import territory
 
 
 class PublicMilestoneRecord(Record, frozen=True, kw_only=True):
-    """A milestone; ``progress`` is reached, under_way, ahead or not_concerned."""
+    """A milestone, and where the authority is with it.
+
+    ``progress`` is reached, contradicted, under_way, ahead, not_concerned or beyond.
+    Contradicted: the answers reach it, and a measure says the contrary.
+    """
 
     title: str
     progress: str
 
 
 class PublicCommitmentRecord(Record, frozen=True, kw_only=True):
-    """A commitment shown: shares (0 to 1) of the diagnosis, null while nobody answered."""
+    """A commitment shown: shares (0 to 1) of the diagnosis, null while nobody answered.
+
+    ``against`` says where a measure contradicts an answer; shares compare only under the same
+    ``referential`` and the same ``scoring``.
+    """
 
     id: str
     number: int
@@ -40,7 +48,9 @@ class PublicCommitmentRecord(Record, frozen=True, kw_only=True):
     not_done: float | None
     unknown: float | None
     milestones: list[PublicMilestoneRecord]
+    against: list[str]
     referential: str
+    scoring: str
 
 
 class PublicActionRecord(Record, frozen=True, kw_only=True):
@@ -131,7 +141,7 @@ def declare(endpoints: Endpoints, read: str) -> None:
 def public_commitments(_call: Call, territory: str) -> list[PublicCommitmentRecord]:
     """In their order; 404 while the page is closed."""
     shown = _shown(territory)
-    return [_commitment(each, shown.referential) for each in shown.commitments]
+    return [_commitment(each, shown) for each in shown.commitments]
 
 
 def public_actions(_call: Call, territory: str, query: PageQuery) -> Page[PublicActionRecord]:
@@ -161,7 +171,7 @@ def _shown(slug: str) -> PublicTerritory:
     return territory(page)
 
 
-def _commitment(each: PublicCommitment, referential: str) -> PublicCommitmentRecord:
+def _commitment(each: PublicCommitment, shown: PublicTerritory) -> PublicCommitmentRecord:
     return PublicCommitmentRecord(
         id=str(each.urn),
         number=each.number,
@@ -174,7 +184,9 @@ def _commitment(each: PublicCommitment, referential: str) -> PublicCommitmentRec
             PublicMilestoneRecord(title=step.title, progress=step.progress)
             for step in each.milestones
         ],
-        referential=referential,
+        against=list(each.against),
+        referential=shown.referential,
+        scoring=shown.scoring,
     )
 
 

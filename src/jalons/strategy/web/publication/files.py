@@ -71,6 +71,7 @@ def diagnosis(shown: PublicTerritory) -> dict[str, Any]:
     return {
         **_head(shown),
         "referential": shown.referential,
+        "scoring": shown.scoring,
         "completeness": shown.completeness,
         "commitments": [commitment(each) for each in shown.commitments],
     }
@@ -90,6 +91,7 @@ def commitment(each: Any) -> dict[str, Any]:
             {"title": step.title, "reached_when": step.reached_when, "progress": step.progress}
             for step in each.milestones
         ],
+        "against": list(each.against),
     }
 
 

@@ -181,7 +181,8 @@ def _stake(each: PublicCommitment) -> State:
 def _progress(each: PublicCommitment) -> str:
     if each.done is None:
         return _("not answered yet")
-    concerned = sum(step.progress != "not_concerned" for step in each.milestones)
+    away = {"not_concerned", "beyond"}
+    concerned = sum(step.progress not in away for step in each.milestones)
     return ngettext(
         "%(reached)s milestone of %(total)s reached",
         "%(reached)s milestones of %(total)s reached",
@@ -194,9 +195,11 @@ def _commitments(
 ) -> dict[str, object]:
     words = {
         "reached": ("ok", _("reached")),
+        "contradicted": ("walk", _("reached by the answers, not by the indicators")),
         "under_way": ("walk", _("on the way")),
         "ahead": ("idle", _("ahead")),
         "not_concerned": ("idle", _("not concerned")),
+        "beyond": ("idle", _("not asked")),
     }
     return {
         "cards": [

@@ -30,6 +30,7 @@ from jalons.strategy.engine.roadmap import ordered
 from jalons.strategy.store import catalogue, manifesto
 from jalons.strategy.web import queries as measured
 from jalons.strategy.web.diagnosis import queries as diagnoses
+from jalons.strategy.web.diagnosis.pages import against_words
 from jalons.strategy.web.figures import lang
 from jalons.strategy.web.indicators.models import Objective
 from jalons.strategy.web.publication import naming
@@ -83,6 +84,7 @@ def chosen(page: PublicPage) -> PublicTerritory:
         contact_address=page.contact_address,
         opened=page.opened_at,
         referential=found.referential.reference if found and commitments else "",
+        scoring=str(found.scoring) if found and commitments else "",
         completeness=found.completeness if found and commitments else None,
         commitments=commitments,
         actions=actions,
@@ -94,13 +96,15 @@ def chosen(page: PublicPage) -> PublicTerritory:
 
 def _commitments(since: Collection[str], found: Diagnosis | None) -> tuple[PublicCommitment, ...]:
     return tuple(
-        _commitment(each.number, found.commitment(each.number) if found else None)
+        _commitment(each.number, found.commitment(each.number) if found else None, since)
         for each in manifesto().commitments
         if str(naming.commitment(each.number)) in since
     )
 
 
-def _commitment(number: int, score: CommitmentScore | None) -> PublicCommitment:
+def _commitment(
+    number: int, score: CommitmentScore | None, since: Collection[str]
+) -> PublicCommitment:
     commitment = manifesto().commitment(number)
     shares = score.shares if score else None
     return PublicCommitment(
@@ -119,6 +123,11 @@ def _commitment(number: int, score: CommitmentScore | None) -> PublicCommitment:
                 progress=each.progress.value,
             )
             for each in (score.milestones if score else ())
+        ),
+        against=tuple(
+            against_words(part, figure=str(naming.indicator(part.latest.indicator)) in since)
+            for part in (score.contradictions if score else ())
+            if part.latest
         ),
     )
 

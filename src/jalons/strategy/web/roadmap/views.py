@@ -17,6 +17,7 @@ from jalons.foundation.accounts.access import within_authority
 from jalons.foundation.accounts.models import Authority, Role
 from jalons.strategy.engine.catalogue import StrategyError
 from jalons.strategy.engine.roadmap import count, ordered
+from jalons.strategy.web.communes import queries as communes
 from jalons.strategy.web.roadmap import actions, pages, queries, undo, wording
 from jalons.strategy.web.roadmap.forms import ActionForm, ParentForm, RemarkForm
 from jalons.strategy.web.roadmap.models import Action
@@ -54,6 +55,7 @@ def overview(request: HttpRequest, authority: Authority) -> HttpResponse:
             "undoable": undo.offered(request, authority),
             "gone": _gone(request, authority),
             "any_deleted": queries.deleted(authority).exists(),
+            "proposals": communes.waiting(authority),
         },
     )
 

@@ -32,6 +32,7 @@ from jalons.strategy.documents.material import (
 )
 from jalons.strategy.documents.wording import say
 from jalons.strategy.engine.catalogue import StrategyError, Words
+from jalons.strategy.engine.path import latest_by_indicator
 from jalons.strategy.engine.referential import ReadyAction
 from jalons.strategy.engine.roadmap import ordered
 from jalons.strategy.engine.statutory import DocumentKind
@@ -113,7 +114,7 @@ def material(
         manifesto=manifesto(),
         catalogue=catalogue(),
         decree=decree(),
-        diagnosis=current(authority),
+        diagnosis=current(authority, latest_by_indicator(kept)),
         observations=kept,
         aims=_aims(authority, kept),
         axes=tuple((each.label, each.axis.description) for each in axes.values()),

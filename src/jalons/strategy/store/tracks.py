@@ -1,0 +1,44 @@
+"""Reads the three tracks by size."""
+
+from __future__ import annotations
+
+from importlib.resources.abc import Traversable
+from pathlib import Path
+
+from jalons.strategy.engine.referential import FACT_NAMES, Facts
+from jalons.strategy.engine.tracks import Track, TrackRule
+from jalons.strategy.store.tables import Table, open_table
+
+
+def read_tracks(file: Path | Traversable) -> tuple[TrackRule, ...]:
+    """The rules of the tracks, in the order that decides.
+
+    Raises ``StrategyError`` with the file, line and key.
+    """
+    root = open_table(file)
+    root.boolean("verified")
+    rules = tuple(_rule(table) for table in root.tables("track"))
+    root.close()
+    return rules
+
+
+def _rule(table: Table) -> TrackRule:
+    example = table.table("example")
+    rule = TrackRule(
+        track=table.choice("id", Track),
+        when=table.formula("when", FACT_NAMES - {"track"}),
+        name=table.words("name"),
+        whom=table.words("whom"),
+        sentence=table.words("sentence"),
+        example_name=example.text("name"),
+        example=Facts(
+            kind=example.text("kind"),
+            nature=example.text("nature", default=""),
+            population=example.whole("population"),
+            staff=example.whole("staff"),
+            overseas=False,
+        ),
+    )
+    example.close()
+    table.close()
+    return rule

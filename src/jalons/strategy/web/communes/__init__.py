@@ -1,0 +1,1 @@
+"""What a commune shares with its intermunicipal body, and what the latter proposes to it."""

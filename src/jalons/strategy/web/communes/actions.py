@@ -1,0 +1,158 @@
+"""What changes between a commune and its intermunicipal body."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from django.contrib.auth.models import AnonymousUser
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from jalons.foundation.accounts.models import Authority, User
+from jalons.foundation.accounts.standing import refuse_unapproved
+from jalons.foundation.journal.actions import record
+from jalons.foundation.journal.models import Verb
+from jalons.strategy.engine.catalogue import StrategyError
+from jalons.strategy.web.communes import queries
+from jalons.strategy.web.communes.models import EpciConsent, ProposedAction
+from jalons.strategy.web.roadmap.actions import create_action
+from jalons.strategy.web.roadmap.models import Action
+
+type Person = User | AnonymousUser | None
+
+# What leaves of a sheet: neither people, nor departments, nor confidential notes.
+COPIED = ("description", "commitments", "indicators", "ready_action")
+
+
+def consent(*, authority: Authority, user: Person, share: bool) -> bool:
+    """Let the intermunicipal body of a commune read its milestones, or no longer; false: no change.
+
+    Raises ``StrategyError`` (``no_epci``, ``share_trial``), ``AccountsError`` (``not_approved``).
+    """
+    epci = queries.epci_of(authority)
+    if epci is None:
+        raise StrategyError("no_epci")
+    if share:
+        if authority.kind == Authority.Kind.TRIAL:
+            raise StrategyError("share_trial")
+        refuse_unapproved(authority)
+    with transaction.atomic():
+        found = EpciConsent.objects.of(authority).select_for_update().first()
+        if share is (found is not None and found.epci_id == epci.pk):
+            return False
+        if found:
+            found.delete()
+        new = EpciConsent(authority=authority, epci=epci)
+        if share:
+            new.save()
+        record(
+            request_user=user,
+            authority=authority,
+            verb=Verb.OPENED if share else Verb.REVOKED,
+            urn=new.urn,
+            label=_("sharing with %(name)s") % {"name": epci.name},
+        )
+    return True
+
+
+def propose(
+    *, authority: Authority, user: Person, action: Action, communes: Iterable[Authority]
+) -> list[ProposedAction]:
+    """Propose an action of the roadmap of ``authority`` to communes that share with it.
+
+    A commune that does not share, or has the proposal already, is left out.
+    """
+    sharing = {each.pk for each in queries.sharing(authority)}
+    made = []
+    with transaction.atomic():
+        for commune in communes:
+            if commune.pk not in sharing:
+                continue
+            proposal, is_new = ProposedAction.objects.of(commune).get_or_create(
+                sender=authority,
+                source=action.pk,
+                defaults={
+                    "authority": commune,
+                    "title": action.title,
+                    "content": {name: getattr(action, name) for name in COPIED},
+                },
+            )
+            if not is_new:
+                continue
+            made.append(proposal)
+            label = _("proposal: %(title)s") % {"title": action.title}
+            record(
+                request_user=None,
+                authority=commune,
+                verb=Verb.CREATED,
+                urn=proposal.urn,
+                label=label,
+                after={_("from"): authority.name},
+            )
+            record(
+                request_user=user,
+                authority=authority,
+                verb=Verb.CREATED,
+                urn=proposal.urn,
+                label=label,
+                after={_("to"): commune.name},
+            )
+    return made
+
+
+def withdraw(*, authority: Authority, user: Person, proposal: ProposedAction) -> None:
+    """Take a proposal back before it is answered; ``StrategyError`` (``proposal_answered``)."""
+    with transaction.atomic():
+        waiting = _locked(proposal)
+        for side, person in ((waiting.authority, None), (authority, user)):
+            record(
+                request_user=person,
+                authority=side,
+                verb=Verb.WITHDRAWN,
+                urn=waiting.urn,
+                label=_("proposal: %(title)s") % {"title": waiting.title},
+            )
+        waiting.delete()
+
+
+def answer(*, proposal: ProposedAction, user: Person, accept: bool) -> Action | None:
+    """Accept a proposal, which makes an action on the roadmap of the commune, or decline it.
+
+    Raises ``StrategyError`` (``proposal_answered``) for one that has its answer.
+    """
+    with transaction.atomic():
+        waiting = _locked(proposal)
+        state = ProposedAction.State.ACCEPTED if accept else ProposedAction.State.DECLINED
+        waiting.state, waiting.answered_at = state, timezone.now()
+        waiting.answered_by = user if isinstance(user, User) else None
+        waiting.save()
+        record(
+            request_user=user,
+            authority=waiting.authority,
+            verb=Verb.CHANGED,
+            urn=waiting.urn,
+            label=_("proposal: %(title)s") % {"title": waiting.title},
+            after={_("answer"): str(state.label)},
+        )
+        return _action(waiting, user) if accept else None
+
+
+def _locked(proposal: ProposedAction) -> ProposedAction:
+    """The proposal as it is now, if it still waits."""
+    rows = ProposedAction.unscoped.select_for_update().select_related("authority", "sender")
+    found = rows.filter(pk=proposal.pk, state=ProposedAction.State.WAITING).first()
+    if found is None:
+        raise StrategyError("proposal_answered")
+    return found
+
+
+def _action(proposal: ProposedAction, user: Person) -> Action:
+    """The sheet of an accepted proposal: words of the sender, public once somebody read them."""
+    content = dict(proposal.content)
+    ready = content.pop("ready_action", "")
+    values = {"title": proposal.title, "partners": [proposal.sender.name], **content}
+    action = create_action(authority=proposal.authority, user=user, values=values)
+    action.ready_action, action.unread = ready, True
+    action.save(update_fields=["ready_action", "unread"])
+    return action

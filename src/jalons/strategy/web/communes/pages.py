@@ -1,0 +1,73 @@
+"""The communes in words: their milestones by commitment, what was proposed to them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from jalons.foundation.accounts.models import Authority
+from jalons.foundation.design.components import Column, Row, Table
+from jalons.foundation.design.numbers import format_number
+from jalons.strategy.store import manifesto
+from jalons.strategy.web.communes.queries import Shared
+from jalons.strategy.web.figures import lang
+
+
+def sentence(sharing: int, every: int) -> str:
+    """How many communes share with their intermunicipal body."""
+    if not every:
+        return _("The communes of this territory are not known here.")
+    if not sharing:
+        return ngettext(
+            "Your %(every)s commune does not share anything with you yet.",
+            "None of your %(every)s communes shares anything with you yet.",
+            every,
+        ) % {"every": every}
+    return ngettext(
+        "%(sharing)s of your %(every)s communes shares its progress with you.",
+        "%(sharing)s of your %(every)s communes share their progress with you.",
+        sharing,
+    ) % {"sharing": sharing, "every": every}
+
+
+def standings(rows: Iterable[Shared], caption: str) -> Table:
+    """The milestones each commune reached, by commitment: by name, never by rank."""
+    numbers = [each.number for each in manifesto().commitments]
+    return Table(
+        caption=caption,
+        note=_("milestones reached, of those of each track; the numbers are the commitments"),
+        columns=(
+            Column(_("Commune")),
+            Column(_("Inhabitants"), numeric=True),
+            *(Column(str(number)) for number in numbers),
+        ),
+        rows=tuple(_standing(each, numbers) for each in rows),
+    )
+
+
+def commitments() -> list[str]:
+    """The commitments by number, as the columns name them."""
+    return [f"{each.number} · {each.short.to(lang())}" for each in manifesto().commitments]
+
+
+def _standing(shared: Shared, numbers: Iterable[int]) -> Row:
+    return (
+        shared.authority.name,
+        _people(shared.authority),
+        *(_reached(shared, number) for number in numbers),
+    )
+
+
+def _reached(shared: Shared, number: int) -> str:
+    walked = shared.walked.get(number)
+    if walked is None:
+        return "—"
+    return _("%(reached)s of %(total)s") % {"reached": walked.reached, "total": walked.milestones}
+
+
+def _people(authority: Authority) -> str:
+    territory = authority.territory
+    known = territory.population if territory else None
+    return "—" if known is None else format_number(known, 0, lang())
