@@ -91,6 +91,7 @@ def _action(agglo, person, title="Garder les ordinateurs sept ans", **values):
         user=person,
         values={
             "title": title,
+            "status": "planned",
             "commitments": [4],
             "departments": ["Direction du numérique"],
             "end": date(2020, 1, 1),
