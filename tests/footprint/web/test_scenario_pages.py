@@ -1,5 +1,7 @@
 """Levers tried on an inventory, as pages."""
 
+import re
+
 from django.urls import reverse
 
 from footprint.web.conftest import assess
@@ -21,6 +23,10 @@ def test_keeping_laptops_longer_lowers_the_footprint_and_says_by_how_much(client
     assert "l’empreinte de ce parc baisserait" in seen
     assert "Garder 2 ans de plus : ordinateurs portables" in seen
     assert "inchangé" in seen
+    assert re.search(
+        r"−[\d ,\u202f]+ (kg|tonnes de) CO₂e par an sur [\d ,\u202f]+ \(−[\d,]+\s%\)", seen
+    )
+    assert "Après" not in seen, "two totals rounded alike would hide the difference"
 
 
 def test_without_a_lever_the_page_says_to_choose_one(client, authority):
