@@ -174,6 +174,34 @@ def aim(**more):
     } | more
 
 
+def test_an_assumption_is_followed_without_being_counted_as_measured(writer, agglo):
+    lives, total = "footprint.life_laptop", "footprint.mean_age"
+    actions.follow(authority=agglo, user=None, indicators=[lives, total])
+    for name in (lives, total):
+        actions.approve(rows=[declare(agglo, 5.0, indicator=name)], user=None)
+    page = html(writer, "indicators_followed")
+    assert (
+        "1 indicateur suivi sur\u202f1 est mesuré, 1 est une hypothèse ou une projection." in page
+    )
+    assert "hypothèse</small>" in page
+    only = html(writer, "indicators_followed", mesures="1")
+    assert "Âge moyen du parc" in only
+    assert "Durée de vie attendue" not in only
+
+
+def test_an_objective_on_an_assumption_is_never_reached_by_it(writer, agglo):
+    lives = "footprint.life_laptop"
+    assert writer.post(url("indicator_objective", lives), aim(target="6")).status_code == 302
+    actions.approve(rows=[declare(agglo, 7.0, indicator=lives)], user=None)
+    page = html(writer, "indicator_page", lives)
+    assert "pas une mesure faite dans la collectivité" in page
+    assert "Objectif atteint" not in page
+    actions.follow(authority=agglo, user=None, indicators=[lives])
+    listed = html(writer, "indicators_followed")
+    assert "pas mesuré depuis le départ" in listed
+    assert "objectif atteint" not in listed
+
+
 def test_an_objective_is_set_and_the_page_says_how_it_stands(writer, agglo):
     assert writer.post(url("indicator_objective", NAME), aim()).status_code == 302
     actions.approve(rows=[declare(agglo, 11.0)], user=None)

@@ -79,8 +79,10 @@ def test_a_commitment_tells_its_content_its_source_and_what_is_not_measured(read
     assert "Changer les pratiques internes\u202f: penser responsable\u202f!" in html
     assert "Mesurer l’empreinte carbone du numérique." in html
     assert "Weka" in html
-    total = len(catalogue().of_commitment(4))
+    total = sum(each.measures for each in catalogue().of_commitment(4))
+    assert total < len(catalogue().of_commitment(4))
     assert f"1 indicateur sur {total} est mesuré." in html
+    assert "<strong>Mesuré</strong>" in html
     assert "Âge moyen du parc" in html
 
 
@@ -118,7 +120,9 @@ def test_an_indicator_shows_values_sources_licence_and_method(reader):
 @pytest.mark.parametrize("indicator", sorted(catalogue().indicators))
 def test_every_indicator_has_its_page_even_unmeasured(reader, indicator):
     html = page(reader, f"/collectivite/agglo/indicateurs/{indicator}/")
-    assert "Pas encore mesuré." in html
+    measures = catalogue().get(indicator).measures
+    assert ("Pas encore mesuré." in html) is measures
+    assert ("C’est une" in html) is not measures
     assert "export.csv" not in html
 
 
@@ -129,6 +133,7 @@ def test_every_indicator_has_its_page_once_measured(reader, indicator):
     html = page(reader, f"/collectivite/agglo/indicateurs/{indicator}/")
     assert "4,1" in html
     assert "exact" in html
+    assert ("C’est une" in html) is not sheet.measures
 
 
 @pytest.mark.parametrize("path", ["engagements/10/", "engagements/0/", "indicateurs/nothing/"])

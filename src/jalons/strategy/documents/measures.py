@@ -11,6 +11,7 @@ from jalons.strategy.documents.material import Aim, Material, scaled
 from jalons.strategy.documents.wording import bare, central, counted, day, named, say, span, unit_of
 from jalons.strategy.engine.catalogue import Indicator
 from jalons.strategy.engine.path import latest_by_indicator, same_measure
+from jalons.strategy.words import natures
 
 _DRAWN = 3  # lines a part shows; its tables show all
 _COMPUTED = frozenset({"footprint", "strategy", "twin", "webaudit"})  # what computes a value
@@ -18,9 +19,25 @@ _NAMED = 8  # indicators named among those not measured; the others are counted
 
 
 def measured(material: Material, names: Collection[str]) -> list[Observation]:
-    """The latest observation of each measured indicator among ``names``, in catalogue order."""
+    """The latest observation of each measured indicator among ``names``, in catalogue order.
+
+    Assumptions and projections are not measures: ``assumed`` holds them.
+    """
+    return [each for each in _known(material, names) if _sheet(each, material).measures]
+
+
+def assumed(material: Material, names: Collection[str]) -> list[Observation]:
+    """The latest observation of each assumption or projection among ``names``."""
+    return [each for each in _known(material, names) if not _sheet(each, material).measures]
+
+
+def _known(material: Material, names: Collection[str]) -> list[Observation]:
     latest = latest_by_indicator(material.observations)
     return [latest[each.id] for each in _listed(material, names) if each.id in latest]
+
+
+def _sheet(observation: Observation, material: Material) -> Indicator:
+    return material.catalogue.get(observation.indicator)
 
 
 def every(material: Material, commitments: Collection[int] = range(1, 10)) -> frozenset[str]:
@@ -40,14 +57,30 @@ def _listed(material: Material, names: Collection[str]) -> list[Indicator]:
 
 
 def table(caption: str, found: Iterable[Observation], material: Material, lang: str) -> list[Block]:
-    """The table of some observations, each figure with its first source; nothing without any."""
-    rows = tuple(_row(each, material, lang) for each in found)
+    """The table of some observations, each figure with its first source; nothing without any.
+
+    What the computed footprint rests on is said under it.
+    """
+    shown = list(found)
+    rows = tuple(_row(each, material, lang) for each in shown)
     if not rows:
         return []
     header = tuple(
         say(f"column.{name}", lang) for name in ("indicator", "period", "status", "value", "range")
     )
-    return [Table(caption, header, rows, frozenset({3, 4}))]
+    told = [words for each in shown if (words := natures.default_values(each, lang))]
+    return [Table(caption, header, rows, frozenset({3, 4})), *map(Paragraph, told)]
+
+
+def assumptions(material: Material, names: Collection[str], lang: str) -> list[Block]:
+    """The table of assumptions and projections, apart from the measures; nothing without any."""
+    return table(say("assumed_table", lang), assumed(material, names), material, lang)
+
+
+def default_values(material: Material, lang: str) -> str:
+    """How much of the computed footprint rests on default values; empty when nobody knows."""
+    found = latest_by_indicator(material.observations).get(natures.QUALITY)
+    return natures.default_values(found, lang) if found else ""
 
 
 def other_sources(found: Iterable[Observation], lang: str) -> list[Block]:
@@ -70,14 +103,22 @@ def _row(observation: Observation, material: Material, lang: str) -> tuple[Text,
     return (
         named(indicator, lang),
         period(observation.period, lang),
-        say(f"status.{observation.status.value}", lang),
-        value(observation, indicator, lang),
+        natures.nature(indicator, lang) or say(f"status.{observation.status.value}", lang),
+        _figure(observation, indicator, lang),
         span(scaled(observation, indicator), indicator, lang),
     )
 
 
-def value(observation: Observation, indicator: Indicator, lang: str) -> Text:
-    """The central value with its first source."""
+def value(observation: Observation, indicator: Indicator, lang: str, when: str = "") -> Text:
+    """The central value with its first source, what it is when it is no measure, and when."""
+    told = _figure(observation, indicator, lang)
+    notes = [each for each in (natures.nature(indicator, lang), when) if each]
+    if not notes:
+        return told
+    return (*((told,) if isinstance(told, str) else told), f" ({', '.join(notes)})")
+
+
+def _figure(observation: Observation, indicator: Indicator, lang: str) -> Text:
     told = bare(scaled(observation, indicator), indicator, lang)
     return (Figure(told, observation.sources[0]),) if observation.sources else told
 
@@ -99,9 +140,9 @@ def period(of: Period, lang: str) -> str:
 
 
 def unmeasured(material: Material, names: Collection[str], lang: str) -> tuple[str, ...]:
-    """One line per indicator without a value: its name, and who is to give it."""
+    """One line per indicator to measure without a value: its name, and who is to give it."""
     latest = latest_by_indicator(material.observations)
-    missing = [each for each in _listed(material, names) if each.id not in latest]
+    missing = [e for e in _listed(material, names) if e.measures and e.id not in latest]
     told = [
         say("to_measure", lang, name=each.name.to(lang), who=provider(each, lang))
         for each in missing[:_NAMED]

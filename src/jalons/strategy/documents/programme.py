@@ -105,10 +105,11 @@ def others(material: Material, lang: str) -> Built:
     every = measures.every(material)
     found = measures.measured(material, every - shown)
     sources = measures.other_sources(measures.measured(material, every), lang)
+    assumed = measures.assumptions(material, every, lang)
     if not found:
-        return Built((Paragraph(say("measured_none", lang)), *sources))
+        return Built((Paragraph(say("measured_none", lang)), *assumed, *sources))
     table = measures.table(say("measured_table", lang), found, material, lang)
-    return Built((*table, *sources), data=True)
+    return Built((*table, *assumed, *sources), data=True)
 
 
 BUILDERS: dict[str, Builder] = {

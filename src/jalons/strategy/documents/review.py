@@ -46,8 +46,9 @@ def essentials(material: Material, lang: str) -> Built:
             )
         )
     )
-    told = (lead, *standing.facts(material, lang))
-    return Built(told, data=True)
+    defaults = measures.default_values(material, lang)
+    reliance = [Paragraph(defaults)] if defaults else []
+    return Built((lead, *reliance, *standing.facts(material, lang)), data=True)
 
 
 def changes(material: Material, lang: str) -> Built:
@@ -69,15 +70,22 @@ def changes(material: Material, lang: str) -> Built:
 
 def _measures(found: YearChanges, material: Material, lang: str) -> list[Block]:
     blocks: list[Block] = []
-    known = [each for each in found.moved if each.indicator in material.catalogue.indicators]
+    known = [each for each in found.moved if _measures_it(each.indicator, material)]
     if known:
         names = ("indicator", "before", "now", "difference")
         head = tuple(say(f"column.{name}", lang) for name in names)
         rows = tuple(_moved_row(each, material, lang) for each in known)
         blocks.append(Table(say("changes_table", lang), head, rows, frozenset({1, 2, 3})))
-    blocks += _named("newly_measured", _indicator_names(found.newly_measured, material, lang), lang)
-    blocks += _named("no_longer", _indicator_names(found.lost, material, lang), lang)
+    for key, ids in (("newly_measured", found.newly_measured), ("no_longer", found.lost)):
+        shown = [each for each in ids if _measures_it(each, material)]
+        blocks += _named(key, _indicator_names(shown, material, lang), lang)
     return blocks or [Paragraph(say("no_measure_moved", lang))]
+
+
+def _measures_it(name: str, material: Material) -> bool:
+    """Whether an indicator of today's catalogue is a measure: an assumption does not move."""
+    sheet = material.catalogue.indicators.get(name)
+    return sheet is not None and sheet.measures
 
 
 def _moved_row(change: MeasureChange, material: Material, lang: str) -> tuple[Text, ...]:
@@ -179,6 +187,7 @@ def _half(material: Material, item: DecreeItem, key: str, lang: str) -> Built:
     known = bool(found or sheets)
     blocks: list[Block] = [Paragraph(say(f"{key}_lead" if known else f"{key}_none", lang))]
     blocks += measures.table(say(f"{key}_table", lang), found, material, lang)
+    blocks += measures.assumptions(material, item.indicators, lang)
     blocks += measures.lines(material, item.indicators, lang)
     if sheets:
         blocks.append(roadmap.table(say(f"{key}_actions", lang), sheets, lang))

@@ -45,6 +45,14 @@ class Origin(StrEnum):
     DERIVED = "D"  # proposed by Jalons
 
 
+class ValueKind(StrEnum):
+    """What the value of an indicator is: only a measure can be counted as measured."""
+
+    MEASURED = "measured"  # measured, declared or estimated for the authority and the period
+    ASSUMPTION = "assumption"  # a value taken for granted, as the expected lives of a catalogue
+    PROJECTION = "projection"  # what would be, if decisions were applied
+
+
 DECLARED = "declared"  # the provider of an indicator that a person types in
 
 
@@ -81,8 +89,14 @@ class Indicator:
     commitment: int
     order: int
     origin: Origin
+    nature: ValueKind
     source: Source
     legal_basis: LegalBasis | None
+
+    @property
+    def measures(self) -> bool:
+        """Whether its values are measures, neither assumptions nor projections."""
+        return self.nature is ValueKind.MEASURED
 
     @property
     def verified(self) -> bool:

@@ -52,7 +52,8 @@ class CommitmentRecord(Record, frozen=True, kw_only=True):
 class IndicatorRecord(Record, frozen=True, kw_only=True):
     """The sheet of an indicator; ``provider`` is empty when a formula gives it.
 
-    ``verified``: its source and its legal basis, if any, were opened and say what it says.
+    ``nature`` is measured, assumption or projection: only the first is a measure. ``verified``: its
+    source and its legal basis, if any, were opened and say what it says.
     """
 
     id: str
@@ -63,6 +64,7 @@ class IndicatorRecord(Record, frozen=True, kw_only=True):
     provider: str
     formula: str
     frequency: str
+    nature: str
     commitment: int
     source: SourceRecord
     verified: bool
@@ -164,6 +166,7 @@ def _indicator(each: Indicator) -> IndicatorRecord:
         provider=each.provider,
         formula=each.formula,
         frequency=each.frequency,
+        nature=each.nature.value,
         commitment=each.commitment,
         source=SourceRecord.of(each.source),
         verified=each.verified,

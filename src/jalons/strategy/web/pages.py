@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import groupby
@@ -28,7 +28,6 @@ from jalons.strategy.engine.path import (
     change,
     latest_by_indicator,
     same_measure,
-    sentence,
     walked,
 )
 from jalons.strategy.engine.roadmap import Line as ActionLine
@@ -48,6 +47,8 @@ from jalons.strategy.web.figures import (
 )
 from jalons.strategy.web.models import StoredObservation
 from jalons.strategy.web.roadmap.queries import lines as roadmap_lines
+from jalons.strategy.words import natures
+from jalons.strategy.words.path import sentence, standing_words
 
 _NEXT_DUTIES = 3
 _NEXT_ACTIONS = 3
@@ -120,11 +121,7 @@ def path_page(authority: Authority) -> PathPage:
     answered = bool(given(authority))
     lines, today = roadmap_lines(authority), timezone.localdate()
     late = [line for line in lines if line.pace(today) is Pace.LATE]
-    path = queries.path_of(
-        latest_by_indicator(known),
-        walked(current(authority)) if answered else None,
-        Counter(number for line in late for number in line.commitments),
-    )
+    path = _standings(authority, latest_by_indicator(known), late, answered=answered)
     measured = [standing for standing in path if standing.measured]
     return PathPage(
         sentence=sentence(path, lang()),
@@ -140,6 +137,21 @@ def path_page(authority: Authority) -> PathPage:
         answered=answered,
         late_actions=len(late),
         next_actions=_next_actions(authority, lines, today),
+    )
+
+
+def _standings(
+    authority: Authority,
+    latest: Mapping[str, Observation],
+    late: Iterable[ActionLine],
+    *,
+    answered: bool,
+) -> tuple[Standing, ...]:
+    """The nine commitments as observations, answers and late actions leave them."""
+    return queries.path_of(
+        latest,
+        walked(current(authority)) if answered else None,
+        Counter(number for line in late for number in line.commitments),
     )
 
 
@@ -235,6 +247,8 @@ class Sheet:
     legal_verified: bool
     legal_link: str
     licence: str
+    nature: str  # the word for what is no measure, or empty
+    note: str  # the sentence that says what its figure is worth, or empty
     figure: Figure | None
     url: str
 
@@ -259,6 +273,9 @@ def sheet(indicator: Indicator, latest: Observation | None = None, url: str = ""
         legal_verified=basis.verified if basis else True,
         legal_link=basis.link if basis else "",
         licence=licence_words(indicator.source),
+        nature=natures.nature(indicator, lang()),
+        note=natures.nature_note(indicator, lang())
+        or (natures.default_values(latest, lang()) if latest else ""),
         figure=figure(indicator, latest) if latest else None,
         url=url,
     )
@@ -301,15 +318,20 @@ def _distinct(sources: Iterable[Source]) -> tuple[tuple[Source, str], ...]:
 
 @dataclass(frozen=True, slots=True)
 class CommitmentPage:
-    """A commitment of an authority: its words, and its indicators, measured ones first."""
+    """A commitment of an authority: where it is, its indicators, measured ones first.
+
+    ``assumed`` are the assumptions and projections: they are never counted as measured.
+    """
 
     commitment: CommitmentWords
+    status: str
     measured: tuple[Sheet, ...]
     unmeasured: tuple[Sheet, ...]
+    assumed: tuple[Sheet, ...]
 
     @property
     def total(self) -> int:
-        """How many indicators the commitment has."""
+        """How many indicators of the commitment can be measured."""
         return len(self.measured) + len(self.unmeasured)
 
 
@@ -320,10 +342,16 @@ def commitment_page(authority: Authority, commitment: Commitment) -> CommitmentP
         sheet(indicator, latest.get(indicator.id), _indicator_url(authority, indicator.id))
         for indicator in catalogue().of_commitment(commitment.number)
     ]
+    today = timezone.localdate()
+    late = [each for each in roadmap_lines(authority) if each.pace(today) is Pace.LATE]
+    path = _standings(authority, latest, late, answered=bool(given(authority)))
+    standing = next(each for each in path if each.commitment.number == commitment.number)
     return CommitmentPage(
         commitment=commitment_words(commitment),
-        measured=tuple(row for row in sheets if row.figure),
-        unmeasured=tuple(row for row in sheets if not row.figure),
+        status=standing_words(standing, lang()),
+        measured=tuple(row for row in sheets if row.figure and not row.nature),
+        unmeasured=tuple(row for row in sheets if not row.figure and not row.nature),
+        assumed=tuple(row for row in sheets if row.nature),
     )
 
 

@@ -26,6 +26,7 @@ from jalons.strategy.web.figures import day_words, figure, lang, period_words, u
 from jalons.strategy.web.indicators.models import DeclaredValue
 from jalons.strategy.web.indicators.queries import Followed, in_unit
 from jalons.strategy.web.models import StoredObservation
+from jalons.strategy.words import natures
 
 KINDS = {
     Pace.REACHED: "ok",
@@ -77,6 +78,7 @@ class Row:
     aim: str
     waiting: int
     stored: str  # how the latest value came to be
+    nature: str  # the word for what is no measure, or empty
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +112,7 @@ class Filters:
             return False
         if self.commitment and sheet.commitment != self.commitment:
             return False
-        if self.measured and not each.values:
+        if self.measured and not each.measured:
             return False
         return not self.pace or self.pace == pace_key(each)
 
@@ -149,14 +151,24 @@ def pace_choices(chosen: str) -> list[tuple[str, str, bool]]:
 
 
 def sentence(known: Sequence[Followed]) -> str:
-    """How many indicators are followed and measured, and how many are late: only what is known."""
-    measured = sum(bool(each.values) for each in known)
+    """How many indicators are followed and measured, and how many are late: only what is known.
+
+    Assumptions and projections are counted apart.
+    """
+    measured = sum(each.measured for each in known)
+    assumed = sum(not each.sheet.measures for each in known)
     late = sum(each.following is not None and each.following.pace is Pace.LATE for each in known)
     first = ngettext(
         "%(measured)s of %(count)s followed indicator is measured",
         "%(measured)s of %(count)s followed indicators are measured",
-        len(known),
-    ) % {"measured": measured, "count": len(known)}
+        len(known) - assumed,
+    ) % {"measured": measured, "count": len(known) - assumed}
+    if assumed:
+        first += ngettext(
+            ", %(assumed)s is an assumption or a projection",
+            ", %(assumed)s are assumptions or projections",
+            assumed,
+        ) % {"assumed": assumed}
     if not late:
         return f"{first}."
     return first + ngettext(", %(late)s is late.", ", %(late)s are late.", late) % {"late": late}
@@ -191,7 +203,8 @@ def _row(authority: Authority, each: Followed) -> Row:
         pace=pace_words(following.pace) if following else "",
         aim=_target_words(course, each.sheet) if course else "",
         waiting=len(each.waiting),
-        stored=status_words(latest) if latest else "",
+        stored=natures.nature(each.sheet, lang()) or (status_words(latest) if latest else ""),
+        nature=natures.nature(each.sheet, lang()),
     )
 
 
@@ -210,7 +223,7 @@ def status_words(observation: Observation) -> str:
 def standing(each: Followed) -> str:
     """How an indicator stands to its objective, in a sentence with both numbers."""
     following, course = each.following, each.course
-    if following is None or course is None:
+    if following is None or course is None or not each.sheet.measures:
         return ""
     if following.latest is None or following.expected is None:
         return _("No value since the baseline of %(day)s: nobody can say how it goes.") % {

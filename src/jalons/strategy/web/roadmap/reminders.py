@@ -99,7 +99,7 @@ def values_due(authority: Authority, today: date) -> Iterator[ToRemind[int]]:
     )
     for name in FollowedIndicator.objects.of(authority).values_list("indicator", flat=True):
         sheet = catalogue().indicators.get(name)
-        if sheet and sheet.frequency == "year" and name not in told:
+        if sheet and sheet.measures and sheet.frequency == "year" and name not in told:
             yield ToRemind(Reason.VALUE_DUE, wording.indicator(name), name, end)
 
 
