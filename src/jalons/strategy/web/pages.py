@@ -18,10 +18,9 @@ from jalons.foundation.accounts.models import Authority
 from jalons.foundation.design.charts import IntervalBars, Line
 from jalons.foundation.design.components import Cell, Column, Milestone, Table
 from jalons.foundation.design.numbers import format_central, format_span
-from jalons.foundation.territories.duties import Finding, Verdict
+from jalons.foundation.territories.duties import Verdict
 from jalons.foundation.territories.queries import duties_of
 from jalons.kernel import Messages, Observation, Source
-from jalons.strategy.engine.calendar import next_day
 from jalons.strategy.engine.catalogue import Ambition, Commitment, Indicator
 from jalons.strategy.engine.path import (
     Standing,
@@ -34,6 +33,7 @@ from jalons.strategy.engine.roadmap import Line as ActionLine
 from jalons.strategy.engine.roadmap import Pace
 from jalons.strategy.store import ROOMS, catalogue, manifesto
 from jalons.strategy.web import queries
+from jalons.strategy.web.deadlines import Deadline, deadlines_of, known_of
 from jalons.strategy.web.diagnosis.queries import current, given
 from jalons.strategy.web.figures import (
     Figure,
@@ -82,22 +82,6 @@ class Card:
 
 
 @dataclass(frozen=True, slots=True)
-class DutyWords:
-    """A duty whose date is to come: what, by when, and what makes it uncertain if anything."""
-
-    name: str
-    what: str
-    day: str
-    days_left: int
-    law: str
-    link: str
-    doubt: str  # what could not be checked in the text, or empty
-    conditions: tuple[str, ...]  # what only the authority knows
-    commitment: int
-    ambition: int
-
-
-@dataclass(frozen=True, slots=True)
 class PathPage:
     """Where an authority stands; ``trial_days`` is None for an authority that is kept."""
 
@@ -106,8 +90,9 @@ class PathPage:
     cards: tuple[Card, ...]
     footprint_measured: bool
     trial_days: int | None
-    duties: tuple[DutyWords, ...]
+    duties: tuple[Deadline, ...]  # the most pressing ones
     duties_count: int
+    duties_open: int  # what only the authority can settle
     answered: bool  # somebody answered the diagnosis
     late_actions: int
     next_actions: tuple[tuple[str, str, str], ...]  # title, address, last day in words
@@ -132,8 +117,9 @@ def path_page(authority: Authority) -> PathPage:
         cards=tuple(_card(authority, standing, known) for standing in measured),
         footprint_measured=any(o.indicator == "footprint.total" for o in known),
         trial_days=_days_left(authority),
-        duties=next_duties(findings, timezone.localdate())[:_NEXT_DUTIES],
+        duties=deadlines_of(findings, today, known_of(authority))[:_NEXT_DUTIES],
         duties_count=sum(finding.verdict is Verdict.APPLIES for finding in findings),
+        duties_open=sum(finding.verdict is Verdict.DEPENDS for finding in findings),
         answered=answered,
         late_actions=len(late),
         next_actions=_next_actions(authority, lines, today),
@@ -163,36 +149,6 @@ def _next_actions(
     return tuple(
         (line.title, reverse("roadmap_action", args=[authority.slug, line.id]), day_words(end))
         for end, line in sorted(ahead, key=lambda pair: pair[0])[:_NEXT_ACTIONS]
-    )
-
-
-def next_duties(findings: Iterable[Finding], today: date) -> tuple[DutyWords, ...]:
-    """The duties that apply, or may, and have a date from ``today`` on, nearest first."""
-    dated = [
-        (day, _duty_words(finding, step.what[lang()], day, today))
-        for finding in findings
-        if finding.verdict is not Verdict.NOT
-        for step in finding.duty.dates
-        if (day := next_day(step.on, today))
-    ]
-    return tuple(words for _day, words in sorted(dated, key=lambda pair: pair[0]))
-
-
-def _duty_words(finding: Finding, what: str, day: date, today: date) -> DutyWords:
-    duty = finding.duty
-    depends = finding.verdict is Verdict.DEPENDS
-    return DutyWords(
-        name=duty.name[lang()],
-        what=what,
-        day=day_words(day),
-        days_left=(day - today).days,
-        law=duty.law,
-        link=duty.link,
-        doubt=duty.doubt.get(lang())
-        or ("" if duty.verified else _("A part could not be checked.")),
-        conditions=tuple(reason.text(lang()) for reason in finding.reasons if depends),
-        commitment=duty.commitment,
-        ambition=manifesto().commitment(duty.commitment).ambition.number,
     )
 
 

@@ -14,18 +14,17 @@ from django.views.decorators.http import require_POST
 
 from jalons.foundation.accounts.access import within_authority
 from jalons.foundation.accounts.models import Authority, Role
-from jalons.foundation.territories.queries import duties_of
 from jalons.strategy.engine.basket import Proposal, propose
 from jalons.strategy.engine.catalogue import StrategyError
 from jalons.strategy.engine.diagnosis import CommitmentScore, Diagnosis, QuestionScore
 from jalons.strategy.engine.referential import Question, Referential
 from jalons.strategy.store import manifesto, newer_version
+from jalons.strategy.web.deadlines import deadlines
 from jalons.strategy.web.diagnosis import actions, pages, queries
 from jalons.strategy.web.diagnosis.forms import AnswersForm, FactsForm, SnapshotForm
 from jalons.strategy.web.diagnosis.models import Snapshot
 from jalons.strategy.web.diagnosis.taking_up_views import may_take_up, offered
 from jalons.strategy.web.figures import lang
-from jalons.strategy.web.pages import next_duties
 from jalons.strategy.web.roadmap.models import Action
 
 
@@ -74,10 +73,7 @@ def facts(request: HttpRequest, authority: Authority) -> HttpResponse:
             competences=form.held,
         )
         return redirect("diagnosis_commitment", authority.slug, 1)
-    territory = authority.territory
-    findings = duties_of(territory, staff=authority.staff) if territory else ()
-    duties = next_duties(findings, timezone.localdate())
-    words = {"form": form, "territory": territory, "duties": duties}
+    words = {"form": form, "territory": authority.territory, "duties": deadlines(authority)}
     return render(request, "strategy/diagnosis/facts.html", words)
 
 
