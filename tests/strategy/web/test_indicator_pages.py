@@ -5,6 +5,7 @@ import io
 import json
 import re
 import xml.etree.ElementTree as ET
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -15,10 +16,12 @@ from openpyxl import load_workbook
 from jalons.foundation.accounts.models import Membership, Role, User
 from jalons.foundation.journal.models import Entry
 from jalons.kernel import Period
+from jalons.kernel.contracts import observation_store
 from jalons.strategy.store import catalogue
 from jalons.strategy.web import queries as room_queries
 from jalons.strategy.web.indicators import actions, queries
 from jalons.strategy.web.indicators.models import DeclaredValue, FollowedIndicator, Objective
+from strategy.web.test_observation_store import AGE
 
 pytestmark = pytest.mark.django_db
 NAME = "twin.heat_recovered"  # MWh
@@ -61,6 +64,18 @@ def test_an_authority_that_follows_nothing_is_told_how_to_start(writer):
     page = html(writer, "indicators_followed")
     assert "Aucun indicateur n’est encore suivi." in page
     assert url("indicators_choose") in page
+
+
+def test_what_is_measured_is_listed_even_when_nobody_chose_to_follow_it(writer, agglo):
+    life = replace(AGE, indicator="footprint.life_laptop")
+    observation_store().record([AGE, life])
+    page = html(writer, "indicators_followed")
+    assert "<h1>1 indicateur est mesuré, aucun n’est encore suivi.</h1>" in page
+    assert url("indicators_choose") in page
+    assert "Âge moyen du parc" in page
+    assert "Durée de vie attendue" in page
+    actions.follow(authority=agglo, user=None, indicators=["twin.sensors"])
+    assert "Âge moyen du parc" not in html(writer, "indicators_followed")
 
 
 def test_indicators_are_chosen_by_commitment_and_others_stay(writer, agglo):

@@ -31,8 +31,14 @@ def essentials(material: Material, lang: str) -> Built:
         counted("aims", len(material.aims), lang),
         counted("plan_actions", len(roadmap.accepted(material)), lang),
     )
+    bare = not material.aims and not roadmap.accepted(material)
     lead = Paragraph(
-        say("vision_lead", lang, name=f"{name[:1].upper()}{name[1:]}", what=listed(counts, lang))
+        say(
+            "vision_bare" if bare else "vision_lead",
+            lang,
+            name=f"{name[:1].upper()}{name[1:]}",
+            what=listed(counts, lang),
+        )
     )
     missing = () if material.texts.get("essentials", "").strip() else (say("vision_todo", lang),)
     return Built((lead, *standing.facts(material, lang)), data=True, missing=missing)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from jalons.foundation.design.numbers import NARROW, format_percent
 from jalons.kernel import Messages, Observation
 from jalons.strategy.engine.catalogue import Indicator
@@ -36,5 +38,5 @@ def default_values(observation: Observation, lang: str) -> str:
     return _say(f"default_values.{key}", lang, share=told)
 
 
-def _say(key: str, lang: str, **params: object) -> str:
+def _say(key: str, lang: str, **params: Any) -> str:
     return Messages.of("jalons.strategy").text(key, lang, **params)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 from jalons.foundation.design.numbers import format_percent
 from jalons.kernel import Messages
@@ -69,5 +70,5 @@ def _word(number: int, lang: str) -> str:
     return _say(f"number_{number}", lang, missing=str(number))
 
 
-def _say(key: str, lang: str, **params: object) -> str:
+def _say(key: str, lang: str, **params: Any) -> str:
     return Messages.of("jalons.strategy").text(key, lang, **params)

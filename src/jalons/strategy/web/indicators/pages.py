@@ -174,6 +174,18 @@ def sentence(known: Sequence[Followed]) -> str:
     return first + ngettext(", %(late)s is late.", ", %(late)s are late.", late) % {"late": late}
 
 
+def unfollowed_sentence(known: Sequence[Followed]) -> str:
+    """What can be said while nobody chose which indicators are followed."""
+    measured = sum(each.measured for each in known)
+    if not measured:
+        return _("No indicator is followed yet.")
+    return ngettext(
+        "%(count)s indicator is measured, none is followed yet.",
+        "%(count)s indicators are measured, none is followed yet.",
+        measured,
+    ) % {"count": measured}
+
+
 def groups(authority: Authority, found: Iterable[Followed]) -> list[Group]:
     """The rows of the list, under their commitments."""
     held: dict[int, list[Row]] = {}

@@ -178,16 +178,24 @@ def part_rows(found: WrittenDocument) -> tuple[PartRow, ...]:
             PartRow(
                 each.sheet.id,
                 each.title,
-                origin_words(origin),
-                "idle" if origin is Origin.NOTHING else "ok",
+                origin_words(origin, partly=bool(each.built.missing)),
+                _part_mark(origin, partly=bool(each.built.missing)),
                 len(each.built.missing),
             )
         )
     return tuple(made)
 
 
-def origin_words(origin: Origin) -> str:
-    """Where a part comes from, in words."""
+def _part_mark(origin: Origin, *, partly: bool) -> str:
+    if origin is Origin.NOTHING:
+        return "idle"
+    return "walk" if partly and origin is Origin.DATA else "ok"
+
+
+def origin_words(origin: Origin, *, partly: bool = False) -> str:
+    """Where a part comes from, in words; ``partly`` when data leave something missing in it."""
+    if partly and origin is Origin.DATA:
+        return _("partly filled by data")
     return {
         Origin.DATA: _("filled by data"),
         Origin.TEXT: _("written"),
