@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import replace
+from datetime import date
 
 import page
 import pytest
@@ -25,10 +26,19 @@ from jalons.kernel import Quality
 from jalons.strategy.documents import write, year_facts
 from jalons.strategy.documents.prose import blocks_of, texts_of
 from jalons.strategy.engine.statutory import DocumentKind, Origin, coverage
+from jalons.strategy.engine.trajectory import Point
 from jalons.strategy.engine.yearly import Measure
 from jalons.strategy.store import decree
 from strategy.documents import golden
-from strategy.documents.sample_material import LAST, OBSERVATIONS, SHEETS, empty, full
+from strategy.documents.sample_material import (
+    LAST,
+    OBSERVATIONS,
+    SHEETS,
+    aim,
+    empty,
+    full,
+    observation,
+)
 
 KINDS = list(DocumentKind)
 AUTHORITIES = golden.AUTHORITIES
@@ -127,6 +137,21 @@ def test_an_assumption_and_a_projection_are_never_counted_as_measured():
     alone = full(observations=OBSERVATIONS[-2:], last=None, aims=())
     assert "programme.impact" not in ticked(DocumentKind.PROGRAMME, alone)
     assert "0 indicateur est mesuré." in words(DocumentKind.REVIEW, alone)
+
+
+def test_a_baseline_that_was_measured_is_as_precise_as_its_measure():
+    course = replace(aim().course, baseline=Point(date(2025, 12, 31), 167))
+    measured = observation("footprint.total", 110, 166.9, 280, 2025)
+    for value, told in ((167, "170 t CO₂e"), (150, "150 t CO₂e")):
+        course = replace(course, baseline=Point(date(2025, 12, 31), value))
+        material = full(
+            aims=(replace(aim(), course=course),), observations=(measured, OBSERVATIONS[2])
+        )
+        tables = blocks(write(DocumentKind.STRATEGY, material, "fr").tree, Table)
+        row = next(row for each in tables for row in each.rows if "par an" in plain(row[0]))
+        assert golden.spaced(plain(row[1])) == f"{told} (31 décembre 2025)"
+        act = words(DocumentKind.DELIBERATION, material)
+        assert f"de {told} à" in act
 
 
 def test_an_assumption_that_stays_the_same_is_no_change_of_the_year():

@@ -123,6 +123,18 @@ def _figure(observation: Observation, indicator: Indicator, lang: str) -> Text:
     return (Figure(told, observation.sources[0]),) if observation.sources else told
 
 
+def start(aim: Aim, material: Material, lang: str) -> str:
+    """The baseline of an objective, as precise as the measure of that day when it comes from it."""
+    point = aim.course.baseline
+    told = Interval.exact(point.value)
+    for each in material.observations:
+        if each.indicator == aim.indicator.id and each.period.end == point.on:
+            known = scaled(each, aim.indicator)
+            if round(point.value, -known.place) == round(known.mid, -known.place):
+                told = known
+    return bare(told, aim.indicator, lang)
+
+
 def goal(aim: Aim, lang: str) -> str:
     """What an objective aims at, in words: ", cible 134 kg CO₂e le 31 décembre 2030"."""
     target = aim.course.target

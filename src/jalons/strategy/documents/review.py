@@ -22,7 +22,7 @@ from jalons.strategy.documents.facts import year_facts
 from jalons.strategy.documents.material import Material, Sheet
 from jalons.strategy.documents.plan import aims_table
 from jalons.strategy.documents.programme import following
-from jalons.strategy.documents.wording import central, counted, listed, percent, say
+from jalons.strategy.documents.wording import bare, counted, listed, named, percent, say
 from jalons.strategy.engine.catalogue import Indicator
 from jalons.strategy.engine.roadmap import ABANDONED, DONE, Pace
 from jalons.strategy.engine.statutory import DecreeItem
@@ -91,10 +91,10 @@ def _measures_it(name: str, material: Material) -> bool:
 def _moved_row(change: MeasureChange, material: Material, lang: str) -> tuple[Text, ...]:
     indicator = material.catalogue.get(change.indicator)
     before, after = (
-        central(Interval(each.low, each.mid, each.high), indicator, lang)
+        bare(Interval(each.low, each.mid, each.high), indicator, lang)
         for each in (change.before, change.after)
     )
-    return (indicator.name.to(lang), before, after, _difference(change, indicator, lang))
+    return (named(indicator, lang), before, after, _difference(change, indicator, lang))
 
 
 def _difference(change: MeasureChange, indicator: Indicator, lang: str) -> str:
