@@ -386,6 +386,17 @@ def test_a_trial_is_never_called_late(agglo, reader):
     assert "essai" in shown[0].note
 
 
+def test_an_assumption_neither_moves_nor_is_called_estimated(reader):
+    life = replace(AGE, indicator="footprint.life_laptop")
+    observation_store().record([replace(life, period=Period.year(2025)), life])
+    html = page(reader, "/collectivite/agglo/indicateurs/footprint.life_laptop/")
+    assert html.count("<td>hypothèse</td>") == 2
+    assert "à périmètre égal" not in html
+    commitment = page(reader, "/collectivite/agglo/engagements/4/")
+    assert "Hypothèses et projections, qui ne sont pas des mesures" in commitment
+    assert "Aucun indicateur de cet engagement n’est encore mesuré." in commitment
+
+
 def test_values_that_do_not_compare_are_said_so_and_not_joined_by_a_line(reader):
     before = replace(TOTAL, period=Period.year(2025))
     observation_store().record([before, TOTAL])

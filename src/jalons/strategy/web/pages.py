@@ -329,7 +329,7 @@ def indicator_page(authority: Authority, indicator: Indicator) -> IndicatorPage:
     """An indicator of an authority."""
     known = queries.observations(authority, indicator.id)
     latest = latest_by_indicator(known).get(indicator.id)
-    moved = change(known)
+    moved = change(known) if indicator.measures else None  # an assumption does not move
     return IndicatorPage(
         sheet=sheet(indicator, latest, _indicator_url(authority, indicator.id)),
         commitment=commitment_words(manifesto().commitment(indicator.commitment)),
@@ -382,7 +382,8 @@ def _row(indicator: Indicator, observation: Observation) -> tuple[Cell | str, ..
         period_words(observation.period),
         format_central(shown.value, shown.unit, lang()),
         _("exact") if shown.exact else format_span(shown.value, shown.unit, lang()),
-        str(StoredObservation.HowKnown(observation.status).label),
+        natures.nature(indicator, lang())
+        or str(StoredObservation.HowKnown(observation.status).label),
         observation.method,
     )
 

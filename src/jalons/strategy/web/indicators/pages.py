@@ -215,7 +215,7 @@ def _row(authority: Authority, each: Followed) -> Row:
         pace=pace_words(following.pace) if following else "",
         aim=_target_words(course, each.sheet) if course else "",
         waiting=len(each.waiting),
-        stored=natures.nature(each.sheet, lang()) or (status_words(latest) if latest else ""),
+        stored=status_words(each.sheet, latest) if latest else "",
         nature=natures.nature(each.sheet, lang()),
     )
 
@@ -227,9 +227,10 @@ def _target_words(course: Course, sheet: Indicator) -> str:
     }
 
 
-def status_words(observation: Observation) -> str:
-    """How a value came to be: measured, declared, estimated."""
-    return str(StoredObservation.HowKnown(observation.status).label)
+def status_words(sheet: Indicator, observation: Observation) -> str:
+    """How a value came to be: measured, declared, estimated; what it is when it is no measure."""
+    known = StoredObservation.HowKnown(observation.status)
+    return natures.nature(sheet, lang()) or str(known.label)
 
 
 def standing(each: Followed) -> str:
@@ -273,7 +274,7 @@ def values_table(each: Followed) -> Table:
                     format_central(shown.value, shown.unit, lang()),
                     _("exact") if shown.exact else format_span(shown.value, shown.unit, lang()),
                     value_words(aim, each.sheet) if aim is not None else "—",
-                    status_words(observation),
+                    status_words(each.sheet, observation),
                     source_words(observation.origin.kind)
                     if not rank
                     else _("%(source)s (not the first trusted)")
