@@ -57,19 +57,14 @@ def _listed(material: Material, names: Collection[str]) -> list[Indicator]:
 
 
 def table(caption: str, found: Iterable[Observation], material: Material, lang: str) -> list[Block]:
-    """The table of some observations, each figure with its first source; nothing without any.
-
-    What the computed footprint rests on is said under it.
-    """
-    shown = list(found)
-    rows = tuple(_row(each, material, lang) for each in shown)
+    """The table of some observations, each figure with its first source; nothing without any."""
+    rows = tuple(_row(each, material, lang) for each in found)
     if not rows:
         return []
     header = tuple(
         say(f"column.{name}", lang) for name in ("indicator", "period", "status", "value", "range")
     )
-    told = [words for each in shown if (words := natures.default_values(each, lang))]
-    return [Table(caption, header, rows, frozenset({3, 4})), *map(Paragraph, told)]
+    return [Table(caption, header, rows, frozenset({3, 4}))]
 
 
 def assumptions(material: Material, names: Collection[str], lang: str) -> list[Block]:
@@ -104,7 +99,7 @@ def _row(observation: Observation, material: Material, lang: str) -> tuple[Text,
         named(indicator, lang),
         period(observation.period, lang),
         natures.nature(indicator, lang) or say(f"status.{observation.status.value}", lang),
-        _figure(observation, indicator, lang),
+        _noted(_figure(observation, indicator, lang), natures.default_share(observation, lang)),
         span(scaled(observation, indicator), indicator, lang),
     )
 
@@ -112,10 +107,15 @@ def _row(observation: Observation, material: Material, lang: str) -> tuple[Text,
 def value(observation: Observation, indicator: Indicator, lang: str, when: str = "") -> Text:
     """The central value with its first source, what it is when it is no measure, and when."""
     told = _figure(observation, indicator, lang)
-    notes = [each for each in (natures.nature(indicator, lang), when) if each]
-    if not notes:
+    return _noted(told, natures.nature(indicator, lang), when)
+
+
+def _noted(told: Text, *notes: str) -> Text:
+    """A text followed by what it needs to be understood, between brackets."""
+    shown = [each for each in notes if each]
+    if not shown:
         return told
-    return (*((told,) if isinstance(told, str) else told), f" ({', '.join(notes)})")
+    return (*((told,) if isinstance(told, str) else told), f" ({', '.join(shown)})")
 
 
 def _figure(observation: Observation, indicator: Indicator, lang: str) -> Text:

@@ -28,14 +28,27 @@ def default_values(observation: Observation, lang: str) -> str:
 
     Empty too when the observation does not say it, as a value typed by hand.
     """
-    if observation.indicator != QUALITY or observation.quality is None:
+    share = _default(observation)
+    if share is None:
         return ""
-    share = observation.quality.default
     key = "most" if share >= _MOST else "some" if share > 0 else "none"
+    return _say(f"default_values.{key}", lang, share=_share(share, lang))
+
+
+def default_share(observation: Observation, lang: str) -> str:
+    """The same in a few words, to stand beside the figure."""
+    share = _default(observation)
+    return "" if share is None else _say("default_values.share", lang, share=_share(share, lang))
+
+
+def _default(observation: Observation) -> float | None:
+    known = observation.indicator == QUALITY and observation.quality
+    return known.default if known else None
+
+
+def _share(share: float, lang: str) -> str:
     told = format_percent(share, lang=lang)
-    if _NEARLY_ALL < share < 1:
-        told = f">\u00a099{NARROW}%"
-    return _say(f"default_values.{key}", lang, share=told)
+    return f">\u00a099{NARROW}%" if _NEARLY_ALL < share < 1 else told
 
 
 def _say(key: str, lang: str, **params: Any) -> str:
