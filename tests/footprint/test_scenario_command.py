@@ -1,6 +1,7 @@
 """``jalons footprint scenario``, and the words a scenario is told in."""
 
 import json
+import re
 
 import pytest
 from click.testing import CliRunner
@@ -38,6 +39,42 @@ LEVERS = (
     HostIn("SE"),
     Custom("laptop", 0.9),
 )
+
+
+def test_a_small_difference_is_said_out_of_the_total_it_starts_from():
+    lines = (
+        {"device": "laptop", "quantity": 60_000.0},
+        {"device": "smartphone", "quantity": 9_000.0},
+    )
+    pack = load_pack()
+    ready = study(sum_up(inventory(*lines), pack, on=None), pack=pack)
+    found = ready.run((KeepLonger("smartphone", 0.4),))
+    change = found.change("climate_change")
+    assert change.before.rounded().mid == change.after.rounded().mid, "the two read alike"
+    share = change.difference.mid / change.before.mid
+    told = summarise_scenario(found, pack, lang="fr")
+    part = re.fullmatch(r"−(\S+) tonnes de CO₂e par an sur ([\d\s]+) \(−(\S+)\s%\)\.", told.part)
+    assert part, told.part
+    assert float(part[3].replace(",", ".")) == pytest.approx(-100 * share, rel=0.05)
+    assert told.part in list(as_lines(told, "fr"))
+
+
+def test_a_difference_in_kilograms_names_the_tonnes_it_is_out_of():
+    lines = ({"device": "laptop", "quantity": 60_000.0}, {"device": "smartphone", "quantity": 40.0})
+    pack = load_pack()
+    ready = study(sum_up(inventory(*lines), pack, on=None), pack=pack)
+    told = summarise_scenario(ready.run((KeepLonger("smartphone", 2),)), pack, lang="en")
+    assert re.fullmatch(
+        r"−\S+ kg CO₂e per year out of [\d,]+ tonnes of CO₂e per year \(−0\.\d+%\)\.", told.part
+    ), told.part
+
+
+def test_nothing_changed_is_no_part_of_anything():
+    pack = load_pack()
+    ready = study(
+        sum_up(inventory({"device": "laptop", "quantity": 5.0}), pack, on=None), pack=pack
+    )
+    assert summarise_scenario(ready.run((RemoveUnused(),)), pack, lang="fr").part == ""
 
 
 @pytest.fixture

@@ -6,15 +6,20 @@ from datetime import date
 import pytest
 
 from jalons.kernel import Interval, Observation, Perimeter, Period, Source, Status, Unit, Urn
+from jalons.strategy.engine.diagnosis import Shares
 from jalons.strategy.engine.path import (
     State,
     Walked,
     change,
     latest_by_indicator,
-    sentence,
     standings,
 )
 from jalons.strategy.store import catalogue, manifesto
+from jalons.strategy.words.path import sentence, standing_words
+
+PLANNED = Shares(0, 0.29, 0.71, 0)
+BEGUN = Shares(0.12, 0.3, 0.38, 0.2)
+UNANSWERED = Shares(0, 0, 0, 1)
 
 SOURCE = Source("Base Empreinte", "ADEME", date(2025, 1, 1), "etalab-2.0")
 TOTAL = Observation(
@@ -145,13 +150,15 @@ def test_answers_set_a_commitment_on_the_way_and_a_milestone_all_done_reaches_it
     path = walking(
         "footprint.total",
         walked={
-            1: Walked(0, 4, begun=False),
-            4: Walked(0, 5, begun=True),
-            8: Walked(2, 4, begun=True),
+            1: Walked(0, 4, PLANNED),
+            2: Walked(0, 4, UNANSWERED),
+            4: Walked(0, 5, BEGUN),
+            8: Walked(2, 4, BEGUN),
         },
     )
     states = {each.commitment.number: each.state for each in path}
-    assert (states[1], states[4], states[8], states[9]) == (
+    assert (states[1], states[2], states[4], states[8], states[9]) == (
+        State.ANSWERED,
         State.UNMEASURED,
         State.WALKING,
         State.REACHED,
@@ -166,7 +173,7 @@ def test_the_sentence_tells_what_is_measured_what_advances_and_what_is_late():
     path = walking(
         "footprint.total",
         "reuse.disposal_rate",
-        walked={4: Walked(0, 5, begun=True), 8: Walked(1, 4, begun=True)},
+        walked={4: Walked(0, 5, BEGUN), 8: Walked(1, 4, BEGUN)},
         late={4: 3},
     )
     assert sentence(path, "fr") == (
@@ -177,6 +184,39 @@ def test_the_sentence_tells_what_is_measured_what_advances_and_what_is_late():
     )
 
 
-def test_without_any_figure_the_sentence_still_tells_what_advances():
-    path = walking(walked={8: Walked(0, 4, begun=True)})
-    assert sentence(path, "fr") == "Aucun engagement sur neuf n’est encore mesuré, un avance."
+def test_without_any_figure_the_sentence_tells_the_answers_and_what_advances():
+    assert sentence(walking(), "fr") == "Aucun engagement sur neuf n’est encore mesuré."
+    one = walking(walked={8: Walked(0, 4, BEGUN)})
+    assert sentence(one, "fr") == "Un engagement sur neuf a des réponses, un avance."
+    some = walking(walked={n: Walked(0, 4, PLANNED) for n in (1, 2)}, late={2: 1})
+    assert sentence(some, "fr") == "Deux engagements sur neuf ont des réponses, un est en retard."
+    every = walking(walked={n: Walked(0, 4, PLANNED) for n in range(1, 10)})
+    assert sentence(every, "fr") == "Les neuf engagements ont des réponses."
+    silent = walking(walked={n: Walked(0, 4, UNANSWERED) for n in range(1, 10)})
+    assert sentence(silent, "fr") == "Aucun engagement sur neuf n’est encore mesuré."
+
+
+@pytest.mark.parametrize(
+    ("walked", "late", "words"),
+    [
+        (None, 0, "pas encore mesuré"),
+        (Walked(0, 4, UNANSWERED), 0, "pas encore mesuré"),
+        (Walked(0, 4, PLANNED), 0, "0 jalon sur 4 atteint, 29\u202f% prévu"),
+        (Walked(0, 3, BEGUN), 0, "0 jalon sur 3 atteint, 12\u202f% fait, 30\u202f% prévu"),
+        (Walked(0, 3, Shares(0, 0, 1, 0)), 0, "0 jalon sur 3 atteint"),
+        (Walked(1, 4, BEGUN), 2, "1 jalon sur 4 atteint, 2 actions en retard"),
+        (Walked(2, 4, BEGUN), 1, "2 jalons sur 4 atteints, 1 action en retard"),
+    ],
+)
+def test_an_answered_commitment_is_never_called_not_measured(walked, late, words):
+    standing = walking(walked={1: walked} if walked else None, late={1: late})[0]
+    assert standing_words(standing, "fr") == words
+
+
+def test_assumptions_and_projections_measure_no_commitment():
+    path = walking("footprint.life_laptop", "footprint.scenario_gain")
+    assert not any(each.measured for each in path)
+    assert standing_words(path[3], "fr") == "pas encore mesuré"
+    assert sentence(path, "fr") == "Aucun engagement sur neuf n’est encore mesuré."
+    both = walking("footprint.life_laptop", "footprint.total")
+    assert [each.indicator for each in both[3].observations] == ["footprint.total"]

@@ -48,21 +48,37 @@ lines = st.builds(
 @pytest.mark.parametrize(
     ("line", "pace"),
     [
-        (Line("1", "x", end=BEFORE), Pace.LATE),
-        (Line("1", "x", end=TODAY), Pace.ON_TIME),
+        (Line("1", "x", status="planned", end=BEFORE), Pace.LATE),
+        (Line("1", "x", status="planned", end=TODAY), Pace.ON_TIME),
         (Line("1", "x", end=BEFORE, status="done"), Pace.DONE),
         (Line("1", "x", end=BEFORE, status="abandoned"), Pace.ABANDONED),
         (Line("1", "x", end=BEFORE, status="paused"), Pace.LATE),
-        (Line("1", "x"), Pace.NO_DATE),
-        (Line("1", "x", start=BEFORE), Pace.NO_DATE),
-        (Line("1", "x", end=AFTER, steps=(Step(BEFORE, None),)), Pace.LATE),
-        (Line("1", "x", end=AFTER, steps=(Step(BEFORE, TODAY),)), Pace.ON_TIME),
-        (Line("1", "x", steps=(Step(AFTER, None),)), Pace.ON_TIME),
-        (Line("1", "x", steps=(Step(None, None),)), Pace.NO_DATE),
+        (Line("1", "x", status="planned"), Pace.NO_DATE),
+        (Line("1", "x", status="planned", start=BEFORE), Pace.NO_DATE),
+        (Line("1", "x", status="planned", end=AFTER, steps=(Step(BEFORE, None),)), Pace.LATE),
+        (Line("1", "x", status="planned", end=AFTER, steps=(Step(BEFORE, TODAY),)), Pace.ON_TIME),
+        (Line("1", "x", status="planned", steps=(Step(AFTER, None),)), Pace.ON_TIME),
+        (Line("1", "x", status="planned", steps=(Step(None, None),)), Pace.NO_DATE),
+        (Line("1", "x", end=AFTER), Pace.PROPOSED),
+        (Line("1", "x", end=BEFORE), Pace.PROPOSED),
+        (Line("1", "x", steps=(Step(BEFORE, None),)), Pace.PROPOSED),
     ],
 )
 def test_an_action_is_late_only_when_a_day_is_past_and_it_is_still_open(line, pace):
     assert line.pace(TODAY) is pace
+
+
+def test_only_accepted_actions_are_in_time_or_late():
+    found = [
+        Line("1", "x", status="planned", end=AFTER),
+        Line("2", "x", status="under_way", end=BEFORE),
+        Line("3", "x", status="done", end=BEFORE),
+        *(Line(str(n), "x", end=AFTER) for n in range(4, 13)),
+    ]
+    counts = count(found, TODAY)
+    assert (counts.on_schedule, counts.late, counts.proposed) == (2, 1, 9)
+    assert counts.schedule_share == pytest.approx(2 / 3)
+    assert count(found[3:], TODAY).schedule_share is None
 
 
 def test_a_sheet_is_stale_after_180_days_while_it_is_open():
@@ -80,7 +96,8 @@ def test_progress_is_the_tasks_done_among_those_written_down():
 @given(st.lists(lines, max_size=30))
 def test_every_action_is_counted_once(found):
     counts = count(found, TODAY)
-    parts = counts.late + counts.on_time + counts.no_date + counts.done + counts.abandoned
+    judged = counts.late + counts.on_time + counts.no_date
+    parts = judged + counts.proposed + counts.done + counts.abandoned
     assert parts == counts.total == len(found)
     if counts.schedule_share is None:
         assert counts.late + counts.on_schedule == 0

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from jalons.kernel import Unit
-from jalons.strategy.engine.catalogue import StrategyError
+from jalons.strategy.engine.catalogue import StrategyError, ValueKind
 from jalons.strategy.store import (
     catalogue,
     manifesto,
@@ -108,6 +108,26 @@ def test_an_indicator_sheet_is_whole(file):
         assert "'" not in text, "typographic apostrophe wanted"
 
 
+def test_a_value_of_a_catalogue_and_a_projection_are_no_measures():
+    natures = {i.id: i.nature for i in catalogue().indicators.values() if not i.measures}
+    assert natures == {
+        **{
+            name: ValueKind.ASSUMPTION
+            for name in PUSHED_BY_FOOTPRINT
+            if name.startswith("footprint.life_")
+        },
+        "footprint.scenario_gain": ValueKind.PROJECTION,
+    }
+
+
+@pytest.mark.parametrize("file", SHEETS, ids=lambda f: f.stem)
+def test_a_definition_that_speaks_of_an_assumption_or_a_projection_says_so_in_its_nature(file):
+    sheet = read_indicator(file, range(1, 10))
+    words = f"{sheet.name.fr} {sheet.definition.fr}".casefold()
+    spoken = any(word in words for word in ("projection", "celles du catalogue", "hypothèse"))
+    assert spoken is not sheet.measures
+
+
 def test_indicators_of_a_commitment_come_in_the_order_their_sheets_tell():
     orders = [sheet.order for sheet in catalogue().of_commitment(4)]
     assert orders == list(range(1, len(orders) + 1))
@@ -139,6 +159,7 @@ BROKEN = {
     "unknown commitment": ("commitment = 4", "commitment = 12", "data_value_invalid", "commitment"),
     "unknown provider": ('"footprint"', '"kitchen"', "data_value_invalid", "provider"),
     "unknown direction": ('"down"', '"left"', "data_value_invalid", "direction"),
+    "unknown nature": ("origin =", "nature = 'guess'\norigin =", "data_value_invalid", "nature"),
     "unknown frequency": ('"year"', '"often"', "data_value_invalid", "frequency"),
     "empty text": ('origin = "P"', 'origin = ""', "data_value_invalid", "origin"),
     "truth as a number": (

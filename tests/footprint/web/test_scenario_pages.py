@@ -1,11 +1,17 @@
 """Levers tried on an inventory, as pages."""
 
+import re
+
 from django.urls import reverse
 
 from footprint.web.conftest import assess
 from footprint.web.test_inventory_pages import text
+from jalons.footprint.engine.comparison import Change, Comparison, Subject
+from jalons.footprint.engine.factors import Stage
+from jalons.footprint.web import tables
 from jalons.footprint.web.models import InventoryFile, SavedScenario
 from jalons.foundation.journal.models import Entry
+from jalons.kernel import Interval, Unit
 
 KEEP = {"keep1": "laptop", "years1": "2"}
 
@@ -21,6 +27,23 @@ def test_keeping_laptops_longer_lowers_the_footprint_and_says_by_how_much(client
     assert "l’empreinte de ce parc baisserait" in seen
     assert "Garder 2 ans de plus : ordinateurs portables" in seen
     assert "inchangé" in seen
+    assert re.search(
+        r"−[\d ,\u202f]+ (kg|tonnes de) CO₂e par an sur [\d ,\u202f]+ \(−[\d,]+\s%\)", seen
+    )
+    assert "Après" not in seen, "two totals rounded alike would hide the difference"
+
+
+def test_two_years_that_read_alike_are_said_to_be_about_the_same():
+    def row(difference):
+        before = Interval(3_000_000, 4_100_000, 5_600_000)
+        after = Interval(*(each + difference for each in (before.low, before.mid, before.high)))
+        moved = Interval(difference * 1.2, difference, difference * 0.8)
+        subject = Subject("", "climate_change", Stage.MANUFACTURING, Unit.parse("kg CO2 eq/year"))
+        found = Comparison((Change(subject, before, after, moved),), (), (), ())
+        return tables.comparison(found, "fr")["stage_changes"].rows[0]
+
+    assert row(-49_500)[1:4] == ("4\u202f100\u202f000", "à peu près autant", "−50\u202f000")
+    assert row(-900_000)[2] == "3\u202f200\u202f000"
 
 
 def test_without_a_lever_the_page_says_to_choose_one(client, authority):

@@ -9,6 +9,7 @@ from jalons.kernel import (
     Observation,
     Perimeter,
     Period,
+    Quality,
     Source,
     Status,
     Unit,
@@ -51,7 +52,7 @@ REEN = Duty(
 
 
 def observation(  # noqa: PLR0913  (an observation has that many parts)
-    indicator, low, mid, high, year, *, unit=None, sources=(FACTORS, INVENTORY)
+    indicator, low, mid, high, year, *, unit=None, sources=(FACTORS, INVENTORY), quality=None
 ):
     return Observation(
         indicator=indicator,
@@ -63,6 +64,7 @@ def observation(  # noqa: PLR0913  (an observation has that many parts)
         method="footprint-1",
         status=Status.ESTIMATED,
         origin=Urn("inventory", str(year)),
+        quality=quality,
     )
 
 
@@ -72,6 +74,9 @@ OBSERVATIONS = (
     observation("footprint.total", 118, 148, 187, 2026),
     observation("footprint.per_staff", 300, 330, 410, 2026, unit="kg CO2 eq/year/person"),
     observation("inclusion.mediation_places", 12, 12, 12, 2026, sources=(INVENTORY,)),
+    observation("footprint.quality", 2.96, 2.96, 2.96, 2026, quality=Quality(0.0, 0.0592, 0.9408)),
+    observation("footprint.life_laptop", 4, 5, 6.5, 2026),
+    observation("footprint.scenario_gain", 1, 1.5, 2, 2026),
 )
 LATEST_VALUES = latest_values(latest_by_indicator(OBSERVATIONS), catalogue())
 

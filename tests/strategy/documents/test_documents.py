@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import replace
+from datetime import date
 
 import page
 import pytest
@@ -21,12 +22,23 @@ from jalons.foundation.documents.tree import (
     WordBox,
     plain,
 )
+from jalons.kernel import Quality
 from jalons.strategy.documents import write, year_facts
 from jalons.strategy.documents.prose import blocks_of, texts_of
 from jalons.strategy.engine.statutory import DocumentKind, Origin, coverage
+from jalons.strategy.engine.trajectory import Point
+from jalons.strategy.engine.yearly import Measure
 from jalons.strategy.store import decree
 from strategy.documents import golden
-from strategy.documents.sample_material import OBSERVATIONS, SHEETS, empty, full, observation
+from strategy.documents.sample_material import (
+    LAST,
+    OBSERVATIONS,
+    SHEETS,
+    aim,
+    empty,
+    full,
+    observation,
+)
 
 KINDS = list(DocumentKind)
 AUTHORITIES = golden.AUTHORITIES
@@ -105,6 +117,77 @@ def test_a_document_frozen_and_read_again_is_the_same_in_html(kind):
     again = codec.from_json(codec.to_json(tree))
     assert again == tree
     assert html.page(again) == html.page(tree)
+
+
+def test_an_assumption_and_a_projection_are_never_counted_as_measured():
+    review = words(DocumentKind.REVIEW, full())
+    assert "4 indicateurs sont mesurés." in review
+    assert "Hypothèses et projections, qui ne sont pas des mesures" in review
+    for kind in (DocumentKind.PROGRAMME, DocumentKind.REVIEW):
+        tree = write(kind, full(), "fr").tree
+        rows = {
+            plain(row[0]): plain(row[2])
+            for each in blocks(tree, Table)
+            for row in each.rows
+            if len(row) == 5
+        }
+        assert rows["Durée de vie attendue des ordinateurs portables"] == "hypothèse"
+        assert rows["Gain d’un scénario gardé, par an"] == "projection"
+        assert rows["Qualité des données de l’empreinte"] == "estimé"
+    alone = full(observations=OBSERVATIONS[-2:], last=None, aims=())
+    assert "programme.impact" not in ticked(DocumentKind.PROGRAMME, alone)
+    assert "0 indicateur est mesuré." in words(DocumentKind.REVIEW, alone)
+
+
+def test_a_baseline_that_was_measured_is_as_precise_as_its_measure():
+    course = replace(aim().course, baseline=Point(date(2025, 12, 31), 167))
+    measured = observation("footprint.total", 110, 166.9, 280, 2025)
+    for value, told in ((167, "170 t CO₂e"), (150, "150 t CO₂e")):
+        course = replace(course, baseline=Point(date(2025, 12, 31), value))
+        material = full(
+            aims=(replace(aim(), course=course),), observations=(measured, OBSERVATIONS[2])
+        )
+        tables = blocks(write(DocumentKind.STRATEGY, material, "fr").tree, Table)
+        row = next(row for each in tables for row in each.rows if "par an" in plain(row[0]))
+        assert golden.spaced(plain(row[1])) == f"{told} (31 décembre 2025)"
+        act = words(DocumentKind.DELIBERATION, material)
+        assert f"de {told} à" in act
+
+
+def test_an_assumption_that_stays_the_same_is_no_change_of_the_year():
+    held = Measure(4, 5, 6.5, "2025-12-31", "footprint-1", '[["fleet"], ["networks"]]')
+    facts = replace(LAST.facts, measures=LAST.facts.measures | {"footprint.life_laptop": held})
+    tree = write(DocumentKind.REVIEW, full(last=replace(LAST, facts=facts)), "fr").tree
+    changes = next(each for each in blocks(tree, Table) if "année" in each.caption)
+    assert not any("Durée de vie" in plain(row[0]) for row in changes.rows)
+
+
+def test_a_sheet_says_that_a_value_is_an_assumption():
+    sheet = replace(SHEETS[0], indicators=("footprint.life_laptop",))
+    sheets = words(DocumentKind.ACTIONS, full(sheets=(sheet,)))
+    assert "5 ans (hypothèse, 2026)" in sheets
+
+
+@pytest.mark.parametrize(
+    ("quality", "told"),
+    [
+        (Quality(0.0, 0.0592, 0.9408), "94 % de l’empreinte calculée repose sur des valeurs par"),
+        (Quality(0.0, 0.0, 1.0), "100 % de l’empreinte calculée repose sur des valeurs par défaut"),
+        (Quality(0.001, 0.0, 0.999), "> 99 % de l’empreinte calculée repose sur des valeurs par"),
+        (Quality(0.6, 0.2, 0.2), "par défaut, le reste sur des données de la collectivité"),
+        (Quality(1.0, 0.0, 0.0), "Aucune part de l’empreinte calculée ne repose sur des valeurs"),
+        (None, ""),
+    ],
+)
+def test_the_review_says_in_front_what_the_footprint_rests_on(quality, told):
+    measured = replace(OBSERVATIONS[5], quality=quality)
+    material = full(observations=(*OBSERVATIONS[:5], measured))
+    part = write(DocumentKind.REVIEW, material, "fr").tree.blocks[0]
+    front = golden.spaced(" ".join(texts_of(part)))
+    if told:
+        assert told in front
+    else:
+        assert "valeurs par défaut" not in front
 
 
 # The checklist ------------------------------------------------------------------------------------
@@ -335,7 +418,7 @@ def test_the_review_tells_what_changed_since_last_year():
     assert "Ancienne action" in told
     assert "1 action est nouvelle" in told
     assert "1 objectif a changé" in told
-    assert "2 indicateurs sont mesurés pour la première fois" in told
+    assert "3 indicateurs sont mesurés pour la première fois" in told
 
 
 def test_without_a_year_before_the_review_says_that_it_cannot_tell():

@@ -30,7 +30,11 @@ def drop(agglo, *, days, name="plan.csv"):
 
 
 def test_an_action_becomes_late_without_anybody_touching_it(agglo):
-    create_action(authority=agglo, user=None, values={"title": "Une", "end": timezone.localdate()})
+    create_action(
+        authority=agglo,
+        user=None,
+        values={"title": "Une", "status": "planned", "end": timezone.localdate()},
+    )
     assert share(agglo) == 100
     Action.objects.of(agglo).update(end=timezone.localdate() - timedelta(days=1))
     daily.daily_round(now=timezone.now())
@@ -38,7 +42,11 @@ def test_an_action_becomes_late_without_anybody_touching_it(agglo):
 
 
 def test_what_fails_for_one_authority_is_logged_and_the_others_go_on(agglo, caplog):
-    create_action(authority=agglo, user=None, values={"title": "Une", "end": timezone.localdate()})
+    create_action(
+        authority=agglo,
+        user=None,
+        values={"title": "Une", "status": "planned", "end": timezone.localdate()},
+    )
     broken = Authority.objects.create(slug="broken", name="A")  # read first, by its name
     create_action(authority=broken, user=None, values={"title": "Une"})
     Action.objects.of(broken).update(departments=JSONNull())  # as a damaged row would be

@@ -5,6 +5,7 @@ import io
 import json
 import re
 import xml.etree.ElementTree as ET
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -15,10 +16,12 @@ from openpyxl import load_workbook
 from jalons.foundation.accounts.models import Membership, Role, User
 from jalons.foundation.journal.models import Entry
 from jalons.kernel import Period
+from jalons.kernel.contracts import observation_store
 from jalons.strategy.store import catalogue
 from jalons.strategy.web import queries as room_queries
 from jalons.strategy.web.indicators import actions, queries
 from jalons.strategy.web.indicators.models import DeclaredValue, FollowedIndicator, Objective
+from strategy.web.test_observation_store import AGE
 
 pytestmark = pytest.mark.django_db
 NAME = "twin.heat_recovered"  # MWh
@@ -61,6 +64,18 @@ def test_an_authority_that_follows_nothing_is_told_how_to_start(writer):
     page = html(writer, "indicators_followed")
     assert "Aucun indicateur n’est encore suivi." in page
     assert url("indicators_choose") in page
+
+
+def test_what_is_measured_is_listed_even_when_nobody_chose_to_follow_it(writer, agglo):
+    life = replace(AGE, indicator="footprint.life_laptop")
+    observation_store().record([AGE, life])
+    page = html(writer, "indicators_followed")
+    assert "<h1>1 indicateur est mesuré, aucun n’est encore suivi.</h1>" in page
+    assert url("indicators_choose") in page
+    assert "Âge moyen du parc" in page
+    assert "Durée de vie attendue" in page
+    actions.follow(authority=agglo, user=None, indicators=["twin.sensors"])
+    assert "Âge moyen du parc" not in html(writer, "indicators_followed")
 
 
 def test_indicators_are_chosen_by_commitment_and_others_stay(writer, agglo):
@@ -172,6 +187,34 @@ def aim(**more):
         "points": "",
         "decided_by": "Délibération 12",
     } | more
+
+
+def test_an_assumption_is_followed_without_being_counted_as_measured(writer, agglo):
+    lives, total = "footprint.life_laptop", "footprint.mean_age"
+    actions.follow(authority=agglo, user=None, indicators=[lives, total])
+    for name in (lives, total):
+        actions.approve(rows=[declare(agglo, 5.0, indicator=name)], user=None)
+    page = html(writer, "indicators_followed")
+    assert (
+        "1 indicateur suivi sur\u202f1 est mesuré, 1 est une hypothèse ou une projection." in page
+    )
+    assert "hypothèse</small>" in page
+    only = html(writer, "indicators_followed", mesures="1")
+    assert "Âge moyen du parc" in only
+    assert "Durée de vie attendue" not in only
+
+
+def test_an_objective_on_an_assumption_is_never_reached_by_it(writer, agglo):
+    lives = "footprint.life_laptop"
+    assert writer.post(url("indicator_objective", lives), aim(target="6")).status_code == 302
+    actions.approve(rows=[declare(agglo, 7.0, indicator=lives)], user=None)
+    page = html(writer, "indicator_page", lives)
+    assert "pas une mesure faite dans la collectivité" in page
+    assert "Objectif atteint" not in page
+    actions.follow(authority=agglo, user=None, indicators=[lives])
+    listed = html(writer, "indicators_followed")
+    assert "pas mesuré depuis le départ" in listed
+    assert "objectif atteint" not in listed
 
 
 def test_an_objective_is_set_and_the_page_says_how_it_stands(writer, agglo):

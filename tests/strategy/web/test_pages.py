@@ -15,8 +15,10 @@ from jalons.foundation.accounts.models import Authority, Membership, User
 from jalons.foundation.territories.queries import duties_of
 from jalons.kernel import Interval, Perimeter, Period, Status, Unit, Urn
 from jalons.kernel.contracts import observation_store
+from jalons.strategy.engine.statutory import DocumentKind
 from jalons.strategy.store import catalogue
-from jalons.strategy.web.pages import next_duties
+from jalons.strategy.web.deadlines import Known, When, deadlines, deadlines_of
+from jalons.strategy.web.models import StatutoryDocument
 from strategy.web.test_observation_store import AGE, TOTAL
 
 pytestmark = pytest.mark.django_db
@@ -79,8 +81,10 @@ def test_a_commitment_tells_its_content_its_source_and_what_is_not_measured(read
     assert "Changer les pratiques internes\u202f: penser responsable\u202f!" in html
     assert "Mesurer l’empreinte carbone du numérique." in html
     assert "Weka" in html
-    total = len(catalogue().of_commitment(4))
+    total = sum(each.measures for each in catalogue().of_commitment(4))
+    assert total < len(catalogue().of_commitment(4))
     assert f"1 indicateur sur {total} est mesuré." in html
+    assert "<strong>Mesuré</strong>" in html
     assert "Âge moyen du parc" in html
 
 
@@ -117,7 +121,9 @@ def test_an_indicator_shows_values_sources_licence_and_method(reader):
 @pytest.mark.parametrize("indicator", sorted(catalogue().indicators))
 def test_every_indicator_has_its_page_even_unmeasured(reader, indicator):
     html = page(reader, f"/collectivite/agglo/indicateurs/{indicator}/")
-    assert "Pas encore mesuré." in html
+    measures = catalogue().get(indicator).measures
+    assert ("Pas encore mesuré." in html) is measures
+    assert ("C’est une" in html) is not measures
     assert "export.csv" not in html
 
 
@@ -128,6 +134,7 @@ def test_every_indicator_has_its_page_once_measured(reader, indicator):
     html = page(reader, f"/collectivite/agglo/indicateurs/{indicator}/")
     assert "4,1" in html
     assert "exact" in html
+    assert ("C’est une" in html) is not sheet.measures
 
 
 @pytest.mark.parametrize("path", ["engagements/10/", "engagements/0/", "indicateurs/nothing/"])
@@ -299,15 +306,94 @@ def test_an_authority_without_territory_has_no_duties_shown(agglo, reader):
     assert "Ce que la loi demande ensuite" not in page(reader, "/collectivite/agglo/")
 
 
-def test_next_duties_come_nearest_first_and_past_ones_are_left_out(agglo):
-    shown = next_duties(duties_of(agglo.territory, staff=453), date(2026, 11, 24))
-    days = [duty.days_left for duty in shown]
+def deadlines_on(agglo, day=date(2026, 11, 24), **known):
+    return deadlines_of(duties_of(agglo.territory, staff=453), day, Known(**known))
+
+
+def test_what_is_late_comes_first_then_what_has_no_day_then_the_nearest(agglo):
+    shown = deadlines_on(agglo)
+    assert [each.state for each in shown[:3]] == [When.LATE, When.YEARLY, When.AHEAD]
+    assert shown[0].when == "en retard depuis le 1er janvier 2025"
+    assert shown[0].note == "Aucun document validé n’est enregistré ici."
+    assert shown[1].when == "chaque année, avant le débat d’orientation budgétaire"
+    assert shown[1].duty == "reen_review"
+    days = [each.days_left for each in shown[2:]]
     assert days == sorted(days)
-    assert min(days) >= 0
-    declaration = next(duty for duty in shown if duty.day == "30 juin 2027")
+    declaration = next(each for each in shown if each.when == "30 juin 2027")
     assert declaration.days_left == 218
-    assert any(duty.doubt for duty in shown)
-    assert any(duty.conditions for duty in shown)
+    assert any(each.doubt for each in shown)
+
+
+def test_a_duty_that_is_not_settled_is_no_deadline(agglo):
+    asked = {each.duty.id for each in duties_of(agglo.territory, staff=453) if each.duty.asks}
+    assert {"data_centre_report", "ai_high_risk"} <= asked
+    assert not asked & {each.duty for each in deadlines_on(agglo)}
+    agglo.territory.population = None
+    agglo.territory.population_total = None
+    assert not any(each.duty.startswith("reen") for each in deadlines_on(agglo))
+
+
+@pytest.mark.parametrize(
+    ("known", "state"),
+    [
+        ({}, When.LATE),
+        ({"signed": {DocumentKind.PROGRAMME: 2022}}, When.LATE),
+        ({"signed": {DocumentKind.STRATEGY: 2024}}, None),
+        ({"done": frozenset({"8.2.1"})}, When.CHECK),
+        ({"done": frozenset({"8.1.1"})}, When.LATE),
+        ({"trial": True}, When.CHECK),
+    ],
+)
+def test_the_strategy_is_late_only_when_nothing_says_that_it_exists(agglo, known, state):
+    found = [each for each in deadlines_on(agglo, **known) if each.duty == "reen_strategy"]
+    assert [each.state for each in found] == ([state] if state else [])
+    assert all(each.when.endswith("1er janvier 2025") for each in found)
+    assert all(("retard" in each.when) is each.late for each in found)
+
+
+def test_before_its_day_the_strategy_is_ahead_and_the_programme_late(agglo):
+    before = [e for e in deadlines_on(agglo, date(2024, 6, 1)) if e.duty == "reen_strategy"]
+    assert [(e.state, e.step) for e in before] == [(When.LATE, 0), (When.AHEAD, 1)]
+
+
+def test_a_small_town_has_no_deadline_of_the_strategy(agglo):
+    agglo.territory.population = agglo.territory.population_total = 12000
+    assert not any(each.duty.startswith("reen") for each in deadlines_on(agglo))
+
+
+def test_the_path_the_calendar_and_the_facts_tell_the_same_deadlines(reader, agglo):
+    Membership.objects.filter(authority=agglo).update(role="contributor")
+    told = ("En retard depuis", "avant le débat d’orientation budgétaire")
+    addresses = ("", "feuille-de-route/calendrier/", "diagnostic/faits/")
+    for address in addresses:
+        html = page(reader, f"/collectivite/agglo/{address}").casefold()
+        at = [html.index(each.casefold()) for each in told]
+        assert at == sorted(at), address
+    assert "En retard depuis le 1er janvier 2025" in page(reader, "/collectivite/agglo/documents/")
+    StatutoryDocument.objects.create(
+        authority=agglo, kind="strategie", year=2024, state="signed", signed_at=timezone.now()
+    )
+    for address in (*addresses, "documents/"):
+        assert "n retard depuis" not in page(reader, f"/collectivite/agglo/{address}")
+
+
+def test_a_trial_is_never_called_late(agglo, reader):
+    Authority.objects.filter(pk=agglo.pk).update(kind=Authority.Kind.TRIAL)
+    agglo.refresh_from_db()
+    shown = deadlines(agglo)
+    assert shown[0].state is When.CHECK
+    assert "essai" in shown[0].note
+
+
+def test_an_assumption_neither_moves_nor_is_called_estimated(reader):
+    life = replace(AGE, indicator="footprint.life_laptop")
+    observation_store().record([replace(life, period=Period.year(2025)), life])
+    html = page(reader, "/collectivite/agglo/indicateurs/footprint.life_laptop/")
+    assert html.count("<td>hypothèse</td>") == 2
+    assert "à périmètre égal" not in html
+    commitment = page(reader, "/collectivite/agglo/engagements/4/")
+    assert "Hypothèses et projections, qui ne sont pas des mesures" in commitment
+    assert "Aucun indicateur de cet engagement n’est encore mesuré." in commitment
 
 
 def test_values_that_do_not_compare_are_said_so_and_not_joined_by_a_line(reader):

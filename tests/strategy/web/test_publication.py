@@ -6,6 +6,7 @@ import io
 import json
 import threading
 import zipfile
+from dataclasses import replace
 from datetime import date
 from functools import partial
 from html.parser import HTMLParser
@@ -91,6 +92,7 @@ def _action(agglo, person, title="Garder les ordinateurs sept ans", **values):
         user=person,
         values={
             "title": title,
+            "status": "planned",
             "commitments": [4],
             "departments": ["Direction du numérique"],
             "end": date(2020, 1, 1),
@@ -340,6 +342,38 @@ def test_the_indicator_is_told_with_its_interval_its_source_and_the_own_objectiv
     html = Client().get("/public/agglo/indicateurs/").content.decode()
     for told in ("148", "118", "187", "Base Empreinte", "footprint/1.0.0", "31 décembre 2030"):
         assert told in html
+
+
+def test_an_assumption_is_public_as_an_assumption(full, person):
+    life = replace(
+        TOTAL, indicator="footprint.life_laptop", value=Interval(4, 5, 6), unit=Unit.parse("year")
+    )
+    store.record([life, replace(life, period=Period.year(2025))])
+    choose_all(full, person)
+    html = Client().get("/public/agglo/indicateurs/").content.decode()
+    assert "C’est une hypothèse de calcul, pas une mesure" in html
+    assert html.count("hypothèse</td>") == 2
+    lines = Client().get("/public/agglo/donnees/indicateurs.csv").content.decode().splitlines()
+    natures = {line.split(",")[0]: line.rsplit(",", 1)[1] for line in lines[1:]}
+    assert (
+        natures.items()
+        >= {
+            "footprint.total": "measured",
+            "footprint.life_laptop": "assumption",
+        }.items()
+    )
+
+
+def test_a_commitment_is_told_in_the_same_words_inside_and_outside(full, administrator):
+    planned = {question.id: "planned" for question in referential().commitments[1].questions}
+    answer(authority=full, user=None, said=planned, evidence={})
+    told = "0 jalon sur 3 atteint, 100\u202f% prévu"
+    for address in ("/collectivite/agglo/", "/collectivite/agglo/engagements/2/"):
+        assert told in administrator.get(address).content.decode()
+    for address in ("/public/agglo/", "/public/agglo/engagements/"):
+        assert told in Client().get(address).content.decode()
+    outside = Client().get("/public/agglo/engagements/").content.decode()
+    assert outside.count("pas encore renseigné") == 7, "commitments 2 and 4 were answered"
 
 
 def test_the_api_tells_what_the_page_tells_without_a_token(full):

@@ -77,6 +77,20 @@ def test_somebody_who_left_is_never_written_to(agglo, lead, late):
 
 
 @pytest.mark.usefixtures("mail_server")
+def test_a_duty_due_within_a_month_is_called_to_mind_and_a_late_one_goes_with_it(agglo):
+    chief = User.objects.create_user("chief@example.org", "long-enough-password")
+    Membership.objects.create(user=chief, authority=agglo, role=Role.LEAD)
+    assert send(datetime(2027, 5, 20, 6, tzinfo=UTC)) == 0, "a late duty alone writes to nobody"
+    assert send(datetime(2027, 6, 10, 6, tzinfo=UTC)) == 1
+    body = mail.outbox[0].body
+    late = body.index("Ce que la loi demandait, et qui est en retard")
+    soon = body.index("Ce que la loi demande d’ici un mois")
+    assert late < body.index("Stratégie numérique responsable") < soon
+    assert soon < body.index("30 juin 2027")
+    assert "https://jalons.example.org/collectivite/agglo/" in body
+
+
+@pytest.mark.usefixtures("mail_server")
 def test_the_link_of_a_mail_stops_them_without_an_account(agglo, lead, late):
     send()
     path = re.search(r"https://jalons.example.org(/rappels/\S+)", mail.outbox[0].body)[1]

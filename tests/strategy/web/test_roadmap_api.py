@@ -39,7 +39,7 @@ def machine(agglo):
 def test_an_action_is_created_read_and_found(machine, agglo):
     made = machine("POST", "actions", {"title": "Mesurer", "commitments": [4]}, status=201)
     assert made["version"] == 1
-    assert made["pace"] == "no_date"
+    assert made["pace"] == "proposed"
     assert machine("GET", f"actions/{made['id']}") == made
     actions.create_action(authority=agglo, user=None, values={"title": "Autre"})
     assert machine("GET", "actions")["total"] == 2
@@ -86,6 +86,7 @@ def test_confidential_notes_never_leave(machine, agglo):
         values={
             "title": "Mesurer",
             "confidential": "Secret",
+            "status": "planned",
             "end": late,
             "start": date(2020, 1, 1),
         },

@@ -10,13 +10,15 @@ from jalons.strategy.web import queries
 from jalons.strategy.web.diagnosis.actions import fill_roadmap
 from jalons.strategy.web.roadmap import actions, parts
 from jalons.strategy.web.roadmap.measuring import ON_SCHEDULE, SPENT, record_measures
-from jalons.strategy.web.roadmap.models import BudgetLine
+from jalons.strategy.web.roadmap.models import Action, BudgetLine
 
 pytestmark = pytest.mark.django_db
 
 
 def make(agglo, **values):
-    return actions.create_action(authority=agglo, user=None, values={"title": "Une"} | values)
+    return actions.create_action(
+        authority=agglo, user=None, values={"title": "Une", "status": "planned"} | values
+    )
 
 
 def value(agglo, indicator):
@@ -62,7 +64,13 @@ def test_measuring_again_changes_nothing(agglo):
     assert queries.observations(agglo) == before
 
 
-def test_actions_taken_from_the_basket_are_measured_too(agglo):
+def test_actions_taken_from_the_basket_count_once_accepted(agglo):
     ready = list(referential().actions)[:2]
     fill_roadmap(authority=agglo, user=None, chosen=ready, today=timezone.localdate(), lang="fr")
+    assert value(agglo, ON_SCHEDULE) is None
+    actions.change_action(
+        action=Action.objects.of(agglo).first(), user=None, values={"status": "planned"}
+    )
     assert value(agglo, ON_SCHEDULE) == 100
+    excluded = queries.latest(agglo)[ON_SCHEDULE].perimeter.excluded
+    assert "1 action(s) proposée(s)" in excluded

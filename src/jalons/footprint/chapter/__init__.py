@@ -198,6 +198,7 @@ def _scenario(name: str, scenario: Scenario, pack: Pack, lang: str) -> Section:
         name,
         (
             Paragraph((Strong(told.sentence), " ", told.likely)),
+            *([Paragraph(told.part)] if told.part else []),
             table(caption, head, body, words=4),
             BulletList(lines),
             Note(told.note),

@@ -12,6 +12,7 @@ from jalons.footprint.engine.levers import Lever
 from jalons.footprint.engine.scenarios import LeverStep, Scenario, Trajectory
 from jalons.footprint.engine.wording import (
     CARRIED,
+    THIN,
     alike,
     count,
     named,
@@ -22,6 +23,7 @@ from jalons.footprint.engine.wording import (
     unit,
 )
 from jalons.kernel import Interval, Unit
+from jalons.kernel.errors import language
 
 SHARES = frozenset({"share", "stretch", "refit"})
 
@@ -41,11 +43,13 @@ class LeverRow:
 class ScenarioSummary:
     """What a reader needs: the sentence, its interval, the levers in order, what is left out.
 
-    The levers stand in the order given: nothing here ranks them.
+    ``part`` says the difference out of what a year weighs today: two totals rounded alike would
+    hide it. The levers stand in the order given: nothing here ranks them.
     """
 
     sentence: str
     likely: str
+    part: str
     levers: tuple[LeverRow, ...]
     criteria: tuple[str, ...]
     electricity: str
@@ -66,6 +70,7 @@ def summarise_scenario(
     return ScenarioSummary(
         sentence=say(f"scenario.{key}", lang, **words),
         likely=say("scenario.likely" if change.certain else "scenario.unsure", lang, **words),
+        part=part_words(change, lang),
         levers=tuple(_lever_row(step, pack, lang) for step in scenario.steps),
         criteria=tuple(
             _criterion(each, pack, lang)
@@ -88,6 +93,8 @@ def as_lines(summary: ScenarioSummary, lang: str | None = None) -> Iterator[str]
     """The summary as lines of text, for a terminal or a message."""
     yield summary.sentence
     yield summary.likely
+    if summary.part:
+        yield summary.part
     yield ""
     yield say("scenario.title", lang)
     for row in summary.levers:
@@ -166,6 +173,31 @@ def difference_words(value: Interval, of: Unit, lang: str | None) -> dict[str, s
     }
 
 
+def part_words(change: Change, lang: str | None = None) -> str:
+    """A difference out of what it starts from: "−49,5 t CO₂e par an sur 4 100 (−1,2 %)".
+
+    Empty when nothing changes or when there is nothing to start from.
+    """
+    share = share_words(change, lang)
+    if change.before is None or not share:
+        return ""
+    words = difference_words(change.difference, change.subject.unit, lang)
+    before, symbol = scaled(change.before, change.subject.unit.symbol)
+    whole = alike(before, lang)["mid"]
+    start = whole if unit(symbol, lang) == words["unit"] else f"{whole} {unit(symbol, lang)}"
+    return say("scenario.part", lang, mid=words["mid"], unit=words["unit"], of=start, share=share)
+
+
+def share_words(change: Change, lang: str | None = None) -> str:
+    """The difference in % of what it starts from, with two figures and its sign; empty for none."""
+    if change.before is None or change.before.mid <= 0 or change.difference.mid == 0:
+        return ""
+    share = 100 * change.difference.mid / change.before.mid
+    text = number(abs(share), lang, digits=2)
+    percentage = f"{text}{THIN}%" if (lang or language()) == "fr" else f"{text}%"
+    return f"{'−' if share < 0 else '+'}{percentage}"
+
+
 def signed(value: float, lang: str | None = None) -> str:
     """A difference already rounded, with its sign, a real minus.
 
@@ -203,7 +235,12 @@ def _years(way: Trajectory, lang: str | None) -> tuple[str, ...]:
     for point in way.points:
         value, symbol = scaled(point.value, way.unit.symbol)
         words = {"year": point.year, "unit": unit(symbol, lang)}
-        lines.append(say("scenario.year", lang, **words, **alike(value, lang)))
+        line = say("scenario.year", lang, **words, **alike(value, lang))
+        if point.difference.mid:
+            moved = difference_words(point.difference, way.unit, lang)
+            since = say("scenario.since", lang, first=str(way.points[0].year), **moved)
+            line = f"{line}{since}"
+        lines.append(line)
     return tuple(lines)
 
 

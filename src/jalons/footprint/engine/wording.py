@@ -10,7 +10,7 @@ from jalons.kernel import Interval, Messages
 from jalons.kernel.errors import language
 
 CARRIED = 8  # figures no rounded number has more of
-_THIN = "\u202f"
+THIN = "\u202f"
 # Numbers that name something are not grouped: row 12000, year 2026.
 _PLACES = frozenset({"row", "column", "year", "target", "sheet"})
 _DEVICE = "device"  # the unit of what is counted one by one
@@ -70,7 +70,7 @@ def measured(value: float, symbol: str, lang: str | None = None) -> str:
 def percent(share: float, lang: str | None = None) -> str:
     """A share (0 to 1) as a percentage, at least « < 1 % » when it is not nothing."""
     text = "< 1" if 0 < share < 0.005 else f"{share * 100:.0f}"
-    return f"{text}{_THIN}%" if (lang or language()) == "fr" else f"{text}%"
+    return f"{text}{THIN}%" if (lang or language()) == "fr" else f"{text}%"
 
 
 def shown_params(params: Mapping[str, Any], lang: str | None = None) -> dict[str, Any]:
@@ -109,4 +109,4 @@ def named(names: Mapping[str, str], lang: str | None = None) -> str:
 def _localised(text: str, lang: str | None) -> str:
     if (lang or language()) != "fr":
         return text
-    return text.replace(",", _THIN).replace(".", ",")
+    return text.replace(",", THIN).replace(".", ",")

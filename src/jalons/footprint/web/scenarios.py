@@ -16,7 +16,6 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
-from jalons.footprint.engine.indicators import CLIMATE
 from jalons.footprint.engine.inventory import FootprintError
 from jalons.footprint.engine.levers import LIFE_STAGES, parse_lever
 from jalons.footprint.engine.results import Assessment
@@ -238,8 +237,6 @@ def _outcome(assessed: AssessedInventory, form: LeverForm) -> dict[str, Any]:
     )
     outcome: dict[str, Any] = {
         "told": summarise_scenario(scenario, pack, way=way, lang=lang),
-        "change": scenario.change(CLIMATE),
-        "unit": tables.KG,
         "stage_changes": tables.scenario_changes(scenario, lang),
         "moves_electricity": scenario.electricity_kwh != Interval.exact(0),
         "way": way,

@@ -17,6 +17,7 @@ from jalons.footprint.engine.factors import Stage
 from jalons.footprint.engine.indicators import CLIMATE, share_assessed, stage_share
 from jalons.footprint.engine.inventory import Notice
 from jalons.footprint.engine.results import Assessment, DeviceImpact
+from jalons.footprint.engine.scenario_summary import share_words
 from jalons.footprint.engine.scenarios import Scenario, Trajectory
 from jalons.footprint.engine.summary import Summary
 from jalons.footprint.engine.wording import measured, say, shown_params
@@ -378,6 +379,7 @@ def comparison(found: Comparison, lang: str) -> dict[str, Any]:
 
 
 def _changes(caption: str, changes: list[tuple[str, Change]], lang: str) -> Table:
+    """Two years side by side; a second figure that reads like the first is said to be about it."""
     columns = (
         Column(_("What")),
         Column(_("Before"), numeric=True),
@@ -388,13 +390,18 @@ def _changes(caption: str, changes: list[tuple[str, Change]], lang: str) -> Tabl
     rows = tuple(
         (
             name,
-            bare(each.before, lang)[0] if each.before else "",
-            bare(each.after, lang)[0] if each.after else "",
+            *_before_and_after(each, lang),
             *_difference(each, lang),
         )
         for name, each in changes
     )
     return Table(caption, columns, rows)
+
+
+def _before_and_after(change: Change, lang: str) -> tuple[str, str]:
+    before, after = (bare(each, lang)[0] if each else "" for each in (change.before, change.after))
+    moved = change.difference != Interval.exact(0)
+    return before, _("about as much") if before and before == after and moved else after
 
 
 def _difference(change: Change, lang: str) -> tuple[Cell | str, Cell | str]:
@@ -420,13 +427,26 @@ def criteria(summary: Summary) -> Table:
 
 
 def scenario_changes(scenario: Scenario, lang: str) -> Table:
-    """What the levers change at each stage of life."""
-    stages = [
-        (stage(each.subject.stage, lang), each)
+    """What the levers change at each stage of life, out of what it weighs today."""
+    columns = (
+        Column(_("What")),
+        Column(_("Today"), numeric=True),
+        Column(_("Difference"), numeric=True),
+        Column(_("In % of today’s"), numeric=True),
+        Column(_("90 % interval"), numeric=True),
+    )
+    stages = (
+        each
         for each in scenario.changes
         if each.subject.criterion == CLIMATE and each.subject.stage in LIFE
-    ]
-    return _changes(_("By stage of life, kg CO₂e a year"), stages, lang)
+    )
+    rows = []
+    for each in stages:
+        mid, span = _difference(each, lang)
+        today = bare(each.before, lang)[0] if each.before else ""
+        name = stage(each.subject.stage, lang)
+        rows.append((name, today, mid, share_words(each, lang), span))
+    return Table(_("By stage of life, kg CO₂e a year"), columns, tuple(rows))
 
 
 def way(found: Trajectory, lang: str) -> tuple[Line, Table]:
@@ -435,6 +455,14 @@ def way(found: Trajectory, lang: str) -> tuple[Line, Table]:
     title = _("Yearly footprint on the way")
     wanted = found.wanted.mid if found.wanted else None
     drawn = Line(title, points, KG, target=wanted, target_label=_("your objective"))
-    columns = (Column(_("Year")), *_value_columns())
-    rows = tuple((year, *bare(value, lang)) for year, value in points)
+    first = str(found.points[0].year)
+    columns = (
+        Column(_("Year")),
+        *_value_columns(),
+        Column(_("Difference with %(year)s") % {"year": first}, numeric=True),
+    )
+    rows = tuple(
+        (str(each.year), *bare(each.value, lang), bare(each.difference, lang)[0] if rank else "")
+        for rank, each in enumerate(found.points)
+    )
     return drawn, Table(_("kg CO₂e a year"), columns, rows)

@@ -11,7 +11,7 @@ class State(StrEnum):
 
     NAMED = "named"
     UNKNOWN = "unknown"
-    MEASURED = "measured"  # a figure is known, no milestone is claimed: a plain stake
+    MEASURED = "measured"  # a figure or an answer is known, no milestone is claimed: a plain stake
     WALKING = "walking"
     REACHED = "reached"
 

@@ -28,10 +28,14 @@ class Verdict(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class DutyDate:
-    """A day (or month, or year: ``2026-08``, ``2025``) and what happens then."""
+    """A day (or month, or year: ``2026-08``, ``2025``) and what happens then.
+
+    ``yearly``: from then on, every year, without a fixed day.
+    """
 
     on: str
     what: Mapping[str, str]
+    yearly: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,7 +131,7 @@ def _duty(entry: Mapping[str, Any]) -> Duty:
         kinds=kinds,
         population_over=limit if isinstance(limit, dict) else dict.fromkeys(kinds, limit),
         unclear_natures=frozenset(values.pop("unclear_natures", ())),
-        dates=tuple(DutyDate(date["on"], date["what"]) for date in values.pop("dates", ())),
+        dates=tuple(DutyDate(**each) for each in values.pop("dates", ())),
         **values,
     )
 

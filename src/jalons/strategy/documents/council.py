@@ -158,7 +158,7 @@ def _aims(material: Material, lang: str) -> list[str]:
             "reason_aim",
             lang,
             name=named(aim.indicator, lang),
-            start=bare(Interval.exact(aim.course.baseline.value), aim.indicator, lang),
+            start=measures.start(aim, material, lang),
             end=bare(Interval.exact(aim.course.target.value), aim.indicator, lang),
             day=day(aim.course.target.on, lang),
         )

@@ -11,6 +11,7 @@ from jalons.strategy.documents.material import Aim, Material, scaled
 from jalons.strategy.documents.wording import bare, central, counted, day, named, say, span, unit_of
 from jalons.strategy.engine.catalogue import COMPUTING, Indicator
 from jalons.strategy.engine.path import latest_by_indicator, same_measure
+from jalons.strategy.words import natures
 
 _DRAWN = 3  # lines a part shows; its tables show all
 _NAMED = 8  # indicators named among those not measured; the others are counted
@@ -38,9 +39,26 @@ def printed(material: Material, names: Iterable[str]) -> list[str]:
 
 
 def known(material: Material, names: Collection[str]) -> list[Observation]:
-    """The latest observation of each measured indicator among ``names``, printed or not."""
+    """The latest observation of each measured indicator among ``names``, printed or not.
+
+    Assumptions and projections are not measures: ``assumed`` holds them.
+    """
+    return [each for each in _known(material, names) if _sheet(each, material).measures]
+
+
+def assumed(material: Material, names: Collection[str]) -> list[Observation]:
+    """The latest observation of each assumption or projection among ``names`` a part prints."""
+    found = [each for each in _known(material, names) if not _sheet(each, material).measures]
+    return chosen(material, found)
+
+
+def _known(material: Material, names: Collection[str]) -> list[Observation]:
     latest = latest_by_indicator(material.observations)
     return [latest[each.id] for each in _listed(material, names) if each.id in latest]
+
+
+def _sheet(observation: Observation, material: Material) -> Indicator:
+    return material.catalogue.get(observation.indicator)
 
 
 def every(material: Material, commitments: Collection[int] = range(1, 10)) -> frozenset[str]:
@@ -70,6 +88,17 @@ def table(caption: str, found: Iterable[Observation], material: Material, lang: 
     return [Table(caption, header, rows, frozenset({3, 4}))]
 
 
+def assumptions(material: Material, names: Collection[str], lang: str) -> list[Block]:
+    """The table of assumptions and projections, apart from the measures; nothing without any."""
+    return table(say("assumed_table", lang), assumed(material, names), material, lang)
+
+
+def default_values(material: Material, lang: str) -> str:
+    """How much of the computed footprint rests on default values; empty when nobody knows."""
+    found = latest_by_indicator(material.observations).get(natures.QUALITY)
+    return natures.default_values(found, lang) if found else ""
+
+
 def other_sources(found: Iterable[Observation], lang: str) -> list[Block]:
     """The sources of some observations beside the first of each, said once for all of them."""
     shown = list(found)
@@ -90,16 +119,41 @@ def _row(observation: Observation, material: Material, lang: str) -> tuple[Text,
     return (
         named(indicator, lang),
         period(observation.period, lang),
-        say(f"status.{observation.status.value}", lang),
-        value(observation, indicator, lang),
+        natures.nature(indicator, lang) or say(f"status.{observation.status.value}", lang),
+        _noted(_figure(observation, indicator, lang), natures.default_share(observation, lang)),
         span(scaled(observation, indicator), indicator, lang),
     )
 
 
-def value(observation: Observation, indicator: Indicator, lang: str) -> Text:
-    """The central value with its first source."""
+def value(observation: Observation, indicator: Indicator, lang: str, when: str = "") -> Text:
+    """The central value with its first source, what it is when it is no measure, and when."""
+    told = _figure(observation, indicator, lang)
+    return _noted(told, natures.nature(indicator, lang), when)
+
+
+def _noted(told: Text, *notes: str) -> Text:
+    """A text followed by what it needs to be understood, between brackets."""
+    shown = [each for each in notes if each]
+    if not shown:
+        return told
+    return (*((told,) if isinstance(told, str) else told), f" ({', '.join(shown)})")
+
+
+def _figure(observation: Observation, indicator: Indicator, lang: str) -> Text:
     told = bare(scaled(observation, indicator), indicator, lang)
     return (Figure(told, observation.sources[0]),) if observation.sources else told
+
+
+def start(aim: Aim, material: Material, lang: str) -> str:
+    """The baseline of an objective, as precise as the measure of that day when it comes from it."""
+    point = aim.course.baseline
+    told = Interval.exact(point.value)
+    for each in material.observations:
+        if each.indicator == aim.indicator.id and each.period.end == point.on:
+            known = scaled(each, aim.indicator)
+            if round(point.value, -known.place) == round(known.mid, -known.place):
+                told = known
+    return bare(told, aim.indicator, lang)
 
 
 def goal(aim: Aim, lang: str) -> str:
@@ -122,7 +176,7 @@ def unmeasured(material: Material, names: Collection[str], lang: str) -> tuple[s
     """One line per printed indicator without a value: its name, and who is to give it."""
     latest = latest_by_indicator(material.observations)
     listed = (each for each in _listed(material, names) if material.prints(each))
-    missing = [each for each in listed if each.id not in latest]
+    missing = [each for each in listed if each.measures and each.id not in latest]
     told = [
         say("to_measure", lang, name=each.name.to(lang), who=provider(each, lang))
         for each in missing[:_NAMED]

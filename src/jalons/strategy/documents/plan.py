@@ -31,8 +31,14 @@ def essentials(material: Material, lang: str) -> Built:
         counted("aims", len(material.aims), lang),
         counted("plan_actions", len(roadmap.accepted(material)), lang),
     )
+    bare = not material.aims and not roadmap.accepted(material)
     lead = Paragraph(
-        say("vision_lead", lang, name=f"{name[:1].upper()}{name[1:]}", what=listed(counts, lang))
+        say(
+            "vision_bare" if bare else "vision_lead",
+            lang,
+            name=f"{name[:1].upper()}{name[1:]}",
+            what=listed(counts, lang),
+        )
     )
     missing = () if material.texts.get("essentials", "").strip() else (say("vision_todo", lang),)
     return Built((lead, *standing.facts(material, lang)), data=True, missing=missing)
@@ -102,13 +108,12 @@ def _aim_row(aim: Aim, material: Material, lang: str) -> tuple[Text, ...]:
         licence=say("internal", lang),
     )
 
-    def told(value: float, on: str) -> Text:
-        return (Figure(bare(Interval.exact(value), aim.indicator, lang), source), f" ({on})")
-
+    target = bare(Interval.exact(course.target.value), aim.indicator, lang)
+    start = measures.start(aim, material, lang)
     return (
         named(aim.indicator, lang),
-        told(course.baseline.value, day(course.baseline.on, lang)),
-        told(course.target.value, day(course.target.on, lang)),
+        (Figure(start, source), f" ({day(course.baseline.on, lang)})"),
+        (Figure(target, source), f" ({day(course.target.on, lang)})"),
         _latest(aim, material, lang) if latest else say("unknown", lang),
         say(f"pace.{aim.following.pace.value}", lang),
     )

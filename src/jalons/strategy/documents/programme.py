@@ -110,6 +110,7 @@ def others(material: Material, lang: str) -> Built:
     blocks = measures.table(say("measured_table", lang), found, material, lang)
     if left:
         blocks.append(Paragraph(counted("measured_left", left, lang)))
+    blocks += measures.assumptions(material, every, lang)
     if not blocks:
         return Built((Paragraph(say("measured_none", lang)), *sources))
     return Built((*blocks, *sources), data=bool(found))

@@ -22,7 +22,7 @@ from jalons.strategy.documents.facts import year_facts
 from jalons.strategy.documents.material import Material, Sheet
 from jalons.strategy.documents.plan import aims_table
 from jalons.strategy.documents.programme import following
-from jalons.strategy.documents.wording import central, counted, listed, percent, say
+from jalons.strategy.documents.wording import bare, counted, listed, named, percent, say
 from jalons.strategy.engine.catalogue import Indicator
 from jalons.strategy.engine.roadmap import ABANDONED, DONE, Pace
 from jalons.strategy.engine.statutory import DecreeItem
@@ -46,8 +46,9 @@ def essentials(material: Material, lang: str) -> Built:
             )
         )
     )
-    told = (lead, *standing.facts(material, lang))
-    return Built(told, data=True)
+    defaults = measures.default_values(material, lang)
+    reliance = [Paragraph(defaults)] if defaults else []
+    return Built((lead, *reliance, *standing.facts(material, lang)), data=True)
 
 
 def changes(material: Material, lang: str) -> Built:
@@ -69,7 +70,7 @@ def changes(material: Material, lang: str) -> Built:
 
 def _measures(found: YearChanges, material: Material, lang: str) -> list[Block]:
     blocks: list[Block] = []
-    moved = {each.indicator: each for each in found.moved}
+    moved = {each.indicator: each for each in found.moved if _measures_it(each.indicator, material)}
     known = [moved[name] for name in measures.printed(material, moved)]
     if known:
         names = ("indicator", "before", "now", "difference")
@@ -77,18 +78,24 @@ def _measures(found: YearChanges, material: Material, lang: str) -> list[Block]:
         rows = tuple(_moved_row(each, material, lang) for each in known)
         blocks.append(Table(say("changes_table", lang), head, rows, frozenset({1, 2, 3})))
     for key, ids in (("newly_measured", found.newly_measured), ("no_longer", found.lost)):
-        shown = measures.printed(material, ids)
+        shown = measures.printed(material, (each for each in ids if _measures_it(each, material)))
         blocks += _named(key, _indicator_names(shown, material, lang), lang)
     return blocks or [Paragraph(say("no_measure_moved", lang))]
+
+
+def _measures_it(name: str, material: Material) -> bool:
+    """Whether an indicator of today's catalogue is a measure: an assumption does not move."""
+    sheet = material.catalogue.indicators.get(name)
+    return sheet is not None and sheet.measures
 
 
 def _moved_row(change: MeasureChange, material: Material, lang: str) -> tuple[Text, ...]:
     indicator = material.catalogue.get(change.indicator)
     before, after = (
-        central(Interval(each.low, each.mid, each.high), indicator, lang)
+        bare(Interval(each.low, each.mid, each.high), indicator, lang)
         for each in (change.before, change.after)
     )
-    return (indicator.name.to(lang), before, after, _difference(change, indicator, lang))
+    return (named(indicator, lang), before, after, _difference(change, indicator, lang))
 
 
 def _difference(change: MeasureChange, indicator: Indicator, lang: str) -> str:
@@ -181,6 +188,7 @@ def _half(material: Material, item: DecreeItem, key: str, lang: str) -> Built:
     known = bool(found or sheets)
     blocks: list[Block] = [Paragraph(say(f"{key}_lead" if known else f"{key}_none", lang))]
     blocks += measures.table(say(f"{key}_table", lang), found, material, lang)
+    blocks += measures.assumptions(material, item.indicators, lang)
     blocks += measures.lines(material, item.indicators, lang)
     if sheets:
         blocks.append(roadmap.table(say(f"{key}_actions", lang), sheets, lang))

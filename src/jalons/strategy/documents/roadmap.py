@@ -14,10 +14,9 @@ from jalons.foundation.documents.tree import (
 from jalons.strategy.documents.material import Cost, Material, Sheet
 from jalons.strategy.documents.prose import blocks_of
 from jalons.strategy.documents.wording import amount, counted, dates, listed, say
-from jalons.strategy.engine.roadmap import ABANDONED, DONE, Pace
+from jalons.strategy.engine.roadmap import ABANDONED, DONE, PROPOSED, Pace
 from jalons.strategy.engine.statutory import DecreeItem
 
-PROPOSED = "proposed"
 UNDER_WAY = frozenset({"under_way", "paused", DONE})
 
 

@@ -105,9 +105,8 @@ def _indicators(each: Sheet, material: Material, lang: str) -> list[Text]:
             continue
         told: Text = say("pace.not_measured", lang)
         if name in latest:
-            value = measures.value(latest[name], indicator, lang)
-            when = f" ({measures.period(latest[name].period, lang)})"
-            told = (*((value,) if isinstance(value, str) else value), when)
+            when = measures.period(latest[name].period, lang)
+            told = measures.value(latest[name], indicator, lang, when)
         goal = measures.goal(aims[name], lang) if name in aims else ""
         label = f"{indicator.name.to(lang)}{say('colon', lang)}"
         found.append((label, *((told,) if isinstance(told, str) else told), goal))

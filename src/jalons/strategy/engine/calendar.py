@@ -14,9 +14,23 @@ def next_day(on: str, today: date) -> date | None:
     >>> next_day("06-30", date(2026, 11, 24)).isoformat()
     '2027-06-30'
     """
-    parts = [int(part) for part in on.split("-")]
-    if len(parts) == 2 and len(on) == 5:
+    if _every_year(on):
+        parts = [int(part) for part in on.split("-")]
         day = date(today.year, *parts)
         return day if day >= today else date(today.year + 1, *parts)
-    day = date(*parts, *[1] * (3 - len(parts)))
+    day = day_of(on)
     return day if day >= today else None
+
+
+def day_of(on: str) -> date:
+    """The day of a text that is not of every year; the first of a month or of a year.
+
+    >>> day_of("2026-08").isoformat()
+    '2026-08-01'
+    """
+    parts = [int(part) for part in on.split("-")]
+    return date(*parts, *[1] * (3 - len(parts)))
+
+
+def _every_year(on: str) -> bool:
+    return len(on) == len("06-30") and on.count("-") == 1

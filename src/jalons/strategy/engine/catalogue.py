@@ -51,6 +51,14 @@ class Origin(StrEnum):
     DERIVED = "D"  # proposed by Jalons
 
 
+class ValueKind(StrEnum):
+    """What the value of an indicator is: only a measure can be counted as measured."""
+
+    MEASURED = "measured"  # measured, declared or estimated for the authority and the period
+    ASSUMPTION = "assumption"  # a value taken for granted, as the expected lives of a catalogue
+    PROJECTION = "projection"  # what would be, if decisions were applied
+
+
 DECLARED = "declared"  # the provider of an indicator that a person types in
 COMPUTING = frozenset({"footprint", "strategy", "twin"})  # the rooms that compute values so far
 
@@ -89,6 +97,7 @@ class Indicator:
     commitment: int
     order: int
     origin: Origin
+    nature: ValueKind
     source: Source
     legal_basis: LegalBasis | None
     core: bool = False
@@ -97,6 +106,11 @@ class Indicator:
     def by_hand(self) -> bool:
         """Whether people type its values: declared, or of a room that computes nothing yet."""
         return not self.formula and self.provider not in COMPUTING
+
+    @property
+    def measures(self) -> bool:
+        """Whether its values are measures, neither assumptions nor projections."""
+        return self.nature is ValueKind.MEASURED
 
     @property
     def verified(self) -> bool:

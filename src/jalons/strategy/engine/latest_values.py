@@ -29,10 +29,10 @@ class LatestValue:
 def latest_values(
     latest: Mapping[str, Observation], catalogue: Catalogue
 ) -> dict[str, LatestValue]:
-    """What the latest observations say, each in the unit of its indicator."""
+    """What the latest measures say, each in the unit of its indicator."""
     found = {}
     for name, each in latest.items():
-        if name in catalogue.indicators:
+        if name in catalogue.indicators and catalogue.indicators[name].measures:
             factor = each.unit.factor / catalogue.indicators[name].unit.factor
             found[name] = LatestValue(name, each.value.scaled(factor), each.period, each.status)
     return found

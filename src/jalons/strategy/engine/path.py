@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
-from jalons.kernel import Messages, Observation, Quantity
+from jalons.kernel import Observation, Quantity
 from jalons.strategy.engine.catalogue import Catalogue, Commitment, Manifesto
 from jalons.strategy.engine.diagnosis import CommitmentScore, Diagnosis, Progress, Shares
 
@@ -14,23 +14,37 @@ from jalons.strategy.engine.diagnosis import CommitmentScore, Diagnosis, Progres
 class State(StrEnum):
     """What is known of a commitment, the furthest that can be claimed.
 
-    An indicator makes it measured; the answers of the diagnosis set it on the way, and a milestone
-    all done makes one reached. Without answers nothing of that is claimed.
+    An indicator makes it measured, an answer of the diagnosis answered; something done sets it on
+    the way, and a milestone all done makes one reached.
     """
 
     UNMEASURED = "unmeasured"
     MEASURED = "measured"
+    ANSWERED = "answered"
     WALKING = "walking"
     REACHED = "reached"
 
 
 @dataclass(frozen=True, slots=True)
 class Walked:
-    """How far the diagnosis says a commitment is: milestones reached among those that concern."""
+    """How far the diagnosis says a commitment is: milestones reached among those that concern.
+
+    ``shares`` are those of its points.
+    """
 
     reached: int
     milestones: int
-    begun: bool  # something in it is done
+    shares: Shares
+
+    @property
+    def answered(self) -> bool:
+        """Whether an answer says something of it."""
+        return self.shares.known > 0
+
+    @property
+    def begun(self) -> bool:
+        """Whether something in it is done."""
+        return self.shares.done > 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +66,11 @@ class Standing:
         return bool(self.observations)
 
     @property
+    def answered(self) -> bool:
+        """Whether an answer of the diagnosis says something of it."""
+        return self.walked is not None and self.walked.answered
+
+    @property
     def advancing(self) -> bool:
         """Whether it is on the way, or has reached a milestone."""
         return self.state in {State.WALKING, State.REACHED}
@@ -66,7 +85,7 @@ def walked(diagnosis: Diagnosis) -> dict[int, Walked]:
         if score.shares is None or not concerned:
             continue
         reached = sum(each.progress is Progress.REACHED for each in concerned)
-        found[score.path.number] = Walked(reached, len(concerned), begun=score.shares.done > 0)
+        found[score.path.number] = Walked(reached, len(concerned), score.shares)
     return found
 
 
@@ -77,11 +96,14 @@ def standings(
     walked: Mapping[int, Walked] | None = None,
     late: Mapping[int, int] | None = None,
 ) -> tuple[Standing, ...]:
-    """The nine commitments, in order, with what observations, answers and actions say of each."""
+    """The nine commitments, in order, with what observations, answers and actions say of each.
+
+    Assumptions and projections measure nothing: they are left out.
+    """
     result = []
     for commitment in manifesto.commitments:
         sheets = catalogue.of_commitment(commitment.number)
-        known = tuple(latest[sheet.id] for sheet in sheets if sheet.id in latest)
+        known = tuple(latest[sheet.id] for sheet in sheets if sheet.measures and sheet.id in latest)
         far = (walked or {}).get(commitment.number)
         overdue = (late or {}).get(commitment.number, 0)
         result.append(Standing(commitment, _state(known, far), known, far, overdue))
@@ -93,38 +115,9 @@ def _state(known: tuple[Observation, ...], far: Walked | None) -> State:
         return State.REACHED
     if far and far.begun:
         return State.WALKING
+    if far and far.answered:
+        return State.ANSWERED
     return State.MEASURED if known else State.UNMEASURED
-
-
-def sentence(path: Sequence[Standing], lang: str) -> str:
-    """How many commitments are measured, advance and are late, in one sentence of ``lang``."""
-    told = _measured(path, lang)
-    advancing = sum(standing.advancing for standing in path)
-    late = sum(standing.late > 0 for standing in path)
-    also = [
-        Messages.of("jalons.strategy").text(
-            f"path_{name}_{'one' if count == 1 else 'some'}", lang, count=_word(count, lang)
-        )
-        for name, count in (("advancing", advancing), ("late", late))
-        if count
-    ]
-    return ", ".join([told.removesuffix("."), *also]) + "."
-
-
-def _measured(path: Sequence[Standing], lang: str) -> str:
-    messages = Messages.of("jalons.strategy")
-    measured = sum(standing.measured for standing in path)
-    total = _word(len(path), lang)
-    if measured == 0:
-        return messages.text("path_none", lang, total=total)
-    if measured == len(path):
-        return messages.text("path_all", lang, total=total)
-    code = "path_one" if measured == 1 else "path_some"
-    return messages.text(code, lang, count=_word(measured, lang).capitalize(), total=total)
-
-
-def _word(number: int, lang: str) -> str:
-    return Messages.of("jalons.strategy").text(f"number_{number}", lang, missing=str(number))
 
 
 def latest_by_indicator(observations: Iterable[Observation]) -> dict[str, Observation]:

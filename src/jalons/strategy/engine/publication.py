@@ -12,6 +12,8 @@ from datetime import date, datetime
 from enum import StrEnum
 
 from jalons.kernel import Interval, Period, Urn
+from jalons.strategy.engine.diagnosis import Shares
+from jalons.strategy.engine.path import Walked
 
 
 class Shelf(StrEnum):
@@ -55,6 +57,16 @@ class PublicCommitment:
     def reached(self) -> int:
         """The milestones reached."""
         return sum(each.progress == "reached" for each in self.milestones)
+
+    @property
+    def walked(self) -> Walked | None:
+        """How far it is; None while nobody answered, or when nothing in it concerns."""
+        parts = (self.done, self.planned, self.not_done, self.unknown)
+        known = [share for share in parts if share is not None]
+        if len(known) < len(parts):
+            return None
+        concerned = sum(each.progress != "not_concerned" for each in self.milestones)
+        return Walked(self.reached, concerned, Shares(*known))
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,13 +113,17 @@ class PublicObjective:
 
 @dataclass(frozen=True, slots=True)
 class PublicIndicator:
-    """An indicator with its values, the latest period last, and the objective if one is set."""
+    """An indicator with its values, the latest period last, and the objective if one is set.
+
+    ``note`` says what the figure is worth when it is no measure, or may be empty.
+    """
 
     urn: Urn
     id: str
     name: str
     definition: str
     unit: str
+    note: str
     values: tuple[PublicValue, ...]
     objective: PublicObjective | None
 

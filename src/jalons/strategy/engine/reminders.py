@@ -14,6 +14,7 @@ from enum import StrEnum
 from jalons.strategy.engine.roadmap import CLOSED, STALE_AFTER
 
 SOON = timedelta(days=14)
+DUTY_SOON = timedelta(days=30)  # a declaration takes longer than a task
 AT_LEAST = timedelta(days=5)
 RHYTHMS: Mapping[str, timedelta | None] = {
     "weekly": timedelta(days=7),
@@ -25,8 +26,10 @@ RHYTHMS: Mapping[str, timedelta | None] = {
 class Reason(StrEnum):
     """Why something is called to mind, the most pressing first."""
 
+    DUTY_LATE = "duty_late"
     TASK_OVERDUE = "task_overdue"
     ACTION_LATE = "action_late"
+    DUTY_SOON = "duty_soon"
     TASK_SOON = "task_soon"
     ACTION_SOON = "action_soon"
     VALUE_DUE = "value_due"
@@ -35,7 +38,10 @@ class Reason(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class ToRemind[K: Hashable]:
-    """Something to call to mind; ``lead`` is the key of the person in charge, None without."""
+    """Something to call to mind; ``lead`` is the key of the person in charge, None without.
+
+    ``action`` names the sheet of an action or of an indicator; it is empty for a duty.
+    """
 
     reason: Reason
     title: str
@@ -103,10 +109,15 @@ def digests[K: Hashable](
         people = receivers(each.lead, members=members, leads=leads, administrators=administrators)
         for person in people:
             told[person].append(each)
+    return {person: ordered(held) for person, held in told.items()}
+
+
+def ordered[K: Hashable](found: Iterable[ToRemind[K]]) -> list[ToRemind[K]]:
+    """What is called to mind, the most pressing first."""
     order = list(Reason)
-    for held in told.values():
-        held.sort(key=lambda each: (order.index(each.reason), each.day or date.max, each.title))
-    return dict(told)
+    return sorted(
+        found, key=lambda each: (order.index(each.reason), each.day or date.max, each.title)
+    )
 
 
 def is_time(rhythm: str, sent_at: datetime | None, now: datetime) -> bool:

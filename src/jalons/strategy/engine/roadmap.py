@@ -17,17 +17,19 @@ from urllib.parse import urlsplit
 
 from jalons.strategy.engine.catalogue import StrategyError
 
-DONE, ABANDONED = "done", "abandoned"
+PROPOSED, DONE, ABANDONED = "proposed", "done", "abandoned"
 CLOSED = frozenset({DONE, ABANDONED})
+_NOT_JUDGED = CLOSED | {PROPOSED}
 STALE_AFTER = timedelta(days=180)
 
 
 class Pace(StrEnum):
-    """Where an action stands against its days."""
+    """Where an action stands against its days; nobody committed to one that is only proposed."""
 
     LATE = "late"
     ON_TIME = "on_time"
     NO_DATE = "no_date"
+    PROPOSED = "proposed"
     DONE = "done"
     ABANDONED = "abandoned"
 
@@ -51,7 +53,7 @@ class Line:
     id: str
     title: str
     number: str = ""
-    status: str = "proposed"
+    status: str = PROPOSED
     priority: str = "medium"
     axis: int | None = None
     parent: str | None = None
@@ -65,8 +67,8 @@ class Line:
     steps: tuple[Step, ...] = ()
 
     def pace(self, today: date) -> Pace:
-        """Late when its end is past or a task is overdue, unless it is done or abandoned."""
-        if self.status in CLOSED:
+        """Late when its end is past or a task is overdue; judged only once accepted and open."""
+        if self.status in _NOT_JUDGED:
             return Pace(self.status)
         if (self.end and self.end < today) or any(step.overdue(today) for step in self.steps):
             return Pace.LATE
@@ -93,6 +95,7 @@ class Counts:
     late: int
     on_time: int
     no_date: int
+    proposed: int
     done: int
     abandoned: int
     stale: int
@@ -106,7 +109,7 @@ class Counts:
     def schedule_share(self) -> float | None:
         """The share (0 to 1) done or on time among those of which it can be said; None for none.
 
-        Actions abandoned or without any day are left out.
+        Actions abandoned, only proposed or without any day are left out.
         """
         judged = self.on_schedule + self.late
         return self.on_schedule / judged if judged else None
@@ -121,6 +124,7 @@ def count(lines: Iterable[Line], today: date) -> Counts:
         late=paces.count(Pace.LATE),
         on_time=paces.count(Pace.ON_TIME),
         no_date=paces.count(Pace.NO_DATE),
+        proposed=paces.count(Pace.PROPOSED),
         done=paces.count(Pace.DONE),
         abandoned=paces.count(Pace.ABANDONED),
         stale=sum(line.stale(today) for line in held),
@@ -178,9 +182,9 @@ def _has_words(wanted: str, text: str) -> bool:
 
 
 _RUNS = re.compile(r"\d+|\D+")
-_STATUSES = ("under_way", "planned", "proposed", "paused", DONE, ABANDONED)
+_STATUSES = ("under_way", "planned", PROPOSED, "paused", DONE, ABANDONED)
 _PRIORITIES = ("high", "medium", "low")
-_PACES = (Pace.LATE, Pace.ON_TIME, Pace.NO_DATE, Pace.DONE, Pace.ABANDONED)
+_PACES = (Pace.LATE, Pace.ON_TIME, Pace.NO_DATE, Pace.PROPOSED, Pace.DONE, Pace.ABANDONED)
 SORTS: dict[str, Callable[[Line, date], tuple[bool, Hashable]]] = {
     "number": lambda line, _today: (not line.number, _natural(line.number)),
     "title": lambda line, _today: (False, fold(line.title)),

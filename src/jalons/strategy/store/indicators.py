@@ -15,6 +15,7 @@ from jalons.strategy.engine.catalogue import (
     Indicator,
     Manifesto,
     Origin,
+    ValueKind,
 )
 from jalons.strategy.store.tables import Table, open_table, read_legal_basis, read_source
 
@@ -65,6 +66,7 @@ def read_indicator(file: Path | Traversable, commitments: Collection[int]) -> In
         commitment=root.whole("commitment"),
         order=root.whole("order"),
         origin=root.choice("origin", Origin),
+        nature=root.choice("nature", ValueKind, default=ValueKind.MEASURED),
         source=read_source(root.table("source")),
         legal_basis=read_legal_basis(root.optional("legal_basis")),
         core=root.take("core", bool, "boolean", default=False),

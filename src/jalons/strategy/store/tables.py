@@ -166,9 +166,9 @@ class Table:
         table.close()
         return words
 
-    def choice[E: StrEnum](self, key: str, kind: type[E]) -> E:
+    def choice[E: StrEnum](self, key: str, kind: type[E], default: E | None = None) -> E:
         """One of the values of ``kind``."""
-        value = self.text(key)
+        value = self.text(key, default)
         if value not in set(kind):
             self.refuse(key, value, "choice")
         return kind(value)

@@ -52,8 +52,9 @@ class CommitmentRecord(Record, frozen=True, kw_only=True):
 class IndicatorRecord(Record, frozen=True, kw_only=True):
     """The sheet of an indicator; ``provider`` is empty when a formula gives it.
 
-    ``verified``: its source and its legal basis, if any, were opened and say what it says.
-    ``core``: shown first in pages and documents.
+    ``nature`` is measured, assumption or projection: only the first is a measure. ``verified``: its
+    source and its legal basis, if any, were opened and say what it says. ``core``: shown first in
+    pages and documents.
     """
 
     id: str
@@ -64,6 +65,7 @@ class IndicatorRecord(Record, frozen=True, kw_only=True):
     provider: str
     formula: str
     frequency: str
+    nature: str
     commitment: int
     core: bool
     source: SourceRecord
@@ -166,6 +168,7 @@ def _indicator(each: Indicator) -> IndicatorRecord:
         provider=each.provider,
         formula=each.formula,
         frequency=each.frequency,
+        nature=each.nature.value,
         commitment=each.commitment,
         core=each.core,
         source=SourceRecord.of(each.source),

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.utils.formats import date_format
-from django.utils.translation import get_language, ngettext
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from jalons.foundation.design.components import Milestone, State
@@ -21,6 +21,7 @@ from jalons.kernel import Interval, Observation, Period
 from jalons.strategy.engine import path
 from jalons.strategy.engine.catalogue import Commitment, Indicator
 from jalons.strategy.engine.path import Change, Standing
+from jalons.strategy.words.path import standing_words
 
 _UNCHANGED = 0.005  # half a percent reads 0 %
 _SAME_POINTS = 0.0005  # a twentieth of a point reads 0 point
@@ -162,7 +163,7 @@ def milestone(standing: Standing, url: str) -> Milestone:
     return Milestone(
         number=standing.commitment.number,
         label=short(standing.commitment),
-        status=standing_words(standing),
+        status=standing_words(standing, lang()),
         state=_STAKES[standing.state],
         url=url,
         late=standing.late > 0,
@@ -172,34 +173,10 @@ def milestone(standing: Standing, url: str) -> Milestone:
 _STAKES = {
     path.State.UNMEASURED: State.UNKNOWN,
     path.State.MEASURED: State.MEASURED,
+    path.State.ANSWERED: State.MEASURED,
     path.State.WALKING: State.WALKING,
     path.State.REACHED: State.REACHED,
 }
-
-
-def standing_words(standing: Standing) -> str:
-    """Where a commitment is, in words: milestones when some are known, then lateness."""
-    far = standing.walked
-    told = []
-    if far and far.reached:
-        told.append(
-            ngettext(
-                "%(reached)s milestone of %(total)s reached",
-                "%(reached)s milestones of %(total)s reached",
-                far.reached,
-            )
-            % {"reached": far.reached, "total": far.milestones}
-        )
-    elif far and far.begun:
-        told.append(_("on the way"))
-    else:
-        told.append(_("measured") if standing.measured else _("not measured yet"))
-    if standing.late:
-        told.append(
-            ngettext("%(count)s late action", "%(count)s late actions", standing.late)
-            % {"count": standing.late}
-        )
-    return ", ".join(told)
 
 
 def short(commitment: Commitment) -> str:

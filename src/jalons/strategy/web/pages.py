@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import groupby
@@ -17,23 +17,22 @@ from jalons.foundation.accounts.models import Authority
 from jalons.foundation.design.charts import IntervalBars, Line
 from jalons.foundation.design.components import Cell, Column, Milestone, Table
 from jalons.foundation.design.numbers import format_central, format_span
-from jalons.foundation.territories.duties import Finding, Verdict
+from jalons.foundation.territories.duties import Verdict
 from jalons.foundation.territories.queries import duties_of
 from jalons.kernel import Messages, Observation, Source
-from jalons.strategy.engine.calendar import next_day
 from jalons.strategy.engine.catalogue import DECLARED, Ambition, Commitment, Indicator
 from jalons.strategy.engine.path import (
     Standing,
     change,
     latest_by_indicator,
     same_measure,
-    sentence,
     walked,
 )
 from jalons.strategy.engine.roadmap import Line as ActionLine
 from jalons.strategy.engine.roadmap import Pace
 from jalons.strategy.store import catalogue, manifesto
 from jalons.strategy.web import queries
+from jalons.strategy.web.deadlines import Deadline, deadlines_of, known_of
 from jalons.strategy.web.diagnosis.queries import current, given
 from jalons.strategy.web.figures import (
     Figure,
@@ -47,6 +46,8 @@ from jalons.strategy.web.figures import (
 )
 from jalons.strategy.web.models import StoredObservation
 from jalons.strategy.web.roadmap.queries import lines as roadmap_lines
+from jalons.strategy.words import natures
+from jalons.strategy.words.path import sentence, standing_words
 
 _NEXT_DUTIES = 3
 _NEXT_ACTIONS = 3
@@ -80,22 +81,6 @@ class Card:
 
 
 @dataclass(frozen=True, slots=True)
-class DutyWords:
-    """A duty whose date is to come: what, by when, and what makes it uncertain if anything."""
-
-    name: str
-    what: str
-    day: str
-    days_left: int
-    law: str
-    link: str
-    doubt: str  # what could not be checked in the text, or empty
-    conditions: tuple[str, ...]  # what only the authority knows
-    commitment: int
-    ambition: int
-
-
-@dataclass(frozen=True, slots=True)
 class PathPage:
     """Where an authority stands; ``trial_days`` is None for an authority that is kept."""
 
@@ -104,8 +89,9 @@ class PathPage:
     cards: tuple[Card, ...]
     footprint_measured: bool
     trial_days: int | None
-    duties: tuple[DutyWords, ...]
+    duties: tuple[Deadline, ...]  # the most pressing ones
     duties_count: int
+    duties_open: int  # what only the authority can settle
     answered: bool  # somebody answered the diagnosis
     late_actions: int
     next_actions: tuple[tuple[str, str, str], ...]  # title, address, last day in words
@@ -119,11 +105,7 @@ def path_page(authority: Authority) -> PathPage:
     answered = bool(given(authority))
     lines, today = roadmap_lines(authority), timezone.localdate()
     late = [line for line in lines if line.pace(today) is Pace.LATE]
-    path = queries.path_of(
-        latest_by_indicator(known),
-        walked(current(authority, latest_by_indicator(known))) if answered else None,
-        Counter(number for line in late for number in line.commitments),
-    )
+    path = _standings(authority, latest_by_indicator(known), late, answered=answered)
     measured = [standing for standing in path if standing.measured]
     return PathPage(
         sentence=sentence(path, lang()),
@@ -134,11 +116,27 @@ def path_page(authority: Authority) -> PathPage:
         cards=tuple(_card(authority, standing, known) for standing in measured),
         footprint_measured=any(o.indicator == "footprint.total" for o in known),
         trial_days=_days_left(authority),
-        duties=next_duties(findings, timezone.localdate())[:_NEXT_DUTIES],
+        duties=deadlines_of(findings, today, known_of(authority))[:_NEXT_DUTIES],
         duties_count=sum(finding.verdict is Verdict.APPLIES for finding in findings),
+        duties_open=sum(finding.verdict is Verdict.DEPENDS for finding in findings),
         answered=answered,
         late_actions=len(late),
         next_actions=_next_actions(authority, lines, today),
+    )
+
+
+def _standings(
+    authority: Authority,
+    latest: Mapping[str, Observation],
+    late: Iterable[ActionLine],
+    *,
+    answered: bool,
+) -> tuple[Standing, ...]:
+    """The nine commitments as observations, answers and late actions leave them."""
+    return queries.path_of(
+        latest,
+        walked(current(authority, latest)) if answered else None,
+        Counter(number for line in late for number in line.commitments),
     )
 
 
@@ -150,36 +148,6 @@ def _next_actions(
     return tuple(
         (line.title, reverse("roadmap_action", args=[authority.slug, line.id]), day_words(end))
         for end, line in sorted(ahead, key=lambda pair: pair[0])[:_NEXT_ACTIONS]
-    )
-
-
-def next_duties(findings: Iterable[Finding], today: date) -> tuple[DutyWords, ...]:
-    """The duties that apply, or may, and have a date from ``today`` on, nearest first."""
-    dated = [
-        (day, _duty_words(finding, step.what[lang()], day, today))
-        for finding in findings
-        if finding.verdict is not Verdict.NOT
-        for step in finding.duty.dates
-        if (day := next_day(step.on, today))
-    ]
-    return tuple(words for _day, words in sorted(dated, key=lambda pair: pair[0]))
-
-
-def _duty_words(finding: Finding, what: str, day: date, today: date) -> DutyWords:
-    duty = finding.duty
-    depends = finding.verdict is Verdict.DEPENDS
-    return DutyWords(
-        name=duty.name[lang()],
-        what=what,
-        day=day_words(day),
-        days_left=(day - today).days,
-        law=duty.law,
-        link=duty.link,
-        doubt=duty.doubt.get(lang())
-        or ("" if duty.verified else _("A part could not be checked.")),
-        conditions=tuple(reason.text(lang()) for reason in finding.reasons if depends),
-        commitment=duty.commitment,
-        ambition=manifesto().commitment(duty.commitment).ambition.number,
     )
 
 
@@ -233,6 +201,8 @@ class Sheet:
     legal_verified: bool
     legal_link: str
     licence: str
+    nature: str  # the word for what is no measure, or empty
+    note: str  # the sentence that says what its figure is worth, or empty
     figure: Figure | None
     url: str
 
@@ -262,6 +232,9 @@ def sheet(indicator: Indicator, latest: Observation | None = None, url: str = ""
         legal_verified=basis.verified if basis else True,
         legal_link=basis.link if basis else "",
         licence=licence_words(indicator.source),
+        nature=natures.nature(indicator, lang()),
+        note=natures.nature_note(indicator, lang())
+        or (natures.default_values(latest, lang()) if latest else ""),
         figure=figure(indicator, latest) if latest else None,
         url=url,
     )
@@ -304,19 +277,22 @@ def _distinct(sources: Iterable[Source]) -> tuple[tuple[Source, str], ...]:
 
 @dataclass(frozen=True, slots=True)
 class CommitmentPage:
-    """A commitment of an authority: its words, and its indicators, measured ones first.
+    """A commitment of an authority: where it is, its indicators, measured ones first.
 
-    Of those not measured, the core ones come first; ``more`` holds the others, folded.
+    Of those not measured, the core ones come first; ``more`` holds the others, folded. ``assumed``
+    are the assumptions and projections: they are never counted as measured.
     """
 
     commitment: CommitmentWords
+    status: str
     measured: tuple[Sheet, ...]
     unmeasured: tuple[Sheet, ...]
     more: tuple[Sheet, ...]
+    assumed: tuple[Sheet, ...]
 
     @property
     def total(self) -> int:
-        """How many indicators the commitment has."""
+        """How many indicators of the commitment can be measured."""
         return len(self.measured) + len(self.unmeasured) + len(self.more)
 
 
@@ -331,11 +307,18 @@ def commitment_page(authority: Authority, commitment: Commitment) -> CommitmentP
         sheet(indicator, latest.get(indicator.id), _indicator_url(authority, indicator.id))
         for indicator in catalogue().of_commitment(commitment.number)
     ]
+    today = timezone.localdate()
+    late = [each for each in roadmap_lines(authority) if each.pace(today) is Pace.LATE]
+    path = _standings(authority, latest, late, answered=bool(given(authority)))
+    standing = next(each for each in path if each.commitment.number == commitment.number)
+    to_measure = [row for row in sheets if not row.nature]
     return CommitmentPage(
         commitment=commitment_words(commitment),
-        measured=tuple(sorted((row for row in sheets if row.figure), key=_core_first)),
-        unmeasured=tuple(row for row in sheets if not row.figure and row.indicator.core),
-        more=tuple(row for row in sheets if not row.figure and not row.indicator.core),
+        status=standing_words(standing, lang()),
+        measured=tuple(sorted((row for row in to_measure if row.figure), key=_core_first)),
+        unmeasured=tuple(row for row in to_measure if not row.figure and row.indicator.core),
+        more=tuple(row for row in to_measure if not row.figure and not row.indicator.core),
+        assumed=tuple(row for row in sheets if row.nature),
     )
 
 
@@ -357,7 +340,7 @@ def indicator_page(authority: Authority, indicator: Indicator) -> IndicatorPage:
     """An indicator of an authority."""
     known = queries.observations(authority, indicator.id)
     latest = latest_by_indicator(known).get(indicator.id)
-    moved = change(known)
+    moved = change(known) if indicator.measures else None  # an assumption does not move
     return IndicatorPage(
         sheet=sheet(indicator, latest, _indicator_url(authority, indicator.id)),
         commitment=commitment_words(manifesto().commitment(indicator.commitment)),
@@ -410,7 +393,8 @@ def _row(indicator: Indicator, observation: Observation) -> tuple[Cell | str, ..
         period_words(observation.period),
         format_central(shown.value, shown.unit, lang()),
         _("exact") if shown.exact else format_span(shown.value, shown.unit, lang()),
-        str(StoredObservation.HowKnown(observation.status).label),
+        natures.nature(indicator, lang())
+        or str(StoredObservation.HowKnown(observation.status).label),
         observation.method,
     )
 

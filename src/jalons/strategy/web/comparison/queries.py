@@ -73,8 +73,8 @@ def comparison(authority: Authority) -> tuple[Compared, ...]:
     others = _others(alike(authority, look), latest, look)
     return tuple(
         compare(shared(latest[name], look), others)
-        for name in catalogue().indicators
-        if name in latest
+        for name, sheet in catalogue().indicators.items()
+        if sheet.measures and name in latest
     )
 
 

@@ -15,13 +15,13 @@ from django.views.decorators.http import require_POST
 
 from jalons.foundation.accounts.access import within_authority
 from jalons.foundation.accounts.models import Authority, Role
-from jalons.foundation.territories.queries import duties_of
 from jalons.strategy.engine.basket import Proposal
 from jalons.strategy.engine.catalogue import LegalBasis, StrategyError
 from jalons.strategy.engine.diagnosis import CommitmentScore, Diagnosis, QuestionScore, Scoring
 from jalons.strategy.engine.referential import Facts, Question, Referential
 from jalons.strategy.engine.tracks import Track
 from jalons.strategy.store import competences, manifesto, newer_version
+from jalons.strategy.web.deadlines import deadlines
 from jalons.strategy.web.diagnosis import actions, pages, queries
 from jalons.strategy.web.diagnosis.forms import AnswersForm, FactsForm, SnapshotForm
 from jalons.strategy.web.diagnosis.grouping import groups
@@ -29,7 +29,6 @@ from jalons.strategy.web.diagnosis.models import Snapshot
 from jalons.strategy.web.diagnosis.taking_up_views import may_take_up, offered
 from jalons.strategy.web.diagnosis.track_views import shown as track_shown
 from jalons.strategy.web.figures import lang
-from jalons.strategy.web.pages import next_duties
 
 
 @within_authority(Role.READER)
@@ -74,14 +73,11 @@ def facts(request: HttpRequest, authority: Authority) -> HttpResponse:
             competences=form.held,
         )
         return redirect("diagnosis_commitment", authority.slug, 1)
-    territory = authority.territory
-    findings = duties_of(territory, staff=authority.staff) if territory else ()
-    duties = next_duties(findings, timezone.localdate())
     track = track_shown(request, authority, queries.own_track(authority, known))
     words = {
         "form": form,
-        "territory": territory,
-        "duties": duties,
+        "territory": authority.territory,
+        "duties": deadlines(authority),
         "track": track if queries.referential_of(authority).by_track else None,
         "laws": [law.text.to(lang()) for law in inferred.values()],
     }

@@ -25,6 +25,7 @@ from jalons.strategy.web.figures import day_words, figure, lang, period_words, u
 from jalons.strategy.web.indicators.models import DeclaredValue
 from jalons.strategy.web.indicators.queries import Followed, in_unit
 from jalons.strategy.web.models import StoredObservation
+from jalons.strategy.words import natures
 from jalons.tabular.days import plain
 
 KINDS = {
@@ -77,6 +78,7 @@ class Row:
     aim: str
     waiting: int
     stored: str  # how the latest value came to be
+    nature: str  # the word for what is no measure, or empty
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +112,7 @@ class Filters:
             return False
         if self.commitment and sheet.commitment != self.commitment:
             return False
-        if self.measured and not each.values:
+        if self.measured and not each.measured:
             return False
         return not self.pace or self.pace == pace_key(each)
 
@@ -149,17 +151,39 @@ def pace_choices(chosen: str) -> list[tuple[str, str, bool]]:
 
 
 def sentence(known: Sequence[Followed]) -> str:
-    """How many indicators are followed and measured, and how many are late: only what is known."""
-    measured = sum(bool(each.values) for each in known)
+    """How many indicators are followed and measured, and how many are late: only what is known.
+
+    Assumptions and projections are counted apart.
+    """
+    measured = sum(each.measured for each in known)
+    assumed = sum(not each.sheet.measures for each in known)
     late = sum(each.following is not None and each.following.pace is Pace.LATE for each in known)
     first = ngettext(
         "%(measured)s of %(count)s followed indicator is measured",
         "%(measured)s of %(count)s followed indicators are measured",
-        len(known),
-    ) % {"measured": measured, "count": len(known)}
+        len(known) - assumed,
+    ) % {"measured": measured, "count": len(known) - assumed}
+    if assumed:
+        first += ngettext(
+            ", %(assumed)s is an assumption or a projection",
+            ", %(assumed)s are assumptions or projections",
+            assumed,
+        ) % {"assumed": assumed}
     if not late:
         return f"{first}."
     return first + ngettext(", %(late)s is late.", ", %(late)s are late.", late) % {"late": late}
+
+
+def unfollowed_sentence(known: Sequence[Followed]) -> str:
+    """What can be said while nobody chose which indicators are followed."""
+    measured = sum(each.measured for each in known)
+    if not measured:
+        return _("No indicator is followed yet.")
+    return ngettext(
+        "%(count)s indicator is measured, none is followed yet.",
+        "%(count)s indicators are measured, none is followed yet.",
+        measured,
+    ) % {"count": measured}
 
 
 def groups(authority: Authority, found: Iterable[Followed]) -> list[Group]:
@@ -191,7 +215,8 @@ def _row(authority: Authority, each: Followed) -> Row:
         pace=pace_words(following.pace) if following else "",
         aim=_target_words(course, each.sheet) if course else "",
         waiting=len(each.waiting),
-        stored=status_words(latest) if latest else "",
+        stored=status_words(each.sheet, latest) if latest else "",
+        nature=natures.nature(each.sheet, lang()),
     )
 
 
@@ -202,15 +227,16 @@ def _target_words(course: Course, sheet: Indicator) -> str:
     }
 
 
-def status_words(observation: Observation) -> str:
-    """How a value came to be: measured, declared, estimated."""
-    return str(StoredObservation.HowKnown(observation.status).label)
+def status_words(sheet: Indicator, observation: Observation) -> str:
+    """How a value came to be: measured, declared, estimated; what it is when it is no measure."""
+    known = StoredObservation.HowKnown(observation.status)
+    return natures.nature(sheet, lang()) or str(known.label)
 
 
 def standing(each: Followed) -> str:
     """How an indicator stands to its objective, in a sentence with both numbers."""
     following, course = each.following, each.course
-    if following is None or course is None:
+    if following is None or course is None or not each.sheet.measures:
         return ""
     if following.latest is None or following.expected is None:
         return _("No value since the baseline of %(day)s: nobody can say how it goes.") % {
@@ -248,7 +274,7 @@ def values_table(each: Followed) -> Table:
                     format_central(shown.value, shown.unit, lang()),
                     _("exact") if shown.exact else format_span(shown.value, shown.unit, lang()),
                     value_words(aim, each.sheet) if aim is not None else "—",
-                    status_words(observation),
+                    status_words(each.sheet, observation),
                     source_words(observation.origin.kind)
                     if not rank
                     else _("%(source)s (not the first trusted)")

@@ -47,6 +47,11 @@ class Followed:
     waiting: tuple[DeclaredValue, ...] = field(default=())
 
     @property
+    def measured(self) -> bool:
+        """Whether a measure of it is known; an assumption or a projection is none."""
+        return self.sheet.measures and bool(self.values)
+
+    @property
     def latest(self) -> Observation | None:
         """The most trusted observation of the latest period."""
         return self.values[0][0] if self.values else None
@@ -97,7 +102,8 @@ def _put_together(
     course = course_of(aim) if aim else None
     following = None
     if course:
-        measured = [(each[0].period.end, in_unit(each[0], sheet)) for each in ranked]
+        known = ranked if sheet.measures else ()  # only a measure stands to an objective
+        measured = [(each[0].period.end, in_unit(each[0], sheet)) for each in known]
         following = follow(course, measured, sheet.direction)
     return Followed(
         sheet=sheet,

@@ -37,8 +37,13 @@ UNDO_KEY = "indicators_undo"
 
 @within_authority(Role.READER)
 def overview(request: HttpRequest, authority: Authority) -> HttpResponse:
-    """The followed indicators by commitment, filtered by the address, page by page."""
-    known = [each for each in queries.board(authority) if each.follows]
+    """The followed indicators by commitment, filtered by the address, page by page.
+
+    While none is chosen, those that have a value: the path shows them too.
+    """
+    board = queries.board(authority)
+    followed = [each for each in board if each.follows]
+    known = followed or [each for each in board if each.values]
     filters = pages.filters(request)
     found = [each for each in known if filters.keeps(each)]
     page = Paginator(found, PER_PAGE).get_page(request.GET.get("page"))
@@ -48,7 +53,8 @@ def overview(request: HttpRequest, authority: Authority) -> HttpResponse:
         {
             "known": len(known),
             "found": len(found),
-            "sentence": pages.sentence(known),
+            "followed": len(followed),
+            "sentence": pages.sentence(known) if followed else pages.unfollowed_sentence(known),
             "filters": filters,
             "commitments": pages.commitment_choices(filters.commitment),
             "paces": pages.pace_choices(filters.pace),

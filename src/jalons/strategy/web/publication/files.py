@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 
 from jalons.kernel.cells import harmless
 from jalons.strategy.engine.publication import PublicTerritory
+from jalons.strategy.store import catalogue
 from jalons.strategy.web.figures import lang
 from jalons.strategy.web.publication.places import FEED, Places
 
@@ -40,6 +41,7 @@ COLUMNS = (
     ("SOURCE", "string", "Sources"),
     ("TARGET", "number", "The authority's own objective"),
     ("TARGET_DATE", "date", "Day of the objective"),
+    ("NATURE", "string", "measured, assumption or projection"),
 )
 
 
@@ -143,6 +145,7 @@ def table(shown: PublicTerritory) -> str:
                     harmless(" | ".join(value.sources)),
                     repr(target.target) if target else "",
                     target.target_on.isoformat() if target else "",
+                    catalogue().get(each.id).nature.value,
                 ]
             )
     return stream.getvalue()

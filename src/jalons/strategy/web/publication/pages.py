@@ -29,6 +29,8 @@ from jalons.strategy.web.models import StoredObservation
 from jalons.strategy.web.publication.places import DATA, FEED, FORMATS, PAGES, Places
 from jalons.strategy.web.roadmap import wording
 from jalons.strategy.web.roadmap.models import Action
+from jalons.strategy.words import natures
+from jalons.strategy.words.path import walked_words
 
 PER_PAGE = {"engagements": 9, "actions": 12, "indicateurs": 6, "documents": 20, "changements": 40}
 _SHELF_PAGE = {
@@ -173,21 +175,19 @@ def _path(shown: PublicTerritory, places: Places) -> tuple[Milestone, ...]:
 
 
 def _stake(each: PublicCommitment) -> State:
-    if each.reached:
-        return State.REACHED
-    return State.WALKING if each.done else State.UNKNOWN
+    far = each.walked
+    if far is None or not far.answered:
+        return State.UNKNOWN
+    return State.REACHED if far.reached else State.WALKING if far.begun else State.MEASURED
 
 
 def _progress(each: PublicCommitment) -> str:
-    if each.done is None:
+    far = each.walked
+    if far is None or not far.answered:
         return _("not answered yet")
-    away = {"not_concerned", "beyond"}
-    concerned = sum(step.progress not in away for step in each.milestones)
-    return ngettext(
-        "%(reached)s milestone of %(total)s reached",
-        "%(reached)s milestones of %(total)s reached",
-        each.reached,
-    ) % {"reached": each.reached, "total": concerned}
+    if not far.milestones:
+        return _("not concerned")
+    return walked_words(far, lang())
 
 
 def _commitments(
@@ -273,12 +273,13 @@ def _indicator(each: PublicIndicator) -> dict[str, object]:
         "excluded": ", ".join(latest.excluded) if latest else "",
         "table": _values(each, head) if len(each.values) > 1 else None,
         "chart": _chart(each, head) if len(each.values) > 1 else None,
+        "note": each.note,
         "verified": catalogue().get(each.id).verified,
     }
 
 
 def _values(each: PublicIndicator, unit: str) -> Table:
-    how = StoredObservation.HowKnown
+    how, nature = StoredObservation.HowKnown, natures.nature(catalogue().get(each.id), lang())
     return Table(
         caption=_("%(name)s by period") % {"name": each.name},
         columns=(
@@ -294,7 +295,7 @@ def _values(each: PublicIndicator, unit: str) -> Table:
                 _("exact")
                 if value.value.low == value.value.high
                 else format_span(value.value, unit, lang()),
-                str(how(value.status).label),
+                nature or str(how(value.status).label),
             )
             for value in reversed(each.values[-6:])
         ),

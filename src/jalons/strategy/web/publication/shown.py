@@ -38,6 +38,7 @@ from jalons.strategy.web.publication.models import PublicPage, Published
 from jalons.strategy.web.publication.reading import cleared
 from jalons.strategy.web.roadmap import queries as roadmap
 from jalons.strategy.web.statutory.models import StatutoryDocument
+from jalons.strategy.words import natures
 
 MOST_CHANGES = 200
 PUBLISHED, WITHDRAWN, READ = "published", "withdrawn", "read"  # words of this room in the journal
@@ -200,6 +201,8 @@ def _indicator(name: str, known: list[Observation], objective: Objective | None)
         name=sheet.name.to(lang()),
         definition=sheet.definition.to(lang()),
         unit=sheet.unit.symbol,
+        note=natures.nature_note(sheet, lang())
+        or (natures.default_values(latest, lang()) if latest else ""),
         values=tuple(_value(each, sheet.unit.factor) for each in kept if latest),
         objective=_objective(objective),
     )

@@ -32,7 +32,7 @@ class DocumentRecord(Record, frozen=True, kw_only=True):
 
 class ActionRecord(Record, frozen=True, kw_only=True):
     """An action or sub-action; confidential notes stay inside. ``pace`` is late, on_time, no_date,
-    done or abandoned; ``version`` goes with a change.
+    proposed (nobody accepted it yet), done or abandoned; ``version`` goes with a change.
     """
 
     id: UUID

@@ -6,19 +6,15 @@ from collections.abc import Iterator
 
 from django.http import HttpRequest
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from jalons.foundation.accounts import links
 from jalons.foundation.accounts.models import Authority, Membership, User
 from jalons.foundation.journal.actions import record
 from jalons.foundation.journal.models import Verb
-from jalons.foundation.territories.duties import Verdict
-from jalons.foundation.territories.queries import duties_of
-from jalons.strategy.engine.calendar import next_day
 from jalons.strategy.engine.ics import DayEvent
 from jalons.strategy.engine.roadmap import CLOSED
-from jalons.strategy.web.figures import lang
+from jalons.strategy.web.deadlines import When, deadlines
 from jalons.strategy.web.roadmap import queries
 from jalons.strategy.web.roadmap.models import CalendarLink
 
@@ -92,13 +88,8 @@ def events(authority: Authority, request: HttpRequest) -> Iterator[DayEvent]:
 
 
 def _duties(authority: Authority, host: str, page: str) -> Iterator[DayEvent]:
-    today = timezone.localdate()
-    if authority.territory is None:
-        return
-    for finding in duties_of(authority.territory, staff=authority.staff):
-        if finding.verdict is not Verdict.APPLIES:
-            continue
-        for place, step in enumerate(finding.duty.dates):
-            if day := next_day(step.on, today):
-                uid = f"duty-{authority.pk}-{finding.duty.id}-{place}@{host}"
-                yield DayEvent(uid, day, step.what[lang()], finding.duty.name[lang()], page)
+    """The days to come; what is late or has no fixed day is on the pages, not in a calendar."""
+    for each in deadlines(authority):
+        if each.day and each.state is When.AHEAD:
+            uid = f"duty-{authority.pk}-{each.duty}-{each.step}@{host}"
+            yield DayEvent(uid, each.day, each.what, each.name, page)

@@ -19,6 +19,7 @@ from jalons.foundation.accounts.models import Authority, Role
 from jalons.foundation.design.components import Cell, Column, Table
 from jalons.foundation.design.gantt import Gantt, Span
 from jalons.strategy.engine.roadmap import Line, add_up, ordered, sums_by
+from jalons.strategy.web.deadlines import deadlines
 from jalons.strategy.web.roadmap import actions, pages, queries, wording
 from jalons.strategy.web.roadmap.models import Action
 from jalons.strategy.web.roadmap.views import sheet_or_404
@@ -105,6 +106,7 @@ def calendar(request: HttpRequest, authority: Authority) -> HttpResponse:
             "count": len(dated),
             "undated": sum(line.start is None and line.end is None for line in kept),
             "filters": filters,
+            "deadlines": deadlines(authority),
             "page": page,
             "chart": _gantt(lines, first, last, today) if lines else None,
             "table": _dates(authority, lines, year, today),

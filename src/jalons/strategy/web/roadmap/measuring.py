@@ -16,7 +16,10 @@ from jalons.strategy.web.roadmap import queries
 
 ON_SCHEDULE = "strategy.actions_on_schedule"
 SPENT = "strategy.budget_spent"
-METHOD = "strategy.roadmap/1"
+METHODS = {
+    ON_SCHEDULE: "strategy.roadmap/2",  # since 2, actions only proposed are not judged
+    SPENT: "strategy.roadmap/1",
+}
 EUROS = "euros"
 
 
@@ -47,6 +50,7 @@ def observations(authority: Authority, today: date) -> Iterator[Observation]:
             included=(f"{counts.on_schedule + counts.late} action(s) datée(s)",),
             excluded=(
                 f"{counts.no_date} action(s) sans date",
+                f"{counts.proposed} action(s) proposée(s)",
                 f"{counts.abandoned} action(s) abandonnée(s)",
             ),
             today=today,
@@ -109,7 +113,7 @@ def _observation(  # noqa: PLR0913  each one a fact of the observation
                 verified=True,
             ),
         ),
-        method=METHOD,
+        method=METHODS[indicator],
         status=Status.DECLARED,
         origin=origin_of(authority, indicator, year),
     )

@@ -48,6 +48,11 @@ def sentence(counts: Counts) -> str:
         told.append(pgettext("actions", "%(count)s late") % {"count": counts.late})
     if counts.no_date:
         told.append(pgettext("actions", "%(count)s without a date") % {"count": counts.no_date})
+    if counts.proposed:
+        told.append(
+            ngettext("%(count)s only proposed", "%(count)s only proposed ones", counts.proposed)
+            % {"count": counts.proposed}
+        )
     if counts.abandoned:
         told.append(
             ngettext("%(count)s abandoned", "%(count)s abandoned ones", counts.abandoned)

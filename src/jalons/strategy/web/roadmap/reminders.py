@@ -23,8 +23,18 @@ from jalons.foundation.accounts.models import Authority, Membership, Role, User,
 from jalons.foundation.journal.actions import record
 from jalons.foundation.journal.models import Verb
 from jalons.foundation.tasks import rounds
-from jalons.strategy.engine.reminders import Reason, ToRemind, Watched, digests, is_time, to_remind
+from jalons.strategy.engine.reminders import (
+    DUTY_SOON,
+    Reason,
+    ToRemind,
+    Watched,
+    digests,
+    is_time,
+    ordered,
+    to_remind,
+)
 from jalons.strategy.store import catalogue
+from jalons.strategy.web.deadlines import When, deadlines
 from jalons.strategy.web.figures import day_words
 from jalons.strategy.web.indicators.models import DeclaredValue, FollowedIndicator
 from jalons.strategy.web.models import StoredObservation
@@ -52,17 +62,25 @@ def sections(
     """A digest under a title per reason, the most pressing first."""
     held: dict[Reason, list[DigestLine]] = {}
     for each in found[:SHOWN]:
-        page = "indicator_page" if each.reason is Reason.VALUE_DUE else "roadmap_action"
-        path = reverse(page, args=[authority.slug, each.action])
+        path = _path(authority, each)
         day = day_words(each.day) if each.day else ""
         held.setdefault(each.reason, []).append(DigestLine(each.title, day, path))
     return [(_title(reason), lines) for reason, lines in held.items()]
 
 
+def _path(authority: Authority, each: ToRemind[int]) -> str:
+    if each.reason in {Reason.DUTY_LATE, Reason.DUTY_SOON}:
+        return reverse("path_page", args=[authority.slug])
+    page = "indicator_page" if each.reason is Reason.VALUE_DUE else "roadmap_action"
+    return reverse(page, args=[authority.slug, each.action])
+
+
 def _title(reason: Reason) -> str:
     return {
+        Reason.DUTY_LATE: _("What the law asked for, and is late"),
         Reason.TASK_OVERDUE: _("Tasks that should be done by now"),
         Reason.ACTION_LATE: _("Actions past their end"),
+        Reason.DUTY_SOON: _("What the law asks for within a month"),
         Reason.TASK_SOON: _("Tasks due within two weeks"),
         Reason.ACTION_SOON: _("Actions that end within two weeks"),
         Reason.VALUE_DUE: _("Values to write down"),
@@ -99,21 +117,44 @@ def values_due(authority: Authority, today: date) -> Iterator[ToRemind[int]]:
     )
     for name in FollowedIndicator.objects.of(authority).values_list("indicator", flat=True):
         sheet = catalogue().indicators.get(name)
-        if sheet and sheet.frequency == "year" and name not in told:
+        if sheet and sheet.measures and sheet.frequency == "year" and name not in told:
             yield ToRemind(Reason.VALUE_DUE, wording.indicator(name), name, end)
 
 
+def duties_due(authority: Authority, today: date) -> tuple[list[ToRemind[int]], ...]:
+    """The duties due within a month, and those that are late."""
+    soon: list[ToRemind[int]] = []
+    late: list[ToRemind[int]] = []
+    for each in deadlines(authority):
+        title = f"{each.name} · {each.what}"
+        if each.late:
+            late.append(ToRemind(Reason.DUTY_LATE, title, "", each.day))
+        elif each.day and each.state is When.AHEAD and each.day <= today + DUTY_SOON:
+            soon.append(ToRemind(Reason.DUTY_SOON, title, "", each.day))
+    return soon, late
+
+
 def digests_of(authority: Authority) -> dict[int, list[ToRemind[int]]]:
-    """What each member would be told today, by key of the member."""
+    """What each member would be told today, by key of the member.
+
+    A late duty goes with what leads are told anyway: alone, it would write to them for ever.
+    """
     held = Membership.objects.filter(authority=authority, user__is_active=True)
     today = timezone.localdate()
     roles = list(held.values_list("user_id", "role"))
-    return digests(
-        [*to_remind(watched(authority), today), *values_due(authority, today)],
+    leads = [pk for pk, role in roles if role == Role.LEAD]
+    administrators = [pk for pk, role in roles if role == Role.ADMINISTRATOR]
+    soon, late = duties_due(authority, today)
+    told = digests(
+        [*to_remind(watched(authority), today), *values_due(authority, today), *soon],
         members=[pk for pk, _role in roles],
-        leads=[pk for pk, role in roles if role == Role.LEAD],
-        administrators=[pk for pk, role in roles if role == Role.ADMINISTRATOR],
+        leads=leads,
+        administrators=administrators,
     )
+    for pk in leads or administrators:
+        if pk in told:
+            told[pk] = ordered([*late, *told[pk]])
+    return told
 
 
 def set_rhythm(*, authority: Authority, user: User, rhythm: str, by: User | None) -> None:

@@ -83,6 +83,7 @@ def pace(value: Pace) -> tuple[str, str]:
         Pace.LATE: ("late", pgettext("action", "late")),
         Pace.ON_TIME: ("ok", pgettext("action", "on time")),
         Pace.NO_DATE: ("idle", pgettext("action", "no date")),
+        Pace.PROPOSED: ("idle", pgettext("action", "proposed")),
         Pace.DONE: ("ok", pgettext("action", "done")),
         Pace.ABANDONED: ("idle", pgettext("action", "abandoned")),
     }[value]

@@ -16,13 +16,15 @@ from jalons.foundation.design.components import Cell, Column, Table
 from jalons.foundation.documents import html
 from jalons.foundation.documents.tree import Block, Document, Section, anchors, sections
 from jalons.foundation.documents.tree import Table as Rows
-from jalons.foundation.territories.duties import Verdict
+from jalons.foundation.territories.duties import Finding, Verdict
 from jalons.foundation.territories.queries import duties_of
 from jalons.strategy.documents import WrittenDocument, refusal, ticks_of, title_of
 from jalons.strategy.documents.material import Material
 from jalons.strategy.documents.prose import texts_of
+from jalons.strategy.engine.calendar import day_of
 from jalons.strategy.engine.statutory import Coverage, DocumentKind, Origin, Tick, coverage
 from jalons.strategy.store import decree
+from jalons.strategy.web.deadlines import PROOFS, deadlines_of, known_of
 from jalons.strategy.web.figures import day_words, lang
 from jalons.strategy.web.statutory import making, queries
 from jalons.strategy.web.statutory.actions import VOTED
@@ -30,11 +32,6 @@ from jalons.strategy.web.statutory.models import StatutoryDocument
 
 SHOWN = 90  # texts of one page of the preview: about three hundred elements
 FORMAT_WORDS = {"pdf": "PDF", "docx": "Word", "odt": "OpenDocument", "html": "HTML"}
-_DUTY = {
-    DocumentKind.PROGRAMME: ("reen_strategy", 0),
-    DocumentKind.STRATEGY: ("reen_strategy", 1),
-    DocumentKind.REVIEW: ("reen_review", 0),
-}
 _STATUS = {
     StatutoryDocument.State.DRAFT: "idle",
     StatutoryDocument.State.REVIEW: "walk",
@@ -133,27 +130,29 @@ def due_words(authority: Authority) -> dict[DocumentKind, str]:
     if authority.territory is None:
         return {}
     found = {each.duty.id: each for each in duties_of(authority.territory, staff=authority.staff)}
+    steps = deadlines_of(found.values(), timezone.localdate(), known_of(authority))
+    late = {(each.duty, each.step) for each in steps if each.late}
     told = {}
-    for kind, (duty_id, rank) in _DUTY.items():
-        finding = found.get(duty_id)
-        if finding is None or rank >= len(finding.duty.dates):
-            continue
-        if finding.verdict is Verdict.NOT:
-            told[kind] = _("The law does not ask it of you.")
-            continue
-        due = finding.duty.dates[rank]
-        words = _due(due.on, due.what[lang()])
-        doubt = finding.verdict is Verdict.DEPENDS
-        told[kind] = (
-            f"{words} {_('Whether it applies to you is to be checked.')}" if doubt else words
-        )
+    for (duty, step), proof in PROOFS.items():
+        finding = found.get(duty)
+        if finding is not None and step < len(finding.duty.dates):
+            told[proof.kind] = _due(finding, step, late=(duty, step) in late)
     return told
 
 
-def _due(on: str, what: str) -> str:
-    if len(on) < len("2023-01-01"):
-        return _("Due: %(when)s.") % {"when": what}
-    return _("Due since %(day)s.") % {"day": day_words(date.fromisoformat(on))}
+def _due(finding: Finding, step: int, *, late: bool) -> str:
+    """When a step is due, in words."""
+    if finding.verdict is Verdict.NOT:
+        return _("The law does not ask it of you.")
+    due = finding.duty.dates[step]
+    if due.yearly:
+        words = _("Due: %(when)s.") % {"when": due.what[lang()]}
+    else:
+        told = _("Late since %(day)s.") if late else _("Due by %(day)s.")
+        words = told % {"day": day_words(day_of(due.on))}
+    if finding.verdict is Verdict.DEPENDS:
+        return f"{words} {_('Whether it applies to you is to be checked.')}"
+    return words
 
 
 # One document -------------------------------------------------------------------------------------
@@ -179,16 +178,24 @@ def part_rows(found: WrittenDocument) -> tuple[PartRow, ...]:
             PartRow(
                 each.sheet.id,
                 each.title,
-                origin_words(origin),
-                "idle" if origin is Origin.NOTHING else "ok",
+                origin_words(origin, partly=bool(each.built.missing)),
+                _part_mark(origin, partly=bool(each.built.missing)),
                 len(each.built.missing),
             )
         )
     return tuple(made)
 
 
-def origin_words(origin: Origin) -> str:
-    """Where a part comes from, in words."""
+def _part_mark(origin: Origin, *, partly: bool) -> str:
+    if origin is Origin.NOTHING:
+        return "idle"
+    return "walk" if partly and origin is Origin.DATA else "ok"
+
+
+def origin_words(origin: Origin, *, partly: bool = False) -> str:
+    """Where a part comes from, in words; ``partly`` when data leave something missing in it."""
+    if partly and origin is Origin.DATA:
+        return _("partly filled by data")
     return {
         Origin.DATA: _("filled by data"),
         Origin.TEXT: _("written"),

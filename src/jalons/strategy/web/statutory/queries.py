@@ -195,7 +195,7 @@ def _aims(authority: Authority, known: tuple[Observation, ...]) -> tuple[Aim, ..
     series: dict[str, list[tuple[date, Interval]]] = defaultdict(list)
     sheets = catalogue().indicators
     for each in known:
-        if each.indicator in sheets:
+        if each.indicator in sheets and sheets[each.indicator].measures:
             value = scaled(each, sheets[each.indicator])
             series[each.indicator].append((each.period.end, value))
     found = []

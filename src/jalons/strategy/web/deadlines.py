@@ -1,0 +1,201 @@
+"""What the law expects of an authority, and when: the one list of every page, calendar and mail.
+
+A duty that public data leave undecided has no deadline here. It is called late only when it surely
+applies and when neither a document signed off here nor an answer says that it was done.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from enum import StrEnum
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from jalons.foundation.accounts.models import Authority
+from jalons.foundation.territories.duties import DutyDate, Finding, Verdict
+from jalons.foundation.territories.queries import duties_of
+from jalons.strategy.engine.calendar import day_of, next_day
+from jalons.strategy.engine.statutory import DocumentKind
+from jalons.strategy.store import manifesto
+from jalons.strategy.web.figures import day_words, lang
+from jalons.strategy.web.models import GivenAnswer, StatutoryDocument
+
+
+class When(StrEnum):
+    """How a deadline stands, the most pressing first."""
+
+    LATE = "late"
+    CHECK = "check"  # its day is past, and nobody can say here whether it was done
+    YEARLY = "yearly"  # every year, without a fixed day
+    AHEAD = "ahead"
+
+
+@dataclass(frozen=True, slots=True)
+class Proof:
+    """What shows that a step was done: a document signed off, or the answer to a question."""
+
+    kind: DocumentKind
+    question: str
+
+
+PROOFS = {
+    ("reen_strategy", 0): Proof(DocumentKind.PROGRAMME, "8.1.1"),
+    ("reen_strategy", 1): Proof(DocumentKind.STRATEGY, "8.2.1"),
+    ("reen_review", 0): Proof(DocumentKind.REVIEW, "8.4.1"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What is known of the steps done: the last year signed off by kind of document, the questions
+    answered "done"; ``trial`` when nothing can be known, a visitor trying.
+    """
+
+    signed: Mapping[DocumentKind, int] = field(default_factory=dict)
+    done: frozenset[str] = frozenset()
+    trial: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Deadline:
+    """A step of a duty that applies: what, how it stands, its day if it has one, in words.
+
+    ``step`` is its rank in the duty; ``doubt`` is what could not be checked in the text.
+    """
+
+    duty: str
+    step: int
+    state: When
+    name: str
+    what: str
+    when: str
+    note: str
+    day: date | None
+    days_left: int | None
+    law: str
+    link: str
+    doubt: str
+    commitment: int
+    ambition: int
+
+    @property
+    def late(self) -> bool:
+        """Whether it is late."""
+        return self.state is When.LATE
+
+
+def deadlines(authority: Authority) -> tuple[Deadline, ...]:
+    """The deadlines of an authority, late ones first; none without a territory."""
+    if authority.territory is None:
+        return ()
+    findings = duties_of(authority.territory, staff=authority.staff)
+    return deadlines_of(findings, timezone.localdate(), known_of(authority))
+
+
+def known_of(authority: Authority) -> Known:
+    """What an authority signed off and answered."""
+    signed = StatutoryDocument.objects.of(authority).filter(
+        state=StatutoryDocument.State.SIGNED, deleted_at=None
+    )
+    years = {DocumentKind(kind): year for kind, year in
+             signed.order_by("year").values_list("kind", "year")}  # fmt: skip
+    answers = GivenAnswer.objects.of(authority).filter(
+        question__in=[each.question for each in PROOFS.values()], said=GivenAnswer.Said.DONE
+    )
+    return Known(
+        signed=years,
+        done=frozenset(answers.values_list("question", flat=True)),
+        trial=authority.kind == Authority.Kind.TRIAL,
+    )
+
+
+def deadlines_of(findings: Iterable[Finding], today: date, known: Known) -> tuple[Deadline, ...]:
+    """The deadlines of the duties that surely apply: late, to be checked, yearly, then by day."""
+    found = [
+        each
+        for finding in findings
+        if finding.verdict is Verdict.APPLIES
+        for each in _steps(finding, today, known)
+    ]
+    order = list(When)
+    return tuple(
+        sorted(found, key=lambda each: (order.index(each.state), each.day or date.max, each.name))
+    )
+
+
+def _steps(finding: Finding, today: date, known: Known) -> Iterator[Deadline]:
+    """The steps of a duty still to do; of those past, only the last one counts."""
+    past: list[int] = []
+    for rank, step in enumerate(finding.duty.dates):
+        if (day := next_day(step.on, today)) is not None:
+            yield _deadline(finding, rank, When.AHEAD, day, today)
+        elif step.yearly:
+            yield _deadline(
+                finding, rank, When.YEARLY, None, today, note=_last(finding, rank, known)
+            )
+        elif (finding.duty.id, rank) in PROOFS:
+            past.append(rank)
+    if past and (state := _past(finding.duty.id, past[-1], known)):
+        day, note = day_of(finding.duty.dates[past[-1]].on), _note(state, known)
+        yield _deadline(finding, past[-1], state, day, today, note=note)
+
+
+def _past(duty: str, step: int, known: Known) -> When | None:
+    """How a step past its day stands; None when a document signed off shows it was done."""
+    proof = PROOFS[duty, step]
+    if proof.kind in known.signed:
+        return None
+    return When.CHECK if known.trial or proof.question in known.done else When.LATE
+
+
+def _note(state: When, known: Known) -> str:
+    if state is When.LATE:
+        return _("No document signed off is recorded here.")
+    if known.trial:
+        return _("To be checked: this trial knows none of your documents.")
+    return _("To be checked: your answers say it is done, no document signed off is recorded here.")
+
+
+def _last(finding: Finding, rank: int, known: Known) -> str:
+    """The last year a yearly document was signed off."""
+    proof = PROOFS.get((finding.duty.id, rank))
+    year = known.signed.get(proof.kind) if proof else None
+    return _("Last one signed off: %(year)s.") % {"year": year} if year else ""
+
+
+def _when(state: When, step: DutyDate, day: date | None) -> str:
+    """When a step is due, in words, the start of a sentence."""
+    if state is When.YEARLY or day is None:
+        return step.what[lang()]
+    words = {
+        When.LATE: _("late since %(day)s"),
+        When.CHECK: _("asked for by %(day)s"),
+        When.AHEAD: "%(day)s",
+    }[state]
+    return words % {"day": day_words(day)}
+
+
+def _deadline(  # noqa: PLR0913  each one a fact of the deadline
+    finding: Finding, rank: int, state: When, day: date | None, today: date, *, note: str = ""
+) -> Deadline:
+    duty, step = finding.duty, finding.duty.dates[rank]
+    return Deadline(
+        duty=duty.id,
+        step=rank,
+        state=state,
+        name=duty.name[lang()],
+        what=duty.what[lang()] if state is When.YEARLY else step.what[lang()],
+        when=_when(state, step, day),
+        note=note,
+        day=day,
+        days_left=(day - today).days if day and state is When.AHEAD else None,
+        law=duty.law,
+        link=duty.link,
+        doubt=duty.doubt.get(lang())
+        or ("" if duty.verified else _("A part could not be checked.")),
+        commitment=duty.commitment,
+        ambition=manifesto().commitment(duty.commitment).ambition.number,
+    )
