@@ -22,7 +22,7 @@ from jalons.foundation.documents.tree import (
 from jalons.strategy.documents.built import Built
 from jalons.strategy.documents.material import Duty, Material
 from jalons.strategy.documents.wording import counted, percent, say
-from jalons.strategy.engine.diagnosis import CommitmentScore, Progress
+from jalons.strategy.engine.diagnosis import CommitmentScore
 
 _WIDE = "-340 -160 680 320"  # the radar in the middle of a strip: a page holds its table too
 
@@ -71,9 +71,7 @@ def sentence(material: Material, lang: str) -> str:
     if found.completeness == 0:
         return say("diagnosis_none", lang)
     reached = sum(
-        each.progress is Progress.REACHED
-        for commitment in found.commitments
-        for each in commitment.milestones
+        each.progress.passed for commitment in found.commitments for each in commitment.milestones
     )
     return " ".join(
         (

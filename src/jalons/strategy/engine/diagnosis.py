@@ -71,7 +71,8 @@ class QuestionScore:
     ``points`` (0 to 100) are shared as ``shares`` tells; ``received`` of them come from siblings
     that do not concern the authority. ``fired`` are the rules that held, ``undecided`` those that
     a missing fact leaves open. ``detailed`` tells that details changed the shares. What the track
-    leaves for later (``in_track`` false) counts like what does not concern: not at all.
+    leaves for later (``in_track`` false) counts like what does not concern: not at all. ``whole``
+    is false when something of it that the track leaves is not done.
     """
 
     question: Question
@@ -85,16 +86,23 @@ class QuestionScore:
     undecided: tuple[Rule, ...]
     detailed: bool
     in_track: bool = True
+    whole: bool = True
 
 
 class Progress(StrEnum):
     """Where an authority is with a milestone."""
 
     REACHED = "reached"
+    ESSENTIAL = "essential"  # all its track asks is done; what the track leaves is not, or unsaid
     UNDER_WAY = "under_way"
     AHEAD = "ahead"
     NOT_CONCERNED = "not_concerned"
     BEYOND = "beyond"  # the track of the authority leaves it for later
+
+    @property
+    def passed(self) -> bool:
+        """Whether all that the track of the authority asks of it is done."""
+        return self in {Progress.REACHED, Progress.ESSENTIAL}
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,6 +195,7 @@ class _Weighed:
     undecided: tuple[Rule, ...]
     detailed: bool
     in_track: bool
+    whole: bool
 
 
 def _commitment(
@@ -242,6 +251,7 @@ def _milestone(
                 undecided=each.undecided,
                 detailed=each.detailed,
                 in_track=each.in_track,
+                whole=each.whole,
             )
         )
     return MilestoneScore(milestone, _progress(scores), points, tuple(scores))
@@ -253,7 +263,7 @@ def _progress(scores: list[QuestionScore]) -> Progress:
         left = any(not each.in_track for each in scores)
         return Progress.BEYOND if left else Progress.NOT_CONCERNED
     if all(shares.done == 1 for shares in concerned):
-        return Progress.REACHED
+        return Progress.REACHED if all(each.whole for each in scores) else Progress.ESSENTIAL
     if any(shares.done or shares.planned for shares in concerned):
         return Progress.UNDER_WAY
     return Progress.AHEAD
@@ -269,9 +279,21 @@ def _weigh(question: Question, answers: Mapping[str, Answer], facts: Facts) -> _
         weight *= rule.factor if rule.effect is Effect.WEIGHT else 1
     shares, detailed = _shares(question, answers, facts)
     in_track = facts.track not in question.left_by
+    whole = _whole(question, answers, facts)
     concerned = in_track and not away and answer is not Answer.NOT_CONCERNED and weight > 0
     return _Weighed(
-        question, answer, concerned, weight, shares, fired, undecided, detailed, in_track
+        question, answer, concerned, weight, shares, fired, undecided, detailed, in_track, whole
+    )
+
+
+def _whole(question: Question, answers: Mapping[str, Answer], facts: Facts) -> bool:
+    """Whether what the track leaves of a question is done, or does not concern the authority."""
+    settled = {Answer.DONE, Answer.NOT_CONCERNED}
+    left = [each for each in (question, *question.details) if facts.track in each.left_by]
+    return all(
+        answers.get(each.id) in settled
+        or any(rule.effect is Effect.NOT_CONCERNED for rule in _rules(each, facts)[0])
+        for each in left
     )
 
 

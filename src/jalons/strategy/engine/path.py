@@ -65,7 +65,7 @@ def walked(diagnosis: Diagnosis) -> dict[int, Walked]:
         concerned = [each for each in score.milestones if each.progress not in away]
         if score.shares is None or not concerned:
             continue
-        reached = sum(each.progress is Progress.REACHED for each in concerned)
+        reached = sum(each.progress.passed for each in concerned)
         found[score.path.number] = Walked(reached, len(concerned), begun=score.shares.done > 0)
     return found
 

@@ -29,7 +29,7 @@ class PublicMilestone:
 
     title: str
     reached_when: str
-    progress: str  # reached, under_way, ahead, not_concerned, beyond
+    progress: str  # reached, essential, under_way, ahead, not_concerned, beyond
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +53,7 @@ class PublicCommitment:
     @property
     def reached(self) -> int:
         """The milestones reached."""
-        return sum(each.progress == "reached" for each in self.milestones)
+        return sum(each.progress in {"reached", "essential"} for each in self.milestones)
 
 
 @dataclass(frozen=True, slots=True)

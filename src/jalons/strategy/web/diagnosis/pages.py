@@ -49,7 +49,7 @@ def sentence(diagnosis: Diagnosis) -> str:
             "count": count
         }
     reached = sum(
-        each.progress is Progress.REACHED
+        each.progress.passed
         for commitment in diagnosis.commitments
         for each in commitment.milestones
     )
@@ -121,7 +121,8 @@ def milestone_words(score: CommitmentScore) -> str:
     """Which milestone a commitment heads for."""
     ahead = score.milestone
     if ahead is None:
-        return _("all milestones reached")
+        whole = all(each.progress is not Progress.ESSENTIAL for each in score.milestones)
+        return _("all milestones reached") if whole else _("the essential is done")
     return f"{ahead.milestone.id} {ahead.milestone.title.to(lang())}"
 
 
@@ -140,6 +141,7 @@ def milestone_of(score: MilestoneScore) -> MilestoneWords:
     """A milestone and where the authority is with it."""
     words = {
         Progress.REACHED: (_("reached"), "ok"),
+        Progress.ESSENTIAL: (_("the essential is done"), "ok"),
         Progress.UNDER_WAY: (_("under way"), "walk"),
         Progress.AHEAD: (_("ahead"), "idle"),
         Progress.NOT_CONCERNED: (_("does not concern you"), "idle"),

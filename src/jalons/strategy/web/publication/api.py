@@ -23,7 +23,10 @@ from jalons.strategy.web.publication.shown import territory
 
 
 class PublicMilestoneRecord(Record, frozen=True, kw_only=True):
-    """A milestone; ``progress`` is reached, under_way, ahead, not_concerned or beyond."""
+    """A milestone.
+
+    ``progress`` is reached, essential, under_way, ahead, not_concerned or beyond.
+    """
 
     title: str
     progress: str

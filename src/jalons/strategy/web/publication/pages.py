@@ -195,6 +195,7 @@ def _commitments(
 ) -> dict[str, object]:
     words = {
         "reached": ("ok", _("reached")),
+        "essential": ("ok", _("the essential is done")),
         "under_way": ("walk", _("on the way")),
         "ahead": ("idle", _("ahead")),
         "not_concerned": ("idle", _("not concerned")),
