@@ -114,7 +114,26 @@ def test_what_the_track_does_not_ask_is_neither_unknown_nor_not_done():
         assert sum(each.points for each in path.questions) == pytest.approx(100)
         assert all(each.points == 0 for each in path.questions if not each.in_track)
     states = {each.progress for path in found.commitments for each in path.milestones}
-    assert states == {Progress.REACHED, Progress.BEYOND}
+    assert states == {Progress.ESSENTIAL, Progress.BEYOND}
+
+
+def test_a_milestone_is_not_called_reached_while_the_track_leaves_something_of_it():
+    core = {"2.2.1": Answer.DONE, "3.1.1": Answer.DONE}
+    states = {
+        each.milestone.id: each.progress
+        for path in diagnose(SHIPPED, core, NEFFES).commitments
+        for each in path.milestones
+    }
+    assert states["2.2"] is Progress.ESSENTIAL  # its elected members may be untrained
+    assert states["2.2"].passed
+    details = SHIPPED.question("2.2.1").details
+    further = core | {each.id: Answer.DONE for each in details}
+    again = diagnose(SHIPPED, further, NEFFES)
+    assert again.commitment(2).milestones[1].progress is Progress.REACHED
+    assert again.shares == diagnose(SHIPPED, core, NEFFES).shares
+    refused = further | {details[0].id: Answer.NOT_DONE}
+    assert diagnose(SHIPPED, refused, NEFFES).commitment(2).milestones[1].progress.passed
+    assert diagnose(SHIPPED, core, PRE_BOCAGE).commitment(2).milestones[1].progress.passed
 
 
 @given(st.dictionaries(st.sampled_from(list(SHIPPED.questions())), st.sampled_from(list(Answer))))

@@ -168,6 +168,7 @@ def test_a_declined_proposal_makes_nothing_and_is_journalled_on_both_sides(epci,
     assert proposal.urn.id == str(proposal.pk)
     told = Entry.objects.of(village).filter(label="proposition\u202f: Audit commun")
     assert list(told.order_by("id").values_list("verb", flat=True)) == ["created", "changed"]
+    assert told.order_by("id").first().actor_label == "Bocage"  # the body, not its agent
     assert Entry.objects.of(epci).filter(label="proposition\u202f: Audit commun").count() == 1
 
 

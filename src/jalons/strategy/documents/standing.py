@@ -24,7 +24,7 @@ from jalons.strategy.documents import measures
 from jalons.strategy.documents.built import Built
 from jalons.strategy.documents.material import Duty, Material
 from jalons.strategy.documents.wording import central, counted, percent, say
-from jalons.strategy.engine.diagnosis import CommitmentScore, Progress, QuestionScore
+from jalons.strategy.engine.diagnosis import CommitmentScore, QuestionScore
 from jalons.strategy.engine.latest_values import LatestValue
 from jalons.strategy.engine.path import latest_by_indicator
 
@@ -74,7 +74,7 @@ def sentence(material: Material, lang: str) -> str:
     found = material.diagnosis
     if found.completeness == 0:
         return say("diagnosis_none", lang)
-    against = found.reached(Progress.CONTRADICTED)
+    against = found.against()
     only = (counted("milestones_against", against, lang),) if against else ()
     return " ".join(
         (

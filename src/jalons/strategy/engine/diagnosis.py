@@ -136,10 +136,16 @@ class Progress(StrEnum):
 
     REACHED = "reached"
     CONTRADICTED = "contradicted"
+    ESSENTIAL = "essential"  # all its track asks is done; what the track leaves is not, or unsaid
     UNDER_WAY = "under_way"
     AHEAD = "ahead"
     NOT_CONCERNED = "not_concerned"
     BEYOND = "beyond"  # the track of the authority leaves it for later
+
+    @property
+    def passed(self) -> bool:
+        """Whether all that the track of the authority asks of it is done."""
+        return self in {Progress.REACHED, Progress.ESSENTIAL}
 
 
 @dataclass(frozen=True, slots=True)
@@ -212,10 +218,16 @@ class Diagnosis:
         """Every question of level 1, in order."""
         return tuple(each for commitment in self.commitments for each in commitment.questions)
 
-    def reached(self, progress: Progress = Progress.REACHED) -> int:
-        """How many milestones are reached, or stand elsewhere."""
-        every = (each for commitment in self.commitments for each in commitment.milestones)
-        return sum(each.progress is progress for each in every)
+    def reached(self) -> int:
+        """How many milestones are passed: all that the track of the authority asks is done."""
+        return sum(each.progress.passed for each in self._milestones())
+
+    def against(self) -> int:
+        """How many milestones a measure contradicts."""
+        return sum(each.progress is Progress.CONTRADICTED for each in self._milestones())
+
+    def _milestones(self) -> Iterator[MilestoneScore]:
+        return (each for commitment in self.commitments for each in commitment.milestones)
 
     def contradictions(self) -> tuple[QuestionScore, ...]:
         """The questions and details whose answer a measure contradicts, in order."""
@@ -356,23 +368,25 @@ def _progress(milestone: Milestone, scores: list[QuestionScore], scoring: Scorin
     if scoring is Scoring.SILENCE_AS_QUESTION:
         reached = all(each.shares.done == 1 for each in concerned)
     else:
-        reached = all(each.answer is Answer.DONE for each in claims)
+        reached = all(each.answer is Answer.DONE for each in claims if each.concerned)
     if reached:
-        against = any(each.contradicted for each in claims)
-        return Progress.CONTRADICTED if against else Progress.REACHED
+        if any(each.contradicted for each in claims):
+            return Progress.CONTRADICTED
+        left = any(each.beyond and each.answer is not Answer.DONE for each in claims)
+        return Progress.ESSENTIAL if left else Progress.REACHED
     if any(each.shares.done or each.shares.planned for each in concerned):
         return Progress.UNDER_WAY
     return Progress.AHEAD
 
 
 def _claims(milestone: Milestone, scores: Iterable[QuestionScore]) -> Iterator[QuestionScore]:
-    """The questions of a milestone and the details it requires, when they concern the authority.
+    """The questions of a milestone and the details it requires, those its track leaves too.
 
     A milestone that does not say which details it requires requires all of them.
     """
     wanted = milestone.requires
     for each in scores:
-        if each.concerned:
+        if each.concerned or each.beyond:
             yield each
             for detail in each.details:
                 asked = detail.concerned or detail.beyond  # a title claims it on every track

@@ -84,7 +84,7 @@ def walked(diagnosis: Diagnosis) -> dict[int, Walked]:
         concerned = [each for each in score.milestones if each.progress not in away]
         if score.shares is None or not concerned:
             continue
-        reached = sum(each.progress is Progress.REACHED for each in concerned)
+        reached = sum(each.progress.passed for each in concerned)
         found[score.path.number] = Walked(reached, len(concerned), score.shares)
     return found
 

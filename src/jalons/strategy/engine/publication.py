@@ -31,7 +31,7 @@ class PublicMilestone:
 
     title: str
     reached_when: str
-    progress: str  # reached, contradicted (by a measure), under_way, ahead, not_concerned, beyond
+    progress: str  # a value of ``diagnosis.Progress``
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +56,7 @@ class PublicCommitment:
     @property
     def reached(self) -> int:
         """The milestones reached."""
-        return sum(each.progress == "reached" for each in self.milestones)
+        return sum(each.progress in {"reached", "essential"} for each in self.milestones)
 
     @property
     def walked(self) -> Walked | None:
@@ -65,7 +65,8 @@ class PublicCommitment:
         known = [share for share in parts if share is not None]
         if len(known) < len(parts):
             return None
-        concerned = sum(each.progress != "not_concerned" for each in self.milestones)
+        away = {"not_concerned", "beyond"}
+        concerned = sum(each.progress not in away for each in self.milestones)
         return Walked(self.reached, concerned, Shares(*known))
 
 

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from jalons.foundation.accounts.models import Authority, User
 from jalons.foundation.accounts.standing import refuse_unapproved
-from jalons.foundation.journal.actions import record
+from jalons.foundation.journal.actions import acting_through, record
 from jalons.foundation.journal.models import Verb
 from jalons.strategy.engine.catalogue import StrategyError
 from jalons.strategy.web.communes import queries
@@ -81,38 +81,36 @@ def propose(
             if not is_new:
                 continue
             made.append(proposal)
-            label = _("proposal: %(title)s") % {"title": action.title}
-            record(
-                request_user=None,
-                authority=commune,
-                verb=Verb.CREATED,
-                urn=proposal.urn,
-                label=label,
-                after={_("from"): authority.name},
-            )
-            record(
-                request_user=user,
-                authority=authority,
-                verb=Verb.CREATED,
-                urn=proposal.urn,
-                label=label,
-                after={_("to"): commune.name},
-            )
+            _journal_both(proposal, authority, user, Verb.CREATED)
     return made
+
+
+def _journal_both(proposal: ProposedAction, sender: Authority, user: Person, verb: Verb) -> None:
+    """A line on each side: the commune reads the name of the body, not of its agent."""
+    label = _("proposal: %(title)s") % {"title": proposal.title}
+    with acting_through(sender.name):
+        record(
+            request_user=None,
+            authority=proposal.authority,
+            verb=verb,
+            urn=proposal.urn,
+            label=label,
+        )
+    record(
+        request_user=user,
+        authority=sender,
+        verb=verb,
+        urn=proposal.urn,
+        label=label,
+        after={_("to"): proposal.authority.name},
+    )
 
 
 def withdraw(*, authority: Authority, user: Person, proposal: ProposedAction) -> None:
     """Take a proposal back before it is answered; ``StrategyError`` (``proposal_answered``)."""
     with transaction.atomic():
         waiting = _locked(proposal)
-        for side, person in ((waiting.authority, None), (authority, user)):
-            record(
-                request_user=person,
-                authority=side,
-                verb=Verb.WITHDRAWN,
-                urn=waiting.urn,
-                label=_("proposal: %(title)s") % {"title": waiting.title},
-            )
+        _journal_both(waiting, authority, user, Verb.WITHDRAWN)
         waiting.delete()
 
 

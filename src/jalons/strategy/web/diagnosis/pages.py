@@ -51,7 +51,7 @@ def sentence(diagnosis: Diagnosis) -> str:
         return _("Nothing is answered yet: nine commitments, %(count)s questions.") % {
             "count": count
         }
-    reached, against = diagnosis.reached(), diagnosis.reached(Progress.CONTRADICTED)
+    reached, against = diagnosis.reached(), diagnosis.against()
     told = _("No milestone is reached yet")
     if reached:
         told = ngettext(
@@ -153,7 +153,8 @@ def milestone_words(score: CommitmentScore) -> str:
     """Which milestone a commitment heads for."""
     ahead = score.milestone
     if ahead is None:
-        return _("all milestones reached")
+        whole = all(each.progress is not Progress.ESSENTIAL for each in score.milestones)
+        return _("all milestones reached") if whole else _("the essential is done")
     return f"{ahead.milestone.id} {ahead.milestone.title.to(lang())}"
 
 
@@ -174,6 +175,7 @@ def milestone_of(score: MilestoneScore) -> MilestoneWords:
     words = {
         Progress.REACHED: (_("reached"), "ok"),
         Progress.CONTRADICTED: (_("reached by your answers, not by your indicators"), "walk"),
+        Progress.ESSENTIAL: (_("the essential is done"), "ok"),
         Progress.UNDER_WAY: (_("under way"), "walk"),
         Progress.AHEAD: (_("ahead"), "idle"),
         Progress.NOT_CONCERNED: (_("does not concern you"), "idle"),

@@ -25,8 +25,9 @@ from jalons.strategy.web.publication.shown import territory
 class PublicMilestoneRecord(Record, frozen=True, kw_only=True):
     """A milestone, and where the authority is with it.
 
-    ``progress`` is reached, contradicted, under_way, ahead, not_concerned or beyond.
-    Contradicted: the answers reach it, and a measure says the contrary.
+    ``progress`` is reached, essential, contradicted, under_way, ahead, not_concerned or beyond.
+    Essential: what the track of the authority asks is done, not all of it. Contradicted: the
+    answers reach it, and a measure says the contrary.
     """
 
     title: str

@@ -196,6 +196,7 @@ def _commitments(
     words = {
         "reached": ("ok", _("reached")),
         "contradicted": ("walk", _("reached by the answers, not by the indicators")),
+        "essential": ("ok", _("the essential is done")),
         "under_way": ("walk", _("on the way")),
         "ahead": ("idle", _("ahead")),
         "not_concerned": ("idle", _("not concerned")),
