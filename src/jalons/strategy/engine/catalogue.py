@@ -46,6 +46,7 @@ class Origin(StrEnum):
 
 
 DECLARED = "declared"  # the provider of an indicator that a person types in
+TERRITORY = "territory"  # of one that the page of the territory estimates or reads in a file
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,8 +67,8 @@ class LegalBasis:
 class Indicator:
     """The sheet of an indicator: what it says, in which unit, and who gives it.
 
-    Exactly one of ``provider`` (the id of a room, or ``declared``) and ``formula`` is not empty.
-    ``order`` is its place among the indicators of its commitment.
+    Exactly one of ``provider`` (the id of a room, ``declared`` or ``territory``) and ``formula``
+    is not empty. ``order`` is its place among the indicators of its commitment.
     """
 
     id: str

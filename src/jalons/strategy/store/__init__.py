@@ -16,11 +16,13 @@ from jalons.strategy.engine.catalogue import Catalogue, Manifesto, StrategyError
 from jalons.strategy.engine.comparison import Band
 from jalons.strategy.engine.referential import Referential
 from jalons.strategy.engine.statutory import Decree
+from jalons.strategy.engine.territory.national import National
 from jalons.strategy.store.bands import read_bands
 from jalons.strategy.store.decree import read_decree
 from jalons.strategy.store.indicators import ROOMS, read_catalogue, read_indicator
 from jalons.strategy.store.manifesto import read_manifesto
 from jalons.strategy.store.referential import read_referential
+from jalons.strategy.store.territory import read_national
 from jalons.strategy.store.workbook import read_workbook, write_workbook
 
 __all__ = [
@@ -30,6 +32,7 @@ __all__ = [
     "catalogue",
     "decree",
     "manifesto",
+    "national",
     "newer_version",
     "read_catalogue",
     "read_decree",
@@ -66,6 +69,12 @@ def decree() -> Decree:
 def bands() -> dict[str, tuple[Band, ...]]:
     """The population bands of each type of authority, read once."""
     return read_bands(_data() / "bands.toml")
+
+
+@cache
+def national() -> National:
+    """The national figures a territory is estimated from, read once."""
+    return read_national(_data() / "territory.toml")
 
 
 _prepared: list[Path] = []  # folders of versions that are not shipped, read beside those that are

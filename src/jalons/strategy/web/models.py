@@ -29,6 +29,7 @@ from jalons.strategy.web.roadmap.models import (
     ReminderChoice,
 )
 from jalons.strategy.web.statutory.models import StatutoryDocument, WordTemplate
+from jalons.strategy.web.territory.models import TerritorySheet
 
 __all__ = [
     "Action",
@@ -52,6 +53,7 @@ __all__ = [
     "Snapshot",
     "StatutoryDocument",
     "StoredObservation",
+    "TerritorySheet",
     "TextReading",
     "WordTemplate",
 ]

@@ -11,5 +11,6 @@ urlpatterns = [
     path("page-publique/", include("jalons.strategy.web.publication.urls")),
     path("comparaison/", include("jalons.strategy.web.comparison.urls")),
     path("indicateurs/", include("jalons.strategy.web.indicators.urls")),
+    path("territoire/", include("jalons.strategy.web.territory.urls")),
     path("observations.json", exports.observations_json, name="observations_json"),
 ]
