@@ -20,7 +20,9 @@ FRANCE = 68_000_000.0
 PACKAGED = resources.files("jalons.foundation.territories") / "data" / "territories.csv.gz"
 
 
-def known(name, value, *, france=None, as_of="2021", missing=0, low=None, high=None):
+def known(  # noqa: PLR0913  (a figure has that many parts)
+    name, value, *, france=None, as_of="2021", missing=0, low=None, high=None
+):
     interval = Interval(low or value, value, high or value)
     return Known(name, interval, as_of, "INSEE, essai", france=france, missing=missing)
 

@@ -13,9 +13,8 @@ from jalons.strategy.engine.catalogue import Indicator
 from jalons.strategy.engine.path import latest_by_indicator, same_measure
 
 _DRAWN = 3  # lines a part shows; its tables show all
-_COMPUTED = frozenset(
-    {"footprint", "strategy", "territory", "twin", "webaudit"}
-)  # what computes a value
+# what computes a value
+_COMPUTED = frozenset({"footprint", "strategy", "territory", "twin", "webaudit"})
 _NAMED = 8  # indicators named among those not measured; the others are counted
 
 

@@ -35,7 +35,7 @@ def missing(material: Material, lang: str) -> tuple[str, ...]:
     held = material.territory
     if held is None or held.estimate is None:
         return (say("impact_territory", lang),)
-    return () if held.confirmed else (say("territory_todo", lang),)
+    return () if held.confirmed else (say("estimate_todo", lang),)
 
 
 def footprint(material: Material, lang: str) -> list[Block]:
@@ -75,7 +75,7 @@ def _how(found: Estimate, lang: str) -> str:
     said = say("estimate_how", lang, year=national.year, perimeter=national.perimeter.to(lang))
     if found.missing:
         names = listed((say(f"key.{key.value}", lang) for key in found.missing), lang)
-        said = f"{said} {say('territory_keys_missing', lang, keys=names)}"
+        said = f"{said} {say('estimate_keys_missing', lang, keys=names)}"
     return said
 
 

@@ -37,6 +37,7 @@ class Place:
     code: str
     communes: Collection[str]
     france: Mapping[str, Commune]
+    residents: float  # of France
 
 
 def place_figures(read: ReadFile, place: Place, *, source: str, file: str) -> tuple[Known, ...]:
@@ -123,7 +124,6 @@ def _of_france(read: ReadFile, place: Place, name: KnownName) -> float | None:
     """
     if name not in _COUNTED:
         return None
-    everybody = sum(each.residents or 0 for each in place.france.values())
     total = covered = 0.0
     read = read.without_faults
     for commune in place.france.values():
@@ -131,6 +131,6 @@ def _of_france(read: ReadFile, place: Place, name: KnownName) -> float | None:
         if value is not None:
             total += value
             covered += commune.residents or 0
-    if not everybody or covered / everybody < ENOUGH:
+    if covered < ENOUGH * place.residents:
         return None
-    return total * everybody / covered
+    return total * place.residents / covered

@@ -53,4 +53,4 @@ def place_of(territory: Territory) -> Place:
         for code, population, former in rows.values_list("code", "population", "former_codes")
     }
     codes = list(communes_of(territory).values_list("code", flat=True))
-    return Place(territory.siren or territory.code, codes, france)
+    return Place(territory.siren or territory.code, codes, france, vintage().residents)
