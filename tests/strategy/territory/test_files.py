@@ -9,7 +9,7 @@ import pytest
 from jalons.strategy.engine.catalogue import StrategyError
 from jalons.strategy.engine.territory.files import read_statistics
 from jalons.strategy.engine.territory.known import KnownName
-from jalons.strategy.engine.territory.placing import Commune, Place, place_figures
+from jalons.strategy.engine.territory.placing import Commune, Surroundings, place_figures
 
 INSEE = (
     "CODGEO;P21_POP;P15_POP;P21_MEN;P15_MEN;ETTOT22\n"
@@ -21,7 +21,7 @@ FRANCE = {
     "01004": Commune("01004", 14_288),
     "75056": Commune("75056", 0),
 }
-CC = Place("200000001", ["01001", "01002"], FRANCE, 15_387)
+CC = Surroundings("200000001", ["01001", "01002"], FRANCE, 15_387)
 
 
 def read(text, vintage="", name="fichier.csv"):
@@ -71,13 +71,13 @@ def test_a_merged_commune_is_the_sum_of_those_it_was_made_of():
 def test_a_median_is_never_added_up():
     text = "CODGEO;MED21\n01001;25820\n01002;24480\n"
     assert refused(text, place=CC).code == "territory_file_elsewhere"
-    one = Place("01001", ["01001"], FRANCE, 15_387)
+    one = Surroundings("01001", ["01001"], FRANCE, 15_387)
     assert placed(text, one)[KnownName.INCOME].value.mid == 25_820
 
 
 def test_arrondissements_stand_for_their_city_unless_it_has_its_own_row():
     france = {"75056": Commune("75056", 2_000_000)}
-    paris = Place("75056", ["75056"], france, 2_000_000)
+    paris = Surroundings("75056", ["75056"], france, 2_000_000)
     parts = "CODGEO;P21_MEN\n75101;10\n75102;20\n"
     assert placed(parts, paris)[KnownName.HOUSEHOLDS].value.mid == 30
     both = placed(parts + "75056;31\n", paris)

@@ -2,8 +2,11 @@
 
 import csv
 import io
+import json
 
 import pytest
+from click.testing import CliRunner
+from django.core.cache import cache
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
@@ -21,7 +24,9 @@ from jalons.strategy.engine.territory.known import KnownName
 from jalons.strategy.web.queries import latest
 from jalons.strategy.web.statutory import queries as statutory
 from jalons.strategy.web.territory import actions, queries
+from jalons.strategy.web.territory.commands import territory as territory_command
 from jalons.strategy.web.territory.models import TerritorySheet
+from samples import api_token
 from strategy.documents.banned import found_in
 from strategy.web.test_documents import DAY
 
@@ -293,3 +298,44 @@ def test_the_page_takes_few_queries(lead, agglo, communes, django_assert_max_num
     send(lead, FILE)
     with django_assert_max_num_queries(12):
         page(lead)
+
+
+def test_the_api_gives_the_estimate_said_to_be_one(agglo, communes):
+    cache.clear()
+    _, secret = api_token(agglo, scopes=["strategy:read"])
+    address = "/api/v1/authorities/agglo/territory"
+    headers = {"Authorization": f"Bearer {secret}"}
+    told = Client().get(address, headers=headers).json()
+    assert (told["status"], told["confirmed"], told["residents"]) == ("estimated", False, 77_400)
+    assert told["total"]["mid"] == estimate(agglo).total.mid
+    assert [part["id"] for part in told["parts"]] == ["terminals", "data_centres", "networks"]
+    assert told["parts"][0]["keys_not_known"] == ["households", "firms"]
+    Territory.objects.update(population=None)
+    assert Client().get(address, headers=headers).status_code == 404
+
+
+def test_a_territory_overseas_is_told_that_averages_say_less(lead, agglo, communes):
+    assert "outre-mer" not in page(lead)
+    assert "outre-mer" not in words_of(programme(agglo))
+    guadeloupe = Territory.objects.create(kind="departement", code="971", name="Guadeloupe")
+    Territory.objects.filter(pk=agglo.territory_id).update(departement=guadeloupe)
+    assert "outre-mer" in page(lead)
+    assert "outre-mer" in words_of(programme(Authority.objects.get(slug="agglo")))
+
+
+def run(*arguments):
+    return CliRunner().invoke(territory_command, list(arguments))
+
+
+def test_the_command_prints_an_estimate_or_says_why_not(agglo, communes):
+    done = run("200066009", "--json")
+    assert done.exit_code == 0, done.output
+    told = json.loads(done.output)
+    assert told["status"] == "estimate"
+    assert told["total"]["value"] == estimate(agglo).total.mid
+    assert "moyennes nationales" in run("01001").output
+    for code, error in (("00000", "territory_code_unknown"), ("01", "territory_code_shared")):
+        Territory.objects.get_or_create(kind="region", code="01", name="Guadeloupe")
+        Territory.objects.get_or_create(kind="departement", code="01", name="Ain")
+        assert run(code).exception.code == error
+    assert run("01", "--kind", "region").exception.code == "territory_unknown"

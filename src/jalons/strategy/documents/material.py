@@ -136,6 +136,7 @@ class TerritoryFacts:
     estimate: Estimate | None
     known: Mapping[KnownName, Known]
     confirmed: bool
+    overseas: bool = False
 
 
 @dataclass(frozen=True, slots=True)

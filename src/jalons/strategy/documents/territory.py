@@ -49,7 +49,8 @@ def footprint(material: Material, lang: str) -> list[Block]:
         blocks.append(_parts(found, material, lang))
     how = "" if found.whole else _how(found, lang)
     doubt = "" if held.confirmed else say("estimate_unconfirmed", lang)
-    if said := " ".join(part for part in (how, doubt) if part):
+    afar = say("estimate_overseas", lang) if held.overseas and how else ""
+    if said := " ".join(part for part in (how, afar, doubt) if part):
         blocks.append(Paragraph(said))
     return blocks
 

@@ -47,7 +47,7 @@ _QUARTER_ENDS = {"1": (3, 31), "2": (6, 30), "3": (9, 30), "4": (12, 31)}
 
 
 @dataclass(frozen=True, slots=True)
-class ReadColumn:
+class ReadFigure:
     """Columns of a file that make one figure, and its vintage, empty when they do not say it."""
 
     name: KnownName
@@ -63,12 +63,12 @@ class ReadFile:
     and name: they matter only where they would count.
     """
 
-    columns: tuple[ReadColumn, ...]
+    columns: tuple[ReadFigure, ...]
     values: Mapping[str, Mapping[KnownName, float | None]]
     padded: frozenset[str]
     refused: Mapping[tuple[str, KnownName], tuple[Where, str]]
 
-    def column(self, name: KnownName) -> ReadColumn:
+    def column(self, name: KnownName) -> ReadFigure:
         """The columns of a figure."""
         return next(each for each in self.columns if each.name is name)
 
@@ -161,7 +161,7 @@ def _as_of(match: re.Match[str]) -> str:
 
 def _dated(
     places: Mapping[str, int], headings: Sequence[str], vintage: str
-) -> tuple[ReadColumn, ...]:
+) -> tuple[ReadFigure, ...]:
     """The figures of the file with their vintage: counts of one file speak of one moment."""
     made: dict[KnownName, list[tuple[str, str]]] = {}
     for label, pattern in _HEADINGS:
@@ -172,7 +172,7 @@ def _dated(
             made.setdefault(name, []).append((heading.strip(), _as_of(match) if match else ""))
     known = {as_of for columns in made.values() for _, as_of in columns if as_of}
     return tuple(
-        ReadColumn(name, tuple(heading for heading, _ in columns),
+        ReadFigure(name, tuple(heading for heading, _ in columns),
                    _vintage_of(columns, known, vintage))
         for name, columns in made.items()
     )  # fmt: skip
@@ -196,7 +196,7 @@ def _values(
     rows: Iterator[list[str]],
     headings: Sequence[str],
     places: Mapping[str, int],
-    columns: Sequence[ReadColumn],
+    columns: Sequence[ReadFigure],
 ) -> ReadFile:
     sources = {
         column.name: [headings.index(h) if h in headings else _at(headings, h)

@@ -31,7 +31,7 @@ class Commune:
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class Surroundings:
     """A territory: its own code, the communes that make it up, and all those of France."""
 
     code: str
@@ -40,7 +40,9 @@ class Place:
     residents: float  # of France
 
 
-def place_figures(read: ReadFile, place: Place, *, source: str, file: str) -> tuple[Known, ...]:
+def place_figures(
+    read: ReadFile, place: Surroundings, *, source: str, file: str
+) -> tuple[Known, ...]:
     """The figures of the territory: its own row when the file has it, else the sum of its communes.
 
     A median is never added up. Raises ``StrategyError``: ``territory_file_elsewhere`` when the file
@@ -66,14 +68,14 @@ def place_figures(read: ReadFile, place: Place, *, source: str, file: str) -> tu
 type _Found = tuple[float, int, frozenset[str]]
 
 
-def _of_row(read: ReadFile, place: Place, name: KnownName) -> _Found | None:
+def _of_row(read: ReadFile, place: Surroundings, name: KnownName) -> _Found | None:
     if len(place.code) != _SIREN:  # the codes of other kinds are shared, or name a commune
         return None
     value = _cell(read, place.code, name)
     return None if value is None else (value, 0, frozenset({place.code}))
 
 
-def _of_communes(read: ReadFile, place: Place, name: KnownName) -> _Found | None:
+def _of_communes(read: ReadFile, place: Surroundings, name: KnownName) -> _Found | None:
     """The sum over the communes; those without a value are counted, empty ones apart."""
     if name is KnownName.INCOME and len(place.communes) != 1:
         return None
@@ -117,7 +119,7 @@ def _cell(read: ReadFile, code: str, name: KnownName) -> float | None:
     return read.values.get(code, {}).get(name)
 
 
-def _of_france(read: ReadFile, place: Place, name: KnownName) -> float | None:
+def _of_france(read: ReadFile, place: Surroundings, name: KnownName) -> float | None:
     """The count of the whole country, None when the file does not cover it.
 
     What the file leaves out is supplied in proportion to residents: at most one twentieth.

@@ -168,7 +168,12 @@ def _subject(authority: Authority) -> Subject:
 def _territory(authority: Authority) -> TerritoryFacts:
     sheet = territory.sheet_of(authority)
     confirmed = sheet.confirmed_at is not None
-    return TerritoryFacts(territory.estimate_of(sheet), territory.known_of(sheet), confirmed)
+    return TerritoryFacts(
+        territory.estimate_of(sheet),
+        territory.known_of(sheet),
+        confirmed,
+        territory.is_overseas(sheet),
+    )
 
 
 def _duties(authority: Authority) -> tuple[Duty, ...]:

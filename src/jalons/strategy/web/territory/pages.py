@@ -72,7 +72,9 @@ def chart(found: Estimate) -> IntervalBars:
     sure = all(each.value.high < first.value.low for each in others)
     named = _("%(name)s: the heaviest part") % {"name": first.figure.name.to(lang())}
     return IntervalBars(
-        title=named if sure else _("The ranges of the heaviest parts overlap: no order is sure"),
+        title=named
+        if sure
+        else _("The ranges of the two largest parts overlap: their order is not sure"),
         rows=tuple((each.figure.name.to(lang()), each.value) for each in found.parts),
         unit=TONNES,
         description=_("The central value of each part within its range."),
@@ -118,15 +120,10 @@ def _part_row(authority: Authority, part: EstimatedPart, unit: str, *, may_edit:
 
 
 def keys_words(part: EstimatedPart) -> str:
-    """The keys that allocated a part, those not known here said so."""
+    """The keys known here that allocated a part; those that are not known only widen its range."""
     if part.local:
         return "—"
-    known = [str(KEYS[key]) for key in part.figure.keys if key not in part.missing]
-    unknown = [str(KEYS[key]) for key in part.missing]
-    text = ", ".join(known)
-    if unknown:
-        text += f" ({_('not known here:')} {', '.join(unknown)})"
-    return text
+    return ", ".join(str(KEYS[key]) for key in part.figure.keys if key not in part.missing)
 
 
 def origin_words(part: EstimatedPart) -> str:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from jalons.foundation.accounts.models import Authority
 from jalons.foundation.territories.models import Territory
-from jalons.foundation.territories.queries import communes_of, residents_of
+from jalons.foundation.territories.queries import communes_of, country_of, residents_of
 from jalons.foundation.territories.vintage import vintage
 from jalons.strategy.engine.territory.estimate import Counted, Estimate, estimate
 from jalons.strategy.engine.territory.known import Known, KnownName, known_from
-from jalons.strategy.engine.territory.placing import Commune, Place
+from jalons.strategy.engine.territory.placing import Commune, Surroundings
 from jalons.strategy.store import national
 from jalons.strategy.web.territory.models import TerritorySheet
 
@@ -37,6 +37,12 @@ def public_estimate(territory: Territory) -> Estimate | None:
     return estimate(national(), territory.kind, residents(territory, {}), {})
 
 
+def is_overseas(sheet: TerritorySheet) -> bool:
+    """Whether the territory lies overseas, where national averages say less."""
+    territory = sheet.authority.territory
+    return territory is not None and country_of(territory) != "FR"
+
+
 def residents(territory: Territory | None, known: dict[KnownName, Known]) -> Counted | None:
     """The residents here and in France: those of the packaged data, else those somebody typed."""
     here: float | None = residents_of(territory) if territory else None
@@ -45,7 +51,7 @@ def residents(territory: Territory | None, known: dict[KnownName, Known]) -> Cou
     return Counted(here, vintage().residents) if here else None
 
 
-def place_of(territory: Territory) -> Place:
+def place_of(territory: Territory) -> Surroundings:
     """The territory as the reader of public files wants it, with every commune of France."""
     rows = Territory.objects.filter(kind=Territory.Kind.COMMUNE, vintage=territory.vintage)
     france = {
@@ -53,4 +59,4 @@ def place_of(territory: Territory) -> Place:
         for code, population, former in rows.values_list("code", "population", "former_codes")
     }
     codes = list(communes_of(territory).values_list("code", flat=True))
-    return Place(territory.siren or territory.code, codes, france, vintage().residents)
+    return Surroundings(territory.siren or territory.code, codes, france, vintage().residents)

@@ -47,6 +47,7 @@ def overview(request: HttpRequest, authority: Authority) -> HttpResponse:
             "residents": pages.residents_words(found),
             "missing": pages.missing(found, known),
             "national": national(),
+            "overseas": queries.is_overseas(sheet),
             "earlier": pages.earlier_words(national()),
             "sources": pages.sources(national()),
             "may_edit": may_edit,
