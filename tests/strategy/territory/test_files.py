@@ -70,7 +70,8 @@ def test_a_merged_commune_is_the_sum_of_those_it_was_made_of():
 
 def test_a_median_is_never_added_up():
     text = "CODGEO;MED21\n01001;25820\n01002;24480\n"
-    assert refused(text, place=CC).code == "territory_file_elsewhere"
+    assert refused(text, place=CC).code == "territory_file_median"
+    assert placed(text + "200000001;21000\n")[KnownName.INCOME].value.mid == 21_000
     one = Surroundings("01001", ["01001"], FRANCE, 15_387)
     assert placed(text, one)[KnownName.INCOME].value.mid == 25_820
 

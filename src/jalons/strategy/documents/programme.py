@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from jalons.foundation.documents.naming import the
-from jalons.foundation.documents.tree import Block, BulletList, FactList, Paragraph
+from jalons.foundation.documents.tree import Block, BulletList, FactList, Paragraph, Table
 from jalons.strategy.documents import measures, roadmap, standing, territory
 from jalons.strategy.documents.built import Builder, Built
 from jalons.strategy.documents.material import Material
@@ -27,7 +27,8 @@ def impact(material: Material, lang: str) -> Built:
     estimated = territory.footprint(material, lang)
     todo = territory.missing(material, lang) if found or estimated else ()
     missing = (*todo, *measures.unmeasured(material, own, lang))
-    blocks: list[Block] = [Paragraph(say("impact_lead" if found else "impact_none", lang))]
+    lead = "impact_lead" if found else "impact_own_none" if estimated else "impact_none"
+    blocks: list[Block] = [Paragraph(say(lead, lang))]
     blocks += measures.table(say("impact_table", lang), found, material, lang)
     blocks += measures.lines(material, own, lang, most=1)
     answered = bool(measures.measured(material, names))
@@ -38,12 +39,10 @@ def uses(material: Material, lang: str) -> Built:
     """What is known of digital uses on the territory; the diagnosis does not stand for it."""
     names = material.item("programme.uses").indicators
     found = measures.measured(material, names - territory.INDICATORS)
-    known = territory.uses(material, lang)
-    blocks: list[Block] = [Paragraph(say("uses_lead", lang))] if found else []
+    blocks: list[Block] = territory.uses(material, lang)
+    if found or not any(isinstance(each, Table) for each in blocks):
+        blocks.append(Paragraph(say("uses_lead" if found else "uses_none", lang)))
     blocks += measures.table(say("uses_table", lang), found, material, lang)
-    blocks += known
-    if not blocks:
-        blocks.append(Paragraph(say("uses_none", lang)))
     missing = measures.unmeasured(material, names, lang)
     answered = bool(measures.measured(material, names))
     return Built(tuple(blocks), data=answered, missing=missing)

@@ -73,7 +73,9 @@ def _lead(found: Estimate, material: Material, lang: str) -> Text:
 
 def _how(found: Estimate, lang: str) -> str:
     national = found.national
-    said = say("estimate_how", lang, year=national.year, perimeter=national.perimeter.to(lang))
+    count = format_number(found.residents, 0, lang)
+    perimeter = national.perimeter.to(lang)
+    said = say("estimate_how", lang, year=national.year, perimeter=perimeter, count=count)
     if found.missing:
         names = listed((say(f"key.{key.value}", lang) for key in found.missing), lang)
         said = f"{said} {say('estimate_keys_missing', lang, keys=names)}"
@@ -82,52 +84,67 @@ def _how(found: Estimate, lang: str) -> str:
 
 def _parts(found: Estimate, material: Material, lang: str) -> Table:
     names = ("part", "value", "range", "key", "comes_from")
-    rows = [_part(each, _TONNES, material, lang) for each in found.parts]
-    if found.boxes:
-        rows.append(_part(found.boxes, "MWh", material, lang))
     return Table(
         say("estimate_table", lang),
         tuple(say(f"column.{name}", lang) for name in names),
-        tuple(rows),
+        tuple(_part(each, material, lang) for each in found.parts),
         frozenset({1, 2}),
     )
 
 
-def _part(part: EstimatedPart, unit: str, material: Material, lang: str) -> tuple[Text, ...]:
+def _part(part: EstimatedPart, material: Material, lang: str) -> tuple[Text, ...]:
     local = part.local
     source = local.cited(material.subject.name) if local else part.figure.source
     known = [key for key in part.figure.keys if key not in part.missing]
     year = _vintage(local.as_of, lang) if local else str(part.figure.year)
     return (
         part.figure.name.to(lang),
-        (Figure(format_central(part.value, unit, lang), source),),
-        format_span(part.value, unit, lang),
+        (Figure(format_central(part.value, _TONNES, lang), source),),
+        format_span(part.value, _TONNES, lang),
         "—" if local else listed((say(f"key.{key.value}", lang) for key in known), lang),
         say("from_local" if local else "from_average", lang, year=year),
     )
 
 
 def uses(material: Material, lang: str) -> list[Block]:
-    """What is known of the territory beside its footprint, each figure with source and date."""
+    """The use that is estimated, then what is known of the territory with source and date."""
     held = material.territory
-    known = [each for each in held.known.values() if each.name not in REPLACING] if held else []
-    if held is None or not known:
+    if held is None:
         return []
-    names = ("figure", "value", "date")
-    table = Table(
-        say("estimate_uses_table", lang),
-        tuple(say(f"column.{name}", lang) for name in names),
-        tuple(_fact(each, material, lang) for each in known),
-        frozenset({1}),
-    )
-    lead: Text = say("estimate_uses", lang)
+    blocks: list[Block] = []
+    if held.estimate and held.estimate.boxes:
+        blocks.append(Paragraph(_boxes(held.estimate.boxes, material, lang)))
+    known = [each for each in held.known.values() if each.name not in REPLACING]
     share = fibre_share(held.known)
     if share is not None:
         fibre = held.known[KnownName.FIBRE]
         figure = Figure(percent(share, lang), fibre.cited(material.subject.name))
         on = _vintage(fibre.as_of, lang)
-        lead = (str(lead), " ", say("estimate_fibre", lang, day=on), " ", figure, ".")
-    return [Paragraph(lead), table]
+        blocks.append(Paragraph((say("estimate_fibre", lang, day=on), " ", figure, ".")))
+    if known:
+        names = ("figure", "value", "date")
+        head = tuple(say(f"column.{name}", lang) for name in names)
+        rows = tuple(_fact(each, material, lang) for each in known)
+        blocks.append(Table(say("estimate_uses_table", lang), head, rows, frozenset({1})))
+    return blocks
+
+
+def _boxes(part: EstimatedPart, material: Material, lang: str) -> Text:
+    """What boxes and decoders use, the average or a local figure."""
+    local, unit = part.local, part.figure.unit
+    source = local.cited(material.subject.name) if local else part.figure.source
+    year = _vintage(local.as_of, lang) if local else str(part.figure.year)
+    return (
+        say("estimate_boxes", lang),
+        " ",
+        Figure(format_central(part.value, unit, lang), source),
+        say(
+            "estimate_boxes_range",
+            lang,
+            range=format_interval(part.value, unit, lang),
+            origin=say("from_local" if local else "estimate_average", lang, year=year),
+        ),
+    )
 
 
 def _fact(each: Known, material: Material, lang: str) -> tuple[Text, ...]:

@@ -46,7 +46,8 @@ def place_figures(
     """The figures of the territory: its own row when the file has it, else the sum of its communes.
 
     A median is never added up. Raises ``StrategyError``: ``territory_file_elsewhere`` when the file
-    says nothing of the territory, ``territory_cell`` for a cell that is no number.
+    says nothing of the territory, ``territory_file_median`` when it would have to be added up,
+    ``territory_cell`` for a cell that is no number.
     """
     found = []
     for column in read.columns:
@@ -61,7 +62,10 @@ def place_figures(
                 )
             )  # fmt: skip
     if not found:
-        raise StrategyError("territory_file_elsewhere", name=file)
+        medians = {column.name for column in read.columns} == {KnownName.INCOME}
+        several = medians and len(place.communes) > 1
+        code = "territory_file_median" if several else "territory_file_elsewhere"
+        raise StrategyError(code, name=file)
     return tuple(found)
 
 

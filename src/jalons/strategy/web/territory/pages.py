@@ -24,6 +24,7 @@ from jalons.strategy.engine.territory.estimate import Estimate, EstimatedPart
 from jalons.strategy.engine.territory.known import REPLACING, Known, KnownName, fibre_share
 from jalons.strategy.engine.territory.national import Key, National
 from jalons.strategy.web.figures import lang
+from jalons.strategy.web.pages import licence_words
 from jalons.strategy.web.territory.wording import (
     KEYS,
     range_words,
@@ -214,8 +215,7 @@ def sources(national: National) -> list[tuple[Source, str]]:
         national.source, national.boxes.source, *(each.source for each in national.earlier),
         national.spread_source, national.uncertainty_source,
     ]  # fmt: skip
-    return [(each, "" if each.licence == "unstated" else each.licence)
-            for each in dict.fromkeys(found)]  # fmt: skip
+    return [(each, licence_words(each)) for each in dict.fromkeys(found)]
 
 
 def earlier_words(national: National) -> list[str]:
