@@ -43,7 +43,7 @@ class FileForm(forms.Form):
         widget=FileDrop(attrs={"accept": ".csv,.zip,.gz,.txt"}),
     )
     source = forms.CharField(
-        label=gettext_lazy("Where it comes from"),
+        label=gettext_lazy("Where the file comes from"),
         max_length=200,
         help_text=gettext_lazy("For instance: INSEE, comparateur de territoires."),
     )
