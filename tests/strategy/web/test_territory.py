@@ -21,7 +21,7 @@ from jalons.strategy.documents import write
 from jalons.strategy.documents.prose import texts_of
 from jalons.strategy.engine.statutory import DocumentKind
 from jalons.strategy.engine.territory.known import KnownName
-from jalons.strategy.web.queries import latest
+from jalons.strategy.web.queries import latest, path
 from jalons.strategy.web.statutory import queries as statutory
 from jalons.strategy.web.territory import actions, queries
 from jalons.strategy.web.territory.commands import territory as territory_command
@@ -208,6 +208,11 @@ def test_confirming_records_the_indicators_and_undoing_withdraws_them(lead, aggl
     page(lead, "territory_undo", data={})
     page(lead, "territory_undo", data={})
     assert latest(agglo) == {}
+
+
+def test_an_average_allocated_to_the_territory_measures_no_commitment(lead, agglo, communes):
+    page(lead, "territory_confirm", data={})
+    assert not any(standing.measured for standing in path(agglo))
 
 
 def test_nothing_to_confirm_is_not_confirmed(lead, agglo):

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from jalons.kernel import Messages, Observation, Quantity
-from jalons.strategy.engine.catalogue import Catalogue, Commitment, Manifesto
+from jalons.strategy.engine.catalogue import TERRITORY, Catalogue, Commitment, Manifesto
 from jalons.strategy.engine.diagnosis import Diagnosis, Progress
 
 
@@ -78,11 +78,15 @@ def standings(
     walked: Mapping[int, Walked] | None = None,
     late: Mapping[int, int] | None = None,
 ) -> tuple[Standing, ...]:
-    """The nine commitments, in order, with what observations, answers and actions say of each."""
+    """The nine commitments, in order, with what observations, answers and actions say of each.
+
+    An average allocated to the territory measures no commitment.
+    """
     result = []
     for commitment in manifesto.commitments:
         sheets = catalogue.of_commitment(commitment.number)
-        known = tuple(latest[sheet.id] for sheet in sheets if sheet.id in latest)
+        own = [sheet.id for sheet in sheets if sheet.provider != TERRITORY]
+        known = tuple(latest[name] for name in own if name in latest)
         far = (walked or {}).get(commitment.number)
         overdue = (late or {}).get(commitment.number, 0)
         result.append(Standing(commitment, _state(known, far), known, far, overdue))

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from jalons.foundation.accounts.models import Authority, publishing
 from jalons.kernel import Observation
 from jalons.strategy.engine.comparison import Band, Compared, SharedValue, band_of, compare
+from jalons.strategy.engine.territory.national import METHOD
 from jalons.strategy.store import bands, catalogue
 from jalons.strategy.web import queries as measured
 from jalons.strategy.web.models import StoredObservation
@@ -63,7 +64,8 @@ def shared(observation: Observation, look: Look) -> SharedValue:
 def comparison(authority: Authority) -> tuple[Compared, ...]:
     """Each measured indicator of a sharing authority among its look-alikes, by the catalogue.
 
-    Empty for who does not share, or whose look is unknown: who reads gives too.
+    A national average allocated to the territory is the same for all: it is left out. Empty for who
+    does not share, or whose look is unknown: who reads gives too.
     """
     look = look_of(authority)
     shares = authority.may_publish and page_of(authority).shares_observations
@@ -74,7 +76,7 @@ def comparison(authority: Authority) -> tuple[Compared, ...]:
     return tuple(
         compare(shared(latest[name], look), others)
         for name in catalogue().indicators
-        if name in latest
+        if name in latest and latest[name].method != METHOD
     )
 
 
