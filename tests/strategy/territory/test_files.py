@@ -129,6 +129,7 @@ def test_gzip_and_zip_are_opened_and_bounded(monkeypatch):
         ("code;logements;etablissements\n01001;3;1\n", "", "territory_vintage_unknown"),
         ("code;menages\n01001;3\n", "", "territory_vintage_unknown"),
         (INSEE, "2019", "territory_vintage_differs"),
+        (INSEE + "01002;1;1;9;9;9\n", "", "territory_file_twice"),
     ],
 )
 def test_a_file_that_cannot_be_used_says_why_and_what_to_do(text, vintage, code):
@@ -149,8 +150,24 @@ def test_a_cell_that_is_no_number_is_refused_here_and_ignored_elsewhere(cell):
     assert elsewhere[KnownName.HOUSEHOLDS].france is None  # most residents are then uncounted
 
 
+def test_titles_may_stand_before_the_headings_and_rows_keep_their_numbers():
+    titled = "Comparateur de territoires\nMillésime 2021\n\n" + INSEE
+    assert placed(titled)[KnownName.HOUSEHOLDS].value.mid == 456
+    assert refused(titled.replace("341", "abc")).where.row == 5
+
+
+def test_a_row_said_twice_alike_counts_once():
+    twice = INSEE + "01002;267;241;115;101;12\n"
+    assert placed(twice)[KnownName.HOUSEHOLDS].value.mid == 456
+
+
 def test_damaged_archives_are_explained():
-    for content in (b"\x1f\x8bnothing", b"PK\x03\x04nothing", zipped({"a.csv": "", "b.csv": ""})):
+    for content in (
+        b"\xff\xfeA",
+        b"\x1f\x8bnothing",
+        b"PK\x03\x04nothing",
+        zipped({"a.csv": "", "b.csv": ""}),
+    ):
         with pytest.raises(StrategyError) as caught:
             read_statistics("x.zip", content)
         assert caught.value.code == "territory_file_kind"

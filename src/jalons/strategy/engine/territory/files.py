@@ -14,6 +14,7 @@ import zlib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from itertools import islice
 
 from jalons.kernel import Where
 from jalons.kernel.text_files import decoded, find_delimiter, without_hint
@@ -29,6 +30,7 @@ _CODES = frozenset(
 _TYPES = frozenset({"type", "typecom"})
 _COUNTS = frozenset({"", "com", "arm"})  # delegated and associated communes count in another
 _UNKNOWN = frozenset({"", "s", "nd", "n/d", "na", "so", "-", "–", "—"})
+_TITLES = 12  # rows that may stand before the headings
 _SHOWN = 12  # columns named in an error
 
 # What a heading names. ``yy``: two digits of a year; ``yyyy``; ``q`` and ``yyyy``: a quarter.
@@ -44,6 +46,9 @@ _HEADINGS: tuple[tuple[str, re.Pattern[str]], ...] = (
 )  # fmt: skip
 _SUMS = {"dwellings": KnownName.PREMISES, "sites": KnownName.PREMISES}
 _QUARTER_ENDS = {"1": (3, 31), "2": (6, 30), "3": (9, 30), "4": (12, 31)}
+
+
+type Rows = Iterator[tuple[int, list[str]]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,16 +87,18 @@ def read_statistics(name: str, content: bytes, vintage: str = "") -> ReadFile:
     """The figures of a CSV, alone, in gzip or in a ZIP; ``vintage`` (a year) where it says none.
 
     Raises ``StrategyError``: ``territory_file_kind``, ``territory_file_large``,
-    ``territory_file_columns``, ``territory_vintage_unknown``, ``territory_vintage_differs``.
+    ``territory_file_columns``, ``territory_file_twice``, ``territory_vintage_unknown``,
+    ``territory_vintage_differs``.
     """
-    text = without_hint(decoded(_unpacked(name, content)).text)
-    rows = csv.reader(io.StringIO(text, newline=""), delimiter=find_delimiter(text, otherwise=","))
+    plain = _unpacked(name, content)
     try:
-        headings = next(rows, [])
-        places = _places(name, headings)
+        text = without_hint(decoded(plain).text)
+        delimiter = find_delimiter(text, otherwise=",")
+        rows = enumerate(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter), start=1)
+        headings, places = _headings(name, rows)
         columns = _dated(places, headings, vintage)
         return _values(name, rows, headings, places, columns)
-    except csv.Error as error:
+    except (csv.Error, UnicodeDecodeError) as error:
         raise StrategyError("territory_file_kind", name=name) from error
 
 
@@ -129,7 +136,19 @@ def _plain(heading: str) -> str:
     return re.sub(r"[^a-z0-9]+", "_", folded(heading)).strip("_")
 
 
-def _places(name: str, headings: Sequence[str]) -> dict[str, int]:
+def _headings(name: str, rows: Rows) -> tuple[Sequence[str], dict[str, int]]:
+    """The first row that names a code and a figure, after titles if any, and its columns."""
+    first: Sequence[str] = ()
+    for _number, row in islice(rows, _TITLES):
+        first = first or [cell.strip() for cell in row if cell.strip()]
+        places = _places(row)
+        if "code" in places and not places.keys() <= {"code", "type"}:
+            return row, places
+    shown = ", ".join(first[:_SHOWN]) or "—"
+    raise StrategyError("territory_file_columns", name=name, columns=shown)
+
+
+def _places(headings: Sequence[str]) -> dict[str, int]:
     """The place of each recognised column; the most recent when several say the same thing."""
     found: dict[str, tuple[str, int]] = {}
     for place, heading in enumerate(headings):
@@ -143,9 +162,6 @@ def _places(name: str, headings: Sequence[str]) -> dict[str, int]:
                 as_of = _as_of(match)
                 if label not in found or as_of > found[label][0]:
                     found[label] = (as_of, place)
-    if "code" not in found or not {label for label, _ in _HEADINGS} & set(found):
-        shown = ", ".join(heading.strip() for heading in headings[:_SHOWN]) or "—"
-        raise StrategyError("territory_file_columns", name=name, columns=shown)
     return {label: place for label, (_, place) in found.items()}
 
 
@@ -193,7 +209,7 @@ def _vintage_of(columns: Sequence[tuple[str, str]], known: set[str], vintage: st
 
 def _values(
     name: str,
-    rows: Iterator[list[str]],
+    rows: Rows,
     headings: Sequence[str],
     places: Mapping[str, int],
     columns: Sequence[ReadFigure],
@@ -205,7 +221,7 @@ def _values(
     }  # fmt: skip
     values: dict[str, dict[KnownName, float | None]] = {}
     padded, refused = set(), {}
-    for number, row in enumerate(rows, start=2):
+    for number, row in rows:
         code = _code(row, places)
         if not code:
             continue
@@ -220,7 +236,8 @@ def _values(
                 found[each] = None
                 where = Where(file=name, row=number, column=headings[cells[0]].strip())
                 refused[code, each] = (where, str(error))
-        values[code] = found
+        if values.setdefault(code, found) != found:
+            raise StrategyError("territory_file_twice", name=name, row=number, value=code)
     return ReadFile(tuple(columns), values, frozenset(padded), refused)
 
 

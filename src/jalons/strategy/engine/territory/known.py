@@ -54,11 +54,9 @@ class Known:
     as_of: str
     source: str
     link: str = ""
-    comment: str = ""
     france: float | None = None
     missing: int = 0
     inferred: bool = False
-    file: str = ""
 
     @property
     def whole(self) -> bool:

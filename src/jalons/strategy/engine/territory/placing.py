@@ -58,7 +58,7 @@ def place_figures(
                 Known(
                     column.name, Interval.exact(value), column.as_of, source,
                     france=_of_france(read, place, column.name), missing=missing,
-                    inferred=bool(read.padded & codes), file=file,
+                    inferred=bool(read.padded & codes),
                 )
             )  # fmt: skip
     if not found:

@@ -68,7 +68,7 @@ def confirm(*, authority: Authority, user: Person) -> None:
 
     Raises ``StrategyError`` (``territory_unknown``) when there is nothing to confirm.
     """
-    with _changing(authority, user, Verb.OPENED, title("confirmed")) as sheet:
+    with _changing(authority, user, Verb.CHANGED, title("confirmed")) as sheet:
         if queries.estimate_of(sheet) is None:
             raise StrategyError("territory_unknown")
         sheet.confirmed_at = timezone.now()
@@ -141,4 +141,4 @@ def _words(state: dict[str, Any] | None) -> str:
     """A figure as a line of the journal says it."""
     if state is None:
         return "—"
-    return f"{state['value']['mid']:g} ({state['as_of']}, {state['source']})"
+    return f"{state['value']['mid']:.15g} ({state['as_of']}, {state['source']})"
