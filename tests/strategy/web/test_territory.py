@@ -336,8 +336,8 @@ def test_the_command_prints_an_estimate_or_says_why_not(agglo, communes):
     done = run("200066009", "--json")
     assert done.exit_code == 0, done.output
     told = json.loads(done.output)
-    assert told["status"] == "estimate"
-    assert told["total"]["value"] == estimate(agglo).total.mid
+    assert told["status"] == "estimated"
+    assert told["total"]["mid"] == estimate(agglo).total.mid
     assert "moyennes nationales" in run("01001").output
     for code, error in (("00000", "territory_code_unknown"), ("01", "territory_code_shared")):
         Territory.objects.get_or_create(kind="region", code="01", name="Guadeloupe")

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from jalons.foundation.api.endpoints import AuthorityCall, Endpoints
 from jalons.foundation.api.records import BoundsRecord, Record, SourceRecord
-from jalons.strategy.engine.territory.estimate import EstimatedPart
+from jalons.strategy.engine.territory.estimate import Estimate, EstimatedPart
 from jalons.strategy.engine.territory.national import METHOD
 from jalons.strategy.web.territory import queries
 
@@ -52,18 +52,24 @@ def declare(endpoints: Endpoints, scope: str) -> None:
         found = queries.estimate_of(sheet)
         if found is None:
             raise Http404
-        by, each = call.authority.name, found.per_resident
-        return TerritoryEstimateRecord(
-            status="estimated",
-            confirmed=sheet.confirmed_at is not None,
-            year=found.national.year,
-            residents=found.residents,
-            total=BoundsRecord.of(found.total),
-            per_resident=BoundsRecord.of(each) if each else None,
-            parts=[_part(part, by) for part in found.parts],
-            boxes=_part(found.boxes, by) if found.boxes else None,
-            method=METHOD,
-        )
+        confirmed = sheet.confirmed_at is not None
+        return record_of(found, call.authority.name, confirmed=confirmed)
+
+
+def record_of(found: Estimate, by: str, *, confirmed: bool = False) -> TerritoryEstimateRecord:
+    """An estimate as answered; ``by`` brought its local figures."""
+    each = found.per_resident
+    return TerritoryEstimateRecord(
+        status="estimated",
+        confirmed=confirmed,
+        year=found.national.year,
+        residents=found.residents,
+        total=BoundsRecord.of(found.total),
+        per_resident=BoundsRecord.of(each) if each else None,
+        parts=[_part(part, by) for part in found.parts],
+        boxes=_part(found.boxes, by) if found.boxes else None,
+        method=METHOD,
+    )
 
 
 def _part(part: EstimatedPart, by: str) -> TerritoryPartRecord:

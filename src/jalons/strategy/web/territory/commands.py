@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 
 import click
+import msgspec
 
 from jalons.foundation.design.numbers import format_central, format_span
 from jalons.foundation.territories.models import Territory
@@ -12,7 +13,8 @@ from jalons.kernel import Messages
 from jalons.kernel.errors import language
 from jalons.strategy.engine.catalogue import StrategyError
 from jalons.strategy.web.authorities import as_json
-from jalons.strategy.web.territory import exports, queries
+from jalons.strategy.web.territory import queries
+from jalons.strategy.web.territory.api import record_of
 
 say = Messages.of("jalons.strategy").text
 
@@ -31,7 +33,8 @@ def territory(*, code: str, kind: str | None, as_json: bool) -> None:
         raise StrategyError("territory_unknown")
     if as_json:
         head = {"kind": place.kind, "code": place.code, "name": place.name}
-        click.echo(json.dumps(head | exports.record(estimate), ensure_ascii=False, indent=2))
+        record = msgspec.to_builtins(record_of(estimate, place.name))
+        click.echo(json.dumps(head | record, ensure_ascii=False, indent=2))
         return
     lang = language()
     click.echo(say("cli.territory_lead", lang, name=place.name))

@@ -1,9 +1,8 @@
-"""The estimate and the figures of a territory as lines and as JSON values."""
+"""The estimate and the figures of a territory as lines of a table."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
 
 from jalons.kernel import Interval
 from jalons.strategy.engine.territory.estimate import Estimate, EstimatedPart
@@ -53,39 +52,3 @@ def _line(name: str, value: Interval, part: EstimatedPart) -> tuple[str, ...]:
 
 def _bounds(value: Interval) -> tuple[str, str, str]:
     return (repr(value.low), repr(value.mid), repr(value.high))
-
-
-def record(found: Estimate) -> dict[str, Any]:
-    """An estimate as JSON values; every value is a central value with its bounds."""
-    return {
-        "status": "estimate",
-        "perimeter": found.national.perimeter.fr,
-        "year": found.national.year,
-        "residents": found.residents,
-        "total": _interval(found.total) | {"unit": "t CO2 eq/year"},
-        "per_resident": _interval(found.per_resident) | {"unit": "kg CO2 eq/year"}
-        if found.per_resident
-        else None,
-        "parts": [_part(each) for each in found.parts],
-        "boxes": _part(found.boxes) if found.boxes else None,
-        "keys_not_known": [key.value for key in found.missing],
-        "source": found.national.source.cite(),
-        "method": METHOD,
-    }
-
-
-def _part(part: EstimatedPart) -> dict[str, Any]:
-    figure = part.figure
-    return {
-        "id": figure.id,
-        **_interval(part.value),
-        "unit": f"{figure.unit}/year",
-        "origin": LOCAL if part.local else ESTIMATE,
-        "keys": [] if part.local else [key.value for key in figure.keys],
-        "keys_not_known": [key.value for key in part.missing],
-        "source": part.local.source if part.local else figure.source.cite(),
-    }
-
-
-def _interval(value: Interval | None) -> dict[str, Any]:
-    return {"low": value.low, "value": value.mid, "high": value.high} if value else {}
