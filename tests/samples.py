@@ -375,6 +375,7 @@ SAMPLES: dict[str, Sample] = {
 }
 
 SAMPLES |= {
+    "territory_figure": lambda _: {"name": "firms"},
     "indicator_value_new": lambda _: {"indicator": "footprint.total"},
     "indicator_value": _declared,
     "indicator_value_approve": _declared,
@@ -492,6 +493,7 @@ COMMON = {
     "commitment_page",
     "indicator_page",
     "indicator_csv",
+    "territory_figure",
     "indicator_value_new",
     "indicator_objective",
     "indicator_follow",

@@ -76,8 +76,13 @@ def test_the_sentence_counts_in_plain_words(indicators, french, english):
 
 
 def test_the_sentence_says_so_when_all_are_measured():
-    one_of_each = {i.commitment: i.id for i in catalogue().indicators.values()}
+    own = [i for i in catalogue().indicators.values() if i.measures]
+    one_of_each = {i.commitment: i.id for i in own}
     assert sentence(path_of(*one_of_each.values()), "fr") == "Les neuf engagements sont mesurés."
+
+
+def test_an_average_allocated_to_the_territory_measures_nothing():
+    assert sentence(path_of("territory.footprint"), "fr") == sentence(path_of(), "fr")
 
 
 def test_the_latest_observation_ends_last_whatever_the_order_of_recording():

@@ -46,7 +46,12 @@ def _verbs(request: HttpRequest, authority: Authority) -> list[Verb]:
             (
                 _("Measure"),
                 "footprint_index",
-                ("jalons.footprint.", "jalons.twin.", f"{TOPICS}.indicators"),
+                (
+                    "jalons.footprint.",
+                    "jalons.twin.",
+                    f"{TOPICS}.indicators",
+                    f"{TOPICS}.territory",
+                ),
             ),
             (_("Decide"), "diagnosis", (f"{TOPICS}.diagnosis",)),
             (_("Act"), "roadmap", (f"{TOPICS}.roadmap",)),

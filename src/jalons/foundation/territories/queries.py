@@ -9,7 +9,7 @@ from importlib import resources
 from math import log10
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import Q, QuerySet, Sum
 
 from jalons.foundation.design.maps import Area, Map, Place, Ring
 from jalons.foundation.territories import folding
@@ -129,6 +129,26 @@ def members(territory: Territory) -> QuerySet[Territory]:
             return present.filter(kind=kinds.DEPARTEMENT, region=territory)
         case _:
             return present.none()
+
+
+def communes_of(territory: Territory) -> QuerySet[Territory]:
+    """The communes that make a territory up, itself when it is one."""
+    kinds = Territory.Kind
+    present = Territory.objects.filter(kind=kinds.COMMUNE, vintage=territory.vintage)
+    if territory.kind == kinds.COMMUNE:
+        return present.filter(pk=territory.pk)
+    return present.filter(**{territory.kind: territory})
+
+
+def residents_of(territory: Territory) -> int | None:
+    """The residents of a territory as the sum of its communes, which share one vintage.
+
+    Its own population when no commune of it is loaded; None when nothing is known.
+    """
+    if territory.kind == Territory.Kind.COMMUNE:
+        return territory.population
+    total: int | None = communes_of(territory).aggregate(total=Sum("population"))["total"]
+    return territory.population if total is None else total
 
 
 def drawing(territory: Territory, *, title: str, place: str, source: str) -> Map | None:

@@ -22,10 +22,14 @@ class PopulationYear:
 
 @dataclass(frozen=True, slots=True)
 class Vintage:
-    """The version of the packaged data, the year of the official geographic code they follow."""
+    """The version of the packaged data, the year of the official geographic code they follow.
+
+    ``residents`` is the sum of the populations of all communes.
+    """
 
     version: str
     year: int
+    residents: int
     sources: Mapping[str, tuple[Source, ...]]
     populations: Mapping[str, PopulationYear]
 
@@ -43,6 +47,7 @@ def vintage() -> Vintage:
     return Vintage(
         version=data["version"],
         year=data["year"],
+        residents=data["residents"],
         sources={
             lang: tuple(_source(entry, lang) for entry in data["source"]) for lang in ("fr", "en")
         },

@@ -15,6 +15,8 @@ from jalons.strategy.engine.catalogue import Catalogue, Indicator, Manifesto, Wo
 from jalons.strategy.engine.diagnosis import Diagnosis
 from jalons.strategy.engine.roadmap import Pace
 from jalons.strategy.engine.statutory import Decree, DecreeItem, DocumentKind
+from jalons.strategy.engine.territory.estimate import Estimate
+from jalons.strategy.engine.territory.known import Known, KnownName
 from jalons.strategy.engine.trajectory import Course, Following
 from jalons.strategy.engine.yearly import YearFacts
 
@@ -128,6 +130,16 @@ class Plan:
 
 
 @dataclass(frozen=True, slots=True)
+class TerritoryFacts:
+    """What is estimated and known of the whole territory; ``confirmed`` once a person said so."""
+
+    estimate: Estimate | None
+    known: Mapping[KnownName, Known]
+    confirmed: bool
+    overseas: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class LastYear:
     """What was known a year before: of which year, and from what."""
 
@@ -160,6 +172,7 @@ class Material:
     texts: Mapping[str, str] = field(default_factory=dict)
     left: Mapping[str, str] = field(default_factory=dict)
     last: LastYear | None = None
+    territory: TerritoryFacts | None = None
     proposed: DocumentKind = DocumentKind.STRATEGY
     followed: frozenset[str] = frozenset()
 

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from jalons.foundation.documents.naming import the
-from jalons.foundation.documents.tree import Block, BulletList, FactList, Paragraph
-from jalons.strategy.documents import measures, roadmap, standing
+from jalons.foundation.documents.tree import Block, BulletList, FactList, Paragraph, Table
+from jalons.strategy.documents import measures, roadmap, standing, territory
 from jalons.strategy.documents.built import Builder, Built
 from jalons.strategy.documents.material import Material
 from jalons.strategy.documents.wording import counted, day, listed, say
@@ -20,28 +20,32 @@ def essentials(material: Material, lang: str) -> Built:
 
 
 def impact(material: Material, lang: str) -> Built:
-    """What is measured of the environmental impact of digital technology."""
+    """What is measured of the authority's own impact, then what is estimated of the territory."""
     names = material.item("programme.impact").indicators
-    found = measures.measured(material, names)
-    missing = measures.unmeasured(material, names, lang)
-    if not found:
-        return Built((Paragraph(say("impact_none", lang)),), missing=missing)
-    blocks = [
-        Paragraph(say("impact_lead", lang)),
-        *measures.table(say("impact_table", lang), found, material, lang),
-        *measures.lines(material, names, lang, most=1),
-    ]
-    return Built(tuple(blocks), data=True, missing=(say("impact_territory", lang), *missing))
+    own = names - territory.INDICATORS
+    found = measures.measured(material, own)
+    estimated = territory.footprint(material, lang)
+    todo = territory.missing(material, lang) if found or estimated else ()
+    missing = (*todo, *measures.unmeasured(material, own, lang))
+    lead = "impact_lead" if found else "impact_own_none" if estimated else "impact_none"
+    blocks: list[Block] = [Paragraph(say(lead, lang))]
+    blocks += measures.table(say("impact_table", lang), found, material, lang)
+    blocks += measures.lines(material, own, lang, most=1)
+    answered = bool(measures.measured(material, names))
+    return Built((*blocks, *estimated), data=answered, missing=missing)
 
 
 def uses(material: Material, lang: str) -> Built:
-    """What is measured of digital uses on the territory; the diagnosis does not stand for it."""
+    """What is known of digital uses on the territory; the diagnosis does not stand for it."""
     names = material.item("programme.uses").indicators
-    found = measures.measured(material, names)
-    blocks: list[Block] = [Paragraph(say("uses_lead" if found else "uses_none", lang))]
+    found = measures.measured(material, names - territory.INDICATORS)
+    blocks: list[Block] = territory.uses(material, lang)
+    if found or not any(isinstance(each, Table) for each in blocks):
+        blocks.append(Paragraph(say("uses_lead" if found else "uses_none", lang)))
     blocks += measures.table(say("uses_table", lang), found, material, lang)
     missing = measures.unmeasured(material, names, lang)
-    return Built(tuple(blocks), data=bool(found), missing=missing)
+    answered = bool(measures.measured(material, names))
+    return Built(tuple(blocks), data=answered, missing=missing)
 
 
 def actions(material: Material, lang: str) -> Built:

@@ -57,10 +57,12 @@ class ValueKind(StrEnum):
     MEASURED = "measured"  # measured, declared or estimated for the authority and the period
     ASSUMPTION = "assumption"  # a value taken for granted, as the expected lives of a catalogue
     PROJECTION = "projection"  # what would be, if decisions were applied
+    ESTIMATE = "estimate"  # a national average allocated to the territory
 
 
 DECLARED = "declared"  # the provider of an indicator that a person types in
-COMPUTING = frozenset({"footprint", "strategy", "twin"})  # the rooms that compute values so far
+TERRITORY = "territory"  # of one that the page of the territory estimates or reads in a file
+COMPUTING = frozenset({"footprint", "strategy", TERRITORY, "twin"})  # what computes values so far
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,9 +83,9 @@ class LegalBasis:
 class Indicator:
     """The sheet of an indicator: what it says, in which unit, and who gives it.
 
-    Exactly one of ``provider`` (the id of a room, or ``declared``) and ``formula`` is not empty.
-    ``order`` is its place among the indicators of its commitment. The ``core`` ones come first in
-    pages and documents.
+    Exactly one of ``provider`` (the id of a room, ``declared`` or ``territory``) and ``formula``
+    is not empty. ``order`` is its place among the indicators of its commitment. The ``core`` ones
+    come first in pages and documents.
     """
 
     id: str
@@ -109,7 +111,7 @@ class Indicator:
 
     @property
     def measures(self) -> bool:
-        """Whether its values are measures, neither assumptions nor projections."""
+        """Whether its values are measures: no assumption, projection nor allocated average."""
         return self.nature is ValueKind.MEASURED
 
     @property

@@ -98,7 +98,7 @@ def standings(
 ) -> tuple[Standing, ...]:
     """The nine commitments, in order, with what observations, answers and actions say of each.
 
-    Assumptions and projections measure nothing: they are left out.
+    Assumptions, projections and allocated averages measure nothing: they are left out.
     """
     result = []
     for commitment in manifesto.commitments:

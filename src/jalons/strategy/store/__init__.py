@@ -18,6 +18,7 @@ from jalons.strategy.engine.competences import Competences
 from jalons.strategy.engine.publishers import Publisher
 from jalons.strategy.engine.referential import Referential
 from jalons.strategy.engine.statutory import Decree
+from jalons.strategy.engine.territory.national import National
 from jalons.strategy.engine.tracks import TrackRule
 from jalons.strategy.store.bands import read_bands
 from jalons.strategy.store.competences import read_competences
@@ -26,6 +27,7 @@ from jalons.strategy.store.indicators import ROOMS, read_catalogue, read_indicat
 from jalons.strategy.store.manifesto import read_manifesto
 from jalons.strategy.store.publishers import read_publishers
 from jalons.strategy.store.referential import read_referential
+from jalons.strategy.store.territory import read_national
 from jalons.strategy.store.tracks import read_tracks
 from jalons.strategy.store.workbook import read_workbook, write_workbook
 
@@ -37,6 +39,7 @@ __all__ = [
     "competences",
     "decree",
     "manifesto",
+    "national",
     "newer_version",
     "publishers",
     "read_catalogue",
@@ -93,6 +96,12 @@ def competences() -> Competences:
 def tracks() -> tuple[TrackRule, ...]:
     """The three tracks by size, in the order that decides, read once."""
     return read_tracks(_data() / "tracks.toml")
+
+
+@cache
+def national() -> National:
+    """The national figures a territory is estimated from, read once."""
+    return read_national(_data() / "territory.toml")
 
 
 _prepared: list[Path] = []  # folders of versions that are not shipped, read beside those that are

@@ -10,6 +10,7 @@ from jalons.kernel import Unit
 from jalons.kernel.quantity import UnitError
 from jalons.strategy.engine.catalogue import (
     DECLARED,
+    TERRITORY,
     Catalogue,
     Direction,
     Indicator,
@@ -86,7 +87,7 @@ def _provider(root: Table) -> tuple[str, str]:
     if formula:
         return "", formula
     provider = root.text("provider")
-    if provider not in ROOMS | {DECLARED}:
+    if provider not in ROOMS | {DECLARED, TERRITORY}:
         root.refuse("provider", provider, "provider")
     return provider, ""
 

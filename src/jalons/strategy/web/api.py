@@ -17,6 +17,7 @@ from jalons.strategy.web import queries
 from jalons.strategy.web.indicators import api as figures
 from jalons.strategy.web.publication import api as publication
 from jalons.strategy.web.roadmap import api as roadmap
+from jalons.strategy.web.territory import api as territory
 
 READ, WRITE = "strategy:read", "strategy:write"
 
@@ -31,6 +32,7 @@ endpoints = Endpoints(
 roadmap.declare(endpoints)
 figures.declare(endpoints)
 publication.declare(endpoints, READ)
+territory.declare(endpoints, READ)
 
 
 class WordsRecord(Record, frozen=True, kw_only=True):

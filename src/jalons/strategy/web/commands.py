@@ -7,5 +7,6 @@ from jalons.strategy.web.authorities import authorities
 from jalons.strategy.web.publication.commands import publish
 from jalons.strategy.web.roadmap.commands import plan
 from jalons.strategy.web.statutory.commands import document
+from jalons.strategy.web.territory.commands import territory
 
-__all__ = ["authorities", "document", "plan", "publish"]
+__all__ = ["authorities", "document", "plan", "publish", "territory"]

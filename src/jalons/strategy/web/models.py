@@ -30,6 +30,7 @@ from jalons.strategy.web.roadmap.models import (
     ReminderChoice,
 )
 from jalons.strategy.web.statutory.models import StatutoryDocument, WordTemplate
+from jalons.strategy.web.territory.models import TerritorySheet
 
 __all__ = [
     "Action",
@@ -55,6 +56,7 @@ __all__ = [
     "Snapshot",
     "StatutoryDocument",
     "StoredObservation",
+    "TerritorySheet",
     "TextReading",
     "WordTemplate",
 ]

@@ -23,6 +23,8 @@ from jalons.strategy.engine.path import Standing, Walked, latest_by_indicator, s
 from jalons.strategy.store import catalogue, manifesto
 from jalons.strategy.web.models import StoredObservation
 
+_DAYS = ("published", "opened")  # of a source
+
 
 def observations(authority: Authority, indicator: str | None = None) -> list[Observation]:
     """The observations of an authority (of one indicator, if told), as they were recorded."""
@@ -87,8 +89,8 @@ def to_observation(row: StoredObservation) -> Observation:
 
 def source_record(source: Source) -> dict[str, Any]:
     """A source as JSON values."""
-    published = source.published.isoformat() if source.published else None
-    return asdict(source) | {"published": published}
+    days = {name: getattr(source, name) for name in _DAYS}
+    return asdict(source) | {name: day.isoformat() if day else None for name, day in days.items()}
 
 
 def quality_record(quality: Quality | None) -> dict[str, float] | None:
@@ -97,5 +99,6 @@ def quality_record(quality: Quality | None) -> dict[str, float] | None:
 
 
 def _source(stored: dict[str, Any]) -> Source:
-    published = stored["published"]
-    return Source(**(stored | {"published": date.fromisoformat(published) if published else None}))
+    days = {name: stored.get(name) for name in _DAYS}  # rows of old have no day of reading
+    read = {name: date.fromisoformat(day) if day else None for name, day in days.items()}
+    return Source(**(stored | read))

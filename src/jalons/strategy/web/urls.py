@@ -12,5 +12,6 @@ urlpatterns = [
     path("comparaison/", include("jalons.strategy.web.comparison.urls")),
     path("", include("jalons.strategy.web.communes.urls")),
     path("indicateurs/", include("jalons.strategy.web.indicators.urls")),
+    path("territoire/", include("jalons.strategy.web.territory.urls")),
     path("observations.json", exports.observations_json, name="observations_json"),
 ]

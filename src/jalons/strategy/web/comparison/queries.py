@@ -63,7 +63,8 @@ def shared(observation: Observation, look: Look) -> SharedValue:
 def comparison(authority: Authority) -> tuple[Compared, ...]:
     """Each measured indicator of a sharing authority among its look-alikes, by the catalogue.
 
-    Empty for who does not share, or whose look is unknown: who reads gives too.
+    A national average allocated to the territory is the same for all: it is left out. Empty for who
+    does not share, or whose look is unknown: who reads gives too.
     """
     look = look_of(authority)
     shares = authority.may_publish and page_of(authority).shares_observations

@@ -28,6 +28,7 @@ from jalons.strategy.documents.material import (
     Sheet,
     Subject,
     Task,
+    TerritoryFacts,
     scaled,
 )
 from jalons.strategy.documents.wording import say
@@ -52,6 +53,7 @@ from jalons.strategy.web.queries import observations
 from jalons.strategy.web.roadmap import queries as roadmap
 from jalons.strategy.web.roadmap.models import Action, ActionTask, BudgetLine, Funding
 from jalons.strategy.web.statutory.models import StatutoryDocument, WordTemplate
+from jalons.strategy.web.territory import queries as territory
 
 _DIGITAL_STRATEGY = ("reen_strategy", "reen_review")
 _LAST_YEAR_KINDS = (DocumentKind.REVIEW, DocumentKind.STRATEGY, DocumentKind.PROGRAMME)
@@ -126,6 +128,7 @@ def material(
         texts=dict(draft.texts) if draft else {},
         left=reasons(authority, year),
         last=_last_year(authority, year, kept),
+        territory=_territory(authority),
         proposed=DocumentKind(about) if about else proposed(authority, year),
         followed=frozenset(
             FollowedIndicator.objects.of(authority).values_list("indicator", flat=True)
@@ -163,6 +166,17 @@ def _subject(authority: Authority) -> Subject:
         population_source=source,
         staff=authority.staff,
         fictional=authority.kind == Authority.Kind.DEMO,
+    )
+
+
+def _territory(authority: Authority) -> TerritoryFacts:
+    sheet = territory.sheet_of(authority)
+    confirmed = sheet.confirmed_at is not None
+    return TerritoryFacts(
+        territory.estimate_of(sheet),
+        territory.known_of(sheet),
+        confirmed,
+        territory.is_overseas(sheet),
     )
 
 

@@ -1,0 +1,1 @@
+"""The footprint and the uses of the whole territory."""

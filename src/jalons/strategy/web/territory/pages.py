@@ -1,0 +1,238 @@
+"""The page of the territory in words: a sentence, tables, what is missing."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from jalons.foundation.accounts.models import Authority
+from jalons.foundation.design.charts import IntervalBars, nice_top
+from jalons.foundation.design.components import Cell, Column, Row, Table
+from jalons.foundation.design.numbers import (
+    format_central,
+    format_interval,
+    format_number,
+    format_percent,
+    format_quantity,
+    format_span,
+)
+from jalons.kernel import Source
+from jalons.strategy.engine.territory.estimate import Estimate, EstimatedPart
+from jalons.strategy.engine.territory.known import REPLACING, Known, KnownName, fibre_share
+from jalons.strategy.engine.territory.national import Key, National
+from jalons.strategy.web.figures import lang
+from jalons.strategy.web.pages import licence_words
+from jalons.strategy.web.territory.wording import (
+    KEYS,
+    range_words,
+    title,
+    value_words,
+    vintage_words,
+)
+
+TONNES, KILOGRAMS = "t CO2 eq", "kg CO2 eq"
+FACTS = tuple(name for name in KnownName if name not in REPLACING)
+
+
+def sentence(found: Estimate | None) -> str:
+    """What is so, in one sentence."""
+    if found is None:
+        return _("The residents of this territory are not known: nothing can be estimated yet.")
+    values = {"value": format_central(found.total, TONNES, lang())}
+    if found.whole:
+        return (
+            _("The digital technology used here weighs %(value)s a year, says a local study.")
+            % values
+        )
+    return (
+        _("The digital technology used here weighs about %(value)s a year: an estimate.") % values
+    )
+
+
+def lead(found: Estimate) -> str:
+    """The range, and the share of a resident."""
+    words = {"range": format_interval(found.total, TONNES, lang())}
+    if found.per_resident is None:
+        return _("It lies %(range)s a year.") % words
+    words["each"] = format_central(found.per_resident, KILOGRAMS, lang())
+    return _("It lies %(range)s a year: about %(each)s for each resident.") % words
+
+
+def scale(found: Estimate) -> str:
+    """The ends of the scale of the drawn interval."""
+    top = format_quantity(nice_top(found.total.high), TONNES, lang=lang())
+    return _("Scale from 0 to %(top)s.") % {"top": top}
+
+
+def chart(found: Estimate) -> IntervalBars:
+    """The parts on one scale; the heaviest is named only when no range reaches it."""
+    first, *others = sorted(found.parts, key=lambda each: -each.value.mid)
+    sure = all(each.value.high < first.value.low for each in others)
+    named = _("%(name)s: the heaviest part") % {"name": first.figure.name.to(lang())}
+    return IntervalBars(
+        title=named
+        if sure
+        else _("The ranges of the two largest parts overlap: their order is not sure"),
+        rows=tuple((each.figure.name.to(lang()), each.value) for each in found.parts),
+        unit=TONNES,
+        description=_("The central value of each part within its range."),
+    )
+
+
+def parts_table(authority: Authority, found: Estimate, *, may_edit: bool) -> Table:
+    """The parts of the footprint with their keys, and boxes apart."""
+    rows = [_part_row(authority, each, TONNES, may_edit=may_edit) for each in found.parts]
+    total = (
+        _("Whole territory"),
+        format_central(found.total, TONNES, lang()),
+        format_span(found.total, TONNES, lang()),
+        "",
+        _("local study") if found.whole else "",
+    )
+    if found.boxes:
+        rows.append(_part_row(authority, found.boxes, "MWh", may_edit=may_edit))
+    return Table(
+        caption=_("Estimated footprint of the territory, from national averages"),
+        note=_("a year; the electricity of boxes is already counted in networks"),
+        columns=(
+            Column(_("Part")),
+            Column(_("Value"), numeric=True),
+            Column(_("Range"), numeric=True),
+            Column(_("Allocated by")),
+            Column(_("Comes from")),
+        ),
+        rows=tuple(rows),
+        total=total,
+    )
+
+
+def _part_row(authority: Authority, part: EstimatedPart, unit: str, *, may_edit: bool) -> Row:
+    address = figure_address(authority, part.figure.id) if may_edit else ""
+    return (
+        Cell(part.figure.name.to(lang()), url=address),
+        format_central(part.value, unit, lang()),
+        format_span(part.value, unit, lang()),
+        keys_words(part),
+        origin_words(part),
+    )
+
+
+def keys_words(part: EstimatedPart) -> str:
+    """The keys known here that allocated a part; those that are not known only widen its range."""
+    if part.local:
+        return "—"
+    return ", ".join(str(KEYS[key]) for key in part.figure.keys if key not in part.missing)
+
+
+def origin_words(part: EstimatedPart) -> str:
+    """The national average of a year, or a local figure."""
+    if part.local:
+        year = vintage_words(part.local.as_of)
+        return _("local figure, %(year)s: %(source)s") % {
+            "year": year,
+            "source": part.local.source,
+        }
+    return _("national average, %(year)s") % {"year": part.figure.year}
+
+
+def figure_address(authority: Authority, name: str) -> str:
+    """The page where a figure is typed."""
+    return reverse("territory_figure", args=[authority.slug, name])
+
+
+@dataclass(frozen=True, slots=True)
+class FactLine:
+    """A use or a count of the territory: what is known, or that it is not."""
+
+    name: str
+    value: str
+    vintage: str
+    source: str
+    link: str
+    doubt: str
+    url: str
+
+
+def facts(authority: Authority, known: Mapping[KnownName, Known]) -> list[FactLine]:
+    """What is known of the territory beside its footprint."""
+    return [_fact(authority, known[name]) for name in FACTS if name in known]
+
+
+def _fact(authority: Authority, each: Known) -> FactLine:
+    doubts = []
+    if each.missing:
+        doubts.append(_("at least: %(count)s communes have no value") % {"count": each.missing})
+    if each.inferred:
+        doubts.append(_("to be confirmed: a code had lost its first zero"))
+    return FactLine(
+        title(each.name), value_words(each), vintage_words(each.as_of), each.source, each.link,
+        "; ".join(doubts), figure_address(authority, each.name.value),
+    )  # fmt: skip
+
+
+def fibre_words(known: Mapping[KnownName, Known]) -> str:
+    """The share of premises that can be connected to fibre, with its date."""
+    share = fibre_share(known)
+    if share is None:
+        return ""
+    return _("%(share)s of the premises can be connected to fibre (%(day)s).") % {
+        "share": format_percent(share, 0, lang()),
+        "day": vintage_words(known[KnownName.FIBRE].as_of),
+    }
+
+
+def residents_words(found: Estimate | None) -> str:
+    """How many residents the estimate stands on."""
+    if found is None or not found.residents:
+        return ""
+    return _("%(count)s residents, the sum of the communes.") % {
+        "count": format_number(found.residents, 0, lang())
+    }
+
+
+def missing(found: Estimate | None, known: Mapping[KnownName, Known]) -> list[str]:
+    """What would make the estimate surer, each with where to find it."""
+    lines = []
+    if found is None:
+        return [_("Residents: link the workspace to its territory, or type their number.")]
+    if Key.FIRMS in found.missing:
+        lines.append(_("Establishments: the INSEE file “comparateur de territoires” has them."))
+    if Key.HOUSEHOLDS in found.missing:
+        lines.append(_("Households: the same INSEE file has them."))
+    if fibre_share(known) is None:
+        lines.append(_("Fibre: the quarterly file of Arcep, by commune."))
+    if KnownName.CENTRE_ELECTRICITY not in known:
+        lines.append(_("Data centres of the territory: their operators publish their electricity."))
+    return lines
+
+
+def sources(national: National) -> list[tuple[Source, str]]:
+    """The sources of the estimate with their licence."""
+    found = [
+        national.source, national.boxes.source, *(each.source for each in national.earlier),
+        national.spread_source, national.uncertainty_source,
+    ]  # fmt: skip
+    return [(each, licence_words(each)) for each in dict.fromkeys(found)]
+
+
+def earlier_words(national: National) -> list[str]:
+    """The former national figures, with what they counted."""
+    return [
+        _("%(value)s in %(year)s, %(perimeter)s")
+        % {
+            "value": format_quantity(each.value, TONNES, lang=lang()),
+            "year": each.year,
+            "perimeter": each.perimeter.to(lang()),
+        }
+        for each in national.earlier
+    ]
+
+
+def label(found: Known) -> str:
+    """A figure that was read, in a few words."""
+    span = range_words(found)
+    bounds = f" ({span})" if span else ""
+    return f"{title(found.name)} {value_words(found)}{bounds}, {vintage_words(found.as_of)}"

@@ -1,0 +1,163 @@
+"""The page of the territory: read, bring a file, type a figure, confirm, undo."""
+
+from __future__ import annotations
+
+import csv
+import io
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from jalons.foundation.accounts.access import within_authority
+from jalons.foundation.accounts.heavy import heavy
+from jalons.foundation.accounts.models import Authority, Role
+from jalons.kernel.cells import harmless
+from jalons.strategy.engine.catalogue import StrategyError
+from jalons.strategy.engine.territory.known import REPLACING, KnownName
+from jalons.strategy.store import national
+from jalons.strategy.web.indicators.forms import told
+from jalons.strategy.web.indicators.views import may, may_approve
+from jalons.strategy.web.territory import actions, exports, pages, queries
+from jalons.strategy.web.territory.forms import FigureForm, FileForm
+from jalons.strategy.web.territory.wording import title
+
+
+@within_authority(Role.READER)
+def overview(request: HttpRequest, authority: Authority) -> HttpResponse:
+    """The footprint and the uses of the territory, and what would make them surer."""
+    sheet = queries.sheet_of(authority)
+    known, found = queries.known_of(sheet), queries.estimate_of(sheet)
+    may_edit = may(request, Role.CONTRIBUTOR)
+    return render(
+        request,
+        "strategy/territory/overview.html",
+        {
+            "sheet": sheet,
+            "found": found,
+            "sentence": pages.sentence(found),
+            "lead": pages.lead(found) if found else "",
+            "scale": pages.scale(found) if found else "",
+            "chart": pages.chart(found) if found and found.parts else None,
+            "table": pages.parts_table(authority, found, may_edit=may_edit) if found else None,
+            "facts": pages.facts(authority, known),
+            "fibre": pages.fibre_words(known),
+            "residents": pages.residents_words(found),
+            "missing": pages.missing(found, known),
+            "national": national(),
+            "overseas": queries.is_overseas(sheet),
+            "earlier": pages.earlier_words(national()),
+            "sources": pages.sources(national()),
+            "may_edit": may_edit,
+            "may_confirm": may_approve(request, authority),
+            "figures": [
+                (title(name), pages.figure_address(authority, name.value))
+                for name in KnownName
+                if name not in known
+            ],
+        },
+    )
+
+
+@heavy
+@within_authority(Role.CONTRIBUTOR)
+def import_file(request: HttpRequest, authority: Authority) -> HttpResponse:
+    """A public file: what it says of the territory is stored, and can be undone."""
+    sent = request.method == "POST"
+    form = FileForm(request.POST if sent else None, request.FILES if sent else None)
+    if sent and form.is_valid():
+        file, vintage = form.cleaned_data["file"], form.cleaned_data["vintage"]
+        try:
+            found = actions.import_figures(
+                authority=authority, user=request.user, name=file.name, content=file.read(),
+                source=form.cleaned_data["source"], vintage=str(vintage or ""),
+            )  # fmt: skip
+        except StrategyError as error:
+            form.add_error("vintage" if "vintage" in error.code else "file", told(error))
+        else:
+            read = "; ".join(pages.label(each) for each in found)
+            messages.success(request, _("Read in the file: %(figures)s.") % {"figures": read})
+            return redirect("territory_sheet", authority.slug)
+    return render(
+        request,
+        "strategy/territory/import.html",
+        {"form": form},
+        status=422 if form.errors else 200,
+    )
+
+
+@within_authority(Role.CONTRIBUTOR)
+def figure(request: HttpRequest, authority: Authority, name: str) -> HttpResponse:
+    """A figure of the territory to type, change or forget."""
+    if name not in set(KnownName):
+        raise Http404
+    wanted = KnownName(name)
+    sheet = queries.sheet_of(authority)
+    known = queries.known_of(sheet).get(wanted)
+    if request.method == "POST" and "forget" in request.POST:
+        actions.drop_figure(authority=authority, user=request.user, name=wanted)
+        messages.success(request, _("The figure is forgotten."))
+        return redirect("territory_sheet", authority.slug)
+    data = request.POST if request.method == "POST" else None
+    form = FigureForm(data, name=wanted, known=known, version=sheet.version)
+    if request.method == "POST" and form.is_valid():
+        try:
+            actions.store_figure(
+                authority=authority, user=request.user, figure=form.figure(),
+                version=form.cleaned_data["version"],
+            )  # fmt: skip
+        except StrategyError as error:
+            form.add_error(None, told(error))
+        else:
+            messages.success(request, _("The figure is stored."))
+            return redirect("territory_sheet", authority.slug)
+    return render(
+        request,
+        "strategy/territory/figure.html",
+        {"form": form, "title": title(name), "known": known, "replaces": wanted in REPLACING},
+        status=422 if form.errors else 200,
+    )
+
+
+@require_POST
+@within_authority(Role.CONTRIBUTOR)
+def confirm(request: HttpRequest, authority: Authority) -> HttpResponse:
+    """Say that the estimate may stand for the territory."""
+    if not may_approve(request, authority):
+        messages.error(request, _("A lead of the authority confirms the estimate."))
+        return redirect("territory_sheet", authority.slug)
+    try:
+        actions.confirm(authority=authority, user=request.user)
+    except StrategyError as error:
+        messages.error(request, told(error))
+    else:
+        messages.success(request, _("The estimate is confirmed: documents and objectives use it."))
+    return redirect("territory_sheet", authority.slug)
+
+
+@require_POST
+@within_authority(Role.CONTRIBUTOR)
+def undo(request: HttpRequest, authority: Authority) -> HttpResponse:
+    """Take the last change back."""
+    if actions.undo(authority=authority, user=request.user):
+        messages.success(request, _("The last change is undone."))
+    else:
+        messages.info(request, _("There is nothing to undo."))
+    return redirect("territory_sheet", authority.slug)
+
+
+@within_authority(Role.READER)
+def export(_request: HttpRequest, authority: Authority) -> HttpResponse:
+    """The estimate and the figures of the territory, as CSV."""
+    stream = io.StringIO()
+    writer = csv.writer(stream, delimiter=";", lineterminator="\r\n")
+    writer.writerow(exports.COLUMNS)
+    for row in exports.rows(queries.sheet_of(authority)):
+        writer.writerow([harmless(cell) for cell in row])
+    return HttpResponse(
+        "\ufeff" + stream.getvalue(),
+        content_type="text/csv; charset=utf-8",
+        headers={"Content-Disposition": 'attachment; filename="territoire.csv"'},
+    )

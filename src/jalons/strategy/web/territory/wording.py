@@ -1,0 +1,59 @@
+"""The words of what is known of a territory."""
+
+from __future__ import annotations
+
+from django.utils.dateparse import parse_date
+from django.utils.formats import date_format
+from django.utils.translation import gettext_lazy as _
+
+from jalons.foundation.design.numbers import format_central, format_number, format_span, with_unit
+from jalons.strategy.engine.territory.known import REPLACING, UNITS, Known
+from jalons.strategy.engine.territory.national import Key
+from jalons.strategy.web.figures import lang
+
+_TITLES = {
+    "total": _("the whole footprint of the territory"),
+    "terminals": _("the footprint of terminals"),
+    "data_centres": _("the footprint of data centres"),
+    "networks": _("the footprint of networks"),
+    "boxes": _("the electricity of boxes and decoders"),
+    "residents": _("residents"),
+    "households": _("households"),
+    "firms": _("establishments of firms and administrations"),
+    "premises": _("dwellings and business premises"),
+    "fibre": _("premises that can be connected to fibre"),
+    "income": _("median standard of living"),
+    "centre_electricity": _("electricity of the data centres that stand on the territory"),
+    "confirmed": _("estimate of the territory confirmed"),
+}
+KEYS = {
+    Key.RESIDENTS: _("residents"),
+    Key.HOUSEHOLDS: _("households"),
+    Key.FIRMS: _("establishments of firms and administrations"),
+}
+
+
+def title(name: str) -> str:
+    """The name of a figure in words."""
+    return str(_TITLES[str(name)])
+
+
+def vintage_words(as_of: str) -> str:
+    """A year as it is; a day in words."""
+    day = parse_date(as_of) if len(as_of) > 4 else None
+    return date_format(day, "j F Y") if day else as_of
+
+
+def value_words(known: Known) -> str:
+    """A known figure with its unit."""
+    unit = UNITS.get(known.name, "")
+    if known.name in REPLACING:
+        return format_central(known.value, unit, lang())
+    return with_unit(format_number(known.value.mid, 0, lang()), "€" if unit == "EUR" else unit)
+
+
+def range_words(known: Known) -> str:
+    """The range of a known figure, empty when it is exact."""
+    if known.value.low == known.value.high:
+        return ""
+    return format_span(known.value, UNITS.get(known.name, ""), lang())
