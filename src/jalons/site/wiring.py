@@ -31,7 +31,12 @@ class Room:
 
 
 ROOMS: tuple[Room, ...] = (
-    Room("strategy", path="", api=True, stored=("authorities", "document", "publish", "plan")),
+    Room(
+        "strategy",
+        path="",
+        api=True,
+        stored=("authorities", "document", "publish", "plan", "actors"),
+    ),
     Room("footprint", path="empreinte/", api=True, heavy=True),
     Room("webaudit", path=None),
     Room("twin", path="jumeau/", api=True),

@@ -3,9 +3,10 @@
 Each topic keeps its own in ``<topic>/commands.py``; this module gathers them under their names.
 """
 
+from jalons.strategy.web.actors.commands import actors
 from jalons.strategy.web.authorities import authorities
 from jalons.strategy.web.publication.commands import publish
 from jalons.strategy.web.roadmap.commands import plan
 from jalons.strategy.web.statutory.commands import document
 
-__all__ = ["authorities", "document", "plan", "publish"]
+__all__ = ["actors", "authorities", "document", "plan", "publish"]

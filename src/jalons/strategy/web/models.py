@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from jalons.foundation.accounts.scoping import AuthorityScoped
 from jalons.kernel import Status
+from jalons.strategy.web.actors.models import Actor, ActorInvitation
 from jalons.strategy.web.diagnosis.models import GivenAnswer, Profile, Snapshot
 from jalons.strategy.web.indicators.models import (
     DeclaredValue,
@@ -33,6 +34,8 @@ from jalons.strategy.web.statutory.models import StatutoryDocument, WordTemplate
 __all__ = [
     "Action",
     "ActionTask",
+    "Actor",
+    "ActorInvitation",
     "Axis",
     "BudgetLine",
     "CalendarLink",
