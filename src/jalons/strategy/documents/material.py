@@ -11,6 +11,7 @@ from datetime import date
 from decimal import Decimal
 
 from jalons.kernel import Interval, Observation, Source
+from jalons.strategy.engine.actors import Partner
 from jalons.strategy.engine.catalogue import Catalogue, Indicator, Manifesto, Words
 from jalons.strategy.engine.diagnosis import Diagnosis
 from jalons.strategy.engine.roadmap import Pace
@@ -72,6 +73,21 @@ class Grant:
     state: str
     asked: Decimal | None
     granted: Decimal | None
+    scheme: str = ""
+    deadline: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """An organisation concerned; ``agreed``: it may be named in public."""
+
+    name: str
+    kind: str
+    role: str = ""
+    brings: str = ""
+    signed: str = ""
+    signed_on: date | None = None
+    agreed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +122,7 @@ class Sheet:
     end: date | None = None
     commitments: tuple[int, ...] = ()
     departments: tuple[str, ...] = ()
-    partners: tuple[str, ...] = ()
+    partners: tuple[Partner, ...] = ()
     indicators: tuple[str, ...] = ()
     plans: tuple[str, ...] = ()
     decree: tuple[str, ...] = ()
@@ -140,7 +156,8 @@ class Material:
     """Everything a document of ``year`` may say. ``observations`` are given as recorded.
 
     ``texts`` is what people wrote, by part; ``left`` why they leave optional items of the decree
-    out, by item. ``proposed`` is the document a deliberation is about.
+    out, by item. ``proposed`` is the document a deliberation is about. ``final``: what is written
+    is signed off, and may be published: only organisations that agreed are named.
     """
 
     subject: Subject
@@ -155,11 +172,13 @@ class Material:
     axes: tuple[tuple[str, str], ...] = ()  # label, description
     sheets: tuple[Sheet, ...] = ()
     plans: tuple[Plan, ...] = ()
+    actors: tuple[Actor, ...] = ()
     duties: tuple[Duty, ...] = ()
     texts: Mapping[str, str] = field(default_factory=dict)
     left: Mapping[str, str] = field(default_factory=dict)
     last: LastYear | None = None
     proposed: DocumentKind = DocumentKind.STRATEGY
+    final: bool = False
 
     def item(self, name: str) -> DecreeItem:
         """An item of the decree, by its id."""

@@ -17,6 +17,7 @@ from jalons.foundation.design.numbers import format_central, format_percent, for
 from jalons.kernel import Interval
 from jalons.strategy.engine.publication import (
     PublicAction,
+    PublicActor,
     PublicCommitment,
     PublicIndicator,
     PublicTerritory,
@@ -30,12 +31,14 @@ from jalons.strategy.web.publication.places import DATA, FEED, FORMATS, PAGES, P
 from jalons.strategy.web.roadmap import wording
 from jalons.strategy.web.roadmap.models import Action
 
-PER_PAGE = {"engagements": 9, "actions": 12, "indicateurs": 6, "documents": 20, "changements": 40}
+PER_PAGE = {"engagements": 9, "actions": 12, "indicateurs": 6, "documents": 20,
+            "acteurs": 30, "changements": 40}  # fmt: skip
 _SHELF_PAGE = {
     Shelf.COMMITMENTS: "engagements",
     Shelf.ACTIONS: "actions",
     Shelf.INDICATORS: "indicateurs",
     Shelf.DOCUMENTS: "documents",
+    Shelf.ACTORS: "acteurs",
 }
 
 
@@ -56,6 +59,7 @@ def titles() -> dict[str, str]:
         "actions": _("Actions"),
         "indicateurs": _("Indicators"),
         "documents": _("Documents"),
+        "acteurs": _("Actors"),
         "changements": _("What changed"),
     }
 
@@ -87,6 +91,7 @@ def parts(shown: PublicTerritory, name: str) -> list[tuple[object, ...]]:
         "actions": shown.actions,
         "indicateurs": shown.indicators,
         "documents": shown.documents,
+        "acteurs": shown.actors,
         "changements": shown.changes,
     }
     if name == "index":
@@ -154,6 +159,7 @@ def has_data(shown: PublicTerritory, name: str) -> bool:
         "actions.json": bool(shown.actions),
         "indicateurs.csv": bool(shown.indicators),
         "indicateurs.csv-metadata.json": bool(shown.indicators),
+        "acteurs.json": bool(shown.actors),
     }.get(name, True)
 
 
@@ -329,6 +335,12 @@ def _documents(shown: PublicTerritory, _rows: object, places: Places) -> dict[st
     }
 
 
+def _actors_page(
+    _shown: PublicTerritory, rows: Sequence[PublicActor], _places: Places
+) -> dict[str, object]:
+    return {"rows": rows}
+
+
 def _changes(shown: PublicTerritory, rows: Sequence[object], places: Places) -> dict[str, object]:
     held = set(map(id, rows))
     return {
@@ -350,6 +362,7 @@ _SAY: dict[str, Callable[..., dict[str, object]]] = {
     "actions": _actions,
     "indicateurs": _indicators,
     "documents": _documents,
+    "acteurs": _actors_page,
     "changements": _changes,
 }
 
