@@ -41,6 +41,9 @@ from jalons.foundation.territories.models import Territory
 from jalons.kernel import Period
 from jalons.strategy.engine.statutory import DocumentKind
 from jalons.strategy.engine.trajectory import Course, Point
+from jalons.strategy.web.actors.actions import delete as delete_actor
+from jalons.strategy.web.actors.actions import keep as keep_actor
+from jalons.strategy.web.actors.models import Actor, ActorInvitation
 from jalons.strategy.web.communes.models import ProposedAction
 from jalons.strategy.web.diagnosis.actions import keep_snapshot
 from jalons.strategy.web.indicators import actions as figures
@@ -226,6 +229,23 @@ def _indicator_remark(authority: Authority) -> dict[str, Any]:
     return {"indicator": "footprint.total", "pk": note.pk}
 
 
+def _actor(*, deleted: bool = False, invited: bool = False) -> Sample:
+    def make(authority: Authority) -> dict[str, Any]:
+        made = Actor(authority=authority)
+        keep_actor(actor=made, user=None, values={"name": "Ressourcerie"})
+        found: dict[str, Any] = {"pk": made.pk}
+        if invited:
+            part = ActorInvitation.objects.create(
+                authority=authority, actor=made, on=date(2026, 9, 1), to="Comité"
+            )
+            found["part"] = part.pk
+        if deleted:
+            delete_actor(actor=made, user=None)
+        return found
+
+    return make
+
+
 def _deleted_action(authority: Authority) -> dict[str, Any]:
     found = _roadmap()(authority)
     delete_action(action=Action.objects.of(authority).get(pk=found["pk"]), user=None)
@@ -389,6 +409,15 @@ SAMPLES |= {
     "indicator_remark_delete": _indicator_remark,
     "indicator_history": lambda _: {"indicator": "footprint.total"},
     "api_objectives_indicator": _aimed,
+    "actor": _actor(),
+    "actor_edit": _actor(),
+    "actor_history": _actor(),
+    "actor_delete": _actor(),
+    "actor_restore": _actor(deleted=True),
+    "actor_invitation_new": _actor(),
+    "actor_invitation": _actor(invited=True),
+    "actor_invitation_delete": _actor(invited=True),
+    "api_actors_pk": _actor(),
     "roadmap_action": _roadmap(),
     "roadmap_edit": _roadmap(),
     "roadmap_attach": _roadmap(),
@@ -453,6 +482,7 @@ SAMPLES |= {
     "api_public_territory_commitments": _opened_as_territory,
     "api_public_territory_actions": _opened_as_territory,
     "api_public_territory_indicators": _opened_as_territory,
+    "api_public_territory_actors": _opened_as_territory,
     "api_public_territory_changes": _opened_as_territory,
 }
 

@@ -18,6 +18,7 @@ from jalons.foundation.accounts.models import Authority, Membership, Role, User
 from jalons.foundation.territories.models import Territory
 from jalons.kernel import JalonsError
 from jalons.site import (
+    demo_actors,
     demo_documents,
     demo_footprint,
     demo_heat,
@@ -81,6 +82,7 @@ def load(*, step: Callable[[], object]) -> Authority:
         )
         demo_strategy.fill(authority=authority, contributor=people[Role.CONTRIBUTOR], today=today)
         demo_roadmap.fill(authority=authority, contributor=people[Role.CONTRIBUTOR])
+        demo_actors.fill(authority=authority, contributor=people[Role.CONTRIBUTOR])
         demo_indicators.fill(
             authority=authority,
             contributor=people[Role.CONTRIBUTOR],

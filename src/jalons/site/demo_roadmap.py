@@ -77,7 +77,7 @@ SHEETS: tuple[Mapping[str, Any], ...] = (
                ("Mesurer la part de l’année", date(2027, 1, 31), None)],
         budget=[(2026, "investment", "euros", "48000", "41250"),
                 (2027, "investment", "euros", "52000", None)],
-        fundings=[("Région (fictif)", "granted", "15000", "12000")],
+        fundings=[("Région", "granted", "15000", "12000")],
     ),
     _sheet(
         "1.3", 0, "Donner une seconde vie aux équipements réformés", [6], "planned",

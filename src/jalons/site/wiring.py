@@ -35,7 +35,7 @@ ROOMS: tuple[Room, ...] = (
         "strategy",
         path="",
         api=True,
-        stored=("authorities", "document", "publish", "plan", "territory"),
+        stored=("authorities", "document", "publish", "plan", "territory", "actors"),
     ),
     Room("footprint", path="empreinte/", api=True, heavy=True),
     Room("webaudit", path=None),

@@ -16,6 +16,7 @@ from jalons.kernel import (
     Urn,
 )
 from jalons.strategy.documents.material import (
+    Actor,
     Aim,
     Cost,
     Duty,
@@ -27,6 +28,7 @@ from jalons.strategy.documents.material import (
     Subject,
     Task,
 )
+from jalons.strategy.engine.actors import Partner
 from jalons.strategy.engine.catalogue import Words
 from jalons.strategy.engine.diagnosis import Answer, diagnose
 from jalons.strategy.engine.latest_values import latest_values
@@ -108,7 +110,7 @@ SHEETS = (
         end=date(2026, 6, 30),
         commitments=(4,),
         departments=("Systèmes d’information",),
-        partners=("Atelier du réemploi",),
+        partners=(Partner("Atelier du réemploi", agreed=True), Partner("Syndicat du numérique")),
         indicators=("footprint.total",),
         plans=("Plan climat",),
         tasks=(Task("Choisir un réparateur", date(2026, 12, 15), None),),
@@ -138,6 +140,11 @@ SHEETS = (
         commitments=(5,),
     ),
 )
+ACTORS = (
+    Actor("Atelier du réemploi", "reuse", "Reprendre les ordinateurs réformés", "Un atelier",
+          "Convention de réemploi", date(2026, 3, 3), agreed=True),
+    Actor("Office de l’habitat", "landlord", "Ouvrir ses halls aux ateliers"),
+)  # fmt: skip
 LAST = LastYear(
     YearFacts(
         2025,
@@ -189,6 +196,7 @@ def full(**changes):
         sheets=SHEETS,
         plans=(Plan("pcaet", "Plan climat", date(2024, 1, 1), date(2030, 1, 1)),),
         duties=(REEN,),
+        actors=ACTORS,
         last=LAST,
         followed=frozenset({"inclusion.mediation_places"}),
         texts={

@@ -31,6 +31,7 @@ from jalons.strategy.engine.yearly import Measure
 from jalons.strategy.store import decree
 from strategy.documents import golden
 from strategy.documents.sample_material import (
+    ACTORS,
     LAST,
     OBSERVATIONS,
     SHEETS,
@@ -211,7 +212,8 @@ def test_without_its_measures_the_impact_is_no_longer_ticked():
     ("item", "kind", "without"),
     [
         ("programme.actions", DocumentKind.PROGRAMME, {"sheets": ()}),
-        ("programme.actors", DocumentKind.PROGRAMME, {"sheets": SHEETS[1:]}),
+        ("programme.actors", DocumentKind.PROGRAMME, {"actors": ()}),
+        ("programme.actors", DocumentKind.PROGRAMME, {"actors": ACTORS[1:]}),  # none agreed
         ("strategy.indicators", DocumentKind.STRATEGY, {"aims": ()}),
         ("strategy.measures", DocumentKind.STRATEGY, {"sheets": ()}),
         ("strategy.means", DocumentKind.STRATEGY, {"sheets": SHEETS[1:]}),
@@ -308,11 +310,38 @@ def test_the_checklist_never_says_a_hundred_per_cent():
 
 def test_a_tick_says_whether_data_or_people_answer():
     texts = {"impact": "Nos mots.", "actors": "Trois communes."}
-    material = full(texts=texts, sheets=(replace(SHEETS[0], partners=()), *SHEETS[1:]))
+    material = full(texts=texts, actors=())
     origins = {t.item.id: t.origin for t in write(DocumentKind.PROGRAMME, material, "fr").ticks}
     assert origins["programme.impact"] is Origin.BOTH
     assert origins["programme.actors"] is Origin.TEXT
     assert origins["programme.actions"] is Origin.DATA
+
+
+def test_a_draft_names_every_actor_and_a_signed_document_those_that_agreed():
+    draft, signed = (words(DocumentKind.PROGRAMME, full(final=each)) for each in (False, True))
+    assert "Office de l’habitat | bailleur" in golden.told(full())
+    assert "Syndicat du numérique" in draft
+    assert "Et 1 autre acteur, qui n’a pas encore donné son accord" in signed
+    assert "Atelier du réemploi" in signed
+    assert "Office de l’habitat" not in signed
+    assert "Syndicat du numérique" not in signed
+    sheets = words(DocumentKind.ACTIONS, full(final=True))
+    assert "Atelier du réemploi et 1 autre acteur" in sheets
+    assert "Syndicat du numérique" not in sheets
+
+
+def test_an_action_whose_partners_did_not_agree_counts_them():
+    alone = replace(SHEETS[0], partners=SHEETS[0].partners[1:])
+    told = words(DocumentKind.ACTIONS, full(sheets=(alone,), final=True))
+    assert "Partenaires 1 acteur" in told
+    assert "Syndicat" not in told
+
+
+def test_the_means_say_what_part_is_funded_and_count_what_is_not_known():
+    told = words(DocumentKind.STRATEGY, full())
+    assert "0 € sur 12 000 € prévus, soit 0 %" in told
+    assert "Demandés, sans réponse : 5 000 €" in told
+    assert "2 actions sans budget connu ne sont pas comptées." in told
 
 
 def test_a_blank_text_answers_nothing():

@@ -20,9 +20,12 @@ from jalons.foundation.journal.models import Entry
 from jalons.foundation.tasks.worker import Worker
 from jalons.strategy.engine.publication import Shelf
 from jalons.strategy.engine.statutory import DocumentKind
+from jalons.strategy.web.actors.actions import keep
+from jalons.strategy.web.actors.models import Actor
 from jalons.strategy.web.commands import publish
 from jalons.strategy.web.models import Action, PlanImport, Published, StatutoryDocument
 from jalons.strategy.web.publication import actions, queries, reading
+from jalons.strategy.web.publication.pages import has_data
 from jalons.strategy.web.publication.places import DATA, PAGES
 from jalons.strategy.web.publication.shown import chosen, territory
 from jalons.strategy.web.publication.views import SHELVES
@@ -30,10 +33,10 @@ from jalons.strategy.web.roadmap import importing
 from jalons.strategy.web.roadmap.actions import change_action, create_action
 from jalons.strategy.web.statutory import actions as statutory
 from made import made
-from strategy.named_plans import COUNT, PLANS, SECRETS
+from strategy.named_plans import COUNT, PEOPLE, PLANS, SECRETS
 
 pytestmark = pytest.mark.django_db
-MACHINES = ("commitments", "actions", "indicators", "changes")
+MACHINES = ("commitments", "actions", "actors", "indicators", "changes")
 
 
 @pytest.fixture
@@ -75,7 +78,8 @@ def outputs(agglo, tmp_path):
     addresses = [reverse("public_page", args=["agglo"])]
     addresses += [reverse("public_part", args=["agglo", name]) for name in PAGES]
     addresses += [f"/public/agglo/actions/?page={number}" for number in range(2, 5)]
-    addresses += [reverse("public_data", args=["agglo", name]) for name in DATA]
+    addresses += [reverse("public_data", args=["agglo", name]) for name in DATA
+                  if has_data(territory(queries.page_of(agglo)), name)]  # fmt: skip
     addresses += [f"/api/v1/public/agglo/{name}?limit=100" for name in MACHINES]
     for document in StatutoryDocument.objects.of(agglo):
         addresses += [reverse("public_document", args=["agglo", document.pk, kind])
@@ -165,6 +169,48 @@ def test_no_name_of_a_plan_full_of_names_goes_out(tool, agglo, administrator, tm
     for kind in ("html", "docx"):
         address = reverse("public_document", args=["agglo", second.pk, kind])
         assert "étape 17" in found[address]
+
+
+def test_no_name_of_a_register_full_of_names_goes_out(agglo, administrator, tmp_path):
+    agreed = {"consent_on": date(2026, 3, 3), "consent_how": "Lettre"}
+    texts = [{}, {"role": "Piloté par Mme {}"}, {"brings": "Appeler le 06 12 34 56 78, {}"}]
+    for number, name in enumerate(PEOPLE):
+        text = {field: value.format(name) for field, value in texts[number % 3].items()}
+        told = {"name": f"Club {number}" if text else name, **text, **agreed,
+                "contact": f"{name}, mkerautret@exemple-agglo.fr"}  # fmt: skip
+        keep(actor=Actor(authority=agglo), user=None, values=told, organisation=True)
+    for name, more in (("Ressourcerie du Pont", agreed), ("Garrigou et fils", {})):
+        values = {"name": name, "role": "Reprendre le matériel", "contact": PEOPLE[0], **more}
+        keep(actor=Actor(authority=agglo), user=None, values=values, organisation=True)
+    publish_all(administrator, agglo)
+    read_what_names_nobody(administrator, agglo)
+    found = outputs(agglo, tmp_path)
+    assert secrets_in(found) == []
+    shown = territory(queries.page_of(agglo))
+    assert [each.name for each in shown.actors] == ["Ressourcerie du Pont"]
+    assert shown.other_actors == len(PEOPLE) + 1
+    assert "Ressourcerie du Pont" in found["acteurs.json"]
+
+
+def test_a_document_that_names_an_actor_which_no_longer_agrees_is_read_again(agglo, administrator):
+    actor = Actor(authority=agglo)
+    agreed = {"consent_on": date(2026, 3, 3), "consent_how": "Lettre"}
+    keep(actor=actor, user=None, values={"name": "Ressourcerie du pont", **agreed})
+    document = statutory.start(authority=agglo, user=None, kind=DocumentKind.PROGRAMME, year=2026)
+    held = statutory.ask_review(document=document, user=None)
+    signed = statutory.sign(document=held, user=None, today=date(2026, 11, 27), lang="fr",
+                            version=held.version)  # fmt: skip
+    publish_all(administrator, agglo)
+    agree(agglo)
+    shown = reverse("public_document", args=["agglo", signed.pk, "html"])
+    assert "Ressourcerie du pont" in Client().get(shown).content.decode()
+
+    keep(actor=actor, user=None, values={"name": "Le Pont", "consent_on": None, "consent_how": ""})
+    assert Client().get(shown).status_code == 404
+    page = administrator.get(reverse("publication_read", args=["agglo"])).content.decode()
+    assert "n’est plus d’accord pour être nommé" in page
+    agree(agglo)
+    assert Client().get(shown).status_code == 200
 
 
 # A yes is for one text ----------------------------------------------------------------------------

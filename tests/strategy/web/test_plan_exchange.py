@@ -3,6 +3,7 @@
 import io
 import json
 import re
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 
@@ -20,6 +21,7 @@ from hypothesis import strategies as st
 from jalons.foundation.accounts.models import Authority, Membership, Role, User
 from jalons.foundation.journal.models import Entry
 from jalons.foundation.tasks.worker import Worker
+from jalons.strategy.engine.plan_reading.plan import PlanFunding
 from jalons.strategy.engine.plan_writing import plan_csv, plan_workbook
 from jalons.strategy.web.commands import plan as plan_command
 from jalons.strategy.web.roadmap import importing
@@ -501,8 +503,13 @@ def roadmaps(draw):
                       st.sampled_from(BudgetLine.Measure.values)),
             st.tuples(MONEY, MONEY), max_size=3),
         "fundings": st.lists(
-            st.tuples(words(20, 1), st.sampled_from(Funding.State.values), MONEY, MONEY),
-            max_size=2),
+            st.fixed_dictionaries({
+                "funder": words(20, 1), "state": st.sampled_from(Funding.State.values),
+                "asked": MONEY, "granted": MONEY, "scheme": words(20), "eligible": MONEY,
+                "deadline": DAYS, "follower": words(20),
+                "link": st.sampled_from(["", "https://example.org/aide?id=1"]),
+            }),
+            max_size=3),
         "notes": st.lists(st.tuples(MOMENTS, st.lists(words(30, 1), min_size=1, max_size=3)),
                           max_size=3),
     })  # fmt: skip
@@ -554,9 +561,8 @@ def make(authority, drawn):
         for (year, nature, measure), (planned, actual) in told["budget"].items():
             BudgetLine.objects.create(authority=authority, action=action, year=year, nature=nature,
                                       measure=measure, planned=planned, actual=actual)  # fmt: skip
-        for funder, state, asked, granted in told["fundings"]:
-            Funding.objects.create(authority=authority, action=action, funder=funder, state=state,
-                                   asked=asked, granted=granted)  # fmt: skip
+        for funding in told["fundings"]:
+            Funding.objects.create(authority=authority, action=action, **funding)
         make_notes(action, told["notes"])
         sheets.append(action)
 
@@ -584,7 +590,8 @@ def shape(authority):
                 sorted(action.plans), action.tasks, action.notes,
                 [(m.year, m.nature, m.measure, cents(m.planned), cents(m.actual))
                  for m in action.budget],
-                sorted((f.funder, f.state, str(cents(f.asked)), str(cents(f.granted)))
+                sorted((f.funder, f.state, str(cents(f.asked)), str(cents(f.granted)), f.scheme,
+                        str(cents(f.eligible)), str(f.deadline), f.link, f.follower)
                        for f in action.fundings),
             ))
             for action in plan.actions
@@ -619,6 +626,75 @@ def test_a_note_of_the_hour_said_twice_comes_back_with_its_clock(agglo):
         "notes": [(datetime(2000, 10, 29, 1, 0, tzinfo=UTC), ["Seconde fois"])],
     }  # fmt: skip
     assert_comes_back(([], [], [sheet]))
+
+
+FUNDING = {
+    "funder": "Région", "state": "to_file", "asked": Decimal(15000), "granted": None,
+    "scheme": "Numérique sobre 2027", "eligible": Decimal("30000.50"), "link": "",
+    "deadline": date(2027, 2, 15), "follower": "Direction des finances",
+}  # fmt: skip
+SHEET = {
+    "number": "", "title": "Réparer", "description": "", "commitments": [], "status": "planned",
+    "priority": "high", "participation": "none", "days": (None, None), "lead_name": "",
+    "elected_referent": "", "departments": [], "partners": [], "confidential": "",
+    "documents": [], "ready_action": "", "axis": None, "parent": None, "plans": set(),
+    "tasks": [], "budget": {}, "notes": [],
+}  # fmt: skip
+
+
+def test_two_schemes_of_one_funder_come_back_as_two(agglo):
+    other = FUNDING | {"scheme": "Fonds vert", "state": "granted", "granted": Decimal(900)}
+    bare = FUNDING | {"scheme": "", "state": "refused", "deadline": None}
+    assert_comes_back(([], [], [SHEET | {"fundings": [bare, FUNDING, other]}]))
+
+
+def test_a_funding_is_found_again_by_its_scheme_whatever_the_order(agglo):
+    sheet = create_action(authority=agglo, user=None, values={"title": "Réparer"})
+    for asked, scheme in ((10, "Fonds vert"), (20, "Numérique sobre"), (30, "")):
+        Funding.objects.create(authority=agglo, action=sheet, funder="Région", scheme=scheme,
+                               state="asked", asked=asked)  # fmt: skip
+    told = current_plan(agglo, with_confidential=True)
+    turned = replace(told.actions[0], fundings=tuple(reversed(told.actions[0].fundings)))
+    (found,) = settle(agglo, replace(told, actions=(turned,))).settled
+    assert found.kind == "same"
+
+
+def test_a_scheme_told_by_a_file_completes_the_funding_of_its_funder(agglo, editor):
+    sheet = create_action(authority=agglo, user=None, values={"title": "Réparer"})
+    held = Funding.objects.create(authority=agglo, action=sheet, funder="Région", state="asked")
+    told = current_plan(agglo, with_confidential=True)
+    action = replace(told.actions[0], fundings=(PlanFunding("Région", scheme="Numérique sobre",
+                     deadline=date(2027, 2, 15)),))  # fmt: skip
+    content = plan_workbook(replace(told, actions=(action,)))
+    kept = bring(editor, content, "plan.xlsx")
+    held.refresh_from_db()
+    assert (held.scheme, held.deadline, held.state) == (
+        "Numérique sobre", date(2027, 2, 15), "asked"
+    )  # fmt: skip
+    assert Funding.objects.of(agglo).count() == 1
+    importing.undo(kept=kept, user=None)
+    held.refresh_from_db()
+    assert (held.scheme, held.deadline) == ("", None)
+
+
+def test_a_file_written_before_fundings_had_schemes_is_still_read(agglo):
+    book = openpyxl.Workbook()
+    book.active.title = "Actions"
+    for row in (["Identifiant", "Titre"], ["a1", "Réparer"]):
+        book.active.append(row)
+    old = book.create_sheet("Financements")
+    for row in (["Action", "Financeur", "État", "Demandé", "Accordé", "Titre de l’action"],
+                ["a1", "ADEME", "accordé", 5000, 4000, "Réparer"],
+                ["a1", "Région", "à demander", None, None, "Réparer"],
+                ["a1", "Europe", "au fil de l’eau", None, None, "Réparer"]):  # fmt: skip
+        old.append(row)
+    stream = io.BytesIO()
+    book.save(stream)
+    plan = importing.read(stream.getvalue(), "plan.xlsx")
+    assert [(f.funder, f.state, f.granted) for f in plan.actions[0].fundings] == [
+        ("ADEME", "granted", 4000), ("Région", "idea", None)
+    ]  # fmt: skip
+    assert [each.code for each in plan.problems] == ["line_unreadable"]  # never guessed
 
 
 @settings(

@@ -32,11 +32,15 @@ from jalons.strategy.engine.catalogue import StrategyError
 from jalons.strategy.engine.publication import Shelf
 from jalons.strategy.store import referential
 from jalons.strategy.web.actions import store
+from jalons.strategy.web.actors.actions import keep
+from jalons.strategy.web.actors.models import Actor
 from jalons.strategy.web.commands import publish
 from jalons.strategy.web.diagnosis.actions import answer
 from jalons.strategy.web.models import Objective, ObjectivePoint, Published, StatutoryDocument
 from jalons.strategy.web.publication import actions, export, queries
+from jalons.strategy.web.publication.pages import has_data
 from jalons.strategy.web.publication.places import DATA, PAGES
+from jalons.strategy.web.publication.shown import territory
 from jalons.strategy.web.roadmap.actions import change_action, create_action, delete_action
 from jalons.strategy.web.roadmap.models import (
     Action,
@@ -116,6 +120,18 @@ def _action(agglo, person, title="Garder les ordinateurs sept ans", **values):
     return action
 
 
+def _actors(agglo, person):
+    """One that agreed, one that did not, one that left: people in the fields that stay inside."""
+    told = {"contact": f"{NAME}, {MAIL}", "signed": f"Convention lue par {NAME}"}
+    for name, more in {
+        "Ressourcerie du Pont": {"consent_on": date(2026, 3, 3), "consent_how": f"Lu par {NAME}"},
+        "Syndicat discret": {},
+        "Ancien partenaire": {"consent_on": date(2026, 3, 3), "consent_how": "Lettre",
+                              "state": "left"},
+    }.items():  # fmt: skip
+        keep(actor=Actor(authority=agglo), user=person, values={"name": name, **told, **more})
+
+
 def _document(agglo, person):
     tree = Document(
         title="Programme de travail",
@@ -155,6 +171,7 @@ def full(agglo, person):
     )  # fmt: skip
     ObjectivePoint.objects.create(authority=agglo, objective=aim, on=date(2030, 12, 31), value=100)
     _document(agglo, person)
+    _actors(agglo, person)
     choose_all(agglo, person)
     actions.open_to_everybody(authority=agglo, user=person)
     change_action(action=action, user=person, values={"status": "under_way"})
@@ -162,15 +179,16 @@ def full(agglo, person):
 
 
 def live_addresses(agglo):
-    shown = queries.open_page("agglo")
-    assert shown
+    page = queries.open_page("agglo")
+    assert page
+    shown = territory(page)
     document = StatutoryDocument.objects.of(agglo).get()
     parts = [reverse("public_part", args=["agglo", name]) for name in PAGES]
-    data = [reverse("public_data", args=["agglo", name]) for name in DATA]
+    data = [reverse("public_data", args=["agglo", name]) for name in DATA if has_data(shown, name)]
     kinds = [reverse("public_document", args=["agglo", document.pk, "html"])]
     machines = [
         f"/api/v1/public/agglo/{name}"
-        for name in ("commitments", "actions", "indicators", "changes")
+        for name in ("commitments", "actions", "actors", "indicators", "changes")
     ]
     return [reverse("public_page", args=["agglo"]), *parts, *data, *kinds, *machines]
 
@@ -180,6 +198,10 @@ def live_addresses(agglo):
 
 def _told(content: bytes) -> str:
     return content.decode("utf-8", errors="replace").casefold()
+
+
+def _spaced(content: bytes) -> str:
+    return " ".join(_told(content).split())
 
 
 def test_no_personal_name_goes_out_whatever_the_way(full):
@@ -195,8 +217,22 @@ def test_no_personal_name_goes_out_whatever_the_way(full):
     }
     for name, content in outputs.items():
         text = _told(content)
-        for secret in ("bulon", "quatremare", MAIL, "424242", "demander à", "424 242"):
+        for secret in ("bulon", "quatremare", MAIL, "424242", "demander à", "424 242",
+                       "syndicat discret", "ancien partenaire"):  # fmt: skip
             assert secret not in text, (name, secret)
+
+
+def test_an_actor_is_named_by_its_consent_and_the_others_are_counted(full, person):
+    page = _spaced(Client().get("/public/agglo/acteurs/").content)
+    assert "ressourcerie du pont" in page
+    assert "et 1 autre acteur." in page
+    actor = Actor.objects.of(full).get(name="Ressourcerie du Pont")
+    keep(actor=actor, user=person, values={"consent_on": None, "consent_how": ""})
+    for address in live_addresses(full):
+        assert "ressourcerie" not in _told(Client().get(address).content), address
+    # Given again, a consent puts nothing on the page by itself.
+    keep(actor=actor, user=person, values={"consent_on": date(2026, 4, 4), "consent_how": "Lettre"})
+    assert "ressourcerie" not in _spaced(Client().get("/public/agglo/acteurs/").content)
 
 
 def test_what_was_not_chosen_does_not_go_out(full, person):

@@ -11,6 +11,7 @@ from datetime import date
 from decimal import Decimal
 
 from jalons.kernel import Interval, Observation, Source
+from jalons.strategy.engine.actors import Partner
 from jalons.strategy.engine.catalogue import Catalogue, Indicator, Manifesto, Words
 from jalons.strategy.engine.diagnosis import Diagnosis
 from jalons.strategy.engine.roadmap import Pace
@@ -74,6 +75,21 @@ class Grant:
     state: str
     asked: Decimal | None
     granted: Decimal | None
+    scheme: str = ""
+    deadline: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """An organisation concerned; ``agreed``: it may be named in public."""
+
+    name: str
+    kind: str
+    role: str = ""
+    brings: str = ""
+    signed: str = ""
+    signed_on: date | None = None
+    agreed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +124,7 @@ class Sheet:
     end: date | None = None
     commitments: tuple[int, ...] = ()
     departments: tuple[str, ...] = ()
-    partners: tuple[str, ...] = ()
+    partners: tuple[Partner, ...] = ()
     indicators: tuple[str, ...] = ()
     plans: tuple[str, ...] = ()
     decree: tuple[str, ...] = ()
@@ -153,7 +169,8 @@ class Material:
 
     ``texts`` is what people wrote, by part; ``left`` why they leave optional items of the decree
     out, by item. ``proposed`` is the document a deliberation is about. ``followed`` are the ids of
-    the indicators the authority chose to follow.
+    the indicators the authority chose to follow. ``final``: what is written is signed off, and may
+    be published: only organisations that agreed are named.
     """
 
     subject: Subject
@@ -168,6 +185,7 @@ class Material:
     axes: tuple[tuple[str, str], ...] = ()  # label, description
     sheets: tuple[Sheet, ...] = ()
     plans: tuple[Plan, ...] = ()
+    actors: tuple[Actor, ...] = ()
     duties: tuple[Duty, ...] = ()
     texts: Mapping[str, str] = field(default_factory=dict)
     left: Mapping[str, str] = field(default_factory=dict)
@@ -175,6 +193,7 @@ class Material:
     territory: TerritoryFacts | None = None
     proposed: DocumentKind = DocumentKind.STRATEGY
     followed: frozenset[str] = frozenset()
+    final: bool = False
 
     def prints(self, indicator: Indicator) -> bool:
         """Whether documents print an indicator: a core one, one followed or with an objective."""

@@ -164,12 +164,13 @@ def actions(material: Material, lang: str) -> Built:
 
 def means(material: Material, lang: str) -> Built:
     """The total, the budget by year and the funding asked for."""
-    found = roadmap.budget(material, None, lang)
+    found, granted = roadmap.budget(material, None, lang), roadmap.grants(material, lang)
     if not found:
-        return Built((Paragraph(say("means_none", lang)),), missing=(say("means_todo", lang),))
+        none = Paragraph(say("means_none", lang))
+        return Built((none, *granted), missing=(say("means_todo", lang),))
     untold = sum(not each.costs for each in roadmap.accepted(material))
     lead = Paragraph((Strong(say("means_total", lang, total=roadmap.planned(material, lang))),))
-    blocks = (lead, *found, *roadmap.grants(material, lang))
+    blocks = (lead, *found, *roadmap.funding(material, lang), *granted)
     missing = (counted("no_cost", untold, lang),) if untold else ()
     return Built(blocks, data=True, missing=missing)
 

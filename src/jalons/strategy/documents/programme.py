@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from jalons.foundation.documents.naming import the
-from jalons.foundation.documents.tree import Block, BulletList, FactList, Paragraph, Table
+from jalons.foundation.documents.tree import Block, FactList, Paragraph, Table
 from jalons.strategy.documents import measures, roadmap, standing, territory
 from jalons.strategy.documents.built import Builder, Built
-from jalons.strategy.documents.material import Material
+from jalons.strategy.documents.material import Actor, Material
 from jalons.strategy.documents.wording import counted, day, listed, say
 
 _AHEAD = 5  # dated steps named of each kind
@@ -65,18 +65,61 @@ def actions(material: Material, lang: str) -> Built:
 
 
 def actors(material: Material, lang: str) -> Built:
-    """The partners the roadmap names, and the departments that take part."""
-    partners = list(dict.fromkeys(p for each in material.sheets for p in each.partners))
+    """The organisations of the register, with their part; the departments that take part.
+
+    The item of the decree is answered by those that will be named in the document signed off.
+    """
+    mine = [each for each in material.actors if each.agreed or not material.final]
+    others = len(material.actors) - len(mine)
+    waiting = _waiting(material)
+    blocks: list[Block] = [
+        Paragraph(
+            counted("actors", len(material.actors), lang)
+            if material.actors
+            else say("partners_none", lang)
+        )
+    ]
+    if mine:
+        head = tuple(say(f"column.{name}", lang) for name in ("actor", "kind", "role", "brings"))
+        blocks.append(Table(say("actors_table", lang), head,
+                            tuple(_actor(each, lang) for each in mine)))  # fmt: skip
+    if others:
+        blocks.append(Paragraph(counted("actors_others", others, lang)))
+    if waiting and not material.final:
+        blocks.append(Paragraph(say("partners_waiting", lang, names=listed(waiting, lang))))
     departments = list(dict.fromkeys(d for each in material.sheets for d in each.departments))
-    blocks: list[Block] = []
-    if partners:
-        blocks += [Paragraph(counted("partners", len(partners), lang)), BulletList(tuple(partners))]
-    else:
-        blocks.append(Paragraph(say("partners_none", lang)))
     if departments:
         blocks.append(Paragraph(say("departments", lang, names=listed(departments, lang))))
-    missing = () if partners else (say("partners_todo", lang),)
-    return Built(tuple(blocks), data=bool(partners), missing=missing)
+    agreed = sum(each.agreed for each in material.actors)
+    return Built(tuple(blocks), data=bool(agreed), missing=_lacking(material, waiting, lang))
+
+
+def _waiting(material: Material) -> list[str]:
+    """The partners that actions name in plain words, and nobody confirmed."""
+    known = {each.name for each in material.actors}
+    named = [each.name for sheet in material.sheets for each in sheet.partners]
+    return [name for name in dict.fromkeys(named) if name not in known]
+
+
+def _actor(each: Actor, lang: str) -> tuple[str, ...]:
+    signed = ""
+    if each.signed or each.signed_on:
+        when = [day(each.signed_on, lang)] if each.signed_on else []
+        told = ", ".join([each.signed or say("actor_signed_something", lang), *when])
+        signed = say("actor_signed", lang, what=told)
+    brings = ". ".join(part.rstrip(". ") for part in (each.brings, signed) if part)
+    return (each.name, say(f"actor_kind.{each.kind}", lang), each.role or "—", brings or "—")
+
+
+def _lacking(material: Material, waiting: list[str], lang: str) -> tuple[str, ...]:
+    """What the register does not tell yet: no actor, partners to confirm, consents to ask."""
+    unnamed = sum(not each.agreed for each in material.actors)
+    missing = [] if material.actors else [say("partners_todo", lang)]
+    if waiting:
+        missing.append(counted("partners_unconfirmed", len(waiting), lang))
+    if unnamed and not material.final:
+        missing.append(counted("actors_unnamed", unnamed, lang))
+    return tuple(missing)
 
 
 def following(material: Material, lang: str) -> Built:

@@ -8,12 +8,15 @@ from itertools import groupby
 
 from jalons.foundation.documents.tree import (
     Block,
+    Paragraph,
     Table,
     Text,
 )
-from jalons.strategy.documents.material import Cost, Material, Sheet
+from jalons.strategy.documents.material import Cost, Grant, Material, Sheet
 from jalons.strategy.documents.prose import blocks_of
-from jalons.strategy.documents.wording import amount, counted, dates, listed, say
+from jalons.strategy.documents.wording import amount, counted, dates, day, listed, percent, say
+from jalons.strategy.engine.actors import named
+from jalons.strategy.engine.funding import FundedAction, FundingLine, funded, is_to_file
 from jalons.strategy.engine.roadmap import ABANDONED, DONE, PROPOSED, Pace
 from jalons.strategy.engine.statutory import DecreeItem
 
@@ -168,13 +171,66 @@ def _told(costs: list[Cost], lang: str) -> str:
     return say("lines_spent", lang, spent=spent, lines=len(costs))
 
 
+def partners(sheet: Sheet, material: Material, lang: str) -> str:
+    """The organisations of an action: those that may be named, then how many others."""
+    names, others = named(sheet.partners, final=material.final)
+    if not others:
+        return listed(names, lang)
+    rest = counted("other_actors" if names else "unnamed_actors", others, lang)
+    return listed((*names, rest), lang)
+
+
+def funder(grant: Grant) -> str:
+    """Who may pay, and under which scheme."""
+    return f"{grant.funder} · {grant.scheme}" if grant.scheme else grant.funder
+
+
+def grant_state(grant: Grant, lang: str) -> str:
+    """Where a request stands, and the day to file it by while it is not filed."""
+    told = say(f"grant.{grant.state}", lang)
+    if grant.deadline is None or not is_to_file(grant.state, grant.deadline):
+        return told
+    return say("file_by", lang, state=told, day=day(grant.deadline, lang))
+
+
+def funding(material: Material, lang: str) -> list[Block]:
+    """What part of the accepted actions is funded, of what is known; what is not is counted."""
+    found = funded(
+        FundedAction(
+            _sum(c.planned for c in each.costs if c.measure == "euros"),
+            partial=any(c.planned is None for c in each.costs if c.measure == "euros"),
+            lines=tuple(FundingLine(g.funder, g.state, g.asked, g.granted) for g in each.grants),
+        )
+        for each in accepted(material)
+    )
+    if not found.known or not any(each.grants for each in accepted(material)):
+        return []
+    told = [
+        say(
+            "funded",
+            lang,
+            share=percent(found.share or 0, lang),
+            granted=amount(found.granted, "euros", lang),
+            planned=amount(found.planned, "euros", lang),
+            requested=amount(found.requested, "euros", lang),
+            rest=amount(found.missing, "euros", lang),
+        )
+    ]
+    told += [
+        counted(f"funded_{key}", count, lang)
+        for key in ("unknown", "partial")
+        if (count := getattr(found, key))
+    ]
+    return [Paragraph(" ".join(told))]
+
+
 def grants(material: Material, lang: str) -> list[Block]:
     """The funding asked for, by action."""
     rows = [
         (
             titled(each),
-            grant.funder,
-            say(f"grant.{grant.state}", lang),
+            funder(grant),
+            grant_state(grant, lang),
             amount(grant.asked, "euros", lang),
             amount(grant.granted, "euros", lang),
         )

@@ -67,7 +67,7 @@ def _sheet(each: Sheet, material: Material, lang: str) -> Section:
         blocks.append(_costs(each.costs, lang))
     if each.grants:
         told = tuple(
-            f"{grant.funder}{say('colon', lang)}{say(f'grant.{grant.state}', lang)}"
+            f"{roadmap.funder(grant)}{say('colon', lang)}{roadmap.grant_state(grant, lang)}"
             for grant in each.grants
         )
         blocks += [Paragraph(say("grants_lead", lang)), BulletList(told)]
@@ -84,7 +84,7 @@ def _facts(each: Sheet, material: Material, lang: str) -> tuple[tuple[str, Text]
         ("commitments", "; ".join(commitments)),
         ("departments", listed(each.departments, lang) or say("not_named", lang)),
         ("elected", each.elected_referent),
-        ("partners", listed(each.partners, lang)),
+        ("partners", roadmap.partners(each, material, lang)),
         ("dates", dates(each.start, each.end, lang) or say("no_date", lang)),
         ("effect", each.effect),
         ("participation", say(f"participation.{each.participation}", lang) if shared else ""),

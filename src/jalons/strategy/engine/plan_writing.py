@@ -29,7 +29,7 @@ ALWAYS = ("id", "title")
 SHEET_COLUMNS = frozenset({"tasks", "budget", "funder", "notes"})
 _EXCEL_FIRST = date(1900, 3, 1)
 _LONGEST = 32_767  # characters of a cell of Excel
-_WIDE = frozenset({"Titre", "Description", "Note"})
+_WIDE = frozenset({"Titre", "Description", "Note", "Rôle", "Apports", "Actions"})
 
 type Value = str | int | date | datetime | Decimal | None
 
@@ -54,11 +54,11 @@ def plan_workbook(plan: ReadPlan, columns: Iterable[str] | None = None) -> bytes
     book = xlsxwriter.Workbook(stream, {"in_memory": True, "strings_to_formulas": False,
                                         "strings_to_urls": False})  # fmt: skip
     fields = [name for name in chosen if name not in SHEET_COLUMNS]
-    _write(book, ACTIONS, [column_name(name) for name in fields],
+    write_sheet(book, ACTIONS, [column_name(name) for name in fields],
            ([_value(action, name) for name in fields] for action in plan.actions))  # fmt: skip
     for name, sheet, rows in _SHEETS:
         if name in chosen:
-            _write(book, sheet, SHEETS[sheet], rows(plan))
+            write_sheet(book, sheet, SHEETS[sheet], rows(plan))
     book.close()
     return stream.getvalue()
 
@@ -93,9 +93,10 @@ def _value(action: PlanAction, name: str) -> Value:
     return "\n".join(value) if isinstance(value, list | tuple) else value
 
 
-def _write(
+def write_sheet(
     book: xlsxwriter.Workbook, name: str, headings: Sequence[str], rows: Iterable[Sequence[Value]]
 ) -> None:
+    """A sheet with its headings, days as days and money as money."""
     sheet = book.add_worksheet(name)
     head = book.add_format({"bold": True, "text_wrap": True, "valign": "top"})
     text = book.add_format({"text_wrap": True, "valign": "top"})
@@ -149,7 +150,8 @@ def _fundings(plan: ReadPlan) -> Iterable[Sequence[Value]]:
     for action in plan.actions:
         for each in action.fundings:
             state = label("funding", each.state)
-            yield [action.key, each.funder, state, each.asked, each.granted, action.title]
+            yield [action.key, each.funder, each.scheme, state, each.deadline, each.eligible,
+                   each.asked, each.granted, each.link, each.follower, action.title]  # fmt: skip
 
 
 def _notes(plan: ReadPlan) -> Iterable[Sequence[Value]]:

@@ -23,6 +23,7 @@ class Shelf(StrEnum):
     ACTIONS = "action"
     INDICATORS = "indicator"
     DOCUMENTS = "document"
+    ACTORS = "actor"
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,6 +144,17 @@ class PublicDocument:
 
 
 @dataclass(frozen=True, slots=True)
+class PublicActor:
+    """An organisation concerned that agreed to be named; ``kind`` says what it is."""
+
+    urn: Urn
+    name: str
+    kind: str
+    role: str
+    brings: str
+
+
+@dataclass(frozen=True, slots=True)
 class PublicChange:
     """Something that changed in what is shown: a verb and an object, never a person."""
 
@@ -180,6 +192,8 @@ class PublicTerritory:
     indicators: tuple[PublicIndicator, ...]
     documents: tuple[PublicDocument, ...]
     changes: tuple[PublicChange, ...]
+    actors: tuple[PublicActor, ...] = ()
+    other_actors: int = 0  # those that are counted, and not named
 
     @property
     def late(self) -> int:
@@ -189,4 +203,5 @@ class PublicTerritory:
     @property
     def is_empty(self) -> bool:
         """Whether nothing was chosen."""
-        return not (self.commitments or self.actions or self.indicators or self.documents)
+        held = (self.commitments, self.actions, self.indicators, self.documents, self.actors)
+        return not any(held)

@@ -15,6 +15,7 @@ from jalons.strategy.engine.roadmap import CLOSED, STALE_AFTER
 
 SOON = timedelta(days=14)
 DUTY_SOON = timedelta(days=30)  # a declaration takes longer than a task
+AHEAD = timedelta(days=30)  # a file for a funder takes longer to write than a task
 AT_LEAST = timedelta(days=5)
 RHYTHMS: Mapping[str, timedelta | None] = {
     "weekly": timedelta(days=7),
@@ -27,9 +28,11 @@ class Reason(StrEnum):
     """Why something is called to mind, the most pressing first."""
 
     DUTY_LATE = "duty_late"
+    FUNDING_OVERDUE = "funding_overdue"
     TASK_OVERDUE = "task_overdue"
     ACTION_LATE = "action_late"
     DUTY_SOON = "duty_soon"
+    FUNDING_SOON = "funding_soon"
     TASK_SOON = "task_soon"
     ACTION_SOON = "action_soon"
     VALUE_DUE = "value_due"
@@ -52,7 +55,10 @@ class ToRemind[K: Hashable]:
 
 @dataclass(frozen=True, slots=True)
 class Watched[K: Hashable]:
-    """An action as reminders read it; ``tasks`` are titles, days due, and whether they are done."""
+    """An action as reminders read it; ``tasks`` are titles, days due, and whether they are done.
+
+    ``files`` are the fundings to ask for: their name, and the day to file by.
+    """
 
     action: str
     title: str
@@ -61,6 +67,7 @@ class Watched[K: Hashable]:
     changed: date
     lead: K | None = None
     tasks: tuple[tuple[str, date | None, bool], ...] = ()
+    files: tuple[tuple[str, date], ...] = ()
 
 
 def to_remind[K: Hashable](actions: Iterable[Watched[K]], today: date) -> list[ToRemind[K]]:
@@ -79,6 +86,11 @@ def to_remind[K: Hashable](actions: Iterable[Watched[K]], today: date) -> list[T
             reason = Reason.TASK_OVERDUE if due < today else Reason.TASK_SOON
             told = f"{each.title} · {title}"
             found.append(ToRemind(reason, told, each.action, due, each.lead))
+        for name, deadline in each.files:
+            if deadline <= today + AHEAD:
+                reason = Reason.FUNDING_OVERDUE if deadline < today else Reason.FUNDING_SOON
+                told = f"{each.title} · {name}"
+                found.append(ToRemind(reason, told, each.action, deadline, each.lead))
         if each.end and each.end <= today + SOON:
             reason = Reason.ACTION_LATE if each.end < today else Reason.ACTION_SOON
             found.append(ToRemind(reason, each.title, each.action, each.end, each.lead))

@@ -14,6 +14,7 @@ from jalons.kernel import Observation
 from jalons.strategy.engine.catalogue import Commitment, Indicator, StrategyError, Words
 from jalons.strategy.store import catalogue, manifesto
 from jalons.strategy.web import queries
+from jalons.strategy.web.actors import api as actors
 from jalons.strategy.web.indicators import api as figures
 from jalons.strategy.web.publication import api as publication
 from jalons.strategy.web.roadmap import api as roadmap
@@ -30,6 +31,7 @@ endpoints = Endpoints(
     },
 )
 roadmap.declare(endpoints)
+actors.declare(endpoints, READ, WRITE)
 figures.declare(endpoints)
 publication.declare(endpoints, READ)
 territory.declare(endpoints, READ)

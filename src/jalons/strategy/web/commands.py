@@ -3,10 +3,11 @@
 Each topic keeps its own in ``<topic>/commands.py``; this module gathers them under their names.
 """
 
+from jalons.strategy.web.actors.commands import actors
 from jalons.strategy.web.authorities import authorities
 from jalons.strategy.web.publication.commands import publish
 from jalons.strategy.web.roadmap.commands import plan
 from jalons.strategy.web.statutory.commands import document
 from jalons.strategy.web.territory.commands import territory
 
-__all__ = ["authorities", "document", "plan", "publish", "territory"]
+__all__ = ["actors", "authorities", "document", "plan", "publish", "territory"]

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from jalons.foundation.accounts.scoping import AuthorityScoped
 from jalons.kernel import Status
+from jalons.strategy.web.actors.models import Actor, ActorInvitation
 from jalons.strategy.web.communes.models import EpciConsent, ProposedAction
 from jalons.strategy.web.diagnosis.models import GivenAnswer, Profile, Snapshot
 from jalons.strategy.web.indicators.models import (
@@ -35,6 +36,8 @@ from jalons.strategy.web.territory.models import TerritorySheet
 __all__ = [
     "Action",
     "ActionTask",
+    "Actor",
+    "ActorInvitation",
     "Axis",
     "BudgetLine",
     "CalendarLink",

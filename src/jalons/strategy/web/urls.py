@@ -6,6 +6,7 @@ urlpatterns = [
     path("", views.path_page, name="path_page"),
     path("engagements/<int:number>/", views.commitment_page, name="commitment_page"),
     path("diagnostic/", include("jalons.strategy.web.diagnosis.urls")),
+    path("feuille-de-route/acteurs/", include("jalons.strategy.web.actors.urls")),
     path("feuille-de-route/", include("jalons.strategy.web.roadmap.urls")),
     path("documents/", include("jalons.strategy.web.statutory.urls")),
     path("page-publique/", include("jalons.strategy.web.publication.urls")),

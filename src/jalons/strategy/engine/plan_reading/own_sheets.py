@@ -20,6 +20,7 @@ from jalons.strategy.engine.plan_reading.plan import (
 )
 from jalons.strategy.engine.plan_reading.sheets import PlanSheet
 from jalons.strategy.engine.plan_reading.words import choice
+from jalons.strategy.engine.roadmap import is_web
 
 ACTIONS, AXES, PLANS = "Actions", "Axes", "Plans liés"
 TASKS, BUDGET, FUNDINGS, NOTES = "Tâches", "Budget", "Financements", "Notes"
@@ -28,9 +29,11 @@ SHEETS: Mapping[str, tuple[str, ...]] = {
     PLANS: ("Plan", "Genre", "Nom", "Lien", "Début", "Fin"),
     TASKS: ("Action", "Titre", "Échéance", "Fait le", "Qui", "Titre de l’action"),
     BUDGET: ("Action", "Année", "Nature", "Mesure", "Prévu", "Dépensé", "Titre de l’action"),
-    FUNDINGS: ("Action", "Financeur", "État", "Demandé", "Accordé", "Titre de l’action"),
+    FUNDINGS: ("Action", "Financeur", "Dispositif", "État", "À déposer avant le",
+               "Dépense éligible", "Demandé", "Accordé", "Lien", "Suivi par",
+               "Titre de l’action"),
     NOTES: ("Action", "Date", "Rôle de l’auteur", "Note", "Titre de l’action"),
-}
+}  # fmt: skip
 _TELLING = {NOTES: {"Date", "Note"}}  # a sheet of that name is too usual to be known by one heading
 
 
@@ -131,14 +134,21 @@ def _money(found: OwnParts, line: Mapping[str, str]) -> bool:
 
 def _funding(found: OwnParts, line: Mapping[str, str]) -> bool:
     key, funder = line.get("Action", ""), line.get("Financeur", "")
-    state = choice("funding", line.get("État", "")) or "idea"
-    amounts = [line.get("Demandé", ""), line.get("Accordé", "")]
-    asked, granted = map(read_amount, amounts)
-    silent = [text for text, read in zip(amounts, (asked, granted), strict=True)
+    state, told = choice("funding", line.get("État", "")), line.get("État", "")
+    amounts = [line.get(name, "") for name in ("Dépense éligible", "Demandé", "Accordé")]
+    eligible, asked, granted = map(read_amount, amounts)
+    deadline, until = line.get("À déposer avant le", ""), _day(line.get("À déposer avant le", ""))
+    silent = [text for text, read in zip(amounts, (eligible, asked, granted), strict=True)
               if text and read is None]  # fmt: skip
-    if not key or not funder or len(funder) > 200 or silent:
+    scheme, link = line.get("Dispositif", ""), line.get("Lien", "")
+    if not key or not funder or max(len(funder), len(scheme), len(link)) > 200 or silent:
         return False
-    found.fundings[key].append(PlanFunding(funder, state, asked, granted))
+    if (told and not state) or (deadline and not until) or (link and not is_web(link)):
+        return False
+    found.fundings[key].append(
+        PlanFunding(funder, state or "idea", asked, granted, scheme, eligible, until, link,
+                    line.get("Suivi par", "")[:150])
+    )  # fmt: skip
     return True
 
 

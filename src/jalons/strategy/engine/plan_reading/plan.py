@@ -41,6 +41,11 @@ class PlanFunding:
     state: str = "idea"
     asked: Decimal | None = None
     granted: Decimal | None = None
+    scheme: str = ""
+    eligible: Decimal | None = None
+    deadline: date | None = None
+    link: str = ""
+    follower: str = ""
 
 
 @dataclass(frozen=True, slots=True)

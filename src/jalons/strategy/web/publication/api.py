@@ -12,6 +12,7 @@ from jalons.foundation.api.records import BoundsRecord, Page, PageQuery, Record
 from jalons.strategy.engine.comparison import Compared
 from jalons.strategy.engine.publication import (
     PublicAction,
+    PublicActor,
     PublicChange,
     PublicCommitment,
     PublicIndicator,
@@ -97,6 +98,16 @@ class PublicIndicatorRecord(Record, frozen=True, kw_only=True):
     target_on: date | None
 
 
+class PublicActorRecord(Record, frozen=True, kw_only=True):
+    """An organisation that agreed to be named."""
+
+    id: str
+    name: str
+    kind: str
+    role: str
+    brings: str
+
+
 class PublicChangeRecord(Record, frozen=True, kw_only=True):
     """Something that changed in what is shown: a verb and an object."""
 
@@ -131,6 +142,7 @@ def declare(endpoints: Endpoints, read: str) -> None:
     endpoints.get("public/<slug:territory>/indicators", _("The indicators of a public page"))(
         public_indicators
     )
+    endpoints.get("public/<slug:territory>/actors", _("The actors of a public page"))(public_actors)
     endpoints.get("public/<slug:territory>/changes", _("The changes of a public page"))(
         public_changes
     )
@@ -153,6 +165,11 @@ def public_actions(_call: Call, territory: str, query: PageQuery) -> Page[Public
 def public_indicators(_call: Call, territory: str, query: PageQuery) -> Page[PublicIndicatorRecord]:
     """In the order of the catalogue; 404 while the page is closed."""
     return Page.of(list(_shown(territory).indicators), query, _indicator)
+
+
+def public_actors(_call: Call, territory: str, query: PageQuery) -> Page[PublicActorRecord]:
+    """By name, those that agreed; 404 while the page is closed."""
+    return Page.of(list(_shown(territory).actors), query, _actor)
 
 
 def public_changes(_call: Call, territory: str, query: PageQuery) -> Page[PublicChangeRecord]:
@@ -206,6 +223,12 @@ def _action(each: PublicAction) -> PublicActionRecord:
         tasks_done=each.tasks_done,
         tasks=each.tasks,
         indicators=list(each.indicators),
+    )
+
+
+def _actor(each: PublicActor) -> PublicActorRecord:
+    return PublicActorRecord(
+        id=str(each.urn), name=each.name, kind=each.kind, role=each.role, brings=each.brings
     )
 
 

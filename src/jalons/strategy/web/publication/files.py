@@ -55,6 +55,7 @@ def data_file(shown: PublicTerritory, name: str, places: Places, base: str = "")
         "diagnostic.json": diagnosis,
         "actions.json": actions,
         "indicateurs.csv-metadata.json": metadata,
+        "acteurs.json": actors,
     }[name](shown)
     return (json.dumps(made, ensure_ascii=False, indent=1) + "\n").encode("utf-8")
 
@@ -119,6 +120,24 @@ def actions(shown: PublicTerritory) -> dict[str, Any]:
             }
             for each in shown.actions
         ],
+    }
+
+
+def actors(shown: PublicTerritory) -> dict[str, Any]:
+    """The organisations named, and how many others are concerned."""
+    return {
+        **_head(shown),
+        "actors": [
+            {
+                "id": str(each.urn),
+                "name": each.name,
+                "kind": each.kind,
+                "role": each.role,
+                "brings": each.brings,
+            }
+            for each in shown.actors
+        ],
+        "others": shown.other_actors,
     }
 
 

@@ -17,6 +17,7 @@ from jalons.foundation.design.numbers import format_central, format_percent, for
 from jalons.kernel import Interval
 from jalons.strategy.engine.publication import (
     PublicAction,
+    PublicActor,
     PublicCommitment,
     PublicIndicator,
     PublicTerritory,
@@ -32,12 +33,14 @@ from jalons.strategy.web.roadmap.models import Action
 from jalons.strategy.words import natures
 from jalons.strategy.words.path import walked_words
 
-PER_PAGE = {"engagements": 9, "actions": 12, "indicateurs": 6, "documents": 20, "changements": 40}
+PER_PAGE = {"engagements": 9, "actions": 12, "indicateurs": 6, "documents": 20,
+            "acteurs": 30, "changements": 40}  # fmt: skip
 _SHELF_PAGE = {
     Shelf.COMMITMENTS: "engagements",
     Shelf.ACTIONS: "actions",
     Shelf.INDICATORS: "indicateurs",
     Shelf.DOCUMENTS: "documents",
+    Shelf.ACTORS: "acteurs",
 }
 
 
@@ -58,6 +61,7 @@ def titles() -> dict[str, str]:
         "actions": _("Actions"),
         "indicateurs": _("Indicators"),
         "documents": _("Documents"),
+        "acteurs": _("Actors"),
         "changements": _("What changed"),
     }
 
@@ -89,6 +93,7 @@ def parts(shown: PublicTerritory, name: str) -> list[tuple[object, ...]]:
         "actions": shown.actions,
         "indicateurs": shown.indicators,
         "documents": shown.documents,
+        "acteurs": shown.actors,
         "changements": shown.changes,
     }
     if name == "index":
@@ -156,6 +161,7 @@ def has_data(shown: PublicTerritory, name: str) -> bool:
         "actions.json": bool(shown.actions),
         "indicateurs.csv": bool(shown.indicators),
         "indicateurs.csv-metadata.json": bool(shown.indicators),
+        "acteurs.json": bool(shown.actors),
     }.get(name, True)
 
 
@@ -334,6 +340,12 @@ def _documents(shown: PublicTerritory, _rows: object, places: Places) -> dict[st
     }
 
 
+def _actors_page(
+    _shown: PublicTerritory, rows: Sequence[PublicActor], _places: Places
+) -> dict[str, object]:
+    return {"rows": rows}
+
+
 def _changes(shown: PublicTerritory, rows: Sequence[object], places: Places) -> dict[str, object]:
     held = set(map(id, rows))
     return {
@@ -355,6 +367,7 @@ _SAY: dict[str, Callable[..., dict[str, object]]] = {
     "actions": _actions,
     "indicateurs": _indicators,
     "documents": _documents,
+    "acteurs": _actors_page,
     "changements": _changes,
 }
 

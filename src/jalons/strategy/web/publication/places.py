@@ -9,9 +9,11 @@ from django.templatetags.static import static
 from django.urls import reverse
 
 # The pages, by the name their files have.
-PAGES = ("index", "engagements", "actions", "indicateurs", "documents", "changements")
+PAGES = ("index", "engagements", "actions", "indicateurs", "documents", "acteurs",
+         "changements")  # fmt: skip
 FEED = "actus.atom"
-DATA = ("diagnostic.json", "actions.json", "indicateurs.csv", "indicateurs.csv-metadata.json", FEED)
+DATA = ("diagnostic.json", "actions.json", "indicateurs.csv", "indicateurs.csv-metadata.json",
+        "acteurs.json", FEED)  # fmt: skip
 FORMATS = ("html", "pdf", "docx", "odt")
 
 

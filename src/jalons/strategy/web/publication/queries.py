@@ -12,6 +12,7 @@ from jalons.strategy.engine.publication import Shelf
 from jalons.strategy.engine.roadmap import ordered
 from jalons.strategy.store import catalogue, manifesto
 from jalons.strategy.web import queries as measured
+from jalons.strategy.web.actors import queries as register
 from jalons.strategy.web.figures import lang
 from jalons.strategy.web.publication import naming
 from jalons.strategy.web.publication.models import PublicPage, Published
@@ -61,6 +62,7 @@ def showable(authority: Authority, shelf: Shelf) -> list[Showable]:
         Shelf.ACTIONS: _actions,
         Shelf.INDICATORS: _indicators,
         Shelf.DOCUMENTS: _documents,
+        Shelf.ACTORS: _actors_agreed,
     }[shelf](authority)
     return [Showable(urn, label, str(urn) in held) for urn, label in pairs]
 
@@ -92,3 +94,8 @@ def _documents(authority: Authority) -> list[tuple[Urn, str]]:
         state=StatutoryDocument.State.SIGNED, frozen__isnull=False, deleted_at=None
     )
     return [(each.urn, naming.document(each)) for each in signed]
+
+
+def _actors_agreed(authority: Authority) -> list[tuple[Urn, str]]:
+    """Those that agreed to be named: there is nothing to show of the others."""
+    return [(each.urn, each.name) for each in register.ordered(register.agreed(authority), "name")]

@@ -16,15 +16,18 @@ from jalons.kernel import Urn
 from jalons.strategy.engine.persons import PersonLike, PersonSign, persons_in
 from jalons.strategy.engine.publication import (
     PublicAction,
+    PublicActor,
     PublicDocument,
     PublicIndicator,
     PublicTerritory,
     Shelf,
 )
+from jalons.strategy.web.actors import queries as register
 from jalons.strategy.web.publication.models import TextReading
 from jalons.strategy.web.roadmap import queries as roadmap
 from jalons.strategy.web.statutory.models import StatutoryDocument
 
+_PLAIN = frozenset({Shelf.ACTIONS, Shelf.ACTORS})  # their texts are sentences
 _SHORTEST = 4  # characters of a title that tells a document prints its action
 
 
@@ -33,7 +36,8 @@ class Waiting:
     """An object chosen for the public that a person must read first, and why.
 
     ``found`` are its words that look like a person; ``imported``: its text, or that of an action
-    it prints, came from a file and was not read since.
+    it prints, came from a file and was not read since; ``withdrawn`` are organisations it names
+    that no longer agree to be.
     """
 
     urn: Urn
@@ -43,6 +47,7 @@ class Waiting:
     digest: str
     found: tuple[PersonLike, ...]
     imported: bool
+    withdrawn: tuple[str, ...] = ()
 
 
 def cleared(authority: Authority, shown: PublicTerritory) -> PublicTerritory:
@@ -50,11 +55,14 @@ def cleared(authority: Authority, shown: PublicTerritory) -> PublicTerritory:
     held = {str(each.urn) for each in waiting(authority, shown)}
     if not held:
         return shown
+    actors = tuple(each for each in shown.actors if str(each.urn) not in held)
     return replace(
         shown,
         actions=tuple(each for each in shown.actions if str(each.urn) not in held),
         indicators=tuple(each for each in shown.indicators if str(each.urn) not in held),
         documents=tuple(each for each in shown.documents if str(each.urn) not in held),
+        actors=actors,
+        other_actors=shown.other_actors + len(shown.actors) - len(actors) if actors else 0,
         changes=tuple(each for each in shown.changes if str(each.about) not in held),
     )
 
@@ -66,6 +74,7 @@ def waiting(authority: Authority, shown: PublicTerritory) -> list[Waiting]:
     unread = {str(pk): title for pk, title in rows}
     found = [_action(each, unread) for each in shown.actions]
     found += [_indicator(each) for each in shown.indicators]
+    found += [_actor(each) for each in shown.actors]
     found += _documents(authority, shown.documents, unread.values())
     return [each for each in found if _waits(each, read)]
 
@@ -73,11 +82,16 @@ def waiting(authority: Authority, shown: PublicTerritory) -> list[Waiting]:
 def _waits(each: Waiting, read: Mapping[str, str]) -> bool:
     if each.imported and each.shelf == Shelf.ACTIONS:
         return True
-    return bool(each.found or each.imported) and read.get(str(each.urn)) != each.digest
+    return (
+        bool(each.found or each.imported or each.withdrawn)
+        and read.get(str(each.urn)) != each.digest
+    )
 
 
 def _made(
-    each: PublicAction | PublicIndicator | PublicDocument, label: str, parts: Iterable[str]
+    each: PublicAction | PublicActor | PublicIndicator | PublicDocument,
+    label: str,
+    parts: Iterable[str],
 ) -> Waiting:
     """An object with its text and what was found in it.
 
@@ -89,7 +103,7 @@ def _made(
     found = tuple(
         one
         for one in persons_in(text)
-        if shelf == Shelf.ACTIONS or one.sign != PersonSign.PAIR or one.words in alone
+        if shelf in _PLAIN or one.sign != PersonSign.PAIR or one.words in alone
     )
     digest = hashlib.sha256(text.encode()).hexdigest()
     return Waiting(each.urn, shelf, label, text, digest, found, imported=False)
@@ -98,6 +112,10 @@ def _made(
 def _action(each: PublicAction, unread: Collection[str]) -> Waiting:
     parts = (each.number, each.title, each.description, *each.departments)
     return replace(_made(each, each.title, parts), imported=each.urn.id in unread)
+
+
+def _actor(each: PublicActor) -> Waiting:
+    return _made(each, each.name, (each.name, each.role, each.brings))
 
 
 def _indicator(each: PublicIndicator) -> Waiting:
@@ -115,8 +133,23 @@ def _documents(
     by_id = {each.id: each for each in shown}
     rows = StatutoryDocument.objects.of(authority).filter(pk__in=list(by_id)) if by_id else ()
     titles = [title for title in unread if len(title) >= _SHORTEST]
-    made = [_made(by_id[str(row.pk)], by_id[str(row.pk)].title, _texts(row.frozen)) for row in rows]
-    return [replace(one, imported=any(title in one.text for title in titles)) for one in made]
+    agreed = {str(pk) for pk in register.agreed(authority).values_list("pk", flat=True)}
+    found = []
+    for row in rows:
+        one = _made(by_id[str(row.pk)], by_id[str(row.pk)].title, _texts(row.frozen))
+        imported = any(title in one.text for title in titles)
+        named = (row.kept or {}).get("named", {}).items()
+        gone = [name for pk, name in named if pk not in agreed and name in one.text]
+        found.append(_without(replace(one, imported=imported), gone))
+    return found
+
+
+def _without(one: Waiting, gone: list[str]) -> Waiting:
+    """A document that names actors which no longer agree: what was read of it is asked again."""
+    if not gone:
+        return one
+    digest = hashlib.sha256("\n".join([one.digest, *gone]).encode()).hexdigest()
+    return replace(one, digest=digest, withdrawn=tuple(gone))
 
 
 def _texts(tree: object) -> list[str]:

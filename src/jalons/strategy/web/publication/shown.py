@@ -16,6 +16,7 @@ from jalons.kernel import Observation, Urn
 from jalons.strategy.engine.diagnosis import CommitmentScore, Diagnosis
 from jalons.strategy.engine.publication import (
     PublicAction,
+    PublicActor,
     PublicChange,
     PublicCommitment,
     PublicDocument,
@@ -29,6 +30,7 @@ from jalons.strategy.engine.publication import (
 from jalons.strategy.engine.roadmap import ordered
 from jalons.strategy.store import catalogue, manifesto
 from jalons.strategy.web import queries as measured
+from jalons.strategy.web.actors import queries as register
 from jalons.strategy.web.diagnosis import queries as diagnoses
 from jalons.strategy.web.diagnosis.pages import against_words
 from jalons.strategy.web.figures import lang
@@ -68,11 +70,13 @@ def chosen(page: PublicPage) -> PublicTerritory:
     actions = _actions(authority, since)
     indicators, recorded = _indicators(authority, since)
     documents = _documents(authority, since)
+    actors = _actors_named(authority, since)
     labels = {
         **{str(each.urn): (Shelf.COMMITMENTS, each.title) for each in commitments},
         **{str(each.urn): (Shelf.ACTIONS, each.title) for each in actions},
         **{str(each.urn): (Shelf.INDICATORS, each.name) for each in indicators},
         **{str(each.urn): (Shelf.DOCUMENTS, each.title) for each in documents},
+        **{str(each.urn): (Shelf.ACTORS, each.name) for each in actors},
     }
     return PublicTerritory(
         urn=page.authority.urn,
@@ -92,6 +96,8 @@ def chosen(page: PublicPage) -> PublicTerritory:
         indicators=indicators,
         documents=documents,
         changes=_changes(authority, since, labels, recorded),
+        actors=actors,
+        other_actors=_concerned(authority) - len(actors) if actors else 0,
     )
 
 
@@ -163,6 +169,19 @@ def _actions(authority: Authority, since: Collection[str]) -> tuple[PublicAction
             )
         )
     return tuple(found)
+
+
+def _actors_named(authority: Authority, since: Collection[str]) -> tuple[PublicActor, ...]:
+    """The organisations that agreed and were chosen: one that no longer agrees is gone at once."""
+    return tuple(
+        PublicActor(each.urn, each.name, str(each.get_kind_display()), each.role, each.brings)
+        for each in register.ordered(register.agreed(authority), "name")
+        if str(each.urn) in since
+    )
+
+
+def _concerned(authority: Authority) -> int:
+    return register.actors(authority).exclude(state="left").count()
 
 
 # Indicators ---------------------------------------------------------------------------------------

@@ -33,6 +33,7 @@ SHELVES = {
     "actions": Shelf.ACTIONS,
     "indicateurs": Shelf.INDICATORS,
     "documents": Shelf.DOCUMENTS,
+    "acteurs": Shelf.ACTORS,
 }
 SECONDS = 2  # a short export needs no page to wait on
 
@@ -134,6 +135,8 @@ def _edit(authority: Authority, each: Waiting) -> str:
     """Where the text of an object is changed; "" when it is frozen."""
     if each.shelf == Shelf.ACTIONS:
         return reverse("roadmap_edit", args=[authority.slug, each.urn.id])
+    if each.shelf == Shelf.ACTORS:
+        return reverse("actor_edit", args=[authority.slug, each.urn.id])
     if each.shelf == Shelf.INDICATORS:
         return reverse("indicator_page", args=[authority.slug, each.urn.id])
     return ""

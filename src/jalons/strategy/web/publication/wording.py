@@ -25,4 +25,7 @@ def why(each: Waiting) -> list[str]:
     reasons = (
         [_("Its text came from a file, and nobody read it here yet.")] if each.imported else []
     )
+    reasons += [
+        _("“%(name)s” no longer agrees to be named.") % {"name": name} for name in each.withdrawn
+    ]
     return reasons + [f"«\u202f{found.words}\u202f» ({_SIGNS[found.sign]})" for found in each.found]

@@ -61,7 +61,7 @@ def opened(secret: str) -> Authority | None:
 
 
 def events(authority: Authority, request: HttpRequest) -> Iterator[DayEvent]:
-    """The ends of the open actions, the tasks due, and the next days of the duties."""
+    """The ends of the open actions, the tasks due, the fundings to file, the days of the duties."""
     host = request.get_host()
 
     def address(name: str, *args: object) -> str:
@@ -83,6 +83,13 @@ def events(authority: Authority, request: HttpRequest) -> Iterator[DayEvent]:
             yield DayEvent(
                 f"task-{task.pk}@{host}", task.due, task.title, task.action.title,
                 address("roadmap_action", task.action_id),
+            )  # fmt: skip
+    for funding in queries.to_file(authority):
+        if funding.deadline:
+            yield DayEvent(
+                f"funding-{funding.pk}@{host}", funding.deadline,
+                _("To file: %(funding)s") % {"funding": funding}, funding.action.title,
+                address("roadmap_action", funding.action_id),
             )  # fmt: skip
     yield from _duties(authority, host, address("path_page"))
 

@@ -115,6 +115,17 @@ def _action(
             PlanMoney(b.year, b.nature, b.measure, b.planned, b.actual) for b in sheet.budget.all()
         ),
         fundings=tuple(
-            PlanFunding(f.funder, f.state, f.asked, f.granted) for f in sheet.fundings.all()
+            PlanFunding(
+                f.funder,
+                f.state,
+                f.asked,
+                f.granted,
+                f.scheme,
+                f.eligible,
+                f.deadline,
+                f.link,
+                f.follower,
+            )
+            for f in sheet.fundings.all()
         ),
     )

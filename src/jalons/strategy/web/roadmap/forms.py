@@ -334,9 +334,24 @@ class FundingForm(PartForm):
     """Money asked from somebody."""
 
     funder = forms.CharField(label=gettext_lazy("funder"), max_length=200)
+    scheme = forms.CharField(
+        label=gettext_lazy("scheme"),
+        help_text=gettext_lazy("The name of the aid or of the call, as its rules write it."),
+        max_length=200,
+        required=False,
+    )
     state = forms.ChoiceField(label=gettext_lazy("state"), choices=Funding.State.choices)
+    deadline = day(gettext_lazy("to file by"))
+    eligible = money(gettext_lazy("eligible spending"))
     asked = money(gettext_lazy("amount asked"))
     granted = money(gettext_lazy("amount granted"))
+    link = forms.URLField(label=gettext_lazy("link"), required=False, assume_scheme="https")
+    follower = forms.CharField(
+        label=gettext_lazy("followed by"),
+        help_text=gettext_lazy("Seen by the members only."),
+        max_length=150,
+        required=False,
+    )
 
 
 class RemarkForm(forms.Form):

@@ -14,7 +14,7 @@ from jalons.strategy.web.roadmap.settling import Part, Settled
 _SHOWN = {
     "actiontask": ("due", "done_at", "who"),
     "budgetline": ("measure", "planned", "actual"),
-    "funding": ("state", "asked", "granted"),
+    "funding": ("scheme", "state", "deadline", "eligible", "asked", "granted"),
 }
 
 

@@ -1,4 +1,4 @@
-"""Other looks at the same actions: columns by status, calendar, budget."""
+"""Other looks at the same actions: columns by status, calendar, budget, funding."""
 
 from __future__ import annotations
 
@@ -18,9 +18,10 @@ from jalons.foundation.accounts.access import within_authority
 from jalons.foundation.accounts.models import Authority, Role
 from jalons.foundation.design.components import Cell, Column, Table
 from jalons.foundation.design.gantt import Gantt, Span
+from jalons.strategy.engine.funding import by_funder, funded
 from jalons.strategy.engine.roadmap import Line, add_up, ordered, sums_by
 from jalons.strategy.web.deadlines import deadlines
-from jalons.strategy.web.roadmap import actions, pages, queries, wording
+from jalons.strategy.web.roadmap import actions, funding, pages, queries, wording
 from jalons.strategy.web.roadmap.models import Action
 from jalons.strategy.web.roadmap.views import sheet_or_404
 
@@ -95,6 +96,7 @@ def calendar(request: HttpRequest, authority: Authority) -> HttpResponse:
     dated = [line for line in kept if _within(line, first, last)]
     page = Paginator(ordered(dated, "start", today), PER_PAGE).get_page(request.GET.get("page"))
     lines = list(page)
+    files = [each for each in queries.to_file(authority) if each.deadline.year == year]  # type: ignore[union-attr]
     return render(
         request,
         "strategy/roadmap/calendar.html",
@@ -110,6 +112,7 @@ def calendar(request: HttpRequest, authority: Authority) -> HttpResponse:
             "page": page,
             "chart": _gantt(lines, first, last, today) if lines else None,
             "table": _dates(authority, lines, year, today),
+            "files": funding.deadlines(authority, files, today) if files else None,
         },
     )
 
@@ -202,5 +205,29 @@ def budget(request: HttpRequest, authority: Authority) -> HttpResponse:
             "by_axis": pages.budget_table(
                 _("Budget by axis"), _("axis"), [each for each in by_axis if each[1]]
             ),
+        },
+    )
+
+
+@within_authority(Role.READER)
+def fundings(request: HttpRequest, authority: Authority) -> HttpResponse:
+    """What part of the roadmap is funded, by whom, and what is to be filed by when."""
+    today = timezone.localdate()
+    held = queries.funded_actions(authority)
+    every = [line for each in held for line in each.lines]
+    found = funded(held)
+    files = list(queries.to_file(authority))
+    return render(
+        request,
+        "strategy/roadmap/funding.html",
+        {
+            "tab": "roadmap_funding",
+            "sentence": funding.sentence(found),
+            "limits": funding.limits(found),
+            "shares": funding.shares(found) if found.known else None,
+            "hoped": funding.euros(found.hoped) if found.hoped else "",
+            "funders": funding.funders(by_funder(every)) if every else None,
+            "late": sum(each.deadline < today for each in files if each.deadline),
+            "deadlines": funding.deadlines(authority, files, today) if files else None,
         },
     )

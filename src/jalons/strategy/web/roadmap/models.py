@@ -216,13 +216,16 @@ class Funding(AuthorityScoped):
     """Money asked from somebody for an action."""
 
     class State(models.TextChoices):
-        IDEA = "idea", _("to ask for")
+        IDEA = "idea", pgettext_lazy("funding", "idea")
+        TO_FILE = "to_file", _("to file")
         ASKED = "asked", _("asked for")
         GRANTED = "granted", _("granted")
         REFUSED = "refused", _("refused")
+        PAID = "paid", _("paid")
 
     action = models.ForeignKey(Action, on_delete=models.CASCADE, related_name="fundings")
     funder = models.CharField(_("funder"), max_length=200)
+    scheme = models.CharField(_("scheme"), max_length=200, blank=True)
     state = models.CharField(_("state"), max_length=8, choices=State, default=State.IDEA)
     asked = models.DecimalField(
         _("amount asked"), max_digits=14, decimal_places=2, null=True, blank=True
@@ -230,12 +233,18 @@ class Funding(AuthorityScoped):
     granted = models.DecimalField(
         _("amount granted"), max_digits=14, decimal_places=2, null=True, blank=True
     )
+    eligible = models.DecimalField(
+        _("eligible spending"), max_digits=14, decimal_places=2, null=True, blank=True
+    )
+    deadline = models.DateField(_("to file by"), null=True, blank=True)
+    link = models.URLField(_("link"), blank=True)
+    follower = models.CharField(_("followed by"), max_length=150, blank=True)
 
     class Meta(AuthorityScoped.Meta):
-        ordering = ["funder"]
+        ordering = ["funder", "pk"]
 
     def __str__(self) -> str:
-        return self.funder
+        return f"{self.funder} · {self.scheme}" if self.scheme else self.funder
 
 
 class Remark(AuthorityScoped):

@@ -121,17 +121,17 @@ def filters(request: HttpRequest, axes: Sequence[AxisInTree]) -> Filters:
         lead=said["pilote"],
         department=said["service"],
         stale=stale,
-        axes=_listed([(str(each.axis.pk), each.label) for each in axes], axis),
-        commitments=_listed(
+        axes=listed([(str(each.axis.pk), each.label) for each in axes], axis),
+        commitments=listed(
             [
                 (str(each.number), wording.commitment(each.number))
                 for each in manifesto().commitments
             ],
             number,
         ),
-        statuses=_listed(Action.Status.choices, status),
-        priorities=_listed(Action.Priority.choices, priority),
-        paces=_listed([(each.value, wording.pace(each)[1]) for each in Pace], pace),
+        statuses=listed(Action.Status.choices, status),
+        priorities=listed(Action.Priority.choices, priority),
+        paces=listed([(each.value, wording.pace(each)[1]) for each in Pace], pace),
     )
 
 
@@ -140,7 +140,8 @@ def _known(query: QueryDict, name: str, known: Iterable[str]) -> str:
     return value if value in known else ""
 
 
-def _listed(pairs: Iterable[tuple[Any, Any]], chosen: str) -> tuple[Choice, ...]:
+def listed(pairs: Iterable[tuple[Any, Any]], chosen: str) -> tuple[Choice, ...]:
+    """The entries of a list, the chosen one marked."""
     return tuple(Choice(str(key), str(label), key == chosen) for key, label in pairs)
 
 
@@ -345,13 +346,17 @@ def fundings_of(sheet: Action) -> Table:
         columns=(
             Column(_("funder")),
             Column(_("state")),
+            Column(_("to file by")),
+            Column(_("eligible spending"), numeric=True),
             Column(_("amount asked"), numeric=True),
             Column(_("amount granted"), numeric=True),
         ),
         rows=tuple(
             (
-                Cell(each.funder, url=_part_url(sheet, "financements", each.pk)),
+                Cell(str(each), url=_part_url(sheet, "financements", each.pk)),
                 str(type(each).State(each.state).label),
+                short_day(each.deadline),
+                amount(each.eligible, BudgetLine.Measure.EUROS),
                 amount(each.asked, BudgetLine.Measure.EUROS),
                 amount(each.granted, BudgetLine.Measure.EUROS),
             )

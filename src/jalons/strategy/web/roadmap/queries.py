@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
@@ -14,12 +15,14 @@ from django.utils import timezone
 from jalons.foundation.accounts.models import Authority, User
 from jalons.foundation.journal.models import Entry
 from jalons.foundation.journal.queries import history
-from jalons.strategy.engine.roadmap import Amount, Line, Step, axis_labels, flattened
+from jalons.strategy.engine.funding import AHEAD, FundedAction, FundingLine
+from jalons.strategy.engine.roadmap import CLOSED, Amount, Line, Step, axis_labels, flattened
 from jalons.strategy.web.roadmap.models import (
     Action,
     ActionTask,
     Axis,
     BudgetLine,
+    Funding,
     LinkedPlan,
     Remark,
 )
@@ -52,7 +55,9 @@ def tasks(authority: Authority) -> QuerySet[ActionTask]:
     return _of_actions(ActionTask.objects.of(authority), authority)
 
 
-def _of_actions[M: ActionTask | BudgetLine](rows: QuerySet[M], authority: Authority) -> QuerySet[M]:
+def _of_actions[M: ActionTask | BudgetLine | Funding](
+    rows: QuerySet[M], authority: Authority
+) -> QuerySet[M]:
     """Those of actions that are not deleted.
 
     The authority is said of the actions too: without it PostgreSQL reads those of everybody.
@@ -89,6 +94,44 @@ def _line(row: dict[str, Any], steps: tuple[Step, ...]) -> Line:
         changed=timezone.localtime(row["changed_at"]).date(),
         steps=steps,
     )
+
+
+def fundings(authority: Authority) -> QuerySet[Funding]:
+    """The fundings of the actions that are not deleted."""
+    return _of_actions(Funding.objects.of(authority), authority)
+
+
+def to_file(authority: Authority) -> QuerySet[Funding]:
+    """The fundings of open actions still to ask for by a day, by day: late ones lead."""
+    held = fundings(authority).filter(state__in=AHEAD, deadline__isnull=False)
+    held = held.exclude(action__status__in=CLOSED).select_related("action")
+    return held.order_by("deadline", "funder", "pk")
+
+
+def funded_actions(authority: Authority) -> list[FundedAction]:
+    """The actions the authority made its own, with their budget and fundings, in three queries.
+
+    Those only proposed, and those abandoned, are no part of what is to be funded.
+    """
+    mine = actions(authority).exclude(status__in=(Action.Status.PROPOSED, Action.Status.ABANDONED))
+    euros: dict[UUID, list[Decimal | None]] = defaultdict(list)
+    rows = BudgetLine.objects.of(authority).filter(action__in=mine, measure="euros").order_by()
+    for action, planned in rows.values_list("action_id", "planned"):
+        euros[action].append(planned)
+    asked: dict[UUID, list[FundingLine]] = defaultdict(list)
+    for each in Funding.objects.of(authority).filter(action__in=mine):
+        asked[each.action_id].append(FundingLine(each.funder, each.state, each.asked, each.granted))
+    found = []
+    for pk in mine.order_by().values_list("pk", flat=True):
+        known = [each for each in euros[pk] if each is not None]
+        found.append(
+            FundedAction(
+                sum(known, Decimal()) if known else None,
+                partial=len(known) < len(euros[pk]),
+                lines=tuple(asked[pk]),
+            )
+        )
+    return found
 
 
 # Axes and plans -----------------------------------------------------------------------------------

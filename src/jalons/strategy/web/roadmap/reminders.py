@@ -23,6 +23,7 @@ from jalons.foundation.accounts.models import Authority, Membership, Role, User,
 from jalons.foundation.journal.actions import record
 from jalons.foundation.journal.models import Verb
 from jalons.foundation.tasks import rounds
+from jalons.strategy.engine.funding import is_to_file
 from jalons.strategy.engine.reminders import (
     DUTY_SOON,
     Reason,
@@ -78,9 +79,11 @@ def _path(authority: Authority, each: ToRemind[int]) -> str:
 def _title(reason: Reason) -> str:
     return {
         Reason.DUTY_LATE: _("What the law asked for, and is late"),
+        Reason.FUNDING_OVERDUE: _("Fundings whose day to file is past"),
         Reason.TASK_OVERDUE: _("Tasks that should be done by now"),
         Reason.ACTION_LATE: _("Actions past their end"),
         Reason.DUTY_SOON: _("What the law asks for within a month"),
+        Reason.FUNDING_SOON: _("Fundings to file within thirty days"),
         Reason.TASK_SOON: _("Tasks due within two weeks"),
         Reason.ACTION_SOON: _("Actions that end within two weeks"),
         Reason.VALUE_DUE: _("Values to write down"),
@@ -89,8 +92,8 @@ def _title(reason: Reason) -> str:
 
 
 def watched(authority: Authority) -> Iterator[Watched[int]]:
-    """The actions of an authority as reminders read them, in two queries."""
-    sheets = queries.actions(authority).order_by().prefetch_related("tasks")
+    """The actions of an authority as reminders read them, in three queries."""
+    sheets = queries.actions(authority).order_by().prefetch_related("tasks", "fundings")
     for sheet in sheets:
         yield Watched(
             action=str(sheet.pk),
@@ -100,6 +103,11 @@ def watched(authority: Authority) -> Iterator[Watched[int]]:
             changed=timezone.localtime(sheet.changed_at).date(),
             lead=sheet.lead_user_id,
             tasks=tuple((t.title, t.due, t.done_at is not None) for t in sheet.tasks.all()),
+            files=tuple(
+                (str(each), each.deadline)
+                for each in sheet.fundings.all()
+                if each.deadline and is_to_file(each.state, each.deadline)
+            ),
         )
 
 

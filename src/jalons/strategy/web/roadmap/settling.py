@@ -247,9 +247,24 @@ def _parts(each: Settled) -> None:
         _part(each, lines[key], made, {"planned": money.planned, "actual": money.actual})
     for asked in told.fundings:
         fresh = Funding(authority=owner, action=sheet, funder=asked.funder)
-        values = {"state": asked.state if asked.state != "idea" else "", "asked": asked.asked,
-                  "granted": asked.granted}  # fmt: skip
-        _part(each, fundings[plain(asked.funder)], fresh, values)
+        values = {"state": asked.state if asked.state != "idea" else "",
+                  **{name: getattr(asked, name) for name in _FUNDING}}  # fmt: skip
+        _part(each, _same_scheme(fundings[plain(asked.funder)], asked.scheme), fresh, values)
+
+
+_FUNDING = ("scheme", "asked", "granted", "eligible", "deadline", "link", "follower")
+
+
+def _same_scheme(held: list[Funding], scheme: str) -> list[Funding]:
+    """The funding of a funder that a line of a file is, taken out of ``held``: that of the scheme,
+    or one where either side names none. Another scheme is another funding.
+    """
+    told = plain(scheme)
+    same = [each for each in held if plain(each.scheme) == told]
+    same = same or [each for each in held if not told or not each.scheme]
+    if same:
+        held.remove(same[0])
+    return same[:1]
 
 
 def _part(each: Settled, held: list[Any], new: Part, values: Mapping[str, Any]) -> None:

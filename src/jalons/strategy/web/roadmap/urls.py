@@ -11,6 +11,7 @@ urlpatterns = [
     path("colonnes/", look_views.board, name="roadmap_board"),
     path("calendrier/", look_views.calendar, name="roadmap_calendar"),
     path("budget/", look_views.budget, name="roadmap_budget"),
+    path("financement/", look_views.fundings, name="roadmap_funding"),
     path("plans/", tree_views.plans, name="roadmap_plans"),
     path("plans/nouveau/", tree_views.new_plan, name="roadmap_plan_new"),
     path("plans/<int:pk>/", tree_views.plan, name="roadmap_plan"),

@@ -104,6 +104,7 @@ def show_sheet(request: HttpRequest, action: Action, remark: RemarkForm) -> Http
             "children": [pages.row(authority, each, today) for each in children],
             "budget": pages.budget_of(action),
             "fundings": pages.fundings_of(action),
+            "actors": action.actors.filter(deleted_at=None),
             "remarks": queries.remarks(authority, str(action.urn))[:20],
             "remark": remark,
             "last": queries.changes(action).first(),

@@ -24,12 +24,14 @@ from jalons.strategy.documents import refusal, title_of, write, year_facts
 from jalons.strategy.engine.catalogue import StrategyError
 from jalons.strategy.engine.statutory import DocumentKind
 from jalons.strategy.store import decree
+from jalons.strategy.web.actors import queries as register
 from jalons.strategy.web.statutory import queries
 from jalons.strategy.web.statutory.models import StatutoryDocument, WordTemplate
 
 type Person = User | AnonymousUser | None
 State = StatutoryDocument.State
 VOTED = (DocumentKind.STRATEGY, DocumentKind.PROGRAMME, DocumentKind.REVIEW)
+NAMING = (DocumentKind.PROGRAMME, DocumentKind.ACTIONS)  # those that print actors
 FIRST_YEAR, LAST_YEAR = 2020, 2100
 
 
@@ -164,12 +166,13 @@ def sign(
             raise StrategyError("document_not_reviewed")
         if held.version != version:
             raise StrategyError("document_moved")
-        source = queries.material(held.authority, held.year, today=today, draft=held)
+        source = queries.material(held.authority, held.year, today=today, draft=held, final=True)
         if held.kind == DocumentKind.DELIBERATION and refusal(source, lang):
             raise StrategyError("not_votable")
         written = write(DocumentKind(held.kind), source, lang)
         held.frozen = codec.to_json(written.tree)
         held.kept = {
+            "named": _named(held),
             "facts": year_facts(source).to_json(),
             "ticks": [
                 {
@@ -188,6 +191,13 @@ def sign(
         held.save()
         _journal(held, user, Verb.CHANGED, after={"state": str(State.SIGNED)})
     return held
+
+
+def _named(document: StatutoryDocument) -> dict[str, str]:
+    """The actors a document may name, by key: one that no longer agrees has it read again."""
+    if document.kind not in NAMING:
+        return {}
+    return {str(each.pk): each.name for each in register.agreed(document.authority)}
 
 
 def delete(*, document: StatutoryDocument, user: Person) -> None:

@@ -18,6 +18,7 @@ from jalons.kernel import Interval, Observation, Source
 from jalons.strategy.documents import title_of
 from jalons.strategy.documents.facts import measures_of
 from jalons.strategy.documents.material import (
+    Actor,
     Aim,
     Cost,
     Duty,
@@ -46,6 +47,7 @@ from jalons.strategy.store import (
     referential,
     referential_versions,
 )
+from jalons.strategy.web.actors import queries as register
 from jalons.strategy.web.diagnosis.queries import current
 from jalons.strategy.web.figures import lang
 from jalons.strategy.web.indicators.models import FollowedIndicator, Objective, ObjectivePoint
@@ -100,11 +102,17 @@ def template(authority: Authority) -> WordTemplate | None:
 
 
 def material(
-    authority: Authority, year: int, *, today: date, draft: StatutoryDocument | None = None
+    authority: Authority,
+    year: int,
+    *,
+    today: date,
+    draft: StatutoryDocument | None = None,
+    final: bool = False,
 ) -> Material:
     """Everything the documents of a year may say; measures of later periods are left out.
 
-    ``draft`` brings what people wrote and chose in a document.
+    ``draft`` brings what people wrote and chose in a document; ``final`` is said of one that is
+    signed off now, and may be published.
     """
     about = draft.about if draft else ""
     kept = tuple(each for each in observations(authority) if each.period.end.year <= year)
@@ -124,6 +132,7 @@ def material(
         plans=tuple(
             Plan(each.kind, each.name, each.start, each.end) for each in roadmap.plans(authority)
         ),
+        actors=_actors(authority),
         duties=_duties(authority),
         texts=dict(draft.texts) if draft else {},
         left=reasons(authority, year),
@@ -133,7 +142,18 @@ def material(
         followed=frozenset(
             FollowedIndicator.objects.of(authority).values_list("indicator", flat=True)
         ),
+        final=final,
     )
+
+
+def _actors(authority: Authority) -> tuple[Actor, ...]:
+    """The organisations concerned; those that left are no longer."""
+    held = register.actors(authority).exclude(state="left")
+    return tuple(
+        Actor(each.name, each.kind, each.role, each.brings, each.signed, each.signed_on,
+              each.agreed)
+        for each in register.ordered(held, "name")
+    )  # fmt: skip
 
 
 def reasons(authority: Authority, year: int) -> dict[str, str]:
@@ -148,6 +168,7 @@ def known(material: Material) -> bool:
         material.observations
         or material.sheets
         or material.aims
+        or material.actors
         or material.texts
         or material.diagnosis.completeness
     )
@@ -239,7 +260,10 @@ def _sheets(authority: Authority, axes: Mapping[int, str], today: date) -> tuple
         costs[line.action_id].append(cost)
     grants: dict[UUID, list[Grant]] = defaultdict(list)
     for row in Funding.objects.of(authority):
-        grants[row.action_id].append(Grant(row.funder, row.state, row.asked, row.granted))
+        grants[row.action_id].append(
+            Grant(row.funder, row.state, row.asked, row.granted, row.scheme, row.deadline)
+        )
+    partners = register.partners_of(authority)
     titles = {each.id: each.title for each in lines}
     ready = _ready_actions()
     rows = roadmap.actions(authority).prefetch_related("linked_plans")
@@ -254,6 +278,7 @@ def _sheets(authority: Authority, axes: Mapping[int, str], today: date) -> tuple
             tasks=tuple(tasks[each.pk]),
             costs=tuple(costs[each.pk]),
             grants=tuple(grants[each.pk]),
+            partners=partners.get(each.pk, ()),
         )
         for line in ordered(lines, "number", today)
         if line.id in found
@@ -279,7 +304,6 @@ def _sheet(action: Action, ready: ReadyAction | None, **more: Any) -> Sheet:
         end=action.end,
         commitments=tuple(action.commitments),
         departments=tuple(action.departments),
-        partners=tuple(action.partners),
         indicators=tuple(action.indicators),
         plans=tuple(plan.name for plan in action.linked_plans.all()),
         decree=ready.decree if ready else (),

@@ -1,0 +1,27 @@
+"""Which organisations may be named: all of them inside, in public those that agreed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Partner:
+    """An organisation of an action: its name, and whether it agreed to be named in public."""
+
+    name: str
+    agreed: bool = False
+
+
+def named(partners: Iterable[Partner], *, final: bool) -> tuple[tuple[str, ...], int]:
+    """The names that may be written, and how many others there are.
+
+    ``final``: what is written may be published: only those that agreed are named.
+
+    >>> named([Partner("Ressourcerie", agreed=True), Partner("Syndicat")], final=True)
+    (('Ressourcerie',), 1)
+    """
+    held = list(partners)
+    told = tuple(each.name for each in held if each.agreed or not final)
+    return told, len(held) - len(told)
