@@ -53,9 +53,14 @@ def source_words(kind: str) -> str:
     """The kind of a source as a person reads it."""
     known = {
         "declared": _("declared values"),
-        "footprint-run": _("computed from the inventory"),
+        "inventory": _("computed from the inventory"),
+        "scenario": _("estimated by a scenario of the footprint"),
+        "roadmap": _("computed from the roadmap"),
+        "twin": _("counted in the twin"),
+        "twin_heat": _("heat meters of the twin"),
     }
-    return known.get(kind) or _("given by “%(kind)s”") % {"kind": kind}
+    # an origin kept from another version or another instance
+    return known.get(kind) or _("another source")
 
 
 def value_words(value: float, sheet: Indicator) -> str:

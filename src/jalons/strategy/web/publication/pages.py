@@ -23,8 +23,8 @@ from jalons.strategy.engine.publication import (
     Shelf,
 )
 from jalons.strategy.engine.roadmap import Pace
-from jalons.strategy.store import catalogue, manifesto
-from jalons.strategy.web.figures import day_words, lang, per_words, period_words
+from jalons.strategy.store import manifesto
+from jalons.strategy.web.figures import day_words, lang, method_words, per_words, period_words
 from jalons.strategy.web.models import StoredObservation
 from jalons.strategy.web.publication.places import DATA, FEED, FORMATS, PAGES, Places
 from jalons.strategy.web.roadmap import wording
@@ -270,7 +270,7 @@ def _indicator(each: PublicIndicator) -> dict[str, object]:
         "excluded": ", ".join(latest.excluded) if latest else "",
         "table": _values(each, head) if len(each.values) > 1 else None,
         "chart": _chart(each, head) if len(each.values) > 1 else None,
-        "verified": catalogue().get(each.id).verified,
+        "method": method_words(latest.method) if latest else "",
     }
 
 
