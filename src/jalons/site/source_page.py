@@ -32,6 +32,7 @@ class DomainWords:
 
     title: str
     doubtful: Table | None
+    doubtful_label: str
     opened: Table | None
     opened_label: str
     judged: tuple[str, ...]
@@ -91,6 +92,10 @@ def _worded(domain: SourcedDomain) -> DomainWords:
     return DomainWords(
         title=domain.title,
         doubtful=_table(_("To confirm: %(domain)s") % {"domain": domain.title}, weak),
+        doubtful_label=ngettext(
+            "%(count)s source to confirm", "%(count)s sources to confirm", len(weak)
+        )
+        % {"count": len(weak)},
         opened=_table(_("Read: %(domain)s") % {"domain": domain.title}, firm),
         opened_label=ngettext("%(count)s source was read", "%(count)s sources were read", len(firm))
         % {"count": len(firm)},

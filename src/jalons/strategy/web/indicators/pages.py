@@ -268,7 +268,14 @@ def values_table(each: Followed) -> Table:
         Column(_("Status")),
         Column(_("Source")),
     )
-    return Table(_("Values by period"), columns, tuple(rows), note=unit_words(each.sheet))
+    note = unit_words(each.sheet)
+    sources = {row[-1] for row in rows}
+    if len(sources) > 1:
+        return Table(_("Values by period"), columns, tuple(rows), note=note)
+    # one source for all: said once, not in a column
+    note = " · ".join((note, *map(str, sources)))
+    shown = tuple(row[:-1] for row in rows)
+    return Table(_("Values by period"), columns[:-1], shown, note=note)
 
 
 def course_table(each: Followed) -> Table | None:
