@@ -274,8 +274,8 @@ def values_table(each: Followed) -> Table:
         return Table(_("Values by period"), columns, tuple(rows), note=note)
     # one source for all: said once, not in a column
     note = " · ".join((note, *map(str, sources)))
-    shown = tuple(row[:-1] for row in rows)
-    return Table(_("Values by period"), columns[:-1], shown, note=note)
+    said = tuple(row[:-1] for row in rows)
+    return Table(_("Values by period"), columns[:-1], said, note=note)
 
 
 def course_table(each: Followed) -> Table | None:
