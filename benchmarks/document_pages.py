@@ -110,7 +110,7 @@ def office_pdf(folder: Path, files: list[Path]) -> None:
 def read_pdf(content: bytes, words: set[str] | None, text: str) -> Read:
     """What a laid-out file shows: ``words`` are those of the tree, to find the cut ones."""
     from foundation.documents import boxes
-    from strategy.documents.banned import found_in
+    from plain_words import found_in
 
     return Read(
         len(boxes.pages_of(content)),
@@ -134,7 +134,7 @@ def main(folder: Path) -> None:
     from jalons.foundation.territories.actions import load_territories
     from jalons.strategy.documents.prose import texts_of
     from jalons.webaudit.capture.chromium import Chromium
-    from strategy.documents.banned import found_in
+    from plain_words import found_in
     from strategy.documents.test_layout import words_of
 
     call_command("migrate", verbosity=0)

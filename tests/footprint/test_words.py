@@ -145,7 +145,8 @@ def test_a_summary_says_the_total_its_interval_and_what_is_left_out():
     assert [row.approximate for row in told.devices] == [False, True]
     assert [text.split(THIN)[0] for text, _ in told.excluded] == ["2 lignes", "1 ligne"]
     assert all(hint for _, hint in told.excluded)
-    assert "jalons-footprint/0.4" in told.method
+    assert "Calcul de Jalons, version 0.4" in told.method
+    assert "graine" not in told.method
 
 
 def test_the_english_summary_has_no_french_left():
@@ -171,7 +172,7 @@ def test_the_page_stands_alone_and_escapes_what_the_user_wrote():
     assert "http" not in page.replace("http-equiv", "")
     assert page.count("<h1>") == 1
     assert "facteur approché" in page
-    assert "non vérifié" in page
+    assert "source à confirmer" in page
 
 
 @pytest.mark.parametrize("start", ["=", "+", "-", "@", "\t", "\r", " =", "\ufeff=", "＝"])

@@ -12,8 +12,8 @@ _NO_LICENCE = frozenset({"", "-", "–", "—", "unstated"})
 class Source:
     """A title, its publisher, date, licence and link; ``verified`` is false until someone checked.
 
-    An unverified source is shown as such wherever its figure appears. ``opened`` is the day it was
-    opened and read, None when it was not or when nobody wrote it down.
+    A mark stands beside what rests on an unverified source, and leads to the page of sources.
+    ``opened`` is the day it was opened and read, None when it was not or when nobody wrote it down.
     """
 
     title: str

@@ -31,7 +31,7 @@ def fill(*, authority: Authority, user: Any, now: datetime) -> int:
     if queries.everything(authority)[entities.ROOM]:
         return 0
     for kind in KINDS.values():
-        told = {**kind.proposal(), "name": f"{kind.sheet} (fictif)"}
+        told = {**kind.proposal(), "name": str(kind.sheet)}
         actions.confirm_sheet(authority=authority, user=user, iri=kind.iri, told=told)
     lon, lat = _centre(authority)
 
@@ -39,22 +39,22 @@ def fill(*, authority: Authority, user: Any, now: datetime) -> int:
         return actions.save(authority=authority, user=user, iri=iri, values=values)
 
     room = keep(entities.ROOM, {
-        entities.NAME: "Salle de serveurs de l’agglomération (fictive)",
+        entities.NAME: "Salle de serveurs de l’agglomération",
         entities.COOLING: "air", entities.LOCATION: (lon, lat),
     })  # fmt: skip
     keep(entities.NEED, {
-        entities.NAME: "Piscine des Prés (fictive)", entities.KIND: "pool",
+        entities.NAME: "Piscine des Prés", entities.KIND: "pool",
         entities.YEARLY: 620.0, entities.WANTED: 32.0, entities.CURRENT: "gaz",
         entities.LOCATION: (lon, lat + 180 * METRES),
     })  # fmt: skip
     keep(entities.NEED, {
-        entities.NAME: "École du Moulin (fictive)", entities.KIND: "heating",
+        entities.NAME: "École du Moulin", entities.KIND: "heating",
         entities.YEARLY: 140.0, entities.CURRENT: "gaz",
         entities.LOCATION: (lon, lat - 420 * METRES),
     })  # fmt: skip
     _observe(authority, room, now)
     meter = keep(entities.METER, {
-        entities.NAME: "Compteur de l’échangeur (fictif)", entities.SERVED: room,
+        entities.NAME: "Compteur de l’échangeur", entities.SERVED: room,
     })  # fmt: skip
     _read(authority, user, meter, now)
     return 4

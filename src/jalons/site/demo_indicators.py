@@ -10,7 +10,7 @@ from jalons.strategy.engine.trajectory import Course, Point
 from jalons.strategy.store import catalogue
 from jalons.strategy.web.indicators import actions, queries
 
-DECISION = "Délibération 2026-14 du 12 février 2026 (fictive)"
+DECISION = "Délibération 2026-14 du 12 février 2026"
 FOLLOWED = (
     "inclusion.human_channel",
     "inclusion.mediation_places",
@@ -54,9 +54,7 @@ def fill(*, authority: Authority, contributor: User, lead: User, year: int) -> N
             actions.declare(
                 authority=authority,
                 user=contributor,
-                given=actions.Declaration(
-                    indicator, Period.year(of), amount, source=f"{source} (fictif)"
-                ),
+                given=actions.Declaration(indicator, Period.year(of), amount, source=source),
             )
             for of, amount in enumerate(amounts, start=year - len(amounts))
         ]

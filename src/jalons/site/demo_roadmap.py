@@ -19,9 +19,9 @@ from jalons.strategy.web.roadmap.models import (
 )
 
 PLANS = (
-    ("pcaet", "Plan climat 2024-2030 (fictif)", date(2024, 1, 1), date(2030, 12, 31)),
-    ("spaser", "Schéma d’achats responsables 2025 (fictif)", date(2025, 1, 1), date(2028, 12, 31)),
-    ("accessibility", "Schéma d’accessibilité 2025-2027 (fictif)", date(2025, 1, 1),
+    ("pcaet", "Plan climat 2024-2030", date(2024, 1, 1), date(2030, 12, 31)),
+    ("spaser", "Schéma d’achats responsables 2025", date(2025, 1, 1), date(2028, 12, 31)),
+    ("accessibility", "Schéma d’accessibilité 2025-2027", date(2025, 1, 1),
      date(2027, 12, 31)),
 )  # fmt: skip
 AXES = (
@@ -58,7 +58,7 @@ SHEETS: tuple[Mapping[str, Any], ...] = (
     _sheet(
         "1.1", 0, "Garder les ordinateurs portables sept ans", [4], "under_way",
         (2025, 9), (2028, 12), priority="high", lead_name="Direction du numérique",
-        elected_referent="Claire Exemple, vice-présidente (fictive)",
+        elected_referent="Claire Exemple, vice-présidente",
         departments=["Direction du numérique", "Moyens généraux"],
         indicators=["footprint.life_laptop", "footprint.total"], plans=[0],
         tasks=[("Écrire la règle de renouvellement", date(2025, 11, 15), date(2025, 11, 12)),
@@ -71,7 +71,7 @@ SHEETS: tuple[Mapping[str, Any], ...] = (
     _sheet(
         "1.2", 0, "Acheter reconditionné quand l’usage le permet", [5], "under_way",
         (2026, 1), (2027, 6), priority="high", lead_name="Service des achats",
-        departments=["Service des achats"], partners=["Groupement d’achat (fictif)"], plans=[1],
+        departments=["Service des achats"], partners=["Groupement d’achat"], plans=[1],
         indicators=["procurement.reused_share"],
         tasks=[("Insérer la clause dans le marché", date(2026, 4, 30), date(2026, 5, 11)),
                ("Mesurer la part de l’année", date(2027, 1, 31), None)],
@@ -82,7 +82,7 @@ SHEETS: tuple[Mapping[str, Any], ...] = (
     _sheet(
         "1.3", 0, "Donner une seconde vie aux équipements réformés", [6], "planned",
         (2026, 3), (2026, 9), lead_name="Moyens généraux", departments=["Moyens généraux"],
-        partners=["Ressourcerie du Pont (fictive)"],
+        partners=["Ressourcerie du Pont"],
         tasks=[("Signer la convention avec la ressourcerie", date(2026, 6, 30), None)],
         budget=[(2026, "running", "euros", "6000", None)],
     ),
@@ -126,7 +126,7 @@ SHEETS: tuple[Mapping[str, Any], ...] = (
     ),
     _sheet(
         "3.3", 2, "Ouvrir un portail de données de plus", [9], "abandoned", (2025, 1), (2025, 12),
-        priority="low", description="Abandonnée : le portail régional suffit (exemple fictif).",
+        priority="low", description="Abandonnée : le portail régional suffit.",
     ),
 )  # fmt: skip
 CHILD = ("1.1.1", "Recenser les ordinateurs sans batterie")

@@ -55,31 +55,31 @@ class Family:
 
 FAMILIES = (
     Family("AirQualityObserved", 8, "pm25", "GQ", 11, 6, {
-        "name": "Qualité de l’air (fictif)",
+        "name": "Qualité de l’air",
         "purpose": "Prévenir les écoles quand l’air est mauvais.",
         "owner": "Direction de l’environnement", "retention_days": 1095, "audience": "open",
     }),
     Family("WeatherObserved", 4, "temperature", "CEL", 12, 7, {
-        "name": "Météo des quartiers (fictif)",
+        "name": "Météo des quartiers",
         "purpose": "Ouvrir les lieux frais avant les canicules.",
         "owner": "Direction de la prévention", "retention_days": 1095, "audience": "open",
     }),
     Family("NoiseLevelObserved", 6, "LAeq", "2N", 55, 9, {
-        "name": "Bruit (fictif)",
+        "name": "Bruit",
         "purpose": "Choisir les rues à apaiser. Aucun son n’est enregistré.",
         "owner": "Direction des mobilités", "retention_days": 365, "audience": "open",
         "position_metres": 200, "time_seconds": 3600,
     }),
     Family("BikeCount", 6, "intensity", "", 42, 35, {
-        "name": "Comptage de vélos (fictif)", "purpose": "Décider où élargir les pistes cyclables.",
+        "name": "Comptage de vélos", "purpose": "Décider où élargir les pistes cyclables.",
         "owner": "Direction des mobilités", "retention_days": 730, "audience": "open",
     }),
     Family("WasteContainer", 10, "fillingLevel", "P1", 48, 30, {
-        "name": "Bornes de tri (fictif)", "purpose": "Ne vider que ce qui est plein.",
+        "name": "Bornes de tri", "purpose": "Ne vider que ce qui est plein.",
         "owner": "Service des déchets", "retention_days": 180, "audience": "partners",
     }),
     Family("BuildingEnergy", 6, "power", "KWT", 60, 25, {
-        "name": "Énergie des bâtiments (fictif)", "purpose": "Repérer ce qui chauffe pour rien.",
+        "name": "Énergie des bâtiments", "purpose": "Repérer ce qui chauffe pour rien.",
         "owner": "Responsable énergie", "retention_days": 1825, "audience": "internal",
     }),
 )  # fmt: skip
@@ -109,12 +109,12 @@ def raise_alerts(*, authority: Authority, lead: Any, contributor: Any, now: date
     if AlertRule.objects.of(authority).exists():
         return 0
     full = {
-        "name": "Bornes de tri à vider (fictif)", "kind": AlertRule.Kind.THRESHOLD,
+        "name": "Bornes de tri à vider", "kind": AlertRule.Kind.THRESHOLD,
         "type": f"{SPACE}WasteContainer", "attribute": f"{SPACE}fillingLevel", "unit": "P1",
         "limit": 85, "margin": 25, "minutes": 240, "severity": "warning",
     }  # fmt: skip
     silent = {
-        "name": "Capteur de bruit muet (fictif)", "kind": AlertRule.Kind.SILENCE,
+        "name": "Capteur de bruit muet", "kind": AlertRule.Kind.SILENCE,
         "type": f"{SPACE}NoiseLevelObserved", "attribute": f"{SPACE}LAeq", "unit": "2N",
         "hours": 24, "severity": "information",
     }  # fmt: skip
@@ -123,7 +123,7 @@ def raise_alerts(*, authority: Authority, lead: Any, contributor: Any, now: date
     opened = round_of(authority, now=now).opened
     alerts.pause_rule(rule=made[1], user=lead)
     for alert in RaisedAlert.objects.of(authority).filter(rule=made[0]):
-        note = "Tournée avancée à demain matin. (Données fictives.)"
+        note = "Tournée avancée à demain matin."
         alerts.acknowledge(alert=alert, user=contributor, note=note)
     return opened
 

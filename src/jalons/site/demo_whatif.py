@@ -47,7 +47,7 @@ def _lights(authority: Authority, lead: Any, now: datetime) -> int:
     if store.query(tenant, EntityQuery(ids=(_identifier(1),), limit=1)).docs:
         return 0
     sheet = Sheet(
-        type=LIGHT, name="Points lumineux (fictif)", legal_basis="not_personal",
+        type=LIGHT, name="Points lumineux", legal_basis="not_personal",
         purpose="Décider où et quand éclairer moins.", owner="Service éclairage public",
         retention_days=1825, audience="open",
     )  # fmt: skip
@@ -70,7 +70,7 @@ def _identifier(number: int) -> str:
 
 def _light(number: int, place: tuple[float, float], watts: int) -> Doc:
     attrs: dict[str, Any] = {
-        f"{COMMON}name": [{"type": "Property", "value": f"Point lumineux n° {number} (fictif)"}],
+        f"{COMMON}name": [{"type": "Property", "value": f"Point lumineux n° {number}"}],
         f"{CORE}location": [
             {"type": "GeoProperty", "value": {"type": "Point", "coordinates": list(place)}}
         ],
@@ -103,7 +103,7 @@ def _scenarios(authority: Authority, lead: Any, contributor: Any, now: datetime)
     case = cases.create(
         authority=authority, user=lead, today=today, since=began,
         values={
-            "name": "Éteindre au cœur de la nuit (fictif)",
+            "name": "Éteindre au cœur de la nuit",
             "purpose": "Choisir les rues et les heures à éteindre, et dire ce que cela économise.",
             "department": "Service éclairage public", "kinds": [LIGHT], "whatif": off,
         },

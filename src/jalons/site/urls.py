@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.urls import include, path
 
+from jalons.foundation.accounts.heavy import Views
 from jalons.site import tool_report, views
 from jalons.site.wiring import PAGES
 
@@ -11,6 +12,7 @@ handler500 = views.broken
 
 urlpatterns = [
     path("", views.home, name="home"),
+    path("sources/", Views("jalons.site.source_page").sources, name="sources"),
     path("outil/", tool_report.tool_report, name="tool_report"),
     path("outil/audit.json", tool_report.tool_report_file, name="tool_report_file"),
     path("compte/", include("allauth.urls")),

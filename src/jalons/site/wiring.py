@@ -41,6 +41,13 @@ ROOMS: tuple[Room, ...] = (
     Room("webaudit", path=None),
     Room("twin", path="jumeau/", api=True),
 )
+# Where rooms say what they rest on, in the order of the page of sources.
+SOURCED = (
+    "jalons.foundation.territories.sourced",
+    "jalons.strategy.web.sourced",
+    "jalons.footprint.web.sourced",
+    "jalons.twin.web.sourced",
+)
 PAGES: tuple[Room, ...] = tuple(room for room in ROOMS if room.path is not None)
 
 

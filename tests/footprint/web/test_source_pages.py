@@ -51,7 +51,7 @@ def test_the_electricity_of_france_is_told_side_by_side_from_the_least_to_the_mo
         assert known in seen
     assert "2023" in seen
     assert "Année de référence 2011" in seen
-    assert "non vérifié" in seen
+    assert 'class="doubt"' in page.content.decode()
     assert "<svg" in page.content.decode()
 
 

@@ -67,7 +67,7 @@ def test_figures_of_another_day_stand_beside_todays(compared, client, authority)
     )
     seen = text(client.get(page.wsgi_request.get_full_path()))
     assert "Dit ce jour-là" in seen
-    assert "jalons-footprint/0.1 · jalons-factors/2025.1" in seen
+    assert "Calcul de Jalons, version 0.1 ; facteurs, version 2025.1" in seen
     assert "les deux années sont calculées à nouveau" in seen
 
 

@@ -15,6 +15,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from jalons.foundation.accounts.access import TRIAL_SESSION_KEY
 from jalons.foundation.accounts.models import Authority, Membership, Role, User, new_trial_slug
+from plain_words import found_in_page, words_of
 from samples import COMMON, SAMPLES
 
 pytestmark = [pytest.mark.django_db, pytest.mark.walk]
@@ -25,6 +26,9 @@ AUTHORITY_PREFIX = "collectivite/<slug:slug>/"
 
 # Public by a secret in their address, which nobody else may store.
 SECRET = {"accept_invitation", "sign_in_link", "first_administrator"}
+# Pages that document the interface for machines or show components to designers, and the page of
+# sources: the place of doubts, and of titles in their own language.
+FOR_MAKERS = {"api_reference", "api_room_reference", "gallery", "sources"}
 # What an authority shows to everybody, the same for all.
 PUBLISHED = {"public_data", "public_part"}
 
@@ -96,6 +100,14 @@ def is_private(response: Any) -> bool:
     """Whether nobody but the visitor may store the answer; a subscriber's calendar may be."""
     said = response.get("Cache-Control", "")
     return "no-store" in said or said == "private, max-age=3600"
+
+
+def workshop_words(page: Page, response: Any) -> list[str]:
+    """What a page in French says that only its makers understand."""
+    shown = response.status_code == 200 and "text/html" in response.get("Content-Type", "")
+    if not shown or response.streaming or page.name in FOR_MAKERS:
+        return []
+    return found_in_page(words_of(response.content.decode()))
 
 
 @pytest.fixture
@@ -186,6 +198,7 @@ def test_a_member_is_answered_according_to_the_role(page, role, method, authorit
         return
     if role.allows(page.access):
         assert status in (SHOWN if method == "get" else DONE_OR_EXPLAINED)
+        assert workshop_words(page, response) == []
     else:
         assert status == 403
 
@@ -202,6 +215,7 @@ def test_a_trial_opens_to_its_own_session_as_a_contributor(page, method):
         return
     if Role.CONTRIBUTOR.allows(page.view.access_in_trial):
         assert status in (SHOWN if method == "get" else DONE_OR_EXPLAINED)
+        assert workshop_words(page, response) == []
     else:
         assert status == 403
 
@@ -219,6 +233,7 @@ def test_public_pages_answer_and_the_others_ask_to_sign_in(page, authority):
             assert "no-store" not in response.get("Cache-Control", "")
         # 404 and 410: a page about something that is not there, in words.
         assert response.status_code in {200, 302, 304, 404, 405, 410}
+        assert workshop_words(page, response) == []
 
 
 @pytest.mark.parametrize("method", ["get", "post"])

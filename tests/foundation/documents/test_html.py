@@ -30,7 +30,7 @@ from jalons.foundation.documents.tree import (
 )
 
 _TAGS = """html head meta title style body main div p h1 h2 h3 h4 h5 h6 section nav ul ol li dl dt
-dd strong a sup span table caption thead tbody tr th td figure figcaption svg rect text"""
+dd strong a sup span cite table caption thead tbody tr th td figure figcaption svg rect text"""
 _ATTRIBUTES = """lang charset name content class href aria-label id role tabindex scope width height
 fill y"""
 TAGS = set(_TAGS.split())
@@ -105,8 +105,8 @@ def test_sources_are_numbered_once_in_the_order_of_their_figures():
 
 def test_an_unverified_source_says_so_in_the_language_of_the_document():
     tree = Paragraph((Figure("a", FACTORS),))
-    assert "(non vérifié)" in html.fragment(document(tree))
-    assert "(unverified)" in html.fragment(document(tree, lang="en"))
+    assert "(source à confirmer)" in html.fragment(document(tree))
+    assert "(source to confirm)" in html.fragment(document(tree, lang="en"))
 
 
 def test_a_document_without_figure_lists_no_source():

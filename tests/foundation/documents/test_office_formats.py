@@ -182,7 +182,7 @@ def test_the_words_of_links_and_figures_lead_to_their_address_and_source(kind):
     addresses = zipfile.ZipFile(io.BytesIO(content)).read(names).decode()
     assert "https://www.legifrance.gouv.fr/?a=1&amp;b=2" in addresses
     assert "Facteurs <essai>" in words(content, kind)
-    assert "(non vérifié)" in words(content, kind)
+    assert "(source à confirmer)" in words(content, kind)
 
 
 FAR = document(

@@ -54,7 +54,7 @@ def test_a_territory_shows_its_facts_vintage_outline_and_duties(client, territor
     assert "Communauté urbaine Angers Loire Métropole\u202f: 11 obligations" in text
     assert "308\u202f806 habitants dépassent 50\u202f000" in text
     assert "code officiel géographique 2026" in text
-    assert "année à vérifier" in text
+    assert 'aria-label="source à confirmer"' in text
     assert "29 membres" in text
     assert "D. 2311-15-1" in text
     assert "<svg" in text

@@ -426,7 +426,7 @@ def test_every_measure_keeps_its_source():
     values = [row[3] for row in table.rows]
     assert all(isinstance(value[0], Figure) for value in values)
     assert values[0][0].source.verified is False
-    assert "(non vérifié)" in html.page(tree)
+    assert "(source à confirmer)" in html.page(tree)
 
 
 def test_what_is_not_measured_is_named_with_who_can_give_it():

@@ -13,7 +13,7 @@ from jalons.strategy.documents import write
 from jalons.strategy.documents.material import Subject
 from jalons.strategy.documents.prose import texts_of
 from jalons.strategy.engine.statutory import DocumentKind
-from strategy.documents.banned import found_in
+from plain_words import found_in
 from strategy.documents.sample_material import PUBLIC, SHEETS, empty, full
 
 KINDS = list(DocumentKind)

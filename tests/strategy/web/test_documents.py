@@ -25,7 +25,7 @@ from jalons.strategy.web.roadmap.models import Action, Axis
 from jalons.strategy.web.statutory import actions, making, queries
 from jalons.strategy.web.statutory.models import StatutoryDocument, WordTemplate
 from made import made
-from strategy.documents.banned import found_in
+from plain_words import found_in
 from strategy.web.test_observation_store import TOTAL
 
 pytestmark = pytest.mark.django_db

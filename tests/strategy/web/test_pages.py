@@ -16,7 +16,7 @@ from jalons.foundation.territories.queries import duties_of
 from jalons.kernel import Interval, Perimeter, Period, Status, Unit, Urn
 from jalons.kernel.contracts import observation_store
 from jalons.strategy.engine.statutory import DocumentKind
-from jalons.strategy.store import catalogue
+from jalons.strategy.store import catalogue, manifesto
 from jalons.strategy.web.deadlines import Known, When, deadlines, deadlines_of
 from jalons.strategy.web.models import StatutoryDocument
 from strategy.web.test_observation_store import AGE, TOTAL
@@ -88,21 +88,32 @@ def test_a_commitment_tells_its_content_its_source_and_what_is_not_measured(read
     assert "Âge moyen du parc" in html
 
 
-def test_what_was_not_verified_is_shown_so(reader):
-    unread = "personne n’a vérifié"
-    assert page(reader, "/collectivite/agglo/engagements/5/").count(unread) == 1
-    assert unread not in page(reader, "/collectivite/agglo/engagements/2/")  # its source was read
-    paper = page(reader, "/collectivite/agglo/indicateurs/footprint.paper_per_staff/")
-    assert paper.count("source non rouverte") == 1
-    sensors = page(reader, "/collectivite/agglo/indicateurs/twin.sensors/")
-    assert sensors.count("source non rouverte") == 1
+MARK = '<a class="doubt" href="/sources/" title="source à confirmer"'
 
 
-def test_a_source_that_was_read_tells_the_day_and_its_address(reader):
+def unread(sheet):
+    """How many marks of doubt the page of an indicator shows: its source, and its law."""
+    law = sheet.legal_basis
+    return (not sheet.source.verified) + (law is not None and not law.verified)
+
+
+def test_a_source_to_confirm_has_one_discreet_mark_and_no_sentence(reader):
+    for sheet in catalogue().indicators.values():
+        html = page(reader, f"/collectivite/agglo/indicateurs/{sheet.id}/")
+        assert html.count(MARK) == unread(sheet), sheet.id
+    html = page(reader, "/collectivite/agglo/engagements/7/")
+    weak = sum(not each.verified for each in manifesto().commitment(7).content)
+    sources = {each.source for each in manifesto().commitment(7).content}
+    weak += sum(not each.verified for each in sources)
+    weak += sum(not each.verified for each in catalogue().of_commitment(7))
+    assert html.count(MARK) == weak
+    assert "personne n’a vérifié" not in html
+
+
+def test_a_source_that_was_read_gives_its_address_and_no_mark(reader):
     html = page(reader, "/collectivite/agglo/indicateurs/webaudit.rgaa_rate/")
-    assert "lue le 24 novembre 2026" in html
     assert 'href="https://github.com/DISIC/RGAA/blob/master/v4.1/md/obligations.md"' in html
-    assert "non rouvert" not in html
+    assert MARK not in html
 
 
 def test_an_indicator_shows_values_sources_licence_and_method(reader):
@@ -111,8 +122,9 @@ def test_an_indicator_shows_values_sources_licence_and_method(reader):
     html = page(reader, "/collectivite/agglo/indicateurs/footprint.total/")
     assert "environ 148 t CO₂e par an" in html.replace("\u00a0", " ")
     assert "du 1er janvier 2025 au 30 juin 2025" in html
-    assert "footprint/1.0.0" in html
-    assert ", 2025 (etalab-2.0)" in html
+    assert "footprint/1.0.0" not in html
+    assert "autre méthode" in html  # its id says nothing to a person
+    assert ", 2025" in html
     assert "téléphonie fixe" in html
     assert "25\u202f% mesuré, 25\u202f% déclaré, 50\u202f% par défaut" in html
     assert "export.csv" in html
@@ -321,7 +333,7 @@ def test_what_is_late_comes_first_then_what_has_no_day_then_the_nearest(agglo):
     assert days == sorted(days)
     declaration = next(each for each in shown if each.when == "30 juin 2027")
     assert declaration.days_left == 218
-    assert any(each.doubt for each in shown)
+    assert any(not each.confirmed for each in shown)
 
 
 def test_a_duty_that_is_not_settled_is_no_deadline(agglo):

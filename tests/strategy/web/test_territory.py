@@ -26,8 +26,8 @@ from jalons.strategy.web.statutory import queries as statutory
 from jalons.strategy.web.territory import actions, queries
 from jalons.strategy.web.territory.commands import territory as territory_command
 from jalons.strategy.web.territory.models import TerritorySheet
+from plain_words import found_in
 from samples import api_token
-from strategy.documents.banned import found_in
 from strategy.web.test_documents import DAY
 
 pytestmark = pytest.mark.django_db

@@ -185,7 +185,7 @@ def test_a_dashboard_is_made_by_choices_without_a_script(authority: Authority) -
     assert "Bacs" in editor
     address = url("dashboard_tile_new", dashboard.pk) + f"?kind=figure&type={BIN}"
     asked = text(person.get(address))
-    assert "Taux de remplissage (fillingLevel)" in asked
+    assert "Taux de remplissage" in asked
     given = {"attribute": LEVEL, "measure": "max", "period": "now", "q": "fillingLevel>"}
     wrong = person.post(address, given)
     assert wrong.status_code == 422

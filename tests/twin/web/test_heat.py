@@ -342,13 +342,13 @@ def test_each_figure_opens_to_its_formula_its_factors_and_their_sources(
     one, other = room(authority), need(authority)
     page = plain(lead.get(url("twin_heat_trace"), {"salle": one, "besoin": other}))
     assert "60 kW informatiques × 1 (confiance) × 0,75 (part récupérable)" in page
-    assert "non vérifié" in page
+    assert 'class="doubt"' in page
     assert "p2h-computing.de" in page
     page = plain(lead.get(url("twin_heat_trace"), {"salle": one}))
     assert "Température de la chaleur" in page
     assert lead.get(url("twin_heat_trace"), {"salle": "urn:x:1"}).status_code == 404
     page = plain(lead.get(url("twin_heat_assumptions")))
-    assert "n’ont pas de source vérifiée" in page
+    assert "Le modèle de chaleur repose sur" in page
 
 
 def test_the_note_is_read_on_a_page_and_leaves_in_four_formats(
@@ -358,7 +358,8 @@ def test_the_note_is_read_on_a_page_and_leaves_in_four_formats(
     need(authority)
     page = plain(lead.get(url("twin_heat_note")))
     assert "article L. 229-26" in page
-    assert "(non vérifié)" in page
+    assert "(source à confirmer)" in page
+    assert "pu être vérifi" not in page
     assert "Inconnu ne veut pas dire nul" in page
     starts = {"html": b"<!doctype html>", "pdf": b"%PDF", "docx": b"PK", "odt": b"PK"}
     for kind, start in starts.items():
@@ -426,7 +427,7 @@ def test_the_demonstration_gets_its_heat_once_and_older_ones_too(authority: Auth
     assert demo_heat.fill(authority=authority, user=user, now=now) == 0
     found = queries.town_heat(authority, now=now)
     assert found.rooms[0].measured_days >= 44
-    assert found.match.served[0].need.name == "Piscine des Prés (fictive)"
+    assert found.match.served[0].need.name == "Piscine des Prés"
     assert found.delivered is not None
     page = plain(Client().get(url("twin_heat_note")))
     assert "sont inventés" in page

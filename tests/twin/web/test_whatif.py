@@ -132,7 +132,7 @@ def test_a_scenario_is_tried_before_it_is_kept(authority: Authority) -> None:
     page = text(client.get(answer["Location"]))
     assert "économiserait environ 657 kWh par an" in page
     assert "3 entités trouvées, 3 changées" in page
-    assert "non vérifiée" in page
+    assert "source à confirmer" in page
     assert "formules de la NOAA" in page
 
 
@@ -215,7 +215,7 @@ def test_what_is_typed_wrong_comes_back_filled(authority: Authority) -> None:
 def test_a_twin_without_lights_says_so_before_anything_is_typed(authority: Authority) -> None:
     add(authority, CAMERA, 1)
     page = text(client_of(authority, Role.CONTRIBUTOR).get(url("twin_whatif_new", "eteindre")))
-    assert "aucune entité de type Streetlight" in page
+    assert "aucune entité de type Point lumineux" in page
 
 
 def test_a_change_is_added_tried_and_taken_out(authority: Authority) -> None:

@@ -17,7 +17,7 @@ SPACE = "https://uri.etsi.org/ngsi-ld/default-context/"
 def test_an_attribute_of_a_model_has_its_french_name_and_its_own_name() -> None:
     with translation.override("fr"):
         word = words.attribute([AIR], "https://smartdatamodels.org/dataModel.Environment/pm25")
-        assert str(word) == "Particules fines PM2,5 (pm25)"
+        assert (str(word), word.name) == ("Particules fines PM2,5", "pm25")
         room = words.attribute(["urn:jalons:twin:ServerRoom"], "urn:jalons:twin:itPower")
         assert (room.name, room.unit) == ("itPower", "kW")
         assert words.kind("urn:jalons:twin:ServerRoom").label == "Salle de serveurs"

@@ -154,12 +154,13 @@ def _electricity(found: Assessment, pack: Pack, lang: str) -> Section:
         for each in trace.electricity:
             mix = each.mix
             place = named(pack.places.get(each.country, {"fr": each.country}), lang)
+            dataset = say(f"mix.{mix.dataset}", lang, missing=mix.dataset)
             stand_in = "" if mix.country == each.country else say("chapter.stand_in", lang)
             flag = "" if mix.verified else say("report.unverified", lang)
             rows[(trace.criterion, each.country, mix.dataset)] = (
                 f"{place} · {named(pack.criteria[trace.criterion].name, lang)}",
                 *_valued(mix.spread, mix.unit.symbol, mix.source, lang),
-                ", ".join(part for part in (mix.dataset, stand_in, flag) if part),
+                ", ".join(part for part in (dataset, stand_in, flag) if part),
             )
     head = [say(f"chapter.{each}", lang) for each in ("place", "value", "range", "dataset")]
     blocks: list[Block] = [Paragraph(say("chapter.electricity_lead", lang))]

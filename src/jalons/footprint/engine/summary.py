@@ -23,6 +23,7 @@ from jalons.footprint.engine.wording import (
     say,
     scaled,
     unit,
+    version_of,
 )
 from jalons.kernel import Interval, Messages
 from jalons.kernel.errors import language
@@ -305,12 +306,11 @@ def _method(assessment: Assessment, pack: Pack, lang: str | None) -> str:
     told = say(
         "report.method",
         lang,
-        method=assessment.method,
-        factors=assessment.factors_version,
+        method=version_of(assessment.method),
+        factors=version_of(assessment.factors_version),
         lifetime=say(f"lifetime.{assessment.lifetime.value}", lang),
-        mix=assessment.mix,
+        mix=say(f"mix.{assessment.mix}", lang, missing=assessment.mix),
         home=named(pack.places.get(assessment.home, {"fr": assessment.home}), lang),
-        seed=assessment.seed,
         draws=count(assessment.draws_count, lang),
     )
     return f"{told} {shared}" if choice.share else told

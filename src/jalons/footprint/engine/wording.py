@@ -101,6 +101,15 @@ def scaled(value: Interval, symbol: str) -> tuple[Interval, str]:
     return value, symbol
 
 
+def version_of(method: str) -> str:
+    """The version of a method or of a pack, whose whole id is for files and for the API.
+
+    >>> version_of("jalons-footprint/0.4")
+    '0.4'
+    """
+    return method.rpartition("/")[2]
+
+
 def named(names: Mapping[str, str], lang: str | None = None) -> str:
     """The name in the language asked, in French when it has none, or nothing."""
     return names.get(lang or language(), names.get("fr", ""))

@@ -337,7 +337,7 @@ def _language() -> str:
 
 
 def _rows_of(kind: UnknownKind) -> str:
-    return _("%(rows)d rows, %(quantity)d devices") % {
+    return _("rows: %(rows)d, devices: %(quantity)d") % {
         "rows": kind.rows,
         "quantity": kind.quantity,
     }

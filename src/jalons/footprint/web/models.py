@@ -9,10 +9,20 @@ from django.conf import settings
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
 from django.utils import timezone
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from jalons.footprint.engine.wording import version_of
 from jalons.foundation.accounts.scoping import AuthorityScoped
 from jalons.kernel import Urn
+
+
+def versions_words(method: str, factors: str) -> str:
+    """The versions a figure was computed with; their ids are for files and for the API."""
+    return gettext("Jalons computation, version %(method)s; factors, version %(factors)s") % {
+        "method": version_of(method),
+        "factors": version_of(factors),
+    }
 
 
 def stored_as(instance: InventoryFile, filename: str) -> str:
@@ -168,6 +178,11 @@ class AssessedInventory(AuthorityScoped):
 
     def __str__(self) -> str:
         return f"{self.inventory} · {self.made_at:%Y-%m-%d}"
+
+    @property
+    def versions(self) -> str:
+        """The versions of the method and of the factors, as a person reads them."""
+        return versions_words(self.method, self.factors_version)
 
 
 class StoredCorrection(AuthorityScoped):

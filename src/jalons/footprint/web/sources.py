@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from jalons.footprint.engine import browsing
 from jalons.footprint.engine.export import as_csv
 from jalons.footprint.engine.factors import ELECTRICITY, Factor, Pack, Stage
-from jalons.footprint.engine.wording import named, number, say, unit
+from jalons.footprint.engine.wording import named, number, say, unit, version_of
 from jalons.footprint.store import load_makers, load_pack
 from jalons.footprint.web.tables import stage
 from jalons.footprint.web.views import language
@@ -36,7 +36,7 @@ def factors(request: HttpRequest) -> HttpResponse:
     )
     page = Paginator(browsing.found(pack, search), PER_PAGE).get_page(request.GET.get("page"))
     context = {
-        "pack": pack,
+        "version": _version(pack),
         "search": search,
         "searching": any((search.words, search.stage, search.criterion)),
         "page": page,
@@ -53,7 +53,7 @@ def devices(request: HttpRequest) -> HttpResponse:
     """Every kind of device, and whether it can be assessed."""
     pack, lang = load_pack(), language()
     page = Paginator(list(pack.devices), 40).get_page(request.GET.get("page"))
-    context = {"pack": pack, "page": page, "devices": _devices(pack, page, lang)}
+    context = {"version": _version(pack), "page": page, "devices": _devices(pack, page, lang)}
     return render(request, "footprint/device_kinds.html", context)
 
 
@@ -74,7 +74,7 @@ def device_factors(request: HttpRequest, device: str) -> HttpResponse:
         "notes": list(dict.fromkeys(each.note.get(lang, "") for each in held if each.note)),
         "sources": list({each.source.title: each.source for each in held}.values()),
         "declared": any(each.item == device for each in load_makers()),
-        "version": pack.version,
+        "version": _version(pack),
     }
     return render(request, "footprint/device_factors.html", context)
 
@@ -102,6 +102,10 @@ DOWNLOADS: dict[str, tuple[Sequence[str], Callable[[], Iterable[Sequence[browsin
     "mix-ecologits": (browsing.MIX_HEADS, _mixes_of("ecologits")),
     "constructeurs": (browsing.MAKER_HEADS, lambda: browsing.maker_rows(load_makers())),
 }
+
+
+def _version(pack: Pack) -> str:
+    return _("Factors, version %(version)s") % {"version": version_of(pack.version)}
 
 
 def _criteria(pack: Pack, lang: str) -> list[tuple[str, str]]:
@@ -160,6 +164,6 @@ def _factor(pack: Pack, each: Factor, lang: str, *, linked: bool) -> tuple[Cell 
         number(spread.value, lang) if spread else "",
         numbers.format_span(spread.interval(), "", lang) if spread else "",
         unit(each.unit.symbol, lang) if each.criterion != ELECTRICITY or spread else "",
-        Cell(cited, url=source.link, mark="" if each.verified else _("not verified")),
+        Cell(cited, url=source.link, confirmed=each.verified),
         say(f"factor_quality.{each.quality.value}", lang),
     )

@@ -199,7 +199,7 @@ def _table(caption: str, told: list[Told], symbol: str, lang: str) -> Table:
 
 def _cited(text: str, source: Source) -> Cell:
     """A source, said not to be verified when the figure was not seen at its place."""
-    return Cell(text, url=source.link, mark="" if source.verified else _("not verified"))
+    return Cell(text, url=source.link, confirmed=source.verified)
 
 
 def _first(pack: Pack, country: str, lang: str) -> str:

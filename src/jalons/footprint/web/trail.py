@@ -76,11 +76,10 @@ def _what(entry: Entry) -> str:
     if entry.verb == Verb.COMPUTED:
         return say("trail.computed")
     parts = [entry.verb_label]
+    if isinstance(entry.after, dict) and "columns" in entry.after:
+        return " · ".join([*parts, say("trail.columns")])
     for name, before, after in entry.changes[:SHOWN]:
-        if name == "columns":
-            parts.append(say("trail.columns"))
-        else:
-            parts.append(f"{name}{say('trail.colon')}{_short(before)} → {_short(after)}")
+        parts.append(f"{name}{say('trail.colon')}{_short(before)} → {_short(after)}")
     return " · ".join(parts)
 
 

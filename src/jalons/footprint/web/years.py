@@ -133,7 +133,7 @@ def _revisions(years: tuple[AssessedInventory, ...], lang: str) -> Table | None:
         rows.append(
             (
                 _name(each),
-                f"{each.method} · {each.factors_version}",
+                each.versions,
                 numbers.format_central(then, tables.KG, lang),
                 numbers.format_central(now, tables.KG, lang),
                 numbers.format_central(moved, tables.KG, lang) if moved.mid else _("unchanged"),

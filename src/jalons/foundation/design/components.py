@@ -50,7 +50,8 @@ class Cell:
     """A cell: its text, and what may go with it.
 
     ``share`` (0 to 1) draws a bar under the text; ``url`` makes it a link; ``mark`` adds a status
-    whose kind is ``mark_kind`` (ok, late, walk, idle).
+    whose kind is ``mark_kind`` (ok, late, walk, idle). ``confirmed`` is False beside what rests on
+    a source to confirm.
     """
 
     text: str
@@ -58,6 +59,7 @@ class Cell:
     url: str = ""
     mark: str = ""
     mark_kind: str = "idle"
+    confirmed: bool = True
 
 
 type Row = tuple[Cell | str, ...]

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from io import BytesIO
 from typing import Any
 
-from jalons.foundation.documents.tree import Inline, Link, Strong, Text
+from jalons.foundation.documents.tree import Inline, Link, Text
 from jalons.kernel import Messages, Source
 
 _PACKAGE = "jalons.foundation.documents"
@@ -21,12 +21,12 @@ def say(code: str, lang: str, **params: Any) -> str:
 
 
 def citation(source: Source, lang: str) -> Text:
-    """One source with its link, saying so when nobody has verified it."""
+    """One source with its link, with a mark when it is to confirm."""
     parts: list[Inline] = [source.cite()]
     if source.link:
         parts += [" ", Link(source.link, source.link)]
     if not source.verified:
-        parts += [" ", Strong(say("unverified", lang))]
+        parts += [" ", say("unverified", lang)]
     return tuple(parts)
 
 

@@ -271,10 +271,10 @@ class _Writer:
         return f'<section class="sources"><{name}>{title}</{name}><ol>{items}</ol></section>'
 
     def source(self, source: Source) -> str:
-        """One source, saying so when nobody has verified it."""
+        """One source, with a mark when it is to confirm."""
         link = source.link and f' <a href="{escape(source.link)}">{clean(source.link)}</a>'
-        doubt = "" if source.verified else f" <strong>{self.say('unverified')}</strong>"
-        return f"{clean(source.cite())}{link}{doubt}"
+        doubt = "" if source.verified else f" {self.say('unverified')}"
+        return f"<cite>{clean(source.cite())}</cite>{link}{doubt}"
 
     def say(self, code: str, **params: Any) -> str:
         """Words of the renderer itself, in the language of the document."""

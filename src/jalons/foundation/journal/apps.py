@@ -1,4 +1,5 @@
 from django.apps import AppConfig
+from django.utils.module_loading import autodiscover_modules
 
 
 class JournalConfig(AppConfig):
@@ -6,6 +7,7 @@ class JournalConfig(AppConfig):
     label = "journal"
 
     def ready(self) -> None:
+        autodiscover_modules("journal_words")
         from jalons.foundation.accounts import trail  # models are loaded only now
         from jalons.foundation.journal import actions
 

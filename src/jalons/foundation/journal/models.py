@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from typing import Any, ClassVar, NoReturn
 
 from django.conf import settings
@@ -10,10 +9,10 @@ from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext, pgettext_lazy
+from django.utils.translation import pgettext_lazy
 
-from jalons.foundation.accounts.models import Role
 from jalons.foundation.accounts.scoping import AuthorityScoped, ScopedManager
+from jalons.foundation.journal.words import ObjectWords, name_words, value_words, words_for
 
 
 class Verb(models.TextChoices):
@@ -120,31 +119,27 @@ class Entry(AuthorityScoped):
     @property
     def changes(self) -> list[tuple[str, str, str]]:
         """Name, value before and value after of each thing that changed, as text."""
-        return _changes(self.before, self.after)
+        return _changes(words_for(self.urn), self.before, self.after)
+
+    @property
+    def kind(self) -> str:
+        """What the object is, in words."""
+        return str(words_for(self.urn).title)
 
 
-# What accounts itself writes; a room words its own values before it records them.
-NAMES = {"role": _("role"), "staff": _("staff members")}
-
-
-def _text(name: str, value: object) -> str:
-    if value is None or value == "":
-        return "∅"
-    if isinstance(value, bool):
-        return pgettext("journal", "yes") if value else pgettext("journal", "no")
-    if name == "role" and isinstance(value, str) and value in Role:
-        return str(Role(value).label)
-    return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
-
-
-def _changes(before: Any, after: Any) -> list[tuple[str, str, str]]:
+def _changes(words: ObjectWords, before: Any, after: Any) -> list[tuple[str, str, str]]:
     if before is None and after is None:
         return []
     sides = [side if isinstance(side, dict) else {} for side in (before, after)]
     if any(side is not None and not isinstance(side, dict) for side in (before, after)):
-        return [("", _text("", before), _text("", after))]
+        return [("", value_words(words, before), value_words(words, after))]
     old, new = sides
     return [
-        (str(NAMES.get(name, name)), _text(name, old.get(name)), _text(name, new.get(name)))
+        (
+            name_words(words, name),
+            value_words(words, old.get(name)),
+            value_words(words, new.get(name)),
+        )
         for name in {**old, **new}
+        if name not in words.unsaid
     ]

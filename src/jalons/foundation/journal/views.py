@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.core.paginator import Paginator
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
@@ -11,13 +12,19 @@ from jalons.foundation.accounts.access import within_authority
 from jalons.foundation.accounts.models import Authority, Role
 from jalons.foundation.journal import queries
 from jalons.foundation.journal.export import csv_lines
-from jalons.foundation.journal.models import Verb
+from jalons.foundation.journal.models import Entry, Verb
 
 PER_PAGE = 25  # a page stays under some 400 elements
 
 
 def _filters(request: HttpRequest) -> dict[str, str]:
     return {name: request.GET.get(name, "").strip()[:200] for name in ("about", "verb")}
+
+
+def _object(found: QuerySet[Entry], about: str) -> str:
+    """The name of the one object the lines are about, where it is asked by its URN."""
+    line = found.first() if about.startswith("urn:") else None
+    return (line.label or line.kind) if line else ""
 
 
 @within_authority(Role.LEAD)
@@ -30,6 +37,7 @@ def journal(request: HttpRequest, authority: Authority) -> HttpResponse:
     context = {
         "page": Paginator(found, PER_PAGE).get_page(request.GET.get("page")),
         "verb_choices": [(verb, names.get(verb, verb)) for verb in verbs],
+        "about_object": _object(found, filters["about"]),
         "filtered": any(filters.values()),
         **filters,
     }

@@ -12,7 +12,7 @@ from jalons.foundation.territories.duties import DutyDate, Finding, Verdict
 
 @dataclass(frozen=True, slots=True)
 class DutyCard:
-    """A duty ready to be read; ``doubt`` is empty when nothing in it remains unsure."""
+    """A duty ready to be read; ``confirmed`` when it was read and nothing in it remains unsure."""
 
     name: str
     what: str
@@ -21,8 +21,7 @@ class DutyCard:
     law: str
     source: str
     link: str
-    verified: bool
-    doubt: str
+    confirmed: bool
     commitment: int
 
     @property
@@ -46,8 +45,7 @@ def _card(finding: Finding, lang: str) -> DutyCard:
         law=duty.law,
         source=duty.source,
         link=duty.link,
-        verified=duty.verified,
-        doubt=duty.doubt.get(lang, ""),
+        confirmed=duty.verified and not duty.doubt,
         commitment=duty.commitment,
     )
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -122,16 +122,17 @@ class Indicator:
 
 @dataclass(frozen=True, slots=True)
 class Ambition:
-    """One of the three ambitions of the manifesto."""
+    """One of the three ambitions of the manifesto, and what it says, in our words."""
 
     id: str
     number: int
     name: Words
+    text: Words
 
 
 @dataclass(frozen=True, slots=True)
 class Content:
-    """One thing a commitment asks for, as far as it was found, with the source that says so."""
+    """One thing the manifesto says, in our words, with the source that says so."""
 
     text: Words
     source: Source
@@ -140,24 +141,36 @@ class Content:
 
 @dataclass(frozen=True, slots=True)
 class Commitment:
-    """One of the nine commitments: its official title, a short one, and what it holds."""
+    """One of the nine commitments: its official title, a short one, and what it holds.
+
+    ``does`` is what Jalons does for it, in one sentence.
+    """
 
     number: int
     ambition: Ambition
     title: Words
     short: Words
+    does: Words
     content: tuple[Content, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Manifesto:
-    """The manifesto the authorities signed."""
+    """The manifesto the authorities signed: what it is and asks, and what was not found of it."""
 
     title: Words
     signed: date
     signatories: tuple[str, ...]
     ambitions: tuple[Ambition, ...]
     commitments: tuple[Commitment, ...]
+    about: tuple[Content, ...] = ()
+    missing: tuple[Words, ...] = ()
+
+    def contents(self) -> Iterator[Content]:
+        """Everything it says, with its source: about itself, then by commitment."""
+        yield from self.about
+        for commitment in self.commitments:
+            yield from commitment.content
 
     def commitment(self, number: int) -> Commitment:
         """The commitment of that number; ``StrategyError`` (``commitment_unknown``) if none."""

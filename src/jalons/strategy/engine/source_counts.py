@@ -62,7 +62,6 @@ def source_counts(
 ) -> tuple[SourceCount, ...]:
     """The count of each kind of entry, then of the numbers of each framework of the crosswalks."""
     sheets = tuple(catalogue.indicators.values())
-    contents = [row for each in manifesto.commitments for row in each.content]
     examples = [each for action in referential.actions for each in action.examples]
     bases = [each.legal_basis for each in referential.actions if each.legal_basis]
     numbers = [each for question in referential.questions() for each in question.crosswalks]
@@ -70,7 +69,9 @@ def source_counts(
         source_count("indicators", map(_sheet, sheets)),
         source_count("indicator_sources", (_source(each.source) for each in sheets)),
         source_count("indicator_laws", _laws(sheets)),
-        source_count("manifesto_contents", (said(verified=each.verified) for each in contents)),
+        source_count(
+            "manifesto_contents", (said(verified=each.verified) for each in manifesto.contents())
+        ),
         source_count("decree_items", (said(verified=each.verified) for each in decree.items)),
         source_count("action_laws", (said(verified=each.verified) for each in bases)),
         source_count("action_examples", (said(verified=each.verified) for each in examples)),

@@ -27,13 +27,17 @@ def read_manifesto(file: Path | Traversable) -> Manifesto:
         signatories=tuple(root.take("signatories", list, "list")),
         ambitions=ambitions,
         commitments=commitments,
+        about=tuple(_content(row, sources) for row in root.tables("about", default=[])),
+        missing=tuple(_missing(row) for row in root.tables("missing", default=[])),
     )
     root.close()
     return result
 
 
 def _ambition(table: Table) -> Ambition:
-    ambition = Ambition(table.text("id"), table.whole("number"), table.words("name"))
+    ambition = Ambition(
+        table.text("id"), table.whole("number"), table.words("name"), table.words("text")
+    )
     table.close()
     return ambition
 
@@ -49,6 +53,7 @@ def _commitment(
         ambition=ambitions[ambition],
         title=table.words("title"),
         short=table.words("short"),
+        does=table.words("does"),
         content=tuple(_content(row, sources) for row in table.tables("content")),
     )
     table.close()
@@ -63,6 +68,12 @@ def _content(table: Table, sources: dict[str, Source]) -> Content:
     content = Content(words, sources[name], read_verified(table, sources[name]))
     table.close()
     return content
+
+
+def _missing(table: Table) -> Words:
+    words = Words(table.text("fr"), table.text("en"))
+    table.close()
+    return words
 
 
 def _no_repeat(root: Table, key: str, values: list[int]) -> None:

@@ -63,7 +63,8 @@ class Known:
 class Deadline:
     """A step of a duty that applies: what, how it stands, its day if it has one, in words.
 
-    ``step`` is its rank in the duty; ``doubt`` is what could not be checked in the text.
+    ``step`` is its rank in the duty; ``confirmed``: its source was read, and nothing
+    remains unsure.
     """
 
     duty: str
@@ -77,7 +78,7 @@ class Deadline:
     days_left: int | None
     law: str
     link: str
-    doubt: str
+    confirmed: bool
     commitment: int
     ambition: int
 
@@ -194,8 +195,7 @@ def _deadline(  # noqa: PLR0913  each one a fact of the deadline
         days_left=(day - today).days if day and state is When.AHEAD else None,
         law=duty.law,
         link=duty.link,
-        doubt=duty.doubt.get(lang())
-        or ("" if duty.verified else _("A part could not be checked.")),
+        confirmed=duty.verified and not duty.doubt,
         commitment=duty.commitment,
         ambition=manifesto().commitment(duty.commitment).ambition.number,
     )

@@ -114,6 +114,22 @@ def unit_words(sheet: Indicator) -> str:
     return f"{head or _('number')} {per_words(per)}".strip()
 
 
+def method_words(method: str) -> str:
+    """A method as a person reads it: “declared/1” is an id for files and for the API."""
+    known, _slash, version = method.partition("/")
+    names = {
+        "declared": _("value typed and approved by the authority"),
+        "jalons-footprint": _("Jalons footprint computation, version %(version)s"),
+        "strategy.roadmap": _("computed from the roadmap"),
+        "twin.sensors": _("count of the sensors of the twin"),
+        "twin.heat_recovered": _("sum of the heat meters of the twin"),
+        "twin.cases": _("count of the uses of the twin"),
+        "twin.savings": _("sum of the savings of the uses of the twin"),
+        "twin.whatif": _("estimated by a trial of the twin"),
+    }
+    return names.get(known, _("another method")) % {"version": version}
+
+
 def period_words(period: Period) -> str:
     """A period in words: a year, a day, or from a day to another."""
     if period == Period.year(period.start.year):

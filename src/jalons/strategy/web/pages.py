@@ -6,7 +6,6 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
-from itertools import groupby
 
 from django.conf import settings
 from django.urls import reverse
@@ -40,6 +39,7 @@ from jalons.strategy.web.figures import (
     day_words,
     figure,
     lang,
+    method_words,
     milestone,
     period_words,
     unit_words,
@@ -57,13 +57,6 @@ _ALSO = 3  # figures a card shows under its main one
 def words(key: str) -> str:
     """A word of the catalogue in the language of the page."""
     return Messages.of("jalons.strategy").text(key, lang())
-
-
-def licence_words(source: Source) -> str:
-    """The licence of a source, as a person reads it."""
-    return Messages.of("jalons.strategy").text(
-        f"licence.{source.licence}", lang(), missing=source.licence
-    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -200,7 +193,6 @@ class Sheet:
     legal_basis: str
     legal_verified: bool
     legal_link: str
-    licence: str
     nature: str  # the word for what is no measure, or empty
     note: str  # the sentence that says what its figure is worth, or empty
     figure: Figure | None
@@ -231,7 +223,6 @@ def sheet(indicator: Indicator, latest: Observation | None = None, url: str = ""
         legal_basis=basis.text.to(lang()) if basis else "",
         legal_verified=basis.verified if basis else True,
         legal_link=basis.link if basis else "",
-        licence=licence_words(indicator.source),
         nature=natures.nature(indicator, lang()),
         note=natures.nature_note(indicator, lang())
         or (natures.default_values(latest, lang()) if latest else ""),
@@ -248,31 +239,22 @@ class CommitmentWords:
     ambition: Ambition
     ambition_name: str
     title: str
-    content: tuple[tuple[str, str, bool], ...]  # text, who says so, verified
-    sources: tuple[tuple[Source, str], ...]  # with the licence in words
-
-    @property
-    def unopened(self) -> bool:
-        """Whether some of its content comes from a source that was not opened again."""
-        return not all(verified for _text, _source, verified in self.content)
+    does: str
+    content: tuple[tuple[str, bool], ...]  # text, verified
+    sources: tuple[Source, ...]
 
 
 def commitment_words(commitment: Commitment) -> CommitmentWords:
-    """A commitment in the language of the page; each content with the source that says so."""
+    """A commitment in the language of the page."""
     return CommitmentWords(
         number=commitment.number,
         ambition=commitment.ambition,
         ambition_name=commitment.ambition.name.to(lang()),
         title=commitment.title.to(lang()),
-        content=tuple(
-            (row.text.to(lang()), row.source.publisher, row.verified) for row in commitment.content
-        ),
-        sources=_distinct(row.source for row in commitment.content),
+        does=commitment.does.to(lang()),
+        content=tuple((row.text.to(lang()), row.verified) for row in commitment.content),
+        sources=tuple(dict.fromkeys(row.source for row in commitment.content)),
     )
-
-
-def _distinct(sources: Iterable[Source]) -> tuple[tuple[Source, str], ...]:
-    return tuple((source, licence_words(source)) for source in dict.fromkeys(sources))
 
 
 @dataclass(frozen=True, slots=True)
@@ -333,7 +315,8 @@ class IndicatorPage:
     chart: Line | IntervalBars | None
     mixed: bool  # some values differ in perimeter or method
     latest: Observation | None
-    sources: tuple[tuple[Source, str], ...]  # with the licence in words
+    method: str
+    sources: tuple[Source, ...]
 
 
 def indicator_page(authority: Authority, indicator: Indicator) -> IndicatorPage:
@@ -349,7 +332,8 @@ def indicator_page(authority: Authority, indicator: Indicator) -> IndicatorPage:
         chart=_chart(indicator, known),
         mixed=any(not same_measure(each, latest) for each in known) if latest else False,
         latest=latest,
-        sources=_distinct(latest.sources) if latest else (),
+        method=method_words(latest.method) if latest else "",
+        sources=tuple(dict.fromkeys(latest.sources)) if latest else (),
     )
 
 
@@ -395,8 +379,18 @@ def _row(indicator: Indicator, observation: Observation) -> tuple[Cell | str, ..
         _("exact") if shown.exact else format_span(shown.value, shown.unit, lang()),
         natures.nature(indicator, lang())
         or str(StoredObservation.HowKnown(observation.status).label),
-        observation.method,
+        method_words(observation.method),
     )
+
+
+@dataclass(frozen=True, slots=True)
+class AmbitionWords:
+    """An ambition of the manifesto in the language of the page, with its commitments."""
+
+    number: int
+    name: str
+    text: str
+    commitments: tuple[CommitmentWords, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -406,25 +400,29 @@ class ManifestoPage:
     title: str
     signed: object
     signatories: str
-    ambitions: tuple[tuple[int, str, tuple[CommitmentWords, ...]], ...]
-    sources: tuple[tuple[Source, str], ...]
+    about: tuple[tuple[str, bool], ...]  # text, verified
+    ambitions: tuple[AmbitionWords, ...]
+    sources: tuple[Source, ...]
 
 
 def manifesto_page() -> ManifestoPage:
     """The manifesto."""
-    source = manifesto()
-    grouped = groupby(source.commitments, key=lambda commitment: commitment.ambition)
+    found = manifesto()
     return ManifestoPage(
-        title=source.title.to(lang()),
-        signed=source.signed,
-        signatories=", ".join(source.signatories),
+        title=found.title.to(lang()),
+        signed=found.signed,
+        signatories=", ".join(found.signatories),
+        about=tuple((row.text.to(lang()), row.verified) for row in found.about),
         ambitions=tuple(
-            (ambition.number, ambition.name.to(lang()), tuple(map(commitment_words, commitments)))
-            for ambition, commitments in grouped
+            AmbitionWords(
+                ambition.number,
+                ambition.name.to(lang()),
+                ambition.text.to(lang()),
+                tuple(commitment_words(c) for c in found.commitments if c.ambition == ambition),
+            )
+            for ambition in found.ambitions
         ),
-        sources=_distinct(
-            row.source for commitment in source.commitments for row in commitment.content
-        ),
+        sources=tuple(dict.fromkeys(row.source for row in found.contents())),
     )
 
 

@@ -52,6 +52,15 @@ def short(iri: str) -> str:
     return last_word(iri)
 
 
+def number_of(identifier: str) -> str:
+    """What an entity is called by its maker: the end of its identifier, without its type.
+
+    >>> number_of("urn:ngsi-ld:AirQualityObserved:demo-01")
+    'demo-01'
+    """
+    return identifier.rpartition(":")[2] or identifier
+
+
 def moment(stamp: int | None) -> str:
     """A day and an hour, from microseconds since 1970."""
     if stamp is None:

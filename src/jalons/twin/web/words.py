@@ -33,7 +33,7 @@ class Word:
     unit: str = ""
 
     def __str__(self) -> str:
-        return f"{self.label} ({self.name})" if self.label != self.name else self.name
+        return self.label
 
 
 def attribute(types: Iterable[str], iri: str) -> Word:

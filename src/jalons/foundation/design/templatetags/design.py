@@ -228,6 +228,21 @@ def status(kind: str, label: str) -> SafeString:
 
 
 @register.simple_tag
+def doubt(*, confirmed: bool = False) -> str:
+    """The one mark for a source to confirm, which leads to the page of sources; none when it is.
+
+    It stands beside a fact, small, and says what it means to who listens to the page.
+    """
+    url = url_if_any("sources")
+    if confirmed or not url:
+        return ""
+    label = _("source to confirm")
+    return format_html(
+        '<a class="doubt" href="{}" title="{}" aria-label="{}">?</a>', url, label, label
+    )
+
+
+@register.simple_tag
 def inbar(share: float) -> SafeString:
     """A thin bar under a cell, ``share`` (0 to 1) of its width; the cell says the number."""
     width = f"{100 * max(0.0, min(1.0, share)):.1f}"

@@ -13,7 +13,7 @@ from jalons.kernel import Interval, Observation
 from jalons.strategy.engine.comparison import Compared
 from jalons.strategy.store import catalogue
 from jalons.strategy.web.comparison.queries import Look
-from jalons.strategy.web.figures import figure, lang, per_words, period_words
+from jalons.strategy.web.figures import figure, lang, method_words, per_words, period_words
 
 
 def sentence(shown: int, known: int) -> str:
@@ -62,7 +62,7 @@ def row(each: Compared) -> dict[str, object]:
     group = _("Half of the group")
     return {
         "name": name(each),
-        "method": each.own.method,
+        "method": method_words(each.own.method),
         "chart": IntervalBars(
             title=name(each),
             rows=((here, own), (group, box)),
@@ -87,7 +87,7 @@ def row(each: Compared) -> dict[str, object]:
 def value_row(each: Observation) -> Row:
     """A value as it would be shared."""
     shown = figure(catalogue().get(each.indicator), each)
-    return (shown.name, shown.text, shown.period, each.method)
+    return (shown.name, shown.text, shown.period, method_words(each.method))
 
 
 def shared_table(rows: list[Row]) -> Table:

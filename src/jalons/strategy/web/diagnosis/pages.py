@@ -340,7 +340,6 @@ class ProposalWords:
     gain: str
     because: tuple[str, ...]
     certain: bool
-    verified: bool
     legal_basis: str
     legal_verified: bool
     indicators: tuple[str, ...]
@@ -380,7 +379,6 @@ def _proposal(
         gain=format_number(proposal.gain, 0, lang()),
         because=tuple(each.question.text.to(lang()) for each in proposal.because),
         certain=proposal.certain,
-        verified=action.verified,
         legal_basis=basis.text.to(lang()) if basis else "",
         legal_verified=basis.verified if basis else True,
         indicators=tuple(catalogue().get(each).name.to(lang()) for each in action.indicators),

@@ -54,9 +54,14 @@ def source_words(kind: str) -> str:
     """The kind of a source as a person reads it."""
     known = {
         "declared": _("declared values"),
-        "footprint-run": _("computed from the inventory"),
+        "inventory": _("computed from the inventory"),
+        "scenario": _("estimated by a scenario of the footprint"),
+        "roadmap": _("computed from the roadmap"),
+        "twin": _("counted in the twin"),
+        "twin_heat": _("heat meters of the twin"),
     }
-    return known.get(kind) or _("given by “%(kind)s”") % {"kind": kind}
+    # an origin kept from another version or another instance
+    return known.get(kind) or _("another source")
 
 
 def value_words(value: float, sheet: Indicator) -> str:
@@ -289,7 +294,14 @@ def values_table(each: Followed) -> Table:
         Column(_("Status")),
         Column(_("Source")),
     )
-    return Table(_("Values by period"), columns, tuple(rows), note=unit_words(each.sheet))
+    note = unit_words(each.sheet)
+    sources = {row[-1] for row in rows}
+    if len(sources) > 1:
+        return Table(_("Values by period"), columns, tuple(rows), note=note)
+    # one source for all: said once, not in a column
+    note = " · ".join((note, *map(str, sources)))
+    said = tuple(row[:-1] for row in rows)
+    return Table(_("Values by period"), columns[:-1], said, note=note)
 
 
 def course_table(each: Followed) -> Table | None:

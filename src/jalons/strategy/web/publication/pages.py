@@ -25,7 +25,7 @@ from jalons.strategy.engine.publication import (
 )
 from jalons.strategy.engine.roadmap import Pace
 from jalons.strategy.store import catalogue, manifesto
-from jalons.strategy.web.figures import day_words, lang, per_words, period_words
+from jalons.strategy.web.figures import day_words, lang, method_words, per_words, period_words
 from jalons.strategy.web.models import StoredObservation
 from jalons.strategy.web.publication.places import DATA, FEED, FORMATS, PAGES, Places
 from jalons.strategy.web.roadmap import wording
@@ -281,7 +281,7 @@ def _indicator(each: PublicIndicator) -> dict[str, object]:
         "table": _values(each, head) if len(each.values) > 1 else None,
         "chart": _chart(each, head) if len(each.values) > 1 else None,
         "note": each.note,
-        "verified": catalogue().get(each.id).verified,
+        "method": method_words(latest.method) if latest else "",
     }
 
 

@@ -24,7 +24,6 @@ from jalons.strategy.engine.territory.estimate import Estimate, EstimatedPart
 from jalons.strategy.engine.territory.known import REPLACING, Known, KnownName, fibre_share
 from jalons.strategy.engine.territory.national import Key, National
 from jalons.strategy.web.figures import lang
-from jalons.strategy.web.pages import licence_words
 from jalons.strategy.web.territory.wording import (
     KEYS,
     range_words,
@@ -209,13 +208,13 @@ def missing(found: Estimate | None, known: Mapping[KnownName, Known]) -> list[st
     return lines
 
 
-def sources(national: National) -> list[tuple[Source, str]]:
-    """The sources of the estimate with their licence."""
+def sources(national: National) -> list[Source]:
+    """The sources of the estimate."""
     found = [
         national.source, national.boxes.source, *(each.source for each in national.earlier),
         national.spread_source, national.uncertainty_source,
     ]  # fmt: skip
-    return [(each, licence_words(each)) for each in dict.fromkeys(found)]
+    return list(dict.fromkeys(found))
 
 
 def earlier_words(national: National) -> list[str]:

@@ -11,11 +11,12 @@ from jalons.kernel import Source
 
 @dataclass(frozen=True, slots=True)
 class HeatDuty:
-    """A rule: the article that holds it, what it asks, where it was read, checked or not."""
+    """A rule: the article it is in, what it asks, where it was read, what remains unsure of it."""
 
     reference: Mapping[str, str]
     text: Mapping[str, str]
     source: Source
+    doubt: Mapping[str, str]
 
 
 def duties(told: Iterable[Mapping[str, Any]]) -> tuple[HeatDuty, ...]:
@@ -33,6 +34,7 @@ def duties(told: Iterable[Mapping[str, Any]]) -> tuple[HeatDuty, ...]:
                 verified=bool(each["verified"]),
                 opened=each.get("opened"),
             ),
+            each.get("doubt", {}),
         )
         for each in told
     )

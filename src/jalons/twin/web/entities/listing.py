@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from jalons.foundation.design.components import Cell, Column, Row, Table
 from jalons.twin.engine.entities import Doc
 from jalons.twin.web import queries, words
-from jalons.twin.web.saying import amount, moment
+from jalons.twin.web.saying import amount, moment, number_of
 
 from .pages import link
 from .queries import BY_ID, PER_PAGE, Asked, Listed
@@ -38,7 +38,7 @@ def listing(name: str, listed: Listed, asked: Asked, *, url: Callable[[str], str
             Cell(queries.title(doc), url=url(doc["id"])),
             *(_value(doc, iri) for iri in listed.columns),
             moment(queries.last_seen(doc)),
-            str(doc["id"]).removeprefix("urn:ngsi-ld:"),
+            number_of(doc["id"]),
         )
         for doc in listed.docs
     )

@@ -101,6 +101,8 @@ class EntityPage:
     linked: tuple[tuple[str, str, str], ...]
     origins: tuple[tuple[str, str], ...]
     sheets: tuple[tuple[str, str], ...]
+    id: str
+    names: tuple[tuple[str, str], ...]  # of attributes, in words and as sensors send them
     before: str
     after: str
 
@@ -156,6 +158,12 @@ def entity(
         linked=tuple(linked),
         origins=_origins(doc),
         sheets=tuple(named),
+        id=doc["id"],
+        names=tuple(
+            (word.label, word.name)
+            for word in (words.attribute(doc["type"], iri) for iri, _each in known)
+            if word.label != word.name
+        )[:MOST_ATTRIBUTES],
         before=before,
         after=after,
     )
@@ -312,8 +320,7 @@ def _known(doc: Doc, known: Sequence[tuple[str, Any]]) -> Table:
 
 
 def _origins(doc: Doc) -> tuple[tuple[str, str], ...]:
-    found = [(_("Identifier"), str(doc["id"]))]
-    found += [
+    found = [
         (words.attribute(doc["type"], iri).label, str(each["value"])[:200])
         for iri, each in queries.instances(doc)
         if short(iri) in ORIGINS

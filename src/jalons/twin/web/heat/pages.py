@@ -8,7 +8,7 @@ from urllib.parse import urlencode
 from django.urls import reverse
 from django.utils.dates import MONTHS_3
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import get_language
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
 from jalons.foundation.accounts.models import Authority
@@ -179,7 +179,9 @@ def _rooms(authority: Authority, told: TownHeat, *, may: bool) -> Table:
         if heat is None:
             power = Cell("–", mark=_("power unknown"), mark_kind="late")
         elif room.measured_days:
-            words = _("measured on %(days)s days") % {"days": room.measured_days}
+            words = ngettext(
+                "measured on %(days)s day", "measured on %(days)s days", room.measured_days
+            ) % {"days": room.measured_days}
             power = Cell(_kilowatts(heat), mark=words, mark_kind="ok")
         else:
             power = Cell(_kilowatts(heat), mark=_("power declared"), mark_kind="walk")

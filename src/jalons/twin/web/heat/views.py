@@ -52,7 +52,6 @@ def home(request: HttpRequest, authority: Authority) -> HttpResponse:
         "levels": pages.levels(told.match) if told.match.rooms else None,
         "may_edit": may,
         "binned": queries.binned(authority, now=now) if may else [],
-        "unverified": shipped().unverified,
         "unplaced": [name for name, place in told.places if place is None],
         "most": queries.MOST if queries.is_cut(told) else 0,
     }
@@ -304,9 +303,7 @@ def assumptions(request: HttpRequest, authority: Authority) -> HttpResponse:  # 
             for each in kept.values.values()
         ],
         "profiles": [named(each.name, lang) for each in kept.profiles.values()],
-        "unverified": kept.unverified,
         "total": len(kept.values) + len(kept.profiles),
-        "version": kept.version,
     }
     return render(request, "twin/heat/assumptions.html", context)
 

@@ -28,7 +28,7 @@ from jalons.twin.engine.whatif.lighting import KIND as LIGHT
 from jalons.twin.engine.whatif.looking import context_of, instances, is_a, is_number, short
 from jalons.twin.web import queries as twin
 
-from .saying import kind_words
+from .saying import attribute_words, kind_words
 
 MOST_CHOICES = 80
 NOW = "now"
@@ -100,7 +100,7 @@ class LightForm(ChangeForm):
         required=False,
         help_text=gettext_lazy(
             "Leave empty for all of them. Otherwise a condition on their attributes, such as"
-            " powerConsumption>80."
+            " powerConsumption>80 (the page of a sensor lists the names)."
         ),
     )
 
@@ -222,7 +222,10 @@ class ValueForm(ChangeForm):
         label=gettext_lazy("Only those where"),
         max_length=300,
         required=False,
-        help_text=gettext_lazy("Leave empty for all of them. Otherwise a condition: pue>1.8."),
+        help_text=gettext_lazy(
+            "Leave empty for all of them. Otherwise a condition: pue>1.8 (the page of a sensor"
+            " lists the names)."
+        ),
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -235,7 +238,7 @@ class ValueForm(ChangeForm):
                 if key in found or len(found) >= MOST_CHOICES:
                     continue
                 if any(is_number(each.get("value")) for each in instances(doc, iri)):
-                    found[key] = f"{kind_words(kind)} — {short(iri)}"
+                    found[key] = f"{kind_words(kind)} — {attribute_words(kind, iri)}"
         self.fields["what"].choices = sorted(found.items(), key=lambda pair: pair[1])  # type: ignore[attr-defined]
 
     def clean_q(self) -> str:

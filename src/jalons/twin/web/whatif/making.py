@@ -20,7 +20,7 @@ from jalons.twin.engine.whatif.looking import is_a
 from . import actions, pages, queries
 from .forms import FORMS, NOW, ChangeForm, ScenarioForm
 from .models import TwinSnapshot
-from .saying import ABOUT, KINDS
+from .saying import ABOUT, KINDS, kind_words
 from .views import UNPROCESSABLE, day_words, find, find_snapshot, snapshot_name
 
 NEEDS = {
@@ -44,7 +44,7 @@ def new(request: HttpRequest, authority: Authority, kind: str) -> HttpResponse:
     if kind not in FORMS:
         raise Http404
     held = [
-        (str(each.pk), _("%(name)s (%(count)s entities)")
+        (str(each.pk), _("%(name)s (entities: %(count)s)")
          % {"name": each.name, "count": each.entities})
         for each in queries.snapshots(authority)[:20]
     ]  # fmt: skip
@@ -125,5 +125,5 @@ def _context(kind: str, form: ChangeForm, docs: Any) -> dict[str, Any]:
         "title": KINDS[kind],
         "about": ABOUT[kind],
         "form": form,
-        "lacking": lacking,
+        "lacking": [kind_words(name) for name in lacking],
     }

@@ -22,6 +22,7 @@ from jalons.twin.engine.whatif.figures import TwinFigure
 from jalons.twin.engine.whatif.uncertain import Factor
 from jalons.twin.web import drawing, maps
 from jalons.twin.web.drawing import Marker
+from jalons.twin.web.saying import number_of
 
 from .queries import Ran, Since
 from .saying import (
@@ -252,7 +253,7 @@ def factor_table(factors: list[Factor]) -> Table:
                 Cell(
                     factor.source.cite(),
                     url=factor.source.link,
-                    mark="" if factor.source.verified else _("source not verified"),
+                    confirmed=factor.source.verified,
                 ),
             )
         )
@@ -288,7 +289,9 @@ def touched_table(found: Ran, url: Callable[[str], str]) -> Table | None:
     """The first entities changed."""
     if not found.touched:
         return None
-    rows = tuple((Cell(each.title, url=url(each.id)), each.id) for each in found.touched[:ROWS])
+    rows = tuple(
+        (Cell(each.title, url=url(each.id)), number_of(each.id)) for each in found.touched[:ROWS]
+    )
     left = found.count - len(rows)
     note = (
         ngettext("%(count)s other is not listed.", "%(count)s others are not listed.", left)

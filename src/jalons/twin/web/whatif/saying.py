@@ -105,6 +105,15 @@ def kind_words(name: str) -> str:
     return words.kind(name).label
 
 
+def attribute_words(kind: str, name: str) -> str:
+    """An attribute of a type in plain words, else the name sensors give it."""
+    return words.attribute([kind], name).label
+
+
+def _called(change: Scale | SetValue) -> str:
+    return attribute_words(change.where.type, change.attribute)
+
+
 def change_words(change: Change, names: Mapping[str, str]) -> str:
     """A change in a sentence; ``names`` gives the titles of entities by identifier."""
     match change:
@@ -118,10 +127,10 @@ def change_words(change: Change, names: Mapping[str, str]) -> str:
         case Schedule():
             told = _schedule(change)
         case Scale():
-            values = {"name": change.attribute, "factor": number_format(change.factor)}
+            values = {"name": _called(change), "factor": number_format(change.factor)}
             told = _("%(name)s multiplied by %(factor)s") % values
         case SetValue():
-            values = {"name": change.attribute, "value": amount(change.value)}
+            values = {"name": _called(change), "value": amount(change.value)}
             told = _("%(name)s becomes %(value)s") % values
     where = kind_words(change.where.type)
     if change.where.q:
@@ -149,7 +158,7 @@ def figure_name(figure: TwinFigure) -> str:
     }
     if figure.key in fixed:
         return fixed[figure.key]
-    values = {"name": attribute, "kind": kind_words(kind)}
+    values = {"name": attribute_words(kind, attribute), "kind": kind_words(kind)}
     if figure.key == figures.SUM:
         return _("Sum of %(name)s (%(kind)s)") % values
     return _("Mean of %(name)s (%(kind)s)") % values
@@ -194,22 +203,22 @@ def trace_words(line: TraceLine) -> str:
         if not isinstance(value, str)
     } | {key: value for key, value in line.values.items() if isinstance(value, str)}
     sentences = {
-        "lights": _("%(counted)s lights with a known power, %(watts)s W in all."),
+        "lights": _("Lights with a known power: %(counted)s, %(watts)s W in all."),
         "night": _(
             "At a latitude of %(latitude)s° and a longitude of %(longitude)s°, the nights of"
             " %(year)s last %(hours)s h from sunset to sunrise (formulas of NOAA)."
         ),
         "burning": _("With their programme, the lights burn like %(hours)s h at full power."),
-        "buildings": _("%(records)s records of %(buildings)s buildings."),
+        "buildings": _("Records: %(records)s; buildings: %(buildings)s."),
         "heat.served": _("%(room)s to %(need)s, %(metres)s m away: %(usable)s MWh a year."),
         "heat.taken": _("%(room)s to %(need)s: other rooms give all that is asked."),
         "heat.lost": _("%(room)s to %(need)s: the pipe would lose more than it brings."),
         "heat.far": _("%(room)s to %(need)s, %(metres)s m away: too far for a pipe."),
         "heat.assumed": _(
-            "%(count)s assumptions of the model of heat are not verified; the pages of heat list"
+            "%(count)s assumptions of the model of heat are our judgement; the pages of heat list"
             " them all."
         ),
-        figures.SUM: _("%(entities)s entities counted."),
-        figures.MEAN: _("%(entities)s entities counted."),
+        figures.SUM: _("Entities counted: %(entities)s."),
+        figures.MEAN: _("Entities counted: %(entities)s."),
     }
     return sentences[line.code] % told

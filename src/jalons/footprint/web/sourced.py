@@ -1,0 +1,32 @@
+"""Where the factors of the footprint come from, for the page of sources."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext as _
+
+from jalons.footprint.engine.wording import named
+from jalons.footprint.store import load_pack
+from jalons.footprint.web.views import language
+from jalons.kernel.sourcing import Sourced, SourcedDomain
+
+
+def domains() -> tuple[SourcedDomain, ...]:
+    """The factors by kind of device, the lifetimes and the electricity mixes."""
+    pack, lang = load_pack(), language()
+    names = {item: named(device.name, lang) for item, device in pack.devices.items()}
+    sourced = [
+        Sourced(names.get(each.item, _("Other factors")), each.source, each.verified)
+        for each in pack.factors.values()
+    ]
+    sourced += [
+        Sourced(
+            _("Expected lifetime: %(device)s") % {"device": names.get(each.item, each.item)},
+            each.source,
+            each.verified,
+        )
+        for each in pack.lifetimes.values()
+    ]
+    sourced += [
+        Sourced(_("Electricity"), each.source, each.verified) for each in pack.mixes.values()
+    ]
+    return (SourcedDomain(_("Digital footprint"), tuple(sourced)),)

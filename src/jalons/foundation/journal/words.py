@@ -1,0 +1,92 @@
+"""What the journal says of an object in words: what it is, its fields, the codes of its values.
+
+An app says it of its objects in a module ``journal_words``, read when Django is ready. The lines
+themselves, and the file of the journal, have the names and codes as they were written.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.utils.formats import number_format
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext, pgettext
+
+from jalons.kernel import JalonsError, Urn
+
+type Said = str | Promise
+EMPTY = "∅"
+_DIGITS = 3
+
+
+def _as_written(text: str) -> str:
+    return text
+
+
+@dataclass(frozen=True, slots=True)
+class ObjectWords:
+    """How a kind of object is said: ``title``, its field names, the codes of its values.
+
+    ``name_of`` and ``value_of`` say the names and texts that are in no list; ``unsaid`` are fields
+    that say nothing to a person, and stay in the file of the journal.
+    """
+
+    title: Said
+    names: Mapping[str, Said] = field(default_factory=dict)
+    values: Mapping[str, Said] = field(default_factory=dict)
+    unsaid: frozenset[str] = frozenset()
+    name_of: Callable[[str], str] = _as_written
+    value_of: Callable[[str], str] = _as_written
+
+
+_known: dict[str, ObjectWords] = {}
+
+
+def declare(words: Mapping[str, ObjectWords]) -> None:
+    """Say how the objects of an app are said, by the kind of their URN."""
+    _known.update(words)
+
+
+def declared() -> frozenset[str]:
+    """The kinds of objects that have words."""
+    return frozenset(_known)
+
+
+def words_for(urn: str) -> ObjectWords:
+    """The words of an object; those of an object nobody described when its kind has none."""
+    try:
+        return _known[Urn.parse(urn).kind]
+    except (JalonsError, KeyError):
+        return ObjectWords(pgettext("journal", "object"))
+
+
+def name_words(words: ObjectWords, name: str) -> str:
+    """The name of a field."""
+    said = words.names.get(name)
+    return str(said) if said is not None else words.name_of(name)
+
+
+def value_words(words: ObjectWords, value: Any) -> str:
+    """A value: a text, a number, a list of them, or how many things it is made of."""
+    if value is None or value in ("", [], {}):
+        return EMPTY
+    if isinstance(value, bool):
+        return pgettext("journal", "yes") if value else pgettext("journal", "no")
+    if isinstance(value, int | float):
+        return str(number_format(round(value, _DIGITS), use_l10n=True))
+    if isinstance(value, str):
+        said = words.values.get(value)
+        return str(said) if said is not None else words.value_of(value)
+    return _made_of(words, value)
+
+
+def _made_of(words: ObjectWords, value: list[Any] | dict[str, Any]) -> str:
+    if isinstance(value, list) and not any(isinstance(each, dict | list) for each in value):
+        return ", ".join(value_words(words, each) for each in value)
+    if "coordinates" in value:
+        return _("a place")
+    count = len(value)
+    return ngettext("%(count)s element", "%(count)s elements", count) % {"count": count}

@@ -1,0 +1,37 @@
+"""Where the duties come from, for the page of sources."""
+
+from __future__ import annotations
+
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from jalons.foundation.territories.queries import all_duties
+from jalons.kernel import Source
+from jalons.kernel.sourcing import Sourced, SourcedDomain
+
+
+def domains() -> tuple[SourcedDomain, ...]:
+    """The duties, each with the page it was read in and what remains unsure."""
+    lang = "en" if (get_language() or "fr").startswith("en") else "fr"
+    return (
+        SourcedDomain(
+            _("Duties of local authorities"),
+            tuple(
+                Sourced(
+                    f"{duty.name[lang]} ({duty.law})",
+                    Source(
+                        title=duty.source,
+                        publisher="",
+                        published=None,
+                        licence="",
+                        link=duty.link,
+                        verified=duty.verified,
+                        opened=duty.opened,
+                    ),
+                    duty.verified,
+                    duty.doubt.get(lang, ""),
+                )
+                for duty in all_duties()
+            ),
+        ),
+    )

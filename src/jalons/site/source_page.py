@@ -1,0 +1,149 @@
+"""The page of sources: by domain, what was opened, what is to confirm, our judgement, what lacks.
+
+Nothing is listed by hand: rooms say what they rest on (``wiring.SOURCED``), with the flags of data.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from importlib import import_module
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from jalons.foundation.accounts.access import public
+from jalons.foundation.design.components import Cell, Column, Table
+from jalons.kernel import Source
+from jalons.kernel.sourcing import Sourced, SourcedDomain
+from jalons.site.wiring import SOURCED
+from jalons.webaudit import store
+
+_OWN = "Jalons"  # the publisher of what nobody else says: a judgement, with nothing to open
+_NAMED = 3  # things named beside a source, before “and others”
+
+
+@dataclass(frozen=True, slots=True)
+class DomainWords:
+    """A domain in the words of the page: the sources to confirm apart from those that were read."""
+
+    title: str
+    doubtful: Table | None
+    doubtful_label: str
+    opened: Table | None
+    opened_label: str
+    judged: tuple[str, ...]
+    missing: tuple[str, ...]
+
+
+@public
+def sources(request: HttpRequest) -> HttpResponse:
+    """What Jalons rests on, and how far."""
+    found = domains()
+    doubtful = {_place(each.source) for domain in found for each in _cited(domain) if _weak(each)}
+    every = {_place(each.source) for domain in found for each in _cited(domain)}
+    context = {
+        "domains": [_worded(domain) for domain in found],
+        "total": len(every),
+        "doubtful": len(doubtful),
+    }
+    return render(request, "site/sources.html", context)
+
+
+def domains() -> tuple[SourcedDomain, ...]:
+    """Every domain of the product, as its room says it."""
+    made = [each for name in SOURCED for each in import_module(name).domains()]
+    return (*made, _of_audits())
+
+
+def _of_audits() -> SourcedDomain:
+    models = (
+        (_("EcoIndex of web pages"), store.ecoindex_method().source),
+        (_("Values of the EcoIndex in grams"), store.ecoindex_method().proxies_source),
+        (_("Climate footprint of web pages"), store.carbon_model().source),
+    )
+    return SourcedDomain(
+        _("Web pages"),
+        tuple(Sourced(what, source, source.verified) for what, source in models),
+    )
+
+
+def _cited(domain: SourcedDomain) -> list[Sourced]:
+    return [each for each in domain.sourced if each.source.publisher != _OWN]
+
+
+def _weak(each: Sourced) -> bool:
+    return not each.confirmed or not each.source.verified or bool(each.doubt)
+
+
+def _place(source: Source) -> tuple[str, str, str]:
+    return source.publisher, source.title, source.link
+
+
+def _worded(domain: SourcedDomain) -> DomainWords:
+    by_source: dict[tuple[str, str, str], list[Sourced]] = {}
+    for each in _cited(domain):
+        by_source.setdefault(_place(each.source), []).append(each)
+    weak = [held for held in by_source.values() if any(map(_weak, held))]
+    firm = [held for held in by_source.values() if not any(map(_weak, held))]
+    return DomainWords(
+        title=domain.title,
+        doubtful=_table(_("To confirm: %(domain)s") % {"domain": domain.title}, weak),
+        doubtful_label=ngettext(
+            "%(count)s source to confirm", "%(count)s sources to confirm", len(weak)
+        )
+        % {"count": len(weak)},
+        opened=_table(_("Read: %(domain)s") % {"domain": domain.title}, firm),
+        opened_label=ngettext("%(count)s source was read", "%(count)s sources were read", len(firm))
+        % {"count": len(firm)},
+        judged=(*domain.judged, *_judged(domain)),
+        missing=domain.missing,
+    )
+
+
+def _judged(domain: SourcedDomain) -> Iterable[str]:
+    """What the room says of itself, source by source."""
+    own: dict[str, list[str]] = {}
+    for each in domain.sourced:
+        if each.source.publisher == _OWN:
+            own.setdefault(each.source.title, []).append(each.what)
+    for title, whats in own.items():
+        yield _("%(title)s: %(what)s") % {"title": title, "what": _named(whats)}
+
+
+def _table(caption: str, rows: list[list[Sourced]]) -> Table | None:
+    columns = (Column(_("Source")), Column(_("What rests on it")), Column(_("State")))
+    return Table(caption, columns, tuple(map(_row, rows))) if rows else None
+
+
+def _row(held: list[Sourced]) -> tuple[Cell | str, ...]:
+    source = held[0].source
+    title = f"{source.publisher}, {source.title}" if source.publisher else source.title
+    doubts = dict.fromkeys(each.doubt for each in held if each.doubt)
+    what = " ".join((_named([each.what for each in held]), *doubts))
+    return (Cell(title, url=source.link), what, _state(held))
+
+
+def _named(whats: list[str]) -> str:
+    """The first things named, and how many more."""
+    names = list(dict.fromkeys(what.rstrip(".") for what in whats))
+    said, more = names[:_NAMED], len(names) - _NAMED
+    if more > 0:
+        said.append(ngettext("and %(count)s other", "and %(count)s others", more) % {"count": more})
+    text = _("; ").join(said)
+    return f"{text[:1].upper()}{text[1:]}."
+
+
+def _state(held: list[Sourced]) -> Cell | str:
+    weak = sum(map(_weak, held))
+    if weak == len(held):
+        return _("to confirm")
+    if weak:
+        return _("%(weak)s to confirm out of %(total)s") % {"weak": weak, "total": len(held)}
+    opened = held[0].source.opened
+    if opened is None:
+        return _("read")
+    return _("opened on %(day)s") % {"day": date_format(opened, "j F Y")}

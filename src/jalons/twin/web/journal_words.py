@@ -1,0 +1,103 @@
+"""How the objects of the twin are said in the journal."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext, pgettext_lazy
+from django.utils.translation import gettext_lazy as _
+
+from jalons.foundation.journal.words import ObjectWords, declare
+from jalons.twin.web import words
+from jalons.twin.web.cases.models import CaseResult, TwinCase
+
+from .saying import AUDIENCES, BASES, FIELDS
+
+COUNTS = {
+    "kept": _("values kept"),
+    "refused": _("refused"),
+    "duplicates": _("already known"),
+    "late": _("late observations"),
+    "aside": _("set aside"),
+    "entities_made": _("entities made"),
+    "entities_changed": _("entities changed"),
+    "entities_erased": _("entities erased"),
+}
+_NAME = pgettext_lazy("journal", "name")
+
+
+def _attribute(name: str) -> str:
+    """An attribute of an entity, by the name sensors give it."""
+    return words.attribute((), name).label
+
+
+def _thing(text: str) -> str:
+    """A text as it is; a full name or an identifier as the kind of thing it names."""
+    if text.startswith(("urn:ngsi-ld:", "urn:jalons:")):
+        parts = text.split(":")
+        return words.kind(parts[2] if text.startswith("urn:ngsi-ld:") else parts[-1]).label
+    return words.kind(text).label if text.startswith(("http://", "https://")) else text
+
+
+def _caller(text: str) -> str:
+    return gettext("the pages") if text == "pages" else text
+
+
+declare(
+    {
+        "twin": ObjectWords(
+            _("twin"),
+            {"caller": _("by"), "requests": _("requests"), "entities": _("sensors read")},
+            value_of=_caller,
+        ),
+        "twin_sheet": ObjectWords(
+            _("sheet of a type"),
+            {**FIELDS, "personal": _("personal data")},
+            {**BASES, **AUDIENCES},
+            frozenset({"hidden", "past", "type"}),
+            value_of=_thing,
+        ),
+        "twin_entity": ObjectWords(
+            _("sensor or place"), {"observedAt": _("observed on")}, name_of=_attribute,
+            value_of=_thing,
+        ),
+        "twin_dashboard": ObjectWords(
+            _("dashboard"),
+            {"title": _("title"), "tiles": _("tiles"), "audience": _("Who may see the data"),
+             "document": _("content")},
+            dict(AUDIENCES),
+        ),
+        "twin_source": ObjectWords(
+            _("source of data"),
+            {"name": _NAME, "way": _("way"), "place": _("address"), "type": _("type"),
+             "enabled": _("running"), "token_for": _("token for")},
+            {"push": _("it sends"), "pull": _("it is read"), "*": _("any device")},
+            value_of=_thing,
+        ),
+        "twin_file": ObjectWords(_("file brought"), COUNTS),
+        "twin_letter": ObjectWords(
+            _("refused message"),
+            {**COUNTS, "length": _("length"), "letters": _("messages"), "reason": _("reason")},
+        ),
+        "twin_case": ObjectWords(
+            _("use case"),
+            {"name": _NAME, "purpose": _("What it is for"), "department": _("department"),
+             "kinds": _("types"), "state": _("state"), "since": _("since"),
+             "saved_kwh": _("Energy saved, in kWh"), "from": _("from"), "to": _("until"),
+             "how": _("how it is known")},
+            {**dict(TwinCase.State.choices), **dict(CaseResult.HowKnown.choices)},
+            frozenset({"whatif"}),
+            value_of=_thing,
+        ),
+        "twin_snapshot": ObjectWords(
+            _("snapshot of the twin"),
+            {"name": _NAME, "note": _("note"), "entities": _("sensors read")},
+        ),
+        "what_if": ObjectWords(
+            _("scenario"),
+            {"name": _NAME, "note": _("note"), "changes": _("changes")},
+            unsaid=frozenset({"snapshot"}),
+        ),
+        "alert_rule": ObjectWords(_("alert rule")),
+        "alert": ObjectWords(_("alert")),
+        "alert_mail_choice": ObjectWords(_("alerts by mail")),
+    }
+)  # fmt: skip

@@ -1,0 +1,30 @@
+"""Where the models of the twin take their values, for the page of sources."""
+
+from __future__ import annotations
+
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from jalons.kernel.sourcing import Sourced, SourcedDomain
+from jalons.twin.store import assumed, heat
+
+
+def domains() -> tuple[SourcedDomain, ...]:
+    """The heat of data centres, its law, and the trials of the twin."""
+    lang = "en" if (get_language() or "fr").startswith("en") else "fr"
+    model = heat.assumptions()
+    named = [(each.name[lang], each.source) for each in model.values.values()]
+    named += [(each.name[lang], each.source) for each in model.profiles.values()]
+    warmth = [Sourced(name, source, source.verified) for name, source in named]
+    warmth += [
+        Sourced(each.reference[lang], each.source, each.source.verified, each.doubt.get(lang, ""))
+        for each in heat.duties()
+    ]
+    trials = tuple(
+        Sourced(each.en if lang == "en" else each.fr, each.source, each.source.verified)
+        for each in assumed.factors().values()
+    )
+    return (
+        SourcedDomain(_("Heat of server rooms"), tuple(warmth)),
+        SourcedDomain(_("What-if trials of the twin"), trials),
+    )

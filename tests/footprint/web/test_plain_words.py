@@ -1,0 +1,47 @@
+"""Odd files and odd questions are answered in plain words: no option name, no “1 lignes”."""
+
+from datetime import date
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from jalons.footprint.web.actions import import_inventory
+from jalons.foundation.accounts.access import TRIAL_SESSION_KEY
+from jalons.foundation.accounts.models import Authority, new_trial_slug
+from plain_words import found_in_page, words_of
+
+pytestmark = pytest.mark.django_db
+
+FILES = {
+    "one of each": "Type;Modèle;Qté\nMachin;Zorglub 3;1\nportable;Dell;1\n",
+    "titles and gaps": "Parc;;\n;;\ntype;modele;quantite;date achat\nportable;DELL;1;hier\n"
+    "ecran;X;1;\nsiege;;1;\n",
+    "odd quantities": "type;modele;quantite\nportable;DELL;-1\nserveur;HPE;1\n"
+    "portable;DELL;10000\n",
+}
+PAGES = ("result", "kinds", "lines", "fleet", "scenarios", "columns", "choices")
+QUESTIONS = ("keep1=laptop&years1=abc", "target=2030", "less=30", "keep1=laptop&years1=-3&pue=0.2")
+
+
+@pytest.mark.parametrize("content", FILES.values(), ids=FILES)
+def test_what_an_odd_file_leads_to_is_said_in_plain_words(content):
+    trial = Authority.objects.create(slug=new_trial_slug(), name="Essai", kind=Authority.Kind.TRIAL)
+    client = Client()
+    session = client.session
+    session[TRIAL_SESSION_KEY] = trial.slug
+    session.save()
+    assessed = import_inventory(
+        authority=trial, user=None, name="parc.csv", content=content.encode(),
+        today=date(2026, 11, 24),
+    )  # fmt: skip
+    places = {name: reverse(f"footprint_{name}", args=[trial.slug, assessed.inventory.pk])
+              for name in PAGES}  # fmt: skip
+    places |= {asked: f"{places['scenarios']}?{asked}" for asked in QUESTIONS}
+    found = {}
+    for name, place in places.items():
+        answer = client.get(place)
+        assert answer.status_code in {200, 422}, name
+        if words := found_in_page(words_of(answer.content.decode())):
+            found[name] = words
+    assert found == {}
