@@ -126,12 +126,7 @@ def fill_roadmap(
     *, authority: Authority, user: Person, chosen: Iterable[ReadyAction], today: date, lang: str
 ) -> list[Action]:
     """Put ready-made actions on the roadmap with draft dates; those already there stay."""
-    held = set(
-        Action.objects.of(authority)
-        .filter(deleted_at=None)
-        .exclude(ready_action="")
-        .values_list("ready_action", flat=True)
-    )
+    held = queries.ready_on_roadmap(authority)
     drafts = schedule([each for each in chosen if each.id not in held], start=today)
     made = []
     with transaction.atomic():

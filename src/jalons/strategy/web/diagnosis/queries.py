@@ -16,6 +16,7 @@ from jalons.strategy.engine.succession import Succession, succession
 from jalons.strategy.store import newer_version, referential, referential_versions
 from jalons.strategy.web import queries
 from jalons.strategy.web.diagnosis.models import GivenAnswer, Profile, Snapshot
+from jalons.strategy.web.roadmap.models import Action
 
 
 def profile(authority: Authority) -> Profile:
@@ -125,6 +126,12 @@ def beside(authority: Authority, scores: tuple[QuestionScore, ...]) -> dict[str,
         differs = score.answer is not None and says is not (score.answer is Answer.DONE)
         found[score.question.id] = Beside(measured.indicator, says, differs)
     return found
+
+
+def ready_on_roadmap(authority: Authority) -> frozenset[str]:
+    """The ready-made actions that the roadmap of an authority has already."""
+    taken = Action.objects.of(authority).filter(deleted_at=None).exclude(ready_action="")
+    return frozenset(taken.values_list("ready_action", flat=True))
 
 
 def plain_facts(facts: Facts) -> dict[str, Any]:
