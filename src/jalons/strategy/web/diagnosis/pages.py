@@ -246,14 +246,14 @@ class ProposalWords:
 
 
 def proposals(
-    found: Iterable[Proposal], diagnosis: Diagnosis, held: set[str]
+    found: Iterable[Proposal], diagnosis: Diagnosis, held: frozenset[str]
 ) -> tuple[ProposalWords, ...]:
     """The basket in words; ``held`` are the ready-made actions already on the roadmap."""
     bands = diagnosis.referential.cost_bands
     return tuple(_proposal(each, bands[each.action.cost].to(lang()), held) for each in found)
 
 
-def _proposal(proposal: Proposal, cost: str, held: set[str]) -> ProposalWords:
+def _proposal(proposal: Proposal, cost: str, held: frozenset[str]) -> ProposalWords:
     action, basis = proposal.action, proposal.action.legal_basis
     number = int(action.id.partition("-")[0])
     return ProposalWords(

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_POST
 
 from jalons.foundation.accounts.access import within_authority
 from jalons.foundation.accounts.models import Authority, Role
+from jalons.foundation.design.ticks import ticks
 from jalons.foundation.territories.queries import duties_of
 from jalons.strategy.engine.basket import Proposal, propose
 from jalons.strategy.engine.catalogue import StrategyError
@@ -26,7 +27,6 @@ from jalons.strategy.web.diagnosis.models import Snapshot
 from jalons.strategy.web.diagnosis.taking_up_views import may_take_up, offered
 from jalons.strategy.web.figures import lang
 from jalons.strategy.web.pages import next_duties
-from jalons.strategy.web.roadmap.models import Action
 
 
 @within_authority(Role.READER)
@@ -118,10 +118,10 @@ def basket(request: HttpRequest, authority: Authority) -> HttpResponse:
     diagnosis = queries.current(authority)
     found = propose(diagnosis)
     wanted = request.GET.get("engagement", "")
-    held = set(
-        Action.objects.of(authority).filter(deleted_at=None).values_list("ready_action", flat=True)
-    )
+    held = queries.ready_on_roadmap(authority)
     shown = [each for each in found if not wanted or str(each.commitment) == wanted]
+    free = {each.action.id for each in found} - held
+    listed = [each.action.id for each in shown[:BASKET_PAGE]]
     return render(
         request,
         "strategy/diagnosis/basket.html",
@@ -129,6 +129,7 @@ def basket(request: HttpRequest, authority: Authority) -> HttpResponse:
             "proposals": pages.proposals(shown[:BASKET_PAGE], diagnosis, held),
             "count": len(shown),
             "more": max(0, len(shown) - BASKET_PAGE),
+            "ticks": ticks(request.GET, "action", known=free.__contains__, shown=listed),
             "wanted": wanted,
             "commitments": [
                 (str(each.path.number), pages.short(each.path.number))
