@@ -1,18 +1,22 @@
 """What the demonstration tells of its figures: each state of a value, each pace of an objective."""
 
-from datetime import date
-
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from jalons.site import demo
 from jalons.site.demo_indicators import AIMS, DECISION, FOLLOWED, UNCERTAIN
+from jalons.site.demo_story import Story
 from jalons.strategy.web.indicators import queries
 from jalons.strategy.web.indicators.models import DeclaredValue
 from jalons.strategy.web.statutory import queries as queries_of_documents
 
 pytestmark = [pytest.mark.slow, pytest.mark.django_db]
+
+
+def story():
+    return Story.at(timezone.localdate())
 
 
 @pytest.fixture
@@ -31,7 +35,8 @@ def test_values_and_objectives_stand_in_every_state(authority):
         "late",
         "uncertain",
     }
-    assert {each.objective.decided_by for each in board if each.objective} == {DECISION}
+    decided = {each.objective.decided_by for each in board if each.objective}
+    assert decided == {story().text(DECISION)}
 
 
 def test_the_public_page_and_the_strategy_show_them(authority):
@@ -40,5 +45,5 @@ def test_the_public_page_and_the_strategy_show_them(authority):
     assert "Habitants accompagnés" in page
     assert "Agents formés" in page
     assert page.count("Objectif que la collectivité s’est fixé") == 3
-    plan = queries_of_documents.material(authority, 2026, today=date(2026, 11, 3))
+    plan = queries_of_documents.material(authority, story().year, today=story().today)
     assert {each.indicator.id for each in plan.aims} >= {UNCERTAIN, *(name for name, _to in AIMS)}

@@ -51,6 +51,7 @@ def test_a_person_is_found_and_the_words_are_said(text, words, sign):
         "Direction du numérique",
         "Partie B. Les politiques menées sur le territoire",
         "C. Des achats sobres",
+        "Annexe B. Toutes les mesures",
         "Direction Numérique",
         "Responsable numérique",
         "Accueil Mairie",

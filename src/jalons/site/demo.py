@@ -30,13 +30,13 @@ from jalons.site import (
     demo_whatif,
 )
 from jalons.site.demo_files import inventory_file
+from jalons.site.demo_story import Story
 
 SLUG = "demonstration"
 EPCI = "200066876"
 NAME = "Agglomération de démonstration"
 STAFF = 453
-YEARS = (2025, 2026)
-STEPS = 3 + len(YEARS)
+STEPS = 5
 DOMAIN = "demonstration.invalid"
 
 
@@ -46,11 +46,15 @@ class DemoError(JalonsError):
     package = "jalons.site"
 
 
-def load(*, step: Callable[[], object]) -> Authority:
+def load(*, step: Callable[[], object], today: date | None = None) -> Authority:
     """Create the demonstration authority, its four members and its inventories, once.
 
-    Loading again changes nothing. ``step`` is called ``STEPS`` times.
+    Loading again changes nothing. ``step`` is called ``STEPS`` times; ``today`` is the day the
+    story is about, now if None.
     """
+    now = timezone.now()
+    today = today or timezone.localdate(now)
+    story = Story.at(today)
     with transaction.atomic():
         authority, created = Authority.objects.get_or_create(
             slug=SLUG,
@@ -64,40 +68,26 @@ def load(*, step: Callable[[], object]) -> Authority:
     step()
     people = {role: _member(authority, role) for role in Role}
     step()
-    for year in YEARS:
+    lead, contributor = people[Role.LEAD], people[Role.CONTRIBUTOR]
+    for year in story.years:
         if created:
             footprint.import_inventory(
                 authority=authority,
-                user=people[Role.CONTRIBUTOR],
+                user=contributor,
                 name=f"Inventaire {year}.xlsx",
-                content=inventory_file(year),
-                today=date(year, 11, 3),
+                content=inventory_file(year, before=year < story.year),
+                today=story.today.replace(year=year),
             )
         step()
     if created:
-        year = max(YEARS)
-        today = date(year, 11, 3)
-        demo_footprint.fill(
-            authority=authority, contributor=people[Role.CONTRIBUTOR], year=year, today=today
-        )
-        demo_strategy.fill(authority=authority, contributor=people[Role.CONTRIBUTOR], today=today)
-        demo_roadmap.fill(authority=authority, contributor=people[Role.CONTRIBUTOR])
-        demo_actors.fill(authority=authority, contributor=people[Role.CONTRIBUTOR])
-        demo_indicators.fill(
-            authority=authority,
-            contributor=people[Role.CONTRIBUTOR],
-            lead=people[Role.LEAD],
-            year=year,
-        )
-        demo_documents.fill(
-            authority=authority,
-            contributor=people[Role.CONTRIBUTOR],
-            lead=people[Role.LEAD],
-            year=year,
-        )
+        demo_footprint.fill(authority=authority, contributor=contributor, story=story)
+        demo_strategy.answer(authority=authority, contributor=contributor, story=story)
+        demo_roadmap.fill(authority=authority, contributor=contributor, story=story)
+        demo_actors.fill(authority=authority, contributor=contributor)
+        demo_strategy.choose(authority=authority, contributor=contributor, today=today)
+        demo_indicators.fill(authority=authority, contributor=contributor, lead=lead, story=story)
+        demo_documents.fill(authority=authority, contributor=contributor, lead=lead, story=story)
         demo_publication.fill(authority=authority, administrator=people[Role.ADMINISTRATOR])
-    now = timezone.now()
-    lead, contributor = people[Role.LEAD], people[Role.CONTRIBUTOR]
     demo_twin.fill(authority=authority, user=lead, now=now)
     demo_twin.raise_alerts(authority=authority, lead=lead, contributor=contributor, now=now)
     demo_heat.fill(authority=authority, user=lead, now=now)

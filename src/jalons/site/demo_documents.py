@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import date
-
 from jalons.foundation.accounts.models import Authority, User
+from jalons.site.demo_story import Story
 from jalons.strategy.engine.statutory import DocumentKind
 from jalons.strategy.web.statutory import actions
 
@@ -43,37 +42,37 @@ STRATEGY = {
 }
 REVIEW = {
     "essentials": (
-        "L’année 2025 a servi à compter. L’inventaire a été complété et le diagnostic rempli une"
-        " première fois."
+        "L’année 2026 a servi à compter et à écrire. L’inventaire a été complété, le diagnostic"
+        " rempli une première fois, et le programme de travail approuvé."
     ),
-    "own": "Les ordinateurs remplacés en 2025 ont été proposés au réemploi avant le recyclage.",
+    "own": (
+        "Les ordinateurs remplacés sont proposés au réemploi avant le recyclage. La convention qui"
+        " doit l’encadrer n’est pas encore signée."
+    ),
     "territory": "Une deuxième maison de services a ouvert au printemps.",
     "purposes": (
         "Le bilan environnemental reste partiel. Le bilan social repose sur l’accueil des deux"
         " maisons de services."
     ),
     "conduct": "Chaque action est revue deux fois par an, en comité.",
-    "next": "L’année 2026 sera celle de la stratégie, puis de son vote.",
+    "next": "L’année 2027 commencera par le vote de la stratégie.",
 }
 
 
-def fill(*, authority: Authority, contributor: User, lead: User, year: int) -> None:
-    """A signed-off review of the year before, this year's programme and draft strategy."""
-    for kind, of, texts in (
-        (DocumentKind.REVIEW, year - 1, REVIEW),
-        (DocumentKind.PROGRAMME, year, PROGRAMME),
-        (DocumentKind.STRATEGY, year, STRATEGY),
+def fill(*, authority: Authority, contributor: User, lead: User, story: Story) -> None:
+    """The programme signed off, the year's review to read over, and a draft strategy."""
+    for kind, written in (
+        (DocumentKind.PROGRAMME, PROGRAMME),
+        (DocumentKind.REVIEW, REVIEW),
+        (DocumentKind.STRATEGY, STRATEGY),
     ):
-        made = actions.start(authority=authority, user=contributor, kind=kind, year=of)
+        texts = {part: story.text(text) for part, text in written.items()}
+        made = actions.start(authority=authority, user=contributor, kind=kind, year=story.year)
         made = actions.write_texts(document=made, user=contributor, texts=texts)
         if kind is DocumentKind.STRATEGY:
             continue
         made = actions.ask_review(document=made, user=contributor)
-        if kind is DocumentKind.REVIEW:
+        if kind is DocumentKind.PROGRAMME:
             actions.sign(
-                document=made,
-                user=lead,
-                today=date(year, 1, 28),
-                lang="fr",
-                version=made.version,
+                document=made, user=lead, today=story.today, lang="fr", version=made.version
             )

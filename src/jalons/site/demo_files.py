@@ -90,28 +90,32 @@ STATUSES = (
 )
 
 
-def inventory_file(year: int) -> bytes:
-    """The XLSX inventory as it stood in early November of ``year``: about 2,000 devices."""
-    random = Random(f"jalons demonstration {year}")  # noqa: S311 - fiction, not secrets
+def inventory_file(year: int, *, before: bool = False) -> bytes:
+    """The XLSX inventory as it stood in early November of ``year``: about 2,000 devices.
+
+    ``before`` makes the one of the year before the last, when the fleet was a little larger.
+    """
+    drawn = "2025" if before else "2026"
+    random = Random(f"jalons demonstration {drawn}")  # noqa: S311 - fiction, not secrets
     stream = io.BytesIO()
     book = xlsxwriter.Workbook(stream, {"in_memory": True})
     book.set_properties(
         {"title": "Inventaire fictif", "created": datetime(year, 11, 3, tzinfo=UTC)}
     )
     for name in ("Parc", "Téléphonie", "Infra"):
-        _write_sheet(book, name, year, random)
+        _write_sheet(book, name, year, random, larger=before)
     book.add_worksheet("Notes").write(0, 0, "Données fictives, pour la démonstration de Jalons.")
     book.close()
     return stream.getvalue()
 
 
-SCHOOL_BATCHES = (
-    ("Ordinateur portable", "Lenovo ThinkPad L14", 7, 2023),
-    ("PC fixe", "Apple iMac 24", 4, 2022),
-    ("Écran", "Iiyama ProLite 24", 6, 2021),
-    ("Tablette", "Apple iPad 9", 5, 2024),
-    ("Vidéoprojecteur", "Epson EB-992F", 2, 2020),
-    ("Imprimante", "Brother HL-L5100", 1, 2019),
+SCHOOL_BATCHES = (  # kind, model, how many, and how many years ago
+    ("Ordinateur portable", "Lenovo ThinkPad L14", 7, 3),
+    ("PC fixe", "Apple iMac 24", 4, 4),
+    ("Écran", "Iiyama ProLite 24", 6, 5),
+    ("Tablette", "Apple iPad 9", 5, 2),
+    ("Vidéoprojecteur", "Epson EB-992F", 2, 6),
+    ("Imprimante", "Brother HL-L5100", 1, 7),
 )
 
 
@@ -121,7 +125,7 @@ def school_file(year: int, *, told_twice: Sequence[tuple[str, str]]) -> bytes:
     ``told_twice`` are the model and serial number of laptops lent to it, which another file tells
     too.
     """
-    random = Random(f"jalons demonstration school {year}")  # noqa: S311 - fiction, not secrets
+    random = Random("jalons demonstration school 2026")  # noqa: S311 - fiction, not secrets
     stream = io.StringIO()
     writer = csv.writer(stream, delimiter=";")
     writer.writerow(["Type", "Modèle", "N° série", "Quantité", "Date achat", "Statut", "Site"])
@@ -130,15 +134,17 @@ def school_file(year: int, *, told_twice: Sequence[tuple[str, str]]) -> bytes:
         day = f"{random.randint(1, 28):02d}/{random.randint(1, 12):02d}/{bought}"
         writer.writerow([kind, model, serial, 1, day, "En service", "Conservatoire"])
 
-    for kind, model, devices, bought in SCHOOL_BATCHES:
+    for kind, model, devices, ago in SCHOOL_BATCHES:
         for _each in range(devices):
-            write(kind, model, f"{random.getrandbits(40):010X}", bought)
+            write(kind, model, f"{random.getrandbits(40):010X}", year - ago)
     for model, serial in told_twice:
         write("Ordinateur portable", model, serial, year - 2)
     return stream.getvalue().encode("utf-8-sig")
 
 
-def _write_sheet(book: xlsxwriter.Workbook, name: str, year: int, random: Random) -> None:
+def _write_sheet(
+    book: xlsxwriter.Workbook, name: str, year: int, random: Random, *, larger: bool
+) -> None:
     sheet = book.add_worksheet(name)
     days = book.add_format({"num_format": "dd/mm/yyyy"})
     sheet.merge_range(0, 0, 0, 5, f"Inventaire {name} — état au 03/11/{year}")
@@ -147,7 +153,7 @@ def _write_sheet(book: xlsxwriter.Workbook, name: str, year: int, random: Random
         sheet.write(3, column, heading)
     row = 4
     for batch in (batch for batch in BATCHES if batch.sheet == name):
-        for quantity in _quantities(batch, year, random):
+        for quantity in _quantities(batch, random, larger=larger):
             _write_row(sheet, row, batch, quantity, year, random, days)
             row += 1
     if name == "Parc":
@@ -165,9 +171,9 @@ def _write_sheet(book: xlsxwriter.Workbook, name: str, year: int, random: Random
     sheet.write_formula(row + 1, 4, f"=SUM(E5:E{row})", value=sum(1 for _ in range(row - 4)))
 
 
-def _quantities(batch: Batch, year: int, random: Random) -> list[int]:
-    """One row per device, or a few grouped rows; the fleet of 2025 was a little larger."""
-    devices = round(batch.devices * (1.06 if year < 2026 else 1))
+def _quantities(batch: Batch, random: Random, *, larger: bool) -> list[int]:
+    """One row per device, or a few grouped rows."""
+    devices = round(batch.devices * (1.06 if larger else 1))
     if not batch.grouped:
         return [1] * devices
     parts = [max(1, round(devices * share)) for share in (0.4, 0.35, 0.25)]

@@ -1,13 +1,13 @@
 """What people of the demonstration did with their inventories: fictional, by the room's actions.
 
-Two inventories of 2026 are put together, so that the whole speaks in place of both; a few lines are
-corrected, other uses declared, a scenario kept, and a table of factors brought with an absurd row.
+Two inventories of the last year are put together, so that the whole speaks in place of both; a few
+lines are corrected, other uses declared, a scenario kept, and a table of factors brought with an
+absurd row.
 """
 
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date
 
 import polars as pl
 from django.core.files.base import ContentFile
@@ -28,13 +28,14 @@ from jalons.footprint.web.choices import Choices
 from jalons.footprint.web.models import Combination, InventoryFile
 from jalons.foundation.accounts.models import Authority, User
 from jalons.site.demo_files import SITES, school_file
+from jalons.site.demo_story import Story
 
 # Declared for both years: a use told in one only would look like a change.
 USES_BEFORE = Services(traffic_fixed=16_500, traffic_mobile=2_100, paper_reams=3_400)
 USES = Services(traffic_fixed=18_000, traffic_mobile=2_400, paper_reams=3_100)
 LEVERS = ("keep:laptop:2", "refurbished:smartphone:0.5", "print:0.3")
-WHOLE = "Parc 2026, conservatoire compris"
-SCHOOL = "Tableau du conservatoire 2026.csv"
+WHOLE = "Parc de l’agglomération, conservatoire compris"
+SCHOOL = "Tableau du conservatoire.csv"
 SCENARIO = "Garder plus longtemps, acheter reconditionné"
 FACTORS = "Facteurs de démonstration.csv"
 FACTORS_LICENCE = "Valeurs inventées pour la démonstration"
@@ -50,8 +51,9 @@ FACTOR_ROWS = (
 )
 
 
-def fill(*, authority: Authority, contributor: User, year: int, today: date) -> None:
+def fill(*, authority: Authority, contributor: User, story: Story) -> None:
     """A corrected inventory with its other uses, put together with another; a scenario; factors."""
+    year, today = story.year, story.today
     own = ContentFile("\n".join(FACTOR_ROWS).encode(), FACTORS)
     factor_actions.import_factors(
         authority=authority, user=contributor, file=own, licence=FACTORS_LICENCE, shown=True

@@ -6,11 +6,12 @@ from datetime import date
 
 from jalons.foundation.accounts.models import Authority, User
 from jalons.kernel import Period
+from jalons.site.demo_story import Story
 from jalons.strategy.engine.trajectory import Course, Point
 from jalons.strategy.store import catalogue
 from jalons.strategy.web.indicators import actions, queries
 
-DECISION = "Délibération 2026-14 du 12 février 2026"
+DECISION = "Débat d’orientation du conseil, 12 février 2026"
 FOLLOWED = (
     "inclusion.human_channel",
     "inclusion.mediation_places",
@@ -46,8 +47,9 @@ UNCERTAIN, SHARE = "footprint.per_staff", 0.8
 TARGET = date(2030, 12, 31)
 
 
-def fill(*, authority: Authority, contributor: User, lead: User, year: int) -> None:
+def fill(*, authority: Authority, contributor: User, lead: User, story: Story) -> None:
     """Indicators followed, values typed, approved, locked or waiting, and three objectives."""
+    year = story.year
     actions.follow(authority=authority, user=contributor, indicators=FOLLOWED)
     for indicator, source, amounts in VALUES:
         rows = [
@@ -63,18 +65,20 @@ def fill(*, authority: Authority, contributor: User, lead: User, year: int) -> N
             actions.lock(row=rows[0], user=lead)
         aim = dict(AIMS).get(indicator)
         if aim is not None:
-            _aim(authority, lead, indicator, Point(date(year - 3, 12, 31), amounts[0]), aim)
+            start = Point(date(year - 3, 12, 31), amounts[0])
+            _aim(authority, lead, story, indicator, Course(start, (_target(story, aim),)))
     known = queries.followed(authority, catalogue().get(UNCERTAIN)).values
     if known:
         first = known[-1][0]
-        start = round(queries.in_unit(first, catalogue().get(UNCERTAIN)).mid)
-        _aim(authority, lead, UNCERTAIN, Point(first.period.end, start), round(start * SHARE))
+        value = round(queries.in_unit(first, catalogue().get(UNCERTAIN)).mid)
+        course = Course(Point(first.period.end, value), (_target(story, round(value * SHARE)),))
+        _aim(authority, lead, story, UNCERTAIN, course)
 
 
-def _aim(authority: Authority, user: User, indicator: str, start: Point, target: float) -> None:
-    actions.set_objective(
-        authority=authority,
-        user=user,
-        indicator=indicator,
-        aim=actions.Aim(Course(start, (Point(TARGET, target),)), DECISION),
-    )
+def _target(story: Story, value: float) -> Point:
+    return Point(story.day(TARGET), value)
+
+
+def _aim(authority: Authority, user: User, story: Story, indicator: str, course: Course) -> None:
+    aim = actions.Aim(course, story.text(DECISION))
+    actions.set_objective(authority=authority, user=user, indicator=indicator, aim=aim)

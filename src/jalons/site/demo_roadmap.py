@@ -8,6 +8,9 @@ from decimal import Decimal
 from typing import Any
 
 from jalons.foundation.accounts.models import Authority, User
+from jalons.site.demo_story import Story
+from jalons.strategy.store import referential
+from jalons.strategy.web.diagnosis.actions import fill_roadmap
 from jalons.strategy.web.roadmap import actions, parts
 from jalons.strategy.web.roadmap.models import (
     Action,
@@ -41,7 +44,10 @@ def _sheet(  # noqa: PLR0913, PLR0917  a sheet has that many parts
     end: tuple[int, int] | None,
     **more: Any,
 ) -> dict[str, Any]:
-    """A sheet in one line: days are (year, month); ``end`` is the 28th of its month."""
+    """A sheet in one line: days are (year, month); ``end`` is the 28th of its month.
+
+    ``ready`` is the ready-made action it was started from.
+    """
     return {
         "number": number,
         "axis": axis,
@@ -57,7 +63,7 @@ def _sheet(  # noqa: PLR0913, PLR0917  a sheet has that many parts
 SHEETS: tuple[Mapping[str, Any], ...] = (
     _sheet(
         "1.1", 0, "Garder les ordinateurs portables sept ans", [4], "under_way",
-        (2025, 9), (2028, 12), priority="high", lead_name="Direction du numérique",
+        (2025, 9), (2028, 12), ready="4-05", priority="high", lead_name="Direction du numérique",
         elected_referent="Claire Exemple, vice-présidente",
         departments=["Direction du numérique", "Moyens généraux"],
         indicators=["footprint.life_laptop", "footprint.total"], plans=[0],
@@ -70,7 +76,7 @@ SHEETS: tuple[Mapping[str, Any], ...] = (
     ),
     _sheet(
         "1.2", 0, "Acheter reconditionné quand l’usage le permet", [5], "under_way",
-        (2026, 1), (2027, 6), priority="high", lead_name="Service des achats",
+        (2026, 1), (2027, 6), ready="5-07", priority="high", lead_name="Service des achats",
         departments=["Service des achats"], partners=["Groupement d’achat"], plans=[1],
         indicators=["procurement.reused_share"],
         tasks=[("Insérer la clause dans le marché", date(2026, 4, 30), date(2026, 5, 11)),
@@ -81,14 +87,24 @@ SHEETS: tuple[Mapping[str, Any], ...] = (
     ),
     _sheet(
         "1.3", 0, "Donner une seconde vie aux équipements réformés", [6], "planned",
-        (2026, 3), (2026, 9), lead_name="Moyens généraux", departments=["Moyens généraux"],
+        (2026, 3), (2026, 9), ready="6-03", lead_name="Moyens généraux",
+        departments=["Moyens généraux"],
         partners=["Ressourcerie du Pont"],
         tasks=[("Signer la convention avec la ressourcerie", date(2026, 6, 30), None)],
         budget=[(2026, "running", "euros", "6000", None)],
     ),
     _sheet(
+        "1.4", 0, "Compter le matériel de tous les sites", [4], "done", (2025, 2), (2026, 10),
+        ready="4-01", lead_name="Direction du numérique", departments=["Direction du numérique"],
+        indicators=["footprint.share_assessed", "footprint.devices_per_staff"],
+        tasks=[("Compter les cinq sites", date(2025, 11, 3), date(2025, 11, 3)),
+               ("Ajouter le conservatoire", date(2026, 10, 31), date(2026, 10, 20))],
+        budget=[(2025, "running", "staff_days", "30", "34"),
+                (2026, "running", "staff_days", "12", "9")],
+    ),
+    _sheet(
         "2.1", 1, "Maintenir un accueil humain pour chaque démarche en ligne", [1], "under_way",
-        (2025, 1), (2027, 12), priority="high", lead_name="Direction des usagers",
+        (2025, 1), (2027, 12), ready="1-03", priority="high", lead_name="Direction des usagers",
         departments=["Direction des usagers"], participation="consultation", plans=[2],
         indicators=["inclusion.human_channel"],
         tasks=[("Recenser les démarches", date(2025, 6, 30), date(2025, 6, 20))],
@@ -96,7 +112,7 @@ SHEETS: tuple[Mapping[str, Any], ...] = (
     ),
     _sheet(
         "2.2", 1, "Rendre accessibles le site et les trois téléservices", [1], "under_way",
-        (2025, 2), (2026, 10), lead_name="Direction de la communication",
+        (2025, 2), (2026, 10), ready="1-06", lead_name="Direction de la communication",
         departments=["Direction de la communication", "Direction du numérique"], plans=[2],
         indicators=["webaudit.rgaa_rate"],
         tasks=[("Auditer le site", date(2025, 9, 30), date(2025, 10, 3)),
@@ -105,17 +121,26 @@ SHEETS: tuple[Mapping[str, Any], ...] = (
                 (2026, "running", "euros", "22000", None)],
     ),
     _sheet(
-        "2.3", 1, "Former tous les agents aux bons gestes", [2], "done", (2025, 3), (2026, 6),
+        "2.3", 1, "Former les agents d’accueil à aider et à orienter", [2], "done",
+        (2025, 3), (2026, 6), ready="2-06",
         lead_name="Ressources humaines", departments=["Ressources humaines"],
         indicators=["inclusion.agents_trained"],
         tasks=[("Former les encadrants", date(2025, 12, 31), date(2025, 12, 9)),
-               ("Former les équipes", date(2026, 6, 30), date(2026, 6, 18))],
+               ("Former les équipes d’accueil", date(2026, 6, 30), date(2026, 6, 18))],
         budget=[(2025, "running", "euros", "9000", "8700"),
                 (2026, "running", "staff_days", "60", "58")],
     ),
     _sheet(
+        "2.4", 1, "Former six agents sur dix aux bons gestes", [2], "planned",
+        (2027, 1), (2030, 12), ready="2-03", lead_name="Ressources humaines",
+        departments=["Ressources humaines"], indicators=["inclusion.agents_trained"],
+        tasks=[("Inscrire la formation au plan de 2027", date(2026, 12, 18), None)],
+        budget=[(2027, "running", "staff_days", "90", None)],
+    ),
+    _sheet(
         "3.1", 2, "Publier l’inventaire des données et leur qualité", [9], "planned",
-        (2026, 9), (2027, 9), lead_name="Mission données", departments=["Mission données"],
+        (2026, 9), (2027, 9), ready="9-02", lead_name="Mission données",
+        departments=["Mission données"],
         indicators=["catalogue.datasets_valid"],
         tasks=[("Choisir dix jeux de données", date(2026, 12, 15), None)],
     ),
@@ -132,7 +157,7 @@ SHEETS: tuple[Mapping[str, Any], ...] = (
 CHILD = ("1.1.1", "Recenser les ordinateurs sans batterie")
 
 
-def fill(*, authority: Authority, contributor: User) -> None:
+def fill(*, authority: Authority, contributor: User, story: Story) -> None:
     """Give the demonstration its axes, plans, sheets, tasks, budget and fundings."""
     axes = [Axis(authority=authority) for _ in AXES]
     for axis, name in zip(axes, AXES, strict=True):
@@ -140,14 +165,15 @@ def fill(*, authority: Authority, contributor: User) -> None:
         parts.keep_axis(axis=axis, user=contributor, values=values)
     plans = [LinkedPlan(authority=authority) for _ in PLANS]
     for plan, (kind, name, start, end) in zip(plans, PLANS, strict=True):
-        told = {"kind": kind, "name": name, "link": "", "start": start, "end": end}
+        told = {"kind": kind, "name": story.text(name), "link": "",
+                "start": story.day(start), "end": story.day(end)}  # fmt: skip
         parts.keep_plan(plan=plan, user=contributor, values=told)
     for sheet in SHEETS:
-        made = _make(authority, contributor, dict(sheet), axes, plans)
+        made = _make(authority, contributor, story, dict(sheet), axes, plans)
         if sheet["number"] == "1.1":
             number, title = CHILD
             child = {"number": number, "title": title, "parent": made.pk, "axis": axes[0].pk,
-                     "commitments": [4], "end": date(2026, 12, 18)}  # fmt: skip
+                     "commitments": [4], "end": story.day(date(2026, 12, 18))}  # fmt: skip
             actions.create_action(authority=authority, user=contributor, values=child)
             parts.add_remark(
                 authority=authority,
@@ -158,28 +184,32 @@ def fill(*, authority: Authority, contributor: User) -> None:
             )
 
 
-def _make(
+def _make(  # noqa: PLR0913, PLR0917  who writes, when, and what a sheet refers to
     authority: Authority,
     user: User,
+    story: Story,
     sheet: dict[str, Any],
     axes: list[Axis],
     plans: list[LinkedPlan],
 ) -> Action:
     """A sheet with all that follows it."""
     tasks, budget, fundings = (sheet.pop(name, ()) for name in ("tasks", "budget", "fundings"))
+    linked = [plans[rank].pk for rank in sheet.pop("plans", ())]
+    ready = sheet.pop("ready", "")
     values = sheet | {
         "axis": axes[sheet["axis"]].pk,
-        "linked_plans": [plans[rank].pk for rank in sheet.pop("plans", ())],
+        "linked_plans": linked,
+        **{name: story.day(sheet[name]) for name in ("start", "end") if sheet[name]},
     }
-    values.pop("plans", None)
-    action = actions.create_action(authority=authority, user=user, values=values)
+    action = _started(authority, user, ready, values)
     for title, due, done_at in tasks:
         part = ActionTask(authority=authority, action=action)
-        told = {"title": title, "due": due, "done_at": done_at, "who": ""}
+        told = {"title": story.text(title), "due": story.day(due), "who": "",
+                "done_at": done_at and story.day(done_at)}  # fmt: skip
         parts.keep_part(action=action, user=user, part=part, values=told)
     for year, nature, measure, planned, actual in budget:
         line = BudgetLine(authority=authority, action=action)
-        told = {"year": year, "nature": nature, "measure": measure,
+        told = {"year": story.moved(year), "nature": nature, "measure": measure,
                 "planned": _money(planned), "actual": _money(actual)}  # fmt: skip
         parts.keep_part(action=action, user=user, part=line, values=told)
     for funder, state, asked, granted in fundings:
@@ -187,6 +217,18 @@ def _make(
         told = {"funder": funder, "state": state, "asked": _money(asked),
                 "granted": _money(granted)}  # fmt: skip
         parts.keep_part(action=action, user=user, part=money, values=told)
+    return action
+
+
+def _started(authority: Authority, user: User, ready: str, values: dict[str, Any]) -> Action:
+    """A sheet written whole, or a ready-made action taken from the basket and made one's own."""
+    if not ready:
+        return actions.create_action(authority=authority, user=user, values=values)
+    chosen = [each for each in referential().actions if each.id == ready]
+    (action,) = fill_roadmap(
+        authority=authority, user=user, chosen=chosen, today=values["start"], lang="fr"
+    )
+    actions.change_action(action=action, user=user, values=values)
     return action
 
 

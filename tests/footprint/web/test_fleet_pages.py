@@ -2,7 +2,6 @@
 
 import io
 import re
-from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from django.test import Client
@@ -55,7 +54,7 @@ def page(name, inventory, *more, **query):
 def rows(response):
     """The first words of each line shown."""
     body = response.content.decode().partition("<tbody>")[2].partition("</tbody>")[0]
-    return re.findall(r"</th><td>(.*?) ·", body)
+    return re.findall(r"</th><td[^>]*>(.*?) ·", body)
 
 
 def chosen(client, inventory, *at, **filters):
@@ -138,10 +137,11 @@ def test_pages_keep_the_filter_and_the_order(client, authority):
     assess(client, authority, many, name="écoles.csv")
     inventory = InventoryFile.objects.of(authority).get(name="écoles.csv")
     first = client.get(page("footprint_fleet", inventory, q="mairie", sort="-label"))
-    following = re.search(r'rel="next" href="([^"]+)"', first.content.decode()).group(1)
-    asked = parse_qs(urlsplit(following.replace("&amp;", "&")).query)
-    assert asked == {"q": ["mairie"], "sort": ["-label"], "page": ["2"]}
-    second = client.get(page("footprint_fleet", inventory) + following[1:].replace("&amp;", "&"))
+    shown = first.content.decode()
+    assert 'form="filter" name="page" value="2"' in shown
+    assert re.search(r'name="q" value="mairie"', shown)
+    assert '<input type="hidden" name="sort" value="-label">' in shown
+    second = client.get(page("footprint_fleet", inventory, q="mairie", sort="-label", page=2))
     assert rows(second)[0] == "PC-024"
 
 

@@ -32,7 +32,7 @@ from jalons.foundation.documents.tree import (
 _TAGS = """html head meta title style body main div p h1 h2 h3 h4 h5 h6 section nav ul ol li dl dt
 dd strong a sup span cite table caption thead tbody tr th td figure figcaption svg rect text"""
 _ATTRIBUTES = """lang charset name content class href aria-label id role tabindex scope width height
-fill y"""
+fill y data-label"""
 TAGS = set(_TAGS.split())
 ATTRIBUTES = set(_ATTRIBUTES.split())
 
@@ -88,7 +88,7 @@ def test_a_title_in_capitals_of_danger_is_escaped_everywhere():
 def test_a_table_says_which_cells_are_headers_and_which_are_numbers():
     fragment = html.fragment(document(CONSTRUCTS["table"]))
     assert '<th scope="col" class="n">Nombre</th>' in fragment
-    assert '<th scope="row">Portable</th><td class="n">1 200</td>' in fragment
+    assert '<th scope="row">Portable</th><td data-label="Nombre" class="n">1 200</td>' in fragment
     assert "<caption>Le parc par type</caption>" in fragment
 
 

@@ -160,5 +160,5 @@ def test_what_a_room_opens_or_publishes_is_told_in_words(client, authority, lead
     write(authority, lead, verb=verb, before={"open": False}, after={"open": True})
     client.force_login(lead)
     page = client.get(f"/collectivite/{authority.slug}/journal/").content.decode()
-    assert f"<td>{word}</td>" in page
+    assert f">{word}</td>" in page
     assert "open\u202f: non → oui" in page or "open\xa0: non → oui" in page

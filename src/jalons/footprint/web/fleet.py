@@ -26,6 +26,7 @@ from jalons.footprint.web.models import AssessedInventory, InventoryFile
 from jalons.footprint.web.views import find, find_assessed, follow, language
 from jalons.foundation.accounts.access import within_authority
 from jalons.foundation.accounts.models import Authority, Role
+from jalons.foundation.design.ticks import shows_all
 from jalons.foundation.journal.queries import history
 
 PER_PAGE = 15
@@ -45,7 +46,11 @@ def lines(request: HttpRequest, authority: Authority, pk: UUID) -> HttpResponse:
     found = Paginator(FoundLines(assessed, wanted, sort), PER_PAGE)
     page = found.get_page(query.get("page"))
     asked = {name: query[name] for name in (*NAMES.values(), "sort") if query.get(name)}
+    ticked = fleet_queries.ticked(assessed, query, shown=page)
+    if shows_all(query):
+        return redirect(f"{request.path}?{ticked.query}&{COMPUTED}={assessed.pk}")
     context = {
+        "ticks": ticked,
         "inventory": assessed.inventory,
         "assessed": assessed,
         "form": FilterForm(query, held=held, lang=language()),

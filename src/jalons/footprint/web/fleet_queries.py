@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, fields
 from functools import lru_cache
 from typing import Any, overload
@@ -19,6 +19,7 @@ from jalons.footprint.engine.inventory import LINE_SCHEMA, in_schema
 from jalons.footprint.engine.services import is_declared_use
 from jalons.footprint.web import packs
 from jalons.footprint.web.models import AssessedInventory, InventoryFile, StoredCorrection
+from jalons.foundation.design.ticks import Ticks, ticks
 
 # The name of each filter in the address.
 NAMES = {
@@ -168,6 +169,21 @@ def chosen_lines(assessed: AssessedInventory, query: QueryDict) -> pl.DataFrame:
         return lines.filter(filter_of(query).expression(on=assessed.extracted_on))
     ticked = {int(each) for each in query.getlist(TICKED) if each.isascii() and each.isdigit()}
     return lines.filter(pl.col(AT).is_in(list(ticked)))
+
+
+def ticked(
+    assessed: AssessedInventory, query: QueryDict, *, shown: Iterable[dict[str, Any]]
+) -> Ticks:
+    """The lines ticked in an address; none when it speaks of another assessment.
+
+    ``shown`` are the lines of the page.
+    """
+    same = query.get(COMPUTED) == str(assessed.pk)
+
+    def known(place: str) -> bool:
+        return same and place.isascii() and place.isdigit() and int(place) < assessed.rows_read
+
+    return ticks(query, TICKED, known=known, shown=[str(line[AT]) for line in shown])
 
 
 def corrected_lines(assessed: AssessedInventory, device: str) -> int:

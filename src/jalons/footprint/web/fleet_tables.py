@@ -40,7 +40,7 @@ class Heading:
 class LineRow:
     """A line as the page shows it; ``by_hand`` tells the fields a person said."""
 
-    at: int
+    at: str
     where: str
     written: str
     device: str
@@ -85,7 +85,7 @@ def _line(line: dict[str, Any], lang: str) -> LineRow:
     reason, bought = line["reason"], line["purchased"]
     fields = [each for each in (line["corrected"] or "").split(",") if each]
     return LineRow(
-        at=line[AT],
+        at=str(line[AT]),
         where=f"{line['sheet']} · {line['row']}" if line["sheet"] else str(line["row"]),
         written=" · ".join(dict.fromkeys(text for text in texts if text))[:90] or "—",
         device=device_name(line["device"], lang) if line["device"] else "",

@@ -13,6 +13,9 @@ class Markup(str):
     __slots__ = ()
 
 
+_CAMEL = {"view_box": "viewBox", "preserve_aspect_ratio": "preserveAspectRatio"}
+
+
 def tag(name: str, *children: str, **attributes: str | float | None) -> Markup:
     """An element: ``tag("rect", x="3%", fill_opacity=0.5)``.
 
@@ -25,7 +28,7 @@ def tag(name: str, *children: str, **attributes: str | float | None) -> Markup:
             continue
         if key.startswith(_FORBIDDEN):
             raise ValueError(f"{key}: a strict content policy forbids this attribute")
-        attribute = "viewBox" if key == "view_box" else key.rstrip("_").replace("_", "-")
+        attribute = _CAMEL.get(key) or key.rstrip("_").replace("_", "-")
         parts.append(f' {attribute}="{_value(value)}"')
     if not children:
         return Markup("".join([*parts, "/>"]))

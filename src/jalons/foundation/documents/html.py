@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from base64 import b64encode
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cache
+from hashlib import sha256
 from html import escape
 from importlib import resources
 from typing import Any
 
+from jalons.foundation.design.narrow import is_wide, labelled
 from jalons.foundation.documents.columns import fitted
 from jalons.foundation.documents.picture import inline_svg
 from jalons.foundation.documents.tree import (
@@ -65,7 +68,7 @@ def _title_mark(anchor: str, rank: int) -> str:
 def page(document: Document, *, picture_style: str = "") -> str:
     """One whole HTML file that needs no other, to keep, send or print.
 
-    Its style is inside: serve it as a download, for the content policy of the site forbids that.
+    Its style is inside: shown by the site, it needs ``style_source`` in the content policy.
     """
     writer = _Writer(document.lang, picture_style)
     body = writer.document(document, 2)
@@ -87,6 +90,13 @@ def page(document: Document, *, picture_style: str = "") -> str:
         f'<h1>{clean(document.title)}</h1>{subject}<p class="date">{long_date(document)}</p></div>'
         f"{body}</main></body></html>\n"
     )
+
+
+@cache
+def style_source() -> str:
+    """The style of a page as a content policy allows it: its fingerprint."""
+    digest = sha256(data("document.css").encode()).digest()
+    return f"'sha256-{b64encode(digest).decode()}'"
 
 
 @cache
@@ -204,7 +214,7 @@ class _Writer:
         return f"<figure>{inline_svg(block, style=self.picture_style)}{caption}</figure>"
 
     def table(self, block: Table) -> str:
-        """A table, inside a region that scrolls by keyboard on a narrow screen."""
+        """A table in a region that scrolls by keyboard; on a phone, names and values."""
         marks = [' class="n"' if n in block.numeric else "" for n in range(len(block.header))]
         head = "".join(
             f'<th scope="col"{mark}>{clean(cell)}</th>'
@@ -215,10 +225,13 @@ class _Writer:
         fit = fitted(block)
         names = f"fit-{fit.scale:.0%}{' cut' if fit.cut else ''}".replace("%", "")
         size = f' class="{names}"' if fit.scale < 1 else ""
-        return (
-            f'<div class="scroll" role="region" tabindex="0" aria-label="{caption}">'
+        table = labelled(
             f"<table{size}><caption>{caption}</caption><thead><tr>{head}</tr></thead>"
-            f"<tbody>{rows}</tbody></table></div>"
+            f"<tbody>{rows}</tbody></table>"
+        )
+        kind = "scroll pairs" if is_wide(table) else "scroll"
+        return (
+            f'<div class="{kind}" role="region" tabindex="0" aria-label="{caption}">{table}</div>'
         )
 
     def row(self, block: Table, row: tuple[Text, ...], marks: list[str]) -> str:

@@ -167,7 +167,10 @@ def radar(material: Material, lang: str) -> Picture:
     )
     told = "; ".join(_told(each, material, lang) for each in scores)
     alternative = say("alternative", lang, title=title, values=told)
-    drawn = tag("svg", *radar_parts(chart), view_box=_WIDE, width=680, height=320)
+    drawn = tag(
+        "svg", *radar_parts(chart), view_box=_WIDE, width=680, height=320,
+        preserve_aspect_ratio="xMidYMid slice",  # a phone shows the middle, at its size
+    )  # fmt: skip
     return Picture(drawn, alternative, say("radar_caption", lang))
 
 

@@ -16,9 +16,10 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from jalons.foundation.design import numbers
+from jalons.foundation.design import narrow, numbers
 from jalons.foundation.design.charts import Chart, nice_top, render
 from jalons.foundation.design.components import Column, Milestone, Table, as_cell
+from jalons.foundation.design.ticks import Ticks
 from jalons.foundation.design.weight import PLACEHOLDER
 from jalons.kernel import Interval
 
@@ -383,17 +384,47 @@ def table(context: Context, table: Table) -> dict[str, Any]:
     }
 
 
+@register.simple_block_tag
+def scroll(content: str, label: str = "", *, by: str = "") -> SafeString:
+    """A table in a region that scrolls by keyboard; on a phone its rows become names and values.
+
+    ``label`` names the region, or ``by`` is the identifier of the words that do.
+    """
+    table = narrow.labelled(content)
+    return format_html(
+        '<div class="scroll{}" role="region" tabindex="0" {}="{}">{}</div>',
+        " pairs" if narrow.is_wide(table) else "",
+        "aria-labelledby" if by else "aria-label",
+        by or label,
+        mark_safe(table),  # noqa: S308 — the template around escaped it
+    )
+
+
 @register.inclusion_tag("design/parts/pagination.html", takes_context=True)
-def pagination(context: Context, page: Page[Any], label: str = "") -> dict[str, Any]:
-    """Where one is in a long list, and the way to the pages around."""
+def pagination(
+    context: Context, page: Page[Any], label: str = "", *, form: str = ""
+) -> dict[str, Any]:
+    """Where one is in a long list, and the way to the pages around.
+
+    ``form`` is the identifier of a form of the page whose values go with it: what is ticked.
+    """
     before = page.previous_page_number() if page.has_previous() else 0
     after = page.next_page_number() if page.has_next() else 0
     return {
         "page": page,
         "label": label or _("Pages"),
+        "form": form,
         "before": f"?{_query(context, page=str(before))}" if before else "",
         "after": f"?{_query(context, page=str(after))}" if after else "",
     }
+
+
+@register.inclusion_tag("design/parts/ticked.html", takes_context=True)
+def ticked_aside(context: Context, ticks: Ticks) -> dict[str, Any]:
+    """What is ticked and is not in the list shown, to go with the form ``filter``."""
+    query = context["request"].GET.copy()
+    query.pop(ticks.name, None)
+    return {"ticks": ticks, "without": query.urlencode()}
 
 
 @register.inclusion_tag("design/parts/form_errors.html")

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_POST
 
 from jalons.foundation.accounts.access import within_authority
 from jalons.foundation.accounts.models import Authority, Role
+from jalons.foundation.design.ticks import ticks
 from jalons.strategy.engine.basket import Proposal
 from jalons.strategy.engine.catalogue import LegalBasis, StrategyError
 from jalons.strategy.engine.diagnosis import CommitmentScore, Diagnosis, QuestionScore, Scoring
@@ -147,6 +148,8 @@ def basket(request: HttpRequest, authority: Authority) -> HttpResponse:
     held = queries.on_roadmap(authority, diagnosis.referential)
     siren = authority.territory.siren if authority.territory else ""
     shown = [each for each in found if not wanted or str(each.commitment) == wanted]
+    free = {each.action.id for each in found} - held
+    listed = [each.action.id for each in shown[:BASKET_PAGE]]
     return render(
         request,
         "strategy/diagnosis/basket.html",
@@ -154,6 +157,7 @@ def basket(request: HttpRequest, authority: Authority) -> HttpResponse:
             "proposals": pages.proposals(shown[:BASKET_PAGE], diagnosis, held, siren),
             "count": len(shown),
             "more": max(0, len(shown) - BASKET_PAGE),
+            "ticks": ticks(request.GET, "action", known=free.__contains__, shown=listed),
             "wanted": wanted,
             "commitments": [
                 (str(each.path.number), pages.short(each.path.number))

@@ -6,16 +6,21 @@ looks can get in, and the same page is the same bytes for all (and one ETag).
 
 from __future__ import annotations
 
+from typing import Any
 from uuid import UUID
 
+from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render as render_here
 from django.urls import reverse
+from django.utils.csp import CSP
+from django.views.decorators.csp import csp_override
 from django.views.decorators.http import require_safe
 
 from jalons.foundation.accounts.access import public
 from jalons.foundation.documents.codec import from_json
 from jalons.foundation.documents.formats import FORMATS as WRITERS
+from jalons.foundation.documents.html import style_source
 from jalons.foundation.rendering.answers import answer
 from jalons.strategy.web.publication import queries
 from jalons.strategy.web.publication.files import TYPES, data_file
@@ -27,6 +32,8 @@ from jalons.strategy.web.statutory.models import StatutoryDocument
 
 # May be kept, and is asked again each time: a page that closes is closed at once.
 CACHE = "public, no-cache"
+# A document is one file with its style inside.
+_WITH_STYLE: dict[str, Any] = {**settings.SECURE_CSP, "style-src": [CSP.SELF, style_source()]}
 
 
 @public
@@ -77,6 +84,7 @@ def data(request: HttpRequest, slug: str, name: str) -> HttpResponse:
 
 @public
 @require_safe
+@csp_override(_WITH_STYLE)
 def document(request: HttpRequest, slug: str, pk: UUID, kind: str) -> HttpResponse:
     """A signed-off document an authority shows, in a format."""
     page = _open(slug)

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_POST
 
 from jalons.foundation.accounts.access import within_authority
 from jalons.foundation.accounts.models import Authority, Role
+from jalons.foundation.design.ticks import shows_all, ticks
 from jalons.strategy.engine.catalogue import StrategyError
 from jalons.strategy.engine.roadmap import count, ordered
 from jalons.strategy.web.communes import queries as communes
@@ -25,6 +26,7 @@ from jalons.strategy.web.roadmap.models import Action
 PER_PAGE = 15
 HISTORY_PAGE = 30
 TASKS_SHOWN = 30
+TICKED = "action"
 
 
 @within_authority(Role.READER)
@@ -32,6 +34,10 @@ def overview(request: HttpRequest, authority: Authority) -> HttpResponse:
     """The actions in a table: filtered, sorted, page by page, all told by the address."""
     today = timezone.localdate()
     lines = queries.lines(authority)
+    known = {line.id for line in lines}
+    if shows_all(request.GET):
+        ticked = ticks(request.GET, TICKED, known=known.__contains__, shown=())
+        return redirect(f"{request.path}?{ticked.query}")
     counts = count(lines, today)
     filters = pages.filters(request, queries.axes(authority))
     found = [line for line in lines if filters.wanted.keeps(line, today)]
@@ -49,6 +55,9 @@ def overview(request: HttpRequest, authority: Authority) -> HttpResponse:
             "headings": pages.headings(request, sort),
             "page": page,
             "rows": [pages.row(authority, line, today) for line in page],
+            "ticks": ticks(
+                request.GET, TICKED, known=known.__contains__, shown=[line.id for line in page]
+            ),
             "found": len(found),
             "every": ",".join(line.id for line in found),
             "may_edit": request.role.allows(Role.CONTRIBUTOR),  # type: ignore[attr-defined]
