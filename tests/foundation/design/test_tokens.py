@@ -10,7 +10,7 @@ from jalons.foundation import design
 CSS = (Path(design.__file__).parent / "static/design/jalons.css").read_text(encoding="utf-8")
 MODES = {
     "light": CSS[: CSS.index("@media")],
-    "dark": CSS[CSS.index("@media") : CSS.index("/* text */")],
+    "dark": CSS[CSS.index("@media") : CSS.index("\n} }")],
 }
 SURFACES = ("paper", "card")
 WORDS = ("ink", "soft", "equality", "environment", "territory", "action", "bad", "good", "warn")
