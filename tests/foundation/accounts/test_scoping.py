@@ -23,6 +23,8 @@ MAY_STEP_AROUND = {
     "foundation/api/queries.py",  # whether a secret is known at all, never whose it is
     "strategy/web/publication/queries.py",  # the list of the open pages, public by their choice
     "strategy/web/comparison/queries.py",  # quartiles of those that chose to share
+    "strategy/web/communes/actions.py",  # the body that sent a proposal and the commune share it
+    "strategy/web/communes/queries.py",  # communes that agreed to be read by their body
     "strategy/web/actions.py",  # the name of an origin holds across the instance
     "foundation/tasks/waiting.py",  # how many jobs come first, whoever they are for
     "site/instance.py",  # whether the base names any file of the folder

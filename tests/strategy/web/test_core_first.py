@@ -8,7 +8,7 @@ from django.test import Client
 from django.urls import reverse
 
 from jalons.foundation.accounts.models import Membership, Role, User
-from jalons.strategy.engine.catalogue import COMPUTING
+from jalons.strategy.engine.catalogue import COMPUTING, TERRITORY
 from jalons.strategy.store import ROOMS, catalogue
 from jalons.strategy.web.indicators.models import FollowedIndicator
 from jalons.strategy.web.roadmap.measuring import ON_SCHEDULE, SPENT
@@ -20,6 +20,7 @@ pytestmark = pytest.mark.django_db
 SHEETS = catalogue().indicators
 OTHER = "footprint.per_device"  # of commitment 4, not core
 TWIN = {"twin.cases_live", "twin.energy_saved", "twin.heat_recovered", "twin.sensors"}
+TERRITORIAL = {each.id for each in SHEETS.values() if each.provider == TERRITORY}
 FOLD = re.compile(r"<details>.*?</details>", re.S)
 
 
@@ -84,12 +85,12 @@ def test_an_indicator_no_room_computes_is_to_be_typed_in_and_no_room_is_named(ag
 
 def test_what_computes_is_what_is_installed():
     installed = {room for room in ROOMS if apps.is_installed(f"jalons.{room}.web")}
-    assert installed == COMPUTING
+    assert installed | {TERRITORY} == COMPUTING
 
 
 def test_a_sheet_names_a_room_only_for_what_that_room_hands_over():
     named = {each.id for each in SHEETS.values() if not each.by_hand}
-    assert named == {*PUSHED_BY_FOOTPRINT, *TWIN, ON_SCHEDULE, SPENT}
+    assert named == {*PUSHED_BY_FOOTPRINT, *TWIN, *TERRITORIAL, ON_SCHEDULE, SPENT}
 
 
 def test_the_api_gives_the_flag_with_every_sheet():

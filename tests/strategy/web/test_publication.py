@@ -401,7 +401,8 @@ def test_an_assumption_is_public_as_an_assumption(full, person):
 
 
 def test_a_commitment_is_told_in_the_same_words_inside_and_outside(full, administrator):
-    planned = {question.id: "planned" for question in referential().commitments[1].questions}
+    asked = referential().commitments[1].questions
+    planned = {each.id: "planned" for question in asked for each in (question, *question.details)}
     answer(authority=full, user=None, said=planned, evidence={})
     told = "0 jalon sur 3 atteint, 100\u202f% prévu"
     for address in ("/collectivite/agglo/", "/collectivite/agglo/engagements/2/"):

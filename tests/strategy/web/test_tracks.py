@@ -145,7 +145,7 @@ def test_competences_come_from_the_law_and_are_confirmed_at_once(lead, village):
     page = reverse("diagnosis_facts", args=["neffes"])
     lead.post(page, {"staff": "6", "competences": ["schools", "water"], "knows": "on"})
     assert queries.facts_of(village).competences == frozenset({"schools", "water"})
-    assert "à confirmer" not in read(lead, "diagnosis_facts")
+    assert "d’après la loi, à confirmer" not in read(lead, "diagnosis_facts")
 
 
 def test_a_competence_told_before_stays_even_where_it_is_no_longer_asked(lead, village):

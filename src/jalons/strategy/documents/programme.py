@@ -31,7 +31,8 @@ def impact(material: Material, lang: str) -> Built:
     blocks: list[Block] = [Paragraph(say(lead, lang))]
     blocks += measures.table(say("impact_table", lang), found, material, lang)
     blocks += measures.lines(material, own, lang, most=1)
-    answered = bool(measures.measured(material, names))
+    confirmed = material.territory is not None and material.territory.confirmed
+    answered = bool(found) or bool(estimated and confirmed)
     return Built((*blocks, *estimated), data=answered, missing=missing)
 
 

@@ -78,8 +78,8 @@ def _measures(found: YearChanges, material: Material, lang: str) -> list[Block]:
         rows = tuple(_moved_row(each, material, lang) for each in known)
         blocks.append(Table(say("changes_table", lang), head, rows, frozenset({1, 2, 3})))
     for key, ids in (("newly_measured", found.newly_measured), ("no_longer", found.lost)):
-        shown = measures.printed(material, (each for each in ids if _measures_it(each, material)))
-        blocks += _named(key, _indicator_names(shown, material, lang), lang)
+        every = [each for each in ids if _measures_it(each, material)]
+        blocks += _indicators(key, every, material, lang)
     return blocks or [Paragraph(say("no_measure_moved", lang))]
 
 
@@ -134,6 +134,16 @@ def _aims(found: YearChanges, material: Material, lang: str) -> list[Block]:
 def _named(key: str, names: Iterable[str], lang: str) -> list[Block]:
     held = tuple(names)
     return [Paragraph(counted(key, len(held), lang)), BulletList(held)] if held else []
+
+
+def _indicators(key: str, ids: list[str], material: Material, lang: str) -> list[Block]:
+    """How many indicators, and the names of those a document prints."""
+    if not ids:
+        return []
+    names = _indicator_names(measures.printed(material, ids), material, lang)
+    among = say("among", lang) if len(names) < len(ids) else ""
+    lead = counted(key, len(ids), lang, among=among)
+    return [Paragraph(lead), BulletList(tuple(names))]
 
 
 def _indicator_names(ids: Iterable[str], material: Material, lang: str) -> list[str]:
