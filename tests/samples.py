@@ -486,12 +486,26 @@ SAMPLES |= {
     "api_public_territory_changes": _opened_as_territory,
 }
 
+
+
+def _with_residents(authority: Authority) -> dict[str, Any]:
+    """A territory with residents: what is estimated of it rests on their number."""
+    authority.territory, _ = Territory.objects.get_or_create(
+        kind="epci", code="200000004", defaults={"name": "CA de l’Essai", "population": 60_000}
+    )
+    authority.save(update_fields=["territory"])
+    return {}
+
+
 # What a call of the API must say besides its address: a query for a reading, a body otherwise.
 ASKED: dict[tuple[str, str], Callable[[Authority], Any]] = {
     ("POST", "api_inventories"): lambda _: _INVENTORY,
     ("POST", "api_inventories_pk_assessment"): lambda _: {},
     ("POST", "api_actions"): lambda _: {"title": "Mesurer"},
     ("PATCH", "api_actions_pk"): lambda _: {"version": 1, "status": "done"},
+    ("POST", "api_actors"): lambda _: {"name": "Ressourcerie du Pont", "organisation": True},
+    ("PATCH", "api_actors_pk"): lambda _: {"version": 1, "state": "engaged"},
+    ("GET", "api_territory"): _with_residents,
     ("PUT", "api_declared_values"): lambda _: {
         "indicator": "footprint.total",
         "start": "2025-01-01",
