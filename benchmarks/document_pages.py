@@ -48,7 +48,6 @@ def make(kind: str, code: str, staff: int, share: tuple[int, int, int]) -> Any:
     from jalons.foundation.accounts.actions import set_staff
     from jalons.foundation.accounts.models import Authority
     from jalons.foundation.territories.models import Territory
-    from jalons.strategy.engine.basket import propose
     from jalons.strategy.engine.trajectory import Course, Point
     from jalons.strategy.web.diagnosis import actions, queries
     from jalons.strategy.web.indicators.actions import Aim, set_objective
@@ -57,7 +56,12 @@ def make(kind: str, code: str, staff: int, share: tuple[int, int, int]) -> Any:
     territory = Territory.objects.get(kind=kind, code=code)
     authority = Authority.objects.create(slug=code, name=territory.name, territory=territory)
     set_staff(user=None, authority=authority, staff=staff)
-    asked = [each for each in queries.current(authority).questions() if each.question.level == 1]
+    asked = [
+        each
+        for question in queries.current(authority).questions()
+        if question.concerned
+        for each in (question, *(detail for detail in question.details if detail.concerned))
+    ]
     done, planned, _ = share
     said = {
         each.question.id: "done" if rank % 10 < done else "planned" if rank % 10 < done + planned
@@ -65,7 +69,8 @@ def make(kind: str, code: str, staff: int, share: tuple[int, int, int]) -> Any:
         for rank, each in enumerate(asked)
     }  # fmt: skip
     actions.answer(authority=authority, user=None, said=said, evidence={})
-    chosen = [each.action for each in propose(queries.current(authority))[:10]]
+    proposed = queries.basket(authority, queries.current(authority))
+    chosen = [each.action for each in proposed[:10]]
     today = timezone.localdate()
     actions.fill_roadmap(authority=authority, user=None, chosen=chosen, today=today, lang="fr")
     for rank, action in enumerate(Action.objects.of(authority)):

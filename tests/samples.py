@@ -487,7 +487,6 @@ SAMPLES |= {
 }
 
 
-
 def _with_residents(authority: Authority) -> dict[str, Any]:
     """A territory with residents: what is estimated of it rests on their number."""
     authority.territory, _ = Territory.objects.get_or_create(

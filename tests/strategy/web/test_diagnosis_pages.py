@@ -141,7 +141,11 @@ def test_chosen_actions_go_to_the_roadmap_once_with_draft_dates(contributor, agg
     assert made.start < made.end
     contributor.post(page, {"action": [action.id]})
     assert Action.objects.of(agglo).count() == 1
-    assert "déjà sur la feuille de route" in read(contributor, "diagnosis_basket")
+    # It comes after what can still be chosen: on another page, unless one looks for it.
+    assert action.title.fr not in read(contributor, "diagnosis_basket")
+    mine = {"engagement": action.id.partition("-")[0]}
+    html = contributor.get(reverse("diagnosis_basket", args=["agglo"]), mine).content.decode()
+    assert html.index("déjà sur la feuille de route") > html.index('name="action"')
 
 
 def test_nothing_chosen_is_said_and_nothing_is_made(contributor, agglo):

@@ -148,6 +148,7 @@ def basket(request: HttpRequest, authority: Authority) -> HttpResponse:
     held = queries.on_roadmap(authority, diagnosis.referential)
     siren = authority.territory.siren if authority.territory else ""
     shown = [each for each in found if not wanted or str(each.commitment) == wanted]
+    shown.sort(key=lambda each: each.action.id in held)  # what is already chosen comes last
     free = {each.action.id for each in found} - held
     listed = [each.action.id for each in shown[:BASKET_PAGE]]
     return render(
