@@ -19,7 +19,7 @@ from jalons.kernel.contracts import observation_store
 from jalons.strategy.engine.statutory import DocumentKind
 from jalons.strategy.store import catalogue, manifesto
 from jalons.strategy.web.deadlines import Known, When, deadlines, deadlines_of
-from jalons.strategy.web.models import StatutoryDocument
+from jalons.strategy.web.models import GivenAnswer, StatutoryDocument
 from strategy.web.test_observation_store import AGE, TOTAL
 
 pytestmark = pytest.mark.django_db
@@ -324,10 +324,10 @@ def deadlines_on(agglo, day=date(2026, 11, 24), **known):
 
 
 def test_what_is_late_comes_first_then_what_has_no_day_then_the_nearest(agglo):
-    shown = deadlines_on(agglo)
+    shown = deadlines_on(agglo, answers={"8.2.1": "not_done"})
     assert [each.state for each in shown[:3]] == [When.LATE, When.YEARLY, When.AHEAD]
     assert shown[0].when == "en retard depuis le 1er janvier 2025"
-    assert shown[0].note == "Aucun document validé n’est enregistré ici."
+    assert shown[0].note == "Vos réponses disent que ce n’est pas encore fait."
     assert shown[1].when == "chaque année, avant le débat d’orientation budgétaire"
     assert shown[1].duty == "reen_review"
     days = [each.days_left for each in shown[2:]]
@@ -349,15 +349,21 @@ def test_a_duty_that_is_not_settled_is_no_deadline(agglo):
 @pytest.mark.parametrize(
     ("known", "state"),
     [
-        ({}, When.LATE),
-        ({"signed": {DocumentKind.PROGRAMME: 2022}}, When.LATE),
-        ({"signed": {DocumentKind.STRATEGY: 2024}}, None),
-        ({"done": frozenset({"8.2.1"})}, When.CHECK),
-        ({"done": frozenset({"8.1.1"})}, When.LATE),
-        ({"trial": True}, When.CHECK),
+        ({}, When.CHECK),
+        ({"answers": {"8.2.1": "unknown"}}, When.CHECK),
+        ({"answers": {"8.2.1": "not_done"}}, When.LATE),
+        ({"answers": {"8.2.1": "planned"}}, When.LATE),
+        (
+            {"answers": {"8.2.1": "planned"}, "signed": {DocumentKind.PROGRAMME: 2022}},
+            When.LATE,
+        ),
+        ({"answers": {"8.2.1": "planned"}, "signed": {DocumentKind.STRATEGY: 2024}}, None),
+        ({"answers": {"8.2.1": "done"}}, When.CHECK),
+        ({"answers": {"8.1.1": "not_done"}}, When.CHECK),
+        ({"answers": {"8.2.1": "not_done"}, "trial": True}, When.CHECK),
     ],
 )
-def test_the_strategy_is_late_only_when_nothing_says_that_it_exists(agglo, known, state):
+def test_the_strategy_is_late_only_when_an_answer_says_that_it_is_not_done(agglo, known, state):
     found = [each for each in deadlines_on(agglo, **known) if each.duty == "reen_strategy"]
     assert [each.state for each in found] == ([state] if state else [])
     assert all(each.when.endswith("1er janvier 2025") for each in found)
@@ -365,7 +371,8 @@ def test_the_strategy_is_late_only_when_nothing_says_that_it_exists(agglo, known
 
 
 def test_before_its_day_the_strategy_is_ahead_and_the_programme_late(agglo):
-    before = [e for e in deadlines_on(agglo, date(2024, 6, 1)) if e.duty == "reen_strategy"]
+    shown = deadlines_on(agglo, date(2024, 6, 1), answers={"8.1.1": "planned"})
+    before = [e for e in shown if e.duty == "reen_strategy"]
     assert [(e.state, e.step) for e in before] == [(When.LATE, 0), (When.AHEAD, 1)]
 
 
@@ -376,6 +383,7 @@ def test_a_small_town_has_no_deadline_of_the_strategy(agglo):
 
 def test_the_path_the_calendar_and_the_facts_tell_the_same_deadlines(reader, agglo):
     Membership.objects.filter(authority=agglo).update(role="contributor")
+    GivenAnswer.objects.create(authority=agglo, question="8.2.1", said="not_done")
     told = ("En retard depuis", "avant le débat d’orientation budgétaire")
     addresses = ("", "feuille-de-route/calendrier/", "diagnostic/faits/")
     for address in addresses:

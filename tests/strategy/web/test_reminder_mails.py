@@ -12,6 +12,7 @@ from django.urls import reverse
 
 from jalons.foundation.accounts.models import Membership, Role, User
 from jalons.strategy.engine.ics import DayEvent, calendar_text
+from jalons.strategy.web.diagnosis.models import GivenAnswer
 from jalons.strategy.web.roadmap import reminders
 from jalons.strategy.web.roadmap.actions import create_action
 from jalons.strategy.web.roadmap.models import ActionTask, CalendarLink, ReminderChoice
@@ -80,6 +81,7 @@ def test_somebody_who_left_is_never_written_to(agglo, lead, late):
 def test_a_duty_due_within_a_month_is_called_to_mind_and_a_late_one_goes_with_it(agglo):
     chief = User.objects.create_user("chief@example.org", "long-enough-password")
     Membership.objects.create(user=chief, authority=agglo, role=Role.LEAD)
+    GivenAnswer.objects.create(authority=agglo, question="8.2.1", said="planned")
     assert send(datetime(2027, 5, 20, 6, tzinfo=UTC)) == 0, "a late duty alone writes to nobody"
     assert send(datetime(2027, 6, 10, 6, tzinfo=UTC)) == 1
     body = mail.outbox[0].body

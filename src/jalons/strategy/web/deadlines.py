@@ -1,7 +1,7 @@
 """What the law expects of an authority, and when: the one list of every page, calendar and mail.
 
 A duty that public data leave undecided has no deadline here. It is called late only when it surely
-applies and when neither a document signed off here nor an answer says that it was done.
+applies and when an answer says that it is not done: its document may have been voted elsewhere.
 """
 
 from __future__ import annotations
@@ -41,6 +41,7 @@ class Proof:
     question: str
 
 
+_NOT_YET = frozenset({GivenAnswer.Said.NOT_DONE, GivenAnswer.Said.PLANNED})
 PROOFS = {
     ("reen_strategy", 0): Proof(DocumentKind.PROGRAMME, "8.1.1"),
     ("reen_strategy", 1): Proof(DocumentKind.STRATEGY, "8.2.1"),
@@ -50,12 +51,12 @@ PROOFS = {
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """What is known of the steps done: the last year signed off by kind of document, the questions
-    answered "done"; ``trial`` when nothing can be known, a visitor trying.
+    """What is known of the steps done: the last year signed off by kind of document, the answers to
+    the questions about them; ``trial`` when nothing can be known, a visitor trying.
     """
 
     signed: Mapping[DocumentKind, int] = field(default_factory=dict)
-    done: frozenset[str] = frozenset()
+    answers: Mapping[str, str] = field(default_factory=dict)
     trial: bool = False
 
 
@@ -104,11 +105,11 @@ def known_of(authority: Authority) -> Known:
     years = {DocumentKind(kind): year for kind, year in
              signed.order_by("year").values_list("kind", "year")}  # fmt: skip
     answers = GivenAnswer.objects.of(authority).filter(
-        question__in=[each.question for each in PROOFS.values()], said=GivenAnswer.Said.DONE
+        question__in=[each.question for each in PROOFS.values()]
     )
     return Known(
         signed=years,
-        done=frozenset(answers.values_list("question", flat=True)),
+        answers=dict(answers.values_list("question", "said")),
         trial=authority.kind == Authority.Kind.TRIAL,
     )
 
@@ -140,7 +141,8 @@ def _steps(finding: Finding, today: date, known: Known) -> Iterator[Deadline]:
         elif (finding.duty.id, rank) in PROOFS:
             past.append(rank)
     if past and (state := _past(finding.duty.id, past[-1], known)):
-        day, note = day_of(finding.duty.dates[past[-1]].on), _note(state, known)
+        day = day_of(finding.duty.dates[past[-1]].on)
+        note = _note(finding.duty.id, past[-1], state, known)
         yield _deadline(finding, past[-1], state, day, today, note=note)
 
 
@@ -149,15 +151,20 @@ def _past(duty: str, step: int, known: Known) -> When | None:
     proof = PROOFS[duty, step]
     if proof.kind in known.signed:
         return None
-    return When.CHECK if known.trial or proof.question in known.done else When.LATE
+    is_late = not known.trial and known.answers.get(proof.question) in _NOT_YET
+    return When.LATE if is_late else When.CHECK
 
 
-def _note(state: When, known: Known) -> str:
+def _note(duty: str, step: int, state: When, known: Known) -> str:
     if state is When.LATE:
-        return _("No document signed off is recorded here.")
+        return _("Your answers say it is not done yet.")
     if known.trial:
         return _("To be checked: this trial knows none of your documents.")
-    return _("To be checked: your answers say it is done, no document signed off is recorded here.")
+    if known.answers.get(PROOFS[duty, step].question) == GivenAnswer.Said.DONE:
+        return _(
+            "To be checked: your answers say it is done, no document signed off is recorded here."
+        )
+    return _("To be checked: neither an answer nor a document signed off here says it is done.")
 
 
 def _last(finding: Finding, rank: int, known: Known) -> str:
