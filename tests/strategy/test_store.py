@@ -117,7 +117,7 @@ def test_an_indicator_sheet_is_whole(file):
         assert "'" not in text, "typographic apostrophe wanted"
 
 
-def test_a_value_of_a_catalogue_and_a_projection_are_no_measures():
+def test_a_value_of_a_catalogue_a_projection_and_an_average_are_no_measures():
     natures = {i.id: i.nature for i in catalogue().indicators.values() if not i.measures}
     assert natures == {
         **{
@@ -126,6 +126,9 @@ def test_a_value_of_a_catalogue_and_a_projection_are_no_measures():
             if name.startswith("footprint.life_")
         },
         "footprint.scenario_gain": ValueKind.PROJECTION,
+        "territory.box_electricity": ValueKind.ESTIMATE,
+        "territory.footprint": ValueKind.ESTIMATE,
+        "territory.footprint_per_resident": ValueKind.ESTIMATE,
     }
 
 
@@ -133,7 +136,8 @@ def test_a_value_of_a_catalogue_and_a_projection_are_no_measures():
 def test_a_definition_that_speaks_of_an_assumption_or_a_projection_says_so_in_its_nature(file):
     sheet = read_indicator(file, range(1, 10))
     words = f"{sheet.name.fr} {sheet.definition.fr}".casefold()
-    spoken = any(word in words for word in ("projection", "celles du catalogue", "hypothèse"))
+    kinds = ("projection", "celles du catalogue", "hypothèse", "nationale", "numérique estimée")
+    spoken = any(word in words for word in kinds)
     assert spoken is not sheet.measures
 
 

@@ -107,6 +107,8 @@ def test_what_the_track_does_not_ask_is_neither_unknown_nor_not_done():
         for milestone in path.milestones
         for name in milestone.requires or ()
     }
+    asked = diagnose(SHIPPED, dict.fromkeys(core | details, Answer.DONE), NEFFES)
+    assert Progress.ESSENTIAL in {e.progress for p in asked.commitments for e in p.milestones}
     found = diagnose(SHIPPED, dict.fromkeys(core | details | claimed, Answer.DONE), NEFFES)
     assert found.shares.done == pytest.approx(1)
     assert found.completeness == pytest.approx(1)
@@ -114,7 +116,7 @@ def test_what_the_track_does_not_ask_is_neither_unknown_nor_not_done():
         assert sum(each.points for each in path.questions) == pytest.approx(100)
         assert all(each.points == 0 for each in path.questions if not each.in_track)
     states = {each.progress for path in found.commitments for each in path.milestones}
-    assert states == {Progress.ESSENTIAL, Progress.BEYOND}
+    assert states == {Progress.REACHED, Progress.BEYOND}
 
 
 def test_a_milestone_is_not_called_reached_while_the_track_leaves_something_of_it():
@@ -124,16 +126,18 @@ def test_a_milestone_is_not_called_reached_while_the_track_leaves_something_of_i
         for path in diagnose(SHIPPED, core, NEFFES).commitments
         for each in path.milestones
     }
-    assert states["2.2"] is Progress.ESSENTIAL  # its elected members may be untrained
-    assert states["2.2"].passed
-    details = SHIPPED.question("2.2.1").details
+    assert states["2.2"] is Progress.REACHED  # its title claims no detail
+    assert states["3.1"] is Progress.ESSENTIAL  # on paper and at the desk, which nobody asked
+    assert states["3.1"].passed
+    details = SHIPPED.question("3.1.1").details
     further = core | {each.id: Answer.DONE for each in details}
     again = diagnose(SHIPPED, further, NEFFES)
-    assert again.commitment(2).milestones[1].progress is Progress.REACHED
+    assert again.commitment(3).milestones[0].progress is Progress.REACHED
     assert again.shares == diagnose(SHIPPED, core, NEFFES).shares
     refused = further | {details[0].id: Answer.NOT_DONE}
-    assert diagnose(SHIPPED, refused, NEFFES).commitment(2).milestones[1].progress.passed
+    assert diagnose(SHIPPED, refused, NEFFES).commitment(3).milestones[0].progress.passed
     assert diagnose(SHIPPED, core, PRE_BOCAGE).commitment(2).milestones[1].progress.passed
+    assert not diagnose(SHIPPED, core, PRE_BOCAGE).commitment(3).milestones[0].progress.passed
 
 
 @given(st.dictionaries(st.sampled_from(list(SHIPPED.questions())), st.sampled_from(list(Answer))))

@@ -120,8 +120,7 @@ def citations(
         if action.legal_basis:
             yield _law(action.legal_basis)
         yield from (_cited(each.source) for each in action.examples)
-    for commitment in manifesto.commitments:
-        yield from (_cited(row.source) for row in commitment.content)
+    yield from (_cited(row.source) for row in manifesto.contents())
     yield _cited(decree.source)
 
 
