@@ -21,9 +21,12 @@ def domains():
 
 
 def shown():
-    answer = Client().get("/sources/")
-    assert answer.status_code == 200
-    return words_of(answer.content.decode())
+    """The words of the page, and of each of its domains."""
+    addresses = ["/sources/"]
+    addresses += [f"/sources/?domaine={rank}" for rank in range(1, len(source_page.domains()) + 1)]
+    answers = [Client().get(address) for address in addresses]
+    assert {answer.status_code for answer in answers} == {200}
+    return " ".join(words_of(answer.content.decode()) for answer in answers)
 
 
 def test_anybody_reads_it_from_the_foot_of_every_page():

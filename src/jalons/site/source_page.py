@@ -30,6 +30,7 @@ _NAMED = 3  # things named beside a source, before “and others”
 class DomainWords:
     """A domain in the words of the page: the sources to confirm apart from those that were read."""
 
+    rank: int
     title: str
     doubtful: Table | None
     doubtful_label: str
@@ -41,12 +42,15 @@ class DomainWords:
 
 @public
 def sources(request: HttpRequest) -> HttpResponse:
-    """What Jalons rests on, and how far."""
+    """What Jalons rests on, and how far; one domain whole with ``?domaine=`` its rank from 1."""
     found = domains()
+    worded = [_worded(domain, rank) for rank, domain in enumerate(found, start=1)]
+    chosen = next((e for e in worded if str(e.rank) == request.GET.get("domaine")), None)
     doubtful = {_place(each.source) for domain in found for each in _cited(domain) if _weak(each)}
     every = {_place(each.source) for domain in found for each in _cited(domain)}
     context = {
-        "domains": [_worded(domain) for domain in found],
+        "domains": worded,
+        "chosen": chosen,
         "total": len(every),
         "doubtful": len(doubtful),
     }
@@ -83,13 +87,14 @@ def _place(source: Source) -> tuple[str, str, str]:
     return source.publisher, source.title, source.link
 
 
-def _worded(domain: SourcedDomain) -> DomainWords:
+def _worded(domain: SourcedDomain, rank: int = 1) -> DomainWords:
     by_source: dict[tuple[str, str, str], list[Sourced]] = {}
     for each in _cited(domain):
         by_source.setdefault(_place(each.source), []).append(each)
     weak = [held for held in by_source.values() if any(map(_weak, held))]
     firm = [held for held in by_source.values() if not any(map(_weak, held))]
     return DomainWords(
+        rank=rank,
         title=domain.title,
         doubtful=_table(_("To confirm: %(domain)s") % {"domain": domain.title}, weak),
         doubtful_label=ngettext(
