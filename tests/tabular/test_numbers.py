@@ -20,7 +20,7 @@ def test_what_people_write_is_read(text, number):
 
 @pytest.mark.parametrize("text", [
     "", "12 %", "12 t", "1.234.5", "1,2,3", "1.23.456", "douze", "٣", "²", "1e9999", "--3", "1-2",
-    "nan", "inf", "9" * 80, "1.2345,5", "12.345,678,9",
+    "nan", "inf", "9" * 80, "1.2345,5", "12.345,678,9", "0.500,5", "0.123.456",
 ])  # fmt: skip
 def test_what_is_no_number_is_not_guessed(text):
     assert read_number(text) is None
@@ -30,6 +30,7 @@ def test_one_group_of_three_parts_thousands_only_for_what_is_counted():
     assert (read_number("1.200"), read_number("1.200", grouped=True)) == (Decimal("1.2"), 1200)
     assert read_number("1,200,300", grouped=True) == 1_200_300
     assert read_number("1,25", grouped=True) == Decimal("1.25")
+    assert read_number("0,500", grouped=True) == Decimal("0.5"), "no group starts with a zero"
 
 
 def french(number):
