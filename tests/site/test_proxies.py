@@ -54,6 +54,23 @@ def free_port():
         return probe.getsockname()[1]
 
 
+def trusting():
+    """A TLS context that takes the certificate made for the test."""
+    trust = ssl.create_default_context()
+    trust.check_hostname, trust.verify_mode = False, ssl.CERT_NONE
+    return trust
+
+
+def answers_over_tls(port):
+    """Whether the proxy has its certificate: Caddy listens before it has made one."""
+    try:
+        with socket.create_connection(("127.0.0.1", port), timeout=5) as link:
+            trusting().wrap_socket(link, server_hostname=SITE).close()
+    except OSError:
+        return False
+    return True
+
+
 def program(name):
     found = shutil.which(name) or shutil.which(name, path="/usr/sbin")
     if found is None:
@@ -68,11 +85,10 @@ def running(command, port, folder):
         environment = {"HOME": str(folder), "XDG_DATA_HOME": str(folder)}
         process = subprocess.Popen(command, stdout=log, stderr=log, env=environment)
     try:
-        for _ in range(200):
+        for _ in range(400):
             assert process.poll() is None, (folder / "proxy.log").read_text()
-            with socket.socket() as probe:
-                if probe.connect_ex(("127.0.0.1", port)) == 0:
-                    break
+            if answers_over_tls(port):
+                break
             time.sleep(0.05)
         yield
     finally:
@@ -129,9 +145,7 @@ def caddy(upstream, folder):
 
 def ask(port, method, path, body=None, **headers):
     """The status and the content of an answer through the proxy, over TLS."""
-    trust = ssl.create_default_context()
-    trust.check_hostname, trust.verify_mode = False, ssl.CERT_NONE
-    link = http.client.HTTPSConnection(SITE, port, context=trust, timeout=30)
+    link = http.client.HTTPSConnection(SITE, port, context=trusting(), timeout=30)
     link._create_connection = lambda _, *rest: socket.create_connection(("127.0.0.1", port), *rest)
     try:
         link.request(method, path, body, {name.replace("_", "-"): v for name, v in headers.items()})
