@@ -36,6 +36,8 @@ from jalons.foundation.accounts.models import (
     User,
 )
 from jalons.foundation.api.actions import create_token
+from jalons.foundation.register.models import Batch
+from jalons.foundation.register.writer import write
 from jalons.foundation.tasks.models import Job
 from jalons.foundation.territories.models import Territory
 from jalons.kernel import Period
@@ -70,9 +72,7 @@ from jalons.twin.web import opening as twin
 from jalons.twin.web.alerts import mails as alert_mails
 from jalons.twin.web.alerts.actions import create_rule
 from jalons.twin.web.alerts.models import RaisedAlert
-from jalons.twin.web.cases.actions import Saving, add_result
-from jalons.twin.web.cases.actions import create as create_case
-from jalons.twin.web.cases.models import TwinCase
+from jalons.twin.web.cases.models import CaseResult, TwinCase
 from jalons.twin.web.dashboards import actions as dashboards
 from jalons.twin.web.heat import actions as heat
 from jalons.twin.web.ingest import actions as bringing
@@ -658,22 +658,42 @@ def _what_if(**more: Any) -> Sample:
     return make
 
 
+def stored(model: Any, authority: Authority, **values: Any) -> Any:
+    """A record of a register, written as people do."""
+    made = model(authority=authority)
+    write(authority, None, [(made, values)])
+    return made
+
+
 def _twin_case(authority: Authority) -> dict[str, Any]:
-    values = {"name": "Sample", "purpose": "-", "department": "", "kinds": [], "whatif": None}
-    today = timezone.localdate()
-    made = create_case(authority=authority, user=None, values=values, today=today)
-    return {"pk": made.pk}
+    return {"pk": stored(TwinCase, authority, name="Sample", purpose="-").pk}
 
 
 def _case_result(authority: Authority) -> dict[str, Any]:
     found = _twin_case(authority)
     day = timezone.localdate()
-    held = TwinCase.objects.of(authority).select_related("authority").get(**found)
-    saving = Saving(1.0, day, day, "declared")
-    made = add_result(case=held, user=None, saving=saving, today=day)
-    return found | {"part": made.pk}
+    values = {"saved_kwh": 1.0, "starts_on": day, "ends_on": day, "how": "declared"}
+    case = TwinCase.objects.of(authority).get(**found)
+    return found | {"part_pk": stored(CaseResult, authority, case=case, **values).pk}
 
 
+def _register(name: str, make: Any, **lines: Any) -> dict[str, Any]:
+    """The samples of the pages of a register, and of its lines by their path."""
+
+    def batch(authority: Authority) -> dict[str, Any]:
+        make(authority)
+        return {"batch": Batch.objects.of(authority).first().pk}
+
+    pages = ("", "_edit", "_move", "_history", "_delete", "_restore")
+    samples = {f"{name}{page}": make for page in pages}
+    samples |= {f"{name}_undo": batch, f"{name}_export": lambda _: {"kind": "csv"}}
+    for path, line in lines.items():
+        samples |= {f"{name}_{path}_new": make, f"{name}_{path}": line}
+        samples |= {f"{name}_{path}_delete": line}
+    return samples
+
+
+SAMPLES |= _register("twin_case", _twin_case, resultats=_case_result)
 SAMPLES |= {
     "twin_whatif": _what_if(),
     "twin_whatif_new": lambda _: {"kind": "eteindre"},
@@ -686,14 +706,6 @@ SAMPLES |= {
     "twin_whatif_export": _what_if(kind="csv"),
     "twin_snapshot": _twin_snapshot,
     "twin_snapshot_delete": _twin_snapshot,
-    "twin_case": _twin_case,
-    "twin_case_edit": _twin_case,
-    "twin_case_move": _twin_case,
-    "twin_case_result": _twin_case,
-    "twin_case_result_delete": _case_result,
-    "twin_case_result_restore": _case_result,
-    "twin_case_delete": _twin_case,
-    "twin_case_restore": _twin_case,
 }
 
 SAMPLES |= {

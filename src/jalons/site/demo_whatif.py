@@ -12,6 +12,7 @@ from typing import Any
 from django.utils import timezone
 
 from jalons.foundation.accounts.models import Authority, Role
+from jalons.foundation.register.writer import move, write
 from jalons.site.demo_twin import CORE, ELSEWHERE, ORIGIN, centre
 from jalons.twin.engine import operations
 from jalons.twin.engine.entities import Doc
@@ -20,7 +21,6 @@ from jalons.twin.engine.query.request import EntityQuery
 from jalons.twin.engine.whatif.change import Dim, Schedule, Selection, Span
 from jalons.twin.store.port import Step
 from jalons.twin.web import actions, maps, opening
-from jalons.twin.web.cases import actions as cases
 from jalons.twin.web.cases.models import TwinCase
 from jalons.twin.web.whatif import actions as whatif
 from jalons.twin.web.whatif.models import WhatIf
@@ -100,12 +100,12 @@ def _scenarios(authority: Authority, lead: Any, contributor: Any, now: datetime)
     )  # fmt: skip
     today = timezone.localtime(now).date()
     began = today - LIVE_SINCE
-    case = cases.create(
-        authority=authority, user=lead, today=today, since=began,
-        values={
-            "name": "Éteindre au cœur de la nuit",
-            "purpose": "Choisir les rues et les heures à éteindre, et dire ce que cela économise.",
-            "department": "Service éclairage public", "kinds": [LIGHT], "whatif": off,
-        },
-    )  # fmt: skip
-    cases.move(case=case, user=lead, state=TwinCase.State.LIVE, on=began, today=today)
+    case = TwinCase(authority=authority)
+    values = {
+        "name": "Éteindre au cœur de la nuit",
+        "purpose": "Choisir les rues et les heures à éteindre, et dire ce que cela économise.",
+        "department": "Service éclairage public", "kinds": [LIGHT], "whatif": off,
+        "since": began, "moves": [{"state": "idea", "on": began.isoformat()}],
+    }  # fmt: skip
+    write(authority, lead, [(case, values)])
+    move(lead, case, "live", began)

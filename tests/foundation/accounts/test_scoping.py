@@ -30,7 +30,8 @@ MAY_STEP_AROUND = {
     "site/instance.py",  # whether the base names any file of the folder
     "site/twin_gate.py",  # a token names its own authority, as in the API
     "twin/web/whatif/daily.py",  # the purge of deleted scenarios goes through all authorities
-    "twin/web/cases/actions.py",  # and so does that of deleted use cases
+    "foundation/accounts/scoping.py",  # what lives of one authority, whatever the model
+    "foundation/register/writer.py",  # the purge of the trash goes through all authorities
     "twin/web/alerts/actions.py",  # and of deleted rules of alerts
     "footprint/web/daily.py",  # the purge of deleted files goes through all authorities
 }

@@ -31,6 +31,18 @@ class ScopedManager[M: models.Model](models.Manager[M]):
         return super().get_queryset().create(**fields)
 
 
+def is_owned(model: type[models.Model]) -> bool:
+    """Whether rows of a model belong to an authority."""
+    return any(field.name == "authority" for field in model._meta.fields)
+
+
+def living[M: models.Model](model: type[M], authority: Authority) -> models.QuerySet[M]:
+    """The rows of a model that belong to ``authority``, the trash aside where there is one."""
+    rows = model._base_manager.filter(authority=authority)  # noqa: SLF001
+    has_trash = any(field.name == "deleted_at" for field in model._meta.fields)
+    return rows.filter(deleted_at=None) if has_trash else rows
+
+
 class AuthorityScoped(models.Model):
     """What an authority owns, and nobody else ever sees."""
 

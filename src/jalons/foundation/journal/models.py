@@ -137,8 +137,8 @@ def _changes(words: ObjectWords, before: Any, after: Any) -> list[tuple[str, str
     return [
         (
             name_words(words, name),
-            value_words(words, old.get(name)),
-            value_words(words, new.get(name)),
+            value_words(words, old.get(name), name),
+            value_words(words, new.get(name), name),
         )
         for name in {**old, **new}
         if name not in words.unsaid

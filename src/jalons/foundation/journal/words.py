@@ -6,11 +6,13 @@ themselves, and the file of the journal, have the names and codes as they were w
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.utils.formats import number_format
+from django.utils.dateparse import parse_date
+from django.utils.formats import date_format, number_format
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
@@ -20,6 +22,7 @@ from jalons.kernel import JalonsError, Urn
 type Said = str | Promise
 EMPTY = "∅"
 _DIGITS = 3
+_ISO_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 
 
 def _as_written(text: str) -> str:
@@ -30,8 +33,9 @@ def _as_written(text: str) -> str:
 class ObjectWords:
     """How a kind of object is said: ``title``, its field names, the codes of its values.
 
-    ``name_of`` and ``value_of`` say the names and texts that are in no list; ``unsaid`` are fields
-    that say nothing to a person, and stay in the file of the journal.
+    ``by_field`` gives the codes of one field, before ``values`` that hold for all. ``name_of`` and
+    ``value_of`` say the names and texts that are in no list; ``unsaid`` are fields that say nothing
+    to a person, and stay in the file of the journal.
     """
 
     title: Said
@@ -40,6 +44,7 @@ class ObjectWords:
     unsaid: frozenset[str] = frozenset()
     name_of: Callable[[str], str] = _as_written
     value_of: Callable[[str], str] = _as_written
+    by_field: Mapping[str, Mapping[str, Said]] = field(default_factory=dict)
 
 
 _known: dict[str, ObjectWords] = {}
@@ -69,8 +74,8 @@ def name_words(words: ObjectWords, name: str) -> str:
     return str(said) if said is not None else words.name_of(name)
 
 
-def value_words(words: ObjectWords, value: Any) -> str:
-    """A value: a text, a number, a list of them, or how many things it is made of."""
+def value_words(words: ObjectWords, value: Any, name: str = "") -> str:
+    """A value of the field ``name``: a text, a number, a day, a list, or how many parts it has."""
     if value is None or value in ("", [], {}):
         return EMPTY
     if isinstance(value, bool):
@@ -78,14 +83,19 @@ def value_words(words: ObjectWords, value: Any) -> str:
     if isinstance(value, int | float):
         return str(number_format(round(value, _DIGITS), use_l10n=True))
     if isinstance(value, str):
-        said = words.values.get(value)
-        return str(said) if said is not None else words.value_of(value)
-    return _made_of(words, value)
+        said = words.by_field.get(name, {}).get(value, words.values.get(value))
+        return str(said) if said is not None else _text_words(words, value)
+    return _made_of(words, value, name)
 
 
-def _made_of(words: ObjectWords, value: list[Any] | dict[str, Any]) -> str:
+def _text_words(words: ObjectWords, text: str) -> str:
+    day = parse_date(text) if _ISO_DAY.fullmatch(text) else None
+    return str(date_format(day, "DATE_FORMAT")) if day else words.value_of(text)
+
+
+def _made_of(words: ObjectWords, value: list[Any] | dict[str, Any], name: str) -> str:
     if isinstance(value, list) and not any(isinstance(each, dict | list) for each in value):
-        return ", ".join(value_words(words, each) for each in value)
+        return ", ".join(value_words(words, each, name) for each in value)
     if "coordinates" in value:
         return _("a place")
     count = len(value)

@@ -11,7 +11,6 @@ from jalons.twin.store.tidying import tidy_promised
 
 from . import measuring, opening
 from .alerts import actions as alerts
-from .cases import actions as cases
 from .cases import measuring as case_measuring
 from .ingest import actions as bringing
 from .whatif import daily as whatif
@@ -42,7 +41,6 @@ def daily_round(*, now: datetime) -> int:
         rounds.once(name, partial(purge, now=now), now=now) or 0
         for name, purge in (
             ("twin.alerts", alerts.purge_deleted),
-            ("twin.cases", cases.purge_deleted),
             ("twin.whatif", whatif.purge_deleted),
         )
     )

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from jalons.foundation.journal.words import ObjectWords, declare
+from jalons.foundation.register.raw import words_of
 from jalons.twin.web import words
 from jalons.twin.web.cases.models import CaseResult, TwinCase
 
@@ -77,16 +80,7 @@ declare(
             _("refused message"),
             {**COUNTS, "length": _("length"), "letters": _("messages"), "reason": _("reason")},
         ),
-        "twin_case": ObjectWords(
-            _("use case"),
-            {"name": _NAME, "purpose": _("What it is for"), "department": _("department"),
-             "kinds": _("types"), "state": _("state"), "since": _("since"),
-             "saved_kwh": _("Energy saved, in kWh"), "from": _("from"), "to": _("until"),
-             "how": _("how it is known")},
-            {**dict(TwinCase.State.choices), **dict(CaseResult.HowKnown.choices)},
-            frozenset({"whatif"}),
-            value_of=_thing,
-        ),
+        "twin_case": replace(words_of(TwinCase, CaseResult), value_of=_thing),
         "twin_snapshot": ObjectWords(
             _("snapshot of the twin"),
             {"name": _NAME, "note": _("note"), "entities": _("sensors read")},

@@ -154,9 +154,14 @@ def confirm(context: Context, text: str, label: str, back: str) -> dict[str, Any
 
 
 @register.simple_tag
-def breadcrumb(*parts: str) -> SafeString:
-    """Where this page sits: ``label url label url … label``; the last label has no address."""
-    pairs = zip(parts[::2], [*parts[1::2], ""], strict=False)
+def breadcrumb(*parts: str, trail: Iterable[str] = ()) -> SafeString:
+    """Where this page sits: ``label url label url … label``; the last label has no address.
+
+    ``trail`` goes on after ``parts``.
+    """
+    whole = [*parts, *trail]
+    whole = whole[: len(whole) - (len(whole) + 1) % 2]
+    pairs = zip(whole[::2], [*whole[1::2], ""], strict=False)
     items = format_html_join(
         "",
         "<li>{}</li>",

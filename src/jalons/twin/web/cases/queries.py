@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
-from typing import Any
-from uuid import UUID
 
 from django.db.models import Prefetch, QuerySet
-from django.utils import timezone
 
 from jalons.foundation.accounts.models import Authority
+from jalons.foundation.accounts.scoping import living
 from jalons.kernel import Interval, JalonsError
 from jalons.twin.web import opening
 from jalons.twin.web.saying import short
@@ -17,37 +15,15 @@ from jalons.twin.web.whatif.models import WhatIf
 
 from .models import CaseResult, TwinCase
 
-UNDO = timedelta(days=1)
-
 
 def cases(authority: Authority) -> QuerySet[TwinCase]:
-    """The use cases of an authority, with what each saved."""
-    kept = CaseResult.objects.of(authority).filter(deleted_at__isnull=True)
-    rows = TwinCase.objects.of(authority).filter(deleted_at__isnull=True)
+    """The living use cases of an authority, with what each saved."""
     return (
-        rows.select_related("authority__territory", "whatif__snapshot")
+        living(TwinCase, authority)
+        .select_related("authority__territory", "whatif__snapshot")
         .defer("whatif__snapshot__documents")
-        .prefetch_related(Prefetch("results", queryset=kept))
+        .prefetch_related(Prefetch("results", queryset=living(CaseResult, authority)))
     )
-
-
-def case(authority: Authority, pk: UUID) -> TwinCase | None:
-    """A use case of an authority that is not deleted."""
-    return cases(authority).filter(pk=pk).first()
-
-
-def deleted(authority: Authority) -> list[TwinCase]:
-    """The use cases deleted within a day, latest first."""
-    since = timezone.now() - UNDO
-    rows = TwinCase.objects.of(authority).filter(deleted_at__gte=since)
-    return list(rows.order_by("-deleted_at")[:3])
-
-
-def deleted_results(held: TwinCase) -> list[CaseResult]:
-    """The results of a case deleted within a day, latest first."""
-    since = timezone.now() - UNDO
-    rows = CaseResult.objects.of(held.authority).filter(case=held, deleted_at__gte=since)
-    return list(rows.order_by("-deleted_at")[:3])
 
 
 def kinds(authority: Authority) -> list[tuple[str, str]]:
@@ -91,18 +67,9 @@ def share_of(result: CaseResult, year: int) -> float:
 def live_days(held: TwinCase, year: int, *, until: date) -> int:
     """On how many days of a year a case was live, up to a day."""
     first, last = date(year, 1, 1), min(date(year, 12, 31), until)
-    moves = [(each["state"], date.fromisoformat(each["on"])) for each in held.moves]
-    ends: list[date] = [day for _state, day in moves[1:]] + [date.max]
     total = 0
-    for (state, start), end in zip(moves, ends, strict=True):
+    for state, start, end in held.periods():
         if state == TwinCase.State.LIVE:
             after = last + timedelta(days=1) if end > last else end
             total += max(0, (after - max(start, first)).days)
     return total
-
-
-def whatif_choices(authority: Authority) -> list[tuple[str, Any]]:
-    """The scenarios a case may rest on."""
-    from jalons.twin.web.whatif import queries as whatif
-
-    return [(str(each.pk), each.name) for each in whatif.whatifs(authority)[:50]]

@@ -1,0 +1,1 @@
+"""Lists of records: filter, search, sort, page and export, declared once."""

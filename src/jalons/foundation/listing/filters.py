@@ -1,0 +1,35 @@
+"""The filter of a list: a FilterSet whose choices are those of one authority."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import django_filters
+from django.db.models import QuerySet
+
+from jalons.foundation.accounts.models import Authority
+from jalons.foundation.accounts.scoping import is_owned, living
+
+
+class RecordFilter(django_filters.FilterSet):  # type: ignore[misc,name-defined]  # untyped
+    """Filters of records; an address that means nothing shows nothing, and says so.
+
+    Choices that are records are those of the authority, the trash aside.
+    """
+
+    def __init__(self, data: Any, rows: QuerySet[Any], *, authority: Authority) -> None:
+        super().__init__(data, queryset=rows)
+        for each in self.filters.values():
+            model = getattr(each.extra.get("queryset"), "model", None)
+            if model is not None and is_owned(model):
+                each.queryset = living(model, authority)
+
+    @property
+    def active(self) -> bool:
+        """Whether anything is narrowed."""
+        return any(self.data.get(name) for name in self.form.fields)
+
+    def found(self) -> QuerySet[Any]:
+        """The rows that pass; none when a value is not understood."""
+        found: QuerySet[Any] = self.qs if self.is_valid() else self.queryset.none()
+        return found

@@ -1,0 +1,104 @@
+"""One page of a list, from an address: what is searched, filtered, sorted, and which page."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from django.core.paginator import Page, Paginator
+from django.db.models import QuerySet
+from django.http import QueryDict
+
+from jalons.foundation.accounts.models import Authority
+from jalons.foundation.design import components
+from jalons.foundation.design.components import Cell, Table, as_cell
+from jalons.foundation.listing.declaration import Column, List
+from jalons.foundation.listing.filters import RecordFilter
+
+MOST_LETTERS = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """A list as an address asks for it: its rows, its filter, the words and the order in force."""
+
+    rows: QuerySet[Any]
+    columns: list[Column]
+    filter: RecordFilter | None
+    words: str
+    sort: str
+    per_page: int
+
+    @property
+    def is_narrowed(self) -> bool:
+        """Whether some records are left out."""
+        return bool(self.words or (self.filter and self.filter.active))
+
+    @property
+    def is_understood(self) -> bool:
+        """Whether every value of the filter means something."""
+        return self.filter is None or self.filter.is_valid()
+
+    def page(self, number: str | None) -> Page[Any]:
+        """A page of the rows."""
+        return Paginator(self.rows, self.per_page).get_page(number)
+
+    def table(self, caption: str, rows: Any, url: Callable[[Any], str]) -> Table:
+        """Rows as a table whose first cell leads to the record."""
+        columns = tuple(
+            components.Column(str(each.label), each.numeric, each.sort) for each in self.columns
+        )
+        return Table(
+            caption, columns, tuple(self._row(each, url) for each in rows), (), "", self.sort
+        )
+
+    def _row(self, record: Any, url: Callable[[Any], str]) -> tuple[Cell | str, ...]:
+        first, *others = (each.of(record) for each in self.columns)
+        cell = as_cell(first)
+        lead = (
+            cell
+            if cell.url
+            else Cell(cell.text, cell.share, url(record), cell.mark, cell.mark_kind)
+        )
+        return lead, *others
+
+
+def listed(
+    declared: List, rows: QuerySet[Any], query: QueryDict, *, authority: Authority
+) -> Listed:
+    """The rows an address asks for."""
+    columns = declared.columns_of(rows.model)
+    narrowed = None
+    if declared.filter is not None:
+        narrowed = declared.filter(query, rows, authority=authority)
+        rows = narrowed.found()
+    words = query.get("q", "").strip()[:MOST_LETTERS] if declared.search else ""
+    if words:
+        rows = rows.filter(pk__in=matching(rows, declared.search, words))
+    sort = _sort(query.get("sort", ""), columns) or declared.sort
+    if sort:
+        rows = rows.order_by(sort, "pk")
+    return Listed(rows, columns, narrowed, words, sort, declared.per_page)
+
+
+def _sort(wanted: str, columns: list[Column]) -> str:
+    return wanted if wanted.lstrip("-") in {each.sort for each in columns if each.sort} else ""
+
+
+def matching(rows: QuerySet[Any], fields: tuple[str, ...], words: str) -> list[Any]:
+    """The keys of the rows that hold every word, in any order, case and accents aside."""
+    wanted = folded(words).split()
+    found = []
+    for key, *texts in rows.order_by().values_list("pk", *fields):
+        whole = folded(" ".join(str(each) for each in texts if each))
+        if all(word in whole for word in wanted):
+            found.append(key)
+    return found
+
+
+def folded(text: str) -> str:
+    """A text without case nor accents."""
+    parts = unicodedata.normalize("NFD", text.casefold())
+    return "".join(each for each in parts if not unicodedata.combining(each))

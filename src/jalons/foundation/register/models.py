@@ -1,0 +1,168 @@
+"""What every record has, and the raw log of its changes, from which any act can be undone."""
+
+from __future__ import annotations
+
+import re
+import uuid
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.core.serializers.json import DjangoJSONEncoder
+from django.db import models
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from jalons.foundation.accounts.scoping import AuthorityScoped
+from jalons.kernel import JalonsError, Urn
+
+if TYPE_CHECKING:
+    from django.utils.functional import _StrPromise
+
+_WORD = re.compile(r"(?<!^)(?=[A-Z])")
+
+
+class Registered(AuthorityScoped):
+    """A record of a register: written by ``writer.write`` only, deleted to the trash first.
+
+    ``version`` grows at each change. ``computed`` names the fields that the program fills, outside
+    the history (see ``writer.store_computed``). A room states what a record must respect in
+    ``clean``: it may raise ``ValidationError``, or a ``JalonsError`` whose ``field`` parameter
+    names the field.
+    """
+
+    id: models.Field[Any, Any] = models.UUIDField(
+        primary_key=True, default=uuid.uuid4, editable=False
+    )
+    version = models.PositiveIntegerField(default=1, editable=False)
+    created_at = models.DateTimeField(default=timezone.now, editable=False)
+    changed_at = models.DateTimeField(default=timezone.now, editable=False)
+    changed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.SET_NULL,
+        null=True,
+        editable=False,
+        related_name="+",
+    )
+    deleted_at = models.DateTimeField(null=True, editable=False)
+
+    computed: ClassVar[tuple[str, ...]] = ()
+
+    class Meta(AuthorityScoped.Meta):
+        abstract = True
+
+    @classmethod
+    def urn_kind(cls) -> str:
+        """The kind of its URN: the name of its class, in lower case with underscores."""
+        return _WORD.sub("_", cls.__name__).lower()
+
+    @property
+    def is_new(self) -> bool:
+        """Whether it was never stored."""
+        return self._state.adding
+
+    @property
+    def urn(self) -> Urn:
+        """Its name across rooms."""
+        return Urn(self.urn_kind(), str(self.pk))
+
+    def full_clean(
+        self,
+        exclude: Iterable[str] | None = None,
+        validate_unique: bool = True,  # noqa: FBT001, FBT002  (Django's signature)
+        validate_constraints: bool = True,  # noqa: FBT001, FBT002
+    ) -> None:
+        """Validate the fields, then the whole, then the constraints; ``clean`` sees sound fields.
+
+        Unique fields are constraints here: ``validate_unique`` does nothing.
+        """
+        del validate_unique
+        exclude = set(exclude or ())
+        self.clean_fields(exclude=exclude)
+        try:
+            self.clean()
+        except JalonsError as error:
+            raise as_validation(error, self) from error
+        if validate_constraints:
+            self.validate_constraints(exclude=exclude)
+
+    def validate(self, names: Iterable[str]) -> None:
+        """Validate the fields ``names``, then the whole record; ``ValidationError`` if refused.
+
+        Links are not looked up: the writer has checked those that change.
+        """
+        own = {each.name for each in self._meta.fields if not each.is_relation} & set(names)
+        unseen = {each.name for each in self._meta.fields} - own
+        self.full_clean(exclude=unseen, validate_constraints=False)
+        self.validate_constraints()
+
+
+def as_validation(error: JalonsError, record: models.Model) -> ValidationError:
+    """The error of an engine as forms show it, at the field it names if it names one."""
+    field = str(error.params.get("field", ""))
+    known = {each.name for each in record._meta.get_fields()}
+    return ValidationError({field: str(error)} if field in known else str(error))
+
+
+def unique_alive(*fields: str, name: str, message: _StrPromise | str) -> models.UniqueConstraint:
+    """No two records of an authority have the same ``fields``, those in the trash aside."""
+    return models.UniqueConstraint(
+        fields=["authority", *fields],
+        condition=models.Q(deleted_at=None),
+        name=name,
+        violation_error_message=message,
+    )
+
+
+class Batch(AuthorityScoped):
+    """One act of a person: the records it changed together, undone together.
+
+    ``undone_by`` is the act that undid it.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    at = models.DateTimeField(default=timezone.now)
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+"
+    )
+    verb = models.CharField(_("what"), max_length=30)
+    label = models.CharField(_("object"), max_length=200)
+    undone_by = models.OneToOneField(
+        "self", on_delete=models.SET_NULL, null=True, related_name="undoes"
+    )
+
+    class Meta(AuthorityScoped.Meta):
+        verbose_name_plural = "batches"
+        ordering = ["-at"]
+        indexes = [models.Index(fields=["authority", "at"], name="batches_by_date")]
+
+    def __str__(self) -> str:
+        return f"{self.verb} {self.label}"
+
+
+class Change(AuthorityScoped):
+    """The raw values of one record before and after an act, only those that differ.
+
+    ``before`` is None for a new record. Fields a register calls private never stand here.
+    """
+
+    batch = models.ForeignKey(Batch, on_delete=models.CASCADE, related_name="changes")
+    urn = models.CharField(max_length=200)
+    version = models.PositiveIntegerField()
+    before = models.JSONField(null=True, encoder=DjangoJSONEncoder)
+    after = models.JSONField(encoder=DjangoJSONEncoder)
+
+    class Meta(AuthorityScoped.Meta):
+        ordering = ["pk"]
+        indexes = [models.Index(fields=["authority", "urn"], name="changes_by_record")]
+
+    def __str__(self) -> str:
+        return self.urn
+
+
+def written_fields(model: type[Registered]) -> Sequence[models.Field[Any, Any]]:
+    """The fields the history follows: all but those of the register itself and the computed."""
+    own = {each.name for each in Registered._meta.get_fields()} - {"deleted_at"}
+    fields = [*model._meta.concrete_fields, *model._meta.many_to_many]
+    return [each for each in fields if each.name not in own and each.name not in model.computed]

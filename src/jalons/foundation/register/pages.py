@@ -1,0 +1,163 @@
+"""What the pages of a register are made of."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
+from django.template.loader import select_template
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from jalons.foundation.accounts.models import Authority, Role
+from jalons.foundation.design.components import Table
+from jalons.foundation.journal.models import Verb
+from jalons.foundation.listing.declaration import List
+from jalons.foundation.listing.pages import listed
+from jalons.foundation.register.declaration import Move, Part, Register
+from jalons.foundation.register.models import Batch, Registered
+from jalons.foundation.register.writer import Undone
+
+DONE = "fait"  # the parameter that names the act just done
+UNPROCESSABLE = 422
+
+
+def render(
+    register: Register, request: HttpRequest, template: str, status: int = 200, **context: Any
+) -> HttpResponse:
+    """A page of a register: the one of the room if it has one, else that of the kit."""
+    authority: Authority = request.authority  # type: ignore[attr-defined]
+    names = [f"register/{template}.html"]
+    if register.templates:
+        names.insert(0, f"{register.templates}/{template}.html")
+    frames = [f"{register.templates}/frame.html"] if register.templates else []
+    found = select_template(names)
+    everywhere = {
+        "register": register,
+        "frame": select_template([*frames, "register/frame.html"]).template,
+        "list_url": reverse(f"{register.name}_list", args=[authority.slug]),
+        "trail": (),
+        "may_write": allows(request, register.write),
+        "may_delete": allows(request, register.delete),
+        "done": offered(register, request),
+    }
+    return HttpResponse(found.render({**everywhere, **context}, request), status=status)
+
+
+def allows(request: HttpRequest, needed: Role) -> bool:
+    """Whether the visitor has a role at least; in a trial, the one person there may do all."""
+    authority: Authority = request.authority  # type: ignore[attr-defined]
+    is_trial = authority.kind == Authority.Kind.TRIAL
+    least = Role.CONTRIBUTOR if is_trial and needed is not Role.READER else needed
+    return bool(request.role.allows(least))  # type: ignore[attr-defined]
+
+
+def may_undo(register: Register, request: HttpRequest, batch: Batch) -> bool:
+    """Whether the visitor may undo an act: their own, or any for who may delete."""
+    mine = batch.user_id is not None and batch.user_id == request.user.pk
+    return (mine and allows(request, register.write)) or allows(request, register.delete)
+
+
+def offered(register: Register, request: HttpRequest) -> dict[str, str] | None:
+    """The act just done, in words, and where to undo it; None when there is none to undo."""
+    batch = named_batch(request)
+    if batch is None or batch.undone_by_id or not may_undo(register, request, batch):
+        return None
+    slug = request.authority.slug  # type: ignore[attr-defined]
+    return {
+        "text": done_words(batch),
+        "url": reverse(f"{register.name}_undo", args=[slug, batch.pk]),
+    }
+
+
+def named_batch(request: HttpRequest) -> Batch | None:
+    """The act an address names."""
+    try:
+        key = UUID(request.GET.get(DONE, ""))
+    except ValueError:
+        return None
+    return Batch.objects.of(request.authority).filter(pk=key).first()  # type: ignore[attr-defined]
+
+
+def done_words(batch: Batch) -> str:
+    """What an act did, in a sentence."""
+    sentences = {
+        Verb.CREATED: _("“%(name)s” is stored."),
+        Verb.DELETED: _("“%(name)s” was deleted."),
+        Verb.RESTORED: _("“%(name)s” is back."),
+        Verb.IMPORTED: _("“%(name)s” is imported."),
+    }
+    text = sentences.get(Verb(batch.verb), _("“%(name)s” is changed."))
+    return text % {"name": batch.label}
+
+
+def undone_words(found: Undone, label: str) -> str:
+    """What came of undoing an act, in sentences."""
+    words = []
+    if found.restored:
+        words.append(_("“%(name)s” is as it was before.") % {"name": label})
+    if found.changed_since:
+        count = len(found.changed_since)
+        words.append(
+            ngettext(
+                "%(count)s record was changed since, and is left as it is: %(names)s.",
+                "%(count)s records were changed since, and are left as they are: %(names)s.",
+                count,
+            )
+            % {"count": count, "names": ", ".join(found.changed_since[:5])}
+        )
+    words += [f"{name} — {why}" for name, why in found.refused]
+    return " ".join(words) or _("Nothing was left to undo.")
+
+
+def record_or_404(register: Register, authority: Authority, pk: Any) -> Any:
+    """A living record of an authority."""
+    found = register.of(authority).filter(pk=pk).first()
+    if found is None:
+        raise Http404
+    return found
+
+
+def line_or_404(part: Part, record: Registered, pk: Any) -> Any:
+    """A living line of a record."""
+    found = part.of(record).filter(pk=pk).first()
+    if found is None:
+        raise Http404
+    setattr(found, part.parent, record)
+    return found
+
+
+def open_moves(register: Register, request: HttpRequest, record: Registered) -> dict[str, Move]:
+    """The steps the visitor may take with a record, by name."""
+    return {
+        each.name: each
+        for each in register.moves
+        if each.starts_at(record) and allows(request, each.role)
+    }
+
+
+def url_of(register: Register, record: Registered, page: str = "", *more: Any) -> str:
+    """The address of a page of a record."""
+    name = f"{register.name}_{page}" if page else register.name
+    return reverse(name, args=[record.authority.slug, record.pk, *more])
+
+
+def facts(register: Register, record: Registered) -> list[tuple[str, Any]]:
+    """The fields of a record, in words, in the order of its form."""
+    names = register.form.base_fields
+    columns = List(*names).columns_of(register.model)
+    return [(str(each.label), each.of(record)) for each in columns]
+
+
+def part_table(register: Register, part: Part, record: Registered) -> Table | None:
+    """The lines of a part as a table whose first cell leads to the line; None without any."""
+    rows = part.of(record)
+    if not rows:
+        return None
+    columns = part.list or List(*part.form.base_fields)
+    found = listed(columns, rows, QueryDict(), authority=record.authority)
+    return found.table(
+        str(part.title), rows, lambda line: url_of(register, record, part.path, line.pk)
+    )
