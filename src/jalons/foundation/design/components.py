@@ -49,9 +49,10 @@ class Column:
 class Cell:
     """A cell: its text, and what may go with it.
 
-    ``share`` (0 to 1) draws a bar under the text; ``url`` makes it a link; ``mark`` adds a status
-    whose kind is ``mark_kind`` (ok, late, walk, idle). ``confirmed`` is False beside what rests on
-    a source to confirm.
+    ``tick`` is the value of a box before the text, ``ticked`` its state, in a list whose lines are
+    chosen. ``share`` (0 to 1) draws a bar under the text; ``url`` makes it a link; ``mark`` adds a
+    status whose kind is ``mark_kind`` (ok, late, walk, idle). ``confirmed`` is False beside what
+    rests on a source to confirm.
     """
 
     text: str
@@ -60,6 +61,8 @@ class Cell:
     mark: str = ""
     mark_kind: str = "idle"
     confirmed: bool = True
+    tick: str = ""
+    ticked: bool = False
 
 
 type Row = tuple[Cell | str, ...]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.core.paginator import Page, Paginator
@@ -14,6 +14,7 @@ from django.http import QueryDict
 from jalons.foundation.accounts.models import Authority
 from jalons.foundation.design import components
 from jalons.foundation.design.components import Cell, Table, as_cell
+from jalons.foundation.design.ticks import Ticks
 from jalons.foundation.listing.declaration import Column, List
 from jalons.foundation.listing.filters import RecordFilter
 
@@ -45,23 +46,26 @@ class Listed:
         """A page of the rows."""
         return Paginator(self.rows, self.per_page).get_page(number)
 
-    def table(self, caption: str, rows: Any, url: Callable[[Any], str]) -> Table:
-        """Rows as a table whose first cell leads to the record."""
+    def table(
+        self, caption: str, rows: Any, url: Callable[[Any], str], ticks: Ticks | None = None
+    ) -> Table:
+        """Rows as a table whose first cell leads to the record, and is chosen with ``ticks``."""
         columns = tuple(
             components.Column(str(each.label), each.numeric, each.sort) for each in self.columns
         )
-        return Table(
-            caption, columns, tuple(self._row(each, url) for each in rows), (), "", self.sort
-        )
+        found = tuple(self._row(each, url, ticks) for each in rows)
+        return Table(caption, columns, found, sorted_by=self.sort)
 
-    def _row(self, record: Any, url: Callable[[Any], str]) -> tuple[Cell | str, ...]:
+    def _row(
+        self, record: Any, url: Callable[[Any], str], ticks: Ticks | None
+    ) -> tuple[Cell | str, ...]:
         first, *others = (each.of(record) for each in self.columns)
-        cell = as_cell(first)
-        lead = (
-            cell
-            if cell.url
-            else Cell(cell.text, cell.share, url(record), cell.mark, cell.mark_kind)
-        )
+        lead = as_cell(first)
+        if not lead.url:
+            lead = replace(lead, url=url(record))
+        if ticks is not None:
+            key = str(record.pk)
+            lead = replace(lead, tick=key, ticked=key in ticks.ticked)
         return lead, *others
 
 

@@ -11,6 +11,7 @@ from django.urls import URLPattern, path
 from jalons.foundation.accounts.access import View
 from jalons.foundation.accounts.heavy import heavy as heavy_page
 from jalons.foundation.register import views
+from jalons.foundation.register.bulk import bulk
 from jalons.foundation.register.declaration import Register
 from jalons.foundation.register.models import Registered
 
@@ -46,6 +47,8 @@ def _pages(register: Register) -> Iterator[tuple[str, str, View]]:
     yield "new", "nouveau/", views.new(register)
     yield "export", "export.<str:kind>", views.download(register)
     yield "trash", "corbeille/", views.trash(register)
+    if register.list.bulk:
+        yield "bulk", "plusieurs/", bulk(register)
     yield "undo", "annuler/<uuid:batch>/", views.undo(register)
     yield "record", one, views.record(register)
     yield "edit", f"{one}modifier/", views.edit(register)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -19,10 +20,12 @@ from django.views.decorators.http import require_GET, require_POST
 
 from jalons.foundation.accounts.access import View, within_authority
 from jalons.foundation.accounts.models import Authority, Role
+from jalons.foundation.design.ticks import Ticks, shows_all, ticks
 from jalons.foundation.journal.queries import history
 from jalons.foundation.listing.export import FORMATS, export
 from jalons.foundation.listing.pages import Listed, listed
 from jalons.foundation.register import pages, writer
+from jalons.foundation.register.bulk import TICK
 from jalons.foundation.register.declaration import Part, Register
 from jalons.foundation.register.errors import StaleError
 from jalons.foundation.register.forms import MoveForm, RecordForm
@@ -39,25 +42,37 @@ def index(register: Register) -> View:
     @require_GET
     @within_authority(Role.READER)
     def records(request: HttpRequest, authority: Authority) -> HttpResponseBase:
+        if shows_all(request.GET):
+            return redirect(f"{request.path}?{_ticks(register, request, ()).query}")
         rows = register.of(authority)
         found = _listed(register, request)
         page = found.page(request.GET.get("page"))
+        boxes = register.list.bulk and pages.allows(request, register.write)
+        ticked = _ticks(register, request, page) if boxes else None
+        url = partial(url_of, register)
         return render(
             register,
             request,
             "list",
             listed=found,
             page=page,
-            table=found.table(register.title, page, lambda each: url_of(register, each))
-            if page
-            else None,
+            table=found.table(register.title, page, url, ticked) if page else None,
             total=rows.count(),
             headline=register.list.headline(rows) if register.list.headline else register.title,
             formats=FORMATS,
             query=request.GET.urlencode(),
+            ticks=ticked,
         )
 
     return records
+
+
+def _ticks(register: Register, request: HttpRequest, shown: Iterable[Registered]) -> Ticks:
+    """The records ticked in an address, shown on this page or not."""
+    authority: Authority = request.authority  # type: ignore[attr-defined]
+    known = {str(key) for key in register.of(authority).values_list("pk", flat=True)}
+    keys = [str(each.pk) for each in shown]
+    return ticks(request.GET, TICK, known=known.__contains__, shown=keys)
 
 
 def _listed(register: Register, request: HttpRequest) -> Listed:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from itertools import groupby
@@ -21,7 +21,7 @@ from jalons.foundation.register.declaration import Register, model_of, register_
 from jalons.foundation.register.errors import RegisterError, StaleError
 from jalons.foundation.register.models import Batch, Change, Registered, written_fields
 from jalons.foundation.register.raw import from_raw, raw, shown
-from jalons.kernel import Urn
+from jalons.kernel import JalonsError, Urn
 
 type Person = User | AnonymousUser | None
 type Values = Mapping[str, Any]
@@ -67,6 +67,40 @@ def write(
         return act.finish()
 
 
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What came of an act that leaves aside the records that refuse it, with each reason."""
+
+    batch: Batch | None
+    changed: tuple[str, ...]
+    refused: tuple[tuple[str, str], ...]
+
+
+def write_each(  # noqa: PLR0913  (each one said by name)
+    authority: Authority,
+    user: Person,
+    changes: Sequence[tuple[Registered, Values]],
+    *,
+    label: str = "",
+    verb: str = "",
+    rehearsal: bool = False,
+) -> Outcome:
+    """The act that stored the changes it could; a ``rehearsal`` does it all and stores none."""
+    with transaction.atomic():
+        act = _Act(authority, user, label, verb)
+        changed, refused = [], []
+        for record, values in changes:
+            name = str(record)
+            why, differs = act.attempt([(record, values)])
+            if why:
+                refused.append((name, why))
+            elif differs:
+                changed.append(name)
+        batch = None if rehearsal else act.finish()
+        transaction.set_rollback(rehearsal)
+    return Outcome(batch, tuple(changed), tuple(refused))
+
+
 class _Act:
     """An act being written: the changes so far, stored at its end."""
 
@@ -85,6 +119,17 @@ class _Act:
             self._create(record, values)
             return True
         return self._update(record, values)
+
+    def attempt(self, pairs: Iterable[tuple[Registered, Values]]) -> tuple[str, bool]:
+        """Store records together or not at all: why not, and whether anything differed."""
+        before = len(self.changes)
+        try:
+            with transaction.atomic():
+                differs = [self.store(record, values) for record, values in pairs]
+        except (ValidationError, JalonsError) as error:
+            del self.changes[before:]
+            return _sentence(error), False
+        return "", any(differs)
 
     def _create(self, record: Registered, values: Values) -> None:
         sets = _assign(record, values)
@@ -355,12 +400,9 @@ def undo(authority: Authority, user: Person, batch: Batch) -> Undone:
             if raw(record, change.after) != change.after or _grew(record, change, written):
                 since.append(str(record))
                 continue
-            try:
-                with transaction.atomic():
-                    for each, values in _before(record, change):
-                        act.store(each, values)
-            except (ValidationError, RegisterError) as error:
-                refused.append((str(record), _sentence(error)))
+            why, _differs = act.attempt(_before(record, change))
+            if why:
+                refused.append((str(record), why))
         made = act.finish()
         if made is not None:
             mine.undone_by = made
@@ -381,16 +423,17 @@ def _is_whole(record: Registered) -> bool:
     return register_of(type(record)).model is type(record)
 
 
-def _before(record: Registered, change: Change) -> list[tuple[Registered, Values]]:
+def _before(record: Registered, change: Change) -> Iterator[tuple[Registered, Values]]:
     """What to write again; a record the act created goes to the trash."""
     if change.before is None:
         found: Carried = {}
         _carry_along(record, timezone.now(), found)
-        return list(found.values())
+        yield from found.values()
+        return
     values = from_raw(type(record), change.before)
     if values.get("deleted_at", record.deleted_at) is None:
         values |= _without_gone_links(record, values)
-    return [(record, values)]
+    yield record, values
 
 
 def _without_gone_links(record: Registered, values: Values) -> dict[str, Any]:
@@ -414,7 +457,7 @@ def _without_gone_links(record: Registered, values: Values) -> dict[str, Any]:
     return found
 
 
-def _sentence(error: ValidationError | RegisterError) -> str:
+def _sentence(error: ValidationError | JalonsError) -> str:
     return " ".join(error.messages) if isinstance(error, ValidationError) else str(error)
 
 

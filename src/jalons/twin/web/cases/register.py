@@ -111,6 +111,7 @@ cases = Register(
         "department",
         Column(gettext_lazy("Energy saved"), saved, numeric=True),
         search=("name", "purpose", "department"),
+        bulk=("department", "whatif"),
         headline=headline,
         per_page=12,
     ),

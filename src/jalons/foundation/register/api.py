@@ -1,0 +1,182 @@
+"""The records of a register for machines: read, created, changed with their version, deleted.
+
+What is answered is named on purpose: a new field of the model is not public by accident.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date, datetime
+from functools import partial
+from typing import Any, Literal
+from uuid import UUID
+
+import msgspec
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.http import Http404
+from django.utils.text import format_lazy
+from django.utils.translation import gettext_lazy as _
+from msgspec import UNSET
+
+from jalons.foundation.api.endpoints import AuthorityCall, Endpoints
+from jalons.foundation.api.problems import ApiError
+from jalons.foundation.api.records import Page, PageQuery, Record
+from jalons.foundation.register import writer
+from jalons.foundation.register.declaration import Register
+from jalons.foundation.register.errors import RegisterError, StaleError
+from jalons.foundation.register.models import Registered
+
+
+def endpoints_of(
+    endpoints: Endpoints, register: Register, path: str, *names: str, read: str, write: str
+) -> None:
+    """Add the endpoints of a register to those of a room; ``names`` are the fields answered.
+
+    Of these, the fields of the form can be written. ``read`` and ``write`` are scopes of the room.
+    """
+    if hidden := register.private.intersection(names):
+        raise ValueError(f"{register.name}: {sorted(hidden)} never leave")
+    shapes = _Shapes(register, names)
+    noun = register.model._meta.verbose_name
+    one = f"{path}/<{'uuid' if shapes.key is UUID else 'int'}:pk>"
+
+    def row(call: AuthorityCall, pk: Any) -> Any:
+        found = register.of(call.authority).filter(pk=pk).first()
+        if found is None:
+            raise Http404
+        return found
+
+    def listing(call: AuthorityCall, query: PageQuery) -> Any:
+        rows = register.of(call.authority).order_by(register.list.sort or "pk", "pk")
+        return Page.of(rows, query, shapes.answer)
+
+    def one_of(call: AuthorityCall, pk: Any) -> Any:
+        return shapes.answer(row(call, pk))
+
+    def create(call: AuthorityCall, body: Any) -> Any:
+        made = register.model(authority=call.authority)
+        _stored(call, made, msgspec.structs.asdict(body))
+        return shapes.answer(row(call, made.pk))
+
+    def change(call: AuthorityCall, pk: Any, body: Any) -> Any:
+        found = row(call, pk)
+        sent = msgspec.structs.asdict(body)
+        _check_version(found, sent.pop("version"))
+        _stored(call, found, {name: value for name, value in sent.items() if value is not UNSET})
+        return shapes.answer(row(call, pk))
+
+    def delete(call: AuthorityCall, pk: Any) -> None:
+        writer.delete(call.authority, call.user, [row(call, pk)])
+
+    typed = partial(_typed, register.name, shapes.key)
+    endpoints.get(path, register.model._meta.verbose_name_plural, scope=read)(
+        typed(listing, "list", Page[shapes.record], query=PageQuery)  # type: ignore[name-defined]
+    )
+    endpoints.post(path, format_lazy("{} {}", _("Create:"), noun), scope=write)(
+        typed(create, "create", shapes.record, body=shapes.new)
+    )
+    endpoints.get(one, noun, scope=read)(typed(one_of, "read", shapes.record))
+    endpoints.patch(one, format_lazy("{} {}", _("Change:"), noun), scope=write)(
+        typed(change, "change", shapes.record, body=shapes.change)
+    )
+    endpoints.delete(one, format_lazy("{} {}", _("Delete:"), noun), scope=write)(
+        typed(delete, "delete", type(None))
+    )
+
+
+def _typed(
+    name: str, key: Any, function: Callable[..., Any], what: str, answer: Any, **takes: Any
+) -> Callable[..., Any]:
+    """A function with the name and the types that its endpoint declares."""
+    keyed = {"pk": key} if "pk" in function.__code__.co_varnames[:2] else {}
+    function.__name__ = f"{name}_{what}"
+    function.__annotations__ = {"call": AuthorityCall, **keyed, **takes, "return": answer}
+    return function
+
+
+def _stored(call: AuthorityCall, record: Registered, values: dict[str, Any]) -> None:
+    """Store what was sent; ``RegisterError`` (``invalid``) names the field that is refused."""
+    try:
+        writer.write(call.authority, call.user, [(record, values)])
+    except StaleError:
+        _check_version(record, 0)
+    except ValidationError as error:
+        by_field = getattr(error, "error_dict", None)
+        field = next(iter(by_field)) if by_field else ""
+        raise RegisterError("invalid", field=field, why=" ".join(error.messages)) from error
+
+
+def _check_version(record: Registered, version: int) -> None:
+    if version != record.version:
+        raise ApiError("version_old", version=version, current=record.version)
+
+
+class _Shapes:
+    """The documents of a register: what is answered, what creates, what changes."""
+
+    def __init__(self, register: Register, names: tuple[str, ...]) -> None:
+        meta, stem = register.model._meta, register.model.__name__
+        self.fields: dict[str, Any] = {name: meta.get_field(name) for name in names}
+        self.key = type_of(meta.pk)
+        types = {name: type_of(field) for name, field in self.fields.items()}
+        written = [name for name in names if name in register.form.base_fields]
+        own = (("id", self.key), ("version", int), ("changed_at", datetime))
+        self.record = _struct(f"{stem}Record", [*own, *types.items()])
+        self.new = _struct(
+            f"New{stem}", [(name, types[name], *_default(self.fields[name])) for name in written]
+        )
+        changes = [(name, types[name] | msgspec.UnsetType, UNSET) for name in written]
+        self.change = _struct(f"{stem}Change", [("version", int), *changes])
+
+    def answer(self, record: Registered) -> Any:
+        """A record as answered."""
+        values = {name: _value(record, field) for name, field in self.fields.items()}
+        own = {"id": record.pk, "version": record.version, "changed_at": record.changed_at}
+        return self.record(**own, **values)
+
+
+def _struct(name: str, fields: list[Any]) -> type[Any]:
+    return msgspec.defstruct(name, fields, bases=(Record,), frozen=True, kw_only=True)
+
+
+_TYPES: tuple[tuple[Any, Any], ...] = (
+    (models.BooleanField, bool),
+    (models.IntegerField, int),
+    (models.FloatField | models.DecimalField, float),
+    (models.DateTimeField, datetime),
+    (models.DateField, date),
+    (models.UUIDField, UUID),
+    (models.CharField | models.TextField, str),
+)
+
+
+def type_of(field: Any) -> Any:
+    """The type of a field in documents: the key of what is linked, the codes of its choices."""
+    if isinstance(field, models.ManyToManyField):
+        return list[type_of(field.related_model._meta.pk)]  # type: ignore[misc]
+    if isinstance(field, models.ForeignKey):
+        found = type_of(field.target_field)
+    elif field.choices:
+        found = Literal[*(code for code, _label in field.flatchoices)]
+    else:
+        found = next((kind for known, kind in _TYPES if isinstance(field, known)), Any)
+    return found | None if field.null and found is not Any else found
+
+
+def _default(field: Any) -> tuple[Any, ...]:
+    """What stands for a field that is not sent, none when it must be."""
+    if isinstance(field, models.ManyToManyField):
+        return (msgspec.field(default_factory=list),)
+    if field.has_default():
+        return (msgspec.field(default_factory=field.get_default),)
+    if field.null:
+        return (None,)
+    return ("",) if field.blank else ()
+
+
+def _value(record: Registered, field: Any) -> Any:
+    if isinstance(field, models.ManyToManyField):
+        return [each.pk for each in getattr(record, field.name).all()]
+    value = getattr(record, field.attname)
+    return float(value) if isinstance(field, models.DecimalField) and value is not None else value

@@ -1,0 +1,96 @@
+"""A valid record of any register: made from its model, or as its room says below."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import timedelta
+from typing import Any
+
+from django.db import models
+from django.utils import timezone
+
+from jalons.foundation.accounts.models import Authority
+from jalons.foundation.register.declaration import register_of
+from jalons.foundation.register.models import Registered, written_fields
+from jalons.foundation.register.writer import write
+from jalons.twin.web.cases.models import CaseResult
+
+type Values = Mapping[str, Any]
+
+
+def _result(number: int) -> Values:
+    day = timezone.localdate() - timedelta(days=number)  # no day is counted twice
+    return {"starts_on": day, "ends_on": day}
+
+
+# What a model cannot say of a valid record of its own.
+PARTICULARS: dict[type[Registered], Callable[[int], Values]] = {CaseResult: _result}
+
+
+def record(model: type[Any], authority: Authority, number: int = 1, **values: Any) -> Any:
+    """A record stored by the writer; ``number`` makes it differ from the others."""
+    found = {
+        field.name: value
+        for field in written_fields(model)
+        if field.name != "deleted_at" and (value := _value(field, authority, number)) is not None
+    }
+    found |= PARTICULARS.get(model, lambda _number: {})(number) | values
+    made = model(authority=authority)
+    write(authority, None, [(made, found)])
+    return made
+
+
+def _value(field: Any, authority: Authority, number: int) -> Any:
+    """A value for a field that needs one."""
+    if isinstance(field, models.ManyToManyField) or field.has_default() or field.null:
+        return None
+    if isinstance(field, models.ForeignKey):
+        return record(field.related_model, authority, number)
+    if field.choices:
+        return field.flatchoices[0][0]
+    return next((make(number) for kind, make in _MAKERS if isinstance(field, kind)), None)
+
+
+_MAKERS: tuple[tuple[type[Any], Callable[[int], Any]], ...] = (
+    (models.URLField, lambda number: f"https://example.org/{number}"),
+    (models.CharField, lambda number: f"Exemple {number}"),
+    (models.TextField, lambda number: f"Texte {number}"),
+    (models.BooleanField, lambda _number: False),
+    (models.IntegerField, lambda number: number),
+    (models.FloatField, float),
+    (models.DecimalField, lambda number: number),
+    (models.DateField, lambda _number: timezone.localdate()),
+)
+
+
+def changed(found: Registered) -> Values:
+    """New values for one field of a record that people type: a text or a choice."""
+    for name in register_of(type(found)).form.base_fields:
+        field = type(found)._meta.get_field(name)
+        if field.choices:
+            others = [code for code, _label in field.flatchoices if code != getattr(found, name)]
+            return {name: others[0]}
+        if isinstance(field, models.CharField | models.TextField) and not isinstance(
+            field, models.URLField
+        ):
+            return {name: f"{getattr(found, name)} bis"[: field.max_length or 300]}
+    raise LookupError(f"{type(found).__name__} has no field people type")
+
+
+def typed(form: Any) -> dict[str, Any]:
+    """What a browser sends of a form as it is shown, hidden values included."""
+    data: dict[str, Any] = {}
+    for bound in form:
+        for name, value in (
+            (bound.html_name, bound.value()),
+            (bound.html_initial_name, bound.value()),
+        ):
+            if isinstance(value, list | tuple):
+                data[name] = [str(each) for each in value]
+            elif isinstance(value, bool):
+                data |= {name: "on"} if value else {}
+            else:
+                prepared = bound.field.widget.format_value(value)
+                found = prepared[0] if isinstance(prepared, list) and prepared else prepared
+                data[name] = "" if found is None or found == [] else found
+    return data
