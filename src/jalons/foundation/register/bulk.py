@@ -44,6 +44,15 @@ class BulkForm(forms.Form):
         """The values of the fields that change."""
         return {name: self.cleaned_data[name] for name in self.cleaned_data["do"]}
 
+    def in_words(self) -> list[tuple[str, str]]:
+        """The fields that change and what they become, in words."""
+        found = []
+        for name, value in self.values().items():
+            choices = dict(getattr(self.fields[name], "choices", ()))
+            words = choices.get(value, value) if isinstance(value, str | int) else value
+            found.append((str(self.fields[name].label), str(words or _("empty"))))
+        return found
+
 
 def bulk(register: Register) -> View:
     """What the ticked records become: asked, shown, then stored."""
@@ -78,6 +87,7 @@ def bulk(register: Register) -> View:
             others=max(0, len(chosen) - SHOWN),
             keys=[each.pk for each in chosen],
             outcome=outcome,
+            becomes=form.in_words() if outcome else [],
             trail=(_("Change several"),),
         )
 
