@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from jalons.foundation.journal.words import ObjectWords, declare
 from jalons.twin.web import words
+from jalons.twin.web.alerts.mails import ALERTS
 from jalons.twin.web.cases.models import CaseResult, TwinCase
 
 from .saying import AUDIENCES, BASES, FIELDS
@@ -98,6 +99,6 @@ declare(
         ),
         "alert_rule": ObjectWords(_("alert rule")),
         "alert": ObjectWords(_("alert")),
-        "alert_mail_choice": ObjectWords(_("alerts by mail")),
+        **ALERTS.journal_words,
     }
 )  # fmt: skip
