@@ -47,9 +47,9 @@ reminders.create(authority=town, user=lead, rhythm="never")
 alerts.create(authority=town, user=reader, stopped=True, told_at=at)
 alerts.create(authority=town, user=lead, told_at=at)
 
-choices = migrated(after)("digests", "DigestChoice").order_by("digest", "rhythm")
+choices = migrated(after)("digests", "DigestChoice").order_by("name", "rhythm")
 print(json.dumps([
-    [each.user.email, each.digest, each.rhythm, each.sent_at and each.sent_at.isoformat()]
+    [each.user.email, each.name, each.rhythm, each.sent_at and each.sent_at.isoformat()]
     for each in choices.all()
 ]))
 former = {"strategy_reminderchoice", "twin_alertmailchoice"}

@@ -44,7 +44,7 @@ def choose(digest: Digest[Any], *, authority: Authority, user: User, rhythm: str
 
 def _choice(digest: Digest[Any], authority: Authority, user: User) -> DigestChoice:
     return DigestChoice.objects.of(authority).get_or_create(
-        authority=authority, user=user, digest=digest.name,
+        authority=authority, user=user, name=digest.name,
         defaults={"rhythm": digest.rhythms[0]},
     )[0]  # fmt: skip
 
@@ -132,7 +132,9 @@ class _Mail(EmailMessage):
     """A mail whose headers stay on their line: a folded address is no longer one for programs."""
 
     def message(self, *, policy: Policy[Any] | None = None) -> Any:
-        return super().message(policy=(policy or SMTP).clone(max_line_length=998))
+        message = super().message(policy=policy or SMTP)
+        message.policy = message.policy.clone(max_line_length=998)
+        return message
 
 
 def mail_of[T](

@@ -25,16 +25,16 @@ class DigestChoice(AuthorityScoped):
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
-    digest = models.CharField(max_length=60)
+    name = models.CharField(max_length=60)  # of the digest
     rhythm = models.CharField(_("rhythm"), max_length=8, choices=Rhythm)
     sent_at = models.DateTimeField(null=True)
 
     class Meta(AuthorityScoped.Meta):
         constraints = [
             models.UniqueConstraint(
-                fields=["authority", "user", "digest"], name="one_choice_per_digest"
+                fields=["authority", "user", "name"], name="one_choice_per_digest"
             )
         ]
 
     def __str__(self) -> str:
-        return f"{self.user} · {self.digest} · {self.rhythm}"
+        return f"{self.user} · {self.name} · {self.rhythm}"

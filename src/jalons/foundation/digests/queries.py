@@ -21,7 +21,7 @@ APART = {
 
 def rhythm_of(digest: Digest[Any], authority: Authority, user: User) -> Rhythm:
     """How often a member wants the mails of a digest."""
-    rows = DigestChoice.objects.of(authority).filter(user=user, digest=digest.name)
+    rows = DigestChoice.objects.of(authority).filter(user=user, name=digest.name)
     written = rows.values_list("rhythm", flat=True).first()
     return Rhythm(written) if written else digest.rhythms[0]
 

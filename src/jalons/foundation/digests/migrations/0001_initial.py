@@ -19,7 +19,7 @@ class Migration(migrations.Migration):
             name='DigestChoice',
             fields=[
                 ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('digest', models.CharField(max_length=60)),
+                ('name', models.CharField(max_length=60)),
                 ('rhythm', models.CharField(choices=[('at_once', 'at once'), ('weekly', 'every week'), ('monthly', 'every month'), ('never', 'never')], max_length=8, verbose_name='rhythm')),
                 ('sent_at', models.DateTimeField(null=True)),
                 ('authority', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='accounts.authority')),
@@ -29,7 +29,7 @@ class Migration(migrations.Migration):
                 'abstract': False,
                 'base_manager_name': 'unscoped',
                 'default_manager_name': 'unscoped',
-                'constraints': [models.UniqueConstraint(fields=('authority', 'user', 'digest'), name='one_choice_per_digest')],
+                'constraints': [models.UniqueConstraint(fields=('authority', 'user', 'name'), name='one_choice_per_digest')],
             },
             managers=[
                 ('unscoped', django.db.models.manager.Manager()),
