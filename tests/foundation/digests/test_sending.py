@@ -13,7 +13,7 @@ from foundation.digests.sample import AT_ONCE, DAILY, Bin, says, sections
 from jalons.foundation.accounts.models import Authority
 from jalons.foundation.digests import actions
 from jalons.foundation.digests.models import DigestChoice, Rhythm
-from jalons.foundation.digests.queries import is_due
+from jalons.foundation.digests.queries import is_due, mails_leave
 from jalons.foundation.journal.models import Entry
 from mail_server import mail_server as running_mail_server
 
@@ -119,9 +119,9 @@ def test_what_a_day_brings_is_found_by_one_process(town, member):
 
 def test_only_active_members_are_written_to(town, member):
     present, left = member("present"), member("left")
-    member("closed", is_active=False)
+    closed = member("closed", is_active=False)
     left.memberships.all().delete()
-    digest = says(DAILY, lambda _: dict.fromkeys([present.pk, left.pk, 10_000], (BIN,)))
+    digest = says(DAILY, lambda _: dict.fromkeys([present.pk, left.pk, closed.pk, 10_000], (BIN,)))
     assert actions.send(digest, now=NOW) == 1
     assert to() == [present.email]
 
@@ -131,7 +131,10 @@ def test_only_active_members_are_written_to(town, member):
 )
 def test_nothing_leaves_from_an_authority_that_is_not_at_work(town, member, change):
     member("reader")
+    assert mails_leave(town)
     Authority.objects.filter(pk=town.pk).update(**change)
+    town.refresh_from_db()
+    assert not mails_leave(town), "its pages say so"
     assert actions.send(everybody(DAILY), now=NOW) == 0
 
 

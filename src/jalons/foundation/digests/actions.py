@@ -16,7 +16,7 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import translation
 
-from jalons.foundation.accounts.models import Authority, Membership, User, at_work
+from jalons.foundation.accounts.models import Authority, Membership, User
 from jalons.foundation.digests import queries
 from jalons.foundation.digests.digest import Digest
 from jalons.foundation.digests.links import instance_address, leave_path
@@ -63,7 +63,7 @@ def send[T](digest: Digest[T], *, now: datetime) -> int:
     leaves at once. What fails for an authority or a mail is logged and stops no other.
     """
     sent = 0
-    real = Authority.objects.filter(at_work(), kind=Authority.Kind.REAL)
+    real = Authority.objects.filter(kind=Authority.Kind.REAL)
     for authority in filter(queries.mails_leave, real):
         work = partial(_write_to_members, digest, authority, now)
         if Rhythm.AT_ONCE in digest.rhythms:
