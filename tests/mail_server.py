@@ -11,20 +11,22 @@ from dataclasses import dataclass, field
 
 @dataclass
 class Letters:
-    """What arrived: the address of each recipient, and how many are to be refused first."""
+    """What arrived: each recipient and text, and how many letters are to be refused first."""
 
     port: int = 0
     refusing: int = 0
     to: list[str] = field(default_factory=list)
+    texts: list[str] = field(default_factory=list)
     lock: threading.Lock = field(default_factory=threading.Lock)
 
-    def accepts(self, address: str) -> bool:
+    def accepts(self, address: str, text: str) -> bool:
         """Store a letter unless it is one to refuse."""
         with self.lock:
             if self.refusing:
                 self.refusing -= 1
                 return False
             self.to.append(address)
+            self.texts.append(text)
             return True
 
 
@@ -36,18 +38,20 @@ def mail_server() -> Iterator[Letters]:
     class Talk(socketserver.StreamRequestHandler):
         def handle(self) -> None:
             self.say("220 ready")
-            to, in_letter = "", False
+            to, text, in_letter = "", "", False
             for raw in self.rfile:
                 line = raw.decode().rstrip("\r\n")
                 if in_letter:
                     if line == ".":
                         in_letter = False
-                        self.say("250 stored" if letters.accepts(to) else "451 not now")
+                        self.say("250 stored" if letters.accepts(to, text) else "451 not now")
+                    else:
+                        text += f"{line}\n"
                 elif line.upper().startswith("RCPT TO:"):
                     to = line[9:].strip("<> ")
                     self.say("250 ok")
                 elif line.upper() == "DATA":
-                    in_letter = True
+                    text, in_letter = "", True
                     self.say("354 go on")
                 elif line.upper() == "QUIT":
                     self.say("221 bye")

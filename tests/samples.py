@@ -36,6 +36,8 @@ from jalons.foundation.accounts.models import (
     User,
 )
 from jalons.foundation.api.actions import create_token
+from jalons.foundation.digests.digest import Digest
+from jalons.foundation.digests.links import leave_path
 from jalons.foundation.register.models import Batch
 from jalons.foundation.register.writer import write
 from jalons.foundation.tasks.models import Job
@@ -54,7 +56,7 @@ from jalons.strategy.web.roadmap.actions import create_action, delete_action
 from jalons.strategy.web.roadmap.dates import make_link
 from jalons.strategy.web.roadmap.importing import apply, drop
 from jalons.strategy.web.roadmap.models import Action, ActionTask, Axis, LinkedPlan, Remark
-from jalons.strategy.web.roadmap.reminders import leave_path
+from jalons.strategy.web.roadmap.reminders import REMINDERS
 from jalons.strategy.web.statutory.actions import ask_review
 from jalons.strategy.web.statutory.actions import delete as delete_document
 from jalons.strategy.web.statutory.actions import sign as sign_document
@@ -69,8 +71,8 @@ from jalons.twin.engine.whatif.change import Selection, SetValue
 from jalons.twin.server.ingest.dead import DeadLetter
 from jalons.twin.store.port import Step
 from jalons.twin.web import opening as twin
-from jalons.twin.web.alerts import mails as alert_mails
 from jalons.twin.web.alerts.actions import create_rule
+from jalons.twin.web.alerts.mails import ALERTS
 from jalons.twin.web.alerts.models import RaisedAlert
 from jalons.twin.web.cases.models import CaseResult, TwinCase
 from jalons.twin.web.dashboards import actions as dashboards
@@ -329,10 +331,13 @@ def _calendar_feed(authority: Authority) -> dict[str, Any]:
     return {"secret": make_link(authority=authority, user=membership.user)}
 
 
-def _leave(authority: Authority) -> dict[str, Any]:
-    membership = Membership.objects.get(pk=_member(authority)["member"])
-    path = leave_path(authority, membership.user)
-    return {"token": path.rstrip("/").rpartition("/")[2]}
+def _leave(digest: Digest[Any]) -> Sample:
+    def make(authority: Authority) -> dict[str, Any]:
+        membership = Membership.objects.get(pk=_member(authority)["member"])
+        path = leave_path(digest, authority, membership.user)
+        return {"token": path.rstrip("/").rpartition("/")[2]}
+
+    return make
 
 
 def _snapshot(authority: Authority) -> dict[str, Any]:
@@ -344,7 +349,7 @@ SAMPLES: dict[str, Sample] = {
     "roadmap_import_done": _plan_import(applied=True),
     "roadmap_import_undo": _plan_import(applied=True),
     "calendar_feed": _calendar_feed,
-    "reminders_leave": _leave,
+    "reminders_leave": _leave(REMINDERS),
     "change_role": _member,
     "remove_member": _member,
     "revoke_invitation": lambda authority: {"invitation": invitation(authority).pk},
@@ -739,19 +744,13 @@ def _alert(**more: Any) -> Sample:
     return make
 
 
-def _alerts_leave(authority: Authority) -> dict[str, Any]:
-    membership = Membership.objects.get(pk=_member(authority)["member"])
-    path = alert_mails.leave_path(authority, membership.user)
-    return {"token": path.rstrip("/").rpartition("/")[2]}
-
-
 SAMPLES |= {
     "twin_alert": _alert(),
     "twin_alert_act": _alert(what="prendre"),
     "twin_alert_rule": _alert_rule(),
     "twin_alert_rule_edit": _alert_rule(),
     "twin_alert_rule_act": _alert_rule(what="pause"),
-    "twin_alerts_leave": _alerts_leave,
+    "twin_alerts_leave": _leave(ALERTS),
 }
 
 

@@ -11,16 +11,18 @@ from django.utils import timezone
 
 from jalons.foundation.accounts.models import Authority, Membership, User
 from jalons.foundation.accounts.scoping import AuthorityScoped
+from jalons.foundation.digests import actions as digests
 from jalons.site import demo, server
-from jalons.strategy.web.roadmap import dates, importing, reminders
+from jalons.strategy.web.roadmap import dates, importing
 from jalons.strategy.web.roadmap.models import Axis
+from jalons.strategy.web.roadmap.reminders import REMINDERS
 from jalons.strategy.web.statutory.models import WordTemplate
 
 FILE = "Action;Échéance;Tâches\nCompter;2027;Recenser\n".encode()
 FULL = {
     "InventoryFile", "StoredObservation", "Profile", "GivenAnswer", "Snapshot", "Axis", "Action",
     "ActionTask", "BudgetLine", "Funding", "LinkedPlan", "PlanImport", "CalendarLink",
-    "ReminderChoice", "StatutoryDocument", "WordTemplate", "PublicPage", "Published", "Entry",
+    "DigestChoice", "StatutoryDocument", "WordTemplate", "PublicPage", "Published", "Entry",
 }  # fmt: skip
 
 
@@ -47,7 +49,7 @@ def test_an_old_trial_with_a_full_room_of_everything_leaves_nothing_behind(terri
     importing.apply(kept=applied, user=user)
     importing.drop(authority=trial, user=user, name="plan.csv", content=FILE)
     dates.make_link(authority=trial, user=user)
-    reminders.set_rhythm(authority=trial, user=user, rhythm="never", by=user)
+    digests.choose(REMINDERS, authority=trial, user=user, rhythm="never")
     template = WordTemplate(authority=trial, name="modele.docx")
     template.file.save("modele.docx", ContentFile(b"PK"))
     now = timezone.now()

@@ -109,7 +109,7 @@ def test_a_mail_that_was_refused_leaves_the_next_day_and_only_that_one(tmp_path,
     options, letters = instance
     letters.refusing = 3
     said = "".join(rounds(tmp_path, options, "2026-11-24T06:00:00+00:00"))
-    assert "the reminder did not leave" in said
+    assert "a mail of strategy.reminders did not leave" in said
     assert len(letters.to) == TOWNS - 3
     rounds(tmp_path, options, "2026-11-25T06:00:00+00:00")
     assert Counter(letters.to) == Counter(f"lead-{number}@example.org" for number in range(TOWNS))

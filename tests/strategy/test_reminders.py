@@ -1,10 +1,10 @@
 """Who is told what, and when."""
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, timedelta
 
 import pytest
 
-from jalons.strategy.engine.reminders import Reason, Watched, digests, is_time, to_remind
+from jalons.strategy.engine.reminders import Reason, Watched, digests, to_remind
 
 TODAY = date(2026, 11, 24)
 
@@ -69,14 +69,3 @@ def test_the_most_pressing_comes_first():
     )
     held = digests(found, members=["lead"], leads=[], administrators=[])["lead"]
     assert [each.title for each in held] == ["passée", "proche", "vieille"]
-
-
-@pytest.mark.parametrize(
-    ("rhythm", "days", "sent"),
-    [("weekly", 4, False), ("weekly", 7, True), ("monthly", 29, False), ("monthly", 30, True),
-     ("never", 400, False), ("weekly", None, True), ("never", None, False)],
-)  # fmt: skip
-def test_a_person_is_written_to_as_often_as_they_want(rhythm, days, sent):
-    now = datetime(2026, 11, 24, 6, tzinfo=UTC)
-    before = now - timedelta(days=days) if days is not None else None
-    assert is_time(rhythm, before, now) is sent

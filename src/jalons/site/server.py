@@ -24,6 +24,7 @@ from jalons.footprint.web import daily as footprint
 from jalons.foundation.accounts import actions as accounts
 from jalons.foundation.accounts import folders
 from jalons.foundation.administration import erasing, exporting
+from jalons.foundation.digests import actions as digests
 from jalons.foundation.register import writer as registers
 from jalons.foundation.rendering import store as documents
 from jalons.foundation.tasks import rounds
@@ -41,8 +42,8 @@ from jalons.strategy.web import daily as strategy
 from jalons.twin.web import accesses as twin_accesses
 from jalons.twin.web import actions as twin
 from jalons.twin.web import daily as twin_daily
-from jalons.twin.web.alerts import mails as twin_alert_mails
 from jalons.twin.web.alerts import rounds as twin_alert_rounds
+from jalons.twin.web.alerts.mails import ALERTS
 
 ACCESSES_TOLD = 5  # seconds
 ALERTS_JUDGED = 60  # seconds
@@ -129,7 +130,7 @@ def judge_alerts() -> None:
     """Judge the alert rules of the twin that are due, then write to those they tell."""
     now = timezone.now()
     twin_alert_rounds.round_all(now=now)
-    twin_alert_mails.tell_all(now=now)
+    digests.send(ALERTS, now=now)
 
 
 async def _judge_alerts() -> None:

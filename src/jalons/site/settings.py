@@ -109,6 +109,7 @@ INSTALLED_APPS = [
     "jalons.foundation.listing",
     "jalons.foundation.api",
     "jalons.foundation.rendering",
+    "jalons.foundation.digests",
     "jalons.foundation.documents",
     "jalons.foundation.tasks",
     "jalons.foundation.journal",

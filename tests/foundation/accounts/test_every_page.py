@@ -15,6 +15,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from jalons.foundation.accounts.access import TRIAL_SESSION_KEY
 from jalons.foundation.accounts.models import Authority, Membership, Role, User, new_trial_slug
+from jalons.foundation.digests.views import leave
 from plain_words import found_in_page, words_of
 from samples import COMMON, SAMPLES
 
@@ -274,4 +275,6 @@ def test_a_form_without_its_token_is_refused(page, authority):
     Membership.objects.create(user=user, authority=authority, role=Role.ADMINISTRATOR)
     client = Client(enforce_csrf_checks=True)
     client.force_login(user)
-    assert ask(client, "post", address).status_code in {403, 405}
+    # mail programs send no token: the signed address of the way out is the right (RFC 8058)
+    expected = {200} if page.view is leave else {403, 405}
+    assert ask(client, "post", address).status_code in expected

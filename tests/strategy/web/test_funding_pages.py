@@ -104,7 +104,7 @@ def test_a_file_to_send_is_called_to_mind_and_in_the_calendar_until_it_is_filed(
     )  # fmt: skip
     told = [
         (each.reason.value, each.title)
-        for each in digests_of(agglo)[user.pk]
+        for each in digests_of(agglo, timezone.now())[user.pk]
         if each.reason.value.startswith("funding")
     ]
     assert told == [("funding_overdue", "Réparer · Europe"), ("funding_soon", "Réparer · Région")]
@@ -120,5 +120,5 @@ def test_a_file_to_send_is_called_to_mind_and_in_the_calendar_until_it_is_filed(
     assert "Europe" in calendar
     action.status = "done"
     action.save()
-    reasons = {each.reason.value for each in digests_of(agglo).get(user.pk, ())}
+    reasons = {each.reason.value for each in digests_of(agglo, timezone.now()).get(user.pk, ())}
     assert not any(reason.startswith("funding") for reason in reasons)

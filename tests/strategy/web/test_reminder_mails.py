@@ -11,11 +11,14 @@ from django.test import Client
 from django.urls import reverse
 
 from jalons.foundation.accounts.models import Membership, Role, User
+from jalons.foundation.digests import actions as digests
+from jalons.foundation.digests.models import Rhythm
+from jalons.foundation.digests.queries import rhythm_of
 from jalons.strategy.engine.ics import DayEvent, calendar_text
 from jalons.strategy.web.diagnosis.models import GivenAnswer
-from jalons.strategy.web.roadmap import reminders
 from jalons.strategy.web.roadmap.actions import create_action
-from jalons.strategy.web.roadmap.models import ActionTask, CalendarLink, ReminderChoice
+from jalons.strategy.web.roadmap.models import ActionTask, CalendarLink
+from jalons.strategy.web.roadmap.reminders import REMINDERS
 
 pytestmark = pytest.mark.django_db
 NOW = datetime(2026, 11, 24, 6, tzinfo=UTC)
@@ -43,7 +46,7 @@ def mail_server(monkeypatch):
 
 def send(now=NOW):
     with time_machine.travel(now, tick=False):
-        return reminders.send_reminders(now=now)
+        return digests.send(REMINDERS, now=now)
 
 
 def test_nothing_leaves_without_a_mail_server_but_the_page_tells_it(agglo, lead, late):
@@ -92,24 +95,11 @@ def test_a_duty_due_within_a_month_is_called_to_mind_and_a_late_one_goes_with_it
     assert "https://jalons.example.org/collectivite/agglo/" in body
 
 
-@pytest.mark.usefixtures("mail_server")
-def test_the_link_of_a_mail_stops_them_without_an_account(agglo, lead, late):
-    send()
-    path = re.search(r"https://jalons.example.org(/rappels/\S+)", mail.outbox[0].body)[1]
-    client = Client()
-    assert client.get(path).status_code == 200
-    assert not ReminderChoice.objects.of(agglo).filter(rhythm="never").exists()
-    client.post(path)
-    assert ReminderChoice.objects.of(agglo).get(user=lead).rhythm == "never"
-    assert send(NOW + timedelta(days=60)) == 0
-    assert client.get(path.replace(":", ":x", 1)).status_code == 404
-
-
 def test_a_member_chooses_their_rhythm(agglo, lead):
     client = Client()
     client.force_login(lead)
     client.post(reverse("roadmap_reminders", args=["agglo"]), {"rhythm": "monthly"})
-    assert ReminderChoice.objects.of(agglo).get(user=lead).rhythm == "monthly"
+    assert rhythm_of(REMINDERS, agglo, lead) == Rhythm.MONTHLY
 
 
 # Calendar -----------------------------------------------------------------------------------------

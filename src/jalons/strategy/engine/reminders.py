@@ -6,9 +6,9 @@ Pure: people are keys, and the caller sends.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Hashable, Iterable, Mapping, Sequence
+from collections.abc import Hashable, Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from enum import StrEnum
 
 from jalons.strategy.engine.roadmap import CLOSED, STALE_AFTER
@@ -16,12 +16,6 @@ from jalons.strategy.engine.roadmap import CLOSED, STALE_AFTER
 SOON = timedelta(days=14)
 DUTY_SOON = timedelta(days=30)  # a declaration takes longer than a task
 AHEAD = timedelta(days=30)  # a file for a funder takes longer to write than a task
-AT_LEAST = timedelta(days=5)
-RHYTHMS: Mapping[str, timedelta | None] = {
-    "weekly": timedelta(days=7),
-    "monthly": timedelta(days=30),
-    "never": None,
-}
 
 
 class Reason(StrEnum):
@@ -130,12 +124,3 @@ def ordered[K: Hashable](found: Iterable[ToRemind[K]]) -> list[ToRemind[K]]:
     return sorted(
         found, key=lambda each: (order.index(each.reason), each.day or date.max, each.title)
     )
-
-
-def is_time(rhythm: str, sent_at: datetime | None, now: datetime) -> bool:
-    """Whether a person may be written to: as often as they want, never twice in five days."""
-    every = RHYTHMS[rhythm]
-    if every is None:
-        return False
-    # Half a day of grace: a daily round does not run at the same minute each day.
-    return sent_at is None or now - sent_at >= max(every, AT_LEAST) - timedelta(hours=12)

@@ -6,8 +6,10 @@ from datetime import datetime, timedelta
 from functools import partial
 
 from jalons.foundation.accounts.models import Authority
+from jalons.foundation.digests import actions as digests
 from jalons.foundation.tasks import rounds
-from jalons.strategy.web.roadmap import importing, measuring, reminders
+from jalons.strategy.web.roadmap import importing, measuring
+from jalons.strategy.web.roadmap.reminders import REMINDERS
 
 KEPT_IMPORTS = timedelta(days=30)
 
@@ -22,4 +24,4 @@ def daily_round(*, now: datetime) -> None:
         rounds.once("strategy.measures", measure, now=now, authority=authority)
         forget = partial(importing.forget_old, authority=authority, before=now - KEPT_IMPORTS)
         rounds.once("strategy.imports", forget, now=now, authority=authority)
-    reminders.send_reminders(now=now)
+    digests.send(REMINDERS, now=now)

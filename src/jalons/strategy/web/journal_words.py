@@ -7,6 +7,7 @@ from jalons.foundation.journal.words import ObjectWords, declare
 from jalons.strategy.store import decree, referential
 from jalons.strategy.web.diagnosis.models import GivenAnswer
 from jalons.strategy.web.figures import lang
+from jalons.strategy.web.roadmap.reminders import REMINDERS
 from jalons.strategy.web.statutory.models import StatutoryDocument
 
 
@@ -42,7 +43,7 @@ declare(
         "epci_consent": ObjectWords(_("sharing with the intermunicipal body")),
         "proposed_action": ObjectWords(_("proposed action")),
         "calendar_link": ObjectWords(_("calendar address")),
-        "reminder_choice": ObjectWords(_("reminders")),
+        **REMINDERS.journal_words,
         "indicator": ObjectWords(_("indicator")),
         "declared": ObjectWords(_("typed value")),
         "objective": ObjectWords(_("objective")),

@@ -28,7 +28,6 @@ from jalons.strategy.web.roadmap.models import (
     LinkedPlan,
     PlanImport,
     Remark,
-    ReminderChoice,
 )
 from jalons.strategy.web.statutory.models import StatutoryDocument, WordTemplate
 from jalons.strategy.web.territory.models import TerritorySheet
@@ -55,7 +54,6 @@ __all__ = [
     "PublicPage",
     "Published",
     "Remark",
-    "ReminderChoice",
     "Snapshot",
     "StatutoryDocument",
     "StoredObservation",

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from jalons.foundation.journal.words import ObjectWords, declare
 from jalons.foundation.register.raw import words_of
 from jalons.twin.web import words
+from jalons.twin.web.alerts.mails import ALERTS
 from jalons.twin.web.cases.models import CaseResult, TwinCase
 
 from .saying import AUDIENCES, BASES, FIELDS
@@ -92,6 +93,6 @@ declare(
         ),
         "alert_rule": ObjectWords(_("alert rule")),
         "alert": ObjectWords(_("alert")),
-        "alert_mail_choice": ObjectWords(_("alerts by mail")),
+        **ALERTS.journal_words,
     }
 )  # fmt: skip

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from jalons.twin.web.alerts.models import AlertMailChoice, AlertRule, AlertStep, RaisedAlert
+from jalons.twin.web.alerts.models import AlertRule, AlertStep, RaisedAlert
 from jalons.twin.web.cases.models import CaseResult, TwinCase
 from jalons.twin.web.dashboards.models import Dashboard
 from jalons.twin.web.whatif.models import TwinSnapshot, WhatIf
 
 __all__ = [
-    "AlertMailChoice",
     "AlertRule",
     "AlertStep",
     "CaseResult",

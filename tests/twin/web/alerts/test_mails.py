@@ -1,4 +1,4 @@
-"""Alerts by mail: one for all that opened, to those a rule tells, and a way out."""
+"""Alerts by mail: one for all that opened, to those a rule names, and no more."""
 
 from __future__ import annotations
 
@@ -9,13 +9,14 @@ from typing import Any
 import pytest
 from django.conf import settings
 from django.core import mail
-from django.test import Client
 from django.urls import reverse
 
 from jalons.foundation.accounts.models import Authority, Membership, Role, User
+from jalons.foundation.digests import actions as digests
 from jalons.foundation.journal.models import Entry
-from jalons.twin.web.alerts import actions, mails
-from jalons.twin.web.alerts.models import AlertMailChoice, AlertRule
+from jalons.twin.web.alerts import actions
+from jalons.twin.web.alerts.mails import ALERTS
+from jalons.twin.web.alerts.models import AlertRule
 from twin.web.alerts.conftest import Town
 
 
@@ -33,7 +34,7 @@ def told(town: Town, **values: Any) -> AlertRule:
 
 def tell(town: Town) -> int:
     town.round()
-    return mails.tell_all(now=town.now)
+    return digests.send(ALERTS, now=town.now)
 
 
 def test_one_mail_tells_all_that_opened_since_the_last(town: Town) -> None:
@@ -51,7 +52,6 @@ def test_one_mail_tells_all_that_opened_since_the_last(town: Town) -> None:
     assert body.index("Débordement") < body.index("Bacs")
     assert "Sensor:1 : 95, au-dessus de la limite de 90." in body
     assert reverse("twin_alert", args=["vitre", town.alerts[0].pk]) in body
-    assert "<" + mails.address() in sent.extra_headers["List-Unsubscribe"]
     assert Entry.objects.of(town.authority).filter(verb="reminded").count() == 1
 
 
@@ -95,47 +95,6 @@ def test_what_is_closed_or_normal_again_is_told_to_nobody(town: Town) -> None:
     actions.close(alert=town.alerts[0], user=None, note="fausse alerte")
     town.says(2, 10)
     assert tell(town) == 0
-
-
-def test_a_mail_that_does_not_leave_is_tried_again(
-    town: Town, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    told(town)
-    town.member(Role.LEAD)
-    town.says(1, 95)
-    monkeypatch.setattr(mails.EmailMessage, "send", _refused)
-    assert tell(town) == 0
-    monkeypatch.undo()
-    settings.OPTIONS["MAIL_URL"] = "smtp://mail.invalid"
-    assert tell(town) == 1
-
-
-def _refused(*_: Any) -> int:
-    raise ConnectionRefusedError
-
-
-def test_nothing_leaves_without_a_mail_server_nor_from_a_demonstration(town: Town) -> None:
-    told(town)
-    town.member(Role.LEAD)
-    town.says(1, 95)
-    settings.OPTIONS["MAIL_URL"] = ""
-    assert tell(town) == 0
-    settings.OPTIONS["MAIL_URL"] = "smtp://mail.invalid"
-    Authority.objects.update(kind=Authority.Kind.DEMO)
-    assert tell(town) == 0
-
-
-def test_the_link_of_a_mail_stops_them_without_an_account_after_a_click(town: Town) -> None:
-    told(town)
-    user = town.member(Role.LEAD).user
-    path = mails.leave_path(town.authority, user)
-    asked = Client().get(path)
-    assert "Arrêter les courriels d’alerte" in asked.content.decode()
-    assert not AlertMailChoice.objects.of(town.authority).filter(stopped=True).exists()
-    assert Client().post(path).status_code == 200
-    town.says(1, 95)
-    assert tell(town) == 0
-    assert Client().get(path[:-4] + "xyz/").status_code == 404
 
 
 def test_a_member_stops_and_asks_again_on_the_page_of_alerts(town: Town) -> None:

@@ -14,7 +14,8 @@ from jalons.strategy.engine.plan_reading.plan import PlanColumn
 from jalons.strategy.engine.plan_reading.words import KEPT, SKIPPED, fields
 from jalons.strategy.engine.plan_writing import ALWAYS, plan_columns
 from jalons.strategy.web.roadmap import wording
-from jalons.strategy.web.roadmap.models import Action, ReminderChoice
+from jalons.strategy.web.roadmap.models import Action
+from jalons.strategy.web.roadmap.reminders import REMINDERS
 
 _LABELS = {
     "id": _("identifier"),
@@ -142,5 +143,7 @@ class RhythmForm(forms.Form):
     """How often a member wants to be reminded."""
 
     rhythm = forms.ChoiceField(
-        label=_("How often"), choices=ReminderChoice.Rhythm.choices, widget=forms.RadioSelect
+        label=_("How often"),
+        choices=[(each, each.label) for each in REMINDERS.rhythms],
+        widget=forms.RadioSelect,
     )

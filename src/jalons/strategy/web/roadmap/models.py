@@ -264,29 +264,6 @@ class Remark(AuthorityScoped):
         return self.text[:60]
 
 
-class ReminderChoice(AuthorityScoped):
-    """How often a member wants to be reminded; weekly unless they say otherwise."""
-
-    class Rhythm(models.TextChoices):
-        WEEKLY = "weekly", _("every week")
-        MONTHLY = "monthly", _("every month")
-        NEVER = "never", _("never")
-
-    user = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="reminder_choices"
-    )
-    rhythm = models.CharField(_("rhythm"), max_length=8, choices=Rhythm, default=Rhythm.WEEKLY)
-    sent_at = models.DateTimeField(null=True)
-
-    class Meta(AuthorityScoped.Meta):
-        constraints = [
-            models.UniqueConstraint(fields=["authority", "user"], name="one_reminder_choice")
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.user} · {self.rhythm}"
-
-
 # What comes from a file, and goes to a calendar ---------------------------------------------------
 
 

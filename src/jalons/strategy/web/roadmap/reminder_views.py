@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from django.conf import settings
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -13,10 +12,12 @@ from django.views.decorators.http import require_GET, require_POST
 
 from jalons.foundation.accounts.access import public, within_authority
 from jalons.foundation.accounts.models import Authority, Membership, Role, User
+from jalons.foundation.digests.actions import choose
+from jalons.foundation.digests.queries import mails_leave, rhythm_of
 from jalons.strategy.engine.ics import calendar_text
-from jalons.strategy.web.roadmap import dates, reminders
+from jalons.strategy.web.roadmap import dates
 from jalons.strategy.web.roadmap.exchange_forms import RhythmForm
-from jalons.strategy.web.roadmap.models import ReminderChoice
+from jalons.strategy.web.roadmap.reminders import REMINDERS, digests_of, sections
 
 
 def _member(request: HttpRequest, authority: Authority) -> User | None:
@@ -30,28 +31,23 @@ def _member(request: HttpRequest, authority: Authority) -> User | None:
 def page(request: HttpRequest, authority: Authority) -> HttpResponse:
     """What would be written to the visitor today, and how often they want it."""
     user = _member(request, authority)
-    choice = ReminderChoice.objects.of(authority).filter(user=user).first() if user else None
-    rhythm = choice.rhythm if choice else ReminderChoice.Rhythm.WEEKLY
+    rhythm = rhythm_of(REMINDERS, authority, user) if user else None
     form = RhythmForm(request.POST or None, initial={"rhythm": rhythm})
     if request.method == "POST" and user and form.is_valid():
-        reminders.set_rhythm(
-            authority=authority, user=user, rhythm=form.cleaned_data["rhythm"], by=user
-        )
+        choose(REMINDERS, authority=authority, user=user, rhythm=form.cleaned_data["rhythm"])
         messages.success(request, _("Your choice is kept."))
         return redirect("roadmap_reminders", authority.slug)
-    told = reminders.digests_of(authority).get(user.pk, []) if user else []
+    waiting = digests_of(authority, timezone.now()).get(user.pk, []) if user else []
     return render(
         request,
         "strategy/roadmap/reminders.html",
         {
             "form": form,
             "member": user,
-            "sections": reminders.sections(authority, told),
-            "count": len(told),
-            "others": max(0, len(told) - reminders.SHOWN),
-            "mail_leaves": bool(settings.OPTIONS["MAIL_URL"])
-            and authority.kind == Authority.Kind.REAL,
-            "choice": choice,
+            "sections": sections(authority, waiting[: REMINDERS.most]),
+            "count": len(waiting),
+            "others": max(0, len(waiting) - REMINDERS.most),
+            "mail_leaves": mails_leave(authority),
             "calendar": dates.link_of(authority, user) if user else None,
         },
         status=422 if form.errors else 200,
@@ -86,17 +82,3 @@ def feed(request: HttpRequest, secret: str) -> HttpResponse:
     )
     headers = {"Cache-Control": "private, max-age=3600", "X-Robots-Tag": "noindex"}
     return HttpResponse(text, content_type="text/calendar; charset=utf-8", headers=headers)
-
-
-@public
-def leave(request: HttpRequest, token: str) -> HttpResponse:
-    """Stop the reminders a mail came from, without an account: asked first, done by a click."""
-    found = reminders.read_leave_token(token)
-    if found is None:
-        raise Http404
-    authority, user = found
-    done = request.method == "POST"
-    if done:
-        reminders.set_rhythm(authority=authority, user=user, rhythm="never", by=user)
-    context = {"name": authority.name, "done": done}
-    return render(request, "strategy/roadmap/reminders_leave.html", context)

@@ -219,19 +219,3 @@ class AlertStep(AuthorityScoped):
 
     def __str__(self) -> str:
         return f"{self.kind} · {self.at}"
-
-
-class AlertMailChoice(AuthorityScoped):
-    """Whether a member is told of alerts by mail, and until when they were."""
-
-    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
-    stopped = models.BooleanField(default=False)
-    told_at = models.DateTimeField(null=True)
-
-    class Meta(AuthorityScoped.Meta):
-        constraints = [
-            models.UniqueConstraint(fields=["authority", "user"], name="one_alert_mail_choice")
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.user} · {'stopped' if self.stopped else 'told'}"

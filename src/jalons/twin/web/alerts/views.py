@@ -7,7 +7,6 @@ import io
 from typing import Any
 from uuid import UUID
 
-from django.conf import settings
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
@@ -17,13 +16,17 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
-from jalons.foundation.accounts.access import public, within_authority
+from jalons.foundation.accounts.access import within_authority
 from jalons.foundation.accounts.models import Authority, Membership, Role, User
+from jalons.foundation.digests.actions import choose
+from jalons.foundation.digests.models import Rhythm
+from jalons.foundation.digests.queries import mails_leave, rhythm_of
 from jalons.twin.engine.alerts.course import AlertError
 from jalons.twin.web import queries as twin
 
-from . import actions, mails, pages, queries, wording
+from . import actions, pages, queries, wording
 from .forms import CloseForm, NoteForm
+from .mails import ALERTS
 from .models import RaisedAlert, Severity
 
 PER_PAGE = 12
@@ -57,8 +60,8 @@ def alerts(request: HttpRequest, authority: Authority) -> HttpResponse:
         "may_lead": _allows(request, Role.LEAD),
         "query": request.GET.urlencode(),
         "member": member,
-        "stopped": member is not None and mails.is_stopped(authority, member),
-        "mail_leaves": bool(settings.OPTIONS["MAIL_URL"]),
+        "stopped": member and rhythm_of(ALERTS, authority, member) == Rhythm.NEVER,
+        "mail_leaves": mails_leave(authority),
     }
     return render(request, "twin/alerts/alerts.html", context)
 
@@ -199,20 +202,8 @@ def mail_choice(request: HttpRequest, authority: Authority) -> HttpResponse:
     if member is None:
         raise Http404
     stopped = request.POST.get("choice") == "stop"
-    mails.choose(authority=authority, user=member, stopped=stopped)
+    rhythm = Rhythm.NEVER if stopped else Rhythm.AT_ONCE
+    choose(ALERTS, authority=authority, user=member, rhythm=rhythm)
     told = _("No more mail of alerts.") if stopped else _("Alerts will be sent to you by mail.")
     messages.success(request, told)
     return redirect("twin_alerts", authority.slug)
-
-
-@public
-def leave(request: HttpRequest, token: str) -> HttpResponse:
-    """Stop the mails a mail came from, without an account: asked first, done by a click."""
-    found = mails.read_leave_token(token)
-    if found is None:
-        raise Http404
-    authority, user = found
-    done = request.method == "POST"
-    if done:
-        mails.choose(authority=authority, user=user, stopped=True)
-    return render(request, "twin/alerts/leave.html", {"name": authority.name, "done": done})
