@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import calendar
 import re
-import unicodedata
 from dataclasses import dataclass
 from datetime import date, timedelta
+
+from jalons.tabular.folding import plain
 
 FIRST_YEAR, LAST_YEAR = 1970, 2100
 EPOCH = date(1899, 12, 30)  # day 0 of the serials of spreadsheets
@@ -68,13 +69,6 @@ class DaySpan:
     def is_day(self) -> bool:
         """Whether it is one day, written as such."""
         return self.start == self.end
-
-
-def plain(text: str) -> str:
-    """A text without accents, capitals, apostrophes nor double spaces."""
-    bare = unicodedata.normalize("NFD", text.casefold())
-    letters = "".join(letter for letter in bare if not unicodedata.combining(letter))
-    return " ".join(letters.replace("’", " ").replace("'", " ").split())
 
 
 def read_span(text: str, *, month_first: bool = False) -> DaySpan | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from decimal import Decimal
 
-_SPACES = re.compile(r"(?<=[\d.,+\-−])[\s\u00a0\u202f\u2009'’]+(?=[\d.,])")
+_SPACES = re.compile(r"(?<=[\d.,+\-−])[ \t\u00a0\u202f\u2009'’]+(?=[\d.,])")
 _NUMBER = re.compile(r"[+-]?(?:\d+[.,]?\d*|[.,]\d+)(?:e[+-]?\d{1,3})?", re.ASCII | re.IGNORECASE)
 _GROUPS = re.compile(r"[+-]?[1-9]\d{0,2}(?:([.,])\d{3})(?:\1\d{3})*", re.ASCII)
 _BOTH = re.compile(r"([+-]?[1-9]\d{0,2}(?:([.,])\d{3})(?:\2\d{3})*)([.,])(\d*)", re.ASCII)

@@ -11,7 +11,7 @@ from jalons.footprint.engine.reading.cells import (
     read_quantity,
 )
 from jalons.footprint.engine.reading.numbers import numbers_in
-from jalons.footprint.engine.reading.words import fold
+from jalons.tabular.folding import fold
 
 DAYS = st.dates(date(1970, 1, 1), date(2069, 12, 31))
 

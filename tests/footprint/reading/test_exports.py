@@ -38,8 +38,8 @@ from jalons.footprint.engine.reading import (
 )
 from jalons.footprint.engine.reading.exports import export_readers
 from jalons.footprint.engine.reading.reference import status_words, table, type_words
-from jalons.footprint.engine.reading.words import fold
 from jalons.footprint.engine.wording import say
+from jalons.tabular.folding import fold
 from packages import archive
 
 WAYS = {

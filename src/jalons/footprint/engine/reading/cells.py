@@ -8,9 +8,9 @@ from datetime import date
 from functools import lru_cache
 
 from jalons.footprint.engine.reading.reference import table
-from jalons.footprint.engine.reading.words import fold
 from jalons.tabular import numbers
-from jalons.tabular.days import FIRST_YEAR, LAST_YEAR, plain, read_span
+from jalons.tabular.days import FIRST_YEAR, LAST_YEAR, read_span
+from jalons.tabular.folding import fold, plain
 
 EARLIEST_YEAR, LATEST_YEAR = FIRST_YEAR, LAST_YEAR
 MOST_DEVICES = 1_000_000

@@ -20,7 +20,8 @@ from jalons.footprint.engine.reading.reference import (
 )
 from jalons.footprint.engine.reading.second_life import read_elsewhere
 from jalons.footprint.engine.reading.sheet import Sheet
-from jalons.footprint.engine.reading.words import Vocabulary, fold, fold_heading
+from jalons.tabular.folding import fold, fold_heading
+from jalons.tabular.vocabulary import Vocabulary
 
 _HEADER_ROWS = 40
 _SAMPLE = 300

@@ -15,7 +15,8 @@ from typing import Any
 import polars as pl
 
 from jalons.footprint.engine.reading.reference import table
-from jalons.footprint.engine.reading.words import fold, folded
+from jalons.footprint.engine.reading.words import folded
+from jalons.tabular.folding import fold
 
 _BARE_NUMBER = re.compile(r"\d{1,3}(?:[ \u00a0\u202f.,]\d{3})+|\d+(?:[.,]\d+)?")
 _THOUSANDS = re.compile(r"(?<=\d)[ \u00a0\u202f.,](?=\d{3}(?!\d))")
