@@ -27,7 +27,7 @@ def repaired(text: str) -> str:
     """``text`` with each damaged accent put right; the same when there is none.
 
     >>> repaired("Ã‰cran dâ€™accueil"), repaired("SÃO TOMÉ")
-    ("Écran d’accueil", 'SÃO TOMÉ')
+    ('Écran d’accueil', 'SÃO TOMÉ')
     """
     for _ in range(_ROUNDS):
         once = _DAMAGED.sub(_decoded, text)
