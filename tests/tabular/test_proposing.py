@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as some
 
 from jalons.tabular.folding import fold, fold_heading
-from jalons.tabular.proposing import Basis, Preset, Wanted, known_headings, propose
+from jalons.tabular.proposing import Evidence, Preset, Wanted, known_headings, propose
 
 FIELDS = (
     Wanted("name", "Libellé", ("nom du lot", "désignation"), required=True),
@@ -15,9 +15,10 @@ FIELDS = (
 )
 
 
-def bases(headings, fields=FIELDS, **more):
+def evidences(headings, fields=FIELDS, **more):
     return {
-        each.field: (each.column, each.basis) for each in propose(headings, fields, **more).columns
+        each.field: (each.column, each.evidence)
+        for each in propose(headings, fields, **more).columns
     }
 
 
@@ -32,15 +33,15 @@ def test_a_whole_heading_is_known(heading, field):
     assert found.to_confirm == ()
 
 
-@pytest.mark.parametrize(("heading", "field", "basis"), [
-    ("Libellé court", "name", Basis.PART), ("Qté commandée", "quantity", Basis.PART),
-    ("Site de stockage", "site", Basis.PART), ("Libelé", "name", Basis.NEAR),
-    ("Quantitté", "quantity", Basis.NEAR), ("Date de disponiblité", "ready_on", Basis.NEAR),
+@pytest.mark.parametrize(("heading", "field", "evidence"), [
+    ("Libellé court", "name", Evidence.PART), ("Qté commandée", "quantity", Evidence.PART),
+    ("Site de stockage", "site", Evidence.PART), ("Libelé", "name", Evidence.NEAR),
+    ("Quantitté", "quantity", Evidence.NEAR), ("Date de disponiblité", "ready_on", Evidence.NEAR),
 ])  # fmt: skip
-def test_a_likeness_is_proposed_and_not_read(heading, field, basis):
+def test_a_likeness_is_proposed_and_not_read(heading, field, evidence):
     found = propose([heading], FIELDS)
     assert found.mapping == {}
-    assert [(each.field, each.basis) for each in found.to_confirm] == [(field, basis)]
+    assert [(each.field, each.evidence) for each in found.to_confirm] == [(field, evidence)]
     assert found.unread == (heading,)
     assert found.confirmed({field: 0}).mapping == {field: 0}
 
@@ -51,15 +52,15 @@ def test_what_nobody_knows_is_left_alone(heading):
 
 
 def test_the_best_name_wins_and_each_column_is_read_once():
-    assert bases(["qté", "Quantité"])["quantity"] == (1, Basis.HEADING)
-    assert bases(["Libellé", "Nom du lot"]) == {"name": (0, Basis.HEADING)}
+    assert evidences(["qté", "Quantité"])["quantity"] == (1, Evidence.HEADING)
+    assert evidences(["Libellé", "Nom du lot"]) == {"name": (0, Evidence.HEADING)}
 
 
 def test_two_columns_of_one_heading_wait_for_a_person():
     found = propose(["Site", "Site", "Libellé"], FIELDS)
     assert found.mapping == {"name": 2}
-    assert [(each.field, each.column, each.basis) for each in found.to_confirm] == [
-        ("site", 0, Basis.AMBIGUOUS)
+    assert [(each.field, each.column, each.evidence) for each in found.to_confirm] == [
+        ("site", 0, Evidence.AMBIGUOUS)
     ]
 
 
@@ -67,7 +68,7 @@ def test_a_name_of_two_fields_is_known_of_neither():
     fields = (Wanted("bought", "Achat", ("date",)), Wanted("gone", "Sortie", ("date",)))
     found = propose(["Date", "Sortie"], fields)
     assert found.mapping == {"gone": 1}
-    assert found.to_confirm[0].basis is Basis.AMBIGUOUS
+    assert found.to_confirm[0].evidence is Evidence.AMBIGUOUS
 
 
 def test_between_two_near_names_neither_is_proposed():
@@ -96,7 +97,7 @@ def test_what_a_person_says_replaces_what_was_proposed():
     found = propose(["Libellé", "Qté", "Divers"], FIELDS)
     after = found.confirmed({"name": 2, "quantity": None})
     assert after.mapping == {"name": 2}
-    assert [each.basis for each in after.columns] == [Basis.CHOSEN]
+    assert [each.evidence for each in after.columns] == [Evidence.CHOSEN]
     assert found.confirmed({"site": 0}).mapping == {"site": 0, "quantity": 1}
 
 

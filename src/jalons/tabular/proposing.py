@@ -23,7 +23,7 @@ _NEAR = 0.84
 _APART = 0.05  # between the two nearest names, under which neither is the one
 
 
-class Basis(StrEnum):
+class Evidence(StrEnum):
     """What a proposal rests on, from the surest."""
 
     CHOSEN = "chosen"  # a person said so
@@ -35,10 +35,10 @@ class Basis(StrEnum):
 
 
 CERTAINTIES = {
-    Basis.CHOSEN: 1.0, Basis.PRESET: 1.0, Basis.HEADING: 0.9, Basis.AMBIGUOUS: 0.5,
-    Basis.PART: 0.5, Basis.NEAR: 0.4,
+    Evidence.CHOSEN: 1.0, Evidence.PRESET: 1.0, Evidence.HEADING: 0.9, Evidence.AMBIGUOUS: 0.5,
+    Evidence.PART: 0.5, Evidence.NEAR: 0.4,
 }  # fmt: skip
-_KNOWN = frozenset({Basis.CHOSEN, Basis.PRESET, Basis.HEADING})
+_KNOWN = frozenset({Evidence.CHOSEN, Evidence.PRESET, Evidence.HEADING})
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +62,11 @@ class Wanted:
         return tuple(dict.fromkeys(filter(None, names)))
 
 
+def holds_signature(folded: AbstractSet[str], signature: Iterable[AbstractSet[str]]) -> bool:
+    """Whether folded headings hold one of each group of a signature."""
+    return all(group & folded for group in signature)
+
+
 @dataclass(frozen=True, slots=True)
 class Preset:
     """How a known tool writes its tables: recognised by headings that only it has.
@@ -76,7 +81,7 @@ class Preset:
 
     def fits(self, folded: AbstractSet[str]) -> bool:
         """Whether folded headings hold the whole signature."""
-        return all(group & folded for group in self.signature)
+        return holds_signature(folded, self.signature)
 
     def places(self, folded: Sequence[str]) -> dict[str, int]:
         """The column (from 0) of each field, from the folded headings of all columns."""
@@ -95,21 +100,21 @@ class ProposedColumn:
     field: str
     column: int
     heading: str
-    basis: Basis
+    evidence: Evidence
 
     @property
     def is_known(self) -> bool:
         """Whether it may be read before a person confirmed it."""
-        return self.basis in _KNOWN
+        return self.evidence in _KNOWN
 
     @property
     def certainty(self) -> float:
         """How sure it is, from 0 to 1: an order, not a probability."""
-        return CERTAINTIES[self.basis]
+        return CERTAINTIES[self.evidence]
 
 
 @dataclass(frozen=True, slots=True)
-class Proposal:
+class MappingProposal:
     """The columns proposed for a table, in their order, one per field at most.
 
     ``preset`` is the key of the tool whose export it is, "" without.
@@ -139,7 +144,7 @@ class Proposal:
         """The required fields without a known column."""
         return tuple(each for each in fields if each.required and each.name not in self.mapping)
 
-    def confirmed(self, chosen: Mapping[str, int | None]) -> Proposal:
+    def confirmed(self, chosen: Mapping[str, int | None]) -> MappingProposal:
         """The proposal once a person chose the column of these fields, or None for no column.
 
         What is said of a field replaces what was proposed; a column is read for one field only.
@@ -149,7 +154,7 @@ class Proposal:
         if len(set(places)) < len(places) or any(not 0 <= at < len(self.headings) for at in places):
             raise ValueError(f"no such columns: {places}")
         own = tuple(
-            ProposedColumn(name, at, self.headings[at], Basis.CHOSEN)
+            ProposedColumn(name, at, self.headings[at], Evidence.CHOSEN)
             for name, at in chosen.items()
             if at is not None
         )
@@ -164,12 +169,12 @@ def known_headings(fields: Iterable[Wanted]) -> Vocabulary:
 
 def propose(
     headings: Sequence[str], fields: Sequence[Wanted], *, presets: Iterable[Preset] = ()
-) -> Proposal:
+) -> MappingProposal:
     """The column of each field by what the headings say, the surest first.
 
     >>> found = propose(["N°", "Qté", "Libelé"], [Wanted("name", "Libellé"),
     ...                 Wanted("quantity", "Quantité", ("qté",))])
-    >>> found.mapping, [(each.field, each.column, each.basis.value) for each in found.to_confirm]
+    >>> found.mapping, [(each.field, each.column, each.evidence.value) for each in found.to_confirm]
     ({'quantity': 1}, [('name', 2, 'near')])
     """
     folded = [fold(heading) for heading in headings]
@@ -182,13 +187,13 @@ def propose(
         *_inside(headings, fields),
         *_near(folded, fields),
     ]
-    for name, column, basis in guesses:
+    for name, column, evidence in guesses:
         if name not in found and all(each.column != column for each in found.values()):
-            found[name] = ProposedColumn(name, column, headings[column], basis)
-    return Proposal(tuple(headings), _ordered(found.values()), preset.key if preset else "")
+            found[name] = ProposedColumn(name, column, headings[column], evidence)
+    return MappingProposal(tuple(headings), _ordered(found.values()), preset.key if preset else "")
 
 
-type _Guess = tuple[str, int, Basis]
+type _Guess = tuple[str, int, Evidence]
 
 
 def _of_preset(
@@ -196,7 +201,9 @@ def _of_preset(
 ) -> list[_Guess]:
     """The columns where a known tool writes the fields."""
     places = preset.places(folded) if preset else {}
-    return [(each.name, places[each.name], Basis.PRESET) for each in fields if each.name in places]
+    return [
+        (each.name, places[each.name], Evidence.PRESET) for each in fields if each.name in places
+    ]
 
 
 def _whole(headings: Sequence[str], fields: Sequence[Wanted]) -> list[_Guess]:
@@ -207,8 +214,12 @@ def _whole(headings: Sequence[str], fields: Sequence[Wanted]) -> list[_Guess]:
     for each in fields:
         for rank, name in enumerate(dict.fromkeys(map(_stems, each.names))):
             places = [column for column, written in enumerate(stems) if name in written]
-            basis = Basis.HEADING if owners[name] == 1 and len(places) == 1 else Basis.AMBIGUOUS
-            found += [(basis is Basis.AMBIGUOUS, rank, (each.name, at, basis)) for at in places]
+            evidence = (
+                Evidence.HEADING if owners[name] == 1 and len(places) == 1 else Evidence.AMBIGUOUS
+            )
+            found += [
+                (evidence is Evidence.AMBIGUOUS, rank, (each.name, at, evidence)) for at in places
+            ]
     return [guess for _doubt, _rank, guess in sorted(found, key=lambda each: each[:2])]
 
 
@@ -222,7 +233,7 @@ def _inside(headings: Sequence[str], fields: Sequence[Wanted]) -> list[_Guess]:
         {each.name: [name for name in each.names if len(name) >= _SHORTEST_PART] for each in fields}
     )
     found = ((words.inside(fold_heading(each)), at) for at, each in enumerate(headings))
-    return [(name, at, Basis.PART) for name, at in found if name]
+    return [(name, at, Evidence.PART) for name, at in found if name]
 
 
 def _near(folded: Sequence[str], fields: Sequence[Wanted]) -> list[_Guess]:
@@ -237,7 +248,7 @@ def _near(folded: Sequence[str], fields: Sequence[Wanted]) -> list[_Guess]:
         )  # fmt: skip
         second = ranks[1][0] if len(ranks) > 1 else 0.0
         if ranks and ranks[0][0] >= max(_NEAR, second + _APART):
-            found.append((ranks[0][1], at, Basis.NEAR))
+            found.append((ranks[0][1], at, Evidence.NEAR))
     return found
 
 

@@ -17,6 +17,7 @@ from jalons.kernel import JalonsError, Quantity, Unit
 from jalons.strategy.engine.catalogue import Indicator, StrategyError
 from jalons.tabular import numbers
 from jalons.tabular.amounts import split_number
+from jalons.tabular.columns import says_nothing
 from jalons.tabular.folding import plain
 
 MOST_CHARACTERS = 200_000
@@ -24,7 +25,6 @@ MOST_LINES = 500
 MOST_COLUMNS = 60
 FIRST_YEAR, LAST_YEAR = 1990, 2100
 MOST_SHARE = 1000.0  # %
-_UNKNOWN = frozenset({"", "-", "–", "—", "nc", "n.c.", "nd", "n.d.", "na", "n/a", "?"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +67,7 @@ def read_number(text: str) -> tuple[float, str] | None:
 
     Raises ``StrategyError`` (``number_unreadable``).
     """
-    if text.strip().casefold() in _UNKNOWN:
+    if says_nothing(text):
         return None
     found = split_number(text)
     value = numbers.read_number(found[0]) if found else None

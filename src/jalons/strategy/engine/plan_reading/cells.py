@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import date, datetime, time, timedelta
+from datetime import datetime, time, timedelta
 from decimal import Decimal
 
 from jalons.tabular import amounts, days
@@ -49,9 +49,6 @@ def _read_range(told: str) -> DaySpan | None:
 
 
 _SERIAL = re.compile(r"\d{5}(?:[.,]\d+)?", re.ASCII)
-_MOMENT = re.compile(
-    r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})(?:,? (?:à )?(\d{1,2})(?:[:h](\d{2})(?::(\d{2}))?|h))?"
-)
 
 
 def read_moment(text: str) -> datetime | None:
@@ -70,12 +67,11 @@ def read_moment(text: str) -> datetime | None:
 
 
 def _moment(told: str) -> datetime | None:
-    if match := _SERIAL.fullmatch(told):
+    if _SERIAL.fullmatch(told):
         return datetime.combine(days.EPOCH, time()) + timedelta(days=float(told.replace(",", ".")))
+    if found := days.read_moment(told):
+        return found
     try:
-        if match := _MOMENT.fullmatch(told):
-            day, month, year, hour, minute, second = (int(part or 0) for part in match.groups())
-            return datetime.combine(date(year, month, day), time(hour, minute, second))
         return datetime.fromisoformat(told)
     except ValueError:
         span = days.read_spelt(told)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
 from typing import Any
@@ -20,14 +20,14 @@ from .need import HeatNeed, NeedKind
 from .room import Cooling, Place, ServerRoom
 
 _AMOUNT = NumberKind(least=Decimal(0), most=Decimal(10) ** 9)
-_COOLINGS = {
+_COOLINGS: Mapping[str, tuple[str, ...]] = {
     Cooling.AIR: ("air", "climatisation"),
     Cooling.FREE_COOLING: ("air extérieur", "freecooling"),
     Cooling.WATER: ("eau", "eau tiède", "water"),
     Cooling.IMMERSION: ("immersion",),
     Cooling.UNKNOWN: ("inconnu", "unknown"),
 }
-_KINDS = {
+_KINDS: Mapping[str, tuple[str, ...]] = {
     NeedKind.POOL: ("piscine", "pool"),
     NeedKind.HEATING: ("chauffage", "heating"),
     NeedKind.HOT_WATER: ("eau chaude", "hotwater"),

@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
+from jalons.tabular.columns import NOTHING
 from jalons.tabular.folding import ascii_words, fold
 from jalons.twin.engine.models import Model, ModelAttribute
 from jalons.twin.engine.problems import Problem
@@ -16,7 +17,7 @@ from .measures import clear_unit, measured
 from .planning import SIGNS, PlaceKind, Plan, PlannedColumn, code_of
 from .reading import NAME
 
-BLANKS = ("n/a", "na", "#n/a", "nc", "n.c.", "nd", "n.d.", "-", "–", "—", "?", "null", "none")
+BLANKS = (*NOTHING, "#n/a", "null", "none")
 ERRORS = (
     "#div/0!", "#ref!", "#name?", "#nom?", "#value!", "#valeur!", "#num!", "#nombre!", "#null!",
     "#nul!", "#####",
