@@ -51,10 +51,11 @@ def test_rows_of_texts_are_no_second_line_of_headings():
     assert (table.headings, table.first) == (("Nom", "Qté", "Lieu"), 2)
 
 
-def test_damaged_accents_of_headings_are_repaired_and_counted():
-    table = headed_table([["DÃ©signation", "QuantitÃ©", "nom"], ["Banc", "3", ""]], KNOWN)
+def test_damaged_accents_are_repaired_and_counted():
+    table = headed_table([["DÃ©signation", "QuantitÃ©", "nom"], ["Ã‰cran", "3", ""]], KNOWN)
     assert table.headings == ("Désignation", "Quantité", "nom")
-    assert table.repaired == 2
+    assert list(table.rows) == [["Écran", "3", ""]]
+    assert table.repaired == 3
 
 
 def test_columns_beyond_the_headings_have_none():

@@ -82,11 +82,25 @@ def test_what_is_to_be_known_of_a_table_is_remarked():
     mapping = propose(table.headings, FIELDS).mapping
     found = remarks(table, mapping, FIELDS)
     assert [(each.row, each.column, each.code) for each in found] == [
-        (0, "", "headings_repaired"), (0, "Disponible le", "days_month_first"),
+        (0, "", "accents_repaired"), (0, "Disponible le", "days_month_first"),
     ]  # fmt: skip
-    assert found[0].message("fr").startswith("Les accents de 1 titre de colonne")
+    assert found[0].message("fr").startswith("Les accents de 1 cellule étaient")
     (row,) = read_rows(table, mapping, FIELDS)
     assert row.values["ready_on"] == date(2026, 12, 25)
+
+
+def test_a_row_that_sums_the_others_is_doubted():
+    *_, total = read([["Nom", "Qté"], ["Banc", "3"], ["Totaux", "3"]])
+    assert (total.values["quantity"], [each.code for each in total.notices]) == (3, ["row_total"])
+    assert read([["Nom", "Qté"], ["Total Énergies", "3"]])[0].notices == ()
+
+
+def test_cells_beyond_the_headings_are_remarked_for_they_may_be_shifted():
+    lines = [["Nom", "Qté"], ["Banc", "3"], ["Table", "basse", "4"], ["Lit", "5", ""]]
+    table = headed_table(lines, known_headings(FIELDS))
+    (found,) = remarks(table, {"name": 0}, FIELDS)
+    assert (found.code, found.facts) == ("cells_unnamed", {"count": 1, "first": 3})
+    assert "la première est la ligne 3" in found.message("fr")
 
 
 CELL = some.text(some.characters(codec="utf-8", exclude_categories=["Cc", "Cs"]), max_size=12)

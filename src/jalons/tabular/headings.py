@@ -26,7 +26,7 @@ class HeadedTable:
     """The rows under the headings of a table.
 
     ``first`` is the number of the first of them as a spreadsheet shows it, ``repaired`` how many
-    headings had damaged accents.
+    cells had damaged accents, headings among them.
     """
 
     headings: tuple[str, ...]
@@ -38,9 +38,10 @@ class HeadedTable:
 def headed_table(lines: Lines, known: Vocabulary) -> HeadedTable:
     """A table cut at its headings, which may take two lines; ``TableError`` (headings_missing).
 
-    The headings are the line with most ``known`` names, two at least; else the line that looks most
-    like headings (``heading_line``).
+    Damaged accents are repaired everywhere. The headings are the line with most ``known`` names,
+    two at least; else the line that looks most like headings (``heading_line``).
     """
+    written, lines = lines, [[repaired(cell) for cell in cells] for cells in lines]
     counts = [_score(cells, known) for cells in lines[:LOOKED_AT]]
     most = max(counts, default=0)
     last = counts.index(most) if most >= _ENOUGH else heading_line(lines)
@@ -49,8 +50,12 @@ def headed_table(lines: Lines, known: Vocabulary) -> HeadedTable:
     last, names = _on_two_lines(lines, last, known)
     width = max((len(cells) for cells in lines[last:]), default=0)
     names += [""] * (width - len(names))
-    clean = tuple(" ".join(repaired(name).split()) for name in names)
-    damaged = sum(repaired(name) != name for name in names)
+    damaged = sum(
+        before != after
+        for old, new in zip(written, lines, strict=True)
+        for before, after in zip(old, new, strict=True)
+    )
+    clean = tuple(" ".join(name.split()) for name in names)
     return HeadedTable(clean, lines[last + 1 :], last + 2, damaged)
 
 
@@ -80,8 +85,7 @@ def _score(cells: Iterable[str], known: Vocabulary) -> int:
 
 
 def _means(cell: str, known: Vocabulary) -> str:
-    text = repaired(cell)
-    return known.exact(fold(text)) or known.exact(fold_heading(text)) or ""
+    return known.exact(fold(cell)) or known.exact(fold_heading(cell)) or ""
 
 
 def heading_line(lines: Lines) -> int | None:

@@ -9,10 +9,13 @@ from typing import Any
 from jalons.kernel import Messages
 from jalons.tabular.columns import CellFault, ColumnKind
 from jalons.tabular.errors import TableError
+from jalons.tabular.folding import fold
 from jalons.tabular.headings import HeadedTable
 from jalons.tabular.proposing import Wanted
+from jalons.tabular.vocabulary import Vocabulary
 
 _SHOWN = 40  # characters of a cell in a notice
+_SUMS = Vocabulary({"sum": ["total", "total général", "sous-total", "somme", "grand total", "sum"]})
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +42,7 @@ class TableRow:
     """A row read: the values of its fields, and what could not be read.
 
     A field whose cell says nothing, or cannot be read, is in no ``values``: unknown is not blank.
+    A row that sums the others has its values, and the notice ``row_total``.
     """
 
     number: int
@@ -70,9 +74,20 @@ def read_rows(
 def remarks(
     table: HeadedTable, mapping: Mapping[str, int], fields: Sequence[Wanted]
 ) -> tuple[RowNotice, ...]:
-    """What is to be known of a table before its rows: accents repaired, months before days."""
-    found = [RowNotice(0, "", "headings_repaired", facts={"count": table.repaired})]
-    found = found if table.repaired else []
+    """What is to be known of a table before its rows: accents repaired, months before days, cells
+    beyond the headings, which a separator inside a cell would shift there.
+    """
+    beyond = [
+        number
+        for number, row in enumerate(table.rows, start=table.first)
+        if any(cell and not heading for cell, heading in zip(row, table.headings, strict=False))
+    ]
+    found = []
+    if table.repaired:
+        found.append(RowNotice(0, "", "accents_repaired", facts={"count": table.repaired}))
+    if beyond:
+        facts = {"count": len(beyond), "first": beyond[0]}
+        found.append(RowNotice(0, "", "cells_unnamed", facts=facts))
     for each in fields:
         at = mapping.get(each.name)
         if at is not None and each.kind.fitted([_cell(row, at) for row in table.rows]) != each.kind:
@@ -98,6 +113,9 @@ def _read(
             notices.append(RowNotice(number, heading, value.code, text[:_SHOWN], value.facts))
         elif value is not None:
             values[wanted.name] = value
+    first = next(filter(None, row), "")
+    if _SUMS.exact(fold(first)):
+        notices.append(RowNotice(number, "", "row_total", first[:_SHOWN]))
     return TableRow(number, values, tuple(notices))
 
 
