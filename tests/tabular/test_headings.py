@@ -45,6 +45,12 @@ def test_a_known_name_below_a_title_stands_alone():
     assert headed_table(lines, KNOWN).headings[0] == "Nom"
 
 
+def test_a_name_shared_below_has_the_title_above():
+    lines = [["Nom", "Achat", "Sortie"], ["", "Date", "Date"], ["Banc", "2020", "2026"]]
+    table = headed_table(lines, KNOWN)
+    assert (table.headings, table.first) == (("Nom", "Achat Date", "Sortie Date"), 3)
+
+
 def test_rows_of_texts_are_no_second_line_of_headings():
     lines = [["Nom", "Qté", "Lieu"], ["Banc", "trois", "Mairie"], ["Table", "deux", "École"]]
     table = headed_table(lines, KNOWN)
@@ -77,6 +83,9 @@ def test_the_line_most_like_headings_is_full_and_writes_no_number():
 def test_two_lines_make_one_heading_a_column():
     top, bottom = ["Coût", "", "Titre", ""], ["2026", "2027", "Titre", "Notes"]
     assert groups_over(top, bottom) == ["Coût", "Coût", "", "Titre"]
+    assert groups_over(["Coût", "", "", ""], ["2026", "2027", "", "Notes"]) == [
+        "Coût", "Coût", "", "",
+    ]  # fmt: skip
     assert joined_headings(top, bottom, alone=lambda cell, _both: cell == "Notes") == [
         "Coût 2026", "Coût 2027", "Titre", "Notes",
     ]  # fmt: skip

@@ -61,9 +61,9 @@ def headed_table(lines: Lines, known: Vocabulary) -> HeadedTable:
 
 def _on_two_lines(lines: Lines, at: int, known: Vocabulary) -> tuple[int, list[str]]:
     """The last line of the headings and their names, with the line above or below when both
-    together name more.
+    together name more. A name that several columns share below has the title above.
     """
-    best = (at, list(lines[at]))
+    best, most = (at, list(lines[at])), _score(lines[at], known)
     for top in (at - 1, at):
         if not 0 <= top < len(lines) - 1 or not all(map(_are_titles, lines[top : top + 2])):
             continue
@@ -74,8 +74,10 @@ def _on_two_lines(lines: Lines, at: int, known: Vocabulary) -> tuple[int, list[s
             return is_alone and not _means(both, known)
 
         joined = joined_headings(lines[top], under, alone=alone)
-        if _score(joined, known) > _score(best[1], known):
-            best = (top + 1, joined)
+        pairs = zip(joined, [*under, *[""] * (len(joined) - len(under))], strict=True)
+        means = {_means(name, known) or _means(cell, known) for name, cell in pairs} - {""}
+        if len(means) > most:
+            best, most = (top + 1, joined), len(means)
     return best
 
 
