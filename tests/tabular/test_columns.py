@@ -58,8 +58,8 @@ def test_what_cannot_be_read_has_a_code_and_a_sentence(kind, text, code):
     assert isinstance(fault, CellFault)
     assert fault.code == code
     for lang in ("fr", "en"):
-        told = Messages.of("jalons.tabular").text(code, lang, text=text, **fault.facts)
-        assert text[:3] in told
+        sentence = Messages.of("jalons.tabular").text(code, lang, text=text, **fault.facts)
+        assert text[:3] in sentence
         assert Messages.of("jalons.tabular").text(f"{code}.hint", lang, text=text, **fault.facts)
 
 
