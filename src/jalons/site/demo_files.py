@@ -6,7 +6,6 @@ row, two things in one cell, and a few absurdities. Nothing in it comes from a r
 
 from __future__ import annotations
 
-import csv
 import io
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -14,6 +13,8 @@ from datetime import UTC, datetime, timedelta
 from random import Random
 
 import xlsxwriter
+
+from jalons.tabular.writing import csv_file
 
 MONTHS = ("janv", "févr", "mars", "avr", "mai", "juin", "juil", "août", "sept", "oct", "nov", "déc")
 SITES = ("Hôtel d’agglomération", "Centre technique", "Médiathèque", "Piscine", "Maison des arts")
@@ -126,20 +127,20 @@ def school_file(year: int, *, told_twice: Sequence[tuple[str, str]]) -> bytes:
     too.
     """
     random = Random("jalons demonstration school 2026")  # noqa: S311 - fiction, not secrets
-    stream = io.StringIO()
-    writer = csv.writer(stream, delimiter=";")
-    writer.writerow(["Type", "Modèle", "N° série", "Quantité", "Date achat", "Statut", "Site"])
+    rows: list[list[object]] = [
+        ["Type", "Modèle", "N° série", "Quantité", "Date achat", "Statut", "Site"]
+    ]
 
     def write(kind: str, model: str, serial: str, bought: int) -> None:
         day = f"{random.randint(1, 28):02d}/{random.randint(1, 12):02d}/{bought}"
-        writer.writerow([kind, model, serial, 1, day, "En service", "Conservatoire"])
+        rows.append([kind, model, serial, 1, day, "En service", "Conservatoire"])
 
     for kind, model, devices, ago in SCHOOL_BATCHES:
         for _each in range(devices):
             write(kind, model, f"{random.getrandbits(40):010X}", year - ago)
     for model, serial in told_twice:
         write("Ordinateur portable", model, serial, year - 2)
-    return stream.getvalue().encode("utf-8-sig")
+    return csv_file(rows)
 
 
 def _write_sheet(

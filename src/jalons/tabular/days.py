@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import calendar
 import re
-import unicodedata
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
+
+from jalons.tabular.folding import plain
 
 FIRST_YEAR, LAST_YEAR = 1970, 2100
 EPOCH = date(1899, 12, 30)  # day 0 of the serials of spreadsheets
@@ -30,6 +31,15 @@ _RANK = r"([1-4])\s?(?:er|ere|e|eme|ieme|nd|nde)?"
 _ISO = re.compile(r"(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})(?:[t\s].*)?", re.ASCII)
 _SLASHED = re.compile(
     r"(\d{1,2})\s?[-/. ]\s?(\d{1,2})\s?[-/. ]\s?(\d{4}|\d{2})(?:[,\s].*)?", re.ASCII
+)
+_LONGEST_MOMENT = 40
+_MOMENT = re.compile(
+    r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})"
+    r"(?:[T ,à]+(\d{1,2})[:hH](\d{2})?(?::(\d{2})(?:[.,]\d+)?)?)?",
+    re.ASCII,
+)
+_CLOCK = re.compile(
+    r"\d{4}-\d\d-\d\d(?:[T ]\d\d:\d\d(?::\d\d(?:[.,]\d{1,9})?)?(?:Z|[+-]\d\d:?\d\d)?)?", re.ASCII
 )
 _EIGHT = re.compile(r"\d{8}", re.ASCII)
 _YEAR = re.compile(r"(?:annee )?((?:19|20|21)\d\d)(?:[.,]0+)?", re.ASCII)
@@ -70,13 +80,6 @@ class DaySpan:
         return self.start == self.end
 
 
-def plain(text: str) -> str:
-    """A text without accents, capitals, apostrophes nor double spaces."""
-    bare = unicodedata.normalize("NFD", text.casefold())
-    letters = "".join(letter for letter in bare if not unicodedata.combining(letter))
-    return " ".join(letters.replace("’", " ").replace("'", " ").split())
-
-
 def read_span(text: str, *, month_first: bool = False) -> DaySpan | None:
     """The days a cell means, or None: a day, a month, a quarter, a half, a season or a year.
 
@@ -96,6 +99,26 @@ def read_span(text: str, *, month_first: bool = False) -> DaySpan | None:
 def read_spelt(text: str) -> DaySpan | None:
     """The days a cell means, or None, as ``read_span``, when a word says them."""
     return _read_words(_written(text))
+
+
+def read_moment(text: str) -> datetime | None:
+    """The moment of a cell, or None: 24/11/2026, 24/11/2026 à 14h30, ISO 8601 with a zone or not.
+
+    A day alone is its first second; no year is left out, no month is spelt.
+
+    >>> read_moment("08/07/2026 à 14h30").isoformat(), read_moment("juillet 2026")
+    ('2026-07-08T14:30:00', None)
+    """
+    bare = text.strip()
+    if len(bare) > _LONGEST_MOMENT:
+        return None
+    try:
+        if match := _MOMENT.fullmatch(bare):
+            day, month, year, hour, minute, second = (int(part or 0) for part in match.groups())
+            return datetime(year, month, day, hour, minute, second)  # noqa: DTZ001 its reader's zone
+        return datetime.fromisoformat(bare.replace(",", ".")) if _CLOCK.fullmatch(bare) else None
+    except ValueError:
+        return None
 
 
 def day_of_serial(serial: int) -> date | None:

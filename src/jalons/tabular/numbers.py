@@ -5,7 +5,14 @@ from __future__ import annotations
 import re
 from decimal import Decimal
 
-_SPACES = re.compile(r"(?<=[\d.,+\-−])[\s\u00a0\u202f\u2009'’]+(?=[\d.,])")
+_GAP = "[ \t\u00a0\u202f\u2009'’]+"
+_SPACES = re.compile(rf"(?<=[\d.,+\-−]){_GAP}(?=[\d.,])")
+_PARTED = re.compile(rf"\d{_GAP}\d")
+# Groups of three digits: « 12 15 » is two numbers, and « 5 000 10 000 » too.
+_IN_THREES = re.compile(
+    rf"[+\-−]?(?:{_GAP})?(?:\d{{1,3}}(?:{_GAP}\d{{3}})+|\d*)"
+    rf"(?:(?:{_GAP})?[.,](?:{_GAP})?\d{{3}}(?:{_GAP}\d{{1,3}})*|(?:{_GAP})?[.,](?:{_GAP})?\d*)?"
+)
 _NUMBER = re.compile(r"[+-]?(?:\d+[.,]?\d*|[.,]\d+)(?:e[+-]?\d{1,3})?", re.ASCII | re.IGNORECASE)
 _GROUPS = re.compile(r"[+-]?[1-9]\d{0,2}(?:([.,])\d{3})(?:\1\d{3})*", re.ASCII)
 _BOTH = re.compile(r"([+-]?[1-9]\d{0,2}(?:([.,])\d{3})(?:\2\d{3})*)([.,])(\d*)", re.ASCII)
@@ -15,18 +22,19 @@ _LONGEST = 60
 def read_number(text: str, *, grouped: bool = False) -> Decimal | None:
     """The number a cell means, or None when it is no number or holds anything else.
 
-    Spaces and apostrophes part thousands; a comma or a point is the decimal mark. Repeated before
-    groups of three digits, or followed by the other mark, it parts thousands. ``grouped`` reads one
-    group (“1.234”) as thousands too: for what is counted one by one.
+    Spaces and apostrophes part groups of three digits; a comma or a point is the decimal mark.
+    Repeated before groups of three digits, or followed by the other mark, it parts thousands.
+    ``grouped`` reads one group (“1.234”) as thousands too: for what is counted one by one.
 
     >>> read_number("1 234,5"), read_number("1.234,50"), read_number("1,234"), read_number("12 %")
     (Decimal('1234.5'), Decimal('1234.50'), Decimal('1.234'), None)
     >>> read_number("1.234", grouped=True), read_number("1.234.567"), read_number("1.234.5")
     (Decimal('1234'), Decimal('1234567'), None)
     """
-    written = _SPACES.sub("", text.strip()).replace("−", "-")
-    if len(written) > _LONGEST:
+    bare = text.strip()
+    if len(bare) > _LONGEST or (_PARTED.search(bare) and not _IN_THREES.fullmatch(bare)):
         return None
+    written = _SPACES.sub("", bare).replace("−", "-")
     if (both := _BOTH.fullmatch(written)) and both[2] != both[3]:
         whole = both[1].replace(both[2], "")
         return Decimal(f"{whole}.{both[4] or 0}")

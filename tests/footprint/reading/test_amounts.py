@@ -23,6 +23,8 @@ def read(*rows, heading="Quantité"):
         ("1,5 To/mois", "GB", 18_000),
         ("500 Mo par jour", "GB", 182.625),
         ("1.200 Go", "GB", 1_200),
+        ("0,500 To", "GB", 500),  # no group of thousands starts with a zero
+        ("1.234,5 Go", "GB", 1_234.5),
         ("200 000 messages", "message", 200_000),
         ("2 millions d’e-mails", "message", 2_000_000),
         ("800 ramettes", "ream", 800),

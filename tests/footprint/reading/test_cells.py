@@ -11,7 +11,7 @@ from jalons.footprint.engine.reading.cells import (
     read_quantity,
 )
 from jalons.footprint.engine.reading.numbers import numbers_in
-from jalons.footprint.engine.reading.words import fold
+from jalons.tabular.folding import fold
 
 DAYS = st.dates(date(1970, 1, 1), date(2069, 12, 31))
 
@@ -75,6 +75,7 @@ def test_no_text_breaks_a_cell_reader(text):
         ("1\u00a0200", 1200.0), ("1\u202f200", 1200.0), ("1.200", 1200.0), ("2 unités", 2.0),
         ("x4", 4.0), ("12 pcs", 12.0), ("-3", None), ("0", None), ("1000000000", None),
         ("1e9", None), ("beaucoup", None), ("=2+3", None), ("3/4", None),
+        ("12 15", None), ("3\n4", None), ("x 12", 12.0), ("1'200 u", 1200.0), ("4 x", 4.0),
     ],
 )  # fmt: skip
 def test_quantities_are_read_or_absurd(text, quantity):

@@ -38,8 +38,8 @@ from jalons.footprint.engine.reading import (
 )
 from jalons.footprint.engine.reading.exports import export_readers
 from jalons.footprint.engine.reading.reference import status_words, table, type_words
-from jalons.footprint.engine.reading.words import fold
 from jalons.footprint.engine.wording import say
+from jalons.tabular.folding import fold
 from packages import archive
 
 WAYS = {
@@ -253,11 +253,11 @@ def test_every_declared_reader_is_sourced_said_and_made_of_known_words():
         assert isinstance(entry["verified"], bool)
         for lang in ("fr", "en"):
             assert say(f"read_as_{key}", lang, sheet="vHost")
-        headings = {h for group in reader.signature for h in group} | reader.unused
-        headings |= {heading for known in reader.columns.values() for heading in known}
+        headings = {h for group in reader.known.signature for h in group} | reader.unused
+        headings |= {heading for known in reader.known.columns.values() for heading in known}
         assert {fold(heading) for heading in entry.get("unverified", ())} <= headings
         for rule in reader.rules:
-            assert set(rule.when) <= set(reader.columns)
+            assert set(rule.when) <= set(reader.known.columns)
             if rule.field == "status":
                 assert status_words().exact(rule.value) in set(DeviceStatus)
             elif rule.field == "row_nature":

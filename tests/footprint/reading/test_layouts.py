@@ -14,8 +14,8 @@ from jalons.footprint.engine.reading import (
     read_sheets,
     tally,
 )
-from jalons.footprint.engine.reading.mojibake import repaired
 from jalons.footprint.engine.wording import say
+from jalons.tabular.mojibake import repaired
 
 LIST = [
     ["N°", "Catégorie", "Modèle", "Qté", "État"],

@@ -7,7 +7,7 @@ import pytest
 
 from footprint.reading.files import codes, inventory_of
 from jalons.footprint.engine.reading.reference import measured_units, table
-from jalons.footprint.engine.reading.words import fold
+from jalons.tabular.folding import fold
 
 NAMES = [
     (device, entry[number][lang])

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from footprint.reading.files import TODAY, workbook
 from jalons.footprint.engine.inventory import FootprintError
 from jalons.footprint.engine.reading import Limits, read_inventory, read_sheets
-from jalons.footprint.engine.reading.mojibake import repaired
+from jalons.tabular.mojibake import repaired
 from jalons.tabular.workbook_parts import (
     binary_sheet_extents,
     open_document_extents,

@@ -11,14 +11,9 @@ from jalons.footprint.engine.inventory import DeviceStatus, Nature, Reason
 from jalons.footprint.engine.reading import Field, Why
 from jalons.footprint.engine.reading.reference import NO_TYPE, families, model_rules, table
 from jalons.footprint.engine.reading.statuses import Sense
-from jalons.footprint.engine.reading.words import (
-    Vocabulary,
-    fold,
-    fold_heading,
-    singular,
-    singulars,
-)
 from jalons.kernel import Messages
+from jalons.tabular.folding import fold, fold_heading
+from jalons.tabular.vocabulary import Vocabulary, singular, singulars
 
 MESSAGES = Messages.of("jalons.footprint")
 

@@ -8,13 +8,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as some
 
+from jalons.tabular.headings import heading_line
 from jalons.twin.engine.ingest.activity import HOUR, Activity, activity_of
 from jalons.twin.engine.ingest.doubts import doubts
 from jalons.twin.engine.ingest.mapping import mapping_of
 from jalons.twin.engine.ingest.places import checked_places
 from jalons.twin.engine.ingest.planning import Plan, PlannedColumn, plan_of
 from jalons.twin.engine.ingest.proposing import kind_of, planned, proposed
-from jalons.twin.engine.ingest.sheets import RawTable, header_line, opened_table, table_of
+from jalons.twin.engine.ingest.sheets import RawTable, opened_table, table_of
 from jalons.twin.engine.ingest.telling import values_told
 from jalons.twin.engine.problems import Problem
 from jalons.twin.store.contexts import core
@@ -164,7 +165,7 @@ def test_houses_codes_and_telephones_take_no_unit() -> None:
 def test_the_headings_are_the_first_full_line_without_a_number(
     lines: list[list[str]], header: int
 ) -> None:
-    assert header_line(lines) == header
+    assert heading_line(lines) == header - 1
 
 
 def test_a_column_without_heading_is_called_by_its_letter() -> None:

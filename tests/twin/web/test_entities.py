@@ -178,6 +178,15 @@ def test_a_history_leaves_as_csv_as_it_is_shown(reader: Client) -> None:
     assert datetime.fromisoformat(rows[2][0]) == when
 
 
+def test_no_state_of_a_history_is_a_formula_in_its_file(reader: Client) -> None:
+    identifier = keep(1, "Lampe", status=hours(["=1+1", "+2+cmd|' /C calc'!A0", "allumée"]))
+    answer = reader.get(
+        reverse("twin_entity", args=("vitre", identifier)), {"format": "csv", "periode": "24h"}
+    )
+    rows = list(csv.reader(io.StringIO(answer.content.decode("utf-8-sig")), delimiter=";"))
+    assert {row[1] for row in rows[1:]} == {"'=1+1", "'+2+cmd|' /C calc'!A0", "allumée"}
+
+
 def test_two_series_of_one_attribute_are_told_apart(reader: Client) -> None:
     identifier = keep(
         1, "Lampe",

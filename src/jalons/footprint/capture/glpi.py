@@ -18,9 +18,9 @@ from jalons.footprint.engine.inventory import FileError, FootprintError, Notice
 from jalons.footprint.engine.reading.records import Record, sheet_of_records, text_of
 from jalons.footprint.engine.reading.reference import families, type_words
 from jalons.footprint.engine.reading.sheet import Sheet
-from jalons.footprint.engine.reading.words import fold
 from jalons.kernel import Where
 from jalons.tabular import DEFAULT_LIMITS, Limits
+from jalons.tabular.folding import fold
 
 # Item types, with what they are when their own type says nothing we know.
 ITEM_TYPES: Mapping[str, str] = {

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from jalons.footprint.engine.factors import Factor, Mix, Pack, Stage
 from jalons.footprint.engine.licences import is_private
 from jalons.footprint.engine.makers import Declared
-from jalons.footprint.engine.reading.words import fold
+from jalons.tabular.folding import fold
 
 type Cell = str | float | None
 

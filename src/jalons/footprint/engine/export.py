@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import csv
 from collections.abc import Iterable, Sequence
 from datetime import date
-from io import BytesIO, StringIO
+from io import BytesIO
 
 import polars as pl
 import xlsxwriter
@@ -16,6 +15,7 @@ from jalons.footprint.engine.results import Assessment
 from jalons.footprint.engine.wording import named, say
 from jalons.kernel import Messages
 from jalons.kernel.cells import harmless
+from jalons.tabular.writing import csv_file
 
 type Cell = str | float | date | None
 
@@ -27,12 +27,10 @@ LINE_COLUMNS = (
 
 def as_csv(headings: Sequence[str], rows: Iterable[Sequence[Cell]]) -> bytes:
     """A CSV as French spreadsheets open it: semicolons, UTF-8 with a mark, CRLF, decimal comma."""
-    stream = StringIO(newline="")
-    writer = csv.writer(stream, delimiter=";", lineterminator="\r\n")
-    writer.writerow([harmless(heading) for heading in headings])
-    for row in rows:
-        writer.writerow([_csv_cell(cell) for cell in row])
-    return b"\xef\xbb\xbf" + stream.getvalue().encode("utf-8")
+    days = (
+        [f"{cell:%d/%m/%Y}" if isinstance(cell, date) else cell for cell in row] for row in rows
+    )
+    return csv_file([headings, *days], number=lambda value: f"{value:.10g}".replace(".", ","))
 
 
 def as_xlsx(title: str, headings: Sequence[str], rows: Iterable[Sequence[Cell]]) -> bytes:
@@ -119,13 +117,3 @@ def _line(row: dict[str, Cell], pack: Pack, lang: str | None) -> list[Cell]:
 def _name(pack: Pack, device: str, lang: str | None) -> str:
     kind = pack.devices.get(device)
     return named(kind.name, lang) if kind else device
-
-
-def _csv_cell(cell: Cell) -> str:
-    if cell is None:
-        return ""
-    if isinstance(cell, str):
-        return harmless(cell)
-    if isinstance(cell, date):
-        return cell.strftime("%d/%m/%Y")
-    return f"{cell:.10g}".replace(".", ",")

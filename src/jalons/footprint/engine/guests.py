@@ -8,9 +8,9 @@ from dataclasses import dataclass
 import polars as pl
 
 from jalons.footprint.engine.inventory import Nature, Notice
-from jalons.footprint.engine.reading.words import fold
 from jalons.footprint.engine.sharing import TOLERANCE, turning, with_shares
 from jalons.kernel import Where
+from jalons.tabular.folding import fold
 
 _SHOWN = 12
 

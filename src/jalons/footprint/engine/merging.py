@@ -9,8 +9,9 @@ from enum import StrEnum
 import polars as pl
 
 from jalons.footprint.engine.inventory import Inventory, Nature, Reason, in_schema
-from jalons.footprint.engine.reading.words import by_distinct, fold
+from jalons.footprint.engine.reading.words import by_distinct
 from jalons.kernel import Where
+from jalons.tabular.folding import fold
 
 # Above this many devices under one key, the key is no identifier: no pair is proposed from it.
 MOST_SHARING = 5

@@ -37,9 +37,9 @@ from jalons.footprint.engine.numecoeval.referential import (
     place_key,
 )
 from jalons.footprint.engine.reading.reference import type_words
-from jalons.footprint.engine.reading.words import fold
 from jalons.footprint.engine.wording import count, say
 from jalons.kernel import Source, Unit, Where
+from jalons.tabular.folding import fold
 
 OWN = "own"
 OWNER = "votre collectivité"

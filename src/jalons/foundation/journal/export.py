@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import json
 from collections.abc import Iterable, Iterator
+from itertools import chain
 
 from jalons.foundation.journal.models import Entry
-from jalons.kernel.cells import harmless
+from jalons.tabular.writing import MARK
+from jalons.tabular.writing import csv_lines as lines_of
 
 COLUMNS = ("when", "who", "verb", "object", "label", "before", "after")
 
@@ -19,25 +19,17 @@ def _json(value: object) -> str:
 
 def csv_lines(entries: Iterable[Entry]) -> Iterator[str]:
     """The lines of a CSV file: UTF-8 with a mark, semicolons, dates in ISO 8601."""
-    buffer = io.StringIO()
-    writer = csv.writer(buffer, delimiter=";", lineterminator="\r\n")
+    yield MARK
+    yield from lines_of(chain((COLUMNS,), map(_cells, entries)))
 
-    def line(cells: Iterable[str]) -> str:
-        buffer.seek(0)
-        buffer.truncate()
-        writer.writerow([harmless(cell) for cell in cells])
-        return buffer.getvalue()
 
-    yield "\ufeff" + line(COLUMNS)
-    for entry in entries:
-        yield line(
-            (
-                entry.when.isoformat(timespec="seconds"),
-                entry.actor_label,
-                entry.verb,
-                entry.urn,
-                entry.label,
-                _json(entry.before),
-                _json(entry.after),
-            )
-        )
+def _cells(entry: Entry) -> tuple[str, ...]:
+    return (
+        entry.when.isoformat(timespec="seconds"),
+        entry.actor_label,
+        entry.verb,
+        entry.urn,
+        entry.label,
+        _json(entry.before),
+        _json(entry.after),
+    )

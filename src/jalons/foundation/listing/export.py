@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import csv
 import io
 from collections.abc import Callable, Iterable, Iterator
+from itertools import chain
 from typing import Any
 
 from django.http import HttpResponse, StreamingHttpResponse
 from django.http.response import HttpResponseBase
 
 from jalons.foundation.listing.declaration import Column
-from jalons.kernel.cells import harmless
+from jalons.tabular.writing import MARK, csv_lines
 
 FORMATS = ("csv", "xlsx")
 
@@ -31,20 +31,9 @@ def _headers(name: str, kind: str) -> dict[str, str]:
 
 
 def _csv(name: str, titles: list[str], rows: Iterator[list[Any]]) -> HttpResponseBase:
-    buffer = io.StringIO()
-    writer = csv.writer(buffer, delimiter=";", lineterminator="\r\n")
-
-    def lines() -> Iterator[str]:
-        yield "\ufeff"
-        for row in (titles, *rows):
-            writer.writerow([harmless(cell) if isinstance(cell, str) else cell for cell in row])
-            yield buffer.getvalue()
-            buffer.seek(0)
-            buffer.truncate()
-
-    return StreamingHttpResponse(
-        lines(), content_type="text/csv; charset=utf-8", headers=_headers(name, "csv")
-    )
+    lines = chain([MARK], csv_lines(chain([titles], rows)))
+    kind = "text/csv; charset=utf-8"
+    return StreamingHttpResponse(lines, content_type=kind, headers=_headers(name, "csv"))
 
 
 def _xlsx(name: str, titles: list[str], rows: Iterator[list[Any]]) -> HttpResponseBase:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Any
@@ -17,6 +16,7 @@ from jalons.foundation.design.components import Cell, Table, as_cell
 from jalons.foundation.design.ticks import Ticks
 from jalons.foundation.listing.declaration import Column, List
 from jalons.foundation.listing.filters import RecordFilter
+from jalons.tabular.folding import searchable
 
 MOST_LETTERS = 200
 
@@ -93,16 +93,10 @@ def _sort(wanted: str, columns: list[Column]) -> str:
 
 def matching(rows: QuerySet[Any], fields: tuple[str, ...], words: str) -> list[Any]:
     """The keys of the rows that hold every word, in any order, case and accents aside."""
-    wanted = folded(words).split()
+    wanted = searchable(words).split()
     found = []
     for key, *texts in rows.order_by().values_list("pk", *fields):
-        whole = folded(" ".join(str(each) for each in texts if each))
+        whole = searchable(" ".join(str(each) for each in texts if each))
         if all(word in whole for word in wanted):
             found.append(key)
     return found
-
-
-def folded(text: str) -> str:
-    """A text without case nor accents."""
-    parts = unicodedata.normalize("NFD", text.casefold())
-    return "".join(each for each in parts if not unicodedata.combining(each))

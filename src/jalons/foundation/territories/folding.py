@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 
-_LIGATURES = str.maketrans({"œ": "oe", "Œ": "oe", "æ": "ae", "Æ": "ae", "ß": "ss", "’": "'"})
+from jalons.tabular import folding
+
 _WORDS = {"st": "saint", "ste": "sainte", "sts": "saints", "stes": "saintes"}
 _TYPES = frozenset(
     [
@@ -48,10 +48,7 @@ def fold(text: str) -> str:
     >>> fold("St-Étienne-de-l’Œuvre")
     'saint etienne de l oeuvre'
     """
-    plain = unicodedata.normalize("NFKD", text.translate(_LIGATURES)).casefold()
-    letters = "".join(c for c in plain if not unicodedata.combining(c))
-    words = re.findall(r"[a-z0-9]+", letters)
-    return " ".join(_WORDS.get(word, word) for word in words)
+    return " ".join(_WORDS.get(word, word) for word in folding.fold(text).split())
 
 
 def core(folded: str) -> str:

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 
-from jalons.strategy.engine.roadmap import fold
+from jalons.tabular.folding import searchable
 
 OBTAINED = frozenset({"granted", "paid"})
 WAITING = frozenset({"asked"})
@@ -121,7 +121,7 @@ def by_funder(lines: Iterable[FundingLine]) -> list[FunderSum]:
     """One sum per funder, who gives most first; accents and capitals make no other funder."""
     found: dict[str, FunderSum] = {}
     for each in lines:
-        name = " ".join(fold(each.funder).split())
+        name = " ".join(searchable(each.funder).split())
         held = found.setdefault(name, FunderSum(each.funder))
         held.lines += 1
         held.silent += each.silent
@@ -132,7 +132,9 @@ def by_funder(lines: Iterable[FundingLine]) -> list[FunderSum]:
             held.asked += each.asked or 0
         elif each.state in AHEAD:
             held.hoped += each.asked or 0
-    return sorted(found.values(), key=lambda each: (-each.granted, -each.asked, fold(each.funder)))
+    return sorted(
+        found.values(), key=lambda each: (-each.granted, -each.asked, searchable(each.funder))
+    )
 
 
 def is_to_file(state: str, deadline: date | None) -> bool:

@@ -16,15 +16,15 @@ from typing import Any
 from jalons.kernel import JalonsError, Quantity, Unit
 from jalons.strategy.engine.catalogue import Indicator, StrategyError
 from jalons.tabular import numbers
-from jalons.tabular.days import plain
+from jalons.tabular.amounts import split_number
+from jalons.tabular.columns import says_nothing
+from jalons.tabular.folding import plain
 
 MOST_CHARACTERS = 200_000
 MOST_LINES = 500
 MOST_COLUMNS = 60
 FIRST_YEAR, LAST_YEAR = 1990, 2100
 MOST_SHARE = 1000.0  # %
-_UNKNOWN = frozenset({"", "-", "–", "—", "nc", "n.c.", "nd", "n.d.", "na", "n/a", "?"})
-_WITH_UNIT = re.compile(r"([+\-−]?[\d.,](?:[\d.,\s\'’]*[\d.,])?(?:[eE][+\-]?\d+)?)(.*)", re.DOTALL)
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,14 +67,13 @@ def read_number(text: str) -> tuple[float, str] | None:
 
     Raises ``StrategyError`` (``number_unreadable``).
     """
-    if text.strip().casefold() in _UNKNOWN:
+    if says_nothing(text):
         return None
-    found = _WITH_UNIT.fullmatch(text.strip())
-    value = numbers.read_number(found[1]) if found else None
+    found = split_number(text)
+    value = numbers.read_number(found[0]) if found else None
     if found is None or value is None or not math.isfinite(float(value)):
         raise StrategyError("number_unreadable", value=text.strip()[:40])
-    unit = " ".join(found[2].split())
-    return float(value), unit
+    return float(value), found[1]
 
 
 def to_unit(value: float, unit: str, sheet: Indicator) -> float:

@@ -13,7 +13,7 @@ from enum import StrEnum
 from functools import cache, lru_cache
 
 from jalons.kernel.tables import package_table
-from jalons.strategy.engine.roadmap import fold
+from jalons.tabular.folding import searchable
 
 _CACHED = 4096  # texts whose answer is remembered
 _LONGEST_RUN = 4  # capitalised words of a name
@@ -48,7 +48,7 @@ class _Word:
 
     @property
     def plain(self) -> str:
-        return fold(self.text.rstrip("."))
+        return searchable(self.text.rstrip("."))
 
     @property
     def capital(self) -> bool:
@@ -62,7 +62,7 @@ def _words(name: str) -> frozenset[str]:
 
 @cache
 def _first_names() -> frozenset[str]:
-    return frozenset(map(fold, package_table("jalons.strategy", "first_names")["names"]))
+    return frozenset(map(searchable, package_table("jalons.strategy", "first_names")["names"]))
 
 
 def persons_in(text: str) -> tuple[PersonLike, ...]:
@@ -120,7 +120,7 @@ def _patterns(text: str) -> Iterator[tuple[str, PersonSign]]:
 
 def _is_service(local: str) -> bool:
     """Whether an address is that of a service: one of its parts names a service or a role."""
-    parts = re.split(r"[._+\d-]+", fold(local))
+    parts = re.split(r"[._+\d-]+", searchable(local))
     return any(_serves(part) for part in parts if part)
 
 
@@ -134,10 +134,10 @@ def _bracket(text: str, match: re.Match[str]) -> Iterator[tuple[str, PersonSign]
     inside = match[1].strip()
     before = _run_before(text, match.start())
     name = " ".join(word.text for word in before)
-    if fold(inside) in _words("roles_in_brackets") and before and _may_name(before, text):
+    if searchable(inside) in _words("roles_in_brackets") and before and _may_name(before, text):
         yield f"{name} {match[0]}", PersonSign.ROLE
     elif _LOGIN.fullmatch(inside) and not _serves(inside):
-        family = fold(before[-1].text)[:4] if len(before) > 1 else ""
+        family = searchable(before[-1].text)[:4] if len(before) > 1 else ""
         if (family and family in inside) or _unpronounceable(inside):
             yield f"{name} {match[0]}".strip(), PersonSign.LOGIN
 
@@ -176,7 +176,7 @@ def _may_name(run: Sequence[_Word], text: str) -> bool:
 
 def _is_acronym(word: str) -> bool:
     short = word.isupper() and 1 < len(word) <= 4
-    return short and fold(word) not in _words("determiners")  # « Erwan LE QUILLEC »
+    return short and searchable(word) not in _words("determiners")  # « Erwan LE QUILLEC »
 
 
 # Names --------------------------------------------------------------------------------------------
@@ -193,7 +193,7 @@ def _word_before(text: str, start: int) -> str:
     """The word just before a place, folded; "" at the head of a segment."""
     head = text[:start].rstrip(" \u00a0\u202f’'")
     match = re.search(r"[^\W\d_]+(?:-[^\W\d_]+)*$", head)
-    return fold(match[0]) if match else ""
+    return searchable(match[0]) if match else ""
 
 
 def _names(text: str) -> Iterator[tuple[str, PersonSign]]:
@@ -256,7 +256,7 @@ def _place_above(words: list[_Word], place: int) -> bool:
 
 def _cued(text: str, word: _Word) -> bool:
     """Whether a word that announces a person stands just before."""
-    head = fold(text[max(0, word.start - 40) : word.start]).replace("’", " ").replace("'", " ")
+    head = searchable(text[max(0, word.start - 40) : word.start])
     told = " ".join(re.sub(r"[^a-z]+", " ", head).split())
     return any(f" {told}".endswith(f" {cue}") for cue in _words("cues"))
 

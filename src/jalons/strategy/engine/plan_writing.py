@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import io
 from collections.abc import Callable, Iterable, Sequence
 from datetime import date, datetime
@@ -11,7 +10,6 @@ from typing import Any
 
 import xlsxwriter
 
-from jalons.kernel.cells import harmless
 from jalons.strategy.engine.plan_reading.own_sheets import (
     ACTIONS,
     AXES,
@@ -24,6 +22,7 @@ from jalons.strategy.engine.plan_reading.own_sheets import (
 )
 from jalons.strategy.engine.plan_reading.plan import PlanAction, ReadPlan
 from jalons.strategy.engine.plan_reading.words import column_name, label, words
+from jalons.tabular.writing import csv_file
 
 ALWAYS = ("id", "title")
 SHEET_COLUMNS = frozenset({"tasks", "budget", "funder", "notes"})
@@ -66,12 +65,8 @@ def plan_workbook(plan: ReadPlan, columns: Iterable[str] | None = None) -> bytes
 def plan_csv(plan: ReadPlan, columns: Iterable[str] | None = None) -> bytes:
     """The actions as CSV: UTF-8 with a mark, semicolons; no task, budget, funding nor note."""
     fields = [name for name in _chosen(columns) if name not in SHEET_COLUMNS]
-    stream = io.StringIO(newline="")
-    writer = csv.writer(stream, delimiter=";", lineterminator="\r\n")
-    writer.writerow([column_name(name) for name in fields])
-    for action in plan.actions:
-        writer.writerow([harmless(_text(_value(action, name))) for name in fields])
-    return ("\ufeff" + stream.getvalue()).encode()
+    rows = ([_text(_value(action, name)) for name in fields] for action in plan.actions)
+    return csv_file([[column_name(name) for name in fields], *rows])
 
 
 def _text(value: Value) -> str:

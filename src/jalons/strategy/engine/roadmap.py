@@ -7,7 +7,6 @@ typed is not zero, and progress is the tasks done among the tasks written down.
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Callable, Hashable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -16,6 +15,7 @@ from enum import StrEnum
 from urllib.parse import urlsplit
 
 from jalons.strategy.engine.catalogue import StrategyError
+from jalons.tabular.folding import searchable
 
 PROPOSED, DONE, ABANDONED = "proposed", "done", "abandoned"
 CLOSED = frozenset({DONE, ABANDONED})
@@ -163,22 +163,12 @@ class Filter:
         )
 
 
-def fold(text: str) -> str:
-    """A text without accents nor capitals, for searching.
-
-    >>> fold("Été à Évreux")
-    'ete a evreux'
-    """
-    bare = unicodedata.normalize("NFKD", text.casefold())
-    return "".join(letter for letter in bare if not unicodedata.combining(letter))
-
-
 def _has_words(wanted: str, text: str) -> bool:
     """Whether each word wanted is in the text, accents and capitals aside."""
     if not wanted.strip():
         return True
-    held = fold(text)
-    return all(word in held for word in fold(wanted).split())
+    held = searchable(text)
+    return all(word in held for word in searchable(wanted).split())
 
 
 _RUNS = re.compile(r"\d+|\D+")
@@ -187,12 +177,12 @@ _PRIORITIES = ("high", "medium", "low")
 _PACES = (Pace.LATE, Pace.ON_TIME, Pace.NO_DATE, Pace.PROPOSED, Pace.DONE, Pace.ABANDONED)
 SORTS: dict[str, Callable[[Line, date], tuple[bool, Hashable]]] = {
     "number": lambda line, _today: (not line.number, _natural(line.number)),
-    "title": lambda line, _today: (False, fold(line.title)),
+    "title": lambda line, _today: (False, searchable(line.title)),
     "status": lambda line, _today: (False, _STATUSES.index(line.status)),
     "priority": lambda line, _today: (False, _PRIORITIES.index(line.priority)),
     "start": lambda line, _today: (line.start is None, line.start or date.max),
     "end": lambda line, _today: (line.end is None, line.end or date.max),
-    "lead": lambda line, _today: (not line.lead, fold(line.lead)),
+    "lead": lambda line, _today: (not line.lead, searchable(line.lead)),
     "pace": lambda line, today: (False, _PACES.index(line.pace(today))),
 }
 
@@ -233,7 +223,8 @@ def axis_labels(axes: Iterable[tuple[str, str]]) -> list[str]:
 def _natural(text: str) -> tuple[tuple[int, str], ...]:
     """A number or a title as people sort them: 2 before 10, 1.2 before 1.10."""
     return tuple(
-        (int(part), "") if part.isdecimal() else (-1, part) for part in _RUNS.findall(fold(text))
+        (int(part), "") if part.isdecimal() else (-1, part)
+        for part in _RUNS.findall(searchable(text))
     )
 
 

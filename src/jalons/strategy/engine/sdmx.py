@@ -15,9 +15,9 @@ from datetime import date
 from typing import Any
 
 from jalons.kernel import JalonsError, Observation, Period
-from jalons.kernel.cells import harmless
 from jalons.strategy.engine.catalogue import Catalogue, StrategyError
 from jalons.strategy.engine.grid import check_value, read_number, to_unit
+from jalons.tabular.writing import csv_text
 
 CONTEXT = "http://www.w3.org/ns/csvw"
 MOST_ROWS = 20_000
@@ -90,12 +90,7 @@ def rows_of(area: str, observations: Iterable[Observation]) -> list[tuple[str | 
 
 def to_csv(rows: Iterable[tuple[str | float, ...]]) -> str:
     """The rows as CSV with commas and points, every text made inert for spreadsheets."""
-    stream = io.StringIO()
-    writer = csv.writer(stream, lineterminator="\r\n")
-    writer.writerow(NAMES)
-    for row in rows:
-        writer.writerow(repr(c) if isinstance(c, float) else harmless(str(c)) for c in row)
-    return stream.getvalue()
+    return csv_text([NAMES, *rows], delimiter=",")
 
 
 def metadata(url: str, title: str, licence: str = "") -> dict[str, Any]:

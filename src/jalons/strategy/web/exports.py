@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import csv
-import io
+from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -11,9 +10,9 @@ from django.shortcuts import redirect
 from jalons.foundation.accounts.access import within_authority
 from jalons.foundation.accounts.models import Authority, Role
 from jalons.kernel import Observation
-from jalons.kernel.cells import harmless
 from jalons.strategy.store import catalogue
 from jalons.strategy.web import queries
+from jalons.tabular.writing import MARK, csv_text
 
 COLUMNS = (
     "indicator",
@@ -51,26 +50,23 @@ def indicator_csv(_request: HttpRequest, authority: Authority, indicator: str) -
 
 def csv_of(observations: list[Observation]) -> str:
     """Observations as CSV, every text cell made inert for spreadsheets."""
-    stream = io.StringIO()
-    writer = csv.writer(stream, delimiter=";", lineterminator="\r\n")
-    writer.writerow(COLUMNS)
-    for observation in observations:
-        writer.writerow(_cells(observation))
-    return "\ufeff" + stream.getvalue()
+    return MARK + csv_text([COLUMNS, *map(_cells, observations)])
 
 
-def _cells(observation: Observation) -> list[str]:
+def _cells(observation: Observation) -> list[Any]:
     value = observation.value
     return [
-        harmless(observation.indicator),
-        observation.period.start.isoformat(),
-        observation.period.end.isoformat(),
-        *(repr(number) for number in (value.low, value.mid, value.high)),
-        harmless(observation.unit.symbol),
+        observation.indicator,
+        observation.period.start,
+        observation.period.end,
+        value.low,
+        value.mid,
+        value.high,
+        observation.unit.symbol,
         observation.status.value,
-        harmless(observation.method),
-        harmless(" | ".join(observation.perimeter.included)),
-        harmless(" | ".join(observation.perimeter.excluded)),
-        harmless(" | ".join(source.cite() for source in observation.sources)),
-        harmless(str(observation.origin)),
+        observation.method,
+        " | ".join(observation.perimeter.included),
+        " | ".join(observation.perimeter.excluded),
+        " | ".join(source.cite() for source in observation.sources),
+        observation.origin,
     ]

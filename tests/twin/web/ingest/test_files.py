@@ -70,6 +70,16 @@ def test_a_file_taken_in_makes_entities_and_gives_the_refused_rows_back(town: To
     assert (line.label, line.after["kept"]) == ("points lumineux.csv", 2)
 
 
+def test_refused_rows_come_back_with_their_signs_and_run_nothing() -> None:
+    cells = {"a": "-3,5", "b": "-3 °C", "c": "-2+3+cmd|' /C calc'!A0", "d": "@SUM(A1)", "e": "-"}
+    text = files.refused_csv(cells, [("4", "=trop", "", cells)], heading=True)
+    (row,) = csv.DictReader(io.StringIO(text, newline=""), delimiter=";")
+    assert [row[name] for name in cells] == [
+        "-3,5", "-3 °C", "'-2+3+cmd|' /C calc'!A0", "'@SUM(A1)", "-",
+    ]  # fmt: skip
+    assert (row["ligne"], row["motif"]) == ("4", "'=trop")
+
+
 def test_the_rows_mended_are_brought_again_and_nothing_is_written_twice(town: Town) -> None:
     town.sheet()
     first = town.take(town.brought("points lumineux.csv", LAMPS.encode()))

@@ -16,8 +16,10 @@ from jalons.footprint.engine.numecoeval.layouts import (
     kind_of,
     recognise,
 )
+from jalons.footprint.engine.reading.cells import read_number
 from jalons.footprint.engine.reading.sheet import Sheet
 from jalons.footprint.engine.reading.sheets import read_sheets
+from jalons.footprint.engine.reading.words import by_distinct
 from jalons.kernel import Where
 from jalons.tabular import DEFAULT_LIMITS, Limits
 
@@ -113,8 +115,7 @@ def _parse(column: str) -> pl.Expr:
     text = pl.col(column)
     kind = kind_of(column)
     if kind is CellKind.NUMBER:
-        plain = text.str.replace_all(r"[\s\u00a0\u202f]", "").str.replace(",", ".", literal=True)
-        number = plain.cast(pl.Float64, strict=False)
+        number = text.map_batches(_numbers, return_dtype=pl.Float64)
         return pl.when(number.is_finite()).then(number)
     if kind is CellKind.DATE:
         day = text.str.slice(0, 10)
@@ -132,6 +133,10 @@ def _parse(column: str) -> pl.Expr:
             .then(statement=False)
         )
     return pl.when(text != "").then(text)
+
+
+def _numbers(texts: pl.Series) -> pl.Series:
+    return by_distinct(texts, read_number, pl.Float64)
 
 
 def _unread(

@@ -15,8 +15,8 @@ from jalons.footprint.engine.linting import FactorLine, Finding, Severity, lint
 from jalons.footprint.engine.numecoeval.intake import Dataset
 from jalons.footprint.engine.numecoeval.layouts import Table
 from jalons.footprint.engine.reading.reference import country_words
-from jalons.footprint.engine.reading.words import fold
 from jalons.kernel import Where
+from jalons.tabular.folding import fold
 
 type Array = npt.NDArray[np.float64]
 type Indices = npt.NDArray[np.int32]

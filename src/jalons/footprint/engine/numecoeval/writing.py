@@ -12,13 +12,14 @@ from jalons.footprint.engine.inventory import Notice
 from jalons.footprint.engine.numecoeval.evaluation import Evaluation
 from jalons.footprint.engine.numecoeval.level import Level
 from jalons.footprint.engine.numecoeval.traces import with_traces
+from jalons.footprint.engine.reading.words import by_distinct
 from jalons.kernel import Messages
+from jalons.kernel.cells import harmless
 
 COLUMNS = (
     "nom_equipement", "etapeacv", "critere", "impact_unitaire", "unite", "statut", "trace",
 )  # fmt: skip
 _SUBJECTS_AT_ONCE = 2_000
-_DANGEROUS = r"^[\s\u00a0\u202f\ufeff]*[=+\-@\uff1d\uff0b\uff0d\uff20]"
 
 
 def csv_names(out: str, evaluation: Evaluation) -> dict[str, str]:
@@ -44,13 +45,8 @@ def evaluation_csv(evaluation: Evaluation, name: str, *, hidden: bool = False) -
     """
     yield (";".join(COLUMNS) + "\n").encode()
     for rows in _chunks(evaluation, name, hidden=hidden):
-        label = pl.col("nom_equipement")
-        safe = rows.with_columns(
-            pl.when(label.str.contains(_DANGEROUS))
-            .then(pl.concat_str(pl.lit("'"), label))
-            .otherwise(label)
-            .alias("nom_equipement")
-        )
+        names = by_distinct(rows["nom_equipement"], lambda name: name and harmless(name), pl.String)
+        safe = rows.with_columns(names.alias("nom_equipement"))
         yield safe.write_csv(separator=";", include_header=False).encode()
 
 

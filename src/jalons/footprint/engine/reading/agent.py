@@ -14,8 +14,8 @@ from typing import Any
 from jalons.footprint.engine.inventory import Notice
 from jalons.footprint.engine.reading.cells import read_date
 from jalons.footprint.engine.reading.records import Record, told
-from jalons.footprint.engine.reading.words import fold
 from jalons.kernel import Where
+from jalons.tabular.folding import fold
 
 _NO_CHASSIS = frozenset({"", "other", "unknown", "autre", "inconnu"})
 _PORTABLE = re.compile(

@@ -9,10 +9,11 @@ from dataclasses import dataclass
 import polars as pl
 
 from jalons.footprint.engine.inventory import Nature
-from jalons.footprint.engine.reading.cells import read_number
 from jalons.footprint.engine.reading.designations import thing_named
 from jalons.footprint.engine.reading.reference import measured_units
-from jalons.footprint.engine.reading.words import fold
+from jalons.tabular.amounts import split_number
+from jalons.tabular.folding import fold
+from jalons.tabular.numbers import read_number
 
 MOST = 1e13
 SHEETS_PER_REAM = 500.0
@@ -56,9 +57,7 @@ _PERIODS = {
 }
 _FILLERS = frozenset(["de", "d", "du", "des", "par", "per", "en", "in", "of", "a4", "e"])
 _A3 = "a3"  # twice the area of an A4
-_CELL = re.compile(r"(?P<number>[+-]?\d[\d\s.,'’]*)(?P<rest>.*)", re.DOTALL)
 _ASIDE = re.compile(r"\(([^)]*)\)|\ben\s+(.*)$", re.IGNORECASE)
-_THOUSANDS = re.compile(r"\d{1,3}(?:[.,]\d{3})+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,9 +91,9 @@ def read_amount(text: str, unit: str, *, kind: str = "", heading: str = "") -> A
     """
     if not text.strip():
         return Amount(None, "amount_missing")
-    match = _CELL.fullmatch(text.strip())
-    scale = _scale(match["rest"], unit) if match else None
-    number = _number(match["number"]) if match else None
+    written = split_number(text)
+    scale = _scale(written[1], unit) if written else None
+    number = read_number(written[0].rstrip(".,"), grouped=True) if written else None
     if scale is None or number is None:
         return Amount(None, "amount_unreadable")
     if scale.unit != unit:
@@ -107,15 +106,8 @@ def read_amount(text: str, unit: str, *, kind: str = "", heading: str = "") -> A
     times = scale.factor * (1.0 if scale.told else around.factor)
     if unit == "ream" and _A3 in fold(f"{kind} {text}").split():
         times *= 2
-    value = number * times
+    value = float(number) * times
     return Amount(value, doubt) if 0 < value <= MOST else Amount(None, "amount_unreadable")
-
-
-def _number(text: str) -> float | None:
-    compact = re.sub(r"[\s'’]", "", text).rstrip(".,")
-    if _THOUSANDS.fullmatch(compact):
-        compact = re.sub(r"[.,]", "", compact)
-    return read_number(compact)
 
 
 def _scale(text: str, unit: str) -> Scale | None:

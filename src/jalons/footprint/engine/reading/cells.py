@@ -8,9 +8,10 @@ from datetime import date
 from functools import lru_cache
 
 from jalons.footprint.engine.reading.reference import table
-from jalons.footprint.engine.reading.words import fold
 from jalons.tabular import numbers
-from jalons.tabular.days import FIRST_YEAR, LAST_YEAR, plain, read_span
+from jalons.tabular.amounts import split_number
+from jalons.tabular.days import FIRST_YEAR, LAST_YEAR, read_span
+from jalons.tabular.folding import fold, plain
 
 EARLIEST_YEAR, LATEST_YEAR = FIRST_YEAR, LAST_YEAR
 MOST_DEVICES = 1_000_000
@@ -100,11 +101,12 @@ def read_quantity(text: str) -> float | None:
         return float(table("designations")["number_words"][word])
     if (aside := _ASIDE.fullmatch(text.strip())) is not None:
         return float(aside[1])
+    written = split_number(text.strip().lstrip("xX× "))
     match = _COUNTED.fullmatch(compact.lower().replace("é", "e"))
-    if not match:
+    if not match or not written or _SPACES.sub("", written[0]) != match["before"]:
         return None
     digits = match["before"]
-    found = numbers.read_number(digits, grouped=True)
+    found = numbers.read_number(written[0], grouped=True)
     value = None if found is None else float(found)
     whole = value is not None and value.is_integer() and not _is_price(digits, value)
     return value if whole and value is not None and 0 < value <= MOST_DEVICES else None

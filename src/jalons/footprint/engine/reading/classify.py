@@ -28,7 +28,7 @@ from jalons.footprint.engine.reading.reference import (
     measured_units,
     model_rules,
 )
-from jalons.footprint.engine.reading.words import fold
+from jalons.tabular.folding import fold
 
 _KEYS = ["type_text", "manufacturer", "model", "sheet"]
 _DECIDED = ["device", "decided_by", "nature", "against"]

@@ -20,7 +20,9 @@ from jalons.footprint.engine.reading.reference import (
 )
 from jalons.footprint.engine.reading.second_life import read_elsewhere
 from jalons.footprint.engine.reading.sheet import Sheet
-from jalons.footprint.engine.reading.words import Vocabulary, fold, fold_heading
+from jalons.tabular.folding import fold, fold_heading
+from jalons.tabular.headings import joined_headings
+from jalons.tabular.vocabulary import Vocabulary
 
 _HEADER_ROWS = 40
 _SAMPLE = 300
@@ -231,15 +233,14 @@ def _completes(top: Sequence[str], bottom: Sequence[str]) -> bool:
 
 
 def _joined(top: Sequence[str], bottom: Sequence[str]) -> tuple[str, ...]:
-    """One heading per column out of two lines; a group's title covers the blanks on its right."""
-    headings, group = [], ""
-    for upper, lower in zip(top, bottom, strict=True):
-        group = upper or (group if lower else "")
-        both = group if lower == group else f"{group} {lower}".strip()
-        known = _by_heading(lower) if lower else None
-        alone = known and known[2] is Why.HEADING and not _is_doubtful(lower, known[0], known[2])
-        headings.append(lower if alone and not _by_exact(both) else both)
-    return tuple(headings)
+    """One heading per column out of two lines; a known name below needs no title above it."""
+    return tuple(joined_headings(top, bottom, alone=_stands_alone))
+
+
+def _stands_alone(cell: str, both: str) -> bool:
+    known = _by_heading(cell)
+    is_sure = known and known[2] is Why.HEADING and not _is_doubtful(cell, known[0], known[2])
+    return bool(is_sure) and not _by_exact(both)
 
 
 def _by_exact(heading: str) -> bool:

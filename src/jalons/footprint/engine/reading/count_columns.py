@@ -10,8 +10,9 @@ from jalons.footprint.engine.inventory import Notice
 from jalons.footprint.engine.reading.designations import site_named
 from jalons.footprint.engine.reading.periods import dated
 from jalons.footprint.engine.reading.reference import families, table, type_words
-from jalons.footprint.engine.reading.words import Vocabulary, fold, singulars
 from jalons.kernel import Where
+from jalons.tabular.folding import fold
+from jalons.tabular.vocabulary import Vocabulary, singulars
 
 _FEWEST_STEPS = 3
 _LEAST_LABEL, _WIDEST_GAP = 100, 20

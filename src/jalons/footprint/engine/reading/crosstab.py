@@ -23,8 +23,8 @@ from jalons.footprint.engine.reading.period_rows import past_rows
 from jalons.footprint.engine.reading.reference import families, table, type_words
 from jalons.footprint.engine.reading.sheet import Sheet
 from jalons.footprint.engine.reading.totals import NumberRow, Sums, is_total, listed, sums_of
-from jalons.footprint.engine.reading.words import fold
 from jalons.kernel import Where
+from jalons.tabular.folding import fold
 
 _HEADER_ROWS = 20
 _FEWEST_KINDS = 2

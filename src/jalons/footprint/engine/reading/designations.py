@@ -14,7 +14,8 @@ from jalons.footprint.engine.reading.reference import (
     table,
     thing_words,
 )
-from jalons.footprint.engine.reading.words import Vocabulary, fold, singular, singulars
+from jalons.tabular.folding import fold
+from jalons.tabular.vocabulary import Vocabulary, singular, singulars
 
 REFUSED = frozenset({"consumable", "outside"})
 _NEAR = 4

@@ -23,8 +23,8 @@ from jalons.footprint.engine.reading.reference import (
 )
 from jalons.footprint.engine.reading.sheet import Sheet, frame_of
 from jalons.footprint.engine.reading.totals import is_total
-from jalons.footprint.engine.reading.words import fold
 from jalons.kernel import Where
+from jalons.tabular.folding import fold
 
 _HEADER_ROWS = 20
 _FEWEST_KINDS = 2

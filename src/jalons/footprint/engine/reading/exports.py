@@ -15,7 +15,9 @@ from typing import Any
 import polars as pl
 
 from jalons.footprint.engine.reading.reference import table
-from jalons.footprint.engine.reading.words import fold, folded
+from jalons.footprint.engine.reading.words import folded
+from jalons.tabular.folding import fold
+from jalons.tabular.proposing import Preset
 
 _BARE_NUMBER = re.compile(r"\d{1,3}(?:[ \u00a0\u202f.,]\d{3})+|\d+(?:[.,]\d+)?")
 _THOUSANDS = re.compile(r"(?<=\d)[ \u00a0\u202f.,](?=\d{3}(?!\d))")
@@ -41,39 +43,32 @@ class CellRule:
 class ExportReader:
     """How to read one table a known tool exports.
 
-    ``signature``: groups of folded headings, one of each group must be there. ``columns``: by name,
-    the folded headings that may hold it, the best first; a name that is no field of the reader only
-    serves the rules. ``units``: of bare numbers, by field. ``unused``: headings that look like a
-    field and are none. A reader ``left_out`` recognises a table that holds no device; the sheets
-    beside one of a ``whole_workbook`` that no reader fits are left out too.
+    ``known``: the headings it is recognised by, and its columns by name; a name that is no field of
+    the reader only serves the rules. ``units``: of bare numbers, by field. ``unused``: headings
+    that look like a field and are none. A reader ``left_out`` recognises a table without devices;
+    the sheets beside one of a ``whole_workbook`` that no reader fits are left out too.
     """
 
-    key: str
-    signature: tuple[frozenset[str], ...]
-    columns: Mapping[str, tuple[str, ...]]
+    known: Preset
     rules: tuple[CellRule, ...]
     units: Mapping[str, str]
     unused: frozenset[str]
     left_out: bool
     whole_workbook: bool
 
-    def fits(self, headings: frozenset[str]) -> bool:
-        """Whether folded headings hold the whole signature."""
-        return all(group & headings for group in self.signature)
+    @property
+    def key(self) -> str:
+        """What it is called in a mapping."""
+        return self.known.key
 
     def places(self, headings: Sequence[str]) -> dict[str, int]:
         """The column (0-based) of each declared name the headings hold."""
-        at = {name: column for column, name in reversed(list(enumerate(map(fold, headings))))}
-        found = {
-            name: next((at[heading] for heading in known if heading in at), None)
-            for name, known in self.columns.items()
-        }
-        return {name: column for name, column in found.items() if column is not None}
+        return self.known.places([fold(heading) for heading in headings])
 
     @property
     def declared(self) -> frozenset[str]:
         """The names of the fields a column or a rule gives."""
-        return frozenset(self.columns) | {rule.field for rule in self.rules}
+        return frozenset(self.known.columns) | {rule.field for rule in self.rules}
 
     @property
     def tells_devices(self) -> bool:
@@ -89,9 +84,11 @@ def export_readers() -> Mapping[str, ExportReader]:
 
 def _reader(key: str, entry: Mapping[str, Any]) -> ExportReader:
     return ExportReader(
-        key,
-        tuple(frozenset(map(fold, group)) for group in entry["signature"]),
-        {name: tuple(map(fold, known)) for name, known in entry.get("columns", {}).items()},
+        Preset(
+            key,
+            tuple(frozenset(map(fold, group)) for group in entry["signature"]),
+            {name: tuple(map(fold, known)) for name, known in entry.get("columns", {}).items()},
+        ),
         tuple(
             CellRule(rule["field"], rule["value"], rule.get("when", {}))
             for rule in entry.get("cells", ())
@@ -106,7 +103,7 @@ def _reader(key: str, entry: Mapping[str, Any]) -> ExportReader:
 def reader_of(headings: Iterable[str]) -> ExportReader | None:
     """The first declared reader whose signature these headings hold, or None."""
     found = frozenset(fold(heading) for heading in headings if heading)
-    return next((each for each in export_readers().values() if each.fits(found)), None)
+    return next((each for each in export_readers().values() if each.known.fits(found)), None)
 
 
 def with_declared_cells(

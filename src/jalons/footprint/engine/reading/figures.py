@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from jalons.footprint.engine.reading.cells import read_number
-from jalons.footprint.engine.reading.words import fold
+from jalons.tabular.folding import fold
 
 # The PUE is total over IT energy (ISO/IEC 30134-2): never below 1; above 5 it is a slip of the pen.
 LEAST_PUE, MOST_PUE = 1.0, 5.0

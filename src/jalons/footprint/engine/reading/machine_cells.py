@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Mapping
 
 from jalons.footprint.engine.reading.cells import read_number
-from jalons.footprint.engine.reading.words import fold
+from jalons.tabular.folding import fold
 
 # Beyond these nobody's server goes: a slip of the pen, or another unit.
 MOST_RAM_GB = 12_288.0

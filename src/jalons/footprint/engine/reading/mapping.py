@@ -23,8 +23,8 @@ from jalons.footprint.engine.reading.columns import (
 from jalons.footprint.engine.reading.exports import export_readers, reader_of
 from jalons.footprint.engine.reading.fields import LEFT_ASIDE, Field, Why
 from jalons.footprint.engine.reading.sheet import Sheet
-from jalons.footprint.engine.reading.words import fold
 from jalons.kernel import Where
+from jalons.tabular.folding import fold
 
 _VERSION = 1
 _TELLING = frozenset({Field.TYPE, Field.MODEL})

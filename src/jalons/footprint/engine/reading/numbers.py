@@ -9,7 +9,8 @@ from functools import cache, lru_cache
 
 from jalons.footprint.engine.reading.designations import Thing, is_catch_all, thing_named
 from jalons.footprint.engine.reading.reference import families, table
-from jalons.footprint.engine.reading.words import fold, singular
+from jalons.tabular.folding import fold
+from jalons.tabular.vocabulary import singular
 
 # What may hold a number of things, or several things: only such texts are looked at one by one.
 _WORDS = (

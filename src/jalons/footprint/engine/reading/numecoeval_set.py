@@ -9,7 +9,7 @@ import polars as pl
 
 from jalons.footprint.engine.inventory import Notice
 from jalons.footprint.engine.reading.sheet import Sheet
-from jalons.footprint.engine.reading.words import fold, fold_heading
+from jalons.tabular.folding import fold, fold_heading
 
 # A file is known by headings no other has (see the CSV of NumEcoEval's OpenAPI).
 _PARTS: Mapping[str, frozenset[str]] = {

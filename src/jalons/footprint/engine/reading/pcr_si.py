@@ -7,8 +7,8 @@ from typing import Any
 
 from jalons.footprint.engine.inventory import Notice
 from jalons.footprint.engine.reading.records import Record, text_of
-from jalons.footprint.engine.reading.words import fold
 from jalons.kernel import Where
+from jalons.tabular.folding import fold
 
 _PIECES = frozenset({"", "piece", "pieces", "unit", "units", "item", "items", "device", "devices"})
 

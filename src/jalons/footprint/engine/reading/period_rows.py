@@ -10,7 +10,7 @@ from jalons.footprint.engine.reading.fields import Field
 from jalons.footprint.engine.reading.periods import Dated, Period, dated
 from jalons.footprint.engine.reading.reference import table
 from jalons.footprint.engine.reading.totals import is_total
-from jalons.footprint.engine.reading.words import fold
+from jalons.tabular.folding import fold
 
 _FEWEST_PERIODS = 2
 _PLACES = frozenset({Field.SITE, Field.ENTITY, Field.LABEL, Field.USER})

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from jalons.footprint.engine.reading.words import fold
 from jalons.tabular.days import MONTHS
+from jalons.tabular.folding import fold
 
 _YEAR = re.compile(r"\b(?:19[89]|20[0-6])\d\b")
 _PART = re.compile(r"\b(?:t([1-4])|([1-4])t|s([12]))\b")

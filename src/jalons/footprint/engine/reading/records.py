@@ -7,9 +7,9 @@ from typing import Any
 
 from jalons.footprint.engine.inventory import Notice
 from jalons.footprint.engine.reading.sheet import Sheet, frame_of
-from jalons.footprint.engine.reading.words import fold
 from jalons.kernel import Where
 from jalons.tabular import Limits
+from jalons.tabular.folding import fold
 
 # The headings of records, by the name of what they hold; the first ones are always written.
 HEADINGS = {

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
-from jalons.footprint.engine.reading.words import Vocabulary, fold
 from jalons.kernel.tables import package_table
+from jalons.tabular.folding import fold
+from jalons.tabular.vocabulary import Vocabulary
 
 NO_TYPE = "none"
 

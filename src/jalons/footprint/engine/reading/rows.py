@@ -14,8 +14,8 @@ from jalons.footprint.engine.reading.fields import LEFT_ASIDE, Field
 from jalons.footprint.engine.reading.mapping import SheetMapping
 from jalons.footprint.engine.reading.sheet import Sheet
 from jalons.footprint.engine.reading.totals import is_total
-from jalons.footprint.engine.reading.words import fold
 from jalons.kernel import Where
+from jalons.tabular.folding import fold
 
 TEXT_FIELDS = tuple(field for field in Field if field not in LEFT_ASIDE)
 _NOTE = re.compile(

@@ -7,7 +7,8 @@ import re
 import polars as pl
 
 from jalons.footprint.engine.reading.figures import read_span
-from jalons.footprint.engine.reading.words import by_distinct, fold
+from jalons.footprint.engine.reading.words import by_distinct
+from jalons.tabular.folding import fold
 
 # Years served elsewhere when a file says « reconditionné » and no more: those the scenario of
 # refurbished purchases assumes (engine/levers.py). A judgement, told as such.

@@ -18,7 +18,8 @@ from jalons.footprint.engine.reading.reference import table
 from jalons.footprint.engine.reading.rows import raw_lines
 from jalons.footprint.engine.reading.sheet import Sheet
 from jalons.footprint.engine.reading.things import split_things
-from jalons.footprint.engine.reading.words import Vocabulary, fold
+from jalons.tabular.folding import fold
+from jalons.tabular.vocabulary import Vocabulary
 
 # In this order: what is left out first is not what remains for those after.
 _BY_NAME = ("example", "planned", "gone", "summary")

@@ -24,7 +24,8 @@ from jalons.footprint.engine.reading.statuses import (
     status_phrases,
 )
 from jalons.footprint.engine.reading.things import notice_of_rows
-from jalons.footprint.engine.reading.words import Vocabulary, fold, singular, singulars
+from jalons.tabular.folding import fold
+from jalons.tabular.vocabulary import Vocabulary, singular, singulars
 
 _DESIGNATIONS = ("type", "model")
 _PLACES = ("site", "entity")

@@ -13,7 +13,8 @@ from jalons.footprint.engine.inventory import COUNTED_STATUSES, DeviceStatus, No
 from jalons.footprint.engine.reading.cells import read_quantity
 from jalons.footprint.engine.reading.reference import table
 from jalons.footprint.engine.reading.things import notice_of_rows
-from jalons.footprint.engine.reading.words import Vocabulary, fold, singulars
+from jalons.tabular.folding import fold
+from jalons.tabular.vocabulary import Vocabulary, singulars
 
 
 class Sense(StrEnum):

@@ -18,8 +18,9 @@ from jalons.footprint.engine.reading.numbers import (
     numbers_in,
 )
 from jalons.footprint.engine.reading.reference import families, table
-from jalons.footprint.engine.reading.words import fold, singular
 from jalons.kernel import Where
+from jalons.tabular.folding import fold
+from jalons.tabular.vocabulary import singular
 
 _KEYS = ["type", "model", "quantity", "name"]
 _SAMPLES, _ROWS = 5, 12

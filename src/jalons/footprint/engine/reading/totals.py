@@ -9,7 +9,8 @@ from itertools import pairwise
 from math import prod
 
 from jalons.footprint.engine.reading.reference import table
-from jalons.footprint.engine.reading.words import fold, singulars
+from jalons.tabular.folding import fold
+from jalons.tabular.vocabulary import singulars
 
 _LONGEST = 60
 _FEWEST_SUMMED = 2

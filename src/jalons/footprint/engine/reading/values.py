@@ -33,9 +33,10 @@ from jalons.footprint.engine.reading.second_life import (
     second_hand,
 )
 from jalons.footprint.engine.reading.statuses import Sense, read_status
-from jalons.footprint.engine.reading.words import by_distinct, fold
+from jalons.footprint.engine.reading.words import by_distinct
 from jalons.kernel import Where
 from jalons.tabular.days import day_order, is_slashed
+from jalons.tabular.folding import fold
 
 _SHOWN = 5
 _ROWS = 12

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from datetime import date, datetime, time, timedelta
+from datetime import datetime, time, timedelta
 from decimal import Decimal
 
-from jalons.tabular import days
-from jalons.tabular.days import DaySpan, plain
-from jalons.tabular.numbers import read_number
+from jalons.tabular import amounts, days
+from jalons.tabular.days import DaySpan
+from jalons.tabular.folding import plain
 
 _FIRST = 1990
 _LEADING = re.compile(
@@ -49,9 +49,6 @@ def _read_range(told: str) -> DaySpan | None:
 
 
 _SERIAL = re.compile(r"\d{5}(?:[.,]\d+)?", re.ASCII)
-_MOMENT = re.compile(
-    r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})(?:,? (?:à )?(\d{1,2})(?:[:h](\d{2})(?::(\d{2}))?|h))?"
-)
 
 
 def read_moment(text: str) -> datetime | None:
@@ -70,25 +67,19 @@ def read_moment(text: str) -> datetime | None:
 
 
 def _moment(told: str) -> datetime | None:
-    if match := _SERIAL.fullmatch(told):
+    if _SERIAL.fullmatch(told):
         return datetime.combine(days.EPOCH, time()) + timedelta(days=float(told.replace(",", ".")))
+    if found := days.read_moment(told):
+        return found
     try:
-        if match := _MOMENT.fullmatch(told):
-            day, month, year, hour, minute, second = (int(part or 0) for part in match.groups())
-            return datetime.combine(date(year, month, day), time(hour, minute, second))
         return datetime.fromisoformat(told)
     except ValueError:
         span = days.read_spelt(told)
     return datetime.combine(span.start, time()) if span and span.is_day else None
 
 
-_AMOUNT = re.compile(
-    r"(?:~|env\.?|environ|≈)?\s*(\d[\d\s.,]*)\s*"
-    r"(k\s?€|k\s?euros?|keur|ke|k|m\s?€|m\s?euros?|meur|me|m|millions?(?: d ?euros?| €)?|€|euros?"
-    r"|eur|jours?|j)?\s*(?:ht|ttc)?\.?",
-    re.ASCII | re.IGNORECASE,
-)
 MOST = Decimal(10) ** 12
+_UNITS = {**amounts.EUROS, **amounts.DAYS}
 
 
 def read_amount(text: str) -> Decimal | None:
@@ -97,16 +88,8 @@ def read_amount(text: str) -> Decimal | None:
     >>> read_amount("12 k€"), read_amount("1 200,50 €"), read_amount("à définir")
     (Decimal('12000'), Decimal('1200.50'), None)
     """
-    told = " ".join(text.replace("’", " ").replace("'", " ").split())
-    match = _AMOUNT.fullmatch(told) if len(told) <= 40 else None
-    if not match:
-        return None
-    unit = (match[2] or "").lower()
-    scale = 1000 if unit.startswith("k") else 10**6 if unit.startswith("m") else 1
-    number = read_number(match[1].rstrip(" .,"), grouped=scale == 1)
-    if number is None or number * scale >= MOST:
-        return None
-    return _short(number * scale)
+    number = amounts.read_amount(text, _UNITS)
+    return _short(number) if number is not None and 0 <= number < MOST else None
 
 
 def _short(number: Decimal) -> Decimal:

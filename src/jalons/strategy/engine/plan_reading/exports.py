@@ -9,6 +9,7 @@ from typing import Any
 
 from jalons.kernel.tables import package_table
 from jalons.strategy.engine.plan_reading.words import plain
+from jalons.tabular.proposing import holds_signature
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,8 +18,7 @@ class PlanExport:
 
     key: str
     names: Mapping[str, str]
-    needs: frozenset[str]
-    one_of: frozenset[str]
+    signature: tuple[frozenset[str], ...]
     columns: Mapping[str, str]
     groups: Mapping[str, str]
     words: Mapping[str, Mapping[str, str]]
@@ -40,11 +40,11 @@ def known_exports() -> tuple[PlanExport, ...]:
 
 
 def _export(key: str, told: Mapping[str, Any]) -> PlanExport:
+    any_of = [told["any"]] if "any" in told else []
     return PlanExport(
         key=key,
         names={"fr": told["fr"], "en": told["en"]},
-        needs=frozenset(told["needs"]),
-        one_of=frozenset(told.get("any", ())),
+        signature=tuple(map(frozenset, (*([each] for each in told["needs"]), *any_of))),
         columns=told.get("columns", {}),
         groups=told.get("groups", {}),
         words={
@@ -57,7 +57,4 @@ def _export(key: str, told: Mapping[str, Any]) -> PlanExport:
 def export_of(headings: Iterable[str]) -> PlanExport | None:
     """The tool whose export has these headings, the first that fits, or None."""
     held = {plain(heading) for heading in headings}
-    for each in known_exports():
-        if each.needs <= held and (not each.one_of or each.one_of & held):
-            return each
-    return None
+    return next((e for e in known_exports() if holds_signature(held, e.signature)), None)

@@ -19,6 +19,7 @@ from jalons.strategy.engine.plan_reading.words import (
     plain,
     words,
 )
+from jalons.tabular.headings import column_letters, groups_over
 
 _HEADER_ROWS = 40
 _SAMPLES = 3
@@ -101,7 +102,7 @@ def _cut(sheet: PlanSheet, index: int, choices: PlanChoices) -> PlanTable:
     top, low = _heading_rows(sheet.rows, index)
     cells = [over if top == low else under or over
              for over, under in zip(sheet.rows[top], sheet.rows[low], strict=True)]  # fmt: skip
-    groups = _groups(sheet.rows[top], sheet.rows[low]) if top != low else [""] * len(cells)
+    groups = groups_over(sheet.rows[top], sheet.rows[low]) if top != low else [""] * len(cells)
     headings = _headings(cells, groups)
     export = export_of(cells)
     fields = _fields(headings, cells, groups, export, choices)
@@ -153,15 +154,6 @@ def _is_under(cell: str) -> bool:
     return len(cell) <= 60 and (not bare or exact_field(cell) is not None or bare in more)
 
 
-def _groups(over: tuple[str, ...], under: tuple[str, ...]) -> list[str]:
-    """The title over each column; one that covers several stands in the first of them."""
-    found, last = [], ""
-    for title, cell in zip(over, under, strict=True):
-        last = title or (last if cell else "")
-        found.append("" if title == cell else last)
-    return found
-
-
 def _headings(cells: Sequence[str], groups: Sequence[str]) -> list[str]:
     """The name of each column; the title over it is added when it alone tells two columns apart."""
     plains = [" ".join(cell.split()) for cell in cells]
@@ -170,7 +162,7 @@ def _headings(cells: Sequence[str], groups: Sequence[str]) -> list[str]:
         over = " ".join(group.split())
         alike = plains.count(cell) > 1 or field_of(cell) in {None, "budget", "spent"}
         name = f"{over} · {cell}" if over and over != cell and alike else cell
-        found.append(name or f"Colonne {_letters(place)}")
+        found.append(name or f"Colonne {column_letters(place)}")
     return found
 
 
@@ -245,15 +237,6 @@ def _guess_title(sheet: PlanSheet, index: int, fields: list[str]) -> None:
     counts = {place: len({row[place] for row in below if row[place]}) for place in wanted}
     if counts:
         fields[max(counts, key=lambda place: counts[place])] = "title"
-
-
-def _letters(place: int) -> str:
-    text = ""
-    place += 1
-    while place:
-        place, rest = divmod(place - 1, 26)
-        text = chr(65 + rest) + text
-    return text
 
 
 def columns(found: Iterable[PlanTable]) -> tuple[PlanColumn, ...]:

@@ -8,20 +8,19 @@ from functools import cache
 from typing import Any
 
 from jalons.kernel.tables import package_table
-from jalons.strategy.engine.roadmap import fold
+from jalons.tabular.folding import fold
 
-_NOT_WORD = re.compile(r"[^a-z0-9%+]+")
 YEAR = re.compile(r"(?<!\d)(20[0-9]{2})(?!\d)")
 KEPT, SKIPPED = "keep", "skip"
 
 
 def plain(text: str) -> str:
-    """A text folded to words: no accent, capital nor punctuation.
+    """A text folded to words: no accent, capital nor punctuation; % and + mean something.
 
     >>> plain("Élu·e référent·e (N°)")
     'elu e referent e n'
     """
-    return " ".join(_NOT_WORD.sub(" ", fold(text).replace("œ", "oe")).split())
+    return fold(text, also="%+")
 
 
 def words() -> Mapping[str, Any]:

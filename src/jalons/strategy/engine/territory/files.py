@@ -19,7 +19,7 @@ from itertools import islice
 from jalons.kernel import Where
 from jalons.strategy.engine.catalogue import StrategyError
 from jalons.strategy.engine.territory.known import KnownName
-from jalons.tabular import days
+from jalons.tabular.folding import fold
 from jalons.tabular.text_files import decoded, find_delimiter, without_hint
 
 MOST = 60_000_000  # bytes of text: a file of all communes and 100 columns has about 20 million
@@ -133,7 +133,7 @@ def _member(name: str, content: bytes) -> bytes:
 
 def _plain(heading: str) -> str:
     """A heading without case, accents or spaces, as official files vary them."""
-    return re.sub(r"[^a-z0-9]+", "_", days.plain(heading)).strip("_")
+    return fold(heading).replace(" ", "_")
 
 
 def _headings(name: str, rows: Rows) -> tuple[Sequence[str], dict[str, int]]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import io
 from collections import defaultdict
 from collections.abc import Mapping
@@ -18,7 +17,6 @@ from django.utils.translation import gettext as _
 from jalons.foundation.accounts.models import Authority
 from jalons.foundation.journal.actions import record
 from jalons.foundation.journal.models import Verb
-from jalons.kernel.cells import harmless
 from jalons.strategy.engine.actor_reading import (
     ACTORS,
     INVITATIONS,
@@ -38,6 +36,7 @@ from jalons.strategy.web.actors import actions, queries, wording
 from jalons.strategy.web.actors.models import Actor, ActorInvitation
 from jalons.strategy.web.roadmap import queries as roadmap
 from jalons.strategy.web.roadmap.actions import Person
+from jalons.tabular.writing import csv_file
 
 _DAYS = ("signed_on", "consent_on")
 
@@ -65,13 +64,7 @@ def register_workbook(authority: Authority, *, with_contact: bool) -> bytes:
 def register_csv(authority: Authority, *, with_contact: bool) -> bytes:
     """The actors as CSV: UTF-8 with a mark, semicolons; no invitation."""
     names, rows = _table(authority, with_contact=with_contact)
-    stream = io.StringIO(newline="")
-    writer = csv.writer(stream, delimiter=";", lineterminator="\r\n")
-    writer.writerow(names)
-    for row in rows:
-        told = (each.isoformat() if isinstance(each, date) else each or "" for each in row)
-        writer.writerow([harmless(each) for each in told])
-    return ("\ufeff" + stream.getvalue()).encode()
+    return csv_file([names, *rows])
 
 
 def _table(authority: Authority, *, with_contact: bool) -> tuple[list[str], list[list[Any]]]:

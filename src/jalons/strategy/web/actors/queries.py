@@ -16,9 +16,9 @@ from jalons.foundation.journal.queries import history
 from jalons.strategy.engine.actor_reading import same_name
 from jalons.strategy.engine.actors import Partner
 from jalons.strategy.engine.persons import is_person
-from jalons.strategy.engine.roadmap import fold
 from jalons.strategy.web.actors.models import Actor, ActorInvitation
 from jalons.strategy.web.roadmap import queries as roadmap
+from jalons.tabular.folding import searchable
 
 
 def actors(authority: Authority) -> QuerySet[Actor]:
@@ -80,9 +80,9 @@ class Wanted:
 
     def keeps(self, each: Actor) -> bool:
         """Whether an actor is wanted: every part told must hold."""
-        words = fold(f"{each.name} {each.role} {each.brings} {each.signed}")
+        words = searchable(f"{each.name} {each.role} {each.brings} {each.signed}")
         return (
-            all(word in words for word in fold(self.text).split())
+            all(word in words for word in searchable(self.text).split())
             and self.kind in {"", each.kind}
             and self.state in {"", each.state}
             and (self.commitment is None or self.commitment in each.commitments)
@@ -92,7 +92,7 @@ class Wanted:
 
 _STATES = list(Actor.State.values)
 SORTS: dict[str, Callable[[Actor], Any]] = {
-    "name": lambda each: fold(each.name),
+    "name": lambda each: searchable(each.name),
     "kind": lambda each: str(each.get_kind_display()),
     "state": lambda each: _STATES.index(each.state),
     "consent": lambda each: not each.agreed,
@@ -137,7 +137,7 @@ def proposals(authority: Authority) -> list[Proposal]:
                 continue
             each = found.setdefault(key, Proposal(name, is_person(name), known))
             each.actions[pk] = title
-    return sorted(found.values(), key=lambda each: fold(each.name))
+    return sorted(found.values(), key=lambda each: searchable(each.name))
 
 
 def partners_of(authority: Authority) -> dict[UUID, tuple[Partner, ...]]:

@@ -26,7 +26,7 @@ from jalons.strategy.web.indicators.models import DeclaredValue
 from jalons.strategy.web.indicators.queries import Followed, in_unit
 from jalons.strategy.web.models import StoredObservation
 from jalons.strategy.words import natures
-from jalons.tabular.days import plain
+from jalons.tabular.folding import plain
 
 KINDS = {
     Pace.REACHED: "ok",

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import json
+from collections.abc import Iterator
 from datetime import UTC, datetime
 from typing import Any, cast
 from urllib.parse import urljoin
@@ -12,11 +11,11 @@ from urllib.parse import urljoin
 from django.utils.feedgenerator import Atom1Feed
 from django.utils.translation import gettext as _
 
-from jalons.kernel.cells import harmless
 from jalons.strategy.engine.publication import PublicTerritory
 from jalons.strategy.store import catalogue
 from jalons.strategy.web.figures import lang
 from jalons.strategy.web.publication.places import FEED, Places
+from jalons.tabular.writing import csv_text
 
 TYPES = {
     "json": "application/json; charset=utf-8",
@@ -143,31 +142,32 @@ def actors(shown: PublicTerritory) -> dict[str, Any]:
 
 def table(shown: PublicTerritory) -> str:
     """The values of the indicators shown: RFC 4180, every text made inert for spreadsheets."""
-    stream = io.StringIO()
-    writer = csv.writer(stream, lineterminator="\r\n")
-    writer.writerow(name for name, _kind, _words in COLUMNS)
+    names = [name for name, _kind, _words in COLUMNS]
+    return csv_text([names, *_rows(shown)], delimiter=",")
+
+
+def _rows(shown: PublicTerritory) -> Iterator[list[Any]]:
     for each in shown.indicators:
         target = each.objective
         for value in each.values:
             period = value.period
-            writer.writerow(
-                [
-                    harmless(each.id),
-                    shown.siren,
-                    f"{period.start.isoformat()}/{period.end.isoformat()}",
-                    *(repr(n) for n in (value.value.mid, value.value.low, value.value.high)),
-                    harmless(each.unit),
-                    value.status,
-                    harmless(value.method),
-                    harmless(" | ".join(value.included)),
-                    harmless(" | ".join(value.excluded)),
-                    harmless(" | ".join(value.sources)),
-                    repr(target.target) if target else "",
-                    target.target_on.isoformat() if target else "",
-                    catalogue().get(each.id).nature.value,
-                ]
-            )
-    return stream.getvalue()
+            yield [
+                each.id,
+                shown.siren,
+                f"{period.start.isoformat()}/{period.end.isoformat()}",
+                value.value.mid,
+                value.value.low,
+                value.value.high,
+                each.unit,
+                value.status,
+                value.method,
+                " | ".join(value.included),
+                " | ".join(value.excluded),
+                " | ".join(value.sources),
+                target.target if target else None,
+                target.target_on if target else None,
+                catalogue().get(each.id).nature.value,
+            ]
 
 
 def metadata(shown: PublicTerritory) -> dict[str, Any]:

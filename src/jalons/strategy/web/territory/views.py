@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
-
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -14,7 +11,6 @@ from django.views.decorators.http import require_POST
 from jalons.foundation.accounts.access import within_authority
 from jalons.foundation.accounts.heavy import heavy
 from jalons.foundation.accounts.models import Authority, Role
-from jalons.kernel.cells import harmless
 from jalons.strategy.engine.catalogue import StrategyError
 from jalons.strategy.engine.territory.known import REPLACING, KnownName
 from jalons.strategy.store import national
@@ -23,6 +19,7 @@ from jalons.strategy.web.indicators.views import may, may_approve
 from jalons.strategy.web.territory import actions, exports, pages, queries
 from jalons.strategy.web.territory.forms import FigureForm, FileForm
 from jalons.strategy.web.territory.wording import title
+from jalons.tabular.writing import csv_file
 
 
 @within_authority(Role.READER)
@@ -151,13 +148,9 @@ def undo(request: HttpRequest, authority: Authority) -> HttpResponse:
 @within_authority(Role.READER)
 def export(_request: HttpRequest, authority: Authority) -> HttpResponse:
     """The estimate and the figures of the territory, as CSV."""
-    stream = io.StringIO()
-    writer = csv.writer(stream, delimiter=";", lineterminator="\r\n")
-    writer.writerow(exports.COLUMNS)
-    for row in exports.rows(queries.sheet_of(authority)):
-        writer.writerow([harmless(cell) for cell in row])
+    rows = exports.rows(queries.sheet_of(authority))
     return HttpResponse(
-        "\ufeff" + stream.getvalue(),
+        csv_file([exports.COLUMNS, *rows]),
         content_type="text/csv; charset=utf-8",
         headers={"Content-Disposition": 'attachment; filename="territoire.csv"'},
     )

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import quote
 
+from jalons.tabular.places import place_parts
 from jalons.twin.engine.bounds import bounded
 from jalons.twin.engine.contexts import Context
 from jalons.twin.engine.entities import Doc, Instance, uri
@@ -332,10 +333,8 @@ def _written_point(place: PlaceRule, values: Mapping[str, Any]) -> tuple[float, 
     raw = valued(values, place.point)
     if raw is MISSING or raw is None or raw == "":
         return None
-    parts = raw.replace(";", " ").replace(", ", " ").split() if isinstance(raw, str) else []
-    if len(parts) == 1:
-        parts = parts[0].split(",")
-    if len(parts) != 2:
+    parts = place_parts(raw) if isinstance(raw, str) else None
+    if parts is None:
         raise refused(f"{shown(raw)} is not a place", where=place.point, mend="write 48.12, -1.2")
     north, east = (french.number(part, where=place.point) for part in parts)
     return _on_earth(east, north, place.point, place.point)

@@ -3,25 +3,17 @@
 from __future__ import annotations
 
 import math
-import re
 from datetime import UTC, datetime, timedelta
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
+from jalons.tabular.days import read_moment
 from jalons.tabular.numbers import read_number
 
 from .reading import refused, shown
 
 PARIS = "Europe/Paris"
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-_DAY = re.compile(
-    r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})"
-    r"(?:[T ,à]+(\d{1,2})[:hH](\d{2})?(?::(\d{2})(?:[.,]\d+)?)?)?",
-    re.ASCII,
-)
-_ISO = re.compile(
-    r"\d{4}-\d\d-\d\d(?:[T ]\d\d:\d\d(?::\d\d(?:[.,]\d{1,9})?)?(?:Z|[+-]\d\d:?\d\d)?)?", re.ASCII
-)
 YES = frozenset({"oui", "vrai", "true", "yes", "1", "x", "o", "on"})
 NO = frozenset({"non", "faux", "false", "no", "0", "n", "off"})
 
@@ -58,25 +50,18 @@ def moment(text: str, *, timezone: str, where: str) -> int:
     Without a zone it is read in ``timezone``; an hour that exists twice is the first. Raises
     ``Problem``.
     """
-    bare = text.strip()
     place = zone(timezone)
+    found = read_moment(text)
+    unread = refused(
+        f"{shown(text)} is not a date", where=where, mend="write it as 24/11/2026 14:30"
+    )
+    if found is None:
+        raise unread
     try:
-        found = _read(bare)
         aware = found if found.tzinfo else found.replace(tzinfo=place)
         return (aware.astimezone(UTC) - _EPOCH) // timedelta(microseconds=1)
     except (ValueError, OverflowError) as error:
-        raise refused(
-            f"{shown(text)} is not a date", where=where, mend="write it as 24/11/2026 14:30"
-        ) from error
-
-
-def _read(bare: str) -> datetime:
-    if len(bare) <= 40 and (match := _DAY.fullmatch(bare)):
-        day, month, year, hour, minute, second = (int(part or 0) for part in match.groups())
-        return datetime(year, month, day, hour, minute, second)  # noqa: DTZ001 the caller's zone
-    if len(bare) <= 40 and _ISO.fullmatch(bare):
-        return datetime.fromisoformat(bare.replace(",", "."))
-    raise ValueError("unknown writing")
+        raise unread from error
 
 
 def truth(text: str, *, where: str) -> bool:

@@ -2,24 +2,19 @@
 
 from __future__ import annotations
 
-import re
+from jalons.tabular.amounts import split_number
 
 from . import french
 from .planning import SIGNS, code_of
 from .reading import refused, shown
 
-_SPACE = r"[ \u00a0\u202f\u2009]*"
-_SIGNED = re.compile(
-    rf"\s*([+\-\u2212]?[\d.,'’ \u00a0\u202f\u2009]*\d){_SPACE}([^\d\s.,'’][^\s]{{0,9}})\s*"
-)
-
 
 def signed(text: str) -> tuple[str, str]:
     """A cell without the sign of unit it ends with, and the code of that unit; else no code."""
-    match = _SIGNED.fullmatch(text) if len(text) <= 80 else None
-    if match is None or match.group(2).lower() not in SIGNS:
+    found = split_number(text)
+    if found is None or found[1].lower() not in SIGNS:
         return text, ""
-    return match.group(1), code_of(match.group(2))
+    return found[0], code_of(found[1])
 
 
 def clear_unit(text: str) -> str:
@@ -27,9 +22,9 @@ def clear_unit(text: str) -> str:
 
     ``12 A`` may be a house and ``3 M`` millions: one letter is no unit by itself.
     """
-    bare, code = signed(text)
-    sign = text[len(bare) :].strip() if code else ""
-    return code if len(sign) > 1 or not sign.isalpha() else ""
+    found = split_number(text)
+    sign = found[1] if found else ""
+    return signed(text)[1] if len(sign) > 1 or not sign.isalpha() else ""
 
 
 def measured(text: str, *, unit: str, where: str) -> float | int:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
+from jalons.tabular.columns import NOTHING
+from jalons.tabular.folding import ascii_words, fold
 from jalons.twin.engine.models import Model, ModelAttribute
 from jalons.twin.engine.problems import Problem
 
@@ -16,7 +17,7 @@ from .measures import clear_unit, measured
 from .planning import SIGNS, PlaceKind, Plan, PlannedColumn, code_of
 from .reading import NAME
 
-BLANKS = ("n/a", "na", "#n/a", "nc", "n.c.", "nd", "n.d.", "-", "–", "—", "?", "null", "none")
+BLANKS = (*NOTHING, "#n/a", "null", "none")
 ERRORS = (
     "#div/0!", "#ref!", "#name?", "#nom?", "#value!", "#valeur!", "#num!", "#nombre!", "#null!",
     "#nul!", "#####",
@@ -37,7 +38,6 @@ _NORTH = ("latitude", "lat", "y", "yl93", "ylambert93", "coordy", "nord")
 _TRUTHS = {"oui", "non", "vrai", "faux", "true", "false"}
 MOSTLY = 0.9  # of the cells decide what a column is; the others are refused, and said to be
 _IN_MARKS = re.compile(r"[(\[]([^()\[\]]{1,10})[)\]]")
-_WORDS = re.compile(r"[^a-z0-9]+")
 _POINT = re.compile(r"-?\d{1,2}[.]\d+\s*[,; ]\s*-?\d{1,3}[.]\d+")
 
 
@@ -50,8 +50,7 @@ class _Column:
 
 def folded(text: str) -> str:
     """A text without accents, marks nor capitals, in one word."""
-    plain = unicodedata.normalize("NFKD", text.replace("°", "")).encode("ascii", "ignore").decode()
-    return _WORDS.sub("", plain.lower())
+    return fold(text).replace(" ", "")
 
 
 def proposed(
@@ -230,12 +229,7 @@ def _model(columns: Sequence[_Column], models: Mapping[str, Model], hint: str) -
 
 def _singular(text: str) -> str:
     """A text folded, its plurals gone: a name of file says “points lumineux”."""
-    return folded(" ".join(word.rstrip("s") for word in _WORDS.split(folded_words(text))))
-
-
-def folded_words(text: str) -> str:
-    """A text without accents nor capitals, its words apart."""
-    return unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode().lower()
+    return "".join(word.rstrip("s") for word in fold(text).split())
 
 
 def _attribute(heading: str, model: Model | None) -> ModelAttribute | None:
@@ -255,8 +249,7 @@ def heading_unit(name: str) -> str:
 
 
 def _camel(name: str) -> str:
-    plain = unicodedata.normalize("NFKD", name.replace("°", "")).encode("ascii", "ignore").decode()
-    words = [word for word in re.split(r"[^A-Za-z0-9]+", plain) if word]
+    words = ascii_words(name.replace("°", ""))
     if not words:
         return ""
     made = words[0].lower() + "".join(word[:1].upper() + word[1:].lower() for word in words[1:])

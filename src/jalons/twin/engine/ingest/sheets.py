@@ -5,11 +5,11 @@ The bytes are measured before a spreadsheet is opened: a small file can ask for 
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 
 from jalons.tabular import Limits, OpenedTable, TableError, open_tables
+from jalons.tabular.headings import column_names, heading_line
 from jalons.twin.engine.problems import Problem
 
 from .reading import refused
@@ -22,8 +22,7 @@ _TOO_LARGE = frozenset({
     "file_too_big", "file_expands", "too_many_rows", "too_many_columns", "too_many_cells",
     "too_many_sheets",
 })  # fmt: skip
-LOOKED_AT, TOLD_BY = 30, 200
-_NUMERIC = str.maketrans("", "", " \u00a0\u202f.,+-:/%")
+NAMED_BY = 200  # rows whose cells ask for the name of their column
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,58 +115,19 @@ def _raw(table: OpenedTable, names: tuple[str, ...]) -> RawTable:
 
 def table_of(raw: RawTable, *, header: int = 0) -> SheetTable:
     """The rows of a file opened; raises ``Problem`` when there is none."""
-    header = header or header_line(raw.lines)
+    if not header:
+        place = heading_line(raw.lines)
+        if place is None:
+            raise refused("the file is empty", mend="export it again")
+        header = place + 1
     if not 0 < header <= len(raw.lines) or not any(raw.lines[header - 1]):
         raise refused("there is no heading on this line", where=f"line {header}")
-    names, twice = _columns(raw.lines, header)
-    found = list(_rows(names, raw.lines, header))
-    if not found:
+    below = raw.lines[header : header + NAMED_BY]
+    names, twice = column_names(raw.lines[header - 1], below)
+    rows = list(_rows(names, raw.lines, header))
+    if not rows:
         raise refused("there is no row under the names of the columns")
-    return SheetTable(header, tuple(name for name in names if name), twice, found)
-
-
-def header_line(lines: Sequence[Sequence[str]]) -> int:
-    """The number of the line of the headings, 1 for the first.
-
-    It is the first line as full as the others that writes no number: titles above are often merged
-    cells. Without such a line, the first that holds something. Raises ``Problem`` for no line.
-    """
-    first = [(rank, cells) for rank, cells in enumerate(lines[:LOOKED_AT], start=1) if any(cells)]
-    if not first:
-        first = [(rank, cells) for rank, cells in enumerate(lines, start=1) if any(cells)][:1]
-    if not first:
-        raise refused("the file is empty", mend="export it again")
-    fullest = max(sum(map(bool, cells)) for _, cells in first)
-    for rank, cells in first:
-        if sum(map(bool, cells)) > 0.6 * fullest and not any(_writes_number(c) for c in cells):
-            return rank
-    return first[0][0]
-
-
-def _writes_number(cell: str) -> bool:
-    return cell.translate(_NUMERIC).isdecimal()
-
-
-def _columns(lines: Sequence[Sequence[str]], header: int) -> tuple[list[str], tuple[str, ...]]:
-    given = [" ".join(cell.split()) for cell in lines[header - 1]]
-    told = lines[header : header + TOLD_BY]
-    given += [""] * (max((len(cells) for cells in told), default=0) - len(given))
-    for rank, name in enumerate(given):
-        if not name and any(len(cells) > rank and cells[rank] for cells in told):
-            given[rank] = f"[{_letter(rank)}]"
-    counts = Counter(name for name in given if name)
-    twice = tuple(name for name, times in counts.items() if times > 1)
-    seen: Counter[str] = Counter()
-    names = []
-    for name in given:
-        seen[name] += 1
-        names.append(f"{name} ({seen[name]})" if name in twice else name)
-    return names, twice
-
-
-def _letter(rank: int) -> str:
-    first, last = divmod(rank, 26)
-    return (chr(64 + first) if first else "") + chr(65 + last)
+    return SheetTable(header, tuple(name for name in names if name), twice, rows)
 
 
 def _rows(names: Sequence[str], lines: Sequence[Sequence[str]], header: int) -> Iterator[SheetRow]:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from typing import Any
 from uuid import UUID
 
@@ -21,6 +19,7 @@ from jalons.foundation.accounts.models import Authority, Membership, Role, User
 from jalons.foundation.digests.actions import choose
 from jalons.foundation.digests.models import Rhythm
 from jalons.foundation.digests.queries import mails_leave, rhythm_of
+from jalons.tabular.writing import csv_file
 from jalons.twin.engine.alerts.course import AlertError
 from jalons.twin.web import queries as twin
 
@@ -84,34 +83,25 @@ def export(request: HttpRequest, authority: Authority) -> HttpResponse:
     keys = {twin.key_of(iri): iri for iri in queries.type_names(authority)}
     asked = request.GET.dict()
     wanted = queries.filter_of({**asked, "type": keys.get(asked.get("type", ""), "")})
-    text = io.StringIO()
-    out = csv.writer(text, delimiter=";" if get_language() == "fr" else ",")
-    out.writerow(
+    rows = [
         [_("Opened"), _("Severity"), _("Rule"), _("Condition"), _("Entity"), _("Name"),
          _("Alert"), _("State"), _("Back to normal"), _("Closed"), _("Nobody can tell because")]
-    )  # fmt: skip
+    ]  # fmt: skip
     for each in queries.alerts(authority, wanted)[:MOST_EXPORTED]:
         doubt = str(wording.DOUBTS[each.doubt]) if each.doubt else ""
-        row = [
+        rows.append([
             each.opened_at.isoformat(timespec="seconds"), each.get_severity_display(),
             each.rule.name, wording.condition(each.values), each.entity, each.entity_name,
             wording.sentence(each), each.get_state_display(), _iso(each.normal_at),
             _iso(each.closed_at), doubt,
-        ]  # fmt: skip
-        out.writerow([_safe(str(cell)) for cell in row])
+        ])  # fmt: skip
+    content = csv_file(rows, delimiter=";" if get_language() == "fr" else ",")
     headers = {"Content-Disposition": 'attachment; filename="alertes.csv"'}
-    return HttpResponse(
-        "\ufeff" + text.getvalue(), content_type="text/csv; charset=utf-8", headers=headers
-    )
+    return HttpResponse(content, content_type="text/csv; charset=utf-8", headers=headers)
 
 
 def _iso(moment: Any) -> str:
     return moment.isoformat(timespec="seconds") if moment else ""
-
-
-def _safe(text: str) -> str:
-    """A cell no spreadsheet takes for a formula: names come from outside."""
-    return f"'{text}" if text[:1] in ("=", "+", "-", "@", "\t", "\r") else text
 
 
 @require_GET

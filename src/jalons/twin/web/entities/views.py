@@ -2,10 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
-from typing import Any
-
 from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
@@ -16,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from jalons.foundation.accounts.access import within_authority
 from jalons.foundation.accounts.models import Authority, Role
+from jalons.tabular.writing import csv_file
 from jalons.twin.web import opening, words
 from jalons.twin.web import queries as twin
 from jalons.twin.web.alerts import queries as alerts
@@ -67,19 +64,15 @@ def entity(request: HttpRequest, authority: Authority, entity: str) -> HttpRespo
 
 def _file(shown: pages.EntityPage, history: pages.History) -> HttpResponse:
     """What the page shows of a history, all of its lines."""
-    text = io.StringIO()
-    write: Any = csv.writer(text, delimiter=";", lineterminator="\r\n").writerow
-    if history.is_state:
-        write([_("Since"), history.name])
-    else:
+    head = [_("Since"), history.name]
+    if not history.is_state:
         named = [_("Least"), _("Mean"), _("Most")]
         unit = f" ({history.unit})" if history.unit else ""
-        write(
-            [_("Period"), *(f"{history.name}, {each}{unit}" for each in named), _("Observations")]
-        )
-    for row in history.rows:
-        write(row)
-    answer = HttpResponse("\ufeff" + text.getvalue(), content_type="text/csv; charset=utf-8")
+        head = [
+            _("Period"), *(f"{history.name}, {each}{unit}" for each in named), _("Observations")
+        ]  # fmt: skip
+    content = csv_file([head, *history.rows])
+    answer = HttpResponse(content, content_type="text/csv; charset=utf-8")
     file = slugify(f"{shown.title} {history.name}")[:80] or "historique"
     answer["Content-Disposition"] = f'attachment; filename="{file}.csv"'
     return answer

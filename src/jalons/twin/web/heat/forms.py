@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-import re
 from typing import Any
 
 from django import forms
@@ -14,6 +13,7 @@ from jalons.foundation.accounts.models import Authority
 from jalons.foundation.design.merging import MergingForm
 from jalons.foundation.design.widgets import FileDrop
 from jalons.foundation.territories import queries as territories
+from jalons.tabular.places import read_place
 from jalons.twin.engine.entities import Doc
 from jalons.twin.engine.ethics import LONGEST_RETENTION
 from jalons.twin.engine.heat import entities
@@ -21,8 +21,6 @@ from jalons.twin.engine.heat.room import Place
 
 MOST_PLACES = 200
 MOST_BYTES = 2 << 20
-LONE = re.compile(r"-?\d+,\d+")  # one number with a decimal comma, not two numbers
-COORDINATES = re.compile(r"\s*(-?\d{1,2}(?:[.,]\d+)?)\s*[;,\s]\s*(-?\d{1,3}(?:[.,]\d+)?)\s*")
 
 COOLINGS = {
     "": _("I do not know"),
@@ -331,8 +329,5 @@ def _communes(authority: Authority) -> list[tuple[str, str]]:
 
 def _place(text: str) -> Place | None:
     """Longitude and latitude written latitude first; None when they are not a place."""
-    found = COORDINATES.fullmatch(text)
-    if found is None or LONE.fullmatch(text.strip()):
-        return None
-    lat, lon = (float(part.replace(",", ".")) for part in found.groups())
-    return (lon, lat) if abs(lat) <= 85 and abs(lon) <= 180 else None
+    found = read_place(text)
+    return found if found and abs(found[1]) <= 85 else None

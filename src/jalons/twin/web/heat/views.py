@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import replace
 from datetime import datetime, time
 
@@ -21,13 +22,14 @@ from jalons.foundation.accounts.models import Authority, Role
 from jalons.foundation.documents import html
 from jalons.foundation.documents.formats import FORMATS
 from jalons.foundation.rendering.answers import answer
+from jalons.tabular.proposing import Wanted
 from jalons.twin.documents.heat.explain import pair_steps, room_steps
 from jalons.twin.documents.heat.wording import assumed, named
 from jalons.twin.engine.entities import Doc
 from jalons.twin.engine.heat import entities
 from jalons.twin.engine.heat.assumptions import HeatError
 from jalons.twin.engine.heat.metering import delivered
-from jalons.twin.engine.heat.tables import LATITUDE, LONGITUDE, NEED_COLUMNS, ROOM_COLUMNS
+from jalons.twin.engine.heat.tables import NEED_COLUMNS, ROOM_COLUMNS
 from jalons.twin.engine.problems import Problem
 from jalons.twin.store.heat import assumptions as shipped
 
@@ -87,7 +89,7 @@ def several(request: HttpRequest, authority: Authority) -> HttpResponse:
             form.add_error("kind", _("Describe a first one by hand: it asks what these are for."))
         elif _imported(request, authority, iri, given.read(), given.name, form):
             return redirect("twin_heat", authority.slug)
-    context = {"form": form, "columns": [_first(ROOM_COLUMNS), _first(NEED_COLUMNS)]}
+    context = {"form": form, "columns": [_names(ROOM_COLUMNS), _names(NEED_COLUMNS)]}
     status = 422 if form.errors else 200
     return render(request, "twin/heat/several.html", context, status=status)
 
@@ -116,11 +118,9 @@ def _imported(  # noqa: PLR0913, PLR0917  what a file is, and where its faults a
     return True
 
 
-def _first(columns: dict[str, tuple[str, ...]]) -> str:
+def _names(columns: Iterable[Wanted]) -> str:
     """The names of the columns of a file, in the language of the page."""
-    at = 0 if pages.lang() == "fr" else -1
-    places = [LATITUDE[0], LONGITUDE[0]]
-    return ", ".join([*(names[at] for names in columns.values()), *places])
+    return ", ".join(each.label if pages.lang() == "fr" else each.name for each in columns)
 
 
 @within_authority(Role.CONTRIBUTOR)

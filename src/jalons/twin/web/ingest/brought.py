@@ -6,13 +6,12 @@ of the twin. Beside the file are its first rows, what was refused, and which ent
 
 from __future__ import annotations
 
-import csv
-import io
 import json
 import time
 import uuid
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -23,6 +22,9 @@ from django.db import transaction
 from jalons.foundation.accounts.models import Authority
 from jalons.foundation.accounts.quotas import admit
 from jalons.kernel import Urn
+from jalons.kernel.cells import harmless
+from jalons.tabular.amounts import split_number
+from jalons.tabular.writing import csv_text
 from jalons.twin.engine.ingest.planning import Plan, plan_of
 from jalons.twin.engine.ingest.sheets import SheetRow
 from jalons.twin.web import opening
@@ -31,6 +33,7 @@ KIND = "brought"
 SAMPLED = 500
 FOLDER = "twin"
 DAY = 86_400 * 1_000_000
+_OPERATORS = frozenset("=+-*^&|!(@")  # with one, a number begins a formula: -2+3+cmd|…
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,21 +165,17 @@ def refused_csv(
     names: Iterable[str], rows: Iterable[tuple[str, str, str, Mapping[str, Any]]], *, heading: bool
 ) -> str:
     """Lines of the CSV of refused rows: as they came, then the line, what is wrong, how to mend."""
-    out = io.StringIO()
-    writer = csv.writer(out, delimiter=";", lineterminator="\r\n")
     columns = list(names)
-    if heading:
-        writer.writerow([*columns, "ligne", "motif", "remede"])
-    for line, what, mend, cells in rows:
-        writer.writerow([*(_harmless(cells.get(name, "")) for name in columns), line, what, mend])
-    return out.getvalue()
+    head = [[*columns, "ligne", "motif", "remede"]] if heading else []
+    body = ([*(cells.get(name, "") for name in columns), *rest] for *rest, cells in rows)
+    return csv_text(chain(head, body), text=_as_it_came)
 
 
-def _harmless(cell: Any) -> str:
-    """A cell no spreadsheet takes for a formula; numbers keep their sign."""
-    text = str(cell)
-    risky = text[:1] in {"=", "@", "\t"} or (text[:1] in {"+", "-"} and not text[1:2].isdecimal())
-    return f"'{text}" if risky and len(text) > 1 else text
+def _as_it_came(text: str) -> str:
+    """A cell no spreadsheet takes for a formula; a number, with its unit or not, has its sign."""
+    number = split_number(text)
+    is_inert = len(text) < 2 or (number is not None and not _OPERATORS & set(number[1]))
+    return text if is_inert else harmless(text)
 
 
 def _brought(document: Mapping[str, Any]) -> Brought:

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import re
-import unicodedata
-
 from jalons.foundation.accounts.models import Authority
+from jalons.tabular.folding import fold
 from jalons.twin.web import opening
 
 from .queries import DELETED
@@ -16,8 +14,7 @@ def source_key(authority: Authority, name: str) -> str:
     from jalons.twin.server.ingest import sources
 
     store, tenant = opening.store(), opening.tenant_of(authority)
-    plain = unicodedata.normalize("NFKD", name.rpartition(".")[0] or name)
-    base = re.sub(r"[^a-z0-9]+", "-", plain.encode("ascii", "ignore").decode().lower()).strip("-")
+    base = "-".join(fold(name.rpartition(".")[0] or name).split())
     base = base[:50].strip("-") or "source"
     taken = {str(each["key"]) for each in store.every(tenant, sources.KIND)}
     taken |= {str(each["key"]) for each in store.every(tenant, DELETED)}

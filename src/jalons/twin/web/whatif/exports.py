@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import json
 from typing import Any
 
 from jalons.kernel import Interval
-from jalons.kernel.cells import harmless
+from jalons.tabular.writing import csv_file
 from jalons.twin.engine.whatif.figures import TwinFigure
 from jalons.twin.store import assumed
 
@@ -64,9 +62,7 @@ def as_json(held: WhatIf, found: Ran) -> bytes:
 
 def as_csv(found: Ran) -> bytes:
     """The figures as CSV, one row an indicator; numbers with a point, UTF-8 with its mark."""
-    out = io.StringIO()
-    writer = csv.writer(out, delimiter=";")
-    writer.writerow(HEADINGS)
+    rows: list[list[Any]] = [list(HEADINGS)]
     for each in found.result.comparisons:
         numbers = [
             *_numbers(each.before.value),
@@ -75,9 +71,8 @@ def as_csv(found: Ran) -> bytes:
         ]
         missing = sum(count for _code, count in each.after.left_out)
         about = " ".join(part for part in each.before.about if part)
-        row = [each.key, harmless(about), each.before.unit, *numbers, each.common, missing, METHOD]
-        writer.writerow(row)
-    return out.getvalue().encode("utf-8-sig")
+        rows.append([each.key, about, each.before.unit, *numbers, each.common, missing, METHOD])
+    return csv_file(rows, number=lambda value: f"{value:.6g}")
 
 
 def _figure(figure: TwinFigure) -> dict[str, Any]:
@@ -93,10 +88,8 @@ def _interval(value: Interval | None) -> dict[str, float] | None:
     return {"low": value.low, "mid": value.mid, "high": value.high} if value is not None else None
 
 
-def _numbers(value: Interval | None) -> list[str]:
-    if value is None:
-        return ["", "", ""]
-    return [f"{each:.6g}" for each in (value.low, value.mid, value.high)]
+def _numbers(value: Interval | None) -> list[float | None]:
+    return [None, None, None] if value is None else [value.low, value.mid, value.high]
 
 
 def _factors(found: Ran) -> list[dict[str, Any]]:

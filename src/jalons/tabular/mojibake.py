@@ -1,0 +1,45 @@
+"""Damaged accents: UTF-8 once read as Windows-1252, « Ã‰cran » for « Écran », put right."""
+
+from __future__ import annotations
+
+import re
+
+_ROUNDS = 3  # a file saved twice under the wrong encoding is damaged twice
+
+
+def _shown_as(byte: int) -> str:
+    """The letter a byte becomes in Windows-1252; bytes without a letter stay control signs."""
+    try:
+        return bytes([byte]).decode("cp1252")
+    except UnicodeDecodeError:
+        return chr(byte)
+
+
+_BYTES = {_shown_as(byte): byte for byte in range(0x80, 0x100)}
+_NEXT = "[" + "".join(re.escape(_shown_as(byte)) for byte in range(0x80, 0xC0)) + "]"
+# What French texts become: é (Ã©), « (Â«), œ (Å“), ’ (â€™), and the mark that opens a file.
+_DAMAGED = re.compile(f"[ÂÃÅ]{_NEXT}|Ë[†œ]|[âï]{_NEXT}{_NEXT}")
+SUSPECT = "[ÂÃÅâï\ufffd]"
+"""What a damaged text holds, and some others: a regular expression of Rust too."""
+
+
+def repaired(text: str) -> str:
+    """``text`` with each damaged accent put right; the same when there is none.
+
+    >>> repaired("Ã‰cran dâ€™accueil"), repaired("SÃO TOMÉ")
+    ('Écran d’accueil', 'SÃO TOMÉ')
+    """
+    for _ in range(_ROUNDS):
+        once = _DAMAGED.sub(_decoded, text)
+        if once == text:
+            break
+        text = once
+    return text
+
+
+def _decoded(match: re.Match[str]) -> str:
+    damaged = bytes(_BYTES[letter] for letter in match[0])
+    try:
+        return damaged.decode("utf-8")
+    except UnicodeDecodeError:
+        return match[0]
