@@ -25,6 +25,7 @@ from jalons.foundation.accounts import actions as accounts
 from jalons.foundation.accounts import folders
 from jalons.foundation.administration import erasing, exporting
 from jalons.foundation.digests import actions as digests
+from jalons.foundation.imports import actions as imports
 from jalons.foundation.register import writer as registers
 from jalons.foundation.rendering import store as documents
 from jalons.foundation.tasks import rounds
@@ -87,6 +88,7 @@ def tidy(*, now: datetime) -> None:
         "site.authorities": lambda: erasing.erase_due(now=now),
         "site.exports": lambda: exporting.forget_old(now=now),
         "site.registers": lambda: registers.purge(now=now),
+        "site.imports": lambda: imports.purge(now=now),
         "footprint.deleted": lambda: footprint.purge_deleted(now=now),
         "site.orphans": lambda: folders.set_aside_orphans(*FILES, now=now),
         "site.documents": lambda: documents.tidy(now=now),

@@ -105,6 +105,7 @@ INSTALLED_APPS = [
     "jalons.site",
     *(room.app for room in PAGES),
     "jalons.foundation.administration",
+    "jalons.foundation.imports",
     "jalons.foundation.register",
     "jalons.foundation.listing",
     "jalons.foundation.api",

@@ -72,6 +72,7 @@ def connect() -> None:
     dropped_files.connect(
         FilesOfRooms(
             (
+                import_module("jalons.foundation.imports.dropped"),
                 import_module("jalons.footprint.web.dropped"),
                 import_module("jalons.strategy.web.dropped"),
                 import_module("jalons.twin.web.ingest.dropped"),

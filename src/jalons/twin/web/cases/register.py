@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from jalons.foundation.accounts.models import Authority, Role
 from jalons.foundation.design.components import Cell
 from jalons.foundation.design.templatetags.design import quantity
+from jalons.foundation.imports.declaration import Import
 from jalons.foundation.listing.declaration import Column, List, day_words
 from jalons.foundation.register.declaration import Move, Part, Register
 from jalons.foundation.register.forms import RecordForm
@@ -146,4 +147,7 @@ cases = Register(
     ),
     after=publish,
     templates="twin/cases",
+)
+cases_file = Import(
+    cases, key="name", also={"purpose": ("objet", "finalité"), "department": ("service",)}
 )

@@ -1,0 +1,1 @@
+"""Lists people bring from a file into a register: seen first, stored as one act, taken back."""

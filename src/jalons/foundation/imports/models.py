@@ -1,0 +1,41 @@
+"""A list somebody dropped, what they decided of its columns, and what came of it."""
+
+from __future__ import annotations
+
+import uuid
+
+from django.conf import settings
+from django.db import models
+from django.utils import timezone
+
+from jalons.foundation.accounts.scoping import AuthorityScoped
+from jalons.foundation.register.models import Batch
+
+
+class ImportFile(AuthorityScoped):
+    """A file brought into the register called ``register``; erased after 30 days, or once undone.
+
+    ``columns`` is the heading a person chose for a field, "" for none; ``outcome`` counts rows and
+    lists those refused with the reason. ``batch`` is the act that stored it.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    register = models.CharField(max_length=60)
+    name = models.CharField(max_length=200)
+    content = models.BinaryField()
+    columns = models.JSONField(default=dict)
+    dropped_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+"
+    )
+    dropped_at = models.DateTimeField(default=timezone.now)
+    applied_at = models.DateTimeField(null=True)
+    outcome = models.JSONField(default=dict)
+    batch = models.OneToOneField(
+        Batch, on_delete=models.SET_NULL, null=True, related_name="imported"
+    )
+
+    class Meta(AuthorityScoped.Meta):
+        ordering = ["-dropped_at"]
+
+    def __str__(self) -> str:
+        return self.name
