@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 
-from jalons.strategy.engine.roadmap import fold
+from jalons.kernel.finding import fold
 
 OBTAINED = frozenset({"granted", "paid"})
 WAITING = frozenset({"asked"})

@@ -12,8 +12,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache, lru_cache
 
+from jalons.kernel.finding import fold
 from jalons.kernel.tables import package_table
-from jalons.strategy.engine.roadmap import fold
 
 _CACHED = 4096  # texts whose answer is remembered
 _LONGEST_RUN = 4  # capitalised words of a name

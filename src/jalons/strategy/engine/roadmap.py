@@ -7,7 +7,6 @@ typed is not zero, and progress is the tasks done among the tasks written down.
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Callable, Hashable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -15,6 +14,7 @@ from decimal import Decimal
 from enum import StrEnum
 from urllib.parse import urlsplit
 
+from jalons.kernel.finding import fold, has_words
 from jalons.strategy.engine.catalogue import StrategyError
 
 PROPOSED, DONE, ABANDONED = "proposed", "done", "abandoned"
@@ -151,34 +151,16 @@ class Filter:
     def keeps(self, line: Line, today: date) -> bool:
         """Whether a line is wanted: every part told must hold."""
         return (
-            _has_words(self.text, f"{line.number} {line.title} {line.words}")
+            has_words(self.text, f"{line.number} {line.title} {line.words}")
             and (not self.axes or line.axis in self.axes)
             and (self.commitment is None or self.commitment in line.commitments)
             and self.status in {"", line.status}
             and self.priority in {"", line.priority}
-            and _has_words(self.lead, line.lead)
-            and _has_words(self.department, " ".join(line.departments))
+            and has_words(self.lead, line.lead)
+            and has_words(self.department, " ".join(line.departments))
             and self.pace in {"", line.pace(today)}
             and (not self.stale or line.stale(today))
         )
-
-
-def fold(text: str) -> str:
-    """A text without accents nor capitals, for searching.
-
-    >>> fold("Été à Évreux")
-    'ete a evreux'
-    """
-    bare = unicodedata.normalize("NFKD", text.casefold())
-    return "".join(letter for letter in bare if not unicodedata.combining(letter))
-
-
-def _has_words(wanted: str, text: str) -> bool:
-    """Whether each word wanted is in the text, accents and capitals aside."""
-    if not wanted.strip():
-        return True
-    held = fold(text)
-    return all(word in held for word in fold(wanted).split())
 
 
 _RUNS = re.compile(r"\d+|\D+")

@@ -7,8 +7,8 @@ from collections.abc import Mapping
 from functools import cache
 from typing import Any
 
+from jalons.kernel.finding import fold
 from jalons.kernel.tables import package_table
-from jalons.strategy.engine.roadmap import fold
 
 _NOT_WORD = re.compile(r"[^a-z0-9%+]+")
 YEAR = re.compile(r"(?<!\d)(20[0-9]{2})(?!\d)")

@@ -13,10 +13,10 @@ from django.db.models import QuerySet
 from jalons.foundation.accounts.models import Authority
 from jalons.foundation.journal.models import Entry
 from jalons.foundation.journal.queries import history
+from jalons.kernel.finding import fold, has_words
 from jalons.strategy.engine.actor_reading import same_name
 from jalons.strategy.engine.actors import Partner
 from jalons.strategy.engine.persons import is_person
-from jalons.strategy.engine.roadmap import fold
 from jalons.strategy.web.actors.models import Actor, ActorInvitation
 from jalons.strategy.web.roadmap import queries as roadmap
 
@@ -80,9 +80,8 @@ class Wanted:
 
     def keeps(self, each: Actor) -> bool:
         """Whether an actor is wanted: every part told must hold."""
-        words = fold(f"{each.name} {each.role} {each.brings} {each.signed}")
         return (
-            all(word in words for word in fold(self.text).split())
+            has_words(self.text, f"{each.name} {each.role} {each.brings} {each.signed}")
             and self.kind in {"", each.kind}
             and self.state in {"", each.state}
             and (self.commitment is None or self.commitment in each.commitments)

@@ -1,0 +1,78 @@
+"""Words people type and the texts they look for: accents, capitals and the order aside."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from functools import cache, lru_cache
+
+_ONE_FORM = str.maketrans({"œ": "oe", "æ": "ae", "’": "'", "\u2011": "-"})
+_MARK = "[\u0300-\u036f]"
+_MARKS = re.compile(f"{_MARK}+")
+_LIGATURES = {"oe": "œ", "ae": "æ"}
+_LETTERS = re.compile("oe|ae|.", re.DOTALL)
+_BETWEEN = re.compile(r"[\s\"'«»“”‘’\-\u2011\x00]+")
+
+
+def fold(text: str) -> str:
+    """A text without accents nor capitals, for searching.
+
+    >>> fold("Été à l’Œuvre"), fold("CO₂")
+    ("ete a l'oeuvre", 'co2')
+    """
+    if text.isascii():
+        return text.lower()
+    bare = unicodedata.normalize("NFKD", text.casefold().translate(_ONE_FORM))
+    return _MARKS.sub("", bare)
+
+
+@lru_cache(maxsize=64)
+def words_of(typed: str) -> tuple[str, ...]:
+    """The folded words of what somebody typed, each once; quotes and hyphens only part them.
+
+    >>> words_of("« Plan climat-air » plan")
+    ('plan', 'climat', 'air')
+    """
+    return tuple(dict.fromkeys(filter(None, _BETWEEN.split(fold(typed)))))
+
+
+def has_words(typed: str, text: str) -> bool:
+    """Whether every word typed is in a text, whole or not, in any order; nothing typed always is.
+
+    >>> has_words("climat PCAET", "Plan climat (pcaet)"), has_words("100%", "1000 arbres")
+    (True, False)
+    """
+    words = words_of(typed)
+    if not words:
+        return True
+    held = fold(text)
+    return all(word in held for word in words)
+
+
+def pattern_of(word: str) -> str:
+    """A regular expression (RE2) that finds a folded word in a text that is not folded.
+
+    >>> re.search(pattern_of("coeur"), "Le Cœur de ville").group()
+    'Cœur'
+    """
+    return "(?i)" + "".join(
+        rf"(?:{each}|{_LIGATURES[each]})" if each in _LIGATURES else _loose(each)
+        for each in _LETTERS.findall(word)
+    )
+
+
+def _loose(letter: str) -> str:
+    """A pattern of a folded letter, whatever its accent, which may be a character of its own."""
+    others = _accented().get(letter, "")
+    return f"[{letter}{others}]{_MARK}*" if others else re.escape(letter)
+
+
+@cache
+def _accented() -> dict[str, str]:
+    """By folded letter, the small characters that fold to it."""
+    found: dict[str, str] = {}
+    for each in map(chr, (*range(0xB2, 0x180), *range(0x2070, 0x20A0))):
+        letter = fold(each)
+        if each == each.lower() and each != letter and letter.isalnum() and letter.isascii():
+            found[letter] = found.get(letter, "") + each
+    return {letter: others for letter, others in found.items() if len(letter) == 1}
