@@ -6,9 +6,10 @@ import re
 import unicodedata
 from functools import cache, lru_cache
 
-_ONE_FORM = str.maketrans({"œ": "oe", "æ": "ae", "’": "'", "\u2011": "-"})
+_ONE_FORM = (("œ", "oe"), ("æ", "ae"), ("’", "'"), ("\u2011", "-"))
 _MARK = "[\u0300-\u036f]"
 _MARKS = re.compile(f"{_MARK}+")
+_USUAL = "\u0301\u0300\u0302\u0308\u0327"  # replacing them is quicker than a pattern
 _LIGATURES = {"oe": "œ", "ae": "æ"}
 _LETTERS = re.compile("oe|ae|.", re.DOTALL)
 _BETWEEN = re.compile(r"[\s\"'«»“”‘’\-\u2011\x00]+")
@@ -22,8 +23,13 @@ def fold(text: str) -> str:
     """
     if text.isascii():
         return text.lower()
-    bare = unicodedata.normalize("NFKD", text.casefold().translate(_ONE_FORM))
-    return _MARKS.sub("", bare)
+    held = text.casefold()
+    for written, read in _ONE_FORM:
+        held = held.replace(written, read)
+    held = unicodedata.normalize("NFKD", held)
+    for mark in _USUAL:
+        held = held.replace(mark, "")
+    return held if held.isascii() else _MARKS.sub("", held)
 
 
 @lru_cache(maxsize=64)

@@ -124,8 +124,11 @@ def among[M: models.Model](
 
 
 def _ranked[T](search: Search, every: Candidates[T]) -> list[T]:
-    ranks = [(search.rank(*texts), each) for each, texts in every]
-    return [each for wanted in (0, 1) for rank, each in ranks if rank == wanted]
+    found: tuple[list[T], list[T]] = ([], [])
+    for each, texts in every:
+        if (rank := search.rank(*texts)) is not None:
+            found[rank].append(each)
+    return found[0] + found[1]
 
 
 def _text(value: Any) -> str:
