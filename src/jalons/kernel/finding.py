@@ -7,6 +7,7 @@ import unicodedata
 from functools import cache, lru_cache
 
 _ONE_FORM = (("œ", "oe"), ("æ", "ae"), ("’", "'"), ("\u2011", "-"))
+SHORT = 3  # characters of a word that must begin a word: « eau » is not in « tableau »
 _MARK = "[\u0300-\u036f]"
 _MARKS = re.compile(f"{_MARK}+")
 _USUAL = "\u0301\u0300\u0302\u0308\u0327"  # replacing them is quicker than a pattern
@@ -23,13 +24,13 @@ def fold(text: str) -> str:
     """
     if text.isascii():
         return text.lower()
-    held = text.casefold()
+    plain = text.casefold()
     for written, read in _ONE_FORM:
-        held = held.replace(written, read)
-    held = unicodedata.normalize("NFKD", held)
+        plain = plain.replace(written, read)
+    plain = unicodedata.normalize("NFKD", plain)
     for mark in _USUAL:
-        held = held.replace(mark, "")
-    return held if held.isascii() else _MARKS.sub("", held)
+        plain = plain.replace(mark, "")
+    return plain if plain.isascii() else _MARKS.sub("", plain)
 
 
 @lru_cache(maxsize=64)
@@ -43,16 +44,25 @@ def words_of(typed: str) -> tuple[str, ...]:
 
 
 def has_words(typed: str, text: str) -> bool:
-    """Whether every word typed is in a text, whole or not, in any order; nothing typed always is.
+    """Whether every word typed is in a text, in any order; nothing typed always is.
 
     >>> has_words("climat PCAET", "Plan climat (pcaet)"), has_words("100%", "1000 arbres")
     (True, False)
     """
     words = words_of(typed)
-    if not words:
-        return True
-    held = fold(text)
-    return all(word in held for word in words)
+    folded = fold(text) if words else ""
+    return all(has_word(word, folded) for word in words)
+
+
+def has_word(word: str, folded: str) -> bool:
+    """Whether a folded word is in a folded text; a short one must begin a word there.
+
+    >>> has_word("securite", "cybersecurite"), has_word("eau", "tableau"), has_word("eau", "l'eau")
+    (True, False, True)
+    """
+    if word not in folded:
+        return False
+    return len(word) > SHORT or re.search(rf"(?<![^\W_]){re.escape(word)}", folded) is not None
 
 
 def pattern_of(word: str) -> str:
@@ -61,7 +71,8 @@ def pattern_of(word: str) -> str:
     >>> re.search(pattern_of("coeur"), "Le Cœur de ville").group()
     'Cœur'
     """
-    return "(?i)" + "".join(
+    start = "" if len(word) > SHORT else r"(?:^|[^\pL\pN])"
+    return f"(?i){start}" + "".join(
         rf"(?:{each}|{_LIGATURES[each]})" if each in _LIGATURES else _loose(each)
         for each in _LETTERS.findall(word)
     )

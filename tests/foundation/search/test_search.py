@@ -206,6 +206,9 @@ def test_confidential_texts_persons_and_notes_are_never_searched(ours):
         ("compost-plan", True),
         ("d'avenir", True),
         ("co2", True),
+        ("lan", False),
+        ("compos", True),
+        ("ompost", True),
         ("100%", False),
         ("pl_n", False),
         ("pl%n", False),
@@ -225,6 +228,8 @@ def test_words_are_found_whatever_accents_capitals_order_and_quotes(ours, typed,
         ("NORD eclaire", True),
         ("coeur", True),
         ("sensor:00001", True),
+        ("oeu", False),
+        ("nor", True),
         ("mail_", False),
         ("m.il", False),
         ("[mail", False),
@@ -250,6 +255,13 @@ def test_an_entity_is_counted_once_when_its_name_and_its_identifier_answer(ours)
     sensor(ours, "Sensor 00001", 1)
     sensor(ours, "Autre", 2)
     assert found(ours, "entities", "sensor").total == 2
+
+
+def test_types_of_data_are_those_of_the_authority(ours, theirs):
+    sensor(ours, "Puits")
+    sensor(theirs, "Puits", kind="Well")
+    assert [each.label for each in found(ours, "types", "sensor").found] == ["Sensor"]
+    assert found(theirs, "types", "sensor").total == 0
 
 
 def test_one_sentence_says_what_was_found_and_groups_come_in_a_stable_order(ours):

@@ -17,7 +17,7 @@ from django.utils.translation import ngettext
 
 from jalons.foundation.accounts.models import Authority, Role
 from jalons.kernel.contracts import Port
-from jalons.kernel.finding import fold, words_of
+from jalons.kernel.finding import fold, has_word, words_of
 
 LEAST = 2  # characters of a word, one at least
 SHOWN, MOST = 5, 50  # results of a kind beside the others, and alone
@@ -41,12 +41,12 @@ class Search:
 
     def rank(self, label: str, *others: str) -> int | None:
         """0 when the label has every word, 1 with the other texts, None when a word is missing."""
-        held = fold(label)
-        left = [word for word in self.words if word not in held]
+        folded = fold(label)
+        left = [word for word in self.words if not has_word(word, folded)]
         if not left:
             return 0
-        held = fold(" ".join(others))
-        return 1 if all(word in held for word in left) else None
+        folded = fold(" ".join(others))
+        return 1 if all(has_word(word, folded) for word in left) else None
 
     def address(self, name: str, *args: object, **query: str) -> str:
         """The address of a page of the authority."""
@@ -117,7 +117,7 @@ def among[M: models.Model](
     Words are compared here: neither database does it without accents.
     """
     read = rows.values_list("pk", *texts).iterator(chunk_size=2_000)
-    keys = _ranked(search, ((pk, [_text(each) for each in held]) for pk, *held in read))
+    keys = _ranked(search, ((pk, [_text(each) for each in row]) for pk, *row in read))
     first = keys[: search.limit]
     objects = rows.in_bulk(first)
     return Findings(tuple(shown(objects[pk]) for pk in first if pk in objects), len(keys))

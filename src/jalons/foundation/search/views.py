@@ -37,8 +37,8 @@ def results(request: HttpRequest, authority: Authority) -> HttpResponse:
     alone = [each for each in finders() if each.kind == request.GET.get("dans")]
     limit, role = MOST if alone else SHOWN, request.role  # type: ignore[attr-defined]
     search = Search(authority, role, request.user, text, limit)
-    asked = (alone or finders()) if search.words else ()
-    found = [(each, each.find(search)) for each in asked]
+    wanted = (alone or finders()) if search.words else ()
+    found = [(each, each.find(search)) for each in wanted]
     groups = [_group(search, *each, alone=bool(alone)) for each in found if each[1].total]
     context = {
         "q": text,
