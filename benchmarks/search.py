@@ -1,8 +1,8 @@
 """Processor time of a search among 40,000 objects: ``python benchmarks/search.py``.
 
 Fills an empty instance in ``JALONS_DATA_DIR``: 20,000 actions with their description, 20,000
-entities of the twin in four types, and the other kinds. Prints the median in milliseconds of each kind and of the
-whole page, for words that are everywhere, somewhere and nowhere.
+entities of the twin in four types, and the other kinds. Prints the median in milliseconds of each
+kind and of the whole page, for words that are everywhere, somewhere and nowhere.
 """
 
 from __future__ import annotations
