@@ -35,12 +35,20 @@ def fold(text: str) -> str:
 
 @lru_cache(maxsize=64)
 def words_of(typed: str) -> tuple[str, ...]:
-    """The folded words of what somebody typed, each once; quotes and hyphens only part them.
+    """The folded words of what somebody typed, each once and in the singular, to find both.
 
-    >>> words_of("« Plan climat-air » plan")
-    ('plan', 'climat', 'air')
+    Quotes and hyphens only part words.
+
+    >>> words_of("« Plans climat-air » réseaux plan")
+    ('plan', 'climat', 'air', 'reseau')
     """
-    return tuple(dict.fromkeys(filter(None, _BETWEEN.split(fold(typed)))))
+    words = filter(None, _BETWEEN.split(fold(typed)))
+    return tuple(dict.fromkeys(_singular(each) for each in words))
+
+
+def _singular(word: str) -> str:
+    """A word without the sign of a plural, in French and in English."""
+    return word[:-1] if len(word) > SHORT and word[-1] in "sx" else word
 
 
 def has_words(typed: str, text: str) -> bool:
