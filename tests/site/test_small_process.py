@@ -97,7 +97,8 @@ def test_the_idle_server_has_loaded_no_heavy_library(tmp_path):
 
 @pytest.mark.slow
 def test_no_page_of_the_demonstration_makes_the_server_load_one(instance):
-    wanted, seen = ["/", "/collectivite/demonstration/"], set()
+    home = "/collectivite/demonstration/"
+    wanted, seen = ["/", home, f"{home}recherche/?q=public"], set()
     while wanted and len(seen) < 150:
         path = wanted.pop(0)
         seen.add(path)

@@ -114,6 +114,7 @@ INSTALLED_APPS = [
     "jalons.foundation.documents",
     "jalons.foundation.tasks",
     "jalons.foundation.journal",
+    "jalons.foundation.search",
     "jalons.foundation.accounts",
     "jalons.foundation.territories",
     "jalons.foundation.design",

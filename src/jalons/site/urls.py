@@ -33,6 +33,7 @@ urlpatterns = [
                 path("", include("jalons.foundation.administration.authority_urls")),
                 path("", include("jalons.foundation.api.authority_urls")),
                 path("journal/", include("jalons.foundation.journal.urls")),
+                path("", include("jalons.foundation.search.urls")),
                 path("", include("jalons.foundation.tasks.urls")),
                 *(path(room.path or "", include(f"{room.app}.urls")) for room in PAGES),
             ]

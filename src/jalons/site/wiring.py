@@ -48,6 +48,13 @@ SOURCED = (
     "jalons.footprint.web.sourced",
     "jalons.twin.web.sourced",
 )
+# What can be found, in the order of the page of results.
+SEARCHED = (
+    "jalons.strategy.web.finders",
+    "jalons.footprint.web.finders",
+    "jalons.twin.web.finders",
+    "jalons.foundation.search.own",
+)
 PAGES: tuple[Room, ...] = tuple(room for room in ROOMS if room.path is not None)
 
 
@@ -65,10 +72,12 @@ def connect() -> None:
     from jalons.foundation.accounts.quotas import dropped_files  # models are loaded only now
     from jalons.foundation.administration.parts import parts
     from jalons.foundation.api.endpoints import mount
+    from jalons.foundation.search.finding import searched
     from jalons.site.stored import FilesOfRooms
 
     strategy = import_module("jalons.strategy.web.actions")
     observation_store.connect(strategy.store)
+    searched.connect(SEARCHED)
     dropped_files.connect(
         FilesOfRooms(
             (

@@ -12,6 +12,11 @@ _LIGATURES = str.maketrans({"œ": "oe", "Œ": "OE", "æ": "ae", "Æ": "AE", "ß"
 _ONE_LETTER_SIGNS = str.maketrans({"°": " ", "º": " ", "²": "2"})
 
 
+_ONE_FORM = (("œ", "oe"), ("æ", "ae"), ("’", "'"), ("\u2011", "-"))
+_MARKS = re.compile("[\u0300-\u036f]+")
+_USUAL = "\u0301\u0300\u0302\u0308\u0327"  # replacing them is quicker than a pattern
+
+
 def without_accents(text: str, *, form: Literal["NFD", "NFKD"] = "NFKD") -> str:
     """``text`` with its bare letters, capitals and marks as they are.
 
@@ -25,12 +30,20 @@ def without_accents(text: str, *, form: Literal["NFD", "NFKD"] = "NFKD") -> str:
 
 
 def searchable(text: str) -> str:
-    """``text`` without accents nor capitals, its marks as they are: to find words in it.
+    """``text`` without accents, capitals nor ligatures, its marks as they are: to find words in it.
 
-    >>> searchable("Été à Évreux")
-    'ete a evreux'
+    >>> searchable("Été à l’Œuvre"), searchable("CO₂")
+    ("ete a l'oeuvre", 'co2')
     """
-    return without_accents(text.casefold())
+    if text.isascii():
+        return text.lower()
+    letters = text.casefold()
+    for written, read in _ONE_FORM:
+        letters = letters.replace(written, read)
+    letters = unicodedata.normalize("NFKD", letters)
+    for mark in _USUAL:
+        letters = letters.replace(mark, "")
+    return letters if letters.isascii() else _MARKS.sub("", letters)
 
 
 def plain(text: str) -> str:

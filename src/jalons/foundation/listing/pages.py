@@ -16,7 +16,7 @@ from jalons.foundation.design.components import Cell, Table, as_cell
 from jalons.foundation.design.ticks import Ticks
 from jalons.foundation.listing.declaration import Column, List
 from jalons.foundation.listing.filters import RecordFilter
-from jalons.tabular.folding import searchable
+from jalons.tabular.finding import has_words
 
 MOST_LETTERS = 200
 
@@ -93,10 +93,8 @@ def _sort(wanted: str, columns: list[Column]) -> str:
 
 def matching(rows: QuerySet[Any], fields: tuple[str, ...], words: str) -> list[Any]:
     """The keys of the rows that hold every word, in any order, case and accents aside."""
-    wanted = searchable(words).split()
     found = []
     for key, *texts in rows.order_by().values_list("pk", *fields):
-        whole = searchable(" ".join(str(each) for each in texts if each))
-        if all(word in whole for word in wanted):
+        if has_words(words, " ".join(str(each) for each in texts if each)):
             found.append(key)
     return found

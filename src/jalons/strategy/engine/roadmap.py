@@ -15,6 +15,7 @@ from enum import StrEnum
 from urllib.parse import urlsplit
 
 from jalons.strategy.engine.catalogue import StrategyError
+from jalons.tabular.finding import has_words
 from jalons.tabular.folding import searchable
 
 PROPOSED, DONE, ABANDONED = "proposed", "done", "abandoned"
@@ -151,24 +152,16 @@ class Filter:
     def keeps(self, line: Line, today: date) -> bool:
         """Whether a line is wanted: every part told must hold."""
         return (
-            _has_words(self.text, f"{line.number} {line.title} {line.words}")
+            has_words(self.text, f"{line.number} {line.title} {line.words}")
             and (not self.axes or line.axis in self.axes)
             and (self.commitment is None or self.commitment in line.commitments)
             and self.status in {"", line.status}
             and self.priority in {"", line.priority}
-            and _has_words(self.lead, line.lead)
-            and _has_words(self.department, " ".join(line.departments))
+            and has_words(self.lead, line.lead)
+            and has_words(self.department, " ".join(line.departments))
             and self.pace in {"", line.pace(today)}
             and (not self.stale or line.stale(today))
         )
-
-
-def _has_words(wanted: str, text: str) -> bool:
-    """Whether each word wanted is in the text, accents and capitals aside."""
-    if not wanted.strip():
-        return True
-    held = searchable(text)
-    return all(word in held for word in searchable(wanted).split())
 
 
 _RUNS = re.compile(r"\d+|\D+")

@@ -18,6 +18,7 @@ from jalons.strategy.engine.actors import Partner
 from jalons.strategy.engine.persons import is_person
 from jalons.strategy.web.actors.models import Actor, ActorInvitation
 from jalons.strategy.web.roadmap import queries as roadmap
+from jalons.tabular.finding import has_words
 from jalons.tabular.folding import searchable
 
 
@@ -80,9 +81,8 @@ class Wanted:
 
     def keeps(self, each: Actor) -> bool:
         """Whether an actor is wanted: every part told must hold."""
-        words = searchable(f"{each.name} {each.role} {each.brings} {each.signed}")
         return (
-            all(word in words for word in searchable(self.text).split())
+            has_words(self.text, f"{each.name} {each.role} {each.brings} {each.signed}")
             and self.kind in {"", each.kind}
             and self.state in {"", each.state}
             and (self.commitment is None or self.commitment in each.commitments)

@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import Any
 
-import re2
-
 from jalons.foundation.accounts.models import Authority
+from jalons.tabular.finding import pattern_of, words_of
 from jalons.twin.engine.entities import Doc
 from jalons.twin.engine.models import POINTING
 from jalons.twin.engine.naming import last_word, same
 from jalons.twin.engine.query.request import EntityQuery, Order
-from jalons.twin.engine.query.tree import TYPE, Compare, Either, Has, Node, conjunction
+from jalons.twin.engine.query.tree import TYPE, Compare, Either, Has, Not, conjunction
 from jalons.twin.store.contexts import core
 from jalons.twin.store.exporting import Export, Reads, exported
 from jalons.twin.store.guarded import GuardedReads
@@ -92,7 +91,7 @@ class Shelf:
     @property
     def names(self) -> tuple[str, ...]:
         """The attributes that name an entity."""
-        return tuple(iri for iri in self.kind.attrs if last_word(iri) == "name")
+        return names_of([self.kind])
 
     def page(self, asked: Asked) -> Listed:
         """A page of the list."""
@@ -111,7 +110,7 @@ class Shelf:
     def query(self, asked: Asked) -> tuple[EntityQuery | None, bool]:
         """The query of a list, None when a search finds nothing; and whether it found too many."""
         query = EntityQuery(where=self._of_type, order=self._order(asked.sort))
-        if not asked.words:
+        if not words_of(asked.words):
             return query, False
         ids, capped = self._search(asked.words)
         return (replace(query, ids=tuple(ids)) if ids else None), capped
@@ -128,18 +127,15 @@ class Shelf:
         return (*by_name, last)
 
     def _search(self, words: str) -> tuple[list[str], bool]:
-        """The ids of the entities whose name or id has some words, whatever their case."""
-        pattern = f"(?i){re2.escape(words)}"  # type: ignore[no-untyped-call]
-        by_name: Node | None = (
-            Either(tuple(Compare(iri, "~=", (pattern,)) for iri in self.names))
-            if self.names
-            else None
-        )
-        asked = [EntityQuery(where=self._of_type, id_pattern=pattern, limit=MOST_FOUND)]
-        if by_name is not None:
-            where = conjunction(self._of_type, by_name)
-            asked.append(EntityQuery(where=where, limit=MOST_FOUND))
-        pages = [self.reads.query(self.tenant, query) for query in asked]
+        """The ids of the entities whose name or id has some words, whatever accents and case."""
+        asked = by_words([self.kind], words_of(words))
+        pages = [
+            self.reads.query(
+                self.tenant,
+                replace(each, where=conjunction(self._of_type, each.where), limit=MOST_FOUND),
+            )
+            for each in asked
+        ]
         ids = dict.fromkeys(str(doc["id"]) for page in pages for doc in page.docs)
         return list(ids), any(page.more for page in pages)
 
@@ -180,6 +176,38 @@ class Shelf:
             history=partial(self.reads.history, self.tenant),
         )
         return exported(wanted, reads)
+
+
+def names_of(kinds: Iterable[TypeCount]) -> tuple[str, ...]:
+    """The attributes that name the entities of some types."""
+    every = (iri for kind in kinds for iri in kind.attrs if last_word(iri) == "name")
+    return tuple(dict.fromkeys(every))
+
+
+def by_words(kinds: Sequence[TypeCount], words: Sequence[str]) -> tuple[EntityQuery, ...]:
+    """The queries of what has some folded words: in its name in any order; if not, in its id.
+
+    No entity answers two of them. In an identifier words are looked for as they were typed.
+    """
+    patterns = [pattern_of(word) for word in words]
+    names = names_of(kinds)
+    named = conjunction(
+        *(Either(tuple(Compare(iri, "~=", (each,)) for iri in names)) for each in patterns if names)
+    )
+    ids = EntityQuery(id_pattern=".*".join(patterns), where=Not(named) if named else None)
+    return (EntityQuery(where=named), ids) if named else (ids,)
+
+
+def named(
+    reads: GuardedReads, tenant: str, kinds: Sequence[TypeCount], words: Sequence[str], limit: int
+) -> tuple[list[Doc], int]:
+    """The first entities of any type that have some folded words, and how many have them."""
+    pages = [
+        reads.query(tenant, replace(each, limit=limit, counted=True))
+        for each in (by_words(kinds, words) if kinds else ())
+    ]
+    docs = [doc for page in pages for doc in page.docs]
+    return docs[:limit], sum(page.total or 0 for page in pages)
 
 
 def shelf(authority: Authority, key: str, *, audience: str, user: Any) -> Shelf | None:
