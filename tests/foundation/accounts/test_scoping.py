@@ -28,7 +28,7 @@ MAY_STEP_AROUND = {
     "strategy/web/actions.py",  # the name of an origin holds across the instance
     "foundation/tasks/waiting.py",  # how many jobs come first, whoever they are for
     "site/instance.py",  # whether the base names any file of the folder
-    "site/twin_gate.py",  # a token names its own authority, as in the API
+    "twin/web/gate.py",  # a token names its own authority, as in the API
     "twin/web/whatif/daily.py",  # the purge of deleted scenarios goes through all authorities
     "twin/web/cases/actions.py",  # and so does that of deleted use cases
     "twin/web/alerts/actions.py",  # and of deleted rules of alerts
