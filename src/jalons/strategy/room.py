@@ -34,7 +34,7 @@ room = Room(
             "diagnosis",
             paths=("diagnostic/",),
             action=N_("Answer the questions"),
-            purpose=N_("About thirty questions, and a radar that explains each of its points."),
+            purpose=N_("Questions to answer, and a radar that explains each of its points."),
             figure="web.hub_figures:diagnosis",
         ),
         Topic(

@@ -14,11 +14,6 @@ from jalons.foundation.rooms import Verb, rooms, topics
 from jalons.site.pages import SLUG, walk
 
 pytestmark = pytest.mark.django_db
-# Pages of an authority that belong to no word: what is around the work.
-AROUND = re.compile(
-    r"^(mesurer|decider|agir|partager|journal|membres|equipe|taches|jetons|api|stockage|fichiers"
-    r"|administration|parametres|reglages|exporter|supprimer|travaux|acces)"
-)
 
 
 @pytest.fixture
@@ -81,6 +76,9 @@ def test_the_closest_address_wins_whatever_the_order_of_rooms() -> None:
     assert verb("empreinte/<uuid:pk>/parc/") is Verb.MEASURE
     assert verb("jumeau/et-si/") is Verb.MEASURE
     assert verb("diagnostic/actions/") is Verb.DECIDE
+    closest = topic_at(f"{WITHIN}diagnostic/actions/choisir/")
+    assert closest is not None
+    assert closest.page == "diagnosis_basket"
     assert verb("feuille-de-route/acteurs/importer/") is Verb.ACT
     assert verb("page-publique/textes/") is Verb.SHARE
     assert verb("membres/") is None
