@@ -1,4 +1,7 @@
-"""What is so today in the twin, in one sentence a topic: for the hubs (``room.py``)."""
+"""What is so today in the twin, in one sentence a topic: for the hubs (``room.py``).
+
+It reads the models: the queries of these topics load NumPy, which the serving process does not.
+"""
 
 from __future__ import annotations
 
@@ -9,8 +12,8 @@ from jalons.foundation.accounts.models import Authority
 from jalons.twin.engine.query.request import EntityQuery
 
 from . import opening
-from .cases import queries as case_queries
-from .whatif import queries as whatif_queries
+from .cases.models import TwinCase
+from .whatif.models import WhatIf
 
 
 def entities(authority: Authority) -> str:
@@ -26,7 +29,7 @@ def entities(authority: Authority) -> str:
 
 def scenarios(authority: Authority) -> str:
     """How many scenarios were tried."""
-    found = whatif_queries.whatifs(authority).count()
+    found = WhatIf.objects.of(authority).filter(deleted_at=None).count()
     if not found:
         return _("No scenario yet.")
     return ngettext("%(count)s scenario.", "%(count)s scenarios.", found) % {"count": found}
@@ -34,7 +37,7 @@ def scenarios(authority: Authority) -> str:
 
 def cases(authority: Authority) -> str:
     """How many use cases are described."""
-    found = case_queries.cases(authority).count()
+    found = TwinCase.objects.of(authority).filter(deleted_at=None).count()
     if not found:
         return _("No use case yet.")
     return ngettext("%(count)s use case.", "%(count)s use cases.", found) % {"count": found}
