@@ -14,9 +14,13 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from jalons.foundation.rooms import rooms
+from jalons.site.rooms import install
 from jalons.webaudit.capture import Chromium, find_chromium
 from jalons.webaudit.engine.errors import WebAuditError
 from serving import jalons
+
+install()
 
 if find_spec("hypothesis"):  # the oracle's environment has none
     from hypothesis import settings
@@ -32,9 +36,11 @@ if TYPE_CHECKING:  # the engines are tested where Django is not installed
     from pytest_django import DjangoDbBlocker
 
 TESTS = Path(__file__).parent
-# What tools/engines_alone runs, in an environment without Django.
-ALONE = ("kernel", "tabular", "footprint", "strategy", "webaudit")
-NOT_ALONE = ("footprint/web", "strategy/web", "strategy/documents", "strategy/test_schema.py")
+# What tools/engines_alone runs, in an environment without Django: not the rooms that need libraries
+# of their own.
+_ROOMS = [room.name for room in rooms() if not room.extra]
+ALONE = ("kernel", "tabular", *_ROOMS)
+NOT_ALONE = (*(f"{room}/web" for room in _ROOMS), "strategy/documents", "strategy/test_schema.py")
 SAMPLE_EPCI = frozenset(
     {
         "244900015",  # Angers Loire Métropole

@@ -26,6 +26,7 @@ SOURCE = Path(__file__).parents[1] / "src" / "jalons"
 LANGUAGES = ("fr",)
 KEYWORDS: dict[str, tuple[int | tuple[int, str], ...] | None] = {
     "_": None,
+    "N_": None,
     "gettext": None,
     "gettext_lazy": None,
     "gettext_noop": None,
@@ -47,7 +48,9 @@ def apps() -> list[Path]:
 def words(app: Path) -> Iterator[tuple[object, str | None, str]]:
     """Every translatable message of an app: its message, context and file."""
     nested = [other for other in apps() if other != app and other.is_relative_to(app)]
-    for path in sorted([*app.rglob("*.py"), *app.rglob("*.html"), *app.rglob("*.txt")]):
+    declared = [app.parent / "room.py"] if (app.parent / "room.py").exists() else []
+    files = [*app.rglob("*.py"), *app.rglob("*.html"), *app.rglob("*.txt")]
+    for path in [*declared, *sorted(files)]:
         if "migrations" in path.parts or any(path.is_relative_to(other) for other in nested):
             continue
         text = path.read_text(encoding="utf-8")

@@ -1,4 +1,4 @@
-"""Write the pages that are generated: settings, commands, indicators, glossary.
+"""Write the pages that are generated: settings, commands, rooms, indicators, glossary.
 
 ``python tools/reference.py`` writes them under ``docs/``; ``--check`` writes nothing and fails
 when a page no longer says what the code says.
@@ -18,6 +18,7 @@ from tempfile import TemporaryDirectory
 import click
 
 import jalons as jalons_package
+from jalons.foundation.rooms import rooms
 from jalons.kernel import Messages
 from jalons.site.cli import EXIT_CODES, jalons
 from jalons.site.options import OPTIONS
@@ -90,6 +91,27 @@ def indicators_page() -> str:
     return NOTE + head + table + "\n".join(rows) + "\n"
 
 
+def rooms_page() -> str:
+    """Every room, as it declares itself."""
+    rows = [
+        f"| [`{room.name}`](../../src/jalons/{room.name}/README.md) | "
+        f"{', '.join(map(str, room.commitments))} | "
+        f"{', '.join(topic.title for topic in room.topics if topic.page)} | "
+        f"{f'`/{room.path}`' if room.path is not None else ''} | "
+        f"{f'`jalons {room.name}`' if room.cli else ''} |"
+        for room in rooms()
+    ]
+    head = (
+        "# Rooms\n\nEach room declares itself in `src/jalons/<room>/room.py`; the names are in"
+        " `INSTALLED_ROOMS` of `src/jalons/site/rooms.py`.\n\n"
+    )
+    table = (
+        "| room | commitments | topics | pages of an authority | commands |\n"
+        "| --- | --- | --- | --- | --- |\n"
+    )
+    return NOTE + head + table + "\n".join(rows) + "\n"
+
+
 def openapi_page() -> str:
     """The OpenAPI document of the API, in English: a change of it is a change of the contract."""
     with TemporaryDirectory() as folder:
@@ -157,6 +179,7 @@ def main() -> int:
         "reference/settings.md": settings_page(),
         "reference/commands.md": commands_page(),
         "reference/indicators.md": indicators_page(),
+        "reference/rooms.md": rooms_page(),
         "reference/openapi.json": openapi_page(),
         "glossary.md": glossary_page(),
     }

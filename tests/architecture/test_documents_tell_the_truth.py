@@ -5,6 +5,7 @@ import subprocess
 import sys
 
 from architecture.source import PACKAGE, REPOSITORY
+from jalons.site.rooms import INSTALLED_ROOMS
 from serving import environment
 
 
@@ -24,10 +25,13 @@ def test_the_generated_pages_are_up_to_date_and_the_glossary_has_every_noun(tmp_
     assert done.returncode == 0, done.stdout + done.stderr
 
 
-def test_the_readme_names_every_room():
-    readme = (REPOSITORY / "README.md").read_text(encoding="utf-8")
-    rooms = [path.parent.name for path in PACKAGE.glob("*/engine")]
-    assert [room for room in rooms if f"`{room}`" not in readme] == []
+def test_every_room_folder_is_installed_and_listed_where_the_readme_leads():
+    rooms = {path.parent.name for path in PACKAGE.glob("*/room.py")}
+    assert {path.parent.name for path in PACKAGE.glob("*/engine")} <= rooms
+    assert rooms == set(INSTALLED_ROOMS)
+    listed = (REPOSITORY / "docs/reference/rooms.md").read_text(encoding="utf-8")
+    assert [room for room in rooms if f"`{room}`" not in listed] == []
+    assert "(docs/reference/rooms.md)" in (REPOSITORY / "README.md").read_text(encoding="utf-8")
 
 
 def test_every_link_of_the_docs_leads_somewhere():

@@ -7,15 +7,15 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
+from jalons.foundation.accounts.demonstration import Story
 from jalons.foundation.accounts.models import Authority
 from jalons.site import demo
-from jalons.site.demo_indicators import AIMS
-from jalons.site.demo_roadmap import SHEETS
-from jalons.site.demo_story import Story
-from jalons.site.demo_strategy import ANSWERS, EVIDENCE
 from jalons.strategy.engine.diagnosis import Answer, Progress
 from jalons.strategy.engine.statutory import DocumentKind
 from jalons.strategy.web import queries as figures
+from jalons.strategy.web.demo.diagnosis import ANSWERS, EVIDENCE
+from jalons.strategy.web.demo.indicators import AIMS
+from jalons.strategy.web.demo.roadmap import SHEETS
 from jalons.strategy.web.diagnosis import queries
 from jalons.strategy.web.indicators import queries as indicators
 from jalons.strategy.web.roadmap.models import Action

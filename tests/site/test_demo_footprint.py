@@ -4,6 +4,7 @@ import pytest
 from django.utils import timezone
 
 from jalons.footprint.web import queries
+from jalons.footprint.web.demo.work import USES, USES_BEFORE, WHOLE
 from jalons.footprint.web.models import (
     Combination,
     InventoryFile,
@@ -11,10 +12,9 @@ from jalons.footprint.web.models import (
     SavedScenario,
     StoredCorrection,
 )
+from jalons.foundation.accounts.demonstration import Story
 from jalons.foundation.tasks.models import Job
 from jalons.site import demo
-from jalons.site.demo_footprint import USES, USES_BEFORE, WHOLE
-from jalons.site.demo_story import Story
 from jalons.strategy.web.models import StoredObservation
 
 pytestmark = [pytest.mark.slow, pytest.mark.django_db]

@@ -5,9 +5,9 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
+from jalons.foundation.accounts.demonstration import Story
 from jalons.site import demo
-from jalons.site.demo_indicators import AIMS, DECISION, FOLLOWED, UNCERTAIN
-from jalons.site.demo_story import Story
+from jalons.strategy.web.demo.indicators import AIMS, DECISION, FOLLOWED, UNCERTAIN
 from jalons.strategy.web.indicators import queries
 from jalons.strategy.web.indicators.models import DeclaredValue
 from jalons.strategy.web.statutory import queries as queries_of_documents

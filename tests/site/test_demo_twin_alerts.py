@@ -10,10 +10,10 @@ import pytest
 from django.conf import settings
 
 from jalons.foundation.accounts.models import Authority, Role, User
-from jalons.site import demo_twin
 from jalons.twin.web import opening
 from jalons.twin.web.alerts.models import RaisedAlert
 from jalons.twin.web.alerts.rounds import round_of
+from jalons.twin.web.demo import sensors as demo_twin
 
 pytestmark = pytest.mark.django_db
 

@@ -38,10 +38,11 @@ server.prepare(tell=lambda text: None)
 server.application()
 from django.urls import get_resolver, reverse
 reverse("home")
-from jalons.site.twin_gate import broker
+from jalons.twin.web.gate import broker
 broker()
 from django.utils import timezone
-server.judge_alerts()
+from jalons.twin.web.periodic import judge_alerts
+judge_alerts()
 server.tidy(now=timezone.now())
 print(json.dumps(sorted({name.partition(".")[0] for name in sys.modules})))
 """

@@ -15,12 +15,12 @@ from django.db import connections
 
 from jalons.foundation.accounts import slugs
 from jalons.foundation.accounts.models import Authority
-from jalons.site.twin_gate import broker
 from jalons.twin.engine.ingest.planning import Plan, PlannedColumn
 from jalons.twin.server.ingest import sources
 from jalons.twin.server.ingest.running import _wanted, ingesting
 from jalons.twin.store.models import named
 from jalons.twin.web import opening
+from jalons.twin.web.gate import broker
 from jalons.twin.web.ingest import queries, source_actions
 from twin.engine.uplinks import chirpstack
 from twin.server.mosquitto import mosquitto, published

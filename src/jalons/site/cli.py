@@ -15,11 +15,14 @@ from typing import Any, override
 import click
 
 from jalons import __version__
+from jalons.foundation.rooms import Room, rooms
 from jalons.kernel import JalonsError, Messages
 from jalons.site.options import twin_address
-from jalons.site.wiring import ROOMS, Room, leave_heavy_out
+from jalons.site.rooms import install
+from jalons.site.wiring import leave_heavy_out
 
 say = Messages.of("jalons.site").text
+install()
 
 # Exit codes of every command; ``docs/reference/cli.md`` prints this table.
 EXIT_CODES: dict[int, str] = {
@@ -30,7 +33,7 @@ EXIT_CODES: dict[int, str] = {
     4: "exit_nothing",
 }
 EXIT_FAILED = 1
-EXTRAS = {"twin": "twin", "psycopg": "postgres"}  # by command or module; "web" for the others
+DRIVERS = {"psycopg": "postgres"}  # the optional part that brings a module
 OWN = (
     "serve",
     "migrate",
@@ -51,43 +54,45 @@ class RoomCommands(click.Group):
     def __init__(self, room: Room, own: click.Group) -> None:
         super().__init__(name=room.name, help=own.help)
         self._room, self._own = room, own
+        self._stored = {name.rpartition(":")[2]: name for name in room.web.stored}
 
     @override
     def list_commands(self, ctx: click.Context) -> list[str]:
-        return sorted([*self._own.list_commands(ctx), *self._room.stored])
+        return sorted([*self._own.list_commands(ctx), *self._stored])
 
     @override
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
-        if cmd_name not in self._room.stored:
+        if cmd_name not in self._stored:
             return self._own.get_command(ctx, cmd_name)
         load_django()
-        command: click.Command = getattr(import_module(f"{self._room.app}.commands"), cmd_name)
+        command: click.Command = self._room.load(self._stored[cmd_name])
         return command
 
 
 class Jalons(click.Group):
     """The top group: site commands, and one group per room, imported when named."""
 
-    def _sources(self) -> dict[str, tuple[str, str]]:
-        own = {name: ("jalons.site.commands", name) for name in OWN}
-        own |= {name: ("jalons.site.administration_commands", name) for name in ADMINISTRATION}
-        return own | {name: (f"jalons.{name}.cli", "commands") for name in self._rooms()}
+    def _own(self) -> dict[str, str]:
+        administration = dict.fromkeys(ADMINISTRATION, "jalons.site.administration_commands")
+        return dict.fromkeys(OWN, "jalons.site.commands") | administration
 
     def _rooms(self) -> dict[str, Room]:
-        return {room.name: room for room in ROOMS}
+        return {room.name: room for room in rooms() if room.cli}
 
     @override
     def list_commands(self, ctx: click.Context) -> list[str]:
-        return list(self._sources())
+        return [*self._own(), *self._rooms()]
 
     @override
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
-        if cmd_name not in self._sources():
-            return None
-        module, attribute = self._sources()[cmd_name]
-        command: click.Command = getattr(import_module(module), attribute)
+        if module := self._own().get(cmd_name):
+            own: click.Command = getattr(import_module(module), cmd_name)
+            return own
         room = self._rooms().get(cmd_name)
-        if room and room.stored and isinstance(command, click.Group):
+        if room is None:
+            return None
+        command: click.Command = room.load(room.cli)
+        if room.web.stored and isinstance(command, click.Group):
             return RoomCommands(room, command)
         return command
 
@@ -120,7 +125,9 @@ def jalons() -> None:
 
 def _extra(module: str) -> str:
     """The optional part of the product that brings a module to the command typed."""
-    return EXTRAS.get(module) or EXTRAS.get(next(iter(sys.argv[1:]), ""), "web")
+    typed = next(iter(sys.argv[1:]), "")
+    extras = DRIVERS | {room.name: room.extra for room in rooms() if room.extra}
+    return extras.get(module) or extras.get(typed, "web")
 
 
 def main() -> None:

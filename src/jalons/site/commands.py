@@ -241,7 +241,7 @@ def demo_load(as_json: bool) -> None:  # noqa: FBT001
     from jalons.site import server
 
     server.prepare(tell=lambda text: click.echo(text, err=True))
-    with click.progressbar(length=demonstration.STEPS, label=say("demo.progress")) as bar:
+    with click.progressbar(length=demonstration.steps(), label=say("demo.progress")) as bar:
         authority = demonstration.load(step=lambda: bar.update(1))
     found = {"authority": authority.slug, "name": authority.name}
     click.echo(json.dumps(found) if as_json else say("demo.loaded", name=authority.name))

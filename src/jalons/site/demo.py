@@ -12,31 +12,17 @@ from datetime import date
 from django.db import transaction
 from django.utils import timezone
 
-from jalons.footprint.web import actions as footprint
 from jalons.foundation.accounts import actions as accounts
+from jalons.foundation.accounts.demonstration import Demonstration, Story
 from jalons.foundation.accounts.models import Authority, Membership, Role, User
+from jalons.foundation.rooms import Room, rooms
 from jalons.foundation.territories.models import Territory
 from jalons.kernel import JalonsError
-from jalons.site import (
-    demo_actors,
-    demo_documents,
-    demo_footprint,
-    demo_heat,
-    demo_indicators,
-    demo_publication,
-    demo_roadmap,
-    demo_strategy,
-    demo_twin,
-    demo_whatif,
-)
-from jalons.site.demo_files import inventory_file
-from jalons.site.demo_story import Story
 
 SLUG = "demonstration"
 EPCI = "200066876"
 NAME = "Agglomération de démonstration"
 STAFF = 453
-STEPS = 5
 DOMAIN = "demonstration.invalid"
 
 
@@ -46,15 +32,33 @@ class DemoError(JalonsError):
     package = "jalons.site"
 
 
-def load(*, step: Callable[[], object], today: date | None = None) -> Authority:
-    """Create the demonstration authority, its four members and its inventories, once.
+def filled() -> list[Room]:
+    """The rooms that have something to demonstrate, each after those it builds on."""
+    left = [room for room in rooms() if room.web.demo]
+    ordered: list[Room] = []
+    while left:
+        waiting = {room.name for room in left}
+        ready = [room for room in left if not waiting.intersection(room.web.demo_after)]
+        if not ready:
+            raise DemoError("demo_circle", rooms=", ".join(sorted(waiting)))
+        ordered.append(ready[0])
+        left.remove(ready[0])
+    return ordered
 
-    Loading again changes nothing. ``step`` is called ``STEPS`` times; ``today`` is the day the
+
+def steps() -> int:
+    """How often ``load`` calls its ``step``."""
+    return 2 + len(filled())
+
+
+def load(*, step: Callable[[], object], today: date | None = None) -> Authority:
+    """Create the demonstration authority and its four members, and let each room fill it, once.
+
+    Loading again changes nothing. ``step`` is called ``steps()`` times; ``today`` is the day the
     story is about, now if None.
     """
     now = timezone.now()
     today = today or timezone.localdate(now)
-    story = Story.at(today)
     with transaction.atomic():
         authority, created = Authority.objects.get_or_create(
             slug=SLUG,
@@ -68,31 +72,10 @@ def load(*, step: Callable[[], object], today: date | None = None) -> Authority:
     step()
     people = {role: _member(authority, role) for role in Role}
     step()
-    lead, contributor = people[Role.LEAD], people[Role.CONTRIBUTOR]
-    for year in story.years:
-        if created:
-            footprint.import_inventory(
-                authority=authority,
-                user=contributor,
-                name=f"Inventaire {year}.xlsx",
-                content=inventory_file(year, before=year < story.year),
-                today=story.today.replace(year=year),
-            )
+    demo = Demonstration(authority, people, Story.at(today), now, today, created)
+    for room in filled():
+        room.load(room.web.demo)(demo)
         step()
-    if created:
-        demo_footprint.fill(authority=authority, contributor=contributor, story=story)
-        demo_strategy.answer(authority=authority, contributor=contributor, story=story)
-        demo_roadmap.fill(authority=authority, contributor=contributor, story=story)
-        demo_actors.fill(authority=authority, contributor=contributor)
-        demo_strategy.choose(authority=authority, contributor=contributor, today=today)
-        demo_indicators.fill(authority=authority, contributor=contributor, lead=lead, story=story)
-        demo_documents.fill(authority=authority, contributor=contributor, lead=lead, story=story)
-        demo_publication.fill(authority=authority, administrator=people[Role.ADMINISTRATOR])
-    demo_twin.fill(authority=authority, user=lead, now=now)
-    demo_twin.raise_alerts(authority=authority, lead=lead, contributor=contributor, now=now)
-    demo_heat.fill(authority=authority, user=lead, now=now)
-    demo_whatif.fill(authority=authority, lead=lead, contributor=contributor, now=now)
-    step()
     return authority
 
 

@@ -21,9 +21,9 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import Route
 
+from jalons.foundation.rooms import rooms
 from jalons.foundation.tasks.waiting import waiting
 from jalons.site.deployment import FREE_SPACE_MB
-from jalons.twin.web import opening
 
 OLDEST_JOB = 3_600  # seconds a job may wait before the queue is unwell
 PATIENCE = 5  # seconds for all checks together
@@ -49,16 +49,11 @@ def jobs_are_well(*, oldest: float | None = None) -> bool:
     return (waiting(now=timezone.now())[1] if oldest is None else oldest) <= OLDEST_JOB
 
 
-def twin_is_well() -> bool:
-    """Whether the store of the twin answers."""
-    return opening.store().read("", ["urn:jalons:health"]) == {}
-
-
 CHECKS: dict[str, Callable[[], bool]] = {
     "database": database_is_well,
     "disk": disk_is_well,
     "jobs": jobs_are_well,
-    "twin": twin_is_well,
+    **{room.name: room.load(room.web.health) for room in rooms() if room.web.health},
 }
 
 

@@ -16,9 +16,9 @@ from starlette.concurrency import run_in_threadpool
 from starlette.routing import Mount
 from starlette.types import ASGIApp, Receive, Scope, Send
 
+from jalons.site import periodic
 from jalons.site.pages_application import pages_application
 from jalons.site.worker_process import until_stopped
-from jalons.twin.web import accesses, opening
 
 IDLE = 300.0  # seconds without a page: it takes seconds to start again, while somebody waits
 LOOKS, LEAVING = 5.0, 1.0  # seconds
@@ -71,7 +71,7 @@ def answer(place: Path) -> None:
     server = uvicorn.Server(config)
     until_stopped(stop, with_input=True)
     server.run()
-    opening.close()
+    periodic.end()
 
 
 @contextlib.asynccontextmanager
@@ -79,13 +79,12 @@ async def _life(stop: Callable[[], object], busy: Busy, place: Path) -> AsyncIte
     watching = asyncio.create_task(_until_idle(stop, busy, place))
     yield
     watching.cancel()
-    await run_in_threadpool(accesses.log.flush)
 
 
 async def _until_idle(stop: Callable[[], object], busy: Busy, place: Path) -> None:
     while not busy.is_idle:
         await asyncio.sleep(LOOKS)
-        await run_in_threadpool(accesses.log.flush)
+        await run_in_threadpool(periodic.work_everywhere)
     place.unlink(missing_ok=True)  # nobody new: the server starts another process
     await asyncio.sleep(LEAVING)
     stop()

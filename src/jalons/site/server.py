@@ -9,6 +9,7 @@ import sys
 from collections import Counter
 from collections.abc import AsyncIterator, Callable
 from datetime import datetime
+from typing import Protocol
 
 import uvicorn
 from django.conf import settings
@@ -18,38 +19,31 @@ from starlette.applications import Starlette
 from starlette.concurrency import run_in_threadpool
 from starlette.middleware import Middleware
 from starlette.routing import Mount, Route
+from starlette.types import Receive, Scope, Send
 
 from jalons import __version__
-from jalons.footprint.web import daily as footprint
 from jalons.foundation.accounts import actions as accounts
 from jalons.foundation.accounts import folders
 from jalons.foundation.administration import erasing, exporting
-from jalons.foundation.digests import actions as digests
+from jalons.foundation.administration.parts import parts
 from jalons.foundation.imports import actions as imports
 from jalons.foundation.register import writer as registers
 from jalons.foundation.rendering import store as documents
+from jalons.foundation.rooms import loaded
+from jalons.foundation.rooms import rooms as installed_rooms
 from jalons.foundation.tasks import rounds
 from jalons.foundation.tasks.processes import WorkerProcesses
 from jalons.foundation.territories import actions as territories
 from jalons.foundation.territories import queries as territory_queries
 from jalons.kernel import Messages
-from jalons.site import health, instance, migrating
+from jalons.site import health, instance, migrating, periodic
 from jalons.site.connections import Bounded, Connection
 from jalons.site.heavy_pages import HeavyPages, HeavyProcess
 from jalons.site.pages_application import pages_application
-from jalons.site.twin_door import Door, stopped
 from jalons.site.watching import Watched
-from jalons.strategy.web import daily as strategy
-from jalons.twin.web import accesses as twin_accesses
-from jalons.twin.web import actions as twin
-from jalons.twin.web import daily as twin_daily
-from jalons.twin.web.alerts import rounds as twin_alert_rounds
-from jalons.twin.web.alerts.mails import ALERTS
 
-ACCESSES_TOLD = 5  # seconds
-ALERTS_JUDGED = 60  # seconds
 FIRST_ROUND = 3_600  # seconds after the start
-FILES = ("inventories", "factors", "templates", "exports")  # folders of files, by authority
+OWN_FILES = ("exports",)  # folders of files, by authority, beside those of the rooms
 _log = logging.getLogger(__name__)
 say = Messages.of("jalons.site").text
 
@@ -82,28 +76,32 @@ def tidy(*, now: datetime) -> None:
 
     Each part is done once a day, by one of the processes; one that fails stops no other.
     """
-    parts: dict[str, Callable[[], object]] = {
+    kinds = (*OWN_FILES, *(kind for room in installed_rooms() for kind in room.web.folders))
+    own: dict[str, Callable[[], object]] = {
         "site.trials": lambda: _erase_trials(now),
         "site.sessions": accounts.purge_sessions,
         "site.authorities": lambda: erasing.erase_due(now=now),
         "site.exports": lambda: exporting.forget_old(now=now),
         "site.registers": lambda: registers.purge(now=now),
         "site.imports": lambda: imports.purge(now=now),
-        "footprint.deleted": lambda: footprint.purge_deleted(now=now),
-        "site.orphans": lambda: folders.set_aside_orphans(*FILES, now=now),
+        "site.orphans": lambda: folders.set_aside_orphans(*kinds, now=now),
         "site.documents": lambda: documents.tidy(now=now),
         "site.aside": lambda: folders.forget_set_aside(now=now),
         "site.rounds": lambda: rounds.forget_old(now=now),
     }
-    for name, work in parts.items():
+    for name, work in own.items():
         rounds.once(name, work, now=now)
-    twin_daily.daily_round(now=now)
-    strategy.daily_round(now=now)
+    for daily in loaded(lambda room: room.web.daily):
+        try:
+            daily(now=now)
+        except Exception:  # reported, and done again tomorrow
+            _log.exception("the daily round of %s did not end", daily.__module__)
 
 
 def _erase_trials(now: datetime) -> None:
     for authority in accounts.old_trials(now=now):
-        twin.erase(authority=authority)
+        for part in parts():
+            part.erase(authority)
     accounts.purge_trials(now=now)
 
 
@@ -118,39 +116,21 @@ async def _tidy_daily() -> None:
         await asyncio.sleep(86_400)
 
 
-async def _tell_accesses() -> None:
-    """Write to the journals, every few seconds, who read what is not open in the twin."""
-    while True:
-        await asyncio.sleep(ACCESSES_TOLD)
-        try:
-            await run_in_threadpool(twin_accesses.log.flush)
-        except Exception:  # told, and tried again with the next accesses
-            _log.exception("accesses to the twin were not written to the journal")
-
-
-def judge_alerts() -> None:
-    """Judge the alert rules of the twin that are due, then write to those they tell."""
-    now = timezone.now()
-    twin_alert_rounds.round_all(now=now)
-    digests.send(ALERTS, now=now)
-
-
-async def _judge_alerts() -> None:
-    while True:
-        await asyncio.sleep(ALERTS_JUDGED)
-        try:
-            await run_in_threadpool(judge_alerts)
-        except Exception:  # told, and tried again at the next round
-            _log.exception("the alerts of the twin were not judged")
-
-
 def command(*words: str) -> list[str]:
     """The command line of a process of this instance; it inherits the options of this one."""
     return [sys.executable, "-m", "jalons.site.cli", *words]
 
 
-# What the broker of the twin answers; under /jumeau/<slug> too, for one authority.
-WAYS = ("/ngsi-ld/v1", "/ogc", "/sta/v1.1", "/export", "/models", "/ingest")
+class Served(Protocol):
+    """What a room answers before the pages: its paths, and its life beside the server."""
+
+    paths: tuple[str, ...]
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer."""
+
+    async def live(self) -> None:
+        """Do what it does beside its answers, until cancelled."""
 
 
 def application() -> Starlette:
@@ -158,7 +138,7 @@ def application() -> Starlette:
 
     To be made after ``prepare``: the static files are listed when Django's application is loaded.
     """
-    door = Door()
+    served: list[Served] = [made() for made in loaded(lambda room: room.web.serves)]
     heavy = HeavyProcess(lambda place: command("compute", str(place)))
     workers = WorkerProcesses(
         command("work", "--on-demand"),
@@ -168,29 +148,24 @@ def application() -> Starlette:
     @contextlib.asynccontextmanager
     async def lifespan(_: Starlette) -> AsyncIterator[None]:
         workers.start()
-        tidying = asyncio.create_task(_tidy_daily())
-        telling = asyncio.create_task(_tell_accesses())
-        judging = asyncio.create_task(_judge_alerts())
-        twin = asyncio.create_task(door.live())
+        loops = [asyncio.create_task(loop) for loop in (_tidy_daily(), *periodic.loops())]
+        lives = [asyncio.create_task(each.live()) for each in served]
         yield
-        judging.cancel()
-        tidying.cancel()
-        telling.cancel()
-        await stopped(twin)
+        for task in (*loops, *lives):
+            task.cancel()
+        await asyncio.gather(*lives, return_exceptions=True)  # a loop may be in a long round
         await run_in_threadpool(heavy.stop)
         await run_in_threadpool(workers.stop)
-        await door.close()
+        await run_in_threadpool(periodic.end)
 
     pages = pages_application(
         threads=settings.OPTIONS["THREADS"],
         around=lambda app: HeavyPages(app, heavy, answered=workers.wake),
     )
-    ways = [f"{way}{rest}" for way in WAYS for rest in ("", "/{rest:path}")]
     counts: Counter[int] = Counter()
     routes = [
         *health.routes(counts),
-        *(Route(way, endpoint=door) for way in ways),
-        Route("/jumeau/{siren}/{rest:path}", endpoint=door),
+        *(Route(path, endpoint=each) for each in served for path in each.paths),
         Mount("/", app=pages),
     ]
     watched = Middleware(Watched, counts=counts, logged=settings.OPTIONS["ACCESS_LOG"])

@@ -10,12 +10,14 @@ from urllib.parse import unquote, urlsplit
 
 from django.utils.csp import CSP
 
+from jalons.foundation.rooms import rooms
 from jalons.site import logs
 from jalons.site.database import database
 from jalons.site.options import OptionError, read_options
+from jalons.site.rooms import install
 from jalons.site.whole_files import write_whole
-from jalons.site.wiring import PAGES
 
+install()
 OPTIONS = read_options()
 DATA_DIR: Path = OPTIONS["DATA_DIR"]
 DATA_DIR.mkdir(parents=True, exist_ok=True, mode=0o700)
@@ -103,8 +105,9 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 INSTALLED_APPS = [
     "jalons.site",
-    *(room.app for room in PAGES),
+    *(room.app for room in rooms() if room.path is not None),
     "jalons.foundation.administration",
+    "jalons.foundation.navigation",
     "jalons.foundation.imports",
     "jalons.foundation.register",
     "jalons.foundation.listing",

@@ -1,13 +1,12 @@
 """The page of sources: by domain, what was opened, what is to confirm, our judgement, what lacks.
 
-Nothing is listed by hand: rooms say what they rest on (``wiring.SOURCED``), with the flags of data.
+Nothing is listed by hand: rooms declare what they rest on, with the flags of data.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from importlib import import_module
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -17,9 +16,10 @@ from django.utils.translation import ngettext
 
 from jalons.foundation.accounts.access import public
 from jalons.foundation.design.components import Cell, Column, Table
+from jalons.foundation.rooms import loaded
+from jalons.foundation.territories.sourced import domains as territories
 from jalons.kernel import Source
 from jalons.kernel.sourcing import Sourced, SourcedDomain
-from jalons.site.wiring import SOURCED
 from jalons.webaudit import store
 
 _OWN = "Jalons"  # the publisher of what nobody else says: a judgement, with nothing to open
@@ -59,8 +59,8 @@ def sources(request: HttpRequest) -> HttpResponse:
 
 def domains() -> tuple[SourcedDomain, ...]:
     """Every domain of the product, as its room says it."""
-    made = [each for name in SOURCED for each in import_module(name).domains()]
-    return (*made, _of_audits())
+    declared = (territories, *loaded(lambda room: room.web.sources))
+    return (*(each for domains_of in declared for each in domains_of()), _of_audits())
 
 
 def _of_audits() -> SourcedDomain:

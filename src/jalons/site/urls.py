@@ -5,8 +5,8 @@ from __future__ import annotations
 from django.urls import include, path
 
 from jalons.foundation.accounts.heavy import Views
+from jalons.foundation.rooms import rooms
 from jalons.site import tool_report, views
-from jalons.site.wiring import PAGES
 
 handler500 = views.broken
 
@@ -17,9 +17,12 @@ urlpatterns = [
     path("outil/audit.json", tool_report.tool_report_file, name="tool_report_file"),
     path("compte/", include("allauth.urls")),
     path("", include("jalons.foundation.accounts.urls")),
-    path("", include("jalons.strategy.web.public_urls")),
-    path("facteurs/", include("jalons.footprint.web.public_urls")),
-    path("capteurs/", include("jalons.twin.web.public_urls")),
+    path("", include("jalons.foundation.navigation.public_urls")),
+    *(
+        path(room.public, include(f"{room.app}.public_urls"))
+        for room in rooms()
+        if room.public is not None
+    ),
     path("", include("jalons.foundation.administration.own_urls")),
     path("instance/", include("jalons.foundation.administration.urls")),
     path("territoires/", include("jalons.foundation.territories.urls")),
@@ -32,10 +35,15 @@ urlpatterns = [
                 path("", include("jalons.foundation.accounts.authority_urls")),
                 path("", include("jalons.foundation.administration.authority_urls")),
                 path("", include("jalons.foundation.api.authority_urls")),
+                path("", include("jalons.foundation.navigation.authority_urls")),
                 path("journal/", include("jalons.foundation.journal.urls")),
                 path("", include("jalons.foundation.search.urls")),
                 path("", include("jalons.foundation.tasks.urls")),
-                *(path(room.path or "", include(f"{room.app}.urls")) for room in PAGES),
+                *(
+                    path(room.path, include(f"{room.app}.urls"))
+                    for room in rooms()
+                    if room.path is not None
+                ),
             ]
         ),
     ),

@@ -1,62 +1,11 @@
-"""The rooms of this instance, and the plugs between them. A new room is one line here."""
+"""The plugs between the foundation and what rooms declare (``room.py`` of each)."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from importlib import import_module
 
+from jalons.foundation.rooms import loaded, rooms
 from jalons.kernel.contracts import observation_store
-
-
-@dataclass(frozen=True, slots=True)
-class Room:
-    """A domain of the product: its package, and where its pages live within an authority.
-
-    ``path`` is None for a room that has commands but no page yet; ``api`` tells whether its
-    ``web/api.py`` declares endpoints; ``heavy`` that it computes with libraries which the process
-    that serves does not load: its scopes are then in ``web/scopes.py``; ``stored`` names the
-    commands of its ``web/commands.py``, which read or write the database.
-    """
-
-    name: str
-    path: str | None
-    api: bool = False
-    heavy: bool = False
-    stored: tuple[str, ...] = ()
-
-    @property
-    def app(self) -> str:
-        """The Django app of the room."""
-        return f"jalons.{self.name}.web"
-
-
-ROOMS: tuple[Room, ...] = (
-    Room(
-        "strategy",
-        path="",
-        api=True,
-        stored=("authorities", "document", "publish", "plan", "territory", "actors"),
-    ),
-    Room("footprint", path="empreinte/", api=True, heavy=True),
-    Room("webaudit", path=None),
-    Room("twin", path="jumeau/", api=True),
-)
-# Where rooms say what they rest on, in the order of the page of sources.
-SOURCED = (
-    "jalons.foundation.territories.sourced",
-    "jalons.strategy.web.sourced",
-    "jalons.footprint.web.sourced",
-    "jalons.twin.web.sourced",
-)
-# What can be found, in the order of the page of results.
-SEARCHED = (
-    "jalons.strategy.web.finders",
-    "jalons.footprint.web.finders",
-    "jalons.twin.web.finders",
-    "jalons.foundation.search.own",
-)
-PAGES: tuple[Room, ...] = tuple(room for room in ROOMS if room.path is not None)
-
 
 _without_heavy = False
 
@@ -75,23 +24,21 @@ def connect() -> None:
     from jalons.foundation.search.finding import searched
     from jalons.site.stored import FilesOfRooms
 
-    strategy = import_module("jalons.strategy.web.actions")
-    observation_store.connect(strategy.store)
-    searched.connect(SEARCHED)
-    dropped_files.connect(
-        FilesOfRooms(
-            (
-                import_module("jalons.foundation.imports.dropped"),
-                import_module("jalons.footprint.web.dropped"),
-                import_module("jalons.strategy.web.dropped"),
-                import_module("jalons.twin.web.ingest.dropped"),
-            )
+    for store in loaded(lambda room: room.web.observations):
+        observation_store.connect(store)
+    searched.connect(
+        (
+            *(f"{room.package}.{room.web.finders}" for room in rooms() if room.web.finders),
+            "jalons.foundation.search.own",
         )
     )
-    parts.connect((import_module("jalons.twin.web.leaving"),))
-    names = [
-        f"{room.app}.{'scopes' if room.heavy and _without_heavy else 'api'}"
-        for room in ROOMS
-        if room.api
-    ]
-    mount(*(import_module(name).endpoints for name in ("jalons.foundation.api.api", *names)))
+    files = loaded(lambda room: room.web.files)
+    dropped_files.connect(
+        FilesOfRooms((import_module("jalons.foundation.imports.dropped"), *files))
+    )
+    parts.connect(tuple(loaded(lambda room: room.web.leaving)))
+    own = import_module("jalons.foundation.api.api").endpoints
+    mount(
+        own,
+        *loaded(lambda room: (_without_heavy and room.web.scopes) or room.web.api),
+    )

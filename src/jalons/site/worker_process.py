@@ -11,7 +11,7 @@ from collections.abc import Callable
 from django.urls import get_resolver
 
 from jalons.foundation.tasks.worker import Worker
-from jalons.twin.web import opening
+from jalons.site import periodic
 
 IDLE = 60.0  # seconds without work before one that was started on demand ends
 LOOKS = 0.3  # seconds: it was started because somebody waits
@@ -30,7 +30,7 @@ def work(*, on_demand: bool) -> None:
     while worker.is_alive and not ended.wait(LOOKS):
         pass
     worker.stop()
-    opening.close()
+    periodic.end()
 
 
 def until_stopped(stop: Callable[[], object], *, with_input: bool) -> None:

@@ -28,7 +28,7 @@ MAY_STEP_AROUND = {
     "strategy/web/actions.py",  # the name of an origin holds across the instance
     "foundation/tasks/waiting.py",  # how many jobs come first, whoever they are for
     "site/instance.py",  # whether the base names any file of the folder
-    "site/twin_gate.py",  # a token names its own authority, as in the API
+    "twin/web/gate.py",  # a token names its own authority, as in the API
     "twin/web/whatif/daily.py",  # the purge of deleted scenarios goes through all authorities
     "foundation/accounts/scoping.py",  # what lives of one authority, whatever the model
     "foundation/register/writer.py",  # the purge of the trash goes through all authorities

@@ -10,10 +10,10 @@ from django.conf import settings
 from django.utils import timezone
 
 from jalons.foundation.accounts.models import Authority, User
-from jalons.site import demo_whatif
 from jalons.twin.web import opening
 from jalons.twin.web.cases import queries as cases
 from jalons.twin.web.cases.models import TwinCase
+from jalons.twin.web.demo import whatif as demo_whatif
 from jalons.twin.web.whatif import queries
 from jalons.twin.web.whatif.models import TwinSnapshot, WhatIf
 

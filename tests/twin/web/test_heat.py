@@ -17,7 +17,6 @@ from django.utils import timezone
 from jalons.foundation.accounts.models import Authority, Membership, Role, User
 from jalons.foundation.journal.models import Entry
 from jalons.foundation.territories.models import Territory
-from jalons.site import demo_heat, demo_twin
 from jalons.strategy.web.models import StoredObservation
 from jalons.twin.engine import operations
 from jalons.twin.engine.heat import entities
@@ -26,6 +25,8 @@ from jalons.twin.engine.problems import Problem
 from jalons.twin.engine.temporal.recording import row_of
 from jalons.twin.store.port import HistoryChange, Step
 from jalons.twin.web import accesses, opening
+from jalons.twin.web.demo import heat as demo_heat
+from jalons.twin.web.demo import sensors as demo_twin
 from jalons.twin.web.heat import actions, measuring, queries
 from made import made
 from samples import heat_entity

@@ -3,12 +3,19 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from functools import partial
 
 from django.db.models import QuerySet
 
 from jalons.footprint.web.models import InventoryFile, OwnFactorFile
+from jalons.foundation.tasks import rounds
 
 KEPT_AFTER_DELETION = timedelta(days=30)
+
+
+def daily_round(*, now: datetime) -> None:
+    """Erase what is past its time, once a day, by one of the processes of the server."""
+    rounds.once("footprint.deleted", partial(purge_deleted, now=now), now=now)
 
 
 def purge_deleted(*, now: datetime) -> int:

@@ -7,6 +7,7 @@ from django.shortcuts import render
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from jalons.foundation.rooms import rooms
 from jalons.foundation.territories import queries
 from jalons.foundation.territories.access import public
 from jalons.foundation.territories.cards import cards
@@ -85,5 +86,14 @@ def territory(request: HttpRequest, kind: str, code: str) -> HttpResponse:
         "population_verified": year.verified,
         "sources": vintage().sources[lang],
         "year": place.vintage,
+        "starts": [
+            {
+                "path": start.path,
+                "label": _(start.label),
+                "note": _(start.note) if start.note else "",
+            }
+            for room in rooms()
+            for start in room.starts
+        ],
     }
     return render(request, "territories/territory.html", context)

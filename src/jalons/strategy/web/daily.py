@@ -1,4 +1,4 @@
-"""What time changes in this room: called once a day by the server (``site/server.py``)."""
+"""What time changes in this room: done once a day by the server (``room.py``)."""
 
 from __future__ import annotations
 

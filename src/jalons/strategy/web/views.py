@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.translation import gettext as _
 
 from jalons.foundation.accounts.access import public, within_authority
 from jalons.foundation.accounts.models import Authority, Role
+from jalons.foundation.rooms import rooms
 from jalons.strategy.engine.catalogue import Commitment, StrategyError
 from jalons.strategy.store import manifesto
 from jalons.strategy.web import pages
@@ -24,7 +26,12 @@ def path_page(request: HttpRequest, authority: Authority) -> HttpResponse:
 def commitment_page(request: HttpRequest, authority: Authority, number: int) -> HttpResponse:
     """One commitment, what it asks for, and its indicators, measured or not."""
     page = pages.commitment_page(authority, _commitment(number))
-    return render(request, "strategy/commitment.html", {"page": page})
+    fronts = [
+        {"name": room.front.name, "title": _(room.front.title)}
+        for room in rooms()
+        if room.front is not None and number in room.commitments
+    ]
+    return render(request, "strategy/commitment.html", {"page": page, "fronts": fronts})
 
 
 @public

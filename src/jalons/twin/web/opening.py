@@ -58,6 +58,11 @@ def cost() -> float | None:
     return _opened.meter() if _opened.meter is not None else None
 
 
+def is_well() -> bool:
+    """Whether the store answers."""
+    return store().read("", ["urn:jalons:health"]) == {}
+
+
 def close() -> None:
     """Give the store back after its last commit; it opens again when it is needed."""
     with _lock:

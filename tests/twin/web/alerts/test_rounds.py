@@ -14,12 +14,12 @@ from django.utils import timezone
 from jalons.foundation.accounts.models import Role
 from jalons.foundation.journal.models import Entry
 from jalons.kernel import Urn
-from jalons.site.server import judge_alerts
 from jalons.twin.engine.ethics import Sheet
 from jalons.twin.store import looking
 from jalons.twin.web import opening
 from jalons.twin.web.alerts import actions, rounds
 from jalons.twin.web.alerts.models import AlertRule, RaisedAlert
+from jalons.twin.web.periodic import judge_alerts
 from twin.web.alerts.conftest import LEVEL, SENSOR, START, Town
 
 

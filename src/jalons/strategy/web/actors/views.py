@@ -39,7 +39,6 @@ def overview(request: HttpRequest, authority: Authority) -> HttpResponse:
         request,
         "strategy/actors/overview.html",
         {
-            "tab": "actors",
             "count": len(held),
             "sentence": pages.sentence(held),
             "wanted": wanted,

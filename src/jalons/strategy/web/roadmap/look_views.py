@@ -47,7 +47,6 @@ def board(request: HttpRequest, authority: Authority) -> HttpResponse:
         request,
         "strategy/roadmap/board.html",
         {
-            "tab": "roadmap_board",
             "columns": columns,
             "filters": filters,
             "count": len(found),
@@ -101,7 +100,6 @@ def calendar(request: HttpRequest, authority: Authority) -> HttpResponse:
         request,
         "strategy/roadmap/calendar.html",
         {
-            "tab": "roadmap_calendar",
             "year": str(year),
             "before": str(year - 1),
             "after": str(year + 1),
@@ -192,7 +190,6 @@ def budget(request: HttpRequest, authority: Authority) -> HttpResponse:
         request,
         "strategy/roadmap/budget.html",
         {
-            "tab": "roadmap_budget",
             "sentence": pages.budget_sentence(sums.get("euros", add_up(()))),
             "years": [str(each) for each in years],
             "year": str(year) if year else "",
@@ -221,7 +218,6 @@ def fundings(request: HttpRequest, authority: Authority) -> HttpResponse:
         request,
         "strategy/roadmap/funding.html",
         {
-            "tab": "roadmap_funding",
             "sentence": funding.sentence(found),
             "limits": funding.limits(found),
             "shares": funding.shares(found) if found.known else None,

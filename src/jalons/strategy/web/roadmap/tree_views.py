@@ -31,7 +31,6 @@ def axes(request: HttpRequest, authority: Authority) -> HttpResponse:
         request,
         "strategy/roadmap/axes.html",
         {
-            "tab": "roadmap_axes",
             "axes": held,
             "without": sum(line.axis is None for line in lines),
             "may_edit": request.role.allows(Role.CONTRIBUTOR),  # type: ignore[attr-defined]
@@ -120,7 +119,6 @@ def plans(request: HttpRequest, authority: Authority) -> HttpResponse:
         request,
         "strategy/roadmap/plans.html",
         {
-            "tab": "roadmap_plans",
             "plans": held,
             "serving": len(serving),
             "total": len(lines),

@@ -47,7 +47,6 @@ def overview(request: HttpRequest, authority: Authority) -> HttpResponse:
         request,
         "strategy/roadmap/overview.html",
         {
-            "tab": "roadmap",
             "counts": counts,
             "sentence": pages.sentence(counts),
             "filters": filters,

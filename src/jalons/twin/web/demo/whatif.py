@@ -13,7 +13,6 @@ from django.utils import timezone
 
 from jalons.foundation.accounts.models import Authority, Role
 from jalons.foundation.register.writer import move, write
-from jalons.site.demo_twin import CORE, ELSEWHERE, ORIGIN, centre
 from jalons.twin.engine import operations
 from jalons.twin.engine.entities import Doc
 from jalons.twin.engine.ethics import Sheet
@@ -22,6 +21,7 @@ from jalons.twin.engine.whatif.change import Dim, Schedule, Selection, Span
 from jalons.twin.store.port import Step
 from jalons.twin.web import actions, maps, opening
 from jalons.twin.web.cases.models import TwinCase
+from jalons.twin.web.demo.sensors import CORE, ELSEWHERE, ORIGIN, centre
 from jalons.twin.web.whatif import actions as whatif
 from jalons.twin.web.whatif.models import WhatIf
 

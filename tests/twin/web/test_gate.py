@@ -27,11 +27,11 @@ from jalons.foundation.accounts.models import Authority, Membership, Role, User
 from jalons.foundation.api.actions import create_token, revoke_token
 from jalons.foundation.journal.models import Entry
 from jalons.foundation.territories.models import Territory
-from jalons.site.twin_gate import TokenGate, broker
 from jalons.twin.engine.problems import Problem
 from jalons.twin.server.app import application
 from jalons.twin.server.broker import Broker, Caller
 from jalons.twin.web import accesses, opening
+from jalons.twin.web.gate import TokenGate, broker
 from samples import twin_sheet
 from twin.server.calling import Client
 
@@ -136,7 +136,7 @@ def test_a_revoked_token_closes_within_seconds(
     held, headers = token(authority, "twin:read")
     assert asyncio.run(gate.caller(headers, writing=False)).audience == "partners"
     revoke_token(token=held, user=held.created_by, now=timezone.now())
-    monkeypatch.setattr("jalons.site.twin_gate.LASTS", 0.0)
+    monkeypatch.setattr("jalons.twin.web.gate.LASTS", 0.0)
     assert refused(gate, headers) == "Unauthorized"
     gate.close()
 
@@ -148,7 +148,7 @@ def test_a_token_of_the_twin_stops_writing_when_its_maker_becomes_a_reader(
     held, headers = token(authority, "twin:write")
     assert asyncio.run(gate.caller(headers, writing=True)).may_write
     Membership.objects.filter(user=held.created_by).update(role=Role.READER)
-    monkeypatch.setattr("jalons.site.twin_gate.LASTS", 0.0)
+    monkeypatch.setattr("jalons.twin.web.gate.LASTS", 0.0)
     assert refused(gate, headers, writing=True) == "Forbidden"
     Membership.objects.filter(user=held.created_by).delete()
     assert refused(gate, headers) == "Unauthorized"
@@ -193,7 +193,7 @@ def test_two_authorities_of_one_territory_share_nothing(gate: TokenGate) -> None
 def test_an_authority_that_moved_opens_by_its_new_name_only_and_a_closed_one_by_none(
     authority: Authority, gate: TokenGate, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("jalons.site.twin_gate.LASTS", -1.0)
+    monkeypatch.setattr("jalons.twin.web.gate.LASTS", -1.0)
     _, headers = token(authority, "twin:write")
     slugs.move(authority, "ville-de-vitre")
     named = {"ngsild-tenant": "ville-de-vitre"}
@@ -299,7 +299,7 @@ def test_a_look_up_that_lasts_is_answered_busy_and_a_later_one_is_not(
     authority: Authority, gate: TokenGate, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     held, headers = token(authority, "twin:read")
-    monkeypatch.setattr("jalons.site.twin_gate.WAITS", 0.05)
+    monkeypatch.setattr("jalons.twin.web.gate.WAITS", 0.05)
     blocked = threading.Event()
     gate._looking.submit(blocked.wait, 60)
     assert refused(gate, headers) == "Busy"
@@ -307,7 +307,7 @@ def test_a_look_up_that_lasts_is_answered_busy_and_a_later_one_is_not(
         gate.standing(Caller("vitre", key=held.digest))
     assert found.value.status == 503
     blocked.set()
-    monkeypatch.setattr("jalons.site.twin_gate.WAITS", 60.0)
+    monkeypatch.setattr("jalons.twin.web.gate.WAITS", 60.0)
     assert asyncio.run(gate.caller(headers, writing=False)).audience == "partners"
 
 

@@ -25,10 +25,10 @@ from jalons.footprint.web import (
     scenarios,
 )
 from jalons.footprint.web.choices import Choices
+from jalons.footprint.web.demo.files import SITES, school_file
 from jalons.footprint.web.models import Combination, InventoryFile
+from jalons.foundation.accounts.demonstration import Story
 from jalons.foundation.accounts.models import Authority, User
-from jalons.site.demo_files import SITES, school_file
-from jalons.site.demo_story import Story
 
 # Declared for both years: a use told in one only would look like a change.
 USES_BEFORE = Services(traffic_fixed=16_500, traffic_mobile=2_100, paper_reams=3_400)

@@ -1,13 +1,16 @@
-"""The calendar of the demonstration: written in November 2026, it moves with the years.
+"""The demonstration that rooms fill, and its calendar: written in November 2026, it moves.
 
-A demonstration loaded later tells the same story of its own year, so that no date in it is old.
+A demonstration loaded later has the same story in its own year, so that no date in it is old.
 """
 
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
+
+from jalons.foundation.accounts.models import Authority, Role, User
 
 WRITTEN = 2026  # the year in which its texts and dates are written
 MONTH, DAY = 11, 3  # when it takes stock
@@ -46,3 +49,18 @@ class Story:
     def text(self, written: str) -> str:
         """A text whose years are those of the story."""
         return _YEAR.sub(lambda year: str(self.moved(int(year[0]))), written)
+
+
+@dataclass(frozen=True, slots=True)
+class Demonstration:
+    """What a room fills: the fictional authority, its members by role, its story, the moment.
+
+    ``is_new`` is false when the authority was there before: a room then adds only what it lacks.
+    """
+
+    authority: Authority
+    people: Mapping[Role, User]
+    story: Story
+    now: datetime
+    today: date
+    is_new: bool

@@ -7,8 +7,8 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from jalons.foundation.accounts.demonstration import Story
 from jalons.foundation.accounts.models import Authority, User
-from jalons.site.demo_story import Story
 from jalons.strategy.store import referential
 from jalons.strategy.web.diagnosis.actions import fill_roadmap
 from jalons.strategy.web.roadmap import actions, parts

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from datetime import date
 
+from jalons.foundation.accounts.demonstration import Story
 from jalons.foundation.accounts.models import Authority, User
 from jalons.kernel import Period
-from jalons.site.demo_story import Story
 from jalons.strategy.engine.trajectory import Course, Point
 from jalons.strategy.store import catalogue
 from jalons.strategy.web.indicators import actions, queries

@@ -8,14 +8,11 @@ the first page does not wait for it.
 from __future__ import annotations
 
 import asyncio
-import contextlib
 import logging
 from typing import TYPE_CHECKING
 
 from starlette.concurrency import run_in_threadpool
 from starlette.types import Receive, Scope, Send
-
-from jalons.twin.web import accesses, opening
 
 if TYPE_CHECKING:
     from starlette.applications import Starlette
@@ -24,10 +21,17 @@ if TYPE_CHECKING:
 
 _log = logging.getLogger(__name__)
 HEADER = b"ngsild-tenant"
+# What the broker answers; under /jumeau/<slug> too, for one authority.
+WAYS = ("/ngsi-ld/v1", "/ogc", "/sta/v1.1", "/export", "/models", "/ingest")
 
 
 class Door:
     """The ASGI application of the broker, and its life: ``live`` runs beside the server."""
+
+    paths = (
+        *(f"{way}{rest}" for way in WAYS for rest in ("", "/{rest:path}")),
+        "/jumeau/{siren}/{rest:path}",
+    )
 
     def __init__(self) -> None:
         self._lock = asyncio.Lock()
@@ -53,11 +57,6 @@ class Door:
         except Exception:  # the pages do not need it: told, and the server goes on
             _log.exception("the broker of the twin does not run")
 
-    async def close(self) -> None:
-        """Tell the last accesses, then give the store back after its last commit."""
-        await run_in_threadpool(accesses.log.flush)
-        await run_in_threadpool(opening.close)
-
     async def _made(self) -> tuple[Starlette, Broker]:
         async with self._lock:
             if self._parts is None:
@@ -66,15 +65,8 @@ class Door:
 
 
 def _make() -> tuple[Starlette, Broker]:
-    from jalons.site.twin_gate import broker
     from jalons.twin.server.app import application
+    from jalons.twin.web.gate import broker
 
     made = broker()
     return application(made), made
-
-
-async def stopped(task: asyncio.Task[None]) -> None:
-    """Cancel a task and wait for its end."""
-    task.cancel()
-    with contextlib.suppress(asyncio.CancelledError):
-        await task

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from jalons.foundation.accounts.demonstration import Story
 from jalons.foundation.accounts.models import Authority, User
-from jalons.site.demo_story import Story
 from jalons.strategy.engine.statutory import DocumentKind
 from jalons.strategy.web.statutory import actions
 

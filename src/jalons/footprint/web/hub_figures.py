@@ -1,0 +1,17 @@
+"""What is so today of the inventories, in one sentence: for the hubs (``room.py``)."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from jalons.footprint.web.models import InventoryFile
+from jalons.foundation.accounts.models import Authority
+
+
+def inventories(authority: Authority) -> str:
+    """How many inventories are there."""
+    found = InventoryFile.objects.of(authority).filter(deleted_at=None).count()
+    if not found:
+        return _("No inventory yet: a CSV or Excel file is enough.")
+    return ngettext("%(count)s inventory.", "%(count)s inventories.", found) % {"count": found}

@@ -1,0 +1,116 @@
+"""Which topic a page belongs to, known by its address: rooms declare theirs, none is listed here.
+
+Addresses are public and stay; modules move.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from django.http import HttpRequest
+from django.urls import NoReverseMatch, reverse
+from django.utils.translation import gettext as _
+
+from jalons.foundation.accounts.models import Authority
+from jalons.foundation.rooms import Page, Topic, Verb, topics
+
+WITHIN = "collectivite/<slug:slug>/"
+HUBS = {
+    Verb.MEASURE: "mesurer/",
+    Verb.DECIDE: "decider/",
+    Verb.ACT: "agir/",
+    Verb.SHARE: "partager/",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """An entry of a navigation; ``current`` is ``page`` or ``true``, empty elsewhere."""
+
+    label: str
+    url: str
+    current: str = ""
+
+
+def topic_at(route: str) -> Topic | None:
+    """The topic whose address covers a route most closely; None when no room declares it."""
+    if not route.startswith(WITHIN):
+        return None
+    place = route.removeprefix(WITHIN)
+    found = [(path, topic) for path, topic in _paths() if _covers(path, place)]
+    return max(found, key=lambda each: len(each[0]))[1] if found else None
+
+
+def _paths() -> Iterator[tuple[str, Topic]]:
+    for room, topic in topics():
+        for path in topic.paths:
+            yield f"{room.path or ''}{path}", topic
+
+
+def _covers(path: str, place: str) -> bool:
+    return place.startswith(path) if path else not place
+
+
+def verb_of(request: HttpRequest) -> Verb | None:
+    """The word of the navigation the page of this request belongs to."""
+    match = request.resolver_match
+    if match is None:
+        return None
+    topic = topic_at(match.route)
+    return topic.verb if topic else match.kwargs.get("verb")
+
+
+def words(request: HttpRequest, authority: Authority) -> list[Entry]:
+    """The five words, the current one marked."""
+    current = verb_of(request)
+    labels = {
+        Verb.PATH: _("Path"),
+        Verb.MEASURE: _("Measure"),
+        Verb.DECIDE: _("Decide"),
+        Verb.ACT: _("Act"),
+        Verb.SHARE: _("Share"),
+    }
+    found = []
+    for verb, label in labels.items():
+        url = address("path_page" if verb is Verb.PATH else f"hub_{verb}", authority)
+        found.append(Entry(label, url, _current(url, request, within=verb is current)))
+    return found
+
+
+def row(request: HttpRequest, authority: Authority) -> list[Entry]:
+    """The pages of the topic one is in, or the topics of its word when it names no page."""
+    match = request.resolver_match
+    topic = topic_at(match.route) if match else None
+    if topic is None:
+        return []
+    pages = topic.pages or tuple(Page(each.page, each.title) for each in of_verb(topic.verb))
+    if len(pages) < 2:
+        return []
+    places = [(page, address(page.name, authority)) for page in pages]
+    nearest = max((url for _page, url in places if request.path.startswith(url)), key=len,
+                  default="")  # fmt: skip
+    return [
+        Entry(_(page.title), url, _current(url, request, within=url == nearest))
+        for page, url in places
+        if url
+    ]
+
+
+def of_verb(verb: Verb) -> list[Topic]:
+    """The topics a hub leads to, in the order of the rooms."""
+    return [topic for _room, topic in topics() if topic.verb is verb and topic.page]
+
+
+def address(name: str, authority: Authority) -> str:
+    """The address of a page of an authority; empty when no page has this name."""
+    try:
+        return reverse(name, kwargs={"slug": authority.slug})
+    except NoReverseMatch:
+        return ""
+
+
+def _current(url: str, request: HttpRequest, *, within: bool) -> str:
+    if url and url == request.path:
+        return "page"
+    return "true" if within else ""

@@ -1,0 +1,56 @@
+"""The pages the footer leads to: help, glossary, legal notice, personal data."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import get_language
+
+from jalons import __version__
+from jalons.foundation.accounts.access import public
+from jalons.foundation.administration.erasing import KEPT_FOR
+from jalons.foundation.navigation.glossary import words
+
+DAY = 86_400  # seconds
+
+
+@public
+def help_page(request: HttpRequest) -> HttpResponse:
+    """How to begin, and who can help."""
+    return render(request, "navigation/help.html", {"contact": settings.OPTIONS["CONTACT"]})
+
+
+@public
+def glossary(request: HttpRequest) -> HttpResponse:
+    """The words of the screens."""
+    lang = "en" if (get_language() or "fr").startswith("en") else "fr"
+    return render(request, "navigation/glossary.html", {"words": words(lang)})
+
+
+@public
+def legal_notice(request: HttpRequest) -> HttpResponse:
+    """Who answers for this site; what its operator did not say is shown as missing."""
+    options = settings.OPTIONS
+    operator = {
+        "publisher": options["PUBLISHER"],
+        "director": options["PUBLICATION_DIRECTOR"],
+        "host": options["HOSTED_BY"],
+        "contact": options["CONTACT"],
+    }
+    shown = operator | {"is_whole": all(operator.values()), "version": __version__}
+    return render(request, "navigation/legal.html", shown)
+
+
+@public
+def personal_data(request: HttpRequest) -> HttpResponse:
+    """What is stored of people, for how long, and what they can do about it."""
+    options = settings.OPTIONS
+    shown = {
+        "publisher": options["PUBLISHER"],
+        "contact": options["CONTACT"],
+        "session_days": settings.SESSION_COOKIE_AGE // DAY,
+        "trial_days": options["TRIAL_DAYS"],
+        "set_aside_days": KEPT_FOR.days,
+    }
+    return render(request, "navigation/personal_data.html", shown)

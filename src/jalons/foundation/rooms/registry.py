@@ -1,0 +1,36 @@
+"""The rooms of this instance, plugged in by ``site`` before anything asks for them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from importlib import import_module
+from typing import Any
+
+from jalons.foundation.rooms.declaration import Room, Topic
+from jalons.kernel.contracts import Port
+
+_rooms: Port[tuple[Room, ...]] = Port("rooms")
+
+
+def install(names: Iterable[str]) -> None:
+    """Read the declaration of each room: ``jalons.<name>.room.room``, in this order."""
+    _rooms.connect(tuple(import_module(f"jalons.{name}.room").room for name in names))
+
+
+def rooms() -> tuple[Room, ...]:
+    """Every room of this instance."""
+    return _rooms()
+
+
+def topics() -> Iterable[tuple[Room, Topic]]:
+    """Every topic of every room."""
+    return ((room, topic) for room in rooms() for topic in room.topics)
+
+
+def loaded(names: Callable[[Room], str | Iterable[str]]) -> list[Any]:
+    """What rooms declare by dotted name, imported: ``loaded(lambda room: room.web.daily)``."""
+    found: list[Any] = []
+    for room in rooms():
+        named = names(room)
+        found += map(room.load, filter(None, [named] if isinstance(named, str) else named))
+    return found

@@ -1,0 +1,84 @@
+"""What is so today in each topic of the room, in one sentence: for the hubs (``room.py``)."""
+
+from __future__ import annotations
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from jalons.foundation.accounts.models import Authority
+from jalons.strategy.engine.roadmap import count
+
+from .actors import queries as actor_queries
+from .diagnosis import pages as diagnosis_pages
+from .diagnosis import queries as diagnosis_queries
+from .indicators.models import FollowedIndicator
+from .publication import queries as publication
+from .roadmap import pages as roadmap_pages
+from .roadmap import queries as roadmap_queries
+from .statutory import queries as statutory
+from .statutory.models import StatutoryDocument
+from .territory import pages as territory_pages
+from .territory import queries as territory_queries
+
+
+def territory(authority: Authority) -> str:
+    """The estimated footprint of the whole territory."""
+    found = territory_queries.estimate_of(territory_queries.sheet_of(authority))
+    return territory_pages.sentence(found)
+
+
+def indicators(authority: Authority) -> str:
+    """How many indicators are followed."""
+    followed = FollowedIndicator.objects.of(authority).count()
+    if not followed:
+        return _("No indicator is followed yet.")
+    return ngettext(
+        "%(count)s indicator is followed.", "%(count)s indicators are followed.", followed
+    ) % {"count": followed}
+
+
+def diagnosis(authority: Authority) -> str:
+    """How far the path is walked."""
+    return diagnosis_pages.sentence(diagnosis_queries.current(authority))
+
+
+def roadmap(authority: Authority) -> str:
+    """How many actions, and how many are late."""
+    lines = roadmap_queries.lines(authority)
+    if not lines:
+        return _("No action is planned yet.")
+    return roadmap_pages.sentence(count(lines, timezone.localdate()))
+
+
+def actors(authority: Authority) -> str:
+    """How many actors are known."""
+    known = actor_queries.actors(authority).count()
+    if not known:
+        return _("No actor is written down yet.")
+    return ngettext("%(count)s actor is known.", "%(count)s actors are known.", known) % {
+        "count": known
+    }
+
+
+def documents(authority: Authority) -> str:
+    """How many documents were begun, and signed off."""
+    states = list(statutory.documents(authority).values_list("state", flat=True))
+    if not states:
+        return _("No document is begun yet.")
+    signed = states.count(StatutoryDocument.State.SIGNED)
+    begun = ngettext("%(count)s document", "%(count)s documents", len(states)) % {
+        "count": len(states)
+    }
+    return ngettext(
+        "%(documents)s, of which %(count)s signed off.",
+        "%(documents)s, of which %(count)s signed off.",
+        signed,
+    ) % {"documents": begun, "count": signed}
+
+
+def public_page(authority: Authority) -> str:
+    """Whether citizens can read the public page."""
+    if publication.page_of(authority).is_open:
+        return _("The public page is open to everybody.")
+    return _("The public page is closed: nobody else reads it.")

@@ -1,0 +1,18 @@
+"""The twin of the demonstration: sensors with alerts, server rooms, street lights."""
+
+from __future__ import annotations
+
+from jalons.foundation.accounts.demonstration import Demonstration
+from jalons.foundation.accounts.models import Role
+
+from . import heat, sensors, whatif
+
+
+def fill(demo: Demonstration) -> None:
+    """What the twin of the demonstration lacks, be it new or not."""
+    authority, now = demo.authority, demo.now
+    lead, contributor = demo.people[Role.LEAD], demo.people[Role.CONTRIBUTOR]
+    sensors.fill(authority=authority, user=lead, now=now)
+    sensors.raise_alerts(authority=authority, lead=lead, contributor=contributor, now=now)
+    heat.fill(authority=authority, user=lead, now=now)
+    whatif.fill(authority=authority, lead=lead, contributor=contributor, now=now)

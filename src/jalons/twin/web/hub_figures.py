@@ -1,0 +1,43 @@
+"""What is so today in the twin, in one sentence a topic: for the hubs (``room.py``).
+
+It reads the models: the queries of these topics load NumPy, which the serving process does not.
+"""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from jalons.foundation.accounts.models import Authority
+from jalons.twin.engine.query.request import EntityQuery
+
+from . import opening
+from .cases.models import TwinCase
+from .whatif.models import WhatIf
+
+
+def entities(authority: Authority) -> str:
+    """How many objects the twin knows: one of several types counts once."""
+    counting = EntityQuery(limit=1, counted=True)
+    found = opening.store().query(opening.tenant_of(authority), counting).total
+    if not found:
+        return _("No data yet: a spreadsheet or a network of sensors is enough.")
+    return ngettext("%(count)s object is known.", "%(count)s objects are known.", found) % {
+        "count": found
+    }
+
+
+def scenarios(authority: Authority) -> str:
+    """How many scenarios were tried."""
+    found = WhatIf.objects.of(authority).filter(deleted_at=None).count()
+    if not found:
+        return _("No scenario yet.")
+    return ngettext("%(count)s scenario.", "%(count)s scenarios.", found) % {"count": found}
+
+
+def cases(authority: Authority) -> str:
+    """How many use cases are described."""
+    found = TwinCase.objects.of(authority).filter(deleted_at=None).count()
+    if not found:
+        return _("No use case yet.")
+    return ngettext("%(count)s use case.", "%(count)s use cases.", found) % {"count": found}

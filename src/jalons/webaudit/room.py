@@ -1,0 +1,5 @@
+"""The audit of web pages: sobriety and accessibility; commands only."""
+
+from jalons.foundation.rooms import Room
+
+room = Room("webaudit", commitments=(1, 4), cli="cli:commands")
