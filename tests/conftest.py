@@ -33,7 +33,7 @@ if TYPE_CHECKING:  # the engines are tested where Django is not installed
 
 TESTS = Path(__file__).parent
 # What tools/engines_alone runs, in an environment without Django.
-ALONE = ("kernel", "tabular", "footprint", "strategy", "webaudit")
+ALONE = ("kernel", "tabular", "wording", "footprint", "strategy", "webaudit")
 NOT_ALONE = ("footprint/web", "strategy/web", "strategy/documents", "strategy/test_schema.py")
 SAMPLE_EPCI = frozenset(
     {
