@@ -208,6 +208,7 @@ LANGUAGE_CODE = OPTIONS["LANG"]
 LANGUAGES = [("fr", "Français"), ("en", "English")]
 TIME_ZONE = "Europe/Paris"
 USE_THOUSAND_SEPARATOR = True
+FORMAT_MODULE_PATH = "jalons.wording.django_formats"
 
 STATIC_URL = "/static/"
 STATIC_ROOT = DATA_DIR / "static"

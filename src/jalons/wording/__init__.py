@@ -37,6 +37,7 @@ from jalons.wording.numbers import (
     round_significant,
     round_to,
     signed,
+    with_minus,
 )
 from jalons.wording.plurals import agree, is_one
 from jalons.wording.signs import MINUS, NARROW, NO_BREAK, UNKNOWN, colon, quoted, semicolon
@@ -95,5 +96,6 @@ __all__ = [
     "sign_of",
     "signed",
     "unit_words",
+    "with_minus",
     "with_unit",
 ]

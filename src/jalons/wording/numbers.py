@@ -82,6 +82,15 @@ def format_exact(value: Number | None, lang: str) -> str:
     return format_number(value, lang, 0 if whole else 2)
 
 
+def with_minus(number: str) -> str:
+    """A number written by other code, with our minus; zero has none.
+
+    >>> with_minus("-2.5"), with_minus("-0.00")
+    ('−2.5', '0.00')
+    """
+    return number.replace("-", MINUS if _is_seen(number) else "", 1)
+
+
 def signed(number: str) -> str:
     """A written number with a plus when it is above zero.
 

@@ -23,6 +23,7 @@ from jalons.footprint.store import load_pack
 from jalons.footprint.web.fleet_queries import Facets
 from jalons.footprint.web.saying import device_name
 from jalons.foundation.design import numbers
+from jalons.foundation.design.fields import NumberField
 
 OLDEST = date(1980, 1, 1)
 FRENCH_DATES = ["%d/%m/%Y", "%Y-%m-%d", "%d/%m/%y", "%d.%m.%Y", "%d-%m-%Y"]
@@ -88,26 +89,23 @@ class CorrectionForm(forms.Form):
         help_text=gettext_lazy("For example 15/09/2021."),
         error_messages={"invalid": gettext_lazy("This is not a date. Write it as 15/09/2021.")},
     )
-    lifetime = forms.FloatField(
+    lifetime = NumberField(
         label=gettext_lazy("Expected lifetime, in years"),
         required=False,
         min_value=0.5,
         max_value=40,
-        localize=True,
     )
-    quantity = forms.FloatField(
+    quantity = NumberField(
         label=gettext_lazy("Quantity"),
         required=False,
         min_value=0.001,
         max_value=1_000_000,
-        localize=True,
     )
-    yearly_kwh = forms.FloatField(
+    yearly_kwh = NumberField(
         label=gettext_lazy("Electricity of one device, in kWh a year"),
         required=False,
         min_value=0,
         max_value=1_000_000,
-        localize=True,
     )
     set_aside = forms.ChoiceField(label=gettext_lazy("Count these lines"), required=False)
     erase = forms.MultipleChoiceField(

@@ -21,6 +21,7 @@ from jalons.footprint.store import load_pack
 from jalons.footprint.web import homes
 from jalons.footprint.web.choices import OPTIONAL_STATUSES, Choices
 from jalons.footprint.web.models import OwnFactorFile
+from jalons.foundation.design.fields import NumberField
 from jalons.foundation.design.widgets import FileDrop
 
 SHOWN_FIELDS = tuple(
@@ -176,7 +177,7 @@ class ChoicesForm(forms.Form):
         label=gettext_lazy("Electricity factor"),
         help_text=gettext_lazy("Public datasets differ; the interval carries that difference."),
     )
-    pue = forms.FloatField(
+    pue = NumberField(
         label=gettext_lazy("PUE of your server rooms"),
         help_text=gettext_lazy(
             "Electricity of the room divided by that of its machines. Leave empty when you do not"
@@ -185,7 +186,6 @@ class ChoicesForm(forms.Form):
         required=False,
         min_value=1,
         max_value=5,
-        localize=True,
     )
 
     home = forms.ChoiceField(

@@ -27,6 +27,7 @@ from jalons.footprint.web.models import AssessedInventory
 from jalons.footprint.web.views import find, find_assessed, language
 from jalons.foundation.accounts.access import within_authority
 from jalons.foundation.accounts.models import Authority, Role
+from jalons.foundation.design.fields import NumberField
 from jalons.kernel import Interval
 
 ROWS = (1, 2)  # how many kinds of device one lever may concern at once
@@ -114,13 +115,12 @@ class LeverForm(forms.Form):
                 choices=[(each.value, say(f"stage.{each.value}", lang)) for each in LIFE_STAGES],
                 required=False,
             ),
-            "times": forms.FloatField(
+            "times": NumberField(
                 label=_("… multiplied by"),
                 help_text=_("0.8: a fifth less; 1.1: a tenth more."),
                 min_value=0,
                 max_value=10,
                 required=False,
-                localize=True,
             ),
         }
         last = {name: self.fields.pop(name) for name in ("target", "objective")}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import date, datetime
 from typing import Any
 
 from django import template
@@ -19,6 +20,12 @@ from django.utils.translation import gettext as _
 from jalons.foundation.design import narrow, numbers
 from jalons.foundation.design.charts import Chart, nice_top, render
 from jalons.foundation.design.components import Column, Milestone, Table, as_cell
+from jalons.foundation.design.page_language import (
+    day_words,
+    moment_words,
+    short_day_words,
+    short_moment_words,
+)
 from jalons.foundation.design.ticks import Ticks
 from jalons.foundation.design.weight import PLACEHOLDER
 from jalons.kernel import Interval
@@ -67,6 +74,30 @@ def central(value: Interval | None, unit: str) -> str:
 def percent(share: float | None, decimals: int = 0) -> str:
     """A share from 0 to 1 in percent."""
     return numbers.format_percent(share, decimals, _lang())
+
+
+@register.filter
+def day(value: date | None) -> str:
+    """A day in words: “1er mars 2026”; nothing when there is none."""
+    return day_words(value) if value else ""
+
+
+@register.filter
+def moment(value: datetime | None) -> str:
+    """A day and an hour in words: “1er mars 2026, 15:05”; nothing when there is none."""
+    return moment_words(value) if value else ""
+
+
+@register.filter
+def short_day(value: date | None) -> str:
+    """A day for a table: “01/03/2026”; nothing when there is none."""
+    return short_day_words(value) if value else ""
+
+
+@register.filter
+def short_moment(value: datetime | None) -> str:
+    """A day and an hour for a table: “01/03/2026 15:05”; nothing when there is none."""
+    return short_moment_words(value) if value else ""
 
 
 # Links and actions --------------------------------------------------------------------------------

@@ -8,6 +8,7 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from jalons.foundation.design.fields import NumberField
 from jalons.foundation.design.merging import MergingForm
 from jalons.twin.web.whatif.models import WhatIf
 
@@ -98,9 +99,8 @@ class MoveForm(forms.Form):
 class ResultForm(forms.Form):
     """What a case saved during a period."""
 
-    kwh = forms.FloatField(
+    kwh = NumberField(
         label=gettext_lazy("Energy saved, in kWh"),
-        localize=True,
         help_text=gettext_lazy("Less than zero if it used more."),
     )
     start = day(gettext_lazy("From"))
