@@ -49,6 +49,7 @@ from jalons.wording.units import (
     sign_of,
     unit_words,
     with_unit,
+    with_words,
 )
 
 __all__ = [
@@ -98,4 +99,5 @@ __all__ = [
     "unit_words",
     "with_minus",
     "with_unit",
+    "with_words",
 ]

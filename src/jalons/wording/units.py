@@ -123,6 +123,15 @@ def with_unit(number: str, unit: str, lang: str) -> str:
     return f"{number}{NO_BREAK}{unit.replace(' ', NO_BREAK)}" if unit else number
 
 
+def with_words(number: str, words: str) -> str:
+    """A number and a unit in words: only the first one is tied to it.
+
+    >>> with_words("12", "kWh par an").replace(NO_BREAK, "_")
+    '12_kWh par an'
+    """
+    return f"{number}{NO_BREAK}{words}" if words else number
+
+
 def format_quantity(value: float | None, unit: str, lang: str, digits: int = 3) -> str:
     """``value`` in ``unit`` with at most ``digits`` significant figures, in the unit that suits.
 

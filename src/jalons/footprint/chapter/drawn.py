@@ -8,8 +8,7 @@ from jalons.footprint.engine.wording import say
 from jalons.foundation.design import numbers
 from jalons.foundation.design.charts import IntervalBars, StackedBars, drawing
 from jalons.foundation.documents.tree import Picture, Table, Text
-
-_COLON = {"fr": "\N{NARROW NO-BREAK SPACE}: ", "en": ": "}
+from jalons.wording import colon
 
 
 def table(
@@ -28,11 +27,11 @@ def picture(chart: StackedBars | IntervalBars, lang: str) -> Picture:
 
 
 def _stacked(chart: StackedBars, lang: str) -> list[str]:
-    return [f"{label}{_COLON[lang]}{total}" for label, _, total in chart.bars(lang)]
+    return [f"{label}{colon(lang)}{total}" for label, _, total in chart.bars(lang)]
 
 
 def _intervals(chart: IntervalBars, lang: str) -> list[str]:
     return [
-        f"{label}{_COLON[lang]}{numbers.format_span(value, chart.unit, lang)}"
+        f"{label}{colon(lang)}{numbers.format_span(value, chart.unit, lang)}"
         for label, value in chart.rows
     ]

@@ -13,7 +13,7 @@ from jalons.foundation.design.numbers import (
 )
 from jalons.foundation.documents.tree import Block, Figure, Paragraph, Table, Text
 from jalons.strategy.documents.material import Material
-from jalons.strategy.documents.wording import day, listed, percent, say
+from jalons.strategy.documents.wording import say
 from jalons.strategy.engine.territory.estimate import Estimate, EstimatedPart
 from jalons.strategy.engine.territory.known import (
     REPLACING,
@@ -22,6 +22,7 @@ from jalons.strategy.engine.territory.known import (
     KnownName,
     fibre_share,
 )
+from jalons.wording import format_day, format_percent, join_words
 
 INDICATORS = frozenset(
     {"territory.footprint", "territory.footprint_per_resident", "territory.box_electricity",
@@ -77,7 +78,7 @@ def _how(found: Estimate, lang: str) -> str:
     perimeter = national.perimeter.to(lang)
     said = say("estimate_how", lang, year=national.year, perimeter=perimeter, count=count)
     if found.missing:
-        names = listed((say(f"key.{key.value}", lang) for key in found.missing), lang)
+        names = join_words((say(f"key.{key.value}", lang) for key in found.missing), lang)
         said = f"{said} {say('estimate_keys_missing', lang, keys=names)}"
     return said
 
@@ -101,7 +102,7 @@ def _part(part: EstimatedPart, material: Material, lang: str) -> tuple[Text, ...
         part.figure.name.to(lang),
         (Figure(format_central(part.value, _TONNES, lang), source),),
         format_span(part.value, _TONNES, lang),
-        "—" if local else listed((say(f"key.{key.value}", lang) for key in known), lang),
+        "—" if local else join_words((say(f"key.{key.value}", lang) for key in known), lang),
         say("from_local" if local else "from_average", lang, year=year),
     )
 
@@ -118,7 +119,7 @@ def uses(material: Material, lang: str) -> list[Block]:
     share = fibre_share(held.known)
     if share is not None:
         fibre = held.known[KnownName.FIBRE]
-        figure = Figure(percent(share, lang), fibre.cited(material.subject.name))
+        figure = Figure(format_percent(share, lang), fibre.cited(material.subject.name))
         on = _vintage(fibre.as_of, lang)
         blocks.append(Paragraph((say("estimate_fibre", lang, day=on), " ", figure, ".")))
     if known:
@@ -167,4 +168,4 @@ def _fact(each: Known, material: Material, lang: str) -> tuple[Text, ...]:
 
 
 def _vintage(as_of: str, lang: str) -> str:
-    return as_of if len(as_of) == 4 else day(date.fromisoformat(as_of), lang)
+    return as_of if len(as_of) == 4 else format_day(date.fromisoformat(as_of), lang)

@@ -30,6 +30,7 @@ from jalons.twin.engine.heat.matching import Match, Outcome, Pair
 from jalons.twin.engine.heat.metering import Delivered, together
 from jalons.twin.engine.heat.need import HeatNeed
 from jalons.twin.engine.heat.room import LEVELS, ServerRoom
+from jalons.wording import colon
 
 from . import unknowns
 from .explain import pair_steps
@@ -154,9 +155,8 @@ def _known(match: Match, value: Interval | None = None) -> Interval | None:
 
 
 def _law(material: NoteMaterial, lang: str) -> Section:
-    colon = "\N{NARROW NO-BREAK SPACE}: " if lang == "fr" else ": "
     items: list[Text] = [
-        (Figure(named(duty.reference, lang), duty.source), colon, named(duty.text, lang))
+        (Figure(named(duty.reference, lang), duty.source), colon(lang), named(duty.text, lang))
         for duty in material.duties
     ]
     return Section(
