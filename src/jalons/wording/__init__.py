@@ -27,6 +27,7 @@ from jalons.wording.intervals import (
 from jalons.wording.lists import first_words, join_words
 from jalons.wording.numbers import (
     Number,
+    format_editable,
     format_exact,
     format_number,
     format_part,
@@ -42,6 +43,7 @@ from jalons.wording.numbers import (
 from jalons.wording.plurals import agree, is_one
 from jalons.wording.signs import MINUS, NARROW, NO_BREAK, UNKNOWN, colon, quoted, semicolon
 from jalons.wording.units import (
+    format_amount,
     format_quantity,
     in_tonnes,
     per_words,
@@ -62,10 +64,12 @@ __all__ = [
     "agree",
     "colon",
     "first_words",
+    "format_amount",
     "format_central",
     "format_day",
     "format_day_of_year",
     "format_days",
+    "format_editable",
     "format_exact",
     "format_hour",
     "format_interval",

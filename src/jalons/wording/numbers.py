@@ -82,6 +82,16 @@ def format_exact(value: Number | None, lang: str) -> str:
     return format_number(value, lang, 0 if whole else 2)
 
 
+def format_editable(value: Number, lang: str) -> str:
+    """A number as a form shows it: nothing rounded, no group, the mark of the language.
+
+    >>> format_editable(1234.5, "fr"), format_editable(12.0, "en")
+    ('1234,5', '12')
+    """
+    text = str(value).removesuffix(".0")
+    return text if "e" in text else text.replace(".", decimal_mark(lang))
+
+
 def with_minus(number: str) -> str:
     """A number written by other code, with our minus; zero has none.
 

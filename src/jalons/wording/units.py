@@ -9,9 +9,17 @@ from jalons.kernel import Interval, Messages
 from jalons.kernel.interval import place_of
 
 from .lists import join_words
-from .numbers import UNKNOWN, WORDS, Number, format_at, percent_sign, round_significant
+from .numbers import (
+    WORDS,
+    Number,
+    format_at,
+    format_exact,
+    format_number,
+    percent_sign,
+    round_significant,
+)
 from .plurals import is_one
-from .signs import NO_BREAK
+from .signs import NO_BREAK, UNKNOWN
 
 # unit of the kernel → (factor to that unit, the unit of the step), from small to large
 _LADDERS: dict[str, tuple[tuple[float, str], ...]] = {
@@ -121,6 +129,19 @@ def with_unit(number: str, unit: str, lang: str) -> str:
     if unit == "%":
         return percent_sign(number, lang)
     return f"{number}{NO_BREAK}{unit.replace(' ', NO_BREAK)}" if unit else number
+
+
+def format_amount(value: Number | None, unit: str, lang: str) -> str:
+    """An amount as it was declared, with its unit: ``12,50 €``, ``1,5 jour``; in full.
+
+    >>> format_amount(3, "day", "en").replace(NO_BREAK, " ")
+    '3 days'
+    """
+    if value is None:
+        return UNKNOWN
+    if unit == "EUR":
+        return with_unit(format_exact(value, lang), sign_of(unit, lang), lang)
+    return with_words(format_number(value, lang), unit_words(unit, lang, value))
 
 
 def with_words(number: str, words: str) -> str:

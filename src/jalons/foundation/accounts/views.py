@@ -34,6 +34,7 @@ from jalons.foundation.accounts.forms import (
 )
 from jalons.foundation.accounts.mail import send_invitation
 from jalons.foundation.accounts.models import Authority, OneTimeLink, Role, User
+from jalons.foundation.design.page_language import error_words
 from jalons.foundation.territories.queries import search_territories
 
 PASSWORD_BACKEND = "django.contrib.auth.backends.ModelBackend"  # noqa: S105  (a class, not a secret)
@@ -49,8 +50,7 @@ def _person(request: HttpRequest) -> User:
 
 
 def _say(request: HttpRequest, error: AccountsError) -> None:
-    lang = get_language()
-    messages.error(request, f"{error.message(lang)} {error.hint(lang)}".strip(), "bad")
+    messages.error(request, error_words(error), "bad")
 
 
 def _refused(request: HttpRequest, error: AccountsError, status: int = 410) -> HttpResponse:

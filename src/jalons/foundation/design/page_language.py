@@ -14,6 +14,7 @@ from django.utils.timezone import is_aware, localtime
 from django.utils.translation import get_language
 
 from jalons import wording
+from jalons.kernel import JalonsError, Period
 from jalons.wording import Number
 
 
@@ -45,6 +46,26 @@ def moment_words(moment: datetime | None) -> str:
 def short_moment_words(moment: datetime | None) -> str:
     """A day and an hour for a table, in local time; a dash when they are not known."""
     return wording.format_short_moment(_local(moment), lang())
+
+
+def period_words(period: Period) -> str:
+    """A period in words: a year, a day, or from a day to another."""
+    return wording.format_period(period, lang())
+
+
+def per_words(units: list[str]) -> str:
+    """What a figure is divided by, in words: "per year per staff member"."""
+    return wording.per_words(units, lang())
+
+
+def editable_number(value: Number) -> str:
+    """A number as a form of the page shows it, to be changed."""
+    return wording.format_editable(value, lang())
+
+
+def error_words(error: JalonsError) -> str:
+    """What is wrong and how to put it right."""
+    return " ".join(part for part in (error.message(lang()), error.hint(lang())) if part)
 
 
 def localized(value: object, *, use_l10n: bool | None = None) -> object:

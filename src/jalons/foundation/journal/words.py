@@ -10,11 +10,11 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.utils.formats import number_format
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
+from jalons.foundation.design.page_language import number_words
 from jalons.kernel import JalonsError, Urn
 
 type Said = str | Promise
@@ -76,7 +76,7 @@ def value_words(words: ObjectWords, value: Any) -> str:
     if isinstance(value, bool):
         return pgettext("journal", "yes") if value else pgettext("journal", "no")
     if isinstance(value, int | float):
-        return str(number_format(round(value, _DIGITS), use_l10n=True))
+        return number_words(round(value, _DIGITS))
     if isinstance(value, str):
         said = words.values.get(value)
         return str(said) if said is not None else words.value_of(value)

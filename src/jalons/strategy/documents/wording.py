@@ -9,14 +9,11 @@ from jalons.kernel import Interval, Messages
 from jalons.strategy.engine.catalogue import Indicator
 from jalons.wording import (
     agree,
+    format_amount,
     format_central,
-    format_exact,
     format_number,
     format_span,
     per_words,
-    unit_words,
-    with_unit,
-    with_words,
 )
 
 PACKAGE = "jalons.strategy.documents"
@@ -38,9 +35,7 @@ def amount(value: Decimal | None, measure: str, lang: str) -> str:
     """Euros or days of staff in words; said to be unknown when nobody told."""
     if value is None:
         return say("unknown", lang)
-    if measure == "euros":
-        return with_unit(format_exact(value, lang), "€", lang)
-    return with_words(format_number(value, lang), unit_words("day", lang, value))
+    return format_amount(value, "EUR" if measure == "euros" else "day", lang)
 
 
 def unit_of(indicator: Indicator, lang: str) -> tuple[str, str]:

@@ -32,11 +32,12 @@ from jalons.strategy.store import catalogue, manifesto, tracks
 from jalons.strategy.web.diagnosis.models import GivenAnswer
 from jalons.strategy.web.diagnosis.queries import Beside
 from jalons.strategy.web.figures import lang, per_words, period_words
+from jalons.wording import format_percent
 
 
 def percent(share: float) -> str:
     """A share as a whole percentage."""
-    return f"{format_number(100 * share, 0, lang())} %"
+    return format_percent(share, lang())
 
 
 def short(number: int) -> str:

@@ -11,7 +11,7 @@ from jalons.kernel.errors import language
 from jalons.twin.engine.heat.assumptions import Assumption
 
 MWH = "MWh"
-NOTHING = f"0{numbers.NO_BREAK}MWh"
+NOTHING = f"0{numbers.NO_BREAK}{MWH}"
 
 
 def say(key: str, lang: str, **params: Any) -> str:
@@ -26,7 +26,7 @@ def named(names: Mapping[str, str], lang: str) -> str:
 
 def number(value: float, lang: str) -> str:
     """A number with at most three significant figures."""
-    return numbers.format_number(numbers.round_significant(value, 3), lang=lang)
+    return numbers.format_significant(value, lang)
 
 
 def energy(value: Interval | None, lang: str) -> str:
@@ -65,7 +65,8 @@ def metres(value: float | None, lang: str) -> str:
 def assumed(each: Assumption, lang: str) -> str:
     """The value of an assumption with its bounds and its unit: ``0,6 (0,4 – 0,8)``."""
     unit = "" if each.unit == "1" else each.unit
-    mid = numbers.with_unit(number(each.value.mid, lang), unit)
+    mid = numbers.with_unit(number(each.value.mid, lang), unit, lang)
     if each.value.low == each.value.high:
         return mid
-    return f"{mid} ({number(each.value.low, lang)} – {number(each.value.high, lang)})"
+    low, high = number(each.value.low, lang), number(each.value.high, lang)
+    return f"{mid} ({low}{numbers.NO_BREAK}–{numbers.NO_BREAK}{high})"

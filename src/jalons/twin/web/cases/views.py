@@ -12,7 +12,6 @@ from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
@@ -20,11 +19,12 @@ from jalons.foundation.accounts.access import within_authority
 from jalons.foundation.accounts.models import Authority, Role
 from jalons.foundation.design.components import Cell, Column, Table
 from jalons.foundation.design.numbers import format_quantity
+from jalons.foundation.design.page_language import day_words, lang
 from jalons.kernel import JalonsError
 from jalons.twin.web.saying import short
 from jalons.twin.web.whatif import queries as whatifs
 from jalons.twin.web.whatif.models import WhatIf
-from jalons.twin.web.whatif.saying import between, central, lang
+from jalons.twin.web.whatif.saying import between, central
 
 from . import actions, queries
 from .forms import CaseForm, MoveForm, ResultForm
@@ -47,11 +47,6 @@ def find(authority: Authority, pk: UUID) -> TwinCase:
 def can(request: HttpRequest, needed: Role) -> bool:
     """Whether the visitor has a role at least."""
     return bool(request.role.allows(needed))  # type: ignore[attr-defined]
-
-
-def day_words(day: date | str) -> str:
-    """A day in words."""
-    return str(date_format(date.fromisoformat(day) if isinstance(day, str) else day, "DATE_FORMAT"))
 
 
 @within_authority(Role.READER)
@@ -106,7 +101,10 @@ def case(request: HttpRequest, authority: Authority, pk: UUID) -> HttpResponse:
             "since": day_words(held.since),
             "saved": saved_words(held),
             "kinds": [names.get(iri, short(iri)) for iri in held.kinds],
-            "moves": [(states[each["state"]], day_words(each["on"])) for each in held.moves],
+            "moves": [
+                (states[each["state"]], day_words(date.fromisoformat(each["on"])))
+                for each in held.moves
+            ],
             "estimate": (central(yearly, "kWh"), between(yearly, "kWh")) if yearly else None,
             "results": list(held.results.all()),
             "table": _results(held),

@@ -14,11 +14,12 @@ from importlib import resources
 
 from django.utils.translation import get_language
 
+from jalons.foundation.design.page_language import lang
 from jalons.tabular import TableError
 from jalons.twin.engine.ingest.sheets import clauses
 from jalons.twin.engine.problems import Problem
+from jalons.wording import colon, quoted, semicolon
 
-COLON, APART = "\u202f:", "\u202f;"
 _GAP = re.compile(r"\\\{\\\}")
 
 
@@ -33,7 +34,7 @@ class Refused:
     @property
     def placed(self) -> str:
         """What is wrong, after the place of it."""
-        return f"{self.where}{COLON} {self.what}" if self.where else self.what
+        return f"{self.where}{colon(lang())}{self.what}" if self.where else self.what
 
 
 def said(detail: str, where: str = "", mend: str = "") -> Refused:
@@ -58,7 +59,7 @@ def sentence(problem: Problem) -> str:
     """A problem in one sentence."""
     told = of(problem)
     what = told.placed
-    return f"{what}{APART} {told.mend}." if told.mend else f"{what}."
+    return f"{what}{semicolon(lang())}{told.mend}." if told.mend else f"{what}."
 
 
 def _place(where: str) -> str:
@@ -81,7 +82,7 @@ def _as_many(values: tuple[str, ...], gaps: int) -> tuple[str, ...]:
 
 def _quoted(value: str) -> str:
     """What a message quotes, between French marks."""
-    return re.sub(r"^(['\"])(.*)\1$", "«\u202f\\2\u202f»", value, flags=re.DOTALL)
+    return re.sub(r"^(['\"])(.*)\1$", quoted(r"\2", "fr"), value, flags=re.DOTALL)
 
 
 @cache

@@ -14,6 +14,7 @@ from django.utils.translation import ngettext
 from jalons.foundation.accounts.models import Authority
 from jalons.foundation.design.charts import IntervalBars
 from jalons.foundation.design.components import Cell, Column, Table
+from jalons.foundation.design.page_language import lang, number_words
 from jalons.kernel import Interval
 from jalons.twin.engine.whatif import figures
 from jalons.twin.engine.whatif.applying import ChangeReport
@@ -23,6 +24,7 @@ from jalons.twin.engine.whatif.uncertain import Factor
 from jalons.twin.web import drawing, maps
 from jalons.twin.web.drawing import Marker
 from jalons.twin.web.saying import number_of
+from jalons.wording import with_unit
 
 from .queries import Ran, Since
 from .saying import (
@@ -243,12 +245,12 @@ def factor_table(factors: list[Factor]) -> Table:
     """Assumptions with their interval, their unit, their source, and whether it was checked."""
     rows = []
     for factor in factors:
-        unit = "" if factor.unit == "1" else f"\u00a0{factor.unit}"
+        unit = "" if factor.unit == "1" else factor.unit
         numbers = [number_format(each) for each in (factor.value.low, factor.value.high)]
         rows.append(
             (
                 factor.fr if lang() == "fr" else factor.en,
-                f"{number_format(factor.value.mid)}{unit}",
+                with_unit(number_words(factor.value.mid), unit, lang()),
                 f"{numbers[0]} – {numbers[1]}{unit}",
                 Cell(
                     factor.source.cite(),
