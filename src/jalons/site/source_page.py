@@ -11,12 +11,12 @@ from importlib import import_module
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from jalons.foundation.accounts.access import public
 from jalons.foundation.design.components import Cell, Column, Table
+from jalons.foundation.design.page_language import day_words
 from jalons.kernel import Source
 from jalons.kernel.sourcing import Sourced, SourcedDomain
 from jalons.site.wiring import SOURCED
@@ -151,4 +151,4 @@ def _state(held: list[Sourced]) -> Cell | str:
     opened = held[0].source.opened
     if opened is None:
         return _("read")
-    return _("opened on %(day)s") % {"day": date_format(opened, "j F Y")}
+    return _("opened on %(day)s") % {"day": day_words(opened)}

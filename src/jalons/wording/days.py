@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from typing import Any
 
 from jalons.kernel import Messages, Period
 
@@ -10,7 +11,7 @@ from .numbers import WORDS
 from .signs import NO_BREAK, UNKNOWN
 
 
-def _text(key: str, lang: str, **params: object) -> str:
+def _text(key: str, lang: str, **params: Any) -> str:
     return Messages.of(WORDS).text(key, lang, **params)
 
 

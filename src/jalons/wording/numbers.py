@@ -145,7 +145,7 @@ def format_percent(share: Number | None, lang: str, decimals: int = 0) -> str:
 
 def format_part(share: Number | None, lang: str) -> str:
     """A part of a whole: as :func:`format_percent`, and ``> 99 %`` for what is nearly all."""
-    if share is not None and 0.995 < share < 1:
+    if share is not None and 0.995 < float(share) < 1:
         return f">{NO_BREAK}{percent_sign('99', lang)}"
     return format_percent(share, lang)
 

@@ -9,6 +9,7 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from jalons import wording
 from jalons.footprint.engine.corrections import (
     ERASABLE,
     CorrectedField,
@@ -22,7 +23,6 @@ from jalons.footprint.engine.wording import say
 from jalons.footprint.store import load_pack
 from jalons.footprint.web.fleet_queries import Facets
 from jalons.footprint.web.saying import device_name
-from jalons.foundation.design import numbers
 from jalons.foundation.design.fields import NumberField
 
 OLDEST = date(1980, 1, 1)
@@ -69,7 +69,9 @@ class FilterForm(forms.Form):
             ],
         }
         for name, values in options.items():
-            told = [(value, f"{text} ({numbers.format_number(n)})") for value, text, n in values]
+            told = [
+                (value, f"{text} ({wording.format_number(n, lang)})") for value, text, n in values
+            ]
             self.fields[name].choices = [everything, *told]  # type: ignore[attr-defined]
         ages = [(each.value, say(f"age.{each.value}", lang)) for each in AgeClass]
         self.fields["age"].choices = [everything, *ages]  # type: ignore[attr-defined]

@@ -6,15 +6,13 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from django.utils.formats import date_format
-from django.utils.timezone import localtime
-
 from jalons.footprint.engine.factors import DEVICE
 from jalons.footprint.engine.indicators import CLIMATE
 from jalons.footprint.engine.results import Assessment
 from jalons.footprint.engine.wording import count, measured, number, say, unit
 from jalons.footprint.web.choices import Choices
 from jalons.footprint.web.saying import country_name, device_name
+from jalons.foundation.design.page_language import moment_words
 from jalons.foundation.journal.models import Entry, Verb
 from jalons.wording import in_tonnes, with_words
 
@@ -65,7 +63,7 @@ def told(entries: Iterable[Entry]) -> list[TellEvent]:
     """Lines of the journal: when, who, what; results only as the fact that they were computed."""
     return [
         TellEvent(
-            when=date_format(localtime(each.when), "j F Y, H:i"),
+            when=moment_words(each.when),
             who=each.actor_label,
             what=_what(each),
         )

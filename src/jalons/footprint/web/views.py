@@ -43,6 +43,7 @@ from jalons.foundation.accounts.access import within_authority
 from jalons.foundation.accounts.errors import AccountsError
 from jalons.foundation.accounts.models import Authority, Role
 from jalons.foundation.design import page_language
+from jalons.foundation.design.page_language import error_words
 from jalons.foundation.tasks.actions import wait
 from jalons.foundation.tasks.models import Job
 
@@ -330,9 +331,7 @@ def delete(request: HttpRequest, authority: Authority, pk: UUID) -> HttpResponse
     try:
         actions.delete_inventory(inventory=find(authority, pk), user=request.user)
     except FootprintError as error:
-        messages.error(
-            request, f"{error.message(page_language.lang())} {error.hint(page_language.lang())}"
-        )
+        messages.error(request, error_words(error))
         return redirect("footprint_result", authority.slug, pk)
     return redirect("footprint_index", authority.slug)
 
@@ -346,9 +345,7 @@ def restore(request: HttpRequest, authority: Authority, pk: UUID) -> HttpRespons
     try:
         actions.restore_inventory(inventory=inventory, user=request.user)
     except FootprintError as error:
-        messages.error(
-            request, f"{error.message(page_language.lang())} {error.hint(page_language.lang())}"
-        )
+        messages.error(request, error_words(error))
         return redirect("footprint_index", authority.slug)
     messages.success(request, gettext("“%s” is back.") % inventory.name)
     return redirect("footprint_index", authority.slug)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from jalons.foundation.design.numbers import format_points
 from jalons.foundation.documents.tree import (
     Block,
     BulletList,
@@ -27,7 +26,7 @@ from jalons.strategy.engine.catalogue import Indicator
 from jalons.strategy.engine.roadmap import ABANDONED, DONE, Pace
 from jalons.strategy.engine.statutory import DecreeItem
 from jalons.strategy.engine.yearly import MeasureChange, YearChanges, compare
-from jalons.wording import format_percent, join_words, signed
+from jalons.wording import format_percent, format_points, join_words, signed
 
 _SAME = 0.005  # half a percent reads 0 %
 _SAME_POINTS = 0.0005  # a twentieth of a point reads 0 point

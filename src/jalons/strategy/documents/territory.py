@@ -4,13 +4,6 @@ from __future__ import annotations
 
 from datetime import date
 
-from jalons.foundation.design.numbers import (
-    format_central,
-    format_interval,
-    format_number,
-    format_span,
-    with_unit,
-)
 from jalons.foundation.documents.tree import Block, Figure, Paragraph, Table, Text
 from jalons.strategy.documents.material import Material
 from jalons.strategy.documents.wording import say
@@ -22,7 +15,16 @@ from jalons.strategy.engine.territory.known import (
     KnownName,
     fibre_share,
 )
-from jalons.wording import format_day, format_percent, join_words
+from jalons.wording import (
+    format_central,
+    format_day,
+    format_interval,
+    format_number,
+    format_percent,
+    format_span,
+    join_words,
+    with_unit,
+)
 
 INDICATORS = frozenset(
     {"territory.footprint", "territory.footprint_per_resident", "territory.box_electricity",
@@ -74,7 +76,7 @@ def _lead(found: Estimate, material: Material, lang: str) -> Text:
 
 def _how(found: Estimate, lang: str) -> str:
     national = found.national
-    count = format_number(found.residents, 0, lang)
+    count = format_number(found.residents, lang, 0)
     perimeter = national.perimeter.to(lang)
     said = say("estimate_how", lang, year=national.year, perimeter=perimeter, count=count)
     if found.missing:
@@ -150,7 +152,7 @@ def _boxes(part: EstimatedPart, material: Material, lang: str) -> Text:
 
 def _fact(each: Known, material: Material, lang: str) -> tuple[Text, ...]:
     unit = UNITS.get(each.name, "").replace("EUR", "€")
-    shown = with_unit(format_number(each.value.mid, 0, lang), unit)
+    shown = with_unit(format_number(each.value.mid, lang, 0), unit, lang)
     doubt = " ".join(
         said
         for said, applies in (

@@ -7,7 +7,13 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 
 from jalons.foundation.design.components import Milestone, State
-from jalons.foundation.design.numbers import (
+from jalons.foundation.design.page_language import lang, per_words, period_words
+from jalons.kernel import Interval, Observation, Period
+from jalons.strategy.engine import path
+from jalons.strategy.engine.catalogue import Commitment, Indicator
+from jalons.strategy.engine.path import Change, Standing
+from jalons.strategy.words.path import standing_words
+from jalons.wording import (
     format_central,
     format_interval,
     format_percent,
@@ -15,12 +21,6 @@ from jalons.foundation.design.numbers import (
     scale_of,
     signed,
 )
-from jalons.foundation.design.page_language import lang, per_words, period_words
-from jalons.kernel import Interval, Observation, Period
-from jalons.strategy.engine import path
-from jalons.strategy.engine.catalogue import Commitment, Indicator
-from jalons.strategy.engine.path import Change, Standing
-from jalons.strategy.words.path import standing_words
 
 _UNCHANGED = 0.005  # half a percent reads 0 %
 _SAME_POINTS = 0.0005  # a twentieth of a point reads 0 point
@@ -137,7 +137,7 @@ def moved_words(change: Change, indicator: Indicator) -> str | None:
         return format_points(points, lang()) if abs(points) >= _SAME_POINTS else ""
     if change.share is None:
         return None
-    share = signed(format_percent(change.share, lang=lang()))
+    share = signed(format_percent(change.share, lang()))
     return share if abs(change.share) >= _UNCHANGED else ""
 
 

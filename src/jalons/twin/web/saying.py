@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import Any
 
-from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -84,9 +83,9 @@ def precision(metres: int, seconds: int) -> str:
     """How precisely a type is shown outside the authority."""
     parts = []
     if metres:
-        parts.append(_("position within %(metres)s m") % {"metres": number_format(metres)})
+        parts.append(_("position within %(metres)s m") % {"metres": number_words(metres)})
     if seconds:
         parts.append(
-            _("time within %(minutes)s min") % {"minutes": number_format(max(1, seconds // 60))}
+            _("time within %(minutes)s min") % {"minutes": number_words(max(1, seconds // 60))}
         )
     return ", ".join(parts) or _("as measured")

@@ -12,10 +12,10 @@ from urllib.parse import urljoin
 from django.utils.feedgenerator import Atom1Feed
 from django.utils.translation import gettext as _
 
+from jalons.foundation.design.page_language import lang
 from jalons.kernel.cells import harmless
 from jalons.strategy.engine.publication import PublicTerritory
 from jalons.strategy.store import catalogue
-from jalons.strategy.web.figures import lang
 from jalons.strategy.web.publication.places import FEED, Places
 
 TYPES = {

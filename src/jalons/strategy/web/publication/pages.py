@@ -12,8 +12,7 @@ from django.utils.translation import ngettext
 
 from jalons.foundation.design.charts import IntervalBars, Line
 from jalons.foundation.design.components import Column, Milestone, State, Table
-from jalons.foundation.design.numbers import format_central, format_percent, format_span
-from jalons.foundation.design.page_language import day_words
+from jalons.foundation.design.page_language import day_words, lang, per_words, period_words
 from jalons.kernel import Interval
 from jalons.strategy.engine.publication import (
     PublicAction,
@@ -25,13 +24,14 @@ from jalons.strategy.engine.publication import (
 )
 from jalons.strategy.engine.roadmap import Pace
 from jalons.strategy.store import catalogue, manifesto
-from jalons.strategy.web.figures import day_words, lang, method_words, per_words, period_words
+from jalons.strategy.web.figures import method_words
 from jalons.strategy.web.models import StoredObservation
 from jalons.strategy.web.publication.places import DATA, FEED, FORMATS, PAGES, Places
 from jalons.strategy.web.roadmap import wording
 from jalons.strategy.web.roadmap.models import Action
 from jalons.strategy.words import natures
 from jalons.strategy.words.path import walked_words
+from jalons.wording import format_central, format_percent, format_span
 
 PER_PAGE = {"engagements": 9, "actions": 12, "indicateurs": 6, "documents": 20,
             "acteurs": 30, "changements": 40}  # fmt: skip
@@ -214,7 +214,7 @@ def _commitments(
                 "each": each,
                 "progress": _progress(each),
                 "shares": [
-                    (label, format_percent(share, lang=lang()))
+                    (label, format_percent(share, lang()))
                     for label, share in (
                         (_("Done"), each.done),
                         (_("Planned"), each.planned),

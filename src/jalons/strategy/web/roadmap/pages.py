@@ -14,7 +14,7 @@ from django.utils.translation import ngettext, pgettext
 
 from jalons.foundation.accounts.models import Authority
 from jalons.foundation.design.components import Cell, Column, Table
-from jalons.foundation.design.page_language import short_day_words
+from jalons.foundation.design.page_language import day_words, lang, short_day_words
 from jalons.strategy.engine.roadmap import (
     Amount,
     Counts,
@@ -27,7 +27,6 @@ from jalons.strategy.engine.roadmap import (
     sums_by,
 )
 from jalons.strategy.store import manifesto
-from jalons.strategy.web.figures import day_words, lang
 from jalons.strategy.web.roadmap import queries, wording
 from jalons.strategy.web.roadmap.models import Action, BudgetLine
 from jalons.strategy.web.roadmap.queries import AxisInTree

@@ -5,12 +5,10 @@ from __future__ import annotations
 from django.utils.dateparse import parse_date
 from django.utils.translation import gettext_lazy as _
 
-from jalons.foundation.design.numbers import format_central, format_number, format_span, with_unit
-from jalons.foundation.design.page_language import day_words
+from jalons.foundation.design.page_language import day_words, lang
 from jalons.strategy.engine.territory.known import REPLACING, UNITS, Known
 from jalons.strategy.engine.territory.national import Key
-from jalons.strategy.web.figures import lang
-from jalons.wording import sign_of
+from jalons.wording import format_central, format_number, format_span, sign_of, with_unit
 
 _TITLES = {
     "total": _("the whole footprint of the territory"),
@@ -50,7 +48,7 @@ def value_words(known: Known) -> str:
     unit = UNITS.get(known.name, "")
     if known.name in REPLACING:
         return format_central(known.value, unit, lang())
-    return with_unit(format_number(known.value.mid, 0, lang()), sign_of(unit, lang()))
+    return with_unit(format_number(known.value.mid, lang(), 0), sign_of(unit, lang()), lang())
 
 
 def range_words(known: Known) -> str:

@@ -13,12 +13,12 @@ from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from jalons.foundation.accounts.access import public, within_authority
 from jalons.foundation.accounts.models import Authority, Membership, Role, User
+from jalons.foundation.design.page_language import lang
 from jalons.twin.engine.alerts.course import AlertError
 from jalons.twin.web import queries as twin
 
@@ -82,7 +82,7 @@ def export(request: HttpRequest, authority: Authority) -> HttpResponse:
     asked = request.GET.dict()
     wanted = queries.filter_of({**asked, "type": keys.get(asked.get("type", ""), "")})
     text = io.StringIO()
-    out = csv.writer(text, delimiter=";" if get_language() == "fr" else ",")
+    out = csv.writer(text, delimiter=";" if lang() == "fr" else ",")
     out.writerow(
         [_("Opened"), _("Severity"), _("Rule"), _("Condition"), _("Entity"), _("Name"),
          _("Alert"), _("State"), _("Back to normal"), _("Closed"), _("Nobody can tell because")]

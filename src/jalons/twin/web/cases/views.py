@@ -18,13 +18,13 @@ from django.views.decorators.http import require_POST
 from jalons.foundation.accounts.access import within_authority
 from jalons.foundation.accounts.models import Authority, Role
 from jalons.foundation.design.components import Cell, Column, Table
-from jalons.foundation.design.numbers import format_quantity
 from jalons.foundation.design.page_language import day_words, lang
 from jalons.kernel import JalonsError
 from jalons.twin.web.saying import short
 from jalons.twin.web.whatif import queries as whatifs
 from jalons.twin.web.whatif.models import WhatIf
 from jalons.twin.web.whatif.saying import between, central
+from jalons.wording import format_quantity
 
 from . import actions, queries
 from .forms import CaseForm, MoveForm, ResultForm
@@ -82,7 +82,7 @@ def saved_words(held: TwinCase) -> str:
     results = list(held.results.all())
     if not results:
         return ""
-    return format_quantity(sum(each.saved_kwh for each in results), "kWh", lang=lang())
+    return format_quantity(sum(each.saved_kwh for each in results), "kWh", lang())
 
 
 @within_authority(Role.READER)
@@ -118,7 +118,7 @@ def _results(held: TwinCase) -> Table | None:
     rows = tuple(
         (
             f"{day_words(each.starts_on)} – {day_words(each.ends_on)}",
-            format_quantity(each.saved_kwh, "kWh", lang=lang()),
+            format_quantity(each.saved_kwh, "kWh", lang()),
             each.get_how_display(),
             each.note or "–",
             Cell(_("proof"), url=each.proof) if each.proof else Cell("", mark=_("no proof given")),

@@ -11,8 +11,8 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from jalons import wording
 from jalons.foundation.accounts.models import Authority
-from jalons.foundation.design import numbers
 from jalons.foundation.design.components import Cell, Column, Row, Table
 from jalons.foundation.design.page_language import lang
 from jalons.kernel import Interval
@@ -207,7 +207,7 @@ def _kilowatts(heat: RoomHeat) -> str:
     room = heat.room
     known = room.it_power if room.it_power is not None else room.total_power
     value = known if known is not None else room.recoverable_power
-    return numbers.with_unit(number(value or 0.0, lang()), "kW")
+    return wording.with_unit(number(value or 0.0, lang()), "kW", lang())
 
 
 def _needs(authority: Authority, told: TownHeat, *, may: bool) -> Table:
@@ -215,7 +215,7 @@ def _needs(authority: Authority, told: TownHeat, *, may: bool) -> Table:
         (
             Cell(need.name, url=_edit(authority, need.id) if may else ""),
             say(f"kind_{need.kind.value}", lang()),
-            numbers.with_unit(number(need.yearly, lang()), "MWh")
+            wording.with_unit(number(need.yearly, lang()), "MWh", lang())
             if need.yearly is not None
             else _("not known"),
             degrees(need.temperature, lang()) if need.temperature is not None else _("not known"),

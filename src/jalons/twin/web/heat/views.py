@@ -19,6 +19,7 @@ from jalons.foundation.accounts.access import within_authority
 from jalons.foundation.accounts.heavy import heavy
 from jalons.foundation.accounts.models import Authority, Role
 from jalons.foundation.design import page_language
+from jalons.foundation.design.page_language import error_words
 from jalons.foundation.documents import html
 from jalons.foundation.documents.formats import FORMATS
 from jalons.foundation.rendering.answers import answer
@@ -109,7 +110,7 @@ def _imported(  # noqa: PLR0913, PLR0917  what a file is, and where its faults a
     except HeatError as error:
         form.add_error(
             "file",
-            f"{error.message(page_language.lang())} {error.hint(page_language.lang())}".strip(),
+            error_words(error),
         )
         return False
     told = ngettext("%(number)s is written.", "%(number)s are written.", done.written)
@@ -282,13 +283,14 @@ def trace(request: HttpRequest, authority: Authority) -> HttpResponse:
         name, value = heat.room.name, heat.yearly
     else:
         raise Http404
+    spoken = page_language.lang()
     context = {
         "name": name,
         "value": value,
         "served": pair is None or pair.served,
         "steps": [
-            (step, [(each, named(each.name, page_language.lang()), assumed(each, page_language.lang()),
-                     named(each.note, page_language.lang())) for each in step.assumed])
+            (step, [(each, named(each.name, spoken), assumed(each, spoken),
+                     named(each.note, spoken)) for each in step.assumed])
             for step in steps
         ],
         "version": shipped().version,

@@ -12,8 +12,6 @@ from dataclasses import dataclass
 from functools import cache
 from importlib import resources
 
-from django.utils.translation import get_language
-
 from jalons.foundation.design.page_language import lang
 from jalons.tabular import TableError
 from jalons.twin.engine.ingest.sheets import clauses
@@ -41,7 +39,7 @@ def said(detail: str, where: str = "", mend: str = "") -> Refused:
     """A refusal as the reader understands it; what is not known stays as it was written."""
     what = detail.removeprefix(f"{where}: ") if where else detail
     what = what.removesuffix(f"; {mend}") if mend else what
-    if not (get_language() or "fr").startswith("fr"):
+    if not (lang()).startswith("fr"):
         return Refused(what, where, mend)
     return Refused(_french("what", what), _place(where), _french("mend", mend))
 
@@ -49,7 +47,7 @@ def said(detail: str, where: str = "", mend: str = "") -> Refused:
 def of(problem: Problem) -> Refused:
     """A problem as the reader understands it."""
     if isinstance(problem.__cause__, TableError):
-        what, mend = clauses(problem.__cause__, (get_language() or "fr")[:2])
+        what, mend = clauses(problem.__cause__, lang())
         return Refused(what, "", mend)
     more = problem.more
     return said(problem.detail, str(more.get("where", "")), str(more.get("mend", "")))

@@ -6,7 +6,6 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from itertools import groupby
 
-from django.utils.formats import number_format
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -33,7 +32,6 @@ from .saying import (
     central,
     change_words,
     figure_name,
-    lang,
     missing_words,
     spread,
     trace_words,
@@ -148,7 +146,7 @@ def table(comparisons: tuple[Comparison, ...]) -> Table:
             _value(each.before),
             _value(each.after),
             _difference(each),
-            number_format(each.common, force_grouping=True),
+            number_words(each.common),
             missing_words(each.after.left_out) or "–",
         )
         for each in comparisons
@@ -206,8 +204,8 @@ def change_line(report: ChangeReport, names: Mapping[str, str], place: int) -> C
         told = _("no entity found")
     else:
         values = {
-            "found": number_format(report.found, force_grouping=True),
-            "changed": number_format(len(report.changed), force_grouping=True),
+            "found": number_words(report.found),
+            "changed": number_words(len(report.changed)),
         }
         told = (
             ngettext(
@@ -218,7 +216,7 @@ def change_line(report: ChangeReport, names: Mapping[str, str], place: int) -> C
             % values
         )
         if report.same:
-            told += _(", %(same)s already so") % {"same": number_format(report.same)}
+            told += _(", %(same)s already so") % {"same": number_words(report.same)}
     text = change_words(report.change, names)
     return ChangeLine(text, told, missing_words(report.unable), place)
 
@@ -246,7 +244,7 @@ def factor_table(factors: list[Factor]) -> Table:
     rows = []
     for factor in factors:
         unit = "" if factor.unit == "1" else factor.unit
-        numbers = [number_format(each) for each in (factor.value.low, factor.value.high)]
+        numbers = [number_words(each) for each in (factor.value.low, factor.value.high)]
         rows.append(
             (
                 factor.fr if lang() == "fr" else factor.en,
@@ -297,7 +295,7 @@ def touched_table(found: Ran, url: Callable[[str], str]) -> Table | None:
     left = found.count - len(rows)
     note = (
         ngettext("%(count)s other is not listed.", "%(count)s others are not listed.", left)
-        % {"count": number_format(left, force_grouping=True)}
+        % {"count": number_words(left)}
         if left > 0
         else ""
     )
@@ -311,9 +309,9 @@ def since_table(found: Since) -> Table:
     rows = tuple(
         (
             kind,
-            number_format(found.added.get(kind, 0)),
-            number_format(found.gone.get(kind, 0)),
-            number_format(found.changed.get(kind, 0)),
+            number_words(found.added.get(kind, 0)),
+            number_words(found.gone.get(kind, 0)),
+            number_words(found.changed.get(kind, 0)),
         )
         for kind in kinds
     )

@@ -4,11 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from jalons.foundation.design.numbers import format_central, format_interval, format_span
 from jalons.foundation.design.page_language import lang, number_words
 from jalons.kernel import Interval
 from jalons.twin.engine.whatif import figures
@@ -25,7 +23,7 @@ from jalons.twin.engine.whatif.figures import TraceLine, TwinFigure
 from jalons.twin.store.units import symbol
 from jalons.twin.web import words
 from jalons.twin.web.saying import amount
-from jalons.wording import format_hour
+from jalons.wording import format_central, format_hour, format_interval, format_span
 
 KINDS = {
     "eteindre": gettext_lazy("Switch lights off in the middle of the night"),
@@ -121,7 +119,7 @@ def change_words(change: Change, names: Mapping[str, str]) -> str:
         case Schedule():
             told = _schedule(change)
         case Scale():
-            values = {"name": _called(change), "factor": number_format(change.factor)}
+            values = {"name": _called(change), "factor": number_words(change.factor)}
             told = _("%(name)s multiplied by %(factor)s") % values
         case SetValue():
             values = {"name": _called(change), "value": amount(change.value)}
@@ -182,7 +180,7 @@ def missing_words(left_out: tuple[tuple[str, int], ...]) -> str:
     """What could not be assessed or changed, and why; empty when all could."""
     return ", ".join(
         _("%(count)s (%(reason)s)")
-        % {"count": number_format(count, force_grouping=True), "reason": REASONS.get(code, code)}
+        % {"count": number_words(count), "reason": REASONS.get(code, code)}
         for code, count in left_out
     )
 
