@@ -137,10 +137,11 @@ def format_percent(share: Number | None, lang: str, decimals: int = 0) -> str:
     """A share from 0 to 1, written ``54 %``; less than half a percent reads ``< 1 %``."""
     if share is None or not math.isfinite(share):
         return UNKNOWN
-    if decimals == 0 and 0 < abs(share) < 0.005:
-        small = percent_sign("1" if share > 0 else f"{MINUS}1", lang)
-        return f"{'<' if share > 0 else '>'}{NO_BREAK}{small}"
-    return percent_sign(format_number(float(share) * 100, lang, decimals), lang)
+    part = float(share)
+    if decimals == 0 and 0 < abs(part) < 0.005:
+        small = percent_sign("1" if part > 0 else f"{MINUS}1", lang)
+        return f"{'<' if part > 0 else '>'}{NO_BREAK}{small}"
+    return percent_sign(format_number(part * 100, lang, decimals), lang)
 
 
 def format_part(share: Number | None, lang: str) -> str:
