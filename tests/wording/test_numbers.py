@@ -157,6 +157,7 @@ def test_a_word_stands_between_negative_bounds():
     ("share", "lang", "text"),
     [
         (0.996, "fr", ">\u00a099\u202f%"),
+        (0.995, "fr", ">\u00a099\u202f%"),
         (0.9961, "en", ">\u00a099%"),
         (1, "fr", "100\u202f%"),
         (0.001, "en", "<\u00a01%"),

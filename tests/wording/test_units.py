@@ -62,6 +62,7 @@ def test_a_counted_unit_agrees_with_its_number():
         (1_200, "kg CO2 eq/year", "1 200 kg CO₂e/an", "1,200 kg CO₂e/year"),
         (-2_000, "kg CO2 eq", "−2 t CO₂e", "−2 t CO₂e"),
         (3, "furlong", "3 furlong", "3 furlong"),
+        (2.4, "device/person", "2,4 équipements par agent", "2.4 devices per staff member"),
     ],
 )
 def test_a_quantity_is_in_the_step_that_suits_and_in_the_signs_of_the_language(value, unit, fr, en):

@@ -134,11 +134,11 @@ def percent_sign(number: str, lang: str) -> str:
 
 
 def format_percent(share: Number | None, lang: str, decimals: int = 0) -> str:
-    """A share from 0 to 1, written ``54 %``; less than half a percent reads ``< 1 %``."""
+    """A share from 0 to 1, written ``54 %``; what would round to nothing reads ``< 1 %``."""
     if share is None or not math.isfinite(share):
         return UNKNOWN
     part = float(share)
-    if decimals == 0 and 0 < abs(part) < 0.005:
+    if decimals == 0 and 0 < abs(part) <= 0.005:  # 0.5 rounds to the even 0
         small = percent_sign("1" if part > 0 else f"{MINUS}1", lang)
         return f"{'<' if part > 0 else '>'}{NO_BREAK}{small}"
     return percent_sign(format_number(part * 100, lang, decimals), lang)
@@ -146,7 +146,7 @@ def format_percent(share: Number | None, lang: str, decimals: int = 0) -> str:
 
 def format_part(share: Number | None, lang: str) -> str:
     """A part of a whole: as :func:`format_percent`, and ``> 99 %`` for what is nearly all."""
-    if share is not None and 0.995 < float(share) < 1:
+    if share is not None and 0.995 <= float(share) < 1:
         return f">{NO_BREAK}{percent_sign('99', lang)}"
     return format_percent(share, lang)
 

@@ -105,8 +105,10 @@ def scale_of(unit: str, magnitude: float, lang: str) -> tuple[float, str]:
     head, bar, tail = unit.partition("/")
     base, inside = _SAME.get(head, (head, 1.0))
     ladder = _LADDERS.get(base)
+    if head in _COUNTED:
+        return 1.0, unit_words(unit, lang, magnitude)
     if ladder is None:
-        return 1.0, _step(unit, magnitude, lang)
+        return 1.0, sign_of(unit, lang)
     if bar:
         return 1 / inside, f"{sign_of(base, lang)}/{_step(tail, 1, lang)}"
     size = abs(magnitude) * inside
