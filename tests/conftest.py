@@ -39,7 +39,7 @@ TESTS = Path(__file__).parent
 # What tools/engines_alone runs, in an environment without Django: not the rooms that need libraries
 # of their own.
 _ROOMS = [room.name for room in rooms() if not room.extra]
-ALONE = ("kernel", "tabular", *_ROOMS)
+ALONE = ("kernel", "tabular", "wording", *_ROOMS)
 NOT_ALONE = (*(f"{room}/web" for room in _ROOMS), "strategy/documents", "strategy/test_schema.py")
 SAMPLE_EPCI = frozenset(
     {

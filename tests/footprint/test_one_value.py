@@ -5,6 +5,7 @@ from datetime import date
 import pytest
 
 from footprint.fleets import TOWN, inventory, pencil_pack
+from jalons import wording
 from jalons.footprint.chapter import Material, yearly_chapter
 from jalons.footprint.engine.assessment import assess
 from jalons.footprint.engine.breakdown import Dimension, break_down
@@ -15,7 +16,6 @@ from jalons.footprint.engine.factors import Stage
 from jalons.footprint.engine.summary import summarise
 from jalons.footprint.engine.wording import alike
 from jalons.footprint.store import load_pack
-from jalons.foundation.design import numbers
 from jalons.foundation.design.charts import Series, StackedBars, render
 from jalons.kernel import Interval
 
@@ -55,7 +55,7 @@ def traces(found, device="monitor", stage=Stage.MANUFACTURING):
     ],
 )
 def test_the_engine_and_the_pages_round_an_interval_alike(value):
-    shown = numbers.show(value, "")
+    shown = wording.show(value, "", "fr")
     words = {name: text.replace("-", "\u2212") for name, text in alike(value, "fr").items()}
     assert words == {"low": shown.low, "mid": shown.mid, "high": shown.high}
 
@@ -68,14 +68,14 @@ def test_a_kind_has_the_same_centre_in_the_summary_the_table_the_chart_and_the_f
     shown = alike(total, "fr")["mid"]
     summary = summarise(town, pack, lang="fr")
     assert next(row.central for row in summary.devices if row.name == "Écrans") == shown
-    assert numbers.format_central(total, "", "fr") == shown
+    assert wording.format_central(total, "", "fr") == shown
     _, rows = result_table(town, pack, "fr")
     stated = next(row for row in rows if row[0] == "Écran" and row[4] == "Total")
     shares = break_down(town, Dimension.DEVICE, CLIMATE, pack=pack)
     _, cut = share_table(shares, Dimension.DEVICE, pack, "fr")
     part = next(row for row in cut if row[0] == "Écrans")
     assert tuple(stated[5:8]) == tuple(part[3:6])
-    assert numbers.format_number(stated[6]) == shown
+    assert wording.format_number(stated[6], "fr") == shown
 
 
 def test_the_total_of_a_bar_is_the_centre_of_its_kind_and_not_the_sum_of_its_stages(town):
@@ -87,7 +87,7 @@ def test_the_total_of_a_bar_is_the_centre_of_its_kind_and_not_the_sum_of_its_sta
     )
     stages = sum(value.mid for at, value in total.stages.items() if at is not Stage.TOTAL)
     assert abs(stages - total.total.mid) > 100
-    assert numbers.format_central(total.total, "kg CO2 eq", "fr") in told.replace("\\xa0", "\u00a0")
+    assert wording.format_central(total.total, "kg CO2 eq", "fr") in told.replace("\\xa0", "\u00a0")
 
 
 def test_a_bar_with_a_total_is_as_long_as_it_and_writes_it():
@@ -96,7 +96,7 @@ def test_a_bar_with_a_total_is_as_long_as_it_and_writes_it():
     scaled = StackedBars(STAGES.title, STAGES.labels, STAGES.series, STAGES.unit, totals=totals)
     for (_, before, _), (_, after, text), total in zip(plain, scaled.bars(), totals, strict=True):
         assert after == pytest.approx([2 * part for part in before])
-        assert text == numbers.format_central(total, STAGES.unit)
+        assert text == wording.format_central(total, STAGES.unit, "fr")
     assert scaled.bars()[0][2] in render(scaled)
 
 

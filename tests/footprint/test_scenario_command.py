@@ -65,7 +65,7 @@ def test_a_difference_in_kilograms_names_the_tonnes_it_is_out_of():
     ready = study(sum_up(inventory(*lines), pack, on=None), pack=pack)
     told = summarise_scenario(ready.run((KeepLonger("smartphone", 2),)), pack, lang="en")
     assert re.fullmatch(
-        r"−\S+ kg CO₂e per year out of [\d,]+ tonnes of CO₂e per year \(−0\.\d+%\)\.", told.part
+        r"−\S+ kg CO₂e per year out of [\d,]+\stonnes of CO₂e per year \(−0\.\d+%\)\.", told.part
     ), told.part
 
 

@@ -90,12 +90,12 @@ def test_criteria_without_a_factor_for_services_say_so():
 def test_their_figures_open_in_their_own_unit():
     found = assessed(DEVICES + SERVICES)
     told = explain(found.trace("network_fixed", Stage.USE, CLIMATE), "fr")
-    assert told.formula.startswith("12\u202f000 Go × 0,00927 kg CO₂e par Go = environ")
+    assert told.formula.startswith("12\u202f000\u00a0Go × 0,00927 kg CO₂e par Go = environ")
     assert told.inputs[0].source.publisher == "ADEME, incubateur"
     included = explain(found.trace("network_fixed", Stage.MANUFACTURING, CLIMATE), "fr")
     assert included.formula == "Fabrication\u202f: compris dans l’usage."
     room = explain(found.trace("server_room", Stage.MANUFACTURING, CLIMATE), "fr")
-    assert room.formula.startswith("40 m² × 187 kg CO₂e par m² ÷ 25 ans")
+    assert room.formula.startswith("40\u00a0m² × 187 kg CO₂e par m² ÷ 25 ans")
     rows = {row.name: row.quantity for row in summarise(found, PACK, lang="fr").devices}
     assert rows["Trafic internet fixe"] == "12\u202f000 Go"
     assert rows["Ordinateurs portables"] == "100"

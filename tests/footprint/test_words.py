@@ -53,11 +53,11 @@ def test_numbers_are_written_as_french_and_english_readers_write_them():
     assert number(41234.5, "fr") == f"41{THIN}200"
     assert number(41234.5, "en") == "41,200"
     assert number(0.05194, "fr") == "0,0519"
-    assert (number(0, "fr"), number(float("nan"), "fr")) == ("0", "–")
+    assert (number(0, "fr"), number(float("nan"), "fr")) == ("0", "—")
     assert percent(0.184, "fr") == f"18{THIN}%"
-    assert percent(0.001, "en") == "< 1%"
+    assert percent(0.001, "en") == "<\u00a01%"
     assert unit("kg CO2 eq/year", "fr") == "kg CO₂e par an"
-    assert unit("mol H+ eq", "fr") == "mol H+ eq"
+    assert unit("mol H+ eq", "fr") == "mol H+ éq."
 
 
 def test_an_embodied_figure_opens_to_its_formula_factor_and_lifetime():

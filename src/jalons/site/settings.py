@@ -164,7 +164,10 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
                 "jalons.site.context.page",
             ],
-            "builtins": ["jalons.foundation.design.templatetags.design"],
+            "builtins": [
+                "jalons.foundation.design.templatetags.design",
+                "jalons.foundation.design.templatetags.values",
+            ],
         },
     }
 ]
@@ -217,6 +220,7 @@ LANGUAGE_CODE = OPTIONS["LANG"]
 LANGUAGES = [("fr", "Français"), ("en", "English")]
 TIME_ZONE = "Europe/Paris"
 USE_THOUSAND_SEPARATOR = True
+FORMAT_MODULE_PATH = "jalons.wording.django_formats"
 
 STATIC_URL = "/static/"
 STATIC_ROOT = DATA_DIR / "static"

@@ -10,12 +10,12 @@ from dataclasses import dataclass
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from jalons.foundation.accounts.access import public
 from jalons.foundation.design.components import Cell, Column, Table
+from jalons.foundation.design.page_language import day_words
 from jalons.foundation.rooms import loaded
 from jalons.foundation.territories.sourced import domains as territories
 from jalons.kernel import Source
@@ -151,4 +151,4 @@ def _state(held: list[Sourced]) -> Cell | str:
     opened = held[0].source.opened
     if opened is None:
         return _("read")
-    return _("opened on %(day)s") % {"day": date_format(opened, "j F Y")}
+    return _("opened on %(day)s") % {"day": day_words(opened)}

@@ -24,8 +24,8 @@ from django.utils.translation import gettext_noop
 
 from jalons.foundation.accounts.access import public
 from jalons.foundation.design.components import Cell, Column, Table
-from jalons.foundation.design.numbers import format_number
 from jalons.webaudit import store
+from jalons.wording import format_number
 
 AUDIT = resources.files("jalons.site") / "data" / "self_audit.json"
 
@@ -163,7 +163,7 @@ def _worst(route: str, seen: Sequence[Mapping[str, Any]]) -> MeasuredPage:
 
 def _table(audit: Audit, language: str) -> Table:
     def number(value: float, decimals: int = 0) -> str:
-        return format_number(value, decimals, language)
+        return format_number(value, language, decimals)
 
     columns = (
         Column(_("Page")),

@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
-from django.utils.translation import get_language
 
 from jalons.foundation.accounts.access import public
 from jalons.foundation.accounts.models import Authority
 from jalons.foundation.api.problems import ApiError, problem
+from jalons.foundation.design import page_language
 from jalons.foundation.design.components import Milestone, State
 from jalons.kernel import Interval, Quantity
 from jalons.kernel.incidents import new_reference
@@ -37,7 +37,7 @@ _SPECIMEN = Specimen(Interval(118_000, 148_000, 187_000), 0.75)
 @public
 def home(request: HttpRequest) -> HttpResponse:
     """The front door: find your territory."""
-    lang = get_language() or "fr"
+    lang = page_language.lang()
     demo = Authority.objects.filter(kind=Authority.Kind.DEMO).first()
     path = [
         Milestone(commitment.number, commitment.short.to(lang), state=State.NAMED)

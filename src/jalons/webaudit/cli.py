@@ -23,6 +23,7 @@ from jalons.webaudit.engine.errors import WebAuditError
 from jalons.webaudit.engine.record import page_record
 from jalons.webaudit.engine.survey import Audited, Route, unvisited
 from jalons.webaudit.store import carbon_model, ecoindex_method, house_budget
+from jalons.wording import format_number
 
 say = Messages.of("jalons.webaudit").text
 
@@ -219,15 +220,15 @@ def _row(role: str, path: str, record: dict[str, Any]) -> str:
             role,
             str(record["dom_nodes"]),
             str(record["requests"]),
-            f"{record['transferred_kb']:.1f}",
-            f"{score['score']:.1f} {score['grade']}" if score else "—",
+            format_number(record["transferred_kb"], language(), 1),
+            f"{format_number(score['score'], language(), 1)} {score['grade']}" if score else "—",
             str(len(axe["violations"])) if axe else "—",
             str(len(record["console_errors"]) + len(record["csp_violations"])),
             str(len(record["third_party"])),
             "—"
             if text is None
             else say("cli.yes" if text >= house_budget().same_text_share else "cli.no"),
-            "—" if server is None else f"{server:.0f}",
+            format_number(server, language(), 0),
         ],
         path,
     )

@@ -53,7 +53,7 @@ def test_the_page_shows_what_was_declared_and_emptying_it_takes_it_away(
     assert quantities(authority)["email"] == 400_000
     shown = re.findall(r'name="(\w+)" value="([^"]+)"', client.get(page_url).content.decode())
     again = {name: value for name, value in shown if name != "csrfmiddlewaretoken"}
-    assert {name: value.replace("\xa0", " ") for name, value in again.items()} == {
+    assert {name: value.replace("\u202f", " ") for name, value in again.items()} == {
         "emails": "200 000", "recipients": "2",
     }  # fmt: skip
     arrive(client, client.post(page_url, again))
@@ -120,4 +120,4 @@ def test_gigabytes_and_reams_are_no_devices_in_the_list_of_inventories(client, a
     assert " 32 " in seen
     assert "12 9" not in seen
     told = [entry.after for entry in Entry.objects.of(authority)]
-    assert any(each and each.get("Trafic internet fixe") == "12\u202f000 Go" for each in told)
+    assert any(each and each.get("Trafic internet fixe") == "12\u202f000\u00a0Go" for each in told)

@@ -443,7 +443,7 @@ def test_the_budget_adds_up_what_is_told_and_says_what_is_not(contributor, reade
     html = read(reader, "roadmap_budget").replace("\u202f", " ").replace("\u00a0", " ")
     assert "800 € dépensés sur 1 500 € prévus" in html
     assert "Achats" in html
-    assert "500 €" in read(reader, "roadmap_budget", annee="2026")
+    assert "500\u00a0€" in read(reader, "roadmap_budget", annee="2026")
 
 
 def test_a_list_of_150_actions_takes_few_queries(reader, agglo, django_assert_max_num_queries):

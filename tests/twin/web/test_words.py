@@ -57,7 +57,7 @@ def test_every_unit_of_the_models_is_written_as_they_say() -> None:
 
 
 @pytest.mark.parametrize(
-    ("code", "shown"), [("GQ", "12 µg/m³"), ("C62", "12"), ("", "12"), ("ZZZ", "12 ZZZ")]
+    ("code", "shown"), [("GQ", "12\u00a0µg/m³"), ("C62", "12"), ("", "12"), ("ZZZ", "12\u00a0ZZZ")]
 )
 def test_a_value_carries_its_unit_and_a_code_not_known_stays(code: str, shown: str) -> None:
     with translation.override("fr"):

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
+from jalons import wording
 from jalons.footprint.engine.wording import say
-from jalons.foundation.design import numbers
 from jalons.foundation.design.charts import IntervalBars, StackedBars, drawing
 from jalons.foundation.documents.tree import Picture, Table, Text
-
-_COLON = {"fr": "\N{NARROW NO-BREAK SPACE}: ", "en": ": "}
+from jalons.wording import colon, semicolon
 
 
 def table(
@@ -23,16 +22,16 @@ def table(
 def picture(chart: StackedBars | IntervalBars, lang: str) -> Picture:
     """A chart as a picture of the document, its values told in the alternative text."""
     values = _stacked(chart, lang) if isinstance(chart, StackedBars) else _intervals(chart, lang)
-    told = say("chapter.alternative", lang, title=chart.title, values="; ".join(values))
+    told = say("chapter.alternative", lang, title=chart.title, values=semicolon(lang).join(values))
     return Picture(drawing(chart, lang), told, chart.title)
 
 
 def _stacked(chart: StackedBars, lang: str) -> list[str]:
-    return [f"{label}{_COLON[lang]}{total}" for label, _, total in chart.bars(lang)]
+    return [f"{label}{colon(lang)}{total}" for label, _, total in chart.bars(lang)]
 
 
 def _intervals(chart: IntervalBars, lang: str) -> list[str]:
     return [
-        f"{label}{_COLON[lang]}{numbers.format_span(value, chart.unit, lang)}"
+        f"{label}{colon(lang)}{wording.format_span(value, chart.unit, lang)}"
         for label, value in chart.rows
     ]

@@ -7,8 +7,9 @@ from collections.abc import Sequence
 from jalons.footprint.engine.breakdown import PLACES, Coverage, Dimension, Share
 from jalons.footprint.engine.export import Cell
 from jalons.footprint.engine.factors import Pack
-from jalons.footprint.engine.wording import alike, count, named, percent, say, scaled, unit
+from jalons.footprint.engine.wording import alike, count, named, percent, say, unit
 from jalons.kernel import Interval
+from jalons.wording import in_tonnes
 
 
 def part_name(key: str, dimension: Dimension, pack: Pack, lang: str | None = None) -> str:
@@ -47,7 +48,7 @@ def headline(
     if not named_parts:
         return say("breakdown.untold", lang)
     key, of, most = max(named_parts, key=lambda each: each[2].mid)
-    value, symbol = scaled(most, of.symbol)
+    value, symbol = in_tonnes(most, of.symbol)
     return say(
         "breakdown.place" if dimension in PLACES else "breakdown.most",
         lang,

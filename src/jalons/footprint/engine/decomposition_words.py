@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from jalons.footprint.engine.decomposition import Decomposition
 from jalons.footprint.engine.factors import Pack
 from jalons.footprint.engine.scenario_summary import difference_words
-from jalons.footprint.engine.wording import alike, count, named, percent, say, scaled, unit
+from jalons.footprint.engine.wording import alike, count, named, percent, say, unit
 from jalons.kernel import Interval
+from jalons.wording import in_tonnes
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +90,7 @@ def as_lines(summary: DecompositionSummary, lang: str | None = None) -> Iterator
 
 
 def _about(value: Interval, found: Decomposition, lang: str | None) -> str:
-    shown, symbol = scaled(value, found.unit.symbol)
+    shown, symbol = in_tonnes(value, found.unit.symbol)
     return say("years.about", lang, unit=unit(symbol, lang), **alike(shown, lang))
 
 

@@ -18,6 +18,7 @@ from jalons.footprint.engine.factors import (
     Stage,
 )
 from jalons.kernel import Source, Unit
+from jalons.wording import colon, format_number
 
 MAKERS = "makers"
 CLIMATE = "climate_change"
@@ -111,7 +112,6 @@ def with_makers(pack: Pack, declared: Iterable[Declared]) -> Pack:
 
 
 def _factor(each: Declared) -> Factor:
-    said = {"count": each.count, "p10": each.p10, "p90": each.p90}
     return Factor(
         item=each.item,
         stage=each.stage,
@@ -125,9 +125,13 @@ def _factor(each: Declared) -> Factor:
         approximate=False,
         family=MAKERS,
         note={
-            "fr": "{count} déclarations de constructeurs, P10–P90 : {p10:g} – {p90:g}".format(
-                **said
-            ),
-            "en": "{count} makers’ declarations, P10–P90: {p10:g} – {p90:g}".format(**said),
+            "fr": _note(each, "fr", "déclarations de constructeurs"),
+            "en": _note(each, "en", "makers’ declarations"),
         },
     )
+
+
+def _note(each: Declared, lang: str, what: str) -> str:
+    """How many declarations, and their tenth and ninetieth percentiles."""
+    low, high = (format_number(value, lang) for value in (each.p10, each.p90))
+    return f"{format_number(each.count, lang)} {what}, P10–P90{colon(lang)}{low} – {high}"

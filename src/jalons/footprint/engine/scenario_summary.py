@@ -11,19 +11,18 @@ from jalons.footprint.engine.factors import Pack, Stage
 from jalons.footprint.engine.levers import Lever
 from jalons.footprint.engine.scenarios import LeverStep, Scenario, Trajectory
 from jalons.footprint.engine.wording import (
-    CARRIED,
-    THIN,
     alike,
     count,
     named,
     number,
     percent,
     say,
-    scaled,
     unit,
 )
 from jalons.kernel import Interval, Unit
 from jalons.kernel.errors import language
+from jalons.wording import format_rounded, in_tonnes, percent_sign, with_words
+from jalons.wording import signed as plus
 
 SHARES = frozenset({"share", "stretch", "refit"})
 
@@ -160,12 +159,12 @@ def _values(lever: Lever, pack: Pack, lang: str | None) -> dict[str, Any]:
 def difference_words(value: Interval, of: Unit, lang: str | None) -> dict[str, str]:
     """The size of a difference and its signed bounds, in words, with their unit."""
     size = max(abs(value.low), abs(value.mid), abs(value.high))
-    _, symbol = scaled(Interval.exact(size), of.symbol)
+    _, symbol = in_tonnes(Interval.exact(size), of.symbol)
     if symbol != of.symbol:
         value = value.scaled(1e-3)
     found = value.rounded()
     return {
-        "size": number(abs(found.mid), lang, digits=CARRIED),
+        "size": format_rounded(abs(found.mid), lang or language()),
         "mid": signed(found.mid, lang),
         "low": signed(found.low, lang),
         "high": signed(found.high, lang),
@@ -182,9 +181,9 @@ def part_words(change: Change, lang: str | None = None) -> str:
     if change.before is None or not share:
         return ""
     words = difference_words(change.difference, change.subject.unit, lang)
-    before, symbol = scaled(change.before, change.subject.unit.symbol)
+    before, symbol = in_tonnes(change.before, change.subject.unit.symbol)
     whole = alike(before, lang)["mid"]
-    start = whole if unit(symbol, lang) == words["unit"] else f"{whole} {unit(symbol, lang)}"
+    start = whole if unit(symbol, lang) == words["unit"] else with_words(whole, unit(symbol, lang))
     return say("scenario.part", lang, mid=words["mid"], unit=words["unit"], of=start, share=share)
 
 
@@ -193,9 +192,8 @@ def share_words(change: Change, lang: str | None = None) -> str:
     if change.before is None or change.before.mid <= 0 or change.difference.mid == 0:
         return ""
     share = 100 * change.difference.mid / change.before.mid
-    text = number(abs(share), lang, digits=2)
-    percentage = f"{text}{THIN}%" if (lang or language()) == "fr" else f"{text}%"
-    return f"{'−' if share < 0 else '+'}{percentage}"
+    spoken = lang or language()
+    return percent_sign(plus(number(share, spoken, digits=2)), spoken)
 
 
 def signed(value: float, lang: str | None = None) -> str:
@@ -204,8 +202,7 @@ def signed(value: float, lang: str | None = None) -> str:
     >>> signed(-12.5, "en")
     '−12.5'
     """
-    sign = "−" if value < 0 else "+" if value > 0 else ""
-    return f"{sign}{number(abs(value), lang, digits=CARRIED)}"
+    return plus(format_rounded(value, lang or language()))
 
 
 def _main(change: Change, scenario: Scenario) -> bool:
@@ -233,7 +230,7 @@ def _criterion(change: Change, pack: Pack, lang: str | None) -> str:
 def _years(way: Trajectory, lang: str | None) -> tuple[str, ...]:
     lines = []
     for point in way.points:
-        value, symbol = scaled(point.value, way.unit.symbol)
+        value, symbol = in_tonnes(point.value, way.unit.symbol)
         words = {"year": point.year, "unit": unit(symbol, lang)}
         line = say("scenario.year", lang, **words, **alike(value, lang))
         if point.difference.mid:

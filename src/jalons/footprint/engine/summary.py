@@ -21,12 +21,12 @@ from jalons.footprint.engine.wording import (
     number,
     percent,
     say,
-    scaled,
     unit,
     version_of,
 )
 from jalons.kernel import Interval, Messages
 from jalons.kernel.errors import language
+from jalons.wording import in_tonnes, semicolon
 
 MOST_NAMED = 6  # kinds of devices left out that a sentence names
 MOST_WRITTEN = 40  # characters of what a file calls them
@@ -95,7 +95,7 @@ def summarise(
     """The words of an assessment for its first criterion; ``notices`` are the reader's own."""
     criterion = assessment.criteria[0]
     total = assessment.impact(criterion)
-    value, symbol = scaled(total.value, total.unit.symbol)
+    value, symbol = in_tonnes(total.value, total.unit.symbol)
     words = unit(symbol, lang)
     told = alike(value, lang)
     first, others = warnings_first((*notices, *assessment.notices))
@@ -236,8 +236,7 @@ def _criteria(assessment: Assessment, pack: Pack, lang: str | None) -> tuple[Cri
 def _not_assessed(assessment: Assessment, pack: Pack, lang: str | None) -> str:
     names = [named(pack.criteria[each].name, lang) for each in assessment.not_assessed]
     # Some names hold commas.
-    between = "\u202f; " if (lang or language()) == "fr" else "; "
-    listed = between.join(name[:1].lower() + name[1:] for name in names)
+    listed = semicolon(lang or language()).join(name[:1].lower() + name[1:] for name in names)
     return say("report.not_assessed_line", lang, criteria=listed) if names else ""
 
 

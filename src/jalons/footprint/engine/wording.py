@@ -1,16 +1,17 @@
-"""Figures in words: numbers as French or English readers write them, units, names."""
+"""Figures in the sentences of the room: the numbers and units of ``jalons.wording``.
+
+``lang`` may be left out by the sentences of this engine: it is then that of the process.
+"""
 
 from __future__ import annotations
 
-import math
 from collections.abc import Mapping
 from typing import Any
 
+from jalons import wording
 from jalons.kernel import Interval, Messages
 from jalons.kernel.errors import language
 
-CARRIED = 8  # figures no rounded number has more of
-THIN = "\u202f"
 # Numbers that name something are not grouped: row 12000, year 2026.
 _PLACES = frozenset({"row", "column", "year", "target", "sheet"})
 _DEVICE = "device"  # the unit of what is counted one by one
@@ -22,55 +23,42 @@ def say(key: str, lang: str | None = None, **params: Any) -> str:
 
 
 def number(value: float, lang: str | None = None, *, digits: int = 3) -> str:
-    """A number with at most ``digits`` significant digits, thousands grouped.
+    """A number with at most ``digits`` significant digits.
 
     >>> number(41234.5, "en")
     '41,200'
     """
-    if value == 0 or not math.isfinite(value):
-        return "0" if value == 0 else "–"
-    decimals = digits - 1 - math.floor(math.log10(abs(value)))
-    text = f"{round(value, decimals):,.{max(decimals, 0)}f}"
-    if "." in text:
-        text = text.rstrip("0").rstrip(".")
-    return _localised(text, lang)
+    return wording.format_significant(value, lang or language(), digits)
 
 
 def alike(value: Interval, lang: str | None = None) -> dict[str, str]:
-    """The three numbers of an interval as readers write them, rounded alike, by name.
+    """The three numbers of an interval rounded alike, by name.
 
     >>> alike(Interval(118.3, 148.2, 187.4), "en")
     {'low': '118', 'mid': '148', 'high': '187'}
     """
-    found = value.rounded()
-    names = ("low", "mid", "high")
-    return {name: number(getattr(found, name), lang, digits=CARRIED) for name in names}
+    shown = wording.show(value, "", lang or language())
+    return {"low": shown.low, "mid": shown.mid, "high": shown.high}
 
 
 def count(value: float, lang: str | None = None) -> str:
-    """A number of things, in full.
+    """A number of things, in full, to the tenth.
 
     >>> count(25700, "en")
     '25,700'
     """
-    return _localised(f"{value:,.0f}" if value == round(value) else f"{value:,.1f}", lang)
+    return wording.format_number(round(value, 1), lang or language())
 
 
 def measured(value: float, symbol: str, lang: str | None = None) -> str:
-    """A quantity in the unit its kind is counted in: nothing behind it for devices.
-
-    >>> measured(1200, "GB", "en"), measured(3, "device", "en")
-    ('1,200 GB', '3')
-    """
-    if symbol == _DEVICE:
-        return count(value, lang)
-    return f"{count(value, lang)} {unit(symbol, lang)}"
+    """A quantity in the unit its kind is counted in: nothing behind it for devices."""
+    words = "" if symbol == _DEVICE else unit(symbol, lang)
+    return wording.with_words(count(value, lang), words)
 
 
 def percent(share: float, lang: str | None = None) -> str:
     """A share (0 to 1) as a percentage, at least « < 1 % » when it is not nothing."""
-    text = "< 1" if 0 < share < 0.005 else f"{share * 100:.0f}"
-    return f"{text}{THIN}%" if (lang or language()) == "fr" else f"{text}%"
+    return wording.format_percent(share, lang or language())
 
 
 def shown_params(params: Mapping[str, Any], lang: str | None = None) -> dict[str, Any]:
@@ -90,15 +78,8 @@ def shown_params(params: Mapping[str, Any], lang: str | None = None) -> dict[str
 
 
 def unit(symbol: str, lang: str | None = None) -> str:
-    """A unit in plain words; its symbol when no words are known for it."""
-    return Messages.of("jalons.footprint").text(f"unit.{symbol}", lang, missing=symbol)
-
-
-def scaled(value: Interval, symbol: str) -> tuple[Interval, str]:
-    """The same interval in tonnes when kilograms of CO2 eq would be long to read."""
-    if symbol == "kg CO2 eq/year" and value.mid >= 10_000:
-        return value.scaled(1e-3), "t CO2 eq/year"
-    return value, symbol
+    """A unit in words; the sentences of the room count « appareils »."""
+    return wording.unit_words(symbol.replace(_DEVICE, "appliance"), lang or language())
 
 
 def version_of(method: str) -> str:
@@ -113,9 +94,3 @@ def version_of(method: str) -> str:
 def named(names: Mapping[str, str], lang: str | None = None) -> str:
     """The name in the language asked, in French when it has none, or nothing."""
     return names.get(lang or language(), names.get("fr", ""))
-
-
-def _localised(text: str, lang: str | None) -> str:
-    if (lang or language()) != "fr":
-        return text
-    return text.replace(",", THIN).replace(".", ",")

@@ -47,11 +47,12 @@ from jalons.footprint.web.records import (
 )
 from jalons.footprint.web.scenarios import LeverForm, query_of
 from jalons.footprint.web.scopes import READ, WRITE, endpoints
-from jalons.footprint.web.views import find, language
+from jalons.footprint.web.views import find
 from jalons.foundation.api.api import job_record
 from jalons.foundation.api.endpoints import AuthorityCall, Call
 from jalons.foundation.api.problems import ApiError
 from jalons.foundation.api.records import Page, PageQuery
+from jalons.foundation.design.page_language import lang
 from jalons.foundation.tasks.models import Job
 
 LEFT_OUT = "left_out"
@@ -162,7 +163,7 @@ def traces(call: AuthorityCall, pk: UUID, query: TracesQuery) -> list[TraceRecor
     held = [each for each in found.traces if (each.device, each.criterion) == asked]
     if not held:
         raise Http404
-    return [TraceRecord.of(each, explain(each, language())) for each in held]
+    return [TraceRecord.of(each, explain(each, lang())) for each in held]
 
 
 @endpoints.get(

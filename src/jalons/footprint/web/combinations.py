@@ -15,10 +15,10 @@ from django.contrib import messages
 from django.core.paginator import Page, Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from jalons import wording
 from jalons.footprint.engine.inventory import FootprintError, Inventory
 from jalons.footprint.engine.merging import Likeness, Proposal
 from jalons.footprint.engine.verdicts import (
@@ -32,11 +32,12 @@ from jalons.footprint.engine.wording import say
 from jalons.footprint.web import combining, queries, tables
 from jalons.footprint.web.models import Combination, InventoryFile
 from jalons.footprint.web.saying import device_name
-from jalons.footprint.web.views import find, follow, language
+from jalons.footprint.web.views import find, follow
 from jalons.foundation.accounts.access import within_authority
 from jalons.foundation.accounts.models import Authority, Role
-from jalons.foundation.design import numbers
+from jalons.foundation.design import page_language
 from jalons.foundation.design.components import Column, Table
+from jalons.foundation.design.page_language import day_words, error_words, short_day_words
 from jalons.kernel import Where
 
 PAIRS_PER_PAGE = 6
@@ -62,8 +63,7 @@ class CombineForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.offered = {str(each.pk): each for each in offered}
         choices = [
-            (pk, f"{each} ({date_format(each.dropped_at, 'j F Y')})")
-            for pk, each in self.offered.items()
+            (pk, f"{each} ({day_words(each.dropped_at)})") for pk, each in self.offered.items()
         ]
         self.fields["sources"].choices = choices  # type: ignore[attr-defined]
         self.fields["trusted"].choices = choices  # type: ignore[attr-defined]
@@ -109,7 +109,7 @@ def combine(request: HttpRequest, authority: Authority) -> HttpResponse:
                     authority=authority, user=request.user, sources=sources, name=name
                 )
             except FootprintError as error:
-                form.add_error(None, f"{error.message(language())} {error.hint(language())}")
+                form.add_error(None, error_words(error))
             else:
                 return redirect("footprint_doubles", authority.slug, made.inventory_id)
     taken = queries.inventories(authority).exclude(combined_in=None).exists()
@@ -155,7 +155,7 @@ def doubles(request: HttpRequest, authority: Authority, pk: UUID) -> HttpRespons
         "reason": reason,
         "only_open": only_open,
         "verdicts": [
-            (each.value, say(f"verdict.{each.value}", language())) for each in PairVerdict
+            (each.value, say(f"verdict.{each.value}", page_language.lang())) for each in PairVerdict
         ],
         "assessed": combination.inventory.state == InventoryFile.State.ASSESSED,
     }
@@ -169,7 +169,7 @@ def _decide(request: HttpRequest, combination: Combination) -> HttpResponse:
         try:
             return follow(combining.compute(combination=combination, user=request.user))
         except FootprintError as error:
-            messages.error(request, f"{error.message(language())} {error.hint(language())}")
+            messages.error(request, error_words(error))
             return redirect(back)
     reason, said = request.POST.get("reason", ""), request.POST.get("verdict", "")
     if reason in Likeness:
@@ -221,7 +221,7 @@ class PairShown:
 def _pairs(
     page: Page[Proposal], verdicts: PairVerdicts, sources: dict[str, Inventory]
 ) -> list[PairShown]:
-    lang = language()
+    lang = page_language.lang()
     shown = []
     for each in page:
         own = verdicts.by_pair.get(pair_key(each))
@@ -265,21 +265,21 @@ def _side(where: Where, inventory: Inventory, lang: str) -> tuple[str, ...]:
         device_name(held["device"], lang) if held["device"] else "",
         held["model"],
         held["serial"],
-        date_format(bought, "d/m/Y") if bought else "",
+        short_day_words(bought) if bought else "",
         held["site"] or "",
     )
 
 
 def _reasons(pairs: Sequence[Proposal], verdicts: PairVerdicts) -> list[dict[str, Any]]:
     """Each main reason with its number of pairs, and what was decided of all of them."""
-    lang = language()
+    lang = page_language.lang()
     counted = Counter(main_reason(each) for each in pairs)
     return [
         {
             "value": reason.value,
             "text": say(f"likeness.{reason.value}", lang),
             "count": ngettext("%(count)s pair", "%(count)s pairs", count)
-            % {"count": numbers.format_number(count)},
+            % {"count": wording.format_number(count, lang)},
             "verdict": verdicts.by_reason[reason].value if reason in verdicts.by_reason else "",
         }
         for reason, count in counted.most_common()
@@ -291,5 +291,7 @@ def _sources(combination: Combination) -> Table:
     columns = (Column(_("Inventory")), Column(_("Devices counted alone"), numeric=True))
     rows = []
     for name, assessed in queries.source_assessments(combination).items():
-        rows.append((name, numbers.format_number(tables.devices_counted(assessed))))
+        rows.append(
+            (name, wording.format_number(tables.devices_counted(assessed), page_language.lang()))
+        )
     return Table(_("Inventories put together, the one to trust first"), columns, tuple(rows))

@@ -15,9 +15,10 @@ from jalons.footprint.engine.fleet import judged
 from jalons.footprint.store import load_pack
 from jalons.footprint.web import queries, report
 from jalons.footprint.web.models import AssessedInventory
-from jalons.footprint.web.views import find_assessed, language
+from jalons.footprint.web.views import find_assessed
 from jalons.foundation.accounts.access import within_authority
 from jalons.foundation.accounts.models import Authority, Role
+from jalons.foundation.design.page_language import lang
 from jalons.foundation.documents.formats import FORMATS
 from jalons.foundation.rendering.answers import answer
 
@@ -29,12 +30,12 @@ type Table = tuple[list[str], list[list[str | float | None]]]
 def _lines(assessed: AssessedInventory) -> Table:
     pack = load_pack()
     inventory = queries.lines_of(assessed)
-    return line_table(inventory, judged(inventory, pack), pack, language())  # type: ignore[return-value]
+    return line_table(inventory, judged(inventory, pack), pack, lang())  # type: ignore[return-value]
 
 
 def _results(assessed: AssessedInventory) -> Table:
     found = queries.assessment_of(assessed)
-    return result_table(found, load_pack(), language())  # type: ignore[return-value]
+    return result_table(found, load_pack(), lang())  # type: ignore[return-value]
 
 
 def _json(assessed: AssessedInventory) -> bytes:
@@ -66,7 +67,7 @@ def export(request: HttpRequest, authority: Authority, pk: UUID, kind: str) -> H
             authority=authority,
             kind=report_kind,
             name=name,
-            tree=lambda: report.document(assessed, language()),
+            tree=lambda: report.document(assessed, lang()),
             back=reverse("footprint_result", args=[authority.slug, pk]),
         )
     media, suffix, make = KINDS[kind]

@@ -7,10 +7,11 @@ from typing import Any
 
 from django import forms
 from django.conf import settings
-from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from jalons.footprint.store import load_pack
+from jalons.foundation.design import page_language
 from jalons.foundation.design.widgets import FileDrop
 
 MOST_LINKS = 20
@@ -78,7 +79,7 @@ class LinksForm(forms.Form):
     ) -> None:
         super().__init__(*args, **kwargs)
         self.names = list(names[:MOST_LINKS])
-        lang = (get_language() or "fr")[:2]
+        lang = page_language.lang()
         devices = sorted(
             (kind.name.get(lang, kind.name["fr"]), key) for key, kind in load_pack().devices.items()
         )

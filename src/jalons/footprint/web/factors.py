@@ -11,21 +11,22 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from jalons import wording
 from jalons.footprint.engine.wording import named, say
 from jalons.footprint.store import load_pack
 from jalons.footprint.web import factor_actions, layout, packs
 from jalons.footprint.web.factor_forms import FactorsForm, LinksForm, TermsForm
 from jalons.footprint.web.models import OwnFactorFile
-from jalons.footprint.web.views import PER_PAGE, UNPROCESSABLE, follow, language
+from jalons.footprint.web.views import PER_PAGE, UNPROCESSABLE, follow
 from jalons.foundation.accounts.access import within_authority
 from jalons.foundation.accounts.errors import AccountsError
 from jalons.foundation.accounts.models import Authority, Role
-from jalons.foundation.design import numbers
+from jalons.foundation.design import page_language
 from jalons.foundation.design.components import Cell, Column, Table
+from jalons.foundation.design.page_language import day_words
 
 KEPT_AFTER_DELETION = timedelta(days=30)
 DOUBTED = "warning"
@@ -134,7 +135,7 @@ def _one(
     links_form: LinksForm | None = None,
     status: int = 200,
 ) -> HttpResponse:
-    lang = language()
+    lang = page_language.lang()
     told = _told(found, lang)
     page = Paginator(told, PER_PAGE).get_page(request.GET.get("page"))
     error = layout.error_of(found.problem) if found.problem else None
@@ -167,11 +168,11 @@ def _file_table(authority: Authority, page: Page[OwnFactorFile]) -> Table:
         rows.append(
             (
                 Cell(each.name, url=url, mark=each.get_state_display()),
-                date_format(each.added_at, "j F Y"),
+                day_words(each.added_at),
                 each.licence or _("not stated"),
                 _("shown") if each.shown else _("hidden"),
-                numbers.format_number(outcome["used"]) if outcome else "",
-                numbers.format_number(outcome["refused"]) if outcome else "",
+                wording.format_number(outcome["used"], page_language.lang()) if outcome else "",
+                wording.format_number(outcome["refused"], page_language.lang()) if outcome else "",
             )
         )
     columns = (

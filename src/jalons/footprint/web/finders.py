@@ -7,11 +7,11 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from jalons.footprint.web.models import AssessedInventory, InventoryFile
+from jalons.foundation.design.page_language import day_words
 from jalons.foundation.search.finding import Finder, Findings, Found, Page, Search, among
 
 LINES = 3  # inventories whose lines are offered, the latest
@@ -25,7 +25,7 @@ def _inventories(search: Search) -> Findings:
     def shown(each: InventoryFile) -> Found:
         page = _PAGES.get(InventoryFile.State(each.state))
         url = search.address(page, each.pk) if page else search.address("footprint_index")
-        return Found(each.name, date_format(each.dropped_at, "j F Y"), url)
+        return Found(each.name, day_words(each.dropped_at), url)
 
     rows = InventoryFile.objects.of(search.authority).filter(deleted_at=None)
     found = among(search, rows, ("name",), shown)

@@ -23,9 +23,10 @@ from jalons.footprint.web.exports import XLSX
 from jalons.footprint.web.fleet_forms import CorrectionForm, FilterForm
 from jalons.footprint.web.fleet_queries import ALL, COMPUTED, NAMES, TICKED, FoundLines
 from jalons.footprint.web.models import AssessedInventory, InventoryFile
-from jalons.footprint.web.views import find, find_assessed, follow, language
+from jalons.footprint.web.views import find, find_assessed, follow
 from jalons.foundation.accounts.access import within_authority
 from jalons.foundation.accounts.models import Authority, Role
+from jalons.foundation.design import page_language
 from jalons.foundation.design.ticks import shows_all
 from jalons.foundation.journal.queries import history
 
@@ -53,12 +54,12 @@ def lines(request: HttpRequest, authority: Authority, pk: UUID) -> HttpResponse:
         "ticks": ticked,
         "inventory": assessed.inventory,
         "assessed": assessed,
-        "form": FilterForm(query, held=held, lang=language()),
+        "form": FilterForm(query, held=held, lang=page_language.lang()),
         "page": page,
         "total": held.lines,
         "corrected": held.corrected,
         "headings": fleet_tables.headings(query, sort),
-        "rows": fleet_tables.lines(page, language()),
+        "rows": fleet_tables.lines(page, page_language.lang()),
         "filtered": any(name in asked for name in NAMES.values()),
         "asked": asked,
         "query": _encoded(asked),
@@ -81,7 +82,7 @@ def export(request: HttpRequest, authority: Authority, pk: UUID, kind: str) -> H
     assessed = find_assessed(authority, pk)
     wanted = fleet_queries.filter_of(request.GET)
     found = FoundLines(assessed, wanted, request.GET.get("sort", "")).lines()
-    lang = language()
+    lang = page_language.lang()
     inventory = Inventory(found, (), assessed.extracted_on, found.height)
     heads, rows = line_table(inventory, found, packs.pack_of(assessed), lang)
     heads.append(_("Corrected by a person"))
@@ -116,7 +117,9 @@ def correct(request: HttpRequest, authority: Authority, pk: UUID) -> HttpRespons
         "selection": asked.urlencode(),
         "back": _address(inventory, selection),
     }
-    form = CorrectionForm(request.POST or None, lang=language(), today=timezone.localdate())
+    form = CorrectionForm(
+        request.POST or None, lang=page_language.lang(), today=timezone.localdate()
+    )
     context["form"] = form
     if request.method != "POST" or "edit" in request.POST:
         return render(request, "footprint/correct.html", context)
@@ -162,9 +165,9 @@ def _preview_or_apply(
     latest = queries.latest_assessment(inventory) or assessed
     told = [effect(queries.lines_of(latest), each) for each in wanted]
     context |= {
-        "effects": fleet_tables.effects(told, language()),
+        "effects": fleet_tables.effects(told, page_language.lang()),
         "changed": max((each.changed for each in told), default=0),
-        "clashes": [fleet_tables.clash_text(each, language()) for each in disputed],
+        "clashes": [fleet_tables.clash_text(each, page_language.lang()) for each in disputed],
         "disputed": sum(each.count for each in disputed),
         "seen": seen,
         "known": queries.revision(inventory),
@@ -203,7 +206,7 @@ def changes(request: HttpRequest, authority: Authority, pk: UUID) -> HttpRespons
     context = {
         "inventory": inventory,
         "page": page,
-        "told": fleet_tables.history(page, language()),
+        "told": fleet_tables.history(page, page_language.lang()),
         "events": trail.told(history(authority=authority, urn=inventory.urn)[:EVENTS]),
     }
     return render(request, "footprint/corrections.html", context)

@@ -9,6 +9,7 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from jalons import wording
 from jalons.footprint.engine.corrections import (
     ERASABLE,
     CorrectedField,
@@ -22,7 +23,7 @@ from jalons.footprint.engine.wording import say
 from jalons.footprint.store import load_pack
 from jalons.footprint.web.fleet_queries import Facets
 from jalons.footprint.web.saying import device_name
-from jalons.foundation.design import numbers
+from jalons.foundation.design.fields import NumberField
 
 OLDEST = date(1980, 1, 1)
 FRENCH_DATES = ["%d/%m/%Y", "%Y-%m-%d", "%d/%m/%y", "%d.%m.%Y", "%d-%m-%Y"]
@@ -68,7 +69,9 @@ class FilterForm(forms.Form):
             ],
         }
         for name, values in options.items():
-            told = [(value, f"{text} ({numbers.format_number(n)})") for value, text, n in values]
+            told = [
+                (value, f"{text} ({wording.format_number(n, lang)})") for value, text, n in values
+            ]
             self.fields[name].choices = [everything, *told]  # type: ignore[attr-defined]
         ages = [(each.value, say(f"age.{each.value}", lang)) for each in AgeClass]
         self.fields["age"].choices = [everything, *ages]  # type: ignore[attr-defined]
@@ -88,26 +91,23 @@ class CorrectionForm(forms.Form):
         help_text=gettext_lazy("For example 15/09/2021."),
         error_messages={"invalid": gettext_lazy("This is not a date. Write it as 15/09/2021.")},
     )
-    lifetime = forms.FloatField(
+    lifetime = NumberField(
         label=gettext_lazy("Expected lifetime, in years"),
         required=False,
         min_value=0.5,
         max_value=40,
-        localize=True,
     )
-    quantity = forms.FloatField(
+    quantity = NumberField(
         label=gettext_lazy("Quantity"),
         required=False,
         min_value=0.001,
         max_value=1_000_000,
-        localize=True,
     )
-    yearly_kwh = forms.FloatField(
+    yearly_kwh = NumberField(
         label=gettext_lazy("Electricity of one device, in kWh a year"),
         required=False,
         min_value=0,
         max_value=1_000_000,
-        localize=True,
     )
     set_aside = forms.ChoiceField(label=gettext_lazy("Count these lines"), required=False)
     erase = forms.MultipleChoiceField(

@@ -9,19 +9,18 @@ from typing import Any
 
 from django.core.paginator import Page
 from django.http import QueryDict
-from django.utils.formats import date_format
-from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from jalons import wording
 from jalons.footprint.engine.corrections import CorrectedField, CorrectionEffect
 from jalons.footprint.engine.wording import say
 from jalons.footprint.web.corrections import Clash
 from jalons.footprint.web.fleet_queries import AT
 from jalons.footprint.web.models import StoredCorrection
 from jalons.footprint.web.saying import device_name, said_value
-from jalons.foundation.design import numbers
 from jalons.foundation.design.components import Column, Table
+from jalons.foundation.design.page_language import moment_words, short_day_words
 
 MOST_TOLD = 3  # previous values a sentence tells
 
@@ -89,8 +88,8 @@ def _line(line: dict[str, Any], lang: str) -> LineRow:
         where=f"{line['sheet']} · {line['row']}" if line["sheet"] else str(line["row"]),
         written=" · ".join(dict.fromkeys(text for text in texts if text))[:90] or "—",
         device=device_name(line["device"], lang) if line["device"] else "",
-        quantity=numbers.format_number(line["quantity"], lang=lang),
-        purchased=date_format(bought, "d/m/Y") if isinstance(bought, date) else "",
+        quantity=wording.format_number(line["quantity"], lang),
+        purchased=short_day_words(bought) if isinstance(bought, date) else "",
         status=say(f"status.{line['status']}", lang, missing=""),
         place=" · ".join(text for text in (line["site"], line["entity"]) if text)[:60],
         outcome=say(f"reason.{reason}", lang, missing=reason) if reason else _("yes"),
@@ -117,7 +116,7 @@ def effects(told: Sequence[CorrectionEffect], lang: str) -> Table:
             say(f"field.{each.field.value}", lang),
             previous(each.field, each.before, each.changed, lang),
             said_value(each.field, each.value, lang),
-            numbers.format_number(each.changed, lang=lang),
+            wording.format_number(each.changed, lang),
         )
         for each in told
     )
@@ -127,10 +126,10 @@ def effects(told: Sequence[CorrectionEffect], lang: str) -> Table:
 def previous(field: str, before: Iterable[Sequence[Any]], changed: int, lang: str) -> str:
     """What lines said before, the most frequent first, with their number."""
     told = [(said_value(field, value, lang), count) for value, count in before]
-    shown = [f"{text} ({numbers.format_number(count)})" for text, count in told[:MOST_TOLD]]
+    shown = [f"{text} ({wording.format_number(count, lang)})" for text, count in told[:MOST_TOLD]]
     left = changed - sum(count for _text, count in told[:MOST_TOLD])
     if left > 0:
-        shown.append(_("others (%s)") % numbers.format_number(left))
+        shown.append(_("others (%s)") % wording.format_number(left, lang))
     return ", ".join(shown)
 
 
@@ -139,10 +138,10 @@ def clash_text(clash: Clash, lang: str) -> str:
     count = clash.count
     facts = {
         "who": clash.who or _("Somebody"),
-        "when": date_format(localtime(clash.when), "j F, H:i"),
+        "when": moment_words(clash.when),
         "field": said_field(clash.field, lang),
         "value": said_value(clash.field, clash.value, lang),
-        "count": numbers.format_number(count),
+        "count": wording.format_number(count, lang),
     }
     if clash.undone:
         return (
@@ -184,7 +183,7 @@ def history(page: Page[StoredCorrection], lang: str) -> list[TellCorrection]:
     return [
         TellCorrection(
             pk=each.pk,
-            when=date_format(localtime(each.made_at), "j F Y, H:i"),
+            when=moment_words(each.made_at),
             who=each.made_by_label or _("a visitor"),
             field=say(f"field.{each.field}", lang),
             before=previous(each.field, each.before, each.changed, lang) or _("the same"),
@@ -201,5 +200,5 @@ def _undone(stored: StoredCorrection) -> str:
         return ""
     return _("undone by %(who)s on %(when)s") % {
         "who": stored.undone_by_label or _("a visitor"),
-        "when": date_format(localtime(stored.undone_at), "j F Y, H:i"),
+        "when": moment_words(stored.undone_at),
     }

@@ -17,16 +17,16 @@ from jalons.footprint.web.choices import Choices
 from jalons.footprint.web.views import find_assessed, follow
 from jalons.foundation.accounts.access import within_authority
 from jalons.foundation.accounts.models import Authority, Role
+from jalons.foundation.design.fields import NumberField
 
 
 def _amount(label: Any, help_text: Any = "", *, least: float = 0, most: float = MOST) -> Any:
-    return forms.FloatField(
+    return NumberField(
         label=label,
         help_text=help_text,
         required=False,
         min_value=least,
         max_value=most,
-        localize=True,
     )
 
 

@@ -8,8 +8,8 @@ from typing import Any
 
 from django import forms
 from django.conf import settings
-from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from jalons.footprint.engine import reading
 from jalons.footprint.engine.inventory import DeviceStatus
@@ -21,6 +21,8 @@ from jalons.footprint.store import load_pack
 from jalons.footprint.web import homes
 from jalons.footprint.web.choices import OPTIONAL_STATUSES, Choices
 from jalons.footprint.web.models import OwnFactorFile
+from jalons.foundation.design import page_language
+from jalons.foundation.design.fields import NumberField
 from jalons.foundation.design.widgets import FileDrop
 
 SHOWN_FIELDS = tuple(
@@ -102,7 +104,7 @@ class SheetForm(forms.Form):
         ]
         for field in self.offered:
             self.fields[field.value] = forms.ChoiceField(
-                label=say(f"field.{field.value}", _language()),
+                label=say(f"field.{field.value}", page_language.lang()),
                 choices=options,
                 required=False,
                 initial=str(mapping.columns[field]) if field in mapping.columns else "",
@@ -176,7 +178,7 @@ class ChoicesForm(forms.Form):
         label=gettext_lazy("Electricity factor"),
         help_text=gettext_lazy("Public datasets differ; the interval carries that difference."),
     )
-    pue = forms.FloatField(
+    pue = NumberField(
         label=gettext_lazy("PUE of your server rooms"),
         help_text=gettext_lazy(
             "Electricity of the room divided by that of its machines. Leave empty when you do not"
@@ -185,7 +187,6 @@ class ChoicesForm(forms.Form):
         required=False,
         min_value=1,
         max_value=5,
-        localize=True,
     )
 
     home = forms.ChoiceField(
@@ -217,7 +218,7 @@ class ChoicesForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.before = choices
         self.default_home = choices.home or territory
-        lang = _language()
+        lang = page_language.lang()
         self._offer_own(own, choices)
         self.initial.update(
             also_counted=[status.value for status in choices.also_counted],
@@ -297,7 +298,7 @@ class KindsForm(forms.Form):
     def __init__(self, *args: Any, kinds: tuple[UnknownKind, ...], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.kinds = kinds
-        lang = _language()
+        lang = page_language.lang()
         pack = load_pack()
         devices = sorted(
             (kind.name.get(lang, kind.name["fr"]), name)
@@ -330,10 +331,6 @@ class CompareForm(forms.Form):
     def __init__(self, *args: Any, others: list[tuple[str, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["other"].choices = others  # type: ignore[attr-defined]
-
-
-def _language() -> str:
-    return (get_language() or "fr")[:2]
 
 
 def _rows_of(kind: UnknownKind) -> str:

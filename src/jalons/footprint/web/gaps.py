@@ -19,9 +19,10 @@ from jalons.footprint.engine.results import Gap
 from jalons.footprint.engine.wording import percent, say
 from jalons.footprint.web import packs, queries, result_tables, tables
 from jalons.footprint.web.models import AssessedInventory
-from jalons.footprint.web.views import find_assessed, language
+from jalons.footprint.web.views import find_assessed
 from jalons.foundation.accounts.access import within_authority
 from jalons.foundation.accounts.models import Authority, Role
+from jalons.foundation.design import page_language
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +40,11 @@ class Advice:
 def gaps(request: HttpRequest, authority: Authority, pk: UUID) -> HttpResponse:
     """The five gaps whose filling would narrow the interval most, and where to fill them."""
     assessed = find_assessed(authority, pk)
-    found, pack, lang = queries.assessment_of(assessed), packs.pack_of(assessed), language()
+    found, pack, lang = (
+        queries.assessment_of(assessed),
+        packs.pack_of(assessed),
+        page_language.lang(),
+    )
     doubts = [(doubt_name(each, pack, lang), each.share) for each in found.tornado]
     chart, table = result_tables.doubts(doubts, lang) if doubts else (None, None)
     context = {

@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from django import forms
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from jalons.footprint.engine import reading
 from jalons.footprint.engine.wording import say
+from jalons.foundation.design import page_language
 
 _SHORT = 6  # choices a person reads at a glance
 YES, NO = "yes", "no"
@@ -113,7 +113,7 @@ def _confirmation(
     field, (heading,) = question
     shown = _shown(heading, samples.get(place.sheet, {}).get(place.columns[0], ""))
     return forms.ChoiceField(
-        label=say(f"ask.{field}", _language(), column=shown),
+        label=say(f"ask.{field}", page_language.lang(), column=shown),
         help_text=_("Its heading does not say so: only what it holds does."),
         choices=[(YES, _("Yes")), (NO, _("No, do not read it"))],
         widget=forms.RadioSelect,
@@ -124,7 +124,7 @@ def _choice(
     question: _Question, place: _Place, samples: Mapping[str, Mapping[int, str]]
 ) -> forms.ChoiceField:
     field, headings = question
-    lang = _language()
+    lang = page_language.lang()
     options = [("", say(f"none.{field}", lang))]
     for number, (heading, column) in enumerate(zip(headings, place.columns, strict=True)):
         shown = _shown(heading, samples.get(place.sheet, {}).get(column, ""))
@@ -136,7 +136,3 @@ def _choice(
         required=False,
         widget=forms.RadioSelect if len(options) <= _SHORT else forms.Select,
     )
-
-
-def _language() -> str:
-    return (get_language() or "fr")[:2]

@@ -9,17 +9,17 @@ from django import forms
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from jalons import wording
 from jalons.footprint.web import lineage, queries, tables
 from jalons.footprint.web.models import AssessedInventory, InventoryFile
 from jalons.footprint.web.views import find_assessed
 from jalons.foundation.accounts.access import within_authority
 from jalons.foundation.accounts.models import Authority, Role
-from jalons.foundation.design import numbers
 from jalons.foundation.design.components import Column, Table
+from jalons.foundation.design.page_language import day_words, lang
 
 UNPROCESSABLE = 422
 Covers = InventoryFile.Covers
@@ -101,8 +101,8 @@ def _table(assessed: AssessedInventory, others: list[InventoryFile]) -> Table:
         rows=tuple(
             (
                 each.inventory.name,
-                date_format(each.extracted_on, "j F Y"),
-                numbers.format_number(tables.devices_counted(each)),
+                day_words(each.extracted_on),
+                wording.format_number(tables.devices_counted(each), lang()),
             )
             for each in rows
         ),

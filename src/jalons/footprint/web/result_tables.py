@@ -8,6 +8,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from jalons import wording
 from jalons.footprint.engine.breakdown import Dimension, Share
 from jalons.footprint.engine.breakdown_words import part_name, standing_words
 from jalons.footprint.engine.doubts import grade_sentences
@@ -15,7 +16,6 @@ from jalons.footprint.engine.factors import Pack
 from jalons.footprint.engine.indicators import CLIMATE
 from jalons.footprint.engine.results import Assessment, Impact
 from jalons.footprint.engine.wording import named, say, unit
-from jalons.foundation.design import numbers
 from jalons.foundation.design.charts import IntervalBars, Series, StackedBars
 from jalons.foundation.design.components import Cell, Column, Table
 from jalons.kernel import Quality
@@ -62,7 +62,7 @@ class View:
                 *(
                     ()
                     if own_units
-                    else (numbers.format_number(round(each.quantity, 1), lang=self.lang),)
+                    else (wording.format_number(round(each.quantity, 1), self.lang),)
                 ),
                 *self._figure(each),
                 *((_unit(each, self.lang),) if own_units else ()),
@@ -94,8 +94,8 @@ class View:
         if share.value is None:
             return Cell("", mark=words), ""
         return (
-            numbers.format_central(share.value, "", self.lang),
-            Cell(numbers.format_span(share.value, "", self.lang), mark=words),
+            wording.format_central(share.value, "", self.lang),
+            Cell(wording.format_span(share.value, "", self.lang), mark=words),
         )
 
     def _caption(self, shares: Sequence[Share], criterion: str, *, own_units: bool) -> str:
@@ -110,7 +110,7 @@ def _unit(share: Share, lang: str) -> str:
     """The unit of a figure in words, its year told by the heading."""
     symbol = share.unit.symbol.removesuffix("/year")
     return (
-        unit(symbol, lang) if unit(symbol, lang) != symbol else numbers.scale_of(symbol, 1, lang)[1]
+        unit(symbol, lang) if unit(symbol, lang) != symbol else wording.scale_of(symbol, 1, lang)[1]
     )
 
 
@@ -122,8 +122,7 @@ def doubts(shares: Sequence[tuple[str, float]], lang: str) -> tuple[StackedBars,
     chart = StackedBars(title, names, (Series(_("Share of the variance"), parts),), "%")
     columns = (Column(_("Input")), Column(_("Share of the variance"), numeric=True))
     rows = tuple(
-        (Cell(name, share=share), numbers.format_percent(share, lang=lang))
-        for name, share in shares
+        (Cell(name, share=share), wording.format_percent(share, lang)) for name, share in shares
     )
     return chart, Table(_("Share of the variance, by input"), columns, rows)
 
@@ -154,8 +153,8 @@ def _rests_on(found: Quality, total: Impact, lang: str) -> Table:
     rows = tuple(
         (
             Cell(name, share=share),
-            numbers.format_percent(share, lang=lang),
-            numbers.format_central(total.value.scaled(share), symbol, lang) if share else "0",
+            wording.format_percent(share, lang),
+            wording.format_central(total.value.scaled(share), symbol, lang) if share else "0",
         )
         for name, share in told
     )

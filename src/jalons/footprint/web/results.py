@@ -23,9 +23,10 @@ from jalons.footprint.engine.indicators import CLIMATE
 from jalons.footprint.engine.wording import named, say
 from jalons.footprint.web import packs, queries, result_tables
 from jalons.footprint.web.models import AssessedInventory
-from jalons.footprint.web.views import find_assessed, language
+from jalons.footprint.web.views import find_assessed
 from jalons.foundation.accounts.access import within_authority
 from jalons.foundation.accounts.models import Authority, Role
+from jalons.foundation.design import page_language
 
 PER_PAGE = 15
 AXES = (
@@ -64,7 +65,7 @@ class Asked:
 def breakdown(request: HttpRequest, authority: Authority, pk: UUID) -> HttpResponse:
     """The footprint by one axis for one criterion, as a table beside its chart."""
     assessed = find_assessed(authority, pk)
-    pack, lang = packs.pack_of(assessed), language()
+    pack, lang = packs.pack_of(assessed), page_language.lang()
     asked = Asked.of(request.GET, pack)
     shares = queries.shares(assessed, asked.dimension, asked.criterion)
     page = Paginator(shares, PER_PAGE).get_page(request.GET.get("page"))
@@ -94,7 +95,7 @@ def breakdown_csv(request: HttpRequest, authority: Authority, pk: UUID) -> HttpR
     pack = packs.pack_of(assessed)
     asked = Asked.of(request.GET, pack)
     shares = queries.shares(assessed, asked.dimension, asked.criterion)
-    content = as_csv(*share_table(shares, asked.dimension, pack, language()))
+    content = as_csv(*share_table(shares, asked.dimension, pack, page_language.lang()))
     response = HttpResponse(content, content_type="text/csv; charset=utf-8")
     name = f"resultats-{asked.dimension}-{asked.criterion}.csv".replace("_", "-")
     response["Content-Disposition"] = f'attachment; filename="{name}"'
@@ -105,7 +106,7 @@ def breakdown_csv(request: HttpRequest, authority: Authority, pk: UUID) -> HttpR
 def origin(request: HttpRequest, authority: Authority, pk: UUID) -> HttpResponse:
     """Where a figure comes from: the kinds of device it is the sum of, each open to its factors."""
     assessed = find_assessed(authority, pk)
-    pack, lang = packs.pack_of(assessed), language()
+    pack, lang = packs.pack_of(assessed), page_language.lang()
     asked = Asked.of(request.GET, pack)
     found = queries.assessment_of(assessed)
     part = request.GET.get("de")

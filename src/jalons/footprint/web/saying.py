@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from datetime import date
 
-from django.utils.formats import date_format
-
 from jalons.footprint.engine.corrections import CorrectedField, CorrectedValue
 from jalons.footprint.engine.wording import named, number, say
 from jalons.footprint.store import load_pack
+from jalons.wording import format_day
 
 
 def said_value(field: str, value: CorrectedValue, lang: str) -> str:
@@ -26,7 +25,7 @@ def _said(field: str, value: str | float, lang: str) -> str:
     if field == CorrectedField.STATUS:
         return say(f"status.{value}", lang, missing=str(value))
     if field == CorrectedField.PURCHASED:
-        return date_format(date.fromisoformat(str(value)), "j F Y")
+        return format_day(date.fromisoformat(str(value)), lang)
     if isinstance(value, float | int):
         text = number(float(value), lang, digits=6)
         return say(f"corrections.unit_{field}", lang, value=text, missing=text)

@@ -24,9 +24,12 @@ from jalons.footprint.engine.wording import say
 from jalons.footprint.store import load_pack
 from jalons.footprint.web import actions, queries, tables
 from jalons.footprint.web.models import AssessedInventory
-from jalons.footprint.web.views import find, find_assessed, language
+from jalons.footprint.web.views import find, find_assessed
 from jalons.foundation.accounts.access import within_authority
 from jalons.foundation.accounts.models import Authority, Role
+from jalons.foundation.design import page_language
+from jalons.foundation.design.fields import NumberField
+from jalons.foundation.design.page_language import error_words
 from jalons.kernel import Interval
 
 ROWS = (1, 2)  # how many kinds of device one lever may concern at once
@@ -84,7 +87,7 @@ class LeverForm(forms.Form):
 
     def __init__(self, *args: Any, found: Assessment, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        lang, pack = language(), load_pack()
+        lang, pack = page_language.lang(), load_pack()
         held = sorted(
             (pack.devices[name].plural.get(lang, name), name)
             for name in {each.device for each in found.devices}
@@ -114,13 +117,12 @@ class LeverForm(forms.Form):
                 choices=[(each.value, say(f"stage.{each.value}", lang)) for each in LIFE_STAGES],
                 required=False,
             ),
-            "times": forms.FloatField(
+            "times": NumberField(
                 label=_("… multiplied by"),
                 help_text=_("0.8: a fifth less; 1.1: a tenth more."),
                 min_value=0,
                 max_value=10,
                 required=False,
-                localize=True,
             ),
         }
         last = {name: self.fields.pop(name) for name in ("target", "objective")}
@@ -216,7 +218,7 @@ def workshop(request: HttpRequest, authority: Authority, pk: UUID) -> HttpRespon
         try:
             context |= _outcome(assessed, form)
         except FootprintError as error:
-            context["problem"] = f"{error.message(language())} {error.hint(language())}"
+            context["problem"] = error_words(error)
         else:
             context["query"] = request.GET.urlencode()
             context["keep_form"] = KeepForm()
@@ -224,7 +226,7 @@ def workshop(request: HttpRequest, authority: Authority, pk: UUID) -> HttpRespon
 
 
 def _outcome(assessed: AssessedInventory, form: LeverForm) -> dict[str, Any]:
-    pack, lang = load_pack(), language()
+    pack, lang = load_pack(), page_language.lang()
     levers = [parse_lever(text, pack) for text in form.levers()]
     study = queries.study_of(assessed)
     scenario = study.run(levers)

@@ -6,13 +6,13 @@ from django.utils.translation import gettext as _
 
 from jalons.footprint.engine.wording import named
 from jalons.footprint.store import load_pack
-from jalons.footprint.web.views import language
+from jalons.foundation.design import page_language
 from jalons.kernel.sourcing import Sourced, SourcedDomain
 
 
 def domains() -> tuple[SourcedDomain, ...]:
     """The factors by kind of device, the lifetimes and the electricity mixes."""
-    pack, lang = load_pack(), language()
+    pack, lang = load_pack(), page_language.lang()
     names = {item: named(device.name, lang) for item, device in pack.devices.items()}
     sourced = [
         Sourced(names.get(each.item, _("Other factors")), each.source, each.verified)

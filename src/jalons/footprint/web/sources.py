@@ -10,15 +10,15 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from jalons import wording
 from jalons.footprint.engine import browsing
 from jalons.footprint.engine.export import as_csv
 from jalons.footprint.engine.factors import ELECTRICITY, Factor, Pack, Stage
 from jalons.footprint.engine.wording import named, number, say, unit, version_of
 from jalons.footprint.store import load_makers, load_pack
 from jalons.footprint.web.tables import stage
-from jalons.footprint.web.views import language
 from jalons.foundation.accounts.access import public
-from jalons.foundation.design import numbers
+from jalons.foundation.design import page_language
 from jalons.foundation.design.components import Cell, Column, Table
 
 PER_PAGE = 25
@@ -28,7 +28,7 @@ STAGES = tuple(each for each in Stage if each is not Stage.TOTAL)
 @public
 def factors(request: HttpRequest) -> HttpResponse:
     """Every factor, searched and paged, with its source, licence, year, quality and spread."""
-    pack, lang = load_pack(), language()
+    pack, lang = load_pack(), page_language.lang()
     search = browsing.FactorSearch(
         request.GET.get("q", "")[:80],
         request.GET.get("stage", ""),
@@ -51,7 +51,7 @@ def factors(request: HttpRequest) -> HttpResponse:
 @public
 def devices(request: HttpRequest) -> HttpResponse:
     """Every kind of device, and whether it can be assessed."""
-    pack, lang = load_pack(), language()
+    pack, lang = load_pack(), page_language.lang()
     page = Paginator(list(pack.devices), 40).get_page(request.GET.get("page"))
     context = {"version": _version(pack), "page": page, "devices": _devices(pack, page, lang)}
     return render(request, "footprint/device_kinds.html", context)
@@ -60,7 +60,7 @@ def devices(request: HttpRequest) -> HttpResponse:
 @public
 def device_factors(request: HttpRequest, device: str) -> HttpResponse:
     """The factors of one kind of device, each with its source."""
-    pack, lang = load_pack(), language()
+    pack, lang = load_pack(), page_language.lang()
     if device not in pack.devices:
         raise Http404
     kind = pack.devices[device]
@@ -162,7 +162,7 @@ def _factor(pack: Pack, each: Factor, lang: str, *, linked: bool) -> tuple[Cell 
     return (
         first,
         number(spread.value, lang) if spread else "",
-        numbers.format_span(spread.interval(), "", lang) if spread else "",
+        wording.format_span(spread.interval(), "", lang) if spread else "",
         unit(each.unit.symbol, lang) if each.criterion != ELECTRICITY or spread else "",
         Cell(cited, url=source.link, confirmed=each.verified),
         say(f"factor_quality.{each.quality.value}", lang),

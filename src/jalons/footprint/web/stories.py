@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from jalons import wording
 from jalons.footprint.engine.factors import Pack, Stage
 from jalons.footprint.engine.linting import lines_of_pack, lint
 from jalons.footprint.engine.makers import CLIMATE, MAKERS, Declared
@@ -22,9 +23,8 @@ from jalons.footprint.store import (
     load_pack,
     load_refused,
 )
-from jalons.footprint.web.views import language
 from jalons.foundation.accounts.access import public
-from jalons.foundation.design import numbers
+from jalons.foundation.design import page_language
 from jalons.foundation.design.charts import IntervalBars
 from jalons.foundation.design.components import Cell, Column, Table
 from jalons.kernel import Interval, Source
@@ -50,7 +50,7 @@ class Told:
 @public
 def electricity(request: HttpRequest) -> HttpResponse:
     """What a kilowatt-hour weighs in a country, after each dataset, side by side."""
-    pack, lang = load_pack(), language()
+    pack, lang = load_pack(), page_language.lang()
     places = sorted(
         {country for _dataset, country, criterion in pack.mixes if criterion == CLIMATE},
         key=lambda code: _place(pack, code, lang),
@@ -78,7 +78,7 @@ def electricity(request: HttpRequest) -> HttpResponse:
 @public
 def makers(request: HttpRequest) -> HttpResponse:
     """What makers declare beside the public factors: five times more for a monitor."""
-    pack, lang = load_pack(), language()
+    pack, lang = load_pack(), page_language.lang()
     told = _monitors(pack, lang)
     page = Paginator(load_makers(), PER_PAGE).get_page(request.GET.get("page"))
     title = _("Manufacture of a monitor, after each source")
@@ -95,7 +95,7 @@ def makers(request: HttpRequest) -> HttpResponse:
 @public
 def left_out(request: HttpRequest) -> HttpResponse:
     """The absurd values kept out of the factors, each with the reason."""
-    pack, lang = load_pack(), language()
+    pack, lang = load_pack(), page_language.lang()
     context = {
         "table": _refused_table(pack, lang),
         "declarations": _left_out_table(pack, lang),
@@ -187,7 +187,7 @@ def _table(caption: str, told: list[Told], symbol: str, lang: str) -> Table:
         (
             Cell(each.name, mark=_("can be chosen") if each.usable else ""),
             number(each.value.mid, lang),
-            numbers.format_span(each.value, "", lang) if each.value.width else "",
+            wording.format_span(each.value, "", lang) if each.value.width else "",
             str(each.year or _("undated")),
             _cited(f"{each.source.title} ({each.source.licence})", each.source),
             each.note,
@@ -257,7 +257,7 @@ def _declared(pack: Pack, each: Declared, lang: str) -> tuple[Cell | str, ...]:
         Cell(" · ".join(parts), url=reverse("footprint_device_factors", args=[each.item])),
         count(each.count, lang),
         number(each.median, lang),
-        numbers.format_span(Interval(each.p10, each.median, each.p90), "", lang),
+        wording.format_span(Interval(each.p10, each.median, each.p90), "", lang),
         unit(each.unit.symbol, lang),
         number(ours.spread.value, lang) if ours and ours.spread else "",
     )

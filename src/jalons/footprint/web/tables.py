@@ -8,9 +8,9 @@ from uuid import UUID
 
 from django.core.paginator import Page
 from django.urls import reverse
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from jalons import wording
 from jalons.footprint.engine import reading
 from jalons.footprint.engine.comparison import Change, Comparison
 from jalons.footprint.engine.factors import Stage
@@ -25,9 +25,10 @@ from jalons.footprint.store import load_pack
 from jalons.footprint.web import result_tables
 from jalons.footprint.web.models import AssessedInventory, InventoryFile
 from jalons.foundation.accounts.models import Authority
-from jalons.foundation.design import numbers
+from jalons.foundation.design import page_language
 from jalons.foundation.design.charts import Line, Series, StackedBars
 from jalons.foundation.design.components import Cell, Column, Table
+from jalons.foundation.design.page_language import day_words
 from jalons.kernel import Interval, Where
 
 KG = "kg CO2 eq"  # a year: every figure here is yearly, and says so around it
@@ -90,7 +91,7 @@ def _inventory(
         InventoryFile.State.COMBINING: "footprint_doubles",
     }.get(InventoryFile.State(inventory.state), "footprint_columns")
     name = Cell(inventory.name, url=reverse(page, args=[authority.slug, inventory.pk]))
-    day = date_format(inventory.dropped_at, "j F Y")
+    day = day_words(inventory.dropped_at)
     if assessed is None:
         return name, day, "", Cell("", mark=inventory.get_state_display())
     total = next(
@@ -102,8 +103,8 @@ def _inventory(
     return (
         name,
         day,
-        numbers.format_number(devices_counted(assessed)),
-        numbers.format_span(value, KG),
+        wording.format_number(devices_counted(assessed), page_language.lang()),
+        wording.format_span(value, KG, page_language.lang()),
     )
 
 
@@ -264,7 +265,7 @@ def _device_table(
                     mark=say("report.approximate", lang) if each.device in weak else "",
                 ),
                 measured(each.quantity, kind.unit, lang),
-                numbers.format_quantity(age, "year", 2, lang) if age is not None else "",
+                wording.format_quantity(age, "year", lang, 2) if age is not None else "",
                 *bare(each.total, lang),
             )
         )
@@ -279,7 +280,7 @@ def _device_table(
 
 def bare(value: Interval | None, lang: str) -> tuple[str, str]:
     """The central value and the range without their unit, which the caption tells."""
-    return numbers.format_central(value, "", lang), numbers.format_span(value, "", lang)
+    return wording.format_central(value, "", lang), wording.format_span(value, "", lang)
 
 
 def _value_columns() -> tuple[Column, Column]:
@@ -342,7 +343,9 @@ def reasons(counts: dict[str, int], lang: str) -> list[tuple[str, str]]:
         (reason, _("counted") if reason == "counted" else say(f"reason.{reason}", lang), rows)
         for reason, rows in sorted(counts.items(), key=lambda item: -item[1])
     ]
-    return [(reason, f"{text} ({numbers.format_number(rows)})") for reason, text, rows in named]
+    return [
+        (reason, f"{text} ({wording.format_number(rows, lang)})") for reason, text, rows in named
+    ]
 
 
 def comparison(found: Comparison, lang: str) -> dict[str, Any]:
@@ -362,8 +365,8 @@ def comparison(found: Comparison, lang: str) -> dict[str, Any]:
         _("%(name)s: %(before)s, then %(after)s")
         % {
             "name": pack.devices[each.device].plural.get(lang, each.device),
-            "before": numbers.format_number(each.before, lang=lang),
-            "after": numbers.format_number(each.after, lang=lang),
+            "before": wording.format_number(each.before, lang),
+            "after": wording.format_number(each.after, lang),
         }
         for each in found.fleet
     ]

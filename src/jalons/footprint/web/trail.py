@@ -6,16 +6,15 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from django.utils.formats import date_format
-from django.utils.timezone import localtime
-
 from jalons.footprint.engine.factors import DEVICE
 from jalons.footprint.engine.indicators import CLIMATE
 from jalons.footprint.engine.results import Assessment
-from jalons.footprint.engine.wording import count, measured, number, say, scaled, unit
+from jalons.footprint.engine.wording import count, measured, number, say, unit
 from jalons.footprint.web.choices import Choices
 from jalons.footprint.web.saying import country_name, device_name
+from jalons.foundation.design.page_language import moment_words
 from jalons.foundation.journal.models import Entry, Verb
+from jalons.wording import in_tonnes, with_words
 
 LANGUAGE = "fr"  # of the journal: one text for all its readers
 LONGEST = 60  # characters of a value told on a page
@@ -37,8 +36,8 @@ class TellEvent:
 
 def computed(found: Assessment) -> dict[str, str]:
     """The central footprint with its unit, the devices counted and their home, by their words."""
-    value, symbol = scaled(found.impact(CLIMATE).value, "kg CO2 eq/year")
-    footprint = f"{number(value.mid, LANGUAGE)} {unit(symbol, LANGUAGE)}"
+    value, symbol = in_tonnes(found.impact(CLIMATE).value, "kg CO2 eq/year")
+    footprint = with_words(number(value.mid, LANGUAGE), unit(symbol, LANGUAGE))
     return {
         _say("trail.footprint"): footprint,
         _say("trail.devices"): _count(found.quantity),
@@ -64,7 +63,7 @@ def told(entries: Iterable[Entry]) -> list[TellEvent]:
     """Lines of the journal: when, who, what; results only as the fact that they were computed."""
     return [
         TellEvent(
-            when=date_format(localtime(each.when), "j F Y, H:i"),
+            when=moment_words(each.when),
             who=each.actor_label,
             what=_what(each),
         )

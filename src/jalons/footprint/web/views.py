@@ -11,7 +11,7 @@ from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
-from django.utils.translation import get_language, gettext
+from django.utils.translation import gettext
 from django.views.decorators.http import require_POST
 
 from jalons.footprint.engine.breakdown import opened, whole
@@ -42,6 +42,8 @@ from jalons.footprint.web.models import AssessedInventory, InventoryFile
 from jalons.foundation.accounts.access import within_authority
 from jalons.foundation.accounts.errors import AccountsError
 from jalons.foundation.accounts.models import Authority, Role
+from jalons.foundation.design import page_language
+from jalons.foundation.design.page_language import error_words
 from jalons.foundation.tasks.actions import wait
 from jalons.foundation.tasks.models import Job
 
@@ -49,11 +51,6 @@ PATIENCE = 2.0  # seconds a page waits for a job before showing its progress
 PER_PAGE = 40
 UNKNOWN = frozenset({Reason.UNKNOWN_TYPE})
 UNPROCESSABLE = 422
-
-
-def language() -> str:
-    """The language of the page."""
-    return (get_language() or "fr")[:2]
 
 
 def find(authority: Authority, pk: UUID) -> InventoryFile:
@@ -127,8 +124,8 @@ def refused(request: HttpRequest, authority: Authority, pk: UUID) -> HttpRespons
     error = layout.error_of(inventory.problem)
     context = {
         "inventory": inventory,
-        "problem": error.message(language()),
-        "hint": error.hint(language()),
+        "problem": error.message(page_language.lang()),
+        "hint": error.hint(page_language.lang()),
         "place": tables.place(error.where),
         "form": DropForm(),
     }
@@ -215,7 +212,7 @@ def result(request: HttpRequest, authority: Authority, pk: UUID) -> HttpResponse
     if assessed is None:
         return redirect("footprint_columns", authority.slug, pk)
     found = queries.assessment_of(assessed)
-    lang = language()
+    lang = page_language.lang()
     summary = summarise(found, load_pack(), lang=lang)
     first, rest = warnings_first(queries.lines_of(assessed).notices)
     others = queries.comparable(inventory)
@@ -248,8 +245,8 @@ def lines(request: HttpRequest, authority: Authority, pk: UUID) -> HttpResponse:
     context = {
         "inventory": assessed.inventory,
         "page": page,
-        "table": tables.rows(page, language()),
-        "reasons": tables.reasons(counts, language()),
+        "table": tables.rows(page, page_language.lang()),
+        "reasons": tables.reasons(counts, page_language.lang()),
         **chosen,
     }
     return render(request, "footprint/lines.html", context)
@@ -290,7 +287,7 @@ def trace(request: HttpRequest, authority: Authority, pk: UUID, device: str) -> 
     assessed = find_assessed(authority, pk)
     found = queries.assessment_of(assessed)
     pack = packs.pack_of(assessed)
-    lang = language()
+    lang = page_language.lang()
     asked = request.GET.get("critere", "")
     criterion = asked if asked in found.criteria else CLIMATE
     traces = [each for each in found.traces if (each.device, each.criterion) == (device, criterion)]
@@ -334,7 +331,7 @@ def delete(request: HttpRequest, authority: Authority, pk: UUID) -> HttpResponse
     try:
         actions.delete_inventory(inventory=find(authority, pk), user=request.user)
     except FootprintError as error:
-        messages.error(request, f"{error.message(language())} {error.hint(language())}")
+        messages.error(request, error_words(error))
         return redirect("footprint_result", authority.slug, pk)
     return redirect("footprint_index", authority.slug)
 
@@ -348,7 +345,7 @@ def restore(request: HttpRequest, authority: Authority, pk: UUID) -> HttpRespons
     try:
         actions.restore_inventory(inventory=inventory, user=request.user)
     except FootprintError as error:
-        messages.error(request, f"{error.message(language())} {error.hint(language())}")
+        messages.error(request, error_words(error))
         return redirect("footprint_index", authority.slug)
     messages.success(request, gettext("“%s” is back.") % inventory.name)
     return redirect("footprint_index", authority.slug)

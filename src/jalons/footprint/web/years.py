@@ -9,6 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
+from jalons import wording
 from jalons.footprint.engine.assessment import assess_fleet
 from jalons.footprint.engine.comparison import compare as compare_assessments
 from jalons.footprint.engine.decomposition import common_perimeter, decompose
@@ -21,11 +22,12 @@ from jalons.footprint.engine.inventory import FootprintError
 from jalons.footprint.web import queries, tables
 from jalons.footprint.web.forms import CompareForm
 from jalons.footprint.web.models import AssessedInventory
-from jalons.footprint.web.views import find_assessed, language
+from jalons.footprint.web.views import find_assessed
 from jalons.foundation.accounts.access import within_authority
 from jalons.foundation.accounts.models import Authority, Role
-from jalons.foundation.design import numbers
+from jalons.foundation.design import page_language
 from jalons.foundation.design.components import Column, Table
+from jalons.foundation.design.page_language import error_words
 from jalons.foundation.design.waterfall import Move, Waterfall
 from jalons.kernel import Interval
 
@@ -40,9 +42,9 @@ def compare(request: HttpRequest, authority: Authority, pk: UUID) -> HttpRespons
     if form.is_valid():
         before = find_assessed(authority, UUID(form.cleaned_data["other"]))
         try:
-            context |= _compared(before, after, language())
+            context |= _compared(before, after, page_language.lang())
         except FootprintError as error:
-            context["problem"] = f"{error.message(language())} {error.hint(language())}".strip()
+            context["problem"] = error_words(error)
     return render(request, "footprint/compare.html", context)
 
 
@@ -134,9 +136,9 @@ def _revisions(years: tuple[AssessedInventory, ...], lang: str) -> Table | None:
             (
                 _name(each),
                 each.versions,
-                numbers.format_central(then, tables.KG, lang),
-                numbers.format_central(now, tables.KG, lang),
-                numbers.format_central(moved, tables.KG, lang) if moved.mid else _("unchanged"),
+                wording.format_central(then, tables.KG, lang),
+                wording.format_central(now, tables.KG, lang),
+                wording.format_central(moved, tables.KG, lang) if moved.mid else _("unchanged"),
             )
         )
     caption = _("What the method and the factors changed since, whole perimeter, a year")

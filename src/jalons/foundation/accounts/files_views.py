@@ -6,8 +6,6 @@ from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.formats import date_format
-from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
@@ -17,6 +15,7 @@ from jalons.foundation.accounts.access import within_authority
 from jalons.foundation.accounts.models import Authority, Role
 from jalons.foundation.accounts.quotas import DroppedFile
 from jalons.foundation.design.components import Cell, Column, Table
+from jalons.foundation.design.page_language import short_day_words
 
 PER_PAGE = 25
 
@@ -58,7 +57,7 @@ def _row(each: DroppedFile) -> tuple[Cell | str, ...]:
     state = Cell("", mark=_("in use"), mark_kind="ok")
     if each.trashed_at:
         state = Cell("", mark=_("deleted, still takes room"), mark_kind="late")
-    day = date_format(localtime(each.at), "SHORT_DATE_FORMAT")
+    day = short_day_words(each.at)
     return Cell(each.name, url=each.url), quotas.megabytes(each.size), day, state
 
 

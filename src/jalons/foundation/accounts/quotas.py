@@ -19,14 +19,13 @@ from typing import Any, Protocol
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
 from django.db import connection, transaction
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from jalons.foundation.accounts import folders
 from jalons.foundation.accounts.errors import AccountsError
 from jalons.foundation.accounts.models import Authority, User
 from jalons.foundation.accounts.trail import record
-from jalons.foundation.design.numbers import format_number
+from jalons.foundation.design.page_language import number_words
 from jalons.kernel.contracts import Port
 
 MB = 1_000_000
@@ -155,7 +154,7 @@ def free_bytes() -> int:
 def megabytes(size: int) -> str:
     """A size in megabytes, in words: 12,3, and whole from 100."""
     decimals = 1 if size < 100 * MB else 0
-    return format_number(size / MB, decimals, (get_language() or "fr")[:2])
+    return number_words(size / MB, decimals)
 
 
 def _kinds() -> list[Path]:

@@ -12,8 +12,8 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
-from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
@@ -34,6 +34,8 @@ from jalons.foundation.accounts.forms import (
 )
 from jalons.foundation.accounts.mail import send_invitation
 from jalons.foundation.accounts.models import Authority, OneTimeLink, Role, User
+from jalons.foundation.design import page_language
+from jalons.foundation.design.page_language import error_words
 from jalons.foundation.territories.queries import search_territories
 
 PASSWORD_BACKEND = "django.contrib.auth.backends.ModelBackend"  # noqa: S105  (a class, not a secret)
@@ -49,12 +51,11 @@ def _person(request: HttpRequest) -> User:
 
 
 def _say(request: HttpRequest, error: AccountsError) -> None:
-    lang = get_language()
-    messages.error(request, f"{error.message(lang)} {error.hint(lang)}".strip(), "bad")
+    messages.error(request, error_words(error), "bad")
 
 
 def _refused(request: HttpRequest, error: AccountsError, status: int = 410) -> HttpResponse:
-    lang = get_language()
+    lang = page_language.lang()
     words = {"message": error.message(lang), "hint": error.hint(lang)}
     return render(request, "accounts/refused.html", words, status=status)
 

@@ -10,8 +10,8 @@ from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
 from jalons.foundation.accounts import quotas, slugs, standing
@@ -28,6 +28,7 @@ from jalons.foundation.administration.forms import (
     RenameForm,
     TypedForm,
 )
+from jalons.foundation.design.page_language import error_words
 from jalons.kernel import JalonsError
 
 PER_PAGE = 25
@@ -41,8 +42,7 @@ def person_of(request: HttpRequest) -> User:
 
 def say(request: HttpRequest, error: JalonsError) -> None:
     """Show an error of ours as a message."""
-    lang = get_language()
-    messages.error(request, f"{error.message(lang)} {error.hint(lang)}".strip(), "bad")
+    messages.error(request, error_words(error), "bad")
 
 
 @require_safe

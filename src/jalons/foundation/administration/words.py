@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from django.urls import reverse
-from django.utils.formats import date_format
-from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
@@ -14,6 +12,7 @@ from jalons.foundation.accounts.models import Authority, InstanceEntry, User
 from jalons.foundation.accounts.quotas import megabytes
 from jalons.foundation.administration.queries import AuthorityLine
 from jalons.foundation.design.components import Cell, Column, Table
+from jalons.foundation.design.page_language import short_day_words, short_moment_words
 
 MARKS = {"approved": "ok", "waiting": "walk", "refused": "late", "closed": "late"}
 
@@ -78,7 +77,7 @@ def _authority_row(line: AuthorityLine) -> tuple[Cell | str, ...]:
         Cell("", mark=state_of(held), mark_kind=mark),
         str(line.members),
         megabytes(line.size),
-        date_format(localtime(line.seen), "SHORT_DATE_FORMAT") if line.seen else _("never"),
+        short_day_words(line.seen) if line.seen else _("never"),
     )
 
 
@@ -103,7 +102,7 @@ def _person_row(person: User) -> tuple[Cell | str, ...]:
         Cell(person.email, url=reverse("instance_account", args=[person.pk])),
         Cell("", mark=state, mark_kind=mark),
         str(person.works_for),  # type: ignore[attr-defined]  # counted by the query
-        date_format(localtime(seen), "SHORT_DATE_FORMAT") if seen else _("never"),
+        short_day_words(seen) if seen else _("never"),
     )
 
 
@@ -112,7 +111,7 @@ def journal_table(entries: Sequence[InstanceEntry], *, caption: str) -> Table:
     known = verbs()
     rows = tuple(
         (
-            date_format(localtime(each.when), "SHORT_DATETIME_FORMAT"),
+            short_moment_words(each.when),
             each.actor_label or _("the instance itself"),
             known.get(each.verb, each.verb),
             each.label,

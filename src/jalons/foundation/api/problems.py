@@ -10,8 +10,8 @@ from typing import Any
 import msgspec
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponse
-from django.utils.translation import get_language
 
+from jalons.foundation.design import page_language
 from jalons.kernel import JalonsError
 
 MEDIA_TYPE = "application/problem+json"
@@ -68,7 +68,7 @@ def problem(error: Exception) -> HttpResponse:
 
 def document(error: JalonsError) -> dict[str, Any]:
     """The members of a problem, in the language of the request."""
-    lang = (get_language() or "fr")[:2]
+    lang = page_language.lang()
     where = error.where
     place = {
         name: value

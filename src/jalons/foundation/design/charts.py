@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import date
 from itertools import pairwise
 
-from jalons.foundation.design import numbers
+from jalons import wording
 from jalons.foundation.design.gantt import Gantt, render_gantt
 from jalons.foundation.design.maps import Map, render_map
 from jalons.foundation.design.radar import Radar, render_radar
@@ -66,14 +66,14 @@ class StackedBars:
         rows = list(zip(*(series.values for series in self.series), strict=True))
         if not self.totals:
             return [
-                (label, row, numbers.format_quantity(sum(row), self.unit, lang=lang))
+                (label, row, wording.format_quantity(sum(row), self.unit, lang))
                 for label, row in zip(self.labels, rows, strict=True)
             ]
         found = []
         for label, row, total in zip(self.labels, rows, self.totals, strict=True):
             times = total.mid / (sum(row) or 1.0)
             parts = tuple(value * times for value in row)
-            found.append((label, parts, numbers.format_central(total, self.unit, lang)))
+            found.append((label, parts, wording.format_central(total, self.unit, lang)))
         return found
 
 
@@ -223,7 +223,7 @@ def _intervals(chart: IntervalBars, lang: str) -> tuple[float, list[Markup]]:
     for rank, (label, value) in enumerate(chart.rows):
         y = rank * _ROW
         parts += [
-            _words(label, numbers.format_span(value, chart.unit, lang), y + 14),
+            _words(label, wording.format_span(value, chart.unit, lang), y + 14),
             tag("rect", y=y + 21, width="100%", height=13, rx=2, class_="track"),
             tag(
                 "rect", x=share(value.low / top), y=y + 21, width=share(value.width / top),
@@ -255,7 +255,7 @@ def _line(chart: Line, lang: str) -> tuple[float, list[Markup]]:
         return 20 + _PLOT * (1 - value / top)
 
     parts = [
-        _rule(y(level), numbers.format_quantity(level, chart.unit, lang=lang) if level else "0")
+        _rule(y(level), wording.format_quantity(level, chart.unit, lang) if level else "0")
         for level in (0.0, top / 2, top)
     ]
     if chart.target is not None:

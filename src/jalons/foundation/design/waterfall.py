@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from jalons.foundation.design import numbers
+from jalons import wording
 from jalons.foundation.design.svg import Markup, share, tag
 from jalons.kernel import Interval
 
@@ -63,7 +63,7 @@ def render_waterfall(chart: Waterfall, lang: str = "fr") -> str:
 
 
 def _told(value: Interval, unit: str, lang: str, *, moved: bool) -> str:
-    text = numbers.format_central(value, unit, lang)
+    text = wording.format_central(value, unit, lang)
     return f"+{text}" if moved and value.mid > 0 else text
 
 

@@ -39,9 +39,9 @@ from jalons.foundation.documents.tree import (
     carried,
     headings,
 )
+from jalons.wording import colon
 
 _LANGS = {"fr": "fr-FR", "en": "en-GB"}
-_COLON = {"fr": "\N{NARROW NO-BREAK SPACE}: ", "en": ": "}
 _WIDTH = 9638  # twentieths of a point between the margins of an A4 page
 _EMU = 9525  # per CSS pixel
 _NAMES = (
@@ -208,7 +208,7 @@ class _Writer(Runs):
 
     def pair(self, role: str, name: str, value: Text) -> str:
         """A name and what it stands for."""
-        named = self.run(f"{name}{_COLON[self.lang]}", "<w:b/>")
+        named = self.run(f"{name}{colon(self.lang)}", "<w:b/>")
         return self.p(role, named + self.text(value))
 
     def note(self, block: Note) -> str:

@@ -38,6 +38,7 @@ from jalons.foundation.documents.tree import (
     headings,
 )
 from jalons.kernel import Messages, Source
+from jalons.wording import format_day
 
 _PACKAGE = "jalons.foundation.documents"
 _DEEPEST = 6
@@ -112,16 +113,7 @@ def clean(text: str) -> str:
 
 def long_date(document: Document) -> str:
     """The date of the document in words: "24 novembre 2026"."""
-    say = Messages.of(_PACKAGE).text
-    months = say("months", document.lang).split()
-    day = say("first", document.lang) if document.date.day == 1 else str(document.date.day)
-    return say(
-        "date",
-        document.lang,
-        day=day,
-        month=months[document.date.month - 1],
-        year=document.date.year,
-    )
+    return format_day(document.date, document.lang)
 
 
 @dataclass(slots=True)

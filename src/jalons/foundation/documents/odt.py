@@ -40,9 +40,9 @@ from jalons.foundation.documents.tree import (
     headings,
 )
 from jalons.kernel import Source
+from jalons.wording import colon
 
 _MEDIA = "application/vnd.oasis.opendocument.text"
-_COLON = {"fr": "\N{NARROW NO-BREAK SPACE}: ", "en": ": "}
 _COUNTRIES = {"fr": "FR", "en": "GB"}
 _WIDTH = 17_000  # hundredths of a millimetre between the margins of an A4 page
 _HEAD = '<?xml version="1.0" encoding="UTF-8"?>\n'
@@ -234,7 +234,7 @@ class _Writer:
     def pairs(self, style: str, pairs: tuple[tuple[str, Text], ...]) -> str:
         """Names and what they stand for, one to a line."""
         return "".join(
-            self.p(style, self.strong(f"{name}{_COLON[self.lang]}") + self.text(value))
+            self.p(style, self.strong(f"{name}{colon(self.lang)}") + self.text(value))
             for name, value in pairs
         )
 

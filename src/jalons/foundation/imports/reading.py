@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db import models
-from django.utils.translation import get_language
 
 from jalons.foundation.accounts.models import Authority
 from jalons.foundation.accounts.scoping import living
+from jalons.foundation.design.page_language import lang
 from jalons.foundation.imports.declaration import Import
 from jalons.foundation.imports.errors import FileError, ListError
 from jalons.foundation.imports.models import ImportFile
@@ -93,7 +93,7 @@ class _Rows:
             for each in self.meta.concrete_fields
             if isinstance(each, models.ForeignKey) and each.name in self.mapping
         }
-        self.lang = (get_language() or "fr")[:2]
+        self.lang = lang()
         self.seen: set[str] = set()
 
     def row(self, row: TableRow) -> Row:

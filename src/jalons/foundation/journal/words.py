@@ -12,11 +12,11 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.utils.dateparse import parse_date
-from django.utils.formats import date_format, number_format
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
+from jalons.foundation.design.page_language import day_words, number_words
 from jalons.kernel import JalonsError, Urn
 
 type Said = str | Promise
@@ -81,7 +81,7 @@ def value_words(words: ObjectWords, value: Any, name: str = "") -> str:
     if isinstance(value, bool):
         return pgettext("journal", "yes") if value else pgettext("journal", "no")
     if isinstance(value, int | float):
-        return str(number_format(round(value, _DIGITS), use_l10n=True))
+        return number_words(round(value, _DIGITS))
     if isinstance(value, str):
         said = words.by_field.get(name, {}).get(value, words.values.get(value))
         return str(said) if said is not None else _text_words(words, value)
@@ -90,7 +90,7 @@ def value_words(words: ObjectWords, value: Any, name: str = "") -> str:
 
 def _text_words(words: ObjectWords, text: str) -> str:
     day = parse_date(text) if _ISO_DAY.fullmatch(text) else None
-    return str(date_format(day, "DATE_FORMAT")) if day else words.value_of(text)
+    return day_words(day) if day else words.value_of(text)
 
 
 def _made_of(words: ObjectWords, value: list[Any] | dict[str, Any], name: str) -> str:

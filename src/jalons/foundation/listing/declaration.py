@@ -8,16 +8,14 @@ from datetime import date, datetime
 from typing import Any
 
 from django.db import models
-from django.utils.formats import date_format
 from django.utils.functional import Promise
 from django.utils.text import capfirst
-from django.utils.timezone import localtime
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from jalons.foundation.design.components import Cell
-from jalons.foundation.design.numbers import format_number
+from jalons.foundation.design.page_language import day_words, lang, moment_words
 from jalons.foundation.listing.filters import RecordFilter
+from jalons.wording import format_number
 
 PER_PAGE = 25
 
@@ -92,7 +90,7 @@ def field_words(record: Any, field: models.Field[Any, Any]) -> str | float | Non
     if field.choices:
         return str(dict(field.flatchoices).get(value, value))
     if isinstance(value, datetime):
-        return str(date_format(localtime(value), "DATETIME_FORMAT"))
+        return moment_words(value)
     if isinstance(value, date):
         return day_words(value)
     if isinstance(value, bool):
@@ -102,14 +100,7 @@ def field_words(record: Any, field: models.Field[Any, Any]) -> str | float | Non
     return "" if value is None else str(value)
 
 
-def day_words(day: date) -> str:
-    """A day in words, in the language of the reader."""
-    return str(date_format(day, "DATE_FORMAT"))
-
-
 def _text(value: str | float | None) -> str:
     if value is None or value == "":
         return "–"
-    return (
-        value if isinstance(value, str) else format_number(value, lang=(get_language() or "fr")[:2])
-    )
+    return value if isinstance(value, str) else format_number(value, lang())

@@ -5,11 +5,11 @@ from __future__ import annotations
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils.translation import get_language
 
 from jalons import __version__
 from jalons.foundation.accounts.access import public
 from jalons.foundation.administration.erasing import KEPT_FOR
+from jalons.foundation.design import page_language
 from jalons.foundation.navigation.glossary import words
 
 DAY = 86_400  # seconds
@@ -24,7 +24,7 @@ def help_page(request: HttpRequest) -> HttpResponse:
 @public
 def glossary(request: HttpRequest) -> HttpResponse:
     """The words of the screens."""
-    lang = "en" if (get_language() or "fr").startswith("en") else "fr"
+    lang = page_language.lang()
     return render(request, "navigation/glossary.html", {"words": words(lang)})
 
 

@@ -7,9 +7,9 @@ from collections.abc import Callable
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.text import slugify
-from django.utils.translation import get_language
 
 from jalons.foundation.accounts.models import Authority, User
+from jalons.foundation.design import page_language
 from jalons.foundation.documents.formats import FORMATS, written
 from jalons.foundation.documents.tree import Document
 from jalons.foundation.rendering import actions, store
@@ -115,7 +115,7 @@ def _preparing(
 
 
 def _refused(request: HttpRequest, error: RenderingError, back: str) -> HttpResponse:
-    lang = (get_language() or "fr")[:2]
+    lang = page_language.lang()
     words = {"problem": error.message(lang), "hint": error.hint(lang)}
     context = {"job": None, "active": False, "again": request.path, "back": back, **words}
     response = render(request, "rendering/preparing.html", context, status=429)

@@ -6,14 +6,15 @@ from dataclasses import dataclass
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils.formats import number_format
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from jalons.foundation.accounts.access import within_authority
 from jalons.foundation.accounts.models import Authority, Role
+from jalons.foundation.design.page_language import number_words
 from jalons.foundation.search.finding import MOST, SHOWN, Finder, Findings, Search, finders
+from jalons.wording import NO_BREAK
 
 LONGEST = 100  # characters
 
@@ -53,8 +54,8 @@ def results(request: HttpRequest, authority: Authority) -> HttpResponse:
 
 
 def _group(search: Search, finder: Finder, findings: Findings, *, alone: bool) -> Group:
-    counted = finder.counted(findings.total).replace(" ", "\N{NO-BREAK SPACE}", 1)
-    counted %= {"count": number_format(findings.total)}
+    counted = finder.counted(findings.total).replace(" ", NO_BREAK, 1)
+    counted %= {"count": number_words(findings.total)}
     if findings.more:
         counted = _("more than %(counted)s") % {"counted": counted}
     here = "" if alone else search.address("search", q=search.text, dans=finder.kind)

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils.translation import get_language, gettext
+from django.utils.translation import gettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
 from jalons.foundation.accounts.access import role_of, within_authority
 from jalons.foundation.accounts.models import Authority, Role
+from jalons.foundation.design import page_language
 from jalons.foundation.tasks import actions, waiting
 from jalons.foundation.tasks.models import Job
 from jalons.kernel import Where
@@ -23,7 +24,7 @@ def explanation(job: Job) -> dict[str, str]:
     failure = job.failure
     if failure is None:
         return {"problem": "", "hint": "", "place": ""}
-    lang = (get_language() or "")[:2] or None
+    lang = page_language.lang()
     where = failure.where or Where()
     place = [
         where.file,

@@ -5,9 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from django.utils.formats import date_format
-
 from jalons.foundation.territories.duties import DutyDate, Finding, Verdict
+from jalons.wording import format_day, format_day_of_year, format_month
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,12 +59,10 @@ def _day(moment: DutyDate, lang: str) -> str:
         case 4:
             return moment.on
         case 5:
-            return _first(date_format(date.fromisoformat(f"2000-{moment.on}"), "j F"), lang)
+            month, day = moment.on.split("-")
+            return format_day_of_year(int(month), int(day), lang)
         case 7:
-            return date_format(date.fromisoformat(f"{moment.on}-01"), "F Y")
+            year, month = moment.on.split("-")
+            return format_month(int(year), int(month), lang)
         case _:
-            return _first(date_format(date.fromisoformat(moment.on), "j F Y"), lang)
-
-
-def _first(text: str, lang: str) -> str:
-    return f"1er{text[1:]}" if lang == "fr" and text.startswith("1 ") else text
+            return format_day(date.fromisoformat(moment.on), lang)

@@ -14,6 +14,8 @@ from enum import StrEnum
 from typing import Any
 
 from jalons.kernel import Messages
+from jalons.kernel.errors import language
+from jalons.wording import format_number
 
 PACKAGE = "jalons.foundation.territories"
 
@@ -96,7 +98,9 @@ class Reason:
             if name == "kind":
                 words[name] = messages.text(f"kind_{value}", lang)
             else:
-                words[name] = grouped(value, lang) if isinstance(value, int) else value
+                words[name] = (
+                    format_number(value, lang or language()) if isinstance(value, int) else value
+                )
         return messages.text(self.code, lang, **words)
 
 
@@ -107,15 +111,6 @@ class Finding:
     duty: Duty
     verdict: Verdict
     reasons: tuple[Reason, ...]
-
-
-def grouped(number: int, lang: str | None) -> str:
-    """A whole number with its thousands apart.
-
-    >>> grouped(77400, "en")
-    '77,400'
-    """
-    return f"{number:,}".replace(",", "," if lang == "en" else "\u202f")
 
 
 def parse(text: str) -> tuple[Duty, ...]:

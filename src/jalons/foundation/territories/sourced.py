@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from jalons.foundation.design import page_language
 from jalons.foundation.territories.queries import all_duties
 from jalons.kernel import Source
 from jalons.kernel.sourcing import Sourced, SourcedDomain
@@ -12,7 +12,7 @@ from jalons.kernel.sourcing import Sourced, SourcedDomain
 
 def domains() -> tuple[SourcedDomain, ...]:
     """The duties, each with the page it was read in and what remains unsure."""
-    lang = "en" if (get_language() or "fr").startswith("en") else "fr"
+    lang = page_language.lang()
     return (
         SourcedDomain(
             _("Duties of local authorities"),

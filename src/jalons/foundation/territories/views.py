@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from jalons.foundation.design import page_language
 from jalons.foundation.rooms import rooms
 from jalons.foundation.territories import queries
 from jalons.foundation.territories.access import public
@@ -16,10 +16,6 @@ from jalons.foundation.territories.models import Territory
 from jalons.foundation.territories.vintage import vintage
 
 SHOWN = 20
-
-
-def _lang() -> str:
-    return "en" if (get_language() or "").startswith("en") else "fr"
 
 
 @public
@@ -66,7 +62,7 @@ def territory(request: HttpRequest, kind: str, code: str) -> HttpResponse:
     place = queries.territory_at(kind, code)
     if place is None:
         raise Http404
-    lang = _lang()
+    lang = page_language.lang()
     findings = queries.duties_of(place)
     year = vintage().population_of(kind, place.departement.code if place.departement else "")
     context = {

@@ -29,6 +29,7 @@ from jalons.strategy.engine.referential import FACT_NAMES, Facts
 from jalons.strategy.engine.succession import Passing, Succession, succession
 from jalons.strategy.engine.tracks import Track, placed
 from jalons.strategy.store import manifesto, newer_version, referential, tracks
+from jalons.wording import format_percent
 
 _KEYS = frozenset({"referential", "facts", "answers"})
 _NUMBERS = frozenset({"population", "staff"})
@@ -62,7 +63,7 @@ def diagnose(file: Path, *, carry: bool, as_json: bool) -> None:
         return
     for score in diagnosis.commitments:
         click.echo(_line(score))
-    click.echo(say("cli.completeness", known=f"{diagnosis.completeness:.0%}"))
+    click.echo(say("cli.completeness", known=format_percent(diagnosis.completeness, language())))
     for proposal in basket(diagnosis)[:10]:
         click.echo(f"  {proposal.action.id}  {proposal.action.title.to(language())}")
 
@@ -191,9 +192,9 @@ def _line(score: CommitmentScore) -> str:
     shares = score.shares
     told = say(
         "cli.score",
-        done=f"{shares.done:.0%}",
-        planned=f"{shares.planned:.0%}",
-        unknown=f"{shares.unknown:.0%}",
+        done=format_percent(shares.done, language()),
+        planned=format_percent(shares.planned, language()),
+        unknown=format_percent(shares.unknown, language()),
     )
     return f"{score.path.number}  {title:<42} {told}"
 

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import re
 
-from jalons.foundation.design.numbers import NARROW, NO_BREAK
 from jalons.foundation.documents.naming import of, of_place, that, the
 from jalons.foundation.documents.tree import (
     Block,
@@ -26,19 +25,18 @@ from jalons.strategy.documents import measures, roadmap, standing
 from jalons.strategy.documents.built import Builder, Built
 from jalons.strategy.documents.institutions import Institution, cited, institution_of
 from jalons.strategy.documents.material import Material, scaled
-from jalons.strategy.documents.wording import (
-    bare,
-    central,
-    counted,
-    day,
-    listed,
-    named,
-    percent,
-    say,
-    span,
-)
+from jalons.strategy.documents.wording import bare, central, counted, named, say, span
 from jalons.strategy.engine.roadmap import DONE, Pace
 from jalons.strategy.engine.statutory import DocumentKind
+from jalons.wording import (
+    NO_BREAK,
+    colon,
+    format_day,
+    format_percent,
+    format_period,
+    join_words,
+    semicolon,
+)
 
 _ONLY_REVIEW = frozenset({"deliberation.report", "deliberation.before"})
 _AIMS_TOLD = 3  # objectives the grounds name; the others are counted
@@ -89,7 +87,7 @@ def grounds(material: Material, lang: str) -> Built:
     if refusal(material, lang):
         return Built()
     body = institution_of(material.subject)
-    end = f"{NARROW};" if lang == "fr" else ";"
+    end = semicolon(lang, "")
     seen = [f"{say('seen', lang)} {each}{end}" for each in _texts(material, body, lang)]
     seen.append(say("seen_blank", lang))
     known = [f"{say('considering', lang)} {each}{end}" for each in _reasons(material, lang)]
@@ -108,7 +106,7 @@ def _texts(material: Material, body: Institution, lang: str) -> list[str]:
         found[0] = say(
             "seen_articles",
             lang,
-            articles=listed((each.replace(" ", NO_BREAK) for each in articles), lang),
+            articles=join_words((each.replace(" ", NO_BREAK) for each in articles), lang),
         )
     found.append(cited("reen_law", lang))
     if True in applies:
@@ -142,7 +140,7 @@ def _reasons(material: Material, lang: str) -> list[str]:
         )
     ]
     if material.diagnosis.completeness > 0:
-        known = percent(material.diagnosis.completeness, lang)
+        known = format_percent(material.diagnosis.completeness, lang)
         found.append(say("reason_diagnosis", lang, known=known))
     found += [f"{say('that', lang)} {each}" for each in _footprint(material, lang)]
     if kind is DocumentKind.PROGRAMME:
@@ -160,7 +158,7 @@ def _aims(material: Material, lang: str) -> list[str]:
             name=named(aim.indicator, lang),
             start=measures.start(aim, material, lang),
             end=bare(Interval.exact(aim.course.target.value), aim.indicator, lang),
-            day=day(aim.course.target.on, lang),
+            day=format_day(aim.course.target.on, lang),
         )
         for aim in material.aims[:_AIMS_TOLD]
     ]
@@ -195,7 +193,7 @@ def _footprint(material: Material, lang: str) -> list[str]:
     value = scaled(found[0], indicator)
     return [
         say("reason_footprint", lang, value=central(value, indicator, lang),
-            span=span(value, indicator, lang), when=measures.period(found[0].period, lang))
+            span=span(value, indicator, lang), when=format_period(found[0].period, lang))
     ]  # fmt: skip
 
 
@@ -229,7 +227,7 @@ def _money(material: Material, lang: str) -> str:
     if not total:
         return say("money_unknown", lang)
     shares = "; ".join(
-        f"{say(f'nature.{each}', lang)}{say('colon', lang)}{part}"
+        f"{say(f'nature.{each}', lang)}{colon(lang)}{part}"
         for each in ("investment", "running")
         if (part := roadmap.planned(material, lang, nature=each))
     )

@@ -6,12 +6,13 @@ from collections.abc import Collection, Iterable
 
 from jalons.foundation.design.charts import Line, drawing
 from jalons.foundation.documents.tree import Block, Figure, Paragraph, Picture, Table, Text
-from jalons.kernel import Interval, Observation, Period, Source
+from jalons.kernel import Interval, Observation, Source
 from jalons.strategy.documents.material import Aim, Material, scaled
-from jalons.strategy.documents.wording import bare, central, counted, day, named, say, span, unit_of
+from jalons.strategy.documents.wording import bare, central, counted, named, say, span, unit_of
 from jalons.strategy.engine.catalogue import COMPUTING, Indicator
 from jalons.strategy.engine.path import latest_by_indicator, same_measure
 from jalons.strategy.words import natures
+from jalons.wording import colon, format_day, format_period
 
 _DRAWN = 3  # lines a part shows; its tables show all
 _NAMED = 8  # indicators named among those not measured; the others are counted
@@ -118,7 +119,7 @@ def _row(observation: Observation, material: Material, lang: str) -> tuple[Text,
     indicator = material.catalogue.get(observation.indicator)
     return (
         named(indicator, lang),
-        period(observation.period, lang),
+        format_period(observation.period, lang),
         natures.nature(indicator, lang) or say(f"status.{observation.status.value}", lang),
         _noted(_figure(observation, indicator, lang), natures.default_share(observation, lang)),
         span(scaled(observation, indicator), indicator, lang),
@@ -160,16 +161,7 @@ def goal(aim: Aim, lang: str) -> str:
     """What an objective aims at, in words: ", cible 134 kg CO₂e le 31 décembre 2030"."""
     target = aim.course.target
     told = bare(Interval.exact(target.value), aim.indicator, lang)
-    return say("goal", lang, value=told, day=day(target.on, lang))
-
-
-def period(of: Period, lang: str) -> str:
-    """A period in words: its year, its day, or its two days."""
-    if of == Period.year(of.start.year):
-        return str(of.start.year)
-    if of.start == of.end:
-        return day(of.start, lang)
-    return say("from_to", lang, start=day(of.start, lang), end=day(of.end, lang))
+    return say("goal", lang, value=told, day=format_day(target.on, lang))
 
 
 def unmeasured(material: Material, names: Collection[str], lang: str) -> tuple[str, ...]:
@@ -229,9 +221,7 @@ def line(
         indicator.name.to(lang), points, unit, target.value if target else None, target_label=label
     )
     told = "; ".join(
-        f"{label}{say('colon', lang)}{central(held, indicator, lang)}"
-        for label, held in points
-        if held
+        f"{label}{colon(lang)}{central(held, indicator, lang)}" for label, held in points if held
     )
     title = indicator.name.to(lang)
     return Picture(drawing(chart, lang), say("alternative", lang, title=title, values=told), title)

@@ -16,10 +16,11 @@ from jalons.kernel import Interval, Source
 from jalons.strategy.documents import measures, roadmap, standing
 from jalons.strategy.documents.built import Builder, Built
 from jalons.strategy.documents.material import Aim, Material
-from jalons.strategy.documents.wording import bare, counted, day, listed, named, say
+from jalons.strategy.documents.wording import bare, counted, named, say
 from jalons.strategy.engine.path import latest_by_indicator
 from jalons.strategy.engine.statutory import DecreeItem, DocumentKind
 from jalons.strategy.engine.trajectory import Pace
+from jalons.wording import format_day, join_words
 
 _DRAWN = 2  # lines the strategy shows; its tables show all
 
@@ -37,7 +38,7 @@ def essentials(material: Material, lang: str) -> Built:
             "vision_bare" if bare else "vision_lead",
             lang,
             name=f"{name[:1].upper()}{name[1:]}",
-            what=listed(counts, lang),
+            what=join_words(counts, lang),
         )
     )
     missing = () if material.texts.get("essentials", "").strip() else (say("vision_todo", lang),)
@@ -112,8 +113,8 @@ def _aim_row(aim: Aim, material: Material, lang: str) -> tuple[Text, ...]:
     start = measures.start(aim, material, lang)
     return (
         named(aim.indicator, lang),
-        (Figure(start, source), f" ({day(course.baseline.on, lang)})"),
-        (Figure(target, source), f" ({day(course.target.on, lang)})"),
+        (Figure(start, source), f" ({format_day(course.baseline.on, lang)})"),
+        (Figure(target, source), f" ({format_day(course.target.on, lang)})"),
         _latest(aim, material, lang) if latest else say("unknown", lang),
         say(f"pace.{aim.following.pace.value}", lang),
     )
@@ -231,8 +232,8 @@ def plans(material: Material, lang: str) -> Built:
         (
             each.name,
             say(f"plan.{each.kind}", lang),
-            day(each.start, lang),
-            day(each.end, lang),
+            format_day(each.start, lang),
+            format_day(each.end, lang),
             str(sum(each.name in sheet.plans for sheet in material.sheets)),
         )
         for each in material.plans
@@ -250,7 +251,7 @@ def governance(material: Material, lang: str) -> Built:
     decided = list(dict.fromkeys(e.decided_by for e in material.aims if e.decided_by))
     blocks: list[Block] = []
     if departments:
-        blocks.append(Paragraph(say("governance_lead", lang, names=listed(departments, lang))))
+        blocks.append(Paragraph(say("governance_lead", lang, names=join_words(departments, lang))))
     if decided:
         blocks += [Paragraph(say("decided", lang)), BulletList(tuple(decided))]
     blocks.append(Paragraph(say("followed_yearly", lang)))

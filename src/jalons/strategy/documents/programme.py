@@ -7,7 +7,8 @@ from jalons.foundation.documents.tree import Block, FactList, Paragraph, Table
 from jalons.strategy.documents import measures, roadmap, standing, territory
 from jalons.strategy.documents.built import Builder, Built
 from jalons.strategy.documents.material import Actor, Material
-from jalons.strategy.documents.wording import counted, day, listed, say
+from jalons.strategy.documents.wording import counted, say
+from jalons.wording import format_day, join_words
 
 _AHEAD = 5  # dated steps named of each kind
 
@@ -87,10 +88,10 @@ def actors(material: Material, lang: str) -> Built:
     if others:
         blocks.append(Paragraph(counted("actors_others", others, lang)))
     if waiting and not material.final:
-        blocks.append(Paragraph(say("partners_waiting", lang, names=listed(waiting, lang))))
+        blocks.append(Paragraph(say("partners_waiting", lang, names=join_words(waiting, lang))))
     departments = list(dict.fromkeys(d for each in material.sheets for d in each.departments))
     if departments:
-        blocks.append(Paragraph(say("departments", lang, names=listed(departments, lang))))
+        blocks.append(Paragraph(say("departments", lang, names=join_words(departments, lang))))
     agreed = sum(each.agreed for each in material.actors)
     return Built(tuple(blocks), data=bool(agreed), missing=_lacking(material, waiting, lang))
 
@@ -105,7 +106,7 @@ def _waiting(material: Material) -> list[str]:
 def _actor(each: Actor, lang: str) -> tuple[str, ...]:
     signed = ""
     if each.signed or each.signed_on:
-        when = [day(each.signed_on, lang)] if each.signed_on else []
+        when = [format_day(each.signed_on, lang)] if each.signed_on else []
         told = ", ".join([each.signed or say("actor_signed_something", lang), *when])
         signed = say("actor_signed", lang, what=told)
     brings = ". ".join(part.rstrip(". ") for part in (each.brings, signed) if part)
@@ -139,7 +140,7 @@ def following(material: Material, lang: str) -> Built:
     blocks: list[Block] = []
     for key, rows in (("next_tasks", ahead), ("next_ends", ends)):
         if rows:
-            facts = tuple((day(on, lang), title) for on, title in rows)
+            facts = tuple((format_day(on, lang), title) for on, title in rows)
             blocks += [Paragraph(say(key, lang)), FactList(facts)]
     if not blocks:
         return Built((Paragraph(say("next_none", lang)),))

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from jalons.foundation.design.numbers import format_points
 from jalons.foundation.documents.tree import (
     Block,
     BulletList,
@@ -22,11 +21,12 @@ from jalons.strategy.documents.facts import year_facts
 from jalons.strategy.documents.material import Material, Sheet
 from jalons.strategy.documents.plan import aims_table
 from jalons.strategy.documents.programme import following
-from jalons.strategy.documents.wording import bare, counted, listed, named, percent, say
+from jalons.strategy.documents.wording import bare, counted, named, say
 from jalons.strategy.engine.catalogue import Indicator
 from jalons.strategy.engine.roadmap import ABANDONED, DONE, Pace
 from jalons.strategy.engine.statutory import DecreeItem
 from jalons.strategy.engine.yearly import MeasureChange, YearChanges, compare
+from jalons.wording import format_percent, format_points, join_words, signed
 
 _SAME = 0.005  # half a percent reads 0 %
 _SAME_POINTS = 0.0005  # a twentieth of a point reads 0 point
@@ -108,8 +108,8 @@ def _difference(change: MeasureChange, indicator: Indicator, lang: str) -> str:
     elif change.share is None:
         return say("from_zero", lang)
     else:
-        sign = "+" if change.share > 0 else ""
-        words = f"{sign}{percent(change.share, lang)}" if abs(change.share) >= _SAME else ""
+        share = signed(format_percent(change.share, lang))
+        words = share if abs(change.share) >= _SAME else ""
     if not words:
         return say("unchanged", lang)
     return words if change.clear else say("uncertain", lang, change=words)
@@ -257,7 +257,7 @@ def conduct(material: Material, lang: str) -> Built:
     ]
     blocks: list[Block] = [Paragraph(say("conduct_lead", lang)), BulletList(tuple(told))]
     if departments:
-        names = listed(departments, lang)
+        names = join_words(departments, lang)
         blocks.append(Paragraph(say("governance_lead", lang, names=names)))
     return Built(tuple(blocks), data=True)
 

@@ -14,11 +14,12 @@ from jalons.foundation.documents.tree import (
 )
 from jalons.strategy.documents.material import Cost, Grant, Material, Sheet
 from jalons.strategy.documents.prose import blocks_of
-from jalons.strategy.documents.wording import amount, counted, dates, day, listed, percent, say
+from jalons.strategy.documents.wording import amount, counted, say
 from jalons.strategy.engine.actors import named
 from jalons.strategy.engine.funding import FundedAction, FundingLine, funded, is_to_file
 from jalons.strategy.engine.roadmap import ABANDONED, DONE, PROPOSED, Pace
 from jalons.strategy.engine.statutory import DecreeItem
+from jalons.wording import format_day, format_days, format_percent, join_words
 
 UNDER_WAY = frozenset({"under_way", "paused", DONE})
 
@@ -56,8 +57,8 @@ def table(caption: str, sheets: Iterable[Sheet], lang: str, *, cost: bool = Fals
 def _row(sheet: Sheet, lang: str, *, cost: bool) -> tuple[Text, ...]:
     return (
         titled(sheet),
-        listed(sheet.departments, lang) or say("not_named", lang),
-        dates(sheet.start, sheet.end, lang) or say("no_date", lang),
+        join_words(sheet.departments, lang) or say("not_named", lang),
+        format_days(sheet.start, sheet.end, lang) or say("no_date", lang),
         cost_of(sheet, lang) if cost else state(sheet, lang),
     )
 
@@ -132,7 +133,7 @@ def planned(material: Material, lang: str, *, nature: str | None = None) -> str:
         total = _sum(each.planned for each in lines if each.measure == measure)
         if total is not None:
             told.append(amount(total, measure, lang))
-    return listed(told, lang)
+    return join_words(told, lang)
 
 
 def budget(material: Material, years: Collection[int] | None, lang: str) -> list[Block]:
@@ -175,9 +176,9 @@ def partners(sheet: Sheet, material: Material, lang: str) -> str:
     """The organisations of an action: those that may be named, then how many others."""
     names, others = named(sheet.partners, final=material.final)
     if not others:
-        return listed(names, lang)
+        return join_words(names, lang)
     rest = counted("other_actors" if names else "unnamed_actors", others, lang)
-    return listed((*names, rest), lang)
+    return join_words((*names, rest), lang)
 
 
 def funder(grant: Grant) -> str:
@@ -190,7 +191,7 @@ def grant_state(grant: Grant, lang: str) -> str:
     told = say(f"grant.{grant.state}", lang)
     if grant.deadline is None or not is_to_file(grant.state, grant.deadline):
         return told
-    return say("file_by", lang, state=told, day=day(grant.deadline, lang))
+    return say("file_by", lang, state=told, day=format_day(grant.deadline, lang))
 
 
 def funding(material: Material, lang: str) -> list[Block]:
@@ -209,7 +210,7 @@ def funding(material: Material, lang: str) -> list[Block]:
         say(
             "funded",
             lang,
-            share=percent(found.share or 0, lang),
+            share=format_percent(found.share or 0, lang),
             granted=amount(found.granted, "euros", lang),
             planned=amount(found.planned, "euros", lang),
             requested=amount(found.requested, "euros", lang),

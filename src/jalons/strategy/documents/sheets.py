@@ -18,8 +18,9 @@ from jalons.strategy.documents.built import Builder, Built
 from jalons.strategy.documents.material import Cost, Material, Sheet
 from jalons.strategy.documents.prose import blocks_of
 from jalons.strategy.documents.roadmap import state, titled
-from jalons.strategy.documents.wording import amount, counted, dates, day, listed, say
+from jalons.strategy.documents.wording import amount, counted, say
 from jalons.strategy.engine.path import latest_by_indicator
+from jalons.wording import colon, format_day, format_days, format_period, join_words
 
 
 def essentials(material: Material, lang: str) -> Built:
@@ -59,7 +60,8 @@ def _sheet(each: Sheet, material: Material, lang: str) -> Section:
     blocks: list[Block] = [*blocks_of(each.description), FactList(_facts(each, material, lang))]
     if each.tasks:
         rows = tuple(
-            (task.title, day(task.due, lang), day(task.done_at, lang)) for task in each.tasks
+            (task.title, format_day(task.due, lang), format_day(task.done_at, lang))
+            for task in each.tasks
         )
         head = tuple(say(f"column.{name}", lang) for name in ("task", "due", "done_on"))
         blocks.append(Table(say("tasks", lang), head, rows))
@@ -67,7 +69,7 @@ def _sheet(each: Sheet, material: Material, lang: str) -> Section:
         blocks.append(_costs(each.costs, lang))
     if each.grants:
         told = tuple(
-            f"{roadmap.funder(grant)}{say('colon', lang)}{roadmap.grant_state(grant, lang)}"
+            f"{roadmap.funder(grant)}{colon(lang)}{roadmap.grant_state(grant, lang)}"
             for grant in each.grants
         )
         blocks += [Paragraph(say("grants_lead", lang)), BulletList(told)]
@@ -82,10 +84,10 @@ def _facts(each: Sheet, material: Material, lang: str) -> tuple[tuple[str, Text]
         ("priority", say(f"priority.{each.priority}", lang) if each.priority else ""),
         ("parent", each.parent),
         ("commitments", "; ".join(commitments)),
-        ("departments", listed(each.departments, lang) or say("not_named", lang)),
+        ("departments", join_words(each.departments, lang) or say("not_named", lang)),
         ("elected", each.elected_referent),
         ("partners", roadmap.partners(each, material, lang)),
-        ("dates", dates(each.start, each.end, lang) or say("no_date", lang)),
+        ("dates", format_days(each.start, each.end, lang) or say("no_date", lang)),
         ("effect", each.effect),
         ("participation", say(f"participation.{each.participation}", lang) if shared else ""),
         *(("indicator", told) for told in _indicators(each, material, lang)),
@@ -105,10 +107,10 @@ def _indicators(each: Sheet, material: Material, lang: str) -> list[Text]:
             continue
         told: Text = say("pace.not_measured", lang)
         if name in latest:
-            when = measures.period(latest[name].period, lang)
+            when = format_period(latest[name].period, lang)
             told = measures.value(latest[name], indicator, lang, when)
         goal = measures.goal(aims[name], lang) if name in aims else ""
-        label = f"{indicator.name.to(lang)}{say('colon', lang)}"
+        label = f"{indicator.name.to(lang)}{colon(lang)}"
         found.append((label, *((told,) if isinstance(told, str) else told), goal))
     return found
 

@@ -20,13 +20,13 @@ from jalons.foundation.documents.tree import (
     Tone,
 )
 from jalons.kernel import Observation, Period
-from jalons.strategy.documents import measures
 from jalons.strategy.documents.built import Built
 from jalons.strategy.documents.material import Duty, Material
-from jalons.strategy.documents.wording import central, counted, percent, say
+from jalons.strategy.documents.wording import central, counted, say
 from jalons.strategy.engine.diagnosis import CommitmentScore, QuestionScore
 from jalons.strategy.engine.latest_values import LatestValue
 from jalons.strategy.engine.path import latest_by_indicator
+from jalons.wording import colon, format_percent, format_period
 
 _WIDE = "-340 -160 680 320"  # the radar in the middle of a strip: a page holds its table too
 
@@ -83,9 +83,9 @@ def sentence(material: Material, lang: str) -> str:
             say(
                 "diagnosis_shares",
                 lang,
-                done=percent(found.shares.done, lang),
-                planned=percent(found.shares.planned, lang),
-                known=percent(found.completeness, lang),
+                done=format_percent(found.shares.done, lang),
+                planned=format_percent(found.shares.planned, lang),
+                known=format_percent(found.completeness, lang),
             ),
         )
     )
@@ -104,7 +104,7 @@ def diagnosis(material: Material, lang: str) -> Built:
     )
     missing: list[str] = []
     if material.diagnosis.completeness < 1:
-        share = percent(1 - material.diagnosis.completeness, lang)
+        share = format_percent(1 - material.diagnosis.completeness, lang)
         missing.append(say("diagnosis_unknown", lang, share=share))
     if disputed := len(material.diagnosis.contradictions()):
         missing.append(counted("answers_against", disputed, lang))
@@ -141,7 +141,7 @@ def _against(
     what = say(f"known_as.{latest.status}", lang)
     period = latest.period
     whole = period == Period.year(period.start.year)
-    when = say("in_year", lang, year=period.start.year) if whole else measures.period(period, lang)
+    when = say("in_year", lang, year=period.start.year) if whole else format_period(period, lang)
     return (
         f"{say('against_answer', lang, question=question, answer=answer, what=what)} ",
         Figure(value, known.sources[0]) if known and known.sources else value,
@@ -177,8 +177,10 @@ def radar(material: Material, lang: str) -> Picture:
 def _told(score: CommitmentScore, material: Material, lang: str) -> str:
     name = material.commitment_name(score.path.number, lang)
     known = score.shares and score.shares.known
-    told = percent(score.shares.done, lang) if score.shares and known else say("unknown", lang)
-    return f"{name}{say('colon', lang)}{told}"
+    told = (
+        format_percent(score.shares.done, lang) if score.shares and known else say("unknown", lang)
+    )
+    return f"{name}{colon(lang)}{told}"
 
 
 def _bounded(share: float) -> float:
@@ -205,7 +207,7 @@ def _row(score: CommitmentScore, material: Material, lang: str) -> tuple[Text, .
     ahead = score.milestone
     milestone = ahead.milestone.title.to(lang) if ahead else say("all_reached", lang)
     parts = (shares.done, shares.planned, shares.not_done, shares.unknown)
-    return (name, milestone, *(percent(each, lang) for each in parts))
+    return (name, milestone, *(format_percent(each, lang) for each in parts))
 
 
 def answered(material: Material, numbers: Collection[int]) -> bool:

@@ -4,16 +4,9 @@ from __future__ import annotations
 
 from datetime import date
 
-from jalons.foundation.design.numbers import (
-    format_central,
-    format_interval,
-    format_number,
-    format_span,
-    with_unit,
-)
 from jalons.foundation.documents.tree import Block, Figure, Paragraph, Table, Text
 from jalons.strategy.documents.material import Material
-from jalons.strategy.documents.wording import day, listed, percent, say
+from jalons.strategy.documents.wording import say
 from jalons.strategy.engine.territory.estimate import Estimate, EstimatedPart
 from jalons.strategy.engine.territory.known import (
     REPLACING,
@@ -21,6 +14,16 @@ from jalons.strategy.engine.territory.known import (
     Known,
     KnownName,
     fibre_share,
+)
+from jalons.wording import (
+    format_central,
+    format_day,
+    format_interval,
+    format_number,
+    format_percent,
+    format_span,
+    join_words,
+    with_unit,
 )
 
 INDICATORS = frozenset(
@@ -73,11 +76,11 @@ def _lead(found: Estimate, material: Material, lang: str) -> Text:
 
 def _how(found: Estimate, lang: str) -> str:
     national = found.national
-    count = format_number(found.residents, 0, lang)
+    count = format_number(found.residents, lang, 0)
     perimeter = national.perimeter.to(lang)
     said = say("estimate_how", lang, year=national.year, perimeter=perimeter, count=count)
     if found.missing:
-        names = listed((say(f"key.{key.value}", lang) for key in found.missing), lang)
+        names = join_words((say(f"key.{key.value}", lang) for key in found.missing), lang)
         said = f"{said} {say('estimate_keys_missing', lang, keys=names)}"
     return said
 
@@ -101,7 +104,7 @@ def _part(part: EstimatedPart, material: Material, lang: str) -> tuple[Text, ...
         part.figure.name.to(lang),
         (Figure(format_central(part.value, _TONNES, lang), source),),
         format_span(part.value, _TONNES, lang),
-        "—" if local else listed((say(f"key.{key.value}", lang) for key in known), lang),
+        "—" if local else join_words((say(f"key.{key.value}", lang) for key in known), lang),
         say("from_local" if local else "from_average", lang, year=year),
     )
 
@@ -118,7 +121,7 @@ def uses(material: Material, lang: str) -> list[Block]:
     share = fibre_share(held.known)
     if share is not None:
         fibre = held.known[KnownName.FIBRE]
-        figure = Figure(percent(share, lang), fibre.cited(material.subject.name))
+        figure = Figure(format_percent(share, lang), fibre.cited(material.subject.name))
         on = _vintage(fibre.as_of, lang)
         blocks.append(Paragraph((say("estimate_fibre", lang, day=on), " ", figure, ".")))
     if known:
@@ -149,7 +152,7 @@ def _boxes(part: EstimatedPart, material: Material, lang: str) -> Text:
 
 def _fact(each: Known, material: Material, lang: str) -> tuple[Text, ...]:
     unit = UNITS.get(each.name, "").replace("EUR", "€")
-    shown = with_unit(format_number(each.value.mid, 0, lang), unit)
+    shown = with_unit(format_number(each.value.mid, lang, 0), unit, lang)
     doubt = " ".join(
         said
         for said, applies in (
@@ -167,4 +170,4 @@ def _fact(each: Known, material: Material, lang: str) -> tuple[Text, ...]:
 
 
 def _vintage(as_of: str, lang: str) -> str:
-    return as_of if len(as_of) == 4 else day(date.fromisoformat(as_of), lang)
+    return as_of if len(as_of) == 4 else format_day(date.fromisoformat(as_of), lang)

@@ -3,33 +3,27 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
 
-from django.utils.formats import date_format
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from jalons.foundation.design.components import Milestone, State
-from jalons.foundation.design.numbers import (
-    format_central,
-    format_interval,
-    format_percent,
-    format_points,
-    show,
-)
+from jalons.foundation.design.page_language import lang, per_words, period_words
 from jalons.kernel import Interval, Observation, Period
 from jalons.strategy.engine import path
 from jalons.strategy.engine.catalogue import Commitment, Indicator
 from jalons.strategy.engine.path import Change, Standing
 from jalons.strategy.words.path import standing_words
+from jalons.wording import (
+    format_central,
+    format_interval,
+    format_percent,
+    format_points,
+    scale_of,
+    signed,
+)
 
 _UNCHANGED = 0.005  # half a percent reads 0 %
 _SAME_POINTS = 0.0005  # a twentieth of a point reads 0 point
-
-
-def lang() -> str:
-    """The language of the page, ``fr`` or ``en``."""
-    return (get_language() or "fr")[:2]
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,20 +91,10 @@ def figure(sheet: Indicator, observation: Observation) -> Figure:
     return Figure(sheet, observation, observation.value.scaled(factor), unit, per_words(per))
 
 
-def per_words(units: list[str]) -> str:
-    """What a figure is divided by, in words: "per year and per staff member"."""
-    known = {
-        "year": _("per year"),
-        "person": _("per staff member"),
-        "device": _("per device"),
-    }
-    return _(" and ").join(known[unit] for unit in units)
-
-
 def unit_words(sheet: Indicator) -> str:
     """The unit of an indicator in words, ``number`` when it only counts."""
     unit, *per = sheet.unit.symbol.split("/")
-    head = show(Interval.exact(2), unit, lang()).unit
+    head = scale_of(unit, 2, lang())[1]
     return f"{head or _('number')} {per_words(per)}".strip()
 
 
@@ -128,22 +112,6 @@ def method_words(method: str) -> str:
         "twin.whatif": _("estimated by a trial of the twin"),
     }
     return names.get(known, _("another method")) % {"version": version}
-
-
-def period_words(period: Period) -> str:
-    """A period in words: a year, a day, or from a day to another."""
-    if period == Period.year(period.start.year):
-        return str(period.start.year)
-    start, end = day_words(period.start), day_words(period.end)
-    if period.start == period.end:
-        return start
-    return _("from %(start)s to %(end)s") % {"start": start, "end": end}
-
-
-def day_words(day: date) -> str:
-    """A day in words; the first of the month is "1er" in French."""
-    text = date_format(day, "DATE_FORMAT")
-    return text.replace("1 ", "1er ", 1) if lang() == "fr" and day.day == 1 else text
 
 
 def change_words(change: Change, indicator: Indicator) -> str:
@@ -169,9 +137,8 @@ def moved_words(change: Change, indicator: Indicator) -> str | None:
         return format_points(points, lang()) if abs(points) >= _SAME_POINTS else ""
     if change.share is None:
         return None
-    share = format_percent(change.share, lang=lang())
-    signed = f"+{share}" if change.share > 0 else share
-    return signed if abs(change.share) >= _UNCHANGED else ""
+    share = signed(format_percent(change.share, lang()))
+    return share if abs(change.share) >= _UNCHANGED else ""
 
 
 def milestone(standing: Standing, url: str) -> Milestone:

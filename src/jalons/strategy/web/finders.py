@@ -8,6 +8,7 @@ from django.db.models import Max
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from jalons.foundation.design.page_language import lang
 from jalons.foundation.search.finding import Finder, Findings, Found, Page, Search, among, matching
 from jalons.strategy.documents import title_of
 from jalons.strategy.engine.catalogue import Commitment, Indicator
@@ -15,7 +16,6 @@ from jalons.strategy.engine.statutory import DocumentKind
 from jalons.strategy.store import catalogue, manifesto
 from jalons.strategy.web.actors import queries as register
 from jalons.strategy.web.actors.models import Actor
-from jalons.strategy.web.figures import lang
 from jalons.strategy.web.models import StoredObservation
 from jalons.strategy.web.roadmap import queries as roadmap
 from jalons.strategy.web.roadmap.models import Action, Axis, LinkedPlan

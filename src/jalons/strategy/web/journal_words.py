@@ -3,10 +3,10 @@
 from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
+from jalons.foundation.design.page_language import lang
 from jalons.foundation.journal.words import ObjectWords, declare
 from jalons.strategy.store import decree, referential
 from jalons.strategy.web.diagnosis.models import GivenAnswer
-from jalons.strategy.web.figures import lang
 from jalons.strategy.web.roadmap.reminders import REMINDERS
 from jalons.strategy.web.statutory.models import StatutoryDocument
 

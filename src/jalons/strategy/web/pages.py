@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from jalons.foundation.accounts.models import Authority
 from jalons.foundation.design.charts import IntervalBars, Line
 from jalons.foundation.design.components import Cell, Column, Milestone, Table
-from jalons.foundation.design.numbers import format_central, format_span
+from jalons.foundation.design.page_language import day_words, lang, period_words
 from jalons.foundation.territories.duties import Verdict
 from jalons.foundation.territories.queries import duties_of
 from jalons.kernel import Messages, Observation, Source
@@ -36,18 +36,16 @@ from jalons.strategy.web.diagnosis.queries import current, given
 from jalons.strategy.web.figures import (
     Figure,
     change_words,
-    day_words,
     figure,
-    lang,
     method_words,
     milestone,
-    period_words,
     unit_words,
 )
 from jalons.strategy.web.models import StoredObservation
 from jalons.strategy.web.roadmap.queries import lines as roadmap_lines
 from jalons.strategy.words import natures
 from jalons.strategy.words.path import sentence, standing_words
+from jalons.wording import format_central, format_span
 
 _NEXT_DUTIES = 3
 _NEXT_ACTIONS = 3

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from jalons.foundation.design.page_language import lang
 from jalons.kernel import Source
 from jalons.kernel.sourcing import Sourced, SourcedDomain
 from jalons.strategy.engine.catalogue import LegalBasis
@@ -19,7 +20,6 @@ from jalons.strategy.store import (
     national,
     referential,
 )
-from jalons.strategy.web.figures import lang
 
 
 def domains() -> tuple[SourcedDomain, ...]:

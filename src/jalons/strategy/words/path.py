@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from jalons.foundation.design.numbers import format_percent
 from jalons.kernel import Messages
 from jalons.strategy.engine.path import Standing, Walked
+from jalons.wording import format_percent
 
 _LEAST = 0.005  # a share below reads 0 %
 
@@ -59,7 +59,7 @@ def walked_words(far: Walked, lang: str) -> str:
     if not far.reached:
         parts = (("stake_done", far.shares.done), ("stake_planned", far.shares.planned))
         found += [
-            _say(key, lang, share=format_percent(share, lang=lang))
+            _say(key, lang, share=format_percent(share, lang))
             for key, share in parts
             if share >= _LEAST
         ]

@@ -9,9 +9,9 @@ import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from django.utils.formats import number_format
-
+from jalons.foundation.design.page_language import lang, number_words
 from jalons.foundation.design.svg import Markup, join, share, tag
+from jalons.wording import with_unit
 
 HEIGHT, TOP, PLOT = 252, 22, 196
 LEFT, WIDE = 0.2, 0.75
@@ -103,8 +103,7 @@ def draw(curve: Curve) -> Markup:
 def _written(level: float, unit: str, marks: Sequence[float]) -> str:
     step = marks[1] - marks[0]
     decimals = max(0, math.ceil(-math.log10(step) - 1e-9)) + (1 if f"{step:e}"[0:3] == "2.5" else 0)
-    text = number_format(level, decimal_pos=decimals, use_l10n=True, force_grouping=True)
-    return f"{text}\u00a0{unit}".strip()
+    return with_unit(number_words(level, decimals), unit, lang())
 
 
 def _rule(y: float, label: str) -> Markup:

@@ -7,10 +7,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from statistics import median
 
-from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 
 from jalons.foundation.design.maps import Position
+from jalons.foundation.design.page_language import number_words
 
 from .drawing import DEEPEST, Window, around
 
@@ -72,5 +72,5 @@ def _words(window: Window, place: Position) -> str:
     if far < 1:
         return _("less than 1 km %(way)s") % {"way": way}
     decimals = 1 - math.floor(math.log10(far))  # two figures say enough
-    km = number_format(round(far, decimals), max(decimals, 0), force_grouping=True)
+    km = number_words(round(far, decimals), max(decimals, 0))
     return _("about %(km)s km %(way)s") % {"km": km, "way": way}

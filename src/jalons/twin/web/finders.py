@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from django.utils.formats import number_format
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
+from jalons.foundation.design.page_language import number_words
 from jalons.foundation.search.finding import Finder, Findings, Found, Page, Search, among, matching
 from jalons.twin.store.port import TypeCount
 from jalons.twin.web import opening, queries, words
@@ -30,7 +30,7 @@ def _types(search: Search) -> Findings:
     used = reads.types(opening.tenant_of(search.authority))
 
     def shown(each: TypeCount) -> Found:
-        count = {"count": number_format(each.entities)}
+        count = {"count": number_words(each.entities)}
         return Found(
             _kind(search, each.iri),
             ngettext("%(count)s entity", "%(count)s entities", each.entities) % count,

@@ -5,13 +5,13 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import Any
 
-from django.utils import timezone
-from django.utils.formats import date_format, number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from jalons.foundation.design.page_language import lang, moment_words, number_words
 from jalons.twin.engine.naming import last_word
 from jalons.twin.store.units import symbol
+from jalons.wording import with_unit
 
 AUDIENCES = {
     "open": gettext_lazy("Everybody"),
@@ -65,8 +65,7 @@ def moment(stamp: int | None) -> str:
     """A day and an hour, from microseconds since 1970."""
     if stamp is None:
         return "–"
-    when = timezone.localtime(datetime.fromtimestamp(stamp / 1_000_000, UTC))
-    return str(date_format(when, "DATETIME_FORMAT"))
+    return moment_words(datetime.fromtimestamp(stamp / 1_000_000, UTC))
 
 
 def amount(value: Any, unit: str = "") -> str:
@@ -74,10 +73,7 @@ def amount(value: Any, unit: str = "") -> str:
     if isinstance(value, bool):
         return _("yes") if value else _("no")
     if isinstance(value, int | float):
-        short_value = round(value, 2)
-        whole = int(short_value) if short_value == short_value // 1 else short_value
-        text = number_format(whole, use_l10n=True, force_grouping=True)
-        return f"{text} {symbol(unit)}".strip()
+        return with_unit(number_words(round(value, 2)), symbol(unit), lang())
     if isinstance(value, dict) and "coordinates" in value:
         return _("a place")
     return str(value)[:200]
@@ -87,9 +83,9 @@ def precision(metres: int, seconds: int) -> str:
     """How precisely a type is shown outside the authority."""
     parts = []
     if metres:
-        parts.append(_("position within %(metres)s m") % {"metres": number_format(metres)})
+        parts.append(_("position within %(metres)s m") % {"metres": number_words(metres)})
     if seconds:
         parts.append(
-            _("time within %(minutes)s min") % {"minutes": number_format(max(1, seconds // 60))}
+            _("time within %(minutes)s min") % {"minutes": number_words(max(1, seconds // 60))}
         )
     return ", ".join(parts) or _("as measured")

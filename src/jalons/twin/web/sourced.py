@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from jalons.foundation.design import page_language
 from jalons.kernel.sourcing import Sourced, SourcedDomain
 from jalons.twin.store import assumed, heat
 
 
 def domains() -> tuple[SourcedDomain, ...]:
     """The heat of data centres, its law, and the trials of the twin."""
-    lang = "en" if (get_language() or "fr").startswith("en") else "fr"
+    lang = page_language.lang()
     model = heat.assumptions()
     named = [(each.name[lang], each.source) for each in model.values.values()]
     named += [(each.name[lang], each.source) for each in model.profiles.values()]

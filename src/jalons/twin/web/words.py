@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING
 
-from django.utils.translation import get_language
+from jalons.foundation.design.page_language import lang
 
 from .saying import short
 
@@ -51,7 +51,7 @@ def kind(iri: str) -> Word:
 
 
 def _called(french: str, name: str) -> str:
-    if not french or not (get_language() or "").startswith("fr"):
+    if not french or lang() != "fr":
         return name
     return french[:1].upper() + french[1:]
 

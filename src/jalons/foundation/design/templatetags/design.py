@@ -13,60 +13,20 @@ from django.template import Context
 from django.urls import NoReverseMatch, reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from jalons.foundation.design import narrow, numbers
+from jalons import wording
+from jalons.foundation.design import narrow
 from jalons.foundation.design.charts import Chart, nice_top, render
 from jalons.foundation.design.components import Column, Milestone, Table, as_cell
+from jalons.foundation.design.page_language import (
+    lang,
+)
 from jalons.foundation.design.ticks import Ticks
 from jalons.foundation.design.weight import PLACEHOLDER
 from jalons.kernel import Interval
 
 register = template.Library()
-
-
-def _lang() -> str:
-    return (get_language() or "fr")[:2]
-
-
-# Numbers ------------------------------------------------------------------------------------------
-
-
-@register.filter
-def number(value: float | None, decimals: int | None = None) -> str:
-    """A number written out, with ``decimals`` digits after the comma."""
-    return numbers.format_number(value, decimals, _lang())
-
-
-@register.filter
-def quantity(value: float | None, unit: str) -> str:
-    """A value in ``unit`` with three significant figures, in the unit that suits."""
-    return numbers.format_quantity(value, unit, lang=_lang())
-
-
-@register.filter
-def interval(value: Interval | None, unit: str) -> str:
-    """The range in words: “entre 118 et 187 t CO₂e”."""
-    return numbers.format_interval(value, unit, _lang())
-
-
-@register.filter
-def span(value: Interval | None, unit: str) -> str:
-    """The range for a table cell: “118 – 187 t CO₂e”."""
-    return numbers.format_span(value, unit, _lang())
-
-
-@register.filter
-def central(value: Interval | None, unit: str) -> str:
-    """The central value at the precision of its interval: “148 t CO₂e”."""
-    return numbers.format_central(value, unit, _lang())
-
-
-@register.filter
-def percent(share: float | None, decimals: int = 0) -> str:
-    """A share from 0 to 1 in percent."""
-    return numbers.format_percent(share, decimals, _lang())
 
 
 # Links and actions --------------------------------------------------------------------------------
@@ -188,8 +148,8 @@ def band(value: Interval, unit: str, maximum: float | None = None) -> SafeString
         max(0.0, min(100.0, 100 * v / top)) for v in (value.low, value.mid, value.high)
     )
     label = _("%(range)s, central value %(mid)s") % {
-        "range": numbers.format_interval(value, unit, _lang()),
-        "mid": numbers.format_central(value, unit, _lang()),
+        "range": wording.format_interval(value, unit, lang()),
+        "mid": wording.format_central(value, unit, lang()),
     }
     return format_html(
         '<svg class="band" role="img" aria-label="{}"><rect class="track" y="5" width="100%"'
@@ -212,12 +172,12 @@ def figure(
     if whole is None:
         return {"mid": None, "label": label}
     if exact:
-        text = numbers.format_quantity(whole.mid, unit, lang=_lang())
-        mid, _space, written = text.partition(numbers.NO_BREAK)
+        text = wording.format_quantity(whole.mid, unit, lang())
+        mid, _space, written = text.partition(wording.NO_BREAK)
         return {"mid": mid, "unit": written, "label": label, "uncertain": False}
-    shown = numbers.show(whole, unit, _lang())
+    shown = wording.show(whole, unit, lang())
     return {
-        "mid": numbers.with_unit(shown.mid, "%") if shown.unit == "%" else shown.mid,
+        "mid": wording.with_unit(shown.mid, "%", lang()) if shown.unit == "%" else shown.mid,
         "unit": "" if shown.unit == "%" else shown.unit,
         "label": label,
         "uncertain": whole.low != whole.high,
@@ -260,7 +220,7 @@ def inbar(share: float) -> SafeString:
 @register.simple_tag
 def chart(drawing: Chart) -> SafeString:
     """A chart drawn on the server; the table with the same numbers goes beside it."""
-    return mark_safe(render(drawing, _lang()))  # noqa: S308 — every text is escaped in charts
+    return mark_safe(render(drawing, lang()))  # noqa: S308 — every text is escaped in charts
 
 
 @register.inclusion_tag("design/parts/progress.html")
@@ -271,7 +231,7 @@ def progress(value: float, maximum: float, label: str, text: str = "") -> dict[s
         "value": f"{value:g}",
         "maximum": f"{maximum:g}",
         "label": label,
-        "text": text or numbers.format_percent(share, lang=_lang()),
+        "text": text or wording.format_percent(share, lang()),
     }
 
 

@@ -8,18 +8,19 @@ import binascii
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_POST
 
 from jalons.foundation.accounts.access import within_authority
 from jalons.foundation.accounts.heavy import heavy
 from jalons.foundation.accounts.models import Authority, Role
+from jalons.foundation.design import page_language
+from jalons.foundation.design.page_language import error_words
 from jalons.strategy.engine.catalogue import StrategyError
 from jalons.strategy.web.actors import exchange, undo
 from jalons.strategy.web.actors.forms import MOST_BYTES, RegisterFileForm
 from jalons.strategy.web.roadmap.exchange_views import XLSX
-from jalons.strategy.web.roadmap.views import told
 
 SHOWN = 60  # lines listed one by one before they are only counted
 
@@ -40,7 +41,7 @@ def bring(request: HttpRequest, authority: Authority) -> HttpResponse:
         try:
             return _preview(request, authority, file.read(), file.name)
         except StrategyError as error:
-            form.add_error("file", told(error))
+            form.add_error("file", error_words(error))
     status = 422 if form.errors else 200
     return render(request, "strategy/actors/import.html", {"form": form}, status=status)
 
@@ -48,7 +49,7 @@ def bring(request: HttpRequest, authority: Authority) -> HttpResponse:
 def _preview(request: HttpRequest, authority: Authority, content: bytes, name: str) -> HttpResponse:
     register = exchange.read(content, name)
     found = exchange.settle(authority, register)
-    lang = (get_language() or "fr")[:2]
+    lang = page_language.lang()
     lost = [(each.told.name, " ; ".join(each.lost)) for each in found if each.lost]
     return render(
         request,
@@ -81,7 +82,9 @@ def _keep(request: HttpRequest, authority: Authority) -> HttpResponse:
             persons="persons" in request.POST,
         )
     except (StrategyError, binascii.Error) as error:
-        text = told(error) if isinstance(error, StrategyError) else _("Choose the file again.")
+        text = (
+            error_words(error) if isinstance(error, StrategyError) else _("Choose the file again.")
+        )
         messages.error(request, text, "bad")
         return redirect("actors_import", authority.slug)
     count = len(done["created"]) + len(done["changed"])

@@ -12,11 +12,12 @@ from django.utils.translation import ngettext, pgettext
 
 from jalons.foundation.accounts.models import Authority
 from jalons.foundation.design.components import Cell, Column, Table
+from jalons.foundation.design.page_language import short_day_words
 from jalons.strategy.store import manifesto
 from jalons.strategy.web.actors.models import Actor, ActorInvitation
 from jalons.strategy.web.actors.queries import Wanted
 from jalons.strategy.web.roadmap import wording
-from jalons.strategy.web.roadmap.pages import NONE, Choice, listed, short_day
+from jalons.strategy.web.roadmap.pages import NONE, Choice, listed
 
 
 def sentence(held: Sequence[Actor]) -> str:
@@ -104,7 +105,7 @@ def invited(authority: Authority, held: Iterable[ActorInvitation]) -> Table:
             (
                 Cell(each.to, url=reverse(
                     "actor_invitation", args=[authority.slug, each.actor_id, each.pk])),
-                short_day(each.on),
+                short_day_words(each.on),
                 str(each.get_answered_display()),
                 str(each.get_came_display()),
             )

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_POST
 
 from jalons.foundation.accounts.access import within_authority
 from jalons.foundation.accounts.models import Authority, Role
+from jalons.foundation.design.page_language import error_words
 from jalons.strategy.engine.actor_reading import same_name
 from jalons.strategy.engine.catalogue import StrategyError
 from jalons.strategy.web.actors import actions, pages, queries
@@ -21,7 +22,7 @@ from jalons.strategy.web.actors.models import Actor, ActorInvitation
 from jalons.strategy.web.actors.undo import offered
 from jalons.strategy.web.roadmap import wording
 from jalons.strategy.web.roadmap.pages import day_or
-from jalons.strategy.web.roadmap.views import may_delete, told
+from jalons.strategy.web.roadmap.views import may_delete
 
 PER_PAGE = 20
 HISTORY_PAGE = 30
@@ -119,7 +120,7 @@ def _edit(request: HttpRequest, held: Actor, *, is_new: bool) -> HttpResponse:
             # The form refused a name that looks like a person, unless somebody ticked the box.
             actions.keep(actor=held, user=request.user, values=form.values(), organisation=True)
         except StrategyError as error:
-            form.add_error(None, told(error))
+            form.add_error(None, error_words(error))
         else:
             return redirect("actor", held.authority.slug, held.pk)
         if not is_new:
@@ -153,7 +154,7 @@ def restore(request: HttpRequest, authority: Authority, pk: UUID) -> HttpRespons
     try:
         actions.restore(actor=held, user=request.user)
     except StrategyError as error:
-        messages.error(request, told(error), "bad")
+        messages.error(request, error_words(error), "bad")
         return redirect("actors_deleted", authority.slug)
     return redirect("actor", authority.slug, held.pk)
 
@@ -241,7 +242,7 @@ def proposals(request: HttpRequest, authority: Authority) -> HttpResponse:
         try:
             done = actions.confirm(authority=authority, user=request.user, kinds=kinds)
         except StrategyError as error:
-            messages.error(request, told(error), "bad")
+            messages.error(request, error_words(error), "bad")
             return redirect("actors_proposed", authority.slug)
         words = ngettext("%(count)s actor confirmed.", "%(count)s actors confirmed.", done)
         messages.success(request, words % {"count": done})

@@ -9,10 +9,10 @@ from django.utils.translation import ngettext
 
 from jalons.foundation.accounts.models import Authority
 from jalons.foundation.design.components import Column, Row, Table
-from jalons.foundation.design.numbers import format_number
+from jalons.foundation.design.page_language import lang
 from jalons.strategy.store import manifesto
 from jalons.strategy.web.communes.queries import Shared
-from jalons.strategy.web.figures import lang
+from jalons.wording import format_number
 
 
 def sentence(sharing: int, every: int) -> str:
@@ -70,4 +70,4 @@ def _reached(shared: Shared, number: int) -> str:
 def _people(authority: Authority) -> str:
     territory = authority.territory
     known = territory.population if territory else None
-    return "—" if known is None else format_number(known, 0, lang())
+    return "—" if known is None else format_number(known, lang(), 0)

@@ -15,9 +15,9 @@ from django.views.decorators.http import require_POST
 from jalons.foundation.accounts.access import within_authority
 from jalons.foundation.accounts.errors import AccountsError
 from jalons.foundation.accounts.models import Authority, Role
+from jalons.foundation.design.page_language import error_words
 from jalons.strategy.engine.catalogue import StrategyError
 from jalons.strategy.web.communes import actions, pages, queries
-from jalons.strategy.web.figures import lang
 
 PER_PAGE = 15  # communes whose milestones are computed at once
 SENT = 30
@@ -87,7 +87,7 @@ def withdraw(request: HttpRequest, authority: Authority, pk: UUID) -> HttpRespon
     try:
         actions.withdraw(authority=authority, user=request.user, proposal=proposal)
     except StrategyError as error:
-        messages.error(request, f"{error.message(lang())} {error.hint(lang())}", "bad")
+        messages.error(request, error_words(error), "bad")
     else:
         messages.success(request, _("The proposal is withdrawn."))
     return redirect("communes", authority.slug)
@@ -124,7 +124,7 @@ def consent(request: HttpRequest, authority: Authority) -> HttpResponse:
     try:
         actions.consent(authority=authority, user=request.user, share=share)
     except (StrategyError, AccountsError) as error:
-        messages.error(request, f"{error.message(lang())} {error.hint(lang())}", "bad")
+        messages.error(request, error_words(error), "bad")
     else:
         said = _("Your intermunicipal body reads your milestones.")
         messages.success(request, said if share else _("Nothing is shared any more."))
@@ -142,7 +142,7 @@ def answer(request: HttpRequest, authority: Authority, pk: UUID) -> HttpResponse
     try:
         made = actions.answer(proposal=proposal, user=request.user, accept=accept)
     except StrategyError as error:
-        messages.error(request, f"{error.message(lang())} {error.hint(lang())}", "bad")
+        messages.error(request, error_words(error), "bad")
         return redirect("epci_sharing", authority.slug)
     if made:
         messages.success(request, _("The action is on your roadmap: give it a lead and dates."))

@@ -7,13 +7,14 @@ from django.utils.translation import ngettext
 
 from jalons.foundation.design.charts import IntervalBars
 from jalons.foundation.design.components import Column, Row, Table
-from jalons.foundation.design.numbers import format_central, format_number, format_span
+from jalons.foundation.design.page_language import lang, per_words, period_words
 from jalons.foundation.territories.models import Territory
 from jalons.kernel import Interval, Observation
 from jalons.strategy.engine.comparison import Compared
 from jalons.strategy.store import catalogue
 from jalons.strategy.web.comparison.queries import Look
-from jalons.strategy.web.figures import figure, lang, method_words, per_words, period_words
+from jalons.strategy.web.figures import figure, method_words
+from jalons.wording import format_central, format_number, format_span
 
 
 def sentence(shown: int, known: int) -> str:
@@ -33,8 +34,8 @@ def look_words(look: Look) -> str:
     low, high = look.band.low, look.band.high
     words = {
         "kind": kind,
-        "low": format_number(low, 0, lang()),
-        "high": format_number(high, 0, lang()),
+        "low": format_number(low, lang(), 0),
+        "high": format_number(high, lang(), 0),
     }
     if not low:
         return _("%(kind)s, under %(high)s inhabitants") % words

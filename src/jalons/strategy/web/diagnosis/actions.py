@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from jalons.foundation.accounts.actions import set_staff
 from jalons.foundation.accounts.models import Authority, User
+from jalons.foundation.design.page_language import lang
 from jalons.foundation.journal.actions import record
 from jalons.foundation.journal.models import Verb
 from jalons.kernel import Urn
@@ -23,7 +24,6 @@ from jalons.strategy.engine.tracks import Track
 from jalons.strategy.store import tracks
 from jalons.strategy.web.diagnosis import queries
 from jalons.strategy.web.diagnosis.models import GivenAnswer, Snapshot
-from jalons.strategy.web.figures import lang
 from jalons.strategy.web.roadmap.measuring import record_measures
 from jalons.strategy.web.roadmap.models import Action
 

@@ -11,7 +11,7 @@ from django.utils.translation import ngettext
 
 from jalons.foundation.accounts.models import Authority
 from jalons.foundation.design.components import Cell, Column, Table
-from jalons.foundation.design.numbers import format_central, format_number
+from jalons.foundation.design.page_language import lang, per_words, period_words
 from jalons.foundation.design.radar import Outline, Radar
 from jalons.kernel import Period, Status
 from jalons.strategy.engine.basket import Proposal, examples_for
@@ -31,12 +31,12 @@ from jalons.strategy.engine.tracks import Track, TrackRule
 from jalons.strategy.store import catalogue, manifesto, tracks
 from jalons.strategy.web.diagnosis.models import GivenAnswer
 from jalons.strategy.web.diagnosis.queries import Beside
-from jalons.strategy.web.figures import lang, per_words, period_words
+from jalons.wording import format_central, format_number, format_percent
 
 
 def percent(share: float) -> str:
     """A share as a whole percentage."""
-    return f"{format_number(100 * share, 0, lang())} %"
+    return format_percent(share, lang())
 
 
 def short(number: int) -> str:
@@ -220,11 +220,11 @@ def _reason_row(score: QuestionScore) -> tuple[Cell | str, ...]:
     return (
         name,
         str(said),
-        format_number(score.weight, None, lang()),
-        format_number(score.points, 1, lang()),
-        format_number(score.received, 1, lang()),
-        format_number(score.points * score.shares.done, 1, lang()),
-        format_number(score.points * score.shares.planned, 1, lang()),
+        format_number(score.weight, lang()),
+        format_number(score.points, lang(), 1),
+        format_number(score.received, lang(), 1),
+        format_number(score.points * score.shares.done, lang(), 1),
+        format_number(score.points * score.shares.planned, lang(), 1),
         reason,
     )
 
@@ -376,7 +376,7 @@ def _proposal(
         cost=cost,
         reach=str(REACH[action.reach]()),
         reach_why=action.reach_why.to(lang()),
-        gain=format_number(proposal.gain, 0, lang()),
+        gain=format_number(proposal.gain, lang(), 0),
         because=tuple(each.question.text.to(lang()) for each in proposal.because),
         certain=proposal.certain,
         legal_basis=basis.text.to(lang()) if basis else "",

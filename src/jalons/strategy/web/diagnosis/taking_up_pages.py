@@ -8,10 +8,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from jalons.foundation.design.components import Cell, Column, Table
-from jalons.foundation.design.numbers import format_number
+from jalons.foundation.design.page_language import lang
 from jalons.strategy.engine.succession import Passage, Passing, Succession
 from jalons.strategy.web.diagnosis.models import GivenAnswer
-from jalons.strategy.web.figures import lang
+from jalons.wording import format_number
 
 
 def passages_table(found: Succession, shown: Iterable[Passage]) -> Table:
@@ -62,7 +62,7 @@ def _said(passage: Passage) -> str:
         % {
             "question": name,
             "answer": _label(answer),
-            "weight": format_number(weight, None, lang()),
+            "weight": format_number(weight, lang()),
         }
         for name, answer, weight in passage.said
     ]

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_POST
 
 from jalons.foundation.accounts.access import within_authority
 from jalons.foundation.accounts.models import Authority, Role
+from jalons.foundation.design.page_language import lang
 from jalons.foundation.design.ticks import ticks
 from jalons.strategy.engine.basket import Proposal
 from jalons.strategy.engine.catalogue import LegalBasis, StrategyError
@@ -29,7 +30,6 @@ from jalons.strategy.web.diagnosis.grouping import groups
 from jalons.strategy.web.diagnosis.models import Snapshot
 from jalons.strategy.web.diagnosis.taking_up_views import may_take_up, offered
 from jalons.strategy.web.diagnosis.track_views import shown as track_shown
-from jalons.strategy.web.figures import lang
 
 
 @within_authority(Role.READER)

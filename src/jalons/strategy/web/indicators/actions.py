@@ -16,6 +16,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from jalons.foundation.accounts.models import Authority, User
+from jalons.foundation.design.page_language import editable_number
 from jalons.foundation.journal.actions import record
 from jalons.foundation.journal.models import Verb
 from jalons.kernel import (
@@ -384,7 +385,7 @@ def _aims(course: Course, decided_by: str) -> dict[str, Any]:
 def _aim_told(aim: Mapping[str, Any] | None) -> dict[str, Any] | None:
     if aim is None:
         return None
-    points = ", ".join(f"{on} = {value:g}" for on, value in aim["points"])
+    points = ", ".join(f"{on} = {editable_number(value)}" for on, value in aim["points"])
     return {_("objective"): points, _("decision"): aim["decided_by"]}
 
 

@@ -16,12 +16,13 @@ from django.utils.translation import ngettext
 
 from jalons.foundation.accounts.access import within_authority
 from jalons.foundation.accounts.models import Authority, Role
+from jalons.foundation.design.page_language import error_words
 from jalons.kernel.cells import harmless
 from jalons.strategy.engine import sdmx
 from jalons.strategy.engine.catalogue import StrategyError
 from jalons.strategy.web import queries as room_queries
 from jalons.strategy.web.indicators import actions, queries
-from jalons.strategy.web.indicators.forms import PasteForm, told
+from jalons.strategy.web.indicators.forms import PasteForm
 from jalons.strategy.web.indicators.grid import SHOWN, kept_table, preview, years_shown
 
 CSV_NAME = "indicateurs.csv"
@@ -37,7 +38,7 @@ def grid(request: HttpRequest, authority: Authority) -> HttpResponse:
         try:
             shown = preview(authority, form.cleaned_data["table"])
         except StrategyError as error:
-            form.add_error("table", told(error))
+            form.add_error("table", error_words(error))
         else:
             if request.POST.get("do") == "keep":
                 return _kept(request, authority, shown.given)

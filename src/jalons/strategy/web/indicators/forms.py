@@ -11,28 +11,18 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from jalons.foundation.design.merging import MergingForm
+from jalons.foundation.design.page_language import editable_number, error_words
 from jalons.strategy.engine.catalogue import Indicator, StrategyError
 from jalons.strategy.engine.grid import check_value, read_number, to_unit
 from jalons.strategy.engine.sdmx import period_text, read_period
 from jalons.strategy.engine.trajectory import Course, Point
-from jalons.strategy.web.figures import lang, unit_words
+from jalons.strategy.web.figures import unit_words
 from jalons.strategy.web.indicators.actions import Aim, Declaration, period_of
 from jalons.strategy.web.indicators.models import DeclaredValue, Objective
 from jalons.strategy.web.indicators.queries import course_of
 
 MOST_TEXT = 5_000
 MOST_POINTS = 30
-
-
-def told(error: StrategyError) -> str:
-    """An error and how to mend it, in the language of the page."""
-    return " ".join(part for part in (error.message(lang()), error.hint(lang())) if part)
-
-
-def number_words(value: float) -> str:
-    """A number to be changed in a form: whole as it is kept, with the mark of the language."""
-    text = repr(value).removesuffix(".0")
-    return text.replace(".", ",") if lang() == "fr" and "e" not in text else text
 
 
 def _known(text: str) -> tuple[float, str]:
@@ -54,7 +44,7 @@ class PeriodField(forms.CharField):
         try:
             return period_text(read_period(text))
         except StrategyError as error:
-            raise forms.ValidationError(told(error)) from error
+            raise forms.ValidationError(error_words(error)) from error
 
 
 class ValueForm(MergingForm):
@@ -95,7 +85,7 @@ class ValueForm(MergingForm):
         if row:
             initial = {
                 "period": period_text(period_of(row)),
-                "value": number_words(row.value),
+                "value": editable_number(row.value),
                 "unit": row.unit,
                 "source": row.source,
                 "link": row.link,
@@ -119,7 +109,9 @@ class ValueForm(MergingForm):
                 unit = unit or cleaned.get("unit", "")
                 check_value(to_unit(number, unit, self.sheet), self.sheet)
             except StrategyError as error:
-                self.add_error("unit" if error.code == "value_unit" else "value", told(error))
+                self.add_error(
+                    "unit" if error.code == "value_unit" else "value", error_words(error)
+                )
         return cleaned
 
     def declaration(self) -> Declaration:
@@ -182,7 +174,7 @@ class ObjectiveForm(MergingForm):
             value = to_unit(number, unit, self.sheet)
             check_value(value, self.sheet)
         except StrategyError as error:
-            self.add_error(name, told(error))
+            self.add_error(name, error_words(error))
             return None
         return value
 
@@ -206,7 +198,7 @@ class ObjectiveForm(MergingForm):
                 (*steps, Point(cleaned["target_on"], end)),
             )
         except StrategyError as error:
-            self.add_error("points" if steps else "target_on", told(error))
+            self.add_error("points" if steps else "target_on", error_words(error))
         return cleaned
 
     def _steps(self, text: str) -> list[Point]:
@@ -241,10 +233,12 @@ def _course_initial(course: Course) -> dict[str, Any]:
     *steps, target = course.points
     return {
         "baseline_on": course.baseline.on,
-        "baseline": number_words(course.baseline.value),
+        "baseline": editable_number(course.baseline.value),
         "target_on": target.on,
-        "target": number_words(target.value),
-        "points": "\n".join(f"{each.on.isoformat()} {number_words(each.value)}" for each in steps),
+        "target": editable_number(target.value),
+        "points": "\n".join(
+            f"{each.on.isoformat()} {editable_number(each.value)}" for each in steps
+        ),
     }
 
 

@@ -9,15 +9,15 @@ from django.utils.translation import gettext as _
 
 from jalons.foundation.accounts.models import Authority
 from jalons.foundation.design.components import Column, Table
+from jalons.foundation.design.page_language import editable_number, error_words, lang, period_words
 from jalons.kernel import Period
 from jalons.strategy.engine.catalogue import StrategyError
 from jalons.strategy.engine.grid import names_of, read_grid
 from jalons.strategy.engine.sdmx import read_csv
 from jalons.strategy.store import catalogue
-from jalons.strategy.web.figures import lang, period_words, unit_words
+from jalons.strategy.web.figures import unit_words
 from jalons.strategy.web.indicators import queries
 from jalons.strategy.web.indicators.actions import Declaration
-from jalons.strategy.web.indicators.forms import number_words, told
 from jalons.strategy.web.indicators.models import DeclaredValue
 from jalons.strategy.web.indicators.pages import value_words
 
@@ -102,7 +102,7 @@ def _at(line: int, column: int | str, error: StrategyError) -> str:
     return _("Line %(line)s, column %(column)s: %(trouble)s") % {
         "line": line,
         "column": column,
-        "trouble": told(error),
+        "trouble": error_words(error),
     }
 
 
@@ -123,7 +123,7 @@ def kept_table(
             (
                 each.sheet.name.to(lang()),
                 unit_words(each.sheet),
-                *(number_words(cell.value) if cell else "" for cell in cells),
+                *(editable_number(cell.value) if cell else "" for cell in cells),
             )
         )
     return Table(

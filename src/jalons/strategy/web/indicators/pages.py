@@ -14,19 +14,20 @@ from django.utils.translation import ngettext, pgettext
 from jalons.foundation.accounts.models import Authority
 from jalons.foundation.design.charts import IntervalBars, Line
 from jalons.foundation.design.components import Cell, Column, Table
-from jalons.foundation.design.numbers import format_central, format_quantity, format_span
+from jalons.foundation.design.page_language import day_words, lang, period_words
 from jalons.foundation.design.time_axis import start_of
 from jalons.kernel import Interval, Observation, Period
 from jalons.strategy.engine.catalogue import Indicator
 from jalons.strategy.engine.path import same_measure
 from jalons.strategy.engine.trajectory import Course, Pace
 from jalons.strategy.store import manifesto
-from jalons.strategy.web.figures import day_words, figure, lang, period_words, unit_words
+from jalons.strategy.web.figures import figure, unit_words
 from jalons.strategy.web.indicators.models import DeclaredValue
 from jalons.strategy.web.indicators.queries import Followed, in_unit
 from jalons.strategy.web.models import StoredObservation
 from jalons.strategy.words import natures
 from jalons.tabular.folding import plain
+from jalons.wording import format_central, format_quantity, format_span
 
 KINDS = {
     Pace.REACHED: "ok",
@@ -66,7 +67,7 @@ def source_words(kind: str) -> str:
 
 def value_words(value: float, sheet: Indicator) -> str:
     """A value in the unit of its sheet, without its “per year”."""
-    return format_quantity(value, sheet.unit.symbol.partition("/")[0], lang=lang())
+    return format_quantity(value, sheet.unit.symbol.partition("/")[0], lang())
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,12 +17,12 @@ from django.views.decorators.http import require_POST
 
 from jalons.foundation.accounts.access import within_authority
 from jalons.foundation.accounts.models import Authority, Role, User
+from jalons.foundation.design.page_language import error_words, lang
 from jalons.strategy.engine.catalogue import Indicator, StrategyError
 from jalons.strategy.store import catalogue
 from jalons.strategy.web import pages as room_pages
-from jalons.strategy.web.figures import lang
 from jalons.strategy.web.indicators import actions, pages, queries
-from jalons.strategy.web.indicators.forms import ObjectiveForm, TrustForm, ValueForm, told
+from jalons.strategy.web.indicators.forms import ObjectiveForm, TrustForm, ValueForm
 from jalons.strategy.web.indicators.models import DeclaredValue
 from jalons.strategy.web.roadmap.forms import RemarkForm
 from jalons.strategy.web.roadmap.models import Remark
@@ -192,7 +192,7 @@ def new_value(request: HttpRequest, authority: Authority, indicator: str) -> Htt
         try:
             actions.declare(authority=authority, user=request.user, given=form.declaration())
         except StrategyError as error:
-            form.add_error("period" if error.code == "value_exists" else None, told(error))
+            form.add_error("period" if error.code == "value_exists" else None, error_words(error))
         else:
             messages.success(request, _("The value is kept. It counts once it is approved."))
             return back(authority, sheet.id)
@@ -208,7 +208,7 @@ def value(request: HttpRequest, authority: Authority, indicator: str, pk: UUID) 
         try:
             changed = actions.change_value(row=row, user=request.user, given=form.declaration())
         except StrategyError as error:
-            form.add_error("period" if error.code == "value_exists" else None, told(error))
+            form.add_error("period" if error.code == "value_exists" else None, error_words(error))
         else:
             messages.success(request, _("The value is kept.") if changed else _nothing())
             return back(authority, sheet.id)
@@ -264,7 +264,7 @@ def lock(request: HttpRequest, authority: Authority, indicator: str, pk: UUID) -
     try:
         act(row=row, user=request.user)
     except StrategyError as error:
-        messages.error(request, told(error), "bad")
+        messages.error(request, error_words(error), "bad")
     return back(authority, indicator)
 
 
@@ -278,7 +278,7 @@ def delete_value(
     try:
         kept = actions.delete_value(row=row, user=request.user)
     except StrategyError as error:
-        messages.error(request, told(error), "bad")
+        messages.error(request, error_words(error), "bad")
     else:
         _keep(request, authority, "value", kept)
     return back(authority, indicator)
@@ -326,7 +326,7 @@ def undo(request: HttpRequest, authority: Authority) -> HttpResponse:
     try:
         words = _back_again(authority, request.user, held["kind"], held["kept"])  # type: ignore[arg-type]
     except StrategyError as error:
-        messages.error(request, told(error), "bad")
+        messages.error(request, error_words(error), "bad")
     else:
         messages.success(request, words)
     return back(authority, held["kept"]["indicator"])

@@ -11,9 +11,9 @@ from urllib.parse import urljoin
 from django.utils.feedgenerator import Atom1Feed
 from django.utils.translation import gettext as _
 
+from jalons.foundation.design.page_language import lang
 from jalons.strategy.engine.publication import PublicTerritory
 from jalons.strategy.store import catalogue
-from jalons.strategy.web.figures import lang
 from jalons.strategy.web.publication.places import FEED, Places
 from jalons.tabular.writing import csv_text
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from jalons.foundation.design.page_language import lang
 from jalons.kernel import Messages, Urn
-from jalons.strategy.web.figures import lang
 from jalons.strategy.web.statutory.models import StatutoryDocument
 
 

@@ -7,13 +7,12 @@ from dataclasses import dataclass
 from itertools import batched
 
 from django.template.loader import render_to_string
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from jalons.foundation.design.charts import IntervalBars, Line
 from jalons.foundation.design.components import Column, Milestone, State, Table
-from jalons.foundation.design.numbers import format_central, format_percent, format_span
+from jalons.foundation.design.page_language import day_words, lang, per_words, period_words
 from jalons.kernel import Interval
 from jalons.strategy.engine.publication import (
     PublicAction,
@@ -25,13 +24,14 @@ from jalons.strategy.engine.publication import (
 )
 from jalons.strategy.engine.roadmap import Pace
 from jalons.strategy.store import catalogue, manifesto
-from jalons.strategy.web.figures import day_words, lang, method_words, per_words, period_words
+from jalons.strategy.web.figures import method_words
 from jalons.strategy.web.models import StoredObservation
 from jalons.strategy.web.publication.places import DATA, FEED, FORMATS, PAGES, Places
 from jalons.strategy.web.roadmap import wording
 from jalons.strategy.web.roadmap.models import Action
 from jalons.strategy.words import natures
 from jalons.strategy.words.path import walked_words
+from jalons.wording import format_central, format_percent, format_span
 
 PER_PAGE = {"engagements": 9, "actions": 12, "indicateurs": 6, "documents": 20,
             "acteurs": 30, "changements": 40}  # fmt: skip
@@ -148,7 +148,7 @@ def _index(shown: PublicTerritory, _rows: object, places: Places) -> dict[str, o
         ),
         "files": [pair for pair in files if has_data(shown, pair[0])],
         "latest": [
-            (change, places.page(_SHELF_PAGE[change.shelf]), _day(change.when))
+            (change, places.page(_SHELF_PAGE[change.shelf]), day_words(change.when))
             for change in shown.changes[:5]
         ],
     }
@@ -214,7 +214,7 @@ def _commitments(
                 "each": each,
                 "progress": _progress(each),
                 "shares": [
-                    (label, format_percent(share, lang=lang()))
+                    (label, format_percent(share, lang()))
                     for label, share in (
                         (_("Done"), each.done),
                         (_("Planned"), each.planned),
@@ -350,15 +350,11 @@ def _changes(shown: PublicTerritory, rows: Sequence[object], places: Places) -> 
     held = set(map(id, rows))
     return {
         "rows": [
-            (change, places.page(_SHELF_PAGE[change.shelf]), _day(change.when))
+            (change, places.page(_SHELF_PAGE[change.shelf]), day_words(change.when))
             for change in shown.changes
             if id(change) in held
         ]
     }
-
-
-def _day(when: object) -> str:
-    return date_format(when, "DATE_FORMAT")  # type: ignore[arg-type]  # a moment, in local time
 
 
 _SAY: dict[str, Callable[..., dict[str, object]]] = {

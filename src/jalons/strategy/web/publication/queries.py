@@ -7,13 +7,13 @@ from dataclasses import dataclass
 from django.utils import timezone
 
 from jalons.foundation.accounts.models import Authority, publishing
+from jalons.foundation.design.page_language import lang
 from jalons.kernel import Urn
 from jalons.strategy.engine.publication import Shelf
 from jalons.strategy.engine.roadmap import ordered
 from jalons.strategy.store import catalogue, manifesto
 from jalons.strategy.web import queries as measured
 from jalons.strategy.web.actors import queries as register
-from jalons.strategy.web.figures import lang
 from jalons.strategy.web.publication import naming
 from jalons.strategy.web.publication.models import PublicPage, Published
 from jalons.strategy.web.roadmap import queries as roadmap

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from jalons.foundation.accounts.models import Authority
+from jalons.foundation.design.page_language import lang
 from jalons.foundation.journal.models import Entry, Verb
 from jalons.kernel import Observation, Urn
 from jalons.strategy.engine.diagnosis import CommitmentScore, Diagnosis
@@ -33,7 +34,6 @@ from jalons.strategy.web import queries as measured
 from jalons.strategy.web.actors import queries as register
 from jalons.strategy.web.diagnosis import queries as diagnoses
 from jalons.strategy.web.diagnosis.pages import against_words
-from jalons.strategy.web.figures import lang
 from jalons.strategy.web.indicators.models import Objective
 from jalons.strategy.web.publication import naming
 from jalons.strategy.web.publication.models import PublicPage, Published

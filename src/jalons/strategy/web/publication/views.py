@@ -9,13 +9,14 @@ from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
 from jalons.foundation.accounts.access import within_authority
 from jalons.foundation.accounts.errors import AccountsError
 from jalons.foundation.accounts.models import Authority, Role
+from jalons.foundation.design.page_language import error_words
 from jalons.foundation.tasks.actions import wait
 from jalons.kernel import JalonsError
 from jalons.strategy.engine.catalogue import StrategyError
@@ -196,6 +197,5 @@ def export(request: HttpRequest, authority: Authority) -> HttpResponseBase:
 
 
 def _refused(request: HttpRequest, authority: Authority, error: JalonsError) -> HttpResponse:
-    lang = (get_language() or "fr")[:2]
-    messages.error(request, f"{error.message(lang)} {error.hint(lang)}")
+    messages.error(request, error_words(error))
     return redirect("publication", authority.slug)

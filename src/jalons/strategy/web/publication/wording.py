@@ -5,8 +5,10 @@ from __future__ import annotations
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from jalons.foundation.design.page_language import lang
 from jalons.strategy.engine.persons import PersonSign
 from jalons.strategy.web.publication.reading import Waiting
+from jalons.wording import quoted
 
 _SIGNS = {
     PersonSign.CIVILITY: gettext_lazy("a name after a title"),
@@ -28,4 +30,6 @@ def why(each: Waiting) -> list[str]:
     reasons += [
         _("“%(name)s” no longer agrees to be named.") % {"name": name} for name in each.withdrawn
     ]
-    return reasons + [f"«\u202f{found.words}\u202f» ({_SIGNS[found.sign]})" for found in each.found]
+    return reasons + [
+        f"{quoted(found.words, lang())} ({_SIGNS[found.sign]})" for found in each.found
+    ]

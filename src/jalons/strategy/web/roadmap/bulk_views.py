@@ -12,11 +12,11 @@ from django.views.decorators.http import require_POST
 
 from jalons.foundation.accounts.access import within_authority
 from jalons.foundation.accounts.models import Authority, Role
+from jalons.foundation.design.page_language import error_words
 from jalons.strategy.engine.catalogue import StrategyError
 from jalons.strategy.web.roadmap import bulk, queries, undo, wording
 from jalons.strategy.web.roadmap.forms import BulkForm
 from jalons.strategy.web.roadmap.models import Action
-from jalons.strategy.web.roadmap.views import told
 
 SHOWN = 20  # titles told before the change
 
@@ -38,7 +38,7 @@ def choose(request: HttpRequest, authority: Authority) -> HttpResponse:
             )
         done = bulk.change_many(authority=authority, user=request.user, ids=ids, values=values)
     except StrategyError as error:
-        form.add_error(None, told(error))
+        form.add_error(None, error_words(error))
         return _page(request, chosen, form)
     words = ngettext("%(count)s action changed.", "%(count)s actions changed.", len(done.changed))
     undo.keep_bulk(request, authority, words % {"count": len(done.changed)}, done.before)

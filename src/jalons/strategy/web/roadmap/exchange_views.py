@@ -18,6 +18,7 @@ from jalons.foundation.accounts.access import within_authority
 from jalons.foundation.accounts.errors import AccountsError
 from jalons.foundation.accounts.heavy import heavy
 from jalons.foundation.accounts.models import Authority, Role
+from jalons.foundation.design.page_language import error_words
 from jalons.foundation.tasks.actions import start_job, wait
 from jalons.foundation.tasks.models import Job
 from jalons.strategy.engine.catalogue import StrategyError
@@ -36,7 +37,6 @@ from jalons.strategy.web.roadmap.exchange_forms import (
 from jalons.strategy.web.roadmap.exporting import current_plan
 from jalons.strategy.web.roadmap.models import PlanImport
 from jalons.strategy.web.roadmap.previewing import Preview, with_column
-from jalons.strategy.web.roadmap.views import told
 
 PATIENCE = 2.0  # seconds a page waits for a job before showing its progress
 PER_PAGE = 15
@@ -57,7 +57,7 @@ def drop(request: HttpRequest, authority: Authority) -> HttpResponse:
                 authority=authority, user=request.user, name=file.name, content=file.read()
             )
         except StrategyError as error:
-            form.add_error("file", told(error))
+            form.add_error("file", error_words(error))
         except AccountsError as error:
             form.add_error("file", str(error))
         else:

@@ -12,11 +12,11 @@ from django.utils.translation import ngettext, pgettext
 
 from jalons.foundation.accounts.models import Authority
 from jalons.foundation.design.components import Cell, Column, Table
-from jalons.foundation.design.numbers import format_percent
+from jalons.foundation.design.page_language import lang, short_day_words
 from jalons.strategy.engine.funding import Funded, FunderSum
-from jalons.strategy.web.figures import lang
 from jalons.strategy.web.roadmap.models import Funding
-from jalons.strategy.web.roadmap.pages import NONE, amount, short_day
+from jalons.strategy.web.roadmap.pages import NONE, amount
+from jalons.wording import format_percent
 
 
 def euros(value: Decimal) -> str:
@@ -28,7 +28,7 @@ def sentence(found: Funded) -> str:
     """What part of the roadmap is funded; only of the actions whose budget is known."""
     if not found.known:
         return _("No planned budget is known yet: what part is funded cannot be said.")
-    share = format_percent(found.share or 0, lang=lang())
+    share = format_percent(found.share or 0, lang())
     return _("%(granted)s granted of %(planned)s planned: %(share)s.") % {
         "granted": euros(found.granted),
         "planned": euros(found.planned),
@@ -72,7 +72,7 @@ def shares(found: Funded) -> Table:
 
     def part(value: Decimal) -> str:
         # to the tenth: whole shares would not always add up to the total below
-        return format_percent(float(value / whole), 1, lang()) if whole else NONE
+        return format_percent(float(value / whole), lang(), 1) if whole else NONE
 
     return Table(
         caption=_("Where the planned money comes from"),
@@ -119,7 +119,7 @@ def deadlines(authority: Authority, found: Iterable[Funding], today: date) -> Ta
             (
                 Cell(str(each), url=url),
                 Cell(
-                    short_day(each.deadline),
+                    short_day_words(each.deadline),
                     mark=pgettext("action", "late") if late else "",
                     mark_kind="late" if late else "",
                 ),

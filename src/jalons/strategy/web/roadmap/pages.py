@@ -9,13 +9,12 @@ from typing import Any
 
 from django.http import HttpRequest, QueryDict
 from django.urls import reverse
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
 from jalons.foundation.accounts.models import Authority
 from jalons.foundation.design.components import Cell, Column, Table
-from jalons.foundation.design.numbers import NO_BREAK, format_number
+from jalons.foundation.design.page_language import day_words, lang, short_day_words
 from jalons.strategy.engine.roadmap import (
     Amount,
     Counts,
@@ -28,10 +27,10 @@ from jalons.strategy.engine.roadmap import (
     sums_by,
 )
 from jalons.strategy.store import manifesto
-from jalons.strategy.web.figures import day_words, lang
 from jalons.strategy.web.roadmap import queries, wording
 from jalons.strategy.web.roadmap.models import Action, BudgetLine
 from jalons.strategy.web.roadmap.queries import AxisInTree
+from jalons.wording import format_amount
 
 NONE = "—"
 
@@ -201,16 +200,6 @@ def headings(request: HttpRequest, sort: str) -> list[Heading]:
     return found
 
 
-def short_day(day: date | None) -> str:
-    """A day for a table, kept on one line; a dash when it is not known."""
-    if day is None:
-        return NONE
-    text = date_format(day, "SHORT_DATE_FORMAT")
-    if lang() == "fr" and day.day == 1:
-        text = text.replace("1 ", "1er ", 1)
-    return text.replace(" ", NO_BREAK)
-
-
 def day_or(day: date | None, missing: str) -> str:
     """A day in words, or what stands for it."""
     return day_words(day) if day else missing
@@ -229,8 +218,8 @@ def row(authority: Authority, line: Line, today: date) -> Row:
         kind=kind,
         pace=pace,
         priority=str(Action.Priority(line.priority).label),
-        start=short_day(line.start),
-        end=short_day(line.end),
+        start=short_day_words(line.start),
+        end=short_day_words(line.end),
         lead=line.lead or NONE,
         tasks=f"{done}/{total}" if total else NONE,
         stale=line.stale(today),
@@ -243,13 +232,8 @@ def row(authority: Authority, line: Line, today: date) -> Row:
 
 def amount(value: Any, measure: str) -> str:
     """An amount with its unit, a dash when nobody knows it."""
-    if value is None:
-        return NONE
-    if measure == BudgetLine.Measure.EUROS:
-        return f"{format_number(float(value), 0 if value == int(value) else 2, lang())} €"
-    return ngettext("%(count)s day", "%(count)s days", int(value)) % {
-        "count": format_number(float(value), None, lang())
-    }
+    unit = "EUR" if measure == BudgetLine.Measure.EUROS else "day"
+    return format_amount(value, unit, lang())
 
 
 def budget_table(caption: str, first: str, rows: Iterable[tuple[str, Sequence[Amount]]]) -> Table:
@@ -355,7 +339,7 @@ def fundings_of(sheet: Action) -> Table:
             (
                 Cell(str(each), url=_part_url(sheet, "financements", each.pk)),
                 str(type(each).State(each.state).label),
-                short_day(each.deadline),
+                short_day_words(each.deadline),
                 amount(each.eligible, BudgetLine.Measure.EUROS),
                 amount(each.asked, BudgetLine.Measure.EUROS),
                 amount(each.granted, BudgetLine.Measure.EUROS),

@@ -16,12 +16,12 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from jalons.foundation.accounts.models import Authority, User
+from jalons.foundation.design.page_language import day_words
 from jalons.foundation.journal.actions import record
 from jalons.foundation.journal.models import Verb
 from jalons.kernel import Urn
 from jalons.strategy.engine.catalogue import StrategyError
 from jalons.strategy.engine.roadmap import check_parent
-from jalons.strategy.web.figures import day_words
 from jalons.strategy.web.roadmap import queries
 from jalons.strategy.web.roadmap.actions import Person, touch
 from jalons.strategy.web.roadmap.measuring import record_measures

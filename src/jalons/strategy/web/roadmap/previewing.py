@@ -12,16 +12,17 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from jalons import __version__
+from jalons.foundation.design.page_language import day_words, lang
 from jalons.foundation.journal.queries import latest_line
 from jalons.strategy.engine.plan_reading.plan import PlanColumn, ReadPlan, by_kind
 from jalons.strategy.engine.plan_reading.tables import ONCE
 from jalons.strategy.engine.plan_reading.words import KEPT
-from jalons.strategy.web.figures import day_words, lang
 from jalons.strategy.web.roadmap import importing, wording
 from jalons.strategy.web.roadmap.exchange_forms import field_label
 from jalons.strategy.web.roadmap.import_trail import part_label
 from jalons.strategy.web.roadmap.models import PlanImport
 from jalons.strategy.web.roadmap.settling import Settled, settle
+from jalons.wording import colon
 
 ROWS = 20  # rows named for one kind of problem
 _FIELDS = {"lead_user_id": "lead_user", "linked_plans": "plans"}
@@ -133,7 +134,7 @@ def _places(rows: Mapping[str, Sequence[int]]) -> str:
     told = []
     for sheet, numbers in rows.items():
         shown = ", ".join(map(str, numbers[:ROWS])) + (" …" if len(numbers) > ROWS else "")
-        told.append(f"{sheet}\u202f: {shown}" if sheet and len(rows) > 1 else shown)
+        told.append(f"{sheet}{colon(lang())}{shown}" if sheet and len(rows) > 1 else shown)
     return " ; ".join(told)
 
 

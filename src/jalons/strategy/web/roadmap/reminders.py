@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext_lazy
 
 from jalons.foundation.accounts.models import Authority, Membership, Role
+from jalons.foundation.design.page_language import day_words
 from jalons.foundation.digests.digest import Digest, DigestWords, Line, Section
 from jalons.foundation.digests.models import Rhythm
 from jalons.strategy.engine.funding import is_to_file
@@ -25,7 +26,6 @@ from jalons.strategy.engine.reminders import (
 )
 from jalons.strategy.store import catalogue
 from jalons.strategy.web.deadlines import When, deadlines
-from jalons.strategy.web.figures import day_words
 from jalons.strategy.web.indicators.models import DeclaredValue, FollowedIndicator
 from jalons.strategy.web.models import StoredObservation
 from jalons.strategy.web.roadmap import queries, wording

@@ -10,12 +10,13 @@ from django.views.decorators.http import require_POST
 
 from jalons.foundation.accounts.access import within_authority
 from jalons.foundation.accounts.models import Authority, Role
+from jalons.foundation.design.page_language import error_words
 from jalons.strategy.engine.catalogue import StrategyError
 from jalons.strategy.engine.roadmap import ordered
 from jalons.strategy.web.roadmap import pages, parts, queries, undo
 from jalons.strategy.web.roadmap.forms import AxisForm, PlanForm
 from jalons.strategy.web.roadmap.models import Axis, LinkedPlan
-from jalons.strategy.web.roadmap.views import may_delete, told
+from jalons.strategy.web.roadmap.views import may_delete
 
 SERVING = 12  # actions told under a plan before the link to the others
 
@@ -64,7 +65,7 @@ def _edit_axis(request: HttpRequest, authority: Authority, held: Axis) -> HttpRe
         try:
             parts.keep_axis(axis=held, user=request.user, values=form.values())
         except StrategyError as error:
-            form.add_error("parent", told(error))
+            form.add_error("parent", error_words(error))
         else:
             return redirect("roadmap_axes", authority.slug)
     return _axis_page(request, held, form)
@@ -97,7 +98,7 @@ def delete_axis(request: HttpRequest, authority: Authority, pk: int) -> HttpResp
     try:
         lost = parts.delete_axis(axis=held, user=request.user)
     except StrategyError as error:
-        return _axis_page(request, held, AxisForm(axis=held), told(error))
+        return _axis_page(request, held, AxisForm(axis=held), error_words(error))
     text = _("“%(name)s” is deleted.") % {"name": lost.label}
     undo.keep_lost(request, authority, text, lost)
     return redirect("roadmap_axes", authority.slug)

@@ -9,12 +9,13 @@ from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
 from jalons.foundation.accounts.access import within_authority
 from jalons.foundation.accounts.models import Authority, Role
+from jalons.foundation.design.page_language import error_words
 from jalons.foundation.design.ticks import shows_all, ticks
 from jalons.strategy.engine.catalogue import StrategyError
 from jalons.strategy.engine.roadmap import count, ordered
@@ -154,7 +155,7 @@ def new(request: HttpRequest, authority: Authority) -> HttpResponse:
                 authority=authority, user=request.user, values=form.values()
             )
         except StrategyError as error:
-            form.add_error(None, told(error))
+            form.add_error(None, error_words(error))
         else:
             messages.success(request, _("The action is on the roadmap."))
             return redirect("roadmap_action", authority.slug, made.pk)
@@ -178,7 +179,7 @@ def edit(request: HttpRequest, authority: Authority, pk: UUID) -> HttpResponse:
         try:
             changed = actions.change_action(action=action, user=request.user, values=form.values())
         except StrategyError as error:
-            form.add_error(None, told(error))
+            form.add_error(None, error_words(error))
         else:
             messages.success(request, _saved(form, changed=changed))
             return redirect("roadmap_action", authority.slug, action.pk)
@@ -206,12 +207,6 @@ def _form(
     )  # fmt: skip
 
 
-def told(error: StrategyError) -> str:
-    """An error and how to mend it, in the language of the page."""
-    lang = (get_language() or "fr")[:2]
-    return " ".join(part for part in (error.message(lang), error.hint(lang)) if part)
-
-
 @within_authority(Role.CONTRIBUTOR)
 def attach(request: HttpRequest, authority: Authority, pk: UUID) -> HttpResponse:
     """The action another one belongs to, to choose."""
@@ -221,7 +216,7 @@ def attach(request: HttpRequest, authority: Authority, pk: UUID) -> HttpResponse
         try:
             actions.change_action(action=action, user=request.user, values={"parent": form.key})
         except StrategyError as error:
-            form.add_error("parent", told(error))
+            form.add_error("parent", error_words(error))
             action.refresh_from_db()
         else:
             return redirect("roadmap_action", authority.slug, action.pk)
@@ -283,7 +278,7 @@ def undo_last(request: HttpRequest, authority: Authority) -> HttpResponse:
     try:
         words = undo.take_back(request, authority)
     except StrategyError as error:
-        messages.error(request, told(error), "bad")
+        messages.error(request, error_words(error), "bad")
     else:
         messages.info(request, words or _("There is nothing to undo."))
     return redirect("roadmap", authority.slug)

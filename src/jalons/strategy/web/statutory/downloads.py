@@ -11,9 +11,9 @@ from django.views.decorators.http import require_safe
 
 from jalons.foundation.accounts.access import within_authority
 from jalons.foundation.accounts.models import Authority, Role
+from jalons.foundation.design.page_language import lang
 from jalons.foundation.documents.formats import FORMATS
 from jalons.foundation.rendering.answers import answer
-from jalons.strategy.web.figures import lang
 from jalons.strategy.web.statutory import making, pages, queries
 from jalons.strategy.web.statutory.views import find
 

@@ -12,6 +12,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from jalons.foundation.accounts.models import Authority
+from jalons.foundation.design.page_language import lang
 from jalons.foundation.territories.duties import Finding, Verdict
 from jalons.foundation.territories.queries import duties_of
 from jalons.kernel import Interval, Observation, Source
@@ -49,7 +50,6 @@ from jalons.strategy.store import (
 )
 from jalons.strategy.web.actors import queries as register
 from jalons.strategy.web.diagnosis.queries import current
-from jalons.strategy.web.figures import lang
 from jalons.strategy.web.indicators.models import FollowedIndicator, Objective, ObjectivePoint
 from jalons.strategy.web.queries import observations
 from jalons.strategy.web.roadmap import queries as roadmap

@@ -16,11 +16,11 @@ from jalons.foundation.accounts.access import within_authority
 from jalons.foundation.accounts.errors import AccountsError
 from jalons.foundation.accounts.heavy import heavy
 from jalons.foundation.accounts.models import Authority, Role
+from jalons.foundation.design.page_language import error_words, lang
 from jalons.foundation.documents.tree import DocumentError
 from jalons.strategy.engine.catalogue import StrategyError
 from jalons.strategy.engine.statutory import DocumentKind, coverage
 from jalons.strategy.store import decree
-from jalons.strategy.web.figures import lang
 from jalons.strategy.web.statutory import actions, making, pages, queries
 from jalons.strategy.web.statutory.forms import ReasonsForm, TemplateForm, TextForm
 from jalons.strategy.web.statutory.models import StatutoryDocument, WordTemplate
@@ -307,7 +307,7 @@ def template(request: HttpRequest, authority: Authority) -> HttpResponse:
                 authority=authority, user=request.user, name=file.name, content=file.read()
             )
         except DocumentError as error:
-            form.add_error("file", f"{error.message(lang())} {error.hint(lang())}".strip())
+            form.add_error("file", error_words(error))
         except AccountsError as error:
             form.add_error("file", str(error))
         else:

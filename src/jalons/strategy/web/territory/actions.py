@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 
 from jalons.foundation.accounts.models import Authority, User
+from jalons.foundation.design.page_language import editable_number
 from jalons.foundation.journal.actions import record
 from jalons.foundation.journal.models import Verb
 from jalons.strategy.engine.catalogue import StrategyError
@@ -141,4 +142,4 @@ def _words(state: dict[str, Any] | None) -> str:
     """A figure as a line of the journal says it."""
     if state is None:
         return "—"
-    return f"{state['value']['mid']:.15g} ({state['as_of']}, {state['source']})"
+    return f"{editable_number(state['value']['mid'])} ({state['as_of']}, {state['source']})"

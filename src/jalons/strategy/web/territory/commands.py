@@ -7,7 +7,6 @@ import json
 import click
 import msgspec
 
-from jalons.foundation.design.numbers import format_central, format_span
 from jalons.foundation.territories.models import Territory
 from jalons.kernel import Messages
 from jalons.kernel.errors import language
@@ -15,6 +14,7 @@ from jalons.strategy.engine.catalogue import StrategyError
 from jalons.strategy.web.authorities import as_json
 from jalons.strategy.web.territory import queries
 from jalons.strategy.web.territory.api import record_of
+from jalons.wording import format_central, format_span
 
 say = Messages.of("jalons.strategy").text
 

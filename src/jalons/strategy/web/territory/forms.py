@@ -11,12 +11,12 @@ from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from jalons.foundation.design.page_language import editable_number, error_words
 from jalons.foundation.design.widgets import FileDrop
 from jalons.kernel import Interval
 from jalons.strategy.engine.catalogue import StrategyError
 from jalons.strategy.engine.grid import read_number
 from jalons.strategy.engine.territory.known import REPLACING, UNITS, Known, KnownName
-from jalons.strategy.web.indicators.forms import number_words, told
 
 ALLOCATING = (KnownName.HOUSEHOLDS, KnownName.FIRMS)
 MOST_BYTES = 20_000_000
@@ -61,7 +61,7 @@ class FileForm(forms.Form):
         if (file.size or 0) > MOST_BYTES:
             most = MOST_BYTES // 1_000_000
             raise forms.ValidationError(
-                told(StrategyError("territory_file_large", name=file.name, most=most))
+                error_words(StrategyError("territory_file_large", name=file.name, most=most))
             )
         return file
 
@@ -141,7 +141,7 @@ class FigureForm(forms.Form):
         try:
             read = read_number(text)
         except StrategyError as error:
-            self.add_error(name, told(error))
+            self.add_error(name, error_words(error))
             return None
         if read is None or read[0] < 0 or read[1]:
             self.add_error(name, _("Write a number that is not below zero, without its unit."))
@@ -164,10 +164,10 @@ class FigureForm(forms.Form):
 def _initial(known: Known) -> dict[str, Any]:
     exact = known.value.low == known.value.high
     return {
-        "value": number_words(known.value.mid),
-        "low": "" if exact else number_words(known.value.low),
-        "high": "" if exact else number_words(known.value.high),
-        "france": number_words(known.france) if known.france else "",
+        "value": editable_number(known.value.mid),
+        "low": "" if exact else editable_number(known.value.low),
+        "high": "" if exact else editable_number(known.value.high),
+        "france": editable_number(known.france) if known.france else "",
         "as_of": known.as_of,
         "source": known.source,
         "link": known.link,

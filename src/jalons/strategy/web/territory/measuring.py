@@ -11,6 +11,7 @@ from jalons.strategy.engine.territory.known import KnownName, fibre_share
 from jalons.strategy.engine.territory.national import METHOD
 from jalons.strategy.web.territory import queries
 from jalons.strategy.web.territory.models import TerritorySheet
+from jalons.wording import colon
 
 FOOTPRINT = "territory.footprint"
 PER_RESIDENT = "territory.footprint_per_resident"
@@ -56,7 +57,7 @@ def _footprint(
         included = ["Empreinte du territoire, d’après une étude locale"]
     elif local:
         names = [each.figure.name.fr.lower() for each in found.parts if each.local]
-        included.append(f"Données locales\u202f: {', '.join(names)}")
+        included.append(f"Données locales{colon('fr')}{', '.join(names)}")
     period = found.whole.period if found.whole else Period.year(found.national.year)
     national = () if found.whole else (found.national.source,)
     return _observation(

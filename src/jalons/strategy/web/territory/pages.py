@@ -11,25 +11,25 @@ from django.utils.translation import gettext as _
 from jalons.foundation.accounts.models import Authority
 from jalons.foundation.design.charts import IntervalBars, nice_top
 from jalons.foundation.design.components import Cell, Column, Row, Table
-from jalons.foundation.design.numbers import (
-    format_central,
-    format_interval,
-    format_number,
-    format_percent,
-    format_quantity,
-    format_span,
-)
+from jalons.foundation.design.page_language import lang
 from jalons.kernel import Source
 from jalons.strategy.engine.territory.estimate import Estimate, EstimatedPart
 from jalons.strategy.engine.territory.known import REPLACING, Known, KnownName, fibre_share
 from jalons.strategy.engine.territory.national import Key, National
-from jalons.strategy.web.figures import lang
 from jalons.strategy.web.territory.wording import (
     KEYS,
     range_words,
     title,
     value_words,
     vintage_words,
+)
+from jalons.wording import (
+    format_central,
+    format_interval,
+    format_number,
+    format_percent,
+    format_quantity,
+    format_span,
 )
 
 TONNES, KILOGRAMS = "t CO2 eq", "kg CO2 eq"
@@ -62,7 +62,7 @@ def lead(found: Estimate) -> str:
 
 def scale(found: Estimate) -> str:
     """The ends of the scale of the drawn interval."""
-    top = format_quantity(nice_top(found.total.high), TONNES, lang=lang())
+    top = format_quantity(nice_top(found.total.high), TONNES, lang())
     return _("Scale from 0 to %(top)s.") % {"top": top}
 
 
@@ -178,7 +178,7 @@ def fibre_words(known: Mapping[KnownName, Known]) -> str:
     if share is None:
         return ""
     return _("%(share)s of the premises can be connected to fibre (%(day)s).") % {
-        "share": format_percent(share, 0, lang()),
+        "share": format_percent(share, lang(), 0),
         "day": vintage_words(known[KnownName.FIBRE].as_of),
     }
 
@@ -188,7 +188,7 @@ def residents_words(found: Estimate | None) -> str:
     if found is None or not found.residents:
         return ""
     return _("%(count)s residents, the sum of the communes.") % {
-        "count": format_number(found.residents, 0, lang())
+        "count": format_number(found.residents, lang(), 0)
     }
 
 
@@ -222,7 +222,7 @@ def earlier_words(national: National) -> list[str]:
     return [
         _("%(value)s in %(year)s, %(perimeter)s")
         % {
-            "value": format_quantity(each.value, TONNES, lang=lang()),
+            "value": format_quantity(each.value, TONNES, lang()),
             "year": each.year,
             "perimeter": each.perimeter.to(lang()),
         }

@@ -11,10 +11,10 @@ from django.views.decorators.http import require_POST
 from jalons.foundation.accounts.access import within_authority
 from jalons.foundation.accounts.heavy import heavy
 from jalons.foundation.accounts.models import Authority, Role
+from jalons.foundation.design.page_language import error_words
 from jalons.strategy.engine.catalogue import StrategyError
 from jalons.strategy.engine.territory.known import REPLACING, KnownName
 from jalons.strategy.store import national
-from jalons.strategy.web.indicators.forms import told
 from jalons.strategy.web.indicators.views import may, may_approve
 from jalons.strategy.web.territory import actions, exports, pages, queries
 from jalons.strategy.web.territory.forms import FigureForm, FileForm
@@ -72,7 +72,7 @@ def import_file(request: HttpRequest, authority: Authority) -> HttpResponse:
                 source=form.cleaned_data["source"], vintage=str(vintage or ""),
             )  # fmt: skip
         except StrategyError as error:
-            form.add_error("vintage" if "vintage" in error.code else "file", told(error))
+            form.add_error("vintage" if "vintage" in error.code else "file", error_words(error))
         else:
             read = "; ".join(pages.label(each) for each in found)
             messages.success(request, _("Read in the file: %(figures)s.") % {"figures": read})
@@ -106,7 +106,7 @@ def figure(request: HttpRequest, authority: Authority, name: str) -> HttpRespons
                 version=form.cleaned_data["version"],
             )  # fmt: skip
         except StrategyError as error:
-            form.add_error(None, told(error))
+            form.add_error(None, error_words(error))
         else:
             messages.success(request, _("The figure is stored."))
             return redirect("territory_sheet", authority.slug)
@@ -128,7 +128,7 @@ def confirm(request: HttpRequest, authority: Authority) -> HttpResponse:
     try:
         actions.confirm(authority=authority, user=request.user)
     except StrategyError as error:
-        messages.error(request, told(error))
+        messages.error(request, error_words(error))
     else:
         messages.success(request, _("The estimate is confirmed: documents and objectives use it."))
     return redirect("territory_sheet", authority.slug)

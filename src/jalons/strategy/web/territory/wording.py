@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from django.utils.dateparse import parse_date
-from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
-from jalons.foundation.design.numbers import format_central, format_number, format_span, with_unit
+from jalons.foundation.design.page_language import day_words, lang
 from jalons.strategy.engine.territory.known import REPLACING, UNITS, Known
 from jalons.strategy.engine.territory.national import Key
-from jalons.strategy.web.figures import lang
+from jalons.wording import format_central, format_number, format_span, sign_of, with_unit
 
 _TITLES = {
     "total": _("the whole footprint of the territory"),
@@ -41,7 +40,7 @@ def title(name: str) -> str:
 def vintage_words(as_of: str) -> str:
     """A year as it is; a day in words."""
     day = parse_date(as_of) if len(as_of) > 4 else None
-    return date_format(day, "j F Y") if day else as_of
+    return day_words(day) if day else as_of
 
 
 def value_words(known: Known) -> str:
@@ -49,7 +48,7 @@ def value_words(known: Known) -> str:
     unit = UNITS.get(known.name, "")
     if known.name in REPLACING:
         return format_central(known.value, unit, lang())
-    return with_unit(format_number(known.value.mid, 0, lang()), "€" if unit == "EUR" else unit)
+    return with_unit(format_number(known.value.mid, lang(), 0), sign_of(unit, lang()), lang())
 
 
 def range_words(known: Known) -> str:

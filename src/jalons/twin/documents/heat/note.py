@@ -30,6 +30,7 @@ from jalons.twin.engine.heat.matching import Match, Outcome, Pair
 from jalons.twin.engine.heat.metering import Delivered, together
 from jalons.twin.engine.heat.need import HeatNeed
 from jalons.twin.engine.heat.room import LEVELS, ServerRoom
+from jalons.wording import colon, month_name, semicolon
 
 from . import unknowns
 from .explain import pair_steps
@@ -154,9 +155,8 @@ def _known(match: Match, value: Interval | None = None) -> Interval | None:
 
 
 def _law(material: NoteMaterial, lang: str) -> Section:
-    colon = "\N{NARROW NO-BREAK SPACE}: " if lang == "fr" else ": "
     items: list[Text] = [
-        (Figure(named(duty.reference, lang), duty.source), colon, named(duty.text, lang))
+        (Figure(named(duty.reference, lang), duty.source), colon(lang), named(duty.text, lang))
         for duty in material.duties
     ]
     return Section(
@@ -250,14 +250,16 @@ def _picture(match: Match, lang: str) -> Picture:
         if pair.usable is not None
     )
     title = say("note.drawn", lang)
-    told = "; ".join(f"{label}: {energy_span(value, lang)}" for label, value in rows)
+    told = semicolon(lang).join(
+        f"{label}{colon(lang)}{energy_span(value, lang)}" for label, value in rows
+    )
     return Picture(drawing(IntervalBars(title, rows, "MWh"), lang), f"{title}. {told}", title)
 
 
 def _months(match: Match, lang: str) -> tuple[Block, ...]:
     rows = [
         (
-            say(f"month_{month + 1}", lang),
+            month_name(month + 1, lang),
             number(sum(heat.months[month].mid for heat in match.rooms), lang),
             number(sum(need.months[month].mid for need in match.needs), lang),
             number(sum(pair.months[month].mid for pair in match.served), lang),

@@ -8,6 +8,7 @@ from jalons.twin.engine.heat.assumptions import Assumptions
 from jalons.twin.engine.heat.matching import Match
 from jalons.twin.engine.heat.need import HeatNeed
 from jalons.twin.engine.heat.room import Basis, Cooling, ServerRoom
+from jalons.wording import first_words
 
 from .wording import say
 
@@ -34,7 +35,9 @@ def told(
         "not_measured": [heat.room.name for heat in match.rooms if not heat.room.measured_days],
     }
     found = [
-        say(f"unknown_{key}", lang, names=_listed(names)) for key, names in groups.items() if names
+        say(f"unknown_{key}", lang, names=first_words(names, 5))
+        for key, names in groups.items()
+        if names
     ]
     return (
         *found,
@@ -42,7 +45,3 @@ def told(
         say("unknown_private", lang),
         say("unknown_cost", lang),
     )
-
-
-def _listed(names: list[str]) -> str:
-    return ", ".join(names[:5]) + ("…" if len(names) > 5 else "")

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from jalons.foundation.design import numbers
+from jalons import wording
 from jalons.kernel import Interval, Messages
 from jalons.kernel.errors import language
 from jalons.twin.engine.heat.assumptions import Assumption
 
 MWH = "MWh"
-NOTHING = f"0{numbers.NO_BREAK}MWh"
+NOTHING = f"0{wording.NO_BREAK}{MWH}"
 
 
 def say(key: str, lang: str, **params: Any) -> str:
@@ -26,32 +26,32 @@ def named(names: Mapping[str, str], lang: str) -> str:
 
 def number(value: float, lang: str) -> str:
     """A number with at most three significant figures."""
-    return numbers.format_number(numbers.round_significant(value, 3), lang=lang)
+    return wording.format_significant(value, lang)
 
 
 def energy(value: Interval | None, lang: str) -> str:
     """About how many MWh, the central value: a dash when unknown."""
     if value is not None and value.mid == 0:
         return NOTHING
-    return numbers.format_central(value, MWH, lang)
+    return wording.format_central(value, MWH, lang)
 
 
 def energy_span(value: Interval | None, lang: str) -> str:
     """From how many to how many MWh."""
     if value is not None and value.high == 0:
         return NOTHING
-    return numbers.format_span(value, MWH, lang)
+    return wording.format_span(value, MWH, lang)
 
 
 def energy_range(value: Interval | None, lang: str) -> str:
     """Between how many and how many MWh, in words."""
-    return numbers.format_interval(value, MWH, lang)
+    return wording.format_interval(value, MWH, lang)
 
 
 def degrees(value: Interval | float, lang: str) -> str:
     """A temperature: its central value in °C."""
     mid = value.mid if isinstance(value, Interval) else value
-    return numbers.with_unit(numbers.format_number(round(mid, 1), lang=lang), "°C")
+    return wording.with_unit(wording.format_number(round(mid, 1), lang), "°C", lang)
 
 
 def metres(value: float | None, lang: str) -> str:
@@ -59,13 +59,14 @@ def metres(value: float | None, lang: str) -> str:
     if value is None:
         return say("unknown", lang)
     rounded = round(value, -1) if value >= 100 else round(value)
-    return numbers.with_unit(numbers.format_number(rounded, 0, lang), "m")
+    return wording.with_unit(wording.format_number(rounded, lang, 0), "m", lang)
 
 
 def assumed(each: Assumption, lang: str) -> str:
     """The value of an assumption with its bounds and its unit: ``0,6 (0,4 – 0,8)``."""
     unit = "" if each.unit == "1" else each.unit
-    mid = numbers.with_unit(number(each.value.mid, lang), unit)
+    mid = wording.with_unit(number(each.value.mid, lang), unit, lang)
     if each.value.low == each.value.high:
         return mid
-    return f"{mid} ({number(each.value.low, lang)} – {number(each.value.high, lang)})"
+    low, high = number(each.value.low, lang), number(each.value.high, lang)
+    return f"{mid} ({low}{wording.NO_BREAK}–{wording.NO_BREAK}{high})"

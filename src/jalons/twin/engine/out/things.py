@@ -15,6 +15,7 @@ from jalons.twin.engine.entities import Doc, Instance
 from jalons.twin.engine.instants import written
 from jalons.twin.engine.models import ModelAttribute
 from jalons.twin.engine.temporal.request import Row
+from jalons.wording import colon
 
 from .flat import Columns, main, place, plain
 from .tables import instance_of
@@ -153,7 +154,7 @@ def datastream(doc: Doc, iri: str, label: str, *, title: str, unit: UnitWords) -
     value = instance["value"]
     kind = "Measurement" if isinstance(value, int | float) else "Observation"
     body: Body = {
-        "name": f"{title}\u202f: {label}",
+        "name": f"{title}{colon('fr')}{label}",
         "description": label,
         "observationType": f"{_OM}{'TruthObservation' if isinstance(value, bool) else kind}",
         "unitOfMeasurement": unit.document(),

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from jalons.foundation.accounts import queries as accounts
 from jalons.foundation.accounts.models import Authority, Membership, Role
+from jalons.foundation.design.fields import NumberField
 from jalons.foundation.design.merging import MergingForm
 from jalons.twin.engine.alerts.rule import (
     LONGEST_HOURS,
@@ -147,12 +148,12 @@ class ThresholdForm(RuleForm):
 
     condition_fields = ("direction", "limit", "margin", "minutes")
     direction = forms.ChoiceField(label=_("Told when it is"), choices=AlertRule.Direction.choices)
-    limit = forms.FloatField(
-        label=_("Limit"), localize=True, widget=forms.TextInput(attrs=DECIMAL),
+    limit = NumberField(
+        label=_("Limit"), widget=forms.TextInput(attrs=DECIMAL),
         help_text=_("In the unit of the value."),
     )  # fmt: skip
-    margin = forms.FloatField(
-        label=_("Margin to be normal again"), localize=True, min_value=0,
+    margin = NumberField(
+        label=_("Margin to be normal again"), min_value=0,
         widget=forms.TextInput(attrs=DECIMAL),
         help_text=_("With a limit of 80 and a margin of 10, above 80 alerts, 70 is normal again."),
     )  # fmt: skip
@@ -189,8 +190,8 @@ class DriftForm(RuleForm):
         label=_("Difference counted in"), choices=AlertRule.Measure.choices,
         help_text=_("For temperatures in °C a percentage means nothing: choose the deviations."),
     )  # fmt: skip
-    most = forms.FloatField(
-        label=_("Told beyond"), localize=True, min_value=1e-9,
+    most = NumberField(
+        label=_("Told beyond"), min_value=1e-9,
         widget=forms.TextInput(attrs=DECIMAL),
     )  # fmt: skip
 

@@ -16,6 +16,7 @@ from django.utils.translation import ngettext
 
 from jalons.foundation.accounts.models import Authority, User
 from jalons.foundation.design.components import Cell, Column, Row, Table
+from jalons.foundation.design.page_language import moment_words
 from jalons.twin.engine.alerts.replaying import PastAlert
 from jalons.twin.engine.alerts.rule import DAY, HOUR
 from jalons.twin.engine.temporal.request import HistoryQuery
@@ -50,11 +51,6 @@ class Drawn:
     table: Table
 
 
-def when(day: datetime | None) -> str:
-    """A date and time in words, or a dash."""
-    return str(date_format(localtime(day), "DATETIME_FORMAT")) if day else "–"
-
-
 def alert_table(authority: Authority, alerts: Iterable[RaisedAlert], caption: str) -> Table:
     """Alerts as a table."""
     rows: list[Row] = []
@@ -67,7 +63,7 @@ def alert_table(authority: Authority, alerts: Iterable[RaisedAlert], caption: st
                 Cell("", mark=str(severity.label), mark_kind=MARKS[severity]),
                 each.rule.name,
                 Cell("", mark=str(state.label), mark_kind=STATE_MARKS[state]),
-                when(each.opened_at),
+                moment_words(each.opened_at),
                 _now(each),
             )
         )
@@ -102,7 +98,7 @@ def rule_table(authority: Authority, rules: Iterable[AlertRule]) -> Table:
                 wording.condition_of(each),
                 Cell("", mark=word, mark_kind=kind),
                 str(each.current),  # type: ignore[attr-defined]  # counted by the query
-                when(each.last),  # type: ignore[attr-defined]
+                moment_words(each.last),  # type: ignore[attr-defined]
             )
         )
     columns = (
@@ -134,7 +130,7 @@ def rule_facts(authority: Authority, rule: AlertRule) -> list[tuple[str, str]]:
     filters = " · ".join(filter(None, (rule.id_pattern, rule.q)))
     judged = _("%(watched)s entities judged on %(when)s, %(unsure)s nobody can tell about") % {
         "watched": rule.watched,
-        "when": when(rule.judged_at),
+        "when": moment_words(rule.judged_at),
         "unsure": rule.unsure,
     }
     return [
@@ -153,7 +149,7 @@ def step_table(steps: Iterable[AlertStep]) -> Table:
     """The steps of an alert, the first one first; people by their role, not their name."""
     rows = tuple(
         (
-            Cell(when(each.at)),
+            Cell(moment_words(each.at)),
             wording.step_label(each),
             _who(each),
             each.note or "–",

@@ -10,12 +10,12 @@ from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from jalons.foundation.accounts.access import within_authority
 from jalons.foundation.accounts.models import Authority, Membership, Role, User
+from jalons.foundation.design.page_language import lang
 from jalons.foundation.digests.actions import choose
 from jalons.foundation.digests.models import Rhythm
 from jalons.foundation.digests.queries import mails_leave, rhythm_of
@@ -95,7 +95,7 @@ def export(request: HttpRequest, authority: Authority) -> HttpResponse:
             wording.sentence(each), each.get_state_display(), _iso(each.normal_at),
             _iso(each.closed_at), doubt,
         ])  # fmt: skip
-    content = csv_file(rows, delimiter=";" if get_language() == "fr" else ",")
+    content = csv_file(rows, delimiter=";" if lang() == "fr" else ",")
     headers = {"Content-Disposition": 'attachment; filename="alertes.csv"'}
     return HttpResponse(content, content_type="text/csv; charset=utf-8", headers=headers)
 

@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from django.utils.formats import date_format
-from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from jalons.foundation.design.page_language import moment_words
 from jalons.twin.web import words
 from jalons.twin.web.saying import amount, moment, short
 
@@ -40,7 +39,7 @@ def attribute_label(iri: str, *, type_iri: str = "") -> str:
 
 def measure(value: Any, unit: str) -> str:
     """A value with its unit, or a dash for none."""
-    return amount(value, unit).replace(" ", "\u00a0") if value is not None else "–"
+    return amount(value, unit) if value is not None else "–"
 
 
 def limit_label(values: Mapping[str, Any]) -> str:
@@ -141,9 +140,9 @@ def situation(alert: RaisedAlert) -> str:
     if alert.doubt:
         return _("Nobody can tell whether it still holds: %(why)s.") % {"why": DOUBTS[alert.doubt]}
     if alert.normal_at:
-        when = date_format(localtime(alert.normal_at), "DATETIME_FORMAT")
+        when = moment_words(alert.normal_at)
         return _("Back to normal since %(when)s.") % {"when": when}
-    when = date_format(localtime(alert.last_seen_at), "DATETIME_FORMAT")
+    when = moment_words(alert.last_seen_at)
     return _("Still so on %(when)s, the last time it was looked at.") % {"when": when}
 
 

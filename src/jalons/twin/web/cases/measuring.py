@@ -17,6 +17,7 @@ from jalons.foundation.accounts.models import Authority
 from jalons.foundation.tasks import rounds
 from jalons.kernel import Interval, Observation, Perimeter, Period, Source, Status, Unit, Urn
 from jalons.kernel.contracts import observation_store
+from jalons.wording import colon
 
 from . import queries
 from .models import CaseResult, TwinCase
@@ -103,7 +104,7 @@ def _saved(authority: Authority, held: list[TwinCase], year: int) -> Observation
     measured = all(result.how == CaseResult.HowKnown.MEASURED for _c, result, _s in parts)
     sources = tuple(
         Source(
-            title=f"{case.name}\u202f: {result.note or result.get_how_display()}",
+            title=f"{case.name}{colon('fr')}{result.note or result.get_how_display()}",
             publisher=authority.name,
             published=result.ends_on,
             licence="–",

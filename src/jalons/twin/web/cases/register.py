@@ -13,9 +13,10 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from jalons.foundation.accounts.models import Authority, Role
 from jalons.foundation.design.components import Cell
-from jalons.foundation.design.templatetags.design import quantity
+from jalons.foundation.design.page_language import day_words
+from jalons.foundation.design.templatetags.values import quantity
 from jalons.foundation.imports.declaration import Import
-from jalons.foundation.listing.declaration import Column, List, day_words
+from jalons.foundation.listing.declaration import Column, List
 from jalons.foundation.register.declaration import Move, Part, Register
 from jalons.foundation.register.forms import RecordForm
 from jalons.foundation.register.models import Change

@@ -8,7 +8,7 @@ from django.http import HttpRequest, HttpResponse
 
 from jalons.foundation.accounts.access import within_authority
 from jalons.foundation.accounts.models import Authority, Role
-from jalons.foundation.listing.declaration import day_words
+from jalons.foundation.design.page_language import day_words
 from jalons.foundation.register.views import in_trash, record_page
 from jalons.twin.web.cases import queries
 from jalons.twin.web.cases.models import TwinCase

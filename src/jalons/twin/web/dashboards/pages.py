@@ -7,12 +7,12 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import groupby
 
-from django.utils.formats import number_format
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from jalons.foundation.design.components import Cell, Column, Table
+from jalons.foundation.design.page_language import number_words
 from jalons.twin.engine.dashboards import Board, Tile
 from jalons.twin.engine.ethics import Sheet
 from jalons.twin.engine.temporal.spreads import micros_of
@@ -132,13 +132,13 @@ def sentence_of(found: Found, sheets: Mapping[str, Sheet]) -> str:
             "Of %(count)s sensors of %(who)s, how many observed something in the last day",
             answer.entities,
         )
-        return told % {"count": number_format(answer.entities), "who": who}
+        return told % {"count": number_words(answer.entities), "who": who}
     called = words.attribute(found.iris, found.attribute)
     parts = {
         "what": called.label,
         "who": who,
-        "entities": number_format(answer.entities),
-        "count": number_format(answer.observations),
+        "entities": number_words(answer.entities),
+        "count": number_words(answer.observations),
     }
     text = _asked(asked, answer.observations) % (parts | _chosen(asked))
     return text + (_(", where %(q)s") % {"q": asked.q} if asked.q else "")

@@ -11,12 +11,12 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.text import slugify
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from jalons.foundation.accounts.access import within_authority
 from jalons.foundation.accounts.models import Authority, Role
+from jalons.foundation.design.page_language import lang
 from jalons.foundation.journal.models import Verb
 from jalons.twin.engine.dashboards import KINDS, MOST_TILES, Board
 from jalons.twin.store.ready_boards import ready_boards
@@ -50,7 +50,7 @@ def _ready(
 ) -> list[tuple[str, str, str]]:
     asking = queries.asker(authority, audience=INTERNAL, user=request.user, now=timezone.now())
     types = [kind.iri for kind in asking.types]
-    language = (get_language() or "fr")[:2]
+    language = lang()
     names = {each.name for each in kept}
     return [
         (board.key, board.titles.get(language, board.titles["fr"]), board.about.get(language, ""))
@@ -91,7 +91,7 @@ def new(request: HttpRequest, authority: Authority) -> HttpResponse:
     board = None
     if ready is not None:
         asking = queries.asker(authority, audience=INTERNAL, user=request.user, now=timezone.now())
-        board = ready.board([kind.iri for kind in asking.types], (get_language() or "fr")[:2])
+        board = ready.board([kind.iri for kind in asking.types], lang())
     elif form.is_bound and form.is_valid():
         board = Board(form.cleaned_data["title"].strip())
     if board is not None:

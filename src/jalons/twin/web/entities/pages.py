@@ -9,12 +9,12 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.core.paginator import Page, Paginator
-from django.utils.formats import number_format
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
 from jalons.foundation.accounts.models import Authority
 from jalons.foundation.design.components import Column, Table
+from jalons.foundation.design.page_language import number_words
 from jalons.twin.engine.entities import Doc
 from jalons.twin.engine.instants import micros
 from jalons.twin.engine.models import POINTING
@@ -280,7 +280,7 @@ def _lines(called: str, unit: str, page: Page[Any], *, alone: bool) -> Table:
             amount(line.spread.low) if line.spread else "–",
             amount(line.spread.mean) if line.spread else "–",
             amount(line.spread.high) if line.spread else "–",
-            number_format(line.spread.count if line.spread else 0),
+            number_words(line.spread.count if line.spread else 0),
         )
         for line in page
     )

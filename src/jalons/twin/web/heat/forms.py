@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from jalons.foundation.accounts.models import Authority
+from jalons.foundation.design.fields import NumberField
 from jalons.foundation.design.merging import MergingForm
 from jalons.foundation.design.widgets import FileDrop
 from jalons.foundation.territories import queries as territories
@@ -40,13 +41,12 @@ KINDS = {
 
 
 def _amount(label: Any, unit_help: Any, *, most: float) -> forms.FloatField:
-    return forms.FloatField(
+    return NumberField(
         label=label,
         help_text=unit_help,
         required=False,
         min_value=0,
         max_value=most,
-        localize=True,
     )
 
 
@@ -159,13 +159,12 @@ class RoomForm(PlacedForm):
         _("With cooling and lighting: yearly kWh of the bill divided by 8,760."),
         most=1_000_000,
     )
-    pue = forms.FloatField(
+    pue = NumberField(
         label=_("PUE, if you know it"),
         help_text=_("Total energy over IT energy, 1.5 for example. Unknown: leave it empty."),
         required=False,
         min_value=1,
         max_value=10,
-        localize=True,
     )
     cooling = forms.ChoiceField(
         label=_("How is the room cooled?"), choices=list(COOLINGS.items()), required=False
@@ -254,11 +253,10 @@ class ReadingForm(forms.Form):
         label=_("Day of the reading"),
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
     )
-    index = forms.FloatField(
+    index = NumberField(
         label=_("Index, in MWh"),
         min_value=0,
         max_value=100_000_000,
-        localize=True,
         help_text=_("As the meter shows it. The same day again replaces what was typed."),
     )
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 from datetime import UTC, datetime
 
 from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from jalons.foundation.accounts.models import Authority
+from jalons.foundation.design.page_language import day_words
 from jalons.kernel import Observation, Perimeter, Period, Source, Status, Unit, Urn
 from jalons.kernel.contracts import observation_store
 from jalons.twin.engine.heat.metering import together
@@ -66,7 +66,7 @@ def _words(each: MeterYear) -> str:
     """A meter, and the days of the year its readings cover."""
     assert each.found is not None  # noqa: S101  only those that tell are counted
     first, last = (
-        date_format(timezone.localtime(datetime.fromtimestamp(stamp / SECOND, UTC)), "DATE_FORMAT")
+        day_words(datetime.fromtimestamp(stamp / SECOND, UTC))
         for stamp in (each.found.since, each.found.until - 1)
     )
     told = {"name": each.meter.name, "first": first, "last": last}

@@ -8,12 +8,13 @@ from urllib.parse import urlencode
 from django.urls import reverse
 from django.utils.dates import MONTHS_3
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
+from jalons import wording
 from jalons.foundation.accounts.models import Authority
-from jalons.foundation.design import numbers
 from jalons.foundation.design.components import Cell, Column, Row, Table
+from jalons.foundation.design.page_language import lang
 from jalons.kernel import Interval
 from jalons.twin.documents.heat.wording import degrees, energy, energy_span, metres, number, say
 from jalons.twin.engine.heat.assumptions import MONTHS
@@ -21,6 +22,7 @@ from jalons.twin.engine.heat.matching import Match, Outcome, Pair
 from jalons.twin.engine.heat.room import LEVELS, RoomHeat
 from jalons.twin.web import drawing, maps
 from jalons.twin.web.drawing import Marker
+from jalons.wording import first_words, join_words, month_name, quoted
 
 from .drawing import MonthBars, months_chart
 from .queries import TownHeat
@@ -44,11 +46,6 @@ class HeatPage:
     meters: Table | None
     map: SafeString | None
     links: tuple[tuple[str, str], ...]
-
-
-def lang() -> str:
-    """The language of the page."""
-    return (get_language() or "fr")[:2]
 
 
 def home(authority: Authority, told: TownHeat, asked: dict[str, str], *, may: bool) -> HeatPage:
@@ -98,10 +95,8 @@ def lift_words(pair: Pair) -> str:
 
 def _named(match: Match) -> str:
     names = list(dict.fromkeys(pair.need.name for pair in match.served))
-    quoted = [_("“%(name)s”") % {"name": name} for name in names[:3]]
-    if len(names) > 3:
-        return ", ".join(quoted) + "…"
-    return _(" and ").join([", ".join(quoted[:-1]), quoted[-1]] if len(quoted) > 1 else quoted)
+    shown = [quoted(name, lang()) for name in names]
+    return first_words(shown, 3) if len(names) > 3 else join_words(shown, lang())
 
 
 def _pairs(authority: Authority, pairs: tuple[Pair, ...]) -> Table:
@@ -155,7 +150,7 @@ def _months(match: Match) -> tuple[SafeString, Table]:
     legend = (_("available"), _("needed"), _("usable"))
     rows = tuple(
         (
-            say(f"month_{n + 1}", lang()).capitalize(),
+            month_name(n + 1, lang()).capitalize(),
             *(number(value, lang()) for value in (bar.available, bar.needed, bar.used)),
         )
         for n, bar in enumerate(bars)
@@ -212,7 +207,7 @@ def _kilowatts(heat: RoomHeat) -> str:
     room = heat.room
     known = room.it_power if room.it_power is not None else room.total_power
     value = known if known is not None else room.recoverable_power
-    return numbers.with_unit(number(value or 0.0, lang()), "kW")
+    return wording.with_unit(number(value or 0.0, lang()), "kW", lang())
 
 
 def _needs(authority: Authority, told: TownHeat, *, may: bool) -> Table:
@@ -220,7 +215,7 @@ def _needs(authority: Authority, told: TownHeat, *, may: bool) -> Table:
         (
             Cell(need.name, url=_edit(authority, need.id) if may else ""),
             say(f"kind_{need.kind.value}", lang()),
-            numbers.with_unit(number(need.yearly, lang()), "MWh")
+            wording.with_unit(number(need.yearly, lang()), "MWh", lang())
             if need.yearly is not None
             else _("not known"),
             degrees(need.temperature, lang()) if need.temperature is not None else _("not known"),

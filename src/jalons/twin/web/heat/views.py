@@ -19,6 +19,8 @@ from django.views.decorators.http import require_POST
 from jalons.foundation.accounts.access import within_authority
 from jalons.foundation.accounts.heavy import heavy
 from jalons.foundation.accounts.models import Authority, Role
+from jalons.foundation.design import page_language
+from jalons.foundation.design.page_language import error_words
 from jalons.foundation.documents import html
 from jalons.foundation.documents.formats import FORMATS
 from jalons.foundation.rendering.answers import answer
@@ -108,7 +110,10 @@ def _imported(  # noqa: PLR0913, PLR0917  what a file is, and where its faults a
             authority=authority, user=request.user, iri=iri, content=content, name=name
         )
     except HeatError as error:
-        form.add_error("file", f"{error.message(pages.lang())} {error.hint(pages.lang())}".strip())
+        form.add_error(
+            "file",
+            error_words(error),
+        )
         return False
     told = ngettext("%(number)s is written.", "%(number)s are written.", done.written)
     messages.success(request, told % {"number": done.written})
@@ -120,7 +125,7 @@ def _imported(  # noqa: PLR0913, PLR0917  what a file is, and where its faults a
 
 def _names(columns: Iterable[Wanted]) -> str:
     """The names of the columns of a file, in the language of the page."""
-    return ", ".join(each.label if pages.lang() == "fr" else each.name for each in columns)
+    return ", ".join(each.label if page_language.lang() == "fr" else each.name for each in columns)
 
 
 @within_authority(Role.CONTRIBUTOR)
@@ -271,20 +276,21 @@ def trace(request: HttpRequest, authority: Authority) -> HttpResponse:
     pair = told.match.pair(room, need)
     heat = next((each for each in told.match.rooms if each.room.id == room), None)
     if need and pair is not None:
-        steps = pair_steps(pair, told.match, shipped(), pages.lang())
+        steps = pair_steps(pair, told.match, shipped(), page_language.lang())
         name, value = f"{pair.room.name} → {pair.need.name}", pair.usable
     elif not need and heat is not None:
-        steps = room_steps(heat, shipped(), pages.lang())
+        steps = room_steps(heat, shipped(), page_language.lang())
         name, value = heat.room.name, heat.yearly
     else:
         raise Http404
+    spoken = page_language.lang()
     context = {
         "name": name,
         "value": value,
         "served": pair is None or pair.served,
         "steps": [
-            (step, [(each, named(each.name, pages.lang()), assumed(each, pages.lang()),
-                     named(each.note, pages.lang())) for each in step.assumed])
+            (step, [(each, named(each.name, spoken), assumed(each, spoken),
+                     named(each.note, spoken)) for each in step.assumed])
             for step in steps
         ],
         "version": shipped().version,
@@ -296,7 +302,7 @@ def trace(request: HttpRequest, authority: Authority) -> HttpResponse:
 def assumptions(request: HttpRequest, authority: Authority) -> HttpResponse:  # noqa: ARG001
     """Everything the model assumes, with its source, checked or not."""
     kept = shipped()
-    lang = pages.lang()
+    lang = page_language.lang()
     context = {
         "rows": [
             (each, named(each.name, lang), assumed(each, lang), named(each.note, lang))
@@ -311,7 +317,9 @@ def assumptions(request: HttpRequest, authority: Authority) -> HttpResponse:  # 
 @within_authority(Role.READER)
 def show_note(request: HttpRequest, authority: Authority) -> HttpResponse:
     """The note without its annex, and the formats the whole leaves in."""
-    tree = note.document(authority, user=request.user, now=timezone.now(), lang=pages.lang())
+    tree = note.document(
+        authority, user=request.user, now=timezone.now(), lang=page_language.lang()
+    )
     shown = replace(tree, blocks=tree.blocks[:-METHOD], contents=False)
     context = {"tree": tree, "text": html.fragment(shown, level=2)}
     return render(request, "twin/heat/note.html", context)
@@ -328,7 +336,7 @@ def export_note(request: HttpRequest, authority: Authority, kind: str) -> HttpRe
         kind=kind,
         name=f"note-chaleur-{slugify(authority.name) or 'territoire'}",
         tree=lambda: note.document(
-            authority, user=request.user, now=timezone.now(), lang=pages.lang()
+            authority, user=request.user, now=timezone.now(), lang=page_language.lang()
         ),
         back=reverse("twin_heat_note", args=[authority.slug]),
     )

@@ -8,13 +8,12 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from django.urls import reverse
-from django.utils import timezone
-from django.utils.formats import date_format, number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from jalons.foundation.accounts.models import Authority
 from jalons.foundation.design.components import Cell, Column, Table
+from jalons.foundation.design.page_language import day_words, number_words
 from jalons.twin.web.saying import moment
 
 from .brought import Brought
@@ -61,8 +60,8 @@ def source_table(authority: Authority, lines: Sequence[SourceLine]) -> Table:
             str(SHORT_WAYS.get(line.way, line.way)),
             Cell("", mark=words, mark_kind=kind),
             line.last,
-            number_format(came, force_grouping=True),
-            number_format(refused, force_grouping=True),
+            number_words(came),
+            number_words(refused),
         ))  # fmt: skip
     columns = (
         Column(_("Source")), Column(_("Way")), Column(_("State")), Column(_("Last message")),
@@ -82,8 +81,8 @@ def file_table(authority: Authority, found: Sequence[Brought]) -> Table | None:
             Cell(each.name, url=reverse("twin_file", args=(authority.slug, each.key))),
             moment(each.at),
             words[each.state],
-            number_format(each.rows, force_grouping=True),
-            number_format(each.refused, force_grouping=True) if each.state != "read" else "–",
+            number_words(each.rows),
+            number_words(each.refused) if each.state != "read" else "–",
         )
         for each in found
     )
@@ -101,8 +100,8 @@ def source_facts(line: SourceLine) -> list[tuple[str, str]]:
     if line.way != "file":
         facts += [
             (_("Last message"), line.last),
-            (_("Readings in 24 hours"), number_format(came, force_grouping=True)),
-            (_("Refused in 24 hours"), number_format(refused, force_grouping=True)),
+            (_("Readings in 24 hours"), number_words(came)),
+            (_("Refused in 24 hours"), number_words(refused)),
         ]
     facts += connection_facts(line)
     facts.append((_("Type of entity"), line.plan.type or "–"))
@@ -139,6 +138,6 @@ def token_lines(line: SourceLine) -> list[tuple[str, str, str]]:
     for name, device, at in line.tokens[-20:]:
         day = ""
         if at:
-            day = str(date_format(timezone.localtime(datetime.fromisoformat(at)), "DATE_FORMAT"))
+            day = day_words(datetime.fromisoformat(at))
         told.append((name, device, day))
     return told

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from jalons.foundation.accounts.models import Authority
 from jalons.foundation.design.components import Cell, Column, Table
+from jalons.foundation.design.page_language import lang
 from jalons.twin.engine.ethics import middle
 from jalons.twin.engine.ingest.french import number
 from jalons.twin.engine.ingest.places import Box, PlaceCheck, checked_places
@@ -19,6 +20,7 @@ from jalons.twin.engine.problems import Problem
 from jalons.twin.web import maps, opening
 from jalons.twin.web.queries import key_of
 from jalons.twin.web.saying import amount, moment, short
+from jalons.wording import colon
 
 from . import brought as files
 from . import reasons
@@ -119,7 +121,7 @@ def becoming(found: Sequence[Observation], caption: str) -> Table | None:
 
 def _values(each: Observation) -> str:
     told = [
-        f"{short(iri)}{reasons.COLON} {amount(instance['value'], instance.get('unitCode', ''))}"
+        f"{short(iri)}{colon(lang())}{amount(instance['value'], instance.get('unitCode', ''))}"
         for iri, found in each.doc["attrs"].items()
         for instance in found
         if instance["type"] != "GeoProperty"

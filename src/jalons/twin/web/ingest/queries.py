@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 
 from jalons.foundation.accounts.models import Authority
 from jalons.foundation.design.components import Column, Table
+from jalons.foundation.design.page_language import lang
 from jalons.foundation.tasks.models import Job
 from jalons.twin.engine.ingest.activity import Activity, activity_of
 from jalons.twin.engine.ingest.planning import Plan, plan_of
@@ -22,9 +23,9 @@ from jalons.twin.engine.problems import Problem
 from jalons.twin.web import opening
 from jalons.twin.web.queries import key_of
 from jalons.twin.web.saying import moment
+from jalons.wording import colon
 
 from . import brought as files
-from . import reasons
 from .brought import Brought
 from .desk import expanded_type
 
@@ -183,5 +184,5 @@ def form_errors(form: Form) -> list[str]:
     for name, errors in form.errors.items():
         if "-" in name:
             label = form.fields[name].widget.attrs.get("aria-label", name)
-            told += [f"{label}{reasons.COLON} {error}" for error in errors]
+            told += [f"{label}{colon(lang())}{error}" for error in errors]
     return told

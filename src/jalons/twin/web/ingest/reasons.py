@@ -12,13 +12,12 @@ from dataclasses import dataclass
 from functools import cache
 from importlib import resources
 
-from django.utils.translation import get_language
-
+from jalons.foundation.design.page_language import lang
 from jalons.tabular import TableError
 from jalons.twin.engine.ingest.sheets import clauses
 from jalons.twin.engine.problems import Problem
+from jalons.wording import colon, quoted, semicolon
 
-COLON, APART = "\u202f:", "\u202f;"
 _GAP = re.compile(r"\\\{\\\}")
 
 
@@ -33,14 +32,14 @@ class Refused:
     @property
     def placed(self) -> str:
         """What is wrong, after the place of it."""
-        return f"{self.where}{COLON} {self.what}" if self.where else self.what
+        return f"{self.where}{colon(lang())}{self.what}" if self.where else self.what
 
 
 def said(detail: str, where: str = "", mend: str = "") -> Refused:
     """A refusal as the reader understands it; what is not known stays as it was written."""
     what = detail.removeprefix(f"{where}: ") if where else detail
     what = what.removesuffix(f"; {mend}") if mend else what
-    if not (get_language() or "fr").startswith("fr"):
+    if not (lang()).startswith("fr"):
         return Refused(what, where, mend)
     return Refused(_french("what", what), _place(where), _french("mend", mend))
 
@@ -48,7 +47,7 @@ def said(detail: str, where: str = "", mend: str = "") -> Refused:
 def of(problem: Problem) -> Refused:
     """A problem as the reader understands it."""
     if isinstance(problem.__cause__, TableError):
-        what, mend = clauses(problem.__cause__, (get_language() or "fr")[:2])
+        what, mend = clauses(problem.__cause__, lang())
         return Refused(what, "", mend)
     more = problem.more
     return said(problem.detail, str(more.get("where", "")), str(more.get("mend", "")))
@@ -58,7 +57,7 @@ def sentence(problem: Problem) -> str:
     """A problem in one sentence."""
     told = of(problem)
     what = told.placed
-    return f"{what}{APART} {told.mend}." if told.mend else f"{what}."
+    return f"{what}{semicolon(lang())}{told.mend}." if told.mend else f"{what}."
 
 
 def _place(where: str) -> str:
@@ -81,7 +80,7 @@ def _as_many(values: tuple[str, ...], gaps: int) -> tuple[str, ...]:
 
 def _quoted(value: str) -> str:
     """What a message quotes, between French marks."""
-    return re.sub(r"^(['\"])(.*)\1$", "«\u202f\\2\u202f»", value, flags=re.DOTALL)
+    return re.sub(r"^(['\"])(.*)\1$", quoted(r"\2", "fr"), value, flags=re.DOTALL)
 
 
 @cache

@@ -10,6 +10,7 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from jalons.foundation.design.fields import NumberField
 from jalons.twin.engine.contexts import Context
 from jalons.twin.engine.entities import Doc
 from jalons.twin.engine.problems import Problem
@@ -217,7 +218,7 @@ class ValueForm(ChangeForm):
             ("value", gettext_lazy("to this value")),
         ],
     )
-    number = forms.FloatField(label=gettext_lazy("Number"), localize=True)
+    number = NumberField(label=gettext_lazy("Number"))
     q = forms.CharField(
         label=gettext_lazy("Only those where"),
         max_length=300,

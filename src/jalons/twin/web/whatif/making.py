@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy
 
 from jalons.foundation.accounts.access import within_authority
 from jalons.foundation.accounts.models import Authority, Role
+from jalons.foundation.design.page_language import moment_words
 from jalons.twin.engine.problems import Problem
 from jalons.twin.engine.whatif.change import WhatIfError, read_all
 from jalons.twin.engine.whatif.looking import is_a
@@ -21,7 +22,7 @@ from . import actions, pages, queries
 from .forms import FORMS, NOW, ChangeForm, ScenarioForm
 from .models import TwinSnapshot
 from .saying import ABOUT, KINDS, kind_words
-from .views import UNPROCESSABLE, day_words, find, find_snapshot, snapshot_name
+from .views import UNPROCESSABLE, find, find_snapshot, snapshot_name
 
 NEEDS = {
     "eteindre": ("Streetlight",),
@@ -94,7 +95,7 @@ def add(request: HttpRequest, authority: Authority, pk: UUID, kind: str) -> Http
     form = FORMS[kind](request.POST or None, docs=docs)
     context = _context(kind, form, docs) | {
         "whatif": held,
-        "taken": day_words(held.snapshot.taken_at),
+        "taken": moment_words(held.snapshot.taken_at),
     }
     if request.method == "POST" and form.is_valid():
         try:

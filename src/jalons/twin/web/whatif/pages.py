@@ -6,7 +6,6 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from itertools import groupby
 
-from django.utils.formats import number_format
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -14,6 +13,7 @@ from django.utils.translation import ngettext
 from jalons.foundation.accounts.models import Authority
 from jalons.foundation.design.charts import IntervalBars
 from jalons.foundation.design.components import Cell, Column, Table
+from jalons.foundation.design.page_language import lang, number_words
 from jalons.kernel import Interval
 from jalons.twin.engine.whatif import figures
 from jalons.twin.engine.whatif.applying import ChangeReport
@@ -23,6 +23,7 @@ from jalons.twin.engine.whatif.uncertain import Factor
 from jalons.twin.web import drawing, maps
 from jalons.twin.web.drawing import Marker
 from jalons.twin.web.saying import number_of
+from jalons.wording import with_unit
 
 from .queries import Ran, Since
 from .saying import (
@@ -31,7 +32,6 @@ from .saying import (
     central,
     change_words,
     figure_name,
-    lang,
     missing_words,
     spread,
     trace_words,
@@ -146,7 +146,7 @@ def table(comparisons: tuple[Comparison, ...]) -> Table:
             _value(each.before),
             _value(each.after),
             _difference(each),
-            number_format(each.common, force_grouping=True),
+            number_words(each.common),
             missing_words(each.after.left_out) or "–",
         )
         for each in comparisons
@@ -204,8 +204,8 @@ def change_line(report: ChangeReport, names: Mapping[str, str], place: int) -> C
         told = _("no entity found")
     else:
         values = {
-            "found": number_format(report.found, force_grouping=True),
-            "changed": number_format(len(report.changed), force_grouping=True),
+            "found": number_words(report.found),
+            "changed": number_words(len(report.changed)),
         }
         told = (
             ngettext(
@@ -216,7 +216,7 @@ def change_line(report: ChangeReport, names: Mapping[str, str], place: int) -> C
             % values
         )
         if report.same:
-            told += _(", %(same)s already so") % {"same": number_format(report.same)}
+            told += _(", %(same)s already so") % {"same": number_words(report.same)}
     text = change_words(report.change, names)
     return ChangeLine(text, told, missing_words(report.unable), place)
 
@@ -243,12 +243,12 @@ def factor_table(factors: list[Factor]) -> Table:
     """Assumptions with their interval, their unit, their source, and whether it was checked."""
     rows = []
     for factor in factors:
-        unit = "" if factor.unit == "1" else f"\u00a0{factor.unit}"
-        numbers = [number_format(each) for each in (factor.value.low, factor.value.high)]
+        unit = "" if factor.unit == "1" else factor.unit
+        numbers = [number_words(each) for each in (factor.value.low, factor.value.high)]
         rows.append(
             (
                 factor.fr if lang() == "fr" else factor.en,
-                f"{number_format(factor.value.mid)}{unit}",
+                with_unit(number_words(factor.value.mid), unit, lang()),
                 f"{numbers[0]} – {numbers[1]}{unit}",
                 Cell(
                     factor.source.cite(),
@@ -295,7 +295,7 @@ def touched_table(found: Ran, url: Callable[[str], str]) -> Table | None:
     left = found.count - len(rows)
     note = (
         ngettext("%(count)s other is not listed.", "%(count)s others are not listed.", left)
-        % {"count": number_format(left, force_grouping=True)}
+        % {"count": number_words(left)}
         if left > 0
         else ""
     )
@@ -309,9 +309,9 @@ def since_table(found: Since) -> Table:
     rows = tuple(
         (
             kind,
-            number_format(found.added.get(kind, 0)),
-            number_format(found.gone.get(kind, 0)),
-            number_format(found.changed.get(kind, 0)),
+            number_words(found.added.get(kind, 0)),
+            number_words(found.gone.get(kind, 0)),
+            number_words(found.changed.get(kind, 0)),
         )
         for kind in kinds
     )

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from django.utils.formats import number_format
-from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
-from jalons.foundation.design.numbers import format_central, format_interval, format_span
+from jalons.foundation.design.page_language import lang, number_words
 from jalons.kernel import Interval
 from jalons.twin.engine.whatif import figures
 from jalons.twin.engine.whatif.change import (
@@ -24,6 +23,7 @@ from jalons.twin.engine.whatif.figures import TraceLine, TwinFigure
 from jalons.twin.store.units import symbol
 from jalons.twin.web import words
 from jalons.twin.web.saying import amount
+from jalons.wording import format_central, format_hour, format_interval, format_span
 
 KINDS = {
     "eteindre": gettext_lazy("Switch lights off in the middle of the night"),
@@ -82,17 +82,9 @@ FORMULAS = {
 }
 
 
-def lang() -> str:
-    """The language of the page, two letters."""
-    return (get_language() or "fr")[:2]
-
-
 def hour(minutes: int) -> str:
     """An hour as people write it: “23 h”, “5 h 30”; “23:00” in English."""
-    if lang() != "fr":
-        return f"{minutes // 60:02d}:{minutes % 60:02d}"
-    rest = f"\u00a0{minutes % 60:02d}" if minutes % 60 else ""
-    return f"{minutes // 60}\u00a0h{rest}"
+    return format_hour(minutes, lang())
 
 
 def span_words(span: Span) -> str:
@@ -121,13 +113,13 @@ def change_words(change: Change, names: Mapping[str, str]) -> str:
             room, need = names.get(change.room, change.room), names.get(change.need, change.need)
             return _("The heat of %(room)s goes to %(need)s") % {"room": room, "need": need}
         case Dim():
-            level = number_format(round(change.level * 100))
+            level = number_words(round(change.level * 100))
             values = {"level": level, "hours": span_words(change.span)}
             told = _("%(level)s %% of the light %(hours)s") % values
         case Schedule():
             told = _schedule(change)
         case Scale():
-            values = {"name": _called(change), "factor": number_format(change.factor)}
+            values = {"name": _called(change), "factor": number_words(change.factor)}
             told = _("%(name)s multiplied by %(factor)s") % values
         case SetValue():
             values = {"name": _called(change), "value": amount(change.value)}
@@ -188,7 +180,7 @@ def missing_words(left_out: tuple[tuple[str, int], ...]) -> str:
     """What could not be assessed or changed, and why; empty when all could."""
     return ", ".join(
         _("%(count)s (%(reason)s)")
-        % {"count": number_format(count, force_grouping=True), "reason": REASONS.get(code, code)}
+        % {"count": number_words(count), "reason": REASONS.get(code, code)}
         for code, count in left_out
     )
 
@@ -196,9 +188,7 @@ def missing_words(left_out: tuple[tuple[str, int], ...]) -> str:
 def trace_words(line: TraceLine) -> str:
     """A line of a trace in a sentence."""
     told = {
-        key: number_format(round(value, 1), force_grouping=key != "year")
-        if isinstance(value, float)
-        else (str(value) if key == "year" else number_format(value, force_grouping=True))
+        key: str(value) if key == "year" else number_words(round(value, 1))
         for key, value in line.values.items()
         if not isinstance(value, str)
     } | {key: value for key, value in line.values.items() if isinstance(value, str)}

@@ -11,13 +11,13 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from jalons.foundation.accounts.access import within_authority
 from jalons.foundation.accounts.models import Authority, Role
+from jalons.foundation.design.page_language import moment_words
 from jalons.twin.engine.problems import Problem
 from jalons.twin.engine.whatif.change import WhatIfError, read
 from jalons.twin.web.saying import short
@@ -52,17 +52,12 @@ def can(request: HttpRequest, needed: Role) -> bool:
     return bool(request.role.allows(needed))  # type: ignore[attr-defined]
 
 
-def day_words(when: Any) -> str:
-    """A day and an hour in the legal time of the instance."""
-    return str(date_format(timezone.localtime(when), "DATETIME_FORMAT"))
-
-
 @within_authority(Role.READER)
 def overview(request: HttpRequest, authority: Authority) -> HttpResponse:
     """The scenarios and the snapshots, and the way to a new one."""
     page = Paginator(queries.whatifs(authority), PER_PAGE).get_page(request.GET.get("page"))
     rows = [
-        {"whatif": each, "on": day_words(each.snapshot.taken_at), "changes": len(each.changes)}
+        {"whatif": each, "on": moment_words(each.snapshot.taken_at), "changes": len(each.changes)}
         for each in page
     ]
     held = queries.snapshots(authority)
@@ -73,7 +68,7 @@ def overview(request: HttpRequest, authority: Authority) -> HttpResponse:
             "page": page,
             "rows": rows,
             "total": page.paginator.count,
-            "snapshots": [(each, day_words(each.taken_at)) for each in held[:PER_PAGE]],
+            "snapshots": [(each, moment_words(each.taken_at)) for each in held[:PER_PAGE]],
             "deleted": queries.deleted(authority),
             "may_write": can(request, Role.CONTRIBUTOR),
         },
@@ -93,7 +88,7 @@ def whatif(request: HttpRequest, authority: Authority, pk: UUID) -> HttpResponse
     held = find(authority, pk)
     context: dict[str, Any] = {
         "whatif": held,
-        "taken": day_words(held.snapshot.taken_at),
+        "taken": moment_words(held.snapshot.taken_at),
         "may_write": can(request, Role.CONTRIBUTOR),
         "others": queries.whatifs(authority).exclude(pk=held.pk)[:20],
     }
@@ -180,7 +175,7 @@ def _taken(request: HttpRequest, authority: Authority) -> TwinSnapshot:
 
 def snapshot_name() -> str:
     """The usual name of a snapshot taken now."""
-    return _("The twin on %(day)s") % {"day": day_words(timezone.now())}
+    return _("The twin on %(day)s") % {"day": moment_words(timezone.now())}
 
 
 @require_POST
@@ -263,7 +258,7 @@ def snapshot(request: HttpRequest, authority: Authority, pk: UUID) -> HttpRespon
         "twin/whatif/snapshot.html",
         {
             "snapshot": held,
-            "taken": day_words(held.taken_at),
+            "taken": moment_words(held.taken_at),
             "kinds": [(kind_words(iri), count) for iri, count in held.kinds],
             "left_out": [short(iri) for iri in held.left_out],
             "since": found,

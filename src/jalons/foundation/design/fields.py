@@ -1,0 +1,33 @@
+"""Form fields for numbers as people type or paste them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+
+from jalons.wording import MINUS, NO_BREAK
+
+_PASTED = str.maketrans({NO_BREAK: None, "\u2009": None, MINUS: "-"})
+
+
+class _Typed(forms.Field):
+    """Reads the spaces and the minus that spreadsheets and our own pages write."""
+
+    def to_python(self, value: Any) -> Any:
+        """The number: the marks of the language of the page, whatever the space."""
+        return super().to_python(value.translate(_PASTED) if isinstance(value, str) else value)
+
+
+class NumberField(_Typed, forms.FloatField):
+    """A number in the marks of the language of the page."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(localize=True, **options)
+
+
+class AmountField(_Typed, forms.DecimalField):
+    """An exact amount in the marks of the language of the page."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(localize=True, **options)
