@@ -61,6 +61,11 @@ class RecordForm[M: Registered](MergingModelForm[M]):
         model = field.queryset.model  # type: ignore[union-attr]
         return living(model, self.authority) if is_owned(model) else field.queryset
 
+    def add_error(self, field: str | None, error: Any) -> None:
+        """Put an error at its field, above the form when the form has no such field."""
+        for name, found in getattr(error, "error_dict", {field: error}).items():
+            super().add_error(name if name in self.fields else None, found)
+
     def _post_clean(self) -> None:
         """Bring the record up to what was typed, once every field is sound."""
         if not self.errors:
