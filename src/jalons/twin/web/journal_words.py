@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from jalons.foundation.journal.words import ObjectWords, declare
 from jalons.foundation.register.raw import words_of
 from jalons.twin.web import words
+from jalons.twin.web.alerts.models import AlertRule
 from jalons.twin.web.cases.models import CaseResult, TwinCase
 
 from .saying import AUDIENCES, BASES, FIELDS
@@ -90,7 +91,7 @@ declare(
             {"name": _NAME, "note": _("note"), "changes": _("changes")},
             unsaid=frozenset({"snapshot"}),
         ),
-        "alert_rule": ObjectWords(_("alert rule")),
+        "alert_rule": replace(words_of(AlertRule), value_of=_thing),
         "alert": ObjectWords(_("alert")),
         "alert_mail_choice": ObjectWords(_("alerts by mail")),
     }

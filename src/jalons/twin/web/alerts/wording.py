@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Any
 
 from django.utils.formats import date_format
@@ -11,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from jalons.twin.web import words
-from jalons.twin.web.saying import amount, moment, short
+from jalons.twin.web.saying import amount, moment
 
 from .models import AlertRule, AlertStep, RaisedAlert
 
@@ -28,9 +29,9 @@ DOUBTS = {
 }
 
 
-def type_label(iri: str, names: Mapping[str, str]) -> str:
-    """What a type is called: the name of its sheet, else its short name."""
-    return names.get(iri) or short(iri)
+def when(day: datetime | None) -> str:
+    """A date and time in words, or a dash."""
+    return str(date_format(localtime(day), "DATETIME_FORMAT")) if day else "–"
 
 
 def attribute_label(iri: str, *, type_iri: str = "") -> str:
