@@ -5,6 +5,7 @@ from __future__ import annotations
 import uuid
 from functools import partial
 from math import inf, nan
+from typing import Any
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
@@ -17,20 +18,8 @@ from jalons.foundation.accounts.models import Membership, Role
 from jalons.foundation.accounts.scoping import AuthorityScoped
 from jalons.foundation.register.models import Registered
 from jalons.kernel import Urn
+from jalons.twin.engine.alerts import rule as engine
 from jalons.twin.engine.alerts.course import Course
-from jalons.twin.engine.alerts.rule import (
-    LONGEST_HOURS,
-    LONGEST_MINUTES,
-    LONGEST_RECENT,
-    LONGEST_REFERENCE,
-    SHORTEST_REFERENCE,
-    Condition,
-    Drift,
-    Rule,
-    Silence,
-    Threshold,
-    faults,
-)
 from jalons.twin.engine.problems import Problem
 
 from .instants import micros, moment_of
@@ -55,7 +44,7 @@ def check_filter(language: str, text: str) -> None:
         if language == "pattern":
             checked_pattern(text)
         else:
-            query_of(Rule("", Silence(1), q=text))
+            query_of(engine.Rule("", engine.Silence(1), q=text))
     except Problem as problem:
         why = _("The broker does not understand this. It says, in English: %(why)s")
         raise ValidationError(why, params={"why": problem.detail}) from problem
@@ -112,19 +101,19 @@ class AlertRule(Registered):
         help_text=_("With a limit of 80 and a margin of 10, above 80 alerts, 70 is normal again."),
     )  # fmt: skip
     minutes = models.PositiveIntegerField(
-        _("For at least (minutes)"), default=0, validators=between(0, LONGEST_MINUTES),
+        _("For at least (minutes)"), default=0, validators=between(0, engine.LONGEST_MINUTES),
         help_text=_("Between the first observation beyond the limit and the last. 0: at once."),
     )  # fmt: skip
     hours = models.PositiveIntegerField(
-        _("Hours without any observation"), default=24, validators=between(1, LONGEST_HOURS),
+        _("Hours without any observation"), default=24, validators=between(1, engine.LONGEST_HOURS),
         help_text=_("A sensor that never spoke is counted from the day it was declared."),
     )  # fmt: skip
     recent_days = models.PositiveIntegerField(
-        _("Mean of the last (days)"), default=3, validators=between(1, LONGEST_RECENT)
+        _("Mean of the last (days)"), default=3, validators=between(1, engine.LONGEST_RECENT)
     )
     reference_days = models.PositiveIntegerField(
         _("Against the mean of the days before (days)"), default=14,
-        validators=between(SHORTEST_REFERENCE, LONGEST_REFERENCE),
+        validators=between(engine.SHORTEST_REFERENCE, engine.LONGEST_REFERENCE),
         help_text=_("Half of the days of each period must have a value; else nothing is said."),
     )  # fmt: skip
     measure = models.CharField(
@@ -173,23 +162,26 @@ class AlertRule(Registered):
 
     def clean(self) -> None:
         """Refuse what the engine cannot judge."""
-        if found := faults(self.rule):
+        if found := engine.faults(self.rule):
             raise ValidationError({fault.field: _("Give a value here.") for fault in found})
 
     @property
-    def condition(self) -> Condition:
+    def condition(self) -> engine.Condition:
         """The condition as the engine judges it."""
         if self.kind == self.Kind.THRESHOLD:
             limit = nan if self.limit is None else self.limit
-            return Threshold(self.direction, limit, self.margin, self.minutes)  # type: ignore[arg-type]
+            direction: Any = self.direction  # the words are those of the engine
+            return engine.Threshold(direction, limit, self.margin, self.minutes)
         if self.kind == self.Kind.SILENCE:
-            return Silence(self.hours)
-        return Drift(self.recent_days, self.reference_days, self.measure, self.most)  # type: ignore[arg-type]
+            return engine.Silence(self.hours)
+        measure: Any = self.measure
+        return engine.Drift(self.recent_days, self.reference_days, measure, self.most)
 
     @property
-    def rule(self) -> Rule:
+    def rule(self) -> engine.Rule:
         """The rule as the engine judges it."""
-        return Rule(self.type, self.condition, self.attribute, self.unit, self.id_pattern, self.q)
+        about = self.attribute, self.unit, self.id_pattern, self.q
+        return engine.Rule(self.type, self.condition, *about)
 
 
 CONDITIONS: dict[str, tuple[str, ...]] = {

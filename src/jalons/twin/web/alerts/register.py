@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any, cast
 from django import forms
 from django.db.models import QuerySet
 from django.utils import timezone
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext_lazy as _
 
 from jalons.foundation.accounts import queries as accounts
 from jalons.foundation.accounts.models import Role
@@ -29,11 +29,9 @@ if TYPE_CHECKING:
 class NewRuleForm(forms.Form):
     """What a new rule is about: a type, and the kind of its condition."""
 
-    type = forms.ChoiceField(label=gettext_lazy("Which sensors"))
+    type = forms.ChoiceField(label=_("Which sensors"))
     kind = forms.ChoiceField(
-        label=gettext_lazy("What should be told"),
-        choices=AlertRule.Kind.choices,
-        widget=forms.RadioSelect,
+        label=_("What should be told"), choices=AlertRule.Kind.choices, widget=forms.RadioSelect
     )
 
     def __init__(self, data: Any, *, types: Sequence[tuple[str, str]]) -> None:
@@ -47,7 +45,7 @@ class RuleForm(RecordForm[AlertRule]):
     What it watches is chosen once: the alerts of a rule are about the same thing for ever.
     """
 
-    attribute = forms.ChoiceField(label=gettext_lazy("Which value"))
+    attribute = forms.ChoiceField(label=_("Which value"), required=False)
 
     class Meta:
         model = AlertRule
@@ -64,13 +62,10 @@ class RuleForm(RecordForm[AlertRule]):
         fields["told_members"].queryset = accounts.members(authority=self.authority)
         fields["told_members"].label_from_instance = lambda each: each.user.email
         found = [(each.iri, each.label) for each in attributes]
-        fields["attribute"].choices = found or [("", _("no number yet"))]
-        fields["attribute"].required = rule.kind != AlertRule.Kind.SILENCE
+        fields["attribute"].choices = found or [("", gettext("no number yet"))]
         others = {*chain(*CONDITIONS.values())} - {*CONDITIONS[rule.kind]}
         for name in others if rule.is_new else {*others, "attribute"}:
             del fields[name]
-        if "limit" in fields:
-            fields["limit"].required = True
 
     @property
     def about(self) -> str:
@@ -88,10 +83,12 @@ class RuleForm(RecordForm[AlertRule]):
 def state(rule: AlertRule) -> Cell:
     """The state of a rule, marked."""
     if rule.paused_at:
-        return Cell("", mark=_("paused"), mark_kind="idle")
+        return Cell("", mark=gettext("paused"), mark_kind="idle")
     if rule.trouble:
-        return Cell("", mark=_("to mend"), mark_kind="late")
-    word, kind = (_("at work"), "ok") if rule.judged_at else (_("not judged yet"), "idle")
+        return Cell("", mark=gettext("to mend"), mark_kind="late")
+    word, kind = (
+        (gettext("at work"), "ok") if rule.judged_at else (gettext("not judged yet"), "idle")
+    )
     return Cell("", mark=word, mark_kind=kind)
 
 
@@ -102,13 +99,13 @@ def type_of(rule: AlertRule) -> str:
 
 def filter_of(rule: AlertRule) -> str:
     """Which entities of its type a rule watches."""
-    return " · ".join(filter(None, (rule.id_pattern, rule.q))) or _("all of the type")
+    return " · ".join(filter(None, (rule.id_pattern, rule.q))) or gettext("all of the type")
 
 
 def last_round(rule: AlertRule) -> str:
     """What the last round saw, in words."""
     seen = {"watched": rule.watched, "when": wording.when(rule.judged_at), "unsure": rule.unsure}
-    text = _("%(watched)s entities judged on %(when)s, %(unsure)s nobody can tell about")
+    text = gettext("%(watched)s entities judged on %(when)s, %(unsure)s nobody can tell about")
     return text % seen if rule.judged_at else ""
 
 
@@ -121,27 +118,24 @@ def headline(rules: QuerySet[AlertRule]) -> str:
         )
         return text % {"number": at_work}
     if paused:
-        return _("Every rule is paused: nothing is watched.")
-    return _("No rule watches the sensors yet.")
+        return gettext("Every rule is paused: nothing is watched.")
+    return gettext("No rule watches the sensors yet.")
 
 
-TYPE = Column(gettext_lazy("Type"), type_of)
-CONDITION = Column(gettext_lazy("Told when"), wording.condition_of)
+TYPE = Column(_("Type"), type_of)
+CONDITION = Column(_("Told when"), wording.condition_of)
 FACTS = (
     TYPE,
-    Column(
-        gettext_lazy("Value"),
-        lambda rule: wording.attribute_label(rule.attribute, type_iri=rule.type),
-    ),
+    Column(_("Value"), lambda rule: wording.attribute_label(rule.attribute, type_iri=rule.type)),
     CONDITION,
-    Column(gettext_lazy("Which entities"), filter_of),
+    Column(_("Which entities"), filter_of),
     "severity",
     "closes",
     Column(
-        gettext_lazy("Who is told by mail"),
-        lambda rule: ", ".join(str(each) for each in queries.told(rule)) or _("nobody"),
+        _("Who is told by mail"),
+        lambda rule: ", ".join(str(each) for each in queries.told(rule)) or gettext("nobody"),
     ),
-    Column(gettext_lazy("Last round"), last_round),
+    Column(_("Last round"), last_round),
 )
 
 rules = Register(
@@ -152,9 +146,9 @@ rules = Register(
         "name",
         TYPE,
         CONDITION,
-        Column(gettext_lazy("State"), state),
-        Column(gettext_lazy("Alerts not closed"), lambda rule: rule.current, numeric=True),
-        Column(gettext_lazy("Last alert"), lambda rule: wording.when(rule.last), sort="last"),
+        Column(_("State"), state),
+        Column(_("Alerts not closed"), lambda rule: rule.current, numeric=True),
+        Column(_("Last alert"), lambda rule: wording.when(rule.last), sort="last"),
         search=("name",),
         headline=headline,
         per_page=12,
@@ -162,8 +156,8 @@ rules = Register(
     write=Role.LEAD,
     rows=queries.rules,
     moves=(
-        Move("pause", gettext_lazy("Pause"), (None,), timezone.now, "paused_at", Role.LEAD),
-        Move("resume", gettext_lazy("Resume"), (), None, "paused_at", Role.LEAD),
+        Move("pause", _("Pause"), (None,), timezone.now, "paused_at", Role.LEAD),
+        Move("resume", _("Resume"), (), None, "paused_at", Role.LEAD),
     ),
     templates="twin/alerts/rules",
 )
