@@ -74,8 +74,8 @@ def test_a_record_deleted_before_there_was_a_log_comes_back_alone(authority):
     assert done.restored == 1
     assert stored(made).deleted_at is None
     assert Entry.objects.of(authority).first().verb == "restored"
+    other, _other = case(authority)
     with pytest.raises(RegisterError, match="n’est pas dans la corbeille"):
-        other, _other = case(authority)
         writer.restore(authority, None, other)
 
 

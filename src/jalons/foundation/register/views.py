@@ -15,6 +15,7 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views.decorators.http import require_GET, require_POST
 
 from jalons.foundation.accounts.access import View, within_authority
@@ -148,7 +149,7 @@ def edit(register: Register) -> View:
             return pages.record_or_404(register, authority, pk)  # type: ignore[no-any-return]
 
         found = read()
-        trail = (str(found), url_of(register, found), _("Change"))
+        trail = (str(found), url_of(register, found), pgettext("button", "Change"))
         return _form_page(register, request, read, trail)
 
     return change

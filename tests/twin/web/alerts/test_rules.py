@@ -54,6 +54,7 @@ def test_the_form_has_the_fields_of_its_kind_alone(town: Town, kind: str) -> Non
     page = text(lead.get(new_address(kind=kind)))
     assert fields(page) == set(CONDITIONS[AlertRule.Kind(kind)])
     assert 'name="attribute"' in page
+    assert page.count("(facultatif)") == 4 + (kind == "silence")  # which may be of any attribute
     page = text(lead.get(at("twin_alert_rule_edit", town.rule(kind=kind).pk)))
     assert fields(page) == set(CONDITIONS[AlertRule.Kind(kind)])
     assert 'name="attribute"' not in page
@@ -208,6 +209,7 @@ def test_an_edit_is_undone_and_the_list_is_a_file(town: Town) -> None:
     assert (rule.limit, rule.margin) == (80, 10)
     page = text(lead.get(at("twin_alert_rule_list"), {"sort": "-last", "q": "pleins"}))
     assert "au-dessus de 80, à nouveau normal à 70" in page
+    assert ">Modifier</a>" in text(lead.get(at("twin_alert_rule", rule.pk)))
     file = b"".join(lead.get(at("twin_alert_rule_export", "csv"))).decode()  # type: ignore[arg-type]
     assert "au-dessus de 80" in file
 

@@ -45,7 +45,7 @@ class RuleForm(RecordForm[AlertRule]):
     What it watches is chosen once: the alerts of a rule are about the same thing for ever.
     """
 
-    attribute = forms.ChoiceField(label=_("Which value"), required=False)
+    attribute = forms.ChoiceField(label=_("Which value"))
 
     class Meta:
         model = AlertRule
@@ -63,6 +63,8 @@ class RuleForm(RecordForm[AlertRule]):
         fields["told_members"].label_from_instance = lambda each: each.user.email
         found = [(each.iri, each.label) for each in attributes]
         fields["attribute"].choices = found or [("", gettext("no number yet"))]
+        fields["attribute"].required = rule.kind != AlertRule.Kind.SILENCE
+        fields["limit"].required = True
         others = {*chain(*CONDITIONS.values())} - {*CONDITIONS[rule.kind]}
         for name in others if rule.is_new else {*others, "attribute"}:
             del fields[name]

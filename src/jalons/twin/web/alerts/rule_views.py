@@ -10,6 +10,7 @@ from uuid import UUID
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views.decorators.http import require_GET
 
 from jalons.foundation.accounts.access import within_authority
@@ -68,7 +69,8 @@ def edit(request: HttpRequest, authority: Authority, pk: UUID) -> HttpResponse:
     """A rule to change."""
     read = partial(record_or_404, rules, authority, pk)
     found = read()
-    return _answer(request, RuleForm, read, str(found), url_of(rules, found), _("Change"))
+    trail = (str(found), url_of(rules, found), pgettext("button", "Change"))
+    return _answer(request, RuleForm, read, *trail)
 
 
 def _answer(
