@@ -236,6 +236,8 @@ def move(register: Register) -> View:
             each.name == sent and not pages.allows(request, each.role) for each in register.moves
         ):
             raise PermissionDenied
+        if sent not in moves and any(each.name == sent for each in register.moves):
+            return to_record(register, found, None)  # somebody took it a moment ago
         dated = any(each.dated for each in moves.values())
         data = request.POST if request.method == "POST" else None
         today = timezone.localdate()

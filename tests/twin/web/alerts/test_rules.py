@@ -143,6 +143,16 @@ def test_the_preview_of_a_rule_that_exists_stores_nothing(town: Town) -> None:
     text(lead.post(at("twin_alert_rule_edit", rule.pk), sent(rule, q="(", step="preview")), 422)
 
 
+def test_two_people_who_pause_a_rule_at_once_pause_it_once(town: Town) -> None:
+    rule, lead = town.rule(), town.client(Role.LEAD)
+    for _ in range(2):
+        done = lead.post(at("twin_alert_rule_move", rule.pk), {"move": "pause"})
+        assert done.status_code == 302
+    rule.refresh_from_db()
+    assert rule.version == 2
+    assert lead.post(at("twin_alert_rule_move", rule.pk), {"move": "fly"}).status_code == 422
+
+
 def test_what_a_rule_watches_is_chosen_once(town: Town) -> None:
     rule = town.rule()
     typed = sent(rule, attribute="", type="x", kind="silence", hours="3", name="Autre")
