@@ -71,9 +71,8 @@ from jalons.twin.engine.whatif.change import Selection, SetValue
 from jalons.twin.server.ingest.dead import DeadLetter
 from jalons.twin.store.port import Step
 from jalons.twin.web import opening as twin
-from jalons.twin.web.alerts.actions import create_rule
 from jalons.twin.web.alerts.mails import ALERTS
-from jalons.twin.web.alerts.models import RaisedAlert
+from jalons.twin.web.alerts.models import AlertRule, RaisedAlert
 from jalons.twin.web.cases.models import CaseResult, TwinCase
 from jalons.twin.web.dashboards import actions as dashboards
 from jalons.twin.web.heat import actions as heat
@@ -692,6 +691,7 @@ def _register(name: str, make: Any, **lines: Any) -> dict[str, Any]:
     pages = ("", "_edit", "_move", "_history", "_delete", "_restore")
     samples = {f"{name}{page}": make for page in pages}
     samples |= {f"{name}_undo": batch, f"{name}_export": lambda _: {"kind": "csv"}}
+    COMMON.add(f"{name}_export")
     for path, line in lines.items():
         samples |= {f"{name}_{path}_new": make, f"{name}_{path}": line}
         samples |= {f"{name}_{path}_delete": line}
@@ -721,12 +721,9 @@ SAMPLES |= {
 }
 
 
-def _alert_rule(**more: Any) -> Sample:
-    def make(authority: Authority) -> dict[str, Any]:
-        values = {"name": "Bacs", "kind": "silence", "type": twin_sheet().type}
-        return {"pk": create_rule(authority=authority, user=None, values=values).pk} | more
-
-    return make
+def _alert_rule(authority: Authority) -> dict[str, Any]:
+    kind = twin_sheet().type
+    return {"pk": stored(AlertRule, authority, name="Bacs", kind="silence", type=kind).pk}
 
 
 def _alert(**more: Any) -> Sample:
@@ -734,7 +731,7 @@ def _alert(**more: Any) -> Sample:
         now = timezone.now()
         found = {"kind": "silence", "attribute": "", "unit": "", "hours": 24, "reason": "never"}
         made = RaisedAlert.objects.create(
-            authority=authority, rule_id=_alert_rule()(authority)["pk"], entity="urn:ngsi-ld:S:1",
+            authority=authority, rule_id=_alert_rule(authority)["pk"], entity="urn:ngsi-ld:S:1",
             entity_name="S 1", severity="warning", opened_at=now, last_seen_at=now,
             values=found | {"at": None, "since": None, "value": None, "size": None,
                             "dataset": None},
@@ -744,12 +741,10 @@ def _alert(**more: Any) -> Sample:
     return make
 
 
+SAMPLES |= _register("twin_alert_rule", _alert_rule)
 SAMPLES |= {
     "twin_alert": _alert(),
     "twin_alert_act": _alert(what="prendre"),
-    "twin_alert_rule": _alert_rule(),
-    "twin_alert_rule_edit": _alert_rule(),
-    "twin_alert_rule_act": _alert_rule(what="pause"),
     "twin_alerts_leave": _leave(ALERTS),
 }
 

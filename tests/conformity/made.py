@@ -13,6 +13,7 @@ from jalons.foundation.accounts.models import Authority
 from jalons.foundation.register.declaration import register_of
 from jalons.foundation.register.models import Registered, written_fields
 from jalons.foundation.register.writer import write
+from jalons.twin.web.alerts.models import AlertRule
 from jalons.twin.web.cases.models import CaseResult
 
 type Values = Mapping[str, Any]
@@ -24,7 +25,10 @@ def _result(number: int) -> Values:
 
 
 # What a model cannot say of a valid record of its own.
-PARTICULARS: dict[type[Registered], Callable[[int], Values]] = {CaseResult: _result}
+PARTICULARS: dict[type[Registered], Callable[[int], Values]] = {
+    AlertRule: lambda _number: {"kind": "silence", "type": "https://example.org/Bin"},
+    CaseResult: _result,
+}
 
 
 def record(model: type[Any], authority: Authority, number: int = 1, **values: Any) -> Any:
@@ -42,7 +46,7 @@ def record(model: type[Any], authority: Authority, number: int = 1, **values: An
 
 def _value(field: Any, authority: Authority, number: int) -> Any:
     """A value for a field that needs one."""
-    if isinstance(field, models.ManyToManyField) or field.has_default() or field.null:
+    if field.many_to_many or field.has_default() or field.null or field.blank:
         return None
     if isinstance(field, models.ForeignKey):
         return record(field.related_model, authority, number)

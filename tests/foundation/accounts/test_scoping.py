@@ -32,7 +32,6 @@ MAY_STEP_AROUND = {
     "twin/web/whatif/daily.py",  # the purge of deleted scenarios goes through all authorities
     "foundation/accounts/scoping.py",  # what lives of one authority, whatever the model
     "foundation/register/writer.py",  # the purge of the trash goes through all authorities
-    "twin/web/alerts/actions.py",  # and of deleted rules of alerts
     "footprint/web/daily.py",  # the purge of deleted files goes through all authorities
 }
 

@@ -3,11 +3,12 @@
 from html.parser import HTMLParser
 
 import pytest
+from django import forms
 from django.http import QueryDict
 from django.template import Context, Template
 
 from jalons.foundation.accounts.models import Authority
-from jalons.foundation.design.merging import MergingModelForm
+from jalons.foundation.design.merging import MergingForm, MergingModelForm
 
 
 class AuthorityForm(MergingModelForm):
@@ -120,3 +121,31 @@ def test_the_same_change_twice_is_no_quarrel(authority):
     save(authority, sent_by_browser(theirs, staff="450"))
     assert save(authority, sent_by_browser(mine, staff="450")).meetings == ()
     assert Authority.objects.get().staff == 450
+
+
+class BoxesForm(MergingForm):
+    name = forms.CharField()
+    boxes = forms.MultipleChoiceField(
+        choices=[("a", "A"), ("b", "B")], required=False, widget=forms.CheckboxSelectMultiple
+    )
+
+
+@pytest.mark.parametrize(
+    ("shown", "stored", "typed", "kept"),
+    [
+        ([], ["a"], [], ["a"]),  # boxes none of which was ticked send nothing
+        ([], ["a"], ["b"], None),
+        (["a"], ["a", "b"], ["a"], ["a", "b"]),
+        ([], [], ["b"], ["b"]),
+    ],
+)
+def test_boxes_another_person_ticked_meanwhile_stay_ticked(shown, stored, typed, kept):
+    data = QueryDict(mutable=True)
+    data["initial-name"], data["name"] = "Un", "Deux"
+    data.setlist("initial-boxes", shown)
+    data.setlist("boxes", typed)
+    if not shown:
+        del data["initial-boxes"]
+    form = BoxesForm(data, initial={"name": "Un", "boxes": stored})
+    assert form.is_valid() is (kept is not None)
+    assert form.cleaned_data.get("boxes") == kept

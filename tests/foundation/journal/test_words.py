@@ -94,6 +94,10 @@ def test_the_lines_of_one_object_are_asked_by_its_name_not_its_urn(authority, le
         ({"a": {"b": 1}, "c": 2}, "2 éléments"),
         ({"type": "Point", "coordinates": [4, 49]}, "un lieu"),
         ("plain", "plain"),
+        ("2026-03-01", "1er mars 2026"),
+        ("2026-03-01T10:00:00+00:00", "1er mars 2026, 11:00"),
+        ("2026-03-01T10:00", "2026-03-01T10:00"),
+        ("2026-02-31", "2026-02-31"),
     ],
 )
 def test_a_value_is_said_short_whatever_it_is_made_of(value, said):

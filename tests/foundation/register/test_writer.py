@@ -14,6 +14,7 @@ from jalons.foundation.register.errors import RegisterError, StaleError
 from jalons.foundation.register.models import Batch, Change
 from jalons.foundation.register.writer import write
 from jalons.twin.web.cases.models import CaseResult, TwinCase
+from jalons.twin.web.cases.register import CaseForm
 
 pytestmark = pytest.mark.django_db
 DAY = date(2026, 3, 1)
@@ -55,6 +56,35 @@ def test_a_new_record_and_a_change_are_in_the_journal_and_in_the_log(authority):
     assert [each.verb for each in lines] == ["changed", "created"]
     assert lines[0].actor == user
     assert lines[0].changes == [("Service qui le porte", "∅", "Éclairage")]
+
+
+def test_the_journal_of_a_new_record_says_what_was_chosen_not_what_was_left_as_it_comes(authority):
+    made, _batch = case(authority, kinds=["Streetlight"], since=timezone.localdate())
+    line = Entry.objects.of(authority).get(urn=str(made.urn))
+    assert set(line.after) == {"name", "purpose", "kinds", "since"}
+    logged = Change.objects.of(authority).get()
+    assert {"state", "moves", "department"} <= set(logged.after)  # the log says all
+
+
+def test_a_record_deleted_before_there_was_a_log_comes_back_alone(authority):
+    made, _batch = case(authority)
+    TwinCase.objects.of(authority).update(deleted_at=timezone.now())
+    Batch.objects.of(authority).delete()
+    done = writer.restore(authority, None, stored(made))
+    assert done.restored == 1
+    assert stored(made).deleted_at is None
+    assert Entry.objects.of(authority).first().verb == "restored"
+    other, _other = case(authority)
+    with pytest.raises(RegisterError, match="n’est pas dans la corbeille"):
+        writer.restore(authority, None, other)
+
+
+def test_an_error_of_a_field_that_is_not_on_the_form_stands_above_it(authority):
+    made, _batch = case(authority)
+    TwinCase.objects.of(authority).update(since=timezone.localdate() + timedelta(days=9))
+    form = CaseForm({"name": "Autre", "purpose": "-"}, instance=stored(made))
+    assert not form.is_valid()
+    assert "pas encore venu" in str(form.non_field_errors())
 
 
 def test_values_that_are_those_stored_write_nothing(authority):

@@ -21,9 +21,9 @@ from jalons.twin.engine.temporal.request import HistoryQuery
 from jalons.twin.store.port import Step
 from jalons.twin.web import measuring, opening
 from jalons.twin.web.alerts import rounds
-from jalons.twin.web.alerts.actions import create_rule
+from jalons.twin.web.alerts.models import AlertRule
 from jalons.twin.web.ingest import brought
-from samples import twin_sheet
+from samples import stored, twin_sheet
 
 pytestmark = pytest.mark.django_db
 KEY = "urn:ngsi-ld:Sensor:1"
@@ -106,7 +106,7 @@ def test_its_figures_and_its_alerts_go_on_under_its_new_address(territory: Terri
     town = actions.create_authority(user=user, territory=territory)
     fill(town)
     values = {"name": "Bacs", "kind": "silence", "type": twin_sheet().type}
-    create_rule(authority=town, user=user, values=values)
+    stored(AlertRule, town, **values)
     measuring.publish(now=timezone.now())
     before = StoredObservation.objects.of(town).count()
     assert before
@@ -121,7 +121,7 @@ def test_a_closed_authority_is_judged_and_measured_no_more(territory: Territory)
     town = actions.create_authority(user=user, territory=territory)
     fill(town)
     values = {"name": "Bacs", "kind": "silence", "type": twin_sheet().type}
-    create_rule(authority=town, user=user, values=values)
+    stored(AlertRule, town, **values)
     Authority.objects.filter(pk=town.pk).update(standing="closed")
     assert rounds.round_all(now=timezone.now()).rules == 0
     assert measuring.publish(now=timezone.now()) == 0

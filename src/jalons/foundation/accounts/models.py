@@ -215,7 +215,7 @@ class Membership(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.user} · {self.authority} · {self.role}"
+        return str(self.user)
 
     @property
     def urn(self) -> Urn:

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import Model
-from django.forms import BaseForm, BoundField, Form, ModelForm
+from django.forms import BaseForm, BoundField, Form, ModelForm, MultipleHiddenInput
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
@@ -79,11 +79,17 @@ class Merging(BaseForm):
 
     def _moved(self, bound: BoundField) -> bool:
         """Whether what is stored differs from what the page showed when it was read."""
-        if bound.html_initial_name not in self.data:
+        if not self._was_shown(bound):
             return False
         widget = bound.field.hidden_widget()
         shown = bound.field.to_python(self._value(widget, bound.html_initial_name))
         return bool(bound.field.has_changed(self._stored(bound), _as_typed(bound, shown)))
+
+    def _was_shown(self, bound: BoundField) -> bool:
+        """Whether the page sent what it showed; of boxes none of which was ticked it is nothing."""
+        if issubclass(bound.field.hidden_widget, MultipleHiddenInput):
+            return any(each.html_initial_name in self.data for each in self)
+        return bound.html_initial_name in self.data
 
     def _value(self, widget: Any, name: str) -> Any:
         return widget.value_from_datadict(self.data, self.files, name)

@@ -8,21 +8,23 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.utils.dateparse import parse_date
+from django.utils.dateparse import parse_date, parse_datetime
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
-from jalons.foundation.design.page_language import day_words, number_words
+from jalons.foundation.design.page_language import day_words, moment_words, number_words
 from jalons.kernel import JalonsError, Urn
 
 type Said = str | Promise
 EMPTY = "∅"
 _DIGITS = 3
 _ISO_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
+_ISO_MOMENT = re.compile(r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}\S*")
 
 
 def _as_written(text: str) -> str:
@@ -75,7 +77,7 @@ def name_words(words: ObjectWords, name: str) -> str:
 
 
 def value_words(words: ObjectWords, value: Any, name: str = "") -> str:
-    """A value of the field ``name``: a text, a number, a day, a list, or how many parts it has."""
+    """A value of the field ``name``: a text, a number, a moment, a list, or how many parts."""
     if value is None or value in ("", [], {}):
         return EMPTY
     if isinstance(value, bool):
@@ -89,8 +91,13 @@ def value_words(words: ObjectWords, value: Any, name: str = "") -> str:
 
 
 def _text_words(words: ObjectWords, text: str) -> str:
-    day = parse_date(text) if _ISO_DAY.fullmatch(text) else None
-    return day_words(day) if day else words.value_of(text)
+    with suppress(ValueError):  # no such day, or no time zone: a text like another
+        if _ISO_DAY.fullmatch(text) and (day := parse_date(text)):
+            return day_words(day)
+        moment = parse_datetime(text) if _ISO_MOMENT.fullmatch(text) else None
+        if moment and moment.tzinfo:
+            return moment_words(moment)
+    return words.value_of(text)
 
 
 def _made_of(words: ObjectWords, value: list[Any] | dict[str, Any], name: str) -> str:

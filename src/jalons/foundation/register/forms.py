@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy
 
 from jalons.foundation.accounts.models import Authority
 from jalons.foundation.accounts.scoping import is_owned, living
+from jalons.foundation.design.fields import AmountField, NumberField
 from jalons.foundation.design.merging import MergingModelForm
 from jalons.foundation.register.models import Registered, written_fields
 
@@ -39,9 +40,9 @@ class RecordForm[M: Registered](MergingModelForm[M]):
 
     def __init__(self, data: Any = None, *, instance: M, **kwargs: Any) -> None:
         super().__init__(data, instance=instance, **kwargs)
+        self.fields = {name: dress(field) for name, field in self.fields.items()}
         for name, field in self.fields.items():
             field.label = capfirst(str(field.label or name))
-            dress(field)
             if isinstance(field, forms.ModelChoiceField):
                 field.queryset = self._own(field)
             elif isinstance(field, forms.ChoiceField) and (found := self.choices_of(name)):
@@ -60,6 +61,11 @@ class RecordForm[M: Registered](MergingModelForm[M]):
     def _own(self, field: forms.ModelChoiceField[Any]) -> Any:
         model = field.queryset.model  # type: ignore[union-attr]
         return living(model, self.authority) if is_owned(model) else field.queryset
+
+    def add_error(self, field: str | None, error: Any) -> None:
+        """Put an error at its field, above the form when the form has no such field."""
+        for name, found in getattr(error, "error_dict", {field: error}).items():
+            super().add_error(name if name in self.fields else None, found)
 
     def _post_clean(self) -> None:
         """Bring the record up to what was typed, once every field is sound."""
@@ -97,17 +103,37 @@ class RecordForm[M: Registered](MergingModelForm[M]):
             yield (_("Other") if self.sections else ""), [self[name] for name in rest]
 
 
-def dress(field: forms.Field) -> None:
-    """Give a field the control of the house: days, decimals, long texts."""
+def dress(field: forms.Field) -> forms.Field:
+    """The field with the control of the house: days, numbers as people paste them, long texts."""
     if isinstance(field, forms.DateField) and type(field.widget) is forms.DateInput:
         field.widget = forms.DateInput(attrs={"type": "date"}, format=DAYS[0])
         field.input_formats = DAYS
-    elif isinstance(field, forms.FloatField | forms.DecimalField):
-        field.localize = True
-        field.widget = forms.TextInput(attrs={**field.widget.attrs, "inputmode": "decimal"})
-        field.widget.is_localized = True
+    elif type(field) is forms.FloatField:
+        return _number(NumberField, field)
+    elif type(field) is forms.DecimalField:
+        digits = {"max_digits": field.max_digits, "decimal_places": field.decimal_places}
+        return _number(AmountField, field, **digits)
     elif isinstance(field, forms.CharField) and type(field.widget) is forms.Textarea:
         field.widget.attrs["rows"] = 4
+    return field
+
+
+def _number(
+    kind: type[NumberField | AmountField], field: forms.FloatField | forms.DecimalField, **more: Any
+) -> forms.Field:
+    """The same field, which reads numbers in the marks of the page."""
+    found = kind(
+        required=field.required,
+        label=field.label,
+        help_text=field.help_text,
+        initial=field.initial,
+        min_value=field.min_value,
+        max_value=field.max_value,
+        widget=forms.TextInput(attrs={"inputmode": "decimal"}),
+        **more,
+    )
+    found.show_hidden_initial = field.show_hidden_initial
+    return found
 
 
 class MoveForm(forms.Form):
@@ -118,7 +144,7 @@ class MoveForm(forms.Form):
 
     def __init__(self, *args: Any, moves: Mapping[str, Any], dated: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        dress(self.fields["day"])
+        self.fields["day"] = dress(self.fields["day"])
         self.fields["move"].choices = [  # type: ignore[attr-defined]
             (name, each.label) for name, each in moves.items()
         ]

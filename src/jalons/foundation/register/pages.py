@@ -14,7 +14,7 @@ from django.utils.translation import ngettext
 from jalons.foundation.accounts.models import Authority, Role
 from jalons.foundation.design.components import Table
 from jalons.foundation.journal.models import Verb
-from jalons.foundation.listing.declaration import List
+from jalons.foundation.listing.declaration import Column, List
 from jalons.foundation.listing.pages import listed
 from jalons.foundation.register.declaration import Move, Part, Register
 from jalons.foundation.register.models import Batch, Registered
@@ -144,10 +144,9 @@ def url_of(register: Register, record: Registered, page: str = "", *more: Any) -
     return reverse(name, args=[record.authority.slug, record.pk, *more])
 
 
-def facts(register: Register, record: Registered) -> list[tuple[str, Any]]:
-    """The fields of a record, in words, in the order of its form."""
-    names = register.form.base_fields
-    columns = List(*names).columns_of(register.model)
+def facts(register: Register, record: Registered, *wanted: str | Column) -> list[tuple[str, Any]]:
+    """The fields of a record, in words: those ``wanted``, else those of its form."""
+    columns = List(*(wanted or register.form.base_fields)).columns_of(register.model)
     return [(str(each.label), each.of(record)) for each in columns]
 
 

@@ -16,6 +16,7 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views.decorators.http import require_GET, require_POST
 
 from jalons.foundation.accounts.access import View, within_authority
@@ -145,7 +146,7 @@ def in_trash(register: Register, request: HttpRequest, pk: Any) -> HttpResponse:
 def new(register: Register) -> View:
     """A new record."""
 
-    @within_authority(register.write)
+    @within_authority(register.write, in_trial=Role.CONTRIBUTOR)
     def fresh(request: HttpRequest, authority: Authority) -> HttpResponse:
         return _form_page(
             register, request, lambda: register.model(authority=authority), (_("New"),)
@@ -157,13 +158,13 @@ def new(register: Register) -> View:
 def edit(register: Register) -> View:
     """A record to change."""
 
-    @within_authority(register.write)
+    @within_authority(register.write, in_trial=Role.CONTRIBUTOR)
     def change(request: HttpRequest, authority: Authority, pk: Any) -> HttpResponse:
         def read() -> Registered:
             return pages.record_or_404(register, authority, pk)  # type: ignore[no-any-return]
 
         found = read()
-        trail = (str(found), url_of(register, found), _("Modify"))
+        trail = (str(found), url_of(register, found), pgettext("button", "Change"))
         return _form_page(register, request, read, trail)
 
     return change
@@ -178,12 +179,21 @@ def _form_page(
     form, batch = saved(register.form, request, read)
     if batch is not None or (form.is_bound and not form.errors):
         return to_record(register, form.instance, batch)
+    return form_page(register, request, form, trail)
+
+
+def form_page(
+    register: Register,
+    request: HttpRequest,
+    form: RecordForm[Any],
+    trail: tuple[str, ...],
+    **context: Any,
+) -> HttpResponse:
+    """The page of a form not stored, with what a room adds to it."""
     status = UNPROCESSABLE if form.errors else 200
     stored = None if form.instance.is_new else form.instance
-    back = _back(register, form.instance)
-    return render(
-        register, request, "form", status, form=form, record=stored, back=back, trail=trail
-    )
+    whole = {"form": form, "record": stored, "trail": trail, "back": _back(register, form.instance)}
+    return render(register, request, "form", status, **{**whole, **context})
 
 
 def _back(register: Register, found: Registered) -> str:
@@ -192,9 +202,9 @@ def _back(register: Register, found: Registered) -> str:
     return url_of(register, found)
 
 
-def saved(
-    form_of: type[RecordForm[Any]], request: HttpRequest, read: Callable[[], Registered]
-) -> tuple[RecordForm[Any], Batch | None]:
+def saved[F: RecordForm[Any]](
+    form_of: Callable[..., F], request: HttpRequest, read: Callable[[], Registered]
+) -> tuple[F, Batch | None]:
     """The form of a record, and the act that stored it when it was sent and could be.
 
     What another person stores between the reading and the writing is merged like the rest.
@@ -241,6 +251,8 @@ def move(register: Register) -> View:
             each.name == sent and not pages.allows(request, each.role) for each in register.moves
         ):
             raise PermissionDenied
+        if sent not in moves and any(each.name == sent for each in register.moves):
+            return to_record(register, found, None)  # somebody took it a moment ago
         dated = any(each.dated for each in moves.values())
         data = request.POST if request.method == "POST" else None
         today = timezone.localdate()
@@ -313,7 +325,7 @@ def undo(register: Register) -> View:
     """An act undone."""
 
     @require_POST
-    @within_authority(register.write)
+    @within_authority(register.write, in_trial=Role.CONTRIBUTOR)
     def taken_back(request: HttpRequest, authority: Authority, batch: UUID) -> HttpResponse:
         found = Batch.objects.of(authority).filter(pk=batch).first()
         if found is None:
@@ -369,7 +381,7 @@ def changes(register: Register) -> View:
 def new_line(register: Register, part: Part) -> View:
     """A new line."""
 
-    @within_authority(register.write)
+    @within_authority(register.write, in_trial=Role.CONTRIBUTOR)
     def fresh(request: HttpRequest, authority: Authority, pk: Any) -> HttpResponse:
         found = pages.record_or_404(register, authority, pk)
         values = {part.parent: found, **part.fresh(found)}
@@ -383,7 +395,7 @@ def new_line(register: Register, part: Part) -> View:
 def line(register: Register, part: Part) -> View:
     """A line to change."""
 
-    @within_authority(register.write)
+    @within_authority(register.write, in_trial=Role.CONTRIBUTOR)
     def change(request: HttpRequest, authority: Authority, pk: Any, part_pk: Any) -> HttpResponse:
         found = pages.record_or_404(register, authority, pk)
         return _line_page(
@@ -424,7 +436,7 @@ def delete_line(register: Register, part: Part) -> View:
     """A line put in the trash."""
 
     @require_POST
-    @within_authority(register.write)
+    @within_authority(register.write, in_trial=Role.CONTRIBUTOR)
     def gone(request: HttpRequest, authority: Authority, pk: Any, part_pk: Any) -> HttpResponse:
         found = pages.record_or_404(register, authority, pk)
         lost = pages.line_or_404(part, found, part_pk)

@@ -139,7 +139,8 @@ class _Act:
         for name, found in sets.items():
             getattr(record, name).set(found)
         names = [each.name for each in written_fields(type(record)) if each.name != "deleted_at"]
-        self._log(record, names, before=None, was={})
+        said = [name for name in names if name in values or not _is_default(record, name)]
+        self._log(record, names, before=None, was={}, said=said)
 
     def _update(self, record: Registered, values: Values) -> bool:
         model = type(record)
@@ -178,8 +179,15 @@ class _Act:
         return shown(record, names, register_of(type(record)).private)
 
     def _log(
-        self, record: Registered, names: Sequence[str], *, before: Values | None, was: Values
+        self,
+        record: Registered,
+        names: Sequence[str],
+        *,
+        before: Values | None,
+        was: Values,
+        said: Iterable[str] = (),
     ) -> None:
+        """Log the fields ``names``; the journal shows ``said`` of them, all when none is named."""
         private = register_of(type(record)).private
         open_names = [name for name in names if name not in private]
         self.changes.append(
@@ -191,7 +199,7 @@ class _Act:
                 after=raw(record, open_names),
             )
         )
-        self._journal(record, names, is_new=before is None, was=was)
+        self._journal(record, list(said) or names, is_new=before is None, was=was)
 
     def _journal(
         self, record: Registered, names: Sequence[str], *, is_new: bool, was: Values
@@ -288,6 +296,12 @@ def _linked(record: Registered, field: Any, values: Iterable[Any]) -> list[Any]:
     return found
 
 
+def _is_default(record: Registered, name: str) -> bool:
+    field = record._meta.get_field(name)
+    plain = isinstance(field, models.Field) and not field.many_to_many
+    return plain and getattr(record, field.attname) == field.get_default()  # type: ignore[union-attr]
+
+
 def _keys(found: Iterable[models.Model]) -> list[str]:
     return sorted(str(each.pk) for each in found)
 
@@ -356,12 +370,17 @@ def _carry_along(record: Registered, now: datetime, found: Carried) -> None:
 
 
 def restore(authority: Authority, user: Person, record: Registered) -> Undone:
-    """Take a record out of the trash, with all that went there by the same act."""
+    """Take a record out of the trash, with all that went there by the same act.
+
+    A record deleted before there was a log comes back alone.
+    """
     changes = Change.objects.of(authority).filter(urn=str(record.urn)).order_by("-pk")
     for change in changes.select_related("batch"):
         if change.after.get("deleted_at"):
             return undo(authority, user, change.batch)
-    raise RegisterError("not_deleted", label=str(record))
+    if record.deleted_at is None:
+        raise RegisterError("not_deleted", label=str(record))
+    return Undone(write(authority, user, [(record, {"deleted_at": None})]), restored=1)
 
 
 def purge(*, now: datetime) -> int:

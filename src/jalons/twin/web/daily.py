@@ -10,7 +10,6 @@ from jalons.foundation.tasks import rounds
 from jalons.twin.store.tidying import tidy_promised
 
 from . import measuring, opening
-from .alerts import actions as alerts
 from .cases import measuring as case_measuring
 from .ingest import actions as bringing
 from .whatif import daily as whatif
@@ -37,13 +36,7 @@ def daily_round(*, now: datetime) -> int:
     processes of the server.
     """
     bringing.forget_old(now=now)
-    gone = sum(
-        rounds.once(name, partial(purge, now=now), now=now) or 0
-        for name, purge in (
-            ("twin.alerts", alerts.purge_deleted),
-            ("twin.whatif", whatif.purge_deleted),
-        )
-    )
+    gone = rounds.once("twin.whatif", partial(whatif.purge_deleted, now=now), now=now) or 0
     rounds.once("twin.retention", partial(apply_retention, now=now), now=now)
     measuring.publish(now=now)
     case_measuring.publish(now=now)

@@ -11,6 +11,7 @@ from jalons.foundation.journal.words import ObjectWords, declare
 from jalons.foundation.register.raw import words_of
 from jalons.twin.web import words
 from jalons.twin.web.alerts.mails import ALERTS
+from jalons.twin.web.alerts.models import AlertRule
 from jalons.twin.web.cases.models import CaseResult, TwinCase
 
 from .saying import AUDIENCES, BASES, FIELDS
@@ -91,7 +92,7 @@ declare(
             {"name": _NAME, "note": _("note"), "changes": _("changes")},
             unsaid=frozenset({"snapshot"}),
         ),
-        "alert_rule": ObjectWords(_("alert rule")),
+        "alert_rule": replace(words_of(AlertRule), value_of=_thing),
         "alert": ObjectWords(_("alert")),
         **ALERTS.journal_words,
     }

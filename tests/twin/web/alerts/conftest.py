@@ -16,11 +16,10 @@ from jalons.twin.engine import operations
 from jalons.twin.engine.instants import written
 from jalons.twin.store.port import Step
 from jalons.twin.web import accesses, opening
-from jalons.twin.web.alerts import actions
 from jalons.twin.web.alerts.instants import micros
 from jalons.twin.web.alerts.models import AlertRule, RaisedAlert
 from jalons.twin.web.alerts.rounds import Tally, round_of
-from samples import twin_sheet
+from samples import stored, twin_sheet
 
 SENSOR = twin_sheet().type
 LEVEL = "https://example.org/level"
@@ -63,7 +62,14 @@ class Town:
             "name": "Bacs pleins", "kind": "threshold", "type": SENSOR, "attribute": LEVEL,
             "limit": 80, "margin": 10,
         }  # fmt: skip
-        return actions.create_rule(authority=self.authority, user=None, values=given | values)
+        made: AlertRule = stored(AlertRule, self.authority, **given | values)
+        return made
+
+    def wrong_rule(self) -> AlertRule:
+        """A rule whose filter was understood once, and is no more."""
+        made = self.rule()
+        AlertRule.objects.of(self.authority).filter(pk=made.pk).update(q="(level")
+        return made
 
     def round(self, **later: int) -> Tally:
         """Move the clock, one minute unless told, then judge what is due."""

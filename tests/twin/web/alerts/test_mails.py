@@ -14,6 +14,8 @@ from django.urls import reverse
 from jalons.foundation.accounts.models import Authority, Membership, Role, User
 from jalons.foundation.digests import actions as digests
 from jalons.foundation.journal.models import Entry
+from jalons.foundation.register import writer
+from jalons.foundation.register.errors import RegisterError
 from jalons.twin.web.alerts import actions
 from jalons.twin.web.alerts.mails import ALERTS
 from jalons.twin.web.alerts.models import AlertRule
@@ -70,12 +72,13 @@ def test_never_more_than_a_mail_a_quarter_of_an_hour(town: Town) -> None:
 def test_members_named_are_told_and_only_while_they_are_members(town: Town) -> None:
     reader = town.member(Role.READER)
     rule = town.rule()
-    actions.change_rule(rule=rule, user=None, values={}, told=[reader])
+    writer.write(town.authority, None, [(rule, {"told_members": [reader]})])
     stranger = Membership.objects.create(
         user=User.objects.create_user("other@example.org"),
         authority=Authority.objects.create(slug="autre", name="Autre"),
     )
-    actions.change_rule(rule=rule, user=None, values={}, told=[reader, stranger])
+    with pytest.raises(RegisterError, match="n’est pas de cette collectivité"):
+        writer.write(town.authority, None, [(rule, {"told_members": [reader, stranger]})])
     assert list(rule.told_members.all()) == [reader]
     town.says(1, 95)
     assert tell(town) == 1

@@ -13,6 +13,7 @@ from django.utils import timezone
 
 from jalons.foundation.accounts.models import Role
 from jalons.foundation.journal.models import Entry
+from jalons.foundation.register import writer
 from jalons.kernel import Urn
 from jalons.twin.engine.ethics import Sheet
 from jalons.twin.store import looking
@@ -129,7 +130,7 @@ def test_without_the_sheet_of_its_type_a_rule_judges_nothing_and_says_so(town: T
 
 
 def test_a_filter_that_is_no_query_stops_its_rule_alone(town: Town) -> None:
-    wrong, right = town.rule(q="(level"), town.rule()
+    wrong, right = town.wrong_rule(), town.rule()
     town.says(1, 91)
     assert town.round().opened == 1
     assert (fresh(wrong).trouble, fresh(right).trouble) == ("query", "")
@@ -214,12 +215,12 @@ def test_a_message_that_comes_late_does_not_calm_an_alert(town: Town) -> None:
 
 def test_a_rule_paused_or_deleted_is_not_judged(town: Town) -> None:
     paused, deleted = town.rule(), town.rule()
-    actions.pause_rule(rule=paused, user=None)
-    actions.delete_rule(rule=deleted, user=None)
+    writer.move(None, paused, "pause")
+    writer.delete(town.authority, None, [deleted])
     town.says(1, 91)
     assert town.round().rules == 0
-    actions.resume_rule(rule=paused, user=None)
-    actions.restore_rule(rule=deleted, user=None)
+    writer.move(None, paused, "resume")
+    writer.restore(town.authority, None, deleted)
     assert town.round() == rounds.Tally(rules=2, opened=2)
 
 

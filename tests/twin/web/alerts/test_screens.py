@@ -15,8 +15,8 @@ from django.utils import timezone
 
 from jalons.foundation.accounts.models import Role
 from jalons.foundation.journal.models import Entry
+from jalons.foundation.register import writer
 from jalons.twin.engine.alerts.course import AlertError
-from jalons.twin.web import daily
 from jalons.twin.web.alerts import actions
 from jalons.twin.web.alerts.curve import SPANS, spans_of
 from jalons.twin.web.alerts.foreseeing import foresee
@@ -153,8 +153,9 @@ def test_a_reader_moves_nothing_and_a_contributor_makes_no_rule(
     for what in ("prendre", "fermer", "rouvrir", "note"):
         assert post(reader, at("twin_alert_act", open_alert.pk, what)).status_code == 403
     rule = open_alert.rule
-    for what in ("pause", "reprendre", "supprimer", "restaurer"):
-        assert post(person, at("twin_alert_rule_act", rule.pk, what)).status_code == 403
+    assert post(person, at("twin_alert_rule_move", rule.pk), move="pause").status_code == 403
+    for page in ("edit", "delete", "restore"):
+        assert post(person, at(f"twin_alert_rule_{page}", rule.pk)).status_code == 403
     assert person.get(at("twin_alert_rule_new")).status_code == 403
     assert post(person, at("twin_alert_act", open_alert.pk, "autre")).status_code == 404
 
@@ -186,7 +187,7 @@ def test_a_rule_is_foreseen_on_the_history_then_kept(town: Town) -> None:
     assert not AlertRule.objects.of(town.authority).exists()
     made = lead.post(new_address(), GIVEN | {"told_members": [town.member(Role.LEAD).pk]})
     (rule,) = AlertRule.objects.of(town.authority)
-    assert made.url == at("twin_alert_rule", rule.pk)
+    assert made.url.startswith(at("twin_alert_rule", rule.pk))
     assert (rule.limit, rule.unit, rule.severity) == (80.5, "P1", "urgent")
     assert [each.user.email for each in rule.told_members.all()] == ["lead@example.org"]
     assert "au-dessus de 80,5 %, à nouveau normal à 70,5 %" in text(lead.get(made.url))
@@ -247,7 +248,7 @@ def test_what_another_person_changed_meanwhile_is_kept(town: Town) -> None:
         "name": rule.name, "direction": "above", "limit": "80,0", "margin": "10,0", "minutes": "0",
         "severity": "warning", "id_pattern": "", "q": "", "told_role": "",
     }  # fmt: skip
-    actions.change_rule(rule=rule, user=None, values={"limit": 75})
+    writer.write(town.authority, None, [(rule, {"limit": 75})])
     was = {f"initial-{name}": value for name, value in shown.items()}
     address = at("twin_alert_rule_edit", rule.pk)
     assert lead.post(address, shown | was | {"severity": "urgent"}).status_code == 302
@@ -255,7 +256,7 @@ def test_what_another_person_changed_meanwhile_is_kept(town: Town) -> None:
     assert (rule.limit, rule.severity, rule.attribute) == (75, "urgent", LEVEL)
     last = Entry.objects.of(town.authority).filter(urn=str(rule.urn)).first()
     assert last is not None
-    assert last.after == {"gravité": "urgente"}
+    assert last.changes == [("Gravité de l’alerte", "avertissement", "urgente")]
 
 
 def test_a_rule_deleted_takes_its_alerts_along_and_brings_them_back(
@@ -263,29 +264,32 @@ def test_a_rule_deleted_takes_its_alerts_along_and_brings_them_back(
 ) -> None:
     lead = town.client(Role.LEAD)
     rule = open_alert.rule
-    gone = lead.post(at("twin_alert_rule_act", rule.pk, "supprimer"))
+    gone = lead.post(at("twin_alert_rule_delete", rule.pk))
     page = text(lead.get(gone.url))
-    assert "est supprimée, ses alertes sont masquées" in page
-    assert at("twin_alert_rule_act", rule.pk, "restaurer") in page
+    assert "« Bacs pleins » est supprimé" in page
+    assert "Annuler" in page
+    page = text(lead.get(at("twin_alert_rule", rule.pk)), 410)
+    assert "Ses alertes sont masquées" in page
+    assert at("twin_alert_rule_restore", rule.pk) in page
     assert at("twin_alert", open_alert.pk) not in text(lead.get(at("twin_alerts")))
     assert "La règle est supprimée" in text(lead.get(at("twin_alert", open_alert.pk)))
-    lead.post(at("twin_alert_rule_act", rule.pk, "restaurer"))
+    lead.post(at("twin_alert_rule_restore", rule.pk))
     assert at("twin_alert", open_alert.pk) in text(lead.get(at("twin_alerts")))
     verbs = Entry.objects.of(town.authority).filter(urn=str(rule.urn)).order_by("pk")
     assert [line.verb for line in verbs] == ["created", "deleted", "restored"]
 
 
 def test_a_rule_is_paused_and_says_what_does_not_work(town: Town) -> None:
-    rule = town.rule(q="(level")
+    rule = town.wrong_rule()
     town.says(1, 91)
     town.round()
     lead = town.client(Role.LEAD)
     assert "n’est plus compris" in text(lead.get(at("twin_alert_rule", rule.pk)))
-    lead.post(at("twin_alert_rule_act", rule.pk, "pause"))
-    page = text(lead.get(at("twin_alert_rules")))
+    lead.post(at("twin_alert_rule_move", rule.pk), {"move": "pause"})
+    page = text(lead.get(at("twin_alert_rule_list")))
     assert "Toutes les règles sont en pause" in page
     town.rule()
-    assert "1 règle surveille les capteurs" in text(lead.get(at("twin_alert_rules")))
+    assert "1 règle surveille les capteurs" in text(lead.get(at("twin_alert_rule_list")))
 
 
 def test_a_page_of_many_alerts_is_cut(town: Town) -> None:
@@ -311,8 +315,8 @@ def test_a_curve_has_at_most_sixteen_stretches_and_invents_none(town: Town) -> N
 
 def test_a_rule_deleted_is_erased_after_a_month_and_not_before(town: Town) -> None:
     kept, gone = town.rule(name="Gardée"), town.rule(name="Supprimée")
-    actions.delete_rule(rule=gone, user=None)
-    daily.daily_round(now=timezone.now() + timedelta(days=29))
+    writer.delete(town.authority, None, [gone])
+    writer.purge(now=timezone.now() + timedelta(days=29))
     assert AlertRule.objects.of(town.authority).count() == 2
-    daily.daily_round(now=timezone.now() + timedelta(days=31))
+    writer.purge(now=timezone.now() + timedelta(days=31))
     assert list(AlertRule.objects.of(town.authority)) == [kept]

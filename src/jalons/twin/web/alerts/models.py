@@ -3,26 +3,24 @@
 from __future__ import annotations
 
 import uuid
+from functools import partial
+from math import inf, nan
+from typing import Any
 
 from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.core.validators import BaseValidator, MaxValueValidator, MinValueValidator
 from django.db import models
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from jalons.foundation.accounts.models import Membership, Role
 from jalons.foundation.accounts.scoping import AuthorityScoped
+from jalons.foundation.register.models import Registered
 from jalons.kernel import Urn
+from jalons.twin.engine.alerts import rule as engine
 from jalons.twin.engine.alerts.course import Course
-from jalons.twin.engine.alerts.rule import (
-    Condition,
-    Direction,
-    Drift,
-    Measure,
-    Rule,
-    Silence,
-    Threshold,
-)
+from jalons.twin.engine.problems import Problem
 
 from .instants import micros, moment_of
 
@@ -37,11 +35,32 @@ class Severity(models.TextChoices):
     URGENT = "urgent", pgettext_lazy("severity", "urgent")
 
 
-class AlertRule(AuthorityScoped):
-    """What the authority wants to be told of: a condition on an attribute of a type.
+def check_filter(language: str, text: str) -> None:
+    """Refuse a text that the broker does not understand as a ``pattern`` or as a ``query``."""
+    from jalons.twin.engine.query.language import checked_pattern  # heavy to load: only when a
+    from jalons.twin.store.looking import query_of  # rule is written
 
-    ``type`` and ``attribute`` are expanded names. ``judged_at`` is the last round that took it,
-    which left ``watched``, ``unsure`` (entities nobody can tell about) and ``trouble``.
+    try:
+        if language == "pattern":
+            checked_pattern(text)
+        else:
+            query_of(engine.Rule("", engine.Silence(1), q=text))
+    except Problem as problem:
+        why = _("The broker does not understand this. It says, in English: %(why)s")
+        raise ValidationError(why, params={"why": problem.detail}) from problem
+
+
+def between(low: float, high: float = inf) -> list[BaseValidator]:
+    """The validators of a number within bounds."""
+    return [MinValueValidator(low), MaxValueValidator(high)]
+
+
+class AlertRule(Registered):
+    """A condition on an attribute of a type, that the authority wants to be warned of.
+
+    ``type`` and ``attribute`` are expanded names. Only the fields of its kind of condition count:
+    see ``CONDITIONS``. ``judged_at`` is the last round that took it, which left ``watched``,
+    ``unsure`` (entities nobody can tell about) and ``trouble``.
     """
 
     class Kind(models.TextChoices):
@@ -66,61 +85,110 @@ class AlertRule(AuthorityScoped):
         )
         TOO_WIDE = "too_wide", _("it watches more entities than a round reads: the first ones only")
 
-    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    name = models.CharField(_("name"), max_length=120)
-    kind = models.CharField(max_length=10, choices=Kind)
-    type = models.CharField(max_length=500)
-    attribute = models.CharField(max_length=500, blank=True)
-    unit = models.CharField(max_length=20, blank=True)
-    id_pattern = models.CharField(max_length=300, blank=True)
-    q = models.CharField(max_length=500, blank=True)
-    direction = models.CharField(max_length=5, choices=Direction, default=Direction.ABOVE)
-    limit = models.FloatField(default=0)
-    margin = models.FloatField(default=0)
-    minutes = models.PositiveIntegerField(default=0)
-    hours = models.PositiveIntegerField(default=24)
-    recent_days = models.PositiveIntegerField(default=3)
-    reference_days = models.PositiveIntegerField(default=14)
-    measure = models.CharField(max_length=10, choices=Measure, default=Measure.PERCENT)
-    most = models.FloatField(default=20)
-    severity = models.CharField(max_length=11, choices=Severity, default=Severity.WARNING)
-    closes = models.BooleanField(default=False)
-    told_role = models.CharField(max_length=20, choices=Role, blank=True)
-    told_members = models.ManyToManyField(Membership, blank=True, related_name="+")
-    created_at = models.DateTimeField(default=timezone.now)
-    paused_at = models.DateTimeField(null=True)
-    deleted_at = models.DateTimeField(null=True)
-    judged_at = models.DateTimeField(null=True)
-    watched = models.PositiveIntegerField(default=0)
-    unsure = models.PositiveIntegerField(default=0)
-    trouble = models.CharField(max_length=10, choices=Trouble, blank=True)
+    name = models.CharField(_("Name in plain words"), max_length=120, help_text=_("Bins to empty"))
+    kind = models.CharField(_("What should be told"), max_length=10, choices=Kind)
+    type = models.CharField(_("Which sensors"), max_length=500)
+    attribute = models.CharField(_("Which value"), max_length=500, blank=True)
+    unit = models.CharField(_("unit"), max_length=20, blank=True)
+    direction = models.CharField(
+        _("Told when it is"), max_length=5, choices=Direction, default=Direction.ABOVE
+    )
+    limit = models.FloatField(
+        _("Limit"), null=True, blank=True, help_text=_("In the unit of the value.")
+    )
+    margin = models.FloatField(
+        _("Margin to be normal again"), default=0, validators=between(0),
+        help_text=_("With a limit of 80 and a margin of 10, above 80 alerts, 70 is normal again."),
+    )  # fmt: skip
+    minutes = models.PositiveIntegerField(
+        _("For at least (minutes)"), default=0, validators=between(0, engine.LONGEST_MINUTES),
+        help_text=_("Between the first observation beyond the limit and the last. 0: at once."),
+    )  # fmt: skip
+    hours = models.PositiveIntegerField(
+        _("Hours without any observation"), default=24, validators=between(1, engine.LONGEST_HOURS),
+        help_text=_("A sensor that never spoke is counted from the day it was declared."),
+    )  # fmt: skip
+    recent_days = models.PositiveIntegerField(
+        _("Mean of the last (days)"), default=3, validators=between(1, engine.LONGEST_RECENT)
+    )
+    reference_days = models.PositiveIntegerField(
+        _("Against the mean of the days before (days)"), default=14,
+        validators=between(engine.SHORTEST_REFERENCE, engine.LONGEST_REFERENCE),
+        help_text=_("Half of the days of each period must have a value; else nothing is said."),
+    )  # fmt: skip
+    measure = models.CharField(
+        _("Difference counted in"), max_length=10, choices=Measure, default=Measure.PERCENT,
+        help_text=_("For temperatures in °C a percentage means nothing: choose the deviations."),
+    )  # fmt: skip
+    most = models.FloatField(_("Told beyond"), default=20, validators=between(1e-9))
+    severity = models.CharField(
+        _("How pressing"), max_length=11, choices=Severity, default=Severity.WARNING
+    )
+    id_pattern = models.CharField(
+        _("Only the entities whose identifier matches"), max_length=300, blank=True,
+        help_text=_("A regular expression, such as school|nursery. Empty: all."),
+        validators=[partial(check_filter, "pattern")],
+    )  # fmt: skip
+    q = models.CharField(
+        _("Only the entities that match a query"), max_length=500, blank=True,
+        help_text=_('In the query language of NGSI-LD, such as category=="indoor". Empty: all.'),
+        validators=[partial(check_filter, "query")],
+    )  # fmt: skip
+    closes = models.BooleanField(
+        _("Close the alert by itself once things are back to normal"), default=False
+    )
+    told_role = models.CharField(
+        _("Write to everybody from this role up"), max_length=20, blank=True,
+        choices=[("", _("nobody")), *Role.choices],
+    )  # fmt: skip
+    told_members = models.ManyToManyField(
+        Membership, blank=True, related_name="+", verbose_name=_("Write also to")
+    )
+    paused_at = models.DateTimeField(_("paused since"), null=True, editable=False)
+    judged_at = models.DateTimeField(null=True, editable=False)
+    watched = models.PositiveIntegerField(default=0, editable=False)
+    unsure = models.PositiveIntegerField(default=0, editable=False)
+    trouble = models.CharField(max_length=10, choices=Trouble, blank=True, editable=False)
 
-    class Meta(AuthorityScoped.Meta):
+    computed = ("judged_at", "watched", "unsure", "trouble")
+
+    class Meta(Registered.Meta):
         ordering = ["name", "created_at"]
+        verbose_name = _("alert rule")
+        verbose_name_plural = _("rules of alerts")
 
     def __str__(self) -> str:
         return self.name
 
-    @property
-    def urn(self) -> Urn:
-        """Its name in the journal."""
-        return Urn("alert_rule", str(self.pk))
+    def clean(self) -> None:
+        """Refuse what the engine cannot judge."""
+        if found := engine.faults(self.rule):
+            raise ValidationError({fault.field: _("Give a value here.") for fault in found})
 
     @property
-    def condition(self) -> Condition:
+    def condition(self) -> engine.Condition:
         """The condition as the engine judges it."""
         if self.kind == self.Kind.THRESHOLD:
-            direction: Direction = "above" if self.direction == self.Direction.ABOVE else "below"
-            return Threshold(direction, self.limit, self.margin, self.minutes)
+            limit = nan if self.limit is None else self.limit
+            direction: Any = self.direction  # the words are those of the engine
+            return engine.Threshold(direction, limit, self.margin, self.minutes)
         if self.kind == self.Kind.SILENCE:
-            return Silence(self.hours)
-        measure: Measure = "percent" if self.measure == self.Measure.PERCENT else "deviations"
-        return Drift(self.recent_days, self.reference_days, measure, self.most)
+            return engine.Silence(self.hours)
+        measure: Any = self.measure
+        return engine.Drift(self.recent_days, self.reference_days, measure, self.most)
 
     @property
-    def rule(self) -> Rule:
+    def rule(self) -> engine.Rule:
         """The rule as the engine judges it."""
-        return Rule(self.type, self.condition, self.attribute, self.unit, self.id_pattern, self.q)
+        about = self.attribute, self.unit, self.id_pattern, self.q
+        return engine.Rule(self.type, self.condition, *about)
+
+
+CONDITIONS: dict[str, tuple[str, ...]] = {
+    AlertRule.Kind.THRESHOLD: ("direction", "limit", "margin", "minutes"),
+    AlertRule.Kind.SILENCE: ("hours",),
+    AlertRule.Kind.DRIFT: ("recent_days", "reference_days", "measure", "most"),
+}
 
 
 class RaisedAlert(AuthorityScoped):

@@ -25,7 +25,7 @@ from jalons.twin.web import opening
 from jalons.twin.web.queries import key_of, reads
 from jalons.twin.web.saying import moment
 
-from . import queries, wording
+from . import wording
 from .curve import Curve, spans_of
 from .foreseeing import Foreseen
 from .instants import micros, moment_of
@@ -82,67 +82,6 @@ def _now(alert: RaisedAlert) -> str:
     if alert.doubt:
         return _("unknown")
     return _("back to normal") if alert.normal_at else _("still so")
-
-
-def rule_table(authority: Authority, rules: Iterable[AlertRule]) -> Table:
-    """Rules as a table, with what they did; ``rules`` are those of ``queries.rules``."""
-    names = queries.type_names(authority)
-    rows: list[Row] = []
-    for each in rules:
-        url = reverse("twin_alert_rule", args=[authority.slug, each.pk])
-        word, kind = state_of(each)
-        rows.append(
-            (
-                Cell(each.name, url=url),
-                wording.type_label(each.type, names),
-                wording.condition_of(each),
-                Cell("", mark=word, mark_kind=kind),
-                str(each.current),  # type: ignore[attr-defined]  # counted by the query
-                moment_words(each.last),  # type: ignore[attr-defined]
-            )
-        )
-    columns = (
-        Column(_("Rule")),
-        Column(_("Type")),
-        Column(_("Told when")),
-        Column(_("State")),
-        Column(_("Alerts not closed"), numeric=True),
-        Column(_("Last alert")),
-    )
-    return Table(_("What the authority wants to be told of"), columns, tuple(rows))
-
-
-def state_of(rule: AlertRule) -> tuple[str, str]:
-    """The state of a rule in a word, and the kind of its mark."""
-    if rule.deleted_at:
-        return _("deleted"), "idle"
-    if rule.paused_at:
-        return _("paused"), "idle"
-    if rule.trouble:
-        return _("to mend"), "late"
-    return (_("at work"), "ok") if rule.judged_at else (_("not judged yet"), "idle")
-
-
-def rule_facts(authority: Authority, rule: AlertRule) -> list[tuple[str, str]]:
-    """What a rule says, as facts."""
-    names = queries.type_names(authority)
-    told = ", ".join(str(each.user) for each in queries.told(rule))
-    filters = " · ".join(filter(None, (rule.id_pattern, rule.q)))
-    judged = _("%(watched)s entities judged on %(when)s, %(unsure)s nobody can tell about") % {
-        "watched": rule.watched,
-        "when": moment_words(rule.judged_at),
-        "unsure": rule.unsure,
-    }
-    return [
-        (_("Type"), wording.type_label(rule.type, names)),
-        (_("Value"), wording.attribute_label(rule.attribute, type_iri=rule.type)),
-        (_("Told when"), wording.condition_of(rule)),
-        (_("Which entities"), filters or _("all of the type")),
-        (_("Severity"), str(rule.get_severity_display())),
-        (_("Closes by itself"), _("yes") if rule.closes else _("no")),
-        (_("Who is told by mail"), told or _("nobody")),
-        (_("Last round"), judged if rule.judged_at else "–"),
-    ]
 
 
 def step_table(steps: Iterable[AlertStep]) -> Table:

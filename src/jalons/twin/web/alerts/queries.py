@@ -9,6 +9,7 @@ from uuid import UUID
 from django.db.models import Count, Max, Q, QuerySet
 
 from jalons.foundation.accounts.models import Authority, Membership, Role
+from jalons.foundation.accounts.scoping import living
 from jalons.twin.web import opening
 
 from .models import AlertRule, RaisedAlert, Severity
@@ -77,13 +78,8 @@ def alert(authority: Authority, pk: UUID) -> RaisedAlert | None:
 def rules(authority: Authority) -> QuerySet[AlertRule]:
     """The rules of an authority, with how many of their alerts are not closed."""
     current = Count("raised", filter=~Q(raised__state=RaisedAlert.State.CLOSED))
-    held = AlertRule.objects.of(authority).filter(deleted_at=None)
+    held = living(AlertRule, authority).select_related("authority")
     return held.annotate(current=current, last=Max("raised__opened_at")).order_by("name", "pk")
-
-
-def rule(authority: Authority, pk: UUID) -> AlertRule | None:
-    """One rule, deleted or not."""
-    return AlertRule.objects.of(authority).filter(pk=pk).first()
 
 
 def current_count(authority: Authority) -> int:

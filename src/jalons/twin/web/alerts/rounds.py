@@ -12,6 +12,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.conf import settings
 from django.db import transaction
@@ -21,6 +22,7 @@ from django.utils import translation
 from jalons.foundation.accounts.models import Authority
 from jalons.foundation.journal.actions import record
 from jalons.foundation.journal.models import Verb
+from jalons.foundation.register.writer import store_computed
 from jalons.twin.engine.alerts.course import Followed, followed, lost
 from jalons.twin.engine.alerts.watching import Finding
 from jalons.twin.engine.problems import Problem
@@ -88,7 +90,7 @@ def _due(now: datetime) -> Q:
 def _claimed(rule: AlertRule, now: datetime) -> bool:
     """Whether this process is the one that judges a rule this time."""
     same = AlertRule.objects.of(rule.authority).filter(pk=rule.pk, judged_at=rule.judged_at)
-    return bool(same.update(judged_at=now))
+    return bool(store_computed(same, judged_at=now))
 
 
 def _judge(authority: Authority, rules: Sequence[AlertRule], now: datetime) -> Tally:
@@ -129,10 +131,13 @@ def _stopped(rule: AlertRule, trouble: str, now: datetime) -> Tally:
             after = lost(alert.course, trouble)
             if after.steps:
                 _advance(alert, after, now)
-        AlertRule.objects.of(rule.authority).filter(pk=rule.pk).update(
-            trouble=trouble, watched=0, unsure=0
-        )
+        _stored(rule, trouble=trouble, watched=0, unsure=0)
     return Tally(rules=1)
+
+
+def _stored(rule: AlertRule, **values: Any) -> None:
+    """Store what a round knows of a rule."""
+    store_computed(AlertRule.objects.of(rule.authority).filter(pk=rule.pk), **values)
 
 
 def _alerts(rule: AlertRule) -> list[RaisedAlert]:
@@ -152,11 +157,8 @@ def _applied(rule: AlertRule, found: Look, now: datetime) -> Tally:
         ]
         opened = _opened(rule, new[: max(0, MOST_FOUND - len(known))], found, now)
         many = AlertRule.Trouble.TOO_MANY if found.left_out or len(new) > len(opened) else ""
-        AlertRule.objects.of(rule.authority).filter(pk=rule.pk).update(
-            trouble=many or (AlertRule.Trouble.TOO_WIDE if found.wide else ""),
-            watched=found.watched,
-            unsure=found.unsure,
-        )
+        trouble = many or (AlertRule.Trouble.TOO_WIDE if found.wide else "")
+        _stored(rule, trouble=trouble, watched=found.watched, unsure=found.unsure)
     return Tally(rules=1, opened=len(opened))
 
 

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from jalons.foundation.design.page_language import moment_words
 from jalons.twin.web import words
-from jalons.twin.web.saying import amount, moment, short
+from jalons.twin.web.saying import amount, moment
 
 from .models import AlertRule, AlertStep, RaisedAlert
 
@@ -25,11 +25,6 @@ DOUBTS = {
     "no_sheet": gettext_lazy("the type has no complete sheet any more"),
     "query": gettext_lazy("the filter of the rule is not understood any more"),
 }
-
-
-def type_label(iri: str, names: Mapping[str, str]) -> str:
-    """What a type is called: the name of its sheet, else its short name."""
-    return names.get(iri) or short(iri)
 
 
 def attribute_label(iri: str, *, type_iri: str = "") -> str:

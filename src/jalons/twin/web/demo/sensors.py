@@ -15,6 +15,7 @@ from typing import Any
 
 from jalons.foundation.accounts.models import Authority
 from jalons.foundation.design.maps import Area
+from jalons.foundation.register import writer
 from jalons.twin.engine import operations
 from jalons.twin.engine.dashboards import Tile
 from jalons.twin.engine.entities import Doc
@@ -118,11 +119,12 @@ def raise_alerts(*, authority: Authority, lead: Any, contributor: Any, now: date
         "type": f"{SPACE}NoiseLevelObserved", "attribute": f"{SPACE}LAeq", "unit": "2N",
         "hours": 24, "severity": "information",
     }  # fmt: skip
-    made = [alerts.create_rule(authority=authority, user=lead, values=each)
-            for each in (full, silent)]  # fmt: skip
+    bins, noise = AlertRule(authority=authority), AlertRule(authority=authority)
+    writer.write(authority, lead, [(bins, full)])
+    writer.write(authority, lead, [(noise, silent)])
     opened = round_of(authority, now=now).opened
-    alerts.pause_rule(rule=made[1], user=lead)
-    for alert in RaisedAlert.objects.of(authority).filter(rule=made[0]):
+    writer.move(lead, noise, "pause")
+    for alert in RaisedAlert.objects.of(authority).filter(rule=bins):
         note = "Tournée avancée à demain matin."
         alerts.acknowledge(alert=alert, user=contributor, note=note)
     return opened
