@@ -24,6 +24,7 @@ from jalons.footprint.web import daily as footprint
 from jalons.foundation.accounts import actions as accounts
 from jalons.foundation.accounts import folders
 from jalons.foundation.administration import erasing, exporting
+from jalons.foundation.notes import actions as notes
 from jalons.foundation.rendering import store as documents
 from jalons.foundation.tasks import rounds
 from jalons.foundation.tasks.processes import WorkerProcesses
@@ -84,6 +85,7 @@ def tidy(*, now: datetime) -> None:
         "site.sessions": accounts.purge_sessions,
         "site.authorities": lambda: erasing.erase_due(now=now),
         "site.exports": lambda: exporting.forget_old(now=now),
+        "notes.deleted": lambda: notes.purge_deleted(now=now),
         "footprint.deleted": lambda: footprint.purge_deleted(now=now),
         "site.orphans": lambda: folders.set_aside_orphans(*FILES, now=now),
         "site.documents": lambda: documents.tidy(now=now),

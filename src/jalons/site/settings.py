@@ -107,6 +107,7 @@ INSTALLED_APPS = [
     "jalons.foundation.administration",
     "jalons.foundation.api",
     "jalons.foundation.rendering",
+    "jalons.foundation.notes",
     "jalons.foundation.documents",
     "jalons.foundation.tasks",
     "jalons.foundation.journal",

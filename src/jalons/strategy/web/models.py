@@ -27,7 +27,6 @@ from jalons.strategy.web.roadmap.models import (
     Funding,
     LinkedPlan,
     PlanImport,
-    Remark,
     ReminderChoice,
 )
 from jalons.strategy.web.statutory.models import StatutoryDocument, WordTemplate
@@ -54,7 +53,6 @@ __all__ = [
     "ProposedAction",
     "PublicPage",
     "Published",
-    "Remark",
     "ReminderChoice",
     "Snapshot",
     "StatutoryDocument",

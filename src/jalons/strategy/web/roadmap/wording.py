@@ -10,9 +10,10 @@ from django.db.models import Field
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext
 
+from jalons.foundation.design.days import day_words
 from jalons.strategy.engine.roadmap import Pace
 from jalons.strategy.store import catalogue, manifesto
-from jalons.strategy.web.figures import day_words, lang
+from jalons.strategy.web.figures import lang
 from jalons.strategy.web.roadmap.models import Action
 
 OTHER_LABELS = {
@@ -25,7 +26,7 @@ PART_LABELS = {
     "actiontask": gettext_lazy("tasks"),
     "budgetline": gettext_lazy("budget"),
     "funding": gettext_lazy("fundings"),
-    "remark": gettext_lazy("dated notes"),
+    "note": gettext_lazy("dated notes"),
 }
 
 
