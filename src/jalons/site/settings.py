@@ -113,6 +113,7 @@ INSTALLED_APPS = [
     "jalons.foundation.journal",
     "jalons.foundation.accounts",
     "jalons.foundation.territories",
+    "jalons.foundation.places",
     "jalons.foundation.design",
     "allauth",
     "allauth.account",

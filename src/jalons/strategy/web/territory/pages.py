@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from jalons.foundation.accounts.models import Authority
-from jalons.foundation.design.charts import IntervalBars, nice_top
+from jalons.foundation.design.charts import IntervalBars
 from jalons.foundation.design.components import Cell, Column, Row, Table
 from jalons.foundation.design.numbers import (
     format_central,
@@ -19,6 +19,7 @@ from jalons.foundation.design.numbers import (
     format_quantity,
     format_span,
 )
+from jalons.foundation.design.scale import nice_top
 from jalons.kernel import Source
 from jalons.strategy.engine.territory.estimate import Estimate, EstimatedPart
 from jalons.strategy.engine.territory.known import REPLACING, Known, KnownName, fibre_share
