@@ -6,7 +6,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
-from jalons.foundation.design.days import day_words
+from jalons.foundation.design.page_language import day_words
 from jalons.foundation.notes.models import Note
 
 

@@ -15,13 +15,12 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from jalons.foundation.accounts.models import Authority
-from jalons.foundation.design.days import day_words
 from jalons.foundation.territories.duties import DutyDate, Finding, Verdict
 from jalons.foundation.territories.queries import duties_of
 from jalons.strategy.engine.calendar import day_of, next_day
 from jalons.strategy.engine.statutory import DocumentKind
 from jalons.strategy.store import manifesto
-from jalons.strategy.web.figures import lang
+from jalons.strategy.web.figures import day_words, lang
 from jalons.strategy.web.models import GivenAnswer, StatutoryDocument
 
 

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 
+from django.utils.formats import date_format
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from jalons.foundation.design.components import Milestone, State
-from jalons.foundation.design.days import day_words
 from jalons.foundation.design.numbers import (
     format_central,
     format_interval,
@@ -137,6 +138,12 @@ def period_words(period: Period) -> str:
     if period.start == period.end:
         return start
     return _("from %(start)s to %(end)s") % {"start": start, "end": end}
+
+
+def day_words(day: date) -> str:
+    """A day in words; the first of the month is "1er" in French."""
+    text = date_format(day, "DATE_FORMAT")
+    return text.replace("1 ", "1er ", 1) if lang() == "fr" and day.day == 1 else text
 
 
 def change_words(change: Change, indicator: Indicator) -> str:

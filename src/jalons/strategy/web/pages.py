@@ -15,7 +15,6 @@ from django.utils.translation import gettext as _
 from jalons.foundation.accounts.models import Authority
 from jalons.foundation.design.charts import IntervalBars, Line
 from jalons.foundation.design.components import Cell, Column, Milestone, Table
-from jalons.foundation.design.days import day_words
 from jalons.foundation.design.numbers import format_central, format_span
 from jalons.foundation.territories.duties import Verdict
 from jalons.foundation.territories.queries import duties_of
@@ -37,6 +36,7 @@ from jalons.strategy.web.diagnosis.queries import current, given
 from jalons.strategy.web.figures import (
     Figure,
     change_words,
+    day_words,
     figure,
     lang,
     method_words,

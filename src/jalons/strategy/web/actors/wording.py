@@ -8,8 +8,8 @@ from typing import Any
 from django.db.models import Field
 from django.utils.translation import gettext as _
 
-from jalons.foundation.design.days import day_words
 from jalons.strategy.web.actors.models import Actor, ActorInvitation
+from jalons.strategy.web.figures import day_words
 from jalons.strategy.web.roadmap import wording
 
 

@@ -14,7 +14,6 @@ from django.utils.translation import ngettext, pgettext
 from jalons.foundation.accounts.models import Authority
 from jalons.foundation.design.charts import IntervalBars, Line
 from jalons.foundation.design.components import Cell, Column, Table
-from jalons.foundation.design.days import day_words
 from jalons.foundation.design.numbers import format_central, format_quantity, format_span
 from jalons.foundation.design.time_axis import start_of
 from jalons.kernel import Interval, Observation, Period
@@ -22,7 +21,7 @@ from jalons.strategy.engine.catalogue import Indicator
 from jalons.strategy.engine.path import same_measure
 from jalons.strategy.engine.trajectory import Course, Pace
 from jalons.strategy.store import manifesto
-from jalons.strategy.web.figures import figure, lang, period_words, unit_words
+from jalons.strategy.web.figures import day_words, figure, lang, period_words, unit_words
 from jalons.strategy.web.indicators.models import DeclaredValue
 from jalons.strategy.web.indicators.queries import Followed, in_unit
 from jalons.strategy.web.models import StoredObservation

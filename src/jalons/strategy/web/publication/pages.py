@@ -13,7 +13,6 @@ from django.utils.translation import ngettext
 
 from jalons.foundation.design.charts import IntervalBars, Line
 from jalons.foundation.design.components import Column, Milestone, State, Table
-from jalons.foundation.design.days import day_words
 from jalons.foundation.design.numbers import format_central, format_percent, format_span
 from jalons.kernel import Interval
 from jalons.strategy.engine.publication import (
@@ -26,7 +25,7 @@ from jalons.strategy.engine.publication import (
 )
 from jalons.strategy.engine.roadmap import Pace
 from jalons.strategy.store import catalogue, manifesto
-from jalons.strategy.web.figures import lang, method_words, per_words, period_words
+from jalons.strategy.web.figures import day_words, lang, method_words, per_words, period_words
 from jalons.strategy.web.models import StoredObservation
 from jalons.strategy.web.publication.places import DATA, FEED, FORMATS, PAGES, Places
 from jalons.strategy.web.roadmap import wording

@@ -11,12 +11,12 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from jalons.foundation.accounts.models import Authority, User
-from jalons.foundation.design.days import day_words
 from jalons.foundation.journal.actions import record
 from jalons.foundation.journal.models import Verb
 from jalons.strategy.engine.catalogue import StrategyError
 from jalons.strategy.engine.roadmap import check_parent, is_web
 from jalons.strategy.store import catalogue, manifesto
+from jalons.strategy.web.figures import day_words
 from jalons.strategy.web.roadmap import queries, wording
 from jalons.strategy.web.roadmap.measuring import record_measures
 from jalons.strategy.web.roadmap.models import Action, Axis, LinkedPlan

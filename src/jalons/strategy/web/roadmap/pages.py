@@ -15,7 +15,6 @@ from django.utils.translation import ngettext, pgettext
 
 from jalons.foundation.accounts.models import Authority
 from jalons.foundation.design.components import Cell, Column, Table
-from jalons.foundation.design.days import day_words
 from jalons.foundation.design.numbers import NO_BREAK, format_number
 from jalons.strategy.engine.roadmap import (
     Amount,
@@ -29,7 +28,7 @@ from jalons.strategy.engine.roadmap import (
     sums_by,
 )
 from jalons.strategy.store import manifesto
-from jalons.strategy.web.figures import lang
+from jalons.strategy.web.figures import day_words, lang
 from jalons.strategy.web.roadmap import queries, wording
 from jalons.strategy.web.roadmap.models import Action, BudgetLine
 from jalons.strategy.web.roadmap.queries import AxisInTree

@@ -14,11 +14,11 @@ from typing import Any
 from django.db import models, transaction
 
 from jalons.foundation.accounts.models import Authority
-from jalons.foundation.design.days import day_words
 from jalons.foundation.journal.actions import record
 from jalons.foundation.journal.models import Verb
 from jalons.strategy.engine.catalogue import StrategyError
 from jalons.strategy.engine.roadmap import check_parent
+from jalons.strategy.web.figures import day_words
 from jalons.strategy.web.roadmap import queries
 from jalons.strategy.web.roadmap.actions import Person, touch
 from jalons.strategy.web.roadmap.measuring import record_measures

@@ -12,12 +12,11 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from jalons import __version__
-from jalons.foundation.design.days import day_words
 from jalons.foundation.journal.queries import latest_line
 from jalons.strategy.engine.plan_reading.plan import PlanColumn, ReadPlan, by_kind
 from jalons.strategy.engine.plan_reading.tables import ONCE
 from jalons.strategy.engine.plan_reading.words import KEPT
-from jalons.strategy.web.figures import lang
+from jalons.strategy.web.figures import day_words, lang
 from jalons.strategy.web.roadmap import importing, wording
 from jalons.strategy.web.roadmap.exchange_forms import field_label
 from jalons.strategy.web.roadmap.import_trail import part_label

@@ -20,7 +20,6 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from jalons.foundation.accounts.models import Authority, Membership, Role, User, at_work
-from jalons.foundation.design.days import day_words
 from jalons.foundation.journal.actions import record
 from jalons.foundation.journal.models import Verb
 from jalons.foundation.tasks import rounds
@@ -37,6 +36,7 @@ from jalons.strategy.engine.reminders import (
 )
 from jalons.strategy.store import catalogue
 from jalons.strategy.web.deadlines import When, deadlines
+from jalons.strategy.web.figures import day_words
 from jalons.strategy.web.indicators.models import DeclaredValue, FollowedIndicator
 from jalons.strategy.web.models import StoredObservation
 from jalons.strategy.web.roadmap import queries, wording

@@ -10,10 +10,9 @@ from django.db.models import Field
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext
 
-from jalons.foundation.design.days import day_words
 from jalons.strategy.engine.roadmap import Pace
 from jalons.strategy.store import catalogue, manifesto
-from jalons.strategy.web.figures import lang
+from jalons.strategy.web.figures import day_words, lang
 from jalons.strategy.web.roadmap.models import Action
 
 OTHER_LABELS = {

@@ -13,7 +13,6 @@ from django.utils.translation import ngettext
 
 from jalons.foundation.accounts.models import Authority
 from jalons.foundation.design.components import Cell, Column, Table
-from jalons.foundation.design.days import day_words
 from jalons.foundation.documents import html
 from jalons.foundation.documents.tree import Block, Document, Section, anchors, sections
 from jalons.foundation.documents.tree import Table as Rows
@@ -26,7 +25,7 @@ from jalons.strategy.engine.calendar import day_of
 from jalons.strategy.engine.statutory import Coverage, DocumentKind, Origin, Tick, coverage
 from jalons.strategy.store import decree
 from jalons.strategy.web.deadlines import PROOFS, deadlines_of, known_of
-from jalons.strategy.web.figures import lang
+from jalons.strategy.web.figures import day_words, lang
 from jalons.strategy.web.statutory import making, queries
 from jalons.strategy.web.statutory.actions import VOTED
 from jalons.strategy.web.statutory.models import StatutoryDocument
