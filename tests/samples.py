@@ -38,6 +38,7 @@ from jalons.foundation.accounts.models import (
 from jalons.foundation.api.actions import create_token
 from jalons.foundation.digests.digest import Digest
 from jalons.foundation.digests.links import leave_path
+from jalons.foundation.notes.models import Note
 from jalons.foundation.register.models import Batch
 from jalons.foundation.register.writer import write
 from jalons.foundation.tasks.models import Job
@@ -55,7 +56,7 @@ from jalons.strategy.web.publication.models import PublicPage, Published
 from jalons.strategy.web.roadmap.actions import create_action, delete_action
 from jalons.strategy.web.roadmap.dates import make_link
 from jalons.strategy.web.roadmap.importing import apply, drop
-from jalons.strategy.web.roadmap.models import Action, ActionTask, Axis, LinkedPlan, Remark
+from jalons.strategy.web.roadmap.models import Action, ActionTask, Axis, LinkedPlan
 from jalons.strategy.web.roadmap.reminders import REMINDERS
 from jalons.strategy.web.statutory.actions import ask_review
 from jalons.strategy.web.statutory.actions import delete as delete_document
@@ -224,10 +225,19 @@ def _aimed(authority: Authority) -> dict[str, Any]:
     return {"indicator": "footprint.total"}
 
 
-def _indicator_remark(authority: Authority) -> dict[str, Any]:
-    about = "urn:jalons:indicator:footprint.total"
-    note = Remark.objects.create(authority=authority, about=about, text="Vu")
-    return {"indicator": "footprint.total", "pk": note.pk}
+def _note(authority: Authority, about: str, *, deleted: bool = False) -> int:
+    when = timezone.now() if deleted else None
+    note = Note.objects.create(authority=authority, about=about, text="Vu", deleted_at=when)
+    return note.pk
+
+
+def _indicator_note(*, deleted: bool = False) -> Sample:
+    name = "footprint.total"
+    about = f"urn:jalons:indicator:{name}"
+    return lambda authority: {
+        "indicator": name,
+        "note": _note(authority, about, deleted=deleted),
+    }
 
 
 def _actor(*, deleted: bool = False, invited: bool = False) -> Sample:
@@ -262,13 +272,13 @@ def _task(**more: Any) -> Sample:
     return make
 
 
-def _remark(authority: Authority) -> dict[str, Any]:
-    pk = _roadmap()(authority)["pk"]
-    about = str(Action.objects.of(authority).get(pk=pk).urn)
-    return {
-        "pk": pk,
-        "part": Remark.objects.create(authority=authority, about=about, text="Vu").pk,
-    }
+def _action_note(*, deleted: bool = False) -> Sample:
+    def make(authority: Authority) -> dict[str, Any]:
+        pk = _roadmap()(authority)["pk"]
+        about = str(Action.objects.of(authority).get(pk=pk).urn)
+        return {"pk": pk, "note": _note(authority, about, deleted=deleted)}
+
+    return make
 
 
 def _axis(authority: Authority) -> dict[str, Any]:
@@ -409,8 +419,9 @@ SAMPLES |= {
     "indicator_objective_delete": _aimed,
     "indicator_follow": lambda _: {"indicator": "footprint.total"},
     "indicator_trust": lambda _: {"indicator": "footprint.total"},
-    "indicator_remark": lambda _: {"indicator": "footprint.total"},
-    "indicator_remark_delete": _indicator_remark,
+    "indicator_page_note": lambda _: {"indicator": "footprint.total"},
+    "indicator_page_note_delete": _indicator_note(),
+    "indicator_page_note_restore": _indicator_note(deleted=True),
     "indicator_history": lambda _: {"indicator": "footprint.total"},
     "api_objectives_indicator": _aimed,
     "actor": _actor(),
@@ -428,8 +439,9 @@ SAMPLES |= {
     "roadmap_history": _roadmap(),
     "roadmap_delete": _roadmap(),
     "roadmap_restore": _deleted_action,
-    "roadmap_remark": _roadmap(),
-    "roadmap_remark_delete": _remark,
+    "roadmap_action_note": _roadmap(),
+    "roadmap_action_note_delete": _action_note(),
+    "roadmap_action_note_restore": _action_note(deleted=True),
     "roadmap_task_done": _task(),
     "roadmap_part_new": _roadmap(kind="budget"),
     "roadmap_part": _task(kind="taches"),
@@ -545,7 +557,7 @@ COMMON = {
     "indicator_objective",
     "indicator_follow",
     "indicator_trust",
-    "indicator_remark",
+    "indicator_page_note",
     "indicator_history",
     "api_objectives_indicator",
     "api_indicators_indicator",

@@ -27,6 +27,7 @@ from jalons.foundation.accounts import folders
 from jalons.foundation.administration import erasing, exporting
 from jalons.foundation.administration.parts import parts
 from jalons.foundation.imports import actions as imports
+from jalons.foundation.notes import actions as notes
 from jalons.foundation.register import writer as registers
 from jalons.foundation.rendering import store as documents
 from jalons.foundation.rooms import loaded
@@ -82,6 +83,7 @@ def tidy(*, now: datetime) -> None:
         "site.sessions": accounts.purge_sessions,
         "site.authorities": lambda: erasing.erase_due(now=now),
         "site.exports": lambda: exporting.forget_old(now=now),
+        "notes.deleted": lambda: notes.purge_deleted(now=now),
         "site.registers": lambda: registers.purge(now=now),
         "site.imports": lambda: imports.purge(now=now),
         "site.orphans": lambda: folders.set_aside_orphans(*kinds, now=now),

@@ -11,13 +11,14 @@ from jalons.foundation.design.charts import (
     Series,
     StackedBars,
     drawing,
-    nice_top,
     render,
 )
-from jalons.foundation.design.maps import Area, Map, Place
-from jalons.foundation.design.samples import INTERVALS, LINE, MAP, STAGES
+from jalons.foundation.design.samples import INTERVALS, LINE, STAGES
+from jalons.foundation.design.scale import nice_top
 from jalons.foundation.design.svg import tag
 from jalons.foundation.design.waterfall import Move, Waterfall
+from jalons.foundation.places.maps import Map, Marker
+from jalons.foundation.places.samples import MAP
 from jalons.kernel import Interval
 
 ALL = [STAGES, INTERVALS, LINE, MAP]
@@ -46,7 +47,7 @@ def test_hostile_words_are_escaped():
         StackedBars(words, (words,), (Series(words, (1.0,)),), "kg", words),
         IntervalBars(words, ((words, Interval(1, 2, 3)),), "kg"),
         Line(words, ((words, Interval(1, 2, 3)),), "kg", 2, words),
-        Map(words, places=(Place(words, (2, 47)),), unknown=words, source=words),
+        Map(words, markers=(Marker(words, (2, 47)),), unknown=words, source=words),
     ):
         assert "<script>" not in render(chart)
         ET.fromstring(render(chart))
@@ -93,30 +94,6 @@ def test_what_cannot_be_stacked_is_refused(labels, series, reason):
 )
 def test_a_scale_ends_on_a_round_value(value, top):
     assert nice_top(value) == pytest.approx(top)
-
-
-def test_a_map_is_not_squeezed():
-    """At 60° north, a degree of longitude is half as long as a degree of latitude."""
-    square = ((0, 59.5), (2, 59.5), (2, 60.5), (0, 60.5))
-    root = ET.fromstring(render(Map("T", (Area("a", (square,), 1),))))
-    width, height = (float(part) for part in root.find("svg").get("viewBox").split()[2:])
-    assert width == pytest.approx(height, abs=2)
-
-
-def test_an_unknown_area_has_a_look_of_its_own():
-    root = ET.fromstring(render(MAP))
-    dashed = [path for path in root.findall("svg/path") if path.get("stroke-dasharray")]
-    assert len(dashed) == 1
-    assert dashed[0].get("fill") == "none"
-
-
-def test_a_place_alone_makes_a_map():
-    assert "circle" in render(Map("T", places=(Place("Mairie", (2.0, 47.0)),)))
-
-
-def test_an_empty_map_is_refused():
-    with pytest.raises(ValueError, match="an area or a place"):
-        Map("T")
 
 
 def test_no_style_attribute_can_be_written():

@@ -15,6 +15,7 @@ from openpyxl import load_workbook
 
 from jalons.foundation.accounts.models import Membership, Role, User
 from jalons.foundation.journal.models import Entry
+from jalons.foundation.notes.models import Note
 from jalons.kernel import Period
 from jalons.kernel.contracts import observation_store
 from jalons.strategy.store import catalogue
@@ -393,16 +394,19 @@ def test_the_list_asks_as_many_questions_of_the_store_whatever_its_length(
 
 
 def test_a_note_is_dated_and_can_be_deleted_then_put_back(writer, agglo):
-    writer.post(url("indicator_remark", NAME), {"text": "Compteur changé"})
+    writer.post(url("indicator_page_note", NAME), {"text": "Compteur changé"})
     page = html(writer, "indicator_page", NAME)
     assert "Compteur changé" in page
-    (note,) = queries.remarks(agglo, NAME)
-    page = writer.post(url("indicator_remark_delete", NAME, note.pk), follow=True)
-    assert not queries.remarks(agglo, NAME).exists()
-    assert url("indicators_undo") in page.content.decode()
-    writer.post(url("indicators_undo"))
-    (back,) = queries.remarks(agglo, NAME)
-    assert (back.text, back.made_at, back.made_by) == (note.text, note.made_at, note.made_by)
+    note = Note.objects.of(agglo).get(about=f"urn:jalons:indicator:{NAME}")
+    page = writer.post(url("indicator_page_note_delete", NAME, note.pk), follow=True)
+    assert not Note.objects.of(agglo).exists()
+    restoring = url("indicator_page_note_restore", NAME, note.pk)
+    assert restoring in page.content.decode()
+    assert "Compteur changé" not in page.content.decode()
+    writer.post(restoring)
+    back = Note.objects.of(agglo).get()
+    kept = ("text", "written_at", "written_by")
+    assert [getattr(back, name) for name in kept] == [getattr(note, name) for name in kept]
 
 
 def test_a_reader_reads_and_changes_nothing(reader, agglo):

@@ -20,6 +20,8 @@ from hypothesis import strategies as st
 
 from jalons.foundation.accounts.models import Authority, Membership, Role, User
 from jalons.foundation.journal.models import Entry
+from jalons.foundation.notes.actions import add as add_note
+from jalons.foundation.notes.models import Note
 from jalons.foundation.tasks.worker import Worker
 from jalons.strategy.engine.plan_reading.plan import PlanFunding
 from jalons.strategy.engine.plan_writing import plan_csv, plan_workbook
@@ -35,9 +37,8 @@ from jalons.strategy.web.roadmap.models import (
     Funding,
     LinkedPlan,
     PlanImport,
-    Remark,
 )
-from jalons.strategy.web.roadmap.parts import add_remark, set_done
+from jalons.strategy.web.roadmap.parts import set_done
 from jalons.strategy.web.roadmap.settling import settle
 
 pytestmark = pytest.mark.django_db
@@ -200,7 +201,7 @@ def test_the_journal_tells_the_plans_an_import_links(agglo, editor):
 
 def noted(agglo, user=None, text="Le comité valide.\r\n=2+2 postes"):
     sheet = create_action(authority=agglo, user=None, values={"title": "Compter"})
-    add_remark(authority=agglo, user=user, about=sheet.urn, label=sheet.title, text=text)
+    add_note(authority=agglo, user=user, about=sheet.urn, label=sheet.title, text=text)
     return sheet
 
 
@@ -221,7 +222,7 @@ def test_a_note_leaves_with_the_role_of_its_author_and_never_a_name(agglo, edito
     _head, (action, moment, role, text, title) = book["Notes"].values
     assert (action, title) == (str(Action.objects.of(agglo).get().pk), "Compter")
     assert (role, text) == ("contribution", "Le comité valide.\n=2+2 postes")
-    written = timezone.localtime(Remark.objects.of(agglo).get().made_at)
+    written = timezone.localtime(Note.objects.of(agglo).get().written_at)
     assert moment == written.replace(tzinfo=None, microsecond=0)
     told = str([list(sheet.values) for sheet in book])
     assert "Édith" not in told
@@ -232,7 +233,7 @@ def test_notes_come_back_elsewhere_once_and_are_taken_back(agglo, editor):
     other = Authority.objects.create(slug="other", name="Autre")
     sheet = noted(other)
     long_ago = datetime(2026, 10, 25, 1, 30, tzinfo=UTC)  # the hour the clock tells twice
-    Remark.objects.create(authority=other, about=str(sheet.urn), text="Reporté", made_at=long_ago)
+    Note.objects.create(authority=other, about=str(sheet.urn), text="Reporté", written_at=long_ago)
     there = create_action(authority=agglo, user=None, values={"title": "Compter"})
     content = exported(other)
     kept = drop(editor, content, "plan.xlsx")
@@ -240,19 +241,19 @@ def test_notes_come_back_elsewhere_once_and_are_taken_back(agglo, editor):
     assert (row.kind, row.changes) == ("changed", "notes datées")
     kept = bring(editor, content, "plan.xlsx")
     assert notes_of(agglo) == notes_of(other)
-    assert {note.made_by for note in Remark.objects.of(agglo)} == {None}
+    assert {note.written_by for note in Note.objects.of(agglo)} == {None}
     told = Entry.objects.of(agglo).filter(urn=str(there.urn), verb="changed").first()
     assert sorted(set(told.after.values())) == ["ajoutée"]
     assert "comité" not in str(told.after)
 
     assert bring(editor, content, "plan.xlsx").counts == {"new": 0, "changed": 0, "same": 1}
     assert bring(editor, exported(agglo), "plan.xlsx").counts["same"] == 1
-    assert Remark.objects.of(agglo).count() == 2
+    assert Note.objects.of(agglo).count() == 2
 
-    mine = add_remark(authority=agglo, user=None, about=there.urn, label="", text="À moi")
+    mine = add_note(authority=agglo, user=None, about=there.urn, label="", text="À moi")
     assert importing.undo(kept=kept, user=None) == (1, 0)
-    assert list(Remark.objects.of(agglo)) == [mine]
-    assert Remark.objects.of(other).count() == 2
+    assert list(Note.objects.of(agglo)) == [mine]
+    assert Note.objects.of(other).count() == 2
 
 
 def test_notes_stay_on_a_sheet_somebody_changed_since_their_import(agglo, editor):
@@ -285,9 +286,9 @@ def test_an_import_made_before_notes_existed_is_still_taken_back(agglo, editor):
 
 def test_two_notes_written_in_one_second_with_the_same_words_stay_two(agglo):
     sheet = noted(agglo)
-    first = Remark.objects.of(agglo).get()
-    Remark.objects.create(authority=agglo, about=str(sheet.urn), text=first.text,
-                          made_at=first.made_at + timedelta(microseconds=1))  # fmt: skip
+    first = Note.objects.of(agglo).get()
+    Note.objects.create(authority=agglo, about=str(sheet.urn), text=first.text,
+                          written_at=first.written_at + timedelta(microseconds=1))  # fmt: skip
     other = Authority.objects.create(slug="other", name="Autre")
     for _again in range(2):
         plan = importing.read(exported(agglo), "plan.xlsx")
@@ -310,7 +311,7 @@ def test_the_commands_take_the_notes_away_and_bring_them_back(agglo, tmp_path):
     run(*asked)
     assert notes_of(other) == notes_of(agglo)
     assert json.loads(run(*asked))["actions"] == {"new": 0, "changed": 0, "same": 1}
-    assert Remark.objects.of(other).count() == 1
+    assert Note.objects.of(other).count() == 1
 
 
 # Preview ------------------------------------------------------------------------------------------
@@ -569,7 +570,7 @@ def make(authority, drawn):
 
 def make_notes(action, told):
     for made_at, lines in told:
-        Remark.objects.create(authority=action.authority, about=str(action.urn), made_at=made_at,
+        Note.objects.create(authority=action.authority, about=str(action.urn), written_at=made_at,
                               text="\r\n".join(lines))  # fmt: skip
 
 

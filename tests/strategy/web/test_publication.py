@@ -26,6 +26,7 @@ from jalons.foundation.accounts.models import Authority, Membership, Role, User
 from jalons.foundation.documents.codec import to_json
 from jalons.foundation.documents.tree import Document, Paragraph
 from jalons.foundation.journal.models import Entry
+from jalons.foundation.notes.models import Note
 from jalons.foundation.tasks.worker import Worker
 from jalons.kernel import Interval, Observation, Perimeter, Period, Source, Status, Unit, Urn
 from jalons.strategy.engine.catalogue import StrategyError
@@ -47,7 +48,6 @@ from jalons.strategy.web.roadmap.models import (
     ActionTask,
     BudgetLine,
     Funding,
-    Remark,
 )
 
 NAME = "Zébulon Quatremare"
@@ -114,8 +114,8 @@ def _action(agglo, person, title="Garder les ordinateurs sept ans", **values):
         authority=agglo, action=action, year=2026, nature="running", planned=424242
     )
     Funding.objects.create(authority=agglo, action=action, funder=NAME)
-    Remark.objects.create(
-        authority=agglo, about=str(action.urn), text=f"{NAME} est d’accord", made_by=person
+    Note.objects.create(
+        authority=agglo, about=str(action.urn), text=f"{NAME} est d’accord", written_by=person
     )
     return action
 

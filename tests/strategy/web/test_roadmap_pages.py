@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from jalons.foundation.accounts.models import Authority, Membership, Role, User
 from jalons.foundation.journal.models import Entry
+from jalons.foundation.notes.models import Note
 from jalons.strategy.engine.catalogue import StrategyError
 from jalons.strategy.web.roadmap import actions, parts
 from jalons.strategy.web.roadmap.models import (
@@ -19,7 +20,6 @@ from jalons.strategy.web.roadmap.models import (
     Axis,
     BudgetLine,
     LinkedPlan,
-    Remark,
 )
 
 pytestmark = pytest.mark.django_db
@@ -362,16 +362,17 @@ def test_what_follows_a_sheet_is_deleted_and_taken_back(contributor, agglo):
     assert "est supprimé" in html.content.decode()
     send(contributor, "roadmap_undo")
     assert str(BudgetLine.objects.of(agglo).get().planned) == "1500.50"
-    send(contributor, "roadmap_remark", action.pk, text="Vu en comité")
-    note = Remark.objects.of(agglo).get()
+    send(contributor, "roadmap_action_note", action.pk, text="Vu en comité")
+    note = Note.objects.of(agglo).get()
     told = Entry.objects.of(agglo).first()
     assert (told.urn, told.label) == (str(action.urn), action.title)
     assert list(told.after.values()) == ["ajoutée"]
     assert "Vu en comité" not in str(told.after)
-    send(contributor, "roadmap_remark_delete", action.pk, note.pk)
+    send(contributor, "roadmap_action_note_delete", action.pk, note.pk)
     assert list(Entry.objects.of(agglo).first().after.values()) == ["supprimée"]
-    send(contributor, "roadmap_undo")
-    assert Remark.objects.of(agglo).get().made_at == note.made_at
+    send(contributor, "roadmap_action_note_restore", action.pk, note.pk)
+    assert list(Entry.objects.of(agglo).first().after.values()) == ["ajoutée"]
+    assert Note.objects.of(agglo).get().written_at == note.written_at
     unknown = contributor.get(reverse("roadmap_part_new", args=["agglo", action.pk, "rien"]))
     assert unknown.status_code == 404
 

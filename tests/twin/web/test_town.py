@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -16,8 +15,10 @@ from django.urls import reverse
 from django.utils import translation
 
 from jalons.foundation.accounts.models import Authority, Membership, Role, User
-from jalons.foundation.design.maps import Area
 from jalons.foundation.journal.models import Entry
+from jalons.foundation.places import maps as drawn_maps
+from jalons.foundation.places.moving import elsewhere
+from jalons.foundation.places.windows import Window
 from jalons.foundation.territories.models import Territory
 from jalons.twin.engine import operations
 from jalons.twin.engine.ethics import Sheet
@@ -27,8 +28,6 @@ from jalons.twin.engine.temporal.request import HistoryQuery
 from jalons.twin.store.port import HistoryChange, Step
 from jalons.twin.store.tidying import last_tidied
 from jalons.twin.web import accesses, daily, maps, opening, queries
-from jalons.twin.web.drawing import Marker, Window, town_map, window
-from jalons.twin.web.elsewhere import elsewhere
 from jalons.twin.web.measuring import sensors
 from jalons.twin.web.saying import moment
 from jalons.twin.web.topics import topics
@@ -291,20 +290,6 @@ def test_a_wrong_window_is_the_whole_map(authority: Authority, asked: dict[str, 
     assert "1 entité est sur cette partie" in text(page)
 
 
-def test_an_outline_far_from_the_sensors_does_not_hide_them() -> None:
-    far = (Area("Ailleurs", (((10.0, 50.0), (11.0, 50.0), (11.0, 51.0)),)),)
-    shown = window(far, [Marker("ici", (-1.2, 48.1))], {})
-    assert shown is not None
-    assert shown.holds((-1.2, 48.1))
-    assert window((), [], {}) is None
-
-
-def test_a_map_has_at_most_one_mark_a_square_however_many_sensors() -> None:
-    markers = [Marker(f"n° {n}", (math.sin(n) / 9, math.cos(n * 7) / 9)) for n in range(3_000)]
-    drawn = town_map("Carte", (), markers, Window(0, 0, 0.25), "{count} ensemble")
-    assert drawn.count("<circle") <= 40
-
-
 def test_each_type_has_its_shape_and_the_legend_names_it(authority: Authority) -> None:
     add(authority, twin_sheet(), 1, -1.2, 48.12)
     other = replace(twin_sheet(), type="https://example.org/Lamp", name="Lampes")
@@ -342,30 +327,12 @@ def test_a_map_shows_only_what_is_chosen_and_keeps_the_choice_when_it_moves(
     assert "2 entités" in shown(plus="beaucoup", type="inconnu")
 
 
-def test_lines_and_outlines_are_drawn_simplified_and_points_are_not() -> None:
-    ring = [[math.cos(n / 500) / 9, math.sin(n / 500) / 9] for n in range(3_142)]
-    square = {"type": "Polygon", "coordinates": [[*ring, ring[0]]]}
-    path = {"type": "LineString", "coordinates": [[0, 0], [0.01, 0.01]]}
-
-    def doc(shape: dict[str, Any]) -> dict[str, Any]:
-        return {"id": "a", "attrs": {PLACE: [{"type": "GeoProperty", "value": shape}]}}
-
-    assert maps.traces(doc({"type": "Point", "coordinates": [0, 0]})) == ()
-    markers = [Marker(str(n), (0, 0), traces=maps.traces(doc(square))) for n in range(90)]
-    markers.append(Marker("rue", (0, 0), traces=maps.traces(doc(path))))
-    drawn = town_map("Carte", (), markers, Window(0, 0, 0.3), "{count}")
-    assert drawn.count("<path") == 60
-    assert len(drawn) < 100_000
-    only = town_map("Carte", (), markers[-1:], Window(0, 0, 0.3), "{count}")
-    assert 'fill="none"' in only
-
-
 def test_the_script_of_the_map_is_small_and_the_map_needs_none(authority: Authority) -> None:
     add(authority, twin_sheet(), 1, -1.2, 48.12)
     page = text(client_of(authority, Role.READER).get(reverse("twin_map", args=["vitre"])))
-    assert "twin/map.js" in page
+    assert "places/map.js" in page
     assert "z=1" in page
-    script = Path(maps.__file__).parent / "static" / "twin" / "map.js"
+    script = Path(drawn_maps.__file__).parent / "static" / "places" / "map.js"
     assert script.stat().st_size <= 3_000
 
 
@@ -450,17 +417,6 @@ def test_every_topic_answers_and_leads_back_to_the_twin(authority: Authority) ->
         assert answer.status_code == 200, topic.name
         crumbs = answer.content.decode().partition('class="wrap crumbs"')[2].partition("</nav>")[0]
         assert f'href="{home}"' in crumbs, topic.name
-
-
-def test_a_name_cut_short_on_the_map_stays_out_of_what_its_link_is_called() -> None:
-    marker = Marker("Pool of the north, need of heat", (2.0, 48.0), "/pool", caption="Pool of t…")
-    shown = window((), [marker], {})
-    assert shown is not None
-    link = str(town_map("Map", (), [marker], shown, "{count} together"))
-    inside = link.partition('<a href="/pool"')[2].partition("</a>")[0]
-    assert "Pool of the north, need of heat" in inside
-    assert "Pool of t…" not in inside
-    assert "Pool of t…" in link
 
 
 def test_the_table_of_the_map_says_the_type_of_a_name_that_does_not(authority: Authority) -> None:

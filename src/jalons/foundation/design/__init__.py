@@ -1,1 +1,1 @@
-"""The house look: tokens, components, charts and maps."""
+"""The house look: tokens, components and charts."""

@@ -11,11 +11,13 @@ import math
 from dataclasses import dataclass
 from datetime import date
 from itertools import pairwise
+from typing import Protocol, runtime_checkable
 
 from jalons import wording
+from jalons.foundation.design.curve import Curve, render_curve
 from jalons.foundation.design.gantt import Gantt, render_gantt
-from jalons.foundation.design.maps import Map, render_map
 from jalons.foundation.design.radar import Radar, render_radar
+from jalons.foundation.design.scale import level_line, limit_line, nice_top
 from jalons.foundation.design.svg import Markup, join, share, tag
 from jalons.foundation.design.time_axis import TimeAxis
 from jalons.foundation.design.waterfall import Waterfall, render_waterfall
@@ -114,13 +116,23 @@ class Line:
             raise ValueError(f"{self.title}: days are not in order")
 
 
-type Chart = StackedBars | IntervalBars | Line | Map | Waterfall | Radar | Gantt
+@runtime_checkable
+class Drawing(Protocol):
+    """What draws itself: the maps of another app."""
+
+    def figure(self, lang: str) -> str:
+        """Its HTML, every text escaped."""
+
+
+type Chart = StackedBars | IntervalBars | Line | Curve | Waterfall | Radar | Gantt | Drawing
 
 
 def render(chart: Chart, lang: str = "fr") -> str:
     """The HTML of a chart, every text escaped, in the number format of ``lang``."""
-    if isinstance(chart, Map):
-        return render_map(chart)
+    if isinstance(chart, Drawing):
+        return chart.figure(lang)
+    if isinstance(chart, Curve):
+        return render_curve(chart, lang)
     if isinstance(chart, Waterfall):
         return render_waterfall(chart, lang)
     if isinstance(chart, Radar):
@@ -234,18 +246,6 @@ def _intervals(chart: IntervalBars, lang: str) -> tuple[float, list[Markup]]:
     return max(1, len(chart.rows)) * _ROW, parts
 
 
-def nice_top(value: float) -> float:
-    """The smallest of 1, 2, 2.5, 5 or 10 times a power of ten that is at least ``value``.
-
-    >>> nice_top(187), nice_top(0.3)
-    (200.0, 0.5)
-    """
-    if value <= 0:
-        return 1.0
-    power: float = 10.0 ** math.floor(math.log10(value))
-    return next(step * power for step in (1.0, 2.0, 2.5, 5.0, 10.0) if step * power >= value)
-
-
 def _line(chart: Line, lang: str) -> tuple[float, list[Markup]]:
     highest = max((value.high for _, value in chart.points if value), default=0.0)
     top = nice_top(max([highest, chart.target or 0.0, *(aim or 0.0 for aim in chart.aims)]))
@@ -255,7 +255,7 @@ def _line(chart: Line, lang: str) -> tuple[float, list[Markup]]:
         return 20 + _PLOT * (1 - value / top)
 
     parts = [
-        _rule(y(level), wording.format_quantity(level, chart.unit, lang) if level else "0")
+        level_line(y(level), wording.format_quantity(level, chart.unit, lang) if level else "0")
         for level in (0.0, top / 2, top)
     ]
     if chart.target is not None:
@@ -316,15 +316,6 @@ def _along(chart: Line) -> tuple[list[str], list[tuple[str, str]]]:
     return places, list(zip(places, labels, strict=True))
 
 
-def _rule(y: float, label: str) -> Markup:
-    return join(
-        [
-            tag("line", x1=0, y1=y, x2="100%", y2=y, class_="axis"),
-            tag("text", label, y=y - 5, class_="t"),
-        ]
-    )
-
-
 def _dashed(start: tuple[str, float], end: tuple[str, float]) -> Markup:
     """A stretch of the course aimed at."""
     return tag(
@@ -338,10 +329,4 @@ def _target(y: float, label: str, last: list[float]) -> Markup:
 
     The name goes to the side of the line where the last point is not, and never under the axis.
     """
-    below = y < _PLOT and (not last or last[0] <= y)
-    return join(
-        [
-            tag("line", x1=0, y1=y, x2="100%", y2=y, stroke="currentColor", stroke_dasharray="5 4"),
-            tag("text", label, x="100%", y=y + 17 if below else y - 6, text_anchor="end"),
-        ]
-    )
+    return limit_line(y, label, below=y < _PLOT and (not last or last[0] <= y))

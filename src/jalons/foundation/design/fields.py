@@ -1,4 +1,4 @@
-"""Form fields for numbers as people type or paste them."""
+"""Form fields for numbers as people type or paste them, and for long texts."""
 
 from __future__ import annotations
 
@@ -31,3 +31,13 @@ class AmountField(_Typed, forms.DecimalField):
 
     def __init__(self, **options: Any) -> None:
         super().__init__(localize=True, **options)
+
+
+class LongText(forms.CharField):
+    """A text of several lines; browsers send other ends of lines than the stored ones."""
+
+    widget = forms.Textarea(attrs={"rows": 4})
+
+    def to_python(self, value: Any) -> str:
+        """The text, with plain ends of lines."""
+        return str(super().to_python(value) or "").replace("\r\n", "\n").replace("\r", "\n")

@@ -11,7 +11,7 @@ from typing import Any
 
 from django.db.models import Q, QuerySet, Sum
 
-from jalons.foundation.design.maps import Area, Map, Place, Ring
+from jalons.foundation.places.maps import Area, Map, Marker, Ring
 from jalons.foundation.territories import folding
 from jalons.foundation.territories.contours import decode
 from jalons.foundation.territories.duties import Duty, Facts, Finding, decide_all, parse
@@ -156,17 +156,22 @@ def drawing(territory: Territory, *, title: str, place: str, source: str) -> Map
 
     ``place`` is what to call its position, such as the town hall.
     """
+    shown = areas(territory, level=2)
+    if not shown:
+        return None
+    markers: tuple[Marker, ...] = ()
+    if territory.lat is not None and territory.lon is not None:
+        markers = (Marker(place, (territory.lon, territory.lat)),)
+    return Map(title=title, areas=shown, markers=markers, source=source)
+
+
+def areas(territory: Territory, *, level: int) -> tuple[Area, ...]:
+    """The outlines of a territory, of each commune of an EPCI or EPT; none without contour."""
     shown: tuple[Territory, ...] = (territory,)
     if territory.kind in {Territory.Kind.EPCI, Territory.Kind.EPT}:
         shown = tuple(members(territory))
     contours = Contour.objects.filter(territory__in=shown).select_related("territory")
-    areas = tuple(Area(c.territory.name, _rings(c), level=2) for c in contours)
-    if not areas:
-        return None
-    places: tuple[Place, ...] = ()
-    if territory.lat is not None and territory.lon is not None:
-        places = (Place(place, (territory.lon, territory.lat)),)
-    return Map(title=title, areas=areas, places=places, source=source)
+    return tuple(Area(each.territory.name, _rings(each), level=level) for each in contours)
 
 
 def _rings(contour: Contour) -> tuple[Ring, ...]:

@@ -27,7 +27,6 @@ from jalons.strategy.web.roadmap.models import (
     Funding,
     LinkedPlan,
     PlanImport,
-    Remark,
 )
 from jalons.strategy.web.statutory.models import StatutoryDocument, WordTemplate
 from jalons.strategy.web.territory.models import TerritorySheet
@@ -53,7 +52,6 @@ __all__ = [
     "ProposedAction",
     "PublicPage",
     "Published",
-    "Remark",
     "Snapshot",
     "StatutoryDocument",
     "StoredObservation",

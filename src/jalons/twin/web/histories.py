@@ -14,6 +14,7 @@ from django.utils.dateparse import parse_date
 from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy
 
+from jalons.foundation.design.curve import Curve, CurvePoint, runs
 from jalons.twin.engine.temporal.request import HistoryQuery, Points
 from jalons.twin.engine.temporal.spreads import (
     Spread,
@@ -25,8 +26,6 @@ from jalons.twin.engine.temporal.spreads import (
 )
 from jalons.twin.engine.temporal.spreads import Step as Calendar
 from jalons.twin.store.guarded import GuardedReads
-
-from .curves import Curve, CurvePoint, runs
 
 Step = Literal["raw", "hour", "day", "week", "month"]
 PERIODS = {"24h": 1, "7d": 7, "14d": 14, "90d": 90, "365d": 365}
@@ -96,6 +95,11 @@ def since(key: str, days: int, *, now: datetime, step: Step | None = None) -> Wi
     end = timezone.localtime(now)
     length = timedelta(days=days)
     return Window(end - length, end, step or step_for(length), key)
+
+
+def between(start: int, end: int) -> Window:
+    """The window between two instants in microseconds."""
+    return Window(local(start), local(end), step_for(timedelta(microseconds=end - start)), "")
 
 
 def step_for(length: timedelta) -> Step:

@@ -5,25 +5,22 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from typing import Any
-from urllib.parse import urlencode
 
-from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
 from jalons.foundation.accounts.models import Authority
 from jalons.foundation.design.components import Cell, Column, Table
-from jalons.foundation.design.maps import Area, Position
+from jalons.foundation.places.maps import BACKDROP, Area, Map, Marker, corners, lines_of
+from jalons.foundation.places.moving import Elsewhere, elsewhere, links
+from jalons.foundation.places.symbols import symbols_of
+from jalons.foundation.places.windows import Position, window
 from jalons.foundation.territories import queries as territories
 from jalons.twin.engine.entities import Doc
 from jalons.twin.engine.problems import Problem
 from jalons.twin.engine.query.language import parsed
 from jalons.twin.engine.query.request import EntityQuery, selects
 
-from . import drawing, histories, queries
-from .drawing import DEEPEST, Marker, Window
-from .elsewhere import Elsewhere, elsewhere
-from .marks import shapes_of
+from . import histories, queries
 
 ROWS = 15
 FILTERS = ("type", "plus", "q")
@@ -52,7 +49,7 @@ class DrawnMap:
     Of what the filter lets in, ``unplaced`` have no place and ``elsewhere`` are out of the window.
     """
 
-    figure: SafeString
+    figure: Map
     links: tuple[tuple[str, str], ...]
     table: Table
     choices: Choices
@@ -81,7 +78,7 @@ def drawn(
     choices, test = _filter(town, asked)
     placed = [(doc, place) for doc, place in every if test(doc)]
     counts = Counter(doc["type"][0] for doc, _place in every)
-    ranks = shapes_of(iri for iri, _count in counts.most_common())
+    ranks = symbols_of(iri for iri, _count in counts.most_common())
     markers = [
         Marker(
             _label(doc, names),
@@ -93,29 +90,27 @@ def drawn(
         for doc, place in placed
     ]
     areas = outline(authority)
-    window = drawing.window(areas, [Marker("", place) for _doc, place in every], asked)
-    assert window is not None  # noqa: S101  there is a place at least
-    inside = [doc for doc, place in placed if window.holds(place)]
+    shown = window(corners(areas), [place for _doc, place in every], asked)
+    assert shown is not None  # noqa: S101  there is a place at least
+    inside = [doc for doc, place in placed if shown.holds(place)]
     kept = {name: asked[name] for name in FILTERS if asked.get(name)}
-    figure = drawing.town_map(
-        _("Map of %(name)s") % {"name": authority.name},
-        areas,
-        markers,
-        window,
-        _("{count} together: see nearer"),
-        kept,
-        _named(inside, ranks, names),
-    )
     return DrawnMap(
-        figure=mark_safe(figure),  # noqa: S308  every text is escaped in ``svg.tag``
-        links=links(window, kept),
+        figure=Map(
+            _("Map of %(name)s") % {"name": authority.name},
+            areas,
+            tuple(markers),
+            symbols=_named(inside, ranks, names),
+            window=shown,
+            parameters=kept,
+        ),
+        links=links(shown, kept),
         table=_table(inside[:ROWS], names, url),
         choices=choices,
         inside=len(inside),
         placed=len(placed),
         left_out=max(0, len(inside) - ROWS),
         unplaced=sum(map(test, town.docs)) - len(placed),
-        elsewhere=elsewhere([place for _doc, place in placed], window, kept),
+        elsewhere=elsewhere([place for _doc, place in placed], shown, kept),
     )
 
 
@@ -159,34 +154,17 @@ def _above(doc: Doc, least: float) -> bool:
 def traces(doc: Doc) -> tuple[tuple[Position, ...], ...]:
     """The lines of the geometry of an entity: none for a point."""
     shape = queries.geometry(doc)
-    return tuple(_lines(shape)) if shape is not None else ()
-
-
-def _lines(shape: Mapping[str, Any]) -> Iterable[tuple[Position, ...]]:
-    kind, held = shape["type"], shape.get("coordinates", [])
-    if kind == "LineString":
-        yield _positions(held)
-    elif kind in ("Polygon", "MultiLineString"):
-        yield from map(_positions, held)
-    elif kind == "MultiPolygon":
-        yield from (_positions(ring) for part in held for ring in part)
-    elif kind == "GeometryCollection":
-        for part in shape["geometries"]:
-            yield from _lines(part)
-
-
-def _positions(held: Iterable[Any]) -> tuple[Position, ...]:
-    return tuple((float(place[0]), float(place[1])) for place in held)
+    return lines_of(shape) if shape is not None else ()
 
 
 def _named(
     docs: Iterable[Doc], ranks: Mapping[str, int], names: Mapping[str, str]
-) -> list[tuple[int, str]]:
-    """The shapes on the map with what they stand for, in the order of shapes."""
+) -> tuple[tuple[int, str], ...]:
+    """The symbols on the map with what they stand for, in their order."""
     found: dict[int, list[str]] = {}
     for iri in dict.fromkeys(doc["type"][0] for doc in docs):
         found.setdefault(ranks[iri], []).append(names.get(iri, iri))
-    return [(rank, ", ".join(words)) for rank, words in sorted(found.items())]
+    return tuple((rank, ", ".join(words)) for rank, words in sorted(found.items()))
 
 
 def _label(doc: Doc, names: dict[str, str]) -> str:
@@ -199,29 +177,11 @@ def outline(authority: Authority) -> tuple[Area, ...]:
     """The outlines of the territory of an authority, none when they are not at hand."""
     if authority.territory is None:
         return ()
-    found = territories.drawing(authority.territory, title="", place="", source="")
-    return found.areas if found is not None else ()
+    return territories.areas(authority.territory, level=BACKDROP)
 
 
 def _kind(doc: Doc, names: dict[str, str]) -> str:
     return ", ".join(names.get(iri, iri) for iri in doc["type"])
-
-
-def links(window: Window, kept: Mapping[str, str]) -> tuple[tuple[str, str], ...]:
-    """The links that move a map: nearer, further, the four sides, the whole; ``kept`` stays."""
-    found = []
-    if window.zoom < DEEPEST:
-        found.append((_("Nearer"), window.moved(zoom=1).link(kept)))
-    if window.zoom > 0:
-        found += [
-            (_("Further"), window.moved(zoom=-1).link(kept)),
-            (_("West"), window.moved(east=-0.5).link(kept)),
-            (_("East"), window.moved(east=0.5).link(kept)),
-            (_("North"), window.moved(north=0.5).link(kept)),
-            (_("South"), window.moved(north=-0.5).link(kept)),
-            (_("The whole territory"), "?" + urlencode(kept)),
-        ]
-    return tuple(found)
 
 
 def _seen(doc: Doc) -> str:

@@ -17,8 +17,8 @@ from jalons.foundation.accounts.models import Role
 from jalons.foundation.journal.models import Entry
 from jalons.foundation.register import writer
 from jalons.twin.engine.alerts.course import AlertError
-from jalons.twin.web.alerts import actions
-from jalons.twin.web.alerts.curve import SPANS, spans_of
+from jalons.twin.engine.temporal.request import Points
+from jalons.twin.web.alerts import actions, pages
 from jalons.twin.web.alerts.foreseeing import foresee
 from jalons.twin.web.alerts.models import AlertRule, RaisedAlert
 from jalons.twin.web.queries import key_of
@@ -303,14 +303,14 @@ def test_a_page_of_many_alerts_is_cut(town: Town) -> None:
 
 
 def test_a_curve_has_at_most_sixteen_stretches_and_invents_none(town: Town) -> None:
-    assert spans_of([], start=0, end=100) == ()
-    from jalons.twin.engine.temporal.request import Points
-
+    empty = pages.stretches([], start=0, end=100)
+    assert [line.spread for line in empty] == [None] * pages.STRETCHES
     many = Points("e", LEVEL, None, "Property", list(range(1000)), [*range(999), "x"])
-    spans = spans_of([many], start=0, end=999)
-    assert len(spans) == SPANS
-    assert sum(span.count for span in spans) == 999
-    assert spans[0].low == 0
+    lines = pages.stretches([many], start=0, end=999)
+    spreads = [line.spread for line in lines if line.spread is not None]
+    assert len(spreads) == len(lines) == pages.STRETCHES
+    assert sum(spread.count for spread in spreads) == 999
+    assert spreads[0].low == 0
 
 
 def test_a_rule_deleted_is_erased_after_a_month_and_not_before(town: Town) -> None:

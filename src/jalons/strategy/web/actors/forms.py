@@ -9,6 +9,7 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
+from jalons.foundation.design.fields import LongText
 from jalons.foundation.design.merging import MergingForm
 from jalons.foundation.design.widgets import FileDrop
 from jalons.strategy.engine.actor_reading import MOST
@@ -18,7 +19,7 @@ from jalons.strategy.web.actors import queries
 from jalons.strategy.web.actors.models import Actor, ActorInvitation
 from jalons.strategy.web.roadmap import queries as roadmap
 from jalons.strategy.web.roadmap import wording
-from jalons.strategy.web.roadmap.fields import LongText, capitalised, day
+from jalons.strategy.web.roadmap.fields import capitalised, day
 from jalons.strategy.web.roadmap.forms import PartForm
 
 SECTIONS: tuple[tuple[Any, tuple[str, ...]], ...] = (

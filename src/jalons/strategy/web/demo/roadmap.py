@@ -9,6 +9,7 @@ from typing import Any
 
 from jalons.foundation.accounts.demonstration import Story
 from jalons.foundation.accounts.models import Authority, User
+from jalons.foundation.notes import actions as notes
 from jalons.strategy.store import referential
 from jalons.strategy.web.diagnosis.actions import fill_roadmap
 from jalons.strategy.web.roadmap import actions, parts
@@ -175,7 +176,7 @@ def fill(*, authority: Authority, contributor: User, story: Story) -> None:
             child = {"number": number, "title": title, "parent": made.pk, "axis": axes[0].pk,
                      "commitments": [4], "end": story.day(date(2026, 12, 18))}  # fmt: skip
             actions.create_action(authority=authority, user=contributor, values=child)
-            parts.add_remark(
+            notes.add(
                 authority=authority,
                 user=contributor,
                 about=made.urn,

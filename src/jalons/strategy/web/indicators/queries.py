@@ -24,7 +24,6 @@ from jalons.strategy.web.indicators.models import (
     Objective,
     ObjectivePoint,
 )
-from jalons.strategy.web.roadmap.models import Remark
 
 DECLARED = "declared"  # the kind of the origin of a declared value
 
@@ -206,14 +205,8 @@ def values_of_years(
 
 
 def indicator_urn(indicator: str) -> Urn:
-    """The name of an indicator, for its remarks and its history."""
+    """The name of an indicator, for its notes and its history."""
     return Urn("indicator", indicator)
-
-
-def remarks(authority: Authority, indicator: str) -> QuerySet[Remark]:
-    """The dated notes on an indicator, latest first."""
-    rows = Remark.objects.of(authority).filter(about=str(indicator_urn(indicator)))
-    return rows.select_related("made_by").order_by("-made_at")
 
 
 def changes(authority: Authority, indicator: str) -> QuerySet[Entry]:

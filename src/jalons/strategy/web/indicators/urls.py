@@ -1,5 +1,6 @@
 from django.urls import path
 
+from jalons.foundation.notes.views import urls_of
 from jalons.strategy.web import exports
 from jalons.strategy.web.indicators import exchange, views
 
@@ -26,7 +27,6 @@ urlpatterns = [
     path(f"{ONE}objectif/supprimer/", views.delete_objective, name="indicator_objective_delete"),
     path(f"{ONE}suivre/", views.follow, name="indicator_follow"),
     path(f"{ONE}source/", views.trust, name="indicator_trust"),
-    path(f"{ONE}notes/", views.remark, name="indicator_remark"),
-    path(f"{ONE}notes/<int:pk>/supprimer/", views.delete_remark, name="indicator_remark_delete"),
+    *urls_of("indicator_page", ONE, find=views.noted, show=views.show),
     path(f"{ONE}historique/", views.history, name="indicator_history"),
 ]

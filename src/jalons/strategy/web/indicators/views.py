@@ -18,17 +18,14 @@ from django.views.decorators.http import require_POST
 from jalons.foundation.accounts.access import within_authority
 from jalons.foundation.accounts.models import Authority, Role, User
 from jalons.foundation.design.page_language import error_words, lang
+from jalons.foundation.notes.forms import NoteForm
+from jalons.foundation.notes.pages import Noted, note_list
 from jalons.strategy.engine.catalogue import Indicator, StrategyError
 from jalons.strategy.store import catalogue
 from jalons.strategy.web import pages as room_pages
 from jalons.strategy.web.indicators import actions, pages, queries
 from jalons.strategy.web.indicators.forms import ObjectiveForm, TrustForm, ValueForm
 from jalons.strategy.web.indicators.models import DeclaredValue
-from jalons.strategy.web.roadmap.forms import RemarkForm
-from jalons.strategy.web.roadmap.models import Remark
-from jalons.strategy.web.roadmap.parts import Lost, add_remark
-from jalons.strategy.web.roadmap.parts import bring_back as bring_note_back
-from jalons.strategy.web.roadmap.parts import delete_remark as delete_note
 
 PER_PAGE = 20
 HISTORY_PAGE = 30
@@ -110,12 +107,21 @@ def _known(indicator: str) -> bool:
 @within_authority(Role.READER)
 def indicator(request: HttpRequest, authority: Authority, indicator: str) -> HttpResponse:
     """One indicator: its values, its objective, how it stands."""
-    return _show(request, authority, sheet_or_404(indicator), RemarkForm())
+    return show(request, authority, indicator=indicator)
 
 
-def _show(
-    request: HttpRequest, authority: Authority, sheet: Indicator, remark: RemarkForm
+def noted(authority: Authority, indicator: str) -> Noted:
+    """An indicator, for its notes."""
+    sheet = sheet_or_404(indicator)
+    about, name = queries.indicator_urn(sheet.id), sheet.name.to(lang())
+    return Noted(authority, about, name, "indicator_page", {"indicator": sheet.id})
+
+
+def show(
+    request: HttpRequest, authority: Authority, form: NoteForm | None = None, *, indicator: str
 ) -> HttpResponse:
+    """The page of an indicator, with the note being typed."""
+    sheet = sheet_or_404(indicator)
     known = queries.followed(authority, sheet)
     kinds = queries.source_kinds(each for group in known.values for each in group)
     trusted = [kind for kind in known.trusted if kind in kinds]
@@ -138,13 +144,12 @@ def _show(
             "trust": TrustForm(choices=[(kind, pages.source_words(kind)) for kind in ordered])
             if len(kinds) > 1
             else None,
-            "remarks": queries.remarks(authority, sheet.id)[:20],
-            "remark": remark,
+            "notes": note_list(request, noted(authority, indicator), form),
             "may_edit": may(request, Role.CONTRIBUTOR),
             "may_approve": may_approve(request, authority),
             "undoable": _offered(request, authority),
         },
-        status=422 if remark.errors else 200,
+        status=200 if form is None else 422,
     )
 
 
@@ -299,16 +304,11 @@ def _offered(request: HttpRequest, authority: Authority) -> str:
     return {
         "value": _("The value is deleted."),
         "objective": _("The objective is deleted."),
-        "note": _("The note is deleted."),
     }[held["kind"]]
 
 
 def _back_again(authority: Authority, user: User, kind: str, kept: dict[str, Any]) -> str:
     """Make again what was deleted; the sentence that says so."""
-    if kind == "note":
-        lost = Lost("remark", "", kept["note"])
-        bring_note_back(authority=authority, user=user, lost=lost)
-        return _("The note is back.")
     act = actions.bring_back if kind == "value" else actions.restore_objective
     act(authority=authority, user=user, kept=kept)
     return _("It is back; a value is to be approved again.")
@@ -318,7 +318,7 @@ def _back_again(authority: Authority, user: User, kind: str, kept: dict[str, Any
 @require_POST
 @within_authority(Role.CONTRIBUTOR)
 def undo(request: HttpRequest, authority: Authority) -> HttpResponse:
-    """Bring back the last value, objective or note this session deleted."""
+    """Bring back the last value or objective this session deleted."""
     held = request.session.pop(UNDO_KEY, None)
     if not held or held["authority"] != authority.pk:
         messages.info(request, _("There is nothing to undo."))
@@ -332,7 +332,7 @@ def undo(request: HttpRequest, authority: Authority) -> HttpResponse:
     return back(authority, held["kept"]["indicator"])
 
 
-# Objective, trust, notes --------------------------------------------------------------------------
+# Objective, trust --------------------------------------------------------------------------
 
 
 @within_authority(Role.CONTRIBUTOR)
@@ -395,41 +395,6 @@ def trust(request: HttpRequest, authority: Authority, indicator: str) -> HttpRes
         actions.trust(
             authority=authority, user=request.user, indicator=sheet.id, sources=form.order()
         )
-    return back(authority, indicator)
-
-
-@require_POST
-@within_authority(Role.CONTRIBUTOR)
-def remark(request: HttpRequest, authority: Authority, indicator: str) -> HttpResponse:
-    """A dated note on an indicator, for members only."""
-    sheet = sheet_or_404(indicator)
-    form = RemarkForm(request.POST)
-    if not form.is_valid():
-        return _show(request, authority, sheet, form)
-    add_remark(
-        authority=authority,
-        user=request.user,
-        about=queries.indicator_urn(sheet.id),
-        label=sheet.name.to(lang()),
-        text=form.cleaned_data["text"],
-    )
-    return back(authority, indicator)
-
-
-@require_POST
-@within_authority(Role.CONTRIBUTOR)
-def delete_remark(
-    request: HttpRequest, authority: Authority, indicator: str, pk: int
-) -> HttpResponse:
-    """Forget a note; the page offers to bring it back."""
-    row: Remark | None = (
-        queries.remarks(authority, sheet_or_404(indicator).id).filter(pk=pk).first()
-    )
-    if row is None:
-        raise Http404
-    label = sheet_or_404(indicator).name.to(lang())
-    lost = delete_note(remark=row, user=request.user, label=label)
-    _keep(request, authority, "note", {"indicator": indicator, "note": dict(lost.values)})
     return back(authority, indicator)
 
 

@@ -9,6 +9,8 @@ from dataclasses import replace
 from django.utils import timezone
 
 from jalons.foundation.accounts.models import Authority, Membership
+from jalons.foundation.notes.models import Note
+from jalons.foundation.notes.queries import by_object
 from jalons.kernel import Where
 from jalons.strategy.engine.plan_reading.plan import (
     PlanAction,
@@ -22,7 +24,7 @@ from jalons.strategy.engine.plan_reading.plan import (
 )
 from jalons.strategy.engine.roadmap import ordered
 from jalons.strategy.web.roadmap import queries
-from jalons.strategy.web.roadmap.models import Action, LinkedPlan, Remark
+from jalons.strategy.web.roadmap.models import Action, LinkedPlan
 from jalons.strategy.web.roadmap.settling import wall_clock
 
 VALUES = (
@@ -43,7 +45,7 @@ def current_plan(authority: Authority, *, with_confidential: bool) -> ReadPlan:
     sheets = queries.actions(authority).select_related("lead_user")
     sheets = sheets.prefetch_related("tasks", "budget", "fundings", "linked_plans")
     by_id = {str(sheet.pk): sheet for sheet in sheets}
-    notes = queries.action_notes(authority)
+    notes = by_object(authority, "action")
     members = Membership.objects.filter(authority=authority)
     roles = dict(members.values_list("user_id", "role"))
     found = []
@@ -85,12 +87,12 @@ def _plan_keys(held: Iterable[LinkedPlan]) -> dict[int, PlanLink]:
     return found
 
 
-def _notes(held: Iterable[Remark], roles: Mapping[int, str]) -> tuple[PlanNote, ...]:
+def _notes(held: Iterable[Note], roles: Mapping[int, str]) -> tuple[PlanNote, ...]:
     return tuple(
         PlanNote(
             each.text.replace("\r\n", "\n"),
-            wall_clock(each.made_at),
-            roles.get(each.made_by_id or 0, ""),
+            wall_clock(each.written_at),
+            roles.get(each.written_by_id or 0, ""),
         )
         for each in held
     )

@@ -17,16 +17,6 @@ MOST_LINES = 60
 LONGEST_LINE = 200
 
 
-class LongText(forms.CharField):
-    """A text of several lines; browsers send other ends of lines than the ones kept."""
-
-    widget = forms.Textarea(attrs={"rows": 4})
-
-    def to_python(self, value: Any) -> str:
-        """The text, with plain ends of lines."""
-        return str(super().to_python(value) or "").replace("\r\n", "\n").replace("\r", "\n")
-
-
 class Lines(forms.CharField):
     """A list, one item per line: blank lines and repeats are dropped."""
 

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from jalons.foundation.accounts.models import Authority
+from jalons.foundation.design.fields import LongText
 from jalons.foundation.design.merging import MergingForm
 from jalons.strategy.store import catalogue, manifesto
 from jalons.strategy.web.roadmap import queries, wording
@@ -21,7 +22,6 @@ from jalons.strategy.web.roadmap.fields import (
     UNTOUCHED,
     Documents,
     Lines,
-    LongText,
     capitalised,
     day,
     money,
@@ -352,12 +352,6 @@ class FundingForm(PartForm):
         max_length=150,
         required=False,
     )
-
-
-class RemarkForm(forms.Form):
-    """A dated note."""
-
-    text = LongText(label=gettext_lazy("Add a note, dated and for members only"), max_length=5000)
 
 
 def new_task(action: Action) -> ActionTask:

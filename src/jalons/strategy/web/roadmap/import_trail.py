@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from collections import defaultdict
 
-from django.utils.translation import gettext as _
-
+from jalons.foundation.notes.models import Note
+from jalons.foundation.notes.words import added, note_name
 from jalons.strategy.web.roadmap import wording
-from jalons.strategy.web.roadmap.models import Remark
-from jalons.strategy.web.roadmap.parts import note_name, worded
+from jalons.strategy.web.roadmap.parts import worded
 from jalons.strategy.web.roadmap.settling import Part, Settled
 
 _SHOWN = {
@@ -18,7 +17,7 @@ _SHOWN = {
 }
 
 
-def part_label(part: Part | Remark) -> str:
+def part_label(part: Part | Note) -> str:
     """What a part is, in words."""
     return str(wording.PART_LABELS[str(part._meta.model_name)])
 
@@ -36,7 +35,7 @@ def parts_told(each: Settled) -> tuple[dict[str, str], dict[str, str]]:
         held = {column: getattr(part, column) for column in moved}
         before[name] = _facts(worded(part, held))
         after[name] = _facts(worded(part, moved))
-    after |= {note_name(note): _("added") for note in each.notes}
+    after |= {note_name(note): added() for note in each.notes}
     return before, after | {name: " ; ".join(lines) for name, lines in made.items()}
 
 

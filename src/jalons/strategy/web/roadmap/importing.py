@@ -17,6 +17,7 @@ from jalons.foundation.accounts.models import Authority, User
 from jalons.foundation.accounts.quotas import admit
 from jalons.foundation.journal.actions import record
 from jalons.foundation.journal.models import Verb
+from jalons.foundation.notes import actions as noting
 from jalons.foundation.tasks.registry import JobProgress, JobResult, job
 from jalons.kernel import Urn
 from jalons.strategy.engine.plan_reading.plan import PlanChoices, ReadPlan
@@ -36,7 +37,6 @@ from jalons.strategy.web.roadmap.models import (
     Funding,
     LinkedPlan,
     PlanImport,
-    Remark,
 )
 from jalons.strategy.web.roadmap.settling import PUBLIC, Part, Settled, Settlement, settle
 
@@ -45,7 +45,7 @@ PARTS: Mapping[str, type[ActionTask | BudgetLine | Funding]] = {
     "budget": BudgetLine,
     "funding": Funding,
 }
-_NOTE = "remark"
+_NOTE = "remark"  # as outcomes of earlier versions name them
 _BATCH = 500
 
 
@@ -290,7 +290,7 @@ def _write_parts(found: Settlement, done: Done) -> None:
         done.parts[kind] = [part.pk for part in made]
         done.altered[kind] = {}
     notes = [note for each in found.settled for note in each.notes]
-    Remark.objects.of(found.authority).bulk_create(notes, batch_size=_BATCH)
+    noting.add_many(authority=found.authority, notes=notes)
     done.parts[_NOTE] = [note.pk for note in notes]
     for each in found.settled:
         for part, moved in each.altered:
@@ -372,7 +372,7 @@ def undo(*, kept: PlanImport, user: Person) -> tuple[int, int]:
                 back += 1
             elif pk in held:
                 left += 1
-        _undo_parts(authority, told, intact)
+        _undo_parts(authority, told, intact, now)
         _undo_holders(authority, told)
         kept.undone_at = now
         kept.save(update_fields=["undone_at"])
@@ -417,7 +417,9 @@ def _give_back(sheet: Action, values: Mapping[str, Any], user: Person) -> None:
     _tell(sheet, user, Verb.RESTORED)
 
 
-def _undo_parts(authority: Authority, told: Mapping[str, Any], intact: set[str]) -> None:
+def _undo_parts(
+    authority: Authority, told: Mapping[str, Any], intact: set[str], now: datetime
+) -> None:
     """Take back the parts added to sheets that are otherwise as the import left them."""
     for kind, model in PARTS.items():
         held = model.objects.of(authority)
@@ -427,9 +429,9 @@ def _undo_parts(authority: Authority, told: Mapping[str, Any], intact: set[str])
                 column: Any = model._meta.get_field(name)
                 setattr(part, name, column.to_python(value) if value is not None else None)
             part.save()
-    about = [str(Urn("action", pk)) for pk in intact]
+    about = [Urn("action", pk) for pk in intact]
     notes = told["parts"].get(_NOTE, [])  # an import of before brought none
-    Remark.objects.of(authority).filter(pk__in=notes, about__in=about).delete()
+    noting.delete_many(authority=authority, keys=notes, about=about, now=now)
 
 
 def _undo_holders(authority: Authority, told: Mapping[str, Any]) -> None:

@@ -247,23 +247,6 @@ class Funding(AuthorityScoped):
         return f"{self.funder} · {self.scheme}" if self.scheme else self.funder
 
 
-class Remark(AuthorityScoped):
-    """A dated note on an action or an indicator, named by its URN; for members only."""
-
-    about = models.CharField(max_length=200, db_index=True)
-    text = models.TextField(_("note"))
-    made_at = models.DateTimeField(default=timezone.now)
-    made_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+"
-    )
-
-    class Meta(AuthorityScoped.Meta):
-        ordering = ["-made_at"]
-
-    def __str__(self) -> str:
-        return self.text[:60]
-
-
 # What comes from a file, and goes to a calendar ---------------------------------------------------
 
 

@@ -1,4 +1,4 @@
-"""What follows a sheet: tasks, budget, fundings, notes."""
+"""What follows a sheet: tasks, budget, fundings."""
 
 from __future__ import annotations
 
@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -17,19 +16,18 @@ from django.views.decorators.http import require_POST
 
 from jalons.foundation.accounts.access import within_authority
 from jalons.foundation.accounts.models import Authority, Role
-from jalons.strategy.web.roadmap import parts, queries, undo
+from jalons.strategy.web.roadmap import parts, undo
 from jalons.strategy.web.roadmap.forms import (
     BudgetForm,
     FundingForm,
     PartForm,
-    RemarkForm,
     TaskForm,
     new_budget,
     new_funding,
     new_task,
 )
 from jalons.strategy.web.roadmap.models import Action, ActionTask, BudgetLine, Funding
-from jalons.strategy.web.roadmap.views import sheet_or_404, show_sheet
+from jalons.strategy.web.roadmap.views import sheet_or_404
 
 type Part = ActionTask | BudgetLine | Funding
 
@@ -139,36 +137,4 @@ def done(request: HttpRequest, authority: Authority, pk: UUID, part: int) -> Htt
     assert isinstance(task, ActionTask)  # noqa: S101  (the kind of a task)
     day = None if task.done_at else timezone.localdate()
     parts.set_done(task=task, user=request.user, done_at=day)
-    return redirect("roadmap_action", authority.slug, action.pk)
-
-
-@require_POST
-@within_authority(Role.CONTRIBUTOR)
-def remark(request: HttpRequest, authority: Authority, pk: UUID) -> HttpResponse:
-    """A note on a sheet."""
-    action = sheet_or_404(authority, pk)
-    form = RemarkForm(request.POST)
-    if not form.is_valid():
-        return show_sheet(request, action, form)
-    parts.add_remark(
-        authority=authority,
-        user=request.user,
-        about=action.urn,
-        label=action.title,
-        text=form.cleaned_data["text"],
-    )
-    messages.success(request, _("The note is kept."))
-    return redirect("roadmap_action", authority.slug, action.pk)
-
-
-@require_POST
-@within_authority(Role.CONTRIBUTOR)
-def delete_remark(request: HttpRequest, authority: Authority, pk: UUID, part: int) -> HttpResponse:
-    """Forget a note; it can be put back at once."""
-    action = sheet_or_404(authority, pk)
-    found = queries.remarks(authority, str(action.urn)).filter(pk=part).first()
-    if found is None:
-        raise Http404
-    lost = parts.delete_remark(remark=found, user=request.user, label=action.title)
-    undo.keep_lost(request, authority, _deleted(lost), lost)
     return redirect("roadmap_action", authority.slug, action.pk)

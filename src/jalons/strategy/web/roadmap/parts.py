@@ -1,4 +1,4 @@
-"""What changes around the sheets: tasks, budget, fundings, remarks, axes, linked plans.
+"""What changes around the sheets: tasks, budget, fundings, axes, linked plans.
 
 What is deleted is given back as a :class:`Lost`, whose values make it again.
 """
@@ -12,14 +12,11 @@ from decimal import Decimal
 from typing import Any
 
 from django.db import models, transaction
-from django.utils import timezone
-from django.utils.translation import gettext as _
 
-from jalons.foundation.accounts.models import Authority, User
+from jalons.foundation.accounts.models import Authority
 from jalons.foundation.design.page_language import day_words
 from jalons.foundation.journal.actions import record
 from jalons.foundation.journal.models import Verb
-from jalons.kernel import Urn
 from jalons.strategy.engine.catalogue import StrategyError
 from jalons.strategy.engine.roadmap import check_parent
 from jalons.strategy.web.roadmap import queries
@@ -32,16 +29,14 @@ from jalons.strategy.web.roadmap.models import (
     BudgetLine,
     Funding,
     LinkedPlan,
-    Remark,
 )
 
-KINDS: dict[str, type[ActionTask | BudgetLine | Funding | Axis | LinkedPlan | Remark]] = {
+KINDS: dict[str, type[ActionTask | BudgetLine | Funding | Axis | LinkedPlan]] = {
     "task": ActionTask,
     "budget": BudgetLine,
     "funding": Funding,
     "axis": Axis,
     "plan": LinkedPlan,
-    "remark": Remark,
 }
 
 
@@ -138,49 +133,6 @@ def _said(value: Any) -> Any:
 
 def _text(part: models.Model) -> str:
     return str(part)
-
-
-def add_remark(*, authority: Authority, user: Person, about: Urn, label: str, text: str) -> Remark:
-    """A dated note on an object called ``label``, for members only.
-
-    The journal tells that it was added, never its words: who deletes a note takes them away.
-    """
-    with transaction.atomic():
-        remark = Remark.objects.create(
-            authority=authority,
-            about=str(about),
-            text=text,
-            made_by=user if isinstance(user, User) else None,
-        )
-        _about_note(remark, user, label, before="", after=_("added"))
-    return remark
-
-
-def delete_remark(*, remark: Remark, user: Person, label: str) -> Lost:
-    """Forget a note on an object called ``label``."""
-    lost = _lost(remark)
-    with transaction.atomic():
-        remark.delete()
-        _about_note(remark, user, label, before=_("added"), after=_("deleted"))
-    return lost
-
-
-def note_name(remark: Remark) -> str:
-    """What the journal calls a note: its day, never its words."""
-    return _("note of %(day)s") % {"day": day_words(timezone.localdate(remark.made_at))}
-
-
-def _about_note(remark: Remark, user: Person, label: str, *, before: str, after: str) -> None:
-    name = note_name(remark)
-    record(
-        request_user=user,
-        authority=remark.authority,
-        verb=Verb.CHANGED,
-        urn=remark.about,
-        label=label,
-        before={name: before},
-        after={name: after},
-    )
 
 
 # Axes and plans -----------------------------------------------------------------------------------

@@ -24,7 +24,6 @@ from jalons.strategy.web.roadmap.models import (
     BudgetLine,
     Funding,
     LinkedPlan,
-    Remark,
 )
 
 _READ = (
@@ -213,20 +212,6 @@ def amounts_of(sheet: Action) -> list[Amount]:
 def _amounts(rows: QuerySet[BudgetLine]) -> list[Amount]:
     names = ("year", "nature", "measure", "planned", "actual", "action__axis_id")
     return [Amount(*row) for row in rows.values_list(*names)]
-
-
-def remarks(authority: Authority, about: str) -> QuerySet[Remark]:
-    """The dated notes on an object, latest first."""
-    return Remark.objects.of(authority).filter(about=about).select_related("made_by")
-
-
-def action_notes(authority: Authority) -> dict[str, list[Remark]]:
-    """The dated notes on actions by the URN of their action, first one first."""
-    rows = Remark.objects.of(authority).filter(about__startswith="urn:jalons:action:")
-    found: dict[str, list[Remark]] = defaultdict(list)
-    for each in rows.order_by("made_at", "pk"):
-        found[each.about].append(each)
-    return found
 
 
 def changes(sheet: Action) -> QuerySet[Entry]:

@@ -11,6 +11,8 @@ from typing import Any
 from django.utils import timezone
 
 from jalons.foundation.accounts.models import Authority
+from jalons.foundation.notes.models import Note
+from jalons.foundation.notes.queries import by_object
 from jalons.strategy.engine.plan_reading.plan import PlanAction, ReadPlan
 from jalons.strategy.engine.plan_reading.reading import parted, with_kept
 from jalons.strategy.engine.plan_reading.words import plain
@@ -20,7 +22,6 @@ from jalons.strategy.web.roadmap.models import (
     ActionTask,
     BudgetLine,
     Funding,
-    Remark,
 )
 
 type Part = ActionTask | BudgetLine | Funding
@@ -41,7 +42,7 @@ class Settled:
     moved: dict[str, Any] = field(default_factory=dict)
     made: list[Part] = field(default_factory=list)
     altered: list[tuple[Part, dict[str, Any]]] = field(default_factory=list)
-    notes: list[Remark] = field(default_factory=list)
+    notes: list[Note] = field(default_factory=list)
     dates_left: bool = False
 
     @property
@@ -80,7 +81,7 @@ def settle(authority: Authority, plan: ReadPlan) -> Settlement:
     emails = {user.email.lower(): user.pk for user in queries.members(authority)}
     keys = {action.key: matches[action.key].pk for action in plan.actions if action.key in matches}
     noted = any(action.notes for action in plan.actions)
-    notes = queries.action_notes(authority) if noted else {}
+    notes = by_object(authority, "action") if noted else {}
     for action in plan.actions:
         match = matches.get(action.key)
         each = Settled(action, match or Action(authority=authority), match is None)
@@ -280,22 +281,22 @@ def _part(each: Settled, held: list[Any], new: Part, values: Mapping[str, Any]) 
         each.altered.append((old, moved))
 
 
-def _notes(each: Settled, held: Mapping[str, list[Remark]]) -> None:
+def _notes(each: Settled, held: Mapping[str, list[Note]]) -> None:
     """The notes to make: those of the file that the sheet has not, by their moment and words.
 
     They have no author: a file tells a role, and a role is nobody.
     """
     about = str(each.sheet.urn)
-    have = Counter((wall_clock(note.made_at), _said(note.text)) for note in held.get(about, ()))
+    have = Counter((wall_clock(note.written_at), _said(note.text)) for note in held.get(about, ()))
     for told in each.told.notes:
         naive = timezone.is_naive(told.made_at)
-        made_at = timezone.make_aware(told.made_at) if naive else told.made_at
-        same = (wall_clock(made_at), _said(told.text))
+        written_at = timezone.make_aware(told.made_at) if naive else told.made_at
+        same = (wall_clock(written_at), _said(told.text))
         if have[same]:
             have[same] -= 1
             continue
         each.notes.append(
-            Remark(authority=each.sheet.authority, about=about, text=told.text, made_at=made_at)
+            Note(authority=each.sheet.authority, about=about, text=told.text, written_at=written_at)
         )
 
 

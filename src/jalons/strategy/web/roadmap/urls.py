@@ -1,9 +1,9 @@
 from django.urls import include, path
 
+from jalons.foundation.notes.views import urls_of
 from jalons.strategy.web.roadmap import bulk_views, look_views, part_views, tree_views, views
 
 SHEET = "<uuid:pk>/"
-NOTE = f"{SHEET}notes/<int:part>/"
 
 urlpatterns = [
     path("", include("jalons.strategy.web.roadmap.exchange_urls")),
@@ -32,8 +32,7 @@ urlpatterns = [
     path(f"{SHEET}historique/", views.history, name="roadmap_history"),
     path(f"{SHEET}supprimer/", views.delete, name="roadmap_delete"),
     path(f"{SHEET}restaurer/", views.restore, name="roadmap_restore"),
-    path(f"{SHEET}notes/", part_views.remark, name="roadmap_remark"),
-    path(f"{NOTE}supprimer/", part_views.delete_remark, name="roadmap_remark_delete"),
+    *urls_of("roadmap_action", SHEET, find=views.noted, show=views.show_sheet),
     path(f"{SHEET}taches/<int:part>/fait/", part_views.done, name="roadmap_task_done"),
     path(f"{SHEET}<str:kind>/nouveau/", part_views.new, name="roadmap_part_new"),
     path(f"{SHEET}<str:kind>/<int:part>/", part_views.part, name="roadmap_part"),

@@ -17,11 +17,13 @@ from jalons.foundation.accounts.access import within_authority
 from jalons.foundation.accounts.models import Authority, Role
 from jalons.foundation.design.page_language import error_words
 from jalons.foundation.design.ticks import shows_all, ticks
+from jalons.foundation.notes.forms import NoteForm
+from jalons.foundation.notes.pages import Noted, note_list
 from jalons.strategy.engine.catalogue import StrategyError
 from jalons.strategy.engine.roadmap import count, ordered
 from jalons.strategy.web.communes import queries as communes
 from jalons.strategy.web.roadmap import actions, pages, queries, undo, wording
-from jalons.strategy.web.roadmap.forms import ActionForm, ParentForm, RemarkForm
+from jalons.strategy.web.roadmap.forms import ActionForm, ParentForm
 from jalons.strategy.web.roadmap.models import Action
 
 PER_PAGE = 15
@@ -81,13 +83,24 @@ def _gone(request: HttpRequest, authority: Authority) -> Action | None:
 @within_authority(Role.READER)
 def sheet(request: HttpRequest, authority: Authority, pk: UUID) -> HttpResponse:
     """One action, whole."""
-    action = sheet_or_404(authority, pk)
-    return show_sheet(request, action, RemarkForm())
+    return show_sheet(request, authority, pk=pk)
 
 
-def show_sheet(request: HttpRequest, action: Action, remark: RemarkForm) -> HttpResponse:
+def noted(authority: Authority, pk: UUID) -> Noted:
+    """A sheet, for its notes."""
+    return _noted(sheet_or_404(authority, pk))
+
+
+def _noted(action: Action) -> Noted:
+    key = {"pk": action.pk}
+    return Noted(action.authority, action.urn, action.title, "roadmap_action", key)
+
+
+def show_sheet(
+    request: HttpRequest, authority: Authority, form: NoteForm | None = None, *, pk: UUID
+) -> HttpResponse:
     """The page of a sheet, with the note being typed."""
-    authority, today = action.authority, timezone.localdate()
+    action, today = sheet_or_404(authority, pk), timezone.localdate()
     tasks = list(action.tasks.all())
     line = queries.line_of(action, tasks)
     role = request.role  # type: ignore[attr-defined]
@@ -114,14 +127,13 @@ def show_sheet(request: HttpRequest, action: Action, remark: RemarkForm) -> Http
             "budget": pages.budget_of(action),
             "fundings": pages.fundings_of(action),
             "actors": action.actors.filter(deleted_at=None),
-            "remarks": queries.remarks(authority, str(action.urn))[:20],
-            "remark": remark,
+            "notes": note_list(request, _noted(action), form),
             "last": queries.changes(action).first(),
             "may_edit": contributor,
             "may_delete": may_delete(request, authority),
             "undoable": undo.offered(request, authority),
         },
-        status=422 if remark.errors else 200,
+        status=200 if form is None else 422,
     )
 
 

@@ -25,7 +25,7 @@ PART_LABELS = {
     "actiontask": gettext_lazy("tasks"),
     "budgetline": gettext_lazy("budget"),
     "funding": gettext_lazy("fundings"),
-    "remark": gettext_lazy("dated notes"),
+    "note": gettext_lazy("dated notes"),
 }
 
 

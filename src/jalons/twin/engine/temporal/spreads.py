@@ -11,6 +11,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from itertools import pairwise
+from math import isfinite
 from typing import Any, Literal
 
 from .request import Points
@@ -85,8 +86,13 @@ def spreads(
 
 
 def is_number(value: Any) -> bool:
-    """Whether a value can be drawn and averaged: true and false cannot."""
-    return isinstance(value, int | float) and not isinstance(value, bool)
+    """Whether a value can be drawn and averaged: true, false and what is not finite cannot."""
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        return False
+    try:
+        return isfinite(value)
+    except OverflowError:  # an integer beyond what a float can be
+        return False
 
 
 def numbers(series: Iterable[Points]) -> tuple[list[int], list[float]]:

@@ -2,31 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from django.contrib.auth.models import AnonymousUser
 from django.urls import reverse
 from django.utils.formats import date_format
-from django.utils.safestring import SafeString, mark_safe
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from jalons.foundation.accounts.models import Authority, User
 from jalons.foundation.design.components import Cell, Column, Row, Table
+from jalons.foundation.design.curve import Curve
 from jalons.foundation.design.page_language import moment_words
 from jalons.twin.engine.alerts.replaying import PastAlert
 from jalons.twin.engine.alerts.rule import DAY, HOUR
-from jalons.twin.engine.temporal.request import HistoryQuery
+from jalons.twin.engine.temporal.request import HistoryQuery, Points
+from jalons.twin.engine.temporal.spreads import numbers, spreads
 from jalons.twin.store.units import symbol
-from jalons.twin.web import opening
+from jalons.twin.web import histories, opening
 from jalons.twin.web.queries import key_of, reads
 from jalons.twin.web.saying import moment
 
 from . import wording
-from .curve import Curve, spans_of
 from .foreseeing import Foreseen
 from .instants import micros, moment_of
 from .models import AlertRule, AlertStep, RaisedAlert, Severity
@@ -41,13 +41,14 @@ STATE_MARKS = {
 }
 LONGEST = 60 * DAY
 SHOWN = 10
+STRETCHES = 16  # of the curve of an alert
 
 
 @dataclass(frozen=True, slots=True)
 class Drawn:
     """A curve and the table of the same numbers."""
 
-    figure: SafeString
+    curve: Curve
     table: Table
 
 
@@ -116,28 +117,20 @@ def drawn(alert: RaisedAlert, *, user: User | AnonymousUser | None, now: datetim
     opened, (start, end) = micros(alert.opened_at), _window(alert, now)
     asked = HistoryQuery((alert.entity,), attrs=(attribute,), start=start, end=end + 1)
     tenant = opening.tenant_of(alert.authority)
-    spans = spans_of(
-        reads(audience="internal", user=user).points(tenant, asked), start=start, end=end
-    )
-    if not spans:
-        return None
+    series = reads(audience="internal", user=user).points(tenant, asked)
+    lines = stretches(series, start=start, end=end)
     name = wording.attribute_label(attribute, type_iri=alert.rule.type)
     unit = values["unit"]
     level = values["against"] if values["kind"] != AlertRule.Kind.SILENCE else None
     drift = values["kind"] == AlertRule.Kind.DRIFT
     told = _("mean of before") if drift else _("limit")
-    words = (
-        _("%(name)s of %(entity)s") % {"name": name, "entity": alert.entity_name},
-        f"{told} {wording.measure(level, unit)}",
-        _("alert opened"),
-    )
-    curve = Curve(spans, start, end, level, opened, words)
-    low, high = curve.bounds()
-    figure = curve.figure(
-        (wording.measure(low, unit), wording.measure(high, unit)), (_hour(start), _hour(end))
-    )
-    safe = mark_safe(figure)  # noqa: S308  every text is escaped in ``svg.tag``
-    return Drawn(safe, _span_table(curve, words[0], unit))
+    title = _("%(name)s of %(entity)s") % {"name": name, "entity": alert.entity_name}
+    curve = histories.curve(title, symbol(unit), lines, histories.between(start, end))
+    if curve is None:
+        return None
+    limit = (level, f"{told} {wording.measure(level, unit)}") if level is not None else None
+    marked = ((opened - start) / max(1, end - start), _("alert opened"))
+    return Drawn(replace(curve, limit=limit, moment=marked), _span_table(lines, title, unit))
 
 
 def _window(alert: RaisedAlert, now: datetime) -> tuple[int, int]:
@@ -158,16 +151,28 @@ def _hour(stamp: int) -> str:
     return str(date_format(localtime(moment_of(stamp)), "j b H:i")).replace(" ", "\u00a0")
 
 
-def _span_table(curve: Curve, title: str, unit: str) -> Table:
+def stretches(series: Sequence[Points], *, start: int, end: int) -> list[histories.Line]:
+    """What some series were in 16 stretches between two instants, each placed at its middle."""
+    width = max(1, (end - start) // STRETCHES)
+    bounds = [start + rank * width for rank in range(STRETCHES)]
+    found = spreads(*numbers(series), [*bounds, end + 1])
+    return [
+        histories.Line(histories.local(bound + width // 2), _hour(bound), spread)
+        for bound, spread in zip(bounds, found, strict=True)
+    ]
+
+
+def _span_table(lines: Sequence[histories.Line], title: str, unit: str) -> Table:
     rows = tuple(
         (
-            _hour(span.start),
-            wording.measure(span.low, ""),
-            wording.measure(span.mean, ""),
-            wording.measure(span.high, ""),
-            str(span.count),
+            line.label,
+            wording.measure(line.spread.low, ""),
+            wording.measure(line.spread.mean, ""),
+            wording.measure(line.spread.high, ""),
+            str(line.spread.count),
         )
-        for span in curve.spans
+        for line in lines
+        if line.spread is not None
     )
     columns = (
         Column(_("From")),

@@ -7,23 +7,22 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import groupby
 
-from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from jalons.foundation.design.components import Cell, Column, Table
+from jalons.foundation.design.curve import Curve
 from jalons.foundation.design.page_language import number_words
 from jalons.twin.engine.dashboards import Board, Tile
 from jalons.twin.engine.ethics import Sheet
 from jalons.twin.engine.temporal.spreads import micros_of
 from jalons.twin.store.units import symbol
-from jalons.twin.web import curves, histories, queries, words
+from jalons.twin.web import histories, queries, words
 from jalons.twin.web.saying import amount, moment
 
 from .queries import Asker, Found, answers
 from .wording import KINDS, MEASURES, ORDERS, PERIODS, STATES, STEPS
 
-NOTHING = SafeString("")
 MOST_LINES = 100  # rows of the table beside a chart shown alone
 ROWS_TOGETHER, FEWEST_ROWS = 24, 4  # rows of all tables of a page, and of each at least
 
@@ -41,7 +40,7 @@ class TileShown:
     state: str = ""
     last: str = ""
     source: str = ""
-    drawn: SafeString = NOTHING
+    drawn: Curve | None = None
     table: Table | None = None
     left_out: int = 0
     text: str = ""
@@ -116,7 +115,7 @@ def tile(
         state=state,
         last=moment(answer.last) if answer.last else "",
         source=_source(found, sheets),
-        drawn=_drawn(found) if not state and asked.kind == "chart" else NOTHING,
+        drawn=_drawn(found) if not state and asked.kind == "chart" else None,
         table=None if state else _table(found, rows, url),
         left_out=max(0, len(found.lines) - rows),
     )
@@ -182,12 +181,11 @@ def _source(found: Found, sheets: Mapping[str, Sheet]) -> str:
     return " ; ".join(told)
 
 
-def _drawn(found: Found) -> SafeString:
+def _drawn(found: Found) -> Curve | None:
     assert found.window is not None  # noqa: S101  a chart has one
     title = str(words.attribute(found.iris, found.attribute))
     unit = symbol(found.answer.unit)
-    curve = histories.curve(title, unit, found.lines, found.window)
-    return mark_safe(curves.draw(curve)) if curve else NOTHING  # noqa: S308 - escaped in svg
+    return histories.curve(title, unit, found.lines, found.window)
 
 
 def _table(found: Found, rows: int, url: Callable[[str], str] | None) -> Table | None:

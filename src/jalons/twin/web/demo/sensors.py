@@ -14,7 +14,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from jalons.foundation.accounts.models import Authority
-from jalons.foundation.design.maps import Area
+from jalons.foundation.places.maps import Area
 from jalons.foundation.register import writer
 from jalons.twin.engine import operations
 from jalons.twin.engine.dashboards import Tile

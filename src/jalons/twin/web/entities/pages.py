@@ -9,11 +9,11 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.core.paginator import Page, Paginator
-from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
 from jalons.foundation.accounts.models import Authority
 from jalons.foundation.design.components import Column, Table
+from jalons.foundation.design.curve import Curve
 from jalons.foundation.design.page_language import number_words
 from jalons.twin.engine.entities import Doc
 from jalons.twin.engine.instants import micros
@@ -21,7 +21,7 @@ from jalons.twin.engine.models import POINTING
 from jalons.twin.engine.temporal.request import Points
 from jalons.twin.store.guarded import GuardedReads
 from jalons.twin.store.units import symbol
-from jalons.twin.web import curves, histories, opening, queries, words
+from jalons.twin.web import histories, opening, queries, words
 from jalons.twin.web.histories import PERIODS, STEP_WORDS, WORDS, Line, Window
 from jalons.twin.web.saying import amount, moment, short
 
@@ -30,7 +30,6 @@ from .queries import links, shelf_of
 MOST_ATTRIBUTES = 40
 MOST_CHOICES = 16
 ROWS = 24
-NOTHING = SafeString("")
 ORIGINS = ("source", "dataProvider", "owner", "refDevice", "providedBy", "license")
 
 
@@ -51,7 +50,7 @@ class History:
     unit: str
     window: Window
     lines: tuple[Line, ...]
-    drawn: SafeString
+    drawn: Curve | None
     table: Table | None
     page: Page[Any]
     is_state: bool = False
@@ -254,14 +253,13 @@ def _history(drawn: _Drawn) -> History:
         changed = [each for points in mine for each in histories.changes(points)]
         changes: Page[Any] = Paginator(changed, ROWS).get_page(drawn.number)
         table = _states(called, changes)
-        return History(called, unit, shown, (), NOTHING, table, changes, is_state=True)
+        return History(called, unit, shown, (), None, table, changes, is_state=True)
     lines = histories.lines(mine, shown)
     curve = histories.curve(called, unit, lines, shown)
     page: Page[Any] = Paginator(lines[::-1], ROWS).get_page(drawn.number)
-    picture = mark_safe(curves.draw(curve)) if curve else NOTHING  # noqa: S308 - escaped in svg
     alone = shown.step == "raw" and all(line.spread and line.spread.count == 1 for line in lines)
     told = _lines(called, unit, page, alone=alone) if curve else None
-    return History(called, unit, shown, tuple(lines), picture, told, page)
+    return History(called, unit, shown, tuple(lines), curve, told, page)
 
 
 def _states(called: str, page: Page[Any]) -> Table:

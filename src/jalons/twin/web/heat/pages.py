@@ -15,13 +15,15 @@ from jalons import wording
 from jalons.foundation.accounts.models import Authority
 from jalons.foundation.design.components import Cell, Column, Row, Table
 from jalons.foundation.design.page_language import lang
+from jalons.foundation.places.maps import Map, Marker
+from jalons.foundation.places.moving import links
+from jalons.foundation.places.windows import window
 from jalons.kernel import Interval
 from jalons.twin.documents.heat.wording import degrees, energy, energy_span, metres, number, say
 from jalons.twin.engine.heat.assumptions import MONTHS
 from jalons.twin.engine.heat.matching import Match, Outcome, Pair
 from jalons.twin.engine.heat.room import LEVELS, RoomHeat
-from jalons.twin.web import drawing, maps
-from jalons.twin.web.drawing import Marker
+from jalons.twin.web import maps
 from jalons.wording import first_words, join_words, month_name, quoted
 
 from .drawing import MonthBars, months_chart
@@ -44,7 +46,7 @@ class HeatPage:
     rooms: Table | None
     needs: Table | None
     meters: Table | None
-    map: SafeString | None
+    map: Map | None
     links: tuple[tuple[str, str], ...]
 
 
@@ -273,7 +275,7 @@ def levels(match: Match) -> Table:
 
 def _map(
     authority: Authority, told: TownHeat, asked: dict[str, str], *, may: bool
-) -> tuple[SafeString | None, tuple[tuple[str, str], ...]]:
+) -> tuple[Map | None, tuple[tuple[str, str], ...]]:
     told_rooms = [(each.id, each.name, each.place, _("server room")) for each in told.rooms]
     told_needs = [(each.id, each.name, each.place, _("need of heat")) for each in told.needs]
     markers = [
@@ -284,12 +286,11 @@ def _map(
     if not markers:
         return None, ()
     areas = maps.outline(authority)
-    window = drawing.window((), markers, asked)  # near: what matters is a few hundred metres
-    assert window is not None  # noqa: S101  there is a place at least
+    places = [each.position for each in markers]
+    shown = window((), places, asked)  # near: what matters is a few hundred metres
+    assert shown is not None  # noqa: S101  there is a place at least
     title = _("Rooms and needs of heat")
-    words = _("{count} together: see nearer")
-    figure = drawing.town_map(title, areas, markers, window, words)
-    return mark_safe(figure), maps.links(window, {})  # noqa: S308  escaped in ``svg.tag``
+    return Map(title, areas, tuple(markers), window=shown), links(shown, {})
 
 
 def _short(name: str) -> str:

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from jalons.foundation.accounts.models import Authority
 from jalons.foundation.design.components import Cell, Column, Table
 from jalons.foundation.design.page_language import lang
+from jalons.foundation.places.maps import corners
 from jalons.twin.engine.ethics import middle
 from jalons.twin.engine.ingest.french import number
 from jalons.twin.engine.ingest.places import Box, PlaceCheck, checked_places
@@ -160,7 +161,7 @@ def refusal_row(origin: str, problem: Problem) -> tuple[str, str, str]:
 
 def _boxes(authority: Authority) -> list[Box]:
     """The box of the outlines of the territory, none when they are not at hand."""
-    points = [p for area in maps.outline(authority) for ring in area.rings for p in ring]
+    points = corners(maps.outline(authority))
     if not points:
         return []
     easts, norths = [p[0] for p in points], [p[1] for p in points]

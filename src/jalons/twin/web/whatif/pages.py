@@ -6,7 +6,6 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from itertools import groupby
 
-from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -14,14 +13,15 @@ from jalons.foundation.accounts.models import Authority
 from jalons.foundation.design.charts import IntervalBars
 from jalons.foundation.design.components import Cell, Column, Table
 from jalons.foundation.design.page_language import lang, number_words
+from jalons.foundation.places.maps import Map, Marker, corners
+from jalons.foundation.places.windows import window
 from jalons.kernel import Interval
 from jalons.twin.engine.whatif import figures
 from jalons.twin.engine.whatif.applying import ChangeReport
 from jalons.twin.engine.whatif.comparing import Comparison
 from jalons.twin.engine.whatif.figures import TwinFigure
 from jalons.twin.engine.whatif.uncertain import Factor
-from jalons.twin.web import drawing, maps
-from jalons.twin.web.drawing import Marker
+from jalons.twin.web import maps
 from jalons.twin.web.saying import number_of
 from jalons.wording import with_unit
 
@@ -268,7 +268,7 @@ def factor_table(factors: list[Factor]) -> Table:
 
 def touched_map(
     authority: Authority, found: Ran, asked: dict[str, str], url: Callable[[str], str]
-) -> SafeString | None:
+) -> Map | None:
     """The map of the entities changed, None when none tells its place."""
     markers = [
         Marker(each.title, each.place, url(each.id))
@@ -276,13 +276,11 @@ def touched_map(
         if each.place is not None
     ]
     areas = maps.outline(authority)
-    window = drawing.window(areas, markers, asked) if markers else None
-    if window is None:
+    if not markers:
         return None
-    title = _("The entities the scenario changes")
-    words = _("{count} together: see nearer")
-    figure = drawing.town_map(title, areas, markers, window, words)
-    return mark_safe(figure)  # noqa: S308  every text is escaped in ``svg.tag``
+    title, places = _("The entities the scenario changes"), [each.position for each in markers]
+    shown = window(corners(areas), places, asked)
+    return Map(title, areas, tuple(markers), window=shown)
 
 
 def touched_table(found: Ran, url: Callable[[str], str]) -> Table | None:

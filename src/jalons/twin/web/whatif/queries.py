@@ -17,6 +17,7 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from jalons.foundation.accounts.models import Authority
+from jalons.foundation.places.maps import corners
 from jalons.twin.engine.entities import Doc
 from jalons.twin.engine.query.request import EntityQuery
 from jalons.twin.engine.whatif.change import Change, RouteHeat, read_all
@@ -157,10 +158,10 @@ def deleted(authority: Authority) -> list[tuple[str, WhatIf | TwinSnapshot]]:
 
 def basis(authority: Authority, when: datetime) -> Any:
     """What figures rest on for an authority: factors, the legal year of a moment, its middle."""
-    corners = [p for area in maps.outline(authority) for ring in area.rings for p in ring]
+    outline = corners(maps.outline(authority))
     place = None
-    if corners:
-        lons, lats = zip(*corners, strict=True)
+    if outline:
+        lons, lats = zip(*outline, strict=True)
         place = (
             round((min(lons) + max(lons)) / 2, 1),
             round((min(lats) + max(lats)) / 2, 1),

@@ -1,54 +1,14 @@
-"""A history drawn on the server."""
+"""Histories as screens ask for them, ready to be drawn."""
 
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 
-from hypothesis import given
-from hypothesis import strategies as st
-
 from jalons.twin.engine.temporal.request import Points
 from jalons.twin.engine.temporal.spreads import micros_of
 from jalons.twin.web import histories
-from jalons.twin.web.curves import Curve, CurvePoint, draw, levels, runs
 
 NOW = datetime(2026, 11, 25, 12, tzinfo=UTC)
-
-
-def points(values: list[float | None]) -> list[CurvePoint | None]:
-    return [
-        CurvePoint(rank / len(values), v - 1, v, v + 1) if v is not None else None
-        for rank, v in enumerate(values)
-    ]
-
-
-def test_a_gap_cuts_the_line_and_a_lone_point_is_a_dot() -> None:
-    found = runs(points([1, 2, None, None, 3, None, 4, 5]))
-    assert [len(run) for run in found] == [2, 1, 2]
-    drawn = draw(Curve("Niveau", "%", found, ((0.0, "1 nov."),)))
-    line = drawn.split('fill="none"')[0].rsplit('d="', 1)[1]
-    assert line.count("M") == 3
-    assert "h0" in line
-
-
-def test_a_year_of_hours_weighs_as_a_day() -> None:
-    long = draw(Curve("t", "", runs(points([float(n % 7) for n in range(8_760)])), ()))
-    short = draw(Curve("t", "", runs(points([1.0, 2.0])), ()))
-    assert long.count("<") <= short.count("<") + 6
-
-
-@given(st.floats(-1e6, 1e6), st.floats(0, 1e6))
-def test_the_levels_hold_the_values_and_are_few(low: float, width: float) -> None:
-    found = levels(low, low + width)
-    assert 2 <= len(found) <= 5
-    assert found[0] <= low + 1e-6 * (abs(low) + 1)
-    assert found[-1] >= low + width - 1e-6 * (abs(low) + width + 1)
-
-
-def test_temperatures_below_zero_stay_on_the_drawing() -> None:
-    assert levels(-6, 4)[0] < -5
-    drawn = draw(Curve("Température", "°C", runs(points([-6.0, 4.0])), ()))
-    assert "-" not in drawn.split('d="M', 2)[2].split('"')[0]
 
 
 def test_the_granularity_follows_the_period() -> None:

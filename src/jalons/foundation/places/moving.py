@@ -1,4 +1,4 @@
-"""What a map does not show because it is somewhere else: how many, where, and a link there."""
+"""The links that move a map, and what it does not show because it is somewhere else."""
 
 from __future__ import annotations
 
@@ -6,21 +6,40 @@ import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from statistics import median
+from urllib.parse import urlencode
 
 from django.utils.translation import gettext as _
 
-from jalons.foundation.design.maps import Position
 from jalons.foundation.design.page_language import number_words
-
-from .drawing import DEEPEST, Window, around
+from jalons.foundation.places.windows import DEEPEST, Position, Window, around
 
 KM_PER_DEGREE = 111.32
 AROUND = 1.3  # a border around what is led to
 
 
+def links(window: Window, parameters: Mapping[str, str]) -> tuple[tuple[str, str], ...]:
+    """The links that move a map: nearer, further, the four sides, the whole.
+
+    ``parameters`` are those of the page that stay in the addresses.
+    """
+    found = []
+    if window.zoom < DEEPEST:
+        found.append((_("Nearer"), window.moved(zoom=1).link(parameters)))
+    if window.zoom > 0:
+        found += [
+            (_("Further"), window.moved(zoom=-1).link(parameters)),
+            (_("West"), window.moved(east=-0.5).link(parameters)),
+            (_("East"), window.moved(east=0.5).link(parameters)),
+            (_("North"), window.moved(north=0.5).link(parameters)),
+            (_("South"), window.moved(north=-0.5).link(parameters)),
+            (_("The whole territory"), "?" + urlencode(parameters)),
+        ]
+    return tuple(found)
+
+
 @dataclass(frozen=True, slots=True)
 class Elsewhere:
-    """Entities outside of a map: how many, how many of them the link shows, where they are."""
+    """Places outside of a map: how many, how many of them the link shows, where they are."""
 
     count: int
     shown: int
@@ -29,7 +48,7 @@ class Elsewhere:
 
 
 def elsewhere(
-    places: Sequence[Position], window: Window, kept: Mapping[str, str]
+    places: Sequence[Position], window: Window, parameters: Mapping[str, str]
 ) -> Elsewhere | None:
     """Where the places outside of a window are; None when all are inside.
 
@@ -43,7 +62,7 @@ def elsewhere(
         count=len(outside),
         shown=sum(map(there.holds, outside)),
         where=_words(window, (there.lon, there.lat)),
-        url=there.link(kept),
+        url=there.link(parameters),
     )
 
 

@@ -1,4 +1,4 @@
-"""The marks of a map: a shape and an ink for each type, so that colour never tells alone."""
+"""The symbols of a map: a shape and an ink for each kind, so that colour never says it alone."""
 
 from __future__ import annotations
 
@@ -23,13 +23,13 @@ _CORNERS: dict[str, tuple[tuple[float, float], ...]] = {
 }  # fmt: skip
 
 
-def shapes_of(types: Iterable[str]) -> dict[str, int]:
-    """The rank of the shape of each type, in their order; those beyond the sixth share the last."""
-    return {iri: min(rank, OTHERS) for rank, iri in enumerate(types)}
+def symbols_of(kinds: Iterable[str]) -> dict[str, int]:
+    """The rank of the symbol of each kind, in their order; those after the sixth share the last."""
+    return {kind: min(rank, OTHERS) for rank, kind in enumerate(kinds)}
 
 
-def mark(rank: int, x: float, y: float, *inside: Markup) -> Markup:
-    """The mark of a type at a place; beyond the shapes there are, a ring."""
+def symbol(rank: int, x: float, y: float, *inside: Markup) -> Markup:
+    """The symbol of a kind at a place; beyond the shapes there are, a ring."""
     ink = INKS[rank % len(INKS)]
     if rank >= OTHERS:
         return tag(
@@ -47,12 +47,9 @@ def _corners(rank: int, x: float, y: float) -> str:
     return "M" + "L".join(f"{a:.1f} {b:.1f}" for a, b in corners) + "z"
 
 
-def legend(named: Sequence[tuple[int, str]]) -> Markup:
-    """What each mark stands for; nothing for a single type."""
+def symbol_entries(named: Sequence[tuple[int, str]]) -> list[Markup]:
+    """The entries of a legend: what each symbol stands for; none for a single kind."""
     if len(named) < 2:
-        return Markup("")
-    items = [
-        tag("li", tag("svg", mark(rank, 9, 9), width=18, height=18, aria_hidden="true"), f" {name}")
-        for rank, name in named
-    ]
-    return tag("ul", *items, class_="legend")
+        return []
+    look: dict[str, str | float] = {"width": 18, "height": 18, "aria_hidden": "true"}
+    return [tag("li", tag("svg", symbol(rank, 9, 9), **look), f" {name}") for rank, name in named]

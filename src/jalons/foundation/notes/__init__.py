@@ -1,0 +1,1 @@
+"""Dated notes on any object of an authority, for its members only."""

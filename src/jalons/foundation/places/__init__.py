@@ -1,0 +1,1 @@
+"""Maps drawn on the server: areas by class, symbols, names, a window to move."""
