@@ -86,6 +86,13 @@ class _Act:
             return True
         return self._update(record, values)
 
+    def _touch(self, record: Registered, link: str) -> None:
+        """Say that somebody worked on the record a line is under; its version stays."""
+        above = getattr(record, link)
+        above.changed_at, above.changed_by = self.now, self.person
+        rows = type(above).objects.of(self.authority).filter(pk=above.pk)
+        rows.update(changed_at=self.now, changed_by=self.person)
+
     def _create(self, record: Registered, values: Values) -> None:
         sets = _assign(record, values)
         record.version, record.changed_at, record.changed_by = 1, self.now, self.person
@@ -156,6 +163,8 @@ class _Act:
             verb = Verb.RESTORED if record.deleted_at is None else Verb.DELETED
         part = register_of(type(record)).part(type(record))
         about = getattr(record, part.parent) if part else record
+        if part:
+            self._touch(record, part.parent)
         unsaid = {"deleted_at", part.parent if part else ""}
         now = self._shown(record, [name for name in names if name not in unsaid])
         if is_new:
@@ -401,9 +410,9 @@ def _without_gone_links(record: Registered, values: Values) -> dict[str, Any]:
         if target is None or not (isinstance(target, type) and issubclass(target, Registered)):
             continue
         if isinstance(field, models.ManyToManyField):
-            if field.name in values:
-                rows = living(target, record.authority).filter(pk__in=values[field.name])
-                found[field.name] = [each.pk for each in rows]
+            linked = values.get(field.name, [each.pk for each in getattr(record, field.name).all()])
+            rows = living(target, record.authority).filter(pk__in=linked)
+            found[field.name] = [each.pk for each in rows]
             continue
         key = values[field.name] if field.name in values else getattr(record, field.attname)
         if key is None or living(target, record.authority).filter(pk=key).exists():

@@ -113,19 +113,6 @@ def day(label: Any, **options: Any) -> forms.DateField:
     )
 
 
-def money(label: Any) -> forms.DecimalField:
-    """An amount, with a comma or a point; empty while nobody knows it."""
-    return forms.DecimalField(
-        label=label,
-        required=False,
-        min_value=0,
-        max_digits=14,
-        decimal_places=2,
-        localize=True,
-        widget=forms.TextInput(attrs={"inputmode": "decimal"}),
-    )
-
-
 def capitalised(form: forms.BaseForm) -> None:
     """Start each label with a capital, as the names of the sheet do not."""
     for field in form.fields.values():

@@ -16,12 +16,17 @@ from django.views.decorators.http import require_POST
 from jalons.foundation.accounts.access import within_authority
 from jalons.foundation.accounts.models import Authority, Role
 from jalons.foundation.design.ticks import shows_all, ticks
+from jalons.foundation.register.errors import StaleError
+from jalons.foundation.register.pages import offered as done
+from jalons.foundation.register.views import ATTEMPTS
+from jalons.kernel import JalonsError
 from jalons.strategy.engine.catalogue import StrategyError
 from jalons.strategy.engine.roadmap import count, ordered
 from jalons.strategy.web.communes import queries as communes
 from jalons.strategy.web.roadmap import actions, pages, queries, undo, wording
 from jalons.strategy.web.roadmap.forms import ActionForm, ParentForm, RemarkForm
-from jalons.strategy.web.roadmap.models import Action
+from jalons.strategy.web.roadmap.models import Action, ActionTask
+from jalons.strategy.web.roadmap.register import sheets
 
 PER_PAGE = 15
 HISTORY_PAGE = 30
@@ -61,6 +66,7 @@ def overview(request: HttpRequest, authority: Authority) -> HttpResponse:
             "found": len(found),
             "every": ",".join(line.id for line in found),
             "may_edit": request.role.allows(Role.CONTRIBUTOR),  # type: ignore[attr-defined]
+            "done": done(sheets, request),
             "undoable": undo.offered(request, authority),
             "gone": _gone(request, authority),
             "any_deleted": queries.deleted(authority).exists(),
@@ -88,7 +94,7 @@ def sheet(request: HttpRequest, authority: Authority, pk: UUID) -> HttpResponse:
 def show_sheet(request: HttpRequest, action: Action, remark: RemarkForm) -> HttpResponse:
     """The page of a sheet, with the note being typed."""
     authority, today = action.authority, timezone.localdate()
-    tasks = list(action.tasks.all())
+    tasks = list(queries.parts_of(ActionTask, action))
     line = queries.line_of(action, tasks)
     role = request.role  # type: ignore[attr-defined]
     contributor = role.allows(Role.CONTRIBUTOR)
@@ -119,6 +125,7 @@ def show_sheet(request: HttpRequest, action: Action, remark: RemarkForm) -> Http
             "last": queries.changes(action).first(),
             "may_edit": contributor,
             "may_delete": may_delete(request, authority),
+            "done": done(sheets, request),
             "undoable": undo.offered(request, authority),
         },
         status=422 if remark.errors else 200,
@@ -173,17 +180,21 @@ def _parent(request: HttpRequest, authority: Authority) -> Action | None:
 @within_authority(Role.CONTRIBUTOR)
 def edit(request: HttpRequest, authority: Authority, pk: UUID) -> HttpResponse:
     """A sheet to change; what somebody else changed meanwhile is kept or decided."""
-    action = sheet_or_404(authority, pk)
-    form = ActionForm(*([request.POST] if request.method == "POST" else []), action=action)
-    if request.method == "POST" and form.is_valid():
+    for _attempt in range(ATTEMPTS):  # what others store meanwhile is merged like the rest
+        action = sheet_or_404(authority, pk)
+        form = ActionForm(*([request.POST] if request.method == "POST" else []), action=action)
+        if request.method != "POST" or not form.is_valid():
+            break
         try:
             changed = actions.change_action(action=action, user=request.user, values=form.values())
+        except StaleError as error:
+            form.add_error(None, told(error))
         except StrategyError as error:
             form.add_error(None, told(error))
+            break
         else:
             messages.success(request, _saved(form, changed=changed))
             return redirect("roadmap_action", authority.slug, action.pk)
-        action.refresh_from_db()
     return _form(request, form, action, action.parent)
 
 
@@ -201,13 +212,12 @@ def _form(
     return render(
         request,
         "strategy/roadmap/edit.html",
-        {"form": form, "action": action, "parent": parent, "is_new": action.changed_by_id is None
-         and action.version == 1 and not queries.actions(action.authority).filter(pk=action.pk)},
+        {"form": form, "action": action, "parent": parent, "is_new": action.is_new},
         status=422 if form.errors else 200,
-    )  # fmt: skip
+    )
 
 
-def told(error: StrategyError) -> str:
+def told(error: JalonsError) -> str:
     """An error and how to mend it, in the language of the page."""
     lang = (get_language() or "fr")[:2]
     return " ".join(part for part in (error.message(lang), error.hint(lang)) if part)
@@ -221,9 +231,8 @@ def attach(request: HttpRequest, authority: Authority, pk: UUID) -> HttpResponse
     if request.method == "POST" and form.is_valid():
         try:
             actions.change_action(action=action, user=request.user, values={"parent": form.key})
-        except StrategyError as error:
+        except JalonsError as error:
             form.add_error("parent", told(error))
-            action.refresh_from_db()
         else:
             return redirect("roadmap_action", authority.slug, action.pk)
     return render(
@@ -260,7 +269,11 @@ def restore(request: HttpRequest, authority: Authority, pk: UUID) -> HttpRespons
     action = queries.deleted(authority).filter(pk=pk).first()
     if action is None:
         raise Http404
-    back = actions.restore_action(action=action, user=request.user)
+    try:
+        back = actions.restore_action(action=action, user=request.user)
+    except JalonsError as error:
+        messages.error(request, told(error), "bad")
+        return redirect("roadmap_deleted", authority.slug)
     words = ngettext("%(count)s action is back.", "%(count)s actions are back.", back)
     messages.success(request, words % {"count": back})
     return redirect("roadmap_action", authority.slug, action.pk)
@@ -280,11 +293,7 @@ def bin_(request: HttpRequest, authority: Authority) -> HttpResponse:
 @require_POST
 @within_authority(Role.CONTRIBUTOR)
 def undo_last(request: HttpRequest, authority: Authority) -> HttpResponse:
-    """Undo the last deletion or change of several sheets of this session."""
-    try:
-        words = undo.take_back(request, authority)
-    except StrategyError as error:
-        messages.error(request, told(error), "bad")
-    else:
-        messages.info(request, words or _("There is nothing to undo."))
+    """Undo the last note this session deleted."""
+    words = undo.take_back(request, authority)
+    messages.info(request, words or _("There is nothing to undo."))
     return redirect("roadmap", authority.slug)
