@@ -36,6 +36,7 @@ from jalons.foundation.accounts.models import (
     User,
 )
 from jalons.foundation.api.actions import create_token
+from jalons.foundation.register.declaration import registers
 from jalons.foundation.register.models import Batch, Registered
 from jalons.foundation.register.writer import write
 from jalons.foundation.tasks.models import Job
@@ -526,6 +527,9 @@ ASKED: dict[tuple[str, str], Callable[[Authority], Any]] = {
     ("POST", "api_inventories_pk_scenarios"): lambda _: {"name": "Essai", "levers": ["screens:1"]},
 }
 
+# Addresses that undo the act of somebody else: only who may delete does.
+OTHERS_ACTS: dict[str, Role] = {}
+
 # Addresses whose parameter names something common to all authorities, not an object of one.
 COMMON = {
     "twin_whatif_new",
@@ -680,6 +684,8 @@ def _case_result(authority: Authority) -> dict[str, Any]:
 
 def _register(name: str, make: Any, **lines: Any) -> dict[str, Any]:
     """The samples of the pages of a register, and of its lines by their path."""
+    COMMON.add(f"{name}_export")
+    OTHERS_ACTS[f"{name}_undo"] = next(each for each in registers() if each.name == name).delete
 
     def batch(authority: Authority) -> dict[str, Any]:
         make(authority)

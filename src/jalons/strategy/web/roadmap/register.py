@@ -89,7 +89,8 @@ class AxisForm(RecordForm[Axis]):
 
 def last_rank(authority: Authority, parent: Axis | None) -> int:
     """The rank after the axes that stand under one."""
-    return list(queries.axis_parents(authority).values()).count(parent and parent.pk) + 1
+    above = parent.pk if parent else None
+    return list(queries.axis_parents(authority).values()).count(above) + 1
 
 
 class PlanForm(RecordForm[LinkedPlan]):
