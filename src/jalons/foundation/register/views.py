@@ -148,7 +148,7 @@ def edit(register: Register) -> View:
             return pages.record_or_404(register, authority, pk)  # type: ignore[no-any-return]
 
         found = read()
-        trail = (str(found), url_of(register, found), _("Change"))
+        trail = (str(found), url_of(register, found), _("Modify"))
         return _form_page(register, request, read, trail)
 
     return change
