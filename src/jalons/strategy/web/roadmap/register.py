@@ -121,33 +121,16 @@ sheets = Register(
     List("number", "title", "status"),
     private=frozenset({"confidential"}),
     parts=(
-        Part(
-            ActionTask,
-            TaskForm,
-            "taches",
-            gettext_lazy("A task"),
-            gettext_lazy("A new task"),
-            fresh=_new_task,
-        ),
-        Part(
-            BudgetLine,
-            BudgetForm,
-            "budget",
-            gettext_lazy("A line of budget"),
-            gettext_lazy("A new line of budget"),
-            fresh=_new_line,
-        ),
-        Part(
-            Funding,
-            FundingForm,
-            "financements",
-            gettext_lazy("A funding"),
-            gettext_lazy("A new funding"),
-        ),
+        Part(ActionTask, TaskForm, "taches", gettext_lazy("A task"), gettext_lazy("A new task"),
+             fresh=_new_task),
+        Part(BudgetLine, BudgetForm, "budget", gettext_lazy("A line of budget"),
+             gettext_lazy("A new line of budget"), fresh=_new_line),
+        Part(Funding, FundingForm, "financements", gettext_lazy("A funding"),
+             gettext_lazy("A new funding")),
     ),
     after=measure,
     templates="strategy/roadmap",
-)
+)  # fmt: skip
 axes = Register(
     Axis, "roadmap_axis", AxisForm, List("name", "description", "parent"),
     templates="strategy/roadmap/axes",
