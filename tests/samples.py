@@ -39,7 +39,8 @@ from jalons.foundation.api.actions import create_token
 from jalons.foundation.digests.digest import Digest
 from jalons.foundation.digests.links import leave_path
 from jalons.foundation.notes.models import Note
-from jalons.foundation.register.models import Batch
+from jalons.foundation.register.declaration import registers
+from jalons.foundation.register.models import Batch, Registered
 from jalons.foundation.register.writer import write
 from jalons.foundation.tasks.models import Job
 from jalons.foundation.territories.models import Territory
@@ -56,7 +57,14 @@ from jalons.strategy.web.publication.models import PublicPage, Published
 from jalons.strategy.web.roadmap.actions import create_action, delete_action
 from jalons.strategy.web.roadmap.dates import make_link
 from jalons.strategy.web.roadmap.importing import apply, drop
-from jalons.strategy.web.roadmap.models import Action, ActionTask, Axis, LinkedPlan
+from jalons.strategy.web.roadmap.models import (
+    Action,
+    ActionTask,
+    Axis,
+    BudgetLine,
+    Funding,
+    LinkedPlan,
+)
 from jalons.strategy.web.roadmap.reminders import REMINDERS
 from jalons.strategy.web.statutory.actions import ask_review
 from jalons.strategy.web.statutory.actions import delete as delete_document
@@ -263,11 +271,12 @@ def _deleted_action(authority: Authority) -> dict[str, Any]:
     return found
 
 
-def _task(**more: Any) -> Sample:
+def _line(model: type[Registered], **values: Any) -> Sample:
     def make(authority: Authority) -> dict[str, Any]:
         pk = _roadmap()(authority)["pk"]
-        task = ActionTask.objects.create(authority=authority, action_id=pk, title="Compter")
-        return {"pk": pk, "part": task.pk} | more
+        line = model(authority=authority, action_id=pk)
+        write(authority, None, [(line, values)])
+        return {"pk": pk, "part_pk": line.pk}
 
     return make
 
@@ -282,11 +291,15 @@ def _action_note(*, deleted: bool = False) -> Sample:
 
 
 def _axis(authority: Authority) -> dict[str, Any]:
-    return {"pk": Axis.objects.create(authority=authority, name="Sobriété").pk}
+    axis = Axis(authority=authority)
+    write(authority, None, [(axis, {"name": "Sobriété"})])
+    return {"pk": axis.pk}
 
 
 def _plan(authority: Authority) -> dict[str, Any]:
-    return {"pk": LinkedPlan.objects.create(authority=authority, kind="pcaet", name="PCAET").pk}
+    plan = LinkedPlan(authority=authority)
+    write(authority, None, [(plan, {"kind": "pcaet", "name": "PCAET"})])
+    return {"pk": plan.pk}
 
 
 def _document(
@@ -433,24 +446,12 @@ SAMPLES |= {
     "actor_invitation": _actor(invited=True),
     "actor_invitation_delete": _actor(invited=True),
     "api_actors_pk": _actor(),
-    "roadmap_action": _roadmap(),
-    "roadmap_edit": _roadmap(),
     "roadmap_attach": _roadmap(),
-    "roadmap_history": _roadmap(),
-    "roadmap_delete": _roadmap(),
-    "roadmap_restore": _deleted_action,
     "roadmap_action_note": _roadmap(),
     "roadmap_action_note_delete": _action_note(),
     "roadmap_action_note_restore": _action_note(deleted=True),
-    "roadmap_task_done": _task(),
-    "roadmap_part_new": _roadmap(kind="budget"),
-    "roadmap_part": _task(kind="taches"),
-    "roadmap_part_delete": _task(kind="taches"),
-    "roadmap_axis": _axis,
+    "roadmap_task_done": _line(ActionTask, title="Compter"),
     "roadmap_axis_move": _axis,
-    "roadmap_axis_delete": _axis,
-    "roadmap_plan": _plan,
-    "roadmap_plan_delete": _plan,
     "api_actions_pk": _roadmap(),
 }
 
@@ -540,6 +541,9 @@ ASKED: dict[tuple[str, str], Callable[[Authority], Any]] = {
     ("POST", "api_inventories_pk_simulation"): lambda _: {"levers": ["unused"]},
     ("POST", "api_inventories_pk_scenarios"): lambda _: {"name": "Essai", "levers": ["screens:1"]},
 }
+
+# Addresses that undo the act of somebody else: only who may delete does.
+OTHERS_ACTS: dict[str, Role] = {}
 
 # Addresses whose parameter names something common to all authorities, not an object of one.
 COMMON = {
@@ -695,6 +699,8 @@ def _case_result(authority: Authority) -> dict[str, Any]:
 
 def _register(name: str, make: Any, **lines: Any) -> dict[str, Any]:
     """The samples of the pages of a register, and of its lines by their path."""
+    COMMON.add(f"{name}_export")
+    OTHERS_ACTS[f"{name}_undo"] = next(each for each in registers() if each.name == name).delete
 
     def batch(authority: Authority) -> dict[str, Any]:
         make(authority)
@@ -710,6 +716,15 @@ def _register(name: str, make: Any, **lines: Any) -> dict[str, Any]:
     return samples
 
 
+SAMPLES |= _register(
+    "roadmap_action",
+    _roadmap(),
+    taches=_line(ActionTask, title="Compter"),
+    budget=_line(BudgetLine, year=2026, nature="running"),
+    financements=_line(Funding, funder="Région"),
+)
+SAMPLES |= {"roadmap_action_restore": _deleted_action}
+SAMPLES |= _register("roadmap_axis", _axis) | _register("roadmap_plan", _plan)
 SAMPLES |= _register("twin_case", _twin_case, resultats=_case_result)
 SAMPLES |= {
     "twin_whatif": _what_if(),

@@ -13,6 +13,7 @@ from jalons.foundation.accounts.models import Authority
 from jalons.foundation.register.declaration import register_of
 from jalons.foundation.register.models import Registered, written_fields
 from jalons.foundation.register.writer import write
+from jalons.strategy.web.roadmap.models import BudgetLine
 from jalons.twin.web.alerts.models import AlertRule
 from jalons.twin.web.cases.models import CaseResult
 
@@ -27,6 +28,7 @@ def _result(number: int) -> Values:
 # What a model cannot say of a valid record of its own.
 PARTICULARS: dict[type[Registered], Callable[[int], Values]] = {
     AlertRule: lambda _number: {"kind": "silence", "type": "https://example.org/Bin"},
+    BudgetLine: lambda number: {"year": 2020 + number},
     CaseResult: _result,
 }
 

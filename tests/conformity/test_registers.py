@@ -3,6 +3,7 @@
 import csv
 import io
 from datetime import timedelta
+from uuid import UUID
 
 import pytest
 from django.core.exceptions import ValidationError
@@ -10,6 +11,7 @@ from django.db import models
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.functional import Promise
 
 from conformity.made import changed, record, typed
 from jalons.foundation.accounts.models import Authority, Membership, Role, User
@@ -24,6 +26,14 @@ from jalons.foundation.register.writer import write
 pytestmark = pytest.mark.django_db
 EVERY = pytest.mark.parametrize("register", registers(), ids=lambda each: each.name)
 MODELS = [model for each in registers() for model in (each.model, *(p.model for p in each.parts))]
+# Those whose pages are their own (a board, a table): their tests say what these pages do, and what
+# is written through them is tested here like the rest.
+OWN_PAGES = {"roadmap_action"}
+PAGED = pytest.mark.parametrize(
+    "register",
+    [each for each in registers() if each.name not in OWN_PAGES],
+    ids=lambda each: each.name,
+)
 EVERY_MODEL = pytest.mark.parametrize("model", MODELS, ids=lambda each: each.__name__)
 
 
@@ -58,12 +68,12 @@ def test_each_register_says_how_its_records_are_called():
     silent = [
         register.name
         for register in registers()
-        if register.noun == register.model._meta.object_name.lower() or not register.title
+        if not isinstance(register.model._meta.verbose_name_plural, Promise)
     ]
     assert not silent
 
 
-@EVERY
+@PAGED
 def test_a_reader_reads_and_writes_nothing(register, authority):
     found = record(register.model, authority)
     reader = client_of(authority, Role.READER)
@@ -87,7 +97,7 @@ def test_strangers_learn_nothing_of_a_record(register, authority, other):
     assert str(found) not in stranger.get(page(register, other, "list")).content.decode()
 
 
-@EVERY
+@PAGED
 def test_a_record_goes_to_the_trash_and_comes_back(register, authority):
     found = record(register.model, authority)
     admin = client_of(authority, Role.ADMINISTRATOR)
@@ -173,10 +183,11 @@ def test_forms_offer_the_choices_of_their_authority_only(register, authority, ot
                 rows = field.queryset
                 owned = any(each.name == "authority" for each in rows.model._meta.fields)
                 assert not owned or set(rows) <= set(living(rows.model, authority)), name
-        assert str(theirs.pk) not in shown.as_p()
+        if isinstance(theirs.pk, UUID):
+            assert str(theirs.pk) not in shown.as_p()
 
 
-@EVERY
+@PAGED
 def test_two_people_on_one_record_both_keep_what_they_wrote(register, authority):
     found = record(register.model, authority)
     admin = client_of(authority, Role.ADMINISTRATOR)
@@ -204,7 +215,7 @@ def test_the_history_says_who_changed_what_in_words(register, authority):
     assert str(field.verbose_name).lower() in text.lower()
 
 
-@EVERY
+@PAGED
 def test_the_list_leaves_as_a_file_with_its_rows(register, authority):
     found = [record(register.model, authority, number) for number in (1, 2)]
     reader = client_of(authority, Role.READER)
@@ -217,7 +228,7 @@ def test_the_list_leaves_as_a_file_with_its_rows(register, authority):
     assert reader.get(page(register, authority, "export", "exe")).status_code == 404
 
 
-@EVERY
+@PAGED
 def test_searching_finds_words_whatever_their_accents_and_order(register, authority):
     if not register.list.search:
         pytest.skip("this list searches nothing")
@@ -261,7 +272,7 @@ def _new_value(register, name, found):
     return "Autre valeur"
 
 
-@EVERY
+@PAGED
 def test_private_fields_stay_out_of_the_log_the_journal_and_files(register, authority):
     for name in register.private:
         found = record(register.model, authority)

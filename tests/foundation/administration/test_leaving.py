@@ -189,7 +189,10 @@ def test_an_authority_that_leaves_is_erased_after_thirty_days_rows_files_and_twi
     assert opening.store().read(tenant, [KEY]) == {}
     assert opening.store().history(tenant, HistoryQuery(entities=(KEY,))) == []
     assert opening.store().kept(tenant) == []
-    assert rows_of(squatter) == others
+    log = {"register.batch", "register.change"}  # what undoes acts goes after thirty days
+    assert {n: c for n, c in rows_of(squatter).items() if n not in log} == {
+        n: c for n, c in others.items() if n not in log
+    }
     assert opening.store().read(opening.tenant_of(squatter), [KEY])
     assert list(own_folder.glob(f"files/inventories/{squatter.pk}/*"))
 

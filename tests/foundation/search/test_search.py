@@ -19,12 +19,13 @@ from jalons.footprint.web.models import InventoryFile
 from jalons.foundation.accounts.access import TRIAL_SESSION_KEY
 from jalons.foundation.accounts.models import Authority, Membership, Role, User
 from jalons.foundation.journal.models import Entry
+from jalons.foundation.notes.models import Note
 from jalons.foundation.search.finding import MOST, SHOWN, Findings, Search, _declared, finders
 from jalons.kernel import Period
 from jalons.strategy.web.actors.models import Actor
 from jalons.strategy.web.indicators.actions import Declaration, declare
 from jalons.strategy.web.models import StoredObservation
-from jalons.strategy.web.roadmap.models import Action, Axis, LinkedPlan, Remark
+from jalons.strategy.web.roadmap.models import Action, Axis, LinkedPlan
 from jalons.strategy.web.statutory.models import StatutoryDocument
 from jalons.tabular import finding
 from jalons.twin.engine import operations
@@ -190,7 +191,7 @@ def test_confidential_texts_persons_and_notes_are_never_searched(ours):
         authority=ours, title="Compter", confidential="zéphyr", lead_name="Zéphyr"
     )
     Actor.objects.create(authority=ours, name="Ressourcerie", contact="Mme Zéphyr")
-    Remark.objects.create(authority=ours, about=str(action.urn), text="zéphyr")
+    Note.objects.create(authority=ours, about=str(action.urn), text="zéphyr")
     administrator = member(ours, Role.ADMINISTRATOR)
     assert (
         heading(page(administrator, ours, q="zephyr")) == "Rien ne répond à «\u202fzephyr\u202f»."

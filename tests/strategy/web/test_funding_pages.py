@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from jalons.foundation.accounts.models import Membership, Role, User
+from jalons.foundation.accounts.scoping import living
 from jalons.strategy.web.roadmap.actions import create_action
 from jalons.strategy.web.roadmap.dates import make_link
 from jalons.strategy.web.roadmap.models import BudgetLine, Funding
@@ -77,17 +78,18 @@ def test_a_funding_is_written_whole_on_its_form(agglo):
     sent = {"funder": "Région", "scheme": "Numérique sobre", "state": "paid", "asked": "1 000",
             "deadline": "2027-02-15", "eligible": "3000,50", "granted": "900",
             "link": "https://example.org/aide", "follower": "Finances"}  # fmt: skip
-    new = reverse("roadmap_part_new", args=["agglo", action.pk, "financements"])
+    new = reverse("roadmap_action_financements_new", args=["agglo", action.pk])
     assert client.post(new, sent).status_code == 302
     held = Funding.objects.of(agglo).get()
     assert (held.scheme, held.state, str(held.eligible), held.deadline, held.follower) == (
         "Numérique sobre", "paid", "3000.50", date(2027, 2, 15), "Finances"
     )  # fmt: skip
-    gone = reverse("roadmap_part_delete", args=["agglo", action.pk, "financements", held.pk])
-    client.post(gone)
-    assert not Funding.objects.of(agglo).exists()
-    client.post(reverse("roadmap_undo", args=["agglo"]))
-    back = Funding.objects.of(agglo).get()
+    gone = client.post(reverse("roadmap_action_financements_delete",
+                               args=["agglo", action.pk, held.pk]))  # fmt: skip
+    assert not living(Funding, agglo).exists()
+    batch = gone["Location"].partition("fait=")[2]
+    client.post(reverse("roadmap_action_undo", args=["agglo", batch]))
+    back = living(Funding, agglo).get()
     assert (back.deadline, back.eligible, back.link) == (held.deadline, held.eligible, held.link)
 
 

@@ -314,7 +314,7 @@ def test_the_page_to_read_says_which_words_and_where_to_change_them(agglo, admin
     action = published(agglo, title="Compter avec Mme Kerautret")
     page = administrator.get(reverse("publication_read", args=["agglo"])).content.decode()
     assert "Mme Kerautret" in page
-    assert reverse("roadmap_edit", args=["agglo", action.pk]) in page
+    assert reverse("roadmap_action_edit", args=["agglo", action.pk]) in page
     overview = administrator.get(reverse("publication", args=["agglo"])).content.decode()
     assert "n’est pas public" in overview
     assert "Mme Kerautret" not in overview  # not listed among what is public

@@ -19,9 +19,11 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from jalons.foundation.accounts.models import Authority, Membership, Role, User
+from jalons.foundation.accounts.scoping import living
 from jalons.foundation.journal.models import Entry
 from jalons.foundation.notes.actions import add as add_note
 from jalons.foundation.notes.models import Note
+from jalons.foundation.register.writer import write
 from jalons.foundation.tasks.worker import Worker
 from jalons.strategy.engine.plan_reading.plan import PlanFunding
 from jalons.strategy.engine.plan_writing import plan_csv, plan_workbook
@@ -38,7 +40,6 @@ from jalons.strategy.web.roadmap.models import (
     LinkedPlan,
     PlanImport,
 )
-from jalons.strategy.web.roadmap.parts import set_done
 from jalons.strategy.web.roadmap.settling import settle
 
 pytestmark = pytest.mark.django_db
@@ -108,7 +109,7 @@ def test_a_plan_is_seen_before_it_is_written_then_imported_and_taken_back(agglo,
     assert done.status_code == 200
     editor.post(reverse("roadmap_import_undo", args=["agglo", kept.pk]))
     assert not Action.objects.of(agglo).filter(deleted_at=None).exists()
-    assert not Axis.objects.of(agglo).exists()
+    assert not living(Axis, agglo).exists()
 
 
 def test_the_same_file_again_changes_nothing_and_a_newer_one_updates(agglo, editor):
@@ -173,7 +174,7 @@ def test_undoing_leaves_alone_a_sheet_whose_tasks_somebody_touched_since(agglo, 
     create_action(authority=agglo, user=None, values={"title": "Compter"})
     kept = bring(editor, TASKS.format(1200).encode())
     task = ActionTask.objects.of(agglo).get()
-    set_done(task=task, user=None, done_at=date(2026, 11, 1))
+    write(agglo, None, [(task, {"done_at": date(2026, 11, 1)})])
     assert importing.undo(kept=kept, user=None) == (0, 1)
     task.refresh_from_db()
     assert task.done_at == date(2026, 11, 1)

@@ -8,6 +8,7 @@ from django.db import IntegrityError
 from django.utils import timezone
 
 from jalons.foundation.accounts.models import Membership, Role, User
+from jalons.foundation.accounts.scoping import living
 from jalons.foundation.journal.models import Entry
 from jalons.strategy.web.models import StoredObservation
 from jalons.strategy.web.roadmap import importing
@@ -215,8 +216,8 @@ def test_taking_back_gives_the_axis_the_parent_and_the_plans_of_before(agglo):
     held.refresh_from_db()
     assert (held.axis, held.parent) == (old, above)
     assert list(held.linked_plans.all()) == [scot]
-    assert [axis.name for axis in Axis.objects.of(agglo)] == ["Ancien"]
-    assert list(LinkedPlan.objects.of(agglo)) == [scot]
+    assert [axis.name for axis in living(Axis, agglo)] == ["Ancien"]
+    assert list(living(LinkedPlan, agglo)) == [scot]
 
 
 def test_taking_back_does_without_an_axis_that_went_meanwhile(agglo):

@@ -5,10 +5,11 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
+from jalons.foundation.register.writer import write
 from jalons.strategy.store import referential
 from jalons.strategy.web import queries
 from jalons.strategy.web.diagnosis.actions import fill_roadmap
-from jalons.strategy.web.roadmap import actions, parts
+from jalons.strategy.web.roadmap import actions
 from jalons.strategy.web.roadmap.measuring import ON_SCHEDULE, SPENT, record_measures
 from jalons.strategy.web.roadmap.models import Action, BudgetLine
 
@@ -49,9 +50,9 @@ def test_spending_is_what_lines_tell_and_goes_with_them(agglo):
     action = make(agglo)
     line = BudgetLine(authority=agglo, action=action)
     told = {"year": 2025, "nature": "running", "measure": "euros", "planned": 9, "actual": None}
-    parts.keep_part(action=action, user=None, part=line, values=told)
+    write(agglo, None, [(line, told)])
     assert value(agglo, SPENT) is None
-    parts.keep_part(action=action, user=None, part=line, values=told | {"actual": 1200})
+    write(agglo, None, [(line, {"actual": 1200})])
     assert value(agglo, SPENT) == 1200
     actions.delete_action(action=action, user=None)
     assert value(agglo, SPENT) is None

@@ -13,7 +13,7 @@ from jalons.foundation.accounts.models import Authority, Membership, Role, User
 from jalons.foundation.journal.models import Entry
 from jalons.foundation.notes.models import Note
 from jalons.strategy.engine.catalogue import StrategyError
-from jalons.strategy.web.roadmap import actions, parts
+from jalons.strategy.web.roadmap import actions
 from jalons.strategy.web.roadmap.models import (
     Action,
     ActionTask,
@@ -100,6 +100,15 @@ def send(client, name, /, *args, follow=False, **data):
     return client.post(reverse(name, args=["agglo", *args]), data, follow=follow)
 
 
+def undo(client, response, name="roadmap_action"):
+    """Press the button of the page an act leads to."""
+    batch = response["Location"].partition("fait=")[2]
+    page = client.get(response["Location"]).content.decode()
+    url = reverse(f"{name}_undo", args=["agglo", batch])
+    assert url in page
+    return client.post(url, follow=True).content.decode()
+
+
 def fill(client, name, /, *args, **typed):
     """Open a page, change some fields of its form, send it."""
     form = Form(read(client, name, *args)).sent
@@ -138,7 +147,7 @@ def test_every_field_of_a_sheet_is_kept(contributor, agglo):
         "documents": "Le plan https://example.org/plan.pdf\nhttps://example.org/x",
         "confidential": "Départ prévu",
     }  # fmt: skip
-    assert fill(contributor, "roadmap_edit", action.pk, **typed).status_code == 302
+    assert fill(contributor, "roadmap_action_edit", action.pk, **typed).status_code == 302
     action.refresh_from_db()
     assert action.description == "Une ligne\nune autre"
     assert action.commitments == [5, 4, 8]
@@ -151,7 +160,7 @@ def test_every_field_of_a_sheet_is_kept(contributor, agglo):
     assert list(action.linked_plans.all()) == [plan]
     assert action.indicators == ["footprint.total"]
     assert action.version == 2
-    again = fill(contributor, "roadmap_edit", action.pk)
+    again = fill(contributor, "roadmap_action_edit", action.pk)
     assert again.status_code == 302
     action.refresh_from_db()
     assert action.version == 2, "a form sent back as it was read changes nothing"
@@ -159,16 +168,16 @@ def test_every_field_of_a_sheet_is_kept(contributor, agglo):
 
 def test_what_two_people_change_at_once_is_never_lost(contributor, agglo):
     action = make(agglo, "Avant", description="Ancien")
-    form = Form(read(contributor, "roadmap_edit", action.pk)).sent
+    form = Form(read(contributor, "roadmap_action_edit", action.pk)).sent
     actions.change_action(
         action=action, user=None, values={"title": "Autre titre", "priority": "high"}
     )
-    met = send(contributor, "roadmap_edit", action.pk, **(form | {"title": "Mon titre"}))
+    met = send(contributor, "roadmap_action_edit", action.pk, **(form | {"title": "Mon titre"}))
     html = met.content.decode()
     assert met.status_code == 422
     assert "Autre titre" in html
     assert "Mon titre" in html
-    kept = send(contributor, "roadmap_edit", action.pk, **Form(html).sent)
+    kept = send(contributor, "roadmap_action_edit", action.pk, **Form(html).sent)
     assert kept.status_code == 302
     action.refresh_from_db()
     assert (action.title, action.priority) == ("Mon titre", "high")
@@ -199,19 +208,19 @@ def test_confidential_notes_are_for_contributors_and_never_in_the_journal(
     contributor, reader, agglo
 ):
     action = make(agglo, "Mesurer")
-    fill(contributor, "roadmap_edit", action.pk, confidential="Secret de bureau")
+    fill(contributor, "roadmap_action_edit", action.pk, confidential="Secret de bureau")
     assert "Secret de bureau" in read(contributor, "roadmap_action", action.pk)
     assert "Secret de bureau" not in read(reader, "roadmap_action", action.pk)
-    assert "Secret de bureau" not in read(reader, "roadmap_history", action.pk)
+    assert "Secret de bureau" not in read(reader, "roadmap_action_history", action.pk)
     held = [str((e.before, e.after)) for e in Entry.objects.of(agglo)]
     assert not any("Secret de bureau" in text for text in held)
-    assert any("non affiché" in text for text in held)
+    assert "(non affiché)" in read(contributor, "roadmap_action_history", action.pk)
 
 
 def test_the_history_tells_from_what_to_what(contributor, agglo):
     action = make(agglo, "Mesurer")
-    fill(contributor, "roadmap_edit", action.pk, status="done")
-    html = read(contributor, "roadmap_history", action.pk)
+    fill(contributor, "roadmap_action_edit", action.pk, status="done")
+    html = read(contributor, "roadmap_action_history", action.pk)
     assert "statut : proposée → terminée" in html.replace("\u202f", " ")
     assert "contributor X" in html
 
@@ -256,18 +265,22 @@ def test_several_sheets_are_changed_told_before_and_undone(contributor, agglo):
     assert "3 actions vont changer" in told
     assert "finirait avant de commencer" in told
     assert Action.objects.of(agglo).filter(status="done").count() == 1
-    after = send(contributor, "roadmap_bulk", follow=True, ids=chosen, step="apply",
+    after = send(contributor, "roadmap_bulk", ids=chosen, step="apply",
                  status="done", departments="Informatique")  # fmt: skip
     assert Action.objects.of(agglo).filter(status="done").count() == 4
-    assert "4 actions modifiées" in after.content.decode()
+    assert "4 éléments sont modifiés" in contributor.get(after["Location"]).content.decode()
     touched = Action.objects.of(agglo).get(pk=ids[0])
     actions.change_action(action=touched, user=None, values={"title": "Repris par une collègue"})
-    back = send(contributor, "roadmap_undo", follow=True).content.decode()
-    assert "3 actions sont revenues" in back
-    assert "1 a été modifiée depuis" in back
-    assert Action.objects.of(agglo).filter(status="done").count() == 2
+    actions.change_action(action=touched, user=None, values={"status": "paused"})
+    back = undo(contributor, after)
+    assert "3 éléments sont comme avant" in back
+    assert "a été modifié depuis" in back
+    assert "Repris par une collègue" in back
+    assert Action.objects.of(agglo).filter(status="done").count() == 1
+    assert Action.objects.of(agglo).get(pk=ids[0]).status == "paused"
     assert Action.objects.of(agglo).get(pk=ids[1]).departments == []
-    assert "rien à annuler" in send(contributor, "roadmap_undo", follow=True).content.decode()
+    url = reverse("roadmap_action_undo", args=["agglo", after["Location"].partition("fait=")[2]])
+    assert "déjà été annulé" in contributor.post(url, follow=True).content.decode()
 
 
 def test_changing_nothing_or_nobody_is_explained(contributor, agglo):
@@ -312,27 +325,27 @@ def test_a_sub_action_starts_from_its_parent(contributor, agglo):
 def test_a_deleted_sheet_comes_back_with_its_sub_actions(lead, agglo):
     top = make(agglo, "Mère")
     make(agglo, "Fille", parent=top.pk)
-    page = send(lead, "roadmap_delete", top.pk, follow=True).content.decode()
+    page = send(lead, "roadmap_action_delete", top.pk, follow=True).content.decode()
     assert "quitte la feuille de route" in page
     assert lead.get(reverse("roadmap_action", args=["agglo", top.pk])).status_code == 404
     assert "Mère" in read(lead, "roadmap_deleted")
-    send(lead, "roadmap_restore", top.pk)
+    send(lead, "roadmap_action_restore", top.pk)
     assert Action.objects.of(agglo).filter(deleted_at=None).count() == 2
 
 
 def test_a_contributor_does_not_delete_but_a_trial_does(contributor, agglo):
     action = make(agglo, "Une")
-    assert send(contributor, "roadmap_delete", action.pk).status_code == 403
+    assert send(contributor, "roadmap_action_delete", action.pk).status_code == 403
     assert "Supprimer la fiche" not in read(contributor, "roadmap_action", action.pk)
     agglo.kind = Authority.Kind.TRIAL
     agglo.save()
     assert "Supprimer la fiche" in read(contributor, "roadmap_action", action.pk)
-    assert send(contributor, "roadmap_delete", action.pk).status_code == 302
+    assert send(contributor, "roadmap_action_delete", action.pk).status_code == 302
 
 
 def test_a_task_is_done_in_one_click_and_undone_in_another(contributor, agglo):
     action = make(agglo, "Une")
-    fill(contributor, "roadmap_part_new", action.pk, "taches", title="Compter", due="2020-01-01")
+    fill(contributor, "roadmap_action_taches_new", action.pk, title="Compter", due="2020-01-01")
     task = ActionTask.objects.of(agglo).get()
     assert "en retard" in read(contributor, "roadmap_action", action.pk)
     send(contributor, "roadmap_task_done", action.pk, task.pk)
@@ -346,22 +359,26 @@ def test_a_task_is_done_in_one_click_and_undone_in_another(contributor, agglo):
 
 def test_what_follows_a_sheet_is_deleted_and_taken_back(contributor, agglo):
     action = make(agglo, "Une")
-    fill(contributor, "roadmap_part_new", action.pk, "budget", year="2026", planned="1500,50")
-    fill(contributor, "roadmap_part_new", action.pk, "financements", funder="L’État", asked="10")
-    twice = fill(contributor, "roadmap_part_new", action.pk, "budget", year="2026", planned="2")
+    fill(contributor, "roadmap_action_budget_new", action.pk, year="2026", planned="1500,50")
+    fill(contributor, "roadmap_action_financements_new", action.pk, funder="L’État", asked="10")
+    twice = fill(contributor, "roadmap_action_budget_new", action.pk, year="2026", planned="2")
     assert twice.status_code == 422
     assert "Il existe déjà une ligne" in twice.content.decode()
     line = BudgetLine.objects.of(agglo).get()
     told = Entry.objects.of(agglo).get(label="Une · 2026 · fonctionnement")
-    assert told.after == {
-        "année": 2026, "nature": "fonctionnement", "mesure": "euros", "prévu": "1500.50",
-    }  # fmt: skip
+    assert told.urn == str(action.urn)
+    assert told.changes == [
+        ("année", "∅", "2026"), ("nature", "∅", "fonctionnement"), ("mesure", "∅", "euros"),
+        ("prévu", "∅", "1500.50"),
+    ]  # fmt: skip
     assert str(line.planned) == "1500.50"
     assert line.actual is None
-    html = send(contributor, "roadmap_part_delete", action.pk, "budget", line.pk, follow=True)
-    assert "est supprimé" in html.content.decode()
-    send(contributor, "roadmap_undo")
-    assert str(BudgetLine.objects.of(agglo).get().planned) == "1500.50"
+    gone = send(contributor, "roadmap_action_budget_delete", action.pk, line.pk)
+    assert "1 500,50 €" not in read(contributor, "roadmap_action", action.pk).replace("\u202f", " ")
+    assert "est supprimé" in contributor.get(gone["Location"]).content.decode()
+    assert "comme avant" in undo(contributor, gone)
+    back = BudgetLine.objects.of(agglo).get()
+    assert (str(back.planned), back.deleted_at) == ("1500.50", None)
     send(contributor, "roadmap_action_note", action.pk, text="Vu en comité")
     note = Note.objects.of(agglo).get()
     told = Entry.objects.of(agglo).first()
@@ -373,8 +390,8 @@ def test_what_follows_a_sheet_is_deleted_and_taken_back(contributor, agglo):
     send(contributor, "roadmap_action_note_restore", action.pk, note.pk)
     assert list(Entry.objects.of(agglo).first().after.values()) == ["ajoutée"]
     assert Note.objects.of(agglo).get().written_at == note.written_at
-    unknown = contributor.get(reverse("roadmap_part_new", args=["agglo", action.pk, "rien"]))
-    assert unknown.status_code == 404
+    url = reverse("roadmap_action_taches_new", args=["agglo", action.pk])
+    assert contributor.get(url.replace("taches", "rien")).status_code == 404
 
 
 def test_axes_are_ordered_nested_and_taken_back(lead, agglo):
@@ -383,17 +400,19 @@ def test_axes_are_ordered_nested_and_taken_back(lead, agglo):
     one, two, three = Axis.objects.of(agglo)
     send(lead, "roadmap_axis_move", three.pk, haut="1")
     assert [axis.name for axis in Axis.objects.of(agglo)] == ["Un", "Trois", "Deux"]
-    fill(lead, "roadmap_axis", two.pk, parent=str(one.pk))
-    assert "1.1 " in read(lead, "roadmap_axes")
-    cycle = fill(lead, "roadmap_axis", one.pk, parent=str(two.pk))
+    fill(lead, "roadmap_axis_edit", two.pk, parent=str(one.pk))
+    assert "1.1 " in read(lead, "roadmap_axis_list")
+    cycle = fill(lead, "roadmap_axis_edit", one.pk, parent=str(two.pk))
     assert cycle.status_code == 422
     assert "ne peut pas être rangé" in cycle.content.decode()
-    assert send(lead, "roadmap_axis_delete", one.pk).status_code == 422
+    held = send(lead, "roadmap_axis_delete", one.pk, follow=True).content.decode()
+    assert "sert encore à « Deux »" in held.replace("\u202f", " ")
     action = make(agglo, "Une", axis=two.pk)
-    send(lead, "roadmap_axis_delete", two.pk)
+    gone = send(lead, "roadmap_axis_delete", two.pk)
     action.refresh_from_db()
     assert action.axis is None
-    send(lead, "roadmap_undo")
+    assert "Deux" not in read(lead, "roadmap_axis_list")
+    undo(lead, gone, "roadmap_axis")
     action.refresh_from_db()
     assert (action.axis.name, action.axis.parent) == ("Deux", one)
 
@@ -403,11 +422,10 @@ def test_linked_plans_tell_which_actions_serve_them(lead, agglo):
     plan = LinkedPlan.objects.of(agglo).get()
     make(agglo, "Chaleur récupérée", linked_plans=[plan.pk])
     make(agglo, "Autre")
-    html = read(lead, "roadmap_plans")
+    html = read(lead, "roadmap_plan_list")
     assert "1 action sur 2 sert aussi un autre plan" in html
     assert "Chaleur récupérée" in html
-    send(lead, "roadmap_plan_delete", plan.pk)
-    send(lead, "roadmap_undo")
+    undo(lead, send(lead, "roadmap_plan_delete", plan.pk), "roadmap_plan")
     assert LinkedPlan.objects.of(agglo).get().actions.get().title == "Chaleur récupérée"
 
 
@@ -439,7 +457,7 @@ def test_the_budget_adds_up_what_is_told_and_says_what_is_not(contributor, reade
     axis = Axis.objects.create(authority=agglo, name="Achats")
     action = make(agglo, "Une", axis=axis.pk)
     for year, planned, actual in ((2025, "1000", "800"), (2026, "500", "")):
-        fill(contributor, "roadmap_part_new", action.pk, "budget", year=str(year),
+        fill(contributor, "roadmap_action_budget_new", action.pk, year=str(year),
              planned=planned, actual=actual)  # fmt: skip
     html = read(reader, "roadmap_budget").replace("\u202f", " ").replace("\u00a0", " ")
     assert "800 € dépensés sur 1 500 € prévus" in html
@@ -453,8 +471,8 @@ def test_a_list_of_150_actions_takes_few_queries(reader, agglo, django_assert_ma
     )
     for action in Action.objects.of(agglo)[:100]:
         ActionTask.objects.create(authority=agglo, action=action, title="x", due=date(2026, 1, 1))
-    for name in ("roadmap", "roadmap_board", "roadmap_calendar", "roadmap_budget", "roadmap_plans",
-                 "roadmap_axes"):  # fmt: skip
+    for name in ("roadmap", "roadmap_board", "roadmap_calendar", "roadmap_budget",
+                 "roadmap_plan_list", "roadmap_axis_list"):  # fmt: skip
         with django_assert_max_num_queries(13):
             read(reader, name)
 
@@ -465,14 +483,16 @@ def test_a_demonstration_is_read_by_anybody_and_changed_by_nobody(agglo):
     action = make(agglo, "Une")
     assert "Une" in read(Client(), "roadmap_action", action.pk)
     assert send(Client(), "roadmap_move", move=f"{action.pk}:done").status_code == 403
-    assert Client().get(reverse("roadmap_edit", args=["agglo", action.pk])).status_code == 403
+    assert (
+        Client().get(reverse("roadmap_action_edit", args=["agglo", action.pk])).status_code == 403
+    )
 
 
 def test_a_lost_task_does_not_come_back_to_a_deleted_sheet(lead, agglo):
     action = make(agglo, "Une")
     task = ActionTask.objects.create(authority=agglo, action=action, title="Compter")
-    send(lead, "roadmap_part_delete", action.pk, "taches", task.pk)
+    gone = send(lead, "roadmap_action_taches_delete", action.pk, task.pk)
     actions.delete_action(action=action, user=None)
-    html = send(lead, "roadmap_undo", follow=True).content.decode()
-    assert "n’est plus sur la feuille de route" in html
-    assert not parts.KINDS["task"].objects.of(agglo).exists()
+    url = reverse("roadmap_action_undo", args=["agglo", gone["Location"].partition("fait=")[2]])
+    assert "a été supprimé" in lead.post(url, follow=True).content.decode()
+    assert ActionTask.objects.of(agglo).get().deleted_at is not None

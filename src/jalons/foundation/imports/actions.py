@@ -18,7 +18,8 @@ from jalons.foundation.imports.declaration import Import, import_of
 from jalons.foundation.imports.models import ImportFile
 from jalons.foundation.imports.reading import Row, pairs, read_file, rows_of
 from jalons.foundation.journal.models import Verb
-from jalons.foundation.register.writer import Outcome, write_each
+from jalons.foundation.register.outcomes import Outcome
+from jalons.foundation.register.writer import write_each
 from jalons.foundation.tasks.registry import JobProgress, JobResult, job
 
 type Person = User | AnonymousUser | None

@@ -46,7 +46,7 @@ class ObjectWords:
     unsaid: frozenset[str] = frozenset()
     name_of: Callable[[str], str] = _as_written
     value_of: Callable[[str], str] = _as_written
-    by_field: Mapping[str, Mapping[str, Said]] = field(default_factory=dict)
+    by_field: Mapping[str, Mapping[Any, Said]] = field(default_factory=dict)
 
 
 _known: dict[str, ObjectWords] = {}
@@ -82,12 +82,13 @@ def value_words(words: ObjectWords, value: Any, name: str = "") -> str:
         return EMPTY
     if isinstance(value, bool):
         return pgettext("journal", "yes") if value else pgettext("journal", "no")
+    if isinstance(value, int | float | str):
+        said = words.by_field.get(name, {}).get(value, words.values.get(str(value)))
+        if said is not None:
+            return str(said)
     if isinstance(value, int | float):
         return number_words(round(value, _DIGITS))
-    if isinstance(value, str):
-        said = words.by_field.get(name, {}).get(value, words.values.get(value))
-        return str(said) if said is not None else _text_words(words, value)
-    return _made_of(words, value, name)
+    return _text_words(words, value) if isinstance(value, str) else _made_of(words, value, name)
 
 
 def _text_words(words: ObjectWords, text: str) -> str:
@@ -103,6 +104,8 @@ def _text_words(words: ObjectWords, text: str) -> str:
 def _made_of(words: ObjectWords, value: list[Any] | dict[str, Any], name: str) -> str:
     if isinstance(value, list) and not any(isinstance(each, dict | list) for each in value):
         return ", ".join(value_words(words, each, name) for each in value)
+    if isinstance(value, list) and all(isinstance(each, dict) and "name" in each for each in value):
+        return ", ".join(str(each["name"]) for each in value)
     if "coordinates" in value:
         return _("a place")
     count = len(value)

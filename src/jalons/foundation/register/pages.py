@@ -18,7 +18,7 @@ from jalons.foundation.listing.declaration import Column, List
 from jalons.foundation.listing.pages import listed
 from jalons.foundation.register.declaration import Move, Part, Register
 from jalons.foundation.register.models import Batch, Registered
-from jalons.foundation.register.writer import Undone
+from jalons.foundation.register.outcomes import Undone
 
 DONE = "fait"  # the parameter that names the act just done
 UNPROCESSABLE = 422
@@ -89,6 +89,10 @@ def done_words(batch: Batch) -> str:
         Verb.RESTORED: _("“%(name)s” is back."),
         Verb.IMPORTED: _("“%(name)s” is imported."),
     }
+    if batch.verb == Verb.CHANGED and (count := batch.changes.count()) > 1:
+        return ngettext("%(count)s record is changed.", "%(count)s records are changed.", count) % {
+            "count": count
+        }
     text = sentences.get(Verb(batch.verb), _("“%(name)s” is changed."))
     return text % {"name": batch.label}
 
@@ -96,7 +100,14 @@ def done_words(batch: Batch) -> str:
 def undone_words(found: Undone, label: str) -> str:
     """What came of undoing an act, in sentences."""
     words = []
-    if found.restored:
+    if found.batch and found.batch.verb == Verb.CHANGED and found.restored > 1:
+        text = ngettext(
+            "%(count)s record is as it was before.",
+            "%(count)s records are as they were before.",
+            found.restored,
+        )
+        words.append(text % {"count": found.restored})
+    elif found.restored:
         words.append(_("“%(name)s” is as it was before.") % {"name": label})
     if found.changed_since:
         count = len(found.changed_since)

@@ -27,7 +27,10 @@ def raw_value(record: Registered, name: str) -> Any:
     field = record._meta.get_field(name)
     if isinstance(field, models.ManyToManyField):
         return sorted(str(each.pk) for each in getattr(record, name).all()) if record.pk else []
-    return _plain(field.value_from_object(record))  # type: ignore[union-attr]
+    value = field.value_from_object(record)  # type: ignore[union-attr]
+    if isinstance(field, models.DecimalField) and isinstance(value, Decimal | int):
+        return str(round(Decimal(value), field.decimal_places))  # as it is read again
+    return _plain(value)
 
 
 def _plain(value: Any) -> Any:

@@ -16,11 +16,14 @@ from jalons.foundation.register.declaration import Register
 from jalons.foundation.register.models import Registered
 
 
-def urls_of(register: Register, *, heavy: bool = False, **replaced: View) -> list[URLPattern]:
+def urls_of(
+    register: Register, *, heavy: bool = False, **replaced: View | None
+) -> list[URLPattern]:
     """The addresses of the pages of a register.
 
-    ``replaced`` gives the view of a page by its name (``list``, ``record``, ``new``…). ``heavy``
-    says that what follows a change computes: a server passes these pages to another process.
+    ``replaced`` gives the view of a page by its name (``list``, ``record``, ``new``…), None for a
+    page that is not made. ``heavy`` says that what follows a change computes: a server passes
+    these pages to another process.
     """
     return [
         path(
@@ -29,6 +32,7 @@ def urls_of(register: Register, *, heavy: bool = False, **replaced: View) -> lis
             name=_name(register, name),
         )
         for name, where, view in _pages(register)
+        if replaced.get(name, view) is not None
     ]
 
 

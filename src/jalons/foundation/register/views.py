@@ -235,6 +235,11 @@ def to_record(register: Register, found: Registered, batch: Batch | None) -> Htt
     return redirect(url_of(register, found) + _done(batch))
 
 
+def to_list(register: Register, authority: Authority, batch: Batch | None) -> HttpResponse:
+    """To the list, which offers to undo the act."""
+    return redirect(reverse(f"{register.name}_list", args=[authority.slug]) + _done(batch))
+
+
 def _done(batch: Batch | None) -> str:
     return f"?{DONE}={batch.pk}" if batch else ""
 
@@ -295,7 +300,7 @@ def delete(register: Register) -> View:
         except JalonsError as error:
             messages.error(request, str(error), "bad")
             return redirect(url_of(register, found))
-        return redirect(reverse(f"{register.name}_list", args=[authority.slug]) + _done(batch))
+        return to_list(register, authority, batch)
 
     return gone
 

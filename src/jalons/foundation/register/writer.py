@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from itertools import groupby
 from typing import Any
@@ -20,6 +19,7 @@ from jalons.foundation.journal.models import Verb
 from jalons.foundation.register.declaration import Register, model_of, register_of, registers
 from jalons.foundation.register.errors import RegisterError, StaleError
 from jalons.foundation.register.models import Batch, Change, Registered, written_fields
+from jalons.foundation.register.outcomes import Outcome, Undone
 from jalons.foundation.register.raw import from_raw, raw, shown
 from jalons.kernel import JalonsError, Urn
 
@@ -28,20 +28,6 @@ type Values = Mapping[str, Any]
 type Carried = dict[tuple[type[Registered], Any], tuple[Registered, dict[str, Any]]]
 
 RETAINED = timedelta(days=30)  # what is in the trash, and the log that undoes acts
-
-
-@dataclass(frozen=True, slots=True)
-class Undone:
-    """What came of undoing an act: the new act, and the records that were left as they are.
-
-    ``changed_since`` names those somebody changed meanwhile; ``refused`` those that cannot come
-    back, with the reason.
-    """
-
-    batch: Batch | None
-    restored: int
-    changed_since: tuple[str, ...] = ()
-    refused: tuple[tuple[str, str], ...] = ()
 
 
 def write(
@@ -65,15 +51,6 @@ def write(
         for record, values in changes:
             act.store(record, values)
         return act.finish()
-
-
-@dataclass(frozen=True, slots=True)
-class Outcome:
-    """What came of an act that leaves aside the records that refuse it, with each reason."""
-
-    batch: Batch | None
-    changed: tuple[str, ...]
-    refused: tuple[tuple[str, str], ...]
 
 
 def write_each(  # noqa: PLR0913  (each one said by name)
@@ -130,6 +107,13 @@ class _Act:
             del self.changes[before:]
             return _sentence(error), False
         return "", any(differs)
+
+    def _touch(self, record: Registered, link: str) -> None:
+        """Say that somebody worked on the record a line is under; its version stays."""
+        above = getattr(record, link)
+        above.changed_at, above.changed_by = self.now, self.person
+        rows = type(above).objects.of(self.authority).filter(pk=above.pk)
+        rows.update(changed_at=self.now, changed_by=self.person)
 
     def _create(self, record: Registered, values: Values) -> None:
         sets = _assign(record, values)
@@ -209,6 +193,8 @@ class _Act:
             verb = Verb.RESTORED if record.deleted_at is None else Verb.DELETED
         part = register_of(type(record)).part(type(record))
         about = getattr(record, part.parent) if part else record
+        if part:
+            self._touch(record, part.parent)
         unsaid = {"deleted_at", part.parent if part else ""}
         now = self._shown(record, [name for name in names if name not in unsaid])
         if is_new:
@@ -463,9 +449,9 @@ def _without_gone_links(record: Registered, values: Values) -> dict[str, Any]:
         if target is None or not (isinstance(target, type) and issubclass(target, Registered)):
             continue
         if isinstance(field, models.ManyToManyField):
-            if field.name in values:
-                rows = living(target, record.authority).filter(pk__in=values[field.name])
-                found[field.name] = [each.pk for each in rows]
+            linked = values.get(field.name, [each.pk for each in getattr(record, field.name).all()])
+            rows = living(target, record.authority).filter(pk__in=linked)
+            found[field.name] = [each.pk for each in rows]
             continue
         key = values[field.name] if field.name in values else getattr(record, field.attname)
         if key is None or living(target, record.authority).filter(pk=key).exists():

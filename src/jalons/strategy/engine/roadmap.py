@@ -7,7 +7,7 @@ typed is not zero, and progress is the tasks done among the tasks written down.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Hashable, Iterable, Sequence
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
@@ -238,7 +238,7 @@ def is_web(link: str) -> bool:
 
 
 def check_parent[K: Hashable](
-    code: str, *, child: K, parent: K | None, parents: dict[K, K | None], title: str
+    code: str, *, child: K, parent: K | None, parents: Mapping[K, K | None], title: str
 ) -> None:
     """Refuse a parent that is below its child: ``StrategyError`` of this ``code``."""
     seen = {child}

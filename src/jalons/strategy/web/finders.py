@@ -59,7 +59,7 @@ def _axes(search: Search) -> Findings:
 
 def _plans(search: Search) -> Findings:
     def shown(each: LinkedPlan) -> Found:
-        url = f"{search.address('roadmap_plans')}#plan-{each.pk}"
+        url = f"{search.address('roadmap_plan_list')}#plan-{each.pk}"
         return Found(each.name, each.get_kind_display(), url)
 
     every = ((e, (e.name, e.get_kind_display())) for e in roadmap.plans(search.authority))
@@ -160,8 +160,8 @@ PAGES = (
         gettext_lazy("Funding of the roadmap"),
         gettext_lazy("grants, subsidies, funders"),
     ),
-    Page("roadmap_axes", gettext_lazy("Axes of the roadmap")),
-    Page("roadmap_plans", gettext_lazy("Linked plans"), "PCAET, SCoT, PLUi, SPASER"),
+    Page("roadmap_axis_list", gettext_lazy("Axes of the roadmap")),
+    Page("roadmap_plan_list", gettext_lazy("Linked plans"), "PCAET, SCoT, PLUi, SPASER"),
     Page("roadmap_reminders", gettext_lazy("Reminders"), gettext_lazy("mails, deadlines")),
     Page("actors", gettext_lazy("Actors"), gettext_lazy("partners, organisations, consultation")),
     Page("indicators_followed", gettext_lazy("Followed indicators"), gettext_lazy("figures")),

@@ -1,12 +1,18 @@
 """How the objects of the strategy room are said in the journal."""
 
-from django.utils.translation import gettext, pgettext_lazy
+from dataclasses import replace
+
+from django.utils.functional import lazy
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from jalons.foundation.design.page_language import lang
 from jalons.foundation.journal.words import ObjectWords, declare
-from jalons.strategy.store import decree, referential
+from jalons.foundation.register.raw import HIDDEN, words_of
+from jalons.strategy.store import catalogue, decree, manifesto, referential
 from jalons.strategy.web.diagnosis.models import GivenAnswer
+from jalons.strategy.web.roadmap import wording
+from jalons.strategy.web.roadmap.models import Action, ActionTask, BudgetLine, Funding
 from jalons.strategy.web.roadmap.reminders import REMINDERS
 from jalons.strategy.web.statutory.models import StatutoryDocument
 
@@ -29,14 +35,25 @@ def _competence(code: str) -> str:
     return said.to(lang()) if said else code
 
 
+def _indicator(text: str) -> str:
+    """An indicator is written by its id."""
+    found = catalogue().indicators.get(text)
+    return found.name.to(lang()) if found else text
+
+
+_commitment = lazy(wording.commitment, str)
+COMMITMENTS = {each.number: _commitment(each.number) for each in manifesto().commitments}
+YEARS = {year: str(year) for year in range(2000, 2101)}  # no spaces between their digits
+
 declare(
     {
-        "action": ObjectWords(_("action")),
-        "axis": ObjectWords(
-            _("axis"),
-            {"name": pgettext_lazy("journal", "name"), "parent": _("within"), "rank": _("rank")},
+        "action": replace(
+            sheet := words_of(Action, ActionTask, BudgetLine, Funding),
+            by_field={**sheet.by_field, "commitments": COMMITMENTS, "year": YEARS},
+            values={HIDDEN * "*": _("(not shown)")},
+            value_of=_indicator,
+            unsaid=frozenset({"rank"}),
         ),
-        "linked_plan": ObjectWords(_("linked plan")),
         "plan_import": ObjectWords(_("imported plan")),
         "actor": ObjectWords(_("actor")),
         "territory": ObjectWords(_("territory sheet")),

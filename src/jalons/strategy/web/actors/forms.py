@@ -20,7 +20,6 @@ from jalons.strategy.web.actors.models import Actor, ActorInvitation
 from jalons.strategy.web.roadmap import queries as roadmap
 from jalons.strategy.web.roadmap import wording
 from jalons.strategy.web.roadmap.fields import capitalised, day
-from jalons.strategy.web.roadmap.forms import PartForm
 
 SECTIONS: tuple[tuple[Any, tuple[str, ...]], ...] = (
     (gettext_lazy("Which organisation"), ("name", "organisation", "kind", "state")),
@@ -150,6 +149,16 @@ def _initial(actor: Actor) -> dict[str, Any]:
         "commitments": [str(each) for each in actor.commitments],
         "actions": [str(each.pk) for each in linked],
     }
+
+
+class PartForm(MergingForm):
+    """A form on a part of a sheet; ``initial`` is what is stored now."""
+
+    def __init__(self, *args: Any, part: Any, **kwargs: Any) -> None:
+        self.part = part
+        initial = {name: getattr(part, name) for name in self.base_fields}
+        super().__init__(*args, initial=initial, **kwargs)
+        capitalised(self)
 
 
 class InvitationForm(PartForm):

@@ -13,6 +13,7 @@ from jalons.foundation.accounts.models import Authority, User
 from jalons.foundation.accounts.standing import refuse_unapproved
 from jalons.foundation.journal.actions import acting_through, record
 from jalons.foundation.journal.models import Verb
+from jalons.foundation.register.writer import store_computed
 from jalons.strategy.engine.catalogue import StrategyError
 from jalons.strategy.web.communes import queries
 from jalons.strategy.web.communes.models import EpciConsent, ProposedAction
@@ -151,6 +152,6 @@ def _action(proposal: ProposedAction, user: Person) -> Action:
     ready = content.pop("ready_action", "")
     values = {"title": proposal.title, "partners": [proposal.sender.name], **content}
     action = create_action(authority=proposal.authority, user=user, values=values)
-    action.ready_action, action.unread = ready, True
-    action.save(update_fields=["ready_action", "unread"])
+    rows = Action.objects.of(proposal.authority).filter(pk=action.pk)
+    store_computed(rows, ready_action=ready, unread=True)
     return action

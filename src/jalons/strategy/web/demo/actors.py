@@ -8,9 +8,9 @@ from decimal import Decimal
 from typing import Any
 
 from jalons.foundation.accounts.models import Authority, User
+from jalons.foundation.register.writer import write
 from jalons.strategy.web.actors import actions
 from jalons.strategy.web.actors.models import Actor, ActorInvitation
-from jalons.strategy.web.roadmap import parts
 from jalons.strategy.web.roadmap.models import Action, Funding
 
 WORKSHOP = (date(2026, 4, 14), "Atelier des acteurs du numérique")
@@ -75,4 +75,4 @@ def fill(*, authority: Authority, contributor: User) -> None:
     for number, values in FUNDINGS:
         if action := sheets.get(number):
             money = Funding(authority=authority, action=action)
-            parts.keep_part(action=action, user=contributor, part=money, values=values)
+            write(authority, contributor, [(money, values)])

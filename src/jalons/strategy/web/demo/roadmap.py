@@ -10,9 +10,10 @@ from typing import Any
 from jalons.foundation.accounts.demonstration import Story
 from jalons.foundation.accounts.models import Authority, User
 from jalons.foundation.notes import actions as notes
+from jalons.foundation.register.writer import write
 from jalons.strategy.store import referential
 from jalons.strategy.web.diagnosis.actions import fill_roadmap
-from jalons.strategy.web.roadmap import actions, parts
+from jalons.strategy.web.roadmap import actions
 from jalons.strategy.web.roadmap.models import (
     Action,
     ActionTask,
@@ -21,6 +22,7 @@ from jalons.strategy.web.roadmap.models import (
     Funding,
     LinkedPlan,
 )
+from jalons.strategy.web.roadmap.register import last_rank
 
 PLANS = (
     ("pcaet", "Plan climat 2024-2030", date(2024, 1, 1), date(2030, 12, 31)),
@@ -162,13 +164,13 @@ def fill(*, authority: Authority, contributor: User, story: Story) -> None:
     """Give the demonstration its axes, plans, sheets, tasks, budget and fundings."""
     axes = [Axis(authority=authority) for _ in AXES]
     for axis, name in zip(axes, AXES, strict=True):
-        values = {"name": name, "description": "", "parent": None}
-        parts.keep_axis(axis=axis, user=contributor, values=values)
+        rank = last_rank(authority, None)
+        write(authority, contributor, [(axis, {"name": name, "rank": rank})])
     plans = [LinkedPlan(authority=authority) for _ in PLANS]
     for plan, (kind, name, start, end) in zip(plans, PLANS, strict=True):
         told = {"kind": kind, "name": story.text(name), "link": "",
                 "start": story.day(start), "end": story.day(end)}  # fmt: skip
-        parts.keep_plan(plan=plan, user=contributor, values=told)
+        write(authority, contributor, [(plan, told)])
     for sheet in SHEETS:
         made = _make(authority, contributor, story, dict(sheet), axes, plans)
         if sheet["number"] == "1.1":
@@ -203,21 +205,21 @@ def _make(  # noqa: PLR0913, PLR0917  who writes, when, and what a sheet refers 
         **{name: story.day(sheet[name]) for name in ("start", "end") if sheet[name]},
     }
     action = _started(authority, user, ready, values)
-    for title, due, done_at in tasks:
-        part = ActionTask(authority=authority, action=action)
+    for rank, (title, due, done_at) in enumerate(tasks, start=1):
+        part = ActionTask(authority=authority, action=action, rank=rank)
         told = {"title": story.text(title), "due": story.day(due), "who": "",
                 "done_at": done_at and story.day(done_at)}  # fmt: skip
-        parts.keep_part(action=action, user=user, part=part, values=told)
+        write(authority, user, [(part, told)])
     for year, nature, measure, planned, actual in budget:
         line = BudgetLine(authority=authority, action=action)
         told = {"year": story.moved(year), "nature": nature, "measure": measure,
                 "planned": _money(planned), "actual": _money(actual)}  # fmt: skip
-        parts.keep_part(action=action, user=user, part=line, values=told)
+        write(authority, user, [(line, told)])
     for funder, state, asked, granted in fundings:
         money = Funding(authority=authority, action=action)
         told = {"funder": funder, "state": state, "asked": _money(asked),
                 "granted": _money(granted)}  # fmt: skip
-        parts.keep_part(action=action, user=user, part=money, values=told)
+        write(authority, user, [(money, told)])
     return action
 
 

@@ -16,6 +16,7 @@ from jalons.foundation.accounts.models import Authority, User
 from jalons.foundation.design.page_language import lang
 from jalons.foundation.journal.actions import record
 from jalons.foundation.journal.models import Verb
+from jalons.foundation.register.writer import write
 from jalons.kernel import Urn
 from jalons.strategy.engine.basket import schedule
 from jalons.strategy.engine.diagnosis import Diagnosis
@@ -24,7 +25,6 @@ from jalons.strategy.engine.tracks import Track
 from jalons.strategy.store import tracks
 from jalons.strategy.web.diagnosis import queries
 from jalons.strategy.web.diagnosis.models import GivenAnswer, Snapshot
-from jalons.strategy.web.roadmap.measuring import record_measures
 from jalons.strategy.web.roadmap.models import Action
 
 type Person = User | AnonymousUser | None
@@ -157,31 +157,20 @@ def fill_roadmap(
     held = queries.on_roadmap(authority, queries.referential_of(authority))
     drafts = schedule([each for each in chosen if each.id not in held], start=today)
     made = []
-    with transaction.atomic():
-        for draft in drafts:
-            ready = draft.action
-            steps = [f"{rank}. {step.to(lang)}" for rank, step in enumerate(ready.steps, start=1)]
-            action = Action.objects.create(
-                authority=authority,
-                title=ready.title.to(lang),
-                description="\n".join([ready.summary.to(lang), "", *steps]),
-                commitments=list(ready.commitments),
-                start=draft.start,
-                end=draft.end,
-                indicators=list(ready.indicators),
-                ready_action=ready.id,
-                changed_by=user if isinstance(user, User) else None,
-            )
-            record(
-                request_user=user,
-                authority=authority,
-                verb=Verb.CREATED,
-                urn=action.urn,
-                label=action.title,
-            )
-            made.append(action)
-        record_measures(authority)
-    return made
+    for draft in drafts:
+        ready = draft.action
+        steps = [f"{rank}. {step.to(lang)}" for rank, step in enumerate(ready.steps, start=1)]
+        values = {
+            "title": ready.title.to(lang),
+            "description": "\n".join([ready.summary.to(lang), "", *steps]),
+            "commitments": list(ready.commitments),
+            "start": draft.start,
+            "end": draft.end,
+            "indicators": list(ready.indicators),
+        }
+        made.append((Action(authority=authority, ready_action=ready.id), values))
+    write(authority, user, made)
+    return [action for action, _values in made]
 
 
 def result_of(diagnosis: Diagnosis) -> dict[str, object]:

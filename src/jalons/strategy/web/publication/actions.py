@@ -16,6 +16,7 @@ from jalons.foundation.accounts.models import Authority, User
 from jalons.foundation.accounts.standing import refuse_unapproved
 from jalons.foundation.journal.actions import record
 from jalons.foundation.journal.models import Verb
+from jalons.foundation.register.writer import store_computed
 from jalons.foundation.tasks.actions import start_job
 from jalons.foundation.tasks.models import Job
 from jalons.foundation.tasks.registry import JobProgress, JobResult, job
@@ -134,7 +135,8 @@ def agree(*, authority: Authority, user: Person, read: Mapping[str, str]) -> tup
                 },
             )
             if each.shelf == Shelf.ACTIONS:
-                Action.objects.of(authority).filter(pk=each.urn.id).update(unread=False)
+                rows = Action.objects.of(authority).filter(pk=each.urn.id)
+                store_computed(rows, unread=False)
             record(request_user=user, authority=authority, verb=READ, urn=name, label=each.label)
             done += 1
     return done, late

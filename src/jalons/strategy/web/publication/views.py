@@ -135,7 +135,7 @@ def read(request: HttpRequest, authority: Authority) -> HttpResponse:
 def _edit(authority: Authority, each: Waiting) -> str:
     """Where the text of an object is changed; "" when it is frozen."""
     if each.shelf == Shelf.ACTIONS:
-        return reverse("roadmap_edit", args=[authority.slug, each.urn.id])
+        return reverse("roadmap_action_edit", args=[authority.slug, each.urn.id])
     if each.shelf == Shelf.ACTORS:
         return reverse("actor_edit", args=[authority.slug, each.urn.id])
     if each.shelf == Shelf.INDICATORS:

@@ -6,20 +6,20 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from django.contrib.auth.models import AnonymousUser
+from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import QuerySet
-from django.utils import timezone
 
 from jalons.foundation.accounts.models import Authority, User
-from jalons.foundation.design.page_language import day_words
-from jalons.foundation.journal.actions import record
-from jalons.foundation.journal.models import Verb
+from jalons.foundation.accounts.scoping import living
+from jalons.foundation.register import writer
+from jalons.foundation.register.errors import RegisterError
+from jalons.foundation.register.models import Batch
 from jalons.strategy.engine.catalogue import StrategyError
-from jalons.strategy.engine.roadmap import check_parent, is_web
+from jalons.strategy.engine.roadmap import is_web
 from jalons.strategy.store import catalogue, manifesto
 from jalons.strategy.web.roadmap import queries, wording
-from jalons.strategy.web.roadmap.measuring import record_measures
-from jalons.strategy.web.roadmap.models import Action, Axis, LinkedPlan
+from jalons.strategy.web.roadmap.models import Action, Axis
 
 type Person = User | AnonymousUser | None
 
@@ -38,130 +38,58 @@ def create_action(*, authority: Authority, user: Person, values: Mapping[str, An
     ``action_unknown_value``.
     """
     action = Action(authority=authority)
-    with transaction.atomic():
-        plans = _apply(action, values)
-        save(action, user, new=True)
-        if plans is not None:
-            action.linked_plans.set(plans)
-        record(
-            request_user=user,
-            authority=authority,
-            verb=Verb.CREATED,
-            urn=action.urn,
-            label=action.title,
-            after={
-                wording.label(name): told
-                for name in FIELDS
-                if (told := wording.told(action, name)) and name not in {"title", "description"}
-            },
-        )
-        record_measures(authority)
+    _write(action, user, values)
     return action
 
 
 def change_action(*, action: Action, user: Person, values: Mapping[str, Any]) -> bool:
-    """Keep new values of a sheet; false when they change nothing. Same refusals as at its birth."""
-    with transaction.atomic():
-        changed = _change(action, user, values)
-        if changed:
-            record_measures(action.authority)
-    return changed
+    """Store new values of a sheet; false when they change nothing.
+
+    Same refusals as at its birth, and ``StaleError`` when somebody changed it since it was read.
+    """
+    return _write(action, user, values) is not None
 
 
-def _change(action: Action, user: Person, values: Mapping[str, Any]) -> bool:
-    before = {name: wording.told(action, name) for name in values}
-    secret = action.confidential
-    plans = _apply(action, values)
-    if plans is not None:
-        action.linked_plans.set(plans)
-    after = {name: wording.told(action, name) for name in values}
-    if before == after and secret == action.confidential:
-        return False
-    if secret != action.confidential:
-        before["confidential"], after["confidential"] = "", wording.told(action, "confidential")
-    save(action, user)
-    old, new = wording.differences(before, after)
-    record(
-        request_user=user,
-        authority=action.authority,
-        verb=Verb.CHANGED,
-        urn=action.urn,
-        label=action.title,
-        before=old,
-        after=new,
-    )
-    return True
-
-
-def save(action: Action, user: Person, *, new: bool = False) -> None:
-    """Write a sheet, one version on at each change."""
-    action.changed_at = timezone.now()
-    action.changed_by = user if isinstance(user, User) else None
-    if not new:
-        action.version += 1
-    action.save(force_insert=new)
-
-
-def touch(*, action: Action, user: Person) -> None:
-    """Say that somebody worked on a sheet: what follows it has changed."""
-    action.changed_at = timezone.now()
-    action.changed_by = user if isinstance(user, User) else None
-    action.save(update_fields=["changed_at", "changed_by"])
+def _write(action: Action, user: Person, values: Mapping[str, Any]) -> Batch | None:
+    found = own_values(action.authority, values)
+    try:
+        return writer.write(action.authority, user, [(action, found)])
+    except ValidationError as error:
+        if isinstance(error.__cause__, StrategyError):
+            raise error.__cause__ from error
+        raise
 
 
 def delete_action(*, action: Action, user: Person) -> int:
-    """Take a sheet and its sub-actions off the roadmap; how many. They can be restored."""
-    now = timezone.now()
-    with transaction.atomic():
-        gone = [action, *_under(action)]
-        for each in gone:
-            each.deleted_at = now
-            each.save(update_fields=["deleted_at"])
-            _journal(each, user, Verb.DELETED)
-        record_measures(action.authority)
-    return len(gone)
+    """Put a sheet and its sub-actions in the trash; how many. They can be restored."""
+    return _sheets_of(writer.delete(action.authority, user, [action]))
 
 
 def restore_action(*, action: Action, user: Person) -> int:
-    """Put a deleted sheet back, with the sub-actions deleted with it; how many.
+    """Put a deleted sheet back, with what was deleted with it; how many sheets.
 
     Its parent comes back too when it is deleted: a sub-action alone would be shown nowhere.
+    ``RegisterError``: ``not_deleted``, ``move_refused``.
     """
+    line = [action]
+    while (above := line[-1].parent) is not None and above.deleted_at is not None:
+        line.append(above)
+    back = 0
     with transaction.atomic():
-        back = [action]
-        back += [each for each in _under(action, deleted=True) if each.deleted_at]
-        back = [each for each in back if each.deleted_at == action.deleted_at]
-        parent = action.parent
-        while parent and parent.deleted_at:
-            back.append(parent)
-            parent = parent.parent
-        for each in back:
-            each.deleted_at = None
-            each.save(update_fields=["deleted_at"])
-            _journal(each, user, Verb.RESTORED)
-        record_measures(action.authority)
-    return len(back)
+        for each in reversed(line):
+            each.refresh_from_db(fields=["deleted_at"])
+            if each.deleted_at is not None:
+                done = writer.restore(action.authority, user, each)
+                if done.refused:
+                    raise RegisterError("move_refused", reason=done.refused[0][1])
+                back += _sheets_of(done.batch)
+    return back
 
 
-def _under(action: Action, *, deleted: bool = False) -> list[Action]:
-    """The sub-actions of a sheet, at any depth."""
-    found, level = [], [action.pk]
-    while level:
-        rows = Action.objects.of(action.authority).filter(parent__in=level)
-        children = list(rows if deleted else rows.filter(deleted_at=None))
-        found += children
-        level = [child.pk for child in children]
-    return found
-
-
-def _journal(action: Action, user: Person, verb: Verb) -> None:
-    record(
-        request_user=user,
-        authority=action.authority,
-        verb=verb,
-        urn=action.urn,
-        label=action.title,
-    )
+def _sheets_of(batch: Batch | None) -> int:
+    """How many sheets an act changed."""
+    kind = f"urn:jalons:{Action.urn_kind()}:"
+    return batch.changes.filter(urn__startswith=kind).count() if batch else 0
 
 
 # Values -------------------------------------------------------------------------------------------
@@ -173,7 +101,7 @@ def own_values(authority: Authority, values: Mapping[str, Any]) -> dict[str, Any
     Raises ``StrategyError``: ``not_of_authority``, ``action_unknown_value``.
     """
     held: dict[str, Callable[[], QuerySet[Any]]] = {
-        "axis": lambda: Axis.objects.of(authority),
+        "axis": lambda: living(Axis, authority),
         "parent": lambda: queries.actions(authority),
         "lead_user": lambda: queries.members(authority),
         "linked_plans": lambda: queries.plans(authority),
@@ -188,16 +116,6 @@ def own_values(authority: Authority, values: Mapping[str, Any]) -> dict[str, Any
             _check_value(name, value)
             found[name] = value
     return found
-
-
-def _apply(action: Action, values: Mapping[str, Any]) -> list[LinkedPlan] | None:
-    """Put values on a sheet, checked; the plans it is to serve, None when they are not told."""
-    found = own_values(action.authority, values)
-    plans: list[LinkedPlan] | None = found.pop("linked_plans", None)
-    for name, value in found.items():
-        setattr(action, name, value)
-    _check_whole(action)
-    return plans
 
 
 def _own(field: str, held: QuerySet[Any], key: Any) -> Any:
@@ -230,21 +148,3 @@ def _check_value(name: str, value: Any) -> None:
                 value=str(each)[:80],
                 known=", ".join(map(str, known)),
             )
-
-
-def _check_whole(action: Action) -> None:
-    if action.start and action.end and action.end < action.start:
-        raise StrategyError(
-            "dates_reversed",
-            title=action.title,
-            start=day_words(action.start),
-            end=day_words(action.end),
-        )
-    if action.parent_id:
-        check_parent(
-            "action_cycle",
-            child=action.pk,
-            parent=action.parent_id,
-            parents=queries.action_parents(action.authority),
-            title=action.title,
-        )

@@ -7,7 +7,6 @@ from typing import Any
 from uuid import UUID
 
 import msgspec
-from django.db import transaction
 from django.http import Http404
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -16,9 +15,10 @@ from msgspec import UNSET, UnsetType
 from jalons.foundation.api.endpoints import AuthorityCall, Endpoints
 from jalons.foundation.api.problems import ApiError
 from jalons.foundation.api.records import Page, PageQuery, Record
+from jalons.foundation.register.errors import StaleError
 from jalons.strategy.engine.roadmap import Filter, Line, ordered
 from jalons.strategy.web.roadmap import actions, queries, wording
-from jalons.strategy.web.roadmap.models import Action
+from jalons.strategy.web.roadmap.models import Action, ActionTask
 
 READ, WRITE = "strategy:read", "strategy:write"
 
@@ -166,13 +166,14 @@ def action_change(call: AuthorityCall, pk: UUID, body: ActionChange) -> ActionRe
     del values["version"]
     if "title" in values:
         _check_title(values["title"])
-    with transaction.atomic():
-        # the row is held from the comparison of versions to the end of the change
-        Action.objects.of(call.authority).select_for_update().filter(pk=pk).first()
-        action = _sheet(call, pk)
-        if body.version != action.version:
-            raise ApiError("version_old", version=body.version, current=action.version)
+    action = _sheet(call, pk)
+    if body.version != action.version:
+        raise ApiError("version_old", version=body.version, current=action.version)
+    try:
         actions.change_action(action=action, user=call.user, values=values)
+    except StaleError as error:  # stored since the comparison
+        current = _sheet(call, pk).version
+        raise ApiError("version_old", version=body.version, current=current) from error
     return _answer(_sheet(call, pk))
 
 
@@ -189,7 +190,7 @@ def _sheet(call: AuthorityCall, pk: UUID) -> Action:
 
 
 def _answer(action: Action) -> ActionRecord:
-    line = queries.line_of(action, action.tasks.all())
+    line = queries.line_of(action, queries.parts_of(ActionTask, action))
     return _record(action, line, timezone.localdate())
 
 

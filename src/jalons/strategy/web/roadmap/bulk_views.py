@@ -5,18 +5,19 @@ from __future__ import annotations
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
 from jalons.foundation.accounts.access import within_authority
 from jalons.foundation.accounts.models import Authority, Role
 from jalons.foundation.design.page_language import error_words
-from jalons.strategy.engine.catalogue import StrategyError
-from jalons.strategy.web.roadmap import bulk, queries, undo, wording
+from jalons.foundation.register.views import to_list
+from jalons.kernel import JalonsError
+from jalons.strategy.web.roadmap import bulk, queries, wording
 from jalons.strategy.web.roadmap.forms import BulkForm
 from jalons.strategy.web.roadmap.models import Action
+from jalons.strategy.web.roadmap.register import sheets
 
 SHOWN = 20  # titles told before the change
 
@@ -36,13 +37,11 @@ def choose(request: HttpRequest, authority: Authority) -> HttpResponse:
             return _page(
                 request, chosen, form, bulk.preview(authority=authority, ids=ids, values=values)
             )
-        done = bulk.change_many(authority=authority, user=request.user, ids=ids, values=values)
-    except StrategyError as error:
+        batch = bulk.change_many(authority=authority, user=request.user, ids=ids, values=values)
+    except JalonsError as error:
         form.add_error(None, error_words(error))
         return _page(request, chosen, form)
-    words = ngettext("%(count)s action changed.", "%(count)s actions changed.", len(done.changed))
-    undo.keep_bulk(request, authority, words % {"count": len(done.changed)}, done.before)
-    return redirect("roadmap", authority.slug)
+    return to_list(sheets, authority, batch)
 
 
 def _ids(request: HttpRequest) -> list[UUID]:

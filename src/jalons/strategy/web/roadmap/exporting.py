@@ -42,8 +42,8 @@ def current_plan(authority: Authority, *, with_confidential: bool) -> ReadPlan:
     """
     axes = {each.axis.pk: each for each in queries.axes(authority)}
     plans = _plan_keys(queries.plans(authority))
-    sheets = queries.actions(authority).select_related("lead_user")
-    sheets = sheets.prefetch_related("tasks", "budget", "fundings", "linked_plans")
+    sheets = queries.actions_with(authority, *queries.PARTS, "linked_plans")
+    sheets = sheets.select_related("lead_user")
     by_id = {str(sheet.pk): sheet for sheet in sheets}
     notes = by_object(authority, "action")
     members = Membership.objects.filter(authority=authority)

@@ -10,7 +10,6 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from jalons.foundation.design.fields import AmountField
 from jalons.strategy.engine.roadmap import is_web
 
 MOST_LINES = 60
@@ -101,18 +100,6 @@ def day(label: Any, **options: Any) -> forms.DateField:
         required=False,
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
         **options,
-    )
-
-
-def money(label: Any) -> forms.DecimalField:
-    """An amount, with a comma or a point; empty while nobody knows it."""
-    return AmountField(
-        label=label,
-        required=False,
-        min_value=0,
-        max_digits=14,
-        decimal_places=2,
-        widget=forms.TextInput(attrs={"inputmode": "decimal"}),
     )
 
 

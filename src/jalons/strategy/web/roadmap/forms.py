@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 from uuid import UUID
 
 from django import forms
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
@@ -24,15 +23,8 @@ from jalons.strategy.web.roadmap.fields import (
     Lines,
     capitalised,
     day,
-    money,
 )
-from jalons.strategy.web.roadmap.models import (
-    Action,
-    ActionTask,
-    BudgetLine,
-    Funding,
-    LinkedPlan,
-)
+from jalons.strategy.web.roadmap.models import Action
 
 SECTIONS: tuple[tuple[Any, tuple[str, ...]], ...] = (
     (gettext_lazy("What"), ("number", "title", "description", "parent")),
@@ -287,139 +279,3 @@ class BulkForm(forms.Form):
 
 
 # What follows a sheet -----------------------------------------------------------------------------
-
-
-class PartForm(MergingForm):
-    """A form on a part of a sheet; ``initial`` is what is stored now."""
-
-    def __init__(self, *args: Any, part: Any, **kwargs: Any) -> None:
-        self.part = part
-        initial = {name: getattr(part, name) for name in self.base_fields}
-        super().__init__(*args, initial=initial, **kwargs)
-        capitalised(self)
-
-
-class TaskForm(PartForm):
-    """A task: what, who, by when, and the day it was done."""
-
-    title = forms.CharField(label=gettext_lazy("title"), max_length=300)
-    due = day(gettext_lazy("due"))
-    who = forms.CharField(label=gettext_lazy("who"), max_length=150, required=False)
-    done_at = day(gettext_lazy("done on"), help_text=gettext_lazy("Empty while it is not done."))
-
-
-class BudgetForm(PartForm):
-    """A line of budget; an amount nobody knows is left empty, and is not zero."""
-
-    year = forms.IntegerField(label=gettext_lazy("year"), min_value=2000, max_value=2100)
-    nature = forms.ChoiceField(label=gettext_lazy("nature"), choices=BudgetLine.Nature.choices)
-    measure = forms.ChoiceField(label=gettext_lazy("measure"), choices=BudgetLine.Measure.choices)
-    planned = money(gettext_lazy("planned"))
-    actual = money(gettext_lazy("spent"))
-
-    def clean(self) -> dict[str, Any]:
-        """Refuse a second line for one year, nature and measure: the first is to be changed."""
-        cleaned = super().clean()
-        if self.errors:
-            return cleaned
-        key = {name: cleaned[name] for name in ("year", "nature", "measure")}
-        if self.part.action.budget.exclude(pk=self.part.pk).filter(**key).exists():
-            raise forms.ValidationError(
-                _("There is a line already for this year, nature and measure: change that one.")
-            )
-        return cleaned
-
-
-class FundingForm(PartForm):
-    """Money asked from somebody."""
-
-    funder = forms.CharField(label=gettext_lazy("funder"), max_length=200)
-    scheme = forms.CharField(
-        label=gettext_lazy("scheme"),
-        help_text=gettext_lazy("The name of the aid or of the call, as its rules write it."),
-        max_length=200,
-        required=False,
-    )
-    state = forms.ChoiceField(label=gettext_lazy("state"), choices=Funding.State.choices)
-    deadline = day(gettext_lazy("to file by"))
-    eligible = money(gettext_lazy("eligible spending"))
-    asked = money(gettext_lazy("amount asked"))
-    granted = money(gettext_lazy("amount granted"))
-    link = forms.URLField(label=gettext_lazy("link"), required=False, assume_scheme="https")
-    follower = forms.CharField(
-        label=gettext_lazy("followed by"),
-        help_text=gettext_lazy("Seen by the members only."),
-        max_length=150,
-        required=False,
-    )
-
-
-def new_task(action: Action) -> ActionTask:
-    """A task to fill in."""
-    return ActionTask(authority=action.authority, action=action)
-
-
-def new_budget(action: Action) -> BudgetLine:
-    """A line of budget to fill in, of this year."""
-    return BudgetLine(
-        authority=action.authority,
-        action=action,
-        year=timezone.localdate().year,
-        nature=BudgetLine.Nature.RUNNING,
-    )
-
-
-def new_funding(action: Action) -> Funding:
-    """A funding to fill in."""
-    return Funding(authority=action.authority, action=action)
-
-
-# Axes and plans -----------------------------------------------------------------------------------
-
-
-class AxisForm(MergingForm):
-    """An axis: its name, what it is about, the axis it stands under."""
-
-    name = forms.CharField(label=gettext_lazy("name"), max_length=200)
-    description = LongText(label=gettext_lazy("description"), required=False, max_length=5000)
-    parent = forms.ChoiceField(label=gettext_lazy("under the axis"), required=False)
-
-    def __init__(self, *args: Any, axis: Any, **kwargs: Any) -> None:
-        initial = {
-            "name": axis.name,
-            "description": axis.description,
-            "parent": str(axis.parent_id or ""),
-        }
-        super().__init__(*args, initial=initial, **kwargs)
-        self.fields["parent"].choices = [  # type: ignore[attr-defined]
-            ("", _("none: a main axis")),
-            *(
-                (str(each.axis.pk), each.label)
-                for each in queries.axes(axis.authority)
-                if each.axis.pk != axis.pk
-            ),
-        ]
-        capitalised(self)
-
-    def values(self) -> Mapping[str, Any]:
-        """The values, the parent by its key."""
-        parent = self.cleaned_data["parent"]
-        return self.cleaned_data | {"parent": int(parent) if parent else None}
-
-
-class PlanForm(PartForm):
-    """Another plan of the authority."""
-
-    kind = forms.ChoiceField(label=pgettext_lazy("plan", "kind"), choices=LinkedPlan.Kind.choices)
-    name = forms.CharField(label=gettext_lazy("name"), max_length=200)
-    link = forms.URLField(label=gettext_lazy("link"), required=False, assume_scheme="https")
-    start = day(gettext_lazy("start"))
-    end = day(gettext_lazy("end"))
-
-    def clean(self) -> dict[str, Any]:
-        """Refuse days in the wrong order."""
-        cleaned = super().clean()
-        start, end = cleaned.get("start"), cleaned.get("end")
-        if start and end and end < start:
-            self.add_error("end", _("The end is before the start. Mend one of the two days."))
-        return cleaned

@@ -112,9 +112,7 @@ def deadlines(authority: Authority, found: Iterable[Funding], today: date) -> Ta
     rows = []
     for each in found:
         late = bool(each.deadline and each.deadline < today)
-        url = reverse(
-            "roadmap_part", args=[authority.slug, each.action_id, "financements", each.pk]
-        )
+        url = reverse("roadmap_action_financements", args=[authority.slug, each.action_id, each.pk])
         rows.append(
             (
                 Cell(str(each), url=url),

@@ -3,18 +3,42 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Mapping
+from datetime import date
+from decimal import Decimal
+from typing import Any
 
+from django.db import models
+
+from jalons.foundation.design.page_language import day_words
 from jalons.foundation.notes.models import Note
 from jalons.foundation.notes.words import added, note_name
 from jalons.strategy.web.roadmap import wording
-from jalons.strategy.web.roadmap.parts import worded
-from jalons.strategy.web.roadmap.settling import Part, Settled
+from jalons.strategy.web.roadmap.queries import Part
+from jalons.strategy.web.roadmap.settling import Settled
 
 _SHOWN = {
     "actiontask": ("due", "done_at", "who"),
     "budgetline": ("measure", "planned", "actual"),
     "funding": ("scheme", "state", "deadline", "eligible", "asked", "granted"),
 }
+
+
+def worded(part: models.Model, values: Mapping[str, Any]) -> dict[str, Any]:
+    """Values of the fields of a part in words, by the names of the fields."""
+    found = {}
+    for name, value in values.items():
+        field = part._meta.get_field(name)
+        choices = dict(getattr(field, "flatchoices", ()))
+        found[str(getattr(field, "verbose_name", name))] = _said(choices.get(value, value))
+    return found
+
+
+def _said(value: Any) -> Any:
+    """A value as the journal keeps it: a day in words, nothing as an empty text."""
+    if isinstance(value, date):
+        return day_words(value)
+    return "" if value is None else value if isinstance(value, int | Decimal) else str(value)
 
 
 def part_label(part: Part | Note) -> str:

@@ -15,9 +15,11 @@ from django.utils import timezone
 
 from jalons.foundation.accounts.models import Authority, User
 from jalons.foundation.accounts.quotas import admit
+from jalons.foundation.accounts.scoping import living
 from jalons.foundation.journal.actions import record
 from jalons.foundation.journal.models import Verb
 from jalons.foundation.notes import actions as noting
+from jalons.foundation.register.writer import delete
 from jalons.foundation.tasks.registry import JobProgress, JobResult, job
 from jalons.kernel import Urn
 from jalons.strategy.engine.plan_reading.plan import PlanChoices, ReadPlan
@@ -26,7 +28,7 @@ from jalons.strategy.engine.plan_reading.sheets import read_plan_sheets
 from jalons.strategy.engine.plan_reading.words import plain
 from jalons.strategy.store import catalogue
 from jalons.strategy.web.roadmap import queries, wording
-from jalons.strategy.web.roadmap.actions import Person, save
+from jalons.strategy.web.roadmap.actions import Person
 from jalons.strategy.web.roadmap.import_trail import parts_told
 from jalons.strategy.web.roadmap.measuring import record_measures
 from jalons.strategy.web.roadmap.models import (
@@ -38,7 +40,8 @@ from jalons.strategy.web.roadmap.models import (
     LinkedPlan,
     PlanImport,
 )
-from jalons.strategy.web.roadmap.settling import PUBLIC, Part, Settled, Settlement, settle
+from jalons.strategy.web.roadmap.queries import Part
+from jalons.strategy.web.roadmap.settling import PUBLIC, Settled, Settlement, settle
 
 PARTS: Mapping[str, type[ActionTask | BudgetLine | Funding]] = {
     "task": ActionTask,
@@ -152,6 +155,14 @@ def save_stamp(sheet: Action, user: Person) -> None:
     sheet.changed_by = user if isinstance(user, User) else None
 
 
+def _save(sheet: Action, user: Person) -> None:
+    """Write a sheet, one version on."""
+    sheet.changed_at = timezone.now()
+    sheet.changed_by = user if isinstance(user, User) else None
+    sheet.version += 1
+    sheet.save()
+
+
 def _make_axes(found: Settlement, user: Person, done: Done) -> dict[str, int]:
     """The axis of each key, those that lacked made under their parents."""
     axes = dict(found.axes)
@@ -164,7 +175,7 @@ def _make_axes(found: Settlement, user: Person, done: Done) -> dict[str, int]:
         axis = told[key]
         parent = make(axis.parent) if axis.parent else None
         if parent not in ranks:
-            ranks[parent] = Axis.objects.of(found.authority).filter(parent=parent).count()
+            ranks[parent] = living(Axis, found.authority).filter(parent=parent).count()
         ranks[parent] += 1
         made = Axis.objects.create(
             authority=found.authority,
@@ -246,7 +257,7 @@ def _change(
     if "linked_plans" in each.moved:
         values["linked_plans"] = [plan.pk for plan in sheet.linked_plans.all()]
     _fill(each, axes, keys)
-    save(sheet, user)
+    _save(sheet, user)
     after = {name: wording.told(sheet, name) for name in names}
     if "confidential" in before:
         before["confidential"] = ""  # told as changed, never shown
@@ -299,7 +310,8 @@ def _write_parts(found: Settlement, done: Done) -> None:
             }
             for name, value in moved.items():
                 setattr(part, name, value)
-            part.save(update_fields=list(moved))
+            part.version += 1
+            part.save(update_fields=[*moved, "version"])
 
 
 def _kind(part: Part) -> str:
@@ -357,14 +369,9 @@ def undo(*, kept: PlanImport, user: Person) -> tuple[int, int]:
         held = {str(sheet.pk): sheet for sheet in queries.actions(authority)}
         intact = set()
         removable = _removable(held, told["created"])
-        for pk in told["created"]:
-            if pk in removable:
-                held[pk].deleted_at = now
-                held[pk].save(update_fields=["deleted_at"])
-                _tell(held[pk], user, Verb.DELETED)
-                back += 1
-            elif pk in held:
-                left += 1
+        delete(authority, user, [held[pk] for pk in told["created"] if pk in removable])
+        back += len(removable)
+        left += len(held.keys() & told["created"].keys() - removable)
         for pk, before in told["changed"].items():
             if pk in held and _is_as_left(held[pk], before):
                 _give_back(held[pk], before["values"], user)
@@ -373,7 +380,7 @@ def undo(*, kept: PlanImport, user: Person) -> tuple[int, int]:
             elif pk in held:
                 left += 1
         _undo_parts(authority, told, intact, now)
-        _undo_holders(authority, told)
+        _undo_holders(authority, user, told)
         kept.undone_at = now
         kept.save(update_fields=["undone_at"])
         record(request_user=user, authority=authority, verb=Verb.RESTORED, urn=kept.urn,
@@ -413,7 +420,7 @@ def _give_back(sheet: Action, values: Mapping[str, Any], user: Person) -> None:
     if "linked_plans" in values:
         held = queries.plans(sheet.authority).filter(pk__in=values["linked_plans"])
         sheet.linked_plans.set(held)
-    save(sheet, user)
+    _save(sheet, user)
     _tell(sheet, user, Verb.RESTORED)
 
 
@@ -422,24 +429,24 @@ def _undo_parts(
 ) -> None:
     """Take back the parts added to sheets that are otherwise as the import left them."""
     for kind, model in PARTS.items():
-        held = model.objects.of(authority)
+        held = living(model, authority)
         held.filter(pk__in=told["parts"][kind], action_id__in=intact).delete()
         for part in held.filter(pk__in=told["altered"][kind], action_id__in=intact):
             for name, value in told["altered"][kind][str(part.pk)].items():
                 column: Any = model._meta.get_field(name)
                 setattr(part, name, column.to_python(value) if value is not None else None)
+            part.version += 1
             part.save()
     about = [Urn("action", pk) for pk in intact]
     notes = told["parts"].get(_NOTE, [])  # an import of before brought none
     noting.delete_many(authority=authority, keys=notes, about=about, now=now)
 
 
-def _undo_holders(authority: Authority, told: Mapping[str, Any]) -> None:
+def _undo_holders(authority: Authority, user: Person, told: Mapping[str, Any]) -> None:
+    used = queries.actions(authority)
     for pk in reversed(told["axes"]):
-        axis = Axis.objects.of(authority).filter(pk=pk).first()
-        if axis and not axis.children.exists() and not axis.actions.filter(deleted_at=None):
-            axis.delete()
-    plans = LinkedPlan.objects.of(authority).filter(pk__in=told["plans"])
-    for plan in plans:
-        if not plan.actions.filter(deleted_at=None).exists():
-            plan.delete()
+        axis = living(Axis, authority).filter(pk=pk).first()
+        if axis and not axis.children.filter(deleted_at=None) and not used.filter(axis=axis):
+            delete(authority, user, [axis])
+    plans = queries.plans(authority).filter(pk__in=told["plans"])
+    delete(authority, user, [plan for plan in plans if not used.filter(linked_plans=plan)])

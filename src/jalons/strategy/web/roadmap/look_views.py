@@ -18,6 +18,7 @@ from jalons.foundation.accounts.access import within_authority
 from jalons.foundation.accounts.models import Authority, Role
 from jalons.foundation.design.components import Cell, Column, Table
 from jalons.foundation.design.gantt import Gantt, Span
+from jalons.foundation.register.errors import StaleError
 from jalons.strategy.engine.funding import by_funder, funded
 from jalons.strategy.engine.roadmap import Line, add_up, ordered, sums_by
 from jalons.strategy.web.deadlines import deadlines
@@ -77,7 +78,11 @@ def move(request: HttpRequest, authority: Authority) -> HttpResponse:
         action = sheet_or_404(authority, UUID(pk))
     except ValueError as error:
         raise Http404 from error
-    actions.change_action(action=action, user=request.user, values={"status": status})
+    try:
+        actions.change_action(action=action, user=request.user, values={"status": status})
+    except StaleError as error:
+        messages.error(request, str(error), "bad")
+        return redirect("roadmap_board", authority.slug)
     words = _("“%(title)s” is now: %(status)s.")
     label = Action.Status(status).label
     messages.success(request, words % {"title": action.title, "status": label})

@@ -3,41 +3,77 @@
 from __future__ import annotations
 
 import uuid
+from decimal import Decimal
+from typing import TYPE_CHECKING
 
 from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from jalons.foundation.accounts.scoping import AuthorityScoped
+from jalons.foundation.accounts.scoping import AuthorityScoped, living
+from jalons.foundation.design.page_language import day_words
+from jalons.foundation.register.models import Registered
 from jalons.kernel import Urn
+from jalons.strategy.engine.catalogue import StrategyError
+from jalons.strategy.engine.roadmap import check_parent
+
+if TYPE_CHECKING:
+    from django.utils.functional import _StrPromise
 
 
-class Axis(AuthorityScoped):
+def _number() -> models.BigAutoField[int, int]:
+    """The key of a record that addresses and files name by a number."""
+    return models.BigAutoField(
+        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+    )
+
+
+def _amount(label: _StrPromise) -> models.DecimalField[Decimal | None, Decimal | None]:
+    """Money or days, empty while nobody knows them."""
+    least = [MinValueValidator(0)]
+    return models.DecimalField(
+        label, max_digits=14, decimal_places=2, null=True, blank=True, validators=least
+    )
+
+
+class Axis(Registered):
     """A main line of the roadmap; axes may hold axes."""
 
+    id = _number()
     name = models.CharField(_("name"), max_length=200)
-    description = models.TextField(_("description"), blank=True)
+    description = models.TextField(_("description"), max_length=5000, blank=True)
     parent = models.ForeignKey(  # restricted alone, yet gone with its authority
-        "self", on_delete=models.RESTRICT, null=True, blank=True, related_name="children"
+        "self",
+        on_delete=models.RESTRICT,
+        null=True,
+        blank=True,
+        related_name="children",
+        verbose_name=_("under the axis"),
     )
-    rank = models.PositiveIntegerField(default=0)
+    rank = models.PositiveIntegerField(_("rank"), default=0)
 
-    class Meta(AuthorityScoped.Meta):
-        verbose_name_plural = "axes"
+    class Meta(Registered.Meta):
+        verbose_name = _("axis")
+        verbose_name_plural = _("axes")
         ordering = ["rank", "pk"]
 
     def __str__(self) -> str:
         return self.name
 
-    @property
-    def urn(self) -> Urn:
-        """Its name in the journal."""
-        return Urn("axis", str(self.pk))
+    def clean(self) -> None:
+        """Refuse a place under itself: ``StrategyError`` (``axis_cycle``)."""
+        parents = dict(living(Axis, self.authority).values_list("pk", "parent_id"))
+        if self.pk is not None:
+            check_parent(
+                "axis_cycle", child=self.pk, parent=self.parent_id, parents=parents, title=self.name
+            )
 
 
-class LinkedPlan(AuthorityScoped):
+class LinkedPlan(Registered):
     """Another plan of the authority that the roadmap serves (PCAET, SCoT, PLUi…)."""
 
     class Kind(models.TextChoices):
@@ -50,26 +86,31 @@ class LinkedPlan(AuthorityScoped):
         DEVELOPMENT = "development", _("sustainable-development report")
         OTHER = "other", _("other plan")
 
-    kind = models.CharField(_("kind"), max_length=20, choices=Kind)
+    id = _number()
+    kind = models.CharField(pgettext_lazy("plan", "kind"), max_length=20, choices=Kind)
     name = models.CharField(_("name"), max_length=200)
     link = models.URLField(_("link"), blank=True)
     start = models.DateField(_("start"), null=True, blank=True)
     end = models.DateField(_("end"), null=True, blank=True)
 
-    class Meta(AuthorityScoped.Meta):
+    class Meta(Registered.Meta):
+        verbose_name = _("linked plan")
+        verbose_name_plural = _("linked plans")
         ordering = ["kind", "name"]
 
     def __str__(self) -> str:
         return self.name
 
-    @property
-    def urn(self) -> Urn:
-        """Its name in the journal."""
-        return Urn("linked_plan", str(self.pk))
+    def clean(self) -> None:
+        """Refuse days in the wrong order, beside the field."""
+        if self.start and self.end and self.end < self.start:
+            raise ValidationError(
+                {"end": _("The end is before the start. Mend one of the two days.")}
+            )
 
 
-class Action(AuthorityScoped):
-    """An action sheet. A sub-action has a parent; ``version`` grows at each change."""
+class Action(Registered):
+    """An action sheet. A sub-action has a parent."""
 
     class Status(models.TextChoices):
         PROPOSED = "proposed", pgettext_lazy("action", "proposed")
@@ -93,15 +134,24 @@ class Action(AuthorityScoped):
         CONCERTATION = "concertation", _("concertation")
         CO_CONSTRUCTION = "co_construction", _("co-construction")
 
-    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     number = models.CharField(pgettext_lazy("action", "number"), max_length=20, blank=True)
     title = models.CharField(_("title"), max_length=300)
     description = models.TextField(_("description"), blank=True)
     axis = models.ForeignKey(
-        Axis, on_delete=models.SET_NULL, null=True, blank=True, related_name="actions"
+        Axis,
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="actions",
+        verbose_name=_("axis"),
     )
     parent = models.ForeignKey(
-        "self", on_delete=models.CASCADE, null=True, blank=True, related_name="children"
+        "self",
+        on_delete=models.CASCADE,
+        null=True,
+        blank=True,
+        related_name="children",
+        verbose_name=_("parent action"),
     )
     commitments = models.JSONField(
         _("commitments"), default=list, blank=True
@@ -118,6 +168,7 @@ class Action(AuthorityScoped):
         null=True,
         blank=True,
         related_name="led_actions",
+        verbose_name=_("lead, a member"),
     )
     lead_name = models.CharField(pgettext_lazy("action", "lead"), max_length=150, blank=True)
     elected_referent = models.CharField(_("elected referent"), max_length=150, blank=True)
@@ -127,21 +178,20 @@ class Action(AuthorityScoped):
         _("citizen participation"), max_length=16, choices=Participation, default=Participation.NONE
     )
     indicators = models.JSONField(_("indicators"), default=list, blank=True)  # catalogue ids
-    linked_plans = models.ManyToManyField(LinkedPlan, blank=True, related_name="actions")
+    linked_plans = models.ManyToManyField(
+        LinkedPlan, blank=True, related_name="actions", verbose_name=_("linked plans")
+    )
     ready_action = models.CharField(max_length=20, blank=True)  # id in the referential
     documents = models.JSONField(_("documents"), default=list, blank=True)  # [{name, link}]
     confidential = models.TextField(_("confidential notes"), blank=True)
     # Its public text came from a file, and nobody said since that it may be public.
     unread = models.BooleanField(default=False)
-    version = models.PositiveIntegerField(default=1)
-    created_at = models.DateTimeField(default=timezone.now)
-    changed_at = models.DateTimeField(default=timezone.now)
-    changed_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+"
-    )
-    deleted_at = models.DateTimeField(null=True)
 
-    class Meta(AuthorityScoped.Meta):
+    computed = ("ready_action", "unread")
+
+    class Meta(Registered.Meta):
+        verbose_name = _("action")
+        verbose_name_plural = _("actions")
         ordering = ["number", "title"]
         indexes = [models.Index(fields=["authority", "deleted_at", "status"])]
         constraints = [
@@ -156,30 +206,50 @@ class Action(AuthorityScoped):
     def __str__(self) -> str:
         return self.title
 
-    @property
-    def urn(self) -> Urn:
-        """Its name across rooms."""
-        return Urn("action", str(self.id))
+    def clean(self) -> None:
+        """Refuse days out of order and a place under itself.
+
+        ``StrategyError``: ``dates_reversed``, ``action_cycle``.
+        """
+        if self.start and self.end and self.end < self.start:
+            raise StrategyError(
+                "dates_reversed",
+                title=self.title,
+                start=day_words(self.start),
+                end=day_words(self.end),
+            )
+        if self.parent_id:  # those in the trash too: they may come back
+            rows = Action.objects.of(self.authority).order_by().values_list("pk", "parent_id")
+            check_parent(
+                "action_cycle",
+                child=self.pk,
+                parent=self.parent_id,
+                parents=dict(rows),
+                title=self.title,
+            )
 
 
-class ActionTask(AuthorityScoped):
+class ActionTask(Registered):
     """A step of an action, with a day it is due."""
 
+    id = _number()
     action = models.ForeignKey(Action, on_delete=models.CASCADE, related_name="tasks")
     title = models.CharField(_("title"), max_length=300)
     due = models.DateField(_("due"), null=True, blank=True)
-    done_at = models.DateField(_("done on"), null=True, blank=True)
+    done_at = models.DateField(
+        _("done on"), null=True, blank=True, help_text=_("Empty while it is not done.")
+    )
     who = models.CharField(_("who"), max_length=150, blank=True)
-    rank = models.PositiveIntegerField(default=0)
+    rank = models.PositiveIntegerField(_("rank"), default=0)
 
-    class Meta(AuthorityScoped.Meta):
+    class Meta(Registered.Meta):
         ordering = ["rank", "due", "pk"]
 
     def __str__(self) -> str:
         return self.title
 
 
-class BudgetLine(AuthorityScoped):
+class BudgetLine(Registered):
     """What an action costs in a year, planned and spent, in euros or in days of staff."""
 
     class Nature(models.TextChoices):
@@ -191,20 +261,26 @@ class BudgetLine(AuthorityScoped):
         EUROS = "euros", _("euros")
         STAFF_DAYS = "staff_days", _("days of staff")
 
+    id = _number()
     action = models.ForeignKey(Action, on_delete=models.CASCADE, related_name="budget")
-    year = models.PositiveSmallIntegerField(_("year"))
+    year = models.PositiveSmallIntegerField(
+        _("year"), validators=[MinValueValidator(2000), MaxValueValidator(2100)]
+    )
     nature = models.CharField(_("nature"), max_length=12, choices=Nature)
     measure = models.CharField(_("measure"), max_length=12, choices=Measure, default=Measure.EUROS)
-    planned = models.DecimalField(
-        _("planned"), max_digits=14, decimal_places=2, null=True, blank=True
-    )
-    actual = models.DecimalField(_("spent"), max_digits=14, decimal_places=2, null=True, blank=True)
+    planned = _amount(_("planned"))
+    actual = _amount(_("spent"))
 
-    class Meta(AuthorityScoped.Meta):
+    class Meta(Registered.Meta):
         ordering = ["year", "nature", "measure"]
         constraints = [
             models.UniqueConstraint(
-                fields=["action", "year", "nature", "measure"], name="one_budget_line"
+                fields=["action", "year", "nature", "measure"],
+                condition=models.Q(deleted_at=None),
+                name="one_budget_line",
+                violation_error_message=_(
+                    "There is a line already for this year, nature and measure: change that one."
+                ),
             )
         ]
 
@@ -212,7 +288,7 @@ class BudgetLine(AuthorityScoped):
         return f"{self.year} · {self.get_nature_display()}"
 
 
-class Funding(AuthorityScoped):
+class Funding(Registered):
     """Money asked from somebody for an action."""
 
     class State(models.TextChoices):
@@ -223,24 +299,26 @@ class Funding(AuthorityScoped):
         REFUSED = "refused", _("refused")
         PAID = "paid", _("paid")
 
+    id = _number()
     action = models.ForeignKey(Action, on_delete=models.CASCADE, related_name="fundings")
     funder = models.CharField(_("funder"), max_length=200)
-    scheme = models.CharField(_("scheme"), max_length=200, blank=True)
+    scheme = models.CharField(
+        _("scheme"),
+        max_length=200,
+        blank=True,
+        help_text=_("The name of the aid or of the call, as its rules write it."),
+    )
     state = models.CharField(_("state"), max_length=8, choices=State, default=State.IDEA)
-    asked = models.DecimalField(
-        _("amount asked"), max_digits=14, decimal_places=2, null=True, blank=True
-    )
-    granted = models.DecimalField(
-        _("amount granted"), max_digits=14, decimal_places=2, null=True, blank=True
-    )
-    eligible = models.DecimalField(
-        _("eligible spending"), max_digits=14, decimal_places=2, null=True, blank=True
-    )
+    asked = _amount(_("amount asked"))
+    granted = _amount(_("amount granted"))
+    eligible = _amount(_("eligible spending"))
     deadline = models.DateField(_("to file by"), null=True, blank=True)
     link = models.URLField(_("link"), blank=True)
-    follower = models.CharField(_("followed by"), max_length=150, blank=True)
+    follower = models.CharField(
+        _("followed by"), max_length=150, blank=True, help_text=_("Seen by the members only.")
+    )
 
-    class Meta(AuthorityScoped.Meta):
+    class Meta(Registered.Meta):
         ordering = ["funder", "pk"]
 
     def __str__(self) -> str:

@@ -28,7 +28,7 @@ from jalons.strategy.engine.roadmap import (
 )
 from jalons.strategy.store import manifesto
 from jalons.strategy.web.roadmap import queries, wording
-from jalons.strategy.web.roadmap.models import Action, BudgetLine
+from jalons.strategy.web.roadmap.models import Action, BudgetLine, Funding
 from jalons.strategy.web.roadmap.queries import AxisInTree
 from jalons.wording import format_amount
 
@@ -285,12 +285,12 @@ def budget_sentence(total: Sum) -> str:
 
 
 def _part_url(sheet: Action, kind: str, key: int) -> str:
-    return reverse("roadmap_part", args=[sheet.authority.slug, sheet.pk, kind, key])
+    return reverse(f"roadmap_action_{kind}", args=[sheet.authority.slug, sheet.pk, key])
 
 
 def budget_of(sheet: Action) -> Table:
     """The budget of one sheet, line by line, with its totals."""
-    lines = list(sheet.budget.all())
+    lines = list(queries.parts_of(BudgetLine, sheet))
     found = queries.amounts_of(sheet)
     sums = sums_by(found, lambda each: each.measure)
     totals = [sums[str(each)] for each in BudgetLine.Measure if str(each) in sums]
@@ -344,6 +344,6 @@ def fundings_of(sheet: Action) -> Table:
                 amount(each.asked, BudgetLine.Measure.EUROS),
                 amount(each.granted, BudgetLine.Measure.EUROS),
             )
-            for each in sheet.fundings.all()
+            for each in queries.parts_of(Funding, sheet)
         ),
     )  # fmt: skip

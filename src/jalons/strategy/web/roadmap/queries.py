@@ -9,10 +9,11 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Prefetch, QuerySet
 from django.utils import timezone
 
 from jalons.foundation.accounts.models import Authority, User
+from jalons.foundation.accounts.scoping import living
 from jalons.foundation.journal.models import Entry
 from jalons.foundation.journal.queries import history
 from jalons.strategy.engine.funding import AHEAD, FundedAction, FundingLine
@@ -26,6 +27,9 @@ from jalons.strategy.web.roadmap.models import (
     LinkedPlan,
 )
 
+type Part = ActionTask | BudgetLine | Funding
+
+PARTS: dict[str, type[Part]] = {"tasks": ActionTask, "budget": BudgetLine, "fundings": Funding}
 _READ = (
     "id", "title", "number", "status", "priority", "axis_id", "parent_id", "commitments", "start",
     "end", "lead_name", "lead_user__name", "lead_user__email", "departments", "partners",
@@ -35,7 +39,16 @@ _READ = (
 
 def actions(authority: Authority) -> QuerySet[Action]:
     """The actions and sub-actions that are not deleted."""
-    return Action.objects.of(authority).filter(deleted_at=None)
+    return living(Action, authority)
+
+
+def actions_with(authority: Authority, *names: str) -> QuerySet[Action]:
+    """The same with what ``names`` says of each: linked plans, or ``PARTS``, the trash aside."""
+    found = [
+        Prefetch(name, queryset=living(PARTS[name], authority)) if name in PARTS else name
+        for name in names
+    ]
+    return actions(authority).prefetch_related(*found)
 
 
 def action(authority: Authority, pk: UUID) -> Action | None:
@@ -49,19 +62,23 @@ def deleted(authority: Authority) -> QuerySet[Action]:
     return Action.objects.of(authority).exclude(deleted_at=None).order_by("-deleted_at")
 
 
-def tasks(authority: Authority) -> QuerySet[ActionTask]:
-    """The tasks of the actions that are not deleted."""
-    return _of_actions(ActionTask.objects.of(authority), authority)
+def parts_of[M: Part](model: type[M], sheet: Action) -> QuerySet[M]:
+    """The tasks, lines of budget or fundings of one action, the trash aside."""
+    return living(model, sheet.authority).filter(action=sheet)
 
 
-def _of_actions[M: ActionTask | BudgetLine | Funding](
-    rows: QuerySet[M], authority: Authority
-) -> QuerySet[M]:
-    """Those of actions that are not deleted.
+def parts[M: Part](model: type[M], authority: Authority) -> QuerySet[M]:
+    """The tasks, lines of budget or fundings of the actions, the trash aside.
 
     The authority is said of the actions too: without it PostgreSQL reads those of everybody.
     """
+    rows = living(model, authority)
     return rows.filter(action__authority=authority, action__deleted_at=None)
+
+
+def tasks(authority: Authority) -> QuerySet[ActionTask]:
+    """The tasks of the actions."""
+    return parts(ActionTask, authority)
 
 
 def lines(authority: Authority) -> list[Line]:
@@ -96,8 +113,8 @@ def _line(row: dict[str, Any], steps: tuple[Step, ...]) -> Line:
 
 
 def fundings(authority: Authority) -> QuerySet[Funding]:
-    """The fundings of the actions that are not deleted."""
-    return _of_actions(Funding.objects.of(authority), authority)
+    """The fundings of the actions."""
+    return parts(Funding, authority)
 
 
 def to_file(authority: Authority) -> QuerySet[Funding]:
@@ -114,11 +131,11 @@ def funded_actions(authority: Authority) -> list[FundedAction]:
     """
     mine = actions(authority).exclude(status__in=(Action.Status.PROPOSED, Action.Status.ABANDONED))
     euros: dict[UUID, list[Decimal | None]] = defaultdict(list)
-    rows = BudgetLine.objects.of(authority).filter(action__in=mine, measure="euros").order_by()
+    rows = living(BudgetLine, authority).filter(action__in=mine, measure="euros").order_by()
     for action, planned in rows.values_list("action_id", "planned"):
         euros[action].append(planned)
     asked: dict[UUID, list[FundingLine]] = defaultdict(list)
-    for each in Funding.objects.of(authority).filter(action__in=mine):
+    for each in living(Funding, authority).filter(action__in=mine):
         asked[each.action_id].append(FundingLine(each.funder, each.state, each.asked, each.granted))
     found = []
     for pk in mine.order_by().values_list("pk", flat=True):
@@ -148,7 +165,7 @@ class AxisInTree:
 
 def axes(authority: Authority) -> list[AxisInTree]:
     """The axes of an authority, each under its own, in their order."""
-    held = {axis.pk: axis for axis in Axis.objects.of(authority)}
+    held = {axis.pk: axis for axis in living(Axis, authority)}
     places, counters = [], [0]
     tree = flattened({pk: axis.parent_id for pk, axis in held.items()})
     for _, depth in tree:
@@ -164,7 +181,7 @@ def axes(authority: Authority) -> list[AxisInTree]:
 
 def axis_parents(authority: Authority) -> dict[int, int | None]:
     """The parent of each axis."""
-    return dict(Axis.objects.of(authority).values_list("pk", "parent_id"))
+    return dict(living(Axis, authority).values_list("pk", "parent_id"))
 
 
 def action_parents(authority: Authority) -> dict[UUID, UUID | None]:
@@ -174,7 +191,7 @@ def action_parents(authority: Authority) -> dict[UUID, UUID | None]:
 
 def plans(authority: Authority) -> QuerySet[LinkedPlan]:
     """The other plans of the authority."""
-    return LinkedPlan.objects.of(authority)
+    return living(LinkedPlan, authority)
 
 
 def served(authority: Authority) -> dict[int, list[str]]:
@@ -201,12 +218,12 @@ def members(authority: Authority) -> QuerySet[User]:
 
 def amounts(authority: Authority) -> list[Amount]:
     """Every line of budget of the actions, in one query."""
-    return _amounts(_of_actions(BudgetLine.objects.of(authority), authority))
+    return _amounts(parts(BudgetLine, authority))
 
 
 def amounts_of(sheet: Action) -> list[Amount]:
     """The lines of budget of one action."""
-    return _amounts(BudgetLine.objects.of(sheet.authority).filter(action=sheet))
+    return _amounts(parts_of(BudgetLine, sheet))
 
 
 def _amounts(rows: QuerySet[BudgetLine]) -> list[Amount]:

@@ -67,8 +67,7 @@ def _title(reason: Reason) -> str:
 
 def watched(authority: Authority) -> Iterator[Watched[int]]:
     """The actions of an authority as reminders read them, in three queries."""
-    sheets = queries.actions(authority).order_by().prefetch_related("tasks", "fundings")
-    for sheet in sheets:
+    for sheet in queries.actions_with(authority, "tasks", "fundings").order_by():
         yield Watched(
             action=str(sheet.pk),
             title=sheet.title,

@@ -23,8 +23,8 @@ from jalons.strategy.web.roadmap.models import (
     BudgetLine,
     Funding,
 )
+from jalons.strategy.web.roadmap.queries import Part
 
-type Part = ActionTask | BudgetLine | Funding
 REFERENCES = ("axis", "parent", "linked_plans")
 PUBLIC = frozenset({"number", "title", "description", "departments"})  # texts a public page shows
 
@@ -73,8 +73,8 @@ class Settlement:
 def settle(authority: Authority, plan: ReadPlan) -> Settlement:
     """What the plan would do, without doing it; a blank cell never empties a field."""
     found = Settlement(authority, plan, _axes(authority, plan), _plans(authority, plan))
-    sheets = queries.actions(authority).select_related("lead_user")
-    held = list(sheets.prefetch_related("tasks", "budget", "fundings", "linked_plans"))
+    sheets = queries.actions_with(authority, *queries.PARTS, "linked_plans")
+    held = list(sheets.select_related("lead_user"))
     for sheet in held:
         sheet.authority = authority  # known: not to be asked for sheet by sheet
     matches = _matches(plan.actions, held)

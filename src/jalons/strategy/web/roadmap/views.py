@@ -19,12 +19,17 @@ from jalons.foundation.design.page_language import error_words
 from jalons.foundation.design.ticks import shows_all, ticks
 from jalons.foundation.notes.forms import NoteForm
 from jalons.foundation.notes.pages import Noted, note_list
+from jalons.foundation.register.errors import StaleError
+from jalons.foundation.register.pages import offered as done
+from jalons.foundation.register.views import ATTEMPTS
+from jalons.kernel import JalonsError
 from jalons.strategy.engine.catalogue import StrategyError
 from jalons.strategy.engine.roadmap import count, ordered
 from jalons.strategy.web.communes import queries as communes
-from jalons.strategy.web.roadmap import actions, pages, queries, undo, wording
+from jalons.strategy.web.roadmap import actions, pages, queries, wording
 from jalons.strategy.web.roadmap.forms import ActionForm, ParentForm
-from jalons.strategy.web.roadmap.models import Action
+from jalons.strategy.web.roadmap.models import Action, ActionTask
+from jalons.strategy.web.roadmap.register import sheets
 
 PER_PAGE = 15
 HISTORY_PAGE = 30
@@ -63,7 +68,7 @@ def overview(request: HttpRequest, authority: Authority) -> HttpResponse:
             "found": len(found),
             "every": ",".join(line.id for line in found),
             "may_edit": request.role.allows(Role.CONTRIBUTOR),  # type: ignore[attr-defined]
-            "undoable": undo.offered(request, authority),
+            "done": done(sheets, request),
             "gone": _gone(request, authority),
             "any_deleted": queries.deleted(authority).exists(),
             "proposals": communes.waiting(authority),
@@ -101,7 +106,7 @@ def show_sheet(
 ) -> HttpResponse:
     """The page of a sheet, with the note being typed."""
     action, today = sheet_or_404(authority, pk), timezone.localdate()
-    tasks = list(action.tasks.all())
+    tasks = list(queries.parts_of(ActionTask, action))
     line = queries.line_of(action, tasks)
     role = request.role  # type: ignore[attr-defined]
     contributor = role.allows(Role.CONTRIBUTOR)
@@ -131,7 +136,7 @@ def show_sheet(
             "last": queries.changes(action).first(),
             "may_edit": contributor,
             "may_delete": may_delete(request, authority),
-            "undoable": undo.offered(request, authority),
+            "done": done(sheets, request),
         },
         status=200 if form is None else 422,
     )
@@ -185,17 +190,21 @@ def _parent(request: HttpRequest, authority: Authority) -> Action | None:
 @within_authority(Role.CONTRIBUTOR)
 def edit(request: HttpRequest, authority: Authority, pk: UUID) -> HttpResponse:
     """A sheet to change; what somebody else changed meanwhile is kept or decided."""
-    action = sheet_or_404(authority, pk)
-    form = ActionForm(*([request.POST] if request.method == "POST" else []), action=action)
-    if request.method == "POST" and form.is_valid():
+    for _attempt in range(ATTEMPTS):  # what others store meanwhile is merged like the rest
+        action = sheet_or_404(authority, pk)
+        form = ActionForm(*([request.POST] if request.method == "POST" else []), action=action)
+        if request.method != "POST" or not form.is_valid():
+            break
         try:
             changed = actions.change_action(action=action, user=request.user, values=form.values())
+        except StaleError as error:
+            form.add_error(None, error_words(error))
         except StrategyError as error:
             form.add_error(None, error_words(error))
+            break
         else:
             messages.success(request, _saved(form, changed=changed))
             return redirect("roadmap_action", authority.slug, action.pk)
-        action.refresh_from_db()
     return _form(request, form, action, action.parent)
 
 
@@ -213,10 +222,9 @@ def _form(
     return render(
         request,
         "strategy/roadmap/edit.html",
-        {"form": form, "action": action, "parent": parent, "is_new": action.changed_by_id is None
-         and action.version == 1 and not queries.actions(action.authority).filter(pk=action.pk)},
+        {"form": form, "action": action, "parent": parent, "is_new": action.is_new},
         status=422 if form.errors else 200,
-    )  # fmt: skip
+    )
 
 
 @within_authority(Role.CONTRIBUTOR)
@@ -227,9 +235,8 @@ def attach(request: HttpRequest, authority: Authority, pk: UUID) -> HttpResponse
     if request.method == "POST" and form.is_valid():
         try:
             actions.change_action(action=action, user=request.user, values={"parent": form.key})
-        except StrategyError as error:
+        except JalonsError as error:
             form.add_error("parent", error_words(error))
-            action.refresh_from_db()
         else:
             return redirect("roadmap_action", authority.slug, action.pk)
     return render(
@@ -266,7 +273,11 @@ def restore(request: HttpRequest, authority: Authority, pk: UUID) -> HttpRespons
     action = queries.deleted(authority).filter(pk=pk).first()
     if action is None:
         raise Http404
-    back = actions.restore_action(action=action, user=request.user)
+    try:
+        back = actions.restore_action(action=action, user=request.user)
+    except JalonsError as error:
+        messages.error(request, error_words(error), "bad")
+        return redirect("roadmap_deleted", authority.slug)
     words = ngettext("%(count)s action is back.", "%(count)s actions are back.", back)
     messages.success(request, words % {"count": back})
     return redirect("roadmap_action", authority.slug, action.pk)
@@ -281,16 +292,3 @@ def bin_(request: HttpRequest, authority: Authority) -> HttpResponse:
         "strategy/roadmap/deleted.html",
         {"page": page, "may_delete": may_delete(request, authority)},
     )
-
-
-@require_POST
-@within_authority(Role.CONTRIBUTOR)
-def undo_last(request: HttpRequest, authority: Authority) -> HttpResponse:
-    """Undo the last deletion or change of several sheets of this session."""
-    try:
-        words = undo.take_back(request, authority)
-    except StrategyError as error:
-        messages.error(request, error_words(error), "bad")
-    else:
-        messages.info(request, words or _("There is nothing to undo."))
-    return redirect("roadmap", authority.slug)

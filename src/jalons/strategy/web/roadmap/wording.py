@@ -15,12 +15,6 @@ from jalons.strategy.engine.roadmap import Pace
 from jalons.strategy.store import catalogue, manifesto
 from jalons.strategy.web.roadmap.models import Action
 
-OTHER_LABELS = {
-    "axis": gettext_lazy("axis"),
-    "parent": gettext_lazy("parent action"),
-    "lead_user": gettext_lazy("lead, a member"),
-    "linked_plans": gettext_lazy("linked plans"),
-}
 PART_LABELS = {
     "actiontask": gettext_lazy("tasks"),
     "budgetline": gettext_lazy("budget"),
@@ -31,8 +25,6 @@ PART_LABELS = {
 
 def label(field: str) -> str:
     """The name of a field of a sheet."""
-    if field in OTHER_LABELS:
-        return str(OTHER_LABELS[field])
     return str(field_of(field).verbose_name)
 
 

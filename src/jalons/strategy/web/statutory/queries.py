@@ -252,14 +252,14 @@ def _sheets(authority: Authority, axes: Mapping[int, str], today: date) -> tuple
     """The actions by number as people count: 1.2 before 1.10."""
     lines = roadmap.lines(authority)
     tasks: dict[UUID, list[Task]] = defaultdict(list)
-    for task in ActionTask.objects.of(authority):
+    for task in roadmap.parts(ActionTask, authority):
         tasks[task.action_id].append(Task(task.title, task.due, task.done_at))
     costs: dict[UUID, list[Cost]] = defaultdict(list)
-    for line in BudgetLine.objects.of(authority):
+    for line in roadmap.parts(BudgetLine, authority):
         cost = Cost(line.year, line.nature, line.measure, line.planned, line.actual)
         costs[line.action_id].append(cost)
     grants: dict[UUID, list[Grant]] = defaultdict(list)
-    for row in Funding.objects.of(authority):
+    for row in roadmap.parts(Funding, authority):
         grants[row.action_id].append(
             Grant(row.funder, row.state, row.asked, row.granted, row.scheme, row.deadline)
         )

@@ -1,0 +1,30 @@
+"""What came of an act, or of undoing one."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from jalons.foundation.register.models import Batch
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What came of an act that leaves aside the records that refuse it, with each reason."""
+
+    batch: Batch | None
+    changed: tuple[str, ...]
+    refused: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Undone:
+    """What came of undoing an act: the new act, and the records that were left as they are.
+
+    ``changed_since`` names those somebody changed meanwhile; ``refused`` those that cannot come
+    back, with the reason.
+    """
+
+    batch: Batch | None
+    restored: int
+    changed_since: tuple[str, ...] = ()
+    refused: tuple[tuple[str, str], ...] = ()
