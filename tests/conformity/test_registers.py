@@ -127,6 +127,29 @@ def test_an_act_is_undone_from_the_page_that_follows_it(register, authority):
     assert getattr(stored(found), name) == getattr(found, name)
 
 
+@EVERY
+def test_an_act_of_another_register_is_not_undone_through_this_one(register, authority):
+    admin = client_of(authority, Role.ADMINISTRATOR)
+    for other in registers():
+        if other is register:
+            continue
+        found = record(other.model, authority)
+        batch = write(authority, None, [(stored(found), changed(found))])
+        assert admin.post(page(register, authority, "undo", batch.pk)).status_code == 404
+        assert stored(found).version == 2
+
+
+@EVERY
+def test_the_act_of_somebody_else_is_undone_by_who_may_delete_only(register, authority):
+    found = record(register.model, authority)
+    batch = write(authority, None, [(stored(found), changed(found))])
+    for role in (Role.READER, Role.CONTRIBUTOR, Role.LEAD):
+        if not role.allows(register.delete):
+            client = client_of(authority, role)
+            assert client.post(page(register, authority, "undo", batch.pk)).status_code == 403
+    assert stored(found).version == 2
+
+
 @EVERY_MODEL
 def test_what_somebody_changed_since_is_never_overwritten_by_an_undo(model, authority):
     found = record(model, authority)

@@ -17,6 +17,7 @@ from django.utils import timezone
 from jalons.foundation.accounts.models import Authority, Membership, Role, User
 from jalons.foundation.journal.models import Entry
 from jalons.foundation.register import writer
+from jalons.foundation.register.models import Batch
 from jalons.kernel import Observation, Status
 from jalons.strategy.web.models import StoredObservation
 from jalons.strategy.web.queries import to_observation
@@ -144,6 +145,20 @@ def test_a_contributor_writes_a_case_and_only_a_lead_makes_it_live(authority: Au
     assert "1 usage est en service" in text(lead.get(url("twin_case_list")))
     verbs = Entry.objects.of(authority).filter(urn=str(held.urn)).values_list("verb", flat=True)
     assert sorted(verbs) == ["changed", "changed", "created"]
+
+
+def test_a_contributor_does_not_undo_what_only_a_lead_decides(authority: Authority) -> None:
+    held = case(authority, since=TODAY)
+    lead, contributor = client_of(authority, Role.LEAD), client_of(authority, Role.CONTRIBUTOR)
+    lead.post(url("twin_case_move", held.pk), {"move": "live", "day": TODAY.isoformat()})
+    batch = Batch.objects.of(authority).first()
+    assert batch is not None
+    assert contributor.post(url("twin_case_undo", batch.pk)).status_code == 403
+    held.refresh_from_db()
+    assert held.state == "live"
+    assert lead.post(url("twin_case_undo", batch.pk)).status_code == 302
+    held.refresh_from_db()
+    assert held.state == "idea"
 
 
 def test_cases_are_counted_in_each_year_they_were_live(authority: Authority) -> None:

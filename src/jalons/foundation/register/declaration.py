@@ -19,6 +19,7 @@ from jalons.foundation.accounts.scoping import living
 from jalons.foundation.journal.words import declare, declared
 from jalons.foundation.register.models import Change, Registered
 from jalons.foundation.register.raw import words_of
+from jalons.kernel import Urn
 
 if TYPE_CHECKING:
     from jalons.foundation.listing.declaration import List
@@ -171,6 +172,11 @@ def register_of(model: type[Registered]) -> Register:
         return _registers[model]
     except KeyError:
         raise LookupError(f"{model.__name__} is in no register") from None
+
+
+def register_named(change: Change) -> Register:
+    """The register of the record a line of the log is about."""
+    return register_of(model_of(Urn.parse(change.urn).kind))
 
 
 def model_of(kind: str) -> type[Registered]:

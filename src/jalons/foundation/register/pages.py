@@ -16,8 +16,8 @@ from jalons.foundation.design.components import Table
 from jalons.foundation.journal.models import Verb
 from jalons.foundation.listing.declaration import Column, List
 from jalons.foundation.listing.pages import listed
-from jalons.foundation.register.declaration import Move, Part, Register
-from jalons.foundation.register.models import Batch, Registered
+from jalons.foundation.register.declaration import Move, Part, Register, register_named
+from jalons.foundation.register.models import Batch, Change, Registered
 from jalons.foundation.register.outcomes import Undone
 
 DONE = "fait"  # the parameter that names the act just done
@@ -54,10 +54,36 @@ def allows(request: HttpRequest, needed: Role) -> bool:
     return bool(request.role.allows(least))  # type: ignore[attr-defined]
 
 
+def is_of(register: Register, batch: Batch) -> bool:
+    """Whether an act touched a register."""
+    return any(register_named(each) is register for each in batch.changes.all())
+
+
 def may_undo(register: Register, request: HttpRequest, batch: Batch) -> bool:
-    """Whether the visitor may undo an act: their own, or any for who may delete."""
+    """Whether the visitor may undo an act of a register: their own, or any for who may delete.
+
+    In every register the act touched; and a step is undone by who may take it.
+    """
+    if not is_of(register, batch):
+        return False
+    touched = [(register_named(each), each) for each in batch.changes.all()]
     mine = batch.user_id is not None and batch.user_id == request.user.pk
-    return (mine and allows(request, register.write)) or allows(request, register.delete)
+    return all(
+        allows(request, each.write if mine else each.delete)
+        and all(allows(request, role) for role in _roles_of_steps(each, change))
+        for each, change in touched
+    )
+
+
+def _roles_of_steps(register: Register, change: Change) -> list[Role]:
+    """The roles of the steps that lead to a value a record had before or after an act."""
+    sides = (change.before or {}, change.after)
+    values = [side[step.field] for step in register.moves for side in sides if step.field in side]
+    return [
+        step.role
+        for step in register.moves
+        if step.field in change.after and (callable(step.target) or step.target in values)
+    ]
 
 
 def offered(register: Register, request: HttpRequest) -> dict[str, str] | None:

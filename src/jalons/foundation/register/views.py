@@ -333,7 +333,7 @@ def undo(register: Register) -> View:
     @within_authority(register.write, in_trial=Role.CONTRIBUTOR)
     def taken_back(request: HttpRequest, authority: Authority, batch: UUID) -> HttpResponse:
         found = Batch.objects.of(authority).filter(pk=batch).first()
-        if found is None:
+        if found is None or not pages.is_of(register, found):
             raise Http404
         if not pages.may_undo(register, request, found):
             raise PermissionDenied

@@ -16,7 +16,12 @@ from jalons.foundation.accounts.models import Authority, User
 from jalons.foundation.accounts.scoping import living
 from jalons.foundation.journal.actions import record as record_entry
 from jalons.foundation.journal.models import Verb
-from jalons.foundation.register.declaration import Register, model_of, register_of, registers
+from jalons.foundation.register.declaration import (
+    model_of,
+    register_named,
+    register_of,
+    registers,
+)
 from jalons.foundation.register.errors import RegisterError, StaleError
 from jalons.foundation.register.models import Batch, Change, Registered, written_fields
 from jalons.foundation.register.outcomes import Outcome, Undone
@@ -223,13 +228,9 @@ class _Act:
         for change in self.changes:
             change.batch = batch
         Change.unscoped.bulk_create(self.changes)
-        for register, changes in groupby(self.changes, key=_register):
+        for register, changes in groupby(self.changes, key=register_named):
             register.after(self.authority, list(changes))
         return batch
-
-
-def _register(change: Change) -> Register:
-    return register_of(model_of(Urn.parse(change.urn).kind))
 
 
 def _verb_of(change: Change) -> str:
