@@ -43,6 +43,25 @@ said["none"] = client.get(HERE + "?state=done").content.decode()
 said["hub"] = client.get("/collectivite/ici/agir/").content.decode()
 said["api"] = json.loads(client.get("/api/v1/authorities/ici/gardens").content)
 said["import"] = client.get(HERE + "importer/").status_code
+from django.utils import timezone
+from jalons.foundation.api.actions import create_token
+_token, secret = create_token(authority=town, user=user, name="Machine", days=30,
+                              scopes=["gardens:read", "gardens:write"], now=timezone.now())
+API = "/api/v1/authorities/ici/gardens"
+def call(method, address, **body):
+    answer = Client().generic(method, address, json.dumps(body) if body else "",
+                              content_type="application/json",
+                              headers={"Authorization": f"Bearer {secret}"})
+    return answer.status_code, json.loads(answer.content or b"{}")
+said["posted"] = call("POST", API, name="Verger")
+one = f"{API}/{said['posted'][1].get('id')}"
+said["patched"] = call("PATCH", one, version=1, state="done")
+said["stale"] = call("PATCH", one, version=1, note="Trop tard")
+said["twice"] = call("POST", API, name="Verger")
+said["unknown"] = call("POST", API, name="Serre", colour="green")
+said["choice"] = call("PATCH", one, version=2, state="sown")
+said["deleted"] = call("DELETE", one)
+said["gone"] = call("GET", one)
 print("@@" + json.dumps(said))
 """
 
@@ -93,6 +112,15 @@ def test_its_pages_its_api_and_its_import_answer(migrated):
     assert "1 record" in said["hub"]
     assert [each["name"] for each in said["api"]["items"]] == ["Potager"]
     assert said["import"] == 200
+    assert said["posted"][0] == 201
+    assert said["patched"] == [200, said["posted"][1] | {"state": "done", "version": 2,
+                               "changed_at": said["patched"][1]["changed_at"]}]  # fmt: skip
+    assert (said["stale"][0], said["stale"][1]["code"]) == (409, "version_old")
+    assert (said["twice"][0], said["twice"][1]["code"]) == (422, "invalid")
+    assert "This name is taken" in said["twice"][1]["title"]
+    assert [said[name][0] for name in ("unknown", "choice", "deleted", "gone")] == [
+        400, 400, 204, 404,
+    ]  # fmt: skip
 
 
 def test_the_suite_of_all_registers_passes_on_it(migrated):
