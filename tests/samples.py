@@ -38,6 +38,7 @@ from jalons.foundation.accounts.models import (
 from jalons.foundation.api.actions import create_token
 from jalons.foundation.digests.digest import Digest
 from jalons.foundation.digests.links import leave_path
+from jalons.foundation.imports.models import ImportFile
 from jalons.foundation.notes.models import Note
 from jalons.foundation.register.declaration import registers
 from jalons.foundation.register.models import Batch, Registered
@@ -716,6 +717,20 @@ def _register(name: str, make: Any, **lines: Any) -> dict[str, Any]:
     return samples
 
 
+def _import(name: str, content: bytes) -> dict[str, Any]:
+    """The samples of the pages of a list brought into a register."""
+
+    def file(authority: Authority, **more: Any) -> dict[str, Any]:
+        values = {"register": name, "name": "liste.csv", "content": content} | more
+        return {"pk": ImportFile.objects.create(authority=authority, **values).pk}
+
+    def applied(authority: Authority) -> dict[str, Any]:
+        outcome = {"rows": 0, "stored": 0, "created": 0, "same": 0, "refused_count": 0}
+        return file(authority, applied_at=timezone.now(), outcome=outcome | {"refused": []})
+
+    return {f"{name}_import_check": file, f"{name}_import_done": applied}
+
+
 SAMPLES |= _register(
     "roadmap_action",
     _roadmap(),
@@ -726,6 +741,7 @@ SAMPLES |= _register(
 SAMPLES |= {"roadmap_action_restore": _deleted_action}
 SAMPLES |= _register("roadmap_axis", _axis) | _register("roadmap_plan", _plan)
 SAMPLES |= _register("twin_case", _twin_case, resultats=_case_result)
+SAMPLES |= _import("twin_case", b"nom;objet\nUn usage;Choisir\n")
 SAMPLES |= {
     "twin_whatif": _what_if(),
     "twin_whatif_new": lambda _: {"kind": "eteindre"},

@@ -97,7 +97,7 @@ def test_their_figures_open_in_their_own_unit():
     room = explain(found.trace("server_room", Stage.MANUFACTURING, CLIMATE), "fr")
     assert room.formula.startswith("40\u00a0m² × 187 kg CO₂e par m² ÷ 25 ans")
     rows = {row.name: row.quantity for row in summarise(found, PACK, lang="fr").devices}
-    assert rows["Trafic internet fixe"] == "12\u202f000 Go"
+    assert rows["Trafic internet fixe"] == "12\u202f000\u00a0Go"
     assert rows["Ordinateurs portables"] == "100"
 
 
