@@ -182,8 +182,12 @@ def url_of(register: Register, record: Registered, page: str = "", *more: Any) -
 
 
 def facts(register: Register, record: Registered, *wanted: str | Column) -> list[tuple[str, Any]]:
-    """The fields of a record, in words: those ``wanted``, else those of its form."""
-    columns = List(*(wanted or register.form.base_fields)).columns_of(register.model)
+    """The fields of a record, in words: those ``wanted``, else those of its form, never private.
+
+    A reader of the demonstration is anybody: a room shows a private field itself, to whom it may.
+    """
+    shown = [name for name in register.form.base_fields if name not in register.private]
+    columns = List(*(wanted or shown)).columns_of(register.model)
     return [(str(each.label), each.of(record)) for each in columns]
 
 
