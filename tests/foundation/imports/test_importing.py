@@ -70,6 +70,7 @@ def names(authority):
 def test_a_list_is_seen_stored_and_taken_back_as_one_act(authority, person):
     address, page = seen(person, LIST)
     assert "2 lignes seraient enregistrées" in page.content.decode()
+    assert "Nouvelles : 2. Déjà ainsi : 0." in page.content.decode().replace("\u202f", " ")
     assert not names(authority)  # nothing is stored yet
     apply(person, address, page)
     found = names(authority)

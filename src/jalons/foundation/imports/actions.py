@@ -83,7 +83,7 @@ def outcome(rows: list[Row], done: Outcome) -> dict[str, Any]:
     return {
         "rows": len(rows),
         "stored": len(done.changed),
-        "created": sum(each.is_new for each in rows if each.label in {*done.changed}),
+        "created": done.created,
         "same": len(rows) - len(done.changed) - len(refused),
         "refused_count": len(refused),
         "refused": refused[:LISTED],

@@ -43,7 +43,6 @@ class Row:
     label: str
     record: Registered | None
     values: Mapping[str, Any]
-    is_new: bool = False
     why: str = ""
 
 
@@ -113,7 +112,7 @@ class _Rows:
             return Row(row.number, label, None, {}, why=" ".join(reasons))
         record = self.known.get(key) or self.declared.register.model(authority=self.authority)
         typed = {name: self._typed(name, value) for name, value in values.items()}
-        return Row(row.number, label, record, typed, is_new=record.is_new)
+        return Row(row.number, label, record, typed)
 
     def _notice(self, notice: RowNotice) -> str:
         words = notice.message(self.lang)

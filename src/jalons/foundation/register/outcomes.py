@@ -14,6 +14,7 @@ class Outcome:
     batch: Batch | None
     changed: tuple[str, ...]
     refused: tuple[tuple[str, str], ...]
+    created: int  # of those changed, how many are new
 
 
 @dataclass(frozen=True, slots=True)

@@ -70,17 +70,18 @@ def write_each(  # noqa: PLR0913  (each one said by name)
     """The act that stored the changes it could; a ``rehearsal`` does it all and stores none."""
     with transaction.atomic():
         act = _Act(authority, user, label, verb)
-        changed, refused = [], []
+        changed, refused, created = [], [], 0
         for record, values in changes:
-            name = str(record)
+            is_new = record.is_new
             why, differs = act.attempt([(record, values)])
             if why:
-                refused.append((name, why))
+                refused.append((str(record), why))
             elif differs:
-                changed.append(name)
+                changed.append(str(record))
+                created += is_new
         batch = None if rehearsal else act.finish()
         transaction.set_rollback(rehearsal)
-    return Outcome(batch, tuple(changed), tuple(refused))
+    return Outcome(batch, tuple(changed), tuple(refused), created)
 
 
 class _Act:
