@@ -13,6 +13,7 @@ from jalons.foundation.register import writer
 from jalons.foundation.register.errors import RegisterError, StaleError
 from jalons.foundation.register.models import Batch, Change
 from jalons.foundation.register.writer import write
+from jalons.twin.web.alerts.models import AlertRule
 from jalons.twin.web.cases.models import CaseResult, TwinCase
 from jalons.twin.web.cases.register import CaseForm
 
@@ -137,6 +138,18 @@ def test_nothing_of_another_authority_is_written_nor_linked(authority):
         write(authority, None, [(made, {"case": theirs.pk})])
 
 
+def test_a_link_set_beside_the_values_is_checked_too(authority):
+    other = Authority.objects.create(slug="rennes", name="Rennes")
+    theirs, _batch = case(other)
+    row = {"saved_kwh": 1.0, "starts_on": DAY, "ends_on": DAY, "how": "declared"}
+    with pytest.raises(RegisterError, match="n’est pas de cette collectivité"):
+        write(authority, None, [(CaseResult(authority=authority, case=theirs), row)])
+    gone, _batch = case(authority)
+    writer.delete(authority, None, [gone])
+    with pytest.raises(RegisterError, match="a été supprimé"):
+        write(authority, None, [(CaseResult(authority=authority, case=gone), row)])
+
+
 def test_what_the_model_refuses_is_refused_by_every_way_in(authority):
     made, _batch = case(authority)
     result(made)
@@ -235,6 +248,11 @@ def test_the_follow_up_of_a_register_runs_once_for_an_act(authority, monkeypatch
         measuring, "publish_cases", lambda *a, **k: (calls.append(a), publish(*a, **k))
     )
     write(authority, None, [(each, {"department": "Éclairage"}) for each in records])
+    assert len(calls) == 1
+    calls.clear()
+    rule = AlertRule(authority=authority, kind="silence", type="https://example.org/Bin")
+    pairs = [(each, {"department": "Voirie"}) for each in records]
+    write(authority, None, [pairs[0], (rule, {"name": "Muet"}), *pairs[1:]])
     assert len(calls) == 1
 
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime, timedelta
-from itertools import groupby
 from typing import Any
 
 from django.contrib.auth.models import AnonymousUser
@@ -17,6 +17,7 @@ from jalons.foundation.accounts.scoping import living
 from jalons.foundation.journal.actions import record as record_entry
 from jalons.foundation.journal.models import Verb
 from jalons.foundation.register.declaration import (
+    Register,
     model_of,
     register_named,
     register_of,
@@ -122,7 +123,7 @@ class _Act:
         rows.update(changed_at=self.now, changed_by=self.person)
 
     def _create(self, record: Registered, values: Values) -> None:
-        sets = _assign(record, values)
+        sets = _assign(record, {**_links_of(record), **values})
         record.version, record.changed_at, record.changed_by = 1, self.now, self.person
         record.validate([name for name in values if name not in sets])
         record.save(force_insert=True)
@@ -229,8 +230,11 @@ class _Act:
         for change in self.changes:
             change.batch = batch
         Change.unscoped.bulk_create(self.changes)
-        for register, changes in groupby(self.changes, key=register_named):
-            register.after(self.authority, list(changes))
+        by_register: defaultdict[Register, list[Change]] = defaultdict(list)
+        for change in self.changes:
+            by_register[register_named(change)].append(change)
+        for register, changes in by_register.items():
+            register.after(self.authority, changes)
         return batch
 
 
@@ -267,6 +271,15 @@ def _assign(record: Registered, values: Values) -> dict[str, list[Any]]:
         else:
             setattr(record, name, value)
     return sets
+
+
+def _links_of(record: Registered) -> dict[str, Any]:
+    """The links a new record already has, to be checked like those that are written."""
+    return {
+        each.name: getattr(record, each.attname)
+        for each in written_fields(type(record))
+        if isinstance(each, models.ForeignKey) and getattr(record, each.attname) is not None
+    }
 
 
 def _linked(record: Registered, field: Any, values: Iterable[Any]) -> list[Any]:
