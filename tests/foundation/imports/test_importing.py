@@ -14,6 +14,7 @@ from jalons.foundation.accounts.models import Authority, Membership, Role, User
 from jalons.foundation.imports import actions
 from jalons.foundation.imports.models import ImportFile
 from jalons.foundation.register.models import Batch
+from jalons.foundation.register.writer import write
 from jalons.foundation.tasks.worker import Worker
 from jalons.twin.web.cases.models import TwinCase
 
@@ -119,6 +120,22 @@ def test_rows_that_cannot_be_read_are_listed_with_their_reason_and_the_others_st
     assert "déjà dans une ligne au-dessus" in whys
     apply(person, address, page)
     assert names(authority).keys() == {"Éteindre", "Chauffer moins"}
+
+
+def test_a_name_that_several_records_bear_is_never_guessed(authority, person):
+    for department in ("Voirie", "Sports"):
+        made = TwinCase(authority=authority)
+        values = {"name": "Éteindre", "purpose": "-", "department": department}
+        write(authority, None, [(made, values)])
+    _address, page = seen(person, LIST)
+    [(_row, name, why)] = page.context["outcome"]["refused"]
+    assert name == "Éteindre"
+    assert "désigne plusieurs" in why
+
+
+def test_a_heading_written_twice_is_asked_and_never_chosen(authority, person):
+    _address, page = seen(person, "Nom;Nom;Objet\nÉteindre;Allumer;Choisir\n")
+    assert page.context["trouble"] or page.context["outcome"]["stored"] == 0
 
 
 def test_a_heading_only_like_a_known_one_waits_for_a_person(authority, person):

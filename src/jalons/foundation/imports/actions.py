@@ -56,9 +56,9 @@ def rehearse(declared: Import, file: ImportFile, user: Person) -> tuple[list[Row
     return rows, write_each(file.authority, user, pairs(rows), rehearsal=True)
 
 
-@job("imports.apply")
+@job("imports.apply", idempotent=True)
 def apply(job_progress: JobProgress, *, authority: int, file: str, user: int | None) -> JobResult:
-    """Store the rows of a file as one act; what is refused is listed with its reason."""
+    """Store the rows of a file as one act, once; what is refused is listed with its reason."""
     owner = Authority.objects.get(pk=authority)
     person = User.objects.filter(pk=user).first() if user else None
     job_progress(0, 1)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -78,6 +79,14 @@ def rows_of(declared: Import, authority: Authority, found: ReadFile) -> list[Row
     return [reader.row(each) for each in read_rows(found.table, reader.mapping, found.fields)]
 
 
+def _by_name[M: models.Model](named: Iterable[tuple[str, M]]) -> dict[str, list[M]]:
+    """The records by folded name: several may bear one."""
+    found: defaultdict[str, list[M]] = defaultdict(list)
+    for name, record in named:
+        found[fold(name)].append(record)
+    return found
+
+
 class _Rows:
     """What the rows of a file are compared with: living records, what may be linked, keys seen."""
 
@@ -86,9 +95,9 @@ class _Rows:
         self.meta = declared.register.model._meta
         self.mapping = found.proposal.mapping
         records = living(declared.register.model, authority)
-        self.known = {fold(str(getattr(each, declared.key))): each for each in records}
-        self.links: dict[str, dict[str, models.Model]] = {
-            each.name: {fold(str(one)): one for one in living(each.related_model, authority)}
+        self.known = _by_name((str(getattr(each, declared.key)), each) for each in records)
+        self.links = {
+            each.name: _by_name((str(one), one) for one in living(each.related_model, authority))
             for each in self.meta.concrete_fields
             if isinstance(each, models.ForeignKey) and each.name in self.mapping
         }
@@ -103,16 +112,24 @@ class _Rows:
         if key in self.seen:
             reasons.append(ListError("row_twice", name=label).message(self.lang))
         self.seen.add(key)
+        known = self.known.get(key, [])
+        reasons += self._doubt(known, label)
         for name in self.links.keys() & values.keys():
             text = str(values[name])
-            values[name] = self.links[name].get(fold(text))
-            if values[name] is None:
+            found = self.links[name].get(fold(text), [])
+            reasons += self._doubt(found, text)
+            if not found:
                 reasons.append(ListError("link_unknown", text=text).message(self.lang))
+            values[name] = next(iter(found), None)
         if reasons:
             return Row(row.number, label, None, {}, why=" ".join(reasons))
-        record = self.known.get(key) or self.declared.register.model(authority=self.authority)
+        record = next(iter(known), None) or self.declared.register.model(authority=self.authority)
         typed = {name: self._typed(name, value) for name, value in values.items()}
         return Row(row.number, label, record, typed)
+
+    def _doubt(self, found: Sequence[models.Model], text: str) -> list[str]:
+        """Why a name is not enough: several records bear it, and none is chosen for a person."""
+        return [ListError("several", text=text).message(self.lang)] if len(found) > 1 else []
 
     def _notice(self, notice: RowNotice) -> str:
         words = notice.message(self.lang)

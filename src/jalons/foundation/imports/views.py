@@ -15,7 +15,7 @@ from django.views.decorators.http import require_GET
 
 from jalons.foundation.accounts.access import View, within_authority
 from jalons.foundation.accounts.heavy import heavy
-from jalons.foundation.accounts.models import Authority
+from jalons.foundation.accounts.models import Authority, Role
 from jalons.foundation.design.widgets import FileDrop
 from jalons.foundation.imports import actions
 from jalons.foundation.imports.declaration import Import
@@ -84,7 +84,7 @@ class ColumnsForm(forms.Form):
 def _drop(declared: Import) -> View:
     register = declared.register
 
-    @within_authority(register.write)
+    @within_authority(register.write, in_trial=Role.CONTRIBUTOR)
     def drop(request: HttpRequest, authority: Authority) -> HttpResponse:
         sent = request.method == "POST"
         form = FileForm(request.POST if sent else None, request.FILES if sent else None)
@@ -129,7 +129,7 @@ def _trail(declared: Import, file: ImportFile) -> tuple[str, str, str]:
 def _check(declared: Import) -> View:
     register = declared.register
 
-    @within_authority(register.write)
+    @within_authority(register.write, in_trial=Role.CONTRIBUTOR)
     def check(request: HttpRequest, authority: Authority, pk: UUID) -> HttpResponse:
         file = _file_or_404(declared, authority, pk)
         if file.applied_at:
@@ -170,11 +170,7 @@ def _seen(
         outcome=outcome,
         refused=outcome.get("refused", [])[:SHOWN],
         trouble=trouble,
-        trail=(
-            _("Bring a list"),
-            reverse(f"{declared.register.name}_import", args=[file.authority.slug]),
-            file.name,
-        ),
+        trail=_trail(declared, file),
     )
 
 
@@ -196,7 +192,7 @@ def _start(request: HttpRequest, file: ImportFile) -> HttpResponse:
 
 def _done(declared: Import) -> View:
     @require_GET
-    @within_authority(declared.register.write)
+    @within_authority(declared.register.write, in_trial=Role.CONTRIBUTOR)
     def done(request: HttpRequest, authority: Authority, pk: UUID) -> HttpResponse:
         file = _file_or_404(declared, authority, pk)
         if not file.applied_at:
@@ -213,11 +209,7 @@ def _done(declared: Import) -> View:
             undo_url=reverse(f"{declared.register.name}_undo", args=[slug, batch.pk])
             if batch and undo
             else "",
-            trail=(
-                _("Bring a list"),
-                reverse(f"{declared.register.name}_import", args=[slug]),
-                file.name,
-            ),
+            trail=_trail(declared, file),
         )
 
     return done

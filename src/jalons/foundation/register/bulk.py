@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_POST
 
 from jalons.foundation.accounts.access import View, within_authority
-from jalons.foundation.accounts.models import Authority
+from jalons.foundation.accounts.models import Authority, Role
 from jalons.foundation.register import writer
 from jalons.foundation.register.declaration import Register
 from jalons.foundation.register.pages import DONE, UNPROCESSABLE, render
@@ -58,7 +58,7 @@ def bulk(register: Register) -> View:
     """What the ticked records become: asked, shown, then stored."""
 
     @require_POST
-    @within_authority(register.write)
+    @within_authority(register.write, in_trial=Role.CONTRIBUTOR)
     def change(request: HttpRequest, authority: Authority) -> HttpResponse:
         chosen = list(register.of(authority).filter(pk__in=_keys(register, request))[:MOST])
         step = request.POST.get("step", "")

@@ -109,7 +109,7 @@ def named_batch(request: HttpRequest) -> Batch | None:
 
 def done_words(batch: Batch) -> str:
     """What an act did, in a sentence."""
-    sentences = {
+    sentences: dict[str, str] = {  # a room may write another word
         Verb.CREATED: _("“%(name)s” is stored."),
         Verb.DELETED: _("“%(name)s” was deleted."),
         Verb.RESTORED: _("“%(name)s” is back."),
@@ -119,7 +119,7 @@ def done_words(batch: Batch) -> str:
         return ngettext("%(count)s record is changed.", "%(count)s records are changed.", count) % {
             "count": count
         }
-    text = sentences.get(Verb(batch.verb), _("“%(name)s” is changed."))
+    text = sentences.get(batch.verb, _("“%(name)s” is changed."))
     return text % {"name": batch.label}
 
 

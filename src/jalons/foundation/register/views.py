@@ -71,7 +71,9 @@ def index(register: Register) -> View:
 def _ticks(register: Register, request: HttpRequest, shown: Iterable[Registered]) -> Ticks:
     """The records ticked in an address, shown on this page or not."""
     authority: Authority = request.authority  # type: ignore[attr-defined]
-    known = {str(key) for key in register.of(authority).values_list("pk", flat=True)}
+    sent = TICK in request.GET  # the keys are read for somebody who ticks, not for every list
+    rows = register.of(authority).values_list("pk", flat=True) if sent else ()
+    known = {str(key) for key in rows}
     keys = [str(each.pk) for each in shown]
     return ticks(request.GET, TICK, known=known.__contains__, shown=keys)
 
