@@ -67,7 +67,7 @@ class ColumnsForm(forms.Form):
             self.fields[wanted.name] = forms.ChoiceField(
                 label=wanted.label[:1].upper() + wanted.label[1:],
                 choices=[("", _("in no column")), *headings],
-                required=False,
+                required=wanted.required,
                 initial=proposed.heading if proposed else "",
                 help_text=_("Proposed: please confirm.") if doubt else "",
             )
