@@ -6,7 +6,9 @@ from datetime import timedelta
 import openpyxl
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
@@ -120,6 +122,22 @@ def test_rows_that_cannot_be_read_are_listed_with_their_reason_and_the_others_st
     assert "déjà dans une ligne au-dessus" in whys
     apply(person, address, page)
     assert names(authority).keys() == {"Éteindre", "Chauffer moins"}
+
+
+def test_a_preview_is_computed_once_until_something_is_written(authority, person):
+    address, _page = seen(person, LIST)
+
+    def written(connection):
+        with CaptureQueriesContext(connection) as found:
+            page = person.get(address)
+        return page, any("INSERT" in each["sql"] for each in found.captured_queries)
+
+    assert written(connection)[1] is False
+    made = TwinCase(authority=authority)
+    write(authority, None, [(made, {"name": "Éteindre", "purpose": "-"})])
+    page, again = written(connection)
+    assert again
+    assert page.context["outcome"]["created"] == 1
 
 
 def test_a_name_that_several_records_bear_is_never_guessed(authority, person):

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from datetime import datetime, timedelta
+from hashlib import sha256
 from typing import Any
 from uuid import UUID
 
@@ -14,10 +16,12 @@ from django.utils import timezone
 
 from jalons.foundation.accounts import quotas
 from jalons.foundation.accounts.models import Authority, User
+from jalons.foundation.design.page_language import lang
 from jalons.foundation.imports.declaration import Import, import_of
 from jalons.foundation.imports.models import ImportFile
 from jalons.foundation.imports.reading import Row, pairs, read_file, rows_of
 from jalons.foundation.journal.models import Verb
+from jalons.foundation.journal.queries import latest_line
 from jalons.foundation.register.outcomes import Outcome
 from jalons.foundation.register.writer import write_each
 from jalons.foundation.tasks.registry import JobProgress, JobResult, job
@@ -50,10 +54,22 @@ def decide(file: ImportFile, columns: Mapping[str, str]) -> None:
     file.save(update_fields=["columns"])
 
 
-def rehearse(declared: Import, file: ImportFile, user: Person) -> tuple[list[Row], Outcome]:
-    """The rows of a file and what storing them would do; nothing is stored."""
-    rows = rows_of(declared, file.authority, read_file(declared, file))
-    return rows, write_each(file.authority, user, pairs(rows), rehearsal=True)
+def preview(declared: Import, file: ImportFile, user: Person) -> dict[str, Any]:
+    """What storing a file would do, as ``outcome`` says it; no row is stored.
+
+    Computed once for a choice of columns and a state of the authority: who reloads the page does
+    not make the others wait for the base.
+    """
+    found = read_file(declared, file)
+    columns = json.dumps(found.proposal.mapping, sort_keys=True).encode()
+    state = f"{sha256(columns).hexdigest()} {latest_line(file.authority)} {lang()}"
+    if file.outcome_of != state:
+        rows = rows_of(declared, file.authority, found)
+        done = write_each(file.authority, user, pairs(rows), rehearsal=True)
+        file.outcome, file.outcome_of = outcome(rows, done), state
+        file.save(update_fields=["outcome", "outcome_of"])
+    seen: dict[str, Any] = file.outcome
+    return seen
 
 
 @job("imports.apply", idempotent=True)

@@ -16,7 +16,8 @@ class ImportFile(AuthorityScoped):
     """A file brought into the register called ``register``; erased after 30 days, or once undone.
 
     ``columns`` is the heading a person chose for a field, "" for none; ``outcome`` counts rows and
-    lists those refused with the reason. ``batch`` is the act that stored it.
+    lists those refused with the reason: before the file is applied, what its preview found for the
+    state ``outcome_of`` names. ``batch`` is the act that stored it.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -30,6 +31,7 @@ class ImportFile(AuthorityScoped):
     dropped_at = models.DateTimeField(default=timezone.now)
     applied_at = models.DateTimeField(null=True)
     outcome = models.JSONField(default=dict)
+    outcome_of = models.CharField(max_length=120, blank=True)
     batch = models.OneToOneField(
         Batch, on_delete=models.SET_NULL, null=True, related_name="imported"
     )

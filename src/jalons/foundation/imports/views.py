@@ -154,8 +154,7 @@ def _seen(
     found, trouble = read_file(declared, file), ""
     outcome: dict[str, Any] = {}
     try:
-        rows, done = actions.rehearse(declared, file, request.user)
-        outcome = actions.outcome(rows, done)
+        outcome = actions.preview(declared, file, request.user)
     except JalonsError as error:
         trouble = str(error)
     return render(
