@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import io
 import json
 import re
@@ -21,7 +22,7 @@ from jalons.foundation.journal.models import Entry
 from jalons.foundation.publishing import actions, queries, reading
 from jalons.foundation.publishing.declaration import shelves
 from jalons.foundation.publishing.files import data_names
-from jalons.foundation.publishing.models import Published
+from jalons.foundation.publishing.models import Published, TextReading
 from jalons.foundation.publishing.pages import titles
 from jalons.foundation.publishing.shown import chosen, territory
 from jalons.foundation.tasks.worker import Worker
@@ -259,6 +260,16 @@ def test_a_text_that_looks_like_it_names_somebody_waits_for_a_yes(agglo, values)
     assert agree(agglo) == (1, 0)
     assert len(shown_titles(agglo)) == 1
     assert Entry.objects.of(agglo).filter(verb="read").count() == 1
+
+
+def test_a_yes_of_another_version_of_the_product_is_a_yes_still(agglo):
+    action = published(agglo, number="3", title="Voir Mme Kerautret", departments=["DSI", "DGS"])
+    assert shown_titles(agglo) == []
+    text = "3\nVoir Mme Kerautret\nDSI\nDGS"  # the filled texts of the object, in this order
+    TextReading.objects.create(
+        authority=agglo, urn=str(action.urn), digest=hashlib.sha256(text.encode()).hexdigest()
+    )
+    assert shown_titles(agglo) == ["Voir Mme Kerautret"]
 
 
 def test_a_changed_text_asks_again(agglo):

@@ -178,8 +178,7 @@ def start_export(*, authority: Authority, user: Person) -> Job:
 
     Raises ``PublishingError`` (``page_closed``).
     """
-    if not queries.page_of(authority).is_open:
-        raise PublishingError("page_closed", authority=authority.name)
+    export.refuse_closed(queries.page_of(authority))
     return start_job(
         authority=authority,
         kind="publishing.archive",
@@ -195,8 +194,7 @@ def archive_job(job_progress: JobProgress, *, authority: int) -> JobResult:
     """Write the public page of an authority into a ZIP file."""
     owner = Authority.objects.select_related("territory").get(pk=authority)
     page = queries.page_of(owner)
-    if not page.is_open:
-        raise PublishingError("page_closed", authority=owner.name)
+    export.refuse_closed(page)
     done = count(1)
     content, _files = export.archive(page, step=lambda: job_progress(next(done)))
     name = archive_name(owner)

@@ -6,14 +6,12 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
-from django.http import Http404
 from django.utils.translation import gettext_lazy as _
 
 from jalons.foundation.api.endpoints import Call, Endpoints
 from jalons.foundation.api.records import Page, PageQuery, Record
-from jalons.foundation.publishing import queries
-from jalons.foundation.publishing.declaration import PublicChange, PublicTerritory, Shelf
-from jalons.foundation.publishing.shown import territory as territory_shown
+from jalons.foundation.publishing.declaration import PublicChange, Shelf
+from jalons.foundation.publishing.shown import public_territory
 
 
 class PublicChangeRecord(Record, frozen=True, kw_only=True):
@@ -28,7 +26,7 @@ class PublicChangeRecord(Record, frozen=True, kw_only=True):
 
 def values(slug: str, shelf: Shelf) -> list[Any]:
     """The public values of a shelf of an authority; ``Http404`` while its page is closed."""
-    return _open(slug).shelves[shelf.name].values
+    return public_territory(slug).shelves[shelf.name].values
 
 
 def declare(  # noqa: PLR0913  each one a fact of the endpoint
@@ -59,14 +57,7 @@ def declare_changes(endpoints: Endpoints) -> None:
 
 def public_changes(_call: Call, territory: str, query: PageQuery) -> Page[PublicChangeRecord]:
     """Latest first; 404 while the page is closed."""
-    return Page.of(_open(territory).changes, query, _change)
-
-
-def _open(slug: str) -> PublicTerritory:
-    page = queries.open_page(slug)
-    if page is None:
-        raise Http404(slug)
-    return territory_shown(page)
+    return Page.of(public_territory(territory).changes, query, _change)
 
 
 def _change(each: PublicChange) -> PublicChangeRecord:

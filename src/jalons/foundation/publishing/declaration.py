@@ -7,7 +7,7 @@ output is written from ``PublicItem.value``: what has no place in it cannot come
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from types import MappingProxyType
@@ -18,11 +18,12 @@ from django.utils.functional import Promise
 from jalons.foundation.accounts.models import Authority
 from jalons.foundation.design.components import Milestone
 from jalons.foundation.publishing.models import PublicPage
-from jalons.foundation.publishing.places import Places
+from jalons.foundation.publishing.places import CHANGES, INDEX, Places
 from jalons.foundation.rooms import Page, loaded
 from jalons.kernel import Urn
 
 type Words = str | Promise
+RESERVED = frozenset({INDEX, CHANGES})  # pages of no shelf
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,14 +169,23 @@ class Shelf:
     )
     reading: ReadingRule = ReadingRule()
     data: DataFiles = MappingProxyType({})
-    tree: Callable[[Authority, str], Mapping[str, Any] | None] | None = None
+    tree: Callable[[Authority, str], dict[str, Any]] | None = None
     inside: Words = ""
     related: tuple[Page, ...] = ()
 
 
 def shelves() -> tuple[Shelf, ...]:
     """Every shelf of this instance, in the order of the rooms."""
-    return tuple(each for found in loaded(lambda room: room.web.shelves) for each in found)
+    return distinct(each for found in loaded(lambda room: room.web.shelves) for each in found)
+
+
+def distinct(found: Iterable[Shelf]) -> tuple[Shelf, ...]:
+    """The shelves themselves; ``ValueError`` when two have one name or one kind."""
+    every = tuple(found)
+    names, kinds = [each.name for each in every], [each.kind for each in every]
+    if len({*names, *RESERVED}) < len(names) + len(RESERVED) or len(set(kinds)) < len(kinds):
+        raise ValueError(f"two shelves of one name or kind: {names}, {kinds}")
+    return every
 
 
 def shelf_named(name: str) -> Shelf | None:

@@ -23,6 +23,12 @@ _EPOCH = (2026, 1, 1, 0, 0, 0)  # the same pages give the same archive
 _PLACES = Folder("")
 
 
+def refuse_closed(page: PublicPage) -> None:
+    """Raise ``PublishingError`` (``page_closed``) unless the page is open."""
+    if not page.is_open:
+        raise PublishingError("page_closed", authority=page.authority.name)
+
+
 def files(page: PublicPage, base: str = "") -> Iterator[tuple[str, bytes]]:
     """The name and the bytes of each file of the export, all in one folder."""
     shown = territory(page)
@@ -33,7 +39,7 @@ def files(page: PublicPage, base: str = "") -> Iterator[tuple[str, bytes]]:
         yield name, data_file(shown, name, _PLACES, base)
     for shelf, item in shown.items():
         if shelf.tree:
-            tree = from_json(shelf.tree(page.authority, item.urn.id) or {})
+            tree = from_json(shelf.tree(page.authority, item.urn.id))
             for kind in FORMATS:
                 yield _PLACES.document(item.urn.id, item.value.file, kind), written(tree, kind)
     for source, name in (("jalons.css", _PLACES.style), ("mark.svg", _PLACES.icon)):
@@ -50,8 +56,7 @@ def write(
     The folder is written beside and put in place whole. Raises ``PublishingError``:
     ``page_closed``, ``export_not_empty``.
     """
-    if not page.is_open:
-        raise PublishingError("page_closed", authority=page.authority.name)
+    refuse_closed(page)
     if out.suffix.casefold() == ".zip":
         content, count = archive(page, base=base, step=step)
         out.parent.mkdir(parents=True, exist_ok=True)

@@ -3,10 +3,11 @@
 from django.urls import path
 
 from jalons.foundation.publishing import public_views
+from jalons.foundation.publishing.places import INDEX
 
 urlpatterns = [
     path("territoires-publics/", public_views.territories, name="public_territories"),
-    path("public/<slug:slug>/", public_views.front, name="public_page"),
+    path("public/<slug:slug>/", public_views.part, {"name": INDEX}, name="public_page"),
     path("public/<slug:slug>/donnees/<str:name>", public_views.data, name="public_data"),
     path(
         "public/<slug:slug>/documents/<uuid:pk>.<slug:kind>",

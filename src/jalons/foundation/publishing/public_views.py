@@ -22,11 +22,11 @@ from jalons.foundation.documents.codec import from_json
 from jalons.foundation.documents.formats import FORMATS as WRITERS
 from jalons.foundation.documents.html import style_source
 from jalons.foundation.publishing import queries
+from jalons.foundation.publishing.declaration import PublicTerritory
 from jalons.foundation.publishing.files import TYPES, data_file, data_names
-from jalons.foundation.publishing.models import PublicPage
 from jalons.foundation.publishing.pages import render, titles
-from jalons.foundation.publishing.places import INDEX, Places
-from jalons.foundation.publishing.shown import territory
+from jalons.foundation.publishing.places import Places
+from jalons.foundation.publishing.shown import public_territory
 from jalons.foundation.rendering.answers import answer
 
 # May be stored, and is requested again each time: a page that closes is closed at once.
@@ -44,39 +44,26 @@ def territories(request: HttpRequest) -> HttpResponse:
 
 @public
 @require_safe
-def front(request: HttpRequest, slug: str) -> HttpResponse:
-    """The first public page of an authority."""
-    return _page(request, slug, INDEX)
-
-
-@public
-@require_safe
 def part(request: HttpRequest, slug: str, name: str) -> HttpResponse:
     """One of the public pages of an authority."""
-    return _page(request, slug, name)
-
-
-def _page(request: HttpRequest, slug: str, name: str) -> HttpResponse:
-    page = _open(slug)
+    shown = public_territory(slug)
     if name not in titles():
         raise Http404
-    text = render(territory(page), name, page_number(request), Places(slug))
-    return _answer(page, text.encode(), "text/html; charset=utf-8")
+    text = render(shown, name, page_number(request), Places(slug))
+    return _marked(shown, HttpResponse(text))
 
 
 @public
 @require_safe
 def data(request: HttpRequest, slug: str, name: str) -> HttpResponse:
     """One of the data files of a public page."""
-    page = _open(slug)
-    shown = territory(page)
+    shown = public_territory(slug)
     if name not in data_names(shown):
         raise Http404
-    base = request.build_absolute_uri("/")
-    kind = TYPES[name.rsplit(".", 1)[-1]]
-    response = _answer(page, data_file(shown, name, Places(slug), base), kind)
+    content = data_file(shown, name, Places(slug), request.build_absolute_uri("/"))
+    response = HttpResponse(content, content_type=TYPES[name.rsplit(".", 1)[-1]])
     response["Access-Control-Allow-Origin"] = "*"
-    return response
+    return _marked(shown, response)
 
 
 @public
@@ -84,42 +71,29 @@ def data(request: HttpRequest, slug: str, name: str) -> HttpResponse:
 @csp_override(_WITH_STYLE)
 def document(request: HttpRequest, slug: str, pk: UUID, kind: str) -> HttpResponse:
     """A document an authority shows, in a format."""
-    page = _open(slug)
-    found = [(shelf, item) for shelf, item in territory(page).items() if shelf.tree]
-    file, stored = next(
-        ((item.value.file, shelf.tree) for shelf, item in found if item.urn.id == str(pk)),
-        ("", None),
-    )
-    tree = stored(page.authority, str(pk)) if stored else None
-    if not tree or kind not in WRITERS:
+    shown = public_territory(slug)
+    authority = shown.page.authority
+    of_documents = ((each.tree, item) for each, item in shown.items() if each.tree)
+    found = [(tree, item) for tree, item in of_documents if item.urn.id == str(pk)]
+    if not found or kind not in WRITERS:
         raise Http404
+    tree, item = found[0]
     response = answer(
         request,
-        authority=page.authority,
+        authority=authority,
         kind=kind,
-        name=file,
-        tree=lambda: from_json(tree),
+        name=item.value.file,
+        tree=lambda: from_json(tree(authority, str(pk))),
         back=reverse("public_page", args=[slug]),
     )
     if kind == "html":
-        response["Content-Disposition"] = f'inline; filename="{file}.html"'
-    return _marked(page, response)
+        response["Content-Disposition"] = f'inline; filename="{item.value.file}.html"'
+    return _marked(shown, response)
 
 
-def _open(slug: str) -> PublicPage:
-    page = queries.open_page(slug)
-    if page is None:
-        raise Http404
-    return page
-
-
-def _answer(page: PublicPage, content: bytes, kind: str) -> HttpResponse:
-    return _marked(page, HttpResponse(content, content_type=kind))
-
-
-def _marked(page: PublicPage, response: HttpResponse) -> HttpResponse:
+def _marked(shown: PublicTerritory, response: HttpResponse) -> HttpResponse:
     response.headers.setdefault("Cache-Control", CACHE)
-    if page.authority.kind == "demo":  # fictional: not for search engines
+    if shown.fictional:  # not for search engines
         response["X-Robots-Tag"] = "noindex"
     return response
 

@@ -6,17 +6,27 @@ from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime
 
+from django.http import Http404
 from django.utils import timezone
 
 from jalons.foundation.journal.models import Entry, Verb
 from jalons.foundation.publishing.declaration import PublicChange, PublicTerritory, shelves
 from jalons.foundation.publishing.models import PublicPage, Published
+from jalons.foundation.publishing.queries import open_page
 from jalons.foundation.publishing.reading import waiting
 from jalons.kernel import Urn
 
 MOST_CHANGES = 200
 # The other verbs are about work inside, not about what is shown.
 _PUBLIC = (Verb.CREATED, Verb.CHANGED, Verb.RESTORED, Verb.COMPUTED, Verb.PUBLISHED)
+
+
+def public_territory(slug: str) -> PublicTerritory:
+    """All that everybody sees of an authority; ``Http404`` while its page is closed."""
+    page = open_page(slug)
+    if page is None:
+        raise Http404(slug)
+    return territory(page)
 
 
 def territory(page: PublicPage) -> PublicTerritory:

@@ -25,6 +25,8 @@ from jalons.strategy.web.roadmap.models import Action
 
 PAGE = "actions"
 _INSIDE = ("confidential", "lead_name", "elected_referent", "partners")
+_OWN = ("number", "title", "description", "commitments", "departments", "status", "start", "end",
+        "indicators")  # fmt: skip
 
 
 class PublicActionRecord(Record, frozen=True, kw_only=True):
@@ -67,18 +69,10 @@ def _shown(authority: Authority, chosen: Collection[str]) -> public.ShelfContent
 def _action(row: Action, pace: Pace, done: int, tasks: int) -> PublicActionRecord:
     return PublicActionRecord(
         id=str(row.urn),
-        number=row.number,
-        title=row.title,
-        description=row.description,
-        commitments=list(row.commitments),
-        departments=list(row.departments),
-        status=row.status,
         pace=pace.value,
-        start=row.start,
-        end=row.end,
         tasks_done=done,
         tasks=tasks,
-        indicators=list(row.indicators),
+        **{name: getattr(row, name) for name in _OWN},
     )
 
 

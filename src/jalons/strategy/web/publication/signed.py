@@ -92,8 +92,8 @@ def _texts(tree: object) -> Iterator[str]:
             yield from _texts(each)
 
 
-def _tree(authority: Authority, key: str) -> dict[str, Any] | None:
-    return _signed(authority).filter(pk=key).values_list("frozen", flat=True).first()
+def _tree(authority: Authority, key: str) -> dict[str, Any]:
+    return _signed(authority).get(pk=key).frozen or {}
 
 
 def _words(_shown: public.PublicTerritory, values: list[Any], places: Places) -> dict[str, Any]:
