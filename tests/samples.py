@@ -40,6 +40,7 @@ from jalons.foundation.digests.digest import Digest
 from jalons.foundation.digests.links import leave_path
 from jalons.foundation.imports.models import ImportFile
 from jalons.foundation.notes.models import Note
+from jalons.foundation.publishing.models import PublicPage, Published
 from jalons.foundation.register.declaration import registers
 from jalons.foundation.register.models import Batch, Registered
 from jalons.foundation.register.writer import write
@@ -54,7 +55,6 @@ from jalons.strategy.web.actors.models import Actor, ActorInvitation
 from jalons.strategy.web.communes.models import ProposedAction
 from jalons.strategy.web.diagnosis.actions import keep_snapshot
 from jalons.strategy.web.indicators import actions as figures
-from jalons.strategy.web.publication.models import PublicPage, Published
 from jalons.strategy.web.roadmap.actions import create_action, delete_action
 from jalons.strategy.web.roadmap.dates import make_link
 from jalons.strategy.web.roadmap.importing import apply, drop

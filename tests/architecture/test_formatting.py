@@ -47,7 +47,7 @@ EXCEPTIONS = {
     "footprint/web/demo/files.py": 2,
     "tabular/headings.py": 1,
     "tabular/numbers.py": 1,
-    "strategy/engine/persons.py": 2,
+    "tabular/persons.py": 2,
     "tabular/workbook.py": 1,
     "twin/web/maps.py": 1,
     # lines for the log, in English

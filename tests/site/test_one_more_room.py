@@ -41,6 +41,7 @@ room = Room(
         files="web.work:files",
         folders=("seeds",),
         leaving="web.work:leaving",
+        shelves="web.shelves:SHELVES",
         sources="web.work:sources",
         demo="web.work:fill",
         demo_after=("twin",),
@@ -115,6 +116,38 @@ def count() -> None:
     from jalons.foundation.accounts.models import Authority
     click.echo(f"{Authority.objects.count()} authorities")
 """,
+    "web/shelves.py": """
+from jalons.foundation.publishing import declaration as public
+from jalons.foundation.publishing.files import table_files
+from jalons.kernel import Urn
+
+TREES = {"1": "Oak", "2": "Elm, planted by Mme Kerautret", "3": "Ash"}
+
+def shown(authority, chosen):
+    found = [(Urn("tree", key), name) for key, name in TREES.items()]
+    return public.ShelfContent(tuple(
+        public.PublicItem(urn, name, {"name": name}, (name,))
+        for urn, name in found if str(urn) in chosen
+    ))
+
+SHELVES = (
+    public.Shelf(
+        name="arbres", kind="tree", title="Trees", per_page=1, inside="Gardeners stay inside.",
+        offered=lambda authority: [(Urn("tree", key), name) for key, name in TREES.items()],
+        shown=shown, template="gardens/trees.html", words=lambda shown, values, places: {},
+        summary=lambda shown, places: public.ShelfSummary(beside="all alive"),
+        reading=public.ReadingRule(sentences=True),
+        data=table_files(
+            "arbres", (("NAME", "string", "Its name"),), ("NAME",),
+            lambda shown: ([each["name"]] for each in shown.shelves["arbres"].values),
+        ),
+    ),
+)
+""",
+    "web/templates/gardens/trees.html": (
+        "{% extends 'publishing/frame.html' %}{% block content %}"
+        "{% for row in rows %}<p>{{ row.name }}</p>{% endfor %}{% endblock %}"
+    ),
     "web/urls.py": """
 from django.urls import path
 from jalons.gardens.web.work import page
@@ -167,6 +200,33 @@ said["commitment"] = text("/collectivite/ici/engagements/6/")
 said["public"] = text("/jardins-ouverts/")
 said["start"] = text(place.get_absolute_url())
 said["sources"] = text("/sources/")
+import io, zipfile
+from jalons.foundation.accounts.models import Membership, Role, User
+from jalons.foundation.publishing import actions, export, queries
+from jalons.foundation.publishing.declaration import shelf_named
+inside = Client()
+inside.force_login(User.objects.create_user("a@example.org", "long-enough-password"))
+Membership.objects.create(user=User.objects.get(), authority=held, role=Role.ADMINISTRATOR)
+own = lambda address: inside.get(f"/collectivite/ici/page-publique/{address}").content.decode()
+boxes = [f"urn:jalons:tree:{key}" for key in (1, 2, 3)]
+said["choose"] = own("choisir/arbres/")
+inside.post("/collectivite/ici/page-publique/choisir/arbres/", {"offered": boxes, "chosen": boxes})
+said["unread"] = own("relire/")
+said["preview"] = own("apercu/arbres/")
+said["closed"] = get("/public/ici/arbres/").status_code
+actions.open_to_everybody(authority=held, user=None)
+said["overview"] = own("")
+said["front"] = text("/public/ici/")
+said["trees"] = [text(f"/public/ici/arbres/?page={number}") for number in (1, 2, 3)]
+said["csv"] = text("/public/ici/donnees/arbres.csv")
+said["csvw"] = get("/public/ici/donnees/arbres.csv-metadata.json").json()
+said["feed"] = text("/public/ici/donnees/actus.atom")
+packed = zipfile.ZipFile(io.BytesIO(export.archive(queries.page_of(held))[0]))
+said["folder"] = sorted(packed.namelist())
+actions.choose(authority=held, user=None, shelf=shelf_named("arbres"), offered=boxes, chosen=[])
+said["withdrawn"] = text("/public/ici/arbres/")
+actions.close(authority=held, user=None)
+said["closed again"] = get("/public/ici/arbres/").status_code
 said["well"] = health.findings()["gardens"]
 said["demo"] = [room.name for room in demo.filled()]
 server.tidy(now=timezone.now())
@@ -222,6 +282,28 @@ def test_its_commitment_leads_to_it_and_a_newcomer_may_begin_there(said):
 def test_everybody_reads_its_public_pages_and_its_sources(said):
     assert said["public"] == "open gardens"
     assert "Soils of the gardens" in said["sources"]
+
+
+def test_what_it_may_show_is_chosen_read_and_published_by_its_declaration_alone(said):
+    assert all(f"> {name}</label>" in said["choose"] for name in ("Oak", "Ash"))
+    assert "Mme Kerautret" in said["unread"]
+    assert "Oak" in said["preview"]
+    assert (said["closed"], said["closed again"]) == (404, 404)
+    assert "Gardeners stay inside." in said["overview"]
+    assert "2 · all alive" in said["front"]
+    assert '<a href="/public/ici/arbres/">Trees</a>' in said["front"]
+    assert "<p>Oak</p>" in said["trees"][0]
+    assert "<p>Ash</p>" in said["trees"][1]
+    assert said["trees"][2] == said["trees"][1], "what waits for a reading is not counted either"
+    assert said["csv"].split() == ["NAME", "Oak", "Ash"]
+    assert said["csvw"]["tableSchema"]["primaryKey"] == ["NAME"]
+    assert 'term="tree"' in said["feed"]
+    assert "Oak — published" in said["feed"]
+    names = {"arbres.html", "arbres-2.html", "arbres.csv", "arbres.csv-metadata.json", "index.html"}
+    assert names <= set(said["folder"])
+    every = [said["front"], *said["trees"], said["csv"], said["feed"], said["overview"]]
+    assert not any("Kerautret" in each for each in every)
+    assert "Oak" not in said["withdrawn"]
 
 
 def test_its_commands_are_listed_and_run_with_and_without_the_database(said):

@@ -109,6 +109,7 @@ INSTALLED_APPS = [
     "jalons.foundation.administration",
     "jalons.foundation.navigation",
     "jalons.foundation.imports",
+    "jalons.foundation.publishing",
     "jalons.foundation.register",
     "jalons.foundation.listing",
     "jalons.foundation.api",

@@ -18,6 +18,7 @@ urlpatterns = [
     path("compte/", include("allauth.urls")),
     path("", include("jalons.foundation.accounts.urls")),
     path("", include("jalons.foundation.navigation.public_urls")),
+    path("", include("jalons.foundation.publishing.public_urls")),
     *(
         path(room.public, include(f"{room.app}.public_urls"))
         for room in rooms()
@@ -37,6 +38,7 @@ urlpatterns = [
                 path("", include("jalons.foundation.api.authority_urls")),
                 path("", include("jalons.foundation.navigation.authority_urls")),
                 path("journal/", include("jalons.foundation.journal.urls")),
+                path("page-publique/", include("jalons.foundation.publishing.urls")),
                 path("", include("jalons.foundation.search.urls")),
                 path("", include("jalons.foundation.tasks.urls")),
                 *(

@@ -112,6 +112,7 @@ room = Room(
         files="web.dropped",
         folders=("templates",),
         finders="web.finders",
+        shelves="web.publication.shelves:SHELVES",
         sources="web.sourced:domains",
         observations="web.actions:store",
         demo="web.demo:fill",

@@ -21,7 +21,7 @@ MAY_STEP_AROUND = {
     "foundation/journal/queries.py",  # what that person did, for them only
     "foundation/journal/actions.py",  # nor its name in any journal
     "foundation/api/queries.py",  # whether a secret is known at all, never whose it is
-    "strategy/web/publication/queries.py",  # the list of the open pages, public by their choice
+    "foundation/publishing/queries.py",  # the list of the open pages, public by their choice
     "strategy/web/comparison/queries.py",  # quartiles of those that chose to share
     "strategy/web/communes/actions.py",  # the body that sent a proposal and the commune share it
     "strategy/web/communes/queries.py",  # communes that agreed to be read by their body

@@ -19,12 +19,12 @@ from jalons.foundation.accounts.models import (
     Role,
     User,
 )
+from jalons.foundation.publishing import actions as publication
+from jalons.foundation.publishing import queries as published
+from jalons.foundation.publishing.models import PublicPage, Published
 from jalons.foundation.territories.models import Territory
-from jalons.strategy.engine.publication import Shelf
 from jalons.strategy.web.comparison.queries import Look, alike
-from jalons.strategy.web.publication import actions as publication
-from jalons.strategy.web.publication import queries as published
-from jalons.strategy.web.publication.models import PublicPage, Published
+from jalons.strategy.web.publication.commitments import COMMITMENTS
 from jalons.strategy.web.statutory import actions as statutory
 from jalons.strategy.web.statutory.models import StatutoryDocument
 
@@ -106,8 +106,8 @@ def test_a_waiting_workspace_shows_nothing_to_others(territory, client):
     with pytest.raises(AccountsError):
         publication.share_observations(authority=authority, user=user, share=True)
     publication.choose(
-        authority=authority, user=user, shelf=Shelf.COMMITMENTS,
-        offered=[names := str(published.showable(authority, Shelf.COMMITMENTS)[0].urn)],
+        authority=authority, user=user, shelf=COMMITMENTS,
+        offered=[names := str(published.showable(authority, COMMITMENTS)[0].urn)],
         chosen=[names],
     )  # fmt: skip
     with pytest.raises(AccountsError):

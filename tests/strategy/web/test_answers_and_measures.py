@@ -10,18 +10,19 @@ from django.test import Client
 from django.urls import reverse
 
 from jalons.foundation.accounts.models import Membership, Role, User
+from jalons.foundation.publishing import actions as publication
+from jalons.foundation.publishing import export
+from jalons.foundation.publishing.queries import page_of
 from jalons.kernel import Interval, Period, Status, Unit, Urn
 from jalons.kernel.contracts import observation_store
 from jalons.strategy.engine.diagnosis import Progress, Scoring
-from jalons.strategy.engine.publication import Shelf
 from jalons.strategy.store import referential
 from jalons.strategy.web.diagnosis import queries
 from jalons.strategy.web.diagnosis.actions import answer, keep_snapshot
 from jalons.strategy.web.diagnosis.models import Snapshot
 from jalons.strategy.web.pages import path_page
-from jalons.strategy.web.publication import actions as publication
-from jalons.strategy.web.publication import export
-from jalons.strategy.web.publication.queries import page_of
+from jalons.strategy.web.publication.commitments import COMMITMENTS
+from jalons.strategy.web.publication.indicators import INDICATORS
 from jalons.strategy.web.statutory.queries import material
 from strategy.web.test_observation_store import TOTAL
 
@@ -62,7 +63,7 @@ def opened(agglo, *urns):
     """Open the public page with the first commitment, and what else is named."""
     user = User.objects.create_user("admin@example.org", "long-enough-password")
     Membership.objects.create(user=user, authority=agglo, role=Role.ADMINISTRATOR)
-    for shelf, name in ((Shelf.COMMITMENTS, "urn:jalons:commitment:1"), *urns):
+    for shelf, name in ((COMMITMENTS, "urn:jalons:commitment:1"), *urns):
         publication.choose(authority=agglo, user=user, shelf=shelf, offered=[name], chosen=[name])
     publication.open_to_everybody(authority=agglo, user=user)
 
@@ -125,7 +126,7 @@ def test_the_public_page_says_so_without_a_figure_that_was_not_chosen(stated):
 
 
 def test_the_public_page_gives_the_figure_of_an_indicator_that_was_chosen(stated):
-    opened(stated, (Shelf.INDICATORS, "urn:jalons:indicator:webaudit.valid_statements"))
+    opened(stated, (INDICATORS, "urn:jalons:indicator:webaudit.valid_statements"))
     assert "la mesure dit 57 % en 2026" in read(Client(), "public_part", "engagements")
 
 

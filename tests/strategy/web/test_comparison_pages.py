@@ -7,12 +7,12 @@ from django.test import Client
 from django.urls import reverse
 
 from jalons.foundation.accounts.models import Authority, Membership, Role, User
+from jalons.foundation.publishing.actions import share_observations
 from jalons.foundation.territories.models import Territory
 from jalons.kernel import Interval, Observation, Perimeter, Period, Source, Status, Unit, Urn
 from jalons.strategy.store import catalogue
 from jalons.strategy.web.actions import store
 from jalons.strategy.web.comparison.queries import comparison
-from jalons.strategy.web.publication.actions import share_observations
 from strategy.web.test_diagnosis_pages import LIGHT
 
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import hashlib
 import io
+import json
 import re
 import zipfile
 from datetime import date
@@ -17,18 +19,20 @@ from django.urls import reverse
 
 from jalons.foundation.accounts.models import Membership, Role, User
 from jalons.foundation.journal.models import Entry
+from jalons.foundation.publishing import actions, queries, reading
+from jalons.foundation.publishing.declaration import shelves
+from jalons.foundation.publishing.files import data_names
+from jalons.foundation.publishing.models import Published, TextReading
+from jalons.foundation.publishing.pages import titles
+from jalons.foundation.publishing.shown import chosen, territory
 from jalons.foundation.tasks.worker import Worker
-from jalons.strategy.engine.publication import Shelf
 from jalons.strategy.engine.statutory import DocumentKind
 from jalons.strategy.web.actors.actions import keep
 from jalons.strategy.web.actors.models import Actor
 from jalons.strategy.web.commands import publish
-from jalons.strategy.web.models import Action, PlanImport, Published, StatutoryDocument
-from jalons.strategy.web.publication import actions, queries, reading
-from jalons.strategy.web.publication.pages import has_data
-from jalons.strategy.web.publication.places import DATA, PAGES
-from jalons.strategy.web.publication.shown import chosen, territory
-from jalons.strategy.web.publication.views import SHELVES
+from jalons.strategy.web.models import Action, PlanImport, StatutoryDocument
+from jalons.strategy.web.publication.plan import ACTIONS
+from jalons.strategy.web.publication.signed import DOCUMENTS
 from jalons.strategy.web.roadmap import importing
 from jalons.strategy.web.roadmap.actions import change_action, create_action
 from jalons.strategy.web.statutory import actions as statutory
@@ -64,10 +68,10 @@ def bring(client, name, content):
 
 def publish_all(client, agglo):
     """Tick every box of every shelf, and open the page."""
-    for name, shelf in SHELVES.items():
+    for shelf in shelves():
         names = [str(each.urn) for each in queries.showable(agglo, shelf)]
         client.post(
-            reverse("publication_choose", args=["agglo", name]),
+            reverse("publication_choose", args=["agglo", shelf.name]),
             {"offered": names, "chosen": names},
         )
     client.post(reverse("publication_open", args=["agglo"]))
@@ -76,10 +80,10 @@ def publish_all(client, agglo):
 def outputs(agglo, tmp_path):
     """Every public byte: pages, data, API, documents, and the folder of the command."""
     addresses = [reverse("public_page", args=["agglo"])]
-    addresses += [reverse("public_part", args=["agglo", name]) for name in PAGES]
+    addresses += [reverse("public_part", args=["agglo", name]) for name in titles()]
     addresses += [f"/public/agglo/actions/?page={number}" for number in range(2, 5)]
-    addresses += [reverse("public_data", args=["agglo", name]) for name in DATA
-                  if has_data(territory(queries.page_of(agglo)), name)]  # fmt: skip
+    addresses += [reverse("public_data", args=["agglo", name]) for name in
+                  data_names(territory(queries.page_of(agglo)))]  # fmt: skip
     addresses += [f"/api/v1/public/agglo/{name}?limit=100" for name in MACHINES]
     for document in StatutoryDocument.objects.of(agglo):
         addresses += [reverse("public_document", args=["agglo", document.pk, kind])
@@ -101,6 +105,10 @@ def _text(name, content):
     return content.decode("utf-8", "replace")
 
 
+def public_values(agglo, shelf):
+    return territory(queries.page_of(agglo)).shelves[shelf].values
+
+
 def sign(agglo):
     """The action sheets of the moment, signed off."""
     document = statutory.start(authority=agglo, user=None, kind=DocumentKind.ACTIONS, year=2026)
@@ -113,9 +121,9 @@ def write_without_names(agglo):
     """Correct the texts where something looks like a person, elected members among them."""
     for action in Action.objects.of(agglo).exclude(elected_referent=""):
         change_action(action=action, user=None, values={"elected_referent": ""})
-    for each in reading.waiting(agglo, chosen(queries.page_of(agglo))):
-        if each.found and each.shelf == Shelf.ACTIONS:
-            action = Action.objects.of(agglo).get(pk=each.urn.id)
+    for each in reading.waiting(chosen(queries.page_of(agglo))):
+        if each.found and each.shelf is ACTIONS:
+            action = Action.objects.of(agglo).get(pk=each.item.urn.id)
             title = action.title.partition(", avec")[0]
             change_action(action=action, user=None, values={"title": title, "description": ""})
 
@@ -127,8 +135,8 @@ def secrets_in(found):
 
 def read_what_names_nobody(client, agglo):
     """Say yes to the texts where nothing looked like a person; how many were left."""
-    held = reading.waiting(agglo, chosen(queries.page_of(agglo)))
-    safe = [f"{each.urn} {each.digest}" for each in held if not each.found]
+    held = reading.waiting(chosen(queries.page_of(agglo)))
+    safe = [f"{each.item.urn} {each.digest}" for each in held if not each.found]
     client.post(reverse("publication_read", args=["agglo"]), {"read": safe})
     return len(held) - len(safe)
 
@@ -146,13 +154,12 @@ def test_no_name_of_a_plan_full_of_names_goes_out(tool, agglo, administrator, tm
     first = sign(agglo)
     publish_all(administrator, agglo)
 
-    assert territory(queries.page_of(agglo)).actions == ()
+    assert public_values(agglo, "actions") == []
     assert secrets_in(outputs(agglo, tmp_path)) == []
 
     left = read_what_names_nobody(administrator, agglo)
     assert left >= 5  # the texts that name somebody, and the document that prints them
-    shown = territory(queries.page_of(agglo))
-    assert len(shown.actions) >= 45
+    assert len(public_values(agglo, "actions")) >= 45
     found = outputs(agglo, tmp_path)
     assert secrets_in(found) == []
     assert "Réduire les usages, étape 1" in found["actions.json"]
@@ -165,7 +172,7 @@ def test_no_name_of_a_plan_full_of_names_goes_out(tool, agglo, administrator, tm
     read_what_names_nobody(administrator, agglo)
     found = outputs(agglo, tmp_path)
     assert secrets_in(found) == []
-    assert len(territory(queries.page_of(agglo)).actions) == COUNT
+    assert len(public_values(agglo, "actions")) == COUNT
     for kind in ("html", "docx"):
         address = reverse("public_document", args=["agglo", second.pk, kind])
         assert "étape 17" in found[address]
@@ -186,9 +193,9 @@ def test_no_name_of_a_register_full_of_names_goes_out(agglo, administrator, tmp_
     read_what_names_nobody(administrator, agglo)
     found = outputs(agglo, tmp_path)
     assert secrets_in(found) == []
-    shown = territory(queries.page_of(agglo))
-    assert [each.name for each in shown.actors] == ["Ressourcerie du Pont"]
-    assert shown.other_actors == len(PEOPLE) + 1
+    named = public_values(agglo, "acteurs")
+    assert [each.name for each in named] == ["Ressourcerie du Pont"]
+    assert json.loads(found["acteurs.json"])["others"] == len(PEOPLE) + 1
     assert "Ressourcerie du Pont" in found["acteurs.json"]
 
 
@@ -218,18 +225,18 @@ def test_a_document_that_names_an_actor_which_no_longer_agrees_is_read_again(agg
 
 def published(agglo, **values):
     action = create_action(authority=agglo, user=None, values={"title": "Compter", **values})
-    actions.choose(authority=agglo, user=None, shelf=Shelf.ACTIONS, offered=[str(action.urn)],
+    actions.choose(authority=agglo, user=None, shelf=ACTIONS, offered=[str(action.urn)],
                    chosen=[str(action.urn)])  # fmt: skip
     return action
 
 
 def shown_titles(agglo):
-    return [each.title for each in territory(queries.page_of(agglo)).actions]
+    return [each.title for each in public_values(agglo, "actions")]
 
 
 def agree(agglo):
-    held = reading.waiting(agglo, chosen(queries.page_of(agglo)))
-    read = {str(each.urn): each.digest for each in held}
+    held = reading.waiting(chosen(queries.page_of(agglo)))
+    read = {str(each.item.urn): each.digest for each in held}
     return actions.agree(authority=agglo, user=None, read=read)
 
 
@@ -255,6 +262,16 @@ def test_a_text_that_looks_like_it_names_somebody_waits_for_a_yes(agglo, values)
     assert Entry.objects.of(agglo).filter(verb="read").count() == 1
 
 
+def test_a_yes_of_another_version_of_the_product_is_a_yes_still(agglo):
+    action = published(agglo, number="3", title="Voir Mme Kerautret", departments=["DSI", "DGS"])
+    assert shown_titles(agglo) == []
+    text = "3\nVoir Mme Kerautret\nDSI\nDGS"  # the filled texts of the object, in this order
+    TextReading.objects.create(
+        authority=agglo, urn=str(action.urn), digest=hashlib.sha256(text.encode()).hexdigest()
+    )
+    assert shown_titles(agglo) == ["Voir Mme Kerautret"]
+
+
 def test_a_changed_text_asks_again(agglo):
     action = published(agglo, title="Compter avec Mme Kerautret")
     agree(agglo)
@@ -268,10 +285,10 @@ def test_a_changed_text_asks_again(agglo):
 
 def test_a_text_that_changed_while_it_was_read_is_not_let_out(agglo, administrator):
     action = published(agglo, title="Compter avec Mme Kerautret")
-    (held,) = reading.waiting(agglo, chosen(queries.page_of(agglo)))
+    (held,) = reading.waiting(chosen(queries.page_of(agglo)))
     change_action(action=action, user=None, values={"title": "Compter avec M. Tanguidec"})
     answer = administrator.post(
-        reverse("publication_read", args=["agglo"]), {"read": f"{held.urn} {held.digest}"}
+        reverse("publication_read", args=["agglo"]), {"read": f"{held.item.urn} {held.digest}"}
     )
     assert "a changé entre-temps" in answer.content.decode()
     assert shown_titles(agglo) == []
@@ -294,11 +311,11 @@ def test_a_document_that_prints_an_imported_text_waits_for_a_yes_too(agglo):
     plan = importing.read(b"Action\nTrier les serveurs\n", "plan.csv")
     importing.write(authority=agglo, user=None, plan=plan)
     document = sign(agglo)
-    actions.choose(authority=agglo, user=None, shelf=Shelf.DOCUMENTS,
+    actions.choose(authority=agglo, user=None, shelf=DOCUMENTS,
                    offered=[str(document.urn)], chosen=[str(document.urn)])  # fmt: skip
-    assert territory(queries.page_of(agglo)).documents == ()
+    assert public_values(agglo, "documents") == []
     assert agree(agglo) == (1, 0)
-    assert len(territory(queries.page_of(agglo)).documents) == 1
+    assert len(public_values(agglo, "documents")) == 1
     assert Action.objects.of(agglo).get().unread  # read in the document, not on its own
 
 

@@ -27,21 +27,23 @@ from jalons.foundation.documents.codec import to_json
 from jalons.foundation.documents.tree import Document, Paragraph
 from jalons.foundation.journal.models import Entry
 from jalons.foundation.notes.models import Note
+from jalons.foundation.publishing import actions, export, queries
+from jalons.foundation.publishing.declaration import shelves
+from jalons.foundation.publishing.errors import PublishingError
+from jalons.foundation.publishing.files import data_names
+from jalons.foundation.publishing.models import Published
+from jalons.foundation.publishing.pages import titles
+from jalons.foundation.publishing.shown import territory
 from jalons.foundation.tasks.worker import Worker
 from jalons.kernel import Interval, Observation, Perimeter, Period, Source, Status, Unit, Urn
-from jalons.strategy.engine.catalogue import StrategyError
-from jalons.strategy.engine.publication import Shelf
 from jalons.strategy.store import referential
 from jalons.strategy.web.actions import store
 from jalons.strategy.web.actors.actions import keep
 from jalons.strategy.web.actors.models import Actor
 from jalons.strategy.web.commands import publish
 from jalons.strategy.web.diagnosis.actions import answer
-from jalons.strategy.web.models import Objective, ObjectivePoint, Published, StatutoryDocument
-from jalons.strategy.web.publication import actions, export, queries
-from jalons.strategy.web.publication.pages import has_data
-from jalons.strategy.web.publication.places import DATA, PAGES
-from jalons.strategy.web.publication.shown import territory
+from jalons.strategy.web.models import Objective, ObjectivePoint, StatutoryDocument
+from jalons.strategy.web.publication.commitments import COMMITMENTS
 from jalons.strategy.web.roadmap.actions import change_action, create_action, delete_action
 from jalons.strategy.web.roadmap.models import (
     Action,
@@ -52,6 +54,8 @@ from jalons.strategy.web.roadmap.models import (
 
 NAME = "Zébulon Quatremare"
 MAIL = "zebulon.quatremare@example.org"
+DATA = ("diagnostic.json", "actions.json", "indicateurs.csv", "indicateurs.csv-metadata.json",
+        "acteurs.json", "actus.atom")  # fmt: skip
 ATOM = "{http://www.w3.org/2005/Atom}"
 TOTAL = Observation(
     indicator="footprint.total",
@@ -154,7 +158,7 @@ def _document(agglo, person):
 
 
 def choose_all(agglo, person):
-    for shelf in Shelf:
+    for shelf in shelves():
         names = [str(each.urn) for each in queries.showable(agglo, shelf)]
         actions.choose(authority=agglo, user=person, shelf=shelf, offered=names, chosen=names)
 
@@ -181,10 +185,9 @@ def full(agglo, person):
 def live_addresses(agglo):
     page = queries.open_page("agglo")
     assert page
-    shown = territory(page)
     document = StatutoryDocument.objects.of(agglo).get()
-    parts = [reverse("public_part", args=["agglo", name]) for name in PAGES]
-    data = [reverse("public_data", args=["agglo", name]) for name in DATA if has_data(shown, name)]
+    parts = [reverse("public_part", args=["agglo", name]) for name in titles()]
+    data = [reverse("public_data", args=["agglo", name]) for name in data_names(territory(page))]
     kinds = [reverse("public_document", args=["agglo", document.pk, "html"])]
     machines = [
         f"/api/v1/public/agglo/{name}"
@@ -297,16 +300,16 @@ def test_only_an_administrator_changes_the_page(full):
 
 def test_a_trial_opens_no_page(db):
     trial = Authority.objects.create(slug="essai-x", name="Essai", kind=Authority.Kind.TRIAL)
-    with pytest.raises(StrategyError, match="essai"):
+    with pytest.raises(PublishingError, match="essai"):
         actions.open_to_everybody(authority=trial, user=None)
-    with pytest.raises(StrategyError, match="essai"):
+    with pytest.raises(PublishingError, match="essai"):
         actions.share_observations(authority=trial, user=None, share=True)
 
 
 def test_a_box_that_was_not_offered_is_left_as_it_is(full, person):
     before = Published.objects.of(full).count()
     actions.choose(
-        authority=full, user=person, shelf=Shelf.COMMITMENTS,
+        authority=full, user=person, shelf=COMMITMENTS,
         offered=["urn:jalons:commitment:1"], chosen=["urn:jalons:commitment:77"],
     )  # fmt: skip
     assert Published.objects.of(full).count() == before - 1
@@ -529,7 +532,7 @@ def test_the_export_holds_by_itself_without_a_broken_link_nor_an_outside_request
             if "#" in lead and lead.startswith("#"):
                 assert lead[1:] in links.ids
     names = {urlsplit(address).path.rsplit("/", 1)[-1] for address in seen}
-    assert {f"{name}.html" for name in PAGES} | set(DATA) | {"jalons.css"} <= names
+    assert {f"{name}.html" for name in titles()} | set(DATA) | {"jalons.css"} <= names
     assert {f"programme-2026-1.{kind}" for kind in ("html", "pdf", "docx", "odt")} <= names
     style = seen[f"{served}jalons.css"].decode()
     assert "url(http" not in style
@@ -552,7 +555,7 @@ def test_the_export_tells_the_same_figures_as_the_live_page(full, tmp_path):
         reader.feed(html)
         return reader.said
 
-    for name in PAGES:
+    for name in titles():
         live = Client().get(reverse("public_part", args=["agglo", name])).content.decode()
         assert words((tmp_path / "out" / f"{name}.html").read_text()) == words(live), name
     for name in DATA:
@@ -580,11 +583,11 @@ def test_the_command_writes_a_folder_or_a_zip_file_and_refuses_a_closed_page(ful
     (tmp_path / "other").mkdir()
     (tmp_path / "other" / "photo.jpg").write_bytes(b"x")
     refused = run(["--authority", "agglo", "--out", str(tmp_path / "other")])
-    assert isinstance(refused.exception, StrategyError)
+    assert isinstance(refused.exception, PublishingError)
     assert (tmp_path / "other" / "photo.jpg").exists()
     actions.close(authority=full, user=None)
     closed = run(["--authority", "agglo", "--out", str(tmp_path / "none")])
-    assert isinstance(closed.exception, StrategyError)
+    assert isinstance(closed.exception, PublishingError)
     assert not Path(tmp_path / "none").exists()
 
 

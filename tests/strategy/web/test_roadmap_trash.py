@@ -15,12 +15,12 @@ from django.utils import timezone
 from jalons.foundation.accounts.models import Authority, Membership, Role, User
 from jalons.foundation.accounts.scoping import living
 from jalons.foundation.journal.models import Entry
+from jalons.foundation.publishing.models import PublicPage, Published
+from jalons.foundation.publishing.shown import chosen
 from jalons.foundation.register import writer
 from jalons.foundation.register.errors import RegisterError, StaleError
 from jalons.strategy.engine.catalogue import StrategyError
 from jalons.strategy.web import queries as measured
-from jalons.strategy.web.publication.models import PublicPage, Published
-from jalons.strategy.web.publication.shown import chosen
 from jalons.strategy.web.roadmap import actions, bulk, dates, queries, reminders
 from jalons.strategy.web.roadmap.exporting import current_plan
 from jalons.strategy.web.roadmap.forms import ActionForm
@@ -156,7 +156,7 @@ def everywhere(agglo, client, full):
         str(material(agglo, TODAY.year, today=TODAY)),
         str(list(dates.events(agglo, request))),
         str(list(reminders.watched(agglo))),
-        str(chosen(full["page"]).actions),
+        str(chosen(full["page"]).shelves["actions"]),
     ]  # fmt: skip
     return "\n".join(texts)
 
@@ -200,9 +200,9 @@ def test_the_measures_follow_a_line_in_the_trash_and_back(agglo, full):
 
 
 def test_the_public_page_counts_the_tasks_that_are_left(agglo, full):
-    assert chosen(full["page"]).actions[0].tasks == 1
+    assert chosen(full["page"]).shelves["actions"].values[0].tasks == 1
     writer.delete(agglo, None, [full["task"]])
-    assert chosen(full["page"]).actions[0].tasks == 0
+    assert chosen(full["page"]).shelves["actions"].values[0].tasks == 0
 
 
 def test_a_deleted_line_of_budget_leaves_its_place_to_another(agglo, full):

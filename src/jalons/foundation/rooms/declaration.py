@@ -92,6 +92,7 @@ class Web:
     folders: tuple[str, ...] = ()  # its folders of files, by authority
     leaving: str = ""  # a ``Part`` stored outside of the base
     finders: str = ""  # a module whose ``FINDERS`` say what can be found
+    shelves: str = ""  # what may be shown to everybody: a tuple of ``publishing.declaration.Shelf``
     sources: str = ""  # a callable: the domains of the page of sources
     observations: str = ""  # the ``ObservationStore`` of the instance; one room has it
     demo: str = ""  # a callable (Demonstration)

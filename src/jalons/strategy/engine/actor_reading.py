@@ -16,11 +16,11 @@ from typing import Any
 from jalons.kernel import Messages
 from jalons.kernel.tables import package_table
 from jalons.strategy.engine.catalogue import StrategyError
-from jalons.strategy.engine.persons import PersonLike, persons_in
 from jalons.strategy.engine.plan_reading.cells import read_commitments, read_list, read_span
 from jalons.strategy.engine.plan_reading.sheets import PlanSheet
 from jalons.strategy.engine.plan_reading.words import plain
 from jalons.strategy.engine.roadmap import is_web
+from jalons.tabular.persons import PersonLike, persons_in
 
 ACTORS, INVITATIONS = "Acteurs", "Invitations"
 INVITED = ("Organisation", "Date", "Invité à", "A répondu", "Est venu")

@@ -15,6 +15,7 @@ from jalons.strategy.engine.catalogue import Commitment, Indicator, StrategyErro
 from jalons.strategy.store import catalogue, manifesto
 from jalons.strategy.web import queries
 from jalons.strategy.web.actors import api as actors
+from jalons.strategy.web.comparison import api as comparison
 from jalons.strategy.web.indicators import api as figures
 from jalons.strategy.web.publication import api as publication
 from jalons.strategy.web.roadmap import api as roadmap
@@ -33,7 +34,8 @@ endpoints = Endpoints(
 roadmap.declare(endpoints)
 actors.declare(endpoints, READ, WRITE)
 figures.declare(endpoints)
-publication.declare(endpoints, READ)
+publication.declare(endpoints)
+comparison.declare(endpoints, READ)
 territory.declare(endpoints, READ)
 
 

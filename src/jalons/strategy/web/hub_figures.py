@@ -7,13 +7,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from jalons.foundation.accounts.models import Authority
+from jalons.foundation.publishing import queries as publication
 from jalons.strategy.engine.roadmap import count
 
 from .actors import queries as actor_queries
 from .diagnosis import pages as diagnosis_pages
 from .diagnosis import queries as diagnosis_queries
 from .indicators.models import FollowedIndicator
-from .publication import queries as publication
 from .roadmap import pages as roadmap_pages
 from .roadmap import queries as roadmap_queries
 from .statutory import queries as statutory

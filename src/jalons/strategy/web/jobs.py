@@ -1,6 +1,5 @@
 """Where the kinds of job of this room are declared, for the worker that runs them."""
 
-from jalons.strategy.web.publication import actions as publication
 from jalons.strategy.web.roadmap import importing
 
-__all__ = ["importing", "publication"]
+__all__ = ["importing"]

@@ -65,7 +65,6 @@ declare(
         "declared": ObjectWords(_("typed value")),
         "objective": ObjectWords(_("objective")),
         "commitment": ObjectWords(_("commitment")),
-        "public_page": ObjectWords(_("public page")),
         "word_template": ObjectWords(_("Word template")),
         "document": ObjectWords(
             _("document"),

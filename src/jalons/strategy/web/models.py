@@ -17,7 +17,6 @@ from jalons.strategy.web.indicators.models import (
     Objective,
     ObjectivePoint,
 )
-from jalons.strategy.web.publication.models import PublicPage, Published, TextReading
 from jalons.strategy.web.roadmap.models import (
     Action,
     ActionTask,
@@ -50,13 +49,10 @@ __all__ = [
     "PlanImport",
     "Profile",
     "ProposedAction",
-    "PublicPage",
-    "Published",
     "Snapshot",
     "StatutoryDocument",
     "StoredObservation",
     "TerritorySheet",
-    "TextReading",
     "WordTemplate",
 ]
 

@@ -9,7 +9,6 @@ urlpatterns = [
     path("feuille-de-route/acteurs/", include("jalons.strategy.web.actors.urls")),
     path("feuille-de-route/", include("jalons.strategy.web.roadmap.urls")),
     path("documents/", include("jalons.strategy.web.statutory.urls")),
-    path("page-publique/", include("jalons.strategy.web.publication.urls")),
     path("comparaison/", include("jalons.strategy.web.comparison.urls")),
     path("", include("jalons.strategy.web.communes.urls")),
     path("indicateurs/", include("jalons.strategy.web.indicators.urls")),

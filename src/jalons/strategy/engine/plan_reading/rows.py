@@ -8,7 +8,6 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from jalons.kernel import Where
-from jalons.strategy.engine.persons import is_person
 from jalons.strategy.engine.plan_reading.cells import (
     read_amount,
     read_commitments,
@@ -42,6 +41,7 @@ from jalons.strategy.engine.plan_reading.words import (
     says,
     year_of,
 )
+from jalons.tabular.persons import is_person
 
 LIMITS = {
     "number": 20, "title": 300, "lead_name": 150, "lead_email": 254, "elected_referent": 150,

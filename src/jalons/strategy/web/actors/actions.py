@@ -13,16 +13,16 @@ from django.utils.translation import gettext as _
 from jalons.foundation.accounts.models import Authority, User
 from jalons.foundation.journal.actions import record
 from jalons.foundation.journal.models import Verb
+from jalons.foundation.publishing.models import Published
 from jalons.strategy.engine.actor_reading import same_name
 from jalons.strategy.engine.catalogue import StrategyError
-from jalons.strategy.engine.persons import persons_in
 from jalons.strategy.engine.roadmap import is_web
 from jalons.strategy.store import manifesto
 from jalons.strategy.web.actors import queries, wording
 from jalons.strategy.web.actors.models import Actor, ActorInvitation
-from jalons.strategy.web.publication.models import Published
 from jalons.strategy.web.roadmap import queries as roadmap
 from jalons.strategy.web.roadmap.actions import Person
+from jalons.tabular.persons import persons_in
 
 FIELDS = (
     "name", "kind", "state", "role", "brings", "signed", "signed_on", "signed_link", "commitments",

@@ -13,13 +13,13 @@ from jalons.foundation.design.fields import LongText
 from jalons.foundation.design.merging import MergingForm
 from jalons.foundation.design.widgets import FileDrop
 from jalons.strategy.engine.actor_reading import MOST
-from jalons.strategy.engine.persons import persons_in
 from jalons.strategy.store import manifesto
 from jalons.strategy.web.actors import queries
 from jalons.strategy.web.actors.models import Actor, ActorInvitation
 from jalons.strategy.web.roadmap import queries as roadmap
 from jalons.strategy.web.roadmap import wording
 from jalons.strategy.web.roadmap.fields import capitalised, day
+from jalons.tabular.persons import persons_in
 
 SECTIONS: tuple[tuple[Any, tuple[str, ...]], ...] = (
     (gettext_lazy("Which organisation"), ("name", "organisation", "kind", "state")),

@@ -15,11 +15,11 @@ from jalons.foundation.journal.models import Entry
 from jalons.foundation.journal.queries import history
 from jalons.strategy.engine.actor_reading import same_name
 from jalons.strategy.engine.actors import Partner
-from jalons.strategy.engine.persons import is_person
 from jalons.strategy.web.actors.models import Actor, ActorInvitation
 from jalons.strategy.web.roadmap import queries as roadmap
 from jalons.tabular.finding import has_words
 from jalons.tabular.folding import searchable
+from jalons.tabular.persons import is_person
 
 
 def actors(authority: Authority) -> QuerySet[Actor]:

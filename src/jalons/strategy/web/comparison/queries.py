@@ -6,13 +6,13 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from jalons.foundation.accounts.models import Authority, publishing
+from jalons.foundation.publishing.models import PublicPage
+from jalons.foundation.publishing.queries import page_of
 from jalons.kernel import Observation
 from jalons.strategy.engine.comparison import Band, Compared, SharedValue, band_of, compare
 from jalons.strategy.store import bands, catalogue
 from jalons.strategy.web import queries as measured
 from jalons.strategy.web.models import StoredObservation
-from jalons.strategy.web.publication.models import PublicPage
-from jalons.strategy.web.publication.queries import page_of
 
 
 @dataclass(frozen=True, slots=True)

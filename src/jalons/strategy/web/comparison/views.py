@@ -11,12 +11,12 @@ from django.utils.translation import gettext as _
 from jalons.foundation.accounts.access import within_authority
 from jalons.foundation.accounts.models import Authority, Role
 from jalons.foundation.design.page_language import error_words
-from jalons.strategy.engine.catalogue import StrategyError
+from jalons.foundation.publishing.actions import share_observations
+from jalons.foundation.publishing.errors import PublishingError
+from jalons.foundation.publishing.queries import page_of
 from jalons.strategy.engine.comparison import OTHERS
 from jalons.strategy.web import queries as measured
 from jalons.strategy.web.comparison import pages, queries
-from jalons.strategy.web.publication.actions import share_observations
-from jalons.strategy.web.publication.queries import page_of
 
 PER_PAGE = 6
 SHARED_PER_PAGE = 30
@@ -52,7 +52,7 @@ def sharing(request: HttpRequest, authority: Authority) -> HttpResponse:
         share = request.POST.get("share") == "1"
         try:
             share_observations(authority=authority, user=request.user, share=share)
-        except StrategyError as error:
+        except PublishingError as error:
             messages.error(request, error_words(error))
         else:
             said = _("The values are shared.") if share else _("The values are no longer shared.")

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from jalons.foundation.accounts.models import Authority, User
-from jalons.strategy.engine.publication import Shelf
-from jalons.strategy.web.publication import actions, queries
+from jalons.foundation.publishing import actions, queries
+from jalons.foundation.publishing.declaration import shelves
 
 TEXTS = {
     "introduction": (
@@ -21,9 +21,9 @@ INDICATORS = 8  # of the measured ones
 def fill(*, authority: Authority, administrator: User) -> None:
     """Texts, all commitments, the actions, some indicators, the documents signed off; opened."""
     actions.write_texts(authority=authority, user=administrator, values=TEXTS)
-    for shelf in Shelf:
+    for shelf in shelves():
         names = [str(each.urn) for each in queries.showable(authority, shelf)]
-        chosen = names[:INDICATORS] if shelf is Shelf.INDICATORS else names
+        chosen = names[:INDICATORS] if shelf.kind == "indicator" else names
         actions.choose(
             authority=authority, user=administrator, shelf=shelf, offered=names, chosen=chosen
         )

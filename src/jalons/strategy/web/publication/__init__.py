@@ -1,1 +1,1 @@
-"""The public page of an authority, its feed and its static copy."""
+"""What the strategy of an authority may show to everybody: the shelves of its public page."""

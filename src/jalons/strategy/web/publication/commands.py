@@ -7,9 +7,9 @@ from pathlib import Path
 
 import click
 
+from jalons.foundation.publishing import export, queries
 from jalons.kernel import Messages
 from jalons.strategy.web.authorities import as_json, find_authority
-from jalons.strategy.web.publication import export, queries
 
 say = Messages.of("jalons.strategy").text
 

@@ -1,0 +1,1 @@
+"""Public pages, their data and their feed: what an authority chose to show to everybody."""

@@ -1,0 +1,230 @@
+"""The commitments, and what the diagnosis says of them: a shelf of the public page."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from msgspec import to_builtins
+
+from jalons.foundation.accounts.models import Authority
+from jalons.foundation.api.records import Record
+from jalons.foundation.design.components import Milestone, State
+from jalons.foundation.design.page_language import lang
+from jalons.foundation.publishing import declaration as public
+from jalons.foundation.publishing.places import Places
+from jalons.kernel import Urn
+from jalons.strategy.engine.diagnosis import Diagnosis, MilestoneScore, Shares
+from jalons.strategy.engine.path import Walked
+from jalons.strategy.store import manifesto
+from jalons.strategy.web.diagnosis import queries as diagnoses
+from jalons.strategy.web.diagnosis.pages import against_words
+from jalons.strategy.words.path import walked_words
+from jalons.wording import format_percent
+
+PAGE = "engagements"
+_REACHED = frozenset({"reached", "essential"})
+_AWAY = frozenset({"not_concerned", "beyond"})
+
+
+class PublicMilestoneRecord(Record, frozen=True, kw_only=True):
+    """A milestone, and where the authority is with it.
+
+    ``progress`` is reached, essential, contradicted, under_way, ahead, not_concerned or beyond.
+    Essential: what the track of the authority asks is done, not all of it. Contradicted: the
+    answers reach it, and a measure says the contrary.
+    """
+
+    title: str
+    progress: str
+
+
+class PublicCommitmentRecord(Record, frozen=True, kw_only=True):
+    """A commitment shown: shares (0 to 1) of the diagnosis, null while nobody answered.
+
+    ``against`` says where a measure contradicts an answer; shares compare only under the same
+    ``referential`` and the same ``scoring``.
+    """
+
+    id: str
+    number: int
+    title: str
+    done: float | None
+    planned: float | None
+    not_done: float | None
+    unknown: float | None
+    milestones: list[PublicMilestoneRecord]
+    against: list[str]
+    referential: str
+    scoring: str
+
+
+def _urn(number: int) -> Urn:
+    return Urn("commitment", str(number))
+
+
+def _offered(_authority: Authority) -> list[tuple[Urn, str]]:
+    every = manifesto().commitments
+    return [(_urn(each.number), f"{each.number} · {each.title.to(lang())}") for each in every]
+
+
+def _shown(authority: Authority, chosen: Collection[str]) -> public.ShelfContent:
+    found = diagnoses.current(authority) if diagnoses.given(authority) else None
+    records = [
+        _record(each.number, found, chosen)
+        for each in manifesto().commitments
+        if str(_urn(each.number)) in chosen
+    ]
+    items = (public.PublicItem(_urn(each.number), each.title, each) for each in records)
+    return public.ShelfContent(tuple(items), whole=found)
+
+
+def _record(
+    number: int, found: Diagnosis | None, chosen: Collection[str]
+) -> PublicCommitmentRecord:
+    score = found.commitment(number) if found else None
+    shares = score.shares if score else None
+    return PublicCommitmentRecord(
+        id=str(_urn(number)),
+        number=number,
+        title=manifesto().commitment(number).title.to(lang()),
+        done=shares.done if shares else None,
+        planned=shares.planned if shares else None,
+        not_done=shares.not_done if shares else None,
+        unknown=shares.unknown if shares else None,
+        milestones=[
+            PublicMilestoneRecord(
+                title=each.milestone.title.to(lang()), progress=each.progress.value
+            )
+            for each in (score.milestones if score else ())
+        ],
+        against=[
+            against_words(part, figure=f"urn:jalons:indicator:{part.latest.indicator}" in chosen)
+            for part in (score.contradictions if score else ())
+            if part.latest
+        ],
+        referential=found.referential.reference if found else "",
+        scoring=str(found.scoring) if found else "",
+    )
+
+
+# The pages ----------------------------------------------------------------------------------------
+
+
+def _shares(each: PublicCommitmentRecord) -> Shares | None:
+    """None while nobody answered, or when nothing in it concerns the authority."""
+    known = [
+        share
+        for share in (each.done, each.planned, each.not_done, each.unknown)
+        if share is not None
+    ]
+    return Shares(*known) if len(known) == len(Shares.__slots__) else None
+
+
+def _stake(each: PublicCommitmentRecord) -> tuple[State, str]:
+    """How far it is: how it is drawn, and in words."""
+    shares = _shares(each)
+    states = [step.progress for step in each.milestones if step.progress not in _AWAY]
+    reached = sum(step in _REACHED for step in states)
+    far = Walked(reached, len(states), shares) if shares else None
+    if far is None or not far.answered:
+        return State.UNKNOWN, _("not answered yet")
+    words = walked_words(far, lang()) if far.milestones else _("not concerned")
+    return State.REACHED if far.reached else State.WALKING if far.begun else State.MEASURED, words
+
+
+def _words(
+    _shown: public.PublicTerritory, values: list[PublicCommitmentRecord], _places: Places
+) -> dict[str, Any]:
+    words = {
+        "reached": ("ok", _("reached")),
+        "contradicted": ("walk", _("reached by the answers, not by the indicators")),
+        "essential": ("ok", _("the essential is done")),
+        "under_way": ("walk", _("on the way")),
+        "ahead": ("idle", _("ahead")),
+        "not_concerned": ("idle", _("not concerned")),
+        "beyond": ("idle", _("not asked")),
+    }
+    return {
+        "referential": values[0].referential if values else "",
+        "cards": [
+            {
+                "each": each,
+                "ambition": manifesto().commitment(each.number).ambition.number,
+                "progress": _stake(each)[1],
+                "shares": [
+                    (label, format_percent(share, lang()))
+                    for label, share in (
+                        (_("Done"), each.done),
+                        (_("Planned"), each.planned),
+                        (_("Not done"), each.not_done),
+                        (_("Not known"), each.unknown),
+                    )
+                    if share is not None
+                ],
+                "milestones": [(step.title, *words[step.progress]) for step in each.milestones],
+            }
+            for each in values
+        ],
+    }
+
+
+def _summary(shown: public.PublicTerritory, places: Places) -> public.ShelfSummary:
+    """The nine stakes; those of commitments that are not shown are only named."""
+    content = shown.shelves[PAGE]
+    stakes = {each.number: _stake(each) for each in content.values}
+    milestones = []
+    for each in manifesto().commitments:
+        state, status = stakes.get(each.number, (State.NAMED, ""))
+        url = f"{places.page(PAGE)}#e{each.number}" if each.number in stakes else ""
+        milestones.append(Milestone(each.number, each.short.to(lang()), status, state, url))
+    share = format_percent(content.whole.completeness, lang()) if content.whole else ""
+    return public.ShelfSummary(
+        facts=((_("Diagnosis answered"), share),) if share else (), milestones=tuple(milestones)
+    )
+
+
+# Data ---------------------------------------------------------------------------------------------
+
+
+def _diagnosis(shown: public.PublicTerritory) -> dict[str, Any]:
+    """The diagnosis of the commitments shown, with the referential it answers."""
+    content = shown.shelves[PAGE]
+    found: Diagnosis | None = content.whole
+    return {
+        **shown.head,
+        "referential": found.referential.reference if found else "",
+        "scoring": str(found.scoring) if found else "",
+        "completeness": found.completeness if found else None,
+        "commitments": [_row(each, found) for each in content.values],
+    }
+
+
+def _row(each: PublicCommitmentRecord, found: Diagnosis | None) -> dict[str, Any]:
+    steps: tuple[MilestoneScore, ...] = found.commitment(each.number).milestones if found else ()
+    row = to_builtins(each)
+    row["milestones"] = [
+        {
+            "title": step.milestone.title.to(lang()),
+            "reached_when": step.milestone.reached_when.to(lang()),
+            "progress": step.progress.value,
+        }
+        for step in steps
+    ]
+    return {name: row[name] for name in row if name not in {"referential", "scoring"}}
+
+
+COMMITMENTS = public.Shelf(
+    name=PAGE,
+    kind="commitment",
+    title=gettext_lazy("Commitments"),
+    offered=_offered,
+    shown=_shown,
+    template="strategy/publication/engagements.html",
+    words=_words,
+    per_page=9,
+    summary=_summary,
+    data={"diagnostic.json": _diagnosis},
+)
