@@ -33,7 +33,8 @@ MAY_STEP_AROUND = {
     "twin/web/whatif/daily.py",  # the purge of deleted scenarios goes through all authorities
     "foundation/accounts/scoping.py",  # what lives of one authority, whatever the model
     "foundation/imports/actions.py",  # and so does that of files people brought
-    "foundation/register/writer.py",  # the purge of the trash goes through all authorities
+    "foundation/register/writer/values.py",  # the authority of what is linked is checked
+    "foundation/register/writer/trash.py",  # the purge of the trash goes through all authorities
     "footprint/web/daily.py",  # the purge of deleted files goes through all authorities
 }
 
