@@ -5,15 +5,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from django.utils import timezone
+from django.db import transaction
 
 from jalons.foundation.accounts.models import Authority
 from jalons.foundation.register.declaration import registers
 from jalons.foundation.register.errors import RegisterError
 from jalons.foundation.register.models import Batch, Change, Registered
 from jalons.foundation.register.outcomes import Undone
-from jalons.foundation.register.writer.acts import Person
-from jalons.foundation.register.writer.carrying import Carried, carry_along
+from jalons.foundation.register.writer.acts import Act, Person
+from jalons.foundation.register.writer.carrying import Carrying
 from jalons.foundation.register.writer.undoing import undo
 from jalons.foundation.register.writer.writing import write
 
@@ -27,10 +27,12 @@ def delete(authority: Authority, user: Person, records: Sequence[Registered]) ->
     go with it, links to it are cut, and what refuses to lose it refuses (``still_used``). All comes
     back when the act is undone.
     """
-    found: Carried = {}
-    for record in records:
-        carry_along(record, timezone.now(), found)
-    return write(authority, user, list(found.values()))
+    with transaction.atomic():
+        act = Act(authority, user, "", "")
+        act.loaded.prepare([(each, {}) for each in records])
+        for record, values in Carrying(act.loaded, act.now).pairs(records):
+            act.store(record, values)
+        return act.finish()
 
 
 def restore(authority: Authority, user: Person, record: Registered) -> Undone:

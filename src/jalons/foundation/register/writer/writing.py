@@ -14,13 +14,14 @@ from jalons.foundation.register.declaration import register_of
 from jalons.foundation.register.errors import RegisterError
 from jalons.foundation.register.models import Batch, Registered
 from jalons.foundation.register.outcomes import Outcome
-from jalons.foundation.register.writer.acts import Act, Person, Values
+from jalons.foundation.register.writer.acts import Act, Person
+from jalons.foundation.register.writer.loaded import Pair
 
 
 def write(
     authority: Authority,
     user: Person,
-    changes: Sequence[tuple[Registered, Values]],
+    changes: Sequence[Pair],
     *,
     label: str = "",
     verb: str = "",
@@ -35,6 +36,7 @@ def write(
     """
     with transaction.atomic():
         act = Act(authority, user, label, verb)
+        act.prepare(changes)
         for record, values in changes:
             act.store(record, values)
         return act.finish()
@@ -43,7 +45,7 @@ def write(
 def write_each(  # noqa: PLR0913  (each one said by name)
     authority: Authority,
     user: Person,
-    changes: Sequence[tuple[Registered, Values]],
+    changes: Sequence[Pair],
     *,
     label: str = "",
     verb: str = "",
@@ -52,6 +54,7 @@ def write_each(  # noqa: PLR0913  (each one said by name)
     """The act that stored the changes it could; a ``rehearsal`` does it all and stores none."""
     with transaction.atomic():
         act = Act(authority, user, label, verb)
+        act.prepare(changes)
         changed, refused, created = [], [], 0
         for record, values in changes:
             is_new = record.is_new
@@ -61,7 +64,11 @@ def write_each(  # noqa: PLR0913  (each one said by name)
             elif differs:
                 changed.append(str(record))
                 created += is_new
-        batch = None if rehearsal else act.finish()
+        batch = None
+        if rehearsal:
+            act.store_records()
+        else:
+            batch = act.finish()
         transaction.set_rollback(rehearsal)
     return Outcome(batch, tuple(changed), tuple(refused), created)
 
