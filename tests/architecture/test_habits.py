@@ -8,6 +8,7 @@ import tomllib
 import pytest
 
 from architecture.source import PACKAGE, REPOSITORY, modules, name, nodes, tree
+from jalons.site.rooms import INSTALLED_ROOMS
 
 NAMELESS = {"utils", "helpers", "common", "misc", "base", "tools", "shared"}
 
@@ -36,6 +37,23 @@ def test_models_are_never_fetched_by_name_across_rooms():
         if node.attr == "get_model"
     ]
     assert fetched == []
+
+
+def test_site_names_no_room_but_where_they_are_installed():
+    rooms = {f"jalons.{each}" for each in INSTALLED_ROOMS}
+    site = PACKAGE / "site"
+    named = [
+        f"{name(path)}:{node.lineno} {module}"
+        for path in modules()
+        if path.is_relative_to(site)
+        for node in nodes(path, (ast.ImportFrom, ast.Import))
+        for module in (
+            [getattr(node, "module", None) or ""]
+            + [f"{getattr(node, 'module', '')}.{each.name}".lstrip(".") for each in node.names]
+        )
+        if ".".join(module.split(".")[:2]) in rooms
+    ]
+    assert named == []
 
 
 def test_our_own_code_sends_itself_no_signals():

@@ -43,7 +43,7 @@ UNSAID = "Nom;Type;Prise\nA;PC portable;112\nB;PC portable;113\n"
 
 def test_the_columns_that_were_read_are_listed_on_the_error_stream(run):
     done = run(content=UNSAID)
-    assert "Colonnes lues : Identifiant ou nom « Nom », Type d’équipement « Type »." in (
+    assert "Colonnes lues : Identifiant ou nom « Nom », Type d’appareil « Type »." in (
         done.stderr.replace("\u202f", " ")
     )
     assert "soit 2 appareils" in done.stdout

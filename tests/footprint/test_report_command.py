@@ -54,10 +54,10 @@ def test_the_chapter_says_what_the_fleet_weighs_of_what_and_how_sure_it_is(chapt
 
 def test_the_chart_stands_before_its_table_and_is_told_in_words(chapter):
     seen = chapter()
-    told = seen.split('aria-label="Les types d’équipement les plus lourds', 1)[1].split('"', 1)[0]
+    told = seen.split('aria-label="Les types d’appareil les plus lourds', 1)[1].split('"', 1)[0]
     assert "Ordinateurs portables" in told
     assert "CO₂e" in told
-    assert seen.index("<figure>") < seen.index("<caption>Par type d’équipement")
+    assert seen.index("<figure>") < seen.index("<caption>Par type d’appareil")
 
 
 def test_without_a_year_before_the_chapter_says_so(chapter):
@@ -79,7 +79,7 @@ def test_the_year_before_is_compared_on_a_common_perimeter_cause_by_cause(chapte
 def test_two_years_that_share_nothing_are_not_compared(chapter, tmp_path):
     before = tmp_path / "2025.csv"
     before.write_text("Type;Quantité\nImprimante;5\n", encoding="utf-8")
-    assert "n’ont aucun type d’équipement ni statut en commun" in chapter("--before", before)
+    assert "n’ont aucun type d’appareil ni statut en commun" in chapter("--before", before)
 
 
 def test_a_scenario_is_told_with_its_gain_and_what_it_takes(chapter):

@@ -26,7 +26,7 @@ def plain(text: str) -> str:
     [
         ("kg CO2 eq/year", "kg CO₂e par an", "kg CO₂e per year"),
         ("t CO2 eq/year", "tonnes de CO₂e par an", "tonnes of CO₂e per year"),
-        ("kWh/appliance/year", "kWh par appareil et par an", "kWh per device per year"),
+        ("kWh/device/year", "kWh par appareil et par an", "kWh per device per year"),
         ("1/year/person", "par an et par agent", "per year per staff member"),
         ("kg CO2 eq/GB", "kg CO₂e par Go", "kg CO₂e per GB"),
         ("kg Sb eq/kWh", "kg Sb éq. par kWh", "kg Sb eq per kWh"),
@@ -62,7 +62,7 @@ def test_a_counted_unit_agrees_with_its_number():
         (1_200, "kg CO2 eq/year", "1 200 kg CO₂e/an", "1,200 kg CO₂e/year"),
         (-2_000, "kg CO2 eq", "−2 t CO₂e", "−2 t CO₂e"),
         (3, "furlong", "3 furlong", "3 furlong"),
-        (2.4, "device/person", "2,4 équipements par agent", "2.4 devices per staff member"),
+        (2.4, "device/person", "2,4 appareils par agent", "2.4 devices per staff member"),
     ],
 )
 def test_a_quantity_is_in_the_step_that_suits_and_in_the_signs_of_the_language(value, unit, fr, en):
@@ -101,6 +101,6 @@ def test_a_percent_sign_follows_the_language():
 
 
 def test_two_divisors_are_joined_as_each_language_does():
-    assert per_words(["year", "device"], "fr") == "par an et par équipement"
+    assert per_words(["year", "device"], "fr") == "par an et par appareil"
     assert per_words(["year", "device"], "en") == "per year per device"
     assert per_words([], "fr") == ""

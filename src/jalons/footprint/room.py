@@ -18,6 +18,7 @@ room = Room(
             action=N_("Bring or open an inventory"),
             purpose=N_("From an inventory, even with gaps, to a yearly footprint."),
             figure="web.hub_figures:inventories",
+            order=10,
         ),
     ),
     starts=(

@@ -17,9 +17,8 @@ from pathlib import Path
 from typing import IO, Any
 
 from jalons import __version__
-from jalons.twin.store.sqlite.schema import later_than_known
 
-from .databases import SIDES, TWIN, BackupError, check_sound
+from .databases import SIDES, TWIN, BackupError, check_sound, room_store
 from .encryption import Passphrase, is_encrypted, opened
 
 MANIFEST = "jalons-backup.json"
@@ -172,8 +171,17 @@ def _check(source: Path, folder: Path, manifest: Manifest, vendor: str | None) -
         raise BackupError("backup_damaged", file=source)
     if (folder / TWIN).exists():
         check_sound(folder / TWIN, name=f"{source} / {TWIN}")
-        if later_than_known(folder / TWIN):
+        if _is_later(folder / TWIN):
             raise BackupError("backup_newer", version=manifest.version)
+
+
+def _is_later(file: Path) -> bool:
+    """Whether a later version made a file of what a room stores."""
+    found = room_store()
+    if found is None:
+        return False
+    room, store = found
+    return bool(room.load(store.is_later)(file))
 
 
 def _starts(file: Path, mark: bytes) -> bool:

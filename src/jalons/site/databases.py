@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 from django.conf import settings
 from django.db import connection
 
+from jalons.foundation.rooms import Room, Store, rooms
 from jalons.kernel import JalonsError
 
 TWIN = "twin.sqlite3"
@@ -27,6 +28,11 @@ class BackupError(JalonsError):
 def main_file() -> Path | None:
     """The SQLite file of the instance, None when it uses PostgreSQL."""
     return Path(settings.DATABASES["default"]["NAME"]) if connection.vendor == "sqlite" else None
+
+
+def room_store() -> tuple[Room, Store] | None:
+    """What a room stores beside the base, with its room; None when no room does."""
+    return next(((each, each.web.store) for each in rooms() if each.web.store), None)
 
 
 def twin_file() -> Path | None:

@@ -17,7 +17,7 @@ from jalons.foundation.documents.pdf import pdf_problem
 from jalons.foundation.territories.models import Territory
 from jalons.foundation.territories.queries import is_loaded
 from jalons.kernel import Messages
-from jalons.site.databases import BackupError, check_sound, main_file, twin_file
+from jalons.site.databases import BackupError, check_sound, main_file, room_store, twin_file
 from jalons.site.migrating import MigrationError, refuse_newer
 
 say = Messages.of("jalons.site").text
@@ -105,10 +105,12 @@ def _postgis() -> Iterator[Finding]:
     address = settings.OPTIONS["TWIN_STORE"]
     if not address or address.startswith("sqlite:"):
         return
-    from jalons.twin.store.postgresql.schema import postgis_of  # its driver may not be installed
-
+    declared = room_store()
+    if declared is None:
+        return
+    room, store = declared
     try:
-        found = postgis_of(address)
+        found = room.load(store.extension)(address)  # its driver may not be installed
     except OSError as problem:
         yield _found("error", "check_twin_unreachable", why=problem)
         return

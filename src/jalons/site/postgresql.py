@@ -17,9 +17,7 @@ from django.db import DatabaseError, connection
 from psycopg import sql
 from psycopg.conninfo import make_conninfo
 
-from jalons.twin.store.postgresql.schema import SCHEMA
-
-from .databases import BackupError
+from .databases import BackupError, room_store
 
 # What Jalons makes in a database; the rest of a dump is somebody else's.
 OURS = (
@@ -27,7 +25,6 @@ OURS = (
     "DEFAULT", "CONSTRAINT", "CHECK CONSTRAINT", "FK CONSTRAINT", "INDEX", "INDEX ATTACH",
 )  # fmt: skip
 ENTRY = re.compile(rf"\d+; \d+ \d+ ({'|'.join(sorted(OURS, key=len, reverse=True))}) (\S+) (\S+)")
-TWIN_SCHEMA = re.compile(rf"\d+; \d+ \d+ SCHEMA - {SCHEMA} ")
 POSTGIS_TABLE = "spatial_ref_sys"  # filled by the extension itself
 # Relations of our schemas, each with whether it is ours: neither of an extension nor of another.
 RELATIONS = """
@@ -42,7 +39,7 @@ WHERE n.nspname = ANY (%s) AND c.relkind IN ('r', 'p', 'S')
 
 def dump_postgresql(target: Path) -> None:
     """Write what is ours in the PostgreSQL database of the instance into a file."""
-    schemas = [f"--schema={_quoted(name)}" for name in (_main_schema(), SCHEMA)]
+    schemas = [f"--schema={_quoted(name)}" for name in _schemas()]
     others = [
         f"--exclude-table={_quoted(schema)}.{_quoted(name)}"
         for schema, name, _kind, is_ours in _relations()
@@ -99,9 +96,19 @@ def _main_schema() -> str:
         return str(cursor.fetchone()[0])
 
 
+def _room_schema() -> str:
+    """The schema of what a room stores beside the base, "" when there is none."""
+    found = room_store()
+    return found[1].schema if found else ""
+
+
+def _schemas() -> list[str]:
+    return [_main_schema(), *filter(None, [_room_schema()])]
+
+
 def _relations() -> list[tuple[str, str, str, bool]]:
     with connection.cursor() as cursor:
-        cursor.execute(RELATIONS, [[_main_schema(), SCHEMA]])
+        cursor.execute(RELATIONS, [_schemas()])
         return list(cursor.fetchall())
 
 
@@ -119,7 +126,10 @@ def _drops() -> Iterator[str]:
         if kind == "S":  # most of them went with their table
             place = sql.Identifier(schema, name)
             yield sql.SQL("DROP SEQUENCE IF EXISTS {};").format(place).as_string()
-    yield f"DROP SCHEMA IF EXISTS {SCHEMA} CASCADE;"
+    if schema := _room_schema():
+        yield (
+            sql.SQL("DROP SCHEMA IF EXISTS {} CASCADE;").format(sql.Identifier(schema)).as_string()
+        )
 
 
 def _entries(dump: Path) -> list[str]:
@@ -130,12 +140,14 @@ def _entries(dump: Path) -> list[str]:
 
 def _is_ours(line: str) -> bool:
     found = ENTRY.match(line)
-    return bool(TWIN_SCHEMA.match(line)) or (found is not None and found[3] != POSTGIS_TABLE)
+    schema = re.escape(_room_schema() or "-")
+    is_schema = re.match(rf"\d+; \d+ \d+ SCHEMA - {schema} ", line) is not None
+    return is_schema or (found is not None and found[3] != POSTGIS_TABLE)
 
 
 def _provide_postgis(dump: Path, entries: list[str]) -> None:
     """Make PostGIS where the twin of a dump needs it and it is not there yet."""
-    shapes = any(f" TABLE {SCHEMA} shape " in line for line in entries)
+    shapes = any(f" TABLE {_room_schema()} shape " in line for line in entries)
     if not shapes or "geometry(" not in _definition(dump, "shape"):
         return
     try:
@@ -147,7 +159,7 @@ def _provide_postgis(dump: Path, entries: list[str]) -> None:
 
 def _definition(dump: Path, table: str) -> str:
     return _tool(
-        "pg_restore", "--schema-only", f"--schema={SCHEMA}", f"--table={table}", "--file=-",
+        "pg_restore", "--schema-only", f"--schema={_room_schema()}", f"--table={table}", "--file=-",
         str(dump), connects=False,
     )  # fmt: skip
 

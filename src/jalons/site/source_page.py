@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -16,11 +17,10 @@ from django.utils.translation import ngettext
 from jalons.foundation.accounts.access import public
 from jalons.foundation.design.components import Cell, Column, Table
 from jalons.foundation.design.page_language import day_words
-from jalons.foundation.rooms import loaded
+from jalons.foundation.rooms import loaded, provided
 from jalons.foundation.territories.sourced import domains as territories
 from jalons.kernel import Source
 from jalons.kernel.sourcing import Sourced, SourcedDomain
-from jalons.webaudit import store
 
 _OWN = "Jalons"  # the publisher of what nobody else says: a judgement, with nothing to open
 _NAMED = 3  # things named beside a source, before “and others”
@@ -60,14 +60,16 @@ def sources(request: HttpRequest) -> HttpResponse:
 def domains() -> tuple[SourcedDomain, ...]:
     """Every domain of the product, as its room says it."""
     declared = (territories, *loaded(lambda room: room.web.sources))
-    return (*(each for domains_of in declared for each in domains_of()), _of_audits())
+    methods = provided(lambda room: room.web.audit)
+    own = [_of_audits(methods)] if methods else []
+    return (*(each for domains_of in declared for each in domains_of()), *own)
 
 
-def _of_audits() -> SourcedDomain:
+def _of_audits(methods: Any) -> SourcedDomain:
     models = (
-        (_("EcoIndex of web pages"), store.ecoindex_method().source),
-        (_("Values of the EcoIndex in grams"), store.ecoindex_method().proxies_source),
-        (_("Climate footprint of web pages"), store.carbon_model().source),
+        (_("EcoIndex of web pages"), methods.ecoindex_method().source),
+        (_("Values of the EcoIndex in grams"), methods.ecoindex_method().proxies_source),
+        (_("Climate footprint of web pages"), methods.carbon_model().source),
     )
     return SourcedDomain(
         _("Web pages"),

@@ -24,7 +24,7 @@ from django.utils.translation import gettext_noop
 
 from jalons.foundation.accounts.access import public
 from jalons.foundation.design.components import Cell, Column, Table
-from jalons.webaudit import store
+from jalons.foundation.rooms import provided
 from jalons.wording import format_number
 
 AUDIT = resources.files("jalons.site") / "data" / "self_audit.json"
@@ -196,15 +196,17 @@ def _table(audit: Audit, language: str) -> Table:
 @public
 def tool_report(request: HttpRequest) -> HttpResponse:
     """Footprint and accessibility of this tool."""
-    audit = last_audit()
+    audit, methods = last_audit(), provided(lambda room: room.web.audit)
+    if methods is None:
+        raise Http404
     language = getattr(request, "LANGUAGE_CODE", "fr")[:2]
     context = {
         "audit": audit,
         "pages": _table(audit, language) if audit else None,
         "lighter": max(0, len(audit.pages) - ROWS_SHOWN) if audit else 0,
-        "budget": store.house_budget(),
-        "ecoindex": store.ecoindex_method(),
-        "carbon": store.carbon_model(),
+        "budget": methods.house_budget(),
+        "ecoindex": methods.ecoindex_method(),
+        "carbon": methods.carbon_model(),
         "contact": settings.OPTIONS["CONTACT"],
     }
     return render(request, "site/tool_report.html", context)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
@@ -12,22 +10,11 @@ from jalons.foundation.accounts.access import public
 from jalons.foundation.accounts.models import Authority
 from jalons.foundation.api.problems import ApiError, problem
 from jalons.foundation.design import page_language
-from jalons.foundation.design.components import Milestone, State
-from jalons.kernel import Interval, Quantity
+from jalons.foundation.rooms import Specimen, provided
+from jalons.kernel import Interval
 from jalons.kernel.incidents import new_reference
-from jalons.strategy.store import manifesto
-from jalons.strategy.web.queries import latest
 
 API = "/api/"  # whose answers are for machines
-_UNIT = "kg CO2 eq"
-
-
-@dataclass(frozen=True, slots=True)
-class Specimen:
-    """A footprint in kg CO2 eq a year, and the share of it that comes from manufacturing."""
-
-    total: Interval
-    manufacture: float
 
 
 # What a result looks like where no demonstration is loaded: fictional, and said to be.
@@ -37,14 +24,10 @@ _SPECIMEN = Specimen(Interval(118_000, 148_000, 187_000), 0.75)
 @public
 def home(request: HttpRequest) -> HttpResponse:
     """The front door: find your territory."""
-    lang = page_language.lang()
     demo = Authority.objects.filter(kind=Authority.Kind.DEMO).first()
-    path = [
-        Milestone(commitment.number, commitment.short.to(lang), state=State.NAMED)
-        for commitment in manifesto().commitments
-    ]
+    named = provided(lambda room: room.web.path)
     context = {
-        "path_named": path,
+        "path_named": named(page_language.lang()) if named else [],
         "specimen": specimen(demo) if demo else _SPECIMEN,
         "demo": demo,
     }
@@ -53,16 +36,8 @@ def home(request: HttpRequest) -> HttpResponse:
 
 def specimen(demo: Authority) -> Specimen:
     """The footprint of the demonstration, so that the first page and the visit agree."""
-    known = latest(demo)
-    total, share = (known.get(f"footprint.{name}") for name in ("total", "manufacture_share"))
-    if total is None or share is None:
-        return _SPECIMEN
-    value = total.value
-    kilograms = (
-        Quantity(each, total.unit).to(f"{_UNIT}/year").value
-        for each in (value.low, value.mid, value.high)
-    )
-    return Specimen(Interval(*kilograms), share.value.mid / 100)
+    measured = provided(lambda room: room.web.specimen)
+    return (measured and measured(demo)) or _SPECIMEN
 
 
 def broken(request: HttpRequest) -> HttpResponse:

@@ -1,6 +1,6 @@
 """The twin: the sensors and the data of the town, seen, watched and tried."""
 
-from jalons.foundation.rooms import N_, Every, Page, Room, Topic, Verb, Web
+from jalons.foundation.rooms import N_, Every, Page, Room, Store, Topic, Verb, Web
 
 room = Room(
     "twin",
@@ -56,6 +56,11 @@ room = Room(
             Every(60, "web.periodic:judge_alerts"),
         ),
         at_end=("web.opening:close",),
+        store=Store(
+            "twin",
+            is_later="store.sqlite.schema:later_than_known",
+            extension="store.postgresql.schema:postgis_of",
+        ),
         serves="web.door:Door",
         health="web.opening:is_well",
         files="web.ingest.dropped",

@@ -49,9 +49,7 @@ _SAME: dict[str, tuple[str, float]] = {  # unit → (unit of its ladder, factor)
 }
 _SIGNS = {"1": "", "EUR": "€", "kEUR": "k€", "MEUR": "M€"}
 _FRENCH_SIGNS = {"MB": "Mo", "GB": "Go", "TB": "To"}
-_COUNTED = frozenset(
-    ("person", "device", "appliance", "year", "day", "point", "h", "ream", "message", "unit")
-)
+_COUNTED = frozenset(("person", "device", "year", "day", "point", "h", "ream", "message", "unit"))
 _LONG_FROM = 10_000.0  # kilograms of CO2 eq: from here a sentence counts in tonnes
 
 

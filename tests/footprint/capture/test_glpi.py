@@ -228,7 +228,7 @@ def test_the_command_writes_the_inventory_and_runs_it(keys, tmp_path):
         done = CliRunner().invoke(commands, ["glpi", glpi.url, "--csv", str(out), "--run"])
     assert done.exit_code == 0, done.output
     assert "Ce parc émet environ" in done.output
-    assert "6 équipements" in done.output
+    assert "6 appareils" in done.output
     assert out.read_text(encoding="utf-8-sig").startswith("Nom;")
     again = CliRunner().invoke(commands, ["run", str(out), "--json", "-"])
     assert again.exit_code == 0, again.output

@@ -209,7 +209,7 @@ def test_a_folder_without_tables_or_with_nothing_to_count_ends_with_the_room_s_c
     (folder / "parc.csv").unlink()
     refused = call("numecoeval", folder)
     assert refused.exit_code == 4
-    assert "Aucun équipement" in refused.output
+    assert "Aucun appareil" in refused.output
 
 
 def test_an_archive_that_is_damaged_or_swells_is_refused(tmp_path):

@@ -296,5 +296,5 @@ def test_a_folder_without_factors_or_without_anything_to_count_is_refused_with_w
             on=date(2026, 1, 1),
         )
     entities = dataset(entites="nomEntite;nbCollaborateurs\nMairie;30\n")
-    with pytest.raises(FootprintError, match="Aucun équipement"):
+    with pytest.raises(FootprintError, match="Aucun appareil"):
         evaluate(entities, lifetime=REEL, on=date(2026, 1, 1))

@@ -152,7 +152,7 @@ def test_what_only_cells_say_is_asked_before_it_is_counted(client, authority):
     url = columns_page(client, authority, UNSAID)
     page = text(client.get(url))
     assert "d’après son contenu" in page
-    assert "La colonne « Truc » (écran, imprimante) contient-elle le type d’équipement ?" in page
+    assert "La colonne « Truc » (écran, imprimante) contient-elle le type d’appareil ?" in page
     assert "Aucune : une ligne compte un appareil" in page
     choices = {"lifetime": "expected", "mix": "ademe-2024"}
     unanswered = client.post(url, choices)

@@ -102,7 +102,7 @@ def test_a_stage_opens_each_kind_at_that_stage(client, url):
 def test_another_criterion_stays_with_the_person_from_click_to_click(client, url):
     asked = {"par": "tier", "critere": "primary_energy"}
     page = client.get(url("footprint_breakdown"), asked)
-    tier = follow(client, page, "Équipements des utilisateurs")
+    tier = follow(client, page, "Appareils des utilisateurs")
     trace = follow(client, tier, "Ordinateurs portables")
     assert "MJ" in text(trace)
 

@@ -33,7 +33,11 @@ MAY_STEP_AROUND = {
     "twin/web/whatif/daily.py",  # the purge of deleted scenarios goes through all authorities
     "foundation/accounts/scoping.py",  # what lives of one authority, whatever the model
     "foundation/imports/actions.py",  # and so does that of files people brought
-    "foundation/register/writer.py",  # the purge of the trash goes through all authorities
+    "foundation/register/writer/loaded.py",  # the authority of what is linked is checked
+    "foundation/register/writer/constraints.py",  # what is unique says so itself, as in the base
+    "foundation/register/writer/storing.py",  # the links of records of one authority
+    "foundation/register/writer/carrying.py",  # the same links, read
+    "foundation/register/writer/trash.py",  # the purge of the trash goes through all authorities
     "footprint/web/daily.py",  # the purge of deleted files goes through all authorities
 }
 

@@ -142,6 +142,16 @@ def test_a_hub_has_one_line_a_topic_and_is_its_own_place(reader: Client, verb: V
         assert f'href="{reverse(topic.page, kwargs={"slug": "ici"})}"' in text
 
 
+def test_the_order_of_a_hub_is_the_one_the_topics_declare(reader: Client) -> None:
+    text = page(reader, "hub_measure")
+    places = [text.index(f'href="{reverse(each.page, kwargs={"slug": "ici"})}"', text.index("card"))
+              for each in of_verb(Verb.MEASURE)]  # fmt: skip
+    assert places == sorted(places)
+    assert of_verb(Verb.MEASURE)[0].page == "footprint_index"
+    orders = [each.order for each in of_verb(Verb.MEASURE)]
+    assert orders == sorted(orders)
+
+
 def test_an_empty_authority_reads_what_to_bring_never_a_zero(reader: Client) -> None:
     text = page(reader, "hub_measure") + page(reader, "hub_act") + page(reader, "hub_share")
     assert "Pas encore d’inventaire" in text

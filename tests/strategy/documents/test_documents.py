@@ -510,7 +510,7 @@ def _measured_too(**changes):
 def test_a_document_leaves_out_what_is_neither_core_nor_followed_nor_aimed_at(kind):
     text = words(kind, _measured_too())
     assert "Empreinte climatique du parc numérique" in text  # core
-    assert "Empreinte climatique par équipement" not in text
+    assert "Empreinte climatique par appareil" not in text
     assert "Qualité des données de l’empreinte" not in text
 
 
@@ -523,7 +523,7 @@ def test_the_programme_counts_the_measures_it_leaves_out():
 def test_a_document_prints_what_the_authority_follows():
     text = words(DocumentKind.PROGRAMME, _measured_too(followed=frozenset({"footprint.quality"})))
     assert "Qualité des données de l’empreinte" in text
-    assert "Empreinte climatique par équipement" not in text
+    assert "Empreinte climatique par appareil" not in text
 
 
 def test_what_is_measured_is_never_said_not_to_be_for_lack_of_core():

@@ -78,8 +78,8 @@ def shown_params(params: Mapping[str, Any], lang: str | None = None) -> dict[str
 
 
 def unit(symbol: str, lang: str | None = None) -> str:
-    """A unit in words; the sentences of the room count « appareils »."""
-    return wording.unit_words(symbol.replace(_DEVICE, "appliance"), lang or language())
+    """A unit in words."""
+    return wording.unit_words(symbol, lang or language())
 
 
 def version_of(method: str) -> str:

@@ -7,6 +7,7 @@ test lists the few modules that may write that word.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, NoReturn
 
 from django.db import models
@@ -29,6 +30,10 @@ class ScopedManager[M: models.Model](models.Manager[M]):
     def create(self, **fields: Any) -> M:
         """A new row; ``authority`` is among the fields."""
         return super().get_queryset().create(**fields)
+
+    def create_all(self, rows: Sequence[M]) -> None:
+        """Store new rows at once; each says its authority."""
+        super().get_queryset().bulk_create(rows)
 
 
 def is_owned(model: type[models.Model]) -> bool:

@@ -51,7 +51,7 @@ _TYPES = (
 )
 
 TABLE = Table(
-    caption="Par type d’équipement, kg CO₂e par an",
+    caption="Par type d’appareil, kg CO₂e par an",
     columns=(
         Column("Type", sort="type"),
         Column("Nombre", numeric=True, sort="number"),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from datetime import datetime, timedelta
+from datetime import datetime
 from hashlib import sha256
 from typing import Any
 from uuid import UUID
@@ -23,12 +23,11 @@ from jalons.foundation.imports.reading import Row, pairs, read_file, rows_of
 from jalons.foundation.journal.models import Verb
 from jalons.foundation.journal.queries import latest_line
 from jalons.foundation.register.outcomes import Outcome
-from jalons.foundation.register.writer import write_each
+from jalons.foundation.register.writer import RETAINED, write_each
 from jalons.foundation.tasks.registry import JobProgress, JobResult, job
 
 type Person = User | AnonymousUser | None
 
-RETAINED = timedelta(days=30)
 LISTED = 200  # refused rows retained with their reason
 
 

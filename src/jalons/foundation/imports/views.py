@@ -21,7 +21,7 @@ from jalons.foundation.imports import actions
 from jalons.foundation.imports.declaration import Import
 from jalons.foundation.imports.models import ImportFile
 from jalons.foundation.imports.reading import LIMITS, ReadFile, read_file
-from jalons.foundation.register.pages import UNPROCESSABLE, render
+from jalons.foundation.register.pages import render
 from jalons.foundation.tasks.actions import start_job, wait
 from jalons.foundation.tasks.models import Job
 from jalons.kernel import JalonsError
@@ -103,7 +103,6 @@ def _drop(declared: Import) -> View:
             register,
             request,
             "import",
-            UNPROCESSABLE if form.errors else 200,
             form=form,
             wanted=[(each.label, each.required) for each in declared.wanted()],
             recent=recent.exclude(applied_at=None)[:RECENT],
@@ -161,7 +160,6 @@ def _seen(
         declared.register,
         request,
         "import_check",
-        UNPROCESSABLE if form.errors else 200,
         file=file,
         form=form,
         remarks=[each.message() for each in found.remarks],

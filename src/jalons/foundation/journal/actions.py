@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from typing import Any
+from typing import Any, NotRequired, TypedDict, Unpack
 
 from django.contrib.auth.models import AnonymousUser
 
@@ -26,34 +26,43 @@ def acting_through(means: str) -> Iterator[None]:
         _means.reset(before)
 
 
-def record(  # noqa: PLR0913  (a line of the journal has that many parts, all named)
-    *,
-    request_user: User | AnonymousUser | None,
-    authority: Authority,
-    verb: str,
-    urn: Urn | str,
-    label: str,
-    before: Any = None,
-    after: Any = None,
-) -> Entry:
-    """The line just written: ``request_user`` did ``verb`` to the object named ``urn``.
+class _Parts(TypedDict):
+    """What a line says; ``before`` and ``after`` are JSON values (dates and decimals allowed)."""
 
-    ``verb`` is one of ``Verb`` or a short word of the room. ``before`` and ``after`` are JSON
-    values (dates and decimals allowed), only what changed. Call it inside the transaction of the
-    change.
-    """
-    person = request_user if isinstance(request_user, User) else None
+    request_user: User | AnonymousUser | None
+    authority: Authority
+    verb: str  # one of ``Verb``, or a short word of the room
+    urn: Urn | str
+    label: str
+    before: NotRequired[Any]  # only what changed
+    after: NotRequired[Any]
+
+
+def line(**parts: Unpack[_Parts]) -> Entry:
+    """A line to be stored: ``request_user`` did ``verb`` to the object named ``urn``."""
+    user = parts["request_user"]
+    person = user if isinstance(user, User) else None
     name, means = str(person) if person else "", _means.get()
-    return Entry.objects.create(
-        authority=authority,
+    return Entry(
+        authority=parts["authority"],
         actor=person,
         actor_label=(f"{name} ({means})" if name and means else name or means)[:254],
-        verb=verb,
-        urn=str(urn),
-        label=label[:200],
-        before=before,
-        after=after,
+        verb=parts["verb"],
+        urn=str(parts["urn"]),
+        label=parts["label"][:200],
+        before=parts.get("before"),
+        after=parts.get("after"),
     )
+
+
+def record(**parts: Unpack[_Parts]) -> Entry:
+    """The line just written, of the parts ``line`` takes.
+
+    Call it inside the transaction of the change.
+    """
+    found = line(**parts)
+    found.save(force_insert=True)
+    return found
 
 
 def forget_person(*, person: User, names: set[str], instead: str) -> None:

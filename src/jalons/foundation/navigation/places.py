@@ -13,7 +13,7 @@ from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext as _
 
 from jalons.foundation.accounts.models import Authority
-from jalons.foundation.rooms import Page, Topic, Verb, topics
+from jalons.foundation.rooms import Page, Topic, Verb, hub, topics
 
 WITHIN = "collectivite/<slug:slug>/"
 HUBS = {
@@ -98,8 +98,8 @@ def row(request: HttpRequest, authority: Authority) -> list[Entry]:
 
 
 def of_verb(verb: Verb) -> list[Topic]:
-    """The topics a hub leads to, in the order of the rooms."""
-    return [topic for _room, topic in topics() if topic.verb is verb and topic.page]
+    """The topics a hub leads to, in the order they declare."""
+    return [topic for _room, topic in hub(verb)]
 
 
 def address(name: str, authority: Authority) -> str:

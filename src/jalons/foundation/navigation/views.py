@@ -8,10 +8,11 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
+from jalons.foundation import rooms
 from jalons.foundation.accounts.access import within_authority
 from jalons.foundation.accounts.models import Authority, Role
 from jalons.foundation.navigation.places import address
-from jalons.foundation.rooms import Verb, topics
+from jalons.foundation.rooms import Verb
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,8 +37,7 @@ def hub(request: HttpRequest, authority: Authority, verb: Verb) -> HttpResponse:
             _(topic.action or topic.title),
             address(topic.page, authority),
         )
-        for room, topic in topics()
-        if topic.verb is verb and topic.page
+        for room, topic in rooms.hub(verb)
     ]
     titles = {
         Verb.MEASURE: (_("Measure"), _("What the digital weighs and what the territory is.")),

@@ -81,7 +81,7 @@ def bulk(register: Register) -> View:
             register,
             request,
             "bulk",
-            UNPROCESSABLE if form.errors or not chosen else 200,
+            0 if chosen else UNPROCESSABLE,
             form=form,
             chosen=chosen[:SHOWN],
             others=max(0, len(chosen) - SHOWN),

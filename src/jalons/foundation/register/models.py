@@ -90,12 +90,11 @@ class Registered(AuthorityScoped):
     def validate(self, names: Iterable[str]) -> None:
         """Validate the fields ``names``, then the whole record; ``ValidationError`` if refused.
 
-        Links are not looked up: the writer has checked those that change.
+        Neither links nor constraints are looked up: the writer checks those of many records.
         """
         own = {each.name for each in self._meta.fields if not each.is_relation} & set(names)
         unseen = {each.name for each in self._meta.fields} - own
         self.full_clean(exclude=unseen, validate_constraints=False)
-        self.validate_constraints()
 
 
 def as_validation(error: JalonsError, record: models.Model) -> ValidationError:

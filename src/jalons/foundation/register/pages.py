@@ -25,9 +25,12 @@ UNPROCESSABLE = 422
 
 
 def render(
-    register: Register, request: HttpRequest, template: str, status: int = 200, **context: Any
+    register: Register, request: HttpRequest, template: str, status: int = 0, **context: Any
 ) -> HttpResponse:
-    """A page of a register: the one of the room if it has one, else that of the kit."""
+    """A page of a register: the one of the room if it has one, else that of the kit.
+
+    Its status is that of its form unless it is named.
+    """
     authority: Authority = request.authority  # type: ignore[attr-defined]
     names = [f"register/{template}.html"]
     if register.templates:
@@ -43,6 +46,8 @@ def render(
         "may_delete": allows(request, register.delete),
         "done": offered(register, request),
     }
+    refused = getattr(context.get("form"), "errors", None)
+    status = status or (UNPROCESSABLE if refused else 200)
     return HttpResponse(found.render({**everywhere, **context}, request), status=status)
 
 

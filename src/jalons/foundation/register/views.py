@@ -9,7 +9,8 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.core.paginator import Paginator
+from django.core.paginator import Page, Paginator
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
@@ -31,7 +32,8 @@ from jalons.foundation.register.declaration import Part, Register
 from jalons.foundation.register.errors import StaleError
 from jalons.foundation.register.forms import MoveForm, RecordForm
 from jalons.foundation.register.models import Batch, Registered, as_validation
-from jalons.foundation.register.pages import DONE, UNPROCESSABLE, render, url_of
+from jalons.foundation.register.outcomes import Undone
+from jalons.foundation.register.pages import DONE, render, url_of
 from jalons.kernel import JalonsError
 
 ATTEMPTS = 3  # times a form is merged with what others store meanwhile
@@ -192,10 +194,9 @@ def form_page(
     **context: Any,
 ) -> HttpResponse:
     """The page of a form not stored, with what a room adds to it."""
-    status = UNPROCESSABLE if form.errors else 200
     stored = None if form.instance.is_new else form.instance
     whole = {"form": form, "record": stored, "trail": trail, "back": _back(register, form.instance)}
-    return render(register, request, "form", status, **{**whole, **context})
+    return render(register, request, "form", **{**whole, **context})
 
 
 def _back(register: Register, found: Registered) -> str:
@@ -268,9 +269,8 @@ def move(register: Register) -> View:
             batch = _moved(request, found, form)
             if not form.errors:
                 return to_record(register, found, batch)
-        status = UNPROCESSABLE if form.errors else 200
         trail = (str(found), url_of(register, found), _("State"))
-        return render(register, request, "move", status, form=form, record=found, trail=trail)
+        return render(register, request, "move", form=form, record=found, trail=trail)
 
     return step
 
@@ -316,13 +316,7 @@ def restore(register: Register) -> View:
         found = register.model.objects.of(authority).filter(pk=pk).first()
         if found is None:
             raise Http404
-        try:
-            done = writer.restore(authority, request.user, found)
-        except JalonsError as error:
-            messages.error(request, str(error), "bad")
-        else:
-            say = messages.success if done.restored else messages.error
-            say(request, pages.undone_words(done, str(found)), "good" if done.restored else "bad")
+        _say(request, str(found), lambda: writer.restore(authority, request.user, found))
         return redirect(url_of(register, found))
 
     return back
@@ -339,16 +333,21 @@ def undo(register: Register) -> View:
             raise Http404
         if not pages.may_undo(register, request, found):
             raise PermissionDenied
-        try:
-            done = writer.undo(authority, request.user, found)
-        except JalonsError as error:
-            messages.error(request, str(error), "bad")
-        else:
-            say = messages.success if done.restored else messages.error
-            say(request, pages.undone_words(done, found.label), "good" if done.restored else "bad")
+        _say(request, found.label, lambda: writer.undo(authority, request.user, found))
         return redirect(f"{register.name}_list", authority.slug)
 
     return taken_back
+
+
+def _say(request: HttpRequest, label: str, act: Callable[[], Undone]) -> None:
+    """Bring something back, and say what came of it."""
+    try:
+        done = act()
+    except JalonsError as error:
+        messages.error(request, str(error), "bad")
+    else:
+        say = messages.success if done.restored else messages.error
+        say(request, pages.undone_words(done, label), "good" if done.restored else "bad")
 
 
 def trash(register: Register) -> View:
@@ -358,8 +357,7 @@ def trash(register: Register) -> View:
     @within_authority(Role.READER)
     def deleted(request: HttpRequest, authority: Authority) -> HttpResponse:
         rows = register.model.objects.of(authority).filter(deleted_at__isnull=False)
-        page = Paginator(rows.order_by("-deleted_at"), register.list.per_page)
-        shown = page.get_page(request.GET.get("page"))
+        shown = _page(register, request, rows.order_by("-deleted_at"))
         restorable = [(each, url_of(register, each, "restore")) for each in shown]
         trail = (_("Trash"),)
         return render(register, request, "trash", page=shown, records=restorable, trail=trail)
@@ -374,12 +372,15 @@ def changes(register: Register) -> View:
     @within_authority(Role.READER)
     def log(request: HttpRequest, authority: Authority, pk: Any) -> HttpResponse:
         found = pages.record_or_404(register, authority, pk)
-        lines = Paginator(history(authority=authority, urn=found.urn), register.list.per_page)
-        shown = lines.get_page(request.GET.get("page"))
+        shown = _page(register, request, history(authority=authority, urn=found.urn))
         trail = (str(found), url_of(register, found), _("History"))
         return render(register, request, "history", record=found, page=shown, trail=trail)
 
     return log
+
+
+def _page(register: Register, request: HttpRequest, rows: QuerySet[Any]) -> Page[Any]:
+    return Paginator(rows, register.list.per_page).get_page(request.GET.get("page"))
 
 
 # Lines under a record -----------------------------------------------------------------------------
@@ -428,7 +429,6 @@ def _line_page(
         register,
         request,
         "line",
-        UNPROCESSABLE if form.errors else 200,
         form=form,
         record=found,
         line=stored,

@@ -10,23 +10,29 @@ from jalons.foundation.rooms.declaration import (
     Every,
     Page,
     Room,
+    Specimen,
     Start,
+    Store,
     Topic,
     Verb,
     Web,
 )
-from jalons.foundation.rooms.registry import loaded, rooms, topics
+from jalons.foundation.rooms.registry import hub, loaded, provided, rooms, topics
 
 __all__ = [
     "N_",
     "Every",
     "Page",
     "Room",
+    "Specimen",
     "Start",
+    "Store",
     "Topic",
     "Verb",
     "Web",
+    "hub",
     "loaded",
+    "provided",
     "rooms",
     "topics",
 ]

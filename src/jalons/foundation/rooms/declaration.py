@@ -13,6 +13,8 @@ from importlib import import_module
 from operator import attrgetter
 from typing import Any
 
+from jalons.kernel import Interval
+
 
 def N_(text: str) -> str:  # noqa: N802  the name by which ``tools/messages.py`` finds it
     """The text itself: marks what ``tools/messages.py`` extracts from a declaration."""
@@ -46,6 +48,8 @@ class Topic:
     or only its front page when the room has no path of its own. ``pages`` are those of the second
     row. ``figure`` names a callable ``(authority) -> str``: one short sentence, true today.
     ``action`` is what one does on ``page``, in a few words; its title where nothing says it better.
+    ``order`` is its place in the hub of its verb, the smallest first; of one order, as the rooms
+    and their topics stand.
     """
 
     title: str
@@ -56,6 +60,7 @@ class Topic:
     pages: tuple[Page, ...] = ()
     figure: str = ""
     action: str = ""
+    order: int = 50
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +81,28 @@ class Every:
     everywhere: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class Store:
+    """What a room stores beside the base, in a SQLite file or in ``schema`` of a PostgreSQL base.
+
+    The backup of the instance has it. ``is_later`` names a callable (file): whether a later version
+    of Jalons made the file. ``extension`` names a callable (address): whether the base searches by
+    PostGIS: ``used``, ``unused`` or ``missing``; ``OSError`` when nobody answers.
+    """
+
+    schema: str
+    is_later: str
+    extension: str
+
+
+@dataclass(frozen=True, slots=True)
+class Specimen:
+    """A footprint in kg CO2 eq a year, and the share of it that comes from manufacturing."""
+
+    total: Interval
+    manufacture: float
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Web:
     """What a room plugs into the pages and the processes of an instance, by dotted name."""
@@ -94,6 +121,10 @@ class Web:
     finders: str = ""  # a module whose ``FINDERS`` say what can be found
     shelves: str = ""  # what may be shown to everybody: a tuple of ``publishing.declaration.Shelf``
     sources: str = ""  # a callable: the domains of the page of sources
+    store: Store | None = None  # what the backup has beside the base; one room has it
+    path: str = ""  # a callable (language): the milestones the first page names
+    specimen: str = ""  # a callable (authority) -> ``Specimen``, None while it is not measured
+    audit: str = ""  # a module that says the budget and the methods of an audit of pages
     observations: str = ""  # the ``ObservationStore`` of the instance; one room has it
     demo: str = ""  # a callable (Demonstration)
     demo_after: tuple[str, ...] = ()  # names of the rooms whose demonstration comes before

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable
 from importlib import import_module
 from typing import Any
 
-from jalons.foundation.rooms.declaration import Room, Topic
+from jalons.foundation.rooms.declaration import Room, Topic, Verb
 from jalons.kernel.contracts import Port
 
 _rooms: Port[tuple[Room, ...]] = Port("rooms")
@@ -27,6 +27,12 @@ def topics() -> Iterable[tuple[Room, Topic]]:
     return ((room, topic) for room in rooms() for topic in room.topics)
 
 
+def hub(verb: Verb) -> list[tuple[Room, Topic]]:
+    """The topics the hub of a word leads to, in the order they declare."""
+    found = [(room, topic) for room, topic in topics() if topic.verb is verb and topic.page]
+    return sorted(found, key=lambda each: each[1].order)
+
+
 def loaded(names: Callable[[Room], str | Iterable[str]]) -> list[Any]:
     """What rooms declare by dotted name, imported: ``loaded(lambda room: room.web.daily)``."""
     found: list[Any] = []
@@ -34,3 +40,8 @@ def loaded(names: Callable[[Room], str | Iterable[str]]) -> list[Any]:
         named = names(room)
         found += map(room.load, filter(None, [named] if isinstance(named, str) else named))
     return found
+
+
+def provided(name: Callable[[Room], str]) -> Any | None:
+    """What the one room that declares it provides, None when no room does."""
+    return next(iter(loaded(name)), None)

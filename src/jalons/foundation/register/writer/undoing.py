@@ -1,0 +1,146 @@
+"""An act undone: its records brought back to what they were before it."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from django.db import models, transaction
+
+from jalons.foundation.accounts.models import Authority
+from jalons.foundation.register.declaration import model_of, register_of
+from jalons.foundation.register.errors import RegisterError
+from jalons.foundation.register.models import Batch, Change, Registered, written_fields
+from jalons.foundation.register.outcomes import Undone
+from jalons.foundation.register.raw import from_raw, raw
+from jalons.foundation.register.writer.acts import Act, Person
+from jalons.foundation.register.writer.carrying import Carrying
+from jalons.foundation.register.writer.loaded import Pair, Values
+from jalons.kernel import Urn
+
+
+def undo(authority: Authority, user: Person, batch: Batch) -> Undone:
+    """Bring the records of an act back to what they were before it.
+
+    A record whose fields are no longer what the act made of them is left alone: nothing somebody
+    changed since is lost. ``RegisterError``: ``undone_already``.
+    """
+    with transaction.atomic():
+        mine = Batch.objects.of(authority).select_for_update(of=("self",)).get(pk=batch.pk)
+        if mine.undone_by_id is not None:
+            raise RegisterError("undone_already", label=mine.label)
+        act = Act(authority, user, mine.label, "")
+        undoing = _Undoing(act, mine.changes.order_by("pk"))
+        since: list[str] = []
+        refused: list[tuple[str, str]] = []
+        for each in undoing.changes:
+            record = undoing.record(each)
+            if record is None:
+                continue
+            if undoing.moved_since(record, each):
+                since.append(str(record))
+                continue
+            why, _differs = act.attempt(undoing.before(record, each))
+            if why:
+                refused.append((str(record), why))
+        made = act.finish()
+        if made is not None:
+            mine.undone_by = made
+            mine.save(update_fields=["undone_by"])
+    return Undone(made, len(act.changes), tuple(since), tuple(refused))
+
+
+class _Undoing:
+    """The changes of an act, in the order that undoes them.
+
+    What it deleted comes back first, before the links that lead to it; what it created goes last,
+    backwards, once nothing leads to it.
+    """
+
+    def __init__(self, act: Act, changes: Iterable[Change]) -> None:
+        self.act = act
+        found = list(changes)
+        created = [each for each in reversed(found) if each.before is None]
+        changed = [each for each in found if each.before is not None]
+        self.changes = sorted(changed, key=lambda each: "deleted_at" not in each.after) + created
+        self._written = {each.urn for each in found}
+        self._carrying = Carrying(act.loaded, act.now)
+        self._read()
+
+    def _read(self) -> None:
+        """Read what undoing will need, at once."""
+        keys: defaultdict[type[Registered], list[Any]] = defaultdict(list)
+        for each in self.changes:
+            model, key = _place(each)
+            keys[model].append(key)
+        for model, found in keys.items():
+            self.act.loaded.load(model, found, locked=True)
+        pairs: list[Pair] = []
+        created: list[Registered] = []
+        for each in self.changes:
+            record = self.record(each)
+            if record is None:
+                continue
+            if each.before is None:
+                created.append(record)
+            pairs.append((record, from_raw(type(record), each.before or {})))
+        self.act.prepare(pairs)
+        self._carrying.prepare(created)
+
+    def record(self, change: Change) -> Registered | None:
+        """The record of a change as it is now, in the trash too; None once it is erased."""
+        found = self.act.loaded.get(*_place(change))
+        mine = found is not None and found.authority_id == self.act.authority.pk
+        return found if mine else None
+
+    def moved_since(self, record: Registered, change: Change) -> bool:
+        """Whether somebody wrote, since, what the act wrote, or added lines to what it created."""
+        if raw(record, change.after) != change.after:
+            return True
+        register = register_of(type(record))
+        if change.before is not None or register.model is not type(record):
+            return False
+        return any(
+            str(each.urn) not in self._written
+            for part in register.parts
+            for each in self._carrying.leading(record, part.model, part.parent)
+        )
+
+    def before(self, record: Registered, change: Change) -> Iterator[Pair]:
+        """What to write again; a record the act created goes to the trash."""
+        if change.before is None:
+            yield from self._carrying.pairs([record])
+            return
+        values = from_raw(type(record), change.before)
+        if values.get("deleted_at", record.deleted_at) is None:
+            values |= self._without_gone_links(record, values)
+        yield record, values
+
+    def _without_gone_links(self, record: Registered, values: Values) -> dict[str, Any]:
+        """The links that lead to the trash or nowhere, empty where the model allows it."""
+        found: dict[str, Any] = {}
+        lives = self.act.loaded.lives
+        for field in written_fields(type(record)):
+            target = field.related_model
+            if target is None or not (isinstance(target, type) and issubclass(target, Registered)):
+                continue
+            if isinstance(field, models.ManyToManyField):
+                linked = [each.pk for each in getattr(record, field.name).all()]
+                keys = values.get(field.name, linked)
+                found[field.name] = [key for key in keys if lives(field, key)]
+                continue
+            key = values[field.name] if field.name in values else getattr(record, field.attname)
+            if key is None or lives(field, key):
+                continue
+            if not field.null:
+                raise RegisterError("gone_link", field=field.name)
+            found[field.name] = None
+        return found
+
+
+def _place(change: Change) -> tuple[type[Registered], Any]:
+    """The model and the key of the record a change is about."""
+    urn = Urn.parse(change.urn)
+    model = model_of(urn.kind)
+    return model, model._meta.pk.to_python(urn.id)
