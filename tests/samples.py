@@ -42,7 +42,7 @@ from jalons.foundation.imports.models import ImportFile
 from jalons.foundation.notes.models import Note
 from jalons.foundation.register.declaration import registers
 from jalons.foundation.register.models import Batch, Registered
-from jalons.foundation.register.writer import write
+from jalons.foundation.register.writer import delete, move, write
 from jalons.foundation.tasks.models import Job
 from jalons.foundation.territories.models import Territory
 from jalons.kernel import Period
@@ -67,8 +67,6 @@ from jalons.strategy.web.roadmap.models import (
     LinkedPlan,
 )
 from jalons.strategy.web.roadmap.reminders import REMINDERS
-from jalons.strategy.web.statutory.actions import ask_review
-from jalons.strategy.web.statutory.actions import delete as delete_document
 from jalons.strategy.web.statutory.actions import sign as sign_document
 from jalons.strategy.web.statutory.actions import start as start_document
 from jalons.strategy.web.statutory.models import StatutoryDocument, WordTemplate
@@ -309,7 +307,7 @@ def _document(
     def make(authority: Authority) -> dict[str, Any]:
         made = start_document(authority=authority, user=None, kind=of, year=2026)
         if state == "review":
-            ask_review(document=made, user=None)
+            move(None, made, "review")
         return {"pk": made.pk} | more
 
     return make
@@ -318,7 +316,7 @@ def _document(
 def _compared_document(authority: Authority) -> dict[str, Any]:
     kind = DocumentKind.STRATEGY
     made = start_document(authority=authority, user=None, kind=kind, year=2025)
-    made = ask_review(document=made, user=None)
+    move(None, made, "review")
     day = date(2026, 1, 28)
     sign_document(document=made, user=None, today=day, lang="fr", version=made.version)
     return _document()(authority)
@@ -326,15 +324,14 @@ def _compared_document(authority: Authority) -> dict[str, Any]:
 
 def _deleted_document(authority: Authority) -> dict[str, Any]:
     found = _document()(authority)
-    delete_document(document=StatutoryDocument.objects.of(authority).get(**found), user=None)
+    delete(authority, None, [StatutoryDocument.objects.of(authority).get(**found)])
     return found
 
 
 def _word_template(authority: Authority) -> dict[str, Any]:
-    kept = WordTemplate(authority=authority, name="modele.docx")
-    kept.file.save("modele.docx", ContentFile(b"x"), save=False)
-    kept.save()
-    return {"pk": kept.pk}
+    made = WordTemplate(authority=authority, file=ContentFile(b"x", "modele.docx"))
+    write(authority, None, [(made, {"name": "modele.docx"})])
+    return {"pk": made.pk}
 
 
 def _plan_import(*, applied: bool) -> Sample:
@@ -569,18 +566,12 @@ COMMON = {
 }
 
 SAMPLES |= {
-    "document": _document(),
-    "document_about": _document(of=DocumentKind.DELIBERATION),
     "document_domains": _document(),
     "document_part": _document(part="objectives"),
     "document_preview": _document(),
     "document_compare": _compared_document,
-    "document_review": _document(),
     "document_sign": _document("review"),
-    "document_delete": _document(),
-    "document_restore": _deleted_document,
     "document_download": _document(kind="html"),
-    "document_template_drop": _word_template,
 }
 
 
@@ -739,6 +730,9 @@ SAMPLES |= _register(
     financements=_line(Funding, funder="Région"),
 )
 SAMPLES |= {"roadmap_action_restore": _deleted_action}
+SAMPLES |= _register("document", _document(of=DocumentKind.DELIBERATION))
+SAMPLES |= {"document_restore": _deleted_document}
+SAMPLES |= _register("document_template", _word_template)
 SAMPLES |= _register("roadmap_axis", _axis) | _register("roadmap_plan", _plan)
 SAMPLES |= _register("twin_case", _twin_case, resultats=_case_result)
 SAMPLES |= _import("twin_case", b"nom;objet\nUn usage;Choisir\n")

@@ -14,6 +14,7 @@ from jalons.foundation.register.declaration import register_of
 from jalons.foundation.register.models import Registered, written_fields
 from jalons.foundation.register.writer import write
 from jalons.strategy.web.roadmap.models import BudgetLine
+from jalons.strategy.web.statutory.models import StatutoryDocument
 from jalons.twin.web.alerts.models import AlertRule
 from jalons.twin.web.cases.models import CaseResult
 
@@ -30,6 +31,7 @@ PARTICULARS: dict[type[Registered], Callable[[int], Values]] = {
     AlertRule: lambda _number: {"kind": "silence", "type": "https://example.org/Bin"},
     BudgetLine: lambda number: {"year": 2020 + number},
     CaseResult: _result,
+    StatutoryDocument: lambda number: {"kind": "deliberation", "year": 2020 + number},
 }
 
 

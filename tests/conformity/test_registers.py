@@ -28,7 +28,7 @@ EVERY = pytest.mark.parametrize("register", registers(), ids=lambda each: each.n
 MODELS = [model for each in registers() for model in (each.model, *(p.model for p in each.parts))]
 # Those whose pages are their own (a board, a table): their tests say what these pages do, and what
 # is written through them is tested here like the rest.
-OWN_PAGES = {"roadmap_action"}
+OWN_PAGES = {"roadmap_action", "document_template"}
 PAGED = pytest.mark.parametrize(
     "register",
     [each for each in registers() if each.name not in OWN_PAGES],

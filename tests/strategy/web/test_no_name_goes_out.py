@@ -17,6 +17,7 @@ from django.urls import reverse
 
 from jalons.foundation.accounts.models import Membership, Role, User
 from jalons.foundation.journal.models import Entry
+from jalons.foundation.register import writer
 from jalons.foundation.tasks.worker import Worker
 from jalons.strategy.engine.publication import Shelf
 from jalons.strategy.engine.statutory import DocumentKind
@@ -104,9 +105,9 @@ def _text(name, content):
 def sign(agglo):
     """The action sheets of the moment, signed off."""
     document = statutory.start(authority=agglo, user=None, kind=DocumentKind.ACTIONS, year=2026)
-    held = statutory.ask_review(document=document, user=None)
-    return statutory.sign(document=held, user=None, today=date(2026, 11, 27), lang="fr",
-                          version=held.version)  # fmt: skip
+    writer.move(None, document, "review")
+    return statutory.sign(document=document, user=None, today=date(2026, 11, 27), lang="fr",
+                          version=document.version)  # fmt: skip
 
 
 def write_without_names(agglo):
@@ -197,9 +198,9 @@ def test_a_document_that_names_an_actor_which_no_longer_agrees_is_read_again(agg
     agreed = {"consent_on": date(2026, 3, 3), "consent_how": "Lettre"}
     keep(actor=actor, user=None, values={"name": "Ressourcerie du pont", **agreed})
     document = statutory.start(authority=agglo, user=None, kind=DocumentKind.PROGRAMME, year=2026)
-    held = statutory.ask_review(document=document, user=None)
-    signed = statutory.sign(document=held, user=None, today=date(2026, 11, 27), lang="fr",
-                            version=held.version)  # fmt: skip
+    writer.move(None, document, "review")
+    signed = statutory.sign(document=document, user=None, today=date(2026, 11, 27), lang="fr",
+                            version=document.version)  # fmt: skip
     publish_all(administrator, agglo)
     agree(agglo)
     shown = reverse("public_document", args=["agglo", signed.pk, "html"])

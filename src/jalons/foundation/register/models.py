@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import uuid
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from django.conf import settings
@@ -29,7 +29,8 @@ class Registered(AuthorityScoped):
     ``version`` grows at each change. ``computed`` names the fields that the program fills, outside
     the history (see ``writer.store_computed``). A room states what a record must respect in
     ``clean``: it may raise ``ValidationError``, or a ``JalonsError`` whose ``field`` parameter
-    names the field.
+    names the field. ``named`` are JSON fields made of named values: the journal says those that
+    changed.
     """
 
     id: models.Field[Any, Any] = models.UUIDField(
@@ -48,6 +49,7 @@ class Registered(AuthorityScoped):
     deleted_at = models.DateTimeField(null=True, editable=False)
 
     computed: ClassVar[tuple[str, ...]] = ()
+    named: ClassVar[tuple[str, ...]] = ()
 
     class Meta(AuthorityScoped.Meta):
         abstract = True
@@ -66,6 +68,12 @@ class Registered(AuthorityScoped):
     def urn(self) -> Urn:
         """Its name across rooms."""
         return Urn(self.urn_kind(), str(self.pk))
+
+    def refuse_change(self, names: Collection[str]) -> None:
+        """Raise a ``JalonsError`` when some of the fields ``names`` of what is stored are final.
+
+        A deletion changes ``deleted_at``. ``clean`` cannot say it: it sees the new values.
+        """
 
     def full_clean(
         self,
@@ -113,6 +121,20 @@ def unique_alive(*fields: str, name: str, message: _StrPromise | str) -> models.
         name=name,
         violation_error_message=message,
     )
+
+
+def erase(rows: models.QuerySet[Any]) -> int:
+    """Erase records for good, with their files; how many."""
+    files = [each for each in rows.model._meta.fields if isinstance(each, models.FileField)]
+    names = [
+        (each.storage, name) for each in files for name in rows.values_list(each.name, flat=True)
+    ]
+    count = rows.count()
+    rows.delete()
+    for storage, name in names:
+        if name:
+            storage.delete(name)
+    return count
 
 
 class Batch(AuthorityScoped):

@@ -24,9 +24,9 @@ from jalons.foundation.register.declaration import (
     registers,
 )
 from jalons.foundation.register.errors import RegisterError, StaleError
-from jalons.foundation.register.models import Batch, Change, Registered, written_fields
+from jalons.foundation.register.models import Batch, Change, Registered, erase, written_fields
 from jalons.foundation.register.outcomes import Outcome, Undone
-from jalons.foundation.register.raw import from_raw, raw, shown
+from jalons.foundation.register.raw import apart, from_raw, raw, shown
 from jalons.kernel import JalonsError, Urn
 
 type Person = User | AnonymousUser | None
@@ -139,6 +139,7 @@ class _Act:
         if stored is None or stored.version != record.version:
             raise StaleError(str(record))
         names = list(values)
+        stored.refuse_change(names)
         before, was = raw(stored, names), self._shown(stored, names)
         sets = _assign(stored, values)
         after = {**raw(stored, names), **{name: _keys(found) for name, found in sets.items()}}
@@ -204,6 +205,7 @@ class _Act:
             self._touch(record, part.parent)
         unsaid = {"deleted_at", part.parent if part else ""}
         now = self._shown(record, [name for name in names if name not in unsaid])
+        was, now = apart(was, now, type(record).named)
         if is_new:
             now = {name: value for name, value in now.items() if value not in (None, "", [], {})}
         record_entry(
@@ -390,9 +392,7 @@ def purge(*, now: datetime) -> int:
     Batch.unscoped.filter(at__lt=limit).delete()
     for register in registers():
         for model in (*(part.model for part in register.parts), register.model):
-            rows = model.unscoped.filter(deleted_at__lt=limit)
-            gone += rows.count()
-            rows.delete()
+            gone += erase(model.unscoped.filter(deleted_at__lt=limit))
     return gone
 
 

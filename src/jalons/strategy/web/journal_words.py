@@ -66,11 +66,9 @@ declare(
         "objective": ObjectWords(_("objective")),
         "commitment": ObjectWords(_("commitment")),
         "public_page": ObjectWords(_("public page")),
-        "word_template": ObjectWords(_("Word template")),
-        "document": ObjectWords(
-            _("document"),
-            {"state": _("state"), "edition": _("edition"), "about": _("what is voted")},
-            dict(StatutoryDocument.State.choices),
+        "document": replace(
+            act := words_of(StatutoryDocument),
+            by_field={**act.by_field, "year": YEARS},
             name_of=_part,
         ),
         "diagnosis": ObjectWords(
