@@ -42,6 +42,7 @@ from jalons.foundation.imports.models import ImportFile
 from jalons.foundation.notes.models import Note
 from jalons.foundation.register.declaration import registers
 from jalons.foundation.register.models import Batch, Registered
+from jalons.foundation.register.pages import is_of
 from jalons.foundation.register.writer import delete, move, write
 from jalons.foundation.tasks.models import Job
 from jalons.foundation.territories.models import Territory
@@ -52,7 +53,7 @@ from jalons.strategy.web.actors.actions import delete as delete_actor
 from jalons.strategy.web.actors.actions import keep as keep_actor
 from jalons.strategy.web.actors.models import Actor, ActorInvitation
 from jalons.strategy.web.communes.models import ProposedAction
-from jalons.strategy.web.diagnosis.actions import keep_snapshot
+from jalons.strategy.web.diagnosis.actions import answer, keep_snapshot
 from jalons.strategy.web.indicators import actions as figures
 from jalons.strategy.web.publication.models import PublicPage, Published
 from jalons.strategy.web.roadmap.actions import create_action, delete_action
@@ -360,6 +361,11 @@ def _leave(digest: Digest[Any]) -> Sample:
     return make
 
 
+def _answer(authority: Authority) -> dict[str, Any]:
+    answer(authority=authority, user=None, said={"1.1.1": "done"}, evidence={})
+    return {}
+
+
 def _snapshot(authority: Authority) -> dict[str, Any]:
     return {"pk": keep_snapshot(authority=authority, user=None, name="Sample").pk}
 
@@ -588,8 +594,6 @@ SAMPLES |= {
     "epci_answer": _proposal,
     "diagnosis_commitment": lambda _: {"number": 1},
     "diagnosis_reasons": lambda _: {"number": 1},
-    "diagnosis_snapshot": _snapshot,
-    "diagnosis_snapshot_delete": _snapshot,
     "diagnosis_snapshot_go_back": _snapshot,
 }
 
@@ -689,18 +693,25 @@ def _case_result(authority: Authority) -> dict[str, Any]:
     return found | {"part_pk": stored(CaseResult, authority, case=case, **values).pk}
 
 
-def _register(name: str, make: Any, **lines: Any) -> dict[str, Any]:
-    """The samples of the pages of a register, and of its lines by their path."""
-    COMMON.add(f"{name}_export")
-    OTHERS_ACTS[f"{name}_undo"] = next(each for each in registers() if each.name == name).delete
+def _undo(name: str, make: Any) -> dict[str, Any]:
+    """The sample of the page that undoes the last act on a register."""
+    register = next(each for each in registers() if each.name == name)
+    OTHERS_ACTS[f"{name}_undo"] = register.delete
 
     def batch(authority: Authority) -> dict[str, Any]:
         make(authority)
-        return {"batch": Batch.objects.of(authority).first().pk}
+        acts = Batch.objects.of(authority)
+        return {"batch": next(each.pk for each in acts if is_of(register, each))}
 
+    return {f"{name}_undo": batch}
+
+
+def _register(name: str, make: Any, **lines: Any) -> dict[str, Any]:
+    """The samples of the pages of a register, and of its lines by their path."""
+    COMMON.add(f"{name}_export")
     pages = ("", "_edit", "_move", "_history", "_delete", "_restore")
     samples = {f"{name}{page}": make for page in pages}
-    samples |= {f"{name}_undo": batch, f"{name}_export": lambda _: {"kind": "csv"}}
+    samples |= {**_undo(name, make), f"{name}_export": lambda _: {"kind": "csv"}}
     COMMON.add(f"{name}_export")
     for path, line in lines.items():
         samples |= {f"{name}_{path}_new": make, f"{name}_{path}": line}
@@ -732,6 +743,8 @@ SAMPLES |= _register(
 SAMPLES |= {"roadmap_action_restore": _deleted_action}
 SAMPLES |= _register("document", _document(of=DocumentKind.DELIBERATION))
 SAMPLES |= {"document_restore": _deleted_document}
+SAMPLES |= _register("diagnosis_snapshot", _snapshot)
+SAMPLES |= _undo("diagnosis_answer", _answer) | _undo("diagnosis_profile", _answer)
 SAMPLES |= _register("document_template", _word_template)
 SAMPLES |= _register("roadmap_axis", _axis) | _register("roadmap_plan", _plan)
 SAMPLES |= _register("twin_case", _twin_case, resultats=_case_result)

@@ -9,8 +9,8 @@ from django.utils.translation import gettext_lazy as _
 from jalons.foundation.design.page_language import lang
 from jalons.foundation.journal.words import ObjectWords, declare
 from jalons.foundation.register.raw import HIDDEN, words_of
-from jalons.strategy.store import catalogue, decree, manifesto, referential
-from jalons.strategy.web.diagnosis.models import GivenAnswer
+from jalons.strategy.store import catalogue, decree, manifesto, referential, tracks
+from jalons.strategy.web.diagnosis.models import GivenAnswer, Profile
 from jalons.strategy.web.roadmap import wording
 from jalons.strategy.web.roadmap.models import Action, ActionTask, BudgetLine, Funding
 from jalons.strategy.web.roadmap.reminders import REMINDERS
@@ -41,7 +41,12 @@ def _indicator(text: str) -> str:
     return found.name.to(lang()) if found else text
 
 
-_commitment = lazy(wording.commitment, str)
+def _track(code: str) -> str:
+    """A track is written by its code."""
+    return next(rule.name.to(lang()) for rule in tracks() if str(rule.track) == code)
+
+
+_commitment, _name_of_track = lazy(wording.commitment, str), lazy(_track, str)
 COMMITMENTS = {each.number: _commitment(each.number) for each in manifesto().commitments}
 YEARS = {year: str(year) for year in range(2000, 2101)}  # no spaces between their digits
 
@@ -71,9 +76,17 @@ declare(
             by_field={**act.by_field, "year": YEARS},
             name_of=_part,
         ),
+        "profile": replace(
+            words_of(Profile),
+            by_field={
+                "track": {str(rule.track): _name_of_track(str(rule.track)) for rule in tracks()}
+            },
+            value_of=_competence,
+        ),
         "diagnosis": ObjectWords(
             _("diagnosis"),
             {
+                "name": _("Name of this diagnosis"),
                 "competences": _("competences"),
                 "referential": _("referential"),
                 "answers": _("answers"),

@@ -8,17 +8,19 @@ from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
 from jalons.foundation.accounts.access import within_authority
 from jalons.foundation.accounts.models import Authority, Role
+from jalons.foundation.register.pages import allows
 from jalons.strategy.engine.succession import Passing, Succession
 from jalons.strategy.web.diagnosis import queries, taking_up
 from jalons.strategy.web.diagnosis.taking_up_pages import passages_table
 
-UNDO_KEY = "diagnosis_undo"
+TAKEN_UP = "reprise"  # the parameter that names the diagnosis kept before a newer version
 LINES = 40  # of the preview, a page
 
 
@@ -41,7 +43,7 @@ def succession(request: HttpRequest, authority: Authority) -> HttpResponse:
             "again": len(found.those(Passing.AGAIN)),
             "gone": len(found.those(Passing.GONE)),
             "new": len(found.those(Passing.NEW)),
-            "may_take_up": may_take_up(request, authority),
+            "may_take_up": may_take_up(request),
         },
     )
 
@@ -57,11 +59,12 @@ def take_up(request: HttpRequest, authority: Authority) -> HttpResponse:
     done = taking_up.take_up(authority=authority, user=request.user)
     if done is None:
         messages.info(request, _("Your answers are of the latest version of the questions."))
-    elif done[1] is None:
-        messages.success(request, _told(done[0]))
-    else:
-        request.session[UNDO_KEY] = {"kept": str(done[1].pk), "text": _told(done[0])}
-    return redirect("diagnosis", authority.slug)
+        return redirect("diagnosis", authority.slug)
+    taken_up, kept = done
+    if again := _again(taken_up):
+        messages.success(request, again)
+    before = f"?{TAKEN_UP}={kept.pk}" if kept else ""
+    return redirect(reverse("diagnosis", args=[authority.slug]) + before)
 
 
 @require_POST
@@ -84,28 +87,30 @@ def go_back(request: HttpRequest, authority: Authority, pk: UUID) -> HttpRespons
 
 
 def offered(request: HttpRequest, authority: Authority) -> dict[str, str] | None:
-    """The carrying just done in this session, to be undone; it is offered once."""
-    held = request.session.get(UNDO_KEY)
-    kept = queries.snapshot(authority, UUID(held["kept"])) if held else None
-    if kept is None:
+    """The carrying just done, which the address names, and the way back from it."""
+    try:
+        kept = queries.snapshot(authority, UUID(request.GET.get(TAKEN_UP, "")))
+    except ValueError:
         return None
-    return dict(request.session.pop(UNDO_KEY))
+    if kept is None or not queries.can_go_back(kept) or not may_take_up(request):
+        return None
+    version = queries.profile(authority).referential
+    return {
+        "text": _("Your diagnosis is under version %(version)s.") % {"version": version},
+        "url": reverse("diagnosis_snapshot_go_back", args=[authority.slug, kept.pk]),
+    }
 
 
-def may_take_up(request: HttpRequest, authority: Authority) -> bool:
+def may_take_up(request: HttpRequest) -> bool:
     """Whether the visitor may change the version of the questions."""
-    is_trial = authority.kind == Authority.Kind.TRIAL
-    needed = Role.CONTRIBUTOR if is_trial else Role.LEAD
-    return bool(request.role.allows(needed))  # type: ignore[attr-defined]
+    return allows(request, Role.LEAD)
 
 
-def _told(found: Succession) -> str:
-    told = _("Your diagnosis is under version %(version)s.") % {"version": found.new.version}
+def _again(found: Succession) -> str:
     again = len(found.those(Passing.AGAIN))
-    if again:
-        told += " " + ngettext(
-            "%(count)s question is to be answered again.",
-            "%(count)s questions are to be answered again.",
-            again,
-        ) % {"count": again}
-    return told
+    text = ngettext(
+        "%(count)s question is to be answered again.",
+        "%(count)s questions are to be answered again.",
+        again,
+    )
+    return text % {"count": again} if again else ""
