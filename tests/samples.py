@@ -71,6 +71,7 @@ from jalons.strategy.web.roadmap.reminders import REMINDERS
 from jalons.strategy.web.statutory.actions import sign as sign_document
 from jalons.strategy.web.statutory.actions import start as start_document
 from jalons.strategy.web.statutory.models import StatutoryDocument, WordTemplate
+from jalons.strategy.web.territory.models import TerritorySheet
 from jalons.twin.engine import operations
 from jalons.twin.engine.dashboards import Board, Tile
 from jalons.twin.engine.ethics import Sheet
@@ -359,6 +360,11 @@ def _leave(digest: Digest[Any]) -> Sample:
         return {"token": path.rstrip("/").rpartition("/")[2]}
 
     return make
+
+
+def _territory_sheet(authority: Authority) -> dict[str, Any]:
+    write(authority, None, [(TerritorySheet(authority=authority), {})])
+    return {}
 
 
 def _answer(authority: Authority) -> dict[str, Any]:
@@ -744,6 +750,7 @@ SAMPLES |= {"roadmap_action_restore": _deleted_action}
 SAMPLES |= _register("document", _document(of=DocumentKind.DELIBERATION))
 SAMPLES |= {"document_restore": _deleted_document}
 SAMPLES |= _register("diagnosis_snapshot", _snapshot)
+SAMPLES |= _undo("territory_sheet", _territory_sheet)
 SAMPLES |= _undo("diagnosis_answer", _answer) | _undo("diagnosis_profile", _answer)
 SAMPLES |= _register("document_template", _word_template)
 SAMPLES |= _register("roadmap_axis", _axis) | _register("roadmap_plan", _plan)

@@ -17,6 +17,7 @@ from jalons.strategy.web.diagnosis.actions import new_snapshot
 from jalons.strategy.web.diagnosis.models import GivenAnswer, Profile, Snapshot
 from jalons.strategy.web.roadmap.models import BudgetLine
 from jalons.strategy.web.statutory.models import StatutoryDocument
+from jalons.strategy.web.territory.models import TerritorySheet
 from jalons.twin.web.alerts.models import AlertRule
 from jalons.twin.web.cases.models import CaseResult
 
@@ -79,8 +80,16 @@ _MAKERS: tuple[tuple[type[Any], Callable[[int], Any]], ...] = (
 )
 
 
+# What people change of those whose forms have fields of their own.
+CHANGED: dict[type[Registered], Callable[[], Values]] = {
+    TerritorySheet: lambda: {"confirmed_at": timezone.now()},
+}
+
+
 def changed(found: Registered) -> Values:
     """New values for one field of a record that people type: a text or a choice."""
+    if type(found) in CHANGED:
+        return CHANGED[type(found)]()
     for name in register_of(type(found)).form.base_fields:
         field = type(found)._meta.get_field(name)
         if field.choices:

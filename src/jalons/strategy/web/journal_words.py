@@ -15,6 +15,8 @@ from jalons.strategy.web.roadmap import wording
 from jalons.strategy.web.roadmap.models import Action, ActionTask, BudgetLine, Funding
 from jalons.strategy.web.roadmap.reminders import REMINDERS
 from jalons.strategy.web.statutory.models import StatutoryDocument
+from jalons.strategy.web.territory import wording as territory
+from jalons.strategy.web.territory.models import TerritorySheet
 
 
 def _part(name: str) -> str:
@@ -61,6 +63,9 @@ declare(
         ),
         "plan_import": ObjectWords(_("imported plan")),
         "actor": ObjectWords(_("actor")),
+        "territory_sheet": replace(
+            words_of(TerritorySheet), name_of=territory.figure_name, made_of=territory.figure_words
+        ),
         "territory": ObjectWords(_("territory sheet")),
         "epci_consent": ObjectWords(_("sharing with the intermunicipal body")),
         "proposed_action": ObjectWords(_("proposed action")),
