@@ -174,7 +174,7 @@ def test_only_a_kept_diagnosis_of_an_earlier_version_is_a_way_back(lead, answere
 def test_facts_without_any_answer_move_without_a_kept_diagnosis(lead, agglo, tmp_path):
     Profile.objects.create(authority=agglo, referential=OLD)
     with next_version(tmp_path):
-        take_up(lead)
+        assert f"Votre diagnostic est sous la version {NEW}." in take_up(lead)
         assert queries.current(agglo).referential.version == NEW
     assert not Snapshot.objects.of(agglo).exists()
 

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_POST
 
 from jalons.foundation.accounts.access import within_authority
 from jalons.foundation.accounts.models import Authority, Role
+from jalons.foundation.register.errors import StaleError
 from jalons.foundation.register.pages import allows
 from jalons.strategy.engine.succession import Passing, Succession
 from jalons.strategy.web.diagnosis import queries, taking_up
@@ -56,15 +57,21 @@ def take_up(request: HttpRequest, authority: Authority) -> HttpResponse:
     if found and request.POST.get("version") != found.new.version:
         messages.error(request, _("The versions moved: read what follows before going on."), "bad")
         return redirect("diagnosis_succession", authority.slug)
-    done = taking_up.take_up(authority=authority, user=request.user)
+    try:
+        done = taking_up.take_up(authority=authority, user=request.user)
+    except StaleError as error:  # somebody answers at the same moment
+        messages.error(request, str(error), "bad")
+        return redirect("diagnosis_succession", authority.slug)
     if done is None:
         messages.info(request, _("Your answers are of the latest version of the questions."))
         return redirect("diagnosis", authority.slug)
     taken_up, kept = done
     if again := _again(taken_up):
         messages.success(request, again)
-    before = f"?{TAKEN_UP}={kept.pk}" if kept else ""
-    return redirect(reverse("diagnosis", args=[authority.slug]) + before)
+    if kept is None:
+        messages.success(request, _under(taken_up.new.version))
+        return redirect("diagnosis", authority.slug)
+    return redirect(f"{reverse('diagnosis', args=[authority.slug])}?{TAKEN_UP}={kept.pk}")
 
 
 @require_POST
@@ -77,7 +84,11 @@ def go_back(request: HttpRequest, authority: Authority, pk: UUID) -> HttpRespons
     if not queries.can_go_back(kept):
         messages.error(request, _("This kept diagnosis is not of an earlier version."), "bad")
         return redirect("diagnosis_snapshot", authority.slug, pk)
-    since = taking_up.go_back(snapshot=kept, user=request.user)
+    try:
+        since = taking_up.go_back(snapshot=kept, user=request.user)
+    except StaleError as error:
+        messages.error(request, str(error), "bad")
+        return redirect("diagnosis_snapshot", authority.slug, pk)
     version = {"version": queries.version_of(kept)}
     told = _("The questions and the answers of version %(version)s are back.") % version
     if since:
@@ -94,9 +105,8 @@ def offered(request: HttpRequest, authority: Authority) -> dict[str, str] | None
         return None
     if kept is None or not queries.can_go_back(kept) or not may_take_up(request):
         return None
-    version = queries.profile(authority).referential
     return {
-        "text": _("Your diagnosis is under version %(version)s.") % {"version": version},
+        "text": _under(queries.profile(authority).referential),
         "url": reverse("diagnosis_snapshot_go_back", args=[authority.slug, kept.pk]),
     }
 
@@ -104,6 +114,10 @@ def offered(request: HttpRequest, authority: Authority) -> dict[str, str] | None
 def may_take_up(request: HttpRequest) -> bool:
     """Whether the visitor may change the version of the questions."""
     return allows(request, Role.LEAD)
+
+
+def _under(version: str) -> str:
+    return _("Your diagnosis is under version %(version)s.") % {"version": version}
 
 
 def _again(found: Succession) -> str:

@@ -83,13 +83,17 @@ def facts(request: HttpRequest, authority: Authority) -> HttpResponse:
     inferred = queries.inferred_competences(authority, known)
     form = _facts_form(request, authority, known, inferred)
     if request.method == "POST" and form.is_valid():
-        actions.set_facts(
-            authority=authority,
-            user=request.user,
-            staff=form.cleaned_data["staff"],
-            competences=form.held,
-        )
-        return redirect("diagnosis_commitment", authority.slug, 1)
+        try:
+            actions.set_facts(
+                authority=authority,
+                user=request.user,
+                staff=form.cleaned_data["staff"],
+                competences=form.held,
+            )
+        except StaleError as error:
+            form.add_error(None, str(error))
+        else:
+            return redirect("diagnosis_commitment", authority.slug, 1)
     track = track_shown(request, queries.own_track(authority, known))
     words = {
         "form": form,

@@ -116,7 +116,11 @@ def figure(request: HttpRequest, authority: Authority, name: str) -> HttpRespons
         raise Http404
     wanted = KnownName(name)
     if request.method == "POST" and "forget" in request.POST:
-        batch = actions.drop_figure(authority=authority, user=request.user, name=wanted)
+        try:
+            batch = actions.drop_figure(authority=authority, user=request.user, name=wanted)
+        except StaleError as error:
+            messages.error(request, error_words(error), "bad")
+            batch = None
         return to_list(sheets, authority, batch)
     form, batch = saved(
         partial(FigureForm, name=wanted), request, lambda: queries.sheet_of(authority)
