@@ -747,8 +747,11 @@ SAMPLES |= _register(
     financements=_line(Funding, funder="Région"),
 )
 SAMPLES |= {"roadmap_action_restore": _deleted_action}
-SAMPLES |= _register("document", _document(of=DocumentKind.DELIBERATION))
-SAMPLES |= {"document_restore": _deleted_document}
+SAMPLES |= _register("document", _document())
+SAMPLES |= {
+    "document_edit": _document(of=DocumentKind.DELIBERATION),
+    "document_restore": _deleted_document,
+}
 SAMPLES |= _register("diagnosis_snapshot", _snapshot)
 SAMPLES |= _undo("territory_sheet", _territory_sheet)
 SAMPLES |= _undo("diagnosis_answer", _answer) | _undo("diagnosis_profile", _answer)
