@@ -43,7 +43,8 @@ from jalons.foundation.notes.models import Note
 from jalons.foundation.publishing.models import PublicPage, Published
 from jalons.foundation.register.declaration import registers
 from jalons.foundation.register.models import Batch, Registered
-from jalons.foundation.register.writer import write
+from jalons.foundation.register.pages import is_of
+from jalons.foundation.register.writer import delete, move, write
 from jalons.foundation.tasks.models import Job
 from jalons.foundation.territories.models import Territory
 from jalons.kernel import Period
@@ -53,7 +54,7 @@ from jalons.strategy.web.actors.actions import delete as delete_actor
 from jalons.strategy.web.actors.actions import keep as keep_actor
 from jalons.strategy.web.actors.models import Actor, ActorInvitation
 from jalons.strategy.web.communes.models import ProposedAction
-from jalons.strategy.web.diagnosis.actions import keep_snapshot
+from jalons.strategy.web.diagnosis.actions import answer, keep_snapshot
 from jalons.strategy.web.indicators import actions as figures
 from jalons.strategy.web.roadmap.actions import create_action, delete_action
 from jalons.strategy.web.roadmap.dates import make_link
@@ -67,11 +68,10 @@ from jalons.strategy.web.roadmap.models import (
     LinkedPlan,
 )
 from jalons.strategy.web.roadmap.reminders import REMINDERS
-from jalons.strategy.web.statutory.actions import ask_review
-from jalons.strategy.web.statutory.actions import delete as delete_document
 from jalons.strategy.web.statutory.actions import sign as sign_document
 from jalons.strategy.web.statutory.actions import start as start_document
 from jalons.strategy.web.statutory.models import StatutoryDocument, WordTemplate
+from jalons.strategy.web.territory.models import TerritorySheet
 from jalons.twin.engine import operations
 from jalons.twin.engine.dashboards import Board, Tile
 from jalons.twin.engine.ethics import Sheet
@@ -309,7 +309,7 @@ def _document(
     def make(authority: Authority) -> dict[str, Any]:
         made = start_document(authority=authority, user=None, kind=of, year=2026)
         if state == "review":
-            ask_review(document=made, user=None)
+            move(None, made, "review")
         return {"pk": made.pk} | more
 
     return make
@@ -318,7 +318,7 @@ def _document(
 def _compared_document(authority: Authority) -> dict[str, Any]:
     kind = DocumentKind.STRATEGY
     made = start_document(authority=authority, user=None, kind=kind, year=2025)
-    made = ask_review(document=made, user=None)
+    move(None, made, "review")
     day = date(2026, 1, 28)
     sign_document(document=made, user=None, today=day, lang="fr", version=made.version)
     return _document()(authority)
@@ -326,15 +326,14 @@ def _compared_document(authority: Authority) -> dict[str, Any]:
 
 def _deleted_document(authority: Authority) -> dict[str, Any]:
     found = _document()(authority)
-    delete_document(document=StatutoryDocument.objects.of(authority).get(**found), user=None)
+    delete(authority, None, [StatutoryDocument.objects.of(authority).get(**found)])
     return found
 
 
 def _word_template(authority: Authority) -> dict[str, Any]:
-    kept = WordTemplate(authority=authority, name="modele.docx")
-    kept.file.save("modele.docx", ContentFile(b"x"), save=False)
-    kept.save()
-    return {"pk": kept.pk}
+    made = WordTemplate(authority=authority, file=ContentFile(b"x", "modele.docx"))
+    write(authority, None, [(made, {"name": "modele.docx"})])
+    return {"pk": made.pk}
 
 
 def _plan_import(*, applied: bool) -> Sample:
@@ -361,6 +360,16 @@ def _leave(digest: Digest[Any]) -> Sample:
         return {"token": path.rstrip("/").rpartition("/")[2]}
 
     return make
+
+
+def _territory_sheet(authority: Authority) -> dict[str, Any]:
+    write(authority, None, [(TerritorySheet(authority=authority), {})])
+    return {}
+
+
+def _answer(authority: Authority) -> dict[str, Any]:
+    answer(authority=authority, user=None, said={"1.1.1": "done"}, evidence={})
+    return {}
 
 
 def _snapshot(authority: Authority) -> dict[str, Any]:
@@ -569,18 +578,12 @@ COMMON = {
 }
 
 SAMPLES |= {
-    "document": _document(),
-    "document_about": _document(of=DocumentKind.DELIBERATION),
     "document_domains": _document(),
     "document_part": _document(part="objectives"),
     "document_preview": _document(),
     "document_compare": _compared_document,
-    "document_review": _document(),
     "document_sign": _document("review"),
-    "document_delete": _document(),
-    "document_restore": _deleted_document,
     "document_download": _document(kind="html"),
-    "document_template_drop": _word_template,
 }
 
 
@@ -597,8 +600,6 @@ SAMPLES |= {
     "epci_answer": _proposal,
     "diagnosis_commitment": lambda _: {"number": 1},
     "diagnosis_reasons": lambda _: {"number": 1},
-    "diagnosis_snapshot": _snapshot,
-    "diagnosis_snapshot_delete": _snapshot,
     "diagnosis_snapshot_go_back": _snapshot,
 }
 
@@ -698,18 +699,25 @@ def _case_result(authority: Authority) -> dict[str, Any]:
     return found | {"part_pk": stored(CaseResult, authority, case=case, **values).pk}
 
 
-def _register(name: str, make: Any, **lines: Any) -> dict[str, Any]:
-    """The samples of the pages of a register, and of its lines by their path."""
-    COMMON.add(f"{name}_export")
-    OTHERS_ACTS[f"{name}_undo"] = next(each for each in registers() if each.name == name).delete
+def _undo(name: str, make: Any) -> dict[str, Any]:
+    """The sample of the page that undoes the last act on a register."""
+    register = next(each for each in registers() if each.name == name)
+    OTHERS_ACTS[f"{name}_undo"] = register.delete
 
     def batch(authority: Authority) -> dict[str, Any]:
         make(authority)
-        return {"batch": Batch.objects.of(authority).first().pk}
+        acts = Batch.objects.of(authority)
+        return {"batch": next(each.pk for each in acts if is_of(register, each))}
 
+    return {f"{name}_undo": batch}
+
+
+def _register(name: str, make: Any, **lines: Any) -> dict[str, Any]:
+    """The samples of the pages of a register, and of its lines by their path."""
+    COMMON.add(f"{name}_export")
     pages = ("", "_edit", "_move", "_history", "_delete", "_restore")
     samples = {f"{name}{page}": make for page in pages}
-    samples |= {f"{name}_undo": batch, f"{name}_export": lambda _: {"kind": "csv"}}
+    samples |= {**_undo(name, make), f"{name}_export": lambda _: {"kind": "csv"}}
     COMMON.add(f"{name}_export")
     for path, line in lines.items():
         samples |= {f"{name}_{path}_new": make, f"{name}_{path}": line}
@@ -739,6 +747,15 @@ SAMPLES |= _register(
     financements=_line(Funding, funder="Région"),
 )
 SAMPLES |= {"roadmap_action_restore": _deleted_action}
+SAMPLES |= _register("document", _document())
+SAMPLES |= {
+    "document_edit": _document(of=DocumentKind.DELIBERATION),
+    "document_restore": _deleted_document,
+}
+SAMPLES |= _register("diagnosis_snapshot", _snapshot)
+SAMPLES |= _undo("territory_sheet", _territory_sheet)
+SAMPLES |= _undo("diagnosis_answer", _answer) | _undo("diagnosis_profile", _answer)
+SAMPLES |= _register("document_template", _word_template)
 SAMPLES |= _register("roadmap_axis", _axis) | _register("roadmap_plan", _plan)
 SAMPLES |= _register("twin_case", _twin_case, resultats=_case_result)
 SAMPLES |= _import("twin_case", b"nom;objet\nUn usage;Choisir\n")

@@ -13,7 +13,11 @@ from jalons.foundation.accounts.models import Authority
 from jalons.foundation.register.declaration import register_of
 from jalons.foundation.register.models import Registered, written_fields
 from jalons.foundation.register.writer import write
+from jalons.strategy.web.diagnosis.actions import new_snapshot
+from jalons.strategy.web.diagnosis.models import GivenAnswer, Profile, Snapshot
 from jalons.strategy.web.roadmap.models import BudgetLine
+from jalons.strategy.web.statutory.models import StatutoryDocument
+from jalons.strategy.web.territory.models import TerritorySheet
 from jalons.twin.web.alerts.models import AlertRule
 from jalons.twin.web.cases.models import CaseResult
 
@@ -30,7 +34,14 @@ PARTICULARS: dict[type[Registered], Callable[[int], Values]] = {
     AlertRule: lambda _number: {"kind": "silence", "type": "https://example.org/Bin"},
     BudgetLine: lambda number: {"year": 2020 + number},
     CaseResult: _result,
+    GivenAnswer: lambda number: {"question": f"1.1.{number}"},
+    Profile: lambda _number: {"referential": "1.0.0"},
+    StatutoryDocument: lambda number: {"kind": "deliberation", "year": 2020 + number},
 }
+
+
+# Those that take what no form has from where they are made.
+MADE: dict[type[Registered], Callable[[Authority], Registered]] = {Snapshot: new_snapshot}
 
 
 def record(model: type[Any], authority: Authority, number: int = 1, **values: Any) -> Any:
@@ -41,7 +52,7 @@ def record(model: type[Any], authority: Authority, number: int = 1, **values: An
         if field.name != "deleted_at" and (value := _value(field, authority, number)) is not None
     }
     found |= PARTICULARS.get(model, lambda _number: {})(number) | values
-    made = model(authority=authority)
+    made = MADE.get(model, lambda authority: model(authority=authority))(authority)
     write(authority, None, [(made, found)])
     return made
 
@@ -69,8 +80,16 @@ _MAKERS: tuple[tuple[type[Any], Callable[[int], Any]], ...] = (
 )
 
 
+# What people change of those whose forms have fields of their own.
+CHANGED: dict[type[Registered], Callable[[], Values]] = {
+    TerritorySheet: lambda: {"confirmed_at": timezone.now()},
+}
+
+
 def changed(found: Registered) -> Values:
     """New values for one field of a record that people type: a text or a choice."""
+    if type(found) in CHANGED:
+        return CHANGED[type(found)]()
     for name in register_of(type(found)).form.base_fields:
         field = type(found)._meta.get_field(name)
         if field.choices:

@@ -84,7 +84,7 @@ def doors(town):
         reverse("roadmap_import", args=[town.slug]): {
             "file": SimpleUploadedFile("plan.csv", b"Titre;Statut\nAgir;en cours\n"),
         },
-        reverse("document_template", args=[town.slug]): {"file": template()},
+        reverse("document_template_list", args=[town.slug]): {"file": template()},
         reverse("twin_file_new", args=[town.slug]): {"file": upload()},
     }  # fmt: skip
 

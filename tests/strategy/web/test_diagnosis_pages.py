@@ -5,15 +5,20 @@ import re
 from html.parser import HTMLParser
 
 import pytest
+from django.core.exceptions import ValidationError
 from django.test import Client
 from django.urls import reverse
 
 from jalons.foundation.accounts.models import Authority, Membership, Role, User
 from jalons.foundation.journal.models import Entry
+from jalons.foundation.register import writer
+from jalons.foundation.register.errors import StaleError
+from jalons.foundation.register.models import Batch
 from jalons.kernel.contracts import observation_store
 from jalons.strategy.engine.diagnosis import Progress
 from jalons.strategy.store import referential
 from jalons.strategy.web.diagnosis import queries
+from jalons.strategy.web.diagnosis.actions import answer, keep_snapshot
 from jalons.strategy.web.diagnosis.models import GivenAnswer, Snapshot
 from jalons.strategy.web.roadmap.models import Action
 from strategy.web.test_observation_store import TOTAL
@@ -80,7 +85,8 @@ def test_answers_are_kept_page_after_page_and_the_score_explains_itself(contribu
     assert queries.current(agglo).commitment(first.number).shares.done > 0
     assert "100" in read(contributor, "diagnosis_reasons", first.number)
     assert "<svg" in read(contributor, "diagnosis")
-    assert Entry.objects.of(agglo).filter(verb="changed").exists()
+    line = Entry.objects.of(agglo).get(label=f"question {question.id}")
+    assert ("réponse", "∅", "fait") in line.changes
 
 
 def test_an_answer_can_be_taken_back(contributor, agglo):
@@ -88,7 +94,53 @@ def test_an_answer_can_be_taken_back(contributor, agglo):
     number = referential().commitments[0].number
     say(contributor, number, **{question.id: "done"})
     say(contributor, number, **{question.id: ""})
-    assert not GivenAnswer.objects.of(agglo).exists()
+    assert queries.given(agglo) == {}
+
+
+def test_answers_are_undone_from_the_page_that_follows_and_leave_alone_what_changed_since(
+    contributor, agglo
+):
+    path = referential().commitments[0]
+    one, other = path.questions[0], path.questions[1]
+    sent = say(contributor, path.number, **{one.id: "done", other.id: "done", "stay": "1"})
+    batch = Batch.objects.of(agglo).first()
+    undo = reverse("diagnosis_answer_undo", args=["agglo", batch.pk])
+    assert undo in contributor.get(sent.url).content.decode()
+    say(contributor, path.number, **{one.id: "planned"})
+    html = contributor.post(undo, follow=True).content.decode()
+    assert "1 élément a été modifié depuis" in html
+    assert {name: each.said for name, each in queries.given(agglo).items()} == {one.id: "planned"}
+
+
+def test_an_answer_stored_between_reading_and_writing_is_not_overwritten(agglo):
+    given = queries.given(agglo)
+    answer(authority=agglo, user=None, said={"1.1.1": "done"}, evidence={})
+    with pytest.raises(ValidationError):
+        answer(authority=agglo, user=None, said={"1.1.1": "planned"}, evidence={}, given=given)
+    read = queries.given(agglo)
+    answer(authority=agglo, user=None, said={"1.1.1": "unknown"}, evidence={})
+    with pytest.raises(StaleError):
+        answer(authority=agglo, user=None, said={"1.1.1": "planned"}, evidence={}, given=read)
+    assert queries.given(agglo)["1.1.1"].said == "unknown"
+
+
+def test_an_answer_taken_back_may_be_said_again_and_its_undo_is_then_refused(agglo):
+    answer(authority=agglo, user=None, said={"1.1.1": "done"}, evidence={})
+    gone = answer(authority=agglo, user=None, said={"1.1.1": ""}, evidence={})
+    answer(authority=agglo, user=None, said={"1.1.1": "planned"}, evidence={})
+    assert len(writer.undo(agglo, None, gone).refused) == 1
+    assert queries.given(agglo)["1.1.1"].said == "planned"
+
+
+def test_a_kept_diagnosis_changes_its_name_and_nothing_else(agglo):
+    answer(authority=agglo, user=None, said={"1.1.1": "done"}, evidence={})
+    kept = keep_snapshot(authority=agglo, user=None, name="Automne")
+    writer.write(agglo, None, [(kept, {"name": "Hiver"})])
+    for name in ("answers", "facts", "result", "referential"):
+        with pytest.raises(ValueError, match=name):
+            writer.write(agglo, None, [(kept, {name: {}})])
+    again = Snapshot.objects.of(agglo).get()
+    assert (again.name, again.answers["1.1.1"]["said"]) == ("Hiver", "done")
 
 
 def test_two_people_on_one_page_keep_both_their_answers(contributor, agglo):
@@ -157,7 +209,7 @@ def test_nothing_chosen_is_said_and_nothing_is_made(contributor, agglo):
 def test_a_kept_diagnosis_does_not_move_with_later_answers(contributor, agglo):
     path = referential().commitments[0]
     say(contributor, path.number, **{path.questions[0].id: "done"})
-    contributor.post(reverse("diagnosis_keep", args=["agglo"]), {"name": "Automne 2026"})
+    contributor.post(reverse("diagnosis_snapshot_new", args=["agglo"]), {"name": "Automne 2026"})
     say(contributor, path.number, **{path.questions[0].id: "not_done"})
     kept = Snapshot.objects.of(agglo).get()
     assert queries.kept_diagnosis(kept).commitment(path.number).shares.done > 0

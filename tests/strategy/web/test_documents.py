@@ -2,12 +2,14 @@
 
 import io
 import re
-from datetime import date
+from datetime import date, timedelta
 from html import unescape
 
 import docx
 import pytest
 from click.testing import CliRunner
+from django.core.exceptions import ValidationError
+from django.core.files.base import ContentFile
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
@@ -16,10 +18,14 @@ from django.utils import timezone
 from jalons.foundation.accounts.models import Authority, Membership, Role, User
 from jalons.foundation.documents import codec
 from jalons.foundation.journal.models import Entry
+from jalons.foundation.register import writer
+from jalons.foundation.register.errors import StaleError
+from jalons.foundation.register.models import Batch
 from jalons.kernel.contracts import observation_store
 from jalons.strategy.engine.catalogue import StrategyError
 from jalons.strategy.engine.statutory import DocumentKind
 from jalons.strategy.store import decree
+from jalons.strategy.web import dropped
 from jalons.strategy.web.indicators.models import Objective, ObjectivePoint
 from jalons.strategy.web.roadmap.models import Action, Axis
 from jalons.strategy.web.statutory import actions, making, queries
@@ -67,8 +73,17 @@ def send(client, name, document=None, *args, **data):
 
 
 def signed(document, *, today=DAY):
-    held = actions.ask_review(document=document, user=None)
-    return actions.sign(document=held, user=None, today=today, lang="fr", version=held.version)
+    writer.move(None, document, "review")
+    version = document.version
+    return actions.sign(document=document, user=None, today=today, lang="fr", version=version)
+
+
+def write_texts(document, **texts):
+    writer.write(document.authority, None, [(document, document.with_texts(texts))])
+
+
+def leave_out(document, reasons):
+    writer.write(document.authority, None, [(document, {"left": reasons})])
 
 
 def test_the_list_tells_where_each_document_stands_and_starts_one(agglo, contributor):
@@ -160,9 +175,9 @@ def test_the_frozen_tree_reads_without_the_data(draft):
 def test_nothing_signed_can_be_written_deleted_or_signed_again(agglo, lead, draft):
     held = signed(draft)
     for act in (
-        lambda: actions.write_texts(document=held, user=None, texts={"means": "x"}),
-        lambda: actions.delete(document=held, user=None),
-        lambda: actions.take_back(document=held, user=None),
+        lambda: write_texts(held, means="x"),
+        lambda: writer.delete(agglo, None, [held]),
+        lambda: writer.move(None, held, "draft"),
         lambda: actions.sign(document=held, user=None, today=DAY, lang="fr", version=held.version),
     ):
         with pytest.raises(StrategyError) as caught:
@@ -180,15 +195,16 @@ def test_a_draft_is_not_signed_before_it_was_read_over(draft):
 
 
 def test_what_moved_since_it_was_read_is_not_signed(agglo, lead, draft):
-    held = actions.ask_review(document=draft, user=None)
-    actions.write_texts(document=held, user=None, texts={"means": "Ajouté ensuite."})
-    page = lead.post(url("document_sign", held), {"version": str(held.version)}, follow=True)
-    assert "a changé depuis" in page.content.decode()
-    assert not queries.document(agglo, held.pk).is_signed
+    writer.move(None, draft, "review")
+    read = draft.version
+    write_texts(draft, means="Ajouté ensuite.")
+    page = lead.post(url("document_sign", draft), {"version": str(read)}, follow=True)
+    assert "pendant que vous écriviez" in page.content.decode()
+    assert not queries.document(agglo, draft.pk).is_signed
 
 
 def test_from_draft_to_signed_through_the_pages(agglo, contributor, lead, draft):
-    send(contributor, "document_review", draft)
+    send(contributor, "document_move", draft, move="review")
     assert contributor.get(url("document_sign", draft)).status_code == 403
     page = lead.get(url("document_sign", draft)).content.decode()
     assert "Le décret demande aussi ceci" in page
@@ -201,7 +217,7 @@ def test_from_draft_to_signed_through_the_pages(agglo, contributor, lead, draft)
 
 
 def test_a_new_edition_starts_from_the_texts_of_the_signed_one(agglo, contributor, draft):
-    actions.write_texts(document=draft, user=None, texts={"means": "Deux personnes."})
+    write_texts(draft, means="Deux personnes.")
     signed(draft)
     send(contributor, "document_new", kind="strategie", year="2026")
     second = queries.latest(agglo, STRATEGY, 2026)
@@ -212,13 +228,55 @@ def test_a_new_edition_starts_from_the_texts_of_the_signed_one(agglo, contributo
 def test_a_deleted_draft_comes_back(agglo, lead, draft):
     send(lead, "document_delete", draft)
     assert queries.document(agglo, draft.pk) is None
-    assert url("document_restore", draft) in lead.get(url("documents")).content.decode()
+    assert url("document_restore", draft) in lead.get(url("document_trash")).content.decode()
     send(lead, "document_restore", draft)
     assert queries.document(agglo, draft.pk) is not None
     assert {e.verb for e in Entry.objects.of(agglo).filter(urn=str(draft.urn))} >= {
         "deleted",
         "restored",
     }
+
+
+def test_a_signature_is_never_undone_nor_a_step_taken_after_it(agglo, draft):
+    signed(draft)
+    for batch in Batch.objects.of(agglo):
+        done = writer.undo(agglo, None, batch)
+        assert (done.restored, len(done.refused) + len(done.changed_since)) == (0, 1)
+    held = queries.document(agglo, draft.pk)
+    assert held.is_signed
+    assert held.frozen == draft.frozen
+
+
+def test_a_step_is_undone_from_the_page_that_follows(agglo, contributor, draft):
+    page = send(contributor, "document_move", draft, move="review").url
+    undo = url("document_undo", Batch.objects.of(agglo).first())
+    assert undo in contributor.get(page).content.decode()
+    contributor.post(undo)
+    assert queries.document(agglo, draft.pk).state == "draft"
+
+
+def test_the_history_names_the_parts_that_changed_and_no_other(agglo, contributor, draft):
+    write_texts(draft, means="Deux personnes.", governance="Un comité.")
+    write_texts(draft, means="Trois personnes.")
+    page = contributor.get(url("document_history", draft)).content.decode()
+    line = Entry.objects.of(agglo).filter(urn=str(draft.urn)).first()
+    title = decree().part(STRATEGY, "means").title.to("fr")
+    assert line.changes == [(title, "Deux personnes.", "Trois personnes.")]
+    assert title in page
+
+
+def test_a_document_is_not_said_signed_without_its_frozen_tree(agglo, draft):
+    with pytest.raises(ValidationError, match="relecture"):
+        writer.write(agglo, None, [(draft, {"state": "signed"})])
+
+
+def test_what_two_people_write_at_the_same_moment_is_merged(agglo, contributor, draft):
+    """The second form was read before the first was stored, and is written after it."""
+    send(contributor, "document_part", draft, "means", text="Deux.", **{"initial-text": ""})
+    with pytest.raises(StaleError):
+        writer.write(agglo, None, [(draft, draft.with_texts({"governance": "Un."}))])
+    send(contributor, "document_part", draft, "governance", text="Un.", **{"initial-text": ""})
+    assert queries.document(agglo, draft.pk).texts == {"governance": "Un.", "means": "Deux."}
 
 
 def test_the_review_compares_with_the_figures_of_the_signed_one(agglo, contributor):
@@ -256,15 +314,40 @@ def test_word_goes_through_the_template_of_the_authority(agglo, lead, draft):
     held = io.BytesIO()
     file.save(held)
     sent = lead.post(
-        url("document_template"), {"file": SimpleUploadedFile("modele.docx", held.getvalue())}
+        url("document_template_list"), {"file": SimpleUploadedFile("modele.docx", held.getvalue())}
     )
     assert sent.status_code == 302
     content = made(lead, url("document_download", draft, "docx")).content
     first = docx.Document(io.BytesIO(content)).paragraphs[0].text
     assert first == "Entête de l’agglomération"
     kept = WordTemplate.objects.of(agglo).get()
-    send(lead, "document_template_drop", kept)
+    send(lead, "document_template_delete", kept)
     assert queries.template(agglo) is None
+
+
+def test_a_deleted_template_comes_back_and_its_file_is_erased_after_thirty_days(agglo):
+    found = WordTemplate(authority=agglo, file=ContentFile(b"PK", "modele.docx"))
+    writer.write(agglo, None, [(found, {"name": "modele.docx"})])
+    writer.delete(agglo, None, [found])
+    assert queries.template(agglo) is None
+    (counted,) = dropped.of(agglo)
+    assert counted.trashed_at == found.deleted_at
+    writer.restore(agglo, None, WordTemplate.objects.of(agglo).get())
+    with queries.template(agglo).file.open() as file:
+        assert file.read() == b"PK"
+    writer.delete(agglo, None, [WordTemplate.objects.of(agglo).get()])
+    writer.purge(now=timezone.now() + timedelta(days=31))
+    assert not found.file.storage.exists(found.file.name)
+    assert not WordTemplate.objects.of(agglo).exists()
+
+
+def test_the_trash_of_templates_is_emptied_at_once(agglo):
+    found = [WordTemplate(authority=agglo, file=ContentFile(b"PK", "m.docx")) for _ in range(2)]
+    writer.write(agglo, None, [(each, {"name": "m.docx"}) for each in found])
+    writer.delete(agglo, None, found[:1])
+    assert dropped.empty_trash(agglo) == 1
+    assert not found[0].file.storage.exists(found[0].file.name)
+    assert found[1].file.storage.exists(found[1].file.name)
 
 
 def test_a_template_with_an_unknown_field_is_refused_and_explained(agglo, lead):
@@ -274,7 +357,7 @@ def test_a_template_with_an_unknown_field_is_refused_and_explained(agglo, lead):
     file.save(held)
     for content, told in ((held.getvalue(), "maire"), (b"not a file", "modèle")):
         answer = lead.post(
-            url("document_template"), {"file": SimpleUploadedFile("modele.docx", content)}
+            url("document_template_list"), {"file": SimpleUploadedFile("modele.docx", content)}
         )
         assert answer.status_code == 422
         assert told in answer.content.decode()
@@ -287,7 +370,7 @@ def test_who_may_do_what(agglo, reader, contributor, draft):
     assert reader.get(url("document_part", draft, "means")).status_code == 403
     assert send(reader, "document_new", kind="bilan", year="2026").status_code == 403
     assert send(contributor, "document_delete", draft).status_code == 403
-    assert contributor.get(url("document_template")).status_code == 403
+    assert contributor.get(url("document_template_list")).status_code == 403
 
 
 def test_a_document_of_another_authority_does_not_exist(lead, draft):
@@ -408,7 +491,7 @@ def an_aim(agglo):
 def test_people_choose_which_document_a_deliberation_is_about(agglo, contributor):
     act = deliberation(agglo)
     assert "Cette délibération porte sur" in contributor.get(url("document", act)).content.decode()
-    assert send(contributor, "document_about", act, about="programme").status_code == 302
+    assert send(contributor, "document_edit", act, about="programme").status_code == 302
     assert queries.document(agglo, act.pk).about == "programme"
     told = contributor.get(url("document_download", act, "html")).content.decode()
     assert "Approuve le programme de travail 2026" in told
@@ -418,14 +501,14 @@ def test_people_choose_which_document_a_deliberation_is_about(agglo, contributor
 @pytest.mark.parametrize("about", ["roman", "", "actions", "deliberation"])
 def test_a_deliberation_is_about_nothing_else(agglo, contributor, about):
     act = deliberation(agglo)
-    send(contributor, "document_about", act, about=about)
+    send(contributor, "document_edit", act, about=about)
     assert queries.document(agglo, act.pk).about == ""
 
 
 def test_a_reader_chooses_nothing(agglo):
     reader = client_of(agglo, Role.READER)
     act = deliberation(agglo)
-    assert send(reader, "document_about", act, about="programme").status_code == 403
+    assert send(reader, "document_edit", act, about="programme").status_code == 403
     assert "Cette délibération porte sur" not in reader.get(url("document", act)).content.decode()
 
 
@@ -470,15 +553,13 @@ def test_an_optional_item_is_left_out_with_its_reason_and_taken_back(agglo, cont
 
 
 def test_a_mandatory_item_is_not_left_out(agglo, draft):
-    with pytest.raises(StrategyError):
-        actions.leave_out(document=draft, user=None, reasons={"strategy.means": "plus tard"})
+    with pytest.raises(ValidationError, match="strategy"):
+        leave_out(draft, {"strategy.means": "plus tard"})
 
 
 def test_a_signed_document_says_again_why_an_item_is_left_out(agglo, contributor, draft):
-    held = actions.leave_out(
-        document=draft, user=None, reasons={"strategy.territory": "aucun capteur"}
-    )
-    frozen = signed(held)
+    leave_out(draft, {"strategy.territory": "aucun capteur"})
+    frozen = signed(draft)
     actions.start(authority=agglo, user=None, kind=STRATEGY, year=2026)
     page = contributor.get(url("document", frozen)).content.decode()
     assert "aucun capteur" in page
@@ -508,7 +589,7 @@ def test_no_page_of_a_document_speaks_of_the_workshop(agglo, lead, kind):
     Action.objects.create(authority=agglo, title="Réparer", status="under_way", end=DAY)
     an_aim(agglo)
     held = actions.start(authority=agglo, user=None, kind=kind, year=2026)
-    held = actions.ask_review(document=held, user=None)
+    writer.move(None, held, "review")
     addresses = [url("documents"), *(url(name, held) for name in PAGES)]
     addresses += [url("document_part", held, part.id) for part in decree().parts_of(kind)]
     for address in addresses:

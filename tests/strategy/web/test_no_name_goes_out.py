@@ -25,6 +25,7 @@ from jalons.foundation.publishing.files import data_names
 from jalons.foundation.publishing.models import Published, TextReading
 from jalons.foundation.publishing.pages import titles
 from jalons.foundation.publishing.shown import chosen, territory
+from jalons.foundation.register import writer
 from jalons.foundation.tasks.worker import Worker
 from jalons.strategy.engine.statutory import DocumentKind
 from jalons.strategy.web.actors.actions import keep
@@ -112,9 +113,9 @@ def public_values(agglo, shelf):
 def sign(agglo):
     """The action sheets of the moment, signed off."""
     document = statutory.start(authority=agglo, user=None, kind=DocumentKind.ACTIONS, year=2026)
-    held = statutory.ask_review(document=document, user=None)
-    return statutory.sign(document=held, user=None, today=date(2026, 11, 27), lang="fr",
-                          version=held.version)  # fmt: skip
+    writer.move(None, document, "review")
+    return statutory.sign(document=document, user=None, today=date(2026, 11, 27), lang="fr",
+                          version=document.version)  # fmt: skip
 
 
 def write_without_names(agglo):
@@ -204,9 +205,9 @@ def test_a_document_that_names_an_actor_which_no_longer_agrees_is_read_again(agg
     agreed = {"consent_on": date(2026, 3, 3), "consent_how": "Lettre"}
     keep(actor=actor, user=None, values={"name": "Ressourcerie du pont", **agreed})
     document = statutory.start(authority=agglo, user=None, kind=DocumentKind.PROGRAMME, year=2026)
-    held = statutory.ask_review(document=document, user=None)
-    signed = statutory.sign(document=held, user=None, today=date(2026, 11, 27), lang="fr",
-                            version=held.version)  # fmt: skip
+    writer.move(None, document, "review")
+    signed = statutory.sign(document=document, user=None, today=date(2026, 11, 27), lang="fr",
+                            version=document.version)  # fmt: skip
     publish_all(administrator, agglo)
     agree(agglo)
     shown = reverse("public_document", args=["agglo", signed.pk, "html"])

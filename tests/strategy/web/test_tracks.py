@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from jalons.foundation.accounts.models import Authority, Membership, Role, User
 from jalons.foundation.journal.models import Entry
+from jalons.foundation.register.models import Batch
 from jalons.foundation.territories.models import Territory
 from jalons.strategy.engine.diagnosis import Progress
 from jalons.strategy.store import referential
@@ -82,16 +83,15 @@ def test_another_track_is_taken_journalled_and_undone(lead, village):
     assert "Votre parcours\u202f: communauté ou ville" in html
     assert asked(village) == 31
     entry = Entry.objects.of(village).filter(verb="changed").first()
-    assert entry.before == {"parcours": "celui de votre taille"}
-    assert entry.after == {"parcours": "communauté ou ville"}
-    assert reverse("diagnosis_track_undo", args=["neffes"]) in html
-    back = lead.post(reverse("diagnosis_track_undo", args=["neffes"]), follow=True)
-    assert "Le parcours est revenu à ce qu’il était." in back.content.decode()
+    assert entry.changes == [("parcours", "∅", "communauté ou ville")]
+    undo = reverse("diagnosis_profile_undo", args=["neffes", Batch.objects.of(village)[0].pk])
+    assert undo in html
+    back = lead.post(undo, follow=True)
+    assert "comme avant" in back.content.decode()
     assert asked(village) == 12
     assert queries.current(Authority.objects.get(pk=village.pk)).shares == before
     assert GivenAnswer.objects.of(village).count() == 2
-    again = lead.post(reverse("diagnosis_track_undo", args=["neffes"]), follow=True)
-    assert "Il n’y a rien à annuler." in again.content.decode()
+    assert "a déjà été annulé" in lead.post(undo, follow=True).content.decode()
 
 
 def test_only_a_lead_changes_the_track_and_only_to_one_that_exists(lead, village):

@@ -35,9 +35,10 @@ def _as_written(text: str) -> str:
 class ObjectWords:
     """How a kind of object is said: ``title``, its field names, the codes of its values.
 
-    ``by_field`` gives the codes of one field, before ``values`` that hold for all. ``name_of`` and
-    ``value_of`` say the names and texts that are in no list; ``unsaid`` are fields that say nothing
-    to a person, and stay in the file of the journal.
+    ``by_field`` gives the codes of one field, before ``values`` that hold for all. ``name_of``,
+    ``value_of`` and ``made_of`` say the names, the texts and the values of several parts that are
+    in no list; ``unsaid`` are fields that say nothing to a person, and stay in the file of the
+    journal.
     """
 
     title: Said
@@ -46,6 +47,7 @@ class ObjectWords:
     unsaid: frozenset[str] = frozenset()
     name_of: Callable[[str], str] = _as_written
     value_of: Callable[[str], str] = _as_written
+    made_of: Callable[[Mapping[str, Any]], str] | None = None
     by_field: Mapping[str, Mapping[Any, Said]] = field(default_factory=dict)
 
 
@@ -106,6 +108,8 @@ def _made_of(words: ObjectWords, value: list[Any] | dict[str, Any], name: str) -
         return ", ".join(value_words(words, each, name) for each in value)
     if isinstance(value, list) and all(isinstance(each, dict) and "name" in each for each in value):
         return ", ".join(str(each["name"]) for each in value)
+    if words.made_of and isinstance(value, dict):
+        return words.made_of(value)
     if "coordinates" in value:
         return _("a place")
     count = len(value)

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import re
 import uuid
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
+from functools import partial
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.serializers.json import DjangoJSONEncoder
-from django.db import models
+from django.db import models, transaction
+from django.db.models.fields.files import FieldFile
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -29,7 +31,8 @@ class Registered(AuthorityScoped):
     ``version`` grows at each change. ``computed`` names the fields that the program fills, outside
     the history (see ``writer.store_computed``). A room states what a record must respect in
     ``clean``: it may raise ``ValidationError``, or a ``JalonsError`` whose ``field`` parameter
-    names the field.
+    names the field. ``named`` are JSON fields made of named values: the journal says those that
+    changed.
     """
 
     id: models.Field[Any, Any] = models.UUIDField(
@@ -48,6 +51,7 @@ class Registered(AuthorityScoped):
     deleted_at = models.DateTimeField(null=True, editable=False)
 
     computed: ClassVar[tuple[str, ...]] = ()
+    named: ClassVar[tuple[str, ...]] = ()
 
     class Meta(AuthorityScoped.Meta):
         abstract = True
@@ -66,6 +70,27 @@ class Registered(AuthorityScoped):
     def urn(self) -> Urn:
         """Its name across rooms."""
         return Urn(self.urn_kind(), str(self.pk))
+
+    @classmethod
+    def erase(cls, rows: models.QuerySet[Any]) -> int:
+        """Erase rows for good, with their files and those of ``files_of``; how many rows."""
+        found = list(rows)
+        files = [file for each in found for file in each.files_of() if file]
+        rows.filter(pk__in=[each.pk for each in found]).delete()
+        for file in files:
+            transaction.on_commit(partial(file.storage.delete, file.name))
+        return len(found)
+
+    def files_of(self) -> list[FieldFile]:
+        """The files that go with it when it is erased."""
+        fields = (each for each in self._meta.concrete_fields if isinstance(each, models.FileField))
+        return [getattr(self, each.attname) for each in fields]
+
+    def refuse_change(self, names: Collection[str]) -> None:
+        """Raise a ``JalonsError`` when some of the fields ``names`` of what is stored are final.
+
+        A deletion changes ``deleted_at``. ``clean`` cannot say it: it sees the new values.
+        """
 
     def full_clean(
         self,

@@ -63,6 +63,19 @@ def shown(record: Registered, names: Iterable[str], private: frozenset[str]) -> 
     }
 
 
+def apart(
+    was: Mapping[str, Any], now: Mapping[str, Any], named: Iterable[str]
+) -> tuple[dict[str, Any], dict[str, Any]]:
+    """What was and what is, the fields ``named`` given as those of their values that differ."""
+    old, new = dict(was), dict(now)
+    for name in [name for name in named if name in new]:
+        before, after = old.pop(name, None) or {}, new.pop(name) or {}
+        for key in sorted({*before, *after}):
+            if before.get(key) != after.get(key):
+                old[key], new[key] = before.get(key), after.get(key)
+    return old, new
+
+
 def _hidden(value: Any) -> str:
     return "*" * HIDDEN if value not in (None, "", [], {}) else ""
 

@@ -15,6 +15,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from jalons.foundation.accounts.models import Authority
+from jalons.foundation.accounts.scoping import living
 from jalons.foundation.design.page_language import day_words, lang
 from jalons.foundation.territories.duties import DutyDate, Finding, Verdict
 from jalons.foundation.territories.queries import duties_of
@@ -99,12 +100,10 @@ def deadlines(authority: Authority) -> tuple[Deadline, ...]:
 
 def known_of(authority: Authority) -> Known:
     """What an authority signed off and answered."""
-    signed = StatutoryDocument.objects.of(authority).filter(
-        state=StatutoryDocument.State.SIGNED, deleted_at=None
-    )
+    signed = living(StatutoryDocument, authority).filter(state=StatutoryDocument.State.SIGNED)
     years = {DocumentKind(kind): year for kind, year in
              signed.order_by("year").values_list("kind", "year")}  # fmt: skip
-    answers = GivenAnswer.objects.of(authority).filter(
+    answers = living(GivenAnswer, authority).filter(
         question__in=[each.question for each in PROOFS.values()]
     )
     return Known(

@@ -13,9 +13,9 @@ from jalons.strategy.web.statutory.models import WordTemplate
 
 def of(authority: Authority) -> list[DroppedFile]:
     """The Word templates, and the plans waiting in the base."""
-    page = reverse("document_template", args=[authority.slug])
+    page = reverse("document_template_list", args=[authority.slug])
     templates = [
-        DroppedFile(each.name, _size(each), page, each.added_at)
+        DroppedFile(each.name, _size(each), page, each.created_at, each.deleted_at)
         for each in WordTemplate.objects.of(authority)
     ]
     page = reverse("roadmap_import", args=[authority.slug])
@@ -26,9 +26,9 @@ def of(authority: Authority) -> list[DroppedFile]:
     ]
 
 
-def empty_trash(authority: Authority) -> int:  # noqa: ARG001  (as every room)
-    """Nothing waits in a trash here."""
-    return 0
+def empty_trash(authority: Authority) -> int:
+    """Erase the deleted templates at once; how many."""
+    return WordTemplate.erase(WordTemplate.objects.of(authority).filter(deleted_at__isnull=False))
 
 
 def _size(template: WordTemplate) -> int:

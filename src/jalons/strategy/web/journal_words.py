@@ -9,12 +9,14 @@ from django.utils.translation import gettext_lazy as _
 from jalons.foundation.design.page_language import lang
 from jalons.foundation.journal.words import ObjectWords, declare
 from jalons.foundation.register.raw import HIDDEN, words_of
-from jalons.strategy.store import catalogue, decree, manifesto, referential
-from jalons.strategy.web.diagnosis.models import GivenAnswer
+from jalons.strategy.store import catalogue, decree, manifesto, referential, tracks
+from jalons.strategy.web.diagnosis.models import GivenAnswer, Profile
 from jalons.strategy.web.roadmap import wording
 from jalons.strategy.web.roadmap.models import Action, ActionTask, BudgetLine, Funding
 from jalons.strategy.web.roadmap.reminders import REMINDERS
 from jalons.strategy.web.statutory.models import StatutoryDocument
+from jalons.strategy.web.territory import wording as territory
+from jalons.strategy.web.territory.models import TerritorySheet
 
 
 def _part(name: str) -> str:
@@ -41,7 +43,12 @@ def _indicator(text: str) -> str:
     return found.name.to(lang()) if found else text
 
 
-_commitment = lazy(wording.commitment, str)
+def _track(code: str) -> str:
+    """A track is written by its code."""
+    return next(rule.name.to(lang()) for rule in tracks() if str(rule.track) == code)
+
+
+_commitment, _name_of_track = lazy(wording.commitment, str), lazy(_track, str)
 COMMITMENTS = {each.number: _commitment(each.number) for each in manifesto().commitments}
 YEARS = {year: str(year) for year in range(2000, 2101)}  # no spaces between their digits
 
@@ -56,6 +63,9 @@ declare(
         ),
         "plan_import": ObjectWords(_("imported plan")),
         "actor": ObjectWords(_("actor")),
+        "territory_sheet": replace(
+            words_of(TerritorySheet), name_of=territory.figure_name, made_of=territory.figure_words
+        ),
         "territory": ObjectWords(_("territory sheet")),
         "epci_consent": ObjectWords(_("sharing with the intermunicipal body")),
         "proposed_action": ObjectWords(_("proposed action")),
@@ -65,16 +75,22 @@ declare(
         "declared": ObjectWords(_("typed value")),
         "objective": ObjectWords(_("objective")),
         "commitment": ObjectWords(_("commitment")),
-        "word_template": ObjectWords(_("Word template")),
-        "document": ObjectWords(
-            _("document"),
-            {"state": _("state"), "edition": _("edition"), "about": _("what is voted")},
-            dict(StatutoryDocument.State.choices),
+        "document": replace(
+            act := words_of(StatutoryDocument),
+            by_field={**act.by_field, "year": YEARS},
             name_of=_part,
+        ),
+        "profile": replace(
+            words_of(Profile),
+            by_field={
+                "track": {str(rule.track): _name_of_track(str(rule.track)) for rule in tracks()}
+            },
+            value_of=_competence,
         ),
         "diagnosis": ObjectWords(
             _("diagnosis"),
             {
+                "name": _("Name of this diagnosis"),
                 "competences": _("competences"),
                 "referential": _("referential"),
                 "answers": _("answers"),

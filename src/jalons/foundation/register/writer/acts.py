@@ -17,7 +17,7 @@ from jalons.foundation.journal.models import Entry, Verb
 from jalons.foundation.register.declaration import Register, register_of
 from jalons.foundation.register.errors import RegisterError, StaleError
 from jalons.foundation.register.models import Batch, Change, Registered, written_fields
-from jalons.foundation.register.raw import raw, shown
+from jalons.foundation.register.raw import apart, raw, shown
 from jalons.foundation.register.writer.constraints import Constraints, Keys
 from jalons.foundation.register.writer.loaded import (
     Loaded,
@@ -113,6 +113,7 @@ class Act:
     def _update(self, record: Registered, values: Values) -> bool:
         stored = self._stored(record, values)
         names, back = list(values), _snapshot(stored)
+        stored.refuse_change(names)
         before, was = raw(stored, names), self._shown(stored, names)
         taken = self._constraints.keys(stored)
         try:
@@ -199,6 +200,7 @@ class Act:
             self._unstored.touch(about)
         unsaid = {"deleted_at", part.parent if part else ""}
         now = self._shown(record, [name for name in names if name not in unsaid])
+        was, now = apart(was, now, type(record).named)
         if is_new:
             now = {name: value for name, value in now.items() if value not in (None, "", [], {})}
         entry = line(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from jalons.foundation.accounts.demonstration import Story
 from jalons.foundation.accounts.models import Authority, User
+from jalons.foundation.register import writer
 from jalons.strategy.engine.statutory import DocumentKind
 from jalons.strategy.web.statutory import actions
 
@@ -68,10 +69,10 @@ def fill(*, authority: Authority, contributor: User, lead: User, story: Story) -
     ):
         texts = {part: story.text(text) for part, text in written.items()}
         made = actions.start(authority=authority, user=contributor, kind=kind, year=story.year)
-        made = actions.write_texts(document=made, user=contributor, texts=texts)
+        writer.write(authority, contributor, [(made, made.with_texts(texts))])
         if kind is DocumentKind.STRATEGY:
             continue
-        made = actions.ask_review(document=made, user=contributor)
+        writer.move(contributor, made, "review")
         if kind is DocumentKind.PROGRAMME:
             actions.sign(
                 document=made, user=lead, today=story.today, lang="fr", version=made.version

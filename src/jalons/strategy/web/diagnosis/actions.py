@@ -2,27 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict
 from datetime import date
+from typing import Any
 
 from django.contrib.auth.models import AnonymousUser
 from django.db import transaction
 from django.utils import timezone
-from django.utils.translation import gettext as _
 
 from jalons.foundation.accounts.actions import set_staff
 from jalons.foundation.accounts.models import Authority, User
-from jalons.foundation.design.page_language import lang
-from jalons.foundation.journal.actions import record
-from jalons.foundation.journal.models import Verb
-from jalons.foundation.register.writer import write
-from jalons.kernel import Urn
+from jalons.foundation.register import writer
+from jalons.foundation.register.models import Batch
 from jalons.strategy.engine.basket import schedule
 from jalons.strategy.engine.diagnosis import Diagnosis
 from jalons.strategy.engine.referential import ReadyAction
 from jalons.strategy.engine.tracks import Track
-from jalons.strategy.store import tracks
 from jalons.strategy.web.diagnosis import queries
 from jalons.strategy.web.diagnosis.models import GivenAnswer, Snapshot
 from jalons.strategy.web.roadmap.models import Action
@@ -31,30 +27,50 @@ type Person = User | AnonymousUser | None
 
 
 def answer(
-    *, authority: Authority, user: Person, said: Mapping[str, str], evidence: Mapping[str, str]
-) -> int:
-    """Keep answers by question; an empty one takes an answer back. How many changed."""
+    *,
+    authority: Authority,
+    user: Person,
+    said: Mapping[str, str],
+    evidence: Mapping[str, str],
+    given: Mapping[str, GivenAnswer] | None = None,
+) -> Batch | None:
+    """The act that stored answers by question; an empty one takes an answer back.
+
+    ``given`` are the answers as they were read: ``StaleError`` or ``ValidationError`` when somebody
+    changed one of them since.
+    """
+    before = queries.given(authority) if given is None else given
+    wanted = {
+        question: {"said": value, "evidence": evidence.get(question, "")} if value else None
+        for question, value in said.items()
+    }
+    changes = list(changed(authority, before, wanted))
     with transaction.atomic():
-        before = queries.given(authority)
         profile = queries.profile(authority)
-        if not profile.pk:
-            profile.save()
-        changed = {
-            question: value
-            for question, value in said.items()
-            if value != getattr(before.get(question), "said", "")
-            or evidence.get(question, "") != getattr(before.get(question), "evidence", "")
-        }
-        for question, value in changed.items():
-            _keep(authority, user, question, value, evidence.get(question, ""))
-        if changed:
-            _journal(
-                authority,
-                user,
-                before={each: getattr(before.get(each), "said", "") for each in changed},
-                after=changed,
-            )
-    return len(changed)
+        if profile.is_new:
+            writer.write(authority, user, [(profile, {})])
+        batch = writer.write(authority, user, changes)
+        person = user if isinstance(user, User) else None
+        rows = GivenAnswer.objects.of(authority).filter(pk__in=[each.pk for each, _ in changes])
+        writer.store_computed(rows, answered_at=timezone.now(), answered_by=person)
+    return batch
+
+
+def changed(
+    authority: Authority,
+    before: Mapping[str, GivenAnswer],
+    wanted: Mapping[str, Mapping[str, Any] | None],
+) -> Iterator[tuple[GivenAnswer, Mapping[str, Any]]]:
+    """The answers that differ from those wanted by question, and what to write; None deletes."""
+    for question, values in wanted.items():
+        found = before.get(question)
+        if values is None and found is not None:
+            yield found, {"deleted_at": timezone.now()}
+        elif values is not None and any(
+            getattr(found, name, None) != value for name, value in values.items()
+        ):
+            made = found or GivenAnswer(authority=authority, question=question)
+            yield made, values
 
 
 def set_facts(
@@ -64,51 +80,25 @@ def set_facts(
     staff: int | None,
     competences: list[str] | None,
 ) -> None:
-    """Keep what personalises the questions."""
+    """Store what personalises the questions."""
     if staff != authority.staff:
         set_staff(user=user, authority=authority, staff=staff)
-    profile = queries.profile(authority)
-    before, profile.competences = profile.competences, competences
-    with transaction.atomic():
-        profile.save()
-        if before != competences:
-            _journal(
-                authority, user, before={"competences": before}, after={"competences": competences}
-            )
+    values = {"competences": competences}
+    writer.write(authority, user, [(queries.profile(authority), values)])
 
 
-def set_track(*, authority: Authority, user: Person, track: Track | None) -> str:
-    """Choose the track of an authority, None for that of its facts; what was chosen before."""
-    with transaction.atomic():
-        profile = queries.profile(authority)
-        before, profile.track = profile.track, str(track or "")
-        if before == profile.track:
-            return before
-        profile.save()
-        name = _("track")
-        _journal(
-            authority,
-            user,
-            before={name: track_name(before)},
-            after={name: track_name(profile.track)},
-        )
-    return before
+def set_track(*, authority: Authority, user: Person, track: Track | None) -> Batch | None:
+    """The act that chose the track of an authority, None for that of its facts."""
+    return writer.write(
+        authority, user, [(queries.profile(authority), {"track": str(track or "")})]
+    )
 
 
-def track_name(track: str) -> str:
-    """A track in words; the empty one is that of the facts."""
-    names = {str(rule.track): rule.name.to(lang()) for rule in tracks()}
-    return names.get(track) or _("according to the facts")
-
-
-def keep_snapshot(*, authority: Authority, user: Person, name: str) -> Snapshot:
-    """Keep the diagnosis as it stands, with its version, its facts and its answers."""
+def new_snapshot(authority: Authority) -> Snapshot:
+    """The diagnosis as it stands, with its version, its facts and its answers; not stored."""
     diagnosis = queries.current(authority)
-    given = queries.given(authority)
-    kept = Snapshot(
+    return Snapshot(
         authority=authority,
-        name=name,
-        made_by=user if isinstance(user, User) else None,
         referential=diagnosis.referential.reference,
         facts=queries.plain_facts(diagnosis.facts),
         answers={
@@ -119,35 +109,17 @@ def keep_snapshot(*, authority: Authority, user: Person, name: str) -> Snapshot:
                 "at": each.answered_at.isoformat(),
                 "by": each.answered_by_id,
             }
-            for question, each in given.items()
+            for question, each in queries.given(authority).items()
         },
         result=result_of(diagnosis),
     )
-    with transaction.atomic():
-        kept.save(force_insert=True)
-        record(
-            request_user=user,
-            authority=authority,
-            verb=Verb.KEPT,
-            urn=kept.urn,
-            label=name,
-            after=kept.result,
-        )
-    return kept
 
 
-def delete_snapshot(*, snapshot: Snapshot, user: Person) -> None:
-    """Forget a kept diagnosis."""
-    with transaction.atomic():
-        record(
-            request_user=user,
-            authority=snapshot.authority,
-            verb=Verb.REMOVED,
-            urn=snapshot.urn,
-            label=snapshot.name,
-            after={"referential": snapshot.referential, "answers": snapshot.answers},
-        )
-        snapshot.delete()
+def keep_snapshot(*, authority: Authority, user: Person, name: str) -> Snapshot:
+    """Store the diagnosis as it stands."""
+    made = new_snapshot(authority)
+    writer.write(authority, user, [(made, {"name": name})])
+    return made
 
 
 def fill_roadmap(
@@ -169,7 +141,7 @@ def fill_roadmap(
             "indicators": list(ready.indicators),
         }
         made.append((Action(authority=authority, ready_action=ready.id), values))
-    write(authority, user, made)
+    writer.write(authority, user, made)
     return [action for action, _values in made]
 
 
@@ -190,29 +162,3 @@ def result_of(diagnosis: Diagnosis) -> dict[str, object]:
             for each in diagnosis.commitments
         },
     }
-
-
-def _keep(authority: Authority, user: Person, question: str, said: str, evidence: str) -> None:
-    found = GivenAnswer.objects.of(authority).filter(question=question).first()
-    if not said:
-        if found:
-            found.delete()
-        return
-    kept = found or GivenAnswer(authority=authority, question=question, version=0)
-    kept.said, kept.evidence = said, evidence
-    kept.answered_at = timezone.now()
-    kept.answered_by = user if isinstance(user, User) else None
-    kept.version += 1
-    kept.save()
-
-
-def _journal(authority: Authority, user: Person, *, before: object, after: object) -> None:
-    record(
-        request_user=user,
-        authority=authority,
-        verb=Verb.CHANGED,
-        urn=Urn("diagnosis", authority.slug),
-        label="",
-        before=before,
-        after=after,
-    )

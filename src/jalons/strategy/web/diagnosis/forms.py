@@ -11,7 +11,6 @@ from django.utils.translation import gettext_lazy as _
 
 from jalons.foundation.design.merging import MergingForm
 from jalons.strategy.engine.referential import Question, Referential
-from jalons.strategy.engine.tracks import Track
 from jalons.strategy.web.diagnosis.models import GivenAnswer
 
 MOST_EVIDENCE = 2000
@@ -120,22 +119,3 @@ class FactsForm(forms.Form):
     def held(self) -> list[str] | None:
         """The competences, None while they are not told."""
         return self.cleaned_data["competences"] if self.cleaned_data["knows"] else None
-
-
-class TrackForm(forms.Form):
-    """The track a person chooses; the empty one is that of the facts."""
-
-    track = forms.ChoiceField(
-        label=_("Track"), choices=[("", ""), *((each, each) for each in Track)], required=False
-    )
-
-    @property
-    def chosen(self) -> Track | None:
-        """The track, None for that of the facts."""
-        return Track(self.cleaned_data["track"]) if self.cleaned_data["track"] else None
-
-
-class SnapshotForm(forms.Form):
-    """The name of a diagnosis to keep."""
-
-    name = forms.CharField(label=_("Name of this diagnosis"), max_length=100)

@@ -2,40 +2,52 @@
 
 from __future__ import annotations
 
-import uuid
-
 from django.conf import settings
 from django.db import models
 from django.utils import timezone
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from jalons.foundation.accounts.scoping import AuthorityScoped
-from jalons.kernel import Urn
+from jalons.foundation.register.models import Registered, unique_alive
 from jalons.strategy.engine import diagnosis
+from jalons.strategy.engine.tracks import Track
 
 
-class Profile(AuthorityScoped):
+def _number() -> models.BigAutoField[int, int]:
+    return models.BigAutoField(
+        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+    )
+
+
+class Profile(Registered):
     """What personalises the questions and no public data tell: the competences the authority has.
 
     ``competences`` is None while nobody said; ``track`` is empty while the facts decide it. Staff
     is on the authority, population on its territory.
     """
 
-    competences = models.JSONField(null=True)
-    referential = models.CharField(max_length=40)  # the version the answers belong to
-    track = models.CharField(max_length=12, blank=True)  # a person's own choice
+    id = _number()
+    competences = models.JSONField(_("competences"), null=True, blank=True)
+    referential = models.CharField(_("version of the questions"), max_length=40)
+    track = models.CharField(
+        _("track"), max_length=12, blank=True, choices=[(each.value, each.value) for each in Track]
+    )
 
-    class Meta(AuthorityScoped.Meta):
-        constraints = [models.UniqueConstraint(fields=["authority"], name="one_profile")]
+    class Meta(Registered.Meta):
+        verbose_name = _("facts of the diagnosis")
+        verbose_name_plural = _("facts of the diagnosis")
+        constraints = [
+            unique_alive(name="one_profile", message=_("These facts are there already."))
+        ]
 
     def __str__(self) -> str:
-        return f"{self.authority} · {self.referential}"
+        return gettext("facts of the diagnosis")
 
 
-class GivenAnswer(AuthorityScoped):
+class GivenAnswer(Registered):
     """What an authority says of a question today, with the evidence it may give.
 
-    ``version`` grows at each change: who saves an older one sees both.
+    ``answered_at`` and ``answered_by`` follow an answer from a version of the questions to another.
     """
 
     class Said(models.TextChoices):
@@ -45,47 +57,57 @@ class GivenAnswer(AuthorityScoped):
         UNKNOWN = diagnosis.Answer.UNKNOWN, _("do not know")
         NOT_CONCERNED = diagnosis.Answer.NOT_CONCERNED, _("not concerned")
 
-    question = models.CharField(max_length=20)
-    said = models.CharField(max_length=20, choices=Said)
+    id = _number()
+    question = models.CharField(_("question"), max_length=20)
+    said = models.CharField(_("answer"), max_length=20, choices=Said)
     evidence = models.TextField(_("evidence"), blank=True)
     link = models.URLField(_("link"), blank=True)
     answered_at = models.DateTimeField(default=timezone.now)
     answered_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+"
     )
-    version = models.PositiveIntegerField(default=1)
 
-    class Meta(AuthorityScoped.Meta):
-        constraints = [models.UniqueConstraint(fields=["authority", "question"], name="one_answer")]
+    computed = ("answered_at", "answered_by")
+
+    class Meta(Registered.Meta):
+        verbose_name = _("answer")
+        verbose_name_plural = _("answers")
+        constraints = [
+            unique_alive(
+                "question",
+                name="one_answer",
+                message=_("Somebody answered this question a moment ago."),
+            )
+        ]
 
     def __str__(self) -> str:
-        return f"{self.question} · {self.said}"
+        return gettext("question %(number)s") % {"number": self.question}
 
 
-class Snapshot(AuthorityScoped):
+class Snapshot(Registered):
     """A diagnosis kept as it was: version of the referential, facts, answers, scores.
 
     ``result`` says the rule of its points and what was measured; without, the rule is the former.
+    All but its name comes with a new record, and never changes.
     """
 
-    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    name = models.CharField(_("name"), max_length=100)
-    made_at = models.DateTimeField(default=timezone.now)
-    made_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+"
-    )
+    name = models.CharField(_("Name of this diagnosis"), max_length=100)
     referential = models.CharField(max_length=40)  # "jalons/1.0.0"
     facts = models.JSONField()
     answers = models.JSONField()
     result = models.JSONField()
 
-    class Meta(AuthorityScoped.Meta):
-        ordering = ["-made_at"]
+    computed = ("referential", "facts", "answers", "result")
+
+    class Meta(Registered.Meta):
+        verbose_name = _("kept diagnosis")
+        verbose_name_plural = _("Kept diagnoses")
+        ordering = ["-created_at"]
 
     def __str__(self) -> str:
         return self.name
 
-    @property
-    def urn(self) -> Urn:
-        """Its name across rooms."""
-        return Urn("diagnosis", str(self.id))
+    @classmethod
+    def urn_kind(cls) -> str:
+        """The kind of its URN, as the journal has it."""
+        return "diagnosis"

@@ -12,6 +12,7 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from jalons.foundation.accounts.models import Authority
+from jalons.foundation.accounts.scoping import living
 from jalons.foundation.territories.queries import duties_of
 from jalons.kernel import Interval, Observation, Period, Status
 from jalons.strategy.engine.basket import Proposal, propose
@@ -44,7 +45,7 @@ from jalons.strategy.web.roadmap.models import Action
 
 def profile(authority: Authority) -> Profile:
     """The profile of an authority; a fresh one, not saved, while nobody said anything."""
-    found = Profile.objects.of(authority).first()
+    found = living(Profile, authority).first()
     return found or Profile(authority=authority, referential=referential_versions()[-1])
 
 
@@ -96,7 +97,7 @@ def referential_of(authority: Authority) -> Referential:
 
 def given(authority: Authority) -> dict[str, GivenAnswer]:
     """The answers of an authority, by question."""
-    return {each.question: each for each in GivenAnswer.objects.of(authority)}
+    return {each.question: each for each in living(GivenAnswer, authority)}
 
 
 def answers_of(given: Mapping[str, GivenAnswer], source: Referential) -> dict[str, Answer]:
@@ -127,13 +128,13 @@ def basket(authority: Authority, diagnosis: Diagnosis) -> tuple[Proposal, ...]:
 
 def on_roadmap(authority: Authority, source: Referential) -> set[str]:
     """The ready-made actions the roadmap has, by what they took over too."""
-    rows = Action.objects.of(authority).filter(deleted_at=None).exclude(ready_action="")
+    rows = living(Action, authority).exclude(ready_action="")
     return source.current_ids(set(rows.values_list("ready_action", flat=True)))
 
 
 def snapshots(authority: Authority) -> QuerySet[Snapshot]:
     """The diagnoses an authority kept, latest first."""
-    return Snapshot.objects.of(authority)
+    return living(Snapshot, authority)
 
 
 def snapshot(authority: Authority, pk: UUID) -> Snapshot | None:

@@ -6,19 +6,18 @@ and the way back is that kept diagnosis.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 
 from jalons.foundation.accounts.models import Authority, User
-from jalons.foundation.journal.actions import record
-from jalons.foundation.journal.models import Verb
-from jalons.kernel import Urn
-from jalons.strategy.engine.succession import Passage, Passing, Succession
+from jalons.foundation.register import writer
+from jalons.strategy.engine.succession import Passage, Succession
 from jalons.strategy.web.diagnosis import queries
-from jalons.strategy.web.diagnosis.actions import Person, keep_snapshot
+from jalons.strategy.web.diagnosis.actions import Person, changed, keep_snapshot
 from jalons.strategy.web.diagnosis.forms import MOST_EVIDENCE
 from jalons.strategy.web.diagnosis.models import GivenAnswer, Profile, Snapshot
 
@@ -29,17 +28,17 @@ def take_up(*, authority: Authority, user: Person) -> tuple[Succession, Snapshot
     None when they are of the latest version already; nothing is kept when nothing was answered.
     """
     with transaction.atomic():
-        profile = Profile.objects.of(authority).select_for_update().first()
-        found = queries.waiting_succession(authority) if profile else None
-        if profile is None or found is None:
+        profile = queries.profile(authority)
+        found = None if profile.is_new else queries.waiting_succession(authority)
+        if found is None:
             return None
         given = queries.given(authority)
         kept = None
         if given:
             name = _("Before version %(version)s") % {"version": found.new.version}
             kept = keep_snapshot(authority=authority, user=user, name=name)
-        _replace(authority, [_row(authority, each, given) for each in found.passages])
-        _move(profile, user, found.old.version, found.new.version, _counts(found))
+        wanted = {each.question: _values(each, given) for each in found.passages if each.answer}
+        _replace(profile, user, found.new.version, wanted)
     return found, kept
 
 
@@ -50,57 +49,40 @@ def go_back(*, snapshot: Snapshot, user: Person) -> Snapshot | None:
     """
     authority = snapshot.authority
     with transaction.atomic():
-        profile = Profile.objects.of(authority).select_for_update().get()
         given = queries.given(authority)
         since, version = None, queries.version_of(snapshot)
-        if any(each.answered_at > snapshot.made_at for each in given.values()):
+        if any(each.answered_at > snapshot.created_at for each in given.values()):
             name = _("Before going back to version %(version)s") % {"version": version}
             since = keep_snapshot(authority=authority, user=user, name=name)
         people = User.objects.in_bulk({each.get("by") for each in snapshot.answers.values()})
-        rows = []
-        for question, held in snapshot.answers.items():
-            present = given.get(question)
-            rows.append(
-                GivenAnswer(
-                    authority=authority,
-                    question=question,
-                    said=held["said"],
-                    evidence=held["evidence"],
-                    link=held["link"],
-                    answered_at=_moment(held, snapshot),
-                    answered_by=people.get(held.get("by")),
-                    version=present.version + 1 if present else 1,
-                )
-            )
-        _replace(authority, rows)
-        _move(profile, user, profile.referential, version, {})
+        wanted = {
+            question: {
+                **{name: held[name] for name in ("said", "evidence", "link")},
+                "answered_at": _moment(held, snapshot),
+                "answered_by": people.get(held.get("by")),
+            }
+            for question, held in snapshot.answers.items()
+        }
+        _replace(queries.profile(authority), user, version, wanted)
     return since
 
 
 def _moment(held: dict[str, str], snapshot: Snapshot) -> datetime:
     """When an answer was given; the day of the kept diagnosis when it does not tell."""
-    return datetime.fromisoformat(held["at"]) if held.get("at") else snapshot.made_at
+    return datetime.fromisoformat(held["at"]) if held.get("at") else snapshot.created_at
 
 
-def _row(
-    authority: Authority, passage: Passage, given: dict[str, GivenAnswer]
-) -> GivenAnswer | None:
+def _values(passage: Passage, given: Mapping[str, GivenAnswer]) -> dict[str, Any]:
     """The answer of a question under the new version, with the evidence of what it comes from."""
-    if passage.answer is None:
-        return None
     origins = [given[name] for name, _answer, _weight in passage.said]
-    present = given.get(passage.question)
-    people = {each.answered_by_id for each in origins}
-    return GivenAnswer(
-        authority=authority,
-        question=passage.question,
-        said=passage.answer,
-        evidence=_joined(each.evidence for each in origins),
-        link=next((each.link for each in origins if each.link), ""),
-        answered_at=max(each.answered_at for each in origins),
-        answered_by_id=people.pop() if len(people) == 1 else None,
-        version=present.version + 1 if present else 1,
-    )
+    people = {each.answered_by for each in origins}
+    return {
+        "said": passage.answer,
+        "evidence": _joined(each.evidence for each in origins),
+        "link": next((each.link for each in origins if each.link), ""),
+        "answered_at": max(each.answered_at for each in origins),
+        "answered_by": people.pop() if len(people) == 1 else None,
+    }
 
 
 def _joined(evidence: Iterable[str]) -> str:
@@ -112,35 +94,19 @@ def _joined(evidence: Iterable[str]) -> str:
     return told
 
 
-def _replace(authority: Authority, rows: Iterable[GivenAnswer | None]) -> None:
-    GivenAnswer.objects.of(authority).delete()
-    GivenAnswer.objects.of(authority).bulk_create(row for row in rows if row is not None)
-
-
-def _counts(found: Succession) -> dict[str, str]:
-    """What the journal tells of a carrying: how many kept and carried, which ones are not."""
-    return {
-        _("kept"): str(len(found.those(Passing.KEPT))),
-        _("carried over"): str(len(found.those(Passing.CARRIED))),
-        _("to be answered again"): _ids(found.those(Passing.AGAIN)),
-        _("no longer asked"): _ids(found.those(Passing.GONE)),
+def _replace(
+    profile: Profile, user: Person, version: str, wanted: Mapping[str, Mapping[str, Any]]
+) -> None:
+    """Write the answers ``wanted`` in place of the present ones, under another version."""
+    authority, before = profile.authority, queries.given(profile.authority)
+    written = {
+        question: {name: values[name] for name in values if name not in GivenAnswer.computed}
+        for question, values in wanted.items()
     }
-
-
-def _ids(passages: Iterable[Passage]) -> str:
-    return ", ".join(each.question for each in passages)
-
-
-def _move(profile: Profile, user: Person, old: str, new: str, told: dict[str, str]) -> None:
-    profile.referential = new
-    profile.save()
-    name = _("version of the questions")
-    record(
-        request_user=user,
-        authority=profile.authority,
-        verb=Verb.CHANGED,
-        urn=Urn("diagnosis", profile.authority.slug),
-        label="",
-        before={name: old},
-        after={name: new, **told},
-    )
+    gone = dict.fromkeys(before.keys() - wanted.keys())
+    changes = list(changed(authority, before, written | gone))
+    writer.write(authority, user, [*changes, (profile, {"referential": version})])
+    for question, present in queries.given(authority).items():
+        when = {name: wanted[question][name] for name in GivenAnswer.computed}
+        if any(getattr(present, name) != value for name, value in when.items()):
+            writer.store_computed(GivenAnswer.objects.of(authority).filter(pk=present.pk), **when)

@@ -8,17 +8,20 @@ from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
 from jalons.foundation.accounts.access import within_authority
 from jalons.foundation.accounts.models import Authority, Role
+from jalons.foundation.register.errors import StaleError
+from jalons.foundation.register.pages import allows
 from jalons.strategy.engine.succession import Passing, Succession
 from jalons.strategy.web.diagnosis import queries, taking_up
 from jalons.strategy.web.diagnosis.taking_up_pages import passages_table
 
-UNDO_KEY = "diagnosis_undo"
+TAKEN_UP = "reprise"  # the parameter that names the diagnosis kept before a newer version
 LINES = 40  # of the preview, a page
 
 
@@ -41,7 +44,7 @@ def succession(request: HttpRequest, authority: Authority) -> HttpResponse:
             "again": len(found.those(Passing.AGAIN)),
             "gone": len(found.those(Passing.GONE)),
             "new": len(found.those(Passing.NEW)),
-            "may_take_up": may_take_up(request, authority),
+            "may_take_up": may_take_up(request),
         },
     )
 
@@ -54,14 +57,21 @@ def take_up(request: HttpRequest, authority: Authority) -> HttpResponse:
     if found and request.POST.get("version") != found.new.version:
         messages.error(request, _("The versions moved: read what follows before going on."), "bad")
         return redirect("diagnosis_succession", authority.slug)
-    done = taking_up.take_up(authority=authority, user=request.user)
+    try:
+        done = taking_up.take_up(authority=authority, user=request.user)
+    except StaleError as error:  # somebody answers at the same moment
+        messages.error(request, str(error), "bad")
+        return redirect("diagnosis_succession", authority.slug)
     if done is None:
         messages.info(request, _("Your answers are of the latest version of the questions."))
-    elif done[1] is None:
-        messages.success(request, _told(done[0]))
-    else:
-        request.session[UNDO_KEY] = {"kept": str(done[1].pk), "text": _told(done[0])}
-    return redirect("diagnosis", authority.slug)
+        return redirect("diagnosis", authority.slug)
+    taken_up, kept = done
+    if again := _again(taken_up):
+        messages.success(request, again)
+    if kept is None:
+        messages.success(request, _under(taken_up.new.version))
+        return redirect("diagnosis", authority.slug)
+    return redirect(f"{reverse('diagnosis', args=[authority.slug])}?{TAKEN_UP}={kept.pk}")
 
 
 @require_POST
@@ -74,7 +84,11 @@ def go_back(request: HttpRequest, authority: Authority, pk: UUID) -> HttpRespons
     if not queries.can_go_back(kept):
         messages.error(request, _("This kept diagnosis is not of an earlier version."), "bad")
         return redirect("diagnosis_snapshot", authority.slug, pk)
-    since = taking_up.go_back(snapshot=kept, user=request.user)
+    try:
+        since = taking_up.go_back(snapshot=kept, user=request.user)
+    except StaleError as error:
+        messages.error(request, str(error), "bad")
+        return redirect("diagnosis_snapshot", authority.slug, pk)
     version = {"version": queries.version_of(kept)}
     told = _("The questions and the answers of version %(version)s are back.") % version
     if since:
@@ -84,28 +98,33 @@ def go_back(request: HttpRequest, authority: Authority, pk: UUID) -> HttpRespons
 
 
 def offered(request: HttpRequest, authority: Authority) -> dict[str, str] | None:
-    """The carrying just done in this session, to be undone; it is offered once."""
-    held = request.session.get(UNDO_KEY)
-    kept = queries.snapshot(authority, UUID(held["kept"])) if held else None
-    if kept is None:
+    """The carrying just done, which the address names, and the way back from it."""
+    try:
+        kept = queries.snapshot(authority, UUID(request.GET.get(TAKEN_UP, "")))
+    except ValueError:
         return None
-    return dict(request.session.pop(UNDO_KEY))
+    if kept is None or not queries.can_go_back(kept) or not may_take_up(request):
+        return None
+    return {
+        "text": _under(queries.profile(authority).referential),
+        "url": reverse("diagnosis_snapshot_go_back", args=[authority.slug, kept.pk]),
+    }
 
 
-def may_take_up(request: HttpRequest, authority: Authority) -> bool:
+def may_take_up(request: HttpRequest) -> bool:
     """Whether the visitor may change the version of the questions."""
-    is_trial = authority.kind == Authority.Kind.TRIAL
-    needed = Role.CONTRIBUTOR if is_trial else Role.LEAD
-    return bool(request.role.allows(needed))  # type: ignore[attr-defined]
+    return allows(request, Role.LEAD)
 
 
-def _told(found: Succession) -> str:
-    told = _("Your diagnosis is under version %(version)s.") % {"version": found.new.version}
+def _under(version: str) -> str:
+    return _("Your diagnosis is under version %(version)s.") % {"version": version}
+
+
+def _again(found: Succession) -> str:
     again = len(found.those(Passing.AGAIN))
-    if again:
-        told += " " + ngettext(
-            "%(count)s question is to be answered again.",
-            "%(count)s questions are to be answered again.",
-            again,
-        ) % {"count": again}
-    return told
+    text = ngettext(
+        "%(count)s question is to be answered again.",
+        "%(count)s questions are to be answered again.",
+        again,
+    )
+    return text % {"count": again} if again else ""

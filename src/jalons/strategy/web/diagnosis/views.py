@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from uuid import UUID
 
 from django.contrib import messages
+from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -17,6 +18,15 @@ from jalons.foundation.accounts.access import within_authority
 from jalons.foundation.accounts.models import Authority, Role
 from jalons.foundation.design.page_language import lang
 from jalons.foundation.design.ticks import ticks
+from jalons.foundation.register.errors import StaleError
+from jalons.foundation.register.pages import allows, offered
+from jalons.foundation.register.views import (
+    ATTEMPTS,
+    form_page,
+    in_trash,
+    saved,
+    to_list,
+)
 from jalons.strategy.engine.basket import Proposal
 from jalons.strategy.engine.catalogue import LegalBasis, StrategyError
 from jalons.strategy.engine.diagnosis import CommitmentScore, Diagnosis, QuestionScore, Scoring
@@ -25,10 +35,12 @@ from jalons.strategy.engine.tracks import Track
 from jalons.strategy.store import competences, manifesto, newer_version
 from jalons.strategy.web.deadlines import deadlines
 from jalons.strategy.web.diagnosis import actions, pages, queries
-from jalons.strategy.web.diagnosis.forms import AnswersForm, FactsForm, SnapshotForm
+from jalons.strategy.web.diagnosis.forms import AnswersForm, FactsForm
 from jalons.strategy.web.diagnosis.grouping import groups
-from jalons.strategy.web.diagnosis.models import Snapshot
-from jalons.strategy.web.diagnosis.taking_up_views import may_take_up, offered
+from jalons.strategy.web.diagnosis.models import GivenAnswer, Snapshot
+from jalons.strategy.web.diagnosis.register import SnapshotForm, answers, profiles, snapshots
+from jalons.strategy.web.diagnosis.taking_up_views import may_take_up
+from jalons.strategy.web.diagnosis.taking_up_views import offered as taken_up
 from jalons.strategy.web.diagnosis.track_views import shown as track_shown
 
 
@@ -53,8 +65,12 @@ def overview(request: HttpRequest, authority: Authority) -> HttpResponse:
             "snapshots": [(each, former(each)) for each in queries.snapshots(authority)[:20]],
             "version": diagnosis.referential.version,
             "newer": newer_version(diagnosis.referential.version),
-            "undoable": offered(request, authority),
-            "track": track_shown(request, authority, own) if by_track else None,
+            "done": taken_up(request, authority)
+            or next(
+                filter(None, (offered(each, request) for each in (answers, profiles, snapshots))),
+                None,
+            ),
+            "track": track_shown(request, own) if by_track else None,
             "quick": by_track and diagnosis.facts.track == Track.VILLAGE,
         },
     )
@@ -67,14 +83,18 @@ def facts(request: HttpRequest, authority: Authority) -> HttpResponse:
     inferred = queries.inferred_competences(authority, known)
     form = _facts_form(request, authority, known, inferred)
     if request.method == "POST" and form.is_valid():
-        actions.set_facts(
-            authority=authority,
-            user=request.user,
-            staff=form.cleaned_data["staff"],
-            competences=form.held,
-        )
-        return redirect("diagnosis_commitment", authority.slug, 1)
-    track = track_shown(request, authority, queries.own_track(authority, known))
+        try:
+            actions.set_facts(
+                authority=authority,
+                user=request.user,
+                staff=form.cleaned_data["staff"],
+                competences=form.held,
+            )
+        except StaleError as error:
+            form.add_error(None, str(error))
+        else:
+            return redirect("diagnosis_commitment", authority.slug, 1)
+    track = track_shown(request, queries.own_track(authority, known))
     words = {
         "form": form,
         "territory": authority.territory,
@@ -114,11 +134,17 @@ def commitment(request: HttpRequest, authority: Authority, number: int) -> HttpR
     diagnosis = queries.current(authority)
     score = _score(diagnosis, number)
     asked = [question for each in score.questions for question in _with_details(each)]
-    form = AnswersForm(
-        request.POST or None, questions=asked, given=queries.given(authority), lang=lang()
-    )
-    if request.method == "POST" and form.is_valid() and _of_this_version(request, form, diagnosis):
-        return _keep_answers(request, authority, number, form)
+    for _attempt in range(ATTEMPTS):  # what others store meanwhile is merged like the rest
+        given = queries.given(authority)
+        form = AnswersForm(request.POST or None, questions=asked, given=given, lang=lang())
+        if not (form.is_valid() and _of_this_version(request, form, diagnosis)):
+            break
+        try:
+            return _answered(request, authority, number, form, given)
+        except StaleError as error:
+            form.add_error(None, str(error))
+        except ValidationError as error:
+            form.add_error(None, error.messages)
     return _questions(request, authority, diagnosis, number, form)
 
 
@@ -178,25 +204,21 @@ def choose(request: HttpRequest, authority: Authority) -> HttpResponse:
 BASKET_PAGE = 12  # proposals a page shows at once: the whole list is reached by commitment
 
 
-@require_POST
 @within_authority(Role.CONTRIBUTOR)
 def keep(request: HttpRequest, authority: Authority) -> HttpResponse:
-    """Keep the diagnosis as it stands."""
-    form = SnapshotForm(request.POST)
-    if form.is_valid():
-        actions.keep_snapshot(
-            authority=authority, user=request.user, name=form.cleaned_data["name"]
-        )
-        messages.success(request, _("The diagnosis is kept."))
-    else:
-        messages.error(request, _("Give the diagnosis a name of 100 characters at most."), "bad")
-    return redirect("diagnosis", authority.slug)
+    """Keep the diagnosis as it stands, under a name."""
+    form, batch = saved(SnapshotForm, request, lambda: actions.new_snapshot(authority))
+    if batch is not None:
+        return to_list(snapshots, authority, batch)
+    return form_page(snapshots, request, form, (_("Keep it"),))
 
 
 @within_authority(Role.READER)
 def snapshot(request: HttpRequest, authority: Authority, pk: UUID) -> HttpResponse:
     """A kept diagnosis, evaluated under its own version, beside the present."""
-    kept = _snapshot(authority, pk)
+    kept = queries.snapshot(authority, pk)
+    if kept is None:
+        return in_trash(snapshots, request, pk)
     diagnosis, now = queries.kept_diagnosis(kept), queries.current(authority)
     pairs = queries.since(kept, now)
     return render(
@@ -211,18 +233,12 @@ def snapshot(request: HttpRequest, authority: Authority, pk: UUID) -> HttpRespon
             "sentence": pages.sentence(diagnosis),
             "radar": pages.radar(diagnosis),
             "table": pages.by_commitment(diagnosis, authority),
-            "can_go_back": queries.can_go_back(kept) and may_take_up(request, authority),
+            "can_go_back": queries.can_go_back(kept) and may_take_up(request),
+            "may_write": allows(request, snapshots.write),
+            "may_delete": allows(request, snapshots.delete),
+            "done": offered(snapshots, request),
         },
     )
-
-
-@require_POST
-@within_authority(Role.LEAD, in_trial=Role.CONTRIBUTOR)
-def delete_snapshot(request: HttpRequest, authority: Authority, pk: UUID) -> HttpResponse:
-    """Forget a kept diagnosis."""
-    actions.delete_snapshot(snapshot=_snapshot(authority, pk), user=request.user)
-    messages.success(request, _("The kept diagnosis is removed; the journal remembers it."))
-    return redirect("diagnosis", authority.slug)
 
 
 @within_authority(Role.READER)
@@ -286,18 +302,27 @@ def _of_this_version(request: HttpRequest, form: AnswersForm, diagnosis: Diagnos
     return False
 
 
-def _keep_answers(
-    request: HttpRequest, authority: Authority, number: int, form: AnswersForm
+def _answered(
+    request: HttpRequest,
+    authority: Authority,
+    number: int,
+    form: AnswersForm,
+    given: Mapping[str, GivenAnswer],
 ) -> HttpResponse:
-    """Keep the answers and go on to the next commitment."""
-    changed = actions.answer(
-        authority=authority, user=request.user, said=form.said(), evidence=form.evidence()
+    """Store the answers and go on to the next commitment."""
+    batch = actions.answer(
+        authority=authority,
+        user=request.user,
+        said=form.said(),
+        evidence=form.evidence(),
+        given=given,
     )
-    if changed:
-        told = ngettext("%(count)s answer kept.", "%(count)s answers kept.", changed)
-        messages.success(request, told % {"count": changed})
     if "stay" in request.POST or number >= _last(queries.referential_of(authority)):
-        return redirect("diagnosis", authority.slug)
+        return to_list(answers, authority, batch)
+    if batch:
+        count = batch.changes.count()
+        text = ngettext("%(count)s answer kept.", "%(count)s answers kept.", count)
+        messages.success(request, text % {"count": count})
     return redirect("diagnosis_commitment", authority.slug, number + 1)
 
 
@@ -328,13 +353,6 @@ def _score(diagnosis: Diagnosis, number: int) -> CommitmentScore:
         return diagnosis.commitment(number)
     except StrategyError as error:
         raise Http404(str(error)) from error
-
-
-def _snapshot(authority: Authority, pk: UUID) -> Snapshot:
-    found = queries.snapshot(authority, pk)
-    if found is None:
-        raise Http404
-    return found
 
 
 def _next_number(diagnosis: Diagnosis) -> int:

@@ -14,7 +14,7 @@ from jalons.foundation.accounts.models import Authority, Role
 from jalons.foundation.design.page_language import lang
 from jalons.foundation.documents.formats import FORMATS
 from jalons.foundation.rendering.answers import answer
-from jalons.strategy.web.statutory import making, pages, queries
+from jalons.strategy.web.statutory import making, queries
 from jalons.strategy.web.statutory.views import find
 
 
@@ -30,7 +30,7 @@ def download(request: HttpRequest, authority: Authority, pk: UUID, kind: str) ->
         request,
         authority=authority,
         kind=kind,
-        name=pages.document_title(held),
+        name=str(held),
         tree=lambda: making.tree_of(held, today=timezone.localdate(), lang=lang()),
         back=reverse("document", args=[authority.slug, pk]),
         template=str(template.file.name) if template else "",

@@ -10,51 +10,70 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from jalons.foundation.design.merging import MergingForm
+from jalons.foundation.design.page_language import lang
 from jalons.foundation.design.widgets import FileDrop
+from jalons.foundation.register.forms import RecordForm
 from jalons.strategy.engine.statutory import DecreeItem, PartSheet
+from jalons.strategy.web.statutory.models import StatutoryDocument
 
 MOST_TEXT = 20_000  # characters of one part
 MOST_REASON = 500  # characters of the reason of one item
 
 
-class TextForm(MergingForm):
-    """What people say in one part; ``initial`` is what is stored now."""
+class SubjectForm(RecordForm[StatutoryDocument]):
+    """Which document a deliberation is about."""
+
+    class Meta:
+        model = StatutoryDocument
+        fields = ("about",)
+
+
+class TextForm(RecordForm[StatutoryDocument]):
+    """What people say in one part."""
 
     text = forms.CharField(
         label=gettext_lazy("Your text"),
         required=False,
         max_length=MOST_TEXT,
-        widget=forms.Textarea(attrs={"rows": 12}),
-        show_hidden_initial=True,
+        widget=forms.Textarea,
     )
 
-    def __init__(self, *args: Any, part: PartSheet, lang: str, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        told = _("A blank line parts paragraphs; lines that start with a dash make a list.")
-        self.fields["text"].help_text = f"{part.help.to(lang)} {told}"
+    class Meta:
+        model = StatutoryDocument
+        fields = ()
+
+    def __init__(self, data: Any = None, *, instance: StatutoryDocument, part: PartSheet) -> None:
+        self.part = part.id
+        initial = {"text": instance.texts.get(part.id, "")}
+        super().__init__(data, instance=instance, initial=initial)
+        words = _("A blank line parts paragraphs; lines that start with a dash make a list.")
+        self.fields["text"].help_text = f"{part.help.to(lang())} {words}"
+        self.fields["text"].widget.attrs["rows"] = 12
 
     def clean_text(self) -> str:
         """The text, with the line ends of one kind."""
         return str(self.cleaned_data["text"]).replace("\r\n", "\n").strip()
 
+    def values(self) -> Mapping[str, Any]:
+        """The texts with that of the part."""
+        return self.instance.with_texts({self.part: self.cleaned_data["text"]})
 
-class ReasonsForm(MergingForm):
+
+class ReasonsForm(RecordForm[StatutoryDocument]):
     """Why each optional item of the decree is left out; blank for those the authority takes."""
 
+    class Meta:
+        model = StatutoryDocument
+        fields = ()
+
     def __init__(
-        self,
-        *args: Any,
-        items: Sequence[DecreeItem],
-        lang: str,
-        reasons: Mapping[str, str],
-        **kwargs: Any,
+        self, data: Any = None, *, instance: StatutoryDocument, items: Sequence[DecreeItem]
     ) -> None:
         self.items = {f"reason_{rank}": each.id for rank, each in enumerate(items)}
-        initial = {name: reasons.get(item, "") for name, item in self.items.items()}
-        super().__init__(*args, initial=initial, **kwargs)
+        initial = {name: instance.left.get(item, "") for name, item in self.items.items()}
+        super().__init__(data, instance=instance, initial=initial)
         for name, each in zip(self.items, items, strict=True):
-            text = each.text.to(lang)
+            text = each.text.to(lang())
             self.fields[name] = forms.CharField(
                 label=f"{text[:1].upper()}{text[1:]}",
                 help_text=_("Left out, because…"),
@@ -64,9 +83,12 @@ class ReasonsForm(MergingForm):
                 show_hidden_initial=True,
             )
 
-    def reasons(self) -> dict[str, str]:
+    def values(self) -> Mapping[str, Any]:
         """The reasons by item of the decree."""
-        return {item: str(self.cleaned_data[name]) for name, item in self.items.items()}
+        reasons = {item: self.cleaned_data[name] for name, item in self.items.items()}
+        return {
+            "left": {item: why for item, why in {**self.instance.left, **reasons}.items() if why}
+        }
 
 
 class TemplateForm(forms.Form):

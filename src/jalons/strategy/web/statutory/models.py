@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
-import uuid
+from collections.abc import Collection, Mapping
 from pathlib import Path
 
 from django.conf import settings
 from django.db import models
-from django.utils import timezone
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from jalons.foundation.accounts.scoping import AuthorityScoped
-from jalons.kernel import Urn
+from jalons.foundation.design.page_language import lang
+from jalons.foundation.register.models import Registered
+from jalons.kernel import Messages
+from jalons.strategy.engine.catalogue import StrategyError
 from jalons.strategy.engine.statutory import DocumentKind
+from jalons.strategy.store import decree
+
+say = Messages.of("jalons.strategy.documents").text  # without the documents, heavy to read
 
 
 def template_stored_as(instance: WordTemplate, filename: str) -> str:
@@ -20,38 +25,56 @@ def template_stored_as(instance: WordTemplate, filename: str) -> str:
     return f"templates/{instance.authority_id}/{instance.id}{Path(filename).suffix.lower()[:8]}"
 
 
-class StatutoryDocument(AuthorityScoped):
-    """One document of a year: what people wrote in it, and, once signed off, its frozen tree."""
+KINDS = {
+    DocumentKind.PROGRAMME: _("Work programme"),
+    DocumentKind.STRATEGY: _("Strategy"),
+    DocumentKind.REVIEW: _("Yearly review"),
+    DocumentKind.DELIBERATION: _("Draft deliberation and note"),
+    DocumentKind.ACTIONS: _("Action sheets"),
+}
+VOTED = (DocumentKind.STRATEGY, DocumentKind.PROGRAMME, DocumentKind.REVIEW)
+FIRST_YEAR, LAST_YEAR = 2020, 2100
+
+
+class StatutoryDocument(Registered):
+    """One document of a year: what people wrote in it, and, once signed off, its frozen tree.
+
+    ``texts`` are by part, ``left`` says by item of the decree why it is left out, ``about`` is the
+    kind a deliberation votes. ``kept`` is the checklist and the figures next year compares with.
+    """
 
     class State(models.TextChoices):
         DRAFT = "draft", _("draft")
         REVIEW = "review", _("in review")
         SIGNED = "signed", _("signed off")
 
-    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     kind = models.CharField(
-        _("document"), max_length=12, choices=[(kind.value, kind.value) for kind in DocumentKind]
+        _("document"), max_length=12, choices=[(kind.value, words) for kind, words in KINDS.items()]
     )
     year = models.PositiveSmallIntegerField(_("year"))
-    edition = models.PositiveSmallIntegerField(default=1)
-    texts = models.JSONField(default=dict)  # what people wrote, by the id of the part
-    left = models.JSONField(default=dict)  # why optional items of the decree are left out, by item
-    about = models.CharField(max_length=12, blank=True)  # the kind of document a deliberation votes
-    state = models.CharField(max_length=8, choices=State, default=State.DRAFT)
-    frozen = models.JSONField(null=True)  # the document tree as signed off
-    kept = models.JSONField(null=True)  # its checklist and the figures next year compares with
-    version = models.PositiveIntegerField(default=1)
-    changed_at = models.DateTimeField(default=timezone.now)
-    changed_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+"
+    edition = models.PositiveSmallIntegerField(_("edition"), default=1)
+    texts = models.JSONField(default=dict, blank=True)
+    left = models.JSONField(default=dict, blank=True)
+    about = models.CharField(
+        _("what is voted"),
+        max_length=12,
+        blank=True,
+        choices=[(kind.value, KINDS[kind]) for kind in VOTED],
     )
+    state = models.CharField(_("state"), max_length=8, choices=State, default=State.DRAFT)
+    frozen = models.JSONField(null=True)
+    kept = models.JSONField(null=True)
     signed_at = models.DateTimeField(null=True)
     signed_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+"
     )
-    deleted_at = models.DateTimeField(null=True)  # a draft only; it may come back
 
-    class Meta(AuthorityScoped.Meta):
+    computed = ("frozen", "kept", "signed_at", "signed_by")
+    named = ("texts", "left")
+
+    class Meta(Registered.Meta):
+        verbose_name = _("document")
+        verbose_name_plural = _("documents")
         ordering = ["-year", "kind", "-edition"]
         constraints = [
             models.UniqueConstraint(
@@ -60,34 +83,59 @@ class StatutoryDocument(AuthorityScoped):
         ]
 
     def __str__(self) -> str:
-        return f"{self.kind} {self.year}"
+        title = say(f"title.{self.kind}", lang(), year=self.year)
+        if self.edition == 1:
+            return title
+        return gettext("%(title)s, edition %(edition)s") % {
+            "title": title,
+            "edition": self.edition,
+        }
 
-    @property
-    def urn(self) -> Urn:
-        """Its name across rooms."""
-        return Urn("document", str(self.id))
+    @classmethod
+    def urn_kind(cls) -> str:
+        """The kind of its URN, as the journal has it."""
+        return "document"
 
     @property
     def is_signed(self) -> bool:
         """Whether it is signed off, and can no longer change."""
         return self.state == self.State.SIGNED
 
+    def refuse_change(self, names: Collection[str]) -> None:
+        """Refuse to change or delete what is signed off."""
+        del names
+        if self.is_signed:
+            raise StrategyError("document_signed")
 
-class WordTemplate(AuthorityScoped):
+    def clean(self) -> None:
+        """Refuse an unlikely year, a subject of no deliberation, to leave out what is due."""
+        if not FIRST_YEAR <= self.year <= LAST_YEAR:
+            raise StrategyError("year_unlikely", year=self.year, field="year")
+        kind = DocumentKind(self.kind)
+        due = {each.id for each in decree().items_of(kind) if not each.optional}
+        wrong = [self.about] if self.about and kind is not DocumentKind.DELIBERATION else []
+        for part in [*wrong, *sorted(due.intersection(self.left))]:
+            raise StrategyError("part_unknown", part=part, document=kind.value)
+        if self.is_signed and self.frozen is None:
+            raise StrategyError("document_not_reviewed", field="state")
+
+    def with_texts(self, texts: Mapping[str, str]) -> dict[str, dict[str, str]]:
+        """What to write for new texts of some parts; the other parts stay."""
+        return {"texts": {part: text for part, text in {**self.texts, **texts}.items() if text}}
+
+
+class WordTemplate(Registered):
     """The authority's own Word template, through which its documents are written."""
 
-    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     name = models.CharField(_("file name"), max_length=200)
     file = models.FileField(upload_to=template_stored_as, max_length=200)
-    added_at = models.DateTimeField(default=timezone.now)
 
-    class Meta(AuthorityScoped.Meta):
-        ordering = ["-added_at"]
+    computed = ("file",)  # it comes with a new record, and never changes
+
+    class Meta(Registered.Meta):
+        verbose_name = _("Word template")
+        verbose_name_plural = _("Word templates")
+        ordering = ["-created_at"]
 
     def __str__(self) -> str:
         return self.name
-
-    @property
-    def urn(self) -> Urn:
-        """Its name in the journal."""
-        return Urn("word_template", str(self.id))

@@ -19,7 +19,7 @@ from jalons.foundation.documents.tree import Block, Document, Section, anchors, 
 from jalons.foundation.documents.tree import Table as Rows
 from jalons.foundation.territories.duties import Finding, Verdict
 from jalons.foundation.territories.queries import duties_of
-from jalons.strategy.documents import WrittenDocument, refusal, ticks_of, title_of
+from jalons.strategy.documents import WrittenDocument, refusal, ticks_of
 from jalons.strategy.documents.material import Material
 from jalons.strategy.documents.prose import texts_of
 from jalons.strategy.engine.calendar import day_of
@@ -27,8 +27,7 @@ from jalons.strategy.engine.statutory import Coverage, DocumentKind, Origin, Tic
 from jalons.strategy.store import decree
 from jalons.strategy.web.deadlines import PROOFS, deadlines_of, known_of
 from jalons.strategy.web.statutory import making, queries
-from jalons.strategy.web.statutory.actions import VOTED
-from jalons.strategy.web.statutory.models import StatutoryDocument
+from jalons.strategy.web.statutory.models import KINDS, VOTED, StatutoryDocument
 
 SHOWN = 90  # texts of one page of the preview: about three hundred elements
 FORMAT_WORDS = {"pdf": "PDF", "docx": "Word", "odt": "OpenDocument", "html": "HTML"}
@@ -37,17 +36,6 @@ _STATUS = {
     StatutoryDocument.State.REVIEW: "walk",
     StatutoryDocument.State.SIGNED: "ok",
 }
-
-
-def kind_words(kind: DocumentKind) -> str:
-    """A kind of document in words."""
-    return {
-        DocumentKind.PROGRAMME: _("Work programme"),
-        DocumentKind.STRATEGY: _("Strategy"),
-        DocumentKind.REVIEW: _("Yearly review"),
-        DocumentKind.DELIBERATION: _("Draft deliberation and note"),
-        DocumentKind.ACTIONS: _("Action sheets"),
-    }[kind]
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +74,7 @@ def _row(kind: DocumentKind, document: StatutoryDocument | None, source: Materia
         ticks = ticks_of(kind, replace(source, texts=texts, proposed=proposed), lang())
     return Row(
         kind=kind.value,
-        name=kind_words(kind),
+        name=str(KINDS[kind]),
         document=document,
         state=state_words(document) if document else _("not started"),
         mark=mark(document) if document else "idle",
@@ -219,7 +207,7 @@ def subjects(document: StatutoryDocument) -> tuple[SubjectRow, ...]:
     if document.kind != DocumentKind.DELIBERATION or document.is_signed:
         return ()
     chosen = document.about or queries.proposed(document.authority, document.year)
-    return tuple(SubjectRow(each.value, kind_words(each), each == chosen) for each in VOTED)
+    return tuple(SubjectRow(each.value, str(KINDS[each]), each == chosen) for each in VOTED)
 
 
 def lacks(document: StatutoryDocument, today: date) -> tuple[str, ...]:
@@ -382,26 +370,8 @@ def years(authority: Authority, today: date) -> list[int]:
     return sorted({*held, today.year, today.year - 1}, reverse=True)
 
 
-def document_title(document: StatutoryDocument) -> str:
-    """The title of a document, with its edition from the second on."""
-    title = title_of(DocumentKind(document.kind), document.year, lang())
-    if document.edition == 1:
-        return title
-    return _("%(title)s, edition %(edition)s") % {"title": title, "edition": document.edition}
-
-
-def part_title(document: StatutoryDocument, part: str) -> str:
-    """The title of a part."""
-    return decree().part(DocumentKind(document.kind), part).title.to(lang())
-
-
 def part_after(document: StatutoryDocument, part: str) -> str:
     """The id of the part that follows, empty after the last."""
     ids = [each.id for each in decree().parts_of(DocumentKind(document.kind))]
     following = ids[ids.index(part) + 1 :]
     return following[0] if following else ""
-
-
-def back_to(document: StatutoryDocument) -> str:
-    """The address of a document."""
-    return reverse("document", args=[document.authority.slug, document.pk])

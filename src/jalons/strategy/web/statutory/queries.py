@@ -12,6 +12,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from jalons.foundation.accounts.models import Authority
+from jalons.foundation.accounts.scoping import living
 from jalons.foundation.design.page_language import lang
 from jalons.foundation.territories.duties import Finding, Verdict
 from jalons.foundation.territories.queries import duties_of
@@ -63,24 +64,18 @@ _LAST_YEAR_KINDS = (DocumentKind.REVIEW, DocumentKind.STRATEGY, DocumentKind.PRO
 
 def documents(authority: Authority) -> QuerySet[StatutoryDocument]:
     """The documents of an authority that are not deleted, without their frozen trees."""
-    return StatutoryDocument.objects.of(authority).filter(deleted_at=None).defer("frozen", "kept")
+    return living(StatutoryDocument, authority).defer("frozen", "kept")
 
 
 def document(authority: Authority, pk: UUID) -> StatutoryDocument | None:
     """A document of an authority, None when it has none of that name or deleted it."""
-    found = StatutoryDocument.objects.of(authority).filter(deleted_at=None, pk=pk)
-    return found.select_related("authority", "changed_by", "signed_by").first()
-
-
-def deleted(authority: Authority, *, since: date) -> QuerySet[StatutoryDocument]:
-    """The drafts deleted from a day on, latest first."""
-    found = StatutoryDocument.objects.of(authority).filter(deleted_at__date__gte=since)
-    return found.defer("frozen", "kept").order_by("-deleted_at")
+    found = living(StatutoryDocument, authority).filter(pk=pk)
+    return found.select_related("authority").first()
 
 
 def latest(authority: Authority, kind: DocumentKind, year: int) -> StatutoryDocument | None:
     """The latest edition of a document of a year."""
-    found = StatutoryDocument.objects.of(authority).filter(deleted_at=None, kind=kind, year=year)
+    found = living(StatutoryDocument, authority).filter(kind=kind, year=year)
     return found.order_by("-edition").first()
 
 
@@ -88,8 +83,8 @@ def signed_before(
     authority: Authority, year: int, kinds: tuple[DocumentKind, ...]
 ) -> StatutoryDocument | None:
     """The latest document signed off for an earlier year, the first of ``kinds`` preferred."""
-    found = StatutoryDocument.objects.of(authority).filter(
-        deleted_at=None, state=StatutoryDocument.State.SIGNED, year__lt=year, kind__in=kinds
+    found = living(StatutoryDocument, authority).filter(
+        state=StatutoryDocument.State.SIGNED, year__lt=year, kind__in=kinds
     )
     ranked = sorted(found, key=lambda each: (-each.year, kinds.index(DocumentKind(each.kind)),
                                              -each.edition))  # fmt: skip
@@ -98,7 +93,7 @@ def signed_before(
 
 def template(authority: Authority) -> WordTemplate | None:
     """The Word template the documents of an authority are written in, None without."""
-    return WordTemplate.objects.of(authority).first()
+    return living(WordTemplate, authority).first()
 
 
 def material(

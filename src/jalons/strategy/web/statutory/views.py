@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from functools import partial
 from uuid import UUID
 
 from django.contrib import messages
+from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
@@ -18,14 +19,17 @@ from jalons.foundation.accounts.heavy import heavy
 from jalons.foundation.accounts.models import Authority, Role
 from jalons.foundation.design.page_language import error_words, lang
 from jalons.foundation.documents.tree import DocumentError
+from jalons.foundation.register.pages import allows, offered, open_moves
+from jalons.foundation.register.views import in_trash, saved, to_record
+from jalons.kernel import JalonsError
 from jalons.strategy.engine.catalogue import StrategyError
 from jalons.strategy.engine.statutory import DocumentKind, coverage
 from jalons.strategy.store import decree
 from jalons.strategy.web.statutory import actions, making, pages, queries
 from jalons.strategy.web.statutory.forms import ReasonsForm, TemplateForm, TextForm
-from jalons.strategy.web.statutory.models import StatutoryDocument, WordTemplate
+from jalons.strategy.web.statutory.models import StatutoryDocument
+from jalons.strategy.web.statutory.register import documents, templates
 
-UNDO_DAYS = 1
 UNPROCESSABLE = 422
 
 
@@ -51,17 +55,14 @@ def overview(request: HttpRequest, authority: Authority) -> HttpResponse:
             "year": str(year),  # a name, not a number to be grouped
             "years": [str(each) for each in years],
             "rows": pages.rows(authority, year, today),
-            "deleted": [
-                (each.pk, pages.document_title(each))
-                for each in queries.deleted(authority, since=today - timedelta(days=UNDO_DAYS))[:3]
-            ],
+            "done": offered(documents, request),
             "template": queries.template(authority),
         },
     )
 
 
-@require_POST
 @within_authority(Role.CONTRIBUTOR)
+@require_POST
 def new(request: HttpRequest, authority: Authority) -> HttpResponse:
     """Start a document, or a new edition of one signed off."""
     kind, year = request.POST.get("kind", ""), request.POST.get("year", "")
@@ -71,8 +72,8 @@ def new(request: HttpRequest, authority: Authority) -> HttpResponse:
         made = actions.start(
             authority=authority, user=request.user, kind=DocumentKind(kind), year=int(year)
         )
-    except StrategyError as error:
-        messages.error(request, str(error), "bad")
+    except ValidationError as error:
+        messages.error(request, " ".join(error.messages), "bad")
         return redirect("documents", authority.slug)
     return redirect("document", authority.slug, made.pk)
 
@@ -80,7 +81,9 @@ def new(request: HttpRequest, authority: Authority) -> HttpResponse:
 @within_authority(Role.READER)
 def document(request: HttpRequest, authority: Authority, pk: UUID) -> HttpResponse:
     """A document: its parts, the checklist of the decree, and what can be done with it."""
-    held = find(authority, pk)
+    held = queries.document(authority, pk)
+    if held is None:
+        return in_trash(documents, request, pk)
     today = timezone.localdate()
     found = None if held.is_signed else making.written_now(held, today=today, lang=lang())
     tree = found.tree if found else making.tree_of(held, today=today, lang=lang())
@@ -91,7 +94,10 @@ def document(request: HttpRequest, authority: Authority, pk: UUID) -> HttpRespon
         "strategy/statutory/document.html",
         {
             "document": held,
-            "title": pages.document_title(held),
+            "title": str(held),
+            "done": offered(documents, request),
+            "moves": open_moves(documents, request, held),
+            "may_delete": allows(request, documents.delete) and not held.is_signed,
             "state": pages.state_words(held),
             "mark": pages.mark(held),
             "answered": pages.answered_words(coverage(ticks)),
@@ -106,21 +112,6 @@ def document(request: HttpRequest, authority: Authority, pk: UUID) -> HttpRespon
     )
 
 
-@require_POST
-@within_authority(Role.CONTRIBUTOR)
-def about(request: HttpRequest, authority: Authority, pk: UUID) -> HttpResponse:
-    """Say which document a deliberation is about."""
-    held = find(authority, pk)
-    chosen = request.POST.get("about", "")
-    if chosen not in set(DocumentKind):
-        raise Http404
-    try:
-        actions.choose_subject(document=held, user=request.user, about=DocumentKind(chosen))
-    except StrategyError as error:
-        messages.error(request, str(error), "bad")
-    return redirect("document", authority.slug, pk)
-
-
 @within_authority(Role.CONTRIBUTOR)
 def domains(request: HttpRequest, authority: Authority, pk: UUID) -> HttpResponse:
     """Why optional items of the decree are left out, each in the words of the authority."""
@@ -128,14 +119,10 @@ def domains(request: HttpRequest, authority: Authority, pk: UUID) -> HttpRespons
     items = [e for e in decree().items_of(DocumentKind(held.kind)) if e.optional]
     if held.is_signed or not items:
         return redirect("document", authority.slug, pk)
-    form = ReasonsForm(request.POST or None, items=items, lang=lang(), reasons=held.left)
-    if request.method == "POST" and form.is_valid():
-        try:
-            actions.leave_out(document=held, user=request.user, reasons=form.reasons())
-        except StrategyError as error:
-            messages.error(request, str(error), "bad")
-        return redirect("document", authority.slug, pk)
-    words = {"document": held, "document_title": pages.document_title(held), "form": form}
+    form, batch = saved(partial(ReasonsForm, items=items), request, lambda: find(authority, pk))
+    if form.is_bound and not form.errors:
+        return to_record(documents, held, batch)
+    words = {"document": held, "document_title": str(held), "form": form}
     status = UNPROCESSABLE if form.errors else 200
     return render(request, "strategy/statutory/domains.html", words, status=status)
 
@@ -150,28 +137,17 @@ def part(request: HttpRequest, authority: Authority, pk: UUID, part: str) -> Htt
         sheet = decree().part(DocumentKind(held.kind), part)
     except StrategyError as error:
         raise Http404(str(error)) from error
-    form = TextForm(
-        request.POST or None,
-        part=sheet,
-        lang=lang(),
-        initial={"text": held.texts.get(part, "")},
-    )
-    if request.method == "POST" and form.is_valid():
-        texts = {part: form.cleaned_data["text"]}
-        try:
-            actions.write_texts(document=held, user=request.user, texts=texts)
-        except StrategyError as error:
-            messages.error(request, str(error), "bad")
-            return redirect("document", authority.slug, pk)
+    form, batch = saved(partial(TextForm, part=sheet), request, lambda: find(authority, pk))
+    if form.is_bound and not form.errors:
         following = "" if "stay" in request.POST else pages.part_after(held, part)
         if following:
             return redirect("document_part", authority.slug, pk, following)
-        return redirect("document", authority.slug, pk)
+        return to_record(documents, held, batch)
     found = making.written_now(held, today=timezone.localdate(), lang=lang())
     built = next(each.built for each in found.parts if each.sheet.id == part)
     words = {
         "document": held,
-        "document_title": pages.document_title(held),
+        "document_title": str(held),
         "title": sheet.title.to(lang()),
         "form": form,
         "generated": pages.part_html(found, part),
@@ -218,28 +194,11 @@ def compare(request: HttpRequest, authority: Authority, pk: UUID) -> HttpRespons
         "strategy/statutory/compare.html",
         {
             "document": held,
-            "title": pages.document_title(held),
-            "earlier": pages.document_title(earlier),
+            "title": str(held),
+            "earlier": str(earlier),
             "differences": pages.differences(before, after),
         },
     )
-
-
-@require_POST
-@within_authority(Role.CONTRIBUTOR)
-def review(request: HttpRequest, authority: Authority, pk: UUID) -> HttpResponse:
-    """Send a draft to review, or back."""
-    held = find(authority, pk)
-    back = "back" in request.POST
-    move = actions.take_back if back else actions.ask_review
-    try:
-        move(document=held, user=request.user)
-    except StrategyError as error:
-        messages.error(request, str(error), "bad")
-    else:
-        told = _("The document is a draft again.") if back else _("The document is in review.")
-        messages.success(request, told)
-    return redirect("document", authority.slug, pk)
 
 
 @within_authority(Role.LEAD)
@@ -258,38 +217,15 @@ def sign(request: HttpRequest, authority: Authority, pk: UUID) -> HttpResponse:
                 lang=lang(),
                 version=int(asked) if asked.isdecimal() else 0,
             )
-        except (AccountsError, StrategyError) as error:
+        except JalonsError as error:
             messages.error(request, str(error), "bad")
             return redirect("document_sign", authority.slug, pk)
         messages.success(request, _("The document is signed off: it will always say the same."))
         return redirect("document", authority.slug, pk)
     found = making.written_now(held, today=timezone.localdate(), lang=lang())
     missing = [each.item.text.to(lang()) for each in found.ticks if not each.answered]
-    words = {"document": held, "title": pages.document_title(held), "missing": missing}
+    words = {"document": held, "title": str(held), "missing": missing}
     return render(request, "strategy/statutory/sign.html", words)
-
-
-@require_POST
-@within_authority(Role.LEAD, in_trial=Role.CONTRIBUTOR)
-def delete(request: HttpRequest, authority: Authority, pk: UUID) -> HttpResponse:
-    """Put a draft aside; the list then offers to undo."""
-    held = find(authority, pk)
-    try:
-        actions.delete(document=held, user=request.user)
-    except StrategyError as error:
-        messages.error(request, str(error), "bad")
-        return redirect("document", authority.slug, pk)
-    return redirect("documents", authority.slug)
-
-
-@require_POST
-@within_authority(Role.LEAD, in_trial=Role.CONTRIBUTOR)
-def restore(request: HttpRequest, authority: Authority, pk: UUID) -> HttpResponse:
-    """Bring a deleted draft back."""
-    rows = StatutoryDocument.objects.of(authority).exclude(deleted_at=None)
-    held = get_object_or_404(rows.select_related("authority"), pk=pk)
-    actions.restore(document=held, user=request.user)
-    return redirect("document", authority.slug, pk)
 
 
 # The Word template --------------------------------------------------------------------------------
@@ -303,7 +239,7 @@ def template(request: HttpRequest, authority: Authority) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         file = form.cleaned_data["file"]
         try:
-            actions.keep_template(
+            actions.add_template(
                 authority=authority, user=request.user, name=file.name, content=file.read()
             )
         except DocumentError as error:
@@ -313,18 +249,14 @@ def template(request: HttpRequest, authority: Authority) -> HttpResponse:
         else:
             messages.success(request, _("Your next Word files will use this template."))
             return redirect("documents", authority.slug)
-    words = {"form": form, "template": queries.template(authority), "fields": FIELDS}
+    words = {
+        "form": form,
+        "template": queries.template(authority),
+        "fields": FIELDS,
+        "done": offered(templates, request),
+    }
     status = UNPROCESSABLE if form.errors else 200
     return render(request, "strategy/statutory/template.html", words, status=status)
-
-
-@require_POST
-@within_authority(Role.LEAD)
-def drop_template(request: HttpRequest, authority: Authority, pk: UUID) -> HttpResponse:
-    """Forget a Word template."""
-    held = get_object_or_404(WordTemplate.objects.of(authority), pk=pk)
-    actions.drop_template(template=held, user=request.user)
-    return redirect("document_template", authority.slug)
 
 
 FIELDS = ("{{titre}}", "{{collectivite}}", "{{sujet}}", "{{date}}", "{{contenu}}")

@@ -13,10 +13,13 @@ from django.utils.translation import gettext_lazy
 
 from jalons.foundation.design.page_language import editable_number, error_words
 from jalons.foundation.design.widgets import FileDrop
+from jalons.foundation.register.forms import RecordForm
 from jalons.kernel import Interval
 from jalons.strategy.engine.catalogue import StrategyError
 from jalons.strategy.engine.grid import read_number
 from jalons.strategy.engine.territory.known import REPLACING, UNITS, Known, KnownName
+from jalons.strategy.web.territory.models import TerritorySheet
+from jalons.strategy.web.territory.queries import known_of
 
 ALLOCATING = (KnownName.HOUSEHOLDS, KnownName.FIRMS)
 MOST_BYTES = 20_000_000
@@ -66,8 +69,8 @@ class FileForm(forms.Form):
         return file
 
 
-class FigureForm(forms.Form):
-    """A figure of the territory with its source; ``version`` guards what others changed."""
+class FigureForm(RecordForm[TerritorySheet]):
+    """A figure of the territory with its source."""
 
     value = _number_field(gettext_lazy("Value"), required=True)
     low = _number_field(gettext_lazy("At least"), help_text=gettext_lazy("If the study says it."))
@@ -89,18 +92,17 @@ class FigureForm(forms.Form):
     link = forms.URLField(
         label=gettext_lazy("Link to the source"), required=False, assume_scheme="https"
     )
-    version = forms.IntegerField(widget=forms.HiddenInput())
+
+    class Meta:
+        model = TerritorySheet
+        fields = ()
 
     def __init__(
-        self,
-        data: Mapping[str, Any] | None = None,
-        *,
-        name: KnownName,
-        known: Known | None,
-        version: int,
+        self, data: Any = None, *, instance: TerritorySheet, name: KnownName = KnownName.RESIDENTS
     ) -> None:
-        self.name, self.known = name, known
-        super().__init__(data, initial={"version": version} | (_initial(known) if known else {}))
+        self.name = name
+        known = known_of(instance).get(name)
+        super().__init__(data, instance=instance, initial=_initial(known) if known else {})
         if name not in REPLACING:
             del self.fields["low"], self.fields["high"]
         if name not in ALLOCATING:
@@ -148,17 +150,18 @@ class FigureForm(forms.Form):
             return None
         return read[0]
 
-    def figure(self) -> Known:
-        """What was typed."""
-        given = self.cleaned_data
-        return Known(
+    def values(self) -> Mapping[str, Any]:
+        """What is known of the territory, with what was typed."""
+        typed = self.cleaned_data
+        figure = Known(
             name=self.name,
-            value=given["interval"],
-            as_of=given["as_of"],
-            source=given["source"],
-            link=given.get("link", ""),
-            france=given.get("france") or None,
+            value=typed["interval"],
+            as_of=typed["as_of"],
+            source=typed["source"],
+            link=typed.get("link", ""),
+            france=typed.get("france") or None,
         )
+        return {"known": {**self.instance.known, self.name.value: figure.record()}}
 
 
 def _initial(known: Known) -> dict[str, Any]:

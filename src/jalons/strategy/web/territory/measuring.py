@@ -22,7 +22,7 @@ FIBRE = "territory.fibre_share"
 def record_estimate(sheet: TerritorySheet) -> None:
     """Record the estimate of a confirmed sheet in place of the former; withdraw it otherwise."""
     store = observation_store()
-    store.withdraw(sheet.urn)
+    store.withdraw(sheet.origin)
     if sheet.confirmed_at:
         store.record(list(observations(sheet)))
 
@@ -104,5 +104,5 @@ def _observation(  # noqa: PLR0913  each one a fact of the observation
         sources=sources,
         method=method,
         status=status,
-        origin=sheet.urn,
+        origin=sheet.origin,
     )

@@ -2,35 +2,39 @@
 
 from __future__ import annotations
 
-from django.conf import settings
 from django.db import models
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from jalons.foundation.accounts.scoping import AuthorityScoped
+from jalons.foundation.register.models import Registered, unique_alive
 from jalons.kernel import Urn
 
 
-class TerritorySheet(AuthorityScoped):
-    """The figures known of a territory, and whether its estimate was confirmed.
+class TerritorySheet(Registered):
+    """The figures known of a territory by name, and the day its estimate was confirmed."""
 
-    ``known`` are figures by name; ``past`` the states before the last changes, latest last.
-    """
-
-    known = models.JSONField(default=dict)
-    confirmed_at = models.DateTimeField(_("confirmed on"), null=True)
-    confirmed_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+"
+    id: models.BigAutoField[int, int] = models.BigAutoField(
+        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
     )
-    past = models.JSONField(default=list)
-    version = models.PositiveIntegerField(default=0)
+    known = models.JSONField(_("What is known of the territory"), default=dict, blank=True)
+    confirmed_at = models.DateTimeField(_("confirmed on"), null=True, blank=True)
 
-    class Meta(AuthorityScoped.Meta):
-        constraints = [models.UniqueConstraint(fields=["authority"], name="one_territory_sheet")]
+    named = ("known",)
+
+    class Meta(Registered.Meta):
+        verbose_name = _("territory sheet")
+        verbose_name_plural = _("territory sheets")
+        constraints = [
+            unique_alive(
+                name="one_territory_sheet",
+                message=_("Somebody stored a figure a moment ago: save again."),
+            )
+        ]
 
     def __str__(self) -> str:
-        return f"{self.authority_id} · {len(self.known)}"
+        return gettext("territory sheet")
 
     @property
-    def urn(self) -> Urn:
-        """The origin of its observations, and its name in the journal."""
+    def origin(self) -> Urn:
+        """The origin of its observations."""
         return Urn("territory", str(self.authority_id))

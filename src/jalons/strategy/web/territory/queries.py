@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from jalons.foundation.accounts.models import Authority
+from jalons.foundation.accounts.scoping import living
+from jalons.foundation.register.models import Batch
 from jalons.foundation.territories.models import Territory
 from jalons.foundation.territories.queries import communes_of, country_of, residents_of
 from jalons.foundation.territories.vintage import vintage
@@ -15,8 +17,14 @@ from jalons.strategy.web.territory.models import TerritorySheet
 
 def sheet_of(authority: Authority) -> TerritorySheet:
     """The sheet of an authority; a new one that nothing was written in yet."""
-    found = TerritorySheet.objects.of(authority).first()
+    found = living(TerritorySheet, authority).first()
     return found or TerritorySheet(authority=authority)
+
+
+def last_act(sheet: TerritorySheet) -> Batch | None:
+    """The last act on the sheet that is not undone, None when there is none."""
+    acts = Batch.objects.of(sheet.authority).filter(undone_by=None, undoes=None)
+    return acts.filter(changes__urn=str(sheet.urn)).first()
 
 
 def known_of(sheet: TerritorySheet) -> dict[KnownName, Known]:

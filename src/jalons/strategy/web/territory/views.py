@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
@@ -12,12 +15,18 @@ from jalons.foundation.accounts.access import within_authority
 from jalons.foundation.accounts.heavy import heavy
 from jalons.foundation.accounts.models import Authority, Role
 from jalons.foundation.design.page_language import error_words
+from jalons.foundation.register.errors import StaleError
+from jalons.foundation.register.pages import done_words, may_undo
+from jalons.foundation.register.views import saved, to_list
+from jalons.kernel import JalonsError
 from jalons.strategy.engine.catalogue import StrategyError
 from jalons.strategy.engine.territory.known import REPLACING, KnownName
 from jalons.strategy.store import national
 from jalons.strategy.web.indicators.views import may, may_approve
 from jalons.strategy.web.territory import actions, exports, pages, queries
 from jalons.strategy.web.territory.forms import FigureForm, FileForm
+from jalons.strategy.web.territory.models import TerritorySheet
+from jalons.strategy.web.territory.register import sheets
 from jalons.strategy.web.territory.wording import title
 from jalons.tabular.writing import csv_file
 
@@ -33,6 +42,7 @@ def overview(request: HttpRequest, authority: Authority) -> HttpResponse:
         "strategy/territory/overview.html",
         {
             "sheet": sheet,
+            "done": _undoable(request, sheet),
             "found": found,
             "sentence": pages.sentence(found),
             "lead": pages.lead(found) if found else "",
@@ -58,6 +68,18 @@ def overview(request: HttpRequest, authority: Authority) -> HttpResponse:
     )
 
 
+def _undoable(request: HttpRequest, sheet: TerritorySheet) -> dict[str, str] | None:
+    """The last act on the sheet, in words, and where to undo it: one after the other."""
+    batch = queries.last_act(sheet)
+    if batch is None or not may_undo(sheets, request, batch):
+        return None
+    slug = sheet.authority.slug
+    return {
+        "text": done_words(batch),
+        "url": reverse("territory_sheet_undo", args=[slug, batch.pk]),
+    }
+
+
 @heavy
 @within_authority(Role.CONTRIBUTOR)
 def import_file(request: HttpRequest, authority: Authority) -> HttpResponse:
@@ -71,6 +93,8 @@ def import_file(request: HttpRequest, authority: Authority) -> HttpResponse:
                 authority=authority, user=request.user, name=file.name, content=file.read(),
                 source=form.cleaned_data["source"], vintage=str(vintage or ""),
             )  # fmt: skip
+        except StaleError as error:
+            form.add_error(None, error_words(error))
         except StrategyError as error:
             form.add_error("vintage" if "vintage" in error.code else "file", error_words(error))
         else:
@@ -91,25 +115,19 @@ def figure(request: HttpRequest, authority: Authority, name: str) -> HttpRespons
     if name not in set(KnownName):
         raise Http404
     wanted = KnownName(name)
-    sheet = queries.sheet_of(authority)
-    known = queries.known_of(sheet).get(wanted)
     if request.method == "POST" and "forget" in request.POST:
-        actions.drop_figure(authority=authority, user=request.user, name=wanted)
-        messages.success(request, _("The figure is forgotten."))
-        return redirect("territory_sheet", authority.slug)
-    data = request.POST if request.method == "POST" else None
-    form = FigureForm(data, name=wanted, known=known, version=sheet.version)
-    if request.method == "POST" and form.is_valid():
         try:
-            actions.store_figure(
-                authority=authority, user=request.user, figure=form.figure(),
-                version=form.cleaned_data["version"],
-            )  # fmt: skip
-        except StrategyError as error:
-            form.add_error(None, error_words(error))
-        else:
-            messages.success(request, _("The figure is stored."))
-            return redirect("territory_sheet", authority.slug)
+            batch = actions.drop_figure(authority=authority, user=request.user, name=wanted)
+        except StaleError as error:
+            messages.error(request, error_words(error), "bad")
+            batch = None
+        return to_list(sheets, authority, batch)
+    form, batch = saved(
+        partial(FigureForm, name=wanted), request, lambda: queries.sheet_of(authority)
+    )
+    if form.is_bound and not form.errors:
+        return to_list(sheets, authority, batch)
+    known = queries.known_of(form.instance).get(wanted)
     return render(
         request,
         "strategy/territory/figure.html",
@@ -127,21 +145,10 @@ def confirm(request: HttpRequest, authority: Authority) -> HttpResponse:
         return redirect("territory_sheet", authority.slug)
     try:
         actions.confirm(authority=authority, user=request.user)
-    except StrategyError as error:
+    except JalonsError as error:
         messages.error(request, error_words(error))
     else:
         messages.success(request, _("The estimate is confirmed: documents and objectives use it."))
-    return redirect("territory_sheet", authority.slug)
-
-
-@require_POST
-@within_authority(Role.CONTRIBUTOR)
-def undo(request: HttpRequest, authority: Authority) -> HttpResponse:
-    """Take the last change back."""
-    if actions.undo(authority=authority, user=request.user):
-        messages.success(request, _("The last change is undone."))
-    else:
-        messages.info(request, _("There is nothing to undo."))
     return redirect("territory_sheet", authority.slug)
 
 

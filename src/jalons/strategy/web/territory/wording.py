@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 from django.utils.dateparse import parse_date
 from django.utils.translation import gettext_lazy as _
 
-from jalons.foundation.design.page_language import day_words, lang
+from jalons.foundation.design.page_language import day_words, editable_number, lang
 from jalons.strategy.engine.territory.known import REPLACING, UNITS, Known
 from jalons.strategy.engine.territory.national import Key
 from jalons.wording import format_central, format_number, format_span, sign_of, with_unit
@@ -35,6 +38,16 @@ KEYS = {
 def title(name: str) -> str:
     """The name of a figure in words."""
     return str(_TITLES[str(name)])
+
+
+def figure_name(name: str) -> str:
+    """The name of a figure as the journal says it."""
+    return str(_TITLES.get(name, name))
+
+
+def figure_words(record: Mapping[str, Any]) -> str:
+    """A figure of the sheet as the journal says it."""
+    return f"{editable_number(record['value']['mid'])} ({record['as_of']}, {record['source']})"
 
 
 def vintage_words(as_of: str) -> str:
