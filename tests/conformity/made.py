@@ -13,6 +13,8 @@ from jalons.foundation.accounts.models import Authority
 from jalons.foundation.register.declaration import register_of
 from jalons.foundation.register.models import Registered, written_fields
 from jalons.foundation.register.writer import write
+from jalons.strategy.store import catalogue
+from jalons.strategy.web.indicators.models import DeclaredValue, Objective
 from jalons.strategy.web.roadmap.models import BudgetLine
 from jalons.twin.web.alerts.models import AlertRule
 from jalons.twin.web.cases.models import CaseResult
@@ -25,12 +27,28 @@ def _result(number: int) -> Values:
     return {"starts_on": day, "ends_on": day}
 
 
+def _sheet(number: int) -> Values:
+    """An indicator of the catalogue, another for each number, and its unit."""
+    sheet = [each for each in catalogue().indicators.values() if each.unit.symbol != "%"][number]
+    return {"indicator": sheet.id, "unit": sheet.unit.symbol, "source": "Registre"}
+
+
+def _aim(number: int) -> Values:
+    later = timezone.localdate() + timedelta(days=365)
+    about = _sheet(number)["indicator"]
+    return {"indicator": about, "target_on": later, "decided_by": "Délibération"}
+
+
 # What a model cannot say of a valid record of its own.
 PARTICULARS: dict[type[Registered], Callable[[int], Values]] = {
     AlertRule: lambda _number: {"kind": "silence", "type": "https://example.org/Bin"},
     BudgetLine: lambda number: {"year": 2020 + number},
     CaseResult: _result,
+    DeclaredValue: _sheet,
+    Objective: _aim,
 }
+# What a record is about is chosen once.
+CHOSEN = {DeclaredValue: {"indicator", "unit"}, Objective: {"indicator"}}
 
 
 def record(model: type[Any], authority: Authority, number: int = 1, **values: Any) -> Any:

@@ -13,7 +13,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import Promise
 
-from conformity.made import changed, record, typed
+from conformity.made import CHOSEN, changed, record, typed
 from jalons.foundation.accounts.models import Authority, Membership, Role, User
 from jalons.foundation.accounts.scoping import living
 from jalons.foundation.journal.models import Entry
@@ -163,7 +163,7 @@ def test_what_somebody_changed_since_is_never_overwritten_by_an_undo(model, auth
 
 def _values(model, found):
     """Another value for a text, a number or a choice of a record or of a line."""
-    skip = {"deleted_at"}
+    skip = {"deleted_at"} | CHOSEN.get(model, set())
     for field in written_fields(model):
         value = getattr(found, field.name, None)
         if field.name in skip or field.is_relation:

@@ -87,6 +87,9 @@ class Registered(AuthorityScoped):
         if validate_constraints:
             self.validate_constraints(exclude=exclude)
 
+    def refuse_deletion(self) -> None:
+        """Raise a ``JalonsError`` when the record may not go to the trash; by default it may."""
+
     def validate(self, names: Iterable[str]) -> None:
         """Validate the fields ``names``, then the whole record; ``ValidationError`` if refused.
 

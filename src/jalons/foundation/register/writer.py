@@ -352,6 +352,7 @@ def _carry_along(record: Registered, now: datetime, found: Carried) -> None:
 
     if "deleted_at" in values_of(record):
         return
+    record.refuse_deletion()
     values_of(record)["deleted_at"] = now
     for link in record._meta.related_objects:
         model = link.related_model

@@ -11,6 +11,7 @@ from jalons.foundation.journal.words import ObjectWords, declare
 from jalons.foundation.register.raw import HIDDEN, words_of
 from jalons.strategy.store import catalogue, decree, manifesto, referential
 from jalons.strategy.web.diagnosis.models import GivenAnswer
+from jalons.strategy.web.indicators.models import DeclaredValue, Objective
 from jalons.strategy.web.roadmap import wording
 from jalons.strategy.web.roadmap.models import Action, ActionTask, BudgetLine, Funding
 from jalons.strategy.web.roadmap.reminders import REMINDERS
@@ -62,8 +63,8 @@ declare(
         "calendar_link": ObjectWords(_("calendar address")),
         **REMINDERS.journal_words,
         "indicator": ObjectWords(_("indicator")),
-        "declared": ObjectWords(_("typed value")),
-        "objective": ObjectWords(_("objective")),
+        "declared": replace(words_of(DeclaredValue), value_of=_indicator),
+        "objective": replace(words_of(Objective), value_of=_indicator),
         "commitment": ObjectWords(_("commitment")),
         "public_page": ObjectWords(_("public page")),
         "word_template": ObjectWords(_("Word template")),

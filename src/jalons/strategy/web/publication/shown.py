@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from jalons.foundation.accounts.models import Authority
+from jalons.foundation.accounts.scoping import living
 from jalons.foundation.design.page_language import lang
 from jalons.foundation.journal.models import Entry, Verb
 from jalons.kernel import Observation, Urn
@@ -195,12 +196,8 @@ def _indicators(
         if str(naming.indicator(sheet.id)) in since
     ]  # fmt: skip
     recorded = measured.recorded(authority, wanted)
-    objectives = {
-        each.indicator: each
-        for each in Objective.objects.of(authority)
-        .filter(indicator__in=wanted)
-        .prefetch_related("points")
-    }
+    aims = living(Objective, authority).filter(indicator__in=wanted)
+    objectives = {each.indicator: each for each in aims}
     found = tuple(
         _indicator(name, [each for each, _when in recorded if each.indicator == name],
                    objectives.get(name))
@@ -240,10 +237,9 @@ def _value(each: Observation, factor: float) -> PublicValue:
 
 
 def _objective(kept: Objective | None) -> PublicObjective | None:
-    points = list(kept.points.all()) if kept else []
-    if kept is None or not points:
+    if kept is None:
         return None
-    return PublicObjective(kept.baseline, kept.baseline_on, points[-1].value, points[-1].on)
+    return PublicObjective(kept.baseline, kept.baseline_on, kept.target, kept.target_on)
 
 
 # Documents and changes ----------------------------------------------------------------------------
