@@ -22,7 +22,12 @@ from jalons.strategy.engine.trajectory import Course, Point
 from jalons.strategy.store import catalogue
 from jalons.strategy.web.figures import unit_words
 from jalons.strategy.web.indicators.actions import Declaration, course_values, facts_of
-from jalons.strategy.web.indicators.models import MOST_TEXT, DeclaredValue, Objective
+from jalons.strategy.web.indicators.models import (
+    MOST_TEXT,
+    DeclaredValue,
+    IndicatorRecord,
+    Objective,
+)
 
 MOST_POINTS = 30
 
@@ -59,7 +64,7 @@ class PeriodField(forms.CharField):
             raise forms.ValidationError(error_words(error)) from error
 
 
-class _IndicatorForm[M: (DeclaredValue, Objective)](RecordForm[M]):
+class _IndicatorForm[M: IndicatorRecord](RecordForm[M]):
     """A form on a record of an indicator, chosen once; ``found`` is what it writes, once valid."""
 
     indicator = forms.ChoiceField(label=gettext_lazy("Indicator"))
@@ -137,7 +142,7 @@ class ValueForm(_IndicatorForm[DeclaredValue]):
 
     def read(self, sheet: Indicator, cleaned: Mapping[str, Any]) -> dict[str, Any]:
         """The value in the unit of the sheet; an approved one that changes is to approve again."""
-        texts = {name: cleaned[name] for name in self._meta.fields}  # type: ignore[attr-defined]
+        texts = {name: cleaned[name] for name in ("source", "link", "comment")}
         try:
             amount = amount_of(cleaned["value"], sheet, cleaned["unit"])
             given = Declaration(sheet.id, read_period(cleaned["period"]), amount, **texts)

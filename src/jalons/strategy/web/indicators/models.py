@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
@@ -31,16 +30,19 @@ def name_of(indicator: str) -> str:
     return sheet.name.to(lang()) if sheet else indicator
 
 
-@contextmanager
-def _at(field: str) -> Iterator[None]:
-    """Name the field a refusal of the engine is about."""
-    try:
-        yield
-    except StrategyError as error:
-        raise StrategyError(error.code, **{**error.params, "field": field}) from error
+class IndicatorRecord(Registered):
+    """A record about an indicator of the catalogue, chosen once."""
+
+    indicator = models.CharField(_("indicator"), max_length=80)
+
+    class Meta(Registered.Meta):
+        abstract = True
+
+    def __str__(self) -> str:
+        return name_of(self.indicator)
 
 
-class DeclaredValue(Registered):
+class DeclaredValue(IndicatorRecord):
     """A value a person typed; once approved it becomes an observation, once locked it stays."""
 
     class State(models.TextChoices):
@@ -48,7 +50,6 @@ class DeclaredValue(Registered):
         APPROVED = "approved", _("approved")
         LOCKED = "locked", _("locked")
 
-    indicator = models.CharField(_("indicator"), max_length=80)
     period_start = models.DateField(_("start of the period"))
     period_end = models.DateField(_("end of the period"))
     value = models.FloatField(_("value"))
@@ -63,7 +64,7 @@ class DeclaredValue(Registered):
     comment = models.TextField(_("comment"), blank=True, validators=[MaxLengthValidator(MOST_TEXT)])
     state = models.CharField(_("state"), max_length=10, choices=State, default=State.DRAFT)
 
-    class Meta(Registered.Meta):
+    class Meta(IndicatorRecord.Meta):
         verbose_name = _("typed value")
         verbose_name_plural = _("typed values")
         ordering = ["indicator", "period_end"]
@@ -82,7 +83,7 @@ class DeclaredValue(Registered):
         ]
 
     def __str__(self) -> str:
-        return f"{name_of(self.indicator)} · {period_words(self.period)}"
+        return f"{super().__str__()} · {period_words(self.period)}"
 
     @classmethod
     def urn_kind(cls) -> str:
@@ -121,10 +122,7 @@ class DeclaredValue(Registered):
             if before.state == self.state == self.State.APPROVED:
                 raise StrategyError("value_approved")
         sheet = catalogue().get(self.indicator)
-        with _at("unit"):
-            amount = to_unit(self.value, self.unit, sheet)
-        with _at("value"):
-            check_value(amount, sheet)
+        check_value(to_unit(self.value, self.unit, sheet), sheet)
 
     def refuse_deletion(self) -> None:
         """Refuse to lose a locked value: ``StrategyError`` (``value_locked``)."""
@@ -132,14 +130,13 @@ class DeclaredValue(Registered):
             raise StrategyError("value_locked")
 
 
-class Objective(Registered):
+class Objective(IndicatorRecord):
     """What an authority aims at for an indicator, from a baseline; it is never imposed.
 
     ``steps`` lists the [day, value] to pass by before the target, in the order of days: a course is
     one decision, written and undone whole.
     """
 
-    indicator = models.CharField(_("indicator"), max_length=80)
     baseline_on = models.DateField(_("baseline date"))
     baseline = models.FloatField(_("baseline value"))
     target_on = models.DateField(_("target date"))
@@ -152,7 +149,7 @@ class Objective(Registered):
         help_text=_("The deliberation or the plan that sets it."),
     )
 
-    class Meta(Registered.Meta):
+    class Meta(IndicatorRecord.Meta):
         verbose_name = _("objective")
         verbose_name_plural = _("objectives")
         ordering = ["indicator"]
@@ -163,9 +160,6 @@ class Objective(Registered):
                 message=_("This indicator has an objective already: change that one instead."),
             )
         ]
-
-    def __str__(self) -> str:
-        return name_of(self.indicator)
 
     @property
     def course(self) -> Course:
@@ -179,15 +173,9 @@ class Objective(Registered):
 
         ``StrategyError``: ``course_order``, ``indicator_unknown``, ``value_share``.
         """
-        sheet = catalogue().get(self.indicator)
-        with _at("steps" if self.steps else "target_on"):
-            course = self.course
-        for field, point in (("baseline", course.baseline), ("target", course.target)):
-            with _at(field):
-                check_value(point.value, sheet)
-        for point in course.points:
-            with _at("steps"):
-                check_value(point.value, sheet)
+        sheet, course = catalogue().get(self.indicator), self.course
+        for point in (course.baseline, *course.points):
+            check_value(point.value, sheet)
 
 
 class FollowedIndicator(AuthorityScoped):

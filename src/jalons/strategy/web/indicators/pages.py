@@ -37,7 +37,7 @@ KINDS = {
     Pace.NOT_MEASURED: "idle",
 }
 State = DeclaredValue.State
-MARKS = {State.DRAFT: "walk", State.APPROVED: "ok", State.LOCKED: "ok"}
+MARKS = {State.DRAFT.value: "walk", State.APPROVED.value: "ok", State.LOCKED.value: "ok"}
 NO_AIM = "no_objective"
 _MONTH = 365.25 / 12  # days
 

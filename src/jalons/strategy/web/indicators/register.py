@@ -18,7 +18,7 @@ from jalons.strategy.store import catalogue
 from jalons.strategy.web.figures import unit_words
 from jalons.strategy.web.indicators import actions, queries
 from jalons.strategy.web.indicators.forms import ObjectiveForm, ValueForm
-from jalons.strategy.web.indicators.models import DeclaredValue, Objective, name_of
+from jalons.strategy.web.indicators.models import DeclaredValue, IndicatorRecord, Objective
 from jalons.strategy.web.indicators.pages import MARKS
 
 METHOD = "declared/1"
@@ -66,12 +66,12 @@ def follow_new(authority: Authority, changes: Sequence[Change]) -> None:
     actions.follow(authority=authority, user=changes[0].batch.user, indicators=new)
 
 
-def _unit(row: DeclaredValue | Objective) -> str:
+def _unit(row: IndicatorRecord) -> str:
     sheet = catalogue().indicators.get(row.indicator)
     return unit_words(sheet) if sheet else ""
 
 
-INDICATOR = Column(_("Indicator"), lambda row: name_of(row.indicator), sort="indicator")
+INDICATOR = Column(_("Indicator"), IndicatorRecord.__str__, sort="indicator")
 UNIT = Column(_("Unit"), _unit)
 values = Register(
     DeclaredValue,
