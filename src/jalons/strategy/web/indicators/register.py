@@ -89,7 +89,7 @@ values = Register(
             sort="state",
         ),
         search=("source", "comment"),
-        sort="indicator",
+        sort="-period_end",
     ),
     rows=queries.values,
     moves=(
