@@ -222,16 +222,20 @@ def _roadmap(**more: Any) -> Sample:
 
 def _declared(authority: Authority) -> dict[str, Any]:
     given = figures.Declaration("footprint.total", Period.year(2025), 3.0)
-    row = figures.queries.value_of(authority, given.indicator, given.period)
-    row = row or figures.declare(authority=authority, user=None, given=given)
+    row = figures.declare(authority=authority, user=None, given=given)
     return {"indicator": row.indicator, "pk": row.pk}
 
 
 def _aimed(authority: Authority) -> dict[str, Any]:
     course = Course(Point(date(2024, 12, 31), 3.0), (Point(date(2030, 12, 31), 2.0),))
-    aim = figures.Aim(course)
-    figures.set_objective(authority=authority, user=None, indicator="footprint.total", aim=aim)
+    figures.set_objective(
+        authority=authority, user=None, indicator="footprint.total", course=course
+    )
     return {"indicator": "footprint.total"}
+
+
+def _objective(authority: Authority) -> dict[str, Any]:
+    return {"pk": figures.queries.objective(authority, **_aimed(authority)).pk}
 
 
 def _note(authority: Authority, about: str, *, deleted: bool = False) -> int:
@@ -435,11 +439,7 @@ SAMPLES |= {
     "territory_figure": lambda _: {"name": "firms"},
     "indicator_value_new": lambda _: {"indicator": "footprint.total"},
     "indicator_value": _declared,
-    "indicator_value_approve": _declared,
-    "indicator_value_lock": _declared,
-    "indicator_value_delete": _declared,
     "indicator_objective": lambda _: {"indicator": "footprint.total"},
-    "indicator_objective_delete": _aimed,
     "indicator_follow": lambda _: {"indicator": "footprint.total"},
     "indicator_trust": lambda _: {"indicator": "footprint.total"},
     "indicator_page_note": lambda _: {"indicator": "footprint.total"},
@@ -757,6 +757,8 @@ SAMPLES |= _undo("territory_sheet", _territory_sheet)
 SAMPLES |= _undo("diagnosis_answer", _answer) | _undo("diagnosis_profile", _answer)
 SAMPLES |= _register("document_template", _word_template)
 SAMPLES |= _register("roadmap_axis", _axis) | _register("roadmap_plan", _plan)
+SAMPLES |= _register("typed_value", lambda authority: {"pk": _declared(authority)["pk"]})
+SAMPLES |= _register("objective", _objective)
 SAMPLES |= _register("twin_case", _twin_case, resultats=_case_result)
 SAMPLES |= _import("twin_case", b"nom;objet\nUn usage;Choisir\n")
 SAMPLES |= {

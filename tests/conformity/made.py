@@ -13,8 +13,10 @@ from jalons.foundation.accounts.models import Authority
 from jalons.foundation.register.declaration import register_of
 from jalons.foundation.register.models import Registered, written_fields
 from jalons.foundation.register.writer import write
+from jalons.strategy.store import catalogue
 from jalons.strategy.web.diagnosis.actions import new_snapshot
 from jalons.strategy.web.diagnosis.models import GivenAnswer, Profile, Snapshot
+from jalons.strategy.web.indicators.models import DeclaredValue, Objective
 from jalons.strategy.web.roadmap.models import BudgetLine
 from jalons.strategy.web.statutory.models import StatutoryDocument
 from jalons.strategy.web.territory.models import TerritorySheet
@@ -29,6 +31,18 @@ def _result(number: int) -> Values:
     return {"starts_on": day, "ends_on": day}
 
 
+def _sheet(number: int) -> Values:
+    """An indicator of the catalogue, another for each number, and its unit."""
+    sheet = [each for each in catalogue().indicators.values() if each.unit.symbol != "%"][number]
+    return {"indicator": sheet.id, "unit": sheet.unit.symbol, "source": "Registre"}
+
+
+def _aim(number: int) -> Values:
+    later = timezone.localdate() + timedelta(days=365)
+    about = _sheet(number)["indicator"]
+    return {"indicator": about, "target_on": later, "decided_by": "Délibération"}
+
+
 # What a model cannot say of a valid record of its own.
 PARTICULARS: dict[type[Registered], Callable[[int], Values]] = {
     AlertRule: lambda _number: {"kind": "silence", "type": "https://example.org/Bin"},
@@ -37,7 +51,11 @@ PARTICULARS: dict[type[Registered], Callable[[int], Values]] = {
     GivenAnswer: lambda number: {"question": f"1.1.{number}"},
     Profile: lambda _number: {"referential": "1.0.0"},
     StatutoryDocument: lambda number: {"kind": "deliberation", "year": 2020 + number},
+    DeclaredValue: _sheet,
+    Objective: _aim,
 }
+# What a record is about is chosen once.
+CHOSEN = {DeclaredValue: {"indicator", "unit"}, Objective: {"indicator"}}
 
 
 # Those that take what no form has from where they are made.

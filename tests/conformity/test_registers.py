@@ -13,7 +13,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import Promise
 
-from conformity.made import CHANGED, changed, record, typed
+from conformity.made import CHANGED, CHOSEN, changed, record, typed
 from jalons.foundation.accounts.models import Authority, Membership, Role, User
 from jalons.foundation.accounts.scoping import living
 from jalons.foundation.journal.models import Entry
@@ -172,7 +172,7 @@ def _values(model, found):
     """Another value for a text, a number or a choice of a record or of a line."""
     if model in CHANGED:
         return CHANGED[model]()
-    skip = {"deleted_at"}
+    skip = {"deleted_at"} | CHOSEN.get(model, set())
     for field in written_fields(model):
         value = getattr(found, field.name, None)
         if field.name in skip or field.is_relation:

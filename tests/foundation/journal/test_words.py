@@ -90,6 +90,7 @@ def test_the_lines_of_one_object_are_asked_by_its_name_not_its_urn(authority, le
         (0, "0"),
         (0.3351851, "0,335"),
         (["a", "b"], "a, b"),
+        ([["2027-12-31", 30.5], ["2028-12-31", 31]], "31 décembre 2027 30,5, 31 décembre 2028 31"),
         ([{"kind": "dim"}], "1 élément"),
         ({"a": {"b": 1}, "c": 2}, "2 éléments"),
         ({"type": "Point", "coordinates": [4, 49]}, "un lieu"),

@@ -26,7 +26,7 @@ from jalons.strategy.engine.catalogue import StrategyError
 from jalons.strategy.engine.statutory import DocumentKind
 from jalons.strategy.store import decree
 from jalons.strategy.web import dropped
-from jalons.strategy.web.indicators.models import Objective, ObjectivePoint
+from jalons.strategy.web.indicators.models import Objective
 from jalons.strategy.web.roadmap.models import Action, Axis
 from jalons.strategy.web.statutory import actions, making, queries
 from jalons.strategy.web.statutory.models import StatutoryDocument, WordTemplate
@@ -482,10 +482,10 @@ def deliberation(agglo):
 
 
 def an_aim(agglo):
-    aim = Objective.objects.create(
-        authority=agglo, indicator="procurement.reused_share", baseline=5, baseline_on=DAY
-    )
-    ObjectivePoint.objects.create(authority=agglo, objective=aim, on=date(2030, 12, 31), value=30)
+    Objective.objects.create(
+        authority=agglo, indicator="procurement.reused_share", baseline=5, baseline_on=DAY,
+        target=30, target_on=date(2030, 12, 31),
+    )  # fmt: skip
 
 
 def test_people_choose_which_document_a_deliberation_is_about(agglo, contributor):

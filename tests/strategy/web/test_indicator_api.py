@@ -6,6 +6,7 @@ import pytest
 from django.core.cache import cache
 from django.test import Client
 
+from jalons.foundation.register.writer import move
 from jalons.strategy.web.indicators import actions
 from jalons.strategy.web.indicators.models import DeclaredValue, Objective
 from samples import api_token
@@ -75,8 +76,7 @@ def test_a_locked_value_is_refused(machine, agglo):
     machine("PUT", "declared-values", VALUE)
     row = DeclaredValue.objects.of(agglo).get()
     actions.approve(rows=[row], user=None)
-    actions.lock(row=row, user=None)
-    row.refresh_from_db()
+    move(None, row, "lock")
     asked = VALUE | {"value": 99.0, "version": row.version}
     assert machine("PUT", "declared-values", asked, status=422)["code"] == "value_locked"
     row.refresh_from_db()

@@ -14,8 +14,9 @@ from django.urls import reverse
 from openpyxl import load_workbook
 
 from jalons.foundation.accounts.models import Membership, Role, User
-from jalons.foundation.journal.models import Entry
 from jalons.foundation.notes.models import Note
+from jalons.foundation.register.models import Batch
+from jalons.foundation.register.writer import move
 from jalons.kernel import Period
 from jalons.kernel.contracts import observation_store
 from jalons.strategy.store import catalogue
@@ -130,25 +131,25 @@ def test_an_approved_value_is_an_exact_declared_observation_and_a_lock_holds_it(
     lead, writer, agglo
 ):
     row = declare(agglo)
-    assert writer.post(url("indicator_value_approve", NAME, row.pk)).status_code in {403, 404}
-    lead.post(url("indicator_value_approve", NAME, row.pk))
+    assert writer.post(url("typed_value_move", row.pk), {"move": "approve"}).status_code == 403
+    lead.post(url("typed_value_move", row.pk), {"move": "approve"})
     (found,) = room_queries.observations(agglo)
     assert (found.value.low, found.value.mid, found.value.high) == (10.0, 10.0, 10.0)
     assert found.status == "declared"
     assert str(found.origin) == f"urn:jalons:declared:{row.pk}"
-    lead.post(url("indicator_value_lock", NAME, row.pk), {"do": "lock"})
+    lead.post(url("typed_value_move", row.pk), {"move": "lock"})
     sent = {"period": "2025", "value": "99", "unit": "MWh"}
-    refused = writer.post(url("indicator_value", NAME, row.pk), sent)
+    refused = writer.post(url("typed_value_edit", row.pk), sent)
     assert refused.status_code == 422
     assert "verrouillée" in refused.content.decode()
     row.refresh_from_db()
     assert (row.value, row.state) == (10.0, "locked")
-    lead.post(url("indicator_value_lock", NAME, row.pk), {"do": "unlock"})
-    lead.post(url("indicator_value", NAME, row.pk), sent)
+    lead.post(url("typed_value_move", row.pk), {"move": "unlock"})
+    lead.post(url("typed_value_edit", row.pk), sent)
     row.refresh_from_db()
     assert (row.value, row.state) == (99.0, "draft")
     assert room_queries.observations(agglo) == []
-    assert Entry.objects.of(agglo).filter(urn=f"urn:jalons:indicator:{NAME}").count() >= 5
+    assert queries.changes(agglo, NAME).count() >= 5
     assert "99" in html(writer, "indicator_history", NAME)
 
 
@@ -156,10 +157,8 @@ def test_two_people_on_one_value_both_find_their_text(writer, agglo):
     row = declare(agglo)
     read = {"period": "2025", "value": "10", "unit": "MWh", "source": "", "link": "", "comment": ""}
     initial = {f"initial-{name}": text for name, text in read.items()}
-    actions.change_value(
-        row=row, user=None, given=actions.Declaration(NAME, Period.year(2025), 20.0)
-    )
-    response = writer.post(url("indicator_value", NAME, row.pk), read | initial | {"value": "30"})
+    declare(agglo, 20.0)
+    response = writer.post(url("typed_value_edit", row.pk), read | initial | {"value": "30"})
     assert response.status_code == 422
     page = response.content.decode()
     assert "20" in page
@@ -171,12 +170,14 @@ def test_two_people_on_one_value_both_find_their_text(writer, agglo):
 def test_a_deleted_value_is_offered_back(lead, agglo):
     row = declare(agglo, source="Compteur")
     actions.approve(rows=[row], user=None)
-    page = lead.post(url("indicator_value_delete", NAME, row.pk), follow=True).content.decode()
-    assert url("indicators_undo") in page
+    page = lead.post(url("typed_value_delete", row.pk), follow=True).content.decode()
+    undo = url("typed_value_undo", Batch.objects.of(agglo).first().pk)
+    assert undo in page
     assert room_queries.observations(agglo) == []
-    lead.post(url("indicators_undo"))
+    lead.post(undo)
     back = DeclaredValue.objects.of(agglo).get()
-    assert (back.value, back.source, back.state) == (10.0, "Compteur", "draft")
+    assert (back.value, back.source, back.state) == (10.0, "Compteur", "approved")
+    assert [each.value.mid for each in room_queries.observations(agglo)] == [10.0]
 
 
 def aim(**more):
@@ -242,9 +243,9 @@ def test_an_objective_that_goes_back_in_time_is_refused(writer, agglo, wrong):
 
 def test_a_step_bends_the_course(writer, agglo):
     writer.post(url("indicator_objective", NAME), aim(points="2027-12-31 30"))
-    course = queries.course_of(queries.objective(agglo, NAME))
+    course = queries.objective(agglo, NAME).course
     assert course.expected(date(2027, 12, 31)) == 30
-    assert Objective.objects.of(agglo).get().trajectory == "custom"
+    assert Objective.objects.of(agglo).get().steps == [["2027-12-31", 30.0]]
 
 
 def test_the_authority_says_which_source_it_trusts_first(lead, agglo, store_observation):
@@ -279,7 +280,7 @@ def store_observation(agglo):
 def test_a_pasted_table_is_shown_before_it_is_kept(writer, agglo):
     locked = declare(agglo, 1.0, 2023)
     actions.approve(rows=[locked], user=None)
-    actions.lock(row=locked, user=None)
+    move(None, locked, "lock")
     text = (
         "Indicateur\tUnité\t2023\t2024\t2025\n"
         f"{NAME}\tMWh\t5\t1 200,5\t\n"
@@ -353,7 +354,7 @@ def test_what_is_typed_is_kept_by_the_browser_until_it_is_sent(writer, agglo):
     row = declare(agglo)
     for name, args in (
         ("indicator_value_new", [NAME]),
-        ("indicator_value", [NAME, row.pk]),
+        ("typed_value_edit", [row.pk]),
         ("indicator_objective", [NAME]),
         ("indicators_grid", []),
     ):
@@ -373,12 +374,12 @@ def test_two_people_on_one_objective_both_find_their_text(writer, agglo):
     for text in ("50", "70", "Délibération 13"):
         assert text in page
     row = queries.objective(agglo, NAME)
-    assert (queries.course_of(row).target.value, row.decided_by) == (50, "Délibération 12")
+    assert (row.course.target.value, row.decided_by) == (50, "Délibération 12")
     # What somebody else did not touch is no quarrel: their target and my decision are both kept.
     calm = aim(decided_by="Délibération 13") | read
     assert writer.post(url("indicator_objective", NAME), calm).status_code == 302
     row = queries.objective(agglo, NAME)
-    assert (queries.course_of(row).target.value, row.decided_by) == (50, "Délibération 13")
+    assert (row.course.target.value, row.decided_by) == (50, "Délibération 13")
 
 
 def test_the_list_asks_as_many_questions_of_the_store_whatever_its_length(
@@ -415,7 +416,8 @@ def test_a_reader_reads_and_changes_nothing(reader, agglo):
     for name, args in (
         ("indicator_value_new", [NAME]),
         ("indicator_value", [NAME, row.pk]),
-        ("indicator_value_approve", [NAME, row.pk]),
+        ("typed_value_move", [row.pk]),
+        ("typed_value_edit", [row.pk]),
         ("indicator_objective", [NAME]),
         ("indicators_grid", []),
     ):
@@ -426,7 +428,7 @@ def test_a_reader_reads_and_changes_nothing(reader, agglo):
 
 def test_a_value_on_its_course_is_drawn_on_it_and_a_far_target_looks_far(writer, agglo):
     writer.post(url("indicator_objective", NAME), aim())
-    expected = queries.course_of(queries.objective(agglo, NAME)).expected(date(2025, 12, 31))
+    expected = queries.objective(agglo, NAME).course.expected(date(2025, 12, 31))
     actions.approve(rows=[declare(agglo, expected)], user=None)
     figure = re.search(r"<svg role.*?</svg>", html(writer, "indicator_page", NAME), re.S)[0]
     drawn = ET.fromstring(figure)

@@ -42,7 +42,7 @@ from jalons.strategy.web.actors.actions import keep
 from jalons.strategy.web.actors.models import Actor
 from jalons.strategy.web.commands import publish
 from jalons.strategy.web.diagnosis.actions import answer
-from jalons.strategy.web.models import Objective, ObjectivePoint, StatutoryDocument
+from jalons.strategy.web.models import Objective, StatutoryDocument
 from jalons.strategy.web.publication.commitments import COMMITMENTS
 from jalons.strategy.web.roadmap.actions import change_action, create_action, delete_action
 from jalons.strategy.web.roadmap.models import (
@@ -169,11 +169,10 @@ def full(agglo, person):
     _answers(agglo, person)
     action = _action(agglo, person)
     store.record([TOTAL])
-    aim = Objective.objects.create(
+    Objective.objects.create(
         authority=agglo, indicator="footprint.total", baseline_on=date(2026, 1, 1), baseline=148,
-        decided_by=NAME,
+        target_on=date(2030, 12, 31), target=100, decided_by=NAME,
     )  # fmt: skip
-    ObjectivePoint.objects.create(authority=agglo, objective=aim, on=date(2030, 12, 31), value=100)
     _document(agglo, person)
     _actors(agglo, person)
     choose_all(agglo, person)

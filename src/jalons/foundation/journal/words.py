@@ -106,6 +106,8 @@ def _text_words(words: ObjectWords, text: str) -> str:
 def _made_of(words: ObjectWords, value: list[Any] | dict[str, Any], name: str) -> str:
     if isinstance(value, list) and not any(isinstance(each, dict | list) for each in value):
         return ", ".join(value_words(words, each, name) for each in value)
+    if isinstance(value, list) and all(isinstance(each, list) for each in value):
+        return ", ".join(" ".join(value_words(words, one) for one in each) for each in value)
     if isinstance(value, list) and all(isinstance(each, dict) and "name" in each for each in value):
         return ", ".join(str(each["name"]) for each in value)
     if words.made_of and isinstance(value, dict):

@@ -26,6 +26,7 @@ from jalons.foundation.register import writer
 from jalons.foundation.register.declaration import Register
 from jalons.foundation.register.errors import RegisterError, StaleError
 from jalons.foundation.register.models import Registered
+from jalons.kernel import JalonsError
 
 
 def endpoints_of(
@@ -56,14 +57,14 @@ def endpoints_of(
 
     def create(call: AuthorityCall, body: Any) -> Any:
         made = register.model(authority=call.authority)
-        _stored(call, made, msgspec.structs.asdict(body))
+        store(call, made, msgspec.structs.asdict(body))
         return shapes.answer(row(call, made.pk))
 
     def change(call: AuthorityCall, pk: Any, body: Any) -> Any:
         found = row(call, pk)
         sent = msgspec.structs.asdict(body)
         _check_version(found, sent.pop("version"))
-        _stored(call, found, {name: value for name, value in sent.items() if value is not UNSET})
+        store(call, found, {name: value for name, value in sent.items() if value is not UNSET})
         return shapes.answer(row(call, pk))
 
     def delete(call: AuthorityCall, pk: Any) -> None:
@@ -95,13 +96,19 @@ def _typed(
     return function
 
 
-def _stored(call: AuthorityCall, record: Registered, values: dict[str, Any]) -> None:
-    """Store what was sent; ``RegisterError`` (``invalid``) names the field that is refused."""
+def store(call: AuthorityCall, record: Registered, values: dict[str, Any]) -> None:
+    """Store what was sent.
+
+    Raises what the record refuses: the error of its room, else ``RegisterError`` (``invalid``),
+    which names the field.
+    """
     try:
         writer.write(call.authority, call.user, [(record, values)])
     except StaleError:
         _check_version(record, 0)
     except ValidationError as error:
+        if isinstance(error.__cause__, JalonsError):
+            raise error.__cause__ from error
         by_field = getattr(error, "error_dict", None)
         field = next(iter(by_field)) if by_field else ""
         raise RegisterError("invalid", field=field, why=" ".join(error.messages)) from error

@@ -179,6 +179,7 @@ def read_csv(text: str, catalogue: Catalogue) -> Reading:
         raise StrategyError("csv_columns", missing=", ".join(missing))
     values: list[Given] = []
     refused: list[Refused] = []
+    seen: dict[tuple[str, Period], int] = {}
     left = 0
     for line, row in enumerate(reader, start=2):
         if line > MOST_ROWS:
@@ -189,7 +190,13 @@ def read_csv(text: str, catalogue: Catalogue) -> Reading:
             continue
         found = _line(line, row, catalogue)
         if isinstance(found, Given):
-            values.append(found)
+            first = seen.setdefault((found.indicator, found.period), line)
+            if first == line:
+                values.append(found)
+                continue
+            name = catalogue.get(found.indicator).name.fr
+            twice = StrategyError("grid_twice", name=name, first=first)
+            refused.append(Refused(line, "TIME_PERIOD", twice))
         elif found is not None:
             refused.append(found)
     return Reading(tuple(values), left, tuple(refused))

@@ -11,6 +11,7 @@ from jalons.foundation.journal.words import ObjectWords, declare
 from jalons.foundation.register.raw import HIDDEN, words_of
 from jalons.strategy.store import catalogue, decree, manifesto, referential, tracks
 from jalons.strategy.web.diagnosis.models import GivenAnswer, Profile
+from jalons.strategy.web.indicators.models import DeclaredValue, Objective
 from jalons.strategy.web.roadmap import wording
 from jalons.strategy.web.roadmap.models import Action, ActionTask, BudgetLine, Funding
 from jalons.strategy.web.roadmap.reminders import REMINDERS
@@ -72,8 +73,8 @@ declare(
         "calendar_link": ObjectWords(_("calendar address")),
         **REMINDERS.journal_words,
         "indicator": ObjectWords(_("indicator")),
-        "declared": ObjectWords(_("typed value")),
-        "objective": ObjectWords(_("objective")),
+        "declared": replace(words_of(DeclaredValue), value_of=_indicator),
+        "objective": replace(words_of(Objective), value_of=_indicator),
         "commitment": ObjectWords(_("commitment")),
         "document": replace(
             act := words_of(StatutoryDocument),

@@ -11,12 +11,7 @@ from jalons.kernel import Status
 from jalons.strategy.web.actors.models import Actor, ActorInvitation
 from jalons.strategy.web.communes.models import EpciConsent, ProposedAction
 from jalons.strategy.web.diagnosis.models import GivenAnswer, Profile, Snapshot
-from jalons.strategy.web.indicators.models import (
-    DeclaredValue,
-    FollowedIndicator,
-    Objective,
-    ObjectivePoint,
-)
+from jalons.strategy.web.indicators.models import DeclaredValue, FollowedIndicator, Objective
 from jalons.strategy.web.roadmap.models import (
     Action,
     ActionTask,
@@ -45,7 +40,6 @@ __all__ = [
     "GivenAnswer",
     "LinkedPlan",
     "Objective",
-    "ObjectivePoint",
     "PlanImport",
     "Profile",
     "ProposedAction",

@@ -10,12 +10,10 @@ from datetime import date, timedelta
 from django.conf import settings
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import gettext as _
 
 from jalons.foundation.accounts.models import Authority
-from jalons.foundation.design.charts import IntervalBars, Line
-from jalons.foundation.design.components import Cell, Column, Milestone, Table
-from jalons.foundation.design.page_language import day_words, lang, period_words
+from jalons.foundation.design.components import Milestone
+from jalons.foundation.design.page_language import day_words, lang
 from jalons.foundation.territories.duties import Verdict
 from jalons.foundation.territories.queries import duties_of
 from jalons.kernel import Messages, Observation, Source
@@ -41,11 +39,9 @@ from jalons.strategy.web.figures import (
     milestone,
     unit_words,
 )
-from jalons.strategy.web.models import StoredObservation
 from jalons.strategy.web.roadmap.queries import lines as roadmap_lines
 from jalons.strategy.words import natures
 from jalons.strategy.words.path import sentence, standing_words
-from jalons.wording import format_central, format_span
 
 _NEXT_DUTIES = 3
 _NEXT_ACTIONS = 3
@@ -304,13 +300,11 @@ def commitment_page(authority: Authority, commitment: Commitment) -> CommitmentP
 
 @dataclass(frozen=True, slots=True)
 class IndicatorPage:
-    """An indicator of an authority: sheet, latest figure, how it moved, values by period."""
+    """An indicator of an authority: its sheet, its latest figure, how it moved."""
 
     sheet: Sheet
     commitment: CommitmentWords
     change: str
-    table: Table | None
-    chart: Line | IntervalBars | None
     mixed: bool  # some values differ in perimeter or method
     latest: Observation | None
     method: str
@@ -326,58 +320,10 @@ def indicator_page(authority: Authority, indicator: Indicator) -> IndicatorPage:
         sheet=sheet(indicator, latest, _indicator_url(authority, indicator.id)),
         commitment=commitment_words(manifesto().commitment(indicator.commitment)),
         change=change_words(moved, indicator) if moved else "",
-        table=_table(indicator, known) if known else None,
-        chart=_chart(indicator, known),
         mixed=any(not same_measure(each, latest) for each in known) if latest else False,
         latest=latest,
         method=method_words(latest.method) if latest else "",
         sources=tuple(dict.fromkeys(latest.sources)) if latest else (),
-    )
-
-
-def _table(indicator: Indicator, known: list[Observation]) -> Table:
-    recent = sorted(known, key=lambda o: o.period.end, reverse=True)
-    return Table(
-        caption=_("Values by period"),
-        note=unit_words(indicator),
-        columns=(
-            Column(_("Period")),
-            Column(_("Value"), numeric=True),
-            Column(_("Range"), numeric=True),
-            Column(_("Status")),
-            Column(_("Method")),
-        ),
-        rows=tuple(_row(indicator, observation) for observation in recent),
-    )
-
-
-def _chart(indicator: Indicator, known: list[Observation]) -> Line | IntervalBars | None:
-    """The latest value of each period; None while there is one period only.
-
-    A line joins them only when they count the same thing the same way.
-    """
-    by_period = {observation.period: observation for observation in known}
-    if len(by_period) < 2:
-        return None
-    kept = [by_period[period] for period in sorted(by_period)]
-    figures = [figure(indicator, observation) for observation in kept]
-    points = tuple((shown.period, shown.value) for shown in figures)
-    title, unit = indicator.name.to(lang()), figures[0].unit
-    if all(same_measure(observation, kept[-1]) for observation in kept):
-        days = tuple(observation.period.start for observation in kept)
-        return Line(title=title, points=points, unit=unit, days=days)
-    return IntervalBars(title=title, rows=points, unit=unit)
-
-
-def _row(indicator: Indicator, observation: Observation) -> tuple[Cell | str, ...]:
-    shown = figure(indicator, observation)
-    return (
-        period_words(observation.period),
-        format_central(shown.value, shown.unit, lang()),
-        _("exact") if shown.exact else format_span(shown.value, shown.unit, lang()),
-        natures.nature(indicator, lang())
-        or str(StoredObservation.HowKnown(observation.status).label),
-        method_words(observation.method),
     )
 
 

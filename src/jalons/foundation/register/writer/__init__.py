@@ -1,11 +1,13 @@
 """The one door through which records are written, deleted, restored and undone."""
 
+from jalons.foundation.register.writer.acts import Person
 from jalons.foundation.register.writer.trash import RETAINED, delete, purge, restore
 from jalons.foundation.register.writer.undoing import undo
 from jalons.foundation.register.writer.writing import move, store_computed, write, write_each
 
 __all__ = [
     "RETAINED",
+    "Person",
     "delete",
     "move",
     "purge",

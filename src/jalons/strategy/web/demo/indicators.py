@@ -6,6 +6,7 @@ from datetime import date
 
 from jalons.foundation.accounts.demonstration import Story
 from jalons.foundation.accounts.models import Authority, User
+from jalons.foundation.register.writer import move
 from jalons.kernel import Period
 from jalons.strategy.engine.trajectory import Course, Point
 from jalons.strategy.store import catalogue
@@ -62,7 +63,7 @@ def fill(*, authority: Authority, contributor: User, lead: User, story: Story) -
         ]
         actions.approve(rows=rows[:-1] if indicator == WAITING else rows, user=lead)
         if indicator == LOCKED:
-            actions.lock(row=rows[0], user=lead)
+            move(lead, rows[0], "lock")
         aim = dict(AIMS).get(indicator)
         if aim is not None:
             start = Point(date(year - 3, 12, 31), amounts[0])
@@ -80,5 +81,7 @@ def _target(story: Story, value: float) -> Point:
 
 
 def _aim(authority: Authority, user: User, story: Story, indicator: str, course: Course) -> None:
-    aim = actions.Aim(course, story.text(DECISION))
-    actions.set_objective(authority=authority, user=user, indicator=indicator, aim=aim)
+    actions.set_objective(
+        authority=authority, user=user, indicator=indicator, course=course,
+        decided_by=story.text(DECISION),
+    )  # fmt: skip

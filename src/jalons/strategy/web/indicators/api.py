@@ -1,4 +1,4 @@
-"""Declared values and objectives for machines: read, and kept from the version that was read."""
+"""Typed values and objectives for machines: read, and stored from the version that was read."""
 
 from __future__ import annotations
 
@@ -9,17 +9,19 @@ from django.db import transaction
 from django.http import Http404
 from django.utils.translation import gettext_lazy as _
 
+from jalons.foundation.accounts.scoping import living
 from jalons.foundation.api.endpoints import AuthorityCall, Endpoints
 from jalons.foundation.api.problems import ApiError
 from jalons.foundation.api.records import Page, PageQuery, Record
+from jalons.foundation.register.api import store
 from jalons.kernel import Period
-from jalons.strategy.engine.catalogue import StrategyError
 from jalons.strategy.engine.trajectory import Course, Point
 from jalons.strategy.store import catalogue
 from jalons.strategy.web.indicators import actions, queries
 from jalons.strategy.web.indicators.models import DeclaredValue, Objective
 
 READ, WRITE = "strategy:read", "strategy:write"
+_ALIKE = ("id", "indicator", "value", "unit", "source", "link", "comment", "state", "version")
 
 
 class DeclaredRecord(Record, frozen=True, kw_only=True):
@@ -45,7 +47,7 @@ class DeclaredQuery(PageQuery, frozen=True, kw_only=True):
 
 
 class DeclaredChange(Record, frozen=True, kw_only=True):
-    """A value to keep; ``version`` is that of the value it replaces, none for a new one."""
+    """A value to store; ``version`` is that of the value it replaces, none for a new one."""
 
     indicator: str
     start: date
@@ -77,7 +79,7 @@ class ObjectiveRecord(Record, frozen=True, kw_only=True):
 
 
 class ObjectiveChange(Record, frozen=True, kw_only=True):
-    """An objective to keep; ``version`` is that of the one it replaces, none for a new one."""
+    """An objective to store; ``version`` is that of the one it replaces, none for a new one."""
 
     baseline: PointRecord
     points: list[PointRecord]
@@ -88,11 +90,11 @@ class ObjectiveChange(Record, frozen=True, kw_only=True):
 def declare(endpoints: Endpoints) -> None:
     """Add the endpoints of the figures to those of the room."""
     endpoints.get("declared-values", _("The declared values"), scope=READ)(value_list)
-    endpoints.put("declared-values", _("A declared value, kept"), scope=WRITE)(value_keep)
+    endpoints.put("declared-values", _("A declared value, stored"), scope=WRITE)(value_keep)
     endpoints.get("objectives", _("The objectives"), scope=READ)(objective_list)
     path = "objectives/<str:indicator>"
     endpoints.get(path, _("The objective of an indicator"), scope=READ)(objective_read)
-    endpoints.put(path, _("The objective of an indicator, kept"), scope=WRITE)(objective_keep)
+    endpoints.put(path, _("The objective of an indicator, stored"), scope=WRITE)(objective_keep)
 
 
 def value_list(call: AuthorityCall, query: DeclaredQuery) -> Page[DeclaredRecord]:
@@ -103,28 +105,19 @@ def value_list(call: AuthorityCall, query: DeclaredQuery) -> Page[DeclaredRecord
 
 
 def value_keep(call: AuthorityCall, body: DeclaredChange) -> DeclaredRecord:
-    """Kept, to approve; ``ApiError`` (``version_old``) when it changed since it was read."""
+    """Stored, to approve; ``ApiError`` (``version_old``) when it changed since it was read."""
     if body.end < body.start:
         raise ApiError("body_invalid", field="end", trouble="before start")
-    for name, most in (("source", 300), ("link", 200), ("comment", 5_000)):
-        if len(getattr(body, name)) > most:
-            raise ApiError("body_invalid", field=name, trouble=f"more than {most} characters")
-    if body.link and not body.link.startswith(("http://", "https://")):
-        raise ApiError("body_invalid", field="link", trouble="not a web address")
-    period = Period(body.start, body.end)
     given = actions.Declaration(
-        body.indicator, period, body.value, body.unit, body.source, body.link, body.comment
-    )
+        body.indicator, Period(body.start, body.end), body.value, body.unit, body.source,
+        body.link, body.comment,
+    )  # fmt: skip
     with transaction.atomic():
-        row = queries.value_of(call.authority, body.indicator, period)
+        row = queries.value_of(call.authority, given.indicator, given.period)
         _check_version(body.version, row)
-        if row is None:
-            actions.declare(authority=call.authority, user=call.user, given=given)
-        else:
-            actions.change_value(row=row, user=call.user, given=given)
-    kept = queries.value_of(call.authority, body.indicator, period)
-    assert kept is not None  # noqa: S101  (just kept)
-    return _value(kept)
+        record, values = actions.change_of(call.authority, given, row)
+        store(call, record, values)
+    return _value(record)
 
 
 def _check_version(asked: int | None, row: DeclaredValue | Objective | None) -> None:
@@ -136,7 +129,7 @@ def _check_version(asked: int | None, row: DeclaredValue | Objective | None) -> 
 
 def objective_list(call: AuthorityCall, query: PageQuery) -> Page[ObjectiveRecord]:
     """By indicator."""
-    return Page.of(list(queries.objectives(call.authority)), query, _objective)
+    return Page.of(list(living(Objective, call.authority)), query, _objective)
 
 
 def objective_read(call: AuthorityCall, indicator: str) -> ObjectiveRecord:
@@ -148,21 +141,16 @@ def objective_read(call: AuthorityCall, indicator: str) -> ObjectiveRecord:
 
 
 def objective_keep(call: AuthorityCall, indicator: str, body: ObjectiveChange) -> ObjectiveRecord:
-    """Kept; refused for a course that goes back in time, or from an older version."""
+    """Stored; refused for a course that goes back in time, or from an older version."""
     if indicator not in catalogue().indicators:
         raise Http404
     course = Course(_point(body.baseline), tuple(_point(each) for each in body.points))
-    if len(body.decided_by) > 300:
-        raise ApiError("body_invalid", field="decided_by", trouble="more than 300 characters")
     with transaction.atomic():
-        _check_version(body.version, queries.objective(call.authority, indicator))
-        actions.set_objective(
-            authority=call.authority,
-            user=call.user,
-            indicator=indicator,
-            aim=actions.Aim(course, body.decided_by),
-        )
-    return objective_read(call, indicator)
+        row = queries.objective(call.authority, indicator)
+        _check_version(body.version, row)
+        record = row or Objective(authority=call.authority, indicator=indicator)
+        store(call, record, actions.course_values(course, body.decided_by))
+    return _objective(record)
 
 
 def _point(given: PointRecord) -> Point:
@@ -170,30 +158,15 @@ def _point(given: PointRecord) -> Point:
 
 
 def _value(row: DeclaredValue) -> DeclaredRecord:
-    return DeclaredRecord(
-        id=row.pk,
-        indicator=row.indicator,
-        start=row.period_start,
-        end=row.period_end,
-        value=row.value,
-        unit=row.unit,
-        source=row.source,
-        link=row.link,
-        comment=row.comment,
-        state=row.state,
-        version=row.version,
-    )
+    texts = {name: getattr(row, name) for name in _ALIKE}
+    return DeclaredRecord(start=row.period_start, end=row.period_end, **texts)
 
 
 def _objective(row: Objective) -> ObjectiveRecord:
-    course = queries.course_of(row)
-    try:
-        unit = catalogue().get(row.indicator).unit.symbol
-    except StrategyError:  # an indicator of an older version
-        unit = ""
+    course, sheet = row.course, catalogue().indicators.get(row.indicator)
     return ObjectiveRecord(
         indicator=row.indicator,
-        unit=unit,
+        unit=sheet.unit.symbol if sheet else "",  # none for one of an older version
         baseline=PointRecord(on=course.baseline.on, value=course.baseline.value),
         points=[PointRecord(on=each.on, value=each.value) for each in course.points],
         decided_by=row.decided_by,

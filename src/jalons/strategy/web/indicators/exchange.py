@@ -7,9 +7,10 @@ import json
 
 import xlsxwriter
 from django.contrib import messages
+from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -17,13 +18,16 @@ from django.utils.translation import ngettext
 from jalons.foundation.accounts.access import within_authority
 from jalons.foundation.accounts.models import Authority, Role
 from jalons.foundation.design.page_language import error_words
+from jalons.foundation.journal.models import Verb
+from jalons.foundation.register.writer import write
+from jalons.kernel import JalonsError
 from jalons.kernel.cells import harmless
 from jalons.strategy.engine import sdmx
-from jalons.strategy.engine.catalogue import StrategyError
 from jalons.strategy.web import queries as room_queries
-from jalons.strategy.web.indicators import actions, queries
+from jalons.strategy.web.indicators import queries
 from jalons.strategy.web.indicators.forms import PasteForm
-from jalons.strategy.web.indicators.grid import SHOWN, kept_table, preview, years_shown
+from jalons.strategy.web.indicators.grid import SHOWN, Preview, preview, stored_table, years_shown
+from jalons.strategy.web.indicators.views import to_overview
 
 CSV_NAME = "indicateurs.csv"
 PER_PAGE = 20
@@ -31,17 +35,18 @@ PER_PAGE = 20
 
 @within_authority(Role.CONTRIBUTOR)
 def grid(request: HttpRequest, authority: Authority) -> HttpResponse:
-    """The declared values of the followed indicators by year, and a place to paste others."""
+    """The typed values of the followed indicators by year, and a place to paste others."""
     form = PasteForm(request.POST or None, request.FILES or None)
     shown = None
     if request.method == "POST" and form.is_valid():
         try:
             shown = preview(authority, form.cleaned_data["table"])
-        except StrategyError as error:
-            form.add_error("table", error_words(error))
-        else:
             if request.POST.get("do") == "keep":
-                return _kept(request, authority, shown.given)
+                return _stored(request, authority, shown)
+        except JalonsError as error:
+            shown = form.add_error("table", error_words(error))
+        except ValidationError as error:  # somebody stored one of them meanwhile
+            shown = form.add_error("table", error.messages)
     followed = [each for each in queries.board(authority) if each.follows]
     page = Paginator(followed, PER_PAGE).get_page(request.GET.get("page"))
     years = years_shown(timezone.localdate().year)
@@ -54,29 +59,29 @@ def grid(request: HttpRequest, authority: Authority) -> HttpResponse:
             "steps": shown.steps[:SHOWN] if shown else (),
             "more": len(shown.steps) - SHOWN if shown else 0,
             "text": form.cleaned_data.get("table", "") if shown else "",
-            "table": kept_table(authority, list(page), years) if followed else None,
+            "table": stored_table(authority, list(page), years) if followed else None,
             "page": page,
         },
         status=422 if form.errors else 200,
     )
 
 
-def _kept(
-    request: HttpRequest, authority: Authority, given: tuple[actions.Declaration, ...]
-) -> HttpResponse:
-    kept = actions.keep_many(authority=authority, user=request.user, given=given)
-    count = kept.new + kept.changed
+def _stored(request: HttpRequest, authority: Authority, found: Preview) -> HttpResponse:
+    """Store what was seen as one act, which can be undone."""
+    count = len(found.changes)
     words = ngettext(
-        "%(count)s value is kept, to approve.", "%(count)s values are kept, to approve.", count
+        "%(count)s value is stored, to approve.", "%(count)s values are stored, to approve.", count
     ) % {"count": count}
-    if kept.locked:
+    if found.locked:
         words += " " + ngettext(
             "%(count)s is locked and stays as it is.",
             "%(count)s are locked and stay as they are.",
-            kept.locked,
-        ) % {"count": kept.locked}
+            found.locked,
+        ) % {"count": found.locked}
+    label = _("Table of figures")
+    batch = write(authority, request.user, found.changes, label=label, verb=Verb.IMPORTED)
     messages.success(request, words)
-    return redirect("indicators_followed", authority.slug)
+    return to_overview(authority, batch)
 
 
 def _rows(authority: Authority) -> list[tuple[str | float, ...]]:

@@ -1,36 +1,53 @@
-"""Forms of the figures: a value, an objective, what is followed, a pasted table."""
+"""Forms of the figures: a value, an objective, the source trusted first, a pasted table."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from copy import copy
 from datetime import date
 from typing import Any
 
 from django import forms
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from jalons.foundation.design.merging import MergingForm
-from jalons.foundation.design.page_language import editable_number, error_words
+from jalons.foundation.design.fields import LongText
+from jalons.foundation.design.page_language import editable_number, error_words, lang
+from jalons.foundation.register.forms import RecordForm
 from jalons.strategy.engine.catalogue import Indicator, StrategyError
 from jalons.strategy.engine.grid import check_value, read_number, to_unit
 from jalons.strategy.engine.sdmx import period_text, read_period
 from jalons.strategy.engine.trajectory import Course, Point
+from jalons.strategy.store import catalogue
 from jalons.strategy.web.figures import unit_words
-from jalons.strategy.web.indicators.actions import Aim, Declaration, period_of
-from jalons.strategy.web.indicators.models import DeclaredValue, Objective
-from jalons.strategy.web.indicators.queries import course_of
+from jalons.strategy.web.indicators.actions import Declaration, course_values, facts_of
+from jalons.strategy.web.indicators.models import (
+    MOST_TEXT,
+    DeclaredValue,
+    IndicatorRecord,
+    Objective,
+)
 
-MOST_TEXT = 5_000
 MOST_POINTS = 30
 
 
-def _known(text: str) -> tuple[float, str]:
-    """A number and its unit; unknown is refused where a value is wanted."""
+def amount_of(text: str, sheet: Indicator, unit: str = "") -> float:
+    """The number people typed, in the unit of a sheet; unknown is refused: a value is wanted.
+
+    Raises ``StrategyError``: ``number_unreadable``, ``value_unit``, ``value_share``.
+    """
     read = read_number(text)
     if read is None:
         raise StrategyError("number_unreadable", value=text)
-    return read
+    amount = to_unit(read[0], read[1] or unit, sheet)
+    check_value(amount, sheet)
+    return amount
+
+
+def _number(label: Any) -> forms.CharField:
+    widget = forms.TextInput(attrs={"inputmode": "decimal"})
+    return forms.CharField(label=label, max_length=60, widget=widget)
 
 
 class PeriodField(forms.CharField):
@@ -47,199 +64,165 @@ class PeriodField(forms.CharField):
             raise forms.ValidationError(error_words(error)) from error
 
 
-class ValueForm(MergingForm):
-    """A value of an indicator; what is stored now is its ``initial``."""
+class _IndicatorForm[M: IndicatorRecord](RecordForm[M]):
+    """A form on a record of an indicator, chosen once; ``found`` is what it writes, once valid."""
+
+    indicator = forms.ChoiceField(label=gettext_lazy("Indicator"))
+
+    def __init__(self, data: Any = None, *, instance: M, **kwargs: Any) -> None:
+        self.stored = copy(instance)
+        self.found: dict[str, Any] = {}
+        super().__init__(data, instance=instance, **kwargs)
+        if instance.indicator:
+            del self.fields["indicator"]
+
+    def choices_of(self, name: str) -> list[tuple[str, Any]]:
+        """The indicators of the catalogue."""
+        sheets = catalogue().indicators.values() if name == "indicator" else ()
+        return [(each.id, each.name.to(lang())) for each in sheets]
+
+    @property
+    def sheet(self) -> Indicator | None:
+        """The sheet of the indicator, once it is known."""
+        return catalogue().indicators.get(self.instance.indicator)
+
+    @property
+    def definition(self) -> str:
+        """What the indicator says."""
+        return self.sheet.definition.to(lang()) if self.sheet else ""
+
+    def clean(self) -> dict[str, Any]:
+        """Read what was typed, each refusal at its field."""
+        cleaned = super().clean()
+        self.instance.indicator = self.instance.indicator or cleaned.get("indicator", "")
+        if not self.errors and self.sheet is not None:
+            self.found = {"indicator": self.sheet.id, **self.read(self.sheet, cleaned)}
+            for name, value in self.found.items():
+                setattr(self.instance, name, value)
+        return cleaned
+
+    def read(self, sheet: Indicator, cleaned: Mapping[str, Any]) -> dict[str, Any]:
+        """The values to write; what cannot be read is said at its field."""
+        raise NotImplementedError
+
+    def values(self) -> Mapping[str, Any]:
+        """The values to write."""
+        return self.found
+
+
+class ValueForm(_IndicatorForm[DeclaredValue]):
+    """A value of an indicator, typed in any unit of the same kind."""
 
     period = PeriodField(
         label=gettext_lazy("Period"),
         max_length=40,
         help_text=gettext_lazy("A year (2026), a quarter (2026-Q2), a month (2026-04)."),
     )
-    value = forms.CharField(
-        label=gettext_lazy("Value"),
-        max_length=60,
-        widget=forms.TextInput(attrs={"inputmode": "decimal"}),
-    )
+    value = _number(gettext_lazy("Value"))
     unit = forms.CharField(label=gettext_lazy("Unit"), max_length=60, required=False)
-    source = forms.CharField(
-        label=gettext_lazy("Source"),
-        max_length=300,
-        required=False,
-        help_text=gettext_lazy("Who says it: a register, an invoice, a survey…"),
-    )
-    link = forms.URLField(
-        label=gettext_lazy("Link to the source"), required=False, assume_scheme="https"
-    )
-    comment = forms.CharField(
-        label=gettext_lazy("Comment"),
-        max_length=MOST_TEXT,
-        required=False,
-        widget=forms.Textarea(attrs={"rows": 3}),
-    )
+    field_order = ("indicator", "period", "value", "unit", "source", "link", "comment")
 
-    def __init__(
-        self, *args: Any, sheet: Indicator, row: DeclaredValue | None, year: int, **kwargs: Any
-    ) -> None:
-        self.sheet = sheet
-        initial: dict[str, Any] = {"period": str(year), "unit": sheet.unit.symbol}
-        if row:
-            initial = {
-                "period": period_text(period_of(row)),
-                "value": editable_number(row.value),
-                "unit": row.unit,
-                "source": row.source,
-                "link": row.link,
-                "comment": row.comment,
-            }
-        super().__init__(*args, initial=initial, **kwargs)
-        self.fields["unit"].help_text = _(
-            "Kept in %(unit)s: a unit of the same kind is converted."
-        ) % {"unit": sheet.unit.symbol}
+    class Meta:
+        model = DeclaredValue
+        fields = ("source", "link", "comment")
+        field_classes = {"comment": LongText}
+        labels = {"link": gettext_lazy("Link to the source")}
 
-    def clean_comment(self) -> str:
-        """The comment with plain ends of lines."""
-        return str(self.cleaned_data["comment"]).replace("\r\n", "\n")
+    def __init__(self, data: Any = None, *, instance: DeclaredValue, **kwargs: Any) -> None:
+        sheet = catalogue().indicators.get(instance.indicator)
+        unit = sheet.unit.symbol if sheet else ""
+        initial = {"period": str(timezone.localdate().year), "unit": unit}
+        if not instance.is_new:
+            initial["period"] = period_text(instance.period)
+            initial["value"], initial["unit"] = editable_number(instance.value), instance.unit
+        super().__init__(data, instance=instance, initial=initial, **kwargs)
+        if unit:
+            text = _("Stored in %(unit)s: a unit of the same kind is converted.")
+            self.fields["unit"].help_text = text % {"unit": unit}
 
-    def clean(self) -> dict[str, Any]:
-        """Refuse a value that is no number, or a unit of another kind."""
-        cleaned = super().clean()
-        if "value" in cleaned:
-            try:
-                number, unit = _known(cleaned["value"])
-                unit = unit or cleaned.get("unit", "")
-                check_value(to_unit(number, unit, self.sheet), self.sheet)
-            except StrategyError as error:
-                self.add_error(
-                    "unit" if error.code == "value_unit" else "value", error_words(error)
-                )
-        return cleaned
-
-    def declaration(self) -> Declaration:
-        """What was typed, once valid."""
-        held = self.cleaned_data
-        number, unit = _known(held["value"])
-        return Declaration(
-            indicator=self.sheet.id,
-            period=read_period(held["period"]),
-            value=number,
-            unit=unit or held["unit"],
-            source=held["source"],
-            link=held["link"],
-            comment=held["comment"],
-        )
+    def read(self, sheet: Indicator, cleaned: Mapping[str, Any]) -> dict[str, Any]:
+        """The value in the unit of the sheet; an approved one that changes is to approve again."""
+        texts = {name: cleaned[name] for name in ("source", "link", "comment")}
+        try:
+            amount = amount_of(cleaned["value"], sheet, cleaned["unit"])
+            given = Declaration(sheet.id, read_period(cleaned["period"]), amount, **texts)
+            return self.stored.rewritten(facts_of(given))
+        except StrategyError as error:
+            field = "unit" if error.code == "value_unit" else "value"
+            self.add_error(field, error_words(error))
+            return {}
 
 
-def _day(label: Any, **options: Any) -> forms.DateField:
-    return forms.DateField(
-        label=label,
-        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
-        **options,
-    )
+class ObjectiveForm(_IndicatorForm[Objective]):
+    """An objective: from a baseline, by steps, to the target."""
 
-
-class ObjectiveForm(MergingForm):
-    """An objective: from a baseline, by points, to the last one, which is the target."""
-
-    baseline_on = _day(gettext_lazy("Baseline date"))
-    baseline = forms.CharField(label=gettext_lazy("Baseline value"), max_length=40)
-    target_on = _day(gettext_lazy("Target date"))
-    target = forms.CharField(label=gettext_lazy("Target value"), max_length=40)
-    points = forms.CharField(
+    baseline = _number(gettext_lazy("Baseline value"))
+    target = _number(gettext_lazy("Target value"))
+    points = LongText(
         label=gettext_lazy("Steps in between"),
         required=False,
         max_length=MOST_TEXT,
-        widget=forms.Textarea(attrs={"rows": 4}),
         help_text=gettext_lazy(
             "One per line, a day then a value: 2028-12-31 120. Empty: a straight line."
         ),
     )
-    decided_by = forms.CharField(
-        label=gettext_lazy("Decision"),
-        required=False,
-        max_length=300,
-        help_text=gettext_lazy("The deliberation or the plan that sets it."),
-    )
+    field_order = (
+        "indicator", "baseline_on", "baseline", "target_on", "target", "points", "decided_by",
+    )  # fmt: skip
 
-    def __init__(self, *args: Any, sheet: Indicator, row: Objective | None, **kwargs: Any) -> None:
-        self.sheet = sheet
-        initial = _course_initial(course_of(row)) | {"decided_by": row.decided_by} if row else {}
-        super().__init__(*args, initial=initial, **kwargs)
-        for name in ("baseline", "target"):
-            self.fields[name].help_text = _("In %(unit)s.") % {"unit": unit_words(sheet)}
-        self.course: Course | None = None
+    class Meta:
+        model = Objective
+        fields = ("decided_by", "baseline_on", "target_on")
 
-    def _number(self, name: str, text: str) -> float | None:
-        try:
-            number, unit = _known(text)
-            value = to_unit(number, unit, self.sheet)
-            check_value(value, self.sheet)
-        except StrategyError as error:
-            self.add_error(name, error_words(error))
-            return None
-        return value
+    def __init__(self, data: Any = None, *, instance: Objective, **kwargs: Any) -> None:
+        initial = {}
+        if not instance.is_new:
+            steps = (f"{day} {editable_number(value)}" for day, value in instance.steps)
+            initial = {
+                "baseline": editable_number(instance.baseline),
+                "target": editable_number(instance.target),
+                "points": "\n".join(steps),
+            }
+        super().__init__(data, instance=instance, initial=initial, **kwargs)
+        if self.sheet:
+            for name in ("baseline", "target"):
+                self.fields[name].help_text = _("In %(unit)s.") % {"unit": unit_words(self.sheet)}
 
-    def clean_points(self) -> str:
-        """The steps with plain ends of lines."""
-        return str(self.cleaned_data["points"]).replace("\r\n", "\n").strip()
-
-    def clean(self) -> dict[str, Any]:
-        """Refuse a course that goes back in time, and say where."""
-        cleaned = super().clean()
+    def read(self, sheet: Indicator, cleaned: Mapping[str, Any]) -> dict[str, Any]:
+        """The course: refused where it goes back in time."""
+        start = self._amount("baseline", cleaned["baseline"], sheet)
+        end = self._amount("target", cleaned["target"], sheet)
+        steps = self._steps(cleaned["points"], sheet)
         if self.errors:
-            return cleaned
-        start = self._number("baseline", cleaned["baseline"])
-        end = self._number("target", cleaned["target"])
-        steps = self._steps(cleaned["points"])
-        if self.errors or start is None or end is None:
-            return cleaned
+            return {}
         try:
-            self.course = Course(
-                Point(cleaned["baseline_on"], start),
-                (*steps, Point(cleaned["target_on"], end)),
-            )
+            target = Point(cleaned["target_on"], end)
+            course = Course(Point(cleaned["baseline_on"], start), (*steps, target))
         except StrategyError as error:
             self.add_error("points" if steps else "target_on", error_words(error))
-        return cleaned
+            return {}
+        return course_values(course, cleaned["decided_by"])
 
-    def _steps(self, text: str) -> list[Point]:
-        lines = [line for line in text.split("\n") if line.strip()]
+    def _amount(self, name: str, text: str, sheet: Indicator) -> float:
+        try:
+            return amount_of(text, sheet)
+        except StrategyError as error:
+            self.add_error(name, error_words(error))
+            return 0.0
+
+    def _steps(self, text: str, sheet: Indicator) -> list[Point]:
+        lines = [line.strip() for line in text.split("\n") if line.strip()]
         if len(lines) > MOST_POINTS:
             self.add_error("points", _("At most %(most)s steps.") % {"most": MOST_POINTS})
-            return []
         found = []
-        for line in lines:
-            day, _space, value = line.strip().partition(" ")
+        for line in lines[:MOST_POINTS]:
+            day, _space, value = line.partition(" ")
             try:
-                on = date.fromisoformat(day)
+                found.append(Point(date.fromisoformat(day), self._amount("points", value, sheet)))
             except ValueError:
-                self.add_error(
-                    "points",
-                    _("“%(line)s” does not start with a day: write 2028-12-31 120.")
-                    % {"line": line.strip()[:40]},
-                )
-                continue
-            number = self._number("points", value)
-            if number is not None:
-                found.append(Point(on, number))
+                text = _("“%(line)s” does not start with a day: write 2028-12-31 120.")
+                self.add_error("points", text % {"line": line[:40]})
         return found
-
-    def aim(self) -> Aim:
-        """The objective, once valid."""
-        assert self.course is not None  # noqa: S101  (valid)
-        return Aim(self.course, self.cleaned_data["decided_by"])
-
-
-def _course_initial(course: Course) -> dict[str, Any]:
-    *steps, target = course.points
-    return {
-        "baseline_on": course.baseline.on,
-        "baseline": editable_number(course.baseline.value),
-        "target_on": target.on,
-        "target": editable_number(target.value),
-        "points": "\n".join(
-            f"{each.on.isoformat()} {editable_number(each.value)}" for each in steps
-        ),
-    }
 
 
 class TrustForm(forms.Form):

@@ -1,9 +1,10 @@
-"""The table of figures: what is kept by indicator and year, and what a pasted one would change."""
+"""The table of figures: what is stored by indicator and year, what a pasted one would change."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
 
 from django.utils.translation import gettext as _
 
@@ -17,7 +18,7 @@ from jalons.strategy.engine.sdmx import read_csv
 from jalons.strategy.store import catalogue
 from jalons.strategy.web.figures import unit_words
 from jalons.strategy.web.indicators import queries
-from jalons.strategy.web.indicators.actions import Declaration
+from jalons.strategy.web.indicators.actions import Declaration, change_of
 from jalons.strategy.web.indicators.models import DeclaredValue
 from jalons.strategy.web.indicators.pages import value_words
 
@@ -37,46 +38,61 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class Preview:
-    """What would be kept, what is the same already, what is refused and why."""
+    """What would be stored, what is the same already, what is refused and why.
 
-    given: tuple[Declaration, ...]
+    ``changes`` are the records and fields to write; a locked value is a step without a change.
+    """
+
+    changes: tuple[tuple[DeclaredValue, Mapping[str, Any]], ...]
     steps: tuple[Step, ...]
     same: int
     left: int
     refused: tuple[str, ...]
 
     @property
-    def kept(self) -> int:
-        """How many values change something."""
-        return sum(not step.locked for step in self.steps)
+    def locked(self) -> int:
+        """How many values stay as they are because they are locked."""
+        return len(self.steps) - len(self.changes)
 
 
 def preview(authority: Authority, text: str) -> Preview:
     """What a pasted table or an exported file would change, cell by cell.
 
-    Raises ``StrategyError`` when nothing of it can be read.
+    A source, a link or a comment it says nothing of stays. Raises ``StrategyError`` when nothing of
+    it can be read.
     """
     given, refused, left = _read(text)
-    steps, same = [], 0
-    held = {
-        (row.indicator, row.period_start, row.period_end): row for row in queries.values(authority)
-    }
+    changes, steps = [], []
+    stored = {(row.indicator, row.period): row for row in queries.values(authority)}
     for each in given:
-        sheet = catalogue().get(each.indicator)
-        row = held.get((each.indicator, each.period.start, each.period.end))
-        if row and row.value == each.value and (not each.source or each.source == row.source):
-            same += 1
+        row = stored.get((each.indicator, each.period))
+        if row and row.value == each.value and each.source in {"", row.source}:
             continue
-        steps.append(
-            Step(
-                name=sheet.name.to(lang()),
-                period=period_words(each.period),
-                before=value_words(row.value, sheet) if row else "",
-                after=value_words(each.value, sheet),
-                locked=bool(row and row.state == DeclaredValue.State.LOCKED),
-            )
-        )
-    return Preview(tuple(given), tuple(steps), same, left, tuple(refused))
+        locked = row is not None and row.state == DeclaredValue.State.LOCKED
+        steps.append(_step(each, row, locked=locked))
+        if not locked:
+            changes.append(change_of(authority, _completed(each, row), row))
+    same = len(given) - len(steps)
+    return Preview(tuple(changes), tuple(steps), same, left, tuple(refused))
+
+
+def _completed(given: Declaration, row: DeclaredValue | None) -> Declaration:
+    """What was pasted, with the texts of the stored value it says nothing of."""
+    if row is None:
+        return given
+    source = given.source or row.source
+    return replace(given, source=source, link=row.link, comment=row.comment)
+
+
+def _step(given: Declaration, row: DeclaredValue | None, *, locked: bool) -> Step:
+    sheet = catalogue().get(given.indicator)
+    return Step(
+        name=sheet.name.to(lang()),
+        period=period_words(given.period),
+        before=value_words(row.value, sheet) if row else "",
+        after=value_words(given.value, sheet),
+        locked=locked,
+    )
 
 
 def _read(text: str) -> tuple[list[Declaration], list[str], int]:
@@ -111,14 +127,14 @@ def years_shown(today_year: int, count: int = 5) -> list[int]:
     return list(range(today_year - count + 1, today_year + 1))
 
 
-def kept_table(
+def stored_table(
     authority: Authority, found: Sequence[queries.Followed], years: Sequence[int]
 ) -> Table:
-    """The declared values by indicator and year, to be copied to a spreadsheet."""
-    held = queries.values_of_years(authority, [each.sheet.id for each in found], years)
+    """The typed values by indicator and year, to be copied to a spreadsheet."""
+    stored = {(row.indicator, row.period): row for row in queries.values(authority)}
     rows = []
     for each in found:
-        cells = [held.get((each.sheet.id, year)) for year in years]
+        cells = [stored.get((each.sheet.id, Period.year(year))) for year in years]
         rows.append(
             (
                 each.sheet.name.to(lang()),

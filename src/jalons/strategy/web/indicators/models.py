@@ -2,54 +2,79 @@
 
 from __future__ import annotations
 
-import uuid
+from collections.abc import Collection, Mapping
+from datetime import date
+from typing import Any
 
-from django.conf import settings
+from django.core.validators import MaxLengthValidator
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from jalons.foundation.accounts.scoping import AuthorityScoped
-from jalons.kernel import Urn
+from jalons.foundation.design.page_language import lang, period_words
+from jalons.foundation.register.models import Registered, unique_alive
+from jalons.kernel import Period
+from jalons.strategy.engine.catalogue import StrategyError
+from jalons.strategy.engine.grid import check_value, to_unit
+from jalons.strategy.engine.trajectory import Course, Point
+from jalons.strategy.store import catalogue
+
+MOST_TEXT = 5_000
+FACTS = ("indicator", "period_start", "period_end", "value", "unit", "source", "link", "comment")
 
 
-class DeclaredValue(AuthorityScoped):
-    """A value a person typed; once approved it becomes an observation, once locked it is kept.
+def name_of(indicator: str) -> str:
+    """The name of an indicator; its id when the catalogue has it no more."""
+    sheet = catalogue().indicators.get(indicator)
+    return sheet.name.to(lang()) if sheet else indicator
 
-    ``version`` grows at each change.
-    """
+
+class IndicatorRecord(Registered):
+    """A record about an indicator of the catalogue, chosen once."""
+
+    indicator = models.CharField(_("indicator"), max_length=80)
+
+    class Meta(Registered.Meta):
+        abstract = True
+
+    def __str__(self) -> str:
+        return name_of(self.indicator)
+
+
+class DeclaredValue(IndicatorRecord):
+    """A value a person typed; once approved it becomes an observation, once locked it stays."""
 
     class State(models.TextChoices):
         DRAFT = "draft", _("to approve")
         APPROVED = "approved", _("approved")
         LOCKED = "locked", _("locked")
 
-    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    indicator = models.CharField(max_length=80)
-    period_start = models.DateField()
-    period_end = models.DateField()
+    period_start = models.DateField(_("start of the period"))
+    period_end = models.DateField(_("end of the period"))
     value = models.FloatField(_("value"))
-    unit = models.CharField(max_length=60)
-    source = models.CharField(_("source"), max_length=300, blank=True)
+    unit = models.CharField(_("unit"), max_length=60)
+    source = models.CharField(
+        _("source"),
+        max_length=300,
+        blank=True,
+        help_text=_("Who says it: a register, an invoice, a survey…"),
+    )
     link = models.URLField(_("link"), blank=True)
-    comment = models.TextField(_("comment"), blank=True)
-    state = models.CharField(max_length=10, choices=State, default=State.DRAFT)
-    typed_at = models.DateTimeField(default=timezone.now)
-    typed_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+"
-    )
-    approved_at = models.DateTimeField(null=True)
-    approved_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+"
-    )
-    version = models.PositiveIntegerField(default=1)
+    comment = models.TextField(_("comment"), blank=True, validators=[MaxLengthValidator(MOST_TEXT)])
+    state = models.CharField(_("state"), max_length=10, choices=State, default=State.DRAFT)
 
-    class Meta(AuthorityScoped.Meta):
+    class Meta(IndicatorRecord.Meta):
+        verbose_name = _("typed value")
+        verbose_name_plural = _("typed values")
         ordering = ["indicator", "period_end"]
         constraints = [
-            models.UniqueConstraint(
-                fields=["authority", "indicator", "period_start", "period_end"],
+            unique_alive(
+                "indicator",
+                "period_start",
+                "period_end",
                 name="one_declared_value",
+                message=_("There is already a value for this period: change that one instead."),
             ),
             models.CheckConstraint(
                 condition=models.Q(period_start__lte=models.F("period_end")),
@@ -58,59 +83,100 @@ class DeclaredValue(AuthorityScoped):
         ]
 
     def __str__(self) -> str:
-        return f"{self.indicator} · {self.period_end} · {self.value}"
+        return f"{super().__str__()} · {period_words(self.period)}"
+
+    @classmethod
+    def urn_kind(cls) -> str:
+        """The kind of the origin of its observation."""
+        return "declared"
 
     @property
-    def urn(self) -> Urn:
-        """The origin of its observation."""
-        return Urn("declared", str(self.id))
+    def period(self) -> Period:
+        """The days it speaks of."""
+        return Period(self.period_start, self.period_end)
+
+    @property
+    def counts(self) -> bool:
+        """Whether it is an observation: approved, and not in the trash."""
+        return self.state != self.State.DRAFT and self.deleted_at is None
+
+    def rewritten(self, facts: Mapping[str, Any]) -> dict[str, Any]:
+        """New facts as they are written: an approved value that changes is to be approved again."""
+        moved = any(getattr(self, name) != value for name, value in facts.items())
+        again = moved and self.state == self.State.APPROVED
+        return {**facts, "state": self.State.DRAFT} if again else dict(facts)
+
+    def clean(self) -> None:
+        """Refuse what the indicator cannot be, and what was approved or locked changed.
+
+        ``StrategyError``: ``indicator_unknown``, ``value_unit``, ``value_share``,
+        ``value_locked``, ``value_approved``.
+        """
+        rows = DeclaredValue.objects.of(self.authority)
+        before = None if self.is_new else rows.filter(pk=self.pk).first()
+        if before is not None:
+            if all(getattr(self, name) == getattr(before, name) for name in FACTS):
+                return  # a step alone
+            if before.state == self.State.LOCKED:
+                raise StrategyError("value_locked")
+            if before.state == self.state == self.State.APPROVED:
+                raise StrategyError("value_approved")
+        sheet = catalogue().get(self.indicator)
+        check_value(to_unit(self.value, self.unit, sheet), sheet)
+
+    def refuse_change(self, names: Collection[str]) -> None:
+        """Refuse to lose a locked value: ``StrategyError`` (``value_locked``)."""
+        lost = "deleted_at" in names and self.deleted_at is None
+        if lost and self.state == self.State.LOCKED:
+            raise StrategyError("value_locked")
 
 
-class Objective(AuthorityScoped):
-    """What an authority aims at for an indicator, from a baseline; it is never imposed."""
+class Objective(IndicatorRecord):
+    """What an authority aims at for an indicator, from a baseline; it is never imposed.
 
-    class Trajectory(models.TextChoices):
-        LINEAR = "linear", _("straight line")
-        CUSTOM = "custom", _("points of its own")
+    ``steps`` lists the [day, value] to pass by before the target, in the order of days: a course is
+    one decision, written and undone whole.
+    """
 
-    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    indicator = models.CharField(max_length=80)
     baseline_on = models.DateField(_("baseline date"))
-    baseline = models.FloatField(_("baseline"))
-    trajectory = models.CharField(max_length=8, choices=Trajectory, default=Trajectory.LINEAR)
-    decided_by = models.CharField(_("decision"), max_length=300, blank=True)
-    version = models.PositiveIntegerField(default=1)
+    baseline = models.FloatField(_("baseline value"))
+    target_on = models.DateField(_("target date"))
+    target = models.FloatField(_("target value"))
+    steps = models.JSONField(_("steps in between"), default=list, blank=True)
+    decided_by = models.CharField(
+        _("decision"),
+        max_length=300,
+        blank=True,
+        help_text=_("The deliberation or the plan that sets it."),
+    )
 
-    class Meta(AuthorityScoped.Meta):
+    class Meta(IndicatorRecord.Meta):
+        verbose_name = _("objective")
+        verbose_name_plural = _("objectives")
         ordering = ["indicator"]
         constraints = [
-            models.UniqueConstraint(fields=["authority", "indicator"], name="one_objective")
+            unique_alive(
+                "indicator",
+                name="one_objective",
+                message=_("This indicator has an objective already: change that one instead."),
+            )
         ]
-
-    def __str__(self) -> str:
-        return self.indicator
 
     @property
-    def urn(self) -> Urn:
-        """Its name across rooms."""
-        return Urn("objective", str(self.id))
+    def course(self) -> Course:
+        """From the baseline to the target by its steps."""
+        steps = (Point(date.fromisoformat(on), value) for on, value in self.steps)
+        baseline = Point(self.baseline_on, self.baseline)
+        return Course(baseline, (*steps, Point(self.target_on, self.target)))
 
+    def clean(self) -> None:
+        """Refuse a course that goes back in time, and what the indicator cannot be.
 
-class ObjectivePoint(AuthorityScoped):
-    """A value to reach on a day; the last one is the target."""
-
-    objective = models.ForeignKey(Objective, on_delete=models.CASCADE, related_name="points")
-    on = models.DateField(_("date"))
-    value = models.FloatField(_("value"))
-
-    class Meta(AuthorityScoped.Meta):
-        ordering = ["on"]
-        constraints = [
-            models.UniqueConstraint(fields=["objective", "on"], name="one_point_per_day")
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.on} · {self.value}"
+        ``StrategyError``: ``course_order``, ``indicator_unknown``, ``value_share``.
+        """
+        sheet, course = catalogue().get(self.indicator), self.course
+        for point in (course.baseline, *course.points):
+            check_value(point.value, sheet)
 
 
 class FollowedIndicator(AuthorityScoped):

@@ -36,6 +36,8 @@ KINDS = {
     Pace.LATE: "late",
     Pace.NOT_MEASURED: "idle",
 }
+State = DeclaredValue.State
+MARKS = {State.DRAFT.value: "walk", State.APPROVED.value: "ok", State.LOCKED.value: "ok"}
 NO_AIM = "no_objective"
 _MONTH = 365.25 / 12  # days
 
@@ -61,7 +63,7 @@ def source_words(kind: str) -> str:
         "twin": _("counted in the twin"),
         "twin_heat": _("heat meters of the twin"),
     }
-    # an origin kept from another version or another instance
+    # an origin stored by another version or another instance
     return known.get(kind) or _("another source")
 
 
@@ -110,7 +112,7 @@ class Filters:
         """Whether anything is left out."""
         return bool(self.text or self.commitment or self.measured or self.pace)
 
-    def keeps(self, each: Followed) -> bool:
+    def passes(self, each: Followed) -> bool:
         """Whether an indicator is shown."""
         sheet = each.sheet
         words = plain(f"{sheet.id} {sheet.name.fr} {sheet.name.en} {sheet.definition.fr}")
@@ -374,27 +376,6 @@ def _months(period: Period) -> int:
     return round(period.days / _MONTH)
 
 
-@dataclass(frozen=True, slots=True)
-class Declared:
-    """A declared value in words, and what the visitor may do with it."""
-
-    row: DeclaredValue
-    period: str
-    value: str
-    kind: str
-    state: str
-
-
-def declared_words(sheet: Indicator, rows: Iterable[DeclaredValue]) -> list[Declared]:
-    """The declared values of an indicator."""
-    kinds = {"draft": "walk", "approved": "ok", "locked": "ok"}
-    return [
-        Declared(
-            row,
-            period_words(Period(row.period_start, row.period_end)),
-            value_words(row.value, sheet),
-            kinds[row.state],
-            row.get_state_display(),
-        )
-        for row in rows
-    ]
+def declared_words(row: DeclaredValue, sheet: Indicator) -> tuple[str, str, str]:
+    """The period of a typed value, the value, the mark of its state."""
+    return period_words(row.period), value_words(row.value, sheet), MARKS[row.state]

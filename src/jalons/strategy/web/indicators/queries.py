@@ -4,26 +4,19 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
-from datetime import date
-from uuid import UUID
+from dataclasses import dataclass
 
-from django.db.models import Prefetch, QuerySet
+from django.db.models import QuerySet
 
 from jalons.foundation.accounts.models import Authority
+from jalons.foundation.accounts.scoping import living
 from jalons.foundation.journal.models import Entry
-from jalons.foundation.journal.queries import history
 from jalons.kernel import Interval, Observation, Period, Quantity, Urn
 from jalons.strategy.engine.catalogue import Indicator
-from jalons.strategy.engine.trajectory import Course, Following, Point, follow
+from jalons.strategy.engine.trajectory import Course, Following, follow
 from jalons.strategy.store import catalogue
 from jalons.strategy.web import queries
-from jalons.strategy.web.indicators.models import (
-    DeclaredValue,
-    FollowedIndicator,
-    Objective,
-    ObjectivePoint,
-)
+from jalons.strategy.web.indicators.models import DeclaredValue, FollowedIndicator, Objective
 
 DECLARED = "declared"  # the kind of the origin of a declared value
 
@@ -43,7 +36,7 @@ class Followed:
     objective: Objective | None
     course: Course | None
     following: Following | None
-    waiting: tuple[DeclaredValue, ...] = field(default=())
+    waiting: tuple[DeclaredValue, ...] = ()
 
     @property
     def measured(self) -> bool:
@@ -65,7 +58,7 @@ def board(authority: Authority) -> list[Followed]:
     for each in queries.observations(authority):
         observed[each.indicator].append(each)
     chosen = {row.indicator: row for row in FollowedIndicator.objects.of(authority)}
-    aims = {row.indicator: row for row in objectives(authority)}
+    aims = {row.indicator: row for row in living(Objective, authority)}
     waiting: dict[str, list[DeclaredValue]] = defaultdict(list)
     for row in values(authority).filter(state=DeclaredValue.State.DRAFT):
         waiting[row.indicator].append(row)
@@ -98,7 +91,7 @@ def _put_together(
 ) -> Followed:
     trusted = tuple(chosen.sources) if chosen else ()
     ranked = by_period(observed, trusted)
-    course = course_of(aim) if aim else None
+    course = aim.course if aim else None
     following = None
     if course:
         known = ranked if sheet.measures else ()  # only a measure stands to an objective
@@ -153,55 +146,23 @@ def source_kinds(observed: Iterable[Observation]) -> list[str]:
     return sorted({each.origin.kind for each in observed} | {DECLARED})
 
 
-def objectives(authority: Authority) -> QuerySet[Objective]:
-    """The objectives of an authority, with their points."""
-    points = Prefetch("points", queryset=ObjectivePoint.objects.of(authority).order_by("on"))
-    return Objective.objects.of(authority).prefetch_related(points)
-
-
 def objective(authority: Authority, indicator: str) -> Objective | None:
     """The objective of an authority for an indicator."""
-    return objectives(authority).filter(indicator=indicator).first()
-
-
-def course_of(aim: Objective) -> Course:
-    """The course of an objective; in a straight line only its last point is one."""
-    points = tuple(Point(point.on, point.value) for point in aim.points.all())
-    return Course(Point(aim.baseline_on, aim.baseline), points)
+    return living(Objective, authority).filter(indicator=indicator).first()
 
 
 def values(authority: Authority, indicator: str | None = None) -> QuerySet[DeclaredValue]:
-    """The declared values of an authority (of one indicator, if told), latest period first."""
-    rows = DeclaredValue.objects.of(authority).select_related("authority", "typed_by")
+    """The typed values of an authority (of one indicator, if named), latest period first."""
+    rows = living(DeclaredValue, authority).select_related("authority")
     if indicator is not None:
         rows = rows.filter(indicator=indicator)
     return rows.order_by("indicator", "-period_end", "-period_start")
 
 
-def value(authority: Authority, pk: UUID) -> DeclaredValue | None:
-    """A declared value of an authority."""
-    return values(authority).filter(pk=pk).first()
-
-
 def value_of(authority: Authority, indicator: str, period: Period) -> DeclaredValue | None:
-    """The declared value of an indicator for a period."""
+    """The typed value of an indicator for a period."""
     rows = values(authority, indicator)
     return rows.filter(period_start=period.start, period_end=period.end).first()
-
-
-def values_of_years(
-    authority: Authority, indicators: Iterable[str], years: Iterable[int]
-) -> dict[tuple[str, int], DeclaredValue]:
-    """The declared values of whole years, by indicator and year."""
-    wanted = set(years)
-    rows = values(authority).filter(indicator__in=set(indicators))
-    return {
-        (row.indicator, row.period_start.year): row
-        for row in rows
-        if row.period_start.year in wanted
-        and (row.period_start, row.period_end)
-        == (date(row.period_start.year, 1, 1), date(row.period_start.year, 12, 31))
-    }
 
 
 def indicator_urn(indicator: str) -> Urn:
@@ -210,5 +171,11 @@ def indicator_urn(indicator: str) -> Urn:
 
 
 def changes(authority: Authority, indicator: str) -> QuerySet[Entry]:
-    """What the journal says of an indicator: values, objective, order of sources."""
-    return history(authority=authority, urn=indicator_urn(indicator))
+    """What the journal says of an indicator, its values and its objective, the trash too."""
+    records = [
+        row.urn
+        for model in (DeclaredValue, Objective)
+        for row in model.objects.of(authority).filter(indicator=indicator).only("pk")
+    ]
+    urns = [str(urn) for urn in (indicator_urn(indicator), *records)]
+    return Entry.objects.of(authority).filter(urn__in=urns)

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from jalons.foundation.accounts.models import Authority
+from jalons.foundation.accounts.scoping import living
 from jalons.foundation.api.records import BoundsRecord, Record
 from jalons.foundation.design.charts import IntervalBars, Line
 from jalons.foundation.design.components import Column, Table
@@ -111,7 +112,7 @@ def _shown(authority: Authority, chosen: Collection[str]) -> public.ShelfContent
     known: defaultdict[str, list[Observation]] = defaultdict(list)
     for each, _when in recorded:
         known[each.indicator].append(each)
-    aims = Objective.objects.of(authority).filter(indicator__in=wanted).prefetch_related("points")
+    aims = living(Objective, authority).filter(indicator__in=wanted)
     objectives = {each.indicator: each for each in aims}
     return public.ShelfContent(
         tuple(_item(name, known[name], objectives.get(name)) for name in wanted),
@@ -126,23 +127,22 @@ def _item(name: str, known: list[Observation], objective: Objective | None) -> p
     ordered = sorted(by_period.values(), key=lambda each: (each.period.end, each.period.start))
     latest = max(by_period.values(), key=lambda each: each.period.end, default=None)
     values = [_value(each, factor) for each in ordered]
-    points = list(objective.points.all()) if objective else []
     record = PublicIndicatorRecord(
         id=str(urn_of(name)),
         indicator=name,
         name=sheet.name.to(lang()),
         unit=sheet.unit.symbol,
         values=values,
-        target=points[-1].value if points else None,
-        target_on=points[-1].on if points else None,
+        target=objective.target if objective else None,
+        target_on=objective.target_on if objective else None,
     )
     value = PublicIndicator(
         record=record,
         definition=sheet.definition.to(lang()),
         note=natures.nature_note(sheet, lang())
         or (natures.default_values(latest, lang()) if latest else ""),
-        baseline=objective.baseline if objective and points else None,
-        baseline_on=objective.baseline_on if objective and points else None,
+        baseline=objective.baseline if objective else None,
+        baseline_on=objective.baseline_on if objective else None,
     )
     texts = [text for each in values for text in (*each.included, *each.excluded, *each.sources)]
     return public.PublicItem(urn_of(name), record.name, value, tuple(dict.fromkeys(texts)))

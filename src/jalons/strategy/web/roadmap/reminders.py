@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext_lazy
 
 from jalons.foundation.accounts.models import Authority, Membership, Role
+from jalons.foundation.accounts.scoping import living
 from jalons.foundation.design.page_language import day_words
 from jalons.foundation.digests.digest import Digest, DigestWords, Line, Section
 from jalons.foundation.digests.models import Rhythm
@@ -92,7 +93,7 @@ def values_due(authority: Authority, today: date) -> Iterator[ToRemind[int]]:
     known = StoredObservation.objects.of(authority).filter(period_end__gte=end)
     told = set(known.values_list("indicator", flat=True))
     told |= set(
-        DeclaredValue.objects.of(authority)
+        living(DeclaredValue, authority)
         .filter(period_end__gte=end)
         .values_list("indicator", flat=True)
     )

@@ -35,12 +35,12 @@ from jalons.strategy.documents.material import (
     scaled,
 )
 from jalons.strategy.documents.wording import say
-from jalons.strategy.engine.catalogue import StrategyError, Words
+from jalons.strategy.engine.catalogue import Words
 from jalons.strategy.engine.path import latest_by_indicator
 from jalons.strategy.engine.referential import ReadyAction
 from jalons.strategy.engine.roadmap import ordered
 from jalons.strategy.engine.statutory import DocumentKind
-from jalons.strategy.engine.trajectory import Course, Point, follow
+from jalons.strategy.engine.trajectory import follow
 from jalons.strategy.engine.yearly import YearFacts
 from jalons.strategy.store import (
     catalogue,
@@ -51,7 +51,7 @@ from jalons.strategy.store import (
 )
 from jalons.strategy.web.actors import queries as register
 from jalons.strategy.web.diagnosis.queries import current
-from jalons.strategy.web.indicators.models import FollowedIndicator, Objective, ObjectivePoint
+from jalons.strategy.web.indicators.models import FollowedIndicator, Objective
 from jalons.strategy.web.queries import observations
 from jalons.strategy.web.roadmap import queries as roadmap
 from jalons.strategy.web.roadmap.models import Action, ActionTask, BudgetLine, Funding
@@ -219,9 +219,6 @@ def _duty(finding: Finding) -> Duty:
 
 
 def _aims(authority: Authority, known: tuple[Observation, ...]) -> tuple[Aim, ...]:
-    points: dict[UUID, list[Point]] = defaultdict(list)
-    for row in ObjectivePoint.objects.of(authority).order_by("on"):
-        points[row.objective_id].append(Point(row.on, row.value))
     series: dict[str, list[tuple[date, Interval]]] = defaultdict(list)
     sheets = catalogue().indicators
     for each in known:
@@ -229,15 +226,10 @@ def _aims(authority: Authority, known: tuple[Observation, ...]) -> tuple[Aim, ..
             value = scaled(each, sheets[each.indicator])
             series[each.indicator].append((each.period.end, value))
     found = []
-    for objective in Objective.objects.of(authority):
+    for objective in living(Objective, authority):
         if objective.indicator not in sheets:
             continue
-        indicator = sheets[objective.indicator]
-        baseline = Point(objective.baseline_on, objective.baseline)
-        try:
-            course = Course(baseline, tuple(points[objective.pk]))
-        except StrategyError:  # an objective without a target yet says nothing
-            continue
+        indicator, course = sheets[objective.indicator], objective.course
         following = follow(course, series[indicator.id], indicator.direction)
         found.append(Aim(indicator, course, following, objective.decided_by))
     return tuple(found)

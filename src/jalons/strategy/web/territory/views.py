@@ -16,13 +16,12 @@ from jalons.foundation.accounts.heavy import heavy
 from jalons.foundation.accounts.models import Authority, Role
 from jalons.foundation.design.page_language import error_words
 from jalons.foundation.register.errors import StaleError
-from jalons.foundation.register.pages import done_words, may_undo
+from jalons.foundation.register.pages import allows, done_words, may_undo
 from jalons.foundation.register.views import saved, to_list
 from jalons.kernel import JalonsError
 from jalons.strategy.engine.catalogue import StrategyError
 from jalons.strategy.engine.territory.known import REPLACING, KnownName
 from jalons.strategy.store import national
-from jalons.strategy.web.indicators.views import may, may_approve
 from jalons.strategy.web.territory import actions, exports, pages, queries
 from jalons.strategy.web.territory.forms import FigureForm, FileForm
 from jalons.strategy.web.territory.models import TerritorySheet
@@ -36,7 +35,7 @@ def overview(request: HttpRequest, authority: Authority) -> HttpResponse:
     """The footprint and the uses of the territory, and what would make them surer."""
     sheet = queries.sheet_of(authority)
     known, found = queries.known_of(sheet), queries.estimate_of(sheet)
-    may_edit = may(request, Role.CONTRIBUTOR)
+    may_edit = allows(request, Role.CONTRIBUTOR)
     return render(
         request,
         "strategy/territory/overview.html",
@@ -58,7 +57,7 @@ def overview(request: HttpRequest, authority: Authority) -> HttpResponse:
             "earlier": pages.earlier_words(national()),
             "sources": pages.sources(national()),
             "may_edit": may_edit,
-            "may_confirm": may_approve(request, authority),
+            "may_confirm": allows(request, Role.LEAD),
             "figures": [
                 (title(name), pages.figure_address(authority, name.value))
                 for name in KnownName
@@ -140,7 +139,7 @@ def figure(request: HttpRequest, authority: Authority, name: str) -> HttpRespons
 @within_authority(Role.CONTRIBUTOR)
 def confirm(request: HttpRequest, authority: Authority) -> HttpResponse:
     """Say that the estimate may stand for the territory."""
-    if not may_approve(request, authority):
+    if not allows(request, Role.LEAD):
         messages.error(request, _("A lead of the authority confirms the estimate."))
         return redirect("territory_sheet", authority.slug)
     try:
