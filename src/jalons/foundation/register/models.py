@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 import uuid
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.serializers.json import DjangoJSONEncoder
+from django.core.validators import MaxLengthValidator, ProhibitNullCharactersValidator
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -67,6 +68,29 @@ class Registered(AuthorityScoped):
         """Its name across rooms."""
         return Urn(self.urn_kind(), str(self.pk))
 
+    def settled(self, values: Mapping[str, Any]) -> Mapping[str, Any]:
+        """``values`` as this record stores them, with those that follow from them."""
+        return values
+
+    def clean_fields(self, exclude: Iterable[str] | None = None) -> None:
+        """Validate the fields, and what Django leaves to forms: the length of long texts, NUL."""
+        errors: dict[str, Any] = {}
+        unseen = set(exclude or ())
+        try:
+            super().clean_fields(exclude=unseen)
+        except ValidationError as error:
+            errors = error.error_dict
+        for field in self._meta.fields:
+            if field.name in errors or field.name in unseen:
+                continue
+            for check in _checks_of(field):
+                try:
+                    check(str(getattr(self, field.attname) or ""))
+                except ValidationError as error:
+                    errors[field.name] = error.error_list
+        if errors:
+            raise ValidationError(errors)
+
     def full_clean(
         self,
         exclude: Iterable[str] | None = None,
@@ -96,6 +120,14 @@ class Registered(AuthorityScoped):
         unseen = {each.name for each in self._meta.fields} - own
         self.full_clean(exclude=unseen, validate_constraints=False)
         self.validate_constraints()
+
+
+def _checks_of(field: models.Field[Any, Any]) -> list[Any]:
+    """What a text must respect; a short one has its own limit already."""
+    if not isinstance(field, models.CharField | models.TextField):
+        return []
+    limit = field.max_length if isinstance(field, models.TextField) else None
+    return [ProhibitNullCharactersValidator(), *([MaxLengthValidator(limit)] if limit else [])]
 
 
 def as_validation(error: JalonsError, record: models.Model) -> ValidationError:

@@ -123,6 +123,7 @@ class _Act:
         rows.update(changed_at=self.now, changed_by=self.person)
 
     def _create(self, record: Registered, values: Values) -> None:
+        values = record.settled(values)
         sets = _assign(record, {**_links_of(record), **values})
         record.version, record.changed_at, record.changed_by = 1, self.now, self.person
         record.validate([name for name in values if name not in sets])
@@ -138,6 +139,7 @@ class _Act:
         stored = model.objects.of(self.authority).filter(pk=record.pk).first()
         if stored is None or stored.version != record.version:
             raise StaleError(str(record))
+        values = stored.settled(values)
         names = list(values)
         before, was = raw(stored, names), self._shown(stored, names)
         sets = _assign(stored, values)
