@@ -10,6 +10,7 @@ from jalons.foundation.design.page_language import lang
 from jalons.foundation.journal.words import ObjectWords, declare
 from jalons.foundation.register.raw import HIDDEN, words_of
 from jalons.strategy.store import catalogue, decree, manifesto, referential
+from jalons.strategy.web.actors.models import Actor, ActorInvitation
 from jalons.strategy.web.diagnosis.models import GivenAnswer
 from jalons.strategy.web.roadmap import wording
 from jalons.strategy.web.roadmap.models import Action, ActionTask, BudgetLine, Funding
@@ -55,7 +56,11 @@ declare(
             unsaid=frozenset({"rank"}),
         ),
         "plan_import": ObjectWords(_("imported plan")),
-        "actor": ObjectWords(_("actor")),
+        "actor": replace(
+            actor := words_of(Actor, ActorInvitation),
+            by_field={**actor.by_field, "commitments": COMMITMENTS},
+            values={HIDDEN * "*": _("(not shown)")},
+        ),
         "territory": ObjectWords(_("territory sheet")),
         "epci_consent": ObjectWords(_("sharing with the intermunicipal body")),
         "proposed_action": ObjectWords(_("proposed action")),
