@@ -32,7 +32,6 @@ PUBLIC = (  # of the API
     "name", "organisation", "kind", "state", "role", "brings", "signed", "signed_on",
     "signed_link", "commitments", "actions", "consent_on", "consent_how", "named",
 )  # fmt: skip
-SHORT = 120  # characters of a part in the list
 CONSENTS = (("oui", gettext_lazy("agreed to be named")), ("non", gettext_lazy("did not agree yet")))
 
 
@@ -167,7 +166,7 @@ actors = Register(
         "name",
         "kind",
         "state",
-        Column(gettext_lazy("What it is asked to do"), lambda each: each.role[:SHORT]),
+        Column(gettext_lazy("What it is asked to do"), lambda each: each.role[:120]),
         "signed",
         Column(gettext_lazy("To be named in public"), consent, sort="consent_on"),
         search=("name", "role", "brings", "signed"),
