@@ -32,12 +32,19 @@ from jalons.foundation.register.models import Registered
 from jalons.kernel import JalonsError
 
 
-def endpoints_of(
-    endpoints: Endpoints, register: Register, path: str, *names: str, read: str, write: str
+def endpoints_of(  # noqa: PLR0913  (each one said by name)
+    endpoints: Endpoints,
+    register: Register,
+    path: str,
+    *names: str,
+    read: str,
+    write: str,
+    delete: str = "",
 ) -> None:
     """Add the endpoints of a register to those of a room; ``names`` are the fields answered.
 
-    Of these, the fields of the form can be written. ``read`` and ``write`` are scopes of the room.
+    Of these, the fields of the form can be written. ``read``, ``write`` and ``delete`` are
+    scopes of the room; without the last nothing is deleted by a machine.
     """
     if hidden := register.private.intersection(names):
         raise ValueError(f"{register.name}: {sorted(hidden)} never leave")
@@ -72,7 +79,7 @@ def endpoints_of(
         _stored(call, found, {name: value for name, value in sent.items() if value is not UNSET})
         return shapes.answer(row(call, pk))
 
-    def delete(call: AuthorityCall, pk: Any) -> None:
+    def remove(call: AuthorityCall, pk: Any) -> None:
         writer.delete(call.authority, call.user, [row(call, pk)])
 
     typed = partial(_typed, register.name, shapes.key)
@@ -86,9 +93,9 @@ def endpoints_of(
     endpoints.patch(one, format_lazy("{} {}", _("Change:"), noun), scope=write)(
         typed(change, "change", shapes.record, body=shapes.change)
     )
-    if endpoints.scopes[write].role.allows(register.delete):
-        endpoints.delete(one, format_lazy("{} {}", _("Delete:"), noun), scope=write)(
-            typed(delete, "delete", type(None))
+    if delete:
+        endpoints.delete(one, format_lazy("{} {}", _("Delete:"), noun), scope=delete)(
+            typed(remove, "delete", type(None))
         )
 
 
