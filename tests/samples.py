@@ -50,8 +50,6 @@ from jalons.foundation.territories.models import Territory
 from jalons.kernel import Period
 from jalons.strategy.engine.statutory import DocumentKind
 from jalons.strategy.engine.trajectory import Course, Point
-from jalons.strategy.web.actors.actions import delete as delete_actor
-from jalons.strategy.web.actors.actions import keep as keep_actor
 from jalons.strategy.web.actors.models import Actor, ActorInvitation
 from jalons.strategy.web.communes.models import ProposedAction
 from jalons.strategy.web.diagnosis.actions import answer, keep_snapshot
@@ -253,23 +251,6 @@ def _indicator_note(*, deleted: bool = False) -> Sample:
     }
 
 
-def _actor(*, deleted: bool = False, invited: bool = False) -> Sample:
-    def make(authority: Authority) -> dict[str, Any]:
-        made = Actor(authority=authority)
-        keep_actor(actor=made, user=None, values={"name": "Ressourcerie"})
-        found: dict[str, Any] = {"pk": made.pk}
-        if invited:
-            part = ActorInvitation.objects.create(
-                authority=authority, actor=made, on=date(2026, 9, 1), to="Comité"
-            )
-            found["part"] = part.pk
-        if deleted:
-            delete_actor(actor=made, user=None)
-        return found
-
-    return make
-
-
 def _deleted_action(authority: Authority) -> dict[str, Any]:
     found = _roadmap()(authority)
     delete_action(action=Action.objects.of(authority).get(pk=found["pk"]), user=None)
@@ -447,15 +428,6 @@ SAMPLES |= {
     "indicator_page_note_restore": _indicator_note(deleted=True),
     "indicator_history": lambda _: {"indicator": "footprint.total"},
     "api_objectives_indicator": _aimed,
-    "actor": _actor(),
-    "actor_edit": _actor(),
-    "actor_history": _actor(),
-    "actor_delete": _actor(),
-    "actor_restore": _actor(deleted=True),
-    "actor_invitation_new": _actor(),
-    "actor_invitation": _actor(invited=True),
-    "actor_invitation_delete": _actor(invited=True),
-    "api_actors_pk": _actor(),
     "roadmap_attach": _roadmap(),
     "roadmap_action_note": _roadmap(),
     "roadmap_action_note_delete": _action_note(),
@@ -691,6 +663,17 @@ def _twin_case(authority: Authority) -> dict[str, Any]:
     return {"pk": stored(TwinCase, authority, name="Sample", purpose="-").pk}
 
 
+def _actor(authority: Authority) -> dict[str, Any]:
+    return {"pk": stored(Actor, authority, name="Ressourcerie").pk}
+
+
+def _invitation(authority: Authority) -> dict[str, Any]:
+    found = _actor(authority)
+    actor = Actor.objects.of(authority).get(**found)
+    values = {"on": date(2026, 9, 1), "to": "Comité"}
+    return found | {"part_pk": stored(ActorInvitation, authority, actor=actor, **values).pk}
+
+
 def _case_result(authority: Authority) -> dict[str, Any]:
     found = _twin_case(authority)
     day = timezone.localdate()
@@ -760,6 +743,8 @@ SAMPLES |= _register("roadmap_axis", _axis) | _register("roadmap_plan", _plan)
 SAMPLES |= _register("typed_value", lambda authority: {"pk": _declared(authority)["pk"]})
 SAMPLES |= _register("objective", _objective)
 SAMPLES |= _register("twin_case", _twin_case, resultats=_case_result)
+SAMPLES |= _register("actor", _actor, invitations=_invitation) | {"api_actors_pk": _actor}
+SAMPLES |= _import("actor", "Organisation;Rôle\nRessourcerie;Reprendre\n".encode())
 SAMPLES |= _import("twin_case", b"nom;objet\nUn usage;Choisir\n")
 SAMPLES |= {
     "twin_whatif": _what_if(),

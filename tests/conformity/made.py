@@ -10,6 +10,7 @@ from django.db import models
 from django.utils import timezone
 
 from jalons.foundation.accounts.models import Authority
+from jalons.foundation.accounts.scoping import living
 from jalons.foundation.register.declaration import register_of
 from jalons.foundation.register.models import Registered, written_fields
 from jalons.foundation.register.writer import write
@@ -80,7 +81,8 @@ def _value(field: Any, authority: Authority, number: int) -> Any:
     if field.many_to_many or field.has_default() or field.null or field.blank:
         return None
     if isinstance(field, models.ForeignKey):
-        return record(field.related_model, authority, number)
+        there = living(field.related_model, authority).first()  # names are borne once
+        return there or record(field.related_model, authority, number)
     if field.choices:
         return field.flatchoices[0][0]
     return next((make(number) for kind, make in _MAKERS if isinstance(field, kind)), None)

@@ -71,6 +71,12 @@ def test_a_name_of_two_fields_is_known_of_neither():
     assert found.to_confirm[0].evidence is Evidence.AMBIGUOUS
 
 
+def test_the_name_of_a_field_in_the_program_yields_to_the_words_of_another():
+    fields = [Wanted("name", "Organisation"), Wanted("organisation", "Nom lu")]
+    assert propose(["Organisation"], fields).mapping == {"name": 0}
+    assert propose(["organisation", "Nom lu"], fields).mapping == {"name": 0, "organisation": 1}
+
+
 def test_between_two_near_names_neither_is_proposed():
     fields = (Wanted("start", "Debut 2026"), Wanted("end", "Debut 2027"))
     assert propose(["Debut 202"], fields).columns == ()

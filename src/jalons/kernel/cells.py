@@ -17,3 +17,12 @@ def harmless(text: str) -> str:
     "'=1+1"
     """
     return f"'{text}" if text.lstrip(_BLANKS).startswith(_FORMULA_STARTS) else text
+
+
+def unguarded(text: str) -> str:
+    """The text as it was before ``harmless``.
+
+    >>> unguarded("'=1+1"), unguarded("'t Hooft")
+    ('=1+1', "'t Hooft")
+    """
+    return text[1:] if text[:1] == "'" and harmless(text[1:]) == text else text

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -9,6 +10,7 @@ from decimal import Decimal
 from functools import cached_property
 from typing import Any, Protocol, Self
 
+from jalons.kernel.cells import unguarded
 from jalons.tabular.amounts import read_amount
 from jalons.tabular.days import DaySpan, day_order, read_span
 from jalons.tabular.folding import fold
@@ -20,6 +22,7 @@ NOTHING = ("n/a", "na", "nc", "n.c.", "nd", "n.d.", "-", "–", "—", "?")
 """What people write in a cell when nothing is known, in small letters."""
 _TRUTHS = {"true": ("oui", "vrai", "yes", "true", "x", "1", "o"),
            "false": ("non", "faux", "no", "false", "0", "n")}  # fmt: skip
+_PARTS = re.compile(r"[\n;,]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,8 +69,11 @@ class TextKind(_Alone):
     longest: int = 0
 
     def read(self, text: str) -> str | CellFault | None:
-        """The text without blanks around it; a fault when it is too long, never cut."""
-        bare = text.strip()
+        """The text without blanks around it nor the apostrophe that makes a formula inert.
+
+        A fault when it is too long, never cut.
+        """
+        bare = unguarded(text.strip())
         if self.longest and len(bare) > self.longest:
             return CellFault("cell_long", {"most": self.longest})
         return bare or None
@@ -160,6 +166,25 @@ class ChoiceKind(_Alone):
             return None
         usual = [next(iter(names), key) for key, names in self.words.items()]
         return found or CellFault("cell_choice", {"choices": ", ".join(usual)})
+
+
+@dataclass(frozen=True)
+class SeveralKind(_Alone):
+    """Several of a few keys: on lines of their own, or apart by a semicolon or a comma.
+
+    >>> SeveralKind(ChoiceKind({"5": ["5 · Achats"], "6": ["6 · Réemploi"]})).read("5, 6")
+    ('5', '6')
+    """
+
+    choice: ChoiceKind
+
+    def read(self, text: str) -> tuple[str, ...] | CellFault | None:
+        """The keys a cell names, each once; the first fault when a part names none."""
+        whole = self.choice.read(text)
+        parts = [whole] if isinstance(whole, str) else map(self.choice.read, _PARTS.split(text))
+        found = [each for each in parts if each is not None]
+        fault = next((each for each in found if isinstance(each, CellFault)), None)
+        return fault or tuple(dict.fromkeys(map(str, found))) or None
 
 
 @dataclass(frozen=True)

@@ -58,8 +58,12 @@ class Wanted:
     @property
     def names(self) -> tuple[str, ...]:
         """What its column may be called, folded, the best first."""
-        names = map(fold, (self.label, *self.synonyms, self.name))
-        return tuple(dict.fromkeys(filter(None, names)))
+        return tuple(dict.fromkeys((*self.words, *filter(None, [fold(self.name)]))))
+
+    @property
+    def words(self) -> tuple[str, ...]:
+        """The same, without the name of the field in the program."""
+        return tuple(dict.fromkeys(filter(None, map(fold, (self.label, *self.synonyms)))))
 
 
 def holds_signature(folded: AbstractSet[str], signature: Iterable[AbstractSet[str]]) -> bool:
@@ -207,12 +211,22 @@ def _of_preset(
 
 
 def _whole(headings: Sequence[str], fields: Sequence[Wanted]) -> list[_Guess]:
-    """The headings that are a name of a field, the best names first."""
+    """The headings that are a name of a field, the best names first.
+
+    The name of a field in the program counts when it is a word of no other field.
+    """
+    spoken = {stem for each in fields for stem in map(_stems, each.words)}
+    called = {
+        each.name: {*map(_stems, each.words), *({_stems(fold(each.name))} - spoken)}
+        for each in fields
+    }
     stems = [{_stems(fold(each)), _stems(fold_heading(each))} - {""} for each in headings]
-    owners = Counter(stem for each in fields for stem in {*map(_stems, each.names)})
+    owners = Counter(stem for names in called.values() for stem in names)
     found = []
     for each in fields:
         for rank, name in enumerate(dict.fromkeys(map(_stems, each.names))):
+            if name not in called[each.name]:
+                continue
             places = [column for column, written in enumerate(stems) if name in written]
             evidence = (
                 Evidence.HEADING if owners[name] == 1 and len(places) == 1 else Evidence.AMBIGUOUS

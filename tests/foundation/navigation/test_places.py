@@ -115,7 +115,7 @@ def test_a_reader_opens_every_page_navigation_names(reader: Client) -> None:
         ("diagnosis", "Décider", "Diagnostic"),
         ("diagnosis_basket", "Décider", "Actions prêtes à l’emploi"),
         ("roadmap_budget", "Agir", "Budget"),
-        ("actors", "Agir", "Acteurs"),
+        ("actor_list", "Agir", "Acteurs"),
         ("comparison", "Partager", "Comparaison"),
         ("journal", None, None),
     ],

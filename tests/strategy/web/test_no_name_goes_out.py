@@ -28,7 +28,6 @@ from jalons.foundation.publishing.shown import chosen, territory
 from jalons.foundation.register import writer
 from jalons.foundation.tasks.worker import Worker
 from jalons.strategy.engine.statutory import DocumentKind
-from jalons.strategy.web.actors.actions import keep
 from jalons.strategy.web.actors.models import Actor
 from jalons.strategy.web.commands import publish
 from jalons.strategy.web.models import Action, PlanImport, StatutoryDocument
@@ -38,6 +37,7 @@ from jalons.strategy.web.roadmap import importing
 from jalons.strategy.web.roadmap.actions import change_action, create_action
 from jalons.strategy.web.statutory import actions as statutory
 from made import made
+from samples import stored
 from strategy.named_plans import COUNT, PEOPLE, PLANS, SECRETS
 
 pytestmark = pytest.mark.django_db
@@ -186,10 +186,10 @@ def test_no_name_of_a_register_full_of_names_goes_out(agglo, administrator, tmp_
         text = {field: value.format(name) for field, value in texts[number % 3].items()}
         told = {"name": f"Club {number}" if text else name, **text, **agreed,
                 "contact": f"{name}, mkerautret@exemple-agglo.fr"}  # fmt: skip
-        keep(actor=Actor(authority=agglo), user=None, values=told, organisation=True)
+        stored(Actor, agglo, organisation=True, **told)
     for name, more in (("Ressourcerie du Pont", agreed), ("Garrigou et fils", {})):
         values = {"name": name, "role": "Reprendre le matériel", "contact": PEOPLE[0], **more}
-        keep(actor=Actor(authority=agglo), user=None, values=values, organisation=True)
+        stored(Actor, agglo, organisation=True, **values)
     publish_all(administrator, agglo)
     read_what_names_nobody(administrator, agglo)
     found = outputs(agglo, tmp_path)
@@ -201,9 +201,8 @@ def test_no_name_of_a_register_full_of_names_goes_out(agglo, administrator, tmp_
 
 
 def test_a_document_that_names_an_actor_which_no_longer_agrees_is_read_again(agglo, administrator):
-    actor = Actor(authority=agglo)
     agreed = {"consent_on": date(2026, 3, 3), "consent_how": "Lettre"}
-    keep(actor=actor, user=None, values={"name": "Ressourcerie du pont", **agreed})
+    actor = stored(Actor, agglo, name="Ressourcerie du pont", **agreed)
     document = statutory.start(authority=agglo, user=None, kind=DocumentKind.PROGRAMME, year=2026)
     writer.move(None, document, "review")
     signed = statutory.sign(document=document, user=None, today=date(2026, 11, 27), lang="fr",
@@ -213,7 +212,7 @@ def test_a_document_that_names_an_actor_which_no_longer_agrees_is_read_again(agg
     shown = reverse("public_document", args=["agglo", signed.pk, "html"])
     assert "Ressourcerie du pont" in Client().get(shown).content.decode()
 
-    keep(actor=actor, user=None, values={"name": "Le Pont", "consent_on": None, "consent_how": ""})
+    writer.write(agglo, None, [(actor, {"name": "Le Pont", "consent_on": None, "consent_how": ""})])
     assert Client().get(shown).status_code == 404
     page = administrator.get(reverse("publication_read", args=["agglo"])).content.decode()
     assert "n’est plus d’accord pour être nommé" in page

@@ -34,11 +34,11 @@ from jalons.foundation.publishing.files import data_names
 from jalons.foundation.publishing.models import Published
 from jalons.foundation.publishing.pages import titles
 from jalons.foundation.publishing.shown import territory
+from jalons.foundation.register.writer import write
 from jalons.foundation.tasks.worker import Worker
 from jalons.kernel import Interval, Observation, Perimeter, Period, Source, Status, Unit, Urn
 from jalons.strategy.store import referential
 from jalons.strategy.web.actions import store
-from jalons.strategy.web.actors.actions import keep
 from jalons.strategy.web.actors.models import Actor
 from jalons.strategy.web.commands import publish
 from jalons.strategy.web.diagnosis.actions import answer
@@ -133,7 +133,7 @@ def _actors(agglo, person):
         "Ancien partenaire": {"consent_on": date(2026, 3, 3), "consent_how": "Lettre",
                               "state": "left"},
     }.items():  # fmt: skip
-        keep(actor=Actor(authority=agglo), user=person, values={"name": name, **told, **more})
+        write(agglo, person, [(Actor(authority=agglo), {"name": name, **told, **more})])
 
 
 def _document(agglo, person):
@@ -229,11 +229,11 @@ def test_an_actor_is_named_by_its_consent_and_the_others_are_counted(full, perso
     assert "ressourcerie du pont" in page
     assert "et 1 autre acteur." in page
     actor = Actor.objects.of(full).get(name="Ressourcerie du Pont")
-    keep(actor=actor, user=person, values={"consent_on": None, "consent_how": ""})
+    write(full, person, [(actor, {"consent_on": None, "consent_how": ""})])
     for address in live_addresses(full):
         assert "ressourcerie" not in _told(Client().get(address).content), address
     # Given again, a consent puts nothing on the page by itself.
-    keep(actor=actor, user=person, values={"consent_on": date(2026, 4, 4), "consent_how": "Lettre"})
+    write(full, person, [(actor, {"consent_on": date(2026, 4, 4), "consent_how": "Lettre"})])
     assert "ressourcerie" not in _spaced(Client().get("/public/agglo/acteurs/").content)
 
 

@@ -25,6 +25,7 @@ from jalons.foundation.journal.queries import latest_line
 from jalons.foundation.register.outcomes import Outcome
 from jalons.foundation.register.writer import RETAINED, write_each
 from jalons.foundation.tasks.registry import JobProgress, JobResult, job
+from jalons.tabular.folding import fold
 
 type Person = User | AnonymousUser | None
 
@@ -60,7 +61,7 @@ def preview(declared: Import, file: ImportFile, user: Person) -> dict[str, Any]:
     not make the others wait for the base.
     """
     found = read_file(declared, file)
-    columns = json.dumps(found.proposal.mapping, sort_keys=True).encode()
+    columns = json.dumps(found.decided, sort_keys=True).encode()
     state = f"{sha256(columns).hexdigest()} {latest_line(file.authority)} {lang()}"
     if file.outcome_of != state:
         rows = rows_of(declared, file.authority, found)
@@ -69,6 +70,25 @@ def preview(declared: Import, file: ImportFile, user: Person) -> dict[str, Any]:
         file.save(update_fields=["outcome", "outcome_of"])
     seen: dict[str, Any] = file.outcome
     return seen
+
+
+def bring(  # noqa: PLR0913  (each one said by name)
+    declared: Import,
+    authority: Authority,
+    *,
+    name: str,
+    content: bytes,
+    columns: Mapping[str, str] | None = None,
+    rehearsal: bool = False,
+) -> dict[str, Any]:
+    """What came of a file stored at once, or of a ``rehearsal`` that stores nothing."""
+    file = ImportFile(authority=authority, register=declared.register.name, name=name[:200])
+    file.content, file.columns = content, dict(columns or {})
+    rows = rows_of(declared, authority, read_file(declared, file))
+    done = write_each(
+        authority, None, pairs(rows), label=file.name, verb=Verb.IMPORTED, rehearsal=rehearsal
+    )
+    return outcome(rows, done)
 
 
 @job("imports.apply", idempotent=True)
@@ -94,7 +114,8 @@ def apply(job_progress: JobProgress, *, authority: int, file: str, user: int | N
 def outcome(rows: list[Row], done: Outcome) -> dict[str, Any]:
     """What came of a file: how many rows, created, changed, the same, and those refused."""
     unread = [(each.number, each.label, each.why) for each in rows if each.why]
-    refused = unread + [(0, name, why) for name, why in done.refused]
+    numbers = {fold(each.label): each.number for each in rows}
+    refused = unread + [(numbers.get(fold(name), 0), name, why) for name, why in done.refused]
     return {
         "rows": len(rows),
         "stored": len(done.changed),

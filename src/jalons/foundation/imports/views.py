@@ -20,11 +20,12 @@ from jalons.foundation.design.widgets import FileDrop
 from jalons.foundation.imports import actions
 from jalons.foundation.imports.declaration import Import
 from jalons.foundation.imports.models import ImportFile
-from jalons.foundation.imports.reading import LIMITS, ReadFile, read_file
+from jalons.foundation.imports.reading import EVERY, LIMITS, ReadFile, read_file
 from jalons.foundation.register.pages import render
 from jalons.foundation.tasks.actions import start_job, wait
 from jalons.foundation.tasks.models import Job
 from jalons.kernel import JalonsError
+from jalons.tabular.columns import TruthKind
 
 PATIENCE = 2.0  # seconds a page waits for its job before showing its progress
 RECENT, SHOWN = 10, 20
@@ -64,18 +65,20 @@ class ColumnsForm(forms.Form):
         for wanted in found.fields:
             proposed = known.get(wanted.name)
             doubt = proposed is not None and not proposed.is_known
+            every = [(EVERY, _("yes, for every row"))] if wanted.kind == TruthKind() else []
+            initial = EVERY if wanted.name in found.every else ""
             self.fields[wanted.name] = forms.ChoiceField(
                 label=wanted.label[:1].upper() + wanted.label[1:],
-                choices=[("", _("in no column")), *headings],
+                choices=[("", _("in no column")), *every, *headings],
                 required=wanted.required,
-                initial=proposed.heading if proposed else "",
+                initial=proposed.heading if proposed else initial,
                 help_text=_("Proposed: please confirm.") if doubt else "",
             )
 
     def clean(self) -> dict[str, Any]:
         """Refuse one column for two fields."""
         cleaned = super().clean() or self.cleaned_data
-        chosen = [each for each in cleaned.values() if each]
+        chosen = [each for each in cleaned.values() if each not in {"", EVERY}]
         if len(chosen) != len(set(chosen)):
             raise forms.ValidationError(_("One column cannot hold two things."))
         return cleaned
@@ -136,9 +139,9 @@ def _check(declared: Import) -> View:
         sent = request.method == "POST"
         form = ColumnsForm(request.POST if sent else None, read_file(declared, file))
         if sent and form.is_valid():
-            seen = read_file(declared, file).proposal.mapping
+            seen = read_file(declared, file).decided
             actions.decide(file, form.cleaned_data)
-            same = read_file(declared, file).proposal.mapping == seen
+            same = read_file(declared, file).decided == seen
             if same and request.POST.get("step") == "apply":
                 return _start(request, file)
             return redirect(request.path)  # what is stored is what was seen with these columns
@@ -164,6 +167,7 @@ def _seen(
         form=form,
         remarks=[each.message() for each in found.remarks],
         unread=found.proposal.unread,
+        rest=declared.label(declared.rest) if declared.rest else "",
         outcome=outcome,
         refused=outcome.get("refused", [])[:SHOWN],
         trouble=trouble,

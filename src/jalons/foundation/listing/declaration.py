@@ -48,7 +48,8 @@ class List:
 
     ``search`` names the fields whose words are searched, ``bulk`` those that several records take
     at once, ``sort`` the order at first (a name of a column, ``-`` for the last first);
-    ``headline`` says in a sentence what all the rows come to.
+    ``headline`` says in a sentence what all the rows come to; ``file`` gives the columns of a file
+    when it says more than the page.
     """
 
     def __init__(  # noqa: PLR0913  (each one a fact of the list, all named)
@@ -60,14 +61,23 @@ class List:
         bulk: tuple[str, ...] = (),
         headline: Callable[[models.QuerySet[Any]], str] | None = None,
         per_page: int = PER_PAGE,
+        file: tuple[str | Column, ...] = (),
     ) -> None:
         self.columns, self.search, self.filter = columns, search, filter
         self.sort, self.bulk, self.per_page = sort, bulk, per_page
-        self.headline = headline
+        self.headline, self.file = headline, file or columns
 
     def columns_of(self, model: type[models.Model]) -> list[Column]:
         """The columns, those of plain fields made of the model."""
-        return [each if isinstance(each, Column) else column(model, each) for each in self.columns]
+        return _columns(model, self.columns)
+
+    def file_columns(self, model: type[models.Model]) -> list[Column]:
+        """The columns of a file of the same rows."""
+        return _columns(model, self.file)
+
+
+def _columns(model: type[models.Model], found: tuple[str | Column, ...]) -> list[Column]:
+    return [each if isinstance(each, Column) else column(model, each) for each in found]
 
 
 def column(model: type[models.Model], name: str) -> Column:

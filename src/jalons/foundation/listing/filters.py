@@ -6,9 +6,21 @@ from typing import Any
 
 import django_filters
 from django.db.models import QuerySet
+from django.utils.translation import pgettext_lazy
 
 from jalons.foundation.accounts.models import Authority
 from jalons.foundation.accounts.scoping import is_owned, living
+
+
+def one_of(field: str, label: Any, choices: Any, method: str = "") -> Any:
+    """A filter by one of a few choices of a field, or as a ``method`` of the RecordFilter says."""
+    return django_filters.ChoiceFilter(  # type: ignore[no-untyped-call]  # untyped
+        field_name=field,
+        label=label,
+        choices=choices,
+        method=method or None,
+        empty_label=pgettext_lazy("filter", "any"),
+    )
 
 
 class RecordFilter(django_filters.FilterSet):  # type: ignore[misc,name-defined]  # untyped

@@ -8,13 +8,14 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import date, datetime
 from functools import partial
-from typing import Any, Literal
+from typing import Any, Literal, get_type_hints
+from urllib.parse import urlencode
 from uuid import UUID
 
 import msgspec
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.http import Http404
+from django.http import Http404, QueryDict
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 from msgspec import UNSET
@@ -22,23 +23,32 @@ from msgspec import UNSET
 from jalons.foundation.api.endpoints import AuthorityCall, Endpoints
 from jalons.foundation.api.problems import ApiError
 from jalons.foundation.api.records import Page, PageQuery, Record
+from jalons.foundation.listing.pages import listed
 from jalons.foundation.register import writer
 from jalons.foundation.register.declaration import Register
 from jalons.foundation.register.errors import RegisterError, StaleError
+from jalons.foundation.register.fields import CodesField
 from jalons.foundation.register.models import Registered
 from jalons.kernel import JalonsError
 
 
-def endpoints_of(
-    endpoints: Endpoints, register: Register, path: str, *names: str, read: str, write: str
+def endpoints_of(  # noqa: PLR0913  (each one said by name)
+    endpoints: Endpoints,
+    register: Register,
+    path: str,
+    *names: str,
+    read: str,
+    write: str,
+    delete: str = "",
 ) -> None:
     """Add the endpoints of a register to those of a room; ``names`` are the fields answered.
 
-    Of these, the fields of the form can be written. ``read`` and ``write`` are scopes of the room.
+    Of these, the fields of the form can be written. ``read``, ``write`` and ``delete`` are
+    scopes of the room; without the last nothing is deleted by a machine.
     """
     if hidden := register.private.intersection(names):
         raise ValueError(f"{register.name}: {sorted(hidden)} never leave")
-    shapes = _Shapes(register, names)
+    asked, shapes = _asked(register), _Shapes(register, names)
     noun = register.model._meta.verbose_name
     one = f"{path}/<{'uuid' if shapes.key is UUID else 'int'}:pk>"
 
@@ -48,9 +58,11 @@ def endpoints_of(
             raise Http404
         return found
 
-    def listing(call: AuthorityCall, query: PageQuery) -> Any:
-        rows = register.of(call.authority).order_by(register.list.sort or "pk", "pk")
-        return Page.of(rows, query, shapes.answer)
+    def listing(call: AuthorityCall, query: Any) -> Any:
+        sent = urlencode({there: getattr(query, here) for here, there in asked.items()})
+        rows = register.of(call.authority).order_by("pk")
+        found = listed(register.list, rows, QueryDict(sent), authority=call.authority)
+        return Page.of(found.rows, query, shapes.answer)
 
     def one_of(call: AuthorityCall, pk: Any) -> Any:
         return shapes.answer(row(call, pk))
@@ -67,12 +79,12 @@ def endpoints_of(
         store(call, found, {name: value for name, value in sent.items() if value is not UNSET})
         return shapes.answer(row(call, pk))
 
-    def delete(call: AuthorityCall, pk: Any) -> None:
+    def remove(call: AuthorityCall, pk: Any) -> None:
         writer.delete(call.authority, call.user, [row(call, pk)])
 
     typed = partial(_typed, register.name, shapes.key)
     endpoints.get(path, register.model._meta.verbose_name_plural, scope=read)(
-        typed(listing, "list", Page[shapes.record], query=PageQuery)  # type: ignore[name-defined]
+        typed(listing, "list", Page[shapes.record], query=shapes.query)  # type: ignore[name-defined]
     )
     endpoints.post(path, format_lazy("{} {}", _("Create:"), noun), scope=write)(
         typed(create, "create", shapes.record, body=shapes.new)
@@ -81,9 +93,17 @@ def endpoints_of(
     endpoints.patch(one, format_lazy("{} {}", _("Change:"), noun), scope=write)(
         typed(change, "change", shapes.record, body=shapes.change)
     )
-    endpoints.delete(one, format_lazy("{} {}", _("Delete:"), noun), scope=write)(
-        typed(delete, "delete", type(None))
-    )
+    if delete:
+        endpoints.delete(one, format_lazy("{} {}", _("Delete:"), noun), scope=delete)(
+            typed(remove, "delete", type(None))
+        )
+
+
+def _asked(register: Register) -> dict[str, str]:
+    """What a list may be asked, and its name in the address of the page: filters by their field."""
+    names = {"text": "q", "sort": "sort"} if register.list.search else {"sort": "sort"}
+    filters = register.list.filter.base_filters if register.list.filter else {}
+    return names | {each.field_name: name for name, each in filters.items()}
 
 
 def _typed(
@@ -124,11 +144,16 @@ class _Shapes:
 
     def __init__(self, register: Register, names: tuple[str, ...]) -> None:
         meta, stem = register.model._meta, register.model.__name__
-        self.fields: dict[str, Any] = {name: meta.get_field(name) for name in names}
+        known = {each.name: each for each in meta.get_fields()}
+        self.fields: dict[str, Any] = {
+            name: known.get(name) or getattr(register.model, name) for name in names
+        }
         self.key = type_of(meta.pk)
         types = {name: type_of(field) for name, field in self.fields.items()}
         written = [name for name in names if name in register.form.base_fields]
         own = (("id", self.key), ("version", int), ("changed_at", datetime))
+        wanted = [(name, str, "") for name in _asked(register)]
+        self.query = _struct(f"{stem}Query", wanted, PageQuery)
         self.record = _struct(f"{stem}Record", [*own, *types.items()])
         self.new = _struct(
             f"New{stem}", [(name, types[name], *_default(self.fields[name])) for name in written]
@@ -143,8 +168,8 @@ class _Shapes:
         return self.record(**own, **values)
 
 
-def _struct(name: str, fields: list[Any]) -> type[Any]:
-    return msgspec.defstruct(name, fields, bases=(Record,), frozen=True, kw_only=True)
+def _struct(name: str, fields: list[Any], base: type[Record] = Record) -> type[Any]:
+    return msgspec.defstruct(name, fields, bases=(base,), frozen=True, kw_only=True)
 
 
 _TYPES: tuple[tuple[Any, Any], ...] = (
@@ -159,7 +184,14 @@ _TYPES: tuple[tuple[Any, Any], ...] = (
 
 
 def type_of(field: Any) -> Any:
-    """The type of a field in documents: the key of what is linked, the codes of its choices."""
+    """The type of a field in documents: the key of what is linked, the codes of its choices.
+
+    Of a property, what it says it returns.
+    """
+    if isinstance(field, property):
+        return get_type_hints(field.fget)["return"]
+    if isinstance(field, CodesField):
+        return list[field.code_type]
     if isinstance(field, models.ManyToManyField):
         return list[type_of(field.related_model._meta.pk)]  # type: ignore[misc]
     if isinstance(field, models.ForeignKey):
@@ -175,15 +207,21 @@ def _default(field: Any) -> tuple[Any, ...]:
     """What stands for a field that is not sent, none when it must be."""
     if isinstance(field, models.ManyToManyField):
         return (msgspec.field(default_factory=list),)
+    if field.has_default() and isinstance(field.default, str | int):
+        return (field.default,)
     if field.has_default():
-        return (msgspec.field(default_factory=field.get_default),)
+        made = field.default if isinstance(field.default, type) else field.get_default
+        return (msgspec.field(default_factory=made),)
     if field.null:
         return (None,)
     return ("",) if field.blank else ()
 
 
 def _value(record: Registered, field: Any) -> Any:
+    if isinstance(field, property):
+        return field.fget(record)  # type: ignore[misc]
     if isinstance(field, models.ManyToManyField):
-        return [each.pk for each in getattr(record, field.name).all()]
+        linked = getattr(record, field.name).all()
+        return [each.pk for each in linked if getattr(each, "deleted_at", None) is None]
     value = getattr(record, field.attname)
     return float(value) if isinstance(field, models.DecimalField) and value is not None else value

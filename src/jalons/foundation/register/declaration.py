@@ -128,7 +128,8 @@ class Register:
         known = {each.name for each in self.model._meta.get_fields()}
         if unknown := self.private - known:
             raise ValueError(f"{self.name}: no field {sorted(unknown)}")
-        shown = {each for each in self.list.columns if isinstance(each, str)}
+        columns = (*self.list.columns, *self.list.file)
+        shown = {each for each in columns if isinstance(each, str)}
         if leaked := self.private & (shown | set(self.list.search)):
             raise ValueError(f"{self.name}: a list never shows nor searches {sorted(leaked)}")
         _registers[self.model] = self

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 import uuid
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from functools import partial
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.serializers.json import DjangoJSONEncoder
+from django.core.validators import MaxLengthValidator, ProhibitNullCharactersValidator
 from django.db import models, transaction
 from django.db.models.fields.files import FieldFile
 from django.utils import timezone
@@ -31,7 +32,7 @@ class Registered(AuthorityScoped):
     ``version`` grows at each change. ``computed`` names the fields that the program fills, outside
     the history (see ``writer.store_computed``). A room states what a record must respect in
     ``clean``: it may raise ``ValidationError``, or a ``JalonsError`` whose ``field`` parameter
-    names the field. ``named`` are JSON fields made of named values: the journal says those that
+    names the field. ``keyed`` are JSON fields made of named values: the journal says those that
     changed.
     """
 
@@ -51,7 +52,7 @@ class Registered(AuthorityScoped):
     deleted_at = models.DateTimeField(null=True, editable=False)
 
     computed: ClassVar[tuple[str, ...]] = ()
-    named: ClassVar[tuple[str, ...]] = ()
+    keyed: ClassVar[tuple[str, ...]] = ()
 
     class Meta(AuthorityScoped.Meta):
         abstract = True
@@ -92,6 +93,29 @@ class Registered(AuthorityScoped):
         A deletion changes ``deleted_at``. ``clean`` cannot say it: it sees the new values.
         """
 
+    def settled(self, values: Mapping[str, Any]) -> Mapping[str, Any]:
+        """``values`` as this record stores them, with those that follow from them."""
+        return values
+
+    def clean_fields(self, exclude: Iterable[str] | None = None) -> None:
+        """Validate the fields, and what Django leaves to forms: the length of long texts, NUL."""
+        errors: dict[str, Any] = {}
+        unseen = set(exclude or ())
+        try:
+            super().clean_fields(exclude=unseen)
+        except ValidationError as error:
+            errors = error.error_dict
+        for field in self._meta.fields:
+            if field.name in errors or field.name in unseen:
+                continue
+            for check in _checks_of(field):
+                try:
+                    check(str(getattr(self, field.attname) or ""))
+                except ValidationError as error:
+                    errors[field.name] = error.error_list
+        if errors:
+            raise ValidationError(errors)
+
     def full_clean(
         self,
         exclude: Iterable[str] | None = None,
@@ -120,6 +144,14 @@ class Registered(AuthorityScoped):
         own = {each.name for each in self._meta.fields if not each.is_relation} & set(names)
         unseen = {each.name for each in self._meta.fields} - own
         self.full_clean(exclude=unseen, validate_constraints=False)
+
+
+def _checks_of(field: models.Field[Any, Any]) -> list[Any]:
+    """What a text must respect; a short one has its own limit already."""
+    if not isinstance(field, models.CharField | models.TextField):
+        return []
+    limit = field.max_length if isinstance(field, models.TextField) else None
+    return [ProhibitNullCharactersValidator(), *([MaxLengthValidator(limit)] if limit else [])]
 
 
 def as_validation(error: JalonsError, record: models.Model) -> ValidationError:

@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 from uuid import UUID
 
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.template.loader import select_template
 from django.urls import reverse
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from jalons.foundation.accounts.models import Authority, Role
+from jalons.foundation.accounts.scoping import living
 from jalons.foundation.design.components import Table
 from jalons.foundation.journal.models import Verb
 from jalons.foundation.listing.declaration import Column, List
+from jalons.foundation.listing.export import Sheet
 from jalons.foundation.listing.pages import listed
 from jalons.foundation.register.declaration import Move, Part, Register, register_named
 from jalons.foundation.register.models import Batch, Change, Registered
@@ -194,6 +198,24 @@ def facts(register: Register, record: Registered, *wanted: str | Column) -> list
     shown = [name for name in register.form.base_fields if name not in register.private]
     columns = List(*(wanted or shown)).columns_of(register.model)
     return [(str(each.label), each.of(record)) for each in columns]
+
+
+def sheets(register: Register, authority: Authority, rows: Any) -> list[Sheet]:
+    """Rows as a file says them, with the lines under them on sheets of their own."""
+    found = [Sheet(register.title, register.list.file_columns(register.model), rows)]
+    for part in register.parts:
+        above = part.parent
+        lines = living(part.model, authority).filter(
+            **{f"{above}__in": rows.order_by().values("pk")}
+        )
+        whose = Column(capfirst(register.noun), partial(_owner, above))
+        columns = (part.list or List(*part.form.base_fields)).file_columns(part.model)
+        found.append(Sheet(str(part.title), [whose, *columns], lines.select_related(above)))
+    return found
+
+
+def _owner(link: str, line: Any) -> str:
+    return str(getattr(line, link))
 
 
 def part_table(register: Register, part: Part, record: Registered) -> Table | None:

@@ -64,11 +64,11 @@ def shown(record: Registered, names: Iterable[str], private: frozenset[str]) -> 
 
 
 def apart(
-    was: Mapping[str, Any], now: Mapping[str, Any], named: Iterable[str]
+    was: Mapping[str, Any], now: Mapping[str, Any], keyed: Iterable[str]
 ) -> tuple[dict[str, Any], dict[str, Any]]:
-    """What was and what is, the fields ``named`` given as those of their values that differ."""
+    """What was and what is, the fields ``keyed`` as those of their values that differ."""
     old, new = dict(was), dict(now)
-    for name in [name for name in named if name in new]:
+    for name in [name for name in keyed if name in new]:
         before, after = old.pop(name, None) or {}, new.pop(name) or {}
         for key in sorted({*before, *after}):
             if before.get(key) != after.get(key):

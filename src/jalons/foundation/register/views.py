@@ -45,29 +45,33 @@ def index(register: Register) -> View:
     @require_GET
     @within_authority(Role.READER)
     def records(request: HttpRequest, authority: Authority) -> HttpResponseBase:
-        if shows_all(request.GET):
-            return redirect(f"{request.path}?{_ticks(register, request, ()).query}")
-        rows = register.of(authority)
-        found = _listed(register, request)
-        page = found.page(request.GET.get("page"))
-        boxes = register.list.bulk and pages.allows(request, register.write)
-        ticked = _ticks(register, request, page) if boxes else None
-        url = partial(url_of, register)
-        return render(
-            register,
-            request,
-            "list",
-            listed=found,
-            page=page,
-            table=found.table(register.title, page, url, ticked) if page else None,
-            total=rows.count(),
-            headline=register.list.headline(rows) if register.list.headline else register.title,
-            formats=FORMATS,
-            query=request.GET.urlencode(),
-            ticks=ticked,
-        )
+        del authority
+        return list_page(register, request)
 
     return records
+
+
+def list_page(register: Register, request: HttpRequest, **context: Any) -> HttpResponseBase:
+    """The page of the list, with what a room adds to it."""
+    if shows_all(request.GET):
+        return redirect(f"{request.path}?{_ticks(register, request, ()).query}")
+    rows = register.of(request.authority)  # type: ignore[attr-defined]
+    found = _listed(register, request)
+    page = found.page(request.GET.get("page"))
+    boxes = register.list.bulk and pages.allows(request, register.write)
+    ticked = _ticks(register, request, page) if boxes else None
+    url = partial(url_of, register)
+    whole = {
+        "listed": found,
+        "page": page,
+        "table": found.table(register.title, page, url, ticked) if page else None,
+        "total": rows.count(),
+        "headline": register.list.headline(rows) if register.list.headline else register.title,
+        "formats": FORMATS,
+        "query": request.GET.urlencode(),
+        "ticks": ticked,
+    }
+    return render(register, request, "list", **{**whole, **context})
 
 
 def _ticks(register: Register, request: HttpRequest, shown: Iterable[Registered]) -> Ticks:
@@ -91,11 +95,10 @@ def download(register: Register) -> View:
     @require_GET
     @within_authority(Role.READER)
     def file(request: HttpRequest, authority: Authority, kind: str) -> HttpResponseBase:
-        del authority
         if kind not in FORMATS:
             raise Http404
-        found = _listed(register, request)
-        return export(kind, register.name, found.columns, found.rows)
+        rows = _listed(register, request).rows
+        return export(kind, register.name, *pages.sheets(register, authority, rows))
 
     return file
 

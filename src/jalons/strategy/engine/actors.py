@@ -5,6 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from jalons.tabular.folding import fold
+
+
+def same_name(name: str) -> str:
+    """A name folded, under which two spellings are one organisation.
+
+    >>> same_name("Ressourcerie  du PONT") == same_name("ressourcerie du pont")
+    True
+    """
+    return fold(name, also="%+")
+
 
 @dataclass(frozen=True, slots=True)
 class Partner:

@@ -10,11 +10,12 @@ from django.utils.translation import gettext_lazy as _
 from jalons.foundation.accounts.models import Role
 from jalons.foundation.api.endpoints import AuthorityCall, Call, Endpoints, Scope
 from jalons.foundation.api.records import BoundsRecord, Page, PageQuery, Record, SourceRecord
+from jalons.foundation.register.api import endpoints_of
 from jalons.kernel import Observation
 from jalons.strategy.engine.catalogue import Commitment, Indicator, StrategyError, Words
 from jalons.strategy.store import catalogue, manifesto
 from jalons.strategy.web import queries
-from jalons.strategy.web.actors import api as actors
+from jalons.strategy.web.actors.register import PUBLIC, actors
 from jalons.strategy.web.comparison import api as comparison
 from jalons.strategy.web.indicators import api as figures
 from jalons.strategy.web.publication import api as publication
@@ -32,7 +33,7 @@ endpoints = Endpoints(
     },
 )
 roadmap.declare(endpoints)
-actors.declare(endpoints, READ, WRITE)
+endpoints_of(endpoints, actors, "actors", *PUBLIC, read=READ, write=WRITE)
 figures.declare(endpoints)
 publication.declare(endpoints)
 comparison.declare(endpoints, READ)

@@ -101,7 +101,7 @@ def _actors(search: Search) -> Findings:
 
     rows = register.actors(search.authority)
     found = among(search, rows, ("name", "role", "brings", "signed"), shown)
-    return replace(found, url=search.address("actors", q=search.text))
+    return replace(found, url=search.address("actor_list", q=search.text))
 
 
 FINDERS = (
@@ -163,7 +163,9 @@ PAGES = (
     Page("roadmap_axis_list", gettext_lazy("Axes of the roadmap")),
     Page("roadmap_plan_list", gettext_lazy("Linked plans"), "PCAET, SCoT, PLUi, SPASER"),
     Page("roadmap_reminders", gettext_lazy("Reminders"), gettext_lazy("mails, deadlines")),
-    Page("actors", gettext_lazy("Actors"), gettext_lazy("partners, organisations, consultation")),
+    Page(
+        "actor_list", gettext_lazy("Actors"), gettext_lazy("partners, organisations, consultation")
+    ),
     Page("indicators_followed", gettext_lazy("Followed indicators"), gettext_lazy("figures")),
     Page("territory_sheet", gettext_lazy("The territory"), gettext_lazy("residents, equipment")),
     Page(

@@ -10,6 +10,7 @@ from jalons.foundation.design.page_language import lang
 from jalons.foundation.journal.words import ObjectWords, declare
 from jalons.foundation.register.raw import HIDDEN, words_of
 from jalons.strategy.store import catalogue, decree, manifesto, referential, tracks
+from jalons.strategy.web.actors.models import Actor, ActorInvitation
 from jalons.strategy.web.diagnosis.models import GivenAnswer, Profile
 from jalons.strategy.web.indicators.models import DeclaredValue, Objective
 from jalons.strategy.web.roadmap import wording
@@ -63,7 +64,11 @@ declare(
             unsaid=frozenset({"rank"}),
         ),
         "plan_import": ObjectWords(_("imported plan")),
-        "actor": ObjectWords(_("actor")),
+        "actor": replace(
+            actor := words_of(Actor, ActorInvitation),
+            by_field={**actor.by_field, "commitments": COMMITMENTS},
+            values={HIDDEN * "*": _("(not shown)")},
+        ),
         "territory_sheet": replace(
             words_of(TerritorySheet), name_of=territory.figure_name, made_of=territory.figure_words
         ),

@@ -95,6 +95,7 @@ class Act:
         return any(differs)
 
     def _create(self, record: Registered, values: Values) -> None:
+        values = record.settled(values)
         sets = self.loaded.assign(record, {**links_of(record), **values})
         record.version = 1
         self._validate(record, [name for name in values if name not in sets])
@@ -112,6 +113,7 @@ class Act:
 
     def _update(self, record: Registered, values: Values) -> bool:
         stored = self._stored(record, values)
+        values = stored.settled(values)
         names, back = list(values), _snapshot(stored)
         stored.refuse_change(names)
         before, was = raw(stored, names), self._shown(stored, names)
@@ -200,7 +202,7 @@ class Act:
             self._unstored.touch(about)
         unsaid = {"deleted_at", part.parent if part else ""}
         now = self._shown(record, [name for name in names if name not in unsaid])
-        was, now = apart(was, now, type(record).named)
+        was, now = apart(was, now, type(record).keyed)
         if is_new:
             now = {name: value for name, value in now.items() if value not in (None, "", [], {})}
         entry = line(

@@ -7,8 +7,13 @@ from pathlib import Path
 import click
 from django.utils import translation
 
+from jalons.foundation.imports.actions import bring
+from jalons.foundation.imports.reading import EVERY
+from jalons.foundation.listing.export import export as file_of
+from jalons.foundation.register.pages import sheets
 from jalons.kernel.errors import language
-from jalons.strategy.web.actors import exchange
+from jalons.strategy.web.actors.register import actors as register
+from jalons.strategy.web.actors.register import actors_file
 from jalons.strategy.web.authorities import find_authority, say
 from jalons.strategy.web.roadmap.commands import one_authority
 
@@ -24,9 +29,11 @@ def actors() -> None:
               help=say("cli.out"))  # fmt: skip
 def export(*, siren: str, out: Path) -> None:
     """Write the register as XLSX, or as CSV when the name ends so."""
-    is_csv = out.suffix.lower() == ".csv"
-    written = exchange.register_csv if is_csv else exchange.register_workbook
-    out.write_bytes(written(find_authority(siren), with_contact=True))
+    kind = "csv" if out.suffix.lower() == ".csv" else "xlsx"
+    with translation.override(language()):
+        authority = find_authority(siren)
+        found = sheets(register, authority, register.of(authority))
+        out.write_bytes(b"".join(file_of(kind, register.name, *found)))
     click.echo(say("cli.actors_written", file=out))
 
 
@@ -37,19 +44,17 @@ def export(*, siren: str, out: Path) -> None:
 @click.option("--organisations", is_flag=True, help=say("cli.actors_organisations"))
 def import_(*, file: Path, siren: str, dry_run: bool, organisations: bool) -> None:
     """Put a list of partners in the register, or say what it would do."""
-    authority = find_authority(siren)
     with translation.override(language()):
-        register = exchange.read(file.read_bytes(), file.name)
-        found = exchange.settle(authority, register)
-        if not dry_run:
-            exchange.bring(authority=authority, user=None, register=register, name=file.name,
-                           persons=organisations)  # fmt: skip
-    for problem in register.problems:
-        click.echo(problem.message())
-    doubtful = [each for each in found if each.new and each.told.persons]
-    for each in doubtful:
-        click.echo(say("cli.actors_person", line=each.told.line, name=each.told.name))
-    kinds = [each.kind for each in found if organisations or each not in doubtful]
-    new, changed, same = (kinds.count(kind) for kind in ("new", "changed", "same"))
+        done = bring(
+            actors_file,
+            find_authority(siren),
+            name=file.name,
+            content=file.read_bytes(),
+            columns={"organisation": EVERY} if organisations else {},
+            rehearsal=dry_run,
+        )
+    for line, name, why in done["refused"]:
+        click.echo(say("cli.actors_left", line=line or "–", name=name, why=why))
     key = "cli.actors_dry" if dry_run else "cli.actors_done"
-    click.echo(say(key, new=new, changed=changed, same=same))
+    changed = done["stored"] - done["created"]
+    click.echo(say(key, new=done["created"], changed=changed, same=done["same"]))

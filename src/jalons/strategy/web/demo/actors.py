@@ -9,7 +9,6 @@ from typing import Any
 
 from jalons.foundation.accounts.models import Authority, User
 from jalons.foundation.register.writer import write
-from jalons.strategy.web.actors import actions
 from jalons.strategy.web.actors.models import Actor, ActorInvitation
 from jalons.strategy.web.roadmap.models import Action, Funding
 
@@ -65,13 +64,12 @@ def fill(*, authority: Authority, contributor: User) -> None:
         written = sheets[name].partners[0] if name in sheets and sheets[name].partners else name
         linked = [sheets[number].pk for number in numbers if number in sheets]
         actor = Actor(authority=authority)
-        told = {"name": written, "actions": linked, **values}
-        actions.keep(actor=actor, user=contributor, values=told, organisation=True)
+        about = {"name": written, "organisation": True, "actions": linked, **values}
         on, to = WORKSHOP
         answered = "unknown" if came == "unknown" else "yes"
         invitation = ActorInvitation(authority=authority, actor=actor)
-        told = {"on": on, "to": to, "answered": answered, "came": came}
-        actions.keep_invitation(invitation=invitation, user=contributor, values=told)
+        invited = {"on": on, "to": to, "answered": answered, "came": came}
+        write(authority, contributor, [(actor, about), (invitation, invited)])
     for number, values in FUNDINGS:
         if action := sheets.get(number):
             money = Funding(authority=authority, action=action)

@@ -70,7 +70,7 @@ class StatutoryDocument(Registered):
     )
 
     computed = ("frozen", "kept", "signed_at", "signed_by")
-    named = ("texts", "left")
+    keyed = ("texts", "left")
 
     class Meta(Registered.Meta):
         verbose_name = _("document")

@@ -19,7 +19,7 @@ class TerritorySheet(Registered):
     known = models.JSONField(_("What is known of the territory"), default=dict, blank=True)
     confirmed_at = models.DateTimeField(_("confirmed on"), null=True, blank=True)
 
-    named = ("known",)
+    keyed = ("known",)
 
     class Meta(Registered.Meta):
         verbose_name = _("territory sheet")
