@@ -10,6 +10,7 @@ from django.utils import timezone
 from jalons.foundation.accounts.models import Authority
 from jalons.foundation.journal.models import Entry
 from jalons.foundation.register import writer
+from jalons.foundation.register.errors import RegisterError
 from jalons.foundation.register.models import Batch, Change
 from jalons.strategy.web.roadmap.models import Action, ActionTask, Axis, BudgetLine, LinkedPlan
 from jalons.twin.web.cases.models import CaseResult, TwinCase
@@ -98,6 +99,17 @@ def test_deleting_many_takes_their_lines_and_cuts_what_leads_to_them(authority):
     assert [each.name for each in first.linked_plans.all()] == ["PCAET"]
 
 
+def test_what_refuses_to_lose_a_record_may_go_with_it(authority):
+    above, under = Axis(authority=authority), Axis(authority=authority)
+    pairs = [(above, {"name": "Axe"}), (under, {"name": "Sous-axe", "parent": above})]
+    writer.write(authority, None, pairs)
+    with pytest.raises(RegisterError, match="sert encore"):
+        writer.delete(authority, None, [above])
+    batch = writer.delete(authority, None, [above, under])
+    assert not Axis.objects.of(authority).filter(deleted_at=None).exists()
+    assert writer.undo(authority, None, batch).restored == len(pairs)
+
+
 def test_two_records_of_one_set_of_links_are_both_taken_out_of_it(authority):
     first, second = LinkedPlan(authority=authority), LinkedPlan(authority=authority)
     sheet = Action(authority=authority)
@@ -174,6 +186,19 @@ def test_what_refuses_to_come_back_leaves_the_others_alone(authority):
     done = writer.undo(authority, None, batch)
     assert (done.restored, len(done.refused)) == (2, 1)
     assert "déjà une ligne" in done.refused[0][1]
+
+
+def test_what_was_in_the_way_of_a_record_that_comes_back_goes_first(authority):
+    sheet = Action(authority=authority)
+    writer.write(authority, None, [(sheet, {"title": "Une"})])
+    former, latter = (BudgetLine(authority=authority, action=sheet) for _rank in range(2))
+    values = {"year": 2026, "nature": "running", "planned": 5}
+    writer.write(authority, None, [(former, values)])
+    pairs = [(former, {"deleted_at": timezone.now()}), (latter, values)]
+    batch = writer.write(authority, None, pairs)
+    done = writer.undo(authority, None, batch)
+    assert (done.restored, done.refused) == (2, ())
+    assert BudgetLine.objects.of(authority).get(deleted_at=None).pk == former.pk
 
 
 def test_a_record_erased_since_stops_no_undo(authority):

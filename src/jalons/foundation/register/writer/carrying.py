@@ -75,8 +75,12 @@ class Carrying:
         """
         self.prepare(records)
         found: Found = {}
+        self._refusing: list[tuple[Registered, Registered]] = []
         for record in records:
             self._follow(record, found)
+        for record, each in self._refusing:
+            if not _goes(each, found):
+                raise RegisterError("still_used", label=str(record), other=str(each))
         return list(found.values())
 
     def _follow(self, record: Registered, found: Found) -> None:
@@ -101,8 +105,8 @@ class Carrying:
             self._follow(each, found)
         elif link.on_delete is models.SET_NULL:
             _values(each, found)[name] = None
-        elif not _goes(each, found):
-            raise RegisterError("still_used", label=str(record), other=str(each))
+        else:
+            self._refusing.append((record, each))
 
 
 def _links_to(model: type[Registered]) -> list[Any]:

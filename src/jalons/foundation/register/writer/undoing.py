@@ -32,23 +32,16 @@ def undo(authority: Authority, user: Person, batch: Batch) -> Undone:
             raise RegisterError("undone_already", label=mine.label)
         act = Act(authority, user, mine.label, "")
         undoing = _Undoing(act, mine.changes.order_by("pk"))
-        since: list[str] = []
-        refused: list[tuple[str, str]] = []
-        for each in undoing.changes:
-            record = undoing.record(each)
-            if record is None:
-                continue
-            if undoing.moved_since(record, each):
-                since.append(str(record))
-                continue
-            why, _differs = act.attempt(undoing.before(record, each))
-            if why:
-                refused.append((str(record), why))
+        since, refused = undoing.run(undoing.changes)
+        if refused:  # what was in the way may be gone by now
+            again, refused = undoing.run([each for each, _name, _why in refused])
+            since += again
         made = act.finish()
         if made is not None:
             mine.undone_by = made
             mine.save(update_fields=["undone_by"])
-    return Undone(made, len(act.changes), tuple(since), tuple(refused))
+    left = tuple((name, why) for _change, name, why in refused)
+    return Undone(made, len(act.changes), tuple(since), left)
 
 
 class _Undoing:
@@ -87,6 +80,25 @@ class _Undoing:
             pairs.append((record, from_raw(type(record), each.before or {})))
         self.act.prepare(pairs)
         self._carrying.prepare(created)
+
+    def run(self, changes: Iterable[Change]) -> tuple[list[str], list[tuple[Change, str, str]]]:
+        """Undo changes: the records somebody wrote since, and the changes refused with the reason.
+
+        Both are left as they are.
+        """
+        since: list[str] = []
+        refused: list[tuple[Change, str, str]] = []
+        for each in changes:
+            record = self.record(each)
+            if record is None:
+                continue
+            if self.moved_since(record, each):
+                since.append(str(record))
+                continue
+            why, _differs = self.act.attempt(self.before(record, each))
+            if why:
+                refused.append((each, str(record), why))
+        return since, refused
 
     def record(self, change: Change) -> Registered | None:
         """The record of a change as it is now, in the trash too; None once it is erased."""
