@@ -16,6 +16,7 @@ from django.test import Client
 from django.urls import reverse
 
 from jalons.foundation.accounts.models import Membership, Role, User
+from jalons.foundation.imports.models import ImportFile
 from jalons.foundation.journal.models import Entry
 from jalons.foundation.tasks.worker import Worker
 from jalons.strategy.engine.publication import Shelf
@@ -23,7 +24,7 @@ from jalons.strategy.engine.statutory import DocumentKind
 from jalons.strategy.web.actors.actions import keep
 from jalons.strategy.web.actors.models import Actor
 from jalons.strategy.web.commands import publish
-from jalons.strategy.web.models import Action, PlanImport, Published, StatutoryDocument
+from jalons.strategy.web.models import Action, Published, StatutoryDocument
 from jalons.strategy.web.publication import actions, queries, reading
 from jalons.strategy.web.publication.pages import has_data
 from jalons.strategy.web.publication.places import DATA, PAGES
@@ -51,13 +52,14 @@ def administrator(agglo):
 def bring(client, name, content):
     """Drop a file, accept its preview as it is, import it."""
     file = SimpleUploadedFile(name, content)
-    client.post(reverse("roadmap_import", args=["agglo"]), {"file": file})
-    kept = PlanImport._default_manager.latest("dropped_at")
-    check = reverse("roadmap_import_check", args=["agglo", kept.pk])
+    client.post(reverse("roadmap_action_import", args=["agglo"]), {"file": file})
+    kept = ImportFile._default_manager.latest("dropped_at")
+    check = reverse("roadmap_action_import_check", args=["agglo", kept.pk])
     page = client.get(check)
     form = page.context["form"]
     values = {name: form[name].value() or "" for name in form.fields}
-    client.post(check, values | {"step": "apply"})
+    for _look in range(2):  # once more when what was accepted changes what was seen
+        client.post(check, values | {"step": "apply"})
     Worker().run_pending()
     return page.content.decode()
 

@@ -5,14 +5,21 @@ Types, limits and choices are those of the fields; only the headings people writ
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from django import forms
 from django.db import models
 from django.utils import translation
 
+from jalons.foundation.accounts.models import Authority
+from jalons.foundation.imports import reading
+from jalons.foundation.imports.forms import FileForm
+from jalons.foundation.imports.models import ImportFile
 from jalons.foundation.register.declaration import Register
+from jalons.foundation.register.models import Registered
+from jalons.foundation.register.outcomes import Outcome
 from jalons.tabular.columns import ChoiceKind, ColumnKind, DayKind, NumberKind, TextKind, TruthKind
 from jalons.tabular.proposing import Wanted
 
@@ -23,12 +30,16 @@ LANGUAGES = ("fr", "en")
 class Import:
     """A list brought into ``register``: rows with the same ``key`` are the same record.
 
-    ``also`` gives the other headings of a field, the best first.
+    ``also`` gives the other headings of a field, the best first; ``file_form`` is the form of the
+    file. A file of several levels (a plan: axes, actions, tasks) has a class of its own, which
+    replaces ``read``, ``rows``, ``pairs`` and ``outcome``, and ``stored`` for what goes beside the
+    records.
     """
 
     register: Register
     key: str
     also: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    file_form: type[forms.Form] = FileForm
 
     def __post_init__(self) -> None:
         _imports[self.register.name] = self
@@ -42,6 +53,30 @@ class Import:
             for name in names
             if not isinstance(meta.get_field(name), models.JSONField | models.ManyToManyField)
         )
+
+    def read(self, file: ImportFile) -> Any:
+        """What a file says, as its decisions have it; ``JalonsError`` when it cannot be read."""
+        return reading.read_file(self, file)
+
+    def rows(self, authority: Authority, found: Any) -> Any:
+        """What was read beside what is stored."""
+        return reading.rows_of(self, authority, found)
+
+    def pairs(self, rows: Any) -> Sequence[tuple[Registered, Mapping[str, Any]]]:
+        """The changes to store, the records that others lead to first."""
+        return reading.pairs(rows)
+
+    def outcome(self, rows: Any, done: Outcome) -> dict[str, Any]:
+        """What came of the rows, as JSON; ``stored`` and ``refused_count`` are counts."""
+        return reading.outcome(rows, done)
+
+    def stored(self, authority: Authority, user: Any, rows: Any, done: Outcome) -> dict[str, Any]:  # noqa: ARG002
+        """Store what goes beside the records; what ``taken_back`` must know of it, as JSON."""
+        return {}
+
+    def taken_back(self, authority: Authority, user: Any, beside: Mapping[str, Any]) -> int:  # noqa: ARG002
+        """Take back what ``stored`` did; how many things."""
+        return 0
 
     def _wanted(self, name: str) -> Wanted:
         found: Any = self.register.model._meta.get_field(name)

@@ -5,25 +5,29 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.db import models
 
 from jalons.foundation.accounts.models import Authority
 from jalons.foundation.accounts.scoping import living
 from jalons.foundation.design.page_language import lang
-from jalons.foundation.imports.declaration import Import
 from jalons.foundation.imports.errors import FileError, ListError
+from jalons.foundation.imports.forms import LIMITS
 from jalons.foundation.imports.models import ImportFile
 from jalons.foundation.register.models import Registered
-from jalons.tabular import Limits, open_tables, refusals_as
+from jalons.foundation.register.outcomes import Outcome
+from jalons.tabular import open_tables, refusals_as
 from jalons.tabular.folding import fold
 from jalons.tabular.headings import HeadedTable, headed_table
 from jalons.tabular.proposing import MappingProposal, Wanted, known_headings, propose
 from jalons.tabular.rows import RowNotice, TableRow, read_rows, remarks
 
-LIMITS = Limits(bytes=10 * 2**20, expanded_bytes=100 * 2**20, rows=20_000, columns=300, sheets=50)
+if TYPE_CHECKING:
+    from jalons.foundation.imports.declaration import Import
+
 MOST = 2_000  # rows of one file
+LISTED = 200  # refused rows retained with their reason
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,3 +150,17 @@ class _Rows:
 def pairs(rows: Sequence[Row]) -> list[tuple[Registered, Mapping[str, Any]]]:
     """The changes of the rows that can be read."""
     return [(each.record, each.values) for each in rows if each.record is not None]
+
+
+def outcome(rows: Sequence[Row], done: Outcome) -> dict[str, Any]:
+    """What came of a file: how many rows, created, changed, the same, and those refused."""
+    unread = [(each.number, each.label, each.why) for each in rows if each.why]
+    refused = unread + [(0, str(record), why) for record, why in done.refused]
+    return {
+        "rows": len(rows),
+        "stored": len(done.changed),
+        "created": done.created,
+        "same": len(rows) - len(done.changed) - len(refused),
+        "refused_count": len(refused),
+        "refused": refused[:LISTED],
+    }

@@ -76,7 +76,7 @@ def write_each(  # noqa: PLR0913  (each one said by name)
             is_new = record.is_new
             why, differs = act.attempt([(record, values)])
             if why:
-                refused.append((str(record), why))
+                refused.append((record, why))
             elif differs:
                 changed.append(str(record))
                 created += is_new
@@ -225,7 +225,7 @@ class _Act:
             authority=self.authority,
             user=self.person,
             verb=self.verb or _verb_of(first),
-            label=(self.label or str(_record(self.authority, first)))[:200],
+            label=(self.label or str(record_of(self.authority, first.urn)))[:200],
         )
         for change in self.changes:
             change.batch = batch
@@ -246,10 +246,10 @@ def _verb_of(change: Change) -> str:
     return Verb.DELETED if change.after["deleted_at"] else Verb.RESTORED
 
 
-def _record(authority: Authority, change: Change) -> Registered | None:
-    """The record of a line of the log, in the trash too; None once it is erased."""
-    urn = Urn.parse(change.urn)
-    return model_of(urn.kind).objects.of(authority).filter(pk=urn.id).first()
+def record_of(authority: Authority, urn: str) -> Registered | None:
+    """The record of that name, in the trash too; None once it is erased."""
+    found = Urn.parse(urn)
+    return model_of(found.kind).objects.of(authority).filter(pk=found.id).first()
 
 
 # Values -------------------------------------------------------------------------------------------
@@ -353,21 +353,26 @@ def _carry_along(record: Registered, now: datetime, found: Carried) -> None:
     if "deleted_at" in values_of(record):
         return
     values_of(record)["deleted_at"] = now
+    for link, each in _leaning_on(record):
+        name = link.field.name
+        if link.many_to_many:
+            rest = getattr(each, name).exclude(pk=record.pk)
+            values_of(each)[name] = [other.pk for other in rest]
+        elif link.on_delete is models.CASCADE:
+            _carry_along(each, now, found)
+        elif link.on_delete is models.SET_NULL:
+            values_of(each)[name] = None
+        else:
+            raise RegisterError("still_used", label=str(record), other=str(each))
+
+
+def _leaning_on(record: Registered) -> Iterator[tuple[Any, Registered]]:
+    """The living records that lead to one, each with its link."""
     for link in record._meta.related_objects:
         model = link.related_model
-        if not (isinstance(model, type) and issubclass(model, Registered)):
-            continue
-        name = link.field.name
-        for each in living(model, record.authority).filter(**{name: record}):
-            if link.many_to_many:
-                rest = getattr(each, name).exclude(pk=record.pk)
-                values_of(each)[name] = [other.pk for other in rest]
-            elif link.on_delete is models.CASCADE:
-                _carry_along(each, now, found)
-            elif link.on_delete is models.SET_NULL:
-                values_of(each)[name] = None
-            else:
-                raise RegisterError("still_used", label=str(record), other=str(each))
+        if isinstance(model, type) and issubclass(model, Registered):
+            for each in living(model, record.authority).filter(**{link.field.name: record}):
+                yield link, each
 
 
 def restore(authority: Authority, user: Person, record: Registered) -> Undone:
@@ -410,14 +415,13 @@ def undo(authority: Authority, user: Person, batch: Batch) -> Undone:
         if mine.undone_by_id is not None:
             raise RegisterError("undone_already", label=mine.label)
         act = _Act(authority, user, mine.label, "")
-        written = {each.urn for each in mine.changes.all()}
         since: list[str] = []
         refused: list[tuple[str, str]] = []
-        for change in mine.changes.order_by("pk"):
-            record = _record(authority, change)
+        for change in mine.changes.order_by("pk" if _went_down(mine) else "-pk"):
+            record = record_of(authority, change.urn)
             if record is None:
                 continue
-            if raw(record, change.after) != change.after or _grew(record, change, written):
+            if raw(record, change.after) != change.after or _grew(record, change):
                 since.append(str(record))
                 continue
             why, _differs = act.attempt(_before(record, change))
@@ -431,24 +435,27 @@ def undo(authority: Authority, user: Person, batch: Batch) -> Undone:
     return Undone(made, restored, tuple(since), tuple(refused))
 
 
-def _grew(record: Registered, change: Change, written: set[str]) -> bool:
-    """Whether lines were added, since and by another act, to a record this act created."""
-    if change.before is not None:
+def _went_down(batch: Batch) -> bool:
+    """Whether an act wrote a record before what leads to it, as a deletion does.
+
+    Any other act comes back from its last change to its first: what it created for others goes
+    once the others no longer lead to it.
+    """
+    return batch.verb == Verb.DELETED and not hasattr(batch, "undoes")
+
+
+def _grew(record: Registered, change: Change) -> bool:
+    """Whether living records lead to one this act created: what others did with it stays."""
+    if change.before is not None or record.deleted_at is not None:
         return False
-    parts = register_of(type(record)).parts if _is_whole(record) else ()
-    return any(str(each.urn) not in written for part in parts for each in part.of(record))
-
-
-def _is_whole(record: Registered) -> bool:
-    return register_of(type(record)).model is type(record)
+    return any(True for _each in _leaning_on(record))
 
 
 def _before(record: Registered, change: Change) -> Iterator[tuple[Registered, Values]]:
-    """What to write again; a record the act created goes to the trash."""
+    """What to write again; a record the act created goes to the trash, alone (see ``_grew``)."""
     if change.before is None:
-        found: Carried = {}
-        _carry_along(record, timezone.now(), found)
-        yield from found.values()
+        if record.deleted_at is None:
+            yield record, {"deleted_at": timezone.now()}
         return
     values = from_raw(type(record), change.before)
     if values.get("deleted_at", record.deleted_at) is None:

@@ -26,7 +26,6 @@ from jalons.strategy.web.roadmap.models import (
     CalendarLink,
     Funding,
     LinkedPlan,
-    PlanImport,
 )
 from jalons.strategy.web.statutory.models import StatutoryDocument, WordTemplate
 from jalons.strategy.web.territory.models import TerritorySheet
@@ -47,7 +46,6 @@ __all__ = [
     "LinkedPlan",
     "Objective",
     "ObjectivePoint",
-    "PlanImport",
     "Profile",
     "ProposedAction",
     "PublicPage",
