@@ -32,8 +32,6 @@ from jalons.strategy.web.roadmap.models import Action, ActionTask
 from jalons.strategy.web.roadmap.register import sheets
 
 PER_PAGE = 15
-HISTORY_PAGE = 30
-TASKS_SHOWN = 30
 TICKED = "action"
 
 
@@ -69,20 +67,10 @@ def overview(request: HttpRequest, authority: Authority) -> HttpResponse:
             "every": ",".join(line.id for line in found),
             "may_edit": request.role.allows(Role.CONTRIBUTOR),  # type: ignore[attr-defined]
             "done": done(sheets, request),
-            "gone": _gone(request, authority),
             "any_deleted": queries.deleted(authority).exists(),
             "proposals": communes.waiting(authority),
         },
     )
-
-
-def _gone(request: HttpRequest, authority: Authority) -> Action | None:
-    """The sheet just deleted, named by the address, so that it can be put back at once."""
-    try:
-        pk = UUID(request.GET.get("supprimee", ""))
-    except ValueError:
-        return None
-    return queries.deleted(authority).filter(pk=pk).first()
 
 
 @within_authority(Role.READER)
@@ -247,25 +235,6 @@ def attach(request: HttpRequest, authority: Authority, pk: UUID) -> HttpResponse
     )
 
 
-@within_authority(Role.READER)
-def history(request: HttpRequest, authority: Authority, pk: UUID) -> HttpResponse:
-    """What the journal says of a sheet: who changed what, from what to what."""
-    action = sheet_or_404(authority, pk)
-    page = Paginator(queries.changes(action), HISTORY_PAGE).get_page(request.GET.get("page"))
-    return render(request, "strategy/roadmap/history.html", {"action": action, "page": page})
-
-
-@require_POST
-@within_authority(Role.LEAD, in_trial=Role.CONTRIBUTOR)
-def delete(request: HttpRequest, authority: Authority, pk: UUID) -> HttpResponse:
-    """Take a sheet off the roadmap; the list offers to put it back."""
-    action = sheet_or_404(authority, pk)
-    actions.delete_action(action=action, user=request.user)
-    response = redirect("roadmap", authority.slug)
-    response["Location"] += f"?supprimee={action.pk}"
-    return response
-
-
 @require_POST
 @within_authority(Role.LEAD, in_trial=Role.CONTRIBUTOR)
 def restore(request: HttpRequest, authority: Authority, pk: UUID) -> HttpResponse:
@@ -281,14 +250,3 @@ def restore(request: HttpRequest, authority: Authority, pk: UUID) -> HttpRespons
     words = ngettext("%(count)s action is back.", "%(count)s actions are back.", back)
     messages.success(request, words % {"count": back})
     return redirect("roadmap_action", authority.slug, action.pk)
-
-
-@within_authority(Role.CONTRIBUTOR)
-def bin_(request: HttpRequest, authority: Authority) -> HttpResponse:
-    """The deleted sheets."""
-    page = Paginator(queries.deleted(authority), HISTORY_PAGE).get_page(request.GET.get("page"))
-    return render(
-        request,
-        "strategy/roadmap/deleted.html",
-        {"page": page, "may_delete": may_delete(request, authority)},
-    )
