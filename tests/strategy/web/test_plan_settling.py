@@ -4,10 +4,14 @@ from dataclasses import replace
 from datetime import date
 
 import pytest
+from django.db import connection
+from django.db.migrations.executor import MigrationExecutor
+from django.utils import timezone
 
-from jalons.foundation.accounts.models import Membership, Role, User
+from jalons.foundation.accounts.models import Authority, Membership, Role, User
 from jalons.foundation.accounts.scoping import living
 from jalons.foundation.imports import actions as imports
+from jalons.foundation.imports.models import ImportFile
 from jalons.foundation.journal.models import Entry
 from jalons.strategy.web.models import StoredObservation
 from jalons.strategy.web.roadmap import importing
@@ -245,3 +249,47 @@ def test_budget_lines_move_by_year_nature_and_measure(agglo):
     write(agglo, "Action;Budget investissement 2027\nCompter;9\n")
     amounts = BudgetLine.objects.of(agglo).order_by("year").values_list("year", "planned")
     assert list(amounts) == [(2026, 5), (2027, 9)]
+
+
+# What was brought before -------------------------------------------------------------------------
+
+
+def migrated(targets):
+    MigrationExecutor(connection).migrate(targets)
+    return MigrationExecutor(connection).loader.project_state(targets).apps
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_plan_that_waited_before_is_still_imported_as_decided_and_one_applied_is_still_listed():
+    leaves = MigrationExecutor(connection).loader.graph.leaf_nodes()
+    others = [each for each in leaves if each[0] in {"accounts", "register"}]
+    before = [*others, ("imports", "0001_initial"), ("strategy", "0017_roadmap_trash")]
+    now = timezone.now()
+    try:
+        old = migrated(before)
+        authority = old.get_model("accounts", "Authority").objects.create(slug="a", name="A")
+        imports_of_before = old.get_model("strategy", "PlanImport")._base_manager
+        imports_of_before.create(
+            authority=authority,
+            name="waits.csv",
+            content=b"Action;Statut\nCompter;au vert\n",
+            statuses={"au vert": "done"},
+            preview={"rows": []},
+            preview_of="x",
+        )
+        imports_of_before.create(
+            authority=authority,
+            name="done.csv",
+            content=b"Action\nFormer\n",
+            counts={"new": 1, "changed": 0, "same": 0},
+            outcome={"created": {}},
+            applied_at=now,
+            undone_at=now,
+        )
+    finally:
+        migrated(leaves)
+    agglo = Authority.objects.get(slug="a")
+    done, waits = ImportFile.objects.of(agglo).order_by("name")
+    assert (done.outcome["counts"]["new"], bytes(done.content), done.is_undone) == (1, b"", True)
+    imports.apply(lambda *_: None, authority=agglo.pk, file=str(waits.pk), user=None)
+    assert Action.objects.of(agglo).get().status == "done"

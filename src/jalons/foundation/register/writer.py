@@ -436,11 +436,7 @@ def undo(authority: Authority, user: Person, batch: Batch) -> Undone:
 
 
 def _went_down(batch: Batch) -> bool:
-    """Whether an act wrote a record before what leads to it, as a deletion does.
-
-    Any other act comes back from its last change to its first: what it created for others goes
-    once the others no longer lead to it.
-    """
+    """Whether an act wrote a record before what leads to it, as a deletion does; others go up."""
     return batch.verb == Verb.DELETED and not hasattr(batch, "undoes")
 
 

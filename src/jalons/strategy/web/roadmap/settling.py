@@ -313,8 +313,8 @@ def _parts(each: Settled) -> None:
     rank = sum(map(len, tasks.values()))
     for said in told.tasks:
         rank += 1
-        values = {"due": said.due, "done_at": said.done_at, "who": said.who}
-        fresh = {"title": said.title, "rank": rank}
+        values: Values = {"due": said.due, "done_at": said.done_at, "who": said.who}
+        fresh: Values = {"title": said.title, "rank": rank}
         _part(each, tasks[plain(said.title)], ActionTask, fresh, values)
     for money in told.budget:
         fresh = {"year": money.year, "nature": money.nature, "measure": money.measure}
