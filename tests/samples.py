@@ -38,6 +38,7 @@ from jalons.foundation.accounts.models import (
 from jalons.foundation.api.actions import create_token
 from jalons.foundation.digests.digest import Digest
 from jalons.foundation.digests.links import leave_path
+from jalons.foundation.imports import actions as imports
 from jalons.foundation.imports.models import ImportFile
 from jalons.foundation.notes.models import Note
 from jalons.foundation.publishing.models import PublicPage, Published
@@ -56,7 +57,7 @@ from jalons.strategy.web.diagnosis.actions import answer, keep_snapshot
 from jalons.strategy.web.indicators import actions as figures
 from jalons.strategy.web.roadmap.actions import create_action, delete_action
 from jalons.strategy.web.roadmap.dates import make_link
-from jalons.strategy.web.roadmap.importing import apply, drop
+from jalons.strategy.web.roadmap.importing import plan_file
 from jalons.strategy.web.roadmap.models import (
     Action,
     ActionTask,
@@ -323,12 +324,11 @@ def _word_template(authority: Authority) -> dict[str, Any]:
 
 def _plan_import(*, applied: bool) -> Sample:
     def make(authority: Authority) -> dict[str, Any]:
-        kept = drop(
-            authority=authority, user=None, name="plan.csv", content=b"N;Action\n1;Former\n"
-        )
+        content = b"N;Action\n1;Former\n"
+        file = imports.drop(plan_file, authority, None, name="plan.csv", content=content)
         if applied:
-            apply(kept=kept, user=None)
-        return {"pk": kept.pk}
+            imports.store(plan_file, file, None)
+        return {"pk": file.pk}
 
     return make
 
@@ -362,9 +362,9 @@ def _snapshot(authority: Authority) -> dict[str, Any]:
 
 
 SAMPLES: dict[str, Sample] = {
-    "roadmap_import_check": _plan_import(applied=False),
-    "roadmap_import_done": _plan_import(applied=True),
-    "roadmap_import_undo": _plan_import(applied=True),
+    "roadmap_action_import_check": _plan_import(applied=False),
+    "roadmap_action_import_done": _plan_import(applied=True),
+    "roadmap_action_import_undo": _plan_import(applied=True),
     "calendar_feed": _calendar_feed,
     "reminders_leave": _leave(REMINDERS),
     "change_role": _member,

@@ -9,10 +9,6 @@ from jalons.foundation.register.declaration import Register, registers
 
 MOST_FIELDS = 12  # of what a room declares of a register
 WRITES = {"create", "bulk_create", "create_all", "bulk_update", "update", "delete", "get_or_create"}
-# Still written beside the door, and why. The list only shrinks.
-EXCEPTIONS = {
-    "strategy/web/roadmap/importing.py": "a plan is brought with its own matching and trail",
-}
 
 
 def written_beside():
@@ -36,13 +32,7 @@ def written_beside():
 
 
 def test_records_are_written_by_the_writer_alone():
-    assert {
-        where: acts for where, acts in written_beside().items() if where not in EXCEPTIONS
-    } == {}
-
-
-def test_no_exception_stays_once_it_is_not_needed():
-    assert set(EXCEPTIONS) <= set(written_beside())
+    assert written_beside() == {}
 
 
 def test_a_register_is_declared_in_few_words():

@@ -12,6 +12,7 @@ from django.utils import timezone
 from jalons.foundation.accounts.models import Authority, Membership, User
 from jalons.foundation.accounts.scoping import AuthorityScoped
 from jalons.foundation.digests import actions as digests
+from jalons.foundation.imports import actions as imports
 from jalons.site import demo, server
 from jalons.strategy.web.roadmap import dates, importing
 from jalons.strategy.web.roadmap.models import Axis
@@ -21,7 +22,7 @@ from jalons.strategy.web.statutory.models import WordTemplate
 FILE = "Action;Échéance;Tâches\nCompter;2027;Recenser\n".encode()
 FULL = {
     "InventoryFile", "StoredObservation", "Profile", "GivenAnswer", "Snapshot", "Axis", "Action",
-    "ActionTask", "BudgetLine", "Funding", "LinkedPlan", "PlanImport", "CalendarLink",
+    "ActionTask", "BudgetLine", "Funding", "LinkedPlan", "ImportFile", "CalendarLink",
     "DigestChoice", "StatutoryDocument", "WordTemplate", "PublicPage", "Published", "Entry",
 }  # fmt: skip
 
@@ -45,9 +46,10 @@ def test_an_old_trial_with_a_full_room_of_everything_leaves_nothing_behind(terri
     below = Axis.objects.create(authority=trial, name="Sous-axe",
                                 parent=Axis.objects.of(trial).first())  # fmt: skip
     Axis.objects.create(authority=trial, name="Sous-sous-axe", parent=below)
-    applied = importing.drop(authority=trial, user=user, name="plan.csv", content=FILE)
-    importing.apply(kept=applied, user=user)
-    importing.drop(authority=trial, user=user, name="plan.csv", content=FILE)
+    for applied in (True, False):
+        file = imports.drop(importing.plan_file, trial, user, name="plan.csv", content=FILE)
+        if applied:
+            imports.store(importing.plan_file, file, user)
     dates.make_link(authority=trial, user=user)
     digests.choose(REMINDERS, authority=trial, user=user, rhythm="never")
     template = WordTemplate(authority=trial, name="modele.docx")

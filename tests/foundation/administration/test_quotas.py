@@ -81,7 +81,7 @@ def doors(town):
         reverse("footprint_own_factors_add", args=[town.slug]): {
             "file": upload(name="f.csv"), "licence": "x", "shown": "on",
         },
-        reverse("roadmap_import", args=[town.slug]): {
+        reverse("roadmap_action_import", args=[town.slug]): {
             "file": SimpleUploadedFile("plan.csv", b"Titre;Statut\nAgir;en cours\n"),
         },
         reverse("document_template_list", args=[town.slug]): {"file": template()},

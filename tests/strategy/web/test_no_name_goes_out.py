@@ -18,6 +18,7 @@ from django.test import Client
 from django.urls import reverse
 
 from jalons.foundation.accounts.models import Membership, Role, User
+from jalons.foundation.imports.models import ImportFile
 from jalons.foundation.journal.models import Entry
 from jalons.foundation.publishing import actions, queries, reading
 from jalons.foundation.publishing.declaration import shelves
@@ -30,7 +31,7 @@ from jalons.foundation.tasks.worker import Worker
 from jalons.strategy.engine.statutory import DocumentKind
 from jalons.strategy.web.actors.models import Actor
 from jalons.strategy.web.commands import publish
-from jalons.strategy.web.models import Action, PlanImport, StatutoryDocument
+from jalons.strategy.web.models import Action, StatutoryDocument
 from jalons.strategy.web.publication.plan import ACTIONS
 from jalons.strategy.web.publication.signed import DOCUMENTS
 from jalons.strategy.web.roadmap import importing
@@ -56,13 +57,14 @@ def administrator(agglo):
 def bring(client, name, content):
     """Drop a file, accept its preview as it is, import it."""
     file = SimpleUploadedFile(name, content)
-    client.post(reverse("roadmap_import", args=["agglo"]), {"file": file})
-    kept = PlanImport._default_manager.latest("dropped_at")
-    check = reverse("roadmap_import_check", args=["agglo", kept.pk])
+    client.post(reverse("roadmap_action_import", args=["agglo"]), {"file": file})
+    kept = ImportFile._default_manager.latest("dropped_at")
+    check = reverse("roadmap_action_import_check", args=["agglo", kept.pk])
     page = client.get(check)
     form = page.context["form"]
     values = {name: form[name].value() or "" for name in form.fields}
-    client.post(check, values | {"step": "apply"})
+    for _look in range(2):  # once more when what was accepted changes what was seen
+        client.post(check, values | {"step": "apply"})
     Worker().run_pending()
     return page.content.decode()
 

@@ -1,14 +1,17 @@
 """A plan of a file beside the roadmap: which sheet each action is, what moves, what never does."""
 
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date
 
 import pytest
-from django.db import IntegrityError
+from django.db import connection
+from django.db.migrations.executor import MigrationExecutor
 from django.utils import timezone
 
-from jalons.foundation.accounts.models import Membership, Role, User
+from jalons.foundation.accounts.models import Authority, Membership, Role, User
 from jalons.foundation.accounts.scoping import living
+from jalons.foundation.imports import actions as imports
+from jalons.foundation.imports.models import ImportFile
 from jalons.foundation.journal.models import Entry
 from jalons.strategy.web.models import StoredObservation
 from jalons.strategy.web.roadmap import importing
@@ -20,7 +23,6 @@ from jalons.strategy.web.roadmap.models import (
     BudgetLine,
     Funding,
     LinkedPlan,
-    PlanImport,
 )
 from jalons.strategy.web.roadmap.settling import settle
 
@@ -43,8 +45,17 @@ def write(authority, text):
 
 
 def bring(authority, text):
-    kept = importing.drop(authority=authority, user=None, name="plan.csv", content=text.encode())
-    return importing.apply(kept=kept, user=None)
+    file = imports.drop(
+        importing.plan_file, authority, None, name="plan.csv", content=text.encode()
+    )
+    imports.store(importing.plan_file, file, None)
+    return file
+
+
+def undo(file):
+    """How many records an import gives back, how many it leaves alone."""
+    done = imports.take_back(importing.plan_file, file, None)
+    return done.restored, len(done.changed_since)
 
 
 # Which sheet --------------------------------------------------------------------------------------
@@ -142,12 +153,20 @@ def test_a_funding_only_thought_of_does_not_take_back_one_obtained(agglo):
 # Writing and taking back --------------------------------------------------------------------------
 
 
-def test_a_plan_is_written_whole_or_not_at_all(agglo):
+def test_what_cannot_be_stored_is_left_aside_with_its_reason_and_the_rest_is_stored(agglo):
     plan = importing.read("Action;Axe;Plans liés\nCompter;A;PCAET\n".encode(), "plan.csv")
-    unreadable = replace(plan.plans[0], kind=None)
-    with pytest.raises(IntegrityError):
-        importing.write(authority=agglo, user=None, plan=replace(plan, plans=(unreadable,)))
+    days = {"start": date(2027, 1, 1), "end": date(2026, 1, 1)}
+    told = replace(plan, plans=(replace(plan.plans[0], **days),))
+    long = replace(told.actions[0], key="long", values={"title": "x" * 301})
+    told = replace(told, actions=(*told.actions, long))
+    seen = importing.rehearse(authority=agglo, plan=told)
     assert not Axis.objects.of(agglo).exists()
+    came = importing.write(authority=agglo, user=None, plan=told)
+    assert [name for _row, name, _why in came["refused"]] == ["PCAET", "x" * 301]
+    assert came["counts"] == {"new": 1, "changed": 0, "same": 0}
+    assert {name: seen[name] for name in came} == came
+    assert not LinkedPlan.objects.of(agglo).exists()
+    assert [each.title for each in Action.objects.of(agglo)] == ["Compter"]
 
 
 def test_the_measures_of_the_roadmap_follow_an_import(agglo):
@@ -184,25 +203,8 @@ def test_a_plan_told_twice_is_linked_once(agglo):
 def test_running_the_job_of_an_import_again_does_nothing_more(agglo):
     kept = bring(agglo, "Action\nCompter\n")
     Action.objects.of(agglo).update(title="Autre")
-    importing.import_job(lambda *_: None, authority=agglo.pk, plan_import=str(kept.pk), user=None)
+    imports.apply(lambda *_: None, authority=agglo.pk, file=str(kept.pk), user=None)
     assert [each.title for each in Action.objects.of(agglo)] == ["Autre"]
-
-
-def test_old_files_go_and_what_an_import_did_stays(agglo):
-    done, draft, young = (
-        bring(agglo, "Action\nCompter\n"),
-        *(
-            importing.drop(authority=agglo, user=None, name="plan.csv", content=b"Action\nTrier\n")
-            for _ in range(2)
-        ),
-    )
-    limit = timezone.now() - timedelta(days=30)
-    PlanImport.objects.of(agglo).exclude(pk=young.pk).update(dropped_at=limit - timedelta(days=1))
-    assert importing.forget_old(authority=agglo, before=limit) == 2
-    held = {each.pk: bytes(each.content) for each in PlanImport.objects.of(agglo)}
-    assert held == {done.pk: b"", young.pk: b"Action\nTrier\n"}
-    assert draft.pk not in held
-    assert importing.undo(kept=PlanImport.objects.of(agglo).get(pk=done.pk), user=None) == (1, 0)
 
 
 def test_taking_back_gives_the_axis_the_parent_and_the_plans_of_before(agglo):
@@ -212,7 +214,7 @@ def test_taking_back_gives_the_axis_the_parent_and_the_plans_of_before(agglo):
     scot = LinkedPlan.objects.create(authority=agglo, kind="scot", name="SCoT")
     held.linked_plans.add(scot)
     kept = bring(agglo, "N°;Action;Axe;Plans liés\n1;Compter;Neuf;PCAET\n")
-    importing.undo(kept=kept, user=None)
+    undo(kept)
     held.refresh_from_db()
     assert (held.axis, held.parent) == (old, above)
     assert list(held.linked_plans.all()) == [scot]
@@ -225,7 +227,7 @@ def test_taking_back_does_without_an_axis_that_went_meanwhile(agglo):
     held = sheet(agglo, number="1", title="Compter", axis=old.pk)
     kept = bring(agglo, "N°;Action;Axe\n1;Compter;Neuf\n")
     old.delete()
-    assert importing.undo(kept=kept, user=None) == (1, 0)
+    assert undo(kept) == (2, 0)
     held.refresh_from_db()
     assert held.axis is None
 
@@ -234,7 +236,7 @@ def test_an_axis_and_a_plan_somebody_uses_since_stay(agglo):
     kept = bring(agglo, "Action;Axe;Plans liés\nCompter;Neuf;PCAET\n")
     axis, plan = Axis.objects.of(agglo).get(), LinkedPlan.objects.of(agglo).get()
     sheet(agglo, title="Former", axis=axis.pk).linked_plans.add(plan)
-    importing.undo(kept=kept, user=None)
+    undo(kept)
     assert list(Axis.objects.of(agglo)) == [axis]
     assert list(LinkedPlan.objects.of(agglo)) == [plan]
 
@@ -247,3 +249,47 @@ def test_budget_lines_move_by_year_nature_and_measure(agglo):
     write(agglo, "Action;Budget investissement 2027\nCompter;9\n")
     amounts = BudgetLine.objects.of(agglo).order_by("year").values_list("year", "planned")
     assert list(amounts) == [(2026, 5), (2027, 9)]
+
+
+# What was brought before -------------------------------------------------------------------------
+
+
+def migrated(targets):
+    MigrationExecutor(connection).migrate(targets)
+    return MigrationExecutor(connection).loader.project_state(targets).apps
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_plan_that_waited_before_is_still_imported_as_decided_and_one_applied_is_still_listed():
+    leaves = MigrationExecutor(connection).loader.graph.leaf_nodes()
+    others = [each for each in leaves if each[0] in {"accounts", "register"}]
+    before = [*others, ("imports", "0001_initial"), ("strategy", "0017_roadmap_trash")]
+    now = timezone.now()
+    try:
+        old = migrated(before)
+        authority = old.get_model("accounts", "Authority").objects.create(slug="a", name="A")
+        imports_of_before = old.get_model("strategy", "PlanImport")._base_manager
+        imports_of_before.create(
+            authority=authority,
+            name="waits.csv",
+            content=b"Action;Statut\nCompter;au vert\n",
+            statuses={"au vert": "done"},
+            preview={"rows": []},
+            preview_of="x",
+        )
+        imports_of_before.create(
+            authority=authority,
+            name="done.csv",
+            content=b"Action\nFormer\n",
+            counts={"new": 1, "changed": 0, "same": 0},
+            outcome={"created": {}},
+            applied_at=now,
+            undone_at=now,
+        )
+    finally:
+        migrated(leaves)
+    agglo = Authority.objects.get(slug="a")
+    done, waits = ImportFile.objects.of(agglo).order_by("name")
+    assert (done.outcome["counts"]["new"], bytes(done.content), done.is_undone) == (1, b"", True)
+    imports.apply(lambda *_: None, authority=agglo.pk, file=str(waits.pk), user=None)
+    assert Action.objects.of(agglo).get().status == "done"

@@ -21,7 +21,7 @@ from jalons.foundation.register import writer
 from jalons.foundation.register.errors import RegisterError, StaleError
 from jalons.strategy.engine.catalogue import StrategyError
 from jalons.strategy.web import queries as measured
-from jalons.strategy.web.roadmap import actions, bulk, dates, queries, reminders
+from jalons.strategy.web.roadmap import actions, dates, queries, reminders
 from jalons.strategy.web.roadmap.exporting import current_plan
 from jalons.strategy.web.roadmap.forms import ActionForm
 from jalons.strategy.web.roadmap.measuring import SPENT
@@ -102,23 +102,6 @@ def test_what_is_stored_between_the_reading_and_the_writing_of_a_form_is_merged(
     assert lead.post(url, sent).status_code == 302
     kept = stored(action)
     assert (kept.title, kept.status, kept.version) == ("Mesurer", "planned", 3)
-
-
-def test_a_bulk_change_is_all_or_nothing_when_a_sheet_moved_meanwhile(agglo, monkeypatch):
-    one, two = sheet(agglo, "Une"), sheet(agglo, "Deux")
-    plain = bulk.preview
-
-    def meanwhile(**asked):
-        found = plain(**asked)
-        actions.change_action(action=stored(two), user=None, values={"title": "Autre"})
-        return found
-
-    monkeypatch.setattr(bulk, "preview", meanwhile)
-    with pytest.raises(StaleError):
-        bulk.change_many(
-            authority=agglo, user=None, ids=[one.pk, two.pk], values={"status": "done"}
-        )
-    assert [stored(each).status for each in (one, two)] == ["proposed", "proposed"]
 
 
 # What is deleted is nowhere -----------------------------------------------------------------------

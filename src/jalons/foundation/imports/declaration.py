@@ -9,13 +9,18 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from django import forms
 from django.db import models
 from django.utils import translation
 
 from jalons.foundation.accounts.models import Authority
+from jalons.foundation.imports import reading
+from jalons.foundation.imports.forms import FileForm
+from jalons.foundation.imports.models import ImportFile
 from jalons.foundation.register.declaration import Part, Register
 from jalons.foundation.register.fields import CodesField
 from jalons.foundation.register.models import Registered
+from jalons.foundation.register.outcomes import Outcome
 from jalons.tabular.columns import (
     ChoiceKind,
     ColumnKind,
@@ -29,7 +34,6 @@ from jalons.tabular.folding import fold
 from jalons.tabular.proposing import Wanted
 
 LANGUAGES = ("fr", "en")
-OWNER = "·"  # in the lines of a part: the record they are under
 type Named = Iterable[tuple[str, models.Model]]
 
 
@@ -39,7 +43,10 @@ class Import:
 
     ``also`` gives the other headings of a field, the best first; ``words`` the other words of the
     codes of a field; ``names`` how records that a field links to are called, by their own words
-    else; ``rest`` the text that receives the columns no field reads.
+    else; ``rest`` the text that receives the columns no field reads;
+    ``file_form`` is the form of the file. A file of several levels (a plan: axes, actions, tasks) has a class of its own, which
+    replaces ``read``, ``rows``, ``pairs`` and ``outcome``, and ``stored`` for what goes beside the
+    records.
     """
 
     register: Register
@@ -48,6 +55,7 @@ class Import:
     words: Mapping[str, Mapping[str, Sequence[str]]] = field(default_factory=dict)
     names: Mapping[str, Callable[[Authority], Named]] = field(default_factory=dict)
     rest: str = ""
+    file_form: type[forms.Form] = FileForm
 
     def __post_init__(self) -> None:
         _imports[self.register.name] = self
@@ -65,7 +73,9 @@ class Import:
         key = self._wanted(self.register.model, self.key)
         noun = self.register.model._meta.verbose_name
         called = [_in_language(noun, each) for each in LANGUAGES]
-        owner = Wanted(OWNER, called[0], (*called[1:], key.label, *key.synonyms), required=True)
+        owner = Wanted(
+            reading.OWNER, called[0], (*called[1:], key.label, *key.synonyms), required=True
+        )
         return (owner, *self._wanted_of(part))
 
     def part_called(self, title: str) -> Part | None:
@@ -78,6 +88,30 @@ class Import:
             ),
             None,
         )
+
+    def read(self, file: ImportFile) -> Any:
+        """What a file says, as its decisions have it; ``JalonsError`` when it cannot be read."""
+        return reading.read_file(self, file)
+
+    def rows(self, authority: Authority, found: Any) -> Any:
+        """What was read beside what is stored."""
+        return reading.rows_of(self, authority, found)
+
+    def pairs(self, rows: Any) -> Sequence[tuple[Registered, Mapping[str, Any]]]:
+        """The changes to store, the records that others lead to first."""
+        return reading.pairs(rows)
+
+    def outcome(self, rows: Any, done: Outcome) -> dict[str, Any]:
+        """What came of the rows, as JSON; ``stored`` and ``refused_count`` are counts."""
+        return reading.outcome(rows, done)
+
+    def stored(self, authority: Authority, user: Any, rows: Any, done: Outcome) -> dict[str, Any]:  # noqa: ARG002
+        """Store what goes beside the records; what ``taken_back`` must know of it, as JSON."""
+        return {}
+
+    def taken_back(self, authority: Authority, user: Any, beside: Mapping[str, Any]) -> int:  # noqa: ARG002
+        """Take back what ``stored`` did; how many things."""
+        return 0
 
     def _wanted_of(self, one: Register | Part) -> tuple[Wanted, ...]:
         fields = {name: one.model._meta.get_field(name) for name in one.form.base_fields}

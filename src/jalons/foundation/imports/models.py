@@ -17,7 +17,8 @@ class ImportFile(AuthorityScoped):
 
     ``columns`` is the heading a person chose for a field, "" for none; ``outcome`` counts rows and
     lists those refused with the reason: before the file is applied, what its preview found for the
-    state ``outcome_of`` names. ``batch`` is the act that stored it.
+    state ``outcome_of`` names. ``batch`` is the act that stored it; ``beside`` is what it changed
+    outside the log, for who takes it back.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -35,9 +36,21 @@ class ImportFile(AuthorityScoped):
     batch = models.OneToOneField(
         Batch, on_delete=models.SET_NULL, null=True, related_name="imported"
     )
+    beside = models.JSONField(default=dict)
+    undone_at = models.DateTimeField(null=True)
 
     class Meta(AuthorityScoped.Meta):
         ordering = ["-dropped_at"]
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def is_undone(self) -> bool:
+        """Whether it was taken back, here or as any other act."""
+        return self.undone_at is not None or bool(self.batch and self.batch.undone_by_id)
+
+    @property
+    def can_be_undone(self) -> bool:
+        """Whether there is something to take back."""
+        return not self.is_undone and (self.batch is not None or bool(self.beside))

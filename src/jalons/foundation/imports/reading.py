@@ -6,7 +6,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.db import models
 from django.utils.translation import gettext as _
@@ -14,12 +14,13 @@ from django.utils.translation import gettext as _
 from jalons.foundation.accounts.models import Authority
 from jalons.foundation.accounts.scoping import living
 from jalons.foundation.design.page_language import lang
-from jalons.foundation.imports.declaration import OWNER, Import
 from jalons.foundation.imports.errors import FileError, ListError
+from jalons.foundation.imports.forms import EVERY, LIMITS
 from jalons.foundation.imports.models import ImportFile
 from jalons.foundation.register.declaration import Part
 from jalons.foundation.register.models import Registered
-from jalons.tabular import Limits, open_tables, refusals_as
+from jalons.foundation.register.outcomes import Outcome
+from jalons.tabular import open_tables, refusals_as
 from jalons.tabular.errors import TableError
 from jalons.tabular.folding import fold
 from jalons.tabular.headings import HeadedTable, Lines, headed_table
@@ -27,9 +28,12 @@ from jalons.tabular.proposing import MappingProposal, Wanted, known_headings, pr
 from jalons.tabular.rows import RowNotice, TableRow, read_rows, remarks
 from jalons.wording import colon
 
-LIMITS = Limits(bytes=10 * 2**20, expanded_bytes=100 * 2**20, rows=20_000, columns=300, sheets=50)
+if TYPE_CHECKING:
+    from jalons.foundation.imports.declaration import Import
+
 MOST = 2_000  # rows of one file
-EVERY = "="  # in place of a heading: yes for every row
+LISTED = 200  # refused rows retained with their reason
+OWNER = "·"  # in the lines of a part: the record they are under
 _PARTS = re.compile(r"[;,]")
 
 
@@ -245,3 +249,20 @@ class _Rows:
 def pairs(rows: Sequence[Row]) -> list[tuple[Registered, Mapping[str, Any]]]:
     """The changes of the rows that can be read."""
     return [(each.record, each.values) for each in rows if each.record is not None]
+
+
+def outcome(rows: Sequence[Row], done: Outcome) -> dict[str, Any]:
+    """What came of a file: how many rows, created, changed, the same, and those refused."""
+    unread = [(each.number, each.label, each.why) for each in rows if each.why]
+    numbers = {fold(each.label): each.number for each in rows}
+    refused = unread + [
+        (numbers.get(fold(str(record)), 0), str(record), why) for record, why in done.refused
+    ]
+    return {
+        "rows": len(rows),
+        "stored": len(done.changed),
+        "created": done.created,
+        "same": len(rows) - len(done.changed) - len(refused),
+        "refused_count": len(refused),
+        "refused": refused[:LISTED],
+    }

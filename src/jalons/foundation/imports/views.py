@@ -5,83 +5,47 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
-from django import forms
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import URLPattern, path, reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_GET, require_POST
 
 from jalons.foundation.accounts.access import View, within_authority
 from jalons.foundation.accounts.heavy import heavy
 from jalons.foundation.accounts.models import Authority, Role
-from jalons.foundation.design.widgets import FileDrop
+from jalons.foundation.design.page_language import error_words
 from jalons.foundation.imports import actions
 from jalons.foundation.imports.declaration import Import
+from jalons.foundation.imports.forms import ColumnsForm
 from jalons.foundation.imports.models import ImportFile
-from jalons.foundation.imports.reading import EVERY, LIMITS, ReadFile, read_file
-from jalons.foundation.register.pages import render
+from jalons.foundation.imports.reading import read_file
+from jalons.foundation.register.pages import allows, may_undo, render, undone_words
 from jalons.foundation.tasks.actions import start_job, wait
 from jalons.foundation.tasks.models import Job
 from jalons.kernel import JalonsError
-from jalons.tabular.columns import TruthKind
 
 PATIENCE = 2.0  # seconds a page waits for its job before showing its progress
 RECENT, SHOWN = 10, 20
 
 
-def import_urls(declared: Import) -> list[URLPattern]:
-    """The addresses of a list brought into a register, beside those of the register."""
-    stem, one = f"{declared.register.name}_import", "importer/<uuid:pk>/"
+def import_urls(
+    declared: Import, where: str = "importer/", check: View | None = None
+) -> list[URLPattern]:
+    """The addresses of a list brought into a register, beside those of the register.
+
+    ``check`` replaces the page where the columns are decided.
+    """
+    stem, one = f"{declared.register.name}_import", f"{where}<uuid:pk>/"
     views = (
-        ("importer/", _drop(declared), stem),
-        (one, _check(declared), f"{stem}_check"),
+        (where, _drop(declared), stem),
+        (one, check or _check(declared), f"{stem}_check"),
         (f"{one}resultat/", _done(declared), f"{stem}_done"),
+        (f"{one}annuler/", _take_back(declared), f"{stem}_undo"),
     )
     return [path(where, heavy(view), name=name) for where, view, name in views]
-
-
-class FileForm(forms.Form):
-    """The file to bring."""
-
-    file = forms.FileField(label=gettext_lazy("Your list"), widget=FileDrop)
-
-    def clean_file(self) -> Any:
-        """Refuse a file too big to be read whole."""
-        file = self.cleaned_data["file"]
-        if file.size > LIMITS.bytes:
-            raise forms.ValidationError(_("This file is too big: 10 MB at most."))
-        return file
-
-
-class ColumnsForm(forms.Form):
-    """Which heading of the file holds each field."""
-
-    def __init__(self, data: Any, found: ReadFile) -> None:
-        super().__init__(data)
-        headings = [(each, each) for each in found.table.headings if each]
-        known = {each.field: each for each in found.proposal.columns}
-        for wanted in found.fields:
-            proposed = known.get(wanted.name)
-            doubt = proposed is not None and not proposed.is_known
-            every = [(EVERY, _("yes, for every row"))] if wanted.kind == TruthKind() else []
-            initial = EVERY if wanted.name in found.every else ""
-            self.fields[wanted.name] = forms.ChoiceField(
-                label=wanted.label[:1].upper() + wanted.label[1:],
-                choices=[("", _("in no column")), *every, *headings],
-                required=wanted.required,
-                initial=proposed.heading if proposed else initial,
-                help_text=_("Proposed: please confirm.") if doubt else "",
-            )
-
-    def clean(self) -> dict[str, Any]:
-        """Refuse one column for two fields."""
-        cleaned = super().clean() or self.cleaned_data
-        chosen = [each for each in cleaned.values() if each not in {"", EVERY}]
-        if len(chosen) != len(set(chosen)):
-            raise forms.ValidationError(_("One column cannot hold two things."))
-        return cleaned
 
 
 def _drop(declared: Import) -> View:
@@ -90,7 +54,7 @@ def _drop(declared: Import) -> View:
     @within_authority(register.write, in_trial=Role.CONTRIBUTOR)
     def drop(request: HttpRequest, authority: Authority) -> HttpResponse:
         sent = request.method == "POST"
-        form = FileForm(request.POST if sent else None, request.FILES if sent else None)
+        form = declared.file_form(request.POST if sent else None, request.FILES if sent else None)
         if sent and form.is_valid():
             file = form.cleaned_data["file"]
             try:
@@ -98,10 +62,11 @@ def _drop(declared: Import) -> View:
                     declared, authority, request.user, name=file.name, content=file.read()
                 )
             except JalonsError as error:
-                form.add_error("file", str(error))
+                form.add_error("file", error_words(error))
             else:
                 return redirect(f"{register.name}_import_check", authority.slug, stored.pk)
-        recent = ImportFile.objects.of(authority).filter(register=register.name).defer("content")
+        rows = ImportFile.objects.of(authority).filter(register=register.name)
+        recent = rows.select_related("batch").defer("content", "outcome", "beside")
         return render(
             register,
             request,
@@ -115,15 +80,17 @@ def _drop(declared: Import) -> View:
     return drop
 
 
-def _file_or_404(declared: Import, authority: Authority, pk: UUID) -> ImportFile:
-    rows = ImportFile.objects.of(authority).select_related("authority", "batch")
+def file_or_404(declared: Import, authority: Authority, pk: UUID) -> ImportFile:
+    """A file brought into the register; its content is read when it is needed."""
+    rows = ImportFile.objects.of(authority).select_related("authority", "batch").defer("content")
     found = rows.filter(register=declared.register.name, pk=pk).first()
     if found is None:
         raise Http404
     return found
 
 
-def _trail(declared: Import, file: ImportFile) -> tuple[str, str, str]:
+def trail_of(declared: Import, file: ImportFile) -> tuple[str, str, str]:
+    """Where the pages of a file stand."""
     url = reverse(f"{declared.register.name}_import", args=[file.authority.slug])
     return _("Bring a list"), url, file.name
 
@@ -133,7 +100,7 @@ def _check(declared: Import) -> View:
 
     @within_authority(register.write, in_trial=Role.CONTRIBUTOR)
     def check(request: HttpRequest, authority: Authority, pk: UUID) -> HttpResponse:
-        file = _file_or_404(declared, authority, pk)
+        file = file_or_404(declared, authority, pk)
         if file.applied_at:
             return redirect(f"{register.name}_import_done", authority.slug, pk)
         sent = request.method == "POST"
@@ -143,7 +110,7 @@ def _check(declared: Import) -> View:
             actions.decide(file, form.cleaned_data)
             same = read_file(declared, file).decided == seen
             if same and request.POST.get("step") == "apply":
-                return _start(request, file)
+                return start(request, file)
             return redirect(request.path)  # what is stored is what was seen with these columns
         return _seen(declared, request, file, form)
 
@@ -171,11 +138,12 @@ def _seen(
         outcome=outcome,
         refused=outcome.get("refused", [])[:SHOWN],
         trouble=trouble,
-        trail=_trail(declared, file),
+        trail=trail_of(declared, file),
     )
 
 
-def _start(request: HttpRequest, file: ImportFile) -> HttpResponse:
+def start(request: HttpRequest, file: ImportFile) -> HttpResponse:
+    """Store a file in a job; to what came of it, or to the job while it runs."""
     authority = file.authority
     job = start_job(
         authority=authority,
@@ -192,25 +160,55 @@ def _start(request: HttpRequest, file: ImportFile) -> HttpResponse:
 
 
 def _done(declared: Import) -> View:
+    register = declared.register
+
     @require_GET
-    @within_authority(declared.register.write, in_trial=Role.CONTRIBUTOR)
+    @within_authority(register.write, in_trial=Role.CONTRIBUTOR)
     def done(request: HttpRequest, authority: Authority, pk: UUID) -> HttpResponse:
-        file = _file_or_404(declared, authority, pk)
+        file = file_or_404(declared, authority, pk)
         if not file.applied_at:
-            return redirect(f"{declared.register.name}_import_check", authority.slug, pk)
-        batch = file.batch
-        undo = batch is not None and batch.undone_by_id is None
-        slug = authority.slug
+            return redirect(f"{register.name}_import_check", authority.slug, pk)
+        offered = file.can_be_undone and _may_take_back(declared, request, file)
+        url = reverse(f"{register.name}_import_undo", args=[authority.slug, pk]) if offered else ""
         return render(
-            declared.register,
+            register,
             request,
             "import_done",
             file=file,
             outcome=file.outcome,
-            undo_url=reverse(f"{declared.register.name}_undo", args=[slug, batch.pk])
-            if batch and undo
-            else "",
-            trail=_trail(declared, file),
+            undo_url=url,
+            trail=trail_of(declared, file),
         )
 
     return done
+
+
+def _may_take_back(declared: Import, request: HttpRequest, file: ImportFile) -> bool:
+    """Whether the visitor may undo what a file did: theirs, or any for who may delete."""
+    if file.batch is not None:
+        return may_undo(declared.register, request, file.batch)
+    mine = file.dropped_by_id is not None and file.dropped_by_id == request.user.pk
+    return allows(request, declared.register.write if mine else declared.register.delete)
+
+
+def _take_back(declared: Import) -> View:
+    register = declared.register
+
+    @require_POST
+    @within_authority(register.write, in_trial=Role.CONTRIBUTOR)
+    def back(request: HttpRequest, authority: Authority, pk: UUID) -> HttpResponse:
+        file = file_or_404(declared, authority, pk)
+        if not file.can_be_undone:
+            messages.info(request, _("Nothing was left to undo."))
+            return redirect(f"{register.name}_import", authority.slug)
+        if not _may_take_back(declared, request, file):
+            raise PermissionDenied
+        try:
+            done = actions.take_back(declared, file, request.user)
+        except JalonsError as error:
+            messages.error(request, str(error), "bad")
+        else:
+            messages.success(request, undone_words(done, file.name), "good")
+        return redirect(f"{register.name}_list", authority.slug)
+
+    return back

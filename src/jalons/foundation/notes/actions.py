@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from datetime import datetime, timedelta
 
 from django.contrib.auth.models import AnonymousUser
@@ -60,20 +59,12 @@ def _record(note: Note, user: Person, label: str, *, before: str, after: str) ->
     )
 
 
-# A file that brings notes has its own line in the journal -----------------------------------------
-
-
-def add_many(*, authority: Authority, notes: list[Note]) -> None:
-    """Store the notes that a file brought."""
-    Note.objects.of(authority).bulk_create(notes, batch_size=_BATCH)
-
-
-def delete_many(
-    *, authority: Authority, keys: Iterable[int], about: Iterable[Urn], now: datetime
-) -> int:
-    """Move notes of some objects to the trash, those that a file brought; how many."""
-    rows = Note.objects.of(authority).filter(pk__in=keys, about__in=[str(urn) for urn in about])
-    return rows.update(deleted_at=now)
+@transaction.atomic
+def add_many(*, authority: Authority, user: Person, notes: list[tuple[Note, str]]) -> None:
+    """Store the notes that a file brought, each with what people call its object."""
+    Note.objects.of(authority).bulk_create([note for note, _label in notes], batch_size=_BATCH)
+    for note, label in notes:
+        _record(note, user, label, before="", after=words.added())
 
 
 def purge_deleted(*, now: datetime) -> int:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from jalons.foundation.register.models import Batch
+from jalons.foundation.register.models import Batch, Registered
 
 
 @dataclass(frozen=True, slots=True)
@@ -13,7 +13,7 @@ class Outcome:
 
     batch: Batch | None
     changed: tuple[str, ...]
-    refused: tuple[tuple[str, str], ...]
+    refused: tuple[tuple[Registered, str], ...]
     created: int  # of those changed, how many are new
 
 

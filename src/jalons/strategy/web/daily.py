@@ -2,26 +2,22 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import datetime
 from functools import partial
 
 from jalons.foundation.accounts.models import Authority
 from jalons.foundation.digests import actions as digests
 from jalons.foundation.tasks import rounds
-from jalons.strategy.web.roadmap import importing, measuring
+from jalons.strategy.web.roadmap import measuring
 from jalons.strategy.web.roadmap.reminders import REMINDERS
-
-KEPT_IMPORTS = timedelta(days=30)
 
 
 def daily_round(*, now: datetime) -> None:
-    """Bring what moves with the days up to date, erase what is past its time, then write mails.
+    """Bring what moves with the days up to date, then write mails.
 
     Each part is done once a day for each authority, by one of the processes of the server.
     """
     for authority in Authority.objects.all():
         measure = partial(measuring.record_measures, authority)
         rounds.once("strategy.measures", measure, now=now, authority=authority)
-        forget = partial(importing.forget_old, authority=authority, before=now - KEPT_IMPORTS)
-        rounds.once("strategy.imports", forget, now=now, authority=authority)
     digests.send(REMINDERS, now=now)

@@ -2,27 +2,19 @@
 
 from __future__ import annotations
 
-from django.db.models.functions import Length
 from django.urls import reverse
 
 from jalons.foundation.accounts.models import Authority
 from jalons.foundation.accounts.quotas import DroppedFile
-from jalons.strategy.web.roadmap.models import PlanImport
 from jalons.strategy.web.statutory.models import WordTemplate
 
 
 def of(authority: Authority) -> list[DroppedFile]:
-    """The Word templates, and the plans waiting in the base."""
+    """The Word templates."""
     page = reverse("document_template_list", args=[authority.slug])
     templates = [
         DroppedFile(each.name, _size(each), page, each.created_at, each.deleted_at)
         for each in WordTemplate.objects.of(authority)
-    ]
-    page = reverse("roadmap_import", args=[authority.slug])
-    plans = PlanImport.objects.of(authority).annotate(size=Length("content")).filter(size__gt=0)
-    return templates + [
-        DroppedFile(name, size, page, at, in_base=True)
-        for name, size, at in plans.values_list("name", "size", "dropped_at")
     ]
 
 

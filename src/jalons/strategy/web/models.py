@@ -20,7 +20,6 @@ from jalons.strategy.web.roadmap.models import (
     CalendarLink,
     Funding,
     LinkedPlan,
-    PlanImport,
 )
 from jalons.strategy.web.statutory.models import StatutoryDocument, WordTemplate
 from jalons.strategy.web.territory.models import TerritorySheet
@@ -40,7 +39,6 @@ __all__ = [
     "GivenAnswer",
     "LinkedPlan",
     "Objective",
-    "PlanImport",
     "Profile",
     "ProposedAction",
     "Snapshot",

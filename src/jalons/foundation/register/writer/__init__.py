@@ -2,7 +2,7 @@
 
 from jalons.foundation.register.writer.acts import Person
 from jalons.foundation.register.writer.trash import RETAINED, delete, purge, restore
-from jalons.foundation.register.writer.undoing import undo
+from jalons.foundation.register.writer.undoing import record_of, undo
 from jalons.foundation.register.writer.writing import move, store_computed, write, write_each
 
 __all__ = [
@@ -11,6 +11,7 @@ __all__ = [
     "delete",
     "move",
     "purge",
+    "record_of",
     "restore",
     "store_computed",
     "undo",

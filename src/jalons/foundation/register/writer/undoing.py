@@ -9,7 +9,7 @@ from typing import Any
 from django.db import models, transaction
 
 from jalons.foundation.accounts.models import Authority
-from jalons.foundation.register.declaration import model_of, register_of
+from jalons.foundation.register.declaration import model_of
 from jalons.foundation.register.errors import RegisterError
 from jalons.foundation.register.models import Batch, Change, Registered, written_fields
 from jalons.foundation.register.outcomes import Undone
@@ -33,9 +33,12 @@ def undo(authority: Authority, user: Person, batch: Batch) -> Undone:
         act = Act(authority, user, mine.label, "")
         undoing = _Undoing(act, mine.changes.order_by("pk"))
         since, refused = undoing.run(undoing.changes)
-        if refused:  # what was in the way may be gone by now
-            again, refused = undoing.run([each for each, _name, _why in refused])
+        while refused:  # what was in the way may be gone by now
+            again, still = undoing.run([each for each, _name, _why in refused])
             since += again
+            if len(still) == len(refused):
+                break
+            refused = still
         made = act.finish()
         if made is not None:
             mine.undone_by = made
@@ -57,7 +60,6 @@ class _Undoing:
         created = [each for each in reversed(found) if each.before is None]
         changed = [each for each in found if each.before is not None]
         self.changes = sorted(changed, key=lambda each: "deleted_at" not in each.after) + created
-        self._written = {each.urn for each in found}
         self._carrying = Carrying(act.loaded, act.now)
         self._read()
 
@@ -107,17 +109,15 @@ class _Undoing:
         return found if mine else None
 
     def moved_since(self, record: Registered, change: Change) -> bool:
-        """Whether somebody wrote, since, what the act wrote, or added lines to what it created."""
+        """Whether somebody wrote, since, what the act wrote, or leads to what it created."""
         if raw(record, change.after) != change.after:
             return True
-        register = register_of(type(record))
-        if change.before is not None or register.model is not type(record):
+        if change.before is not None or record.deleted_at is not None:
             return False
-        return any(
-            str(each.urn) not in self._written
-            for part in register.parts
-            for each in self._carrying.leading(record, part.model, part.parent)
-        )
+        try:
+            return len(self._carrying.pairs([record])) > 1
+        except RegisterError:
+            return True
 
     def before(self, record: Registered, change: Change) -> Iterator[Pair]:
         """What to write again; a record the act created goes to the trash."""
@@ -156,3 +156,9 @@ def _place(change: Change) -> tuple[type[Registered], Any]:
     urn = Urn.parse(change.urn)
     model = model_of(urn.kind)
     return model, model._meta.pk.to_python(urn.id)
+
+
+def record_of(authority: Authority, urn: str) -> Registered | None:
+    """The record of that name, in the trash too; None once it is erased."""
+    found = Urn.parse(urn)
+    return model_of(found.kind).objects.of(authority).filter(pk=found.id).first()

@@ -60,7 +60,7 @@ def write_each(  # noqa: PLR0913  (each one said by name)
             is_new = record.is_new
             why, differs = act.attempt([(record, values)])
             if why:
-                refused.append((str(record), why))
+                refused.append((record, why))
             elif differs:
                 changed.append(str(record))
                 created += is_new

@@ -13,8 +13,7 @@ from jalons.strategy.engine.plan_reading.plan import PlanProblems, ReadPlan, by_
 from jalons.strategy.engine.plan_writing import plan_columns, plan_csv, plan_workbook
 from jalons.strategy.web.authorities import as_json, find_authority, say
 from jalons.strategy.web.roadmap.exporting import current_plan
-from jalons.strategy.web.roadmap.importing import read, write
-from jalons.strategy.web.roadmap.settling import settle
+from jalons.strategy.web.roadmap.importing import read, rehearse, write
 
 one_authority = click.option("--authority", "siren", required=True, help=say("cli.plan_authority"))
 
@@ -52,15 +51,16 @@ def import_(*, file: Path, siren: str, dry_run: bool, as_json: bool) -> None:
     authority = find_authority(siren)
     held = read(file.read_bytes(), file.name)
     if dry_run:
-        found = settle(authority, held)
+        came = rehearse(authority=authority, plan=held)
     else:
-        found, _done = write(authority=authority, user=None, plan=held)
+        came = write(authority=authority, user=None, plan=held, name=file.name)
     problems = _problems(held)
-    counts = found.counts()
+    counts = came["counts"]
     record = {
         "file": file.name,
         "dry_run": dry_run,
         "actions": counts,
+        "refused": came["refused"],
         "exports": [each.key for each in held.exports],
         "columns": [{"heading": each.heading, "field": each.field} for each in held.columns],
         "unknown_statuses": list(held.unknown_statuses),
@@ -73,6 +73,8 @@ def import_(*, file: Path, siren: str, dry_run: bool, as_json: bool) -> None:
         click.echo(say("cli.plan_export_known", tool=each.names["fr"]))
     for kind in by_kind(held.problems):
         click.echo(_line(kind))
+    for row, name, why in came["refused"]:
+        click.echo(f"{row or ''} {name} — {why}".strip())
     click.echo(say("cli.plan_dry" if dry_run else "cli.plan_done", new=counts["new"],
                    changed=counts["changed"], same=counts["same"]))  # fmt: skip
 

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from jalons.foundation.design.widgets import FileDrop
+from jalons.foundation.imports.forms import FileForm
 from jalons.strategy.engine.plan_reading.plan import PlanColumn
 from jalons.strategy.engine.plan_reading.words import KEPT, SKIPPED, fields
 from jalons.strategy.engine.plan_writing import ALWAYS, plan_columns
@@ -40,7 +41,7 @@ def field_label(name: str) -> str:
     return str(_LABELS.get(name) or wording.label(name))
 
 
-class PlanFileForm(forms.Form):
+class PlanFileForm(FileForm):
     """A plan of action to bring."""
 
     file = forms.FileField(

@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
 from django import forms
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, pgettext_lazy
+from django.utils.translation import gettext_lazy
 
 from jalons.foundation.accounts.models import Authority
 from jalons.foundation.design.fields import LongText
-from jalons.foundation.design.merging import MergingForm
+from jalons.foundation.register.forms import RecordForm, Section
 from jalons.strategy.store import catalogue, manifesto
 from jalons.strategy.web.roadmap import queries, wording
+from jalons.strategy.web.roadmap.actions import FIELDS
 from jalons.strategy.web.roadmap.fields import (
     EMPTY,
     NOBODY,
@@ -26,60 +27,36 @@ from jalons.strategy.web.roadmap.fields import (
 )
 from jalons.strategy.web.roadmap.models import Action
 
-SECTIONS: tuple[tuple[Any, tuple[str, ...]], ...] = (
-    (gettext_lazy("What"), ("number", "title", "description", "parent")),
-    (gettext_lazy("Where it stands"), ("status", "priority", "start", "end")),
-    (
-        gettext_lazy("Who"),
-        ("lead_user", "lead_name", "elected_referent", "departments", "partners", "participation"),
-    ),
-    (
-        gettext_lazy("What it serves"),
-        ("axis", "main", "commitments", "linked_plans", "indicators"),
-    ),
-    (gettext_lazy("Documents and notes"), ("documents", "confidential")),
-)
 
+class ActionForm(RecordForm[Action]):
+    """A sheet, new or changed: the fields of its model, lists typed line by line."""
 
-class ActionForm(MergingForm):
-    """A sheet, new or changed; ``values()`` is what the actions take."""
-
-    number = forms.CharField(label=pgettext_lazy("action", "number"), max_length=20, required=False)
-    title = forms.CharField(label=gettext_lazy("title"), max_length=300)
+    sections = (
+        Section(gettext_lazy("What"), ("number", "title", "description", "parent")),
+        Section(gettext_lazy("Where it stands"), ("status", "priority", "start", "end")),
+        Section(
+            gettext_lazy("Who"),
+            ("lead_user", "lead_name", "elected_referent", "departments", "partners",
+             "participation"),
+        ),
+        Section(
+            gettext_lazy("What it serves"),
+            ("axis", "main", "commitments", "linked_plans", "indicators"),
+        ),
+        Section(gettext_lazy("Documents and notes"), ("documents", "confidential")),
+    )  # fmt: skip
     description = LongText(label=gettext_lazy("description"), required=False, max_length=20_000)
-    parent = forms.CharField(required=False, widget=forms.HiddenInput)
-    status = forms.ChoiceField(label=gettext_lazy("status"), choices=Action.Status.choices)
-    priority = forms.ChoiceField(label=gettext_lazy("priority"), choices=Action.Priority.choices)
-    start = day(gettext_lazy("start"))
-    end = day(gettext_lazy("end"))
-    lead_user = forms.ChoiceField(label=gettext_lazy("lead, a member"), required=False)
-    lead_name = forms.CharField(
-        label=gettext_lazy("lead, somebody else"),
-        help_text=gettext_lazy("Used when no member is chosen: a name or a department."),
-        max_length=150,
-        required=False,
-    )
-    elected_referent = forms.CharField(
-        label=gettext_lazy("elected referent"), max_length=150, required=False
-    )
     departments = Lines(
         label=gettext_lazy("departments"), help_text=gettext_lazy("One per line."), required=False
     )
     partners = Lines(
         label=gettext_lazy("partners"), help_text=gettext_lazy("One per line."), required=False
     )
-    participation = forms.ChoiceField(
-        label=gettext_lazy("citizen participation"), choices=Action.Participation.choices
-    )
-    axis = forms.ChoiceField(label=gettext_lazy("axis"), required=False)
     main = forms.ChoiceField(label=gettext_lazy("main commitment"), required=False)
     commitments = forms.MultipleChoiceField(
         label=gettext_lazy("other commitments"),
         required=False,
         widget=forms.CheckboxSelectMultiple,
-    )
-    linked_plans = forms.MultipleChoiceField(
-        label=gettext_lazy("linked plans"), required=False, widget=forms.CheckboxSelectMultiple
     )
     indicators = forms.MultipleChoiceField(
         label=gettext_lazy("indicators"), required=False, widget=forms.CheckboxSelectMultiple
@@ -96,87 +73,46 @@ class ActionForm(MergingForm):
         max_length=20_000,
     )
 
-    def __init__(self, *args: Any, action: Action, **kwargs: Any) -> None:
-        self.action = action
-        data = args[0] if args else None
-        numbers = _numbers(action, data)
-        super().__init__(*args, initial=_initial(action), **kwargs)
-        authority = action.authority
-        self._choices("lead_user", [(each.pk, each) for each in queries.members(authority)])
-        self._choices("axis", [(each.axis.pk, each.label) for each in queries.axes(authority)])
-        commitments = [(n, wording.commitment(n)) for n in _all_numbers()]
-        self._choices("main", commitments)
-        self._choices("commitments", commitments, several=True)
-        self._choices(
-            "linked_plans", [(each.pk, each) for each in queries.plans(authority)], several=True
-        )
-        self._choices("indicators", _indicators(numbers, action.indicators), several=True)
-        for name in ("linked_plans", "indicators"):
-            if not self.fields[name].choices:  # type: ignore[attr-defined]
-                del self.fields[name]
-        capitalised(self)
+    class Meta:
+        model = Action
+        fields = FIELDS
+        labels = {"lead_name": gettext_lazy("lead, somebody else")}
+        help_texts = {
+            "lead_name": gettext_lazy("Used when no member is chosen: a name or a department.")
+        }
+        widgets = {"parent": forms.HiddenInput, "linked_plans": forms.CheckboxSelectMultiple}
 
-    def _choices(
-        self, name: str, pairs: Iterable[tuple[Any, Any]], *, several: bool = False
-    ) -> None:
-        found = [(str(key), str(words)) for key, words in pairs]
-        self.fields[name].choices = found if several else [EMPTY, *found]  # type: ignore[attr-defined]
+    def __init__(self, data: Any = None, *, instance: Action, **kwargs: Any) -> None:
+        held = [str(each) for each in instance.commitments]
+        numbers = {"main": held[0] if held else "", "commitments": held[1:]}
+        super().__init__(data, instance=instance, initial=numbers, **kwargs)
+        fields: dict[str, Any] = self.fields
+        fields["lead_user"].queryset = queries.members(self.authority)
+        fields["lead_user"].empty_label = EMPTY[1]
+        axes = [(each.axis.pk, each.label) for each in queries.axes(self.authority)]
+        fields["axis"].choices = [EMPTY, *axes]
+        commitments = [(str(n), wording.commitment(n)) for n in _all_numbers()]
+        fields["main"].choices = [EMPTY, *commitments]
+        fields["commitments"].choices = commitments
+        fields["indicators"].choices = _indicators(_numbers(instance, data), instance.indicators)
+        for name in ("linked_plans", "indicators"):
+            if not fields[name].choices:
+                del fields[name]
 
     def clean(self) -> dict[str, Any]:
-        """Refuse days in the wrong order, beside the field."""
-        cleaned = super().clean()
-        start, end = cleaned.get("start"), cleaned.get("end")
+        """The values as the sheet has them; days in the wrong order are refused beside theirs."""
+        found = super().clean() or self.cleaned_data
+        start, end = found.get("start"), found.get("end")
         if start and end and end < start:
             self.add_error("end", _("The end is before the start. Mend one of the two days."))
-        return cleaned
-
-    @property
-    def sections(self) -> list[tuple[str, list[forms.BoundField]]]:
-        """The fields by short sections, hidden ones aside."""
-        return [
-            (str(title), [self[name] for name in names if name in self.fields and name != "parent"])
-            for title, names in SECTIONS
-        ]
-
-    def values(self) -> dict[str, Any]:
-        """The values by name of the sheet, references by their key."""
-        held = dict(self.cleaned_data)
-        main = held.pop("main")
-        others = [int(each) for each in held["commitments"] if each != main]
-        held["commitments"] = [*([int(main)] if main else []), *sorted(others)]
-        held["axis"] = int(held["axis"]) if held["axis"] else None
-        held["lead_user"] = int(held["lead_user"]) if held["lead_user"] else None
-        held["parent"] = _uuid(held["parent"])
-        if "linked_plans" in held:
-            held["linked_plans"] = [int(each) for each in held["linked_plans"]]
-        held["documents"] = [{"name": each.name, "link": each.link} for each in held["documents"]]
-        return held
-
-
-def _uuid(text: str) -> UUID | None:
-    try:
-        return UUID(text)
-    except ValueError:
-        return None
-
-
-def _initial(action: Action) -> dict[str, Any]:
-    """What is stored of a sheet, as its form shows it."""
-    plain = (
-        "number", "title", "description", "status", "priority", "start", "end", "lead_name",
-        "elected_referent", "departments", "partners", "participation", "documents", "confidential",
-    )  # fmt: skip
-    held = {name: getattr(action, name) for name in plain}
-    numbers = [str(each) for each in action.commitments]
-    return held | {
-        "parent": str(action.parent_id or ""),
-        "lead_user": str(action.lead_user_id or ""),
-        "axis": str(action.axis_id or ""),
-        "main": numbers[0] if numbers else "",
-        "commitments": numbers[1:],
-        "indicators": list(action.indicators),
-        "linked_plans": [str(plan.pk) for plan in action.linked_plans.all()],
-    }
+        if "commitments" in found:
+            main = [int(found["main"])] if found.get("main") else []
+            others = sorted(int(each) for each in found["commitments"])
+            found["commitments"] = [*main, *(each for each in others if each not in main)]
+        if "documents" in found:
+            found["documents"] = [{"name": each.name, "link": each.link}
+                                  for each in found["documents"]]  # fmt: skip
+        return found
 
 
 def _all_numbers() -> list[int]:
@@ -198,6 +134,13 @@ def _indicators(numbers: set[int], held: Sequence[str]) -> list[tuple[str, str]]
     ids = [each.id for each in sheets if each.commitment in numbers or each.id in held]
     gone = [each for each in held if each not in ids]
     return [(each, wording.indicator(each)) for each in [*ids, *gone]]
+
+
+def _uuid(text: str) -> UUID | None:
+    try:
+        return UUID(text)
+    except ValueError:
+        return None
 
 
 class ParentForm(forms.Form):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import uuid
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
@@ -17,7 +16,6 @@ from django.utils.translation import pgettext_lazy
 from jalons.foundation.accounts.scoping import AuthorityScoped, living
 from jalons.foundation.design.page_language import day_words
 from jalons.foundation.register.models import Registered
-from jalons.kernel import Urn
 from jalons.strategy.engine.catalogue import StrategyError
 from jalons.strategy.engine.roadmap import check_parent
 
@@ -325,42 +323,7 @@ class Funding(Registered):
         return f"{self.funder} · {self.scheme}" if self.scheme else self.funder
 
 
-# What comes from a file, and goes to a calendar ---------------------------------------------------
-
-
-class PlanImport(AuthorityScoped):
-    """A plan somebody dropped: its file, what they decided, what its import did.
-
-    ``outcome`` holds what undoing needs; ``counts`` what the page tells. ``preview`` is what the
-    page of the preview shows, made for the state ``preview_of`` names.
-    """
-
-    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    name = models.CharField(max_length=200)
-    content = models.BinaryField()
-    columns = models.JSONField(default=dict)
-    statuses = models.JSONField(default=dict)
-    dropped_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+"
-    )
-    dropped_at = models.DateTimeField(default=timezone.now)
-    applied_at = models.DateTimeField(null=True)
-    undone_at = models.DateTimeField(null=True)
-    outcome = models.JSONField(default=dict)
-    counts = models.JSONField(default=dict)
-    preview = models.JSONField(null=True)
-    preview_of = models.CharField(max_length=64, blank=True)
-
-    class Meta(AuthorityScoped.Meta):
-        ordering = ["-dropped_at"]
-
-    def __str__(self) -> str:
-        return self.name
-
-    @property
-    def urn(self) -> Urn:
-        """Its name in the journal."""
-        return Urn("plan_import", str(self.pk))
+# What goes to a calendar --------------------------------------------------------------------------
 
 
 class CalendarLink(AuthorityScoped):

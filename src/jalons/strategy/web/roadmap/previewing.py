@@ -1,130 +1,95 @@
-"""What a dropped plan would do, in words: made once, kept, and shown page by page."""
+"""What came of a plan, or what would, in words: counts, what is left aside, each action."""
 
 from __future__ import annotations
 
-import hashlib
-import json
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import asdict
 from typing import Any
 
 from django.utils.translation import gettext as _
 
-from jalons import __version__
 from jalons.foundation.design.page_language import day_words, lang
-from jalons.foundation.journal.queries import latest_line
+from jalons.foundation.register.models import Registered
+from jalons.foundation.register.outcomes import Outcome
 from jalons.strategy.engine.plan_reading.plan import PlanColumn, ReadPlan, by_kind
 from jalons.strategy.engine.plan_reading.tables import ONCE
 from jalons.strategy.engine.plan_reading.words import KEPT
-from jalons.strategy.web.roadmap import importing, wording
+from jalons.strategy.web.roadmap import wording
 from jalons.strategy.web.roadmap.exchange_forms import field_label
-from jalons.strategy.web.roadmap.import_trail import part_label
-from jalons.strategy.web.roadmap.models import PlanImport
-from jalons.strategy.web.roadmap.settling import Settled, settle
+from jalons.strategy.web.roadmap.settling import Settled, Settlement
 from jalons.wording import colon
 
 ROWS = 20  # rows named for one kind of problem
-_FIELDS = {"lead_user_id": "lead_user", "linked_plans": "plans"}
+_FIELDS = {"linked_plans": "plans"}
+type Remarks = dict[tuple[str, int | None], list[str]]
+type Reasons = Mapping[int, str]  # why a record is left aside, by its identity
 
 
-@dataclass(frozen=True, slots=True)
-class PreviewRow:
-    """An action of the file as it will be, in words."""
-
-    row: int | None
-    sheet: str
-    kind: str
-    number: str
-    title: str
-    axis: str
-    status: str
-    days: str
-    lead: str
-    changes: str
-    remarks: Sequence[str]
+def came_of(found: Settlement, done: Outcome) -> dict[str, Any]:
+    """How many actions are new, changed and the same, and what is left aside, as JSON."""
+    why = _reasons(done)
+    kinds = [_kind(each, why) for each in found.settled]
+    refused = list(_refused(found, done))
+    return {
+        "counts": {kind: kinds.count(kind) for kind in ("new", "changed", "same")},
+        "refused": refused,
+        "refused_count": len(refused),
+    }
 
 
-@dataclass(frozen=True, slots=True)
-class PreviewProblem:
-    """One kind of thing to look at, in words: its first case, how many, and in which rows."""
-
-    message: str
-    hint: str
-    count: int
-    rows: str
+def _reasons(done: Outcome) -> Reasons:
+    return {id(record): why for record, why in done.refused}
 
 
-@dataclass(frozen=True, slots=True)
-class Preview:
-    """All that the pages of a preview show; ``rows`` are the values of ``PreviewRow`` in order."""
-
-    counts: Mapping[str, int]
-    columns: Sequence[PlanColumn]
-    unknown_statuses: Sequence[str]
-    problems: Sequence[PreviewProblem]
-    exports: Sequence[str]
-    rows: Sequence[Sequence[Any]]
-
-    def page(self, first: int, last: int) -> list[PreviewRow]:
-        """The rows from one place to another, the last left out."""
-        return [PreviewRow(*values) for values in self.rows[first:last]]
+def _kind(each: Settled, why: Reasons) -> str:
+    """``new``, ``changed``, ``same``, or ``refused`` when nothing of an action is stored."""
+    if id(each.sheet) in why:
+        return "refused"
+    rest = each.moved or each.notes or any(id(part) not in why for part, _values in each.parts)
+    return "refused" if each.kind == "changed" and not rest else each.kind
 
 
-def preview_of(kept: PlanImport) -> Preview:
-    """The preview of a dropped plan: the one kept while nothing moved, else made and kept.
-
-    Nothing moved: same decisions, language and version, and no new line in the journal of the
-    authority, where every write leaves one.
-    """
-    state = _state(kept)
-    if kept.preview is not None and kept.preview_of == state:
-        return _from_json(kept.preview)
-    made = _made(kept)
-    kept.preview, kept.preview_of = asdict(made), state
-    kept.save(update_fields=["preview", "preview_of"])
-    return made
+def _refused(found: Settlement, done: Outcome) -> Iterator[tuple[int, str, str]]:
+    """The row, the name and the reason of what is left aside; an action speaks for its parts."""
+    rows = {each.sheet.pk: each.told.where.row or 0 for each in found.settled}
+    why = _reasons(done)
+    for record, reason in (*found.aside, *done.refused):
+        sheet = getattr(record, "action", record)
+        if sheet is record:
+            yield rows.get(record.pk, 0), str(record), reason
+        elif id(sheet) not in why:
+            yield rows.get(sheet.pk, 0), f"{sheet} · {record}", reason
 
 
-def _state(kept: PlanImport) -> str:
-    told = [__version__, lang(), latest_line(kept.authority), kept.columns, kept.statuses]
-    return hashlib.sha256(json.dumps(told).encode()).hexdigest()
-
-
-def _from_json(held: Mapping[str, Any]) -> Preview:
-    return Preview(
-        **{
-            **held,
-            "columns": [PlanColumn(**each) for each in held["columns"]],
-            "problems": [PreviewProblem(**each) for each in held["problems"]],
-        }
-    )
-
-
-def _made(kept: PlanImport) -> Preview:
-    plan = importing.read(bytes(kept.content), kept.name, importing.choices_of(kept))
-    found = settle(kept.authority, plan)
+def outcome(found: Settlement, done: Outcome) -> dict[str, Any]:
+    """All that the pages of a preview show, as JSON; ``rows`` are the actions as they will be."""
+    plan = found.plan
     axes = {axis.key: axis.name for axis in plan.axes}
-    remarks: dict[tuple[str, int | None], list[str]] = defaultdict(list)
+    remarks: Remarks = defaultdict(list)
     for each in plan.problems:
         if each.code != "unknown_status":  # asked above the table, once per word
             remarks[each.where.sheet, each.where.row].append(each.message(lang()))
-    return Preview(
-        counts=found.counts(),
-        columns=plan.columns,
-        unknown_statuses=plan.unknown_statuses,
-        problems=_problems(plan),
-        exports=[each.names[lang()] for each in plan.exports],
-        rows=[list(asdict(_row(each, axes, remarks)).values()) for each in found.settled],
-    )
+    why = _reasons(done)
+    return {
+        **came_of(found, done),
+        "columns": [asdict(each) for each in plan.columns],
+        "unknown_statuses": plan.unknown_statuses,
+        "problems": _problems(plan),
+        "exports": [each.names[lang()] for each in plan.exports],
+        "rows": [_row(each, axes, remarks, why) for each in found.settled],
+    }
 
 
-def _problems(plan: ReadPlan) -> list[PreviewProblem]:
+def _problems(plan: ReadPlan) -> list[dict[str, Any]]:
     """One line per kind, so that one kind never hides the others."""
     return [
-        PreviewProblem(
-            each.first.message(lang()), each.first.hint(lang()), each.count, _places(each.rows)
-        )
+        {
+            "message": each.first.message(lang()),
+            "hint": each.first.hint(lang()),
+            "count": each.count,
+            "rows": _places(each.rows),
+        }
         for each in by_kind(plan.problems)
     ]
 
@@ -138,35 +103,37 @@ def _places(rows: Mapping[str, Sequence[int]]) -> str:
     return " ; ".join(told)
 
 
-def _row(
-    each: Settled, axes: Mapping[str, str], remarks: dict[tuple[str, int | None], list[str]]
-) -> PreviewRow:
+def _row(each: Settled, axes: Mapping[str, str], remarks: Remarks, why: Reasons) -> dict[str, Any]:
     where = each.told.where
 
     def value(name: str) -> Any:
         return each.moved.get(name, getattr(each.sheet, name))
 
-    changes = [field_label(_FIELDS.get(name, name)) for name in each.moved]
-    changes += [part_label(part) for part in each.made]
-    changes += [part_label(part) for part, _moved in each.altered]
-    changes += [part_label(note) for note in each.notes]
-    days = " → ".join(day_words(day) for name in ("start", "end") if (day := value(name)))
+    records: list[Registered] = [each.sheet, *(part for part, _values in each.parts)]
     said = list(remarks.get((where.sheet, where.row), ()))
     if each.dates_left:
         said.append(_("Its days would end before they start: they are left as they are."))
-    return PreviewRow(
-        row=where.row,
-        sheet=where.sheet,
-        kind=each.kind,
-        number=value("number"),
-        title=value("title"),
-        axis=axes.get(each.told.axis, ""),
-        status=wording.words("status", value("status")),
-        days=days,
-        lead=value("lead_name"),
-        changes="" if each.new else ", ".join(dict.fromkeys(changes)),
-        remarks=said,
-    )
+    said += [why[id(record)] for record in records if id(record) in why]
+    days = [day_words(day) for name in ("start", "end") if (day := value(name))]
+    return {
+        "row": where.row,
+        "kind": _kind(each, why),
+        "number": value("number"),
+        "title": value("title"),
+        "axis": axes.get(each.told.axis, ""),
+        "status": wording.words("status", value("status")),
+        "days": " → ".join(days),
+        "lead": value("lead_name"),
+        "changes": "" if each.new else ", ".join(dict.fromkeys(_changes(each))),
+        "remarks": said,
+    }
+
+
+def _changes(each: Settled) -> Iterator[str]:
+    """What moves of an action, in words."""
+    yield from (field_label(_FIELDS.get(name, name)) for name in each.moved)
+    for part in (*(part for part, _values in each.parts), *each.notes):
+        yield str(wording.PART_LABELS[str(part._meta.model_name)])
 
 
 def with_column(columns: Sequence[PlanColumn], heading: str, field: str) -> dict[str, str]:

@@ -3,45 +3,48 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
+from django.core.exceptions import ValidationError
 from django.utils import timezone
 
 from jalons.foundation.accounts.models import Authority
 from jalons.foundation.notes.models import Note
 from jalons.foundation.notes.queries import by_object
-from jalons.strategy.engine.plan_reading.plan import PlanAction, ReadPlan
+from jalons.foundation.register.models import Registered
+from jalons.strategy.engine.plan_reading.plan import PlanAction, PlanAxis, ReadPlan
 from jalons.strategy.engine.plan_reading.reading import parted, with_kept
 from jalons.strategy.engine.plan_reading.words import plain
 from jalons.strategy.web.roadmap import queries
 from jalons.strategy.web.roadmap.models import (
     Action,
     ActionTask,
+    Axis,
     BudgetLine,
     Funding,
+    LinkedPlan,
 )
 from jalons.strategy.web.roadmap.queries import Part
 
-REFERENCES = ("axis", "parent", "linked_plans")
-PUBLIC = frozenset({"number", "title", "description", "departments"})  # texts a public page shows
+type Values = dict[str, Any]
 
 
 @dataclass(slots=True)
 class Settled:
-    """An action of the file beside the sheet it is. ``moved`` holds its new values by field.
+    """An action of the file beside the sheet it is, with its new values by field.
 
-    ``axis``, ``parent`` and ``linked_plans`` in ``moved`` hold keys of the file.
+    ``parts`` are its tasks, lines of budget and fundings to write, new or known, with their values.
     """
 
     told: PlanAction
     sheet: Action
     new: bool
-    moved: dict[str, Any] = field(default_factory=dict)
-    made: list[Part] = field(default_factory=list)
-    altered: list[tuple[Part, dict[str, Any]]] = field(default_factory=list)
+    moved: Values = field(default_factory=dict)
+    parts: list[tuple[Part, Values]] = field(default_factory=list)
     notes: list[Note] = field(default_factory=list)
     dates_left: bool = False
 
@@ -50,18 +53,22 @@ class Settled:
         """``new``, ``changed`` or ``same``."""
         if self.new:
             return "new"
-        touched = self.moved or self.made or self.altered or self.notes
+        touched = self.moved or self.parts or self.notes
         return "changed" if touched else "same"
 
 
 @dataclass(slots=True)
 class Settlement:
-    """A whole plan beside the roadmap; the keys of its axes and plans that are already there."""
+    """A whole plan beside the roadmap; its axes and linked plans by key, new or known.
+
+    ``aside`` are the linked plans that cannot be stored, with the reason: nothing leads to them.
+    """
 
     authority: Authority
     plan: ReadPlan
-    axes: dict[str, int]
-    plans: dict[str, int]
+    axes: dict[str, Axis] = field(default_factory=dict)
+    plans: dict[str, LinkedPlan] = field(default_factory=dict)
+    aside: list[tuple[Registered, str]] = field(default_factory=list)
     settled: list[Settled] = field(default_factory=list)
 
     def counts(self) -> dict[str, int]:
@@ -69,66 +76,132 @@ class Settlement:
         kinds = [each.kind for each in self.settled]
         return {kind: kinds.count(kind) for kind in ("new", "changed", "same")}
 
+    def pairs(self) -> Iterator[tuple[Registered, Values]]:
+        """What to write, each after what it leads to: axes, plans, new sheets, the others."""
+        told = {axis.key: axis for axis in self.plan.axes}
+        for key, axis in self.axes.items():  # an axis comes after the one it stands under
+            if axis.is_new:
+                said = told[key]
+                yield axis, {"name": said.name, "description": said.description,
+                             "parent": self.axes.get(said.parent), "rank": axis.rank}  # fmt: skip
+        for plan in self.plans.values():
+            if plan.is_new:
+                yield plan, {name: getattr(plan, name) for name in _PLAN}
+        for each in sorted(self.settled, key=self._depth()):
+            written = each.moved.keys() - set(Action.computed)
+            yield each.sheet, {name: each.moved[name] for name in each.moved if name in written}
+            yield from each.parts
+
+    def _depth(self) -> Any:
+        """New sheets come before known ones, each after the new one it stands under."""
+        new = {each.told.key: each for each in self.settled if each.new}
+
+        def depth(each: Settled) -> tuple[bool, int]:
+            above, here = 0, new.get(each.told.parent)
+            while here is not None:
+                above, here = above + 1, new.get(here.told.parent)
+            return not each.new, above
+
+        return depth
+
 
 def settle(authority: Authority, plan: ReadPlan) -> Settlement:
     """What the plan would do, without doing it; a blank cell never empties a field."""
-    found = Settlement(authority, plan, _axes(authority, plan), _plans(authority, plan))
+    found = Settlement(authority, plan, _axes(authority, plan))
+    _plans(found)
     sheets = queries.actions_with(authority, *queries.PARTS, "linked_plans")
     held = list(sheets.select_related("lead_user"))
     for sheet in held:
         sheet.authority = authority  # known: not to be asked for sheet by sheet
     matches = _matches(plan.actions, held)
     emails = {user.email.lower(): user.pk for user in queries.members(authority)}
-    keys = {action.key: matches[action.key].pk for action in plan.actions if action.key in matches}
+    keys = {key: matches.get(key) or Action(authority=authority)
+            for key in (action.key for action in plan.actions)}  # fmt: skip
     noted = any(action.notes for action in plan.actions)
     notes = by_object(authority, "action") if noted else {}
     for action in plan.actions:
-        match = matches.get(action.key)
-        each = Settled(action, match or Action(authority=authority), match is None)
+        each = Settled(action, keys[action.key], action.key not in matches)
         _move(each, found, emails, keys)
         _parts(each)
         _notes(each, notes)
         found.settled.append(each)
+    _without_loops(found)
     return found
 
 
-def _axes(authority: Authority, plan: ReadPlan) -> dict[str, int]:
-    """The axes of the file that the roadmap has, by label, or by name under the same parent."""
+def _without_loops(found: Settlement) -> None:
+    """Leave the parent of a sheet that the roadmap already has the other way round."""
+    parents: dict[UUID, UUID | None] | None = None
+    for each in found.settled:
+        if not each.new and "parent" in each.moved:
+            parents = parents or queries.action_parents(found.authority)
+            seen, here = {each.sheet.pk}, each.moved["parent"].pk
+            while here is not None and here not in seen:
+                seen.add(here)
+                here = parents.get(here)
+            if here is None:
+                parents[each.sheet.pk] = each.moved["parent"].pk
+            else:
+                del each.moved["parent"]
+
+
+def _axes(authority: Authority, plan: ReadPlan) -> dict[str, Axis]:
+    """The axes of the file, each after the one it stands under: those the roadmap has, by label or
+    by name under the same parent, and those it lacks.
+    """
     held = queries.axes(authority)
-    by_name = {(plain(each.axis.name), each.axis.parent_id): each.axis.pk for each in held}
+    by_name = {(plain(each.axis.name), each.axis.parent_id): each.axis for each in held}
     by_label = {each.label: each.axis for each in held}
+    under = Counter(each.axis.parent_id for each in held)
     wanted = {axis.key: axis for axis in plan.axes}
-    found: dict[str, int] = {}
+    found: dict[str, Axis] = {}
 
-    def look(key: str) -> int | None:
-        axis = wanted[key]
-        parent = look(axis.parent) if axis.parent else None
-        if axis.parent and parent is None:
-            return None
-        labelled = by_label.get(axis.key)
-        # Two axes may have one name: the number in their label tells them apart.
-        if labelled and (labelled.parent_id == parent or axis.name == axis.key):
-            pk: int | None = labelled.pk
+    def look(axis: PlanAxis) -> Axis:
+        if axis.key in found:
+            return found[axis.key]
+        parent = look(wanted[axis.parent]) if axis.parent else None
+        known = None
+        if parent is None or not parent.is_new:
+            above = parent.pk if parent else None
+            labelled = by_label.get(axis.key)
+            # Two axes may have one name: the number in their label tells them apart.
+            if labelled and (labelled.parent_id == above or axis.name == axis.key):
+                known = labelled
+            else:
+                known = by_name.get((plain(axis.name), above))
+        if known is None:
+            place: Any = parent and (parent.pk or id(parent))
+            under[place] += 1
+            known = Axis(authority=authority, name=axis.name, rank=under[place])
+        found[axis.key] = known
+        return known
+
+    for axis in plan.axes:
+        look(axis)
+    return found
+
+
+_PLAN = ("kind", "name", "link", "start", "end")
+
+
+def _plans(found: Settlement) -> None:
+    """The linked plans of the file: those the roadmap has by kind and name, and those it lacks."""
+    held: dict[tuple[str, str], list[LinkedPlan]] = defaultdict(list)
+    for each in queries.plans(found.authority).order_by("pk"):
+        held[each.kind, plain(each.name)].append(each)
+    for told in found.plan.plans:
+        if known := held.get((told.kind, plain(told.name))):
+            found.plans[told.key] = known.pop(0)
+            continue
+        made = LinkedPlan(
+            authority=found.authority, **{name: getattr(told, name) for name in _PLAN}
+        )
+        try:
+            made.validate(_PLAN)
+        except ValidationError as error:
+            found.aside.append((made, " ".join(error.messages)))
         else:
-            pk = by_name.get((plain(axis.name), parent))
-        if pk is not None:
-            found[key] = pk
-        return pk
-
-    for key in wanted:
-        look(key)
-    return found
-
-
-def _plans(authority: Authority, plan: ReadPlan) -> dict[str, int]:
-    held: dict[tuple[str, str], list[int]] = defaultdict(list)
-    for each in queries.plans(authority).order_by("pk"):
-        held[each.kind, plain(each.name)].append(each.pk)
-    found = {}
-    for told in plan.plans:
-        if pks := held.get((told.kind, plain(told.name))):
-            found[told.key] = pks.pop(0)
-    return found
+            found.plans[told.key] = made
 
 
 # Matching -----------------------------------------------------------------------------------------
@@ -180,7 +253,7 @@ def _alike(one: str, other: str) -> bool:
 
 
 def _move(
-    each: Settled, found: Settlement, emails: Mapping[str, int], keys: Mapping[str, Any]
+    each: Settled, found: Settlement, emails: Mapping[str, int], keys: Mapping[str, Action]
 ) -> None:
     told, sheet = each.told, each.sheet
     values = dict(told.values)
@@ -188,7 +261,7 @@ def _move(
     email = str(values.pop("lead_email", ""))
     if email:
         if lead := emails.get(email.lower()):
-            values["lead_user_id"] = lead
+            values["lead_user"] = lead
         elif not values.get("lead_name"):
             values["lead_name"] = email[:150]
         elif email != values["lead_name"]:
@@ -199,7 +272,8 @@ def _move(
     noted = "\n\n".join(filter(None, [noted, cells])) if cells not in noted else noted
     values["confidential"] = with_kept(noted, kept)
     for name, value in values.items():
-        if value not in (None, "", []) and getattr(sheet, name) != value:
+        now = sheet.lead_user_id if name == "lead_user" else getattr(sheet, name)
+        if value not in (None, "", []) and now != value:
             each.moved[name] = value
     start, end = each.moved.get("start", sheet.start), each.moved.get("end", sheet.end)
     if start and end and end < start:
@@ -209,22 +283,23 @@ def _move(
     _references(each, found, keys)
 
 
-def _references(each: Settled, found: Settlement, keys: Mapping[str, Any]) -> None:
+def _references(each: Settled, found: Settlement, keys: Mapping[str, Action]) -> None:
     told, sheet = each.told, each.sheet
     axis = found.axes.get(told.axis)
-    if told.axis and (axis is None or axis != sheet.axis_id):
-        each.moved["axis"] = told.axis
-    if told.parent and (told.parent not in keys or keys[told.parent] != sheet.parent_id):
-        each.moved["parent"] = told.parent
+    if axis and (axis.is_new or axis.pk != sheet.axis_id):
+        each.moved["axis"] = axis
+    if told.parent and keys[told.parent].pk != sheet.parent_id:
+        each.moved["parent"] = keys[told.parent]
     if told.plans:
-        have = set() if each.new else {plan.pk for plan in sheet.linked_plans.all()}
-        if any(found.plans.get(key) not in have for key in told.plans):
-            each.moved["linked_plans"] = list(told.plans)
+        have = [] if each.new else list(sheet.linked_plans.all())
+        more = [plan for key in told.plans if (plan := found.plans.get(key)) and plan not in have]
+        if more:
+            each.moved["linked_plans"] = [*have, *more]
 
 
 def _parts(each: Settled) -> None:
-    """The tasks, lines of budget and fundings to make, and those to alter."""
-    told, sheet, owner = each.told, each.sheet, each.sheet.authority
+    """The tasks, lines of budget and fundings to write."""
+    told, sheet = each.told, each.sheet
     tasks: dict[str, list[ActionTask]] = defaultdict(list)
     lines: dict[Any, list[BudgetLine]] = defaultdict(list)
     fundings: dict[str, list[Funding]] = defaultdict(list)
@@ -238,19 +313,18 @@ def _parts(each: Settled) -> None:
     rank = sum(map(len, tasks.values()))
     for said in told.tasks:
         rank += 1
-        new = ActionTask(authority=owner, action=sheet, title=said.title, rank=rank)
-        values: dict[str, Any] = {"due": said.due, "done_at": said.done_at, "who": said.who}
-        _part(each, tasks[plain(said.title)], new, values)
+        values: Values = {"due": said.due, "done_at": said.done_at, "who": said.who}
+        fresh: Values = {"title": said.title, "rank": rank}
+        _part(each, tasks[plain(said.title)], ActionTask, fresh, values)
     for money in told.budget:
-        key = (money.year, money.nature, money.measure)
-        made = BudgetLine(authority=owner, action=sheet, year=key[0], nature=key[1],
-                          measure=key[2])  # fmt: skip
-        _part(each, lines[key], made, {"planned": money.planned, "actual": money.actual})
+        fresh = {"year": money.year, "nature": money.nature, "measure": money.measure}
+        values = {"planned": money.planned, "actual": money.actual}
+        _part(each, lines[tuple(fresh.values())], BudgetLine, fresh, values)
     for asked in told.fundings:
-        fresh = Funding(authority=owner, action=sheet, funder=asked.funder)
         values = {"state": asked.state if asked.state != "idea" else "",
                   **{name: getattr(asked, name) for name in _FUNDING}}  # fmt: skip
-        _part(each, _same_scheme(fundings[plain(asked.funder)], asked.scheme), fresh, values)
+        same = _same_scheme(fundings[plain(asked.funder)], asked.scheme)
+        _part(each, same, Funding, {"funder": asked.funder}, values)
 
 
 _FUNDING = ("scheme", "asked", "granted", "eligible", "deadline", "link", "follower")
@@ -268,17 +342,19 @@ def _same_scheme(held: list[Funding], scheme: str) -> list[Funding]:
     return same[:1]
 
 
-def _part(each: Settled, held: list[Any], new: Part, values: Mapping[str, Any]) -> None:
+def _part(
+    each: Settled, held: list[Any], model: type[Part], fresh: Values, values: Mapping[str, Any]
+) -> None:
     wanted = {name: value for name, value in values.items() if value not in (None, "")}
     if not held:
-        for name, value in wanted.items():
-            setattr(new, name, value)
-        each.made.append(new)
+        made = model(authority=each.sheet.authority, action=each.sheet)
+        each.parts.append((made, fresh | wanted))
         return
     old = held.pop(0)
+    old.action = each.sheet
     moved = {name: value for name, value in wanted.items() if getattr(old, name) != value}
     if moved:
-        each.altered.append((old, moved))
+        each.parts.append((old, moved))
 
 
 def _notes(each: Settled, held: Mapping[str, list[Note]]) -> None:

@@ -2,6 +2,7 @@ from django.urls import include, path
 
 from jalons.foundation.notes.views import urls_of as note_urls
 from jalons.foundation.register.urls import urls_of
+from jalons.foundation.register.views import trash
 from jalons.strategy.web.roadmap import bulk_views, look_views, part_views, tree_views, views
 from jalons.strategy.web.roadmap.register import axes, plans, sheets
 
@@ -20,12 +21,12 @@ urlpatterns = [
     path("nouvelle/", views.new, name="roadmap_new"),
     path("plusieurs/", bulk_views.choose, name="roadmap_bulk"),
     path("statut/", look_views.move, name="roadmap_move"),
-    path("supprimees/", views.bin_, name="roadmap_deleted"),
+    path("supprimees/", trash(sheets), name="roadmap_deleted"),
     path(f"{SHEET}rattacher/", views.attach, name="roadmap_attach"),
     *note_urls("roadmap_action", SHEET, find=views.noted, show=views.show_sheet),
     path(f"{SHEET}taches/<int:part_pk>/fait/", part_views.done, name="roadmap_task_done"),
     *urls_of(
-        sheets, list=views.overview, record=views.sheet, edit=views.edit, history=views.history,
-        delete=views.delete, restore=views.restore, new=None, export=None, trash=None,
+        sheets, list=views.overview, record=views.sheet, edit=views.edit, restore=views.restore,
+        new=None, export=None, trash=None,
     ),
 ]  # fmt: skip

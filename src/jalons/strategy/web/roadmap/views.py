@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from uuid import UUID
 
 from django.contrib import messages
@@ -19,11 +20,9 @@ from jalons.foundation.design.page_language import error_words
 from jalons.foundation.design.ticks import shows_all, ticks
 from jalons.foundation.notes.forms import NoteForm
 from jalons.foundation.notes.pages import Noted, note_list
-from jalons.foundation.register.errors import StaleError
 from jalons.foundation.register.pages import offered as done
-from jalons.foundation.register.views import ATTEMPTS
+from jalons.foundation.register.views import saved, to_record
 from jalons.kernel import JalonsError
-from jalons.strategy.engine.catalogue import StrategyError
 from jalons.strategy.engine.roadmap import count, ordered
 from jalons.strategy.web.communes import queries as communes
 from jalons.strategy.web.roadmap import actions, pages, queries, wording
@@ -32,8 +31,6 @@ from jalons.strategy.web.roadmap.models import Action, ActionTask
 from jalons.strategy.web.roadmap.register import sheets
 
 PER_PAGE = 15
-HISTORY_PAGE = 30
-TASKS_SHOWN = 30
 TICKED = "action"
 
 
@@ -69,20 +66,10 @@ def overview(request: HttpRequest, authority: Authority) -> HttpResponse:
             "every": ",".join(line.id for line in found),
             "may_edit": request.role.allows(Role.CONTRIBUTOR),  # type: ignore[attr-defined]
             "done": done(sheets, request),
-            "gone": _gone(request, authority),
             "any_deleted": queries.deleted(authority).exists(),
             "proposals": communes.waiting(authority),
         },
     )
-
-
-def _gone(request: HttpRequest, authority: Authority) -> Action | None:
-    """The sheet just deleted, named by the address, so that it can be put back at once."""
-    try:
-        pk = UUID(request.GET.get("supprimee", ""))
-    except ValueError:
-        return None
-    return queries.deleted(authority).filter(pk=pk).first()
 
 
 @within_authority(Role.READER)
@@ -160,23 +147,15 @@ def sheet_or_404(authority: Authority, pk: UUID) -> Action:
 @within_authority(Role.CONTRIBUTOR)
 def new(request: HttpRequest, authority: Authority) -> HttpResponse:
     """A new sheet; ``?parente=`` makes it a sub-action."""
-    action = Action(authority=authority)
-    parent = _parent(request, authority)
-    if parent:
-        action.parent, action.axis = parent, parent.axis
-        action.commitments = list(parent.commitments)
-    form = ActionForm(*([request.POST] if request.method == "POST" else []), action=action)
-    if request.method == "POST" and form.is_valid():
-        try:
-            made = actions.create_action(
-                authority=authority, user=request.user, values=form.values()
-            )
-        except StrategyError as error:
-            form.add_error(None, error_words(error))
-        else:
-            messages.success(request, _("The action is on the roadmap."))
-            return redirect("roadmap_action", authority.slug, made.pk)
-    return _form(request, form, action, parent)
+
+    def fresh() -> Action:
+        action = Action(authority=authority)
+        if parent := _parent(request, authority):
+            action.parent, action.axis = parent, parent.axis
+            action.commitments = list(parent.commitments)
+        return action
+
+    return _edited(request, fresh)
 
 
 def _parent(request: HttpRequest, authority: Authority) -> Action | None:
@@ -189,40 +168,22 @@ def _parent(request: HttpRequest, authority: Authority) -> Action | None:
 
 @within_authority(Role.CONTRIBUTOR)
 def edit(request: HttpRequest, authority: Authority, pk: UUID) -> HttpResponse:
-    """A sheet to change; what somebody else changed meanwhile is kept or decided."""
-    for _attempt in range(ATTEMPTS):  # what others store meanwhile is merged like the rest
-        action = sheet_or_404(authority, pk)
-        form = ActionForm(*([request.POST] if request.method == "POST" else []), action=action)
-        if request.method != "POST" or not form.is_valid():
-            break
-        try:
-            changed = actions.change_action(action=action, user=request.user, values=form.values())
-        except StaleError as error:
-            form.add_error(None, error_words(error))
-        except StrategyError as error:
-            form.add_error(None, error_words(error))
-            break
-        else:
-            messages.success(request, _saved(form, changed=changed))
-            return redirect("roadmap_action", authority.slug, action.pk)
-    return _form(request, form, action, action.parent)
+    """A sheet to change; what somebody else changed meanwhile is merged or decided."""
+    return _edited(request, lambda: sheet_or_404(authority, pk))
 
 
-def _saved(form: ActionForm, *, changed: bool) -> str:
-    if form.merged:
-        return _("Saved. What somebody else changed meanwhile was kept: %(fields)s.") % {
-            "fields": ", ".join(form.merged)
-        }
-    return _("The sheet is saved.") if changed else _("Nothing had changed.")
-
-
-def _form(
-    request: HttpRequest, form: ActionForm, action: Action, parent: Action | None
-) -> HttpResponse:
+def _edited(request: HttpRequest, read: Callable[[], Action]) -> HttpResponse:
+    form, batch = saved(ActionForm, request, read)
+    action = form.instance
+    if form.is_bound and not form.errors:
+        if form.merged:
+            words = _("Saved. What somebody else changed meanwhile was kept: %(fields)s.")
+            messages.success(request, words % {"fields": ", ".join(form.merged)})
+        return to_record(sheets, action, batch)
     return render(
         request,
         "strategy/roadmap/edit.html",
-        {"form": form, "action": action, "parent": parent, "is_new": action.is_new},
+        {"form": form, "action": action, "parent": action.parent, "is_new": action.is_new},
         status=422 if form.errors else 200,
     )
 
@@ -247,25 +208,6 @@ def attach(request: HttpRequest, authority: Authority, pk: UUID) -> HttpResponse
     )
 
 
-@within_authority(Role.READER)
-def history(request: HttpRequest, authority: Authority, pk: UUID) -> HttpResponse:
-    """What the journal says of a sheet: who changed what, from what to what."""
-    action = sheet_or_404(authority, pk)
-    page = Paginator(queries.changes(action), HISTORY_PAGE).get_page(request.GET.get("page"))
-    return render(request, "strategy/roadmap/history.html", {"action": action, "page": page})
-
-
-@require_POST
-@within_authority(Role.LEAD, in_trial=Role.CONTRIBUTOR)
-def delete(request: HttpRequest, authority: Authority, pk: UUID) -> HttpResponse:
-    """Take a sheet off the roadmap; the list offers to put it back."""
-    action = sheet_or_404(authority, pk)
-    actions.delete_action(action=action, user=request.user)
-    response = redirect("roadmap", authority.slug)
-    response["Location"] += f"?supprimee={action.pk}"
-    return response
-
-
 @require_POST
 @within_authority(Role.LEAD, in_trial=Role.CONTRIBUTOR)
 def restore(request: HttpRequest, authority: Authority, pk: UUID) -> HttpResponse:
@@ -281,14 +223,3 @@ def restore(request: HttpRequest, authority: Authority, pk: UUID) -> HttpRespons
     words = ngettext("%(count)s action is back.", "%(count)s actions are back.", back)
     messages.success(request, words % {"count": back})
     return redirect("roadmap_action", authority.slug, action.pk)
-
-
-@within_authority(Role.CONTRIBUTOR)
-def bin_(request: HttpRequest, authority: Authority) -> HttpResponse:
-    """The deleted sheets."""
-    page = Paginator(queries.deleted(authority), HISTORY_PAGE).get_page(request.GET.get("page"))
-    return render(
-        request,
-        "strategy/roadmap/deleted.html",
-        {"page": page, "may_delete": may_delete(request, authority)},
-    )

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from datetime import date
 from typing import Any
 
 from django.db.models import Field
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext
 
 from jalons.foundation.design.page_language import day_words, lang
@@ -33,16 +32,6 @@ def field_of(name: str) -> Field[Any, Any]:
     found = Action._meta.get_field(name)
     assert isinstance(found, Field)  # noqa: S101  (only columns are asked for)
     return found
-
-
-def told(action: Action, field: str) -> Any:
-    """The value of a field as the journal keeps it: words, never a secret."""
-    if field == "linked_plans":
-        return ", ".join(str(plan) for plan in action.linked_plans.all())
-    value = getattr(action, field)
-    if field == "confidential":
-        return _("(not shown)") if value else ""
-    return words(field, value)
 
 
 def words(field: str, value: Any) -> str:
@@ -84,15 +73,6 @@ def pace(value: Pace) -> tuple[str, str]:
 def lead(action: Action) -> str:
     """Who leads an action, in words."""
     return str(action.lead_user) if action.lead_user else action.lead_name
-
-
-def differences(before: Mapping[str, Any], after: Mapping[str, Any]) -> tuple[dict[str, Any], ...]:
-    """The two sides of a change by the names of the fields, only what differs."""
-    changed = [name for name in after if before.get(name) != after[name]]
-    return (
-        {label(name): before.get(name) for name in changed},
-        {label(name): after[name] for name in changed},
-    )
 
 
 _SAY: dict[str, Callable[[Any], str]] = {

@@ -1,0 +1,61 @@
+"""The forms of a list people bring: the file, and which of its columns holds what."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django import forms
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from jalons.foundation.design.widgets import FileDrop
+from jalons.tabular import Limits
+from jalons.tabular.columns import TruthKind
+
+if TYPE_CHECKING:
+    from jalons.foundation.imports.reading import ReadFile
+
+LIMITS = Limits(bytes=10 * 2**20, expanded_bytes=100 * 2**20, rows=20_000, columns=300, sheets=50)
+EVERY = "="  # in place of a heading: yes for every row
+
+
+class FileForm(forms.Form):
+    """The file to bring."""
+
+    file = forms.FileField(label=gettext_lazy("Your list"), widget=FileDrop)
+
+    def clean_file(self) -> Any:
+        """Refuse a file too big to be read whole."""
+        file = self.cleaned_data["file"]
+        if file.size > LIMITS.bytes:
+            raise forms.ValidationError(_("This file is too big: 10 MB at most."))
+        return file
+
+
+class ColumnsForm(forms.Form):
+    """Which heading of the file holds each field."""
+
+    def __init__(self, data: Any, found: ReadFile) -> None:
+        super().__init__(data)
+        headings = [(each, each) for each in found.table.headings if each]
+        known = {each.field: each for each in found.proposal.columns}
+        for wanted in found.fields:
+            proposed = known.get(wanted.name)
+            doubt = proposed is not None and not proposed.is_known
+            every = [(EVERY, _("yes, for every row"))] if wanted.kind == TruthKind() else []
+            initial = EVERY if wanted.name in found.every else ""
+            self.fields[wanted.name] = forms.ChoiceField(
+                label=wanted.label[:1].upper() + wanted.label[1:],
+                choices=[("", _("in no column")), *every, *headings],
+                required=wanted.required,
+                initial=proposed.heading if proposed else initial,
+                help_text=_("Proposed: please confirm.") if doubt else "",
+            )
+
+    def clean(self) -> dict[str, Any]:
+        """Refuse one column for two fields."""
+        cleaned = super().clean() or self.cleaned_data
+        chosen = [each for each in cleaned.values() if each not in {"", EVERY}]
+        if len(chosen) != len(set(chosen)):
+            raise forms.ValidationError(_("One column cannot hold two things."))
+        return cleaned
