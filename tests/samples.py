@@ -17,8 +17,8 @@ from uuid import UUID, uuid4
 from django.core.files.base import ContentFile
 from django.utils import timezone
 
-from jalons.footprint.web.actions import delete_inventory, import_inventory
-from jalons.footprint.web.combining import combine
+from jalons.footprint.web.combinations.actions import combine
+from jalons.footprint.web.inventories.actions import delete_inventory, import_inventory
 from jalons.footprint.web.models import (
     InventoryFile,
     OwnFactorFile,

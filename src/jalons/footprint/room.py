@@ -38,7 +38,7 @@ room = Room(
         files="web.dropped",
         folders=("inventories", "factors"),
         finders="web.finders",
-        sources="web.sourced:domains",
+        sources="web.factors.sourced:domains",
         demo="web.demo:fill",
     ),
 )

@@ -9,8 +9,8 @@ from django.urls import reverse
 
 from footprint.web.conftest import arrive, assess
 from footprint.web.test_inventory_pages import text
-from jalons.footprint.web import queries
-from jalons.footprint.web.actions import compute_again
+from jalons.footprint.web.inventories import queries
+from jalons.footprint.web.inventories.actions import compute_again
 from jalons.footprint.web.models import Combination, InventoryFile
 from jalons.strategy.web.models import StoredObservation
 

@@ -13,9 +13,10 @@ from django.urls import reverse
 
 from footprint.web.conftest import CSV, arrive, assess
 from footprint.web.test_inventory_pages import text
-from jalons.footprint.web import packs, queries
-from jalons.footprint.web.exports import KINDS
+from jalons.footprint.web.factors import factor_packs
+from jalons.footprint.web.inventories import queries
 from jalons.footprint.web.models import AssessedInventory, InventoryFile, OwnFactorFile
+from jalons.footprint.web.results.exports import KINDS
 from jalons.foundation.accounts.models import Authority, Membership, Role
 from jalons.foundation.journal.models import Entry
 
@@ -211,7 +212,7 @@ def test_wrong_headings_are_refused_with_the_reason(client, authority):
     page = bring(client, authority, b"a;b;c\n1;2;3\n")
     assert "n’a pas pu être lu" in text(page)
     assert brought(authority).state == OwnFactorFile.State.REFUSED
-    assert not packs.usable_files(authority)
+    assert not factor_packs.usable_files(authority)
 
 
 def test_a_file_in_cp1252_is_read(client, authority):
@@ -224,7 +225,7 @@ def test_a_key_given_twice_is_told_and_the_first_is_kept(client, authority):
     twice = ROWS[0].replace("7531.37", "9999")
     page = bring(client, authority, table(ROWS[0], twice))
     assert "donnée deux fois" in text(page)
-    pack = packs.overlay(brought(authority)).pack
+    pack = factor_packs.overlay(brought(authority)).pack
     assert pack.factors["laptop", "manufacturing", "climate_change"].spread.value == 7531.37
 
 
@@ -253,4 +254,4 @@ def test_another_authority_sees_nothing_of_it(client, authority, django_user_mod
     assert (
         browser.get(reverse("footprint_own_factor_file", args=[other.slug, pk])).status_code == 404
     )
-    assert not packs.usable_files(other)
+    assert not factor_packs.usable_files(other)

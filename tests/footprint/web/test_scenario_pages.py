@@ -8,7 +8,7 @@ from footprint.web.conftest import assess
 from footprint.web.test_inventory_pages import text
 from jalons.footprint.engine.comparison import Change, Comparison, Subject
 from jalons.footprint.engine.factors import Stage
-from jalons.footprint.web import tables
+from jalons.footprint.web.results import tables
 from jalons.footprint.web.models import InventoryFile, SavedScenario
 from jalons.foundation.journal.models import Entry
 from jalons.kernel import Interval, Unit

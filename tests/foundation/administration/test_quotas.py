@@ -17,7 +17,7 @@ from django.utils import timezone
 from docx import Document as WordDocument
 
 from foundation.administration.conftest import dropped
-from jalons.footprint.web import actions as footprint
+from jalons.footprint.web.inventories import actions as footprint
 from jalons.footprint.web.models import InventoryFile
 from jalons.foundation.accounts import actions, quotas
 from jalons.foundation.accounts.access import TRIAL_SESSION_KEY

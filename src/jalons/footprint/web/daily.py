@@ -7,7 +7,8 @@ from functools import partial
 
 from django.db.models import QuerySet
 
-from jalons.footprint.web.models import InventoryFile, OwnFactorFile
+from jalons.footprint.web.factors.models import OwnFactorFile
+from jalons.footprint.web.inventories.models import InventoryFile
 from jalons.foundation.tasks import rounds
 
 KEPT_AFTER_DELETION = timedelta(days=30)

@@ -6,7 +6,8 @@ from django.db import transaction
 from django.urls import reverse
 
 from jalons.footprint.web.daily import erase_deleted
-from jalons.footprint.web.models import InventoryFile, OwnFactorFile
+from jalons.footprint.web.factors.models import OwnFactorFile
+from jalons.footprint.web.inventories.models import InventoryFile
 from jalons.foundation.accounts.models import Authority
 from jalons.foundation.accounts.quotas import DroppedFile
 

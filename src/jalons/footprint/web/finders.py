@@ -10,7 +10,7 @@ from dataclasses import replace
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
-from jalons.footprint.web.models import AssessedInventory, InventoryFile
+from jalons.footprint.web.inventories.models import AssessedInventory, InventoryFile
 from jalons.foundation.design.page_language import day_words
 from jalons.foundation.search.finding import Finder, Findings, Found, Page, Search, among
 

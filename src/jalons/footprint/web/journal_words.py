@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from jalons.footprint.web.models import InventoryFile
+from jalons.footprint.web.inventories.models import InventoryFile
 from jalons.foundation.journal.words import ObjectWords, declare
 
 declare(
