@@ -155,10 +155,8 @@ def _inventory(**more: Any) -> Sample:
 
 def _scenario(authority: Authority) -> dict[str, Any]:
     pk = _inventory()(authority)["pk"]
-    kept = SavedScenario.objects.create(
-        authority=authority, inventory_id=pk, name="Sample", levers="screens=1"
-    )
-    return {"pk": pk, "scenario": kept.pk}
+    made = stored(SavedScenario, authority, inventory=pk, name="Sample", levers=["screens:1"])
+    return {"pk": pk, "scenario": made.pk}
 
 
 def _deleted(authority: Authority) -> dict[str, Any]:
@@ -396,7 +394,6 @@ SAMPLES: dict[str, Sample] = {
     "footprint_gaps": _inventory(),
     "footprint_scenarios": _inventory(),
     "footprint_scenario_keep": _inventory(),
-    "footprint_scenario_delete": _scenario,
     "footprint_fleet": _inventory(),
     "footprint_fleet_export": _inventory(kind="csv"),
     "footprint_correct": _inventory(),
@@ -740,6 +737,7 @@ SAMPLES |= _register(
 )
 SAMPLES |= {"roadmap_action_restore": _deleted_action}
 SAMPLES |= _register("roadmap_axis", _axis) | _register("roadmap_plan", _plan)
+SAMPLES |= _register("footprint_scenario", lambda each: {"pk": _scenario(each)["scenario"]})
 SAMPLES |= _register("twin_case", _twin_case, resultats=_case_result)
 SAMPLES |= _import("twin_case", b"nom;objet\nUn usage;Choisir\n")
 SAMPLES |= {

@@ -51,9 +51,7 @@ def test_a_gain_leaves_with_its_scenario_and_with_its_inventory(client, authorit
         client.post(reverse(name, args=[authority.slug, inventory.pk]))
         assert len(gains(authority)) == expected
     scenario = SavedScenario.objects.of(authority).get()
-    client.post(
-        reverse("footprint_scenario_delete", args=[authority.slug, inventory.pk, scenario.pk])
-    )
+    client.post(reverse("footprint_scenario_delete", args=[authority.slug, scenario.pk]))
     assert gains(authority) == []
 
 

@@ -427,11 +427,11 @@ def test_the_scenarios_kept_are_in_the_chapter_with_their_gain(client, authority
 
 def test_a_kept_scenario_that_no_longer_applies_is_named_not_hidden(client, authority):
     assess(client, authority)
-    SavedScenario.objects.create(
+    SavedScenario.unscoped.create(
         authority=authority,
         inventory=InventoryFile.objects.of(authority).get(),
         name="Tablettes",
-        levers="keep1=tablet&years1=2",
+        levers=["keep:tablet:2"],
     )
     seen = the_chapter(client, authority).content.decode()
     assert "ne s’appliquent plus à cet inventaire\N{NARROW NO-BREAK SPACE}: Tablettes." in seen

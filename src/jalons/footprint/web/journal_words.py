@@ -17,7 +17,6 @@ declare(
             },
             {value: label for value, label in InventoryFile.Covers.choices if value},
         ),
-        "scenario": ObjectWords(_("scenario")),
         "factors": ObjectWords(
             _("factors of your own"), {"licence": _("licence"), "shown": _("shown to readers")}
         ),

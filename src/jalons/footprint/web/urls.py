@@ -1,4 +1,4 @@
-from django.urls import path
+from django.urls import include, path
 
 from jalons.foundation.accounts.heavy import Views
 
@@ -57,12 +57,8 @@ urlpatterns = [
     path("<uuid:pk>/chiffre/", results.origin, name="footprint_origin"),
     path("<uuid:pk>/preciser/", gaps.gaps, name="footprint_gaps"),
     path("<uuid:pk>/scenarios/", scenarios.workshop, name="footprint_scenarios"),
-    path("<uuid:pk>/scenarios/garder/", scenarios.keep, name="footprint_scenario_keep"),
-    path(
-        "<uuid:pk>/scenarios/<int:scenario>/supprimer/",
-        scenarios.delete,
-        name="footprint_scenario_delete",
-    ),
+    path("<uuid:pk>/scenarios/garder/", scenarios.store, name="footprint_scenario_keep"),
+    path("scenarios/", include("jalons.footprint.web.scenarios.urls")),
     path("<uuid:pk>/supprimer/", inventories.delete, name="footprint_delete"),
     path("<uuid:pk>/retablir/", inventories.restore, name="footprint_restore"),
     path("<uuid:pk>/export/<slug:kind>/", exports.export, name="footprint_export"),

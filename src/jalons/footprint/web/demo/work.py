@@ -24,7 +24,7 @@ from jalons.footprint.web.fleet import actions as corrections
 from jalons.footprint.web.inventories import actions, queries
 from jalons.footprint.web.inventories.choices import Choices
 from jalons.footprint.web.inventories.models import InventoryFile
-from jalons.footprint.web.scenarios import views as scenarios
+from jalons.footprint.web.scenarios.actions import store_scenario
 from jalons.foundation.accounts.demonstration import Story
 from jalons.foundation.accounts.models import Authority, User
 
@@ -86,12 +86,15 @@ def fill(*, authority: Authority, contributor: User, story: Story) -> None:
     )
     _judge(whole, contributor)
     actions.compute_again(inventory=whole.inventory, user=contributor, today=today)
-    actions.keep_scenario(
-        inventory=whole.inventory,
-        user=contributor,
-        name=SCENARIO,
-        query=scenarios.query_of(LEVERS, target=year + 4, objective=None),
-    )
+    assessed = queries.latest_assessment(whole.inventory)
+    if assessed is not None:
+        store_scenario(
+            assessed=assessed,
+            user=contributor,
+            name=SCENARIO,
+            levers=LEVERS,
+            target_year=year + 4,
+        )
 
 
 def _correct(inventory: InventoryFile, user: User) -> None:

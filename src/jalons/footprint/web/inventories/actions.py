@@ -26,7 +26,6 @@ from jalons.footprint.web.factors import factor_packs
 from jalons.footprint.web.inventories import homes, journal_words, layout, queries
 from jalons.footprint.web.inventories.choices import Choices
 from jalons.footprint.web.inventories.models import AssessedInventory, InventoryFile
-from jalons.footprint.web.scenarios.models import SavedScenario
 from jalons.footprint.web.storing import stored
 from jalons.foundation.accounts.models import Authority, User
 from jalons.foundation.journal.actions import record
@@ -127,31 +126,6 @@ def import_inventory(
     inventory.mapping = inventory.layout["mapping"]
     inventory.save(update_fields=["mapping"])
     return _assess(inventory, user, today=today)
-
-
-def keep_scenario(
-    *, inventory: InventoryFile, user: Person, name: str, query: str
-) -> SavedScenario:
-    """Keep levers under a name; the same name again replaces them."""
-    kept = queries.scenarios(inventory).filter(name=name).first() or SavedScenario(
-        authority=inventory.authority, inventory=inventory, name=name
-    )
-    kept.levers, kept.made_at = query, timezone.now()
-    kept.made_by = user if isinstance(user, User) else None
-    with transaction.atomic():
-        kept.save()
-        _journal(inventory, user, Verb.KEPT, after=journal_words.scenario(name, query))
-        publish_gains(inventory)
-    return kept
-
-
-def delete_scenario(*, scenario: SavedScenario, user: Person) -> None:
-    """Forget a scenario."""
-    with transaction.atomic():
-        said = journal_words.scenario(scenario.name, scenario.levers)
-        _journal(scenario.inventory, user, Verb.REMOVED, after=said)
-        observation_store().withdraw(scenario.urn)
-        scenario.delete()
 
 
 def delete_inventory(*, inventory: InventoryFile, user: Person) -> None:
@@ -352,9 +326,9 @@ def publish_again(inventory: InventoryFile) -> None:
 
 
 def publish_gains(inventory: InventoryFile) -> None:
-    """Hand over what the kept scenarios of an inventory would spare."""
+    """Hand over what the stored scenarios of an inventory would spare."""
     from jalons.footprint.web.scenarios import (
-        gains,  # it needs the form of the workshop, which needs us
+        gains,  # it needs what reads inventories
     )
 
     gains.publish_gains(inventory)

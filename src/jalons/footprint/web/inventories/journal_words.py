@@ -45,11 +45,6 @@ def computed(found: Assessment) -> dict[str, str]:
     }
 
 
-def scenario(name: str, levers: str) -> dict[str, str]:
-    """A scenario and the query of its levers, by their words."""
-    return {_say("trail.scenario"): name, _say("trail.levers"): levers}
-
-
 def choices_changed(
     before: Mapping[str, Any], after: Mapping[str, Any]
 ) -> tuple[dict[str, str], dict[str, str]]:

@@ -42,7 +42,6 @@ from jalons.footprint.web.fleet.models import StoredCorrection
 from jalons.footprint.web.inventories import layout
 from jalons.footprint.web.inventories.choices import Choices
 from jalons.footprint.web.inventories.models import AssessedInventory, InventoryFile
-from jalons.footprint.web.scenarios.models import SavedScenario
 from jalons.foundation.accounts.models import Authority
 from jalons.kernel import Interval, Period
 
@@ -302,11 +301,6 @@ def year_of(assessed: AssessedInventory) -> YearOfFleet:
     then = (assessed.method, assessed.factors_version)
     method = METHOD if then == (METHOD, pack.version) else "/".join(then)
     return YearOfFleet(fleet, pack, options, method)
-
-
-def scenarios(inventory: InventoryFile) -> QuerySet[SavedScenario]:
-    """The scenarios kept for an inventory, by name."""
-    return SavedScenario.objects.of(inventory.authority).filter(inventory=inventory)
 
 
 def comparable(inventory: InventoryFile) -> list[InventoryFile]:

@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-from django.http import QueryDict
-
 from jalons.footprint.chapter import Material, yearly_chapter
 from jalons.footprint.chapter.changes import PreviousYear
 from jalons.footprint.engine.decomposition import Decomposition, decompose
 from jalons.footprint.engine.inventory import FootprintError
-from jalons.footprint.engine.levers import parse_lever
 from jalons.footprint.engine.scenarios import Scenario
 from jalons.footprint.web.factors import factor_packs
 from jalons.footprint.web.inventories import queries
 from jalons.footprint.web.inventories.models import AssessedInventory
-from jalons.footprint.web.scenarios.views import LeverForm
+from jalons.footprint.web.scenarios.queries import scenarios
+from jalons.footprint.web.scenarios.running import run_stored
 from jalons.foundation.documents.tree import Document
 
 
@@ -21,7 +19,7 @@ def document(assessed: AssessedInventory, lang: str) -> Document:
     """The chapter: the latest inventory of an earlier year beside it, and the scenarios kept."""
     inventory = assessed.inventory
     earlier = queries.year_before(assessed)
-    kept, stale = _kept(assessed)
+    runnable, stale = _scenarios(assessed)
     return yearly_chapter(
         Material(
             authority=inventory.authority.name,
@@ -31,7 +29,7 @@ def document(assessed: AssessedInventory, lang: str) -> Document:
             pack=factor_packs.pack_of(assessed),
             notices=queries.lines_of(assessed).notices,
             before=_changes(earlier, assessed) if earlier else None,
-            scenarios=kept,
+            scenarios=runnable,
             stale=stale,
         ),
         lang,
@@ -47,18 +45,14 @@ def _changes(before: AssessedInventory, after: AssessedInventory) -> PreviousYea
     return PreviousYear(str(before.extracted_on.year), str(after.extracted_on.year), outcome)
 
 
-def _kept(
+def _scenarios(
     assessed: AssessedInventory,
 ) -> tuple[tuple[tuple[str, Scenario], ...], tuple[str, ...]]:
-    """The scenarios kept for the inventory, run again; the names of those that no longer can be."""
-    found, pack = queries.assessment_of(assessed), factor_packs.pack_of(assessed)
-    study = queries.study_of(assessed)
-    kept, stale = [], []
-    for each in queries.scenarios(assessed.inventory):
-        form = LeverForm(QueryDict(each.levers), found=found)
-        if form.is_valid() and form.levers():
-            levers = [parse_lever(text, pack) for text in form.levers()]
-            kept.append((each.name, study.run(levers)))
-        else:
+    """The scenarios stored, run again; the names of those that no longer can be."""
+    found, stale = [], []
+    for each in scenarios(assessed.inventory):
+        try:
+            found.append((each.name, run_stored(each, assessed).scenario))
+        except FootprintError:
             stale.append(each.name)
-    return tuple(kept), tuple(stale)
+    return tuple(found), tuple(stale)

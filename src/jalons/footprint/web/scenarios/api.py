@@ -2,23 +2,71 @@
 
 from __future__ import annotations
 
-from typing import Any
+from datetime import datetime
+from typing import Annotated, Any
 from uuid import UUID
 
-from django.http import Http404, QueryDict
+from django.http import Http404
 from django.utils.translation import gettext_lazy as _
+from msgspec import Meta
 
-from jalons.footprint.engine.levers import parse_lever
-from jalons.footprint.engine.results import Assessment
-from jalons.footprint.web.inventories import actions, queries
 from jalons.footprint.web.inventories.models import AssessedInventory
 from jalons.footprint.web.results.api import assessed_or_unready
-from jalons.footprint.web.scenarios.api_records import LeversRecord, ScenarioRecord, ScenarioRequest
+from jalons.footprint.web.scenarios.actions import store_scenario
 from jalons.footprint.web.scenarios.models import SavedScenario
-from jalons.footprint.web.scenarios.views import LeverForm, query_of
+from jalons.footprint.web.scenarios.queries import scenarios as stored_for
+from jalons.footprint.web.scenarios.running import Run, run, run_stored
 from jalons.footprint.web.scopes import READ, WRITE, endpoints
-from jalons.foundation.api.endpoints import AuthorityCall
-from jalons.foundation.api.records import Page, PageQuery
+from jalons.foundation.api.endpoints import AuthorityCall, address
+from jalons.foundation.api.records import Page, PageQuery, Record
+from jalons.foundation.register import writer
+
+type Lever = Annotated[str, Meta(max_length=200)]
+
+
+class LeversRecord(Record, frozen=True, kw_only=True):
+    """Levers as the command line writes them (``keep:laptop:2``), and where they should lead."""
+
+    levers: Annotated[list[Lever], Meta(min_length=1, max_length=40)]
+    target_year: Annotated[int, Meta(ge=1990, le=2100)] | None = None
+    percent_less: Annotated[float, Meta(ge=0, le=100)] | None = None
+
+    def asked(self) -> dict[str, Any]:
+        """The levers and where they should lead, by their names."""
+        return {
+            "levers": self.levers,
+            "target_year": self.target_year,
+            "percent_less": self.percent_less,
+        }
+
+
+class ScenarioRequest(LeversRecord, frozen=True, kw_only=True):
+    """Levers to keep under a name; the same name again replaces them."""
+
+    name: Annotated[str, Meta(min_length=1, max_length=100)]
+
+
+class ScenarioRecord(LeversRecord, frozen=True, kw_only=True):
+    """A scenario that was kept."""
+
+    id: int
+    name: str
+    made_at: datetime
+    url: str
+
+    @classmethod
+    def of(cls, call: AuthorityCall, stored: SavedScenario) -> ScenarioRecord:
+        """A scenario as answered."""
+        path = "inventories/<uuid:pk>/scenarios/<int:scenario>"
+        return cls(
+            id=stored.pk,
+            name=stored.name,
+            made_at=stored.changed_at,
+            levers=stored.levers,
+            target_year=stored.target_year,
+            percent_less=stored.percent_less,
+            url=address(path, call, pk=stored.inventory_id, scenario=stored.pk),
+        )
 
 
 @endpoints.post(
@@ -29,28 +77,24 @@ from jalons.foundation.api.records import Page, PageQuery
 )
 def simulate(call: AuthorityCall, pk: UUID, body: LeversRecord) -> dict[str, Any]:
     """The same document as ``jalons footprint scenario --json``."""
-    return _outcome(assessed_or_unready(call, pk), body)
+    return _document(run(assessed_or_unready(call, pk), **body.asked()))
 
 
 @endpoints.get("inventories/<uuid:pk>/scenarios", _("The scenarios kept"), scope=READ)
 def scenarios(call: AuthorityCall, pk: UUID, query: PageQuery) -> Page[ScenarioRecord]:
     """By name."""
-    assessed = assessed_or_unready(call, pk)
-    found = queries.assessment_of(assessed)
-    held = queries.scenarios(assessed.inventory)
-    return Page.of(held, query, lambda each: ScenarioRecord.of(call, each, _levers(each, found)))
+    found = stored_for(assessed_or_unready(call, pk).inventory)
+    return Page.of(found, query, lambda each: ScenarioRecord.of(call, each))
 
 
 @endpoints.post("inventories/<uuid:pk>/scenarios", _("Keep a scenario"), scope=WRITE)
 def keep_scenario(call: AuthorityCall, pk: UUID, body: ScenarioRequest) -> ScenarioRecord:
     """The same name again replaces it."""
     assessed = assessed_or_unready(call, pk)
-    _outcome(assessed, body)  # what cannot be computed is not kept
-    query = query_of(body.levers, target=body.target_year, objective=body.percent_less)
-    kept = actions.keep_scenario(
-        inventory=assessed.inventory, user=call.user, name=body.name, query=query
+    stored, _batch = store_scenario(
+        assessed=assessed, user=call.user, name=body.name, **body.asked()
     )
-    return ScenarioRecord.of(call, kept, _levers(kept, queries.assessment_of(assessed)))
+    return ScenarioRecord.of(call, stored)
 
 
 @endpoints.get(
@@ -59,44 +103,24 @@ def keep_scenario(call: AuthorityCall, pk: UUID, body: ScenarioRequest) -> Scena
 def run_scenario(call: AuthorityCall, pk: UUID, scenario: int) -> dict[str, Any]:
     """Computed now, on the latest assessment."""
     assessed = assessed_or_unready(call, pk)
-    kept = _scenario(assessed, scenario)
-    return _outcome(assessed, _levers(kept, queries.assessment_of(assessed)))
+    return _document(run_stored(_scenario(assessed, scenario), assessed))
 
 
 @endpoints.delete(
     "inventories/<uuid:pk>/scenarios/<int:scenario>", _("Forget a scenario"), scope=WRITE
 )
 def forget_scenario(call: AuthorityCall, pk: UUID, scenario: int) -> None:
-    """Its levers stay in the journal."""
-    kept = _scenario(assessed_or_unready(call, pk), scenario)
-    actions.delete_scenario(scenario=kept, user=call.user)
+    """It stays in the trash for 30 days."""
+    writer.delete(call.authority, call.user, [_scenario(assessed_or_unready(call, pk), scenario)])
 
 
 def _scenario(assessed: AssessedInventory, pk: int) -> SavedScenario:
-    kept = queries.scenarios(assessed.inventory).filter(pk=pk).first()
-    if kept is None:
+    found = stored_for(assessed.inventory).filter(pk=pk).first()
+    if found is None:
         raise Http404
-    return kept
+    return found
 
 
-def _levers(kept: SavedScenario, found: Assessment) -> LeversRecord:
-    """The levers of a kept scenario, as the command line writes them."""
-    form = LeverForm(QueryDict(kept.levers), found=found)
-    form.is_valid()
-    given = form.cleaned_data
-    return LeversRecord(
-        levers=form.levers() if not form.errors else [],
-        target_year=given.get("target"),
-        percent_less=given.get("objective"),
-    )
-
-
-def _outcome(assessed: AssessedInventory, asked: LeversRecord) -> dict[str, Any]:
-    study = queries.study_of(assessed)
-    levers = [parse_lever(text, study.pack) for text in asked.levers]
-    scenario = study.run(levers)
-    change = None if asked.percent_less is None else -asked.percent_less / 100
-    way = study.way(
-        levers, start=assessed.extracted_on.year, target=asked.target_year, change=change
-    )
-    return scenario.as_json() | {"way": way.as_json() if way else None}
+def _document(found: Run) -> dict[str, Any]:
+    way = found.way.as_json() if found.way else None
+    return found.scenario.as_json() | {"way": way}

@@ -2,34 +2,71 @@
 
 from __future__ import annotations
 
-from django.conf import settings
+from typing import Any
+
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from jalons.footprint.web.inventories.models import InventoryFile
-from jalons.foundation.accounts.scoping import AuthorityScoped
-from jalons.kernel import Urn
+from jalons.footprint.web.scenarios.levers import LeverError, fields_of
+from jalons.foundation.register.models import Registered, unique_alive
 
 
-class SavedScenario(AuthorityScoped):
-    """Levers tried on an inventory and kept under a name; its figures are computed when read."""
+class SavedScenario(Registered):
+    """Levers tried on an inventory, stored under a name; its figures are computed when read.
 
-    inventory = models.ForeignKey(InventoryFile, on_delete=models.CASCADE, related_name="scenarios")
-    name = models.CharField(_("name"), max_length=100)
-    levers = models.TextField()  # the query of its address
-    made_at = models.DateTimeField(default=timezone.now)
-    made_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+"
+    ``levers`` are written as the command line reads them (``keep:laptop:2``). ``unread`` is what a
+    former version stored and nobody can read: the scenario stays, with the reason.
+    """
+
+    id: models.Field[Any, Any] = models.BigAutoField(primary_key=True)
+    inventory = models.ForeignKey(
+        InventoryFile,
+        on_delete=models.CASCADE,
+        related_name="scenarios",
+        verbose_name=_("inventory"),
     )
+    name = models.CharField(_("name"), max_length=100)
+    levers = models.JSONField(_("levers"), default=list, blank=True)
+    target_year = models.PositiveIntegerField(
+        _("Target year, to see the way there"),
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(1990), MaxValueValidator(2100)],
+    )
+    percent_less = models.FloatField(
+        _("Your own objective by that year, in % less"),
+        help_text=_("Yours, if you have one: nothing is imposed."),
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(0), MaxValueValidator(100)],
+    )
+    unread = models.TextField(editable=False, blank=True)
 
-    class Meta(AuthorityScoped.Meta):
+    class Meta(Registered.Meta):
         ordering = ["name"]
+        verbose_name = _("scenario")
+        verbose_name_plural = _("scenarios of the equipment")
+        constraints = [
+            unique_alive(
+                "inventory",
+                "name",
+                name="one_scenario_a_name",
+                message=_("Another scenario of this inventory has this name."),
+            )
+        ]
 
     def __str__(self) -> str:
         return self.name
 
-    @property
-    def urn(self) -> Urn:
-        """Its name across rooms."""
-        return Urn("scenario", str(self.pk))
+    @classmethod
+    def urn_kind(cls) -> str:
+        """The kind its indicators were always published under."""
+        return "scenario"
+
+    def clean(self) -> None:
+        """Refuse a scenario without lever, or with one the workshop has no place for."""
+        if not self.levers and not self.unread:
+            raise LeverError("levers_missing", field="levers")
+        fields_of(self.levers)
