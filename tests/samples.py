@@ -18,10 +18,10 @@ from django.core.files.base import ContentFile
 from django.utils import timezone
 
 from jalons.footprint.web.combinations.actions import combine
+from jalons.footprint.web.factors.actions import add_factors
 from jalons.footprint.web.inventories.actions import delete_inventory, import_inventory
 from jalons.footprint.web.models import (
     InventoryFile,
-    OwnFactorFile,
     SavedScenario,
     StoredCorrection,
 )
@@ -181,10 +181,9 @@ _FACTORS = (
 
 
 def _own_factors(authority: Authority) -> dict[str, Any]:
-    kept = OwnFactorFile(authority=authority, name="facteurs.csv", size=len(_FACTORS))
-    kept.file.save("facteurs.csv", ContentFile(_FACTORS), save=False)
-    kept.save()
-    return {"pk": kept.pk}
+    file = ContentFile(_FACTORS, "facteurs.csv")
+    made = add_factors(authority=authority, user=None, file=file, licence="", shown=False)
+    return {"pk": made.pk}
 
 
 def _correction(authority: Authority) -> dict[str, Any]:
@@ -404,11 +403,7 @@ SAMPLES: dict[str, Sample] = {
     "footprint_delete": _inventory(),
     "footprint_restore": _inventory(),
     "footprint_export": _inventory(kind="lignes-csv"),
-    "footprint_own_factor_file": _own_factors,
-    "footprint_own_factors_terms": _own_factors,
-    "footprint_own_factors_links": _own_factors,
-    "footprint_own_factors_delete": _own_factors,
-    "footprint_own_factors_restore": _own_factors,
+    "footprint_factor_file_links": _own_factors,
     "footprint_factors_csv": lambda _: {"name": "facteurs"},
     "footprint_device_factors": lambda _: {"device": "laptop"},
     "territory": _territory,
@@ -737,6 +732,7 @@ SAMPLES |= _register(
 )
 SAMPLES |= {"roadmap_action_restore": _deleted_action}
 SAMPLES |= _register("roadmap_axis", _axis) | _register("roadmap_plan", _plan)
+SAMPLES |= _register("footprint_factor_file", _own_factors)
 SAMPLES |= _register("footprint_scenario", lambda each: {"pk": _scenario(each)["scenario"]})
 SAMPLES |= _register("twin_case", _twin_case, resultats=_case_result)
 SAMPLES |= _import("twin_case", b"nom;objet\nUn usage;Choisir\n")

@@ -9,7 +9,7 @@ from typing import Any
 from django.db import models
 from django.utils import timezone
 
-from jalons.footprint.web.models import InventoryFile, SavedScenario
+from jalons.footprint.web.models import InventoryFile, OwnFactorFile, SavedScenario
 from jalons.foundation.accounts.models import Authority
 from jalons.foundation.register.declaration import register_of
 from jalons.foundation.register.models import Registered, written_fields
@@ -31,6 +31,7 @@ PARTICULARS: dict[type[Registered], Callable[[int], Values]] = {
     AlertRule: lambda _number: {"kind": "silence", "type": "https://example.org/Bin"},
     BudgetLine: lambda number: {"year": 2020 + number},
     CaseResult: _result,
+    OwnFactorFile: lambda _number: {"licence": "Etalab 2.0"},
     SavedScenario: lambda _number: {"levers": ["screens:1"]},
 }
 # What stands above a record and is in no register.

@@ -19,7 +19,8 @@ def drop_inventory(file, **who):
 
 
 def add_factors(file, **who):
-    return factor_actions.add_factors(file=file, licence="", shown=False, **who)
+    made = factor_actions.add_factors(file=file, licence="", shown=False, **who)
+    return factor_actions.check_of(made)
 
 
 @pytest.fixture

@@ -78,7 +78,7 @@ def template():
 def doors(town):
     return {
         reverse("footprint_drop", args=[town.slug]): {"file": upload()},
-        reverse("footprint_own_factors_add", args=[town.slug]): {
+        reverse("footprint_factor_file_new", args=[town.slug]): {
             "file": upload(name="f.csv"), "licence": "x", "shown": "on",
         },
         reverse("roadmap_import", args=[town.slug]): {

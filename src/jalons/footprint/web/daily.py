@@ -7,7 +7,6 @@ from functools import partial
 
 from django.db.models import QuerySet
 
-from jalons.footprint.web.factors.models import OwnFactorFile
 from jalons.footprint.web.inventories.models import InventoryFile
 from jalons.foundation.tasks import rounds
 
@@ -20,15 +19,11 @@ def daily_round(*, now: datetime) -> None:
 
 
 def purge_deleted(*, now: datetime) -> int:
-    """Erase files deleted more than 30 days ago; how many."""
-    old = now - KEPT_AFTER_DELETION
-    return erase_deleted(
-        InventoryFile.unscoped.filter(deleted_at__lt=old),
-        OwnFactorFile.unscoped.filter(deleted_at__lt=old),
-    )
+    """Erase inventories deleted more than 30 days ago; how many."""
+    return erase_deleted(InventoryFile.unscoped.filter(deleted_at__lt=now - KEPT_AFTER_DELETION))
 
 
-def erase_deleted(inventories: QuerySet[InventoryFile], factors: QuerySet[OwnFactorFile]) -> int:
+def erase_deleted(inventories: QuerySet[InventoryFile]) -> int:
     """Erase deleted files and what was computed from them, for good; how many."""
     count = 0
     for inventory in inventories:
@@ -36,9 +31,5 @@ def erase_deleted(inventories: QuerySet[InventoryFile], factors: QuerySet[OwnFac
             assessed.lines.delete(save=False)
         inventory.file.delete(save=False)
         inventory.delete()
-        count += 1
-    for each in factors:
-        each.file.delete(save=False)
-        each.delete()
         count += 1
     return count

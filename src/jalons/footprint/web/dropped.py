@@ -18,9 +18,9 @@ def of(authority: Authority) -> list[DroppedFile]:
         "name", "size", "dropped_at", "deleted_at"
     )
     factors = OwnFactorFile.objects.of(authority).values_list(
-        "name", "size", "added_at", "deleted_at"
+        "name", "size", "created_at", "deleted_at"
     )
-    pages = (("footprint_index", inventories), ("footprint_own_factors", factors))
+    pages = (("footprint_index", inventories), ("footprint_factor_file_list", factors))
     return [
         DroppedFile(name, size, reverse(page, args=[authority.slug]), at, trashed_at)
         for page, rows in pages
@@ -31,7 +31,6 @@ def of(authority: Authority) -> list[DroppedFile]:
 def empty_trash(authority: Authority) -> int:
     """Erase the deleted inventories and factors at once; how many."""
     with transaction.atomic():
-        return erase_deleted(
-            InventoryFile.objects.of(authority).filter(deleted_at__isnull=False),
-            OwnFactorFile.objects.of(authority).filter(deleted_at__isnull=False),
-        )
+        gone = erase_deleted(InventoryFile.objects.of(authority).filter(deleted_at__isnull=False))
+        factors = OwnFactorFile.objects.of(authority).filter(deleted_at__isnull=False)
+        return gone + OwnFactorFile.erase(factors)

@@ -65,5 +65,5 @@ PAGES = (
         _("Footprint of the equipment"),
         _("inventories, equipment, computers, carbon, CO2, greenhouse gases"),
     ),
-    Page("footprint_own_factors", _("Your own factors"), _("emission factors")),
+    Page("footprint_factor_file_list", _("Your own factors"), _("emission factors")),
 )

@@ -17,8 +17,5 @@ declare(
             },
             {value: label for value, label in InventoryFile.Covers.choices if value},
         ),
-        "factors": ObjectWords(
-            _("factors of your own"), {"licence": _("licence"), "shown": _("shown to readers")}
-        ),
     }
 )

@@ -5,12 +5,14 @@ from __future__ import annotations
 import re
 import uuid
 from collections.abc import Iterable, Sequence
+from functools import partial
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.serializers.json import DjangoJSONEncoder
-from django.db import models
+from django.db import models, transaction
+from django.db.models.fields.files import FieldFile
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -66,6 +68,21 @@ class Registered(AuthorityScoped):
     def urn(self) -> Urn:
         """Its name across rooms."""
         return Urn(self.urn_kind(), str(self.pk))
+
+    @classmethod
+    def erase(cls, rows: models.QuerySet[Any]) -> int:
+        """Erase rows for good, with their files and those of ``files_of``; how many rows."""
+        found = list(rows)
+        files = [file for each in found for file in each.files_of() if file]
+        rows.model.unscoped.filter(pk__in=[each.pk for each in found]).delete()
+        for file in files:
+            transaction.on_commit(partial(file.storage.delete, file.name))
+        return len(found)
+
+    def files_of(self) -> list[FieldFile]:
+        """The files that go with it when it is erased."""
+        fields = (each for each in self._meta.concrete_fields if isinstance(each, models.FileField))
+        return [getattr(self, each.attname) for each in fields]
 
     def full_clean(
         self,

@@ -390,9 +390,7 @@ def purge(*, now: datetime) -> int:
     Batch.unscoped.filter(at__lt=limit).delete()
     for register in registers():
         for model in (*(part.model for part in register.parts), register.model):
-            rows = model.unscoped.filter(deleted_at__lt=limit)
-            gone += rows.count()
-            rows.delete()
+            gone += model.erase(model.unscoped.filter(deleted_at__lt=limit))
     return gone
 
 

@@ -7,7 +7,6 @@ from pathlib import Path
 from typing import Any
 
 from django.core.files.base import File
-from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -22,89 +21,87 @@ from jalons.footprint.web.inventories.actions import Person, compute_again
 from jalons.footprint.web.inventories.models import InventoryFile
 from jalons.footprint.web.storing import stored
 from jalons.foundation.accounts.models import Authority, User
-from jalons.foundation.journal.actions import record
 from jalons.foundation.journal.models import Verb
+from jalons.foundation.register.models import Batch, Change
+from jalons.foundation.register.writer import store_computed, write
 from jalons.foundation.tasks.actions import start_job
 from jalons.foundation.tasks.models import Job
 from jalons.foundation.tasks.registry import JobProgress, JobResult, job
+from jalons.kernel import Urn
 
+KIND = "footprint.factors"
 MOST_FINDINGS = 5000
 
 
 def add_factors(
     *, authority: Authority, user: Person, file: File[bytes], licence: str, shown: bool
-) -> Job:
-    """Keep a file of factors under its terms, and start checking it."""
-    kept = _new(authority, user, file, licence=licence, shown=shown)
-    with stored(kept.file, kept.name, file, authority=authority):
-        _keep(kept, user)
-        return _check_again(kept, user)
+) -> OwnFactorFile:
+    """The file of factors stored under its terms; its check starts."""
+    return _brought(authority, user, file, licence=licence, shown=shown, checked=False)
 
 
 def import_factors(
     *, authority: Authority, user: Person, file: File[bytes], licence: str, shown: bool
 ) -> OwnFactorFile:
-    """Keep and check a file of factors in one go, for the demonstration."""
-    kept = _new(authority, user, file, licence=licence, shown=shown)
-    with stored(kept.file, kept.name, file, authority=authority):
-        _keep(kept, user)
-    _check(kept)
-    return kept
+    """The file of factors stored and checked in one go, for the demonstration."""
+    return _brought(authority, user, file, licence=licence, shown=shown, checked=True)
 
 
-def _new(
-    authority: Authority, user: Person, file: File[bytes], *, licence: str, shown: bool
+def _brought(  # noqa: PLR0913  (each one said by name)
+    authority: Authority,
+    user: Person,
+    file: File[bytes],
+    *,
+    licence: str,
+    shown: bool,
+    checked: bool,
 ) -> OwnFactorFile:
-    clean = Path((file.name or "").replace("\\", "/")).name[:200] or _("factors")
-    return OwnFactorFile(
+    name = Path((file.name or "").replace("\\", "/")).name[:200] or _("factors")
+    made = OwnFactorFile(authority=authority, name=name, size=file.size)
+    values = {"name": name, "licence": licence, "shown": shown}
+    with stored(made.file, name, file, authority=authority):
+        if checked:
+            for field, value in _judged(made, **values).items():
+                setattr(made, field, value)
+        write(authority, user, [(made, values)], verb=Verb.IMPORTED)
+    return made
+
+
+def link_items(*, factors: OwnFactorFile, user: Person, items: dict[str, str]) -> Batch | None:
+    """Store which devices their references are; an empty device forgets a link."""
+    merged = {name: device for name, device in (factors.items | items).items() if device}
+    return write(factors.authority, user, [(factors, {"items": merged})])
+
+
+def start_check(authority: Authority, change: Change) -> None:
+    """Start checking a file that changed; one that was checked before it was stored is left."""
+    found = OwnFactorFile.objects.of(authority).get(pk=Urn.parse(change.urn).id)
+    if change.before is None and found.state != OwnFactorFile.State.DROPPED:
+        return
+    gone = found.deleted_at is not None
+    label = _("Computing without “%s”") if gone else _("Checking “%s”")
+    user = change.batch.user
+    start_job(
         authority=authority,
-        name=clean,
-        size=file.size,
-        licence=licence,
-        shown=shown,
-        added_by=user if isinstance(user, User) else None,
+        kind=KIND,
+        label=label % found.name,
+        user=user,
+        arguments={
+            "authority": authority.pk,
+            "factors": str(found.pk),
+            "user": user.pk if user else None,
+        },
+        back_url=reverse("footprint_factor_file_list", args=[authority.slug]),
     )
 
 
-def _keep(kept: OwnFactorFile, user: Person) -> None:
-    kept.save(force_insert=True)
-    _journal(kept, user, Verb.IMPORTED, after=_terms(kept))
+def check_of(factors: OwnFactorFile) -> Job | None:
+    """The last check of a file that was started, over or not."""
+    jobs = Job.objects.of(factors.authority).filter(kind=KIND)
+    return jobs.filter(arguments__factors=str(factors.pk)).order_by("-pk").first()
 
 
-def change_terms(*, factors: OwnFactorFile, user: Person, licence: str, shown: bool) -> Job:
-    """Keep other terms; what was computed with the file is told again under them."""
-    before = _terms(factors)
-    factors.licence, factors.shown = licence, shown
-    return _changed(factors, user, before=before, after=_terms(factors))
-
-
-def link_items(*, factors: OwnFactorFile, user: Person, items: dict[str, str]) -> Job:
-    """Keep which devices their references are; an empty device forgets a link."""
-    before = {name: factors.items.get(name, "") for name in items}
-    merged = factors.items | items
-    factors.items = {name: device for name, device in merged.items() if device}
-    return _changed(factors, user, before=before, after=items)
-
-
-def delete_factors(*, factors: OwnFactorFile, user: Person) -> Job:
-    """Put a file of factors aside; the inventories that used it are computed without it."""
-    factors.deleted_at = factors.changed_at = timezone.now()
-    with transaction.atomic():
-        factors.save(update_fields=["deleted_at", "changed_at"])
-        _journal(factors, user, Verb.DELETED)
-        return _start(factors, user, _("Computing without “%s”") % factors.name)
-
-
-def restore_factors(*, factors: OwnFactorFile, user: Person) -> Job:
-    """Undo a deletion; the inventories that had chosen the file are computed with it again."""
-    factors.deleted_at, factors.changed_at = None, timezone.now()
-    with transaction.atomic():
-        factors.save(update_fields=["deleted_at", "changed_at"])
-        _journal(factors, user, Verb.RESTORED)
-        return _check_again(factors, user)
-
-
-@job("footprint.factors", idempotent=True)
+@job(KIND, idempotent=True)
 def factors_job(
     job_progress: JobProgress, *, authority: int, factors: str, user: int | None
 ) -> JobResult:
@@ -115,24 +112,29 @@ def factors_job(
     waiting = _users_of(found)
     job_progress(0, len(waiting) + 1)
     if found.deleted_at is None:
-        _check(found)
+        mine = OwnFactorFile.objects.of(owner).filter(pk=found.pk)
+        store_computed(mine, **_judged(found))
     for done, inventory in enumerate(waiting, start=1):
         job_progress(done, len(waiting) + 1)
         compute_again(inventory=inventory, user=person, today=timezone.localdate())
     job_progress(len(waiting) + 1, len(waiting) + 1)
     if found.deleted_at is not None:
-        return JobResult(url=reverse("footprint_own_factors", args=[owner.slug]), urn=found.urn)
-    page = reverse("footprint_own_factor_file", args=[owner.slug, found.pk])
+        return JobResult(
+            url=reverse("footprint_factor_file_list", args=[owner.slug]), urn=found.urn
+        )
+    page = reverse("footprint_factor_file", args=[owner.slug, found.pk])
     return JobResult(url=page, urn=found.urn)
 
 
-def _check(factors: OwnFactorFile) -> None:
+def _judged(factors: OwnFactorFile, **terms: Any) -> dict[str, Any]:
+    """What the linter says of a file under its terms, as fields of the file."""
+    for name, value in terms.items():
+        setattr(factors, name, value)
     try:
-        factors.outcome = _outcome(factor_packs.overlay(factors), shown=factors.shown)
-        factors.state, factors.problem = OwnFactorFile.State.CHECKED, None
+        outcome = _outcome(factor_packs.overlay(factors), shown=factors.shown)
     except FootprintError as error:
-        factors.state, factors.problem = OwnFactorFile.State.REFUSED, layout.problem(error)
-    factors.save(update_fields=["outcome", "state", "problem"])
+        return {"state": OwnFactorFile.State.REFUSED, "problem": layout.problem(error)}
+    return {"outcome": outcome, "state": OwnFactorFile.State.CHECKED, "problem": None}
 
 
 def _outcome(found: OwnFactors, *, shown: bool) -> dict[str, Any]:
@@ -168,53 +170,3 @@ def _users_of(factors: OwnFactorFile) -> list[InventoryFile]:
     assessed = queries.inventories(factors.authority).filter(state=InventoryFile.State.ASSESSED)
     chosen = assessed.filter(choices__own_factors=str(factors.pk))
     return list(chosen.select_related("authority"))
-
-
-def _changed(factors: OwnFactorFile, user: Person, *, before: object, after: object) -> Job:
-    factors.changed_at = timezone.now()
-    with transaction.atomic():
-        factors.save(update_fields=["licence", "shown", "items", "changed_at"])
-        _journal(factors, user, Verb.CHANGED, before=before, after=after)
-        return _check_again(factors, user)
-
-
-def _terms(factors: OwnFactorFile) -> dict[str, object]:
-    return {"licence": factors.licence, "shown": factors.shown}
-
-
-def _check_again(factors: OwnFactorFile, user: Person) -> Job:
-    return _start(factors, user, _("Checking “%s”") % factors.name)
-
-
-def _start(factors: OwnFactorFile, user: Person, label: str) -> Job:
-    return start_job(
-        authority=factors.authority,
-        kind="footprint.factors",
-        label=label,
-        user=user,
-        arguments={
-            "authority": factors.authority_id,
-            "factors": str(factors.pk),
-            "user": user.pk if isinstance(user, User) else None,
-        },
-        back_url=reverse("footprint_own_factors", args=[factors.authority.slug]),
-    )
-
-
-def _journal(
-    factors: OwnFactorFile,
-    user: Person,
-    verb: Verb,
-    *,
-    before: object = None,
-    after: object = None,
-) -> None:
-    record(
-        request_user=user,
-        authority=factors.authority,
-        verb=verb,
-        urn=factors.urn,
-        label=factors.name,
-        before=before,
-        after=after,
-    )

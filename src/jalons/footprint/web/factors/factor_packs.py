@@ -25,11 +25,6 @@ def own_files(authority: Authority) -> QuerySet[OwnFactorFile]:
     return OwnFactorFile.objects.of(authority).filter(deleted_at=None)
 
 
-def deleted_files(authority: Authority) -> QuerySet[OwnFactorFile]:
-    """The files of factors that can still be restored."""
-    return OwnFactorFile.objects.of(authority).exclude(deleted_at=None).order_by("-deleted_at")
-
-
 def usable_files(authority: Authority) -> list[OwnFactorFile]:
     """The files an inventory may be computed with: read, and not deleted."""
     return list(own_files(authority).filter(state=OwnFactorFile.State.CHECKED))

@@ -6,50 +6,23 @@ from collections.abc import Sequence
 from typing import Any
 
 from django import forms
-from django.conf import settings
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from jalons.footprint.store import load_pack
+from jalons.footprint.web.factors.register import TermsForm
+from jalons.footprint.web.storing import DropField
 from jalons.foundation.design import page_language
 from jalons.foundation.design.widgets import FileDrop
 
 MOST_LINKS = 20
 
 
-class TermsForm(forms.Form):
-    """The licence of one's factors, and whether their values may be shown."""
-
-    licence = forms.CharField(
-        label=gettext_lazy("Licence of these factors"),
-        help_text=gettext_lazy(
-            "As your supplier or your source names it: “NegaOctet, commercial licence”,"
-            " “Etalab 2.0”…"
-        ),
-        required=False,
-        max_length=200,
-    )
-    shown = forms.BooleanField(
-        label=gettext_lazy("This licence allows the values to be shown"),
-        help_text=gettext_lazy(
-            "Unless you tick this, the values are used and shown nowhere: not on screen, not in"
-            " exports, not in the report. The results stay."
-        ),
-        required=False,
-    )
-
-    def clean(self) -> dict[str, Any]:
-        """Refuse values shown under no licence."""
-        cleaned: dict[str, Any] = super().clean() or {}
-        if cleaned.get("shown") and not (cleaned.get("licence") or "").strip():
-            self.add_error("licence", _("Name the licence that allows the values to be shown."))
-        return cleaned
-
-
 class FactorsForm(TermsForm):
     """A file of factors and its terms."""
 
-    file = forms.FileField(
+    file = DropField(
+        too_heavy=gettext_lazy("This file weighs %(size)s MB; the limit is %(most)s MB."),
         label=gettext_lazy("Your file of factors"),
         help_text=gettext_lazy(
             "NumEcoEval’s format, CSV or spreadsheet, with the headings nom, etapeacv, critere,"
@@ -58,17 +31,6 @@ class FactorsForm(TermsForm):
         widget=FileDrop(attrs={"accept": ".csv,.txt,.xlsx,.xls,.ods"}),
     )
     field_order = ("file", "licence", "shown")
-
-    def clean_file(self) -> Any:
-        """The file, unless it is heavier than this instance accepts."""
-        file = self.cleaned_data["file"]
-        most = settings.OPTIONS["UPLOAD_MAX_MB"]
-        if file.size > most * 2**20:
-            raise forms.ValidationError(
-                _("This file weighs %(size)s MB; the limit is %(most)s MB.")
-                % {"size": round(file.size / 2**20), "most": most}
-            )
-        return file
 
 
 class LinksForm(forms.Form):

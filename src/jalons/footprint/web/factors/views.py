@@ -2,158 +2,99 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
 from django.core.paginator import Page, Paginator
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
-from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from jalons import wording
 from jalons.footprint.engine.wording import named, say
 from jalons.footprint.store import load_pack
-from jalons.footprint.web.factors import actions as factor_actions
-from jalons.footprint.web.factors import factor_packs
-from jalons.footprint.web.factors.forms import FactorsForm, LinksForm, TermsForm
+from jalons.footprint.web.factors import actions, factor_packs
+from jalons.footprint.web.factors.forms import FactorsForm, LinksForm
 from jalons.footprint.web.factors.models import OwnFactorFile
+from jalons.footprint.web.factors.register import factor_files
 from jalons.footprint.web.inventories import layout
-from jalons.footprint.web.inventories.views import PER_PAGE, UNPROCESSABLE, follow
+from jalons.footprint.web.inventories.views import PATIENCE, PER_PAGE, follow
 from jalons.foundation.accounts.access import within_authority
 from jalons.foundation.accounts.errors import AccountsError
 from jalons.foundation.accounts.models import Authority, Role
 from jalons.foundation.design import page_language
 from jalons.foundation.design.components import Cell, Column, Table
-from jalons.foundation.design.page_language import day_words
+from jalons.foundation.register.pages import record_or_404
+from jalons.foundation.register.views import form_page, in_trash, record_page, to_record
+from jalons.foundation.tasks.actions import wait
+from jalons.foundation.tasks.models import Job
 
-KEPT_AFTER_DELETION = timedelta(days=30)
 DOUBTED = "warning"
 
 
-def _find(authority: Authority, pk: UUID) -> OwnFactorFile:
-    return get_object_or_404(factor_packs.own_files(authority).select_related("authority"), pk=pk)
+@within_authority(Role.CONTRIBUTOR)
+def new(request: HttpRequest, authority: Authority) -> HttpResponse:
+    """A file of factors brought under its terms, and checked."""
+    files = request.FILES or None
+    fresh = OwnFactorFile(authority=authority)
+    form = FactorsForm(request.POST or None, files=files, instance=fresh)
+    if form.is_valid():
+        try:
+            made = actions.add_factors(
+                authority=authority, user=request.user, file=form.cleaned_data["file"],
+                licence=form.cleaned_data["licence"], shown=form.cleaned_data["shown"],
+            )  # fmt: skip
+        except AccountsError as error:
+            form.add_error("file", str(error))
+        else:
+            job = actions.check_of(made)
+            return follow(job) if job else to_record(factor_files, made, None)
+    return form_page(factor_files, request, form, (_("Bring a file of factors"),))
 
 
 @within_authority(Role.READER)
-def files(request: HttpRequest, authority: Authority) -> HttpResponse:
-    """The files of factors brought so far, and the place to bring one."""
-    return _files(request, authority, FactorsForm())
-
-
-@within_authority(Role.CONTRIBUTOR)
-@require_POST
-def add(request: HttpRequest, authority: Authority) -> HttpResponse:
-    """Keep a file of factors under its terms, and check it."""
-    form = FactorsForm(request.POST, request.FILES)
-    if not form.is_valid():
-        return _files(request, authority, form, status=UNPROCESSABLE)
-    given = form.cleaned_data
-    try:
-        job = factor_actions.add_factors(
-            authority=authority,
-            user=request.user,
-            file=given["file"],
-            licence=given["licence"],
-            shown=given["shown"],
-        )
-    except AccountsError as error:
-        form.add_error("file", str(error))
-        return _files(request, authority, form, status=UNPROCESSABLE)
-    return follow(job)
-
-
-def _files(
-    request: HttpRequest, authority: Authority, form: FactorsForm, *, status: int = 200
-) -> HttpResponse:
-    page = Paginator(factor_packs.own_files(authority), PER_PAGE).get_page(request.GET.get("page"))
-    since = timezone.now() - KEPT_AFTER_DELETION
-    context = {
-        "form": form,
-        "page": page,
-        "table": _file_table(authority, page),
-        "deleted": factor_packs.deleted_files(authority).filter(deleted_at__gte=since)[:5],
-    }
-    return render(request, "footprint/own_factors.html", context, status=status)
-
-
-@within_authority(Role.READER)
-def one(request: HttpRequest, authority: Authority, pk: UUID) -> HttpResponse:
-    """What became of a file of factors, row by row."""
-    return _one(request, _find(authority, pk))
-
-
-@within_authority(Role.CONTRIBUTOR)
-@require_POST
-def terms(request: HttpRequest, authority: Authority, pk: UUID) -> HttpResponse:
-    """Change the licence, and whether values may be shown."""
-    found = _find(authority, pk)
-    form = TermsForm(request.POST)
-    if not form.is_valid():
-        return _one(request, found, terms_form=form, status=UNPROCESSABLE)
-    given = form.cleaned_data
-    return follow(
-        factor_actions.change_terms(
-            factors=found, user=request.user, licence=given["licence"], shown=given["shown"]
-        )
-    )
+def factor_file(request: HttpRequest, authority: Authority, pk: UUID) -> HttpResponse:
+    """What became of a file of factors, row by row, once its last check is over."""
+    found = factor_packs.own_files(authority).filter(pk=pk).first()
+    if found is None:
+        return in_trash(factor_files, request, pk)
+    job = actions.check_of(found)
+    if job is not None:
+        wait(job=job, seconds=PATIENCE)
+        found.refresh_from_db()
+    return _page(request, found, _links_form(found), job=job if job and job.is_active else None)
 
 
 @within_authority(Role.CONTRIBUTOR)
 @require_POST
 def links(request: HttpRequest, authority: Authority, pk: UUID) -> HttpResponse:
     """Say which devices their references are."""
-    found = _find(authority, pk)
+    found = record_or_404(factor_files, authority, pk)
     form = _links_form(found, request.POST)
     if not form.is_valid():
-        return _one(request, found, links_form=form, status=UNPROCESSABLE)
-    return follow(factor_actions.link_items(factors=found, user=request.user, items=form.links()))
+        return _page(request, found, form)
+    batch = actions.link_items(factors=found, user=request.user, items=form.links())
+    return to_record(factor_files, found, batch)
 
 
-@within_authority(Role.CONTRIBUTOR)
-@require_POST
-def delete(request: HttpRequest, authority: Authority, pk: UUID) -> HttpResponse:
-    """Put a file of factors aside; the list then offers to undo."""
-    return follow(factor_actions.delete_factors(factors=_find(authority, pk), user=request.user))
-
-
-@within_authority(Role.CONTRIBUTOR)
-@require_POST
-def restore(request: HttpRequest, authority: Authority, pk: UUID) -> HttpResponse:
-    """Undo a deletion."""
-    gone = factor_packs.deleted_files(authority).select_related("authority")
-    found = get_object_or_404(gone, pk=pk)
-    return follow(factor_actions.restore_factors(factors=found, user=request.user))
-
-
-def _one(
-    request: HttpRequest,
-    found: OwnFactorFile,
-    *,
-    terms_form: TermsForm | None = None,
-    links_form: LinksForm | None = None,
-    status: int = 200,
+def _page(
+    request: HttpRequest, found: OwnFactorFile, form: LinksForm, *, job: Job | None = None
 ) -> HttpResponse:
     lang = page_language.lang()
-    told = _told(found, lang)
-    page = Paginator(told, PER_PAGE).get_page(request.GET.get("page"))
+    page = Paginator(_findings(found, lang), PER_PAGE).get_page(request.GET.get("page"))
     error = layout.error_of(found.problem) if found.problem else None
-    shown = {"licence": found.licence, "shown": found.shown}
-    context = {
-        "factors": found,
-        "outcome": found.outcome,
-        "problem": error and error.message(lang),
-        "hint": error and error.hint(lang),
-        "page": page,
-        "table": _finding_table(page),
-        "linked": _linked_table(found, lang),
-        "terms_form": terms_form or TermsForm(initial=shown),
-        "links_form": links_form or _links_form(found),
-    }
-    return render(request, "footprint/own_factor_file.html", context, status=status)
+    return record_page(
+        factor_files,
+        request,
+        found,
+        job=job,
+        outcome=found.outcome,
+        problem=error and error.message(lang),
+        hint=error and error.hint(lang),
+        page=page,
+        table=_finding_table(page),
+        linked=_linked_table(found, lang),
+        links_form=form,
+    )
 
 
 def _links_form(found: OwnFactorFile, data: Any = None) -> LinksForm:
@@ -162,49 +103,23 @@ def _links_form(found: OwnFactorFile, data: Any = None) -> LinksForm:
     return LinksForm(data, names=list(dict.fromkeys(names)), linked=said)
 
 
-def _file_table(authority: Authority, page: Page[OwnFactorFile]) -> Table:
-    rows = []
-    for each in page:
-        url = reverse("footprint_own_factor_file", args=[authority.slug, each.pk])
-        outcome = each.outcome
-        rows.append(
-            (
-                Cell(each.name, url=url, mark=each.get_state_display()),
-                day_words(each.added_at),
-                each.licence or _("not stated"),
-                _("shown") if each.shown else _("hidden"),
-                wording.format_number(outcome["used"], page_language.lang()) if outcome else "",
-                wording.format_number(outcome["refused"], page_language.lang()) if outcome else "",
-            )
-        )
-    columns = (
-        Column(_("File")),
-        Column(_("Brought on")),
-        Column(_("Licence")),
-        Column(_("Values")),
-        Column(_("Rows taken"), numeric=True),
-        Column(_("Rows refused"), numeric=True),
-    )
-    return Table(_("Your files of factors"), columns, tuple(rows))
-
-
-def _told(found: OwnFactorFile, lang: str) -> list[tuple[str, Cell, str, str]]:
-    """The findings then the remarks: row, what became of it, why, how to mend."""
-    told = []
+def _findings(found: OwnFactorFile, lang: str) -> list[tuple[str, Cell, str, str]]:
+    """The findings then the remarks: row, what became of it, why, how to fix it."""
+    lines = []
     for each in found.outcome.get("findings", []):
         doubted = each["severity"] == DOUBTED
         mark = _("to look at") if doubted else _("refused")
         kind = "idle" if doubted else "late"
         text = each["message"].get(lang, each["message"]["fr"])
         cell = Cell("", mark=mark, mark_kind=kind)
-        told.append((str(each["row"] or ""), cell, text, say(f"{each['code']}.mend", lang)))
+        lines.append((str(each["row"] or ""), cell, text, say(f"{each['code']}.mend", lang)))
     for content in found.outcome.get("notices", []):
         notice = layout.notice_of(content)
         row = notice.where.row if notice.where else None
         text = say(notice.code, lang, **notice.params)
         hint = say(f"{notice.code}.hint", lang, missing="", **notice.params)
-        told.append((str(row or ""), Cell("", mark=_("left out"), mark_kind="late"), text, hint))
-    return told
+        lines.append((str(row or ""), Cell("", mark=_("left out"), mark_kind="late"), text, hint))
+    return lines
 
 
 def _finding_table(page: Page[tuple[str, Cell, str, str]]) -> Table:

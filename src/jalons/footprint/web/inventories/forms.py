@@ -7,7 +7,6 @@ from dataclasses import replace
 from typing import Any
 
 from django import forms
-from django.conf import settings
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -21,6 +20,7 @@ from jalons.footprint.store import load_pack
 from jalons.footprint.web.factors.models import OwnFactorFile
 from jalons.footprint.web.inventories import homes
 from jalons.footprint.web.inventories.choices import OPTIONAL_STATUSES, Choices
+from jalons.footprint.web.storing import DropField
 from jalons.foundation.design import page_language
 from jalons.foundation.design.fields import NumberField
 from jalons.foundation.design.widgets import FileDrop
@@ -41,7 +41,11 @@ MOST_COLUMNS = 60
 class DropForm(forms.Form):
     """An inventory file."""
 
-    file = forms.FileField(
+    file = DropField(
+        too_heavy=gettext_lazy(
+            "This file weighs %(size)s MB; the limit is %(most)s MB. Keep only the columns"
+            " type, model, quantity, dates and status, or save it as CSV."
+        ),
         label=gettext_lazy("Your inventory"),
         help_text=gettext_lazy(
             "A GLPI export, a CSV, an Excel or LibreOffice spreadsheet, as it is. Names of people"
@@ -51,20 +55,6 @@ class DropForm(forms.Form):
             attrs={"accept": ".csv,.txt,.xlsx,.xls,.xlsb,.ods,.slk,.htm,.html,.json,.xml,.zip"}
         ),
     )
-
-    def clean_file(self) -> Any:
-        """The file, unless it is heavier than this instance accepts."""
-        file = self.cleaned_data["file"]
-        most = settings.OPTIONS["UPLOAD_MAX_MB"]
-        if file.size > most * 2**20:
-            raise forms.ValidationError(
-                _(
-                    "This file weighs %(size)s MB; the limit is %(most)s MB. Keep only the columns"
-                    " type, model, quantity, dates and status, or save it as CSV."
-                )
-                % {"size": round(file.size / 2**20), "most": most}
-            )
-        return file
 
 
 class SheetForm(forms.Form):

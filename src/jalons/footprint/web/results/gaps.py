@@ -80,7 +80,7 @@ def _where(assessed: AssessedInventory, gap: Gap) -> tuple[str, str]:
     if gap.kind in {"mix", "pue"}:
         return reverse("footprint_choices", args=[slug, pk]), _("Open the choices")
     if gap.kind == "factor":
-        return reverse("footprint_own_factors", args=[slug]), _("Bring your own factors")
+        return reverse("footprint_factor_file_list", args=[slug]), _("Bring your own factors")
     device = SERVER if gap.kind == "component" else gap.subject
     query = urlencode({"type": device, "compte": COUNTED})
     return f"{reverse('footprint_fleet', args=[slug, pk])}?{query}", _("See these devices")
