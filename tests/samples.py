@@ -19,7 +19,7 @@ from django.utils import timezone
 
 from jalons.footprint.web.combinations.actions import combine
 from jalons.footprint.web.factors.actions import add_factors
-from jalons.footprint.web.inventories.actions import delete_inventory, import_inventory
+from jalons.footprint.web.inventories.actions import import_inventory
 from jalons.footprint.web.models import (
     InventoryFile,
     SavedScenario,
@@ -42,6 +42,7 @@ from jalons.foundation.imports.models import ImportFile
 from jalons.foundation.notes.models import Note
 from jalons.foundation.register.declaration import registers
 from jalons.foundation.register.models import Batch, Registered
+from jalons.foundation.register.writer import delete as put_in_trash
 from jalons.foundation.register.writer import write
 from jalons.foundation.tasks.models import Job
 from jalons.foundation.territories.models import Territory
@@ -161,7 +162,7 @@ def _scenario(authority: Authority) -> dict[str, Any]:
 
 def _deleted(authority: Authority) -> dict[str, Any]:
     values = _inventory()(authority)
-    delete_inventory(inventory=InventoryFile.objects.of(authority).get(**values), user=None)
+    put_in_trash(authority, None, [InventoryFile.objects.of(authority).get(**values)])
     return values
 
 
@@ -400,8 +401,6 @@ SAMPLES: dict[str, Sample] = {
     "footprint_correction_undo": _correction,
     "footprint_correction_again": _correction,
     "footprint_doubles": _combination,
-    "footprint_delete": _inventory(),
-    "footprint_restore": _inventory(),
     "footprint_export": _inventory(kind="lignes-csv"),
     "footprint_factor_file_links": _own_factors,
     "footprint_factors_csv": lambda _: {"name": "facteurs"},
@@ -732,6 +731,7 @@ SAMPLES |= _register(
 )
 SAMPLES |= {"roadmap_action_restore": _deleted_action}
 SAMPLES |= _register("roadmap_axis", _axis) | _register("roadmap_plan", _plan)
+SAMPLES |= _register("footprint_inventory", _inventory())
 SAMPLES |= _register("footprint_factor_file", _own_factors)
 SAMPLES |= _register("footprint_scenario", lambda each: {"pk": _scenario(each)["scenario"]})
 SAMPLES |= _register("twin_case", _twin_case, resultats=_case_result)

@@ -9,7 +9,7 @@ from typing import Any
 from django.db import models
 from django.utils import timezone
 
-from jalons.footprint.web.models import InventoryFile, OwnFactorFile, SavedScenario
+from jalons.footprint.web.models import OwnFactorFile, SavedScenario
 from jalons.foundation.accounts.models import Authority
 from jalons.foundation.register.declaration import register_of
 from jalons.foundation.register.models import Registered, written_fields
@@ -34,12 +34,6 @@ PARTICULARS: dict[type[Registered], Callable[[int], Values]] = {
     OwnFactorFile: lambda _number: {"licence": "Etalab 2.0"},
     SavedScenario: lambda _number: {"levers": ["screens:1"]},
 }
-# What stands above a record and is in no register.
-ABOVE: dict[type[models.Model], Callable[[Authority], models.Model]] = {
-    InventoryFile: lambda authority: InventoryFile.objects.create(
-        authority=authority, name="Parc.csv", size=1
-    ),
-}
 
 
 def record(model: type[Any], authority: Authority, number: int = 1, **values: Any) -> Any:
@@ -60,8 +54,6 @@ def _value(field: Any, authority: Authority, number: int) -> Any:
     if field.many_to_many or field.has_default() or field.null or field.blank:
         return None
     if isinstance(field, models.ForeignKey):
-        if field.related_model in ABOVE:
-            return ABOVE[field.related_model](authority)
         return record(field.related_model, authority, number)
     if field.choices:
         return field.flatchoices[0][0]

@@ -34,7 +34,6 @@ room = Room(
     web=Web(
         api="web.api:endpoints",
         scopes="web.scopes:endpoints",
-        daily=("web.daily:daily_round",),
         files="web.dropped",
         folders=("inventories", "factors"),
         finders="web.finders",

@@ -34,7 +34,6 @@ MAY_STEP_AROUND = {
     "foundation/accounts/scoping.py",  # what lives of one authority, whatever the model
     "foundation/imports/actions.py",  # and so does that of files people brought
     "foundation/register/writer.py",  # the purge of the trash goes through all authorities
-    "footprint/web/daily.py",  # the purge of deleted files goes through all authorities
 }
 
 

@@ -17,13 +17,13 @@ from django.utils import timezone
 from docx import Document as WordDocument
 
 from foundation.administration.conftest import dropped
-from jalons.footprint.web.inventories import actions as footprint
 from jalons.footprint.web.models import InventoryFile
 from jalons.foundation.accounts import actions, quotas
 from jalons.foundation.accounts.access import TRIAL_SESSION_KEY
 from jalons.foundation.accounts.errors import AccountsError
 from jalons.foundation.accounts.models import Authority
 from jalons.foundation.api.actions import create_token
+from jalons.foundation.register.writer import delete
 from jalons.twin.web import opening
 
 pytestmark = pytest.mark.django_db
@@ -160,7 +160,7 @@ def test_a_deleted_file_still_counts_until_the_trash_is_emptied(member, town, ma
     drop = f"/collectivite/{town.slug}/empreinte/deposer/"
     assert member.post(drop, {"file": upload(200_000)}).status_code == 422
     held = InventoryFile.objects.of(town).get()
-    footprint.delete_inventory(inventory=held, user=mayor)
+    delete(held.authority, mayor, [held])
     assert member.post(drop, {"file": upload(200_000)}).status_code == 422, (
         "it is still on the disk"
     )
@@ -178,7 +178,7 @@ def test_emptying_the_trash_leaves_the_files_in_use_and_those_of_others(
 ):
     mine = dropped(town, mayor, ContentFile(CSV), "a.csv")
     other = dropped(squatter, mayor, ContentFile(CSV), "b.csv")
-    footprint.delete_inventory(inventory=other, user=mayor)
+    delete(other.authority, mayor, [other])
     member.post(f"/collectivite/{town.slug}/fichiers/vider/")
     assert InventoryFile.objects.of(town).get() == mine
     assert InventoryFile.objects.of(squatter).get() == other

@@ -5,7 +5,6 @@ from __future__ import annotations
 from django.db import transaction
 from django.urls import reverse
 
-from jalons.footprint.web.daily import erase_deleted
 from jalons.footprint.web.factors.models import OwnFactorFile
 from jalons.footprint.web.inventories.models import InventoryFile
 from jalons.foundation.accounts.models import Authority
@@ -15,7 +14,7 @@ from jalons.foundation.accounts.quotas import DroppedFile
 def of(authority: Authority) -> list[DroppedFile]:
     """The inventories and the files of factors, deleted ones included until they are erased."""
     inventories = InventoryFile.objects.of(authority).values_list(
-        "name", "size", "dropped_at", "deleted_at"
+        "name", "size", "created_at", "deleted_at"
     )
     factors = OwnFactorFile.objects.of(authority).values_list(
         "name", "size", "created_at", "deleted_at"
@@ -31,6 +30,7 @@ def of(authority: Authority) -> list[DroppedFile]:
 def empty_trash(authority: Authority) -> int:
     """Erase the deleted inventories and factors at once; how many."""
     with transaction.atomic():
-        gone = erase_deleted(InventoryFile.objects.of(authority).filter(deleted_at__isnull=False))
-        factors = OwnFactorFile.objects.of(authority).filter(deleted_at__isnull=False)
-        return gone + OwnFactorFile.erase(factors)
+        return sum(
+            model.erase(model.objects.of(authority).filter(deleted_at__isnull=False))
+            for model in (InventoryFile, OwnFactorFile)
+        )

@@ -25,7 +25,7 @@ def _inventories(search: Search) -> Findings:
     def shown(each: InventoryFile) -> Found:
         page = _PAGES.get(InventoryFile.State(each.state))
         url = search.address(page, each.pk) if page else search.address("footprint_index")
-        return Found(each.name, day_words(each.dropped_at), url)
+        return Found(each.name, day_words(each.created_at), url)
 
     rows = InventoryFile.objects.of(search.authority).filter(deleted_at=None)
     found = among(search, rows, ("name",), shown)

@@ -16,6 +16,7 @@ years = Views(f"{ROOM}.results.years")
 
 urlpatterns = [
     path("", inventories.index, name="footprint_index"),
+    path("", include("jalons.footprint.web.inventories.urls")),
     path("deposer/", inventories.drop, name="footprint_drop"),
     path("facteurs/", include("jalons.footprint.web.factors.urls")),
     path("reunir/", combinations.combine, name="footprint_combine"),
@@ -52,7 +53,5 @@ urlpatterns = [
     path("<uuid:pk>/scenarios/", scenarios.workshop, name="footprint_scenarios"),
     path("<uuid:pk>/scenarios/garder/", scenarios.store, name="footprint_scenario_keep"),
     path("scenarios/", include("jalons.footprint.web.scenarios.urls")),
-    path("<uuid:pk>/supprimer/", inventories.delete, name="footprint_delete"),
-    path("<uuid:pk>/retablir/", inventories.restore, name="footprint_restore"),
     path("<uuid:pk>/export/<slug:kind>/", exports.export, name="footprint_export"),
 ]

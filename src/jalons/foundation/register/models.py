@@ -29,8 +29,9 @@ class Registered(AuthorityScoped):
     """A record of a register: written by ``writer.write`` only, deleted to the trash first.
 
     ``version`` grows at each change. ``computed`` names the fields that the program fills, outside
-    the history (see ``writer.store_computed``). A room states what a record must respect in
-    ``clean``: it may raise ``ValidationError``, or a ``JalonsError`` whose ``field`` parameter
+    the history (see ``writer.store_computed``). ``standing`` names the links that stay when what
+    they lead to is deleted: they may lead to the trash. A room states what a record must respect
+    in ``clean``: it may raise ``ValidationError``, or a ``JalonsError`` whose ``field`` parameter
     names the field.
     """
 
@@ -50,6 +51,7 @@ class Registered(AuthorityScoped):
     deleted_at = models.DateTimeField(null=True, editable=False)
 
     computed: ClassVar[tuple[str, ...]] = ()
+    standing: ClassVar[tuple[str, ...]] = ()
 
     class Meta(AuthorityScoped.Meta):
         abstract = True
@@ -74,7 +76,7 @@ class Registered(AuthorityScoped):
         """Erase rows for good, with their files and those of ``files_of``; how many rows."""
         found = list(rows)
         files = [file for each in found for file in each.files_of() if file]
-        rows.model.unscoped.filter(pk__in=[each.pk for each in found]).delete()
+        rows.filter(pk__in=[each.pk for each in found]).delete()
         for file in files:
             transaction.on_commit(partial(file.storage.delete, file.name))
         return len(found)

@@ -355,9 +355,9 @@ def _carry_along(record: Registered, now: datetime, found: Carried) -> None:
     values_of(record)["deleted_at"] = now
     for link in record._meta.related_objects:
         model = link.related_model
-        if not (isinstance(model, type) and issubclass(model, Registered)):
-            continue
         name = link.field.name
+        if not issubclass(model, Registered) or name in model.standing:
+            continue
         for each in living(model, record.authority).filter(**{name: record}):
             if link.many_to_many:
                 rest = getattr(each, name).exclude(pk=record.pk)
@@ -460,6 +460,8 @@ def _without_gone_links(record: Registered, values: Values) -> dict[str, Any]:
     for field in written_fields(type(record)):
         target = field.related_model
         if target is None or not (isinstance(target, type) and issubclass(target, Registered)):
+            continue
+        if field.name in record.standing:
             continue
         if isinstance(field, models.ManyToManyField):
             linked = values.get(field.name, [each.pk for each in getattr(record, field.name).all()])

@@ -17,9 +17,10 @@ from jalons.footprint.web.combinations.models import Combination, CombinedSource
 from jalons.footprint.web.inventories import actions, queries
 from jalons.footprint.web.inventories.choices import Choices
 from jalons.footprint.web.inventories.models import InventoryFile
-from jalons.foundation.accounts.models import Authority, User
+from jalons.foundation.accounts.models import Authority
 from jalons.foundation.journal.actions import record
 from jalons.foundation.journal.models import Verb
+from jalons.foundation.register.writer import write
 from jalons.foundation.tasks.models import Job
 
 LEAST = 2
@@ -38,14 +39,12 @@ def combine(
     with transaction.atomic():
         if any(queries.counted_in(each) or queries.combination_of(each) for each in sources):
             raise FootprintError("sources_taken")
-        inventory = InventoryFile.objects.create(
+        inventory = InventoryFile(
             authority=authority,
-            name=name[:200],
-            size=0,
             state=InventoryFile.State.COMBINING,
-            dropped_by=user if isinstance(user, User) else None,
             choices=_choices(sources),
         )
+        write(authority, user, [(inventory, {"name": name[:200]})])
         combination = Combination.objects.create(authority=authority, inventory=inventory)
         names = _unlike_names(sources)
         for rank, source in enumerate(sources):
@@ -57,7 +56,7 @@ def combine(
                 rank=rank,
             )
         said = {_say("combination.sources"): ", ".join(names)}
-        _journal(combination, user, Verb.CREATED, after=said)
+        _journal(combination, user, Verb.CHANGED, after=said)
     return combination
 
 

@@ -8,14 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from django.db import transaction
-
 from jalons.footprint.engine.inventory import FootprintError
 from jalons.footprint.web.combinations.perimeters import line_of
 from jalons.footprint.web.inventories import actions, queries
 from jalons.footprint.web.inventories.models import InventoryFile
-from jalons.foundation.journal.actions import record
-from jalons.foundation.journal.models import Verb
+from jalons.foundation.register.writer import write
 
 
 def others(inventory: InventoryFile) -> list[InventoryFile]:
@@ -33,7 +30,7 @@ def is_open(inventory: InventoryFile, others: Iterable[InventoryFile]) -> bool:
     A combination, which has no file, is never asked: it counts the fleets of its parts.
     """
     unsaid = bool(inventory.file) and inventory.covers == InventoryFile.Covers.UNSAID
-    return unsaid and any(each.file and each.dropped_at < inventory.dropped_at for each in others)
+    return unsaid and any(each.file and each.created_at < inventory.created_at for each in others)
 
 
 def say_covers(
@@ -43,32 +40,18 @@ def say_covers(
     covers: InventoryFile.Covers,
     follows: InventoryFile | None,
 ) -> None:
-    """Store what an inventory counts, and hand its indicators over again, with those after it.
+    """Store what an inventory counts; its indicators, and those after it, are handed over again.
 
     Raises ``FootprintError`` (``follows_unknown``) when it cannot follow that inventory.
     """
     same = covers == InventoryFile.Covers.SAME
     if same and (follows is None or follows not in others(inventory)):
         raise FootprintError("follows_unknown")
-    before = _words(inventory)
-    inventory.covers = covers
-    inventory.follows = follows if same else None
-    with transaction.atomic():
-        inventory.save(update_fields=["covers", "follows"])
-        record(
-            request_user=user,
-            authority=inventory.authority,
-            verb=Verb.CHANGED,
-            urn=inventory.urn,
-            label=inventory.name,
-            before=before,
-            after=_words(inventory),
-        )
-        for each in (inventory, *_after(inventory)):
-            actions.publish_again(each)
+    values = {"covers": covers, "follows": follows if same else None}
+    write(inventory.authority, user, [(inventory, values)])
 
 
-def _after(inventory: InventoryFile) -> list[InventoryFile]:
+def line_after(inventory: InventoryFile) -> list[InventoryFile]:
     """The inventories whose figures change of fleet with this one: later ones, and wholes."""
     assessed = queries.inventories(inventory.authority).filter(state=InventoryFile.State.ASSESSED)
     return [
@@ -77,8 +60,3 @@ def _after(inventory: InventoryFile) -> list[InventoryFile]:
         if each != inventory
         and any(inventory in line_of(part) for part in queries.combined_inventories(each) or [each])
     ]
-
-
-def _words(inventory: InventoryFile) -> dict[str, str]:
-    follows = inventory.follows.name if inventory.follows else ""
-    return {"covers": inventory.covers, "follows": follows}

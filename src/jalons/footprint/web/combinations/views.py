@@ -65,7 +65,7 @@ class CombineForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.offered = {str(each.pk): each for each in offered}
         choices = [
-            (pk, f"{each} ({day_words(each.dropped_at)})") for pk, each in self.offered.items()
+            (pk, f"{each} ({day_words(each.created_at)})") for pk, each in self.offered.items()
         ]
         self.fields["sources"].choices = choices  # type: ignore[attr-defined]
         self.fields["trusted"].choices = choices  # type: ignore[attr-defined]

@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import date
 from io import BytesIO
 from pathlib import Path
+from typing import Any
 
 from django.contrib.auth.models import AnonymousUser
 from django.core.files.base import ContentFile, File
@@ -30,10 +31,12 @@ from jalons.footprint.web.storing import stored
 from jalons.foundation.accounts.models import Authority, User
 from jalons.foundation.journal.actions import record
 from jalons.foundation.journal.models import Verb
+from jalons.foundation.register.models import Change
+from jalons.foundation.register.writer import store_computed, write
 from jalons.foundation.tasks.actions import start_job
 from jalons.foundation.tasks.models import Job
 from jalons.foundation.tasks.registry import JobProgress, JobResult, job
-from jalons.kernel import Period
+from jalons.kernel import Period, Urn
 from jalons.kernel.contracts import observation_store
 
 type Person = User | AnonymousUser | None
@@ -41,7 +44,7 @@ type Person = User | AnonymousUser | None
 
 def drop_inventory(*, authority: Authority, user: Person, file: File[bytes], name: str) -> Job:
     """Keep the file, and start reading it: the job ends on the page that confirms its columns."""
-    inventory = _new(authority, user, file, name)
+    inventory = _new(authority, file, name)
     with stored(inventory.file, inventory.name, file, authority=authority):
         _keep(inventory, user)
         return _start("footprint.read", inventory, user, _("Reading “%s”") % inventory.name)
@@ -51,10 +54,9 @@ def confirm_columns(
     *, inventory: InventoryFile, user: Person, mapping: reading.Mapping, choices: Choices
 ) -> Job:
     """Keep the columns and choices a person confirmed, and start computing."""
-    inventory.mapping = layout.plain(mapping)
-    inventory.choices = homes.settled(choices, inventory.authority).to_json()
+    settled = homes.settled(choices, inventory.authority).to_json()
     with transaction.atomic():
-        inventory.save(update_fields=["mapping", "choices"])
+        fill(inventory, mapping=layout.plain(mapping), choices=settled)
         return recompute(inventory=inventory, user=user)
 
 
@@ -63,9 +65,8 @@ def change_columns(*, inventory: InventoryFile, user: Person, sheet: reading.She
     before = queries.mapping(inventory)
     sheets = tuple(sheet if each.name == sheet.name else each for each in before.sheets)
     after = reading.Mapping(sheets)
-    inventory.mapping = layout.plain(after)
     with transaction.atomic():
-        inventory.save(update_fields=["mapping"])
+        fill(inventory, mapping=layout.plain(after))
         record(
             request_user=user,
             authority=inventory.authority,
@@ -98,8 +99,7 @@ def keep_choices(*, inventory: InventoryFile, user: Person, choices: Choices) ->
             before=before,
             after=after,
         )
-        inventory.choices = kept
-        inventory.save(update_fields=["choices"])
+        fill(inventory, choices=kept)
 
 
 def recompute(*, inventory: InventoryFile, user: Person) -> Job:
@@ -119,53 +119,57 @@ def import_inventory(
 ) -> AssessedInventory:
     """Drop, read and assess in one go with the guessed columns, for the demonstration."""
     file = ContentFile(content)
-    inventory = _new(authority, user, file, name)
+    inventory = _new(authority, file, name)
     with stored(inventory.file, inventory.name, file, authority=authority):
         _keep(inventory, user)
     _read(inventory)
-    inventory.mapping = inventory.layout["mapping"]
-    inventory.save(update_fields=["mapping"])
+    fill(inventory, mapping=inventory.layout["mapping"])
     return _assess(inventory, user, today=today)
 
 
-def delete_inventory(*, inventory: InventoryFile, user: Person) -> None:
-    """Put an inventory aside: its figures leave every page, and it can be restored for 30 days.
+def follow_change(authority: Authority, change: Change) -> None:
+    """What follows a change of an inventory: its indicators leave with it, and come back with it.
 
-    The sources of a combination speak for themselves again. Raises ``FootprintError``
-    (``source_in_combination``) for a source of one.
+    Raises ``FootprintError``, and the act is not done: ``source_in_combination`` for a source of a
+    living combination, ``sources_taken`` for a combination whose sources are counted elsewhere.
     """
+    found = InventoryFile.objects.of(authority).select_related("authority", "follows")
+    inventory = found.get(pk=Urn.parse(change.urn).id)
+    if inventory.deleted_at is not None:
+        _withdraw(inventory)
+    elif "deleted_at" in change.after:
+        _bring_back(inventory)
+    elif change.before is not None and {"covers", "follows"} & change.after.keys():
+        from jalons.footprint.web.combinations.lineage import line_after  # it needs us
+
+        for each in (inventory, *line_after(inventory)):
+            publish_again(each)
+
+
+def _withdraw(inventory: InventoryFile) -> None:
+    """The sources of a combination speak for themselves again."""
     combined = queries.counted_in(inventory)
     if combined:
         raise FootprintError(
             "source_in_combination", name=inventory.name, combination=combined.name
         )
-    inventory.deleted_at = timezone.now()
-    with transaction.atomic():
-        inventory.save(update_fields=["deleted_at"])
-        observation_store().withdraw(inventory.urn)
-        publish_gains(inventory)
-        _publish_sources(inventory)
-        _journal(inventory, user, Verb.DELETED)
+    observation_store().withdraw(inventory.urn)
+    publish_gains(inventory)
+    for each in queries.combined_inventories(inventory):
+        if each.deleted_at is None:
+            publish_again(each)
 
 
-def restore_inventory(*, inventory: InventoryFile, user: Person) -> None:
-    """Undo a deletion; a combination counts its sources in their place again.
-
-    Raises ``FootprintError`` (``sources_taken``) when another one counts them by now.
-    """
+def _bring_back(inventory: InventoryFile) -> None:
+    """A combination counts its sources in their place again."""
     sources = queries.combined_inventories(inventory)
-    if any(queries.counted_in(each) or each.deleted_at for each in sources):
+    if any(each.deleted_at or queries.counted_in(each, besides=inventory) for each in sources):
         raise FootprintError("sources_taken")
-    inventory.deleted_at = None
-    with transaction.atomic():
-        inventory.save(update_fields=["deleted_at"])
-        latest = queries.latest_assessment(inventory)
-        if latest:
-            _publish(latest, queries.assessment_of(latest))
-            for each in sources:
-                observation_store().withdraw(each.urn)
-                publish_gains(each)
-        _journal(inventory, user, Verb.RESTORED)
+    if latest := queries.latest_assessment(inventory):
+        _publish(latest, queries.assessment_of(latest))
+        for each in sources:
+            observation_store().withdraw(each.urn)
+            publish_gains(each)
 
 
 def compute_again(*, inventory: InventoryFile, user: Person, today: date) -> AssessedInventory:
@@ -181,9 +185,7 @@ def read_job(job_progress: JobProgress, *, authority: int, inventory: str) -> Jo
     try:
         _read(found)
     except FootprintError as error:
-        found.state = InventoryFile.State.REFUSED
-        found.problem = layout.problem(error)
-        found.save(update_fields=["state", "problem"])
+        fill(found, state=InventoryFile.State.REFUSED, problem=layout.problem(error))
     job_progress(2, 2)
     page = "footprint_refused" if found.problem else "footprint_columns"
     return JobResult(url=reverse(page, args=[found.authority.slug, found.pk]), urn=found.urn)
@@ -233,29 +235,34 @@ def _start(kind: str, inventory: InventoryFile, user: Person, label: str) -> Job
     )
 
 
-def _new(authority: Authority, user: Person, file: File[bytes], name: str) -> InventoryFile:
+def _new(authority: Authority, file: File[bytes], name: str) -> InventoryFile:
     """The inventory a dropped file makes, neither on the disk nor in the database yet."""
     clean = Path(name.replace("\\", "/")).name[:200] or _("inventory")
     return InventoryFile(
         authority=authority,
         name=clean,
         size=file.size,
-        dropped_by=user if isinstance(user, User) else None,
     )
 
 
 def _keep(inventory: InventoryFile, user: Person) -> None:
-    inventory.save(force_insert=True)
-    _journal(inventory, user, Verb.IMPORTED)
+    values = {"name": inventory.name}
+    write(inventory.authority, user, [(inventory, values)], verb=Verb.IMPORTED)
+
+
+def fill(inventory: InventoryFile, **values: Any) -> None:
+    """Store what the reading of its file says of an inventory."""
+    for name, value in values.items():
+        setattr(inventory, name, value)
+    mine = InventoryFile.objects.of(inventory.authority).filter(pk=inventory.pk)
+    store_computed(mine, **values)
 
 
 def _read(inventory: InventoryFile) -> None:
     with inventory.file.open("rb") as stream:
         sheets = reading.read_sheets(stream.read(), inventory.name, limits=queries.limits())
-    inventory.layout = layout.describe(sheets)
-    inventory.state = InventoryFile.State.READ
-    inventory.problem = None
-    inventory.save(update_fields=["layout", "state", "problem"])
+    found = layout.describe(sheets)
+    fill(inventory, layout=found, state=InventoryFile.State.READ, problem=None)
 
 
 def _assess(inventory: InventoryFile, user: Person, *, today: date) -> AssessedInventory:
@@ -292,8 +299,7 @@ def _assess(inventory: InventoryFile, user: Person, *, today: date) -> AssessedI
     with transaction.atomic():
         assessed.lines.save("lines.parquet", ContentFile(stored.getvalue()), save=False)
         assessed.save(force_insert=True)
-        inventory.state = InventoryFile.State.ASSESSED
-        inventory.save(update_fields=["state"])
+        fill(inventory, state=InventoryFile.State.ASSESSED)
         _publish(assessed, found)
         for each in queries.combined_inventories(inventory):
             observation_store().withdraw(each.urn)
@@ -307,16 +313,8 @@ def _settle_home(inventory: InventoryFile) -> Choices:
     before = Choices.from_json(inventory.choices)
     choices = homes.settled(before, inventory.authority)
     if choices != before:
-        inventory.choices = choices.to_json()
-        inventory.save(update_fields=["choices"])
+        fill(inventory, choices=choices.to_json())
     return choices
-
-
-def _publish_sources(inventory: InventoryFile) -> None:
-    """Hand over the indicators of what a combination no longer counts."""
-    for each in queries.combined_inventories(inventory):
-        if each.deleted_at is None:
-            publish_again(each)
 
 
 def publish_again(inventory: InventoryFile) -> None:

@@ -30,6 +30,7 @@ from jalons.foundation.api.api import job_record
 from jalons.foundation.api.endpoints import AuthorityCall
 from jalons.foundation.api.problems import ApiError
 from jalons.foundation.api.records import Page, PageQuery
+from jalons.foundation.register import writer
 from jalons.foundation.tasks.models import Job
 
 
@@ -62,7 +63,7 @@ def inventory(call: AuthorityCall, pk: UUID) -> InventoryRecord:
 @endpoints.delete("inventories/<uuid:pk>", _("Put an inventory aside, for 30 days"), scope=WRITE)
 def put_aside(call: AuthorityCall, pk: UUID) -> None:
     """It can be restored within 30 days."""
-    actions.delete_inventory(inventory=find(call.authority, pk), user=call.user)
+    writer.delete(call.authority, call.user, [find(call.authority, pk)])
 
 
 @endpoints.post(
@@ -70,12 +71,12 @@ def put_aside(call: AuthorityCall, pk: UUID) -> None:
 )
 def restore(call: AuthorityCall, pk: UUID) -> InventoryRecord:
     """Undo a deletion."""
-    held = queries.deleted_inventories(call.authority).select_related("authority")
-    found = held.filter(pk=pk).first()
+    deleted = InventoryFile.objects.of(call.authority).filter(deleted_at__isnull=False)
+    found = deleted.filter(pk=pk).first()
     if found is None:
         raise Http404
-    actions.restore_inventory(inventory=found, user=call.user)
-    return _inventory(call, found)
+    writer.restore(call.authority, call.user, found)
+    return _inventory(call, find(call.authority, pk))
 
 
 @endpoints.get(

@@ -100,7 +100,7 @@ class InventoryRecord(Record, frozen=True, kw_only=True):
             name=held.name,
             state=held.state,
             size=held.size,
-            dropped_at=held.dropped_at,
+            dropped_at=held.created_at,
             problem=Problem(code=told["code"], title=told["title"], hint=told["hint"])
             if told
             else None,

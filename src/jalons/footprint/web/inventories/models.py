@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import uuid
 from pathlib import Path
+from typing import ClassVar
 
-from django.conf import settings
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
+from django.db.models.fields.files import FieldFile
 from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -15,7 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from jalons.footprint.engine.wording import version_of
 from jalons.footprint.web.factors.models import OwnFactorFile
 from jalons.foundation.accounts.scoping import AuthorityScoped
-from jalons.kernel import Urn
+from jalons.foundation.register.models import Registered
 
 
 def versions_words(method: str, factors: str) -> str:
@@ -27,18 +28,23 @@ def versions_words(method: str, factors: str) -> str:
 
 
 def stored_as(instance: InventoryFile, filename: str) -> str:
-    """Where a dropped file is kept: under its authority and its own id, whatever its name."""
+    """Where a dropped file lies: under its authority and its own id, whatever its name."""
     suffix = Path(filename).suffix.lower()[:8]
     return f"inventories/{instance.authority_id}/{instance.id}{suffix}"
 
 
 def lines_stored_as(instance: AssessedInventory, _filename: str) -> str:
-    """Where the lines read from a file are kept, one file per computation."""
+    """Where the lines read from a file lie, one file per computation."""
     return f"inventories/{instance.authority_id}/{uuid.uuid4()}.parquet"
 
 
-class InventoryFile(AuthorityScoped):
-    """A file someone dropped, and what they said of it. The file itself is never changed."""
+class InventoryFile(Registered):
+    """A file someone dropped, and what they said of it. The file itself is never changed.
+
+    ``layout`` is what was found in the file, ``mapping`` what the person confirmed, ``choices`` the
+    statuses counted, lifetimes and named types, ``problem`` {code, params} of a refusal: they are
+    written by the reading of the file, with a journal of its own.
+    """
 
     class Covers(models.TextChoices):
         UNSAID = "", _("not said")
@@ -53,37 +59,49 @@ class InventoryFile(AuthorityScoped):
         REFUSED = "refused", _("could not be read")
         COMBINING = "combining", _("duplicates to decide")
 
-    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     name = models.CharField(_("file name"), max_length=200)
     file = models.FileField(upload_to=stored_as, max_length=200)
-    size = models.PositiveBigIntegerField()
-    state = models.CharField(max_length=10, choices=State, default=State.DROPPED)
-    dropped_at = models.DateTimeField(default=timezone.now)
-    dropped_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+"
-    )
-    layout = models.JSONField(default=dict, encoder=DjangoJSONEncoder)  # what was found in the file
-    mapping = models.JSONField(null=True)  # what the person confirmed
-    choices = models.JSONField(default=dict)  # statuses counted, lifetimes, named types
-    problem = models.JSONField(null=True)  # {code, params} of a refusal
+    size = models.PositiveBigIntegerField(default=0)
+    state = models.CharField(_("state"), max_length=10, choices=State, default=State.DROPPED)
+    layout = models.JSONField(default=dict, encoder=DjangoJSONEncoder)
+    mapping = models.JSONField(null=True)
+    choices = models.JSONField(default=dict)
+    problem = models.JSONField(null=True)
     # what it counts beside the other inventories, as a person said; nothing compares until then
-    covers = models.CharField(max_length=5, choices=Covers, default=Covers.UNSAID, blank=True)
-    follows = models.ForeignKey(
-        "self", on_delete=models.SET_NULL, null=True, related_name="followed_by"
+    covers = models.CharField(
+        _("what it counts"), max_length=5, choices=Covers, default=Covers.UNSAID, blank=True
     )
-    deleted_at = models.DateTimeField(null=True)
+    follows = models.ForeignKey(
+        "self",
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="followed_by",
+        verbose_name=_("follows"),
+    )
 
-    class Meta(AuthorityScoped.Meta):
-        ordering = ["-dropped_at"]
-        indexes = [models.Index(fields=["authority", "-dropped_at"])]
+    computed: ClassVar[tuple[str, ...]] = (
+        "file", "size", "state", "layout", "mapping", "choices", "problem",
+    )  # fmt: skip
+    standing: ClassVar[tuple[str, ...]] = ("follows",)  # a line of years has no gap
+
+    class Meta(Registered.Meta):
+        ordering = ["-created_at"]
+        verbose_name = _("inventory")
+        verbose_name_plural = _("inventories")
+        indexes = [models.Index(fields=["authority", "-created_at"], name="inventories_by_date")]
 
     def __str__(self) -> str:
         return self.name
 
-    @property
-    def urn(self) -> Urn:
-        """Its name across rooms."""
-        return Urn("inventory", str(self.id))
+    @classmethod
+    def urn_kind(cls) -> str:
+        """The kind of its URN."""
+        return "inventory"
+
+    def files_of(self) -> list[FieldFile]:
+        """Its file, and the lines of what was computed from it."""
+        return [self.file, *(each.lines for each in self.assessments.all())]
 
 
 class AssessedInventory(AuthorityScoped):

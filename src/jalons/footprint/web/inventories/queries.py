@@ -43,17 +43,13 @@ from jalons.footprint.web.inventories import layout
 from jalons.footprint.web.inventories.choices import Choices
 from jalons.footprint.web.inventories.models import AssessedInventory, InventoryFile
 from jalons.foundation.accounts.models import Authority
+from jalons.foundation.accounts.scoping import living
 from jalons.kernel import Interval, Period
 
 
 def inventories(authority: Authority) -> QuerySet[InventoryFile]:
     """The inventories of an authority that were not deleted, the latest dropped first."""
-    return InventoryFile.objects.of(authority).filter(deleted_at=None)
-
-
-def deleted_inventories(authority: Authority) -> QuerySet[InventoryFile]:
-    """The inventories that can still be restored."""
-    return InventoryFile.objects.of(authority).exclude(deleted_at=None).order_by("-deleted_at")
+    return living(InventoryFile, authority).select_related("authority", "follows")
 
 
 def mapping(inventory: InventoryFile) -> reading.Mapping:
@@ -126,13 +122,17 @@ def combination_of(inventory: InventoryFile) -> Combination | None:
     return Combination.objects.of(inventory.authority).filter(inventory=inventory).first()
 
 
-def counted_in(inventory: InventoryFile) -> InventoryFile | None:
-    """The combination that counts an inventory in its place, if any."""
+def counted_in(
+    inventory: InventoryFile, *, besides: InventoryFile | None = None
+) -> InventoryFile | None:
+    """The combination that counts an inventory in its place, if any, ``besides`` aside."""
     living = CombinedSource.objects.of(inventory.authority).filter(
         inventory=inventory,
         combination__inventory__deleted_at=None,
         combination__inventory__state=InventoryFile.State.ASSESSED,
     )
+    if besides is not None:
+        living = living.exclude(combination__inventory=besides)
     found = living.select_related("combination__inventory").first()
     return found.combination.inventory if found else None
 

@@ -62,7 +62,7 @@ def _inventory(
         InventoryFile.State.COMBINING: "footprint_doubles",
     }.get(InventoryFile.State(inventory.state), "footprint_columns")
     name = Cell(inventory.name, url=reverse(page, args=[authority.slug, inventory.pk]))
-    day = day_words(inventory.dropped_at)
+    day = day_words(inventory.created_at)
     if assessed is None:
         return name, day, "", Cell("", mark=inventory.get_state_display())
     total = next(

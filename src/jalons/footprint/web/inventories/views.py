@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
 from uuid import UUID
 
 from django.contrib import messages
@@ -13,7 +12,6 @@ from django.utils import timezone
 from django.utils.translation import gettext
 from django.views.decorators.http import require_POST
 
-from jalons.footprint.engine.inventory import FootprintError
 from jalons.footprint.engine.naming import unknown_kinds
 from jalons.footprint.web.factors import factor_packs
 from jalons.footprint.web.inventories import actions, homes, layout, queries, tables
@@ -21,12 +19,13 @@ from jalons.footprint.web.inventories.choices import Choices
 from jalons.footprint.web.inventories.forms import ChoicesForm, DropForm, KindsForm, SheetForm
 from jalons.footprint.web.inventories.guesses import GuessesForm
 from jalons.footprint.web.inventories.models import AssessedInventory, InventoryFile
+from jalons.footprint.web.inventories.register import inventory_files
 from jalons.footprint.web.labels import place
 from jalons.foundation.accounts.access import within_authority
 from jalons.foundation.accounts.errors import AccountsError
 from jalons.foundation.accounts.models import Authority, Role
 from jalons.foundation.design import page_language
-from jalons.foundation.design.page_language import error_words
+from jalons.foundation.register.pages import offered
 from jalons.foundation.tasks.actions import wait
 from jalons.foundation.tasks.models import Job
 
@@ -37,8 +36,7 @@ UNPROCESSABLE = 422
 
 def find(authority: Authority, pk: UUID) -> InventoryFile:
     """The inventory of an authority, or 404."""
-    found = InventoryFile.objects.of(authority).select_related("authority", "dropped_by", "follows")
-    return get_object_or_404(found, pk=pk, deleted_at=None)
+    return get_object_or_404(queries.inventories(authority), pk=pk)
 
 
 def find_assessed(authority: Authority, pk: UUID) -> AssessedInventory:
@@ -85,14 +83,13 @@ def _index(
     request: HttpRequest, authority: Authority, form: DropForm, *, status: int = 200
 ) -> HttpResponse:
     page = Paginator(queries.inventories(authority), PER_PAGE).get_page(request.GET.get("page"))
-    since = timezone.now() - timedelta(days=30)
     context = {
         "form": form,
         "page": page,
         "rows": tables.inventories(
             authority, page, queries.totals(authority, [each.pk for each in page])
         ),
-        "deleted": queries.deleted_inventories(authority).filter(deleted_at__gte=since)[:5],
+        "done": offered(inventory_files, request),
     }
     return render(request, "footprint/index.html", context, status=status)
 
@@ -213,30 +210,3 @@ def choices(request: HttpRequest, authority: Authority, pk: UUID) -> HttpRespons
             actions.change_choices(inventory=inventory, user=request.user, choices=form.chosen())
         )
     return render(request, "footprint/choices.html", {"inventory": inventory, "form": form})
-
-
-@within_authority(Role.CONTRIBUTOR)
-@require_POST
-def delete(request: HttpRequest, authority: Authority, pk: UUID) -> HttpResponse:
-    """Put an inventory aside; the list then offers to undo."""
-    try:
-        actions.delete_inventory(inventory=find(authority, pk), user=request.user)
-    except FootprintError as error:
-        messages.error(request, error_words(error))
-        return redirect("footprint_result", authority.slug, pk)
-    return redirect("footprint_index", authority.slug)
-
-
-@within_authority(Role.CONTRIBUTOR)
-@require_POST
-def restore(request: HttpRequest, authority: Authority, pk: UUID) -> HttpResponse:
-    """Undo a deletion."""
-    found = queries.deleted_inventories(authority).select_related("authority")
-    inventory = get_object_or_404(found, pk=pk)
-    try:
-        actions.restore_inventory(inventory=inventory, user=request.user)
-    except FootprintError as error:
-        messages.error(request, error_words(error))
-        return redirect("footprint_index", authority.slug)
-    messages.success(request, gettext("“%s” is back.") % inventory.name)
-    return redirect("footprint_index", authority.slug)

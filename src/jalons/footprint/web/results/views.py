@@ -32,12 +32,14 @@ from jalons.footprint.web.factors import factor_packs
 from jalons.footprint.web.fleet import queries as fleet_queries
 from jalons.footprint.web.inventories import homes, queries, tables
 from jalons.footprint.web.inventories.models import AssessedInventory
-from jalons.footprint.web.inventories.views import find, find_assessed
+from jalons.footprint.web.inventories.register import inventory_files
+from jalons.footprint.web.inventories.views import find_assessed
 from jalons.footprint.web.labels import stage
 from jalons.footprint.web.results import tables as result_tables
 from jalons.foundation.accounts.access import within_authority
 from jalons.foundation.accounts.models import Authority, Role
 from jalons.foundation.design import page_language
+from jalons.foundation.register.views import in_trash
 
 PER_PAGE = 15
 AXES = (
@@ -198,7 +200,9 @@ UNKNOWN = frozenset({Reason.UNKNOWN_TYPE})
 @within_authority(Role.READER)
 def result(request: HttpRequest, authority: Authority, pk: UUID) -> HttpResponse:
     """The footprint of an inventory, from the sentence to the sources."""
-    inventory = find(authority, pk)
+    inventory = queries.inventories(authority).filter(pk=pk).first()
+    if inventory is None:
+        return in_trash(inventory_files, request, pk)
     assessed = queries.latest_assessment(inventory)
     if assessed is None:
         return redirect("footprint_columns", authority.slug, pk)
