@@ -154,7 +154,9 @@ def test_a_trial_has_its_own_smaller_room(territory, client, option):
     assert quotas.usage_of(trial).files == 1
 
 
-def test_a_deleted_file_still_counts_until_the_trash_is_emptied(member, town, mayor):
+def test_a_deleted_file_still_counts_until_the_trash_is_emptied(
+    member, town, mayor, django_capture_on_commit_callbacks
+):
     Authority.objects.filter(pk=town.pk).update(quota_mb=1)
     dropped(town, mayor, ContentFile(b"x" * 900_000), "gros.csv")
     drop = f"/collectivite/{town.slug}/empreinte/deposer/"
@@ -168,7 +170,9 @@ def test_a_deleted_file_still_counts_until_the_trash_is_emptied(member, town, ma
     assert "0,9 Mo" in member.get(files).content.decode().replace("\u202f", " ").replace(
         "\xa0", " "
     )
-    assert "effacé pour de bon" in member.post(f"{files}vider/", follow=True).content.decode()
+    with django_capture_on_commit_callbacks(execute=True):
+        emptied = member.post(f"{files}vider/", follow=True).content.decode()
+    assert "effacé pour de bon" in emptied
     assert on_disk(town) == 0
     assert member.post(drop, {"file": upload(200_000)}).status_code == 302
 
