@@ -30,7 +30,7 @@ class ScenarioForm(RecordForm[SavedScenario]):
 
 def levers(scenario: SavedScenario) -> str:
     """The levers of a scenario, in words."""
-    return " ; ".join(lever_words(each) for each in scenario.levers) or scenario.unread
+    return " · ".join(lever_words(each) for each in scenario.levers) or scenario.unread
 
 
 def publish(authority: Authority, changes: Sequence[Change]) -> None:
