@@ -92,7 +92,7 @@ def store(request: HttpRequest, authority: Authority, pk: UUID) -> HttpResponse:
             messages.error(request, " ".join(error.messages), "bad")
         else:
             return to_record(scenarios, stored, batch)
-    else:
+    elif not name.is_valid():
         messages.error(request, _("Give the scenario a name to keep it."))
     return redirect(_workshop(assessed.inventory, query.urlencode()))
 
