@@ -17,11 +17,11 @@ from uuid import UUID, uuid4
 from django.core.files.base import ContentFile
 from django.utils import timezone
 
-from jalons.footprint.web.actions import delete_inventory, import_inventory
-from jalons.footprint.web.combining import combine
+from jalons.footprint.web.combinations.actions import combine
+from jalons.footprint.web.factors.actions import add_factors
+from jalons.footprint.web.inventories.actions import import_inventory
 from jalons.footprint.web.models import (
     InventoryFile,
-    OwnFactorFile,
     SavedScenario,
     StoredCorrection,
 )
@@ -45,7 +45,8 @@ from jalons.foundation.publishing.models import PublicPage, Published
 from jalons.foundation.register.declaration import registers
 from jalons.foundation.register.models import Batch, Registered
 from jalons.foundation.register.pages import is_of
-from jalons.foundation.register.writer import delete, move, write
+from jalons.foundation.register.writer import delete as put_in_trash
+from jalons.foundation.register.writer import move, write
 from jalons.foundation.tasks.models import Job
 from jalons.foundation.territories.models import Territory
 from jalons.kernel import Period
@@ -154,15 +155,13 @@ def _inventory(**more: Any) -> Sample:
 
 def _scenario(authority: Authority) -> dict[str, Any]:
     pk = _inventory()(authority)["pk"]
-    kept = SavedScenario.objects.create(
-        authority=authority, inventory_id=pk, name="Sample", levers="screens=1"
-    )
-    return {"pk": pk, "scenario": kept.pk}
+    made = stored(SavedScenario, authority, inventory=pk, name="Sample", levers=["screens:1"])
+    return {"pk": pk, "scenario": made.pk}
 
 
 def _deleted(authority: Authority) -> dict[str, Any]:
     values = _inventory()(authority)
-    delete_inventory(inventory=InventoryFile.objects.of(authority).get(**values), user=None)
+    put_in_trash(authority, None, [InventoryFile.objects.of(authority).get(**values)])
     return values
 
 
@@ -182,10 +181,9 @@ _FACTORS = (
 
 
 def _own_factors(authority: Authority) -> dict[str, Any]:
-    kept = OwnFactorFile(authority=authority, name="facteurs.csv", size=len(_FACTORS))
-    kept.file.save("facteurs.csv", ContentFile(_FACTORS), save=False)
-    kept.save()
-    return {"pk": kept.pk}
+    file = ContentFile(_FACTORS, "facteurs.csv")
+    made = add_factors(authority=authority, user=None, file=file, licence="", shown=False)
+    return {"pk": made.pk}
 
 
 def _correction(authority: Authority) -> dict[str, Any]:
@@ -312,7 +310,7 @@ def _compared_document(authority: Authority) -> dict[str, Any]:
 
 def _deleted_document(authority: Authority) -> dict[str, Any]:
     found = _document()(authority)
-    delete(authority, None, [StatutoryDocument.objects.of(authority).get(**found)])
+    put_in_trash(authority, None, [StatutoryDocument.objects.of(authority).get(**found)])
     return found
 
 
@@ -390,7 +388,6 @@ SAMPLES: dict[str, Sample] = {
     "footprint_gaps": _inventory(),
     "footprint_scenarios": _inventory(),
     "footprint_scenario_keep": _inventory(),
-    "footprint_scenario_delete": _scenario,
     "footprint_fleet": _inventory(),
     "footprint_fleet_export": _inventory(kind="csv"),
     "footprint_correct": _inventory(),
@@ -398,14 +395,8 @@ SAMPLES: dict[str, Sample] = {
     "footprint_correction_undo": _correction,
     "footprint_correction_again": _correction,
     "footprint_doubles": _combination,
-    "footprint_delete": _inventory(),
-    "footprint_restore": _inventory(),
     "footprint_export": _inventory(kind="lignes-csv"),
-    "footprint_own_factor_file": _own_factors,
-    "footprint_own_factors_terms": _own_factors,
-    "footprint_own_factors_links": _own_factors,
-    "footprint_own_factors_delete": _own_factors,
-    "footprint_own_factors_restore": _own_factors,
+    "footprint_factor_file_links": _own_factors,
     "footprint_factors_csv": lambda _: {"name": "facteurs"},
     "footprint_device_factors": lambda _: {"device": "laptop"},
     "territory": _territory,
@@ -742,6 +733,9 @@ SAMPLES |= _register("document_template", _word_template)
 SAMPLES |= _register("roadmap_axis", _axis) | _register("roadmap_plan", _plan)
 SAMPLES |= _register("typed_value", lambda authority: {"pk": _declared(authority)["pk"]})
 SAMPLES |= _register("objective", _objective)
+SAMPLES |= _register("footprint_inventory", _inventory())
+SAMPLES |= _register("footprint_factor_file", _own_factors)
+SAMPLES |= _register("footprint_scenario", lambda each: {"pk": _scenario(each)["scenario"]})
 SAMPLES |= _register("twin_case", _twin_case, resultats=_case_result)
 SAMPLES |= _register("actor", _actor, invitations=_invitation) | {"api_actors_pk": _actor}
 SAMPLES |= _import("actor", "Organisation;Rôle\nRessourcerie;Reprendre\n".encode())

@@ -32,7 +32,7 @@ EXCEPTIONS = {
     "twin/web/histories.py": 2,
     # files and parameters for machines
     "footprint/engine/export.py": 3,  # CSV and spreadsheets in French marks
-    "footprint/web/scenarios.py": 7,  # levers, as the command line and addresses have them
+    "footprint/web/scenarios/levers.py": 7,  # levers, as the command line and addresses have them
     "twin/web/whatif/exports.py": 1,
     "site/middleware.py": 1,
     # cells: what is read from them, or written into one for the readers to understand

@@ -9,6 +9,7 @@ from typing import Any
 from django.db import models
 from django.utils import timezone
 
+from jalons.footprint.web.models import OwnFactorFile, SavedScenario
 from jalons.foundation.accounts.models import Authority
 from jalons.foundation.accounts.scoping import living
 from jalons.foundation.register.declaration import register_of
@@ -54,6 +55,8 @@ PARTICULARS: dict[type[Registered], Callable[[int], Values]] = {
     StatutoryDocument: lambda number: {"kind": "deliberation", "year": 2020 + number},
     DeclaredValue: _sheet,
     Objective: _aim,
+    OwnFactorFile: lambda _number: {"licence": "Etalab 2.0"},
+    SavedScenario: lambda _number: {"levers": ["screens:1"]},
 }
 # What a record is about is chosen once.
 CHOSEN = {DeclaredValue: {"indicator", "unit"}, Objective: {"indicator"}}

@@ -3,8 +3,8 @@
 import pytest
 from django.utils import timezone
 
-from jalons.footprint.web import queries
 from jalons.footprint.web.demo.work import USES, USES_BEFORE, WHOLE
+from jalons.footprint.web.inventories import queries
 from jalons.footprint.web.models import (
     Combination,
     InventoryFile,

@@ -35,11 +35,10 @@ room = Room(
     web=Web(
         api="web.api:endpoints",
         scopes="web.scopes:endpoints",
-        daily=("web.daily:daily_round",),
         files="web.dropped",
         folders=("inventories", "factors"),
         finders="web.finders",
-        sources="web.sourced:domains",
+        sources="web.factors.sourced:domains",
         demo="web.demo:fill",
     ),
 )

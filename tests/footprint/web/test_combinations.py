@@ -9,8 +9,8 @@ from django.urls import reverse
 
 from footprint.web.conftest import arrive, assess
 from footprint.web.test_inventory_pages import text
-from jalons.footprint.web import queries
-from jalons.footprint.web.actions import compute_again
+from jalons.footprint.web.inventories import queries
+from jalons.footprint.web.inventories.actions import compute_again
 from jalons.footprint.web.models import Combination, InventoryFile
 from jalons.strategy.web.models import StoredObservation
 
@@ -132,9 +132,13 @@ def test_the_whole_speaks_in_place_of_its_sources_and_they_do_again_once_it_is_u
     assert published(authority) == urns(whole)
     page = client.get(reverse("footprint_result", args=[authority.slug, sources["glpi.csv"].pk]))
     assert "« Ville et école »" in text(page)
-    arrive(client, client.post(reverse("footprint_delete", args=[authority.slug, whole.pk])))
+    arrive(
+        client, client.post(reverse("footprint_inventory_delete", args=[authority.slug, whole.pk]))
+    )
     assert published(authority) == urns(*sources.values())
-    arrive(client, client.post(reverse("footprint_restore", args=[authority.slug, whole.pk])))
+    arrive(
+        client, client.post(reverse("footprint_inventory_restore", args=[authority.slug, whole.pk]))
+    )
     assert published(authority) == urns(whole)
 
 
@@ -174,7 +178,7 @@ def test_uses_declared_apart_are_counted_once(client, authority, sources):
 
 def test_a_source_cannot_be_deleted_under_the_whole(client, authority, sources, whole):
     compute(client, whole)
-    address = reverse("footprint_delete", args=[authority.slug, sources["glpi.csv"].pk])
+    address = reverse("footprint_inventory_delete", args=[authority.slug, sources["glpi.csv"].pk])
     page = arrive(client, client.post(address))
     assert "« glpi.csv » est compté dans « Ville et école »." in text(page)
     assert InventoryFile.objects.of(authority).get(name="glpi.csv").deleted_at is None

@@ -7,7 +7,8 @@ from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.db import DatabaseError, connection
 
-from jalons.footprint.web import actions, factor_actions
+from jalons.footprint.web.factors import actions as factor_actions
+from jalons.footprint.web.inventories import actions
 from jalons.footprint.web.models import InventoryFile, OwnFactorFile
 from jalons.foundation.journal.models import Entry
 from jalons.foundation.tasks.models import Job
@@ -18,7 +19,8 @@ def drop_inventory(file, **who):
 
 
 def add_factors(file, **who):
-    return factor_actions.add_factors(file=file, licence="", shown=False, **who)
+    made = factor_actions.add_factors(file=file, licence="", shown=False, **who)
+    return factor_actions.check_of(made)
 
 
 @pytest.fixture

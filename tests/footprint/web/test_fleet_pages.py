@@ -11,7 +11,7 @@ from openpyxl import load_workbook
 
 from footprint.web.conftest import arrive, assess
 from footprint.web.test_inventory_pages import text
-from jalons.footprint.web import queries
+from jalons.footprint.web.inventories import queries
 from jalons.footprint.web.models import InventoryFile, StoredCorrection
 from jalons.foundation.accounts.access import TRIAL_SESSION_KEY
 from jalons.foundation.accounts.models import Authority, Membership, Role, User, new_trial_slug

@@ -47,13 +47,11 @@ def test_the_same_name_again_replaces_its_gain(client, authority, inventory):
 
 def test_a_gain_leaves_with_its_scenario_and_with_its_inventory(client, authority, inventory):
     keep(client, inventory)
-    for name, expected in (("footprint_delete", 0), ("footprint_restore", 1)):
+    for name, expected in (("footprint_inventory_delete", 0), ("footprint_inventory_restore", 1)):
         client.post(reverse(name, args=[authority.slug, inventory.pk]))
         assert len(gains(authority)) == expected
     scenario = SavedScenario.objects.of(authority).get()
-    client.post(
-        reverse("footprint_scenario_delete", args=[authority.slug, inventory.pk, scenario.pk])
-    )
+    client.post(reverse("footprint_scenario_delete", args=[authority.slug, scenario.pk]))
     assert gains(authority) == []
 
 

@@ -10,7 +10,7 @@ from footprint.web.conftest import arrive, assess, drop
 from footprint.web.test_inventory_pages import text
 from jalons.footprint import assess as assess_fleet
 from jalons.footprint import decompose, read
-from jalons.footprint.web import queries
+from jalons.footprint.web.inventories import queries
 from jalons.footprint.web.models import AssessedInventory, InventoryFile
 from jalons.foundation.journal.models import Entry
 from jalons.foundation.territories.models import Territory

@@ -7,10 +7,11 @@ from django.urls import reverse
 
 from footprint.web.conftest import CSV, assess
 from footprint.web.test_inventory_pages import text
-from jalons.footprint.web import combining, lineage
-from jalons.footprint.web.actions import compute_again
+from jalons.footprint.web.combinations import actions as combining
+from jalons.footprint.web.combinations import lineage
+from jalons.footprint.web.combinations.perimeters import fleet_of
+from jalons.footprint.web.inventories.actions import compute_again
 from jalons.footprint.web.models import InventoryFile
-from jalons.footprint.web.perimeters import fleet_of
 from jalons.foundation.journal.models import Entry
 from jalons.strategy.engine.path import change
 from jalons.strategy.web import queries

@@ -5,19 +5,24 @@ import re
 import shutil
 import subprocess
 import zipfile
+from datetime import timedelta
 from io import BytesIO
+from pathlib import Path
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from footprint.web.conftest import CSV, arrive, assess
 from footprint.web.test_inventory_pages import text
-from jalons.footprint.web import packs, queries
-from jalons.footprint.web.exports import KINDS
+from jalons.footprint.web.factors import factor_packs
+from jalons.footprint.web.inventories import queries
 from jalons.footprint.web.models import AssessedInventory, InventoryFile, OwnFactorFile
+from jalons.footprint.web.results.exports import KINDS
 from jalons.foundation.accounts.models import Authority, Membership, Role
 from jalons.foundation.journal.models import Entry
+from jalons.foundation.register.writer import purge
 
 HEADS = (
     "nom;etapeacv;critere;description;categorie;consoElecMoyenne;localisation;valeur;unite;source"
@@ -45,7 +50,7 @@ def bring(client, authority, content=None, name="facteurs.csv", **terms):
     """Bring a file of factors as the form does; the page one lands on."""
     body = content if content is not None else table(*ROWS)
     form = {"file": SimpleUploadedFile(name, body), "licence": "NegaOctet, licence payante"} | terms
-    url = reverse("footprint_own_factors_add", args=[authority.slug])
+    url = reverse("footprint_factor_file_new", args=[authority.slug])
     return arrive(client, client.post(url, form))
 
 
@@ -88,7 +93,7 @@ def assert_hidden(content, what):
 
 
 def test_without_a_file_the_page_says_what_to_bring(client, authority):
-    seen = text(client.get(reverse("footprint_own_factors", args=[authority.slug])))
+    seen = text(client.get(reverse("footprint_factor_file_list", args=[authority.slug])))
     assert "Aucun fichier de facteurs pour l’instant" in seen
     assert "Apportez un fichier de facteurs" in seen
 
@@ -142,7 +147,7 @@ def test_a_licence_that_allows_it_shows_the_values(client, authority):
     using(client, authority)
     inventory = InventoryFile.objects.of(authority).get()
     form = {"licence": "Etalab 2.0", "shown": "on"}
-    arrive(client, client.post(address(authority, "footprint_own_factors_terms"), form))
+    arrive(client, client.post(address(authority, "footprint_factor_file_edit"), form))
     trace = reverse("footprint_trace", args=[authority.slug, inventory.pk, "laptop"])
     seen = text(client.get(trace))
     assert MASKED not in seen
@@ -160,7 +165,7 @@ def test_values_cannot_be_shown_under_no_licence(client, authority):
 def test_a_reference_is_linked_by_hand_and_its_rows_are_taken(client, authority):
     bring(client, authority)
     form = {"item0": "monitor"}
-    page = arrive(client, client.post(address(authority, "footprint_own_factors_links"), form))
+    page = arrive(client, client.post(address(authority, "footprint_factor_file_links"), form))
     assert "3 lignes prises sur 4" in text(page)
     assert brought(authority).items == {"mystere": "monitor"}
 
@@ -173,12 +178,12 @@ def test_deleting_computes_again_without_it_and_undoing_with_it(client, authorit
         return queries.assessment_of(queries.latest_assessment(inventory)).impacts[0].value.mid
 
     with_them = total()
-    page = arrive(client, client.post(address(authority, "footprint_own_factors_delete")))
+    page = arrive(client, client.post(address(authority, "footprint_factor_file_delete")))
     assert "facteurs.csv" in text(page)
     assert "Annuler" in text(page)
     without = total()
     assert without < with_them / 5
-    arrive(client, client.post(address(authority, "footprint_own_factors_restore")))
+    arrive(client, client.post(address(authority, "footprint_factor_file_restore")))
     assert total() == with_them
     verbs = [
         each.verb
@@ -211,7 +216,7 @@ def test_wrong_headings_are_refused_with_the_reason(client, authority):
     page = bring(client, authority, b"a;b;c\n1;2;3\n")
     assert "n’a pas pu être lu" in text(page)
     assert brought(authority).state == OwnFactorFile.State.REFUSED
-    assert not packs.usable_files(authority)
+    assert not factor_packs.usable_files(authority)
 
 
 def test_a_file_in_cp1252_is_read(client, authority):
@@ -224,7 +229,7 @@ def test_a_key_given_twice_is_told_and_the_first_is_kept(client, authority):
     twice = ROWS[0].replace("7531.37", "9999")
     page = bring(client, authority, table(ROWS[0], twice))
     assert "donnée deux fois" in text(page)
-    pack = packs.overlay(brought(authority)).pack
+    pack = factor_packs.overlay(brought(authority)).pack
     assert pack.factors["laptop", "manufacturing", "climate_change"].spread.value == 7531.37
 
 
@@ -237,9 +242,9 @@ def test_an_unknown_criterion_without_unit_is_refused(client, authority):
 
 def test_a_reader_reads_and_changes_nothing(client, reader, authority):
     bring(client, authority)
-    assert reader.get(address(authority, "footprint_own_factor_file")).status_code == 200
-    assert reader.post(address(authority, "footprint_own_factors_delete")).status_code == 403
-    assert reader.post(address(authority, "footprint_own_factors_terms"), {}).status_code == 403
+    assert reader.get(address(authority, "footprint_factor_file")).status_code == 200
+    assert reader.post(address(authority, "footprint_factor_file_delete")).status_code == 403
+    assert reader.post(address(authority, "footprint_factor_file_edit"), {}).status_code == 403
 
 
 def test_another_authority_sees_nothing_of_it(client, authority, django_user_model):
@@ -250,7 +255,32 @@ def test_another_authority_sees_nothing_of_it(client, authority, django_user_mod
     browser = Client()
     browser.force_login(user)
     pk = brought(authority).pk
-    assert (
-        browser.get(reverse("footprint_own_factor_file", args=[other.slug, pk])).status_code == 404
-    )
-    assert not packs.usable_files(other)
+    assert browser.get(reverse("footprint_factor_file", args=[other.slug, pk])).status_code == 404
+    assert not factor_packs.usable_files(other)
+
+
+def test_thirty_days_after_its_deletion_the_file_itself_is_erased(
+    client, authority, django_capture_on_commit_callbacks
+):
+    bring(client, authority)
+    path = brought(authority).file.path
+    arrive(client, client.post(address(authority, "footprint_factor_file_delete")))
+    now = timezone.now()
+    for days, there in ((29, True), (31, False)):
+        with django_capture_on_commit_callbacks(execute=True):
+            purge(now=now + timedelta(days=days))
+        assert Path(path).exists() is there
+    assert not OwnFactorFile.objects.of(authority).exists()
+
+
+def test_a_change_of_terms_is_undone_and_computed_again(client, authority):
+    using(client, authority)
+    inventory = InventoryFile.objects.of(authority).get()
+    trace = reverse("footprint_trace", args=[authority.slug, inventory.pk, "laptop"])
+    form = {"licence": "Etalab 2.0", "shown": "on"}
+    page = arrive(client, client.post(address(authority, "footprint_factor_file_edit"), form))
+    assert MASKED not in text(client.get(trace))
+    undo = re.search(r'action="([^"]*/annuler/[^"]*)"', page.content.decode())[1]
+    arrive(client, client.post(undo))
+    assert MASKED in text(client.get(trace))
+    assert brought(authority).shown is False

@@ -139,7 +139,7 @@ def test_an_absurd_question_takes_its_default(client, url):
 def test_many_sites_are_paged_and_the_file_holds_them_all(client, authority):
     lines = "".join(f"Écran;{n + 1};Site {n}\n" for n in range(60))
     assess(client, authority, f"Type;Quantité;Bâtiment\n{lines}")
-    pk = InventoryFile.objects.of(authority).latest("dropped_at").pk
+    pk = InventoryFile.objects.of(authority).latest("created_at").pk
     page = client.get(reverse("footprint_breakdown", args=[authority.slug, pk]), {"par": "site"})
     assert "page 1 sur 4" in text(page)
     elements = len(re.findall(r"<[a-z]", page.content.decode()))
@@ -152,7 +152,7 @@ def test_many_sites_are_paged_and_the_file_holds_them_all(client, authority):
 
 def test_a_site_written_as_a_formula_stays_text_in_the_file(client, authority):
     assess(client, authority, "Type;Quantité;Bâtiment\nÉcran;5;=1+1\nÉcran;5;Mairie\n")
-    pk = InventoryFile.objects.of(authority).latest("dropped_at").pk
+    pk = InventoryFile.objects.of(authority).latest("created_at").pk
     file = client.get(
         reverse("footprint_breakdown_csv", args=[authority.slug, pk]), {"par": "site"}
     )

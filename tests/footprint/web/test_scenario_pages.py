@@ -8,8 +8,8 @@ from footprint.web.conftest import assess
 from footprint.web.test_inventory_pages import text
 from jalons.footprint.engine.comparison import Change, Comparison, Subject
 from jalons.footprint.engine.factors import Stage
-from jalons.footprint.web import tables
 from jalons.footprint.web.models import InventoryFile, SavedScenario
+from jalons.footprint.web.results import tables
 from jalons.foundation.journal.models import Entry
 from jalons.kernel import Interval, Unit
 
@@ -66,21 +66,71 @@ def test_the_way_to_a_year_tells_the_chance_of_ones_own_objective(client, author
     assert page.content.count(b"<tr>") > 8
 
 
-def test_a_scenario_is_kept_under_a_name_and_forgotten(client, authority, reader):
+def test_a_scenario_is_stored_under_a_name_deleted_and_put_back(client, authority, reader):
     assess(client, authority)
     inventory = InventoryFile.objects.of(authority).get()
     keep = reverse("footprint_scenario_keep", args=[authority.slug, inventory.pk])
-    form = {"name": "Garder les portables", "query": "keep1=laptop&years1=2"}
+    form = {"name": "Garder les portables", "query": "keep1=laptop&years1=2&target=2035"}
     assert reader.post(keep, form).status_code == 403
-    page = client.get(client.post(keep, form)["Location"])
-    assert "Le scénario est gardé." in text(page)
+    page = text(client.get(client.post(keep, form)["Location"]))
+    assert "« Garder les portables » est enregistré" in page.replace("\u202f", " ")
+    assert "l’empreinte de ce parc baisserait" in page
     assert "Garder les portables" in text(client.get(workshop(authority)))
     client.post(keep, form)
-    kept = SavedScenario.objects.of(authority).get()
-    delete = reverse("footprint_scenario_delete", args=[authority.slug, inventory.pk, kept.pk])
-    client.post(delete)
+    stored = SavedScenario.objects.of(authority).get()
+    assert (stored.levers, stored.target_year, stored.version) == (["keep:laptop:2"], 2035, 1)
+    client.post(reverse("footprint_scenario_delete", args=[authority.slug, stored.pk]))
+    assert "Garder les portables" not in text(client.get(workshop(authority)))
+    client.post(reverse("footprint_scenario_restore", args=[authority.slug, stored.pk]))
+    assert "Garder les portables" in text(client.get(workshop(authority)))
+    verbs = [each.verb for each in Entry.objects.of(authority).filter(urn=str(stored.urn))]
+    assert sorted(verbs) == ["created", "deleted", "restored"]
+
+
+def test_the_history_says_levers_as_people_read_them(client, authority):
+    assess(client, authority)
+    inventory = InventoryFile.objects.of(authority).get()
+    keep = reverse("footprint_scenario_keep", args=[authority.slug, inventory.pk])
+    client.post(keep, {"name": "Essai", "query": "keep1=laptop&years1=2"})
+    client.post(keep, {"name": "Essai", "query": "host=Suède&refurbished1=laptop&share1=50"})
+    stored = SavedScenario.objects.of(authority).get()
+    seen = text(client.get(reverse("footprint_scenario_history", args=[authority.slug, stored.pk])))
+    assert "Garder 2 ans de plus : ordinateurs portables" in seen.replace("\u202f", " ")
+    assert "Acheter 50 % de reconditionné" in seen.replace("\u202f", " ").replace("\xa0", " ")
+    assert "dans ce pays : Suède" in seen.replace("\u202f", " ")
+    assert "keep:" not in seen
+
+
+def test_a_scenario_of_another_version_that_nobody_reads_stays_with_the_reason(client, authority):
+    assess(client, authority)
+    inventory = InventoryFile.objects.of(authority).get()
+    stored = SavedScenario.unscoped.create(
+        authority=authority, inventory=inventory, name="Ancien", unread="levier=inconnu"
+    )
+    page = client.get(reverse("footprint_scenario", args=[authority.slug, stored.pk]))
+    assert "levier=inconnu" in text(page)
+    assert "n’est pas compris" in text(page)
+    again = follow_link(page, "Changer les leviers")
+    assert "nom=Ancien" in again
+    keep = reverse("footprint_scenario_keep", args=[authority.slug, inventory.pk])
+    client.post(keep, {"name": "Ancien", "query": "unused=on"})
+    stored.refresh_from_db()
+    assert (stored.levers, stored.unread) == (["unused"], "")
+
+
+def follow_link(page, label):
+    found = re.search(rf'href="([^"]+)">{label}<', page.content.decode())
+    assert found, label
+    return found[1]
+
+
+def test_levers_that_cannot_be_computed_are_not_stored(client, authority):
+    assess(client, authority)
+    inventory = InventoryFile.objects.of(authority).get()
+    keep = reverse("footprint_scenario_keep", args=[authority.slug, inventory.pk])
+    page = client.post(keep, {"name": "Ailleurs", "query": "host=Atlantide"}, follow=True)
+    assert "Atlantide" in text(page)
     assert not SavedScenario.objects.of(authority).exists()
-    assert {"kept", "removed"} <= {each.verb for each in Entry.objects.of(authority)}
 
 
 def test_a_scenario_without_a_name_is_not_kept(client, authority):

@@ -6,7 +6,7 @@ import pytest
 from django.urls import reverse
 
 from footprint.web.conftest import arrive, assess
-from jalons.footprint.web.choices import Choices
+from jalons.footprint.web.inventories.choices import Choices
 from jalons.footprint.web.models import AssessedInventory, InventoryFile
 from jalons.foundation.journal.models import Entry
 

@@ -38,7 +38,6 @@ MAY_STEP_AROUND = {
     "foundation/register/writer/storing.py",  # the links of records of one authority
     "foundation/register/writer/carrying.py",  # the same links, read
     "foundation/register/writer/trash.py",  # the purge of the trash goes through all authorities
-    "footprint/web/daily.py",  # the purge of deleted files goes through all authorities
 }
 
 

@@ -3,7 +3,7 @@
 import pytest
 from django.test import Client
 
-from jalons.footprint.web.actions import drop_inventory
+from jalons.footprint.web.inventories.actions import drop_inventory
 from jalons.footprint.web.models import InventoryFile
 from jalons.foundation.accounts.models import Authority, Membership, Role, User
 from jalons.foundation.territories.models import Territory
@@ -59,4 +59,4 @@ def own_folder(settings, tmp_path):
 def dropped(authority, user, file, name):
     """An inventory a person dropped, stored and not read yet."""
     drop_inventory(authority=authority, user=user, file=file, name=name)
-    return InventoryFile.objects.of(authority).filter(name=name).latest("dropped_at")
+    return InventoryFile.objects.of(authority).filter(name=name).latest("created_at")

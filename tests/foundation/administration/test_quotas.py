@@ -17,13 +17,13 @@ from django.utils import timezone
 from docx import Document as WordDocument
 
 from foundation.administration.conftest import dropped
-from jalons.footprint.web import actions as footprint
 from jalons.footprint.web.models import InventoryFile
 from jalons.foundation.accounts import actions, quotas
 from jalons.foundation.accounts.access import TRIAL_SESSION_KEY
 from jalons.foundation.accounts.errors import AccountsError
 from jalons.foundation.accounts.models import Authority
 from jalons.foundation.api.actions import create_token
+from jalons.foundation.register.writer import delete
 from jalons.twin.web import opening
 
 pytestmark = pytest.mark.django_db
@@ -78,7 +78,7 @@ def template():
 def doors(town):
     return {
         reverse("footprint_drop", args=[town.slug]): {"file": upload()},
-        reverse("footprint_own_factors_add", args=[town.slug]): {
+        reverse("footprint_factor_file_new", args=[town.slug]): {
             "file": upload(name="f.csv"), "licence": "x", "shown": "on",
         },
         reverse("roadmap_action_import", args=[town.slug]): {
@@ -154,13 +154,15 @@ def test_a_trial_has_its_own_smaller_room(territory, client, option):
     assert quotas.usage_of(trial).files == 1
 
 
-def test_a_deleted_file_still_counts_until_the_trash_is_emptied(member, town, mayor):
+def test_a_deleted_file_still_counts_until_the_trash_is_emptied(
+    member, town, mayor, django_capture_on_commit_callbacks
+):
     Authority.objects.filter(pk=town.pk).update(quota_mb=1)
     dropped(town, mayor, ContentFile(b"x" * 900_000), "gros.csv")
     drop = f"/collectivite/{town.slug}/empreinte/deposer/"
     assert member.post(drop, {"file": upload(200_000)}).status_code == 422
     held = InventoryFile.objects.of(town).get()
-    footprint.delete_inventory(inventory=held, user=mayor)
+    delete(held.authority, mayor, [held])
     assert member.post(drop, {"file": upload(200_000)}).status_code == 422, (
         "it is still on the disk"
     )
@@ -168,7 +170,9 @@ def test_a_deleted_file_still_counts_until_the_trash_is_emptied(member, town, ma
     assert "0,9 Mo" in member.get(files).content.decode().replace("\u202f", " ").replace(
         "\xa0", " "
     )
-    assert "effacé pour de bon" in member.post(f"{files}vider/", follow=True).content.decode()
+    with django_capture_on_commit_callbacks(execute=True):
+        emptied = member.post(f"{files}vider/", follow=True).content.decode()
+    assert "effacé pour de bon" in emptied
     assert on_disk(town) == 0
     assert member.post(drop, {"file": upload(200_000)}).status_code == 302
 
@@ -178,7 +182,7 @@ def test_emptying_the_trash_leaves_the_files_in_use_and_those_of_others(
 ):
     mine = dropped(town, mayor, ContentFile(CSV), "a.csv")
     other = dropped(squatter, mayor, ContentFile(CSV), "b.csv")
-    footprint.delete_inventory(inventory=other, user=mayor)
+    delete(other.authority, mayor, [other])
     member.post(f"/collectivite/{town.slug}/fichiers/vider/")
     assert InventoryFile.objects.of(town).get() == mine
     assert InventoryFile.objects.of(squatter).get() == other

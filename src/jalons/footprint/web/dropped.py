@@ -5,8 +5,8 @@ from __future__ import annotations
 from django.db import transaction
 from django.urls import reverse
 
-from jalons.footprint.web.daily import erase_deleted
-from jalons.footprint.web.models import InventoryFile, OwnFactorFile
+from jalons.footprint.web.factors.models import OwnFactorFile
+from jalons.footprint.web.inventories.models import InventoryFile
 from jalons.foundation.accounts.models import Authority
 from jalons.foundation.accounts.quotas import DroppedFile
 
@@ -14,12 +14,12 @@ from jalons.foundation.accounts.quotas import DroppedFile
 def of(authority: Authority) -> list[DroppedFile]:
     """The inventories and the files of factors, deleted ones included until they are erased."""
     inventories = InventoryFile.objects.of(authority).values_list(
-        "name", "size", "dropped_at", "deleted_at"
+        "name", "size", "created_at", "deleted_at"
     )
     factors = OwnFactorFile.objects.of(authority).values_list(
-        "name", "size", "added_at", "deleted_at"
+        "name", "size", "created_at", "deleted_at"
     )
-    pages = (("footprint_index", inventories), ("footprint_own_factors", factors))
+    pages = (("footprint_index", inventories), ("footprint_factor_file_list", factors))
     return [
         DroppedFile(name, size, reverse(page, args=[authority.slug]), at, trashed_at)
         for page, rows in pages
@@ -30,7 +30,7 @@ def of(authority: Authority) -> list[DroppedFile]:
 def empty_trash(authority: Authority) -> int:
     """Erase the deleted inventories and factors at once; how many."""
     with transaction.atomic():
-        return erase_deleted(
-            InventoryFile.objects.of(authority).filter(deleted_at__isnull=False),
-            OwnFactorFile.objects.of(authority).filter(deleted_at__isnull=False),
+        return sum(
+            model.erase(model.objects.of(authority).filter(deleted_at__isnull=False))
+            for model in (InventoryFile, OwnFactorFile)
         )

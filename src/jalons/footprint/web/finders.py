@@ -10,7 +10,7 @@ from dataclasses import replace
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
-from jalons.footprint.web.models import AssessedInventory, InventoryFile
+from jalons.footprint.web.inventories.models import AssessedInventory, InventoryFile
 from jalons.foundation.design.page_language import day_words
 from jalons.foundation.search.finding import Finder, Findings, Found, Page, Search, among
 
@@ -25,7 +25,7 @@ def _inventories(search: Search) -> Findings:
     def shown(each: InventoryFile) -> Found:
         page = _PAGES.get(InventoryFile.State(each.state))
         url = search.address(page, each.pk) if page else search.address("footprint_index")
-        return Found(each.name, day_words(each.dropped_at), url)
+        return Found(each.name, day_words(each.created_at), url)
 
     rows = InventoryFile.objects.of(search.authority).filter(deleted_at=None)
     found = among(search, rows, ("name",), shown)
@@ -65,5 +65,5 @@ PAGES = (
         _("Footprint of the equipment"),
         _("inventories, equipment, computers, carbon, CO2, greenhouse gases"),
     ),
-    Page("footprint_own_factors", _("Your own factors"), _("emission factors")),
+    Page("footprint_factor_file_list", _("Your own factors"), _("emission factors")),
 )

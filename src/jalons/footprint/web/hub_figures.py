@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from jalons.footprint.web.models import InventoryFile
+from jalons.footprint.web.inventories.models import InventoryFile
 from jalons.foundation.accounts.models import Authority
 
 

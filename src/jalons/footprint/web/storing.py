@@ -4,13 +4,33 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import Any
 
+from django import forms
+from django.conf import settings
 from django.core.files.base import File
 from django.db import transaction
 from django.db.models.fields.files import FieldFile
 
 from jalons.foundation.accounts.models import Authority
 from jalons.foundation.accounts.quotas import admit
+
+
+class DropField(forms.FileField):
+    """A file, unless it is heavier than this instance accepts: ``too_heavy`` says what to do."""
+
+    def __init__(self, *, too_heavy: Any, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.too_heavy = too_heavy
+
+    def clean(self, data: Any, initial: Any = None) -> Any:
+        """The file."""
+        file = super().clean(data, initial)
+        most = settings.OPTIONS["UPLOAD_MAX_MB"]
+        if file.size > most * 2**20:
+            sizes = {"size": round(file.size / 2**20), "most": most}
+            raise forms.ValidationError(str(self.too_heavy) % sizes)
+        return file
 
 
 @contextmanager

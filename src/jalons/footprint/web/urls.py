@@ -1,30 +1,24 @@
-from django.urls import path
+from django.urls import include, path
 
 from jalons.foundation.accounts.heavy import Views
 
 ROOM = "jalons.footprint.web"
-combinations = Views(f"{ROOM}.combinations")
-exports = Views(f"{ROOM}.exports")
-factors = Views(f"{ROOM}.factors")
-fleet = Views(f"{ROOM}.fleet")
-flows = Views(f"{ROOM}.flows")
-gaps = Views(f"{ROOM}.gaps")
-lineage_views = Views(f"{ROOM}.lineage_views")
-results = Views(f"{ROOM}.results")
-scenarios = Views(f"{ROOM}.scenarios")
-views = Views(f"{ROOM}.views")
-years = Views(f"{ROOM}.years")
+combinations = Views(f"{ROOM}.combinations.views")
+declared_services = Views(f"{ROOM}.inventories.declared_services")
+exports = Views(f"{ROOM}.results.exports")
+fleet = Views(f"{ROOM}.fleet.views")
+gaps = Views(f"{ROOM}.results.gaps")
+inventories = Views(f"{ROOM}.inventories.views")
+lineage = Views(f"{ROOM}.combinations.lineage_views")
+results = Views(f"{ROOM}.results.views")
+scenarios = Views(f"{ROOM}.scenarios.views")
+years = Views(f"{ROOM}.results.years")
 
 urlpatterns = [
-    path("", views.index, name="footprint_index"),
-    path("deposer/", views.drop, name="footprint_drop"),
-    path("facteurs/", factors.files, name="footprint_own_factors"),
-    path("facteurs/ajouter/", factors.add, name="footprint_own_factors_add"),
-    path("facteurs/<uuid:pk>/", factors.one, name="footprint_own_factor_file"),
-    path("facteurs/<uuid:pk>/licence/", factors.terms, name="footprint_own_factors_terms"),
-    path("facteurs/<uuid:pk>/references/", factors.links, name="footprint_own_factors_links"),
-    path("facteurs/<uuid:pk>/supprimer/", factors.delete, name="footprint_own_factors_delete"),
-    path("facteurs/<uuid:pk>/retablir/", factors.restore, name="footprint_own_factors_restore"),
+    path("", inventories.index, name="footprint_index"),
+    path("", include("jalons.footprint.web.inventories.urls")),
+    path("deposer/", inventories.drop, name="footprint_drop"),
+    path("facteurs/", include("jalons.footprint.web.factors.urls")),
     path("reunir/", combinations.combine, name="footprint_combine"),
     path("<uuid:pk>/doublons/", combinations.doubles, name="footprint_doubles"),
     path("<uuid:pk>/parc/", fleet.lines, name="footprint_fleet"),
@@ -41,29 +35,23 @@ urlpatterns = [
         fleet.again,
         name="footprint_correction_again",
     ),
-    path("<uuid:pk>/", views.result, name="footprint_result"),
-    path("<uuid:pk>/refus/", views.refused, name="footprint_refused"),
-    path("<uuid:pk>/colonnes/", views.columns, name="footprint_columns"),
-    path("<uuid:pk>/colonnes/<int:sheet>/", views.sheet_columns, name="footprint_sheet"),
-    path("<uuid:pk>/lignes/", views.lines, name="footprint_lines"),
-    path("<uuid:pk>/types/", views.kinds, name="footprint_kinds"),
-    path("<uuid:pk>/choix/", views.choices, name="footprint_choices"),
-    path("<uuid:pk>/usages/", flows.services, name="footprint_services"),
-    path("<uuid:pk>/calcul/<slug:device>/", views.trace, name="footprint_trace"),
-    path("<uuid:pk>/parc-compte/", lineage_views.covers, name="footprint_covers"),
+    path("<uuid:pk>/", results.result, name="footprint_result"),
+    path("<uuid:pk>/refus/", inventories.refused, name="footprint_refused"),
+    path("<uuid:pk>/colonnes/", inventories.columns, name="footprint_columns"),
+    path("<uuid:pk>/colonnes/<int:sheet>/", inventories.sheet_columns, name="footprint_sheet"),
+    path("<uuid:pk>/lignes/", results.lines, name="footprint_lines"),
+    path("<uuid:pk>/types/", inventories.kinds, name="footprint_kinds"),
+    path("<uuid:pk>/choix/", inventories.choices, name="footprint_choices"),
+    path("<uuid:pk>/usages/", declared_services.services, name="footprint_services"),
+    path("<uuid:pk>/calcul/<slug:device>/", results.trace, name="footprint_trace"),
+    path("<uuid:pk>/parc-compte/", lineage.covers, name="footprint_covers"),
     path("<uuid:pk>/comparer/", years.compare, name="footprint_compare"),
     path("<uuid:pk>/repartition/", results.breakdown, name="footprint_breakdown"),
     path("<uuid:pk>/repartition/csv/", results.breakdown_csv, name="footprint_breakdown_csv"),
     path("<uuid:pk>/chiffre/", results.origin, name="footprint_origin"),
     path("<uuid:pk>/preciser/", gaps.gaps, name="footprint_gaps"),
     path("<uuid:pk>/scenarios/", scenarios.workshop, name="footprint_scenarios"),
-    path("<uuid:pk>/scenarios/garder/", scenarios.keep, name="footprint_scenario_keep"),
-    path(
-        "<uuid:pk>/scenarios/<int:scenario>/supprimer/",
-        scenarios.delete,
-        name="footprint_scenario_delete",
-    ),
-    path("<uuid:pk>/supprimer/", views.delete, name="footprint_delete"),
-    path("<uuid:pk>/retablir/", views.restore, name="footprint_restore"),
+    path("<uuid:pk>/scenarios/garder/", scenarios.store, name="footprint_scenario_keep"),
+    path("scenarios/", include("jalons.footprint.web.scenarios.urls")),
     path("<uuid:pk>/export/<slug:kind>/", exports.export, name="footprint_export"),
 ]

@@ -43,8 +43,8 @@ class Import:
 
     ``also`` gives the other headings of a field, the best first; ``words`` the other words of the
     codes of a field; ``names`` how records that a field links to are called, by their own words
-    else; ``rest`` the text that receives the columns no field reads;
-    ``file_form`` is the form of the file. A file of several levels (a plan: axes, actions, tasks) has a class of its own, which
+    else; ``rest`` the text that receives the columns no field reads; ``file_form`` is the form of
+    the file. A file of several levels (a plan: axes, actions, tasks) has a class of its own, which
     replaces ``read``, ``rows``, ``pairs`` and ``outcome``, and ``stored`` for what goes beside the
     records.
     """
@@ -73,9 +73,8 @@ class Import:
         key = self._wanted(self.register.model, self.key)
         noun = self.register.model._meta.verbose_name
         called = [_in_language(noun, each) for each in LANGUAGES]
-        owner = Wanted(
-            reading.OWNER, called[0], (*called[1:], key.label, *key.synonyms), required=True
-        )
+        words = (*called[1:], key.label, *key.synonyms)
+        owner = Wanted(reading.OWNER, called[0], words, required=True)
         return (owner, *self._wanted_of(part))
 
     def part_called(self, title: str) -> Part | None:

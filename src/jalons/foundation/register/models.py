@@ -30,10 +30,11 @@ class Registered(AuthorityScoped):
     """A record of a register: written by ``writer.write`` only, deleted to the trash first.
 
     ``version`` grows at each change. ``computed`` names the fields that the program fills, outside
-    the history (see ``writer.store_computed``). A room states what a record must respect in
+    the history (see ``writer.store_computed``). ``standing`` names the links that stay when what
+    they lead to is deleted: they may lead to the trash. ``keyed`` are JSON fields made of named
+    values: the journal says those that changed. A room states what a record must respect in
     ``clean``: it may raise ``ValidationError``, or a ``JalonsError`` whose ``field`` parameter
-    names the field. ``keyed`` are JSON fields made of named values: the journal says those that
-    changed.
+    names the field.
     """
 
     id: models.Field[Any, Any] = models.UUIDField(
@@ -53,6 +54,7 @@ class Registered(AuthorityScoped):
 
     computed: ClassVar[tuple[str, ...]] = ()
     keyed: ClassVar[tuple[str, ...]] = ()
+    standing: ClassVar[tuple[str, ...]] = ()
 
     class Meta(AuthorityScoped.Meta):
         abstract = True

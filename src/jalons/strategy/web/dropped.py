@@ -12,7 +12,7 @@ from jalons.strategy.web.statutory.models import WordTemplate
 def of(authority: Authority) -> list[DroppedFile]:
     """The Word templates."""
     page = reverse("document_template_list", args=[authority.slug])
-    templates = [
+    return [
         DroppedFile(each.name, _size(each), page, each.created_at, each.deleted_at)
         for each in WordTemplate.objects.of(authority)
     ]

@@ -15,18 +15,16 @@ from django.core.files.base import ContentFile
 from jalons.footprint.engine.corrections import CorrectedField, Correction, ranges_of, with_parts
 from jalons.footprint.engine.services import Services
 from jalons.footprint.engine.verdicts import PairKey, PairVerdict, pair_key
-from jalons.footprint.web import (
-    actions,
-    combining,
-    corrections,
-    factor_actions,
-    lineage,
-    queries,
-    scenarios,
-)
-from jalons.footprint.web.choices import Choices
+from jalons.footprint.web.combinations import actions as combining
+from jalons.footprint.web.combinations import lineage
+from jalons.footprint.web.combinations.models import Combination
 from jalons.footprint.web.demo.files import SITES, school_file
-from jalons.footprint.web.models import Combination, InventoryFile
+from jalons.footprint.web.factors import actions as factor_actions
+from jalons.footprint.web.fleet import actions as corrections
+from jalons.footprint.web.inventories import actions, queries
+from jalons.footprint.web.inventories.choices import Choices
+from jalons.footprint.web.inventories.models import InventoryFile
+from jalons.footprint.web.scenarios.actions import store_scenario
 from jalons.foundation.accounts.demonstration import Story
 from jalons.foundation.accounts.models import Authority, User
 
@@ -88,12 +86,15 @@ def fill(*, authority: Authority, contributor: User, story: Story) -> None:
     )
     _judge(whole, contributor)
     actions.compute_again(inventory=whole.inventory, user=contributor, today=today)
-    actions.keep_scenario(
-        inventory=whole.inventory,
-        user=contributor,
-        name=SCENARIO,
-        query=scenarios.query_of(LEVERS, target=year + 4, objective=None),
-    )
+    assessed = queries.latest_assessment(whole.inventory)
+    if assessed is not None:
+        store_scenario(
+            assessed=assessed,
+            user=contributor,
+            name=SCENARIO,
+            levers=LEVERS,
+            target_year=year + 4,
+        )
 
 
 def _correct(inventory: InventoryFile, user: User) -> None:

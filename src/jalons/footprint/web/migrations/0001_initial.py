@@ -4,7 +4,7 @@ import django.core.serializers.json
 import django.db.models.deletion
 import django.db.models.manager
 import django.utils.timezone
-import jalons.footprint.web.models
+import jalons.footprint.web.inventories.models
 import uuid
 from django.conf import settings
 from django.db import migrations, models
@@ -25,7 +25,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
                 ('name', models.CharField(max_length=200, verbose_name='file name')),
-                ('file', models.FileField(max_length=200, upload_to=jalons.footprint.web.models.stored_as)),
+                ('file', models.FileField(max_length=200, upload_to=jalons.footprint.web.inventories.models.stored_as)),
                 ('size', models.PositiveBigIntegerField()),
                 ('state', models.CharField(choices=[('dropped', 'being read'), ('read', 'columns to confirm'), ('assessed', 'assessed'), ('refused', 'could not be read')], default='dropped', max_length=10)),
                 ('dropped_at', models.DateTimeField(default=django.utils.timezone.now)),
@@ -56,7 +56,7 @@ class Migration(migrations.Migration):
                 ('factors_version', models.CharField(max_length=60)),
                 ('extracted_on', models.DateField()),
                 ('rows_read', models.PositiveIntegerField()),
-                ('lines', models.FileField(max_length=200, upload_to=jalons.footprint.web.models.lines_stored_as)),
+                ('lines', models.FileField(max_length=200, upload_to=jalons.footprint.web.inventories.models.lines_stored_as)),
                 ('result', models.JSONField(encoder=django.core.serializers.json.DjangoJSONEncoder)),
                 ('notices', models.JSONField(default=list, encoder=django.core.serializers.json.DjangoJSONEncoder)),
                 ('authority', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='accounts.authority')),

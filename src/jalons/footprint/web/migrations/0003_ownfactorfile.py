@@ -7,7 +7,7 @@ import django.utils.timezone
 from django.conf import settings
 from django.db import migrations, models
 
-import jalons.footprint.web.models
+import jalons.footprint.web.factors.models
 
 
 class Migration(migrations.Migration):
@@ -24,7 +24,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
                 ('name', models.CharField(max_length=200, verbose_name='file name')),
-                ('file', models.FileField(max_length=200, upload_to=jalons.footprint.web.models.factors_stored_as)),
+                ('file', models.FileField(max_length=200, upload_to=jalons.footprint.web.factors.models.factors_stored_as)),
                 ('size', models.PositiveBigIntegerField()),
                 ('licence', models.CharField(blank=True, max_length=200)),
                 ('shown', models.BooleanField(default=False)),

@@ -113,7 +113,9 @@ def _links_to(model: type[Registered]) -> list[Any]:
     return [
         each
         for each in model._meta.related_objects
-        if isinstance(each.related_model, type) and issubclass(each.related_model, Registered)
+        if isinstance(each.related_model, type)
+        and issubclass(each.related_model, Registered)
+        and each.field.name not in each.related_model.standing
     ]
 
 

@@ -137,6 +137,8 @@ class _Undoing:
             target = field.related_model
             if target is None or not (isinstance(target, type) and issubclass(target, Registered)):
                 continue
+            if field.name in record.standing:
+                continue
             if isinstance(field, models.ManyToManyField):
                 linked = [each.pk for each in getattr(record, field.name).all()]
                 keys = values.get(field.name, linked)

@@ -1,0 +1,1 @@
+"""Inventories put together, and what each counts beside the others."""

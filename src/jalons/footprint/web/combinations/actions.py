@@ -1,0 +1,176 @@
+"""What puts inventories of one authority together, and keeps what was decided of their doubles."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from typing import Any
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from jalons.footprint.engine.inventory import FootprintError
+from jalons.footprint.engine.merging import Likeness
+from jalons.footprint.engine.verdicts import PairKey, PairVerdict, PairVerdicts
+from jalons.footprint.engine.wording import say
+from jalons.footprint.web.combinations.models import Combination, CombinedSource
+from jalons.footprint.web.inventories import actions, queries
+from jalons.footprint.web.inventories.choices import Choices
+from jalons.footprint.web.inventories.models import InventoryFile
+from jalons.foundation.accounts.models import Authority
+from jalons.foundation.journal.actions import record
+from jalons.foundation.journal.models import Verb
+from jalons.foundation.register.writer import write
+from jalons.foundation.tasks.models import Job
+
+LEAST = 2
+
+
+def combine(
+    *, authority: Authority, user: actions.Person, sources: Sequence[InventoryFile], name: str
+) -> Combination:
+    """An inventory made of others, the first the one to trust when two tell the same device.
+
+    It counts nothing before it is computed. Raises ``FootprintError``: ``sources_too_few``, or
+    ``sources_taken`` when another combination counts one of them.
+    """
+    if len({each.pk for each in sources}) < LEAST:
+        raise FootprintError("sources_too_few")
+    with transaction.atomic():
+        if any(queries.counted_in(each) or queries.combination_of(each) for each in sources):
+            raise FootprintError("sources_taken")
+        inventory = InventoryFile(
+            authority=authority,
+            state=InventoryFile.State.COMBINING,
+            choices=_choices(sources),
+        )
+        write(authority, user, [(inventory, {"name": name[:200]})])
+        combination = Combination.objects.create(authority=authority, inventory=inventory)
+        names = _unlike_names(sources)
+        for rank, source in enumerate(sources):
+            CombinedSource.objects.create(
+                authority=authority,
+                combination=combination,
+                inventory=source,
+                name=names[rank],
+                rank=rank,
+            )
+        said = {_say("combination.sources"): ", ".join(names)}
+        _journal(combination, user, Verb.CHANGED, after=said)
+    return combination
+
+
+def judge_reason(
+    *, combination: Combination, user: actions.Person, reason: Likeness, verdict: PairVerdict | None
+) -> None:
+    """Keep one verdict for all pairs of a reason that have none of their own; None forgets it."""
+    with transaction.atomic():
+        held = _locked(combination)
+        before = queries.verdicts_of(held)
+        _keep(held, before.with_reason(reason, verdict))
+        what = say(f"likeness.{reason.value}", "fr")
+        _journal(
+            held,
+            user,
+            Verb.CHANGED,
+            before={what: _verdict(before.by_reason.get(reason))},
+            after={what: _verdict(verdict)},
+        )
+
+
+def judge_pairs(
+    *, combination: Combination, user: actions.Person, given: Mapping[PairKey, PairVerdict | None]
+) -> None:
+    """Keep a verdict for each of these pairs, and touch no other; None takes one back."""
+    with transaction.atomic():
+        held = _locked(combination)
+        before = queries.verdicts_of(held)
+        _keep(held, before.with_pairs(given))
+        _journal(
+            held,
+            user,
+            Verb.CHANGED,
+            before={_pair(key): _verdict(before.by_pair.get(key)) for key in given},
+            after={_pair(key): _verdict(verdict) for key, verdict in given.items()},
+        )
+
+
+def compute(*, combination: Combination, user: actions.Person) -> Job:
+    """Compute the whole; from then on it speaks for the authority in place of its sources.
+
+    Raises ``FootprintError`` (``sources_taken``) when another combination counts one by now.
+    """
+    for each in queries.combined_inventories(combination.inventory):
+        other = queries.counted_in(each)
+        if each.deleted_at or (other and other.pk != combination.inventory_id):
+            raise FootprintError("sources_taken")
+    return actions.recompute(inventory=combination.inventory, user=user)
+
+
+def _choices(sources: Sequence[InventoryFile]) -> dict[str, Any]:
+    """The choices of the trusted source; uses declared apart are those of the first to tell any.
+
+    They are declared for the authority, not for a file: adding them up would count them twice.
+    """
+    told = [Choices.from_json(each.choices) for each in sources]
+    services = next((each.services for each in told if each.services), told[0].services)
+    return replace(told[0], services=services).to_json()
+
+
+def _unlike_names(sources: Sequence[InventoryFile]) -> list[str]:
+    """The names of the sources, told apart when two files have the same."""
+    names: list[str] = []
+    for each in sources:
+        name, again = each.name, 2
+        while name in names:
+            name, again = f"{each.name} ({again})", again + 1
+        names.append(name)
+    return names
+
+
+def default_name(sources: Sequence[InventoryFile]) -> str:
+    """A name for what is put together."""
+    return " + ".join(each.name.rsplit(".", 1)[0] for each in sources)[:200] or _("combination")
+
+
+def _locked(combination: Combination) -> Combination:
+    rows = Combination.objects.of(combination.authority).select_for_update(of=("self",))
+    return rows.select_related("inventory__authority").get(pk=combination.pk)
+
+
+def _keep(combination: Combination, verdicts: PairVerdicts) -> None:
+    combination.verdicts = verdicts.to_json()
+    combination.save(update_fields=["verdicts"])
+
+
+def _say(key: str) -> str:
+    return say(key, "fr")
+
+
+def _verdict(verdict: PairVerdict | None) -> str:
+    return say(f"verdict.{verdict.value}", "fr") if verdict else ""
+
+
+def _pair(key: PairKey) -> str:
+    first, sheet, row, second, other_sheet, other_row = key
+    one = " ".join(str(part) for part in (first, sheet, row) if part)
+    return f"{one} = " + " ".join(str(part) for part in (second, other_sheet, other_row) if part)
+
+
+def _journal(
+    combination: Combination,
+    user: actions.Person,
+    verb: Verb,
+    *,
+    before: object = None,
+    after: object = None,
+) -> None:
+    record(
+        request_user=user,
+        authority=combination.authority,
+        verb=verb,
+        urn=combination.inventory.urn,
+        label=combination.inventory.name,
+        before=before,
+        after=after,
+    )

@@ -1,0 +1,38 @@
+"""What the indicators of an inventory speak for: its authority, its fleet, the statuses counted."""
+
+from __future__ import annotations
+
+from jalons.footprint.engine.inventory import DeviceStatus
+from jalons.footprint.engine.wording import say
+from jalons.footprint.web.inventories import queries
+from jalons.footprint.web.inventories.choices import Choices
+from jalons.footprint.web.inventories.models import InventoryFile
+from jalons.kernel import Perimeter
+
+
+def perimeter_of(inventory: InventoryFile) -> Perimeter:
+    """The authority, the statuses counted and those left out, and the fleet that was counted."""
+    counted = Choices.from_json(inventory.choices).counted
+    return Perimeter(
+        inventory.authority.urn,
+        tuple(say(f"status.{each.value}", "fr") for each in DeviceStatus if each in counted),
+        tuple(say(f"status.{each.value}", "fr") for each in DeviceStatus if each not in counted),
+        fleet_of(inventory),
+    )
+
+
+def fleet_of(inventory: InventoryFile) -> str:
+    """The name of the fleet an inventory counts: that of the first inventory of its line.
+
+    A combination counts the fleets of its parts together.
+    """
+    parts = queries.combined_inventories(inventory)
+    return "+".join(sorted(map(fleet_of, parts))) if parts else str(line_of(inventory)[-1].pk)
+
+
+def line_of(inventory: InventoryFile) -> list[InventoryFile]:
+    """An inventory, then those it follows, one after the other, as a person said."""
+    line = [inventory]
+    while (before := line[-1].follows) is not None and before not in line:
+        line.append(before)
+    return line

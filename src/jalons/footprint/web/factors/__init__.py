@@ -1,0 +1,1 @@
+"""The factors of the product, open to all, and those an authority brings."""

@@ -1,0 +1,1 @@
+"""The lines of an inventory: found, corrected, with what was corrected."""

@@ -1,0 +1,218 @@
+"""What corrects the lines of an inventory, and takes corrections back."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from django.db import transaction
+from django.utils import timezone
+
+from jalons.footprint.engine.corrections import (
+    CorrectedValue,
+    Correction,
+    CorrectionEffect,
+    LineRange,
+    effect,
+    lines_in,
+    other_lines,
+    shared_lines,
+)
+from jalons.footprint.engine.wording import say
+from jalons.footprint.web.fleet.models import StoredCorrection
+from jalons.footprint.web.inventories import actions, queries
+from jalons.footprint.web.inventories.models import InventoryFile
+from jalons.footprint.web.labels import said_value
+from jalons.foundation.accounts.models import User
+from jalons.foundation.journal.actions import record
+from jalons.foundation.journal.models import Verb
+from jalons.foundation.tasks.models import Job
+
+
+@dataclass(frozen=True, slots=True)
+class Clash:
+    """Somebody else said the same field of some of the same lines meanwhile.
+
+    ``who`` is empty for a visitor without account; ``undone`` when they took back what was said.
+    """
+
+    who: str
+    when: datetime
+    field: str
+    value: CorrectedValue
+    undone: bool
+    lines: tuple[LineRange, ...]
+
+    @property
+    def count(self) -> int:
+        """How many lines are in dispute."""
+        return lines_in(self.lines).height
+
+
+def clashes(
+    inventory: InventoryFile, wanted: Sequence[Correction], *, seen: int
+) -> tuple[Clash, ...]:
+    """What others said since revision ``seen`` of the fields and lines about to be corrected.
+
+    Who says the same thing is no clash.
+    """
+    found = []
+    for stored in _since(inventory, seen):
+        said = queries.correction_of(stored)
+        undone = stored.undone_revision is not None and stored.undone_revision > seen
+        if undone and stored.revision > seen:
+            continue  # said and taken back meanwhile: nothing is left of it
+        for each in wanted:
+            same = not undone and said.value == each.value
+            if said.field != each.field or same:
+                continue
+            shared = shared_lines(said.lines, each.lines)
+            if shared:
+                who = stored.undone_by_label if undone else stored.made_by_label
+                when = (stored.undone_at if undone else None) or stored.made_at
+                found.append(Clash(who, when, said.field.value, said.value, undone, shared))
+    return tuple(found)
+
+
+def without_clashes(wanted: Sequence[Correction], found: Sequence[Clash]) -> tuple[Correction, ...]:
+    """The corrections on the lines nobody else spoke of; those left with none are dropped."""
+    kept = []
+    for each in wanted:
+        disputed = [line for clash in found if clash.field == each.field for line in clash.lines]
+        lines = other_lines(each.lines, disputed) if disputed else each.lines
+        if lines:
+            kept.append(replace(each, lines=lines))
+    return tuple(kept)
+
+
+def correct(
+    *,
+    inventory: InventoryFile,
+    user: actions.Person,
+    wanted: Sequence[Correction],
+    seen: int,
+    found_by: str = "",
+) -> Job | tuple[Clash, ...]:
+    """Keep corrections and compute again; or what others said since ``seen``, nothing kept then."""
+    disputed = keep(inventory=inventory, user=user, wanted=wanted, seen=seen, found_by=found_by)
+    return disputed or actions.recompute(inventory=inventory, user=user)
+
+
+def keep(
+    *,
+    inventory: InventoryFile,
+    user: actions.Person,
+    wanted: Sequence[Correction],
+    seen: int,
+    found_by: str = "",
+) -> tuple[Clash, ...]:
+    """Keep corrections, which count from the next computation on; or what others said meanwhile.
+
+    Nothing is kept when others spoke of the same lines since ``seen``.
+    """
+    with transaction.atomic():
+        locked = InventoryFile.objects.of(inventory.authority).select_for_update()
+        inventory = locked.select_related("authority").get(pk=inventory.pk)
+        disputed = clashes(inventory, wanted, seen=seen)
+        if disputed:
+            return disputed
+        assessed = queries.latest_assessment(inventory)
+        lines = queries.lines_of(assessed) if assessed else None
+        for each in wanted:
+            told = effect(lines, each) if lines else None
+            _keep(inventory, user, each, told, found_by)
+    return ()
+
+
+def undo(*, correction: StoredCorrection, user: actions.Person) -> Job:
+    """Take a correction back, and compute again: lines say what they said before it."""
+    inventory = correction.inventory
+    with transaction.atomic():
+        _lock(inventory)
+        correction.undone_revision = queries.revision(inventory) + 1
+        correction.undone_at = timezone.now()
+        correction.undone_by_label = _label(user)
+        correction.save(update_fields=["undone_revision", "undone_at", "undone_by_label"])
+        field, value, before = _words(correction)
+        record(
+            request_user=user,
+            authority=inventory.authority,
+            verb=Verb.RESTORED,
+            urn=inventory.urn,
+            label=inventory.name,
+            before={field: value},
+            after={field: before},
+        )
+    return actions.recompute(inventory=inventory, user=user)
+
+
+def say_again(*, correction: StoredCorrection, user: actions.Person) -> Job:
+    """Make a correction taken back once more, as the latest word."""
+    inventory = correction.inventory
+    with transaction.atomic():
+        _lock(inventory)
+        assessed = queries.latest_assessment(inventory)
+        said = queries.correction_of(correction)
+        told = effect(queries.lines_of(assessed), said) if assessed else None
+        _keep(inventory, user, said, told, correction.found_by)
+    return actions.recompute(inventory=inventory, user=user)
+
+
+def _keep(
+    inventory: InventoryFile,
+    user: actions.Person,
+    said: Correction,
+    told: CorrectionEffect | None,
+    found_by: str,
+) -> None:
+    stored = StoredCorrection.objects.create(
+        authority=inventory.authority,
+        inventory=inventory,
+        revision=queries.revision(inventory) + 1,
+        field=said.field.value,
+        value=said.value,
+        lines=[[each.sheet, each.part, each.first, each.last] for each in said.lines],
+        chosen=told.chosen if told else lines_in(said.lines).height,
+        changed=told.changed if told else lines_in(said.lines).height,
+        before=[list(each) for each in told.before] if told else [],
+        found_by=found_by,
+        made_by=user if isinstance(user, User) else None,
+        made_by_label=_label(user),
+    )
+    field, value, before = _words(stored)
+    record(
+        request_user=user,
+        authority=inventory.authority,
+        verb=Verb.CHANGED,
+        urn=inventory.urn,
+        label=inventory.name,
+        before={field: before},
+        after={field: value},
+    )
+
+
+def _words(stored: StoredCorrection) -> tuple[str, str, str]:
+    """The field, the value and what was said before, in the language of the journal."""
+    before = ", ".join(
+        f"{said_value(stored.field, value, 'fr')} ({count})" for value, count in stored.before
+    )
+    value = said_value(stored.field, stored.value, "fr")
+    lines = say("corrections.lines", "fr", lines=stored.chosen)
+    return say(f"field.{stored.field}", "fr"), f"{value} ({lines})", before
+
+
+def _since(inventory: InventoryFile, seen: int) -> list[StoredCorrection]:
+    """The corrections made or taken back after a revision."""
+    told = StoredCorrection.objects.of(inventory.authority).filter(inventory=inventory)
+    return [each for each in told if each.revision > seen or (each.undone_revision or 0) > seen]
+
+
+def _lock(inventory: InventoryFile) -> None:
+    """Let one person at a time change the corrections of an inventory."""
+    locked = InventoryFile.objects.of(inventory.authority).select_for_update()
+    locked.get(pk=inventory.pk)
+
+
+def _label(user: actions.Person) -> str:
+    return str(user) if isinstance(user, User) else ""

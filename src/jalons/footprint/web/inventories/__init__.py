@@ -1,0 +1,1 @@
+"""The inventories an authority brings: dropped, read, confirmed, listed."""

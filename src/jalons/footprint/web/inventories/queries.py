@@ -1,0 +1,345 @@
+"""What is known of the inventories of an authority."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass, replace
+from datetime import date
+from functools import lru_cache
+from io import BytesIO
+from typing import Any
+from uuid import UUID
+
+import polars as pl
+from django.conf import settings
+from django.db.models import Max, QuerySet
+
+from jalons.footprint.engine import reading
+from jalons.footprint.engine.assessment import assess
+from jalons.footprint.engine.breakdown import Dimension, Share, break_down
+from jalons.footprint.engine.corrections import (
+    CorrectedField,
+    Correction,
+    LineRange,
+    with_corrections,
+)
+from jalons.footprint.engine.decomposition import YearOfFleet
+from jalons.footprint.engine.factors import Stage
+from jalons.footprint.engine.fleet import judged, sum_up
+from jalons.footprint.engine.indicators import CLIMATE
+from jalons.footprint.engine.inventory import Inventory, in_schema
+from jalons.footprint.engine.merging import Proposal, left_out, propose, together
+from jalons.footprint.engine.naming import with_names
+from jalons.footprint.engine.options import Options
+from jalons.footprint.engine.results import METHOD, Assessment, LifetimeRule
+from jalons.footprint.engine.scenarios import Study, study
+from jalons.footprint.engine.services import with_services, without_services
+from jalons.footprint.engine.verdicts import PairVerdicts
+from jalons.footprint.store import load_pack
+from jalons.footprint.web.combinations.models import Combination, CombinedSource
+from jalons.footprint.web.factors import factor_packs
+from jalons.footprint.web.fleet.models import StoredCorrection
+from jalons.footprint.web.inventories import layout
+from jalons.footprint.web.inventories.choices import Choices
+from jalons.footprint.web.inventories.models import AssessedInventory, InventoryFile
+from jalons.foundation.accounts.models import Authority
+from jalons.foundation.accounts.scoping import living
+from jalons.kernel import Interval, Period
+
+
+def inventories(authority: Authority) -> QuerySet[InventoryFile]:
+    """The inventories of an authority that were not deleted, the latest dropped first."""
+    return living(InventoryFile, authority).select_related("authority", "follows")
+
+
+def mapping(inventory: InventoryFile) -> reading.Mapping:
+    """How its sheets are read: as confirmed, or as guessed until then."""
+    content = inventory.mapping or inventory.layout["mapping"]
+    return reading.Mapping.from_json(json.dumps(content))
+
+
+def limits() -> reading.Limits:
+    """What a dropped file may weigh on this instance."""
+    return replace(reading.DEFAULT_LIMITS, bytes=settings.OPTIONS["UPLOAD_MAX_MB"] * 2**20)
+
+
+def read_lines(inventory: InventoryFile, *, today: date) -> Inventory:
+    """The lines of an inventory, read as confirmed, corrected and decided as people chose."""
+    combined = combination_of(inventory)
+    choices = Choices.from_json(inventory.choices)
+    if combined is None:
+        with inventory.file.open("rb") as stream:
+            sheets = reading.read_sheets(stream.read(), inventory.name, limits=limits())
+        found = reading.read_inventory(sheets, mapping=mapping(inventory), today=today)
+    else:
+        sources = source_assessments(combined).items()
+        placed = {name: _where_it_was(each, choices.home) for name, each in sources}
+        found = together({name: without_services(each) for name, each in placed.items()})
+    named = with_names(replace(found, lines=in_schema(found.lines)), choices.names)
+    decided = reading.with_choices(
+        with_corrections(named, [correction_of(each) for each in corrections(inventory)]),
+        counted_statuses=choices.counted,
+        exclude_duplicates=choices.exclude_duplicates,
+        count_consumables=choices.count_consumables,
+        exclude_absurd_dates=choices.exclude_absurd_dates,
+    )
+    if combined is not None:
+        decided = left_out(decided, verdicts_of(combined).merged(proposals(combined)))
+    return with_services(decided, choices.services)
+
+
+def _where_it_was(assessed: AssessedInventory, home: str | None) -> Inventory:
+    """The lines of a source; devices without a country stay at the home stated for it, when the
+    whole has another.
+    """
+    found, own = lines_of(assessed), _options(assessed).home
+    if own is None or own == home:
+        return found
+    return replace(found, lines=found.lines.with_columns(pl.col("country").fill_null(own)))
+
+
+def corrections(inventory: InventoryFile) -> QuerySet[StoredCorrection]:
+    """The corrections of an inventory in force, the first made first."""
+    found = StoredCorrection.objects.of(inventory.authority).filter(inventory=inventory)
+    return found.filter(undone_at=None)
+
+
+def correction_of(stored: StoredCorrection) -> Correction:
+    """The correction a row holds."""
+    ranges = tuple(LineRange(*each) for each in stored.lines)
+    return Correction(CorrectedField(stored.field), stored.value, ranges)
+
+
+def revision(inventory: InventoryFile) -> int:
+    """How many corrections were made and undone in an inventory so far."""
+    told = StoredCorrection.objects.of(inventory.authority).filter(inventory=inventory)
+    last = told.aggregate(made=Max("revision"), undone=Max("undone_revision"))
+    return max(last["made"] or 0, last["undone"] or 0)
+
+
+def combination_of(inventory: InventoryFile) -> Combination | None:
+    """How an inventory is made of others, when it is."""
+    return Combination.objects.of(inventory.authority).filter(inventory=inventory).first()
+
+
+def counted_in(
+    inventory: InventoryFile, *, besides: InventoryFile | None = None
+) -> InventoryFile | None:
+    """The combination that counts an inventory in its place, if any, ``besides`` aside."""
+    living = CombinedSource.objects.of(inventory.authority).filter(
+        inventory=inventory,
+        combination__inventory__deleted_at=None,
+        combination__inventory__state=InventoryFile.State.ASSESSED,
+    )
+    if besides is not None:
+        living = living.exclude(combination__inventory=besides)
+    found = living.select_related("combination__inventory").first()
+    return found.combination.inventory if found else None
+
+
+def combined_inventories(inventory: InventoryFile) -> list[InventoryFile]:
+    """The inventories a combination is made of, the trusted one first; none for another one."""
+    found = CombinedSource.objects.of(inventory.authority).filter(combination__inventory=inventory)
+    return [each.inventory for each in found.select_related("inventory__authority")]
+
+
+def source_assessments(combination: Combination) -> dict[str, AssessedInventory]:
+    """The latest assessment of each source of a combination by name, the trusted one first."""
+    sources = CombinedSource.objects.of(combination.authority).filter(combination=combination)
+    latest = {
+        each.name: latest_assessment(each.inventory) for each in sources.select_related("inventory")
+    }
+    return {name: each for name, each in latest.items() if each}
+
+
+def sources_of(combination: Combination) -> dict[str, Inventory]:
+    """The lines of each source of a combination, as they were last computed."""
+    return {name: lines_of(each) for name, each in source_assessments(combination).items()}
+
+
+def verdicts_of(combination: Combination) -> PairVerdicts:
+    """What was decided of the pairs proposed."""
+    return PairVerdicts.from_json(combination.verdicts)
+
+
+def proposals(combination: Combination) -> tuple[Proposal, ...]:
+    """The pairs of lines that may tell one device, likeliest first."""
+    return _proposals(
+        tuple((name, _Kept(each)) for name, each in source_assessments(combination).items())
+    )
+
+
+@lru_cache(maxsize=4)
+def _proposals(sources: tuple[tuple[str, _Kept], ...]) -> tuple[Proposal, ...]:
+    return propose({name: lines_of(kept.assessed) for name, kept in sources})
+
+
+def latest_assessment(inventory: InventoryFile) -> AssessedInventory | None:
+    """The last computation of an inventory, if any."""
+    return (
+        AssessedInventory.objects.of(inventory.authority)
+        .filter(inventory=inventory)
+        .select_related("inventory", "inventory__authority", "own_factors")
+        .first()
+    )
+
+
+def lines_of(assessed: AssessedInventory) -> Inventory:
+    """The lines an assessment was computed from."""
+    with assessed.lines.open("rb") as stream:
+        lines = pl.read_parquet(BytesIO(stream.read()))
+    notices = tuple(layout.notice_of(each) for each in assessed.notices)
+    return Inventory(in_schema(lines), notices, assessed.extracted_on, assessed.rows_read)
+
+
+def assessment_of(assessed: AssessedInventory) -> Assessment:
+    """The assessment with its draws and traces, computed again from its lines and options.
+
+    The same lines, options, method and factors give the same figures: ``changed_since`` tells when
+    method or factors are no longer those of the day.
+    """
+    return _assessment(_Kept(assessed))
+
+
+def changed_since(assessed: AssessedInventory, found: Assessment) -> bool:
+    """Whether the product now computes otherwise than on the day of this assessment."""
+    then = (assessed.method, assessed.factors_version)
+    return then != (found.method, found.factors_version)
+
+
+@dataclass(frozen=True, slots=True)
+class _Kept:
+    """An assessed inventory as a cache key: only the factors of its authority may change."""
+
+    assessed: AssessedInventory
+
+    @property
+    def _key(self) -> tuple[object, ...]:
+        own = self.assessed.own_factors
+        return self.assessed.pk, own and (own.pk, own.changed_at)
+
+    def __hash__(self) -> int:
+        return hash(self._key)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Kept) and self._key == other._key
+
+
+def _options(assessed: AssessedInventory) -> Options:
+    """The choices an assessment was made with."""
+    options = assessed.result["options"]
+    return Options(
+        lifetime=LifetimeRule(options["lifetime"]),
+        period=Period.year(assessed.extracted_on.year),
+        seed=options["seed"],
+        draws=options["draws"],
+        staff=options["staff"],
+        mix=options["mix"] if options["mix"] in factor_packs.pack_of(assessed).datasets() else None,
+        pue=options["pue"],
+        home=options["home"] if options.get("home_stated") else None,
+        on=assessed.extracted_on,
+    )
+
+
+@lru_cache(maxsize=8)
+def _assessment(kept: _Kept) -> Assessment:
+    pack = factor_packs.pack_of(kept.assessed)
+    return assess(lines_of(kept.assessed), pack=pack, options=_options(kept.assessed))
+
+
+@lru_cache(maxsize=4)
+def _study(kept: _Kept) -> Study:
+    pack, options = factor_packs.pack_of(kept.assessed), _options(kept.assessed)
+    fleet = sum_up(lines_of(kept.assessed), pack, on=options.on)
+    return study(fleet, pack=pack, options=options)
+
+
+def shares(assessed: AssessedInventory, dimension: Dimension, criterion: str) -> tuple[Share, ...]:
+    """The footprint of an inventory shared out by an axis, the heaviest part first."""
+    pack = factor_packs.pack_of(assessed)
+    lines = judged(lines_of(assessed), pack).filter(pl.col("reason").is_null())
+    found = assessment_of(assessed)
+    return break_down(found, dimension, criterion, pack=pack, lines=lines)
+
+
+def told_that_day(assessed: AssessedInventory) -> Interval:
+    """The yearly climate impact as it was told on the day of an assessment, in kg CO2 eq."""
+    total = next(
+        each
+        for each in assessed.result["impacts"]
+        if (each["criterion"], each["stage"]) == (CLIMATE, Stage.TOTAL)
+    )
+    return Interval(total["p5"], total["p50"], total["p95"])
+
+
+def study_of(assessed: AssessedInventory) -> Study:
+    """The fleet of an inventory, ready for scenarios with the choices it was assessed with."""
+    return _study(_Kept(assessed))
+
+
+def year_before(assessed: AssessedInventory) -> AssessedInventory | None:
+    """The latest assessment of another inventory of the same authority, of an earlier year."""
+    kept = InventoryFile.objects.of(assessed.authority).filter(
+        deleted_at=None, state=InventoryFile.State.ASSESSED
+    )
+    return (
+        AssessedInventory.objects.of(assessed.authority)
+        .filter(extracted_on__year__lt=assessed.extracted_on.year, inventory__in=kept)
+        .exclude(inventory=assessed.inventory)
+        .order_by("-extracted_on", "-made_at")
+        .first()
+    )
+
+
+def year_of(assessed: AssessedInventory) -> YearOfFleet:
+    """The fleet of an assessment with the choices of its day, and the factors of today.
+
+    Factors of the past are not kept: when method or factors changed since, it is told.
+    """
+    pack, options = factor_packs.pack_of(assessed), _options(assessed)
+    fleet = sum_up(lines_of(assessed), pack, on=options.on)
+    then = (assessed.method, assessed.factors_version)
+    method = METHOD if then == (METHOD, pack.version) else "/".join(then)
+    return YearOfFleet(fleet, pack, options, method)
+
+
+def comparable(inventory: InventoryFile) -> list[InventoryFile]:
+    """The other assessed inventories of the same authority, but those this one is made of."""
+    assessed = inventories(inventory.authority).filter(state=InventoryFile.State.ASSESSED)
+    parts = [each.pk for each in combined_inventories(inventory)]
+    return list(assessed.exclude(pk__in=[inventory.pk, *parts]))
+
+
+def totals(authority: Authority, pks: list[UUID]) -> dict[UUID, AssessedInventory]:
+    """The latest assessment of each inventory of a page, by inventory."""
+    found = AssessedInventory.objects.of(authority).filter(inventory__in=pks)
+    return {each.inventory_id: each for each in reversed(found)}
+
+
+def rows(
+    assessed: AssessedInventory, *, reason: str = "", device: str = "", q: str = ""
+) -> tuple[list[dict[str, Any]], dict[str, int]]:
+    """The lines of a file that match, as dictionaries, and how many rows each reason has.
+
+    ``reason`` is a ``Reason``, ``counted``, or empty for every line left out; ``q`` is looked for
+    in the label, type, model and serial number.
+    """
+    lines = judged(lines_of(assessed), load_pack())
+    tallied = lines.group_by("reason").agg(pl.struct("sheet", "row").n_unique().alias("rows"))
+    counts = {row["reason"] or "counted": row["rows"] for row in tallied.iter_rows(named=True)}
+    if reason == "counted":
+        lines = lines.filter(pl.col("reason").is_null())
+    elif reason:
+        lines = lines.filter(pl.col("reason") == reason)
+    elif not device:
+        lines = lines.filter(pl.col("reason").is_not_null())
+    if device:
+        lines = lines.filter(pl.col("device") == device)
+    if q:
+        places = [pl.col(name) for name in ("label", "type_text", "model", "serial")]
+        lines = lines.filter(
+            pl.any_horizontal(
+                place.str.to_lowercase().str.contains(q.lower(), literal=True) for place in places
+            )
+        )
+    return lines.to_dicts(), counts

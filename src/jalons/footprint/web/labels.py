@@ -1,0 +1,68 @@
+"""The values of lines in words, as people read and correct them."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from django.utils.translation import gettext as _
+
+from jalons.footprint.engine.corrections import CorrectedField, CorrectedValue
+from jalons.footprint.engine.factors import Stage
+from jalons.footprint.engine.wording import named, number, say
+from jalons.footprint.store import load_pack
+from jalons.kernel import Where
+from jalons.wording import format_day
+
+
+def said_value(field: str, value: CorrectedValue, lang: str) -> str:
+    """A value of a field in words; what is blank is said to be."""
+    if field == CorrectedField.SET_ASIDE:
+        return say(f"corrections.aside_{'yes' if value else 'no'}", lang)
+    if value is None or value == "":
+        return say("corrections.blank", lang)
+    return _said(field, value, lang)
+
+
+def _said(field: str, value: str | float, lang: str) -> str:
+    if field == CorrectedField.DEVICE:
+        return device_name(str(value), lang)
+    if field == CorrectedField.STATUS:
+        return say(f"status.{value}", lang, missing=str(value))
+    if field == CorrectedField.PURCHASED:
+        return format_day(date.fromisoformat(str(value)), lang)
+    if isinstance(value, float | int):
+        text = number(float(value), lang, digits=6)
+        return say(f"corrections.unit_{field}", lang, value=text, missing=text)
+    return value
+
+
+def device_name(device: str, lang: str) -> str:
+    """The name of a kind of device."""
+    kind = load_pack().devices.get(device)
+    return kind.name.get(lang, kind.name["fr"]) if kind else device
+
+
+def country_name(code: str, lang: str) -> str:
+    """The name of a country or territory, or its code."""
+    return named(load_pack().places.get(code, {"fr": code}), lang)
+
+
+KG = "kg CO2 eq"  # a year: every figure here is yearly, and says so around it
+
+
+def stage(name: Stage, lang: str) -> str:
+    """The name of a life-cycle stage."""
+    return say(f"stage.{name.value}", lang)
+
+
+def place(where: Where | None) -> str:
+    """A place in a file, in words."""
+    if where is None:
+        return ""
+    parts = [
+        where.file,
+        where.sheet and _("sheet “%s”") % where.sheet,
+        where.row and _("row %d") % where.row,
+        where.column and _("column “%s”") % where.column,
+    ]
+    return ", ".join(str(part) for part in parts if part)

@@ -1,0 +1,1 @@
+"""What an inventory weighs: its figures, where they come from, their files."""

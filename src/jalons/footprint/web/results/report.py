@@ -1,0 +1,58 @@
+"""The yearly chapter of an inventory, with what the instance knows around it."""
+
+from __future__ import annotations
+
+from jalons.footprint.chapter import Material, yearly_chapter
+from jalons.footprint.chapter.changes import PreviousYear
+from jalons.footprint.engine.decomposition import Decomposition, decompose
+from jalons.footprint.engine.inventory import FootprintError
+from jalons.footprint.engine.scenarios import Scenario
+from jalons.footprint.web.factors import factor_packs
+from jalons.footprint.web.inventories import queries
+from jalons.footprint.web.inventories.models import AssessedInventory
+from jalons.footprint.web.scenarios.queries import scenarios
+from jalons.footprint.web.scenarios.running import run_stored
+from jalons.foundation.documents.tree import Document
+
+
+def document(assessed: AssessedInventory, lang: str) -> Document:
+    """The chapter: the latest inventory of an earlier year beside it, and the scenarios kept."""
+    inventory = assessed.inventory
+    earlier = queries.year_before(assessed)
+    runnable, stale = _scenarios(assessed)
+    return yearly_chapter(
+        Material(
+            authority=inventory.authority.name,
+            inventory=inventory.name,
+            day=assessed.made_at.date(),
+            found=queries.assessment_of(assessed),
+            pack=factor_packs.pack_of(assessed),
+            notices=queries.lines_of(assessed).notices,
+            before=_changes(earlier, assessed) if earlier else None,
+            scenarios=runnable,
+            stale=stale,
+        ),
+        lang,
+    )
+
+
+def _changes(before: AssessedInventory, after: AssessedInventory) -> PreviousYear:
+    outcome: Decomposition | FootprintError
+    try:
+        outcome = decompose(queries.year_of(before), queries.year_of(after))
+    except FootprintError as error:
+        outcome = error
+    return PreviousYear(str(before.extracted_on.year), str(after.extracted_on.year), outcome)
+
+
+def _scenarios(
+    assessed: AssessedInventory,
+) -> tuple[tuple[tuple[str, Scenario], ...], tuple[str, ...]]:
+    """The scenarios stored, run again; the names of those that no longer can be."""
+    found, stale = [], []
+    for each in scenarios(assessed.inventory):
+        try:
+            found.append((each.name, run_stored(each, assessed).scenario))
+        except FootprintError:
+            stale.append(each.name)
+    return tuple(found), tuple(stale)

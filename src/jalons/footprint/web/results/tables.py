@@ -1,0 +1,423 @@
+"""The tables and charts of the results by axis, of the gaps and of the quality of the data."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.core.paginator import Page
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from jalons import wording
+from jalons.footprint.engine.breakdown import Dimension, Share
+from jalons.footprint.engine.breakdown_words import part_name, standing_words
+from jalons.footprint.engine.comparison import Change, Comparison
+from jalons.footprint.engine.doubts import grade_sentences
+from jalons.footprint.engine.factors import Pack, Stage
+from jalons.footprint.engine.indicators import CLIMATE, share_assessed, stage_share
+from jalons.footprint.engine.results import Assessment, DeviceImpact, Impact
+from jalons.footprint.engine.summary import Summary
+from jalons.footprint.engine.wording import measured, named, say, unit
+from jalons.footprint.store import load_pack
+from jalons.footprint.web.inventories.models import InventoryFile
+from jalons.footprint.web.labels import KG, stage
+from jalons.foundation.design.charts import IntervalBars, Series, StackedBars
+from jalons.foundation.design.components import Cell, Column, Table
+from jalons.kernel import Interval, Quality
+
+DRAWN = 10  # parts a chart shows; its table shows them all
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """How a breakdown is shown: by which axis, with the names of a pack, in a language."""
+
+    dimension: Dimension
+    pack: Pack
+    lang: str
+
+    def name(self, share: Share) -> str:
+        """The name of a part."""
+        return part_name(share.key, self.dimension, self.pack, self.lang)
+
+    def table(
+        self,
+        shown: Sequence[Share],
+        every: Sequence[Share],
+        addresses: Mapping[str, str],
+        criterion: str,
+    ) -> Table:
+        """The parts shown, their bars on the scale of every part; each opens at its address."""
+        own_units = self.dimension is Dimension.CRITERION
+        top = max((each.value.mid for each in every if each.value), default=0.0) or 1.0
+        columns = (
+            Column(say(f"axis.{self.dimension.value}", self.lang)),
+            *(() if own_units else (Column(_("Devices"), numeric=True),)),
+            Column(_("Central"), numeric=True),
+            Column(_("90 % interval"), numeric=True),
+            *((Column(_("Unit, a year")),) if own_units else ()),
+        )
+        rows = tuple(
+            (
+                Cell(
+                    self.name(each),
+                    url=addresses.get(each.key, ""),
+                    share=each.value.mid / top if each.value and not own_units else None,
+                ),
+                *(
+                    ()
+                    if own_units
+                    else (wording.format_number(round(each.quantity, 1), self.lang),)
+                ),
+                *self._figure(each),
+                *((_unit(each, self.lang),) if own_units else ()),
+            )
+            for each in shown
+        )
+        return Table(self._caption(every, criterion, own_units=own_units), columns, rows)
+
+    def chart(self, shares: Sequence[Share]) -> IntervalBars | None:
+        """The first parts on one scale; criteria, that have no common unit, beside their centre."""
+        known = [(each, each.value) for each in shares if each.value is not None]
+        if self.dimension is Dimension.CRITERION:
+            rows = tuple(
+                (self.name(each), value.scaled(100 / value.mid))
+                for each, value in known
+                if value.mid
+            )
+            title = _("How wide each interval is, its central value being 100")
+            return IntervalBars(title, rows[:DRAWN], "") if rows else None
+        drawn = known[:DRAWN]
+        title = _("The heaviest parts, with their intervals")
+        symbol = drawn[0][0].unit.symbol.removesuffix("/year") if drawn else ""
+        rows = tuple((self.name(each), value) for each, value in drawn)
+        return IntervalBars(title, rows, symbol) if rows else None
+
+    def _figure(self, share: Share) -> tuple[Cell | str, Cell | str]:
+        """The central value and the range without unit, or that nothing is assessed."""
+        words = standing_words(share, self.lang)
+        if share.value is None:
+            return Cell("", mark=words), ""
+        return (
+            wording.format_central(share.value, "", self.lang),
+            Cell(wording.format_span(share.value, "", self.lang), mark=words),
+        )
+
+    def _caption(self, shares: Sequence[Share], criterion: str, *, own_units: bool) -> str:
+        if own_units:
+            return _("Every criterion and flow, each in its unit")
+        told = named(self.pack.criteria[criterion].name, self.lang)
+        symbol = shares[0].unit.symbol if shares else ""
+        return f"{told}, {unit(symbol, self.lang)}"
+
+
+def _unit(share: Share, lang: str) -> str:
+    """The unit of a figure in words, its year told by the heading."""
+    symbol = share.unit.symbol.removesuffix("/year")
+    return (
+        unit(symbol, lang) if unit(symbol, lang) != symbol else wording.scale_of(symbol, 1, lang)[1]
+    )
+
+
+def doubts(shares: Sequence[tuple[str, float]], lang: str) -> tuple[StackedBars, Table]:
+    """The tornado of a total and its table: which part of its doubt each input makes."""
+    title = _("What makes the doubt: share of the variance of the total")
+    names = tuple(name for name, _share in shares)
+    parts = tuple(round(share * 100.0) * 1.0 for _name, share in shares)
+    chart = StackedBars(title, names, (Series(_("Share of the variance"), parts),), "%")
+    columns = (Column(_("Input")), Column(_("Share of the variance"), numeric=True))
+    rows = tuple(
+        (Cell(name, share=share), wording.format_percent(share, lang)) for name, share in shares
+    )
+    return chart, Table(_("Share of the variance, by input"), columns, rows)
+
+
+def quality(found: Assessment, lang: str) -> dict[str, Any]:
+    """The grade with its reasons, and what the impact rests on: never one without the other."""
+    return {
+        "grade": found.grade.letter,
+        "grade_reasons": grade_sentences(found.grade, lang),
+        "grade_letters": say("grade.letters", lang),
+        "quality_table": _rests_on(found.quality, found.impact(CLIMATE), lang),
+    }
+
+
+def _rests_on(found: Quality, total: Impact, lang: str) -> Table:
+    """The part of the impact that rests on measured, declared and default values."""
+    told = (
+        (_("Measured values"), found.measured),
+        (_("Declared values"), found.declared),
+        (_("Default values"), found.default),
+    )
+    columns = (
+        Column(_("Rests on")),
+        Column(_("Share of the impact"), numeric=True),
+        Column(_("That is, a year"), numeric=True),
+    )
+    symbol = total.unit.symbol.removesuffix("/year")
+    rows = tuple(
+        (
+            Cell(name, share=share),
+            wording.format_percent(share, lang),
+            wording.format_central(total.value.scaled(share), symbol, lang) if share else "0",
+        )
+        for name, share in told
+    )
+    return Table(_("What the footprint rests on"), columns, rows)
+
+
+LIFE = (Stage.MANUFACTURING, Stage.DISTRIBUTION, Stage.USE, Stage.END_OF_LIFE)
+
+
+DRAWN = 8  # kinds of device a chart shows; its table shows them all
+
+
+def result(inventory: InventoryFile, found: Assessment, lang: str) -> dict[str, Any]:
+    """The figures, tables and charts of the result page."""
+    devices = [each for each in found.devices if each.criterion == CLIMATE]
+    ordered = sorted(devices, key=lambda each: -each.total.mid)
+    return {
+        "total": found.impact(CLIMATE).value,
+        "unit": KG,
+        "per_device": found.per_device(CLIMATE) if found.quantity else None,
+        "per_staff": found.per_staff(CLIMATE),
+        "devices": found.quantity,
+        "made": stage_share(found, Stage.MANUFACTURING),
+        "assessed_share": share_assessed(found),
+        **quality(found, lang),
+        "excluded_rows": found.rows_read - found.rows_counted,
+        "excluded": [
+            {
+                "reason": each.reason.value,
+                "rows": each.rows,
+                "text": say(f"reason.{each.reason.value}", lang),
+                "hint": say(f"reason.{each.reason.value}.hint", lang, missing=""),
+                "mend": each.reason.value in MENDED_BY_NAMING,
+            }
+            for each in found.exclusions
+        ],
+        "stage_table": _stage_table(found, lang),
+        "device_table": _device_table(inventory, ordered, found, lang),
+        "device_chart": _chart(ordered[:DRAWN], lang),
+    }
+
+
+MENDED_BY_NAMING = frozenset({"unknown_type"})
+
+
+def _stage_table(found: Assessment, lang: str) -> Table:
+    total = found.impact(CLIMATE).value.mid
+    rows: list[tuple[Cell | str, ...]] = []
+    for each in LIFE:
+        known = [i for i in found.impacts if (i.criterion, i.stage) == (CLIMATE, each)]
+        if known:
+            value = known[0].value
+            rows.append(
+                (
+                    Cell(stage(each, lang), share=value.mid / total),
+                    *bare(value, lang),
+                )
+            )
+        else:
+            rows.append((stage(each, lang), Cell("", mark=_("not assessed")), ""))
+    whole = found.impact(CLIMATE).value
+    last = (
+        stage(Stage.TOTAL, lang),
+        *bare(whole, lang),
+    )
+    return Table(
+        _("By stage of life, kg CO₂e a year"),
+        (Column(_("Stage")), *value_columns()),
+        tuple(rows),
+        last,
+    )
+
+
+def _device_table(
+    inventory: InventoryFile, devices: list[DeviceImpact], found: Assessment, lang: str
+) -> Table:
+    pack = load_pack()
+    weak = {
+        trace.device
+        for trace in found.traces
+        if trace.stage == Stage.MANUFACTURING and trace.factor and trace.factor.approximate
+    }
+    rows = []
+    for each in devices:
+        kind = pack.devices[each.device]
+        url = reverse("footprint_trace", args=[inventory.authority.slug, inventory.pk, each.device])
+        age = found.mean_ages.get(each.device)
+        rows.append(
+            (
+                Cell(
+                    kind.plural.get(lang, kind.plural["fr"]),
+                    url=url,
+                    mark=say("report.approximate", lang) if each.device in weak else "",
+                ),
+                measured(each.quantity, kind.unit, lang),
+                wording.format_quantity(age, "year", lang, 2) if age is not None else "",
+                *bare(each.total, lang),
+            )
+        )
+    columns = (
+        Column(_("Kind of device")),
+        Column(_("Number"), numeric=True),
+        Column(_("Mean age"), numeric=True),
+        *value_columns(),
+    )
+    return Table(_("By kind of device, kg CO₂e a year"), columns, tuple(rows))
+
+
+def bare(value: Interval | None, lang: str) -> tuple[str, str]:
+    """The central value and the range without their unit, which the caption tells."""
+    return wording.format_central(value, "", lang), wording.format_span(value, "", lang)
+
+
+def value_columns() -> tuple[Column, Column]:
+    """The columns of a central value and of its interval."""
+    return Column(_("Central"), numeric=True), Column(_("90 % interval"), numeric=True)
+
+
+def _chart(devices: list[DeviceImpact], lang: str) -> StackedBars:
+    pack = load_pack()
+    names = tuple(
+        pack.devices[each.device].plural.get(lang, pack.devices[each.device].plural["fr"])
+        for each in devices
+    )
+    series = tuple(
+        Series(
+            stage(each, lang),
+            tuple(d.stages[each].mid if each in d.stages else 0.0 for d in devices),
+        )
+        for each in LIFE
+    )
+    title = _("Yearly footprint of the heaviest kinds of device, by stage of life")
+    return StackedBars(title, names, series, KG, totals=tuple(each.total for each in devices))
+
+
+def rows(page: Page[dict[str, Any]], lang: str) -> Table:
+    """A page of lines: where each stands, what was understood, why it is not counted."""
+    pack = load_pack()
+    columns = (
+        Column(_("Row")),
+        Column(_("Type and model, as written")),
+        Column(_("Understood as")),
+        Column(_("Quantity"), numeric=True),
+        Column(_("Status")),
+        Column(_("Counted?")),
+    )
+    table = []
+    for line in page:
+        kind = pack.devices.get(line["device"] or "")
+        where = f"{line['sheet']} · {line['row']}" if line["sheet"] else str(line["row"])
+        written = " · ".join(text for text in (line["type_text"], line["model"]) if text)
+        reason = line["reason"]
+        by_hand = _("corrected by a person") if line["corrected"] else ""
+        table.append(
+            (
+                where,
+                Cell(written[:80] or line["label"][:80], mark=by_hand, mark_kind="walk"),
+                kind.name.get(lang, kind.name["fr"]) if kind else "",
+                measured(line["quantity"], kind.unit if kind else "device", lang)
+                if line["quantity"] is not None
+                else "",
+                say(f"status.{line['status']}", lang),
+                say(f"reason.{reason}", lang) if reason else _("yes"),
+            )
+        )
+    return Table(_("Rows of the file"), columns, tuple(table))
+
+
+def reasons(counts: dict[str, int], lang: str) -> list[tuple[str, str]]:
+    """The choices of the filter by reason, with their number of rows."""
+    named = [
+        (reason, _("counted") if reason == "counted" else say(f"reason.{reason}", lang), rows)
+        for reason, rows in sorted(counts.items(), key=lambda item: -item[1])
+    ]
+    return [
+        (reason, f"{text} ({wording.format_number(rows, lang)})") for reason, text, rows in named
+    ]
+
+
+def comparison(found: Comparison, lang: str) -> dict[str, Any]:
+    """The difference between two fleets by stage and by kind of device, and what moved in them."""
+    stages = [
+        each
+        for each in found.changes
+        if each.subject.criterion == CLIMATE and each.subject.stage in LIFE
+    ]
+    pack = load_pack()
+    devices = [
+        (pack.devices[each.subject.device].plural.get(lang, each.subject.device), each)
+        for each in found.by_device
+        if each.subject.criterion == CLIMATE
+    ]
+    moved = [
+        _("%(name)s: %(before)s, then %(after)s")
+        % {
+            "name": pack.devices[each.device].plural.get(lang, each.device),
+            "before": wording.format_number(each.before, lang),
+            "after": wording.format_number(each.after, lang),
+        }
+        for each in found.fleet
+    ]
+    return {
+        "stage_changes": _changes(
+            _("By stage of life, kg CO₂e a year"),
+            [(stage(each.subject.stage, lang), each) for each in stages],
+            lang,
+        ),
+        "device_changes": _changes(_("By kind of device, kg CO₂e a year"), devices, lang),
+        "moved": moved,
+    }
+
+
+def _changes(caption: str, changes: list[tuple[str, Change]], lang: str) -> Table:
+    """Two years side by side; a second figure that reads like the first is said to be about it."""
+    columns = (
+        Column(_("What")),
+        Column(_("Before"), numeric=True),
+        Column(_("After"), numeric=True),
+        Column(_("Difference"), numeric=True),
+        Column(_("90 % interval"), numeric=True),
+    )
+    rows = tuple(
+        (
+            name,
+            *_before_and_after(each, lang),
+            *difference(each, lang),
+        )
+        for name, each in changes
+    )
+    return Table(caption, columns, rows)
+
+
+def _before_and_after(change: Change, lang: str) -> tuple[str, str]:
+    before, after = (bare(each, lang)[0] if each else "" for each in (change.before, change.after))
+    moved = change.difference != Interval.exact(0)
+    return before, _("about as much") if before and before == after and moved else after
+
+
+def difference(change: Change, lang: str) -> tuple[Cell | str, Cell | str]:
+    """What changed in words, and whether it is certain."""
+    if change.difference.low == change.difference.high == 0:
+        return "", _("unchanged")
+    mid, span = bare(change.difference, lang)
+    return mid, Cell(span, mark="" if change.certain else _("uncertain"))
+
+
+def criteria(summary: Summary) -> Table:
+    """Every criterion assessed besides climate, each in its unit, with what it speaks for."""
+    columns = (
+        Column(_("Criterion")),
+        *value_columns(),
+        Column(_("Unit, a year")),
+        Column(_("What it speaks for")),
+    )
+    rows = tuple(
+        (each.name, each.central, each.interval, each.unit, each.assessed or _("every device"))
+        for each in summary.criteria
+    )
+    return Table(_("Other criteria"), columns, rows)

@@ -1,0 +1,288 @@
+"""The results of an inventory by service, site, type, stage, tier or criterion; each figure opens.
+
+What is asked stands in the address, so that a view can be shared as a link and taken as a file.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import urlencode
+from uuid import UUID
+
+from django.core.paginator import Paginator
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import redirect, render
+from django.urls import reverse
+
+from jalons.footprint.engine.breakdown import Dimension, Share, opened, whole
+from jalons.footprint.engine.breakdown_words import headline, part_name, share_table, standing_words
+from jalons.footprint.engine.cautions import warnings_first
+from jalons.footprint.engine.explain import InputLine, explain
+from jalons.footprint.engine.export import as_csv
+from jalons.footprint.engine.factors import Pack
+from jalons.footprint.engine.indicators import CLIMATE
+from jalons.footprint.engine.inventory import Reason
+from jalons.footprint.engine.results import Trace
+from jalons.footprint.engine.summary import summarise
+from jalons.footprint.engine.wording import named, say
+from jalons.footprint.store import load_pack
+from jalons.footprint.web.combinations import lineage
+from jalons.footprint.web.factors import factor_packs
+from jalons.footprint.web.fleet import queries as fleet_queries
+from jalons.footprint.web.inventories import homes, queries, tables
+from jalons.footprint.web.inventories.models import AssessedInventory
+from jalons.footprint.web.inventories.register import inventory_files
+from jalons.footprint.web.inventories.views import find_assessed
+from jalons.footprint.web.labels import stage
+from jalons.footprint.web.results import tables as result_tables
+from jalons.foundation.accounts.access import within_authority
+from jalons.foundation.accounts.models import Authority, Role
+from jalons.foundation.design import page_language
+from jalons.foundation.register.views import in_trash
+
+PER_PAGE = 15
+AXES = (
+    Dimension.DEVICE,
+    Dimension.ENTITY,
+    Dimension.SITE,
+    Dimension.STAGE,
+    Dimension.TIER,
+    Dimension.CRITERION,
+    Dimension.COUNTRY,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What an address asks for: an axis and a criterion; what makes no sense takes its default."""
+
+    dimension: Dimension
+    criterion: str
+
+    @classmethod
+    def of(cls, query: QueryDict, pack: Pack) -> Asked:
+        """What a query asks for."""
+        axis, criterion = query.get("par", ""), query.get("critere", "")
+        return cls(
+            Dimension(axis) if axis in Dimension else Dimension.DEVICE,
+            criterion if criterion in pack.criteria else CLIMATE,
+        )
+
+    def query(self, **more: str) -> str:
+        """The query that asks for it, and more."""
+        return urlencode({"par": self.dimension.value, "critere": self.criterion} | more)
+
+
+@within_authority(Role.READER)
+def breakdown(request: HttpRequest, authority: Authority, pk: UUID) -> HttpResponse:
+    """The footprint by one axis for one criterion, as a table beside its chart."""
+    assessed = find_assessed(authority, pk)
+    pack, lang = factor_packs.pack_of(assessed), page_language.lang()
+    asked = Asked.of(request.GET, pack)
+    shares = queries.shares(assessed, asked.dimension, asked.criterion)
+    page = Paginator(shares, PER_PAGE).get_page(request.GET.get("page"))
+    addresses = {each.key: _origin(assessed, asked, each) for each in page}
+    views = result_tables.View(asked.dimension, pack, lang)
+    context = {
+        "inventory": assessed.inventory,
+        "headline": headline(shares, asked.dimension, pack, lang),
+        "axes": _axes(asked, lang),
+        "criteria": _criteria(asked, pack, lang),
+        "by_place": asked.dimension in {Dimension.ENTITY, Dimension.SITE, Dimension.COUNTRY},
+        "by_criterion": asked.dimension is Dimension.CRITERION,
+        "page": page,
+        "table": views.table(page, shares, addresses, asked.criterion),
+        "chart": views.chart(shares),
+        "query": asked.query(),
+        "whole_url": f"{_page(assessed, 'footprint_origin')}?{asked.query()}",
+        "assessed": assessed,
+    }
+    return render(request, "footprint/breakdown.html", context)
+
+
+@within_authority(Role.READER)
+def breakdown_csv(request: HttpRequest, authority: Authority, pk: UUID) -> HttpResponse:
+    """A view as a CSV: every part, not the page shown."""
+    assessed = find_assessed(authority, pk)
+    pack = factor_packs.pack_of(assessed)
+    asked = Asked.of(request.GET, pack)
+    shares = queries.shares(assessed, asked.dimension, asked.criterion)
+    content = as_csv(*share_table(shares, asked.dimension, pack, page_language.lang()))
+    response = HttpResponse(content, content_type="text/csv; charset=utf-8")
+    name = f"resultats-{asked.dimension}-{asked.criterion}.csv".replace("_", "-")
+    response["Content-Disposition"] = f'attachment; filename="{name}"'
+    return response
+
+
+@within_authority(Role.READER)
+def origin(request: HttpRequest, authority: Authority, pk: UUID) -> HttpResponse:
+    """Where a figure comes from: the kinds of device it is the sum of, each open to its factors."""
+    assessed = find_assessed(authority, pk)
+    pack, lang = factor_packs.pack_of(assessed), page_language.lang()
+    asked = Asked.of(request.GET, pack)
+    found = queries.assessment_of(assessed)
+    part = request.GET.get("de")
+    if part is None or asked.dimension is Dimension.CRITERION:
+        share, key, name = whole(found, asked.criterion, pack=pack), "whole", ""
+    else:
+        shares = queries.shares(assessed, asked.dimension, asked.criterion)
+        share = next((each for each in shares if each.key == part), shares[0])
+        if share.key != part:
+            raise Http404
+        key, name = asked.dimension.value, part_name(part, asked.dimension, pack, lang)
+    if asked.dimension is Dimension.DEVICE and part:
+        return redirect(f"{_trace(assessed, part)}?critere={asked.criterion}")
+    kinds = opened(found, share, pack=pack)
+    addresses = {
+        each.key: f"{_trace(assessed, each.key)}?critere={asked.criterion}#{share.stage}"
+        for each in kinds
+    }
+    context = {
+        "inventory": assessed.inventory,
+        "name": name or say("breakdown.whole", lang),
+        "criterion": named(pack.criteria[asked.criterion].name, lang),
+        "formula": say(f"origin.{key}", lang),
+        "share": share,
+        "unit": share.unit.symbol.removesuffix("/year"),
+        "table": result_tables.View(Dimension.DEVICE, pack, lang).table(
+            kinds, kinds, addresses, asked.criterion
+        ),
+        "back": f"{_page(assessed, 'footprint_breakdown')}?{asked.query()}",
+        "assessed": assessed,
+    }
+    return render(request, "footprint/origin.html", context)
+
+
+def _axes(asked: Asked, lang: str) -> list[dict[str, Any]]:
+    """The axes one may ask for, each with its address."""
+    return [
+        {
+            "label": say(f"axis.{each.value}", lang),
+            "query": Asked(each, asked.criterion).query(),
+            "current": each is asked.dimension,
+        }
+        for each in AXES
+    ]
+
+
+def _criteria(asked: Asked, pack: Pack, lang: str) -> list[dict[str, Any]]:
+    """The criteria something is known of, each with its address."""
+    return [
+        {
+            "label": named(pack.criteria[each].name, lang),
+            "query": Asked(asked.dimension, each).query(),
+            "current": each == asked.criterion,
+        }
+        for each in pack.known_criteria()
+    ]
+
+
+def _origin(assessed: AssessedInventory, asked: Asked, share: Share) -> str:
+    if asked.dimension is Dimension.CRITERION:
+        query = Asked(asked.dimension, share.criterion).query()
+    else:
+        query = asked.query(de=share.key)
+    return f"{_page(assessed, 'footprint_origin')}?{query}"
+
+
+def _page(assessed: AssessedInventory, name: str) -> str:
+    return reverse(name, args=[assessed.authority.slug, assessed.inventory_id])
+
+
+def _trace(assessed: AssessedInventory, device: str) -> str:
+    return reverse("footprint_trace", args=[assessed.authority.slug, assessed.inventory_id, device])
+
+
+UNKNOWN = frozenset({Reason.UNKNOWN_TYPE})
+
+
+@within_authority(Role.READER)
+def result(request: HttpRequest, authority: Authority, pk: UUID) -> HttpResponse:
+    """The footprint of an inventory, from the sentence to the sources."""
+    inventory = queries.inventories(authority).filter(pk=pk).first()
+    if inventory is None:
+        return in_trash(inventory_files, request, pk)
+    assessed = queries.latest_assessment(inventory)
+    if assessed is None:
+        return redirect("footprint_columns", authority.slug, pk)
+    found = queries.assessment_of(assessed)
+    lang = page_language.lang()
+    summary = summarise(found, load_pack(), lang=lang)
+    first, rest = warnings_first(queries.lines_of(assessed).notices)
+    others = queries.comparable(inventory)
+    context = {
+        "inventory": inventory,
+        "assessed": assessed,
+        "warnings": [*((*each, "") for each in summary.warnings), *tables.remarks(first, lang)],
+        "changed_since": queries.changed_since(assessed, found),
+        "summary": summary,
+        "criteria": result_tables.criteria(summary),
+        **result_tables.result(inventory, found, lang),
+        "remarks": tables.remarks(rest, lang),
+        "unknown_rows": sum(each.rows for each in found.exclusions if each.reason in UNKNOWN),
+        "others": others,
+        "combined": queries.combined_inventories(inventory),
+        "counted_in": queries.counted_in(inventory),
+        "asks_covers": lineage.is_open(inventory, others),
+        "home_doubt": homes.doubt(authority, found, lang),
+    }
+    return render(request, "footprint/result.html", context)
+
+
+@within_authority(Role.READER)
+def lines(request: HttpRequest, authority: Authority, pk: UUID) -> HttpResponse:
+    """The rows of the file: those left out with their reason, or all, filtered and paged."""
+    assessed = find_assessed(authority, pk)
+    chosen = {name: request.GET.get(name, "") for name in ("reason", "device", "q")}
+    rows, counts = queries.rows(assessed, **chosen)
+    page = Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
+    context = {
+        "inventory": assessed.inventory,
+        "page": page,
+        "table": result_tables.rows(page, page_language.lang()),
+        "reasons": result_tables.reasons(counts, page_language.lang()),
+        **chosen,
+    }
+    return render(request, "footprint/lines.html", context)
+
+
+@within_authority(Role.READER)
+def trace(request: HttpRequest, authority: Authority, pk: UUID, device: str) -> HttpResponse:
+    """Where the figure of a kind of device comes from: formula, inputs, sources, licences."""
+    assessed = find_assessed(authority, pk)
+    found = queries.assessment_of(assessed)
+    pack = factor_packs.pack_of(assessed)
+    lang = page_language.lang()
+    asked = request.GET.get("critere", "")
+    criterion = asked if asked in found.criteria else CLIMATE
+    traces = [each for each in found.traces if (each.device, each.criterion) == (device, criterion)]
+    if not traces:
+        raise Http404
+    kinds = opened(found, whole(found, criterion, pack=pack), pack=pack)
+    share = next(each for each in kinds if each.key == device)
+    context: dict[str, Any] = {
+        "inventory": assessed.inventory,
+        "device": pack.devices[device],
+        "name": named(pack.devices[device].plural, lang),
+        "criterion": named(pack.criteria[criterion].name, lang),
+        "share": share,
+        "standing": standing_words(share, lang),
+        "unit": share.unit.symbol.removesuffix("/year"),
+        "stages": _opened(traces, lang),
+        "assessed": assessed,
+        "by_hand": fleet_queries.corrected_lines(assessed, device),
+    }
+    return render(request, "footprint/trace.html", context)
+
+
+def _opened(traces: list[Trace], lang: str) -> list[tuple[str, str, str, list[InputLine]]]:
+    """Each stage with its formula and its inputs, an input shared by stages told once."""
+    told: set[tuple[str, str]] = set()
+    stages = []
+    for each in traces:
+        explanation = explain(each, lang)
+        inputs = [line for line in explanation.inputs if (line.name, line.value) not in told]
+        told |= {(line.name, line.value) for line in inputs}
+        stages.append((each.stage.value, stage(each.stage, lang), explanation.formula, inputs))
+    return stages

@@ -1,0 +1,1 @@
+"""What levers would change of an inventory, and the scenarios stored."""

@@ -1,0 +1,42 @@
+"""What the stored scenarios of an inventory would spare, handed over as indicators."""
+
+from __future__ import annotations
+
+from jalons.footprint.engine.indicators import scenario_gain
+from jalons.footprint.engine.inventory import FootprintError
+from jalons.footprint.web.combinations.perimeters import perimeter_of
+from jalons.footprint.web.inventories import queries
+from jalons.footprint.web.inventories.models import AssessedInventory, InventoryFile
+from jalons.footprint.web.scenarios.models import SavedScenario
+from jalons.footprint.web.scenarios.running import run_stored
+from jalons.kernel import Observation, Period
+from jalons.kernel.contracts import observation_store
+
+
+def publish_gains(inventory: InventoryFile) -> None:
+    """Hand over the gain of each stored scenario, in place of what it was worth before.
+
+    Those in the trash, and those of an inventory that is not assessed, was deleted or is counted
+    in a combination are withdrawn.
+    """
+    assessed = queries.latest_assessment(inventory)
+    counts = inventory.deleted_at is None and queries.counted_in(inventory) is None
+    for scenario in SavedScenario.objects.of(inventory.authority).filter(inventory=inventory):
+        observation_store().withdraw(scenario.urn)
+        if assessed and counts and scenario.deleted_at is None:
+            observation_store().record(gains_of(scenario, assessed))
+
+
+def gains_of(scenario: SavedScenario, assessed: AssessedInventory) -> tuple[Observation, ...]:
+    """The gain of a stored scenario; nothing when its levers no longer fit the inventory."""
+    found = queries.assessment_of(assessed)
+    try:
+        return scenario_gain(
+            run_stored(scenario, assessed).scenario,
+            found,
+            perimeter=perimeter_of(assessed.inventory),
+            period=found.period or Period.year(assessed.extracted_on.year),
+            origin=scenario.urn,
+        )
+    except FootprintError:
+        return ()

@@ -1,0 +1,63 @@
+"""The register of scenarios: their list, what they are called, what follows a change."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from django.utils.translation import gettext_lazy as _
+
+from jalons.footprint.web.scenarios import queries
+from jalons.footprint.web.scenarios.levers import lever_words
+from jalons.footprint.web.scenarios.models import SavedScenario
+from jalons.foundation.accounts.models import Authority, Role
+from jalons.foundation.journal.words import declare
+from jalons.foundation.listing.declaration import Column, List
+from jalons.foundation.register.declaration import Register
+from jalons.foundation.register.forms import RecordForm
+from jalons.foundation.register.models import Change
+from jalons.foundation.register.raw import words_of
+from jalons.kernel import Urn
+
+
+class ScenarioForm(RecordForm[SavedScenario]):
+    """What a scenario is called and aims at; its levers are changed where their effect is seen."""
+
+    class Meta:
+        model = SavedScenario
+        fields = ("name", "target_year", "percent_less")
+
+
+def levers(scenario: SavedScenario) -> str:
+    """The levers of a scenario, in words."""
+    return " · ".join(lever_words(each) for each in scenario.levers) or scenario.unread
+
+
+def publish(authority: Authority, changes: Sequence[Change]) -> None:
+    """Publish again what the scenarios of the inventories concerned would spare."""
+    from jalons.footprint.web.scenarios import gains  # what computes is loaded for a change only
+
+    keys = [Urn.parse(each.urn).id for each in changes]
+    found = SavedScenario.objects.of(authority).filter(pk__in=keys)
+    for inventory in {each.inventory for each in found.select_related("inventory__authority")}:
+        gains.publish_gains(inventory)
+
+
+scenarios = Register(
+    SavedScenario,
+    "footprint_scenario",
+    ScenarioForm,
+    List(
+        "name",
+        "inventory",
+        Column(_("Levers"), levers),
+        "target_year",
+        search=("name",),
+        sort="name",
+    ),
+    delete=Role.CONTRIBUTOR,
+    rows=queries.every_scenario,
+    after=publish,
+    templates="footprint/scenarios",
+)
+declare({"scenario": replace(words_of(SavedScenario), value_of=lever_words)})

@@ -1,0 +1,55 @@
+"""What the pages of scenarios show: tables and charts."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext as _
+
+from jalons.footprint.engine.indicators import CLIMATE
+from jalons.footprint.engine.scenario_summary import share_words
+from jalons.footprint.engine.scenarios import Scenario, Trajectory
+from jalons.footprint.web.labels import KG, stage
+from jalons.footprint.web.results.tables import LIFE, bare, difference, value_columns
+from jalons.foundation.design.charts import Line
+from jalons.foundation.design.components import Column, Table
+
+
+def scenario_changes(scenario: Scenario, lang: str) -> Table:
+    """What the levers change at each stage of life, out of what it weighs today."""
+    columns = (
+        Column(_("What")),
+        Column(_("Today"), numeric=True),
+        Column(_("Difference"), numeric=True),
+        Column(_("In % of today’s"), numeric=True),
+        Column(_("90 % interval"), numeric=True),
+    )
+    stages = (
+        each
+        for each in scenario.changes
+        if each.subject.criterion == CLIMATE and each.subject.stage in LIFE
+    )
+    rows = []
+    for each in stages:
+        mid, span = difference(each, lang)
+        today = bare(each.before, lang)[0] if each.before else ""
+        name = stage(each.subject.stage, lang)
+        rows.append((name, today, mid, share_words(each, lang), span))
+    return Table(_("By stage of life, kg CO₂e a year"), columns, tuple(rows))
+
+
+def way(found: Trajectory, lang: str) -> tuple[Line, Table]:
+    """The years on the way, drawn and told."""
+    points = tuple((str(each.year), each.value) for each in found.points)
+    title = _("Yearly footprint on the way")
+    wanted = found.wanted.mid if found.wanted else None
+    drawn = Line(title, points, KG, target=wanted, target_label=_("your objective"))
+    first = str(found.points[0].year)
+    columns = (
+        Column(_("Year")),
+        *value_columns(),
+        Column(_("Difference with %(year)s") % {"year": first}, numeric=True),
+    )
+    rows = tuple(
+        (str(each.year), *bare(each.value, lang), bare(each.difference, lang)[0] if rank else "")
+        for rank, each in enumerate(found.points)
+    )
+    return drawn, Table(_("kg CO₂e a year"), columns, rows)
