@@ -326,7 +326,7 @@ def test_an_indicator_says_the_last_year_of_the_authority_only(ours, theirs):
         ("RGPD", "twin_sheets"),
         ("deliberation", "documents"),
         ("collègue", "members"),
-        ("et si", "twin_whatifs"),
+        ("et si", "twin_whatif_list"),
     ],
 )
 def test_pages_are_found_by_their_name_or_by_what_people_call_them(ours, typed, name):

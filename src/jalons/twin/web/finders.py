@@ -137,7 +137,7 @@ PAGES = (
     Page("twin_dashboards", _("Dashboards"), _("charts, tiles")),
     Page("twin_alerts", _("Alerts"), _("incidents, silent sensors")),
     Page("twin_alert_rule_list", _("Rules of alerts"), _("thresholds, drift, silence")),
-    Page("twin_whatifs", _("What if"), _("scenarios, trials, lights off")),
+    Page("twin_whatif_list", _("What if"), _("scenarios, trials, lights off")),
     Page("twin_case_list", _("Use cases of the twin"), _("savings, uses")),
     Page("twin_heat", _("Heat of server rooms"), _("recovery, data centre, heating")),
     Page("twin_data", _("Bring data in"), _("files, sources, sensors, LoRaWAN, import")),
