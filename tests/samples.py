@@ -42,7 +42,7 @@ from jalons.foundation.imports.models import ImportFile
 from jalons.foundation.notes.models import Note
 from jalons.foundation.register.declaration import registers
 from jalons.foundation.register.models import Batch, Registered
-from jalons.foundation.register.writer import write
+from jalons.foundation.register.writer import move, write
 from jalons.foundation.tasks.models import Job
 from jalons.foundation.territories.models import Territory
 from jalons.kernel import Period
@@ -793,13 +793,13 @@ def _dashboard(authority: Authority) -> dict[str, Any]:
     """A dashboard everybody may read, with one tile."""
     board = Board("Sample", (Tile("text", text="Sample"),))
     made = dashboards.create(authority=authority, user=None, board=board)
-    dashboards.settle(dashboard=made, user=None, title="Sample", audience="open")
+    move(None, made, "open")
     return {"pk": made.pk}
 
 
+SAMPLES |= _register("twin_dashboard", _dashboard)
 SAMPLES |= {
-    f"twin_dashboard{name}": _dashboard
-    for name in ("", "_edit", "_change", "_delete", "_export", "_tile_new", "_public")
+    f"twin_dashboard{name}": _dashboard for name in ("_change", "_file", "_tile_new", "_public")
 } | {"twin_dashboard_tile": lambda authority: _dashboard(authority) | {"tile": "t1"}}
 
 

@@ -21,7 +21,7 @@ room = Room(
             pages=(
                 Page("twin_data", N_("Bring data in")),
                 Page("twin_map", N_("Map")),
-                Page("twin_dashboards", N_("Dashboards")),
+                Page("twin_dashboard_list", N_("Dashboards")),
                 Page("twin_alerts", N_("Alerts")),
                 Page("twin_whatif_list", N_("What if")),
                 Page("twin_case_list", N_("Use cases")),

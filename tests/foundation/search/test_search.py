@@ -88,7 +88,9 @@ MAKERS: dict[str, Callable[[Authority, str], Any]] = {
     "whatifs": of_model(WhatIf, "twin_whatif"),
 }
 TITLES = {"documents": "stratégie 2026"}  # what is named by Jalons
-DELETED = ("actions", "documents", "actors", "inventories", "cases", "rules", "whatifs")
+DELETED = (
+    "actions", "documents", "actors", "inventories", "cases", "rules", "whatifs", "dashboards"
+)  # fmt: skip
 
 
 @pytest.fixture(autouse=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import uuid
 from collections.abc import Iterable, Sequence
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar, Self
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
@@ -66,6 +66,11 @@ class Registered(AuthorityScoped):
     def urn(self) -> Urn:
         """Its name across rooms."""
         return Urn(self.urn_kind(), str(self.pk))
+
+    def latest(self) -> Self:
+        """What is stored now, locked until the end of the transaction."""
+        rows = type(self).objects.of(self.authority).select_for_update(of=("self",))
+        return rows.select_related("authority").get(pk=self.pk)
 
     def full_clean(
         self,

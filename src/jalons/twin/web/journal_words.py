@@ -13,6 +13,7 @@ from jalons.twin.web import words
 from jalons.twin.web.alerts.mails import ALERTS
 from jalons.twin.web.alerts.models import AlertRule
 from jalons.twin.web.cases.models import CaseResult, TwinCase
+from jalons.twin.web.dashboards.models import Dashboard
 from jalons.twin.web.whatif.models import WhatIf
 
 from .saying import AUDIENCES, BASES, FIELDS
@@ -65,11 +66,9 @@ declare(
             _("sensor or place"), {"observedAt": _("observed on")}, name_of=_attribute,
             value_of=_thing,
         ),
-        "twin_dashboard": ObjectWords(
-            _("dashboard"),
-            {"title": _("title"), "tiles": _("tiles"), "audience": _("Who may see the data"),
-             "document": _("content")},
-            dict(AUDIENCES),
+        "twin_dashboard": replace(
+            words_of(Dashboard),
+            names={"title": _("title"), "document": _("content"), **words_of(Dashboard).names},
         ),
         "twin_source": ObjectWords(
             _("source of data"),

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+from django.db import transaction
+
 from jalons.foundation.register.models import Batch
 from jalons.foundation.register.writer import write
 from jalons.twin.engine.whatif.change import Change, document
@@ -21,9 +23,11 @@ def make(
 
 
 def add_change(whatif: WhatIf, *, user: Any, change: Change) -> Batch | None:
-    """The act that put one more change at the end of a scenario."""
-    changes = [*whatif.changes, document(change)]
-    return write(whatif.authority, user, [(whatif, {"changes": changes})])
+    """The act that put one more change at the end of a scenario, whoever added one meanwhile."""
+    with transaction.atomic():
+        stored = whatif.latest()
+        changes = [*stored.changes, document(change)]
+        return write(stored.authority, user, [(stored, {"changes": changes})])
 
 
 def drop_change(whatif: WhatIf, *, user: Any, place: int) -> Batch | None:

@@ -93,7 +93,11 @@ def _words(stored: dict[str, Any]) -> str:
 def drop_change(request: HttpRequest, authority: Authority, pk: UUID, place: int) -> HttpResponse:
     """Take a change out of a scenario."""
     found = record_or_404(whatifs, authority, pk)
-    batch = actions.drop_change(found, user=request.user, place=place)
+    try:
+        batch = actions.drop_change(found, user=request.user, place=place)
+    except JalonsError as error:  # somebody changed it a moment ago
+        messages.error(request, str(error), "bad")
+        batch = None
     return kit.to_record(whatifs, found, batch)
 
 
