@@ -6,11 +6,13 @@ import logging
 from datetime import datetime
 from functools import partial
 
+from jalons.foundation.accounts.models import Authority
 from jalons.foundation.tasks import rounds
 from jalons.twin.store.tidying import tidy_promised
 
 from . import measuring, opening
 from .cases import measuring as case_measuring
+from .heat import queries as heat
 from .ingest import actions as bringing
 
 _log = logging.getLogger(__name__)
@@ -28,12 +30,20 @@ def apply_retention(*, now: datetime) -> None:
             _log.exception("the retention of types was not applied in %s", tenant)
 
 
+def empty_trash(*, now: datetime) -> None:
+    """Erase the entities of heat deleted more than 30 days ago."""
+    for authority in Authority.objects.all():
+        erase = partial(heat.TRASH.erase, authority, now=now)
+        rounds.once("twin.heat_trash", erase, now=now, authority=authority)
+
+
 def daily_round(*, now: datetime) -> None:
     """Erase what is past its time, retention of types included, and publish figures.
 
     Each part is done once a day, by one of the processes of the server.
     """
     bringing.forget_old(now=now)
+    empty_trash(now=now)
     rounds.once("twin.retention", partial(apply_retention, now=now), now=now)
     measuring.publish(now=now)
     case_measuring.publish(now=now)

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.text import slugify
@@ -130,7 +131,7 @@ def taken(request: HttpRequest, authority: Authority) -> TwinSnapshot:
 
 @require_POST
 @within_authority(Role.CONTRIBUTOR)
-def restore(request: HttpRequest, authority: Authority, pk: UUID) -> HttpResponse:
+def restore(request: HttpRequest, authority: Authority, pk: UUID) -> HttpResponseBase:
     """Bring back a scenario, and before it its snapshot if that went too."""
     gone = TwinSnapshot.objects.of(authority).filter(deleted_at__isnull=False, whatifs=pk).first()
     if gone is not None:
