@@ -343,6 +343,21 @@ def test_what_was_deleted_is_erased_after_a_month_and_not_before(authority: Auth
     assert not TwinSnapshot.objects.of(authority).exists()
 
 
+def test_a_picture_that_a_scenario_of_the_trash_rests_on_is_erased_after_it(
+    authority: Authority,
+) -> None:
+    lights(authority)
+    made, now = scenario(authority), timezone.now()
+    alone = snapshot(authority)
+    for gone in (made, made.snapshot, alone):
+        writer.delete(authority, None, [gone])
+    TwinSnapshot.objects.of(authority).update(deleted_at=now - timedelta(days=31))
+    assert writer.purge(now=now) == 1
+    assert TwinSnapshot.objects.of(authority).get().pk == made.snapshot_id
+    writer.purge(now=now + timedelta(days=31))
+    assert not TwinSnapshot.objects.of(authority).exists()
+
+
 def test_snapshots_and_scenarios_go_with_their_authority(authority: Authority) -> None:
     lights(authority)
     scenario(authority)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import uuid
 from collections.abc import Iterable, Sequence
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any, ClassVar, Self
 
 from django.conf import settings
@@ -171,3 +172,17 @@ def written_fields(model: type[Registered]) -> Sequence[models.Field[Any, Any]]:
     own = {each.name for each in Registered._meta.get_fields()} - {"deleted_at"}
     fields = [*model._meta.concrete_fields, *model._meta.many_to_many]
     return [each for each in fields if each.name not in own and each.name not in model.computed]
+
+
+def erase(rows: models.QuerySet[Any]) -> int:
+    """How many records were erased: one that others of the trash still name waits for them."""
+    count = rows.count()
+    try:
+        rows.delete()
+    except models.RestrictedError:
+        count = 0
+        for each in rows.only("pk"):
+            with suppress(models.RestrictedError):
+                each.delete()
+                count += 1
+    return count

@@ -24,7 +24,7 @@ from jalons.foundation.register.declaration import (
     registers,
 )
 from jalons.foundation.register.errors import RegisterError, StaleError
-from jalons.foundation.register.models import Batch, Change, Registered, written_fields
+from jalons.foundation.register.models import Batch, Change, Registered, erase, written_fields
 from jalons.foundation.register.outcomes import Outcome, Undone
 from jalons.foundation.register.raw import from_raw, raw, shown
 from jalons.kernel import JalonsError, Urn
@@ -392,8 +392,7 @@ def purge(*, now: datetime) -> int:
     for register in registers():
         for model in (*(part.model for part in register.parts), register.model):
             rows = model.unscoped.filter(deleted_at__lt=limit)
-            gone += rows.count()
-            rows.delete()
+            gone += erase(rows)
     return gone
 
 
