@@ -93,8 +93,8 @@ from jalons.twin.web.ingest.source_actions import delete as delete_source
 from jalons.twin.web.ingest.source_actions import keep_source
 from jalons.twin.web.queries import key_of
 from jalons.twin.web.whatif.actions import make as make_whatif
-from jalons.twin.web.whatif.actions import take_snapshot
-from jalons.twin.web.whatif.models import TwinSnapshot
+from jalons.twin.web.whatif.computing import picture
+from jalons.twin.web.whatif.models import TwinSnapshot, WhatIf
 
 type Sample = Callable[[Authority], dict[str, Any]]
 
@@ -520,7 +520,7 @@ OTHERS_ACTS: dict[str, Role] = {}
 
 # Addresses whose parameter names something common to all authorities, not an object of one.
 COMMON = {
-    "twin_whatif_new",
+    "twin_whatif_try",
     "twin_heat_note_export",
     "diagnosis_commitment",
     "diagnosis_reasons",
@@ -629,15 +629,17 @@ SAMPLES |= {
 
 def _twin_snapshot(authority: Authority) -> dict[str, Any]:
     _sensor(authority)
-    return {"pk": take_snapshot(authority=authority, user=None, role="", name="Sample",
-                                now=timezone.now()).pk}  # fmt: skip
+    made = picture(authority, user=None, name="Sample")
+    write(authority, None, [(made, {})])
+    return {"pk": made.pk}
 
 
 def _what_if(**more: Any) -> Sample:
     def make(authority: Authority) -> dict[str, Any]:
-        held = TwinSnapshot.objects.of(authority).get(**_twin_snapshot(authority))
+        taken = TwinSnapshot.objects.of(authority).get(**_twin_snapshot(authority))
         change = SetValue(Selection("Sensor"), "level", 1.0)
-        made = make_whatif(snapshot=held, user=None, role="", name="Sample", changes=[change])
+        made = WhatIf(authority=authority, snapshot=taken)
+        make_whatif(made, user=None, name="Sample", changes=[change])
         return {"pk": made.pk} | more
 
     return make
@@ -740,18 +742,13 @@ SAMPLES |= _register("twin_case", _twin_case, resultats=_case_result)
 SAMPLES |= _register("actor", _actor, invitations=_invitation) | {"api_actors_pk": _actor}
 SAMPLES |= _import("actor", "Organisation;Rôle\nRessourcerie;Reprendre\n".encode())
 SAMPLES |= _import("twin_case", b"nom;objet\nUn usage;Choisir\n")
+SAMPLES |= _register("twin_whatif", _what_if()) | _register("twin_snapshot", _twin_snapshot)
 SAMPLES |= {
-    "twin_whatif": _what_if(),
-    "twin_whatif_new": lambda _: {"kind": "eteindre"},
-    "twin_whatif_restore": _what_if(kind="whatif"),
-    "twin_whatif_edit": _what_if(),
+    "twin_whatif_try": lambda _: {"kind": "eteindre"},
     "twin_whatif_add": _what_if(kind="baisser"),
     "twin_whatif_drop_change": _what_if(place=0),
     "twin_whatif_duplicate": _what_if(),
-    "twin_whatif_delete": _what_if(),
-    "twin_whatif_export": _what_if(kind="csv"),
-    "twin_snapshot": _twin_snapshot,
-    "twin_snapshot_delete": _twin_snapshot,
+    "twin_whatif_result": _what_if(kind="csv"),
 }
 
 SAMPLES |= {
@@ -794,13 +791,13 @@ def _dashboard(authority: Authority) -> dict[str, Any]:
     """A dashboard everybody may read, with one tile."""
     board = Board("Sample", (Tile("text", text="Sample"),))
     made = dashboards.create(authority=authority, user=None, board=board)
-    dashboards.settle(dashboard=made, user=None, title="Sample", audience="open")
+    move(None, made, "open")
     return {"pk": made.pk}
 
 
+SAMPLES |= _register("twin_dashboard", _dashboard)
 SAMPLES |= {
-    f"twin_dashboard{name}": _dashboard
-    for name in ("", "_edit", "_change", "_delete", "_export", "_tile_new", "_public")
+    f"twin_dashboard{name}": _dashboard for name in ("_change", "_file", "_tile_new", "_public")
 } | {"twin_dashboard_tile": lambda authority: _dashboard(authority) | {"tile": "t1"}}
 
 

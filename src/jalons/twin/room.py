@@ -21,9 +21,9 @@ room = Room(
             pages=(
                 Page("twin_data", N_("Bring data in")),
                 Page("twin_map", N_("Map")),
-                Page("twin_dashboards", N_("Dashboards")),
+                Page("twin_dashboard_list", N_("Dashboards")),
                 Page("twin_alerts", N_("Alerts")),
-                Page("twin_whatifs", N_("What if")),
+                Page("twin_whatif_list", N_("What if")),
                 Page("twin_case_list", N_("Use cases")),
                 Page("twin_heat", N_("Heat of server rooms")),
                 Page("twin_sheets", N_("Sheets")),
@@ -32,7 +32,7 @@ room = Room(
         Topic(
             N_("What if"),
             Verb.DECIDE,
-            "twin_whatifs",
+            "twin_whatif_list",
             action=N_("Try a decision"),
             purpose=N_("A decision, tried before it is taken."),
             figure="web.hub_figures:scenarios",

@@ -29,6 +29,7 @@ from jalons.twin.web import daily, opening
 from jalons.twin.web.cases import measuring, queries
 from jalons.twin.web.cases.models import CaseResult, TwinCase
 from jalons.twin.web.whatif import actions as whatif
+from jalons.twin.web.whatif.computing import picture
 from jalons.twin.web.whatif.models import WhatIf
 
 pytestmark = pytest.mark.django_db
@@ -77,11 +78,12 @@ def scenario(authority: Authority) -> WhatIf:
     }
     step = Step(str(doc["id"]), operations.create(doc))
     opening.store().write(tenant, [step], now=1_790_000_000_000_000)
-    held = whatif.take_snapshot(
-        authority=authority, user=None, role="", name="Photo", now=timezone.now()
-    )
+    taken = picture(authority, user=None, name="Photo")
+    writer.write(authority, None, [(taken, {})])
     off = Schedule(Selection("Streetlight"), (Span.of("23:00", "05:00"),))
-    return whatif.make(snapshot=held, user=None, role="", name="La nuit", changes=[off])
+    made = WhatIf(authority=authority, snapshot=taken)
+    whatif.make(made, user=None, name="La nuit", changes=[off])
+    return made
 
 
 def case(

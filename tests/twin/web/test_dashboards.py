@@ -11,12 +11,15 @@ from typing import Any
 
 import pytest
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 
 from jalons.foundation.accounts.models import Authority, Membership, Role, User
 from jalons.foundation.journal.models import Entry
+from jalons.foundation.register import writer
+from jalons.foundation.register.models import Batch
 from jalons.twin.engine import operations
 from jalons.twin.engine.dashboards import Board, Tile
 from jalons.twin.engine.ethics import Sheet
@@ -96,7 +99,9 @@ def text(response: Any) -> str:
 
 def kept(authority: Authority, *tiles: Tile, audience: str = "internal") -> Dashboard:
     made = actions.create(authority=authority, user=None, board=Board("Les bacs", tiles))
-    return actions.settle(dashboard=made, user=None, title="Les bacs", audience=audience)
+    if audience == "open":
+        writer.move(None, made, "open")
+    return made
 
 
 def url(name: str, *args: Any) -> str:
@@ -177,7 +182,7 @@ def test_a_dashboard_is_made_by_choices_without_a_script(authority: Authority) -
     opening.sheets().keep("vitre", sheet())
     add(authority, 1, 70)
     person = client_of(authority, Role.CONTRIBUTOR)
-    made = person.post(url("dashboard_new"), {"title": "Faut-il vider ?"})
+    made = person.post(url("dashboard_new"), {"name": "Faut-il vider ?"})
     dashboard = Dashboard.objects.of(authority).get()
     assert made.url == url("dashboard_edit", dashboard.pk)
     editor = text(person.get(made.url))
@@ -208,11 +213,12 @@ def test_a_tile_is_moved_changed_removed_and_the_last_change_undone(authority: A
     assert texts() == ["deux", "premier"]
     person.post(change, {"do": "remove", "tile": "t2"})
     assert texts() == ["premier"]
-    assert "Annuler le dernier changement" in text(person.get(url("dashboard_edit", dashboard.pk)))
-    person.post(change, {"do": "undo"})
+    undo = url("dashboard_undo", Batch.objects.of(authority).latest("at").pk)
+    assert undo in text(person.get(url("dashboard_edit", dashboard.pk)))
+    person.post(undo)
     assert texts() == ["deux", "premier"]
     verbs = list(Entry.objects.of(authority).order_by("pk").values_list("verb", flat=True))
-    assert verbs == ["created", "changed", "changed", "changed", "restored"]
+    assert verbs == ["created", "changed", "changed", "changed", "changed"]
 
 
 def test_two_people_who_add_a_tile_keep_both(authority: Authority) -> None:
@@ -229,11 +235,13 @@ def test_only_a_lead_opens_a_dashboard_and_citizens_read_open_data_alone(
     dashboard = filled(authority)
     address = url("dashboard_public", dashboard.pk)
     assert Client().get(address).status_code == 404
-    edit = url("dashboard_edit", dashboard.pk)
+    move = url("dashboard_move", dashboard.pk)
     person = client_of(authority, Role.CONTRIBUTOR)
-    person.post(edit, {"title": "Les bacs", "audience": "open"})
+    assert person.post(move, {"move": "open"}).status_code == 403
     assert Client().get(address).status_code == 404
-    client_of(authority, Role.LEAD).post(edit, {"title": "Les bacs", "audience": "open"})
+    lead = client_of(authority, Role.LEAD)
+    assert "sans compte" in text(lead.get(url("dashboard_edit", dashboard.pk)))
+    lead.post(move, {"move": "open"})
     closed = text(Client().get(address))
     assert "À lire le lundi." in closed
     assert "Bac 2" not in closed
@@ -244,6 +252,43 @@ def test_only_a_lead_opens_a_dashboard_and_citizens_read_open_data_alone(
     assert "jumeau/entite" not in opened
     assert address in text(Client().get(url("sensors")))
     assert Entry.objects.of(authority).filter(verb="published").count() == 1
+    undo = url("dashboard_undo", Batch.objects.of(authority).latest("at").pk)
+    assert person.post(undo).status_code == 403
+    lead.post(undo)
+    assert Client().get(address).status_code == 404
+    assert Entry.objects.of(authority).filter(verb="withdrawn").count() == 1
+
+
+def test_a_deleted_dashboard_is_read_by_nobody_and_comes_back_as_it_was(
+    authority: Authority,
+) -> None:
+    dashboard = kept(authority, Tile("text", text="un"), audience="open")
+    address = url("dashboard_public", dashboard.pk)
+    lead = client_of(authority, Role.LEAD)
+    lead.post(url("dashboard_delete", dashboard.pk))
+    assert lead.get(url("dashboard", dashboard.pk)).status_code == 410
+    assert Client().get(address).status_code == 404
+    assert address not in text(Client().get(url("sensors")))
+    lead.post(url("dashboard_restore", dashboard.pk))
+    assert "un" in text(Client().get(address))
+
+
+def test_an_order_changed_by_mistake_is_undone(authority: Authority) -> None:
+    first, second, third = (kept(authority) for _ in range(3))
+    person = client_of(authority, Role.CONTRIBUTOR)
+    person.post(url("dashboard_change", third.pk), {"do": "first"})
+    assert [each.pk for each in queries.every(authority)] == [first.pk, third.pk, second.pk]
+    person.post(url("dashboard_undo", Batch.objects.of(authority).latest("at").pk))
+    assert [each.pk for each in queries.every(authority)] == [first.pk, second.pk, third.pk]
+
+
+def test_a_document_that_cannot_be_read_is_refused_whatever_the_way_in(
+    authority: Authority,
+) -> None:
+    dashboard = kept(authority, Tile("text", text="un"))
+    with pytest.raises(ValidationError, match="kind"):
+        writer.write(authority, None, [(dashboard, {"tiles": [{"kind": "map"}]})])
+    assert Dashboard.objects.of(authority).get().board.tiles[0].text == "un"
 
 
 def test_a_trial_publishes_nothing() -> None:
@@ -256,11 +301,11 @@ def test_a_trial_publishes_nothing() -> None:
 def test_a_dashboard_leaves_as_a_file_and_comes_back_the_same(authority: Authority) -> None:
     dashboard = filled(authority)
     person = client_of(authority, Role.CONTRIBUTOR)
-    file = person.get(url("dashboard_export", dashboard.pk))
+    file = person.get(url("dashboard_file", dashboard.pk))
     assert file["Content-Disposition"] == 'attachment; filename="les-bacs.json"'
     document = json.loads(file.content)
     again = SimpleUploadedFile("x.json", file.content)
-    assert person.post(url("dashboard_import"), {"file": again}).status_code == 302
+    assert person.post(url("dashboard_bring"), {"file": again}).status_code == 302
     assert [each.document for each in queries.every(authority)] == [document, document]
 
 
@@ -277,7 +322,7 @@ def test_a_file_that_is_no_dashboard_is_explained(
     authority: Authority, content: bytes, told: str
 ) -> None:
     person = client_of(authority, Role.CONTRIBUTOR)
-    answer = person.post(url("dashboard_import"), {"file": SimpleUploadedFile("x.json", content)})
+    answer = person.post(url("dashboard_bring"), {"file": SimpleUploadedFile("x.json", content)})
     assert answer.status_code == 422
     assert told in answer.content.decode()
     assert not queries.every(authority)
@@ -287,13 +332,13 @@ def test_ready_made_dashboards_are_proposed_where_their_sensors_are(authority: A
     opening.sheets().keep("vitre", sheet())
     add(authority, 1, 85)
     person = client_of(authority, Role.CONTRIBUTOR)
-    page = text(person.get(url("dashboards")))
+    page = text(person.get(url("dashboard_new")))
     assert "Conteneurs à vider" in page
     assert "L’air que l’on respire" not in page
     made = person.post(url("dashboard_new"), {"ready": "waste"})
     shown = text(person.get(made.url))
     assert "<b>1</b>" in shown
-    assert "Tout faits" not in text(person.get(url("dashboards")))
+    assert "Conteneurs à vider" not in text(person.get(url("dashboard_new")))
 
 
 def test_every_ready_made_dashboard_is_a_document_the_engine_reads() -> None:
@@ -332,6 +377,6 @@ def test_an_authority_keeps_fifty_dashboards_at_most(authority: Authority) -> No
     for _ in range(50):
         actions.create(authority=authority, user=None, board=Board("x"))
     person = client_of(authority, Role.CONTRIBUTOR)
-    answer = person.post(url("dashboard_new"), {"title": "Un de plus"})
+    answer = person.post(url("dashboard_new"), {"name": "Un de plus"})
     assert "déjà 50 tableaux" in answer.content.decode()
     assert "Un de plus" in answer.content.decode()

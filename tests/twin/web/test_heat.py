@@ -24,10 +24,11 @@ from jalons.twin.engine.instants import written
 from jalons.twin.engine.problems import Problem
 from jalons.twin.engine.temporal.recording import row_of
 from jalons.twin.store.port import HistoryChange, Step
-from jalons.twin.web import accesses, opening
+from jalons.twin.web import accesses, daily, opening
 from jalons.twin.web.demo import heat as demo_heat
 from jalons.twin.web.demo import sensors as demo_twin
 from jalons.twin.web.heat import actions, measuring, queries
+from jalons.twin.web.queries import key_of
 from made import made
 from samples import heat_entity
 
@@ -240,14 +241,33 @@ def test_what_is_deleted_comes_back_with_its_history(authority: Authority, lead:
         )
     assert lead.post(url("twin_heat_delete", identifier)).status_code == 302
     assert queries.readings(authority, identifier) == []
-    page = plain(lead.get(url("twin_heat")))
-    assert "« Compteur »" in page
+    key = queries.TRASH.waiting(authority)[0].key
+    page = plain(lead.get(url("twin_heat"), {"fait": key}))
+    assert "« Compteur » est supprimé" in page
     assert "Annuler" in page
-    key = queries.binned(authority, now=timezone.now())[0].key
+    later = plain(lead.get(url("twin_heat")))
+    assert "Annuler" not in later
+    assert "Corbeille" in later
     assert lead.post(url("twin_heat_restore", key)).status_code == 302
     assert [each.index for each in queries.readings(authority, identifier)] == [10.0, 12.0]
-    assert queries.binned(authority, now=timezone.now()) == []
+    assert queries.TRASH.waiting(authority) == []
     assert lead.post(url("twin_heat_restore", key)).status_code == 404
+
+
+def test_what_is_deleted_waits_for_thirty_days_then_is_erased(
+    authority: Authority, lead: Client
+) -> None:
+    one, other = (heat_entity(kind)(authority)["entity"] for kind in (entities.ROOM, entities.NEED))
+    lead.post(url("twin_heat_delete", one))
+    lead.post(url("twin_heat_delete", other))
+    store, tenant, key = opening.store(), opening.tenant_of(authority), key_of(other)
+    long_ago = int((timezone.now() - timedelta(days=31)).timestamp() * 1_000_000)
+    former = {**(store.get(tenant, "heat_bin", key) or {}), "at": long_ago}  # as it was written
+    store.put(tenant, "heat_bin", key, former)
+    assert [each.key for each in queries.TRASH.waiting(authority)] == [key_of(one)]
+    daily.empty_trash(now=timezone.now())
+    assert lead.post(url("twin_heat_restore", key)).status_code == 404
+    assert lead.post(url("twin_heat_restore", key_of(one))).status_code == 302
 
 
 def test_a_meter_counts_what_was_delivered_and_a_late_reading_does_not_become_the_last(

@@ -16,6 +16,7 @@ from django.utils.text import capfirst
 
 from jalons.foundation.accounts.models import Authority, Role
 from jalons.foundation.accounts.scoping import living
+from jalons.foundation.journal.models import Verb
 from jalons.foundation.journal.words import declare, declared
 from jalons.foundation.register.models import Change, Registered
 from jalons.foundation.register.raw import words_of
@@ -43,6 +44,7 @@ class Move:
     ``source`` is empty for “from anywhere else”; ``target`` may be a function that gives the value.
     ``needs`` returns the words of a refusal, empty when the step may be taken. ``dated`` is the
     field that takes the day a person gives; ``also`` gives the other fields that change with it.
+    ``verb`` is what the journal calls what leads to the target: the step, or an undo.
     """
 
     name: str
@@ -54,6 +56,7 @@ class Move:
     needs: Callable[[Any], str] = _no_refusal
     dated: str = ""
     also: Callable[[Any, Any, date], dict[str, Any]] | None = None
+    verb: str = Verb.CHANGED
 
     def starts_at(self, record: Registered) -> bool:
         """Whether a record is where the step starts."""
@@ -156,6 +159,16 @@ class Register:
     def move(self, name: str) -> Move:
         """The step of that name."""
         return next(each for each in self.moves if each.name == name)
+
+    def verb_of(self, record: Registered, names: Sequence[str]) -> str:
+        """What the journal calls a change of the fields ``names`` of a record."""
+        moves = self.moves if type(record) is self.model else ()
+        taken = (
+            each
+            for each in moves
+            if each.field in names and getattr(record, each.field) == each.target
+        )
+        return next((each.verb for each in taken), Verb.CHANGED)
 
     def part(self, model: type[Registered]) -> Part | None:
         """The part a model is, None for the record itself."""

@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 import uuid
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from contextlib import suppress
 from functools import partial
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar, Self
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
@@ -74,15 +75,30 @@ class Registered(AuthorityScoped):
         """Its name across rooms."""
         return Urn(self.urn_kind(), str(self.pk))
 
+    def latest(self) -> Self:
+        """What is stored now, locked until the end of the transaction."""
+        rows = type(self).objects.of(self.authority).select_for_update(of=("self",))
+        return rows.select_related("authority").get(pk=self.pk)
+
     @classmethod
     def erase(cls, rows: models.QuerySet[Any]) -> int:
-        """Erase rows for good, with their files and those of ``files_of``; how many rows."""
+        """Erase rows for good, with their files and those of ``files_of``; how many rows.
+
+        A record that others of the trash still name waits for them.
+        """
         found = list(rows)
-        files = [file for each in found for file in each.files_of() if file]
-        rows.filter(pk__in=[each.pk for each in found]).delete()
-        for file in files:
+        try:
+            rows.filter(pk__in=[each.pk for each in found]).delete()
+            gone = found
+        except models.RestrictedError:
+            gone = []
+            for each in found:
+                with suppress(models.RestrictedError):
+                    rows.filter(pk=each.pk).delete()
+                    gone.append(each)
+        for file in (file for each in gone for file in each.files_of() if file):
             transaction.on_commit(partial(file.storage.delete, file.name))
-        return len(found)
+        return len(gone)
 
     def files_of(self) -> list[FieldFile]:
         """The files that go with it when it is erased."""

@@ -95,9 +95,11 @@ def _roles_of_steps(register: Register, change: Change) -> list[Role]:
     ]
 
 
-def offered(register: Register, request: HttpRequest) -> dict[str, str] | None:
-    """The act just done, in words, and where to undo it; None when there is none to undo."""
-    batch = named_batch(request)
+def offered(
+    register: Register, request: HttpRequest, batch: Batch | None = None
+) -> dict[str, str] | None:
+    """An act, the one just done by default: in words, and where to undo it; None if it cannot."""
+    batch = batch or named_batch(request)
     if batch is None or batch.undone_by_id or not may_undo(register, request, batch):
         return None
     slug = request.authority.slug  # type: ignore[attr-defined]
@@ -114,6 +116,12 @@ def named_batch(request: HttpRequest) -> Batch | None:
     except ValueError:
         return None
     return Batch.objects.of(request.authority).filter(pk=key).first()  # type: ignore[attr-defined]
+
+
+def last_act(record: Registered) -> Batch | None:
+    """The latest act on a record."""
+    rows = Batch.objects.of(record.authority).filter(changes__urn=str(record.urn))
+    return rows.order_by("-at").first()
 
 
 def done_words(batch: Batch) -> str:

@@ -6,13 +6,14 @@ import logging
 from datetime import datetime
 from functools import partial
 
+from jalons.foundation.accounts.models import Authority
 from jalons.foundation.tasks import rounds
 from jalons.twin.store.tidying import tidy_promised
 
 from . import measuring, opening
 from .cases import measuring as case_measuring
+from .heat import queries as heat
 from .ingest import actions as bringing
-from .whatif import daily as whatif
 
 _log = logging.getLogger(__name__)
 
@@ -29,15 +30,20 @@ def apply_retention(*, now: datetime) -> None:
             _log.exception("the retention of types was not applied in %s", tenant)
 
 
-def daily_round(*, now: datetime) -> int:
+def empty_trash(*, now: datetime) -> None:
+    """Erase the entities of heat deleted more than 30 days ago."""
+    for authority in Authority.objects.all():
+        erase = partial(heat.TRASH.erase, authority, now=now)
+        rounds.once("twin.heat_trash", erase, now=now, authority=authority)
+
+
+def daily_round(*, now: datetime) -> None:
     """Erase what is past its time, retention of types included, and publish figures.
 
-    Returns how many rows of the screens went. Each part is done once a day, by one of the
-    processes of the server.
+    Each part is done once a day, by one of the processes of the server.
     """
     bringing.forget_old(now=now)
-    gone = rounds.once("twin.whatif", partial(whatif.purge_deleted, now=now), now=now) or 0
+    empty_trash(now=now)
     rounds.once("twin.retention", partial(apply_retention, now=now), now=now)
     measuring.publish(now=now)
     case_measuring.publish(now=now)
-    return gone

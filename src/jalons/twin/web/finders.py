@@ -64,7 +64,8 @@ def _dashboards(search: Search) -> Findings:
     def shown(each: Dashboard) -> Found:
         return Found(each.name, "", search.address("twin_dashboard", each.pk))
 
-    return among(search, Dashboard.objects.of(search.authority), ("name",), shown)
+    rows = Dashboard.objects.of(search.authority).filter(deleted_at=None)
+    return among(search, rows, ("name",), shown)
 
 
 def _cases(search: Search) -> Findings:
@@ -134,10 +135,10 @@ FINDERS = (
 PAGES = (
     Page("twin_home", _("The twin of the territory"), _("sensors, data, digital twin")),
     Page("twin_map", _("Map of the twin"), _("places, sensors")),
-    Page("twin_dashboards", _("Dashboards"), _("charts, tiles")),
+    Page("twin_dashboard_list", _("Dashboards"), _("charts, tiles")),
     Page("twin_alerts", _("Alerts"), _("incidents, silent sensors")),
     Page("twin_alert_rule_list", _("Rules of alerts"), _("thresholds, drift, silence")),
-    Page("twin_whatifs", _("What if"), _("scenarios, trials, lights off")),
+    Page("twin_whatif_list", _("What if"), _("scenarios, trials, lights off")),
     Page("twin_case_list", _("Use cases of the twin"), _("savings, uses")),
     Page("twin_heat", _("Heat of server rooms"), _("recovery, data centre, heating")),
     Page("twin_data", _("Bring data in"), _("files, sources, sensors, LoRaWAN, import")),

@@ -13,6 +13,8 @@ from jalons.twin.web import words
 from jalons.twin.web.alerts.mails import ALERTS
 from jalons.twin.web.alerts.models import AlertRule
 from jalons.twin.web.cases.models import CaseResult, TwinCase
+from jalons.twin.web.dashboards.models import Dashboard
+from jalons.twin.web.whatif.models import WhatIf
 
 from .saying import AUDIENCES, BASES, FIELDS
 
@@ -64,11 +66,9 @@ declare(
             _("sensor or place"), {"observedAt": _("observed on")}, name_of=_attribute,
             value_of=_thing,
         ),
-        "twin_dashboard": ObjectWords(
-            _("dashboard"),
-            {"title": _("title"), "tiles": _("tiles"), "audience": _("Who may see the data"),
-             "document": _("content")},
-            dict(AUDIENCES),
+        "twin_dashboard": replace(
+            words_of(Dashboard),
+            names={"title": _("title"), "document": _("content"), **words_of(Dashboard).names},
         ),
         "twin_source": ObjectWords(
             _("source of data"),
@@ -83,15 +83,7 @@ declare(
             {**COUNTS, "length": _("length"), "letters": _("messages"), "reason": _("reason")},
         ),
         "twin_case": replace(words_of(TwinCase, CaseResult), value_of=_thing),
-        "twin_snapshot": ObjectWords(
-            _("snapshot of the twin"),
-            {"name": _NAME, "note": _("note"), "entities": _("sensors read")},
-        ),
-        "what_if": ObjectWords(
-            _("scenario"),
-            {"name": _NAME, "note": _("note"), "changes": _("changes")},
-            unsaid=frozenset({"snapshot"}),
-        ),
+        "what_if": replace(words_of(WhatIf), unsaid=frozenset({"snapshot"})),
         "alert_rule": replace(words_of(AlertRule), value_of=_thing),
         "alert": ObjectWords(_("alert")),
         **ALERTS.journal_words,

@@ -193,10 +193,11 @@ class Act:
     def _journal(
         self, record: Registered, names: Sequence[str], *, is_new: bool, was: Values
     ) -> None:
-        verb = Verb.CREATED if is_new else Verb.CHANGED
+        register = register_of(type(record))
+        verb = Verb.CREATED if is_new else register.verb_of(record, names)
         if "deleted_at" in names:
             verb = Verb.RESTORED if record.deleted_at is None else Verb.DELETED
-        part = register_of(type(record)).part(type(record))
+        part = register.part(type(record))
         about = getattr(record, part.parent) if part else record
         if part:
             self._unstored.touch(about)

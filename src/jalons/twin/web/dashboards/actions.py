@@ -1,142 +1,69 @@
-"""Writing dashboards, each change in the journal; the last change of each can be undone."""
+"""Writing dashboards: their tiles, their order; the rest is written by their register."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Max
 
 from jalons.foundation.accounts.models import Authority
-from jalons.foundation.journal.actions import record
-from jalons.foundation.journal.models import Verb
+from jalons.foundation.accounts.scoping import living
+from jalons.foundation.register.models import Batch
+from jalons.foundation.register.writer import write
 from jalons.twin.engine import dashboards as engine
 from jalons.twin.engine.dashboards import Board, Tile
 
+from . import queries
 from .models import Dashboard
 
-MOST_DASHBOARDS = 50
 
-
-class TooManyDashboardsError(ValueError):
-    """An authority has as many dashboards as it may."""
-
-
-def create(
-    *, authority: Authority, user: Any, board: Board, verb: Verb = Verb.CREATED
-) -> Dashboard:
-    """A new dashboard at the end of the list; raises ``TooManyDashboardsError`` beyond fifty."""
-    kept, board = Dashboard.objects.of(authority), engine.read(board.document())
-    with transaction.atomic():
-        if kept.count() >= MOST_DASHBOARDS:
-            raise TooManyDashboardsError
-        last = kept.aggregate(last=Max("position"))["last"]
-        made = Dashboard.objects.create(
-            authority=authority,
-            name=board.title,
-            document=board.document(),
-            position=(last or 0) + 1,
-        )
-        _tell(made, user, verb, after={"tiles": len(board.tiles)})
+def create(*, authority: Authority, user: Any, board: Board, verb: str = "") -> Dashboard:
+    """A new dashboard at the end of the list; ``DashboardError`` beyond fifty."""
+    made = queries.fresh(authority)
+    write(authority, user, [(made, _values(board))], verb=verb)
     return made
 
 
-def change(
-    *, dashboard: Dashboard, user: Any, what: Callable[[Board], Board], undone: bool = False
-) -> Dashboard:
-    """Change the document as it is now, whoever changed it meanwhile; what it was is kept."""
+def change(*, dashboard: Dashboard, user: Any, what: Callable[[Board], Board]) -> Batch | None:
+    """The act that changed the tiles as they are now, whoever changed them meanwhile."""
     with transaction.atomic():
-        kept = Dashboard.objects.of(dashboard.authority).select_for_update().get(pk=dashboard.pk)
-        before = kept.board
-        after = engine.read(what(before).document())
-        if after != before:
-            kept.former = None if undone else before.document()
-            kept.document, kept.name = after.document(), after.title
-            kept.save()
-            _tell(
-                kept, user, Verb.RESTORED if undone else Verb.CHANGED,
-                before={"tiles": len(before.tiles), "title": before.title},
-                after={"tiles": len(after.tiles), "title": after.title},
-            )  # fmt: skip
-    return kept
+        stored = dashboard.latest()
+        return write(stored.authority, user, [(stored, _values(what(stored.board)))])
 
 
-def add_tile(*, dashboard: Dashboard, user: Any, tile: Tile) -> Dashboard:
+def add_tile(*, dashboard: Dashboard, user: Any, tile: Tile) -> Batch | None:
     """Add a tile at the end."""
     return change(dashboard=dashboard, user=user, what=lambda board: engine.added(board, tile))
 
 
-def put_tile(*, dashboard: Dashboard, user: Any, tile: Tile) -> Dashboard:
+def put_tile(*, dashboard: Dashboard, user: Any, tile: Tile) -> Batch | None:
     """Put a tile in the place of the one that has its id."""
     return change(dashboard=dashboard, user=user, what=lambda board: engine.replaced(board, tile))
 
 
-def move_tile(*, dashboard: Dashboard, user: Any, tile: str, by: int) -> Dashboard:
+def move_tile(*, dashboard: Dashboard, user: Any, tile: str, by: int) -> Batch | None:
     """Move a tile by some places."""
     return change(dashboard=dashboard, user=user, what=lambda board: engine.moved(board, tile, by))
 
 
-def remove_tile(*, dashboard: Dashboard, user: Any, tile: str) -> Dashboard:
-    """Take a tile away; ``undo`` brings it back."""
+def remove_tile(*, dashboard: Dashboard, user: Any, tile: str) -> Batch | None:
+    """Take a tile away."""
     return change(dashboard=dashboard, user=user, what=lambda board: engine.removed(board, tile))
 
 
-def undo(*, dashboard: Dashboard, user: Any) -> Dashboard:
-    """Bring back the document before the last change; nothing when there is none."""
-    former = dashboard.former
-    if former is None:
-        return dashboard
-    return change(
-        dashboard=dashboard, user=user, what=lambda _board: engine.read(former), undone=True
-    )
-
-
-def settle(*, dashboard: Dashboard, user: Any, title: str, audience: str) -> Dashboard:
-    """Name a dashboard and say who reads it; opening it to everybody is told as a publication."""
-    kept = change(dashboard=dashboard, user=user, what=lambda board: replace(board, title=title))
-    if kept.audience != audience:
-        before, kept.audience = kept.audience, audience
-        with transaction.atomic():
-            kept.save(update_fields=["audience"])
-            verb = Verb.PUBLISHED if audience == Dashboard.Audience.OPEN else Verb.WITHDRAWN
-            _tell(kept, user, verb, before={"audience": before}, after={"audience": audience})
-    return kept
-
-
-def duplicate(*, dashboard: Dashboard, user: Any, title: str) -> Dashboard:
-    """A copy for the authority alone, at the end of the list."""
-    board = replace(dashboard.board, title=title[: engine.LONGEST_TITLE])
-    return create(authority=dashboard.authority, user=user, board=board)
-
-
-def move(*, dashboard: Dashboard, by: int) -> None:
+def move(*, dashboard: Dashboard, user: Any, by: int) -> Batch | None:
     """Move a dashboard in the list of its authority."""
     with transaction.atomic():
-        every = list(Dashboard.objects.of(dashboard.authority).select_for_update())
+        every = list(living(Dashboard, dashboard.authority).select_for_update())
         place = next(n for n, each in enumerate(every) if each.pk == dashboard.pk)
         moved = every.pop(place)
         every.insert(min(max(place + by, 0), len(every)), moved)
-        for rank, each in enumerate(every, start=1):
-            if each.position != rank:
-                each.position = rank
-                each.save(update_fields=["position"])
+        changes = [(each, {"position": rank}) for rank, each in enumerate(every, start=1)]
+        return write(dashboard.authority, user, changes, label=str(moved))
 
 
-def delete(*, dashboard: Dashboard, user: Any) -> None:
-    """Erase a dashboard; its document stays in the journal, to be brought back by a file."""
-    with transaction.atomic():
-        _tell(dashboard, user, Verb.DELETED, before={"document": dashboard.document})
-        dashboard.delete()
-
-
-def _tell(dashboard: Dashboard, user: Any, verb: Verb, **told: Any) -> None:
-    record(
-        request_user=user,
-        authority=dashboard.authority,
-        verb=verb,
-        urn=dashboard.urn,
-        label=dashboard.name,
-        **told,
-    )
+def _values(board: Board) -> dict[str, Any]:
+    """What is stored of a board, its tiles numbered."""
+    document = engine.read(board.document()).document()
+    return {"name": document["title"], "tiles": document["tiles"]}

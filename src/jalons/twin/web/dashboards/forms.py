@@ -16,40 +16,10 @@ from jalons.foundation.design.widgets import FileDrop
 from jalons.twin.engine import dashboards as engine
 from jalons.twin.engine.dashboards import Board, BoardError, Tile, q_flaw, read
 
-from .models import Dashboard
 from .wording import KINDS, MEASURES, ORDERS, PERIODS, STEPS, flaw
 
 BIGGEST = 200_000  # bytes of a document
 TOGETHER = gettext_lazy("All together")
-
-
-class TitleForm(forms.Form):
-    """What a new dashboard is called."""
-
-    title = forms.CharField(
-        label=gettext_lazy("Title"),
-        max_length=engine.LONGEST_TITLE,
-        help_text=gettext_lazy("A question people ask: is the air good near the schools?"),
-    )
-
-
-class SettingsForm(MergingForm):
-    """What a dashboard is called and who reads it."""
-
-    title = forms.CharField(label=gettext_lazy("Title"), max_length=engine.LONGEST_TITLE)
-    audience = forms.ChoiceField(
-        label=gettext_lazy("Who may read it"),
-        choices=Dashboard.Audience.choices,
-        help_text=gettext_lazy(
-            "For everybody, it has a page without an account, and shows only the data whose sheet "
-            "opens them to everybody."
-        ),
-    )
-
-    def __init__(self, *args: Any, may_open: bool, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        if not may_open:
-            del self.fields["audience"]
 
 
 class NextTileForm(forms.Form):

@@ -21,8 +21,8 @@ def dashboard(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     authority = Authority.objects.filter(slug=slug).first()
     if authority is None or not authority.may_publish:
         raise Http404
-    kept = queries.one(authority, pk)
-    if kept is None or kept.audience != kept.Audience.OPEN:
+    record = queries.opened(authority).filter(pk=pk).first()
+    if record is None:
         raise Http404
     asking = queries.asker(authority, audience=OPEN, user=None, now=timezone.now())
     sheets = opening.sheets().usable(asking.tenant)
@@ -33,8 +33,8 @@ def dashboard(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
         {
             "owner": authority,
             "fictional": authority.kind == Authority.Kind.DEMO,
-            "kept": kept,
-            "blocks": pages.blocks(kept.board, asking, sheets, alone=alone),
+            "record": record,
+            "blocks": pages.blocks(record.board, asking, sheets, alone=alone),
             "now": pages.moment_of(asking.now),
             "alone": alone,
         },

@@ -7,7 +7,10 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
+from django.db.models import Max, QuerySet
+
 from jalons.foundation.accounts.models import Authority
+from jalons.foundation.accounts.scoping import living
 from jalons.twin.engine.dashboards import (
     Answer,
     Board,
@@ -117,19 +120,20 @@ class Asker:
         return histories.points(self.reads, self.tenant, ids, sorted(attrs), shown)
 
 
-def every(authority: Authority) -> list[Dashboard]:
+def every(authority: Authority) -> QuerySet[Dashboard]:
     """The dashboards of an authority, in their order."""
-    return list(Dashboard.objects.of(authority))
+    return living(Dashboard, authority).select_related("authority__territory")
 
 
-def opened(authority: Authority) -> list[Dashboard]:
+def opened(authority: Authority) -> QuerySet[Dashboard]:
     """Those that everybody may read."""
-    return list(Dashboard.objects.of(authority).filter(audience=Dashboard.Audience.OPEN))
+    return every(authority).filter(audience=Dashboard.Audience.OPEN)
 
 
-def one(authority: Authority, pk: int) -> Dashboard | None:
-    """A dashboard of an authority."""
-    return Dashboard.objects.of(authority).select_related("authority").filter(pk=pk).first()
+def fresh(authority: Authority) -> Dashboard:
+    """A dashboard to come, at the end of the list."""
+    last = every(authority).aggregate(last=Max("position"))["last"]
+    return Dashboard(authority=authority, position=(last or 0) + 1)
 
 
 def asker(authority: Authority, *, audience: str, user: Any, now: datetime) -> Asker:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import json
+from functools import partial
 from typing import Any
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.core.exceptions import ValidationError
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.text import slugify
@@ -18,68 +20,55 @@ from jalons.foundation.accounts.access import within_authority
 from jalons.foundation.accounts.models import Authority, Role
 from jalons.foundation.design.page_language import lang
 from jalons.foundation.journal.models import Verb
-from jalons.twin.engine.dashboards import KINDS, MOST_TILES, Board
+from jalons.foundation.register import views as kit
+from jalons.foundation.register.pages import (
+    UNPROCESSABLE,
+    last_act,
+    offered,
+    open_moves,
+    record_or_404,
+    render,
+    url_of,
+)
+from jalons.kernel import JalonsError
+from jalons.twin.engine.dashboards import KINDS, LONGEST_TITLE, MOST_TILES, Board
 from jalons.twin.store.ready_boards import ready_boards
 from jalons.twin.web import opening
 
 from . import actions, editor, pages, queries
-from .forms import BoardFileForm, NextTileForm, SettingsForm, TileForm, TitleForm
+from .forms import BoardFileForm, NextTileForm, TileForm
 from .models import Dashboard
+from .register import TitleForm, boards
 
 INTERNAL = "internal"
 
 
-@within_authority(Role.READER)
-def dashboards(request: HttpRequest, authority: Authority) -> HttpResponse:
-    """Every dashboard of the authority, and the ready-made ones its sensors can fill."""
-    kept = queries.every(authority)
-    ready = _ready(request, authority, kept) if _may(request, Role.CONTRIBUTOR) else []
-    return render(
-        request,
-        "twin/dashboards/list.html",
-        {
-            "kept": [(each, len(each.document.get("tiles", ()))) for each in kept],
-            "ready": ready,
-            "may_edit": _may(request, Role.CONTRIBUTOR),
-        },
-    )
-
-
-def _ready(
-    request: HttpRequest, authority: Authority, kept: list[Dashboard]
-) -> list[tuple[str, str, str]]:
-    asking = queries.asker(authority, audience=INTERNAL, user=request.user, now=timezone.now())
-    types = [kind.iri for kind in asking.types]
-    language = lang()
-    names = {each.name for each in kept}
-    return [
-        (board.key, board.titles.get(language, board.titles["fr"]), board.about.get(language, ""))
-        for board in ready_boards().values()
-        if board.suits(types) and not names & set(board.titles.values())
-    ]
+def asker(request: HttpRequest, authority: Authority) -> queries.Asker:
+    """The reads of a page for the authority itself."""
+    return queries.asker(authority, audience=INTERNAL, user=request.user, now=timezone.now())
 
 
 @within_authority(Role.READER)
 def dashboard(request: HttpRequest, authority: Authority, pk: int) -> HttpResponse:
     """One dashboard: each tile a sentence, a figure, its source and its last observation."""
-    kept = _one(authority, pk)
-    asking = queries.asker(authority, audience=INTERNAL, user=request.user, now=timezone.now())
+    found = boards.of(authority).filter(pk=pk).first()
+    if found is None:
+        return kit.in_trash(boards, request, pk)
+    asking = asker(request, authority)
     sheets = opening.sheets().of(asking.tenant)
 
     def url(identifier: str) -> str:
         return reverse("twin_entity", args=(authority.slug, identifier))
 
     alone = request.GET.get("tuile", "")
-    return render(
+    return kit.record_page(
+        boards,
         request,
-        "twin/dashboards/page.html",
-        {
-            "kept": kept,
-            "blocks": pages.blocks(kept.board, asking, sheets, alone=alone, url=url),
-            "now": pages.moment_of(asking.now),
-            "alone": alone,
-            "may_edit": _may(request, Role.CONTRIBUTOR),
-        },
+        found,
+        blocks=pages.blocks(found.board, asking, sheets, alone=alone, url=url),
+        now=pages.moment_of(asking.now),
+        alone=alone,
+        moves={},
     )
 
 
@@ -87,50 +76,55 @@ def dashboard(request: HttpRequest, authority: Authority, pk: int) -> HttpRespon
 def new(request: HttpRequest, authority: Authority) -> HttpResponse:
     """A new dashboard: empty under a title, or one of the ready-made."""
     ready = ready_boards().get(request.POST.get("ready", ""))
-    form = TitleForm(request.POST if request.method == "POST" and ready is None else None)
-    board = None
     if ready is not None:
-        asking = queries.asker(authority, audience=INTERNAL, user=request.user, now=timezone.now())
-        board = ready.board([kind.iri for kind in asking.types], lang())
-    elif form.is_bound and form.is_valid():
-        board = Board(form.cleaned_data["title"].strip())
-    if board is not None:
-        made = _created(request, authority, board, Verb.CREATED)
-        if made is not None:
-            where = "twin_dashboard" if made.board.tiles else "twin_dashboard_edit"
-            return redirect(where, authority.slug, made.pk)
-    status = 422 if form.errors else 200
-    return render(request, "twin/dashboards/new.html", {"form": form}, status=status)
+        types = [kind.iri for kind in asker(request, authority).types]
+        return _created(request, authority, ready.board(types, lang()), Verb.CREATED)
+    form, _batch = kit.saved(TitleForm, request, partial(queries.fresh, authority))
+    if form.is_bound and not form.errors:
+        return redirect(url_of(boards, form.instance, "edit"))
+    trail = (_("New dashboard"),)
+    return kit.form_page(boards, request, form, trail, ready=_ready(request, authority))
 
 
-def _created(
-    request: HttpRequest, authority: Authority, board: Board, verb: Verb
-) -> Dashboard | None:
+def _created(request: HttpRequest, authority: Authority, board: Board, verb: Verb) -> HttpResponse:
     try:
-        return actions.create(authority=authority, user=request.user, board=board, verb=verb)
-    except actions.TooManyDashboardsError:
-        messages.error(request, _("There are 50 dashboards already: erase one first."))
-        return None
+        made = actions.create(authority=authority, user=request.user, board=board, verb=verb)
+    except (JalonsError, ValidationError) as error:
+        said = error.messages[0] if isinstance(error, ValidationError) else str(error)
+        messages.error(request, said, "bad")
+        return redirect("twin_dashboard_list", authority.slug)
+    return kit.to_record(boards, made, last_act(made))
+
+
+def _ready(request: HttpRequest, authority: Authority) -> list[tuple[str, str, str]]:
+    """The ready-made dashboards the sensors can fill, not taken yet: key, title, purpose."""
+    types = [kind.iri for kind in asker(request, authority).types]
+    language = lang()
+    names = {each.name for each in boards.of(authority)}
+    return [
+        (board.key, board.titles.get(language, board.titles["fr"]), board.about.get(language, ""))
+        for board in ready_boards().values()
+        if board.suits(types) and not names & set(board.titles.values())
+    ]
 
 
 @within_authority(Role.CONTRIBUTOR)
 def bring(request: HttpRequest, authority: Authority) -> HttpResponse:
-    """A dashboard brought in a file; what is wrong in it is told with its place."""
+    """A dashboard brought in a file; what is wrong in it is shown with its place."""
     form = BoardFileForm(request.POST or None, request.FILES or None)
     if request.method == "POST" and form.is_valid():
-        made = _created(request, authority, form.cleaned_data["file"], Verb.IMPORTED)
-        if made is not None:
-            return redirect("twin_dashboard", authority.slug, made.pk)
-    status = 422 if form.errors else 200
-    return render(request, "twin/dashboards/import.html", {"form": form}, status=status)
+        return _created(request, authority, form.cleaned_data["file"], Verb.IMPORTED)
+    status = UNPROCESSABLE if form.errors else 200
+    trail = (_("A dashboard in a file"),)
+    return render(boards, request, "import", status, form=form, trail=trail)
 
 
 @within_authority(Role.READER)
-def export(_request: HttpRequest, authority: Authority, pk: int) -> HttpResponse:
+def file(_request: HttpRequest, authority: Authority, pk: int) -> HttpResponse:
     """The document of a dashboard as a file, to bring to another territory."""
-    kept = _one(authority, pk)
-    text = json.dumps(kept.document, ensure_ascii=False, indent=1) + "\n"
-    name = slugify(kept.name)[:60] or "tableau"
+    found = record_or_404(boards, authority, pk)
+    text = json.dumps(found.document, ensure_ascii=False, indent=1) + "\n"
+    name = slugify(found.name)[:60] or "tableau"
     answer = HttpResponse(text, content_type="application/json; charset=utf-8")
     answer["Content-Disposition"] = f'attachment; filename="{name}.json"'
     return answer
@@ -139,40 +133,35 @@ def export(_request: HttpRequest, authority: Authority, pk: int) -> HttpResponse
 @within_authority(Role.CONTRIBUTOR)
 def edit(request: HttpRequest, authority: Authority, pk: int) -> HttpResponse:
     """The editor: the tiles in their order, a tile to add, the title and the audience."""
-    kept = _one(authority, pk)
-    may_open = _may(request, Role.LEAD)
-    held = {"title": kept.name, "audience": kept.audience}
-    form = SettingsForm(request.POST or None, initial=held, may_open=may_open)
-    if request.method == "POST" and form.is_valid():
-        given = {**held, **form.cleaned_data}
-        actions.settle(dashboard=kept, user=request.user, **given)
-        messages.success(request, _("The dashboard is saved."))
-        return redirect("twin_dashboard_edit", authority.slug, pk)
-    asking = queries.asker(authority, audience=INTERNAL, user=request.user, now=timezone.now())
-    return render(
+    read = partial(record_or_404, boards, authority, pk)
+    form, batch = kit.saved(TitleForm, request, read)
+    if form.is_bound and not form.errors:
+        return kit.to_record(boards, form.instance, batch)
+    found: Dashboard = read()
+    asking = asker(request, authority)
+    return kit.form_page(
+        boards,
         request,
-        "twin/dashboards/edit.html",
-        {
-            "kept": kept,
-            "form": form,
-            "tiles": editor.tiles(kept.board, asking),
-            "adding": NextTileForm(types=editor.types(asking)),
-            "full": len(kept.board.tiles) >= MOST_TILES,
-            "may_open": may_open,
-        },
-        status=422 if form.errors else 200,
+        form,
+        (found.name, url_of(boards, found), _("Change the dashboard")),
+        tiles=editor.tiles(found.board, asking),
+        adding=NextTileForm(types=editor.types(asking)),
+        full=len(found.tiles) >= MOST_TILES,
+        moves=open_moves(boards, request, found),
+        done=offered(boards, request, last_act(found)),
     )
 
 
 @within_authority(Role.CONTRIBUTOR)
 def tile(request: HttpRequest, authority: Authority, pk: int, tile: str = "") -> HttpResponse:
     """A tile to add (its kind and its type are in the address) or to change."""
-    kept = _one(authority, pk)
-    asking = queries.asker(authority, audience=INTERNAL, user=request.user, now=timezone.now())
-    asked = kept.board.tile(tile) if tile else editor.asked(asking, request.GET)
+    found = record_or_404(boards, authority, pk)
+    editing = url_of(boards, found, "edit")
+    asking = asker(request, authority)
+    asked = found.board.tile(tile) if tile else editor.asked(asking, request.GET)
     if asked is None:  # nothing chosen, or somebody removed the tile meanwhile
         messages.error(request, _("Choose a kind of tile, and the type it is about."))
-        return redirect("twin_dashboard_edit", authority.slug, pk)
+        return redirect(editing)
     form = TileForm(
         request.POST or None,
         tile=asked,
@@ -181,62 +170,31 @@ def tile(request: HttpRequest, authority: Authority, pk: int, tile: str = "") ->
     )
     if request.method == "POST" and form.is_valid():
         act = actions.put_tile if tile else actions.add_tile
-        act(dashboard=kept, user=request.user, tile=form.written())
-        return redirect("twin_dashboard_edit", authority.slug, pk)
-    context: dict[str, Any] = {"kept": kept, "form": form, "tile": asked}
-    context["kind"], context["about"] = editor.words_of(asking, asked)
-    return render(request, "twin/dashboards/tile.html", context, status=422 if form.errors else 200)
+        act(dashboard=found, user=request.user, tile=form.written())
+        return redirect(editing)
+    kind, about = editor.words_of(asking, asked)
+    status = UNPROCESSABLE if form.errors else 200
+    context = {"form": form, "tile": asked, "kind": kind, "about": about, "record": found}
+    trail = (found.name, editing, kind)
+    return render(boards, request, "tile", status, back=editing, trail=trail, **context)
 
 
 @require_POST
 @within_authority(Role.CONTRIBUTOR)
 def change(request: HttpRequest, authority: Authority, pk: int) -> HttpResponse:
-    """Move or remove a tile, undo the last change, move or copy the dashboard."""
-    kept = _one(authority, pk)
+    """Move or remove a tile, move or copy the dashboard."""
+    found = record_or_404(boards, authority, pk)
     wanted, name = request.POST.get("do", ""), request.POST.get("tile", "")
-    who: dict[str, Any] = {"dashboard": kept, "user": request.user}
+    who: dict[str, Any] = {"dashboard": found, "user": request.user}
     if wanted in ("up", "down"):
         actions.move_tile(**who, tile=name, by=-1 if wanted == "up" else 1)
     elif wanted == "remove":
         actions.remove_tile(**who, tile=name)
-    elif wanted == "undo":
-        actions.undo(**who)
     elif wanted in ("first", "last"):
-        actions.move(dashboard=kept, by=-1 if wanted == "first" else 1)
-        return redirect("twin_dashboards", authority.slug)
+        batch = actions.move(**who, by=-1 if wanted == "first" else 1)
+        return kit.to_list(boards, authority, batch)
     elif wanted == "copy":
-        return _copied(request, authority, kept)
-    return redirect("twin_dashboard_edit", authority.slug, pk)
-
-
-def _copied(request: HttpRequest, authority: Authority, kept: Dashboard) -> HttpResponse:
-    try:
-        made = actions.duplicate(
-            dashboard=kept, user=request.user, title=_("%(name)s (copy)") % {"name": kept.name}
-        )
-    except actions.TooManyDashboardsError:
-        messages.error(request, _("There are 50 dashboards already: erase one first."))
-        return redirect("twin_dashboards", authority.slug)
-    return redirect("twin_dashboard_edit", authority.slug, made.pk)
-
-
-@within_authority(Role.LEAD)
-def delete(request: HttpRequest, authority: Authority, pk: int) -> HttpResponse:
-    """Erase a dashboard, once confirmed."""
-    kept = _one(authority, pk)
-    if request.method == "POST":
-        actions.delete(dashboard=kept, user=request.user)
-        messages.success(request, _("The dashboard is erased."))
-        return redirect("twin_dashboards", authority.slug)
-    return render(request, "twin/dashboards/delete.html", {"kept": kept})
-
-
-def _one(authority: Authority, pk: int) -> Dashboard:
-    kept = queries.one(authority, pk)
-    if kept is None:
-        raise Http404
-    return kept
-
-
-def _may(request: HttpRequest, role: Role) -> bool:
-    return bool(request.role.allows(role))  # type: ignore[attr-defined]
+        title = _("%(name)s (copy)") % {"name": found.name}
+        copy = Board(title[:LONGEST_TITLE], found.board.tiles)
+        return _created(request, authority, copy, Verb.CREATED)
+    return redirect(url_of(boards, found, "edit"))

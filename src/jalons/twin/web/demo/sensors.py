@@ -137,7 +137,7 @@ def _dashboard(authority: Authority, user: Any) -> None:
     made = dashboards.create(authority=authority, user=user, board=board)
     warning = Tile("text", title="À savoir", text="Ces mesures sont inventées, pour montrer.")
     dashboards.add_tile(dashboard=made, user=user, tile=warning)
-    dashboards.settle(dashboard=made, user=user, title=board.title, audience="open")
+    writer.move(user, made.latest(), "open")
 
 
 def _steps(authority: Authority, now: datetime) -> Iterator[Step]:

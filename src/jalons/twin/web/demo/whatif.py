@@ -22,7 +22,8 @@ from jalons.twin.store.port import Step
 from jalons.twin.web import actions, maps, opening
 from jalons.twin.web.cases.models import TwinCase
 from jalons.twin.web.demo.sensors import CORE, ELSEWHERE, ORIGIN, centre
-from jalons.twin.web.whatif import actions as whatif
+from jalons.twin.web.whatif.actions import make
+from jalons.twin.web.whatif.computing import picture
 from jalons.twin.web.whatif.models import WhatIf
 
 MODEL = "https://smartdatamodels.org/dataModel.Streetlighting/"
@@ -83,19 +84,20 @@ def _light(number: int, place: tuple[float, float], watts: int) -> Doc:
 
 
 def _scenarios(authority: Authority, lead: Any, contributor: Any, now: datetime) -> None:
-    held = whatif.take_snapshot(
-        authority=authority, user=contributor, role=Role.CONTRIBUTOR,
-        name="Le jumeau fictif au chargement", now=now,
-    )  # fmt: skip
-    lights = Selection("Streetlight")
-    whatif.make(
-        snapshot=held, user=contributor, role=Role.CONTRIBUTOR,
-        name="Baisser de moitié dès 22 h", note="Plus doux qu’une extinction.",
+    lights, role = Selection("Streetlight"), Role.CONTRIBUTOR
+    name = "Le jumeau fictif au chargement"
+    taken = picture(authority, user=contributor, role=role, name=name, now=now)
+    write(authority, contributor, [(taken, {})])
+    dimmed = WhatIf(authority=authority, snapshot=taken, author_role=role)
+    make(
+        dimmed, user=contributor, name="Baisser de moitié dès 22 h",
+        note="Plus doux qu’une extinction.",
         changes=[Dim(lights, Span.of("22:00", "06:00"), 0.5)],
     )  # fmt: skip
-    off = whatif.make(
-        snapshot=held, user=contributor, role=Role.CONTRIBUTOR,
-        name="Éteindre entre 23 h et 5 h", note="À débattre en conseil de quartier.",
+    off = WhatIf(authority=authority, snapshot=taken, author_role=role)
+    make(
+        off, user=contributor, name="Éteindre entre 23 h et 5 h",
+        note="À débattre en conseil de quartier.",
         changes=[Schedule(lights, (Span.of("23:00", "05:00"),))],
     )  # fmt: skip
     today = timezone.localtime(now).date()

@@ -29,10 +29,9 @@ from jalons.twin.web.queries import key_of
 from jalons.twin.web.saying import short
 
 from .measuring import hand_over
-from .queries import BIN, has_sheet
+from .queries import TRASH, has_sheet
 
 MOST_ROWS = 5_000
-MOST_BINNED = 20
 SECOND = 1_000_000
 
 
@@ -117,14 +116,12 @@ def add_reading(
 
 
 def delete(*, authority: Authority, user: Any, doc: Doc) -> None:
-    """Take an entity away, its history too; both wait a while to come back."""
+    """Take an entity away, its history too; both wait in the trash."""
     tenant, store = opening.tenant_of(authority), opening.store()
     series = store.history(tenant, HistoryQuery((doc["id"],), time="stamp", last=MOST_ROWS))
     rows = [row._asdict() for each in series for row in each.rows]
-    kept = {"doc": doc, "rows": rows[-MOST_ROWS:], "at": time.time_ns() // 1_000}
-    store.put(tenant, BIN, key_of(doc["id"]), kept)
+    TRASH.put(authority, {"doc": doc, "rows": rows[-MOST_ROWS:]})
     _write(authority, [Step(doc["id"], operations.delete())])
-    _empty(authority)
     record(
         request_user=user,
         authority=authority,
@@ -136,16 +133,15 @@ def delete(*, authority: Authority, user: Any, doc: Doc) -> None:
 
 
 def restore(*, authority: Authority, user: Any, key: str) -> str | None:
-    """Bring back what was deleted, with its history; its name, None when it is no longer kept."""
-    tenant, store = opening.tenant_of(authority), opening.store()
-    kept = store.get(tenant, BIN, key)
-    if kept is None:
+    """Bring back what was deleted, with its history; its name, None when it was erased."""
+    gone = TRASH.get(authority, key)
+    if gone is None:
         return None
-    doc = {k: v for k, v in kept["doc"].items() if k not in ("createdAt", "modifiedAt")}
-    rows = tuple(Row(**{**row, "instance": ""}) for row in kept["rows"])
+    doc = {k: v for k, v in gone["doc"].items() if k not in ("createdAt", "modifiedAt")}
+    rows = tuple(Row(**{**row, "instance": ""}) for row in gone["rows"])
     change = HistoryChange(rows=rows)
     _write(authority, [_step(authority, doc["id"], operations.create(doc), change)])
-    store.put(tenant, BIN, key, None)
+    TRASH.take_out(authority, key)
     name = entities.name_of(doc)
     record(
         request_user=user,
@@ -178,14 +174,6 @@ def _write(authority: Authority, steps: list[Step]) -> None:
     for answer in opening.store().write(opening.tenant_of(authority), steps, now=now):
         if isinstance(answer, Problem):
             raise answer
-
-
-def _empty(authority: Authority) -> None:
-    """Forget for good what was deleted before the last twenty."""
-    tenant, store = opening.tenant_of(authority), opening.store()
-    kept = sorted(store.every(tenant, BIN), key=lambda each: -each["at"])
-    for each in kept[MOST_BINNED:]:
-        store.put(tenant, BIN, key_of(each["doc"]["id"]), None)
 
 
 def _observed(doc: Doc | None, iri: str) -> bool:

@@ -23,12 +23,16 @@ from jalons.twin.engine.query.request import EntityQuery
 from jalons.twin.engine.temporal.request import HistoryQuery
 from jalons.twin.store.heat import assumptions
 from jalons.twin.web import opening, queries
+from jalons.twin.web.trash import StoreTrash
 
-BIN = "heat_bin"
+TRASH = StoreTrash(
+    "heat_bin",
+    key_of=lambda gone: queries.key_of(gone["doc"]["id"]),
+    name_of=lambda gone: entities.name_of(gone["doc"]),
+)
 MOST = 300
 SECOND = 1_000_000
 YEAR = timedelta(days=365)
-UNDOABLE = timedelta(days=1)
 INTERNAL = "internal"
 
 
@@ -66,14 +70,6 @@ class TownHeat:
     def delivered(self) -> Interval | None:
         """MWh really delivered by server rooms in the year; None when no meter tells."""
         return together(each.found for each in self.counted if each.found is not None)
-
-
-@dataclass(frozen=True, slots=True)
-class Binned:
-    """Something deleted that can come back: its key, its name."""
-
-    key: str
-    name: str
 
 
 def town_heat(authority: Authority, *, user: Any = None, now: datetime) -> TownHeat:
@@ -140,14 +136,6 @@ def readings(authority: Authority, meter: str, *, since: int | None = None) -> l
         if isinstance(value, int | float) and not isinstance(value, bool)
     }
     return [held[stamp] for stamp in sorted(held)]
-
-
-def binned(authority: Authority, *, now: datetime) -> list[Binned]:
-    """What was deleted in the last day, the last first."""
-    since = int((now - UNDOABLE).timestamp() * SECOND)
-    kept = opening.store().every(opening.tenant_of(authority), BIN)
-    recent = sorted((each for each in kept if each["at"] >= since), key=lambda each: -each["at"])
-    return [Binned(queries.key_of(e["doc"]["id"]), entities.name_of(e["doc"])) for e in recent[:3]]
 
 
 def _meters(authority: Authority, docs: dict[str, list[Doc]], year: int) -> tuple[MeterYear, ...]:

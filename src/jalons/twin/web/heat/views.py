@@ -23,6 +23,7 @@ from jalons.foundation.design import page_language
 from jalons.foundation.design.page_language import error_words
 from jalons.foundation.documents import html
 from jalons.foundation.documents.formats import FORMATS
+from jalons.foundation.register.pages import DONE
 from jalons.foundation.rendering.answers import answer
 from jalons.tabular.proposing import Wanted
 from jalons.twin.documents.heat.explain import pair_steps, room_steps
@@ -34,6 +35,8 @@ from jalons.twin.engine.heat.metering import delivered
 from jalons.twin.engine.heat.tables import NEED_COLUMNS, ROOM_COLUMNS
 from jalons.twin.engine.problems import Problem
 from jalons.twin.store.heat import assumptions as shipped
+from jalons.twin.web.queries import key_of
+from jalons.twin.web.trash import shown
 
 from . import actions, importing, note, pages, queries
 from .forms import EntityForm, ImportForm, MeterForm, NeedForm, ReadingForm, RoomForm, SheetProposal
@@ -55,7 +58,7 @@ def home(request: HttpRequest, authority: Authority) -> HttpResponse:
         "page": pages.home(authority, told, request.GET.dict(), may=may),
         "levels": pages.levels(told.match) if told.match.rooms else None,
         "may_edit": may,
-        "binned": queries.binned(authority, now=now) if may else [],
+        "trash": may and shown(request, authority, queries.TRASH, "twin_heat_restore"),
         "unplaced": [name for name, place in told.places if place is None],
         "most": queries.MOST if queries.is_cut(told) else 0,
     }
@@ -248,7 +251,8 @@ def delete(request: HttpRequest, authority: Authority, entity: str) -> HttpRespo
     """Take a room, a need or a meter away; the home then offers to undo."""
     _iri, doc = _found(authority, entity, request)
     actions.delete(authority=authority, user=request.user, doc=doc)
-    return redirect("twin_heat", authority.slug)
+    home = reverse("twin_heat", args=(authority.slug,))
+    return redirect(f"{home}?{DONE}={key_of(entity)}")
 
 
 @within_authority(Role.CONTRIBUTOR)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import datetime
 from functools import partial
 from typing import Any
 
@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from jalons.foundation.accounts.models import Authority, User
 from jalons.foundation.journal.actions import record
 from jalons.foundation.journal.models import Verb
+from jalons.foundation.register.writer import RETAINED
 from jalons.foundation.tasks import rounds
 from jalons.foundation.tasks.actions import start_job
 from jalons.foundation.tasks.models import Job
@@ -27,9 +28,7 @@ from . import taking
 from .brought import Brought
 from .desk import as_the_town_says
 from .naming import source_key
-from .source_actions import forget_deleted
-
-KEPT_DAYS = 30
+from .queries import TRASH
 
 
 class FileGoneError(JalonsError):
@@ -116,13 +115,13 @@ def forget(*, authority: Authority, user: Any, brought: Brought) -> None:
 def forget_old(*, now: datetime) -> None:
     """Forget the files brought, and the sources deleted, more than 30 days ago; once a day."""
     for authority in Authority.objects.all():
-        forget = partial(_forget_old, authority, now - timedelta(days=KEPT_DAYS))
+        forget = partial(_forget_old, authority, now)
         rounds.once("twin.files", forget, now=now, authority=authority)
 
 
-def _forget_old(authority: Authority, before: datetime) -> None:
-    files.forget_older(authority, before=int(before.timestamp() * 1_000_000))
-    forget_deleted(authority=authority, before=before)
+def _forget_old(authority: Authority, now: datetime) -> None:
+    files.forget_older(authority, before=int((now - RETAINED).timestamp() * 1_000_000))
+    TRASH.erase(authority, now=now)
 
 
 @job("twin.take", idempotent=True)

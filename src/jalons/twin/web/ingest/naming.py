@@ -6,7 +6,7 @@ from jalons.foundation.accounts.models import Authority
 from jalons.tabular.folding import fold
 from jalons.twin.web import opening
 
-from .queries import DELETED
+from .queries import TRASH
 
 
 def source_key(authority: Authority, name: str) -> str:
@@ -17,6 +17,6 @@ def source_key(authority: Authority, name: str) -> str:
     base = "-".join(fold(name.rpartition(".")[0] or name).split())
     base = base[:50].strip("-") or "source"
     taken = {str(each["key"]) for each in store.every(tenant, sources.KIND)}
-    taken |= {str(each["key"]) for each in store.every(tenant, DELETED)}
+    taken |= {each.key for each in TRASH.waiting(authority)}
     numbers = range(2, len(taken) + 3)
     return next(k for k in (base, *(f"{base}-{n}" for n in numbers)) if k not in taken)

@@ -23,13 +23,18 @@ from jalons.twin.engine.problems import Problem
 from jalons.twin.web import opening
 from jalons.twin.web.queries import key_of
 from jalons.twin.web.saying import moment
+from jalons.twin.web.trash import StoreTrash
 from jalons.wording import colon
 
 from . import brought as files
 from .brought import Brought
 from .desk import expanded_type
 
-DELETED = "source-deleted"
+TRASH = StoreTrash(
+    "source-deleted",
+    key_of=lambda gone: str(gone["key"]),
+    name_of=lambda gone: str(gone["source"].get("name") or gone["key"]),
+)
 SILENT = 86_400 * 1_000_000
 REFUSED_SHOWN = 8
 TOKEN_NAME = 12  # of its SHA-256: enough to tell tokens apart, nothing of the secret
@@ -102,12 +107,6 @@ def source_lines(authority: Authority) -> list[SourceLine]:
 def source_line(authority: Authority, key: str) -> SourceLine | None:
     """One source, None when there is none of this key."""
     return next((line for line in source_lines(authority) if line.key == key), None)
-
-
-def deleted_sources(authority: Authority) -> list[tuple[str, str]]:
-    """The sources deleted lately: key, name."""
-    found = opening.store().every(opening.tenant_of(authority), DELETED)
-    return [(str(each["key"]), str(each["source"].get("name") or each["key"])) for each in found]
 
 
 def _line(

@@ -15,7 +15,7 @@ from jalons.twin.web import opening
 
 from .desk import as_the_town_says
 from .naming import source_key
-from .queries import DELETED, TOKEN_NAME
+from .queries import TOKEN_NAME, TRASH
 
 
 def urn_of(key: str) -> Urn:
@@ -129,7 +129,7 @@ def switch(*, authority: Authority, user: Any, key: str, on: bool) -> None:
     )  # fmt: skip
 
 
-def delete(*, authority: Authority, user: Any, key: str, now: datetime) -> str:
+def delete(*, authority: Authority, user: Any, key: str) -> str:
     """Put a source aside for 30 days; its name. What it brought stays."""
     from jalons.twin.server.ingest import sources
 
@@ -137,7 +137,7 @@ def delete(*, authority: Authority, user: Any, key: str, now: datetime) -> str:
     document = store.get(tenant, sources.KIND, key)
     if document is None:
         return ""
-    store.put(tenant, DELETED, key, {"key": key, "at": now.isoformat(), "source": document})
+    TRASH.put(authority, {"key": key, "source": document})
     sources.forget(store, tenant, key)
     name = str(document.get("name") or key)
     record(request_user=user, authority=authority, verb=Verb.DELETED, urn=urn_of(key), label=name)
@@ -149,25 +149,14 @@ def restore(*, authority: Authority, user: Any, key: str) -> bool:
     from jalons.twin.server.ingest import sources
 
     store, tenant = opening.store(), opening.tenant_of(authority)
-    aside = store.get(tenant, DELETED, key)
-    if aside is None:
+    gone = TRASH.get(authority, key)
+    if gone is None:
         return False
-    document = aside["source"]
+    document = gone["source"]
     sources.keep(store, tenant, document)
-    store.put(tenant, DELETED, key, None)
+    TRASH.take_out(authority, key)
     record(
         request_user=user, authority=authority, verb=Verb.RESTORED, urn=urn_of(key),
         label=str(document.get("name") or key),
     )  # fmt: skip
     return True
-
-
-def forget_deleted(*, authority: Authority, before: datetime) -> int:
-    """Forget for good, secrets and all, the sources deleted before an instant; how many."""
-    store, tenant = opening.store(), opening.tenant_of(authority)
-    old = [
-        each for each in store.every(tenant, DELETED) if datetime.fromisoformat(each["at"]) < before
-    ]
-    for each in old:
-        store.put(tenant, DELETED, each["key"], None)
-    return len(old)

@@ -17,8 +17,10 @@ from django.views.decorators.http import require_POST
 
 from jalons.foundation.accounts.access import within_authority
 from jalons.foundation.accounts.models import Authority, Role
+from jalons.foundation.register.pages import DONE
 from jalons.twin.engine.ingest.planning import Plan
 from jalons.twin.engine.problems import Problem
+from jalons.twin.web.trash import shown
 
 from . import brought as files
 from . import pages, queries, reasons, source_actions
@@ -45,6 +47,7 @@ def data(request: HttpRequest, authority: Authority) -> HttpResponse:
     """What brings data in, how it goes, the files lately brought."""
     lines = queries.source_lines(authority)
     page = Paginator(lines, PER_PAGE).get_page(request.GET.get("page"))
+    may_edit = may(request, Role.LEAD)
     context = {
         "page": page,
         "listening": [line for line in lines if line.way != "file"],
@@ -52,9 +55,9 @@ def data(request: HttpRequest, authority: Authority) -> HttpResponse:
         "table": pages.source_table(authority, list(page)) if lines else None,
         "files": pages.file_table(authority, files.every(authority)[:10]),
         "letters": sum(queries.letter_counts(authority).values()),
-        "deleted": queries.deleted_sources(authority)[:5],
         "may_bring": may(request, Role.CONTRIBUTOR),
-        "may_edit": may(request, Role.LEAD),
+        "may_edit": may_edit,
+        "trash": may_edit and shown(request, authority, queries.TRASH, "twin_source_restore"),
     }
     return render(request, "twin/ingest/data.html", context)
 
@@ -192,8 +195,8 @@ def source_switch(request: HttpRequest, authority: Authority, key: str) -> HttpR
 @require_POST
 def source_delete(request: HttpRequest, authority: Authority, key: str) -> HttpResponse:
     """Delete a source; the list offers to undo it."""
-    source_actions.delete(authority=authority, user=request.user, key=key, now=timezone.now())
-    return redirect("twin_data", authority.slug)
+    source_actions.delete(authority=authority, user=request.user, key=key)
+    return redirect(f"{reverse('twin_data', args=(authority.slug,))}?{DONE}={key}")
 
 
 @within_authority(Role.LEAD)

@@ -10,8 +10,8 @@ from jalons.tabular.writing import csv_file
 from jalons.twin.engine.whatif.figures import TwinFigure
 from jalons.twin.store import assumed
 
+from .computing import Ran
 from .models import WhatIf
-from .queries import Ran
 
 METHOD = "twin.whatif/1"
 HEADINGS = (

@@ -58,18 +58,6 @@ class ScenarioForm(forms.Form):
         ]
 
 
-class NameForm(forms.Form):
-    """Another name and note."""
-
-    name = forms.CharField(label=gettext_lazy("Name of the scenario"), max_length=120)
-    note = forms.CharField(
-        label=gettext_lazy("What you want to remember of it"),
-        max_length=2_000,
-        required=False,
-        widget=forms.Textarea(attrs={"rows": 2}),
-    )
-
-
 class ChangeForm(forms.Form):
     """A change; ``docs`` are the entities it may be about."""
 

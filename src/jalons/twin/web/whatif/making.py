@@ -1,28 +1,32 @@
-"""The pages on which a change is typed, tried, then kept."""
+"""The pages on which a change is typed, tried, then stored."""
 
 from __future__ import annotations
 
 from typing import Any
 from uuid import UUID
 
+from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from jalons.foundation.accounts.access import within_authority
 from jalons.foundation.accounts.models import Authority, Role
-from jalons.foundation.design.page_language import moment_words
-from jalons.twin.engine.problems import Problem
-from jalons.twin.engine.whatif.change import WhatIfError, read_all
+from jalons.foundation.register.pages import UNPROCESSABLE, record_or_404, render, url_of
+from jalons.foundation.register.views import to_record
+from jalons.kernel import JalonsError
+from jalons.twin.engine.entities import Doc
+from jalons.twin.engine.whatif.change import read_all
 from jalons.twin.engine.whatif.looking import is_a
 
-from . import actions, pages, queries
+from . import actions, computing, pages, queries
 from .forms import FORMS, NOW, ChangeForm, ScenarioForm
-from .models import TwinSnapshot
+from .models import TwinSnapshot, WhatIf
+from .register import whatifs
 from .saying import ABOUT, KINDS, kind_words
-from .views import UNPROCESSABLE, find, find_snapshot, snapshot_name
+from .views import taken
 
 NEEDS = {
     "eteindre": ("Streetlight",),
@@ -41,82 +45,81 @@ NAMES = {
 
 @within_authority(Role.CONTRIBUTOR)
 def new(request: HttpRequest, authority: Authority, kind: str) -> HttpResponse:
-    """A scenario with its first change: tried as often as one likes, then kept."""
+    """A scenario with its first change: tried as often as one likes, then stored."""
     if kind not in FORMS:
         raise Http404
-    held = [
-        (str(each.pk), _("%(name)s (entities: %(count)s)")
-         % {"name": each.name, "count": each.entities})
-        for each in queries.snapshots(authority)[:20]
-    ]  # fmt: skip
+    stored = queries.snapshots(authority)[:20]
+    text = _("%(name)s (entities: %(count)s)")
+    choices = [
+        (str(each.pk), text % {"name": each.name, "count": each.entities}) for each in stored
+    ]
     data = request.POST or None
-    scenario = ScenarioForm(data, choices=held, initial={"name": NAMES[kind]})
-    asked = request.POST.get("snapshot", NOW)
-    chosen = _snapshot(authority, asked) if asked in dict(held) else None
-    docs = (
-        queries.documents(chosen) if chosen else queries.present(authority, user=request.user).docs
-    )
+    scenario = ScenarioForm(data, choices=choices, initial={"name": NAMES[kind]})
+    wanted = request.POST.get("snapshot", NOW)
+    chosen = next((each for each in stored if str(each.pk) == wanted), None)
+    docs = _documents(request, authority, chosen)
     form = FORMS[kind](data, docs=docs)
-    context = _context(kind, form, docs) | {"scenario": scenario}
-    # both forms are asked, so that every mistake shows at once
-    valid = request.method == "POST" and all([scenario.is_valid(), form.is_valid()])
-    if valid:
-        name = scenario.cleaned_data["name"]
+    context = _context(kind, form, docs) | {"scenario": scenario, "record": None}
+    # both forms are validated, so that every mistake shows at once
+    if request.method == "POST" and all([scenario.is_valid(), form.is_valid()]):
+        values = {name: scenario.cleaned_data[name] for name in ("name", "note")}
         try:
             change = form.change()
             if "keep" in request.POST:
-                role = str(request.role)  # type: ignore[attr-defined]
-                if chosen is None:
-                    chosen = actions.take_snapshot(
-                        authority=authority, user=request.user, role=role,
-                        name=snapshot_name(), now=timezone.now(),
-                    )  # fmt: skip
-                made = actions.make(
-                    snapshot=chosen, user=request.user, role=role, name=name,
-                    note=scenario.cleaned_data["note"], changes=[change],
-                )  # fmt: skip
-                return redirect("twin_whatif", authority.slug, made.pk)
+                made = WhatIf(authority=authority, snapshot=chosen or taken(request, authority))
+                made.author_role = str(request.role)  # type: ignore[attr-defined]
+                batch = actions.make(made, user=request.user, changes=[change], **values)
+                return to_record(whatifs, made, batch)
             when = chosen.taken_at if chosen else timezone.now()
-            found = queries.tried(authority, docs, [change], when)
-            context["summary"] = pages.summary(name, found)
-        except (WhatIfError, Problem) as error:
-            form.add_error(None, str(error))
+            found = computing.tried(authority, docs, [change], when)
+            context["summary"] = pages.summary(values["name"], found)
+        except (JalonsError, ValidationError) as error:
+            _refuse(form, error)
     status = UNPROCESSABLE if scenario.errors or form.errors else 200
-    return render(request, "twin/whatif/new.html", context, status=status)
+    kinds, back = (
+        reverse(f"twin_whatif_{page}", args=[authority.slug]) for page in ("new", "list")
+    )
+    trail = (_("New scenario"), kinds, KINDS[kind])
+    return render(whatifs, request, "try", status, trail=trail, back=back, **context)
 
 
 @within_authority(Role.CONTRIBUTOR)
 def add(request: HttpRequest, authority: Authority, pk: UUID, kind: str) -> HttpResponse:
-    """One more change at the end of a scenario, tried with those before it, then kept."""
-    held = find(authority, pk)
+    """One more change at the end of a scenario, tried with those before it, then stored."""
+    found = record_or_404(whatifs, authority, pk)
     if kind not in FORMS:
         raise Http404
-    docs = queries.documents(find_snapshot(authority, held.snapshot_id))
+    docs = computing.documents(found.snapshot)
     form = FORMS[kind](request.POST or None, docs=docs)
-    context = _context(kind, form, docs) | {
-        "whatif": held,
-        "taken": moment_words(held.snapshot.taken_at),
-    }
+    context = _context(kind, form, docs) | {"scenario": None, "record": found}
     if request.method == "POST" and form.is_valid():
         try:
             change = form.change()
             if "keep" in request.POST:
-                actions.add_change(whatif=held, user=request.user, change=change)
-                return redirect("twin_whatif", authority.slug, pk)
-            changes = [*read_all(held.changes), change]
-            found = queries.tried(authority, docs, changes, held.snapshot.taken_at)
-            context["summary"] = pages.summary(held.name, found)
-        except (WhatIfError, Problem) as error:
-            form.add_error(None, str(error))
+                batch = actions.add_change(found, user=request.user, change=change)
+                return to_record(whatifs, found, batch)
+            changes = [*read_all(found.changes), change]
+            ran = computing.tried(authority, docs, changes, found.snapshot.taken_at)
+            context["summary"] = pages.summary(found.name, ran)
+        except (JalonsError, ValidationError) as error:
+            _refuse(form, error)
     status = UNPROCESSABLE if form.errors else 200
-    return render(request, "twin/whatif/add.html", context, status=status)
+    back = url_of(whatifs, found)
+    trail = (found.name, back, KINDS[kind])
+    return render(whatifs, request, "try", status, trail=trail, back=back, **context)
 
 
-def _snapshot(authority: Authority, text: str) -> TwinSnapshot | None:
-    try:
-        return queries.snapshot(authority, UUID(text))
-    except ValueError:
-        return None
+def _documents(
+    request: HttpRequest, authority: Authority, chosen: TwinSnapshot | None
+) -> tuple[Doc, ...]:
+    if chosen is not None:
+        return computing.documents(chosen)
+    return computing.present(authority, user=request.user).docs
+
+
+def _refuse(form: ChangeForm, error: JalonsError | ValidationError) -> None:
+    """Say above the form why the scenario is not run or not stored."""
+    form.add_error(None, error if isinstance(error, ValidationError) else str(error))
 
 
 def _context(kind: str, form: ChangeForm, docs: Any) -> dict[str, Any]:
@@ -126,5 +129,6 @@ def _context(kind: str, form: ChangeForm, docs: Any) -> dict[str, Any]:
         "title": KINDS[kind],
         "about": ABOUT[kind],
         "form": form,
+        "summary": None,
         "lacking": [kind_words(name) for name in lacking],
     }

@@ -2,66 +2,78 @@
 
 from __future__ import annotations
 
-import uuid
+import zlib
 
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from jalons.foundation.accounts.models import Role
-from jalons.foundation.accounts.scoping import AuthorityScoped
-from jalons.kernel import Urn
+from jalons.foundation.register.models import Registered
+from jalons.twin.engine.whatif.change import MOST_CHANGES, WhatIfError, read_all
 
 
-class TwinSnapshot(AuthorityScoped):
-    """The entities of a twin at one moment, kept apart; the authority alone sees them.
+def no_entities() -> bytes:
+    """The documents of a snapshot of nothing."""
+    return zlib.compress(b"[]")
+
+
+class TwinSnapshot(Registered):
+    """The entities of a twin at one moment, apart from it; the authority alone sees them.
 
     ``kinds`` lists (IRI of a type, how many entities); ``left_out`` the types whose sheet says that
-    they tell something of a person: a copy of those is never made.
+    they describe a person: a copy of those is never made.
     """
 
-    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    computed = ("kinds", "left_out", "documents", "author_role")
+
     name = models.CharField(_("name"), max_length=120)
-    taken_at = models.DateTimeField(default=timezone.now)
+    taken_at = models.DateTimeField(_("date"), default=timezone.now, editable=False)
     kinds = models.JSONField(default=list)
     left_out = models.JSONField(default=list)
-    entities = models.PositiveIntegerField()
-    documents = models.BinaryField()  # JSON, compressed
+    entities = models.PositiveIntegerField(_("Entities"), editable=False)
+    documents = models.BinaryField(default=no_entities)  # JSON, compressed
     author_role = models.CharField(max_length=20, choices=Role, blank=True)
-    deleted_at = models.DateTimeField(null=True)
 
-    class Meta(AuthorityScoped.Meta):
+    class Meta(Registered.Meta):
         ordering = ["-taken_at"]
+        verbose_name = _("picture of the twin")
+        verbose_name_plural = _("Pictures of the twin")
 
     def __str__(self) -> str:
         return self.name
 
-    @property
-    def urn(self) -> Urn:
-        """Its name in the journal."""
-        return Urn("twin_snapshot", str(self.id))
 
-
-class WhatIf(AuthorityScoped):
+class WhatIf(Registered):
     """A named scenario on a snapshot: its changes in order, and who made it, by role only."""
 
-    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    snapshot = models.ForeignKey(TwinSnapshot, on_delete=models.RESTRICT, related_name="whatifs")
-    name = models.CharField(_("name"), max_length=120)
-    note = models.TextField(_("note"), max_length=2_000, blank=True)
-    changes = models.JSONField(default=list)  # read and checked by ``engine.whatif.change``
-    author_role = models.CharField(max_length=20, choices=Role, blank=True)
-    created_at = models.DateTimeField(default=timezone.now)
-    changed_at = models.DateTimeField(default=timezone.now)
-    deleted_at = models.DateTimeField(null=True)
+    computed = ("author_role",)
 
-    class Meta(AuthorityScoped.Meta):
+    snapshot = models.ForeignKey(
+        TwinSnapshot,
+        on_delete=models.RESTRICT,
+        related_name="whatifs",
+        verbose_name=_("picture of the twin"),
+    )
+    name = models.CharField(_("Name of the scenario"), max_length=120)
+    note = models.TextField(_("What you want to remember of it"), max_length=2_000, blank=True)
+    changes = models.JSONField(_("changes"), default=list, blank=True)
+    author_role = models.CharField(max_length=20, choices=Role, blank=True)
+
+    class Meta(Registered.Meta):
         ordering = ["-changed_at"]
+        verbose_name = _("scenario")
+        verbose_name_plural = _("scenarios")
 
     def __str__(self) -> str:
         return self.name
 
-    @property
-    def urn(self) -> Urn:
-        """Its name in the journal."""
-        return Urn("what_if", str(self.id))
+    def clean(self) -> None:
+        """Refuse more changes than a scenario runs, and a new one with a change nobody can read.
+
+        A stored one may hold a change of another version, so that people can take it out.
+        """
+        if len(self.changes) > MOST_CHANGES:
+            raise WhatIfError("whatif_too_many", most=MOST_CHANGES)
+        if self.is_new:
+            read_all(self.changes)

@@ -25,7 +25,7 @@ from jalons.twin.web import maps
 from jalons.twin.web.saying import number_of
 from jalons.wording import with_unit
 
-from .queries import Ran, Since
+from .computing import Ran, Since
 from .saying import (
     FORMULAS,
     between,

@@ -6,11 +6,10 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.http.response import HttpResponseBase
+from django.shortcuts import redirect
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
@@ -18,121 +17,74 @@ from django.views.decorators.http import require_POST
 from jalons.foundation.accounts.access import within_authority
 from jalons.foundation.accounts.models import Authority, Role
 from jalons.foundation.design.page_language import moment_words
-from jalons.twin.engine.problems import Problem
-from jalons.twin.engine.whatif.change import WhatIfError, read
+from jalons.foundation.register import views as kit
+from jalons.foundation.register import writer
+from jalons.foundation.register.pages import record_or_404, render, url_of
+from jalons.kernel import JalonsError
+from jalons.twin.engine.whatif.change import WhatIfError, read, read_all
 from jalons.twin.web.saying import short
 
-from . import actions, exports, pages, queries
-from .forms import NameForm
+from . import actions, computing, exports, pages, queries
 from .models import TwinSnapshot, WhatIf
+from .register import PER_PAGE, NameForm, snapshots, whatifs
 from .saying import ABOUT, KINDS, change_words, kind_words
-
-PER_PAGE = 10
-UNPROCESSABLE = 422
-
-
-def find(authority: Authority, pk: UUID) -> WhatIf:
-    """A scenario of an authority, or 404."""
-    found = queries.whatif(authority, pk)
-    if found is None:
-        raise Http404
-    return found
-
-
-def find_snapshot(authority: Authority, pk: UUID) -> TwinSnapshot:
-    """A snapshot of an authority, or 404."""
-    found = queries.snapshot(authority, pk)
-    if found is None:
-        raise Http404
-    return found
-
-
-def can(request: HttpRequest, needed: Role) -> bool:
-    """Whether the visitor has a role at least."""
-    return bool(request.role.allows(needed))  # type: ignore[attr-defined]
-
-
-@within_authority(Role.READER)
-def overview(request: HttpRequest, authority: Authority) -> HttpResponse:
-    """The scenarios and the snapshots, and the way to a new one."""
-    page = Paginator(queries.whatifs(authority), PER_PAGE).get_page(request.GET.get("page"))
-    rows = [
-        {"whatif": each, "on": moment_words(each.snapshot.taken_at), "changes": len(each.changes)}
-        for each in page
-    ]
-    held = queries.snapshots(authority)
-    return render(
-        request,
-        "twin/whatif/overview.html",
-        {
-            "page": page,
-            "rows": rows,
-            "total": page.paginator.count,
-            "snapshots": [(each, moment_words(each.taken_at)) for each in held[:PER_PAGE]],
-            "deleted": queries.deleted(authority),
-            "may_write": can(request, Role.CONTRIBUTOR),
-        },
-    )
 
 
 @within_authority(Role.CONTRIBUTOR)
 def choose(request: HttpRequest, authority: Authority) -> HttpResponse:  # noqa: ARG001
     """Which kind of change to begin with."""
     kinds = [(slug, KINDS[slug], ABOUT[slug]) for slug in KINDS]
-    return render(request, "twin/whatif/choose.html", {"kinds": kinds})
+    return render(whatifs, request, "choose", kinds=kinds, trail=(_("New scenario"),))
 
 
 @within_authority(Role.READER)
 def whatif(request: HttpRequest, authority: Authority, pk: UUID) -> HttpResponse:
     """What a scenario would do: the sentence, the figures, the changes, how it is computed."""
-    held = find(authority, pk)
+    found = whatifs.of(authority).filter(pk=pk).first()
+    if found is None:
+        return kit.in_trash(whatifs, request, pk)
     context: dict[str, Any] = {
-        "whatif": held,
-        "taken": moment_words(held.snapshot.taken_at),
-        "may_write": can(request, Role.CONTRIBUTOR),
-        "others": queries.whatifs(authority).exclude(pk=held.pk)[:20],
+        "summary": None,
+        "taken": moment_words(found.snapshot.taken_at),
+        "others": whatifs.of(authority).exclude(pk=pk).exists(),
     }
-    try:
-        found = queries.ran(held)
-    except (WhatIfError, Problem) as error:
-        return render(request, "twin/whatif/broken.html", context | {"error": str(error)})
 
     def url(identifier: str) -> str:
         return reverse("twin_entity", args=(authority.slug, identifier))
 
-    context |= {
-        "summary": pages.summary(held.name, found),
-        "map": pages.touched_map(authority, found, request.GET.dict(), url),
-        "touched": pages.touched_table(found, url),
-    }
-    return render(request, "twin/whatif/whatif.html", context)
+    try:
+        ran = computing.ran(found)
+    except JalonsError as error:
+        context["error"] = str(error)
+    else:
+        context |= {
+            "summary": pages.summary(found.name, ran),
+            "map": pages.touched_map(authority, ran, request.GET.dict(), url),
+            "touched": pages.touched_table(ran, url),
+        }
+    return kit.record_page(whatifs, request, found, **context)
 
 
 @within_authority(Role.CONTRIBUTOR)
 def edit(request: HttpRequest, authority: Authority, pk: UUID) -> HttpResponse:
     """Another name or note, and the changes one may take out."""
-    held = find(authority, pk)
-    initial = {"name": held.name, "note": held.note}
-    form = NameForm(request.POST or None, initial=initial)
-    if request.method == "POST" and form.is_valid():
-        actions.rename(
-            whatif=held,
-            user=request.user,
-            name=form.cleaned_data["name"],
-            note=form.cleaned_data["note"],
-        )
-        return redirect("twin_whatif", authority.slug, pk)
-    told = [_words(each) for each in held.changes]
-    status = UNPROCESSABLE if form.errors else 200
-    kinds = [(slug, KINDS[slug]) for slug in KINDS]
-    context = {"whatif": held, "form": form, "changes": told, "kinds": kinds}
-    return render(request, "twin/whatif/edit.html", context, status=status)
+
+    def stored() -> WhatIf:
+        return record_or_404(whatifs, authority, pk)  # type: ignore[no-any-return]
+
+    form, batch = kit.saved(NameForm, request, stored)
+    if form.is_bound and not form.errors:
+        return kit.to_record(whatifs, form.instance, batch)
+    found = stored()
+    trail = (found.name, url_of(whatifs, found), _("Change the scenario"))
+    words = [_words(each) for each in found.changes]
+    return kit.form_page(whatifs, request, form, trail, changes=words, kinds=KINDS.items())
 
 
-def _words(told: dict[str, Any]) -> str:
-    """A change kept, in words; what went wrong where it cannot be read, so that it can go."""
+def _words(stored: dict[str, Any]) -> str:
+    """A stored change in words; what went wrong where it cannot be read, so that it can go."""
     try:
-        return change_words(read(told), {})
+        return change_words(read(stored), {})
     except WhatIfError as error:
         return str(error)
 
@@ -141,78 +93,66 @@ def _words(told: dict[str, Any]) -> str:
 @within_authority(Role.CONTRIBUTOR)
 def drop_change(request: HttpRequest, authority: Authority, pk: UUID, place: int) -> HttpResponse:
     """Take a change out of a scenario."""
-    actions.drop_change(whatif=find(authority, pk), user=request.user, place=place)
-    return redirect("twin_whatif", authority.slug, pk)
+    found = record_or_404(whatifs, authority, pk)
+    try:
+        batch = actions.drop_change(found, user=request.user, place=place)
+    except JalonsError as error:  # somebody changed it a moment ago
+        messages.error(request, str(error), "bad")
+        batch = None
+    return kit.to_record(whatifs, found, batch)
 
 
 @require_POST
 @within_authority(Role.CONTRIBUTOR)
 def duplicate(request: HttpRequest, authority: Authority, pk: UUID) -> HttpResponse:
     """The same scenario, to be changed; with ``now``, on a new snapshot of the present."""
-    held = find(authority, pk)
-    role = str(request.role)  # type: ignore[attr-defined]
-    try:
-        fresh = _taken(request, authority) if "now" in request.POST else None
-        name = held.name if fresh else _("%(name)s (copy)") % {"name": held.name[:100]}
-        made = actions.duplicate(
-            whatif=held, user=request.user, role=role, name=name, snapshot=fresh
-        )
-    except WhatIfError as error:
-        messages.error(request, str(error), "bad")
-        return redirect("twin_whatif", authority.slug, pk)
-    return redirect("twin_whatif", authority.slug, made.pk)
-
-
-def _taken(request: HttpRequest, authority: Authority) -> TwinSnapshot:
-    return actions.take_snapshot(
-        authority=authority,
-        user=request.user,
-        role=str(request.role),  # type: ignore[attr-defined]
-        name=snapshot_name(),
-        now=timezone.now(),
+    found = record_or_404(whatifs, authority, pk)
+    copy = WhatIf(authority=authority, author_role=str(request.role))  # type: ignore[attr-defined]
+    name = (
+        found.name if "now" in request.POST else _("%(name)s (copy)") % {"name": found.name[:100]}
     )
-
-
-def snapshot_name() -> str:
-    """The usual name of a snapshot taken now."""
-    return _("The twin on %(day)s") % {"day": moment_words(timezone.now())}
-
-
-@require_POST
-@within_authority(Role.CONTRIBUTOR)
-def delete(request: HttpRequest, authority: Authority, pk: UUID) -> HttpResponse:
-    """Put a scenario aside; the list offers to bring it back."""
-    actions.delete(whatif=find(authority, pk), user=request.user)
-    return redirect("twin_whatifs", authority.slug)
-
-
-@require_POST
-@within_authority(Role.CONTRIBUTOR)
-def restore(request: HttpRequest, authority: Authority, kind: str, pk: UUID) -> HttpResponse:
-    """Bring back a scenario or a snapshot."""
     try:
-        actions.restore(authority=authority, user=request.user, kind=kind, pk=pk)
-    except (WhatIf.DoesNotExist, TwinSnapshot.DoesNotExist) as error:
-        raise Http404 from error
-    if kind == "snapshot":
-        return redirect("twin_snapshot", authority.slug, pk)
-    return redirect("twin_whatif", authority.slug, pk)
+        changes = read_all(found.changes)
+        copy.snapshot = taken(request, authority) if "now" in request.POST else found.snapshot
+        batch = actions.make(copy, user=request.user, name=name, note=found.note, changes=changes)
+    except JalonsError as error:
+        messages.error(request, str(error), "bad")
+        return redirect(url_of(whatifs, found))
+    return kit.to_record(whatifs, copy, batch)
+
+
+def taken(request: HttpRequest, authority: Authority) -> TwinSnapshot:
+    """A snapshot of the present, stored."""
+    role = str(request.role)  # type: ignore[attr-defined]
+    made = computing.picture(authority, user=request.user, role=role)
+    writer.write(authority, request.user, [(made, {})])
+    return made
+
+
+@require_POST
+@within_authority(Role.CONTRIBUTOR)
+def restore(request: HttpRequest, authority: Authority, pk: UUID) -> HttpResponseBase:
+    """Bring back a scenario, and before it its snapshot if that went too."""
+    gone = TwinSnapshot.objects.of(authority).filter(deleted_at__isnull=False, whatifs=pk).first()
+    if gone is not None:
+        writer.restore(authority, request.user, gone)
+    return kit.restore(whatifs)(request, authority.slug, pk=pk)
 
 
 @within_authority(Role.READER)
 def export(_request: HttpRequest, authority: Authority, pk: UUID, kind: str) -> HttpResponse:
     """The result as a file, CSV or JSON."""
-    held = find(authority, pk)
+    found = record_or_404(whatifs, authority, pk)
     if kind not in ("csv", "json"):
         raise Http404
     try:
-        found = queries.ran(held)
-    except (WhatIfError, Problem) as error:
+        ran = computing.ran(found)
+    except JalonsError as error:
         raise Http404(str(error)) from error
-    content = exports.as_csv(found) if kind == "csv" else exports.as_json(held, found)
+    content = exports.as_csv(ran) if kind == "csv" else exports.as_json(found, ran)
     media = "text/csv; charset=utf-8" if kind == "csv" else "application/json"
     response = HttpResponse(content, content_type=media)
-    name = f"{slugify(held.name) or 'scenario'}.{kind}"
+    name = f"{slugify(found.name) or 'scenario'}.{kind}"
     response["Content-Disposition"] = f'attachment; filename="{name}"'
     return response
 
@@ -220,16 +160,15 @@ def export(_request: HttpRequest, authority: Authority, pk: UUID, kind: str) -> 
 @within_authority(Role.READER)
 def compare(request: HttpRequest, authority: Authority) -> HttpResponse:
     """Two scenarios side by side."""
-    chosen = [_asked(authority, request.GET.get(name, "")) for name in ("a", "b")]
-    offered = list(queries.whatifs(authority)[:50])
-    one, other = chosen
+    one, other = (_named(authority, request.GET.get(name, "")) for name in ("a", "b"))
+    offered = list(whatifs.of(authority)[:50])
     # nothing is compared with itself: the form first offers two that differ
     first = [one or next(iter(offered), None), other or next(iter(offered[1:]), None)]
-    context: dict[str, Any] = {"all": offered, "chosen": chosen, "offered": first}
+    context: dict[str, Any] = {"all": offered, "chosen": (one, other), "offered": first}
     if one is not None and other is not None:
         try:
-            sides = [(each.name, queries.ran(each)) for each in (one, other)]
-        except (WhatIfError, Problem) as error:
+            sides = [(each.name, computing.ran(each)) for each in (one, other)]
+        except JalonsError as error:
             context["error"] = str(error)
         else:
             context |= {
@@ -237,58 +176,46 @@ def compare(request: HttpRequest, authority: Authority) -> HttpResponse:
                 "headlines": [pages.headline(name, ran) for name, ran in sides],
                 "apart": one.snapshot_id != other.snapshot_id,
             }
-    return render(request, "twin/whatif/compare.html", context)
+    trail = (_("Compare two scenarios"),)
+    return render(whatifs, request, "compare", trail=trail, **context)
 
 
-def _asked(authority: Authority, text: str) -> WhatIf | None:
+def _named(authority: Authority, text: str) -> WhatIf | None:
     try:
-        return queries.whatif(authority, UUID(text))
+        return queries.whatifs(authority).filter(pk=UUID(text)).first()
     except ValueError:
         return None
 
 
 @within_authority(Role.READER)
 def snapshot(request: HttpRequest, authority: Authority, pk: UUID) -> HttpResponse:
-    """A snapshot: what it holds, its scenarios, and what changed in the twin since."""
-    held = find_snapshot(authority, pk)
-    now = queries.present(authority, user=request.user)
-    found = queries.since(queries.documents(held), now.docs)
-    return render(
+    """A snapshot: its content, its scenarios, and what changed in the twin since."""
+    found = snapshots.of(authority).filter(pk=pk).first()
+    if found is None:
+        return kit.in_trash(snapshots, request, pk)
+    now = computing.present(authority, user=request.user)
+    since = computing.since(computing.documents(found), now.docs)
+    return kit.record_page(
+        snapshots,
         request,
-        "twin/whatif/snapshot.html",
-        {
-            "snapshot": held,
-            "taken": moment_words(held.taken_at),
-            "kinds": [(kind_words(iri), count) for iri, count in held.kinds],
-            "left_out": [short(iri) for iri in held.left_out],
-            "since": found,
-            "since_table": pages.since_table(found) if found.total else None,
-            "whatifs": queries.whatifs(authority).filter(snapshot=held)[:PER_PAGE],
-            "may_write": can(request, Role.CONTRIBUTOR),
-        },
+        found,
+        taken=moment_words(found.taken_at),
+        kinds=[(kind_words(iri), count) for iri, count in found.kinds],
+        left_out=[short(iri) for iri in found.left_out],
+        since=since,
+        since_table=pages.since_table(since) if since.total else None,
+        whatifs=whatifs.of(authority).filter(snapshot=found)[:PER_PAGE],
     )
 
 
-@require_POST
 @within_authority(Role.CONTRIBUTOR)
+@require_POST
 def snapshot_new(request: HttpRequest, authority: Authority) -> HttpResponse:
-    """Keep the present of the twin."""
+    """Store the present of the twin."""
     try:
-        made = _taken(request, authority)
-    except WhatIfError as error:
+        made = taken(request, authority)
+    except JalonsError as error:
         messages.error(request, str(error), "bad")
-        return redirect("twin_whatifs", authority.slug)
+        return redirect("twin_whatif_list", authority.slug)
     messages.success(request, _("The snapshot is kept. The twin goes on; the snapshot does not."))
-    return redirect("twin_snapshot", authority.slug, made.pk)
-
-
-@require_POST
-@within_authority(Role.CONTRIBUTOR)
-def snapshot_delete(request: HttpRequest, authority: Authority, pk: UUID) -> HttpResponse:
-    """Put a snapshot aside when no scenario rests on it."""
-    try:
-        actions.delete_snapshot(snapshot=find_snapshot(authority, pk), user=request.user)
-    except WhatIfError as error:
-        messages.error(request, str(error), "bad")
-        return redirect("twin_snapshot", authority.slug, pk)
-    return redirect("twin_whatifs", authority.slug)
+    return redirect(url_of(snapshots, made))
