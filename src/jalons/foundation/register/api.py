@@ -48,9 +48,34 @@ def endpoints_of(  # noqa: PLR0913  (each one said by name)
     """
     if hidden := register.private.intersection(names):
         raise ValueError(f"{register.name}: {sorted(hidden)} never leave")
-    asked, shapes = _asked(register), _Shapes(register, names)
+    shapes = _Shapes(register, names)
+    row, listing, one_of = _reads(register, shapes)
+    create, change, remove = _writes(register, shapes, row)
     noun = register.model._meta.verbose_name
     one = f"{path}/<{'uuid' if shapes.key is UUID else 'int'}:pk>"
+    typed = partial(_typed, register.name, shapes.key)
+    endpoints.get(path, register.model._meta.verbose_name_plural, scope=read)(
+        typed(listing, "list", Page[shapes.record], query=shapes.query)  # type: ignore[name-defined]
+    )
+    endpoints.post(path, format_lazy("{} {}", _("Create:"), noun), scope=write)(
+        typed(create, "create", shapes.record, body=shapes.new)
+    )
+    endpoints.get(one, noun, scope=read)(typed(one_of, "read", shapes.record))
+    endpoints.patch(one, format_lazy("{} {}", _("Change:"), noun), scope=write)(
+        typed(change, "change", shapes.record, body=shapes.change)
+    )
+    if delete:
+        endpoints.delete(one, format_lazy("{} {}", _("Delete:"), noun), scope=delete)(
+            typed(remove, "delete", type(None))
+        )
+
+
+type _Functions = tuple[Callable[..., Any], Callable[..., Any], Callable[..., Any]]
+
+
+def _reads(register: Register, shapes: _Shapes) -> _Functions:
+    """What finds a record, answers the list, answers one."""
+    asked = _asked(register)
 
     def row(call: AuthorityCall, pk: Any) -> Any:
         found = register.of(call.authority).filter(pk=pk).first()
@@ -67,6 +92,12 @@ def endpoints_of(  # noqa: PLR0913  (each one said by name)
     def one_of(call: AuthorityCall, pk: Any) -> Any:
         return shapes.answer(row(call, pk))
 
+    return row, listing, one_of
+
+
+def _writes(register: Register, shapes: _Shapes, row: Callable[..., Any]) -> _Functions:
+    """What creates, changes and deletes a record."""
+
     def create(call: AuthorityCall, body: Any) -> Any:
         made = register.model(authority=call.authority)
         store(call, made, msgspec.structs.asdict(body))
@@ -82,21 +113,7 @@ def endpoints_of(  # noqa: PLR0913  (each one said by name)
     def remove(call: AuthorityCall, pk: Any) -> None:
         writer.delete(call.authority, call.user, [row(call, pk)])
 
-    typed = partial(_typed, register.name, shapes.key)
-    endpoints.get(path, register.model._meta.verbose_name_plural, scope=read)(
-        typed(listing, "list", Page[shapes.record], query=shapes.query)  # type: ignore[name-defined]
-    )
-    endpoints.post(path, format_lazy("{} {}", _("Create:"), noun), scope=write)(
-        typed(create, "create", shapes.record, body=shapes.new)
-    )
-    endpoints.get(one, noun, scope=read)(typed(one_of, "read", shapes.record))
-    endpoints.patch(one, format_lazy("{} {}", _("Change:"), noun), scope=write)(
-        typed(change, "change", shapes.record, body=shapes.change)
-    )
-    if delete:
-        endpoints.delete(one, format_lazy("{} {}", _("Delete:"), noun), scope=delete)(
-            typed(remove, "delete", type(None))
-        )
+    return create, change, remove
 
 
 def _asked(register: Register) -> dict[str, str]:
