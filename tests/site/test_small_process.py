@@ -243,7 +243,8 @@ def test_the_processes_end_with_their_server(tmp_path):
         ("/jumeau/x/ngsi-ld/v1/types", False),
         ("/nothing/here", False),
         ("/collectivite/x/jumeau/donnees/fichier/", True),
-        ("/collectivite/x/jumeau/et-si/", True),
+        ("/collectivite/x/jumeau/et-si/", False),
+        ("/collectivite/x/jumeau/et-si/comparer/", True),
         ("/collectivite/x/jumeau/", False),
     ],
 )

@@ -325,7 +325,9 @@ def test_word_goes_through_the_template_of_the_authority(agglo, lead, draft):
     assert queries.template(agglo) is None
 
 
-def test_a_deleted_template_comes_back_and_its_file_is_erased_after_thirty_days(agglo):
+def test_a_deleted_template_comes_back_and_its_file_is_erased_after_thirty_days(
+    agglo, django_capture_on_commit_callbacks
+):
     found = WordTemplate(authority=agglo, file=ContentFile(b"PK", "modele.docx"))
     writer.write(agglo, None, [(found, {"name": "modele.docx"})])
     writer.delete(agglo, None, [found])
@@ -336,16 +338,18 @@ def test_a_deleted_template_comes_back_and_its_file_is_erased_after_thirty_days(
     with queries.template(agglo).file.open() as file:
         assert file.read() == b"PK"
     writer.delete(agglo, None, [WordTemplate.objects.of(agglo).get()])
-    writer.purge(now=timezone.now() + timedelta(days=31))
+    with django_capture_on_commit_callbacks(execute=True):
+        writer.purge(now=timezone.now() + timedelta(days=31))
     assert not found.file.storage.exists(found.file.name)
     assert not WordTemplate.objects.of(agglo).exists()
 
 
-def test_the_trash_of_templates_is_emptied_at_once(agglo):
+def test_the_trash_of_templates_is_emptied_at_once(agglo, django_capture_on_commit_callbacks):
     found = [WordTemplate(authority=agglo, file=ContentFile(b"PK", "m.docx")) for _ in range(2)]
     writer.write(agglo, None, [(each, {"name": "m.docx"}) for each in found])
     writer.delete(agglo, None, found[:1])
-    assert dropped.empty_trash(agglo) == 1
+    with django_capture_on_commit_callbacks(execute=True):
+        assert dropped.empty_trash(agglo) == 1
     assert not found[0].file.storage.exists(found[0].file.name)
     assert found[1].file.storage.exists(found[1].file.name)
 

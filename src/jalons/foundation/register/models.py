@@ -86,17 +86,17 @@ class Registered(AuthorityScoped):
 
         A record that others of the trash still name waits for them.
         """
-        found = list(rows)
+        files = {each.pk: [file for file in each.files_of() if file] for each in rows}
         try:
-            rows.filter(pk__in=[each.pk for each in found]).delete()
-            gone = found
+            rows.filter(pk__in=list(files)).delete()
+            gone = list(files)
         except models.RestrictedError:
             gone = []
-            for each in found:
+            for pk in files:
                 with suppress(models.RestrictedError):
-                    rows.filter(pk=each.pk).delete()
-                    gone.append(each)
-        for file in (file for each in gone for file in each.files_of() if file):
+                    rows.filter(pk=pk).delete()
+                    gone.append(pk)
+        for file in (file for pk in gone for file in files[pk]):
             transaction.on_commit(partial(file.storage.delete, file.name))
         return len(gone)
 

@@ -34,11 +34,13 @@ def undo(authority: Authority, user: Person, batch: Batch) -> Undone:
         undoing = _Undoing(act, mine.changes.order_by("pk"))
         since, refused = undoing.run(undoing.changes)
         while refused:  # what was in the way may be gone by now
-            again, still = undoing.run([each for each, _name, _why in refused])
+            count = len(refused)
+            again, refused = undoing.run([each for each, _name, _why in refused])
             since += again
-            if len(still) == len(refused):
-                break
-            refused = still
+            if len(refused) == count:
+                if not undoing.returning:
+                    break
+                undoing.returning.clear()  # nothing else comes back: the others do without it
         made = act.finish()
         if made is not None:
             mine.undone_by = made
@@ -60,6 +62,7 @@ class _Undoing:
         created = [each for each in reversed(found) if each.before is None]
         changed = [each for each in found if each.before is not None]
         self.changes = sorted(changed, key=lambda each: "deleted_at" not in each.after) + created
+        self.returning = {_place(each) for each in changed if each.after.get("deleted_at")}
         self._carrying = Carrying(act.loaded, act.now)
         self._read()
 
@@ -142,15 +145,23 @@ class _Undoing:
             if isinstance(field, models.ManyToManyField):
                 linked = [each.pk for each in getattr(record, field.name).all()]
                 keys = values.get(field.name, linked)
+                self._wait_for(field, [key for key in keys if not lives(field, key)])
                 found[field.name] = [key for key in keys if lives(field, key)]
                 continue
             key = values[field.name] if field.name in values else getattr(record, field.attname)
             if key is None or lives(field, key):
                 continue
+            self._wait_for(field, [key])
             if not field.null:
                 raise RegisterError("gone_link", field=field.name)
             found[field.name] = None
         return found
+
+    def _wait_for(self, field: Any, keys: Iterable[Any]) -> None:
+        """Refuse, for now, a link to what this undo brings back later."""
+        target = field.related_model
+        if any((target, target._meta.pk.to_python(key)) in self.returning for key in keys):
+            raise RegisterError("gone_link", field=field.name)
 
 
 def _place(change: Change) -> tuple[type[Registered], Any]:
