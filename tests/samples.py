@@ -516,7 +516,7 @@ ASKED: dict[tuple[str, str], Callable[[Authority], Any]] = {
 }
 
 # Addresses that undo the act of somebody else: only who may delete does.
-OTHERS_ACTS: dict[str, Role] = {}
+OTHERS_ACTS: dict[str, Role] = {"roadmap_action_import_undo": Role.LEAD}
 
 # Addresses whose parameter names something common to all authorities, not an object of one.
 COMMON = {
@@ -712,7 +712,11 @@ def _import(name: str, content: bytes) -> dict[str, Any]:
         outcome = {"rows": 0, "stored": 0, "created": 0, "same": 0, "refused_count": 0}
         return file(authority, applied_at=timezone.now(), outcome=outcome | {"refused": []})
 
-    return {f"{name}_import_check": file, f"{name}_import_done": applied}
+    return {
+        f"{name}_import_check": file,
+        f"{name}_import_done": applied,
+        f"{name}_import_undo": applied,
+    }
 
 
 SAMPLES |= _register(
@@ -828,7 +832,7 @@ def _twin_source(authority: Authority) -> dict[str, Any]:
 
 def _twin_source_deleted(authority: Authority) -> dict[str, Any]:
     found = _twin_source(authority)
-    delete_source(authority=authority, user=None, key=found["key"], now=timezone.now())
+    delete_source(authority=authority, user=None, key=found["key"])
     return found
 
 
