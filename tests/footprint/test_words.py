@@ -285,4 +285,4 @@ def test_one_thing_that_is_counted_has_one_word_in_every_screen_of_the_room():
         and not line.startswith(("en = ", "msgid"))
     ]  # fmt: skip
     assert said == []
-    assert unit("device", "fr") == "appareil"
+    assert unit("device", "fr") == "appareils"
