@@ -46,7 +46,7 @@ import json
 from django.utils import timezone
 from jalons.foundation.accounts.models import Authority, Membership, Role, User
 from jalons.foundation.api.actions import create_token
-from jalons.twin.store.sheets import Sheet
+from jalons.broker.store.policies.book import Sheet
 from jalons.twin.web import opening
 found = {}
 user = User.objects.create_user("lead@example.org", "long-enough-password")

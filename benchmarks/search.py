@@ -23,11 +23,11 @@ SPACE = "https://uri.etsi.org/ngsi-ld/default-context/"
 
 def _filled() -> object:
     """The authority measured."""
+    from jalons.broker.engine import operations
+    from jalons.broker.store.port import Step
     from jalons.foundation.accounts.models import Authority
     from jalons.strategy.web.actors.models import Actor
     from jalons.strategy.web.roadmap.models import Action
-    from jalons.twin.engine import operations
-    from jalons.twin.store.port import Step
     from jalons.twin.web import opening
 
     authority, made = Authority.objects.get_or_create(

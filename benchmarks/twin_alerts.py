@@ -15,14 +15,14 @@ import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from jalons.twin.engine import operations
+from jalons.broker.engine import operations
+from jalons.broker.engine.entities import Doc
+from jalons.broker.engine.instants import written
+from jalons.broker.engine.temporal.recording import row_of
+from jalons.broker.store.opening import opened
+from jalons.broker.store.port import HistoryChange, Step, Store
 from jalons.twin.engine.alerts.rule import DAY, HOUR, Condition, Drift, Rule, Silence, Threshold
-from jalons.twin.engine.entities import Doc
-from jalons.twin.engine.instants import written
-from jalons.twin.engine.temporal.recording import row_of
-from jalons.twin.store.looking import Asked, Look, Looker
-from jalons.twin.store.opening import opened
-from jalons.twin.store.port import HistoryChange, Step, Store
+from jalons.twin.store.rule_reading import Asked, Look, Looker
 
 TYPE = "https://uri.etsi.org/ngsi-ld/default-context/WasteContainer"
 LEVEL = "https://uri.etsi.org/ngsi-ld/default-context/fillingLevel"

@@ -294,10 +294,10 @@ def upserted(running: Running, numbers: list[int], *, together: int, turn: int) 
 
 def filled(store: str, count: int) -> dict[str, float]:
     """Put observations in the history of 1,000 meters first, as an operator's years would."""
-    from jalons.twin.engine import operations
-    from jalons.twin.engine.temporal.request import Row
-    from jalons.twin.store.opening import opened
-    from jalons.twin.store.port import HistoryChange, Step
+    from jalons.broker.engine import operations
+    from jalons.broker.engine.temporal.request import Row
+    from jalons.broker.store.opening import opened
+    from jalons.broker.store.port import HistoryChange, Step
 
     kept = opened(store, durability="normal")
     attr = "https://uri.etsi.org/ngsi-ld/default-context/power"

@@ -31,12 +31,12 @@ from typing import Any
 
 import aiomqtt
 
-from jalons.twin.engine.instants import written
-from jalons.twin.server.alone import made
-from jalons.twin.server.broker import Broker
-from jalons.twin.server.ingest import sources
-from jalons.twin.server.ingest.running import ingesting
-from jalons.twin.store.opening import opened
+from jalons.broker.engine.instants import written
+from jalons.broker.server.alone import made
+from jalons.broker.server.broker import Broker
+from jalons.broker.server.ingest import sources
+from jalons.broker.server.ingest.running import ingesting
+from jalons.broker.store.opening import opened
 
 HERE = Path(__file__).resolve().parent.parent
 

@@ -15,9 +15,9 @@ from typing import Any
 
 import uvicorn
 
-from jalons.twin.server.alone import made
-from jalons.twin.server.app import application
-from jalons.twin.server.broker import Broker
+from jalons.broker.server.alone import made
+from jalons.broker.server.app import application
+from jalons.broker.server.broker import Broker
 
 JSON_LD = {"Content-Type": "application/ld+json"}
 

@@ -17,6 +17,11 @@ from uuid import UUID, uuid4
 from django.core.files.base import ContentFile
 from django.utils import timezone
 
+from jalons.broker.engine import operations
+from jalons.broker.engine.ingest.files.plan import Plan, PlannedColumn
+from jalons.broker.engine.policies.policy import Sheet
+from jalons.broker.server.ingest.dead import DeadLetter
+from jalons.broker.store.port import Step
 from jalons.footprint.web.combinations.actions import combine
 from jalons.footprint.web.factors.actions import add_factors
 from jalons.footprint.web.inventories.actions import import_inventory
@@ -72,14 +77,9 @@ from jalons.strategy.web.statutory.actions import sign as sign_document
 from jalons.strategy.web.statutory.actions import start as start_document
 from jalons.strategy.web.statutory.models import StatutoryDocument, WordTemplate
 from jalons.strategy.web.territory.models import TerritorySheet
-from jalons.twin.engine import operations
 from jalons.twin.engine.dashboards import Board, Tile
-from jalons.twin.engine.ethics import Sheet
 from jalons.twin.engine.heat import entities as heat_names
-from jalons.twin.engine.ingest.planning import Plan, PlannedColumn
 from jalons.twin.engine.whatif.change import Selection, SetValue
-from jalons.twin.server.ingest.dead import DeadLetter
-from jalons.twin.store.port import Step
 from jalons.twin.web import opening as twin
 from jalons.twin.web.alerts.mails import ALERTS
 from jalons.twin.web.alerts.models import AlertRule, RaisedAlert

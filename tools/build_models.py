@@ -3,8 +3,9 @@
 Usage: .venv/bin/python tools/build_models.py
 
 Fetches the wheel named below (uv or pip, without its dependencies; MIT) into a temporary folder
-and writes src/jalons/twin/data/models/<subject>.toml: names, IRIs, kinds, units, lists of values of
-the dictionary (Smart Data Models, CC BY 4.0), French words of tools/models/words.toml (ours).
+and writes src/jalons/broker/data/models/<subject>.toml: names, IRIs, kinds, units, lists of
+values of the dictionary (Smart Data Models, CC BY 4.0), French words of
+tools/models/words.toml (ours).
 No sentence of the dictionary is read. What a subject defines is kept whole in its context.
 """
 
@@ -22,7 +23,7 @@ from pathlib import Path
 from typing import Any
 
 ROOT = Path(__file__).resolve().parents[1]
-TARGET = ROOT / "src/jalons/twin/data/models"
+TARGET = ROOT / "src/jalons/broker/data/models"
 WORDS = ROOT / "tools/models/words.toml"
 WHEEL = "pysmartdatamodels==0.8.2"
 TABLE = "pysmartdatamodels/model-assets/smartdatamodels.json.gz"

@@ -52,9 +52,9 @@ EXCEPTIONS = {
     "twin/web/maps.py": 1,
     # lines for the log, in English
     "kernel/quantity.py": 1,
-    "twin/server/fetching.py": 1,
-    "twin/server/ingest/pulling.py": 1,
-    "twin/server/sending.py": 1,
+    "broker/server/contexts/fetching.py": 1,
+    "broker/server/ingest/pulling.py": 1,
+    "broker/server/subscriptions/sending.py": 1,
     "twin/web/cases/models.py": 1,
     # columns of a terminal
     "strategy/cli/sources.py": 1,

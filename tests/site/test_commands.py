@@ -7,15 +7,15 @@ import time
 
 import pytest
 
-from jalons.twin.engine import operations
-from jalons.twin.engine.entities import expand_entity
-from jalons.twin.engine.ethics import Sheet
-from jalons.twin.engine.instants import written
-from jalons.twin.engine.temporal.request import HistoryQuery
-from jalons.twin.store.contexts import core
-from jalons.twin.store.opening import opened
-from jalons.twin.store.port import Step
-from jalons.twin.store.sheets import SheetBook
+from jalons.broker.engine import operations
+from jalons.broker.engine.entities import expand_entity
+from jalons.broker.engine.instants import written
+from jalons.broker.engine.policies.policy import Sheet
+from jalons.broker.engine.temporal.request import HistoryQuery
+from jalons.broker.store.contexts import core
+from jalons.broker.store.opening import opened
+from jalons.broker.store.policies.book import SheetBook
+from jalons.broker.store.port import Step
 from serving import environment, jalons
 
 

@@ -6,10 +6,10 @@ import pytest
 from django.db import OperationalError
 from django.db.utils import ConnectionHandler
 
+from broker.store.conftest import clusters
 from jalons.site.database import database
 from jalons.site.options import OptionError
 from serving import jalons
-from twin.store.conftest import clusters
 
 FOLDER = Path("/srv/jalons")
 

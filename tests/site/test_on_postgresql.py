@@ -17,11 +17,11 @@ from itertools import count
 import psycopg
 import pytest
 
-from jalons.twin.store.opening import opened
+from broker.store.conftest import clusters
+from broker.store.samples import NOON, creation
+from jalons.broker.store.opening import opened
 from serving import environment, jalons, serve
 from site_instances import MADE, killing, python
-from twin.store.conftest import clusters
-from twin.store.samples import NOON, creation
 
 pytestmark = pytest.mark.slow
 FOREIGN = """

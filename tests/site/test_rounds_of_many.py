@@ -9,10 +9,10 @@ from collections import Counter
 import psycopg
 import pytest
 
+from broker.store.conftest import clusters
 from mail_server import mail_server
 from serving import environment
 from site_instances import MADE, python
-from twin.store.conftest import clusters
 
 pytestmark = pytest.mark.slow
 TOWNS, PROCESSES = 10, 4

@@ -13,17 +13,17 @@ import pytest
 from django.conf import settings
 from django.db import connections
 
+from broker.engine.uplinks import chirpstack
+from broker.server.mosquitto import mosquitto, published
+from jalons.broker.engine.ingest.files.plan import Plan, PlannedColumn
+from jalons.broker.server.ingest import sources
+from jalons.broker.server.ingest.running import _wanted, ingesting
+from jalons.broker.store.models import named
 from jalons.foundation.accounts import slugs
 from jalons.foundation.accounts.models import Authority
-from jalons.twin.engine.ingest.planning import Plan, PlannedColumn
-from jalons.twin.server.ingest import sources
-from jalons.twin.server.ingest.running import _wanted, ingesting
-from jalons.twin.store.models import named
 from jalons.twin.web import opening
 from jalons.twin.web.gate import broker
 from jalons.twin.web.ingest import queries, source_actions
-from twin.engine.uplinks import chirpstack
-from twin.server.mosquitto import mosquitto, published
 from twin.web.ingest.towns import Town, twin_in
 
 pytestmark = pytest.mark.django_db(transaction=True)

@@ -1,8 +1,8 @@
 """What the room declares is what its store is made of."""
 
+from jalons.broker.store.postgresql.schema import SCHEMA, postgis_of
+from jalons.broker.store.sqlite.schema import later_than_known
 from jalons.twin.room import room
-from jalons.twin.store.postgresql.schema import SCHEMA, postgis_of
-from jalons.twin.store.sqlite.schema import later_than_known
 
 
 def test_the_store_that_the_backup_saves_is_the_one_of_the_twin():

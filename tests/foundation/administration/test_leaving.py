@@ -18,6 +18,9 @@ from django.test import Client
 from django.utils import timezone
 
 from foundation.administration.conftest import dropped
+from jalons.broker.engine import operations
+from jalons.broker.engine.temporal.request import HistoryQuery
+from jalons.broker.store.port import Step
 from jalons.foundation.accounts import actions as accounts
 from jalons.foundation.accounts import links, quotas
 from jalons.foundation.accounts.models import Authority, Invitation, Membership, Role, User
@@ -32,9 +35,6 @@ from jalons.foundation.tasks.models import Job
 from jalons.site.server import tidy
 from jalons.strategy.web.roadmap.actions import create_action
 from jalons.strategy.web.roadmap.models import Action
-from jalons.twin.engine import operations
-from jalons.twin.engine.temporal.request import HistoryQuery
-from jalons.twin.store.port import Step
 from jalons.twin.web import opening
 from samples import twin_sheet
 

@@ -6,8 +6,8 @@ import json
 
 import pytest
 
+from broker.store.conftest import clusters
 from site_instances import python
-from twin.store.conftest import clusters
 
 pytestmark = pytest.mark.slow
 MOVED = """

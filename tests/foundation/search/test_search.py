@@ -15,6 +15,8 @@ from django.test import Client
 from django.urls import resolve, reverse
 from django.utils import timezone
 
+from jalons.broker.engine import operations
+from jalons.broker.store.port import Step
 from jalons.footprint.web.models import InventoryFile
 from jalons.foundation.accounts.access import TRIAL_SESSION_KEY
 from jalons.foundation.accounts.models import Authority, Membership, Role, User
@@ -28,8 +30,6 @@ from jalons.strategy.web.models import StoredObservation
 from jalons.strategy.web.roadmap.models import Action, Axis, LinkedPlan
 from jalons.strategy.web.statutory.models import StatutoryDocument
 from jalons.tabular import finding
-from jalons.twin.engine import operations
-from jalons.twin.store.port import Step
 from jalons.twin.web import accesses, opening
 from jalons.twin.web.alerts.models import AlertRule
 from jalons.twin.web.cases.models import TwinCase

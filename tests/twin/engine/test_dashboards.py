@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from jalons.broker.engine.temporal.request import Points
 from jalons.twin.engine import dashboards as engine
 from jalons.twin.engine.dashboards import Board, BoardError, Flaw, Tile, figure, ranked, read
-from jalons.twin.engine.temporal.request import Points
 
 LEVEL = "https://example.org/level"
 FIGURE = {"kind": "figure", "type": "Bin", "attribute": "level"}

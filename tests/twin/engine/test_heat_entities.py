@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
+from jalons.broker.store.models import named
 from jalons.twin.engine.heat import entities
 from jalons.twin.engine.heat.need import NeedKind
 from jalons.twin.engine.heat.room import Cooling
-from jalons.twin.store.models import named
 
 
 def doc(**values: Any) -> dict[str, Any]:

@@ -11,10 +11,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from jalons.broker.engine.problems import Problem
 from jalons.kernel import Interval
 from jalons.twin.engine.heat import entities
 from jalons.twin.engine.heat.matching import matched
-from jalons.twin.engine.problems import Problem
 from jalons.twin.engine.whatif import (
     applying,
     comparing,
@@ -38,8 +38,8 @@ from jalons.twin.engine.whatif.change import (
     read,
     read_all,
 )
-from jalons.twin.store.assumed import factors, legal_year, setting
 from jalons.twin.store.heat import assumptions
+from jalons.twin.store.whatif_assumptions import factors, legal_year, setting
 
 SPACE = "https://uri.etsi.org/ngsi-ld/default-context/"
 MODEL = "https://smartdatamodels.org/dataModel.Streetlighting/"

@@ -14,6 +14,9 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
+from jalons.broker.engine import operations
+from jalons.broker.engine.policies.policy import Sheet
+from jalons.broker.store.port import Step
 from jalons.foundation.accounts.models import Authority, Membership, Role, User
 from jalons.foundation.journal.models import Entry
 from jalons.foundation.register import writer
@@ -21,10 +24,7 @@ from jalons.foundation.register.models import Batch
 from jalons.kernel import Observation, Status
 from jalons.strategy.web.models import StoredObservation
 from jalons.strategy.web.queries import to_observation
-from jalons.twin.engine import operations
-from jalons.twin.engine.ethics import Sheet
 from jalons.twin.engine.whatif.change import Schedule, Selection, Span
-from jalons.twin.store.port import Step
 from jalons.twin.web import daily, opening
 from jalons.twin.web.cases import measuring, queries
 from jalons.twin.web.cases.models import CaseResult, TwinCase

@@ -16,16 +16,16 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 
+from jalons.broker.engine import operations
+from jalons.broker.engine.instants import written
+from jalons.broker.engine.policies.policy import Sheet
+from jalons.broker.engine.temporal.recording import row_of
+from jalons.broker.store.port import HistoryChange, Step
 from jalons.foundation.accounts.models import Authority, Membership, Role, User
 from jalons.foundation.journal.models import Entry
 from jalons.foundation.register import writer
 from jalons.foundation.register.models import Batch
-from jalons.twin.engine import operations
 from jalons.twin.engine.dashboards import Board, Tile
-from jalons.twin.engine.ethics import Sheet
-from jalons.twin.engine.instants import written
-from jalons.twin.engine.temporal.recording import row_of
-from jalons.twin.store.port import HistoryChange, Step
 from jalons.twin.store.ready_boards import ready_boards
 from jalons.twin.web import accesses, opening
 from jalons.twin.web.dashboards import actions, queries

@@ -16,11 +16,11 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
+from jalons.broker.engine import operations
+from jalons.broker.engine.instants import written
+from jalons.broker.engine.temporal.recording import row_of
+from jalons.broker.store.port import HistoryChange, Step
 from jalons.foundation.accounts.models import Authority, Membership, Role, User
-from jalons.twin.engine import operations
-from jalons.twin.engine.instants import written
-from jalons.twin.engine.temporal.recording import row_of
-from jalons.twin.store.port import HistoryChange, Step
 from jalons.twin.web import accesses, opening, queries
 from samples import twin_sheet
 

@@ -10,11 +10,11 @@ import pytest
 from django.conf import settings
 from django.utils import timezone
 
+from jalons.broker.engine import operations
+from jalons.broker.engine.temporal.request import HistoryQuery
+from jalons.broker.store.port import Step
 from jalons.foundation.accounts.models import Authority
 from jalons.site.server import tidy
-from jalons.twin.engine import operations
-from jalons.twin.engine.temporal.request import HistoryQuery
-from jalons.twin.store.port import Step
 from jalons.twin.web import opening
 from samples import twin_sheet
 

@@ -21,19 +21,19 @@ from django.conf import settings
 from django.db import connection
 from django.utils import timezone
 
+from broker.server.calling import Client
+from jalons.broker.engine.problems import Problem
+from jalons.broker.server.app import application
+from jalons.broker.server.broker import Broker, Caller
 from jalons.foundation.accounts import slugs
 from jalons.foundation.accounts.actions import create_authority
 from jalons.foundation.accounts.models import Authority, Membership, Role, User
 from jalons.foundation.api.actions import create_token, revoke_token
 from jalons.foundation.journal.models import Entry
 from jalons.foundation.territories.models import Territory
-from jalons.twin.engine.problems import Problem
-from jalons.twin.server.app import application
-from jalons.twin.server.broker import Broker, Caller
 from jalons.twin.web import accesses, opening
 from jalons.twin.web.gate import TokenGate, broker
 from samples import twin_sheet
-from twin.server.calling import Client
 
 # the gate looks tokens up in a thread of its own, which sees only what is committed
 pytestmark = pytest.mark.django_db(transaction=True)

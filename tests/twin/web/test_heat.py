@@ -14,16 +14,16 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
+from jalons.broker.engine import operations
+from jalons.broker.engine.instants import written
+from jalons.broker.engine.problems import Problem
+from jalons.broker.engine.temporal.recording import row_of
+from jalons.broker.store.port import HistoryChange, Step
 from jalons.foundation.accounts.models import Authority, Membership, Role, User
 from jalons.foundation.journal.models import Entry
 from jalons.foundation.territories.models import Territory
 from jalons.strategy.web.models import StoredObservation
-from jalons.twin.engine import operations
 from jalons.twin.engine.heat import entities
-from jalons.twin.engine.instants import written
-from jalons.twin.engine.problems import Problem
-from jalons.twin.engine.temporal.recording import row_of
-from jalons.twin.store.port import HistoryChange, Step
 from jalons.twin.web import accesses, daily, opening
 from jalons.twin.web.demo import heat as demo_heat
 from jalons.twin.web.demo import sensors as demo_twin

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 
-from jalons.twin.engine.temporal.request import Points
-from jalons.twin.engine.temporal.spreads import micros_of
+from jalons.broker.engine.temporal.request import Points
+from jalons.broker.engine.temporal.spreads import micros_of
 from jalons.twin.web import histories
 
 NOW = datetime(2026, 11, 25, 12, tzinfo=UTC)

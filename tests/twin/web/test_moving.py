@@ -11,14 +11,14 @@ from django.core.files.base import ContentFile
 from django.test import Client
 from django.utils import timezone
 
+from jalons.broker.engine import operations
+from jalons.broker.engine.temporal.request import HistoryQuery
+from jalons.broker.store.port import Step
 from jalons.foundation.accounts import actions, slugs, standing
 from jalons.foundation.accounts.access import TRIAL_SESSION_KEY
 from jalons.foundation.accounts.models import Authority, User
 from jalons.foundation.territories.models import Territory
 from jalons.strategy.web.models import StoredObservation
-from jalons.twin.engine import operations
-from jalons.twin.engine.temporal.request import HistoryQuery
-from jalons.twin.store.port import Step
 from jalons.twin.web import measuring, opening
 from jalons.twin.web.alerts import rounds
 from jalons.twin.web.alerts.models import AlertRule

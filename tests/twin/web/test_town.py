@@ -14,19 +14,19 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import translation
 
+from jalons.broker.engine import operations
+from jalons.broker.engine.instants import written
+from jalons.broker.engine.policies.policy import Sheet
+from jalons.broker.engine.temporal.recording import row_of
+from jalons.broker.engine.temporal.request import HistoryQuery
+from jalons.broker.store.maintenance.retention import last_tidied
+from jalons.broker.store.port import HistoryChange, Step
 from jalons.foundation.accounts.models import Authority, Membership, Role, User
 from jalons.foundation.journal.models import Entry
 from jalons.foundation.places import maps as drawn_maps
 from jalons.foundation.places.moving import elsewhere
 from jalons.foundation.places.windows import Window
 from jalons.foundation.territories.models import Territory
-from jalons.twin.engine import operations
-from jalons.twin.engine.ethics import Sheet
-from jalons.twin.engine.instants import written
-from jalons.twin.engine.temporal.recording import row_of
-from jalons.twin.engine.temporal.request import HistoryQuery
-from jalons.twin.store.port import HistoryChange, Step
-from jalons.twin.store.tidying import last_tidied
 from jalons.twin.web import accesses, daily, maps, opening, queries
 from jalons.twin.web.measuring import sensors
 from jalons.twin.web.saying import moment

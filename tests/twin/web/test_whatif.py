@@ -14,16 +14,16 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
+from jalons.broker.engine import operations
+from jalons.broker.engine.policies.policy import Sheet
+from jalons.broker.engine.query.request import EntityQuery
+from jalons.broker.store.port import Step
 from jalons.foundation.accounts.models import Authority, Membership, Role, User
 from jalons.foundation.journal.models import Entry
 from jalons.foundation.register import writer
 from jalons.foundation.register.errors import StaleError
 from jalons.foundation.register.models import Batch
-from jalons.twin.engine import operations
-from jalons.twin.engine.ethics import Sheet
-from jalons.twin.engine.query.request import EntityQuery
 from jalons.twin.engine.whatif.change import Dim, Scale, Schedule, Selection, Span, WhatIfError
-from jalons.twin.store.port import Step
 from jalons.twin.web import opening
 from jalons.twin.web.cases.models import TwinCase
 from jalons.twin.web.whatif import actions, computing

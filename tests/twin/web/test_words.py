@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 from django.utils import translation
 
-from jalons.twin.store.models import models
-from jalons.twin.store.units import symbol
+from jalons.broker.store.models import models
+from jalons.broker.store.units import symbol
 from jalons.twin.web import words
 from jalons.twin.web.saying import amount
 

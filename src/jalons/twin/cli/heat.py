@@ -23,10 +23,10 @@ WIDTHS = (44, 16, 18, 16, 24)
 @click.option("--needs", type=FILE, required=True, help=say("cli.heat_needs"))
 def heat(*, rooms: Path, needs: Path) -> None:
     """Print which room could heat which need, with the interval of each figure."""
+    from jalons.broker.engine.ingest.files.tables import rows_of
+    from jalons.broker.engine.problems import Problem
     from jalons.twin.engine.heat.matching import matched
     from jalons.twin.engine.heat.tables import needs_of, rooms_of
-    from jalons.twin.engine.ingest.sheets import rows_of
-    from jalons.twin.engine.problems import Problem
     from jalons.twin.store.heat import assumptions
 
     try:

@@ -11,14 +11,14 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from .contexts import Context
-from .entities import Doc
-from .instants import micros
-from .naming import same
-from .problems import Problem
-from .query.language import parsed
-from .temporal.request import Points
-from .temporal.spreads import is_number, numbers, spread
+from jalons.broker.engine.contexts import Context
+from jalons.broker.engine.entities import Doc
+from jalons.broker.engine.instants import micros
+from jalons.broker.engine.names import same
+from jalons.broker.engine.problems import Problem
+from jalons.broker.engine.query.language import parsed
+from jalons.broker.engine.temporal.request import Points
+from jalons.broker.engine.temporal.spreads import is_number, numbers, spread
 
 VERSION = 1
 MOST_TILES = 12

@@ -9,8 +9,8 @@ from functools import cache
 from importlib import resources
 from typing import Any
 
+from jalons.broker.engine.names import last_word
 from jalons.twin.engine.dashboards import VERSION, Board, read
-from jalons.twin.engine.naming import last_word
 
 
 @dataclass(frozen=True, slots=True)

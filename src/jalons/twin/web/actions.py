@@ -5,16 +5,16 @@ from __future__ import annotations
 import time
 from typing import Any
 
+from jalons.broker.engine import operations
+from jalons.broker.engine.policies.history import succeeded
+from jalons.broker.engine.policies.policy import Sheet
+from jalons.broker.engine.query.request import EntityQuery
+from jalons.broker.store.contexts import core
+from jalons.broker.store.port import Step
 from jalons.foundation.accounts.models import Authority
 from jalons.foundation.journal.actions import record
 from jalons.foundation.journal.models import Verb
 from jalons.kernel import Urn
-from jalons.twin.engine import operations
-from jalons.twin.engine.ethics import Sheet
-from jalons.twin.engine.loosening import succeeded
-from jalons.twin.engine.query.request import EntityQuery
-from jalons.twin.store.contexts import core
-from jalons.twin.store.port import Step
 
 from . import opening
 from .ingest import actions as _jobs  # noqa: F401  declared here, where workers look

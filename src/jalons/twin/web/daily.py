@@ -6,9 +6,9 @@ import logging
 from datetime import datetime
 from functools import partial
 
+from jalons.broker.store.maintenance.retention import tidy_promised
 from jalons.foundation.accounts.models import Authority
 from jalons.foundation.tasks import rounds
-from jalons.twin.store.tidying import tidy_promised
 
 from . import measuring, opening
 from .cases import measuring as case_measuring

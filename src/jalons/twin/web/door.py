@@ -17,7 +17,7 @@ from starlette.types import Receive, Scope, Send
 if TYPE_CHECKING:
     from starlette.applications import Starlette
 
-    from jalons.twin.server.broker import Broker
+    from jalons.broker.server.broker import Broker
 
 _log = logging.getLogger(__name__)
 HEADER = b"ngsild-tenant"
@@ -65,7 +65,7 @@ class Door:
 
 
 def _make() -> tuple[Starlette, Broker]:
-    from jalons.twin.server.app import application
+    from jalons.broker.server.app import application
     from jalons.twin.web.gate import broker
 
     made = broker()

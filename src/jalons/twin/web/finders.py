@@ -5,9 +5,9 @@ from __future__ import annotations
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
+from jalons.broker.store.port import TypeCount
 from jalons.foundation.design.page_language import number_words
 from jalons.foundation.search.finding import Finder, Findings, Found, Page, Search, among, matching
-from jalons.twin.store.port import TypeCount
 from jalons.twin.web import opening, queries, words
 from jalons.twin.web.alerts.models import AlertRule
 from jalons.twin.web.cases.models import TwinCase

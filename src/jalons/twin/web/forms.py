@@ -8,14 +8,14 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from jalons.foundation.design.merging import MergingForm
-from jalons.twin.engine.ethics import (
+from jalons.broker.engine.policies.policy import (
     COARSEST_METRES,
     COARSEST_SECONDS,
     LONGEST_RETENTION,
     Sheet,
     faults,
 )
+from jalons.foundation.design.merging import MergingForm
 
 from .saying import AUDIENCES, BASES, FIELDS, REASONS
 

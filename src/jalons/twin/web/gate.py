@@ -16,16 +16,16 @@ from django.conf import settings
 from django.db import DatabaseError, connection
 from django.utils import timezone
 
+from jalons.broker.engine.problems import Problem
+from jalons.broker.server.broker import Broker, Caller, Options
+from jalons.broker.server.gates import Pass, bearer, caller_of
+from jalons.broker.server.subscriptions.active import Watch
+from jalons.broker.store.contexts import ContextLibrary
 from jalons.foundation.accounts.links import digest
 from jalons.foundation.accounts.models import Authority, at_work
 from jalons.foundation.api.actions import is_secret, note_use
 from jalons.foundation.api.models import ApiToken
 from jalons.foundation.api.queries import open_scopes
-from jalons.twin.engine.problems import Problem
-from jalons.twin.server.broker import Broker, Caller, Options
-from jalons.twin.server.gates import Pass, bearer, caller_of
-from jalons.twin.server.watching import Watch
-from jalons.twin.store.contexts import ContextLibrary
 from jalons.twin.web import opening
 from jalons.twin.web.accesses import Visit, log
 

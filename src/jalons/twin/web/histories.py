@@ -14,9 +14,8 @@ from django.utils.dateparse import parse_date
 from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy
 
-from jalons.foundation.design.curve import Curve, CurvePoint, runs
-from jalons.twin.engine.temporal.request import HistoryQuery, Points
-from jalons.twin.engine.temporal.spreads import (
+from jalons.broker.engine.temporal.request import HistoryQuery, Points
+from jalons.broker.engine.temporal.spreads import (
     Spread,
     edges,
     is_number,
@@ -24,8 +23,9 @@ from jalons.twin.engine.temporal.spreads import (
     numbers,
     spreads,
 )
-from jalons.twin.engine.temporal.spreads import Step as Calendar
-from jalons.twin.store.guarded import GuardedReads
+from jalons.broker.engine.temporal.spreads import Step as Calendar
+from jalons.broker.store.policies.redacting_store import GuardedReads
+from jalons.foundation.design.curve import Curve, CurvePoint, runs
 
 Step = Literal["raw", "hour", "day", "week", "month"]
 PERIODS = {"24h": 1, "7d": 7, "14d": 14, "90d": 90, "365d": 365}

@@ -8,8 +8,8 @@ from __future__ import annotations
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from jalons.broker.engine.query.request import EntityQuery
 from jalons.foundation.accounts.models import Authority
-from jalons.twin.engine.query.request import EntityQuery
 
 from . import opening
 from .cases.models import TwinCase

@@ -7,12 +7,12 @@ from typing import Any
 
 import msgspec
 
+from jalons.broker.engine.rendering import View, entity
+from jalons.broker.engine.temporal.evolution import full
+from jalons.broker.engine.temporal.request import HistoryQuery
+from jalons.broker.store.contexts import core
+from jalons.broker.store.maintenance.retention import batches
 from jalons.foundation.accounts.models import Authority
-from jalons.twin.engine.rendering import View, entity
-from jalons.twin.engine.temporal.evolution import full
-from jalons.twin.engine.temporal.request import HistoryQuery
-from jalons.twin.store.contexts import core
-from jalons.twin.store.tidying import batches
 from jalons.twin.web import actions, opening
 
 SECRETS = frozenset({"password", "secret", "digest", "token", "tokens", "headers", "receiverInfo"})

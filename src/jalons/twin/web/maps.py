@@ -8,6 +8,10 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
+from jalons.broker.engine.entities import Doc
+from jalons.broker.engine.problems import Problem
+from jalons.broker.engine.query.language import parsed
+from jalons.broker.engine.query.request import EntityQuery, selects
 from jalons.foundation.accounts.models import Authority
 from jalons.foundation.design.components import Cell, Column, Table
 from jalons.foundation.places.maps import BACKDROP, Area, Map, Marker, corners, lines_of
@@ -15,10 +19,6 @@ from jalons.foundation.places.moving import Elsewhere, elsewhere, links
 from jalons.foundation.places.symbols import symbols_of
 from jalons.foundation.places.windows import Position, window
 from jalons.foundation.territories import queries as territories
-from jalons.twin.engine.entities import Doc
-from jalons.twin.engine.problems import Problem
-from jalons.twin.engine.query.language import parsed
-from jalons.twin.engine.query.request import EntityQuery, selects
 
 from . import histories, queries
 

@@ -7,11 +7,11 @@ from functools import partial
 
 from django.utils import timezone
 
+from jalons.broker.store.observing import observing
 from jalons.foundation.accounts.models import Authority
 from jalons.foundation.tasks import rounds
 from jalons.kernel import Interval, Observation, Perimeter, Period, Source, Status, Unit
 from jalons.kernel.contracts import observation_store
-from jalons.twin.store.observing import observing
 
 from . import opening, queries
 from .heat import measuring as heat

@@ -13,8 +13,8 @@ from django.db.models import Q, QuerySet
 from jalons.foundation.accounts.models import Authority, at_work
 
 if TYPE_CHECKING:
-    from jalons.twin.store.port import Store
-    from jalons.twin.store.sheets import SheetBook
+    from jalons.broker.store.policies.book import SheetBook
+    from jalons.broker.store.port import Store
 
 
 @dataclass(slots=True)
@@ -32,8 +32,10 @@ def store() -> Store:
     """The store of this process: the one of the option ``TWIN_STORE``, else in the data folder."""
     with _lock:
         if _opened.store is None:
-            from jalons.twin.store.opening import opened  # only now: pages without it start quicker
-            from jalons.twin.store.sheets import SheetBook
+            from jalons.broker.store.opening import (
+                opened,  # only now: pages without it start quicker
+            )
+            from jalons.broker.store.policies.book import SheetBook
 
             address = settings.OPTIONS["TWIN_STORE"]
             _opened.store = opened(address or f"sqlite:///{settings.DATA_DIR / 'twin.sqlite3'}")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from jalons.twin.engine.ethics import Sheet
+from jalons.broker.engine.policies.policy import Sheet
 
 from .saying import AUDIENCES, BASES, moment
 

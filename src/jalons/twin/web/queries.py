@@ -9,16 +9,16 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
+from jalons.broker.engine.contexts import Context
+from jalons.broker.engine.entities import Doc, Instance
+from jalons.broker.engine.instants import micros
+from jalons.broker.engine.policies.policy import Fault, Sheet, faults, middle
+from jalons.broker.engine.query.request import EntityQuery
+from jalons.broker.store.contexts import core
+from jalons.broker.store.maintenance.retention import last_tidied
+from jalons.broker.store.policies.redacting_store import GuardedReads
 from jalons.foundation.accounts.models import Authority, User
 from jalons.kernel import Urn
-from jalons.twin.engine.contexts import Context
-from jalons.twin.engine.entities import Doc, Instance
-from jalons.twin.engine.ethics import Fault, Sheet, faults, middle
-from jalons.twin.engine.instants import micros
-from jalons.twin.engine.query.request import EntityQuery
-from jalons.twin.store.contexts import core
-from jalons.twin.store.guarded import GuardedReads
-from jalons.twin.store.tidying import last_tidied
 
 from . import opening, words
 from .accesses import Visit, log

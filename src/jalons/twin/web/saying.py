@@ -8,9 +8,9 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from jalons.broker.engine.names import last_word
+from jalons.broker.store.units import symbol
 from jalons.foundation.design.page_language import lang, moment_words, number_words
-from jalons.twin.engine.naming import last_word
-from jalons.twin.store.units import symbol
 from jalons.wording import with_unit
 
 AUDIENCES = {

@@ -6,7 +6,8 @@ from django.utils.translation import gettext as _
 
 from jalons.foundation.design import page_language
 from jalons.kernel.sourcing import Sourced, SourcedDomain
-from jalons.twin.store import assumed, heat
+from jalons.twin.store import heat
+from jalons.twin.store import whatif_assumptions as assumed
 
 
 def domains() -> tuple[SourcedDomain, ...]:

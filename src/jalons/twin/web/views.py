@@ -14,10 +14,10 @@ from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 
+from jalons.broker.engine.policies.policy import Sheet
 from jalons.foundation.accounts.access import within_authority
 from jalons.foundation.accounts.models import Authority, Role
 from jalons.foundation.design.components import Cell, Column, Table
-from jalons.twin.engine.ethics import Sheet
 
 from . import actions, maps, opening, pages, queries
 from .alerts import queries as alerts

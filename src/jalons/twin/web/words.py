@@ -18,7 +18,7 @@ from jalons.foundation.design.page_language import lang
 from .saying import short
 
 if TYPE_CHECKING:
-    from jalons.twin.engine.models import Model, ModelAttribute
+    from jalons.broker.engine.models import Model, ModelAttribute
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,14 +70,14 @@ def _known(types: tuple[str, ...], iri: str, name: str) -> tuple[ModelAttribute 
 
 
 def _model(iri: str) -> Model | None:
-    from jalons.twin.store.models import models  # only now: pages without a twin start quicker
+    from jalons.broker.store.models import models  # only now: pages without a twin start quicker
 
     return models().get(iri) or _types().get(short(iri))
 
 
 @cache
 def _types() -> dict[str, Model]:
-    from jalons.twin.store.models import models
+    from jalons.broker.store.models import models
 
     return {model.name: model for model in models().values()}
 
@@ -95,7 +95,7 @@ def _by_name() -> dict[str, ModelAttribute]:
 
 
 def _agreed(key: Callable[[ModelAttribute], str], *, models: int) -> dict[str, ModelAttribute]:
-    from jalons.twin.store.models import models as shipped
+    from jalons.broker.store.models import models as shipped
 
     met: defaultdict[str, list[ModelAttribute]] = defaultdict(list)
     for model in shipped().values():

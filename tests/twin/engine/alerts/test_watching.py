@@ -8,6 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from jalons.broker.engine.instants import written
+from jalons.broker.engine.temporal.request import Points
 from jalons.twin.engine.alerts.reading import TOLERANCE, Latest, Watched, number, watched
 from jalons.twin.engine.alerts.replaying import replay
 from jalons.twin.engine.alerts.rule import (
@@ -21,8 +23,6 @@ from jalons.twin.engine.alerts.rule import (
     faults,
 )
 from jalons.twin.engine.alerts.watching import Finding, judge, needs_points, robust_deviation
-from jalons.twin.engine.instants import written
-from jalons.twin.engine.temporal.request import Points
 
 NOW = 1_800_000_000_000_000
 ENTITY = "urn:ngsi-ld:Bin:1"

@@ -11,10 +11,10 @@ import pytest
 from django.conf import settings
 from django.test import Client
 
+from jalons.broker.engine import operations
+from jalons.broker.engine.instants import written
+from jalons.broker.store.port import Step
 from jalons.foundation.accounts.models import Authority, Membership, Role, User
-from jalons.twin.engine import operations
-from jalons.twin.engine.instants import written
-from jalons.twin.store.port import Step
 from jalons.twin.web import accesses, opening
 from jalons.twin.web.alerts.instants import micros
 from jalons.twin.web.alerts.models import AlertRule, RaisedAlert

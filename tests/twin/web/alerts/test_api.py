@@ -6,7 +6,7 @@ from typing import Any
 
 from django.test import Client
 
-from jalons.twin.store.models import named
+from jalons.broker.store.models import named
 from jalons.twin.web.alerts import actions
 from jalons.twin.web.alerts.api import SEVERITIES
 from samples import api_token

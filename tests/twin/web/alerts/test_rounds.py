@@ -11,12 +11,12 @@ from django.core import mail
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
+from jalons.broker.engine.policies.policy import Sheet
 from jalons.foundation.accounts.models import Role
 from jalons.foundation.journal.models import Entry
 from jalons.foundation.register import writer
 from jalons.kernel import Urn
-from jalons.twin.engine.ethics import Sheet
-from jalons.twin.store import looking
+from jalons.twin.store import rule_reading as looking
 from jalons.twin.web import opening
 from jalons.twin.web.alerts import actions, rounds
 from jalons.twin.web.alerts.models import AlertRule, RaisedAlert

@@ -13,11 +13,11 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
+from jalons.broker.engine.temporal.request import Points
 from jalons.foundation.accounts.models import Role
 from jalons.foundation.journal.models import Entry
 from jalons.foundation.register import writer
 from jalons.twin.engine.alerts.course import AlertError
-from jalons.twin.engine.temporal.request import Points
 from jalons.twin.web.alerts import actions, pages
 from jalons.twin.web.alerts.foreseeing import foresee
 from jalons.twin.web.alerts.models import AlertRule, RaisedAlert

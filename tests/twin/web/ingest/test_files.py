@@ -11,12 +11,12 @@ import pytest
 from django.conf import settings
 from django.urls import reverse
 
+from jalons.broker.engine.query.request import EntityQuery
+from jalons.broker.store.contexts import core
 from jalons.foundation.accounts.models import Authority, Role
 from jalons.foundation.journal.models import Entry
 from jalons.foundation.tasks.worker import Worker
 from jalons.foundation.territories.models import Territory
-from jalons.twin.engine.query.request import EntityQuery
-from jalons.twin.store.contexts import core
 from jalons.twin.web import actions as twin_actions
 from jalons.twin.web import daily, opening
 from jalons.twin.web.ingest import actions, forms

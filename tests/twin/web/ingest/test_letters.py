@@ -14,9 +14,9 @@ import pytest
 from django.utils import translation
 
 import jalons.twin
+from jalons.broker.engine.ingest.reading import refused, shown
 from jalons.foundation.accounts.models import Authority, Role
 from jalons.foundation.journal.models import Entry
-from jalons.twin.engine.ingest.reading import refused, shown
 from jalons.twin.web.ingest import reasons
 from jalons.twin.web.ingest.letter_actions import dead_letters
 from twin.web.ingest.test_sources import ENTITY, KEY, made, message, push, token

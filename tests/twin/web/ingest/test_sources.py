@@ -11,18 +11,18 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
+from broker.engine.uplinks import UPLINKS, chirpstack
+from broker.server.calling import Client
+from jalons.broker.engine.ingest.activity import Activity
+from jalons.broker.server.app import application
+from jalons.broker.server.ingest import sources
+from jalons.broker.server.ingest.running import write_activity
+from jalons.broker.store.models import named
 from jalons.foundation.accounts.models import Authority, Role
 from jalons.foundation.journal.models import Entry
-from jalons.twin.engine.ingest.activity import Activity
-from jalons.twin.server.app import application
-from jalons.twin.server.ingest import sources
-from jalons.twin.server.ingest.running import write_activity
-from jalons.twin.store.models import named
 from jalons.twin.web import opening
 from jalons.twin.web.ingest import queries
 from jalons.twin.web.ingest.desk import desk
-from twin.engine.uplinks import UPLINKS, chirpstack
-from twin.server.calling import Client
 from twin.web.ingest.towns import Town, words
 
 pytestmark = pytest.mark.django_db(transaction=True)

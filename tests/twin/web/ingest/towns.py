@@ -15,10 +15,10 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 
+from jalons.broker.engine.policies.policy import Sheet
+from jalons.broker.store.models import named
 from jalons.foundation.accounts.models import Authority, Membership, Role, User
 from jalons.foundation.tasks.worker import Worker
-from jalons.twin.engine.ethics import Sheet
-from jalons.twin.store.models import named
 from jalons.twin.web import opening
 from jalons.twin.web.ingest import brought as files
 

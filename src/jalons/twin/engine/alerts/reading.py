@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from math import isfinite
 from typing import Any
 
-from jalons.twin.engine.entities import Doc, Instance
-from jalons.twin.engine.instants import micros
-from jalons.twin.engine.problems import Problem
+from jalons.broker.engine.entities import Doc, Instance
+from jalons.broker.engine.instants import micros
+from jalons.broker.engine.problems import Problem
 
 TOLERANCE = 10 * 60 * 1_000_000
 """How far in the future, in microseconds, the clock of a device is still believed."""

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from jalons.twin.engine.temporal.request import Points
+from jalons.broker.engine.temporal.request import Points
 
 from .reading import Watched
 from .rule import DAY, HOUR, Drift, Rule, Silence, Threshold

@@ -17,7 +17,7 @@ from math import ceil
 from statistics import fmean, median
 from typing import Literal
 
-from jalons.twin.engine.temporal.request import Points
+from jalons.broker.engine.temporal.request import Points
 
 from .reading import Latest, Watched, number
 from .rule import DAY, HOUR, MINUTE, Drift, Rule, Silence, Threshold

@@ -11,8 +11,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from jalons.twin.engine.entities import Doc, Instance
-from jalons.twin.engine.ethics import middle
+from jalons.broker.engine.entities import Doc, Instance
+from jalons.broker.engine.policies.policy import middle
 
 from .need import HeatNeed, NeedKind
 from .room import Cooling, Place, ServerRoom

@@ -7,13 +7,13 @@ from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
+from jalons.broker.engine.ingest.files.tables import SheetRow
 from jalons.kernel import Where
 from jalons.tabular import TableError
 from jalons.tabular.columns import ChoiceKind, NumberKind
 from jalons.tabular.headings import HeadedTable
 from jalons.tabular.proposing import Wanted, propose
 from jalons.tabular.rows import TableRow, read_rows
-from jalons.twin.engine.ingest.sheets import SheetRow
 
 from .assumptions import HeatError
 from .need import HeatNeed, NeedKind

@@ -12,11 +12,11 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from jalons.twin.engine.contexts import Context
-from jalons.twin.engine.entities import Doc, Instance
+from jalons.broker.engine.contexts import Context
+from jalons.broker.engine.entities import Doc, Instance
+from jalons.broker.engine.query.evaluate import index, matches
+from jalons.broker.engine.query.language import parsed
 from jalons.twin.engine.heat.entities import ROOM
-from jalons.twin.engine.query.evaluate import index, matches
-from jalons.twin.engine.query.language import parsed
 
 from . import heating, lighting
 from .change import Change, Dim, RouteHeat, Scale, Schedule, Selection, SetValue, WhatIfError

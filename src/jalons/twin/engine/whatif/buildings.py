@@ -11,9 +11,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import pairwise
 
-from jalons.twin.engine.entities import Doc
-from jalons.twin.engine.instants import micros
-from jalons.twin.engine.problems import Problem
+from jalons.broker.engine.entities import Doc
+from jalons.broker.engine.instants import micros
+from jalons.broker.engine.problems import Problem
 
 from .looking import first, instances, is_a, is_number
 

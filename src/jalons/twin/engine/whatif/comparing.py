@@ -19,8 +19,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from jalons.broker.engine.entities import Doc
 from jalons.kernel import Interval
-from jalons.twin.engine.entities import Doc
 from jalons.twin.engine.heat.cases import around
 
 from .applying import Applied, applied

@@ -7,8 +7,8 @@ from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
+from jalons.broker.engine.entities import Doc
 from jalons.kernel import Interval
-from jalons.twin.engine.entities import Doc
 from jalons.twin.engine.heat.assumptions import Assumptions
 
 from . import buildings, heating, lighting

@@ -11,8 +11,8 @@ from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from jalons.broker.engine.entities import Doc
 from jalons.kernel import Interval
-from jalons.twin.engine.entities import Doc
 from jalons.twin.engine.heat import entities
 from jalons.twin.engine.heat.assumptions import Assumptions
 from jalons.twin.engine.heat.cases import summed

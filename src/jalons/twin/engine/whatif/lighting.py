@@ -17,7 +17,7 @@ from typing import Any
 
 import numpy as np
 
-from jalons.twin.engine.entities import Doc
+from jalons.broker.engine.entities import Doc
 
 from .change import DAY, Span, WhatIfError
 from .looking import first, instances, is_a, is_number

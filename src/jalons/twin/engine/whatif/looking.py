@@ -10,8 +10,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from jalons.twin.engine.contexts import Context
-from jalons.twin.engine.entities import Doc, Instance
+from jalons.broker.engine.contexts import Context
+from jalons.broker.engine.entities import Doc, Instance
 
 DEFAULT = "https://uri.etsi.org/ngsi-ld/default-context/"
 

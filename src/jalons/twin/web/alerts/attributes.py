@@ -8,11 +8,11 @@ from dataclasses import dataclass
 from django.contrib.auth.models import AnonymousUser
 from django.utils.translation import gettext as _
 
+from jalons.broker.engine.query.request import EntityQuery
+from jalons.broker.engine.query.tree import TYPE, Compare
+from jalons.broker.store.units import symbol
 from jalons.foundation.accounts.models import Authority, User
 from jalons.twin.engine.alerts.reading import number
-from jalons.twin.engine.query.request import EntityQuery
-from jalons.twin.engine.query.tree import TYPE, Compare
-from jalons.twin.store.units import symbol
 from jalons.twin.web import opening
 from jalons.twin.web.queries import reads
 

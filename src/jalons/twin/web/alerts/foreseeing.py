@@ -8,13 +8,13 @@ from datetime import datetime
 
 from django.contrib.auth.models import AnonymousUser
 
+from jalons.broker.engine.temporal.request import HistoryQuery, Points
+from jalons.broker.store.policies.redacting_store import GuardedReads
 from jalons.foundation.accounts.models import Authority, User
 from jalons.twin.engine.alerts.reading import watched
 from jalons.twin.engine.alerts.replaying import PastAlert, replay
 from jalons.twin.engine.alerts.rule import DAY, Rule
-from jalons.twin.engine.temporal.request import HistoryQuery, Points
-from jalons.twin.store.guarded import GuardedReads
-from jalons.twin.store.looking import query_of
+from jalons.twin.store.rule_reading import query_of
 from jalons.twin.web import opening
 from jalons.twin.web.queries import reads, title
 

@@ -14,13 +14,13 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from jalons.broker.engine.problems import Problem
 from jalons.foundation.accounts.models import Membership, Role
 from jalons.foundation.accounts.scoping import AuthorityScoped
 from jalons.foundation.register.models import Registered
 from jalons.kernel import Urn
 from jalons.twin.engine.alerts import rule as engine
 from jalons.twin.engine.alerts.course import Course
-from jalons.twin.engine.problems import Problem
 
 from .instants import micros, moment_of
 
@@ -37,8 +37,8 @@ class Severity(models.TextChoices):
 
 def check_filter(language: str, text: str) -> None:
     """Refuse a text that the broker does not understand as a ``pattern`` or as a ``query``."""
-    from jalons.twin.engine.query.language import checked_pattern  # heavy to load: only when a
-    from jalons.twin.store.looking import query_of  # rule is written
+    from jalons.broker.engine.query.language import checked_pattern  # heavy to load: only when a
+    from jalons.twin.store.rule_reading import query_of  # rule is written
 
     try:
         if language == "pattern":

@@ -13,15 +13,15 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from jalons.broker.engine.temporal.request import HistoryQuery, Points
+from jalons.broker.engine.temporal.spreads import numbers, spreads
+from jalons.broker.store.units import symbol
 from jalons.foundation.accounts.models import Authority, User
 from jalons.foundation.design.components import Cell, Column, Row, Table
 from jalons.foundation.design.curve import Curve
 from jalons.foundation.design.page_language import moment_words
 from jalons.twin.engine.alerts.replaying import PastAlert
 from jalons.twin.engine.alerts.rule import DAY, HOUR
-from jalons.twin.engine.temporal.request import HistoryQuery, Points
-from jalons.twin.engine.temporal.spreads import numbers, spreads
-from jalons.twin.store.units import symbol
 from jalons.twin.web import histories, opening
 from jalons.twin.web.queries import key_of, reads
 from jalons.twin.web.saying import moment

@@ -19,14 +19,14 @@ from django.db import transaction
 from django.db.models import F, Q
 from django.utils import translation
 
+from jalons.broker.engine.problems import Problem
 from jalons.foundation.accounts.models import Authority
 from jalons.foundation.journal.actions import record
 from jalons.foundation.journal.models import Verb
 from jalons.foundation.register.writer import store_computed
 from jalons.twin.engine.alerts.course import Followed, followed, lost
 from jalons.twin.engine.alerts.watching import Finding
-from jalons.twin.engine.problems import Problem
-from jalons.twin.store.looking import MOST_FOUND, Asked, Look, Looker, Selection, selection
+from jalons.twin.store.rule_reading import MOST_FOUND, Asked, Look, Looker, Selection, selection
 from jalons.twin.web import opening
 from jalons.twin.web.queries import title
 

@@ -13,11 +13,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 from django.views.decorators.http import require_GET
 
+from jalons.broker.engine.problems import Problem
 from jalons.foundation.accounts.access import within_authority
 from jalons.foundation.accounts.models import Authority, Role
 from jalons.foundation.register.pages import facts, record_or_404, render, url_of
 from jalons.foundation.register.views import form_page, in_trash, record_page, saved, to_record
-from jalons.twin.engine.problems import Problem
 from jalons.twin.web import queries as twin
 from jalons.twin.web.alerts import attributes, pages, queries, wording
 from jalons.twin.web.alerts.foreseeing import foresee

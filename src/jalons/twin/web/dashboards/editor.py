@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 
+from jalons.broker.engine.names import same
+from jalons.broker.engine.problems import Problem
 from jalons.twin.engine.dashboards import KINDS, Answer, Board, Tile
-from jalons.twin.engine.naming import same
-from jalons.twin.engine.problems import Problem
 from jalons.twin.web import opening, queries, words
 
 from . import pages

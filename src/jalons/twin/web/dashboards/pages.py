@@ -10,13 +10,13 @@ from itertools import groupby
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from jalons.broker.engine.policies.policy import Sheet
+from jalons.broker.engine.temporal.spreads import micros_of
+from jalons.broker.store.units import symbol
 from jalons.foundation.design.components import Cell, Column, Table
 from jalons.foundation.design.curve import Curve
 from jalons.foundation.design.page_language import number_words
 from jalons.twin.engine.dashboards import Board, Tile
-from jalons.twin.engine.ethics import Sheet
-from jalons.twin.engine.temporal.spreads import micros_of
-from jalons.twin.store.units import symbol
 from jalons.twin.web import histories, queries, words
 from jalons.twin.web.saying import amount, moment
 

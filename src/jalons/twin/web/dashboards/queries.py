@@ -9,6 +9,15 @@ from typing import Any
 
 from django.db.models import Max, QuerySet
 
+from jalons.broker.engine.entities import Doc
+from jalons.broker.engine.names import same
+from jalons.broker.engine.problems import Problem
+from jalons.broker.engine.query.language import parsed
+from jalons.broker.engine.query.request import EntityQuery
+from jalons.broker.engine.query.tree import TYPE, Compare, conjunction
+from jalons.broker.engine.temporal.request import Points
+from jalons.broker.store.policies.redacting_store import GuardedReads
+from jalons.broker.store.port import TypeCount
 from jalons.foundation.accounts.models import Authority
 from jalons.foundation.accounts.scoping import living
 from jalons.twin.engine.dashboards import (
@@ -21,15 +30,6 @@ from jalons.twin.engine.dashboards import (
     readings,
     unit_of,
 )
-from jalons.twin.engine.entities import Doc
-from jalons.twin.engine.naming import same
-from jalons.twin.engine.problems import Problem
-from jalons.twin.engine.query.language import parsed
-from jalons.twin.engine.query.request import EntityQuery
-from jalons.twin.engine.query.tree import TYPE, Compare, conjunction
-from jalons.twin.engine.temporal.request import Points
-from jalons.twin.store.guarded import GuardedReads
-from jalons.twin.store.port import TypeCount
 from jalons.twin.web import histories, opening, queries
 from jalons.twin.web.histories import Line, Step, Window
 

@@ -8,13 +8,13 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta
 from typing import Any
 
+from jalons.broker.engine import operations
+from jalons.broker.engine.instants import written
+from jalons.broker.engine.temporal.recording import row_of
+from jalons.broker.store.port import HistoryChange, Step
 from jalons.foundation.accounts.models import Authority
 from jalons.foundation.territories import queries as territories
-from jalons.twin.engine import operations
 from jalons.twin.engine.heat import entities
-from jalons.twin.engine.instants import written
-from jalons.twin.engine.temporal.recording import row_of
-from jalons.twin.store.port import HistoryChange, Step
 from jalons.twin.web import opening
 from jalons.twin.web.heat import actions, queries
 from jalons.twin.web.heat.kinds import KINDS

@@ -13,16 +13,16 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
+from jalons.broker.engine import operations
+from jalons.broker.engine.entities import Doc
+from jalons.broker.engine.instants import written
+from jalons.broker.engine.policies.policy import Sheet
+from jalons.broker.engine.temporal.recording import row_of
+from jalons.broker.store.port import HistoryChange, Step
 from jalons.foundation.accounts.models import Authority
 from jalons.foundation.places.maps import Area
 from jalons.foundation.register import writer
-from jalons.twin.engine import operations
 from jalons.twin.engine.dashboards import Tile
-from jalons.twin.engine.entities import Doc
-from jalons.twin.engine.ethics import Sheet
-from jalons.twin.engine.instants import written
-from jalons.twin.engine.temporal.recording import row_of
-from jalons.twin.store.port import HistoryChange, Step
 from jalons.twin.store.ready_boards import ready_boards
 from jalons.twin.web import actions, maps, opening
 from jalons.twin.web.alerts import actions as alerts

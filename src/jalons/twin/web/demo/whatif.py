@@ -11,14 +11,14 @@ from typing import Any
 
 from django.utils import timezone
 
+from jalons.broker.engine import operations
+from jalons.broker.engine.entities import Doc
+from jalons.broker.engine.policies.policy import Sheet
+from jalons.broker.engine.query.request import EntityQuery
+from jalons.broker.store.port import Step
 from jalons.foundation.accounts.models import Authority, Role
 from jalons.foundation.register.writer import move, write
-from jalons.twin.engine import operations
-from jalons.twin.engine.entities import Doc
-from jalons.twin.engine.ethics import Sheet
-from jalons.twin.engine.query.request import EntityQuery
 from jalons.twin.engine.whatif.change import Dim, Schedule, Selection, Span
-from jalons.twin.store.port import Step
 from jalons.twin.web import actions, maps, opening
 from jalons.twin.web.cases.models import TwinCase
 from jalons.twin.web.demo.sensors import CORE, ELSEWHERE, ORIGIN, centre

@@ -9,8 +9,8 @@ from typing import Any
 from django.core.paginator import Page, Paginator
 from django.utils.translation import gettext as _
 
+from jalons.broker.engine.entities import Doc
 from jalons.foundation.design.components import Cell, Column, Row, Table
-from jalons.twin.engine.entities import Doc
 from jalons.twin.web import queries, words
 from jalons.twin.web.saying import amount, moment, number_of
 

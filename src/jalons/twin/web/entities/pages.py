@@ -11,16 +11,16 @@ from urllib.parse import urlencode
 from django.core.paginator import Page, Paginator
 from django.utils.translation import gettext as _
 
+from jalons.broker.engine.entities import Doc
+from jalons.broker.engine.instants import micros
+from jalons.broker.engine.models import POINTING
+from jalons.broker.engine.temporal.request import Points
+from jalons.broker.store.policies.redacting_store import GuardedReads
+from jalons.broker.store.units import symbol
 from jalons.foundation.accounts.models import Authority
 from jalons.foundation.design.components import Column, Table
 from jalons.foundation.design.curve import Curve
 from jalons.foundation.design.page_language import number_words
-from jalons.twin.engine.entities import Doc
-from jalons.twin.engine.instants import micros
-from jalons.twin.engine.models import POINTING
-from jalons.twin.engine.temporal.request import Points
-from jalons.twin.store.guarded import GuardedReads
-from jalons.twin.store.units import symbol
 from jalons.twin.web import histories, opening, queries, words
 from jalons.twin.web.histories import PERIODS, STEP_WORDS, WORDS, Line, Window
 from jalons.twin.web.saying import amount, moment, short

@@ -7,18 +7,18 @@ from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import Any
 
+from jalons.broker.engine.entities import Doc
+from jalons.broker.engine.models import POINTING
+from jalons.broker.engine.names import last_word, same
+from jalons.broker.engine.query.request import EntityQuery, Order
+from jalons.broker.engine.query.tree import TYPE, Compare, Either, Has, Not, conjunction
+from jalons.broker.store.contexts import core
+from jalons.broker.store.out.exporting import Export, Reads, exported
+from jalons.broker.store.out.offered_types import offered
+from jalons.broker.store.policies.redacting_store import GuardedReads
+from jalons.broker.store.port import TypeCount
 from jalons.foundation.accounts.models import Authority
 from jalons.tabular.finding import pattern_of, words_of
-from jalons.twin.engine.entities import Doc
-from jalons.twin.engine.models import POINTING
-from jalons.twin.engine.naming import last_word, same
-from jalons.twin.engine.query.request import EntityQuery, Order
-from jalons.twin.engine.query.tree import TYPE, Compare, Either, Has, Not, conjunction
-from jalons.twin.store.contexts import core
-from jalons.twin.store.exporting import Export, Reads, exported
-from jalons.twin.store.guarded import GuardedReads
-from jalons.twin.store.offering import offered
-from jalons.twin.store.port import TypeCount
 from jalons.twin.web import opening, queries
 
 PER_PAGE = 25

@@ -10,19 +10,19 @@ from uuid import uuid4
 
 from django.utils import timezone
 
+from jalons.broker.engine import operations
+from jalons.broker.engine.entities import Doc
+from jalons.broker.engine.instants import micros, written
+from jalons.broker.engine.policies.policy import Sheet, admitted
+from jalons.broker.engine.problems import Problem
+from jalons.broker.engine.temporal.recording import row_of
+from jalons.broker.engine.temporal.request import HistoryQuery, Row
+from jalons.broker.store.port import HistoryChange, Step
 from jalons.foundation.accounts.models import Authority
 from jalons.foundation.journal.actions import record
 from jalons.foundation.journal.models import Verb
 from jalons.kernel import Urn
-from jalons.twin.engine import operations
-from jalons.twin.engine.entities import Doc
-from jalons.twin.engine.ethics import Sheet, admitted
 from jalons.twin.engine.heat import entities
-from jalons.twin.engine.instants import micros, written
-from jalons.twin.engine.problems import Problem
-from jalons.twin.engine.temporal.recording import row_of
-from jalons.twin.engine.temporal.request import HistoryQuery, Row
-from jalons.twin.store.port import HistoryChange, Step
 from jalons.twin.web import opening
 from jalons.twin.web.actions import keep_sheet
 from jalons.twin.web.queries import key_of

@@ -9,14 +9,14 @@ from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from jalons.broker.engine.entities import Doc
+from jalons.broker.engine.policies.policy import LONGEST_RETENTION
 from jalons.foundation.accounts.models import Authority
 from jalons.foundation.design.fields import NumberField
 from jalons.foundation.design.merging import MergingForm
 from jalons.foundation.design.widgets import FileDrop
 from jalons.foundation.territories import queries as territories
 from jalons.tabular.places import read_place
-from jalons.twin.engine.entities import Doc
-from jalons.twin.engine.ethics import LONGEST_RETENTION
 from jalons.twin.engine.heat import entities
 from jalons.twin.engine.heat.room import Place
 

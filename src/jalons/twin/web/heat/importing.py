@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from jalons.broker.engine.ingest.files.tables import rows_of
+from jalons.broker.engine.problems import Problem
 from jalons.foundation.accounts.models import Authority
 from jalons.kernel import Where
 from jalons.twin.engine.heat import entities
@@ -13,8 +15,6 @@ from jalons.twin.engine.heat.assumptions import HeatError
 from jalons.twin.engine.heat.need import HeatNeed
 from jalons.twin.engine.heat.room import Cooling, ServerRoom
 from jalons.twin.engine.heat.tables import needs_of, rooms_of
-from jalons.twin.engine.ingest.sheets import rows_of
-from jalons.twin.engine.problems import Problem
 
 from . import actions
 from .queries import MOST, everything

@@ -9,18 +9,18 @@ from typing import Any
 
 from django.utils import timezone
 
+from jalons.broker.engine.entities import Doc
+from jalons.broker.engine.policies.policy import faults
+from jalons.broker.engine.query.request import EntityQuery
+from jalons.broker.engine.temporal.request import HistoryQuery
 from jalons.foundation.accounts.models import Authority
 from jalons.kernel import Interval
-from jalons.twin.engine.entities import Doc
-from jalons.twin.engine.ethics import faults
 from jalons.twin.engine.heat import entities
 from jalons.twin.engine.heat.entities import HeatMeter
 from jalons.twin.engine.heat.matching import Match, matched
 from jalons.twin.engine.heat.metering import Delivered, IndexReading, delivered, together
 from jalons.twin.engine.heat.need import HeatNeed
 from jalons.twin.engine.heat.room import Place, ServerRoom
-from jalons.twin.engine.query.request import EntityQuery
-from jalons.twin.engine.temporal.request import HistoryQuery
 from jalons.twin.store.heat import assumptions
 from jalons.twin.web import opening, queries
 from jalons.twin.web.trash import StoreTrash

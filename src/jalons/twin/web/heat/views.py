@@ -16,6 +16,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
+from jalons.broker.engine.entities import Doc
+from jalons.broker.engine.problems import Problem
 from jalons.foundation.accounts.access import within_authority
 from jalons.foundation.accounts.heavy import heavy
 from jalons.foundation.accounts.models import Authority, Role
@@ -28,12 +30,10 @@ from jalons.foundation.rendering.answers import answer
 from jalons.tabular.proposing import Wanted
 from jalons.twin.documents.heat.explain import pair_steps, room_steps
 from jalons.twin.documents.heat.wording import assumed, named
-from jalons.twin.engine.entities import Doc
 from jalons.twin.engine.heat import entities
 from jalons.twin.engine.heat.assumptions import HeatError
 from jalons.twin.engine.heat.metering import delivered
 from jalons.twin.engine.heat.tables import NEED_COLUMNS, ROOM_COLUMNS
-from jalons.twin.engine.problems import Problem
 from jalons.twin.store.heat import assumptions as shipped
 from jalons.twin.web.queries import key_of
 from jalons.twin.web.trash import shown

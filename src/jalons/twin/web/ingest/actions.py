@@ -11,6 +11,7 @@ from django.core.files.base import File
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from jalons.broker.engine.ingest.files.plan import Plan
 from jalons.foundation.accounts.models import Authority, User
 from jalons.foundation.journal.actions import record
 from jalons.foundation.journal.models import Verb
@@ -20,7 +21,6 @@ from jalons.foundation.tasks.actions import start_job
 from jalons.foundation.tasks.models import Job
 from jalons.foundation.tasks.registry import JobProgress, JobResult, job
 from jalons.kernel import JalonsError
-from jalons.twin.engine.ingest.planning import Plan
 from jalons.twin.web import opening
 
 from . import brought as files
@@ -176,7 +176,7 @@ def _arguments(authority: Authority, brought: Brought, user: Any) -> dict[str, A
 
 
 def _keep_source(authority: Authority, key: str, brought: Brought) -> None:
-    from jalons.twin.server.ingest import sources
+    from jalons.broker.server.ingest import sources
 
     store, tenant = opening.store(), opening.tenant_of(authority)
     before = store.get(tenant, sources.KIND, key) or {}

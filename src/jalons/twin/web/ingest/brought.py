@@ -19,14 +19,14 @@ from django.core.files.base import ContentFile, File
 from django.core.files.storage import default_storage
 from django.db import transaction
 
+from jalons.broker.engine.ingest.files.plan import Plan, plan_of
+from jalons.broker.engine.ingest.files.tables import SheetRow
 from jalons.foundation.accounts.models import Authority
 from jalons.foundation.accounts.quotas import admit
 from jalons.kernel import Urn
 from jalons.kernel.cells import harmless
 from jalons.tabular.amounts import split_number
 from jalons.tabular.writing import csv_text
-from jalons.twin.engine.ingest.planning import Plan, plan_of
-from jalons.twin.engine.ingest.sheets import SheetRow
 from jalons.twin.web import opening
 
 KIND = "brought"

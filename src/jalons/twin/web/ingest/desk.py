@@ -8,20 +8,24 @@ from collections.abc import Coroutine
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
+from jalons.broker.engine.ingest.files.plan import Plan
 from jalons.foundation.accounts.models import Authority
-from jalons.twin.engine.ingest.planning import Plan
 from jalons.twin.web import opening
 
 if TYPE_CHECKING:
-    from jalons.twin.server.broker import Broker
-    from jalons.twin.server.ingest.intake import Intake
-    from jalons.twin.server.ingest.sources import IngestSource
+    from jalons.broker.server.broker import Broker
+    from jalons.broker.server.ingest.intake import Intake
+    from jalons.broker.server.ingest.sources import IngestSource
 
 
 def desk() -> Broker:
     """A broker that takes in and answers nobody; sheets are asked, as in the product."""
-    from jalons.twin.server.broker import Broker, OpenGate, Options  # pages without it start sooner
-    from jalons.twin.store.contexts import ContextLibrary
+    from jalons.broker.server.broker import (  # pages without it start sooner
+        Broker,
+        OpenGate,
+        Options,
+    )
+    from jalons.broker.store.contexts import ContextLibrary
 
     store = opening.store()
     library = ContextLibrary(files={}, store=store, clock=lambda: time.time_ns() // 1_000)
@@ -32,14 +36,14 @@ def desk() -> Broker:
 
 def intake_of(authority: Authority, source: IngestSource) -> Intake:
     """The intake of a source of an authority."""
-    from jalons.twin.server.ingest.intake import Intake
+    from jalons.broker.server.ingest.intake import Intake
 
     return Intake(desk(), opening.tenant_of(authority), source)
 
 
 def ran[T](work: Coroutine[Any, Any, T], broker: Broker | None = None) -> T:
     """The outcome of work of the intake; what a ``broker`` counted meanwhile is written."""
-    from jalons.twin.server.ingest.running import write_activity
+    from jalons.broker.server.ingest.running import write_activity
 
     try:
         return asyncio.run(work)

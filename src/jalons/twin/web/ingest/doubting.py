@@ -7,10 +7,10 @@ from collections.abc import Sequence
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from jalons.twin.engine.ingest.doubts import Doubt, doubts
-from jalons.twin.engine.ingest.planning import Plan
-from jalons.twin.engine.ingest.sheets import SheetRow
-from jalons.twin.store.units import symbol
+from jalons.broker.engine.ingest.files.column_checks import Doubt, doubts
+from jalons.broker.engine.ingest.files.plan import Plan
+from jalons.broker.engine.ingest.files.tables import SheetRow
+from jalons.broker.store.units import symbol
 
 MOST = 12
 

@@ -9,8 +9,8 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from jalons.broker.engine.ingest.files.tables import LIMITS
 from jalons.foundation.design.widgets import FileDrop
-from jalons.twin.engine.ingest.sheets import LIMITS
 
 from .brought import Brought
 

@@ -5,23 +5,23 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
+from jalons.broker.engine.problems import Problem
 from jalons.foundation.accounts.models import Authority
 from jalons.foundation.journal.actions import record
 from jalons.foundation.journal.models import Verb
 from jalons.kernel import Urn
-from jalons.twin.engine.problems import Problem
 from jalons.twin.web import opening
 
 from .desk import intake_of, ran
 
 if TYPE_CHECKING:
-    from jalons.twin.server.ingest.dead import DeadLetter, DeadLetters
-    from jalons.twin.server.ingest.intake import Tally
+    from jalons.broker.server.ingest.dead import DeadLetter, DeadLetters
+    from jalons.broker.server.ingest.intake import Tally
 
 
 def dead_letters(authority: Authority) -> DeadLetters:
     """The dead letters of an authority."""
-    from jalons.twin.server.ingest.dead import DeadLetters
+    from jalons.broker.server.ingest.dead import DeadLetters
 
     return DeadLetters(opening.store(), opening.tenant_of(authority))
 
@@ -46,8 +46,8 @@ def replay(*, authority: Authority, user: Any, letters: Sequence[DeadLetter]) ->
 
     Letters of a source that is gone are refused. Raises ``Problem`` when the store is busy.
     """
-    from jalons.twin.server.ingest import sources
-    from jalons.twin.server.ingest.intake import Tally
+    from jalons.broker.server.ingest import sources
+    from jalons.broker.server.ingest.intake import Tally
 
     total = Tally()
     for key in dict.fromkeys(each.source for each in letters):

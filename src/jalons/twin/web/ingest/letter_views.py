@@ -15,10 +15,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
+from jalons.broker.engine.problems import Problem
 from jalons.foundation.accounts.access import within_authority
 from jalons.foundation.accounts.models import Authority, Role
 from jalons.foundation.design.components import Cell, Column, Table
-from jalons.twin.engine.problems import Problem
 from jalons.twin.web.saying import moment
 
 from . import letter_actions, queries, reasons
@@ -26,7 +26,7 @@ from .trying import Tried, tried
 from .views import may
 
 if TYPE_CHECKING:
-    from jalons.twin.server.ingest.dead import DeadLetter
+    from jalons.broker.server.ingest.dead import DeadLetter
 
 PER_PAGE = 20
 UNPROCESSABLE = 422

@@ -11,7 +11,7 @@ from .queries import TRASH
 
 def source_key(authority: Authority, name: str) -> str:
     """A key of a source nobody has yet."""
-    from jalons.twin.server.ingest import sources
+    from jalons.broker.server.ingest import sources
 
     store, tenant = opening.store(), opening.tenant_of(authority)
     base = "-".join(fold(name.rpartition(".")[0] or name).split())

@@ -11,14 +11,14 @@ from django.forms.boundfield import BoundField
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from jalons.twin.engine.entities import checked_name
-from jalons.twin.engine.ingest.mapping import mapping_of
-from jalons.twin.engine.ingest.planning import Plan, PlannedColumn, code_of
-from jalons.twin.engine.ingest.proposing import folded, planned
-from jalons.twin.engine.models import Model
-from jalons.twin.engine.problems import Problem
-from jalons.twin.store.models import models, subjects
-from jalons.twin.store.units import symbol
+from jalons.broker.engine.entities import checked_name
+from jalons.broker.engine.ingest.files.plan import Plan, PlannedColumn, code_of
+from jalons.broker.engine.ingest.files.proposal import folded, planned
+from jalons.broker.engine.ingest.mapping import mapping_of
+from jalons.broker.engine.models import Model
+from jalons.broker.engine.problems import Problem
+from jalons.broker.store.models import models, subjects
+from jalons.broker.store.units import symbol
 
 from . import reasons
 

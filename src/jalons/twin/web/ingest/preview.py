@@ -8,16 +8,16 @@ from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext as _
 
+from jalons.broker.engine.ingest.files.cells import number
+from jalons.broker.engine.ingest.files.places import Box, PlaceCheck, checked_places
+from jalons.broker.engine.ingest.files.plan import Plan
+from jalons.broker.engine.ingest.files.tables import SheetRow
+from jalons.broker.engine.policies.policy import middle
+from jalons.broker.engine.problems import Problem
 from jalons.foundation.accounts.models import Authority
 from jalons.foundation.design.components import Cell, Column, Table
 from jalons.foundation.design.page_language import lang
 from jalons.foundation.places.maps import corners
-from jalons.twin.engine.ethics import middle
-from jalons.twin.engine.ingest.french import number
-from jalons.twin.engine.ingest.places import Box, PlaceCheck, checked_places
-from jalons.twin.engine.ingest.planning import Plan
-from jalons.twin.engine.ingest.sheets import SheetRow
-from jalons.twin.engine.problems import Problem
 from jalons.twin.web import maps, opening
 from jalons.twin.web.queries import key_of
 from jalons.twin.web.saying import amount, moment, short
@@ -31,7 +31,7 @@ from .doubting import doubtful
 from .taking import intake_for
 
 if TYPE_CHECKING:
-    from jalons.twin.engine.ingest.applying import Observation
+    from jalons.broker.engine.ingest.applying import Observation
 
 SHOWN, REFUSED_SHOWN, VALUES_SHOWN = 5, 8, 4
 EASTMOST = 2_000_000  # metres: no X of Lambert-93 is beyond, every Y is
@@ -66,7 +66,7 @@ class Preview:
 
 def preview(authority: Authority, brought: Brought) -> Preview:
     """What the first rows of a file would become, by its plan."""
-    from jalons.twin.server.ingest.intake import Account, Message
+    from jalons.broker.server.ingest.intake import Account, Message
 
     plan = brought.plan
     if not plan.type:

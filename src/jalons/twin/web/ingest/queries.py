@@ -13,13 +13,13 @@ from typing import Any
 from django.forms import Form
 from django.utils.translation import gettext as _
 
+from jalons.broker.engine.ingest.activity import Activity, activity_of
+from jalons.broker.engine.ingest.files.plan import Plan, plan_of
+from jalons.broker.engine.problems import Problem
 from jalons.foundation.accounts.models import Authority
 from jalons.foundation.design.components import Column, Table
 from jalons.foundation.design.page_language import lang
 from jalons.foundation.tasks.models import Job
-from jalons.twin.engine.ingest.activity import Activity, activity_of
-from jalons.twin.engine.ingest.planning import Plan, plan_of
-from jalons.twin.engine.problems import Problem
 from jalons.twin.web import opening
 from jalons.twin.web.queries import key_of
 from jalons.twin.web.saying import moment
@@ -91,7 +91,7 @@ def _now() -> int:
 
 def source_lines(authority: Authority) -> list[SourceLine]:
     """The sources of an authority, those that listen first, by name."""
-    from jalons.twin.server.ingest import sources
+    from jalons.broker.server.ingest import sources
 
     store, tenant = opening.store(), opening.tenant_of(authority)
     states = {each["key"]: each for each in store.every(tenant, sources.STATE)}

@@ -12,10 +12,10 @@ from dataclasses import dataclass
 from functools import cache
 from importlib import resources
 
+from jalons.broker.engine.ingest.files.tables import clauses
+from jalons.broker.engine.problems import Problem
 from jalons.foundation.design.page_language import lang
 from jalons.tabular import TableError
-from jalons.twin.engine.ingest.sheets import clauses
-from jalons.twin.engine.problems import Problem
 from jalons.wording import colon, quoted, semicolon
 
 _GAP = re.compile(r"\\\{\\\}")

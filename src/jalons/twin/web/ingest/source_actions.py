@@ -6,11 +6,11 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
+from jalons.broker.engine.ingest.files.plan import Plan
 from jalons.foundation.accounts.models import Authority
 from jalons.foundation.journal.actions import record
 from jalons.foundation.journal.models import Verb
 from jalons.kernel import Urn
-from jalons.twin.engine.ingest.planning import Plan
 from jalons.twin.web import opening
 
 from .desk import as_the_town_says
@@ -30,7 +30,7 @@ def keep_source(  # noqa: PLR0913 — all by keyword, each one a part of a sourc
 
     Raises ``Problem``, and keeps nothing, when it is wrong.
     """
-    from jalons.twin.server.ingest import sources
+    from jalons.broker.server.ingest import sources
 
     plan = as_the_town_says(authority, plan)
     store, tenant = opening.store(), opening.tenant_of(authority)
@@ -84,7 +84,7 @@ def _shown(document: Mapping[str, Any]) -> dict[str, Any]:
 
 def issue_token(*, authority: Authority, user: Any, key: str, device: str, now: datetime) -> str:
     """A new token of a source, shown this once; for one device, or any when empty."""
-    from jalons.twin.server.ingest import sources
+    from jalons.broker.server.ingest import sources
 
     token = sources.issue(
         opening.store(), opening.tenant_of(authority), key, device=device, at=now.isoformat()
@@ -98,7 +98,7 @@ def issue_token(*, authority: Authority, user: Any, key: str, device: str, now: 
 
 def drop_token(*, authority: Authority, user: Any, key: str, token: str) -> bool:
     """Take a token back, by the beginning of its hash; whether there was one."""
-    from jalons.twin.server.ingest import sources
+    from jalons.broker.server.ingest import sources
 
     store, tenant = opening.store(), opening.tenant_of(authority)
     document = store.get(tenant, sources.KIND, key)
@@ -117,7 +117,7 @@ def drop_token(*, authority: Authority, user: Any, key: str, token: str) -> bool
 
 def switch(*, authority: Authority, user: Any, key: str, on: bool) -> None:
     """Pause a source, or let it go on; raises ``Problem`` when it is not there."""
-    from jalons.twin.server.ingest import sources
+    from jalons.broker.server.ingest import sources
 
     store, tenant = opening.store(), opening.tenant_of(authority)
     sources.found(store, tenant, key)
@@ -131,7 +131,7 @@ def switch(*, authority: Authority, user: Any, key: str, on: bool) -> None:
 
 def delete(*, authority: Authority, user: Any, key: str) -> str:
     """Put a source aside for 30 days; its name. What it brought stays."""
-    from jalons.twin.server.ingest import sources
+    from jalons.broker.server.ingest import sources
 
     store, tenant = opening.store(), opening.tenant_of(authority)
     document = store.get(tenant, sources.KIND, key)
@@ -146,7 +146,7 @@ def delete(*, authority: Authority, user: Any, key: str) -> str:
 
 def restore(*, authority: Authority, user: Any, key: str) -> bool:
     """Bring a source back as it was, its tokens too; whether it was there."""
-    from jalons.twin.server.ingest import sources
+    from jalons.broker.server.ingest import sources
 
     store, tenant = opening.store(), opening.tenant_of(authority)
     gone = TRASH.get(authority, key)

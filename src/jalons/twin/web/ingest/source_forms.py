@@ -12,9 +12,9 @@ from django.forms.boundfield import BoundField
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from jalons.twin.engine.ingest.planning import NOTIFIED, Plan
-from jalons.twin.engine.ingest.telling import values_told
-from jalons.twin.engine.problems import Problem
+from jalons.broker.engine.ingest.files.plan import NOTIFIED, Plan
+from jalons.broker.engine.ingest.report import values_told
+from jalons.broker.engine.problems import Problem
 
 from . import reasons
 from .plan_forms import FieldGroup, PlanForm, offered

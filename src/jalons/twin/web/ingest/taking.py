@@ -14,15 +14,15 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from jalons.broker.engine import operations
+from jalons.broker.engine.ingest.files.plan import Plan
+from jalons.broker.engine.ingest.files.proposal import proposed
+from jalons.broker.engine.ingest.files.tables import SheetTable, opened_table, table_of
+from jalons.broker.engine.instants import micros
+from jalons.broker.store.models import models, subjects
+from jalons.broker.store.port import Step
 from jalons.foundation.accounts.models import Authority
 from jalons.foundation.tasks.registry import JobProgress
-from jalons.twin.engine import operations
-from jalons.twin.engine.ingest.planning import Plan
-from jalons.twin.engine.ingest.proposing import proposed
-from jalons.twin.engine.ingest.sheets import SheetTable, opened_table, table_of
-from jalons.twin.engine.instants import micros
-from jalons.twin.store.models import models, subjects
-from jalons.twin.store.port import Step
 from jalons.twin.web import opening
 
 from . import brought as files
@@ -31,7 +31,7 @@ from .brought import Brought
 from .desk import as_the_town_says, intake_of, ran
 
 if TYPE_CHECKING:
-    from jalons.twin.server.ingest.intake import Intake
+    from jalons.broker.server.ingest.intake import Intake
 
 TOGETHER = 1_000
 
@@ -92,8 +92,8 @@ class _Ids:
 
 def take(authority: Authority, brought: Brought, progress: JobProgress) -> Brought:
     """Take a file in; raises ``Problem`` when the store keeps nothing any more."""
-    from jalons.twin.server.ingest.intake import Account, Message
-    from jalons.twin.server.ingest.sources import found
+    from jalons.broker.server.ingest.intake import Account, Message
+    from jalons.broker.server.ingest.sources import found
 
     source = found(opening.store(), opening.tenant_of(authority), brought.source)
     intake = intake_of(authority, source)
@@ -160,7 +160,7 @@ def undo(authority: Authority, brought: Brought, progress: JobProgress) -> Broug
 
 def intake_for(authority: Authority, plan: Plan) -> Intake:
     """The intake a plan would have; raises ``Problem`` saying what is missing from the plan."""
-    from jalons.twin.server.ingest.sources import source_of
+    from jalons.broker.server.ingest.sources import source_of
 
     return intake_of(
         authority, source_of({"key": "essai", "way": "file", "mapping": plan.mapping()})

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
+from jalons.broker.engine.problems import Problem
 from jalons.foundation.accounts.models import Authority
 from jalons.foundation.design.components import Table
-from jalons.twin.engine.problems import Problem
 from jalons.twin.web import opening
 
 from . import reasons
@@ -34,8 +34,8 @@ def tried(
     authority: Authority, key: str, payloads: Sequence[bytes], *, whole: Sequence[bool] = ()
 ) -> Tried:
     """What the messages of a source would become; ``whole`` tells messages from parts of one."""
-    from jalons.twin.server.ingest.intake import Message
-    from jalons.twin.server.ingest.sources import found
+    from jalons.broker.server.ingest.intake import Message
+    from jalons.broker.server.ingest.sources import found
 
     tenant = opening.tenant_of(authority)
     try:

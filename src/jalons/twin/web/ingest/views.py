@@ -15,13 +15,13 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from jalons.broker.engine.problems import Problem
 from jalons.foundation.accounts.access import within_authority
 from jalons.foundation.accounts.errors import AccountsError
 from jalons.foundation.accounts.heavy import heavy
 from jalons.foundation.accounts.models import Authority, Role
 from jalons.foundation.tasks.actions import wait
 from jalons.foundation.tasks.models import Job
-from jalons.twin.engine.problems import Problem
 
 from . import actions, queries, reasons
 from . import brought as files

@@ -16,14 +16,14 @@ from django.conf import settings
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from jalons.broker.engine.entities import Doc
+from jalons.broker.engine.query.request import EntityQuery
 from jalons.foundation.accounts.models import Authority
 from jalons.foundation.design.page_language import moment_words
 from jalons.foundation.places.maps import corners
-from jalons.twin.engine.entities import Doc
-from jalons.twin.engine.query.request import EntityQuery
 from jalons.twin.engine.whatif.change import Change, RouteHeat, WhatIfError, read_all
 from jalons.twin.engine.whatif.comparing import WhatIfResult, run
-from jalons.twin.store import assumed
+from jalons.twin.store import whatif_assumptions as assumed
 from jalons.twin.web import maps, opening
 from jalons.twin.web import queries as twin
 from jalons.twin.web.saying import short

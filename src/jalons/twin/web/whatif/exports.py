@@ -8,7 +8,7 @@ from typing import Any
 from jalons.kernel import Interval
 from jalons.tabular.writing import csv_file
 from jalons.twin.engine.whatif.figures import TwinFigure
-from jalons.twin.store import assumed
+from jalons.twin.store import whatif_assumptions as assumed
 
 from .computing import Ran
 from .models import WhatIf

@@ -10,11 +10,11 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from jalons.broker.engine.contexts import Context
+from jalons.broker.engine.entities import Doc
+from jalons.broker.engine.problems import Problem
+from jalons.broker.engine.query.language import parsed
 from jalons.foundation.design.fields import NumberField
-from jalons.twin.engine.contexts import Context
-from jalons.twin.engine.entities import Doc
-from jalons.twin.engine.problems import Problem
-from jalons.twin.engine.query.language import parsed
 from jalons.twin.engine.whatif.change import (
     Change,
     Dim,

@@ -12,12 +12,12 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from jalons.broker.engine.entities import Doc
 from jalons.foundation.accounts.access import within_authority
 from jalons.foundation.accounts.models import Authority, Role
 from jalons.foundation.register.pages import UNPROCESSABLE, record_or_404, render, url_of
 from jalons.foundation.register.views import to_record
 from jalons.kernel import JalonsError
-from jalons.twin.engine.entities import Doc
 from jalons.twin.engine.whatif.change import read_all
 from jalons.twin.engine.whatif.looking import is_a
 

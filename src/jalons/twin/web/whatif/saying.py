@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from jalons.broker.store.units import symbol
 from jalons.foundation.design.page_language import lang, number_words
 from jalons.kernel import Interval
 from jalons.twin.engine.whatif import figures
@@ -20,7 +21,6 @@ from jalons.twin.engine.whatif.change import (
     Span,
 )
 from jalons.twin.engine.whatif.figures import TraceLine, TwinFigure
-from jalons.twin.store.units import symbol
 from jalons.twin.web import words
 from jalons.twin.web.saying import amount
 from jalons.wording import format_central, format_hour, format_interval, format_span

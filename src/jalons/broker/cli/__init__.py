@@ -1,0 +1,19 @@
+"""The commands of a broker alone, without Django; the room that serves one adds them to its own."""
+
+from __future__ import annotations
+
+from . import ingest, maintenance, out, policies, serving
+
+COMMANDS = (
+    serving.serve,
+    serving.token,
+    policies.sheets,
+    policies.accesses,
+    ingest.ingest,
+    ingest.dead,
+    ingest.sources,
+    out.models,
+    out.export,
+    maintenance.tidy,
+    maintenance.migrate,
+)

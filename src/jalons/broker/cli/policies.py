@@ -1,0 +1,127 @@
+"""The sheets of types kept in a store, on the command line: read, brought in, taken out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from jalons.kernel import Messages
+
+if TYPE_CHECKING:
+    from jalons.broker.store.port import Store
+
+say = Messages.of("jalons.broker").text
+store_option = click.option(
+    "--store", default="sqlite:///twin.db", show_default=True, help=say("cli.store")
+)
+TO_FILL = """\
+[[sheet]]
+type = {type}
+name = "{name}"
+purpose = "{purpose}"
+legal_basis = "not_personal"
+owner = "{owner}"
+retention_days = 365
+audience = "internal"
+personal = false
+position_metres = 0
+time_seconds = 0
+hidden = []
+"""
+
+
+@click.group(help=say("cli.sheets"))
+def sheets() -> None:
+    """Everything is in the sub-commands."""
+
+
+@sheets.command("list", help=say("cli.sheets_list"))
+@store_option
+def listed(*, store: str) -> None:
+    """A line a type: whether its sheet may be used, its audience, how many entities."""
+    from jalons.broker.engine.policies.policy import faults
+    from jalons.broker.store.policies.book import SheetBook
+
+    with _store(store) as kept:
+        book = SheetBook(kept)
+        for tenant in kept.tenants():
+            found = book.of(tenant)
+            counts = {kind.iri: kind.entities for kind in kept.types(tenant)}
+            for iri in dict.fromkeys([*found, *counts]):
+                sheet = found.get(iri)
+                ready = sheet is not None and not faults(sheet)
+                state = "ready" if ready else "wrong" if sheet is not None else "none"
+                line = say(
+                    f"cli.sheet_{state}",
+                    tenant=tenant or "—",
+                    type=iri,
+                    audience=sheet.audience if sheet is not None else "—",
+                    entities=counts.get(iri, 0),
+                )
+                click.echo(line)
+
+
+@sheets.command("import", help=say("cli.sheets_import"))
+@click.argument("path", type=click.Path(exists=True, path_type=Path))
+@store_option
+def imported(*, path: Path, store: str) -> None:
+    """Keep every sheet of a file or a folder; nothing when one of them is wrong."""
+    from jalons.broker.store.policies.book import SheetBook
+    from jalons.broker.store.policies.files import sheets_of
+
+    found = sheets_of(path)
+    with _store(store) as kept:
+        book = SheetBook(kept)
+        for filed in found:
+            book.keep(filed.tenant, filed.sheet)
+    click.echo(say("cli.sheets_kept", sheets=len(found)))
+
+
+@sheets.command("export", help=say("cli.sheets_export"))
+@store_option
+def exported(*, store: str) -> None:
+    """Write every sheet as TOML on the standard output."""
+    from jalons.broker.store.policies.book import SheetBook
+    from jalons.broker.store.policies.files import written_sheets
+
+    with _store(store) as kept:
+        book = SheetBook(kept)
+        every = {tenant: list(book.of(tenant).values()) for tenant in kept.tenants()}
+    click.echo(written_sheets(every), nl=False)
+
+
+@sheets.command("example", help=say("cli.sheets_example"))
+@click.argument("type_", metavar="TYPE", default="Streetlight")
+def example(*, type_: str) -> None:
+    """Write a sheet of a type to fill in."""
+    import json
+
+    from jalons.broker.store.policies.files import HEAD
+
+    words = {name: say(f"cli.sheet_{name}") for name in ("name", "purpose", "owner")}
+    click.echo(HEAD + "\n" + TO_FILL.format(type=json.dumps(type_), **words), nl=False)
+
+
+@click.command(help=say("cli.accesses"))
+@store_option
+def accesses(*, store: str) -> None:
+    """A line a day, a caller and its types: how many requests, how many entities."""
+    from jalons.broker.store.accesses import KIND
+
+    with _store(store) as kept:
+        for tenant in kept.tenants():
+            for line in sorted(kept.every(tenant, KIND), key=lambda each: str(each["day"])):
+                told = {**line, "types": ", ".join(line["types"]), "caller": line["caller"] or "—"}
+                click.echo(say("cli.access_line", tenant=tenant or "—", **told))
+
+
+@contextmanager
+def _store(address: str) -> Iterator[Store]:
+    from jalons.broker.store.opening import opened
+
+    with closing(opened(address)) as kept:
+        yield kept

@@ -1,0 +1,1 @@
+"""Pure rules of NGSI-LD: documents, contexts, operations, queries, history."""

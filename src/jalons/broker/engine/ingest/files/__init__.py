@@ -1,0 +1,1 @@
+"""Tables of a file as observations: columns proposed, cells read."""

@@ -1,0 +1,1 @@
+"""What a type is for, who may see it, and how precisely."""

@@ -1,0 +1,138 @@
+"""The routes of context source registrations: kept and discovered, not forwarded to.
+
+Source: ETSI GS CIM 009 V1.9.1, clauses 5.9, 5.10 and 6.8 to 6.9.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+from urllib.parse import quote
+from uuid import uuid4
+
+from starlette.requests import Request
+from starlette.responses import Response
+
+from jalons.broker.engine.entities import uri
+from jalons.broker.engine.instants import written
+from jalons.broker.engine.problems import Problem, bad, missing
+from jalons.broker.engine.query import geo, language, selection
+from jalons.broker.engine.query.tree import conjunction
+from jalons.broker.engine.registrations import (
+    Body,
+    Discovery,
+    found_by,
+    live,
+    merged,
+    registration,
+    shown,
+    times_of,
+)
+
+from .broker import Broker
+from .call import Call, call_of
+from .entities import querying
+from .listing import page_of
+from .negotiation import JSON, JSON_LD, MERGE_PATCH
+from .subscriptions.registration_notifications import KIND, keep
+
+NOTHING: frozenset[str] = frozenset()
+NO_CONTENT = 204
+MOST_REGISTRATIONS = 10_000
+TIMES = frozenset({"timerel", "timeAt", "endTimeAt", "timeproperty"})
+QUERY = querying.FILTERS | querying.PAGING | TIMES | {"csf"}
+NARROWING = ("id", "type", "idPattern", "attrs", "q", "csf", "georel", "timerel")
+
+
+async def create(request: Request, broker: Broker) -> Response:
+    """POST /csourceRegistrations: 201 with the address of the registration."""
+    call = await call_of(request, broker, known=NOTHING, takes=(JSON, JSON_LD), writes=True)
+    now = broker.now()
+    kept = {**registration(call.body, call.context, now=now)}
+    kept.setdefault("id", f"urn:ngsi-ld:ContextSourceRegistration:{uuid4()}")
+    kept |= {"createdAt": written(now), "modifiedAt": written(now)}
+    async with broker.watch.changing:
+        there = await call.reading(broker.store.every, call.tenant, KIND)
+        if any(other["id"] == kept["id"] and live(other, now) for other in there):
+            raise Problem("AlreadyExists", f"{kept['id']} already exists")
+        if len(there) >= MOST_REGISTRATIONS:
+            raise Problem("Forbidden", f"a tenant has at most {MOST_REGISTRATIONS} registrations")
+        await keep(call, kept["id"], before=None, after=kept)
+    root = str(request.scope.get("root_path", "")).rstrip("/")
+    address = f"{root}/ngsi-ld/v1/csourceRegistrations/{quote(kept['id'], safe=':')}"
+    return Response(status_code=201, headers={"Location": address})
+
+
+async def query(request: Request, broker: Broker) -> Response:
+    """GET /csourceRegistrations: a page of the sources that may have what is looked for."""
+    call = await call_of(request, broker, known=QUERY)
+    wanted = discovery(call)
+    counted = "count" in call.options() or call.flag("count")
+    page = querying.page(call, counted=counted)
+    now = broker.now()
+    every = await call.reading(broker.store.every, call.tenant, KIND)
+    found = [kept for kept in every if live(kept, now) and found_by(kept, wanted)]
+    return paged(call, found, page, counted=counted)
+
+
+def paged(call: Call, found: list[Body], page: dict[str, Any], *, counted: bool) -> Response:
+    """The answer with a page of registrations, and the addresses of those around."""
+    kept_here, headers = page_of(call, found, page, counted=counted)
+    dated = "sysAttrs" in call.options()
+    bodies = [shown(kept, call.context, sys_attrs=dated) for kept in kept_here]
+    return call.answer(bodies, headers=headers)
+
+
+def discovery(call: Call) -> Discovery:
+    """What the parameters look for; raises ``Problem`` when they are wrong or narrow nothing."""
+    params = call.params
+    if not any(params.get(name) for name in NARROWING):
+        raise bad(f"a query of sources has one or more of {', '.join(NARROWING)}")
+    own = [language.parsed(params[name], call.context) for name in ("q", "csf") if params.get(name)]
+    return Discovery(
+        ids=tuple(uri(item, "id") for item in call.names("id")) if params.get("id") else (),
+        id_pattern=language.checked_pattern(params["idPattern"]) if params.get("idPattern") else "",
+        types=selection.types(params["type"], call.context) if params.get("type") else None,
+        attrs=frozenset(map(call.context.expand, call.names("attrs")))
+        if params.get("attrs")
+        else frozenset(),
+        where=conjunction(*own),
+        geo=geo.parsed(params, call.context),
+        times=times_of(params),
+    )
+
+
+async def retrieve(request: Request, broker: Broker) -> Response:
+    """GET /csourceRegistrations/{id}."""
+    call = await call_of(request, broker, known=NOTHING)
+    kept = await _found(call)
+    return call.answer(shown(kept, call.context, sys_attrs="sysAttrs" in call.options()))
+
+
+async def update(request: Request, broker: Broker) -> Response:
+    """PATCH /csourceRegistrations/{id}: merge a fragment."""
+    takes = (JSON, JSON_LD, MERGE_PATCH)
+    call = await call_of(request, broker, known=NOTHING, takes=takes, writes=True)
+    async with broker.watch.changing:
+        kept = await _found(call)
+        now = broker.now()
+        after = merged(kept, call.body, call.context, now=now)
+        after |= {"createdAt": kept["createdAt"], "modifiedAt": written(now)}
+        await keep(call, kept["id"], before=kept, after=after)
+    return Response(status_code=NO_CONTENT)
+
+
+async def delete(request: Request, broker: Broker) -> Response:
+    """DELETE /csourceRegistrations/{id}."""
+    call = await call_of(request, broker, known=NOTHING, writes=True)
+    async with broker.watch.changing:
+        kept = await _found(call)
+        await keep(call, kept["id"], before=kept, after=None)
+    return Response(status_code=NO_CONTENT)
+
+
+async def _found(call: Call) -> Body:
+    identifier = uri(call.path("registration"), "the id of a registration")
+    kept = await call.reading(call.broker.store.get, call.tenant, KIND, identifier)
+    if kept is None or not live(kept, call.broker.now()):
+        raise missing(identifier)
+    return kept

@@ -1,0 +1,1 @@
+"""Subscriptions: their routes, their notifications, their delivery."""

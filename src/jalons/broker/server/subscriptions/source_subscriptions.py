@@ -1,0 +1,157 @@
+"""The routes of subscriptions to registrations.
+
+Who subscribes, or changes a subscription, is told of the registrations that match already; that
+notification is owed in the transaction that keeps the subscription.
+Source: ETSI GS CIM 009 V1.9.1, clauses 5.11 and 6.12 to 6.13.
+"""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import Any
+from urllib.parse import quote, urlsplit
+from uuid import uuid4
+
+from starlette.requests import Request
+from starlette.responses import Response
+
+from jalons.broker.engine.instants import written
+from jalons.broker.engine.problems import Problem, bad
+from jalons.broker.engine.registrations import Discovery
+from jalons.broker.engine.subscriptions.notification import GEO_JSON, shown
+from jalons.broker.engine.subscriptions.reading import Body, checked, expanded, merged
+from jalons.broker.engine.subscriptions.sources import sought
+from jalons.broker.engine.subscriptions.subscription import Subscription, compiled
+from jalons.broker.server.broker import Broker
+from jalons.broker.server.call import Call, call_of
+from jalons.broker.server.contexts.fetching import context_for
+from jalons.broker.server.entities import querying
+from jalons.broker.server.listing import named, page_of
+from jalons.broker.server.negotiation import JSON, JSON_LD, MERGE_PATCH
+
+from .active import SOURCES, STATES, key_of, tally
+from .delivery import reach_of
+from .owners import signed
+from .registration_notifications import first_notes
+
+NOTHING: frozenset[str] = frozenset()
+NO_CONTENT = 204
+MOST_SUBSCRIPTIONS = 10_000
+
+
+async def create(request: Request, broker: Broker) -> Response:
+    """POST /csourceSubscriptions: 201 with the address of the subscription."""
+    call = await call_of(request, broker, known=NOTHING, takes=(JSON, JSON_LD), writes=True)
+    given = expanded(call.body, call.context)
+    now = broker.now()
+    body = checked({name: value for name, value in given.items() if value is not None}, now=now)
+    identifier = body.pop("id", None) or f"urn:ngsi-ld:Subscription:{uuid4()}"
+    source = call.context.source
+    kept = {"id": identifier, "body": body, "context": source, "qContext": source}
+    kept |= {"createdAt": written(now), "modifiedAt": written(now)}
+    kept = signed(kept, call.caller)
+    ready, wanted = await _ready(call, kept)
+    async with broker.watch.changing:
+        there = await call.reading(broker.store.every, call.tenant, SOURCES)
+        if any(other["id"] == identifier for other in there):
+            raise Problem("AlreadyExists", f"{identifier} already exists")
+        if len(there) >= MOST_SUBSCRIPTIONS:
+            raise Problem("Forbidden", f"a tenant has at most {MOST_SUBSCRIPTIONS} subscriptions")
+        await _keep(call, kept, ready, wanted)
+    root = str(request.scope.get("root_path", "")).rstrip("/")
+    address = f"{root}/ngsi-ld/v1/csourceSubscriptions/{quote(identifier, safe=':')}"
+    return Response(status_code=201, headers={"Location": address})
+
+
+async def _ready(call: Call, kept: Body) -> tuple[Subscription, tuple[Discovery, ...]]:
+    """The subscription ready to be matched, and what it looks for.
+
+    Raises ``Problem`` when its query or its endpoint is wrong.
+    """
+    body = kept["body"]
+    endpoint = body["notification"]["endpoint"]
+    host = urlsplit(endpoint["uri"]).hostname or ""
+    if reach_of(call.broker.options).refuses(host):
+        raise bad(f"notifications are not sent to {host}: it is no public address")
+    if endpoint.get("accept") == GEO_JSON:
+        raise bad("registrations are told in JSON or JSON-LD, not in GeoJSON")
+    if "jsonldContext" in body:
+        await context_for(call.broker, body["jsonldContext"], tenant=call.tenant)
+    context_of = partial(call.broker.contexts.context, tenant=call.tenant)
+    ready = compiled(kept, context_of)
+    return ready, sought(kept, ready, context_of)
+
+
+async def _keep(call: Call, kept: Body, ready: Subscription, wanted: tuple[Discovery, ...]) -> None:
+    """Keep a subscription and owe it what matches already, in one transaction."""
+    broker, identifier = call.broker, kept["id"]
+    notes = await call.reading(first_notes, broker, call.tenant, ready, wanted)
+    await call.reading(broker.store.put, call.tenant, SOURCES, identifier, kept, notes=notes)
+    watched = broker.watch.put(call.tenant, kept, ready, wanted)
+    if notes:
+        watched.waiting += len(notes)
+        watched.noted = broker.now()
+
+
+async def query(request: Request, broker: Broker) -> Response:
+    """GET /csourceSubscriptions: a page of the subscriptions of the tenant."""
+    call = await call_of(request, broker, known=querying.PAGING)
+    counted = "count" in call.options() or call.flag("count")
+    page = querying.page(call, counted=counted)
+    every = await call.reading(broker.store.every, call.tenant, SOURCES)
+    found, headers = page_of(call, every, page, counted=counted)
+    return call.answer([await _shown(call, kept) for kept in found], headers=headers)
+
+
+async def retrieve(request: Request, broker: Broker) -> Response:
+    """GET /csourceSubscriptions/{id}."""
+    call = await call_of(request, broker, known=NOTHING)
+    return call.answer(await _shown(call, await _found(call)))
+
+
+async def update(request: Request, broker: Broker) -> Response:
+    """PATCH /csourceSubscriptions/{id}: merge a fragment."""
+    takes = (JSON, JSON_LD, MERGE_PATCH)
+    call = await call_of(request, broker, known=NOTHING, takes=takes, writes=True)
+    patch = expanded(call.body, call.context)
+    async with broker.watch.changing:
+        before = await _found(call)
+        if patch.pop("id", before["id"]) != before["id"]:
+            raise bad("the id of a subscription does not change")
+        body = merged(before["body"], patch)
+        over = body.pop("expiresAt", None) if "expiresAt" not in patch else None
+        now = broker.now()
+        body = checked(body, now=now) | ({"expiresAt": over} if over else {})
+        kept = signed({**before, "body": body, "modifiedAt": written(now)}, call.caller)
+        if {"q", "csf", "expandValues"} & patch.keys():
+            kept["qContext"] = call.context.source
+        ready, wanted = await _ready(call, kept)
+        await _keep(call, kept, ready, wanted)
+    return Response(status_code=NO_CONTENT)
+
+
+async def delete(request: Request, broker: Broker) -> Response:
+    """DELETE /csourceSubscriptions/{id}."""
+    call = await call_of(request, broker, known=NOTHING, writes=True)
+    async with broker.watch.changing:
+        kept = await _found(call)
+        broker.watch.drop(call.tenant, key_of(SOURCES, kept["id"]))
+        for kind in (SOURCES, STATES[SOURCES]):
+            await call.reading(broker.store.put, call.tenant, kind, kept["id"], None)
+    return Response(status_code=NO_CONTENT)
+
+
+async def _found(call: Call) -> dict[str, Any]:
+    return await named(call, SOURCES, part="subscription", what="the id of a subscription")
+
+
+async def _shown(call: Call, kept: dict[str, Any]) -> Body:
+    broker, key = call.broker, key_of(SOURCES, kept["id"])
+    state = (await call.reading(tally, broker.store, broker.watch, call.tenant, key)).told()
+    dated = "sysAttrs" in call.options()
+    body = shown(kept, call.context, now=broker.now(), state=state, sys_attrs=dated)
+    if "paused" in kept:
+        body["pausedBecause"] = kept["paused"]
+    if "notificationTrigger" not in kept["body"]:  # a default of subscriptions to entities
+        body.pop("notificationTrigger", None)
+    return body

@@ -1,0 +1,1 @@
+"""Where entities and their history are stored, behind one port."""

@@ -1,0 +1,1 @@
+"""What a store offers to other formats: types, extents, exports."""

@@ -1,0 +1,1 @@
+"""The policies of types in a store, and reads that enforce them."""

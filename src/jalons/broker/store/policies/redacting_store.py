@@ -1,0 +1,387 @@
+"""What one audience may read of a store: types hidden, places and instants blurred, accesses told.
+
+A filter on what is blurred is answered from what is shown, never from what is kept: else a caller
+would find a hidden position by asking "within ten metres of here?" again and again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import replace
+from functools import partial
+from typing import Any
+
+from jalons.broker.engine.entities import Doc
+from jalons.broker.engine.policies.history import (
+    coarsest,
+    points_before,
+    points_shown,
+    series_before,
+    series_shown,
+    shut_before,
+)
+from jalons.broker.engine.policies.policy import Sheet, named, shown_from, visible
+from jalons.broker.engine.problems import Problem
+from jalons.broker.engine.query.evaluate import index
+from jalons.broker.engine.query.geo import distance
+from jalons.broker.engine.query.leaves import CREATED, MODIFIED, OBSERVED, UNIT, shapes
+from jalons.broker.engine.query.request import EntityQuery, Order, Page, selects
+from jalons.broker.engine.query.tree import (
+    DATASET,
+    SCOPE,
+    STEP,
+    TYPE,
+    All,
+    Compare,
+    Either,
+    Has,
+    Node,
+    Not,
+    conjunction,
+)
+from jalons.broker.engine.relations import (
+    RELATIONS,
+    points_without,
+    series_without,
+    targets_of_points,
+    targets_of_series,
+)
+from jalons.broker.engine.temporal.request import HistoryQuery, Points, Series
+from jalons.broker.store.port import Note, Store, TypeCount
+
+from .book import SheetBook
+from .visibility import Sight
+
+NEVER_RELATIONS = frozenset({OBSERVED, UNIT, CREATED, MODIFIED, DATASET})
+MOST_COMPARED = 10_000
+READ_TOGETHER = 1_000
+Seen = Callable[[str, frozenset[str], int], None]
+"""Is told of an access to what is not open: tenant, expanded types, how many entities."""
+
+
+class GuardedReads:
+    """The reads of a ``Store`` under the sheets of each tenant, for one audience."""
+
+    def __init__(self, store: Store, sheets: SheetBook, audience: str, seen: Seen) -> None:
+        self._store = store
+        self._sheets = sheets
+        self._audience = audience
+        self._sight = Sight(store, sheets, audience)
+        self._seen = seen
+
+    def read(self, tenant: str, ids: Sequence[str]) -> dict[str, Doc]:
+        """The documents there are among ``ids``, as this audience may see them."""
+        docs = self._sight.shown(tenant, self._store.read(tenant, ids).values())
+        self._tell(tenant, docs)
+        return {doc["id"]: doc for doc in docs}
+
+    def shown(self, tenant: str, docs: Iterable[Doc]) -> list[Doc]:
+        """Documents read already, those of a notification, as this audience may see them."""
+        found = self._sight.shown(tenant, docs)
+        self._tell(tenant, found)
+        return found
+
+    def query(self, tenant: str, query: EntityQuery) -> Page:
+        """The entities a query selects among what this audience may see."""
+        allowed = visible(self._sheets.usable(tenant).values(), self._audience)
+        if allowed is None:
+            page = self._store.query(tenant, query)
+        else:
+            where = _without_types(query.where, self._shut(tenant, allowed))
+            narrowed = replace(query, where=where, visible=_narrowed(allowed, query.where))
+            page = self._outside(tenant, narrowed, allowed)
+        self._tell(tenant, page.docs)
+        if page.total and not page.docs:
+            self._tell_count(tenant, query, page.total)
+        return page
+
+    def history(self, tenant: str, query: HistoryQuery) -> list[Series]:
+        """The history of the entities this audience may see; those erased are gone for it."""
+        docs, parts = self._within(tenant, query)
+        found = [series for part in parts for series in self._store.history(tenant, part)]
+        if self._audience == "internal":
+            return found
+        shown = (
+            series_shown(series, self._sight.sheet(tenant, docs[series.entity]), self._audience)
+            for series in found
+        )
+        left = [series for series in shown if series is not None]
+        shut = self._sight.shut(tenant, {key for each in left for key in targets_of_series(each)})
+        end = query.end if query.time == "observedAt" else None
+        whole = (series_before(series, end) for series in left)
+        kept = (series_without(series, shut) for series in whole if series is not None)
+        return [series for series in kept if series is not None]
+
+    def points(self, tenant: str, query: HistoryQuery) -> list[Points]:
+        """As ``history``, only instants and values."""
+        docs, parts = self._within(tenant, query)
+        found = [points for part in parts for points in self._store.points(tenant, part)]
+        if self._audience == "internal":
+            return found
+        shown = (
+            points_shown(points, self._sight.sheet(tenant, docs[points.entity]), self._audience)
+            for points in found
+        )
+        left = [points for points in shown if points is not None]
+        shut = self._sight.shut(tenant, {key for each in left for key in targets_of_points(each)})
+        end = query.end if query.time == "observedAt" else None
+        whole = (points_before(points, end) for points in left)
+        kept = (points_without(points, shut) for points in whole if points is not None)
+        return [points for points in kept if points is not None]
+
+    def _within(
+        self, tenant: str, query: HistoryQuery
+    ) -> tuple[dict[str, Doc], list[HistoryQuery]]:
+        """The entities of a query this audience may see, and the queries of these alone.
+
+        Their bounds are those of the instants shown: else a shorter and shorter time asked for
+        would tell the one that is kept. What this audience may not see of the past is not asked.
+        """
+        docs = self._store.read(tenant, query.entities)
+        if self._audience == "internal":
+            self._tell(tenant, docs.values())
+            return docs, [query]
+        docs = {key: doc for key, doc in docs.items() if self._sight.may_see(tenant, doc)}
+        self._tell(tenant, docs.values())
+        together: dict[tuple[int, int | None], list[str]] = {}
+        for key, doc in docs.items():
+            sheet = self._sight.sheet(tenant, doc)
+            shut = shut_before(sheet, self._audience)
+            start = query.start if shut is None else max(query.start or shut, shut)
+            together.setdefault((coarsest(sheet, start), start), []).append(key)
+        return docs, [
+            replace(
+                query,
+                entities=tuple(keys),
+                start=shown_from(start, seconds),
+                end=shown_from(query.end, seconds),
+            )
+            for (seconds, start), keys in together.items()
+        ]
+
+    def types(self, tenant: str) -> list[TypeCount]:
+        """The types in use that this audience may see, without the attributes it may not."""
+        found = self._store.types(tenant)
+        sheets = self._sheets.usable(tenant)
+        allowed = visible(sheets.values(), self._audience)
+        if allowed is None:
+            return found
+        shut = frozenset(kind.iri for kind in found) - allowed
+        there = Compare(TYPE, "==", tuple(sorted(shut)))
+        mixed = list(self._all(tenant, EntityQuery(visible=allowed, where=there))) if shut else []
+        left = [_less(kind, mixed) for kind in found if kind.iri in allowed]
+        return [_without(kind, sheets[kind.iri]) for kind in left if kind.entities > 0]
+
+    def get(self, tenant: str, kind: str, key: str) -> dict[str, Any] | None:
+        """A document kept by ``put``, when this audience may see its kind."""
+        self._kind(kind)
+        return self._store.get(tenant, kind, key)
+
+    def every(self, tenant: str, kind: str) -> list[dict[str, Any]]:
+        """Every document of a kind this audience may see."""
+        self._kind(kind)
+        return self._store.every(tenant, kind)
+
+    def put(
+        self,
+        tenant: str,
+        kind: str,
+        key: str,
+        value: dict[str, Any] | None,
+        *,
+        notes: Sequence[Note] = (),
+    ) -> bool:
+        """Keep a document or forget it, for the authority itself; whether there was one."""
+        if self._audience != "internal":
+            raise Problem("Forbidden", f"a {kind} is for the authority itself")
+        return self._store.put(tenant, kind, key, value, notes=notes)
+
+    def _kind(self, kind: str) -> None:
+        if self._audience != "internal" and kind != "context":
+            raise Problem("Forbidden", f"a {kind} is for the authority itself")
+
+    def _shut(self, tenant: str, allowed: frozenset[str]) -> frozenset[str]:
+        """The types in use this audience may not see."""
+        return frozenset(kind.iri for kind in self._store.types(tenant)) - allowed
+
+    def _blurred(self, tenant: str, asked: frozenset[str], allowed: frozenset[str]) -> bool:
+        """Whether an entity of the types asked for may be blurred, by them or by another of it."""
+        sheets = self._sheets.usable(tenant)
+        blurring = {iri for iri in allowed if iri in sheets and sheets[iri].blurs}
+        if not blurring or not blurring.isdisjoint(asked):
+            return bool(blurring)
+        there = Compare(TYPE, "==", tuple(sorted(blurring)))
+        return bool(
+            self._store.query(tenant, EntityQuery(visible=asked, where=there, limit=1)).docs
+        )
+
+    def _outside(self, tenant: str, query: EntityQuery, allowed: frozenset[str]) -> Page:
+        wanted = query.visible or frozenset()
+        sharp = _sharp(query) or not self._blurred(tenant, wanted, allowed)
+        if sharp and not self._leads_away(tenant, query, allowed):
+            page = self._store.query(tenant, query)
+            return replace(page, docs=self._sight.shown(tenant, page.docs))
+        plain = replace(query, where=None, geo=None, order=())
+        whole = self._sight.shown(tenant, self._all(tenant, plain))
+        docs = [doc for doc in whole if selects(query, doc)]
+        for order in reversed(query.order):
+            docs = _ordered(docs, order)
+        end = query.offset + query.limit
+        return Page(
+            docs=docs[query.offset : end],
+            total=len(docs) if query.counted else None,
+            more=len(docs) > end,
+        )
+
+    def _leads_away(self, tenant: str, query: EntityQuery, allowed: frozenset[str]) -> bool:
+        """Whether a query asks about relationships, of which some may lead to what is hidden."""
+        asked = {*places(query.where), *(order.path for order in query.order)}
+        asked = {place for place in asked if not place.startswith("@")}
+        if not asked or not self._shut(tenant, allowed):
+            return False
+        related = {
+            iri
+            for kind in self._store.types(tenant)
+            for iri, kinds in kind.attrs.items()
+            if not RELATIONS.isdisjoint(kinds)
+        }
+        return any(
+            place.split(STEP)[0].partition("[")[0] in related or _inner(place) for place in asked
+        )
+
+    def _all(self, tenant: str, query: EntityQuery) -> list[Doc]:
+        """Everything a query selects, as it is kept; raises ``Problem`` beyond what fits."""
+        plain = replace(query, limit=READ_TOGETHER, offset=0, counted=True)
+        found: list[Doc] = []
+        while True:
+            page = self._store.query(tenant, replace(plain, offset=len(found)))
+            if (page.total or 0) > MOST_COMPARED:
+                raise Problem(
+                    "TooComplexQuery",
+                    f"more than {MOST_COMPARED} entities to compare: narrow the types of the query",
+                )
+            found += page.docs
+            if not page.more:
+                return found
+
+    def _tell(self, tenant: str, docs: Iterable[Doc]) -> None:
+        """Tell of the entities that are not open to everybody; without a sheet, none is."""
+        sheets = self._sheets.usable(tenant)
+        closed: set[str] = set()
+        count = 0
+        for doc in docs:
+            kinds = [i for i in doc["type"] if i not in sheets or sheets[i].audience != "open"]
+            closed.update(kinds)
+            count += bool(kinds)
+        if count:
+            self._seen(tenant, frozenset(closed), count)
+
+    def _tell_count(self, tenant: str, query: EntityQuery, total: int) -> None:
+        """Tell of entities counted and not shown, by the types they may have."""
+        sheets = self._sheets.usable(tenant)
+        used = frozenset(kind.iri for kind in self._store.types(tenant))
+        asked = _narrowed(visible(sheets.values(), self._audience) or used, query.where)
+        if closed := {i for i in asked if i not in sheets or sheets[i].audience != "open"}:
+            self._seen(tenant, frozenset(closed), total)
+
+
+def _narrowed(allowed: frozenset[str], where: Node | None) -> frozenset[str]:
+    """The types a query can find: those it names, where all its matches have one of them."""
+    parts = where.parts if isinstance(where, All) else (where,)
+    for part in parts:
+        if isinstance(part, Compare) and part.path == TYPE and part.operator == "==":
+            allowed &= frozenset(str(value) for value in part.values)
+    return allowed
+
+
+def _without_types(where: Node | None, shut: frozenset[str]) -> Node | None:
+    """The filter that leaves out what has one of some types too: it is not even counted."""
+    return conjunction(where, Not(Compare(TYPE, "==", tuple(sorted(shut)))) if shut else None)
+
+
+def _less(kind: TypeCount, docs: Iterable[Doc]) -> TypeCount:
+    """The counts of a type once some entities are left out."""
+    mine = [doc for doc in docs if kind.iri in doc["type"]]
+    attrs = {iri: dict(kinds) for iri, kinds in kind.attrs.items()}
+    for doc in mine:
+        for iri, instances in doc["attrs"].items():
+            for name in {instance["type"] for instance in instances} & attrs[iri].keys():
+                attrs[iri][name] -= 1
+    left = {
+        iri: {n: count for n, count in kinds.items() if count > 0} for iri, kinds in attrs.items()
+    }
+    there = {iri: kinds for iri, kinds in left.items() if kinds}
+    return TypeCount(kind.iri, kind.entities - len(mine), there)
+
+
+def places(node: Node | None) -> Iterator[str]:
+    """Every path a tree asks about."""
+    match node:
+        case All(parts=parts) | Either(parts=parts):
+            for part in parts:
+                yield from places(part)
+        case Not(part=part):
+            yield from places(part)
+        case Has(path=place) | Compare(path=place):
+            yield place
+
+
+def _inner(place: str) -> bool:
+    """Whether a path leads to an attribute of an attribute, which may be a relationship."""
+    return not NEVER_RELATIONS.issuperset(place.split(STEP)[1:])
+
+
+def _sharp(query: EntityQuery) -> bool:
+    """Whether nothing a query asks about can be blurred."""
+    places = all(order.path in ("@id", TYPE) for order in query.order)
+    return query.geo is None and places and _of_types(query.where)
+
+
+def _of_types(node: Node | None) -> bool:
+    match node:
+        case None:
+            return True
+        case All(parts=parts) | Either(parts=parts):
+            return all(_of_types(part) for part in parts)
+        case Not(part=part):
+            return _of_types(part)
+        case Has(path=place) | Compare(path=place):
+            return place in (TYPE, SCOPE)
+
+
+def _ordered(docs: list[Doc], order: Order) -> list[Doc]:
+    """Documents by one order, those without a value last; stable, so that orders can be chained."""
+    keyed = [(_rank(doc, order), doc) for doc in docs]
+    there = [pair for pair in keyed if pair[0] is not None]
+    without = [doc for rank, doc in keyed if rank is None]
+    there.sort(key=lambda pair: pair[0], reverse=order.descending)  # type: ignore[arg-type,return-value]
+    return [doc for _, doc in there] + without
+
+
+def _rank(doc: Doc, order: Order) -> tuple[int, float, str] | None:
+    if order.path == "@id":
+        return (0, 0.0, doc["id"])
+    if order.from_geometry is not None:
+        far = partial(distance, order.from_geometry)
+        found = [far(geometry) for iri, geometry in shapes(doc) if iri == order.path]
+        return (0, min(found), "") if found else None
+    values = index(doc).get(order.path)
+    if not values:
+        return None
+    ranks = [(0, v, "") if isinstance(v, float) else (1, 0.0, v) for v in values]
+    return max(ranks) if order.descending else min(ranks)
+
+
+def _without(kind: TypeCount, sheet: Sheet) -> TypeCount:
+    attrs = {}
+    for iri, kinds in kind.attrs.items():
+        if iri in sheet.hidden or (sheet.personal and named(iri)):
+            continue
+        kept = {
+            name: count
+            for name, count in kinds.items()
+            if not (sheet.personal and name in ("Relationship", "ListRelationship"))
+        }
+        if kept:
+            attrs[iri] = kept
+    return TypeCount(kind.iri, kind.entities, attrs)

@@ -1,0 +1,240 @@
+"""The SQLite store: one writer thread, readers of their own, everything in one file."""
+
+from __future__ import annotations
+
+import sqlite3
+import threading
+from collections.abc import Iterator, Sequence
+from concurrent.futures import Future
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+from jalons.broker.engine.entities import Doc
+from jalons.broker.engine.problems import Problem
+from jalons.broker.engine.query.request import EntityQuery, Page
+from jalons.broker.engine.temporal.request import HistoryQuery, Points, Series
+from jalons.broker.store import committing
+from jalons.broker.store.group import GroupCommit, Job
+from jalons.broker.store.port import WATCHED, Answer, Due, Note, Step, TypeCount, Watcher
+
+from . import reading
+from .checkpoint import Checkpoints
+from .functions import Reader
+from .outbox import SqliteOutbox, count_change
+from .schema import opened, prepared, reader
+from .writing import Writing
+
+OF_A_JOB = frozenset({
+    sqlite3.SQLITE_ERROR, sqlite3.SQLITE_TOOBIG, sqlite3.SQLITE_CONSTRAINT, sqlite3.SQLITE_MISMATCH,
+    sqlite3.SQLITE_MISUSE, sqlite3.SQLITE_RANGE,
+})  # fmt: skip
+encode = msgspec.json.encode
+decode = msgspec.json.decode
+
+
+class SqliteStore:
+    """A ``Store`` in a SQLite file; ``durability`` is full (default), normal or off."""
+
+    def __init__(
+        self, path: Path | str, *, durability: str = "full", watcher: Watcher | None = None
+    ) -> None:
+        self.path = str(path)
+        self.durability = durability
+        self.watcher = watcher
+        self._own = threading.local()
+        self._readers: list[Reader] = []
+        self._lock = threading.Lock()
+        connection = opened(self.path, durability=durability)
+        try:
+            prepared(connection)
+        except BaseException:
+            connection.close()
+            raise
+        self._writing = Writing(connection)
+        self._group = GroupCommit(self._commit, close=connection.close, name="twin-writer")
+        self.outbox = SqliteOutbox(self._group, self._reading)
+        self._checkpoints = Checkpoints(self.path, durability=durability)
+
+    def submit(self, tenant: str, steps: Sequence[Step], *, now: int) -> Future[list[Answer]]:
+        """As ``write``, without waiting: the future is done after the commit."""
+        return self._group.submit(Job(tenant=tenant, steps=steps, now=now))
+
+    def write(self, tenant: str, steps: Sequence[Step], *, now: int) -> list[Answer]:
+        """Run steps in one transaction; one answer a step, after the commit."""
+        return self.submit(tenant, steps, now=now).result()
+
+    def read(self, tenant: str, ids: Sequence[str]) -> dict[str, Doc]:
+        """The documents there are among ``ids``."""
+        with self._reading() as connection:
+            return reading.documents(connection, self._tenant(connection, tenant), ids)
+
+    def query(self, tenant: str, query: EntityQuery) -> Page:
+        """The entities a query selects."""
+        with self._reading() as connection:
+            return reading.page(connection, self._tenant(connection, tenant), query)
+
+    def history(self, tenant: str, query: HistoryQuery) -> list[Series]:
+        """The rows of history a query selects."""
+        with self._reading() as connection:
+            return reading.history(connection, self._tenant(connection, tenant), query)
+
+    def points(self, tenant: str, query: HistoryQuery) -> list[Points]:
+        """The instants and the values of the rows a query selects."""
+        with self._reading() as connection:
+            return reading.points(connection, self._tenant(connection, tenant), query)
+
+    def types(self, tenant: str) -> list[TypeCount]:
+        """The entity types in use."""
+        with self._reading() as connection:
+            return reading.types(connection, self._tenant(connection, tenant))
+
+    def put(
+        self,
+        tenant: str,
+        kind: str,
+        key: str,
+        value: dict[str, Any] | None,
+        *,
+        notes: Sequence[Note] = (),
+    ) -> bool:
+        """Keep a document or forget it, and owe ``notes``; whether there was one before."""
+
+        def work(writing: Writing) -> bool:
+            number = writing.tenant(tenant)
+            there = writing.connection.execute(
+                "SELECT 1 FROM kept WHERE tenant = ? AND kind = ? AND key = ?", (number, kind, key)
+            ).fetchone()
+            if value is None:
+                writing.connection.execute(
+                    "DELETE FROM kept WHERE tenant = ? AND kind = ? AND key = ?",
+                    (number, kind, key),
+                )
+            else:
+                writing.connection.execute(
+                    "INSERT INTO kept (tenant, kind, key, value) VALUES (?, ?, ?, ?)"
+                    " ON CONFLICT (tenant, kind, key) DO UPDATE SET value = excluded.value",
+                    (number, kind, key, encode(value).decode()),
+                )
+            if kind in WATCHED:
+                count_change(writing, kind)
+            writing.owe(number, notes)
+            return there is not None
+
+        return bool(self._group.submit(Job(tenant=tenant, work=work)).result())
+
+    def get(self, tenant: str, kind: str, key: str) -> dict[str, Any] | None:
+        """A document kept by ``put``."""
+        with self._reading() as connection:
+            row = connection.execute(
+                "SELECT value FROM kept WHERE tenant = ? AND kind = ? AND key = ?",
+                (self._tenant(connection, tenant), kind, key),
+            ).fetchone()
+        return decode(row[0]) if row else None
+
+    def every(self, tenant: str, kind: str) -> list[dict[str, Any]]:
+        """Every document of a kind."""
+        with self._reading() as connection:
+            rows = connection.execute(
+                "SELECT value FROM kept WHERE tenant = ? AND kind = ? ORDER BY number",
+                (self._tenant(connection, tenant), kind),
+            ).fetchall()
+        return [decode(value) for (value,) in rows]
+
+    def kept(self, tenant: str) -> list[tuple[str, str, dict[str, Any]]]:
+        """Every document kept by ``put``."""
+        with self._reading() as connection:
+            rows = connection.execute(
+                "SELECT kind, key, value FROM kept WHERE tenant = ? ORDER BY number",
+                (self._tenant(connection, tenant),),
+            ).fetchall()
+        return [(kind, key, decode(value)) for kind, key, value in rows]
+
+    def drop_empty_months(self, *, before: int) -> int:
+        """Give back the room of months that hold nothing any more."""
+
+        def work(writing: Writing) -> int:
+            return writing.drop_empty_months(before=before)
+
+        return int(self._group.submit(Job(tenant="", work=work)).result())
+
+    def owed(self, *, now: int, limit: int) -> list[Due]:
+        """Notifications due, whoever holds them."""
+        with self._reading() as connection:
+            rows = connection.execute(
+                "SELECT o.number, t.name, o.subscription, o.payload, o.due FROM owed o"
+                " JOIN tenant t ON t.id = o.tenant WHERE o.due <= ? ORDER BY o.number LIMIT ?",
+                (now, limit),
+            ).fetchall()
+        return [(n, tenant, Note(sub, payload, due)) for n, tenant, sub, payload, due in rows]
+
+    def settle(self, numbers: Sequence[int]) -> None:
+        """Forget notifications delivered or given up."""
+
+        def work(writing: Writing) -> None:
+            gone = [(number,) for number in numbers]
+            writing.connection.executemany("DELETE FROM owed WHERE number = ?", gone)
+
+        self._group.submit(Job(tenant="", work=work)).result()
+
+    def tenants(self) -> list[str]:
+        """The tenants that keep something."""
+        with self._reading() as connection:
+            return [name for (name,) in connection.execute("SELECT name FROM tenant ORDER BY id")]
+
+    def close(self) -> None:
+        """Do what waits, then close the file."""
+        self._checkpoints.close()
+        self._group.close()
+        with self._lock:
+            for connection in self._readers:
+                connection.close()
+            self._readers.clear()
+
+    def _tenant(self, connection: sqlite3.Connection, name: str) -> int:
+        known = self._writing.tenants.get(name)
+        if known is not None:
+            return known
+        # another process may have made it
+        row = connection.execute("SELECT id FROM tenant WHERE name = ?", (name,)).fetchone()
+        return int(row[0]) if row else -1
+
+    @contextmanager
+    def _reading(self) -> Iterator[Reader]:
+        connection: Reader | None = getattr(self._own, "connection", None)
+        if connection is None:
+            connection = reader(self.path, durability=self.durability)
+            self._own.connection = connection
+            with self._lock:
+                self._readers.append(connection)
+        connection.execute("BEGIN")  # one state of the file for all a reader asks
+        try:
+            yield connection
+        finally:
+            connection.execute("COMMIT")
+
+    def _commit(self, group: list[Job]) -> list[Any]:
+        connection = self._writing.connection
+        try:
+            connection.execute("BEGIN IMMEDIATE")
+            self._writing.refresh()
+            answers = committing.answers(group, self._writing, self.watcher)
+            connection.execute("COMMIT")
+        except BaseException as error:
+            if connection.in_transaction:
+                connection.execute("ROLLBACK")
+            self._writing.reload()
+            if isinstance(error, sqlite3.Error) and not _of_a_job(error):
+                raise Problem("Busy", f"nothing was kept: {error}") from error
+            if isinstance(error, sqlite3.DataError) and len(group) == 1:
+                raise Problem("BadRequestData", f"the file cannot keep this: {error}") from error
+            raise
+        return answers
+
+
+def _of_a_job(error: sqlite3.Error) -> bool:
+    """Whether what was written is at fault, rather than the file, the disk or a lock."""
+    code = getattr(error, "sqlite_errorcode", None)
+    return code is None or code & 0xFF in OF_A_JOB
