@@ -7,6 +7,7 @@ import pytest
 from click.testing import CliRunner
 
 from jalons.footprint.cli import commands
+from jalons.footprint.engine.finding_words import finding_text
 from jalons.footprint.engine.linting import (
     FactorLine,
     Severity,
@@ -44,7 +45,7 @@ def told(lines, **options):
 def test_our_own_factors_are_clean():
     lines = lines_of_pack(load_pack())
     assert len(lines) > 300
-    assert [finding.message() for finding in lint(lines)] == []
+    assert [finding_text(finding) for finding in lint(lines)] == []
 
 
 @pytest.mark.parametrize(
@@ -75,7 +76,7 @@ def test_the_czech_mix_is_refused_and_the_german_one_is_not():
     findings = lint(lines)
     assert [finding.line.region for finding in findings] == ["R5"]
     assert refused(findings) == {("m.csv", 7)}
-    assert "fois la médiane" in findings[0].message()
+    assert "fois la médiane" in finding_text(findings[0])
 
 
 def test_a_value_others_lead_to_step_by_step_is_believed():

@@ -3,7 +3,7 @@
 Rooms never import one another; what crosses a border is one of these frozen values.
 """
 
-from jalons.kernel.errors import JalonsError, Messages, Where
+from jalons.kernel.errors import JalonsError, MessageKey, Messages, Where
 from jalons.kernel.interval import Interval
 from jalons.kernel.observation import Observation, Quality, Status
 from jalons.kernel.perimeter import Perimeter
@@ -15,6 +15,7 @@ from jalons.kernel.urn import Urn
 __all__ = [
     "Interval",
     "JalonsError",
+    "MessageKey",
     "Messages",
     "Observation",
     "Perimeter",

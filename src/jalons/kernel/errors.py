@@ -34,6 +34,16 @@ class Where:
     column: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class MessageKey:
+    """A value of an error that is itself a message: worded in the language of the reader."""
+
+    key: str
+
+    def __str__(self) -> str:
+        return self.key
+
+
 class JalonsError(Exception):
     """A problem the user can read and mend: a code, its place, and the values of the case.
 
@@ -98,7 +108,11 @@ class Messages:
             return missing
         spoken = lang or language()
         template = node.get(spoken) or node[DEFAULT_LANGUAGE]
-        return _Wording(spoken).vformat(str(template), (), params)
+        values = {
+            name: self.text(value.key, spoken) if isinstance(value, MessageKey) else value
+            for name, value in params.items()
+        }
+        return _Wording(spoken).vformat(str(template), (), values)
 
 
 class _Wording(string.Formatter):

@@ -29,6 +29,7 @@ from jalons.footprint.engine.numecoeval import (
     evaluation_json,
     read_tables,
 )
+from jalons.footprint.engine.numecoeval_words import issue_json
 from jalons.footprint.store import load_pack
 from jalons.kernel import Source
 
@@ -89,7 +90,7 @@ def test_whatever_the_cells_every_row_keeps_its_place(rows):
     assert len(rows_of(content)) == len(rows) * 4
     for row in rows_of(content):
         json.loads(row["trace"])
-    json.loads(b"".join(evaluation_json(found)))
+    json.loads(b"".join(evaluation_json(found, [issue_json(each) for each in found.notices])))
 
 
 def test_results_are_written_with_their_headings_and_their_trace():
@@ -102,7 +103,9 @@ def test_results_are_written_with_their_headings_and_their_trace():
     assert (first["impact_unitaire"], first["unite"]) == ("40.0", "kg CO2 eq")
     assert first["statut"] == "OK"
     assert (last["impact_unitaire"], last["statut"]) == ("", "ERREUR")
-    whole = json.loads(b"".join(evaluation_json(found)))
+    whole = json.loads(
+        b"".join(evaluation_json(found, [issue_json(each) for each in found.notices]))
+    )
     assert len(whole["indicateurs"]["equipement_physique"]) == 8
     assert ("physical.csv", 3) in {(each["file"], each["row"]) for each in whole["issues"]}
     assert whole["totals"][0] == {

@@ -13,7 +13,9 @@ from jalons.footprint.engine.factors import (
     Spread,
     Stage,
 )
-from jalons.footprint.engine.licences import is_private, masked
+from jalons.footprint.engine.finding_words import masked
+from jalons.footprint.engine.licences import is_private
+from jalons.footprint.engine.lifetime_words import lifetime_note
 from jalons.footprint.engine.results import Assessment, Trace
 from jalons.footprint.engine.summary import Summary
 from jalons.footprint.engine.wording import named, number, say, unit
@@ -137,7 +139,7 @@ def _lifetime_table(found: Assessment, pack: Pack, lang: str) -> Table:
         (
             named(pack.devices[device].plural, lang),
             *_valued(life.spread, "year", life.source, lang),
-            named(life.note, lang)
+            lifetime_note(life, lang)
             if life.estimated
             else ("" if life.verified else say("report.unverified", lang)),
         )

@@ -13,10 +13,11 @@ from jalons.footprint.cli.inputs import BIG_FILE, HOME, progress, today
 from jalons.footprint.cli.terminal import EXIT_INPUT, EXIT_NOTHING, fail, stream
 from jalons.footprint.engine.factor_tables import lines_of_tables
 from jalons.footprint.engine.factors import FRANCE
+from jalons.footprint.engine.finding_words import finding_json, finding_lines
 from jalons.footprint.engine.inventory import (
     FootprintError,
 )
-from jalons.footprint.engine.linting import findings_told, lines_of_pack, lint, refused
+from jalons.footprint.engine.linting import lines_of_pack, lint, refused
 from jalons.footprint.engine.numecoeval import (
     LifetimeMethod,
     as_tables,
@@ -27,8 +28,8 @@ from jalons.footprint.engine.numecoeval import (
     evaluation_json,
     homeless_lines,
     read_tables,
-    told,
 )
+from jalons.footprint.engine.numecoeval_words import evaluation_lines, issue_json
 from jalons.footprint.engine.reading import (
     read_inventory,
     read_sheets,
@@ -78,9 +79,10 @@ def numecoeval(  # noqa: PLR0913 - one argument per option of the command line
     except FootprintError as error:
         fail(error, EXIT_NOTHING if error.code == "numecoeval_no_input" else EXIT_INPUT)
     if json_out != "-":
-        click.echo("\n".join(told(found)))
+        click.echo("\n".join(evaluation_lines(found)))
     if json_out:
-        stream(json_out, evaluation_json(found, hidden=hide_factors))
+        issues = [issue_json(each) for each in found.notices]
+        stream(json_out, evaluation_json(found, issues, hidden=hide_factors))
     for out, name in csv_names(csv_out, found).items() if csv_out else ():
         stream(out, evaluation_csv(found, name, hidden=hide_factors))
 
@@ -131,8 +133,8 @@ def lint_factors(*, file: Path | None, as_json: bool) -> None:
         fail(error, EXIT_INPUT)
     findings = lint(lines)
     if as_json:
-        content = {"rows": len(lines), "findings": [each.as_json() for each in findings]}
+        content = {"rows": len(lines), "findings": [finding_json(each) for each in findings]}
         click.echo(json.dumps(content, ensure_ascii=False, indent=2))
     else:
-        click.echo("\n".join(findings_told(findings, rows=len(lines))))
+        click.echo("\n".join(finding_lines(findings, rows=len(lines))))
     raise SystemExit(EXIT_INPUT if refused(findings) else 0)

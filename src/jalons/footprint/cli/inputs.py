@@ -27,7 +27,8 @@ from jalons.footprint.engine.licences import LicenceTerms
 from jalons.footprint.engine.makers import with_makers
 from jalons.footprint.engine.numecoeval import read_tables
 from jalons.footprint.engine.options import Options
-from jalons.footprint.engine.own_factors import own_told, with_own_factors
+from jalons.footprint.engine.own_factors import with_own_factors
+from jalons.footprint.engine.own_words import own_lines
 from jalons.footprint.engine.reading import (
     Sheet,
     country_of,
@@ -174,7 +175,7 @@ def pack_with(*, factors: Path | None, factors_licence: str, makers: bool) -> Pa
         found = with_own_factors(pack, read_tables(files_of(factors)), terms=terms)
     except FootprintError as error:
         fail(error, EXIT_INPUT)
-    for line in own_told(found):
+    for line in own_lines(found):
         click.echo(line, err=True)
     return found.pack
 

@@ -6,7 +6,9 @@ from dataclasses import dataclass
 
 from jalons.footprint.engine.built import BuiltParts, spread_of
 from jalons.footprint.engine.factors import DEVICE, Factor, FactorQuality, Mix, Pack, Spread
-from jalons.footprint.engine.licences import is_private, masked
+from jalons.footprint.engine.finding_words import masked
+from jalons.footprint.engine.licences import is_private
+from jalons.footprint.engine.lifetime_words import lifetime_note
 from jalons.footprint.engine.results import (
     Electricity,
     LifetimeRule,
@@ -253,7 +255,7 @@ def _inputs(trace: Trace, lang: str | None) -> tuple[InputLine, ...]:
                 source=life.source,
                 verified=life.verified,
                 approximate=False,
-                note=named(life.note, lang),
+                note=lifetime_note(life, lang),
             )
         )
     lines += _component_inputs(trace, lang)

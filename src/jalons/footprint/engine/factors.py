@@ -163,10 +163,23 @@ class CommonError:
 
 
 @dataclass(frozen=True, slots=True)
+class Survivors:
+    """What an inventory showed of the lives of a kind of device, beside the catalogue's years.
+
+    ``retirements`` devices left at a known age, of ``watched`` followed since an ISO date.
+    """
+
+    retirements: float
+    watched: float
+    since: str
+    catalogue_years: float
+
+
+@dataclass(frozen=True, slots=True)
 class Lifetime:
     """The years of service expected of a kind of device, and who says so.
 
-    ``estimated`` tells that the inventory itself was heard, not the catalogue alone.
+    ``estimated`` tells that the inventory itself corrected the catalogue: ``shown_by`` says how.
     """
 
     item: str
@@ -175,6 +188,7 @@ class Lifetime:
     verified: bool
     note: Mapping[str, str] = field(default_factory=dict)
     estimated: bool = False
+    shown_by: Survivors | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from jalons.footprint.engine.inventory import FootprintError
-from jalons.footprint.engine.wording import say
 from jalons.kernel import Source
 
 PRIVATE = "privée, non diffusée"
@@ -37,8 +36,3 @@ class LicenceTerms:
 def is_private(source: Source) -> bool:
     """Whether the values of a source may be used but not shown: bought or lent factors."""
     return source.licence.startswith(PRIVATE)
-
-
-def masked(lang: str | None = None) -> str:
-    """What stands in place of a value that may not be shown."""
-    return say("own.masked", lang)

@@ -18,8 +18,7 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from jalons.footprint.engine.factors import Lifetime, Shape, Spread
-from jalons.footprint.engine.wording import count, number, say
+from jalons.footprint.engine.factors import Lifetime, Shape, Spread, Survivors
 
 SHAPES = (1.5, 2.0, 3.0, 4.0, 6.0, 8.0)
 _Z95 = 1.6448536269514722
@@ -77,8 +76,14 @@ def expected_lifetime(catalogue: Lifetime, survival: Survival) -> Lifetime:
     return replace(
         catalogue,
         spread=_averaged(fits),
-        note={lang: _note(catalogue, survival, lang) for lang in ("fr", "en")},
+        note={},
         estimated=True,
+        shown_by=Survivors(
+            round(survival.retirements),
+            round(survival.watched),
+            survival.since,
+            catalogue.spread.value,
+        ),
     )
 
 
@@ -130,14 +135,3 @@ def _averaged(fits: Sequence[_Fit]) -> Spread:
     ratio = math.exp(_Z95 * math.sqrt(variance))
     value = math.exp(middle)
     return Spread(value, value / ratio, value * ratio, Shape.LOGNORMAL)
-
-
-def _note(catalogue: Lifetime, survival: Survival, lang: str) -> str:
-    return say(
-        "lifetime_estimated",
-        lang,
-        retirements=count(round(survival.retirements), lang),
-        watched=count(round(survival.watched), lang),
-        since=survival.since,
-        catalogue=number(catalogue.spread.value, lang),
-    )

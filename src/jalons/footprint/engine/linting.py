@@ -10,14 +10,13 @@ from __future__ import annotations
 
 import math
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from statistics import median
 from typing import Any
 
 from jalons.footprint.engine.factors import ELECTRICITY, PUE, Pack
-from jalons.footprint.engine.wording import count, number, say
 from jalons.kernel import Unit, Where
 from jalons.kernel.quantity import UnitError
 
@@ -77,35 +76,6 @@ class Finding:
     line: FactorLine
     params: Mapping[str, Any] = field(default_factory=dict)
 
-    def message(self, lang: str | None = None, *, hidden: bool = False) -> str:
-        """What is wrong with the row, in one sentence; ``hidden`` masks its numbers."""
-        shown = {
-            name: (say("own.masked", lang) if hidden else number(value, lang))
-            if isinstance(value, float)
-            else value
-            for name, value in self.params.items()
-        }
-        return say(self.code, lang, row=self.line.name, **shown)
-
-    def hint(self, lang: str | None = None) -> str:
-        """How to mend the row, in one sentence."""
-        return say(f"{self.code}.mend", lang)
-
-    def as_json(self) -> dict[str, Any]:
-        """The finding as plain values."""
-        return {
-            "code": self.code,
-            "severity": self.severity.value,
-            "message": self.message(),
-            "file": self.line.where.file,
-            "row": self.line.where.row,
-            "item": self.line.item,
-            "stage": self.line.stage,
-            "criterion": self.line.criterion,
-            "region": self.line.region,
-            "value": self.line.value,
-        }
-
 
 def lint(lines: Iterable[FactorLine], *, orders: float = ORDERS) -> tuple[Finding, ...]:
     """The findings of a table of factors, rows in their order, the gravest of a row first.
@@ -122,22 +92,6 @@ def lint(lines: Iterable[FactorLine], *, orders: float = ORDERS) -> tuple[Findin
     rank = {id(line): at for at, line in enumerate(rows)}
     found.sort(key=lambda each: (rank[id(each.line)], each.severity is Severity.WARNING))
     return tuple(found)
-
-
-def findings_told(
-    findings: Sequence[Finding], lang: str | None = None, *, rows: int
-) -> Iterator[str]:
-    """The lines of a terminal: how many of ``rows`` are refused or doubted, then each finding."""
-    down = sum(each.severity is Severity.REFUSED for each in findings)
-    counts = {"rows": rows, "refused": down, "warnings": len(findings) - down}
-    shown = {name: count(value, lang) for name, value in counts.items()}
-    yield say("lint.found" if findings else "lint.clean", lang, **shown)
-    for each in findings:
-        where = each.line.where
-        text = each.message(lang)
-        if where.row is not None:
-            text = say("numecoeval.row", lang, file=where.file, row=where.row, text=text)
-        yield f"  • {text}"
 
 
 def refused(findings: Iterable[Finding]) -> frozenset[tuple[str, int | None]]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -24,7 +24,7 @@ from jalons.footprint.engine.factors import (
     Stage,
 )
 from jalons.footprint.engine.inventory import FootprintError, Notice
-from jalons.footprint.engine.licences import LicenceTerms, masked
+from jalons.footprint.engine.licences import LicenceTerms
 from jalons.footprint.engine.linting import Finding, Severity, lint, refused
 from jalons.footprint.engine.numecoeval.intake import Dataset
 from jalons.footprint.engine.numecoeval.outbound import STAGE_CODES
@@ -37,7 +37,6 @@ from jalons.footprint.engine.numecoeval.referential import (
     place_key,
 )
 from jalons.footprint.engine.reading.reference import type_words
-from jalons.footprint.engine.wording import count, say
 from jalons.kernel import Source, Unit, Where
 from jalons.tabular.folding import fold
 
@@ -46,6 +45,7 @@ OWNER = "votre collectivité"
 # Their tables give points; the spread is that of a « fair » figure (see data/README.md).
 RATIO = 1.6
 MOST_NAMED = 20
+HIDDEN = "•••"  # stands in place of a text that may show a private value
 _ALIASES = {
     "particulate matter and respiratory inorganics": "particulate_matter",
     "resource use": "resource_use_minerals_metals",
@@ -104,7 +104,7 @@ def with_own_factors(
         Notice(
             "numecoeval_factor_refused",
             each.line.where,
-            {"why": each.message(hidden=not terms.shown)},
+            {"why": each, "hidden": not terms.shown},
         )
         for each in findings
         if each.severity is Severity.REFUSED
@@ -129,27 +129,6 @@ def with_own_factors(
         findings=findings,
         notices=(*said, *notices, *doubts, *overlay.notices),
     )
-
-
-def own_told(found: OwnFactors, lang: str | None = None) -> Iterator[str]:
-    """What became of an authority's factors, in lines: the counts, then what to look at."""
-    down = len(refused(found.findings))
-    yield say(
-        "own.told",
-        lang,
-        rows=count(found.rows, lang),
-        used=count(found.used, lang),
-        refused=count(down, lang),
-        warnings=count(sum(each.severity is Severity.WARNING for each in found.findings), lang),
-        unmatched=count(len(found.unmatched), lang),
-    )
-    if found.unmatched:
-        yield say("own.unmatched", lang, items=", ".join(found.unmatched[:MOST_NAMED]))
-    for notice in found.notices[:MOST_NAMED]:
-        text, where = say(notice.code, lang, **notice.params), notice.where
-        if where and where.row is not None:
-            text = say("numecoeval.row", lang, file=where.file, row=where.row, text=text)
-        yield f"  • {text}"
 
 
 def _link(
@@ -275,4 +254,4 @@ def _masked(notice: Notice) -> Notice:
     """The notice without the text of a cell that should hold a number: it may show the value."""
     if "value" not in notice.params:
         return notice
-    return replace(notice, params={**notice.params, "value": masked()})
+    return replace(notice, params={**notice.params, "value": HIDDEN})

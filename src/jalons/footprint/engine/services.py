@@ -19,8 +19,10 @@ from jalons.footprint.engine.inventory import (
     Reason,
     in_schema,
 )
-from jalons.footprint.engine.wording import count, say
+from jalons.kernel import MessageKey
 
+# The sheet of declared uses, as stored lines name it: now, and where English was spoken.
+SHEETS = ("Autres usages", "Other uses")
 MOST = 1e13
 MOST_RECIPIENTS = 1000.0
 
@@ -49,8 +51,8 @@ class Services:
             most = MOST_RECIPIENTS if each.name == "recipients" else MOST
             least = 1.0 if each.name == "recipients" else 0.0
             if value is not None and not (math.isfinite(value) and least <= value <= most):
-                told = count(value) if math.isfinite(value) else str(value)
-                raise FootprintError("service_value", name=say(f"service.{each.name}"), value=told)
+                name = MessageKey(f"service.{each.name}")
+                raise FootprintError("service_value", name=name, value=f"{value:g}")
 
     def __bool__(self) -> bool:
         """Whether anything was declared."""
@@ -115,20 +117,18 @@ def without_services(inventory: Inventory) -> Inventory:
 
 def is_declared_use() -> pl.Expr:
     """Whether a line is that of a use declared apart, not of the file."""
-    sheets = [say("services.sheet", lang) for lang in ("fr", "en")]
-    declared = pl.col("sheet").is_in(sheets) & (pl.col("decided_by") == DecidedBy.PERSON.value)
+    declared = pl.col("sheet").is_in(SHEETS) & (pl.col("decided_by") == DecidedBy.PERSON.value)
     nameless = pl.all_horizontal(pl.col(name) == "" for name in ("label", "type_text", "model"))
     return (declared & nameless).fill_null(value=False)
 
 
 def _declared(amounts: Mapping[str, float]) -> pl.DataFrame:
-    sheet = say("services.sheet")
     texts = ("label", "type_text", "manufacturer", "model", "serial", "site", "entity")
     blank: dict[str, Any] = dict.fromkeys(texts, "")
     rows = [
         blank
         | {
-            "sheet": sheet,
+            "sheet": SHEETS[0],
             "row": at,
             "device": device,
             "decided_by": DecidedBy.PERSON.value,

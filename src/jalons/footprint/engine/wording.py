@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from jalons import wording
-from jalons.kernel import Interval, Messages
+from jalons.kernel import Interval, Messages, Where
 from jalons.kernel.errors import language
 
 # Numbers that name something are not grouped: row 12000, year 2026.
@@ -94,3 +94,12 @@ def version_of(method: str) -> str:
 def named(names: Mapping[str, str], lang: str | None = None) -> str:
     """The name in the language asked, in French when it has none, or nothing."""
     return names.get(lang or language(), names.get("fr", ""))
+
+
+def placed(where: Where | None, text: str, lang: str | None = None) -> str:
+    """A sentence with the file and row it speaks of in front."""
+    if where is None or not where.file:
+        return text
+    if where.row is None:
+        return f"{where.file} : {text}"
+    return say("numecoeval.row", lang, file=where.file, row=where.row, text=text)

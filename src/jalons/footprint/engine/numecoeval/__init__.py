@@ -11,7 +11,6 @@ from jalons.footprint.engine.numecoeval.layouts import Layout, Table
 from jalons.footprint.engine.numecoeval.level import Level
 from jalons.footprint.engine.numecoeval.outbound import as_tables, consumed_lines, homeless_lines
 from jalons.footprint.engine.numecoeval.referential import Referential, read_referential
-from jalons.footprint.engine.numecoeval.telling import placed, told
 from jalons.footprint.engine.numecoeval.writing import csv_names, evaluation_csv, evaluation_json
 
 __all__ = [
@@ -30,8 +29,6 @@ __all__ = [
     "evaluation_json",
     "homeless_lines",
     "lifetime_of",
-    "placed",
     "read_referential",
     "read_tables",
-    "told",
 ]

@@ -27,7 +27,6 @@ from jalons.footprint.engine.inventory import FootprintError, Inventory
 from jalons.footprint.engine.licences import is_private
 from jalons.footprint.engine.numecoeval.layouts import BY_TABLE, Table
 from jalons.footprint.engine.numecoeval.referential import ELECTRICITY_MIX, USE
-from jalons.footprint.engine.wording import named
 
 STAGE_CODES = {
     Stage.MANUFACTURING: ("FABRICATION", "Fabrication"),
@@ -82,7 +81,11 @@ def _consumed(pack: Pack) -> list[str]:
 
 def _country_name(code: str, pack: Pack) -> str:
     """The English name of a country, as NumEcoEval's mixes write it, or its code."""
-    return named(pack.places.get(code, {"en": code}), "en")
+    return _named(pack.places.get(code, {}), "en") or code
+
+
+def _named(names: Mapping[str, str], lang: str) -> str:
+    return names.get(lang) or names.get("fr", "")
 
 
 def _csv(table: Table, rows: Iterable[Row]) -> bytes:
@@ -127,7 +130,7 @@ def _types(pack: Pack, items: Iterable[str]) -> Iterator[Row]:
             "type": item,
             "categorie": Table.PHYSICAL.value,
             "serveur": "true" if kind.tier == DATACENTRE else "false",
-            "commentaire": named(kind.name, "fr"),
+            "commentaire": _named(kind.name, "fr"),
             "dureeVieDefaut": life.spread.value if life else None,
             "source": life.source.title if life else "",
             "refItemParDefaut": item,
@@ -141,8 +144,8 @@ def _hypotheses(pack: Pack) -> Iterator[Row]:
 def _criteria(pack: Pack) -> Iterator[Row]:
     for criterion in pack.criteria.values():
         yield {
-            "nomCritere": named(criterion.name, "en"),
-            "description": named(criterion.name, "fr"),
+            "nomCritere": _named(criterion.name, "en"),
+            "description": _named(criterion.name, "fr"),
             "unite": criterion.unit.symbol,
         }
 
@@ -181,8 +184,8 @@ def _row(pack: Pack, item: str, criterion: str, stage: Stage) -> dict[str, Cell]
     return {
         "nom": item,
         "etapeacv": STAGE_CODES[stage][0],
-        "critere": named(pack.criteria[criterion].name, "en"),
-        "description": named(pack.devices[item].name, "fr"),
+        "critere": _named(pack.criteria[criterion].name, "en"),
+        "description": _named(pack.devices[item].name, "fr"),
         "niveau": "2-Equipement",
         "tiers": pack.devices[item].tier,
         "unite": "Item",
@@ -205,7 +208,7 @@ def _mixes(pack: Pack, countries: Iterable[str]) -> Iterator[Row]:
                 yield {
                     "nom": f"Electricity Mix {country}",
                     "etapeacv": USE,
-                    "critere": named(entry.name, "en"),
+                    "critere": _named(entry.name, "en"),
                     "categorie": ELECTRICITY_MIX,
                     "localisation": _country_name(country, pack),
                     "valeur": mix.spread.value,

@@ -123,9 +123,9 @@ def read_referential(data: Dataset) -> Referential:
         source_names=grid.source_names(),
         findings=findings,
         notices=tuple(
-            Notice("numecoeval_factor_refused", each.line.where, {"why": each.message()})
+            Notice("numecoeval_factor_refused", each.line.where, {"why": each})
             if each.severity is Severity.REFUSED
-            else Notice("numecoeval_factor_doubtful", each.line.where, {"why": each.message()})
+            else Notice("numecoeval_factor_doubtful", each.line.where, {"why": each})
             for each in findings
         ),
     )

@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 import polars as pl
 
-from jalons.footprint.engine.inventory import Notice
 from jalons.footprint.engine.numecoeval.evaluation import Evaluation
 from jalons.footprint.engine.numecoeval.level import Level
 from jalons.footprint.engine.numecoeval.traces import with_traces
 from jalons.footprint.engine.reading.words import by_distinct
-from jalons.kernel import Messages
 from jalons.kernel.cells import harmless
 
 COLUMNS = (
@@ -50,9 +48,11 @@ def evaluation_csv(evaluation: Evaluation, name: str, *, hidden: bool = False) -
         yield safe.write_csv(separator=";", include_header=False).encode()
 
 
-def evaluation_json(evaluation: Evaluation, *, hidden: bool = False) -> Iterator[bytes]:
-    """Everything in one JSON object, in chunks: totals, issues, then every indicator."""
-    head = evaluation.head() | {"issues": [issue_json(each) for each in evaluation.notices]}
+def evaluation_json(
+    evaluation: Evaluation, issues: Sequence[Mapping[str, Any]], *, hidden: bool = False
+) -> Iterator[bytes]:
+    """Everything in one JSON object, in chunks: totals, ``issues``, then every indicator."""
+    head = evaluation.head() | {"issues": list(issues)}
     text = json.dumps(head, ensure_ascii=False, indent=1, allow_nan=False)
     yield text[:-2].encode() + b',\n "indicateurs": {'
     for at, name in enumerate(evaluation.levels):
@@ -65,26 +65,6 @@ def evaluation_json(evaluation: Evaluation, *, hidden: bool = False) -> Iterator
                 first = False
         yield b"]"
     yield b"\n}}\n"
-
-
-def issue_json(notice: Notice) -> Mapping[str, Any]:
-    """An issue as plain values: its code, its sentence, its file and row."""
-    where = notice.where
-    return {
-        "code": notice.code,
-        "message": issue_words(notice),
-        "file": where.file if where else "",
-        "row": where.row if where else None,
-        "column": where.column if where else "",
-    }
-
-
-def issue_words(notice: Notice, lang: str | None = None) -> str:
-    """What is wrong and how to mend it, in a sentence or two."""
-    messages = Messages.of("jalons.footprint")
-    hint = messages.text(f"{notice.code}.hint", lang, missing="", **notice.params)
-    told = messages.text(notice.code, lang, **notice.params)
-    return " ".join(part for part in (told, hint) if part)
 
 
 def _chunks(evaluation: Evaluation, name: str, *, hidden: bool) -> Iterator[pl.DataFrame]:

@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from jalons.footprint.engine.inventory import FootprintError
+from jalons.footprint.engine.finding_words import finding_text
 from jalons.footprint.engine.linting import Finding, Severity, refused
 from jalons.footprint.engine.own_factors import OwnFactors
 from jalons.footprint.web.factors import factor_packs
@@ -161,7 +162,7 @@ def _finding(each: Finding, *, shown: bool) -> dict[str, Any]:
         "code": each.code,
         "severity": each.severity.value,
         "row": each.line.where.row,
-        "message": {lang: each.message(lang, hidden=not shown) for lang in ("fr", "en")},
+        "message": {lang: finding_text(each, lang, hidden=not shown) for lang in ("fr", "en")},
     }
 
 

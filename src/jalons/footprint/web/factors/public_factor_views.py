@@ -13,6 +13,7 @@ from django.utils.translation import ngettext
 
 from jalons import wording
 from jalons.footprint.engine.factors import Pack, Stage
+from jalons.footprint.engine.finding_words import finding_text
 from jalons.footprint.engine.linting import lines_of_pack, lint
 from jalons.footprint.engine.makers import CLIMATE, MAKERS, Declared
 from jalons.footprint.engine.wording import count, named, number, say, unit
@@ -100,7 +101,7 @@ def left_out(request: HttpRequest) -> HttpResponse:
         "table": _refused_table(pack, lang),
         "declarations": _left_out_table(pack, lang),
         "lines": len(lines_of_pack(pack)),
-        "findings": [each.message(lang) for each in lint(lines_of_pack(pack))],
+        "findings": [finding_text(each, lang) for each in lint(lines_of_pack(pack))],
     }
     return render(request, "footprint/left_out.html", context)
 

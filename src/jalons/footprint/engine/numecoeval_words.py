@@ -1,19 +1,23 @@
-"""An evaluation in plain words, line by line."""
+"""An evaluation and its issues, in plain words."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from math import isnan
+from typing import Any
 
+from jalons.footprint.engine.finding_words import remark_words
+from jalons.footprint.engine.inventory import Notice
 from jalons.footprint.engine.numecoeval.evaluation import Evaluation
-from jalons.footprint.engine.numecoeval.writing import issue_words
-from jalons.footprint.engine.wording import count, number, say
-from jalons.kernel import Where
+from jalons.footprint.engine.wording import count, number, placed, say
+from jalons.kernel import Messages
 
 SHOWN = 20
 
 
-def told(found: Evaluation, lang: str | None = None, *, shown: int = SHOWN) -> Iterator[str]:
+def evaluation_lines(
+    found: Evaluation, lang: str | None = None, *, shown: int = SHOWN
+) -> Iterator[str]:
     """The lines of a terminal: tables read, indicators, totals a year, the first remarks."""
     tables = ", ".join(f"{name} ({count(rows, lang)})" for name, rows in found.rows.items())
     yield say("numecoeval.tables", lang, tables=tables)
@@ -42,10 +46,22 @@ def told(found: Evaluation, lang: str | None = None, *, shown: int = SHOWN) -> I
         yield f"  {say('numecoeval.more', lang, count=count(len(found.notices) - shown, lang))}"
 
 
-def placed(where: Where | None, text: str, lang: str | None = None) -> str:
-    """A sentence with the file and row it speaks of in front."""
-    if where is None or not where.file:
-        return text
-    if where.row is None:
-        return f"{where.file} : {text}"
-    return say("numecoeval.row", lang, file=where.file, row=where.row, text=text)
+def issue_json(notice: Notice) -> Mapping[str, Any]:
+    """An issue as plain values: its code, its sentence, its file and row."""
+    where = notice.where
+    return {
+        "code": notice.code,
+        "message": issue_words(notice),
+        "file": where.file if where else "",
+        "row": where.row if where else None,
+        "column": where.column if where else "",
+    }
+
+
+def issue_words(notice: Notice, lang: str | None = None) -> str:
+    """What is wrong and how to mend it, in a sentence or two."""
+    messages = Messages.of("jalons.footprint")
+    params = remark_words(notice.params, lang)
+    text = messages.text(notice.code, lang, **params)
+    hint = messages.text(f"{notice.code}.hint", lang, missing="", **params)
+    return " ".join(part for part in (text, hint) if part)
