@@ -31,18 +31,18 @@ EXCEPTIONS = {
     "twin/web/alerts/pages.py": 2,
     "twin/web/histories.py": 2,
     # files and parameters for machines
-    "footprint/engine/export.py": 3,  # CSV and spreadsheets in French marks
+    "footprint/words/export.py": 3,  # CSV and spreadsheets in French marks
     "footprint/web/scenarios/levers.py": 7,  # levers, as the command line and addresses have them
     "twin/web/whatif/exports.py": 1,
     "site/middleware.py": 1,
     # cells: what is read from them, or written into one for the readers to understand
     "footprint/engine/numecoeval/equipment.py": 1,
-    "footprint/engine/reading/agent.py": 5,
-    "footprint/engine/reading/crosstab.py": 1,
-    "footprint/engine/reading/desks.py": 1,
-    "footprint/engine/reading/doubts.py": 3,  # a day and quotation marks without a language
-    "footprint/engine/reading/things.py": 2,
-    "footprint/engine/reading/values.py": 1,
+    "footprint/engine/reading/formats/agent.py": 5,
+    "footprint/engine/reading/layouts/crosstab.py": 1,
+    "footprint/engine/reading/layouts/desks.py": 1,
+    "footprint/engine/reading/rows/whole_file_checks.py": 3,  # a day, quotation marks
+    "footprint/engine/reading/rows/things.py": 2,
+    "footprint/engine/reading/rows/values.py": 1,
     "kernel/cells.py": 1,
     "footprint/web/demo/files.py": 2,
     "tabular/headings.py": 1,

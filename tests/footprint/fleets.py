@@ -4,7 +4,7 @@ from datetime import date
 
 import polars as pl
 
-from jalons.footprint.engine.factors import (
+from jalons.footprint.engine.factors.pack import (
     Criterion,
     DeviceKind,
     Factor,
@@ -16,7 +16,7 @@ from jalons.footprint.engine.factors import (
     Spread,
     Stage,
 )
-from jalons.footprint.engine.inventory import LINE_SCHEMA, Inventory
+from jalons.footprint.engine.inventory.line import LINE_SCHEMA, Inventory
 from jalons.kernel import Source, Unit
 
 SOURCE = Source("Table d’essai", "Essai", date(2026, 1, 1), "CC0-1.0")

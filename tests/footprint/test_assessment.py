@@ -5,11 +5,11 @@ import numpy as np
 import pytest
 
 from footprint.fleets import factor, inventory, pencil_pack
-from jalons.footprint.engine.assessment import assess
-from jalons.footprint.engine.factors import Spread, Stage
-from jalons.footprint.engine.inventory import FootprintError
-from jalons.footprint.engine.options import Options
-from jalons.footprint.engine.results import LifetimeRule
+from jalons.footprint.engine.assessment.assessment import assess
+from jalons.footprint.engine.assessment.options import Options
+from jalons.footprint.engine.assessment.results import LifetimeRule
+from jalons.footprint.engine.factors.pack import Spread, Stage
+from jalons.footprint.engine.inventory.line import FootprintError
 from jalons.footprint.store import load_pack
 from jalons.kernel import Period
 

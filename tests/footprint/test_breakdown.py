@@ -5,13 +5,19 @@ from datetime import date
 
 import pytest
 
-from jalons.footprint.engine.assessment import assess
-from jalons.footprint.engine.breakdown import Coverage, Dimension, break_down, opened, whole
-from jalons.footprint.engine.breakdown_words import headline, part_name, share_table, standing_words
-from jalons.footprint.engine.indicators import CLIMATE
-from jalons.footprint.engine.naming import unknown_kinds, with_names
+from jalons.footprint.engine.analysis.breakdown import (
+    Coverage,
+    Dimension,
+    break_down,
+    opened,
+    whole,
+)
+from jalons.footprint.engine.analysis.indicators import CLIMATE
+from jalons.footprint.engine.assessment.assessment import assess
+from jalons.footprint.engine.inventory.unknown_kinds import unknown_kinds, with_names
 from jalons.footprint.engine.reading import read_inventory, read_sheets, with_choices
 from jalons.footprint.store import load_pack
+from jalons.footprint.words.breakdown import headline, part_name, share_table, standing_words
 
 FILE = b"""Type;Quantite;Lieu
 Ordinateur portable;30;Mairie

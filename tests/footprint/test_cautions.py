@@ -3,7 +3,7 @@
 import pytest
 
 from jalons.footprint import assess, load_pack, read
-from jalons.footprint.engine.summary import summarise
+from jalons.footprint.words.summary import summarise
 
 
 def codes(text: str, staff: int | None) -> set[str]:

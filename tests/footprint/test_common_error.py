@@ -6,15 +6,15 @@ import numpy as np
 import pytest
 
 from footprint.fleets import TOWN, inventory, pencil_pack
-from jalons.footprint.engine.assessment import assess
-from jalons.footprint.engine.draws import Draws
-from jalons.footprint.engine.factors import CommonError, Shape, Spread, Stage
-from jalons.footprint.engine.fleet import sum_up
-from jalons.footprint.engine.inventory import FootprintError
-from jalons.footprint.engine.levers import KeepLonger
-from jalons.footprint.engine.options import Options
-from jalons.footprint.engine.results import LifetimeRule
-from jalons.footprint.engine.scenarios import study
+from jalons.footprint.engine.analysis.levers import KeepLonger
+from jalons.footprint.engine.analysis.scenarios import study
+from jalons.footprint.engine.assessment.assessment import assess
+from jalons.footprint.engine.assessment.monte_carlo import Draws
+from jalons.footprint.engine.assessment.options import Options
+from jalons.footprint.engine.assessment.results import LifetimeRule
+from jalons.footprint.engine.factors.pack import CommonError, Shape, Spread, Stage
+from jalons.footprint.engine.fleet.fleet import sum_up
+from jalons.footprint.engine.inventory.line import FootprintError
 from jalons.footprint.store import load_pack
 
 CLIMATE = "climate_change"

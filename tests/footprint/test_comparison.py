@@ -1,12 +1,12 @@
 import pytest
 
 from footprint.fleets import inventory, pencil_pack
-from jalons.footprint.engine.assessment import assess
-from jalons.footprint.engine.comparison import compare
-from jalons.footprint.engine.factors import Stage
-from jalons.footprint.engine.inventory import FootprintError
-from jalons.footprint.engine.options import Options
-from jalons.footprint.engine.results import LifetimeRule
+from jalons.footprint.engine.analysis.comparison import compare
+from jalons.footprint.engine.assessment.assessment import assess
+from jalons.footprint.engine.assessment.options import Options
+from jalons.footprint.engine.assessment.results import LifetimeRule
+from jalons.footprint.engine.factors.pack import Stage
+from jalons.footprint.engine.inventory.line import FootprintError
 from jalons.footprint.store import load_pack
 
 

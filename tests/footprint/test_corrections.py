@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from footprint.fleets import inventory
-from jalons.footprint.engine.corrections import (
+from jalons.footprint.engine.inventory.corrections import (
     CorrectedField,
     Correction,
     LineRange,
@@ -18,7 +18,7 @@ from jalons.footprint.engine.corrections import (
     with_corrections,
     with_parts,
 )
-from jalons.footprint.engine.inventory import DeviceStatus, Nature, Reason
+from jalons.footprint.engine.inventory.line import DeviceStatus, Nature, Reason
 from jalons.footprint.engine.reading import with_choices
 
 FLEET = inventory(

@@ -9,8 +9,8 @@ from click.testing import CliRunner
 
 from footprint.reading.files import codes, inventory_of
 from jalons.footprint.cli import commands
-from jalons.footprint.engine.inventory import FootprintError, Reason
-from jalons.footprint.engine.services import Services, with_services, without_services
+from jalons.footprint.engine.inventory.line import FootprintError, Reason
+from jalons.footprint.engine.inventory.services import Services, with_services, without_services
 
 LAPTOPS = "Type;Quantité\nOrdinateur portable;10\n"
 

@@ -6,12 +6,12 @@ from datetime import date
 import pytest
 
 from footprint.fleets import inventory, pencil_pack
-from jalons.footprint.engine.decomposition import YearOfFleet, common_perimeter, decompose
-from jalons.footprint.engine.factors import Spread
-from jalons.footprint.engine.fleet import sum_up
-from jalons.footprint.engine.inventory import FootprintError
-from jalons.footprint.engine.options import Options
-from jalons.footprint.engine.results import LifetimeRule
+from jalons.footprint.engine.analysis.decomposition import YearOfFleet, common_perimeter, decompose
+from jalons.footprint.engine.assessment.options import Options
+from jalons.footprint.engine.assessment.results import LifetimeRule
+from jalons.footprint.engine.factors.pack import Spread
+from jalons.footprint.engine.fleet.fleet import sum_up
+from jalons.footprint.engine.inventory.line import FootprintError
 from jalons.footprint.store import load_pack
 
 FIXED = Options(lifetime=LifetimeRule.FIXED)

@@ -3,7 +3,7 @@
 import pytest
 
 from footprint.reading.files import inventory_of
-from jalons.footprint.engine.factors import FactorQuality, Stage
+from jalons.footprint.engine.factors.pack import FactorQuality, Stage
 from jalons.footprint.store import load_pack
 
 PACK = load_pack()

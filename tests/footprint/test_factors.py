@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from jalons.footprint.engine.factors import (
+from jalons.footprint.engine.factors.pack import (
     EMBODIED,
     FactorQuality,
     Shape,
@@ -18,7 +18,7 @@ from jalons.footprint.engine.factors import (
     Stage,
     parse_factors,
 )
-from jalons.footprint.engine.inventory import FootprintError
+from jalons.footprint.engine.inventory.line import FootprintError
 from jalons.footprint.store import load_pack, read_pack, read_sources
 from jalons.kernel import Unit
 from jalons.kernel.quantity import UnitError

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from footprint.fleets import inventory
-from jalons.footprint.engine.filtering import LineFilter, in_order, searchable
+from jalons.footprint.engine.inventory.filtering import LineFilter, in_order, searchable
 
 ON = date(2026, 11, 24)
 LINES = inventory(

@@ -4,11 +4,11 @@ import numpy as np
 import pytest
 
 from footprint.fleets import inventory, pencil_pack
-from jalons.footprint.engine.assessment import assess
-from jalons.footprint.engine.draws import Draws
-from jalons.footprint.engine.factors import Shape, Spread
-from jalons.footprint.engine.options import Options
-from jalons.footprint.engine.results import LifetimeRule
+from jalons.footprint.engine.assessment.assessment import assess
+from jalons.footprint.engine.assessment.monte_carlo import Draws
+from jalons.footprint.engine.assessment.options import Options
+from jalons.footprint.engine.assessment.results import LifetimeRule
+from jalons.footprint.engine.factors.pack import Shape, Spread
 from jalons.footprint.store import load_pack
 
 FIXED = Options(lifetime=LifetimeRule.FIXED)

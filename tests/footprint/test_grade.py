@@ -5,11 +5,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from footprint.fleets import inventory
-from jalons.footprint.engine.assessment import assess
-from jalons.footprint.engine.grade import grade
-from jalons.footprint.engine.summary import summarise
-from jalons.footprint.engine.wording import say
+from jalons.footprint.engine.assessment.assessment import assess
+from jalons.footprint.engine.assessment.grade import grade
 from jalons.footprint.store import load_pack
+from jalons.footprint.words.figures import say
+from jalons.footprint.words.summary import summarise
 from jalons.kernel import Quality
 
 

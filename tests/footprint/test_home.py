@@ -26,13 +26,13 @@ from jalons.footprint import (
     summarise,
 )
 from jalons.footprint.cli import commands
-from jalons.footprint.engine.assessment import assess_fleet
-from jalons.footprint.engine.breakdown import Dimension, break_down
-from jalons.footprint.engine.breakdown_words import part_name
-from jalons.footprint.engine.explain import explain
-from jalons.footprint.engine.fleet import judged, sum_up
-from jalons.footprint.engine.homes import at_home, located
+from jalons.footprint.engine.analysis.breakdown import Dimension, break_down
+from jalons.footprint.engine.assessment.assessment import assess_fleet
+from jalons.footprint.engine.fleet.fleet import judged, sum_up
+from jalons.footprint.engine.fleet.homes import at_home, located
 from jalons.footprint.engine.reading import read_inventory, read_sheets
+from jalons.footprint.words.breakdown import part_name
+from jalons.footprint.words.explain import explain
 
 DAY = date(2026, 1, 1)
 TEN_LAPTOPS = {"device": "laptop", "quantity": 10.0}

@@ -11,14 +11,15 @@ from hypothesis import strategies as st
 
 from footprint.fleets import inventory, pencil_pack
 from jalons.footprint import read
-from jalons.footprint.engine.assessment import assess, assess_fleet
-from jalons.footprint.engine.explain import explain
-from jalons.footprint.engine.factors import Shape, Spread, Stage
-from jalons.footprint.engine.fleet import sum_up
-from jalons.footprint.engine.lifetimes import SHAPES, Survival, expected_lifetime, variation
-from jalons.footprint.engine.options import Options
-from jalons.footprint.engine.results import LifetimeRule
+from jalons.footprint.engine.assessment.assessment import assess, assess_fleet
+from jalons.footprint.engine.assessment.options import Options
+from jalons.footprint.engine.assessment.results import LifetimeRule
+from jalons.footprint.engine.factors.lifetimes import SHAPES, Survival, expected_lifetime, variation
+from jalons.footprint.engine.factors.pack import Shape, Spread, Stage
+from jalons.footprint.engine.fleet.fleet import sum_up
 from jalons.footprint.store import load_pack
+from jalons.footprint.words.explain import explain
+from jalons.footprint.words.lifetimes import lifetime_note
 
 CLIMATE = "climate_change"
 FIXED = Options(lifetime=LifetimeRule.FIXED)
@@ -46,7 +47,7 @@ def test_many_retirements_at_eight_years_make_it_about_eight_years():
     assert life.spread.value == pytest.approx(8 * 0.9417, rel=0.01)
     assert life.estimated
     assert life.spread.high / life.spread.low < 1.2
-    assert "500" in life.note["fr"]
+    assert "500" in lifetime_note(life, "fr")
 
 
 LAWS = {

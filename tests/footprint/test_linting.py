@@ -7,8 +7,7 @@ import pytest
 from click.testing import CliRunner
 
 from jalons.footprint.cli import commands
-from jalons.footprint.engine.finding_words import finding_text
-from jalons.footprint.engine.linting import (
+from jalons.footprint.engine.factors.linting import (
     FactorLine,
     Severity,
     lines_of_pack,
@@ -16,6 +15,7 @@ from jalons.footprint.engine.linting import (
     refused,
 )
 from jalons.footprint.store import load_pack
+from jalons.footprint.words.findings import finding_text
 from jalons.kernel import Where
 
 LINE = FactorLine(

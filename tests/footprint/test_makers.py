@@ -7,9 +7,15 @@ from click.testing import CliRunner
 
 from jalons.footprint import store
 from jalons.footprint.cli import commands
-from jalons.footprint.engine.factors import Spread, Stage
-from jalons.footprint.engine.linting import FactorLine, Severity, lines_of_pack, lint, refused
-from jalons.footprint.engine.makers import CLIMATE, with_makers
+from jalons.footprint.engine.factors.declarations import CLIMATE, with_makers
+from jalons.footprint.engine.factors.linting import (
+    FactorLine,
+    Severity,
+    lines_of_pack,
+    lint,
+    refused,
+)
+from jalons.footprint.engine.factors.pack import Spread, Stage
 from jalons.footprint.store import load_left_out, load_makers, load_pack, load_refused
 
 FLEET = "Type;Quantité;Date achat;Statut\nÉcran;20;2021-06-01;En service\n"

@@ -6,8 +6,8 @@ import polars as pl
 import pytest
 
 from footprint.fleets import inventory
-from jalons.footprint.engine.inventory import Nature
-from jalons.footprint.engine.merging import Likeness, propose, together, without_doubles
+from jalons.footprint.engine.inventory.line import Nature
+from jalons.footprint.engine.merging.pairs import Likeness, propose, together, without_doubles
 from jalons.kernel import Messages, Where
 
 

@@ -7,15 +7,15 @@ import pytest
 from footprint.fleets import TOWN, inventory, pencil_pack
 from jalons import wording
 from jalons.footprint.chapter import Material, yearly_chapter
-from jalons.footprint.engine.assessment import assess
-from jalons.footprint.engine.breakdown import Dimension, break_down
-from jalons.footprint.engine.breakdown_words import share_table
-from jalons.footprint.engine.explain import explain, product_of
-from jalons.footprint.engine.export import result_table
-from jalons.footprint.engine.factors import Stage
-from jalons.footprint.engine.summary import summarise
-from jalons.footprint.engine.wording import alike
+from jalons.footprint.engine.analysis.breakdown import Dimension, break_down
+from jalons.footprint.engine.assessment.assessment import assess
+from jalons.footprint.engine.factors.pack import Stage
 from jalons.footprint.store import load_pack
+from jalons.footprint.words.breakdown import share_table
+from jalons.footprint.words.explain import explain, product_of
+from jalons.footprint.words.export import result_table
+from jalons.footprint.words.figures import alike
+from jalons.footprint.words.summary import summarise
 from jalons.foundation.design.charts import Series, StackedBars, render
 from jalons.kernel import Interval
 

@@ -10,13 +10,13 @@ from hypothesis import strategies as st
 
 from footprint.fleets import inventory, pencil_pack
 from jalons.footprint.cli import commands
-from jalons.footprint.engine.assessment import assess
-from jalons.footprint.engine.explain import explain
-from jalons.footprint.engine.factors import ELECTRICITY, Stage
-from jalons.footprint.engine.inventory import FootprintError
-from jalons.footprint.engine.licences import LicenceTerms, is_private
+from jalons.footprint.engine.assessment.assessment import assess
+from jalons.footprint.engine.factor_files.own_factors import OWN, OWNER, with_own_factors
+from jalons.footprint.engine.factors.licences import LicenceTerms, is_private
+from jalons.footprint.engine.factors.pack import ELECTRICITY, Stage
+from jalons.footprint.engine.inventory.line import FootprintError
 from jalons.footprint.engine.numecoeval import as_tables, read_tables
-from jalons.footprint.engine.own_factors import OWN, OWNER, with_own_factors
+from jalons.footprint.words.explain import explain
 from jalons.kernel import Source
 
 HEADS = (

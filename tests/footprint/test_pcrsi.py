@@ -9,9 +9,9 @@ from click.testing import CliRunner
 from footprint.fleets import inventory
 from footprint.reading.files import TODAY
 from jalons.footprint.cli import commands
-from jalons.footprint.engine.assessment import assess
-from jalons.footprint.engine.factors import Stage
-from jalons.footprint.engine.pcrsi import CODES, as_request, as_response
+from jalons.footprint.engine.assessment.assessment import assess
+from jalons.footprint.engine.exchange.pcrsi import CODES, as_request, as_response
+from jalons.footprint.engine.factors.pack import Stage
 from jalons.footprint.engine.reading import read_inventory, read_sheets
 from jalons.footprint.store import load_pack
 

@@ -8,8 +8,7 @@ from click.testing import CliRunner
 
 from footprint.fleets import inventory
 from jalons.footprint.cli import commands
-from jalons.footprint.engine.fleet import sum_up
-from jalons.footprint.engine.levers import (
+from jalons.footprint.engine.analysis.levers import (
     BuyRefurbished,
     Custom,
     HostIn,
@@ -19,9 +18,10 @@ from jalons.footprint.engine.levers import (
     ScreensPerDesk,
     Virtualise,
 )
-from jalons.footprint.engine.scenario_summary import as_lines, signed, summarise_scenario
-from jalons.footprint.engine.scenarios import study
+from jalons.footprint.engine.analysis.scenarios import study
+from jalons.footprint.engine.fleet.fleet import sum_up
 from jalons.footprint.store import load_pack
+from jalons.footprint.words.scenario import as_lines, signed, summarise_scenario
 
 PARC = (
     "Désignation;Modèle;Qté;Date d'achat;Statut\n"

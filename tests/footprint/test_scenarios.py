@@ -8,11 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from footprint.fleets import inventory, pencil_pack
-from jalons.footprint.engine.assessment import assess
-from jalons.footprint.engine.factors import Stage
-from jalons.footprint.engine.fleet import sum_up
-from jalons.footprint.engine.inventory import FootprintError
-from jalons.footprint.engine.levers import (
+from jalons.footprint.engine.analysis.levers import (
     FORMS,
     BuyRefurbished,
     Custom,
@@ -24,11 +20,15 @@ from jalons.footprint.engine.levers import (
     Virtualise,
     parse_lever,
 )
-from jalons.footprint.engine.options import Options
-from jalons.footprint.engine.results import LifetimeRule
-from jalons.footprint.engine.scenario_summary import summarise_scenario
-from jalons.footprint.engine.scenarios import Objective, study
+from jalons.footprint.engine.analysis.scenarios import Objective, study
+from jalons.footprint.engine.assessment.assessment import assess
+from jalons.footprint.engine.assessment.options import Options
+from jalons.footprint.engine.assessment.results import LifetimeRule
+from jalons.footprint.engine.factors.pack import Stage
+from jalons.footprint.engine.fleet.fleet import sum_up
+from jalons.footprint.engine.inventory.line import FootprintError
 from jalons.footprint.store import load_pack
+from jalons.footprint.words.scenario import summarise_scenario
 
 CLIMATE = "climate_change"
 FIXED = Options(lifetime=LifetimeRule.FIXED)

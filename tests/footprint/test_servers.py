@@ -9,18 +9,18 @@ import pytest
 
 from footprint.fleets import inventory, pencil_pack
 from jalons.footprint import read
-from jalons.footprint.engine.assessment import assess
+from jalons.footprint.engine.analysis.levers import HostIn, KeepLonger, RunRoomsAt, Virtualise
+from jalons.footprint.engine.analysis.scenarios import study
+from jalons.footprint.engine.assessment.assessment import assess
+from jalons.footprint.engine.assessment.options import Options
+from jalons.footprint.engine.assessment.results import LifetimeRule
 from jalons.footprint.engine.components import Cpu, Disk, Ram, Server, assess_devices
-from jalons.footprint.engine.components.factors import PARTS, Bounds
 from jalons.footprint.engine.components.parsing import component_factors
-from jalons.footprint.engine.explain import explain
-from jalons.footprint.engine.factors import Stage
-from jalons.footprint.engine.fleet import fleet_of, judged, part_of, sum_up
-from jalons.footprint.engine.levers import HostIn, KeepLonger, RunRoomsAt, Virtualise
-from jalons.footprint.engine.options import Options
-from jalons.footprint.engine.results import LifetimeRule
-from jalons.footprint.engine.scenarios import study
+from jalons.footprint.engine.factors.components import PARTS, Bounds
+from jalons.footprint.engine.factors.pack import Stage
+from jalons.footprint.engine.fleet.fleet import fleet_of, judged, part_of, sum_up
 from jalons.footprint.store import load_components, load_pack
+from jalons.footprint.words.explain import explain
 
 CLIMATE, METALS, PRIMARY = "climate_change", "resource_use_minerals_metals", "primary_energy"
 FIXED = Options(lifetime=LifetimeRule.FIXED)

@@ -6,20 +6,20 @@ from datetime import date
 import pytest
 
 from footprint.reading.files import inventory_of
-from jalons.footprint.engine.assessment import assess, assess_fleet
-from jalons.footprint.engine.explain import explain
-from jalons.footprint.engine.factors import Stage
-from jalons.footprint.engine.indicators import share_assessed
-from jalons.footprint.engine.inventory import COUNTED_STATUSES
+from jalons.footprint.engine.analysis.indicators import share_assessed
+from jalons.footprint.engine.assessment.assessment import assess, assess_fleet
+from jalons.footprint.engine.assessment.options import Options
+from jalons.footprint.engine.assessment.results import LifetimeRule
+from jalons.footprint.engine.exchange.pcrsi import as_request
+from jalons.footprint.engine.factors.pack import Stage
+from jalons.footprint.engine.inventory.line import COUNTED_STATUSES
+from jalons.footprint.engine.inventory.services import Services, with_services
 from jalons.footprint.engine.numecoeval import as_tables, consumed_lines
-from jalons.footprint.engine.options import Options
-from jalons.footprint.engine.pcrsi import as_request
 from jalons.footprint.engine.reading import DEFAULT_LIMITS
-from jalons.footprint.engine.results import LifetimeRule
-from jalons.footprint.engine.services import Services, with_services
 from jalons.footprint.engine.streaming import StreamOptions, delimited_batches, read_stream
-from jalons.footprint.engine.summary import summarise
 from jalons.footprint.store import load_pack
+from jalons.footprint.words.explain import explain
+from jalons.footprint.words.summary import summarise
 from jalons.kernel import Where
 
 PACK = load_pack()

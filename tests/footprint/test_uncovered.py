@@ -6,11 +6,11 @@ import pytest
 
 from footprint.fleets import inventory
 from jalons.footprint.chapter import Material, yearly_chapter
-from jalons.footprint.engine.assessment import assess
-from jalons.footprint.engine.report import as_html
-from jalons.footprint.engine.services import Services, with_services
-from jalons.footprint.engine.summary import summarise
+from jalons.footprint.engine.assessment.assessment import assess
+from jalons.footprint.engine.inventory.services import Services, with_services
 from jalons.footprint.store import load_pack
+from jalons.footprint.words.report import as_html
+from jalons.footprint.words.summary import summarise
 from jalons.kernel import Messages
 
 LEFT_OUT = (

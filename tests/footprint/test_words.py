@@ -14,19 +14,19 @@ from hypothesis import strategies as st
 
 from footprint.fleets import inventory, pencil_pack
 from jalons.footprint import store
-from jalons.footprint.engine.assessment import assess
-from jalons.footprint.engine.doubts import gap_sentence
-from jalons.footprint.engine.explain import explain, notice_params
-from jalons.footprint.engine.export import as_csv, as_xlsx, line_table, result_table
-from jalons.footprint.engine.factors import Stage
-from jalons.footprint.engine.fleet import judged
-from jalons.footprint.engine.inventory import FootprintError, Notice, Reason
-from jalons.footprint.engine.options import Options
-from jalons.footprint.engine.report import as_html
-from jalons.footprint.engine.results import Gap, LifetimeRule
-from jalons.footprint.engine.summary import summarise
-from jalons.footprint.engine.wording import number, percent, shown_params, unit
+from jalons.footprint.engine.assessment.assessment import assess
+from jalons.footprint.engine.assessment.options import Options
+from jalons.footprint.engine.assessment.results import Gap, LifetimeRule
+from jalons.footprint.engine.factors.pack import Stage
+from jalons.footprint.engine.fleet.fleet import judged
+from jalons.footprint.engine.inventory.line import FootprintError, Notice, Reason
 from jalons.footprint.store import load_pack
+from jalons.footprint.words.explain import explain, notice_params
+from jalons.footprint.words.export import as_csv, as_xlsx, line_table, result_table
+from jalons.footprint.words.figures import number, percent, shown_params, unit
+from jalons.footprint.words.report import as_html
+from jalons.footprint.words.summary import summarise
+from jalons.footprint.words.uncertainty import gap_sentence
 from jalons.kernel import Messages, Period
 from jalons.kernel.cells import harmless
 

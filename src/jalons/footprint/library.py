@@ -9,21 +9,11 @@ from pathlib import Path
 from typing import Any
 
 from jalons.footprint.capture.tables import batches_of, is_streamed
-from jalons.footprint.engine.assessment import assess_fleet
-from jalons.footprint.engine.comparison import Comparison, compare
-from jalons.footprint.engine.decomposition import Decomposition, YearOfFleet, decompose
-from jalons.footprint.engine.explain import explain
-from jalons.footprint.engine.factors import Pack, Stage
-from jalons.footprint.engine.fleet import Fleet, sum_up
-from jalons.footprint.engine.hosting import CloudInstance, Guest, Host, Hosting
-from jalons.footprint.engine.hosting import share_out as share_out_inventory
-from jalons.footprint.engine.inventory import (
-    COUNTED_STATUSES,
-    DeviceStatus,
-    FootprintError,
-    Inventory,
-)
-from jalons.footprint.engine.levers import (
+from jalons.footprint.engine.analysis.comparison import Comparison, compare
+from jalons.footprint.engine.analysis.decomposition import Decomposition, YearOfFleet, decompose
+from jalons.footprint.engine.analysis.hosting import CloudInstance, Guest, Host, Hosting
+from jalons.footprint.engine.analysis.hosting import share_out as share_out_inventory
+from jalons.footprint.engine.analysis.levers import (
     BuyRefurbished,
     Custom,
     HostIn,
@@ -34,14 +24,24 @@ from jalons.footprint.engine.levers import (
     Virtualise,
     parse_lever,
 )
-from jalons.footprint.engine.options import Options
+from jalons.footprint.engine.analysis.scenarios import Objective, Scenario, Study, Trajectory, study
+from jalons.footprint.engine.assessment.assessment import assess_fleet
+from jalons.footprint.engine.assessment.options import Options
+from jalons.footprint.engine.assessment.results import Assessment, LifetimeRule
+from jalons.footprint.engine.factors.pack import Pack, Stage
+from jalons.footprint.engine.fleet.fleet import Fleet, sum_up
+from jalons.footprint.engine.inventory.line import (
+    COUNTED_STATUSES,
+    DeviceStatus,
+    FootprintError,
+    Inventory,
+)
 from jalons.footprint.engine.reading import read_inventory, read_sheets
-from jalons.footprint.engine.results import Assessment, LifetimeRule
-from jalons.footprint.engine.scenario_summary import summarise_scenario
-from jalons.footprint.engine.scenarios import Objective, Scenario, Study, Trajectory, study
 from jalons.footprint.engine.streaming import StreamOptions, read_stream
-from jalons.footprint.engine.summary import summarise
 from jalons.footprint.store import load_pack
+from jalons.footprint.words.explain import explain
+from jalons.footprint.words.scenario import summarise_scenario
+from jalons.footprint.words.summary import summarise
 
 __all__ = [
     "Assessment",

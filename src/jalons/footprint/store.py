@@ -11,19 +11,19 @@ from importlib.resources.abc import Traversable
 from io import StringIO
 from typing import Any
 
-from jalons.footprint.engine.cited import (
-    CitedFigure,
-    RefusedFigure,
-    parse_cited,
-    parse_refused,
-)
-from jalons.footprint.engine.components.factors import ComponentFactors
 from jalons.footprint.engine.components.parsing import (
     component_factors,
     parse_component_facts,
     parse_processors,
 )
-from jalons.footprint.engine.factors import (
+from jalons.footprint.engine.factors.components import ComponentFactors
+from jalons.footprint.engine.factors.declarations import (
+    Declared,
+    LeftOut,
+    parse_declarations,
+    parse_left_out,
+)
+from jalons.footprint.engine.factors.pack import (
     DEVICE,
     GLOBAL,
     CommonError,
@@ -36,13 +36,13 @@ from jalons.footprint.engine.factors import (
     parse_lifetimes,
     parse_mixes,
 )
-from jalons.footprint.engine.inventory import FootprintError
-from jalons.footprint.engine.makers import (
-    Declared,
-    LeftOut,
-    parse_declarations,
-    parse_left_out,
+from jalons.footprint.engine.factors.quoted_figures import (
+    CitedFigure,
+    RefusedFigure,
+    parse_cited,
+    parse_refused,
 )
+from jalons.footprint.engine.inventory.line import FootprintError
 from jalons.kernel import Source, Unit
 
 

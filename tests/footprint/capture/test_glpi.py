@@ -16,7 +16,7 @@ from footprint.reading.files import TODAY, codes
 from jalons.footprint.capture.glpi import read_glpi, resolve
 from jalons.footprint.capture.glpi_session import GlpiAccess, GlpiSession
 from jalons.footprint.cli import commands
-from jalons.footprint.engine.inventory import FootprintError
+from jalons.footprint.engine.inventory.line import FootprintError
 from jalons.footprint.engine.reading import read_inventory
 
 LAPTOP = {

@@ -12,7 +12,7 @@ from jalons.footprint import assess, read
 from jalons.footprint.capture import tables
 from jalons.footprint.capture.tables import batches_of, is_streamed
 from jalons.footprint.cli.fleet import run, scenario
-from jalons.footprint.engine.inventory import FootprintError
+from jalons.footprint.engine.inventory.line import FootprintError
 from jalons.footprint.engine.streaming import StreamOptions, batches, read_stream
 from jalons.footprint.store import load_pack
 

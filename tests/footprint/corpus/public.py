@@ -13,7 +13,7 @@ from pathlib import Path
 import polars as pl
 
 from footprint.reading.files import PUBLIC, TODAY
-from jalons.footprint.engine.inventory import Nature
+from jalons.footprint.engine.inventory.line import Nature
 from jalons.footprint.engine.reading import read_inventory, read_sheets
 
 SEED, DRAWN = 20261124, 100

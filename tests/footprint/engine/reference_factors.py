@@ -2,8 +2,7 @@
 
 import numpy as np
 
-from jalons.footprint.engine.components.cpus import CpuModel, CpuTable
-from jalons.footprint.engine.components.factors import (
+from jalons.footprint.engine.factors.components import (
     PARTS,
     Bounds,
     ComponentFactors,
@@ -13,6 +12,7 @@ from jalons.footprint.engine.components.factors import (
     ServerModel,
     TerminalModel,
 )
+from jalons.footprint.engine.factors.cpus import CpuModel, CpuTable
 
 CRITERIA = ("gwp", "adp", "pe", "adpe")
 NAN = float("nan")

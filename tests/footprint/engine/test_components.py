@@ -21,12 +21,12 @@ from jalons.footprint.engine.components import (
     devices_of,
 )
 from jalons.footprint.engine.components.columns import DEVICE_SCHEMA
-from jalons.footprint.engine.components.cpus import CpuModel, CpuTable
 from jalons.footprint.engine.components.devices import Configurations
-from jalons.footprint.engine.components.factors import PART, GpuModel, PowerCurve
 from jalons.footprint.engine.components.power import fitted_shape
-from jalons.footprint.engine.components.rounding import significant
-from jalons.footprint.engine.inventory import FootprintError
+from jalons.footprint.engine.factors.components import PART, GpuModel, PowerCurve
+from jalons.footprint.engine.factors.cpus import CpuModel, CpuTable
+from jalons.footprint.engine.factors.rounding import significant
+from jalons.footprint.engine.inventory.line import FootprintError
 from jalons.footprint.store import load_components
 
 FACTORS = reference_factors()

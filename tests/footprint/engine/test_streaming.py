@@ -10,15 +10,15 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from jalons.footprint.engine.assessment import assess_fleet
-from jalons.footprint.engine.fleet import sum_up
-from jalons.footprint.engine.inventory import (
+from jalons.footprint.engine.assessment.assessment import assess_fleet
+from jalons.footprint.engine.assessment.options import Options
+from jalons.footprint.engine.fleet.fleet import sum_up
+from jalons.footprint.engine.inventory.line import (
     COUNTED_STATUSES,
     DeviceStatus,
     FootprintError,
     Reason,
 )
-from jalons.footprint.engine.options import Options
 from jalons.footprint.engine.reading import DEFAULT_LIMITS, read_inventory, read_sheets
 from jalons.footprint.engine.streaming import (
     StreamOptions,

@@ -16,9 +16,9 @@ from footprint.fleets import inventory, pencil_pack
 from footprint.numecoeval.sets import ON, REFERENTIAL, codes, dataset, impact, physical, run
 from jalons.footprint.capture.folder import files_of
 from jalons.footprint.cli import commands
-from jalons.footprint.engine.factors import Stage
-from jalons.footprint.engine.inventory import FootprintError
-from jalons.footprint.engine.licences import PRIVATE
+from jalons.footprint.engine.factors.licences import PRIVATE
+from jalons.footprint.engine.factors.pack import Stage
+from jalons.footprint.engine.inventory.line import FootprintError
 from jalons.footprint.engine.numecoeval import (
     LifetimeMethod,
     Table,
@@ -29,8 +29,8 @@ from jalons.footprint.engine.numecoeval import (
     evaluation_json,
     read_tables,
 )
-from jalons.footprint.engine.numecoeval_words import issue_json
 from jalons.footprint.store import load_pack
+from jalons.footprint.words.numecoeval import issue_json
 from jalons.kernel import Source
 
 

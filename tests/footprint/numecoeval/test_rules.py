@@ -8,7 +8,7 @@ import polars as pl
 import pytest
 
 from footprint.numecoeval.sets import codes, dataset, impact, run
-from jalons.footprint.engine.inventory import FootprintError
+from jalons.footprint.engine.inventory.line import FootprintError
 from jalons.footprint.engine.numecoeval import LifetimeMethod, evaluate
 from jalons.footprint.engine.numecoeval.traces import with_traces
 

@@ -25,8 +25,7 @@ from boaviztapi.models.consumption_profile import (
     RAMConsumptionProfileModel,
 )
 
-from jalons.footprint.engine.components.cpus import CpuModel, CpuTable
-from jalons.footprint.engine.components.factors import (
+from jalons.footprint.engine.factors.components import (
     PARTS,
     Bounds,
     ComponentFactors,
@@ -37,6 +36,7 @@ from jalons.footprint.engine.components.factors import (
     ServerModel,
     TerminalModel,
 )
+from jalons.footprint.engine.factors.cpus import CpuModel, CpuTable
 
 CRITERIA = ("gwp", "adp", "pe", "adpe")
 # BoaviztAPI charges the electricity of its "adp" with the mix of "adpe".

@@ -15,7 +15,7 @@ from footprint.oracle import boavizta_peer as peer
 from footprint.oracle import configurations
 from footprint.oracle.boavizta_factors import CRITERIA, boavizta_factors
 from jalons.footprint.engine.components import assess_columns, assess_devices, devices_of
-from jalons.footprint.engine.components.rounding import significant
+from jalons.footprint.engine.factors.rounding import significant
 
 # BoaviztAPI fits curves at each call; SciPy warns about a covariance nobody asks for.
 pytestmark = pytest.mark.filterwarnings("ignore")

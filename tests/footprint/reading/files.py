@@ -8,7 +8,7 @@ from typing import Any
 
 import xlsxwriter
 
-from jalons.footprint.engine.inventory import Inventory
+from jalons.footprint.engine.inventory.line import Inventory
 from jalons.footprint.engine.reading import read_inventory, read_sheets
 
 TODAY = date(2026, 11, 24)

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from footprint.reading.files import TODAY, codes, inventory_of
-from jalons.footprint.engine.inventory import FootprintError, Nature, Reason
+from jalons.footprint.engine.inventory.line import FootprintError, Nature, Reason
 from jalons.footprint.engine.reading import read_files, read_inventory, read_sheets, tally
 from packages import archive
 

@@ -5,9 +5,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from footprint.reading.files import codes, inventory_of, workbook
-from jalons.footprint.engine.inventory import Reason
+from jalons.footprint.engine.inventory.line import Reason
 from jalons.footprint.engine.reading import with_choices
-from jalons.footprint.engine.reading.amounts import measured_unit, read_amount
+from jalons.footprint.engine.reading.rows.amounts import measured_unit, read_amount
 
 
 def read(*rows, heading="Quantité"):

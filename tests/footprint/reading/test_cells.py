@@ -4,13 +4,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from jalons.footprint.engine.reading.cells import (
+from jalons.footprint.engine.reading.vocabulary.cells import (
     read_date,
     read_energy,
     read_number,
     read_quantity,
 )
-from jalons.footprint.engine.reading.numbers import numbers_in
+from jalons.footprint.engine.reading.vocabulary.numbers import numbers_in
 from jalons.tabular.folding import fold
 
 DAYS = st.dates(date(1970, 1, 1), date(2069, 12, 31))

@@ -1,7 +1,7 @@
 import pytest
 
 from footprint.reading.files import TODAY
-from jalons.footprint.engine.inventory import FootprintError
+from jalons.footprint.engine.inventory.line import FootprintError
 from jalons.footprint.engine.reading import (
     Field,
     HeaderGuess,
@@ -16,7 +16,7 @@ from jalons.footprint.engine.reading import (
     read_inventory,
     read_sheets,
 )
-from jalons.footprint.engine.reading.sheet import frame_of
+from jalons.footprint.engine.reading.formats.sheet import frame_of
 
 
 def sheet_of(text: str):

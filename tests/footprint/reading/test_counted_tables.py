@@ -7,8 +7,8 @@ import pytest
 
 from footprint.reading.files import codes, inventory_of
 from footprint.reading.test_layouts import counted
-from jalons.footprint.engine.reading.totals import NumberRow, is_total, sums_of
-from jalons.footprint.engine.wording import say
+from jalons.footprint.engine.reading.vocabulary.totals import NumberRow, is_total, sums_of
+from jalons.footprint.words.figures import say
 
 
 def notice_of(inventory, code):

@@ -6,9 +6,9 @@ from pathlib import Path
 import pytest
 
 from footprint.reading.files import codes, inventory_of, workbook
-from jalons.footprint.engine.inventory import Reason
+from jalons.footprint.engine.inventory.line import Reason
 from jalons.footprint.engine.reading import tally
-from jalons.footprint.engine.reading.reference import families, table
+from jalons.footprint.engine.reading.vocabulary.reference import families, table
 
 LISTED = Path(__file__).parent / "designations.csv"
 NO_DEVICE = {"none", "doubt"}

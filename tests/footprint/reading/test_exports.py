@@ -22,7 +22,7 @@ from footprint.reading.export_files import (
 )
 from footprint.reading.files import TODAY, codes, workbook
 from jalons.footprint import share_out
-from jalons.footprint.engine.inventory import DeviceStatus, FootprintError, Nature
+from jalons.footprint.engine.inventory.line import DeviceStatus, FootprintError, Nature
 from jalons.footprint.engine.reading import (
     Field,
     Mapping,
@@ -36,9 +36,9 @@ from jalons.footprint.engine.reading import (
     read_sheets,
     tally,
 )
-from jalons.footprint.engine.reading.exports import export_readers
-from jalons.footprint.engine.reading.reference import status_words, table, type_words
-from jalons.footprint.engine.wording import say
+from jalons.footprint.engine.reading.vocabulary.exports import export_readers
+from jalons.footprint.engine.reading.vocabulary.reference import status_words, table, type_words
+from jalons.footprint.words.figures import say
 from jalons.tabular.folding import fold
 from packages import archive
 

@@ -3,7 +3,7 @@
 import doctest
 from pathlib import Path
 
-from jalons.footprint.engine.reading.reference import table
+from jalons.footprint.engine.reading.vocabulary.reference import table
 
 PAGE = Path(__file__).parents[3] / "docs/howto/inventories.md"
 

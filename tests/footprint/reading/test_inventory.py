@@ -4,7 +4,7 @@ import polars as pl
 import pytest
 
 from footprint.reading.files import TODAY, codes, inventory_of, workbook
-from jalons.footprint.engine.inventory import (
+from jalons.footprint.engine.inventory.line import (
     COUNTED_STATUSES,
     LINE_SCHEMA,
     DeviceStatus,

@@ -5,7 +5,7 @@ import pytest
 
 from footprint.reading.export_files import EXPORTS, as_csv, as_sylk
 from footprint.reading.files import TODAY, codes, inventory_of, workbook
-from jalons.footprint.engine.inventory import FootprintError
+from jalons.footprint.engine.inventory.line import FootprintError
 from jalons.footprint.engine.reading import (
     Field,
     guess_mapping,
@@ -14,7 +14,7 @@ from jalons.footprint.engine.reading import (
     read_sheets,
     tally,
 )
-from jalons.footprint.engine.wording import say
+from jalons.footprint.words.figures import say
 from jalons.tabular.mojibake import repaired
 
 LIST = [

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from footprint.reading.files import TODAY, inventory_of
 from jalons.footprint.engine.reading import read_files, read_inventory
-from jalons.footprint.engine.reading.machine_cells import (
+from jalons.footprint.engine.reading.vocabulary.machine_cells import (
     FIGURES,
     count_of,
     figure_reader,

@@ -6,7 +6,7 @@ import io
 import pytest
 
 from footprint.reading.files import codes, inventory_of
-from jalons.footprint.engine.reading.reference import measured_units, table
+from jalons.footprint.engine.reading.vocabulary.reference import measured_units, table
 from jalons.tabular.folding import fold
 
 NAMES = [

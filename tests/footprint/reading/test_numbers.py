@@ -3,7 +3,7 @@
 import pytest
 
 from footprint.reading.files import codes, inventory_of
-from jalons.footprint.engine.reading.numbers import Part, numbers_in
+from jalons.footprint.engine.reading.vocabulary.numbers import Part, numbers_in
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,7 @@ import polars as pl
 import pytest
 
 from footprint.reading.files import PUBLIC, TODAY, codes
-from jalons.footprint.engine.inventory import Reason
+from jalons.footprint.engine.inventory.line import Reason
 from jalons.footprint.engine.reading import read_inventory, read_sheets, tally, with_choices
 
 pytestmark = pytest.mark.skipif(not PUBLIC.exists(), reason="the shared public inventory is absent")

@@ -3,7 +3,7 @@
 import pytest
 
 from footprint.reading.files import codes, inventory_of
-from jalons.footprint.engine.inventory import Reason
+from jalons.footprint.engine.inventory.line import Reason
 
 
 def outcome(text):

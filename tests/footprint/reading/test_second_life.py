@@ -8,17 +8,17 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from footprint.reading.files import codes, inventory_of
-from jalons.footprint.engine.assessment import assess
-from jalons.footprint.engine.explain import explain
-from jalons.footprint.engine.factors import Stage
-from jalons.footprint.engine.options import Options
-from jalons.footprint.engine.reading.second_life import (
+from jalons.footprint.engine.assessment.assessment import assess
+from jalons.footprint.engine.assessment.options import Options
+from jalons.footprint.engine.factors.pack import Stage
+from jalons.footprint.engine.reading.vocabulary.second_life import (
     ASSUMED_YEARS,
     read_elsewhere,
     second_hand,
     tells_second_hand,
 )
 from jalons.footprint.store import load_pack
+from jalons.footprint.words.explain import explain
 
 PACK = load_pack()
 

@@ -11,7 +11,7 @@ from jalons.footprint.engine.reading import (
     read_inventory,
     read_sheets,
 )
-from jalons.footprint.engine.wording import say
+from jalons.footprint.words.figures import say
 
 HEADINGS = ["Type", "Quantité"]
 ONE = [HEADINGS, ["PC portable", 10], ["Écran", 20]]

@@ -7,7 +7,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from footprint.reading.files import TODAY, workbook
-from jalons.footprint.engine.inventory import FootprintError
+from jalons.footprint.engine.inventory.line import FootprintError
 from jalons.footprint.engine.reading import Limits, read_inventory, read_sheets
 from jalons.tabular.mojibake import repaired
 from jalons.tabular.workbook_parts import (

@@ -7,10 +7,15 @@ import polars as pl
 import pytest
 
 from jalons.footprint.engine import reading
-from jalons.footprint.engine.inventory import DeviceStatus, Nature, Reason
+from jalons.footprint.engine.inventory.line import DeviceStatus, Nature, Reason
 from jalons.footprint.engine.reading import Field, Why
-from jalons.footprint.engine.reading.reference import NO_TYPE, families, model_rules, table
-from jalons.footprint.engine.reading.statuses import Sense
+from jalons.footprint.engine.reading.rows.statuses import Sense
+from jalons.footprint.engine.reading.vocabulary.reference import (
+    NO_TYPE,
+    families,
+    model_rules,
+    table,
+)
 from jalons.kernel import Messages
 from jalons.tabular.folding import fold, fold_heading
 from jalons.tabular.vocabulary import Vocabulary, singular, singulars
@@ -31,7 +36,7 @@ def test_every_reason_nature_and_why_has_its_sentence_in_both_languages():
 
 def test_every_notice_of_the_reader_has_its_sentence():
     sources = "".join(
-        path.read_text(encoding="utf-8") for path in Path(reading.__file__).parent.glob("*.py")
+        path.read_text(encoding="utf-8") for path in Path(reading.__file__).parent.rglob("*.py")
     )
     strings = {
         node.value

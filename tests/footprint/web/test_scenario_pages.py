@@ -6,8 +6,8 @@ from django.urls import reverse
 
 from footprint.web.conftest import assess
 from footprint.web.test_inventory_pages import text
-from jalons.footprint.engine.comparison import Change, Comparison, Subject
-from jalons.footprint.engine.factors import Stage
+from jalons.footprint.engine.analysis.comparison import Change, Comparison, Subject
+from jalons.footprint.engine.factors.pack import Stage
 from jalons.footprint.web.models import InventoryFile, SavedScenario
 from jalons.footprint.web.results import tables
 from jalons.foundation.journal.models import Entry

@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from footprint.web.conftest import assess
 from footprint.web.test_inventory_pages import text
-from jalons.footprint.engine.browsing import every_factor
+from jalons.footprint.engine.factors.catalogue import every_factor
 from jalons.footprint.store import load_makers, load_pack
 from jalons.footprint.web.models import InventoryFile
 

@@ -14,10 +14,10 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from jalons.footprint.capture.glpi_session import GlpiAccess, GlpiSession
-from jalons.footprint.engine.inventory import FileError, FootprintError, Notice
-from jalons.footprint.engine.reading.records import Record, sheet_of_records, text_of
-from jalons.footprint.engine.reading.reference import families, type_words
-from jalons.footprint.engine.reading.sheet import Sheet
+from jalons.footprint.engine.inventory.line import FileError, FootprintError, Notice
+from jalons.footprint.engine.reading.formats.records import Record, sheet_of_records, text_of
+from jalons.footprint.engine.reading.formats.sheet import Sheet
+from jalons.footprint.engine.reading.vocabulary.reference import families, type_words
 from jalons.kernel import Where
 from jalons.tabular import DEFAULT_LIMITS, Limits
 from jalons.tabular.folding import fold

@@ -23,7 +23,7 @@ from urllib.request import (
     build_opener,
 )
 
-from jalons.footprint.engine.inventory import FootprintError
+from jalons.footprint.engine.inventory.line import FootprintError
 
 _MOST_BYTES = 50 * 2**20
 _PATIENCE = (429, 502, 503)

@@ -11,7 +11,7 @@ from typing import IO
 
 import polars as pl
 
-from jalons.footprint.engine.inventory import FileError, FootprintError, Notice
+from jalons.footprint.engine.inventory.line import FileError, FootprintError, Notice
 from jalons.footprint.engine.streaming import Batch, OpenBatches, delimited_batches
 from jalons.footprint.engine.streaming.batches import rows_per_batch, texts
 from jalons.kernel import Where

@@ -11,13 +11,13 @@ from datetime import date
 
 from jalons.footprint.chapter import annex, changes
 from jalons.footprint.chapter.drawn import picture, table
-from jalons.footprint.engine.factors import Pack, Stage
-from jalons.footprint.engine.inventory import Notice
-from jalons.footprint.engine.results import Assessment
-from jalons.footprint.engine.scenario_summary import summarise_scenario
-from jalons.footprint.engine.scenarios import Scenario
-from jalons.footprint.engine.summary import Row, Summary, summarise
-from jalons.footprint.engine.wording import count, named, percent, say, unit
+from jalons.footprint.engine.analysis.scenarios import Scenario
+from jalons.footprint.engine.assessment.results import Assessment
+from jalons.footprint.engine.factors.pack import Pack, Stage
+from jalons.footprint.engine.inventory.line import Notice
+from jalons.footprint.words.figures import count, named, percent, say, unit
+from jalons.footprint.words.scenario import summarise_scenario
+from jalons.footprint.words.summary import Row, Summary, summarise
 from jalons.foundation.design.charts import Series, StackedBars
 from jalons.foundation.documents.tree import (
     Block,

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from jalons.footprint.chapter.drawn import table
-from jalons.footprint.engine.explain import explain, spread_words
-from jalons.footprint.engine.factors import (
+from jalons.footprint.engine.assessment.results import Assessment, Trace
+from jalons.footprint.engine.factors.licences import is_private
+from jalons.footprint.engine.factors.pack import (
     DATACENTRE,
     PUE,
     Factor,
@@ -13,12 +14,11 @@ from jalons.footprint.engine.factors import (
     Spread,
     Stage,
 )
-from jalons.footprint.engine.finding_words import masked
-from jalons.footprint.engine.licences import is_private
-from jalons.footprint.engine.lifetime_words import lifetime_note
-from jalons.footprint.engine.results import Assessment, Trace
-from jalons.footprint.engine.summary import Summary
-from jalons.footprint.engine.wording import named, number, say, unit
+from jalons.footprint.words.explain import explain, spread_words
+from jalons.footprint.words.figures import named, number, say, unit
+from jalons.footprint.words.findings import masked
+from jalons.footprint.words.lifetimes import lifetime_note
+from jalons.footprint.words.summary import Summary
 from jalons.foundation.documents.tree import (
     Block,
     BulletList,

@@ -5,15 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from jalons.footprint.chapter.drawn import picture, table
-from jalons.footprint.engine.decomposition import Decomposition
-from jalons.footprint.engine.decomposition_words import (
-    DecompositionSummary,
-    summarise_decomposition,
-)
-from jalons.footprint.engine.factors import Pack
-from jalons.footprint.engine.inventory import FootprintError
-from jalons.footprint.engine.scenario_summary import signed
-from jalons.footprint.engine.wording import alike, say, unit
+from jalons.footprint.engine.analysis.decomposition import Decomposition
+from jalons.footprint.engine.factors.pack import Pack
+from jalons.footprint.engine.inventory.line import FootprintError
+from jalons.footprint.words.decomposition import DecompositionSummary, summarise_decomposition
+from jalons.footprint.words.figures import alike, say, unit
+from jalons.footprint.words.scenario import signed
 from jalons.foundation.design.charts import IntervalBars
 from jalons.foundation.documents.tree import (
     Block,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from jalons import wording
-from jalons.footprint.engine.wording import say
+from jalons.footprint.words.figures import say
 from jalons.foundation.design.charts import IntervalBars, StackedBars, drawing
 from jalons.foundation.documents.tree import Picture, Table, Text
 from jalons.wording import colon, semicolon

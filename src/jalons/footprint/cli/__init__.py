@@ -6,7 +6,7 @@ from jalons.footprint.cli.comparison import compare
 from jalons.footprint.cli.factors import export_numecoeval, lint_factors, numecoeval
 from jalons.footprint.cli.fleet import glpi, run, scenario
 from jalons.footprint.cli.report import report
-from jalons.footprint.engine.wording import say
+from jalons.footprint.words.figures import say
 
 
 @click.group(name="footprint", help=say("help.commands"))

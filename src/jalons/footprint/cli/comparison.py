@@ -19,14 +19,14 @@ from jalons.footprint.cli.terminal import (
     json_to,
     tell_home,
 )
-from jalons.footprint.engine.decomposition import YearOfFleet, decompose
-from jalons.footprint.engine.decomposition_words import as_lines, summarise_decomposition
-from jalons.footprint.engine.factors import Pack
-from jalons.footprint.engine.fleet import sum_up
-from jalons.footprint.engine.inventory import FootprintError
-from jalons.footprint.engine.results import LifetimeRule
-from jalons.footprint.engine.wording import say
+from jalons.footprint.engine.analysis.decomposition import YearOfFleet, decompose
+from jalons.footprint.engine.assessment.results import LifetimeRule
+from jalons.footprint.engine.factors.pack import Pack
+from jalons.footprint.engine.fleet.fleet import sum_up
+from jalons.footprint.engine.inventory.line import FootprintError
 from jalons.footprint.store import load_pack
+from jalons.footprint.words.decomposition import as_lines, summarise_decomposition
+from jalons.footprint.words.figures import say
 
 FILE = click.Path(exists=True, path_type=Path)
 YEAR = click.IntRange(1990, 2100)

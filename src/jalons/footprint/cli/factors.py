@@ -11,13 +11,10 @@ import click
 from jalons.footprint.capture.folder import files_of, write_files
 from jalons.footprint.cli.inputs import BIG_FILE, HOME, progress, today
 from jalons.footprint.cli.terminal import EXIT_INPUT, EXIT_NOTHING, fail, stream
-from jalons.footprint.engine.factor_tables import lines_of_tables
-from jalons.footprint.engine.factors import FRANCE
-from jalons.footprint.engine.finding_words import finding_json, finding_lines
-from jalons.footprint.engine.inventory import (
-    FootprintError,
-)
-from jalons.footprint.engine.linting import lines_of_pack, lint, refused
+from jalons.footprint.engine.factor_files.tables import lines_of_tables
+from jalons.footprint.engine.factors.linting import lines_of_pack, lint, refused
+from jalons.footprint.engine.factors.pack import FRANCE
+from jalons.footprint.engine.inventory.line import FootprintError
 from jalons.footprint.engine.numecoeval import (
     LifetimeMethod,
     as_tables,
@@ -29,13 +26,14 @@ from jalons.footprint.engine.numecoeval import (
     homeless_lines,
     read_tables,
 )
-from jalons.footprint.engine.numecoeval_words import evaluation_lines, issue_json
 from jalons.footprint.engine.reading import (
     read_inventory,
     read_sheets,
 )
-from jalons.footprint.engine.wording import count, named, say
 from jalons.footprint.store import load_pack
+from jalons.footprint.words.figures import count, named, say
+from jalons.footprint.words.findings import finding_json, finding_lines
+from jalons.footprint.words.numecoeval import evaluation_lines, issue_json
 from jalons.kernel import JalonsError
 
 

@@ -38,29 +38,25 @@ from jalons.footprint.cli.terminal import (
     write_lines,
     write_pcrsi,
 )
-from jalons.footprint.engine.assessment import assess, assess_fleet
-from jalons.footprint.engine.export import as_csv
-from jalons.footprint.engine.factors import Pack
-from jalons.footprint.engine.fleet import Fleet, sum_up
-from jalons.footprint.engine.guests import has_guests
-from jalons.footprint.engine.hosting import Hosting, share_out
-from jalons.footprint.engine.inventory import (
-    FootprintError,
-    Inventory,
-    Notice,
-)
-from jalons.footprint.engine.levers import FORMS, parse_lever
-from jalons.footprint.engine.options import Options
+from jalons.footprint.engine.analysis.hosting import Hosting, share_out
+from jalons.footprint.engine.analysis.levers import FORMS, parse_lever
+from jalons.footprint.engine.analysis.scenarios import study
+from jalons.footprint.engine.assessment.assessment import assess, assess_fleet
+from jalons.footprint.engine.assessment.options import Options
+from jalons.footprint.engine.assessment.results import LifetimeRule
+from jalons.footprint.engine.factors.pack import Pack
+from jalons.footprint.engine.fleet.fleet import Fleet, sum_up
+from jalons.footprint.engine.inventory.line import FootprintError, Inventory, Notice
+from jalons.footprint.engine.inventory.virtual_machines import has_guests
 from jalons.footprint.engine.reading import (
     read_inventory,
 )
-from jalons.footprint.engine.report import as_html
-from jalons.footprint.engine.results import LifetimeRule
-from jalons.footprint.engine.scenario_summary import as_lines, summarise_scenario
-from jalons.footprint.engine.scenarios import study
-from jalons.footprint.engine.summary import summarise
-from jalons.footprint.engine.wording import say
 from jalons.footprint.store import load_pack
+from jalons.footprint.words.export import as_csv
+from jalons.footprint.words.figures import say
+from jalons.footprint.words.report import as_html
+from jalons.footprint.words.scenario import as_lines, summarise_scenario
+from jalons.footprint.words.summary import summarise
 
 FACTORS = click.option(
     "--factors",

@@ -16,19 +16,20 @@ from click.termui import progressbar
 
 from jalons.footprint.capture.folder import files_of
 from jalons.footprint.cli.terminal import EXIT_INPUT, EXIT_USAGE, fail, tell_columns
-from jalons.footprint.engine.factors import Pack
-from jalons.footprint.engine.inventory import (
+from jalons.footprint.engine.assessment.options import Options
+from jalons.footprint.engine.assessment.results import LifetimeRule
+from jalons.footprint.engine.factor_files.own_factors import with_own_factors
+from jalons.footprint.engine.factors.declarations import with_makers
+from jalons.footprint.engine.factors.licences import LicenceTerms
+from jalons.footprint.engine.factors.pack import Pack
+from jalons.footprint.engine.inventory.line import (
     COUNTED_STATUSES,
     DeviceStatus,
     FootprintError,
     Inventory,
 )
-from jalons.footprint.engine.licences import LicenceTerms
-from jalons.footprint.engine.makers import with_makers
+from jalons.footprint.engine.inventory.services import Services, with_services
 from jalons.footprint.engine.numecoeval import read_tables
-from jalons.footprint.engine.options import Options
-from jalons.footprint.engine.own_factors import with_own_factors
-from jalons.footprint.engine.own_words import own_lines
 from jalons.footprint.engine.reading import (
     Sheet,
     country_of,
@@ -38,10 +39,9 @@ from jalons.footprint.engine.reading import (
     read_sheets,
     with_choices,
 )
-from jalons.footprint.engine.results import LifetimeRule
-from jalons.footprint.engine.services import Services, with_services
-from jalons.footprint.engine.wording import say
 from jalons.footprint.store import load_makers, load_pack
+from jalons.footprint.words.figures import say
+from jalons.footprint.words.own_factors import own_lines
 from jalons.kernel import JalonsError, Period
 
 BIG_FILE = 1_000_000

@@ -13,15 +13,15 @@ from jalons.footprint.chapter.changes import PreviousYear
 from jalons.footprint.cli.fleet import FACTORS, FACTORS_LICENCE, MAKERS
 from jalons.footprint.cli.inputs import EXTRA_STATUSES, HOME, Request, pack_of, read, today
 from jalons.footprint.cli.terminal import EXIT_USAGE, code_of, fail, write
-from jalons.footprint.engine.assessment import assess
-from jalons.footprint.engine.decomposition import Decomposition, YearOfFleet, decompose
-from jalons.footprint.engine.factors import Pack
-from jalons.footprint.engine.fleet import sum_up
-from jalons.footprint.engine.inventory import FootprintError, Inventory
-from jalons.footprint.engine.levers import FORMS, parse_lever
-from jalons.footprint.engine.options import Options
-from jalons.footprint.engine.scenarios import Scenario, study
-from jalons.footprint.engine.wording import say
+from jalons.footprint.engine.analysis.decomposition import Decomposition, YearOfFleet, decompose
+from jalons.footprint.engine.analysis.levers import FORMS, parse_lever
+from jalons.footprint.engine.analysis.scenarios import Scenario, study
+from jalons.footprint.engine.assessment.assessment import assess
+from jalons.footprint.engine.assessment.options import Options
+from jalons.footprint.engine.factors.pack import Pack
+from jalons.footprint.engine.fleet.fleet import sum_up
+from jalons.footprint.engine.inventory.line import FootprintError, Inventory
+from jalons.footprint.words.figures import say
 from jalons.foundation.documents.formats import FORMATS, written
 from jalons.foundation.documents.tree import DocumentError
 from jalons.kernel.errors import language

@@ -10,10 +10,10 @@ from click.termui import progressbar
 from jalons.footprint.capture.tables import batches_of
 from jalons.footprint.cli.inputs import Request, today
 from jalons.footprint.cli.terminal import EXIT_INPUT, fail, tell_columns, write_lines
-from jalons.footprint.engine.factors import Pack
-from jalons.footprint.engine.inventory import FootprintError, Inventory
+from jalons.footprint.engine.factors.pack import Pack
+from jalons.footprint.engine.inventory.line import FootprintError, Inventory
 from jalons.footprint.engine.streaming import Streamed, StreamOptions, read_stream
-from jalons.footprint.engine.wording import say
+from jalons.footprint.words.figures import say
 from jalons.kernel import JalonsError
 
 _STEPS = 1000

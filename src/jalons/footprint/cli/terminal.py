@@ -11,23 +11,19 @@ from typing import Any, NoReturn
 
 import click
 
-from jalons.footprint.engine.cautions import home_notice
-from jalons.footprint.engine.export import as_csv, as_xlsx, line_table
-from jalons.footprint.engine.factors import Pack
-from jalons.footprint.engine.fleet import Fleet, judged
-from jalons.footprint.engine.hosting import Hosting
-from jalons.footprint.engine.inventory import (
-    FootprintError,
-    Inventory,
-    ReadColumn,
-)
-from jalons.footprint.engine.levers import LEVER_ERRORS
-from jalons.footprint.engine.options import Options
-from jalons.footprint.engine.pcrsi import as_response
+from jalons.footprint.engine.analysis.hosting import Hosting
+from jalons.footprint.engine.analysis.levers import LEVER_ERRORS
+from jalons.footprint.engine.assessment.cautions import home_notice
+from jalons.footprint.engine.assessment.options import Options
+from jalons.footprint.engine.assessment.results import Assessment
+from jalons.footprint.engine.exchange.pcrsi import as_response
+from jalons.footprint.engine.factors.pack import Pack
+from jalons.footprint.engine.fleet.fleet import Fleet, judged
+from jalons.footprint.engine.inventory.line import FootprintError, Inventory, ReadColumn
 from jalons.footprint.engine.reading import Why
-from jalons.footprint.engine.results import Assessment
-from jalons.footprint.engine.summary import Row, Summary, notice_lines
-from jalons.footprint.engine.wording import alike, percent, say, unit
+from jalons.footprint.words.export import as_csv, as_xlsx, line_table
+from jalons.footprint.words.figures import alike, percent, say, unit
+from jalons.footprint.words.summary import Row, Summary, notice_lines
 from jalons.kernel import JalonsError
 
 # The codes of ``jalons.site.cli.EXIT_CODES`` that this room gives.

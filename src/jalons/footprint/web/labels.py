@@ -6,10 +6,10 @@ from datetime import date
 
 from django.utils.translation import gettext as _
 
-from jalons.footprint.engine.corrections import CorrectedField, CorrectedValue
-from jalons.footprint.engine.factors import Stage
-from jalons.footprint.engine.wording import named, number, say
+from jalons.footprint.engine.factors.pack import Stage
+from jalons.footprint.engine.inventory.corrections import CorrectedField, CorrectedValue
 from jalons.footprint.store import load_pack
+from jalons.footprint.words.figures import named, number, say
 from jalons.kernel import Where
 from jalons.wording import format_day
 

@@ -21,7 +21,7 @@ from jalons.footprint.engine.components.devices import (
     Server,
     Terminal,
 )
-from jalons.footprint.engine.components.factors import ComponentFactors
+from jalons.footprint.engine.factors.components import ComponentFactors
 
 __all__ = [
     "ComponentFactors",

@@ -16,9 +16,9 @@ from jalons.footprint.engine.components.devices import (
     Server,
     Terminal,
 )
-from jalons.footprint.engine.components.factors import ComponentFactors, Floats
 from jalons.footprint.engine.components.sharing import shares_of
-from jalons.footprint.engine.inventory import FootprintError
+from jalons.footprint.engine.factors.components import ComponentFactors, Floats
+from jalons.footprint.engine.inventory.line import FootprintError
 
 METHOD = "jalons-components/0.1"
 

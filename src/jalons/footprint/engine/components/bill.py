@@ -8,9 +8,16 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
-from jalons.footprint.engine.components.cpus import CpuModel
 from jalons.footprint.engine.components.devices import Cpu, Disk, Ram, Server
-from jalons.footprint.engine.components.factors import (
+from jalons.footprint.engine.components.power import (
+    FittedCurve,
+    LoadShare,
+    cpu_power,
+    cpu_shape,
+    load_shares,
+    ram_power,
+)
+from jalons.footprint.engine.factors.components import (
     ANY_MAKER,
     BLADES_PER_CHASSIS,
     PART,
@@ -20,15 +27,8 @@ from jalons.footprint.engine.components.factors import (
     Floats,
     ServerModel,
 )
-from jalons.footprint.engine.components.power import (
-    FittedCurve,
-    LoadShare,
-    cpu_power,
-    cpu_shape,
-    load_shares,
-    ram_power,
-)
-from jalons.footprint.engine.inventory import FootprintError
+from jalons.footprint.engine.factors.cpus import CpuModel
+from jalons.footprint.engine.inventory.line import FootprintError
 
 NONE = Bounds.exact(0)
 CASES = ("rack", "blade", "rack assumed", "blade assumed")

@@ -26,8 +26,8 @@ from jalons.footprint.engine.components.devices import (
     Server,
     Terminal,
 )
-from jalons.footprint.engine.components.factors import ComponentFactors, Floats
-from jalons.footprint.engine.inventory import FootprintError
+from jalons.footprint.engine.factors.components import ComponentFactors, Floats
+from jalons.footprint.engine.inventory.line import FootprintError
 
 SERVER = "server"
 

@@ -6,8 +6,8 @@ from collections.abc import Iterable, Mapping
 
 import numpy as np
 
-from jalons.footprint.engine.components.cpus import CpuModel, CpuTable
-from jalons.footprint.engine.components.factors import (
+from jalons.footprint.engine.components.power import fitted_shape
+from jalons.footprint.engine.factors.components import (
     ANY_MAKER,
     ANYWHERE,
     PARTS,
@@ -20,9 +20,9 @@ from jalons.footprint.engine.components.factors import (
     ServerModel,
     TerminalModel,
 )
-from jalons.footprint.engine.components.power import fitted_shape
-from jalons.footprint.engine.factors import WORLD, FactorQuality, Pack
-from jalons.footprint.engine.inventory import FootprintError
+from jalons.footprint.engine.factors.cpus import CpuModel, CpuTable
+from jalons.footprint.engine.factors.pack import WORLD, FactorQuality, Pack
+from jalons.footprint.engine.inventory.line import FootprintError
 from jalons.kernel import Source, Unit
 
 CRITERIA = ("climate_change", "resource_use_minerals_metals", "primary_energy")

@@ -16,15 +16,15 @@ from typing import NamedTuple
 import numpy as np
 
 from jalons.footprint.engine.components.devices import Load
-from jalons.footprint.engine.components.factors import (
+from jalons.footprint.engine.factors.components import (
     Bounds,
     ComponentFactors,
     Floats,
     PowerCurve,
     RamPower,
 )
-from jalons.footprint.engine.components.rounding import significant
-from jalons.footprint.engine.inventory import FootprintError
+from jalons.footprint.engine.factors.rounding import significant
+from jalons.footprint.engine.inventory.line import FootprintError
 
 LEAST_POWER = 1.0  # W: a fitted curve may dip below zero at rest
 SHARPEST, FLATTEST = 1e-3, 1e4  # percent: where c is looked for

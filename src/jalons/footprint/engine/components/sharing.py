@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from jalons.footprint.engine.components.bill import Bill
-from jalons.footprint.engine.components.factors import (
+from jalons.footprint.engine.factors.components import (
     PART,
     PARTS,
     ComponentFactors,
@@ -16,7 +16,7 @@ from jalons.footprint.engine.components.factors import (
     InstanceModel,
     ServerModel,
 )
-from jalons.footprint.engine.inventory import FootprintError
+from jalons.footprint.engine.inventory.line import FootprintError
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,7 @@ import numpy as np
 import numpy.typing as npt
 import polars as pl
 
-from jalons.footprint.engine.inventory import Notice
+from jalons.footprint.engine.inventory.line import Notice
 from jalons.footprint.engine.numecoeval.layouts import Table
 from jalons.footprint.engine.numecoeval.level import Level, Problem, Problems, settle
 from jalons.footprint.engine.numecoeval.referential import (
@@ -23,7 +23,7 @@ from jalons.footprint.engine.numecoeval.referential import (
     Referential,
     place_key,
 )
-from jalons.footprint.engine.reading.words import by_distinct
+from jalons.footprint.engine.reading.vocabulary.words import by_distinct
 from jalons.kernel import Where
 
 type Flags = npt.NDArray[np.bool_]

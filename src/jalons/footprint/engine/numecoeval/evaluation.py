@@ -8,7 +8,7 @@ from datetime import date
 from math import isnan
 from typing import Any
 
-from jalons.footprint.engine.inventory import FootprintError, Notice
+from jalons.footprint.engine.inventory.line import FootprintError, Notice
 from jalons.footprint.engine.numecoeval.equipment import (
     LifetimeMethod,
     Method,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import polars as pl
 
-from jalons.footprint.engine.inventory import Notice
+from jalons.footprint.engine.inventory.line import Notice
 from jalons.footprint.engine.numecoeval.layouts import Table
 from jalons.footprint.engine.numecoeval.level import Level, Problem, settle
 from jalons.footprint.engine.numecoeval.referential import (
@@ -15,7 +15,7 @@ from jalons.footprint.engine.numecoeval.referential import (
     criterion_key,
     place_key,
 )
-from jalons.footprint.engine.reading.words import by_distinct
+from jalons.footprint.engine.reading.vocabulary.words import by_distinct
 from jalons.kernel import Where
 
 MOBILE_ITEM = "impactReseauMobileMoyen"

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import polars as pl
 
-from jalons.footprint.engine.inventory import FootprintError, Notice
+from jalons.footprint.engine.inventory.line import FootprintError, Notice
 from jalons.footprint.engine.numecoeval.layouts import (
     BY_TABLE,
     CellKind,
@@ -16,10 +16,10 @@ from jalons.footprint.engine.numecoeval.layouts import (
     kind_of,
     recognise,
 )
-from jalons.footprint.engine.reading.cells import read_number
-from jalons.footprint.engine.reading.sheet import Sheet
+from jalons.footprint.engine.reading.formats.sheet import Sheet
 from jalons.footprint.engine.reading.sheets import read_sheets
-from jalons.footprint.engine.reading.words import by_distinct
+from jalons.footprint.engine.reading.vocabulary.cells import read_number
+from jalons.footprint.engine.reading.vocabulary.words import by_distinct
 from jalons.kernel import Where
 from jalons.tabular import DEFAULT_LIMITS, Limits
 

@@ -12,7 +12,8 @@ from io import StringIO
 
 import polars as pl
 
-from jalons.footprint.engine.factors import (
+from jalons.footprint.engine.factors.licences import is_private
+from jalons.footprint.engine.factors.pack import (
     DATACENTRE,
     ELECTRICITY,
     FRANCE,
@@ -22,9 +23,8 @@ from jalons.footprint.engine.factors import (
     Pack,
     Stage,
 )
-from jalons.footprint.engine.fleet import judged
-from jalons.footprint.engine.inventory import FootprintError, Inventory
-from jalons.footprint.engine.licences import is_private
+from jalons.footprint.engine.fleet.fleet import judged
+from jalons.footprint.engine.inventory.line import FootprintError, Inventory
 from jalons.footprint.engine.numecoeval.layouts import BY_TABLE, Table
 from jalons.footprint.engine.numecoeval.referential import ELECTRICITY_MIX, USE
 

@@ -10,11 +10,11 @@ import numpy as np
 import numpy.typing as npt
 import polars as pl
 
-from jalons.footprint.engine.inventory import FootprintError, Notice
-from jalons.footprint.engine.linting import FactorLine, Finding, Severity, lint
+from jalons.footprint.engine.factors.linting import FactorLine, Finding, Severity, lint
+from jalons.footprint.engine.inventory.line import FootprintError, Notice
 from jalons.footprint.engine.numecoeval.intake import Dataset
 from jalons.footprint.engine.numecoeval.layouts import Table
-from jalons.footprint.engine.reading.reference import country_words
+from jalons.footprint.engine.reading.vocabulary.reference import country_words
 from jalons.kernel import Where
 from jalons.tabular.folding import fold
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 import numpy as np
 import polars as pl
 
-from jalons.footprint.engine.inventory import Notice
+from jalons.footprint.engine.inventory.allocation import turning, with_shares
+from jalons.footprint.engine.inventory.line import Notice
 from jalons.footprint.engine.numecoeval.layouts import Table
 from jalons.footprint.engine.numecoeval.level import Level, Problem, Problems, settle
 from jalons.footprint.engine.numecoeval.referential import Array
-from jalons.footprint.engine.sharing import turning, with_shares
 from jalons.kernel import Where
 
 CLOUD = "CLOUD_SERVICES"

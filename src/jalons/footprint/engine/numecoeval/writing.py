@@ -11,7 +11,7 @@ import polars as pl
 from jalons.footprint.engine.numecoeval.evaluation import Evaluation
 from jalons.footprint.engine.numecoeval.level import Level
 from jalons.footprint.engine.numecoeval.traces import with_traces
-from jalons.footprint.engine.reading.words import by_distinct
+from jalons.footprint.engine.reading.vocabulary.words import by_distinct
 from jalons.kernel.cells import harmless
 
 COLUMNS = (

@@ -1,23 +1,19 @@
 """Any inventory file in, every row counted or listed with its reason."""
 
-from jalons.footprint.engine.reading.choices import Tally, tally, with_choices
-from jalons.footprint.engine.reading.columns import (
+from jalons.footprint.engine.reading.formats.sheet import Sheet
+from jalons.footprint.engine.reading.lines import read_inventory
+from jalons.footprint.engine.reading.mapping.choices import Tally, tally, with_choices
+from jalons.footprint.engine.reading.mapping.columns import (
     ColumnGuess,
     HeaderGuess,
     find_header,
     guess_columns,
 )
-from jalons.footprint.engine.reading.fields import Field, Why
-from jalons.footprint.engine.reading.lines import read_inventory
-from jalons.footprint.engine.reading.mapping import (
-    Mapping,
-    SheetMapping,
-    mapping_of,
-)
-from jalons.footprint.engine.reading.reference import country_of
-from jalons.footprint.engine.reading.sheet import Sheet
+from jalons.footprint.engine.reading.mapping.mapping import Mapping, SheetMapping, mapping_of
 from jalons.footprint.engine.reading.sheet_choice import fit_mapping, guess_mapping
 from jalons.footprint.engine.reading.sheets import read_files, read_sheets
+from jalons.footprint.engine.reading.vocabulary.fields import Field, Why
+from jalons.footprint.engine.reading.vocabulary.reference import country_of
 from jalons.tabular import DEFAULT_LIMITS, Limits, is_readable
 
 __all__ = [

@@ -8,7 +8,7 @@ from datetime import date
 
 import polars as pl
 
-from jalons.footprint.engine.inventory import (
+from jalons.footprint.engine.inventory.line import (
     COUNTED_STATUSES,
     DeviceStatus,
     FootprintError,
@@ -18,26 +18,26 @@ from jalons.footprint.engine.inventory import (
     ReadColumn,
     rows_in,
 )
-from jalons.footprint.engine.reading.amounts import without_double_mail
-from jalons.footprint.engine.reading.cells import read_quantity
-from jalons.footprint.engine.reading.choices import with_choices
-from jalons.footprint.engine.reading.classify import classify
-from jalons.footprint.engine.reading.doubts import doubt
-from jalons.footprint.engine.reading.exports import export_readers
-from jalons.footprint.engine.reading.mapping import (
+from jalons.footprint.engine.reading.formats.sheet import Sheet
+from jalons.footprint.engine.reading.mapping.choices import with_choices
+from jalons.footprint.engine.reading.mapping.mapping import (
     Mapping,
     SheetMapping,
     doubted_columns,
     with_named_columns,
 )
-from jalons.footprint.engine.reading.rows import raw_lines, shared_rows, with_other_dates
-from jalons.footprint.engine.reading.sheet import Sheet
+from jalons.footprint.engine.reading.rows.amounts import without_double_mail
+from jalons.footprint.engine.reading.rows.classify import classify
+from jalons.footprint.engine.reading.rows.rows import raw_lines, shared_rows, with_other_dates
+from jalons.footprint.engine.reading.rows.states import with_states
+from jalons.footprint.engine.reading.rows.statuses import split_statuses
+from jalons.footprint.engine.reading.rows.things import doubt_plurals, notice_of_rows, split_things
+from jalons.footprint.engine.reading.rows.values import DateOrder, Remarks, read_values
+from jalons.footprint.engine.reading.rows.whole_file_checks import doubt
 from jalons.footprint.engine.reading.sheet_choice import guess_mapping
-from jalons.footprint.engine.reading.states import with_states
-from jalons.footprint.engine.reading.statuses import split_statuses
-from jalons.footprint.engine.reading.things import doubt_plurals, notice_of_rows, split_things
-from jalons.footprint.engine.reading.totals import listed, maybe_sums
-from jalons.footprint.engine.reading.values import DateOrder, Remarks, read_values
+from jalons.footprint.engine.reading.vocabulary.cells import read_quantity
+from jalons.footprint.engine.reading.vocabulary.exports import export_readers
+from jalons.footprint.engine.reading.vocabulary.totals import listed, maybe_sums
 from jalons.kernel import Where
 
 _MOST_LISTED = 2_000  # a list by hand: an export has no sums

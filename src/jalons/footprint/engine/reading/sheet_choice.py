@@ -8,16 +8,21 @@ from collections.abc import Sequence
 from dataclasses import replace
 from functools import cache
 
-from jalons.footprint.engine.reading.cells import read_quantity
-from jalons.footprint.engine.reading.designations import site_named, thing_named
-from jalons.footprint.engine.reading.exports import export_readers
-from jalons.footprint.engine.reading.fields import Field
-from jalons.footprint.engine.reading.mapping import Mapping, SheetMapping, fit_sheet, guess_sheet
-from jalons.footprint.engine.reading.periods import dated
-from jalons.footprint.engine.reading.reference import table
-from jalons.footprint.engine.reading.rows import raw_lines
-from jalons.footprint.engine.reading.sheet import Sheet
-from jalons.footprint.engine.reading.things import split_things
+from jalons.footprint.engine.reading.formats.sheet import Sheet
+from jalons.footprint.engine.reading.mapping.mapping import (
+    Mapping,
+    SheetMapping,
+    fit_sheet,
+    guess_sheet,
+)
+from jalons.footprint.engine.reading.rows.rows import raw_lines
+from jalons.footprint.engine.reading.rows.things import split_things
+from jalons.footprint.engine.reading.vocabulary.cells import read_quantity
+from jalons.footprint.engine.reading.vocabulary.designations import site_named, thing_named
+from jalons.footprint.engine.reading.vocabulary.exports import export_readers
+from jalons.footprint.engine.reading.vocabulary.fields import Field
+from jalons.footprint.engine.reading.vocabulary.periods import dated
+from jalons.footprint.engine.reading.vocabulary.reference import table
 from jalons.tabular.folding import fold
 from jalons.tabular.vocabulary import Vocabulary
 

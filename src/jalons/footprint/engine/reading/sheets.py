@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from jalons.footprint.engine.inventory import FileError, Notice
-from jalons.footprint.engine.reading.bundle import members, read_members
-from jalons.footprint.engine.reading.crosstab import uncrossed
-from jalons.footprint.engine.reading.desks import undesked
-from jalons.footprint.engine.reading.mojibake import with_accents
-from jalons.footprint.engine.reading.numecoeval_set import joined_set
-from jalons.footprint.engine.reading.sheet import Sheet, frame_of
-from jalons.footprint.engine.reading.structured import read_structured
-from jalons.footprint.engine.reading.workbook import read_workbook
-from jalons.footprint.engine.reading.year_columns import with_last_year
+from jalons.footprint.engine.inventory.line import FileError, Notice
+from jalons.footprint.engine.reading.formats.bundle import members, read_members
+from jalons.footprint.engine.reading.formats.mojibake import with_accents
+from jalons.footprint.engine.reading.formats.numecoeval_set import joined_set
+from jalons.footprint.engine.reading.formats.sheet import Sheet, frame_of
+from jalons.footprint.engine.reading.formats.structured import read_structured
+from jalons.footprint.engine.reading.formats.workbook import read_workbook
+from jalons.footprint.engine.reading.layouts.crosstab import uncrossed
+from jalons.footprint.engine.reading.layouts.desks import undesked
+from jalons.footprint.engine.reading.layouts.year_columns import with_last_year
 from jalons.kernel import Where
 from jalons.tabular import DEFAULT_LIMITS, FileKind, Limits, file_kind, refusals_as
 from jalons.tabular.delimited import read_delimited

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import polars as pl
 
-from jalons.footprint.engine.inventory import Notice
+from jalons.footprint.engine.inventory.line import Notice
 
 BATCH_CELLS = 1_200_000
 MOST_BATCH_ROWS = 100_000

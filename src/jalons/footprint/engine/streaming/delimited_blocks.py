@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 import polars as pl
 
-from jalons.footprint.engine.inventory import FileError, FootprintError, Notice
+from jalons.footprint.engine.inventory.line import FileError, FootprintError, Notice
 from jalons.footprint.engine.streaming.batches import Batch, texts
 from jalons.kernel import Where
 from jalons.tabular import Limits, refusals_as

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 from typing import Any
 
-from jalons.footprint.engine.inventory import Notice
+from jalons.footprint.engine.inventory.line import Notice
 
 _SUMMED = ("rows", "devices")
 _HIGHEST = ("largest",)

@@ -16,8 +16,8 @@ from typing import Any
 
 import polars as pl
 
-from jalons.footprint.engine.factors import Pack
-from jalons.footprint.engine.fleet import (
+from jalons.footprint.engine.factors.pack import Pack
+from jalons.footprint.engine.fleet.fleet import (
     Fleet,
     FleetPart,
     fleet_of,
@@ -26,7 +26,7 @@ from jalons.footprint.engine.fleet import (
     merged,
     part_of,
 )
-from jalons.footprint.engine.inventory import (
+from jalons.footprint.engine.inventory.line import (
     COUNTED_STATUSES,
     DeviceStatus,
     FileError,
@@ -37,9 +37,13 @@ from jalons.footprint.engine.inventory import (
     first_of_rows,
     rows_in,
 )
-from jalons.footprint.engine.reading.choices import with_choices
-from jalons.footprint.engine.reading.classify import decisions
-from jalons.footprint.engine.reading.doubts import (
+from jalons.footprint.engine.reading.formats.sheet import Sheet
+from jalons.footprint.engine.reading.lines import classified, split_lines, values_of
+from jalons.footprint.engine.reading.mapping.choices import with_choices
+from jalons.footprint.engine.reading.mapping.mapping import SheetMapping, with_named_columns
+from jalons.footprint.engine.reading.rows.classify import decisions
+from jalons.footprint.engine.reading.rows.values import DateOrder
+from jalons.footprint.engine.reading.rows.whole_file_checks import (
     ExtractionSigns,
     purchases,
     seen_apart,
@@ -47,14 +51,7 @@ from jalons.footprint.engine.reading.doubts import (
     signs_of,
     without_doubted,
 )
-from jalons.footprint.engine.reading.lines import classified, split_lines, values_of
-from jalons.footprint.engine.reading.mapping import (
-    SheetMapping,
-    with_named_columns,
-)
-from jalons.footprint.engine.reading.sheet import Sheet
 from jalons.footprint.engine.reading.sheet_choice import guess_mapping
-from jalons.footprint.engine.reading.values import DateOrder
 from jalons.footprint.engine.streaming.batches import Batch, OpenBatches
 from jalons.footprint.engine.streaming.remarks import MOST_SHOWN, Gathered
 from jalons.footprint.engine.streaming.repeats import Repeats

@@ -9,14 +9,14 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from jalons.footprint.engine.inventory import FootprintError
-from jalons.footprint.engine.merging import Likeness
-from jalons.footprint.engine.verdicts import PairKey, PairVerdict, PairVerdicts
-from jalons.footprint.engine.wording import say
+from jalons.footprint.engine.inventory.line import FootprintError
+from jalons.footprint.engine.merging.decisions import PairKey, PairVerdict, PairVerdicts
+from jalons.footprint.engine.merging.pairs import Likeness
 from jalons.footprint.web.combinations.models import Combination, CombinedSource
 from jalons.footprint.web.inventories import actions, queries
 from jalons.footprint.web.inventories.choices import Choices
 from jalons.footprint.web.inventories.models import InventoryFile
+from jalons.footprint.words.figures import say
 from jalons.foundation.accounts.models import Authority
 from jalons.foundation.journal.actions import record
 from jalons.foundation.journal.models import Verb

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from jalons.footprint.engine.inventory import FootprintError
+from jalons.footprint.engine.inventory.line import FootprintError
 from jalons.footprint.web.combinations.perimeters import line_of
 from jalons.footprint.web.inventories import actions, queries
 from jalons.footprint.web.inventories.models import InventoryFile

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from jalons.footprint.engine.inventory import DeviceStatus
-from jalons.footprint.engine.wording import say
+from jalons.footprint.engine.inventory.line import DeviceStatus
 from jalons.footprint.web.inventories import queries
 from jalons.footprint.web.inventories.choices import Choices
 from jalons.footprint.web.inventories.models import InventoryFile
+from jalons.footprint.words.figures import say
 from jalons.kernel import Perimeter
 
 

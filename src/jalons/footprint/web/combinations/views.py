@@ -19,22 +19,22 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from jalons import wording
-from jalons.footprint.engine.inventory import FootprintError, Inventory
-from jalons.footprint.engine.merging import Likeness, Proposal
-from jalons.footprint.engine.verdicts import (
+from jalons.footprint.engine.inventory.line import FootprintError, Inventory
+from jalons.footprint.engine.merging.decisions import (
     PairKey,
     PairVerdict,
     PairVerdicts,
     main_reason,
     pair_key,
 )
-from jalons.footprint.engine.wording import say
+from jalons.footprint.engine.merging.pairs import Likeness, Proposal
 from jalons.footprint.web.combinations import actions as combining
 from jalons.footprint.web.combinations.models import Combination
 from jalons.footprint.web.inventories import queries, tables
 from jalons.footprint.web.inventories.models import InventoryFile
 from jalons.footprint.web.inventories.views import find, follow
 from jalons.footprint.web.labels import device_name, place
+from jalons.footprint.words.figures import say
 from jalons.foundation.accounts.access import within_authority
 from jalons.foundation.accounts.models import Authority, Role
 from jalons.foundation.design import page_language

@@ -12,9 +12,14 @@ from dataclasses import replace
 import polars as pl
 from django.core.files.base import ContentFile
 
-from jalons.footprint.engine.corrections import CorrectedField, Correction, ranges_of, with_parts
-from jalons.footprint.engine.services import Services
-from jalons.footprint.engine.verdicts import PairKey, PairVerdict, pair_key
+from jalons.footprint.engine.inventory.corrections import (
+    CorrectedField,
+    Correction,
+    ranges_of,
+    with_parts,
+)
+from jalons.footprint.engine.inventory.services import Services
+from jalons.footprint.engine.merging.decisions import PairKey, PairVerdict, pair_key
 from jalons.footprint.web.combinations import actions as combining
 from jalons.footprint.web.combinations import lineage
 from jalons.footprint.web.combinations.models import Combination

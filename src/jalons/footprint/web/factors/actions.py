@@ -11,16 +11,16 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from jalons.footprint.engine.inventory import FootprintError
-from jalons.footprint.engine.finding_words import finding_text
-from jalons.footprint.engine.linting import Finding, Severity, refused
-from jalons.footprint.engine.own_factors import OwnFactors
+from jalons.footprint.engine.factor_files.own_factors import OwnFactors
+from jalons.footprint.engine.factors.linting import Finding, Severity, refused
+from jalons.footprint.engine.inventory.line import FootprintError
 from jalons.footprint.web.factors import factor_packs
 from jalons.footprint.web.factors.models import OwnFactorFile
 from jalons.footprint.web.inventories import layout, queries
 from jalons.footprint.web.inventories.actions import Person, compute_again
 from jalons.footprint.web.inventories.models import InventoryFile
 from jalons.footprint.web.storing import stored
+from jalons.footprint.words.findings import finding_text
 from jalons.foundation.accounts.models import Authority, User
 from jalons.foundation.journal.models import Verb
 from jalons.foundation.register.models import Batch, Change
@@ -151,18 +151,20 @@ def _outcome(found: OwnFactors, *, shown: bool) -> dict[str, Any]:
         "doubted": grouped[Severity.WARNING],
         "linked": dict(found.items),
         "unmatched": list(found.unmatched),
-        "findings": [_finding(each, shown=shown) for each in found.findings[:MOST_FINDINGS]],
+        "findings": [
+            _finding(each if shown else each.masked()) for each in found.findings[:MOST_FINDINGS]
+        ],
         "notices": [layout.notice(each) for each in told[:MOST_FINDINGS]],
     }
 
 
-def _finding(each: Finding, *, shown: bool) -> dict[str, Any]:
-    """A finding with its sentence in both languages, numbers hidden unless they may be shown."""
+def _finding(each: Finding) -> dict[str, Any]:
+    """A finding with its sentence in both languages."""
     return {
         "code": each.code,
         "severity": each.severity.value,
         "row": each.line.where.row,
-        "message": {lang: finding_text(each, lang, hidden=not shown) for lang in ("fr", "en")},
+        "message": {lang: finding_text(each, lang) for lang in ("fr", "en")},
     }
 
 

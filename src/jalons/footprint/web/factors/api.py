@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
-from jalons.footprint.engine.licences import is_private
+from jalons.footprint.engine.factors.licences import is_private
 from jalons.footprint.store import load_pack
 from jalons.footprint.web.factors.api_records import (
     DeviceRecord,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from jalons.footprint.engine.factors import Factor, Mix
+from jalons.footprint.engine.factors.pack import Factor, Mix
 from jalons.foundation.api.records import (
     BoundsRecord,
     PageQuery,

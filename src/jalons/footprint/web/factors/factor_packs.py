@@ -8,11 +8,11 @@ from functools import lru_cache
 
 from django.db.models import QuerySet
 
-from jalons.footprint.engine.factors import Pack
-from jalons.footprint.engine.licences import LicenceTerms
-from jalons.footprint.engine.makers import with_makers
+from jalons.footprint.engine.factor_files.own_factors import OwnFactors, with_own_factors
+from jalons.footprint.engine.factors.declarations import with_makers
+from jalons.footprint.engine.factors.licences import LicenceTerms
+from jalons.footprint.engine.factors.pack import Pack
 from jalons.footprint.engine.numecoeval import read_tables
-from jalons.footprint.engine.own_factors import OwnFactors, with_own_factors
 from jalons.footprint.store import load_makers, load_pack
 from jalons.footprint.web.factors.models import OwnFactorFile
 from jalons.footprint.web.inventories.choices import Choices

@@ -11,12 +11,12 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from jalons import wording
-from jalons.footprint.engine import browsing
-from jalons.footprint.engine.export import as_csv
-from jalons.footprint.engine.factors import ELECTRICITY, Factor, Pack, Stage
-from jalons.footprint.engine.wording import named, number, say, unit, version_of
+from jalons.footprint.engine.factors import catalogue as browsing
+from jalons.footprint.engine.factors.pack import ELECTRICITY, Factor, Pack, Stage
 from jalons.footprint.store import load_makers, load_pack
 from jalons.footprint.web.labels import stage
+from jalons.footprint.words.export import as_csv
+from jalons.footprint.words.figures import named, number, say, unit, version_of
 from jalons.foundation.accounts.access import public
 from jalons.foundation.design import page_language
 from jalons.foundation.design.components import Cell, Column, Table

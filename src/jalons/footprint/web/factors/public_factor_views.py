@@ -12,11 +12,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from jalons import wording
-from jalons.footprint.engine.factors import Pack, Stage
-from jalons.footprint.engine.finding_words import finding_text
-from jalons.footprint.engine.linting import lines_of_pack, lint
-from jalons.footprint.engine.makers import CLIMATE, MAKERS, Declared
-from jalons.footprint.engine.wording import count, named, number, say, unit
+from jalons.footprint.engine.factors.declarations import CLIMATE, MAKERS, Declared
+from jalons.footprint.engine.factors.linting import lines_of_pack, lint
+from jalons.footprint.engine.factors.pack import Pack, Stage
 from jalons.footprint.store import (
     load_cited,
     load_left_out,
@@ -24,6 +22,8 @@ from jalons.footprint.store import (
     load_pack,
     load_refused,
 )
+from jalons.footprint.words.figures import count, named, number, say, unit
+from jalons.footprint.words.findings import finding_text
 from jalons.foundation.accounts.access import public
 from jalons.foundation.design import page_language
 from jalons.foundation.design.charts import IntervalBars

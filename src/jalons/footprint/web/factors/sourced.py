@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from django.utils.translation import gettext as _
 
-from jalons.footprint.engine.wording import named
 from jalons.footprint.store import load_pack
+from jalons.footprint.words.figures import named
 from jalons.foundation.design import page_language
 from jalons.kernel.sourcing import Sourced, SourcedDomain
 

@@ -10,7 +10,6 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from jalons.footprint.engine.wording import named, say
 from jalons.footprint.store import load_pack
 from jalons.footprint.web.factors import actions, factor_packs
 from jalons.footprint.web.factors.forms import FactorsForm, LinksForm
@@ -18,6 +17,7 @@ from jalons.footprint.web.factors.models import OwnFactorFile
 from jalons.footprint.web.factors.register import factor_files
 from jalons.footprint.web.inventories import layout
 from jalons.footprint.web.inventories.views import PATIENCE, PER_PAGE, follow
+from jalons.footprint.words.figures import named, say
 from jalons.foundation.accounts.access import within_authority
 from jalons.foundation.accounts.errors import AccountsError
 from jalons.foundation.accounts.models import Authority, Role

@@ -9,7 +9,7 @@ from datetime import datetime
 from django.db import transaction
 from django.utils import timezone
 
-from jalons.footprint.engine.corrections import (
+from jalons.footprint.engine.inventory.corrections import (
     CorrectedValue,
     Correction,
     CorrectionEffect,
@@ -19,11 +19,11 @@ from jalons.footprint.engine.corrections import (
     other_lines,
     shared_lines,
 )
-from jalons.footprint.engine.wording import say
 from jalons.footprint.web.fleet.models import StoredCorrection
 from jalons.footprint.web.inventories import actions, queries
 from jalons.footprint.web.inventories.models import InventoryFile
 from jalons.footprint.web.labels import said_value
+from jalons.footprint.words.figures import say
 from jalons.foundation.accounts.models import User
 from jalons.foundation.journal.actions import record
 from jalons.foundation.journal.models import Verb

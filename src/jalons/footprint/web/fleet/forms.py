@@ -10,19 +10,19 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from jalons import wording
-from jalons.footprint.engine.corrections import (
+from jalons.footprint.engine.inventory.corrections import (
     ERASABLE,
     CorrectedField,
     CorrectedValue,
     Correction,
     LineRange,
 )
-from jalons.footprint.engine.filtering import COUNTED, LEFT_OUT, AgeClass
-from jalons.footprint.engine.inventory import DeviceStatus
-from jalons.footprint.engine.wording import say
+from jalons.footprint.engine.inventory.filtering import COUNTED, LEFT_OUT, AgeClass
+from jalons.footprint.engine.inventory.line import DeviceStatus
 from jalons.footprint.store import load_pack
 from jalons.footprint.web.fleet.queries import Facets
 from jalons.footprint.web.labels import device_name
+from jalons.footprint.words.figures import say
 from jalons.foundation.design.fields import NumberField
 
 OLDEST = date(1980, 1, 1)

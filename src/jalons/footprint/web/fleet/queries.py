@@ -12,11 +12,11 @@ import polars as pl
 from django.db.models import QuerySet
 from django.http import QueryDict
 
-from jalons.footprint.engine.corrections import with_parts
-from jalons.footprint.engine.filtering import LineFilter, in_order, searchable
-from jalons.footprint.engine.fleet import final_reason
-from jalons.footprint.engine.inventory import LINE_SCHEMA, in_schema
-from jalons.footprint.engine.services import is_declared_use
+from jalons.footprint.engine.fleet.fleet import final_reason
+from jalons.footprint.engine.inventory.corrections import with_parts
+from jalons.footprint.engine.inventory.filtering import LineFilter, in_order, searchable
+from jalons.footprint.engine.inventory.line import LINE_SCHEMA, in_schema
+from jalons.footprint.engine.inventory.services import is_declared_use
 from jalons.footprint.web.factors import factor_packs
 from jalons.footprint.web.fleet.models import StoredCorrection
 from jalons.footprint.web.inventories.models import AssessedInventory, InventoryFile

@@ -15,9 +15,8 @@ from django.utils.text import slugify
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from jalons.footprint.engine.corrections import Correction, effect, ranges_of
-from jalons.footprint.engine.export import as_csv, as_xlsx, line_table
-from jalons.footprint.engine.inventory import Inventory
+from jalons.footprint.engine.inventory.corrections import Correction, effect, ranges_of
+from jalons.footprint.engine.inventory.line import Inventory
 from jalons.footprint.web.factors import factor_packs
 from jalons.footprint.web.fleet import actions as corrections
 from jalons.footprint.web.fleet import queries as fleet_queries
@@ -28,6 +27,7 @@ from jalons.footprint.web.inventories import journal_words, queries
 from jalons.footprint.web.inventories.models import AssessedInventory, InventoryFile
 from jalons.footprint.web.inventories.views import find, find_assessed, follow
 from jalons.footprint.web.results.exports import XLSX
+from jalons.footprint.words.export import as_csv, as_xlsx, line_table
 from jalons.foundation.accounts.access import within_authority
 from jalons.foundation.accounts.models import Authority, Role
 from jalons.foundation.design import page_language

@@ -16,12 +16,12 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from jalons.footprint.engine import reading
-from jalons.footprint.engine.assessment import assess
-from jalons.footprint.engine.indicators import observations
-from jalons.footprint.engine.inventory import FootprintError
-from jalons.footprint.engine.naming import Kind
-from jalons.footprint.engine.options import Options
-from jalons.footprint.engine.results import Assessment
+from jalons.footprint.engine.analysis.indicators import observations
+from jalons.footprint.engine.assessment.assessment import assess
+from jalons.footprint.engine.assessment.options import Options
+from jalons.footprint.engine.assessment.results import Assessment
+from jalons.footprint.engine.inventory.line import FootprintError
+from jalons.footprint.engine.inventory.unknown_kinds import Kind
 from jalons.footprint.web.combinations.perimeters import perimeter_of
 from jalons.footprint.web.factors import factor_packs
 from jalons.footprint.web.inventories import homes, journal_words, layout, queries

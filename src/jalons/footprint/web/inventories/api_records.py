@@ -8,8 +8,8 @@ from uuid import UUID
 
 from msgspec import Meta
 
-from jalons.footprint.engine.inventory import DeviceStatus
-from jalons.footprint.engine.results import LifetimeRule
+from jalons.footprint.engine.assessment.results import LifetimeRule
+from jalons.footprint.engine.inventory.line import DeviceStatus
 from jalons.footprint.web.inventories.choices import Choices
 from jalons.footprint.web.inventories.models import InventoryFile
 from jalons.foundation.api.endpoints import AuthorityCall, address

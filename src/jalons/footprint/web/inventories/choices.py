@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
-from jalons.footprint.engine.inventory import COUNTED_STATUSES, DeviceStatus
-from jalons.footprint.engine.naming import Kind
-from jalons.footprint.engine.results import LifetimeRule
-from jalons.footprint.engine.services import Services
+from jalons.footprint.engine.assessment.results import LifetimeRule
+from jalons.footprint.engine.inventory.line import COUNTED_STATUSES, DeviceStatus
+from jalons.footprint.engine.inventory.services import Services
+from jalons.footprint.engine.inventory.unknown_kinds import Kind
 
 # Statuses a person may add to what is counted.
 OPTIONAL_STATUSES = (DeviceStatus.IN_STOCK, DeviceStatus.MISSING, DeviceStatus.RETIRED)

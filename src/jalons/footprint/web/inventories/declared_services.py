@@ -11,7 +11,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext_lazy
 
-from jalons.footprint.engine.services import MOST, MOST_RECIPIENTS, Services
+from jalons.footprint.engine.inventory.services import MOST, MOST_RECIPIENTS, Services
 from jalons.footprint.web.inventories import actions
 from jalons.footprint.web.inventories.choices import Choices
 from jalons.footprint.web.inventories.views import find_assessed, follow

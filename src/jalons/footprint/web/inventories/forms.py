@@ -11,16 +11,16 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from jalons.footprint.engine import reading
-from jalons.footprint.engine.inventory import DeviceStatus
-from jalons.footprint.engine.naming import Kind, UnknownKind
-from jalons.footprint.engine.own_factors import OWN
-from jalons.footprint.engine.results import LifetimeRule
-from jalons.footprint.engine.wording import say
+from jalons.footprint.engine.assessment.results import LifetimeRule
+from jalons.footprint.engine.factor_files.own_factors import OWN
+from jalons.footprint.engine.inventory.line import DeviceStatus
+from jalons.footprint.engine.inventory.unknown_kinds import Kind, UnknownKind
 from jalons.footprint.store import load_pack
 from jalons.footprint.web.factors.models import OwnFactorFile
 from jalons.footprint.web.inventories import homes
 from jalons.footprint.web.inventories.choices import OPTIONAL_STATUSES, Choices
 from jalons.footprint.web.storing import DropField
+from jalons.footprint.words.figures import say
 from jalons.foundation.design import page_language
 from jalons.foundation.design.fields import NumberField
 from jalons.foundation.design.widgets import FileDrop

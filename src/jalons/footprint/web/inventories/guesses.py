@@ -10,7 +10,7 @@ from django import forms
 from django.utils.translation import gettext as _
 
 from jalons.footprint.engine import reading
-from jalons.footprint.engine.wording import say
+from jalons.footprint.words.figures import say
 from jalons.foundation.design import page_language
 
 _SHORT = 6  # choices a person reads at a glance

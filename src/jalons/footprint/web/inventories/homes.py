@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 
 from django.utils.translation import gettext as _
 
-from jalons.footprint.engine.results import Assessment
+from jalons.footprint.engine.assessment.results import Assessment
 from jalons.footprint.store import load_pack
 from jalons.footprint.web.inventories.choices import Choices
 from jalons.footprint.web.labels import country_name

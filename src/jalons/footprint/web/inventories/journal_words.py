@@ -6,12 +6,12 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from jalons.footprint.engine.factors import DEVICE
-from jalons.footprint.engine.indicators import CLIMATE
-from jalons.footprint.engine.results import Assessment
-from jalons.footprint.engine.wording import count, measured, number, say, unit
+from jalons.footprint.engine.analysis.indicators import CLIMATE
+from jalons.footprint.engine.assessment.results import Assessment
+from jalons.footprint.engine.factors.pack import DEVICE
 from jalons.footprint.web.inventories.choices import Choices
 from jalons.footprint.web.labels import country_name, device_name
+from jalons.footprint.words.figures import count, measured, number, say, unit
 from jalons.foundation.design.page_language import moment_words
 from jalons.foundation.journal.models import Entry, Verb
 from jalons.wording import in_tonnes, with_words

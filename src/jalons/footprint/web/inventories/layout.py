@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from jalons.footprint.engine import reading
-from jalons.footprint.engine.inventory import FileError, FootprintError, Notice
+from jalons.footprint.engine.inventory.line import FileError, FootprintError, Notice
 from jalons.kernel import Messages, Where
 
 SAMPLES = 3

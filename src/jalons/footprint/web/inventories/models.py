@@ -13,8 +13,8 @@ from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from jalons.footprint.engine.wording import version_of
 from jalons.footprint.web.factors.models import OwnFactorFile
+from jalons.footprint.words.figures import version_of
 from jalons.foundation.accounts.scoping import AuthorityScoped
 from jalons.foundation.register.models import Registered
 

@@ -15,26 +15,26 @@ from django.conf import settings
 from django.db.models import Max, QuerySet
 
 from jalons.footprint.engine import reading
-from jalons.footprint.engine.assessment import assess
-from jalons.footprint.engine.breakdown import Dimension, Share, break_down
-from jalons.footprint.engine.corrections import (
+from jalons.footprint.engine.analysis.breakdown import Dimension, Share, break_down
+from jalons.footprint.engine.analysis.decomposition import YearOfFleet
+from jalons.footprint.engine.analysis.indicators import CLIMATE
+from jalons.footprint.engine.analysis.scenarios import Study, study
+from jalons.footprint.engine.assessment.assessment import assess
+from jalons.footprint.engine.assessment.options import Options
+from jalons.footprint.engine.assessment.results import METHOD, Assessment, LifetimeRule
+from jalons.footprint.engine.factors.pack import Stage
+from jalons.footprint.engine.fleet.fleet import judged, sum_up
+from jalons.footprint.engine.inventory.corrections import (
     CorrectedField,
     Correction,
     LineRange,
     with_corrections,
 )
-from jalons.footprint.engine.decomposition import YearOfFleet
-from jalons.footprint.engine.factors import Stage
-from jalons.footprint.engine.fleet import judged, sum_up
-from jalons.footprint.engine.indicators import CLIMATE
-from jalons.footprint.engine.inventory import Inventory, in_schema
-from jalons.footprint.engine.merging import Proposal, left_out, propose, together
-from jalons.footprint.engine.naming import with_names
-from jalons.footprint.engine.options import Options
-from jalons.footprint.engine.results import METHOD, Assessment, LifetimeRule
-from jalons.footprint.engine.scenarios import Study, study
-from jalons.footprint.engine.services import with_services, without_services
-from jalons.footprint.engine.verdicts import PairVerdicts
+from jalons.footprint.engine.inventory.line import Inventory, in_schema
+from jalons.footprint.engine.inventory.services import with_services, without_services
+from jalons.footprint.engine.inventory.unknown_kinds import with_names
+from jalons.footprint.engine.merging.decisions import PairVerdicts
+from jalons.footprint.engine.merging.pairs import Proposal, left_out, propose, together
 from jalons.footprint.store import load_pack
 from jalons.footprint.web.combinations.models import Combination, CombinedSource
 from jalons.footprint.web.factors import factor_packs

@@ -11,13 +11,13 @@ from django.utils.translation import gettext as _
 
 from jalons import wording
 from jalons.footprint.engine import reading
-from jalons.footprint.engine.factors import Stage
-from jalons.footprint.engine.indicators import CLIMATE
-from jalons.footprint.engine.inventory import Notice
-from jalons.footprint.engine.wording import say, shown_params
+from jalons.footprint.engine.analysis.indicators import CLIMATE
+from jalons.footprint.engine.factors.pack import Stage
+from jalons.footprint.engine.inventory.line import Notice
 from jalons.footprint.store import load_pack
 from jalons.footprint.web.inventories.models import AssessedInventory, InventoryFile
 from jalons.footprint.web.labels import KG
+from jalons.footprint.words.figures import say, shown_params
 from jalons.foundation.accounts.models import Authority
 from jalons.foundation.design import page_language
 from jalons.foundation.design.components import Cell, Column, Table

@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext
 from django.views.decorators.http import require_POST
 
-from jalons.footprint.engine.naming import unknown_kinds
+from jalons.footprint.engine.inventory.unknown_kinds import unknown_kinds
 from jalons.footprint.web.factors import factor_packs
 from jalons.footprint.web.inventories import actions, homes, layout, queries, tables
 from jalons.footprint.web.inventories.choices import Choices

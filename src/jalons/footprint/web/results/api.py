@@ -8,9 +8,8 @@ from uuid import UUID
 from django.http import Http404
 from django.utils.translation import gettext_lazy as _
 
-from jalons.footprint.engine.comparison import compare
-from jalons.footprint.engine.explain import explain
-from jalons.footprint.engine.pcrsi import as_response
+from jalons.footprint.engine.analysis.comparison import compare
+from jalons.footprint.engine.exchange.pcrsi import as_response
 from jalons.footprint.web.inventories import queries
 from jalons.footprint.web.inventories.models import AssessedInventory
 from jalons.footprint.web.inventories.views import find
@@ -24,6 +23,7 @@ from jalons.footprint.web.results.api_records import (
     TracesQuery,
 )
 from jalons.footprint.web.scopes import READ, endpoints
+from jalons.footprint.words.explain import explain
 from jalons.foundation.api.endpoints import AuthorityCall
 from jalons.foundation.api.problems import ApiError
 from jalons.foundation.api.records import Page

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from jalons.footprint.engine.breakdown import Dimension, Share
-from jalons.footprint.engine.comparison import Change, Comparison
-from jalons.footprint.engine.explain import Explanation
-from jalons.footprint.engine.results import Trace
+from jalons.footprint.engine.analysis.breakdown import Dimension, Share
+from jalons.footprint.engine.analysis.comparison import Change, Comparison
+from jalons.footprint.engine.assessment.results import Trace
+from jalons.footprint.words.explain import Explanation
 from jalons.foundation.api.records import (
     BoundsRecord,
     PageQuery,

@@ -10,13 +10,13 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.text import slugify
 
-from jalons.footprint.engine.export import as_csv, as_xlsx, line_table, result_table
-from jalons.footprint.engine.fleet import judged
+from jalons.footprint.engine.fleet.fleet import judged
 from jalons.footprint.store import load_pack
 from jalons.footprint.web.inventories import queries
 from jalons.footprint.web.inventories.models import AssessedInventory
 from jalons.footprint.web.inventories.views import find_assessed
 from jalons.footprint.web.results import report
+from jalons.footprint.words.export import as_csv, as_xlsx, line_table, result_table
 from jalons.foundation.accounts.access import within_authority
 from jalons.foundation.accounts.models import Authority, Role
 from jalons.foundation.design.page_language import lang

@@ -11,18 +11,18 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from jalons.footprint.engine.analysis.indicators import CLIMATE
+from jalons.footprint.engine.assessment.results import Gap
 from jalons.footprint.engine.components.columns import SERVER
-from jalons.footprint.engine.doubts import doubt_name, gap_sentence
-from jalons.footprint.engine.filtering import COUNTED
-from jalons.footprint.engine.indicators import CLIMATE
-from jalons.footprint.engine.results import Gap
-from jalons.footprint.engine.wording import percent, say
+from jalons.footprint.engine.inventory.filtering import COUNTED
 from jalons.footprint.web.factors import factor_packs
 from jalons.footprint.web.inventories import queries
 from jalons.footprint.web.inventories.models import AssessedInventory
 from jalons.footprint.web.inventories.views import find_assessed
 from jalons.footprint.web.labels import KG
 from jalons.footprint.web.results import tables as result_tables
+from jalons.footprint.words.figures import percent, say
+from jalons.footprint.words.uncertainty import doubt_name, gap_sentence
 from jalons.foundation.accounts.access import within_authority
 from jalons.foundation.accounts.models import Authority, Role
 from jalons.foundation.design import page_language

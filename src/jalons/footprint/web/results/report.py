@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from jalons.footprint.chapter import Material, yearly_chapter
 from jalons.footprint.chapter.changes import PreviousYear
-from jalons.footprint.engine.decomposition import Decomposition, decompose
-from jalons.footprint.engine.inventory import FootprintError
-from jalons.footprint.engine.scenarios import Scenario
+from jalons.footprint.engine.analysis.decomposition import Decomposition, decompose
+from jalons.footprint.engine.analysis.scenarios import Scenario
+from jalons.footprint.engine.inventory.line import FootprintError
 from jalons.footprint.web.factors import factor_packs
 from jalons.footprint.web.inventories import queries
 from jalons.footprint.web.inventories.models import AssessedInventory

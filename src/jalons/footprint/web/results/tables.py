@@ -11,18 +11,18 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from jalons import wording
-from jalons.footprint.engine.breakdown import Dimension, Share
-from jalons.footprint.engine.breakdown_words import part_name, standing_words
-from jalons.footprint.engine.comparison import Change, Comparison
-from jalons.footprint.engine.doubts import grade_sentences
-from jalons.footprint.engine.factors import Pack, Stage
-from jalons.footprint.engine.indicators import CLIMATE, share_assessed, stage_share
-from jalons.footprint.engine.results import Assessment, DeviceImpact, Impact
-from jalons.footprint.engine.summary import Summary
-from jalons.footprint.engine.wording import measured, named, say, unit
+from jalons.footprint.engine.analysis.breakdown import Dimension, Share
+from jalons.footprint.engine.analysis.comparison import Change, Comparison
+from jalons.footprint.engine.analysis.indicators import CLIMATE, share_assessed, stage_share
+from jalons.footprint.engine.assessment.results import Assessment, DeviceImpact, Impact
+from jalons.footprint.engine.factors.pack import Pack, Stage
 from jalons.footprint.store import load_pack
 from jalons.footprint.web.inventories.models import InventoryFile
 from jalons.footprint.web.labels import KG, stage
+from jalons.footprint.words.breakdown import part_name, standing_words
+from jalons.footprint.words.figures import measured, named, say, unit
+from jalons.footprint.words.summary import Summary
+from jalons.footprint.words.uncertainty import grade_sentences
 from jalons.foundation.design.charts import IntervalBars, Series, StackedBars
 from jalons.foundation.design.components import Cell, Column, Table
 from jalons.kernel import Interval, Quality

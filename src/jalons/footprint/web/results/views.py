@@ -15,17 +15,12 @@ from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
 
-from jalons.footprint.engine.breakdown import Dimension, Share, opened, whole
-from jalons.footprint.engine.breakdown_words import headline, part_name, share_table, standing_words
-from jalons.footprint.engine.cautions import warnings_first
-from jalons.footprint.engine.explain import InputLine, explain
-from jalons.footprint.engine.export import as_csv
-from jalons.footprint.engine.factors import Pack
-from jalons.footprint.engine.indicators import CLIMATE
-from jalons.footprint.engine.inventory import Reason
-from jalons.footprint.engine.results import Trace
-from jalons.footprint.engine.summary import summarise
-from jalons.footprint.engine.wording import named, say
+from jalons.footprint.engine.analysis.breakdown import Dimension, Share, opened, whole
+from jalons.footprint.engine.analysis.indicators import CLIMATE
+from jalons.footprint.engine.assessment.cautions import warnings_first
+from jalons.footprint.engine.assessment.results import Trace
+from jalons.footprint.engine.factors.pack import Pack
+from jalons.footprint.engine.inventory.line import Reason
 from jalons.footprint.store import load_pack
 from jalons.footprint.web.combinations import lineage
 from jalons.footprint.web.factors import factor_packs
@@ -36,6 +31,11 @@ from jalons.footprint.web.inventories.register import inventory_files
 from jalons.footprint.web.inventories.views import find_assessed
 from jalons.footprint.web.labels import stage
 from jalons.footprint.web.results import tables as result_tables
+from jalons.footprint.words.breakdown import headline, part_name, share_table, standing_words
+from jalons.footprint.words.explain import InputLine, explain
+from jalons.footprint.words.export import as_csv
+from jalons.footprint.words.figures import named, say
+from jalons.footprint.words.summary import summarise
 from jalons.foundation.accounts.access import within_authority
 from jalons.foundation.accounts.models import Authority, Role
 from jalons.foundation.design import page_language

@@ -10,21 +10,18 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 
 from jalons import wording
-from jalons.footprint.engine.assessment import assess_fleet
-from jalons.footprint.engine.comparison import compare as compare_assessments
-from jalons.footprint.engine.decomposition import common_perimeter, decompose
-from jalons.footprint.engine.decomposition_words import (
-    DecompositionSummary,
-    summarise_decomposition,
-)
-from jalons.footprint.engine.indicators import CLIMATE
-from jalons.footprint.engine.inventory import FootprintError
+from jalons.footprint.engine.analysis.comparison import compare as compare_assessments
+from jalons.footprint.engine.analysis.decomposition import common_perimeter, decompose
+from jalons.footprint.engine.analysis.indicators import CLIMATE
+from jalons.footprint.engine.assessment.assessment import assess_fleet
+from jalons.footprint.engine.inventory.line import FootprintError
 from jalons.footprint.web.inventories import queries
 from jalons.footprint.web.inventories.forms import CompareForm
 from jalons.footprint.web.inventories.models import AssessedInventory
 from jalons.footprint.web.inventories.views import find_assessed
 from jalons.footprint.web.labels import KG
 from jalons.footprint.web.results import tables as result_tables
+from jalons.footprint.words.decomposition import DecompositionSummary, summarise_decomposition
 from jalons.foundation.accounts.access import within_authority
 from jalons.foundation.accounts.models import Authority, Role
 from jalons.foundation.design import page_language

@@ -8,11 +8,11 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from jalons.footprint.engine.levers import LIFE_STAGES
-from jalons.footprint.engine.results import Assessment
-from jalons.footprint.engine.wording import say
+from jalons.footprint.engine.analysis.levers import LIFE_STAGES
+from jalons.footprint.engine.assessment.results import Assessment
 from jalons.footprint.store import load_pack
 from jalons.footprint.web.scenarios.levers import ROWS, levers_of
+from jalons.footprint.words.figures import say
 from jalons.foundation.design import page_language
 from jalons.foundation.design.fields import NumberField
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from jalons.footprint.engine.indicators import scenario_gain
-from jalons.footprint.engine.inventory import FootprintError
+from jalons.footprint.engine.analysis.indicators import scenario_gain
+from jalons.footprint.engine.inventory.line import FootprintError
 from jalons.footprint.web.combinations.perimeters import perimeter_of
 from jalons.footprint.web.inventories import queries
 from jalons.footprint.web.inventories.models import AssessedInventory, InventoryFile

@@ -8,7 +8,7 @@ from functools import cache
 from importlib import resources
 from typing import Any
 
-from jalons.footprint.engine.wording import named, number, percent, say
+from jalons.footprint.words.figures import named, number, percent, say
 from jalons.kernel import JalonsError
 
 ROWS = (1, 2)  # how many kinds of device one lever may concern at once

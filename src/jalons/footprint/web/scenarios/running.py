@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from jalons.footprint.engine.inventory import FootprintError
-from jalons.footprint.engine.levers import parse_lever
-from jalons.footprint.engine.scenarios import Scenario, Trajectory
+from jalons.footprint.engine.analysis.levers import parse_lever
+from jalons.footprint.engine.analysis.scenarios import Scenario, Trajectory
+from jalons.footprint.engine.inventory.line import FootprintError
 from jalons.footprint.web.inventories import queries
 from jalons.footprint.web.inventories.models import AssessedInventory
 from jalons.footprint.web.scenarios.models import SavedScenario

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from django.utils.translation import gettext as _
 
-from jalons.footprint.engine.indicators import CLIMATE
-from jalons.footprint.engine.scenario_summary import share_words
-from jalons.footprint.engine.scenarios import Scenario, Trajectory
+from jalons.footprint.engine.analysis.indicators import CLIMATE
+from jalons.footprint.engine.analysis.scenarios import Scenario, Trajectory
 from jalons.footprint.web.labels import KG, stage
 from jalons.footprint.web.results.tables import LIFE, bare, difference, value_columns
+from jalons.footprint.words.scenario import share_words
 from jalons.foundation.design.charts import Line
 from jalons.foundation.design.components import Column, Table
 

@@ -14,8 +14,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
-from jalons.footprint.engine.inventory import FootprintError
-from jalons.footprint.engine.scenario_summary import summarise_scenario
+from jalons.footprint.engine.inventory.line import FootprintError
 from jalons.footprint.store import load_pack
 from jalons.footprint.web.inventories import queries
 from jalons.footprint.web.inventories.models import InventoryFile
@@ -28,6 +27,7 @@ from jalons.footprint.web.scenarios.queries import every_scenario
 from jalons.footprint.web.scenarios.queries import scenarios as stored_for
 from jalons.footprint.web.scenarios.register import levers, scenarios
 from jalons.footprint.web.scenarios.running import Run, run, run_stored
+from jalons.footprint.words.scenario import summarise_scenario
 from jalons.foundation.accounts.access import within_authority
 from jalons.foundation.accounts.models import Authority, Role
 from jalons.foundation.design import page_language

@@ -1,0 +1,476 @@
+"""What an authority may do about its fleet: each lever turns a situation into another."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from typing import ClassVar
+
+from jalons.footprint.engine.assessment.uncertain_inputs import Electrics
+from jalons.footprint.engine.factors.pack import DATACENTRE, Pack, Stage
+from jalons.footprint.engine.fleet.fleet import Holding, MachinesByPlace, Span
+from jalons.footprint.engine.inventory.line import DeviceStatus, FootprintError
+
+MONITOR, SERVER, PAPER = "monitor", "server", "office_paper"
+DESKS = frozenset({"laptop", "desktop", "workstation", "thin_client"})
+UNUSED = frozenset({DeviceStatus.IN_STOCK.value, DeviceStatus.MISSING.value})
+LIFE_STAGES = (Stage.MANUFACTURING, Stage.DISTRIBUTION, Stage.USE, Stage.END_OF_LIFE)
+
+
+@dataclass(frozen=True, slots=True)
+class Situation:
+    """A fleet and its electricity, as levers leave them."""
+
+    holdings: Mapping[str, Holding]
+    electrics: Electrics
+    pack: Pack
+
+    def quantity(self, devices: frozenset[str]) -> float:
+        """How many devices of these kinds there are."""
+        return sum(each.quantity for name, each in self.holdings.items() if name in devices)
+
+    def changed(self, device: str, change: Callable[[Holding], Holding]) -> Situation:
+        """The situation with the holding of a kind changed, when there is one."""
+        if device not in self.holdings:
+            return self
+        holdings = dict(self.holdings) | {device: change(self.holdings[device])}
+        return replace(self, holdings=holdings)
+
+    def in_data_centres(self) -> frozenset[str]:
+        """The kinds that stand in data centres."""
+        devices = self.pack.devices
+        return frozenset(name for name in self.holdings if devices[name].tier == DATACENTRE)
+
+
+@dataclass(frozen=True, slots=True)
+class KeepLonger:
+    """Keep the devices of a kind ``years`` more than today before replacing them."""
+
+    kind: ClassVar[str] = "keep"
+    device: str
+    years: float
+
+    def __post_init__(self) -> None:
+        within(self.kind, "years", self.years, 0, 20)
+
+    def concerned(self, now: Situation) -> float:
+        """How many devices are kept longer."""
+        return now.quantity(frozenset({self.device}))
+
+    def apply(self, now: Situation, part: float = 1.0) -> Situation:
+        """The situation once ``part`` (0 to 1) of the lever is in force."""
+
+        def longer(span: Span) -> Span:
+            return replace(span, extra=span.extra + part * self.years)
+
+        return now.changed(self.device, lambda holding: _respanned(holding, longer))
+
+
+@dataclass(frozen=True, slots=True)
+class BuyRefurbished:
+    """Buy a ``share`` of the devices of a kind second-hand.
+
+    They have served ``years_before`` elsewhere, which bears its part of the manufacture; they serve
+    us ``stretch`` times as long as a new one, and ``refit`` of a manufacture made them fit again.
+    The three are assumptions of ours, to replace by those of the supplier.
+    """
+
+    kind: ClassVar[str] = "refurbished"
+    device: str
+    share: float
+    years_before: float = 3.0
+    stretch: float = 0.7
+    refit: float = 0.1
+
+    def __post_init__(self) -> None:
+        within(self.kind, "share", self.share, 0, 1)
+        within(self.kind, "years_before", self.years_before, 0, 20)
+        within(self.kind, "stretch", self.stretch, 0.1, 1.5)
+        within(self.kind, "refit", self.refit, 0, 1)
+
+    def concerned(self, now: Situation) -> float:
+        """How many devices would be bought second-hand."""
+        return self.share * now.quantity(frozenset({self.device}))
+
+    def apply(self, now: Situation, part: float = 1.0) -> Situation:
+        """The situation once ``part`` (0 to 1) of the lever is in force."""
+        share = part * self.share
+
+        def split(spans: tuple[Span, ...]) -> tuple[Span, ...]:
+            new = (replace(each, quantity=(1 - share) * each.quantity) for each in spans)
+            used = (self._used(replace(each, quantity=share * each.quantity)) for each in spans)
+            return tuple(each for each in (*new, *used) if each.quantity)
+
+        return now.changed(
+            self.device,
+            lambda held: replace(held, spans=split(held.spans), undated=split(held.undated)),
+        )
+
+    def _used(self, span: Span) -> Span:
+        with_us = span.extra if span.stretch else span.extra * self.stretch
+        return replace(
+            span,
+            extra=with_us + self.years_before,
+            stretch=span.stretch * self.stretch,
+            weight=span.weight * (1 + self.refit),
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class ScreensPerDesk:
+    """Keep no more than ``screens`` monitors a desk; without ``desks``, a desk is a computer."""
+
+    kind: ClassVar[str] = "screens"
+    screens: float = 1.0
+    desks: float | None = None
+
+    def __post_init__(self) -> None:
+        within(self.kind, "screens", self.screens, 0, 10)
+        if self.desks is not None:
+            within(self.kind, "desks", self.desks, 0, 1e7)
+
+    def concerned(self, now: Situation) -> float:
+        """How many monitors leave."""
+        desks = now.quantity(DESKS) if self.desks is None else self.desks
+        return max(0.0, now.quantity(frozenset({MONITOR})) - self.screens * desks)
+
+    def apply(self, now: Situation, part: float = 1.0) -> Situation:
+        """The situation once ``part`` (0 to 1) of the lever is in force."""
+        leaving = part * self.concerned(now)
+        return now.changed(MONITOR, lambda held: scaled(held, 1 - leaving / held.quantity))
+
+
+@dataclass(frozen=True, slots=True)
+class RemoveUnused:
+    """Let go of the counted devices that nobody uses: those in stock or missing."""
+
+    kind: ClassVar[str] = "unused"
+    statuses: frozenset[str] = UNUSED
+
+    def concerned(self, now: Situation) -> float:
+        """How many devices leave; none when such devices are not counted in the first place."""
+        return sum(self._of(each) for each in now.holdings.values())
+
+    def apply(self, now: Situation, part: float = 1.0) -> Situation:
+        """The situation once ``part`` (0 to 1) of the lever is in force."""
+        holdings = {name: self._kept(each, part) for name, each in now.holdings.items()}
+        return replace(now, holdings=holdings)
+
+    def _of(self, holding: Holding) -> float:
+        return sum(n for status, n in holding.statuses.items() if status in self.statuses)
+
+    def _kept(self, holding: Holding, part: float) -> Holding:
+        leaving = part * self._of(holding)
+        return scaled(holding, 1 - leaving / holding.quantity) if leaving else holding
+
+
+@dataclass(frozen=True, slots=True)
+class Virtualise:
+    """Replace a ``share`` of the physical servers by hosts, one for ``ratio`` of them.
+
+    A host weighs ``host`` times a server, in manufacture and electricity (our assumption).
+    """
+
+    kind: ClassVar[str] = "virtualise"
+    ratio: float
+    share: float = 1.0
+    host: float = 1.5
+
+    def __post_init__(self) -> None:
+        within(self.kind, "ratio", self.ratio, 1, 100)
+        within(self.kind, "share", self.share, 0, 1)
+        within(self.kind, "host", self.host, 1, 10)
+
+    def concerned(self, now: Situation) -> float:
+        """How many servers are replaced."""
+        return self.share * now.quantity(frozenset({SERVER}))
+
+    def apply(self, now: Situation, part: float = 1.0) -> Situation:
+        """The situation once ``part`` (0 to 1) of the lever is in force."""
+        share = part * self.share
+
+        def hosted(held: Holding) -> Holding:
+            weight = 1 - share + share * self.host / self.ratio
+            quantity = held.quantity * (1 - share + share / self.ratio)
+            return replace(scaled(held, weight), quantity=quantity)
+
+        return now.changed(SERVER, hosted)
+
+
+@dataclass(frozen=True, slots=True)
+class RunRoomsAt:
+    """Bring the PUE of the server rooms to ``pue`` (renewed cooling, or another provider)."""
+
+    kind: ClassVar[str] = "pue"
+    pue: float
+
+    def __post_init__(self) -> None:
+        within(self.kind, "pue", self.pue, 1, 5)
+
+    def concerned(self, now: Situation) -> float:
+        """How many devices stand in these rooms."""
+        return now.quantity(now.in_data_centres())
+
+    def apply(self, now: Situation, part: float = 1.0) -> Situation:
+        """The situation once ``part`` (0 to 1) of the lever is in force."""
+        electrics = replace(now.electrics, planned_pue=self.pue, reached=part)
+        holdings = {name: self._cooled(each, part) for name, each in now.holdings.items()}
+        return replace(now, electrics=electrics, holdings=holdings)
+
+    def _cooled(self, holding: Holding, part: float) -> Holding:
+        if holding.rooms_pue is None:
+            return holding
+        reached = (1 - part) * holding.rooms_pue + part * self.pue
+        times = reached / holding.rooms_pue
+        own = {
+            place: (kwh * times, devices * times)
+            for place, (kwh, devices) in holding.own_pue.items()
+        }
+        machines = {
+            place: {key: number * times for key, number in each.items()}
+            for place, each in holding.own_machines.items()
+        }
+        return replace(holding, own_pue=own, own_machines=machines, rooms_pue=reached)
+
+
+@dataclass(frozen=True, slots=True)
+class HostIn:
+    """Run the machines of the data centre in another country (a provider's)."""
+
+    kind: ClassVar[str] = "host"
+    country: str
+
+    def concerned(self, now: Situation) -> float:
+        """How many devices move."""
+        return now.quantity(now.in_data_centres())
+
+    def apply(self, now: Situation, part: float = 1.0) -> Situation:
+        """The situation once ``part`` (0 to 1) of the lever is in force."""
+        there = now.in_data_centres()
+        holdings = {
+            name: self._moved(each, part) if name in there else each
+            for name, each in now.holdings.items()
+        }
+        return replace(now, holdings=holdings)
+
+    def _moved(self, holding: Holding, part: float) -> Holding:
+        def moved(here: Mapping[str, float]) -> dict[str, float]:
+            left = {place: (1 - part) * value for place, value in here.items()}
+            left[self.country] = left.get(self.country, 0.0) + part * sum(here.values())
+            return {place: value for place, value in left.items() if value}
+
+        own = holding.own_pue
+        kwh, devices = (moved({name: pair[at] for name, pair in own.items()}) for at in (0, 1))
+        return replace(
+            holding,
+            declared_kwh=moved(holding.declared_kwh),
+            unmetered=moved(holding.unmetered),
+            own_pue={name: (kwh.get(name, 0.0), devices.get(name, 0.0)) for name in kwh | devices},
+            machines=self._hosted(holding.machines, part),
+            own_machines=self._hosted(holding.own_machines, part),
+        )
+
+    def _hosted(self, machines: MachinesByPlace, part: float) -> dict[str, dict[str, float]]:
+        """The machines of each country, ``part`` of them there."""
+        found: dict[str, dict[str, float]] = {}
+        for place, held in machines.items():
+            for where, share in ((place, 1 - part), (self.country, part)):
+                for key, number in held.items():
+                    there = found.setdefault(where, {})
+                    there[key] = there.get(key, 0.0) + share * number
+        return found
+
+
+@dataclass(frozen=True, slots=True)
+class PrintLess:
+    """Print a ``share`` less: as much less paper; printers stay."""
+
+    kind: ClassVar[str] = "print"
+    share: float
+
+    def __post_init__(self) -> None:
+        within(self.kind, "share", self.share, 0, 1)
+
+    def concerned(self, now: Situation) -> float:
+        """How many sheets are not printed, in the unit paper is counted in."""
+        return self.share * now.quantity(frozenset({PAPER}))
+
+    def apply(self, now: Situation, part: float = 1.0) -> Situation:
+        """The situation once ``part`` (0 to 1) of the lever is in force."""
+        return now.changed(PAPER, lambda held: scaled(held, 1 - part * self.share))
+
+
+@dataclass(frozen=True, slots=True)
+class Custom:
+    """Multiply a stage of a kind of device by ``times`` (every stage when none is named)."""
+
+    kind: ClassVar[str] = "custom"
+    device: str
+    times: float
+    stage: Stage = Stage.TOTAL
+
+    def __post_init__(self) -> None:
+        within(self.kind, "times", self.times, 0, 10)
+
+    def concerned(self, now: Situation) -> float:
+        """How many devices there are of this kind."""
+        return now.quantity(frozenset({self.device}))
+
+    def apply(self, now: Situation, part: float = 1.0) -> Situation:
+        """The situation once ``part`` (0 to 1) of the lever is in force."""
+        stages = LIFE_STAGES if self.stage is Stage.TOTAL else (self.stage,)
+        times = 1 + part * (self.times - 1)
+
+        def multiplied(held: Holding) -> Holding:
+            new = {stage: held.multipliers.get(stage, 1.0) * times for stage in stages}
+            return replace(held, multipliers=dict(held.multipliers) | new)
+
+        return now.changed(self.device, multiplied)
+
+
+type Lever = (
+    KeepLonger
+    | BuyRefurbished
+    | ScreensPerDesk
+    | RemoveUnused
+    | Virtualise
+    | RunRoomsAt
+    | HostIn
+    | PrintLess
+    | Custom
+)
+
+
+def within(kind: str, name: str, value: float, low: float, high: float) -> None:
+    """Raise ``FootprintError`` (``lever_value``) unless ``low <= value <= high``."""
+    if not low <= value <= high:
+        raise FootprintError("lever_value", lever=kind, name=name, value=value, low=low, high=high)
+
+
+def scaled(holding: Holding, times: float) -> Holding:
+    """The same devices, ``times`` as many, with the same ages, places and statuses."""
+
+    def each(values: Mapping[str, float]) -> dict[str, float]:
+        return {name: value * times for name, value in values.items()}
+
+    def spans(given: tuple[Span, ...]) -> tuple[Span, ...]:
+        return tuple(replace(span, quantity=span.quantity * times) for span in given)
+
+    return replace(
+        holding,
+        quantity=holding.quantity * times,
+        dated=holding.dated * times,
+        dated_rate=holding.dated_rate * times,
+        declared_kwh=each(holding.declared_kwh),
+        unmetered=each(holding.unmetered),
+        own_pue={name: (kwh * times, n * times) for name, (kwh, n) in holding.own_pue.items()},
+        spans=spans(holding.spans),
+        undated=spans(holding.undated),
+        statuses=each(holding.statuses),
+        machines={place: each(held) for place, held in holding.machines.items()},
+        own_machines={place: each(held) for place, held in holding.own_machines.items()},
+        aged=spans(holding.aged),
+    )
+
+
+def _respanned(holding: Holding, change: Callable[[Span], Span]) -> Holding:
+    return replace(
+        holding,
+        spans=tuple(change(span) for span in holding.spans),
+        undated=tuple(change(span) for span in holding.undated),
+    )
+
+
+# What a person may have mistyped.
+LEVER_ERRORS = frozenset(
+    {
+        "lever_absent",
+        "lever_country",
+        "lever_device",
+        "lever_number",
+        "lever_stage",
+        "lever_unknown",
+        "lever_value",
+        "levers_missing",
+        "objective_change",
+        "objective_year",
+        "years_order",
+    }
+)
+
+# What a lever is written like: its word, then its values (« keep:laptop:2 »).
+_FORMS: Mapping[str, tuple[str, ...]] = {
+    "keep": ("device", "years"),
+    "refurbished": ("device", "share"),
+    "screens": ("screens",),
+    "unused": (),
+    "virtualise": ("ratio",),
+    "pue": ("pue",),
+    "host": ("country",),
+    "print": ("share",),
+    "custom": ("device", "stage", "times"),
+}
+FORMS = tuple(":".join((kind, *names)) for kind, names in _FORMS.items())
+
+
+def parse_lever(text: str, pack: Pack) -> Lever:
+    """The lever written ``keep:laptop:2``, ``refurbished:smartphone:0.3``, ``unused``…
+
+    Raises ``FootprintError``: ``lever_unknown`` for another form, ``lever_device``,
+    ``lever_country``, ``lever_stage`` for a name the pack does not know, ``lever_number``,
+    ``lever_value``.
+    """
+    kind, *values = text.strip().split(":")
+    names = _FORMS.get(kind)
+    if names is None or len(values) != len(names):
+        raise FootprintError("lever_unknown", lever=text, known=", ".join(FORMS))
+    return _BUILDERS[kind](_Values(text, dict(zip(names, values, strict=True)), pack))
+
+
+@dataclass(frozen=True, slots=True)
+class _Values:
+    """The values of a lever as written, read one by one."""
+
+    text: str
+    given: Mapping[str, str]
+    pack: Pack
+
+    def number(self, name: str) -> float:
+        try:
+            return float(self.given[name].replace(",", "."))
+        except ValueError:
+            raise FootprintError("lever_number", lever=self.text, value=self.given[name]) from None
+
+    def device(self) -> str:
+        device = self.given["device"]
+        if device not in self.pack.devices or not self.pack.assesses(device):
+            known = ", ".join(name for name in self.pack.devices if self.pack.assesses(name))
+            raise FootprintError("lever_device", lever=self.text, device=device, known=known)
+        return device
+
+    def country(self) -> str:
+        country = self.given["country"].upper()
+        if country not in self.pack.places:
+            raise FootprintError("lever_country", lever=self.text, country=country)
+        return country
+
+    def stage(self) -> Stage:
+        if self.given["stage"] not in Stage:
+            known = ", ".join(Stage)
+            raise FootprintError(
+                "lever_stage", lever=self.text, stage=self.given["stage"], known=known
+            )
+        return Stage(self.given["stage"])
+
+
+_BUILDERS: Mapping[str, Callable[[_Values], Lever]] = {
+    "keep": lambda told: KeepLonger(told.device(), told.number("years")),
+    "refurbished": lambda told: BuyRefurbished(told.device(), told.number("share")),
+    "screens": lambda told: ScreensPerDesk(told.number("screens")),
+    "unused": lambda _told: RemoveUnused(),
+    "virtualise": lambda told: Virtualise(told.number("ratio")),
+    "pue": lambda told: RunRoomsAt(told.number("pue")),
+    "host": lambda told: HostIn(told.country()),
+    "print": lambda told: PrintLess(told.number("share")),
+    "custom": lambda told: Custom(told.device(), told.number("times"), told.stage()),
+}

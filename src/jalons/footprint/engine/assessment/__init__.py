@@ -1,0 +1,1 @@
+"""From a fleet to its yearly footprint, with intervals and traces."""

@@ -1,0 +1,1 @@
+"""An authority's own factors, and factor tables of any layout."""

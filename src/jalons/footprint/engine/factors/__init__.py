@@ -1,0 +1,1 @@
+"""What one device, one year, one kilowatt-hour weighs, and how surely."""

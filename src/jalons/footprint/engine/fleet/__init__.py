@@ -1,0 +1,1 @@
+"""A fleet summed up, whatever its size."""

@@ -1,0 +1,1 @@
+"""Lines of an inventory, and what people say of them."""

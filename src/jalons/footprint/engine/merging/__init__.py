@@ -1,0 +1,1 @@
+"""The same device described by two sources."""

@@ -1,0 +1,1 @@
+"""Files as sheets: workbooks, text tables, exports of agents."""

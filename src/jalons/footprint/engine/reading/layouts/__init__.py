@@ -1,0 +1,1 @@
+"""Sheets that are not one row per device: crosstabs, years, desks."""

@@ -1,0 +1,1 @@
+"""What a row is: its kind, its state, its amounts."""

@@ -1,0 +1,1 @@
+"""Words, numbers and dates as inventories write them."""

@@ -1,0 +1,247 @@
+"""A scenario told in plain words: what changes, lever by lever, and the years on the way."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, fields
+from typing import Any
+
+from jalons.footprint.engine.analysis.comparison import Change
+from jalons.footprint.engine.analysis.levers import Lever
+from jalons.footprint.engine.analysis.scenarios import LeverStep, Scenario, Trajectory
+from jalons.footprint.engine.factors.pack import Pack, Stage
+from jalons.footprint.words.figures import alike, count, named, number, percent, say, unit
+from jalons.kernel import Interval, Unit
+from jalons.kernel.errors import language
+from jalons.wording import format_rounded, in_tonnes, percent_sign, with_words
+from jalons.wording import signed as plus
+
+SHARES = frozenset({"share", "stretch", "refit"})
+
+
+@dataclass(frozen=True, slots=True)
+class LeverRow:
+    """A lever in words: its title, the devices concerned, what it changes, what it takes."""
+
+    title: str
+    devices: str
+    difference: str
+    effort: str
+    assumed: str
+
+
+@dataclass(frozen=True, slots=True)
+class ScenarioSummary:
+    """What a reader needs: the sentence, its interval, the levers in order, what is left out.
+
+    ``part`` says the difference out of what a year weighs today: two totals rounded alike would
+    hide it. The levers stand in the order given: nothing here ranks them.
+    """
+
+    sentence: str
+    likely: str
+    part: str
+    levers: tuple[LeverRow, ...]
+    criteria: tuple[str, ...]
+    electricity: str
+    left_out: tuple[str, ...]
+    years: tuple[str, ...]
+    objective: str
+    note: str
+
+
+def summarise_scenario(
+    scenario: Scenario, pack: Pack, *, way: Trajectory | None = None, lang: str | None = None
+) -> ScenarioSummary:
+    """The words of a scenario for its first criterion, and of the years on the way if asked."""
+    first = pack.known_criteria()[0]
+    change = scenario.change(first)
+    words = difference_words(change.difference, change.subject.unit, lang)
+    key = "less" if change.difference.mid < 0 else "more" if change.difference.mid > 0 else "same"
+    return ScenarioSummary(
+        sentence=say(f"scenario.{key}", lang, **words),
+        likely=say("scenario.likely" if change.certain else "scenario.unsure", lang, **words),
+        part=part_words(change, lang),
+        levers=tuple(_lever_row(step, pack, lang) for step in scenario.steps),
+        criteria=tuple(
+            _criterion(each, pack, lang)
+            for each in scenario.changes
+            if each.subject.criterion not in {first, "final_energy"} and _main(each, scenario)
+        ),
+        electricity=say(
+            "scenario.electricity",
+            lang,
+            **difference_words(scenario.electricity_kwh, Unit.parse("kWh/year"), lang),
+        ),
+        left_out=tuple(say(f"scenario.left_out_{each}", lang) for each in scenario.left_out),
+        years=() if way is None else _years(way, lang),
+        objective="" if way is None else _objective(way, lang),
+        note=say("scenario.note", lang),
+    )
+
+
+def as_lines(summary: ScenarioSummary, lang: str | None = None) -> Iterator[str]:
+    """The summary as lines of text, for a terminal or a message."""
+    yield summary.sentence
+    yield summary.likely
+    if summary.part:
+        yield summary.part
+    yield ""
+    yield say("scenario.title", lang)
+    for row in summary.levers:
+        yield f"  • {row.title} ({row.devices})"
+        yield from (f"    {text}" for text in (row.difference, row.effort, row.assumed) if text)
+    yield from (f"  • {text}" for text in summary.left_out)
+    yield ""
+    yield summary.electricity
+    yield from summary.criteria
+    if summary.years:
+        yield ""
+        yield say("scenario.way", lang)
+        yield from (f"  {text}" for text in summary.years)
+        yield summary.objective
+    yield ""
+    yield summary.note
+
+
+def lever_title(lever: Lever, pack: Pack, lang: str | None = None) -> str:
+    """What a lever does, in words."""
+    return say(f"lever.{lever.kind}", lang, **_values(lever, pack, lang))
+
+
+def _lever_row(step: LeverStep, pack: Pack, lang: str | None) -> LeverRow:
+    kind, values = step.lever.kind, _values(step.lever, pack, lang)
+    unchanged = step.difference.low == step.difference.high == 0
+    return LeverRow(
+        title=lever_title(step.lever, pack, lang),
+        devices=say(
+            "scenario.reams" if kind == "print" else "scenario.devices",
+            lang,
+            devices=count(round(step.devices), lang),
+        ),
+        difference=say(
+            "scenario.step_none" if unchanged else "scenario.step",
+            lang,
+            **difference_words(step.difference, step.unit, lang),
+        ),
+        effort=say(f"lever.{kind}.effort", lang),
+        assumed=say(f"lever.{kind}.assumed", lang, **values) if step.assumed else "",
+    )
+
+
+def _values(lever: Lever, pack: Pack, lang: str | None) -> dict[str, Any]:
+    """The values of a lever as people read them."""
+    words: dict[str, Any] = {}
+    for each in fields(lever):
+        value = getattr(lever, each.name)
+        if each.name == "device":
+            value = named(pack.devices[value].plural, lang)
+            words[each.name] = value[:1].lower() + value[1:]
+        elif isinstance(value, Stage):
+            words[each.name] = say(f"stage.{value.value}", lang).lower()
+        elif each.name == "country":
+            words[each.name] = named(pack.places.get(value, {"fr": value}), lang)
+        elif each.name in SHARES:
+            words[each.name] = percent(value, lang)
+        elif isinstance(value, float | int):
+            words[each.name] = number(value, lang)
+    return words
+
+
+def difference_words(value: Interval, of: Unit, lang: str | None) -> dict[str, str]:
+    """The size of a difference and its signed bounds, in words, with their unit."""
+    size = max(abs(value.low), abs(value.mid), abs(value.high))
+    _, symbol = in_tonnes(Interval.exact(size), of.symbol)
+    if symbol != of.symbol:
+        value = value.scaled(1e-3)
+    found = value.rounded()
+    return {
+        "size": format_rounded(abs(found.mid), lang or language()),
+        "mid": signed(found.mid, lang),
+        "low": signed(found.low, lang),
+        "high": signed(found.high, lang),
+        "unit": unit(symbol, lang),
+    }
+
+
+def part_words(change: Change, lang: str | None = None) -> str:
+    """A difference out of what it starts from: "−49,5 t CO₂e par an sur 4 100 (−1,2 %)".
+
+    Empty when nothing changes or when there is nothing to start from.
+    """
+    share = share_words(change, lang)
+    if change.before is None or not share:
+        return ""
+    words = difference_words(change.difference, change.subject.unit, lang)
+    before, symbol = in_tonnes(change.before, change.subject.unit.symbol)
+    whole = alike(before, lang)["mid"]
+    start = whole if unit(symbol, lang) == words["unit"] else with_words(whole, unit(symbol, lang))
+    return say("scenario.part", lang, mid=words["mid"], unit=words["unit"], of=start, share=share)
+
+
+def share_words(change: Change, lang: str | None = None) -> str:
+    """The difference in % of what it starts from, with two figures and its sign; empty for none."""
+    if change.before is None or change.before.mid <= 0 or change.difference.mid == 0:
+        return ""
+    share = 100 * change.difference.mid / change.before.mid
+    spoken = lang or language()
+    return percent_sign(plus(number(share, spoken, digits=2)), spoken)
+
+
+def signed(value: float, lang: str | None = None) -> str:
+    """A difference already rounded, with its sign, a real minus.
+
+    >>> signed(-12.5, "en")
+    '−12.5'
+    """
+    return plus(format_rounded(value, lang or language()))
+
+
+def _main(change: Change, scenario: Scenario) -> bool:
+    """Whether a change is the total of its criterion, or its use where there is no total."""
+    criterion, stage = change.subject.criterion, change.subject.stage
+    whole = any(
+        (each.subject.criterion, each.subject.stage) == (criterion, Stage.TOTAL)
+        for each in scenario.changes
+    )
+    return stage is (Stage.TOTAL if whole else Stage.USE)
+
+
+def _criterion(change: Change, pack: Pack, lang: str | None) -> str:
+    name = named(pack.criteria[change.subject.criterion].name, lang)
+    if change.subject.stage is Stage.USE:
+        name = f"{name} ({say('report.criterion_use_only', lang)})"
+    return say(
+        "scenario.criterion",
+        lang,
+        name=name,
+        **difference_words(change.difference, change.subject.unit, lang),
+    )
+
+
+def _years(way: Trajectory, lang: str | None) -> tuple[str, ...]:
+    lines = []
+    for point in way.points:
+        value, symbol = in_tonnes(point.value, way.unit.symbol)
+        words = {"year": point.year, "unit": unit(symbol, lang)}
+        line = say("scenario.year", lang, **words, **alike(value, lang))
+        if point.difference.mid:
+            moved = difference_words(point.difference, way.unit, lang)
+            since = say("scenario.since", lang, first=str(way.points[0].year), **moved)
+            line = f"{line}{since}"
+        lines.append(line)
+    return tuple(lines)
+
+
+def _objective(way: Trajectory, lang: str | None) -> str:
+    objective = way.objective
+    if objective is None or way.chance is None:
+        return say("scenario.no_objective", lang)
+    change = signed(round(objective.change * 100, 1), lang)
+    return say(
+        "scenario.objective",
+        lang,
+        change=change,
+        year=objective.year,
+        chance=percent(way.chance, lang),
+    )
