@@ -18,7 +18,7 @@ from django.core.files.base import ContentFile
 from django.utils import timezone
 
 from jalons.broker.engine import operations
-from jalons.broker.engine.ingest.files.plan import Plan, PlannedColumn
+from jalons.broker.engine.ingest.plan import Plan, PlannedColumn
 from jalons.broker.engine.policies.policy import Sheet
 from jalons.broker.server.ingest.dead import DeadLetter
 from jalons.broker.store.port import Step

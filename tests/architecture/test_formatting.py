@@ -52,7 +52,7 @@ EXCEPTIONS = {
     "twin/web/maps.py": 1,
     # lines for the log, in English
     "kernel/quantity.py": 1,
-    "broker/server/contexts/fetching.py": 1,
+    "broker/server/context_fetching.py": 1,
     "broker/server/ingest/pulling.py": 1,
     "broker/server/subscriptions/sending.py": 1,
     "twin/web/cases/models.py": 1,

@@ -8,7 +8,6 @@ from jalons.footprint.engine.factors.pack import (
     Criterion,
     DeviceKind,
     Factor,
-    FactorQuality,
     Lifetime,
     Mix,
     Pack,
@@ -16,6 +15,7 @@ from jalons.footprint.engine.factors.pack import (
     Spread,
     Stage,
 )
+from jalons.footprint.engine.factors.quality import FactorQuality
 from jalons.footprint.engine.inventory.line import LINE_SCHEMA, Inventory
 from jalons.kernel import Source, Unit
 

@@ -3,7 +3,8 @@
 import pytest
 
 from footprint.reading.files import inventory_of
-from jalons.footprint.engine.factors.pack import FactorQuality, Stage
+from jalons.footprint.engine.factors.pack import Stage
+from jalons.footprint.engine.factors.quality import FactorQuality
 from jalons.footprint.store import load_pack
 
 PACK = load_pack()

@@ -10,14 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from jalons.footprint.engine.factors.pack import (
-    EMBODIED,
-    FactorQuality,
-    Shape,
-    Spread,
-    Stage,
-    parse_factors,
-)
+from jalons.footprint.engine.factors.pack import EMBODIED, Shape, Spread, Stage, parse_factors
+from jalons.footprint.engine.factors.quality import FactorQuality
 from jalons.footprint.engine.inventory.line import FootprintError
 from jalons.footprint.store import load_pack, read_pack, read_sources
 from jalons.kernel import Unit

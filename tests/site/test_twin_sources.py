@@ -15,7 +15,7 @@ from django.db import connections
 
 from broker.engine.uplinks import chirpstack
 from broker.server.mosquitto import mosquitto, published
-from jalons.broker.engine.ingest.files.plan import Plan, PlannedColumn
+from jalons.broker.engine.ingest.plan import Plan, PlannedColumn
 from jalons.broker.server.ingest import sources
 from jalons.broker.server.ingest.running import _wanted, ingesting
 from jalons.broker.store.models import named

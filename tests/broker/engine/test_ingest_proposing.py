@@ -13,10 +13,10 @@ from broker.engine.uplinks import UPLINKS
 from jalons.broker.engine.ingest.activity import HOUR, Activity, activity_of
 from jalons.broker.engine.ingest.files.column_checks import doubts
 from jalons.broker.engine.ingest.files.places import checked_places
-from jalons.broker.engine.ingest.files.plan import Plan, PlannedColumn, plan_of
 from jalons.broker.engine.ingest.files.proposal import kind_of, planned, proposed
 from jalons.broker.engine.ingest.files.tables import RawTable, opened_table, table_of
 from jalons.broker.engine.ingest.mapping import mapping_of
+from jalons.broker.engine.ingest.plan import Plan, PlannedColumn, plan_of
 from jalons.broker.engine.ingest.report import values_told
 from jalons.broker.engine.problems import Problem
 from jalons.broker.store.contexts import core

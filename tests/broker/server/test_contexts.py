@@ -8,7 +8,7 @@ from urllib.parse import quote
 
 import pytest
 
-from jalons.broker.server.contexts import fetching
+from jalons.broker.server import context_fetching as fetching
 from jalons.broker.store.contexts import CORE_ADDRESS
 from living_broker import JSON_LD, Host, Living, hosting, living
 

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from broker.server.gates import NamedGate
-from jalons.broker.server.subscriptions.active import SOURCES, STATES
+from jalons.broker.server.active_subscriptions import SOURCES, STATES
 from living_broker import Living, living
 
 from .subscribers import (

@@ -20,10 +20,10 @@ from jalons.broker.store.contexts import ContextLibrary
 from jalons.broker.store.opening import opened
 from jalons.broker.store.policies.files import Filed
 
+from .active_subscriptions import Watch
 from .app import application
 from .broker import Broker, Caller, OpenGate, Options
 from .gates import FileGate, ServingError
-from .subscriptions.active import Watch
 
 FLUSH_EVERY = 5.0
 

@@ -17,9 +17,9 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from jalons.broker.engine.problems import Problem
 from jalons.kernel.incidents import new_reference
 
+from . import context_routes as contexts
 from . import registrations
 from .broker import Broker
-from .contexts import routes as contexts
 from .entities import batch, discovery, temporal, temporal_reading
 from .entities import routes as entities
 from .ingest import ROUTES as INGEST_ROUTES

@@ -17,8 +17,8 @@ from jalons.broker.store.policies.book import SheetBook
 from jalons.broker.store.policies.redacting_store import GuardedReads
 from jalons.broker.store.port import Step, Store
 
+from .active_subscriptions import Watch
 from .metering import Meter
-from .subscriptions.active import Watch
 
 MEGABYTE = 1 << 20
 

@@ -23,7 +23,7 @@ from jalons.broker.store.port import Answer, Step
 
 from . import negotiation
 from .broker import Broker, Caller
-from .contexts.fetching import context_for
+from .context_fetching import context_for
 from .negotiation import GEO_JSON, JSON, JSON_LD, MERGE_PATCH
 
 T = TypeVar("T")

@@ -5,15 +5,8 @@ from __future__ import annotations
 from jalons.footprint.chapter.drawn import table
 from jalons.footprint.engine.assessment.results import Assessment, Trace
 from jalons.footprint.engine.factors.licences import is_private
-from jalons.footprint.engine.factors.pack import (
-    DATACENTRE,
-    PUE,
-    Factor,
-    FactorQuality,
-    Pack,
-    Spread,
-    Stage,
-)
+from jalons.footprint.engine.factors.pack import DATACENTRE, PUE, Factor, Pack, Spread, Stage
+from jalons.footprint.engine.factors.quality import FactorQuality
 from jalons.footprint.words.explain import explain, spread_words
 from jalons.footprint.words.figures import named, number, say, unit
 from jalons.footprint.words.findings import masked

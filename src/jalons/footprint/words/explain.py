@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from jalons.footprint.engine.assessment.component_manufacturing import BuiltParts, spread_of
 from jalons.footprint.engine.assessment.results import Electricity, LifetimeRule, Trace
 from jalons.footprint.engine.factors.licences import is_private
-from jalons.footprint.engine.factors.pack import DEVICE, Factor, FactorQuality, Mix, Pack, Spread
+from jalons.footprint.engine.factors.pack import DEVICE, Factor, Mix, Pack, Spread
+from jalons.footprint.engine.factors.quality import FactorQuality
 from jalons.footprint.words.figures import (
     alike,
     count,

@@ -17,9 +17,9 @@ from django.db import DatabaseError, connection
 from django.utils import timezone
 
 from jalons.broker.engine.problems import Problem
+from jalons.broker.server.active_subscriptions import Watch
 from jalons.broker.server.broker import Broker, Caller, Options
 from jalons.broker.server.gates import Pass, bearer, caller_of
-from jalons.broker.server.subscriptions.active import Watch
 from jalons.broker.store.contexts import ContextLibrary
 from jalons.foundation.accounts.links import digest
 from jalons.foundation.accounts.models import Authority, at_work

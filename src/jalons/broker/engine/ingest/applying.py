@@ -15,14 +15,14 @@ from jalons.broker.engine.out.crs import from_lambert93
 from jalons.broker.engine.problems import Problem
 from jalons.tabular.places import place_parts
 
+from . import cells as french
 from .envelopes import opened
 from .fields import values_of
-from .files import cells as french
-from .files.plan import NOTIFIED
 from .mapping import BRACES, PLAIN, AttributeRule, EntityRule, PlaceRule
 from .mapping import Mapping as IngestMapping
 from .measures import measured
 from .notified import fragment_doc, fragments
+from .plan import NOTIFIED
 from .reading import NAME, Reading, credible, finite, refused, shown, text_of, word
 
 LOCATION = "location"

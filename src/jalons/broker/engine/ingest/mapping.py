@@ -33,10 +33,10 @@ from typing import Any, Literal
 from jalons.broker.engine.entities import checked_name
 from jalons.broker.engine.problems import Problem
 
+from .cells import PARIS, zone
 from .envelopes import ENVELOPES
 from .fields import MOST_FIELDS, ByteField, field_of
-from .files.cells import PARIS, zone
-from .files.plan import NOTIFIED
+from .plan import NOTIFIED
 from .reading import Reading, finite, refused, text_of
 
 Kind = Literal["number", "integer", "text", "boolean", "date", "relationship", "any"]

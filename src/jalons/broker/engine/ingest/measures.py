@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from jalons.tabular.amounts import split_number
 
-from .files import cells as french
-from .files.plan import SIGNS, code_of
+from . import cells as french
+from .plan import SIGNS, code_of
 from .reading import refused, shown
 
 

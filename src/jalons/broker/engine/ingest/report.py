@@ -7,8 +7,8 @@ from typing import Any
 
 from .applying import MISSING, valued
 from .envelopes import ENVELOPES, opened
-from .files.plan import NOTIFIED
 from .notified import fragments
+from .plan import NOTIFIED
 from .reading import NAME, refused
 
 MOST_TOLD = 60

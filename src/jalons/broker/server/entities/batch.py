@@ -22,7 +22,7 @@ from jalons.broker.engine.problems import Problem, bad
 from jalons.broker.engine.query.tree import Either, conjunction
 from jalons.broker.server.broker import Broker
 from jalons.broker.server.call import Call, call_of
-from jalons.broker.server.contexts.fetching import context_for
+from jalons.broker.server.context_fetching import context_for
 from jalons.broker.server.negotiation import JSON_LD
 from jalons.broker.store.port import Step
 

@@ -18,9 +18,9 @@ import msgspec
 from jalons.broker.engine.contexts import Context
 from jalons.broker.engine.ingest.activity import Activity
 from jalons.broker.engine.ingest.applying import Observation, items_of, one
-from jalons.broker.engine.ingest.files.plan import NOTIFIED
 from jalons.broker.engine.ingest.mapping import Mapping
 from jalons.broker.engine.ingest.observing import Late, history_rows, observe, remember
+from jalons.broker.engine.ingest.plan import NOTIFIED
 from jalons.broker.engine.ingest.reading import refused
 from jalons.broker.engine.ingest.recent import Recent
 from jalons.broker.engine.instants import written
@@ -28,7 +28,7 @@ from jalons.broker.engine.operations import Effect
 from jalons.broker.engine.problems import Problem
 from jalons.broker.engine.temporal.request import HistoryQuery, Row
 from jalons.broker.server.broker import Broker
-from jalons.broker.server.contexts.fetching import context_for
+from jalons.broker.server.context_fetching import context_for
 from jalons.broker.store.port import Answer, HistoryChange, Step
 from jalons.kernel.incidents import new_reference
 

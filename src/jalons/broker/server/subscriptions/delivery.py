@@ -22,12 +22,12 @@ from uuid import uuid4
 import msgspec
 
 from jalons.broker.engine.entities import Doc
+from jalons.broker.server import active_subscriptions as watching
+from jalons.broker.server.active_subscriptions import STATES, AtWork, named_by, saved
 from jalons.broker.server.broker import Broker, Caller, Options
 from jalons.broker.server.egress_policy import Reach
 from jalons.broker.store.port import Due
 
-from . import active as watching
-from .active import STATES, AtWork, named_by, saved
 from .bodies import parcel_of, sources_parcel
 from .owners import PAUSED, allowed, shown_to
 from .registration_notifications import all_sources

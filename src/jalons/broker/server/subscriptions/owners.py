@@ -15,9 +15,8 @@ from urllib.parse import urlsplit
 from jalons.broker.engine.entities import Doc
 from jalons.broker.engine.subscriptions.matching import concerns
 from jalons.broker.engine.subscriptions.subscription import Subscription
+from jalons.broker.server.active_subscriptions import AtWork
 from jalons.broker.server.broker import Broker, Caller
-
-from .active import AtWork
 
 _log = logging.getLogger(__name__)
 PAUSED = "what its maker showed opens nothing any more"

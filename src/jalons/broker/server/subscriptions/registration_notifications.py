@@ -13,11 +13,10 @@ import logging
 from jalons.broker.engine.registrations import Body, Discovery, live
 from jalons.broker.engine.subscriptions.sources import NEW, UPDATED, changed, matching
 from jalons.broker.engine.subscriptions.subscription import Subscription
+from jalons.broker.server.active_subscriptions import SOURCES, AtWork, encode, key_of, owed
 from jalons.broker.server.broker import Broker
 from jalons.broker.server.call import Call
 from jalons.broker.store.port import Note
-
-from .active import SOURCES, AtWork, encode, key_of, owed
 
 _log = logging.getLogger(__name__)
 KIND = "registration"

@@ -25,15 +25,15 @@ from jalons.broker.engine.subscriptions.reading import (
     merged,
 )
 from jalons.broker.engine.subscriptions.subscription import Subscription, compiled
+from jalons.broker.server import context_routes as contexts
+from jalons.broker.server.active_subscriptions import KIND, STATE, tally
 from jalons.broker.server.broker import Broker
 from jalons.broker.server.call import Call, call_of
-from jalons.broker.server.contexts import routes as contexts
-from jalons.broker.server.contexts.fetching import context_for
+from jalons.broker.server.context_fetching import context_for
 from jalons.broker.server.entities import querying
 from jalons.broker.server.listing import named, page_of
 from jalons.broker.server.negotiation import JSON, JSON_LD, MERGE_PATCH, preferred_version
 
-from .active import KIND, STATE, tally
 from .delivery import reach_of
 from .owners import made_known, signed
 

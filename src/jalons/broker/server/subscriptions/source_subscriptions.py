@@ -22,14 +22,14 @@ from jalons.broker.engine.subscriptions.notification import GEO_JSON, shown
 from jalons.broker.engine.subscriptions.reading import Body, checked, expanded, merged
 from jalons.broker.engine.subscriptions.sources import sought
 from jalons.broker.engine.subscriptions.subscription import Subscription, compiled
+from jalons.broker.server.active_subscriptions import SOURCES, STATES, key_of, tally
 from jalons.broker.server.broker import Broker
 from jalons.broker.server.call import Call, call_of
-from jalons.broker.server.contexts.fetching import context_for
+from jalons.broker.server.context_fetching import context_for
 from jalons.broker.server.entities import querying
 from jalons.broker.server.listing import named, page_of
 from jalons.broker.server.negotiation import JSON, JSON_LD, MERGE_PATCH
 
-from .active import SOURCES, STATES, key_of, tally
 from .delivery import reach_of
 from .owners import signed
 from .registration_notifications import first_notes

@@ -28,13 +28,13 @@ from jalons.footprint.engine.factors.pack import (
     ELECTRICITY,
     EMBODIED,
     Factor,
-    FactorQuality,
     Lifetime,
     Mix,
     Pack,
     Spread,
     Stage,
 )
+from jalons.footprint.engine.factors.quality import FactorQuality
 from jalons.footprint.engine.fleet.fleet import Holding, Span
 
 COUNTED_ELSEWHERE = frozenset({FactorQuality.INCLUDED, FactorQuality.NONE})

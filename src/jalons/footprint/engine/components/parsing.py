@@ -21,7 +21,8 @@ from jalons.footprint.engine.factors.components import (
     TerminalModel,
 )
 from jalons.footprint.engine.factors.cpus import CpuModel, CpuTable
-from jalons.footprint.engine.factors.pack import WORLD, FactorQuality, Pack
+from jalons.footprint.engine.factors.pack import WORLD, Pack
+from jalons.footprint.engine.factors.quality import FactorQuality
 from jalons.footprint.engine.inventory.line import FootprintError
 from jalons.kernel import Source, Unit
 

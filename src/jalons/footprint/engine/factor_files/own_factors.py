@@ -18,13 +18,13 @@ from jalons.footprint.engine.factors.pack import (
     ELECTRICITY,
     Factor,
     FactorKey,
-    FactorQuality,
     Mix,
     MixKey,
     Pack,
     Spread,
     Stage,
 )
+from jalons.footprint.engine.factors.quality import FactorQuality
 from jalons.footprint.engine.inventory.line import FootprintError, Notice
 from jalons.footprint.engine.numecoeval.intake import Dataset
 from jalons.footprint.engine.numecoeval.outbound import STAGE_CODES

@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from jalons.footprint.engine.factors.cpus import CpuTable
-from jalons.footprint.engine.factors.pack import FactorQuality
+from jalons.footprint.engine.factors.quality import FactorQuality
 from jalons.footprint.engine.inventory.line import FootprintError
 from jalons.kernel import Source, Unit
 

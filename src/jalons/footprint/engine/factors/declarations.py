@@ -9,7 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
-from jalons.footprint.engine.factors.pack import GLOBAL, Factor, FactorQuality, Pack, Spread, Stage
+from jalons.footprint.engine.factors.pack import GLOBAL, Factor, Pack, Spread, Stage
+from jalons.footprint.engine.factors.quality import FactorQuality
 from jalons.kernel import Source, Unit
 from jalons.wording import colon, format_number
 

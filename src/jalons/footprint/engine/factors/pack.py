@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
+from jalons.footprint.engine.factors.quality import FactorQuality
 from jalons.footprint.engine.inventory.line import FootprintError
 from jalons.kernel import Interval, Source, Unit
 
@@ -41,17 +42,6 @@ class Shape(StrEnum):
     POINT = "point"  # known exactly, or taken so
     LOGNORMAL = "lognormal"  # median, 5th and 95th percentiles; each half has its own sigma
     TRIANGULAR = "triangular"  # most likely, smallest and largest
-
-
-class FactorQuality(StrEnum):
-    """How far a factor can be trusted, or why there is none."""
-
-    GOOD = "good"
-    FAIR = "fair"
-    WEAK = "weak"
-    INCLUDED = "included"  # counted within another stage of the same device
-    NONE = "none"  # nothing to count: a rack draws no electricity
-    ABSENT = "absent"  # no open factor and no honest proxy
 
 
 @dataclass(frozen=True, slots=True)

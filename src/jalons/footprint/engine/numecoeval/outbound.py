@@ -18,11 +18,11 @@ from jalons.footprint.engine.factors.pack import (
     ELECTRICITY,
     FRANCE,
     Factor,
-    FactorQuality,
     Mix,
     Pack,
     Stage,
 )
+from jalons.footprint.engine.factors.quality import FactorQuality
 from jalons.footprint.engine.fleet.fleet import judged
 from jalons.footprint.engine.inventory.line import FootprintError, Inventory
 from jalons.footprint.engine.numecoeval.layouts import BY_TABLE, Table

@@ -11,7 +11,7 @@ from django.core.files.base import File
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from jalons.broker.engine.ingest.files.plan import Plan
+from jalons.broker.engine.ingest.plan import Plan
 from jalons.foundation.accounts.models import Authority, User
 from jalons.foundation.journal.actions import record
 from jalons.foundation.journal.models import Verb

@@ -19,8 +19,8 @@ from django.core.files.base import ContentFile, File
 from django.core.files.storage import default_storage
 from django.db import transaction
 
-from jalons.broker.engine.ingest.files.plan import Plan, plan_of
 from jalons.broker.engine.ingest.files.tables import SheetRow
+from jalons.broker.engine.ingest.plan import Plan, plan_of
 from jalons.foundation.accounts.models import Authority
 from jalons.foundation.accounts.quotas import admit
 from jalons.kernel import Urn

@@ -8,7 +8,7 @@ from collections.abc import Coroutine
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from jalons.broker.engine.ingest.files.plan import Plan
+from jalons.broker.engine.ingest.plan import Plan
 from jalons.foundation.accounts.models import Authority
 from jalons.twin.web import opening
 

@@ -8,8 +8,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from jalons.broker.engine.ingest.files.column_checks import Doubt, doubts
-from jalons.broker.engine.ingest.files.plan import Plan
 from jalons.broker.engine.ingest.files.tables import SheetRow
+from jalons.broker.engine.ingest.plan import Plan
 from jalons.broker.store.units import symbol
 
 MOST = 12

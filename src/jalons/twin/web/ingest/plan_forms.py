@@ -12,9 +12,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from jalons.broker.engine.entities import checked_name
-from jalons.broker.engine.ingest.files.plan import Plan, PlannedColumn, code_of
 from jalons.broker.engine.ingest.files.proposal import folded, planned
 from jalons.broker.engine.ingest.mapping import mapping_of
+from jalons.broker.engine.ingest.plan import Plan, PlannedColumn, code_of
 from jalons.broker.engine.models import Model
 from jalons.broker.engine.problems import Problem
 from jalons.broker.store.models import models, subjects

@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext as _
 
-from jalons.broker.engine.ingest.files.cells import number
+from jalons.broker.engine.ingest.cells import number
 from jalons.broker.engine.ingest.files.places import Box, PlaceCheck, checked_places
-from jalons.broker.engine.ingest.files.plan import Plan
 from jalons.broker.engine.ingest.files.tables import SheetRow
+from jalons.broker.engine.ingest.plan import Plan
 from jalons.broker.engine.policies.policy import middle
 from jalons.broker.engine.problems import Problem
 from jalons.foundation.accounts.models import Authority

@@ -14,7 +14,7 @@ from django.forms import Form
 from django.utils.translation import gettext as _
 
 from jalons.broker.engine.ingest.activity import Activity, activity_of
-from jalons.broker.engine.ingest.files.plan import Plan, plan_of
+from jalons.broker.engine.ingest.plan import Plan, plan_of
 from jalons.broker.engine.problems import Problem
 from jalons.foundation.accounts.models import Authority
 from jalons.foundation.design.components import Column, Table

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from jalons.broker.engine.ingest.files.plan import Plan
+from jalons.broker.engine.ingest.plan import Plan
 from jalons.foundation.accounts.models import Authority
 from jalons.foundation.journal.actions import record
 from jalons.foundation.journal.models import Verb

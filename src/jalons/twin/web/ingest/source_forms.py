@@ -12,7 +12,7 @@ from django.forms.boundfield import BoundField
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from jalons.broker.engine.ingest.files.plan import NOTIFIED, Plan
+from jalons.broker.engine.ingest.plan import NOTIFIED, Plan
 from jalons.broker.engine.ingest.report import values_told
 from jalons.broker.engine.problems import Problem
 

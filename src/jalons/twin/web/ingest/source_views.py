@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
-from jalons.broker.engine.ingest.files.plan import Plan
+from jalons.broker.engine.ingest.plan import Plan
 from jalons.broker.engine.problems import Problem
 from jalons.foundation.accounts.access import within_authority
 from jalons.foundation.accounts.models import Authority, Role

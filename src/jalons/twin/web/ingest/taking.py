@@ -15,9 +15,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from jalons.broker.engine import operations
-from jalons.broker.engine.ingest.files.plan import Plan
 from jalons.broker.engine.ingest.files.proposal import proposed
 from jalons.broker.engine.ingest.files.tables import SheetTable, opened_table, table_of
+from jalons.broker.engine.ingest.plan import Plan
 from jalons.broker.engine.instants import micros
 from jalons.broker.store.models import models, subjects
 from jalons.broker.store.port import Step

@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from typing import Literal
 
 from jalons.broker.engine.ingest.measures import signed
+from jalons.broker.engine.ingest.plan import Plan, PlannedColumn
 
-from .plan import Plan, PlannedColumn
 from .proposal import heading_unit, reads_as
 
 Reason = Literal["refused", "text", "unit"]

@@ -7,15 +7,14 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
+from jalons.broker.engine.ingest import cells as french
 from jalons.broker.engine.ingest.measures import clear_unit, measured
+from jalons.broker.engine.ingest.plan import SIGNS, PlaceKind, Plan, PlannedColumn, code_of
 from jalons.broker.engine.ingest.reading import NAME
 from jalons.broker.engine.models import Model, ModelAttribute
 from jalons.broker.engine.problems import Problem
 from jalons.tabular.columns import NOTHING
 from jalons.tabular.folding import ascii_words, fold
-
-from . import cells as french
-from .plan import SIGNS, PlaceKind, Plan, PlannedColumn, code_of
 
 BLANKS = (*NOTHING, "#n/a", "null", "none")
 ERRORS = (

@@ -19,7 +19,7 @@ from jalons.broker.server.call import Call, body_of, call_of, encode
 from jalons.broker.server.negotiation import JSON, JSON_LD
 from jalons.broker.store.contexts import CACHED, HOSTED, IMPLICIT, Stored, core_addresses
 
-from .fetching import fetched
+from .context_fetching import fetched
 
 KINDS = (HOSTED, CACHED, IMPLICIT)
 MOST_KEPT = 1 << 20
