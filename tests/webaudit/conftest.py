@@ -59,10 +59,12 @@ PAGES = {
     "/links": _page(
         body='<a href="/item/1">un</a> <a href="/item/2">deux</a> <a href="/file">fichier</a>'
         ' <a href="/moved">ailleurs</a> <a href="http://127.0.0.2:{port}/next">dehors</a>'
-        ' <a href="/private">privé</a>'
+        ' <a href="/private">privé</a> <a href="/thing/1">chose</a> <a href="/thing/2">autre</a>'
     ),
     "/item/1": _page(),
     "/item/2": _page(),
+    "/thing/1": _page(),
+    "/thing/2": _page(body="<p>mot</p>" * 9),
 }
 
 
@@ -74,7 +76,11 @@ class _Handler(BaseHTTPRequestHandler):
             self._send(200 if known else 403, "text/html", _page().encode())
         elif path == "/file":
             disposition = {"Content-Disposition": 'attachment; filename="a.csv"'}
-            self._send(200, "text/html", b"a;b", disposition)
+            self._send(200, "text/csv", b"a;b", disposition)
+        elif path == "/document":
+            disposition = {"Content-Disposition": 'attachment; filename="a.html"'}
+            wide = "<p>mot</p>" * 700 + '<div style="width: 900px">large</div>'
+            self._send(200, "text/html", _page(body=wide).encode(), disposition)
         elif path == "/moved":
             self._send(302, "text/html", b"", {"Location": "/sober"})
         elif path.endswith(".png") or path == "/data":

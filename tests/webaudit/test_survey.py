@@ -1,15 +1,18 @@
 import pytest
 
 from jalons.webaudit.capture import Visit
-from jalons.webaudit.capture.survey import Survey
+from jalons.webaudit.capture.survey import Survey, Visitor
 from jalons.webaudit.engine.errors import WebAuditError
 from jalons.webaudit.engine.survey import Route, unvisited
 from jalons.webaudit.store import ecoindex_method, house_budget
 
+STRANGER = Visitor("signed_out")
 ROUTES = (
     Route("links", "/links", "/links"),
     Route("item", "/item/[0-9]+"),
+    Route("thing", "/thing/[0-9]+", kind="item"),
     Route("file", "/file"),
+    Route("document", "/document", "/document"),
     Route("moved", "/moved"),
     Route("sober", "/sober"),
     Route("next", "/next"),
@@ -24,28 +27,45 @@ def survey(chromium, site, **options):
     return Survey(chromium, site, ROUTES, visit, house_budget(), ecoindex_method(), **options)
 
 
-def test_a_stranger_sees_one_sample_of_each_open_page(chromium, site):
-    pages = list(survey(chromium, site).pages("signed_out"))
-    assert [page.route for page in pages] == ["links", "svg", "heavy", "item", "sober", "next"]
+def seen(pages, site):
+    return {page.capture.url.removeprefix(site) for page in pages}
+
+
+def test_a_stranger_sees_a_sample_of_each_open_page_and_the_longest(chromium, site):
+    pages = list(survey(chromium, site).pages([STRANGER]))
+    # the first item, and the longest of its kind; where /moved leads
+    assert seen(pages, site) == {
+        *("/links", "/svg", "/heavy", "/item/1", "/thing/2", "/sober", "/next", "/document")
+    }
+    assert len(pages) == 8
     assert unvisited(ROUTES, pages) == ("file", "moved", "private")
+    assert {p.stands_for for p in pages if p.route in {"item", "thing"}} == {("item", "thing")}
 
 
 def test_a_member_confirms_the_link_and_sees_what_is_closed(chromium, site):
-    pages = list(survey(chromium, site).pages("member", site + "/link"))
-    assert "private" in {page.route for page in pages}
-    assert {page.role for page in pages} == {"member"}
+    pages = list(survey(chromium, site).pages([STRANGER, Visitor("member", site + "/link")]))
+    assert {page.role for page in pages if page.route == "private"} == {"member"}
+    assert {page.role for page in pages if page.route == "links"} == {"member", "signed_out"}
+
+
+def test_an_html_file_is_judged_for_who_reads_it_not_for_its_length(chromium, site):
+    pages = survey(chromium, site).pages([STRANGER])
+    document = next(page for page in pages if page.route == "document")
+    assert document.capture.dom_nodes > 700
+    assert [breach.check.value for breach in document.verdict.breaches] == ["overflow"]
+    assert document.verdict.breaches[0].details == ("360 px",)
 
 
 def test_an_allowance_is_given_to_its_page_alone(chromium, site):
-    heavy = next(p for p in survey(chromium, site).pages("signed_out") if p.route == "heavy")
+    heavy = next(p for p in survey(chromium, site).pages([STRANGER]) if p.route == "heavy")
     assert {breach.check.value for breach in heavy.verdict.breaches} == {"ecoindex"}
 
 
-def test_the_number_of_pages_is_bounded(chromium, site):
-    assert len(list(survey(chromium, site, most_pages=2).pages("signed_out"))) == 2
+def test_the_number_of_pages_requested_is_bounded(chromium, site):
+    assert len(list(survey(chromium, site, most_pages=2).pages([STRANGER]))) == 2
 
 
 def test_a_link_without_a_button_opens_no_session(chromium, site):
     with pytest.raises(WebAuditError) as caught:
-        list(survey(chromium, site).pages("member", site + "/sober"))
+        list(survey(chromium, site).pages([Visitor("member", site + "/sober")]))
     assert caught.value.code == "sign_in_failed"

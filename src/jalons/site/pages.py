@@ -6,6 +6,7 @@ because rooms do not import the site.
 
 from __future__ import annotations
 
+import inspect
 import json
 import os
 import re
@@ -25,13 +26,14 @@ def named_pages(*, slug: str = "") -> list[dict[str, Any]]:
 
     It can where the page takes no parameter, or only the ``slug`` of an authority and one is given:
     a page that is far from the others is then visited all the same.
+    Pages of one ``kind`` are drawn by one view, for different registers.
     ``dom_nodes`` is the allowance declared, with its reason, in ``data/audit.toml``.
     """
     declared = resources.files("jalons.site") / "data" / "audit.toml"
     allowances = tomllib.loads(declared.read_text(encoding="utf-8")).get("allowance", {})
     pages: dict[str, dict[str, Any]] = {}
-    for name, pattern, _view in walk(get_resolver(), "/", ""):
-        entry: dict[str, Any] = {"name": name, "pattern": pattern}
+    for name, pattern, view in walk(get_resolver(), "/", ""):
+        entry: dict[str, Any] = {"name": name, "pattern": pattern, "kind": _kind(view)}
         path = re.sub(r"\\(.)", r"\1", pattern.replace(SLUG, slug) if slug else pattern)
         if not set("(?[*+") & set(path):
             entry["path"] = path
@@ -50,6 +52,13 @@ def walk(resolver: URLResolver, prefix: str, space: str) -> Iterator[tuple[str, 
             yield from walk(entry, regex, inner)
         elif isinstance(entry, URLPattern) and entry.name:
             yield f"{space}{entry.name}", regex, entry.callback
+
+
+def _kind(view: Any) -> str:
+    """The name of what draws a page: its function, or its class."""
+    drawn = getattr(view, "view_class", None) or inspect.unwrap(view)
+    drawn = getattr(drawn, "func", drawn)
+    return f"{drawn.__module__}.{drawn.__qualname__}"
 
 
 def main() -> None:

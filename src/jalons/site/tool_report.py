@@ -44,6 +44,7 @@ CHECKS: Mapping[str, str] = {
     "console": gettext_noop("error"),
     "csp": gettext_noop("blocked content"),
     "third_party": gettext_noop("third-party call"),
+    "overflow": gettext_noop("scrolls sideways"),
     "without_script": gettext_noop("needs JavaScript"),
 }
 

@@ -17,7 +17,7 @@ from jalons.kernel import Messages
 from jalons.kernel.errors import language
 from jalons.webaudit.capture import AxeSource, Chromium, Visit
 from jalons.webaudit.capture.product import Product
-from jalons.webaudit.capture.survey import STRANGER, Survey
+from jalons.webaudit.capture.survey import STRANGER, Survey, Visitor
 from jalons.webaudit.engine.budget import Verdict, judge
 from jalons.webaudit.engine.errors import WebAuditError
 from jalons.webaudit.engine.record import page_record
@@ -114,14 +114,14 @@ def self_audit(  # noqa: PLR0913 - one argument per option of the command line
         )
         click.echo(_headings())
         pages: list[Audited] = []
-        # the page of a one-time link is seen before the link is spent
-        visitors = [(STRANGER, "", list(links.values())[:1])]
-        visitors += [(role, link, []) for role, link in links.items()]
-        for role, link, seeds in visitors:
-            for audited in survey.pages(role, link, seeds=seeds):
-                pages.append(audited)
-                _show(audited, product.address)
-                _save_pictures(audited, screenshots)
+        # a link of which the session is open is still shown to who has none
+        visitors = [Visitor(STRANGER, seeds=tuple(links.values())[:1])]
+        visitors += [Visitor(role, link) for role, link in links.items()]
+        for audited in survey.pages(visitors):
+            pages.append(audited)
+            _show(audited, product.address)
+            _save_pictures(audited, screenshots)
+        pages.sort(key=lambda audited: (audited.role, audited.route, audited.capture.url))
         asked = [route for route in routes if route.name.startswith(only)]
         report = _report(pages, asked, [*links.values(), product.address], chromium.version)
     if out:
@@ -140,7 +140,13 @@ def _report(
     """The audit as JSON values, rid of what must be ``forgotten``: links and address of the day."""
     budget = house_budget()
     records = [
-        {"role": audited.role, "route": audited.route, **_record(audited)} for audited in pages
+        {
+            "role": audited.role,
+            "route": audited.route,
+            "stands_for": list(audited.stands_for),
+            **_record(audited),
+        }
+        for audited in pages
     ]
     report = {
         "date": datetime.now(UTC).date().isoformat(),

@@ -1,34 +1,63 @@
-"""Visiting a whole product, as each of its roles, page after page."""
+"""Visiting a whole product, as each of its roles: found by plain requests, measured in tabs."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor, as_completed
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, replace
+from threading import local
+from typing import Concatenate
 
-from jalons.webaudit.capture.chromium import Chromium, Identity
-from jalons.webaudit.capture.tab import Tab
+from jalons.webaudit.capture.chromium import Browser, Chromium, Identity
 from jalons.webaudit.capture.visit import Visit
-from jalons.webaudit.engine.budget import Budget, judge
+from jalons.webaudit.engine.budget import Budget, judge, judge_document
 from jalons.webaudit.engine.ecoindex import EcoIndexMethod
 from jalons.webaudit.engine.errors import WebAuditError
-from jalons.webaudit.engine.page import PageCapture
-from jalons.webaudit.engine.survey import Audited, Itinerary, Route
+from jalons.webaudit.engine.survey import (
+    Audited,
+    Candidate,
+    Itinerary,
+    Route,
+    routes_by_kind,
+    samples,
+)
 
 STRANGER = "signed_out"
+TABS = 4
 
-# Asked from a page of the product with the visitor's own cookies: cheaper than a measured visit.
-_PROBE = """fetch({url}, {{redirect: "follow"}}).then(async r => {{
-  await r.body?.cancel();
-  return {{status: r.status, url: r.url, type: r.headers.get("content-type") || "",
-           file: (r.headers.get("content-disposition") || "").startsWith("attachment")}};
+# Requested from a page of the product with the visitor's own cookies: cheaper than a visit.
+_FETCH = """fetch({url}, {{redirect: "follow"}}).then(async r => {{
+  const type = r.headers.get("content-type") || "";
+  const file = (r.headers.get("content-disposition") || "").startsWith("attachment");
+  const answer = {{status: r.status, url: r.url, type, file, size: 0, links: [], html: ""}};
+  if (r.status !== 200 || !type.includes("text/html")) {{ await r.body?.cancel(); return answer; }}
+  const html = await r.text();
+  if (file) return {{...answer, size: html.length, html}};
+  const page = new DOMParser().parseFromString(html, "text/html");
+  const links = [...page.querySelectorAll("a[href]")].map(
+    a => new URL(a.getAttribute("href"), r.url).href.split("#")[0]);
+  return {{...answer, size: html.length, links}};
 }})"""
 
 
 @dataclass(frozen=True, slots=True)
+class Visitor:
+    """Who looks: a role, the link that signs it in, and addresses only it would know of."""
+
+    role: str
+    sign_in: str = ""
+    seeds: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Survey:
-    """What a survey of a product needs: its address, its routes, how to visit and to judge."""
+    """What a survey of a product needs: its address, its routes, how to visit and to judge.
+
+    ``instances`` pages of each route are requested, to find the longest. ``tabs`` are visited at
+    the same time.
+    """
 
     chromium: Chromium
     address: str
@@ -36,57 +65,109 @@ class Survey:
     visit: Visit
     budget: Budget
     method: EcoIndexMethod
-    most_pages: int = 500
+    most_pages: int = 1500
+    instances: int = 6
     only: str = ""  # the beginning of the names of the routes to visit
+    tabs: int = TABS
 
-    def pages(
-        self, role: str, sign_in: str = "", *, seeds: Sequence[str] = ()
-    ) -> Iterator[Audited]:
-        """Every page one role can open, one sample of each route, judged as it is visited."""
-        with self._signed_in(role, sign_in) as identity, self.chromium.tab(identity) as scout:
+    def pages(self, visitors: Sequence[Visitor]) -> Iterator[Audited]:
+        """The samples of what the visitors can open, judged, as their visits end."""
+        with ExitStack() as stack, Workers(self.chromium, self.tabs) as workers:
+            identities = {
+                visitor.role: stack.enter_context(self._signed_in(visitor)) for visitor in visitors
+            }
+            crawls = [
+                workers.submit(self._crawl, visitor, identities[visitor.role])
+                for visitor in visitors
+            ]
+            found = [candidate for crawl in crawls for candidate in crawl.result()]
+            routes = routes_by_kind(found)
+            visits = [
+                workers.submit(
+                    self._audited, candidate, identities[candidate.role], routes[candidate.kind]
+                )
+                for candidate in samples(found)
+            ]
+            for visit in as_completed(visits):
+                yield visit.result()
+
+    def _crawl(self, browser: Browser, visitor: Visitor, identity: Identity) -> list[Candidate]:
+        """What a role can open: pages, and files that are HTML documents."""
+        found: list[Candidate] = []
+        kinds = {route.name: route.kind or route.name for route in self.routes}
+        itinerary = Itinerary(self.routes, self.address, only=self.only, most=self.instances)
+        itinerary.add(visitor.seeds)
+        with browser.tab(identity) as scout:
             scout.open(self.address)
-            itinerary = Itinerary(self.routes, self.address, only=self.only)
-            itinerary.add(seeds)
-            visited = 0
-            while visited < self.most_pages and (url := itinerary.next()):
-                if not self._leads_to_a_page(scout, url, itinerary):
-                    continue
-                capture = self.visit.capture(self.chromium, url, identity)
-                itinerary.done(url)
-                itinerary.add(capture.links)
-                visited += 1
-                yield self._judged(role, itinerary.route_of(url), capture)
+            while len(found) < self.most_pages and (url := itinerary.next()):
+                answer = scout.evaluate(_FETCH.format(url=json.dumps(url)))
+                if answer["url"].split("#")[0] != url:  # where it redirects has its own turn
+                    itinerary.add([answer["url"]])
+                elif answer["size"]:
+                    itinerary.done(url)
+                    itinerary.add(answer["links"])
+                    route = itinerary.route_of(url)
+                    size, html = answer["size"], answer["html"]
+                    found.append(Candidate(visitor.role, route, kinds[route], url, size, html))
+        return found
 
-    def _judged(self, role: str, route: str, capture: PageCapture) -> Audited:
-        allowed = next((r.dom_nodes for r in self.routes if r.name == route), None)
-        budget = replace(self.budget, dom_nodes=allowed) if allowed else self.budget
-        return Audited(role, route, capture, judge(capture, budget, self.method))
-
-    def _leads_to_a_page(self, scout: Tab, url: str, itinerary: Itinerary) -> bool:
-        """Whether the address itself answers with a page; where it redirects is tried later."""
-        answer = scout.evaluate(_PROBE.format(url=json.dumps(url)))
-        if answer["status"] != 200 or answer["file"] or "text/html" not in answer["type"]:
-            return False
-        if answer["url"].split("#")[0] == url:
-            return True
-        if itinerary.is_new(answer["url"]):
-            itinerary.add([answer["url"]])
-        return False
+    def _audited(
+        self,
+        browser: Browser,
+        candidate: Candidate,
+        identity: Identity,
+        stands_for: tuple[str, ...],
+    ) -> Audited:
+        if candidate.html:
+            capture = self.visit.document(browser, candidate.url, candidate.html)
+            verdict = judge_document(capture)
+        else:
+            capture = self.visit.capture(browser, candidate.url, identity)
+            allowed = next((r.dom_nodes for r in self.routes if r.name == candidate.route), None)
+            budget = replace(self.budget, dom_nodes=allowed) if allowed else self.budget
+            verdict = judge(capture, budget, self.method)
+        return Audited(candidate.role, candidate.route, capture, verdict, stands_for)
 
     @contextmanager
-    def _signed_in(self, role: str, link: str) -> Iterator[Identity]:
+    def _signed_in(self, visitor: Visitor) -> Iterator[Identity]:
         with self.chromium.identity() as identity:
-            if link:
-                sign_in(self.chromium, identity, link, role=role)
+            if visitor.sign_in:
+                sign_in(self.chromium, identity, visitor.sign_in, role=visitor.role)
             yield identity
 
 
-def sign_in(chromium: Chromium, identity: Identity, link: str, *, role: str) -> None:
+class Workers:
+    """Threads that act on one browser at the same time, each by a connection of its own."""
+
+    def __init__(self, chromium: Chromium, count: int) -> None:
+        self._chromium = chromium
+        self._connections = ExitStack()
+        self._local = local()
+        self._pool = ThreadPoolExecutor(count, initializer=self._connect)
+
+    def __enter__(self) -> Workers:
+        return self
+
+    def __exit__(self, *_error: object) -> None:
+        self._pool.shutdown(cancel_futures=True)
+        self._connections.close()
+
+    def submit[**P, T](
+        self, act: Callable[Concatenate[Browser, P], T], *args: P.args, **kwargs: P.kwargs
+    ) -> Future[T]:
+        """The result to come of a function that is given the connection of its thread."""
+        return self._pool.submit(lambda: act(self._local.browser, *args, **kwargs))
+
+    def _connect(self) -> None:
+        self._local.browser = self._connections.enter_context(self._chromium.connection())
+
+
+def sign_in(browser: Browser, identity: Identity, link: str, *, role: str) -> None:
     """Open a one-time link and confirm it, as the person would.
 
     Raises ``WebAuditError`` (``sign_in_failed``) when the link page has no button to confirm.
     """
-    with chromium.tab(identity) as tab:
+    with browser.tab(identity) as tab:
         tab.open(link)
         button = "main form[method=post] button"
         try:

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from jalons.webaudit.capture.chromium import Chromium, Identity
+from jalons.webaudit.capture.chromium import Browser, Identity
 from jalons.webaudit.capture.ledger import Ledger
 from jalons.webaudit.capture.tab import Tab
 from jalons.webaudit.engine.page import (
@@ -25,6 +25,8 @@ RULES = ("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "RGAAv4")
 BEST_PRACTICE = "best-practice"
 TARGETS_KEPT = 3
 AXE_SECONDS = 60.0
+# The window in which each colour scheme is judged: a desk's and a telephone's, in CSS pixels.
+WINDOWS = {Scheme.LIGHT: (1280, 1024), Scheme.DARK: (360, 800)}
 
 _READ = """(() => {
   const main = document.querySelector("main") || document.body;
@@ -90,23 +92,43 @@ class Visit:
     screenshot_widths: Sequence[int] = ()
     seconds: float = 30.0
 
-    def capture(
-        self, chromium: Chromium, url: str, identity: Identity | None = None
-    ) -> PageCapture:
+    def capture(self, browser: Browser, url: str, identity: Identity | None = None) -> PageCapture:
         """One visit of ``url``, as a visitor known by its cookies, or a stranger.
 
         Raises ``WebAuditError``: ``page_unreachable``, ``page_slow``, or a browser error.
         """
-        with chromium.tab(identity, width=self.width, height=self.height) as tab:
+        with browser.tab(identity, width=self.width, height=self.height) as tab:
             measured = self._measure(tab, url)
-        bare = self._read_without_script(chromium, url, identity) if self.without_script else None
+        bare = self._read_without_script(browser, url, identity) if self.without_script else None
         return PageCapture(url=url, without_script=bare, **measured)
+
+    def document(self, browser: Browser, url: str, html: str) -> PageCapture:
+        """What a file sent from ``url`` shows by itself, once opened by whoever received it."""
+        with browser.tab(width=self.width, height=self.height) as tab:
+            frame, ledger = _listening(tab)
+            tab.send("Page.setDocumentContent", frameId=frame, html=html)
+            settled = tab.pump(lambda: ledger.quiet(IDLE_SECONDS), self.seconds)
+            look = tab.evaluate(_LOOK)
+            requested = ledger.requested(frozenset())
+            return PageCapture(
+                url=url,
+                final_url=url,
+                status=200,
+                content_type="text/html",
+                title=look["title"],
+                reading=Reading(**tab.evaluate(_READ)),
+                dom_nodes=look["nodes"],
+                requests=len(requested),
+                transferred_kb=len(html.encode()) / 1000,
+                settled=settled,
+                console_errors=ledger.console(frozenset()),
+                third_party=tuple(u for u in requested if is_third_party(url, u)),
+                **self._judged(tab),
+            )
 
     def _measure(self, tab: Tab, url: str) -> dict[str, Any]:
         tab.send("Network.setCacheDisabled", cacheDisabled=True)
-        frame: str = tab.send("Page.getFrameTree")["frameTree"]["frame"]["id"]
-        ledger = Ledger(frame)
-        tab.listen(ledger.hear)
+        _, ledger = _listening(tab)
         tab.open(url, seconds=self.seconds)
         tab.pump(lambda: ledger.quiet(IDLE_SECONDS), self.seconds)
         tab.evaluate(_SCROLL)
@@ -132,15 +154,22 @@ class Visit:
             "server_ms": look["wait"],
             "links": tuple(dict.fromkeys(look["links"])),
         }
-        html = measured["content_type"] == "text/html"
-        measured["axe"] = judge_access(tab, self.axe) if self.axe and html else None
-        measured["screenshots"] = self._pictures(tab)
+        if measured["content_type"] == "text/html":
+            measured |= self._judged(tab)
         return measured
 
+    def _judged(self, tab: Tab) -> dict[str, Any]:
+        """What the page becomes in the windows of a desk and of a telephone."""
+        overflowing = tuple(
+            width for width, height in WINDOWS.values() if _overflows(tab, width, height)
+        )
+        axe = judge_access(tab, self.axe, windows=WINDOWS) if self.axe else None
+        return {"overflowing": overflowing, "axe": axe, "screenshots": self._pictures(tab)}
+
     def _read_without_script(
-        self, chromium: Chromium, url: str, identity: Identity | None
+        self, browser: Browser, url: str, identity: Identity | None
     ) -> Reading:
-        with chromium.tab(identity, width=self.width, height=self.height, javascript=False) as tab:
+        with browser.tab(identity, width=self.width, height=self.height, javascript=False) as tab:
             tab.open(url, seconds=self.seconds)
             return Reading(**tab.evaluate(_READ))
 
@@ -153,10 +182,26 @@ class Visit:
         return tuple(pictures)
 
 
-def judge_access(tab: Tab, axe: AxeSource) -> AxeReport:
+def _listening(tab: Tab) -> tuple[str, Ledger]:
+    """The main frame of a tab, and what will note all that moves on its network."""
+    frame: str = tab.send("Page.getFrameTree")["frameTree"]["frame"]["id"]
+    ledger = Ledger(frame)
+    tab.listen(ledger.hear)
+    return frame, ledger
+
+
+def _overflows(tab: Tab, width: int, height: int) -> bool:
+    tab.resize(width, height)
+    return bool(tab.evaluate("document.documentElement.scrollWidth > innerWidth"))
+
+
+def judge_access(
+    tab: Tab, axe: AxeSource, *, windows: Mapping[Scheme, tuple[int, int]] | None = None
+) -> AxeReport:
     """What axe-core finds in the page a tab shows, in light then in dark.
 
-    A page reached by a journey (a form half filled, a file dropped) is judged the same way.
+    ``windows``: the size in CSS pixels for each, that of the tab by default. A page reached by a
+    journey (a form half filled, a file dropped) is judged the same way.
     """
     tab.evaluate(f"{axe.script};0")
     if axe.locale:
@@ -167,6 +212,8 @@ def judge_access(tab: Tab, axe: AxeSource) -> AxeReport:
     to_review: set[str] = set()
     for scheme in Scheme:
         tab.prefer(scheme)
+        if windows:
+            tab.resize(*windows[scheme])
         result = tab.evaluate(_axe_run(), seconds=AXE_SECONDS)
         to_review.update(result["incomplete"])
         for entry in result["violations"]:

@@ -23,6 +23,7 @@ class Check(StrEnum):
     CONSOLE = "console"
     CSP = "csp"
     THIRD_PARTY = "third_party"
+    OVERFLOW = "overflow"
     WITHOUT_SCRIPT = "without_script"
 
 
@@ -68,15 +69,8 @@ def judge(capture: PageCapture, budget: Budget, method: EcoIndexMethod) -> Verdi
     """
     if not capture.scorable:
         return Verdict((Breach(Check.STATUS, capture.status, 200, (capture.content_type,)),), ())
-    breaches = [*_weight(capture, budget, method), *_conduct(capture)]
-    not_measured = []
-    if capture.axe is None:
-        not_measured.append(Check.AXE)
-    elif capture.axe.violations:
-        found = tuple(
-            f"{f.rule} ({f.scheme}) {', '.join(f.targets)}" for f in capture.axe.violations
-        )
-        breaches.append(Breach(Check.AXE, len(found), 0, found))
+    breaches = [*_weight(capture, budget, method), *_conduct(capture), *_defects(capture)]
+    not_measured = [] if capture.axe else [Check.AXE]
     if capture.without_script is None:
         not_measured.append(Check.WITHOUT_SCRIPT)
     else:
@@ -84,6 +78,12 @@ def judge(capture: PageCapture, budget: Budget, method: EcoIndexMethod) -> Verdi
         if share < budget.same_text_share:
             breaches.append(Breach(Check.WITHOUT_SCRIPT, share, budget.same_text_share))
     return Verdict(tuple(breaches), tuple(not_measured))
+
+
+def judge_document(capture: PageCapture) -> Verdict:
+    """Whether an HTML file can be read by anybody, alone: its length is that of its content."""
+    not_measured = () if capture.axe else (Check.AXE,)
+    return Verdict((*_conduct(capture), *_defects(capture)), not_measured)
 
 
 def shared_text(reading: Reading, without_script: Reading) -> float:
@@ -122,6 +122,15 @@ def _conduct(capture: PageCapture) -> list[Breach]:
         (Check.THIRD_PARTY, capture.third_party),
     )
     breaches = [Breach(check, len(found), 0, found) for check, found in faults if found]
+    if capture.overflowing:
+        widths = tuple(f"{width} px" for width in capture.overflowing)
+        breaches.append(Breach(Check.OVERFLOW, len(widths), 0, widths))
     if not capture.settled:
         breaches.append(Breach(Check.SETTLED, 0, 1))
     return breaches
+
+
+def _defects(capture: PageCapture) -> list[Breach]:
+    findings = capture.axe.violations if capture.axe else ()
+    found = tuple(f"{f.rule} ({f.scheme}) {', '.join(f.targets)}" for f in findings)
+    return [Breach(Check.AXE, len(found), 0, found)] if found else []

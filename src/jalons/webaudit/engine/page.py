@@ -66,7 +66,8 @@ class PageCapture:
     ``<svg>`` is not counted, nor are the documents of frames. ``requests``: every network request,
     redirections included; ``data:`` addresses and the icon of the tab are not. ``transferred_kb``:
     compressed bytes with their headers, as received, in kB of 1000 B. ``settled`` is false when
-    the network was still busy at the end of the time allowed. ``axe`` and ``without_script`` are
+    the network was still busy at the end of the time allowed. ``overflowing``: the widths in CSS
+    pixels at which the page must be scrolled sideways. ``axe`` and ``without_script`` are
     None when not asked for: not measured is not zero. ``server_ms`` comes from the header
     ``Server-Timing`` (``app`` or ``total``) or else from the wait for the first byte, in ms.
     """
@@ -84,6 +85,7 @@ class PageCapture:
     console_errors: tuple[str, ...] = ()
     csp_violations: tuple[str, ...] = ()
     third_party: tuple[str, ...] = ()
+    overflowing: tuple[int, ...] = ()
     axe: AxeReport | None = None
     without_script: Reading | None = None
     server_ms: float | None = None

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections import deque
+from collections import Counter, deque
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from urllib.parse import urlsplit
@@ -16,6 +16,7 @@ from jalons.webaudit.engine.page import PageCapture
 class Route:
     """A named page: the pattern of its path, and the path itself when it takes no parameter.
 
+    Routes of one ``kind`` are the same page of different things: they share their view.
     ``dom_nodes`` is the number of elements this page may have instead of the budget's, for the
     reason told beside it where the product declares it.
     """
@@ -24,33 +25,56 @@ class Route:
     pattern: str
     path: str = ""
     dom_nodes: int | None = None
+    kind: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A page a role can open, not yet visited: its address and its length in characters.
+
+    ``html`` is the text of a file that is an HTML document, empty for a page.
+    """
+
+    role: str
+    route: str
+    kind: str
+    url: str
+    size: int
+    html: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Audited:
-    """A page as one role saw it, and whether it kept to its budget."""
+    """A page as one role saw it, and whether it is within its budget.
+
+    ``stands_for`` names the routes of its kind that were found, its own among them.
+    """
 
     role: str
     route: str
     capture: PageCapture
     verdict: Verdict
+    stands_for: tuple[str, ...] = ()
 
 
 class Itinerary:
-    """The paths one visitor has still to try: one sample of each route, in the order found.
+    """The paths one visitor has still to try: ``most`` of each route, in the order found.
 
     Seeded with the pages that take no parameter; fed with the links of the pages visited. Links to
     another origin, or to no known route, are left alone, as are routes whose name does not begin
     with ``only``.
     """
 
-    def __init__(self, routes: Sequence[Route], origin: str, *, only: str = "") -> None:
+    def __init__(
+        self, routes: Sequence[Route], origin: str, *, only: str = "", most: int = 1
+    ) -> None:
         self._only = only
+        self._most = most
         self._routes = [(route.name, re.compile(route.pattern)) for route in routes]
         self._origin = origin
         self._found: deque[str] = deque()
         self._tried: set[str] = set()
-        self._done: set[str] = set()
+        self._done: Counter[str] = Counter()
         self.add(route.path for route in routes if route.path)
 
     def add(self, urls: Iterable[str]) -> None:
@@ -62,7 +86,7 @@ class Itinerary:
                 self._found.append(absolute)
 
     def next(self) -> str | None:
-        """The next address whose route has no sample yet, or None at the end."""
+        """The next address whose route still needs one, or None at the end."""
         while self._found:
             url = self._found.popleft()
             if self.is_new(url):
@@ -70,13 +94,13 @@ class Itinerary:
         return None
 
     def is_new(self, url: str) -> bool:
-        """Whether an address leads to a known route without a sample."""
+        """Whether an address leads to a known route that still needs one."""
         name = self.route_of(url)
-        return bool(name) and name.startswith(self._only) and name not in self._done
+        return bool(name) and name.startswith(self._only) and self._done[name] < self._most
 
     def done(self, url: str) -> None:
-        """Note that the route of this address has its sample."""
-        self._done.add(self.route_of(url))
+        """Count this address for its route."""
+        self._done[self.route_of(url)] += 1
 
     def route_of(self, url: str) -> str:
         """The name of the page at an address, or an empty string."""
@@ -84,7 +108,31 @@ class Itinerary:
         return next((name for name, pattern in self._routes if pattern.fullmatch(path)), "")
 
 
+def samples(found: Sequence[Candidate]) -> tuple[Candidate, ...]:
+    """The first of each kind of page as each role, and the longest of each kind whatever the role.
+
+    A document is read in its longest instance only: all roles are sent the same one.
+    """
+    chosen: dict[tuple[str, str], Candidate] = {}
+    longest: dict[str, Candidate] = {}
+    for candidate in found:
+        if not candidate.html:
+            chosen.setdefault((candidate.kind, candidate.role), candidate)
+        best = longest.setdefault(candidate.kind, candidate)
+        if candidate.size > best.size:
+            longest[candidate.kind] = candidate
+    return tuple(dict.fromkeys([*chosen.values(), *longest.values()]))
+
+
+def routes_by_kind(found: Sequence[Candidate]) -> dict[str, tuple[str, ...]]:
+    """The names of the routes found, under the kind of page they are."""
+    routes: dict[str, dict[str, None]] = {}
+    for candidate in found:
+        routes.setdefault(candidate.kind, {})[candidate.route] = None
+    return {kind: tuple(names) for kind, names in routes.items()}
+
+
 def unvisited(routes: Sequence[Route], pages: Sequence[Audited]) -> tuple[str, ...]:
-    """The names of the routes no role saw as a page: targets of forms, files, dead ends."""
-    seen = {page.route for page in pages}
+    """The names of the routes nobody found as a page: targets of forms, files, dead ends."""
+    seen = {route for page in pages for route in page.stands_for}
     return tuple(route.name for route in routes if route.name not in seen)
