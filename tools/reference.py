@@ -19,7 +19,7 @@ import click
 
 import jalons as jalons_package
 from jalons.foundation.rooms import rooms
-from jalons.kernel import Messages
+from jalons.kernel import JalonsError, Messages
 from jalons.site.cli import EXIT_CODES, jalons
 from jalons.site.options import OPTIONS
 from jalons.strategy.store import catalogue
@@ -112,6 +112,30 @@ def rooms_page() -> str:
     return NOTE + head + table + "\n".join(rows) + "\n"
 
 
+def declarations_page() -> str:
+    """What a room can declare: the classes of ``foundation.rooms``, item by item."""
+    source = (PACKAGE / "foundation/rooms/declaration.py").read_text(encoding="utf-8")
+    lines = source.splitlines()
+    parts = [
+        NOTE
+        + '# What a room can declare\n\nIn `src/jalons/<room>/room.py`; `"module:attribute"` names'
+        " something of the package of the room, imported when it is used. `tools/new_room NAME`"
+        " writes a first declaration. The rooms of this version: [rooms](rooms.md).\n"
+    ]
+    classes = {node.name: node for node in ast.parse(source).body if isinstance(node, ast.ClassDef)}
+    for name in ("Room", "Topic", "Page", "Start", "Web", "Every", "Store", "Specimen"):
+        parts.append(f"## {name}\n\n{ast.get_docstring(classes[name])}\n")
+        for item in classes[name].body:
+            if isinstance(item, ast.AnnAssign):
+                _, _, comment = lines[item.lineno - 1].partition("  # ")
+                shape, _, use = comment.rpartition(": ")
+                shown = f"`{shape}`: {use}" if shape else comment
+                kind = ast.unparse(item.annotation)
+                parts.append(f"- `{ast.unparse(item.target)}: {kind}` — {shown}")
+        parts.append("")
+    return "\n".join(parts)
+
+
 def openapi_page() -> str:
     """The OpenAPI document of the API, in English: a change of it is a change of the contract."""
     with TemporaryDirectory() as folder:
@@ -172,16 +196,27 @@ def glossary_page() -> str:
     )
 
 
-def main() -> int:
-    """Write or check the pages."""
-    written = {
+def pages() -> dict[str, str]:
+    """The text of each page, by its path under ``docs``."""
+    return {
         "reference/settings.md": settings_page(),
         "reference/commands.md": commands_page(),
         "reference/indicators.md": indicators_page(),
         "reference/rooms.md": rooms_page(),
+        "reference/declarations.md": declarations_page(),
         "reference/openapi.json": openapi_page(),
         "glossary.md": glossary_page(),
     }
+
+
+def main() -> int:
+    """Write or check the pages; a source that is wrong is named, and nothing is written."""
+    try:
+        written = pages()
+    except JalonsError as error:
+        raise SystemExit(str(error)) from error
+    except tomllib.TOMLDecodeError as error:
+        raise SystemExit(f"docs/glossary.toml: {error}") from error
     stale = [
         name
         for name, text in written.items()

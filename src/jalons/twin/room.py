@@ -58,8 +58,8 @@ room = Room(
         at_end=("web.opening:close",),
         store=Store(
             "twin",
-            is_later="store.sqlite.schema:later_than_known",
-            extension="store.postgresql.schema:postgis_of",
+            is_later="store.backup:later_than_known",
+            extension="store.backup:postgis_of",
         ),
         serves="web.door:Door",
         health="web.opening:is_well",

@@ -2,7 +2,9 @@
 
 What runs is named ``"module:attribute"`` within the package of the room, and imported only when it
 is used: ``"web.daily:daily_round"`` of the room ``twin`` is ``jalons.twin.web.daily.daily_round``.
-Texts are English, marked by ``N_``, and translated where they are shown.
+Texts are English, marked by ``N_``, and translated where they are shown. The comment of an item is
+the shape of what it names, if it names something, then what it is for: the reference page is
+written from them, and a test checks every room against the shapes.
 """
 
 from __future__ import annotations
@@ -33,124 +35,104 @@ class Verb(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """A page that navigation names: the name of its address, and its label."""
+    """A page that navigation names."""
 
-    name: str
-    title: str
+    name: str  # the name of its address
+    title: str  # its label
 
 
 @dataclass(frozen=True, slots=True)
 class Topic:
-    """A subject of a room: a line of the hub of its verb, and a second row on its own pages.
+    """A subject of a room: a line of the hub of its verb, and a second row on its own pages."""
 
-    ``page`` names the page it opens, none when no hub leads there; ``paths`` are the addresses of
-    its pages within the room: one that ends with ``/`` covers what is below, ``""`` the whole room,
-    or only its front page when the room has no path of its own. ``pages`` are those of the second
-    row. ``figure`` names a callable ``(authority) -> str``: one short sentence, true today.
-    ``action`` is what one does on ``page``, in a few words; its title where nothing says it better.
-    ``order`` is its place in the hub of its verb, the smallest first; of one order, as the rooms
-    and their topics stand.
-    """
-
-    title: str
-    verb: Verb
-    page: str = ""
-    paths: tuple[str, ...] = ()
-    purpose: str = ""
-    pages: tuple[Page, ...] = ()
-    figure: str = ""
-    action: str = ""
-    order: int = 50
+    title: str  # its name
+    verb: Verb  # the word of the main navigation it is under
+    page: str = ""  # the page it opens; none when no hub leads there
+    paths: tuple[str, ...] = ()  # its addresses; "x/" covers what is below, "" the whole room
+    purpose: str = ""  # what it is for, in a sentence
+    pages: tuple[Page, ...] = ()  # its second row
+    figure: str = ""  # (authority: Authority) -> str: one short sentence, true today
+    action: str = ""  # what one does on its page, in a few words; by default its title
+    order: int = 50  # its place in the hub, the smallest first
 
 
 @dataclass(frozen=True, slots=True)
 class Start:
-    """Where a newcomer who chose a territory may begin: an address within it, and its label."""
+    """Where a newcomer who chose a territory may begin."""
 
-    path: str
-    label: str
-    note: str = ""
+    path: str  # an address within the territory
+    label: str  # its label
+    note: str = ""  # what to know before
 
 
 @dataclass(frozen=True, slots=True)
 class Every:
-    """Work of the server done every ``seconds``; ``everywhere``: also by its other processes."""
+    """Work of the server done again and again."""
 
-    seconds: int
-    work: str
-    everywhere: bool = False
+    seconds: int  # how often
+    work: str  # () -> None: what is done
+    everywhere: bool = False  # also by the other processes of the instance
 
 
 @dataclass(frozen=True, slots=True)
 class Store:
-    """What a room stores beside the base, in a SQLite file or in ``schema`` of a PostgreSQL base.
+    """What a room stores beside the base: a SQLite file, or a schema of a PostgreSQL base."""
 
-    The backup of the instance has it. ``is_later`` names a callable (file): whether a later version
-    of Jalons made the file. ``extension`` names a callable (address): whether the base searches by
-    PostGIS: ``used``, ``unused`` or ``missing``; ``OSError`` when nobody answers.
-    """
-
-    schema: str
-    is_later: str
-    extension: str
+    schema: str  # the name of the file and of the schema
+    is_later: str  # (file: Path) -> bool: whether a later version of Jalons made the file
+    extension: str  # (address: str) -> Literal['used', 'unused', 'missing']: PostGIS in the base
 
 
 @dataclass(frozen=True, slots=True)
 class Specimen:
-    """A footprint in kg CO2 eq a year, and the share of it that comes from manufacturing."""
+    """A footprint already measured, for the first page."""
 
-    total: Interval
-    manufacture: float
+    total: Interval  # kg CO2 eq a year
+    manufacture: float  # the share that comes from manufacturing, 0 to 1
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Web:
     """What a room plugs into the pages and the processes of an instance, by dotted name."""
 
-    api: str = ""  # endpoints
-    scopes: str = ""  # the same without what is heavy, for the process that serves
-    stored: tuple[str, ...] = ()  # commands that read or write the database
-    daily: tuple[str, ...] = ()  # callables (now=…)
-    every: tuple[Every, ...] = ()
-    at_end: tuple[str, ...] = ()  # callables, when a process ends
-    serves: str = ""  # an ASGI application that answers before the pages (``site.server.Served``)
-    health: str = ""  # a callable: whether what the room stores answers
-    files: str = ""  # a ``DroppedFiles``
-    folders: tuple[str, ...] = ()  # its folders of files, by authority
-    leaving: str = ""  # a ``Part`` stored outside of the base
-    finders: str = ""  # a module whose ``FINDERS`` say what can be found
-    shelves: str = ""  # what may be shown to everybody: a tuple of ``publishing.declaration.Shelf``
-    sources: str = ""  # a callable: the domains of the page of sources
-    store: Store | None = None  # what the backup has beside the base; one room has it
-    path: str = ""  # a callable (language): the milestones the first page names
-    specimen: str = ""  # a callable (authority) -> ``Specimen``, None while it is not measured
-    audit: str = ""  # a module that says the budget and the methods of an audit of pages
-    observations: str = ""  # the ``ObservationStore`` of the instance; one room has it
-    demo: str = ""  # a callable (Demonstration)
-    demo_after: tuple[str, ...] = ()  # names of the rooms whose demonstration comes before
+    api: str = ""  # Endpoints: the addresses of the JSON API
+    scopes: str = ""  # Endpoints: the same without what is heavy, for the process that serves
+    stored: tuple[str, ...] = ()  # Command: a command that reads or writes the database
+    daily: tuple[str, ...] = ()  # (*, now: datetime) -> None: work done once a day
+    every: tuple[Every, ...] = ()  # Every: work done every few seconds
+    at_end: tuple[str, ...] = ()  # () -> None: called when a process ends
+    serves: str = ""  # () -> Served: an ASGI application that answers before the pages
+    health: str = ""  # () -> bool: whether what the room stores answers
+    files: str = ""  # DroppedFiles: the files people sent, found again and removed
+    folders: tuple[str, ...] = ()  # name: a folder of files, by authority
+    leaving: str = ""  # Part: what is stored outside of the base, exported and erased
+    finders: str = ""  # module: its FINDERS say what the search can find
+    shelves: str = ""  # tuple[Shelf, ...]: what may be shown to everybody
+    sources: str = ""  # () -> tuple[SourcedDomain, ...]: the domains of the page of sources
+    store: Store | None = None  # Store: what the backup has beside the base; one room has it
+    path: str = ""  # (lang: str) -> list[Milestone]: the milestones the first page names
+    specimen: str = ""  # (authority: Authority) -> Specimen | None: a footprint already measured
+    audit: str = ""  # module: the budget and the methods of an audit of pages
+    observations: str = ""  # ObservationStore: where observations go; one room has it
+    demo: str = ""  # (demo: Demonstration) -> None: fills the demonstration
+    demo_after: tuple[str, ...] = ()  # name: a room whose demonstration comes before
 
 
 @dataclass(frozen=True, slots=True)
 class Room:
-    """A domain of the product: ``jalons.<name>``, declared by its module ``room``.
+    """A domain of the product: ``jalons.<name>``, declared by its module ``room``."""
 
-    ``path`` is where its pages live within an authority, None when it has none; ``public`` where
-    its pages for everybody live, None when it has none. ``commitments`` are the numbers of those
-    it serves, which lead to its ``front``. ``cli`` names its commands; ``extra`` the optional part
-    of the product that brings its libraries.
-    """
-
-    name: str
-    title: str = ""
-    path: str | None = None
-    public: str | None = None
-    commitments: tuple[int, ...] = ()
-    front: Page | None = None
-    topics: tuple[Topic, ...] = ()
-    starts: tuple[Start, ...] = ()
-    cli: str = ""
-    extra: str = ""
-    web: Web = Web()
+    name: str  # its package
+    title: str = ""  # its name
+    path: str | None = None  # where its pages live within an authority; None when it has none
+    public: str | None = None  # where its pages for everybody live; None when it has none
+    commitments: tuple[int, ...] = ()  # the numbers of those it serves
+    front: Page | None = None  # the page these commitments lead to
+    topics: tuple[Topic, ...] = ()  # its subjects
+    starts: tuple[Start, ...] = ()  # where a newcomer may begin
+    cli: str = ""  # Group: its commands
+    extra: str = ""  # the optional part of the product that brings its libraries
+    web: Web = Web()  # what it plugs into an instance
 
     @property
     def package(self) -> str:
