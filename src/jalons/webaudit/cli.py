@@ -29,6 +29,8 @@ say = Messages.of("jalons.webaudit").text
 
 AXE_FILE = Path("node_modules") / "axe-core" / "axe.min.js"
 SCREENSHOT_WIDTHS = (1280, 360)
+SEES_MOST = "administrator"  # the role whose pages are the longest
+INSTANCES = 6
 COLUMNS = ("role", "dom", "requests", "kb", "ecoindex", "axe", "console", "third", "bare", "ms")
 
 axe_option = click.option(
@@ -115,8 +117,12 @@ def self_audit(  # noqa: PLR0913 - one argument per option of the command line
         click.echo(_headings())
         pages: list[Audited] = []
         # a link of which the session is open is still shown to who has none
-        visitors = [Visitor(STRANGER, seeds=tuple(links.values())[:1])]
-        visitors += [Visitor(role, link) for role, link in links.items()]
+        seeds = tuple(links.values())[:1]
+        visitors = [Visitor(STRANGER, seeds=seeds, instances=INSTANCES)]
+        visitors += [
+            Visitor(role, link, instances=INSTANCES if role == SEES_MOST else 1)
+            for role, link in links.items()
+        ]
         for audited in survey.pages(visitors):
             pages.append(audited)
             _show(audited, product.address)

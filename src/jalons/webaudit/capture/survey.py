@@ -44,19 +44,22 @@ _FETCH = """fetch({url}, {{redirect: "follow"}}).then(async r => {{
 
 @dataclass(frozen=True, slots=True)
 class Visitor:
-    """Who looks: a role, the link that signs it in, and addresses only it would know of."""
+    """Who looks: a role, the link that signs it in, and addresses only it would know of.
+
+    ``instances`` pages of each route are requested as this visitor, to find the longest.
+    """
 
     role: str
     sign_in: str = ""
     seeds: tuple[str, ...] = ()
+    instances: int = 1
 
 
 @dataclass(frozen=True, slots=True)
 class Survey:
     """What a survey of a product needs: its address, its routes, how to visit and to judge.
 
-    ``instances`` pages of each route are requested, to find the longest. ``tabs`` are visited at
-    the same time.
+    ``tabs`` pages are visited at the same time.
     """
 
     chromium: Chromium
@@ -66,7 +69,6 @@ class Survey:
     budget: Budget
     method: EcoIndexMethod
     most_pages: int = 1500
-    instances: int = 6
     only: str = ""  # the beginning of the names of the routes to visit
     tabs: int = TABS
 
@@ -95,7 +97,7 @@ class Survey:
         """What a role can open: pages, and files that are HTML documents."""
         found: list[Candidate] = []
         kinds = {route.name: route.kind or route.name for route in self.routes}
-        itinerary = Itinerary(self.routes, self.address, only=self.only, most=self.instances)
+        itinerary = Itinerary(self.routes, self.address, only=self.only, most=visitor.instances)
         itinerary.add(visitor.seeds)
         with browser.tab(identity) as scout:
             scout.open(self.address)
