@@ -30,6 +30,11 @@ def _programs() -> Path | None:
     return found[-1].parent if found else None
 
 
+def _has_postgis(programs: Path) -> bool:
+    version = programs.parent.name
+    return Path(f"/usr/share/postgresql/{version}/extension/postgis.control").exists()
+
+
 @dataclass(slots=True)
 class Cluster:
     """A PostgreSQL of the tests, which they may stop and start again."""
@@ -102,12 +107,12 @@ def _is_dead(number: int) -> bool:
 
 @contextmanager
 def clusters(fsync: str = "off") -> Iterator[Cluster]:
-    """A running cluster; without PostgreSQL the test is skipped, except in integration."""
+    """A running cluster; skipped without PostgreSQL or PostGIS, except in integration."""
     programs = _programs()
-    if programs is None:
+    if programs is None or not _has_postgis(programs):
         if os.environ.get("CI") == "true":
-            raise FileNotFoundError("initdb: apt install postgresql postgresql-postgis")
-        pytest.skip("PostgreSQL is not installed")
+            raise FileNotFoundError("PostGIS: apt install postgresql postgresql-postgis")
+        pytest.skip("PostgreSQL with PostGIS is needed: apt install postgresql postgresql-postgis")
     folder = Path(tempfile.mkdtemp(prefix="jalons-pg-"))
     folder.chmod(0o755)
     if os.getuid() == 0:
