@@ -18,7 +18,7 @@ from strategy.documents.sample_material import SHEETS, full
 
 
 def peak_mb() -> float:
-    """The most memory this process has held, in MB."""
+    """The most memory this process has used, in MB."""
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
 
 

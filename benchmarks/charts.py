@@ -127,7 +127,7 @@ def drawsvg() -> Callable[[], str]:
 
 
 def pygal() -> Callable[[], str]:
-    """Pygal, with all it can be told to leave out."""
+    """Pygal, with all it can leave out."""
     import pygal as lib
 
     def draw() -> str:
@@ -144,7 +144,7 @@ def pygal() -> Callable[[], str]:
 
 
 def matplotlib() -> Callable[[], str]:
-    """Matplotlib's SVG backend, text kept as text."""
+    """Matplotlib's SVG backend, text as text."""
     import matplotlib as lib
 
     lib.use("svg")

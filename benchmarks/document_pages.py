@@ -56,7 +56,7 @@ def make(kind: str, code: str, staff: int, share: tuple[int, int, int]) -> Any:
     territory = Territory.objects.get(kind=kind, code=code)
     authority = Authority.objects.create(slug=code, name=territory.name, territory=territory)
     set_staff(user=None, authority=authority, staff=staff)
-    asked = [
+    requests = [
         each
         for question in queries.current(authority).questions()
         if question.concerned
@@ -66,7 +66,7 @@ def make(kind: str, code: str, staff: int, share: tuple[int, int, int]) -> Any:
     said = {
         each.question.id: "done" if rank % 10 < done else "planned" if rank % 10 < done + planned
         else "not_done"
-        for rank, each in enumerate(asked)
+        for rank, each in enumerate(requests)
     }  # fmt: skip
     actions.answer(authority=authority, user=None, said=said, evidence={})
     proposed = queries.basket(authority, queries.current(authority))
@@ -145,8 +145,8 @@ def main(folder: Path) -> None:
     call_command("migrate", verbosity=0)
     load_territories()
     made = {}
-    for told in AUTHORITIES:
-        authority = make(*told)
+    for values in AUTHORITIES:
+        authority = make(*values)
         for kind, tree in trees(authority).items():
             for form in FORMATS:
                 file = folder / f"{authority.slug}-{kind}.{form}"

@@ -2,7 +2,7 @@
 
 Run: .venv/bin/python benchmarks/documents.py [PAGES]
 Prints pages, seconds per step, kB, the peak memory of the process in MB before and after, and the
-verdict of the PDF/UA-1 checker. Each third page holds a table of 22 rows, each third a drawing.
+verdict of the PDF/UA-1 checker. Each third page has a table of 22 rows, each third a drawing.
 """
 
 import datetime
@@ -55,7 +55,7 @@ def chapter(number: int) -> Section:
 
 
 def peak_mb() -> float:
-    """The most memory this process has held, in MB."""
+    """The most memory this process has used, in MB."""
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
 
 

@@ -62,8 +62,8 @@ def main() -> None:
 
 def clean_environment(data: Path) -> dict[str, str]:
     """The variables of a process whose instance lives in ``data``."""
-    kept = {k: v for k, v in os.environ.items() if not k.startswith(("JALONS_", "DJANGO_"))}
-    return kept | {"JALONS_DATA_DIR": str(data), "PYTHONUNBUFFERED": "1"}
+    inherited = {k: v for k, v in os.environ.items() if not k.startswith(("JALONS_", "DJANGO_"))}
+    return inherited | {"JALONS_DATA_DIR": str(data), "PYTHONUNBUFFERED": "1"}
 
 
 def free_port() -> int:

@@ -134,10 +134,10 @@ def seconds[T](
     """The fewest seconds of ``times`` runs, and the last result."""
     wall, cpu = [], []
     for _ in range(times):
-        given = prepare()
+        devices_in = prepare()
         gc.collect()
         started, busy = time.perf_counter(), time.process_time()
-        found = work(given)
+        found = work(devices_in)
         cpu.append(time.process_time() - busy)
         wall.append(time.perf_counter() - started)
     return Spent(min(wall), min(cpu)), found
@@ -158,16 +158,16 @@ def side_by_side(name: str, devices: list[Server | Terminal], times: int) -> dic
         return fresh(devices)
 
     ways: dict[str, tuple[Any, Any, int]] = {
-        "direct": (lambda: fresh(devices), lambda given: counted(given, peer.count), 1),
-        "memoised": (forgotten, lambda given: counted(given, peer.counted_once), 3),
+        "direct": (lambda: fresh(devices), lambda devices_in: counted(devices_in, peer.count), 1),
+        "memoised": (forgotten, lambda devices_in: counted(devices_in, peer.counted_once), 3),
         "ours, records": (
             lambda: fresh(devices),
-            lambda given: assess_devices(given, factors).per_device(),
+            lambda devices_in: assess_devices(devices_in, factors).per_device(),
             times,
         ),
         "ours, table": (
             lambda: table(devices),
-            lambda given: assess_columns(given, factors).per_device(),
+            lambda devices_in: assess_columns(devices_in, factors).per_device(),
             times,
         ),
     }

@@ -105,7 +105,9 @@ def serving(data: Path, *arguments: str) -> Iterator[tuple[int, subprocess.Popen
         process.wait(timeout=60)
 
 
-def asked(link: http.client.HTTPConnection, token: str, body: bytes, path: str = ENTITIES) -> int:
+def status_of(
+    link: http.client.HTTPConnection, token: str, body: bytes, path: str = ENTITIES
+) -> int:
     """The status of a write."""
     link.request("POST", path, body, {"Content-Type": "application/json"} | bearing(token))
     answer = link.getresponse()
@@ -138,7 +140,7 @@ class Writer:
             key = f"urn:ngsi-ld:Sensor:{self.name}-{number}"
             body = {"id": key, "type": TYPE, "level": {"type": "Property", "value": number}}
             try:
-                status = asked(link, self.token, json.dumps(body).encode())
+                status = status_of(link, self.token, json.dumps(body).encode())
             except (OSError, http.client.HTTPException) as error:
                 self.failed[type(error).__name__] += 1
                 link.close()
@@ -216,7 +218,7 @@ def attack(port: int, token: str, kind: int, done: threading.Event, said: Counte
         path, other, body = HOSTILE[kind](number)
         link = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
         try:
-            said[str(asked(link, other or token, body, path))] += 1
+            said[str(status_of(link, other or token, body, path))] += 1
         except (OSError, http.client.HTTPException) as error:
             said[type(error).__name__] += 1
         finally:

@@ -90,7 +90,7 @@ def home(address: str) -> float:
 
 
 def latency(address: str, times: int) -> str:
-    """The median and the worst of the front page, asked again and again."""
+    """The median and the worst of the front page, requested again and again."""
     found = [home(address) for _ in range(times)]
     return f"median {statistics.median(found) * 1000:.0f} ms, worst {max(found) * 1000:.0f} ms"
 
@@ -113,10 +113,12 @@ def under_documents(address: str, pid: int) -> None:
     page = urllib.request.urlopen(address + room, timeout=120).read().decode()
     inventories = sorted(set(re.findall(rf"{room}[0-9a-f-]{{36}}/", page)))
     urls = [f"{address}{each}export/rapport-pdf/" for each in inventories]
-    asked = [urls[n % len(urls)] for n in range(VISITORS)]
+    requested = [urls[n % len(urls)] for n in range(VISITORS)]
     got: list[float] = []
     start = time.perf_counter()
-    threads = [threading.Thread(target=lambda url=url: got.append(fetched(url))) for url in asked]
+    threads = [
+        threading.Thread(target=lambda url=url: got.append(fetched(url))) for url in requested
+    ]
     for each in threads:
         each.start()
     found, most = [], 0
@@ -126,7 +128,7 @@ def under_documents(address: str, pid: int) -> None:
         time.sleep(0.1)
     took = time.perf_counter() - start
     print(
-        f"front page under {VISITORS} requests of {len(set(asked))} PDF files: "
+        f"front page under {VISITORS} requests of {len(set(requested))} PDF files: "
         f"median {statistics.median(found) * 1000:.0f} ms, worst {max(found) * 1000:.0f} ms; "
         f"all {len(got)} files in {took:.0f} s; most memory of all processes {most} MB"
     )

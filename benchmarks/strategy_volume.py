@@ -1,4 +1,4 @@
-"""How long the pages of the strategy take when one SQLite file holds 200 authorities.
+"""How long the pages of the strategy take when one SQLite file has 200 authorities.
 
 Run: .venv/bin/python benchmarks/strategy_volume.py [AUTHORITIES]
 Each authority has 150 actions, 70 indicators over 5 years, a whole diagnosis. Prints, for each page
@@ -74,7 +74,7 @@ def fill(authorities: int) -> str:
 def _actions(authority, chance) -> None:
     from jalons.strategy.web.models import Action, ActionTask, Axis, BudgetLine
 
-    held = Axis.unscoped.bulk_create(
+    axes = Axis.unscoped.bulk_create(
         Axis(authority=authority, name=f"Axe {rank}", rank=rank) for rank in range(5)
     )
     made = Action.unscoped.bulk_create(
@@ -82,7 +82,7 @@ def _actions(authority, chance) -> None:
             authority=authority,
             number=f"{1 + rank % 5}.{1 + rank // 5}",
             title=f"Action {rank} pour un numérique responsable",
-            axis=held[rank % 5],
+            axis=axes[rank % 5],
             commitments=[1 + rank % 9],
             status=chance.choice(Action.Status.values),
             priority=chance.choice(Action.Priority.values),
@@ -149,14 +149,14 @@ def _answers(authority, chance) -> None:
 
 def counted(connection, act):
     """What ``act`` returns, and how many queries it made."""
-    asked = []
+    queries = []
 
     def count(run, *query):
-        asked.append(query)
+        queries.append(query)
         return run(*query)
 
     with connection.execute_wrapper(count):
-        return act(), len(asked)
+        return act(), len(queries)
 
 
 def main() -> None:

@@ -98,7 +98,7 @@ def measure(path: Path) -> dict[str, float]:
 
 
 def peak() -> float:
-    """The most memory this process held, MB; what its parent held before it is not counted."""
+    """The most memory this process used, MB; what its parent used before it is not counted."""
     found = re.search(r"VmHWM:\s+(\d+)", Path("/proc/self/status").read_text())
     return int(found[1]) / 1024 if found else float("nan")
 

@@ -86,20 +86,20 @@ def main() -> None:
     parser.add_argument("--rules", type=int, default=50)
     parser.add_argument("--with-history", type=int, default=1_000)
     parser.add_argument("--store", default="")
-    asked = parser.parse_args()
+    options = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
-        store = opened(asked.store or f"sqlite:///{Path(folder) / 'twin.db'}")
+        store = opened(options.store or f"sqlite:///{Path(folder) / 'twin.db'}")
         began = time.perf_counter()
-        fill(store, asked.entities, asked.with_history)
-        print(f"{asked.entities} entities written in {time.perf_counter() - began:.1f} s")
+        fill(store, options.entities, options.with_history)
+        print(f"{options.entities} entities written in {time.perf_counter() - began:.1f} s")
         looker = Looker(store, "town", NOW, lambda doc: str(doc["id"]))
 
         def rules(*conditions: Condition) -> list[Asked]:
             return [Asked(Rule(TYPE, each, LEVEL, "P1")) for each in conditions]
 
-        high = [Threshold("above", 90 + n / 10, 5) for n in range(asked.rules)]
+        high = [Threshold("above", 90 + n / 10, 5) for n in range(options.rules)]
         lasting = Threshold("above", 95, 5, 30)
-        quiet = [Silence(1 + n) for n in range(asked.rules)]
+        quiet = [Silence(1 + n) for n in range(options.rules)]
         timed("1 threshold", lambda: looker.look(rules(high[0])))
         timed(f"{len(high)} thresholds, 5 to 10 % in breach", lambda: looker.look(rules(*high)))
         timed(f"{len(quiet)} silences", lambda: looker.look(rules(*quiet)))

@@ -99,7 +99,7 @@ class Running:
         return (int(fields[11]) + int(fields[12])) / 100
 
     def written(self) -> int:
-        """The bytes it had the system write to the disk; 0 for what may not be asked."""
+        """The bytes it had the system write to the disk; 0 for what may not be read."""
         with contextlib.suppress(OSError):
             text = Path(f"/proc/{self.pid}/io").read_text(encoding="ascii")
             return int(re.search(r"^write_bytes: (\d+)", text, re.M).group(1))  # type: ignore[union-attr]
@@ -220,18 +220,18 @@ end
 """
 
 
-def asked(text: str, running: Running, entities: str = "/entities") -> str:
+def script(text: str, running: Running, entities: str = "/entities") -> str:
     """The requests of a measure, at the address a broker gives its entities."""
     made = text.replace("ENTITIES", urlsplit(running.url).path + entities)
     return made.replace("RUN", str(time.time_ns()))
 
 
 def peer(options: argparse.Namespace) -> dict[str, dict[str, float]]:
-    """The figures of another broker that is at work, asked the same."""
+    """The figures of another broker that is at work, for the same requests."""
     running = Running(options.peer.rstrip("/"), options.peer_process or os.getpid(), 0)
     figures = {"batch": batches(running, options.entities)}
     for name, text in (("create", CREATE), ("query", QUERY)):
-        figures[name] = wrk(running, asked(text, running, options.peer_entities), options.seconds)
+        figures[name] = wrk(running, script(text, running, options.peer_entities), options.seconds)
     if options.peer_process:
         figures["end"] = {"memory_mb": running.memory()}
     else:
@@ -241,7 +241,7 @@ def peer(options: argparse.Namespace) -> dict[str, dict[str, float]]:
     return figures
 
 
-def told(
+def ratios(
     figures: dict[str, dict[str, float]], other: dict[str, dict[str, float]], whose: str
 ) -> None:
     """Print the figures of another broker, and how many times as much ours does."""
@@ -299,7 +299,7 @@ def filled(store: str, count: int) -> dict[str, float]:
     from jalons.broker.store.opening import opened
     from jalons.broker.store.port import HistoryChange, Step
 
-    kept = opened(store, durability="normal")
+    store_before = opened(store, durability="normal")
     attr = "https://uri.etsi.org/ngsi-ld/default-context/power"
     start = int(FIRST.timestamp()) * 1_000_000
     each, before = count // 1_000, time.perf_counter()
@@ -316,8 +316,10 @@ def filled(store: str, count: int) -> dict[str, float]:
             for at in (start + n * 300_000_000,)
         )
         change = HistoryChange(rows=rows)
-        kept.write("", [Step(key, operations.upsert(doc, updating=True), change)], now=start)
-    kept.close()
+        store_before.write(
+            "", [Step(key, operations.upsert(doc, updating=True), change)], now=start
+        )
+    store_before.close()
     return {"observations": count, "seconds": time.perf_counter() - before}
 
 
@@ -368,9 +370,9 @@ def measures(options: argparse.Namespace) -> dict[str, Measure]:
             f"shuffled {n}": lambda one, n=n: shuffled(one, entities, options.updates, n)
             for n in SHUFFLED
         },
-        "create": lambda one: wrk(one, asked(CREATE, one), seconds),
+        "create": lambda one: wrk(one, script(CREATE, one), seconds),
         "update": lambda one: wrk(one, update, seconds),
-        "query": lambda one: wrk(one, asked(QUERY, one), seconds),
+        "query": lambda one: wrk(one, script(QUERY, one), seconds),
         "history": history,
         "end": lambda one: {"memory_mb": one.memory()},
     }
@@ -404,7 +406,7 @@ def options_of() -> argparse.Namespace:
     parser.add_argument("--durability", default="full")
     parser.add_argument("--store", default="")
     parser.add_argument("--folder", type=Path, help="where the files are made; not in memory")
-    parser.add_argument("--observations", type=int, default=0, help="kept before anything starts")
+    parser.add_argument("--observations", type=int, default=0, help="stored before anything starts")
     parser.add_argument("--against", type=Path, help="another source tree, measured in this run")
     parser.add_argument("--peer", default="", help="the root of another broker: …/ngsi-ld/v1")
     parser.add_argument("--peer-process", type=int, default=0)
@@ -427,9 +429,9 @@ def main() -> None:
         line = "  ".join(f"{key} {value:,.2f}" for key, value in values.items())
         print(f"{name:11} {line}")
     for other in former:
-        told(figures, other, "former")
+        ratios(figures, other, "former")
     if options.peer:
-        told(figures, peer(options), "peer")
+        ratios(figures, peer(options), "peer")
     if options.json:
         whole = {"processor": processor(), "figures": figures, "former": former}
         options.json.write_text(json.dumps(whole, indent=1), encoding="utf-8")

@@ -6,9 +6,9 @@ Starts a broker of its own on a throw-away file and asks it with `wrk` (Debian p
 connections): a page of items at any offset, the items of a box, those of one value of a property.
 With `--pygeoapi` and the Python of an environment that has pygeoapi and gunicorn, the same features
 are put in a GeoPackage with a spatial index and an index of the property (pygeoapi's provider
-SQLiteGPKG; it needs the Debian package libsqlite3-mod-spatialite), served by one worker, and asked
-the same requests in the same run: then ratios are printed. Answers are compared first: the same
-requests must select the same features.
+SQLiteGPKG; it needs the Debian package libsqlite3-mod-spatialite), served by one worker, and
+queried by the same requests in the same run: then ratios are printed. Answers are compared first:
+the same requests must select the same features.
 """
 
 from __future__ import annotations
@@ -79,7 +79,7 @@ def entity(point: tuple[int, str, str, float, float, float]) -> dict[str, Any]:
 
 def script(name: str, path: str, count: int) -> str:
     """The requests of a measure, for wrk."""
-    asked = {
+    path_of = {
         "page": f"'?limit={SHOWN}&offset=' .. (n * 7919 % {count - SHOWN})",
         "box": f"string.format('?limit={SHOWN}&bbox=%.4f,%.4f,%.4f,%.4f',"
         " x, y, x + 0.01, y + 0.01)",
@@ -91,7 +91,7 @@ function request()
   n = n + 1
   local x = -1.7 + (n * 37 % 190) / 1000 + 0.0005
   local y = 48 + (n * 53 % {count // 200 - 10}) / 1000 + 0.0005
-  return wrk.format("GET", "{path}" .. {asked})
+  return wrk.format("GET", "{path}" .. {path_of})
 end
 {REPORT}"""
 
@@ -129,14 +129,14 @@ def _children(pid: int) -> list[str]:
 def selected(url: str, path: str) -> list[tuple[int, list[str]]]:
     """What three requests select: how many features, and their names."""
     found = []
-    for asked in (
+    for query in (
         f"?limit={SHOWN}&offset=40",
         f"?limit={SHOWN}&bbox=-1.6995,48.0005,-1.6895,48.0105",
         f"?limit={SHOWN * 10}&circuit=C7",
     ):
-        with urllib.request.urlopen(url + path + asked + "&f=json", timeout=60) as answer:
-            told = json.load(answer)["features"]
-        found.append((len(told), sorted(each["properties"]["name"] for each in told)))
+        with urllib.request.urlopen(url + path + query + "&f=json", timeout=60) as answer:
+            features = json.load(answer)["features"]
+        found.append((len(features), sorted(each["properties"]["name"] for each in features)))
     return [(number, names if at == 2 else []) for at, (number, names) in enumerate(found)]
 
 
@@ -251,7 +251,7 @@ def main() -> None:
             print(f"{server:9} {name:6} {rate:9,.1f} a second, p95 {p95:8,.2f} ms")
         print(f"{server:9} memory {found['memory_mb']:9,.1f} MB")
     if "pygeoapi" not in figures:
-        print("pygeoapi was not given (--pygeoapi PYTHON): no ratio")
+        print("pygeoapi was not named (--pygeoapi PYTHON): no ratio")
     else:
         mine, other = figures["jalons"], figures["pygeoapi"]
         for name in NAMES:

@@ -9,7 +9,7 @@ acknowledges them after the commit. The clock runs from the first row of history
 messages per second, rows of history per second, CPU-seconds per 1,000 messages and memory.
 
 With ``--rate``, messages come at that pace to a broker in a process of its own, whose memory and
-processor time are told every five minutes, and at the end.
+processor time are printed every five minutes, and at the end.
 """
 
 from __future__ import annotations
@@ -74,7 +74,7 @@ def uplink(number: int, devices: int) -> bytes:
 
 @contextmanager
 def mosquitto(folder: Path) -> Iterator[int]:
-    """A Mosquitto on a free port, without bounds on what it holds."""
+    """A Mosquitto on a free port, without bounds on what it retains."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
@@ -102,12 +102,12 @@ async def publish(port: int, messages: int, devices: int) -> None:
 
 
 def state(broker: Broker) -> dict[str, Any]:
-    """What the source told last."""
+    """What the source reported last."""
     return broker.store.get("", sources.STATE, "bench") or {}
 
 
 async def until(broker: Broker, name: str, value: object) -> None:
-    """Wait until the source tells so."""
+    """Wait until the source reports so."""
     while state(broker).get(name) != value:
         await asyncio.sleep(0.02)
 
@@ -144,7 +144,7 @@ def spent(pid: int) -> tuple[float, float]:
 
 
 async def paced(port: int, pid: int, arguments: argparse.Namespace) -> int:
-    """Publish at the pace asked for, telling every five minutes; how many messages."""
+    """Publish at the requested pace, printing every five minutes; how many messages."""
     began, sent = time.perf_counter(), 0
     total = int(arguments.rate * arguments.minutes * 60)
     async with aiomqtt.Client("127.0.0.1", port, max_inflight_messages=1_000) as client:
@@ -165,12 +165,14 @@ async def paced(port: int, pid: int, arguments: argparse.Namespace) -> int:
 
 
 def steady(folder: Path, port: int, arguments: argparse.Namespace) -> None:
-    """A broker of its own at a steady pace, then what it kept."""
+    """A broker of its own at a steady pace, then what it stored."""
     store = f"sqlite:///{folder}/twin.db"
-    kept = opened(store)
+    store_of_run = opened(store)
     source = {"key": "bench", "way": "mqtt", "mapping": MAPPING}
-    sources.keep(kept, "", source | {"mqtt": {"host": "127.0.0.1", "port": port, "topic": "up"}})
-    kept.close()
+    sources.keep(
+        store_of_run, "", source | {"mqtt": {"host": "127.0.0.1", "port": port, "topic": "up"}}
+    )
+    store_of_run.close()
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         served = probe.getsockname()[1]
@@ -186,13 +188,13 @@ def steady(folder: Path, port: int, arguments: argparse.Namespace) -> None:
     finally:
         process.terminate()
         process.wait(timeout=60)
-    kept = opened(store)
-    told = kept.get("", sources.STATE, "bench") or {}
-    kept.close()
+    store_of_run = opened(store)
+    state = store_of_run.get("", sources.STATE, "bench") or {}
+    store_of_run.close()
     size = sum(path.stat().st_size for path in folder.glob("twin.db*")) / 1e6
     print(
         f"after {arguments.minutes:g} minutes at {arguments.rate:g} messages/s: {sent:,} sent,"
-        f" {told.get('kept', 0):,} kept, {memory:.1f} MB of memory, a file of {size:,.0f} MB,"
+        f" {state.get('kept', 0):,} kept, {memory:.1f} MB of memory, a file of {size:,.0f} MB,"
         f" {1000 * cpu / sent:.3f} CPU-s per 1,000 messages"
     )
 

@@ -62,8 +62,8 @@ RULES = {
 UNITS = {"electricity": "kWh/device/year", "power": "W/device", "hours": "h/day", "pue": "1"}
 KG = "kg CO2 eq/device"
 ADPE = ("resource_use_minerals_metals", "kg Sb eq/device")
-ADPE_SPREAD = 2.0  # between studies of one kind of device; data/README.md tells why
-# Ratio of the 95th percentile to the median, by quality; data/README.md tells why.
+ADPE_SPREAD = 2.0  # between studies of one kind of device; data/README.md says why
+# Ratio of the 95th percentile to the median, by quality; data/README.md says why.
 SPREAD = {"good": 1.3, "fair": 1.6, "weak": 3.0}
 MINOR_STAGE_SPREAD = 2.0
 KWH_SPREAD = {"good": 1.6, "fair": 1.6, "weak": 2.0}
@@ -77,7 +77,7 @@ PUE_NOTE = (
 )
 INCLUDED = ("compris dans la fabrication", "included in manufacturing")
 # EcoLogits: its key, the criterion, the unit, the spread, and the least a kilowatt-hour can weigh
-# (it holds 3.6 MJ itself: zones below are in error and left out).
+# (it has 3.6 MJ itself: zones below are in error and left out).
 FLOWS = (
     ("adpe", "resource_use_minerals_metals", "kg Sb eq/kWh", 1.6, 0.0),
     ("pe", "primary_energy", "MJ/kWh", 1.3, 3.6),
@@ -115,7 +115,7 @@ class Model:
         return float(str(self.rules[rule]["par défaut"]).split()[0])
 
     def kilograms(self, rule: str) -> float:
-        """The constant of a rule given in grams."""
+        """The constant of a rule in grams."""
         return self.number(rule, "gCO2e") / 1000
 
 
@@ -166,8 +166,8 @@ class Pack:
         """Add kg Sb eq per device for the whole life but use, booked under manufacturing."""
         self._add(item, "manufacturing", ADPE, triple, origin)
         for stage in ("distribution", "end_of_life"):
-            told = Origin(origin.source, "included", note=INCLUDED)
-            self._add(item, stage, ADPE, None, told)
+            included = Origin(origin.source, "included", note=INCLUDED)
+            self._add(item, stage, ADPE, None, included)
 
     def use(self, item: str, criterion: str, triple: Triple | None, origin: Origin) -> None:
         """Add what use is made of: electricity, power, hours, PUE."""
@@ -225,13 +225,13 @@ def build_item(pack: Pack, item: str, recipe: dict[str, Any]) -> None:
     lifetime(pack, item, recipe)
 
 
-def minerals(pack: Pack, item: str, given: dict[str, Any]) -> None:
+def minerals(pack: Pack, item: str, content: dict[str, Any]) -> None:
     """The depletion of minerals and metals; where two methods disagree, neither is preferred."""
-    value = given["value"]
-    others = given.get("others", [])
+    value = content["value"]
+    others = content.get("others", [])
     middle = math.sqrt(value * others[0]) if others else value
     low, high = value / ADPE_SPREAD, max([value * ADPE_SPREAD, *others])
-    note = (given["why"]["fr"], given["why"]["en"]) if others else ("", "")
+    note = (content["why"]["fr"], content["why"]["en"]) if others else ("", "")
     quality = "weak" if others else "fair"
     pack.minerals(item, (middle, low, high), Origin("base-empreinte", quality, note=note))
 
@@ -289,9 +289,9 @@ def embodied_otherwise(pack: Pack, item: str, recipe: dict[str, Any]) -> None:
         triple = (value, value / ratio, value * ratio)
         pack.climate(item, "manufacturing", triple, Origin("makers", quality, note=note))
         stages = {stage: recipe[stage] for stage in ("distribution", "end_of_life")}
-    for stage, given in stages.items():
+    for stage, parts in stages.items():
         pack.climate(
-            item, stage, tuple(given), Origin(source, quality, approximate=True, note=note)
+            item, stage, tuple(parts), Origin(source, quality, approximate=True, note=note)
         )
     if recipe.get("whole_proxy"):
         included(pack, item, source)
@@ -401,7 +401,7 @@ def flows(zones: list[dict[str, Any]], countries: dict[str, str]) -> list[dict[s
     """Minerals and primary energy of a kilowatt-hour, by country.
 
     The world average of EcoLogits, which also fills the zones it does not know, is not used: its
-    primary energy (2.6 MJ) is less than the kilowatt-hour holds. A country nobody knows gets the
+    primary energy (2.6 MJ) is less than the kilowatt-hour has. A country nobody knows gets the
     median of the zones, between their 5th and 95th percentiles.
     """
     rows = []

@@ -29,7 +29,7 @@ HEADS = ("item", "maker", "stage", "count", "median", "p10", "p90", "unit")
 
 
 def main() -> None:
-    """Read, keep what holds together, write."""
+    """Read, leave out what is incoherent, write."""
     with Path(sys.argv[1]).open(encoding="utf-8", newline="") as stream:
         rows = list(csv.DictReader(stream))
     values: defaultdict[tuple[str, str, str], list[float]] = defaultdict(list)
@@ -45,14 +45,14 @@ def main() -> None:
             else:
                 values[item, "", stage].append(value)
                 values[item, maker, stage].append(value)
-    kept = {key: held for key, held in values.items() if not key[1] or len(held) >= FEWEST}
-    _write("declarations.csv", HEADS, [_line(key, kept[key]) for key in sorted(kept)])
-    told = [(*key, str(number)) for key, number in sorted(left.items())]
-    _write("left_out.csv", ("item", "maker", "stage", "reason", "count"), told)
+    used = {key: numbers for key, numbers in values.items() if not key[1] or len(numbers) >= FEWEST}
+    _write("declarations.csv", HEADS, [_line(key, used[key]) for key in sorted(used)])
+    refused = [(*key, str(number)) for key, number in sorted(left.items())]
+    _write("left_out.csv", ("item", "maker", "stage", "reason", "count"), refused)
 
 
 def _values(row: dict[str, str]) -> Iterator[tuple[str, float, str]]:
-    """The manufacture (kg CO2 eq) and yearly electricity (kWh) a declaration tells, or why not."""
+    """The manufacture (kg CO2 eq) and yearly electricity (kWh) a declaration has, or why not."""
     total, share = row["gwp_total"], row["gwp_manufacturing_ratio"]
     if total and share:
         if not 0 < float(share) < 1:
@@ -68,17 +68,26 @@ def _values(row: dict[str, str]) -> Iterator[tuple[str, float, str]]:
         yield "use", kwh, "" if kwh > 0 else "not_positive"
 
 
-def _line(key: tuple[str, str, str], held: list[float]) -> tuple[str, ...]:
+def _line(key: tuple[str, str, str], numbers: list[float]) -> tuple[str, ...]:
     item, maker, stage = key
-    low, high = _percentile(held, 0.1), _percentile(held, 0.9)
-    middle = statistics.median(held)
+    low, high = _percentile(numbers, 0.1), _percentile(numbers, 0.9)
+    middle = statistics.median(numbers)
     unit = "kg CO2 eq/device" if stage == "manufacturing" else "kWh/device/year"
-    return (item, maker, stage, str(len(held)), f"{middle:.4g}", f"{low:.4g}", f"{high:.4g}", unit)
+    return (
+        item,
+        maker,
+        stage,
+        str(len(numbers)),
+        f"{middle:.4g}",
+        f"{low:.4g}",
+        f"{high:.4g}",
+        unit,
+    )
 
 
-def _percentile(held: list[float], share: float) -> float:
+def _percentile(numbers: list[float], share: float) -> float:
     """The percentile, between its two neighbours in proportion."""
-    ranked = sorted(held)
+    ranked = sorted(numbers)
     at = share * (len(ranked) - 1)
     below = int(at)
     above = min(below + 1, len(ranked) - 1)

@@ -6,7 +6,7 @@ Fetches the wheel named below (uv or pip, without its dependencies; MIT) into a 
 and writes src/jalons/broker/data/models/<subject>.toml: names, IRIs, kinds, units, lists of
 values of the dictionary (Smart Data Models, CC BY 4.0), French words of
 tools/models/words.toml (ours).
-No sentence of the dictionary is read. What a subject defines is kept whole in its context.
+No sentence of the dictionary is read. What a subject defines stays whole in its context.
 """
 
 from __future__ import annotations

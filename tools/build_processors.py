@@ -25,7 +25,7 @@ ODD = "+("  # a few names carry the text of a sales page
 
 
 def processors(text: list[str]) -> list[tuple[str, str, str]]:
-    """The rows to write, by name; the first of two namesakes is kept."""
+    """The rows to write, by name; the first of two namesakes is written."""
     found: dict[str, tuple[str, str, str]] = {}
     for row in csv.DictReader(text):
         name = " ".join(row["Name"].split())

@@ -33,7 +33,7 @@ ROOT = Path(__file__).parents[1]
 SHARED = ROOT.parent / "shared" / "data"
 TARGET = ROOT / "src" / "jalons" / "foundation" / "territories" / "data"
 FAR_KM = 15.0  # a town hall farther than this from the centroid is misplaced in the source
-GRID = 10_000  # contours are kept to 1e-4 degree, about 10 m
+GRID = 10_000  # contours are rounded to 1e-4 degree, about 10 m
 TOLERANCE = {"epci": 0.003, "ept": 0.003, "departement": 0.006, "region": 0.012}  # degrees
 COLUMNS = (
     *("kind", "code", "name", "nature", "siren", "population", "population_total"),
@@ -155,7 +155,7 @@ def group_rows(files: dict[str, list[Row]], communes: dict[str, Row]) -> Iterato
 def wide_rows(files: dict[str, list[Row]], communes: dict[str, Row]) -> Iterator[Row]:
     """One row per département, overseas collectivity and région; people summed from communes.
 
-    The file repeats each overseas collectivity as a région of its own: it is kept once.
+    The file repeats each overseas collectivity as a région of its own: it is written once.
     """
     people: Counter[tuple[str, str]] = Counter()
     for row in communes.values():

@@ -12,7 +12,7 @@ from typing import Any
 type Triple = tuple[float, ...]
 
 STAGES = ("manufacturing", "distribution", "use", "end_of_life")
-WEAK = 3.0  # the ratio of a weak figure; data/README.md tells why
+WEAK = 3.0  # the ratio of a weak figure; data/README.md says why
 MB_PER_GB = 1024.0  # in ADEME's model
 NO_POWER = (
     "pas d’électricité comptée à part",
@@ -41,8 +41,8 @@ def build_flow(pack: Any, item: str, recipe: dict[str, Any], origin: Any) -> Non
         life = (years * 0.6, years, years * 1.7)
         rows.whole_life("manufacturing", "GLO", wide(value), ademe)
     elif "regions" in recipe:
-        for region, given in recipe["regions"].items():
-            rows.whole_life("use", region, traffic(pack.model, given), ademe)
+        for region, rule in recipe["regions"].items():
+            rows.whole_life("use", region, traffic(pack.model, rule), ademe)
     elif "email" in recipe:
         rows.whole_life("use", "FR", of_email(pack.model, recipe["email"]), ademe)
     else:
@@ -70,8 +70,8 @@ class _Rows:
                 continue
             quality = "none" if stage == "use" else "included"
             note = NO_POWER if stage == "use" else IN_USE if at == "use" else IN_MANUFACTURE
-            told = replace(origin, quality=quality, approximate=False, note=note)
-            self.pack.row(self.item, stage, what, None, told)
+            weak = replace(origin, quality=quality, approximate=False, note=note)
+            self.pack.row(self.item, stage, what, None, weak)
 
 
 def wide(value: float) -> Triple:
@@ -79,20 +79,20 @@ def wide(value: float) -> Triple:
     return value, value / WEAK, value * WEAK
 
 
-def traffic(model: Any, given: dict[str, str]) -> Triple:
+def traffic(model: Any, rule: dict[str, str]) -> Triple:
     """Climate change in kg CO2 eq per GB; the lower bound is without the gateway, when known."""
-    value, low, high = wide(model.number(given["rule"], "gCO2e/Go") / 1000)
-    if "least" in given:
-        low = min(low, model.number(given["least"], "gCO2e/Go") / 1000)
+    value, low, high = wide(model.number(rule["rule"], "gCO2e/Go") / 1000)
+    if "least" in rule:
+        low = min(low, model.number(rule["least"], "gCO2e/Go") / 1000)
     return value, low, high
 
 
-def of_email(model: Any, given: dict[str, Any]) -> Triple:
+def of_email(model: Any, recipe: dict[str, Any]) -> Triple:
     """The kg CO2 eq of an e-mail per recipient, or of a GB of e-mails."""
     servers, per_megabyte = servers_of_email(model), volume_of_email(model)
-    if given.get("per_gigabyte"):
+    if recipe.get("per_gigabyte"):
         return wide(per_megabyte * MB_PER_GB / 1000)
-    middle, least, most = given["megabytes"]
+    middle, least, most = recipe["megabytes"]
     if not most:
         return wide(servers / 1000)
     return (
@@ -125,7 +125,7 @@ def volume_of_email(model: Any) -> float:
     """In g CO2 eq per MB: storage on both sides, transport there and to the copies."""
     copies = model.default("email . redondances sauvegarde émetteur")
     years = model.default("email . durée stockage mail")
-    capacity = 3.5524 * 1024 * 1024 * 0.5  # MB a disk holds when half full, in the model
+    capacity = 3.5524 * 1024 * 1024 * 0.5  # MB a disk has when half full, in the model
     disk = model.number("stockage . construction", "gCO2e")
     life = model.number("stockage . durée de vie", "an")
     watts = model.number("stockage . puissance en mode actif", "W")

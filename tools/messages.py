@@ -1,6 +1,6 @@
 """Extract the words of each Django app into its French catalogue, and compile it.
 
-``python tools/messages.py [APP_FOLDER ...] [--check]``: without a folder, every app that holds
+``python tools/messages.py [APP_FOLDER ...] [--check]``: without a folder, every app that has
 translatable words. ``--check`` writes nothing and fails when a string has no French, is fuzzy, or
 when a compiled catalogue is out of date. Needs Babel only (no gettext binary).
 """
