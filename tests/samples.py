@@ -93,7 +93,7 @@ from jalons.twin.web.ingest.source_actions import delete as delete_source
 from jalons.twin.web.ingest.source_actions import keep_source
 from jalons.twin.web.queries import key_of
 from jalons.twin.web.whatif.actions import make as make_whatif
-from jalons.twin.web.whatif.computing import picture
+from jalons.twin.web.whatif.computation import picture
 from jalons.twin.web.whatif.models import TwinSnapshot, WhatIf
 
 type Sample = Callable[[Authority], dict[str, Any]]

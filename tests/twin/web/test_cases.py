@@ -26,10 +26,10 @@ from jalons.strategy.web.models import StoredObservation
 from jalons.strategy.web.queries import to_observation
 from jalons.twin.engine.whatif.change import Schedule, Selection, Span
 from jalons.twin.web import daily, opening
-from jalons.twin.web.cases import measuring, queries
+from jalons.twin.web.cases import indicators, queries
 from jalons.twin.web.cases.models import CaseResult, TwinCase
 from jalons.twin.web.whatif import actions as whatif
-from jalons.twin.web.whatif.computing import picture
+from jalons.twin.web.whatif.computation import picture
 from jalons.twin.web.whatif.models import WhatIf
 
 pytestmark = pytest.mark.django_db
@@ -286,5 +286,5 @@ def test_the_daily_round_tells_again_and_erases_after_a_month(authority: Authori
 
 
 def test_an_authority_without_cases_tells_nothing(authority: Authority) -> None:
-    assert list(measuring.observations(authority, today=TODAY)) == []
-    assert measuring.publish(now=timezone.now()) == 0
+    assert list(indicators.observations(authority, today=TODAY)) == []
+    assert indicators.publish(now=timezone.now()) == 0

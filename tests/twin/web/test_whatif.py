@@ -26,7 +26,7 @@ from jalons.foundation.register.models import Batch
 from jalons.twin.engine.whatif.change import Dim, Scale, Schedule, Selection, Span, WhatIfError
 from jalons.twin.web import opening
 from jalons.twin.web.cases.models import TwinCase
-from jalons.twin.web.whatif import actions, computing
+from jalons.twin.web.whatif import actions, computation
 from jalons.twin.web.whatif.models import TwinSnapshot, WhatIf
 
 pytestmark = pytest.mark.django_db
@@ -93,7 +93,7 @@ def live(authority: Authority) -> list[dict[str, Any]]:
 
 
 def snapshot(authority: Authority) -> TwinSnapshot:
-    taken = computing.picture(authority, user=None, name="Photo")
+    taken = computation.picture(authority, user=None, name="Photo")
     writer.write(authority, None, [(taken, {})])
     return taken
 
@@ -186,7 +186,7 @@ def test_types_that_tell_of_a_person_are_never_copied(authority: Authority) -> N
     add(authority, CAMERA, 1, personal=True)
     held = snapshot(authority)
     assert held.entities == 1
-    assert [doc["type"] for doc in computing.documents(held)] == [[LIGHT]]
+    assert [doc["type"] for doc in computation.documents(held)] == [[LIGHT]]
     assert held.left_out == [CAMERA]
     page = text(client_of(authority, Role.READER).get(url("twin_snapshot", held.pk)))
     assert "Laissés de côté" in page
@@ -200,7 +200,7 @@ def test_a_snapshot_too_big_or_empty_is_refused_in_words(
     answer = client.post(url("twin_snapshot_new"), follow=True)
     assert "n’a encore rien à photographier" in text(answer)
     lights(authority, 3)
-    monkeypatch.setattr(computing, "MOST", 2)
+    monkeypatch.setattr(computation, "MOST", 2)
     with pytest.raises(WhatIfError, match="2 entités"):
         snapshot(authority)
 

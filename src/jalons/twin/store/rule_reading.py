@@ -17,9 +17,9 @@ from jalons.broker.engine.query.tree import TYPE, Compare, conjunction
 from jalons.broker.engine.temporal.request import HistoryQuery, Points
 from jalons.broker.store.contexts import core
 from jalons.broker.store.port import Store
-from jalons.twin.engine.alerts.reading import Watched, watched
+from jalons.twin.engine.alerts.latest_values import Watched, watched
 from jalons.twin.engine.alerts.rule import Rule, Threshold
-from jalons.twin.engine.alerts.watching import Finding, judge, needs_points
+from jalons.twin.engine.alerts.rule_evaluation import Finding, judge, needs_points
 
 TOGETHER = 1_000
 HISTORIES = 100

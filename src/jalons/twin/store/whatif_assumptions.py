@@ -14,7 +14,7 @@ from zoneinfo import ZoneInfo
 from jalons.kernel import Interval, Source
 from jalons.twin.engine.whatif.figures import FigureBasis
 from jalons.twin.engine.whatif.sun import LegalYear
-from jalons.twin.engine.whatif.uncertain import Factor
+from jalons.twin.engine.whatif.uncertain_factors import Factor
 
 from .heat import assumptions
 

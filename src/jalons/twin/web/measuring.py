@@ -14,7 +14,7 @@ from jalons.kernel import Interval, Observation, Perimeter, Period, Source, Stat
 from jalons.kernel.contracts import observation_store
 
 from . import opening, queries
-from .heat import measuring as heat
+from .heat import indicators as heat
 
 SENSORS = "twin.sensors"
 METHOD = "twin.sensors/1"

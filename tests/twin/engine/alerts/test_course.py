@@ -19,7 +19,7 @@ from jalons.twin.engine.alerts.course import (
     lost,
     reopened,
 )
-from jalons.twin.engine.alerts.watching import Finding
+from jalons.twin.engine.alerts.rule_evaluation import Finding
 
 OPEN = Course("open", seen=100, judged=100)
 

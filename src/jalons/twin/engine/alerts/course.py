@@ -12,7 +12,7 @@ from typing import Literal
 
 from jalons.kernel.errors import JalonsError
 
-from .watching import Finding
+from .rule_evaluation import Finding
 
 State = Literal["open", "acknowledged", "closed"]
 STATES: tuple[State, ...] = ("open", "acknowledged", "closed")

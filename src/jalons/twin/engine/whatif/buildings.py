@@ -15,7 +15,7 @@ from jalons.broker.engine.entities import Doc
 from jalons.broker.engine.instants import micros
 from jalons.broker.engine.problems import Problem
 
-from .looking import first, instances, is_a, is_number
+from .entity_values import first, instances, is_a, is_number
 
 KIND = "BuildingEnergyConsumption"
 KWH = {"": 1.0, "KWH": 1.0, "MWH": 1_000.0, "GV": 1 / 0.0036, "3B": 1 / 3.6}

@@ -13,9 +13,9 @@ from jalons.twin.engine.heat.assumptions import Assumptions
 
 from . import buildings, heating, lighting
 from .change import Change, RouteHeat, Scale, SetValue
-from .looking import instances, is_a, is_number, middle, short
+from .entity_values import instances, is_a, is_number, middle, short
 from .sun import LegalYear
-from .uncertain import Factor, Values, all_draws, exact, settled
+from .uncertain_factors import Factor, Values, all_draws, exact, settled
 
 LIGHTING = "lighting.electricity"
 BUILDINGS = "buildings.energy"

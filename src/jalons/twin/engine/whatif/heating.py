@@ -18,7 +18,7 @@ from jalons.twin.engine.heat.assumptions import Assumptions
 from jalons.twin.engine.heat.cases import summed
 from jalons.twin.engine.heat.matching import Outcome, Pair, matched
 
-from .looking import first, is_a
+from .entity_values import first, is_a
 
 SERVES = "urn:jalons:twin:heatServes"
 ASSESSED = (Outcome.SERVED, Outcome.TAKEN, Outcome.LOST, Outcome.FAR)  # beyond reach gives 0: known

@@ -20,9 +20,9 @@ import numpy as np
 from jalons.broker.engine.entities import Doc
 
 from .change import DAY, Span, WhatIfError
-from .looking import first, instances, is_a, is_number
+from .entity_values import first, instances, is_a, is_number
 from .sun import LegalYear, Values, lit_hours, night_hours
-from .uncertain import exact
+from .uncertain_factors import exact
 
 KIND = "Streetlight"
 OFF = "urn:jalons:twin:offHours"

@@ -25,7 +25,7 @@ from jalons.foundation.journal.actions import record
 from jalons.foundation.journal.models import Verb
 from jalons.foundation.register.writer import store_computed
 from jalons.twin.engine.alerts.course import Followed, followed, lost
-from jalons.twin.engine.alerts.watching import Finding
+from jalons.twin.engine.alerts.rule_evaluation import Finding
 from jalons.twin.store.rule_reading import MOST_FOUND, Asked, Look, Looker, Selection, selection
 from jalons.twin.web import opening
 from jalons.twin.web.queries import title

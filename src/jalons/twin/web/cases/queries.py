@@ -35,12 +35,12 @@ def kinds(authority: Authority) -> list[tuple[str, str]]:
 def estimate(held: WhatIf) -> Interval | None:
     """The energy a scenario would save in a year, in kWh; None when it cannot be computed."""
     from jalons.twin.engine.whatif import figures  # loaded with what computes: the daily round
-    from jalons.twin.web.whatif import computing  # of a server needs none of it
+    from jalons.twin.web.whatif import computation  # of a server needs none of it
 
     if held.deleted_at is not None or held.snapshot.deleted_at is not None:
         return None
     try:
-        found = computing.ran(held)
+        found = computation.ran(held)
     except JalonsError:
         return None
     energy = [

@@ -20,7 +20,7 @@ from jalons.foundation.listing.declaration import Column, List
 from jalons.foundation.register.declaration import Move, Part, Register
 from jalons.foundation.register.forms import RecordForm
 from jalons.foundation.register.models import Change
-from jalons.twin.web.cases import measuring, queries
+from jalons.twin.web.cases import indicators, queries
 from jalons.twin.web.cases.models import CaseResult, TwinCase
 
 State = TwinCase.State
@@ -93,7 +93,7 @@ def proof(result: CaseResult) -> Cell:
 
 def publish(authority: Authority, _changes: Sequence[Change]) -> None:
     """Publish the indicators again."""
-    measuring.publish_cases(authority, today=timezone.localdate())
+    indicators.publish_cases(authority, today=timezone.localdate())
 
 
 def _step(target: State, role: Role = Role.CONTRIBUTOR) -> Move:

@@ -14,7 +14,7 @@ from jalons.twin.web.cases import queries
 from jalons.twin.web.cases.models import TwinCase
 from jalons.twin.web.cases.register import cases, saved, state
 from jalons.twin.web.saying import short
-from jalons.twin.web.whatif.saying import between, central
+from jalons.twin.web.whatif.wording import between, central
 
 
 @within_authority(Role.READER)

@@ -23,7 +23,7 @@ from jalons.twin.web import actions, maps, opening
 from jalons.twin.web.cases.models import TwinCase
 from jalons.twin.web.demo.sensors import CORE, ELSEWHERE, ORIGIN, centre
 from jalons.twin.web.whatif.actions import make
-from jalons.twin.web.whatif.computing import picture
+from jalons.twin.web.whatif.computation import picture
 from jalons.twin.web.whatif.models import WhatIf
 
 MODEL = "https://smartdatamodels.org/dataModel.Streetlighting/"

@@ -28,7 +28,7 @@ from jalons.twin.web.actions import keep_sheet
 from jalons.twin.web.queries import key_of
 from jalons.twin.web.saying import short
 
-from .measuring import hand_over
+from .indicators import hand_over
 from .queries import TRASH, has_sheet
 
 MOST_ROWS = 5_000

@@ -26,7 +26,7 @@ from jalons.twin.engine.heat.room import LEVELS, RoomHeat
 from jalons.twin.web import maps
 from jalons.wording import first_words, join_words, month_name, quoted
 
-from .drawing import MonthBars, months_chart
+from .charts import MonthBars, months_chart
 from .queries import TownHeat
 
 MOST_PAIRS = 12

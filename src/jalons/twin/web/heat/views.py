@@ -38,7 +38,7 @@ from jalons.twin.store.heat import assumptions as shipped
 from jalons.twin.web.queries import key_of
 from jalons.twin.web.trash import shown
 
-from . import actions, importing, note, pages, queries
+from . import actions, file_import, note, pages, queries
 from .forms import EntityForm, ImportForm, MeterForm, NeedForm, ReadingForm, RoomForm, SheetProposal
 from .kinds import KINDS, HeatKind
 
@@ -109,7 +109,7 @@ def _imported(  # noqa: PLR0913, PLR0917  what a file is, and where its faults a
 ) -> bool:
     """Whether a file was written; its faults are told at its field."""
     try:
-        done = importing.take(
+        done = file_import.take(
             authority=authority, user=request.user, iri=iri, content=content, name=name
         )
     except HeatError as error:

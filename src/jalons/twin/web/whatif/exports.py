@@ -10,7 +10,7 @@ from jalons.tabular.writing import csv_file
 from jalons.twin.engine.whatif.figures import TwinFigure
 from jalons.twin.store import whatif_assumptions as assumed
 
-from .computing import Ran
+from .computation import Ran
 from .models import WhatIf
 
 METHOD = "twin.whatif/1"

@@ -25,11 +25,11 @@ from jalons.twin.engine.whatif.change import (
     SetValue,
     Span,
 )
+from jalons.twin.engine.whatif.entity_values import context_of, instances, is_a, is_number, short
 from jalons.twin.engine.whatif.lighting import KIND as LIGHT
-from jalons.twin.engine.whatif.looking import context_of, instances, is_a, is_number, short
 from jalons.twin.web import queries as twin
 
-from .saying import attribute_words, kind_words
+from .wording import attribute_words, kind_words
 
 MOST_CHOICES = 80
 NOW = "now"

@@ -17,16 +17,16 @@ from jalons.foundation.places.maps import Map, Marker, corners
 from jalons.foundation.places.windows import window
 from jalons.kernel import Interval
 from jalons.twin.engine.whatif import figures
-from jalons.twin.engine.whatif.applying import ChangeReport
-from jalons.twin.engine.whatif.comparing import Comparison
+from jalons.twin.engine.whatif.application import ChangeReport
+from jalons.twin.engine.whatif.comparison import Comparison
 from jalons.twin.engine.whatif.figures import TwinFigure
-from jalons.twin.engine.whatif.uncertain import Factor
+from jalons.twin.engine.whatif.uncertain_factors import Factor
 from jalons.twin.web import maps
 from jalons.twin.web.saying import number_of
 from jalons.wording import with_unit
 
-from .computing import Ran, Since
-from .saying import (
+from .computation import Ran, Since
+from .wording import (
     FORMULAS,
     between,
     central,

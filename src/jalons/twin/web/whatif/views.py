@@ -24,10 +24,10 @@ from jalons.kernel import JalonsError
 from jalons.twin.engine.whatif.change import WhatIfError, read, read_all
 from jalons.twin.web.saying import short
 
-from . import actions, computing, exports, pages, queries
+from . import actions, computation, exports, pages, queries
 from .models import TwinSnapshot, WhatIf
 from .register import PER_PAGE, NameForm, snapshots, whatifs
-from .saying import ABOUT, KINDS, change_words, kind_words
+from .wording import ABOUT, KINDS, change_words, kind_words
 
 
 @within_authority(Role.CONTRIBUTOR)
@@ -53,7 +53,7 @@ def whatif(request: HttpRequest, authority: Authority, pk: UUID) -> HttpResponse
         return reverse("twin_entity", args=(authority.slug, identifier))
 
     try:
-        ran = computing.ran(found)
+        ran = computation.ran(found)
     except JalonsError as error:
         context["error"] = str(error)
     else:
@@ -124,7 +124,7 @@ def duplicate(request: HttpRequest, authority: Authority, pk: UUID) -> HttpRespo
 def taken(request: HttpRequest, authority: Authority) -> TwinSnapshot:
     """A snapshot of the present, stored."""
     role = str(request.role)  # type: ignore[attr-defined]
-    made = computing.picture(authority, user=request.user, role=role)
+    made = computation.picture(authority, user=request.user, role=role)
     writer.write(authority, request.user, [(made, {})])
     return made
 
@@ -146,7 +146,7 @@ def export(_request: HttpRequest, authority: Authority, pk: UUID, kind: str) -> 
     if kind not in ("csv", "json"):
         raise Http404
     try:
-        ran = computing.ran(found)
+        ran = computation.ran(found)
     except JalonsError as error:
         raise Http404(str(error)) from error
     content = exports.as_csv(ran) if kind == "csv" else exports.as_json(found, ran)
@@ -167,7 +167,7 @@ def compare(request: HttpRequest, authority: Authority) -> HttpResponse:
     context: dict[str, Any] = {"all": offered, "chosen": (one, other), "offered": first}
     if one is not None and other is not None:
         try:
-            sides = [(each.name, computing.ran(each)) for each in (one, other)]
+            sides = [(each.name, computation.ran(each)) for each in (one, other)]
         except JalonsError as error:
             context["error"] = str(error)
         else:
@@ -193,8 +193,8 @@ def snapshot(request: HttpRequest, authority: Authority, pk: UUID) -> HttpRespon
     found = snapshots.of(authority).filter(pk=pk).first()
     if found is None:
         return kit.in_trash(snapshots, request, pk)
-    now = computing.present(authority, user=request.user)
-    since = computing.since(computing.documents(found), now.docs)
+    now = computation.present(authority, user=request.user)
+    since = computation.since(computation.documents(found), now.docs)
     return kit.record_page(
         snapshots,
         request,

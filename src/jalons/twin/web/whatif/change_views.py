@@ -19,14 +19,14 @@ from jalons.foundation.register.pages import UNPROCESSABLE, record_or_404, rende
 from jalons.foundation.register.views import to_record
 from jalons.kernel import JalonsError
 from jalons.twin.engine.whatif.change import read_all
-from jalons.twin.engine.whatif.looking import is_a
+from jalons.twin.engine.whatif.entity_values import is_a
 
-from . import actions, computing, pages, queries
+from . import actions, computation, pages, queries
 from .forms import FORMS, NOW, ChangeForm, ScenarioForm
 from .models import TwinSnapshot, WhatIf
 from .register import whatifs
-from .saying import ABOUT, KINDS, kind_words
 from .views import taken
+from .wording import ABOUT, KINDS, kind_words
 
 NEEDS = {
     "eteindre": ("Streetlight",),
@@ -71,7 +71,7 @@ def new(request: HttpRequest, authority: Authority, kind: str) -> HttpResponse:
                 batch = actions.make(made, user=request.user, changes=[change], **values)
                 return to_record(whatifs, made, batch)
             when = chosen.taken_at if chosen else timezone.now()
-            found = computing.tried(authority, docs, [change], when)
+            found = computation.tried(authority, docs, [change], when)
             context["summary"] = pages.summary(values["name"], found)
         except (JalonsError, ValidationError) as error:
             _refuse(form, error)
@@ -89,7 +89,7 @@ def add(request: HttpRequest, authority: Authority, pk: UUID, kind: str) -> Http
     found = record_or_404(whatifs, authority, pk)
     if kind not in FORMS:
         raise Http404
-    docs = computing.documents(found.snapshot)
+    docs = computation.documents(found.snapshot)
     form = FORMS[kind](request.POST or None, docs=docs)
     context = _context(kind, form, docs) | {"scenario": None, "record": found}
     if request.method == "POST" and form.is_valid():
@@ -99,7 +99,7 @@ def add(request: HttpRequest, authority: Authority, pk: UUID, kind: str) -> Http
                 batch = actions.add_change(found, user=request.user, change=change)
                 return to_record(whatifs, found, batch)
             changes = [*read_all(found.changes), change]
-            ran = computing.tried(authority, docs, changes, found.snapshot.taken_at)
+            ran = computation.tried(authority, docs, changes, found.snapshot.taken_at)
             context["summary"] = pages.summary(found.name, ran)
         except (JalonsError, ValidationError) as error:
             _refuse(form, error)
@@ -113,8 +113,8 @@ def _documents(
     request: HttpRequest, authority: Authority, chosen: TwinSnapshot | None
 ) -> tuple[Doc, ...]:
     if chosen is not None:
-        return computing.documents(chosen)
-    return computing.present(authority, user=request.user).docs
+        return computation.documents(chosen)
+    return computation.present(authority, user=request.user).docs
 
 
 def _refuse(form: ChangeForm, error: JalonsError | ValidationError) -> None:

@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 
 from jalons.broker.engine.instants import written
 from jalons.broker.engine.temporal.request import Points
-from jalons.twin.engine.alerts.reading import TOLERANCE, Latest, Watched, number, watched
-from jalons.twin.engine.alerts.replaying import replay
+from jalons.twin.engine.alerts.latest_values import TOLERANCE, Latest, Watched, number, watched
+from jalons.twin.engine.alerts.past_alerts import replay
 from jalons.twin.engine.alerts.rule import (
     DAY,
     HOUR,
@@ -22,7 +22,7 @@ from jalons.twin.engine.alerts.rule import (
     Threshold,
     faults,
 )
-from jalons.twin.engine.alerts.watching import Finding, judge, needs_points, robust_deviation
+from jalons.twin.engine.alerts.rule_evaluation import Finding, judge, needs_points, robust_deviation
 
 NOW = 1_800_000_000_000_000
 ENTITY = "urn:ngsi-ld:Bin:1"

@@ -1,17 +1,18 @@
-"""The present and a scenario side by side, each indicator with an honest difference.
+"""The present and a scenario compared: each indicator with the interval of its difference.
 
-**Why intervals are not subtracted.** Before and after rest on the same uncertain factors: if lights
-draw more than their label says, they do so on both sides. Taking the lowest after minus the highest
-before would say that they draw more before and less after, and would make the difference look far
-more doubtful than it is. So every factor is drawn once (``uncertain``), both sides are computed
-with the same draws, and the interval of the difference is that of the differences, draw by draw.
-What both sides share cancels out; a scenario that changes nothing has a difference of exactly zero.
+**Why intervals are not subtracted.** Before and after depend on the same uncertain factors: if
+lights use more power than their label says, they do so in both. Subtracting the highest "before"
+from the lowest "after" would assume more power before and less after, and the difference would look
+far more uncertain than it is. So each factor is drawn once (``uncertain_factors``), before and
+after are computed with the same draws, and the interval of the difference is that of the
+differences, draw by draw. Common errors cancel out: a scenario that changes nothing has a
+difference of exactly zero.
 
-Heat is told in three cases (every assumption at its worst, as is likely, at its best): its
-difference is taken case by case, for the same reason.
+Heat is computed in three cases (every assumption at its worst, likely, best): its difference is
+computed case by case, for the same reason.
 
-Only entities assessed on both sides count in the difference: a lamp whose power a scenario makes
-known is no consumption added. How many are left out is told.
+Only entities assessed both before and after count in the difference: a lamp whose power becomes
+known with the scenario adds no consumption. ``apart`` counts the entities left out.
 """
 
 from __future__ import annotations
@@ -23,10 +24,10 @@ from jalons.broker.engine.entities import Doc
 from jalons.kernel import Interval
 from jalons.twin.engine.heat.cases import around
 
-from .applying import Applied, applied
+from .application import Applied, applied
 from .change import Change
 from .figures import FigureBasis, Maker, TwinFigure, makers
-from .uncertain import settled
+from .uncertain_factors import settled
 
 
 @dataclass(frozen=True, slots=True)

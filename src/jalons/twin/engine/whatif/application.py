@@ -20,7 +20,7 @@ from jalons.twin.engine.heat.entities import ROOM
 
 from . import heating, lighting
 from .change import Change, Dim, RouteHeat, Scale, Schedule, Selection, SetValue, WhatIfError
-from .looking import context_of, is_a, is_number, named, short
+from .entity_values import context_of, is_a, is_number, named, short
 
 type _Made = Doc | str
 

@@ -8,9 +8,9 @@ from itertools import pairwise
 
 from jalons.broker.engine.temporal.request import Points
 
-from .reading import Watched
+from .latest_values import Watched
 from .rule import DAY, HOUR, Drift, Rule, Silence, Threshold
-from .watching import lasting, one_drift, runs, worst
+from .rule_evaluation import lasting, one_drift, runs, worst
 
 
 @dataclass(frozen=True, slots=True)

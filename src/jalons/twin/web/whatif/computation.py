@@ -22,7 +22,7 @@ from jalons.foundation.accounts.models import Authority
 from jalons.foundation.design.page_language import moment_words
 from jalons.foundation.places.maps import corners
 from jalons.twin.engine.whatif.change import Change, RouteHeat, WhatIfError, read_all
-from jalons.twin.engine.whatif.comparing import WhatIfResult, run
+from jalons.twin.engine.whatif.comparison import WhatIfResult, run
 from jalons.twin.store import whatif_assumptions as assumed
 from jalons.twin.web import maps, opening
 from jalons.twin.web import queries as twin

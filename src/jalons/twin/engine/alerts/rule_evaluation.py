@@ -19,7 +19,7 @@ from typing import Literal
 
 from jalons.broker.engine.temporal.request import Points
 
-from .reading import Latest, Watched, number
+from .latest_values import Latest, Watched, number
 from .rule import DAY, HOUR, MINUTE, Drift, Rule, Silence, Threshold
 
 Verdict = Literal["breach", "normal", "between", "unknown"]
