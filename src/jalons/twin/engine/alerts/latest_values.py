@@ -1,4 +1,4 @@
-"""What an entity says of one attribute now: its instances as readings a rule can judge."""
+"""The latest values of one attribute of an entity, as a rule evaluates them."""
 
 from __future__ import annotations
 
@@ -12,15 +12,15 @@ from jalons.broker.engine.instants import micros
 from jalons.broker.engine.problems import Problem
 
 TOLERANCE = 10 * 60 * 1_000_000
-"""How far in the future, in microseconds, the clock of a device is still believed."""
+"""How far in the future, in microseconds, the clock of a device is still trusted."""
 
 
 @dataclass(frozen=True, slots=True)
-class Latest:
+class LatestValue:
     """The latest value of one instance of an attribute.
 
-    ``value`` is None when it is no finite number; ``at`` is the instant of observation it tells,
-    None when it tells none; ``received`` is when the broker last took it.
+    ``value`` is None when it is not a finite number; ``at`` is the instant of observation, None
+    when there is none; ``received`` is when the broker last stored it.
     """
 
     dataset: str | None
@@ -30,26 +30,26 @@ class Latest:
     received: int
 
     def heard(self, now: int) -> int:
-        """When it was last heard, never after ``now``.
+        """When the instance was last updated, in microseconds, never after ``now``.
 
-        A device whose clock is ahead is dated by when the broker took what it said: else it could
-        fall silent for years unseen.
+        A device whose clock is ahead is dated by the reception: otherwise it could be silent for
+        years without anybody noticing.
         """
-        told = self.at if self.at is not None and self.at <= now + TOLERANCE else self.received
-        return min(told, now)
+        trusted = self.at is not None and self.at <= now + TOLERANCE
+        return min(self.at if trusted and self.at is not None else self.received, now)
 
 
 @dataclass(frozen=True, slots=True)
-class Watched:
-    """An entity as a rule sees it: since when it exists, and its latest values."""
+class WatchedEntity:
+    """An entity as a rule reads it: when it was created, and its latest values."""
 
     entity: str
     created: int
-    latest: tuple[Latest, ...] = ()
+    latest: tuple[LatestValue, ...] = ()
 
 
 def number(value: Any) -> float | None:
-    """The finite number a value is, None for anything else, texts that look like one included."""
+    """The value as a finite number; None for anything else, numbers written as text included."""
     if isinstance(value, bool) or not isinstance(value, int | float):
         return None
     try:
@@ -59,20 +59,23 @@ def number(value: Any) -> float | None:
     return found if isfinite(found) else None
 
 
-def watched(doc: Doc, attribute: str) -> Watched:
-    """An entity document reduced to what a rule on ``attribute`` judges; empty: every attribute."""
+def watched(doc: Doc, attribute: str) -> WatchedEntity:
+    """An entity document reduced to the values of ``attribute``.
+
+    An empty ``attribute`` takes every attribute that has an instant of observation.
+    """
     if attribute:
         instances: Iterable[Instance] = doc["attrs"].get(attribute, ())
     else:
-        held = (each for found in doc["attrs"].values() for each in found)
-        instances = (each for each in held if "observedAt" in each)
-    found = tuple(_latest(each) for each in instances)
-    return Watched(str(doc["id"]), _instant(doc.get("createdAt")) or 0, found)
+        every = (each for stored in doc["attrs"].values() for each in stored)
+        instances = (each for each in every if "observedAt" in each)
+    latest = tuple(_latest(instance) for instance in instances)
+    return WatchedEntity(str(doc["id"]), _instant(doc.get("createdAt")) or 0, latest)
 
 
-def _latest(instance: Instance) -> Latest:
+def _latest(instance: Instance) -> LatestValue:
     at = _instant(instance.get("observedAt"))
-    return Latest(
+    return LatestValue(
         dataset=instance.get("datasetId"),
         value=number(instance.get("value")) if instance["type"] == "Property" else None,
         unit=str(instance.get("unitCode") or ""),
