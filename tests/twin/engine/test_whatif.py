@@ -210,7 +210,7 @@ def test_a_declared_power_comes_before_a_reading_of_an_instant() -> None:
 def test_a_programme_nobody_can_read_is_said() -> None:
     odd = light(1, **{f"{TOWN}offHours": value([{"from": "25:00", "to": "05:00"}])})
     assert dict(lit([odd]).left_out) == {"programme_unreadable": 1}
-    told = application.applied([odd], [Dim(LIGHTS, NIGHT, 0.5)]).told[0]
+    told = application.apply_changes([odd], [Dim(LIGHTS, NIGHT, 0.5)]).reports[0]
     assert told.unable == (("programme_unreadable", 1),)
 
 
@@ -380,7 +380,7 @@ def test_a_room_too_far_brings_zero_and_says_so() -> None:
 
 def test_only_a_server_room_gives_heat() -> None:
     docs = [light(1), pool()]
-    told = application.applied(docs, [RouteHeat(docs[0]["id"], docs[1]["id"])]).told[0]
+    told = application.apply_changes(docs, [RouteHeat(docs[0]["id"], docs[1]["id"])]).reports[0]
     assert told.unable == (("not_a_room", 1),)
 
 
@@ -439,16 +439,18 @@ def test_too_many_changes_are_refused() -> None:
 
 def test_a_query_chooses_among_entities_by_their_short_names() -> None:
     docs = [light(1, 100.0), light(2, 60.0), light(3, None)]
-    told = application.applied(docs, [Scale(Selection("Streetlight", "powerConsumption>80"),
-                                         "powerConsumption", 0.5)]).told[0]  # fmt: skip
+    told = application.apply_changes(docs, [Scale(Selection("Streetlight", "powerConsumption>80"),
+                                         "powerConsumption", 0.5)]).reports[0]  # fmt: skip
     assert told.changed == ("urn:ngsi-ld:Streetlight:1",)
     with pytest.raises(Problem):
-        application.applied(docs, [Scale(Selection("Streetlight", "powerConsumption>"), "x", 0.5)])
+        application.apply_changes(
+            docs, [Scale(Selection("Streetlight", "powerConsumption>"), "x", 0.5)]
+        )
 
 
 def test_a_change_tells_what_it_found_changed_and_could_not() -> None:
     docs = [light(1), light(2, None), energy(3, "unknown", WHEN, WHEN)]
-    told = application.applied(
+    told = application.apply_changes(
         docs,
         [
             Scale(LIGHTS, "powerConsumption", 0.5),
@@ -458,7 +460,7 @@ def test_a_change_tells_what_it_found_changed_and_could_not() -> None:
             RouteHeat(docs[0]["id"], "urn:ngsi-ld:HeatNeed:9"),
             SetValue(LIGHTS, "location", 3.0),
         ],
-    ).told
+    ).reports
     assert [(each.found, len(each.changed), each.unable) for each in told] == [
         (2, 1, (("attribute_missing", 1),)),
         (1, 0, (("not_a_number", 1),)),
@@ -471,17 +473,17 @@ def test_a_change_tells_what_it_found_changed_and_could_not() -> None:
 
 def test_a_schedule_may_take_the_place_of_the_one_there_is() -> None:
     dark = light(1, **{f"{TOWN}offHours": value([{"from": "22:00", "to": "06:00"}])})
-    added = application.applied([dark], [Schedule(LIGHTS, (NIGHT,))]).docs
+    added = application.apply_changes([dark], [Schedule(LIGHTS, (NIGHT,))]).docs
     assert kwh(list(added)) == kwh([dark])  # it was off already
-    replaced = application.applied([dark], [Schedule(LIGHTS, (NIGHT,), adds=False)]).docs
+    replaced = application.apply_changes([dark], [Schedule(LIGHTS, (NIGHT,), adds=False)]).docs
     assert kwh(list(replaced)).mid > kwh([dark]).mid
-    lit_again = application.applied([dark], [Schedule(LIGHTS, (), adds=False)]).docs
+    lit_again = application.apply_changes([dark], [Schedule(LIGHTS, (), adds=False)]).docs
     assert kwh(list(lit_again)) == kwh([light(1)])
 
 
 def test_each_change_sees_what_the_one_before_did() -> None:
     halves = [Scale(LIGHTS, "powerConsumption", 0.5)] * 2
-    after = application.applied([light(1, 100.0)], halves).docs
+    after = application.apply_changes([light(1, 100.0)], halves).docs
     assert lighting.power_of(after[0]) == (25.0, "power_declared")
 
 
@@ -554,7 +556,7 @@ def test_no_change_gives_equal_entities_and_no_difference(docs: list[dict[str, A
 @FEW
 @given(towns())
 def test_multiplying_by_one_changes_nothing(docs: list[dict[str, Any]]) -> None:
-    outcome = application.applied(docs, [Scale(LIGHTS, "powerConsumption", 1.0)])
+    outcome = application.apply_changes(docs, [Scale(LIGHTS, "powerConsumption", 1.0)])
     assert list(outcome.docs) == docs
     assert outcome.touched == frozenset()
 

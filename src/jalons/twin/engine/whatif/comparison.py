@@ -24,18 +24,18 @@ from jalons.broker.engine.entities import Doc
 from jalons.kernel import Interval
 from jalons.twin.engine.heat.cases import around
 
-from .application import Applied, applied
+from .application import AppliedScenario, apply_changes
 from .change import Change
-from .figures import FigureBasis, Maker, TwinFigure, makers
-from .uncertain_factors import settled
+from .figures import FigureBasis, FigureFunction, TwinFigure, figure_functions
+from .uncertain_factors import interval_of
 
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
     """An indicator before and after, and the difference (after minus before) in its unit.
 
-    ``difference`` is None when no entity is assessed on both sides; ``common`` counts those that
-    are, ``apart`` those assessed on one side only.
+    ``difference`` is None when no entity is assessed on both sides; ``common`` counts the entities
+    assessed on both sides, ``apart`` those assessed on one side only.
     """
 
     before: TwinFigure
@@ -51,50 +51,51 @@ class Comparison:
 
     @property
     def moved(self) -> bool:
-        """Whether the difference is anything but zero."""
+        """Whether the difference is not exactly zero."""
         found = self.difference
         return found is not None and (found.low, found.mid, found.high) != (0.0, 0.0, 0.0)
 
 
 @dataclass(frozen=True, slots=True)
 class WhatIfResult:
-    """A scenario run: what each change did, and every indicator compared."""
+    """A scenario that was run: the report of each change, every indicator compared."""
 
-    outcome: Applied
+    outcome: AppliedScenario
     comparisons: tuple[Comparison, ...]
 
     @property
     def main(self) -> Comparison | None:
-        """The first indicator that moves, None when nothing the twin can count does."""
-        return next((each for each in self.comparisons if each.moved), None)
+        """The first indicator that moves; None when no indicator does."""
+        return next((comparison for comparison in self.comparisons if comparison.moved), None)
 
 
-def run(docs: Sequence[Doc], changes: Sequence[Change], setting: FigureBasis) -> WhatIfResult:
-    """A scenario applied to entities and compared with them; nothing given is changed.
+def run(docs: Sequence[Doc], changes: Sequence[Change], basis: FigureBasis) -> WhatIfResult:
+    """A scenario applied to entities and compared with them; the inputs are not modified.
 
-    Raises ``Problem`` or ``WhatIfError`` as ``applied`` does.
+    Raises ``Problem`` or ``WhatIfError`` as ``apply_changes`` does.
     """
-    outcome = applied(docs, changes)
-    made = makers((*docs, *outcome.docs), changes, setting)
-    return WhatIfResult(outcome, tuple(compared(docs, outcome.docs, maker) for maker in made))
+    outcome = apply_changes(docs, changes)
+    functions = figure_functions((*docs, *outcome.docs), changes, basis)
+    comparisons = (compare(docs, outcome.docs, function) for function in functions)
+    return WhatIfResult(outcome, tuple(comparisons))
 
 
-def compared(before: Sequence[Doc], after: Sequence[Doc], maker: Maker) -> Comparison:
+def compare(before: Sequence[Doc], after: Sequence[Doc], figure: FigureFunction) -> Comparison:
     """One indicator before and after."""
-    one, other = maker(before), maker(after)
+    one, other = figure(before), figure(after)
     common = one.counted & other.counted
     apart = len(one.counted ^ other.counted)
     left, right = one, other
     if apart and common:
         odd = one.counted ^ other.counted
-        left = maker([doc for doc in before if doc["id"] not in odd])
-        right = maker([doc for doc in after if doc["id"] not in odd])
+        left = figure([doc for doc in before if doc["id"] not in odd])
+        right = figure([doc for doc in after if doc["id"] not in odd])
     return Comparison(one, other, _difference(left, right) if common else None, len(common), apart)
 
 
 def _difference(before: TwinFigure, after: TwinFigure) -> Interval | None:
     if before.draws is not None and after.draws is not None:
-        return settled(after.draws - before.draws)
+        return interval_of(after.draws - before.draws)
     one, other = before.value, after.value
     if one is None or other is None:
         return None

@@ -40,7 +40,7 @@ def as_json(held: WhatIf, found: Ran) -> bytes:
                 "changed": len(report.changed),
                 "unable": dict(report.unable),
             }
-            for told, report in zip(held.changes, found.result.outcome.told, strict=True)
+            for told, report in zip(held.changes, found.result.outcome.reports, strict=True)
         ],
         "figures": [
             {

@@ -82,7 +82,7 @@ class Summary:
 def summary(name: str, found: Ran) -> Summary:
     """Everything a result page says of a scenario."""
     comparisons = found.result.comparisons
-    told = found.result.outcome.told
+    told = found.result.outcome.reports
     used = {factor for each in comparisons for factor in each.before.factors + each.after.factors}
     sentence, spoken = headline(name, found)
     return Summary(
