@@ -39,7 +39,7 @@ from jalons.twin.engine.whatif.change import (
     read_all,
 )
 from jalons.twin.store.heat import assumptions
-from jalons.twin.store.whatif_assumptions import factors, legal_year, setting
+from jalons.twin.store.whatif_assumptions import factors, figure_basis, legal_year
 
 SPACE = "https://uri.etsi.org/ngsi-ld/default-context/"
 MODEL = "https://smartdatamodels.org/dataModel.Streetlighting/"
@@ -47,7 +47,7 @@ TOWN = "urn:jalons:twin:"
 WHEN = "2026-11-24T10:00:00Z"
 LIGHTS = Selection("Streetlight")
 NIGHT = Span.of("23:00", "05:00")
-PARIS = setting(2026, "Europe/Paris")
+PARIS = figure_basis(2026, "Europe/Paris")
 FEW = settings(max_examples=int(os.environ.get("TEST_EXAMPLES", "60")), deadline=None)
 
 
@@ -227,7 +227,7 @@ def test_lights_without_a_place_take_that_of_the_authority_or_are_not_assessed()
     bare = light(1)
     del bare["attrs"]["https://uri.etsi.org/ngsi-ld/location"]
     assert dict(lit([bare]).left_out) == {"place_unknown": 1}
-    placed = figures.lighting_figure([bare], setting(2026, "Europe/Paris", (2.4, 48.9)))
+    placed = figures.lighting_figure([bare], figure_basis(2026, "Europe/Paris", (2.4, 48.9)))
     assert placed.value == kwh([light(1)])
 
 

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
-from typing import Any
 
 from jalons.kernel import Interval, JalonsError, Source
 
@@ -73,49 +71,9 @@ class Assumptions:
         return sum(not source.verified for source in sources)
 
 
-def read(table: Mapping[str, Any]) -> Assumptions:
-    """The assumptions of a table as ``data/heat.toml`` writes it."""
-    sources = {key: _source(told) for key, told in table["source"].items()}
-    values = {}
-    for key, told in table["assumption"].items():
-        low, high = told.get("low", told["value"]), told.get("high", told["value"])
-        values[key] = Assumption(
-            key=key,
-            value=Interval(float(low), float(told["value"]), float(high)),
-            unit=told["unit"],
-            source=sources[told["source"]],
-            name=told["name"],
-            note=told.get("note", {}),
-        )
-    profiles = {key: _profile(key, told, sources) for key, told in table["profile"].items()}
-    return Assumptions(table["version"], values, profiles)
-
-
-def _profile(key: str, told: Mapping[str, Any], sources: Mapping[str, Source]) -> NeedProfile:
-    shares = tuple(float(weight) for weight in told["months"])
-    return NeedProfile(key, shared(shares), sources[told["source"]], told["name"])
-
-
 def shared(weights: tuple[float, ...]) -> tuple[float, ...]:
     """Twelve weights as shares of 1; ``HeatError`` unless they are twelve, positive, not all 0."""
     whole = sum(weights)
     if len(weights) != MONTHS or min(weights) < 0 or not 0 < whole < float("inf"):
         raise HeatError("heat_months")
     return tuple(weight / whole for weight in weights)
-
-
-def _source(told: Mapping[str, Any]) -> Source:
-    verified = bool(told["verified"])
-    return Source(
-        title=told["title"],
-        publisher=told["publisher"],
-        published=told.get("published"),
-        licence=told.get("licence", "unstated"),
-        link=told.get("link", ""),
-        verified=verified,
-        opened=_day(told.get("opened")),
-    )
-
-
-def _day(value: Any) -> date | None:
-    return value if isinstance(value, date) else None

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
 
 from jalons.kernel import Source
 
@@ -17,24 +16,3 @@ class HeatDuty:
     text: Mapping[str, str]
     source: Source
     doubt: Mapping[str, str]
-
-
-def duties(told: Iterable[Mapping[str, Any]]) -> tuple[HeatDuty, ...]:
-    """The rules of a list as ``data/heat_law.toml`` writes them."""
-    return tuple(
-        HeatDuty(
-            each["reference"],
-            each["text"],
-            Source(
-                title=each["title"],
-                publisher=each["publisher"],
-                published=None,
-                licence="unstated",
-                link=each.get("link", ""),
-                verified=bool(each["verified"]),
-                opened=each.get("opened"),
-            ),
-            each.get("doubt", {}),
-        )
-        for each in told
-    )

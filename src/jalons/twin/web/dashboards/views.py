@@ -102,9 +102,9 @@ def _ready(request: HttpRequest, authority: Authority) -> list[tuple[str, str, s
     language = lang()
     names = {each.name for each in boards.of(authority)}
     return [
-        (board.key, board.titles.get(language, board.titles["fr"]), board.about.get(language, ""))
-        for board in ready_boards().values()
-        if board.suits(types) and not names & set(board.titles.values())
+        (key, board.title.get(language, board.title["fr"]), board.about.get(language, ""))
+        for key, board in ready_boards().items()
+        if board.suits(types) and not names & set(board.title.values())
     ]
 
 

@@ -153,7 +153,7 @@ def basis(authority: Authority, when: datetime) -> Any:
             round((min(lats) + max(lats)) / 2, 1),
         )
     year = timezone.localtime(when).year
-    return assumed.setting(year, settings.TIME_ZONE, place)
+    return assumed.figure_basis(year, settings.TIME_ZONE, place)
 
 
 def ran(held: WhatIf) -> Ran:
