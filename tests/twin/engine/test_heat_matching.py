@@ -85,8 +85,8 @@ def test_the_total_power_of_a_room_is_divided_by_its_pue() -> None:
     assert told is not None
     assert by_default.power.mid == pytest.approx(160 / 1.6 * 0.8)
     assert told.power.mid == pytest.approx(160 / 2 * 0.8)
-    assert room(total_power=150.0).told_pue == pytest.approx(1.5)
-    assert room().told_pue is None
+    assert room(total_power=150.0).known_pue == pytest.approx(1.5)
+    assert room().known_pue is None
 
 
 def test_an_unknown_pue_is_wider_than_a_told_one() -> None:

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from jalons.kernel import Interval
-from jalons.twin.engine.heat.metering import Delivered, IndexReading, delivered, together
+from jalons.twin.engine.heat.metering import Delivered, IndexReading, delivered, total
 
 
 def at(year: int, month: int, day: int) -> int:
@@ -89,8 +89,8 @@ def test_what_is_no_index_is_left_aside_and_the_last_word_on_an_instant_holds() 
 def test_meters_add_up_and_no_meter_is_unknown() -> None:
     one = year((at(2026, 2, 1), 0.0), (at(2026, 3, 1), 5.0))
     assert one is not None
-    assert together([one, one]) == Interval.exact(10.0)
-    assert together([]) is None
+    assert total([one, one]) == Interval.exact(10.0)
+    assert total([]) is None
 
 
 @given(

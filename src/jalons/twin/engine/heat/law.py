@@ -1,4 +1,4 @@
-"""What the law asks about the heat of data centres, each sentence with where it was read."""
+"""What the law requires about the heat of data centres, each sentence with its source."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from jalons.kernel import Source
 
 @dataclass(frozen=True, slots=True)
 class HeatDuty:
-    """A rule: the article it is in, what it asks, where it was read, what remains unsure of it."""
+    """A rule of law: its article, what it requires, its source, what remains uncertain."""
 
     reference: Mapping[str, str]
     text: Mapping[str, str]

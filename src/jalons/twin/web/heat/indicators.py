@@ -11,7 +11,7 @@ from jalons.foundation.accounts.models import Authority
 from jalons.foundation.design.page_language import day_words
 from jalons.kernel import Observation, Perimeter, Period, Source, Status, Unit, Urn
 from jalons.kernel.contracts import observation_store
-from jalons.twin.engine.heat.metering import together
+from jalons.twin.engine.heat.metering import total
 
 from .queries import MeterYear, meters_in
 
@@ -45,7 +45,7 @@ def heat_delivered(authority: Authority, year: int, *, now: datetime) -> Observa
     """
     meters = [each for each in meters_in(authority, year) if each.of_room]
     counted = [each for each in meters if each.found is not None]
-    value = together(each.found for each in counted if each.found is not None)
+    value = total(each.found for each in counted if each.found is not None)
     if value is None:
         return None
     silent = tuple(each.meter.name for each in meters if each.found is None)

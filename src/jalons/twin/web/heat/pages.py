@@ -186,7 +186,7 @@ def _rooms(authority: Authority, told: TownHeat, *, may: bool) -> Table:
             (
                 Cell(room.name, url=_edit(authority, room.id) if may else ""),
                 power,
-                number(room.told_pue, lang()) if room.told_pue else _("not known"),
+                number(room.known_pue, lang()) if room.known_pue else _("not known"),
                 say(f"cooling_{room.cooling.value}", lang()),
                 Cell(energy_span(heat.yearly, lang()), url=room_url(authority, heat))
                 if heat

@@ -18,7 +18,7 @@ from jalons.kernel import Interval
 from jalons.twin.engine.heat import entities
 from jalons.twin.engine.heat.entities import HeatMeter
 from jalons.twin.engine.heat.matching import Match, matched
-from jalons.twin.engine.heat.metering import Delivered, IndexReading, delivered, together
+from jalons.twin.engine.heat.metering import Delivered, IndexReading, delivered, total
 from jalons.twin.engine.heat.need import HeatNeed
 from jalons.twin.engine.heat.room import Place, ServerRoom
 from jalons.twin.store.heat import assumptions
@@ -69,7 +69,7 @@ class TownHeat:
     @property
     def delivered(self) -> Interval | None:
         """MWh really delivered by server rooms in the year; None when no meter tells."""
-        return together(each.found for each in self.counted if each.found is not None)
+        return total(each.found for each in self.counted if each.found is not None)
 
 
 def town_heat(authority: Authority, *, user: Any = None, now: datetime) -> TownHeat:

@@ -29,7 +29,7 @@ from jalons.foundation.register.pages import DONE
 from jalons.foundation.rendering.answers import answer
 from jalons.tabular.proposing import Wanted
 from jalons.twin.documents.heat.explain import pair_steps, room_steps
-from jalons.twin.documents.heat.wording import assumed, named
+from jalons.twin.documents.heat.wording import assumption_value, named
 from jalons.twin.engine.heat import entities
 from jalons.twin.engine.heat.assumptions import HeatError
 from jalons.twin.engine.heat.metering import delivered
@@ -293,7 +293,7 @@ def trace(request: HttpRequest, authority: Authority) -> HttpResponse:
         "value": value,
         "served": pair is None or pair.served,
         "steps": [
-            (step, [(each, named(each.name, spoken), assumed(each, spoken),
+            (step, [(each, named(each.name, spoken), assumption_value(each, spoken),
                      named(each.note, spoken)) for each in step.assumed])
             for step in steps
         ],
@@ -309,7 +309,7 @@ def assumptions(request: HttpRequest, authority: Authority) -> HttpResponse:  # 
     lang = page_language.lang()
     context = {
         "rows": [
-            (each, named(each.name, lang), assumed(each, lang), named(each.note, lang))
+            (each, named(each.name, lang), assumption_value(each, lang), named(each.note, lang))
             for each in kept.values.values()
         ],
         "profiles": [named(each.name, lang) for each in kept.profiles.values()],
