@@ -29,7 +29,7 @@ from jalons.twin.web import daily, opening
 from jalons.twin.web.cases import indicators, queries
 from jalons.twin.web.cases.models import CaseResult, TwinCase
 from jalons.twin.web.whatif import actions as whatif
-from jalons.twin.web.whatif.computation import picture
+from jalons.twin.web.whatif.computation import new_snapshot
 from jalons.twin.web.whatif.models import WhatIf
 
 pytestmark = pytest.mark.django_db
@@ -78,7 +78,7 @@ def scenario(authority: Authority) -> WhatIf:
     }
     step = Step(str(doc["id"]), operations.create(doc))
     opening.store().write(tenant, [step], now=1_790_000_000_000_000)
-    taken = picture(authority, user=None, name="Photo")
+    taken = new_snapshot(authority, user=None, name="Photo")
     writer.write(authority, None, [(taken, {})])
     off = Schedule(Selection("Streetlight"), (Span.of("23:00", "05:00"),))
     made = WhatIf(authority=authority, snapshot=taken)

@@ -93,7 +93,7 @@ def live(authority: Authority) -> list[dict[str, Any]]:
 
 
 def snapshot(authority: Authority) -> TwinSnapshot:
-    taken = computation.picture(authority, user=None, name="Photo")
+    taken = computation.new_snapshot(authority, user=None, name="Photo")
     writer.write(authority, None, [(taken, {})])
     return taken
 

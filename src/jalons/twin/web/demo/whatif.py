@@ -23,7 +23,7 @@ from jalons.twin.web import actions, maps, opening
 from jalons.twin.web.cases.models import TwinCase
 from jalons.twin.web.demo.sensors import CORE, ELSEWHERE, ORIGIN, centre
 from jalons.twin.web.whatif.actions import make
-from jalons.twin.web.whatif.computation import picture
+from jalons.twin.web.whatif.computation import new_snapshot
 from jalons.twin.web.whatif.models import WhatIf
 
 MODEL = "https://smartdatamodels.org/dataModel.Streetlighting/"
@@ -86,7 +86,7 @@ def _light(number: int, place: tuple[float, float], watts: int) -> Doc:
 def _scenarios(authority: Authority, lead: Any, contributor: Any, now: datetime) -> None:
     lights, role = Selection("Streetlight"), Role.CONTRIBUTOR
     name = "Le jumeau fictif au chargement"
-    taken = picture(authority, user=contributor, role=role, name=name, now=now)
+    taken = new_snapshot(authority, user=contributor, role=role, name=name, now=now)
     write(authority, contributor, [(taken, {})])
     dimmed = WhatIf(authority=authority, snapshot=taken, author_role=role)
     make(
