@@ -430,7 +430,7 @@ def test_the_indicator_is_what_meters_counted_and_never_the_potential(
     assert "Échangeur" in held.perimeter["included"][0]
     assert f"30 avril {year}" in held.perimeter["included"][0]
     later = NOW.replace(year=year + 2, month=6, day=1)
-    indicators.hand_over(authority, now=later)
+    indicators.publish(authority, now=later)
     assert StoredObservation.objects.of(authority).filter(period_start__year=year).exists()
     actions.delete(authority=authority, user=None, doc=doc(authority, meter))
     kept = StoredObservation.objects.of(authority).filter(indicator="twin.heat_recovered")

@@ -30,7 +30,7 @@ def publish(*, now: datetime) -> int:
 
 def _hand_over(authority: Authority, now: datetime) -> int:
     observation_store().record([sensors(authority, now=now)])
-    heat.hand_over(authority, now=now)
+    heat.publish(authority, now=now)
     return 1
 
 

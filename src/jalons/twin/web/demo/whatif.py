@@ -1,6 +1,6 @@
-"""Street lights of the demonstration, a scenario that switches them off, and the case it serves.
+"""Street lights of the demonstration, a scenario that switches them off, and its use case.
 
-Invented, and each says so. Adds itself to an older demonstration; loading again changes nothing.
+All are fictional, and say so. An older demonstration gets them too; loading again changes nothing.
 """
 
 from __future__ import annotations
@@ -36,7 +36,7 @@ LIVE_SINCE = timedelta(days=120)
 
 
 def fill(*, authority: Authority, lead: Any, contributor: Any, now: datetime) -> int:
-    """Lights with their sheet, two scenarios and a case, unless there; how many lights."""
+    """Lights with their policy, two scenarios and a case, unless there; how many lights."""
     made = _lights(authority, lead, now)
     if not WhatIf.objects.of(authority).exists():
         _scenarios(authority, lead, contributor, now)
