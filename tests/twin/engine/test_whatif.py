@@ -231,7 +231,7 @@ def test_lights_without_a_place_take_that_of_the_authority_or_are_not_assessed()
     assert placed.value == kwh([light(1)])
 
 
-def test_the_trace_tells_hours_latitude_power_and_every_factor() -> None:
+def test_the_trace_has_hours_latitude_power_and_every_factor() -> None:
     found = lit([light(1), light(2, 50.0)])
     told = {note.code: note.values for note in found.trace}
     assert told["lights"] == {"counted": 2, "watts": 150.0}
@@ -448,7 +448,7 @@ def test_a_query_chooses_among_entities_by_their_short_names() -> None:
         )
 
 
-def test_a_change_tells_what_it_found_changed_and_could_not() -> None:
+def test_a_change_reports_what_it_found_changed_and_could_not() -> None:
     docs = [light(1), light(2, None), energy(3, "unknown", WHEN, WHEN)]
     told = application.apply_changes(
         docs,

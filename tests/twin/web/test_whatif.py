@@ -120,7 +120,7 @@ def test_an_empty_list_says_what_to_bring(authority: Authority) -> None:
     assert url("twin_whatif_new") in page
 
 
-def test_a_scenario_is_tried_before_it_is_kept(authority: Authority) -> None:
+def test_a_scenario_is_previewed_before_it_is_stored(authority: Authority) -> None:
     lights(authority)
     client = client_of(authority, Role.CONTRIBUTOR)
     page = text(client.post(url("twin_whatif_try", "eteindre"), TYPED))
@@ -181,7 +181,7 @@ def test_a_snapshot_does_not_follow_the_twin_and_says_what_changed_since(
     assert "394 kWh" in fresh  # (40 + 100 + 40) W × 2 190 h
 
 
-def test_types_that_tell_of_a_person_are_never_copied(authority: Authority) -> None:
+def test_types_about_a_person_are_never_copied(authority: Authority) -> None:
     lights(authority, 1)
     add(authority, CAMERA, 1, personal=True)
     held = snapshot(authority)
@@ -412,7 +412,7 @@ def test_a_result_leaves_as_csv_and_json_with_its_assumptions(authority: Authori
     assert whole["figures"][0]["after"]["not_assessed"] == {"power_unknown": 1}
 
 
-def test_a_scenario_kept_under_another_version_of_changes_says_it_cannot_be_run(
+def test_a_scenario_stored_by_another_version_says_it_cannot_be_run(
     authority: Authority,
 ) -> None:
     lights(authority)

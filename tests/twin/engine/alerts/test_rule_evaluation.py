@@ -126,7 +126,7 @@ def test_a_stretch_that_ended_does_not_speak_for_a_value_now_inside_the_margin()
     assert evaluate(lasting, seen(latest(75)), over, now=NOW).verdict == "between"
 
 
-def test_history_is_asked_only_of_what_may_be_in_breach() -> None:
+def test_history_is_read_only_for_what_may_be_in_breach() -> None:
     lasting = rule(Threshold("above", 80, margin=5, minutes=30))
     assert not needs_points(lasting, seen(latest(75)))
     assert needs_points(lasting, seen(latest(76)))
@@ -198,7 +198,7 @@ def test_a_drift_abstains_rather_than_guess(
     assert verdict(found) == ("unknown", reason)
 
 
-def test_a_rule_that_can_be_kept_has_no_fault() -> None:
+def test_a_rule_that_can_be_saved_has_no_fault() -> None:
     assert faults(rule(FULL)) == []
     assert faults(rule(QUIET.condition, attribute="")) == []
     wrong = Rule("", Threshold("above", float("nan"), margin=-1, minutes=10**9))
@@ -226,7 +226,7 @@ def test_an_entity_document_is_reduced_to_what_is_judged() -> None:
     assert watched(doc, "https://example.org/none").latest == ()
 
 
-def test_the_past_tells_what_a_rule_would_have_opened() -> None:
+def test_a_replay_gives_the_alerts_a_rule_would_have_opened() -> None:
     past = points((9 * DAY, 90), (8 * DAY, 75), (7 * DAY, 60), (3 * DAY, 85), (DAY, 99))
     found = replay(rule(FULL), seen(), [past], start=NOW - 14 * DAY, end=NOW)
     assert [(each.opened, each.ended, each.value) for each in found] == [
@@ -236,7 +236,7 @@ def test_the_past_tells_what_a_rule_would_have_opened() -> None:
     assert len(replay(rule(FULL), seen(), [past], start=NOW - 5 * DAY, end=NOW)) == 1
 
 
-def test_the_past_tells_silences_of_those_who_never_spoke_too() -> None:
+def test_a_replay_gives_silences_of_sensors_that_never_sent_too() -> None:
     quiet = rule(Silence(24))
     new = seen(created=NOW - 3 * DAY)
     found = replay(quiet, new, [], start=NOW - 14 * DAY, end=NOW)
@@ -255,7 +255,7 @@ def test_two_datasets_that_overlap_are_one_alert_of_the_past() -> None:
     assert [(each.opened, each.ended) for each in found] == [(NOW - 9, NOW - 3)]
 
 
-def test_the_past_tells_a_drift_day_by_day() -> None:
+def test_a_replay_evaluates_a_drift_day_by_day() -> None:
     moved = daily(13, *STEADY, *STEADY)
     found = replay(rule(Drift(3, 7, "percent", 20)), seen(), [moved], start=NOW - 14 * DAY, end=NOW)
     assert [(each.opened, each.ended) for each in found] == [(NOW, None)]
@@ -265,7 +265,7 @@ values = st.lists(st.sampled_from([60.0, 72.0, 80.0, 81.0, 95.0, "?"]), min_size
 
 
 @given(values, st.sampled_from([0, 10, 25]))
-def test_what_is_found_now_is_what_the_past_would_tell(held: list[Any], minutes: int) -> None:
+def test_what_is_found_now_is_what_a_replay_gives(held: list[Any], minutes: int) -> None:
     condition = Threshold("above", 80, margin=10, minutes=minutes)
     spaced = [((len(held) - 1 - step) * 10 * MINUTE, value) for step, value in enumerate(held)]
     series = points(*spaced)

@@ -33,7 +33,7 @@ from jalons.twin.engine.heat.room import LEVELS, ServerRoom
 from jalons.wording import colon, month_name, semicolon
 
 from . import unknowns
-from .explain import pair_steps
+from .computation_steps import pair_steps
 from .wording import (
     assumption_value,
     degrees,

@@ -28,7 +28,7 @@ from jalons.foundation.documents.formats import FORMATS
 from jalons.foundation.register.pages import DONE
 from jalons.foundation.rendering.answers import answer
 from jalons.tabular.proposing import Wanted
-from jalons.twin.documents.heat.explain import pair_steps, room_steps
+from jalons.twin.documents.heat.computation_steps import pair_steps, room_steps
 from jalons.twin.documents.heat.wording import assumption_value, named
 from jalons.twin.engine.heat import entities
 from jalons.twin.engine.heat.assumptions import HeatError
