@@ -12,7 +12,7 @@ from jalons.broker.engine.instants import written
 from jalons.broker.engine.temporal.request import Points
 from jalons.twin.engine.alerts.latest_values import (
     TOLERANCE,
-    LatestValue,
+    InstanceValue,
     WatchedEntity,
     number,
     watched,
@@ -44,11 +44,13 @@ def rule(condition: Any, **more: Any) -> Rule:
     return Rule("https://example.org/Bin", condition, **{"attribute": LEVEL, **more})
 
 
-def latest(value: Any, *, ago: int = 0, dataset: str | None = None, unit: str = "") -> LatestValue:
-    return LatestValue(dataset, number(value), unit, NOW - ago, NOW - ago)
+def latest(
+    value: Any, *, ago: int = 0, dataset: str | None = None, unit: str = ""
+) -> InstanceValue:
+    return InstanceValue(dataset, number(value), unit, NOW - ago, NOW - ago)
 
 
-def seen(*found: LatestValue, created: int = NOW - 90 * DAY) -> WatchedEntity:
+def seen(*found: InstanceValue, created: int = NOW - 90 * DAY) -> WatchedEntity:
     return WatchedEntity(ENTITY, created, found)
 
 
@@ -149,9 +151,9 @@ def test_a_sensor_that_never_spoke_is_counted_from_its_creation() -> None:
 
 
 def test_a_clock_that_runs_ahead_does_not_hide_a_silence() -> None:
-    ahead = LatestValue(None, 1.0, "", NOW + 365 * DAY, NOW - 7 * HOUR)
+    ahead = InstanceValue(None, 1.0, "", NOW + 365 * DAY, NOW - 7 * HOUR)
     assert evaluate(QUIET, seen(ahead), (), now=NOW).verdict == "breach"
-    little = LatestValue(None, 1.0, "", NOW + TOLERANCE, NOW)
+    little = InstanceValue(None, 1.0, "", NOW + TOLERANCE, NOW)
     assert evaluate(QUIET, seen(little), (), now=NOW).size == 0
 
 
@@ -220,7 +222,7 @@ def test_an_entity_document_is_reduced_to_what_is_judged() -> None:
     }  # fmt: skip
     found = watched(doc, LEVEL)
     assert found == WatchedEntity(
-        ENTITY, NOW - DAY, (LatestValue("urn:a", 3.0, "P1", NOW, NOW + 1),)
+        ENTITY, NOW - DAY, (InstanceValue("urn:a", 3.0, "P1", NOW, NOW + 1),)
     )
     assert watched(doc, "").latest == found.latest
     assert watched(doc, "https://example.org/none").latest == ()

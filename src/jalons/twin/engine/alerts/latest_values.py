@@ -16,7 +16,7 @@ TOLERANCE = 10 * 60 * 1_000_000
 
 
 @dataclass(frozen=True, slots=True)
-class LatestValue:
+class InstanceValue:
     """The latest value of one instance of an attribute.
 
     ``value`` is None when it is not a finite number; ``at`` is the instant of observation, None
@@ -45,7 +45,7 @@ class WatchedEntity:
 
     entity: str
     created: int
-    latest: tuple[LatestValue, ...] = ()
+    latest: tuple[InstanceValue, ...] = ()
 
 
 def number(value: Any) -> float | None:
@@ -73,9 +73,9 @@ def watched(doc: Doc, attribute: str) -> WatchedEntity:
     return WatchedEntity(str(doc["id"]), _instant(doc.get("createdAt")) or 0, latest)
 
 
-def _latest(instance: Instance) -> LatestValue:
+def _latest(instance: Instance) -> InstanceValue:
     at = _instant(instance.get("observedAt"))
-    return LatestValue(
+    return InstanceValue(
         dataset=instance.get("datasetId"),
         value=number(instance.get("value")) if instance["type"] == "Property" else None,
         unit=str(instance.get("unitCode") or ""),

@@ -19,7 +19,7 @@ from typing import Literal
 
 from jalons.broker.engine.temporal.request import Points
 
-from .latest_values import LatestValue, WatchedEntity, number
+from .latest_values import InstanceValue, WatchedEntity, number
 from .rule import DAY, HOUR, MINUTE, Drift, Rule, Silence, Threshold
 
 Verdict = Literal["breach", "normal", "between", "unknown"]
@@ -142,7 +142,7 @@ def worst(found: Sequence[Finding], condition: Threshold | None = None) -> Findi
 
 
 def _one_threshold(
-    rule: Rule, condition: Threshold, entity: str, latest: LatestValue, series: Points | None
+    rule: Rule, condition: Threshold, entity: str, latest: InstanceValue, series: Points | None
 ) -> Finding:
     value = latest.value
     at = since = latest.at if latest.at is not None else latest.received
