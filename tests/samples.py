@@ -604,7 +604,7 @@ def heat_entity(iri: str, **values: Any) -> Sample:
 
     def make(authority: Authority) -> dict[str, Any]:
         sheet = {"name": "Chaleur", "purpose": "Savoir.", "owner": "Énergie", "retention_days": 9}
-        heat.confirm_sheet(authority=authority, user=None, iri=iri, values=sheet)
+        heat.confirm_policy(authority=authority, user=None, iri=iri, values=sheet)
         told = {heat_names.NAME: "Salle", **values}
         return {"entity": heat.save(authority=authority, user=None, iri=iri, values=told)}
 

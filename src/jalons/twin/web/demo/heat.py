@@ -31,8 +31,8 @@ def fill(*, authority: Authority, user: Any, now: datetime) -> int:
     if queries.everything(authority)[entities.ROOM]:
         return 0
     for kind in KINDS.values():
-        values = {**kind.proposal(), "name": str(kind.sheet)}
-        actions.confirm_sheet(authority=authority, user=user, iri=kind.iri, values=values)
+        values = {**kind.proposal(), "name": str(kind.policy_name)}
+        actions.confirm_policy(authority=authority, user=user, iri=kind.iri, values=values)
     lon, lat = _centre(authority)
 
     def save(iri: str, values: dict[str, Any]) -> str:

@@ -29,15 +29,15 @@ from jalons.twin.web.queries import key_of
 from jalons.twin.web.saying import short
 
 from .indicators import publish
-from .queries import TRASH, has_sheet
+from .queries import TRASH, has_policy
 
 MOST_ROWS = 5_000
 SECOND = 1_000_000
 
 
-def confirm_sheet(*, authority: Authority, user: Any, iri: str, values: Mapping[str, Any]) -> None:
+def confirm_policy(*, authority: Authority, user: Any, iri: str, values: Mapping[str, Any]) -> None:
     """Store the policy a lead confirmed for a type, unless there is a usable one."""
-    if has_sheet(authority, iri):
+    if has_policy(authority, iri):
         return
     sheet = Sheet(
         type=iri,

@@ -287,7 +287,7 @@ class ImportForm(forms.Form):
         return file
 
 
-class SheetProposal(forms.Form):
+class PolicyForm(forms.Form):
     """The policy of a type, prefilled: a lead reads, corrects and confirms it."""
 
     purpose = forms.CharField(

@@ -19,7 +19,7 @@ class HeatKind:
 
     iri: str
     new: Any
-    sheet: Any
+    policy_name: Any
     purpose: Any
     days: int = TEN_YEARS
 

@@ -117,7 +117,7 @@ def year_of(year: int) -> tuple[int, int]:
     return start, end
 
 
-def has_sheet(authority: Authority, iri: str) -> bool:
+def has_policy(authority: Authority, iri: str) -> bool:
     """Whether entities of a type may be written: its policy is complete."""
     sheet = opening.sheets().of(opening.tenant_of(authority)).get(iri)
     return sheet is not None and not faults(sheet)

@@ -39,7 +39,7 @@ from jalons.twin.web.queries import key_of
 from jalons.twin.web.trash import shown
 
 from . import actions, file_import, note, pages, queries
-from .forms import EntityForm, ImportForm, MeterForm, NeedForm, ReadingForm, RoomForm, SheetProposal
+from .forms import EntityForm, ImportForm, MeterForm, NeedForm, PolicyForm, ReadingForm, RoomForm
 from .kinds import KINDS, HeatKind
 
 SECOND = 1_000_000
@@ -87,7 +87,7 @@ def several(request: HttpRequest, authority: Authority) -> HttpResponse:
     form = ImportForm(request.POST or None, request.FILES or None)
     if request.method == "POST" and form.is_valid():
         iri, file = form.cleaned_data["kind"], form.cleaned_data["file"]
-        if not queries.has_sheet(authority, iri):
+        if not queries.has_policy(authority, iri):
             form.add_error("kind", _("Describe a first one by hand: it asks what these are for."))
         elif _imported(request, authority, iri, file.read(), file.name, form):
             return redirect("twin_heat", authority.slug)
@@ -137,20 +137,20 @@ def _written(
 ) -> HttpResponse:
     """The form of an entity, with the policy of its type when there is none yet."""
     form = _form(request, authority, kind, doc)
-    lacks = not queries.has_sheet(authority, kind.iri)
+    lacks = not queries.has_policy(authority, kind.iri)
     lead = _may(request, Role.LEAD)
-    sheet = _proposal(request, kind) if lacks and lead else None
-    forms = [form, *([sheet] if sheet is not None else [])]
+    policy = _proposal(request, kind) if lacks and lead else None
+    forms = [form, *([policy] if policy is not None else [])]
     refused = ""
     if request.method == "POST" and all([each.is_valid() for each in forms]):  # noqa: C419  every form shows its errors
-        if lacks and sheet is None:
+        if lacks and policy is None:
             refused = _("Nothing is saved yet: a lead must first confirm what these data are for.")
         else:
-            return _saved(request, authority, kind, form, sheet)
+            return _saved(request, authority, kind, form, policy)
     status = 422 if refused or any(each.errors for each in forms) else 200
     context = {
         "form": form,
-        "sheet": sheet,
+        "policy": policy,
         "lacks": lacks,
         "kind": kind,
         "doc": doc,
@@ -168,11 +168,11 @@ def _saved(
     authority: Authority,
     kind: HeatKind,
     form: EntityForm,
-    sheet: SheetProposal | None,
+    policy: PolicyForm | None,
 ) -> HttpResponse:
-    if sheet is not None:
-        values = {**sheet.cleaned_data, "name": str(kind.sheet)}
-        actions.confirm_sheet(authority=authority, user=request.user, iri=kind.iri, values=values)
+    if policy is not None:
+        values = {**policy.cleaned_data, "name": str(kind.policy_name)}
+        actions.confirm_policy(authority=authority, user=request.user, iri=kind.iri, values=values)
     identifier = actions.save(
         authority=authority, user=request.user, iri=kind.iri, values=form.values(), current=form.doc
     )
@@ -194,9 +194,9 @@ def _form(
     return form(data, authority=authority, doc=doc)
 
 
-def _proposal(request: HttpRequest, kind: HeatKind) -> SheetProposal:
+def _proposal(request: HttpRequest, kind: HeatKind) -> PolicyForm:
     data = request.POST if request.method == "POST" else None
-    return SheetProposal(data, prefix="sheet", initial=kind.proposal())
+    return PolicyForm(data, prefix="sheet", initial=kind.proposal())
 
 
 @within_authority(Role.CONTRIBUTOR)
