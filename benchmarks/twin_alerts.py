@@ -22,7 +22,7 @@ from jalons.broker.engine.temporal.recording import row_of
 from jalons.broker.store.opening import opened
 from jalons.broker.store.port import HistoryChange, Step, Store
 from jalons.twin.engine.alerts.rule import DAY, HOUR, Condition, Drift, Rule, Silence, Threshold
-from jalons.twin.store.rule_reading import Asked, Look, Looker
+from jalons.twin.store.rule_reading import RuleQuery, RuleReader, RuleReading
 
 TYPE = "https://uri.etsi.org/ngsi-ld/default-context/WasteContainer"
 LEVEL = "https://uri.etsi.org/ngsi-ld/default-context/fillingLevel"
@@ -69,13 +69,13 @@ def fill(store: Store, entities: int, with_history: int) -> None:
     store.write("town", waiting, now=NOW - 30 * DAY)
 
 
-def timed(label: str, work: Callable[[], list[Look]]) -> None:
-    """Print how long a look takes, by the clock and by the processor."""
+def timed(label: str, work: Callable[[], list[RuleReading]]) -> None:
+    """Print how long a reading takes, by the clock and by the processor."""
     clock, cpu = time.perf_counter(), time.process_time()
-    looks = work()
+    readings = work()
     clock, cpu = time.perf_counter() - clock, time.process_time() - cpu
-    judged = sum(each.watched for each in looks)
-    found = sum(len(each.findings) + each.left_out for each in looks)
+    judged = sum(each.watched for each in readings)
+    found = sum(len(each.findings) + each.left_out for each in readings)
     print(f"{label:<58} {clock:7.2f} s   {cpu:7.2f} s CPU   {judged:>8} judged   {found:>7} found")
 
 
@@ -92,20 +92,20 @@ def main() -> None:
         began = time.perf_counter()
         fill(store, options.entities, options.with_history)
         print(f"{options.entities} entities written in {time.perf_counter() - began:.1f} s")
-        looker = Looker(store, "town", NOW, lambda doc: str(doc["id"]))
+        reader = RuleReader(store, "town", NOW, lambda doc: str(doc["id"]))
 
-        def rules(*conditions: Condition) -> list[Asked]:
-            return [Asked(Rule(TYPE, each, LEVEL, "P1")) for each in conditions]
+        def rules(*conditions: Condition) -> list[RuleQuery]:
+            return [RuleQuery(Rule(TYPE, each, LEVEL, "P1")) for each in conditions]
 
         high = [Threshold("above", 90 + n / 10, 5) for n in range(options.rules)]
         lasting = Threshold("above", 95, 5, 30)
         quiet = [Silence(1 + n) for n in range(options.rules)]
-        timed("1 threshold", lambda: looker.look(rules(high[0])))
-        timed(f"{len(high)} thresholds, 5 to 10 % in breach", lambda: looker.look(rules(*high)))
-        timed(f"{len(quiet)} silences", lambda: looker.look(rules(*quiet)))
-        timed("1 threshold for 30 minutes (reads history)", lambda: looker.look(rules(lasting)))
+        timed("1 threshold", lambda: reader.read(rules(high[0])))
+        timed(f"{len(high)} thresholds, 5 to 10 % in breach", lambda: reader.read(rules(*high)))
+        timed(f"{len(quiet)} silences", lambda: reader.read(rules(*quiet)))
+        timed("1 threshold for 30 minutes (reads history)", lambda: reader.read(rules(lasting)))
         drift = Drift(3, 11, "deviations", 3)
-        timed("1 drift over 14 days (once an hour)", lambda: looker.look(rules(drift)))
+        timed("1 drift over 14 days (once an hour)", lambda: reader.read(rules(drift)))
         store.close()
     memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     print(f"memory at most: {memory:.0f} MB")

@@ -93,7 +93,7 @@ from jalons.twin.web.ingest.source_actions import delete as delete_source
 from jalons.twin.web.ingest.source_actions import keep_source
 from jalons.twin.web.queries import key_of
 from jalons.twin.web.whatif.actions import make as make_whatif
-from jalons.twin.web.whatif.computing import picture
+from jalons.twin.web.whatif.computation import new_snapshot
 from jalons.twin.web.whatif.models import TwinSnapshot, WhatIf
 
 type Sample = Callable[[Authority], dict[str, Any]]
@@ -604,7 +604,7 @@ def heat_entity(iri: str, **values: Any) -> Sample:
 
     def make(authority: Authority) -> dict[str, Any]:
         sheet = {"name": "Chaleur", "purpose": "Savoir.", "owner": "Énergie", "retention_days": 9}
-        heat.confirm_sheet(authority=authority, user=None, iri=iri, told=sheet)
+        heat.confirm_policy(authority=authority, user=None, iri=iri, values=sheet)
         told = {heat_names.NAME: "Salle", **values}
         return {"entity": heat.save(authority=authority, user=None, iri=iri, values=told)}
 
@@ -629,7 +629,7 @@ SAMPLES |= {
 
 def _twin_snapshot(authority: Authority) -> dict[str, Any]:
     _sensor(authority)
-    made = picture(authority, user=None, name="Sample")
+    made = new_snapshot(authority, user=None, name="Sample")
     write(authority, None, [(made, {})])
     return {"pk": made.pk}
 

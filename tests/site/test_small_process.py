@@ -25,7 +25,7 @@ HEAVY = {
 # What a page of the serving process still loads when it is asked, and why. Only ever shortened.
 STILL_LOADED = {
     "polars": "the Parquet of the twin's history, in jalons.broker.store.out.exporting",
-    "numpy": "the estimates of scenarios, published once a day by jalons.twin.web.cases.measuring",
+    "numpy": "the estimates of scenarios, published once a day by jalons.twin.web.cases.indicators",
 }
 # Python alone leaves no trace in the memory map; their compiled parts do.
 MAPPED = re.compile(r"polars|calamine|numpy|scipy|highspy|lxml|resvg|libpango")

@@ -241,11 +241,11 @@ def test_records_and_log_are_erased_after_thirty_days(authority):
 def test_the_follow_up_of_a_register_runs_once_for_an_act(authority, monkeypatch):
     calls = []
     records = [case(authority, f"Cas {n}")[0] for n in range(5)]
-    from jalons.twin.web.cases import measuring
+    from jalons.twin.web.cases import indicators
 
-    publish = measuring.publish_cases
+    publish = indicators.publish_cases
     monkeypatch.setattr(
-        measuring, "publish_cases", lambda *a, **k: (calls.append(a), publish(*a, **k))
+        indicators, "publish_cases", lambda *a, **k: (calls.append(a), publish(*a, **k))
     )
     write(authority, None, [(each, {"department": "Éclairage"}) for each in records])
     assert len(calls) == 1

@@ -12,7 +12,7 @@ import pytest
 from jalons.foundation.documents.formats import FORMATS, written
 from jalons.foundation.documents.tree import Figure, Table, sections
 from jalons.kernel import Interval
-from jalons.twin.documents.heat.explain import pair_steps
+from jalons.twin.documents.heat.computation_steps import pair_steps
 from jalons.twin.documents.heat.note import NoteMaterial, heat_note
 from jalons.twin.engine.heat.matching import matched
 from jalons.twin.engine.heat.metering import Delivered
@@ -96,7 +96,7 @@ def test_every_figure_of_the_assumptions_carries_its_source() -> None:
         assert isinstance(row[1][0], Figure)
 
 
-def test_what_meters_counted_is_told_and_never_mixed_with_the_potential() -> None:
+def test_what_meters_counted_is_shown_and_never_mixed_with_the_potential() -> None:
     counted = Delivered(Interval(10.0, 12.0, 14.0), 5, 0, 1, resets=1)
     note = material(meters=(("Échangeur", counted), ("Muet", None)))
     said = tidy(words(heat_note(note, "fr").blocks))

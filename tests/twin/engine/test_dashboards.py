@@ -64,9 +64,7 @@ def test_a_document_is_read_with_its_choices_filled_and_written_back_the_same() 
         ),
     ],
 )
-def test_what_is_wrong_in_a_document_is_told_with_its_place(
-    wrong: Any, place: str, code: str
-) -> None:
+def test_an_error_in_a_document_has_its_place(wrong: Any, place: str, code: str) -> None:
     assert (place, code) in flaws(wrong)
 
 

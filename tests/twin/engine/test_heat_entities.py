@@ -33,7 +33,7 @@ def test_a_need_and_a_meter_are_read_back_as_they_were_written() -> None:
     assert meter.place is None
 
 
-def test_what_an_entity_tells_badly_is_unknown_and_not_guessed() -> None:
+def test_a_value_in_a_wrong_form_is_unknown_and_not_guessed() -> None:
     room = entities.room_of(doc(NAME="  ", PUE=0.4, IT_POWER=-3, COOLING="snow", SUPPLY="hot"))
     assert (room.pue, room.it_power, room.temperature) == (None, None, None)
     assert (room.cooling, room.name) == (Cooling.UNKNOWN, "X:1")

@@ -85,11 +85,11 @@ def test_the_total_power_of_a_room_is_divided_by_its_pue() -> None:
     assert told is not None
     assert by_default.power.mid == pytest.approx(160 / 1.6 * 0.8)
     assert told.power.mid == pytest.approx(160 / 2 * 0.8)
-    assert room(total_power=150.0).told_pue == pytest.approx(1.5)
-    assert room().told_pue is None
+    assert room(total_power=150.0).known_pue == pytest.approx(1.5)
+    assert room().known_pue is None
 
 
-def test_an_unknown_pue_is_wider_than_a_told_one() -> None:
+def test_an_unknown_pue_is_wider_than_a_declared_one() -> None:
     unknown = recoverable(room(it_power=None, total_power=160.0), SHIPPED)
     told = recoverable(room(it_power=None, total_power=160.0, pue=1.57), SHIPPED)
     assert unknown is not None
@@ -127,7 +127,7 @@ def test_warm_heat_goes_straight_month_by_month() -> None:
     assert pair.electricity == Interval.exact(0.0)
 
 
-def test_a_month_takes_the_least_of_what_is_given_and_what_is_asked() -> None:
+def test_a_month_uses_the_least_of_what_is_available_and_what_is_needed() -> None:
     winter = NeedProfile("heating", shared((1.0, *[0.0] * 10, 1.0)), EASY["pue"].source, {})
     heated = replace(EASY, profiles={**EASY.profiles, "heating": winter})
     pair = matched([room()], [need(kind=NeedKind.HEATING)], heated).pairs[0]
@@ -312,7 +312,7 @@ def test_more_distance_never_gives_more(
 
 
 @given(towns)
-def test_energy_is_kept_and_intervals_are_in_order(
+def test_energy_is_conserved_and_intervals_are_in_order(
     town: tuple[list[ServerRoom], list[HeatNeed]],
 ) -> None:
     for pair in matched(*town, SHIPPED).served:

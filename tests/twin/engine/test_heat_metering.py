@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from jalons.kernel import Interval
-from jalons.twin.engine.heat.metering import Delivered, IndexReading, delivered, together
+from jalons.twin.engine.heat.metering import Delivered, IndexReading, delivered, total
 
 
 def at(year: int, month: int, day: int) -> int:
@@ -33,7 +33,7 @@ def test_the_difference_of_two_readings_is_what_was_delivered() -> None:
     assert energy((at(2026, 2, 1), 100.0), (at(2026, 11, 1), 340.5)) == Interval.exact(240.5)
 
 
-def test_one_reading_or_none_tells_nothing_which_is_not_zero() -> None:
+def test_one_reading_or_none_is_unknown_which_is_not_zero() -> None:
     assert year() is None
     assert year((at(2026, 2, 1), 100.0)) is None
     assert year((at(2025, 2, 1), 100.0), (at(2025, 6, 1), 120.0)) is None
@@ -48,7 +48,7 @@ def test_a_gap_inside_the_year_loses_nothing() -> None:
     assert energy(*told) == Interval.exact(490.0)
 
 
-def test_a_gap_over_the_new_year_is_shared_and_its_doubt_told() -> None:
+def test_a_gap_over_the_new_year_is_shared_with_its_uncertainty() -> None:
     # From 12 December to 11 January: 30 days, of which 10 are in the year; then 20 MWh more.
     told = ((at(2025, 12, 12), 100.0), (at(2026, 1, 11), 130.0), (at(2026, 2, 1), 150.0))
     found = energy(*told)
@@ -78,7 +78,7 @@ def test_a_peak_mistyped_does_not_count_as_heat() -> None:
     assert (found.energy, found.ignored, found.resets) == (Interval.exact(5.0), 1, 0)
 
 
-def test_what_is_no_index_is_left_aside_and_the_last_word_on_an_instant_holds() -> None:
+def test_what_is_no_index_is_ignored_and_the_last_value_of_an_instant_counts() -> None:
     day = at(2026, 2, 1)
     told = ((day, float("nan")), (day, 10.0), (at(2026, 3, 1), -4.0), (at(2026, 4, 1), 12.0))
     found = year(*told)
@@ -89,8 +89,8 @@ def test_what_is_no_index_is_left_aside_and_the_last_word_on_an_instant_holds() 
 def test_meters_add_up_and_no_meter_is_unknown() -> None:
     one = year((at(2026, 2, 1), 0.0), (at(2026, 3, 1), 5.0))
     assert one is not None
-    assert together([one, one]) == Interval.exact(10.0)
-    assert together([]) is None
+    assert total([one, one]) == Interval.exact(10.0)
+    assert total([]) is None
 
 
 @given(

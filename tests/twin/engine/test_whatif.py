@@ -16,13 +16,13 @@ from jalons.kernel import Interval
 from jalons.twin.engine.heat import entities
 from jalons.twin.engine.heat.matching import matched
 from jalons.twin.engine.whatif import (
-    applying,
-    comparing,
+    application,
+    comparison,
     figures,
     heating,
     lighting,
     sun,
-    uncertain,
+    uncertain_factors,
 )
 from jalons.twin.engine.whatif.change import (
     Change,
@@ -39,7 +39,7 @@ from jalons.twin.engine.whatif.change import (
     read_all,
 )
 from jalons.twin.store.heat import assumptions
-from jalons.twin.store.whatif_assumptions import factors, legal_year, setting
+from jalons.twin.store.whatif_assumptions import factors, figure_basis, legal_year
 
 SPACE = "https://uri.etsi.org/ngsi-ld/default-context/"
 MODEL = "https://smartdatamodels.org/dataModel.Streetlighting/"
@@ -47,7 +47,7 @@ TOWN = "urn:jalons:twin:"
 WHEN = "2026-11-24T10:00:00Z"
 LIGHTS = Selection("Streetlight")
 NIGHT = Span.of("23:00", "05:00")
-PARIS = setting(2026, "Europe/Paris")
+PARIS = figure_basis(2026, "Europe/Paris")
 FEW = settings(max_examples=int(os.environ.get("TEST_EXAMPLES", "60")), deadline=None)
 
 
@@ -118,7 +118,7 @@ def test_the_sun_rises_and_sets_as_published() -> None:
 def test_the_whole_night_of_a_year_is_about_the_hours_lamps_are_known_to_burn() -> None:
     year = legal_year(2026, "Europe/Paris")
     assert sun.night_hours(year, 2.35, 48.85) == pytest.approx(4_287, abs=3)
-    delay = uncertain.exact(15.0)
+    delay = uncertain_factors.exact(15.0)
     assert sun.lit_hours(year, (2.35, 48.85), [(0, 1440)], delay)[0, 0] == pytest.approx(
         sun.night_hours(year, 2.35, 48.85) - 365 * 0.5
     )
@@ -128,15 +128,15 @@ def test_from_eleven_at_night_to_five_is_six_hours_of_every_night_in_paris() -> 
     # On the shortest night the sun sets at 21:58 and rises at 5:47: both are outside.
     year = legal_year(2026, "Europe/Paris")
     parts = [(0, 300), (300, 1380), (1380, 1440)]
-    found = sun.lit_hours(year, (2.35, 48.85), parts, uncertain.exact(15.0))[:, 0]
+    found = sun.lit_hours(year, (2.35, 48.85), parts, uncertain_factors.exact(15.0))[:, 0]
     assert found[0] + found[2] == pytest.approx(6 * 365, abs=0.01)
-    whole = sun.lit_hours(year, (2.35, 48.85), [(0, 1440)], uncertain.exact(15.0))[0, 0]
+    whole = sun.lit_hours(year, (2.35, 48.85), [(0, 1440)], uncertain_factors.exact(15.0))[0, 0]
     assert found.sum() == pytest.approx(whole)
 
 
 def test_summer_time_moves_the_hours_of_the_clock_within_the_night() -> None:
     # Lights off until 6:00 save more where the sun rises at 5:47 by summer time, not 4:47.
-    part, delay = [(240, 360)], uncertain.exact(0.0)
+    part, delay = [(240, 360)], uncertain_factors.exact(0.0)
     summer = sun.lit_hours(legal_year(2026, "Europe/Paris"), (2.35, 48.85), part, delay)[0, 0]
     winter = sun.lit_hours(sun.LegalYear.constant(2026, 1.0), (2.35, 48.85), part, delay)[0, 0]
     assert summer > winter + 50
@@ -163,7 +163,7 @@ def test_beyond_the_polar_circle_the_sun_may_not_set_or_not_rise() -> None:
 def test_a_light_of_100_watts_off_six_hours_a_night_saves_219_kwh() -> None:
     # By hand: 100 W × 6 h × 365 nights = 219 kWh; the declared power may be 5 % off either way.
     docs = [light(1)]
-    result = comparing.run(docs, [Schedule(LIGHTS, (NIGHT,))], PARIS)
+    result = comparison.run(docs, [Schedule(LIGHTS, (NIGHT,))], PARIS)
     found = result.comparisons[0].difference
     assert found is not None
     assert found.mid == pytest.approx(-219.0, abs=0.1)
@@ -172,7 +172,7 @@ def test_a_light_of_100_watts_off_six_hours_a_night_saves_219_kwh() -> None:
 
 def test_a_dimmed_light_still_draws_what_its_driver_keeps() -> None:
     # By hand, half the light for the same six hours: 100 W × 2 190 h × (1 − (0.08 + 0.92 × 0.5)).
-    result = comparing.run([light(1)], [Dim(LIGHTS, NIGHT, 0.5)], PARIS)
+    result = comparison.run([light(1)], [Dim(LIGHTS, NIGHT, 0.5)], PARIS)
     found = result.comparisons[0].difference
     assert found is not None
     assert found.mid == pytest.approx(-219.0 * (1 - 0.54), abs=0.1)
@@ -210,7 +210,7 @@ def test_a_declared_power_comes_before_a_reading_of_an_instant() -> None:
 def test_a_programme_nobody_can_read_is_said() -> None:
     odd = light(1, **{f"{TOWN}offHours": value([{"from": "25:00", "to": "05:00"}])})
     assert dict(lit([odd]).left_out) == {"programme_unreadable": 1}
-    told = applying.applied([odd], [Dim(LIGHTS, NIGHT, 0.5)]).told[0]
+    told = application.apply_changes([odd], [Dim(LIGHTS, NIGHT, 0.5)]).reports[0]
     assert told.unable == (("programme_unreadable", 1),)
 
 
@@ -227,11 +227,11 @@ def test_lights_without_a_place_take_that_of_the_authority_or_are_not_assessed()
     bare = light(1)
     del bare["attrs"]["https://uri.etsi.org/ngsi-ld/location"]
     assert dict(lit([bare]).left_out) == {"place_unknown": 1}
-    placed = figures.lighting_figure([bare], setting(2026, "Europe/Paris", (2.4, 48.9)))
+    placed = figures.lighting_figure([bare], figure_basis(2026, "Europe/Paris", (2.4, 48.9)))
     assert placed.value == kwh([light(1)])
 
 
-def test_the_trace_tells_hours_latitude_power_and_every_factor() -> None:
+def test_the_trace_has_hours_latitude_power_and_every_factor() -> None:
     found = lit([light(1), light(2, 50.0)])
     told = {note.code: note.values for note in found.trace}
     assert told["lights"] == {"counted": 2, "watts": 150.0}
@@ -290,7 +290,7 @@ def test_months_of_one_building_make_its_year() -> None:
 def test_ten_per_cent_less_energy_is_ten_per_cent_less() -> None:
     docs = [energy(1, 100_000, "2025-01-01T00:00:00Z", "2026-01-01T00:00:00Z")]
     change = Scale(Selection("BuildingEnergyConsumption"), "consumption", 0.9)
-    result = comparing.run(docs, [change], PARIS)
+    result = comparison.run(docs, [change], PARIS)
     main = result.main
     assert main is not None
     assert main.key == figures.BUILDINGS
@@ -304,7 +304,7 @@ def test_numbers_in_another_unit_are_left_out_and_temperatures_are_never_added()
         for n, (v, unit) in enumerate([(20.0, "CEL"), (22.0, "CEL"), (300.0, "KEL")])
     ]
     change = SetValue(Selection("Room", "temperature<21"), "temperature", 18.0)
-    result = comparing.run(rooms, [change], PARIS)
+    result = comparison.run(rooms, [change], PARIS)
     assert [each.key for each in result.comparisons] == [figures.MEAN]
     found = result.comparisons[0]
     assert found.before.value == Interval.exact(21.0)
@@ -335,7 +335,7 @@ ROUTE = RouteHeat("urn:ngsi-ld:ServerRoom:1", "urn:ngsi-ld:HeatNeed:1")
 
 def test_the_heat_of_a_room_is_that_of_the_model_of_heat_and_was_zero_before() -> None:
     docs = [server_room(1), pool()]
-    main = comparing.run(docs, [ROUTE], PARIS).main
+    main = comparison.run(docs, [ROUTE], PARIS).main
     assert main is not None
     assert main.key == figures.HEAT
     assert main.before.value == Interval.exact(0.0)
@@ -346,8 +346,8 @@ def test_the_heat_of_a_room_is_that_of_the_model_of_heat_and_was_zero_before() -
 
 
 def test_a_room_nobody_routed_takes_nothing_from_the_need() -> None:
-    alone = comparing.run([server_room(1), pool()], [ROUTE], PARIS).comparisons[0]
-    beside = comparing.run(
+    alone = comparison.run([server_room(1), pool()], [ROUTE], PARIS).comparisons[0]
+    beside = comparison.run(
         [server_room(1), server_room(2, 900.0), pool()], [ROUTE], PARIS
     ).comparisons[0]
     assert beside.difference == alone.difference
@@ -357,7 +357,7 @@ def test_a_second_room_adds_what_is_left_of_the_need_and_no_more() -> None:
     served = server_room(2, 900.0)
     served["attrs"][heating.SERVES] = [{"type": "Relationship", "value": "urn:ngsi-ld:HeatNeed:1"}]
     docs = [server_room(1), served, pool()]
-    found = comparing.run(docs, [ROUTE], PARIS).comparisons[0]
+    found = comparison.run(docs, [ROUTE], PARIS).comparisons[0]
     assert found.before.value is not None
     assert found.after.value is not None
     assert found.difference is not None
@@ -366,21 +366,21 @@ def test_a_second_room_adds_what_is_left_of_the_need_and_no_more() -> None:
 
 
 def test_a_room_of_unknown_power_is_not_assessed() -> None:
-    found = comparing.run([server_room(1, None), pool()], [ROUTE], PARIS).comparisons[0]
+    found = comparison.run([server_room(1, None), pool()], [ROUTE], PARIS).comparisons[0]
     assert found.after.value is None
     assert dict(found.after.left_out) == {"heat_no_power": 1}
     assert found.difference is None
 
 
 def test_a_room_too_far_brings_zero_and_says_so() -> None:
-    found = comparing.run([server_room(1, lon=3.5), pool()], [ROUTE], PARIS).comparisons[0]
+    found = comparison.run([server_room(1, lon=3.5), pool()], [ROUTE], PARIS).comparisons[0]
     assert found.after.value == Interval.exact(0.0)
     assert found.after.trace[0].code == "heat.far"
 
 
 def test_only_a_server_room_gives_heat() -> None:
     docs = [light(1), pool()]
-    told = applying.applied(docs, [RouteHeat(docs[0]["id"], docs[1]["id"])]).told[0]
+    told = application.apply_changes(docs, [RouteHeat(docs[0]["id"], docs[1]["id"])]).reports[0]
     assert told.unable == (("not_a_room", 1),)
 
 
@@ -439,16 +439,18 @@ def test_too_many_changes_are_refused() -> None:
 
 def test_a_query_chooses_among_entities_by_their_short_names() -> None:
     docs = [light(1, 100.0), light(2, 60.0), light(3, None)]
-    told = applying.applied(docs, [Scale(Selection("Streetlight", "powerConsumption>80"),
-                                         "powerConsumption", 0.5)]).told[0]  # fmt: skip
+    told = application.apply_changes(docs, [Scale(Selection("Streetlight", "powerConsumption>80"),
+                                         "powerConsumption", 0.5)]).reports[0]  # fmt: skip
     assert told.changed == ("urn:ngsi-ld:Streetlight:1",)
     with pytest.raises(Problem):
-        applying.applied(docs, [Scale(Selection("Streetlight", "powerConsumption>"), "x", 0.5)])
+        application.apply_changes(
+            docs, [Scale(Selection("Streetlight", "powerConsumption>"), "x", 0.5)]
+        )
 
 
-def test_a_change_tells_what_it_found_changed_and_could_not() -> None:
+def test_a_change_reports_what_it_found_changed_and_could_not() -> None:
     docs = [light(1), light(2, None), energy(3, "unknown", WHEN, WHEN)]
-    told = applying.applied(
+    told = application.apply_changes(
         docs,
         [
             Scale(LIGHTS, "powerConsumption", 0.5),
@@ -458,7 +460,7 @@ def test_a_change_tells_what_it_found_changed_and_could_not() -> None:
             RouteHeat(docs[0]["id"], "urn:ngsi-ld:HeatNeed:9"),
             SetValue(LIGHTS, "location", 3.0),
         ],
-    ).told
+    ).reports
     assert [(each.found, len(each.changed), each.unable) for each in told] == [
         (2, 1, (("attribute_missing", 1),)),
         (1, 0, (("not_a_number", 1),)),
@@ -471,17 +473,17 @@ def test_a_change_tells_what_it_found_changed_and_could_not() -> None:
 
 def test_a_schedule_may_take_the_place_of_the_one_there_is() -> None:
     dark = light(1, **{f"{TOWN}offHours": value([{"from": "22:00", "to": "06:00"}])})
-    added = applying.applied([dark], [Schedule(LIGHTS, (NIGHT,))]).docs
+    added = application.apply_changes([dark], [Schedule(LIGHTS, (NIGHT,))]).docs
     assert kwh(list(added)) == kwh([dark])  # it was off already
-    replaced = applying.applied([dark], [Schedule(LIGHTS, (NIGHT,), adds=False)]).docs
+    replaced = application.apply_changes([dark], [Schedule(LIGHTS, (NIGHT,), adds=False)]).docs
     assert kwh(list(replaced)).mid > kwh([dark]).mid
-    lit_again = applying.applied([dark], [Schedule(LIGHTS, (), adds=False)]).docs
+    lit_again = application.apply_changes([dark], [Schedule(LIGHTS, (), adds=False)]).docs
     assert kwh(list(lit_again)) == kwh([light(1)])
 
 
 def test_each_change_sees_what_the_one_before_did() -> None:
     halves = [Scale(LIGHTS, "powerConsumption", 0.5)] * 2
-    after = applying.applied([light(1, 100.0)], halves).docs
+    after = application.apply_changes([light(1, 100.0)], halves).docs
     assert lighting.power_of(after[0]) == (25.0, "power_declared")
 
 
@@ -489,16 +491,16 @@ def test_a_power_that_becomes_known_is_no_energy_added() -> None:
     docs = [light(1, 100.0), light(2, None)]
     change = SetValue(Selection("Streetlight", "!powerConsumption"), "powerConsumption", 60.0)
     with pytest.raises(Problem):
-        comparing.run(docs, [change], PARIS)
+        comparison.run(docs, [change], PARIS)
     change = SetValue(LIGHTS, "powerConsumption", 100.0)
-    found = comparing.run(docs, [change], PARIS).comparisons[0]
+    found = comparison.run(docs, [change], PARIS).comparisons[0]
     assert found.apart == 1
     assert found.difference == Interval.exact(0.0)
 
 
 def test_the_difference_is_narrower_than_intervals_subtracted() -> None:
     docs = [light(n) for n in range(5)]
-    found = comparing.run(docs, [Schedule(LIGHTS, (NIGHT,))], PARIS).comparisons[0]
+    found = comparison.run(docs, [Schedule(LIGHTS, (NIGHT,))], PARIS).comparisons[0]
     assert found.difference is not None
     assert found.before.value is not None
     assert found.after.value is not None
@@ -544,7 +546,7 @@ some_changes = st.lists(
 @FEW
 @given(towns())
 def test_no_change_gives_equal_entities_and_no_difference(docs: list[dict[str, Any]]) -> None:
-    result = comparing.run(docs, [], PARIS)
+    result = comparison.run(docs, [], PARIS)
     assert list(result.outcome.docs) == docs
     assert result.main is None
     for found in result.comparisons:
@@ -554,7 +556,7 @@ def test_no_change_gives_equal_entities_and_no_difference(docs: list[dict[str, A
 @FEW
 @given(towns())
 def test_multiplying_by_one_changes_nothing(docs: list[dict[str, Any]]) -> None:
-    outcome = applying.applied(docs, [Scale(LIGHTS, "powerConsumption", 1.0)])
+    outcome = application.apply_changes(docs, [Scale(LIGHTS, "powerConsumption", 1.0)])
     assert list(outcome.docs) == docs
     assert outcome.touched == frozenset()
 
@@ -562,7 +564,7 @@ def test_multiplying_by_one_changes_nothing(docs: list[dict[str, Any]]) -> None:
 @FEW
 @given(towns(), spans, levels)
 def test_dimming_never_adds_energy(docs: list[dict[str, Any]], span: Span, level: float) -> None:
-    found = comparing.run(docs, [Dim(LIGHTS, span, level)], PARIS).comparisons[0].difference
+    found = comparison.run(docs, [Dim(LIGHTS, span, level)], PARIS).comparisons[0].difference
     assert found is None or found.high <= 1e-9
 
 
@@ -573,8 +575,8 @@ def test_the_order_of_entities_does_not_matter(
 ) -> None:
     mixed = list(docs)
     chance.shuffle(mixed)
-    one = comparing.run(docs, changes, PARIS).comparisons
-    other = comparing.run(mixed, changes, PARIS).comparisons
+    one = comparison.run(docs, changes, PARIS).comparisons
+    other = comparison.run(mixed, changes, PARIS).comparisons
     assert [(c.before, c.after, c.difference) for c in one] == [
         (c.before, c.after, c.difference) for c in other
     ]
@@ -589,7 +591,7 @@ def test_sums_of_powers_do_not_depend_on_the_order() -> None:
 @given(towns(), some_changes)
 def test_the_originals_are_never_touched(docs: list[dict[str, Any]], changes: list[Change]) -> None:
     kept = copy.deepcopy(docs)
-    comparing.run(docs, changes, PARIS)
+    comparison.run(docs, changes, PARIS)
     assert docs == kept
 
 

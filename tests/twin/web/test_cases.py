@@ -26,10 +26,10 @@ from jalons.strategy.web.models import StoredObservation
 from jalons.strategy.web.queries import to_observation
 from jalons.twin.engine.whatif.change import Schedule, Selection, Span
 from jalons.twin.web import daily, opening
-from jalons.twin.web.cases import measuring, queries
+from jalons.twin.web.cases import indicators, queries
 from jalons.twin.web.cases.models import CaseResult, TwinCase
 from jalons.twin.web.whatif import actions as whatif
-from jalons.twin.web.whatif.computing import picture
+from jalons.twin.web.whatif.computation import new_snapshot
 from jalons.twin.web.whatif.models import WhatIf
 
 pytestmark = pytest.mark.django_db
@@ -78,7 +78,7 @@ def scenario(authority: Authority) -> WhatIf:
     }
     step = Step(str(doc["id"]), operations.create(doc))
     opening.store().write(tenant, [step], now=1_790_000_000_000_000)
-    taken = picture(authority, user=None, name="Photo")
+    taken = new_snapshot(authority, user=None, name="Photo")
     writer.write(authority, None, [(taken, {})])
     off = Schedule(Selection("Streetlight"), (Span.of("23:00", "05:00"),))
     made = WhatIf(authority=authority, snapshot=taken)
@@ -197,7 +197,7 @@ def test_a_result_over_two_years_counts_in_each_by_its_days(authority: Authority
     assert found[YEAR - 1].value.mid == pytest.approx(365 * (days - 184) / days)
 
 
-def test_an_estimate_is_told_as_one_and_goes_when_a_result_comes(authority: Authority) -> None:
+def test_an_estimate_is_shown_as_one_and_goes_when_a_result_comes(authority: Authority) -> None:
     began = TODAY - timedelta(days=9)
     held = case(authority, since=began, estimate=scenario(authority))
     assert told(authority, "twin.energy_saved") == {}  # an idea saves nothing
@@ -253,7 +253,7 @@ def test_a_state_never_starts_before_the_last_one(authority: Authority) -> None:
         move(held, "stopped", TODAY + timedelta(days=1))
 
 
-def test_a_deleted_case_tells_nothing_until_it_comes_back(authority: Authority) -> None:
+def test_a_deleted_case_publishes_nothing_until_it_comes_back(authority: Authority) -> None:
     held = move(case(authority), "live", TODAY)
     client = client_of(authority, Role.CONTRIBUTOR)
     page = text(client.post(url("twin_case_delete", held.pk), follow=True))
@@ -275,7 +275,7 @@ def test_two_people_on_one_case_both_keep_what_they_wrote(authority: Authority) 
     assert (held.name, held.department) == ("Éteindre tôt", "Éclairage")
 
 
-def test_the_daily_round_tells_again_and_erases_after_a_month(authority: Authority) -> None:
+def test_the_daily_round_publishes_again_and_erases_after_a_month(authority: Authority) -> None:
     held = move(case(authority), "live", TODAY)
     StoredObservation.objects.of(authority).delete()
     daily.daily_round(now=timezone.now())
@@ -285,6 +285,6 @@ def test_the_daily_round_tells_again_and_erases_after_a_month(authority: Authori
     assert TwinCase.objects.of(authority).count() == 0
 
 
-def test_an_authority_without_cases_tells_nothing(authority: Authority) -> None:
-    assert list(measuring.observations(authority, today=TODAY)) == []
-    assert measuring.publish(now=timezone.now()) == 0
+def test_an_authority_without_cases_publishes_nothing(authority: Authority) -> None:
+    assert list(indicators.observations(authority, today=TODAY)) == []
+    assert indicators.publish(now=timezone.now()) == 0

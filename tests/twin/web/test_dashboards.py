@@ -150,7 +150,7 @@ def test_a_tile_alone_shows_all_its_rows(authority: Authority) -> None:
     assert alone.count('<th scope="row">') >= 24
 
 
-def test_what_cannot_be_told_is_said_and_no_zero_is_invented(authority: Authority) -> None:
+def test_what_is_unknown_is_shown_so_and_no_zero_is_invented(authority: Authority) -> None:
     opening.sheets().keep("vitre", sheet())
     add(authority, 1, 0.4, unit="C62")
     add(authority, 2, 40)

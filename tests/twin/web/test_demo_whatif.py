@@ -14,7 +14,7 @@ from jalons.twin.web import opening
 from jalons.twin.web.cases import queries as cases
 from jalons.twin.web.cases.models import TwinCase
 from jalons.twin.web.demo import whatif as demo_whatif
-from jalons.twin.web.whatif import computing
+from jalons.twin.web.whatif import computation
 from jalons.twin.web.whatif.models import TwinSnapshot, WhatIf
 
 pytestmark = pytest.mark.django_db
@@ -41,7 +41,7 @@ def test_an_older_demonstration_gains_lights_scenarios_and_a_case_once() -> None
     held = TwinCase.objects.of(authority).get()
     assert held.state == TwinCase.State.LIVE
     off = WhatIf.objects.of(authority).get(name="Éteindre entre 23 h et 5 h")
-    main = computing.ran(off).result.main
+    main = computation.scenario_run(off).result.main
     assert main is not None
     assert dict(main.after.left_out) == {"power_unknown": 3}  # a real file has holes
     yearly = cases.estimate(off)

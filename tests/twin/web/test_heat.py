@@ -27,7 +27,7 @@ from jalons.twin.engine.heat import entities
 from jalons.twin.web import accesses, daily, opening
 from jalons.twin.web.demo import heat as demo_heat
 from jalons.twin.web.demo import sensors as demo_twin
-from jalons.twin.web.heat import actions, measuring, queries
+from jalons.twin.web.heat import actions, indicators, queries
 from jalons.twin.web.queries import key_of
 from made import made
 from samples import heat_entity
@@ -416,7 +416,7 @@ def test_the_indicator_is_what_meters_counted_and_never_the_potential(
     need(authority)
     year = timezone.localtime(NOW).year - 1
     noon = datetime(year, 3, 1, 12, tzinfo=UTC)
-    assert measuring.heat_delivered(authority, year, now=NOW) is None
+    assert indicators.heat_delivered(authority, year, now=NOW) is None
     told = {entities.NAME: "Échangeur", entities.SERVED: server_room}
     meter = heat_entity(entities.METER, **told)(authority)["entity"]
     for days, index in ((0, 100.0), (60, 112.5)):
@@ -430,7 +430,7 @@ def test_the_indicator_is_what_meters_counted_and_never_the_potential(
     assert "Échangeur" in held.perimeter["included"][0]
     assert f"30 avril {year}" in held.perimeter["included"][0]
     later = NOW.replace(year=year + 2, month=6, day=1)
-    measuring.hand_over(authority, now=later)
+    indicators.publish(authority, now=later)
     assert StoredObservation.objects.of(authority).filter(period_start__year=year).exists()
     actions.delete(authority=authority, user=None, doc=doc(authority, meter))
     kept = StoredObservation.objects.of(authority).filter(indicator="twin.heat_recovered")

@@ -26,7 +26,7 @@ from jalons.foundation.register.models import Batch
 from jalons.twin.engine.whatif.change import Dim, Scale, Schedule, Selection, Span, WhatIfError
 from jalons.twin.web import opening
 from jalons.twin.web.cases.models import TwinCase
-from jalons.twin.web.whatif import actions, computing
+from jalons.twin.web.whatif import actions, computation
 from jalons.twin.web.whatif.models import TwinSnapshot, WhatIf
 
 pytestmark = pytest.mark.django_db
@@ -93,7 +93,7 @@ def live(authority: Authority) -> list[dict[str, Any]]:
 
 
 def snapshot(authority: Authority) -> TwinSnapshot:
-    taken = computing.picture(authority, user=None, name="Photo")
+    taken = computation.new_snapshot(authority, user=None, name="Photo")
     writer.write(authority, None, [(taken, {})])
     return taken
 
@@ -120,7 +120,7 @@ def test_an_empty_list_says_what_to_bring(authority: Authority) -> None:
     assert url("twin_whatif_new") in page
 
 
-def test_a_scenario_is_tried_before_it_is_kept(authority: Authority) -> None:
+def test_a_scenario_is_previewed_before_it_is_stored(authority: Authority) -> None:
     lights(authority)
     client = client_of(authority, Role.CONTRIBUTOR)
     page = text(client.post(url("twin_whatif_try", "eteindre"), TYPED))
@@ -181,12 +181,12 @@ def test_a_snapshot_does_not_follow_the_twin_and_says_what_changed_since(
     assert "394 kWh" in fresh  # (40 + 100 + 40) W × 2 190 h
 
 
-def test_types_that_tell_of_a_person_are_never_copied(authority: Authority) -> None:
+def test_types_about_a_person_are_never_copied(authority: Authority) -> None:
     lights(authority, 1)
     add(authority, CAMERA, 1, personal=True)
     held = snapshot(authority)
     assert held.entities == 1
-    assert [doc["type"] for doc in computing.documents(held)] == [[LIGHT]]
+    assert [doc["type"] for doc in computation.documents(held)] == [[LIGHT]]
     assert held.left_out == [CAMERA]
     page = text(client_of(authority, Role.READER).get(url("twin_snapshot", held.pk)))
     assert "Laissés de côté" in page
@@ -200,7 +200,7 @@ def test_a_snapshot_too_big_or_empty_is_refused_in_words(
     answer = client.post(url("twin_snapshot_new"), follow=True)
     assert "n’a encore rien à photographier" in text(answer)
     lights(authority, 3)
-    monkeypatch.setattr(computing, "MOST", 2)
+    monkeypatch.setattr(computation, "MOST", 2)
     with pytest.raises(WhatIfError, match="2 entités"):
         snapshot(authority)
 
@@ -412,7 +412,7 @@ def test_a_result_leaves_as_csv_and_json_with_its_assumptions(authority: Authori
     assert whole["figures"][0]["after"]["not_assessed"] == {"power_unknown": 1}
 
 
-def test_a_scenario_kept_under_another_version_of_changes_says_it_cannot_be_run(
+def test_a_scenario_stored_by_another_version_says_it_cannot_be_run(
     authority: Authority,
 ) -> None:
     lights(authority)

@@ -43,7 +43,6 @@ def heat(*, rooms: Path, needs: Path) -> None:
 
 
 def _lines(match: Match, lang: str) -> list[str]:
-    """The sentence, then a row for each pair."""
     from jalons.twin.documents.heat import wording
     from jalons.twin.documents.heat.note import sentence
 

@@ -1,8 +1,8 @@
 """A dashboard is a document: a title and tiles, each a question to the twin. Pure.
 
-Documents come from people's files too: what is wrong in one is told with its place. A tile names
-types and attributes in full or by their last word, so that one document serves two territories
-whose sensors send different contexts.
+Documents also come from files of people: each error is reported with its place. A tile names types
+and attributes in full or by their last word, so that one document serves two territories whose
+sensors use different contexts.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ _NO_NAMES = Context(terms={}, vocab="urn:name:", source=None)
 
 @dataclass(frozen=True, slots=True)
 class _Rule:
-    """What a kind of tile has: members it needs, members it may have, and those with choices."""
+    """The members of a kind of tile: required, optional, and those with choices."""
 
     needs: tuple[str, ...] = ()
     may: tuple[str, ...] = ()
@@ -51,7 +51,7 @@ KINDS: dict[str, _Rule] = {
 
 @dataclass(frozen=True, slots=True)
 class Tile:
-    """One tile; members that mean nothing to its kind are empty."""
+    """One tile; members that its kind does not use are empty."""
 
     kind: str
     id: str = ""
@@ -80,7 +80,7 @@ class Board:
         return next((tile for tile in self.tiles if tile.id == name), None)
 
     def document(self) -> dict[str, Any]:
-        """The board as a JSON document, without the members that are empty."""
+        """The board as a JSON document, without the empty members."""
         names = Tile.__dataclass_fields__
         tiles = [
             {name: getattr(tile, name) for name in names if getattr(tile, name)}
@@ -91,23 +91,23 @@ class Board:
 
 @dataclass(frozen=True, slots=True)
 class Flaw:
-    """What is wrong in a document: where (``tiles[2].q``), which rule, and what was there."""
+    """An error in a document: its place (``tiles[2].q``), its rule, the value found."""
 
     place: str
     code: str
-    given: str = ""
+    value: str = ""
 
 
 class BoardError(ValueError):
-    """A document is no dashboard; ``flaws`` say why."""
+    """A document that is not a dashboard; ``flaws`` lists why."""
 
     def __init__(self, flaws: Sequence[Flaw]) -> None:
-        super().__init__("; ".join(f"{flaw.place}: {flaw.code} {flaw.given}" for flaw in flaws))
+        super().__init__("; ".join(f"{flaw.place}: {flaw.code} {flaw.value}" for flaw in flaws))
         self.flaws = tuple(flaws)
 
 
 def read(document: Any) -> Board:
-    """The dashboard of a document, its choices filled; raises ``BoardError`` with every flaw."""
+    """The dashboard of a document, with default choices; raises ``BoardError`` with every flaw."""
     if not isinstance(document, dict):
         raise BoardError([Flaw("", "no_object")])
     flaws: list[Flaw] = []
@@ -172,7 +172,7 @@ def _value_flaws(tile: Mapping[str, Any], rule: _Rule, place: str) -> Iterable[F
 
 
 def q_flaw(q: str) -> str:
-    """What is wrong in a query, empty when nothing is (an empty query selects all)."""
+    """The error in a query, empty when there is none (an empty query selects all)."""
     if not q:
         return ""
     try:
@@ -191,7 +191,7 @@ def _tile(tile: Mapping[str, Any]) -> Tile:
 
 
 def _numbered(board: Board) -> Board:
-    """The board with an id for each tile, its own where it is the only one to have it."""
+    """The board with an id for each tile: its own when no tile before has the same."""
     taken: set[str] = set()
     tiles = []
     for rank, tile in enumerate(board.tiles, start=1):
@@ -207,7 +207,7 @@ def _numbered(board: Board) -> Board:
 
 
 def added(board: Board, tile: Tile) -> Board:
-    """The board with one more tile at its end."""
+    """The board with one more tile at the end."""
     highest = max(
         (int(t.id[1:]) for t in board.tiles if t.id[:1] == "t" and t.id[1:].isdecimal()), default=0
     )
@@ -215,7 +215,7 @@ def added(board: Board, tile: Tile) -> Board:
 
 
 def replaced(board: Board, tile: Tile) -> Board:
-    """The board with a tile in the place of the one that has its id."""
+    """The board with a tile instead of the one with the same id."""
     return replace(board, tiles=tuple(tile if t.id == tile.id else t for t in board.tiles))
 
 
@@ -225,7 +225,7 @@ def removed(board: Board, name: str) -> Board:
 
 
 def moved(board: Board, name: str, by: int) -> Board:
-    """The board with a tile moved by some places, no further than the ends."""
+    """The board with a tile moved ``by`` places, within the list."""
     tiles = list(board.tiles)
     place = next((n for n, tile in enumerate(tiles) if tile.id == name), None)
     if place is not None:
@@ -239,7 +239,7 @@ def moved(board: Board, name: str, by: int) -> Board:
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """The last value of an attribute of an entity: the number, its unit, when it was observed."""
+    """The last value of an attribute of an entity: number, unit, instant of observation."""
 
     entity: str
     value: float
@@ -249,10 +249,10 @@ class Reading:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What a tile found. ``state``: ``ok``, or why there is no figure.
+    """The result of a tile. ``state``: ``ok``, or why there is no figure.
 
     ``nothing``: no entity is selected; ``silent``: none has a value (in the period); ``units``:
-    values in different units cannot be put together.
+    values in different units cannot be combined.
     """
 
     state: str
@@ -264,7 +264,7 @@ class Answer:
 
 
 def readings(docs: Iterable[Doc], attribute: str) -> list[Reading]:
-    """The last number of an attribute in each entity that has one."""
+    """The last number of an attribute, for each entity that has one."""
     found = []
     for doc in docs:
         numbers_of = [
@@ -283,13 +283,13 @@ def readings(docs: Iterable[Doc], attribute: str) -> list[Reading]:
 
 
 def unit_of(found: Sequence[Reading]) -> str | None:
-    """The unit of some readings, None when they have several."""
+    """The unit of some readings, None when there are several."""
     units = {reading.unit for reading in found}
     return None if len(units) > 1 else next(iter(units), "")
 
 
 def figure(tile: Tile, docs: Sequence[Doc], history: Sequence[Points]) -> Answer:
-    """The answer of a figure: of the last values, or of the observations of its period."""
+    """The answer of a figure: from the last values, or from the observations of its period."""
     found = readings(docs, tile.attribute)
     if tile.period == "now":
         stamped = [(reading.stamp or 0, reading.value) for reading in found]
@@ -311,17 +311,17 @@ def figure(tile: Tile, docs: Sequence[Doc], history: Sequence[Points]) -> Answer
 
 
 def _measured(measure: str, stamps: Sequence[int], values: Sequence[float]) -> float:
-    held = spread(stamps, values)
-    assert held is not None  # noqa: S101  there is a value at least
+    summary = spread(stamps, values)
+    assert summary is not None  # noqa: S101  there is a value at least
     if measure == "sum":
         return sum(values)
     if measure == "latest":
         return values[max(range(len(stamps)), key=stamps.__getitem__)]
-    return {"mean": held.mean, "min": held.low, "max": held.high}[measure]
+    return {"mean": summary.mean, "min": summary.low, "max": summary.high}[measure]
 
 
 def ranked(tile: Tile, docs: Sequence[Doc]) -> list[Reading]:
-    """The readings of a table in its order, its first rows only."""
+    """The first readings of a table, in its order."""
     found = readings(docs, tile.attribute)
     if tile.order == "recent":
         found.sort(key=lambda reading: -(reading.stamp or 0))

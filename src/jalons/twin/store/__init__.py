@@ -1,1 +1,1 @@
-"""Where the twin keeps entities, their history, and what was promised to subscribers."""
+"""What the twin stores and reads beside its broker: data files, rules on entities."""

@@ -1,25 +1,22 @@
-"""The ready-made dashboards shipped with the twin, read from ``data/dashboards`` when asked for."""
+"""The ready-made dashboards shipped with the twin, from ``data/dashboards``, read on first use."""
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Collection
-from dataclasses import dataclass
 from functools import cache
-from importlib import resources
 from typing import Any
 
 from jalons.broker.engine.names import last_word
 from jalons.twin.engine.dashboards import VERSION, Board, read
 
+from .data_files import DATA, Row, decode
 
-@dataclass(frozen=True, slots=True)
-class ReadyBoard:
-    """A ready-made dashboard: the types it may show, its titles by language, its tiles."""
 
-    key: str
+class ReadyBoard(Row, frozen=True):
+    """A ready-made dashboard: the types it needs, title and purpose by language, tiles."""
+
     needs: tuple[str, ...]
-    titles: dict[str, str]
+    title: dict[str, str]
     about: dict[str, str]
     tiles: tuple[dict[str, Any], ...]
 
@@ -28,23 +25,19 @@ class ReadyBoard:
         return any(last_word(iri) in self.needs for iri in types)
 
     def board(self, types: Collection[str], language: str) -> Board:
-        """The dashboard of the types there are, its title in a language (else in French)."""
-        there = {last_word(iri) for iri in types}
-        kept = [tile for tile in self.tiles if not tile.get("type") or tile["type"] in there]
-        title = self.titles.get(language, self.titles["fr"])
-        return read({"version": VERSION, "title": title, "tiles": kept})
+        """The dashboard with the tiles of existing types, its title in a language or French."""
+        existing = {last_word(iri) for iri in types}
+        tiles = [tile for tile in self.tiles if tile.get("type", "") in {"", *existing}]
+        title = self.title.get(language, self.title["fr"])
+        return read({"version": VERSION, "title": title, "tiles": tiles})
 
 
 @cache
 def ready_boards() -> dict[str, ReadyBoard]:
-    """Every ready-made dashboard by its key."""
-    folder = resources.files("jalons.twin") / "data" / "dashboards"
-    found = {}
-    for item in sorted(folder.iterdir(), key=lambda item: item.name):
-        key, dot, ending = item.name.rpartition(".")
-        if dot and ending == "toml":
-            table = tomllib.loads(item.read_text("utf-8"))
-            found[key] = ReadyBoard(
-                key, tuple(table["needs"]), table["title"], table["about"], tuple(table["tiles"])
-            )
-    return found
+    """Every ready-made dashboard by its key, the name of its file."""
+    files = sorted((DATA / "dashboards").iterdir(), key=lambda file: file.name)
+    return {
+        file.name.removesuffix(".toml"): decode(file, ReadyBoard)
+        for file in files
+        if file.name.endswith(".toml")
+    }

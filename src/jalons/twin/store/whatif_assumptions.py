@@ -1,68 +1,68 @@
-"""What the figures of a what-if assume, read from ``data/whatif.toml``, and the legal time."""
+"""The assumptions of what-if figures, from ``data/whatif.toml``, and the legal time."""
 
 from __future__ import annotations
 
 import calendar
-import tomllib
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from functools import cache
-from importlib import resources
-from typing import Any
 from zoneinfo import ZoneInfo
 
-from jalons.kernel import Interval, Source
+from jalons.kernel import Interval
 from jalons.twin.engine.whatif.figures import FigureBasis
 from jalons.twin.engine.whatif.sun import LegalYear
-from jalons.twin.engine.whatif.uncertain import Factor
+from jalons.twin.engine.whatif.uncertain_factors import Factor
 
+from .data_files import DATA, Row, SourceRow, decode
 from .heat import assumptions
 
 
+class _FactorRow(Row, frozen=True):
+    value: float
+    low: float
+    high: float
+    unit: str
+    source: str
+    fr: str
+    en: str
+
+
+class _WhatIfFile(Row, frozen=True):
+    version: str
+    source: dict[str, SourceRow]
+    factor: dict[str, _FactorRow]
+
+
 @cache
-def _table() -> dict[str, Any]:
-    text = (resources.files("jalons.twin") / "data" / "whatif.toml").read_text("utf-8")
-    return tomllib.loads(text)
+def _file() -> _WhatIfFile:
+    return decode(DATA / "whatif.toml", _WhatIfFile)
 
 
 def version() -> str:
     """The version of the assumptions; it is part of the method of every figure."""
-    return str(_table()["version"])
+    return _file().version
 
 
 @cache
 def factors() -> dict[str, Factor]:
     """Every assumption by name, with its interval, unit and source."""
-    table = _table()
-    sources = {name: _source(told) for name, told in table["source"].items()}
+    file = _file()
+    sources = {key: row.source() for key, row in file.source.items()}
     return {
         name: Factor(
             name=name,
-            value=Interval(told["low"], told["value"], told["high"]),
-            unit=told["unit"],
-            source=sources[told["source"]],
-            fr=told["fr"],
-            en=told["en"],
+            value=Interval(row.low, row.value, row.high),
+            unit=row.unit,
+            source=sources[row.source],
+            fr=row.fr,
+            en=row.en,
         )
-        for name, told in table["factor"].items()
+        for name, row in file.factor.items()
     }
-
-
-def _source(told: dict[str, Any]) -> Source:
-    made = Source(
-        title=told["title"],
-        publisher=told["publisher"],
-        published=told.get("published"),
-        licence=told["licence"],
-        link=told.get("link", ""),
-        verified=told["verified"],
-    )
-    return replace(made, opened=told.get("opened"))
 
 
 @cache
 def legal_year(year: int, zone: str) -> LegalYear:
-    """A year in the legal time of a zone such as Europe/Paris, hours ahead of UTC at noon."""
+    """A year in the legal time of a zone such as Europe/Paris, in hours ahead of UTC at noon."""
     tz = ZoneInfo(zone)
     days = 366 if calendar.isleap(year) else 365
     noon = datetime(year, 1, 1, 12, tzinfo=UTC)
@@ -73,6 +73,6 @@ def legal_year(year: int, zone: str) -> LegalYear:
     return LegalYear(year, tuple(offsets))
 
 
-def setting(year: int, zone: str, place: tuple[float, float] | None = None) -> FigureBasis:
-    """What figures rest on, for a year and a zone; ``place`` serves lights that tell none."""
+def figure_basis(year: int, zone: str, place: tuple[float, float] | None = None) -> FigureBasis:
+    """The inputs of figures for a year and a zone; ``place`` is used when no light has one."""
     return FigureBasis(factors(), legal_year(year, zone), place, assumptions())

@@ -11,7 +11,7 @@ from jalons.foundation.accounts.models import Authority
 from jalons.foundation.tasks import rounds
 
 from . import measuring, opening
-from .cases import measuring as case_measuring
+from .cases import indicators as case_indicators
 from .heat import queries as heat
 from .ingest import actions as bringing
 
@@ -46,4 +46,4 @@ def daily_round(*, now: datetime) -> None:
     empty_trash(now=now)
     rounds.once("twin.retention", partial(apply_retention, now=now), now=now)
     measuring.publish(now=now)
-    case_measuring.publish(now=now)
+    case_indicators.publish(now=now)

@@ -14,7 +14,7 @@ from jalons.kernel import Interval, Observation, Perimeter, Period, Source, Stat
 from jalons.kernel.contracts import observation_store
 
 from . import opening, queries
-from .heat import measuring as heat
+from .heat import indicators as heat
 
 SENSORS = "twin.sensors"
 METHOD = "twin.sensors/1"
@@ -30,7 +30,7 @@ def publish(*, now: datetime) -> int:
 
 def _hand_over(authority: Authority, now: datetime) -> int:
     observation_store().record([sensors(authority, now=now)])
-    heat.hand_over(authority, now=now)
+    heat.publish(authority, now=now)
     return 1
 
 

@@ -19,7 +19,7 @@ from jalons.twin.engine.alerts.course import (
     lost,
     reopened,
 )
-from jalons.twin.engine.alerts.watching import Finding
+from jalons.twin.engine.alerts.rule_evaluation import Finding
 
 OPEN = Course("open", seen=100, judged=100)
 
@@ -75,7 +75,7 @@ def test_inside_the_margin_changes_nothing() -> None:
     assert followed(OPEN, finding("between"), now=300).steps == ()
 
 
-def test_what_nobody_can_tell_is_a_doubt_never_a_back_to_normal() -> None:
+def test_an_unknown_value_is_a_doubt_never_a_return_to_normal() -> None:
     after = followed(OPEN, finding("unknown", reason="unreadable"), now=300)
     assert (after.course.doubt, after.course.normal) == ("unreadable", None)
     assert after.steps == ("unknown",)

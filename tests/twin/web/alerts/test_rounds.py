@@ -16,7 +16,7 @@ from jalons.foundation.accounts.models import Role
 from jalons.foundation.journal.models import Entry
 from jalons.foundation.register import writer
 from jalons.kernel import Urn
-from jalons.twin.store import rule_reading as looking
+from jalons.twin.store import rule_reading
 from jalons.twin.web import opening
 from jalons.twin.web.alerts import actions, rounds
 from jalons.twin.web.alerts.models import AlertRule, RaisedAlert
@@ -230,9 +230,9 @@ def test_two_processes_open_one_alert(town: Town) -> None:
     other = AlertRule.objects.of(town.authority).get(pk=rule.pk)
     assert rounds._claimed(rule, town.now)
     assert not rounds._claimed(other, town.now)
-    found = looking.Looker(
+    found = rule_reading.RuleReader(
         opening.store(), "vitre", int(town.now.timestamp() * 1e6), lambda doc: str(doc["id"])
-    ).look([looking.Asked(rule.rule)])[0]
+    ).read([rule_reading.RuleQuery(rule.rule)])[0]
     # both looked before either wrote
     assert rounds._opened(rule, list(found.findings.values()), found, town.now)
     assert not rounds._opened(rule, list(found.findings.values()), found, town.now)
@@ -247,7 +247,7 @@ def test_two_processes_open_one_alert(town: Town) -> None:
 def test_a_rule_that_would_open_too_many_opens_the_first_and_says_so(
     town: Town, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(looking, "MOST_FOUND", 3)
+    monkeypatch.setattr(rule_reading, "MOST_FOUND", 3)
     monkeypatch.setattr(rounds, "MOST_FOUND", 3)
     rule = town.rule()
     for number in range(5):
@@ -264,7 +264,9 @@ def test_a_look_reads_no_more_than_its_bound_and_believes_the_followed_by_name(
     for number in range(4):
         town.says(number, 91)
     town.round()
-    monkeypatch.setattr(looking.Looker, "__init__", _narrow(looking.Looker.__init__))
+    monkeypatch.setattr(
+        rule_reading.RuleReader, "__init__", _narrow(rule_reading.RuleReader.__init__)
+    )
     town.round()
     assert fresh(rule).trouble == "too_wide"
     assert {alert.doubt for alert in town.alerts} == {""}

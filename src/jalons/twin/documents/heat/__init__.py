@@ -1,1 +1,1 @@
-"""What is written of the heat of server rooms: how a figure is made, and the note for the PCAET."""
+"""Documents about the heat of server rooms: steps of a figure, note for the PCAET."""

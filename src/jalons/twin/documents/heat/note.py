@@ -1,4 +1,4 @@
-"""The note a climate plan (PCAET) asks for: what the heat of data centres could give nearby."""
+"""The note for a climate plan (PCAET): the heat of data centres that nearby places could use."""
 
 from __future__ import annotations
 
@@ -27,14 +27,24 @@ from jalons.kernel import Interval
 from jalons.twin.engine.heat.assumptions import MONTHS, Assumptions
 from jalons.twin.engine.heat.law import HeatDuty
 from jalons.twin.engine.heat.matching import Match, Outcome, Pair
-from jalons.twin.engine.heat.metering import Delivered, together
+from jalons.twin.engine.heat.metering import Delivered, total
 from jalons.twin.engine.heat.need import HeatNeed
 from jalons.twin.engine.heat.room import LEVELS, ServerRoom
 from jalons.wording import colon, month_name, semicolon
 
 from . import unknowns
-from .explain import pair_steps
-from .wording import assumed, degrees, energy, energy_range, energy_span, metres, named, number, say
+from .computation_steps import pair_steps
+from .wording import (
+    assumption_value,
+    degrees,
+    energy,
+    energy_range,
+    energy_span,
+    metres,
+    named,
+    number,
+    say,
+)
 
 DRAWN = 10
 MOST_PAIRS = 60
@@ -42,10 +52,10 @@ MOST_PAIRS = 60
 
 @dataclass(frozen=True, slots=True)
 class NoteMaterial:
-    """What the note is made of: rooms, needs, their match, and what meters counted in ``year``.
+    """The content of the note: rooms, needs, their match, and what meters counted in ``year``.
 
-    ``meters`` pairs the name of each meter of server rooms with what it delivered, None when its
-    readings tell nothing of the year.
+    ``meters`` lists the name of each meter of server rooms with what it delivered, None when its
+    readings do not cover the year.
     """
 
     authority: str
@@ -61,12 +71,12 @@ class NoteMaterial:
 
     @property
     def delivered(self) -> Interval | None:
-        """MWh really delivered in the year; None when no meter tells."""
-        return together(found for _, found in self.meters if found is not None)
+        """MWh really delivered in the year; None when no meter has a value."""
+        return total(found for _, found in self.meters if found is not None)
 
 
 def heat_note(material: NoteMaterial, lang: str) -> Document:
-    """The note as a document tree; figures carry their sources, what is unknown is listed."""
+    """The note as a document tree; figures have sources, unknowns are listed."""
     return Document(
         title=say("note.title", lang),
         authority=material.authority,
@@ -85,7 +95,7 @@ def heat_note(material: NoteMaterial, lang: str) -> Document:
                 say("note.unknown", lang),
                 (
                     Paragraph(say("note.unknown_lead", lang)),
-                    BulletList(unknowns.told(material.rooms, material.needs, material.match,
+                    BulletList(unknowns.sentences(material.rooms, material.needs, material.match,
                                              material.assumptions, lang)),
                 ),
             ),
@@ -96,7 +106,7 @@ def heat_note(material: NoteMaterial, lang: str) -> Document:
 
 
 def sentence(match: Match, lang: str) -> str:
-    """What the match says in one sentence."""
+    """The result of the match in one sentence."""
     if not match.rooms:
         return say("note.sentence_none", lang)
     if not match.served:
@@ -150,7 +160,7 @@ def _essentials(material: NoteMaterial, lang: str) -> Section:
 
 
 def _known(match: Match, value: Interval | None = None) -> Interval | None:
-    """A sum over rooms, None while no room is known: unknown is not zero."""
+    """A sum over rooms, None when no room is known: unknown is not zero."""
     return (value or match.recoverable) if match.rooms else None
 
 
@@ -174,7 +184,7 @@ def _rooms(material: NoteMaterial, lang: str) -> Section:
             (
                 room.name,
                 say(f"cooling_{room.cooling.value}", lang),
-                number(room.told_pue, lang) if room.told_pue else say("unknown", lang),
+                number(room.known_pue, lang) if room.known_pue else say("unknown", lang),
                 "–" if heat is None else days if room.measured_days else say("note.declared", lang),
                 energy_span(heat.yearly, lang) if heat else say("unknown", lang),
                 degrees(heat.temperature, lang) if heat else say("unknown", lang),
@@ -228,7 +238,7 @@ def _potential(material: NoteMaterial, lang: str) -> Section:
             "–" if pair.lift is None or pair.lift.cop is None else number(pair.lift.cop.mid, lang),
             energy(pair.electricity, lang) if pair.served else "–",
         )
-        for pair in _told(match)
+        for pair in _listed(match)
     ]
     head = ("pair", "usable", "distance", "cop", "electricity")
     blocks: list[Block] = [Paragraph(say("note.potential_lead", lang))]
@@ -238,8 +248,8 @@ def _potential(material: NoteMaterial, lang: str) -> Section:
     return Section(say("note.potential", lang), tuple(blocks))
 
 
-def _told(match: Match) -> tuple[Pair, ...]:
-    """The pairs worth a row: those too far from one another say nothing more."""
+def _listed(match: Match) -> tuple[Pair, ...]:
+    """The pairs that get a row; those too far apart add nothing."""
     return tuple(p for p in match.pairs if p.outcome is not Outcome.FAR)[:MOST_PAIRS]
 
 
@@ -250,10 +260,10 @@ def _picture(match: Match, lang: str) -> Picture:
         if pair.usable is not None
     )
     title = say("note.drawn", lang)
-    told = semicolon(lang).join(
+    text = semicolon(lang).join(
         f"{label}{colon(lang)}{energy_span(value, lang)}" for label, value in rows
     )
-    return Picture(drawing(IntervalBars(title, rows, "MWh"), lang), f"{title}. {told}", title)
+    return Picture(drawing(IntervalBars(title, rows, "MWh"), lang), f"{title}. {text}", title)
 
 
 def _months(match: Match, lang: str) -> tuple[Block, ...]:
@@ -300,11 +310,11 @@ def _method(material: NoteMaterial, lang: str) -> Section:
         ]
     rows: list[tuple[Text, ...]] = [
         (
-            named(each.name, lang),
-            (Figure(assumed(each, lang), each.source),),
-            named(each.note, lang) or "–",
+            named(assumption.name, lang),
+            (Figure(assumption_value(assumption, lang), assumption.source),),
+            named(assumption.note, lang) or "–",
         )
-        for each in material.assumptions.values.values()
+        for assumption in material.assumptions.values.values()
     ]
     lead = say("note.assumed_lead", lang, unverified=material.assumptions.unverified)
     blocks += [
@@ -322,7 +332,7 @@ def _table(
     *,
     words: int,
 ) -> tuple[Block, ...]:
-    """A table whose first ``words`` columns hold words; a sentence where there is no row."""
+    """A table whose first ``words`` columns are text; a sentence when it has no row."""
     if not rows:
         return (Paragraph(say("note.no_row", lang)),)
     columns = tuple(say(f"column_{name}", lang) for name in head)

@@ -1,4 +1,4 @@
-"""What is not known of the heat of a territory, each with how to learn it."""
+"""What is unknown about the heat of a territory, and how to find out."""
 
 from __future__ import annotations
 
@@ -13,18 +13,18 @@ from jalons.wording import first_words
 from .wording import say
 
 
-def told(
+def sentences(
     rooms: Sequence[ServerRoom],
     needs: Sequence[HeatNeed],
     match: Match,
     assumptions: Assumptions,
     lang: str,
 ) -> tuple[str, ...]:
-    """The sentences on what is unknown; those that hold for every territory come last."""
+    """The sentences about what is unknown; those valid for every territory come last."""
     groups = {
         "no_power": [room.name for room in rooms if room.basis is None],
         "no_pue": [
-            room.name for room in rooms if room.basis is Basis.TOTAL and room.told_pue is None
+            room.name for room in rooms if room.basis is Basis.TOTAL and room.known_pue is None
         ],
         "no_cooling": [room.name for room in rooms if room.cooling is Cooling.UNKNOWN],
         "no_year": [need.name for need in needs if need.yearly is None],

@@ -1,4 +1,4 @@
-"""The words and the numbers of the heat of server rooms, in French or English."""
+"""The texts and numbers about the heat of server rooms, in French or English."""
 
 from __future__ import annotations
 
@@ -15,12 +15,12 @@ NOTHING = f"0{wording.NO_BREAK}{MWH}"
 
 
 def say(key: str, lang: str, **params: Any) -> str:
-    """The sentence of ``heat.<key>`` in the messages of the room."""
+    """The text of ``heat.<key>`` in the messages of the room."""
     return Messages.of("jalons.twin").text(f"heat.{key}", lang, **params)
 
 
 def named(names: Mapping[str, str], lang: str) -> str:
-    """The name in the language asked, in French when it has none, or nothing."""
+    """The name in a language, or in French, or nothing."""
     return names.get(lang or language(), names.get("fr", ""))
 
 
@@ -30,21 +30,21 @@ def number(value: float, lang: str) -> str:
 
 
 def energy(value: Interval | None, lang: str) -> str:
-    """About how many MWh, the central value: a dash when unknown."""
+    """The central value in MWh; a dash when unknown."""
     if value is not None and value.mid == 0:
         return NOTHING
     return wording.format_central(value, MWH, lang)
 
 
 def energy_span(value: Interval | None, lang: str) -> str:
-    """From how many to how many MWh."""
+    """The interval in MWh, for a table."""
     if value is not None and value.high == 0:
         return NOTHING
     return wording.format_span(value, MWH, lang)
 
 
 def energy_range(value: Interval | None, lang: str) -> str:
-    """Between how many and how many MWh, in words."""
+    """The interval in MWh, in words."""
     return wording.format_interval(value, MWH, lang)
 
 
@@ -55,18 +55,18 @@ def degrees(value: Interval | float, lang: str) -> str:
 
 
 def metres(value: float | None, lang: str) -> str:
-    """A distance in metres, rounded to ten of them beyond a hundred."""
+    """A distance in metres, rounded to tens above a hundred."""
     if value is None:
         return say("unknown", lang)
     rounded = round(value, -1) if value >= 100 else round(value)
     return wording.with_unit(wording.format_number(rounded, lang, 0), "m", lang)
 
 
-def assumed(each: Assumption, lang: str) -> str:
+def assumption_value(assumption: Assumption, lang: str) -> str:
     """The value of an assumption with its bounds and its unit: ``0,6 (0,4 – 0,8)``."""
-    unit = "" if each.unit == "1" else each.unit
-    mid = wording.with_unit(number(each.value.mid, lang), unit, lang)
-    if each.value.low == each.value.high:
+    unit = "" if assumption.unit == "1" else assumption.unit
+    mid = wording.with_unit(number(assumption.value.mid, lang), unit, lang)
+    if assumption.value.low == assumption.value.high:
         return mid
-    low, high = number(each.value.low, lang), number(each.value.high, lang)
+    low, high = number(assumption.value.low, lang), number(assumption.value.high, lang)
     return f"{mid} ({low}{wording.NO_BREAK}–{wording.NO_BREAK}{high})"

@@ -1,1 +1,1 @@
-"""Alerts: what a rule finds in the values it is given, and the course of an alert."""
+"""Alerts: what a rule finds in the values of entities, and the states of an alert."""

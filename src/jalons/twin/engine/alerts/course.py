@@ -1,8 +1,7 @@
-"""The course of an alert: open, acknowledged, closed, and what the world does meanwhile.
+"""The states of an alert: open, acknowledged, closed, and what was observed meanwhile.
 
-People move an alert from state to state; the machine only notes what it sees: that the value is
-normal again, that it is not any more, that nobody can tell. It never closes an alert a person has
-not asked it to.
+People change the state; the machine only records what it observes: the value is normal again, no
+longer normal, or unknown. It never closes an alert unless a person requested it.
 """
 
 from __future__ import annotations
@@ -12,7 +11,7 @@ from typing import Literal
 
 from jalons.kernel.errors import JalonsError
 
-from .watching import Finding
+from .rule_evaluation import Finding
 
 State = Literal["open", "acknowledged", "closed"]
 STATES: tuple[State, ...] = ("open", "acknowledged", "closed")
@@ -33,17 +32,17 @@ STEPS: tuple[StepKind, ...] = (
 
 
 class AlertError(JalonsError):
-    """Something asked of an alert or of a rule that cannot be done."""
+    """An action on an alert or on a rule that is not possible."""
 
     package = "jalons.twin"
 
 
 @dataclass(frozen=True, slots=True)
 class Course:
-    """Where an alert is: its state, when it was last seen, since when it is normal, what is unsure.
+    """Where an alert stands: state, last breach, since when it is normal, why it is in doubt.
 
-    ``judged`` is the instant of the value last judged; ``doubt`` says why nobody can tell whether
-    it still holds, empty when it is known.
+    ``judged`` is the instant of the last value evaluated; ``doubt`` is the reason why nobody knows
+    whether the breach goes on, empty when it is known.
     """
 
     state: State
@@ -54,31 +53,31 @@ class Course:
 
     @property
     def watched(self) -> bool:
-        """Whether what happens to the entity still belongs to this alert.
+        """Whether new values of the entity still belong to this alert.
 
-        One closed while the value was not normal yet goes on being watched until it is: otherwise
-        the next round would open another for the same fact.
+        An alert closed before the value was normal again stays watched until it is: otherwise the
+        next round would open another one for the same fact.
         """
         return self.state != "closed" or self.normal is None
 
 
 @dataclass(frozen=True, slots=True)
 class Followed:
-    """An alert after a round, and the steps to note, in order."""
+    """An alert after a round, and the steps to record, in order."""
 
     course: Course
     steps: tuple[StepKind, ...] = ()
 
 
 def acknowledged(course: Course) -> Course:
-    """The alert somebody takes care of; raises ``AlertError`` when it is closed or already so."""
+    """The alert once somebody takes care of it; ``AlertError`` unless it was open."""
     if course.state != "open":
         raise AlertError("alert_not_open")
     return replace(course, state="acknowledged")
 
 
 def closed(course: Course) -> Course:
-    """The alert closed; raises ``AlertError`` when it already is."""
+    """The alert once closed; raises ``AlertError`` when it already is."""
     if course.state == "closed":
         raise AlertError("alert_already_closed")
     return replace(course, state="closed")
@@ -92,10 +91,10 @@ def reopened(course: Course) -> Course:
 
 
 def followed(course: Course, finding: Finding, *, now: int, closes: bool = False) -> Followed:
-    """The alert after a finding on its entity; ``closes``: turning normal closes it.
+    """The alert after a finding on its entity; ``closes``: back to normal closes it.
 
-    A value older than the last judged is no news, unless the last was dated in the future: clocks
-    of devices go backwards, and messages come late.
+    A value older than the last one evaluated is ignored, unless that one was dated in the future:
+    device clocks go backwards, and messages arrive late.
     """
     if finding.verdict == "unknown":
         return lost(course, finding.reason)
@@ -121,8 +120,8 @@ def followed(course: Course, finding: Finding, *, now: int, closes: bool = False
 
 
 def lost(course: Course, reason: str) -> Followed:
-    """The alert of which nobody can tell any more whether it holds; no back to normal is made."""
-    doubt: Doubt = next((each for each in DOUBTS if each == reason), "unreadable")
+    """The alert when its value is unknown: in doubt, never back to normal."""
+    doubt: Doubt = next((known for known in DOUBTS if known == reason), "unreadable")
     if course.doubt == doubt:
         return Followed(course)
     return Followed(replace(course, doubt=doubt), ("unknown",))

@@ -1,6 +1,6 @@
 """What a rule watches: a threshold, a silence or a drift of one attribute of one type.
 
-Durations are in the unit their name says. A rule says nothing of where values come from.
+Durations are in the unit of their name. A rule does not know where values come from.
 """
 
 from __future__ import annotations
@@ -28,10 +28,10 @@ SHORTEST_REFERENCE = 5
 
 @dataclass(frozen=True, slots=True)
 class Threshold:
-    """Above or below a limit, in the unit of the attribute, for some minutes at least.
+    """Above or below a limit, in the unit of the attribute, for at least ``minutes``.
 
-    The value is normal again once it is ``margin`` inside the limit: a value that hesitates around
-    it opens one alert, not ten.
+    The value is normal again once it is ``margin`` inside the limit: a value that oscillates around
+    the limit opens one alert, not ten.
     """
 
     direction: Direction
@@ -44,7 +44,7 @@ class Threshold:
         return value > self.limit if self.direction == "above" else value < self.limit
 
     def clears(self, value: float) -> bool:
-        """Whether a value is far enough inside the limit to be normal."""
+        """Whether a value is far enough inside the limit to be normal again."""
         if self.direction == "above":
             return value <= self.limit - self.margin
         return value >= self.limit + self.margin
@@ -56,14 +56,14 @@ class Threshold:
 
 @dataclass(frozen=True, slots=True)
 class Silence:
-    """Nothing observed for some hours; who never spoke is counted from its creation."""
+    """No observation for some hours; counted from the creation when there was never one."""
 
     hours: int
 
 
 @dataclass(frozen=True, slots=True)
 class Drift:
-    """The mean of the last days against that of the days before them.
+    """The mean of the last days compared with that of the days before them.
 
     ``most`` is a share of the reference in percent, or a number of robust standard deviations of
     its daily means (1.4826 times their median absolute deviation).
@@ -82,8 +82,8 @@ Condition = Threshold | Silence | Drift
 class Rule:
     """What is watched: a type and an attribute (expanded names), which entities, the condition.
 
-    ``attribute`` empty is any attribute (a silence only); ``unit`` is the UN/ECE code the limit is
-    in; ``id_pattern`` and ``q`` narrow the entities as NGSI-LD queries do, empty for all.
+    An empty ``attribute`` is any attribute (silence only); ``unit`` is the UN/ECE code of the
+    limit; ``id_pattern`` and ``q`` select entities as NGSI-LD queries do, empty for all.
     """
 
     type: str
@@ -106,7 +106,7 @@ class Rule:
 
     @property
     def back(self) -> int:
-        """How far in the past it looks, in microseconds."""
+        """How much history it needs, in microseconds."""
         match self.condition:
             case Threshold(minutes=minutes):
                 return minutes * MINUTE + DAY if minutes else 0
@@ -125,7 +125,7 @@ class RuleFault:
 
 
 def faults(rule: Rule) -> list[RuleFault]:
-    """What is missing or impossible in a rule; none when it may be kept."""
+    """What is missing or impossible in a rule; empty when it can be saved."""
     found = [] if rule.type else [RuleFault("type", "missing")]
     if not rule.attribute and not isinstance(rule.condition, Silence):
         found.append(RuleFault("attribute", "missing"))

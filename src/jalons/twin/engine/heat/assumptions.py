@@ -1,11 +1,9 @@
-"""What the model assumes: each value with its interval, its unit and its source, checked or not."""
+"""The assumptions of the heat model: value, interval, unit, source, verified or not."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
-from typing import Any
 
 from jalons.kernel import Interval, JalonsError, Source
 
@@ -16,14 +14,14 @@ UNKNOWN = "unknown"
 
 
 class HeatError(JalonsError):
-    """A room, a need or a reading that the model cannot take."""
+    """A room, a need or a reading that the model refuses."""
 
     package = "jalons.twin"
 
 
 @dataclass(frozen=True, slots=True)
 class Assumption:
-    """One assumption: its value between two bounds in ``unit``, where it comes from, its names."""
+    """One assumption: its interval in ``unit``, its source, its names by language."""
 
     key: str
     value: Interval
@@ -35,7 +33,7 @@ class Assumption:
 
 @dataclass(frozen=True, slots=True)
 class NeedProfile:
-    """How a kind of need spreads over the year: twelve shares that sum to 1."""
+    """How a kind of need is spread over the year: twelve shares that sum to 1."""
 
     key: str
     shares: tuple[float, ...]
@@ -55,45 +53,22 @@ class Assumptions:
         return self.values[key]
 
     def one_of(self, family: str, kind: str) -> Assumption:
-        """The assumption of a kind in a family, that of an unknown kind when it has none.
+        """The assumption of a kind in a family, or that of an unknown kind.
 
-        ``one_of("share", "air")`` is the share of heat that air cooling lets one recover.
+        ``one_of("share", "air")`` is the share of heat that can be recovered from air cooling.
         """
         return self.values.get(f"{family}.{kind}") or self.values[f"{family}.{UNKNOWN}"]
 
     def profile(self, kind: str) -> NeedProfile:
-        """The months of a kind of need, those of an unknown kind when it has none."""
+        """The months of a kind of need, or those of an unknown kind."""
         return self.profiles.get(kind) or self.profiles[UNKNOWN]
 
     @property
     def unverified(self) -> int:
-        """How many assumptions nobody checked in a public source."""
-        sources = [each.source for each in self.values.values()]
-        sources += [each.source for each in self.profiles.values()]
+        """How many assumptions were not verified in a public source."""
+        sources = [assumption.source for assumption in self.values.values()]
+        sources += [profile.source for profile in self.profiles.values()]
         return sum(not source.verified for source in sources)
-
-
-def read(table: Mapping[str, Any]) -> Assumptions:
-    """The assumptions of a table as ``data/heat.toml`` writes it."""
-    sources = {key: _source(told) for key, told in table["source"].items()}
-    values = {}
-    for key, told in table["assumption"].items():
-        low, high = told.get("low", told["value"]), told.get("high", told["value"])
-        values[key] = Assumption(
-            key=key,
-            value=Interval(float(low), float(told["value"]), float(high)),
-            unit=told["unit"],
-            source=sources[told["source"]],
-            name=told["name"],
-            note=told.get("note", {}),
-        )
-    profiles = {key: _profile(key, told, sources) for key, told in table["profile"].items()}
-    return Assumptions(table["version"], values, profiles)
-
-
-def _profile(key: str, told: Mapping[str, Any], sources: Mapping[str, Source]) -> NeedProfile:
-    shares = tuple(float(weight) for weight in told["months"])
-    return NeedProfile(key, shared(shares), sources[told["source"]], told["name"])
 
 
 def shared(weights: tuple[float, ...]) -> tuple[float, ...]:
@@ -102,20 +77,3 @@ def shared(weights: tuple[float, ...]) -> tuple[float, ...]:
     if len(weights) != MONTHS or min(weights) < 0 or not 0 < whole < float("inf"):
         raise HeatError("heat_months")
     return tuple(weight / whole for weight in weights)
-
-
-def _source(told: Mapping[str, Any]) -> Source:
-    verified = bool(told["verified"])
-    return Source(
-        title=told["title"],
-        publisher=told["publisher"],
-        published=told.get("published"),
-        licence=told.get("licence", "unstated"),
-        link=told.get("link", ""),
-        verified=verified,
-        opened=_day(told.get("opened")),
-    )
-
-
-def _day(value: Any) -> date | None:
-    return value if isinstance(value, date) else None

@@ -1,7 +1,7 @@
-"""Rooms, needs and meters as the entities of the twin they are, in both directions.
+"""Rooms, needs and meters as entities of the twin, in both directions.
 
-The names are those of ``data/models/Jalons.toml``. What an entity tells in another form than its
-model is left aside: unknown, never guessed.
+The names are those of ``data/models/Jalons.toml``. A value in another form than its model is
+ignored: unknown, never guessed.
 """
 
 from __future__ import annotations
@@ -37,7 +37,7 @@ UNITS = {
 
 @dataclass(frozen=True, slots=True)
 class HeatMeter:
-    """A meter of delivered heat, and the entity whose heat it counts (empty: nobody told)."""
+    """A meter of delivered heat, and the entity whose heat it counts (empty: unknown)."""
 
     id: str
     name: str
@@ -81,12 +81,12 @@ def meter_of(doc: Doc) -> HeatMeter:
 
 
 def name_of(doc: Doc) -> str:
-    """What an entity is called: its name, else its identifier."""
+    """The name of an entity, or its identifier."""
     return text(doc, NAME).strip() or str(doc["id"]).removeprefix("urn:ngsi-ld:")
 
 
 def place_of(doc: Doc) -> Place | None:
-    """Longitude and latitude of an entity, None when it tells none."""
+    """Longitude and latitude of an entity, None without a location."""
     found = _default(doc, LOCATION)
     if found is None or found["type"] != "GeoProperty":
         return None
@@ -94,7 +94,7 @@ def place_of(doc: Doc) -> Place | None:
 
 
 def number(doc: Doc, iri: str) -> float | None:
-    """A number an entity tells, None when it tells none."""
+    """The value of an attribute as a finite number, None when it is not one."""
     found = _default(doc, iri)
     value = found["value"] if found is not None else None
     if isinstance(value, bool) or not isinstance(value, int | float) or not math.isfinite(value):
@@ -110,15 +110,15 @@ def text(doc: Doc, iri: str) -> str:
 
 
 def observed(doc: Doc, iri: str) -> bool:
-    """Whether an attribute comes from a sensor, which says when it saw it."""
+    """Whether the value comes from a sensor, which adds the instant of observation."""
     found = _default(doc, iri)
     return found is not None and "observedAt" in found
 
 
 def written(values: Mapping[str, Any], *, seen: str | None = None) -> dict[str, list[Instance]]:
-    """The attributes that tell values by expanded name, those unknown (None, empty) left out.
+    """The attributes of an entity from values by expanded name; None and empty ones are left out.
 
-    A place is a pair of longitude and latitude. ``seen`` dates the numbers that are observed.
+    A place is a pair of longitude and latitude. ``seen`` is the instant of the numbers observed.
     """
     attrs: dict[str, list[Instance]] = {}
     for iri, value in values.items():

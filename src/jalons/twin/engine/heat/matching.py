@@ -2,13 +2,13 @@
 
 For one pair and one month, with A the heat that leaves the room, L what the pipe loses and N the
 need: **usable heat = min(A - L, N / g)**, never below 0. ``g`` is 1 when the heat is warm enough,
-else COP / (COP - 1): a heat pump adds its electricity to what it delivers, so the servers have less
-to give. Only the heat of the servers is called usable; the electricity stands beside.
+else COP / (COP - 1): a heat pump adds its electricity to what it delivers, so the servers provide
+less. Only the heat of the servers is called usable; the electricity is counted apart.
 
 Several rooms and needs: the pair that could use most alone is served first, then the next with what
-is left (equal: the nearest, then the names). A pipe is paid whole or not at all, so sharing heat
-over many pipes, as a linear programme would, is not what a town builds; and this rule is told in
-one sentence. The bounds keep the shares of the likely case.
+is left (equal: the nearest, then the names). A pipe is built whole or not at all: spreading heat
+over many pipes, as a linear programme would, is not what a town builds. The bounds use the shares
+of the likely case.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ WATTS_PER_MW = 1_000_000.0
 
 
 class Outcome(StrEnum):
-    """What became of a pair."""
+    """The result of a pair."""
 
     SERVED = "served"
     TAKEN = "taken"  # what it could use went to better pairs
@@ -44,10 +44,10 @@ class Outcome(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Lift:
-    """How warm the heat comes and is wanted (°C), and the COP of the pump between, None without.
+    """Temperatures of the heat and of the need (°C), and the COP of the pump between, None without.
 
-    ``cop`` holds the three cases; the best case may do without a pump, and counts the highest COP.
-    ``perhaps`` says that only the worst case needs a pump.
+    ``cop`` has the three cases; the best case may need no pump, and counts the highest COP.
+    ``perhaps`` is true when only the worst case needs a pump.
     """
 
     source: Interval
@@ -60,8 +60,8 @@ class Lift:
 class Pair:
     """A room and a need: MWh a year usable from the servers, delivered, electricity, losses.
 
-    ``metres`` is the distance as the crow flies, None when unknown; ``pipe`` the metres of trench.
-    The figures are None where nothing could be computed, which is not zero.
+    ``metres`` is the straight-line distance, None when unknown; ``pipe`` the metres of trench. The
+    figures are None when nothing could be computed, which is not zero.
     """
 
     room: ServerRoom
@@ -78,15 +78,15 @@ class Pair:
 
     @property
     def served(self) -> bool:
-        """Whether heat of the room goes to the need, in the likely case."""
+        """Whether the need uses heat of the room, in the likely case."""
         return self.outcome is Outcome.SERVED
 
 
 @dataclass(frozen=True, slots=True)
 class Match:
-    """Rooms, needs and every pair of them; the served pairs first, in the order they are served.
+    """Rooms, needs and every pair of them; the served pairs first, in the order of service.
 
-    ``rooms`` and ``needs`` hold those whose power or year is known.
+    ``rooms`` and ``needs`` are those whose power or yearly need is known.
     """
 
     rooms: tuple[RoomHeat, ...]
@@ -95,12 +95,12 @@ class Match:
 
     @property
     def served(self) -> tuple[Pair, ...]:
-        """The pairs that share heat."""
+        """The pairs whose need uses heat of the room."""
         return tuple(pair for pair in self.pairs if pair.served)
 
     @property
     def usable(self) -> Interval:
-        """MWh a year of heat of the servers that nearby needs could use."""
+        """MWh a year of server heat that nearby needs could use."""
         return summed([pair.usable for pair in self.pairs if pair.usable is not None])
 
     @property
@@ -115,7 +115,7 @@ class Match:
 
     @property
     def recoverable(self) -> Interval:
-        """MWh a year that could be taken from the rooms, used or not."""
+        """MWh a year that could be recovered from the rooms, used or not."""
         return summed([heat.yearly for heat in self.rooms])
 
     def pair(self, room: str, need: str) -> Pair | None:
@@ -125,7 +125,7 @@ class Match:
 
 @dataclass(frozen=True, slots=True)
 class _Link:
-    """A pair that could be joined, with what each case says of it."""
+    """A pair that could be connected, with its values in each case."""
 
     heat: RoomHeat
     need: NeedMonths
@@ -145,12 +145,12 @@ class _Link:
         metres, watts = less(self.pipe, case), less(self.watts, case)
         return metres * watts * HOURS[month] / WATTS_PER_MW
 
-    def used(self, case: Case, month: int, given: float, asked: float) -> float:
-        """MWh of the room used in a month, from what it gives and what is asked."""
-        return min(max(0.0, given - self.lost(case, month)), asked / self.gain(case))
+    def used(self, case: Case, month: int, available: float, needed: float) -> float:
+        """MWh of the room used in a month, from what is available and what is needed."""
+        return min(max(0.0, available - self.lost(case, month)), needed / self.gain(case))
 
     def alone(self) -> float:
-        """MWh a year it could use if it were the only pair, in the likely case."""
+        """MWh a year it could use as the only pair, in the likely case."""
         return sum(
             self.used(Case.LIKELY, month, self.heat.months[month].mid, self.need.months[month].mid)
             for month in range(MONTHS)
@@ -158,7 +158,7 @@ class _Link:
 
     @property
     def rank(self) -> tuple[float, float, str, str]:
-        """Its place in the order of service."""
+        """Its rank in the order of service."""
         return (-self.alone(), self.metres, self.heat.room.id, self.need.need.id)
 
 
@@ -171,13 +171,13 @@ def matched(
 ) -> Match:
     """The match of rooms and needs: usable MWh of each pair, month by month, with intervals.
 
-    The order of the inputs changes nothing. Raises ``HeatError`` (``heat_twice``) when two rooms or
+    The order of the inputs does not matter. Raises ``HeatError``: ``heat_twice`` when two rooms or
     two needs have one identifier, ``heat_negative`` for a power or a need below zero, ``heat_pue``
     for a PUE below 1.
     """
     all_rooms, all_needs = _ordered(rooms), _ordered(needs)
     heats = {r.id: heat for r in all_rooms if (heat := recoverable(r, assumptions)) is not None}
-    asked = {n.id: told for n in all_needs if (told := monthly(n, assumptions)) is not None}
+    months = {n.id: m for n in all_needs if (m := monthly(n, assumptions)) is not None}
     reach = assumptions["reach"].value.mid
     links, others = [], []
     for room in all_rooms:
@@ -186,17 +186,17 @@ def matched(
             outcome = _farness(metres, reach)
             if room.id not in heats:
                 outcome = Outcome.NO_POWER
-            elif need.id not in asked:
+            elif need.id not in months:
                 outcome = Outcome.NO_NEED
             if outcome is not None:
                 others.append(Pair(room, need, outcome, metres))
             elif metres is not None:
-                links.append(_link(heats[room.id], asked[need.id], metres, assumptions))
+                links.append(_link(heats[room.id], months[need.id], metres, assumptions))
     links.sort(key=lambda link: link.rank)
     shares = _shares(links)
     pairs = [_paired(link, shares[_key(link)]) for link in links]
     pairs.sort(key=lambda pair: not pair.served)
-    return Match(tuple(heats.values()), tuple(asked.values()), (*pairs, *others))
+    return Match(tuple(heats.values()), tuple(months.values()), (*pairs, *others))
 
 
 def distance(one: Place | None, other: Place | None) -> float | None:
@@ -214,12 +214,12 @@ def _ordered[T: (ServerRoom, HeatNeed)](things: Iterable[T]) -> list[T]:
     if len({each.id for each in found}) < len(found):
         raise HeatError("heat_twice")
     for each in found:
-        told = (
+        values = (
             (each.it_power, each.total_power, each.recoverable_power)
             if isinstance(each, ServerRoom)
             else (each.yearly,)
         )
-        if any(value is not None and not 0 <= value < math.inf for value in told):
+        if any(value is not None and not 0 <= value < math.inf for value in values):
             raise HeatError("heat_negative", name=each.name)
         if isinstance(each, ServerRoom) and each.pue is not None and not 1 <= each.pue < math.inf:
             raise HeatError("heat_pue", name=each.name)
@@ -249,7 +249,7 @@ def _link(heat: RoomHeat, need: NeedMonths, metres: float, assumptions: Assumpti
 
 
 def _cop(warm: float, wanted: float, case: Case, assumptions: Assumptions) -> float:
-    """The COP of the pump that lifts heat to what is wanted; infinite when none is needed."""
+    """The COP of the pump that lifts heat to the temperature needed; infinite without a pump."""
     if warm >= wanted:
         return math.inf
     share = more(assumptions["cop_share"].value, case)
@@ -263,7 +263,7 @@ def _key(link: _Link) -> _Key:
 
 
 def _shares(links: Sequence[_Link]) -> _Shares:
-    """For each pair and month: which share of its room, and of its need, is its own."""
+    """For each pair and month: its share of its room, and of its need."""
     shares: _Shares = {_key(link): [] for link in links}
     for month in range(MONTHS):
         taken = _taken(links, month)
@@ -274,7 +274,7 @@ def _shares(links: Sequence[_Link]) -> _Shares:
 
 
 def _taken(links: Sequence[_Link], month: int) -> dict[_Key, tuple[float, float]]:
-    """What each pair takes of its room, and brings to its need, served in their order."""
+    """The MWh each pair uses of its room, and delivers to its need, in the order of service."""
     rooms = {link.heat.room.id: link.heat.months[month].mid for link in links}
     needs = {link.need.need.id: link.need.months[month].mid for link in links}
     taken = {}
@@ -290,7 +290,7 @@ def _taken(links: Sequence[_Link], month: int) -> dict[_Key, tuple[float, float]
 
 
 def _parts(taken: dict[_Key, float], side: int) -> dict[_Key, float]:
-    """The part of each pair in all its room (side 0) or need (1) gave; of nothing, the first's."""
+    """The share of each pair in its room (side 0) or need (1); of nothing, the first takes all."""
     wholes: dict[str, float] = {}
     first: dict[str, _Key] = {}
     for key, value in taken.items():
@@ -305,9 +305,9 @@ def _parts(taken: dict[_Key, float], side: int) -> dict[_Key, float]:
 def _paired(link: _Link, shares: list[tuple[float, float]]) -> Pair:
     def used(case: Case, month: int) -> float:
         of_room, of_need = shares[month]
-        given = of_room * more(link.heat.months[month], case)
-        asked = of_need * more(link.need.months[month], case)
-        return link.used(case, month, given, asked)
+        available = of_room * more(link.heat.months[month], case)
+        needed = of_need * more(link.need.months[month], case)
+        return link.used(case, month, available, needed)
 
     def lost(case: Case) -> float:
         return sum(link.lost(case, m) for m in range(MONTHS) if used(case, m) > 0)

@@ -1,4 +1,4 @@
-"""A need of heat, and how it spreads over the months."""
+"""A need of heat, and its spread over the months."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ class NeedKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class HeatNeed:
-    """A need: MWh of heat a year (None when nobody told), and the temperature it asks for (°C)."""
+    """A need: MWh of heat a year (None: unknown), and its temperature (°C)."""
 
     id: str
     name: str
@@ -37,7 +37,7 @@ class HeatNeed:
 
 @dataclass(frozen=True, slots=True)
 class NeedMonths:
-    """A need month by month, in MWh, and the temperature it asks for."""
+    """A need month by month, in MWh, and its temperature."""
 
     need: HeatNeed
     temperature: Interval
@@ -50,7 +50,7 @@ class NeedMonths:
 
 
 def monthly(need: HeatNeed, assumptions: Assumptions) -> NeedMonths | None:
-    """What a need asks for in each month; None when its year is unknown, which is not zero."""
+    """The MWh of a need in each month; None when its yearly need is unknown, not zero."""
     if need.yearly is None:
         return None
     year = assumptions["declared_need"].value.scaled(need.yearly)
@@ -60,7 +60,7 @@ def monthly(need: HeatNeed, assumptions: Assumptions) -> NeedMonths | None:
 
 
 def wanted(need: HeatNeed, assumptions: Assumptions) -> Interval:
-    """The temperature a need asks for, in °C: as told, else as its kind usually does."""
+    """The temperature of a need, in °C: as declared, or the usual one of its kind."""
     if need.temperature is not None:
         return Interval.exact(need.temperature)
     return assumptions.one_of("needed", need.kind).value

@@ -17,7 +17,7 @@ type Place = tuple[float, float]
 
 
 class Cooling(StrEnum):
-    """How a room is cooled: it decides how much heat can be taken, and how warm."""
+    """How a room is cooled: it decides how much heat can be recovered, and how warm."""
 
     AIR = "air"
     FREE_COOLING = "freeCooling"
@@ -27,7 +27,7 @@ class Cooling(StrEnum):
 
 
 class Basis(StrEnum):
-    """What the heat of a room was computed from, the surest first."""
+    """Which value the heat of a room was computed from, the most reliable first."""
 
     RECOVERABLE = "recoverable"
     IT = "it"
@@ -36,12 +36,12 @@ class Basis(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class ServerRoom:
-    """A server room: mean powers in kW over the year, None when nobody told.
+    """A server room: mean powers in kW over the year, None when unknown.
 
-    ``total_power`` counts cooling and the rest; ``pue`` is total over IT. ``temperature`` (°C) is
-    that of the heat given; ``recoverable_power`` what an engineer found. ``measured_days`` says on
-    how many days the powers were measured, 0 when they were declared. ``profile`` weighs the twelve
-    months. ``place`` is longitude and latitude.
+    ``total_power`` includes cooling and the rest; ``pue`` is total over IT. ``temperature`` (°C) is
+    that of the recovered heat; ``recoverable_power`` comes from an engineering study.
+    ``measured_days`` is on how many days the powers were measured, 0 when they were declared.
+    ``profile`` weighs the twelve months. ``place`` is longitude and latitude.
     """
 
     id: str
@@ -58,7 +58,7 @@ class ServerRoom:
 
     @property
     def basis(self) -> Basis | None:
-        """What its heat is computed from; None when no power is known."""
+        """Which value its heat is computed from; None when no power is known."""
         if self.recoverable_power is not None:
             return Basis.RECOVERABLE
         if self.it_power is not None:
@@ -66,8 +66,8 @@ class ServerRoom:
         return Basis.TOTAL if self.total_power is not None else None
 
     @property
-    def told_pue(self) -> float | None:
-        """Its PUE: told, or the ratio of its two powers; None when unknown."""
+    def known_pue(self) -> float | None:
+        """Its PUE: declared, or the ratio of its two powers; None when unknown."""
         if self.pue is not None:
             return self.pue
         if self.it_power and self.total_power and self.total_power >= self.it_power:
@@ -77,7 +77,7 @@ class ServerRoom:
 
 @dataclass(frozen=True, slots=True)
 class RoomHeat:
-    """The heat of a room: MWh a month, at which temperature (°C), from which mean power (kW)."""
+    """The heat of a room: MWh a month, temperature (°C), mean power (kW)."""
 
     room: ServerRoom
     basis: Basis
@@ -103,7 +103,7 @@ def level(temperature: float) -> int:
 
 
 def recoverable(room: ServerRoom, assumptions: Assumptions) -> RoomHeat | None:
-    """The heat one could take from a room; None when no power is known, which is not zero."""
+    """The heat that can be recovered from a room; None when no power is known, not zero."""
     basis = room.basis
     if basis is None:
         return None
@@ -115,7 +115,7 @@ def recoverable(room: ServerRoom, assumptions: Assumptions) -> RoomHeat | None:
 
 
 def temperature(room: ServerRoom, assumptions: Assumptions) -> Interval:
-    """How warm the heat of a room is, in °C: as told, else as its cooling usually gives."""
+    """The temperature of the heat of a room, in °C: declared, or usual for its cooling."""
     if room.temperature is not None:
         return Interval.exact(room.temperature)
     return assumptions.one_of("temperature", room.cooling).value
@@ -133,8 +133,8 @@ def _it_power(room: ServerRoom, assumptions: Assumptions) -> Interval:
 def _power(room: ServerRoom, it_power: Interval | None, assumptions: Assumptions) -> Interval:
     running = assumptions["availability"].value
     if it_power is None:
-        told = _trust(room, assumptions).scaled(room.recoverable_power or 0.0)
-        return spread(lambda case: more(told, case) * more(running, case))
+        declared = _trust(room, assumptions).scaled(room.recoverable_power or 0.0)
+        return spread(lambda case: more(declared, case) * more(running, case))
     share = assumptions.one_of("share", room.cooling).value
     heat = assumptions["heat_of_it"].value
 

@@ -1,4 +1,4 @@
-"""Rooms and needs from the rows of a file: one a row, columns named in French or English."""
+"""Rooms and needs from the rows of a file: one a row, column names in French or English."""
 
 from __future__ import annotations
 
@@ -98,7 +98,7 @@ def needs_of(rows: Iterable[SheetRow], *, file: str = "") -> list[HeatNeed]:
 
 
 def _read(rows: Iterable[SheetRow], columns: Sequence[Wanted], file: str) -> list[TableRow]:
-    """The rows as typed values; a cell that cannot be read is refused, and so is the file."""
+    """The rows with typed values; a cell that cannot be read refuses the whole file."""
     found = list(rows)
     headings = list(dict.fromkeys(name for row in found for name in row.cells))
     cells = [[row.cells.get(name, "") for name in headings] for row in found]

@@ -1,1 +1,1 @@
-"""What-if: changes as data, applied to a copy of the twin, and figures compared on both sides."""
+"""What-if scenarios: changes as data, applied to a copy of the twin, figures compared."""

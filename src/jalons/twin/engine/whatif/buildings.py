@@ -1,7 +1,7 @@
-"""The energy of buildings in a year, from what each used during periods that are told.
+"""The energy of buildings in a year, from their consumption during declared periods.
 
-Periods of one building and one energy are put together. They are brought to a year when they cover
-ten months at least without overlapping; less would take a winter for a year.
+Periods of one building and one energy are added, then scaled to a year when they cover at least ten
+months without overlapping; with less, a winter could count as a year.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from jalons.broker.engine.entities import Doc
 from jalons.broker.engine.instants import micros
 from jalons.broker.engine.problems import Problem
 
-from .looking import first, instances, is_a, is_number
+from .entity_values import first, instances, is_a, is_number
 
 KIND = "BuildingEnergyConsumption"
 KWH = {"": 1.0, "KWH": 1.0, "MWH": 1_000.0, "GV": 1 / 0.0036, "3B": 1 / 3.6}
@@ -26,7 +26,7 @@ _DAY = 86_400 * 1_000_000
 
 @dataclass(frozen=True, slots=True)
 class UsedEnergy:
-    """Energy of a year in kWh, the entities counted and those not assessed, with why."""
+    """Energy of a year in kWh, entities counted, entities not assessed and why."""
 
     energy: float
     counted: frozenset[str]
@@ -43,7 +43,7 @@ class _Part:
 
 
 def used(docs: Iterable[Doc]) -> UsedEnergy:
-    """The energy of the buildings among entities, brought to a year."""
+    """The energy of the buildings among entities, in kWh a year."""
     groups: defaultdict[tuple[str, str], list[_Part]] = defaultdict(list)
     missing: Counter[str] = Counter()
     for doc in docs:
@@ -68,10 +68,10 @@ def used(docs: Iterable[Doc]) -> UsedEnergy:
 
 
 def _part(doc: Doc) -> _Part | str:
-    held = instances(doc, "consumption")
-    if not held or not is_number(held[0].get("value")):
+    found = instances(doc, "consumption")
+    if not found or not is_number(found[0].get("value")):
         return "consumption_unknown"
-    unit = KWH.get(held[0].get("unitCode", ""))
+    unit = KWH.get(found[0].get("unitCode", ""))
     if unit is None:
         return "consumption_unit"
     try:
@@ -83,7 +83,7 @@ def _part(doc: Doc) -> _Part | str:
         return "period_unknown"
     if end <= start:
         return "period_unknown"
-    return _Part(doc["id"], float(held[0]["value"]) * unit, start, end)
+    return _Part(doc["id"], float(found[0]["value"]) * unit, start, end)
 
 
 def _moment(value: object) -> object:
@@ -91,7 +91,7 @@ def _moment(value: object) -> object:
 
 
 def _yearly(parts: list[_Part]) -> float | str:
-    """The energy of a year of one building and one energy, or why it cannot be told."""
+    """The kWh a year of one building and one energy, or the code of why it is unknown."""
     if any(after.start < before.end - 0.5 for before, after in pairwise(parts)):
         return "periods_overlap"
     days = sum(part.end - part.start for part in parts)

@@ -1,4 +1,4 @@
-"""The changes of a scenario, as data: frozen, checked when made, written to JSON and read back."""
+"""The changes of a scenario as data: frozen, validated, written to JSON and read back."""
 
 from __future__ import annotations
 
@@ -16,19 +16,19 @@ _HOUR = re.compile(r"([01]\d|2[0-4]):([0-5]\d)")
 
 
 class WhatIfError(JalonsError):
-    """A scenario that cannot be read or run, told in words people can act on."""
+    """A scenario that cannot be read or run."""
 
     package = "jalons.twin"
 
 
 @dataclass(frozen=True, slots=True, order=True)
 class Span:
-    """Hours of the legal clock, from ``start`` to ``end``, in minutes; through midnight if need be.
+    """Hours of the legal clock, ``start`` to ``end``, in minutes; they may go through midnight.
 
     >>> Span.of("23:00", "05:00").hours
     6.0
 
-    Raises ``WhatIfError`` (``whatif_hours``) for what is no hour, or an empty span.
+    Raises ``WhatIfError`` (``whatif_hours``) for an hour that does not exist or an empty span.
     """
 
     start: int
@@ -45,7 +45,7 @@ class Span:
 
     @property
     def hours(self) -> float:
-        """How long it lasts, in hours."""
+        """Its duration in hours."""
         return ((self.end - self.start) % DAY) / 60
 
     @property
@@ -56,7 +56,7 @@ class Span:
         return ((self.start, DAY), *(((0, self.end),) if self.end else ()))
 
     def document(self) -> dict[str, str]:
-        """The span as an entity and a file hold it."""
+        """The span as stored in an entity or a file."""
         return {"from": clock(self.start), "to": clock(self.end)}
 
 
@@ -75,7 +75,7 @@ def clock(value: int) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Selection:
-    """Which entities: those of a type (its short name or its IRI), and of a query ``q`` if any."""
+    """Entities of a type (short name or IRI), filtered by a query ``q`` if there is one."""
 
     type: str
     q: str = ""
@@ -87,14 +87,14 @@ class Selection:
 
 @dataclass(frozen=True, slots=True)
 class SetValue:
-    """An attribute takes a value; an entity without it gains it."""
+    """An attribute gets a value; an entity without the attribute gets it too."""
 
     where: Selection
     attribute: str
     value: float | str | bool
 
     def __post_init__(self) -> None:
-        _named(self.attribute)
+        _require(self.attribute)
         number = isinstance(self.value, int | float) and not isinstance(self.value, bool)
         if number and not math.isfinite(float(self.value)):
             raise WhatIfError("whatif_value", value=str(self.value))
@@ -109,14 +109,14 @@ class Scale:
     factor: float
 
     def __post_init__(self) -> None:
-        _named(self.attribute)
+        _require(self.attribute)
         if not 0 <= self.factor <= 1_000:
             raise WhatIfError("whatif_factor", factor=self.factor)
 
 
 @dataclass(frozen=True, slots=True)
 class Dim:
-    """Lights give ``level`` (0 to 1) of their light during ``span``; dimmer hours stay as dim."""
+    """Lights give ``level`` (0 to 1) of their light during ``span``; lower levels stay."""
 
     where: Selection
     span: Span
@@ -129,7 +129,7 @@ class Dim:
 
 @dataclass(frozen=True, slots=True)
 class Schedule:
-    """Lights are off during some hours: besides those there are (``adds``), or in their place."""
+    """Lights are off during some hours: added to the present ones (``adds``) or instead."""
 
     where: Selection
     off: tuple[Span, ...]
@@ -151,13 +151,13 @@ class RouteHeat:
 Change = SetValue | Scale | Dim | Schedule | RouteHeat
 
 
-def _named(attribute: str) -> None:
+def _require(attribute: str) -> None:
     if not attribute.strip():
         raise WhatIfError("whatif_attribute_missing")
 
 
 def document(change: Change) -> dict[str, Any]:
-    """A change as JSON; ``read`` gives it back."""
+    """A change as JSON; ``read`` is the inverse."""
     match change:
         case RouteHeat():
             return {"kind": "route_heat", "room": change.room, "need": change.need}
@@ -176,30 +176,30 @@ def document(change: Change) -> dict[str, Any]:
     return {"kind": kind, "type": change.where.type, "q": change.where.q, **more}
 
 
-def read(told: Mapping[str, Any]) -> Change:
-    """The change of a JSON object; raises ``WhatIfError`` where it tells none."""
+def read(data: Mapping[str, Any]) -> Change:
+    """The change of a JSON object; raises ``WhatIfError`` when it is not one."""
     try:
-        kind = told["kind"]
+        kind = data["kind"]
         if kind == "route_heat":
-            return RouteHeat(str(told["room"]), str(told["need"]))
-        where = Selection(str(told["type"]), str(told.get("q", "")))
+            return RouteHeat(str(data["room"]), str(data["need"]))
+        where = Selection(str(data["type"]), str(data.get("q", "")))
         if kind == "set_value":
-            return SetValue(where, str(told["attribute"]), told["value"])
+            return SetValue(where, str(data["attribute"]), data["value"])
         if kind == "scale":
-            return Scale(where, str(told["attribute"]), float(told["factor"]))
+            return Scale(where, str(data["attribute"]), float(data["factor"]))
         if kind == "dim":
-            return Dim(where, Span.of(told["from"], told["to"]), float(told["level"]))
+            return Dim(where, Span.of(data["from"], data["to"]), float(data["level"]))
         if kind == "schedule":
-            off = tuple(Span.of(each["from"], each["to"]) for each in told["off"])
-            return Schedule(where, off, adds=bool(told.get("adds", True)))
+            off = tuple(Span.of(each["from"], each["to"]) for each in data["off"])
+            return Schedule(where, off, adds=bool(data.get("adds", True)))
     except (KeyError, TypeError, ValueError) as error:
-        raise WhatIfError("whatif_change_unknown", change=str(told)[:120]) from error
+        raise WhatIfError("whatif_change_unknown", change=str(data)[:120]) from error
     raise WhatIfError("whatif_change_unknown", change=str(kind)[:120])
 
 
-def read_all(told: Iterable[Mapping[str, Any]]) -> tuple[Change, ...]:
+def read_all(data: Iterable[Mapping[str, Any]]) -> tuple[Change, ...]:
     """The changes of a scenario, in order; raises ``WhatIfError`` beyond ``MOST_CHANGES``."""
-    changes = tuple(read(each) for each in told)
+    changes = tuple(read(change) for change in data)
     if len(changes) > MOST_CHANGES:
         raise WhatIfError("whatif_too_many", most=MOST_CHANGES)
     return changes

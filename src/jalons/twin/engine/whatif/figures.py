@@ -1,4 +1,4 @@
-"""Figures of the twin: entities in, indicators with their intervals, units and traces out."""
+"""Figures of the twin: entities in; indicators with interval, unit and trace out."""
 
 from __future__ import annotations
 
@@ -13,9 +13,9 @@ from jalons.twin.engine.heat.assumptions import Assumptions
 
 from . import buildings, heating, lighting
 from .change import Change, RouteHeat, Scale, SetValue
-from .looking import instances, is_a, is_number, middle, short
+from .entity_values import instances, is_a, is_number, middle, short
 from .sun import LegalYear
-from .uncertain import Factor, Values, all_draws, exact, settled
+from .uncertain_factors import Factor, Values, all_draws, exact, interval_of
 
 LIGHTING = "lighting.electricity"
 BUILDINGS = "buildings.energy"
@@ -26,7 +26,7 @@ ADDS_UP = frozenset({"", "KWH", "MWH", "KWT", "WTT", "MTQ", "EUR", "KGM", "C62",
 
 @dataclass(frozen=True, slots=True)
 class TraceLine:
-    """A line of the trace of a figure: a code that says what, and its values."""
+    """A line of the trace of a figure: the code of its sentence, and its values."""
 
     code: str
     values: Mapping[str, float | str] = field(default_factory=dict)
@@ -36,9 +36,9 @@ class TraceLine:
 class TwinFigure:
     """An indicator of the twin: its interval in ``unit``, what was counted and what was not.
 
-    ``value`` is None when nothing could be assessed, which is not zero. ``counted`` holds the
-    entities it rests on; ``left_out`` counts those not assessed by the code of why. ``draws`` are
-    those of ``value``, shared by every figure made with the same factors.
+    ``value`` is None when nothing could be assessed, which is not zero. ``counted`` lists the
+    entities assessed; ``left_out`` counts those not assessed, by reason code. ``draws`` are the
+    draws of ``value``, shared by all figures computed with the same factors.
     """
 
     key: str
@@ -54,10 +54,10 @@ class TwinFigure:
 
 @dataclass(frozen=True, slots=True)
 class FigureBasis:
-    """What figures rest on besides entities: factors by name, legal year, a place if none is told.
+    """The inputs of figures besides entities: factors by name, legal year, default place.
 
-    ``place`` (longitude, latitude) serves where no light says where it is; ``heat`` holds the
-    assumptions of the model of heat, without which heat is not told.
+    ``place`` (longitude, latitude) is used when no light has a location; ``heat`` are the
+    assumptions of the heat model, without which heat is not computed.
     """
 
     factors: Mapping[str, Factor]
@@ -66,18 +66,18 @@ class FigureBasis:
     heat: Assumptions | None = None
 
 
-Maker = Callable[[Sequence[Doc]], TwinFigure]
+FigureFunction = Callable[[Sequence[Doc]], TwinFigure]
 
 
-def lighting_figure(docs: Sequence[Doc], setting: FigureBasis) -> TwinFigure:
-    """The electricity of lights in a year, in kWh."""
+def lighting_figure(docs: Sequence[Doc], basis: FigureBasis) -> TwinFigure:
+    """The electricity of lights, in kWh a year."""
     found = lighting.lights(docs)
-    place = middle(found) or setting.place
+    place = middle(found) or basis.place
     if place is None:
         left_out = (("place_unknown", len(found)),) if found else ()
         return TwinFigure(LIGHTING, "kWh", None, frozenset(), left_out)
     lit = lighting.lit(
-        found, year=setting.year, place=place, factors=all_draws(setting.factors.values())
+        found, year=basis.year, place=place, factors=all_draws(basis.factors.values())
     )
     notes = (
         TraceLine("lights", {"counted": len(lit.counted), "watts": lit.watts}),
@@ -87,7 +87,7 @@ def lighting_figure(docs: Sequence[Doc], setting: FigureBasis) -> TwinFigure:
                 "hours": lit.night,
                 "longitude": place[0],
                 "latitude": place[1],
-                "year": setting.year.year,
+                "year": basis.year.year,
             },
         ),
         TraceLine("burning", {"hours": lit.burning}),
@@ -95,17 +95,17 @@ def lighting_figure(docs: Sequence[Doc], setting: FigureBasis) -> TwinFigure:
     return TwinFigure(
         key=LIGHTING,
         unit="kWh",
-        value=settled(lit.energy) if lit.counted else None,
+        value=interval_of(lit.energy) if lit.counted else None,
         counted=lit.counted,
         left_out=lit.left_out,
         trace=notes if lit.counted else (),
-        factors=tuple(setting.factors[name] for name in sorted(lit.used)),
+        factors=tuple(basis.factors[name] for name in sorted(lit.used)),
         draws=lit.energy,
     )
 
 
 def buildings_figure(docs: Sequence[Doc]) -> TwinFigure:
-    """The energy buildings use in a year, in kWh, as told: no interval is added."""
+    """The energy of buildings, in kWh a year, as declared: without an interval."""
     used = buildings.used(docs)
     return TwinFigure(
         key=BUILDINGS,
@@ -150,43 +150,45 @@ def heat_figure(docs: Sequence[Doc], assumptions: Assumptions, *, key: str) -> T
 def attribute_figure(docs: Sequence[Doc], kind: str, attribute: str, *, key: str) -> TwinFigure:
     """The sum or the mean of a number over the entities of a type, in its own unit.
 
-    Entities whose unit is another than most have are not assessed: adding them would be wrong.
+    Entities in another unit than most are not assessed: adding them would be wrong.
     """
-    told: list[tuple[str, float, str]] = []
+    values: list[tuple[str, float, str]] = []
     missing: Counter[str] = Counter()
     for doc in docs:
         if not is_a(doc, kind):
             continue
-        values = [each for each in instances(doc, attribute) if is_number(each.get("value"))]
-        if values:
-            unit = str(values[0].get("unitCode", ""))
-            told.append((doc["id"], float(values[0]["value"]), unit))
+        numbers = [each for each in instances(doc, attribute) if is_number(each.get("value"))]
+        if numbers:
+            unit = str(numbers[0].get("unitCode", ""))
+            values.append((doc["id"], float(numbers[0]["value"]), unit))
         else:
             missing["attribute_missing"] += 1
-    counts = Counter(unit for *_, unit in told)
+    counts = Counter(unit for *_, unit in values)
     unit = min(counts, key=lambda name: (-counts[name], name), default="")
-    kept = [(identifier, value) for identifier, value, held in told if held == unit]
-    if len(told) > len(kept):
-        missing["unit_differs"] += len(told) - len(kept)
-    total = math.fsum(value for _, value in kept)
-    value = total / len(kept) if key == MEAN and kept else total
+    same_unit = [(identifier, value) for identifier, value, own in values if own == unit]
+    if len(values) > len(same_unit):
+        missing["unit_differs"] += len(values) - len(same_unit)
+    total = math.fsum(value for _, value in same_unit)
+    value = total / len(same_unit) if key == MEAN and same_unit else total
     return TwinFigure(
         key=key,
         unit=unit,
-        value=Interval.exact(value) if kept else None,
-        counted=frozenset(identifier for identifier, _ in kept),
+        value=Interval.exact(value) if same_unit else None,
+        counted=frozenset(identifier for identifier, _ in same_unit),
         left_out=tuple(sorted(missing.items())),
-        trace=(TraceLine(key, {"entities": len(kept)}),),
+        trace=(TraceLine(key, {"entities": len(same_unit)}),),
         about=(short(kind), attribute),
         draws=exact(value),
     )
 
 
-def makers(docs: Sequence[Doc], changes: Sequence[Change], basis: FigureBasis) -> list[Maker]:
-    """The figures worth making: those of what the twin has, then those of what changes touch."""
-    found: list[Maker] = []
+def figure_functions(
+    docs: Sequence[Doc], changes: Sequence[Change], basis: FigureBasis
+) -> list[FigureFunction]:
+    """The figures to compute: those of what the twin contains, then of what changes affect."""
+    found: list[FigureFunction] = []
     if any(is_a(doc, lighting.KIND) for doc in docs):
-        found.append(lambda held: lighting_figure(held, basis))
+        found.append(lambda entities: lighting_figure(entities, basis))
     if any(is_a(doc, buildings.KIND) for doc in docs):
         found.append(buildings_figure)
     assumptions = basis.heat
@@ -210,9 +212,9 @@ def makers(docs: Sequence[Doc], changes: Sequence[Change], basis: FigureBasis) -
     return found
 
 
-def _heat(assumptions: Assumptions, key: str) -> Maker:
+def _heat(assumptions: Assumptions, key: str) -> FigureFunction:
     return lambda docs: heat_figure(docs, assumptions, key=key)
 
 
-def _attribute(kind: str, attribute: str, key: str) -> Maker:
+def _attribute(kind: str, attribute: str, key: str) -> FigureFunction:
     return lambda docs: attribute_figure(docs, kind, attribute, key=key)

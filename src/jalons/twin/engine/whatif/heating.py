@@ -1,8 +1,8 @@
-"""The heat of server rooms brought to needs, by the model of ``engine.heat``.
+"""The heat of server rooms delivered to needs, by the model of ``engine.heat``.
 
-A room that serves a need says so by a relation, which a scenario may set. Each need is matched with
-the rooms that serve it and with no others. A room that serves nothing gives 0: that is known. One
-whose power, place or need is unknown is not assessed.
+A relationship of the room names the need it serves; a scenario may set it. Each need is matched
+only with the rooms that serve it. A room that serves no need gives a known 0. A room whose power,
+place or need is unknown is not assessed.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from jalons.twin.engine.heat.assumptions import Assumptions
 from jalons.twin.engine.heat.cases import summed
 from jalons.twin.engine.heat.matching import Outcome, Pair, matched
 
-from .looking import first, is_a
+from .entity_values import first, is_a
 
 SERVES = "urn:jalons:twin:heatServes"
 ASSESSED = (Outcome.SERVED, Outcome.TAKEN, Outcome.LOST, Outcome.FAR)  # beyond reach gives 0: known
@@ -26,7 +26,7 @@ ASSESSED = (Outcome.SERVED, Outcome.TAKEN, Outcome.LOST, Outcome.FAR)  # beyond 
 
 @dataclass(frozen=True, slots=True)
 class UsedHeat:
-    """Heat of rooms used in a year and electricity of heat pumps, both in MWh, and the pairs."""
+    """Heat of rooms used in a year and electricity of heat pumps, both in MWh; the pairs."""
 
     usable: Interval
     electricity: Interval
@@ -41,8 +41,8 @@ def rooms(docs: Sequence[Doc]) -> list[Doc]:
 
 
 def used_heat(docs: Sequence[Doc], assumptions: Assumptions) -> UsedHeat:
-    """The heat of rooms used by the needs they serve; ``HeatError`` as ``matched`` raises it."""
-    held = {doc["id"]: doc for doc in docs}
+    """The heat of rooms used by the needs they serve; ``HeatError`` as ``matched`` does."""
+    by_id = {doc["id"]: doc for doc in docs}
     groups: defaultdict[str, list[Doc]] = defaultdict(list)
     counted: list[str] = []
     missing: Counter[str] = Counter()
@@ -50,14 +50,14 @@ def used_heat(docs: Sequence[Doc], assumptions: Assumptions) -> UsedHeat:
         need = first(room, "heatServes")
         if need is None:
             counted.append(room["id"])
-        elif need not in held or not is_a(held[need], entities.NEED):
+        elif need not in by_id or not is_a(by_id[need], entities.NEED):
             missing["need_missing"] += 1
         else:
             groups[need].append(room)
     pairs: list[Pair] = []
     for need, serving in sorted(groups.items()):
-        told = [entities.room_of(room) for room in serving]
-        for pair in matched(told, [entities.need_of(held[need])], assumptions).pairs:
+        sources = [entities.room_of(room) for room in serving]
+        for pair in matched(sources, [entities.need_of(by_id[need])], assumptions).pairs:
             if pair.outcome in ASSESSED:
                 counted.append(pair.room.id)
                 pairs.append(pair)

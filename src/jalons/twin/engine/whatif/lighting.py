@@ -1,9 +1,9 @@
 """The electricity of lights in a year, from their power, their hours off and their dimming.
 
 For a light of power P (W), energy = P/1000 × ratio × Σ hours(part) × share(part), over the parts of
-the day its programme cuts. A part off counts 0; a part dimmed to a level l counts r + (1 − r)·l,
-where r is the share of power that dimming does not save. Hours are those of the night at the
-latitude of the lights, from ``delay`` minutes after sunset to as long before sunrise.
+the day in its programme. A part off counts 0; a part dimmed to a level l counts r + (1 − r)·l,
+where r is the share of power that dimming does not save. Hours are the hours of night at the
+latitude of the lights, from ``delay`` minutes after sunset to ``delay`` minutes before sunrise.
 """
 
 from __future__ import annotations
@@ -20,9 +20,9 @@ import numpy as np
 from jalons.broker.engine.entities import Doc
 
 from .change import DAY, Span, WhatIfError
-from .looking import first, instances, is_a, is_number
+from .entity_values import first, instances, is_a, is_number
 from .sun import LegalYear, Values, lit_hours, night_hours
-from .uncertain import exact
+from .uncertain_factors import exact
 
 KIND = "Streetlight"
 OFF = "urn:jalons:twin:offHours"
@@ -36,7 +36,7 @@ type Programme = tuple[tuple[int, int, float], ...]
 
 @dataclass(frozen=True, slots=True)
 class Light:
-    """A light that can be counted: its power in W, how the power is known, its programme."""
+    """A light that can be counted: power in W, how the power is known, programme."""
 
     watts: float
     known: str
@@ -45,7 +45,7 @@ class Light:
 
 @dataclass(frozen=True, slots=True)
 class LitLights:
-    """Lights counted: yearly electricity in kWh as draws, and what the figure is made of."""
+    """Lights counted: electricity in kWh a year as draws, and what it was computed from."""
 
     energy: Values
     counted: frozenset[str]
@@ -75,10 +75,10 @@ def light_of(doc: Doc) -> Light | str:
 
 
 def power_of(doc: Doc) -> tuple[float, str] | str:
-    """The power of a light in W and the factor it goes with, or why there is none.
+    """The power of a light in W and its factor, or the code of why it is unknown.
 
-    A declared value comes first, then the rated power, then a reading of an instant, which may have
-    been taken while the light was off or dim.
+    A declared value comes first, then the rated power, then an instant reading, which may have been
+    taken while the light was off or dimmed.
     """
     found: list[tuple[int, float, str]] = []
     for attribute, plain in (
@@ -103,19 +103,19 @@ def power_of(doc: Doc) -> tuple[float, str] | str:
 
 
 def programme_of(doc: Doc) -> Programme:
-    """The programme of a light; raises ``WhatIfError`` where its hours or levels are none."""
+    """The programme of a light; raises ``WhatIfError`` when hours or levels are invalid."""
     return programme(spans(doc, OFF), dimmed(doc))
 
 
 def spans(doc: Doc, attribute: str) -> tuple[Span, ...]:
-    """The hours an attribute of an entity tells; raises ``WhatIfError`` where they are none."""
-    return tuple(_span(each) for each in held(doc, attribute))
+    """The hours in an attribute of an entity; raises ``WhatIfError`` when they are invalid."""
+    return tuple(_span(each) for each in listed_values(doc, attribute))
 
 
 def dimmed(doc: Doc) -> tuple[tuple[Span, float], ...]:
-    """The hours a light is dimmed, and to which level (0 to 1)."""
+    """The hours during which a light is dimmed, and to which level (0 to 1)."""
     found = []
-    for each in held(doc, DIMMING):
+    for each in listed_values(doc, DIMMING):
         level = each.get("level") if isinstance(each, dict) else None
         if not is_number(level) or not 0 <= float(str(level)) <= 1:
             raise WhatIfError("whatif_level", level=str(level))
@@ -123,33 +123,33 @@ def dimmed(doc: Doc) -> tuple[tuple[Span, float], ...]:
     return tuple(found)
 
 
-def held(doc: Doc, attribute: str) -> list[Any]:
-    """The list an attribute holds, empty without it; one value stands for a list of one."""
+def listed_values(doc: Doc, attribute: str) -> list[Any]:
+    """The list of values of an attribute, empty without it; a single value is a list of one."""
     value = first(doc, attribute)
     if value is None:
         return []
     return value if isinstance(value, list) else [value]
 
 
-def _span(told: Any) -> Span:
-    if not isinstance(told, dict):
-        raise WhatIfError("whatif_hours", start=str(told)[:20], end="")
-    return Span.of(told.get("from", ""), told.get("to", ""))
+def _span(data: Any) -> Span:
+    if not isinstance(data, dict):
+        raise WhatIfError("whatif_hours", start=str(data)[:20], end="")
+    return Span.of(data.get("from", ""), data.get("to", ""))
 
 
 def programme(off: Iterable[Span], dims: Iterable[tuple[Span, float]]) -> Programme:
-    """The parts of the day and the level of light in each; where several speak, the least."""
+    """The parts of the day and the level of light in each; the lowest level applies."""
     levels = [(span, 0.0) for span in off] + list(dims)
     marks = {0, DAY} | {edge for span, _ in levels for part in span.parts for edge in part}
     edges = sorted(marks)
     parts = []
     for start, end in pairwise(edges):
-        told = [
+        active = [
             level
             for span, level in levels
             if any(first <= start and end <= last for first, last in span.parts)
         ]
-        parts.append((start, end, min(told, default=1.0)))
+        parts.append((start, end, min(active, default=1.0)))
     return tuple(parts)
 
 
@@ -200,7 +200,7 @@ def lit(
 def _burning(
     cut: Programme, year: LegalYear, place: tuple[float, float], factors: Mapping[str, Values]
 ) -> Values:
-    """Hours a year at full power that give the same energy, as draws."""
+    """Hours a year at full power that use the same energy, as draws."""
     hours = lit_hours(year, place, [(start, end) for start, end, _ in cut], factors["delay"])
     residual = np.minimum(factors["residual"], 1.0)
     weights = [exact(0.0) if level == 0 else residual + (1 - residual) * level for *_, level in cut]

@@ -1,4 +1,4 @@
-"""Hours of night, from the latitude, and how many of them lights burn within hours of the clock.
+"""Hours of night from the latitude, and how many of them lights burn within hours of the clock.
 
 The sun sets and rises when its upper edge touches the horizon: 90.833° from the zenith, refraction
 included. Source of the formulas: National Oceanic and Atmospheric Administration (NOAA), «General
@@ -37,7 +37,7 @@ class LegalYear:
         return 366 if calendar.isleap(self.year) else 365
 
     def at(self, longitude: float) -> LegalYear:
-        """The legal time at a longitude: solar zones where the given ones are of elsewhere.
+        """The legal time at a longitude: a solar zone when the present offsets belong elsewhere.
 
         A town of Réunion on a server set to Paris lives by the sun of Réunion.
         """
@@ -109,8 +109,9 @@ def lit_hours(
 ) -> Values:
     """Hours a year lights burn within each part of the day: one row a part, one column a draw.
 
-    Lights go on ``delay`` minutes after sunset and off ``delay`` minutes before sunrise. ``parts``
-    are minutes of the legal clock within one day; those that cut a day whole share all the hours.
+    Lights switch on ``delay`` minutes after sunset and off ``delay`` minutes before sunrise.
+    ``parts`` are in minutes of the legal clock within one day; parts that cover a whole day share
+    all the hours.
     """
     found = nights(year, *place)
     starts = found[:, 0, None] + delay[None, :]
@@ -127,9 +128,9 @@ def lit_hours(
 
 
 def _instant(year: LegalYear, day: int, minute: int) -> float:
-    """Minutes of UTC since the start of the year of a minute of the legal clock of a day.
+    """Minutes of UTC since the start of the year, of a minute of the legal clock of a day.
 
-    A day begins by the clock of the day before: summer time leaves no hole, and no double.
+    A day begins by the clock of the day before: summer time leaves no gap and no double hour.
     """
     if minute == DAY:
         day, minute = day + 1, 0

@@ -12,7 +12,7 @@ from jalons.broker.engine.query.request import EntityQuery
 from jalons.broker.engine.query.tree import TYPE, Compare
 from jalons.broker.store.units import symbol
 from jalons.foundation.accounts.models import Authority, User
-from jalons.twin.engine.alerts.reading import number
+from jalons.twin.engine.alerts.latest_values import number
 from jalons.twin.web import opening
 from jalons.twin.web.queries import reads
 

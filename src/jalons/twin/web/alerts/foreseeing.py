@@ -11,8 +11,8 @@ from django.contrib.auth.models import AnonymousUser
 from jalons.broker.engine.temporal.request import HistoryQuery, Points
 from jalons.broker.store.policies.redacting_store import GuardedReads
 from jalons.foundation.accounts.models import Authority, User
-from jalons.twin.engine.alerts.reading import watched
-from jalons.twin.engine.alerts.replaying import PastAlert, replay
+from jalons.twin.engine.alerts.latest_values import watched
+from jalons.twin.engine.alerts.past_alerts import PastAlert, replay
 from jalons.twin.engine.alerts.rule import DAY, Rule
 from jalons.twin.store.rule_reading import query_of
 from jalons.twin.web import opening

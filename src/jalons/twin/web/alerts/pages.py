@@ -20,7 +20,7 @@ from jalons.foundation.accounts.models import Authority, User
 from jalons.foundation.design.components import Cell, Column, Row, Table
 from jalons.foundation.design.curve import Curve
 from jalons.foundation.design.page_language import moment_words
-from jalons.twin.engine.alerts.replaying import PastAlert
+from jalons.twin.engine.alerts.past_alerts import PastAlert
 from jalons.twin.engine.alerts.rule import DAY, HOUR
 from jalons.twin.web import histories, opening
 from jalons.twin.web.queries import key_of, reads

@@ -25,8 +25,15 @@ from jalons.foundation.journal.actions import record
 from jalons.foundation.journal.models import Verb
 from jalons.foundation.register.writer import store_computed
 from jalons.twin.engine.alerts.course import Followed, followed, lost
-from jalons.twin.engine.alerts.watching import Finding
-from jalons.twin.store.rule_reading import MOST_FOUND, Asked, Look, Looker, Selection, selection
+from jalons.twin.engine.alerts.rule_evaluation import Finding
+from jalons.twin.store.rule_reading import (
+    MOST_FOUND,
+    RuleQuery,
+    RuleReader,
+    RuleReading,
+    Selection,
+    selection,
+)
 from jalons.twin.web import opening
 from jalons.twin.web.queries import title
 
@@ -100,9 +107,9 @@ def _judge(authority: Authority, rules: Sequence[AlertRule], now: datetime) -> T
     if rules[0].type not in opening.sheets().usable(tenant):
         return sum((_stopped(rule, "no_sheet", now) for rule in rules), Tally())
     followed_by = _followed(authority, rules)
-    asked = [Asked(rule.rule, frozenset(followed_by[rule.pk])) for rule in rules]
+    asked = [RuleQuery(rule.rule, frozenset(followed_by[rule.pk])) for rule in rules]
     try:
-        looks = Looker(opening.store(), tenant, micros(now), title).look(asked)
+        looks = RuleReader(opening.store(), tenant, micros(now), title).read(asked)
     except Problem as problem:
         _log.warning("rules of alerts of %s were not judged: %s", authority.slug, problem)
         if problem.kind not in ("BadRequestData", "TooComplexQuery"):
@@ -146,7 +153,7 @@ def _alerts(rule: AlertRule) -> list[RaisedAlert]:
     return list(held.filter(_WATCHED, rule=rule).order_by("state", "-opened_at"))
 
 
-def _applied(rule: AlertRule, found: Look, now: datetime) -> Tally:
+def _applied(rule: AlertRule, found: RuleReading, now: datetime) -> Tally:
     """Write what a rule found: its alerts go on, others open."""
     with transaction.atomic():
         known = _gone_on(rule, found, now)
@@ -162,7 +169,7 @@ def _applied(rule: AlertRule, found: Look, now: datetime) -> Tally:
     return Tally(rules=1, opened=len(opened))
 
 
-def _gone_on(rule: AlertRule, found: Look, now: datetime) -> set[str]:
+def _gone_on(rule: AlertRule, found: RuleReading, now: datetime) -> set[str]:
     """Follow the alerts there are; the entities they are about."""
     known, quiet = set(), []
     for alert in _alerts(rule):
@@ -185,7 +192,7 @@ def _gone_on(rule: AlertRule, found: Look, now: datetime) -> set[str]:
 
 
 def _opened(
-    rule: AlertRule, new: Sequence[Finding], found: Look, now: datetime
+    rule: AlertRule, new: Sequence[Finding], found: RuleReading, now: datetime
 ) -> list[RaisedAlert]:
     """The alerts another process did not open meanwhile."""
     alerts = [

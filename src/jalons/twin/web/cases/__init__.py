@@ -1,1 +1,1 @@
-"""Use cases of the twin: from an idea to what it really saved."""
+"""Use cases of the twin, from the idea to the energy saved."""

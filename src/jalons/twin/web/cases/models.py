@@ -19,21 +19,21 @@ MOST_KWH = 1e12
 
 
 class CaseError(JalonsError):
-    """A use case or a result that cannot be stored so."""
+    """A use case or a result that cannot be stored."""
 
     package = "jalons.twin"
 
 
 def first_move() -> list[dict[str, str]]:
-    """The steps of a new case: an idea, today."""
+    """The first step of a new case: an idea, today."""
     return [{"state": "idea", "on": timezone.localdate().isoformat()}]
 
 
 class TwinCase(Registered):
-    """A use of the twin: what for, with which types, led by which department, in which state.
+    """A use of the twin: purpose, types, department in charge, state.
 
-    ``moves`` lists {"state", "on"} in the order of days: since when it is an idea, tried, live,
-    stopped. ``whatif`` is the estimate it started from, if any.
+    ``moves`` lists {"state", "on"} in order of days: since when it is an idea, on trial, live,
+    stopped. ``whatif`` is the scenario it started from, if there is one.
     """
 
     class State(models.TextChoices):
@@ -77,7 +77,7 @@ class TwinCase(Registered):
         return self.name
 
     def clean(self) -> None:
-        """Refuse a step of a day to come, or before the step it follows."""
+        """Refuse a step dated in the future, or before the previous step."""
         if self.since > timezone.localdate():
             raise CaseError("case_move_future", day=self.since.isoformat(), field="since")
         for before, after in pairwise(self.moves):
@@ -85,14 +85,13 @@ class TwinCase(Registered):
                 raise CaseError("case_move_past", day=after["on"], since=before["on"])
 
     def periods(self) -> list[tuple[str, date, date]]:
-        """Its states with their first day and the day they ended (``date.max``: not yet)."""
+        """Its states with their first day and their end (``date.max``: not ended)."""
         days = [date.fromisoformat(each["on"]) for each in self.moves]
         ends = [*days[1:], date.max]
         states = (each["state"] for each in self.moves)
         return list(zip(states, days, ends, strict=True))
 
     def was_live_in(self, year: int) -> bool:
-        """Whether it was live on a day of a year."""
         first, last = date(year, 1, 1), date(year, 12, 31)
         return any(
             state == self.State.LIVE and start <= last and end > first
@@ -100,7 +99,7 @@ class TwinCase(Registered):
         )
 
     def moved(self, state: Any, day: date) -> dict[str, Any]:
-        """Its steps once it is in a state since a day; one step a day."""
+        """Its steps after a new state on a day; one step a day."""
         rest = [each for each in self.moves if each["on"] != day.isoformat()]
         return {"moves": [*rest, {"state": str(state), "on": day.isoformat()}]}
 
@@ -140,7 +139,7 @@ class CaseResult(Registered):
         return f"{self.saved_kwh:g} kWh, {self.starts_on}/{self.ends_on}"
 
     def clean(self) -> None:
-        """Refuse a period out of order, not over, or whose days are counted already."""
+        """Refuse a period in the wrong order, not over, or that overlaps another result."""
         if not abs(self.saved_kwh) < MOST_KWH:
             raise CaseError("case_result_absurd", field="saved_kwh")
         if self.ends_on < self.starts_on:

@@ -1,4 +1,4 @@
-"""What the screens of use cases read."""
+"""The reads of the screens of use cases."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from django.db.models import Prefetch, QuerySet
 from jalons.foundation.accounts.models import Authority
 from jalons.foundation.accounts.scoping import living
 from jalons.kernel import Interval, JalonsError
+from jalons.twin.engine.heat.cases import summed
 from jalons.twin.web import opening
 from jalons.twin.web.saying import short
 from jalons.twin.web.whatif.models import WhatIf
@@ -17,7 +18,7 @@ from .models import CaseResult, TwinCase
 
 
 def cases(authority: Authority) -> QuerySet[TwinCase]:
-    """The living use cases of an authority, with what each saved."""
+    """The living use cases of an authority, with their results."""
     return (
         living(TwinCase, authority)
         .select_related("authority__territory", "whatif__snapshot")
@@ -27,48 +28,42 @@ def cases(authority: Authority) -> QuerySet[TwinCase]:
 
 
 def kinds(authority: Authority) -> list[tuple[str, str]]:
-    """The types a case may use: (IRI, name in plain words)."""
-    held = opening.sheets().of(opening.tenant_of(authority))
-    return [(iri, sheet.name or short(iri)) for iri, sheet in held.items()]
+    """The types a case may use: (IRI, name)."""
+    sheets = opening.sheets().of(opening.tenant_of(authority))
+    return [(iri, sheet.name or short(iri)) for iri, sheet in sheets.items()]
 
 
-def estimate(held: WhatIf) -> Interval | None:
-    """The energy a scenario would save in a year, in kWh; None when it cannot be computed."""
+def estimate(whatif: WhatIf) -> Interval | None:
+    """The energy a scenario would save, in kWh a year; None when it cannot be computed."""
     from jalons.twin.engine.whatif import figures  # loaded with what computes: the daily round
-    from jalons.twin.web.whatif import computing  # of a server needs none of it
+    from jalons.twin.web.whatif import computation  # of a server needs none of it
 
-    if held.deleted_at is not None or held.snapshot.deleted_at is not None:
+    if whatif.deleted_at is not None or whatif.snapshot.deleted_at is not None:
         return None
     try:
-        found = computing.ran(held)
+        run = computation.scenario_run(whatif)
     except JalonsError:
         return None
     energy = [
         each.difference.scaled(-1)
-        for each in found.result.comparisons
+        for each in run.result.comparisons
         if each.key in (figures.LIGHTING, figures.BUILDINGS) and each.difference is not None
     ]
-    if not energy:
-        return None
-    return Interval(
-        sum(each.low for each in energy),
-        sum(each.mid for each in energy),
-        sum(each.high for each in energy),
-    )
+    return summed(energy) if energy else None
 
 
 def share_of(result: CaseResult, year: int) -> float:
-    """The share of a result's days that are of a year, 0 to 1."""
+    """The share of a result's days that are in a year, 0 to 1."""
     first, last = max(result.starts_on, date(year, 1, 1)), min(result.ends_on, date(year, 12, 31))
     days = (result.ends_on - result.starts_on).days + 1
     return max(0, (last - first).days + 1) / days
 
 
-def live_days(held: TwinCase, year: int, *, until: date) -> int:
-    """On how many days of a year a case was live, up to a day."""
+def live_days(case: TwinCase, year: int, *, until: date) -> int:
+    """The number of days of a year a case was live, up to a day."""
     first, last = date(year, 1, 1), min(date(year, 12, 31), until)
     total = 0
-    for state, start, end in held.periods():
+    for state, start, end in case.periods():
         if state == TwinCase.State.LIVE:
             after = last + timedelta(days=1) if end > last else end
             total += max(0, (after - max(start, first)).days)

@@ -1,4 +1,4 @@
-"""The register of use cases: its form, its list, its steps, its results."""
+"""The register of use cases: form, list, steps, results."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from jalons.foundation.listing.declaration import Column, List
 from jalons.foundation.register.declaration import Move, Part, Register
 from jalons.foundation.register.forms import RecordForm
 from jalons.foundation.register.models import Change
-from jalons.twin.web.cases import measuring, queries
+from jalons.twin.web.cases import indicators, queries
 from jalons.twin.web.cases.models import CaseResult, TwinCase
 
 State = TwinCase.State
@@ -28,13 +28,10 @@ MARKS = {State.IDEA: "idle", State.TRIAL: "walk", State.LIVE: "ok", State.STOPPE
 
 
 def kwh(value: float) -> str:
-    """An energy in words."""
     return quantity(value, "kWh")
 
 
 class CaseForm(RecordForm[TwinCase]):
-    """What a use case says of itself."""
-
     kinds = forms.MultipleChoiceField(
         label=gettext_lazy("Types of the twin it uses"),
         required=False,
@@ -46,26 +43,23 @@ class CaseForm(RecordForm[TwinCase]):
         fields = ("name", "purpose", "department", "kinds", "whatif")
 
     def choices_of(self, name: str) -> list[tuple[str, Any]]:
-        """The types with a sheet, and those the case already uses."""
+        """The types with a policy, and those the case already uses."""
         known = queries.kinds(self.authority) if name == "kinds" else []
         return known + [(iri, iri) for iri in self.instance.kinds if iri not in dict(known)]
 
 
 class ResultForm(RecordForm[CaseResult]):
-    """What a case saved during a period."""
-
     class Meta:
         model = CaseResult
         fields = ("saved_kwh", "starts_on", "ends_on", "how", "note", "proof")
 
 
 def state(case: TwinCase) -> Cell:
-    """The state of a case, marked."""
     return Cell("", mark=case.get_state_display(), mark_kind=MARKS[State(case.state)])
 
 
 def saved(case: TwinCase) -> Cell | str:
-    """What a case saved in all, in words."""
+    """The energy saved by a case in all, in words."""
     results = list(case.results.all())
     if not results:
         return Cell("", mark=_("not known"))
@@ -73,7 +67,6 @@ def saved(case: TwinCase) -> Cell | str:
 
 
 def headline(cases: QuerySet[TwinCase]) -> str:
-    """How many cases are live, in a sentence."""
     states = list(cases.values_list("state", flat=True))
     live = states.count(State.LIVE)
     if not states:
@@ -85,15 +78,13 @@ def headline(cases: QuerySet[TwinCase]) -> str:
 
 
 def proof(result: CaseResult) -> Cell:
-    """The way to the proof of a result."""
     if result.proof:
         return Cell(_("proof"), url=result.proof)
     return Cell("", mark=_("no proof given"))
 
 
 def publish(authority: Authority, _changes: Sequence[Change]) -> None:
-    """Publish the indicators again."""
-    measuring.publish_cases(authority, today=timezone.localdate())
+    indicators.publish_cases(authority, today=timezone.localdate())
 
 
 def _step(target: State, role: Role = Role.CONTRIBUTOR) -> Move:

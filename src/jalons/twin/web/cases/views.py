@@ -1,4 +1,4 @@
-"""The page of a use case: what for, since when, what it saved and how that is known."""
+"""The page of a use case."""
 
 from __future__ import annotations
 
@@ -14,12 +14,12 @@ from jalons.twin.web.cases import queries
 from jalons.twin.web.cases.models import TwinCase
 from jalons.twin.web.cases.register import cases, saved, state
 from jalons.twin.web.saying import short
-from jalons.twin.web.whatif.saying import between, central
+from jalons.twin.web.whatif.wording import between, central
 
 
 @within_authority(Role.READER)
 def case(request: HttpRequest, authority: Authority, pk: UUID) -> HttpResponse:
-    """A use case with its estimate, its results, its states."""
+    """A use case with its estimate, results and states."""
     found = queries.cases(authority).filter(pk=pk).first()
     if found is None:
         return in_trash(cases, request, pk)

@@ -1,4 +1,4 @@
-"""Writing dashboards: their tiles, their order; the rest is written by their register."""
+"""Writes of dashboards: tiles and order; their register writes the rest."""
 
 from __future__ import annotations
 
@@ -26,29 +26,26 @@ def create(*, authority: Authority, user: Any, board: Board, verb: str = "") -> 
 
 
 def change(*, dashboard: Dashboard, user: Any, what: Callable[[Board], Board]) -> Batch | None:
-    """The act that changed the tiles as they are now, whoever changed them meanwhile."""
+    """Change the tiles as they are now, even if somebody changed them meanwhile."""
     with transaction.atomic():
         stored = dashboard.latest()
         return write(stored.authority, user, [(stored, _values(what(stored.board)))])
 
 
 def add_tile(*, dashboard: Dashboard, user: Any, tile: Tile) -> Batch | None:
-    """Add a tile at the end."""
     return change(dashboard=dashboard, user=user, what=lambda board: engine.added(board, tile))
 
 
 def put_tile(*, dashboard: Dashboard, user: Any, tile: Tile) -> Batch | None:
-    """Put a tile in the place of the one that has its id."""
+    """Replace the tile that has the same id."""
     return change(dashboard=dashboard, user=user, what=lambda board: engine.replaced(board, tile))
 
 
 def move_tile(*, dashboard: Dashboard, user: Any, tile: str, by: int) -> Batch | None:
-    """Move a tile by some places."""
     return change(dashboard=dashboard, user=user, what=lambda board: engine.moved(board, tile, by))
 
 
 def remove_tile(*, dashboard: Dashboard, user: Any, tile: str) -> Batch | None:
-    """Take a tile away."""
     return change(dashboard=dashboard, user=user, what=lambda board: engine.removed(board, tile))
 
 
@@ -64,6 +61,6 @@ def move(*, dashboard: Dashboard, user: Any, by: int) -> Batch | None:
 
 
 def _values(board: Board) -> dict[str, Any]:
-    """What is stored of a board, its tiles numbered."""
+    """The fields of a board, its tiles numbered."""
     document = engine.read(board.document()).document()
     return {"name": document["title"], "tiles": document["tiles"]}

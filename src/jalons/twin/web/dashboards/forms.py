@@ -23,7 +23,7 @@ TOGETHER = gettext_lazy("All together")
 
 
 class NextTileForm(forms.Form):
-    """Which kind of tile to add, about which type: the next page asks the rest."""
+    """The kind of tile to add and its type; the next page has the other fields."""
 
     kind = forms.ChoiceField(label=gettext_lazy("Tile to add"), choices=list(KINDS.items()))
     type = forms.ChoiceField(label=gettext_lazy("About which type"), required=False)
@@ -35,7 +35,7 @@ class NextTileForm(forms.Form):
 
 
 class TileForm(MergingForm):
-    """One tile; only the fields of its kind are asked."""
+    """One tile; only the fields of its kind are shown."""
 
     title = forms.CharField(
         label=gettext_lazy("Title"),
@@ -77,10 +77,10 @@ class TileForm(MergingForm):
     ) -> None:
         self.tile = tile
         rule = engine.KINDS[tile.kind]
-        asked = {"title", *rule.needs, *rule.may, *rule.choices} - {"type"}
-        initial = {name: getattr(tile, name) for name in asked if getattr(tile, name)}
+        names = {"title", *rule.needs, *rule.may, *rule.choices} - {"type"}
+        initial = {name: getattr(tile, name) for name in names if getattr(tile, name)}
         super().__init__(*args, initial=initial, **kwargs)
-        for name in set(self.fields) - asked:
+        for name in set(self.fields) - names:
             del self.fields[name]
         self._choose("attribute", attributes)
         self._choose("entity", [("", str(TOGETHER)), *entities])
@@ -90,13 +90,12 @@ class TileForm(MergingForm):
 
     def _choose(self, name: str, choices: Sequence[tuple[str, str]]) -> None:
         if name in self.fields:
-            held = self.initial.get(name, "")
-            known = held in dict(choices)
-            more = [] if known or not held else [(held, held)]
+            current = self.initial.get(name, "")
+            known = current in dict(choices)
+            more = [] if known or not current else [(current, current)]
             self.fields[name].choices = [*choices, *more]  # type: ignore[attr-defined]
 
     def clean_q(self) -> str:
-        """The query, refused with the place of its mistake."""
         q: str = self.cleaned_data["q"].strip()
         if wrong := q_flaw(q):
             raise ValidationError(wrong)
@@ -104,25 +103,23 @@ class TileForm(MergingForm):
 
     def written(self) -> Tile:
         """The tile as typed."""
-        kept = {name: value for name, value in self.cleaned_data.items() if value}
-        return Tile(kind=self.tile.kind, id=self.tile.id, type=self.tile.type, **kept)
+        values = {name: value for name, value in self.cleaned_data.items() if value}
+        return Tile(kind=self.tile.kind, id=self.tile.id, type=self.tile.type, **values)
 
 
 class BoardFileForm(forms.Form):
-    """A dashboard as a file."""
-
     file = forms.FileField(
         label=gettext_lazy("File of a dashboard (JSON)"),
         widget=FileDrop(attrs={"accept": ".json,application/json"}),
     )
 
     def clean_file(self) -> Board:
-        """The dashboard of the file; each flaw is told with its place."""
-        given = self.cleaned_data["file"]
-        if given.size > BIGGEST:
+        """The dashboard of the file; each error is shown with its place."""
+        file = self.cleaned_data["file"]
+        if file.size > BIGGEST:
             raise ValidationError(_("This file is too large for a dashboard: 200 kB at most."))
         try:
-            document = json.loads(given.read().decode("utf-8-sig"))
+            document = json.loads(file.read().decode("utf-8-sig"))
         except (ValueError, RecursionError) as error:
             raise ValidationError(
                 _("This file is not JSON: %(why)s.") % {"why": str(error)[:200]}

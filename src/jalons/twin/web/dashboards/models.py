@@ -23,7 +23,7 @@ class DashboardError(JalonsError):
 
 
 class Dashboard(Registered):
-    """A dashboard of an authority: its tiles, who may read it, its place in the list."""
+    """A dashboard of an authority: its tiles, its audience, its rank in the list."""
 
     class Audience(models.TextChoices):
         INTERNAL = "internal", _("The authority alone")
@@ -53,21 +53,19 @@ class Dashboard(Registered):
 
     @classmethod
     def urn_kind(cls) -> str:
-        """The kind of its URN, as its journal has always written it."""
+        """The kind of its URN, unchanged in the journal since the first version."""
         return "twin_dashboard"
 
     @property
     def document(self) -> dict[str, Any]:
-        """The dashboard as a JSON document."""
         return {"version": VERSION, "title": self.name, "tiles": self.tiles}
 
     @property
     def board(self) -> Board:
-        """The document, read."""
         return read(self.document)
 
     def clean(self) -> None:
-        """Refuse a document that cannot be read, and more dashboards than a list shows."""
+        """Refuse a document that cannot be read, and a dashboard beyond fifty."""
         try:
             read(self.document)
         except BoardError as error:

@@ -1,4 +1,4 @@
-"""Dashboards in words: each tile a sentence, a figure, where it comes from and when it was seen."""
+"""Dashboards as pages: each tile a sentence, a figure, its source, its last observation."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from jalons.twin.engine.dashboards import Board, Tile
 from jalons.twin.web import histories, queries, words
 from jalons.twin.web.saying import amount, moment
 
-from .queries import Asker, Found, answers
+from .queries import TileResult, TwinReader, results
 from .wording import KINDS, MEASURES, ORDERS, PERIODS, STATES, STEPS
 
 MOST_LINES = 100  # rows of the table beside a chart shown alone
@@ -29,7 +29,7 @@ ROWS_TOGETHER, FEWEST_ROWS = 24, 4  # rows of all tables of a page, and of each 
 
 @dataclass(frozen=True, slots=True)
 class TileShown:
-    """A tile ready for its page. ``figure`` is empty where ``state`` says why there is none."""
+    """A tile ready for its page. ``figure`` is empty when ``state`` is the reason."""
 
     id: str
     kind: str
@@ -47,13 +47,12 @@ class TileShown:
 
     @property
     def is_wide(self) -> bool:
-        """Whether it takes the width of the page."""
         return bool(self.drawn or self.table)
 
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """Tiles that stand together: several cards side by side, or one that is wide."""
+    """Tiles shown together: several cards side by side, or one wide tile."""
 
     wide: bool
     tiles: tuple[TileShown, ...]
@@ -61,18 +60,18 @@ class Block:
 
 def blocks(
     board: Board,
-    asking: Asker,
+    reader: TwinReader,
     sheets: Mapping[str, Sheet],
     *,
     alone: str = "",
     url: Callable[[str], str] | None = None,
 ) -> list[Block]:
-    """The page of a dashboard, or of one tile of it ``alone``, with all its rows."""
+    """The blocks of a dashboard; with ``alone``, of one tile with all its rows."""
     if alone and (only := board.tile(alone)) is not None:
         board = replace(board, tiles=(only,))
     tables = sum(each.kind in ("chart", "table") for each in board.tiles)
     rows = MOST_LINES if alone else max(FEWEST_ROWS, ROWS_TOGETHER // max(tables, 2))
-    shown = [tile(found, sheets, rows=rows, url=url) for found in answers(board, asking)]
+    shown = [tile(found, sheets, rows=rows, url=url) for found in results(board, reader)]
     found: list[Block] = []
     for wide, group in groupby(shown, key=lambda each: each.is_wide):
         together = tuple(group)
@@ -85,53 +84,52 @@ def blocks(
 
 
 def moment_of(when: datetime) -> str:
-    """An instant in words."""
     return moment(micros_of(when))
 
 
 def tile(
-    found: Found,
+    found: TileResult,
     sheets: Mapping[str, Sheet],
     *,
     rows: int = MOST_LINES,
     url: Callable[[str], str] | None = None,
 ) -> TileShown:
-    """What a tile shows, in so many rows; ``url`` gives the page of an entity one may open."""
-    asked, answer = found.tile, found.answer
-    if asked.kind == "text":
-        return TileShown(asked.id, "text", asked.title, "", text=asked.text)
+    """A tile ready for its page, its table cut to ``rows``; ``url`` links entities."""
+    spec, answer = found.tile, found.answer
+    if spec.kind == "text":
+        return TileShown(spec.id, "text", spec.title, "", text=spec.text)
     sentence = sentence_of(found, sheets)
     state = "" if answer.state == "ok" else str(STATES[answer.state])
     if found.detail:
         state = f"{state} {found.detail}"
-    figure = answer.value if not state and asked.kind in ("figure", "live") else None
+    figure = answer.value if not state and spec.kind in ("figure", "live") else None
     return TileShown(
-        asked.id,
-        asked.kind,
-        asked.title or sentence,
-        sentence if asked.title else "",
+        spec.id,
+        spec.kind,
+        spec.title or sentence,
+        sentence if spec.title else "",
         figure=amount(figure) if figure is not None else "",
-        unit=symbol(answer.unit) if asked.kind == "figure" else "",
+        unit=symbol(answer.unit) if spec.kind == "figure" else "",
         state=state,
         last=moment(answer.last) if answer.last else "",
         source=_source(found, sheets),
-        drawn=_drawn(found) if not state and asked.kind == "chart" else None,
+        drawn=_drawn(found) if not state and spec.kind == "chart" else None,
         table=None if state else _table(found, rows, url),
         left_out=max(0, len(found.lines) - rows),
     )
 
 
-def sentence_of(found: Found, sheets: Mapping[str, Sheet]) -> str:
-    """What a tile asks, as a sentence."""
-    asked, answer = found.tile, found.answer
+def sentence_of(found: TileResult, sheets: Mapping[str, Sheet]) -> str:
+    """What a tile shows, as a sentence."""
+    spec, answer = found.tile, found.answer
     who = kinds(found, sheets)
-    if asked.kind == "live":
-        told = ngettext(
+    if spec.kind == "live":
+        text = ngettext(
             "Of %(count)s sensor of %(who)s, how many observed something in the last day",
             "Of %(count)s sensors of %(who)s, how many observed something in the last day",
             answer.entities,
         )
-        return told % {"count": number_words(answer.entities), "who": who}
+        return text % {"count": number_words(answer.entities), "who": who}
     called = words.attribute(found.iris, found.attribute)
     parts = {
         "what": called.label,
@@ -139,16 +137,16 @@ def sentence_of(found: Found, sheets: Mapping[str, Sheet]) -> str:
         "entities": number_words(answer.entities),
         "count": number_words(answer.observations),
     }
-    text = _asked(asked, answer.observations) % (parts | _chosen(asked))
-    return text + (_(", where %(q)s") % {"q": asked.q} if asked.q else "")
+    text = _template(spec, answer.observations) % (parts | _choices(spec))
+    return text + (_(", where %(q)s") % {"q": spec.q} if spec.q else "")
 
 
-def _asked(asked: Tile, observations: int) -> str:
-    if asked.kind == "table":
+def _template(spec: Tile, observations: int) -> str:
+    if spec.kind == "table":
         return _("%(what)s of %(who)s, %(order)s")
-    if asked.kind == "chart":
+    if spec.kind == "chart":
         return _("%(what)s of %(who)s, over %(period)s, %(by)s")
-    if asked.period == "now":
+    if spec.period == "now":
         return _("%(what)s of %(who)s: %(measure)s of the last values (sensors: %(entities)s)")
     return ngettext(
         "%(what)s of %(who)s: %(measure)s over %(period)s (%(count)s observation)",
@@ -157,17 +155,17 @@ def _asked(asked: Tile, observations: int) -> str:
     )
 
 
-def _chosen(asked: Tile) -> dict[str, str]:
+def _choices(spec: Tile) -> dict[str, str]:
     return {
-        "measure": str(MEASURES.get(asked.measure, "")),
-        "period": str(PERIODS.get(asked.period, "")),
-        "by": str(STEPS.get(asked.by, "")),
-        "order": str(ORDERS.get(asked.order, "")),
+        "measure": str(MEASURES.get(spec.measure, "")),
+        "period": str(PERIODS.get(spec.period, "")),
+        "by": str(STEPS.get(spec.by, "")),
+        "order": str(ORDERS.get(spec.order, "")),
     }
 
 
-def kinds(found: Found, sheets: Mapping[str, Sheet]) -> str:
-    """The types a tile is about, by the names of their sheets; or the entity, when it is one."""
+def kinds(found: TileResult, sheets: Mapping[str, Sheet]) -> str:
+    """The types of a tile, by the names of their policies; or its entity, if it has one."""
     if found.tile.entity and found.docs:
         return _("“%(name)s”") % {"name": queries.title(found.docs[0])}
     if not found.tile.type:
@@ -176,26 +174,26 @@ def kinds(found: Found, sheets: Mapping[str, Sheet]) -> str:
     return _("“%(name)s”") % {"name": ", ".join(named) or words.kind(found.tile.type).label}
 
 
-def _source(found: Found, sheets: Mapping[str, Sheet]) -> str:
-    told = [f"{sheets[iri].name}, {sheets[iri].owner}" for iri in found.iris[:3] if iri in sheets]
-    return " ; ".join(told)
+def _source(found: TileResult, sheets: Mapping[str, Sheet]) -> str:
+    owners = (f"{sheets[iri].name}, {sheets[iri].owner}" for iri in found.iris[:3] if iri in sheets)
+    return " ; ".join(owners)
 
 
-def _drawn(found: Found) -> Curve | None:
+def _drawn(found: TileResult) -> Curve | None:
     assert found.window is not None  # noqa: S101  a chart has one
     title = str(words.attribute(found.iris, found.attribute))
     unit = symbol(found.answer.unit)
     return histories.curve(title, unit, found.lines, found.window)
 
 
-def _table(found: Found, rows: int, url: Callable[[str], str] | None) -> Table | None:
+def _table(found: TileResult, rows: int, url: Callable[[str], str] | None) -> Table | None:
     called = str(words.attribute(found.iris, found.attribute))
     if found.tile.kind == "chart":
         return lines_table(called, symbol(found.answer.unit), found.lines[-rows:])
     if found.tile.kind != "table":
         return None
     titles = {doc["id"]: queries.title(doc) for doc in found.docs}
-    told = tuple(
+    rows_of = tuple(
         (
             Cell(titles[each.entity], url=url(each.entity) if url else ""),
             amount(each.value, each.unit),
@@ -204,18 +202,18 @@ def _table(found: Found, rows: int, url: Callable[[str], str] | None) -> Table |
         for each in found.rows
     )
     columns = (Column(_("Sensor")), Column(_("Last value"), numeric=True), Column(_("Observed")))
-    return Table(called, columns, told)
+    return Table(called, columns, rows_of)
 
 
-def lines_table(title: str, unit: str, held: Sequence[histories.Line]) -> Table:
-    """The table of a history, the latest period first; a period without a value has a dash."""
+def lines_table(title: str, unit: str, lines: Sequence[histories.Line]) -> Table:
+    """The table of a history, the latest period first; a dash where there is no value."""
     rows = tuple(
         (
             line.label,
             amount(line.spread.mean) if line.spread else "–",
             f"{amount(line.spread.low)} – {amount(line.spread.high)}" if line.spread else "–",
         )
-        for line in reversed(held)
+        for line in reversed(lines)
     )
     columns = (
         Column(_("Period")),
@@ -225,8 +223,8 @@ def lines_table(title: str, unit: str, held: Sequence[histories.Line]) -> Table:
     return Table(f"{title} ({unit})" if unit else title, columns, rows)
 
 
-def editing(found: Found, sheets: Mapping[str, Sheet]) -> tuple[str, str, str]:
-    """A tile in the editor: its id, its kind in words, what it asks or says."""
-    asked = found.tile
-    said = asked.text[:160] if asked.kind == "text" else sentence_of(found, sheets)
-    return asked.id, str(KINDS[asked.kind]), asked.title or said
+def editing(found: TileResult, sheets: Mapping[str, Sheet]) -> tuple[str, str, str]:
+    """A tile in the editor: its id, its kind in words, its title or sentence."""
+    spec = found.tile
+    text = spec.text[:160] if spec.kind == "text" else sentence_of(found, sheets)
+    return spec.id, str(KINDS[spec.kind]), spec.title or text

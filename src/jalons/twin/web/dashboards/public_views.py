@@ -1,4 +1,4 @@
-"""Dashboards everybody may read, on open data only, without an account."""
+"""Dashboards open to everybody: open data only, without an account."""
 
 from __future__ import annotations
 
@@ -17,15 +17,15 @@ OPEN = "open"
 
 @public
 def dashboard(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
-    """A dashboard its authority opened: what is not open to everybody is told as not shown."""
+    """A dashboard opened by its authority; data that is not open is marked as not shown."""
     authority = Authority.objects.filter(slug=slug).first()
     if authority is None or not authority.may_publish:
         raise Http404
     record = queries.opened(authority).filter(pk=pk).first()
     if record is None:
         raise Http404
-    asking = queries.asker(authority, audience=OPEN, user=None, now=timezone.now())
-    sheets = opening.sheets().usable(asking.tenant)
+    reader = queries.twin_reader(authority, audience=OPEN, user=None, now=timezone.now())
+    sheets = opening.sheets().usable(reader.tenant)
     alone = request.GET.get("tuile", "")
     return render(
         request,
@@ -34,8 +34,8 @@ def dashboard(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
             "owner": authority,
             "fictional": authority.kind == Authority.Kind.DEMO,
             "record": record,
-            "blocks": pages.blocks(record.board, asking, sheets, alone=alone),
-            "now": pages.moment_of(asking.now),
+            "blocks": pages.blocks(record.board, reader, sheets, alone=alone),
+            "now": pages.moment_of(reader.now),
             "alone": alone,
         },
     )

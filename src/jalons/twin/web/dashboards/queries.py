@@ -1,4 +1,4 @@
-"""What the tiles of a dashboard find in the twin, for one audience and in bounded reads."""
+"""The answers of the tiles of a dashboard, for one audience and in bounded reads."""
 
 from __future__ import annotations
 
@@ -43,10 +43,10 @@ DAYS = {"24h": 1, "7d": 7, "30d": 30, "90d": 90, "365d": 365}
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
-    """What a tile found; ``detail`` says what is wrong in its query.
+class TileResult:
+    """What a tile found in the twin; ``detail`` is the error in its query.
 
-    Besides the states of an ``Answer``: ``many`` entities for its bounds, ``wrong`` query.
+    Its answer has two more states: ``many`` entities for the bounds, ``wrong`` query.
     """
 
     tile: Tile
@@ -61,35 +61,34 @@ class Found:
 
 
 @dataclass(slots=True)
-class Asker:
-    """The reads of one page: selections asked by several tiles are read once."""
+class TwinReader:
+    """The reads of one page: a selection shared by several tiles is read once."""
 
     reads: GuardedReads
     tenant: str
     now: datetime
     _types: list[TypeCount] | None = None
-    _kept: dict[tuple[str, str, str], tuple[list[Doc], int]] = field(default_factory=dict)
+    _selections: dict[tuple[str, str, str], tuple[list[Doc], int]] = field(default_factory=dict)
 
     @property
     def types(self) -> list[TypeCount]:
-        """The types this audience may see."""
         if self._types is None:
             self._types = self.reads.types(self.tenant)
         return self._types
 
     def named(self, name: str) -> list[TypeCount]:
-        """The types a name of a document means; all of them without a name."""
+        """The types that a name in a document matches; all of them without a name."""
         return [kind for kind in self.types if not name or same(name, kind.iri)]
 
     def selection(self, tile: Tile) -> tuple[list[Doc], int]:
-        """The entities a tile selects, the first of them, and how many there are.
+        """The first entities a tile selects, and how many there are.
 
-        Raises ``Problem`` when its query has a mistake.
+        Raises ``Problem`` when its query has an error.
         """
         key = (tile.type, tile.q, tile.entity)
-        if key not in self._kept:
-            self._kept[key] = self._selected(tile)
-        return self._kept[key]
+        if key not in self._selections:
+            self._selections[key] = self._selected(tile)
+        return self._selections[key]
 
     def _selected(self, tile: Tile) -> tuple[list[Doc], int]:
         kinds = self.named(tile.type)
@@ -98,7 +97,7 @@ class Asker:
         known = (iri for kind in kinds for iri in kind.attrs)
         wanted = parsed(tile.q, queries.names(known)) if tile.q else None
         there = Compare(TYPE, "==", tuple(kind.iri for kind in kinds))
-        asked = EntityQuery(
+        query = EntityQuery(
             ids=(tile.entity,) if tile.entity else (),
             where=conjunction(there, wanted),
             limit=TOGETHER,
@@ -106,13 +105,13 @@ class Asker:
         )
         docs: list[Doc] = []
         while True:
-            page = self.reads.query(self.tenant, replace(asked, offset=len(docs)))
+            page = self.reads.query(self.tenant, replace(query, offset=len(docs)))
             docs += page.docs
             if not page.more or not page.docs or len(docs) >= MOST_ENTITIES:
                 return docs, page.total or len(docs)
 
     def history(self, docs: Sequence[Doc], attribute: str, shown: Window) -> list[Points]:
-        """What some entities observed of an attribute in a window."""
+        """The observations of an attribute of some entities in a window."""
         attrs = {iri for doc in docs for iri in doc["attrs"] if same(attribute, iri)}
         if not attrs:
             return []
@@ -121,56 +120,54 @@ class Asker:
 
 
 def every(authority: Authority) -> QuerySet[Dashboard]:
-    """The dashboards of an authority, in their order."""
     return living(Dashboard, authority).select_related("authority__territory")
 
 
 def opened(authority: Authority) -> QuerySet[Dashboard]:
-    """Those that everybody may read."""
+    """The dashboards open to everybody."""
     return every(authority).filter(audience=Dashboard.Audience.OPEN)
 
 
 def fresh(authority: Authority) -> Dashboard:
-    """A dashboard to come, at the end of the list."""
+    """A new dashboard, not stored, at the end of the list."""
     last = every(authority).aggregate(last=Max("position"))["last"]
     return Dashboard(authority=authority, position=(last or 0) + 1)
 
 
-def asker(authority: Authority, *, audience: str, user: Any, now: datetime) -> Asker:
-    """Who asks for an audience."""
+def twin_reader(authority: Authority, *, audience: str, user: Any, now: datetime) -> TwinReader:
     tenant = opening.tenant_of(authority)
-    return Asker(queries.reads(audience=audience, user=user), tenant, now)
+    return TwinReader(queries.reads(audience=audience, user=user), tenant, now)
 
 
-def answers(board: Board, asking: Asker) -> list[Found]:
-    """What every tile finds, in their order."""
-    return [_found(tile, asking) for tile in board.tiles]
+def results(board: Board, reader: TwinReader) -> list[TileResult]:
+    """The result of each tile, in their order."""
+    return [_found(tile, reader) for tile in board.tiles]
 
 
-def _found(tile: Tile, asking: Asker) -> Found:
+def _found(tile: Tile, reader: TwinReader) -> TileResult:
     if tile.kind == "text":
-        return Found(tile, Answer("ok"))
+        return TileResult(tile, Answer("ok"))
     try:
-        docs, total = asking.selection(tile)
+        docs, total = reader.selection(tile)
     except Problem as problem:
-        return Found(tile, Answer("wrong"), detail=problem.detail)
-    iris = tuple(kind.iri for kind in asking.named(tile.type))
+        return TileResult(tile, Answer("wrong"), detail=problem.detail)
+    iris = tuple(kind.iri for kind in reader.named(tile.type))
     attribute = next(
         (iri for doc in docs for iri in doc["attrs"] if same(tile.attribute, iri)), tile.attribute
     )
-    found = Found(tile, Answer("many", entities=total), tuple(docs), iris, attribute)
+    found = TileResult(tile, Answer("many", entities=total), tuple(docs), iris, attribute)
     if tile.kind == "live":
-        return replace(found, answer=_live(docs, total, asking.now))
+        return replace(found, answer=_live(docs, total, reader.now))
     if total > MOST_ENTITIES:
         return found
-    return _table(found, docs) if tile.kind == "table" else _measured(found, docs, total, asking)
+    return _table(found, docs) if tile.kind == "table" else _measured(found, docs, total, reader)
 
 
-def _measured(found: Found, docs: Sequence[Doc], total: int, asking: Asker) -> Found:
-    tile, shown = found.tile, _window(found.tile, asking.now)
+def _measured(found: TileResult, docs: Sequence[Doc], total: int, reader: TwinReader) -> TileResult:
+    tile, shown = found.tile, _window(found.tile, reader.now)
     if shown is not None and total > MOST_HISTORIES:
         return found
-    history = asking.history(docs, tile.attribute, shown) if shown is not None else []
+    history = reader.history(docs, tile.attribute, shown) if shown is not None else []
     answer = figure(replace(tile, measure=tile.measure or "mean"), docs, history)
     if tile.kind == "figure" or shown is None:
         return replace(found, answer=answer)
@@ -186,7 +183,7 @@ def _window(tile: Tile, now: datetime) -> Window | None:
     return histories.since(tile.period, days, now=now, step=step)
 
 
-def _table(found: Found, docs: Sequence[Doc]) -> Found:
+def _table(found: TileResult, docs: Sequence[Doc]) -> TileResult:
     tile = found.tile
     known = readings(docs, tile.attribute)
     state = "ok" if known else ("silent" if docs else "nothing")

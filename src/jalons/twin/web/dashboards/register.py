@@ -1,4 +1,4 @@
-"""The register of dashboards: their list, their title, who may read them."""
+"""The register of dashboards: list, title, audience."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ INTERNAL, OPEN = Dashboard.Audience
 
 
 class TitleForm(RecordForm[Dashboard]):
-    """What a dashboard is called; its tiles have forms of their own."""
+    """The title of a dashboard; tiles have their own forms."""
 
     class Meta:
         model = Dashboard
@@ -27,7 +27,6 @@ class TitleForm(RecordForm[Dashboard]):
 
 
 def headline(boards: QuerySet[Dashboard]) -> str:
-    """How many dashboards there are, in a sentence."""
     if not (total := boards.count()):
         return gettext("No dashboard tells yet what the sensors say.")
     text = ngettext(

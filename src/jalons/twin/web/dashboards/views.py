@@ -1,4 +1,4 @@
-"""Dashboards for those who work at the authority: the list, a page, the editor, files."""
+"""Dashboards for the authority: a page, the editor, files."""
 
 from __future__ import annotations
 
@@ -43,19 +43,17 @@ from .register import TitleForm, boards
 INTERNAL = "internal"
 
 
-def asker(request: HttpRequest, authority: Authority) -> queries.Asker:
-    """The reads of a page for the authority itself."""
-    return queries.asker(authority, audience=INTERNAL, user=request.user, now=timezone.now())
+def twin_reader(request: HttpRequest, authority: Authority) -> queries.TwinReader:
+    return queries.twin_reader(authority, audience=INTERNAL, user=request.user, now=timezone.now())
 
 
 @within_authority(Role.READER)
 def dashboard(request: HttpRequest, authority: Authority, pk: int) -> HttpResponse:
-    """One dashboard: each tile a sentence, a figure, its source and its last observation."""
     found = boards.of(authority).filter(pk=pk).first()
     if found is None:
         return kit.in_trash(boards, request, pk)
-    asking = asker(request, authority)
-    sheets = opening.sheets().of(asking.tenant)
+    reader = twin_reader(request, authority)
+    sheets = opening.sheets().of(reader.tenant)
 
     def url(identifier: str) -> str:
         return reverse("twin_entity", args=(authority.slug, identifier))
@@ -65,8 +63,8 @@ def dashboard(request: HttpRequest, authority: Authority, pk: int) -> HttpRespon
         boards,
         request,
         found,
-        blocks=pages.blocks(found.board, asking, sheets, alone=alone, url=url),
-        now=pages.moment_of(asking.now),
+        blocks=pages.blocks(found.board, reader, sheets, alone=alone, url=url),
+        now=pages.moment_of(reader.now),
         alone=alone,
         moves={},
     )
@@ -74,10 +72,10 @@ def dashboard(request: HttpRequest, authority: Authority, pk: int) -> HttpRespon
 
 @within_authority(Role.CONTRIBUTOR)
 def new(request: HttpRequest, authority: Authority) -> HttpResponse:
-    """A new dashboard: empty under a title, or one of the ready-made."""
+    """A new dashboard: empty with a title, or a ready-made one."""
     ready = ready_boards().get(request.POST.get("ready", ""))
     if ready is not None:
-        types = [kind.iri for kind in asker(request, authority).types]
+        types = [kind.iri for kind in twin_reader(request, authority).types]
         return _created(request, authority, ready.board(types, lang()), Verb.CREATED)
     form, _batch = kit.saved(TitleForm, request, partial(queries.fresh, authority))
     if form.is_bound and not form.errors:
@@ -90,27 +88,27 @@ def _created(request: HttpRequest, authority: Authority, board: Board, verb: Ver
     try:
         made = actions.create(authority=authority, user=request.user, board=board, verb=verb)
     except (JalonsError, ValidationError) as error:
-        said = error.messages[0] if isinstance(error, ValidationError) else str(error)
-        messages.error(request, said, "bad")
+        text = error.messages[0] if isinstance(error, ValidationError) else str(error)
+        messages.error(request, text, "bad")
         return redirect("twin_dashboard_list", authority.slug)
     return kit.to_record(boards, made, last_act(made))
 
 
 def _ready(request: HttpRequest, authority: Authority) -> list[tuple[str, str, str]]:
-    """The ready-made dashboards the sensors can fill, not taken yet: key, title, purpose."""
-    types = [kind.iri for kind in asker(request, authority).types]
+    """The ready-made dashboards that sensors can fill, not used yet: key, title, purpose."""
+    types = [kind.iri for kind in twin_reader(request, authority).types]
     language = lang()
     names = {each.name for each in boards.of(authority)}
     return [
-        (board.key, board.titles.get(language, board.titles["fr"]), board.about.get(language, ""))
-        for board in ready_boards().values()
-        if board.suits(types) and not names & set(board.titles.values())
+        (key, board.title.get(language, board.title["fr"]), board.about.get(language, ""))
+        for key, board in ready_boards().items()
+        if board.suits(types) and not names & set(board.title.values())
     ]
 
 
 @within_authority(Role.CONTRIBUTOR)
-def bring(request: HttpRequest, authority: Authority) -> HttpResponse:
-    """A dashboard brought in a file; what is wrong in it is shown with its place."""
+def import_file(request: HttpRequest, authority: Authority) -> HttpResponse:
+    """A dashboard from a file; each error is shown with its place."""
     form = BoardFileForm(request.POST or None, request.FILES or None)
     if request.method == "POST" and form.is_valid():
         return _created(request, authority, form.cleaned_data["file"], Verb.IMPORTED)
@@ -121,7 +119,7 @@ def bring(request: HttpRequest, authority: Authority) -> HttpResponse:
 
 @within_authority(Role.READER)
 def file(_request: HttpRequest, authority: Authority, pk: int) -> HttpResponse:
-    """The document of a dashboard as a file, to bring to another territory."""
+    """The document of a dashboard as a file."""
     found = record_or_404(boards, authority, pk)
     text = json.dumps(found.document, ensure_ascii=False, indent=1) + "\n"
     name = slugify(found.name)[:60] or "tableau"
@@ -132,20 +130,19 @@ def file(_request: HttpRequest, authority: Authority, pk: int) -> HttpResponse:
 
 @within_authority(Role.CONTRIBUTOR)
 def edit(request: HttpRequest, authority: Authority, pk: int) -> HttpResponse:
-    """The editor: the tiles in their order, a tile to add, the title and the audience."""
     read = partial(record_or_404, boards, authority, pk)
     form, batch = kit.saved(TitleForm, request, read)
     if form.is_bound and not form.errors:
         return kit.to_record(boards, form.instance, batch)
     found: Dashboard = read()
-    asking = asker(request, authority)
+    reader = twin_reader(request, authority)
     return kit.form_page(
         boards,
         request,
         form,
         (found.name, url_of(boards, found), _("Change the dashboard")),
-        tiles=editor.tiles(found.board, asking),
-        adding=NextTileForm(types=editor.types(asking)),
+        tiles=editor.tiles(found.board, reader),
+        adding=NextTileForm(types=editor.types(reader)),
         full=len(found.tiles) >= MOST_TILES,
         moves=open_moves(boards, request, found),
         done=offered(boards, request, last_act(found)),
@@ -154,27 +151,27 @@ def edit(request: HttpRequest, authority: Authority, pk: int) -> HttpResponse:
 
 @within_authority(Role.CONTRIBUTOR)
 def tile(request: HttpRequest, authority: Authority, pk: int, tile: str = "") -> HttpResponse:
-    """A tile to add (its kind and its type are in the address) or to change."""
+    """A tile to add (its kind and type are query parameters) or to change."""
     found = record_or_404(boards, authority, pk)
     editing = url_of(boards, found, "edit")
-    asking = asker(request, authority)
-    asked = found.board.tile(tile) if tile else editor.asked(asking, request.GET)
-    if asked is None:  # nothing chosen, or somebody removed the tile meanwhile
+    reader = twin_reader(request, authority)
+    current = found.board.tile(tile) if tile else editor.new_tile(reader, request.GET)
+    if current is None:  # nothing chosen, or somebody removed the tile meanwhile
         messages.error(request, _("Choose a kind of tile, and the type it is about."))
         return redirect(editing)
     form = TileForm(
         request.POST or None,
-        tile=asked,
-        attributes=editor.attributes(asking, asked),
-        entities=editor.entities(asking, asked) if "entity" in KINDS[asked.kind].may else [],
+        tile=current,
+        attributes=editor.attributes(reader, current),
+        entities=editor.entities(reader, current) if "entity" in KINDS[current.kind].may else [],
     )
     if request.method == "POST" and form.is_valid():
         act = actions.put_tile if tile else actions.add_tile
         act(dashboard=found, user=request.user, tile=form.written())
         return redirect(editing)
-    kind, about = editor.words_of(asking, asked)
+    kind, about = editor.words_of(reader, current)
     status = UNPROCESSABLE if form.errors else 200
-    context = {"form": form, "tile": asked, "kind": kind, "about": about, "record": found}
+    context = {"form": form, "tile": current, "kind": kind, "about": about, "record": found}
     trail = (found.name, editing, kind)
     return render(boards, request, "tile", status, back=editing, trail=trail, **context)
 

@@ -1,4 +1,4 @@
-"""The words of dashboards: kinds of tiles, measures, states, and what is wrong in a document."""
+"""The texts of dashboards: kinds of tiles, measures, states, errors in a document."""
 
 from __future__ import annotations
 
@@ -53,8 +53,8 @@ FLAWS = {
 
 
 def flaw(found: Flaw) -> str:
-    """What is wrong in a document, where, and what was there."""
-    said = str(FLAWS[found.code]) % {"most": MOST_TILES, "rows": MOST_ROWS}
-    given = _(" (“%(given)s”)") % {"given": found.given} if found.given else ""
+    """An error in a document: where, which rule, the value found."""
+    text = str(FLAWS[found.code]) % {"most": MOST_TILES, "rows": MOST_ROWS}
+    value = _(" (“%(given)s”)") % {"given": found.value} if found.value else ""
     place = found.place or _("the document")
-    return _("%(place)s: %(said)s%(given)s.") % {"place": place, "said": said, "given": given}
+    return _("%(place)s: %(said)s%(given)s.") % {"place": place, "said": text, "given": value}

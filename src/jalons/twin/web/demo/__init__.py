@@ -9,7 +9,7 @@ from . import heat, sensors, whatif
 
 
 def fill(demo: Demonstration) -> None:
-    """What the twin of the demonstration lacks, be it new or not."""
+    """Add to the demonstration what its twin lacks, new or not."""
     authority, now = demo.authority, demo.now
     lead, contributor = demo.people[Role.LEAD], demo.people[Role.CONTRIBUTOR]
     sensors.fill(authority=authority, user=lead, now=now)

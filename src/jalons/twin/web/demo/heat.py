@@ -1,4 +1,4 @@
-"""The heat of the demonstration: an invented server room, a pool, a school, a heat meter."""
+"""The heat of the demonstration: a fictional server room, a pool, a school, a heat meter."""
 
 from __future__ import annotations
 
@@ -27,33 +27,33 @@ INDEX, MONTHLY = 212.4, 9.6
 
 
 def fill(*, authority: Authority, user: Any, now: datetime) -> int:
-    """A server room with its sensors, two needs and a meter, unless a room is there; how many."""
+    """A server room with its sensors, two needs and a meter, unless there is a room; how many."""
     if queries.everything(authority)[entities.ROOM]:
         return 0
     for kind in KINDS.values():
-        told = {**kind.proposal(), "name": str(kind.sheet)}
-        actions.confirm_sheet(authority=authority, user=user, iri=kind.iri, told=told)
+        values = {**kind.proposal(), "name": str(kind.policy_name)}
+        actions.confirm_policy(authority=authority, user=user, iri=kind.iri, values=values)
     lon, lat = _centre(authority)
 
-    def keep(iri: str, values: dict[str, Any]) -> str:
+    def save(iri: str, values: dict[str, Any]) -> str:
         return actions.save(authority=authority, user=user, iri=iri, values=values)
 
-    room = keep(entities.ROOM, {
+    room = save(entities.ROOM, {
         entities.NAME: "Salle de serveurs de l’agglomération",
         entities.COOLING: "air", entities.LOCATION: (lon, lat),
     })  # fmt: skip
-    keep(entities.NEED, {
+    save(entities.NEED, {
         entities.NAME: "Piscine des Prés", entities.KIND: "pool",
         entities.YEARLY: 620.0, entities.WANTED: 32.0, entities.CURRENT: "gaz",
         entities.LOCATION: (lon, lat + 180 * METRES),
     })  # fmt: skip
-    keep(entities.NEED, {
+    save(entities.NEED, {
         entities.NAME: "École du Moulin", entities.KIND: "heating",
         entities.YEARLY: 140.0, entities.CURRENT: "gaz",
         entities.LOCATION: (lon, lat - 420 * METRES),
     })  # fmt: skip
     _observe(authority, room, now)
-    meter = keep(entities.METER, {
+    meter = save(entities.METER, {
         entities.NAME: "Compteur de l’échangeur", entities.SERVED: room,
     })  # fmt: skip
     _read(authority, user, meter, now)
@@ -71,7 +71,7 @@ def _centre(authority: Authority) -> tuple[float, float]:
 
 
 def _observe(authority: Authority, room: str, now: datetime) -> None:
-    """The powers an invented sensor saw, four a day, a little more when it is warm."""
+    """The powers seen by a fictional sensor, four a day, a little more when it is warm."""
     instances = list(_powers(now))
     change = HistoryChange(rows=tuple(row_of(iri, each) for iri, each in instances))
     attrs = {iri: [each] for iri, each in instances}  # the last of each stays
@@ -85,13 +85,13 @@ def _powers(now: datetime) -> Iterator[tuple[str, dict[str, Any]]]:
         when = now - timedelta(hours=6 * quarter)
         seen = written(int(when.timestamp()) * 1_000_000)
         power = POWER + 2.5 * math.sin((when.hour - 8) / 24 * 2 * math.pi)
-        told = {entities.IT_POWER: round(power, 1), entities.TOTAL_POWER: round(1.62 * power, 1)}
-        for iri, found in entities.written(told, seen=seen).items():
+        powers = {entities.IT_POWER: round(power, 1), entities.TOTAL_POWER: round(1.62 * power, 1)}
+        for iri, found in entities.written(powers, seen=seen).items():
             yield iri, {**found[0], "createdAt": seen, "modifiedAt": seen}
 
 
 def _read(authority: Authority, user: Any, meter: str, now: datetime) -> None:
-    """The index an agent would have read each month."""
+    """The index of the meter, read once a month."""
     tenant = opening.tenant_of(authority)
     for month in range(9, -1, -1):
         doc = opening.store().read(tenant, [meter])[meter]

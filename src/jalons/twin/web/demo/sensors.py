@@ -1,7 +1,6 @@
-"""The sensors of the demonstration: invented, each says so, with two weeks of history.
+"""The sensors of the demonstration: fictional, each says so, with two weeks of history.
 
-A sorting point is full and a noise sensor is silent, so that the rules of alerts have something to
-raise.
+A sorting point is full and a noise sensor is silent, so that alert rules open alerts.
 """
 
 from __future__ import annotations
@@ -43,7 +42,7 @@ SILENT, SILENT_SINCE = "urn:ngsi-ld:NoiseLevelObserved:demo-06", timedelta(days=
 
 @dataclass(frozen=True, slots=True)
 class Family:
-    """Sensors of one type: how many, what they measure, around which value, how much it varies."""
+    """Sensors of one type: how many, attribute, mean value, variation."""
 
     type: str
     count: int
@@ -87,7 +86,7 @@ FAMILIES = (
 
 
 def fill(*, authority: Authority, user: Any, now: datetime) -> int:
-    """Sheets, entities and history of the demonstration, unless there; how many entities."""
+    """Policies, entities and history of the demonstration, unless there; how many entities."""
     tenant = opening.tenant_of(authority)
     store = opening.store()
     if any(each.iri == SPACE + FAMILIES[0].type for each in store.types(tenant)):
@@ -102,10 +101,10 @@ def fill(*, authority: Authority, user: Any, now: datetime) -> int:
 
 
 def raise_alerts(*, authority: Authority, lead: Any, contributor: Any, now: datetime) -> int:
-    """Two rules of the demonstration and what they raise, unless there; how many alerts.
+    """Two alert rules and the alerts they open, unless there; how many alerts.
 
-    The rule on silence is paused once it has spoken: invented sensors do not go on observing, and
-    would all fall silent the day after.
+    The rule on silence is paused afterwards: fictional sensors do not go on observing, and all of
+    them would be silent the day after.
     """
     if AlertRule.objects.of(authority).exists():
         return 0
@@ -131,7 +130,7 @@ def raise_alerts(*, authority: Authority, lead: Any, contributor: Any, now: date
 
 
 def _dashboard(authority: Authority, user: Any) -> None:
-    """The ready-made dashboard of the air, with a word of its own, open to everybody."""
+    """The ready-made dashboard of the air, with a text of its own, open to everybody."""
     types = [kind.iri for kind in opening.store().types(opening.tenant_of(authority))]
     board = ready_boards()["air"].board(types, "fr")
     made = dashboards.create(authority=authority, user=user, board=board)
@@ -154,7 +153,7 @@ def _steps(authority: Authority, now: datetime) -> Iterator[Step]:
 
 
 def centre(area: Area) -> tuple[float, float]:
-    """The middle of the corners of a commune: near enough for an invented sensor."""
+    """The mean of the corners of a commune: near enough for a fictional sensor."""
     corners = [corner for ring in area.rings for corner in ring]
     return sum(x for x, _ in corners) / len(corners), sum(y for _, y in corners) / len(corners)
 
@@ -191,7 +190,7 @@ def _sensor(
 
 
 def _instance(family: Family, when: datetime, drawn: random.Random) -> dict[str, Any]:
-    """A value that follows the hour of the day, with a little chance."""
+    """A value that follows the hour of the day, with some noise."""
     course = math.sin((when.hour - 9) / 24 * 2 * math.pi)
     value = max(0.0, family.middle + family.swing * (0.7 * course + 0.3 * drawn.uniform(-1, 1)))
     unit = {"unitCode": family.unit} if family.unit else {}

@@ -1,6 +1,6 @@
-"""Street lights of the demonstration, a scenario that switches them off, and the case it serves.
+"""Street lights of the demonstration, a scenario that switches them off, and its use case.
 
-Invented, and each says so. Adds itself to an older demonstration; loading again changes nothing.
+All are fictional, and say so. An older demonstration gets them too; loading again changes nothing.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ from jalons.twin.web import actions, maps, opening
 from jalons.twin.web.cases.models import TwinCase
 from jalons.twin.web.demo.sensors import CORE, ELSEWHERE, ORIGIN, centre
 from jalons.twin.web.whatif.actions import make
-from jalons.twin.web.whatif.computing import picture
+from jalons.twin.web.whatif.computation import new_snapshot
 from jalons.twin.web.whatif.models import WhatIf
 
 MODEL = "https://smartdatamodels.org/dataModel.Streetlighting/"
@@ -36,7 +36,7 @@ LIVE_SINCE = timedelta(days=120)
 
 
 def fill(*, authority: Authority, lead: Any, contributor: Any, now: datetime) -> int:
-    """Lights with their sheet, two scenarios and a case, unless there; how many lights."""
+    """Lights with their policy, two scenarios and a case, unless there; how many lights."""
     made = _lights(authority, lead, now)
     if not WhatIf.objects.of(authority).exists():
         _scenarios(authority, lead, contributor, now)
@@ -86,7 +86,7 @@ def _light(number: int, place: tuple[float, float], watts: int) -> Doc:
 def _scenarios(authority: Authority, lead: Any, contributor: Any, now: datetime) -> None:
     lights, role = Selection("Streetlight"), Role.CONTRIBUTOR
     name = "Le jumeau fictif au chargement"
-    taken = picture(authority, user=contributor, role=role, name=name, now=now)
+    taken = new_snapshot(authority, user=contributor, role=role, name=name, now=now)
     write(authority, contributor, [(taken, {})])
     dimmed = WhatIf(authority=authority, snapshot=taken, author_role=role)
     make(

@@ -1,4 +1,4 @@
-"""Writing rooms, needs, meters and readings in the twin: under the sheets, in the journal."""
+"""Writes of rooms, needs, meters and readings, under the policies and in the journal."""
 
 from __future__ import annotations
 
@@ -28,23 +28,23 @@ from jalons.twin.web.actions import keep_sheet
 from jalons.twin.web.queries import key_of
 from jalons.twin.web.saying import short
 
-from .measuring import hand_over
-from .queries import TRASH, has_sheet
+from .indicators import publish
+from .queries import TRASH, has_policy
 
 MOST_ROWS = 5_000
 SECOND = 1_000_000
 
 
-def confirm_sheet(*, authority: Authority, user: Any, iri: str, told: Mapping[str, Any]) -> None:
-    """Keep the sheet a lead confirmed for a type, unless it has a usable one."""
-    if has_sheet(authority, iri):
+def confirm_policy(*, authority: Authority, user: Any, iri: str, values: Mapping[str, Any]) -> None:
+    """Store the policy a lead confirmed for a type, unless there is a usable one."""
+    if has_policy(authority, iri):
         return
     sheet = Sheet(
         type=iri,
-        name=told["name"],
-        purpose=told["purpose"],
-        owner=told["owner"],
-        retention_days=told["retention_days"],
+        name=values["name"],
+        purpose=values["purpose"],
+        owner=values["owner"],
+        retention_days=values["retention_days"],
         legal_basis="not_personal",
         audience="internal",
     )
@@ -59,24 +59,24 @@ def save(
     values: Mapping[str, Any],
     current: Doc | None = None,
 ) -> str:
-    """Keep what a form told of an entity; its identifier.
+    """Store the values of an entity; returns its identifier.
 
-    ``values`` are by expanded name; what is None is forgotten, what a sensor observes is left to
-    it. Raises ``Problem`` when the type has no usable sheet.
+    ``values`` are by expanded name; a None removes the attribute, a value observed by a sensor is
+    unchanged. Raises ``Problem`` when the type has no usable policy.
     """
-    told = {key: value for key, value in values.items() if not _observed(current, key)}
+    declared = {key: value for key, value in values.items() if not _observed(current, key)}
     identifier = current["id"] if current is not None else f"urn:ngsi-ld:{short_of(iri)}:{uuid4()}"
-    fragment: Doc = {"id": identifier, "type": [iri], "attrs": entities.written(told)}
-    before = {key: _told(current, key) for key in told} if current is not None else None
+    fragment: Doc = {"id": identifier, "type": [iri], "attrs": entities.written(declared)}
+    before = {key: _stored(current, key) for key in declared} if current is not None else None
     if current is None:
         steps = [operations.create(fragment)]
     else:
-        gone = [k for k in told if k not in fragment["attrs"] and k in current["attrs"]]
+        gone = [k for k in declared if k not in fragment["attrs"] and k in current["attrs"]]
         patch = {**fragment, "type": current["type"]}
         steps = [operations.append(patch)]
         steps += [operations.delete_attribute(k, name=short(k), every=True) for k in gone]
     _write(authority, [_step(authority, identifier, each) for each in steps])
-    changed = [key for key in told if before is None or before[key] != _plain(told[key])]
+    changed = [k for k in declared if before is None or before[k] != _plain(declared[k])]
     if before is None or changed:
         record(
             request_user=user,
@@ -85,7 +85,7 @@ def save(
             urn=_urn(identifier),
             label=str(values.get(entities.NAME) or identifier),
             before={short(k): before[k] for k in changed} if before is not None else None,
-            after={short(k): _plain(told[k]) for k in changed},
+            after={short(k): _plain(declared[k]) for k in changed},
         )
     return identifier
 
@@ -93,11 +93,11 @@ def save(
 def add_reading(
     *, authority: Authority, user: Any, meter: Doc, when: datetime, index: float
 ) -> None:
-    """Keep the index of a meter at an instant; one read later stays the present one."""
+    """Store the index of a meter at an instant; a later reading stays the present one."""
     seen = written(int(when.timestamp()) * SECOND)
     fragment = entities.written({entities.ENERGY: index}, seen=seen)
-    held: dict[str, Any] = next(iter(meter["attrs"].get(entities.ENERGY, [])), {})
-    later = "observedAt" in held and micros(held["observedAt"]) > micros(seen)
+    present: dict[str, Any] = next(iter(meter["attrs"].get(entities.ENERGY, [])), {})
+    later = "observedAt" in present and micros(present["observedAt"]) > micros(seen)
     attrs = {} if later else fragment
     now = written(time.time_ns() // 1_000)
     instance = {**fragment[entities.ENERGY][0], "createdAt": now, "modifiedAt": now}
@@ -112,11 +112,11 @@ def add_reading(
         label=entities.name_of(meter),
         after={"heatEnergy": index, "observedAt": seen},
     )
-    hand_over(authority, now=timezone.now())
+    publish(authority, now=timezone.now())
 
 
 def delete(*, authority: Authority, user: Any, doc: Doc) -> None:
-    """Take an entity away, its history too; both wait in the trash."""
+    """Delete an entity and its history; both stay in the trash for a while."""
     tenant, store = opening.tenant_of(authority), opening.store()
     series = store.history(tenant, HistoryQuery((doc["id"],), time="stamp", last=MOST_ROWS))
     rows = [row._asdict() for each in series for row in each.rows]
@@ -129,11 +129,11 @@ def delete(*, authority: Authority, user: Any, doc: Doc) -> None:
         urn=_urn(doc["id"]),
         label=entities.name_of(doc),
     )
-    hand_over(authority, now=timezone.now())
+    publish(authority, now=timezone.now())
 
 
 def restore(*, authority: Authority, user: Any, key: str) -> str | None:
-    """Bring back what was deleted, with its history; its name, None when it was erased."""
+    """Restore an entity with its history; returns its name, None when it was erased."""
     gone = TRASH.get(authority, key)
     if gone is None:
         return None
@@ -150,7 +150,7 @@ def restore(*, authority: Authority, user: Any, key: str) -> str | None:
         urn=_urn(doc["id"]),
         label=name,
     )
-    hand_over(authority, now=timezone.now())
+    publish(authority, now=timezone.now())
     return name
 
 
@@ -180,7 +180,7 @@ def _observed(doc: Doc | None, iri: str) -> bool:
     return doc is not None and entities.observed(doc, iri)
 
 
-def _told(doc: Doc, iri: str) -> Any:
+def _stored(doc: Doc, iri: str) -> Any:
     if iri == entities.LOCATION:
         place = entities.place_of(doc)
         return list(place) if place is not None else None

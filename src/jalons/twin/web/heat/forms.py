@@ -1,4 +1,4 @@
-"""The forms of a room, a need, a meter, a reading, and the sheet their type asks for."""
+"""The forms of rooms, needs, meters and readings, and of the policy of their type."""
 
 from __future__ import annotations
 
@@ -51,7 +51,7 @@ def _amount(label: Any, unit_help: Any, *, most: float) -> forms.FloatField:
 
 
 class EntityForm(MergingForm):
-    """A form on an entity of the twin; ``attributes`` names the attribute of each field."""
+    """A form of an entity of the twin; ``attributes`` maps fields to attributes."""
 
     attributes: dict[str, str] = {}
 
@@ -59,7 +59,7 @@ class EntityForm(MergingForm):
         self, *args: Any, authority: Authority, doc: Doc | None = None, **kwargs: Any
     ) -> None:
         self.authority, self.doc = authority, doc
-        initial = {name: _held(doc, iri) for name, iri in self.attributes.items()} if doc else {}
+        initial = {name: _initial(doc, iri) for name, iri in self.attributes.items()} if doc else {}
         super().__init__(*args, initial={**initial, **self.more(doc)}, **kwargs)
         if doc is not None:
             for name, iri in self.attributes.items():
@@ -67,21 +67,21 @@ class EntityForm(MergingForm):
                     del self.fields[name]
 
     def more(self, _doc: Doc | None) -> dict[str, Any]:
-        """What the fields that are no plain attribute hold."""
+        """The initial values of the fields that are not plain attributes."""
         return {}
 
     def values(self) -> dict[str, Any]:
-        """What was typed, by expanded name; None for what is left unknown."""
-        told = self.cleaned_data
+        """The values typed, by expanded name; None when left unknown."""
+        cleaned = self.cleaned_data
         return {
-            iri: told[name] if told[name] != "" else None
+            iri: cleaned[name] if cleaned[name] != "" else None
             for name, iri in self.attributes.items()
-            if name in told
+            if name in cleaned
         }
 
 
 class PlacedForm(EntityForm):
-    """An entity that has a place: coordinates, or the town hall of a commune for want of them."""
+    """An entity with a place: coordinates, or the town hall of a commune instead."""
 
     commune = forms.ChoiceField(
         label=_("Near which town hall?"),
@@ -102,12 +102,12 @@ class PlacedForm(EntityForm):
         self.order_fields([*self.attributes, "commune", "coordinates"])
 
     def more(self, _doc: Doc | None) -> dict[str, Any]:
-        """The coordinates kept, latitude first."""
+        """The stored coordinates, latitude first."""
         place = entities.place_of(_doc) if _doc is not None else None
         return {"coordinates": f"{place[1]:.5f}, {place[0]:.5f}" if place else ""}
 
     def clean_coordinates(self) -> str:
-        """Coordinates as ``latitude, longitude``; decimal commas are understood."""
+        """Coordinates as ``latitude, longitude``; decimal commas are accepted."""
         text = str(self.cleaned_data["coordinates"]).strip()
         if text and _place(text) is None:
             raise forms.ValidationError(
@@ -116,23 +116,23 @@ class PlacedForm(EntityForm):
         return text
 
     def values(self) -> dict[str, Any]:
-        """What was typed; the place too, unless it was left as it is kept."""
+        """The values typed; the place too, unless it did not change."""
         moved = {"commune", "coordinates"} & set(self.changed_data)
         if self.doc is not None and not moved:
             return super().values()
         return {**super().values(), entities.LOCATION: self.place()}
 
     def place(self) -> Place | None:
-        """Longitude and latitude, None when nobody knows; coordinates typed win over a commune."""
-        told = self.cleaned_data
-        chosen = told.get("commune")
+        """Longitude and latitude, None if unknown; coordinates come before a commune."""
+        cleaned = self.cleaned_data
+        chosen = cleaned.get("commune")
         if chosen and "coordinates" not in self.changed_data:
             return _place(chosen)
-        return _place(told["coordinates"]) or (_place(chosen) if chosen else None)
+        return _place(cleaned["coordinates"]) or (_place(chosen) if chosen else None)
 
 
 class RoomForm(PlacedForm):
-    """A server room as its owner knows it; every figure may be unknown."""
+    """A server room; every figure may be unknown."""
 
     attributes = {
         "name": entities.NAME,
@@ -181,7 +181,7 @@ class RoomForm(PlacedForm):
     )
 
     def clean(self) -> dict[str, Any]:
-        """A room never uses less in all than for its IT."""
+        """Refuse a total power below that of the IT."""
         cleaned = super().clean()
         it_power, total = cleaned.get("it_power"), cleaned.get("total_power")
         if it_power is not None and total is not None and total < it_power:
@@ -190,7 +190,7 @@ class RoomForm(PlacedForm):
 
 
 class NeedForm(PlacedForm):
-    """A need of heat: what for, how much, how warm."""
+    """A need of heat: use, yearly MWh, temperature."""
 
     attributes = {
         "name": entities.NAME,
@@ -261,7 +261,6 @@ class ReadingForm(forms.Form):
     )
 
     def clean_day(self) -> Any:
-        """A day that has come."""
         day = self.cleaned_data["day"]
         if day > timezone.localdate():
             raise forms.ValidationError(_("This day has not come yet."))
@@ -282,15 +281,14 @@ class ImportForm(forms.Form):
     )
 
     def clean_file(self) -> Any:
-        """A file small enough to be a list of rooms."""
-        given = self.cleaned_data["file"]
-        if given.size > MOST_BYTES:
+        file = self.cleaned_data["file"]
+        if file.size > MOST_BYTES:
             raise forms.ValidationError(_("This file is too heavy: 2 MB at most."))
-        return given
+        return file
 
 
-class SheetProposal(forms.Form):
-    """The sheet of a type, prefilled: a lead reads it, mends it, confirms it."""
+class PolicyForm(forms.Form):
+    """The policy of a type, prefilled: a lead reads, corrects and confirms it."""
 
     purpose = forms.CharField(
         label=_("What are these data for?"), max_length=600, widget=forms.Textarea({"rows": 2})
@@ -304,7 +302,7 @@ class SheetProposal(forms.Form):
     )
 
 
-def _held(doc: Doc, iri: str) -> Any:
+def _initial(doc: Doc, iri: str) -> Any:
     number = entities.number(doc, iri)
     if number is not None:
         return int(number) if number == math.floor(number) else number
@@ -326,6 +324,6 @@ def _communes(authority: Authority) -> list[tuple[str, str]]:
 
 
 def _place(text: str) -> Place | None:
-    """Longitude and latitude written latitude first; None when they are not a place."""
+    """Longitude and latitude from ``latitude, longitude``; None when it is not a place."""
     found = read_place(text)
     return found if found and abs(found[1]) <= 85 else None

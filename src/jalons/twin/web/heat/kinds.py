@@ -1,4 +1,4 @@
-"""The three types a person describes here: their words, and the sheet proposed for each."""
+"""The three types described by people: their labels, and the policy proposed for each."""
 
 from __future__ import annotations
 
@@ -15,16 +15,16 @@ OWNER = _("Energy manager")
 
 @dataclass(frozen=True, slots=True)
 class HeatKind:
-    """A type: what its form is called when new, and the sheet proposed."""
+    """A type: the title of its form, and the policy proposed."""
 
     iri: str
     new: Any
-    sheet: Any
+    policy_name: Any
     purpose: Any
     days: int = TEN_YEARS
 
     def proposal(self) -> dict[str, Any]:
-        """The sheet as it is proposed, in the language of the reader."""
+        """The policy proposed, in the language of the page."""
         return {
             "purpose": str(self.purpose),
             "owner": str(OWNER),

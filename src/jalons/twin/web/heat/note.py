@@ -1,4 +1,4 @@
-"""The note of the climate plan, from what the twin knows today."""
+"""The note for the climate plan, from the present content of the twin."""
 
 from __future__ import annotations
 
@@ -16,16 +16,15 @@ from .queries import town_heat
 
 
 def document(authority: Authority, *, user: Any, now: datetime, lang: str) -> Document:
-    """The note as a document tree."""
-    told = town_heat(authority, user=user, now=now)
+    heat = town_heat(authority, user=user, now=now)
     material = NoteMaterial(
         authority=authority.name,
         day=timezone.localdate(now),
-        year=told.year,
-        rooms=told.rooms,
-        needs=told.needs,
-        match=told.match,
-        meters=tuple((each.meter.name, each.found) for each in told.meters if each.of_room),
+        year=heat.year,
+        rooms=heat.rooms,
+        needs=heat.needs,
+        match=heat.match,
+        meters=tuple((each.meter.name, each.found) for each in heat.meters if each.of_room),
         assumptions=assumptions(),
         duties=duties(),
         fictional=authority.kind == Authority.Kind.DEMO,

@@ -1,4 +1,4 @@
-"""What the pages of heat are made of: the table of pairs, the months, the map, the levels."""
+"""The content of the pages of heat: pairs, months, map, temperature levels."""
 
 from __future__ import annotations
 
@@ -18,15 +18,15 @@ from jalons.foundation.design.page_language import lang
 from jalons.foundation.places.maps import Map, Marker
 from jalons.foundation.places.moving import links
 from jalons.foundation.places.windows import window
-from jalons.kernel import Interval
 from jalons.twin.documents.heat.wording import degrees, energy, energy_span, metres, number, say
 from jalons.twin.engine.heat.assumptions import MONTHS
+from jalons.twin.engine.heat.cases import summed
 from jalons.twin.engine.heat.matching import Match, Outcome, Pair
 from jalons.twin.engine.heat.room import LEVELS, RoomHeat
 from jalons.twin.web import maps
 from jalons.wording import first_words, join_words, month_name, quoted
 
-from .drawing import MonthBars, months_chart
+from .charts import MonthBars, months_chart
 from .queries import TownHeat
 
 MOST_PAIRS = 12
@@ -36,7 +36,7 @@ CAPTION = 28
 
 @dataclass(frozen=True, slots=True)
 class HeatPage:
-    """The home of the topic, ready: tables, chart and map, each None when there is nothing."""
+    """The home of the topic: tables, chart and map, each None when there is nothing to show."""
 
     needs_named: str
     pairs: Table | None
@@ -50,48 +50,45 @@ class HeatPage:
     links: tuple[tuple[str, str], ...]
 
 
-def home(authority: Authority, told: TownHeat, asked: dict[str, str], *, may: bool) -> HeatPage:
-    """The page of the heat of an authority; ``may`` links what can be changed."""
-    figure, links = _map(authority, told, asked, may=may)
-    chart, months = _months(told.match) if told.match.rooms and told.match.needs else (None, None)
-    pairs = told.match.pairs
+def home(authority: Authority, town: TownHeat, query: dict[str, str], *, may: bool) -> HeatPage:
+    """The page of the heat of an authority; ``may`` adds links to what can be changed."""
+    figure, links = _map(authority, town, query, may=may)
+    chart, months = _months(town.match) if town.match.rooms and town.match.needs else (None, None)
+    pairs = town.match.pairs
     return HeatPage(
-        needs_named=_named(told.match),
+        needs_named=_named(town.match),
         pairs=_pairs(authority, pairs[:MOST_PAIRS]) if pairs else None,
         left_out=max(0, len(pairs) - MOST_PAIRS),
         months=months,
         chart=chart,
-        rooms=_rooms(authority, told, may=may) if told.rooms else None,
-        needs=_needs(authority, told, may=may) if told.needs else None,
-        meters=_meters(authority, told, may=may) if told.meters else None,
+        rooms=_rooms(authority, town, may=may) if town.rooms else None,
+        needs=_needs(authority, town, may=may) if town.needs else None,
+        meters=_meters(authority, town, may=may) if town.meters else None,
         map=figure,
         links=links,
     )
 
 
 def pair_url(authority: Authority, pair: Pair) -> str:
-    """The page that explains the figure of a pair."""
-    asked = urlencode({"salle": pair.room.id, "besoin": pair.need.id})
-    return f"{reverse('twin_heat_trace', args=(authority.slug,))}?{asked}"
+    query = urlencode({"salle": pair.room.id, "besoin": pair.need.id})
+    return f"{reverse('twin_heat_trace', args=(authority.slug,))}?{query}"
 
 
 def room_url(authority: Authority, heat: RoomHeat) -> str:
-    """The page that explains the heat of a room."""
-    asked = urlencode({"salle": heat.room.id})
-    return f"{reverse('twin_heat_trace', args=(authority.slug,))}?{asked}"
+    query = urlencode({"salle": heat.room.id})
+    return f"{reverse('twin_heat_trace', args=(authority.slug,))}?{query}"
 
 
 def lift_words(pair: Pair) -> str:
-    """Whether a heat pump is needed, in a few words."""
     if pair.lift is None:
         return "–"
     if pair.lift.cop is not None:
         words = _("yes: COP %(cop)s, %(energy)s of electricity")
-        told = {
+        values = {
             "cop": number(pair.lift.cop.mid, lang()),
             "energy": energy(pair.electricity, lang()),
         }
-        return words % told if pair.served else _("yes")
+        return words % values if pair.served else _("yes")
     return _("perhaps: the heat is just warm enough") if pair.lift.perhaps else _("no")
 
 
@@ -168,10 +165,10 @@ def _months(match: Match) -> tuple[SafeString, Table]:
     return mark_safe(figure), table  # noqa: S308  every text is escaped in ``svg.tag``
 
 
-def _rooms(authority: Authority, told: TownHeat, *, may: bool) -> Table:
-    heats = {heat.room.id: heat for heat in told.match.rooms}
+def _rooms(authority: Authority, town: TownHeat, *, may: bool) -> Table:
+    heats = {heat.room.id: heat for heat in town.match.rooms}
     rows: list[Row] = []
-    for room in told.rooms[:MOST_ROOMS]:
+    for room in town.rooms[:MOST_ROOMS]:
         heat = heats.get(room.id)
         if heat is None:
             power = Cell("–", mark=_("power unknown"), mark_kind="late")
@@ -186,7 +183,7 @@ def _rooms(authority: Authority, told: TownHeat, *, may: bool) -> Table:
             (
                 Cell(room.name, url=_edit(authority, room.id) if may else ""),
                 power,
-                number(room.told_pue, lang()) if room.told_pue else _("not known"),
+                number(room.known_pue, lang()) if room.known_pue else _("not known"),
                 say(f"cooling_{room.cooling.value}", lang()),
                 Cell(energy_span(heat.yearly, lang()), url=room_url(authority, heat))
                 if heat
@@ -212,7 +209,7 @@ def _kilowatts(heat: RoomHeat) -> str:
     return wording.with_unit(number(value or 0.0, lang()), "kW", lang())
 
 
-def _needs(authority: Authority, told: TownHeat, *, may: bool) -> Table:
+def _needs(authority: Authority, town: TownHeat, *, may: bool) -> Table:
     rows: list[Row] = [
         (
             Cell(need.name, url=_edit(authority, need.id) if may else ""),
@@ -222,7 +219,7 @@ def _needs(authority: Authority, told: TownHeat, *, may: bool) -> Table:
             else _("not known"),
             degrees(need.temperature, lang()) if need.temperature is not None else _("not known"),
         )
-        for need in told.needs[:MOST_ROOMS]
+        for need in town.needs[:MOST_ROOMS]
     ]
     columns = (
         Column(_("Need")),
@@ -233,7 +230,7 @@ def _needs(authority: Authority, told: TownHeat, *, may: bool) -> Table:
     return Table(_("Needs of heat"), columns, tuple(rows))
 
 
-def _meters(authority: Authority, told: TownHeat, *, may: bool) -> Table:
+def _meters(authority: Authority, town: TownHeat, *, may: bool) -> Table:
     rows: list[Row] = [
         (
             Cell(
@@ -246,25 +243,23 @@ def _meters(authority: Authority, told: TownHeat, *, may: bool) -> Table:
             energy_span(each.found.energy, lang()) if each.found else _("not known"),
             str(each.found.readings) if each.found else "0",
         )
-        for each in told.meters[:MOST_ROOMS]
+        for each in town.meters[:MOST_ROOMS]
     ]
     columns = (
         Column(_("Meter")),
-        Column(_("Delivered in %(year)s") % {"year": told.year}, numeric=True),
+        Column(_("Delivered in %(year)s") % {"year": town.year}, numeric=True),
         Column(_("Readings"), numeric=True),
     )
     return Table(_("Heat really delivered"), columns, tuple(rows))
 
 
 def levels(match: Match) -> Table:
-    """The recoverable heat of rooms by temperature level."""
     rows: list[Row] = []
     for at in range(len(LEVELS) + 1):
         found = [heat.yearly for heat in match.rooms if heat.level == at]
         if found:
-            low, mid, high = (sum(getattr(e, n) for e in found) for n in ("low", "mid", "high"))
-            told = energy_span(Interval(low, mid, high), lang())
-            rows.append((say(f"level_{at}", lang()), str(len(found)), told))
+            span = energy_span(summed(found), lang())
+            rows.append((say(f"level_{at}", lang()), str(len(found)), span))
     columns = (
         Column(_("Temperature level")),
         Column(_("Rooms"), numeric=True),
@@ -274,27 +269,27 @@ def levels(match: Match) -> Table:
 
 
 def _map(
-    authority: Authority, told: TownHeat, asked: dict[str, str], *, may: bool
+    authority: Authority, town: TownHeat, query: dict[str, str], *, may: bool
 ) -> tuple[Map | None, tuple[tuple[str, str], ...]]:
-    told_rooms = [(each.id, each.name, each.place, _("server room")) for each in told.rooms]
-    told_needs = [(each.id, each.name, each.place, _("need of heat")) for each in told.needs]
+    rooms = [(room.id, room.name, room.place, _("server room")) for room in town.rooms]
+    needs = [(need.id, need.name, need.place, _("need of heat")) for need in town.needs]
     markers = [
         Marker(f"{name}, {kind}", place, _edit(authority, key) if may else "", caption=_short(name))
-        for key, name, place, kind in (*told_rooms, *told_needs)
+        for key, name, place, kind in (*rooms, *needs)
         if place is not None
     ]
     if not markers:
         return None, ()
     areas = maps.outline(authority)
     places = [each.position for each in markers]
-    shown = window((), places, asked)  # near: what matters is a few hundred metres
+    shown = window((), places, query)  # near: what matters is a few hundred metres
     assert shown is not None  # noqa: S101  there is a place at least
     title = _("Rooms and needs of heat")
     return Map(title, areas, tuple(markers), window=shown), links(shown, {})
 
 
 def _short(name: str) -> str:
-    """A name short enough to stand on the map."""
+    """A name short enough for the map."""
     return name if len(name) <= CAPTION else f"{name[: CAPTION - 1].rstrip()}…"
 
 

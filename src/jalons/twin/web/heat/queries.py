@@ -1,4 +1,4 @@
-"""What the twin of an authority tells of heat, always under the sheets."""
+"""What the twin of an authority knows about heat, always under the policies."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from jalons.kernel import Interval
 from jalons.twin.engine.heat import entities
 from jalons.twin.engine.heat.entities import HeatMeter
 from jalons.twin.engine.heat.matching import Match, matched
-from jalons.twin.engine.heat.metering import Delivered, IndexReading, delivered, together
+from jalons.twin.engine.heat.metering import Delivered, IndexReading, delivered, total
 from jalons.twin.engine.heat.need import HeatNeed
 from jalons.twin.engine.heat.room import Place, ServerRoom
 from jalons.twin.store.heat import assumptions
@@ -38,7 +38,7 @@ INTERNAL = "internal"
 
 @dataclass(frozen=True, slots=True)
 class MeterYear:
-    """A meter, whether it counts heat of a server room, and what it delivered in a year."""
+    """A meter, whether it counts heat of a server room, and MWh delivered in a year."""
 
     meter: HeatMeter
     of_room: bool
@@ -63,17 +63,17 @@ class TownHeat:
 
     @property
     def counted(self) -> tuple[MeterYear, ...]:
-        """The meters of server rooms that tell something of the year."""
+        """The meters of server rooms with readings in the year."""
         return tuple(each for each in self.meters if each.of_room and each.found is not None)
 
     @property
     def delivered(self) -> Interval | None:
-        """MWh really delivered by server rooms in the year; None when no meter tells."""
-        return together(each.found for each in self.counted if each.found is not None)
+        """MWh really delivered by server rooms in the year; None without readings."""
+        return total(each.found for each in self.counted if each.found is not None)
 
 
 def town_heat(authority: Authority, *, user: Any = None, now: datetime) -> TownHeat:
-    """All the twin of an authority tells of heat, the measured powers of the past year first."""
+    """Everything about heat in the twin; powers are those measured in the last year."""
     docs = everything(authority, user=user)
     rooms = tuple(_measured(authority, doc, now) for doc in docs[entities.ROOM])
     needs = tuple(entities.need_of(doc) for doc in docs[entities.NEED])
@@ -83,17 +83,16 @@ def town_heat(authority: Authority, *, user: Any = None, now: datetime) -> TownH
 
 
 def meters_in(authority: Authority, year: int) -> tuple[MeterYear, ...]:
-    """The meters of an authority, with what each delivered in a year."""
     return _meters(authority, everything(authority), year)
 
 
-def is_cut(told: TownHeat) -> bool:
-    """Whether rooms or needs beyond the first three hundred may be left out."""
-    return max(len(told.rooms), len(told.needs)) >= MOST
+def is_cut(town: TownHeat) -> bool:
+    """Whether rooms or needs beyond the first three hundred may be missing."""
+    return max(len(town.rooms), len(town.needs)) >= MOST
 
 
 def everything(authority: Authority, *, user: Any = None) -> dict[str, list[Doc]]:
-    """The rooms, needs and meters of an authority by type, the first three hundred of each."""
+    """The rooms, needs and meters by type, the first three hundred of each."""
     tenant = opening.tenant_of(authority)
     reads = queries.reads(audience=INTERNAL, user=user)
     found = {}
@@ -104,7 +103,7 @@ def everything(authority: Authority, *, user: Any = None) -> dict[str, list[Doc]
 
 
 def one(authority: Authority, identifier: str, *, user: Any = None) -> tuple[str, Doc] | None:
-    """A room, need or meter with its type; None when it is not there or is something else."""
+    """A room, need or meter with its type; None when there is no such entity."""
     allowed = queries.reads(audience=INTERNAL, user=user)
     doc = allowed.read(opening.tenant_of(authority), [identifier]).get(identifier)
     kind = next((iri for iri in entities.TYPES if doc is not None and iri in doc["type"]), None)
@@ -112,48 +111,48 @@ def one(authority: Authority, identifier: str, *, user: Any = None) -> tuple[str
 
 
 def year_of(year: int) -> tuple[int, int]:
-    """The first instant of a year and of the next, in the zone of the instance, microseconds."""
+    """The first instants of a year and of the next, in microseconds, in local time."""
     starts = (timezone.make_aware(datetime(each, 1, 1)) for each in (year, year + 1))  # noqa: DTZ001
     start, end = (int(each.timestamp()) * SECOND for each in starts)
     return start, end
 
 
-def has_sheet(authority: Authority, iri: str) -> bool:
-    """Whether entities of a type may be written: its sheet is there and lacks nothing."""
+def has_policy(authority: Authority, iri: str) -> bool:
+    """Whether entities of a type may be written: its policy is complete."""
     sheet = opening.sheets().of(opening.tenant_of(authority)).get(iri)
     return sheet is not None and not faults(sheet)
 
 
 def readings(authority: Authority, meter: str, *, since: int | None = None) -> list[IndexReading]:
-    """The index of a meter as it was read, in the order of time, the last word on each instant."""
+    """The readings of a meter in order of time, the last value of each instant."""
     query = HistoryQuery((meter,), attrs=(entities.ENERGY,), start=since)
     points = queries.reads(audience=INTERNAL).points(opening.tenant_of(authority), query)
-    held = {
+    by_stamp = {
         stamp: IndexReading(stamp, float(value))
         for each in points
         if each.dataset is None
         for stamp, value in zip(each.stamps, each.values, strict=True)
         if isinstance(value, int | float) and not isinstance(value, bool)
     }
-    return [held[stamp] for stamp in sorted(held)]
+    return [by_stamp[stamp] for stamp in sorted(by_stamp)]
 
 
 def _meters(authority: Authority, docs: dict[str, list[Doc]], year: int) -> tuple[MeterYear, ...]:
     start, end = year_of(year)
     rooms = {doc["id"] for doc in docs[entities.ROOM]}
-    told = []
+    years = []
     for doc in docs[entities.METER]:
         meter = entities.meter_of(doc)
         found = delivered(readings(authority, meter.id), start=start, end=end)
-        told.append(MeterYear(meter, meter.served in rooms, found))
-    return tuple(told)
+        years.append(MeterYear(meter, meter.served in rooms, found))
+    return tuple(years)
 
 
 def _measured(authority: Authority, doc: Doc, now: datetime) -> ServerRoom:
-    """A room with the mean of what its sensors saw over a year in place of what was declared.
+    """A room with the mean powers measured by its sensors over a year instead of the declared ones.
 
-    Days weigh alike, however often a sensor speaks; months weigh by their own means once all
-    twelve were seen.
+    Each day weighs the same, however often a sensor sends; months have their own means once all
+    twelve were measured.
     """
     room = entities.room_of(doc)
     live = [i for i in (entities.IT_POWER, entities.TOTAL_POWER) if entities.observed(doc, i)]
@@ -174,16 +173,16 @@ def _measured(authority: Authority, doc: Doc, now: datetime) -> ServerRoom:
 
 
 def _days(authority: Authority, room: str, iri: str, now: datetime) -> dict[date, float]:
-    """The mean power of each day of the past year, from what was observed."""
+    """The mean power of each day of the last year, from observations."""
     end = int(now.timestamp() * SECOND)
     start = int((now - YEAR).timestamp() * SECOND)
     query = HistoryQuery((room,), attrs=(iri,), start=start, end=end + 1)
-    held: defaultdict[date, list[float]] = defaultdict(list)
+    by_day: defaultdict[date, list[float]] = defaultdict(list)
     for each in queries.reads(audience=INTERNAL).points(opening.tenant_of(authority), query):
         for stamp, value in zip(each.stamps, each.values, strict=True):
             if isinstance(value, int | float) and not isinstance(value, bool) and value >= 0:
-                held[_day(stamp)].append(float(value))
-    return {day: sum(values) / len(values) for day, values in held.items()}
+                by_day[_day(stamp)].append(float(value))
+    return {day: sum(values) / len(values) for day, values in by_day.items()}
 
 
 def _day(stamp: int) -> date:
@@ -196,7 +195,7 @@ def _mean(days: dict[date, float]) -> float:
 
 
 def _profile(days: dict[date, float]) -> tuple[float, ...] | None:
-    """The mean of each month over the mean of the year; None until every month was seen."""
+    """The mean of each month; None until all twelve were measured."""
     months: defaultdict[int, list[float]] = defaultdict(list)
     for day, value in days.items():
         months[day.month].append(value)

@@ -1,4 +1,4 @@
-"""Heat of server rooms: what could be used, the forms, how a figure is made, the note."""
+"""Heat of server rooms: results, forms, computation of a figure, note."""
 
 from __future__ import annotations
 
@@ -28,8 +28,8 @@ from jalons.foundation.documents.formats import FORMATS
 from jalons.foundation.register.pages import DONE
 from jalons.foundation.rendering.answers import answer
 from jalons.tabular.proposing import Wanted
-from jalons.twin.documents.heat.explain import pair_steps, room_steps
-from jalons.twin.documents.heat.wording import assumed, named
+from jalons.twin.documents.heat.computation_steps import pair_steps, room_steps
+from jalons.twin.documents.heat.wording import assumption_value, named
 from jalons.twin.engine.heat import entities
 from jalons.twin.engine.heat.assumptions import HeatError
 from jalons.twin.engine.heat.metering import delivered
@@ -38,8 +38,8 @@ from jalons.twin.store.heat import assumptions as shipped
 from jalons.twin.web.queries import key_of
 from jalons.twin.web.trash import shown
 
-from . import actions, importing, note, pages, queries
-from .forms import EntityForm, ImportForm, MeterForm, NeedForm, ReadingForm, RoomForm, SheetProposal
+from . import actions, file_import, note, pages, queries
+from .forms import EntityForm, ImportForm, MeterForm, NeedForm, PolicyForm, ReadingForm, RoomForm
 from .kinds import KINDS, HeatKind
 
 SECOND = 1_000_000
@@ -49,57 +49,54 @@ METHOD = 2  # blocks of the annex at the end of the note: a new page, the method
 
 @within_authority(Role.READER)
 def home(request: HttpRequest, authority: Authority) -> HttpResponse:
-    """What could be used, by whom, and the next best step."""
+    """The usable heat, who could use it, the next step."""
     now = timezone.now()
-    told = queries.town_heat(authority, user=request.user, now=now)
+    town = queries.town_heat(authority, user=request.user, now=now)
     may = _may(request, Role.CONTRIBUTOR)
     context = {
-        "told": told,
-        "page": pages.home(authority, told, request.GET.dict(), may=may),
-        "levels": pages.levels(told.match) if told.match.rooms else None,
+        "town": town,
+        "page": pages.home(authority, town, request.GET.dict(), may=may),
+        "levels": pages.levels(town.match) if town.match.rooms else None,
         "may_edit": may,
         "trash": may and shown(request, authority, queries.TRASH, "twin_heat_restore"),
-        "unplaced": [name for name, place in told.places if place is None],
-        "most": queries.MOST if queries.is_cut(told) else 0,
+        "unplaced": [name for name, place in town.places if place is None],
+        "most": queries.MOST if queries.is_cut(town) else 0,
     }
     return render(request, "twin/heat/home.html", context)
 
 
 @within_authority(Role.CONTRIBUTOR)
 def room_new(request: HttpRequest, authority: Authority) -> HttpResponse:
-    """Describe a server room."""
     return _written(request, authority, KINDS[entities.ROOM], None)
 
 
 @within_authority(Role.CONTRIBUTOR)
 def need_new(request: HttpRequest, authority: Authority) -> HttpResponse:
-    """Describe a need of heat."""
     return _written(request, authority, KINDS[entities.NEED], None)
 
 
 @within_authority(Role.CONTRIBUTOR)
 def meter_new(request: HttpRequest, authority: Authority) -> HttpResponse:
-    """Add a heat meter."""
     return _written(request, authority, KINDS[entities.METER], None)
 
 
 @heavy
 @within_authority(Role.CONTRIBUTOR)
 def several(request: HttpRequest, authority: Authority) -> HttpResponse:
-    """Bring a file of several rooms or needs; their type has its sheet already."""
+    """Import a file of several rooms or needs; their type must have a policy."""
     form = ImportForm(request.POST or None, request.FILES or None)
     if request.method == "POST" and form.is_valid():
-        iri, given = form.cleaned_data["kind"], form.cleaned_data["file"]
-        if not queries.has_sheet(authority, iri):
+        iri, file = form.cleaned_data["kind"], form.cleaned_data["file"]
+        if not queries.has_policy(authority, iri):
             form.add_error("kind", _("Describe a first one by hand: it asks what these are for."))
-        elif _imported(request, authority, iri, given.read(), given.name, form):
+        elif _imported(request, authority, iri, file.read(), file.name, form):
             return redirect("twin_heat", authority.slug)
     context = {"form": form, "columns": [_names(ROOM_COLUMNS), _names(NEED_COLUMNS)]}
     status = 422 if form.errors else 200
     return render(request, "twin/heat/several.html", context, status=status)
 
 
-def _imported(  # noqa: PLR0913, PLR0917  what a file is, and where its faults are told
+def _imported(  # noqa: PLR0913, PLR0917  a file, and the form that shows its errors
     request: HttpRequest,
     authority: Authority,
     iri: str,
@@ -107,19 +104,16 @@ def _imported(  # noqa: PLR0913, PLR0917  what a file is, and where its faults a
     name: str,
     form: ImportForm,
 ) -> bool:
-    """Whether a file was written; its faults are told at its field."""
+    """Whether the file was written; its errors are shown at its field."""
     try:
-        done = importing.take(
+        done = file_import.import_file(
             authority=authority, user=request.user, iri=iri, content=content, name=name
         )
     except HeatError as error:
-        form.add_error(
-            "file",
-            error_words(error),
-        )
+        form.add_error("file", error_words(error))
         return False
-    told = ngettext("%(number)s is written.", "%(number)s are written.", done.written)
-    messages.success(request, told % {"number": done.written})
+    text = ngettext("%(number)s is written.", "%(number)s are written.", done.written)
+    messages.success(request, text % {"number": done.written})
     if done.left:
         names = ", ".join(done.left[:5])
         messages.info(request, _("Left as they were, for they are there: %s.") % names)
@@ -127,13 +121,13 @@ def _imported(  # noqa: PLR0913, PLR0917  what a file is, and where its faults a
 
 
 def _names(columns: Iterable[Wanted]) -> str:
-    """The names of the columns of a file, in the language of the page."""
+    """The column names of a file, in the language of the page."""
     return ", ".join(each.label if page_language.lang() == "fr" else each.name for each in columns)
 
 
 @within_authority(Role.CONTRIBUTOR)
 def edit(request: HttpRequest, authority: Authority, entity: str) -> HttpResponse:
-    """Change a room, a need or a meter; what another person changed meanwhile is kept."""
+    """Change a room, a need or a meter; the changes of another person are not lost."""
     iri, doc = _found(authority, entity, request)
     return _written(request, authority, KINDS[iri], doc)
 
@@ -141,22 +135,22 @@ def edit(request: HttpRequest, authority: Authority, entity: str) -> HttpRespons
 def _written(
     request: HttpRequest, authority: Authority, kind: HeatKind, doc: Doc | None
 ) -> HttpResponse:
-    """The form of an entity, with the sheet of its type as long as it lacks one."""
+    """The form of an entity, with the policy of its type when there is none yet."""
     form = _form(request, authority, kind, doc)
-    lacks = not queries.has_sheet(authority, kind.iri)
+    lacks = not queries.has_policy(authority, kind.iri)
     lead = _may(request, Role.LEAD)
-    sheet = _proposal(request, kind) if lacks and lead else None
-    forms = [form, *([sheet] if sheet is not None else [])]
+    policy = _proposal(request, kind) if lacks and lead else None
+    forms = [form, *([policy] if policy is not None else [])]
     refused = ""
-    if request.method == "POST" and all([each.is_valid() for each in forms]):  # noqa: C419  every form tells its errors
-        if lacks and sheet is None:
+    if request.method == "POST" and all([each.is_valid() for each in forms]):  # noqa: C419  every form shows its errors
+        if lacks and policy is None:
             refused = _("Nothing is saved yet: a lead must first confirm what these data are for.")
         else:
-            return _saved(request, authority, kind, form, sheet)
+            return _saved(request, authority, kind, form, policy)
     status = 422 if refused or any(each.errors for each in forms) else 200
     context = {
         "form": form,
-        "sheet": sheet,
+        "policy": policy,
         "lacks": lacks,
         "kind": kind,
         "doc": doc,
@@ -174,11 +168,11 @@ def _saved(
     authority: Authority,
     kind: HeatKind,
     form: EntityForm,
-    sheet: SheetProposal | None,
+    policy: PolicyForm | None,
 ) -> HttpResponse:
-    if sheet is not None:
-        told = {**sheet.cleaned_data, "name": str(kind.sheet)}
-        actions.confirm_sheet(authority=authority, user=request.user, iri=kind.iri, told=told)
+    if policy is not None:
+        values = {**policy.cleaned_data, "name": str(kind.policy_name)}
+        actions.confirm_policy(authority=authority, user=request.user, iri=kind.iri, values=values)
     identifier = actions.save(
         authority=authority, user=request.user, iri=kind.iri, values=form.values(), current=form.doc
     )
@@ -200,14 +194,14 @@ def _form(
     return form(data, authority=authority, doc=doc)
 
 
-def _proposal(request: HttpRequest, kind: HeatKind) -> SheetProposal:
+def _proposal(request: HttpRequest, kind: HeatKind) -> PolicyForm:
     data = request.POST if request.method == "POST" else None
-    return SheetProposal(data, prefix="sheet", initial=kind.proposal())
+    return PolicyForm(data, prefix="sheet", initial=kind.proposal())
 
 
 @within_authority(Role.CONTRIBUTOR)
 def readings(request: HttpRequest, authority: Authority, entity: str) -> HttpResponse:
-    """The readings of a meter, and a new one."""
+    """The readings of a meter, and a form for a new one."""
     iri, doc = _found(authority, entity, request)
     if iri != entities.METER:
         raise Http404
@@ -224,18 +218,18 @@ def readings(request: HttpRequest, authority: Authority, entity: str) -> HttpRes
         )
         messages.success(request, _("The reading is saved."))
         return redirect("twin_heat_readings", authority.slug, entity)
-    held = queries.readings(authority, entity)
+    stored = queries.readings(authority, entity)
     start, end = queries.year_of(today.year)
     context = {
         "doc": doc,
         "name": entities.name_of(doc),
         "form": form,
-        "found": delivered(held, start=start, end=end),
+        "found": delivered(stored, start=start, end=end),
         "year": str(today.year),
-        "count": len(held),
+        "count": len(stored),
         "rows": [
             (timezone.localtime(_moment(each.stamp)), each.index)
-            for each in held[: -SHOWN_READINGS - 1 : -1]
+            for each in stored[: -SHOWN_READINGS - 1 : -1]
         ],
     }
     return render(request, "twin/heat/readings.html", context, status=422 if form.errors else 200)
@@ -248,7 +242,7 @@ def _moment(stamp: int) -> datetime:
 @within_authority(Role.CONTRIBUTOR)
 @require_POST
 def delete(request: HttpRequest, authority: Authority, entity: str) -> HttpResponse:
-    """Take a room, a need or a meter away; the home then offers to undo."""
+    """Delete a room, a need or a meter; the home page then offers to undo."""
     _iri, doc = _found(authority, entity, request)
     actions.delete(authority=authority, user=request.user, doc=doc)
     home = reverse("twin_heat", args=(authority.slug,))
@@ -258,7 +252,6 @@ def delete(request: HttpRequest, authority: Authority, entity: str) -> HttpRespo
 @within_authority(Role.CONTRIBUTOR)
 @require_POST
 def restore(request: HttpRequest, authority: Authority, key: str) -> HttpResponse:
-    """Undo a deletion."""
     try:
         name = actions.restore(authority=authority, user=request.user, key=key)
     except Problem:
@@ -272,15 +265,15 @@ def restore(request: HttpRequest, authority: Authority, key: str) -> HttpRespons
 
 @within_authority(Role.READER)
 def trace(request: HttpRequest, authority: Authority) -> HttpResponse:
-    """How the figure of a pair, or of a room alone, is made: formula, factors, sources."""
-    told = queries.town_heat(authority, user=request.user, now=timezone.now())
+    """How the figure of a pair, or of a room, is computed: formulas, factors, sources."""
+    match = queries.town_heat(authority, user=request.user, now=timezone.now()).match
     room, need = request.GET.get("salle", ""), request.GET.get("besoin", "")
     if not room:
         return redirect("twin_heat", authority.slug)
-    pair = told.match.pair(room, need)
-    heat = next((each for each in told.match.rooms if each.room.id == room), None)
+    pair = match.pair(room, need)
+    heat = next((each for each in match.rooms if each.room.id == room), None)
     if need and pair is not None:
-        steps = pair_steps(pair, told.match, shipped(), page_language.lang())
+        steps = pair_steps(pair, match, shipped(), page_language.lang())
         name, value = f"{pair.room.name} → {pair.need.name}", pair.usable
     elif not need and heat is not None:
         steps = room_steps(heat, shipped(), page_language.lang())
@@ -293,7 +286,7 @@ def trace(request: HttpRequest, authority: Authority) -> HttpResponse:
         "value": value,
         "served": pair is None or pair.served,
         "steps": [
-            (step, [(each, named(each.name, spoken), assumed(each, spoken),
+            (step, [(each, named(each.name, spoken), assumption_value(each, spoken),
                      named(each.note, spoken)) for each in step.assumed])
             for step in steps
         ],
@@ -304,23 +297,22 @@ def trace(request: HttpRequest, authority: Authority) -> HttpResponse:
 
 @within_authority(Role.READER)
 def assumptions(request: HttpRequest, authority: Authority) -> HttpResponse:  # noqa: ARG001
-    """Everything the model assumes, with its source, checked or not."""
-    kept = shipped()
+    model = shipped()
     lang = page_language.lang()
     context = {
         "rows": [
-            (each, named(each.name, lang), assumed(each, lang), named(each.note, lang))
-            for each in kept.values.values()
+            (each, named(each.name, lang), assumption_value(each, lang), named(each.note, lang))
+            for each in model.values.values()
         ],
-        "profiles": [named(each.name, lang) for each in kept.profiles.values()],
-        "total": len(kept.values) + len(kept.profiles),
+        "profiles": [named(each.name, lang) for each in model.profiles.values()],
+        "total": len(model.values) + len(model.profiles),
     }
     return render(request, "twin/heat/assumptions.html", context)
 
 
 @within_authority(Role.READER)
 def show_note(request: HttpRequest, authority: Authority) -> HttpResponse:
-    """The note without its annex, and the formats the whole leaves in."""
+    """The note without its annex, and the formats of the whole note."""
     tree = note.document(
         authority, user=request.user, now=timezone.now(), lang=page_language.lang()
     )
@@ -331,7 +323,6 @@ def show_note(request: HttpRequest, authority: Authority) -> HttpResponse:
 
 @within_authority(Role.READER)
 def export_note(request: HttpRequest, authority: Authority, kind: str) -> HttpResponse:
-    """The note as a file."""
     if kind not in FORMATS:
         raise Http404
     return answer(

@@ -1,4 +1,4 @@
-"""What changes scenarios; nothing here writes to the live twin."""
+"""Writes of scenarios; nothing here writes to the live twin."""
 
 from __future__ import annotations
 
@@ -17,13 +17,13 @@ from .models import WhatIf
 def make(
     whatif: WhatIf, *, user: Any, name: str, note: str = "", changes: Sequence[Change]
 ) -> Batch | None:
-    """The act that stored a new scenario; raises ``WhatIfError`` beyond 20 changes."""
+    """Store a new scenario; raises ``WhatIfError`` beyond 20 changes."""
     values = {"name": name[:120], "note": note, "changes": [document(each) for each in changes]}
     return write(whatif.authority, user, [(whatif, values)])
 
 
 def add_change(whatif: WhatIf, *, user: Any, change: Change) -> Batch | None:
-    """The act that put one more change at the end of a scenario, whoever added one meanwhile."""
+    """Add a change at the end of a scenario, even if somebody added one meanwhile."""
     with transaction.atomic():
         stored = whatif.latest()
         changes = [*stored.changes, document(change)]
@@ -31,6 +31,6 @@ def add_change(whatif: WhatIf, *, user: Any, change: Change) -> Batch | None:
 
 
 def drop_change(whatif: WhatIf, *, user: Any, place: int) -> Batch | None:
-    """The act that took a change out, by its place from 0; none when the place is not there."""
+    """Remove a change by its index from 0; None when there is no such index."""
     changes = [each for rank, each in enumerate(whatif.changes) if rank != place]
     return write(whatif.authority, user, [(whatif, {"changes": changes})])

@@ -1,4 +1,4 @@
-"""A result as a file: every figure before, after and between, its assumptions and its changes."""
+"""A result as a file: figures before, after and their difference, assumptions, changes."""
 
 from __future__ import annotations
 
@@ -8,9 +8,9 @@ from typing import Any
 from jalons.kernel import Interval
 from jalons.tabular.writing import csv_file
 from jalons.twin.engine.whatif.figures import TwinFigure
-from jalons.twin.store import whatif_assumptions as assumed
+from jalons.twin.store import whatif_assumptions
 
-from .computing import Ran
+from .computation import ScenarioRun
 from .models import WhatIf
 
 METHOD = "twin.whatif/1"
@@ -21,26 +21,25 @@ HEADINGS = (
 )  # fmt: skip
 
 
-def as_json(held: WhatIf, found: Ran) -> bytes:
-    """The scenario and its result as JSON."""
+def as_json(whatif: WhatIf, found: ScenarioRun) -> bytes:
     content = {
-        "name": held.name,
-        "note": held.note,
+        "name": whatif.name,
+        "note": whatif.note,
         "method": METHOD,
-        "assumptions": assumed.version(),
+        "assumptions": whatif_assumptions.version(),
         "snapshot": {
-            "name": held.snapshot.name,
-            "taken_at": held.snapshot.taken_at.isoformat(),
-            "entities": held.snapshot.entities,
+            "name": whatif.snapshot.name,
+            "taken_at": whatif.snapshot.taken_at.isoformat(),
+            "entities": whatif.snapshot.entities,
         },
         "changes": [
             {
-                **told,
+                **change,
                 "found": report.found,
                 "changed": len(report.changed),
                 "unable": dict(report.unable),
             }
-            for told, report in zip(held.changes, found.result.outcome.told, strict=True)
+            for change, report in zip(whatif.changes, found.result.outcome.reports, strict=True)
         ],
         "figures": [
             {
@@ -60,8 +59,8 @@ def as_json(held: WhatIf, found: Ran) -> bytes:
     return json.dumps(content, ensure_ascii=False, indent=1).encode()
 
 
-def as_csv(found: Ran) -> bytes:
-    """The figures as CSV, one row an indicator; numbers with a point, UTF-8 with its mark."""
+def as_csv(found: ScenarioRun) -> bytes:
+    """The figures as CSV, one row an indicator; numbers with a point, UTF-8 with a BOM."""
     rows: list[list[Any]] = [list(HEADINGS)]
     for each in found.result.comparisons:
         numbers = [
@@ -92,7 +91,7 @@ def _numbers(value: Interval | None) -> list[float | None]:
     return [None, None, None] if value is None else [value.low, value.mid, value.high]
 
 
-def _factors(found: Ran) -> list[dict[str, Any]]:
+def _factors(found: ScenarioRun) -> list[dict[str, Any]]:
     used = {
         factor.name: factor
         for each in found.result.comparisons

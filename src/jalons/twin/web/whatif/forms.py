@@ -1,4 +1,4 @@
-"""The forms of scenarios: one a kind of change, and the name of the whole."""
+"""The forms of scenarios: one a kind of change, and the name of the scenario."""
 
 from __future__ import annotations
 
@@ -25,18 +25,18 @@ from jalons.twin.engine.whatif.change import (
     SetValue,
     Span,
 )
+from jalons.twin.engine.whatif.entity_values import context_of, instances, is_a, is_number, short
 from jalons.twin.engine.whatif.lighting import KIND as LIGHT
-from jalons.twin.engine.whatif.looking import context_of, instances, is_a, is_number, short
 from jalons.twin.web import queries as twin
 
-from .saying import attribute_words, kind_words
+from .wording import attribute_words, kind_words
 
 MOST_CHOICES = 80
 NOW = "now"
 
 
 class ScenarioForm(forms.Form):
-    """The name of a scenario, what one wants to remember of it, and the state it starts from."""
+    """The name of a scenario, a note, and the state it starts from."""
 
     name = forms.CharField(label=gettext_lazy("Name of the scenario"), max_length=120)
     snapshot = forms.ChoiceField(
@@ -59,7 +59,7 @@ class ScenarioForm(forms.Form):
 
 
 class ChangeForm(forms.Form):
-    """A change; ``docs`` are the entities it may be about."""
+    """A change; ``docs`` are the entities it may change."""
 
     def __init__(self, *args: Any, docs: Sequence[Doc], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -81,7 +81,7 @@ def clock(label: Any, hour: int) -> forms.TimeField:
 
 
 class LightForm(ChangeForm):
-    """A change of lights, all or some."""
+    """A change of all lights, or of some."""
 
     q = forms.CharField(
         label=gettext_lazy("Only those where"),
@@ -94,16 +94,14 @@ class LightForm(ChangeForm):
     )
 
     def clean_q(self) -> str:
-        """A query that can be read."""
         return readable(self.cleaned_data["q"], self.docs)
 
     @property
     def where(self) -> Selection:
-        """The lights chosen."""
         return Selection(LIGHT, self.cleaned_data["q"])
 
     def clean(self) -> dict[str, Any]:
-        """Two different hours, where there are two."""
+        """Refuse two equal hours."""
         cleaned = super().clean() or self.cleaned_data
         start, end = cleaned.get("start"), cleaned.get("end")
         if start is not None and start == end:
@@ -111,13 +109,12 @@ class LightForm(ChangeForm):
         return cleaned
 
     def span(self) -> Span:
-        """The hours typed."""
         start, end = self.cleaned_data["start"], self.cleaned_data["end"]
         return Span(start.hour * 60 + start.minute, end.hour * 60 + end.minute)
 
 
 def readable(text: str, docs: Sequence[Doc]) -> str:
-    """A query when it can be read; raises ``ValidationError`` telling what is wrong."""
+    """A query that can be read; raises ``ValidationError`` with its error."""
     context: Context = context_of(docs)
     try:
         if text.strip():
@@ -130,20 +127,15 @@ def readable(text: str, docs: Sequence[Doc]) -> str:
 
 
 class OffForm(LightForm):
-    """Lights off between two hours."""
-
     start = clock(gettext_lazy("Off from"), 23)
     end = clock(gettext_lazy("until"), 5)
     field_order = ("start", "end", "q")
 
     def change(self) -> Change:
-        """Hours off, besides those there are."""
         return Schedule(self.where, (self.span(),))
 
 
 class DimForm(LightForm):
-    """Lights dimmed between two hours."""
-
     start = clock(gettext_lazy("Dimmed from"), 22)
     end = clock(gettext_lazy("until"), 6)
     level = forms.IntegerField(
@@ -156,14 +148,14 @@ class DimForm(LightForm):
     field_order = ("start", "end", "level", "q")
 
     def change(self) -> Change:
-        """A level between two hours; none at all is off."""
+        """A level between two hours; level 0 is off."""
         if self.cleaned_data["level"] == 0:
             return Schedule(self.where, (self.span(),))
         return Dim(self.where, self.span(), self.cleaned_data["level"] / 100)
 
 
 class HoursForm(LightForm):
-    """Other hours off in place of the present ones."""
+    """Hours off that replace the present ones."""
 
     start = clock(gettext_lazy("Off from"), 0)
     end = clock(gettext_lazy("until"), 5)
@@ -173,30 +165,26 @@ class HoursForm(LightForm):
     field_order = ("start", "end", "always", "q")
 
     def change(self) -> Change:
-        """Hours off, and no others."""
         off = () if self.cleaned_data["always"] else (self.span(),)
         return Schedule(self.where, off, adds=False)
 
 
 class HeatForm(ChangeForm):
-    """The heat of a room to a need."""
-
     room = forms.ChoiceField(label=gettext_lazy("Server room that gives its heat"))
     need = forms.ChoiceField(label=gettext_lazy("Place that receives it"))
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         for name, kind in (("room", "ServerRoom"), ("need", "HeatNeed")):
-            held = [(doc["id"], twin.title(doc)) for doc in self.docs if is_a(doc, kind)]
-            self.fields[name].choices = held[:MOST_CHOICES]  # type: ignore[attr-defined]
+            choices = [(doc["id"], twin.title(doc)) for doc in self.docs if is_a(doc, kind)]
+            self.fields[name].choices = choices[:MOST_CHOICES]  # type: ignore[attr-defined]
 
     def change(self) -> Change:
-        """The room and the need."""
         return RouteHeat(self.cleaned_data["room"], self.cleaned_data["need"])
 
 
 class ValueForm(ChangeForm):
-    """Any number of the twin: another value, or a percentage of what it is."""
+    """Any number of the twin: another value, or a percentage of the present one."""
 
     what = forms.ChoiceField(label=gettext_lazy("What changes"))
     how = forms.ChoiceField(
@@ -231,11 +219,9 @@ class ValueForm(ChangeForm):
         self.fields["what"].choices = sorted(found.items(), key=lambda pair: pair[1])  # type: ignore[attr-defined]
 
     def clean_q(self) -> str:
-        """A query that can be read."""
         return readable(self.cleaned_data["q"], self.docs)
 
     def clean(self) -> dict[str, Any]:
-        """A percentage from 0 to 100,000."""
         cleaned = super().clean() or self.cleaned_data
         number = cleaned.get("number")
         if cleaned.get("how") == "percent" and number is not None and not 0 <= number <= 100_000:
@@ -243,7 +229,6 @@ class ValueForm(ChangeForm):
         return cleaned
 
     def change(self) -> Change:
-        """A value set, or a number multiplied."""
         kind, _sep, attribute = self.cleaned_data["what"].rpartition("|")
         where = Selection(kind, self.cleaned_data["q"])
         number = float(self.cleaned_data["number"])

@@ -19,10 +19,10 @@ def no_entities() -> bytes:
 
 
 class TwinSnapshot(Registered):
-    """The entities of a twin at one moment, apart from it; the authority alone sees them.
+    """A copy of the entities of a twin at one moment; only the authority sees it.
 
-    ``kinds`` lists (IRI of a type, how many entities); ``left_out`` the types whose sheet says that
-    they describe a person: a copy of those is never made.
+    ``kinds`` lists (IRI of a type, how many entities); ``left_out`` the types whose policy says
+    that they describe a person: those are never copied.
     """
 
     computed = ("kinds", "left_out", "documents", "author_role")
@@ -45,7 +45,7 @@ class TwinSnapshot(Registered):
 
 
 class WhatIf(Registered):
-    """A named scenario on a snapshot: its changes in order, and who made it, by role only."""
+    """A named scenario on a snapshot: its changes in order, and the role of its author."""
 
     computed = ("author_role",)
 
@@ -69,9 +69,9 @@ class WhatIf(Registered):
         return self.name
 
     def clean(self) -> None:
-        """Refuse more changes than a scenario runs, and a new one with a change nobody can read.
+        """Refuse too many changes, and a new scenario with an unreadable change.
 
-        A stored one may hold a change of another version, so that people can take it out.
+        A stored one may contain a change of another version, so that people can remove it.
         """
         if len(self.changes) > MOST_CHANGES:
             raise WhatIfError("whatif_too_many", most=MOST_CHANGES)

@@ -1,4 +1,4 @@
-"""What the pages of scenarios are made of."""
+"""The content of the pages of scenarios."""
 
 from __future__ import annotations
 
@@ -17,16 +17,16 @@ from jalons.foundation.places.maps import Map, Marker, corners
 from jalons.foundation.places.windows import window
 from jalons.kernel import Interval
 from jalons.twin.engine.whatif import figures
-from jalons.twin.engine.whatif.applying import ChangeReport
-from jalons.twin.engine.whatif.comparing import Comparison
+from jalons.twin.engine.whatif.application import ChangeReport
+from jalons.twin.engine.whatif.comparison import Comparison
 from jalons.twin.engine.whatif.figures import TwinFigure
-from jalons.twin.engine.whatif.uncertain import Factor
+from jalons.twin.engine.whatif.uncertain_factors import Factor
 from jalons.twin.web import maps
 from jalons.twin.web.saying import number_of
 from jalons.wording import with_unit
 
-from .computing import Ran, Since
-from .saying import (
+from .computation import ScenarioRun, SnapshotChanges
+from .wording import (
     FORMULAS,
     between,
     central,
@@ -45,17 +45,17 @@ DRAWN = (*ENERGY, figures.HEAT, figures.PUMPS)
 
 @dataclass(frozen=True, slots=True)
 class ChangeLine:
-    """A change as a page tells it: what it is, what it found and changed, what it could not."""
+    """A change in words: what it is, what it found and changed, what it could not."""
 
     text: str
-    told: str
+    outcome: str
     unable: str
     place: int
 
 
 @dataclass(frozen=True, slots=True)
 class Trace:
-    """How a figure was computed: its name, formula, lines, what was left out, its factors."""
+    """How a figure was computed: name, formula, lines, entities left out, factors."""
 
     name: str
     formula: str
@@ -66,7 +66,7 @@ class Trace:
 
 @dataclass(frozen=True, slots=True)
 class Summary:
-    """A result ready for its page; ``good`` says whether it saves energy."""
+    """A result ready for its page."""
 
     sentence: str
     range: str
@@ -79,18 +79,17 @@ class Summary:
     apart: int
 
 
-def summary(name: str, found: Ran) -> Summary:
-    """Everything a result page says of a scenario."""
+def summary(name: str, found: ScenarioRun) -> Summary:
     comparisons = found.result.comparisons
-    told = found.result.outcome.told
+    reports = found.result.outcome.reports
     used = {factor for each in comparisons for factor in each.before.factors + each.after.factors}
-    sentence, spoken = headline(name, found)
+    sentence, range_text = headline(name, found)
     return Summary(
         sentence=sentence,
-        range=spoken,
+        range=range_text,
         table=table(comparisons) if comparisons else None,
         charts=tuple(chart(each) for each in comparisons if drawable(each)),
-        changes=tuple(change_line(each, found.names, place) for place, each in enumerate(told)),
+        changes=tuple(change_line(each, found.names, place) for place, each in enumerate(reports)),
         traces=tuple(trace(each) for each in comparisons),
         touched=found.count,
         unverified=sum(not factor.source.verified for factor in used),
@@ -98,8 +97,8 @@ def summary(name: str, found: Ran) -> Summary:
     )
 
 
-def headline(name: str, found: Ran) -> tuple[str, str]:
-    """The sentence that says what a scenario does, and the range of its figure in words."""
+def headline(name: str, found: ScenarioRun) -> tuple[str, str]:
+    """The sentence of a scenario, and the range of its figure in words."""
     main = found.result.main
     if not found.count:
         return _("“%(name)s” changes nothing in this snapshot.") % {"name": name}, ""
@@ -110,17 +109,17 @@ def headline(name: str, found: Ran) -> tuple[str, str]:
     if main.key in ENERGY:
         saves = main.difference.mid < 0
         size = main.difference.scaled(-1) if saves else main.difference
-        spoken = "" if size.low == size.high else between(size, unit)
-        values = {"name": name, "value": central(size, unit), "range": spoken}
-        if saves and spoken:
+        range_text = "" if size.low == size.high else between(size, unit)
+        values = {"name": name, "value": central(size, unit), "range": range_text}
+        if saves and range_text:
             text = _("“%(name)s” would save about %(value)s a year, %(range)s.")
         elif saves:
             text = _("“%(name)s” would save %(value)s a year.")
-        elif spoken:
+        elif range_text:
             text = _("“%(name)s” would use about %(value)s more a year, %(range)s.")
         else:
             text = _("“%(name)s” would use %(value)s more a year.")
-        return text % values, spoken
+        return text % values, range_text
     if main.key == figures.HEAT:
         values = {
             "name": name,
@@ -139,7 +138,6 @@ def headline(name: str, found: Ran) -> tuple[str, str]:
 
 
 def table(comparisons: tuple[Comparison, ...]) -> Table:
-    """Before, after and difference of every indicator."""
     rows = tuple(
         (
             figure_name(each.before),
@@ -170,7 +168,7 @@ def _value(figure: TwinFigure) -> Cell:
 
 
 def with_span(value: Interval, unit: str) -> str:
-    """A central value, and its interval when it has one."""
+    """A central value, with its interval when it has one."""
     if value.low == value.high:
         return central(value, unit)
     return f"{central(value, unit)} ({spread(value, unit)})"
@@ -185,29 +183,27 @@ def _difference(each: Comparison) -> Cell:
 
 
 def drawable(each: Comparison) -> bool:
-    """Whether bands can be drawn: energy known on both sides."""
+    """Whether bars can be drawn: energy known on both sides."""
     return each.key in DRAWN and each.before.value is not None and each.after.value is not None
 
 
 def chart(each: Comparison) -> IntervalBars:
-    """The two bands of an indicator."""
     before, after = each.before.value, each.after.value
-    assert before is not None  # noqa: S101  asked of ``drawable``
+    assert before is not None  # noqa: S101  checked by ``drawable``
     assert after is not None  # noqa: S101
     rows = ((_("Today"), before), (_("With the scenario"), after))
     return IntervalBars(figure_name(each.before), rows, unit_of(each.before))
 
 
 def change_line(report: ChangeReport, names: Mapping[str, str], place: int) -> ChangeLine:
-    """What a change did, in words."""
     if not report.found:
-        told = _("no entity found")
+        outcome = _("no entity found")
     else:
         values = {
             "found": number_words(report.found),
             "changed": number_words(len(report.changed)),
         }
-        told = (
+        outcome = (
             ngettext(
                 "%(found)s entity found, %(changed)s changed",
                 "%(found)s entities found, %(changed)s changed",
@@ -216,16 +212,15 @@ def change_line(report: ChangeReport, names: Mapping[str, str], place: int) -> C
             % values
         )
         if report.same:
-            told += _(", %(same)s already so") % {"same": number_words(report.same)}
+            outcome += _(", %(same)s already so") % {"same": number_words(report.same)}
     text = change_words(report.change, names)
-    return ChangeLine(text, told, missing_words(report.unable), place)
+    return ChangeLine(text, outcome, missing_words(report.unable), place)
 
 
 def trace(each: Comparison) -> Trace:
-    """How the figure of the scenario was computed."""
     figure = each.after
-    held = figure.factors + each.before.factors
-    factors = [next(group) for _name, group in groupby(sorted(held, key=_named), key=_named)]
+    used = sorted(figure.factors + each.before.factors, key=_name)
+    factors = [next(group) for _key, group in groupby(used, key=_name)]
     return Trace(
         name=figure_name(figure),
         formula=str(FORMULAS.get(figure.key, "")),
@@ -235,12 +230,12 @@ def trace(each: Comparison) -> Trace:
     )
 
 
-def _named(factor: Factor) -> str:
+def _name(factor: Factor) -> str:
     return factor.name
 
 
 def factor_table(factors: list[Factor]) -> Table:
-    """Assumptions with their interval, their unit, their source, and whether it was checked."""
+    """Assumptions with interval, unit and source, verified or not."""
     rows = []
     for factor in factors:
         unit = "" if factor.unit == "1" else factor.unit
@@ -267,9 +262,9 @@ def factor_table(factors: list[Factor]) -> Table:
 
 
 def touched_map(
-    authority: Authority, found: Ran, asked: dict[str, str], url: Callable[[str], str]
+    authority: Authority, found: ScenarioRun, query: dict[str, str], url: Callable[[str], str]
 ) -> Map | None:
-    """The map of the entities changed, None when none tells its place."""
+    """The map of the entities changed, None when none has a place."""
     markers = [
         Marker(each.title, each.place, url(each.id))
         for each in found.touched
@@ -279,12 +274,11 @@ def touched_map(
     if not markers:
         return None
     title, places = _("The entities the scenario changes"), [each.position for each in markers]
-    shown = window(corners(areas), places, asked)
+    shown = window(corners(areas), places, query)
     return Map(title, areas, tuple(markers), window=shown)
 
 
-def touched_table(found: Ran, url: Callable[[str], str]) -> Table | None:
-    """The first entities changed."""
+def touched_table(found: ScenarioRun, url: Callable[[str], str]) -> Table | None:
     if not found.touched:
         return None
     rows = tuple(
@@ -301,8 +295,7 @@ def touched_table(found: Ran, url: Callable[[str], str]) -> Table | None:
     return Table(_("Entities changed"), columns, rows, note=note)
 
 
-def since_table(found: Since) -> Table:
-    """What changed since a snapshot, by type."""
+def since_table(found: SnapshotChanges) -> Table:
     kinds = dict.fromkeys([*found.added, *found.gone, *found.changed])
     rows = tuple(
         (
@@ -322,16 +315,16 @@ def since_table(found: Since) -> Table:
     return Table(_("What changed since"), columns, rows)
 
 
-def side_by_side(one: tuple[str, Ran], other: tuple[str, Ran]) -> Table:
-    """Two scenarios, indicator by indicator: the difference each makes with its own present."""
-    held = [{_key(each): each for each in ran.result.comparisons} for _name, ran in (one, other)]
+def side_by_side(one: tuple[str, ScenarioRun], other: tuple[str, ScenarioRun]) -> Table:
+    """Two scenarios, indicator by indicator: the difference of each with its own present."""
+    sides = [{_key(each): each for each in run.result.comparisons} for _, run in (one, other)]
     rows: list[tuple[Cell | str, ...]] = []
-    for key in dict.fromkeys([*held[0], *held[1]]):
+    for key in dict.fromkeys([*sides[0], *sides[1]]):
         cells = [
             _difference(side[key]) if key in side else Cell("", mark=_("not assessed"))
-            for side in held
+            for side in sides
         ]
-        first = held[0].get(key) or held[1][key]
+        first = sides[0].get(key) or sides[1][key]
         rows.append((figure_name(first.before), *cells))
     columns = (
         Column(_("Difference with its own present")),

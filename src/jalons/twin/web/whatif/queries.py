@@ -1,4 +1,4 @@
-"""The snapshots and the scenarios of an authority, read without computing anything."""
+"""The snapshots and the scenarios of an authority; nothing is computed."""
 
 from __future__ import annotations
 

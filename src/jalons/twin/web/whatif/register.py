@@ -20,7 +20,7 @@ PER_PAGE = 10
 
 
 class NameForm(RecordForm[WhatIf]):
-    """The name and the note of a scenario; its changes have forms of their own."""
+    """The name and the note of a scenario; changes have their own forms."""
 
     class Meta:
         model = WhatIf
@@ -28,7 +28,7 @@ class NameForm(RecordForm[WhatIf]):
 
 
 class SnapshotForm(RecordForm[TwinSnapshot]):
-    """What a snapshot is called; what it contains never changes."""
+    """The name of a snapshot; its content never changes."""
 
     class Meta:
         model = TwinSnapshot
@@ -36,7 +36,6 @@ class SnapshotForm(RecordForm[TwinSnapshot]):
 
 
 def headline(whatifs: QuerySet[WhatIf]) -> str:
-    """How many scenarios there are, in a sentence."""
     if not (total := whatifs.count()):
         return gettext("Try a decision before you take it.")
     text = ngettext(

@@ -24,22 +24,21 @@ from jalons.kernel import JalonsError
 from jalons.twin.engine.whatif.change import WhatIfError, read, read_all
 from jalons.twin.web.saying import short
 
-from . import actions, computing, exports, pages, queries
+from . import actions, computation, exports, pages, queries
 from .models import TwinSnapshot, WhatIf
 from .register import PER_PAGE, NameForm, snapshots, whatifs
-from .saying import ABOUT, KINDS, change_words, kind_words
+from .wording import ABOUT, KINDS, change_words, kind_words
 
 
 @within_authority(Role.CONTRIBUTOR)
 def choose(request: HttpRequest, authority: Authority) -> HttpResponse:  # noqa: ARG001
-    """Which kind of change to begin with."""
     kinds = [(slug, KINDS[slug], ABOUT[slug]) for slug in KINDS]
     return render(whatifs, request, "choose", kinds=kinds, trail=(_("New scenario"),))
 
 
 @within_authority(Role.READER)
 def whatif(request: HttpRequest, authority: Authority, pk: UUID) -> HttpResponse:
-    """What a scenario would do: the sentence, the figures, the changes, how it is computed."""
+    """The result of a scenario: sentence, figures, changes, how it is computed."""
     found = whatifs.of(authority).filter(pk=pk).first()
     if found is None:
         return kit.in_trash(whatifs, request, pk)
@@ -53,21 +52,21 @@ def whatif(request: HttpRequest, authority: Authority, pk: UUID) -> HttpResponse
         return reverse("twin_entity", args=(authority.slug, identifier))
 
     try:
-        ran = computing.ran(found)
+        run = computation.scenario_run(found)
     except JalonsError as error:
         context["error"] = str(error)
     else:
         context |= {
-            "summary": pages.summary(found.name, ran),
-            "map": pages.touched_map(authority, ran, request.GET.dict(), url),
-            "touched": pages.touched_table(ran, url),
+            "summary": pages.summary(found.name, run),
+            "map": pages.touched_map(authority, run, request.GET.dict(), url),
+            "touched": pages.touched_table(run, url),
         }
     return kit.record_page(whatifs, request, found, **context)
 
 
 @within_authority(Role.CONTRIBUTOR)
 def edit(request: HttpRequest, authority: Authority, pk: UUID) -> HttpResponse:
-    """Another name or note, and the changes one may take out."""
+    """The name and the note, and the changes that can be removed."""
 
     def stored() -> WhatIf:
         return record_or_404(whatifs, authority, pk)  # type: ignore[no-any-return]
@@ -82,7 +81,7 @@ def edit(request: HttpRequest, authority: Authority, pk: UUID) -> HttpResponse:
 
 
 def _words(stored: dict[str, Any]) -> str:
-    """A stored change in words; what went wrong where it cannot be read, so that it can go."""
+    """A stored change in words, or why it cannot be read."""
     try:
         return change_words(read(stored), {})
     except WhatIfError as error:
@@ -92,7 +91,6 @@ def _words(stored: dict[str, Any]) -> str:
 @require_POST
 @within_authority(Role.CONTRIBUTOR)
 def drop_change(request: HttpRequest, authority: Authority, pk: UUID, place: int) -> HttpResponse:
-    """Take a change out of a scenario."""
     found = record_or_404(whatifs, authority, pk)
     try:
         batch = actions.drop_change(found, user=request.user, place=place)
@@ -105,7 +103,7 @@ def drop_change(request: HttpRequest, authority: Authority, pk: UUID, place: int
 @require_POST
 @within_authority(Role.CONTRIBUTOR)
 def duplicate(request: HttpRequest, authority: Authority, pk: UUID) -> HttpResponse:
-    """The same scenario, to be changed; with ``now``, on a new snapshot of the present."""
+    """A copy of a scenario; with ``now``, on a new snapshot of the present."""
     found = record_or_404(whatifs, authority, pk)
     copy = WhatIf(authority=authority, author_role=str(request.role))  # type: ignore[attr-defined]
     name = (
@@ -113,7 +111,9 @@ def duplicate(request: HttpRequest, authority: Authority, pk: UUID) -> HttpRespo
     )
     try:
         changes = read_all(found.changes)
-        copy.snapshot = taken(request, authority) if "now" in request.POST else found.snapshot
+        copy.snapshot = (
+            store_snapshot(request, authority) if "now" in request.POST else found.snapshot
+        )
         batch = actions.make(copy, user=request.user, name=name, note=found.note, changes=changes)
     except JalonsError as error:
         messages.error(request, str(error), "bad")
@@ -121,10 +121,10 @@ def duplicate(request: HttpRequest, authority: Authority, pk: UUID) -> HttpRespo
     return kit.to_record(whatifs, copy, batch)
 
 
-def taken(request: HttpRequest, authority: Authority) -> TwinSnapshot:
-    """A snapshot of the present, stored."""
+def store_snapshot(request: HttpRequest, authority: Authority) -> TwinSnapshot:
+    """Store and return a snapshot of the present."""
     role = str(request.role)  # type: ignore[attr-defined]
-    made = computing.picture(authority, user=request.user, role=role)
+    made = computation.new_snapshot(authority, user=request.user, role=role)
     writer.write(authority, request.user, [(made, {})])
     return made
 
@@ -132,7 +132,7 @@ def taken(request: HttpRequest, authority: Authority) -> TwinSnapshot:
 @require_POST
 @within_authority(Role.CONTRIBUTOR)
 def restore(request: HttpRequest, authority: Authority, pk: UUID) -> HttpResponseBase:
-    """Bring back a scenario, and before it its snapshot if that went too."""
+    """Restore a scenario, and before it its snapshot if it was deleted too."""
     gone = TwinSnapshot.objects.of(authority).filter(deleted_at__isnull=False, whatifs=pk).first()
     if gone is not None:
         writer.restore(authority, request.user, gone)
@@ -141,15 +141,14 @@ def restore(request: HttpRequest, authority: Authority, pk: UUID) -> HttpRespons
 
 @within_authority(Role.READER)
 def export(_request: HttpRequest, authority: Authority, pk: UUID, kind: str) -> HttpResponse:
-    """The result as a file, CSV or JSON."""
     found = record_or_404(whatifs, authority, pk)
     if kind not in ("csv", "json"):
         raise Http404
     try:
-        ran = computing.ran(found)
+        run = computation.scenario_run(found)
     except JalonsError as error:
         raise Http404(str(error)) from error
-    content = exports.as_csv(ran) if kind == "csv" else exports.as_json(found, ran)
+    content = exports.as_csv(run) if kind == "csv" else exports.as_json(found, run)
     media = "text/csv; charset=utf-8" if kind == "csv" else "application/json"
     response = HttpResponse(content, content_type=media)
     name = f"{slugify(found.name) or 'scenario'}.{kind}"
@@ -159,7 +158,6 @@ def export(_request: HttpRequest, authority: Authority, pk: UUID, kind: str) -> 
 
 @within_authority(Role.READER)
 def compare(request: HttpRequest, authority: Authority) -> HttpResponse:
-    """Two scenarios side by side."""
     one, other = (_named(authority, request.GET.get(name, "")) for name in ("a", "b"))
     offered = list(whatifs.of(authority)[:50])
     # nothing is compared with itself: the form first offers two that differ
@@ -167,13 +165,13 @@ def compare(request: HttpRequest, authority: Authority) -> HttpResponse:
     context: dict[str, Any] = {"all": offered, "chosen": (one, other), "offered": first}
     if one is not None and other is not None:
         try:
-            sides = [(each.name, computing.ran(each)) for each in (one, other)]
+            sides = [(each.name, computation.scenario_run(each)) for each in (one, other)]
         except JalonsError as error:
             context["error"] = str(error)
         else:
             context |= {
                 "table": pages.side_by_side(sides[0], sides[1]),
-                "headlines": [pages.headline(name, ran) for name, ran in sides],
+                "headlines": [pages.headline(name, run) for name, run in sides],
                 "apart": one.snapshot_id != other.snapshot_id,
             }
     trail = (_("Compare two scenarios"),)
@@ -189,12 +187,12 @@ def _named(authority: Authority, text: str) -> WhatIf | None:
 
 @within_authority(Role.READER)
 def snapshot(request: HttpRequest, authority: Authority, pk: UUID) -> HttpResponse:
-    """A snapshot: its content, its scenarios, and what changed in the twin since."""
+    """A snapshot: its content, its scenarios, what changed in the twin since."""
     found = snapshots.of(authority).filter(pk=pk).first()
     if found is None:
         return kit.in_trash(snapshots, request, pk)
-    now = computing.present(authority, user=request.user)
-    since = computing.since(computing.documents(found), now.docs)
+    now = computation.present(authority, user=request.user)
+    changes = computation.changes_since(computation.documents(found), now.docs)
     return kit.record_page(
         snapshots,
         request,
@@ -202,8 +200,8 @@ def snapshot(request: HttpRequest, authority: Authority, pk: UUID) -> HttpRespon
         taken=moment_words(found.taken_at),
         kinds=[(kind_words(iri), count) for iri, count in found.kinds],
         left_out=[short(iri) for iri in found.left_out],
-        since=since,
-        since_table=pages.since_table(since) if since.total else None,
+        since=changes,
+        since_table=pages.since_table(changes) if changes.total else None,
         whatifs=whatifs.of(authority).filter(snapshot=found)[:PER_PAGE],
     )
 
@@ -211,9 +209,8 @@ def snapshot(request: HttpRequest, authority: Authority, pk: UUID) -> HttpRespon
 @within_authority(Role.CONTRIBUTOR)
 @require_POST
 def snapshot_new(request: HttpRequest, authority: Authority) -> HttpResponse:
-    """Store the present of the twin."""
     try:
-        made = taken(request, authority)
+        made = store_snapshot(request, authority)
     except JalonsError as error:
         messages.error(request, str(error), "bad")
         return redirect("twin_whatif_list", authority.slug)

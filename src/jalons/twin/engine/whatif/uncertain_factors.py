@@ -1,9 +1,9 @@
-"""Uncertain factors, and draws of them that both sides of a comparison share.
+"""Uncertain factors, and their draws, which both sides of a comparison share.
 
-Each factor has a central value and its 5th and 95th percentiles. It is drawn by a normal law of its
-own width on each side of the centre, one value from each of ``COUNT`` slices of equal probability,
-in an order that its name alone decides: the same factor has the same draws whatever is computed,
-and nothing is random from one run to the next. The first value of a draw is the central one.
+Each factor has a central value and its 5th and 95th percentiles. It is drawn from a normal law with
+its own width on each side of the centre, one value from each of ``COUNT`` slices of equal
+probability, in an order that depends only on its name: the same factor always has the same draws,
+and results are reproducible. The first value of the draws is the central one.
 """
 
 from __future__ import annotations
@@ -49,11 +49,11 @@ def draws(factor: Factor) -> Values:
 
 @lru_cache(maxsize=64)
 def _scores(name: str) -> Values:
-    """A normal score from each slice of equal probability, in the order of a name."""
+    """A normal score from each slice of equal probability, shuffled by the name."""
     law = NormalDist()
-    held = [law.inv_cdf((rank + 0.5) / COUNT) for rank in range(COUNT)]
-    random.Random(name).shuffle(held)  # noqa: S311  an order, no secret
-    return np.array(held)
+    scores = [law.inv_cdf((rank + 0.5) / COUNT) for rank in range(COUNT)]
+    random.Random(name).shuffle(scores)  # noqa: S311  an order, no secret
+    return np.array(scores)
 
 
 def all_draws(factors: Iterable[Factor]) -> dict[str, Values]:
@@ -66,7 +66,7 @@ def exact(value: float) -> Values:
     return np.full(COUNT + 1, value)
 
 
-def settled(values: Values) -> Interval:
+def interval_of(values: Values) -> Interval:
     """The central value and the 5th and 95th percentiles of draws, in their unit."""
     low, high = (float(found) for found in np.quantile(values[1:], (0.05, 0.95)))
     centre = float(values[0])

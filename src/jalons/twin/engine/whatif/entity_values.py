@@ -1,8 +1,8 @@
-"""How a scenario looks at entities: by the short names of what they are and have.
+"""The values of entities, read by the short names of their types and attributes.
 
-A type or an attribute may come from the Smart Data Models, from our own context or from no context
-at all: a town says ``Streetlight`` and ``powerConsumption`` whichever it is. So scenarios match the
-last word of a name.
+A type or an attribute may come from the Smart Data Models, from our context or from no context: a
+town writes ``Streetlight`` and ``powerConsumption`` in every case. So scenarios match the last word
+of a name.
 """
 
 from __future__ import annotations
@@ -27,17 +27,17 @@ def short(iri: str) -> str:
 
 
 def is_a(doc: Doc, kind: str) -> bool:
-    """Whether an entity is of a type, told by its short name or its IRI."""
+    """Whether an entity is of a type, by its short name or its IRI."""
     return any(kind in (iri, short(iri)) for iri in doc["type"])
 
 
 def named(doc: Doc, attribute: str) -> list[str]:
-    """The expanded names of an entity's attributes that a short name or an IRI stands for."""
+    """The expanded names of the attributes that a short name or an IRI matches."""
     return [iri for iri in doc["attrs"] if attribute in (iri, short(iri))]
 
 
 def instances(doc: Doc, attribute: str) -> list[Instance]:
-    """Every instance of an attribute told by its short name."""
+    """Every instance of an attribute, by its short name or its IRI."""
     return [each for iri in named(doc, attribute) for each in doc["attrs"][iri]]
 
 
@@ -48,12 +48,12 @@ def first(doc: Doc, attribute: str) -> Any:
 
 
 def is_number(value: Any) -> bool:
-    """Whether a value is a number; yes and no are none."""
+    """Whether a value is a number; booleans are not."""
     return isinstance(value, int | float) and not isinstance(value, bool)
 
 
 def context_of(docs: Iterable[Doc]) -> Context:
-    """A context in which each short name in use among entities stands for its expanded name."""
+    """A context that maps each short name in use to its expanded name."""
     terms: dict[str, str] = {}
     for doc in docs:
         for iri in (*doc["type"], *doc["attrs"]):
@@ -72,9 +72,9 @@ def position(doc: Doc) -> tuple[float, float] | None:
 
 
 def middle(docs: Iterable[Doc]) -> tuple[float, float] | None:
-    """The median longitude and latitude of entities, to a tenth of a degree; None without a place.
+    """The median longitude and latitude of entities, to a tenth of a degree; None without places.
 
-    Rounded so that one lamp more does not change the sun of the whole town.
+    Rounded so that one more lamp does not change the hours of night of the whole town.
     """
     places = [place for doc in docs if (place := position(doc)) is not None]
     if not places:

@@ -1,4 +1,4 @@
-"""How a figure of heat is made, line by line: the formula with its numbers, what it assumes."""
+"""How a figure of heat is computed, line by line: formula with numbers, assumptions."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from .wording import degrees, energy, energy_span, metres, number, say
 
 @dataclass(frozen=True, slots=True)
 class HeatStep:
-    """One step of a computation: its title, its formula with the numbers, what it assumes."""
+    """One step of a computation: its title, its formula with numbers, its assumptions."""
 
     title: str
     formula: str
@@ -23,14 +23,14 @@ class HeatStep:
 
 
 def room_steps(heat: RoomHeat, assumptions: Assumptions, lang: str) -> tuple[HeatStep, ...]:
-    """How the heat of a room is made: power, then energy and temperature."""
+    """The steps of the heat of a room: power, energy, temperature."""
     return (_power(heat, assumptions, lang), _energy(heat, lang), _warmth(heat, assumptions, lang))
 
 
 def pair_steps(
     pair: Pair, match: Match, assumptions: Assumptions, lang: str
 ) -> tuple[HeatStep, ...]:
-    """How the usable heat of a pair is made; only the steps of what is known."""
+    """The steps of the usable heat of a pair; only those that could be computed."""
     heat = next((each for each in match.rooms if each.room.id == pair.room.id), None)
     need = next((each for each in match.needs if each.need.id == pair.need.id), None)
     steps: tuple[HeatStep, ...] = room_steps(heat, assumptions, lang) if heat is not None else ()
@@ -52,12 +52,12 @@ def _power(heat: RoomHeat, assumptions: Assumptions, lang: str) -> HeatStep:
     share = assumptions.one_of("share", room.cooling)
     becoming = assumptions["heat_of_it"]
     used = [trust, becoming, share, running]
-    told = {
+    power = {
         Basis.IT: room.it_power, Basis.TOTAL: room.total_power,
         Basis.RECOVERABLE: room.recoverable_power,
     }[heat.basis]  # fmt: skip
     values = {
-        "power": number(told or 0.0, lang),
+        "power": number(power or 0.0, lang),
         "trust": number(trust.value.mid, lang),
         "share": number(share.value.mid, lang),
         "running": number(running.value.mid, lang),
@@ -87,17 +87,16 @@ def _energy(heat: RoomHeat, lang: str) -> HeatStep:
 
 
 def _warmth(heat: RoomHeat, assumptions: Assumptions, lang: str) -> HeatStep:
-    told = heat.room.temperature is not None
-    formula = say(
-        "warmth_told" if told else "warmth_assumed", lang, degrees=degrees(heat.temperature, lang)
-    )
-    used = () if told else (assumptions.one_of("temperature", heat.room.cooling),)
+    declared = heat.room.temperature is not None
+    key = "warmth_told" if declared else "warmth_assumed"
+    formula = say(key, lang, degrees=degrees(heat.temperature, lang))
+    used = () if declared else (assumptions.one_of("temperature", heat.room.cooling),)
     return HeatStep(say("step_warmth", lang), formula, used)
 
 
 def _need(need: NeedMonths, assumptions: Assumptions, lang: str) -> HeatStep:
     trust = assumptions["declared_need"]
-    told = need.need.temperature is not None
+    declared = need.need.temperature is not None
     formula = say(
         "need_formula",
         lang,
@@ -105,7 +104,7 @@ def _need(need: NeedMonths, assumptions: Assumptions, lang: str) -> HeatStep:
         profile=assumptions.profile(need.need.kind).name[lang].lower(),
         degrees=degrees(need.temperature, lang),
     )
-    used = (trust,) if told else (trust, assumptions.one_of("needed", need.need.kind))
+    used = (trust,) if declared else (trust, assumptions.one_of("needed", need.need.kind))
     return HeatStep(say("step_need", lang), formula, used)
 
 

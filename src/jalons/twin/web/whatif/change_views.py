@@ -1,4 +1,4 @@
-"""The pages on which a change is typed, tried, then stored."""
+"""The pages where a change is typed, previewed, then stored."""
 
 from __future__ import annotations
 
@@ -19,14 +19,14 @@ from jalons.foundation.register.pages import UNPROCESSABLE, record_or_404, rende
 from jalons.foundation.register.views import to_record
 from jalons.kernel import JalonsError
 from jalons.twin.engine.whatif.change import read_all
-from jalons.twin.engine.whatif.looking import is_a
+from jalons.twin.engine.whatif.entity_values import is_a
 
-from . import actions, computing, pages, queries
+from . import actions, computation, pages, queries
 from .forms import FORMS, NOW, ChangeForm, ScenarioForm
 from .models import TwinSnapshot, WhatIf
 from .register import whatifs
-from .saying import ABOUT, KINDS, kind_words
-from .views import taken
+from .views import store_snapshot
+from .wording import ABOUT, KINDS, kind_words
 
 NEEDS = {
     "eteindre": ("Streetlight",),
@@ -45,7 +45,7 @@ NAMES = {
 
 @within_authority(Role.CONTRIBUTOR)
 def new(request: HttpRequest, authority: Authority, kind: str) -> HttpResponse:
-    """A scenario with its first change: tried as often as one likes, then stored."""
+    """A scenario with its first change: previewed as often as needed, then stored."""
     if kind not in FORMS:
         raise Http404
     stored = queries.snapshots(authority)[:20]
@@ -66,12 +66,14 @@ def new(request: HttpRequest, authority: Authority, kind: str) -> HttpResponse:
         try:
             change = form.change()
             if "keep" in request.POST:
-                made = WhatIf(authority=authority, snapshot=chosen or taken(request, authority))
+                made = WhatIf(
+                    authority=authority, snapshot=chosen or store_snapshot(request, authority)
+                )
                 made.author_role = str(request.role)  # type: ignore[attr-defined]
                 batch = actions.make(made, user=request.user, changes=[change], **values)
                 return to_record(whatifs, made, batch)
             when = chosen.taken_at if chosen else timezone.now()
-            found = computing.tried(authority, docs, [change], when)
+            found = computation.trial_run(authority, docs, [change], when)
             context["summary"] = pages.summary(values["name"], found)
         except (JalonsError, ValidationError) as error:
             _refuse(form, error)
@@ -85,11 +87,11 @@ def new(request: HttpRequest, authority: Authority, kind: str) -> HttpResponse:
 
 @within_authority(Role.CONTRIBUTOR)
 def add(request: HttpRequest, authority: Authority, pk: UUID, kind: str) -> HttpResponse:
-    """One more change at the end of a scenario, tried with those before it, then stored."""
+    """One more change of a scenario, previewed with those before it, then stored."""
     found = record_or_404(whatifs, authority, pk)
     if kind not in FORMS:
         raise Http404
-    docs = computing.documents(found.snapshot)
+    docs = computation.documents(found.snapshot)
     form = FORMS[kind](request.POST or None, docs=docs)
     context = _context(kind, form, docs) | {"scenario": None, "record": found}
     if request.method == "POST" and form.is_valid():
@@ -99,8 +101,8 @@ def add(request: HttpRequest, authority: Authority, pk: UUID, kind: str) -> Http
                 batch = actions.add_change(found, user=request.user, change=change)
                 return to_record(whatifs, found, batch)
             changes = [*read_all(found.changes), change]
-            ran = computing.tried(authority, docs, changes, found.snapshot.taken_at)
-            context["summary"] = pages.summary(found.name, ran)
+            run = computation.trial_run(authority, docs, changes, found.snapshot.taken_at)
+            context["summary"] = pages.summary(found.name, run)
         except (JalonsError, ValidationError) as error:
             _refuse(form, error)
     status = UNPROCESSABLE if form.errors else 200
@@ -113,12 +115,12 @@ def _documents(
     request: HttpRequest, authority: Authority, chosen: TwinSnapshot | None
 ) -> tuple[Doc, ...]:
     if chosen is not None:
-        return computing.documents(chosen)
-    return computing.present(authority, user=request.user).docs
+        return computation.documents(chosen)
+    return computation.present(authority, user=request.user).docs
 
 
 def _refuse(form: ChangeForm, error: JalonsError | ValidationError) -> None:
-    """Say above the form why the scenario is not run or not stored."""
+    """Show above the form why the scenario is not run or not stored."""
     form.add_error(None, error if isinstance(error, ValidationError) else str(error))
 
 

@@ -1,4 +1,4 @@
-"""What scenarios are computed from, and their results: it loads NumPy, so heavy pages only."""
+"""The entities scenarios are computed from, and their results; loads NumPy: heavy pages only."""
 
 from __future__ import annotations
 
@@ -22,8 +22,8 @@ from jalons.foundation.accounts.models import Authority
 from jalons.foundation.design.page_language import moment_words
 from jalons.foundation.places.maps import corners
 from jalons.twin.engine.whatif.change import Change, RouteHeat, WhatIfError, read_all
-from jalons.twin.engine.whatif.comparing import WhatIfResult, run
-from jalons.twin.store import whatif_assumptions as assumed
+from jalons.twin.engine.whatif.comparison import WhatIfResult, run
+from jalons.twin.store import whatif_assumptions
 from jalons.twin.web import maps, opening
 from jalons.twin.web import queries as twin
 from jalons.twin.web.saying import short
@@ -38,7 +38,7 @@ _STAMPS = ("createdAt", "modifiedAt")
 
 @dataclass(frozen=True, slots=True)
 class Present:
-    """The entities of the twin now, the types left out as personal, whether there are too many."""
+    """The entities of the twin now, the personal types left out, whether there are too many."""
 
     docs: tuple[Doc, ...]
     left_out: tuple[str, ...]
@@ -52,8 +52,8 @@ class Present:
 
 
 @dataclass(frozen=True, slots=True)
-class Touched:
-    """An entity a scenario changed: what stands for it, its title, its place if it tells one."""
+class TouchedEntity:
+    """An entity changed by a scenario: its identifier, its title, its place if it has one."""
 
     id: str
     title: str
@@ -61,20 +61,20 @@ class Touched:
 
 
 @dataclass(frozen=True, slots=True)
-class Ran:
-    """A scenario run, without its documents; ``touched`` holds the first entities changed.
+class ScenarioRun:
+    """The result of a scenario without its documents; ``touched`` are the first entities changed.
 
-    ``names`` are the titles of the entities its changes name.
+    ``names`` are the titles of the entities that its changes name.
     """
 
     result: WhatIfResult
-    touched: tuple[Touched, ...]
+    touched: tuple[TouchedEntity, ...]
     count: int
     names: dict[str, str]
 
 
 @dataclass(frozen=True, slots=True)
-class Since:
+class SnapshotChanges:
     """What changed in the twin since a snapshot: entities added, gone, changed, by short type."""
 
     added: dict[str, int]
@@ -83,12 +83,11 @@ class Since:
 
     @property
     def total(self) -> int:
-        """How many entities are not as they were."""
         return sum(sum(each.values()) for each in (self.added, self.gone, self.changed))
 
 
 def present(authority: Authority, *, user: Any) -> Present:
-    """The entities of the twin, at most ``MOST``, without those of types that tell of a person."""
+    """The entities of the twin, at most ``MOST``, without those of personal types."""
     tenant = opening.tenant_of(authority)
     personal = {iri for iri, sheet in opening.sheets().of(tenant).items() if sheet.personal}
     allowed = twin.reads(audience="internal", user=user)
@@ -106,7 +105,7 @@ def present(authority: Authority, *, user: Any) -> Present:
     return Present(tuple(docs[:MOST]), tuple(sorted(seen)), too_many=len(docs) > MOST)
 
 
-def picture(
+def new_snapshot(
     authority: Authority,
     *,
     user: Any,
@@ -114,7 +113,7 @@ def picture(
     name: str = "",
     now: datetime | None = None,
 ) -> TwinSnapshot:
-    """A snapshot of the twin as it is now, to be written.
+    """A snapshot of the twin as it is now, not stored yet.
 
     Raises ``WhatIfError``: ``snapshot_empty``; ``snapshot_too_big`` beyond 20,000 entities.
     """
@@ -136,14 +135,13 @@ def picture(
     )
 
 
-def documents(held: TwinSnapshot) -> tuple[Doc, ...]:
-    """The entities of a snapshot."""
-    found: list[Doc] = msgspec.json.decode(zlib.decompress(held.documents))
+def documents(snapshot: TwinSnapshot) -> tuple[Doc, ...]:
+    found: list[Doc] = msgspec.json.decode(zlib.decompress(snapshot.documents))
     return tuple(found)
 
 
 def basis(authority: Authority, when: datetime) -> Any:
-    """What figures rest on for an authority: factors, the legal year of a moment, its middle."""
+    """The inputs of figures: factors, legal year of an instant, middle of the territory."""
     outline = corners(maps.outline(authority))
     place = None
     if outline:
@@ -153,46 +151,47 @@ def basis(authority: Authority, when: datetime) -> Any:
             round((min(lats) + max(lats)) / 2, 1),
         )
     year = timezone.localtime(when).year
-    return assumed.setting(year, settings.TIME_ZONE, place)
+    return whatif_assumptions.figure_basis(year, settings.TIME_ZONE, place)
 
 
-def ran(held: WhatIf) -> Ran:
-    """A scenario run on its snapshot; the same scenario is computed once by a process."""
-    changes = msgspec.json.encode(held.changes)
-    return _computed(held.authority_id, held.snapshot_id, changes, assumed.version())
+def scenario_run(whatif: WhatIf) -> ScenarioRun:
+    """The result of a scenario on its snapshot; cached, so the same is computed once a process."""
+    changes = msgspec.json.encode(whatif.changes)
+    version = whatif_assumptions.version()
+    return _computed(whatif.authority_id, whatif.snapshot_id, changes, version)
 
 
 @lru_cache(maxsize=8)
-def _computed(authority: int, snapshot: UUID, changes: bytes, _version: str) -> Ran:
+def _computed(authority: int, snapshot: UUID, changes: bytes, _version: str) -> ScenarioRun:
     owner = Authority.objects.select_related("territory").get(pk=authority)
-    held = TwinSnapshot.objects.of(owner).get(pk=snapshot)
-    told: list[dict[str, Any]] = msgspec.json.decode(changes)
-    return tried(owner, documents(held), read_all(told), held.taken_at)
+    stored = TwinSnapshot.objects.of(owner).get(pk=snapshot)
+    data: list[dict[str, Any]] = msgspec.json.decode(changes)
+    return trial_run(owner, documents(stored), read_all(data), stored.taken_at)
 
 
-def tried(
+def trial_run(
     authority: Authority, docs: Sequence[Doc], changes: Sequence[Change], when: datetime
-) -> Ran:
-    """Changes run on entities, nothing kept; raises ``Problem`` or ``WhatIfError``."""
+) -> ScenarioRun:
+    """The result of changes on entities, nothing stored; ``Problem`` or ``WhatIfError``."""
     result = run(docs, changes, basis(authority, when))
     touched = result.outcome.touched
     first = [doc for doc in docs if doc["id"] in touched][:SHOWN]
-    shown = tuple(Touched(doc["id"], twin.title(doc), twin.position(doc)) for doc in first)
+    shown = tuple(TouchedEntity(doc["id"], twin.title(doc), twin.position(doc)) for doc in first)
     light = replace(result, outcome=replace(result.outcome, docs=()))
     ends = {end for c in changes if isinstance(c, RouteHeat) for end in (c.room, c.need)}
     names = {doc["id"]: twin.title(doc) for doc in docs if doc["id"] in ends}
-    return Ran(light, shown, len(touched), names)
+    return ScenarioRun(light, shown, len(touched), names)
 
 
-def since(before: Sequence[Doc], now: Sequence[Doc]) -> Since:
-    """What differs between two states of the twin; dates of creation and change do not count."""
+def changes_since(before: Sequence[Doc], now: Sequence[Doc]) -> SnapshotChanges:
+    """The differences between two states of the twin; dates of creation and change excepted."""
     old = {doc["id"]: doc for doc in before}
     new = {doc["id"]: doc for doc in now}
-    return Since(
+    return SnapshotChanges(
         added=_counted(doc for key, doc in new.items() if key not in old),
         gone=_counted(doc for key, doc in old.items() if key not in new),
         changed=_counted(
-            doc for key, doc in new.items() if key in old and _told(doc) != _told(old[key])
+            doc for key, doc in new.items() if key in old and _content(doc) != _content(old[key])
         ),
     )
 
@@ -202,8 +201,8 @@ def _counted(docs: Any) -> dict[str, int]:
     return dict(sorted(counts.items(), key=lambda pair: (-pair[1], pair[0])))
 
 
-def _told(doc: Doc) -> Any:
-    """What an entity says, without the dates the broker puts on it."""
+def _content(doc: Doc) -> Any:
+    """The content of an entity, without the dates that the broker adds."""
     attrs = {
         iri: [{key: value for key, value in each.items() if key not in _STAMPS} for each in found]
         for iri, found in doc["attrs"].items()

@@ -11,7 +11,7 @@ from jalons.foundation.accounts.models import Authority
 from jalons.foundation.design.page_language import day_words
 from jalons.kernel import Observation, Perimeter, Period, Source, Status, Unit, Urn
 from jalons.kernel.contracts import observation_store
-from jalons.twin.engine.heat.metering import together
+from jalons.twin.engine.heat.metering import total
 
 from .queries import MeterYear, meters_in
 
@@ -21,14 +21,14 @@ SECOND = 1_000_000
 
 
 def origin_of(authority: Authority, year: int) -> Urn:
-    """What the heat delivered in a year comes from: each year keeps its own figure."""
+    """The origin of the heat delivered in a year: each year has its own figure."""
     return Urn("twin_heat", f"{authority.store_name}.{year}")
 
 
-def hand_over(authority: Authority, *, now: datetime) -> None:
-    """Give the indicators the heat of this year and of the last, whose readings may come late.
+def publish(authority: Authority, *, now: datetime) -> None:
+    """Publish the heat of this year and of the last one, whose readings may come late.
 
-    A year nothing tells of any more is taken back: it is unknown again, not zero.
+    A year without readings any more is withdrawn: unknown again, not zero.
     """
     for year in (timezone.localtime(now).year - 1, timezone.localtime(now).year):
         found = heat_delivered(authority, year, now=now)
@@ -39,13 +39,13 @@ def hand_over(authority: Authority, *, now: datetime) -> None:
 
 
 def heat_delivered(authority: Authority, year: int, *, now: datetime) -> Observation | None:
-    """MWh that meters of server rooms counted in a year; None while none tells.
+    """MWh counted by the meters of server rooms in a year; None when no meter has readings.
 
-    The interval holds the doubt on the ends of the year and on meters that were reset.
+    The interval covers the uncertainty at the ends of the year and of meters that were reset.
     """
     meters = [each for each in meters_in(authority, year) if each.of_room]
     counted = [each for each in meters if each.found is not None]
-    value = together(each.found for each in counted if each.found is not None)
+    value = total(each.found for each in counted if each.found is not None)
     if value is None:
         return None
     silent = tuple(each.meter.name for each in meters if each.found is None)
@@ -64,10 +64,10 @@ def heat_delivered(authority: Authority, year: int, *, now: datetime) -> Observa
 
 def _words(each: MeterYear) -> str:
     """A meter, and the days of the year its readings cover."""
-    assert each.found is not None  # noqa: S101  only those that tell are counted
+    assert each.found is not None  # noqa: S101  only meters with readings are counted
     first, last = (
         day_words(datetime.fromtimestamp(stamp / SECOND, UTC))
         for stamp in (each.found.since, each.found.until - 1)
     )
-    told = {"name": each.meter.name, "first": first, "last": last}
-    return _("%(name)s, from %(first)s to %(last)s") % told
+    values = {"name": each.meter.name, "first": first, "last": last}
+    return _("%(name)s, from %(first)s to %(last)s") % values

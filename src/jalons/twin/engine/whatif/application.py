@@ -1,7 +1,7 @@
-"""A scenario applied to entities: documents and changes in, documents out, the originals untouched.
+"""A scenario applied to entities: documents and changes in, new documents out.
 
-Each change sees what the ones before it did. It tells how many entities it found, which it changed,
-and which it could not, with why.
+Each change applies to the result of the previous ones. Its report counts the entities it selected,
+those it changed, and those it could not change, with the reason.
 """
 
 from __future__ import annotations
@@ -14,22 +14,23 @@ from typing import Any
 
 from jalons.broker.engine.contexts import Context
 from jalons.broker.engine.entities import Doc, Instance
-from jalons.broker.engine.query.evaluate import index, matches
+from jalons.broker.engine.query.evaluate import index as index_of
+from jalons.broker.engine.query.evaluate import matches
 from jalons.broker.engine.query.language import parsed
 from jalons.twin.engine.heat.entities import ROOM
 
 from . import heating, lighting
 from .change import Change, Dim, RouteHeat, Scale, Schedule, Selection, SetValue, WhatIfError
-from .looking import context_of, is_a, is_number, named, short
+from .entity_values import context_of, is_a, is_number, named, short
 
-type _Made = Doc | str
+type _Result = Doc | str  # the changed entity, or the code of why it cannot be changed
 
 
 @dataclass(frozen=True, slots=True)
 class ChangeReport:
-    """What a change did: how many entities it found, which it changed, how many it could not.
+    """What a change did: entities selected, changed, not changeable.
 
-    ``unable`` holds (code of the reason, how many entities), in the order of codes.
+    ``unable`` lists (code of the reason, number of entities), sorted by code.
     """
 
     change: Change
@@ -39,67 +40,66 @@ class ChangeReport:
 
     @property
     def same(self) -> int:
-        """How many were already as the change wants them."""
+        """How many entities already were as the change sets them."""
         return self.found - len(self.changed) - sum(count for _, count in self.unable)
 
 
 @dataclass(frozen=True, slots=True)
-class Applied:
-    """The entities after a scenario, in their order, and what each change did."""
+class AppliedScenario:
+    """The entities after a scenario, in their order, and the report of each change."""
 
     docs: tuple[Doc, ...]
-    told: tuple[ChangeReport, ...]
+    reports: tuple[ChangeReport, ...]
 
     @property
     def touched(self) -> frozenset[str]:
-        """The identifiers of every entity changed."""
-        return frozenset(identifier for told in self.told for identifier in told.changed)
+        """The identifiers of all the entities changed."""
+        return frozenset(identifier for report in self.reports for identifier in report.changed)
 
 
-def applied(docs: Iterable[Doc], changes: Sequence[Change]) -> Applied:
-    """The entities as a scenario makes them, and what each change did.
+def apply_changes(docs: Iterable[Doc], changes: Sequence[Change]) -> AppliedScenario:
+    """The entities after the changes of a scenario, and the report of each change.
 
-    Raises ``Problem`` for a query ``q`` that cannot be read, ``WhatIfError`` for hours that cannot.
+    Raises ``Problem`` for a query ``q`` that cannot be read, ``WhatIfError`` for impossible hours.
     """
-    held = list(docs)
-    told = []
+    current = list(docs)
+    reports = []
     for change in changes:
-        context = context_of(held)
-        chosen = selected(held, change, context)
-        make = _maker(change, context, {doc["id"] for doc in held})
+        context = context_of(current)
+        indexes = selected(current, change, context)
+        transform = _transform(change, context, {doc["id"] for doc in current})
         changed: list[str] = []
         unable: Counter[str] = Counter()
-        for position in chosen:
-            made = make(held[position])
-            if isinstance(made, str):
-                unable[made] += 1
-            elif made != held[position]:
-                changed.append(made["id"])
-                held[position] = made
-        told.append(
-            ChangeReport(change, len(chosen), tuple(changed), tuple(sorted(unable.items())))
-        )
-    return Applied(tuple(held), tuple(told))
+        for index in indexes:
+            result = transform(current[index])
+            if isinstance(result, str):
+                unable[result] += 1
+            elif result != current[index]:
+                changed.append(result["id"])
+                current[index] = result
+        reasons = tuple(sorted(unable.items()))
+        reports.append(ChangeReport(change, len(indexes), tuple(changed), reasons))
+    return AppliedScenario(tuple(current), tuple(reports))
 
 
 def selected(docs: Sequence[Doc], change: Change, context: Context) -> list[int]:
-    """The places, among entities, of those a change is about."""
+    """The indexes of the entities a change is about."""
     if isinstance(change, RouteHeat):
-        return [place for place, doc in enumerate(docs) if doc["id"] == change.room]
-    return chosen(docs, change.where, context)
+        return [n for n, doc in enumerate(docs) if doc["id"] == change.room]
+    return matching(docs, change.where, context)
 
 
-def chosen(docs: Sequence[Doc], where: Selection, context: Context) -> list[int]:
-    """The places of the entities of a selection; names in ``q`` are short names in use."""
+def matching(docs: Sequence[Doc], where: Selection, context: Context) -> list[int]:
+    """The indexes of the entities of a selection; ``q`` uses the short names in use."""
     node = parsed(where.q, context) if where.q.strip() else None
     return [
-        place
-        for place, doc in enumerate(docs)
-        if is_a(doc, where.type) and (node is None or matches(index(doc), node))
+        n
+        for n, doc in enumerate(docs)
+        if is_a(doc, where.type) and (node is None or matches(index_of(doc), node))
     ]
 
 
-def _maker(change: Change, context: Context, known: set[str]) -> Callable[[Doc], _Made]:
+def _transform(change: Change, context: Context, known: set[str]) -> Callable[[Doc], _Result]:
     match change:
         case SetValue():
             return lambda doc: _set(doc, change, context)
@@ -110,32 +110,32 @@ def _maker(change: Change, context: Context, known: set[str]) -> Callable[[Doc],
         case Schedule():
             return lambda doc: _scheduled(doc, change)
         case RouteHeat():
-            return lambda doc: _routed(doc, change, known)
+            return lambda doc: _heat_routed(doc, change, known)
 
 
 def _with(doc: Doc, iri: str, found: list[Instance]) -> Doc:
-    """A copy of an entity with an attribute in place of its own."""
+    """A copy of an entity with another value of one attribute."""
     return {**doc, "attrs": {**doc["attrs"], iri: found}}
 
 
-def _set(doc: Doc, change: SetValue, context: Context) -> _Made:
+def _set(doc: Doc, change: SetValue, context: Context) -> _Result:
     names = named(doc, change.attribute)
     if not names:
         return _with(doc, context.expand(change.attribute), [_property(change.value)])
-    made = doc
+    result = doc
     for iri in names:
         found = doc["attrs"][iri]
         if any(each["type"] != "Property" for each in found):
             return "not_a_value"
-        made = _with(made, iri, [{**each, "value": change.value} for each in found])
-    return made
+        result = _with(result, iri, [{**each, "value": change.value} for each in found])
+    return result
 
 
-def _scaled(doc: Doc, change: Scale) -> _Made:
+def _scaled(doc: Doc, change: Scale) -> _Result:
     names = named(doc, change.attribute)
     if not names:
         return "attribute_missing"
-    made = doc
+    result = doc
     for iri in names:
         found = []
         for each in doc["attrs"][iri]:
@@ -145,11 +145,11 @@ def _scaled(doc: Doc, change: Scale) -> _Made:
             if not math.isfinite(value):
                 return "too_large"
             found.append({**each, "value": value})
-        made = _with(made, iri, found)
-    return made
+        result = _with(result, iri, found)
+    return result
 
 
-def _dimmed(doc: Doc, change: Dim) -> _Made:
+def _dimmed(doc: Doc, change: Dim) -> _Result:
     if not is_a(doc, lighting.KIND):
         return "not_a_light"
     try:
@@ -157,10 +157,10 @@ def _dimmed(doc: Doc, change: Dim) -> _Made:
     except WhatIfError:
         return "programme_unreadable"
     entry = {**change.span.document(), "level": change.level}
-    return _listed(doc, lighting.DIMMING, [*lighting.held(doc, lighting.DIMMING), entry])
+    return _listed(doc, lighting.DIMMING, [*lighting.listed_values(doc, lighting.DIMMING), entry])
 
 
-def _scheduled(doc: Doc, change: Schedule) -> _Made:
+def _scheduled(doc: Doc, change: Schedule) -> _Result:
     if not is_a(doc, lighting.KIND):
         return "not_a_light"
     try:
@@ -179,7 +179,7 @@ def _listed(doc: Doc, iri: str, value: list[Any]) -> Doc:
     return _with(doc, names[0] if names else iri, [_property(value)])
 
 
-def _routed(doc: Doc, change: RouteHeat, known: set[str]) -> _Made:
+def _heat_routed(doc: Doc, change: RouteHeat, known: set[str]) -> _Result:
     if change.need not in known:
         return "need_missing"
     if not is_a(doc, ROOM):

@@ -1,4 +1,4 @@
-"""The words of scenarios: kinds, changes, reasons, figures and their traces."""
+"""The texts of scenarios: kinds, changes, reasons, figures and their traces."""
 
 from __future__ import annotations
 
@@ -88,17 +88,16 @@ def hour(minutes: int) -> str:
 
 
 def span_words(span: Span) -> str:
-    """Between two hours."""
     return _("between %(start)s and %(end)s") % {"start": hour(span.start), "end": hour(span.end)}
 
 
 def kind_words(name: str) -> str:
-    """A type in plain words: the name of its model in French, else its short name."""
+    """A type in words: the name of its model, else its short name."""
     return words.kind(name).label
 
 
 def attribute_words(kind: str, name: str) -> str:
-    """An attribute of a type in plain words, else the name sensors give it."""
+    """An attribute of a type in words, else the name that sensors use."""
     return words.attribute([kind], name).label
 
 
@@ -107,7 +106,7 @@ def _called(change: Scale | SetValue) -> str:
 
 
 def change_words(change: Change, names: Mapping[str, str]) -> str:
-    """A change in a sentence; ``names`` gives the titles of entities by identifier."""
+    """A change as a sentence; ``names`` are the titles of entities by identifier."""
     match change:
         case RouteHeat():
             room, need = names.get(change.room, change.room), names.get(change.need, change.need)
@@ -115,19 +114,19 @@ def change_words(change: Change, names: Mapping[str, str]) -> str:
         case Dim():
             level = number_words(round(change.level * 100))
             values = {"level": level, "hours": span_words(change.span)}
-            told = _("%(level)s %% of the light %(hours)s") % values
+            text = _("%(level)s %% of the light %(hours)s") % values
         case Schedule():
-            told = _schedule(change)
+            text = _schedule(change)
         case Scale():
             values = {"name": _called(change), "factor": number_words(change.factor)}
-            told = _("%(name)s multiplied by %(factor)s") % values
+            text = _("%(name)s multiplied by %(factor)s") % values
         case SetValue():
             values = {"name": _called(change), "value": amount(change.value)}
-            told = _("%(name)s becomes %(value)s") % values
+            text = _("%(name)s becomes %(value)s") % values
     where = kind_words(change.where.type)
     if change.where.q:
         where = _("%(kind)s where %(query)s") % {"kind": where, "query": change.where.q}
-    return _("%(where)s: %(change)s") % {"where": where, "change": told}
+    return _("%(where)s: %(change)s") % {"where": where, "change": text}
 
 
 def _schedule(change: Schedule) -> str:
@@ -140,7 +139,6 @@ def _schedule(change: Schedule) -> str:
 
 
 def figure_name(figure: TwinFigure) -> str:
-    """What an indicator is."""
     kind, attribute = figure.about
     fixed = {
         figures.LIGHTING: _("Electricity of lighting in a year"),
@@ -157,7 +155,7 @@ def figure_name(figure: TwinFigure) -> str:
 
 
 def unit_of(figure: TwinFigure) -> str:
-    """The sign of the unit of an indicator."""
+    """The symbol of the unit of an indicator."""
     return symbol(figure.unit)
 
 
@@ -167,17 +165,15 @@ def central(interval: Interval | None, unit: str) -> str:
 
 
 def spread(interval: Interval | None, unit: str) -> str:
-    """The interval in a table cell."""
     return format_span(interval, unit, lang())
 
 
 def between(interval: Interval | None, unit: str) -> str:
-    """The interval in words."""
     return format_interval(interval, unit, lang())
 
 
 def missing_words(left_out: tuple[tuple[str, int], ...]) -> str:
-    """What could not be assessed or changed, and why; empty when all could."""
+    """The entities not assessed or not changed, with the reasons; empty without any."""
     return ", ".join(
         _("%(count)s (%(reason)s)")
         % {"count": number_words(count), "reason": REASONS.get(code, code)}
@@ -186,8 +182,7 @@ def missing_words(left_out: tuple[tuple[str, int], ...]) -> str:
 
 
 def trace_words(line: TraceLine) -> str:
-    """A line of a trace in a sentence."""
-    told = {
+    values = {
         key: str(value) if key == "year" else number_words(round(value, 1))
         for key, value in line.values.items()
         if not isinstance(value, str)
@@ -211,4 +206,4 @@ def trace_words(line: TraceLine) -> str:
         figures.SUM: _("Entities counted: %(entities)s."),
         figures.MEAN: _("Entities counted: %(entities)s."),
     }
-    return sentences[line.code] % told
+    return sentences[line.code] % values

@@ -1,7 +1,7 @@
-"""A rule judged on the latest values and the points of history given: what it finds, or abstains.
+"""A rule evaluated on the latest values and the history of an entity.
 
-Unknown is never normal: a value that is no number, in another unit, or too few points give the
-verdict ``unknown``, which neither opens an alert nor says that things are back to normal.
+Unknown is never normal: a value that is not a number, another unit or too few points give the
+verdict ``unknown``, which neither opens an alert nor reports a return to normal.
 
 Source of the robust standard deviation (1.4826 times the median absolute deviation, which makes it
 consistent for normal data): P. J. Rousseeuw and C. Croux, Alternatives to the Median Absolute
@@ -19,7 +19,7 @@ from typing import Literal
 
 from jalons.broker.engine.temporal.request import Points
 
-from .reading import Latest, Watched, number
+from .latest_values import InstanceValue, WatchedEntity, number
 from .rule import DAY, HOUR, MINUTE, Drift, Rule, Silence, Threshold
 
 Verdict = Literal["breach", "normal", "between", "unknown"]
@@ -29,13 +29,13 @@ FEWEST_REFERENCE = 5
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """What a rule finds of one entity.
+    """What a rule finds for one entity.
 
     ``between`` is neither in breach nor normal: inside the margin, or not for long enough yet.
     ``reason`` is a key (value, silent, never, drift, absent, unreadable, unit, few_points,
-    no_spread). ``value`` is what was judged, in the unit of the rule; ``against`` what it was
-    compared to (limit, reference mean), ``size`` by how much (hours, percent or deviations).
-    ``at`` is the instant of what was judged, ``since`` when it began.
+    no_spread). ``value`` is what was evaluated, in the unit of the rule; ``against`` what it was
+    compared with (limit, reference mean), ``size`` by how much (hours, percent or deviations).
+    ``at`` is the instant of the value, ``since`` when the situation began.
     """
 
     entity: str
@@ -49,8 +49,8 @@ class Finding:
     dataset: str | None = None
 
 
-def judge(rule: Rule, seen: Watched, points: Sequence[Points], *, now: int) -> Finding:
-    """What a rule finds of one entity at ``now``.
+def evaluate(rule: Rule, seen: WatchedEntity, points: Sequence[Points], *, now: int) -> Finding:
+    """What a rule finds for one entity at ``now``.
 
     ``points`` are those of its attribute since ``now - rule.back``; a threshold without minutes and
     a silence need none.
@@ -64,8 +64,8 @@ def judge(rule: Rule, seen: Watched, points: Sequence[Points], *, now: int) -> F
             return _drift(rule.condition, seen, points, now)
 
 
-def needs_points(rule: Rule, seen: Watched) -> bool:
-    """Whether the history of an entity is needed to judge it: asked before it is read."""
+def needs_points(rule: Rule, seen: WatchedEntity) -> bool:
+    """Whether the history of an entity is needed to evaluate it."""
     match rule.condition:
         case Threshold(minutes=minutes) as condition:
             values = (each.value for each in seen.latest)
@@ -81,9 +81,9 @@ def needs_points(rule: Rule, seen: Watched) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """A stretch beyond a limit, from its first observation to the last that was not normal.
+    """A period beyond a limit, from its first observation to the last that was not normal.
 
-    ``ended`` is the observation that was normal again, None while none was.
+    ``ended`` is the first normal observation after it, None when there is none yet.
     """
 
     start: int
@@ -93,7 +93,7 @@ class Run:
 
 
 def runs(condition: Threshold, stamps: Iterable[int], values: Iterable[object]) -> list[Run]:
-    """The stretches of a series beyond the limit, by time; what is no number is left aside."""
+    """The periods of a series beyond the limit, in order of time; non-numbers are skipped."""
     found: list[Run] = []
     current: Run | None = None
     for stamp, raw in zip(stamps, values, strict=True):
@@ -112,13 +112,13 @@ def runs(condition: Threshold, stamps: Iterable[int], values: Iterable[object]) 
 
 
 def lasting(condition: Threshold, stamps: Sequence[int], run: Run) -> int | None:
-    """The first observation of a run that made it as long as the rule asks, None while none did."""
+    """The first observation at which a run is long enough for the rule; None if never."""
     wanted = run.start + condition.minutes * MINUTE
     return next((stamp for stamp in stamps if wanted <= stamp <= run.last), None)
 
 
 def _threshold(
-    rule: Rule, condition: Threshold, seen: Watched, points: Sequence[Points]
+    rule: Rule, condition: Threshold, seen: WatchedEntity, points: Sequence[Points]
 ) -> Finding:
     if not seen.latest:
         return Finding(seen.entity, "unknown", "absent")
@@ -131,7 +131,7 @@ def _threshold(
 
 
 def worst(found: Sequence[Finding], condition: Threshold | None = None) -> Finding:
-    """The finding that speaks for an entity of several datasets: all normal, or it is not."""
+    """The finding of an entity with several datasets: normal only if all of them are."""
     ranks: dict[Verdict, int] = {"breach": 0, "between": 1, "unknown": 2, "normal": 3}
     least = min(ranks[each.verdict] for each in found)
     same = [each for each in found if ranks[each.verdict] == least]
@@ -142,7 +142,7 @@ def worst(found: Sequence[Finding], condition: Threshold | None = None) -> Findi
 
 
 def _one_threshold(
-    rule: Rule, condition: Threshold, entity: str, latest: Latest, series: Points | None
+    rule: Rule, condition: Threshold, entity: str, latest: InstanceValue, series: Points | None
 ) -> Finding:
     value = latest.value
     at = since = latest.at if latest.at is not None else latest.received
@@ -165,7 +165,7 @@ def _one_threshold(
 
 
 def _begun(condition: Threshold, series: Points | None, at: int, value: float) -> int | None:
-    """When a stretch that goes on and has lasted long enough began; None when none has."""
+    """When the current run, already long enough, began; None when there is none."""
     stamps, values = _with_latest(series, at, value)
     for run in runs(condition, stamps, values)[-1:]:
         if run.ended is None and lasting(condition, stamps, run) is not None:
@@ -174,16 +174,16 @@ def _begun(condition: Threshold, series: Points | None, at: int, value: float) -
 
 
 def _with_latest(series: Points | None, at: int, value: float) -> tuple[list[int], list[object]]:
-    """The points of a series and its latest value, which the history may not have yet."""
-    held = list(zip(series.stamps, series.values, strict=True)) if series is not None else []
-    held = [pair for pair in held if pair[0] < at]
-    return [stamp for stamp, _ in held] + [at], [value for _, value in held] + [value]
+    """The points of a series and its latest value, which may not be in history yet."""
+    pairs = list(zip(series.stamps, series.values, strict=True)) if series is not None else []
+    pairs = [pair for pair in pairs if pair[0] < at]
+    return [stamp for stamp, _ in pairs] + [at], [value for _, value in pairs] + [value]
 
 
 # Silence ------------------------------------------------------------------------------------------
 
 
-def _silence(condition: Silence, seen: Watched, now: int) -> Finding:
+def _silence(condition: Silence, seen: WatchedEntity, now: int) -> Finding:
     heard = max((each.heard(now) for each in seen.latest), default=None)
     since = heard if heard is not None else min(seen.created, now)
     silent = now - since >= condition.hours * HOUR
@@ -201,18 +201,18 @@ def _silence(condition: Silence, seen: Watched, now: int) -> Finding:
 # Drift --------------------------------------------------------------------------------------------
 
 
-def _drift(condition: Drift, seen: Watched, points: Sequence[Points], now: int) -> Finding:
+def _drift(condition: Drift, seen: WatchedEntity, points: Sequence[Points], now: int) -> Finding:
     if not points:
         return Finding(seen.entity, "unknown", "few_points" if seen.latest else "absent")
     return worst([one_drift(condition, each, now=now) for each in points])
 
 
 def one_drift(condition: Drift, points: Points, *, now: int) -> Finding:
-    """Whether one series drifts at ``now``: its last days against those before them.
+    """Whether one series drifts at ``now``: its last days compared with those before them.
 
-    Days are spans of 24 hours counted back from ``now``; each counts once, by its mean, so that a
-    sensor that speaks more often for a while does not weigh more. Half of the days of each period
-    must have a value, five in the reference at least.
+    Days are periods of 24 hours counted back from ``now``; each counts once, by its mean, so that a
+    sensor that sends more often for a while does not weigh more. Half of the days of each period
+    must have a value, and at least five in the reference.
     """
     days = daily_means(points, now=now)
     recent = [days[n] for n in range(condition.recent_days) if n in days]
@@ -235,13 +235,13 @@ def one_drift(condition: Drift, points: Points, *, now: int) -> Finding:
 
 
 def daily_means(points: Points, *, now: int) -> dict[int, float]:
-    """The mean of each span of 24 hours, by how many of them end before ``now`` (0: the last)."""
-    held: defaultdict[int, list[float]] = defaultdict(list)
+    """The mean of each period of 24 hours, by its rank back from ``now`` (0: the last)."""
+    by_day: defaultdict[int, list[float]] = defaultdict(list)
     for stamp, raw in zip(points.stamps, points.values, strict=True):
         value = number(raw)
         if value is not None and stamp <= now:
-            held[(now - stamp) // DAY].append(value)
-    return {day: fmean(values) for day, values in held.items()}
+            by_day[(now - stamp) // DAY].append(value)
+    return {day: fmean(values) for day, values in by_day.items()}
 
 
 def robust_deviation(values: Sequence[float]) -> float:

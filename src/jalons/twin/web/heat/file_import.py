@@ -1,4 +1,4 @@
-"""Several rooms or needs from one file: all of it is understood, or nothing is written."""
+"""Several rooms or needs from one file: all rows are read, or nothing is written."""
 
 from __future__ import annotations
 
@@ -22,16 +22,18 @@ from .queries import MOST, everything
 
 @dataclass(frozen=True, slots=True)
 class Imported:
-    """How many were written, and the names that were there already and were left alone."""
+    """How many were written, and the names that existed already and were left unchanged."""
 
     written: int
     left: tuple[str, ...]
 
 
-def take(*, authority: Authority, user: Any, iri: str, content: bytes, name: str) -> Imported:
-    """Write what a file lists; what has the name of something there is left alone.
+def import_file(
+    *, authority: Authority, user: Any, iri: str, content: bytes, name: str
+) -> Imported:
+    """Write the rooms or needs of a file; an existing name is left unchanged.
 
-    Raises ``HeatError``: ``heat_file``, ``heat_many``, or what a row has wrong.
+    Raises ``HeatError``: ``heat_file``, ``heat_many``, or the error of a row.
     """
     try:
         rows = rows_of(content)
@@ -39,15 +41,15 @@ def take(*, authority: Authority, user: Any, iri: str, content: bytes, name: str
         raise HeatError("heat_file", where=Where(file=name), file=name) from error
     found: list[ServerRoom] | list[HeatNeed]
     found = rooms_of(rows, file=name) if iri == entities.ROOM else needs_of(rows, file=name)
-    there = {entities.name_of(doc) for doc in everything(authority, user=user)[iri]}
-    if len(found) + len(there) > MOST:
+    existing = {entities.name_of(doc) for doc in everything(authority, user=user)[iri]}
+    if len(found) + len(existing) > MOST:
         raise HeatError("heat_many", most=MOST)
     left, written = [], 0
     for each in found:
-        if each.name in there:
+        if each.name in existing:
             left.append(each.name)
             continue
-        there.add(each.name)
+        existing.add(each.name)
         actions.save(authority=authority, user=user, iri=iri, values=_values(each))
         written += 1
     return Imported(written, tuple(left))

@@ -1,8 +1,8 @@
-"""What use cases tell as indicators: how many were live, and the energy they saved.
+"""The indicators of use cases: how many were live in a year, and the energy they saved.
 
-Energy saved comes from results that were measured or declared. In a year without any, the estimates
-of the scenarios of live cases are told instead, with the status of an estimate: the two are never
-added, and an estimate goes as soon as a result comes.
+Energy saved is the sum of results, measured or declared. In a year without results, the estimates
+of the scenarios of live cases are published instead, as estimates: the two are never added, and an
+estimate is withdrawn as soon as there is a result.
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ from jalons.foundation.accounts.models import Authority
 from jalons.foundation.tasks import rounds
 from jalons.kernel import Interval, Observation, Perimeter, Period, Source, Status, Unit, Urn
 from jalons.kernel.contracts import observation_store
+from jalons.twin.engine.heat.cases import summed
 from jalons.wording import colon
 
 from . import queries
@@ -28,44 +29,44 @@ YEAR = 365.25
 
 
 def origins(authority: Authority) -> tuple[Urn, Urn, Urn]:
-    """What the three series come from: cases counted, results, estimates."""
+    """The origins of the three series: cases counted, results, estimates."""
     names = ("twin_cases", "twin_savings", "twin_estimates")
     one, two, three = (Urn(name, authority.store_name) for name in names)
     return one, two, three
 
 
 def publish(*, now: datetime) -> int:
-    """Tell the indicators of every authority that has use cases, once a day; how many."""
+    """Publish the indicators of every authority with use cases, once a day; how many."""
     today = timezone.localtime(now).date()
-    told = 0
+    published = 0
     for authority in Authority.objects.order_by("pk"):
         if TwinCase.objects.of(authority).exists():
             publish_one = partial(publish_cases, authority, today=today)
             rounds.once("twin.case_figures", publish_one, now=now, authority=authority)
-            told += 1
-    return told
+            published += 1
+    return published
 
 
 def publish_cases(authority: Authority, *, today: date) -> None:
-    """Tell the indicators of an authority again, and take back what no longer holds."""
+    """Publish the indicators of an authority; those without a value are withdrawn."""
     found = list(observations(authority, today=today))
-    told = {each.origin for each in found}
+    published = {each.origin for each in found}
     for origin in origins(authority):
-        if origin not in told:
+        if origin not in published:
             observation_store().withdraw(origin)
     observation_store().record(found)
 
 
 def observations(authority: Authority, *, today: date) -> Iterable[Observation]:
     """The indicators of an authority, by year, from the first year a case was live."""
-    held = list(queries.cases(authority))
-    years = {date.fromisoformat(each["on"]).year for case in held for each in case.moves}
-    years |= {day.year for case in held for r in case.results.all() for day in _ends(r)}
+    cases = list(queries.cases(authority))
+    years = {date.fromisoformat(each["on"]).year for case in cases for each in case.moves}
+    years |= {day.year for case in cases for r in case.results.all() for day in _ends(r)}
     for year in range(min(years, default=today.year), today.year + 1):
-        live = [case for case in held if case.was_live_in(year)]
-        if held and (live or year == today.year):
+        live = [case for case in cases if case.was_live_in(year)]
+        if cases and (live or year == today.year):
             yield _live(authority, live, year)
-        saved = _saved(authority, held, year)
+        saved = _saved(authority, cases, year)
         estimated = None if saved else _estimated(authority, live, year, today)
         if saved or estimated:
             yield saved or estimated  # type: ignore[misc]  # one of them is there
@@ -90,11 +91,11 @@ def _live(authority: Authority, live: list[TwinCase], year: int) -> Observation:
     )
 
 
-def _saved(authority: Authority, held: list[TwinCase], year: int) -> Observation | None:
-    """The energy of results in a year, each for its share of days in it."""
+def _saved(authority: Authority, cases: list[TwinCase], year: int) -> Observation | None:
+    """The energy of results in a year, in proportion to their days in it."""
     parts = [
         (case, result, queries.share_of(result, year))
-        for case in held
+        for case in cases
         for result in case.results.all()
     ]
     parts = [part for part in parts if part[2] > 0]
@@ -129,7 +130,7 @@ def _saved(authority: Authority, held: list[TwinCase], year: int) -> Observation
 def _estimated(
     authority: Authority, live: list[TwinCase], year: int, today: date
 ) -> Observation | None:
-    """What the scenarios of live cases would have saved on the days they were live."""
+    """What the scenarios of live cases save on the days the cases were live."""
     parts = []
     for case in live:
         yearly = queries.estimate(case.whatif) if case.whatif is not None else None
@@ -140,11 +141,7 @@ def _estimated(
         return None
     return Observation(
         indicator=SAVED,
-        value=Interval(
-            sum(each.low for _case, each in parts),
-            sum(each.mid for _case, each in parts),
-            sum(each.high for _case, each in parts),
-        ),
+        value=summed([saved for _case, saved in parts]),
         unit=Unit.parse("MWh"),
         period=Period.year(year),
         perimeter=Perimeter(authority.urn, included=_names(case for case, _each in parts)),

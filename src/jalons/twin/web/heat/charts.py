@@ -1,4 +1,4 @@
-"""The year of a match in SVG: each month, what rooms give, what needs ask, what could be used."""
+"""The months of a match in SVG: MWh available, needed and usable."""
 
 from __future__ import annotations
 
@@ -22,9 +22,9 @@ class MonthBars:
 
 
 def months_chart(title: str, months: Sequence[MonthBars], legend: Sequence[str]) -> Markup:
-    """The figure of twelve months: two bars each, the part used filled in the one of needs.
+    """The chart of twelve months: two bars each, the usable part filled in the bar of needs.
 
-    ``legend`` names the outlined bar, the pale one and the filled part, in that order.
+    ``legend`` names the outlined bar, the pale bar and the filled part, in that order.
     """
     top = max(max(each.available, each.needed) for each in months) or 1.0
     wide = WIDTH / len(months)
