@@ -13,7 +13,7 @@ from dataclasses import replace
 
 from jalons.foundation.documents import pdf
 from jalons.strategy.documents import write
-from jalons.strategy.engine.statutory import DocumentKind, coverage
+from jalons.strategy.engine.statutory.decree import DocumentKind, coverage
 from strategy.documents.sample_material import SHEETS, full
 
 

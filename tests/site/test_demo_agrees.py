@@ -10,8 +10,8 @@ from django.utils import timezone
 from jalons.foundation.accounts.demonstration import Story
 from jalons.foundation.accounts.models import Authority
 from jalons.site import demo
-from jalons.strategy.engine.diagnosis import Answer, Progress
-from jalons.strategy.engine.statutory import DocumentKind
+from jalons.strategy.engine.diagnosis.scoring import Answer, Progress
+from jalons.strategy.engine.statutory.decree import DocumentKind
 from jalons.strategy.web import queries as figures
 from jalons.strategy.web.demo.diagnosis import ANSWERS, EVIDENCE
 from jalons.strategy.web.demo.indicators import AIMS

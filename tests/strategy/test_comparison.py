@@ -5,13 +5,7 @@ from dataclasses import replace
 import pytest
 
 from jalons.kernel import Interval, Period, Unit, Urn
-from jalons.strategy.engine.comparison import (
-    OTHERS,
-    Band,
-    SharedValue,
-    band_of,
-    compare,
-)
+from jalons.strategy.engine.indicators.comparison import OTHERS, Band, SharedValue, band_of, compare
 from jalons.strategy.store import bands
 
 

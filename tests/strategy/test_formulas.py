@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from jalons.strategy.engine.catalogue import StrategyError
-from jalons.strategy.engine.formulas import Formula
+from jalons.strategy.engine.diagnosis.formulas import Formula
 
 NAMES = frozenset({"kind", "population", "competences", "overseas"})
 

@@ -2,7 +2,7 @@
 
 from decimal import Decimal
 
-from jalons.strategy.engine.funding import FundedAction, FundingLine, by_funder, funded
+from jalons.strategy.engine.roadmap.funding import FundedAction, FundingLine, by_funder, funded
 
 
 def action(planned, *lines, partial=False):

@@ -7,8 +7,8 @@ from click.testing import CliRunner
 
 from jalons.strategy.cli import commands
 from jalons.strategy.engine.catalogue import StrategyError
-from jalons.strategy.engine.diagnosis import Answer, diagnose
-from jalons.strategy.engine.succession import Passing, succession
+from jalons.strategy.engine.diagnosis.scoring import Answer, diagnose
+from jalons.strategy.engine.diagnosis.succession import Passing, succession
 from jalons.strategy.store import newer_version, referential, referential_versions
 from strategy.next_version import NEW, OLD, next_version
 

@@ -15,11 +15,11 @@ from hypothesis import strategies as st
 from jalons.foundation.territories import duties
 from jalons.strategy.cli import commands
 from jalons.strategy.cli.law import basket
-from jalons.strategy.engine.basket import examples_for, propose
-from jalons.strategy.engine.diagnosis import Answer, Progress, diagnose
-from jalons.strategy.engine.dues import Due, Law, dues
-from jalons.strategy.engine.referential import Effect, Facts
-from jalons.strategy.engine.tracks import Track, facts_as_values, placed, track_of
+from jalons.strategy.engine.diagnosis.basket import examples_for, propose
+from jalons.strategy.engine.diagnosis.dues import Due, Law, dues
+from jalons.strategy.engine.diagnosis.referential import Effect, Facts
+from jalons.strategy.engine.diagnosis.scoring import Answer, Progress, diagnose
+from jalons.strategy.engine.diagnosis.tracks import Track, facts_as_values, placed, track_of
 from jalons.strategy.store import competences, referential, tracks
 
 SHIPPED = referential()

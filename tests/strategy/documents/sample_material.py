@@ -28,15 +28,15 @@ from jalons.strategy.documents.material import (
     Subject,
     Task,
 )
-from jalons.strategy.engine.actors import Partner
 from jalons.strategy.engine.catalogue import Words
-from jalons.strategy.engine.diagnosis import Answer, diagnose
-from jalons.strategy.engine.latest_values import latest_values
-from jalons.strategy.engine.path import latest_by_indicator
-from jalons.strategy.engine.referential import Facts
-from jalons.strategy.engine.roadmap import Pace
-from jalons.strategy.engine.trajectory import Course, Point, follow
-from jalons.strategy.engine.yearly import ActionState, Measure, Target, YearFacts
+from jalons.strategy.engine.diagnosis.latest_values import latest_values
+from jalons.strategy.engine.diagnosis.path import latest_by_indicator
+from jalons.strategy.engine.diagnosis.referential import Facts
+from jalons.strategy.engine.diagnosis.scoring import Answer, diagnose
+from jalons.strategy.engine.indicators.trajectory import Course, Point, follow
+from jalons.strategy.engine.roadmap.actors import Partner
+from jalons.strategy.engine.roadmap.roadmap import Pace
+from jalons.strategy.engine.statutory.yearly import ActionState, Measure, Target, YearFacts
 from jalons.strategy.store import catalogue, decree, manifesto, referential
 
 DAY = date(2026, 11, 24)

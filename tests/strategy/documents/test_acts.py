@@ -9,7 +9,7 @@ from jalons.foundation.documents import html
 from jalons.strategy.documents import refusal, write
 from jalons.strategy.documents.institutions import institution_of
 from jalons.strategy.documents.material import Subject
-from jalons.strategy.engine.statutory import DocumentKind
+from jalons.strategy.engine.statutory.decree import DocumentKind
 from strategy.documents import golden
 from strategy.documents.sample_material import REEN, SHEETS, empty, full
 

@@ -25,9 +25,9 @@ from jalons.foundation.documents.tree import (
 from jalons.kernel import Quality
 from jalons.strategy.documents import write, year_facts
 from jalons.strategy.documents.prose import blocks_of, texts_of
-from jalons.strategy.engine.statutory import DocumentKind, Origin, coverage
-from jalons.strategy.engine.trajectory import Point
-from jalons.strategy.engine.yearly import Measure
+from jalons.strategy.engine.indicators.trajectory import Point
+from jalons.strategy.engine.statutory.decree import DocumentKind, Origin, coverage
+from jalons.strategy.engine.statutory.yearly import Measure
 from jalons.strategy.store import decree
 from strategy.documents import golden
 from strategy.documents.sample_material import (

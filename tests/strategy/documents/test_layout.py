@@ -12,7 +12,7 @@ from jalons.foundation.documents.tree import Section
 from jalons.strategy.documents import write
 from jalons.strategy.documents.material import Subject
 from jalons.strategy.documents.prose import texts_of
-from jalons.strategy.engine.statutory import DocumentKind
+from jalons.strategy.engine.statutory.decree import DocumentKind
 from plain_words import found_in
 from strategy.documents.sample_material import PUBLIC, SHEETS, empty, full
 

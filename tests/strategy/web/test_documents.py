@@ -23,7 +23,7 @@ from jalons.foundation.register.errors import StaleError
 from jalons.foundation.register.models import Batch
 from jalons.kernel.contracts import observation_store
 from jalons.strategy.engine.catalogue import StrategyError
-from jalons.strategy.engine.statutory import DocumentKind
+from jalons.strategy.engine.statutory.decree import DocumentKind
 from jalons.strategy.store import decree
 from jalons.strategy.web import dropped
 from jalons.strategy.web.indicators.models import Objective

@@ -16,18 +16,16 @@ from jalons.kernel.errors import language
 from jalons.strategy.cli.law import basket
 from jalons.strategy.cli.words import as_json, print_json, say
 from jalons.strategy.engine.catalogue import StrategyError
-from jalons.strategy.engine.diagnosis import (
+from jalons.strategy.engine.diagnosis.referential import FACT_NAMES, Facts
+from jalons.strategy.engine.diagnosis.scoring import (
     Answer,
     CommitmentScore,
     Diagnosis,
     QuestionScore,
 )
-from jalons.strategy.engine.diagnosis import (
-    diagnose as diagnosed,
-)
-from jalons.strategy.engine.referential import FACT_NAMES, Facts
-from jalons.strategy.engine.succession import Passing, Succession, succession
-from jalons.strategy.engine.tracks import Track, placed
+from jalons.strategy.engine.diagnosis.scoring import diagnose as diagnosed
+from jalons.strategy.engine.diagnosis.succession import Passing, Succession, succession
+from jalons.strategy.engine.diagnosis.tracks import Track, placed
 from jalons.strategy.store import manifesto, newer_version, referential, tracks
 from jalons.wording import format_percent
 

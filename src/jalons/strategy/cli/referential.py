@@ -8,7 +8,7 @@ from typing import Any
 import click
 
 from jalons.strategy.cli.words import as_json, print_json, say
-from jalons.strategy.engine.referential import Referential
+from jalons.strategy.engine.diagnosis.referential import Referential
 from jalons.strategy.store import (
     catalogue,
     manifesto,

@@ -11,8 +11,8 @@ import click
 from jalons.foundation.territories import duties
 from jalons.kernel.errors import language
 from jalons.strategy.cli.words import as_json, print_json, say
-from jalons.strategy.engine.referential import Referential
-from jalons.strategy.engine.source_counts import (
+from jalons.strategy.engine.diagnosis.referential import Referential
+from jalons.strategy.engine.sources.source_counts import (
     Citation,
     SourceCount,
     citations,

@@ -25,29 +25,24 @@ from jalons.foundation.documents.tree import (
     Text,
     is_blank,
 )
-from jalons.strategy.documents import council, plan, programme, review, sheets, standing
-from jalons.strategy.documents.built import Builder, Built
-from jalons.strategy.documents.council import refusal
+from jalons.strategy.documents.built_part import Builder, Built
 from jalons.strategy.documents.facts import year_facts
+from jalons.strategy.documents.kinds import action_sheets, deliberation, programme, review, strategy
+from jalons.strategy.documents.kinds.deliberation import refusal
 from jalons.strategy.documents.material import Material
 from jalons.strategy.documents.prose import blocks_of, glossary
+from jalons.strategy.documents.sections import standing
 from jalons.strategy.documents.wording import counted, say
-from jalons.strategy.engine.statutory import (
-    DocumentKind,
-    Origin,
-    PartSheet,
-    Tick,
-    coverage,
-)
+from jalons.strategy.engine.statutory.decree import DocumentKind, Origin, PartSheet, Tick, coverage
 
 __all__ = ["Part", "WrittenDocument", "refusal", "ticks_of", "title_of", "write", "year_facts"]
 
 _BUILDERS: Mapping[DocumentKind, Mapping[str, Builder]] = {
     DocumentKind.PROGRAMME: programme.BUILDERS,
-    DocumentKind.STRATEGY: plan.BUILDERS,
+    DocumentKind.STRATEGY: strategy.BUILDERS,
     DocumentKind.REVIEW: review.BUILDERS,
-    DocumentKind.DELIBERATION: council.BUILDERS,
-    DocumentKind.ACTIONS: sheets.BUILDERS,
+    DocumentKind.DELIBERATION: deliberation.BUILDERS,
+    DocumentKind.ACTIONS: action_sheets.BUILDERS,
 }
 _WITH_CONTENTS = frozenset({DocumentKind.REVIEW, DocumentKind.ACTIONS})  # the others are short
 _OPENING = "essentials"  # the part people open with their own words

@@ -8,9 +8,9 @@ from collections.abc import Iterable
 from jalons.kernel import Observation
 from jalons.strategy.documents.material import Material, scaled
 from jalons.strategy.engine.catalogue import Catalogue, Indicator
-from jalons.strategy.engine.path import latest_by_indicator
-from jalons.strategy.engine.roadmap import Pace
-from jalons.strategy.engine.yearly import ActionState, Measure, Target, YearFacts
+from jalons.strategy.engine.diagnosis.path import latest_by_indicator
+from jalons.strategy.engine.roadmap.roadmap import Pace
+from jalons.strategy.engine.statutory.yearly import ActionState, Measure, Target, YearFacts
 
 
 def year_facts(material: Material) -> YearFacts:

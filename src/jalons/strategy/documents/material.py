@@ -11,15 +11,15 @@ from datetime import date
 from decimal import Decimal
 
 from jalons.kernel import Interval, Observation, Source
-from jalons.strategy.engine.actors import Partner
 from jalons.strategy.engine.catalogue import Catalogue, Indicator, Manifesto, Words
-from jalons.strategy.engine.diagnosis import Diagnosis
-from jalons.strategy.engine.roadmap import Pace
-from jalons.strategy.engine.statutory import Decree, DecreeItem, DocumentKind
+from jalons.strategy.engine.diagnosis.scoring import Diagnosis
+from jalons.strategy.engine.indicators.trajectory import Course, Following
+from jalons.strategy.engine.roadmap.actors import Partner
+from jalons.strategy.engine.roadmap.roadmap import Pace
+from jalons.strategy.engine.statutory.decree import Decree, DecreeItem, DocumentKind
+from jalons.strategy.engine.statutory.yearly import YearFacts
 from jalons.strategy.engine.territory.estimate import Estimate
 from jalons.strategy.engine.territory.known import Known, KnownName
-from jalons.strategy.engine.trajectory import Course, Following
-from jalons.strategy.engine.yearly import YearFacts
 
 
 @dataclass(frozen=True, slots=True)

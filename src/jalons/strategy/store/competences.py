@@ -5,8 +5,8 @@ from __future__ import annotations
 from importlib.resources.abc import Traversable
 from pathlib import Path
 
-from jalons.strategy.engine.competences import NAMES, Competences, LawfulCompetence
-from jalons.strategy.engine.referential import FACT_NAMES
+from jalons.strategy.engine.diagnosis.competences import NAMES, Competences, LawfulCompetence
+from jalons.strategy.engine.diagnosis.referential import FACT_NAMES
 from jalons.strategy.store.tables import Table, open_table, read_legal_basis
 
 

@@ -6,7 +6,13 @@ from importlib.resources.abc import Traversable
 from pathlib import Path
 
 from jalons.kernel import Source
-from jalons.strategy.engine.statutory import Decree, DecreeItem, DocumentKind, PartSheet, Purpose
+from jalons.strategy.engine.statutory.decree import (
+    Decree,
+    DecreeItem,
+    DocumentKind,
+    PartSheet,
+    Purpose,
+)
 from jalons.strategy.store.tables import Table, open_table, read_source, read_verified
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from importlib.resources.abc import Traversable
 from pathlib import Path
 
-from jalons.strategy.engine.publishers import Publisher, PublisherKind
+from jalons.strategy.engine.sources.publishers import Publisher, PublisherKind
 from jalons.strategy.store.tables import Table, open_table
 
 

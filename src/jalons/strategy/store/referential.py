@@ -14,7 +14,7 @@ from pathlib import Path
 
 from jalons.kernel import Source
 from jalons.strategy.engine.catalogue import Catalogue, Manifesto, Words
-from jalons.strategy.engine.referential import (
+from jalons.strategy.engine.diagnosis.referential import (
     FACT_NAMES,
     CommitmentPath,
     Cost,
@@ -34,7 +34,7 @@ from jalons.strategy.engine.referential import (
     Rule,
     Size,
 )
-from jalons.strategy.engine.tracks import Track
+from jalons.strategy.engine.diagnosis.tracks import Track
 from jalons.strategy.store.tables import (
     Table,
     open_table,

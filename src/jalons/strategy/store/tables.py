@@ -15,7 +15,7 @@ from typing import Any, NoReturn, Protocol
 
 from jalons.kernel import Messages, Source, Where
 from jalons.strategy.engine.catalogue import LegalBasis, StrategyError, Words
-from jalons.strategy.engine.formulas import Formula
+from jalons.strategy.engine.diagnosis.formulas import Formula
 
 OWN = "Jalons"  # the publisher of what the project defines itself
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from importlib.resources.abc import Traversable
 from pathlib import Path
 
-from jalons.strategy.engine.referential import FACT_NAMES, Facts
-from jalons.strategy.engine.tracks import Track, TrackRule
+from jalons.strategy.engine.diagnosis.referential import FACT_NAMES, Facts
+from jalons.strategy.engine.diagnosis.tracks import Track, TrackRule
 from jalons.strategy.store.tables import Table, open_table
 
 

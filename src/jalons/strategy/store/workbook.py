@@ -21,7 +21,7 @@ import xlsxwriter
 
 from jalons.kernel import Where
 from jalons.strategy.engine.catalogue import Catalogue, FileError, Manifesto, StrategyError
-from jalons.strategy.engine.referential import Referential
+from jalons.strategy.engine.diagnosis.referential import Referential
 from jalons.strategy.store.referential import HEAD, build_referential, file_names
 from jalons.strategy.store.tables import Table
 from jalons.tabular import DEFAULT_LIMITS, open_tables, refusals_as

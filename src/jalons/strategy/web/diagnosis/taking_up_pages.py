@@ -9,7 +9,7 @@ from django.utils.translation import pgettext
 
 from jalons.foundation.design.components import Cell, Column, Table
 from jalons.foundation.design.page_language import lang
-from jalons.strategy.engine.succession import Passage, Passing, Succession
+from jalons.strategy.engine.diagnosis.succession import Passage, Passing, Succession
 from jalons.strategy.web.diagnosis.models import GivenAnswer
 from jalons.wording import format_number
 

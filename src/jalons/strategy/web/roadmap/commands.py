@@ -9,8 +9,8 @@ from typing import Any
 import click
 
 from jalons.strategy.engine.catalogue import StrategyError
-from jalons.strategy.engine.plan_reading.plan import PlanProblems, ReadPlan, by_kind
-from jalons.strategy.engine.plan_writing import plan_columns, plan_csv, plan_workbook
+from jalons.strategy.engine.plan_files.plan import PlanProblems, ReadPlan, by_kind
+from jalons.strategy.engine.plan_files.plan_writer import plan_columns, plan_csv, plan_workbook
 from jalons.strategy.web.authorities import as_json, find_authority, say
 from jalons.strategy.web.roadmap.exporting import current_plan
 from jalons.strategy.web.roadmap.importing import read, rehearse, write

@@ -11,9 +11,9 @@ from django.utils.translation import pgettext_lazy
 
 from jalons.foundation.design.widgets import FileDrop
 from jalons.foundation.imports.forms import FileForm
-from jalons.strategy.engine.plan_reading.plan import PlanColumn
-from jalons.strategy.engine.plan_reading.words import KEPT, SKIPPED, fields
-from jalons.strategy.engine.plan_writing import ALWAYS, plan_columns
+from jalons.strategy.engine.plan_files.plan import PlanColumn
+from jalons.strategy.engine.plan_files.plan_writer import ALWAYS, plan_columns
+from jalons.strategy.engine.plan_files.vocabulary import KEPT, SKIPPED, fields
 from jalons.strategy.web.roadmap import wording
 from jalons.strategy.web.roadmap.models import Action
 from jalons.strategy.web.roadmap.reminders import REMINDERS

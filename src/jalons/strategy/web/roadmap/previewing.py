@@ -12,9 +12,9 @@ from django.utils.translation import gettext as _
 from jalons.foundation.design.page_language import day_words, lang
 from jalons.foundation.register.models import Registered
 from jalons.foundation.register.outcomes import Outcome
-from jalons.strategy.engine.plan_reading.plan import PlanColumn, ReadPlan, by_kind
-from jalons.strategy.engine.plan_reading.tables import ONCE
-from jalons.strategy.engine.plan_reading.words import KEPT
+from jalons.strategy.engine.plan_files.plan import PlanColumn, ReadPlan, by_kind
+from jalons.strategy.engine.plan_files.tables import ONCE
+from jalons.strategy.engine.plan_files.vocabulary import KEPT
 from jalons.strategy.web.roadmap import wording
 from jalons.strategy.web.roadmap.exchange_forms import field_label
 from jalons.strategy.web.roadmap.settling import Settled, Settlement

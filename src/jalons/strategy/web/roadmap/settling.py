@@ -16,9 +16,9 @@ from jalons.foundation.accounts.models import Authority
 from jalons.foundation.notes.models import Note
 from jalons.foundation.notes.queries import by_object
 from jalons.foundation.register.models import Registered
-from jalons.strategy.engine.plan_reading.plan import PlanAction, PlanAxis, ReadPlan
-from jalons.strategy.engine.plan_reading.reading import parted, with_kept
-from jalons.strategy.engine.plan_reading.words import plain
+from jalons.strategy.engine.plan_files.plan import PlanAction, PlanAxis, ReadPlan
+from jalons.strategy.engine.plan_files.plan_reader import parted, with_kept
+from jalons.strategy.engine.plan_files.vocabulary import plain
 from jalons.strategy.web.roadmap import queries
 from jalons.strategy.web.roadmap.models import (
     Action,

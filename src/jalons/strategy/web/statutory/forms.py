@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy
 from jalons.foundation.design.page_language import lang
 from jalons.foundation.design.widgets import FileDrop
 from jalons.foundation.register.forms import RecordForm
-from jalons.strategy.engine.statutory import DecreeItem, PartSheet
+from jalons.strategy.engine.statutory.decree import DecreeItem, PartSheet
 from jalons.strategy.web.statutory.models import StatutoryDocument
 
 MOST_TEXT = 20_000  # characters of one part

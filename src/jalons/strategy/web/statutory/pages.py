@@ -22,8 +22,8 @@ from jalons.foundation.territories.queries import duties_of
 from jalons.strategy.documents import WrittenDocument, refusal, ticks_of
 from jalons.strategy.documents.material import Material
 from jalons.strategy.documents.prose import texts_of
-from jalons.strategy.engine.calendar import day_of
-from jalons.strategy.engine.statutory import Coverage, DocumentKind, Origin, Tick, coverage
+from jalons.strategy.engine.statutory.calendar import day_of
+from jalons.strategy.engine.statutory.decree import Coverage, DocumentKind, Origin, Tick, coverage
 from jalons.strategy.store import decree
 from jalons.strategy.web.deadlines import PROOFS, deadlines_of, known_of
 from jalons.strategy.web.statutory import making, queries

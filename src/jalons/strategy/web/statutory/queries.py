@@ -36,12 +36,12 @@ from jalons.strategy.documents.material import (
 )
 from jalons.strategy.documents.wording import say
 from jalons.strategy.engine.catalogue import Words
-from jalons.strategy.engine.path import latest_by_indicator
-from jalons.strategy.engine.referential import ReadyAction
-from jalons.strategy.engine.roadmap import ordered
-from jalons.strategy.engine.statutory import DocumentKind
-from jalons.strategy.engine.trajectory import follow
-from jalons.strategy.engine.yearly import YearFacts
+from jalons.strategy.engine.diagnosis.path import latest_by_indicator
+from jalons.strategy.engine.diagnosis.referential import ReadyAction
+from jalons.strategy.engine.indicators.trajectory import follow
+from jalons.strategy.engine.roadmap.roadmap import ordered
+from jalons.strategy.engine.statutory.decree import DocumentKind
+from jalons.strategy.engine.statutory.yearly import YearFacts
 from jalons.strategy.store import (
     catalogue,
     decree,
