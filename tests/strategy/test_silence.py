@@ -161,7 +161,7 @@ def test_open_data_and_the_rules_of_algorithms_read_one_threshold_of_staff(staff
         if part.question.id in {"9.2.1", "9.3.1.a"}
     ]
     assert [not part.fired for part in every] == [concerned, concerned]
-    assert LATEST.action("9-06").when.holds(facts_as_values(facts)) is concerned
+    assert LATEST.action("9-06").when.evaluate(facts_as_values(facts)) is concerned
 
 
 # Milestones ---------------------------------------------------------------------------------------

@@ -165,7 +165,7 @@ def test_a_rule_that_changes_a_weight_changes_what_the_question_holds():
                 found = {
                     each.question.id: each for each in diagnose(SHIPPED, {}, facts).questions()
                 }
-                if rule.when.holds(facts_as_values(facts)):
+                if rule.when.evaluate(facts_as_values(facts)):
                     shares.add(round(found[question.id].points, 3))
             plain = {each.question.id: each for each in diagnose(SHIPPED, {}).questions()}
             if shares <= {round(plain[question.id].points, 3)}:

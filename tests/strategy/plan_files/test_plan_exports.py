@@ -65,14 +65,14 @@ def test_a_day_of_the_file_is_never_that_of_the_action(heading, after):
     text += "\n" + ";".join(["Compter", *(cells[n] for n in order)])
     (action,) = read(text).actions
     assert action.values["end"] == date(2027, 6, 30)
-    assert (heading, "2026-11-01") in action.kept
+    assert (heading, "2026-11-01") in action.retained
 
 
 def test_a_period_read_after_its_own_days_changes_nothing():
     plan = read("Action;Calendrier;Début;Fin\nCompter;2025-2029;2026;30/06/2027\n")
     values = plan.actions[0].values
     assert (values["start"], values["end"]) == (date(2026, 1, 1), date(2027, 6, 30))
-    assert ("Calendrier", "2025-2029") in plan.actions[0].kept
+    assert ("Calendrier", "2025-2029") in plan.actions[0].retained
 
 
 def test_of_two_headings_with_known_words_inside_the_longest_words_win():
@@ -91,7 +91,7 @@ def test_a_second_column_of_ends_is_reported_and_retained():
     plan = read("Action;Échéance;Date butoir\nCompter;2026;2027\n")
     assert plan.actions[0].values["end"] == date(2026, 12, 31)
     assert codes(plan) == ["second_day"]
-    assert ("Date butoir", "2027") in plan.actions[0].kept
+    assert ("Date butoir", "2027") in plan.actions[0].retained
 
 
 WORD = [
@@ -138,7 +138,7 @@ def test_a_progress_lets_a_status_be_inferred_and_says_so(cell, status):
     plan = read(f"Action;Statut\nCompter;{cell}\n")
     assert plan.actions[0].values["status"] == status
     assert codes(plan) == ["inferred_status"]
-    assert ("Statut", cell) in plan.actions[0].kept
+    assert ("Statut", cell) in plan.actions[0].retained
     assert cell in plan.problems[0].message("fr")
 
 
@@ -180,7 +180,7 @@ def test_jobs_ranges_and_words_are_no_amount_and_none_is_lost(cell, code):
     plan = read(f"Action;Budget 2026\nFormer;{cell}\n")
     assert plan.actions[0].budget == ()
     assert codes(plan) == [code]
-    assert ("Budget 2026", cell) in plan.actions[0].kept
+    assert ("Budget 2026", cell) in plan.actions[0].retained
 
 
 def test_a_person_among_the_services_leads_and_is_no_service():
@@ -195,7 +195,7 @@ def test_a_person_among_the_partners_is_noted():
     plan = read("Action;Pilote;Partenaires\nCompter;DSI;Région, Mme Roy\n")
     assert plan.actions[0].values["partners"] == ["Région"]
     assert plan.actions[0].values["lead_name"] == "DSI"
-    assert ("Partenaires", "Mme Roy") in plan.actions[0].kept
+    assert ("Partenaires", "Mme Roy") in plan.actions[0].retained
 
 
 def test_one_kind_of_problem_makes_one_line_with_its_rows():
@@ -298,7 +298,7 @@ def test_an_export_of_tet_gives_its_axes_its_budget_by_year_and_its_notes_stay_i
         (2026, "investment", 12000, None), (2027, "investment", None, 800),
     ]  # fmt: skip
     assert "amount_full_time" in codes(plan)
-    assert any("Marie Dupont" in cell for _heading, cell in action.kept)
+    assert any("Marie Dupont" in cell for _heading, cell in action.retained)
 
 
 def test_the_end_of_a_task_of_planner_in_french_is_not_its_due_day():
@@ -319,7 +319,7 @@ def test_records_of_grist_give_days_and_lists():
     (action,) = read(json.dumps(records), "plan.json").actions
     assert (action.values["start"], action.values["end"]) == (date(2026, 1, 1), date(2027, 6, 30))
     assert action.values["departments"] == ["DSI", "CCAS"]
-    assert action.kept == (("Grist ID", "7"),)
+    assert action.retained == (("Grist ID", "7"),)
 
 
 @pytest.mark.parametrize("text", ['{"a": 1}', '{"records": [1]}', "{", '{"cards": 1}', "{" * 3000])

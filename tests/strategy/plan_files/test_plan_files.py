@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from jalons.strategy.engine.catalogue import StrategyError
 from jalons.strategy.engine.plan_files.cells import read_amount, read_list, read_moment, read_span
 from jalons.strategy.engine.plan_files.plan import PlanChoices
-from jalons.strategy.engine.plan_files.plan_reader import read_plan, with_kept
+from jalons.strategy.engine.plan_files.plan_reader import read_plan, with_retained
 from jalons.strategy.engine.plan_files.sheets import read_plan_sheets
 from packages import archive, document, filled, with_part, with_repeated_text, worksheet
 
@@ -138,14 +138,14 @@ def test_an_amount_without_year_takes_that_of_the_action_and_says_so():
     assert plan.actions[0].budget[0].year == 2027
     assert codes(plan) == ["year_assumed", "nature_unknown", "amount_year"]
     assert plan.actions[0].budget[0].nature == "unknown"
-    assert ("Coût", "5 k€") in plan.actions[1].kept
+    assert ("Coût", "5 k€") in plan.actions[1].retained
 
 
 def test_unknown_statuses_are_asked_and_then_understood():
     content = b"Action;Avancement\nCompter;au vert\nFormer;En cours\n"
     plan = read(content, "plan.csv")
     assert plan.unknown_statuses == ("au vert",)
-    assert ("Avancement", "au vert") in plan.actions[0].kept
+    assert ("Avancement", "au vert") in plan.actions[0].retained
     told = read(content, "plan.csv", statuses={"au vert": "under_way"})
     assert [action.values["status"] for action in told.actions] == ["under_way", "under_way"]
     assert codes(told) == []
@@ -154,19 +154,19 @@ def test_unknown_statuses_are_asked_and_then_understood():
 def test_several_leads_keep_the_first_and_the_whole_list():
     plan = read(b"Action;Pilotes\nCompter;A. Martin / B. Durand\n", "plan.csv")
     assert plan.actions[0].values["lead_name"] == "A. Martin"
-    assert plan.actions[0].kept == (("Pilotes", "A. Martin / B. Durand"),)
+    assert plan.actions[0].retained == (("Pilotes", "A. Martin / B. Durand"),)
 
 
 def test_unknown_columns_and_unreadable_days_are_kept_whole():
     plan = read("Action;Couleur;Échéance\nCompter;vert;à la Saint-Glinglin\n".encode(), "plan.csv")
-    assert plan.actions[0].kept == (("Couleur", "vert"), ("Échéance", "à la Saint-Glinglin"))
+    assert plan.actions[0].retained == (("Couleur", "vert"), ("Échéance", "à la Saint-Glinglin"))
     assert codes(plan) == ["unknown_date"]
 
 
 def test_an_end_before_its_start_is_told_and_both_days_are_kept():
     plan = read("Action;Début;Fin\nCompter;2027;2025\n".encode(), "plan.csv")
     assert "start" not in plan.actions[0].values
-    assert plan.actions[0].kept == (("Début → fin", "2027-01-01 → 2025-12-31"),)
+    assert plan.actions[0].retained == (("Début → fin", "2027-01-01 → 2025-12-31"),)
 
 
 def test_parents_that_loop_are_cut_and_unknown_parents_are_told():
@@ -177,7 +177,7 @@ def test_parents_that_loop_are_cut_and_unknown_parents_are_told():
     assert by_title["D"].parent == by_title["A"].key
     assert codes(plan).count("parent_cycle") == 2
     assert codes(plan).count("parent_unknown") == 1
-    assert ("Action parente", "99") in by_title["E"].kept
+    assert ("Action parente", "99") in by_title["E"].retained
 
 
 def test_rows_told_twice_make_one_action_and_lose_nothing():
@@ -187,7 +187,7 @@ def test_rows_told_twice_make_one_action_and_lose_nothing():
     )
     assert len(plan.actions) == 1
     assert plan.actions[0].values["partners"] == ["Ville", "Région"]
-    assert ("ligne 3", "CCAS") in plan.actions[0].kept
+    assert ("ligne 3", "CCAS") in plan.actions[0].retained
     assert codes(plan) == ["told_twice"]
 
 
@@ -198,7 +198,7 @@ def test_empty_lines_sums_and_lines_without_title_are_told_apart():
     )
     assert [action.title for action in plan.actions] == ["Compter"]
     assert {"total_left", "row_joined"} <= set(codes(plan))
-    assert ("ligne 4", "avec le CCAS") in plan.actions[0].kept
+    assert ("ligne 4", "avec le CCAS") in plan.actions[0].retained
 
 
 def test_five_thousand_rows_are_read_whole():
@@ -223,7 +223,7 @@ def test_a_text_too_long_keeps_its_start_in_place_and_all_of_it_below():
     long = "Compter " * 60
     plan = read(f"Action;Pilote\n{long};DSI\n".encode(), "plan.csv")
     assert len(plan.actions[0].title) == 300
-    assert plan.actions[0].kept == (("Action", long.strip()),)
+    assert plan.actions[0].retained == (("Action", long.strip()),)
 
 
 @pytest.mark.parametrize(
@@ -356,9 +356,9 @@ def test_what_is_no_moment_is_not_guessed(text):
 
 
 def test_the_kept_cells_of_a_first_file_give_way_to_those_of_the_next():
-    first = with_kept("Compter.", [("Couleur", "vert")])
-    assert with_kept(first, [("Couleur", "rouge")]) == first.replace("vert", "rouge")
-    assert with_kept(first, []) == first
+    first = with_retained("Compter.", [("Couleur", "vert")])
+    assert with_retained(first, [("Couleur", "rouge")]) == first.replace("vert", "rouge")
+    assert with_retained(first, []) == first
 
 
 @given(st.text(max_size=60))
@@ -386,7 +386,7 @@ def test_every_cell_of_any_table_is_found_again(rows):
     assume({column.field for column in plan.columns} <= {"title", "keep", "tasks"})
     for action in plan.actions:
         told += [task.title for task in action.tasks]
-        told += [*map(str, action.values.values()), *(cell for _heading, cell in action.kept)]
+        told += [*map(str, action.values.values()), *(cell for _heading, cell in action.retained)]
         told += [action.axis, action.parent]
     told += [str(value) for each in plan.problems for value in each.params.values()]
     every = "".join("".join(told).split())

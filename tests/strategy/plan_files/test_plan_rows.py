@@ -69,8 +69,8 @@ def test_what_a_row_told_twice_says_otherwise_is_kept():
         "8;Piloter;;;;\n9;Former;;;;\n"
     )
     action = plan.actions[0]
-    assert ("ligne 3", "Former") in action.kept
-    assert ("Budget, ligne 3", "2026 : 20") in action.kept
+    assert ("ligne 3", "Former") in action.retained
+    assert ("Budget, ligne 3", "2026 : 20") in action.retained
     assert [task.title for task in action.tasks] == ["Acheter", "Poser"]
     assert [funding.funder for funding in action.fundings] == ["Région", "Ademe"]
 
@@ -79,7 +79,7 @@ def test_a_parent_that_several_actions_are_is_not_guessed():
     plan = told("N°;Action;Action parente\n1;Former;\n2;Former;\n3;Trier;Former\n")
     assert codes(plan) == ["parent_several"]
     assert plan.actions[2].parent == ""
-    assert ("Action parente", "Former") in plan.actions[2].kept
+    assert ("Action parente", "Former") in plan.actions[2].retained
 
 
 @pytest.mark.parametrize(

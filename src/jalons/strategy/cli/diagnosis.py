@@ -72,7 +72,7 @@ def _say_carried(found: Succession) -> None:
         "cli.carried",
         old=found.old.version,
         new=found.new.version,
-        kept=len(found.those(Passing.KEPT)),
+        kept=len(found.those(Passing.SAME)),
         carried=len(found.those(Passing.CARRIED)),
         again=len(found.those(Passing.AGAIN)),
         gone=len(found.those(Passing.GONE)),

@@ -141,7 +141,7 @@ class Content:
 
 @dataclass(frozen=True, slots=True)
 class Commitment:
-    """One of the nine commitments: its official title, a short one, and what it holds.
+    """One of the nine commitments: its official title, a short one, and its content.
 
     ``does`` is what Jalons does for it, in one sentence.
     """

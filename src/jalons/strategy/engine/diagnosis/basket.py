@@ -30,7 +30,7 @@ _COST = {Cost.NONE: 0, Cost.LOW: 1, Cost.MEDIUM: 2, Cost.HIGH: 3}
 class Proposal:
     """An action that answers what is not done yet, as the track of the authority has it.
 
-    ``gain`` is how many points of its commitment (0 to 100) the questions it answers still hold;
+    ``gain`` is the points of its commitment (0 to 100) left in the questions it answers;
     ``because`` are these questions and details; ``certain`` is false when a missing fact could rule
     it out; ``law`` is what the duties it answers are to the authority, None when it answers none.
     """
@@ -49,7 +49,7 @@ class Proposal:
 
 
 def propose(diagnosis: Diagnosis, due: Mapping[str, Due] | None = None) -> tuple[Proposal, ...]:
-    """The ready-made actions worth proposing: what the law asks, then the most for the least.
+    """The ready-made actions worth proposing: those of the law first, then effect against effort.
 
     ``due`` are the duties by id, as they are to the authority. Inside what the law asks now, what
     it will ask and the rest: what is said not to be done before what is only unknown, then the
@@ -73,7 +73,7 @@ def propose(diagnosis: Diagnosis, due: Mapping[str, Due] | None = None) -> tuple
     values = facts_as_values(diagnosis.facts)
     found = []
     for action in diagnosis.referential.actions:
-        fits = action.when.holds(values) if action.when else True
+        fits = action.when.evaluate(values) if action.when else True
         answered = [scores[each] for each in dict.fromkeys(action.answers)]
         open_ones = tuple(
             each

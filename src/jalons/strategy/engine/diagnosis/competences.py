@@ -40,7 +40,7 @@ class Competences:
         """
         values = {**facts_as_values(facts), "region": region}
         return {
-            each.competence: each.law for each in self.by_law if each.when.holds(values) is True
+            each.competence: each.law for each in self.by_law if each.when.evaluate(values) is True
         }
 
     def possible(self, names: Sequence[str], facts: Facts) -> tuple[str, ...]:
@@ -49,5 +49,5 @@ class Competences:
         return tuple(
             name
             for name in names
-            if name not in self.never or self.never[name].holds(values) is not True
+            if name not in self.never or self.never[name].evaluate(values) is not True
         )

@@ -1,6 +1,6 @@
-"""What the law asks of an authority, as far as it orders what is proposed to it.
+"""The duties of law of an authority, as far as they order the proposed actions.
 
-The duties themselves are found by the territories; here they are only read, by their shape.
+The territories find the duties; here they are only read, by their shape.
 """
 
 from __future__ import annotations

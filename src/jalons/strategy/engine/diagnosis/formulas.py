@@ -35,9 +35,9 @@ class Formula:
 
     >>> names = {"population", "kind"}
     >>> big = Formula.parse('population > 50000 and kind in ("commune", "epci")', names)
-    >>> big.holds({"population": 77400, "kind": "commune"})
+    >>> big.evaluate({"population": 77400, "kind": "commune"})
     True
-    >>> big.holds({"population": None, "kind": "commune"}) is None
+    >>> big.evaluate({"population": None, "kind": "commune"}) is None
     True
     """
 
@@ -61,8 +61,8 @@ class Formula:
         _check(tree, text, names)
         return cls(text.strip(), tree)
 
-    def holds(self, values: Mapping[str, Value]) -> bool | None:
-        """Whether the condition holds for ``values``; None when a missing value decides."""
+    def evaluate(self, values: Mapping[str, Value]) -> bool | None:
+        """Whether the condition is true for ``values``; None when a missing value decides."""
         return _truth(self.tree, values)
 
 

@@ -22,7 +22,7 @@ class LatestValue:
     def says_done(self, measured: Measured) -> bool | None:
         """Whether it says done; None when its interval leaves both possible."""
         ends = (self.value.low, self.value.mid, self.value.high)
-        verdicts = {measured.done_when.holds({"value": value}) is True for value in ends}
+        verdicts = {measured.done_when.evaluate({"value": value}) is True for value in ends}
         return verdicts.pop() if len(verdicts) == 1 else None
 
 

@@ -121,14 +121,14 @@ def _state(known: tuple[Observation, ...], far: Walked | None) -> State:
 
 
 def latest_by_indicator(observations: Iterable[Observation]) -> dict[str, Observation]:
-    """The observation of each indicator that ends last; of two that end together, the later given.
+    """The observation of each indicator that ends last; of two that end together, the last one.
 
-    Observations are given in the order they were recorded.
+    Observations come in the order they were recorded.
     """
     latest: dict[str, Observation] = {}
     for observation in observations:
-        held = latest.get(observation.indicator)
-        if held is None or observation.period.end >= held.period.end:
+        former = latest.get(observation.indicator)
+        if former is None or observation.period.end >= former.period.end:
             latest[observation.indicator] = observation
     return latest
 

@@ -1,6 +1,6 @@
-"""The referential: what is asked of an authority, as versioned data.
+"""The referential: the questions to an authority, as versioned data.
 
-A commitment holds milestones on a path; a milestone holds questions of level 1; a question may hold
+A commitment has milestones on a path; a milestone has questions of level 1; a question may have
 details of level 2. Ready-made actions answer questions. Nothing here is a target.
 """
 
@@ -38,7 +38,7 @@ class Facts:
 
 
 class Effect(StrEnum):
-    """What a rule does to a question when it holds."""
+    """What a rule does to a question when its condition is true."""
 
     NOT_CONCERNED = "not_concerned"
     WEIGHT = "weight"
@@ -85,7 +85,7 @@ class Replaced:
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """A question; ``details`` refine it (level 2) and hold none themselves.
+    """A question; ``details`` refine it (level 2) and have none themselves.
 
     ``left_by`` are the tracks that leave it for those who want to go further.
     """
@@ -175,7 +175,7 @@ class Size:
 class ReadyAction:
     """A ready-made action sheet: what to do, what it asks, what it changes, whom it answers.
 
-    ``sizes`` hold what differs by track; ``replaces`` the ids of former actions it takes over;
+    ``sizes`` are the differences by track; ``replaces`` the ids of former actions it takes over;
     ``duties`` the duties of law it answers.
     """
 

@@ -80,8 +80,8 @@ _UNANSWERED = _SHARES[Answer.UNKNOWN]
 class QuestionScore:
     """What a question, or a detail, weighs in its commitment, and why.
 
-    ``points`` (0 to 100) are shared as ``shares`` tells; ``received`` of them come from siblings
-    that do not concern the authority. ``fired`` are the rules that held, ``undecided`` those that
+    ``points`` (0 to 100) are divided by ``shares``; ``received`` of them come from siblings
+    that do not concern the authority. ``fired`` are the rules that apply, ``undecided`` those that
     a missing fact leaves open. ``latest`` is what is measured beside the answer. What the track
     leaves for later (``in_track`` false) counts like what does not concern: not at all.
     """
@@ -389,8 +389,8 @@ def _claims(milestone: Milestone, scores: Iterable[QuestionScore]) -> Iterator[Q
         if each.concerned or each.beyond:
             yield each
             for detail in each.details:
-                asked = detail.concerned or detail.beyond  # a title claims it on every track
-                if asked and (wanted is None or detail.question.id in wanted):
+                claimed = detail.concerned or detail.beyond  # a title claims it on every track
+                if claimed and (wanted is None or detail.question.id in wanted):
                     yield detail
 
 
@@ -425,9 +425,9 @@ def _weigh(question: Question, case: _Case, silence: Shares | None = None) -> _W
 
 def _rules(question: Question, facts: Facts) -> tuple[tuple[Rule, ...], tuple[Rule, ...]]:
     values = facts_as_values(facts)
-    verdicts = [(rule, rule.when.holds(values)) for rule in question.rules]
-    fired = tuple(rule for rule, holds in verdicts if holds)
-    return fired, tuple(rule for rule, holds in verdicts if holds is None)
+    verdicts = [(rule, rule.when.evaluate(values)) for rule in question.rules]
+    fired = tuple(rule for rule, verdict in verdicts if verdict)
+    return fired, tuple(rule for rule, verdict in verdicts if verdict is None)
 
 
 def _shares(
@@ -450,13 +450,13 @@ def _shares(
 
 def _mean(parts: Iterable[tuple[float, Shares]]) -> Shares | None:
     """The mean of shares by weight; None without weight."""
-    held = list(parts)
-    total = sum(weight for weight, _shares in held)
+    every = list(parts)
+    total = sum(weight for weight, _shares in every)
     if total <= 0:
         return None
     return Shares(
-        done=sum(weight * shares.done for weight, shares in held) / total,
-        planned=sum(weight * shares.planned for weight, shares in held) / total,
-        not_done=sum(weight * shares.not_done for weight, shares in held) / total,
-        unknown=sum(weight * shares.unknown for weight, shares in held) / total,
+        done=sum(weight * shares.done for weight, shares in every) / total,
+        planned=sum(weight * shares.planned for weight, shares in every) / total,
+        not_done=sum(weight * shares.not_done for weight, shares in every) / total,
+        unknown=sum(weight * shares.unknown for weight, shares in every) / total,
     )

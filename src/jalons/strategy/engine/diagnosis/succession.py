@@ -14,8 +14,8 @@ from jalons.strategy.engine.diagnosis.scoring import Answer
 class Carried:
     """What earlier answers give for a question of the new version.
 
-    ``answer`` is set when all of them agree; otherwise it is None and ``said`` tells what each
-    said, with its weight, for a person to decide.
+    ``answer`` is set when all of them agree; otherwise it is None, and ``said`` lists the
+    earlier answers with their weights, for a person to decide.
     """
 
     question: str
@@ -24,9 +24,9 @@ class Carried:
 
 
 def carry_over(answers: Mapping[str, Answer], new: Referential) -> tuple[Carried, ...]:
-    """Earlier answers under the questions of ``new`` that keep or replace theirs.
+    """Earlier answers under the questions of ``new`` that retain or replace theirs.
 
-    A question without ``replaces`` keeps the answer of its own id; questions nobody answered are
+    A question without ``replaces`` retains the answer of its own id; questions nobody answered are
     left out.
     """
     carried = []
@@ -42,12 +42,12 @@ def carry_over(answers: Mapping[str, Answer], new: Referential) -> tuple[Carried
 
 
 class Passing(StrEnum):
-    """What becomes of a question, or of an answer, when the next version is taken up."""
+    """What becomes of a question, or of an answer, in the next version."""
 
     AGAIN = "again"  # what it replaces does not agree, or was not wholly answered
-    GONE = "gone"  # answered before, asked no more
+    GONE = "gone"  # answered before, no longer in the referential
     CARRIED = "carried"  # answered by what it replaces
-    KEPT = "kept"  # the same question, with its answer
+    SAME = "kept"  # the same question, with its answer
     NEW = "new"  # nothing said before answers it
 
 
@@ -57,7 +57,7 @@ class Passage:
 
     ``question`` is an id of the new version, of the earlier one when it is gone. ``answer`` is
     what it has afterwards; ``said`` what was said before, by question, with its weight.
-    ``reworded`` tells a kept question whose words are not those that were answered.
+    ``reworded``: the question is the same, but its words changed since it was answered.
     """
 
     question: str
@@ -69,7 +69,7 @@ class Passage:
 
 @dataclass(frozen=True, slots=True)
 class Succession:
-    """What answers become from one version to the next: what asks for attention comes first."""
+    """What answers become from one version to the next: what needs attention comes first."""
 
     old: Referential
     new: Referential
@@ -89,14 +89,14 @@ def succession(answers: Mapping[str, Answer], *, old: Referential, new: Referent
     """What becomes of ``answers`` of ``old`` under ``new``, question by question.
 
     An answer to no question of ``new``, by its id or by ``replaces``, is gone. Questions nobody
-    answered under either version are new when ``old`` did not ask them, else left out.
+    answered under either version are new when they are not in ``old``, else left out.
     """
     before = {question.id: question for question in old.questions()}
     answers = {name: answer for name, answer in answers.items() if name in before}
     carried = {each.question: each for each in carry_over(answers, new)}
-    passages, taken = [], set()
+    passages, replaced = [], set()
     for question in new.questions():
-        taken |= {each.id for each in question.replaces} or {question.id}
+        replaced |= {each.id for each in question.replaces} or {question.id}
         if question.id in carried:
             passages.append(_passage(question, carried[question.id], before.get(question.id)))
         elif question.replaces or question.id not in before:
@@ -104,7 +104,7 @@ def succession(answers: Mapping[str, Answer], *, old: Referential, new: Referent
     passages += [
         Passage(name, Passing.GONE, None, ((name, answers[name], 1.0),))
         for name in before
-        if name in answers and name not in taken
+        if name in answers and name not in replaced
     ]
     order = list(Passing)
     return Succession(old, new, tuple(sorted(passages, key=lambda each: order.index(each.passing))))
@@ -116,4 +116,4 @@ def _passage(question: Question, carried: Carried, before: Question | None) -> P
     if question.replaces:
         return Passage(question.id, Passing.CARRIED, carried.answer, carried.said)
     reworded = before is not None and before.text != question.text
-    return Passage(question.id, Passing.KEPT, carried.answer, carried.said, reworded)
+    return Passage(question.id, Passing.SAME, carried.answer, carried.said, reworded)

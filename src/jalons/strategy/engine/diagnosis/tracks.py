@@ -1,7 +1,6 @@
 """Three tracks by size: the questions and the actions of a village, a town and a metropolis.
 
-A track is found from public facts, first rule first; a fact that is missing leaves it open, and a
-person then chooses it.
+A track is found from public facts, first rule first; when a fact is missing, a person chooses it.
 """
 
 from __future__ import annotations
@@ -56,9 +55,9 @@ def track_of(facts: Facts, rules: Sequence[TrackRule]) -> Track | None:
     """The track of the facts: the first rule that is true; None when a missing fact decides."""
     values = facts_as_values(facts)
     for rule in rules:
-        holds = rule.when.holds(values)
-        if holds is not False:
-            return rule.track if holds else None
+        fits = rule.when.evaluate(values)
+        if fits is not False:
+            return rule.track if fits else None
     return None
 
 

@@ -3,12 +3,12 @@
 Look-alikes are of the same type and the same population band, and share their values of their own
 will. What is shown is a median and two quartiles, never a rank, a name, a smallest or a largest
 value. The authority's own value is in the group it is compared with: every member then reads the
-same figures, and two members cannot find a third by comparing theirs. So that taking one's own
-value out leaves at least five others, a group needs six.
+same figures, and two members cannot find a third by comparing theirs. A group needs six members:
+without one's own value, at least five others remain.
 
 Who watches the figures before and after a member joins or leaves learns something of its value.
-Figures rounded to two significant digits, and the absence of extremes, keep it from being found;
-they do not keep it from being narrowed.
+Rounding to two significant digits and hiding extremes prevent finding it; they do not prevent
+narrowing it.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ class Band:
     low: int
     high: int | None
 
-    def holds(self, population: int) -> bool:
+    def includes(self, population: int) -> bool:
         """Whether a population is in it."""
         return population >= self.low and (self.high is None or population < self.high)
 
@@ -40,14 +40,14 @@ def band_of(population: int | None, bands: Sequence[Band]) -> Band | None:
     """The band of a population, None when it is unknown or in none."""
     if population is None:
         return None
-    return next((band for band in bands if band.holds(population)), None)
+    return next((band for band in bands if band.includes(population)), None)
 
 
 @dataclass(frozen=True, slots=True)
 class SharedValue:
-    """A value an authority shares for comparison, wherever it is kept; its whole public content.
+    """A value an authority shares for comparison, wherever it is stored; its whole public content.
 
-    ``kind`` and ``band`` say what the authority looks like. ``member`` tells members apart and is
+    ``kind`` and ``band`` say what the authority looks like. ``member`` identifies a member and is
     never shown.
     """
 
@@ -87,20 +87,20 @@ def compare(own: SharedValue, others: Iterable[SharedValue]) -> Compared:
     Of a member that shares several periods, the one nearest to one's own counts, and none that
     ends more than a year away. Values are central ones, converted to the unit of ``own``.
     """
-    kept: dict[Urn, SharedValue] = {}
+    nearest: dict[Urn, SharedValue] = {}
     for other in others:
         if other.member == own.member or not _compares(own, other):
             continue
-        held = kept.get(other.member)
-        if held is None or _apart(own, other) < _apart(own, held):
-            kept[other.member] = other
-    members = len(kept) + 1
-    if len(kept) < OTHERS:
+        former = nearest.get(other.member)
+        if former is None or _apart(own, other) < _apart(own, former):
+            nearest[other.member] = other
+    members = len(nearest) + 1
+    if len(nearest) < OTHERS:
         return Compared(own, members)
     values = sorted(
         [
             own.value.mid,
-            *(each.value.mid * each.unit.factor / own.unit.factor for each in kept.values()),
+            *(each.value.mid * each.unit.factor / own.unit.factor for each in nearest.values()),
         ]
     )
     first, median, third = (_rounded(_quantile(values, share)) for share in (0.25, 0.5, 0.75))

@@ -1,7 +1,7 @@
 """Figures pasted from a spreadsheet: a line per indicator, a column per year.
 
-Nothing is guessed: a cell that is not understood is told with its line and column, and the others
-are read all the same. An empty cell changes nothing: unknown is not zero.
+Nothing is guessed: a cell that is not understood is reported with its line and column, and the
+others are read. An empty cell changes nothing: unknown is not zero.
 """
 
 from __future__ import annotations
@@ -87,11 +87,11 @@ def to_unit(value: float, unit: str, sheet: Indicator) -> float:
     tail = sheet.unit.symbol.partition("/")[2]
     for symbol in (unit, f"{unit}/{tail}" if tail else unit):
         try:
-            given = Unit.parse(symbol)
+            parsed = Unit.parse(symbol)
         except JalonsError:
             continue
-        if given.dimensions == sheet.unit.dimensions:
-            return Quantity(value, given).to(sheet.unit.symbol).value
+        if parsed.dimensions == sheet.unit.dimensions:
+            return Quantity(value, parsed).to(sheet.unit.symbol).value
     raise StrategyError(
         "value_unit", unit=unit[:40], expected=sheet.unit.symbol, indicator=sheet.name.fr
     )
@@ -122,7 +122,7 @@ def names_of(sheets: Iterable[Indicator]) -> dict[str, Indicator]:
 def read_grid(
     text: str, names: Mapping[str, Indicator], *, units: Mapping[str, str] | None = None
 ) -> Pasted:
-    """The values of a pasted table, whose first line holds years and first column indicators.
+    """The values of a pasted table: years in the first line, indicators in the first column.
 
     A column “unité” or “unit” is read as the unit of its line; ``units`` are the words a page says
     for the unit of an indicator, by id. Raises ``StrategyError``: ``grid_empty``, ``grid_large``,

@@ -40,7 +40,7 @@ _NEEDED = ("INDICATOR", "TIME_PERIOD", "OBS_VALUE")
 
 
 @dataclass(frozen=True, slots=True)
-class Given:
+class ImportedValue:
     """A value read from a file, in the unit of its sheet, with the line it stands on."""
 
     line: int
@@ -63,7 +63,7 @@ class Refused:
 class Reading:
     """The values read, the lines left out on purpose (computed by Jalons), the refused ones."""
 
-    values: tuple[Given, ...]
+    values: tuple[ImportedValue, ...]
     left: int
     refused: tuple[Refused, ...]
 
@@ -177,7 +177,7 @@ def read_csv(text: str, catalogue: Catalogue) -> Reading:
     missing = [name for name in _NEEDED if name not in (reader.fieldnames or ())]
     if missing:
         raise StrategyError("csv_columns", missing=", ".join(missing))
-    values: list[Given] = []
+    values: list[ImportedValue] = []
     refused: list[Refused] = []
     seen: dict[tuple[str, Period], int] = {}
     left = 0
@@ -189,7 +189,7 @@ def read_csv(text: str, catalogue: Catalogue) -> Reading:
             left += 1
             continue
         found = _line(line, row, catalogue)
-        if isinstance(found, Given):
+        if isinstance(found, ImportedValue):
             first = seen.setdefault((found.indicator, found.period), line)
             if first == line:
                 values.append(found)
@@ -202,7 +202,9 @@ def read_csv(text: str, catalogue: Catalogue) -> Reading:
     return Reading(tuple(values), left, tuple(refused))
 
 
-def _line(line: int, row: Mapping[str, str | None], catalogue: Catalogue) -> Given | Refused | None:
+def _line(
+    line: int, row: Mapping[str, str | None], catalogue: Catalogue
+) -> ImportedValue | Refused | None:
     column = "INDICATOR"
     try:
         sheet = catalogue.get((row["INDICATOR"] or "").strip())
@@ -220,4 +222,4 @@ def _line(line: int, row: Mapping[str, str | None], catalogue: Catalogue) -> Giv
         return Refused(line, column, error)
     # a citation made by the export is no source to type: the one of the value stays
     source = "" if row.get("ORIGIN") else (row.get("SOURCE") or "").strip()[:300]
-    return Given(line, sheet.id, period, value, source)
+    return ImportedValue(line, sheet.id, period, value, source)

@@ -45,7 +45,7 @@ class Course:
         return self.points[-1]
 
     def expected(self, on: date) -> float | None:
-        """The value aimed at on a day, straight between two points; None before the baseline.
+        """The expected value on a day, linear between two points; None before the baseline.
 
         >>> course = Course(Point(date(2026, 1, 1), 100), (Point(date(2030, 1, 1), 60),))
         >>> course.expected(date(2028, 1, 1)), course.expected(date(2035, 1, 1))
@@ -63,18 +63,18 @@ class Course:
 
 
 class Pace(StrEnum):
-    """How an indicator stands to its course."""
+    """Where an indicator is against its course."""
 
     NOT_MEASURED = "not_measured"  # nothing since the baseline
     REACHED = "reached"  # the target, whole interval
     ON_TRACK = "on_track"
-    UNCERTAIN = "uncertain"  # the interval holds the value aimed at: nobody can tell
+    UNCERTAIN = "uncertain"  # the interval contains the expected value
     LATE = "late"
 
 
 @dataclass(frozen=True, slots=True)
 class Following:
-    """The pace, the latest value with its day, and the value aimed at that day."""
+    """The pace, the latest value with its day, and the expected value that day."""
 
     pace: Pace
     latest: tuple[date, Interval] | None
@@ -84,10 +84,10 @@ class Following:
 def follow(
     course: Course, measured: Sequence[tuple[date, Interval]], direction: Direction
 ) -> Following:
-    """How the latest measured value since the baseline stands to its course.
+    """Where the latest measured value since the baseline is against its course.
 
-    With no better direction, the way from the baseline to the target is taken as the better one.
-    Late needs the whole interval on the wrong side: a doubt is said to be one.
+    Without a better direction, the direction from the baseline to the target is the better one.
+    Late needs the whole interval on the wrong side.
     """
     since = [each for each in measured if each[0] > course.baseline.on]
     if not since:

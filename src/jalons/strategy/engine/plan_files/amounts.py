@@ -21,7 +21,7 @@ _RANGE = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class WrittenAmount:
-    """An amount as written, the year told with it, and whether it is spent."""
+    """An amount as written, its year if any, and whether it is spent."""
 
     text: str
     year: int | None
@@ -30,7 +30,7 @@ class WrittenAmount:
 
 
 def amounts_by_year(cell: str) -> tuple[WrittenAmount, ...]:
-    r"""The amounts of a cell that tells them year by year, or nothing when it does not.
+    r"""The amounts of a cell written year by year; empty for any other cell.
 
     >>> amounts_by_year("2026 :\n - 1000 € HT prévisionnels\n - 2 ETP dépensés")[0].text
     '1000 € HT'
@@ -74,6 +74,6 @@ def is_range(text: str) -> bool:
 
 def measure_of(heading: str, cell: str) -> str:
     """What an amount counts: euros, or days of staff."""
-    told = f" {plain(heading)} {plain(cell)} "
-    days = " jours " in told or " jour " in told or told.endswith(" j ")
+    text = f" {plain(heading)} {plain(cell)} "
+    days = " jours " in text or " jour " in text or text.endswith(" j ")
     return "staff_days" if days else "euros"

@@ -26,19 +26,19 @@ def read_span(text: str) -> DaySpan | None:
     """
     if len(text) > 80:
         return None
-    told = _LEADING.sub("", plain(text)).strip(" .")
-    return _read_one(told) or _read_range(told)
+    bare = _LEADING.sub("", plain(text)).strip(" .")
+    return _read_one(bare) or _read_range(bare)
 
 
-def _read_one(told: str) -> DaySpan | None:
-    found = days.read_span(told)
+def _read_one(text: str) -> DaySpan | None:
+    found = days.read_span(text)
     return found if found and found.start.year >= _FIRST else None
 
 
-def _read_range(told: str) -> DaySpan | None:
-    """Two times with something between them; the first may leave its year to the second."""
-    for cut in _BETWEEN.finditer(told):
-        left, right = told[: cut.start()], _LEADING.sub("", told[cut.end() :])
+def _read_range(text: str) -> DaySpan | None:
+    """A range of two dates; the first may take the year of the second."""
+    for cut in _BETWEEN.finditer(text):
+        left, right = text[: cut.start()], _LEADING.sub("", text[cut.end() :])
         last = _read_one(right)
         if last is None or not left:
             continue
@@ -59,22 +59,22 @@ def read_moment(text: str) -> datetime | None:
     >>> read_moment("08/07/2026 à 14h30").isoformat(), read_moment("juillet 2026")
     ('2026-07-08T14:30:00', None)
     """
-    told = " ".join(text.split())
-    found = _moment(told) if len(told) <= 40 else None
+    line = " ".join(text.split())
+    found = _moment(line) if len(line) <= 40 else None
     if found is None or not _FIRST <= found.year <= days.LAST_YEAR:
         return None
     return (found + timedelta(microseconds=500_000)).replace(microsecond=0)
 
 
-def _moment(told: str) -> datetime | None:
-    if _SERIAL.fullmatch(told):
-        return datetime.combine(days.EPOCH, time()) + timedelta(days=float(told.replace(",", ".")))
-    if found := days.read_moment(told):
+def _moment(text: str) -> datetime | None:
+    if _SERIAL.fullmatch(text):
+        return datetime.combine(days.EPOCH, time()) + timedelta(days=float(text.replace(",", ".")))
+    if found := days.read_moment(text):
         return found
     try:
-        return datetime.fromisoformat(told)
+        return datetime.fromisoformat(text)
     except ValueError:
-        span = days.read_spelt(told)
+        span = days.read_spelt(text)
     return datetime.combine(span.start, time()) if span and span.is_day else None
 
 
@@ -103,7 +103,7 @@ _SEPARATORS = re.compile(r"\s*(?:\n|;|\s/\s|\s\+\s|•|\s&\s)\s*")
 
 
 def read_list(text: str, *, lines_only: bool = False) -> tuple[str, ...]:
-    """The items of a cell, one per line; semicolons, commas and slashes part them in plans of old.
+    """The items of a cell, one per line, or separated by semicolons, commas or slashes.
 
     >>> read_list("Ville ; Métropole"), read_list("A. Martin, B. Durand")
     (('Ville', 'Métropole'), ('A. Martin', 'B. Durand'))
@@ -116,7 +116,7 @@ def read_list(text: str, *, lines_only: bool = False) -> tuple[str, ...]:
 
 
 def read_commitments(text: str) -> tuple[int, ...] | None:
-    """The commitments a cell names by their numbers, 1 to 9; None when it holds other things."""
+    """The commitments a cell names by their numbers, 1 to 9; None when it contains other words."""
     if not re.fullmatch(r"(?:[\s,;]|engagements?|et|n°|[1-9](?!\d)(?:[.,]0+)?)+", text.lower()):
         return None
     return tuple(dict.fromkeys(int(each) for each in re.findall(r"(?<![\d.,])[1-9]", text)))

@@ -23,12 +23,12 @@ def rows_of_json(text: str) -> Rows | None:
 
     Raises ``ValueError`` for a text that is no JSON.
     """
-    told = json.loads(text)
-    if not isinstance(told, dict):
+    content = json.loads(text)
+    if not isinstance(content, dict):
         return None
-    if isinstance(told.get("cards"), list) and isinstance(told.get("lists"), list):
-        return _trello(told)
-    records = told.get("records")
+    if isinstance(content.get("cards"), list) and isinstance(content.get("lists"), list):
+        return _trello(content)
+    records = content.get("records")
     if isinstance(records, list) and all(_is_record(each) for each in records):
         return _grist(records)
     return None
@@ -49,7 +49,7 @@ def _trello(board: Mapping[str, Any]) -> Rows:
             )
     rows = [TRELLO]
     for card in _objects(board.get("cards")):
-        held = lists.get(_text(card.get("idList")), {})
+        column = lists.get(_text(card.get("idList")), {})
         names = [members.get(_text(each), {}) for each in card.get("idMembers") or ()]
         rows.append(
             (
@@ -63,8 +63,8 @@ def _trello(board: Mapping[str, Any]) -> Rows:
                 _text(card.get("due")),
                 _text(card.get("dueComplete")),
                 "\n".join(steps.get(_text(card.get("id")), ())),
-                _text(held.get("name")),
-                _text(bool(card.get("closed")) or bool(held.get("closed"))),
+                _text(column.get("name")),
+                _text(bool(card.get("closed")) or bool(column.get("closed"))),
             )
         )
     return tuple(rows)
@@ -74,8 +74,8 @@ def _by_id(board: Mapping[str, Any], name: str) -> dict[str, Mapping[str, Any]]:
     return {_text(each.get("id")): each for each in _objects(board.get(name))}
 
 
-def _objects(told: object) -> list[Mapping[str, Any]]:
-    return [each for each in told if isinstance(each, dict)] if isinstance(told, list) else []
+def _objects(value: object) -> list[Mapping[str, Any]]:
+    return [item for item in value if isinstance(item, dict)] if isinstance(value, list) else []
 
 
 def _label(label: Mapping[str, Any]) -> str:

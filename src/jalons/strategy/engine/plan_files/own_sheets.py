@@ -34,12 +34,14 @@ SHEETS: Mapping[str, tuple[str, ...]] = {
                "Titre de l’action"),
     NOTES: ("Action", "Date", "Rôle de l’auteur", "Note", "Titre de l’action"),
 }  # fmt: skip
-_TELLING = {NOTES: {"Date", "Note"}}  # a sheet of that name is too usual to be known by one heading
+_DISTINCTIVE = {
+    NOTES: {"Date", "Note"}
+}  # a sheet of that name is too usual to be known by one heading
 
 
 @dataclass(slots=True)
 class OwnParts:
-    """What the other sheets tell; tasks, money, fundings and notes by the key of their action.
+    """The content of the other sheets; tasks, money, fundings and notes by key of their action.
 
     ``where`` is the line being read.
     """
@@ -59,11 +61,11 @@ def is_part(sheet: PlanSheet) -> bool:
     wanted = SHEETS.get(sheet.name)
     if wanted is None or not sheet.rows or wanted[0] != sheet.rows[0][0]:
         return False
-    return _TELLING.get(sheet.name, set()) <= set(sheet.rows[0])
+    return _DISTINCTIVE.get(sheet.name, set()) <= set(sheet.rows[0])
 
 
 def read_parts(sheets: Iterable[PlanSheet]) -> OwnParts:
-    """What our other sheets tell; a line that says nothing usable is a problem, never dropped."""
+    """The content of our other sheets; an unusable line becomes a problem, never dropped."""
     found = OwnParts()
     for sheet in sheets:
         if not is_part(sheet):
@@ -74,8 +76,8 @@ def read_parts(sheets: Iterable[PlanSheet]) -> OwnParts:
                 line = dict(zip(headings, cells, strict=True))
                 where = found.where = Where(sheet=sheet.name, row=number)
                 if not _READ[sheet.name](found, line):
-                    told = " · ".join(filter(None, cells))[:200]
-                    params = {"value": told, "row": number, "column": sheet.name}
+                    quoted = " · ".join(filter(None, cells))[:200]
+                    params = {"value": quoted, "row": number, "column": sheet.name}
                     found.problems.append(PlanProblem("line_unreadable", where, params))
     return found
 
@@ -134,19 +136,19 @@ def _money(found: OwnParts, line: Mapping[str, str]) -> bool:
 
 def _funding(found: OwnParts, line: Mapping[str, str]) -> bool:
     key, funder = line.get("Action", ""), line.get("Financeur", "")
-    state, told = choice("funding", line.get("État", "")), line.get("État", "")
+    state, written = choice("funding", line.get("État", "")), line.get("État", "")
     amounts = [line.get(name, "") for name in ("Dépense éligible", "Demandé", "Accordé")]
-    eligible, asked, granted = map(read_amount, amounts)
+    eligible, requested, granted = map(read_amount, amounts)
     deadline, until = line.get("À déposer avant le", ""), _day(line.get("À déposer avant le", ""))
-    silent = [text for text, read in zip(amounts, (eligible, asked, granted), strict=True)
+    silent = [text for text, read in zip(amounts, (eligible, requested, granted), strict=True)
               if text and read is None]  # fmt: skip
     scheme, link = line.get("Dispositif", ""), line.get("Lien", "")
     if not key or not funder or max(len(funder), len(scheme), len(link)) > 200 or silent:
         return False
-    if (told and not state) or (deadline and not until) or (link and not is_web(link)):
+    if (written and not state) or (deadline and not until) or (link and not is_web(link)):
         return False
     found.fundings[key].append(
-        PlanFunding(funder, state or "idea", asked, granted, scheme, eligible, until, link,
+        PlanFunding(funder, state or "idea", requested, granted, scheme, eligible, until, link,
                     line.get("Suivi par", "")[:150])
     )  # fmt: skip
     return True

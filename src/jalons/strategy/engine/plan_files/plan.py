@@ -1,4 +1,4 @@
-"""A plan as a file tells it, between spreadsheets and the roadmap."""
+"""A plan as read in a file, between spreadsheets and the roadmap."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from jalons.strategy.engine.plan_files.tool_exports import PlanExport
 
 @dataclass(frozen=True, slots=True)
 class PlanTask:
-    """A step of an action, as a file tells it."""
+    """A task of an action, as read in a file."""
 
     title: str
     due: date | None = None
@@ -35,7 +35,7 @@ class PlanMoney:
 
 @dataclass(frozen=True, slots=True)
 class PlanFunding:
-    """Money asked from somebody, in euros."""
+    """Money requested from a funder, in euros."""
 
     funder: str
     state: str = "idea"
@@ -85,10 +85,10 @@ class PlanLink:
 
 @dataclass(frozen=True, slots=True)
 class PlanAction:
-    """An action of a file. ``values`` holds what the file tells, by the names of the sheet.
+    """An action of a file. ``values`` are the values of the file, by field of the action.
 
-    ``key`` is unique in the plan; ``axis``, ``parent`` and ``plans`` are keys. ``kept`` are the
-    cells that no field of ours holds, by heading; ``subaxes`` the axes under its axis, as read.
+    ``key`` is unique in the plan; ``axis``, ``parent`` and ``plans`` are keys. ``retained`` are the
+    cells that no field of ours can store, by heading; ``subaxes`` the axes under its axis, as read.
     """
 
     key: str
@@ -101,7 +101,7 @@ class PlanAction:
     budget: tuple[PlanMoney, ...] = ()
     fundings: tuple[PlanFunding, ...] = ()
     notes: tuple[PlanNote, ...] = ()
-    kept: tuple[tuple[str, str], ...] = ()
+    retained: tuple[tuple[str, str], ...] = ()
     subaxes: tuple[str, ...] = ()
 
     @property
@@ -112,18 +112,18 @@ class PlanAction:
 
 @dataclass(frozen=True, slots=True)
 class PlanProblem:
-    """What a person should look at: a code, its place, and the values of the case."""
+    """A point for a person to check: a code, its place, and the values of the case."""
 
     code: str
     where: Where
     params: Mapping[str, Any] = field(default_factory=dict)
 
     def message(self, lang: str | None = None) -> str:
-        """What was found there."""
+        """The problem in a sentence."""
         return Messages.of("jalons.strategy").text(f"plan_{self.code}", lang, **self.params)
 
     def hint(self, lang: str | None = None) -> str:
-        """How to mend it."""
+        """How to correct it, in a sentence; empty without advice."""
         key = f"plan_{self.code}.hint"
         return Messages.of("jalons.strategy").text(key, lang, missing="", **self.params)
 
@@ -139,7 +139,7 @@ class PlanColumn:
 
 @dataclass(frozen=True, slots=True)
 class ReadPlan:
-    """All that a file tells, what is doubtful in it, and its columns."""
+    """The content of a file, its problems, and its columns."""
 
     actions: tuple[PlanAction, ...]
     axes: tuple[PlanAxis, ...] = ()
@@ -160,11 +160,11 @@ class PlanProblems:
 
 
 def by_kind(problems: Iterable[PlanProblem]) -> tuple[PlanProblems, ...]:
-    """One entry per kind of problem, in the order they were met: 77 cells make no 77 messages."""
+    """One entry per kind of problem, in the order they were found: 77 cells give one message."""
     alike: dict[str, list[PlanProblem]] = {}
-    for each in problems:
-        alike.setdefault(each.code, []).append(each)
-    return tuple(PlanProblems(each[0], len(each), _rows(each)) for each in alike.values())
+    for problem in problems:
+        alike.setdefault(problem.code, []).append(problem)
+    return tuple(PlanProblems(group[0], len(group), _rows(group)) for group in alike.values())
 
 
 def _rows(problems: Iterable[PlanProblem]) -> dict[str, tuple[int, ...]]:

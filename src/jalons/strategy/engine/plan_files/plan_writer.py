@@ -1,4 +1,4 @@
-"""A plan as a workbook or a CSV file, that reading gives back equal."""
+"""A plan as a workbook or a CSV file; reading that file returns the same plan."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ def _chosen(columns: Iterable[str] | None) -> list[str]:
 def plan_workbook(plan: ReadPlan, columns: Iterable[str] | None = None) -> bytes:
     """The plan as XLSX: a sheet of actions, then axes, plans, tasks, budget, fundings and notes.
 
-    ``columns`` keeps some of ``plan_columns()``; the name and the title always stay.
+    ``columns`` selects some of ``plan_columns()``; the id and the title are always written.
     """
     chosen = _chosen(columns)
     stream = io.BytesIO()

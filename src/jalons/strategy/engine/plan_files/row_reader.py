@@ -1,4 +1,4 @@
-"""One row of a plan into an action: what each cell says, and what it does not."""
+"""From one row of a plan to an action; what a cell does not say is reported, never guessed."""
 
 from __future__ import annotations
 
@@ -66,28 +66,28 @@ class RowReader:
     problems: list[PlanProblem]
     unknown_statuses: dict[str, None]
     values: dict[str, object] = field(default_factory=dict)
-    held: dict[str, str] = field(default_factory=dict)  # axis, parent and plans as written
+    references: dict[str, str] = field(default_factory=dict)  # axis, parent, plans as written
     people: list[tuple[str, str]] = field(default_factory=list)  # heading, person among services
     left_out: bool = False
     place: int = 0  # of the cell being read
     tasks: list[PlanTask] = field(default_factory=list)
     money: list[tuple[str, str, str]] = field(default_factory=list)  # field, heading, cell
     fundings: list[PlanFunding] = field(default_factory=list)
-    kept: list[tuple[str, str]] = field(default_factory=list)
+    retained: list[tuple[str, str]] = field(default_factory=list)
 
     def read(self, cells: tuple[str, ...]) -> PlanAction:
         """The action of a row."""
-        told = zip(self.table.headings, self.table.fields, cells, range(len(cells)), strict=True)
-        # A day read in its own column is never overwritten by one that covers both.
-        for heading, name, cell, place in sorted(told, key=lambda each: each[1] == "period"):
+        row = zip(self.table.headings, self.table.fields, cells, range(len(cells)), strict=True)
+        # A day read in its own column is never overwritten by a period.
+        for heading, name, cell, place in sorted(row, key=lambda column: column[1] == "period"):
             if cell and name != SKIPPED:
                 self.place = place
                 reader = _READERS.get(name)
                 if reader is None:
-                    self.kept.append((heading, cell))
+                    self.retained.append((heading, cell))
                 else:
                     reader(self, name, heading, cell)
-        self._seat_people()
+        self._place_people()
         self._order_days()
         budget = self._budget()
         self.values.setdefault("title", "")
@@ -95,58 +95,58 @@ class RowReader:
             key=str(self.values.pop("id", "")),
             where=self.where,
             values=self.values,
-            axis=self.held.get("axis", ""),
-            subaxes=tuple(filter(None, self.held.get("subaxis", "").split("\n"))),
-            parent=self.held.get("parent", ""),
-            plans=tuple(filter(None, self.held.get("plans", "").split("\n"))),
+            axis=self.references.get("axis", ""),
+            subaxes=tuple(filter(None, self.references.get("subaxis", "").split("\n"))),
+            parent=self.references.get("parent", ""),
+            plans=tuple(filter(None, self.references.get("plans", "").split("\n"))),
             tasks=tuple(self.tasks),
             budget=budget,
             fundings=tuple(self.fundings),
-            kept=tuple(self.kept),
+            retained=tuple(self.retained),
         )
 
-    def doubt(self, code: str, heading: str, cell: str, **params: object) -> None:
-        """Keep a problem of this row."""
+    def report(self, code: str, heading: str, cell: str, **params: object) -> None:
+        """Add a problem of this row."""
         where = Where(self.where.file, self.where.sheet, self.where.row, heading)
-        told = {"value": cell[:80], "column": heading, "row": self.where.row or 0}
-        self.problems.append(PlanProblem(code, where, told | params))
+        place = {"value": cell[:80], "column": heading, "row": self.where.row or 0}
+        self.problems.append(PlanProblem(code, where, place | params))
 
-    def keep(self, heading: str, cell: str) -> None:
+    def retain(self, heading: str, cell: str) -> None:
         """Retain a cell as it is, for the confidential note."""
-        self.kept.append((heading, cell))
+        self.retained.append((heading, cell))
 
     # Cells ------------------------------------------------------------------------------------
 
     def text(self, name: str, heading: str, cell: str) -> None:
-        """A text; what is too long stays whole among the kept cells."""
+        """A text; a text that is too long is shortened and retained whole."""
         most = LIMITS.get(name)
         if name == "description" and name in self.values:
             self.values[name] = f"{self.values[name]}\n\n{heading} : {cell}"
             return
         if name in self.values:
-            self.keep(heading, cell)
+            self.retain(heading, cell)
             return
         if name not in {"description", "confidential"}:
             cell = cell if self.table.own else " ".join(cell.split())
         if most and len(cell) > most:
-            self.doubt("too_long", heading, cell, most=most)
-            self.keep(heading, cell)
+            self.report("too_long", heading, cell, most=most)
+            self.retain(heading, cell)
             cell = cell[: most - 1] + "…"
         self.values[name] = cell
 
     def reference(self, name: str, heading: str, cell: str) -> None:
         """An axis, a parent or linked plans, as written."""
-        if name in self.held:
-            self.keep(heading, cell)
+        if name in self.references:
+            self.retain(heading, cell)
         else:
-            self.held[name] = cell if name == "plans" else " ".join(cell.split())
+            self.references[name] = cell if name == "plans" else " ".join(cell.split())
 
     def state(self, name: str, heading: str, cell: str) -> None:
         """A priority, a level of participation."""
         found = self.choice_of(name, cell)
         if found is None and plain(cell) not in _NOTHING:
-            self.doubt("unknown_word", heading, cell)
-            self.keep(heading, cell)
+            self.report("unknown_word", heading, cell)
+            self.retain(heading, cell)
         if found:
             self.values.setdefault(name, found)
 
@@ -161,40 +161,40 @@ class RowReader:
             return
         span = read_span(cell)
         if span is None:
-            self.doubt("unknown_date", heading, cell)
-            self.keep(heading, cell)
+            self.report("unknown_date", heading, cell)
+            self.retain(heading, cell)
             return
-        told: dict[str, date] = {}
+        days: dict[str, date] = {}
         if name == "start" or (name == "period" and span.start != span.end):
-            told["start"] = span.start
+            days["start"] = span.start
         if name in {"end", "period"} or span.start.year != span.end.year:
-            told["end"] = span.end
+            days["end"] = span.end
         if name == "end" and span.start.year != span.end.year:
-            told["start"] = span.start
+            days["start"] = span.start
         own = {"start": "start", "end": "end"}.get(name)
-        if own and self.values.get(own, told[own]) != told[own]:
-            self.doubt("second_day", heading, cell)
-            self.keep(heading, cell)
+        if own and self.values.get(own, days[own]) != days[own]:
+            self.report("second_day", heading, cell)
+            self.retain(heading, cell)
         elif name == "period" and any(
-            self.values.get(key, day) != day for key, day in told.items()
+            self.values.get(key, day) != day for key, day in days.items()
         ):
-            self.keep(heading, cell)
-        for key, day in told.items():
+            self.retain(heading, cell)
+        for key, day in days.items():
             self.values.setdefault(key, day)
 
     def lead(self, name: str, heading: str, cell: str) -> None:
-        """Who leads: the first name; others are kept."""
+        """The lead: the first name; the others are retained."""
         if self.table.own:
             self.text(name, heading, cell)
             return
         names = read_list(cell) or (cell,)
         self.text(name, heading, names[0])
         if len(names) > 1:
-            self.doubt("several_leads", heading, cell, first=names[0])
-            self.keep(heading, cell)
+            self.report("several_leads", heading, cell, first=names[0])
+            self.retain(heading, cell)
 
     def items(self, name: str, heading: str, cell: str) -> None:
-        """Departments or partners; who looks like a person is neither."""
+        """Departments or partners; a name that looks like a person is neither."""
         found = read_list(cell, lines_only=self.table.own)
         if not self.table.own:
             people = [each for each in found if is_person(each)]
@@ -203,21 +203,21 @@ class RowReader:
         before: list[str] = list(self.values.get(name, []))  # type: ignore[call-overload]
         every = list(dict.fromkeys([*before, *found]))
         if len(every) > LIST_ITEMS or any(len(each) > ITEM for each in every):
-            self.keep(heading, cell)
-            self.doubt("too_long", heading, cell, most=ITEM)
+            self.retain(heading, cell)
+            self.report("too_long", heading, cell, most=ITEM)
         if every:
             self.values[name] = [each for each in every if len(each) <= ITEM][:LIST_ITEMS]
 
-    def _seat_people(self) -> None:
-        """Who was named among departments leads the action when nobody does; others are noted."""
+    def _place_people(self) -> None:
+        """A person named among departments leads the action without lead; others are retained."""
         for heading, person in self.people:
             leads = heading in self._departments() and "lead_email" not in self.values
             if leads and "lead_name" not in self.values and len(person) <= LIMITS["lead_name"]:
                 self.values["lead_name"] = person
-                self.doubt("person_leads", heading, person)
+                self.report("person_leads", heading, person)
             else:
-                self.keep(heading, person)
-                self.doubt("person_noted", heading, person)
+                self.retain(heading, person)
+                self.report("person_noted", heading, person)
 
     def _departments(self) -> set[str]:
         pairs = zip(self.table.headings, self.table.fields, strict=True)
@@ -227,22 +227,22 @@ class RowReader:
         """Numbers of commitments."""
         found = read_commitments(cell)
         if found is None:
-            self.doubt("unknown_word", heading, cell)
-            self.keep(heading, cell)
+            self.report("unknown_word", heading, cell)
+            self.retain(heading, cell)
         else:
             self.values[name] = list(found)
 
     def steps(self, _name: str, heading: str, cell: str) -> None:
-        """Tasks, one per line; one already done has no day of it, and is noted."""
+        """Tasks, one per line; a task already done without day is retained."""
         for line in read_list(cell.replace(" ; ", "\n"), lines_only=True)[:_MOST_TASKS]:
             title, done = line.strip(" -•"), _DONE.search(line)
             if done:
                 title = _DONE.sub("", title).strip()
             if done and not done[1]:
-                self.doubt("task_done", heading, title)
-                self.keep(heading, line)
+                self.report("task_done", heading, title)
+                self.retain(heading, line)
             if len(title) > 300:
-                self.keep(heading, line)
+                self.retain(heading, line)
             elif title:
                 self.tasks.append(PlanTask(title))
 
@@ -255,7 +255,7 @@ class RowReader:
         """Who may pay, one funding per name."""
         for each in read_list(cell):
             if len(each) > 200 or plain(each) in _NOTHING:
-                self.keep(heading, each)
+                self.retain(heading, each)
             else:
                 self.fundings.append(PlanFunding(each))
 
@@ -264,40 +264,42 @@ class RowReader:
     def _order_days(self) -> None:
         start, end = self.values.get("start"), self.values.get("end")
         if isinstance(start, date) and isinstance(end, date) and end < start:
-            told = f"{start.isoformat()} → {end.isoformat()}"
-            self.doubt("dates_reversed", "Fin", told)
-            self.keep("Début → fin", told)
+            days = f"{start.isoformat()} → {end.isoformat()}"
+            self.report("dates_reversed", "Fin", days)
+            self.retain("Début → fin", days)
             del self.values["start"], self.values["end"]
 
     def _budget(self) -> tuple[PlanMoney, ...]:
         lines: dict[tuple[int, str, str], PlanMoney] = {}
         for name, heading, cell in self.money:
             by_year = amounts_by_year(cell)
-            for told in by_year or (WrittenAmount(cell, year_of(heading), spent=name == "spent"),):
-                self._money(lines, told, heading)
+            for written in by_year or (
+                WrittenAmount(cell, year_of(heading), spent=name == "spent"),
+            ):
+                self._money(lines, written, heading)
         return tuple(lines.values())
 
     def _money(
-        self, lines: dict[tuple[int, str, str], PlanMoney], told: WrittenAmount, heading: str
+        self, lines: dict[tuple[int, str, str], PlanMoney], written: WrittenAmount, heading: str
     ) -> None:
-        amount, year = read_amount(told.text), told.year or self._year()
+        amount, year = read_amount(written.text), written.year or self._year()
         if amount is None or year is None:
-            self.doubt(_unread(told.text, silent=amount is None), heading, told.text)
-            self.keep(heading, told.line or told.text)
+            self.report(_unread(written.text, silent=amount is None), heading, written.text)
+            self.retain(heading, written.line or written.text)
             return
         nature = nature_in(heading) or "unknown"
-        key = (year, nature, measure_of(heading, told.text))
+        key = (year, nature, measure_of(heading, written.text))
         before = lines.get(key, PlanMoney(*key))
-        if (before.actual if told.spent else before.planned) is not None:
-            self.keep(heading, told.line or told.text)
+        if (before.actual if written.spent else before.planned) is not None:
+            self.retain(heading, written.line or written.text)
             return
-        planned = before.planned if told.spent else amount
-        lines[key] = PlanMoney(*key, planned, amount if told.spent else before.actual)
-        if told.year is None:
-            self.doubt("year_assumed", heading, told.text, year=year)
-            self.keep(heading, told.text)
+        planned = before.planned if written.spent else amount
+        lines[key] = PlanMoney(*key, planned, amount if written.spent else before.actual)
+        if written.year is None:
+            self.report("year_assumed", heading, written.text, year=year)
+            self.retain(heading, written.text)
         if nature == "unknown":
-            self.doubt("nature_unknown", heading, told.text)
+            self.report("nature_unknown", heading, written.text)
 
     def _year(self) -> int | None:
         day = self.values.get("start") or self.values.get("end")
@@ -323,26 +325,26 @@ def _reached(progress: float) -> str:
 
 def _subaxis(row: RowReader, _name: str, _heading: str, cell: str) -> None:
     """An axis under the one of the row; several columns go deeper."""
-    told = " ".join(cell.split())
-    row.held["subaxis"] = "\n".join(filter(None, [row.held.get("subaxis", ""), told]))
+    name = " ".join(cell.split())
+    row.references["subaxis"] = "\n".join(filter(None, [row.references.get("subaxis", ""), name]))
 
 
 def _labels(row: RowReader, _name: str, heading: str, cell: str) -> None:
     """Labels of a board: the first is the axis, without its colour; the others are retained."""
     names = [_COLOUR.sub("", each).strip() for each in cell.split(",")]
     names = [name for name in names if name]
-    if names and "axis" not in row.held:
-        row.held["axis"] = names[0]
+    if names and "axis" not in row.references:
+        row.references["axis"] = names[0]
     if len(names) > 1:
-        row.doubt("several_labels", heading, cell, first=names[0])
-        row.keep(heading, cell)
+        row.report("several_labels", heading, cell, first=names[0])
+        row.retain(heading, cell)
 
 
 def _status(row: RowReader, _name: str, heading: str, cell: str) -> None:
-    """A status in words; one only inferred, from a progress or a delay, says so."""
+    """A status in words; a status inferred from a progress or a delay is reported."""
     if plain(cell) in _NOTHING or "status" in row.values:
         if plain(cell) not in _NOTHING:
-            row.keep(heading, cell)
+            row.retain(heading, cell)
         return
     found = row.choices.statuses.get(cell) or row.choice_of("status", cell)
     if found and row.choice_of("status", cell):
@@ -352,15 +354,15 @@ def _status(row: RowReader, _name: str, heading: str, cell: str) -> None:
     guess = _reached(progress) if progress is not None else inferred_status(cell)
     if progress is None:
         row.unknown_statuses.setdefault(cell)
-    row.keep(heading, cell)
+    row.retain(heading, cell)
     if found:
         row.values["status"] = found
     elif guess:
         row.values["status"] = guess
-        row.doubt("inferred_status", heading, cell, status=guess,
+        row.report("inferred_status", heading, cell, status=guess,
                    status_fr=label("status", guess))  # fmt: skip
     else:
-        row.doubt("unknown_status", heading, cell)
+        row.report("unknown_status", heading, cell)
 
 
 def _complete(row: RowReader, _name: str, heading: str, cell: str) -> None:
@@ -369,13 +371,13 @@ def _complete(row: RowReader, _name: str, heading: str, cell: str) -> None:
         before = row.values.get("status")
         row.values["status"] = "done"
         if before not in {None, "done"}:
-            row.doubt("done_by_box", heading, cell, before=label("status", str(before)))
+            row.report("done_by_box", heading, cell, before=label("status", str(before)))
     elif not says("no", cell):
-        row.keep(heading, cell)
+        row.retain(heading, cell)
 
 
 def _archived(row: RowReader, _name: str, _heading: str, cell: str) -> None:
-    """Whether the row was put away in its tool."""
+    """Whether the row was archived in its tool."""
     row.left_out = row.left_out or says("yes", cell)
 
 
@@ -383,29 +385,30 @@ def _document(row: RowReader, name: str, heading: str, cell: str) -> None:
     """Documents: a name, then an address, one per line."""
     found = []
     for line in read_list(cell, lines_only=True):
-        told, _space, link = line.rpartition(" ")
+        title, _space, link = line.rpartition(" ")
         if link.startswith(("https://", "http://")):
-            found.append({"name": told.strip() or link, "link": link})
+            found.append({"name": title.strip() or link, "link": link})
     if found:
         row.values[name] = found
     if len(found) < len(read_list(cell, lines_only=True)):
-        row.keep(heading, cell)
+        row.retain(heading, cell)
 
 
 def _indicator(row: RowReader, name: str, heading: str, cell: str) -> None:
-    """Indicators of the catalogue by id or name; other words are kept."""
+    """Indicators of the catalogue by id or name; other words are retained."""
     found: list[str] = []
     unknown = False
-    for each in read_list(cell, lines_only=row.table.own):
-        told = each if each in row.indicators.values() else row.indicators.get(plain(each))
-        if told:
-            found.append(told)
+    for name_or_id in read_list(cell, lines_only=row.table.own):
+        known = name_or_id in row.indicators.values()
+        indicator = name_or_id if known else row.indicators.get(plain(name_or_id))
+        if indicator:
+            found.append(indicator)
         else:
             unknown = True
     if found:
         row.values[name] = list(dict.fromkeys(found))
     if unknown:
-        row.keep(heading, cell)
+        row.retain(heading, cell)
 
 
 type _Cell = Callable[[RowReader, str, str, str], None]

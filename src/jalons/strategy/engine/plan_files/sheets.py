@@ -25,7 +25,7 @@ class PlanSheet:
 
 @refusals_as(FileError)
 def read_plan_sheets(content: bytes, filename: str) -> tuple[PlanSheet, ...]:
-    """The sheets of a CSV, XLSX, XLS, ODS or JSON file that hold something.
+    """The sheets that are not empty of a CSV, XLSX, XLS, ODS or JSON file.
 
     Raises ``StrategyError``: what ``tabular`` refuses, ``plan_file_unreadable`` for another JSON.
     """

@@ -1,4 +1,4 @@
-"""Where the table of a sheet starts, and what its columns hold."""
+"""Where the table of a sheet starts, and the field of each column."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from jalons.strategy.engine.plan_files.plan import PlanChoices, PlanColumn
 from jalons.strategy.engine.plan_files.sheets import PlanSheet
 from jalons.strategy.engine.plan_files.tool_exports import PlanExport, export_of
 from jalons.strategy.engine.plan_files.vocabulary import (
-    KEPT,
+    RETAINED,
     YEAR,
     column_name,
     exact_field,
@@ -54,32 +54,32 @@ class PlanTable:
                 yield number, cells
 
     def is_heading(self, cells: tuple[str, ...]) -> bool:
-        """Whether a row says the headings again, as on another page."""
+        """Whether a row repeats the headings, as on another page."""
         return cells in self.sheet.rows[self.top : self.first - 1]
 
 
 def is_own(headings: Iterable[str]) -> bool:
     """Whether these are headings of our own export."""
-    held = set(headings)
-    return column_name("id") in held and column_name("title") in held
+    every = set(headings)
+    return column_name("id") in every and column_name("title") in every
 
 
 def tables(sheets: Iterable[PlanSheet], choices: PlanChoices) -> list[PlanTable]:
-    """The table of each sheet that holds one; a sheet alone is read even without known headings."""
-    held = list(sheets)
-    found = [table for sheet in held if (table := _table(sheet, choices, alone=len(held) == 1))]
-    return found or [_forced(held[0], choices)]
+    """The table of each sheet that has one; a sheet alone is read even without known headings."""
+    every = list(sheets)
+    found = [table for sheet in every if (table := _table(sheet, choices, alone=len(every) == 1))]
+    return found or [_forced(every[0], choices)]
 
 
 def _table(sheet: PlanSheet, choices: PlanChoices, *, alone: bool) -> PlanTable | None:
     best, score = -1, 0.0
     for index, row in enumerate(sheet.rows[:_HEADER_ROWS]):
-        told = [field_of(cell) for cell in row if cell]
-        known = {field for field in told if field}
+        named = [field_of(cell) for cell in row if cell]
+        known = {field for field in named if field}
         points = len(known) + ("title" in known) - 0.01 * index
         if export_of(row):
             points += len(row)
-        if len(known) >= 2 and len(told) >= 2 and points > score and _short(row):
+        if len(known) >= 2 and len(named) >= 2 and points > score and _short(row):
             best, score = index, points
     if best < 0:
         return _forced(sheet, choices) if alone else None
@@ -92,7 +92,7 @@ def _short(row: Iterable[str]) -> bool:
 
 
 def _forced(sheet: PlanSheet, choices: PlanChoices) -> PlanTable:
-    """The first row most like headings, for a person to say what its columns hold."""
+    """The first row most like headings, for a person to choose the field of each column."""
     rows = sheet.rows[:_HEADER_ROWS]
     ranks = [(sum(field_of(cell) is not None for cell in row), sum(map(bool, row))) for row in rows]
     return _cut(sheet, ranks.index(max(ranks)), choices)
@@ -129,7 +129,7 @@ def _heading_rows(rows: Sequence[tuple[str, ...]], index: int) -> tuple[int, int
 
 
 def _stands_over(over: tuple[str, ...], row: tuple[str, ...]) -> bool:
-    """Whether a row holds titles over groups of columns rather than the title of the plan."""
+    """Whether a row contains titles over groups of columns rather than the title of the plan."""
     if not _short(over):
         return False
     wide = [place for place in range(len(over) - 1)
@@ -140,7 +140,7 @@ def _stands_over(over: tuple[str, ...], row: tuple[str, ...]) -> bool:
 
 
 def _completes(over: tuple[str, ...], row: tuple[str, ...]) -> bool:
-    """Whether a row below the headings holds only the rest of them."""
+    """Whether a row below the headings contains only the rest of them."""
     titles = [place for place, cell in enumerate(over) if field_of(cell) == "title"]
     under = [place for place, cell in enumerate(row) if cell and cell != over[place]]
     if not titles or len(under) < 2 or any(place in titles for place in under):
@@ -155,7 +155,7 @@ def _is_under(cell: str) -> bool:
 
 
 def _headings(cells: Sequence[str], groups: Sequence[str]) -> list[str]:
-    """The name of each column; the title over it is added when it alone tells two columns apart."""
+    """The name of each column; the title over it is added when needed to distinguish columns."""
     plains = [" ".join(cell.split()) for cell in cells]
     found = []
     for place, (cell, group) in enumerate(zip(plains, groups, strict=True)):
@@ -166,7 +166,7 @@ def _headings(cells: Sequence[str], groups: Sequence[str]) -> list[str]:
     return found
 
 
-# What each column holds ---------------------------------------------------------------------------
+# The field of each column -------------------------------------------------------------------------
 
 
 def _fields(
@@ -176,24 +176,24 @@ def _fields(
     """The field of each column: a whole heading comes before words inside one, wherever it is."""
     fields = [choices.columns.get(heading, "") for heading in headings]
 
-    def settle(place: int, guess: str | None) -> None:
+    def assign(place: int, guess: str | None) -> None:
         if guess and not fields[place]:
-            fields[place] = KEPT if guess in ONCE and guess in fields else guess
+            fields[place] = RETAINED if guess in ONCE and guess in fields else guess
 
     every = range(len(cells))
     if export:
         for place in every:
-            settle(place, export.field(cells[place], groups[place]))
+            assign(place, export.field(cells[place], groups[place]))
     for place in every:
-        settle(place, _exact(cells[place], groups[place]))
-    _settle_inside(fields, cells, groups)
-    return [field or KEPT for field in fields]
+        assign(place, _exact(cells[place], groups[place]))
+    _assign_by_inner_words(fields, cells, groups)
+    return [field or RETAINED for field in fields]
 
 
-def _settle_inside(fields: list[str], cells: Sequence[str], groups: Sequence[str]) -> None:
-    """Give the columns left what words inside their headings say, the longest words first.
+def _assign_by_inner_words(fields: list[str], cells: Sequence[str], groups: Sequence[str]) -> None:
+    """The other columns get the field of words inside their headings, the longest words first.
 
-    A field that a whole heading holds is not given again; of two days both are read, in order.
+    A field that a whole heading names is not used again; of two days both are read, in order.
     """
     whole = set(fields)
     found = []
@@ -203,7 +203,7 @@ def _settle_inside(fields: list[str], cells: Sequence[str], groups: Sequence[str
             found.append((match[1], place, match[0]))
     for _length, place, guess in sorted(found, key=lambda each: (-each[0], each[1])):
         alone = guess not in MANY and (guess not in DAYS or guess in whole)
-        fields[place] = KEPT if alone and guess in fields else guess
+        fields[place] = RETAINED if alone and guess in fields else guess
 
 
 def _exact(cell: str, group: str) -> str | None:
@@ -214,7 +214,7 @@ def _exact(cell: str, group: str) -> str | None:
         return exact_field(cell)
     over = field_of(group)
     if not plain(YEAR.sub(" ", cell)):  # a year alone under a title
-        return over if over in MANY else KEPT
+        return over if over in MANY else RETAINED
     if over in {"budget", "spent"} and plain(cell) in words()["under"]["words"]:
         return "spent" if plain(cell) in {"realise", "reel"} else over
     return exact_field(cell) or exact_field(f"{group} {cell}")
@@ -231,7 +231,7 @@ def _are_shares(rows: Iterable[tuple[str, ...]], place: int) -> bool:
 
 def _guess_title(sheet: PlanSheet, index: int, fields: list[str]) -> None:
     """Without a column of titles, the unknown one with the most different texts, or description."""
-    wanted = [place for place, field in enumerate(fields) if field == KEPT]
+    wanted = [place for place, field in enumerate(fields) if field == RETAINED]
     wanted = wanted or [place for place, field in enumerate(fields) if field == "description"]
     below = sheet.rows[index + 1 :]
     counts = {place: len({row[place] for row in below if row[place]}) for place in wanted}
@@ -241,10 +241,10 @@ def _guess_title(sheet: PlanSheet, index: int, fields: list[str]) -> None:
 
 def columns(found: Iterable[PlanTable]) -> tuple[PlanColumn, ...]:
     """The columns of all the tables, one per heading, with the first cells of each."""
-    held: dict[str, tuple[str, list[str]]] = {}
+    by_heading: dict[str, tuple[str, list[str]]] = {}
     for table in found:
         for place, (heading, field) in enumerate(zip(table.headings, table.fields, strict=True)):
-            _field, samples = held.setdefault(heading, (field, []))
+            _field, samples = by_heading.setdefault(heading, (field, []))
             for _number, cells in table.rows():
                 if len(samples) >= _SAMPLES:
                     break
@@ -252,6 +252,6 @@ def columns(found: Iterable[PlanTable]) -> tuple[PlanColumn, ...]:
                     samples.append(cells[place])
     return tuple(
         PlanColumn(heading, field, tuple(samples))
-        for heading, (field, samples) in held.items()
+        for heading, (field, samples) in by_heading.items()
         if samples or not heading.startswith("Colonne ")
     )

@@ -1,4 +1,4 @@
-"""The exports of well-known tools: known by their headings, read by their own columns."""
+"""The exports of well-known tools: recognised by their headings, read by their own columns."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from jalons.tabular.proposing import holds_signature
 
 @dataclass(frozen=True, slots=True)
 class PlanExport:
-    """The export of a tool: what its columns hold, by folded heading."""
+    """The export of a tool: the fields of its columns, by folded heading."""
 
     key: str
     names: Mapping[str, str]
@@ -24,7 +24,7 @@ class PlanExport:
     words: Mapping[str, Mapping[str, str]]
 
     def field(self, heading: str, group: str) -> str | None:
-        """What a column holds, by its heading or by the heading above it."""
+        """The field of a column, by its heading or by the heading above it."""
         return self.groups.get(plain(group)) or self.columns.get(plain(heading))
 
     def choice(self, kind: str, text: str) -> str | None:
@@ -36,25 +36,25 @@ class PlanExport:
 def known_exports() -> tuple[PlanExport, ...]:
     """The exports of ``data/plan_exports.toml``."""
     table = package_table("jalons.strategy", "plan_exports")
-    return tuple(_export(key, told) for key, told in table.items())
+    return tuple(_export(key, row) for key, row in table.items())
 
 
-def _export(key: str, told: Mapping[str, Any]) -> PlanExport:
-    any_of = [told["any"]] if "any" in told else []
+def _export(key: str, row: Mapping[str, Any]) -> PlanExport:
+    any_of = [row["any"]] if "any" in row else []
     return PlanExport(
         key=key,
-        names={"fr": told["fr"], "en": told["en"]},
-        signature=tuple(map(frozenset, (*([each] for each in told["needs"]), *any_of))),
-        columns=told.get("columns", {}),
-        groups=told.get("groups", {}),
+        names={"fr": row["fr"], "en": row["en"]},
+        signature=tuple(map(frozenset, (*([each] for each in row["needs"]), *any_of))),
+        columns=row.get("columns", {}),
+        groups=row.get("groups", {}),
         words={
             kind: {plain(word): state for state, words in states.items() for word in words}
-            for kind, states in told.get("words", {}).items()
+            for kind, states in row.get("words", {}).items()
         },
     )
 
 
 def export_of(headings: Iterable[str]) -> PlanExport | None:
     """The tool whose export has these headings, the first that fits, or None."""
-    held = {plain(heading) for heading in headings}
-    return next((e for e in known_exports() if holds_signature(held, e.signature)), None)
+    folded = {plain(heading) for heading in headings}
+    return next((e for e in known_exports() if holds_signature(folded, e.signature)), None)

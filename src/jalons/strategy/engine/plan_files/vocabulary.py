@@ -11,7 +11,7 @@ from jalons.kernel.tables import package_table
 from jalons.tabular.folding import fold
 
 YEAR = re.compile(r"(?<!\d)(20[0-9]{2})(?!\d)")
-KEPT, SKIPPED = "keep", "skip"
+RETAINED, SKIPPED = "keep", "skip"
 
 
 def plain(text: str) -> str:
@@ -29,7 +29,7 @@ def words() -> Mapping[str, Any]:
 
 
 def fields() -> tuple[str, ...]:
-    """What a column of a plan may hold."""
+    """The fields a column of a plan may contain."""
     return tuple(words()["fields"])
 
 
@@ -54,20 +54,20 @@ def _bare(heading: str) -> str:
 
 
 def exact_field(heading: str) -> str | None:
-    """What a column holds when its whole heading, year aside, is a known one.
+    """The field of a column whose whole heading, year aside, is a known one; else None.
 
     >>> exact_field("Date de fin"), exact_field("Numérotation de l’action du plan")
     ('end', None)
     """
-    told = plain(heading)
-    if not told or len(told) > 80:
+    folded = plain(heading)
+    if not folded or len(folded) > 80:
         return None
     bare = _bare(heading)
     return _headings().get(bare) if bare else "budget"  # a year alone over a column of amounts
 
 
 def inside_field(heading: str) -> str | None:
-    """What a column holds by the longest known words inside its heading; None when none is sure."""
+    """The field of the longest known words inside a heading; None when none is sure."""
     found = inside_match(heading)
     return found[0] if found else None
 
@@ -101,7 +101,7 @@ def inside_match(heading: str) -> tuple[str, int] | None:
 
 
 def field_of(heading: str) -> str | None:
-    """What a column of that heading holds: the whole heading first, then the longest words in it.
+    """The field of a heading: the whole heading first, then the longest words in it.
 
     >>> field_of("Calendrier prévisionnel"), field_of("Budget 2027 (k€)"), field_of("Couleur")
     ('period', 'budget', None)
@@ -121,7 +121,7 @@ def _choices(kind: str) -> Mapping[str, str]:
 
 
 def choice(kind: str, text: str) -> str | None:
-    """The key of a state written in words, None when nobody told us that word.
+    """The key of a state written in words; None for an unknown word.
 
     >>> choice("status", "Terminé "), choice("status", "vert")
     ('done', None)
@@ -134,7 +134,7 @@ _SHARE = re.compile(r"(\d{1,3})(?:[.,](\d+))?")
 
 
 def progress_of(heading: str, cell: str, *, shares: bool) -> float | None:
-    """The progress a cell tells, 0 to 1, or None: « 50 % », or a number under such a heading.
+    """The progress in a cell, 0 to 1, or None: « 50 % », or a number under such a heading.
 
     ``shares``: the numbers of the column are shares of 1, as spreadsheets store percents.
 
@@ -142,19 +142,19 @@ def progress_of(heading: str, cell: str, *, shares: bool) -> float | None:
     (0.5, 0.5)
     >>> progress_of("Statut", "2", shares=False)
     """
-    told = cell.strip()
-    if match := _PERCENT.fullmatch(told):
+    text = cell.strip()
+    if match := _PERCENT.fullmatch(text):
         value = float(match[1].replace(",", ".")) / 100
-    elif _SHARE.fullmatch(told) and _tells_progress(heading):
-        value = float(told.replace(",", ".")) / (1 if shares else 100)
+    elif _SHARE.fullmatch(text) and _is_progress(heading):
+        value = float(text.replace(",", ".")) / (1 if shares else 100)
     else:
         return None
     return value if 0 <= value <= 1 else None
 
 
-def _tells_progress(heading: str) -> bool:
-    told = f" {plain(heading)} "
-    return any(f" {word} " in told for word in words()["progress"]["words"])
+def _is_progress(heading: str) -> bool:
+    folded = f" {plain(heading)} "
+    return any(f" {word} " in folded for word in words()["progress"]["words"])
 
 
 def is_share(cell: str) -> bool:
@@ -163,24 +163,24 @@ def is_share(cell: str) -> bool:
     >>> is_share("0.5"), is_share("50")
     (True, False)
     """
-    told = cell.strip().replace(",", ".")
-    return bool(_SHARE.fullmatch(cell.strip())) and float(told) <= 1
+    number = cell.strip().replace(",", ".")
+    return bool(_SHARE.fullmatch(cell.strip())) and float(number) <= 1
 
 
 def inferred_status(text: str) -> str | None:
-    """The status a text lets one infer without saying it (« En retard »), or None."""
+    """The status a text implies without naming it (« En retard »), or None."""
     return _choices("inferred").get(plain(text))
 
 
 def nature_in(text: str) -> str:
-    """What money pays for by the words of a heading: a nature, or "" when it does not say.
+    """The nature of a spending by the words of a heading; "" when they do not say.
 
     >>> nature_in("Budgets d’investissement"), nature_in("Coût")
     ('investment', '')
     """
-    told = f" {plain(text)} "
+    folded = f" {plain(text)} "
     kinds = words()["nature_words"]
-    found = [kind for kind, names in kinds.items() if any(f" {name} " in told for name in names)]
+    found = [kind for kind, names in kinds.items() if any(f" {name} " in folded for name in names)]
     return found[0] if len(found) == 1 else ""
 
 
@@ -196,5 +196,5 @@ def label(kind: str, key: str) -> str:
 
 def starts_with(kind: str, text: str) -> bool:
     """Whether a line starts as an axis (``axis``) or a sum (``totals``) does."""
-    told = plain(text)
-    return any(told == each or told.startswith(f"{each} ") for each in words()[kind]["starts"])
+    folded = plain(text)
+    return any(folded == each or folded.startswith(f"{each} ") for each in words()[kind]["starts"])

@@ -28,11 +28,11 @@ class Partner:
 def named(partners: Iterable[Partner], *, final: bool) -> tuple[tuple[str, ...], int]:
     """The names that may be written, and how many others there are.
 
-    ``final``: what is written may be published: only those that agreed are named.
+    ``final``: the text may be published, so only those that agreed are named.
 
     >>> named([Partner("Ressourcerie", agreed=True), Partner("Syndicat")], final=True)
     (('Ressourcerie',), 1)
     """
-    held = list(partners)
-    told = tuple(each.name for each in held if each.agreed or not final)
-    return told, len(held) - len(told)
+    every = list(partners)
+    names = tuple(partner.name for partner in every if partner.agreed or not final)
+    return names, len(every) - len(names)

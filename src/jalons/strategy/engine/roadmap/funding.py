@@ -1,7 +1,6 @@
-"""What part of a roadmap is funded: only what is known is added up, and what is not is counted.
+"""The funded part of a roadmap: known amounts are summed, unknown ones are counted.
 
-Money granted to an action pays for that action alone: what it brings above the budget of one is
-not taken for money of another.
+Money granted to an action pays for that action only: an excess never pays for another action.
 """
 
 from __future__ import annotations
@@ -20,17 +19,17 @@ AHEAD = frozenset({"idea", "to_file"})  # nothing was filed yet
 
 @dataclass(frozen=True, slots=True)
 class FundingLine:
-    """Money hoped, asked or granted for an action, in euros; None where nobody said."""
+    """Money hoped for, requested or granted for an action, in euros; None when unknown."""
 
     funder: str
     state: str
-    asked: Decimal | None = None
+    requested: Decimal | None = None
     granted: Decimal | None = None
 
     @property
     def silent(self) -> bool:
-        """Whether its state promises an amount that nobody told."""
-        amount = self.granted if self.state in OBTAINED else self.asked
+        """Whether its state implies an amount that is unknown."""
+        amount = self.granted if self.state in OBTAINED else self.requested
         return amount is None and self.state in OBTAINED | WAITING
 
 
@@ -38,7 +37,7 @@ class FundingLine:
 class FundedAction:
     """An action as funding reads it: ``planned`` is None when no euro of it is known.
 
-    ``partial``: some of its lines tell no planned amount, so that ``planned`` is a minimum.
+    ``partial``: some of its lines have no planned amount, so that ``planned`` is a minimum.
     """
 
     planned: Decimal | None
@@ -72,31 +71,31 @@ class Funded:
 
 
 def funded(actions: Iterable[FundedAction]) -> Funded:
-    """What part of these actions is funded, asked for, and still to be found."""
-    held = list(actions)
+    """The sums of these actions: funded, requested, and still to be found."""
+    every = list(actions)
     zero = Decimal()
     planned = granted = requested = apart = zero
-    for each in held:
+    for each in every:
         got = _sum(line.granted for line in each.lines if line.state in OBTAINED)
-        asked = _sum(line.asked for line in each.lines if line.state in WAITING)
+        waiting = _sum(line.requested for line in each.lines if line.state in WAITING)
         budget = each.planned or zero
         paid = min(got, budget)
         planned, granted = planned + budget, granted + paid
         apart += got - paid
-        requested += min(asked, budget - paid)
-    every = [line for each in held for line in each.lines]
-    known = sum(each.planned is not None for each in held)
+        requested += min(waiting, budget - paid)
+    lines = [line for each in every for line in each.lines]
+    known = sum(each.planned is not None for each in every)
     return Funded(
         planned=planned,
         granted=granted,
         requested=requested,
         missing=planned - granted - requested,
         apart=apart,
-        hoped=_sum(line.asked for line in every if line.state in AHEAD),
+        hoped=_sum(line.requested for line in lines if line.state in AHEAD),
         known=known,
-        unknown=len(held) - known,
-        partial=sum(each.partial and each.planned is not None for each in held),
-        silent=sum(line.silent for line in every),
+        unknown=len(every) - known,
+        partial=sum(each.partial and each.planned is not None for each in every),
+        silent=sum(line.silent for line in lines),
     )
 
 
@@ -106,12 +105,12 @@ def _sum(amounts: Iterable[Decimal | None]) -> Decimal:
 
 @dataclass(slots=True)
 class FunderSum:
-    """What a funder was asked and gave, in euros; ``silent`` lines tell no amount."""
+    """The requests to a funder and its grants, in euros; ``silent`` lines have no amount."""
 
     funder: str
     lines: int = 0
     hoped: Decimal = field(default_factory=Decimal)
-    asked: Decimal = field(default_factory=Decimal)
+    requested: Decimal = field(default_factory=Decimal)
     granted: Decimal = field(default_factory=Decimal)
     refused: int = 0
     silent: int = 0
@@ -122,21 +121,21 @@ def by_funder(lines: Iterable[FundingLine]) -> list[FunderSum]:
     found: dict[str, FunderSum] = {}
     for each in lines:
         name = " ".join(searchable(each.funder).split())
-        held = found.setdefault(name, FunderSum(each.funder))
-        held.lines += 1
-        held.silent += each.silent
-        held.refused += each.state == "refused"
+        total = found.setdefault(name, FunderSum(each.funder))
+        total.lines += 1
+        total.silent += each.silent
+        total.refused += each.state == "refused"
         if each.state in OBTAINED:
-            held.granted += each.granted or 0
+            total.granted += each.granted or 0
         elif each.state in WAITING:
-            held.asked += each.asked or 0
+            total.requested += each.requested or 0
         elif each.state in AHEAD:
-            held.hoped += each.asked or 0
+            total.hoped += each.requested or 0
     return sorted(
-        found.values(), key=lambda each: (-each.granted, -each.asked, searchable(each.funder))
+        found.values(), key=lambda each: (-each.granted, -each.requested, searchable(each.funder))
     )
 
 
 def is_to_file(state: str, deadline: date | None) -> bool:
-    """Whether a file has still to be sent by a day."""
+    """Whether an application must still be filed by a day."""
     return deadline is not None and state in AHEAD

@@ -14,7 +14,7 @@ _LONGEST = 75  # octets of a line, RFC 5545 § 3.1
 
 @dataclass(frozen=True, slots=True)
 class DayEvent:
-    """A whole day: ``uid`` names it for ever."""
+    """A whole day; ``uid`` never changes."""
 
     uid: str
     day: date
@@ -68,19 +68,19 @@ def escaped(text: str) -> str:
     >>> escaped("Voirie, phase 1;\nétude")
     'Voirie\\, phase 1\\;\\nétude'
     """
-    told = text.replace("\\", "\\\\").replace(";", "\\;").replace(",", "\\,")
-    told = told.replace("\r\n", "\n").replace("\r", "\n").replace("\n", "\\n")
-    return _one_line(told)
+    safe = text.replace("\\", "\\\\").replace(";", "\\;").replace(",", "\\,")
+    safe = safe.replace("\r\n", "\n").replace("\r", "\n").replace("\n", "\\n")
+    return _one_line(safe)
 
 
 def folded(line: str) -> list[str]:
     """A line cut at 75 octets, never inside a letter; what follows starts with a space."""
-    found, held, size = [], "", 0
+    found, current, size = [], "", 0
     for letter in line:
         octets = len(letter.encode())
         if size + octets > _LONGEST:
-            found.append(held)
-            held, size = " ", 1
-        held += letter
+            found.append(current)
+            current, size = " ", 1
+        current += letter
         size += octets
-    return [*found, held]
+    return [*found, current]

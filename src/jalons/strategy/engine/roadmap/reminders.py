@@ -1,6 +1,6 @@
-"""Who must be told what: late actions, tasks due, sheets nobody touched, values to write down.
+"""The reminders of each person: late actions, tasks due, inactive actions, values due.
 
-Pure: people are keys, and the caller sends.
+People are keys; the caller sends.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ AHEAD = timedelta(days=30)  # a file for a funder takes longer to write than a t
 
 
 class Reason(StrEnum):
-    """Why something is called to mind, the most pressing first."""
+    """The reason of a reminder, the most urgent first."""
 
     DUTY_LATE = "duty_late"
     FUNDING_OVERDUE = "funding_overdue"
@@ -35,9 +35,9 @@ class Reason(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class ToRemind[K: Hashable]:
-    """Something to call to mind; ``lead`` is the key of the person in charge, None without.
+    """A reminder; ``lead`` is the key of the person in charge, None without.
 
-    ``action`` names the sheet of an action or of an indicator; it is empty for a duty.
+    ``action`` is the id of an action or of an indicator, empty for a duty.
     """
 
     reason: Reason
@@ -51,7 +51,7 @@ class ToRemind[K: Hashable]:
 class Watched[K: Hashable]:
     """An action as reminders read it; ``tasks`` are titles, days due, and whether they are done.
 
-    ``files`` are the fundings to ask for: their name, and the day to file by.
+    ``files`` are the fundings to apply for: their name, and the day to file by.
     """
 
     action: str
@@ -65,9 +65,9 @@ class Watched[K: Hashable]:
 
 
 def to_remind[K: Hashable](actions: Iterable[Watched[K]], today: date) -> list[ToRemind[K]]:
-    """What is to be called to mind about actions: nothing of those done or abandoned.
+    """The reminders of actions, none for those done or abandoned.
 
-    A sheet that is late or due is not also told to be old.
+    An action with another reminder has none for inactivity.
     """
     found: list[ToRemind[K]] = []
     for each in actions:
@@ -78,13 +78,13 @@ def to_remind[K: Hashable](actions: Iterable[Watched[K]], today: date) -> list[T
             if done or due is None or due > today + SOON:
                 continue
             reason = Reason.TASK_OVERDUE if due < today else Reason.TASK_SOON
-            told = f"{each.title} · {title}"
-            found.append(ToRemind(reason, told, each.action, due, each.lead))
+            text = f"{each.title} · {title}"
+            found.append(ToRemind(reason, text, each.action, due, each.lead))
         for name, deadline in each.files:
             if deadline <= today + AHEAD:
                 reason = Reason.FUNDING_OVERDUE if deadline < today else Reason.FUNDING_SOON
-                told = f"{each.title} · {name}"
-                found.append(ToRemind(reason, told, each.action, deadline, each.lead))
+                text = f"{each.title} · {name}"
+                found.append(ToRemind(reason, text, each.action, deadline, each.lead))
         if each.end and each.end <= today + SOON:
             reason = Reason.ACTION_LATE if each.end < today else Reason.ACTION_SOON
             found.append(ToRemind(reason, each.title, each.action, each.end, each.lead))
@@ -96,7 +96,7 @@ def to_remind[K: Hashable](actions: Iterable[Watched[K]], today: date) -> list[T
 def receivers[K: Hashable](
     lead: K | None, *, members: Sequence[K], leads: Sequence[K], administrators: Sequence[K]
 ) -> tuple[K, ...]:
-    """Who hears of something: its lead while a member, else the leads, else the administrators."""
+    """Who is reminded: the lead while a member, else the leads, else the administrators."""
     if lead is not None and lead in members:
         return (lead,)
     return tuple(leads or administrators)
@@ -109,17 +109,17 @@ def digests[K: Hashable](
     leads: Sequence[K],
     administrators: Sequence[K],
 ) -> dict[K, list[ToRemind[K]]]:
-    """What each person is told, the most pressing first."""
-    told: dict[K, list[ToRemind[K]]] = defaultdict(list)
+    """The reminders of each person, the most urgent first."""
+    by_person: dict[K, list[ToRemind[K]]] = defaultdict(list)
     for each in found:
         people = receivers(each.lead, members=members, leads=leads, administrators=administrators)
         for person in people:
-            told[person].append(each)
-    return {person: ordered(held) for person, held in told.items()}
+            by_person[person].append(each)
+    return {person: ordered(reminders) for person, reminders in by_person.items()}
 
 
 def ordered[K: Hashable](found: Iterable[ToRemind[K]]) -> list[ToRemind[K]]:
-    """What is called to mind, the most pressing first."""
+    """Reminders, the most urgent first."""
     order = list(Reason)
     return sorted(
         found, key=lambda each: (order.index(each.reason), each.day or date.max, each.title)

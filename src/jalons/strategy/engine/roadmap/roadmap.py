@@ -1,4 +1,4 @@
-"""What can be said of a roadmap from what is known: lateness, progress, counts, budget.
+"""Lateness, progress, counts and budget of a roadmap, from what is known.
 
 Nothing is invented: an action without a day is neither on time nor late, an amount that nobody
 typed is not zero, and progress is the tasks done among the tasks written down.
@@ -37,7 +37,7 @@ class Pace(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """A task: the day it is due and the day it was done, None when it is not told."""
+    """A task: the day it is due and the day it was done, None when unknown."""
 
     due: date | None
     done_at: date | None
@@ -118,17 +118,17 @@ class Counts:
 
 def count(lines: Iterable[Line], today: date) -> Counts:
     """The actions counted by pace."""
-    held = list(lines)
-    paces = [line.pace(today) for line in held]
+    every = list(lines)
+    paces = [line.pace(today) for line in every]
     return Counts(
-        total=len(held),
+        total=len(every),
         late=paces.count(Pace.LATE),
         on_time=paces.count(Pace.ON_TIME),
         no_date=paces.count(Pace.NO_DATE),
         proposed=paces.count(Pace.PROPOSED),
         done=paces.count(Pace.DONE),
         abandoned=paces.count(Pace.ABANDONED),
-        stale=sum(line.stale(today) for line in held),
+        stale=sum(line.stale(today) for line in every),
     )
 
 
@@ -137,7 +137,7 @@ def count(lines: Iterable[Line], today: date) -> Counts:
 
 @dataclass(frozen=True, slots=True)
 class Filter:
-    """Which actions are wanted; an empty part keeps all. ``axes`` holds an axis and those in it."""
+    """Which actions are wanted; an empty part filters nothing. ``axes``: one with those below."""
 
     text: str = ""
     axes: frozenset[int] = frozenset()
@@ -150,7 +150,7 @@ class Filter:
     stale: bool = False
 
     def keeps(self, line: Line, today: date) -> bool:
-        """Whether a line is wanted: every part told must hold."""
+        """Whether a line is wanted: it matches every part that is not empty."""
         return (
             has_words(self.text, f"{line.number} {line.title} {line.words}")
             and (not self.axes or line.axis in self.axes)
@@ -187,10 +187,10 @@ def ordered(lines: Sequence[Line], by: str, today: date) -> list[Line]:
     """
     key, down = by.removeprefix("-"), by.startswith("-")
     rule = SORTS.get(key, SORTS["number"])
-    held = sorted(lines, key=lambda line: (_natural(line.number), _natural(line.title)))
-    held.sort(key=lambda line: rule(line, today)[1], reverse=down)  # type: ignore[arg-type, return-value]
-    held.sort(key=lambda line: rule(line, today)[0])
-    return held
+    found = sorted(lines, key=lambda line: (_natural(line.number), _natural(line.title)))
+    found.sort(key=lambda line: rule(line, today)[1], reverse=down)  # type: ignore[arg-type, return-value]
+    found.sort(key=lambda line: rule(line, today)[0])
+    return found
 
 
 _NUMBERED = re.compile(r"(?i)(?:(?:axe|axis|objectif|pilier|orientation|volet)\s*n?[°o]?\s*)?\d")
@@ -261,7 +261,7 @@ def below[K: Hashable](root: K, parents: dict[K, K | None]) -> frozenset[K]:
 
 
 def flattened[K: Hashable](parents: dict[K, K | None]) -> list[tuple[K, int]]:
-    """The nodes of a tree, each under its parent with its depth from 0, in the order given."""
+    """The nodes of a tree in their order, each under its parent, with its depth from 0."""
     children: dict[K | None, list[K]] = {}
     for node, parent in parents.items():
         children.setdefault(parent if parent in parents else None, []).append(node)
@@ -282,7 +282,7 @@ def flattened[K: Hashable](parents: dict[K, K | None]) -> list[tuple[K, int]]:
 
 @dataclass(frozen=True, slots=True)
 class Amount:
-    """A line of budget: ``measure`` is euros or staff_days; None where nobody said."""
+    """A line of budget: ``measure`` is euros or staff_days; None when unknown."""
 
     year: int
     nature: str
@@ -294,9 +294,9 @@ class Amount:
 
 @dataclass(frozen=True, slots=True)
 class Sum:
-    """What lines add up to, in their measure; None while no line says.
+    """The sum of lines, in their measure; None without any known amount.
 
-    ``silent`` counts the lines that tell no spending.
+    ``silent`` counts the lines without spending.
     """
 
     planned: Decimal | None
@@ -314,14 +314,14 @@ class Sum:
 
 def add_up(amounts: Iterable[Amount]) -> Sum:
     """The sum of amounts of one measure."""
-    held = list(amounts)
-    planned = [each.planned for each in held if each.planned is not None]
-    actual = [each.actual for each in held if each.actual is not None]
+    lines = list(amounts)
+    planned = [line.planned for line in lines if line.planned is not None]
+    actual = [line.actual for line in lines if line.actual is not None]
     return Sum(
         sum(planned, Decimal()) if planned else None,
         sum(actual, Decimal()) if actual else None,
-        len(held),
-        len(held) - len(actual),
+        len(lines),
+        len(lines) - len(actual),
     )
 
 
@@ -330,4 +330,4 @@ def sums_by[K: Hashable](amounts: Iterable[Amount], key: Callable[[Amount], K]) 
     groups: dict[K, list[Amount]] = {}
     for each in amounts:
         groups.setdefault(key(each), []).append(each)
-    return {name: add_up(held) for name, held in groups.items()}
+    return {name: add_up(lines) for name, lines in groups.items()}

@@ -1,4 +1,4 @@
-"""Days the law speaks of."""
+"""Days in the texts of law."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The documents the law asks for, and the items of the decree each must hold."""
+"""The documents the law requires, and the items of the decree each must contain."""
 
 from __future__ import annotations
 
@@ -22,9 +22,9 @@ class DocumentKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class DecreeItem:
-    """One thing a text of law asks of a document, and the part of the document that answers it.
+    """A requirement of a text of law on a document, and the part of the document that answers it.
 
-    ``indicators`` are those of the catalogue that speak of it, ``numbers`` the items of the decree
+    ``indicators`` are those of the catalogue about it, ``numbers`` the items of the decree
     whose ready-made actions serve it; ``optional`` items are those the decree says a strategy *may*
     contain.
     """
@@ -46,7 +46,7 @@ class DecreeItem:
 
 @dataclass(frozen=True, slots=True)
 class PartSheet:
-    """A part of a document: its title, and what is asked of who writes in it.
+    """A part of a document: its title, and the instructions for its writer.
 
     An ``annex`` follows the body of the document, under a letter.
     """
@@ -70,7 +70,7 @@ class Purpose:
 
 @dataclass(frozen=True, slots=True)
 class Decree:
-    """What the decree asks, the parts that answer it, and the acronyms documents explain."""
+    """The requirements of the decree, the parts that answer them, and the acronyms to explain."""
 
     source: Source
     items: tuple[DecreeItem, ...]

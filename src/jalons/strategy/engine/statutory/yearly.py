@@ -1,4 +1,4 @@
-"""What a year leaves to the next one, and what changed between two."""
+"""The facts of a year stored for the next one, and the changes between two years."""
 
 from __future__ import annotations
 
@@ -53,13 +53,13 @@ class YearFacts:
         return asdict(self)
 
     @classmethod
-    def from_json(cls, kept: Mapping[str, Any]) -> YearFacts:
-        """The facts that were kept; ``KeyError`` or ``TypeError`` when they are not whole."""
+    def from_json(cls, stored: Mapping[str, Any]) -> YearFacts:
+        """The stored facts; ``KeyError`` or ``TypeError`` when they are incomplete."""
         return cls(
-            year=kept["year"],
-            measures={name: Measure(**each) for name, each in kept["measures"].items()},
-            actions={name: ActionState(**each) for name, each in kept["actions"].items()},
-            targets={name: Target(**each) for name, each in kept["targets"].items()},
+            year=stored["year"],
+            measures={name: Measure(**each) for name, each in stored["measures"].items()},
+            actions={name: ActionState(**each) for name, each in stored["actions"].items()},
+            targets={name: Target(**each) for name, each in stored["targets"].items()},
         )
 
 
@@ -67,7 +67,7 @@ class YearFacts:
 class MeasureChange:
     """How an indicator moved; ``comparable`` is false when it was counted otherwise.
 
-    ``share`` is the relative change of the central value, None when it cannot be told; ``clear``
+    ``share`` is the relative change of the central value, None when it is unknown; ``clear``
     is true when the two ranges do not overlap.
     """
 

@@ -1,7 +1,7 @@
 """Reads public statistics by commune, as INSEE and Arcep publish them: figures by code.
 
 Columns are recognised by their own names, and their vintage is read there. Nothing is guessed: an
-unknown vintage is asked, a cell that is no number is refused where it counts.
+unknown vintage is requested, a cell that is no number is refused where it counts.
 """
 
 from __future__ import annotations
@@ -254,7 +254,7 @@ def _code(row: Sequence[str], places: Mapping[str, int]) -> str:
 
 
 def _total(row: Sequence[str], cells: Sequence[int]) -> float | None:
-    """The sum of the cells of a figure, None when one is not known; ``ValueError`` holds a cell."""
+    """The sum of the cells of a figure, None when one is unknown; ``ValueError`` with the cell."""
     total = 0.0
     for place in cells:
         text = row[place].strip() if place < len(row) else ""

@@ -40,7 +40,7 @@ def succession(request: HttpRequest, authority: Authority) -> HttpResponse:
             "found": found,
             "page": page,
             "table": passages_table(found, page.object_list),
-            "staying": len(found.those(Passing.KEPT)) + len(found.those(Passing.CARRIED)),
+            "staying": len(found.those(Passing.SAME)) + len(found.those(Passing.CARRIED)),
             "again": len(found.those(Passing.AGAIN)),
             "gone": len(found.those(Passing.GONE)),
             "new": len(found.those(Passing.NEW)),

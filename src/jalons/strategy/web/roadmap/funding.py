@@ -100,7 +100,7 @@ def funders(found: Iterable[FunderSum]) -> Table:
             Column(_("without amount"), numeric=True),
         ),
         rows=tuple(
-            (each.funder, str(each.lines), euros(each.hoped), euros(each.asked),
+            (each.funder, str(each.lines), euros(each.hoped), euros(each.requested),
              euros(each.granted), str(each.refused), str(each.silent))
             for each in found
         ),

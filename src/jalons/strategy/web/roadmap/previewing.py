@@ -14,7 +14,7 @@ from jalons.foundation.register.models import Registered
 from jalons.foundation.register.outcomes import Outcome
 from jalons.strategy.engine.plan_files.plan import PlanColumn, ReadPlan, by_kind
 from jalons.strategy.engine.plan_files.tables import ONCE
-from jalons.strategy.engine.plan_files.vocabulary import KEPT
+from jalons.strategy.engine.plan_files.vocabulary import RETAINED
 from jalons.strategy.web.roadmap import wording
 from jalons.strategy.web.roadmap.exchange_forms import field_label
 from jalons.strategy.web.roadmap.settling import Settled, Settlement
@@ -140,5 +140,5 @@ def with_column(columns: Sequence[PlanColumn], heading: str, field: str) -> dict
     """The field of each heading once one is chosen; what a sheet holds once leaves its column."""
     told = {each.heading: each.field for each in columns}
     if field in ONCE:
-        told = {name: KEPT if held == field else held for name, held in told.items()}
+        told = {name: RETAINED if held == field else held for name, held in told.items()}
     return told | {heading: field}
