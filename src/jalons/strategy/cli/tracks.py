@@ -35,7 +35,6 @@ class Column:
 
     @property
     def questions(self) -> tuple[str, ...]:
-        """The questions of level 1 in its track."""
         return tuple(each.question.id for each in self.diagnosis.questions() if each.in_track)
 
 
@@ -49,7 +48,6 @@ class Column:
 )
 @as_json
 def tracks(files: Sequence[Path], *, as_json: bool) -> None:
-    """Print the questions and the first actions proposed to authorities, side by side."""
     columns = [_of_file(file) for file in files] or _examples()
     if as_json:
         print_json([_record(each) for each in columns])

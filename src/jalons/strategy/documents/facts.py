@@ -1,4 +1,4 @@
-"""What a document leaves to the next year."""
+"""The facts a document stores for the review of the next year."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ def year_facts(material: Material) -> YearFacts:
         measures=measures_of(material.observations, material.catalogue),
         actions={
             each.id: ActionState(each.title, each.status, each.pace is Pace.LATE)
-            for each in material.sheets
+            for each in material.actions
         },
         targets={
             each.indicator.id: Target(each.course.target.value, each.course.target.on.isoformat())

@@ -10,7 +10,7 @@ from jalons.strategy.engine.statutory.decree import (
     Decree,
     DecreeItem,
     DocumentKind,
-    PartSheet,
+    PlannedPart,
     Purpose,
 )
 from jalons.strategy.store.tables import Table, open_table, read_source, read_verified
@@ -36,8 +36,8 @@ def read_decree(file: Path | Traversable) -> Decree:
     return Decree(source, tuple(items), parts, purposes, words)
 
 
-def _part(table: Table) -> PartSheet:
-    part = PartSheet(
+def _part(table: Table) -> PlannedPart:
+    part = PlannedPart(
         document=table.choice("document", DocumentKind),
         id=table.text("id"),
         title=table.words("title"),
@@ -84,7 +84,6 @@ def _commitments(table: Table) -> tuple[int, ...]:
 
 
 def _names(table: Table, key: str) -> frozenset[str]:
-    """The names of an entry that may be absent."""
     values = table.take(key, list, "list", [])
     for value in values:
         if not isinstance(value, str):

@@ -1,6 +1,6 @@
-"""Reads a version of the referential, and refuses one that is not whole.
+"""Reads a version of the referential, and refuses an incomplete one.
 
-The format is told in ``data/referential/README.md``.
+The format is described in ``data/referential/README.md``.
 """
 
 from __future__ import annotations
@@ -97,16 +97,16 @@ def build_referential(
         {cost: bands.words(cost) for cost in Cost},
     )
     bands.close()
-    held = _words_by_name(root.table("competences"))
+    competences = _words_by_name(root.table("competences"))
     reasons = root.optional("absent")
     absent = _words_by_name(reasons) if reasons else {}
     for name in absent.keys() - known.frameworks:
         root.refuse(f"absent.{name}", name, "choice")
     by_track = _track_questions(root)
     paths = tuple(_path(table, known) for table in _of(tables, "commitment-"))
-    asked = {each.id for path in paths for each in _flat(path.questions)}
+    question_ids = {each.id for path in paths for each in _flat(path.questions)}
     for track, questions in by_track.items():
-        for each in questions - asked:
+        for each in questions - question_ids:
             root.refuse(f"track_questions.{track}.questions", each, "question")
     root.close()
     paths = tuple(_left(path, by_track) for path in paths)
@@ -114,11 +114,11 @@ def build_referential(
     actions = tuple(
         action
         for table in _of(tables, "actions-")
-        for action in _actions(table, known, asked, milestones)
+        for action in _actions(table, known, question_ids, milestones)
     )
     return Referential(
         *head,
-        competences=held,
+        competences=competences,
         commitments=paths,
         actions=actions,
         sources=known.sources,
@@ -302,7 +302,7 @@ def _replaced(table: Table) -> Replaced:
 
 
 def _actions(
-    root: Table, known: _Known, asked: Collection[str], milestones: Collection[str]
+    root: Table, known: _Known, question_ids: Collection[str], milestones: Collection[str]
 ) -> tuple[ReadyAction, ...]:
     number = root.whole("commitment")
     seen: set[str] = set()
@@ -312,7 +312,7 @@ def _actions(
         if action.milestone not in milestones:
             table.refuse("milestone", action.milestone, "milestone")
         for answered in action.answers:
-            if answered not in asked:
+            if answered not in question_ids:
                 table.refuse("answers", answered, "question")
         actions.append(action)
     root.close()

@@ -1,4 +1,4 @@
-"""Reads TOML tables key by key, and says where a broken one is: file, line, entry."""
+"""Reads TOML tables key by key; an error names its place: file, line, entry."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ class TomlFile:
         return Where(file=self.name, row=self.line_of(entry), column=entry)
 
     def line_of(self, entry: str) -> int | None:
-        """The line, from 1, of an entry (``question[2].text.fr``) or of the table it lacks from."""
+        """The line, from 1, of an entry (``question[2].text.fr``) or of the table that lacks it."""
         best, best_length = None, -1
         prefix, counts, inside = "", Counter[str](), False
         for number, line in enumerate(self.text.splitlines(), start=1):
@@ -56,14 +56,14 @@ class TomlFile:
         return best
 
 
-def told(where: Where) -> str:
+def short_place(where: Where) -> str:
     """A place in a few characters: ``commitment-4.toml:12``, ``Questions:12``."""
     name = where.sheet or where.file
     return f"{name}:{where.row}" if where.row else name
 
 
 def _leads(found: str, entry: str) -> bool:
-    """Whether an entry is what was found, lies in it, or holds it."""
+    """Whether an entry is ``found``, is inside it, or contains it."""
     return (
         found == entry
         or entry.startswith((f"{found}.", f"{found}["))
@@ -103,14 +103,14 @@ def open_table(file: Path | Traversable) -> Table:
 
 
 class Located(Protocol):
-    """Where the entries of something read stand, to tell a person what to mend."""
+    """The places of entries, for a person to correct them."""
 
     def place(self, entry: str) -> Where:
         """The place of an entry (``question[2].text.fr``)."""
 
 
 class Table:
-    """One table of a file: each key is taken once, and ``close`` refuses what is left."""
+    """One table of a file: each key is read once, and ``close`` refuses the other keys."""
 
     def __init__(self, file: Located, content: Any, path: str = "") -> None:
         self.file, self.path = file, path
@@ -119,7 +119,7 @@ class Table:
         self._left = dict(content)
 
     def refuse(self, key: str, value: Any, expected: str) -> NoReturn:
-        """Refuse a value, in place of which ``expected`` was meant."""
+        """Refuse a value; ``expected`` is the message key of what was expected."""
         words = Messages.of(StrategyError.package).text(f"expected.{expected}")
         self.fail("data_value_invalid", key, value=value, expected=words)
 
@@ -127,7 +127,9 @@ class Table:
         """Raise ``StrategyError`` for a key, with its file and line."""
         full = f"{self.path}{key}".rstrip(".")
         where = self.file.place(full)
-        raise StrategyError(code, where=where, file=told(where), entry=where.column, **params)
+        raise StrategyError(
+            code, where=where, file=short_place(where), entry=where.column, **params
+        )
 
     def take(self, key: str, kind: type, expected: str, default: Any = None) -> Any:
         """The value of a key, which must be of ``kind``; ``default`` when the key is absent."""
@@ -198,11 +200,11 @@ class Table:
         return Table(self.file, value, f"{self.path}{key}.")
 
     def names(self) -> tuple[str, ...]:
-        """The keys not taken yet, in their order."""
+        """The keys not read yet, in their order."""
         return tuple(self._left)
 
     def has(self, key: str) -> bool:
-        """Whether a key is there and not taken yet."""
+        """Whether a key is present and not read yet."""
         return key in self._left
 
     def optional(self, key: str) -> Table | None:
@@ -222,13 +224,13 @@ class Table:
         }
 
     def close(self) -> None:
-        """Refuse what was not taken: an unknown key is a mistake somebody would miss."""
+        """Refuse the keys that were not read: an unknown key is a mistake nobody would notice."""
         for key in self._left:
             self.fail("data_key_unknown", key)
 
 
 def read_verified(table: Table, source: Source | None) -> bool:
-    """Whether what a source is said to say was read there; refused when it was not opened."""
+    """Whether a statement was read in its source; refused when the source was not opened."""
     verified = table.boolean("verified")
     if verified and (source is None or not source.verified):
         table.refuse("verified", verified, "opened")
@@ -253,7 +255,7 @@ def read_legal_basis(table: Table | None) -> LegalBasis | None:
 def read_source(table: Table) -> Source:
     """The source a table describes; one called verified must say where and when it was opened.
 
-    What the project defines itself (``publisher = "Jalons"``) has nothing to open.
+    A definition of the project itself (``publisher = "Jalons"``) has nothing to open.
     """
     published = table.take("published", date, "date", default=date.min)
     publisher, verified = table.text("publisher"), table.boolean("verified")

@@ -82,7 +82,7 @@ def _earlier(table: Table) -> EarlierEdition:
 
 
 def _spreads(root: Table) -> dict[tuple[str, Key], tuple[float, float]]:
-    """The spreads by kind and key; each holds 1, since most territories are near the average."""
+    """The spreads by kind and key; each includes 1, since most territories are near the average."""
     found = {}
     for name, table in root.named_tables("spread").items():
         key = _key(table, name)

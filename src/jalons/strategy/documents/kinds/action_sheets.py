@@ -13,8 +13,8 @@ from jalons.foundation.documents.tree import (
     Table,
     Text,
 )
-from jalons.strategy.documents.built_part import Builder, Built
-from jalons.strategy.documents.material import Cost, Material, Sheet
+from jalons.strategy.documents.built_blocks import Builder, BuiltBlocks
+from jalons.strategy.documents.material import Cost, Material, RoadmapAction
 from jalons.strategy.documents.prose import blocks_of
 from jalons.strategy.documents.sections import measures, roadmap, standing
 from jalons.strategy.documents.sections.roadmap import state, titled
@@ -23,40 +23,40 @@ from jalons.strategy.engine.diagnosis.path import latest_by_indicator
 from jalons.wording import colon, format_day, format_days, format_period, join_words
 
 
-def essentials(material: Material, lang: str) -> Built:
-    """How many sheets there are, and of whom."""
-    lead = Paragraph(counted("sheets_lead", len(material.sheets), lang))
-    return Built((lead, *standing.facts(material, lang)), data=True)
+def essentials(material: Material, lang: str) -> BuiltBlocks:
+    """How many sheets there are, and the authority."""
+    lead = Paragraph(counted("sheets_lead", len(material.actions), lang))
+    return BuiltBlocks((lead, *standing.facts(material, lang)), data=True)
 
 
-def overview(material: Material, lang: str) -> Built:
-    """The actions by axis."""
-    if not material.sheets:
-        return Built(
+def overview(material: Material, lang: str) -> BuiltBlocks:
+    if not material.actions:
+        return BuiltBlocks(
             (Paragraph(say("measures_none", lang)),), missing=(say("measures_todo", lang),)
         )
-    blocks = roadmap.by_axis(material, material.sheets, lang)
-    return Built(tuple(blocks), data=True, missing=roadmap.lacking(material.sheets, lang))
+    blocks = roadmap.by_axis(material, material.actions, lang)
+    return BuiltBlocks(tuple(blocks), data=True, missing=roadmap.lacking(material.actions, lang))
 
 
-def sheets(material: Material, lang: str) -> Built:
-    """Every sheet, under its axis."""
-    if not material.sheets:
-        return Built((Paragraph(say("measures_none", lang)),))
+def sheets(material: Material, lang: str) -> BuiltBlocks:
+    if not material.actions:
+        return BuiltBlocks((Paragraph(say("measures_none", lang)),))
     if not material.axes:
-        return Built(tuple(_sheet(each, material, lang) for each in material.sheets), data=True)
+        return BuiltBlocks(
+            tuple(_sheet(each, material, lang) for each in material.actions), data=True
+        )
     blocks: list[Block] = []
     for label in (*(name for name, _words in material.axes), ""):
-        mine = [each for each in material.sheets if each.axis == label]
+        mine = [each for each in material.actions if each.axis == label]
         if mine:
             title = label or say("without_axis", lang)
-            told = tuple(_sheet(each, material, lang) for each in mine)
-            blocks.append(Section(title, told))
-    return Built(tuple(blocks), data=True)
+            sections = tuple(_sheet(each, material, lang) for each in mine)
+            blocks.append(Section(title, sections))
+    return BuiltBlocks(tuple(blocks), data=True)
 
 
-def _sheet(each: Sheet, material: Material, lang: str) -> Section:
-    """One action sheet; what nobody said yet is left out, but who leads and until when."""
+def _sheet(each: RoadmapAction, material: Material, lang: str) -> Section:
+    """One action sheet; unknown values are left out, except the lead and the dates."""
     blocks: list[Block] = [*blocks_of(each.description), FactList(_facts(each, material, lang))]
     if each.tasks:
         rows = tuple(
@@ -68,15 +68,15 @@ def _sheet(each: Sheet, material: Material, lang: str) -> Section:
     if each.costs:
         blocks.append(_costs(each.costs, lang))
     if each.grants:
-        told = tuple(
+        lines = tuple(
             f"{roadmap.funder(grant)}{colon(lang)}{roadmap.grant_state(grant, lang)}"
             for grant in each.grants
         )
-        blocks += [Paragraph(say("grants_lead", lang)), BulletList(told)]
+        blocks += [Paragraph(say("grants_lead", lang)), BulletList(lines)]
     return Section(titled(each), tuple(blocks))
 
 
-def _facts(each: Sheet, material: Material, lang: str) -> tuple[tuple[str, Text], ...]:
+def _facts(each: RoadmapAction, material: Material, lang: str) -> tuple[tuple[str, Text], ...]:
     commitments = [material.commitment_name(number, lang) for number in each.commitments]
     shared = each.participation != "none"
     rows: list[tuple[str, Text]] = [
@@ -90,13 +90,13 @@ def _facts(each: Sheet, material: Material, lang: str) -> tuple[tuple[str, Text]
         ("dates", format_days(each.start, each.end, lang) or say("no_date", lang)),
         ("effect", each.effect),
         ("participation", say(f"participation.{each.participation}", lang) if shared else ""),
-        *(("indicator", told) for told in _indicators(each, material, lang)),
+        *(("indicator", text) for text in _indicators(each, material, lang)),
         ("plans", "; ".join(each.plans)),
     ]
     return tuple((say(f"fact.{name}", lang), value) for name, value in rows if value)
 
 
-def _indicators(each: Sheet, material: Material, lang: str) -> list[Text]:
+def _indicators(each: RoadmapAction, material: Material, lang: str) -> list[Text]:
     """Each indicator of an action with its latest value, and the goal that stands on it."""
     latest = latest_by_indicator(material.observations)
     aims = {aim.indicator.id: aim for aim in material.aims}
@@ -105,13 +105,13 @@ def _indicators(each: Sheet, material: Material, lang: str) -> list[Text]:
         indicator = material.catalogue.indicators.get(name)
         if indicator is None:
             continue
-        told: Text = say("pace.not_measured", lang)
+        value: Text = say("pace.not_measured", lang)
         if name in latest:
             when = format_period(latest[name].period, lang)
-            told = measures.value(latest[name], indicator, lang, when)
+            value = measures.value(latest[name], indicator, lang, when)
         goal = measures.goal(aims[name], lang) if name in aims else ""
         label = f"{indicator.name.to(lang)}{colon(lang)}"
-        found.append((label, *((told,) if isinstance(told, str) else told), goal))
+        found.append((label, *((value,) if isinstance(value, str) else value), goal))
     return found
 
 

@@ -1,7 +1,7 @@
-"""The draft deliberation, as an assembly votes it, and the note to its members.
+"""The draft deliberation, and the note to the members of the assembly.
 
-It has no glossary, no table of contents and no list of sources: the document it is about, in annex,
-has them. What only people know is left blank, in sight. A strategy without objective or action is
+Glossary, contents and sources are in the document in annex. What only people know is left blank, in
+sight. A strategy without objective or action is
 not proposed: the draft then says what is missing.
 """
 
@@ -21,7 +21,7 @@ from jalons.foundation.documents.tree import (
     Tone,
 )
 from jalons.kernel import Interval
-from jalons.strategy.documents.built_part import Builder, Built
+from jalons.strategy.documents.built_blocks import Builder, BuiltBlocks
 from jalons.strategy.documents.institutions import Institution, cited, institution_of
 from jalons.strategy.documents.material import Material, scaled
 from jalons.strategy.documents.sections import measures, roadmap, standing
@@ -39,7 +39,7 @@ from jalons.wording import (
 )
 
 _ONLY_REVIEW = frozenset({"deliberation.report", "deliberation.before"})
-_AIMS_TOLD = 3  # objectives the grounds name; the others are counted
+_AIMS_NAMED = 3  # objectives the grounds name; the others are counted
 
 
 def refusal(material: Material, lang: str) -> tuple[str, ...]:
@@ -53,12 +53,12 @@ def refusal(material: Material, lang: str) -> tuple[str, ...]:
     return tuple(say(key, lang) for key, missing in lacks if missing)
 
 
-def session(material: Material, lang: str) -> Built:
+def session(material: Material, lang: str) -> BuiltBlocks:
     """The assembly, its session and its rapporteur: what only people know is blank."""
     lacks = refusal(material, lang)
     if lacks:
         note = Note(say("not_votable", lang), Tone.WARNING)
-        return Built((note, BulletList(lacks)), missing=lacks, foreign=_foreign(material))
+        return BuiltBlocks((note, BulletList(lacks)), missing=lacks, foreign=_foreign(material))
     body = institution_of(material.subject)
     name = of(material.subject.name, material.subject.kind, lang)
     blank = say("blank", lang)
@@ -67,7 +67,7 @@ def session(material: Material, lang: str) -> Built:
         ("object", say(f"object.{material.proposed.value}", lang, year=material.year)),
         *((key, blank) for key in ("session_day", "members", "secretary", "rapporteur")),
     )
-    facts = FactList(tuple((say(f"fact.{key}", lang), _capital(told)) for key, told in rows))
+    facts = FactList(tuple((say(f"fact.{key}", lang), _capital(value)) for key, value in rows))
     blocks: list[Block] = [facts]
     if material.proposed is DocumentKind.REVIEW:
         blocks.append(Paragraph(say("session_lead", lang)))
@@ -76,23 +76,23 @@ def session(material: Material, lang: str) -> Built:
     if body.id == "unknown":
         blocks.insert(0, Note(say("institution_unknown", lang), Tone.WARNING))
     missing = (say("session_todo", lang),)
-    return Built(tuple(blocks), missing=missing, foreign=_foreign(material))
+    return BuiltBlocks(tuple(blocks), missing=missing, foreign=_foreign(material))
 
 
 # Grounds ------------------------------------------------------------------------------------------
 
 
-def grounds(material: Material, lang: str) -> Built:
+def grounds(material: Material, lang: str) -> BuiltBlocks:
     """The texts, one by one with date and title, then what leads to the decision."""
     if refusal(material, lang):
-        return Built()
+        return BuiltBlocks()
     body = institution_of(material.subject)
     end = semicolon(lang, "")
     seen = [f"{say('seen', lang)} {each}{end}" for each in _texts(material, body, lang)]
     seen.append(say("seen_blank", lang))
     known = [f"{say('considering', lang)} {each}{end}" for each in _reasons(material, lang)]
     blocks = tuple(Paragraph(each) for each in (*seen, *known))
-    return Built(blocks, data=True, missing=(say("seen_todo", lang),))
+    return BuiltBlocks(blocks, data=True, missing=(say("seen_todo", lang),))
 
 
 def _texts(material: Material, body: Institution, lang: str) -> list[str]:
@@ -117,15 +117,15 @@ def _texts(material: Material, body: Institution, lang: str) -> list[str]:
     return [*found, *(_deliberation(each, lang) for each in decided)]
 
 
-def _deliberation(told: str, lang: str) -> str:
+def _deliberation(decided_by: str, lang: str) -> str:
     """Where an objective was decided, after "Vu": a deliberation takes its article."""
-    if lang == "fr" and told.lower().startswith("délibération"):
-        return f"la d{told[1:]}"
-    return told
+    if lang == "fr" and decided_by.lower().startswith("délibération"):
+        return f"la d{decided_by[1:]}"
+    return decided_by
 
 
 def _reasons(material: Material, lang: str) -> list[str]:
-    """What leads to the decision, from the figures of the authority itself."""
+    """The reasons of the decision, from the figures of the authority."""
     subject = material.subject
     name = the(subject.name, subject.kind, lang)
     kind = material.proposed
@@ -150,7 +150,6 @@ def _reasons(material: Material, lang: str) -> list[str]:
 
 
 def _aims(material: Material, lang: str) -> list[str]:
-    """The first objectives, from where to where and until when."""
     return [
         say(
             "reason_aim",
@@ -160,19 +159,18 @@ def _aims(material: Material, lang: str) -> list[str]:
             end=bare(Interval.exact(aim.course.target.value), aim.indicator, lang),
             day=format_day(aim.course.target.on, lang),
         )
-        for aim in material.aims[:_AIMS_TOLD]
+        for aim in material.aims[:_AIMS_NAMED]
     ]
 
 
 def _measures(material: Material, lang: str) -> list[str]:
-    """How many measures there are, how many done and late."""
-    kept = roadmap.accepted(material)
+    accepted = roadmap.accepted(material)
     states = (
-        counted("measures_done", sum(each.status == DONE for each in kept), lang),
-        counted("measures_late", sum(each.pace is Pace.LATE for each in kept), lang),
+        counted("measures_done", sum(each.status == DONE for each in accepted), lang),
+        counted("measures_late", sum(each.pace is Pace.LATE for each in accepted), lang),
     )
-    told = counted("reason_actions", len(kept), lang, states=", ".join(states))
-    return [told] if kept else []
+    reason = counted("reason_actions", len(accepted), lang, states=", ".join(states))
+    return [reason] if accepted else []
 
 
 def _obliged(material: Material) -> bool:
@@ -200,30 +198,30 @@ def _footprint(material: Material, lang: str) -> list[str]:
 # Decision -----------------------------------------------------------------------------------------
 
 
-def articles(material: Material, lang: str) -> Built:
+def articles(material: Material, lang: str) -> BuiltBlocks:
     """What the assembly decides, article by article, with the money it commits."""
     if refusal(material, lang):
-        return Built(foreign=_foreign(material))
+        return BuiltBlocks(foreign=_foreign(material))
     body = institution_of(material.subject)
     kind = material.proposed
-    told = [say(f"article.{kind.value}", lang, year=material.year)]
+    decisions = [say(f"article.{kind.value}", lang, year=material.year)]
     if kind is DocumentKind.STRATEGY:
-        told += [_money(material, lang), say("article_yearly", lang)]
-    told.append(say("article_publish", lang))
-    told.append(say("article_charge", lang, executive=body.executive.to(lang)))
+        decisions += [_money(material, lang), say("article_yearly", lang)]
+    decisions.append(say("article_publish", lang))
+    decisions.append(say("article_charge", lang, executive=body.executive.to(lang)))
     opened = _capital(say("decides", lang, assembly=body.assembly.to(lang)))
     blocks = [Paragraph((Strong(opened),))]
-    for rank, each in enumerate(told, start=1):
+    for rank, each in enumerate(decisions, start=1):
         lead = Strong(say("article_number", lang, rank=rank))
         blocks.append(Paragraph((lead, " ", each)))
-    return Built(tuple(blocks), data=True, foreign=_foreign(material))
+    return BuiltBlocks(tuple(blocks), data=True, foreign=_foreign(material))
 
 
 def _money(material: Material, lang: str) -> str:
-    """What the strategy is planned to cost, and what nobody costed yet."""
-    kept = roadmap.accepted(material)
+    """The planned cost of the strategy, and how many actions have no cost yet."""
+    accepted = roadmap.accepted(material)
     total = roadmap.planned(material, lang)
-    untold = sum(not each.costs for each in kept)
+    uncosted = sum(not each.costs for each in accepted)
     if not total:
         return say("money_unknown", lang)
     shares = "; ".join(
@@ -231,14 +229,14 @@ def _money(material: Material, lang: str) -> str:
         for each in ("investment", "running")
         if (part := roadmap.planned(material, lang, nature=each))
     )
-    left = f" {counted('money_left', untold, lang)}" if untold else ""
+    left = f" {counted('money_left', uncosted, lang)}" if uncosted else ""
     return say("money", lang, total=total, shares=shares) + left
 
 
-def execution(material: Material, lang: str) -> Built:
+def execution(material: Material, lang: str) -> BuiltBlocks:
     """The vote to fill in, the transmission to the State, the remedies, the signatures."""
     if refusal(material, lang):
-        return Built()
+        return BuiltBlocks()
     body = institution_of(material.subject)
     blank = say("blank", lang)
     blocks: list[Block] = []
@@ -253,22 +251,22 @@ def execution(material: Material, lang: str) -> Built:
         Paragraph(say("remedies", lang, law=cited("remedy", lang).replace("R. ", f"R.{NO_BREAK}"))),
         Paragraph(say("signed", lang, executive=_capital(body.executive.to(lang)))),
     ]
-    return Built(tuple(blocks), data=True, missing=(say("vote_todo", lang),))
+    return BuiltBlocks(tuple(blocks), data=True, missing=(say("vote_todo", lang),))
 
 
 _VOTES = ("for", "against", "abstention", "not_voting")
 
 
-def note(material: Material, lang: str) -> Built:
-    """What elected members must know in one page: where things stand, what is asked, the cost."""
+def note(material: Material, lang: str) -> BuiltBlocks:
+    """The note to elected members in one page: the situation, the decision, the cost."""
     if refusal(material, lang):
-        return Built()
-    kept = roadmap.accepted(material)
-    late = [each for each in kept if each.pace is Pace.LATE]
+        return BuiltBlocks()
+    accepted = roadmap.accepted(material)
+    late = [each for each in accepted if each.pace is Pace.LATE]
     body = institution_of(material.subject)
     rows: list[Text] = [
-        counted("plan_measures", len(kept), lang),
-        counted("review_done", sum(each.status == DONE for each in kept), lang),
+        counted("plan_measures", len(accepted), lang),
+        counted("review_done", sum(each.status == DONE for each in accepted), lang),
         counted("review_late", len(late), lang),
     ]
     total = roadmap.planned(material, lang)
@@ -276,14 +274,14 @@ def note(material: Material, lang: str) -> Built:
     rows += [f"{_capital(each)}." for each in _footprint(material, lang)]
     lead = say("note_lead", lang, assembly=_of_assembly(body, lang),
                what=say(f"what.{material.proposed.value}", lang, year=material.year))  # fmt: skip
-    told: list[Block] = [
+    blocks: list[Block] = [
         Paragraph(lead),
         Paragraph(standing.sentence(material, lang)),
         *standing.against(material, lang, sourced=False),
         BulletList(tuple(rows)),
         *standing.facts(material, lang, sourced=False)[-1:],
     ]
-    return Built(tuple(told), data=True)
+    return BuiltBlocks(tuple(blocks), data=True)
 
 
 def _of_assembly(body: Institution, lang: str) -> str:

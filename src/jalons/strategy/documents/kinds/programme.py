@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from jalons.foundation.documents.naming import the
 from jalons.foundation.documents.tree import Block, FactList, Paragraph, Table
-from jalons.strategy.documents.built_part import Builder, Built
+from jalons.strategy.documents.built_blocks import Builder, BuiltBlocks
 from jalons.strategy.documents.material import Actor, Material
 from jalons.strategy.documents.sections import measures, roadmap, standing, territory
 from jalons.strategy.documents.wording import counted, say
@@ -13,14 +13,14 @@ from jalons.wording import format_day, join_words
 _AHEAD = 5  # dated steps named of each kind
 
 
-def essentials(material: Material, lang: str) -> Built:
+def essentials(material: Material, lang: str) -> BuiltBlocks:
     """What the programme is for, and the authority in figures."""
     name = the(material.subject.name, material.subject.kind, lang)
     lead = Paragraph(say("programme_lead", lang, name=f"{name[:1].upper()}{name[1:]}"))
-    return Built((lead, *standing.facts(material, lang)), data=True)
+    return BuiltBlocks((lead, *standing.facts(material, lang)), data=True)
 
 
-def impact(material: Material, lang: str) -> Built:
+def impact(material: Material, lang: str) -> BuiltBlocks:
     """What is measured of the authority's own impact, then what is estimated of the territory."""
     names = material.item("programme.impact").indicators
     own = names - territory.INDICATORS
@@ -34,10 +34,10 @@ def impact(material: Material, lang: str) -> Built:
     blocks += measures.lines(material, own, lang, most=1)
     confirmed = material.territory is not None and material.territory.confirmed
     answered = bool(found) or bool(estimated and confirmed)
-    return Built((*blocks, *estimated), data=answered, missing=missing)
+    return BuiltBlocks((*blocks, *estimated), data=answered, missing=missing)
 
 
-def uses(material: Material, lang: str) -> Built:
+def uses(material: Material, lang: str) -> BuiltBlocks:
     """What is known of digital uses on the territory; the diagnosis does not stand for it."""
     names = material.item("programme.uses").indicators
     found = measures.measured(material, names - territory.INDICATORS)
@@ -47,10 +47,10 @@ def uses(material: Material, lang: str) -> Built:
     blocks += measures.table(say("uses_table", lang), found, material, lang)
     missing = measures.unmeasured(material, names, lang)
     answered = bool(measures.measured(material, names))
-    return Built(tuple(blocks), data=answered, missing=missing)
+    return BuiltBlocks(tuple(blocks), data=answered, missing=missing)
 
 
-def actions(material: Material, lang: str) -> Built:
+def actions(material: Material, lang: str) -> BuiltBlocks:
     """The actions that have begun and mitigate the impact; the others are counted."""
     begun = roadmap.begun(material)
     mine = roadmap.serving(begun, material.item("programme.actions"))
@@ -63,10 +63,10 @@ def actions(material: Material, lang: str) -> Built:
     if others:
         blocks.append(Paragraph(counted("begun_others", others, lang)))
     missing = () if mine else (say("begun_todo", lang),)
-    return Built(tuple(blocks), data=bool(mine), missing=missing)
+    return BuiltBlocks(tuple(blocks), data=bool(mine), missing=missing)
 
 
-def actors(material: Material, lang: str) -> Built:
+def actors(material: Material, lang: str) -> BuiltBlocks:
     """The organisations of the register, with their part; the departments that take part.
 
     The item of the decree is answered by those that will be named in the document signed off.
@@ -89,17 +89,17 @@ def actors(material: Material, lang: str) -> Built:
         blocks.append(Paragraph(counted("actors_others", others, lang)))
     if waiting and not material.final:
         blocks.append(Paragraph(say("partners_waiting", lang, names=join_words(waiting, lang))))
-    departments = list(dict.fromkeys(d for each in material.sheets for d in each.departments))
+    departments = list(dict.fromkeys(d for each in material.actions for d in each.departments))
     if departments:
         blocks.append(Paragraph(say("departments", lang, names=join_words(departments, lang))))
     agreed = sum(each.agreed for each in material.actors)
-    return Built(tuple(blocks), data=bool(agreed), missing=_lacking(material, waiting, lang))
+    return BuiltBlocks(tuple(blocks), data=bool(agreed), missing=_lacking(material, waiting, lang))
 
 
 def _waiting(material: Material) -> list[str]:
     """The partners that actions name in plain words, and nobody confirmed."""
     known = {each.name for each in material.actors}
-    named = [each.name for sheet in material.sheets for each in sheet.partners]
+    named = [each.name for sheet in material.actions for each in sheet.partners]
     return [name for name in dict.fromkeys(named) if name not in known]
 
 
@@ -107,14 +107,14 @@ def _actor(each: Actor, lang: str) -> tuple[str, ...]:
     signed = ""
     if each.signed or each.signed_on:
         when = [format_day(each.signed_on, lang)] if each.signed_on else []
-        told = ", ".join([each.signed or say("actor_signed_something", lang), *when])
-        signed = say("actor_signed", lang, what=told)
+        signature = ", ".join([each.signed or say("actor_signed_something", lang), *when])
+        signed = say("actor_signed", lang, what=signature)
     brings = ". ".join(part.rstrip(". ") for part in (each.brings, signed) if part)
     return (each.name, say(f"actor_kind.{each.kind}", lang), each.role or "—", brings or "—")
 
 
 def _lacking(material: Material, waiting: list[str], lang: str) -> tuple[str, ...]:
-    """What the register does not tell yet: no actor, partners to confirm, consents to ask."""
+    """What is missing in the register: actors, partners to confirm, consents to request."""
     unnamed = sum(not each.agreed for each in material.actors)
     missing = [] if material.actors else [say("partners_todo", lang)]
     if waiting:
@@ -124,17 +124,16 @@ def _lacking(material: Material, waiting: list[str], lang: str) -> tuple[str, ..
     return tuple(missing)
 
 
-def following(material: Material, lang: str) -> Built:
-    """The next days of the roadmap."""
+def following(material: Material, lang: str) -> BuiltBlocks:
     ahead = sorted(
         (task.due, task.title)
-        for each in material.sheets
+        for each in material.actions
         for task in each.tasks
         if task.due and task.done_at is None and task.due >= material.day
     )[:_AHEAD]
     ends = sorted(
         (each.end, roadmap.titled(each))
-        for each in material.sheets
+        for each in material.actions
         if each.end and each.end >= material.day and each.status in {"planned", "under_way"}
     )[:_AHEAD]
     blocks: list[Block] = []
@@ -143,11 +142,11 @@ def following(material: Material, lang: str) -> Built:
             facts = tuple((format_day(on, lang), title) for on, title in rows)
             blocks += [Paragraph(say(key, lang)), FactList(facts)]
     if not blocks:
-        return Built((Paragraph(say("next_none", lang)),))
-    return Built(tuple(blocks), data=True)
+        return BuiltBlocks((Paragraph(say("next_none", lang)),))
+    return BuiltBlocks(tuple(blocks), data=True)
 
 
-def others(material: Material, lang: str) -> Built:
+def others(material: Material, lang: str) -> BuiltBlocks:
     """The other measures a document prints, with their source; those left out are counted."""
     items = ("programme.impact", "programme.uses")
     shown = frozenset(name for each in items for name in material.item(each).indicators)
@@ -161,8 +160,8 @@ def others(material: Material, lang: str) -> Built:
         blocks.append(Paragraph(counted("measured_left", left, lang)))
     blocks += measures.assumptions(material, every, lang)
     if not blocks:
-        return Built((Paragraph(say("measured_none", lang)), *sources))
-    return Built((*blocks, *sources), data=bool(found))
+        return BuiltBlocks((Paragraph(say("measured_none", lang)), *sources))
+    return BuiltBlocks((*blocks, *sources), data=bool(found))
 
 
 BUILDERS: dict[str, Builder] = {

@@ -15,11 +15,11 @@ from jalons.foundation.documents.tree import (
     Tone,
 )
 from jalons.kernel import Interval
-from jalons.strategy.documents.built_part import Builder, Built
+from jalons.strategy.documents.built_blocks import Builder, BuiltBlocks
 from jalons.strategy.documents.facts import year_facts
 from jalons.strategy.documents.kinds.programme import following
 from jalons.strategy.documents.kinds.strategy import aims_table
-from jalons.strategy.documents.material import Material, Sheet
+from jalons.strategy.documents.material import Material, RoadmapAction
 from jalons.strategy.documents.sections import measures, roadmap, standing
 from jalons.strategy.documents.wording import bare, counted, named, say
 from jalons.strategy.engine.catalogue import Indicator
@@ -32,10 +32,10 @@ _SAME = 0.005  # half a percent reads 0 %
 _SAME_POINTS = 0.0005  # a twentieth of a point reads 0 point
 
 
-def essentials(material: Material, lang: str) -> Built:
+def essentials(material: Material, lang: str) -> BuiltBlocks:
     """The authority, what is measured, done and late, in a few lines."""
-    done = sum(each.status == DONE for each in material.sheets)
-    late = sum(each.pace is Pace.LATE for each in material.sheets)
+    done = sum(each.status == DONE for each in material.actions)
+    late = sum(each.pace is Pace.LATE for each in material.actions)
     known = measures.known(material, measures.every(material))
     lead = Paragraph(
         " ".join(
@@ -48,13 +48,15 @@ def essentials(material: Material, lang: str) -> Built:
     )
     defaults = measures.default_values(material, lang)
     reliance = [Paragraph(defaults)] if defaults else []
-    return Built((lead, *reliance, *standing.facts(material, lang)), data=True)
+    return BuiltBlocks((lead, *reliance, *standing.facts(material, lang)), data=True)
 
 
-def changes(material: Material, lang: str) -> Built:
-    """What changed since last year; honest when nothing was kept of it."""
+def changes(material: Material, lang: str) -> BuiltBlocks:
+    """What changed since last year; a sentence when nothing was stored of it."""
     if material.last is None:
-        return Built((Paragraph(say("no_last_year", lang)),), missing=(say("keep_year", lang),))
+        return BuiltBlocks(
+            (Paragraph(say("no_last_year", lang)),), missing=(say("keep_year", lang),)
+        )
     found = compare(material.last.facts, year_facts(material))
     lead = Paragraph(
         say("last_year", lang, year=material.last.facts.year, title=material.last.title)
@@ -65,7 +67,7 @@ def changes(material: Material, lang: str) -> Built:
         Section(say("changes_actions", lang), tuple(_actions(found, material, lang))),
         Section(say("changes_aims", lang), tuple(_aims(found, material, lang))),
     )
-    return Built(blocks, data=True)
+    return BuiltBlocks(blocks, data=True)
 
 
 def _measures(found: YearChanges, material: Material, lang: str) -> list[Block]:
@@ -132,8 +134,8 @@ def _aims(found: YearChanges, material: Material, lang: str) -> list[Block]:
 
 
 def _named(key: str, names: Iterable[str], lang: str) -> list[Block]:
-    held = tuple(names)
-    return [Paragraph(counted(key, len(held), lang)), BulletList(held)] if held else []
+    items = tuple(names)
+    return [Paragraph(counted(key, len(items), lang)), BulletList(items)] if items else []
 
 
 def _indicators(key: str, ids: list[str], material: Material, lang: str) -> list[Block]:
@@ -151,20 +153,20 @@ def _indicator_names(ids: Iterable[str], material: Material, lang: str) -> list[
     return [known[each].name.to(lang) for each in ids if each in known]
 
 
-def progress(material: Material, lang: str) -> Built:
+def progress(material: Material, lang: str) -> BuiltBlocks:
     """The state of every action, late ones named; and how objectives stand."""
     blocks: list[Block] = []
-    if material.sheets:
+    if material.actions:
         counts = [
-            (key, sum(each.status == key for each in material.sheets))
+            (key, sum(each.status == key for each in material.actions))
             for key in ("done", "under_way", "planned", "paused", "proposed", "abandoned")
         ]
-        told = tuple(counted(f"state_count.{key}", n, lang) for key, n in counts if n)
+        lines = tuple(counted(f"state_count.{key}", n, lang) for key, n in counts if n)
         blocks += [
-            Paragraph(counted("progress_lead", len(material.sheets), lang)),
-            BulletList(told),
+            Paragraph(counted("progress_lead", len(material.actions), lang)),
+            BulletList(lines),
         ]
-    late = [each for each in material.sheets if each.pace is Pace.LATE]
+    late = [each for each in material.actions if each.pace is Pace.LATE]
     if late:
         blocks.append(Note(counted("progress_late", len(late), lang), Tone.WARNING))
         blocks.append(roadmap.table(say("late_table", lang), late, lang))
@@ -172,42 +174,42 @@ def progress(material: Material, lang: str) -> Built:
     if aims.data:
         blocks.append(Section(say("review_aims", lang), aims.blocks))
     if not blocks:
-        return Built(
+        return BuiltBlocks(
             (Paragraph(say("progress_none", lang)),), missing=(say("measures_todo", lang),)
         )
     astray = len(_astray(material))
-    missing = (*roadmap.lacking(material.sheets, lang), *aims.missing)
+    missing = (*roadmap.lacking(material.actions, lang), *aims.missing)
     if astray:
         missing = (*missing, counted("astray", astray, lang))
-    return Built(tuple(blocks), data=True, missing=missing)
+    return BuiltBlocks(tuple(blocks), data=True, missing=missing)
 
 
-def own(material: Material, lang: str) -> Built:
+def own(material: Material, lang: str) -> BuiltBlocks:
     """Part A: what is measured and done within the authority."""
     return _half(material, material.item("review.own"), "own", lang)
 
 
-def territory(material: Material, lang: str) -> Built:
+def territory(material: Material, lang: str) -> BuiltBlocks:
     """Part B: what is measured and done on the territory."""
     return _half(material, material.item("review.territory"), "territory", lang)
 
 
-def _half(material: Material, item: DecreeItem, key: str, lang: str) -> Built:
+def _half(material: Material, item: DecreeItem, key: str, lang: str) -> BuiltBlocks:
     found = measures.measured(material, item.indicators)
-    sheets = roadmap.serving(roadmap.begun(material), item)
-    known = bool(found or sheets)
+    actions = roadmap.serving(roadmap.begun(material), item)
+    known = bool(found or actions)
     blocks: list[Block] = [Paragraph(say(f"{key}_lead" if known else f"{key}_none", lang))]
     blocks += measures.table(say(f"{key}_table", lang), found, material, lang)
     blocks += measures.assumptions(material, item.indicators, lang)
     blocks += measures.lines(material, item.indicators, lang)
-    if sheets:
-        blocks.append(roadmap.table(say(f"{key}_actions", lang), sheets, lang))
+    if actions:
+        blocks.append(roadmap.table(say(f"{key}_actions", lang), actions, lang))
     blocks += measures.other_sources(found, lang)
     missing = measures.unmeasured(material, item.indicators, lang)
-    return Built(tuple(blocks), data=known, missing=missing)
+    return BuiltBlocks(tuple(blocks), data=known, missing=missing)
 
 
-def _astray(material: Material) -> list[Sheet]:
+def _astray(material: Material) -> list[RoadmapAction]:
     """The actions under way that neither part can take: nothing says what they act on."""
     halves = [material.item(f"review.{each}") for each in ("own", "territory")]
     begun = roadmap.begun(material)
@@ -215,21 +217,21 @@ def _astray(material: Material) -> list[Sheet]:
     return [each for each in begun if each.id not in placed]
 
 
-def purposes(material: Material, lang: str) -> Built:
+def purposes(material: Material, lang: str) -> BuiltBlocks:
     """Each of the five purposes: the actions and measures that serve it, by our reading."""
     rows = []
     answered = False
     for purpose in material.decree.purposes:
-        sheets = [
+        actions = [
             e for e in roadmap.begun(material) if set(e.commitments) & set(purpose.commitments)
         ]
         found = measures.known(material, measures.every(material, purpose.commitments))
-        answered = answered or bool(sheets or found)
+        answered = answered or bool(actions or found)
         text = purpose.text.to(lang)
         rows.append(
             (
                 text[:1].upper() + text[1:],
-                counted("actions", len(sheets), lang) if sheets else say("none_told", lang),
+                counted("actions", len(actions), lang) if actions else say("none_told", lang),
                 counted("measures", len(found), lang) if found else say("none_told", lang),
             )
         )
@@ -238,42 +240,43 @@ def purposes(material: Material, lang: str) -> Built:
         Paragraph(say("purposes_lead", lang)),
         Table(say("purposes_table", lang), head, tuple(rows)),
     )
-    return Built(blocks, data=answered)
+    return BuiltBlocks(blocks, data=answered)
 
 
-def conduct(material: Material, lang: str) -> Built:
-    """How actions are designed, led and evaluated, as far as the roadmap tells."""
-    live = [each for each in material.sheets if each.status != ABANDONED]
+def conduct(material: Material, lang: str) -> BuiltBlocks:
+    """How actions are designed, led and evaluated, as far as the roadmap shows."""
+    live = [each for each in material.actions if each.status != ABANDONED]
     if not live:
-        return Built((Paragraph(say("conduct_none", lang)),), missing=(say("conduct_todo", lang),))
+        return BuiltBlocks(
+            (Paragraph(say("conduct_none", lang)),), missing=(say("conduct_todo", lang),)
+        )
     shared = sum(each.participation != "none" for each in live)
     led = sum(bool(each.departments) for each in live)
     followed = sum(bool(each.indicators) for each in live)
     departments = list(dict.fromkeys(d for each in live for d in each.departments))
-    told = [
+    lines = [
         counted("conduct_shared", shared, lang, total=len(live)),
         counted("conduct_led", led, lang, total=len(live)),
         counted("conduct_followed", followed, lang, total=len(live)),
     ]
-    blocks: list[Block] = [Paragraph(say("conduct_lead", lang)), BulletList(tuple(told))]
+    blocks: list[Block] = [Paragraph(say("conduct_lead", lang)), BulletList(tuple(lines))]
     if departments:
         names = join_words(departments, lang)
         blocks.append(Paragraph(say("governance_lead", lang, names=names)))
-    return Built(tuple(blocks), data=True)
+    return BuiltBlocks(tuple(blocks), data=True)
 
 
-def means(material: Material, lang: str) -> Built:
-    """What was planned and spent in the year."""
+def means(material: Material, lang: str) -> BuiltBlocks:
     found = roadmap.budget(material, {material.year}, lang)
     if not found:
-        told = Paragraph(say("year_means_none", lang, year=material.year))
-        return Built((told,), missing=(say("means_todo", lang),))
+        none = Paragraph(say("year_means_none", lang, year=material.year))
+        return BuiltBlocks((none,), missing=(say("means_todo", lang),))
     lead = Paragraph(say("year_means_lead", lang, year=material.year))
     unspent = sum(
         each.actual is None for each in roadmap.costs(material) if each.year == material.year
     )
     missing = (counted("not_spent", unspent, lang),) if unspent else ()
-    return Built((lead, *found, *roadmap.grants(material, lang)), data=True, missing=missing)
+    return BuiltBlocks((lead, *found, *roadmap.grants(material, lang)), data=True, missing=missing)
 
 
 BUILDERS: dict[str, Builder] = {

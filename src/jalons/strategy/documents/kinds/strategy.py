@@ -13,7 +13,7 @@ from jalons.foundation.documents.tree import (
     Text,
 )
 from jalons.kernel import Interval, Source
-from jalons.strategy.documents.built_part import Builder, Built
+from jalons.strategy.documents.built_blocks import Builder, BuiltBlocks
 from jalons.strategy.documents.material import Aim, Material
 from jalons.strategy.documents.sections import measures, roadmap, standing
 from jalons.strategy.documents.wording import bare, counted, named, say
@@ -25,7 +25,7 @@ from jalons.wording import format_day, join_words
 _DRAWN = 2  # lines the strategy shows; its tables show all
 
 
-def essentials(material: Material, lang: str) -> Built:
+def essentials(material: Material, lang: str) -> BuiltBlocks:
     """The authority in figures, and how much it commits itself to."""
     name = the(material.subject.name, material.subject.kind, lang)
     counts = (
@@ -42,13 +42,13 @@ def essentials(material: Material, lang: str) -> Built:
         )
     )
     missing = () if material.texts.get("essentials", "").strip() else (say("vision_todo", lang),)
-    return Built((lead, *standing.facts(material, lang)), data=True, missing=missing)
+    return BuiltBlocks((lead, *standing.facts(material, lang)), data=True, missing=missing)
 
 
 # Objectives ---------------------------------------------------------------------------------------
 
 
-def territory(material: Material, lang: str) -> Built:
+def territory(material: Material, lang: str) -> BuiltBlocks:
     """The objectives for the whole territory: its digital footprint first, as the decree asks."""
     footprint = material.item("strategy.objectives").indicators
     policies = material.item("review.territory").indicators
@@ -56,28 +56,27 @@ def territory(material: Material, lang: str) -> Built:
     on_footprint = any(each.indicator.id in footprint for each in aims)
     missing = () if on_footprint else (say("territory_todo", lang),)
     if not aims:
-        return Built((Paragraph(say("no_territory_aim", lang)),), missing=missing)
+        return BuiltBlocks((Paragraph(say("no_territory_aim", lang)),), missing=missing)
     table = _aims_table(say("territory_aims", lang), aims, material, lang)
-    return Built((table,), data=on_footprint, missing=(*missing, *_lacking(aims, lang)))
+    return BuiltBlocks((table,), data=on_footprint, missing=(*missing, *_lacking(aims, lang)))
 
 
-def objectives(material: Material, lang: str) -> Built:
-    """The objectives of the authority for itself."""
+def objectives(material: Material, lang: str) -> BuiltBlocks:
     policies = material.item("review.territory").indicators
     footprint = material.item("strategy.objectives").indicators
     aims = [e for e in material.aims if e.indicator.id not in footprint | policies]
     if not aims:
-        return Built((Paragraph(say("aims_none", lang)),), missing=(say("aims_todo", lang),))
+        return BuiltBlocks((Paragraph(say("aims_none", lang)),), missing=(say("aims_todo", lang),))
     table = _aims_table(say("aims_table", lang), aims, material, lang)
-    return Built((table,), data=True, missing=_lacking(aims, lang))
+    return BuiltBlocks((table,), data=True, missing=_lacking(aims, lang))
 
 
-def aims_table(material: Material, lang: str) -> Built:
+def aims_table(material: Material, lang: str) -> BuiltBlocks:
     """Every objective in one table, for the review."""
     if not material.aims:
-        return Built()
+        return BuiltBlocks()
     table = _aims_table(say("aims_all", lang), list(material.aims), material, lang)
-    return Built((table,), data=True, missing=_lacking(list(material.aims), lang))
+    return BuiltBlocks((table,), data=True, missing=_lacking(list(material.aims), lang))
 
 
 def _aims_table(caption: str, aims: list[Aim], material: Material, lang: str) -> Table:
@@ -88,7 +87,7 @@ def _aims_table(caption: str, aims: list[Aim], material: Material, lang: str) ->
 
 
 def _lacking(aims: list[Aim], lang: str) -> tuple[str, ...]:
-    """What objectives do not tell yet: where they were decided, what they measured since."""
+    """What is missing in objectives: where they were decided, a measure since."""
     undecided = sum(not each.decided_by for each in aims)
     missing = [counted("aims_undecided", undecided, lang)] if undecided else []
     missing += [
@@ -128,10 +127,10 @@ def _latest(aim: Aim, material: Material, lang: str) -> Text:
 # Indicators and measures --------------------------------------------------------------------------
 
 
-def indicators(material: Material, lang: str) -> Built:
+def indicators(material: Material, lang: str) -> BuiltBlocks:
     """The indicator of each objective: what it measures, where its value comes from, its course."""
     if not material.aims:
-        return Built((Paragraph(say("indicators_none", lang)),))
+        return BuiltBlocks((Paragraph(say("indicators_none", lang)),))
     names = ("indicator", "definition", "given_by")
     head = tuple(say(f"column.{name}", lang) for name in names)
     rows = tuple(
@@ -144,54 +143,56 @@ def indicators(material: Material, lang: str) -> Built:
     )
     followed = [each.indicator.id for each in material.aims]
     drawn = measures.lines(material, followed, lang, most=_DRAWN)
-    return Built((Table(say("indicators_table", lang), head, rows), *drawn), data=True)
+    return BuiltBlocks((Table(say("indicators_table", lang), head, rows), *drawn), data=True)
 
 
-def actions(material: Material, lang: str) -> Built:
+def actions(material: Material, lang: str) -> BuiltBlocks:
     """The actions the authority made its own, by axis; those only proposed are counted."""
-    kept = roadmap.accepted(material)
-    proposed = len(roadmap.live(material)) - len(kept)
+    accepted = roadmap.accepted(material)
+    proposed = len(roadmap.live(material)) - len(accepted)
     waiting = [Paragraph(counted("only_proposed", proposed, lang))] if proposed else []
-    if not kept:
+    if not accepted:
         none = Paragraph(say("measures_none", lang))
-        return Built((none, *waiting), missing=(say("measures_todo", lang),))
-    blocks = (*roadmap.by_axis(material, kept, lang, cost=True), *waiting)
-    served = {name for each in kept for name in each.indicators}
+        return BuiltBlocks((none, *waiting), missing=(say("measures_todo", lang),))
+    blocks = (*roadmap.by_axis(material, accepted, lang, cost=True), *waiting)
+    served = {name for each in accepted for name in each.indicators}
     alone = [e.indicator for e in material.aims if e.indicator.id not in served]
     missing = tuple(say("aim_alone", lang, name=each.name.to(lang)) for each in alone)
     some = len(alone) < len(material.aims)
-    return Built(blocks, data=some, missing=(*missing, *roadmap.lacking(kept, lang)))
+    return BuiltBlocks(blocks, data=some, missing=(*missing, *roadmap.lacking(accepted, lang)))
 
 
-def means(material: Material, lang: str) -> Built:
-    """The total, the budget by year and the funding asked for."""
+def means(material: Material, lang: str) -> BuiltBlocks:
+    """The total, the budget by year and the requested funding."""
     found, granted = roadmap.budget(material, None, lang), roadmap.grants(material, lang)
     if not found:
         none = Paragraph(say("means_none", lang))
-        return Built((none, *granted), missing=(say("means_todo", lang),))
-    untold = sum(not each.costs for each in roadmap.accepted(material))
+        return BuiltBlocks((none, *granted), missing=(say("means_todo", lang),))
+    uncosted = sum(not each.costs for each in roadmap.accepted(material))
     lead = Paragraph((Strong(say("means_total", lang, total=roadmap.planned(material, lang))),))
     blocks = (lead, *found, *roadmap.funding(material, lang), *granted)
-    missing = (counted("no_cost", untold, lang),) if untold else ()
-    return Built(blocks, data=True, missing=missing)
+    missing = (counted("no_cost", uncosted, lang),) if uncosted else ()
+    return BuiltBlocks(blocks, data=True, missing=missing)
 
 
-def horizon(material: Material, lang: str) -> Built:
+def horizon(material: Material, lang: str) -> BuiltBlocks:
     """From which year to which the objectives and actions go."""
     days = [each.course.target.on for each in material.aims]
     days += [each.end for each in roadmap.accepted(material) if each.end]
     if not days:
-        return Built((Paragraph(say("horizon_none", lang)),), missing=(say("horizon_todo", lang),))
+        return BuiltBlocks(
+            (Paragraph(say("horizon_none", lang)),), missing=(say("horizon_todo", lang),)
+        )
     last = max(days).year
-    told = say("horizon_one" if last <= material.year else "horizon_many", lang,
+    text = say("horizon_one" if last <= material.year else "horizon_many", lang,
                year=material.year, last=last)  # fmt: skip
-    return Built((Paragraph(told),), data=True)
+    return BuiltBlocks((Paragraph(text),), data=True)
 
 
 # Annexes ------------------------------------------------------------------------------------------
 
 
-def domains(material: Material, lang: str) -> Built:
+def domains(material: Material, lang: str) -> BuiltBlocks:
     """Each domain of the decree: its own objectives and actions, or why it is left out."""
     items = [e for e in material.decree.items_of(DocumentKind.STRATEGY) if e.part == "domains"]
     answered = frozenset(item.id for item in items if _speaking(material, item) != ([], []))
@@ -203,7 +204,7 @@ def domains(material: Material, lang: str) -> Built:
     )
     left = [e.text.to(lang) for e in items if e.id not in answered and e.id not in material.left]
     missing = tuple(say("domain_left", lang, domain=each) for each in left)
-    return Built(blocks, data=bool(answered), missing=missing, items=answered)
+    return BuiltBlocks(blocks, data=bool(answered), missing=missing, items=answered)
 
 
 def _speaking(material: Material, item: DecreeItem) -> tuple[list[str], list[str]]:
@@ -214,40 +215,39 @@ def _speaking(material: Material, item: DecreeItem) -> tuple[list[str], list[str
 
 def _domain_row(item: DecreeItem, material: Material, lang: str) -> tuple[Text, ...]:
     text = item.text.to(lang)
-    aims, sheets = _speaking(material, item)
-    told = "; ".join(e.indicator.name.to(lang) for e in material.aims if e.indicator.id in aims)
-    acts = "; ".join(roadmap.titled(each) for each in material.sheets if each.id in sheets)
+    aims, action_ids = _speaking(material, item)
+    goals = "; ".join(e.indicator.name.to(lang) for e in material.aims if e.indicator.id in aims)
+    acts = "; ".join(roadmap.titled(each) for each in material.actions if each.id in action_ids)
     reason = material.left.get(item.id, "")
-    if reason and not (aims or sheets):
+    if reason and not (aims or action_ids):
         return (f"{text[:1].upper()}{text[1:]}", say("left_out", lang, reason=reason), "—")
     none = say("none_told", lang)
-    return (f"{text[:1].upper()}{text[1:]}", told or none, acts or say("no_action", lang))
+    return (f"{text[:1].upper()}{text[1:]}", goals or none, acts or say("no_action", lang))
 
 
-def plans(material: Material, lang: str) -> Built:
-    """The other plans, and how many actions serve each."""
+def plans(material: Material, lang: str) -> BuiltBlocks:
     if not material.plans:
-        return Built((Paragraph(say("plans_none", lang)),))
+        return BuiltBlocks((Paragraph(say("plans_none", lang)),))
     rows = tuple(
         (
             each.name,
             say(f"plan.{each.kind}", lang),
             format_day(each.start, lang),
             format_day(each.end, lang),
-            str(sum(each.name in sheet.plans for sheet in material.sheets)),
+            str(sum(each.name in sheet.plans for sheet in material.actions)),
         )
         for each in material.plans
     )
     names = ("plan", "kind", "start", "end", "actions_count")
     head = tuple(say(f"column.{name}", lang) for name in names)
     table = Table(say("plans_table", lang), head, rows, frozenset({4}))
-    return Built((Paragraph(say("plans_lead", lang)), table), data=True)
+    return BuiltBlocks((Paragraph(say("plans_lead", lang)), table), data=True)
 
 
-def governance(material: Material, lang: str) -> Built:
+def governance(material: Material, lang: str) -> BuiltBlocks:
     """The departments that lead, where objectives were decided, how the whole is followed."""
-    kept = roadmap.accepted(material)
-    departments = list(dict.fromkeys(d for each in kept for d in each.departments))
+    accepted = roadmap.accepted(material)
+    departments = list(dict.fromkeys(d for each in accepted for d in each.departments))
     decided = list(dict.fromkeys(e.decided_by for e in material.aims if e.decided_by))
     blocks: list[Block] = []
     if departments:
@@ -256,7 +256,7 @@ def governance(material: Material, lang: str) -> Built:
         blocks += [Paragraph(say("decided", lang)), BulletList(tuple(decided))]
     blocks.append(Paragraph(say("followed_yearly", lang)))
     missing = () if departments else (say("governance_todo", lang),)
-    return Built(tuple(blocks), data=bool(departments), missing=missing)
+    return BuiltBlocks(tuple(blocks), data=bool(departments), missing=missing)
 
 
 BUILDERS: dict[str, Builder] = {

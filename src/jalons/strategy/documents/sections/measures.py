@@ -21,7 +21,7 @@ _NAMED = 8  # indicators named among those not measured; the others are counted
 def measured(material: Material, names: Collection[str]) -> list[Observation]:
     """The latest observation of each indicator among ``names`` that a part prints.
 
-    Where it prints none of them, all stand in: “not measured” is never said of what is.
+    Where it prints none of them, all stand in: a measured indicator is never called “not measured”.
     """
     found = known(material, names)
     return chosen(material, found) or found
@@ -34,15 +34,15 @@ def chosen(material: Material, found: Iterable[Observation]) -> list[Observation
 
 def printed(material: Material, names: Iterable[str]) -> list[str]:
     """Those of some indicators a document prints, in their order; all when it prints none."""
-    sheets = material.catalogue.indicators
-    listed = [name for name in names if name in sheets]
-    return [name for name in listed if material.prints(sheets[name])] or listed
+    indicators = material.catalogue.indicators
+    listed = [name for name in names if name in indicators]
+    return [name for name in listed if material.prints(indicators[name])] or listed
 
 
 def known(material: Material, names: Collection[str]) -> list[Observation]:
     """The latest observation of each measured indicator among ``names``, printed or not.
 
-    Assumptions and projections are not measures: ``assumed`` holds them.
+    Assumptions and projections are not measures: see ``assumed``.
     """
     return [each for each in _known(material, names) if _sheet(each, material).measures]
 
@@ -63,7 +63,6 @@ def _sheet(observation: Observation, material: Material) -> Indicator:
 
 
 def every(material: Material, commitments: Collection[int] = range(1, 10)) -> frozenset[str]:
-    """The names of the indicators of some commitments."""
     return frozenset(
         each.id for number in commitments for each in material.catalogue.of_commitment(number)
     )
@@ -128,40 +127,40 @@ def _row(observation: Observation, material: Material, lang: str) -> tuple[Text,
 
 def value(observation: Observation, indicator: Indicator, lang: str, when: str = "") -> Text:
     """The central value with its first source, what it is when it is no measure, and when."""
-    told = _figure(observation, indicator, lang)
-    return _noted(told, natures.nature(indicator, lang), when)
+    figure = _figure(observation, indicator, lang)
+    return _noted(figure, natures.nature(indicator, lang), when)
 
 
-def _noted(told: Text, *notes: str) -> Text:
+def _noted(text: Text, *notes: str) -> Text:
     """A text followed by what it needs to be understood, between brackets."""
     shown = [each for each in notes if each]
     if not shown:
-        return told
-    return (*((told,) if isinstance(told, str) else told), f" ({', '.join(shown)})")
+        return text
+    return (*((text,) if isinstance(text, str) else text), f" ({', '.join(shown)})")
 
 
 def _figure(observation: Observation, indicator: Indicator, lang: str) -> Text:
-    told = bare(scaled(observation, indicator), indicator, lang)
-    return (Figure(told, observation.sources[0]),) if observation.sources else told
+    value = bare(scaled(observation, indicator), indicator, lang)
+    return (Figure(value, observation.sources[0]),) if observation.sources else value
 
 
 def start(aim: Aim, material: Material, lang: str) -> str:
     """The baseline of an objective, as precise as the measure of that day when it comes from it."""
     point = aim.course.baseline
-    told = Interval.exact(point.value)
+    shown = Interval.exact(point.value)
     for each in material.observations:
         if each.indicator == aim.indicator.id and each.period.end == point.on:
             known = scaled(each, aim.indicator)
             if round(point.value, -known.place) == round(known.mid, -known.place):
-                told = known
-    return bare(told, aim.indicator, lang)
+                shown = known
+    return bare(shown, aim.indicator, lang)
 
 
 def goal(aim: Aim, lang: str) -> str:
     """What an objective aims at, in words: ", cible 134 kg CO₂e le 31 décembre 2030"."""
     target = aim.course.target
-    told = bare(Interval.exact(target.value), aim.indicator, lang)
-    return say("goal", lang, value=told, day=format_day(target.on, lang))
+    value = bare(Interval.exact(target.value), aim.indicator, lang)
+    return say("goal", lang, value=value, day=format_day(target.on, lang))
 
 
 def unmeasured(material: Material, names: Collection[str], lang: str) -> tuple[str, ...]:
@@ -169,13 +168,13 @@ def unmeasured(material: Material, names: Collection[str], lang: str) -> tuple[s
     latest = latest_by_indicator(material.observations)
     listed = (each for each in _listed(material, names) if material.prints(each))
     missing = [each for each in listed if each.measures and each.id not in latest]
-    told = [
+    lines = [
         say("to_measure", lang, name=each.name.to(lang), who=provider(each, lang))
         for each in missing[:_NAMED]
     ]
     if len(missing) > _NAMED:
-        told.append(counted("more_to_measure", len(missing) - _NAMED, lang))
-    return tuple(told)
+        lines.append(counted("more_to_measure", len(missing) - _NAMED, lang))
+    return tuple(lines)
 
 
 def provider(indicator: Indicator, lang: str) -> str:
@@ -220,8 +219,10 @@ def line(
     chart = Line(
         indicator.name.to(lang), points, unit, target.value if target else None, target_label=label
     )
-    told = "; ".join(
-        f"{label}{colon(lang)}{central(held, indicator, lang)}" for label, held in points if held
+    values = "; ".join(
+        f"{label}{colon(lang)}{central(value, indicator, lang)}" for label, value in points if value
     )
     title = indicator.name.to(lang)
-    return Picture(drawing(chart, lang), say("alternative", lang, title=title, values=told), title)
+    return Picture(
+        drawing(chart, lang), say("alternative", lang, title=title, values=values), title
+    )

@@ -1,4 +1,4 @@
-"""The roadmap in documents: actions by axis, budgets by year, sheets. No person is named."""
+"""The roadmap in documents: actions by axis, budgets by year, funding. No person is named."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from jalons.foundation.documents.tree import (
     Table,
     Text,
 )
-from jalons.strategy.documents.material import Cost, Grant, Material, Sheet
+from jalons.strategy.documents.material import Cost, Grant, Material, RoadmapAction
 from jalons.strategy.documents.prose import blocks_of
 from jalons.strategy.documents.wording import amount, counted, say
 from jalons.strategy.engine.roadmap.actors import named
@@ -24,71 +24,72 @@ from jalons.wording import format_day, format_days, format_percent, join_words
 UNDER_WAY = frozenset({"under_way", "paused", DONE})
 
 
-def live(material: Material) -> list[Sheet]:
+def live(material: Material) -> list[RoadmapAction]:
     """The actions that were not abandoned."""
-    return [each for each in material.sheets if each.status != ABANDONED]
+    return [each for each in material.actions if each.status != ABANDONED]
 
 
-def accepted(material: Material) -> list[Sheet]:
-    """The actions the authority made its own: neither abandoned nor only proposed."""
+def accepted(material: Material) -> list[RoadmapAction]:
+    """The actions the authority decided: neither abandoned nor only proposed."""
     return [each for each in live(material) if each.status != PROPOSED]
 
 
-def serving(sheets: Iterable[Sheet], item: DecreeItem) -> list[Sheet]:
-    """The actions that speak of an item: by their indicators, or by their ready-made action."""
-    return [e for e in sheets if item.served_by(indicators=e.indicators, numbers=e.decree)]
+def serving(actions: Iterable[RoadmapAction], item: DecreeItem) -> list[RoadmapAction]:
+    """The actions about an item: by their indicators, or by their ready-made action."""
+    return [e for e in actions if item.served_by(indicators=e.indicators, numbers=e.decree)]
 
 
-def begun(material: Material) -> list[Sheet]:
+def begun(material: Material) -> list[RoadmapAction]:
     """The actions that have begun, done ones included."""
-    return [each for each in material.sheets if each.status in UNDER_WAY]
+    return [each for each in material.actions if each.status in UNDER_WAY]
 
 
-def table(caption: str, sheets: Iterable[Sheet], lang: str, *, cost: bool = False) -> Table:
+def table(
+    caption: str, actions: Iterable[RoadmapAction], lang: str, *, cost: bool = False
+) -> Table:
     """Actions with the department that leads them, their calendar and their status or cost."""
     names = ("action", "department", "calendar", "cost" if cost else "state")
     return Table(
         caption,
         tuple(say(f"column.{name}", lang) for name in names),
-        tuple(_row(each, lang, cost=cost) for each in sheets),
+        tuple(_row(each, lang, cost=cost) for each in actions),
     )
 
 
-def _row(sheet: Sheet, lang: str, *, cost: bool) -> tuple[Text, ...]:
+def _row(action: RoadmapAction, lang: str, *, cost: bool) -> tuple[Text, ...]:
     return (
-        titled(sheet),
-        join_words(sheet.departments, lang) or say("not_named", lang),
-        format_days(sheet.start, sheet.end, lang) or say("no_date", lang),
-        cost_of(sheet, lang) if cost else state(sheet, lang),
+        titled(action),
+        join_words(action.departments, lang) or say("not_named", lang),
+        format_days(action.start, action.end, lang) or say("no_date", lang),
+        cost_of(action, lang) if cost else state(action, lang),
     )
 
 
-def cost_of(sheet: Sheet, lang: str) -> str:
-    """What an action is planned to cost over all its years; said to be unknown when it is."""
-    told = []
+def cost_of(action: RoadmapAction, lang: str) -> str:
+    """The planned cost of an action over all its years, in words."""
+    amounts = []
     for measure in ("euros", "staff_days"):
-        planned = _sum(each.planned for each in sheet.costs if each.measure == measure)
+        planned = _sum(each.planned for each in action.costs if each.measure == measure)
         if planned is not None:
-            told.append(amount(planned, measure, lang))
-    return " + ".join(told) or say("not_costed", lang)
+            amounts.append(amount(planned, measure, lang))
+    return " + ".join(amounts) or say("not_costed", lang)
 
 
-def titled(sheet: Sheet) -> str:
-    """The number and title of an action."""
-    return f"{sheet.number} {sheet.title}".strip()
+def titled(action: RoadmapAction) -> str:
+    return f"{action.number} {action.title}".strip()
 
 
-def state(sheet: Sheet, lang: str) -> str:
+def state(action: RoadmapAction, lang: str) -> str:
     """The status of an action, and whether it is late."""
-    told = say(f"action_status.{sheet.status}", lang)
-    return say("late", lang, status=told) if sheet.pace is Pace.LATE else told
+    status = say(f"action_status.{action.status}", lang)
+    return say("late", lang, status=status) if action.pace is Pace.LATE else status
 
 
 def by_axis(
-    material: Material, sheets: Iterable[Sheet], lang: str, *, cost: bool = False
+    material: Material, actions: Iterable[RoadmapAction], lang: str, *, cost: bool = False
 ) -> list[Block]:
     """The table of the actions of each axis, after the words that describe it."""
-    shown = list(sheets)
+    shown = list(actions)
     described = dict(material.axes)
     blocks: list[Block] = []
     for label in (*described, ""):
@@ -101,10 +102,10 @@ def by_axis(
     return blocks
 
 
-def lacking(sheets: Iterable[Sheet], lang: str) -> tuple[str, ...]:
-    """What the sheets do not tell: leads, days, indicators; counted, not listed."""
-    open_ones = [each for each in sheets if each.status not in {DONE, ABANDONED}]
-    checks: tuple[tuple[str, Callable[[Sheet], bool]], ...] = (
+def lacking(actions: Iterable[RoadmapAction], lang: str) -> tuple[str, ...]:
+    """What is missing in the actions: leads, days, indicators; counted, not listed."""
+    open_ones = [each for each in actions if each.status not in {DONE, ABANDONED}]
+    checks: tuple[tuple[str, Callable[[RoadmapAction], bool]], ...] = (
         ("no_lead", lambda each: not each.departments),
         ("no_end", lambda each: each.end is None),
         ("no_indicator", lambda each: not each.indicators),
@@ -121,19 +122,18 @@ def lacking(sheets: Iterable[Sheet], lang: str) -> tuple[str, ...]:
 
 
 def costs(material: Material) -> list[Cost]:
-    """Every line of budget of the actions that were not abandoned."""
     return [cost for each in live(material) for cost in each.costs]
 
 
 def planned(material: Material, lang: str, *, nature: str | None = None) -> str:
-    """What accepted actions are planned to cost in all, in words; empty when nobody said."""
+    """The planned cost of the accepted actions in words; empty when unknown."""
     lines = [c for each in accepted(material) for c in each.costs if nature in {None, c.nature}]
-    told = []
+    amounts = []
     for measure in ("euros", "staff_days"):
         total = _sum(each.planned for each in lines if each.measure == measure)
         if total is not None:
-            told.append(amount(total, measure, lang))
-    return join_words(told, lang)
+            amounts.append(amount(total, measure, lang))
+    return join_words(amounts, lang)
 
 
 def budget(material: Material, years: Collection[int] | None, lang: str) -> list[Block]:
@@ -152,7 +152,7 @@ def budget(material: Material, years: Collection[int] | None, lang: str) -> list
             (
                 str(year),
                 say(f"nature.{nature}", lang),
-                _told(mine, lang),
+                _lines_spent(mine, lang),
                 amount(_sum(each.planned for each in mine), measure, lang),
                 amount(_sum(each.actual for each in mine), measure, lang),
             )
@@ -167,14 +167,14 @@ def _sum(values: Iterable[Decimal | None]) -> Decimal | None:
     return sum(known, Decimal(0)) if known else None
 
 
-def _told(costs: list[Cost], lang: str) -> str:
+def _lines_spent(costs: list[Cost], lang: str) -> str:
     spent = sum(each.actual is not None for each in costs)
     return say("lines_spent", lang, spent=spent, lines=len(costs))
 
 
-def partners(sheet: Sheet, material: Material, lang: str) -> str:
+def partners(action: RoadmapAction, material: Material, lang: str) -> str:
     """The organisations of an action: those that may be named, then how many others."""
-    names, others = named(sheet.partners, final=material.final)
+    names, others = named(action.partners, final=material.final)
     if not others:
         return join_words(names, lang)
     rest = counted("other_actors" if names else "unnamed_actors", others, lang)
@@ -188,25 +188,27 @@ def funder(grant: Grant) -> str:
 
 def grant_state(grant: Grant, lang: str) -> str:
     """Where a request stands, and the day to file it by while it is not filed."""
-    told = say(f"grant.{grant.state}", lang)
+    state = say(f"grant.{grant.state}", lang)
     if grant.deadline is None or not is_to_file(grant.state, grant.deadline):
-        return told
-    return say("file_by", lang, state=told, day=format_day(grant.deadline, lang))
+        return state
+    return say("file_by", lang, state=state, day=format_day(grant.deadline, lang))
 
 
 def funding(material: Material, lang: str) -> list[Block]:
-    """What part of the accepted actions is funded, of what is known; what is not is counted."""
+    """The funded part of the accepted actions, of what is known; unknown amounts are counted."""
     found = funded(
         FundedAction(
             _sum(c.planned for c in each.costs if c.measure == "euros"),
             partial=any(c.planned is None for c in each.costs if c.measure == "euros"),
-            lines=tuple(FundingLine(g.funder, g.state, g.asked, g.granted) for g in each.grants),
+            lines=tuple(
+                FundingLine(g.funder, g.state, g.requested, g.granted) for g in each.grants
+            ),
         )
         for each in accepted(material)
     )
     if not found.known or not any(each.grants for each in accepted(material)):
         return []
-    told = [
+    sentences = [
         say(
             "funded",
             lang,
@@ -217,25 +219,24 @@ def funding(material: Material, lang: str) -> list[Block]:
             rest=amount(found.missing, "euros", lang),
         )
     ]
-    told += [
+    sentences += [
         counted(f"funded_{key}", count, lang)
         for key in ("unknown", "partial")
         if (count := getattr(found, key))
     ]
-    return [Paragraph(" ".join(told))]
+    return [Paragraph(" ".join(sentences))]
 
 
 def grants(material: Material, lang: str) -> list[Block]:
-    """The funding asked for, by action."""
     rows = [
         (
             titled(each),
             funder(grant),
             grant_state(grant, lang),
-            amount(grant.asked, "euros", lang),
+            amount(grant.requested, "euros", lang),
             amount(grant.granted, "euros", lang),
         )
-        for each in material.sheets
+        for each in material.actions
         for grant in each.grants
     ]
     if not rows:

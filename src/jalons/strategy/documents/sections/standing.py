@@ -20,7 +20,7 @@ from jalons.foundation.documents.tree import (
     Tone,
 )
 from jalons.kernel import Observation, Period
-from jalons.strategy.documents.built_part import Built
+from jalons.strategy.documents.built_blocks import BuiltBlocks
 from jalons.strategy.documents.material import Duty, Material
 from jalons.strategy.documents.wording import central, counted, say
 from jalons.strategy.engine.diagnosis.latest_values import LatestValue
@@ -28,11 +28,11 @@ from jalons.strategy.engine.diagnosis.path import latest_by_indicator
 from jalons.strategy.engine.diagnosis.scoring import CommitmentScore, QuestionScore
 from jalons.wording import colon, format_percent, format_period
 
-_WIDE = "-340 -160 680 320"  # the radar in the middle of a strip: a page holds its table too
+_WIDE = "-340 -160 680 320"  # the radar in the middle of a strip: its table fits on the page
 
 
 def facts(material: Material, lang: str, *, sourced: bool = True) -> list[Block]:
-    """What is known of the authority, unknown said so; a warning when all of it is invented.
+    """The facts of the authority; a warning when it is fictional.
 
     ``sourced`` figures bring their source to the list at the end.
     """
@@ -56,11 +56,11 @@ def facts(material: Material, lang: str, *, sourced: bool = True) -> list[Block]
 
 
 def duties(material: Material, lang: str) -> list[Block]:
-    """What the law asks of the authority in this matter, and where it says so."""
-    told = [_duty(each, lang) for each in material.duties if each.applies is not False]
-    if not told:
+    """The duties of the authority by law, with the text of each."""
+    applying = [_duty(each, lang) for each in material.duties if each.applies is not False]
+    if not applying:
         return [Paragraph(say("no_duty" if material.duties else "duty_unknown", lang))]
-    return [Paragraph(say("duties_lead", lang)), BulletList(tuple(told))]
+    return [Paragraph(say("duties_lead", lang)), BulletList(tuple(applying))]
 
 
 def _duty(duty: Duty, lang: str) -> Text:
@@ -91,13 +91,13 @@ def sentence(material: Material, lang: str) -> str:
     )
 
 
-def diagnosis(material: Material, lang: str) -> Built:
-    """The radar, its table and its sentence; what is not answered is said."""
-    told = Paragraph(sentence(material, lang))
+def diagnosis(material: Material, lang: str) -> BuiltBlocks:
+    """The radar, its table and its sentence, with the unanswered share."""
+    lead = Paragraph(sentence(material, lang))
     if material.diagnosis.completeness == 0:
-        return Built((told,), missing=(say("diagnosis_todo", lang),))
+        return BuiltBlocks((lead,), missing=(say("diagnosis_todo", lang),))
     blocks = (
-        told,
+        lead,
         radar(material, lang),
         table(material, range(1, 10), lang),
         *against(material, lang),
@@ -108,7 +108,7 @@ def diagnosis(material: Material, lang: str) -> Built:
         missing.append(say("diagnosis_unknown", lang, share=share))
     if disputed := len(material.diagnosis.contradictions()):
         missing.append(counted("answers_against", disputed, lang))
-    return Built(blocks, data=True, missing=tuple(missing))
+    return BuiltBlocks(blocks, data=True, missing=tuple(missing))
 
 
 def against(material: Material, lang: str, *, sourced: bool = True) -> list[Block]:
@@ -165,8 +165,8 @@ def radar(material: Material, lang: str) -> Picture:
             ),
         ),
     )
-    told = "; ".join(_told(each, material, lang) for each in scores)
-    alternative = say("alternative", lang, title=title, values=told)
+    values = "; ".join(_done_share(each, material, lang) for each in scores)
+    alternative = say("alternative", lang, title=title, values=values)
     drawn = tag(
         "svg", *radar_parts(chart), view_box=_WIDE, width=680, height=320,
         preserve_aspect_ratio="xMidYMid slice",  # a phone shows the middle, at its size
@@ -174,13 +174,13 @@ def radar(material: Material, lang: str) -> Picture:
     return Picture(drawn, alternative, say("radar_caption", lang))
 
 
-def _told(score: CommitmentScore, material: Material, lang: str) -> str:
+def _done_share(score: CommitmentScore, material: Material, lang: str) -> str:
     name = material.commitment_name(score.path.number, lang)
     known = score.shares and score.shares.known
-    told = (
+    share = (
         format_percent(score.shares.done, lang) if score.shares and known else say("unknown", lang)
     )
-    return f"{name}{colon(lang)}{told}"
+    return f"{name}{colon(lang)}{share}"
 
 
 def _bounded(share: float) -> float:
@@ -211,7 +211,6 @@ def _row(score: CommitmentScore, material: Material, lang: str) -> tuple[Text, .
 
 
 def answered(material: Material, numbers: Collection[int]) -> bool:
-    """Whether something is answered under some commitments."""
     return any(
         each.shares is not None and each.shares.known > 0
         for each in material.diagnosis.commitments

@@ -35,24 +35,24 @@ _TONNES, _KILOGRAMS = "t CO2 eq", "kg CO2 eq"
 
 def missing(material: Material, lang: str) -> tuple[str, ...]:
     """What is left to do for the footprint of the territory."""
-    held = material.territory
-    if held is None or held.estimate is None:
+    facts = material.territory
+    if facts is None or facts.estimate is None:
         return (say("impact_territory", lang),)
-    return () if held.confirmed else (say("estimate_todo", lang),)
+    return () if facts.confirmed else (say("estimate_todo", lang),)
 
 
 def footprint(material: Material, lang: str) -> list[Block]:
     """The estimated footprint of the territory: a paragraph, its parts, how it is allocated."""
-    held = material.territory
-    found = held.estimate if held else None
-    if held is None or found is None:
+    facts = material.territory
+    found = facts.estimate if facts else None
+    if facts is None or found is None:
         return []
     blocks: list[Block] = [Paragraph(_lead(found, material, lang))]
     if found.parts:
         blocks.append(_parts(found, material, lang))
     how = "" if found.whole else _how(found, lang)
-    doubt = "" if held.confirmed else say("estimate_unconfirmed", lang)
-    afar = say("estimate_overseas", lang) if held.overseas and how else ""
+    doubt = "" if facts.confirmed else say("estimate_unconfirmed", lang)
+    afar = say("estimate_overseas", lang) if facts.overseas and how else ""
     if said := " ".join(part for part in (how, afar, doubt) if part):
         blocks.append(Paragraph(said))
     return blocks
@@ -111,16 +111,16 @@ def _part(part: EstimatedPart, material: Material, lang: str) -> tuple[Text, ...
 
 def uses(material: Material, lang: str) -> list[Block]:
     """The use that is estimated, then what is known of the territory with source and date."""
-    held = material.territory
-    if held is None:
+    facts = material.territory
+    if facts is None:
         return []
     blocks: list[Block] = []
-    if held.estimate and held.estimate.boxes:
-        blocks.append(Paragraph(_boxes(held.estimate.boxes, material, lang)))
-    known = [each for each in held.known.values() if each.name not in REPLACING]
-    share = fibre_share(held.known)
+    if facts.estimate and facts.estimate.boxes:
+        blocks.append(Paragraph(_boxes(facts.estimate.boxes, material, lang)))
+    known = [each for each in facts.known.values() if each.name not in REPLACING]
+    share = fibre_share(facts.known)
     if share is not None:
-        fibre = held.known[KnownName.FIBRE]
+        fibre = facts.known[KnownName.FIBRE]
         figure = Figure(format_percent(share, lang), fibre.cited(material.subject.name))
         on = _vintage(fibre.as_of, lang)
         blocks.append(Paragraph((say("estimate_fibre", lang, day=on), " ", figure, ".")))

@@ -28,7 +28,7 @@ _COST = {Cost.NONE: 0, Cost.LOW: 1, Cost.MEDIUM: 2, Cost.HIGH: 3}
 
 @dataclass(frozen=True, slots=True)
 class Proposal:
-    """An action that answers what is not done yet, as the track of the authority has it.
+    """An action for questions not done yet, in the version of the authority's track.
 
     ``gain`` is the points of its commitment (0 to 100) left in the questions it answers;
     ``because`` are these questions and details; ``certain`` is false when a missing fact could rule
@@ -44,7 +44,7 @@ class Proposal:
 
     @property
     def known(self) -> bool:
-        """Whether somebody said that something it answers is planned or not done."""
+        """Whether a question it answers is answered as planned or not done."""
         return any(each.answer in {Answer.PLANNED, Answer.NOT_DONE} for each in self.because)
 
 
@@ -122,9 +122,9 @@ def _order(proposal: Proposal) -> tuple[int, bool, int, int, int, float, str]:
 def examples_for(
     action: ReadyAction, facts: Facts, rules: tuple[TrackRule, ...], siren: str = ""
 ) -> tuple[Example, ...]:
-    """The practices of authorities of the same kind and track, never one's own.
+    """The practices of other authorities of the same kind and track.
 
-    A practice that is nobody's own (a shared library) is shown to all.
+    A practice without authority (a shared library) is shown to all.
     """
     return tuple(
         each

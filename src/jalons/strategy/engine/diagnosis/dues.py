@@ -16,7 +16,7 @@ _DAY = re.compile(r"(\d{4})(?:-(\d\d))?(?:-(\d\d))?")
 
 
 class Law(StrEnum):
-    """What the law says of an action: it asks for it now, will, may, or does not."""
+    """Whether the law requires an action: now, later, depending on a fact, or not."""
 
     NOW = "now"
     LATER = "later"  # its first day is to come

@@ -1,4 +1,4 @@
-"""What is measured beside an answer: it changes no point, it says whether the answer stands."""
+"""Measures beside answers: they change no point, they confirm or contradict the answer."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ class LatestValue:
     status: Status
 
     def says_done(self, measured: Measured) -> bool | None:
-        """Whether it says done; None when its interval leaves both possible."""
+        """Whether the value means done; None when its interval allows both."""
         ends = (self.value.low, self.value.mid, self.value.high)
         verdicts = {measured.done_when.evaluate({"value": value}) is True for value in ends}
         return verdicts.pop() if len(verdicts) == 1 else None
@@ -29,7 +29,7 @@ class LatestValue:
 def latest_values(
     latest: Mapping[str, Observation], catalogue: Catalogue
 ) -> dict[str, LatestValue]:
-    """What the latest measures say, each in the unit of its indicator."""
+    """The latest measure of each indicator, in the unit of the indicator."""
     found = {}
     for name, each in latest.items():
         if name in catalogue.indicators and catalogue.indicators[name].measures:

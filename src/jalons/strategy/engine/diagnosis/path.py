@@ -27,7 +27,7 @@ class State(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Walked:
-    """How far the diagnosis says a commitment is: milestones reached among those that concern.
+    """The progress of a commitment by its answers: milestones reached among those that concern.
 
     ``shares`` are those of its points.
     """
@@ -38,7 +38,7 @@ class Walked:
 
     @property
     def answered(self) -> bool:
-        """Whether an answer says something of it."""
+        """Whether a question is answered."""
         return self.shares.known > 0
 
     @property
@@ -67,7 +67,7 @@ class Standing:
 
     @property
     def answered(self) -> bool:
-        """Whether an answer of the diagnosis says something of it."""
+        """Whether a question of the diagnosis is answered."""
         return self.walked is not None and self.walked.answered
 
     @property
@@ -77,7 +77,7 @@ class Standing:
 
 
 def walked(diagnosis: Diagnosis) -> dict[int, Walked]:
-    """By commitment, how far the answers say the authority is; nothing where none concerns it."""
+    """The progress of each commitment by its answers; none where nothing concerns the authority."""
     found = {}
     for score in diagnosis.commitments:
         away = (Progress.NOT_CONCERNED, Progress.BEYOND)
@@ -96,7 +96,7 @@ def standings(
     walked: Mapping[int, Walked] | None = None,
     late: Mapping[int, int] | None = None,
 ) -> tuple[Standing, ...]:
-    """The nine commitments, in order, with what observations, answers and actions say of each.
+    """The nine commitments in order, each with its observations, answers and actions.
 
     Assumptions, projections and allocated averages measure nothing: they are left out.
     """

@@ -46,7 +46,7 @@ class Effect(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """A condition on the facts that takes a question away, or changes its weight by a factor."""
+    """A condition on the facts that removes a question, or multiplies its weight."""
 
     when: Formula
     effect: Effect
@@ -56,7 +56,7 @@ class Rule:
 
 @dataclass(frozen=True, slots=True)
 class Measured:
-    """An indicator that speaks beside an answer; ``done_when`` is a condition on its ``value``."""
+    """An indicator shown beside an answer; ``done_when`` is a condition on its ``value``."""
 
     indicator: str
     done_when: Formula
@@ -77,7 +77,7 @@ class Crosswalk:
 
 @dataclass(frozen=True, slots=True)
 class Replaced:
-    """A question of an earlier version whose answer this one takes over, with its weight."""
+    """A question of an earlier version replaced by this one, with its weight."""
 
     id: str
     weight: float
@@ -87,7 +87,7 @@ class Replaced:
 class Question:
     """A question; ``details`` refine it (level 2) and have none themselves.
 
-    ``left_by`` are the tracks that leave it for those who want to go further.
+    ``left_by`` are the tracks that do not include it.
     """
 
     id: str
@@ -107,8 +107,7 @@ class Question:
 class Milestone:
     """A jalon on the path of a commitment, reached when every question in it is done.
 
-    ``requires`` are the details its title also rests on; None when it does not say, and then it
-    rests on all of them.
+    ``requires`` are the details that must be done too; None: all of them.
     """
 
     id: str
@@ -119,7 +118,7 @@ class Milestone:
 
 
 class Effort(StrEnum):
-    """The work an action asks, of the authority's own people."""
+    """The work an action requires from the staff of the authority."""
 
     DAYS = "days"
     WEEKS = "weeks"
@@ -127,7 +126,7 @@ class Effort(StrEnum):
 
 
 class Cost(StrEnum):
-    """The money an action asks; the bounds of the bands are in the referential."""
+    """The money an action requires; the bounds of the bands are in the referential."""
 
     NONE = "none"
     LOW = "low"
@@ -154,7 +153,7 @@ class Exemplar:
 
 @dataclass(frozen=True, slots=True)
 class Example:
-    """A practice somebody published, and who says so; ``by`` is the authority, if it is one's."""
+    """A published practice with its source; ``by`` is the authority, if any."""
 
     text: Words
     source: Source
@@ -164,7 +163,7 @@ class Example:
 
 @dataclass(frozen=True, slots=True)
 class Size:
-    """What an action asks of one track, where it differs: work, money, steps."""
+    """The differences of an action for one track: work, money, steps."""
 
     effort: Effort | None = None
     cost: Cost | None = None
@@ -173,9 +172,9 @@ class Size:
 
 @dataclass(frozen=True, slots=True)
 class ReadyAction:
-    """A ready-made action sheet: what to do, what it asks, what it changes, whom it answers.
+    """A ready-made action: what to do, what it requires, what it changes, what it answers.
 
-    ``sizes`` are the differences by track; ``replaces`` the ids of former actions it takes over;
+    ``sizes`` are the differences by track; ``replaces`` the ids of former actions it replaces;
     ``duties`` the duties of law it answers.
     """
 
@@ -220,7 +219,7 @@ class ReadyAction:
 
 @dataclass(frozen=True, slots=True)
 class CommitmentPath:
-    """What the referential asks under one commitment of the manifesto."""
+    """The milestones and questions of one commitment of the manifesto."""
 
     number: int
     weight: float
@@ -270,7 +269,7 @@ class Referential:
                 yield from question.details
 
     def indicators(self) -> frozenset[str]:
-        """The indicators that speak beside its questions and details."""
+        """The indicators shown beside its questions and details."""
         return frozenset(each.measured.indicator for each in self.questions() if each.measured)
 
     def question(self, question_id: str) -> Question:
@@ -281,13 +280,13 @@ class Referential:
         raise StrategyError("question_unknown", question=question_id, version=self.reference)
 
     def current_ids(self, action_ids: Collection[str]) -> set[str]:
-        """The actions of this version that ids stand for, those they took over included."""
+        """The ids in this version of actions, replaced ids included."""
         return {
             each.id for each in self.actions if not {each.id, *each.replaces}.isdisjoint(action_ids)
         }
 
     def action(self, action_id: str) -> ReadyAction:
-        """The ready-made action of that id, or the one that took it over.
+        """The ready-made action of that id, or the one that replaces it.
 
         Raises ``StrategyError`` (``action_unknown``) if none.
         """

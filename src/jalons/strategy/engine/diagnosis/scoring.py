@@ -32,10 +32,10 @@ OWN_SHARE = 0.5  # of a question with details that concern the authority; they s
 
 
 class Scoring(StrEnum):
-    """The rule that turns answers into points; what it gives compares with nothing of another rule.
+    """The rule that turns answers into points; scores of two rules do not compare.
 
-    Under the former one a detail without answer said what its question says, so that silence could
-    give more points than an honest answer. It remains to evaluate the diagnoses stored under it.
+    Under the former rule a detail without answer took the answer of its question, so that silence
+    could give more points than an answer. It still evaluates the diagnoses stored under it.
     """
 
     SILENCE_AS_QUESTION = "jalons-diagnosis/1"
@@ -43,7 +43,7 @@ class Scoring(StrEnum):
 
 
 class Answer(StrEnum):
-    """What an authority says of a question; not answering is the absence of an answer."""
+    """The answer of an authority to a question; not answering is the absence of an answer."""
 
     DONE = "done"
     PLANNED = "planned"
@@ -78,7 +78,7 @@ _UNANSWERED = _SHARES[Answer.UNKNOWN]
 
 @dataclass(frozen=True, slots=True)
 class QuestionScore:
-    """What a question, or a detail, weighs in its commitment, and why.
+    """The weight of a question, or a detail, in its commitment, and why.
 
     ``points`` (0 to 100) are divided by ``shares``; ``received`` of them come from siblings
     that do not concern the authority. ``fired`` are the rules that apply, ``undecided`` those that
@@ -101,12 +101,12 @@ class QuestionScore:
 
     @property
     def own_points(self) -> float:
-        """The points that stand on its own answer."""
+        """The points its own answer gives."""
         return self.points - sum(each.points for each in self.details)
 
     @property
     def says_done(self) -> bool | None:
-        """Whether what is measured says done; None when nothing does, or both are possible."""
+        """Whether the measure means done; None without measure, or when both are possible."""
         measured = self.question.measured
         return self.latest.says_done(measured) if self.latest and measured else None
 
@@ -118,7 +118,7 @@ class QuestionScore:
 
     @property
     def contradicted(self) -> bool:
-        """Whether what is measured says the contrary of the answer."""
+        """Whether the measure contradicts the answer."""
         if not (self.concerned or self.beyond):
             return False
         if self.answer is Answer.DONE:
@@ -335,7 +335,7 @@ def _milestone(
 def _score(
     each: _Weighed, points: float, *, received: float = 0.0, under: bool = True
 ) -> QuestionScore:
-    """A question with its points; its details share those that do not stand on its own answer."""
+    """A question with its points; its details share those its own answer does not give."""
     concerned = each.concerned and under
     base = sum(detail.weight for detail in each.details if detail.concerned)
     rest = points * (1 - OWN_SHARE)
@@ -380,10 +380,7 @@ def _progress(milestone: Milestone, scores: list[QuestionScore], scoring: Scorin
 
 
 def _claims(milestone: Milestone, scores: Iterable[QuestionScore]) -> Iterator[QuestionScore]:
-    """The questions of a milestone and the details it requires, those its track leaves too.
-
-    A milestone that does not say which details it requires requires all of them.
-    """
+    """The questions of a milestone and the details it requires, those beyond the track too."""
     wanted = milestone.requires
     for each in scores:
         if each.concerned or each.beyond:
@@ -395,9 +392,9 @@ def _claims(milestone: Milestone, scores: Iterable[QuestionScore]) -> Iterator[Q
 
 
 def _weigh(question: Question, case: _Case, silence: Shares | None = None) -> _Weighed:
-    """The weight of a question after its rules, and what its answers say.
+    """The weight of a question after its rules, and its shares.
 
-    ``silence`` is what no answer says: unknown, unless the former rule lets the question say it.
+    ``silence`` is the shares of a missing answer: unknown, or those of the question (former rule).
     """
     fired, undecided = _rules(question, case.facts)
     answer = case.answers.get(question.id)

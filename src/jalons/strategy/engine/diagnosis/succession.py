@@ -1,4 +1,4 @@
-"""From one version of the referential to the next: what earlier answers say of new questions."""
+"""From one version of the referential to the next: earlier answers to new questions."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from jalons.strategy.engine.diagnosis.scoring import Answer
 
 @dataclass(frozen=True, slots=True)
 class Carried:
-    """What earlier answers give for a question of the new version.
+    """The earlier answers to a question of the new version.
 
     ``answer`` is set when all of them agree; otherwise it is None, and ``said`` lists the
     earlier answers with their weights, for a person to decide.

@@ -1,7 +1,7 @@
-"""Comparing an authority with those that look like it, without showing any of them.
+"""Compares an authority with similar ones, without showing any of them.
 
-Look-alikes are of the same type and the same population band, and share their values of their own
-will. What is shown is a median and two quartiles, never a rank, a name, a smallest or a largest
+Look-alikes are of the same type and the same population band, and chose to share their
+values. What is shown is a median and two quartiles, never a rank, a name, a smallest or a largest
 value. The authority's own value is in the group it is compared with: every member then reads the
 same figures, and two members cannot find a third by comparing theirs. A group needs six members:
 without one's own value, at least five others remain.

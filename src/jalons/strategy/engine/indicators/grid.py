@@ -57,9 +57,9 @@ class Pasted:
 
 
 def read_number(text: str) -> tuple[float, str] | None:
-    """The number of a cell and the unit written after it; None when it says unknown.
+    """The number of a cell and the unit written after it; None when it means unknown.
 
-    Spaces part thousands, the comma or the point is the decimal mark; “1.234” and “1,234” alone
+    Spaces separate thousands, the comma or the point is the decimal mark; “1.234” and “1,234” alone
     read as decimals, with both marks the last one is the decimal mark.
 
     >>> read_number("1 234,5 t"), read_number("12 %"), read_number("n.c.")

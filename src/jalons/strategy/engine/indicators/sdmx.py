@@ -61,7 +61,7 @@ class Refused:
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """The values read, the lines left out on purpose (computed by Jalons), the refused ones."""
+    """The values read, the number of lines left out (computed by Jalons), the refused lines."""
 
     values: tuple[ImportedValue, ...]
     left: int

@@ -377,7 +377,6 @@ def _complete(row: RowReader, _name: str, heading: str, cell: str) -> None:
 
 
 def _archived(row: RowReader, _name: str, _heading: str, cell: str) -> None:
-    """Whether the row was archived in its tool."""
     row.left_out = row.left_out or says("yes", cell)
 
 

@@ -1,7 +1,7 @@
 """Lateness, progress, counts and budget of a roadmap, from what is known.
 
-Nothing is invented: an action without a day is neither on time nor late, an amount that nobody
-typed is not zero, and progress is the tasks done among the tasks written down.
+Nothing is invented: an action without a day is neither on time nor late, an unknown amount is
+not zero, and progress is the tasks done among the tasks written down.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ STALE_AFTER = timedelta(days=180)
 
 
 class Pace(StrEnum):
-    """Where an action stands against its days; nobody committed to one that is only proposed."""
+    """Where an action is against its days; a proposed action has no commitment yet."""
 
     LATE = "late"
     ON_TIME = "on_time"
@@ -77,7 +77,7 @@ class Line:
         return Pace.ON_TIME if dated else Pace.NO_DATE
 
     def stale(self, today: date) -> bool:
-        """Whether nobody touched it for 180 days while it is still open."""
+        """Whether an open action did not change for 180 days."""
         if self.status in CLOSED or self.changed is None:
             return False
         return today - self.changed > STALE_AFTER
@@ -108,7 +108,7 @@ class Counts:
 
     @property
     def schedule_share(self) -> float | None:
-        """The share (0 to 1) done or on time among those of which it can be said; None for none.
+        """The share (0 to 1) done or on time among the actions with a day; None without any.
 
         Actions abandoned, only proposed or without any day are left out.
         """

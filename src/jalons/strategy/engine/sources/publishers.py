@@ -1,4 +1,4 @@
-"""Who publishes what the room quotes, and whether a lawyer accepts it for the use made of it."""
+"""The publishers of the sources of the room, and whether they are acceptable for each use."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ class PublisherKind(StrEnum):
 
     @property
     def accepted(self) -> bool:
-        """Whether it may stand under an indicator, a legal basis, the decree or a duty."""
+        """Whether it may be the source of an indicator, a legal basis, the decree or a duty."""
         return self not in {PublisherKind.PRESS, PublisherKind.COMPANY}
 
 
@@ -55,7 +55,7 @@ def publisher_of(
 ) -> Publisher | None:
     """The publisher of a source, by the host of its link, by its name without one; None if unknown.
 
-    A link decides alone: a trusted name does not cover the page of somebody else.
+    The link prevails: a trusted name does not cover a page of another publisher.
     """
     host = host_of(link)
     return next(

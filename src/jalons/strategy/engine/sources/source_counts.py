@@ -1,7 +1,7 @@
-"""How much of the content of the room rests on a source that was opened and read.
+"""The entries of the room by footing.
 
-Three footings: ``opened`` (the page was opened on a known day and says what is taken from it),
-``own`` (Jalons wrote it, there is nothing to open) and ``unopened``.
+``opened`` (the source was opened on a known day and confirms the entry), ``own`` (written by
+Jalons, nothing to open) and ``unopened``.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ class Footing(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class SourceCount:
-    """How many entries of a kind stand on a source opened, on Jalons itself, on one not opened."""
+    """How many entries of a kind have each footing."""
 
     kind: str
     opened: int
@@ -52,8 +52,8 @@ def source_count(kind: str, footings: Iterable[Footing]) -> SourceCount:
     )
 
 
-def said(*, verified: bool) -> Footing:
-    """The footing of something said to be verified or not."""
+def footing_of(*, verified: bool) -> Footing:
+    """The footing of an entry marked verified or not."""
     return Footing.OPENED if verified else Footing.UNOPENED
 
 
@@ -70,15 +70,16 @@ def source_counts(
         source_count("indicator_sources", (_source(each.source) for each in sheets)),
         source_count("indicator_laws", _laws(sheets)),
         source_count(
-            "manifesto_contents", (said(verified=each.verified) for each in manifesto.contents())
+            "manifesto_contents",
+            (footing_of(verified=each.verified) for each in manifesto.contents()),
         ),
-        source_count("decree_items", (said(verified=each.verified) for each in decree.items)),
-        source_count("action_laws", (said(verified=each.verified) for each in bases)),
-        source_count("action_examples", (said(verified=each.verified) for each in examples)),
+        source_count("decree_items", (footing_of(verified=each.verified) for each in decree.items)),
+        source_count("action_laws", (footing_of(verified=each.verified) for each in bases)),
+        source_count("action_examples", (footing_of(verified=each.verified) for each in examples)),
         *(
             source_count(
                 f"numbers_{name}",
-                (said(verified=each.verified) for each in numbers if each.framework == name),
+                (footing_of(verified=each.verified) for each in numbers if each.framework == name),
             )
             for name in referential.frameworks
         ),
@@ -96,7 +97,7 @@ def _sheet(sheet: Indicator) -> Footing:
 
 
 def _laws(sheets: Iterable[Indicator]) -> Iterator[Footing]:
-    return (said(verified=each.legal_basis.verified) for each in sheets if each.legal_basis)
+    return (footing_of(verified=each.legal_basis.verified) for each in sheets if each.legal_basis)
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,4 +143,4 @@ def _cited(source: Source) -> Citation:
 
 
 def _law(basis: LegalBasis) -> Citation:
-    return Citation(basis.link, "", said(verified=basis.verified))
+    return Citation(basis.link, "", footing_of(verified=basis.verified))

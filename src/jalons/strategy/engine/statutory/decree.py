@@ -40,12 +40,12 @@ class DecreeItem:
     numbers: frozenset[str] = frozenset()
 
     def served_by(self, *, indicators: Iterable[str], numbers: Iterable[str] = ()) -> bool:
-        """Whether an object with these indicators and items of the decree speaks of it."""
+        """Whether an object with these indicators and items of the decree is about it."""
         return not (self.indicators.isdisjoint(indicators) and self.numbers.isdisjoint(numbers))
 
 
 @dataclass(frozen=True, slots=True)
-class PartSheet:
+class PlannedPart:
     """A part of a document: its title, and the instructions for its writer.
 
     An ``annex`` follows the body of the document, under a letter.
@@ -74,7 +74,7 @@ class Decree:
 
     source: Source
     items: tuple[DecreeItem, ...]
-    parts: tuple[PartSheet, ...]
+    parts: tuple[PlannedPart, ...]
     purposes: tuple[Purpose, ...]
     words: Mapping[str, Words]
 
@@ -82,11 +82,11 @@ class Decree:
         """The items a document must answer, in their order."""
         return tuple(each for each in self.items if each.document is kind)
 
-    def parts_of(self, kind: DocumentKind) -> tuple[PartSheet, ...]:
+    def parts_of(self, kind: DocumentKind) -> tuple[PlannedPart, ...]:
         """The parts of a document, in their order."""
         return tuple(each for each in self.parts if each.document is kind)
 
-    def part(self, kind: DocumentKind, part: str) -> PartSheet:
+    def part(self, kind: DocumentKind, part: str) -> PlannedPart:
         """A part of a document; ``StrategyError`` (``part_unknown``) if it has none so named."""
         for each in self.parts_of(kind):
             if each.id == part:
@@ -105,7 +105,7 @@ class Origin(StrEnum):
 
     @classmethod
     def of(cls, *, data: bool, text: bool, left: bool = False) -> Origin:
-        """The origin of what data and people say; ``left`` when people say why they do without."""
+        """The origin of an answer; ``left`` when people wrote why they leave the item out."""
         if data:
             return cls.BOTH if text else cls.DATA
         if text:
@@ -115,7 +115,7 @@ class Origin(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Tick:
-    """An item of the decree: what answers it, the title where it stands, and what is missing.
+    """An item of the decree: what answers it, the title of its part, and what is missing.
 
     ``reason`` is why the authority leaves an optional item out.
     """

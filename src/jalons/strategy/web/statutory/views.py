@@ -144,7 +144,7 @@ def part(request: HttpRequest, authority: Authority, pk: UUID, part: str) -> Htt
             return redirect("document_part", authority.slug, pk, following)
         return to_record(documents, held, batch)
     found = making.written_now(held, today=timezone.localdate(), lang=lang())
-    built = next(each.built for each in found.parts if each.sheet.id == part)
+    built = next(each.built for each in found.parts if each.planned.id == part)
     words = {
         "document": held,
         "document_title": str(held),

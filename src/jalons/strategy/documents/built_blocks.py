@@ -1,4 +1,4 @@
-"""What a part of a document is once built, before people's words join it."""
+"""The content of a part built from data, before the words of people are added."""
 
 from __future__ import annotations
 
@@ -10,8 +10,8 @@ from jalons.strategy.documents.material import Material
 
 
 @dataclass(frozen=True, slots=True)
-class Built:
-    """The blocks data give, whether they answer, and what is missing, in sentences.
+class BuiltBlocks:
+    """The blocks from data, whether they answer, and what is missing, in sentences.
 
     ``items`` are the ids of the items data answer when they differ within the part; ``foreign``
     those that do not concern this document.
@@ -24,8 +24,7 @@ class Built:
     foreign: frozenset[str] = frozenset()
 
     def answers(self, item: str) -> bool:
-        """Whether data answer an item."""
         return self.data if self.items is None else item in self.items
 
 
-type Builder = Callable[[Material, str], Built]
+type Builder = Callable[[Material, str], BuiltBlocks]
