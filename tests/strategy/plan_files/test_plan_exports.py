@@ -14,6 +14,7 @@ from jalons.strategy.engine.plan_files.plan_reader import read_plan
 from jalons.strategy.engine.plan_files.sheets import read_plan_sheets
 from jalons.strategy.engine.plan_files.tool_exports import known_exports
 from jalons.strategy.engine.plan_files.vocabulary import fields
+from jalons.strategy.words.plan_problems import problem_text
 from strategy.named_plans import PLANS
 
 
@@ -139,7 +140,7 @@ def test_a_progress_lets_a_status_be_inferred_and_says_so(cell, status):
     assert plan.actions[0].values["status"] == status
     assert codes(plan) == ["inferred_status"]
     assert ("Statut", cell) in plan.actions[0].retained
-    assert cell in plan.problems[0].message("fr")
+    assert cell in problem_text(plan.problems[0], "fr")
 
 
 def test_percents_of_a_spreadsheet_are_shares_and_numbers_to_a_hundred_are_not():
@@ -252,7 +253,7 @@ def test_a_board_of_trello_keeps_its_ends_its_lists_its_labels_and_leaves_its_ar
     assert set(codes(plan)) == {
         "several_labels", "several_leads", "done_by_box", "archived", "unknown_status",
     }  # fmt: skip
-    assert "Oublier" in next(p.message("fr") for p in plan.problems if p.code == "archived")
+    assert "Oublier" in next(problem_text(p, "fr") for p in plan.problems if p.code == "archived")
 
 
 def test_a_board_of_trello_as_json_gives_the_same_actions():

@@ -14,6 +14,7 @@ from jalons.strategy.engine.plan_files.cells import read_amount, read_list, read
 from jalons.strategy.engine.plan_files.plan import PlanChoices
 from jalons.strategy.engine.plan_files.plan_reader import read_plan, with_retained
 from jalons.strategy.engine.plan_files.sheets import read_plan_sheets
+from jalons.strategy.words.plan_problems import problem_hint, problem_text
 from packages import archive, document, filled, with_part, with_repeated_text, worksheet
 
 
@@ -314,9 +315,9 @@ def test_a_note_whose_action_is_unknown_is_told_with_its_line_and_its_words():
     assert note.made_at.isoformat() == "2026-03-03T14:30:12"
     (problem,) = plan.problems
     assert (problem.code, problem.where.sheet, problem.where.row) == ("note_orphan", "Notes", 3)
-    assert "Perdue ?" in problem.message("fr")
-    assert "zz" in problem.message("fr")
-    assert "identifiant" in problem.hint("fr")
+    assert "Perdue ?" in problem_text(problem, "fr")
+    assert "zz" in problem_text(problem, "fr")
+    assert "identifiant" in problem_hint(problem, "fr")
 
 
 @pytest.mark.parametrize("line", [["a1", None, None, "Sans date"], [None, "2026", None, "Seule"],
@@ -325,7 +326,7 @@ def test_a_note_that_cannot_be_placed_or_dated_is_told_and_never_guessed(line):
     plan = read(workbook({"Actions": ACTIONS, "Notes": [NOTES, line]}))
     assert plan.actions[0].notes == ()
     assert codes(plan) == ["line_unreadable"]
-    assert line[3] in plan.problems[0].message("fr")
+    assert line[3] in problem_text(plan.problems[0], "fr")
 
 
 def test_a_sheet_of_actions_that_somebody_called_notes_is_read_as_actions():

@@ -8,7 +8,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
-from jalons.kernel import Messages, Where
+from jalons.kernel import Where
 from jalons.strategy.engine.plan_files.tool_exports import PlanExport
 
 
@@ -117,15 +117,6 @@ class PlanProblem:
     code: str
     where: Where
     params: Mapping[str, Any] = field(default_factory=dict)
-
-    def message(self, lang: str | None = None) -> str:
-        """The problem in a sentence."""
-        return Messages.of("jalons.strategy").text(f"plan_{self.code}", lang, **self.params)
-
-    def hint(self, lang: str | None = None) -> str:
-        """How to correct it, in a sentence; empty without advice."""
-        key = f"plan_{self.code}.hint"
-        return Messages.of("jalons.strategy").text(key, lang, missing="", **self.params)
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,6 +18,7 @@ from jalons.strategy.engine.plan_files.vocabulary import RETAINED
 from jalons.strategy.web.roadmap import wording
 from jalons.strategy.web.roadmap.exchange_forms import field_label
 from jalons.strategy.web.roadmap.settling import Settled, Settlement
+from jalons.strategy.words.plan_problems import problem_hint, problem_text
 from jalons.wording import colon
 
 ROWS = 20  # rows named for one kind of problem
@@ -69,7 +70,7 @@ def outcome(found: Settlement, done: Outcome) -> dict[str, Any]:
     remarks: Remarks = defaultdict(list)
     for each in plan.problems:
         if each.code != "unknown_status":  # asked above the table, once per word
-            remarks[each.where.sheet, each.where.row].append(each.message(lang()))
+            remarks[each.where.sheet, each.where.row].append(problem_text(each, lang()))
     why = _reasons(done)
     return {
         **came_of(found, done),
@@ -85,8 +86,8 @@ def _problems(plan: ReadPlan) -> list[dict[str, Any]]:
     """One line per kind, so that one kind never hides the others."""
     return [
         {
-            "message": each.first.message(lang()),
-            "hint": each.first.hint(lang()),
+            "message": problem_text(each.first, lang()),
+            "hint": problem_hint(each.first, lang()),
             "count": each.count,
             "rows": _places(each.rows),
         }
