@@ -20,7 +20,7 @@ def read_decree(file: Path | Traversable) -> Decree:
     """The checklist of a TOML file. Raises ``StrategyError`` with the file, line and key."""
     root = open_table(file)
     source = read_source(root.table("source"))
-    parts = tuple(_part(table) for table in root.tables("part"))
+    parts = root.rows("part", _part)
     known = {(each.document, each.id) for each in parts}
     items = []
     for table in root.tables("item"):
@@ -28,7 +28,7 @@ def read_decree(file: Path | Traversable) -> Decree:
         if (item.document, item.part) not in known:
             table.refuse("part", item.part, "choice")
         items.append(item)
-    purposes = tuple(_purpose(table, source) for table in root.tables("purpose"))
+    purposes = root.rows("purpose", lambda table: _purpose(table, source))
     names = root.table("words")
     words = {name: names.words(name) for name in names.names()}
     names.close()
@@ -37,15 +37,13 @@ def read_decree(file: Path | Traversable) -> Decree:
 
 
 def _part(table: Table) -> PlannedPart:
-    part = PlannedPart(
+    return PlannedPart(
         document=table.choice("document", DocumentKind),
         id=table.text("id"),
         title=table.words("title"),
         help=table.words("help"),
         annex=table.has("annex") and table.boolean("annex"),
     )
-    table.close()
-    return part
 
 
 def _item(table: Table, source: Source) -> DecreeItem:
@@ -65,14 +63,12 @@ def _item(table: Table, source: Source) -> DecreeItem:
 
 
 def _purpose(table: Table, source: Source) -> Purpose:
-    purpose = Purpose(
+    return Purpose(
         id=table.text("id"),
         text=table.words("text"),
         verified=read_verified(table, source),
         commitments=_commitments(table),
     )
-    table.close()
-    return purpose
 
 
 def _commitments(table: Table) -> tuple[int, ...]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import tomllib
 from collections import Counter
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
@@ -163,10 +163,7 @@ class Table:
 
     def words(self, key: str) -> Words:
         """A text in French and in English."""
-        table = self.table(key)
-        words = Words(table.text("fr"), table.text("en"))
-        table.close()
-        return words
+        return self.table(key).read(read_words)
 
     def choice[E: StrEnum](self, key: str, kind: type[E], default: E | None = None) -> E:
         """One of the values of ``kind``."""
@@ -216,6 +213,18 @@ class Table:
         rows = self.take(key, list, "list", default)
         return [Table(self.file, row, f"{self.path}{key}[{n}].") for n, row in enumerate(rows)]
 
+    def rows[T](
+        self, key: str, build: Callable[[Table], T], default: list[Any] | None = None
+    ) -> tuple[T, ...]:
+        """What ``build`` reads in each table under a key."""
+        return tuple(table.read(build) for table in self.tables(key, default))
+
+    def read[T](self, build: Callable[[Table], T]) -> T:
+        """What ``build`` reads in this table; a key it does not read is refused."""
+        found = build(self)
+        self.close()
+        return found
+
     def named_tables(self, key: str) -> dict[str, Table]:
         """The tables under a key, by name."""
         rows = self.take(key, dict, "table")
@@ -237,11 +246,16 @@ def read_verified(table: Table, source: Source | None) -> bool:
     return verified
 
 
+def read_words(table: Table) -> Words:
+    """The text of a table in French and in English."""
+    return Words(table.text("fr"), table.text("en"))
+
+
 def read_legal_basis(table: Table | None) -> LegalBasis | None:
     """The legal basis a table describes, None without a table."""
     if table is None:
         return None
-    text, verified = Words(table.text("fr"), table.text("en")), table.boolean("verified")
+    text, verified = read_words(table), table.boolean("verified")
     basis = LegalBasis(
         text,
         verified,
