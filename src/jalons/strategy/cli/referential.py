@@ -18,12 +18,6 @@ from jalons.strategy.store import (
     write_workbook,
 )
 
-out_file = click.option(
-    "--out", type=click.Path(dir_okay=False, path_type=Path), required=True, help=say("cli.out")
-)
-out_folder = click.option(
-    "--out", type=click.Path(file_okay=False, path_type=Path), required=True, help=say("cli.out")
-)
 folder = click.option(
     "--folder",
     type=click.Path(exists=True, file_okay=False, path_type=Path),

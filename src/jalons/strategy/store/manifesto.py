@@ -8,13 +8,13 @@ from pathlib import Path
 
 from jalons.kernel import Source
 from jalons.strategy.engine.catalogue import Ambition, Commitment, Content, Manifesto
-from jalons.strategy.store.tables import Table, open_table, read_source, read_verified, read_words
+from jalons.strategy.store.tables import Table, open_table, read_sources, read_verified, read_words
 
 
 def read_manifesto(file: Path | Traversable) -> Manifesto:
     """The manifesto of a TOML file. Raises ``StrategyError`` with the file and the key."""
     root = open_table(file)
-    sources = {name: read_source(row) for name, row in root.named_tables("sources").items()}
+    sources = read_sources(root)
     ambitions = root.rows("ambition", _ambition)
     by_id = {ambition.id: ambition for ambition in ambitions}
     commitments = root.rows("commitment", lambda row: _commitment(row, by_id, sources))

@@ -39,7 +39,7 @@ from jalons.strategy.store.tables import (
     Table,
     open_table,
     read_legal_basis,
-    read_source,
+    read_sources,
     read_verified,
     read_words,
 )
@@ -83,7 +83,7 @@ def build_referential(
         commitments=frozenset(each.number for each in manifesto.commitments),
         indicators=frozenset(catalogue.indicators),
         frameworks=frozenset(frameworks),
-        sources={name: read_source(row) for name, row in root.named_tables("sources").items()},
+        sources=read_sources(root),
         exemplars=_exemplars(root),
     )
     version = root.text("version")

@@ -225,13 +225,6 @@ class Table:
         self.close()
         return found
 
-    def named_tables(self, key: str) -> dict[str, Table]:
-        """The tables under a key, by name."""
-        rows = self.take(key, dict, "table")
-        return {
-            name: Table(self.file, row, f"{self.path}{key}.{name}.") for name, row in rows.items()
-        }
-
     def close(self) -> None:
         """Refuse the keys that were not read: an unknown key is a mistake nobody would notice."""
         for key in self._left:
@@ -264,6 +257,12 @@ def read_legal_basis(table: Table | None) -> LegalBasis | None:
     )
     table.close()
     return basis
+
+
+def read_sources(root: Table) -> dict[str, Source]:
+    """The sources of a file, by the name its entries give them."""
+    rows = root.table("sources")
+    return {name: read_source(rows.table(name)) for name in rows.names()}
 
 
 def read_source(table: Table) -> Source:

@@ -81,7 +81,9 @@ def _earlier(table: Table) -> EarlierEdition:
 def _spreads(root: Table) -> dict[tuple[str, Key], tuple[float, float]]:
     """The spreads by kind and key; each includes 1, since most territories are near the average."""
     found = {}
-    for name, table in root.named_tables("spread").items():
+    rows = root.table("spread")
+    for name in rows.names():
+        table = rows.table(name)
         key = _key(table, name)
         for kind in table.names():
             bounds = table.take(kind, list, "list")
