@@ -1,6 +1,6 @@
 """How long the document of sixty action sheets takes to become an accessible PDF, and its memory.
 
-Run: PYTHONPATH=src:tests .venv/bin/python benchmarks/action_sheets.py [SHEETS]
+Run: PYTHONPATH=src:tests .venv/bin/python benchmarks/action_sheets.py [ACTIONS]
 Prints the blocks and pages, seconds to build the tree and to write the PDF, kB, the peak memory of
 the process in MB (target: 4 s and 200 MB for 60 sheets), the verdict of the PDF/UA-1 checker; then
 the share of the items of the decree that data answer, against free text, for the sample authority.
@@ -13,8 +13,8 @@ from dataclasses import replace
 
 from jalons.foundation.documents import pdf
 from jalons.strategy.documents import write
-from jalons.strategy.engine.statutory import DocumentKind, coverage
-from strategy.documents.sample_material import SHEETS, full
+from jalons.strategy.engine.statutory.decree import DocumentKind, coverage
+from strategy.documents.sample_material import ACTIONS, full
 
 
 def peak_mb() -> float:
@@ -24,8 +24,8 @@ def peak_mb() -> float:
 
 def main(sheets: int) -> None:
     """Print the figures."""
-    many = tuple(replace(SHEETS[rank % 2], id=str(rank)) for rank in range(sheets))
-    material = full(sheets=many)
+    many = tuple(replace(ACTIONS[rank % 2], id=str(rank)) for rank in range(sheets))
+    material = full(actions=many)
     start = time.perf_counter()
     tree = write(DocumentKind.ACTIONS, material, "fr").tree
     built = time.perf_counter()

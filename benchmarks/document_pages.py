@@ -48,7 +48,7 @@ def make(kind: str, code: str, staff: int, share: tuple[int, int, int]) -> Any:
     from jalons.foundation.accounts.actions import set_staff
     from jalons.foundation.accounts.models import Authority
     from jalons.foundation.territories.models import Territory
-    from jalons.strategy.engine.trajectory import Course, Point
+    from jalons.strategy.engine.indicators.trajectory import Course, Point
     from jalons.strategy.web.diagnosis import actions, queries
     from jalons.strategy.web.indicators.actions import Aim, set_objective
     from jalons.strategy.web.models import Action
@@ -88,7 +88,7 @@ def trees(authority: Any) -> dict[str, Any]:
     from django.utils import timezone
 
     from jalons.strategy.documents import write
-    from jalons.strategy.engine.statutory import DocumentKind
+    from jalons.strategy.engine.statutory.decree import DocumentKind
     from jalons.strategy.web.statutory.queries import material
 
     today = timezone.localdate()

@@ -55,8 +55,8 @@ from jalons.foundation.register.writer import move, write
 from jalons.foundation.tasks.models import Job
 from jalons.foundation.territories.models import Territory
 from jalons.kernel import Period
-from jalons.strategy.engine.statutory import DocumentKind
-from jalons.strategy.engine.trajectory import Course, Point
+from jalons.strategy.engine.indicators.trajectory import Course, Point
+from jalons.strategy.engine.statutory.decree import DocumentKind
 from jalons.strategy.web.actors.models import Actor, ActorInvitation
 from jalons.strategy.web.communes.models import ProposedAction
 from jalons.strategy.web.diagnosis.actions import answer, keep_snapshot

@@ -10,8 +10,8 @@ from django.utils import timezone
 from jalons.foundation.accounts.demonstration import Story
 from jalons.foundation.accounts.models import Authority
 from jalons.site import demo
-from jalons.strategy.engine.diagnosis import Answer, Progress
-from jalons.strategy.engine.statutory import DocumentKind
+from jalons.strategy.engine.diagnosis.scoring import Answer, Progress
+from jalons.strategy.engine.statutory.decree import DocumentKind
 from jalons.strategy.web import queries as figures
 from jalons.strategy.web.demo.diagnosis import ANSWERS, EVIDENCE
 from jalons.strategy.web.demo.indicators import AIMS
@@ -71,7 +71,7 @@ def test_no_answer_differs_from_what_is_measured(authority, answers):
         if measured is None or measured.indicator not in latest:
             continue
         value = latest[measured.indicator].value.mid
-        done = measured.done_when.holds({"value": value}) is True
+        done = measured.done_when.evaluate({"value": value}) is True
         beside[question.id] = (done, answers.get(question.id) is Answer.DONE, value)
     assert len(beside) >= 8
     assert {name: each for name, each in beside.items() if each[0] is not each[1]} == {}

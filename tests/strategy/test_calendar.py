@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from jalons.strategy.engine.calendar import next_day
+from jalons.strategy.engine.statutory.calendar import next_day
 
 TODAY = date(2026, 11, 24)
 

@@ -5,13 +5,7 @@ from dataclasses import replace
 import pytest
 
 from jalons.kernel import Interval, Period, Unit, Urn
-from jalons.strategy.engine.comparison import (
-    OTHERS,
-    Band,
-    SharedValue,
-    band_of,
-    compare,
-)
+from jalons.strategy.engine.indicators.comparison import OTHERS, Band, SharedValue, band_of, compare
 from jalons.strategy.store import bands
 
 
@@ -121,7 +115,7 @@ def test_zero_and_negative_values_are_rounded_too():
 def test_a_population_falls_in_one_band_of_its_type():
     for kind, held in bands().items():
         for population in (0, 3499, 3500, 49_999, 50_000, 5_000_000):
-            assert sum(band.holds(population) for band in held) == 1, kind
+            assert sum(band.includes(population) for band in held) == 1, kind
     assert band_of(77_400, bands()["epci"]) == Band("50000-100000", 50_000, 100_000)
     assert band_of(None, bands()["epci"]) is None
     assert band_of(10, ()) is None

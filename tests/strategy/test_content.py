@@ -6,8 +6,8 @@ from collections import Counter
 import pytest
 
 from jalons.strategy.engine.catalogue import Words
-from jalons.strategy.engine.diagnosis import Answer, diagnose
-from jalons.strategy.engine.referential import Facts
+from jalons.strategy.engine.diagnosis.referential import Facts
+from jalons.strategy.engine.diagnosis.scoring import Answer, diagnose
 from jalons.strategy.store import catalogue, referential
 
 WORDS_AT_MOST = 25

@@ -8,11 +8,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from jalons.strategy.engine.basket import propose, schedule
 from jalons.strategy.engine.catalogue import StrategyError
-from jalons.strategy.engine.diagnosis import Answer, diagnose
-from jalons.strategy.engine.referential import Facts
-from jalons.strategy.engine.succession import carry_over
+from jalons.strategy.engine.diagnosis.basket import propose, schedule
+from jalons.strategy.engine.diagnosis.referential import Facts
+from jalons.strategy.engine.diagnosis.scoring import Answer, diagnose
+from jalons.strategy.engine.diagnosis.succession import carry_over
 from jalons.strategy.store import catalogue, manifesto, read_referential, referential
 
 HERE = Path(__file__).parent

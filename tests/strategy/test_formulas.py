@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from jalons.strategy.engine.catalogue import StrategyError
-from jalons.strategy.engine.formulas import Formula
+from jalons.strategy.engine.diagnosis.formulas import Formula
 
 NAMES = frozenset({"kind", "population", "competences", "overseas"})
 
@@ -30,7 +30,7 @@ NAMES = frozenset({"kind", "population", "competences", "overseas"})
     ],
 )
 def test_a_condition_holds_does_not_or_cannot_be_told(text, values, expected):
-    assert Formula.parse(text, NAMES).holds(values) is expected
+    assert Formula.parse(text, NAMES).evaluate(values) is expected
 
 
 @pytest.mark.parametrize(
@@ -68,4 +68,4 @@ def test_any_text_is_read_or_refused_and_never_run(text):
     except StrategyError as error:
         assert str(error)
     else:
-        assert formula.holds({}) in (True, False, None)
+        assert formula.evaluate({}) in (True, False, None)

@@ -2,7 +2,7 @@
 
 from decimal import Decimal
 
-from jalons.strategy.engine.funding import FundedAction, FundingLine, by_funder, funded
+from jalons.strategy.engine.roadmap.funding import FundedAction, FundingLine, by_funder, funded
 
 
 def action(planned, *lines, partial=False):
@@ -56,5 +56,5 @@ def test_one_funder_under_two_spellings_is_one():
              FundingLine("RÉGION ", "asked", Decimal(3)),
              FundingLine("ADEME", "refused", Decimal(9))]  # fmt: skip
     region, ademe = by_funder(lines)
-    assert (region.funder, region.lines, region.granted, region.asked) == ("Région", 2, 5, 3)
-    assert (ademe.granted, ademe.asked, ademe.refused) == (0, 0, 1)
+    assert (region.funder, region.lines, region.granted, region.requested) == ("Région", 2, 5, 3)
+    assert (ademe.granted, ademe.requested, ademe.refused) == (0, 0, 1)

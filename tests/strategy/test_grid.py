@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from jalons.strategy.engine.catalogue import StrategyError
-from jalons.strategy.engine.grid import names_of, read_grid, read_number, to_unit
+from jalons.strategy.engine.indicators.grid import names_of, read_grid, read_number, to_unit
 from jalons.strategy.store import catalogue
 
 NAMES = names_of(catalogue().indicators.values())

@@ -6,14 +6,14 @@ from datetime import date
 import pytest
 
 from jalons.kernel import Interval, Observation, Perimeter, Period, Source, Status, Unit, Urn
-from jalons.strategy.engine.diagnosis import Shares
-from jalons.strategy.engine.path import (
+from jalons.strategy.engine.diagnosis.path import (
     State,
     Walked,
     change,
     latest_by_indicator,
     standings,
 )
+from jalons.strategy.engine.diagnosis.scoring import Shares
 from jalons.strategy.store import catalogue, manifesto
 from jalons.strategy.words.path import sentence, standing_words
 

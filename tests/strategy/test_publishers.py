@@ -10,7 +10,7 @@ import pytest
 
 from jalons.foundation.territories import duties
 from jalons.strategy.engine.catalogue import StrategyError
-from jalons.strategy.engine.publishers import PublisherKind, host_of, publisher_of
+from jalons.strategy.engine.sources.publishers import PublisherKind, host_of, publisher_of
 from jalons.strategy.store import catalogue, decree, manifesto, publishers, referential
 from jalons.strategy.store.publishers import read_publishers
 

@@ -4,7 +4,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from jalons.strategy.engine.reminders import Reason, Watched, digests, to_remind
+from jalons.strategy.engine.roadmap.reminders import Reason, Watched, digests, to_remind
 
 TODAY = date(2026, 11, 24)
 

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from jalons.strategy.engine.catalogue import StrategyError
-from jalons.strategy.engine.roadmap import (
+from jalons.strategy.engine.roadmap.roadmap import (
     SORTS,
     Amount,
     Filter,

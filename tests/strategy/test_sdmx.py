@@ -7,8 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from jalons.kernel import Period
-from jalons.strategy.engine import sdmx
 from jalons.strategy.engine.catalogue import StrategyError
+from jalons.strategy.engine.indicators import sdmx
 from jalons.strategy.store import catalogue
 
 DATATYPES = {"string", "double"}

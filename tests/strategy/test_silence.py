@@ -11,17 +11,17 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from jalons.kernel import Interval, Observation, Perimeter, Period, Source, Status, Unit, Urn
-from jalons.strategy.engine.basket import propose
-from jalons.strategy.engine.diagnosis import (
+from jalons.strategy.engine.diagnosis.basket import propose
+from jalons.strategy.engine.diagnosis.latest_values import LatestValue, latest_values
+from jalons.strategy.engine.diagnosis.path import moved
+from jalons.strategy.engine.diagnosis.referential import Facts
+from jalons.strategy.engine.diagnosis.scoring import (
     Answer,
     Progress,
     Scoring,
     diagnose,
     facts_as_values,
 )
-from jalons.strategy.engine.latest_values import LatestValue, latest_values
-from jalons.strategy.engine.path import moved
-from jalons.strategy.engine.referential import Facts
 from jalons.strategy.store import catalogue, referential, referential_versions
 
 VERSIONS = referential_versions()
@@ -161,7 +161,7 @@ def test_open_data_and_the_rules_of_algorithms_read_one_threshold_of_staff(staff
         if part.question.id in {"9.2.1", "9.3.1.a"}
     ]
     assert [not part.fired for part in every] == [concerned, concerned]
-    assert LATEST.action("9-06").when.holds(facts_as_values(facts)) is concerned
+    assert LATEST.action("9-06").when.evaluate(facts_as_values(facts)) is concerned
 
 
 # Milestones ---------------------------------------------------------------------------------------

@@ -7,8 +7,8 @@ from click.testing import CliRunner
 
 from jalons.strategy.cli import commands
 from jalons.strategy.engine.catalogue import StrategyError
-from jalons.strategy.engine.diagnosis import Answer, diagnose
-from jalons.strategy.engine.succession import Passing, succession
+from jalons.strategy.engine.diagnosis.scoring import Answer, diagnose
+from jalons.strategy.engine.diagnosis.succession import Passing, succession
 from jalons.strategy.store import newer_version, referential, referential_versions
 from strategy.next_version import NEW, OLD, next_version
 
@@ -45,8 +45,8 @@ def test_each_question_says_what_becomes_of_it(newer):
     told = {each.question: each.passing for each in found.passages}
     assert told == {
         "4.1.1": Passing.CARRIED,
-        "4.2.1.a": Passing.KEPT,
-        "1.1.1": Passing.KEPT,
+        "4.2.1.a": Passing.SAME,
+        "1.1.1": Passing.SAME,
         "4.3.1.c": Passing.GONE,
         "4.3.1.d": Passing.NEW,
     }

@@ -15,11 +15,11 @@ from hypothesis import strategies as st
 from jalons.foundation.territories import duties
 from jalons.strategy.cli import commands
 from jalons.strategy.cli.law import basket
-from jalons.strategy.engine.basket import examples_for, propose
-from jalons.strategy.engine.diagnosis import Answer, Progress, diagnose
-from jalons.strategy.engine.dues import Due, Law, dues
-from jalons.strategy.engine.referential import Effect, Facts
-from jalons.strategy.engine.tracks import Track, facts_as_values, placed, track_of
+from jalons.strategy.engine.diagnosis.basket import examples_for, propose
+from jalons.strategy.engine.diagnosis.dues import Due, Law, dues
+from jalons.strategy.engine.diagnosis.referential import Effect, Facts
+from jalons.strategy.engine.diagnosis.scoring import Answer, Progress, diagnose
+from jalons.strategy.engine.diagnosis.tracks import Track, facts_as_values, placed, track_of
 from jalons.strategy.store import competences, referential, tracks
 
 SHIPPED = referential()
@@ -165,7 +165,7 @@ def test_a_rule_that_changes_a_weight_changes_what_the_question_holds():
                 found = {
                     each.question.id: each for each in diagnose(SHIPPED, {}, facts).questions()
                 }
-                if rule.when.holds(facts_as_values(facts)):
+                if rule.when.evaluate(facts_as_values(facts)):
                     shares.add(round(found[question.id].points, 3))
             plain = {each.question.id: each for each in diagnose(SHIPPED, {}).questions()}
             if shares <= {round(plain[question.id].points, 3)}:

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from jalons.kernel import Interval
 from jalons.strategy.engine.catalogue import Direction, StrategyError
-from jalons.strategy.engine.trajectory import Course, Pace, Point, follow
+from jalons.strategy.engine.indicators.trajectory import Course, Pace, Point, follow
 
 START = Point(date(2026, 1, 1), 100)
 COURSE = Course(START, (Point(date(2030, 1, 1), 60),))

@@ -13,7 +13,7 @@ from jalons.footprint.web.combinations.perimeters import fleet_of
 from jalons.footprint.web.inventories.actions import compute_again
 from jalons.footprint.web.models import InventoryFile
 from jalons.foundation.journal.models import Entry
-from jalons.strategy.engine.path import change
+from jalons.strategy.engine.diagnosis.path import change
 from jalons.strategy.web import queries
 
 FEWER = CSV.replace(";10;", ";1;")

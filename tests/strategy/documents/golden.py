@@ -9,7 +9,7 @@ from pathlib import Path
 
 from jalons.foundation.documents import html
 from jalons.strategy.documents import write
-from jalons.strategy.engine.statutory import DocumentKind
+from jalons.strategy.engine.statutory.decree import DocumentKind
 from strategy.documents.sample_material import empty, full
 
 FOLDER = Path(__file__).parent / "golden"

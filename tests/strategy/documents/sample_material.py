@@ -24,19 +24,19 @@ from jalons.strategy.documents.material import (
     LastYear,
     Material,
     Plan,
-    Sheet,
+    RoadmapAction,
     Subject,
     Task,
 )
-from jalons.strategy.engine.actors import Partner
 from jalons.strategy.engine.catalogue import Words
-from jalons.strategy.engine.diagnosis import Answer, diagnose
-from jalons.strategy.engine.latest_values import latest_values
-from jalons.strategy.engine.path import latest_by_indicator
-from jalons.strategy.engine.referential import Facts
-from jalons.strategy.engine.roadmap import Pace
-from jalons.strategy.engine.trajectory import Course, Point, follow
-from jalons.strategy.engine.yearly import ActionState, Measure, Target, YearFacts
+from jalons.strategy.engine.diagnosis.latest_values import latest_values
+from jalons.strategy.engine.diagnosis.path import latest_by_indicator
+from jalons.strategy.engine.diagnosis.referential import Facts
+from jalons.strategy.engine.diagnosis.scoring import Answer, diagnose
+from jalons.strategy.engine.indicators.trajectory import Course, Point, follow
+from jalons.strategy.engine.roadmap.actors import Partner
+from jalons.strategy.engine.roadmap.roadmap import Pace
+from jalons.strategy.engine.statutory.yearly import ActionState, Measure, Target, YearFacts
 from jalons.strategy.store import catalogue, decree, manifesto, referential
 
 DAY = date(2026, 11, 24)
@@ -95,8 +95,8 @@ def aim():
     return Aim(indicator, course, following, "Délibération du 12 février 2026")
 
 
-SHEETS = (
-    Sheet(
+ACTIONS = (
+    RoadmapAction(
         id="a1",
         number="1.1",
         title="Garder les ordinateurs six ans",
@@ -120,7 +120,7 @@ SHEETS = (
         ),
         grants=(Grant("ADEME", "asked", Decimal(5000), None),),
     ),
-    Sheet(
+    RoadmapAction(
         id="a2",
         title="Ouvrir un lieu de médiation",
         status="done",
@@ -131,7 +131,7 @@ SHEETS = (
         elected_referent="Mme Martin, adjointe",
         departments=("Action sociale",),
     ),
-    Sheet(
+    RoadmapAction(
         id="a3",
         title="Acheter reconditionné",
         status="planned",
@@ -193,7 +193,7 @@ def full(**changes):
         observations=OBSERVATIONS,
         aims=(aim(),),
         axes=(("1 Un numérique sobre", "Moins et mieux."), ("2 Un numérique pour tous", "")),
-        sheets=SHEETS,
+        actions=ACTIONS,
         plans=(Plan("pcaet", "Plan climat", date(2024, 1, 1), date(2030, 1, 1)),),
         duties=(REEN,),
         actors=ACTORS,

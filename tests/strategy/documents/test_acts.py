@@ -9,9 +9,9 @@ from jalons.foundation.documents import html
 from jalons.strategy.documents import refusal, write
 from jalons.strategy.documents.institutions import institution_of
 from jalons.strategy.documents.material import Subject
-from jalons.strategy.engine.statutory import DocumentKind
+from jalons.strategy.engine.statutory.decree import DocumentKind
 from strategy.documents import golden
-from strategy.documents.sample_material import REEN, SHEETS, empty, full
+from strategy.documents.sample_material import ACTIONS, REEN, empty, full
 
 ACT = DocumentKind.DELIBERATION
 VOTED = (DocumentKind.PROGRAMME, DocumentKind.STRATEGY, DocumentKind.REVIEW)
@@ -70,7 +70,7 @@ def test_an_authority_nobody_can_place_is_said_to_be_so():
     assert "L’assemblée délibérante de Quelque part" in act
 
 
-@pytest.mark.parametrize("lacking", [{"aims": ()}, {"sheets": ()}, {"aims": (), "sheets": ()}])
+@pytest.mark.parametrize("lacking", [{"aims": ()}, {"actions": ()}, {"aims": (), "actions": ()}])
 def test_a_strategy_without_objective_or_action_is_not_proposed(lacking):
     material = full(**lacking)
     act = told(material)
@@ -81,8 +81,8 @@ def test_a_strategy_without_objective_or_action_is_not_proposed(lacking):
 
 
 def test_a_strategy_of_actions_only_proposed_is_not_proposed():
-    proposed = tuple(replace(each, status="proposed") for each in SHEETS)
-    assert refusal(full(sheets=proposed), "fr") == refusal(full(sheets=()), "fr") != ()
+    proposed = tuple(replace(each, status="proposed") for each in ACTIONS)
+    assert refusal(full(actions=proposed), "fr") == refusal(full(actions=()), "fr") != ()
 
 
 def test_a_programme_needs_no_objective_yet():
@@ -132,8 +132,8 @@ def test_the_money_is_that_of_the_measures_and_unknown_is_never_zero():
     act = told(full())
     assert "12 000 € et 20 jours (fonctionnement : 12 000 € et 20 jours)" in act
     assert "2 mesures ne sont pas encore chiffrées" in act
-    bare = tuple(replace(each, costs=()) for each in SHEETS)
-    act = told(full(sheets=bare))
+    bare = tuple(replace(each, costs=()) for each in ACTIONS)
+    act = told(full(actions=bare))
     assert "n’est pas encore chiffré. Imputation budgétaire : [à compléter]" in act
     assert "0 €" not in act
 

@@ -4,10 +4,10 @@ from dataclasses import replace
 
 import pytest
 
-from jalons.strategy.engine.diagnosis import Answer, diagnose
-from jalons.strategy.engine.latest_values import latest_values
-from jalons.strategy.engine.path import latest_by_indicator
-from jalons.strategy.engine.statutory import DocumentKind
+from jalons.strategy.engine.diagnosis.latest_values import latest_values
+from jalons.strategy.engine.diagnosis.path import latest_by_indicator
+from jalons.strategy.engine.diagnosis.scoring import Answer, diagnose
+from jalons.strategy.engine.statutory.decree import DocumentKind
 from jalons.strategy.store import catalogue, referential
 from strategy.documents import golden
 from strategy.documents.sample_material import OBSERVATIONS, full, observation

@@ -25,16 +25,16 @@ from jalons.foundation.documents.tree import (
 from jalons.kernel import Quality
 from jalons.strategy.documents import write, year_facts
 from jalons.strategy.documents.prose import blocks_of, texts_of
-from jalons.strategy.engine.statutory import DocumentKind, Origin, coverage
-from jalons.strategy.engine.trajectory import Point
-from jalons.strategy.engine.yearly import Measure
+from jalons.strategy.engine.indicators.trajectory import Point
+from jalons.strategy.engine.statutory.decree import DocumentKind, Origin, coverage
+from jalons.strategy.engine.statutory.yearly import Measure
 from jalons.strategy.store import decree
 from strategy.documents import golden
 from strategy.documents.sample_material import (
+    ACTIONS,
     ACTORS,
     LAST,
     OBSERVATIONS,
-    SHEETS,
     aim,
     empty,
     full,
@@ -168,8 +168,8 @@ def test_an_assumption_that_stays_the_same_is_no_change_of_the_year():
 
 
 def test_a_sheet_says_that_a_value_is_an_assumption():
-    sheet = replace(SHEETS[0], indicators=("footprint.life_laptop",))
-    sheets = words(DocumentKind.ACTIONS, full(sheets=(sheet,)))
+    sheet = replace(ACTIONS[0], indicators=("footprint.life_laptop",))
+    sheets = words(DocumentKind.ACTIONS, full(actions=(sheet,)))
     assert "5 ans (hypothèse, 2026)" in sheets
 
 
@@ -215,20 +215,20 @@ def test_without_its_measures_the_impact_is_no_longer_ticked():
 @pytest.mark.parametrize(
     ("item", "kind", "without"),
     [
-        ("programme.actions", DocumentKind.PROGRAMME, {"sheets": ()}),
+        ("programme.actions", DocumentKind.PROGRAMME, {"actions": ()}),
         ("programme.actors", DocumentKind.PROGRAMME, {"actors": ()}),
         ("programme.actors", DocumentKind.PROGRAMME, {"actors": ACTORS[1:]}),  # none agreed
         ("strategy.indicators", DocumentKind.STRATEGY, {"aims": ()}),
-        ("strategy.measures", DocumentKind.STRATEGY, {"sheets": ()}),
-        ("strategy.means", DocumentKind.STRATEGY, {"sheets": SHEETS[1:]}),
-        ("strategy.measures", DocumentKind.STRATEGY, {"sheets": SHEETS[1:]}),
-        ("strategy.purchasing", DocumentKind.STRATEGY, {"sheets": SHEETS[:2]}),
-        ("strategy.citizens", DocumentKind.STRATEGY, {"sheets": SHEETS[:1]}),
+        ("strategy.measures", DocumentKind.STRATEGY, {"actions": ()}),
+        ("strategy.means", DocumentKind.STRATEGY, {"actions": ACTIONS[1:]}),
+        ("strategy.measures", DocumentKind.STRATEGY, {"actions": ACTIONS[1:]}),
+        ("strategy.purchasing", DocumentKind.STRATEGY, {"actions": ACTIONS[:2]}),
+        ("strategy.citizens", DocumentKind.STRATEGY, {"actions": ACTIONS[:1]}),
         ("programme.uses", DocumentKind.PROGRAMME, {"observations": OBSERVATIONS[:4]}),
-        ("programme.actions", DocumentKind.PROGRAMME, {"sheets": SHEETS[1:]}),
-        ("review.conduct", DocumentKind.REVIEW, {"sheets": ()}),
-        ("review.progress", DocumentKind.REVIEW, {"sheets": (), "aims": ()}),
-        ("review.own", DocumentKind.REVIEW, {"observations": (), "sheets": SHEETS[1:]}),
+        ("programme.actions", DocumentKind.PROGRAMME, {"actions": ACTIONS[1:]}),
+        ("review.conduct", DocumentKind.REVIEW, {"actions": ()}),
+        ("review.progress", DocumentKind.REVIEW, {"actions": (), "aims": ()}),
+        ("review.own", DocumentKind.REVIEW, {"observations": (), "actions": ACTIONS[1:]}),
     ],
 )
 def test_an_item_is_ticked_by_what_answers_it_and_by_nothing_else(item, kind, without):
@@ -259,24 +259,24 @@ def test_the_answers_of_the_diagnosis_are_no_assessment_of_uses():
 
 
 def test_actions_of_a_commitment_tick_no_domain_without_an_object_of_it():
-    bare = tuple(replace(each, indicators=(), decree=()) for each in SHEETS)
-    material = full(sheets=bare, aims=())
+    bare = tuple(replace(each, indicators=(), decree=()) for each in ACTIONS)
+    material = full(actions=bare, aims=())
     domains = {e.id for e in decree().items if e.part == "domains"}
     assert not ticked(DocumentKind.STRATEGY, material) & domains
 
 
 def test_a_ready_made_action_ticks_the_domain_it_was_written_for():
-    bare = replace(SHEETS[2], indicators=(), decree=("D2311-15-1, 4°",))
-    found = ticked(DocumentKind.STRATEGY, full(sheets=(bare,), aims=()))
+    bare = replace(ACTIONS[2], indicators=(), decree=("D2311-15-1, 4°",))
+    found = ticked(DocumentKind.STRATEGY, full(actions=(bare,), aims=()))
     assert "strategy.staff" in found
     assert "strategy.purchasing" not in found
 
 
 def test_an_action_only_proposed_is_no_measure():
-    proposed = tuple(replace(each, status="proposed") for each in SHEETS)
-    assert "strategy.measures" not in ticked(DocumentKind.STRATEGY, full(sheets=proposed))
+    proposed = tuple(replace(each, status="proposed") for each in ACTIONS)
+    assert "strategy.measures" not in ticked(DocumentKind.STRATEGY, full(actions=proposed))
     assert "3 actions sont seulement proposées" in words(
-        DocumentKind.STRATEGY, full(sheets=proposed)
+        DocumentKind.STRATEGY, full(actions=proposed)
     )
 
 
@@ -293,7 +293,7 @@ def test_training_staff_is_no_policy_on_the_territory():
 
 def test_an_item_left_out_says_why_and_a_mandatory_one_cannot_be():
     reasons = {"strategy.ecodesign": "les sites sont mutualisés", "strategy.means": "plus tard"}
-    material = full(left=reasons, sheets=SHEETS[1:])
+    material = full(left=reasons, actions=ACTIONS[1:])
     found = {t.item.id: t for t in write(DocumentKind.STRATEGY, material, "fr").ticks}
     assert found["strategy.ecodesign"].origin is Origin.LEFT
     assert found["strategy.means"].origin is Origin.NOTHING
@@ -335,8 +335,8 @@ def test_a_draft_names_every_actor_and_a_signed_document_those_that_agreed():
 
 
 def test_an_action_whose_partners_did_not_agree_counts_them():
-    alone = replace(SHEETS[0], partners=SHEETS[0].partners[1:])
-    told = words(DocumentKind.ACTIONS, full(sheets=(alone,), final=True))
+    alone = replace(ACTIONS[0], partners=ACTIONS[0].partners[1:])
+    told = words(DocumentKind.ACTIONS, full(actions=(alone,), final=True))
     assert "Partenaires 1 acteur" in told
     assert "Syndicat" not in told
 
@@ -417,7 +417,7 @@ def test_data_alone_answer_most_items_of_a_full_authority():
 
 def test_every_part_of_the_decree_file_is_built():
     for kind in KINDS:
-        built = [part.sheet.id for part in write(kind, full(), "fr").parts]
+        built = [part.planned.id for part in write(kind, full(), "fr").parts]
         assert built == [part.id for part in decree().parts_of(kind)]
 
 

@@ -12,9 +12,9 @@ from jalons.foundation.documents.tree import Section
 from jalons.strategy.documents import write
 from jalons.strategy.documents.material import Subject
 from jalons.strategy.documents.prose import texts_of
-from jalons.strategy.engine.statutory import DocumentKind
+from jalons.strategy.engine.statutory.decree import DocumentKind
 from plain_words import found_in
-from strategy.documents.sample_material import PUBLIC, SHEETS, empty, full
+from strategy.documents.sample_material import ACTIONS, PUBLIC, empty, full
 
 KINDS = list(DocumentKind)
 MOST_PAGES = 4  # of the body of a programme or a strategy
@@ -25,16 +25,18 @@ def many():
     axes = tuple((f"Axe {rank} : Un numérique sobre et intercommunal", "") for rank in range(1, 5))
     title = "Réemployer le matériel informatique de l’intercommunalité et de ses communes"
     sheets = tuple(
-        replace(SHEETS[rank % 3], id=f"m{rank}", number=f"1.{rank}", title=f"{title} {rank}",
+        replace(ACTIONS[rank % 3], id=f"m{rank}", number=f"1.{rank}", title=f"{title} {rank}",
                 axis=axes[rank % 4][0])
         for rank in range(40)
     )  # fmt: skip
-    return full(axes=axes, sheets=sheets)
+    return full(axes=axes, actions=sheets)
 
 
 def village():
     subject = Subject("Neffes", "commune", None, 804, PUBLIC, 6)
-    return full(subject=subject, sheets=SHEETS[1:], observations=(), aims=(), duties=(), last=None)
+    return full(
+        subject=subject, actions=ACTIONS[1:], observations=(), aims=(), duties=(), last=None
+    )
 
 
 AUTHORITIES = {"full": full, "empty": empty, "many": many, "village": village}

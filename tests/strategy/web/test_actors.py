@@ -23,7 +23,7 @@ from jalons.foundation.register.errors import RegisterError
 from jalons.foundation.register.models import Batch
 from jalons.foundation.register.writer import write
 from jalons.foundation.tasks.worker import Worker
-from jalons.strategy.engine.statutory import DocumentKind
+from jalons.strategy.engine.statutory.decree import DocumentKind
 from jalons.strategy.web.actors import queries
 from jalons.strategy.web.actors.models import Actor, ActorInvitation
 from jalons.strategy.web.actors.register import actors_file

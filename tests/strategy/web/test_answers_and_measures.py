@@ -15,7 +15,7 @@ from jalons.foundation.publishing import export
 from jalons.foundation.publishing.queries import page_of
 from jalons.kernel import Interval, Period, Status, Unit, Urn
 from jalons.kernel.contracts import observation_store
-from jalons.strategy.engine.diagnosis import Progress, Scoring
+from jalons.strategy.engine.diagnosis.scoring import Progress, Scoring
 from jalons.strategy.store import referential
 from jalons.strategy.web.diagnosis import queries
 from jalons.strategy.web.diagnosis.actions import answer, keep_snapshot

@@ -15,7 +15,7 @@ from jalons.foundation.register import writer
 from jalons.foundation.register.errors import StaleError
 from jalons.foundation.register.models import Batch
 from jalons.kernel.contracts import observation_store
-from jalons.strategy.engine.diagnosis import Progress
+from jalons.strategy.engine.diagnosis.scoring import Progress
 from jalons.strategy.store import referential
 from jalons.strategy.web.diagnosis import queries
 from jalons.strategy.web.diagnosis.actions import answer, keep_snapshot

@@ -13,7 +13,7 @@ from jalons.foundation.register import writer
 from jalons.foundation.rendering.actions import KIND
 from jalons.foundation.tasks.models import Job
 from jalons.foundation.tasks.worker import Worker
-from jalons.strategy.engine.statutory import DocumentKind
+from jalons.strategy.engine.statutory.decree import DocumentKind
 from jalons.strategy.web.roadmap.models import Action
 from jalons.strategy.web.statutory import actions, making, pages
 from jalons.strategy.web.statutory.models import StatutoryDocument

@@ -23,7 +23,7 @@ from jalons.foundation.register.errors import StaleError
 from jalons.foundation.register.models import Batch
 from jalons.kernel.contracts import observation_store
 from jalons.strategy.engine.catalogue import StrategyError
-from jalons.strategy.engine.statutory import DocumentKind
+from jalons.strategy.engine.statutory.decree import DocumentKind
 from jalons.strategy.store import decree
 from jalons.strategy.web import dropped
 from jalons.strategy.web.indicators.models import Objective
@@ -574,7 +574,7 @@ def test_a_signed_document_says_again_why_an_item_is_left_out(agglo, contributor
 def test_actions_are_in_the_order_people_count(agglo):
     for number in ("1.10", "1.2", "1.1", "2", ""):
         Action.objects.create(authority=agglo, title=f"Action {number}", number=number)
-    found = [each.number for each in queries.material(agglo, 2026, today=DAY).sheets]
+    found = [each.number for each in queries.material(agglo, 2026, today=DAY).actions]
     assert found == ["1.1", "1.2", "1.10", "2", ""]
 
 

@@ -16,7 +16,7 @@ from jalons.foundation.register import writer
 from jalons.foundation.register.models import Batch
 from jalons.kernel import Period
 from jalons.strategy.engine.catalogue import StrategyError
-from jalons.strategy.engine.trajectory import Course, Point
+from jalons.strategy.engine.indicators.trajectory import Course, Point
 from jalons.strategy.web import queries as room_queries
 from jalons.strategy.web.indicators import actions, queries
 from jalons.strategy.web.indicators.models import DeclaredValue, FollowedIndicator, Objective

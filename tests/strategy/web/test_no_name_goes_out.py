@@ -28,7 +28,7 @@ from jalons.foundation.publishing.pages import titles
 from jalons.foundation.publishing.shown import chosen, territory
 from jalons.foundation.register import writer
 from jalons.foundation.tasks.worker import Worker
-from jalons.strategy.engine.statutory import DocumentKind
+from jalons.strategy.engine.statutory.decree import DocumentKind
 from jalons.strategy.web.actors.models import Actor
 from jalons.strategy.web.commands import publish
 from jalons.strategy.web.models import Action, StatutoryDocument

@@ -16,7 +16,7 @@ from jalons.foundation.accounts.models import Authority, Membership, User
 from jalons.foundation.territories.queries import duties_of
 from jalons.kernel import Interval, Perimeter, Period, Status, Unit, Urn
 from jalons.kernel.contracts import observation_store
-from jalons.strategy.engine.statutory import DocumentKind
+from jalons.strategy.engine.statutory.decree import DocumentKind
 from jalons.strategy.store import catalogue, manifesto
 from jalons.strategy.web.deadlines import Known, When, deadlines, deadlines_of
 from jalons.strategy.web.models import GivenAnswer, StatutoryDocument

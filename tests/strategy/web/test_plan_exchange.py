@@ -28,8 +28,8 @@ from jalons.foundation.notes.models import Note
 from jalons.foundation.register import writer
 from jalons.foundation.register.writer import write
 from jalons.foundation.tasks.worker import Worker
-from jalons.strategy.engine.plan_reading.plan import PlanFunding
-from jalons.strategy.engine.plan_writing import plan_csv, plan_workbook
+from jalons.strategy.engine.plan_files.plan import PlanFunding
+from jalons.strategy.engine.plan_files.plan_writer import plan_csv, plan_workbook
 from jalons.strategy.web.commands import plan as plan_command
 from jalons.strategy.web.roadmap import importing
 from jalons.strategy.web.roadmap.actions import change_action, create_action

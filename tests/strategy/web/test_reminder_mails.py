@@ -14,7 +14,7 @@ from jalons.foundation.accounts.models import Membership, Role, User
 from jalons.foundation.digests import actions as digests
 from jalons.foundation.digests.models import Rhythm
 from jalons.foundation.digests.queries import rhythm_of
-from jalons.strategy.engine.ics import DayEvent, calendar_text
+from jalons.strategy.engine.roadmap.ics import DayEvent, calendar_text
 from jalons.strategy.web.diagnosis.models import GivenAnswer
 from jalons.strategy.web.roadmap.actions import create_action
 from jalons.strategy.web.roadmap.models import ActionTask, CalendarLink

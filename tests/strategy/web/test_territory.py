@@ -20,7 +20,7 @@ from jalons.foundation.territories.vintage import vintage
 from jalons.kernel import Status
 from jalons.strategy.documents import write
 from jalons.strategy.documents.prose import texts_of
-from jalons.strategy.engine.statutory import DocumentKind
+from jalons.strategy.engine.statutory.decree import DocumentKind
 from jalons.strategy.engine.territory.known import KnownName
 from jalons.strategy.web.queries import latest, path
 from jalons.strategy.web.statutory import queries as statutory

@@ -11,7 +11,7 @@ from jalons.foundation.accounts.models import Authority, Membership, Role, User
 from jalons.foundation.journal.models import Entry
 from jalons.foundation.register.models import Batch
 from jalons.foundation.territories.models import Territory
-from jalons.strategy.engine.diagnosis import Progress
+from jalons.strategy.engine.diagnosis.scoring import Progress
 from jalons.strategy.store import referential
 from jalons.strategy.web.diagnosis import actions, queries
 from jalons.strategy.web.diagnosis.models import GivenAnswer, Profile

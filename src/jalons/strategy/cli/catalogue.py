@@ -1,4 +1,4 @@
-"""What the catalogue and the manifesto hold."""
+"""The indicators of the catalogue, the commitments of the manifesto."""
 
 from __future__ import annotations
 
@@ -17,7 +17,6 @@ from jalons.strategy.store import catalogue, manifesto
 @click.command(help=say("cli.indicators"))
 @as_json
 def indicators(*, as_json: bool) -> None:
-    """Print the indicators, by commitment."""
     sheets = catalogue().indicators.values()
     if as_json:
         print_json([indicator_record(sheet) for sheet in sheets])
@@ -32,7 +31,6 @@ def indicators(*, as_json: bool) -> None:
 @click.command(help=say("cli.commitments"))
 @as_json
 def commitments(*, as_json: bool) -> None:
-    """Print the nine commitments."""
     if as_json:
         print_json([commitment_record(commitment) for commitment in manifesto().commitments])
         return

@@ -16,18 +16,16 @@ from jalons.kernel.errors import language
 from jalons.strategy.cli.law import basket
 from jalons.strategy.cli.words import as_json, print_json, say
 from jalons.strategy.engine.catalogue import StrategyError
-from jalons.strategy.engine.diagnosis import (
+from jalons.strategy.engine.diagnosis.referential import FACT_NAMES, Facts
+from jalons.strategy.engine.diagnosis.scoring import (
     Answer,
     CommitmentScore,
     Diagnosis,
     QuestionScore,
 )
-from jalons.strategy.engine.diagnosis import (
-    diagnose as diagnosed,
-)
-from jalons.strategy.engine.referential import FACT_NAMES, Facts
-from jalons.strategy.engine.succession import Passing, Succession, succession
-from jalons.strategy.engine.tracks import Track, placed
+from jalons.strategy.engine.diagnosis.scoring import diagnose as diagnosed
+from jalons.strategy.engine.diagnosis.succession import Passing, Succession, succession
+from jalons.strategy.engine.diagnosis.tracks import Track, placed
 from jalons.strategy.store import manifesto, newer_version, referential, tracks
 from jalons.wording import format_percent
 
@@ -46,7 +44,6 @@ _NUMBERS = frozenset({"population", "staff"})
 @click.option("--carry", is_flag=True, help=say("cli.carry"))
 @as_json
 def diagnose(file: Path, *, carry: bool, as_json: bool) -> None:
-    """Print the scores of a file of answers."""
     version, facts, answers = read_answers(file)
     diagnosis = diagnosed(referential(version), answers, facts)
     carried = None
@@ -69,18 +66,18 @@ def diagnose(file: Path, *, carry: bool, as_json: bool) -> None:
 
 
 def _say_carried(found: Succession) -> None:
-    """Tell on the error output what became of the answers, so that the scores stay alone."""
-    told = say(
+    """Print what became of the answers on the error output, apart from the scores."""
+    summary = say(
         "cli.carried",
         old=found.old.version,
         new=found.new.version,
-        kept=len(found.those(Passing.KEPT)),
+        same=len(found.those(Passing.SAME)),
         carried=len(found.those(Passing.CARRIED)),
         again=len(found.those(Passing.AGAIN)),
         gone=len(found.those(Passing.GONE)),
         new_ones=len(found.those(Passing.NEW)),
     )
-    click.echo(told, err=True)
+    click.echo(summary, err=True)
     for passing in (Passing.AGAIN, Passing.GONE):
         for each in found.those(passing):
             said = ", ".join(f"{name} {answer}" for name, answer, _weight in each.said)
@@ -89,7 +86,7 @@ def _say_carried(found: Succession) -> None:
 
 
 def succession_record(found: Succession) -> dict[str, Any]:
-    """What became of answers as JSON values, and the answers that hold under the new version."""
+    """What became of answers as JSON values, and the answers under the new version."""
     return {
         "answers": found.answers,
         "succession": {
@@ -157,9 +154,9 @@ def _answer(file: Path, name: str, value: object) -> Answer:
     return Answer(str(value))
 
 
-def _facts(file: Path, told: Mapping[str, Any]) -> Facts:
+def _facts(file: Path, table: Mapping[str, Any]) -> Facts:
     facts: dict[str, Any] = {}
-    for name, value in told.items():
+    for name, value in table.items():
         if name not in FACT_NAMES:
             _refuse(file, f"facts.{name}", "answers_key", known=", ".join(sorted(FACT_NAMES)))
         if value is None:
@@ -190,23 +187,23 @@ def _line(score: CommitmentScore) -> str:
     if score.shares is None:
         return f"{score.path.number}  {title:<42} {say('cli.not_concerned')}"
     shares = score.shares
-    told = say(
+    shares_text = say(
         "cli.score",
         done=format_percent(shares.done, language()),
         planned=format_percent(shares.planned, language()),
         unknown=format_percent(shares.unknown, language()),
     )
-    return f"{score.path.number}  {title:<42} {told}"
+    return f"{score.path.number}  {title:<42} {shares_text}"
 
 
 def diagnosis_record(diagnosis: Diagnosis) -> dict[str, Any]:
     """A diagnosis as JSON values: shares from 0 to 1, points out of 100 per commitment."""
     facts = asdict(diagnosis.facts)
-    held = diagnosis.facts.competences
+    competences = diagnosis.facts.competences
     return {
         "referential": diagnosis.referential.reference,
         "scoring": diagnosis.scoring,
-        "facts": facts | {"competences": None if held is None else sorted(held)},
+        "facts": facts | {"competences": None if competences is None else sorted(competences)},
         "completeness": diagnosis.completeness,
         "shares": asdict(diagnosis.shares),
         "commitments": [

@@ -6,9 +6,9 @@ from datetime import date
 from importlib import resources
 
 from jalons.foundation.territories import duties
-from jalons.strategy.engine.basket import Proposal, propose
-from jalons.strategy.engine.diagnosis import Diagnosis
-from jalons.strategy.engine.dues import dues
+from jalons.strategy.engine.diagnosis.basket import Proposal, propose
+from jalons.strategy.engine.diagnosis.dues import dues
+from jalons.strategy.engine.diagnosis.scoring import Diagnosis
 
 
 def basket(diagnosis: Diagnosis, today: date | None = None) -> tuple[Proposal, ...]:

@@ -8,7 +8,7 @@ from typing import Any
 import click
 
 from jalons.strategy.cli.words import as_json, print_json, say
-from jalons.strategy.engine.referential import Referential
+from jalons.strategy.engine.diagnosis.referential import Referential
 from jalons.strategy.store import (
     catalogue,
     manifesto,
@@ -18,12 +18,6 @@ from jalons.strategy.store import (
     write_workbook,
 )
 
-out_file = click.option(
-    "--out", type=click.Path(dir_okay=False, path_type=Path), required=True, help=say("cli.out")
-)
-out_folder = click.option(
-    "--out", type=click.Path(file_okay=False, path_type=Path), required=True, help=say("cli.out")
-)
 folder = click.option(
     "--folder",
     type=click.Path(exists=True, file_okay=False, path_type=Path),
@@ -40,7 +34,6 @@ def referential() -> None:
 @folder
 @as_json
 def check(folder: Path | None, *, as_json: bool) -> None:
-    """Check a folder, and say what it holds."""
     found = read_referential(folder or shipped_folder(), manifesto(), catalogue())
     if as_json:
         print_json(_counts(found))
@@ -54,7 +47,6 @@ def check(folder: Path | None, *, as_json: bool) -> None:
     "--out", type=click.Path(dir_okay=False, path_type=Path), required=True, help=say("cli.out")
 )
 def export(folder: Path | None, out: Path) -> None:
-    """Write the workbook of a folder."""
     source = folder or shipped_folder()
     read_referential(source, manifesto(), catalogue())
     out.write_bytes(write_workbook(source))
@@ -66,7 +58,6 @@ def export(folder: Path | None, out: Path) -> None:
     "--out", type=click.Path(file_okay=False, path_type=Path), required=True, help=say("cli.out")
 )
 def import_(workbook: Path, out: Path) -> None:
-    """Read a workbook back, and write its files."""
     found, files = read_workbook(workbook.read_bytes(), workbook.name, manifesto(), catalogue())
     out.mkdir(parents=True, exist_ok=True)
     for name, text in files.items():
@@ -75,7 +66,6 @@ def import_(workbook: Path, out: Path) -> None:
 
 
 def _counts(found: Referential) -> dict[str, Any]:
-    """What a referential holds, by kind of entry."""
     every = list(found.questions())
     return {
         "reference": found.reference,

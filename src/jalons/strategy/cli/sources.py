@@ -11,13 +11,13 @@ import click
 from jalons.foundation.territories import duties
 from jalons.kernel.errors import language
 from jalons.strategy.cli.words import as_json, print_json, say
-from jalons.strategy.engine.referential import Referential
-from jalons.strategy.engine.source_counts import (
+from jalons.strategy.engine.diagnosis.referential import Referential
+from jalons.strategy.engine.sources.source_counts import (
     Citation,
     SourceCount,
     citations,
+    footing_of,
     publisher_counts,
-    said,
     source_count,
     source_counts,
 )
@@ -29,7 +29,6 @@ _WIDTH = 52
 @click.command(help=say("cli.sources"))
 @as_json
 def sources(*, as_json: bool) -> None:
-    """Print what the content holds, and how each kind of entry was sourced."""
     shipped = referential()
     of_law = _duties()
     rows = (
@@ -57,7 +56,6 @@ def sources(*, as_json: bool) -> None:
 
 
 def _print(rows: tuple[SourceCount, ...]) -> None:
-    """A table: kind, total, then what each footing counts."""
     heads = (say(f"cli.sources_{name}") for name in ("total", "opened", "own", "unopened"))
     click.echo(" " * _WIDTH + "".join(f"{head:>15}" for head in heads))
     for each in rows:
@@ -67,7 +65,6 @@ def _print(rows: tuple[SourceCount, ...]) -> None:
 
 
 def _written(found: Referential) -> dict[str, Any]:
-    """What Jalons wrote itself, without a source to open."""
     levels = [each.level for each in found.questions()]
     return {
         "reference": found.reference,
@@ -81,4 +78,6 @@ def _written(found: Referential) -> dict[str, Any]:
 def _duties() -> tuple[Citation, ...]:
     file = resources.files(duties.PACKAGE) / "data/duties.toml"
     found = duties.parse(file.read_text(encoding="utf-8"))
-    return tuple(Citation(each.link, each.source, said(verified=each.verified)) for each in found)
+    return tuple(
+        Citation(each.link, each.source, footing_of(verified=each.verified)) for each in found
+    )

@@ -14,11 +14,11 @@ from jalons.kernel.errors import language
 from jalons.strategy.cli.diagnosis import read_answers
 from jalons.strategy.cli.law import basket
 from jalons.strategy.cli.words import as_json, print_json, say
-from jalons.strategy.engine.basket import Proposal
-from jalons.strategy.engine.diagnosis import Answer, Diagnosis, diagnose
-from jalons.strategy.engine.dues import Law
-from jalons.strategy.engine.referential import Facts
-from jalons.strategy.engine.tracks import Track, placed
+from jalons.strategy.engine.diagnosis.basket import Proposal
+from jalons.strategy.engine.diagnosis.dues import Law
+from jalons.strategy.engine.diagnosis.referential import Facts
+from jalons.strategy.engine.diagnosis.scoring import Answer, Diagnosis, diagnose
+from jalons.strategy.engine.diagnosis.tracks import Track, placed
 from jalons.strategy.store import referential
 from jalons.strategy.store import tracks as rules_of_tracks
 
@@ -35,7 +35,6 @@ class Column:
 
     @property
     def questions(self) -> tuple[str, ...]:
-        """The questions of level 1 in its track."""
         return tuple(each.question.id for each in self.diagnosis.questions() if each.in_track)
 
 
@@ -49,7 +48,6 @@ class Column:
 )
 @as_json
 def tracks(files: Sequence[Path], *, as_json: bool) -> None:
-    """Print the questions and the first actions proposed to authorities, side by side."""
     columns = [_of_file(file) for file in files] or _examples()
     if as_json:
         print_json([_record(each) for each in columns])

@@ -14,5 +14,4 @@ as_json = click.option("--json", "as_json", is_flag=True, help=say("cli.json"))
 
 
 def print_json(content: Any) -> None:
-    """Print values as indented JSON, accents as they are."""
     click.echo(json.dumps(content, ensure_ascii=False, indent=2))

@@ -1,9 +1,9 @@
 """The statutory documents as trees: what the room knows, what people wrote, what is missing.
 
-They stand between the engine, which computes, and the web, which reads the values and keeps the
-result. A part says what data give and what people wrote. The body is short; annexes bring the
-diagnosis, the checklist of the decree (each item with the title and page where it stands), the
-acronyms, and what is missing and who gives it.
+They stand between the engine, which computes, and the web, which reads the values and stores the
+result. A part shows data and what people wrote. The body is short; annexes contain the diagnosis,
+the checklist of the decree (each item with its title and page), the acronyms, and what is missing
+and from whom.
 """
 
 from __future__ import annotations
@@ -25,17 +25,18 @@ from jalons.foundation.documents.tree import (
     Text,
     is_blank,
 )
-from jalons.strategy.documents import council, plan, programme, review, sheets, standing
-from jalons.strategy.documents.built import Builder, Built
-from jalons.strategy.documents.council import refusal
+from jalons.strategy.documents.built_blocks import Builder, BuiltBlocks
 from jalons.strategy.documents.facts import year_facts
+from jalons.strategy.documents.kinds import action_sheets, deliberation, programme, review, strategy
+from jalons.strategy.documents.kinds.deliberation import refusal
 from jalons.strategy.documents.material import Material
 from jalons.strategy.documents.prose import blocks_of, glossary
+from jalons.strategy.documents.sections import standing
 from jalons.strategy.documents.wording import counted, say
-from jalons.strategy.engine.statutory import (
+from jalons.strategy.engine.statutory.decree import (
     DocumentKind,
     Origin,
-    PartSheet,
+    PlannedPart,
     Tick,
     coverage,
 )
@@ -44,10 +45,10 @@ __all__ = ["Part", "WrittenDocument", "refusal", "ticks_of", "title_of", "write"
 
 _BUILDERS: Mapping[DocumentKind, Mapping[str, Builder]] = {
     DocumentKind.PROGRAMME: programme.BUILDERS,
-    DocumentKind.STRATEGY: plan.BUILDERS,
+    DocumentKind.STRATEGY: strategy.BUILDERS,
     DocumentKind.REVIEW: review.BUILDERS,
-    DocumentKind.DELIBERATION: council.BUILDERS,
-    DocumentKind.ACTIONS: sheets.BUILDERS,
+    DocumentKind.DELIBERATION: deliberation.BUILDERS,
+    DocumentKind.ACTIONS: action_sheets.BUILDERS,
 }
 _WITH_CONTENTS = frozenset({DocumentKind.REVIEW, DocumentKind.ACTIONS})  # the others are short
 _OPENING = "essentials"  # the part people open with their own words
@@ -56,11 +57,11 @@ _LETTERS = "ABCDEFGHIJ"
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """A part of a document: its section, what data gave of it, what people wrote, what misses."""
+    """A part of a document: its section, its data, what people wrote, what is missing."""
 
-    sheet: PartSheet
+    planned: PlannedPart
     title: str
-    built: Built
+    built: BuiltBlocks
     text: str
     section: Section
     shown: bool = True  # whether it says anything at all
@@ -76,23 +77,22 @@ class WrittenDocument:
 
 
 def title_of(kind: DocumentKind, year: int, lang: str) -> str:
-    """The title of a document."""
     return say(f"title.{kind.value}", lang, year=year)
 
 
 def write(kind: DocumentKind, material: Material, lang: str) -> WrittenDocument:
     """A document of ``kind`` made of what is known and of what people wrote."""
     builders = _BUILDERS[kind]
-    sheets = material.decree.parts_of(kind)
+    planned_parts = material.decree.parts_of(kind)
     parts = tuple(
         _part(
-            _title(sheets, sheet, kind, lang),
-            sheet,
-            builders[sheet.id](material, lang),
+            _title(planned_parts, planned, kind, lang),
+            planned,
+            builders[planned.id](material, lang),
             material,
             lang,
         )
-        for sheet in sheets
+        for planned in planned_parts
     )
     ticks = _ticks(kind, parts, material)
     subject = material.subject
@@ -125,8 +125,8 @@ def _laid_out(
 
     An act has neither acronyms nor a list of what is missing: it is voted as it stands.
     """
-    body: list[Block] = [each.section for each in parts if not each.sheet.annex and each.shown]
-    annexes: list[Block] = [each.section for each in parts if each.sheet.annex]
+    body: list[Block] = [each.section for each in parts if not each.planned.annex and each.shown]
+    annexes: list[Block] = [each.section for each in parts if each.planned.annex]
     letters = iter(_LETTERS[len(annexes) :])
     if kind is DocumentKind.DELIBERATION:
         note = body.pop() if body and parts[-1].shown else None
@@ -143,13 +143,13 @@ def _laid_out(
     return (*body, PageBreak(), *annexes) if annexes else tuple(body)
 
 
-def _title(sheets: tuple[PartSheet, ...], sheet: PartSheet, kind: DocumentKind, lang: str) -> str:
+def _title(parts: tuple[PlannedPart, ...], part: PlannedPart, kind: DocumentKind, lang: str) -> str:
     """The title of a part: numbered in the body, under a letter in an annex, plain in an act."""
-    title = sheet.title.to(lang)
+    title = part.title.to(lang)
     if kind is DocumentKind.DELIBERATION:
         return title
-    rank = [each for each in sheets if each.annex == sheet.annex].index(sheet)
-    if sheet.annex:
+    rank = [each for each in parts if each.annex == part.annex].index(part)
+    if part.annex:
         return _lettered(_LETTERS[rank], title, lang)
     return f"{rank + 1}. {title}"
 
@@ -163,17 +163,20 @@ def ticks_of(kind: DocumentKind, material: Material, lang: str) -> tuple[Tick, .
     return write(kind, material, lang).ticks if material.decree.items_of(kind) else ()
 
 
-def _part(title: str, sheet: PartSheet, built: Built, material: Material, lang: str) -> Part:
-    """The section of a part: what people wrote first where they open it, then what data give."""
-    text = material.texts.get(sheet.id, "")
+def _part(
+    title: str, planned: PlannedPart, built: BuiltBlocks, material: Material, lang: str
+) -> Part:
+    """The section of a part: data then text; text first in the opening part."""
+    text = material.texts.get(planned.id, "")
     written = blocks_of(text)
-    told = (*written, *built.blocks) if sheet.id == _OPENING else (*built.blocks, *written)
-    blocks = told or (Paragraph(say("part_empty", lang)),)
-    return Part(sheet, title, built, text, Section(title, blocks, sheet.id), shown=bool(told))
+    filled = (*written, *built.blocks) if planned.id == _OPENING else (*built.blocks, *written)
+    blocks = filled or (Paragraph(say("part_empty", lang)),)
+    section = Section(title, blocks, planned.id)
+    return Part(planned, title, built, text, section, shown=bool(filled))
 
 
 def _ticks(kind: DocumentKind, parts: tuple[Part, ...], material: Material) -> tuple[Tick, ...]:
-    by_id = {each.sheet.id: each for each in parts}
+    by_id = {each.planned.id: each for each in parts}
     found = []
     for item in material.decree.items_of(kind):
         part = by_id[item.part]
@@ -181,9 +184,9 @@ def _ticks(kind: DocumentKind, parts: tuple[Part, ...], material: Material) -> t
             continue
         data = part.built.answers(item.id)
         # where data judge item by item, a text about all of them answers none in particular
-        told = not is_blank(part.text) and (part.built.items is None or data)
+        has_text = not is_blank(part.text) and (part.built.items is None or data)
         reason = material.left.get(item.id, "").strip() if item.optional else ""
-        origin = Origin.of(data=data, text=told, left=bool(reason))
+        origin = Origin.of(data=data, text=has_text, left=bool(reason))
         missing = part.built.missing if origin is Origin.NOTHING else ()
         found.append(Tick(item, origin, part.title, missing, reason))
     return tuple(found)

@@ -1,4 +1,4 @@
-"""What a document leaves to the next year."""
+"""The facts a document stores for the review of the next year."""
 
 from __future__ import annotations
 
@@ -8,9 +8,9 @@ from collections.abc import Iterable
 from jalons.kernel import Observation
 from jalons.strategy.documents.material import Material, scaled
 from jalons.strategy.engine.catalogue import Catalogue, Indicator
-from jalons.strategy.engine.path import latest_by_indicator
-from jalons.strategy.engine.roadmap import Pace
-from jalons.strategy.engine.yearly import ActionState, Measure, Target, YearFacts
+from jalons.strategy.engine.diagnosis.path import latest_by_indicator
+from jalons.strategy.engine.roadmap.roadmap import Pace
+from jalons.strategy.engine.statutory.yearly import ActionState, Measure, Target, YearFacts
 
 
 def year_facts(material: Material) -> YearFacts:
@@ -20,7 +20,7 @@ def year_facts(material: Material) -> YearFacts:
         measures=measures_of(material.observations, material.catalogue),
         actions={
             each.id: ActionState(each.title, each.status, each.pace is Pace.LATE)
-            for each in material.sheets
+            for each in material.actions
         },
         targets={
             each.indicator.id: Target(each.course.target.value, each.course.target.on.isoformat())

@@ -41,7 +41,7 @@ class Institution:
     """The assembly and the executive of an authority, with their articles.
 
     ``law`` are the articles of the general code on the transmission of its acts, ``powers`` those
-    on what it may decide; empty when nobody read them for this kind of authority.
+    on what it may decide; empty when they were not read for this kind of authority.
     """
 
     id: str
@@ -52,7 +52,7 @@ class Institution:
 
 
 def institution_of(subject: Subject) -> Institution:
-    """The institution of an authority: by its nature, else its kind, else the name it bears."""
+    """The institution of an authority: by its nature, else its kind, else its name."""
     first = subject.name.partition(" ")[0].lower()
     found = (
         _NATURES.get(subject.nature or "")

@@ -11,20 +11,20 @@ from datetime import date
 from decimal import Decimal
 
 from jalons.kernel import Interval, Observation, Source
-from jalons.strategy.engine.actors import Partner
 from jalons.strategy.engine.catalogue import Catalogue, Indicator, Manifesto, Words
-from jalons.strategy.engine.diagnosis import Diagnosis
-from jalons.strategy.engine.roadmap import Pace
-from jalons.strategy.engine.statutory import Decree, DecreeItem, DocumentKind
+from jalons.strategy.engine.diagnosis.scoring import Diagnosis
+from jalons.strategy.engine.indicators.trajectory import Course, Following
+from jalons.strategy.engine.roadmap.actors import Partner
+from jalons.strategy.engine.roadmap.roadmap import Pace
+from jalons.strategy.engine.statutory.decree import Decree, DecreeItem, DocumentKind
+from jalons.strategy.engine.statutory.yearly import YearFacts
 from jalons.strategy.engine.territory.estimate import Estimate
 from jalons.strategy.engine.territory.known import Known, KnownName
-from jalons.strategy.engine.trajectory import Course, Following
-from jalons.strategy.engine.yearly import YearFacts
 
 
 @dataclass(frozen=True, slots=True)
 class Subject:
-    """The authority a document speaks of; ``population`` and ``staff`` are None when unknown."""
+    """The authority of a document; ``population`` and ``staff`` are None when unknown."""
 
     name: str
     kind: str | None = None
@@ -37,7 +37,7 @@ class Subject:
 
 @dataclass(frozen=True, slots=True)
 class Duty:
-    """What the law asks of the authority; ``applies`` is None when a fact is missing to tell."""
+    """A duty of the authority by law; ``applies`` is None when a fact is missing."""
 
     name: Words
     what: Words
@@ -48,7 +48,7 @@ class Duty:
 
 @dataclass(frozen=True, slots=True)
 class Aim:
-    """An objective the authority set itself, and how the measures stand to it."""
+    """An objective the authority set itself, and where the measures are against it."""
 
     indicator: Indicator
     course: Course
@@ -58,7 +58,7 @@ class Aim:
 
 @dataclass(frozen=True, slots=True)
 class Cost:
-    """What a year costs, planned and spent, in euros or days of staff; None when nobody said."""
+    """The cost of a year, planned and spent, in euros or days of staff; None when unknown."""
 
     year: int
     nature: str
@@ -69,11 +69,11 @@ class Cost:
 
 @dataclass(frozen=True, slots=True)
 class Grant:
-    """Money asked from somebody, in euros."""
+    """Money requested from a funder, in euros."""
 
     funder: str
     state: str
-    asked: Decimal | None
+    requested: Decimal | None
     granted: Decimal | None
     scheme: str = ""
     deadline: date | None = None
@@ -94,7 +94,7 @@ class Actor:
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """A step of an action."""
+    """A task of an action."""
 
     title: str
     due: date | None
@@ -102,8 +102,8 @@ class Task:
 
 
 @dataclass(frozen=True, slots=True)
-class Sheet:
-    """An action as documents tell it: departments lead it, no person is named.
+class RoadmapAction:
+    """An action as documents show it: departments lead it, no person is named.
 
     ``axis`` is the label of its axis, empty when it has none; ``plans`` are names of other plans.
     ``decree`` are the items of the decree its ready-made action serves, ``effect`` what that action
@@ -165,7 +165,7 @@ class LastYear:
 
 @dataclass(frozen=True, slots=True)
 class Material:
-    """Everything a document of ``year`` may say. ``observations`` are given as recorded.
+    """Everything a document of ``year`` may say. ``observations`` are in the order recorded.
 
     ``texts`` is what people wrote, by part; ``left`` why they leave optional items of the decree
     out, by item. ``proposed`` is the document a deliberation is about. ``followed`` are the ids of
@@ -183,7 +183,7 @@ class Material:
     observations: tuple[Observation, ...] = ()
     aims: tuple[Aim, ...] = ()
     axes: tuple[tuple[str, str], ...] = ()  # label, description
-    sheets: tuple[Sheet, ...] = ()
+    actions: tuple[RoadmapAction, ...] = ()
     plans: tuple[Plan, ...] = ()
     actors: tuple[Actor, ...] = ()
     duties: tuple[Duty, ...] = ()
@@ -204,11 +204,9 @@ class Material:
         )
 
     def item(self, name: str) -> DecreeItem:
-        """An item of the decree, by its id."""
         return next(each for each in self.decree.items if each.id == name)
 
     def commitment_name(self, number: int, lang: str) -> str:
-        """The number and short name of a commitment."""
         return f"{number} · {self.manifesto.commitment(number).short.to(lang)}"
 
 

@@ -29,7 +29,7 @@ _BLANK = re.compile(r"\n\s*\n")
 
 
 def blocks_of(text: str) -> tuple[Block, ...]:
-    r"""Free text as blocks: a blank line parts paragraphs, lines with a dash make a list,
+    r"""Free text as blocks: a blank line separates paragraphs, lines with a dash form a list,
     lines with a number a numbered list.
 
     >>> [type(block).__name__ for block in blocks_of("Bonjour.\n\n- un\n- deux")]
@@ -49,20 +49,20 @@ def blocks_of(text: str) -> tuple[Block, ...]:
                 items[-1] = f"{items[-1]} {line}".strip()
             else:
                 words.append(line)
-        told = " ".join(word for word in words if word)
-        if not is_blank(told):
-            found.append(Paragraph(told))
-        kept = tuple(item for item in items if not is_blank(item))
-        if kept:
-            found.append(NumberedList(kept) if numbered else BulletList(kept))
+        paragraph = " ".join(word for word in words if word)
+        if not is_blank(paragraph):
+            found.append(Paragraph(paragraph))
+        filled = tuple(item for item in items if not is_blank(item))
+        if filled:
+            found.append(NumberedList(filled) if numbered else BulletList(filled))
     return tuple(found)
 
 
 def glossary(blocks: Iterable[Block], words: Mapping[str, Words], lang: str) -> FactList | None:
     """The acronyms the blocks use with what they mean, in the order of the words; None without."""
     text = " ".join(each for block in blocks for each in texts_of(block))
-    met = [name for name in words if re.search(rf"(?<!\w){re.escape(name)}(?!\w)", text)]
-    return FactList(tuple((name, words[name].to(lang)) for name in met)) if met else None
+    used = [name for name in words if re.search(rf"(?<!\w){re.escape(name)}(?!\w)", text)]
+    return FactList(tuple((name, words[name].to(lang)) for name in used)) if used else None
 
 
 def texts_of(block: Block) -> Iterator[str]:  # noqa: C901 — one case per kind of block

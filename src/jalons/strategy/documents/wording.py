@@ -32,7 +32,7 @@ def counted(key: str, count: int, lang: str, **params: Any) -> str:
 
 
 def amount(value: Decimal | None, measure: str, lang: str) -> str:
-    """Euros or days of staff in words; said to be unknown when nobody told."""
+    """Euros or days of staff in words; “unknown” for None."""
     if value is None:
         return say("unknown", lang)
     return format_amount(value, "EUR" if measure == "euros" else "day", lang)
@@ -51,20 +51,20 @@ def central(value: Interval, indicator: Indicator, lang: str) -> str:
 
 
 def bare(value: Interval, indicator: Indicator, lang: str) -> str:
-    """The central value with its unit alone: the name of its line tells the rest."""
+    """The central value with its unit alone, under the full name of its line."""
     return format_central(value, unit_of(indicator, lang)[0], lang)
 
 
 def named(indicator: Indicator, lang: str) -> str:
-    """The name of an indicator, and what its values are divided by unless the name tells it."""
+    """The name of an indicator, with what its values are divided by unless the name has it."""
     name, (_unit, per) = indicator.name.to(lang), unit_of(indicator, lang)
     words = [per_words([each], lang) for each in _PER]
-    told = " ".join(each for each in words if each in per and each not in name)
-    return f"{name}, {told}" if told else name
+    per_what = " ".join(each for each in words if each in per and each not in name)
+    return f"{name}, {per_what}" if per_what else name
 
 
 def span(value: Interval, indicator: Indicator, lang: str) -> str:
-    """The range of a value; said to be exact when it has none."""
+    """The range of a value in words; “exact” without range."""
     if value.low == value.high:
         return say("exact", lang)
     return format_span(value, unit_of(indicator, lang)[0], lang)

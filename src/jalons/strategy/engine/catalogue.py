@@ -1,4 +1,4 @@
-"""The values of the manifesto and of the indicator catalogue, once read."""
+"""The values of the manifesto and of the indicator catalogue, and the errors of the room."""
 
 from __future__ import annotations
 
@@ -67,10 +67,10 @@ COMPUTING = frozenset({"footprint", "strategy", TERRITORY, "twin"})  # what comp
 
 @dataclass(frozen=True, slots=True)
 class LegalBasis:
-    """The text that asks for an indicator, or for an action.
+    """The text of law that requires an indicator, or an action.
 
     ``verified``: the text, a literal copy or translation of the passage, or the page of a public
-    body that states it, was opened at ``link`` on the day ``opened``, and says so.
+    body that states it, was opened at ``link`` on the day ``opened``, and confirms it.
     """
 
     text: Words
@@ -81,7 +81,7 @@ class LegalBasis:
 
 @dataclass(frozen=True, slots=True)
 class Indicator:
-    """The sheet of an indicator: what it says, in which unit, and who gives it.
+    """An indicator: its definition, its unit, and the provider of its values.
 
     Exactly one of ``provider`` (the id of a room, ``declared`` or ``territory``) and ``formula``
     is not empty. ``order`` is its place among the indicators of its commitment. The ``core`` ones
@@ -116,13 +116,13 @@ class Indicator:
 
     @property
     def verified(self) -> bool:
-        """Whether its source, and its legal basis if any, were opened and say what it says."""
+        """Whether its source, and its legal basis if any, were opened and confirm it."""
         return self.source.verified and (self.legal_basis is None or self.legal_basis.verified)
 
 
 @dataclass(frozen=True, slots=True)
 class Ambition:
-    """One of the three ambitions of the manifesto, and what it says, in our words."""
+    """One of the three ambitions of the manifesto, with a summary in our words."""
 
     id: str
     number: int
@@ -132,7 +132,7 @@ class Ambition:
 
 @dataclass(frozen=True, slots=True)
 class Content:
-    """One thing the manifesto says, in our words, with the source that says so."""
+    """A statement of the manifesto, in our words, with its source."""
 
     text: Words
     source: Source
@@ -141,7 +141,7 @@ class Content:
 
 @dataclass(frozen=True, slots=True)
 class Commitment:
-    """One of the nine commitments: its official title, a short one, and what it holds.
+    """One of the nine commitments: its official title, a short one, and its content.
 
     ``does`` is what Jalons does for it, in one sentence.
     """
@@ -167,7 +167,7 @@ class Manifesto:
     missing: tuple[Words, ...] = ()
 
     def contents(self) -> Iterator[Content]:
-        """Everything it says, with its source: about itself, then by commitment."""
+        """Every statement of the manifesto: about itself, then by commitment."""
         yield from self.about
         for commitment in self.commitments:
             yield from commitment.content

@@ -13,13 +13,13 @@ from importlib.resources.abc import Traversable
 from pathlib import Path
 
 from jalons.strategy.engine.catalogue import Catalogue, Manifesto, StrategyError
-from jalons.strategy.engine.comparison import Band
-from jalons.strategy.engine.competences import Competences
-from jalons.strategy.engine.publishers import Publisher
-from jalons.strategy.engine.referential import Referential
-from jalons.strategy.engine.statutory import Decree
+from jalons.strategy.engine.diagnosis.competences import Competences
+from jalons.strategy.engine.diagnosis.referential import Referential
+from jalons.strategy.engine.diagnosis.tracks import TrackRule
+from jalons.strategy.engine.indicators.comparison import Band
+from jalons.strategy.engine.sources.publishers import Publisher
+from jalons.strategy.engine.statutory.decree import Decree
 from jalons.strategy.engine.territory.national import National
-from jalons.strategy.engine.tracks import TrackRule
 from jalons.strategy.store.bands import read_bands
 from jalons.strategy.store.competences import read_competences
 from jalons.strategy.store.decree import read_decree

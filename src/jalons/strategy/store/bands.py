@@ -5,7 +5,7 @@ from __future__ import annotations
 from importlib.resources.abc import Traversable
 from pathlib import Path
 
-from jalons.strategy.engine.comparison import Band
+from jalons.strategy.engine.indicators.comparison import Band
 from jalons.strategy.store.tables import open_table
 
 

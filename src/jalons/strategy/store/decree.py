@@ -6,7 +6,13 @@ from importlib.resources.abc import Traversable
 from pathlib import Path
 
 from jalons.kernel import Source
-from jalons.strategy.engine.statutory import Decree, DecreeItem, DocumentKind, PartSheet, Purpose
+from jalons.strategy.engine.statutory.decree import (
+    Decree,
+    DecreeItem,
+    DocumentKind,
+    PlannedPart,
+    Purpose,
+)
 from jalons.strategy.store.tables import Table, open_table, read_source, read_verified
 
 
@@ -14,7 +20,7 @@ def read_decree(file: Path | Traversable) -> Decree:
     """The checklist of a TOML file. Raises ``StrategyError`` with the file, line and key."""
     root = open_table(file)
     source = read_source(root.table("source"))
-    parts = tuple(_part(table) for table in root.tables("part"))
+    parts = root.rows("part", _part)
     known = {(each.document, each.id) for each in parts}
     items = []
     for table in root.tables("item"):
@@ -22,7 +28,7 @@ def read_decree(file: Path | Traversable) -> Decree:
         if (item.document, item.part) not in known:
             table.refuse("part", item.part, "choice")
         items.append(item)
-    purposes = tuple(_purpose(table, source) for table in root.tables("purpose"))
+    purposes = root.rows("purpose", lambda table: _purpose(table, source))
     names = root.table("words")
     words = {name: names.words(name) for name in names.names()}
     names.close()
@@ -30,16 +36,14 @@ def read_decree(file: Path | Traversable) -> Decree:
     return Decree(source, tuple(items), parts, purposes, words)
 
 
-def _part(table: Table) -> PartSheet:
-    part = PartSheet(
+def _part(table: Table) -> PlannedPart:
+    return PlannedPart(
         document=table.choice("document", DocumentKind),
         id=table.text("id"),
         title=table.words("title"),
         help=table.words("help"),
         annex=table.has("annex") and table.boolean("annex"),
     )
-    table.close()
-    return part
 
 
 def _item(table: Table, source: Source) -> DecreeItem:
@@ -59,14 +63,12 @@ def _item(table: Table, source: Source) -> DecreeItem:
 
 
 def _purpose(table: Table, source: Source) -> Purpose:
-    purpose = Purpose(
+    return Purpose(
         id=table.text("id"),
         text=table.words("text"),
         verified=read_verified(table, source),
         commitments=_commitments(table),
     )
-    table.close()
-    return purpose
 
 
 def _commitments(table: Table) -> tuple[int, ...]:
@@ -78,7 +80,6 @@ def _commitments(table: Table) -> tuple[int, ...]:
 
 
 def _names(table: Table, key: str) -> frozenset[str]:
-    """The names of an entry that may be absent."""
     values = table.take(key, list, "list", [])
     for value in values:
         if not isinstance(value, str):

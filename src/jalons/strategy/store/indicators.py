@@ -39,7 +39,7 @@ FREQUENCIES = frozenset({"year", "quarter", "month"})
 
 
 def read_catalogue(folder: Path | Traversable, manifesto: Manifesto) -> Catalogue:
-    """The indicators of a folder, by commitment, then in the order their sheets tell.
+    """The indicators of a folder, by commitment, then by ``order``.
 
     Raises ``StrategyError`` with the file and the key: unknown or missing key, source, unit,
     commitment, provider, or an id that is not the name of its file.

@@ -7,19 +7,17 @@ from importlib.resources.abc import Traversable
 from pathlib import Path
 
 from jalons.kernel import Source
-from jalons.strategy.engine.catalogue import Ambition, Commitment, Content, Manifesto, Words
-from jalons.strategy.store.tables import Table, open_table, read_source, read_verified
+from jalons.strategy.engine.catalogue import Ambition, Commitment, Content, Manifesto
+from jalons.strategy.store.tables import Table, open_table, read_sources, read_verified, read_words
 
 
 def read_manifesto(file: Path | Traversable) -> Manifesto:
     """The manifesto of a TOML file. Raises ``StrategyError`` with the file and the key."""
     root = open_table(file)
-    sources = {}
-    for name, table in root.named_tables("sources").items():
-        sources[name] = read_source(table)
-    ambitions = tuple(_ambition(table) for table in root.tables("ambition"))
+    sources = read_sources(root)
+    ambitions = root.rows("ambition", _ambition)
     by_id = {ambition.id: ambition for ambition in ambitions}
-    commitments = tuple(_commitment(t, by_id, sources) for t in root.tables("commitment"))
+    commitments = root.rows("commitment", lambda row: _commitment(row, by_id, sources))
     _no_repeat(root, "commitment.number", [c.number for c in commitments])
     result = Manifesto(
         title=root.words("title"),
@@ -27,19 +25,17 @@ def read_manifesto(file: Path | Traversable) -> Manifesto:
         signatories=tuple(root.take("signatories", list, "list")),
         ambitions=ambitions,
         commitments=commitments,
-        about=tuple(_content(row, sources) for row in root.tables("about", default=[])),
-        missing=tuple(_missing(row) for row in root.tables("missing", default=[])),
+        about=root.rows("about", lambda row: _content(row, sources), []),
+        missing=root.rows("missing", read_words, []),
     )
     root.close()
     return result
 
 
 def _ambition(table: Table) -> Ambition:
-    ambition = Ambition(
+    return Ambition(
         table.text("id"), table.whole("number"), table.words("name"), table.words("text")
     )
-    table.close()
-    return ambition
 
 
 def _commitment(
@@ -48,32 +44,21 @@ def _commitment(
     ambition = table.text("ambition")
     if ambition not in ambitions:
         table.refuse("ambition", ambition, "choice")
-    commitment = Commitment(
+    return Commitment(
         number=table.whole("number"),
         ambition=ambitions[ambition],
         title=table.words("title"),
         short=table.words("short"),
         does=table.words("does"),
-        content=tuple(_content(row, sources) for row in table.tables("content")),
+        content=table.rows("content", lambda row: _content(row, sources)),
     )
-    table.close()
-    return commitment
 
 
 def _content(table: Table, sources: dict[str, Source]) -> Content:
     name = table.text("source")
     if name not in sources:
         table.refuse("source", name, "source")
-    words = Words(table.text("fr"), table.text("en"))
-    content = Content(words, sources[name], read_verified(table, sources[name]))
-    table.close()
-    return content
-
-
-def _missing(table: Table) -> Words:
-    words = Words(table.text("fr"), table.text("en"))
-    table.close()
-    return words
+    return Content(read_words(table), sources[name], read_verified(table, sources[name]))
 
 
 def _no_repeat(root: Table, key: str, values: list[int]) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from importlib.resources.abc import Traversable
 from pathlib import Path
 
-from jalons.strategy.engine.publishers import Publisher, PublisherKind
+from jalons.strategy.engine.sources.publishers import Publisher, PublisherKind
 from jalons.strategy.store.tables import Table, open_table
 
 
@@ -15,19 +15,17 @@ def read_publishers(file: Path | Traversable) -> tuple[Publisher, ...]:
     The press and companies must say why nothing better was found.
     """
     root = open_table(file)
-    found = tuple(map(_publisher, root.tables("publisher")))
+    found = root.rows("publisher", _publisher)
     root.close()
     return found
 
 
 def _publisher(row: Table) -> Publisher:
     kind = row.choice("kind", PublisherKind)
-    found = Publisher(
+    return Publisher(
         name=row.text("name"),
         kind=kind,
         hosts=row.texts("hosts"),
         also=row.texts("also", []),
         reason=row.text("reason", default="" if kind.accepted else None),
     )
-    row.close()
-    return found

@@ -1,6 +1,6 @@
-"""Reads a version of the referential, and refuses one that is not whole.
+"""Reads a version of the referential, and refuses an incomplete one.
 
-The format is told in ``data/referential/README.md``.
+The format is described in ``data/referential/README.md``.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from pathlib import Path
 
 from jalons.kernel import Source
 from jalons.strategy.engine.catalogue import Catalogue, Manifesto, Words
-from jalons.strategy.engine.referential import (
+from jalons.strategy.engine.diagnosis.referential import (
     FACT_NAMES,
     CommitmentPath,
     Cost,
@@ -34,13 +34,14 @@ from jalons.strategy.engine.referential import (
     Rule,
     Size,
 )
-from jalons.strategy.engine.tracks import Track
+from jalons.strategy.engine.diagnosis.tracks import Track
 from jalons.strategy.store.tables import (
     Table,
     open_table,
     read_legal_basis,
-    read_source,
+    read_sources,
     read_verified,
+    read_words,
 )
 
 _VERSION = re.compile(r"\d+\.\d+\.\d+")
@@ -82,7 +83,7 @@ def build_referential(
         commitments=frozenset(each.number for each in manifesto.commitments),
         indicators=frozenset(catalogue.indicators),
         frameworks=frozenset(frameworks),
-        sources={name: read_source(row) for name, row in root.named_tables("sources").items()},
+        sources=read_sources(root),
         exemplars=_exemplars(root),
     )
     version = root.text("version")
@@ -97,16 +98,16 @@ def build_referential(
         {cost: bands.words(cost) for cost in Cost},
     )
     bands.close()
-    held = _words_by_name(root.table("competences"))
+    competences = _words_by_name(root.table("competences"))
     reasons = root.optional("absent")
     absent = _words_by_name(reasons) if reasons else {}
     for name in absent.keys() - known.frameworks:
         root.refuse(f"absent.{name}", name, "choice")
     by_track = _track_questions(root)
     paths = tuple(_path(table, known) for table in _of(tables, "commitment-"))
-    asked = {each.id for path in paths for each in _flat(path.questions)}
+    question_ids = {each.id for path in paths for each in _flat(path.questions)}
     for track, questions in by_track.items():
-        for each in questions - asked:
+        for each in questions - question_ids:
             root.refuse(f"track_questions.{track}.questions", each, "question")
     root.close()
     paths = tuple(_left(path, by_track) for path in paths)
@@ -114,11 +115,11 @@ def build_referential(
     actions = tuple(
         action
         for table in _of(tables, "actions-")
-        for action in _actions(table, known, asked, milestones)
+        for action in _actions(table, known, question_ids, milestones)
     )
     return Referential(
         *head,
-        competences=held,
+        competences=competences,
         commitments=paths,
         actions=actions,
         sources=known.sources,
@@ -132,11 +133,13 @@ def _exemplars(root: Table) -> dict[str, Exemplar]:
     rows = root.optional("exemplars")
     found: dict[str, Exemplar] = {}
     for name in rows.names() if rows else ():
-        row = rows.table(name)  # type: ignore[union-attr]  # it has names
-        facts = Facts(row.text("kind"), row.text("nature", default=""), row.whole("population"))
-        found[name] = Exemplar(row.text("name"), row.text("siren"), facts)
-        row.close()
+        found[name] = rows.table(name).read(_exemplar)  # type: ignore[union-attr]  # it has names
     return found
+
+
+def _exemplar(row: Table) -> Exemplar:
+    facts = Facts(row.text("kind"), row.text("nature", default=""), row.whole("population"))
+    return Exemplar(row.text("name"), row.text("siren"), facts)
 
 
 def _track_questions(root: Table) -> dict[str, frozenset[str]]:
@@ -197,7 +200,7 @@ def _path(root: Table, known: _Known) -> CommitmentPath:
         root.refuse("commitment", number, "commitment")
     weight = _weight(root)
     seen: set[str] = set()
-    milestones = tuple(_milestone(row, number, known, seen) for row in root.tables("milestone"))
+    milestones = root.rows("milestone", lambda row: _milestone(row, number, known, seen))
     root.close()
     return CommitmentPath(number, weight, milestones)
 
@@ -207,9 +210,9 @@ def _milestone(table: Table, number: int, known: _Known, seen: set[str]) -> Mile
         id=_id(table, rf"{number}\.\d", seen),
         title=table.words("title"),
         reached_when=table.words("reached_when"),
-        questions=tuple(
-            _question(row, known, seen, pattern=rf"{number}\.\d\.\d", level=1)
-            for row in table.tables("question")
+        questions=table.rows(
+            "question",
+            lambda row: _question(row, known, seen, pattern=rf"{number}\.\d\.\d", level=1),
         ),
         requires=table.texts("requires") if table.has("requires") else None,
     )
@@ -217,30 +220,27 @@ def _milestone(table: Table, number: int, known: _Known, seen: set[str]) -> Mile
     for name in milestone.requires or ():
         if name not in details:
             table.refuse("requires", name, "detail")
-    table.close()
     return milestone
 
 
 def _question(table: Table, known: _Known, seen: set[str], *, pattern: str, level: int) -> Question:
     name = _id(table, pattern, seen)
-    details = table.tables("detail", default=[]) if level == 1 else []
-    question = Question(
+
+    def detail(row: Table) -> Question:
+        return _question(row, known, seen, pattern=rf"{re.escape(name)}\.[a-z]", level=2)
+
+    return Question(
         id=name,
         level=level,
         weight=_weight(table),
         text=table.words("text"),
         help=table.words("help"),
-        rules=tuple(_rule(row) for row in table.tables("rule", default=[])),
+        rules=table.rows("rule", _rule, []),
         measured=_measured(table, known),
-        crosswalks=tuple(_crosswalk(row, known) for row in table.tables("crosswalk", default=[])),
-        replaces=tuple(_replaced(row) for row in table.tables("replaces", default=[])),
-        details=tuple(
-            _question(row, known, seen, pattern=rf"{re.escape(name)}\.[a-z]", level=2)
-            for row in details
-        ),
+        crosswalks=table.rows("crosswalk", lambda row: _crosswalk(row, known), []),
+        replaces=table.rows("replaces", lambda row: Replaced(row.text("id"), _weight(row)), []),
+        details=table.rows("detail", detail, []) if level == 1 else (),
     )
-    table.close()
-    return question
 
 
 def _id(table: Table, pattern: str, seen: set[str]) -> str:
@@ -270,7 +270,6 @@ def _rule(table: Table) -> Rule:
     )
     if not 0 < rule.factor <= _WEIGHTS[1]:
         table.refuse("factor", rule.factor, "weight")
-    table.close()
     return rule
 
 
@@ -290,29 +289,21 @@ def _crosswalk(table: Table, known: _Known) -> Crosswalk:
     if framework not in known.frameworks:
         table.refuse("framework", framework, "choice")
     verified = read_verified(table, known.sources.get(framework))
-    crosswalk = Crosswalk(framework, table.text("number"), verified)
-    table.close()
-    return crosswalk
-
-
-def _replaced(table: Table) -> Replaced:
-    replaced = Replaced(table.text("id"), _weight(table))
-    table.close()
-    return replaced
+    return Crosswalk(framework, table.text("number"), verified)
 
 
 def _actions(
-    root: Table, known: _Known, asked: Collection[str], milestones: Collection[str]
+    root: Table, known: _Known, question_ids: Collection[str], milestones: Collection[str]
 ) -> tuple[ReadyAction, ...]:
     number = root.whole("commitment")
     seen: set[str] = set()
     actions = []
     for table in root.tables("action"):
-        action = _action(table, number, known, seen)
+        action = table.read(lambda row: _action(row, number, known, seen))
         if action.milestone not in milestones:
             table.refuse("milestone", action.milestone, "milestone")
         for answered in action.answers:
-            if answered not in asked:
+            if answered not in question_ids:
                 table.refuse("answers", answered, "question")
         actions.append(action)
     root.close()
@@ -325,7 +316,7 @@ def _action(table: Table, number: int, known: _Known, seen: set[str]) -> ReadyAc
         milestone=table.text("milestone"),
         title=table.words("title"),
         summary=table.words("summary"),
-        steps=_steps(table),
+        steps=table.rows("steps", read_words),
         effort=table.choice("effort", Effort),
         cost=table.choice("cost", Cost),
         reach=table.choice("reach", Reach),
@@ -335,7 +326,7 @@ def _action(table: Table, number: int, known: _Known, seen: set[str]) -> ReadyAc
         when=table.formula("when", FACT_NAMES) if table.has("when") else None,
         legal_basis=read_legal_basis(table.optional("legal_basis")),
         decree=table.texts("decree", default=[]),
-        examples=tuple(_example(row, known) for row in table.tables("example", default=[])),
+        examples=table.rows("example", lambda row: _example(row, known), []),
         verified=table.boolean("verified"),
         sizes=_sizes(table),
         replaces=table.texts("replaces", default=[]),
@@ -344,7 +335,6 @@ def _action(table: Table, number: int, known: _Known, seen: set[str]) -> ReadyAc
     for indicator in action.indicators:
         if indicator not in known.indicators:
             table.refuse("indicators", indicator, "indicator")
-    table.close()
     return action
 
 
@@ -354,23 +344,18 @@ def _sizes(table: Table) -> dict[str, Size]:
     for track in (Track.VILLAGE, Track.METROPOLE):
         row = table.optional(track)
         if row is not None:
-            found[track] = Size(
-                effort=row.choice("effort", Effort) if row.has("effort") else None,
-                cost=row.choice("cost", Cost) if row.has("cost") else None,
-            )
-            row.close()
+            found[track] = row.read(_size)
     if table.has("village_steps"):
-        steps = _steps(table, "village_steps")
+        steps = table.rows("village_steps", read_words)
         found[Track.VILLAGE] = replace(found.get(Track.VILLAGE, Size()), steps=steps)
     return found
 
 
-def _steps(table: Table, key: str = "steps") -> tuple[Words, ...]:
-    rows = []
-    for row in table.tables(key):
-        rows.append(Words(row.text("fr"), row.text("en")))
-        row.close()
-    return tuple(rows)
+def _size(table: Table) -> Size:
+    return Size(
+        effort=table.choice("effort", Effort) if table.has("effort") else None,
+        cost=table.choice("cost", Cost) if table.has("cost") else None,
+    )
 
 
 def _example(table: Table, known: _Known) -> Example:
@@ -381,8 +366,5 @@ def _example(table: Table, known: _Known) -> Example:
     by = table.text("by", default="")
     if by and by not in known.exemplars:
         table.refuse("by", by, "choice")
-    text = Words(table.text("fr"), table.text("en"))
-    verified = read_verified(table, source)
-    example = Example(text, source, verified, known.exemplars[by] if by else None)
-    table.close()
-    return example
+    text, verified = read_words(table), read_verified(table, source)
+    return Example(text, source, verified, known.exemplars[by] if by else None)

@@ -1,11 +1,11 @@
-"""Reads TOML tables key by key, and says where a broken one is: file, line, entry."""
+"""Reads TOML tables key by key; an error names its place: file, line, entry."""
 
 from __future__ import annotations
 
 import re
 import tomllib
 from collections import Counter
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
@@ -15,7 +15,7 @@ from typing import Any, NoReturn, Protocol
 
 from jalons.kernel import Messages, Source, Where
 from jalons.strategy.engine.catalogue import LegalBasis, StrategyError, Words
-from jalons.strategy.engine.formulas import Formula
+from jalons.strategy.engine.diagnosis.formulas import Formula
 
 OWN = "Jalons"  # the publisher of what the project defines itself
 
@@ -36,7 +36,7 @@ class TomlFile:
         return Where(file=self.name, row=self.line_of(entry), column=entry)
 
     def line_of(self, entry: str) -> int | None:
-        """The line, from 1, of an entry (``question[2].text.fr``) or of the table it lacks from."""
+        """The line, from 1, of an entry (``question[2].text.fr``) or of the table that lacks it."""
         best, best_length = None, -1
         prefix, counts, inside = "", Counter[str](), False
         for number, line in enumerate(self.text.splitlines(), start=1):
@@ -56,14 +56,14 @@ class TomlFile:
         return best
 
 
-def told(where: Where) -> str:
+def short_place(where: Where) -> str:
     """A place in a few characters: ``commitment-4.toml:12``, ``Questions:12``."""
     name = where.sheet or where.file
     return f"{name}:{where.row}" if where.row else name
 
 
 def _leads(found: str, entry: str) -> bool:
-    """Whether an entry is what was found, lies in it, or holds it."""
+    """Whether an entry is ``found``, is inside it, or contains it."""
     return (
         found == entry
         or entry.startswith((f"{found}.", f"{found}["))
@@ -103,14 +103,14 @@ def open_table(file: Path | Traversable) -> Table:
 
 
 class Located(Protocol):
-    """Where the entries of something read stand, to tell a person what to mend."""
+    """The places of entries, for a person to correct them."""
 
     def place(self, entry: str) -> Where:
         """The place of an entry (``question[2].text.fr``)."""
 
 
 class Table:
-    """One table of a file: each key is taken once, and ``close`` refuses what is left."""
+    """One table of a file: each key is read once, and ``close`` refuses the other keys."""
 
     def __init__(self, file: Located, content: Any, path: str = "") -> None:
         self.file, self.path = file, path
@@ -119,7 +119,7 @@ class Table:
         self._left = dict(content)
 
     def refuse(self, key: str, value: Any, expected: str) -> NoReturn:
-        """Refuse a value, in place of which ``expected`` was meant."""
+        """Refuse a value; ``expected`` is the message key of what was expected."""
         words = Messages.of(StrategyError.package).text(f"expected.{expected}")
         self.fail("data_value_invalid", key, value=value, expected=words)
 
@@ -127,7 +127,9 @@ class Table:
         """Raise ``StrategyError`` for a key, with its file and line."""
         full = f"{self.path}{key}".rstrip(".")
         where = self.file.place(full)
-        raise StrategyError(code, where=where, file=told(where), entry=where.column, **params)
+        raise StrategyError(
+            code, where=where, file=short_place(where), entry=where.column, **params
+        )
 
     def take(self, key: str, kind: type, expected: str, default: Any = None) -> Any:
         """The value of a key, which must be of ``kind``; ``default`` when the key is absent."""
@@ -161,10 +163,7 @@ class Table:
 
     def words(self, key: str) -> Words:
         """A text in French and in English."""
-        table = self.table(key)
-        words = Words(table.text("fr"), table.text("en"))
-        table.close()
-        return words
+        return self.table(key).read(read_words)
 
     def choice[E: StrEnum](self, key: str, kind: type[E], default: E | None = None) -> E:
         """One of the values of ``kind``."""
@@ -198,11 +197,11 @@ class Table:
         return Table(self.file, value, f"{self.path}{key}.")
 
     def names(self) -> tuple[str, ...]:
-        """The keys not taken yet, in their order."""
+        """The keys not read yet, in their order."""
         return tuple(self._left)
 
     def has(self, key: str) -> bool:
-        """Whether a key is there and not taken yet."""
+        """Whether a key is present and not read yet."""
         return key in self._left
 
     def optional(self, key: str) -> Table | None:
@@ -214,32 +213,42 @@ class Table:
         rows = self.take(key, list, "list", default)
         return [Table(self.file, row, f"{self.path}{key}[{n}].") for n, row in enumerate(rows)]
 
-    def named_tables(self, key: str) -> dict[str, Table]:
-        """The tables under a key, by name."""
-        rows = self.take(key, dict, "table")
-        return {
-            name: Table(self.file, row, f"{self.path}{key}.{name}.") for name, row in rows.items()
-        }
+    def rows[T](
+        self, key: str, build: Callable[[Table], T], default: list[Any] | None = None
+    ) -> tuple[T, ...]:
+        """What ``build`` reads in each table under a key."""
+        return tuple(table.read(build) for table in self.tables(key, default))
+
+    def read[T](self, build: Callable[[Table], T]) -> T:
+        """What ``build`` reads in this table; a key it does not read is refused."""
+        found = build(self)
+        self.close()
+        return found
 
     def close(self) -> None:
-        """Refuse what was not taken: an unknown key is a mistake somebody would miss."""
+        """Refuse the keys that were not read: an unknown key is a mistake nobody would notice."""
         for key in self._left:
             self.fail("data_key_unknown", key)
 
 
 def read_verified(table: Table, source: Source | None) -> bool:
-    """Whether what a source is said to say was read there; refused when it was not opened."""
+    """Whether a statement was read in its source; refused when the source was not opened."""
     verified = table.boolean("verified")
     if verified and (source is None or not source.verified):
         table.refuse("verified", verified, "opened")
     return verified
 
 
+def read_words(table: Table) -> Words:
+    """The text of a table in French and in English."""
+    return Words(table.text("fr"), table.text("en"))
+
+
 def read_legal_basis(table: Table | None) -> LegalBasis | None:
     """The legal basis a table describes, None without a table."""
     if table is None:
         return None
-    text, verified = Words(table.text("fr"), table.text("en")), table.boolean("verified")
+    text, verified = read_words(table), table.boolean("verified")
     basis = LegalBasis(
         text,
         verified,
@@ -250,10 +259,16 @@ def read_legal_basis(table: Table | None) -> LegalBasis | None:
     return basis
 
 
+def read_sources(root: Table) -> dict[str, Source]:
+    """The sources of a file, by the name its entries give them."""
+    rows = root.table("sources")
+    return {name: read_source(rows.table(name)) for name in rows.names()}
+
+
 def read_source(table: Table) -> Source:
     """The source a table describes; one called verified must say where and when it was opened.
 
-    What the project defines itself (``publisher = "Jalons"``) has nothing to open.
+    A definition of the project itself (``publisher = "Jalons"``) has nothing to open.
     """
     published = table.take("published", date, "date", default=date.min)
     publisher, verified = table.text("publisher"), table.boolean("verified")

@@ -7,7 +7,6 @@ from math import isclose
 from pathlib import Path
 
 from jalons.kernel import Source
-from jalons.strategy.engine.catalogue import Words
 from jalons.strategy.engine.territory.national import (
     EarlierEdition,
     Key,
@@ -39,7 +38,7 @@ def read_national(file: Path | Traversable) -> National:
         year=year,
         perimeter=perimeter,
         source=source,
-        earlier=tuple(_earlier(table) for table in root.tables("earlier")),
+        earlier=root.rows("earlier", _earlier),
         spreads=_spreads(root),
         spread_source=read_source(root.table("spread_source")),
         uncertainty_source=read_source(root.table("uncertainty_source")),
@@ -75,16 +74,16 @@ def _key(table: Table, name: str) -> Key:
 
 def _earlier(table: Table) -> EarlierEdition:
     value, year = table.number("value"), table.whole("year")
-    perimeter: Words = table.words("perimeter")
-    found = EarlierEdition(value, year, perimeter, read_source(table.table("source")))
-    table.close()
-    return found
+    perimeter = table.words("perimeter")
+    return EarlierEdition(value, year, perimeter, read_source(table.table("source")))
 
 
 def _spreads(root: Table) -> dict[tuple[str, Key], tuple[float, float]]:
-    """The spreads by kind and key; each holds 1, since most territories are near the average."""
+    """The spreads by kind and key; each includes 1, since most territories are near the average."""
     found = {}
-    for name, table in root.named_tables("spread").items():
+    rows = root.table("spread")
+    for name in rows.names():
+        table = rows.table(name)
         key = _key(table, name)
         for kind in table.names():
             bounds = table.take(kind, list, "list")

@@ -5,8 +5,8 @@ from __future__ import annotations
 from importlib.resources.abc import Traversable
 from pathlib import Path
 
-from jalons.strategy.engine.referential import FACT_NAMES, Facts
-from jalons.strategy.engine.tracks import Track, TrackRule
+from jalons.strategy.engine.diagnosis.referential import FACT_NAMES, Facts
+from jalons.strategy.engine.diagnosis.tracks import Track, TrackRule
 from jalons.strategy.store.tables import Table, open_table
 
 
@@ -17,28 +17,30 @@ def read_tracks(file: Path | Traversable) -> tuple[TrackRule, ...]:
     """
     root = open_table(file)
     root.boolean("verified")
-    rules = tuple(_rule(table) for table in root.tables("track"))
+    rules = root.rows("track", _rule)
     root.close()
     return rules
 
 
 def _rule(table: Table) -> TrackRule:
     example = table.table("example")
-    rule = TrackRule(
+    name = example.text("name")
+    return TrackRule(
         track=table.choice("id", Track),
         when=table.formula("when", FACT_NAMES - {"track"}),
         name=table.words("name"),
         whom=table.words("whom"),
         sentence=table.words("sentence"),
-        example_name=example.text("name"),
-        example=Facts(
-            kind=example.text("kind"),
-            nature=example.text("nature", default=""),
-            population=example.whole("population"),
-            staff=example.whole("staff"),
-            overseas=False,
-        ),
+        example_name=name,
+        example=example.read(_facts),
     )
-    example.close()
-    table.close()
-    return rule
+
+
+def _facts(table: Table) -> Facts:
+    return Facts(
+        kind=table.text("kind"),
+        nature=table.text("nature", default=""),
+        population=table.whole("population"),
+        staff=table.whole("staff"),
+        overseas=False,
+    )

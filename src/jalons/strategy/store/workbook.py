@@ -21,7 +21,7 @@ import xlsxwriter
 
 from jalons.kernel import Where
 from jalons.strategy.engine.catalogue import Catalogue, FileError, Manifesto, StrategyError
-from jalons.strategy.engine.referential import Referential
+from jalons.strategy.engine.diagnosis.referential import Referential
 from jalons.strategy.store.referential import HEAD, build_referential, file_names
 from jalons.strategy.store.tables import Table
 from jalons.tabular import DEFAULT_LIMITS, open_tables, refusals_as
@@ -44,7 +44,7 @@ def _both(*names: str) -> tuple[str, ...]:
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """A sheet: its name, the key under which its entries hang, and its columns.
+    """A sheet: its name, the key of its entries in their parent, and its columns.
 
     The first column names the entry, or its parent when entries have no name of their own.
     """
@@ -104,7 +104,7 @@ SHEETS = (COMMITMENTS, MILESTONES, QUESTIONS, *PARTS, ACTIONS, *ACTION_PARTS)
 
 
 def write_workbook(folder: Path | Traversable) -> bytes:
-    """The XLSX of the TOML files of a folder, nothing of them left out but their comments."""
+    """The XLSX of the TOML files of a folder, complete except for their comments."""
     files = {
         name: tomllib.loads((folder / name).read_text(encoding="utf-8"))
         for name in file_names(folder)
@@ -112,10 +112,10 @@ def write_workbook(folder: Path | Traversable) -> bytes:
     rows: dict[str, list[Mapping[str, Any]]] = {sheet.name: [] for sheet in SHEETS}
     for name, content in files.items():
         if name.startswith("commitment-"):
-            _take_commitment(content, rows)
+            _add_commitment(content, rows)
         elif name.startswith("actions-"):
             for action in content["action"]:
-                _take(action, ACTIONS, ACTION_PARTS, rows, parent="action")
+                _add_entry(action, ACTIONS, ACTION_PARTS, rows, parent="action")
     stream = io.BytesIO()
     with xlsxwriter.Workbook(stream, {"in_memory": True, "strings_to_formulas": False}) as book:
         bold = book.add_format({"bold": True})
@@ -148,17 +148,17 @@ def read_workbook(
     return referential, {file: tomli_w.dumps(entries) for file, entries in files.items()}
 
 
-def _take_commitment(content: Mapping[str, Any], rows: dict[str, list[Mapping[str, Any]]]) -> None:
+def _add_commitment(content: Mapping[str, Any], rows: dict[str, list[Mapping[str, Any]]]) -> None:
     rows[COMMITMENTS.name].append(content)
     for milestone in content["milestone"]:
         rows[MILESTONES.name].append(dict(_flat(milestone)))
         for question in milestone["question"]:
-            _take(question, QUESTIONS, PARTS, rows, parent="question")
+            _add_entry(question, QUESTIONS, PARTS, rows, parent="question")
             for detail in question.get("detail", []):
-                _take(detail, QUESTIONS, PARTS, rows, parent="question")
+                _add_entry(detail, QUESTIONS, PARTS, rows, parent="question")
 
 
-def _take(
+def _add_entry(
     entry: Mapping[str, Any],
     sheet: Sheet,
     parts: Sequence[Sheet],
@@ -203,9 +203,10 @@ class _Book:
         """The sheet, row and column of an entry: those of the longest part of it that is known."""
         parts = re.split(r"(?=[.\[])", entry)
         for length in range(len(parts), 0, -1):
-            held = self._places.get("".join(parts[:length]))
-            if held:
-                return Where(held.file, held.sheet, held.row, "".join(parts[length:]).lstrip("."))
+            known = self._places.get("".join(parts[:length]))
+            if known:
+                key = "".join(parts[length:]).lstrip(".")
+                return Where(known.file, known.sheet, known.row, key)
         return Where(file=self.name)
 
     def head(self) -> dict[str, Any]:
@@ -224,11 +225,11 @@ class _Book:
             number = str(entry.get("commitment"))
             files[number] = entry
             self._places[f"commitment-{number}.toml#"] = Where(self.name, COMMITMENTS.name, rank)
-        held = {number: (f"commitment-{number}.toml#", entry) for number, entry in files.items()}
-        milestones = self._hang(MILESTONES, held, _before_dot)
-        questions = self._hang(QUESTIONS, milestones, _before_dot, details=True)
+        roots = {number: (f"commitment-{number}.toml#", entry) for number, entry in files.items()}
+        milestones = self._attach(MILESTONES, roots, _before_dot)
+        questions = self._attach(QUESTIONS, milestones, _before_dot, details=True)
         for part in PARTS:
-            self._hang(part, questions, None)
+            self._attach(part, questions, None)
         return {f"commitment-{number}.toml": entry for number, entry in files.items()}
 
     def actions(self) -> dict[str, dict[str, Any]]:
@@ -238,13 +239,13 @@ class _Book:
             number = row["id"].partition("-")[0]
             files.setdefault(number, {"commitment": int(number) if number.isdigit() else 0})
             self._places.setdefault(f"actions-{number}.toml#", Where(self.name, ACTIONS.name, rank))
-        held = {number: (f"actions-{number}.toml#", entry) for number, entry in files.items()}
-        actions = self._hang(ACTIONS, held, lambda name: name.partition("-")[0])
+        roots = {number: (f"actions-{number}.toml#", entry) for number, entry in files.items()}
+        actions = self._attach(ACTIONS, roots, lambda name: name.partition("-")[0])
         for part in ACTION_PARTS:
-            self._hang(part, actions, None)
+            self._attach(part, actions, None)
         return {f"actions-{number}.toml": entry for number, entry in files.items()}
 
-    def _hang(
+    def _attach(
         self,
         sheet: Sheet,
         parents: Mapping[str, tuple[str, dict[str, Any]]],
@@ -252,7 +253,7 @@ class _Book:
         *,
         details: bool = False,
     ) -> dict[str, tuple[str, dict[str, Any]]]:
-        """Hang the entries of a sheet under their parents; each with its path, by id."""
+        """Attach the entries of a sheet to their parents; returns each with its path, by id."""
         found: dict[str, tuple[str, dict[str, Any]]] = {}
         first = sheet.columns[0]
         for rank, row in self._rows(sheet.name, sheet.columns):
@@ -260,13 +261,13 @@ class _Book:
             name = str(entry.get(first, ""))
             parent = parent_of(name) if parent_of else str(entry.pop(first, ""))
             is_detail = details and parent in found
-            held = found.get(parent) if is_detail else parents.get(parent)
-            if held is None:
+            owned_by = found.get(parent) if is_detail else parents.get(parent)
+            if owned_by is None:
                 where = Where(self.name, sheet.name, rank, first)
                 raise StrategyError(
                     "workbook_orphan", where=where, sheet=sheet.name, row=rank, entry=parent or name
                 )
-            path, owner = held
+            path, owner = owned_by
             under = "detail" if is_detail else sheet.under
             siblings = owner.setdefault(under, [])
             siblings.append(entry)
@@ -296,7 +297,7 @@ class _Book:
             ) from error
 
     def _rows(self, sheet: str, columns: Sequence[str]) -> Iterator[tuple[int, dict[str, str]]]:
-        """The rows of a sheet that hold something, numbered as a spreadsheet shows them."""
+        """The rows of a sheet that are not empty, numbered as a spreadsheet shows them."""
         lines = self._tables.get(sheet)
         if lines is None:
             raise StrategyError(

@@ -19,8 +19,8 @@ from jalons.foundation.accounts.scoping import living
 from jalons.foundation.design.page_language import day_words, lang
 from jalons.foundation.territories.duties import DutyDate, Finding, Verdict
 from jalons.foundation.territories.queries import duties_of
-from jalons.strategy.engine.calendar import day_of, next_day
-from jalons.strategy.engine.statutory import DocumentKind
+from jalons.strategy.engine.statutory.calendar import day_of, next_day
+from jalons.strategy.engine.statutory.decree import DocumentKind
 from jalons.strategy.store import manifesto
 from jalons.strategy.web.models import GivenAnswer, StatutoryDocument
 

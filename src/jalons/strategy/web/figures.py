@@ -9,9 +9,9 @@ from django.utils.translation import gettext as _
 from jalons.foundation.design.components import Milestone, State
 from jalons.foundation.design.page_language import lang, per_words, period_words
 from jalons.kernel import Interval, Observation, Period
-from jalons.strategy.engine import path
 from jalons.strategy.engine.catalogue import Commitment, Indicator
-from jalons.strategy.engine.path import Change, Standing
+from jalons.strategy.engine.diagnosis import path
+from jalons.strategy.engine.diagnosis.path import Change, Standing
 from jalons.strategy.words.path import standing_words
 from jalons.wording import (
     format_central,

@@ -12,7 +12,7 @@ from jalons.foundation.design.page_language import lang
 from jalons.foundation.search.finding import Finder, Findings, Found, Page, Search, among, matching
 from jalons.strategy.documents import title_of
 from jalons.strategy.engine.catalogue import Commitment, Indicator
-from jalons.strategy.engine.statutory import DocumentKind
+from jalons.strategy.engine.statutory.decree import DocumentKind
 from jalons.strategy.store import catalogue, manifesto
 from jalons.strategy.web.actors import queries as register
 from jalons.strategy.web.actors.models import Actor

@@ -8,7 +8,7 @@ from django.utils.translation import ngettext
 
 from jalons.foundation.accounts.models import Authority
 from jalons.foundation.publishing import queries as publication
-from jalons.strategy.engine.roadmap import count
+from jalons.strategy.engine.roadmap.roadmap import count
 
 from .actors import queries as actor_queries
 from .diagnosis import pages as diagnosis_pages

@@ -18,15 +18,15 @@ from jalons.foundation.territories.duties import Verdict
 from jalons.foundation.territories.queries import duties_of
 from jalons.kernel import Messages, Observation, Source
 from jalons.strategy.engine.catalogue import DECLARED, Ambition, Commitment, Indicator
-from jalons.strategy.engine.path import (
+from jalons.strategy.engine.diagnosis.path import (
     Standing,
     change,
     latest_by_indicator,
     same_measure,
     walked,
 )
-from jalons.strategy.engine.roadmap import Line as ActionLine
-from jalons.strategy.engine.roadmap import Pace
+from jalons.strategy.engine.roadmap.roadmap import Line as ActionLine
+from jalons.strategy.engine.roadmap.roadmap import Pace
 from jalons.strategy.store import catalogue, manifesto
 from jalons.strategy.web import queries
 from jalons.strategy.web.deadlines import Deadline, deadlines_of, known_of

@@ -19,7 +19,7 @@ from jalons.kernel import (
     Unit,
     Urn,
 )
-from jalons.strategy.engine.path import Standing, Walked, latest_by_indicator, standings
+from jalons.strategy.engine.diagnosis.path import Standing, Walked, latest_by_indicator, standings
 from jalons.strategy.store import catalogue, manifesto
 from jalons.strategy.web.models import StoredObservation
 

@@ -11,7 +11,7 @@ from jalons.foundation.design.page_language import lang
 from jalons.kernel import Source
 from jalons.kernel.sourcing import Sourced, SourcedDomain
 from jalons.strategy.engine.catalogue import LegalBasis
-from jalons.strategy.engine.statutory import Decree
+from jalons.strategy.engine.statutory.decree import Decree
 from jalons.strategy.store import (
     catalogue,
     competences,

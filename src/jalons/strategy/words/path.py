@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from jalons.kernel import Messages
-from jalons.strategy.engine.path import Standing, Walked
+from jalons.strategy.engine.diagnosis.path import Standing, Walked
 from jalons.wording import format_percent
 
 _LEAST = 0.005  # a share below reads 0 %

@@ -1,7 +1,7 @@
 """Reads public statistics by commune, as INSEE and Arcep publish them: figures by code.
 
 Columns are recognised by their own names, and their vintage is read there. Nothing is guessed: an
-unknown vintage is asked, a cell that is no number is refused where it counts.
+unknown vintage is requested, a cell that is no number is refused where it counts.
 """
 
 from __future__ import annotations
@@ -53,7 +53,7 @@ type Rows = Iterator[tuple[int, list[str]]]
 
 @dataclass(frozen=True, slots=True)
 class ReadFigure:
-    """Columns of a file that make one figure, and its vintage, empty when they do not say it."""
+    """The columns of one figure, and its vintage, empty when unknown."""
 
     name: KnownName
     headings: tuple[str, ...]
@@ -62,7 +62,7 @@ class ReadFigure:
 
 @dataclass(frozen=True, slots=True)
 class ReadFile:
-    """The figures of a file by code, None where it says it does not know.
+    """The figures of a file by code, None where the file marks them unknown.
 
     ``padded`` codes had lost their leading zero. ``refused`` are cells that are no number, by code
     and name: they matter only where they would count.
@@ -84,7 +84,7 @@ class ReadFile:
 
 
 def read_statistics(name: str, content: bytes, vintage: str = "") -> ReadFile:
-    """The figures of a CSV, alone, in gzip or in a ZIP; ``vintage`` (a year) where it says none.
+    """The figures of a CSV, alone, in gzip or in a ZIP; ``vintage`` (a year) if the file has none.
 
     Raises ``StrategyError``: ``territory_file_kind``, ``territory_file_large``,
     ``territory_file_columns``, ``territory_file_twice``, ``territory_vintage_unknown``,
@@ -149,7 +149,7 @@ def _headings(name: str, rows: Rows) -> tuple[Sequence[str], dict[str, int]]:
 
 
 def _places(headings: Sequence[str]) -> dict[str, int]:
-    """The place of each recognised column; the most recent when several say the same thing."""
+    """The place of each recognised column; the most recent of several equal ones."""
     found: dict[str, tuple[str, int]] = {}
     for place, heading in enumerate(headings):
         plain = _plain(heading)
@@ -178,7 +178,7 @@ def _as_of(match: re.Match[str]) -> str:
 def _dated(
     places: Mapping[str, int], headings: Sequence[str], vintage: str
 ) -> tuple[ReadFigure, ...]:
-    """The figures of the file with their vintage: counts of one file speak of one moment."""
+    """The figures of the file with their vintage: counts of one file are of one moment."""
     made: dict[KnownName, list[tuple[str, str]]] = {}
     for label, pattern in _HEADINGS:
         if label in places:
@@ -254,7 +254,7 @@ def _code(row: Sequence[str], places: Mapping[str, int]) -> str:
 
 
 def _total(row: Sequence[str], cells: Sequence[int]) -> float | None:
-    """The sum of the cells of a figure, None when one is not known; ``ValueError`` holds a cell."""
+    """The sum of the cells of a figure, None when one is unknown; ``ValueError`` with the cell."""
     total = 0.0
     for place in cells:
         text = row[place].strip() if place < len(row) else ""

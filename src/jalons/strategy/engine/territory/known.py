@@ -65,14 +65,14 @@ class Known:
 
     @property
     def period(self) -> Period:
-        """The year or the day it speaks of."""
+        """The year or the day of the figure."""
         if len(self.as_of) == 4:
             return Period.year(int(self.as_of))
         day = date.fromisoformat(self.as_of)
         return Period(day, day)
 
     def cited(self, by: str) -> Source:
-        """Its source: “INSEE, comparateur” names the publisher, else ``by``, who brought it."""
+        """Its source: “INSEE, comparateur” names the publisher, else ``by``, who provided it."""
         publisher, _comma, title = self.source.partition(",")
         if not title.strip():
             publisher, title = by, self.source

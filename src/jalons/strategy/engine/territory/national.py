@@ -13,7 +13,7 @@ METHOD = "territory-average/1"
 
 
 class Key(StrEnum):
-    """What a national figure may be allocated by."""
+    """A key that may allocate a national figure."""
 
     RESIDENTS = "residents"
     HOUSEHOLDS = "households"
@@ -58,10 +58,10 @@ class EarlierEdition:
 
 @dataclass(frozen=True, slots=True)
 class National:
-    """What the estimate of any territory starts from.
+    """The national figures every estimate starts from.
 
     ``spreads`` bounds, by kind of territory and key, the share of the key divided by the share of
-    residents: it stands for a key that is not known.
+    residents: it replaces an unknown key.
     """
 
     parts: tuple[NationalFigure, ...]

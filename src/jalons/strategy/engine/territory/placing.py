@@ -45,7 +45,7 @@ def place_figures(
 ) -> tuple[Known, ...]:
     """The figures of the territory: its own row when the file has it, else the sum of its communes.
 
-    A median is never added up. Raises ``StrategyError``: ``territory_file_elsewhere`` when the file
+    A median is never summed. Raises ``StrategyError``: ``territory_file_elsewhere`` when the file
     says nothing of the territory, ``territory_file_median`` when it would have to be added up,
     ``territory_cell`` for a cell that is no number.
     """
@@ -126,7 +126,7 @@ def _cell(read: ReadFile, code: str, name: KnownName) -> float | None:
 def _of_france(read: ReadFile, place: Surroundings, name: KnownName) -> float | None:
     """The count of the whole country, None when the file does not cover it.
 
-    What the file leaves out is supplied in proportion to residents: at most one twentieth.
+    The part missing in the file is added in proportion to residents: at most one twentieth.
     """
     if name not in _COUNTED:
         return None

@@ -16,9 +16,9 @@ from django.utils.translation import pgettext_lazy
 from jalons.foundation.accounts.scoping import living
 from jalons.foundation.register.fields import CodesField
 from jalons.foundation.register.models import Registered, unique_alive
-from jalons.strategy.engine.actors import same_name
 from jalons.strategy.engine.catalogue import StrategyError
-from jalons.strategy.engine.roadmap import is_web
+from jalons.strategy.engine.roadmap.actors import same_name
+from jalons.strategy.engine.roadmap.roadmap import is_web
 from jalons.strategy.store import manifesto
 from jalons.strategy.web.roadmap import wording
 from jalons.strategy.web.roadmap.models import Action

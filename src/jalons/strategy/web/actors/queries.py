@@ -11,7 +11,7 @@ from django.db.models import Prefetch, QuerySet
 
 from jalons.foundation.accounts.models import Authority
 from jalons.foundation.accounts.scoping import living
-from jalons.strategy.engine.actors import Partner, same_name
+from jalons.strategy.engine.roadmap.actors import Partner, same_name
 from jalons.strategy.web.actors.models import Actor
 from jalons.strategy.web.roadmap import queries as roadmap
 from jalons.strategy.web.roadmap.models import Action

@@ -21,7 +21,7 @@ from jalons.foundation.register.declaration import Part, Register
 from jalons.foundation.register.forms import RecordForm, Section
 from jalons.foundation.register.models import Change
 from jalons.kernel.tables import package_table
-from jalons.strategy.engine.actors import same_name
+from jalons.strategy.engine.roadmap.actors import same_name
 from jalons.strategy.web.actors import queries
 from jalons.strategy.web.actors.models import Actor, ActorInvitation, commitments
 from jalons.strategy.web.roadmap import queries as roadmap

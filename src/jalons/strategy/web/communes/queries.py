@@ -10,7 +10,7 @@ from django.db.models import F, QuerySet
 from jalons.foundation.accounts.models import Authority, publishing
 from jalons.foundation.territories.models import Territory
 from jalons.foundation.territories.queries import members
-from jalons.strategy.engine.path import Walked, walked
+from jalons.strategy.engine.diagnosis.path import Walked, walked
 from jalons.strategy.web.communes.models import EpciConsent, ProposedAction
 from jalons.strategy.web.diagnosis import queries as diagnosis
 from jalons.strategy.web.roadmap import queries as roadmap

@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from jalons.foundation.api.endpoints import AuthorityCall, Endpoints
 from jalons.foundation.api.records import BoundsRecord, Page, PageQuery, Record
-from jalons.strategy.engine.comparison import Compared
+from jalons.strategy.engine.indicators.comparison import Compared
 from jalons.strategy.web.comparison.queries import comparison
 
 

@@ -10,7 +10,7 @@ from jalons.foundation.design.components import Column, Row, Table
 from jalons.foundation.design.page_language import lang, per_words, period_words
 from jalons.foundation.territories.models import Territory
 from jalons.kernel import Interval, Observation
-from jalons.strategy.engine.comparison import Compared
+from jalons.strategy.engine.indicators.comparison import Compared
 from jalons.strategy.store import catalogue
 from jalons.strategy.web.comparison.queries import Look
 from jalons.strategy.web.figures import figure, method_words

@@ -9,7 +9,13 @@ from jalons.foundation.accounts.models import Authority, publishing
 from jalons.foundation.publishing.models import PublicPage
 from jalons.foundation.publishing.queries import page_of
 from jalons.kernel import Observation
-from jalons.strategy.engine.comparison import Band, Compared, SharedValue, band_of, compare
+from jalons.strategy.engine.indicators.comparison import (
+    Band,
+    Compared,
+    SharedValue,
+    band_of,
+    compare,
+)
 from jalons.strategy.store import bands, catalogue
 from jalons.strategy.web import queries as measured
 from jalons.strategy.web.models import StoredObservation

@@ -14,7 +14,7 @@ from jalons.foundation.design.page_language import error_words
 from jalons.foundation.publishing.actions import share_observations
 from jalons.foundation.publishing.errors import PublishingError
 from jalons.foundation.publishing.queries import page_of
-from jalons.strategy.engine.comparison import OTHERS
+from jalons.strategy.engine.indicators.comparison import OTHERS
 from jalons.strategy.web import queries as measured
 from jalons.strategy.web.comparison import pages, queries
 

@@ -9,7 +9,7 @@ from datetime import date
 
 from jalons.foundation.accounts.demonstration import Story
 from jalons.foundation.accounts.models import Authority, User
-from jalons.strategy.engine.diagnosis import Answer
+from jalons.strategy.engine.diagnosis.scoring import Answer
 from jalons.strategy.web.diagnosis import actions, queries
 
 COMPETENCES = ["waste", "energy", "economy", "mobility", "water", "planning"]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from jalons.foundation.accounts.demonstration import Story
 from jalons.foundation.accounts.models import Authority, User
 from jalons.foundation.register import writer
-from jalons.strategy.engine.statutory import DocumentKind
+from jalons.strategy.engine.statutory.decree import DocumentKind
 from jalons.strategy.web.statutory import actions
 
 PROGRAMME = {

@@ -8,7 +8,7 @@ from jalons.foundation.accounts.demonstration import Story
 from jalons.foundation.accounts.models import Authority, User
 from jalons.foundation.register.writer import move
 from jalons.kernel import Period
-from jalons.strategy.engine.trajectory import Course, Point
+from jalons.strategy.engine.indicators.trajectory import Course, Point
 from jalons.strategy.store import catalogue
 from jalons.strategy.web.indicators import actions, queries
 

@@ -15,10 +15,10 @@ from jalons.foundation.accounts.actions import set_staff
 from jalons.foundation.accounts.models import Authority, User
 from jalons.foundation.register import writer
 from jalons.foundation.register.models import Batch
-from jalons.strategy.engine.basket import schedule
-from jalons.strategy.engine.diagnosis import Diagnosis
-from jalons.strategy.engine.referential import ReadyAction
-from jalons.strategy.engine.tracks import Track
+from jalons.strategy.engine.diagnosis.basket import schedule
+from jalons.strategy.engine.diagnosis.referential import ReadyAction
+from jalons.strategy.engine.diagnosis.scoring import Diagnosis
+from jalons.strategy.engine.diagnosis.tracks import Track
 from jalons.strategy.web.diagnosis import queries
 from jalons.strategy.web.diagnosis.models import GivenAnswer, Snapshot
 from jalons.strategy.web.roadmap.models import Action

@@ -10,7 +10,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from jalons.foundation.design.merging import MergingForm
-from jalons.strategy.engine.referential import Question, Referential
+from jalons.strategy.engine.diagnosis.referential import Question, Referential
 from jalons.strategy.web.diagnosis.models import GivenAnswer
 
 MOST_EVIDENCE = 2000

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 from django.forms import BoundField
 
-from jalons.strategy.engine.diagnosis import CommitmentScore, QuestionScore
-from jalons.strategy.engine.referential import Question
+from jalons.strategy.engine.diagnosis.referential import Question
+from jalons.strategy.engine.diagnosis.scoring import CommitmentScore, QuestionScore
 from jalons.strategy.web.diagnosis.forms import AnswersForm
 from jalons.strategy.web.diagnosis.pages import (
     BesideWords,

@@ -9,8 +9,8 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from jalons.foundation.register.models import Registered, unique_alive
-from jalons.strategy.engine import diagnosis
-from jalons.strategy.engine.tracks import Track
+from jalons.strategy.engine.diagnosis import scoring
+from jalons.strategy.engine.diagnosis.tracks import Track
 
 
 def _number() -> models.BigAutoField[int, int]:
@@ -51,11 +51,11 @@ class GivenAnswer(Registered):
     """
 
     class Said(models.TextChoices):
-        DONE = diagnosis.Answer.DONE, _("done")
-        PLANNED = diagnosis.Answer.PLANNED, _("planned")
-        NOT_DONE = diagnosis.Answer.NOT_DONE, _("not done")
-        UNKNOWN = diagnosis.Answer.UNKNOWN, _("do not know")
-        NOT_CONCERNED = diagnosis.Answer.NOT_CONCERNED, _("not concerned")
+        DONE = scoring.Answer.DONE, _("done")
+        PLANNED = scoring.Answer.PLANNED, _("planned")
+        NOT_DONE = scoring.Answer.NOT_DONE, _("not done")
+        UNKNOWN = scoring.Answer.UNKNOWN, _("do not know")
+        NOT_CONCERNED = scoring.Answer.NOT_CONCERNED, _("not concerned")
 
     id = _number()
     question = models.CharField(_("question"), max_length=20)

@@ -14,8 +14,12 @@ from jalons.foundation.design.components import Cell, Column, Table
 from jalons.foundation.design.page_language import lang, per_words, period_words
 from jalons.foundation.design.radar import Outline, Radar
 from jalons.kernel import Period, Status
-from jalons.strategy.engine.basket import Proposal, examples_for
-from jalons.strategy.engine.diagnosis import (
+from jalons.strategy.engine.diagnosis.basket import Proposal, examples_for
+from jalons.strategy.engine.diagnosis.dues import Law
+from jalons.strategy.engine.diagnosis.latest_values import LatestValue
+from jalons.strategy.engine.diagnosis.path import Moved
+from jalons.strategy.engine.diagnosis.referential import Effort, Reach
+from jalons.strategy.engine.diagnosis.scoring import (
     CommitmentScore,
     Diagnosis,
     MilestoneScore,
@@ -23,11 +27,7 @@ from jalons.strategy.engine.diagnosis import (
     QuestionScore,
     Shares,
 )
-from jalons.strategy.engine.dues import Law
-from jalons.strategy.engine.latest_values import LatestValue
-from jalons.strategy.engine.path import Moved
-from jalons.strategy.engine.referential import Effort, Reach
-from jalons.strategy.engine.tracks import Track, TrackRule
+from jalons.strategy.engine.diagnosis.tracks import Track, TrackRule
 from jalons.strategy.store import catalogue, manifesto, tracks
 from jalons.strategy.web.diagnosis.models import GivenAnswer
 from jalons.strategy.web.diagnosis.queries import Beside

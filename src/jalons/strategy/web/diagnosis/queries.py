@@ -15,21 +15,21 @@ from jalons.foundation.accounts.models import Authority
 from jalons.foundation.accounts.scoping import living
 from jalons.foundation.territories.queries import duties_of
 from jalons.kernel import Interval, Observation, Period, Status
-from jalons.strategy.engine.basket import Proposal, propose
 from jalons.strategy.engine.catalogue import LegalBasis
-from jalons.strategy.engine.diagnosis import (
+from jalons.strategy.engine.diagnosis.basket import Proposal, propose
+from jalons.strategy.engine.diagnosis.dues import dues
+from jalons.strategy.engine.diagnosis.latest_values import LatestValue, latest_values
+from jalons.strategy.engine.diagnosis.path import Moved, moved
+from jalons.strategy.engine.diagnosis.referential import Facts, Referential
+from jalons.strategy.engine.diagnosis.scoring import (
     Answer,
     Diagnosis,
     QuestionScore,
     Scoring,
     diagnose,
 )
-from jalons.strategy.engine.dues import dues
-from jalons.strategy.engine.latest_values import LatestValue, latest_values
-from jalons.strategy.engine.path import Moved, moved
-from jalons.strategy.engine.referential import Facts, Referential
-from jalons.strategy.engine.succession import Succession, succession
-from jalons.strategy.engine.tracks import TrackRule, placed
+from jalons.strategy.engine.diagnosis.succession import Succession, succession
+from jalons.strategy.engine.diagnosis.tracks import TrackRule, placed
 from jalons.strategy.store import (
     catalogue,
     competences,

@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 
 from jalons.foundation.accounts.models import Authority, User
 from jalons.foundation.register import writer
-from jalons.strategy.engine.succession import Passage, Succession
+from jalons.strategy.engine.diagnosis.succession import Passage, Succession
 from jalons.strategy.web.diagnosis import queries
 from jalons.strategy.web.diagnosis.actions import Person, changed, keep_snapshot
 from jalons.strategy.web.diagnosis.forms import MOST_EVIDENCE

@@ -9,7 +9,7 @@ from django.utils.translation import pgettext
 
 from jalons.foundation.design.components import Cell, Column, Table
 from jalons.foundation.design.page_language import lang
-from jalons.strategy.engine.succession import Passage, Passing, Succession
+from jalons.strategy.engine.diagnosis.succession import Passage, Passing, Succession
 from jalons.strategy.web.diagnosis.models import GivenAnswer
 from jalons.wording import format_number
 
@@ -48,14 +48,14 @@ def _becomes(passage: Passage) -> str:
         Passing.AGAIN: lambda: _("to be answered again: what it replaces does not agree"),
         Passing.GONE: lambda: _("no longer asked; the kept diagnosis remembers it"),
         Passing.CARRIED: lambda: _("carried over from what it replaces"),
-        Passing.KEPT: lambda: _("kept as it is"),
+        Passing.SAME: lambda: _("kept as it is"),
         Passing.NEW: lambda: _("new question, to be answered"),
     }[passage.passing]()
 
 
 def _said(passage: Passage) -> str:
     """What was said before, with the weight of each when a question replaces others."""
-    if passage.passing in {Passing.KEPT, Passing.GONE}:
+    if passage.passing in {Passing.SAME, Passing.GONE}:
         return ", ".join(_label(answer) for _name, answer, _weight in passage.said)
     told = [
         pgettext("earlier answer", "%(question)s: %(answer)s (weight %(weight)s)")

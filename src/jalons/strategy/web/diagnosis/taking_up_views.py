@@ -17,7 +17,7 @@ from jalons.foundation.accounts.access import within_authority
 from jalons.foundation.accounts.models import Authority, Role
 from jalons.foundation.register.errors import StaleError
 from jalons.foundation.register.pages import allows
-from jalons.strategy.engine.succession import Passing, Succession
+from jalons.strategy.engine.diagnosis.succession import Passing, Succession
 from jalons.strategy.web.diagnosis import queries, taking_up
 from jalons.strategy.web.diagnosis.taking_up_pages import passages_table
 
@@ -40,7 +40,7 @@ def succession(request: HttpRequest, authority: Authority) -> HttpResponse:
             "found": found,
             "page": page,
             "table": passages_table(found, page.object_list),
-            "staying": len(found.those(Passing.KEPT)) + len(found.those(Passing.CARRIED)),
+            "staying": len(found.those(Passing.SAME)) + len(found.those(Passing.CARRIED)),
             "again": len(found.those(Passing.AGAIN)),
             "gone": len(found.those(Passing.GONE)),
             "new": len(found.those(Passing.NEW)),

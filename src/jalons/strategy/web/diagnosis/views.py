@@ -27,11 +27,16 @@ from jalons.foundation.register.views import (
     saved,
     to_list,
 )
-from jalons.strategy.engine.basket import Proposal
 from jalons.strategy.engine.catalogue import LegalBasis, StrategyError
-from jalons.strategy.engine.diagnosis import CommitmentScore, Diagnosis, QuestionScore, Scoring
-from jalons.strategy.engine.referential import Facts, Question, Referential
-from jalons.strategy.engine.tracks import Track
+from jalons.strategy.engine.diagnosis.basket import Proposal
+from jalons.strategy.engine.diagnosis.referential import Facts, Question, Referential
+from jalons.strategy.engine.diagnosis.scoring import (
+    CommitmentScore,
+    Diagnosis,
+    QuestionScore,
+    Scoring,
+)
+from jalons.strategy.engine.diagnosis.tracks import Track
 from jalons.strategy.store import competences, manifesto, newer_version
 from jalons.strategy.web.deadlines import deadlines
 from jalons.strategy.web.diagnosis import actions, pages, queries

@@ -19,8 +19,8 @@ from jalons.foundation.journal.models import Verb
 from jalons.foundation.register.models import Batch
 from jalons.foundation.register.writer import Person, write
 from jalons.kernel import Period
-from jalons.strategy.engine.grid import check_value, to_unit
-from jalons.strategy.engine.trajectory import Course
+from jalons.strategy.engine.indicators.grid import check_value, to_unit
+from jalons.strategy.engine.indicators.trajectory import Course
 from jalons.strategy.store import catalogue
 from jalons.strategy.web.indicators import queries
 from jalons.strategy.web.indicators.models import DeclaredValue, FollowedIndicator, Objective

@@ -15,7 +15,7 @@ from jalons.foundation.api.problems import ApiError
 from jalons.foundation.api.records import Page, PageQuery, Record
 from jalons.foundation.register.api import store
 from jalons.kernel import Period
-from jalons.strategy.engine.trajectory import Course, Point
+from jalons.strategy.engine.indicators.trajectory import Course, Point
 from jalons.strategy.store import catalogue
 from jalons.strategy.web.indicators import actions, queries
 from jalons.strategy.web.indicators.models import DeclaredValue, Objective

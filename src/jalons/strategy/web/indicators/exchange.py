@@ -22,7 +22,7 @@ from jalons.foundation.journal.models import Verb
 from jalons.foundation.register.writer import write
 from jalons.kernel import JalonsError
 from jalons.kernel.cells import harmless
-from jalons.strategy.engine import sdmx
+from jalons.strategy.engine.indicators import sdmx
 from jalons.strategy.web import queries as room_queries
 from jalons.strategy.web.indicators import queries
 from jalons.strategy.web.indicators.forms import PasteForm

@@ -16,9 +16,9 @@ from jalons.foundation.design.fields import LongText
 from jalons.foundation.design.page_language import editable_number, error_words, lang
 from jalons.foundation.register.forms import RecordForm
 from jalons.strategy.engine.catalogue import Indicator, StrategyError
-from jalons.strategy.engine.grid import check_value, read_number, to_unit
-from jalons.strategy.engine.sdmx import period_text, read_period
-from jalons.strategy.engine.trajectory import Course, Point
+from jalons.strategy.engine.indicators.grid import check_value, read_number, to_unit
+from jalons.strategy.engine.indicators.sdmx import period_text, read_period
+from jalons.strategy.engine.indicators.trajectory import Course, Point
 from jalons.strategy.store import catalogue
 from jalons.strategy.web.figures import unit_words
 from jalons.strategy.web.indicators.actions import Declaration, course_values, facts_of

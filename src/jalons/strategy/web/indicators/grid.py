@@ -13,8 +13,8 @@ from jalons.foundation.design.components import Column, Table
 from jalons.foundation.design.page_language import editable_number, error_words, lang, period_words
 from jalons.kernel import Period
 from jalons.strategy.engine.catalogue import StrategyError
-from jalons.strategy.engine.grid import names_of, read_grid
-from jalons.strategy.engine.sdmx import read_csv
+from jalons.strategy.engine.indicators.grid import names_of, read_grid
+from jalons.strategy.engine.indicators.sdmx import read_csv
 from jalons.strategy.store import catalogue
 from jalons.strategy.web.figures import unit_words
 from jalons.strategy.web.indicators import queries

@@ -16,8 +16,8 @@ from jalons.foundation.design.page_language import lang, period_words
 from jalons.foundation.register.models import Registered, unique_alive
 from jalons.kernel import Period
 from jalons.strategy.engine.catalogue import StrategyError
-from jalons.strategy.engine.grid import check_value, to_unit
-from jalons.strategy.engine.trajectory import Course, Point
+from jalons.strategy.engine.indicators.grid import check_value, to_unit
+from jalons.strategy.engine.indicators.trajectory import Course, Point
 from jalons.strategy.store import catalogue
 
 MOST_TEXT = 5_000

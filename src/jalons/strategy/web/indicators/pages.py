@@ -18,8 +18,8 @@ from jalons.foundation.design.page_language import day_words, lang, period_words
 from jalons.foundation.design.time_axis import start_of
 from jalons.kernel import Interval, Observation, Period
 from jalons.strategy.engine.catalogue import Indicator
-from jalons.strategy.engine.path import same_measure
-from jalons.strategy.engine.trajectory import Course, Pace
+from jalons.strategy.engine.diagnosis.path import same_measure
+from jalons.strategy.engine.indicators.trajectory import Course, Pace
 from jalons.strategy.store import manifesto
 from jalons.strategy.web.figures import figure, unit_words
 from jalons.strategy.web.indicators.models import DeclaredValue

@@ -13,7 +13,7 @@ from jalons.foundation.accounts.scoping import living
 from jalons.foundation.journal.models import Entry
 from jalons.kernel import Interval, Observation, Period, Quantity, Urn
 from jalons.strategy.engine.catalogue import Indicator
-from jalons.strategy.engine.trajectory import Course, Following, follow
+from jalons.strategy.engine.indicators.trajectory import Course, Following, follow
 from jalons.strategy.store import catalogue
 from jalons.strategy.web import queries
 from jalons.strategy.web.indicators.models import DeclaredValue, FollowedIndicator, Objective

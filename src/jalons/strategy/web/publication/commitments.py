@@ -16,8 +16,8 @@ from jalons.foundation.design.page_language import lang
 from jalons.foundation.publishing import declaration as public
 from jalons.foundation.publishing.places import Places
 from jalons.kernel import Urn
-from jalons.strategy.engine.diagnosis import Diagnosis, MilestoneScore, Shares
-from jalons.strategy.engine.path import Walked
+from jalons.strategy.engine.diagnosis.path import Walked
+from jalons.strategy.engine.diagnosis.scoring import Diagnosis, MilestoneScore, Shares
 from jalons.strategy.store import manifesto
 from jalons.strategy.web.diagnosis import queries as diagnoses
 from jalons.strategy.web.diagnosis.pages import against_words

@@ -18,7 +18,7 @@ from jalons.foundation.publishing import declaration as public
 from jalons.foundation.publishing.places import Places
 from jalons.foundation.register.writer import store_computed
 from jalons.kernel import Urn
-from jalons.strategy.engine.roadmap import Pace, ordered
+from jalons.strategy.engine.roadmap.roadmap import Pace, ordered
 from jalons.strategy.web.roadmap import queries as roadmap
 from jalons.strategy.web.roadmap import wording
 from jalons.strategy.web.roadmap.models import Action

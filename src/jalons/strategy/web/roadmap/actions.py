@@ -16,7 +16,7 @@ from jalons.foundation.register import writer
 from jalons.foundation.register.errors import RegisterError
 from jalons.foundation.register.models import Batch
 from jalons.strategy.engine.catalogue import StrategyError
-from jalons.strategy.engine.roadmap import is_web
+from jalons.strategy.engine.roadmap.roadmap import is_web
 from jalons.strategy.store import catalogue, manifesto
 from jalons.strategy.web.roadmap import queries, wording
 from jalons.strategy.web.roadmap.models import Action, Axis

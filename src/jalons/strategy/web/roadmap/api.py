@@ -16,7 +16,7 @@ from jalons.foundation.api.endpoints import AuthorityCall, Endpoints
 from jalons.foundation.api.problems import ApiError
 from jalons.foundation.api.records import Page, PageQuery, Record
 from jalons.foundation.register.errors import StaleError
-from jalons.strategy.engine.roadmap import Filter, Line, ordered
+from jalons.strategy.engine.roadmap.roadmap import Filter, Line, ordered
 from jalons.strategy.web.roadmap import actions, queries, wording
 from jalons.strategy.web.roadmap.models import Action, ActionTask
 

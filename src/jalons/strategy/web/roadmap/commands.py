@@ -9,11 +9,12 @@ from typing import Any
 import click
 
 from jalons.strategy.engine.catalogue import StrategyError
-from jalons.strategy.engine.plan_reading.plan import PlanProblems, ReadPlan, by_kind
-from jalons.strategy.engine.plan_writing import plan_columns, plan_csv, plan_workbook
+from jalons.strategy.engine.plan_files.plan import PlanProblems, ReadPlan, by_kind
+from jalons.strategy.engine.plan_files.plan_writer import plan_columns, plan_csv, plan_workbook
 from jalons.strategy.web.authorities import as_json, find_authority, say
 from jalons.strategy.web.roadmap.exporting import current_plan
 from jalons.strategy.web.roadmap.importing import read, rehearse, write
+from jalons.strategy.words.plan_problems import problem_hint, problem_text
 
 one_authority = click.option("--authority", "siren", required=True, help=say("cli.plan_authority"))
 
@@ -82,7 +83,7 @@ def import_(*, file: Path, siren: str, dry_run: bool, as_json: bool) -> None:
 def _line(kind: PlanProblems) -> str:
     """One line per kind of problem: its first case, how many, and the rows."""
     rows = ", ".join(str(row) for numbers in kind.rows.values() for row in numbers)
-    return f"{kind.first.message()} ({kind.count}{': ' if rows else ''}{rows})"
+    return f"{problem_text(kind.first)} ({kind.count}{': ' if rows else ''}{rows})"
 
 
 def _problems(held: ReadPlan) -> list[dict[str, Any]]:
@@ -92,8 +93,8 @@ def _problems(held: ReadPlan) -> list[dict[str, Any]]:
             "sheet": each.where.sheet,
             "row": each.where.row,
             "column": each.where.column,
-            "message": each.message(),
-            "hint": each.hint(),
+            "message": problem_text(each),
+            "hint": problem_hint(each),
         }
         for each in held.problems
     ]

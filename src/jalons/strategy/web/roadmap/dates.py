@@ -12,8 +12,8 @@ from jalons.foundation.accounts import links
 from jalons.foundation.accounts.models import Authority, Membership, User
 from jalons.foundation.journal.actions import record
 from jalons.foundation.journal.models import Verb
-from jalons.strategy.engine.ics import DayEvent
-from jalons.strategy.engine.roadmap import CLOSED
+from jalons.strategy.engine.roadmap.ics import DayEvent
+from jalons.strategy.engine.roadmap.roadmap import CLOSED
 from jalons.strategy.web.deadlines import When, deadlines
 from jalons.strategy.web.roadmap import queries
 from jalons.strategy.web.roadmap.models import CalendarLink

@@ -11,9 +11,9 @@ from django.utils.translation import pgettext_lazy
 
 from jalons.foundation.design.widgets import FileDrop
 from jalons.foundation.imports.forms import FileForm
-from jalons.strategy.engine.plan_reading.plan import PlanColumn
-from jalons.strategy.engine.plan_reading.words import KEPT, SKIPPED, fields
-from jalons.strategy.engine.plan_writing import ALWAYS, plan_columns
+from jalons.strategy.engine.plan_files.plan import PlanColumn
+from jalons.strategy.engine.plan_files.plan_writer import ALWAYS, plan_columns
+from jalons.strategy.engine.plan_files.vocabulary import RETAINED, SKIPPED, fields
 from jalons.strategy.web.roadmap import wording
 from jalons.strategy.web.roadmap.models import Action
 from jalons.strategy.web.roadmap.reminders import REMINDERS
@@ -73,7 +73,7 @@ class MappingForm(forms.Form):
         if column is not None:
             self.fields["column"] = forms.ChoiceField(
                 label=_("What “%(heading)s” holds") % {"heading": column.heading},
-                choices=[(KEPT, _("keep it in the confidential note")),
+                choices=[(RETAINED, _("keep it in the confidential note")),
                          (SKIPPED, _("leave it out")),
                          *((name, field_label(name)) for name in fields())],
                 initial=column.field,
@@ -111,7 +111,7 @@ def samples_of(column: PlanColumn) -> str:
 
 def holds(column: PlanColumn) -> str:
     """What a column is read as, in words."""
-    told = {KEPT: _("kept in the confidential note"), SKIPPED: _("left out")}
+    told = {RETAINED: _("kept in the confidential note"), SKIPPED: _("left out")}
     return str(told.get(column.field) or field_label(column.field))
 
 

@@ -21,9 +21,9 @@ from jalons.foundation.imports import actions as imports
 from jalons.foundation.imports.models import ImportFile
 from jalons.foundation.imports.views import SHOWN, file_or_404, start, trail_of
 from jalons.foundation.register.pages import UNPROCESSABLE, render
-from jalons.strategy.engine.plan_reading.plan import PlanColumn
-from jalons.strategy.engine.plan_reading.words import inferred_status
-from jalons.strategy.engine.plan_writing import plan_csv, plan_workbook
+from jalons.strategy.engine.plan_files.plan import PlanColumn
+from jalons.strategy.engine.plan_files.plan_writer import plan_csv, plan_workbook
+from jalons.strategy.engine.plan_files.vocabulary import inferred_status
 from jalons.strategy.web.roadmap.exchange_forms import (
     COLUMNS_SHOWN,
     WORDS_SHOWN,

@@ -12,7 +12,7 @@ from jalons.foundation.accounts.models import Authority, Membership
 from jalons.foundation.notes.models import Note
 from jalons.foundation.notes.queries import by_object
 from jalons.kernel import Where
-from jalons.strategy.engine.plan_reading.plan import (
+from jalons.strategy.engine.plan_files.plan import (
     PlanAction,
     PlanAxis,
     PlanFunding,
@@ -22,7 +22,7 @@ from jalons.strategy.engine.plan_reading.plan import (
     PlanTask,
     ReadPlan,
 )
-from jalons.strategy.engine.roadmap import ordered
+from jalons.strategy.engine.roadmap.roadmap import ordered
 from jalons.strategy.web.roadmap import queries
 from jalons.strategy.web.roadmap.models import Action, LinkedPlan
 from jalons.strategy.web.roadmap.settling import wall_clock

@@ -10,7 +10,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from jalons.strategy.engine.roadmap import is_web
+from jalons.strategy.engine.roadmap.roadmap import is_web
 
 MOST_LINES = 60
 LONGEST_LINE = 200

@@ -13,7 +13,7 @@ from django.utils.translation import ngettext, pgettext
 from jalons.foundation.accounts.models import Authority
 from jalons.foundation.design.components import Cell, Column, Table
 from jalons.foundation.design.page_language import lang, short_day_words
-from jalons.strategy.engine.funding import Funded, FunderSum
+from jalons.strategy.engine.roadmap.funding import Funded, FunderSum
 from jalons.strategy.web.roadmap.models import Funding
 from jalons.strategy.web.roadmap.pages import NONE, amount
 from jalons.wording import format_percent
@@ -100,7 +100,7 @@ def funders(found: Iterable[FunderSum]) -> Table:
             Column(_("without amount"), numeric=True),
         ),
         rows=tuple(
-            (each.funder, str(each.lines), euros(each.hoped), euros(each.asked),
+            (each.funder, str(each.lines), euros(each.hoped), euros(each.requested),
              euros(each.granted), str(each.refused), str(each.silent))
             for each in found
         ),

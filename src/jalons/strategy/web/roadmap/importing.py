@@ -16,10 +16,10 @@ from jalons.foundation.notes.models import Note
 from jalons.foundation.register.models import Registered
 from jalons.foundation.register.outcomes import Outcome
 from jalons.foundation.register.writer import store_computed, write_each
-from jalons.strategy.engine.plan_reading.plan import PlanChoices, ReadPlan
-from jalons.strategy.engine.plan_reading.reading import read_plan
-from jalons.strategy.engine.plan_reading.sheets import read_plan_sheets
-from jalons.strategy.engine.plan_reading.words import plain
+from jalons.strategy.engine.plan_files.plan import PlanChoices, ReadPlan
+from jalons.strategy.engine.plan_files.plan_reader import read_plan
+from jalons.strategy.engine.plan_files.sheets import read_plan_sheets
+from jalons.strategy.engine.plan_files.vocabulary import plain
 from jalons.strategy.store import catalogue
 from jalons.strategy.web.roadmap import previewing, queries
 from jalons.strategy.web.roadmap.actions import Person

@@ -19,8 +19,8 @@ from jalons.foundation.accounts.models import Authority, Role
 from jalons.foundation.design.components import Cell, Column, Table
 from jalons.foundation.design.gantt import Gantt, Span
 from jalons.foundation.register.errors import StaleError
-from jalons.strategy.engine.funding import by_funder, funded
-from jalons.strategy.engine.roadmap import Line, add_up, ordered, sums_by
+from jalons.strategy.engine.roadmap.funding import by_funder, funded
+from jalons.strategy.engine.roadmap.roadmap import Line, add_up, ordered, sums_by
 from jalons.strategy.web.deadlines import deadlines
 from jalons.strategy.web.roadmap import actions, funding, pages, queries, wording
 from jalons.strategy.web.roadmap.models import Action

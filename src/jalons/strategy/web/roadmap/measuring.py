@@ -11,7 +11,7 @@ from django.utils import timezone
 from jalons.foundation.accounts.models import Authority
 from jalons.kernel import Interval, Observation, Perimeter, Period, Source, Status, Unit, Urn
 from jalons.kernel.contracts import observation_store
-from jalons.strategy.engine.roadmap import Amount, add_up, count
+from jalons.strategy.engine.roadmap.roadmap import Amount, add_up, count
 from jalons.strategy.web.roadmap import queries
 
 ON_SCHEDULE = "strategy.actions_on_schedule"

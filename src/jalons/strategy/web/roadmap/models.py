@@ -17,7 +17,7 @@ from jalons.foundation.accounts.scoping import AuthorityScoped, living
 from jalons.foundation.design.page_language import day_words
 from jalons.foundation.register.models import Registered
 from jalons.strategy.engine.catalogue import StrategyError
-from jalons.strategy.engine.roadmap import check_parent
+from jalons.strategy.engine.roadmap.roadmap import check_parent
 
 if TYPE_CHECKING:
     from django.utils.functional import _StrPromise

@@ -15,7 +15,7 @@ from django.utils.translation import ngettext, pgettext
 from jalons.foundation.accounts.models import Authority
 from jalons.foundation.design.components import Cell, Column, Table
 from jalons.foundation.design.page_language import day_words, lang, short_day_words
-from jalons.strategy.engine.roadmap import (
+from jalons.strategy.engine.roadmap.roadmap import (
     Amount,
     Counts,
     Filter,

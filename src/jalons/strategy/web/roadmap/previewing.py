@@ -12,12 +12,13 @@ from django.utils.translation import gettext as _
 from jalons.foundation.design.page_language import day_words, lang
 from jalons.foundation.register.models import Registered
 from jalons.foundation.register.outcomes import Outcome
-from jalons.strategy.engine.plan_reading.plan import PlanColumn, ReadPlan, by_kind
-from jalons.strategy.engine.plan_reading.tables import ONCE
-from jalons.strategy.engine.plan_reading.words import KEPT
+from jalons.strategy.engine.plan_files.plan import PlanColumn, ReadPlan, by_kind
+from jalons.strategy.engine.plan_files.tables import ONCE
+from jalons.strategy.engine.plan_files.vocabulary import RETAINED
 from jalons.strategy.web.roadmap import wording
 from jalons.strategy.web.roadmap.exchange_forms import field_label
 from jalons.strategy.web.roadmap.settling import Settled, Settlement
+from jalons.strategy.words.plan_problems import problem_hint, problem_text
 from jalons.wording import colon
 
 ROWS = 20  # rows named for one kind of problem
@@ -69,7 +70,7 @@ def outcome(found: Settlement, done: Outcome) -> dict[str, Any]:
     remarks: Remarks = defaultdict(list)
     for each in plan.problems:
         if each.code != "unknown_status":  # asked above the table, once per word
-            remarks[each.where.sheet, each.where.row].append(each.message(lang()))
+            remarks[each.where.sheet, each.where.row].append(problem_text(each, lang()))
     why = _reasons(done)
     return {
         **came_of(found, done),
@@ -85,8 +86,8 @@ def _problems(plan: ReadPlan) -> list[dict[str, Any]]:
     """One line per kind, so that one kind never hides the others."""
     return [
         {
-            "message": each.first.message(lang()),
-            "hint": each.first.hint(lang()),
+            "message": problem_text(each.first, lang()),
+            "hint": problem_hint(each.first, lang()),
             "count": each.count,
             "rows": _places(each.rows),
         }
@@ -140,5 +141,5 @@ def with_column(columns: Sequence[PlanColumn], heading: str, field: str) -> dict
     """The field of each heading once one is chosen; what a sheet holds once leaves its column."""
     told = {each.heading: each.field for each in columns}
     if field in ONCE:
-        told = {name: KEPT if held == field else held for name, held in told.items()}
+        told = {name: RETAINED if held == field else held for name, held in told.items()}
     return told | {heading: field}

@@ -16,8 +16,15 @@ from jalons.foundation.accounts.models import Authority, User
 from jalons.foundation.accounts.scoping import living
 from jalons.foundation.journal.models import Entry
 from jalons.foundation.journal.queries import history
-from jalons.strategy.engine.funding import AHEAD, FundedAction, FundingLine
-from jalons.strategy.engine.roadmap import CLOSED, Amount, Line, Step, axis_labels, flattened
+from jalons.strategy.engine.roadmap.funding import AHEAD, FundedAction, FundingLine
+from jalons.strategy.engine.roadmap.roadmap import (
+    CLOSED,
+    Amount,
+    Line,
+    Step,
+    axis_labels,
+    flattened,
+)
 from jalons.strategy.web.roadmap.models import (
     Action,
     ActionTask,

@@ -14,7 +14,7 @@ from jalons.foundation.accounts.access import public, within_authority
 from jalons.foundation.accounts.models import Authority, Membership, Role, User
 from jalons.foundation.digests.actions import choose
 from jalons.foundation.digests.queries import mails_leave, rhythm_of
-from jalons.strategy.engine.ics import calendar_text
+from jalons.strategy.engine.roadmap.ics import calendar_text
 from jalons.strategy.web.roadmap import dates
 from jalons.strategy.web.roadmap.exchange_forms import RhythmForm
 from jalons.strategy.web.roadmap.reminders import REMINDERS, digests_of, sections

@@ -15,8 +15,8 @@ from jalons.foundation.accounts.scoping import living
 from jalons.foundation.design.page_language import day_words
 from jalons.foundation.digests.digest import Digest, DigestWords, Line, Section
 from jalons.foundation.digests.models import Rhythm
-from jalons.strategy.engine.funding import is_to_file
-from jalons.strategy.engine.reminders import (
+from jalons.strategy.engine.roadmap.funding import is_to_file
+from jalons.strategy.engine.roadmap.reminders import (
     DUTY_SOON,
     Reason,
     ToRemind,

@@ -16,9 +16,9 @@ from jalons.foundation.accounts.models import Authority
 from jalons.foundation.notes.models import Note
 from jalons.foundation.notes.queries import by_object
 from jalons.foundation.register.models import Registered
-from jalons.strategy.engine.plan_reading.plan import PlanAction, PlanAxis, ReadPlan
-from jalons.strategy.engine.plan_reading.reading import parted, with_kept
-from jalons.strategy.engine.plan_reading.words import plain
+from jalons.strategy.engine.plan_files.plan import PlanAction, PlanAxis, ReadPlan
+from jalons.strategy.engine.plan_files.plan_reader import split_note, with_retained
+from jalons.strategy.engine.plan_files.vocabulary import plain
 from jalons.strategy.web.roadmap import queries
 from jalons.strategy.web.roadmap.models import (
     Action,
@@ -257,7 +257,7 @@ def _move(
 ) -> None:
     told, sheet = each.told, each.sheet
     values = dict(told.values)
-    kept = list(told.kept)
+    kept = list(told.retained)
     email = str(values.pop("lead_email", ""))
     if email:
         if lead := emails.get(email.lower()):
@@ -268,9 +268,9 @@ def _move(
             kept.append(("Pilote (membre)", email))
     noted = str(values.get("confidential", "") or sheet.confidential)
     # Exports of before hold the cells of an earlier file at the end of the description.
-    values["description"], cells = parted(str(values.get("description", "")))
+    values["description"], cells = split_note(str(values.get("description", "")))
     noted = "\n\n".join(filter(None, [noted, cells])) if cells not in noted else noted
-    values["confidential"] = with_kept(noted, kept)
+    values["confidential"] = with_retained(noted, kept)
     for name, value in values.items():
         now = sheet.lead_user_id if name == "lead_user" else getattr(sheet, name)
         if value not in (None, "", []) and now != value:

@@ -14,7 +14,7 @@ from jalons.foundation.accounts.scoping import living
 from jalons.foundation.register.errors import StaleError
 from jalons.foundation.register.pages import record_or_404, render
 from jalons.foundation.register.writer import write
-from jalons.strategy.engine.roadmap import ordered
+from jalons.strategy.engine.roadmap.roadmap import ordered
 from jalons.strategy.web.roadmap import pages, queries, register
 from jalons.strategy.web.roadmap.models import Axis
 

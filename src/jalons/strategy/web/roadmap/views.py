@@ -23,7 +23,7 @@ from jalons.foundation.notes.pages import Noted, note_list
 from jalons.foundation.register.pages import offered as done
 from jalons.foundation.register.views import saved, to_record
 from jalons.kernel import JalonsError
-from jalons.strategy.engine.roadmap import count, ordered
+from jalons.strategy.engine.roadmap.roadmap import count, ordered
 from jalons.strategy.web.communes import queries as communes
 from jalons.strategy.web.roadmap import actions, pages, queries, wording
 from jalons.strategy.web.roadmap.forms import ActionForm, ParentForm

@@ -10,7 +10,7 @@ from django.db.models import Field
 from django.utils.translation import gettext_lazy, pgettext
 
 from jalons.foundation.design.page_language import day_words, lang
-from jalons.strategy.engine.roadmap import Pace
+from jalons.strategy.engine.roadmap.roadmap import Pace
 from jalons.strategy.store import catalogue, manifesto
 from jalons.strategy.web.roadmap.models import Action
 

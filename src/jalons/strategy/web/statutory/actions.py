@@ -20,7 +20,7 @@ from jalons.foundation.register import writer
 from jalons.foundation.register.errors import StaleError
 from jalons.strategy.documents import refusal, title_of, write, year_facts
 from jalons.strategy.engine.catalogue import StrategyError
-from jalons.strategy.engine.statutory import DocumentKind
+from jalons.strategy.engine.statutory.decree import DocumentKind
 from jalons.strategy.web.actors import queries as register
 from jalons.strategy.web.statutory import queries
 from jalons.strategy.web.statutory.models import StatutoryDocument, WordTemplate

@@ -14,7 +14,7 @@ from jalons.foundation.documents.tree import Document
 from jalons.kernel.errors import language
 from jalons.strategy.documents import refusal, write
 from jalons.strategy.engine.catalogue import StrategyError
-from jalons.strategy.engine.statutory import Coverage, DocumentKind, coverage
+from jalons.strategy.engine.statutory.decree import Coverage, DocumentKind, coverage
 from jalons.strategy.web.authorities import find_authority, say
 from jalons.strategy.web.statutory import making, queries
 

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy
 from jalons.foundation.design.page_language import lang
 from jalons.foundation.design.widgets import FileDrop
 from jalons.foundation.register.forms import RecordForm
-from jalons.strategy.engine.statutory import DecreeItem, PartSheet
+from jalons.strategy.engine.statutory.decree import DecreeItem, PlannedPart
 from jalons.strategy.web.statutory.models import StatutoryDocument
 
 MOST_TEXT = 20_000  # characters of one part
@@ -42,7 +42,7 @@ class TextForm(RecordForm[StatutoryDocument]):
         model = StatutoryDocument
         fields = ()
 
-    def __init__(self, data: Any = None, *, instance: StatutoryDocument, part: PartSheet) -> None:
+    def __init__(self, data: Any = None, *, instance: StatutoryDocument, part: PlannedPart) -> None:
         self.part = part.id
         initial = {"text": instance.texts.get(part.id, "")}
         super().__init__(data, instance=instance, initial=initial)

@@ -10,7 +10,7 @@ from jalons.foundation.documents.docx import render_docx
 from jalons.foundation.documents.formats import written
 from jalons.foundation.documents.tree import Document
 from jalons.strategy.documents import WrittenDocument, write
-from jalons.strategy.engine.statutory import DocumentKind, Origin, Tick
+from jalons.strategy.engine.statutory.decree import DocumentKind, Origin, Tick
 from jalons.strategy.store import decree
 from jalons.strategy.web.statutory import queries
 from jalons.strategy.web.statutory.models import StatutoryDocument

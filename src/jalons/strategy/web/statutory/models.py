@@ -14,7 +14,7 @@ from jalons.foundation.design.page_language import lang
 from jalons.foundation.register.models import Registered
 from jalons.kernel import Messages
 from jalons.strategy.engine.catalogue import StrategyError
-from jalons.strategy.engine.statutory import DocumentKind
+from jalons.strategy.engine.statutory.decree import DocumentKind
 from jalons.strategy.store import decree
 
 say = Messages.of("jalons.strategy.documents").text  # without the documents, heavy to read

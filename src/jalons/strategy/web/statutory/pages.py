@@ -22,8 +22,8 @@ from jalons.foundation.territories.queries import duties_of
 from jalons.strategy.documents import WrittenDocument, refusal, ticks_of
 from jalons.strategy.documents.material import Material
 from jalons.strategy.documents.prose import texts_of
-from jalons.strategy.engine.calendar import day_of
-from jalons.strategy.engine.statutory import Coverage, DocumentKind, Origin, Tick, coverage
+from jalons.strategy.engine.statutory.calendar import day_of
+from jalons.strategy.engine.statutory.decree import Coverage, DocumentKind, Origin, Tick, coverage
 from jalons.strategy.store import decree
 from jalons.strategy.web.deadlines import PROOFS, deadlines_of, known_of
 from jalons.strategy.web.statutory import making, queries
@@ -164,7 +164,7 @@ def part_rows(found: WrittenDocument) -> tuple[PartRow, ...]:
         origin = Origin.of(data=each.built.data, text=bool(each.text.strip()))
         made.append(
             PartRow(
-                each.sheet.id,
+                each.planned.id,
                 each.title,
                 origin_words(origin, partly=bool(each.built.missing)),
                 _part_mark(origin, partly=bool(each.built.missing)),
@@ -256,7 +256,7 @@ def _item_words(tick: Tick) -> str:
 def part_html(found: WrittenDocument, part: str) -> str:
     """What data give of a part, and what is missing, for the page where people write."""
     for each in found.parts:
-        if each.sheet.id == part:
+        if each.planned.id == part:
             shown = _fitting(each.built.blocks)
             return html.fragment(replace(found.tree, blocks=shown, contents=False), level=3)
     return ""

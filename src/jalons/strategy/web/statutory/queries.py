@@ -28,7 +28,7 @@ from jalons.strategy.documents.material import (
     LastYear,
     Material,
     Plan,
-    Sheet,
+    RoadmapAction,
     Subject,
     Task,
     TerritoryFacts,
@@ -36,12 +36,12 @@ from jalons.strategy.documents.material import (
 )
 from jalons.strategy.documents.wording import say
 from jalons.strategy.engine.catalogue import Words
-from jalons.strategy.engine.path import latest_by_indicator
-from jalons.strategy.engine.referential import ReadyAction
-from jalons.strategy.engine.roadmap import ordered
-from jalons.strategy.engine.statutory import DocumentKind
-from jalons.strategy.engine.trajectory import follow
-from jalons.strategy.engine.yearly import YearFacts
+from jalons.strategy.engine.diagnosis.path import latest_by_indicator
+from jalons.strategy.engine.diagnosis.referential import ReadyAction
+from jalons.strategy.engine.indicators.trajectory import follow
+from jalons.strategy.engine.roadmap.roadmap import ordered
+from jalons.strategy.engine.statutory.decree import DocumentKind
+from jalons.strategy.engine.statutory.yearly import YearFacts
 from jalons.strategy.store import (
     catalogue,
     decree,
@@ -123,7 +123,7 @@ def material(
         observations=kept,
         aims=_aims(authority, kept),
         axes=tuple((each.label, each.axis.description) for each in axes.values()),
-        sheets=_sheets(authority, {pk: each.label for pk, each in axes.items()}, today),
+        actions=_roadmap_actions(authority, {pk: each.label for pk, each in axes.items()}, today),
         plans=tuple(
             Plan(each.kind, each.name, each.start, each.end) for each in roadmap.plans(authority)
         ),
@@ -161,7 +161,7 @@ def known(material: Material) -> bool:
     """Whether anything at all is known that a document could tell."""
     return bool(
         material.observations
-        or material.sheets
+        or material.actions
         or material.aims
         or material.actors
         or material.texts
@@ -235,7 +235,9 @@ def _aims(authority: Authority, known: tuple[Observation, ...]) -> tuple[Aim, ..
     return tuple(found)
 
 
-def _sheets(authority: Authority, axes: Mapping[int, str], today: date) -> tuple[Sheet, ...]:
+def _roadmap_actions(
+    authority: Authority, axes: Mapping[int, str], today: date
+) -> tuple[RoadmapAction, ...]:
     """The actions by number as people count: 1.2 before 1.10."""
     lines = roadmap.lines(authority)
     tasks: dict[UUID, list[Task]] = defaultdict(list)
@@ -256,7 +258,7 @@ def _sheets(authority: Authority, axes: Mapping[int, str], today: date) -> tuple
     rows = roadmap.actions(authority).prefetch_related("linked_plans")
     found = {str(each.pk): each for each in rows}
     return tuple(
-        _sheet(
+        _roadmap_action(
             (each := found[line.id]),
             ready.get(each.ready_action),
             axis=axes.get(each.axis_id or 0, ""),
@@ -278,8 +280,8 @@ def _ready_actions() -> dict[str, ReadyAction]:
     return {each.id: each for version in versions for each in referential(version).actions}
 
 
-def _sheet(action: Action, ready: ReadyAction | None, **more: Any) -> Sheet:
-    return Sheet(
+def _roadmap_action(action: Action, ready: ReadyAction | None, **more: Any) -> RoadmapAction:
+    return RoadmapAction(
         id=str(action.pk),
         number=action.number,
         title=action.title,

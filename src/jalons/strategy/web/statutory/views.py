@@ -23,7 +23,7 @@ from jalons.foundation.register.pages import allows, offered, open_moves
 from jalons.foundation.register.views import in_trash, saved, to_record
 from jalons.kernel import JalonsError
 from jalons.strategy.engine.catalogue import StrategyError
-from jalons.strategy.engine.statutory import DocumentKind, coverage
+from jalons.strategy.engine.statutory.decree import DocumentKind, coverage
 from jalons.strategy.store import decree
 from jalons.strategy.web.statutory import actions, making, pages, queries
 from jalons.strategy.web.statutory.forms import ReasonsForm, TemplateForm, TextForm
@@ -144,7 +144,7 @@ def part(request: HttpRequest, authority: Authority, pk: UUID, part: str) -> Htt
             return redirect("document_part", authority.slug, pk, following)
         return to_record(documents, held, batch)
     found = making.written_now(held, today=timezone.localdate(), lang=lang())
-    built = next(each.built for each in found.parts if each.sheet.id == part)
+    built = next(each.built for each in found.parts if each.planned.id == part)
     words = {
         "document": held,
         "document_title": str(held),

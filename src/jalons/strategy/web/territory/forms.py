@@ -16,7 +16,7 @@ from jalons.foundation.design.widgets import FileDrop
 from jalons.foundation.register.forms import RecordForm
 from jalons.kernel import Interval
 from jalons.strategy.engine.catalogue import StrategyError
-from jalons.strategy.engine.grid import read_number
+from jalons.strategy.engine.indicators.grid import read_number
 from jalons.strategy.engine.territory.known import REPLACING, UNITS, Known, KnownName
 from jalons.strategy.web.territory.models import TerritorySheet
 from jalons.strategy.web.territory.queries import known_of

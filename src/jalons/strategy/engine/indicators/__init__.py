@@ -1,0 +1,1 @@
+"""Following an indicator: objectives, pasted values, exchange files, comparison."""

@@ -1,0 +1,1 @@
+"""What the content of the room rests on: its publishers, and its sources counted."""
