@@ -12,12 +12,12 @@ from jalons.foundation.accounts.models import Authority
 from jalons.site import demo
 from jalons.strategy.engine.diagnosis import Answer, Progress
 from jalons.strategy.engine.statutory import DocumentKind
-from jalons.strategy.web import queries as figures
 from jalons.strategy.web.demo.diagnosis import ANSWERS, EVIDENCE
 from jalons.strategy.web.demo.indicators import AIMS
 from jalons.strategy.web.demo.roadmap import SHEETS
 from jalons.strategy.web.diagnosis import queries
 from jalons.strategy.web.indicators import queries as indicators
+from jalons.strategy.web.observations import queries as figures
 from jalons.strategy.web.roadmap.models import Action
 from jalons.strategy.web.statutory.models import StatutoryDocument
 

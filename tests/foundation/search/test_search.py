@@ -26,7 +26,7 @@ from jalons.foundation.search.finding import MOST, SHOWN, Findings, Search, _dec
 from jalons.kernel import Period
 from jalons.strategy.web.actors.models import Actor
 from jalons.strategy.web.indicators.actions import Declaration, declare
-from jalons.strategy.web.models import StoredObservation
+from jalons.strategy.web.observations.models import StoredObservation
 from jalons.strategy.web.roadmap.models import Action, Axis, LinkedPlan
 from jalons.strategy.web.statutory.models import StatutoryDocument
 from jalons.tabular import finding

@@ -30,7 +30,7 @@ from jalons.strategy.web.actors.register import actors_file
 from jalons.strategy.web.commands import actors as actors_command
 from jalons.strategy.web.roadmap.actions import create_action
 from jalons.strategy.web.statutory import actions as statutory
-from jalons.strategy.web.statutory.making import tree_of
+from jalons.strategy.web.statutory.document_building import tree_of
 from samples import api_token
 
 pytestmark = pytest.mark.django_db

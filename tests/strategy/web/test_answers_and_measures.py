@@ -20,7 +20,7 @@ from jalons.strategy.store import referential
 from jalons.strategy.web.diagnosis import queries
 from jalons.strategy.web.diagnosis.actions import answer, keep_snapshot
 from jalons.strategy.web.diagnosis.models import Snapshot
-from jalons.strategy.web.pages import path_page
+from jalons.strategy.web.path.pages import path_page
 from jalons.strategy.web.publication.commitments import COMMITMENTS
 from jalons.strategy.web.publication.indicators import INDICATORS
 from jalons.strategy.web.statutory.queries import material

@@ -15,7 +15,7 @@ from jalons.foundation.tasks.models import Job
 from jalons.foundation.tasks.worker import Worker
 from jalons.strategy.engine.statutory import DocumentKind
 from jalons.strategy.web.roadmap.models import Action
-from jalons.strategy.web.statutory import actions, making, pages
+from jalons.strategy.web.statutory import actions, document_building, pages
 from jalons.strategy.web.statutory.models import StatutoryDocument
 
 pytestmark = pytest.mark.django_db
@@ -117,7 +117,7 @@ def test_the_checklist_leads_to_the_part_that_answers_each_item(visitor, documen
 
 def test_the_checklist_read_on_screen_leads_across_the_pages_of_the_document(visitor, document):
     held = filled(document)
-    tree = making.tree_of(held, today=held.changed_at.date(), lang="fr")
+    tree = document_building.tree_of(held, today=held.changed_at.date(), lang="fr")
     count = len(pages.preview_pages(tree))
     assert count > 3
     found = []

@@ -25,10 +25,9 @@ from jalons.kernel.contracts import observation_store
 from jalons.strategy.engine.catalogue import StrategyError
 from jalons.strategy.engine.statutory import DocumentKind
 from jalons.strategy.store import decree
-from jalons.strategy.web import dropped
 from jalons.strategy.web.indicators.models import Objective
 from jalons.strategy.web.roadmap.models import Action, Axis
-from jalons.strategy.web.statutory import actions, making, queries
+from jalons.strategy.web.statutory import actions, document_building, queries, template_files
 from jalons.strategy.web.statutory.models import StatutoryDocument, WordTemplate
 from made import made
 from plain_words import found_in
@@ -152,7 +151,10 @@ def test_a_form_of_a_part_is_kept_as_one_types(contributor, draft):
 def test_a_signed_document_does_not_change_when_data_do(agglo, draft):
     Action.objects.create(authority=agglo, title="Garder six ans", status="under_way")
     held = signed(draft)
-    before = {kind: making.content(agglo, tree_of(held), kind) for kind in ("html", "odt", "docx")}
+    before = {
+        kind: document_building.content(agglo, tree_of(held), kind)
+        for kind in ("html", "odt", "docx")
+    }
     Action.objects.of(agglo).update(title="Tout autre chose")
     observation_store().record([TOTAL])
     agglo.name = "Autre nom"
@@ -160,11 +162,11 @@ def test_a_signed_document_does_not_change_when_data_do(agglo, draft):
     again = queries.document(agglo, held.pk)
     assert "Garder six ans" in before["html"].decode()
     for kind, content in before.items():
-        assert making.content(agglo, tree_of(again), kind) == content
+        assert document_building.content(agglo, tree_of(again), kind) == content
 
 
 def tree_of(document):
-    return making.tree_of(document, today=date(2030, 1, 1), lang="en")
+    return document_building.tree_of(document, today=date(2030, 1, 1), lang="en")
 
 
 def test_the_frozen_tree_reads_without_the_data(draft):
@@ -332,7 +334,7 @@ def test_a_deleted_template_comes_back_and_its_file_is_erased_after_thirty_days(
     writer.write(agglo, None, [(found, {"name": "modele.docx"})])
     writer.delete(agglo, None, [found])
     assert queries.template(agglo) is None
-    (counted,) = dropped.of(agglo)
+    (counted,) = template_files.of(agglo)
     assert counted.trashed_at == found.deleted_at
     writer.restore(agglo, None, WordTemplate.objects.of(agglo).get())
     with queries.template(agglo).file.open() as file:
@@ -349,7 +351,7 @@ def test_the_trash_of_templates_is_emptied_at_once(agglo, django_capture_on_comm
     writer.write(agglo, None, [(each, {"name": "m.docx"}) for each in found])
     writer.delete(agglo, None, found[:1])
     with django_capture_on_commit_callbacks(execute=True):
-        assert dropped.empty_trash(agglo) == 1
+        assert template_files.empty_trash(agglo) == 1
     assert not found[0].file.storage.exists(found[0].file.name)
     assert found[1].file.storage.exists(found[1].file.name)
 
@@ -567,7 +569,7 @@ def test_a_signed_document_says_again_why_an_item_is_left_out(agglo, contributor
     actions.start(authority=agglo, user=None, kind=STRATEGY, year=2026)
     page = contributor.get(url("document", frozen)).content.decode()
     assert "aucun capteur" in page
-    ticks = {tick.item.id: tick for tick in making.kept_ticks(frozen)}
+    ticks = {tick.item.id: tick for tick in document_building.kept_ticks(frozen)}
     assert ticks["strategy.territory"].reason == "aucun capteur"
 
 

@@ -9,10 +9,10 @@ from django.utils import timezone
 
 from jalons.foundation.accounts.models import Membership, Role, User
 from jalons.foundation.accounts.scoping import living
+from jalons.strategy.web.calendar.calendar_feed import make_link
+from jalons.strategy.web.calendar.reminders import digests_of
 from jalons.strategy.web.roadmap.actions import create_action
-from jalons.strategy.web.roadmap.dates import make_link
 from jalons.strategy.web.roadmap.models import BudgetLine, Funding
-from jalons.strategy.web.roadmap.reminders import digests_of
 
 pytestmark = pytest.mark.django_db
 

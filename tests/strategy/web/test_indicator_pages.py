@@ -20,9 +20,9 @@ from jalons.foundation.register.writer import move
 from jalons.kernel import Period
 from jalons.kernel.contracts import observation_store
 from jalons.strategy.store import catalogue
-from jalons.strategy.web import queries as room_queries
 from jalons.strategy.web.indicators import actions, queries
 from jalons.strategy.web.indicators.models import DeclaredValue, FollowedIndicator, Objective
+from jalons.strategy.web.observations import queries as room_queries
 from strategy.web.test_observation_store import AGE
 
 pytestmark = pytest.mark.django_db
@@ -261,7 +261,7 @@ def test_the_authority_says_which_source_it_trusts_first(lead, agglo, store_obse
 @pytest.fixture
 def store_observation(agglo):
     from jalons.kernel import Interval, Observation, Perimeter, Status, Unit, Urn
-    from jalons.strategy.web.actions import store
+    from jalons.strategy.web.observations.actions import store
 
     def keep(value):
         store.record(

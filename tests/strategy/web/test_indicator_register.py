@@ -17,10 +17,10 @@ from jalons.foundation.register.models import Batch
 from jalons.kernel import Period
 from jalons.strategy.engine.catalogue import StrategyError
 from jalons.strategy.engine.trajectory import Course, Point
-from jalons.strategy.web import queries as room_queries
+from jalons.strategy.web.calendar import reminders
 from jalons.strategy.web.indicators import actions, queries
 from jalons.strategy.web.indicators.models import DeclaredValue, FollowedIndicator, Objective
-from jalons.strategy.web.roadmap import reminders
+from jalons.strategy.web.observations import queries as room_queries
 from jalons.strategy.web.statutory.queries import material
 
 pytestmark = pytest.mark.django_db

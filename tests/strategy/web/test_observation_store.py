@@ -20,8 +20,8 @@ from jalons.kernel import (
 )
 from jalons.kernel.contracts import observation_store
 from jalons.strategy.engine.catalogue import StrategyError
-from jalons.strategy.web import queries
-from jalons.strategy.web.models import StoredObservation
+from jalons.strategy.web.observations import queries
+from jalons.strategy.web.observations.models import StoredObservation
 
 pytestmark = pytest.mark.django_db
 

@@ -31,9 +31,7 @@ from jalons.foundation.tasks.worker import Worker
 from jalons.strategy.engine.plan_reading.plan import PlanFunding
 from jalons.strategy.engine.plan_writing import plan_csv, plan_workbook
 from jalons.strategy.web.commands import plan as plan_command
-from jalons.strategy.web.roadmap import importing
 from jalons.strategy.web.roadmap.actions import change_action, create_action
-from jalons.strategy.web.roadmap.exporting import current_plan
 from jalons.strategy.web.roadmap.models import (
     Action,
     ActionTask,
@@ -42,7 +40,9 @@ from jalons.strategy.web.roadmap.models import (
     Funding,
     LinkedPlan,
 )
-from jalons.strategy.web.roadmap.settling import settle
+from jalons.strategy.web.roadmap.plan_exchange import plan_import
+from jalons.strategy.web.roadmap.plan_exchange.plan_export import current_plan
+from jalons.strategy.web.roadmap.plan_exchange.plan_matching import settle
 
 pytestmark = pytest.mark.django_db
 
@@ -71,7 +71,7 @@ def drop(client, content=FILE, name="plan.csv"):
 
 def undo(kept, user=None):
     """How many records an import gives back, how many it leaves alone."""
-    done = imports.take_back(importing.plan_file, kept, user)
+    done = imports.take_back(plan_import.plan_file, kept, user)
     return done.restored, len(done.changed_since)
 
 
@@ -322,8 +322,8 @@ def test_two_notes_written_in_one_second_with_the_same_words_stay_two(agglo):
                           written_at=first.written_at + timedelta(microseconds=1))  # fmt: skip
     other = Authority.objects.create(slug="other", name="Autre")
     for _again in range(2):
-        plan = importing.read(exported(agglo), "plan.xlsx")
-        importing.write(authority=other, user=None, plan=plan)
+        plan = plan_import.read(exported(agglo), "plan.xlsx")
+        plan_import.write(authority=other, user=None, plan=plan)
         assert len(notes_of(other)) == 2
 
 
@@ -383,7 +383,7 @@ def test_asking_what_an_import_would_do_costs_no_query_per_sheet(
 ):
     rows = "".join(f"{n};Action numéro {n}\n" for n in range(40)).encode()
     bring(editor, b"N;Action\n" + rows)
-    plan = importing.read(b"N;Action;Pilote\n" + rows.replace(b"\n", b";Moi\n"), "plan.csv")
+    plan = plan_import.read(b"N;Action;Pilote\n" + rows.replace(b"\n", b";Moi\n"), "plan.csv")
     with django_assert_max_num_queries(12):
         assert settle(agglo, plan).counts()["changed"] == 40
 
@@ -477,7 +477,7 @@ def test_a_title_that_looks_like_a_formula_is_inert_in_csv_and_comes_back(agglo)
     create_action(authority=agglo, user=None, values={"title": "=1+1"})
     content = plan_csv(current_plan(agglo, with_confidential=True))
     assert b";'=1+1" in content
-    assert importing.read(content, "plan.csv").actions[0].title == "=1+1"
+    assert plan_import.read(content, "plan.csv").actions[0].title == "=1+1"
 
 
 def test_the_commands_say_first_what_they_would_do(agglo, tmp_path):
@@ -638,9 +638,9 @@ def assert_comes_back(drawn):
     second = Authority.objects.create(slug="rt-second", name="Seconde")
     make(first, drawn)
     content = plan_workbook(current_plan(first, with_confidential=True))
-    importing.write(authority=second, user=None, plan=importing.read(content, "plan.xlsx"))
+    plan_import.write(authority=second, user=None, plan=plan_import.read(content, "plan.xlsx"))
     assert shape(second) == shape(first)
-    same = importing.read(plan_workbook(current_plan(second, with_confidential=True)), "p.xlsx")
+    same = plan_import.read(plan_workbook(current_plan(second, with_confidential=True)), "p.xlsx")
     counts = settle(second, same).counts()
     assert (counts["new"], counts["changed"]) == (0, 0)
 
@@ -723,7 +723,7 @@ def test_a_file_written_before_fundings_had_schemes_is_still_read(agglo):
         old.append(row)
     stream = io.BytesIO()
     book.save(stream)
-    plan = importing.read(stream.getvalue(), "plan.xlsx")
+    plan = plan_import.read(stream.getvalue(), "plan.xlsx")
     assert [(f.funder, f.state, f.granted) for f in plan.actions[0].fundings] == [
         ("ADEME", "granted", 4000), ("Région", "idea", None)
     ]  # fmt: skip

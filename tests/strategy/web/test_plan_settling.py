@@ -13,8 +13,7 @@ from jalons.foundation.accounts.scoping import living
 from jalons.foundation.imports import actions as imports
 from jalons.foundation.imports.models import ImportFile
 from jalons.foundation.journal.models import Entry
-from jalons.strategy.web.models import StoredObservation
-from jalons.strategy.web.roadmap import importing
+from jalons.strategy.web.observations.models import StoredObservation
 from jalons.strategy.web.roadmap.actions import create_action
 from jalons.strategy.web.roadmap.models import (
     Action,
@@ -24,7 +23,8 @@ from jalons.strategy.web.roadmap.models import (
     Funding,
     LinkedPlan,
 )
-from jalons.strategy.web.roadmap.settling import settle
+from jalons.strategy.web.roadmap.plan_exchange import plan_import
+from jalons.strategy.web.roadmap.plan_exchange.plan_matching import settle
 
 pytestmark = pytest.mark.django_db
 
@@ -35,26 +35,26 @@ def sheet(authority, **values):
 
 def beside(authority, text):
     """What a table of text would do, action by action."""
-    return settle(authority, importing.read(text.encode(), "plan.csv")).settled
+    return settle(authority, plan_import.read(text.encode(), "plan.csv")).settled
 
 
 def write(authority, text):
-    return importing.write(
-        authority=authority, user=None, plan=importing.read(text.encode(), "plan.csv")
+    return plan_import.write(
+        authority=authority, user=None, plan=plan_import.read(text.encode(), "plan.csv")
     )
 
 
 def bring(authority, text):
     file = imports.drop(
-        importing.plan_file, authority, None, name="plan.csv", content=text.encode()
+        plan_import.plan_file, authority, None, name="plan.csv", content=text.encode()
     )
-    imports.store(importing.plan_file, file, None)
+    imports.store(plan_import.plan_file, file, None)
     return file
 
 
 def undo(file):
     """How many records an import gives back, how many it leaves alone."""
-    done = imports.take_back(importing.plan_file, file, None)
+    done = imports.take_back(plan_import.plan_file, file, None)
     return done.restored, len(done.changed_since)
 
 
@@ -154,14 +154,14 @@ def test_a_funding_only_thought_of_does_not_take_back_one_obtained(agglo):
 
 
 def test_what_cannot_be_stored_is_left_aside_with_its_reason_and_the_rest_is_stored(agglo):
-    plan = importing.read("Action;Axe;Plans liés\nCompter;A;PCAET\n".encode(), "plan.csv")
+    plan = plan_import.read("Action;Axe;Plans liés\nCompter;A;PCAET\n".encode(), "plan.csv")
     days = {"start": date(2027, 1, 1), "end": date(2026, 1, 1)}
     told = replace(plan, plans=(replace(plan.plans[0], **days),))
     long = replace(told.actions[0], key="long", values={"title": "x" * 301})
     told = replace(told, actions=(*told.actions, long))
-    seen = importing.rehearse(authority=agglo, plan=told)
+    seen = plan_import.rehearse(authority=agglo, plan=told)
     assert not Axis.objects.of(agglo).exists()
-    came = importing.write(authority=agglo, user=None, plan=told)
+    came = plan_import.write(authority=agglo, user=None, plan=told)
     assert [name for _row, name, _why in came["refused"]] == ["PCAET", "x" * 301]
     assert came["counts"] == {"new": 1, "changed": 0, "same": 0}
     assert {name: seen[name] for name in came} == came

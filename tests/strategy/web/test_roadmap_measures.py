@@ -7,10 +7,10 @@ from django.utils import timezone
 
 from jalons.foundation.register.writer import write
 from jalons.strategy.store import referential
-from jalons.strategy.web import queries
 from jalons.strategy.web.diagnosis.actions import fill_roadmap
+from jalons.strategy.web.observations import queries
 from jalons.strategy.web.roadmap import actions
-from jalons.strategy.web.roadmap.measuring import ON_SCHEDULE, SPENT, record_measures
+from jalons.strategy.web.roadmap.measures import ON_SCHEDULE, SPENT, record_measures
 from jalons.strategy.web.roadmap.models import Action, BudgetLine
 
 pytestmark = pytest.mark.django_db

@@ -8,7 +8,8 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from jalons.foundation.accounts.models import Authority
-from jalons.strategy.web.roadmap import dates, queries
+from jalons.strategy.web.calendar import calendar_feed
+from jalons.strategy.web.roadmap import queries
 from jalons.strategy.web.roadmap.actions import create_action
 from jalons.strategy.web.roadmap.models import Action, ActionTask, BudgetLine
 
@@ -16,7 +17,7 @@ ACTIONS = Action._meta.db_table
 READ = {
     "lines": lambda agglo, _: queries.lines(agglo),
     "amounts": lambda agglo, _: queries.amounts(agglo),
-    "events": lambda agglo, request: list(dates.events(agglo, request)),
+    "events": lambda agglo, request: list(calendar_feed.events(agglo, request)),
 }
 
 
@@ -47,6 +48,6 @@ def test_a_query_that_joins_actions_reads_those_of_the_authority_only(filled, na
 def test_what_is_read_leaves_out_deleted_sheets_and_those_of_others(filled, rf):
     assert [len(line.steps) for line in queries.lines(filled)] == [1]
     assert len(queries.amounts(filled)) == 1
-    found = [each.summary for each in dates.events(filled, rf.get("/"))]
+    found = [each.summary for each in calendar_feed.events(filled, rf.get("/"))]
     assert "Tâche de Une" in found
     assert not {"Tâche de Effacée", "Tâche de Ailleurs"} & set(found)

@@ -20,11 +20,11 @@ from jalons.foundation.publishing.shown import chosen
 from jalons.foundation.register import writer
 from jalons.foundation.register.errors import RegisterError, StaleError
 from jalons.strategy.engine.catalogue import StrategyError
-from jalons.strategy.web import queries as measured
-from jalons.strategy.web.roadmap import actions, dates, queries, reminders
-from jalons.strategy.web.roadmap.exporting import current_plan
+from jalons.strategy.web.calendar import calendar_feed, reminders
+from jalons.strategy.web.observations import queries as measured
+from jalons.strategy.web.roadmap import actions, queries
 from jalons.strategy.web.roadmap.forms import ActionForm
-from jalons.strategy.web.roadmap.measuring import SPENT
+from jalons.strategy.web.roadmap.measures import SPENT
 from jalons.strategy.web.roadmap.models import (
     Action,
     ActionTask,
@@ -33,6 +33,7 @@ from jalons.strategy.web.roadmap.models import (
     Funding,
     LinkedPlan,
 )
+from jalons.strategy.web.roadmap.plan_exchange.plan_export import current_plan
 from jalons.strategy.web.statutory.queries import material
 
 pytestmark = pytest.mark.django_db
@@ -137,7 +138,7 @@ def everywhere(agglo, client, full):
         page(client, "roadmap_axis_new"),
         str(current_plan(agglo, with_confidential=True)),
         str(material(agglo, TODAY.year, today=TODAY)),
-        str(list(dates.events(agglo, request))),
+        str(list(calendar_feed.events(agglo, request))),
         str(list(reminders.watched(agglo))),
         str(chosen(full["page"]).shelves["actions"]),
     ]  # fmt: skip

@@ -22,7 +22,7 @@ from jalons.strategy.documents import write
 from jalons.strategy.documents.prose import texts_of
 from jalons.strategy.engine.statutory import DocumentKind
 from jalons.strategy.engine.territory.known import KnownName
-from jalons.strategy.web.queries import latest, path
+from jalons.strategy.web.observations.queries import latest, path
 from jalons.strategy.web.statutory import queries as statutory
 from jalons.strategy.web.territory import actions, queries
 from jalons.strategy.web.territory.commands import territory as territory_command

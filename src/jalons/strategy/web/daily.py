@@ -8,8 +8,8 @@ from functools import partial
 from jalons.foundation.accounts.models import Authority
 from jalons.foundation.digests import actions as digests
 from jalons.foundation.tasks import rounds
-from jalons.strategy.web.roadmap import measuring
-from jalons.strategy.web.roadmap.reminders import REMINDERS
+from jalons.strategy.web.calendar.reminders import REMINDERS
+from jalons.strategy.web.roadmap import measures
 
 
 def daily_round(*, now: datetime) -> None:
@@ -18,6 +18,6 @@ def daily_round(*, now: datetime) -> None:
     Each part is done once a day for each authority, by one of the processes of the server.
     """
     for authority in Authority.objects.all():
-        measure = partial(measuring.record_measures, authority)
+        measure = partial(measures.record_measures, authority)
         rounds.once("strategy.measures", measure, now=now, authority=authority)
     digests.send(REMINDERS, now=now)

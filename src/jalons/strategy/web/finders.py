@@ -16,7 +16,7 @@ from jalons.strategy.engine.statutory import DocumentKind
 from jalons.strategy.store import catalogue, manifesto
 from jalons.strategy.web.actors import queries as register
 from jalons.strategy.web.actors.models import Actor
-from jalons.strategy.web.models import StoredObservation
+from jalons.strategy.web.observations.models import StoredObservation
 from jalons.strategy.web.roadmap import queries as roadmap
 from jalons.strategy.web.roadmap.models import Action, Axis, LinkedPlan
 from jalons.strategy.web.statutory import queries as statutory

@@ -16,9 +16,9 @@ from jalons.foundation.journal.models import Verb
 from jalons.foundation.register.writer import store_computed
 from jalons.strategy.engine.catalogue import StrategyError
 from jalons.strategy.web.communes import queries
-from jalons.strategy.web.communes.models import EpciConsent, ProposedAction
+from jalons.strategy.web.communes.models import EpciConsent
 from jalons.strategy.web.roadmap.actions import create_action
-from jalons.strategy.web.roadmap.models import Action
+from jalons.strategy.web.roadmap.models import Action, ProposedAction
 
 type Person = User | AnonymousUser | None
 

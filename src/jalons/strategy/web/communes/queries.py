@@ -11,10 +11,10 @@ from jalons.foundation.accounts.models import Authority, publishing
 from jalons.foundation.territories.models import Territory
 from jalons.foundation.territories.queries import members
 from jalons.strategy.engine.path import Walked, walked
-from jalons.strategy.web.communes.models import EpciConsent, ProposedAction
+from jalons.strategy.web.communes.models import EpciConsent
 from jalons.strategy.web.diagnosis import queries as diagnosis
 from jalons.strategy.web.roadmap import queries as roadmap
-from jalons.strategy.web.roadmap.models import Action
+from jalons.strategy.web.roadmap.models import Action, ProposedAction
 
 
 def epci_of(authority: Authority) -> Territory | None:
@@ -96,19 +96,6 @@ def sent(authority: Authority) -> QuerySet[ProposedAction]:
     )
 
 
-def received(authority: Authority) -> QuerySet[ProposedAction]:
-    """What was proposed to a commune, latest first."""
-    return ProposedAction.objects.of(authority).select_related("sender")
-
-
-def waiting(authority: Authority) -> int:
-    """How many proposals wait for an answer; nothing is read for who is no commune."""
-    territory = authority.territory
-    if territory is None or territory.kind != Territory.Kind.COMMUNE:
-        return 0
-    return received(authority).filter(state=ProposedAction.State.WAITING).count()
-
-
 def proposal(authority: Authority, pk: UUID) -> ProposedAction | None:
     """A proposal made to a commune."""
-    return received(authority).filter(pk=pk).first()
+    return roadmap.proposals(authority).filter(pk=pk).first()

@@ -18,6 +18,7 @@ from jalons.foundation.accounts.models import Authority, Role
 from jalons.foundation.design.page_language import error_words
 from jalons.strategy.engine.catalogue import StrategyError
 from jalons.strategy.web.communes import actions, pages, queries
+from jalons.strategy.web.roadmap import queries as roadmap
 
 PER_PAGE = 15  # communes whose milestones are computed at once
 SENT = 30
@@ -109,7 +110,7 @@ def sharing(request: HttpRequest, authority: Authority) -> HttpResponse:
             "shares": queries.shares(authority),
             "table": pages.standings([queries.shared_of(authority)], _("What is shared")),
             "commitments": pages.commitments(),
-            "received": queries.received(authority),
+            "received": roadmap.proposals(authority),
             "may_choose": role.allows(Role.LEAD) and authority.kind == Authority.Kind.REAL,
             "may_answer": role.allows(Role.CONTRIBUTOR),
         },

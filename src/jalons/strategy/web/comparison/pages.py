@@ -13,7 +13,7 @@ from jalons.kernel import Interval, Observation
 from jalons.strategy.engine.comparison import Compared
 from jalons.strategy.store import catalogue
 from jalons.strategy.web.comparison.queries import Look
-from jalons.strategy.web.figures import figure, method_words
+from jalons.strategy.web.observations.figures import figure, method_words
 from jalons.wording import format_central, format_number, format_span
 
 

@@ -11,8 +11,8 @@ from jalons.foundation.publishing.queries import page_of
 from jalons.kernel import Observation
 from jalons.strategy.engine.comparison import Band, Compared, SharedValue, band_of, compare
 from jalons.strategy.store import bands, catalogue
-from jalons.strategy.web import queries as measured
-from jalons.strategy.web.models import StoredObservation
+from jalons.strategy.web.observations import queries as measured
+from jalons.strategy.web.observations.models import StoredObservation
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django import forms
-from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from jalons.foundation.design.merging import MergingForm
-from jalons.strategy.engine.referential import Question, Referential
+from jalons.strategy.engine.referential import Question
 from jalons.strategy.web.diagnosis.models import GivenAnswer
 
 MOST_EVIDENCE = 2000
@@ -77,45 +76,3 @@ class AnswersForm(MergingForm):
             for name, value in self.cleaned_data.items()
             if name.endswith(".evidence")
         }
-
-
-class FactsForm(forms.Form):
-    """What personalises the questions and no public data tell."""
-
-    staff = forms.IntegerField(
-        label=_("Staff members"), min_value=1, max_value=200_000, required=False
-    )
-    competences = forms.MultipleChoiceField(
-        label=_("Competences of the authority"),
-        required=False,
-        widget=forms.CheckboxSelectMultiple,
-    )
-    knows = forms.BooleanField(
-        label=_("The competences ticked above are ours, and there is no other"),
-        help_text=_("Left unticked, questions that depend on competences stay open."),
-        required=False,
-    )
-
-    def __init__(
-        self,
-        *args: Any,
-        source: Referential,
-        lang: str,
-        possible: Sequence[str],
-        inferred: Collection[str],
-        **kwargs: Any,
-    ) -> None:
-        super().__init__(*args, **kwargs)
-        field = self.fields["competences"]
-        assert isinstance(field, forms.MultipleChoiceField)  # noqa: S101  (declared above)
-        mark = gettext("from the law, to be confirmed")
-        field.choices = [
-            (name, f"{words.to(lang)} ({mark})" if name in inferred else words.to(lang))
-            for name, words in source.competences.items()
-            if name in possible
-        ]
-
-    @property
-    def held(self) -> list[str] | None:
-        """The competences, None while they are not told."""
-        return self.cleaned_data["competences"] if self.cleaned_data["knows"] else None

@@ -38,8 +38,8 @@ from jalons.strategy.store import (
     referential_versions,
     tracks,
 )
-from jalons.strategy.web import queries
 from jalons.strategy.web.diagnosis.models import GivenAnswer, Profile, Snapshot
+from jalons.strategy.web.observations import queries
 from jalons.strategy.web.roadmap.models import Action
 
 

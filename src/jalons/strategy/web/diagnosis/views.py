@@ -28,20 +28,19 @@ from jalons.foundation.register.views import (
     to_list,
 )
 from jalons.strategy.engine.basket import Proposal
-from jalons.strategy.engine.catalogue import LegalBasis, StrategyError
+from jalons.strategy.engine.catalogue import StrategyError
 from jalons.strategy.engine.diagnosis import CommitmentScore, Diagnosis, QuestionScore, Scoring
-from jalons.strategy.engine.referential import Facts, Question, Referential
+from jalons.strategy.engine.referential import Question, Referential
 from jalons.strategy.engine.tracks import Track
-from jalons.strategy.store import competences, manifesto, newer_version
-from jalons.strategy.web.deadlines import deadlines
+from jalons.strategy.store import manifesto, newer_version
 from jalons.strategy.web.diagnosis import actions, pages, queries
-from jalons.strategy.web.diagnosis.forms import AnswersForm, FactsForm
+from jalons.strategy.web.diagnosis.forms import AnswersForm
 from jalons.strategy.web.diagnosis.grouping import groups
 from jalons.strategy.web.diagnosis.models import GivenAnswer, Snapshot
 from jalons.strategy.web.diagnosis.register import SnapshotForm, answers, profiles, snapshots
-from jalons.strategy.web.diagnosis.taking_up_views import may_take_up
-from jalons.strategy.web.diagnosis.taking_up_views import offered as taken_up
 from jalons.strategy.web.diagnosis.track_views import shown as track_shown
+from jalons.strategy.web.diagnosis.version_upgrade_views import may_take_up
+from jalons.strategy.web.diagnosis.version_upgrade_views import offered as taken_up
 
 
 @within_authority(Role.READER)
@@ -72,58 +71,6 @@ def overview(request: HttpRequest, authority: Authority) -> HttpResponse:
             ),
             "track": track_shown(request, own) if by_track else None,
             "quick": by_track and diagnosis.facts.track == Track.VILLAGE,
-        },
-    )
-
-
-@within_authority(Role.CONTRIBUTOR)
-def facts(request: HttpRequest, authority: Authority) -> HttpResponse:
-    """What is known of the authority, its duties, and what personalises the questions."""
-    known = queries.facts_of(authority)
-    inferred = queries.inferred_competences(authority, known)
-    form = _facts_form(request, authority, known, inferred)
-    if request.method == "POST" and form.is_valid():
-        try:
-            actions.set_facts(
-                authority=authority,
-                user=request.user,
-                staff=form.cleaned_data["staff"],
-                competences=form.held,
-            )
-        except StaleError as error:
-            form.add_error(None, str(error))
-        else:
-            return redirect("diagnosis_commitment", authority.slug, 1)
-    track = track_shown(request, queries.own_track(authority, known))
-    words = {
-        "form": form,
-        "territory": authority.territory,
-        "duties": deadlines(authority),
-        "track": track if queries.referential_of(authority).by_track else None,
-        "laws": [law.text.to(lang()) for law in inferred.values()],
-    }
-    return render(request, "strategy/diagnosis/facts.html", words)
-
-
-def _facts_form(
-    request: HttpRequest,
-    authority: Authority,
-    known: Facts,
-    inferred: Mapping[str, LegalBasis],
-) -> FactsForm:
-    """The form of the facts: while nobody said them, the competences the law gives are ticked."""
-    source = queries.referential_of(authority)
-    possible = competences().possible(tuple(source.competences), known)
-    return FactsForm(
-        request.POST or None,
-        source=source,
-        lang=lang(),
-        possible=[*possible, *(known.competences or ())],  # what was said before is never lost
-        inferred=inferred if known.competences is None else (),
-        initial={
-            "staff": authority.staff,
-            "knows": known.competences is not None,
-            "competences": sorted(inferred if known.competences is None else known.competences),
         },
     )
 

@@ -20,7 +20,6 @@ from jalons.strategy.engine.grid import check_value, read_number, to_unit
 from jalons.strategy.engine.sdmx import period_text, read_period
 from jalons.strategy.engine.trajectory import Course, Point
 from jalons.strategy.store import catalogue
-from jalons.strategy.web.figures import unit_words
 from jalons.strategy.web.indicators.actions import Declaration, course_values, facts_of
 from jalons.strategy.web.indicators.models import (
     MOST_TEXT,
@@ -28,6 +27,7 @@ from jalons.strategy.web.indicators.models import (
     IndicatorRecord,
     Objective,
 )
+from jalons.strategy.web.observations.figures import unit_words
 
 MOST_POINTS = 30
 

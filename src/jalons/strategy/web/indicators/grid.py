@@ -16,11 +16,11 @@ from jalons.strategy.engine.catalogue import StrategyError
 from jalons.strategy.engine.grid import names_of, read_grid
 from jalons.strategy.engine.sdmx import read_csv
 from jalons.strategy.store import catalogue
-from jalons.strategy.web.figures import unit_words
 from jalons.strategy.web.indicators import queries
 from jalons.strategy.web.indicators.actions import Declaration, change_of
 from jalons.strategy.web.indicators.models import DeclaredValue
 from jalons.strategy.web.indicators.pages import value_words
+from jalons.strategy.web.observations.figures import unit_words
 
 SHOWN = 60  # changes listed one by one before they are only counted
 

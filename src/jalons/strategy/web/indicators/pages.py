@@ -21,10 +21,10 @@ from jalons.strategy.engine.catalogue import Indicator
 from jalons.strategy.engine.path import same_measure
 from jalons.strategy.engine.trajectory import Course, Pace
 from jalons.strategy.store import manifesto
-from jalons.strategy.web.figures import figure, unit_words
 from jalons.strategy.web.indicators.models import DeclaredValue
 from jalons.strategy.web.indicators.queries import Followed, in_unit
-from jalons.strategy.web.models import StoredObservation
+from jalons.strategy.web.observations.figures import figure, unit_words
+from jalons.strategy.web.observations.models import StoredObservation
 from jalons.strategy.words import natures
 from jalons.tabular.folding import plain
 from jalons.wording import format_central, format_quantity, format_span

@@ -15,8 +15,8 @@ from jalons.kernel import Interval, Observation, Period, Quantity, Urn
 from jalons.strategy.engine.catalogue import Indicator
 from jalons.strategy.engine.trajectory import Course, Following, follow
 from jalons.strategy.store import catalogue
-from jalons.strategy.web import queries
 from jalons.strategy.web.indicators.models import DeclaredValue, FollowedIndicator, Objective
+from jalons.strategy.web.observations import queries
 
 DECLARED = "declared"  # the kind of the origin of a declared value
 

@@ -15,11 +15,11 @@ from jalons.foundation.register.models import Change
 from jalons.kernel import Interval, Observation, Perimeter, Source, Status, Unit, Urn
 from jalons.kernel.contracts import observation_store
 from jalons.strategy.store import catalogue
-from jalons.strategy.web.figures import unit_words
 from jalons.strategy.web.indicators import actions, queries
 from jalons.strategy.web.indicators.forms import ObjectiveForm, ValueForm
 from jalons.strategy.web.indicators.models import DeclaredValue, IndicatorRecord, Objective
 from jalons.strategy.web.indicators.pages import MARKS
+from jalons.strategy.web.observations.figures import unit_words
 
 METHOD = "declared/1"
 State = DeclaredValue.State

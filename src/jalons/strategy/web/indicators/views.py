@@ -26,9 +26,10 @@ from jalons.foundation.register.pages import render as register_page
 from jalons.foundation.register.views import form_page, in_trash, saved, to_record
 from jalons.strategy.engine.catalogue import Indicator, StrategyError
 from jalons.strategy.store import catalogue
-from jalons.strategy.web import pages as room_pages
+from jalons.strategy.web.catalogue.pages import IndicatorEntry, entry
 from jalons.strategy.web.indicators import actions, pages, queries
 from jalons.strategy.web.indicators.forms import TrustForm
+from jalons.strategy.web.indicators.indicator_page import indicator_page
 from jalons.strategy.web.indicators.models import DeclaredValue, Objective
 from jalons.strategy.web.indicators.register import objectives, values
 
@@ -105,9 +106,9 @@ def choose(request: HttpRequest, authority: Authority) -> HttpResponse:
 
 def _choices(
     found: Iterable[queries.Followed],
-) -> list[tuple[queries.Followed, str, room_pages.Sheet]]:
+) -> list[tuple[queries.Followed, str, IndicatorEntry]]:
     """Some indicators to tick, each with its name and its sheet in words."""
-    return [(each, each.sheet.name.to(lang()), room_pages.sheet(each.sheet)) for each in found]
+    return [(each, each.sheet.name.to(lang()), entry(each.sheet)) for each in found]
 
 
 # One indicator ------------------------------------------------------------------------------------
@@ -139,7 +140,7 @@ def show(
         request,
         "strategy/indicator.html",
         {
-            "page": room_pages.indicator_page(authority, sheet),
+            "page": indicator_page(authority, sheet),
             "known": known,
             "standing": pages.standing(known),
             "pace": (pages.KINDS[known.following.pace], pages.pace_words(known.following.pace))

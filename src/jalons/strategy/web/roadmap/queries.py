@@ -16,6 +16,7 @@ from jalons.foundation.accounts.models import Authority, User
 from jalons.foundation.accounts.scoping import living
 from jalons.foundation.journal.models import Entry
 from jalons.foundation.journal.queries import history
+from jalons.foundation.territories.models import Territory
 from jalons.strategy.engine.funding import AHEAD, FundedAction, FundingLine
 from jalons.strategy.engine.roadmap import CLOSED, Amount, Line, Step, axis_labels, flattened
 from jalons.strategy.web.roadmap.models import (
@@ -25,6 +26,7 @@ from jalons.strategy.web.roadmap.models import (
     BudgetLine,
     Funding,
     LinkedPlan,
+    ProposedAction,
 )
 
 type Part = ActionTask | BudgetLine | Funding
@@ -201,6 +203,22 @@ def served(authority: Authority) -> dict[int, list[str]]:
     for plan, pk in pairs.values_list("linked_plans__pk", "pk"):
         found[plan].append(str(pk))
     return dict(found)
+
+
+# Proposed by the intermunicipal body --------------------------------------------------------------
+
+
+def proposals(authority: Authority) -> QuerySet[ProposedAction]:
+    """What was proposed to a commune, latest first."""
+    return ProposedAction.objects.of(authority).select_related("sender")
+
+
+def proposals_to_answer(authority: Authority) -> int:
+    """How many proposals wait for an answer; nothing is read for who is no commune."""
+    territory = authority.territory
+    if territory is None or territory.kind != Territory.Kind.COMMUNE:
+        return 0
+    return proposals(authority).filter(state=ProposedAction.State.WAITING).count()
 
 
 # People -------------------------------------------------------------------------------------------

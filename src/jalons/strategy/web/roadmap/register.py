@@ -16,7 +16,7 @@ from jalons.foundation.register.declaration import Part, Register
 from jalons.foundation.register.forms import RecordForm
 from jalons.foundation.register.models import Change
 from jalons.strategy.web.roadmap import queries
-from jalons.strategy.web.roadmap.measuring import record_measures
+from jalons.strategy.web.roadmap.measures import record_measures
 from jalons.strategy.web.roadmap.models import (
     Action,
     ActionTask,

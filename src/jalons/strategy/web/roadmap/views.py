@@ -20,11 +20,13 @@ from jalons.foundation.design.page_language import error_words
 from jalons.foundation.design.ticks import shows_all, ticks
 from jalons.foundation.notes.forms import NoteForm
 from jalons.foundation.notes.pages import Noted, note_list
+from jalons.foundation.register.errors import StaleError
+from jalons.foundation.register.pages import line_or_404
 from jalons.foundation.register.pages import offered as done
 from jalons.foundation.register.views import saved, to_record
+from jalons.foundation.register.writer import write
 from jalons.kernel import JalonsError
 from jalons.strategy.engine.roadmap import count, ordered
-from jalons.strategy.web.communes import queries as communes
 from jalons.strategy.web.roadmap import actions, pages, queries, wording
 from jalons.strategy.web.roadmap.forms import ActionForm, ParentForm
 from jalons.strategy.web.roadmap.models import Action, ActionTask
@@ -67,7 +69,7 @@ def overview(request: HttpRequest, authority: Authority) -> HttpResponse:
             "may_edit": request.role.allows(Role.CONTRIBUTOR),  # type: ignore[attr-defined]
             "done": done(sheets, request),
             "any_deleted": queries.deleted(authority).exists(),
-            "proposals": communes.waiting(authority),
+            "proposals": queries.proposals_to_answer(authority),
         },
     )
 
@@ -223,3 +225,18 @@ def restore(request: HttpRequest, authority: Authority, pk: UUID) -> HttpRespons
     words = ngettext("%(count)s action is back.", "%(count)s actions are back.", back)
     messages.success(request, words % {"count": back})
     return redirect("roadmap_action", authority.slug, action.pk)
+
+
+@require_POST
+@within_authority(Role.CONTRIBUTOR)
+def toggle_task(request: HttpRequest, authority: Authority, pk: UUID, part_pk: int) -> HttpResponse:
+    """A task done today, or no longer done: one click."""
+    action = sheet_or_404(authority, pk)
+    task = line_or_404(sheets.parts[0], action, part_pk)
+    day = None if task.done_at else timezone.localdate()
+    try:
+        batch = write(authority, request.user, [(task, {"done_at": day})])
+    except StaleError as error:
+        messages.error(request, str(error), "bad")
+        batch = None
+    return to_record(sheets, action, batch)

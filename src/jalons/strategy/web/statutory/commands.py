@@ -16,7 +16,7 @@ from jalons.strategy.documents import refusal, write
 from jalons.strategy.engine.catalogue import StrategyError
 from jalons.strategy.engine.statutory import Coverage, DocumentKind, coverage
 from jalons.strategy.web.authorities import find_authority, say
-from jalons.strategy.web.statutory import making, queries
+from jalons.strategy.web.statutory import document_building, queries
 
 EXIT_NOTHING = 4
 
@@ -43,7 +43,7 @@ def document(*, kind: str, siren: str, form: str, out: Path, year: int | None) -
         except StrategyError as error:
             click.secho(str(error), fg="red", err=True)
             raise SystemExit(EXIT_NOTHING) from error
-        content = making.content(authority, found.tree, form)
+        content = document_building.content(authority, found.tree, form)
     try:
         out.write_bytes(content)
     except OSError as error:
@@ -74,8 +74,8 @@ def _found(authority: Authority, kind: DocumentKind, year: int, lang: str) -> _F
     today = timezone.localdate()
     held = queries.latest(authority, kind, year)
     if held and held.is_signed:
-        tree = making.tree_of(held, today=today, lang=lang)
-        return _Found(tree, coverage(making.kept_ticks(held)))
+        tree = document_building.tree_of(held, today=today, lang=lang)
+        return _Found(tree, coverage(document_building.kept_ticks(held)))
     material = queries.material(authority, year, today=today, draft=held)
     if not queries.known(material):
         raise StrategyError("nothing_known", authority=authority.name, year=year)

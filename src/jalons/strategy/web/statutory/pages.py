@@ -25,8 +25,8 @@ from jalons.strategy.documents.prose import texts_of
 from jalons.strategy.engine.calendar import day_of
 from jalons.strategy.engine.statutory import Coverage, DocumentKind, Origin, Tick, coverage
 from jalons.strategy.store import decree
-from jalons.strategy.web.deadlines import PROOFS, deadlines_of, known_of
-from jalons.strategy.web.statutory import making, queries
+from jalons.strategy.web.statutory import document_building, queries
+from jalons.strategy.web.statutory.deadlines import PROOFS, deadlines_of, known_of
 from jalons.strategy.web.statutory.models import KINDS, VOTED, StatutoryDocument
 
 SHOWN = 90  # texts of one page of the preview: about three hundred elements
@@ -67,7 +67,7 @@ def rows(authority: Authority, year: int, today: date) -> tuple[Row, ...]:
 
 def _row(kind: DocumentKind, document: StatutoryDocument | None, source: Material, due: str) -> Row:
     if document and document.is_signed:
-        ticks = making.kept_ticks(document)
+        ticks = document_building.kept_ticks(document)
     else:
         texts, about = (document.texts, document.about) if document else ({}, "")
         proposed = DocumentKind(about) if about else source.proposed

@@ -52,7 +52,7 @@ from jalons.strategy.store import (
 from jalons.strategy.web.actors import queries as register
 from jalons.strategy.web.diagnosis.queries import current
 from jalons.strategy.web.indicators.models import FollowedIndicator, Objective
-from jalons.strategy.web.queries import observations
+from jalons.strategy.web.observations.queries import observations
 from jalons.strategy.web.roadmap import queries as roadmap
 from jalons.strategy.web.roadmap.models import Action, ActionTask, BudgetLine, Funding
 from jalons.strategy.web.statutory.models import StatutoryDocument, WordTemplate

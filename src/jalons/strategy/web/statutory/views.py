@@ -25,7 +25,7 @@ from jalons.kernel import JalonsError
 from jalons.strategy.engine.catalogue import StrategyError
 from jalons.strategy.engine.statutory import DocumentKind, coverage
 from jalons.strategy.store import decree
-from jalons.strategy.web.statutory import actions, making, pages, queries
+from jalons.strategy.web.statutory import actions, document_building, pages, queries
 from jalons.strategy.web.statutory.forms import ReasonsForm, TemplateForm, TextForm
 from jalons.strategy.web.statutory.models import StatutoryDocument
 from jalons.strategy.web.statutory.register import documents, templates
@@ -85,9 +85,11 @@ def document(request: HttpRequest, authority: Authority, pk: UUID) -> HttpRespon
     if held is None:
         return in_trash(documents, request, pk)
     today = timezone.localdate()
-    found = None if held.is_signed else making.written_now(held, today=today, lang=lang())
-    tree = found.tree if found else making.tree_of(held, today=today, lang=lang())
-    ticks = found.ticks if found else making.kept_ticks(held)
+    found = (
+        None if held.is_signed else document_building.written_now(held, today=today, lang=lang())
+    )
+    tree = found.tree if found else document_building.tree_of(held, today=today, lang=lang())
+    ticks = found.ticks if found else document_building.kept_ticks(held)
     earlier = queries.signed_before(authority, held.year, (DocumentKind(held.kind),))
     return render(
         request,
@@ -143,7 +145,7 @@ def part(request: HttpRequest, authority: Authority, pk: UUID, part: str) -> Htt
         if following:
             return redirect("document_part", authority.slug, pk, following)
         return to_record(documents, held, batch)
-    found = making.written_now(held, today=timezone.localdate(), lang=lang())
+    found = document_building.written_now(held, today=timezone.localdate(), lang=lang())
     built = next(each.built for each in found.parts if each.sheet.id == part)
     words = {
         "document": held,
@@ -162,7 +164,7 @@ def part(request: HttpRequest, authority: Authority, pk: UUID, part: str) -> Htt
 def preview(request: HttpRequest, authority: Authority, pk: UUID) -> HttpResponse:
     """The document as it reads, a few parts at a time."""
     held = find(authority, pk)
-    tree = making.tree_of(held, today=timezone.localdate(), lang=lang())
+    tree = document_building.tree_of(held, today=timezone.localdate(), lang=lang())
     shown = pages.preview_pages(tree)
     asked = request.GET.get("page", "1")
     rank = min(max(int(asked) if asked.isdecimal() else 1, 1), max(1, len(shown)))
@@ -188,7 +190,9 @@ def compare(request: HttpRequest, authority: Authority, pk: UUID) -> HttpRespons
     if earlier is None:
         raise Http404
     today = timezone.localdate()
-    before, after = (making.tree_of(each, today=today, lang=lang()) for each in (earlier, held))
+    before, after = (
+        document_building.tree_of(each, today=today, lang=lang()) for each in (earlier, held)
+    )
     return render(
         request,
         "strategy/statutory/compare.html",
@@ -222,7 +226,7 @@ def sign(request: HttpRequest, authority: Authority, pk: UUID) -> HttpResponse:
             return redirect("document_sign", authority.slug, pk)
         messages.success(request, _("The document is signed off: it will always say the same."))
         return redirect("document", authority.slug, pk)
-    found = making.written_now(held, today=timezone.localdate(), lang=lang())
+    found = document_building.written_now(held, today=timezone.localdate(), lang=lang())
     missing = [each.item.text.to(lang()) for each in found.ticks if not each.answered]
     words = {"document": held, "title": str(held), "missing": missing}
     return render(request, "strategy/statutory/sign.html", words)

@@ -1,0 +1,144 @@
+"""What came of a plan, or what would, in words: counts, what is left aside, each action."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import asdict
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from jalons.foundation.design.page_language import day_words, lang
+from jalons.foundation.register.models import Registered
+from jalons.foundation.register.outcomes import Outcome
+from jalons.strategy.engine.plan_reading.plan import PlanColumn, ReadPlan, by_kind
+from jalons.strategy.engine.plan_reading.tables import ONCE
+from jalons.strategy.engine.plan_reading.words import KEPT
+from jalons.strategy.web.roadmap import wording
+from jalons.strategy.web.roadmap.plan_exchange.forms import field_label
+from jalons.strategy.web.roadmap.plan_exchange.plan_matching import Settled, Settlement
+from jalons.wording import colon
+
+ROWS = 20  # rows named for one kind of problem
+_FIELDS = {"linked_plans": "plans"}
+type Remarks = dict[tuple[str, int | None], list[str]]
+type Reasons = Mapping[int, str]  # why a record is left aside, by its identity
+
+
+def came_of(found: Settlement, done: Outcome) -> dict[str, Any]:
+    """How many actions are new, changed and the same, and what is left aside, as JSON."""
+    why = _reasons(done)
+    kinds = [_kind(each, why) for each in found.settled]
+    refused = list(_refused(found, done))
+    return {
+        "counts": {kind: kinds.count(kind) for kind in ("new", "changed", "same")},
+        "refused": refused,
+        "refused_count": len(refused),
+    }
+
+
+def _reasons(done: Outcome) -> Reasons:
+    return {id(record): why for record, why in done.refused}
+
+
+def _kind(each: Settled, why: Reasons) -> str:
+    """``new``, ``changed``, ``same``, or ``refused`` when nothing of an action is stored."""
+    if id(each.sheet) in why:
+        return "refused"
+    rest = each.moved or each.notes or any(id(part) not in why for part, _values in each.parts)
+    return "refused" if each.kind == "changed" and not rest else each.kind
+
+
+def _refused(found: Settlement, done: Outcome) -> Iterator[tuple[int, str, str]]:
+    """The row, the name and the reason of what is left aside; an action speaks for its parts."""
+    rows = {each.sheet.pk: each.told.where.row or 0 for each in found.settled}
+    why = _reasons(done)
+    for record, reason in (*found.aside, *done.refused):
+        sheet = getattr(record, "action", record)
+        if sheet is record:
+            yield rows.get(record.pk, 0), str(record), reason
+        elif id(sheet) not in why:
+            yield rows.get(sheet.pk, 0), f"{sheet} · {record}", reason
+
+
+def outcome(found: Settlement, done: Outcome) -> dict[str, Any]:
+    """All that the pages of a preview show, as JSON; ``rows`` are the actions as they will be."""
+    plan = found.plan
+    axes = {axis.key: axis.name for axis in plan.axes}
+    remarks: Remarks = defaultdict(list)
+    for each in plan.problems:
+        if each.code != "unknown_status":  # asked above the table, once per word
+            remarks[each.where.sheet, each.where.row].append(each.message(lang()))
+    why = _reasons(done)
+    return {
+        **came_of(found, done),
+        "columns": [asdict(each) for each in plan.columns],
+        "unknown_statuses": plan.unknown_statuses,
+        "problems": _problems(plan),
+        "exports": [each.names[lang()] for each in plan.exports],
+        "rows": [_row(each, axes, remarks, why) for each in found.settled],
+    }
+
+
+def _problems(plan: ReadPlan) -> list[dict[str, Any]]:
+    """One line per kind, so that one kind never hides the others."""
+    return [
+        {
+            "message": each.first.message(lang()),
+            "hint": each.first.hint(lang()),
+            "count": each.count,
+            "rows": _places(each.rows),
+        }
+        for each in by_kind(plan.problems)
+    ]
+
+
+def _places(rows: Mapping[str, Sequence[int]]) -> str:
+    """The rows by sheet; the first ones when they are many."""
+    told = []
+    for sheet, numbers in rows.items():
+        shown = ", ".join(map(str, numbers[:ROWS])) + (" …" if len(numbers) > ROWS else "")
+        told.append(f"{sheet}{colon(lang())}{shown}" if sheet and len(rows) > 1 else shown)
+    return " ; ".join(told)
+
+
+def _row(each: Settled, axes: Mapping[str, str], remarks: Remarks, why: Reasons) -> dict[str, Any]:
+    where = each.told.where
+
+    def value(name: str) -> Any:
+        return each.moved.get(name, getattr(each.sheet, name))
+
+    records: list[Registered] = [each.sheet, *(part for part, _values in each.parts)]
+    said = list(remarks.get((where.sheet, where.row), ()))
+    if each.dates_left:
+        said.append(_("Its days would end before they start: they are left as they are."))
+    said += [why[id(record)] for record in records if id(record) in why]
+    days = [day_words(day) for name in ("start", "end") if (day := value(name))]
+    return {
+        "row": where.row,
+        "kind": _kind(each, why),
+        "number": value("number"),
+        "title": value("title"),
+        "axis": axes.get(each.told.axis, ""),
+        "status": wording.words("status", value("status")),
+        "days": " → ".join(days),
+        "lead": value("lead_name"),
+        "changes": "" if each.new else ", ".join(dict.fromkeys(_changes(each))),
+        "remarks": said,
+    }
+
+
+def _changes(each: Settled) -> Iterator[str]:
+    """What moves of an action, in words."""
+    yield from (field_label(_FIELDS.get(name, name)) for name in each.moved)
+    for part in (*(part for part, _values in each.parts), *each.notes):
+        yield str(wording.PART_LABELS[str(part._meta.model_name)])
+
+
+def with_column(columns: Sequence[PlanColumn], heading: str, field: str) -> dict[str, str]:
+    """The field of each heading once one is chosen; what a sheet holds once leaves its column."""
+    told = {each.heading: each.field for each in columns}
+    if field in ONCE:
+        told = {name: KEPT if held == field else held for name, held in told.items()}
+    return told | {heading: field}
