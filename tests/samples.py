@@ -60,7 +60,7 @@ from jalons.strategy.engine.trajectory import Course, Point
 from jalons.strategy.web.actors.models import Actor, ActorInvitation
 from jalons.strategy.web.calendar.calendar_feed import make_link
 from jalons.strategy.web.calendar.reminders import REMINDERS
-from jalons.strategy.web.diagnosis.actions import answer, keep_snapshot
+from jalons.strategy.web.diagnosis.actions import answer, store_snapshot
 from jalons.strategy.web.indicators import actions as figures
 from jalons.strategy.web.roadmap.actions import create_action, delete_action
 from jalons.strategy.web.roadmap.models import (
@@ -218,8 +218,8 @@ def _roadmap(**more: Any) -> Sample:
 
 
 def _declared(authority: Authority) -> dict[str, Any]:
-    given = figures.Declaration("footprint.total", Period.year(2025), 3.0)
-    row = figures.declare(authority=authority, user=None, given=given)
+    declared = figures.Declaration("footprint.total", Period.year(2025), 3.0)
+    row = figures.declare(authority=authority, user=None, declared=declared)
     return {"indicator": row.indicator, "pk": row.pk}
 
 
@@ -356,7 +356,7 @@ def _answer(authority: Authority) -> dict[str, Any]:
 
 
 def _snapshot(authority: Authority) -> dict[str, Any]:
-    return {"pk": keep_snapshot(authority=authority, user=None, name="Sample").pk}
+    return {"pk": store_snapshot(authority=authority, user=None, name="Sample").pk}
 
 
 SAMPLES: dict[str, Sample] = {

@@ -45,7 +45,7 @@ def authority(request, kept_rows, _territories_aside):
 
 @pytest.fixture
 def answers(authority):
-    return queries.answers_of(queries.given(authority), queries.referential_of(authority))
+    return queries.answers_of(queries.answers(authority), queries.referential_of(authority))
 
 
 @pytest.fixture

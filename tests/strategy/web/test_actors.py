@@ -235,7 +235,7 @@ def test_partners_of_actions_are_proposed_and_never_become_actors_by_themselves(
     assert Actor.objects.of(agglo).count() == 1
 
     editor.post(address("actors_proposed"), {
-        "partenaire": ["syndicat du numerique", "prefecture"],
+        "partner": ["syndicat du numerique", "prefecture"],
         "nature syndicat du numerique": "operator",
     })  # fmt: skip
     union = Actor.objects.of(agglo).get(kind="operator")

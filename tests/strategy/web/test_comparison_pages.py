@@ -13,7 +13,7 @@ from jalons.kernel import Interval, Observation, Perimeter, Period, Source, Stat
 from jalons.strategy.store import catalogue
 from jalons.strategy.web.comparison.queries import comparison
 from jalons.strategy.web.observations.actions import store
-from strategy.web.test_diagnosis_pages import LIGHT
+from strategy.web.diagnosis.test_diagnosis_pages import LIGHT
 
 
 def observe(authority, value):

@@ -148,7 +148,7 @@ def test_the_database_refuses_twins_and_disorder(store, agglo, broken):
 
 def test_the_path_tells_what_the_rooms_measured(store, agglo):
     store.record([TOTAL])
-    assert [s.state for s in queries.path(agglo)] == [
+    assert [s.state for s in queries.path_of(queries.latest(agglo))] == [
         *["unmeasured"] * 3,
         "measured",
         *["unmeasured"] * 5,

@@ -1,6 +1,6 @@
 """The commands of the room that need the database; ``site`` loads Django before this module.
 
-Each topic keeps its own in ``<topic>/commands.py``; this module gathers them under their names.
+Each topic has its own in ``<topic>/commands.py``; this module gathers them.
 """
 
 from jalons.strategy.web.actors.commands import actors

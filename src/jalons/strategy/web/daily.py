@@ -1,4 +1,4 @@
-"""What time changes in this room: done once a day by the server (``room.py``)."""
+"""The daily job of the room, run by the server (``room.py``)."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from jalons.strategy.web.roadmap import measures
 
 
 def daily_round(*, now: datetime) -> None:
-    """Bring what moves with the days up to date, then write mails.
+    """Update the measures that depend on the date, then send the reminders.
 
     Each part is done once a day for each authority, by one of the processes of the server.
     """

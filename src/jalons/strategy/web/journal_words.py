@@ -1,4 +1,4 @@
-"""How the objects of the strategy room are said in the journal."""
+"""The words of the objects of the room in the journal."""
 
 from dataclasses import replace
 

@@ -1,4 +1,4 @@
-"""Where what the strategy room says comes from, for the page of sources."""
+"""The sources of the room, for the page of sources."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The days of an authority as a calendar to subscribe to, behind a secret address."""
+"""The calendar feed of an authority (iCalendar), behind a secret address."""
 
 from __future__ import annotations
 
@@ -20,48 +20,48 @@ from jalons.strategy.web.statutory.deadlines import When, deadlines
 
 
 def make_link(*, authority: Authority, user: User) -> str:
-    """The secret of a new calendar address, in place of the one before; shown once."""
+    """Create the calendar address of a member, replacing the former; its secret, shown once."""
     secret = links.new_secret()
-    held = CalendarLink.objects.of(authority)
-    held.filter(user=user).delete()
+    existing = CalendarLink.objects.of(authority)
+    existing.filter(user=user).delete()
     made = CalendarLink.objects.create(authority=authority, user=user, digest=links.digest(secret))
-    _tell(authority, user, Verb.CREATED, made.pk)
+    _journal(authority, user, Verb.CREATED, made.pk)
     return secret
 
 
 def revoke_link(*, authority: Authority, user: User) -> bool:
-    """Whether there was an address to close."""
+    """Close the calendar address of a member; false when there is none."""
     made = CalendarLink.objects.of(authority).filter(user=user).first()
     if made is None:
         return False
-    _tell(authority, user, Verb.REVOKED, made.pk)
+    _journal(authority, user, Verb.REVOKED, made.pk)
     made.delete()
     return True
 
 
-def _tell(authority: Authority, user: User, verb: Verb, pk: int) -> None:
+def _journal(authority: Authority, user: User, verb: Verb, pk: int) -> None:
     record(request_user=user, authority=authority, verb=verb,
            urn=f"urn:jalons:calendar_link:{pk}", label=_("Calendar address"))  # fmt: skip
 
 
 def link_of(authority: Authority, user: User) -> CalendarLink | None:
-    """The address a member made, without its secret."""
+    """The calendar address of a member, without its secret."""
     return CalendarLink.objects.of(authority).filter(user=user).first()
 
 
 def opened(secret: str) -> Authority | None:
-    """The authority a secret opens, while its member still has access."""
+    """The authority of a secret, None once its member has no access."""
     digest = links.digest(secret)
     # Not of one authority: the secret is what names it.
     found = CalendarLink._default_manager.filter(digest=digest).select_related("user").first()
     if found is None or not found.user.is_active:
         return None
-    held = Membership.objects.filter(authority_id=found.authority_id, user=found.user)
-    return found.authority if held.exists() and found.authority.is_reachable else None
+    memberships = Membership.objects.filter(authority_id=found.authority_id, user=found.user)
+    return found.authority if memberships.exists() and found.authority.is_reachable else None
 
 
 def events(authority: Authority, request: HttpRequest) -> Iterator[DayEvent]:
-    """The ends of the open actions, the tasks due, the fundings to file, the days of the duties."""
+    """Ends of open actions, tasks due, fundings to file, days of the duties."""
     host = request.get_host()
 
     def address(name: str, *args: object) -> str:
@@ -95,7 +95,7 @@ def events(authority: Authority, request: HttpRequest) -> Iterator[DayEvent]:
 
 
 def _duties(authority: Authority, host: str, page: str) -> Iterator[DayEvent]:
-    """The days to come; what is late or has no fixed day is on the pages, not in a calendar."""
+    """Future days only: what is late or has no fixed day is on the pages."""
     for each in deadlines(authority):
         if each.day and each.state is When.AHEAD:
             uid = f"duty-{authority.pk}-{each.duty}-{each.step}@{host}"

@@ -9,8 +9,6 @@ from jalons.strategy.web.calendar.reminders import REMINDERS
 
 
 class RhythmForm(forms.Form):
-    """How often a member wants to be reminded."""
-
     rhythm = forms.ChoiceField(
         label=_("How often"),
         choices=[(each, each.label) for each in REMINDERS.rhythms],

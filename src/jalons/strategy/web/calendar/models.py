@@ -10,7 +10,7 @@ from jalons.foundation.accounts.scoping import AuthorityScoped
 
 
 class CalendarLink(AuthorityScoped):
-    """The secret address of a member's calendar; only the digest of its secret is kept."""
+    """The secret address of a member's calendar; only the digest of its secret is stored."""
 
     user = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="calendar_links"

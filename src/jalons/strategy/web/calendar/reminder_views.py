@@ -1,4 +1,4 @@
-"""What is called to mind, how often, and the calendar to subscribe to."""
+"""Reminders: their content, their rhythm, the calendar feed."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ def _member(request: HttpRequest, authority: Authority) -> User | None:
 
 @within_authority(Role.READER)
 def page(request: HttpRequest, authority: Authority) -> HttpResponse:
-    """What would be written to the visitor today, and how often they want it."""
+    """The reminders of today for the visitor, and their rhythm."""
     user = _member(request, authority)
     rhythm = rhythm_of(REMINDERS, authority, user) if user else None
     form = RhythmForm(request.POST or None, initial={"rhythm": rhythm})
@@ -57,7 +57,7 @@ def page(request: HttpRequest, authority: Authority) -> HttpResponse:
 @require_POST
 @within_authority(Role.READER)
 def calendar_link(request: HttpRequest, authority: Authority) -> HttpResponse:
-    """A new secret address for the visitor's calendar, shown once; or its end."""
+    """Create the secret address of the visitor's calendar, shown once, or close it."""
     user = _member(request, authority)
     if user is None:
         raise Http404
@@ -73,7 +73,7 @@ def calendar_link(request: HttpRequest, authority: Authority) -> HttpResponse:
 @require_GET
 @public
 def feed(request: HttpRequest, secret: str) -> HttpResponse:
-    """The calendar a secret address opens; 404 once it is closed or its member is gone."""
+    """The calendar of a secret address; 404 once it is closed or its member left."""
     authority = calendar_feed.opened(secret)
     if authority is None:
         raise Http404

@@ -35,7 +35,7 @@ FIRST_MONTH = 4  # when the values of the year before should be known
 
 
 def sections(authority: Authority, found: Sequence[ToRemind[int]]) -> list[Section]:
-    """What waits under a title per reason, the most pressing first."""
+    """The reminders grouped by reason, the most urgent first."""
     by_reason: dict[Reason, list[Line]] = {}
     for each in found:
         day = day_words(each.day) if each.day else ""
@@ -67,7 +67,7 @@ def _title(reason: Reason) -> str:
 
 
 def watched(authority: Authority) -> Iterator[Watched[int]]:
-    """The actions of an authority as reminders read them, in three queries."""
+    """The actions of an authority for the reminders, in three queries."""
     for sheet in queries.actions_with(authority, "tasks", "fundings").order_by():
         yield Watched(
             action=str(sheet.pk),
@@ -91,15 +91,15 @@ def values_due(authority: Authority, today: date) -> Iterator[ToRemind[int]]:
         return
     end = date(today.year - 1, 12, 31)
     known = StoredObservation.objects.of(authority).filter(period_end__gte=end)
-    told = set(known.values_list("indicator", flat=True))
-    told |= set(
+    valued = set(known.values_list("indicator", flat=True))
+    valued |= set(
         living(DeclaredValue, authority)
         .filter(period_end__gte=end)
         .values_list("indicator", flat=True)
     )
     for name in FollowedIndicator.objects.of(authority).values_list("indicator", flat=True):
         sheet = catalogue().indicators.get(name)
-        if sheet and sheet.measures and sheet.frequency == "year" and name not in told:
+        if sheet and sheet.measures and sheet.frequency == "year" and name not in valued:
             yield ToRemind(Reason.VALUE_DUE, wording.indicator(name), name, end)
 
 
@@ -117,26 +117,26 @@ def duties_due(authority: Authority, today: date) -> tuple[list[ToRemind[int]], 
 
 
 def digests_of(authority: Authority, now: datetime) -> dict[int, list[ToRemind[int]]]:
-    """What waits for each member on the day of ``now``, by key of the member.
+    """The reminders of each member on the day of ``now``, by key of the member.
 
-    A late duty goes with what leads are told anyway: alone, it would write to them for ever.
+    A late duty goes with what leads receive anyway: alone, it would be sent to them for ever.
     """
-    held = Membership.objects.filter(authority=authority, user__is_active=True)
+    memberships = Membership.objects.filter(authority=authority, user__is_active=True)
     today = timezone.localdate(now)
-    roles = list(held.values_list("user_id", "role"))
+    roles = list(memberships.values_list("user_id", "role"))
     leads = [pk for pk, role in roles if role == Role.LEAD]
     administrators = [pk for pk, role in roles if role == Role.ADMINISTRATOR]
     soon, late = duties_due(authority, today)
-    told = digests(
+    by_member = digests(
         [*to_remind(watched(authority), today), *values_due(authority, today), *soon],
         members=[pk for pk, _role in roles],
         leads=leads,
         administrators=administrators,
     )
     for pk in leads or administrators:
-        if pk in told:
-            told[pk] = ordered([*late, *told[pk]])
-    return told
+        if pk in by_member:
+            by_member[pk] = ordered([*late, *by_member[pk]])
+    return by_member
 
 
 REMINDERS = Digest(

@@ -25,13 +25,12 @@ PER_PAGE = 25
 
 @within_authority(Role.READER)
 def calendar(request: HttpRequest, authority: Authority) -> HttpResponse:
-    """The actions of a year on a line of time, and the same in a table."""
     today = timezone.localdate()
     year = _year(request, today)
     first, last = date(year, 1, 1), date(year, 12, 31)
     filters = pages.filters(request, queries.axes(authority))
-    kept = [each for each in queries.lines(authority) if filters.wanted.keeps(each, today)]
-    dated = [line for line in kept if _within(line, first, last)]
+    wanted = [each for each in queries.lines(authority) if filters.wanted.keeps(each, today)]
+    dated = [line for line in wanted if _within(line, first, last)]
     page = Paginator(ordered(dated, "start", today), PER_PAGE).get_page(request.GET.get("page"))
     lines = list(page)
     files = [each for each in queries.to_file(authority) if each.deadline.year == year]  # type: ignore[union-attr]
@@ -43,7 +42,7 @@ def calendar(request: HttpRequest, authority: Authority) -> HttpResponse:
             "before": str(year - 1),
             "after": str(year + 1),
             "count": len(dated),
-            "undated": sum(line.start is None and line.end is None for line in kept),
+            "undated": sum(line.start is None and line.end is None for line in wanted),
             "filters": filters,
             "deadlines": deadlines(authority),
             "page": page,
@@ -60,7 +59,7 @@ def _year(request: HttpRequest, today: date) -> int:
 
 
 def _within(line: Line, first: date, last: date) -> bool:
-    """Whether an action lasts into these days; one day alone stands for both."""
+    """Whether an action overlaps these days; a single day is both its start and its end."""
     start, end = line.start or line.end, line.end or line.start
     return start is not None and end is not None and start <= last and end >= first
 

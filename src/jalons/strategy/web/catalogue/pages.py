@@ -20,13 +20,12 @@ from jalons.strategy.words import natures
 
 
 def words(key: str) -> str:
-    """A word of the catalogue in the language of the page."""
     return Messages.of("jalons.strategy").text(key, lang())
 
 
 @dataclass(frozen=True, slots=True)
 class IndicatorEntry:
-    """An indicator in the words of the page, with its latest figure when there is one."""
+    """An indicator in the language of the page, with its latest figure when there is one."""
 
     indicator: Indicator
     ambition: int
@@ -48,14 +47,14 @@ class IndicatorEntry:
 
 
 def _giver(indicator: Indicator) -> str:
-    """Who gives the values, as the messages name it: a room only when it computes them."""
+    """The message key of the provider: a room only when it computes the values."""
     if indicator.provider == DECLARED:
         return DECLARED
     return "by_hand" if indicator.by_hand else indicator.provider or "formula"
 
 
 def entry(indicator: Indicator, latest: Observation | None = None, url: str = "") -> IndicatorEntry:
-    """The sheet of an indicator in the language of the page."""
+    """The catalogue entry of an indicator in the language of the page."""
     basis = indicator.legal_basis
     return IndicatorEntry(
         indicator=indicator,
@@ -81,8 +80,6 @@ def entry(indicator: Indicator, latest: Observation | None = None, url: str = ""
 
 @dataclass(frozen=True, slots=True)
 class CommitmentWords:
-    """A commitment in the language of the page."""
-
     number: int
     ambition: Ambition
     ambition_name: str
@@ -93,7 +90,6 @@ class CommitmentWords:
 
 
 def commitment_words(commitment: Commitment) -> CommitmentWords:
-    """A commitment in the language of the page."""
     return CommitmentWords(
         number=commitment.number,
         ambition=commitment.ambition,
@@ -128,7 +124,6 @@ class ManifestoPage:
 
 
 def manifesto_page() -> ManifestoPage:
-    """The manifesto."""
     found = manifesto()
     return ManifestoPage(
         title=found.title.to(lang()),
@@ -158,7 +153,6 @@ class CatalogueGroup:
 
 
 def catalogue_page() -> tuple[CatalogueGroup, ...]:
-    """Every indicator, under its commitment."""
     return tuple(_group(commitment) for commitment in manifesto().commitments)
 
 
@@ -172,10 +166,8 @@ def _group(commitment: Commitment) -> CatalogueGroup:
 
 
 def commitment_url(authority: Authority, number: int) -> str:
-    """The address of the page of a commitment."""
     return reverse("commitment_page", args=[authority.slug, number])
 
 
 def indicator_url(authority: Authority, indicator: str) -> str:
-    """The address of the page of an indicator."""
     return reverse("indicator_page", args=[authority.slug, indicator])

@@ -11,13 +11,11 @@ from jalons.strategy.web.catalogue import pages
 
 @public
 def manifesto_page(request: HttpRequest) -> HttpResponse:
-    """The manifesto: three ambitions, nine commitments."""
     return render(request, "strategy/manifesto.html", {"page": pages.manifesto_page()})
 
 
 @public
 def indicators_page(request: HttpRequest) -> HttpResponse:
-    """The catalogue of indicators, by commitment."""
     groups = pages.catalogue_page()
     core = sum(len(each.core) for each in groups)
     return render(request, "strategy/indicators.html", {"page": groups, "core": core})

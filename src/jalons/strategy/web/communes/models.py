@@ -27,5 +27,4 @@ class EpciConsent(AuthorityScoped):
 
     @property
     def urn(self) -> Urn:
-        """Its name in the journal."""
         return Urn("epci_consent", self.authority.slug)

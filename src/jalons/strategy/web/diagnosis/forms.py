@@ -1,4 +1,4 @@
-"""What people say of the questions and of their authority."""
+"""The form of the answers."""
 
 from __future__ import annotations
 
@@ -18,10 +18,10 @@ _WIDGETS = {1: forms.RadioSelect, 2: forms.Select}  # details as lists, to keep 
 
 
 class SaidField(forms.ChoiceField):
-    """An answer among others; not answering is one of them, so that it is never "optional"."""
+    """A choice where no answer is one of the choices, so that the field is never "optional"."""
 
     def validate(self, value: str) -> None:
-        """Refuse what is no answer; the empty one is."""
+        """Refuse an unknown answer; an empty one is accepted."""
         if value:
             super().validate(value)
 
@@ -35,15 +35,15 @@ class AnswersForm(MergingForm):
         self,
         *args: Any,
         questions: Sequence[Question],
-        given: Mapping[str, GivenAnswer],
+        known: Mapping[str, GivenAnswer],
         lang: str,
         **kwargs: Any,
     ) -> None:
         initial = {}
         for question in questions:
-            held = given.get(question.id)
-            initial[question.id] = held.said if held else ""
-            initial[f"{question.id}.evidence"] = held.evidence if held else ""
+            stored = known.get(question.id)
+            initial[question.id] = stored.said if stored else ""
+            initial[f"{question.id}.evidence"] = stored.evidence if stored else ""
         super().__init__(*args, initial=initial, **kwargs)
         for question in questions:
             self.fields[question.id] = SaidField(
@@ -62,7 +62,6 @@ class AnswersForm(MergingForm):
             )
 
     def said(self) -> dict[str, str]:
-        """The answer of each question."""
         return {
             name: str(value)
             for name, value in self.cleaned_data.items()
@@ -70,7 +69,6 @@ class AnswersForm(MergingForm):
         }
 
     def evidence(self) -> dict[str, str]:
-        """The evidence of each question."""
         return {
             name.removesuffix(".evidence"): str(value)
             for name, value in self.cleaned_data.items()

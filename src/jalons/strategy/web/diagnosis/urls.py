@@ -5,7 +5,7 @@ from jalons.foundation.register.views import undo
 from jalons.strategy.web.diagnosis import track_views, version_upgrade_views, views
 from jalons.strategy.web.diagnosis.register import answers, profiles, snapshots
 
-KEPT = "conserves/"
+SNAPSHOTS = "conserves/"
 
 urlpatterns = [
     path("", views.overview, name="diagnosis"),
@@ -18,15 +18,15 @@ urlpatterns = [
     path("<int:number>/pourquoi/", views.reasons, name="diagnosis_reasons"),
     path("actions/", views.basket, name="diagnosis_basket"),
     path("actions/choisir/", views.choose, name="diagnosis_choose"),
-    path(KEPT, include(urls_of(
-        snapshots, list=views.overview, new=views.keep, record=views.snapshot
+    path(SNAPSHOTS, include(urls_of(
+        snapshots, list=views.overview, new=views.save, record=views.snapshot
     ))),
     path(
-        f"{KEPT}<uuid:pk>/reprendre/",
+        f"{SNAPSHOTS}<uuid:pk>/reprendre/",
         version_upgrade_views.go_back,
         name="diagnosis_snapshot_go_back",
     ),
     path("version/", version_upgrade_views.succession, name="diagnosis_succession"),
-    path("version/reprendre/", version_upgrade_views.take_up, name="diagnosis_take_up"),
+    path("version/reprendre/", version_upgrade_views.upgrade, name="diagnosis_take_up"),
     path("reponses.json", views.answers_file, name="diagnosis_answers"),
 ]  # fmt: skip

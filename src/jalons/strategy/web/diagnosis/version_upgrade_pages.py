@@ -1,4 +1,4 @@
-"""What the page of a newer version shows: each question, what becomes of it, and why."""
+"""The preview of an upgrade: what becomes of each question, and why."""
 
 from __future__ import annotations
 
@@ -57,7 +57,7 @@ def _said(passage: Passage) -> str:
     """What was said before, with the weight of each when a question replaces others."""
     if passage.passing in {Passing.KEPT, Passing.GONE}:
         return ", ".join(_label(answer) for _name, answer, _weight in passage.said)
-    told = [
+    parts = [
         pgettext("earlier answer", "%(question)s: %(answer)s (weight %(weight)s)")
         % {
             "question": name,
@@ -66,7 +66,7 @@ def _said(passage: Passage) -> str:
         }
         for name, answer, weight in passage.said
     ]
-    return " ; ".join(told) or "—"
+    return " ; ".join(parts) or "—"
 
 
 def _label(answer: str) -> str:

@@ -1,4 +1,4 @@
-"""The pages that take a diagnosis to a newer version of the questions, and back."""
+"""The pages that upgrade a diagnosis to a newer version of the questions, and roll back."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from jalons.strategy.engine.succession import Passing, Succession
 from jalons.strategy.web.diagnosis import queries, version_upgrade
 from jalons.strategy.web.diagnosis.version_upgrade_pages import passages_table
 
-TAKEN_UP = "reprise"  # the parameter that names the diagnosis kept before a newer version
+UPGRADED = "reprise"  # the query parameter naming the diagnosis saved before the upgrade
 LINES = 40  # of the preview, a page
 
 
@@ -44,75 +44,73 @@ def succession(request: HttpRequest, authority: Authority) -> HttpResponse:
             "again": len(found.those(Passing.AGAIN)),
             "gone": len(found.those(Passing.GONE)),
             "new": len(found.those(Passing.NEW)),
-            "may_take_up": may_take_up(request),
+            "may_upgrade": may_upgrade(request),
         },
     )
 
 
 @require_POST
 @within_authority(Role.LEAD, in_trial=Role.CONTRIBUTOR)
-def take_up(request: HttpRequest, authority: Authority) -> HttpResponse:
-    """Carry the answers to the newer version."""
+def upgrade(request: HttpRequest, authority: Authority) -> HttpResponse:
     found = queries.waiting_succession(authority)
     if found and request.POST.get("version") != found.new.version:
         messages.error(request, _("The versions moved: read what follows before going on."), "bad")
         return redirect("diagnosis_succession", authority.slug)
     try:
-        done = version_upgrade.take_up(authority=authority, user=request.user)
+        done = version_upgrade.upgrade(authority=authority, user=request.user)
     except StaleError as error:  # somebody answers at the same moment
         messages.error(request, str(error), "bad")
         return redirect("diagnosis_succession", authority.slug)
     if done is None:
         messages.info(request, _("Your answers are of the latest version of the questions."))
         return redirect("diagnosis", authority.slug)
-    taken_up, kept = done
-    if again := _again(taken_up):
+    succession, saved = done
+    if again := _again(succession):
         messages.success(request, again)
-    if kept is None:
-        messages.success(request, _under(taken_up.new.version))
+    if saved is None:
+        messages.success(request, _under(succession.new.version))
         return redirect("diagnosis", authority.slug)
-    return redirect(f"{reverse('diagnosis', args=[authority.slug])}?{TAKEN_UP}={kept.pk}")
+    return redirect(f"{reverse('diagnosis', args=[authority.slug])}?{UPGRADED}={saved.pk}")
 
 
 @require_POST
 @within_authority(Role.LEAD, in_trial=Role.CONTRIBUTOR)
 def go_back(request: HttpRequest, authority: Authority, pk: UUID) -> HttpResponse:
-    """Give back the version and the answers of a kept diagnosis."""
-    kept = queries.snapshot(authority, pk)
-    if kept is None:
+    """Restore the version and the answers of a saved diagnosis."""
+    saved = queries.snapshot(authority, pk)
+    if saved is None:
         raise Http404
-    if not queries.can_go_back(kept):
+    if not queries.can_go_back(saved):
         messages.error(request, _("This kept diagnosis is not of an earlier version."), "bad")
         return redirect("diagnosis_snapshot", authority.slug, pk)
     try:
-        since = version_upgrade.go_back(snapshot=kept, user=request.user)
+        since = version_upgrade.go_back(snapshot=saved, user=request.user)
     except StaleError as error:
         messages.error(request, str(error), "bad")
         return redirect("diagnosis_snapshot", authority.slug, pk)
-    version = {"version": queries.version_of(kept)}
-    told = _("The questions and the answers of version %(version)s are back.") % version
+    version = {"version": queries.version_of(saved)}
+    text = _("The questions and the answers of version %(version)s are back.") % version
     if since:
-        told += " " + _("What was answered since is kept under “%(name)s”.") % {"name": since.name}
-    messages.success(request, told)
+        text += " " + _("What was answered since is kept under “%(name)s”.") % {"name": since.name}
+    messages.success(request, text)
     return redirect("diagnosis", authority.slug)
 
 
 def offered(request: HttpRequest, authority: Authority) -> dict[str, str] | None:
-    """The carrying just done, which the address names, and the way back from it."""
+    """The upgrade just done, named by the address, and the link to roll it back."""
     try:
-        kept = queries.snapshot(authority, UUID(request.GET.get(TAKEN_UP, "")))
+        saved = queries.snapshot(authority, UUID(request.GET.get(UPGRADED, "")))
     except ValueError:
         return None
-    if kept is None or not queries.can_go_back(kept) or not may_take_up(request):
+    if saved is None or not queries.can_go_back(saved) or not may_upgrade(request):
         return None
     return {
         "text": _under(queries.profile(authority).referential),
-        "url": reverse("diagnosis_snapshot_go_back", args=[authority.slug, kept.pk]),
+        "url": reverse("diagnosis_snapshot_go_back", args=[authority.slug, saved.pk]),
     }
 
 
-def may_take_up(request: HttpRequest) -> bool:
-    """Whether the visitor may change the version of the questions."""
+def may_upgrade(request: HttpRequest) -> bool:
     return allows(request, Role.LEAD)
 
 

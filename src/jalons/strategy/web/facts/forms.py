@@ -13,8 +13,6 @@ from jalons.strategy.engine.referential import Referential
 
 
 class FactsForm(forms.Form):
-    """What personalises the questions and no public data tell."""
-
     staff = forms.IntegerField(
         label=_("Staff members"), min_value=1, max_value=200_000, required=False
     )
@@ -49,6 +47,5 @@ class FactsForm(forms.Form):
         ]
 
     @property
-    def held(self) -> list[str] | None:
-        """The competences, None while they are not told."""
+    def known_competences(self) -> list[str] | None:
         return self.cleaned_data["competences"] if self.cleaned_data["knows"] else None

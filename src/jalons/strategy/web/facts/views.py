@@ -15,7 +15,7 @@ from jalons.strategy.engine.catalogue import LegalBasis
 from jalons.strategy.engine.referential import Facts
 from jalons.strategy.store import competences
 from jalons.strategy.web.diagnosis import actions, queries
-from jalons.strategy.web.diagnosis.track_views import shown as track_shown
+from jalons.strategy.web.diagnosis.track_views import track_panel
 from jalons.strategy.web.facts.forms import FactsForm
 from jalons.strategy.web.statutory.deadlines import deadlines
 
@@ -32,13 +32,13 @@ def facts(request: HttpRequest, authority: Authority) -> HttpResponse:
                 authority=authority,
                 user=request.user,
                 staff=form.cleaned_data["staff"],
-                competences=form.held,
+                competences=form.known_competences,
             )
         except StaleError as error:
             form.add_error(None, str(error))
         else:
             return redirect("diagnosis_commitment", authority.slug, 1)
-    track = track_shown(request, queries.own_track(authority, known))
+    track = track_panel(request, queries.own_track(authority, known))
     words = {
         "form": form,
         "territory": authority.territory,
@@ -55,7 +55,7 @@ def _facts_form(
     known: Facts,
     inferred: Mapping[str, LegalBasis],
 ) -> FactsForm:
-    """The form of the facts: while nobody said them, the competences the law gives are ticked."""
+    """The form of the facts; unknown competences are those the law gives, ticked."""
     source = queries.referential_of(authority)
     possible = competences().possible(tuple(source.competences), known)
     return FactsForm(

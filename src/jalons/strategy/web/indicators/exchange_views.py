@@ -1,4 +1,4 @@
-"""Figures in and out: the table to paste in, CSV with SDMX names and its CSVW description, XLSX."""
+"""Import and export of figures: pasted table, CSV with SDMX names and CSVW description, XLSX."""
 
 from __future__ import annotations
 
@@ -67,7 +67,7 @@ def grid(request: HttpRequest, authority: Authority) -> HttpResponse:
 
 
 def _stored(request: HttpRequest, authority: Authority, found: Preview) -> HttpResponse:
-    """Store what was seen as one act, which can be undone."""
+    """Store the previewed values as one batch, which can be undone."""
     count = len(found.changes)
     words = ngettext(
         "%(count)s value is stored, to approve.", "%(count)s values are stored, to approve.", count
@@ -106,7 +106,7 @@ def values_metadata(_request: HttpRequest, authority: Authority) -> HttpResponse
 
 @within_authority(Role.READER)
 def values_xlsx(_request: HttpRequest, authority: Authority) -> HttpResponse:
-    """Every observation as a workbook: one sheet of values, one that tells the columns."""
+    """Every observation as a workbook: one sheet of values, one that describes the columns."""
     stream = io.BytesIO()
     book = xlsxwriter.Workbook(stream, {"in_memory": True, "strings_to_formulas": False})
     bold = book.add_format({"bold": True})
@@ -119,9 +119,9 @@ def values_xlsx(_request: HttpRequest, authority: Authority) -> HttpResponse:
             else:
                 sheet.write_string(line, column, harmless(str(cell)))
     sheet.freeze_panes(1, 0)
-    told_in = book.add_worksheet(_("Columns"))
+    columns_sheet = book.add_worksheet(_("Columns"))
     for line, (name, _type, french, english) in enumerate(sdmx.COLUMNS):
-        told_in.write_row(line, 0, (name, french, english))
+        columns_sheet.write_row(line, 0, (name, french, english))
     book.close()
     kind = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
     return _file(stream.getvalue(), "indicateurs.xlsx", kind)

@@ -41,7 +41,6 @@ class IndicatorPage:
 
 
 def indicator_page(authority: Authority, indicator: Indicator) -> IndicatorPage:
-    """An indicator of an authority."""
     known = queries.observations(authority, indicator.id)
     latest = latest_by_indicator(known).get(indicator.id)
     moved = change(known) if indicator.measures else None  # an assumption does not move

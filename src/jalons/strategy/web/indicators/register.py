@@ -26,7 +26,7 @@ State = DeclaredValue.State
 
 
 def observation(row: DeclaredValue) -> Observation:
-    """The observation of an approved value: exact as typed, and said to be declared."""
+    """The observation of an approved value: without interval, with the status declared."""
     source = Source(
         title=row.source or "Valeur déclarée",
         publisher=row.authority.name,
@@ -48,7 +48,7 @@ def observation(row: DeclaredValue) -> Observation:
 
 
 def publish(authority: Authority, changes: Sequence[Change]) -> None:
-    """Make the observations what the values changed say, and follow the indicators of new ones."""
+    """Update the observations after changed values, and follow the indicators of new ones."""
     keys = [Urn.parse(each.urn).id for each in changes]
     rows = DeclaredValue.objects.of(authority).select_related("authority").filter(pk__in=keys)
     store = observation_store()
@@ -61,7 +61,6 @@ def publish(authority: Authority, changes: Sequence[Change]) -> None:
 
 
 def follow_new(authority: Authority, changes: Sequence[Change]) -> None:
-    """Follow the indicators of new records."""
     new = [each.after["indicator"] for each in changes if each.before is None]
     actions.follow(authority=authority, user=changes[0].batch.user, indicators=new)
 

@@ -71,14 +71,13 @@ def overview(request: HttpRequest, authority: Authority) -> HttpResponse:
 
 
 def to_overview(authority: Authority, batch: Batch | None) -> HttpResponse:
-    """To the followed indicators, where the act can be undone."""
+    """Redirect to the followed indicators, where the batch can be undone."""
     url = reverse("indicators_followed", args=[authority.slug])
     return redirect(f"{url}?{DONE}={batch.pk}" if batch else url)
 
 
 @within_authority(Role.CONTRIBUTOR)
 def choose(request: HttpRequest, authority: Authority) -> HttpResponse:
-    """Which indicators of the catalogue are followed."""
     board = queries.board(authority)
     if request.method == "POST":
         sent, shown = (
@@ -116,12 +115,10 @@ def _choices(
 
 @within_authority(Role.READER)
 def indicator(request: HttpRequest, authority: Authority, indicator: str) -> HttpResponse:
-    """One indicator: its values, its objective, how it stands."""
     return show(request, authority, indicator=indicator)
 
 
 def noted(authority: Authority, indicator: str) -> Noted:
-    """An indicator, for its notes."""
     sheet = sheet_or_404(indicator)
     about, name = queries.indicator_urn(sheet.id), sheet.name.to(lang())
     return Noted(authority, about, name, "indicator_page", {"indicator": sheet.id})
@@ -166,7 +163,6 @@ def show(
 
 
 def sheet_or_404(indicator: str) -> Indicator:
-    """A sheet of the catalogue."""
     try:
         return catalogue().get(indicator)
     except StrategyError as error:
@@ -203,7 +199,6 @@ def _form(
 
 @within_authority(Role.CONTRIBUTOR)
 def new_value(request: HttpRequest, authority: Authority, indicator: str) -> HttpResponse:
-    """A new value to type."""
     return _form(
         values, request, indicator, lambda: DeclaredValue(authority=authority, indicator=indicator)
     )
@@ -211,7 +206,6 @@ def new_value(request: HttpRequest, authority: Authority, indicator: str) -> Htt
 
 @within_authority(Role.CONTRIBUTOR)
 def objective(request: HttpRequest, authority: Authority, indicator: str) -> HttpResponse:
-    """The objective of an indicator, to set."""
 
     def read() -> Objective:
         found = queries.objective(authority, indicator)
@@ -222,7 +216,7 @@ def objective(request: HttpRequest, authority: Authority, indicator: str) -> Htt
 
 @within_authority(Role.CONTRIBUTOR)
 def old_value(request: HttpRequest, authority: Authority, indicator: str, pk: UUID) -> HttpResponse:
-    """The address of old of a value: to the present one."""
+    """Redirect the former address of a value."""
     del request, indicator
     return redirect("typed_value_edit", authority.slug, pk)
 
@@ -230,7 +224,7 @@ def old_value(request: HttpRequest, authority: Authority, indicator: str, pk: UU
 @require_POST
 @within_authority(Role.LEAD, in_trial=Role.CONTRIBUTOR)
 def approve_all(request: HttpRequest, authority: Authority) -> HttpResponse:
-    """Turn every value that waits into observations, as one act."""
+    """Approve every waiting value, as one batch."""
     return to_overview(
         authority, actions.approve(rows=queries.values(authority), user=request.user)
     )
@@ -239,7 +233,6 @@ def approve_all(request: HttpRequest, authority: Authority) -> HttpResponse:
 @require_POST
 @within_authority(Role.CONTRIBUTOR)
 def follow(request: HttpRequest, authority: Authority, indicator: str) -> HttpResponse:
-    """Follow an indicator, or follow it no more."""
     sheet = sheet_or_404(indicator)
     act = actions.unfollow if request.POST.get("do") == "unfollow" else actions.follow
     act(authority=authority, user=request.user, indicators=[sheet.id])
@@ -249,7 +242,6 @@ def follow(request: HttpRequest, authority: Authority, indicator: str) -> HttpRe
 @require_POST
 @within_authority(Role.LEAD, in_trial=Role.CONTRIBUTOR)
 def trust(request: HttpRequest, authority: Authority, indicator: str) -> HttpResponse:
-    """Store which source comes first."""
     sheet = sheet_or_404(indicator)
     known = queries.followed(authority, sheet)
     kinds = queries.source_kinds(each for group in known.values for each in group)

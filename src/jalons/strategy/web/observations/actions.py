@@ -1,4 +1,4 @@
-"""What changes the strategy of an authority."""
+"""The store of the observations."""
 
 from __future__ import annotations
 
@@ -16,13 +16,13 @@ from jalons.strategy.web.observations.queries import quality_record, source_reco
 
 
 class Store:
-    """Keeps the observations of the rooms: the kernel contract ``ObservationStore``.
+    """Stores the observations of the rooms: the kernel contract ``ObservationStore``.
 
-    The room that computed them writes the journal: it knows who asked, and for what.
+    The room that computed them writes the journal: it knows who requested them, and for what.
     """
 
     def record(self, observations: Iterable[Observation]) -> None:
-        """Keep observations, all or none, replacing those of the same origin and indicator.
+        """Store observations, all or none, replacing those of the same origin and indicator.
 
         Recording the same again changes nothing. Raises ``StrategyError``: ``authority_unknown``,
         ``indicator_unknown``, ``observation_unit`` (it does not convert to the indicator's unit).
@@ -36,7 +36,7 @@ class Store:
                 _replace(_authority(authority), origin, group)
 
     def withdraw(self, origin: Urn) -> None:
-        """Forget what ``origin`` produced; nothing happens when it produced nothing."""
+        """Delete the observations of ``origin``, if any."""
         with transaction.atomic():
             StoredObservation.unscoped.filter(origin=str(origin)).delete()
 
@@ -63,12 +63,12 @@ def _authority(urn: Urn) -> Authority:
 
 
 def _replace(authority: Authority, origin: Urn, group: list[Observation]) -> None:
-    held = StoredObservation.objects.of(authority).filter(
+    existing = StoredObservation.objects.of(authority).filter(
         origin=str(origin), indicator__in={observation.indicator for observation in group}
     )
-    if {to_observation(row) for row in held.select_related("authority")} == set(group):
+    if {to_observation(row) for row in existing.select_related("authority")} == set(group):
         return
-    held.delete()
+    existing.delete()
     StoredObservation.objects.of(authority).bulk_create(
         _row(authority, observation) for observation in group
     )

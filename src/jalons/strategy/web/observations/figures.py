@@ -1,4 +1,4 @@
-"""Observations as a page says them: a figure in the unit people know, its period, its change."""
+"""Observations in words: value in a usual unit, period, change."""
 
 from __future__ import annotations
 
@@ -54,22 +54,18 @@ class Figure:
 
     @property
     def name(self) -> str:
-        """The name of the indicator."""
         return self.sheet.name.to(lang())
 
     @property
     def period(self) -> str:
-        """The period in words."""
         return period_words(self.observation.period)
 
     @property
     def exact(self) -> bool:
-        """Whether the value has no interval."""
         return self.value.low == self.value.high
 
     @property
     def central(self) -> str:
-        """The central value and its unit."""
         return format_central(self.value, self.unit, lang())
 
     @property
@@ -115,7 +111,7 @@ def method_words(method: str) -> str:
 
 
 def change_words(change: Change, indicator: Indicator) -> str:
-    """How an indicator moved, in a sentence; shares in points; honest when the ranges overlap."""
+    """How an indicator changed, in a sentence; shares in points; overlapping ranges are said."""
     moved = moved_words(change, indicator)
     if moved is None:
         return ""
@@ -131,7 +127,7 @@ def change_words(change: Change, indicator: Indicator) -> str:
 
 
 def moved_words(change: Change, indicator: Indicator) -> str | None:
-    """The signed change, empty when there is none to see, None when it cannot be computed."""
+    """The signed change; empty when it rounds to zero, None when it cannot be computed."""
     if indicator.unit.symbol == "%":
         points = change.difference.to("%").value / 100
         return format_points(points, lang()) if abs(points) >= _SAME_POINTS else ""
@@ -163,5 +159,4 @@ _STAKES = {
 
 
 def short(commitment: Commitment) -> str:
-    """The short title of a commitment."""
     return commitment.short.to(lang())

@@ -1,4 +1,4 @@
-"""What the strategy room knows of an authority."""
+"""Queries on observations, and their conversion to and from rows."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ _DAYS = ("published", "opened")  # of a source
 
 
 def observations(authority: Authority, indicator: str | None = None) -> list[Observation]:
-    """The observations of an authority (of one indicator, if told), as they were recorded."""
+    """The observations of an authority (of one indicator, if named), as they were recorded."""
     rows = StoredObservation.objects.of(authority).select_related("authority")
     if indicator is not None:
         rows = rows.filter(indicator=indicator)
@@ -52,11 +52,6 @@ def latest(
     return latest_by_indicator(each for each, _when in recorded(authority, indicators))
 
 
-def path(authority: Authority) -> tuple[Standing, ...]:
-    """Where an authority stands on each of the nine commitments, in order."""
-    return path_of(latest(authority))
-
-
 def path_of(
     latest: Mapping[str, Observation],
     walked: Mapping[int, Walked] | None = None,
@@ -67,14 +62,14 @@ def path_of(
 
 
 def to_observation(row: StoredObservation) -> Observation:
-    """The kernel observation a row holds, equal to the one that was recorded."""
+    """The kernel observation of a row, equal to the one that was recorded."""
     return Observation(
         indicator=row.indicator,
         value=Interval(row.low, row.mid, row.high),
         unit=Unit.parse(row.unit),
         period=Period(row.period_start, row.period_end),
         perimeter=Perimeter(
-            authority=row.authority.urn,  # a kept trial changes its name: the row follows
+            authority=row.authority.urn,  # a trial made permanent changes its name
             included=tuple(row.perimeter["included"]),
             excluded=tuple(row.perimeter["excluded"]),
             counted=row.perimeter["counted"],
@@ -88,13 +83,11 @@ def to_observation(row: StoredObservation) -> Observation:
 
 
 def source_record(source: Source) -> dict[str, Any]:
-    """A source as JSON values."""
     days = {name: getattr(source, name) for name in _DAYS}
     return asdict(source) | {name: day.isoformat() if day else None for name, day in days.items()}
 
 
 def quality_record(quality: Quality | None) -> dict[str, float] | None:
-    """A quality as JSON values."""
     return asdict(quality) if quality else None
 
 

@@ -1,4 +1,4 @@
-"""Observations of an authority, for spreadsheets."""
+"""The observations of an authority as CSV."""
 
 from __future__ import annotations
 
@@ -33,13 +33,12 @@ COLUMNS = (
 
 @within_authority(Role.READER)
 def observations_json(_request: HttpRequest, authority: Authority) -> HttpResponse:
-    """Every observation, where the API gives them: an address of old, still in use."""
+    """Redirect a former address, still in use, to the API."""
     return redirect("api_observations", authority.slug)
 
 
 @within_authority(Role.READER)
 def indicator_csv(_request: HttpRequest, authority: Authority, indicator: str) -> HttpResponse:
-    """The values of one indicator: UTF-8 with a mark, semicolons, numbers with a point."""
     if indicator not in catalogue().indicators:
         raise Http404(indicator)
     text = csv_of(queries.observations(authority, indicator))
@@ -49,7 +48,7 @@ def indicator_csv(_request: HttpRequest, authority: Authority, indicator: str) -
 
 
 def csv_of(observations: list[Observation]) -> str:
-    """Observations as CSV, every text cell made inert for spreadsheets."""
+    """Observations as CSV, every text cell escaped against formulas."""
     return MARK + csv_text([COLUMNS, *map(_cells, observations)])
 
 

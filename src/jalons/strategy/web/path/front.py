@@ -1,4 +1,4 @@
-"""What the first page of the product shows: the nine commitments, and a footprint."""
+"""The parts of the home page: the nine commitments, and a footprint."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ _UNIT = "kg CO2 eq/year"
 
 
 def milestones(lang: str) -> list[Milestone]:
-    """The commitments by name, before anybody walked."""
+    """The commitments by name, without progress."""
     return [
         Milestone(each.number, each.short.to(lang), state=State.NAMED)
         for each in manifesto().commitments
@@ -21,7 +21,7 @@ def milestones(lang: str) -> list[Milestone]:
 
 
 def specimen(authority: Authority) -> Specimen | None:
-    """The footprint an authority measured, None while it has not."""
+    """The measured footprint of an authority, in kg CO2 eq a year; None without one."""
     known = latest(authority)
     total, share = (known.get(f"footprint.{name}") for name in ("total", "manufacture_share"))
     if total is None or share is None:

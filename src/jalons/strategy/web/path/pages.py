@@ -1,4 +1,4 @@
-"""What each page of the room shows, put together from the store and the observations."""
+"""The pages of the path and of a commitment."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ from jalons.strategy.web.catalogue.pages import (
     entry,
     indicator_url,
 )
-from jalons.strategy.web.diagnosis.queries import current, given
+from jalons.strategy.web.diagnosis.queries import answers, current
 from jalons.strategy.web.observations import queries
 from jalons.strategy.web.observations.figures import (
     Figure,
@@ -54,7 +54,7 @@ _ALSO = 3  # figures a card shows under its main one
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """A measured commitment: its main figure, how it moved, three more, and where the rest is."""
+    """A measured commitment: main figure, its change, three more figures, link to the others."""
 
     title: str
     ambition: int
@@ -68,7 +68,7 @@ class Card:
 
 @dataclass(frozen=True, slots=True)
 class PathPage:
-    """Where an authority stands; ``trial_days`` is None for an authority that is kept."""
+    """Where an authority stands; ``trial_days`` is None outside of a trial."""
 
     sentence: str
     milestones: tuple[Milestone, ...]
@@ -84,11 +84,10 @@ class PathPage:
 
 
 def path_page(authority: Authority) -> PathPage:
-    """The path of an authority."""
     known = queries.observations(authority)
     territory = authority.territory
     findings = duties_of(territory, staff=authority.staff) if territory else ()
-    answered = bool(given(authority))
+    answered = bool(answers(authority))
     lines, today = roadmap_lines(authority), timezone.localdate()
     late = [line for line in lines if line.pace(today) is Pace.LATE]
     path = _standings(authority, latest_by_indicator(known), late, answered=answered)
@@ -118,7 +117,7 @@ def _standings(
     *,
     answered: bool,
 ) -> tuple[Standing, ...]:
-    """The nine commitments as observations, answers and late actions leave them."""
+    """The nine commitments from observations, answers and late actions."""
     return queries.path_of(
         latest,
         walked(current(authority, latest)) if answered else None,
@@ -165,7 +164,7 @@ def _days_left(authority: Authority) -> int | None:
 class CommitmentPage:
     """A commitment of an authority: where it is, its indicators, measured ones first.
 
-    Of those not measured, the core ones come first; ``more`` holds the others, folded. ``assumed``
+    Of those not measured, the core ones come first; ``more`` are the others, folded. ``assumed``
     are the assumptions and projections: they are never counted as measured.
     """
 
@@ -187,7 +186,6 @@ def _core_first(row: IndicatorEntry) -> bool:
 
 
 def commitment_page(authority: Authority, commitment: Commitment) -> CommitmentPage:
-    """A commitment of an authority."""
     latest = queries.latest(authority)
     sheets = [
         entry(indicator, latest.get(indicator.id), indicator_url(authority, indicator.id))
@@ -195,7 +193,7 @@ def commitment_page(authority: Authority, commitment: Commitment) -> CommitmentP
     ]
     today = timezone.localdate()
     late = [each for each in roadmap_lines(authority) if each.pace(today) is Pace.LATE]
-    path = _standings(authority, latest, late, answered=bool(given(authority)))
+    path = _standings(authority, latest, late, answered=bool(answers(authority)))
     standing = next(each for each in path if each.commitment.number == commitment.number)
     to_measure = [row for row in sheets if not row.nature]
     return CommitmentPage(

@@ -17,7 +17,6 @@ from jalons.strategy.web.path import pages
 
 @within_authority(Role.READER)
 def path_page(request: HttpRequest, authority: Authority) -> HttpResponse:
-    """Where the authority stands on the nine commitments."""
     shown = {"page": pages.path_page(authority), "gathers": communes.gathers(authority)}
     return render(request, "strategy/path.html", shown)
 

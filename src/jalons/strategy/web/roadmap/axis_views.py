@@ -1,4 +1,4 @@
-"""The axes of the roadmap in their tree and their order, and the plans with what serves them."""
+"""The tree of the axes, and the linked plans with the actions that serve them."""
 
 from __future__ import annotations
 
@@ -18,28 +18,27 @@ from jalons.strategy.engine.roadmap import ordered
 from jalons.strategy.web.roadmap import pages, queries, register
 from jalons.strategy.web.roadmap.models import Axis
 
-SERVING = 12  # actions told under a plan before the link to the others
+SERVING = 12  # actions listed under a plan before the link to the others
 
 
 @within_authority(Role.READER)
 def axes(request: HttpRequest, authority: Authority) -> HttpResponse:
-    """The axes in their tree, with how many actions each holds."""
+    """The axes in their tree, with the number of actions of each."""
     lines = queries.lines(authority)
-    held = [
+    counted = [
         (each, sum(line.axis == each.axis.pk for line in lines)) for each in queries.axes(authority)
     ]
     without = sum(line.axis is None for line in lines)
-    return render(register.axes, request, "list", axes=held, without=without)
+    return render(register.axes, request, "list", axes=counted, without=without)
 
 
 @require_POST
 @within_authority(Role.CONTRIBUTOR)
 def move_axis(request: HttpRequest, authority: Authority, pk: int) -> HttpResponse:
-    """An axis one place up or down."""
     axis = record_or_404(register.axes, authority, pk)
     level = list(living(Axis, authority).filter(parent=axis.parent_id))
     here = level.index(axis)
-    there = here - 1 if "haut" in request.POST else here + 1
+    there = here - 1 if "up" in request.POST else here + 1
     if 0 <= there < len(level):
         level.insert(there, level.pop(here))
         ranked = [(each, {"rank": rank}) for rank, each in enumerate(level, start=1)]
@@ -56,17 +55,17 @@ def plans(request: HttpRequest, authority: Authority) -> HttpResponse:
     today = timezone.localdate()
     lines = {line.id: line for line in queries.lines(authority)}
     served = queries.served(authority)
-    held = []
+    served_plans = []
     for plan in queries.plans(authority):
         found = ordered([lines[pk] for pk in served.get(plan.pk, [])], "", today)
         rows = [pages.row(authority, line, today) for line in found[:SERVING]]
-        held.append((plan, len(found), rows, max(0, len(found) - SERVING)))
+        served_plans.append((plan, len(found), rows, max(0, len(found) - SERVING)))
     serving = {pk for found in served.values() for pk in found}
     return render(
         register.plans,
         request,
         "list",
-        plans=held,
+        plans=served_plans,
         serving=len(serving),
         total=len(lines),
     )

@@ -1,4 +1,4 @@
-"""Other looks at the same actions: columns by status, calendar, budget, funding."""
+"""The actions in columns by status."""
 
 from __future__ import annotations
 
@@ -31,11 +31,11 @@ def board(request: HttpRequest, authority: Authority) -> HttpResponse:
     found = [each for each in queries.lines(authority) if filters.wanted.keeps(each, today)]
     columns = []
     for value, label in Action.Status.choices:
-        held = ordered([line for line in found if line.status == value], "pace", today)
+        lines = ordered([line for line in found if line.status == value], "pace", today)
         rows = [
-            (pages.row(authority, line, today), _following(line.status)) for line in held[:CARDS]
+            (pages.row(authority, line, today), _following(line.status)) for line in lines[:CARDS]
         ]
-        columns.append((value, label, len(held), rows, max(0, len(held) - CARDS)))
+        columns.append((value, label, len(lines), rows, max(0, len(lines) - CARDS)))
     return render(
         request,
         "strategy/roadmap/board.html",

@@ -1,4 +1,4 @@
-"""What people say of the actions, the axes and the plans."""
+"""Forms of the actions: one sheet, its parent, several sheets at once."""
 
 from __future__ import annotations
 
@@ -31,13 +31,11 @@ class Lines(forms.CharField):
     widget = forms.Textarea(attrs={"rows": 2})
 
     def prepare_value(self, value: Any) -> Any:
-        """The items as typed."""
         return "\n".join(map(str, value)) if isinstance(value, list | tuple) else value
 
     def to_python(self, value: Any) -> Any:
-        """The items."""
-        held = super().to_python(value) or ""
-        return list(dict.fromkeys(line.strip() for line in held.splitlines() if line.strip()))
+        text = super().to_python(value) or ""
+        return list(dict.fromkeys(line.strip() for line in text.splitlines() if line.strip()))
 
     def validate(self, value: Any) -> None:
         """Refuse a line too long, or too many of them."""
@@ -60,8 +58,6 @@ class Lines(forms.CharField):
 
 @dataclass(frozen=True, slots=True)
 class DocumentLink:
-    """A document of a sheet: its name, and its address on the web."""
-
     name: str
     link: str
 
@@ -73,7 +69,6 @@ class Documents(Lines):
     """Documents, one per line: a name, then an address."""
 
     def prepare_value(self, value: Any) -> Any:
-        """The lines, from what the model or this field keeps."""
         if isinstance(value, list | tuple):
             return "\n".join(
                 f"{each['name']} {each['link']}" if isinstance(each, dict) else str(each)
@@ -82,7 +77,6 @@ class Documents(Lines):
         return value
 
     def to_python(self, value: Any) -> Any:
-        """The documents; a line without address keeps an empty one, refused by ``validate``."""
         return [self._document(line) for line in super().to_python(value)]
 
     def _document(self, line: str) -> DocumentLink:
@@ -103,7 +97,6 @@ class Documents(Lines):
 
 
 def day(label: Any, **options: Any) -> forms.DateField:
-    """A day, typed or picked."""
     return forms.DateField(
         label=label,
         required=False,
@@ -113,7 +106,7 @@ def day(label: Any, **options: Any) -> forms.DateField:
 
 
 def capitalised(form: forms.BaseForm) -> None:
-    """Start each label with a capital, as the names of the sheet do not."""
+    """Start each label with a capital."""
     for field in form.fields.values():
         field.label = capfirst(str(field.label))
 
@@ -178,8 +171,11 @@ class ActionForm(RecordForm[Action]):
         widgets = {"parent": forms.HiddenInput, "linked_plans": forms.CheckboxSelectMultiple}
 
     def __init__(self, data: Any = None, *, instance: Action, **kwargs: Any) -> None:
-        held = [str(each) for each in instance.commitments]
-        numbers = {"main": held[0] if held else "", "commitments": held[1:]}
+        commitment_numbers = [str(each) for each in instance.commitments]
+        numbers = {
+            "main": commitment_numbers[0] if commitment_numbers else "",
+            "commitments": commitment_numbers[1:],
+        }
         super().__init__(data, instance=instance, initial=numbers, **kwargs)
         fields: dict[str, Any] = self.fields
         fields["lead_user"].queryset = queries.members(self.authority)
@@ -215,7 +211,7 @@ def _all_numbers() -> list[int]:
 
 
 def _numbers(action: Action, data: Any) -> set[int]:
-    """The commitments a sheet has, or is being given: they decide which indicators are offered."""
+    """The commitments of a sheet, stored or typed: they decide which indicators are offered."""
     found = set(action.commitments)
     if data is not None:
         typed = [data.get("main", ""), *data.getlist("commitments")]
@@ -223,11 +219,11 @@ def _numbers(action: Action, data: Any) -> set[int]:
     return found
 
 
-def _indicators(numbers: set[int], held: Sequence[str]) -> list[tuple[str, str]]:
+def _indicators(numbers: set[int], chosen: Sequence[str]) -> list[tuple[str, str]]:
     """The indicators of these commitments, and those already chosen."""
     sheets = catalogue().indicators.values()
-    ids = [each.id for each in sheets if each.commitment in numbers or each.id in held]
-    gone = [each for each in held if each not in ids]
+    ids = [each.id for each in sheets if each.commitment in numbers or each.id in chosen]
+    gone = [each for each in chosen if each not in ids]
     return [(each, wording.indicator(each)) for each in [*ids, *gone]]
 
 
@@ -239,31 +235,28 @@ def _uuid(text: str) -> UUID | None:
 
 
 class ParentForm(forms.Form):
-    """The action another one belongs to."""
-
     parent = forms.ChoiceField(label=gettext_lazy("parent action"), required=False)
 
     def __init__(self, data: Any = None, *, action: Action) -> None:
         super().__init__(data, initial={"parent": str(action.parent_id or "")})
-        held = queries.actions(action.authority).exclude(pk=action.pk)
+        others = queries.actions(action.authority).exclude(pk=action.pk)
         field = self.fields["parent"]
         field.choices = [  # type: ignore[attr-defined]
             ("", _("none: it stands by itself")),
             *(
                 (str(pk), f"{number} {title}".strip())
-                for pk, number, title in held.values_list("pk", "number", "title")
+                for pk, number, title in others.values_list("pk", "number", "title")
             ),
         ]
         capitalised(self)
 
     @property
     def key(self) -> UUID | None:
-        """The key of the parent chosen."""
         return _uuid(self.cleaned_data["parent"])
 
 
 class BulkForm(forms.Form):
-    """What several sheets are to become; a field left alone changes nothing."""
+    """New values for several sheets; an empty field changes nothing."""
 
     status = forms.ChoiceField(label=gettext_lazy("status"), required=False)
     priority = forms.ChoiceField(label=gettext_lazy("priority"), required=False)
@@ -304,13 +297,13 @@ class BulkForm(forms.Form):
         return cleaned
 
     def values(self) -> dict[str, Any]:
-        """The values told, by name of the sheet; naming a member empties the free name."""
-        held = {name: value for name, value in self.cleaned_data.items() if value}
+        """The values filled in, by field of the sheet; naming a member empties the free name."""
+        filled = {name: value for name, value in self.cleaned_data.items() if value}
         for name in ("axis", "lead_user"):
-            if name in held:
-                held[name] = None if held[name] == NOBODY[0] else int(held[name])
-        if held.get("lead_user"):
-            held["lead_name"] = ""
-        elif held.get("lead_name"):
-            held["lead_user"] = None
-        return held
+            if name in filled:
+                filled[name] = None if filled[name] == NOBODY[0] else int(filled[name])
+        if filled.get("lead_user"):
+            filled["lead_name"] = ""
+        elif filled.get("lead_name"):
+            filled["lead_user"] = None
+        return filled

@@ -1,4 +1,4 @@
-"""What the roadmap says of itself as indicators: actions on schedule, money spent."""
+"""The indicators of the roadmap: actions on schedule, money spent."""
 
 from __future__ import annotations
 
@@ -25,18 +25,18 @@ EUROS = "euros"
 
 
 def record_measures(authority: Authority) -> None:
-    """Keep what the roadmap says today as observations, in place of what it said before.
+    """Store the indicators of the roadmap as observations, replacing the former ones.
 
-    Lateness moves with the days: a nightly call keeps the present year true.
+    Lateness depends on the date: a daily call updates the present year.
     """
     store = observation_store()
     today = timezone.localdate()
     found = list(observations(authority, today))
-    told = {each.origin for each in found}
-    for origin in {origin_of(authority, ON_SCHEDULE, today.year)} - told:
+    origins = {each.origin for each in found}
+    for origin in {origin_of(authority, ON_SCHEDULE, today.year)} - origins:
         store.withdraw(origin)
     for year in _budget_years(authority):
-        if (origin := origin_of(authority, SPENT, year)) not in told:
+        if (origin := origin_of(authority, SPENT, year)) not in origins:
             store.withdraw(origin)
     store.record(found)
 
@@ -68,7 +68,7 @@ def observations(authority: Authority, today: date) -> Iterator[Observation]:
 
 
 def origin_of(authority: Authority, indicator: str, year: int) -> Urn:
-    """What names the part of the roadmap a figure comes from; a kept trial keeps it."""
+    """The origin of a figure: a part of the roadmap; the same when a trial is made permanent."""
     return Urn("roadmap", f"{authority.pk}-{indicator}-{year}")
 
 
@@ -81,9 +81,9 @@ def _by_year(amounts: list[Amount]) -> dict[int, list[Amount]]:
 
 
 def _budget_years(authority: Authority) -> set[int]:
-    """The years some spending was told of, or might have been before this change."""
-    held = StoredObservation.objects.of(authority).filter(indicator=SPENT)
-    return {day.year for day in held.values_list("period_start", flat=True)}
+    """The years with a known spending, now or before this change."""
+    stored = StoredObservation.objects.of(authority).filter(indicator=SPENT)
+    return {day.year for day in stored.values_list("period_start", flat=True)}
 
 
 def _observation(  # noqa: PLR0913  each one a fact of the observation

@@ -42,7 +42,7 @@ def _amount(label: _StrPromise) -> models.DecimalField[Decimal | None, Decimal |
 
 
 class Axis(Registered):
-    """A main line of the roadmap; axes may hold axes."""
+    """A main line of the roadmap; an axis may have axes under it."""
 
     id = _number()
     name = models.CharField(_("name"), max_length=200)
@@ -290,7 +290,7 @@ class BudgetLine(Registered):
 
 
 class Funding(Registered):
-    """Money asked from somebody for an action."""
+    """Money requested from a funder for an action."""
 
     class State(models.TextChoices):
         IDEA = "idea", pgettext_lazy("funding", "idea")
@@ -362,5 +362,4 @@ class ProposedAction(AuthorityScoped):
 
     @property
     def urn(self) -> Urn:
-        """Its name in the journal."""
         return Urn("proposed_action", str(self.id))

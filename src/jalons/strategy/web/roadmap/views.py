@@ -38,7 +38,7 @@ TICKED = "action"
 
 @within_authority(Role.READER)
 def overview(request: HttpRequest, authority: Authority) -> HttpResponse:
-    """The actions in a table: filtered, sorted, page by page, all told by the address."""
+    """The actions in a table: filtered, sorted, page by page, all in the address."""
     today = timezone.localdate()
     lines = queries.lines(authority)
     known = {line.id for line in lines}
@@ -76,12 +76,10 @@ def overview(request: HttpRequest, authority: Authority) -> HttpResponse:
 
 @within_authority(Role.READER)
 def sheet(request: HttpRequest, authority: Authority, pk: UUID) -> HttpResponse:
-    """One action, whole."""
     return show_sheet(request, authority, pk=pk)
 
 
 def noted(authority: Authority, pk: UUID) -> Noted:
-    """A sheet, for its notes."""
     return _noted(sheet_or_404(authority, pk))
 
 
@@ -139,7 +137,6 @@ def may_delete(request: HttpRequest, authority: Authority) -> bool:
 
 
 def sheet_or_404(authority: Authority, pk: UUID) -> Action:
-    """A sheet of the authority."""
     found = queries.action(authority, pk)
     if found is None:
         raise Http404
@@ -192,7 +189,6 @@ def _edited(request: HttpRequest, read: Callable[[], Action]) -> HttpResponse:
 
 @within_authority(Role.CONTRIBUTOR)
 def attach(request: HttpRequest, authority: Authority, pk: UUID) -> HttpResponse:
-    """The action another one belongs to, to choose."""
     action = sheet_or_404(authority, pk)
     form = ParentForm(request.POST or None, action=action)
     if request.method == "POST" and form.is_valid():
@@ -213,7 +209,6 @@ def attach(request: HttpRequest, authority: Authority, pk: UUID) -> HttpResponse
 @require_POST
 @within_authority(Role.LEAD, in_trial=Role.CONTRIBUTOR)
 def restore(request: HttpRequest, authority: Authority, pk: UUID) -> HttpResponse:
-    """Put a deleted sheet back on the roadmap."""
     action = queries.deleted(authority).filter(pk=pk).first()
     if action is None:
         raise Http404

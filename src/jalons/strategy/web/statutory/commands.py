@@ -50,7 +50,7 @@ def document(*, kind: str, siren: str, form: str, out: Path, year: int | None) -
         raise StrategyError("file_unwritable", file=out, reason=error.strerror) from error
     counts = found.coverage
     if counts.items:
-        told = say(
+        summary = say(
             "cli.document_done",
             title=found.tree.title,
             out=out,
@@ -59,8 +59,8 @@ def document(*, kind: str, siren: str, form: str, out: Path, year: int | None) -
             data=counts.data + counts.both,
         )
     else:
-        told = say("cli.document_done_plain", title=found.tree.title, out=out)
-    click.echo(told)
+        summary = say("cli.document_done_plain", title=found.tree.title, out=out)
+    click.echo(summary)
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,11 +72,11 @@ class _Found:
 def _found(authority: Authority, kind: DocumentKind, year: int, lang: str) -> _Found:
     """The document of a year; ``StrategyError`` (``nothing_known``) when it would say nothing."""
     today = timezone.localdate()
-    held = queries.latest(authority, kind, year)
-    if held and held.is_signed:
-        tree = document_building.tree_of(held, today=today, lang=lang)
-        return _Found(tree, coverage(document_building.kept_ticks(held)))
-    material = queries.material(authority, year, today=today, draft=held)
+    document = queries.latest(authority, kind, year)
+    if document and document.is_signed:
+        tree = document_building.tree_of(document, today=today, lang=lang)
+        return _Found(tree, coverage(document_building.signed_ticks(document)))
+    material = queries.material(authority, year, today=today, draft=document)
     if not queries.known(material):
         raise StrategyError("nothing_known", authority=authority.name, year=year)
     if kind is DocumentKind.DELIBERATION and (lacks := refusal(material, lang)):

@@ -1,4 +1,4 @@
-"""What the law expects of an authority, and when: the one list of every page, calendar and mail.
+"""The legal deadlines of an authority: the single list for pages, calendar and mails.
 
 A duty that public data leave undecided has no deadline here. It is called late only when it surely
 applies and when an answer says that it is not done: its document may have been voted elsewhere.
@@ -27,7 +27,7 @@ from jalons.strategy.web.statutory.models import StatutoryDocument
 
 
 class When(StrEnum):
-    """How a deadline stands, the most pressing first."""
+    """The state of a deadline, the most urgent first."""
 
     LATE = "late"
     CHECK = "check"  # its day is past, and nobody can say here whether it was done
@@ -54,7 +54,7 @@ PROOFS = {
 @dataclass(frozen=True, slots=True)
 class Known:
     """What is known of the steps done: the last year signed off by kind of document, the answers to
-    the questions about them; ``trial`` when nothing can be known, a visitor trying.
+    the questions about them; ``trial`` when nothing can be known, a visitor of a trial.
     """
 
     signed: Mapping[DocumentKind, int] = field(default_factory=dict)
@@ -87,7 +87,6 @@ class Deadline:
 
     @property
     def late(self) -> bool:
-        """Whether it is late."""
         return self.state is When.LATE
 
 
@@ -129,7 +128,7 @@ def deadlines_of(findings: Iterable[Finding], today: date, known: Known) -> tupl
 
 
 def _steps(finding: Finding, today: date, known: Known) -> Iterator[Deadline]:
-    """The steps of a duty still to do; of those past, only the last one counts."""
+    """The steps of a duty still to do; of past ones, only the last."""
     past: list[int] = []
     for rank, step in enumerate(finding.duty.dates):
         if (day := next_day(step.on, today)) is not None:
@@ -147,7 +146,7 @@ def _steps(finding: Finding, today: date, known: Known) -> Iterator[Deadline]:
 
 
 def _past(duty: str, step: int, known: Known) -> When | None:
-    """How a step past its day stands; None when a document signed off shows it was done."""
+    """The state of a step whose day is past; None when a signed-off document proves it done."""
     proof = PROOFS[duty, step]
     if proof.kind in known.signed:
         return None

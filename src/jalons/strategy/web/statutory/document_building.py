@@ -17,7 +17,7 @@ from jalons.strategy.web.statutory.models import StatutoryDocument
 
 
 def written_now(document: StatutoryDocument, *, today: date, lang: str) -> WrittenDocument:
-    """What a document says with the data of today."""
+    """The document written with the data of today."""
     material = queries.material(document.authority, document.year, today=today, draft=document)
     return write(DocumentKind(document.kind), material, lang)
 
@@ -29,8 +29,8 @@ def tree_of(document: StatutoryDocument, *, today: date, lang: str) -> Document:
     return written_now(document, today=today, lang=lang).tree
 
 
-def kept_ticks(document: StatutoryDocument) -> tuple[Tick, ...]:
-    """The checklist of a signed-off document, as it was; items no longer asked are left out."""
+def signed_ticks(document: StatutoryDocument) -> tuple[Tick, ...]:
+    """The checklist frozen in a signed-off document, without the items no longer required."""
     items = {each.id: each for each in decree().items}
     return tuple(
         Tick(
@@ -53,5 +53,5 @@ def content(authority: Authority, tree: Document, kind: str) -> bytes:
     template = queries.template(authority) if kind == "docx" else None
     if template is None:
         return written(tree, kind)
-    with template.file.open("rb") as held:
-        return render_docx(tree, template=held.read())
+    with template.file.open("rb") as stream:
+        return render_docx(tree, template=stream.read())

@@ -21,17 +21,16 @@ from jalons.strategy.web.statutory.views import find
 @within_authority(Role.READER)
 @require_safe
 def download(request: HttpRequest, authority: Authority, pk: UUID, kind: str) -> HttpResponse:
-    """One file, in the Word template of the authority when it has one."""
     if kind not in FORMATS:
         raise Http404
-    held = find(authority, pk)
+    document = find(authority, pk)
     template = queries.template(authority) if kind == "docx" else None
     return answer(
         request,
         authority=authority,
         kind=kind,
-        name=str(held),
-        tree=lambda: document_building.tree_of(held, today=timezone.localdate(), lang=lang()),
+        name=str(document),
+        tree=lambda: document_building.tree_of(document, today=timezone.localdate(), lang=lang()),
         back=reverse("document", args=[authority.slug, pk]),
         template=str(template.file.name) if template else "",
     )

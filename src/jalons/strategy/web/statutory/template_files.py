@@ -1,4 +1,4 @@
-"""The files this room stores for an authority, as its quota counts them."""
+"""The Word templates stored for an authority, counted in its quota."""
 
 from __future__ import annotations
 
@@ -10,7 +10,6 @@ from jalons.strategy.web.statutory.models import WordTemplate
 
 
 def of(authority: Authority) -> list[DroppedFile]:
-    """The Word templates."""
     page = reverse("document_template_list", args=[authority.slug])
     return [
         DroppedFile(each.name, _size(each), page, each.created_at, each.deleted_at)
@@ -19,7 +18,7 @@ def of(authority: Authority) -> list[DroppedFile]:
 
 
 def empty_trash(authority: Authority) -> int:
-    """Erase the deleted templates at once; how many."""
+    """Erase the deleted templates now; returns their number."""
     return WordTemplate.erase(WordTemplate.objects.of(authority).filter(deleted_at__isnull=False))
 
 

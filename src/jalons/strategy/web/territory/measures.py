@@ -1,4 +1,4 @@
-"""What a confirmed estimate gives as indicators: nothing is recorded before a person confirms."""
+"""The indicators of a confirmed estimate: nothing is recorded before a person confirms."""
 
 from __future__ import annotations
 
@@ -28,7 +28,6 @@ def record_estimate(sheet: TerritorySheet) -> None:
 
 
 def observations(sheet: TerritorySheet) -> Iterator[Observation]:
-    """The observations of a sheet: the footprint, per resident, boxes, fibre."""
     known = queries.known_of(sheet)
     found = queries.estimate_of(sheet)
     if found:
@@ -50,7 +49,7 @@ def observations(sheet: TerritorySheet) -> Iterator[Observation]:
 def _footprint(
     sheet: TerritorySheet, name: str, value: Interval, unit: str, found: Estimate
 ) -> Observation:
-    """The footprint, its parts of local origin named: two of other make do not compare."""
+    """The footprint; its local parts are in the perimeter: two different ones do not compare."""
     local = [each.name.value for each in found.local]
     included = ["Empreinte estimée du territoire, à partir de moyennes nationales"]
     if found.whole:

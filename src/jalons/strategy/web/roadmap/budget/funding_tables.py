@@ -20,7 +20,6 @@ from jalons.wording import format_percent
 
 
 def euros(value: Decimal) -> str:
-    """An amount in euros."""
     return amount(value, "euros")
 
 
@@ -38,7 +37,7 @@ def sentence(found: Funded) -> str:
 
 def limits(found: Funded) -> list[str]:
     """What the figures leave out, each counted: unknown is not zero."""
-    told = [
+    counts = [
         (found.unknown, ngettext(
             "%(count)s action has no known budget: it is not in these figures.",
             "%(count)s actions have no known budget: they are not in these figures.",
@@ -52,7 +51,7 @@ def limits(found: Funded) -> list[str]:
             "%(count)s fundings asked for or granted tell no amount.",
             found.silent)),
     ]  # fmt: skip
-    lines = [words % {"count": count} for count, words in told if count]
+    lines = [words % {"count": count} for count, words in counts if count]
     if found.apart:
         lines.append(
             _("%(amount)s was granted above the known budget of its action: it is left aside.")
@@ -87,7 +86,7 @@ def shares(found: Funded) -> Table:
 
 
 def funders(found: Iterable[FunderSum]) -> Table:
-    """What each funder was asked and gave."""
+    """The amounts requested from each funder, and granted."""
     return Table(
         caption=_("By funder"),
         columns=(

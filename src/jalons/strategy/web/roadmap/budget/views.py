@@ -22,13 +22,13 @@ def budget(request: HttpRequest, authority: Authority) -> HttpResponse:
     years = sorted({each.year for each in found})
     text = request.GET.get("annee", "")
     year = int(text) if text.isdecimal() and int(text) in years else None
-    kept = [each for each in found if year is None or each.year == year]
+    amounts = [each for each in found if year is None or each.year == year]
     axes = [(each.axis.pk, each.label) for each in queries.axes(authority)]
     by_axis = [
-        (label, [each for each in kept if each.axis == pk])
+        (label, [each for each in amounts if each.axis == pk])
         for pk, label in [*axes, (None, _("without axis"))]
     ]
-    sums = sums_by(kept, lambda each: each.measure)
+    sums = sums_by(amounts, lambda each: each.measure)
     return render(
         request,
         "strategy/roadmap/budget.html",
@@ -53,9 +53,9 @@ def budget(request: HttpRequest, authority: Authority) -> HttpResponse:
 def fundings(request: HttpRequest, authority: Authority) -> HttpResponse:
     """What part of the roadmap is funded, by whom, and what is to be filed by when."""
     today = timezone.localdate()
-    held = queries.funded_actions(authority)
-    every = [line for each in held for line in each.lines]
-    found = funded(held)
+    actions = queries.funded_actions(authority)
+    every = [line for each in actions for line in each.lines]
+    found = funded(actions)
     files = list(queries.to_file(authority))
     return render(
         request,

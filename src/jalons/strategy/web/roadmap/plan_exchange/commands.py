@@ -35,10 +35,10 @@ def export(*, siren: str, out: Path, columns: str) -> None:
     for name in chosen:
         if name not in known:
             raise StrategyError("plan_column_unknown", column=name, known=", ".join(known))
-    held = current_plan(find_authority(siren), with_confidential=True)
+    plan_read = current_plan(find_authority(siren), with_confidential=True)
     written = plan_csv if out.suffix.lower() == ".csv" else plan_workbook
-    out.write_bytes(written(held, chosen or None))
-    click.echo(say("cli.plan_written", count=len(held.actions), file=out))
+    out.write_bytes(written(plan_read, chosen or None))
+    click.echo(say("cli.plan_written", count=len(plan_read.actions), file=out))
 
 
 @plan.command("import", help=say("cli.plan_import"))
@@ -49,29 +49,29 @@ def export(*, siren: str, out: Path, columns: str) -> None:
 def import_(*, file: Path, siren: str, dry_run: bool, as_json: bool) -> None:
     """Put a plan on the roadmap, or say what it would do."""
     authority = find_authority(siren)
-    held = read(file.read_bytes(), file.name)
+    plan_read = read(file.read_bytes(), file.name)
     if dry_run:
-        came = rehearse(authority=authority, plan=held)
+        came = rehearse(authority=authority, plan=plan_read)
     else:
-        came = write(authority=authority, user=None, plan=held, name=file.name)
-    problems = _problems(held)
+        came = write(authority=authority, user=None, plan=plan_read, name=file.name)
+    problems = _problems(plan_read)
     counts = came["counts"]
     record = {
         "file": file.name,
         "dry_run": dry_run,
         "actions": counts,
         "refused": came["refused"],
-        "exports": [each.key for each in held.exports],
-        "columns": [{"heading": each.heading, "field": each.field} for each in held.columns],
-        "unknown_statuses": list(held.unknown_statuses),
+        "exports": [each.key for each in plan_read.exports],
+        "columns": [{"heading": each.heading, "field": each.field} for each in plan_read.columns],
+        "unknown_statuses": list(plan_read.unknown_statuses),
         "problems": problems,
     }
     if as_json:
         click.echo(json.dumps(record, ensure_ascii=False, indent=2))
         return
-    for each in held.exports:
+    for each in plan_read.exports:
         click.echo(say("cli.plan_export_known", tool=each.names["fr"]))
-    for kind in by_kind(held.problems):
+    for kind in by_kind(plan_read.problems):
         click.echo(_line(kind))
     for row, name, why in came["refused"]:
         click.echo(f"{row or ''} {name} — {why}".strip())
@@ -85,7 +85,7 @@ def _line(kind: PlanProblems) -> str:
     return f"{kind.first.message()} ({kind.count}{': ' if rows else ''}{rows})"
 
 
-def _problems(held: ReadPlan) -> list[dict[str, Any]]:
+def _problems(plan_read: ReadPlan) -> list[dict[str, Any]]:
     return [
         {
             "code": each.code,
@@ -95,5 +95,5 @@ def _problems(held: ReadPlan) -> list[dict[str, Any]]:
             "message": each.message(),
             "hint": each.hint(),
         }
-        for each in held.problems
+        for each in plan_read.problems
     ]

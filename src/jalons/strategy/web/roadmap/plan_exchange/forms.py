@@ -1,4 +1,4 @@
-"""Forms of what comes from a file and goes to one."""
+"""Forms of the import and export of a plan."""
 
 from __future__ import annotations
 
@@ -36,12 +36,12 @@ _LABELS = {
 
 
 def field_label(name: str) -> str:
-    """The name of what a column holds."""
+    """The label of the field of a column."""
     return str(_LABELS.get(name) or wording.label(name))
 
 
 class PlanFileForm(FileForm):
-    """A plan of action to bring."""
+    """The file of a plan to import."""
 
     file = forms.FileField(
         label=_("Your plan"),
@@ -58,7 +58,7 @@ COLUMNS_SHOWN = 20
 
 
 class MappingForm(forms.Form):
-    """What some unknown statuses mean, and what one column holds: a page of selects stays light."""
+    """What some unknown statuses mean, and the field of one column: pages stay light."""
 
     def __init__(
         self,
@@ -88,19 +88,17 @@ class MappingForm(forms.Form):
 
     @property
     def column_field(self) -> Any:
-        """The field of the column, when one is to change."""
         return self["column"]
 
     @property
     def statuses(self) -> list[Any]:
-        """The fields of the unknown statuses."""
         return [self[name] for name in self.fields if name.startswith("status_")]
 
     def decided(self, before: Mapping[str, str]) -> dict[str, str]:
         """The status of each word: those of before, and those of this page."""
-        told = dict(before) | {word: self.cleaned_data[f"status_{place}"]
+        by_word = dict(before) | {word: self.cleaned_data[f"status_{place}"]
                                for place, word in self.words}  # fmt: skip
-        return {word: status for word, status in told.items() if status}
+        return {word: status for word, status in by_word.items() if status}
 
 
 def samples_of(column: PlanColumn) -> str:
@@ -108,10 +106,10 @@ def samples_of(column: PlanColumn) -> str:
     return " · ".join(text[:40] for text in column.samples)
 
 
-def holds(column: PlanColumn) -> str:
-    """What a column is read as, in words."""
-    told = {KEPT: _("kept in the confidential note"), SKIPPED: _("left out")}
-    return str(told.get(column.field) or field_label(column.field))
+def field_text(column: PlanColumn) -> str:
+    """The field a column is read as, in words."""
+    labels = {KEPT: _("kept in the confidential note"), SKIPPED: _("left out")}
+    return str(labels.get(column.field) or field_label(column.field))
 
 
 class ExportForm(forms.Form):

@@ -35,7 +35,7 @@ VALUES = (
 
 
 def current_plan(authority: Authority, *, with_confidential: bool) -> ReadPlan:
-    """All the roadmap holds, by queries whose number does not grow with it.
+    """The whole roadmap, by queries whose number does not grow with it.
 
     ``with_confidential``: whether the confidential notes go along. Dated notes go with the role
     their author has here today, never a name.
@@ -53,14 +53,14 @@ def current_plan(authority: Authority, *, with_confidential: bool) -> ReadPlan:
         sheet = by_id[line.id]
         axis = axes.get(sheet.axis_id) if sheet.axis_id else None
         parent = str(sheet.parent_id) if sheet.parent_id else ""
-        told = _action(
+        plan_action = _action(
             sheet,
             axis=axis.label if axis else "",
             parent=parent if parent in by_id else "",
             plans=tuple(plans[each.pk].key for each in sheet.linked_plans.all()),
             with_confidential=with_confidential,
         )
-        found.append(replace(told, notes=_notes(notes.get(str(sheet.urn), ()), roles)))
+        found.append(replace(plan_action, notes=_notes(notes.get(str(sheet.urn), ()), roles)))
     return ReadPlan(
         actions=tuple(found),
         axes=tuple(
@@ -76,25 +76,25 @@ def current_plan(authority: Authority, *, with_confidential: bool) -> ReadPlan:
     )
 
 
-def _plan_keys(held: Iterable[LinkedPlan]) -> dict[int, PlanLink]:
+def _plan_keys(rows: Iterable[LinkedPlan]) -> dict[int, PlanLink]:
     """The linked plans by key of the database; two of one name get a number."""
     found: dict[int, PlanLink] = {}
     seen: Counter[str] = Counter()
-    for each in held:
+    for each in rows:
         seen[each.name] += 1
         key = each.name if seen[each.name] == 1 else f"{each.name} ({seen[each.name]})"
         found[each.pk] = PlanLink(key, each.kind, each.name, each.link, each.start, each.end)
     return found
 
 
-def _notes(held: Iterable[Note], roles: Mapping[int, str]) -> tuple[PlanNote, ...]:
+def _notes(rows: Iterable[Note], roles: Mapping[int, str]) -> tuple[PlanNote, ...]:
     return tuple(
         PlanNote(
             each.text.replace("\r\n", "\n"),
             wall_clock(each.written_at),
             roles.get(each.written_by_id or 0, ""),
         )
-        for each in held
+        for each in rows
     )
 
 

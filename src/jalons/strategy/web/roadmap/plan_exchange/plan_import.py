@@ -1,4 +1,4 @@
-"""A plan brought from a file: its levels read, then stored by the writer as one act."""
+"""The import of a plan: read, matched, then stored as one batch."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ from jalons.strategy.web.roadmap.actions import Person
 from jalons.strategy.web.roadmap.models import Action
 from jalons.strategy.web.roadmap.plan_exchange import plan_preview
 from jalons.strategy.web.roadmap.plan_exchange.forms import PlanFileForm
-from jalons.strategy.web.roadmap.plan_exchange.plan_matching import Settlement, settle
+from jalons.strategy.web.roadmap.plan_exchange.plan_matching import PlanMatch, match_plan
 from jalons.strategy.web.roadmap.register import sheets
 
 PUBLIC = frozenset({"number", "title", "description", "departments"})  # texts a public page shows
@@ -49,28 +49,27 @@ class PlanFile(Import):
         """The plan, its columns and statuses as a person decided."""
         return read(bytes(file.content), file.name, PlanChoices(**file.columns))
 
-    def rows(self, authority: Authority, found: ReadPlan) -> Settlement:
-        """The plan beside the roadmap."""
-        return settle(authority, found)
+    def rows(self, authority: Authority, found: ReadPlan) -> PlanMatch:
+        """The plan matched with the roadmap."""
+        return match_plan(authority, found)
 
-    def pairs(self, rows: Settlement) -> Sequence[tuple[Registered, Mapping[str, Any]]]:
-        """The records of every level."""
+    def pairs(self, rows: PlanMatch) -> Sequence[tuple[Registered, Mapping[str, Any]]]:
         return list(rows.pairs())
 
-    def outcome(self, rows: Settlement, done: Outcome) -> dict[str, Any]:
-        """What came of each action before it is stored, and only what came of all after."""
+    def outcome(self, rows: PlanMatch, done: Outcome) -> dict[str, Any]:
+        """The outcome: action by action before the import, counts only after it."""
         return (plan_preview.came_of if done.batch else plan_preview.outcome)(rows, done)
 
     def stored(
-        self, authority: Authority, user: Person, rows: Settlement, done: Outcome
+        self, authority: Authority, user: Person, rows: PlanMatch, done: Outcome
     ) -> dict[str, Any]:
         """Mark the public texts that wait for a reading; add the dated notes of the file."""
         gone = {record.pk for record, _why in done.refused}
-        found = [each for each in rows.settled if each.sheet.pk not in gone]
-        written = [each.sheet.pk for each in found if PUBLIC & each.moved.keys()]
+        found = [each for each in rows.matched if each.sheet.pk not in gone]
+        written = [each.sheet.pk for each in found if PUBLIC & each.changes.keys()]
         store_computed(Action.objects.of(authority).filter(pk__in=written), unread=True)
         for each in found:
-            if ready := each.moved.get("ready_action"):
+            if ready := each.changes.get("ready_action"):
                 store_computed(Action.objects.of(authority).filter(pk=each.sheet.pk),
                                ready_action=ready)  # fmt: skip
         notes = [(note, each.sheet.title) for each in found for note in each.notes]
@@ -92,7 +91,7 @@ plan_file = PlanFile(sheets, key="title", file_form=PlanFileForm)
 
 
 def write(*, authority: Authority, user: Person, plan: ReadPlan, name: str = "") -> dict[str, Any]:
-    """Put a plan on the roadmap as one act; what came of it.
+    """Store a plan on the roadmap as one batch; its outcome.
 
     What the file does not say stays as it is, and nothing is deleted.
     """

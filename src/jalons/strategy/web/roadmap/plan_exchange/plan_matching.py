@@ -1,4 +1,4 @@
-"""What a plan would do to the roadmap: which sheet each action is, what would change in it."""
+"""Matches the actions of a file with the sheets of the roadmap, and lists the changes."""
 
 from __future__ import annotations
 
@@ -34,32 +34,31 @@ type Values = dict[str, Any]
 
 
 @dataclass(slots=True)
-class Settled:
-    """An action of the file beside the sheet it is, with its new values by field.
+class MatchedAction:
+    """An action of the file and its sheet, with the new values by field.
 
     ``parts`` are its tasks, lines of budget and fundings to write, new or known, with their values.
     """
 
-    told: PlanAction
+    plan_action: PlanAction
     sheet: Action
     new: bool
-    moved: Values = field(default_factory=dict)
+    changes: Values = field(default_factory=dict)
     parts: list[tuple[Part, Values]] = field(default_factory=list)
     notes: list[Note] = field(default_factory=list)
     dates_left: bool = False
 
     @property
     def kind(self) -> str:
-        """``new``, ``changed`` or ``same``."""
         if self.new:
             return "new"
-        touched = self.moved or self.parts or self.notes
+        touched = self.changes or self.parts or self.notes
         return "changed" if touched else "same"
 
 
 @dataclass(slots=True)
-class Settlement:
-    """A whole plan beside the roadmap; its axes and linked plans by key, new or known.
+class PlanMatch:
+    """A plan matched with the roadmap; its axes and linked plans by key, new or existing.
 
     ``aside`` are the linked plans that cannot be stored, with the reason: nothing leads to them.
     """
@@ -69,102 +68,101 @@ class Settlement:
     axes: dict[str, Axis] = field(default_factory=dict)
     plans: dict[str, LinkedPlan] = field(default_factory=dict)
     aside: list[tuple[Registered, str]] = field(default_factory=list)
-    settled: list[Settled] = field(default_factory=list)
+    matched: list[MatchedAction] = field(default_factory=list)
 
     def counts(self) -> dict[str, int]:
-        """How many actions are new, changed and same."""
-        kinds = [each.kind for each in self.settled]
+        kinds = [each.kind for each in self.matched]
         return {kind: kinds.count(kind) for kind in ("new", "changed", "same")}
 
     def pairs(self) -> Iterator[tuple[Registered, Values]]:
-        """What to write, each after what it leads to: axes, plans, new sheets, the others."""
-        told = {axis.key: axis for axis in self.plan.axes}
+        """The records to write, referenced ones first: axes, plans, new sheets, others."""
+        file_axes = {axis.key: axis for axis in self.plan.axes}
         for key, axis in self.axes.items():  # an axis comes after the one it stands under
             if axis.is_new:
-                said = told[key]
-                yield axis, {"name": said.name, "description": said.description,
-                             "parent": self.axes.get(said.parent), "rank": axis.rank}  # fmt: skip
+                source = file_axes[key]
+                yield axis, {"name": source.name, "description": source.description,
+                             "parent": self.axes.get(source.parent), "rank": axis.rank}  # fmt: skip
         for plan in self.plans.values():
             if plan.is_new:
                 yield plan, {name: getattr(plan, name) for name in _PLAN}
-        for each in sorted(self.settled, key=self._depth()):
-            written = each.moved.keys() - set(Action.computed)
-            yield each.sheet, {name: each.moved[name] for name in each.moved if name in written}
+        for each in sorted(self.matched, key=self._depth()):
+            written = each.changes.keys() - set(Action.computed)
+            yield each.sheet, {name: each.changes[name] for name in each.changes if name in written}
             yield from each.parts
 
     def _depth(self) -> Any:
-        """New sheets come before known ones, each after the new one it stands under."""
-        new = {each.told.key: each for each in self.settled if each.new}
+        """Sort key: new sheets before existing ones, each after its new parent."""
+        new = {each.plan_action.key: each for each in self.matched if each.new}
 
-        def depth(each: Settled) -> tuple[bool, int]:
-            above, here = 0, new.get(each.told.parent)
+        def depth(each: MatchedAction) -> tuple[bool, int]:
+            above, here = 0, new.get(each.plan_action.parent)
             while here is not None:
-                above, here = above + 1, new.get(here.told.parent)
+                above, here = above + 1, new.get(here.plan_action.parent)
             return not each.new, above
 
         return depth
 
 
-def settle(authority: Authority, plan: ReadPlan) -> Settlement:
-    """What the plan would do, without doing it; a blank cell never empties a field."""
-    found = Settlement(authority, plan, _axes(authority, plan))
+def match_plan(authority: Authority, plan: ReadPlan) -> PlanMatch:
+    """Match a plan with the roadmap, without a change; a blank cell never empties a field."""
+    found = PlanMatch(authority, plan, _axes(authority, plan))
     _plans(found)
     sheets = queries.actions_with(authority, *queries.PARTS, "linked_plans")
-    held = list(sheets.select_related("lead_user"))
-    for sheet in held:
-        sheet.authority = authority  # known: not to be asked for sheet by sheet
-    matches = _matches(plan.actions, held)
+    existing = list(sheets.select_related("lead_user"))
+    for sheet in existing:
+        sheet.authority = authority  # known: not read again sheet by sheet
+    matches = _matches(plan.actions, existing)
     emails = {user.email.lower(): user.pk for user in queries.members(authority)}
     keys = {key: matches.get(key) or Action(authority=authority)
             for key in (action.key for action in plan.actions)}  # fmt: skip
     noted = any(action.notes for action in plan.actions)
     notes = by_object(authority, "action") if noted else {}
     for action in plan.actions:
-        each = Settled(action, keys[action.key], action.key not in matches)
-        _move(each, found, emails, keys)
-        _parts(each)
-        _notes(each, notes)
-        found.settled.append(each)
+        each = MatchedAction(action, keys[action.key], action.key not in matches)
+        _compare_fields(each, found, emails, keys)
+        _compare_parts(each)
+        _new_notes(each, notes)
+        found.matched.append(each)
     _without_loops(found)
     return found
 
 
-def _without_loops(found: Settlement) -> None:
-    """Leave the parent of a sheet that the roadmap already has the other way round."""
+def _without_loops(found: PlanMatch) -> None:
+    """Drop the new parent of a sheet when it would make a loop."""
     parents: dict[UUID, UUID | None] | None = None
-    for each in found.settled:
-        if not each.new and "parent" in each.moved:
+    for each in found.matched:
+        if not each.new and "parent" in each.changes:
             parents = parents or queries.action_parents(found.authority)
-            seen, here = {each.sheet.pk}, each.moved["parent"].pk
+            seen, here = {each.sheet.pk}, each.changes["parent"].pk
             while here is not None and here not in seen:
                 seen.add(here)
                 here = parents.get(here)
             if here is None:
-                parents[each.sheet.pk] = each.moved["parent"].pk
+                parents[each.sheet.pk] = each.changes["parent"].pk
             else:
-                del each.moved["parent"]
+                del each.changes["parent"]
 
 
 def _axes(authority: Authority, plan: ReadPlan) -> dict[str, Axis]:
     """The axes of the file, each after the one it stands under: those the roadmap has, by label or
     by name under the same parent, and those it lacks.
     """
-    held = queries.axes(authority)
-    by_name = {(plain(each.axis.name), each.axis.parent_id): each.axis for each in held}
-    by_label = {each.label: each.axis for each in held}
-    under = Counter(each.axis.parent_id for each in held)
+    existing = queries.axes(authority)
+    by_name = {(plain(each.axis.name), each.axis.parent_id): each.axis for each in existing}
+    by_label = {each.label: each.axis for each in existing}
+    under = Counter(each.axis.parent_id for each in existing)
     wanted = {axis.key: axis for axis in plan.axes}
     found: dict[str, Axis] = {}
 
-    def look(axis: PlanAxis) -> Axis:
+    def resolve(axis: PlanAxis) -> Axis:
         if axis.key in found:
             return found[axis.key]
-        parent = look(wanted[axis.parent]) if axis.parent else None
+        parent = resolve(wanted[axis.parent]) if axis.parent else None
         known = None
         if parent is None or not parent.is_new:
             above = parent.pk if parent else None
             labelled = by_label.get(axis.key)
-            # Two axes may have one name: the number in their label tells them apart.
+            # Two axes may have one name: the number in their label differs.
             if labelled and (labelled.parent_id == above or axis.name == axis.key):
                 known = labelled
             else:
@@ -177,51 +175,51 @@ def _axes(authority: Authority, plan: ReadPlan) -> dict[str, Axis]:
         return known
 
     for axis in plan.axes:
-        look(axis)
+        resolve(axis)
     return found
 
 
 _PLAN = ("kind", "name", "link", "start", "end")
 
 
-def _plans(found: Settlement) -> None:
+def _plans(found: PlanMatch) -> None:
     """The linked plans of the file: those the roadmap has by kind and name, and those it lacks."""
-    held: dict[tuple[str, str], list[LinkedPlan]] = defaultdict(list)
+    existing: dict[tuple[str, str], list[LinkedPlan]] = defaultdict(list)
     for each in queries.plans(found.authority).order_by("pk"):
-        held[each.kind, plain(each.name)].append(each)
-    for told in found.plan.plans:
-        if known := held.get((told.kind, plain(told.name))):
-            found.plans[told.key] = known.pop(0)
+        existing[each.kind, plain(each.name)].append(each)
+    for file_plan in found.plan.plans:
+        if known := existing.get((file_plan.kind, plain(file_plan.name))):
+            found.plans[file_plan.key] = known.pop(0)
             continue
         made = LinkedPlan(
-            authority=found.authority, **{name: getattr(told, name) for name in _PLAN}
+            authority=found.authority, **{name: getattr(file_plan, name) for name in _PLAN}
         )
         try:
             made.validate(_PLAN)
         except ValidationError as error:
             found.aside.append((made, " ".join(error.messages)))
         else:
-            found.plans[told.key] = made
+            found.plans[file_plan.key] = made
 
 
 # Matching -----------------------------------------------------------------------------------------
 
 
-def _matches(actions: tuple[PlanAction, ...], held: list[Action]) -> dict[str, Action]:
+def _matches(actions: tuple[PlanAction, ...], existing: list[Action]) -> dict[str, Action]:
     """The sheet each action is: by identifier, by number and title, by title, by number alone when
     the titles share half of their words. Each sheet answers once.
     """
-    by_id = {str(sheet.pk): sheet for sheet in held}
+    by_id = {str(sheet.pk): sheet for sheet in existing}
     by_title: dict[str, list[Action]] = defaultdict(list)
     by_number: dict[str, list[Action]] = defaultdict(list)
-    for sheet in held:
+    for sheet in existing:
         by_title[plain(sheet.title)].append(sheet)
         if sheet.number:
             by_number[plain(sheet.number)].append(sheet)
     found: dict[str, Action] = {}
     used: set[Any] = set()
 
-    def take(action: PlanAction, candidates: list[Action]) -> None:
+    def assign(action: PlanAction, candidates: list[Action]) -> None:
         free = [sheet for sheet in candidates if sheet.pk not in used]
         if action.key not in found and len(free) == 1:
             found[action.key] = free[0]
@@ -231,16 +229,16 @@ def _matches(actions: tuple[PlanAction, ...], held: list[Action]) -> dict[str, A
         return by_number[plain(str(action.values.get("number", "")))]
 
     for action in actions:
-        take(action, [by_id[action.key]] if action.key in by_id else [])
+        assign(action, [by_id[action.key]] if action.key in by_id else [])
     for action in actions:
         same = [sheet for sheet in numbered(action) if plain(sheet.title) == plain(action.title)]
-        take(action, same)
+        assign(action, same)
     for action in actions:
         number = plain(str(action.values.get("number", "")))
         titled = by_title[plain(action.title)]
-        take(action, [s for s in titled if not number or plain(s.number) in {"", number}])
+        assign(action, [s for s in titled if not number or plain(s.number) in {"", number}])
     for action in actions:
-        take(action, [sheet for sheet in numbered(action) if _alike(sheet.title, action.title)])
+        assign(action, [sheet for sheet in numbered(action) if _alike(sheet.title, action.title)])
     return found
 
 
@@ -252,12 +250,12 @@ def _alike(one: str, other: str) -> bool:
 # Values -------------------------------------------------------------------------------------------
 
 
-def _move(
-    each: Settled, found: Settlement, emails: Mapping[str, int], keys: Mapping[str, Action]
+def _compare_fields(
+    row: MatchedAction, found: PlanMatch, emails: Mapping[str, int], keys: Mapping[str, Action]
 ) -> None:
-    told, sheet = each.told, each.sheet
-    values = dict(told.values)
-    kept = list(told.kept)
+    plan_action, sheet = row.plan_action, row.sheet
+    values = dict(plan_action.values)
+    other_cells = list(plan_action.kept)
     email = str(values.pop("lead_email", ""))
     if email:
         if lead := emails.get(email.lower()):
@@ -265,45 +263,47 @@ def _move(
         elif not values.get("lead_name"):
             values["lead_name"] = email[:150]
         elif email != values["lead_name"]:
-            kept.append(("Pilote (membre)", email))
+            other_cells.append(("Pilote (membre)", email))
     noted = str(values.get("confidential", "") or sheet.confidential)
-    # Exports of before hold the cells of an earlier file at the end of the description.
+    # Earlier exports have the cells of an earlier file at the end of the description.
     values["description"], cells = parted(str(values.get("description", "")))
     noted = "\n\n".join(filter(None, [noted, cells])) if cells not in noted else noted
-    values["confidential"] = with_kept(noted, kept)
+    values["confidential"] = with_kept(noted, other_cells)
     for name, value in values.items():
         now = sheet.lead_user_id if name == "lead_user" else getattr(sheet, name)
         if value not in (None, "", []) and now != value:
-            each.moved[name] = value
-    start, end = each.moved.get("start", sheet.start), each.moved.get("end", sheet.end)
+            row.changes[name] = value
+    start, end = row.changes.get("start", sheet.start), row.changes.get("end", sheet.end)
     if start and end and end < start:
-        each.dates_left = True
-        each.moved.pop("start", None)
-        each.moved.pop("end", None)
-    _references(each, found, keys)
+        row.dates_left = True
+        row.changes.pop("start", None)
+        row.changes.pop("end", None)
+    _references(row, found, keys)
 
 
-def _references(each: Settled, found: Settlement, keys: Mapping[str, Action]) -> None:
-    told, sheet = each.told, each.sheet
-    axis = found.axes.get(told.axis)
+def _references(row: MatchedAction, found: PlanMatch, keys: Mapping[str, Action]) -> None:
+    plan_action, sheet = row.plan_action, row.sheet
+    axis = found.axes.get(plan_action.axis)
     if axis and (axis.is_new or axis.pk != sheet.axis_id):
-        each.moved["axis"] = axis
-    if told.parent and keys[told.parent].pk != sheet.parent_id:
-        each.moved["parent"] = keys[told.parent]
-    if told.plans:
-        have = [] if each.new else list(sheet.linked_plans.all())
-        more = [plan for key in told.plans if (plan := found.plans.get(key)) and plan not in have]
+        row.changes["axis"] = axis
+    if plan_action.parent and keys[plan_action.parent].pk != sheet.parent_id:
+        row.changes["parent"] = keys[plan_action.parent]
+    if plan_action.plans:
+        have = [] if row.new else list(sheet.linked_plans.all())
+        more = [
+            plan for key in plan_action.plans if (plan := found.plans.get(key)) and plan not in have
+        ]
         if more:
-            each.moved["linked_plans"] = [*have, *more]
+            row.changes["linked_plans"] = [*have, *more]
 
 
-def _parts(each: Settled) -> None:
+def _compare_parts(row: MatchedAction) -> None:
     """The tasks, lines of budget and fundings to write."""
-    told, sheet = each.told, each.sheet
+    plan_action, sheet = row.plan_action, row.sheet
     tasks: dict[str, list[ActionTask]] = defaultdict(list)
     lines: dict[Any, list[BudgetLine]] = defaultdict(list)
     fundings: dict[str, list[Funding]] = defaultdict(list)
-    if not each.new:
+    if not row.new:
         for task in sheet.tasks.all():
             tasks[plain(task.title)].append(task)
         for line in sheet.budget.all():
@@ -311,78 +311,89 @@ def _parts(each: Settled) -> None:
         for funding in sheet.fundings.all():
             fundings[plain(funding.funder)].append(funding)
     rank = sum(map(len, tasks.values()))
-    for said in told.tasks:
+    for task_row in plan_action.tasks:
         rank += 1
-        values: Values = {"due": said.due, "done_at": said.done_at, "who": said.who}
-        fresh: Values = {"title": said.title, "rank": rank}
-        _part(each, tasks[plain(said.title)], ActionTask, fresh, values)
-    for money in told.budget:
+        values: Values = {"due": task_row.due, "done_at": task_row.done_at, "who": task_row.who}
+        fresh: Values = {"title": task_row.title, "rank": rank}
+        _compare_part(row, tasks[plain(task_row.title)], ActionTask, fresh, values)
+    for money in plan_action.budget:
         fresh = {"year": money.year, "nature": money.nature, "measure": money.measure}
         values = {"planned": money.planned, "actual": money.actual}
-        _part(each, lines[tuple(fresh.values())], BudgetLine, fresh, values)
-    for asked in told.fundings:
-        values = {"state": asked.state if asked.state != "idea" else "",
-                  **{name: getattr(asked, name) for name in _FUNDING}}  # fmt: skip
-        same = _same_scheme(fundings[plain(asked.funder)], asked.scheme)
-        _part(each, same, Funding, {"funder": asked.funder}, values)
+        _compare_part(row, lines[tuple(fresh.values())], BudgetLine, fresh, values)
+    for request in plan_action.fundings:
+        values = {"state": request.state if request.state != "idea" else "",
+                  **{name: getattr(request, name) for name in _FUNDING}}  # fmt: skip
+        same = _same_scheme(fundings[plain(request.funder)], request.scheme)
+        _compare_part(row, same, Funding, {"funder": request.funder}, values)
 
 
 _FUNDING = ("scheme", "asked", "granted", "eligible", "deadline", "link", "follower")
 
 
-def _same_scheme(held: list[Funding], scheme: str) -> list[Funding]:
-    """The funding of a funder that a line of a file is, taken out of ``held``: that of the scheme,
-    or one where either side names none. Another scheme is another funding.
+def _same_scheme(candidates: list[Funding], scheme: str) -> list[Funding]:
+    """The funding of a line of the file, removed from ``candidates``: that of the same scheme,
+    or one where either side names no scheme. Another scheme is another funding.
     """
-    told = plain(scheme)
-    same = [each for each in held if plain(each.scheme) == told]
-    same = same or [each for each in held if not told or not each.scheme]
+    wanted = plain(scheme)
+    same = [each for each in candidates if plain(each.scheme) == wanted]
+    same = same or [each for each in candidates if not wanted or not each.scheme]
     if same:
-        held.remove(same[0])
+        candidates.remove(same[0])
     return same[:1]
 
 
-def _part(
-    each: Settled, held: list[Any], model: type[Part], fresh: Values, values: Mapping[str, Any]
+def _compare_part(
+    row: MatchedAction,
+    existing: list[Any],
+    model: type[Part],
+    fresh: Values,
+    values: Mapping[str, Any],
 ) -> None:
     wanted = {name: value for name, value in values.items() if value not in (None, "")}
-    if not held:
-        made = model(authority=each.sheet.authority, action=each.sheet)
-        each.parts.append((made, fresh | wanted))
+    if not existing:
+        made = model(authority=row.sheet.authority, action=row.sheet)
+        row.parts.append((made, fresh | wanted))
         return
-    old = held.pop(0)
-    old.action = each.sheet
+    old = existing.pop(0)
+    old.action = row.sheet
     moved = {name: value for name, value in wanted.items() if getattr(old, name) != value}
     if moved:
-        each.parts.append((old, moved))
+        row.parts.append((old, moved))
 
 
-def _notes(each: Settled, held: Mapping[str, list[Note]]) -> None:
+def _new_notes(row: MatchedAction, existing: Mapping[str, list[Note]]) -> None:
     """The notes to make: those of the file that the sheet has not, by their moment and words.
 
-    They have no author: a file tells a role, and a role is nobody.
+    They have no author: a file names a role, not a person.
     """
-    about = str(each.sheet.urn)
-    have = Counter((wall_clock(note.written_at), _said(note.text)) for note in held.get(about, ()))
-    for told in each.told.notes:
-        naive = timezone.is_naive(told.made_at)
-        written_at = timezone.make_aware(told.made_at) if naive else told.made_at
-        same = (wall_clock(written_at), _said(told.text))
+    about = str(row.sheet.urn)
+    have = Counter(
+        (wall_clock(note.written_at), _one_spaced(note.text)) for note in existing.get(about, ())
+    )
+    for file_note in row.plan_action.notes:
+        naive = timezone.is_naive(file_note.made_at)
+        written_at = timezone.make_aware(file_note.made_at) if naive else file_note.made_at
+        same = (wall_clock(written_at), _one_spaced(file_note.text))
         if have[same]:
             have[same] -= 1
             continue
-        each.notes.append(
-            Note(authority=each.sheet.authority, about=about, text=told.text, written_at=written_at)
+        row.notes.append(
+            Note(
+                authority=row.sheet.authority,
+                about=about,
+                text=file_note.text,
+                written_at=written_at,
+            )
         )
 
 
 def wall_clock(moment: datetime) -> datetime:
-    """A moment to the second by the clock of the place, as a file writes it.
+    """A local moment to the second, without time zone, as a file writes it.
 
-    A file cannot say which of the two is meant in the hour that a change of clock repeats.
+    In the hour repeated by a clock change, a file cannot tell which of the two it means.
     """
     return timezone.localtime(moment).replace(tzinfo=None, microsecond=0, fold=0)
 
 
-def _said(text: str) -> str:
+def _one_spaced(text: str) -> str:
     return " ".join(text.split())

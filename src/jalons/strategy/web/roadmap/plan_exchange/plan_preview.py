@@ -1,4 +1,4 @@
-"""What came of a plan, or what would, in words: counts, what is left aside, each action."""
+"""The outcome of an import, done or previewed: counts, refused rows, each action."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from jalons.strategy.engine.plan_reading.tables import ONCE
 from jalons.strategy.engine.plan_reading.words import KEPT
 from jalons.strategy.web.roadmap import wording
 from jalons.strategy.web.roadmap.plan_exchange.forms import field_label
-from jalons.strategy.web.roadmap.plan_exchange.plan_matching import Settled, Settlement
+from jalons.strategy.web.roadmap.plan_exchange.plan_matching import MatchedAction, PlanMatch
 from jalons.wording import colon
 
 ROWS = 20  # rows named for one kind of problem
@@ -26,10 +26,10 @@ type Remarks = dict[tuple[str, int | None], list[str]]
 type Reasons = Mapping[int, str]  # why a record is left aside, by its identity
 
 
-def came_of(found: Settlement, done: Outcome) -> dict[str, Any]:
-    """How many actions are new, changed and the same, and what is left aside, as JSON."""
+def came_of(found: PlanMatch, done: Outcome) -> dict[str, Any]:
+    """Counts of new, changed and unchanged actions, and the refused records, as JSON values."""
     why = _reasons(done)
-    kinds = [_kind(each, why) for each in found.settled]
+    kinds = [_kind(each, why) for each in found.matched]
     refused = list(_refused(found, done))
     return {
         "counts": {kind: kinds.count(kind) for kind in ("new", "changed", "same")},
@@ -42,17 +42,17 @@ def _reasons(done: Outcome) -> Reasons:
     return {id(record): why for record, why in done.refused}
 
 
-def _kind(each: Settled, why: Reasons) -> str:
+def _kind(each: MatchedAction, why: Reasons) -> str:
     """``new``, ``changed``, ``same``, or ``refused`` when nothing of an action is stored."""
     if id(each.sheet) in why:
         return "refused"
-    rest = each.moved or each.notes or any(id(part) not in why for part, _values in each.parts)
+    rest = each.changes or each.notes or any(id(part) not in why for part, _values in each.parts)
     return "refused" if each.kind == "changed" and not rest else each.kind
 
 
-def _refused(found: Settlement, done: Outcome) -> Iterator[tuple[int, str, str]]:
-    """The row, the name and the reason of what is left aside; an action speaks for its parts."""
-    rows = {each.sheet.pk: each.told.where.row or 0 for each in found.settled}
+def _refused(found: PlanMatch, done: Outcome) -> Iterator[tuple[int, str, str]]:
+    """Row, name and reason of each refused record; a refused action stands for its parts."""
+    rows = {each.sheet.pk: each.plan_action.where.row or 0 for each in found.matched}
     why = _reasons(done)
     for record, reason in (*found.aside, *done.refused):
         sheet = getattr(record, "action", record)
@@ -62,13 +62,13 @@ def _refused(found: Settlement, done: Outcome) -> Iterator[tuple[int, str, str]]
             yield rows.get(sheet.pk, 0), f"{sheet} · {record}", reason
 
 
-def outcome(found: Settlement, done: Outcome) -> dict[str, Any]:
-    """All that the pages of a preview show, as JSON; ``rows`` are the actions as they will be."""
+def outcome(found: PlanMatch, done: Outcome) -> dict[str, Any]:
+    """The content of the preview pages, as JSON values; ``rows`` are the future actions."""
     plan = found.plan
     axes = {axis.key: axis.name for axis in plan.axes}
     remarks: Remarks = defaultdict(list)
     for each in plan.problems:
-        if each.code != "unknown_status":  # asked above the table, once per word
+        if each.code != "unknown_status":  # shown above the table, once per word
             remarks[each.where.sheet, each.where.row].append(each.message(lang()))
     why = _reasons(done)
     return {
@@ -77,7 +77,7 @@ def outcome(found: Settlement, done: Outcome) -> dict[str, Any]:
         "unknown_statuses": plan.unknown_statuses,
         "problems": _problems(plan),
         "exports": [each.names[lang()] for each in plan.exports],
-        "rows": [_row(each, axes, remarks, why) for each in found.settled],
+        "rows": [_row(each, axes, remarks, why) for each in found.matched],
     }
 
 
@@ -96,18 +96,20 @@ def _problems(plan: ReadPlan) -> list[dict[str, Any]]:
 
 def _places(rows: Mapping[str, Sequence[int]]) -> str:
     """The rows by sheet; the first ones when they are many."""
-    told = []
+    texts = []
     for sheet, numbers in rows.items():
         shown = ", ".join(map(str, numbers[:ROWS])) + (" …" if len(numbers) > ROWS else "")
-        told.append(f"{sheet}{colon(lang())}{shown}" if sheet and len(rows) > 1 else shown)
-    return " ; ".join(told)
+        texts.append(f"{sheet}{colon(lang())}{shown}" if sheet and len(rows) > 1 else shown)
+    return " ; ".join(texts)
 
 
-def _row(each: Settled, axes: Mapping[str, str], remarks: Remarks, why: Reasons) -> dict[str, Any]:
-    where = each.told.where
+def _row(
+    each: MatchedAction, axes: Mapping[str, str], remarks: Remarks, why: Reasons
+) -> dict[str, Any]:
+    where = each.plan_action.where
 
     def value(name: str) -> Any:
-        return each.moved.get(name, getattr(each.sheet, name))
+        return each.changes.get(name, getattr(each.sheet, name))
 
     records: list[Registered] = [each.sheet, *(part for part, _values in each.parts)]
     said = list(remarks.get((where.sheet, where.row), ()))
@@ -120,7 +122,7 @@ def _row(each: Settled, axes: Mapping[str, str], remarks: Remarks, why: Reasons)
         "kind": _kind(each, why),
         "number": value("number"),
         "title": value("title"),
-        "axis": axes.get(each.told.axis, ""),
+        "axis": axes.get(each.plan_action.axis, ""),
         "status": wording.words("status", value("status")),
         "days": " → ".join(days),
         "lead": value("lead_name"),
@@ -129,16 +131,16 @@ def _row(each: Settled, axes: Mapping[str, str], remarks: Remarks, why: Reasons)
     }
 
 
-def _changes(each: Settled) -> Iterator[str]:
-    """What moves of an action, in words."""
-    yield from (field_label(_FIELDS.get(name, name)) for name in each.moved)
+def _changes(each: MatchedAction) -> Iterator[str]:
+    """The changed fields of an action, in words."""
+    yield from (field_label(_FIELDS.get(name, name)) for name in each.changes)
     for part in (*(part for part, _values in each.parts), *each.notes):
         yield str(wording.PART_LABELS[str(part._meta.model_name)])
 
 
 def with_column(columns: Sequence[PlanColumn], heading: str, field: str) -> dict[str, str]:
-    """The field of each heading once one is chosen; what a sheet holds once leaves its column."""
-    told = {each.heading: each.field for each in columns}
+    """The field of each heading once one is chosen; a field used once leaves its old column."""
+    fields = {each.heading: each.field for each in columns}
     if field in ONCE:
-        told = {name: KEPT if held == field else held for name, held in told.items()}
-    return told | {heading: field}
+        fields = {name: KEPT if present == field else present for name, present in fields.items()}
+    return fields | {heading: field}

@@ -1,4 +1,4 @@
-"""A plan brought from a file, seen before it is written; and the roadmap taken to a file."""
+"""The preview of an imported plan, and the export of the roadmap."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ from jalons.strategy.web.roadmap.plan_exchange.forms import (
     WORDS_SHOWN,
     ExportForm,
     MappingForm,
-    holds,
+    field_text,
     samples_of,
 )
 from jalons.strategy.web.roadmap.plan_exchange.plan_export import current_plan
@@ -75,8 +75,8 @@ def check(request: HttpRequest, authority: Authority, pk: UUID) -> HttpResponse:
 
 def _number(request: HttpRequest, name: str, most: int) -> int:
     """A number of the address between 1 and ``most``; 0 when there is none."""
-    told = request.GET.get(name, "")
-    number = int(told) if told.isascii() and told.isdigit() and len(told) < 6 else 0
+    text = request.GET.get(name, "")
+    number = int(text) if text.isascii() and text.isdigit() and len(text) < 6 else 0
     return number if number <= most else 0
 
 
@@ -88,7 +88,7 @@ def _decide(file: ImportFile, form: MappingForm, columns: Sequence[PlanColumn]) 
 
 
 def _next(request: HttpRequest, file: ImportFile) -> str:
-    """Where to go once the decisions of a page are kept: a column to change, other words…"""
+    """Where to go once the decisions of a page are stored: a column to change, other words…"""
     values = {name: request.GET[name] for name in ("words", "columns") if name in request.GET}
     if (column := request.POST.get("change", "")).isdigit():
         values["column"] = column
@@ -109,8 +109,8 @@ def _show(  # noqa: PLR0913  (each one a part of the page)
 ) -> HttpResponse:
     total = len(seen["rows"])
     page = Paginator(seen["rows"], PER_PAGE).get_page(request.GET.get("page"))
-    held = Paginator(
-        [(place, each.heading, holds(each), samples_of(each))
+    columns_page = Paginator(
+        [(place, each.heading, field_text(each), samples_of(each))
          for place, each in enumerate(columns, start=1)],
         COLUMNS_SHOWN,
     ).get_page(request.GET.get("columns"))  # fmt: skip
@@ -127,7 +127,7 @@ def _show(  # noqa: PLR0913  (each one a part of the page)
         total=total,
         page=page,
         words=words,
-        columns=held,
+        columns=columns_page,
         trail=trail_of(plan_file, file),
     )
 
@@ -137,9 +137,9 @@ def _show(  # noqa: PLR0913  (each one a part of the page)
 def export(request: HttpRequest, authority: Authority) -> HttpResponse:
     """The columns to choose; with a format in the address, the file."""
     inside: bool = request.role.allows(Role.CONTRIBUTOR)  # type: ignore[attr-defined]
-    asked = "format" in request.GET
-    form = ExportForm(*([request.GET] if asked else []), with_confidential=inside)
-    if asked and form.is_valid():
+    requested = "format" in request.GET
+    form = ExportForm(*([request.GET] if requested else []), with_confidential=inside)
+    if requested and form.is_valid():
         plan = current_plan(authority, with_confidential=inside)
         columns = form.cleaned_data["column"]
         if form.cleaned_data["format"] == "csv":

@@ -53,7 +53,7 @@ def url(name, *args):
 
 def declare(agglo, value=10.0, year=2025, indicator=NAME, **more):
     given = actions.Declaration(indicator, Period.year(year), value, **more)
-    return actions.declare(authority=agglo, user=None, given=given)
+    return actions.declare(authority=agglo, user=None, declared=given)
 
 
 def html(client, name, *args, **query):

@@ -24,7 +24,7 @@ from jalons.strategy.web.roadmap.models import (
     LinkedPlan,
 )
 from jalons.strategy.web.roadmap.plan_exchange import plan_import
-from jalons.strategy.web.roadmap.plan_exchange.plan_matching import settle
+from jalons.strategy.web.roadmap.plan_exchange.plan_matching import match_plan
 
 pytestmark = pytest.mark.django_db
 
@@ -35,7 +35,7 @@ def sheet(authority, **values):
 
 def beside(authority, text):
     """What a table of text would do, action by action."""
-    return settle(authority, plan_import.read(text.encode(), "plan.csv")).settled
+    return match_plan(authority, plan_import.read(text.encode(), "plan.csv")).matched
 
 
 def write(authority, text):
@@ -124,14 +124,14 @@ def test_a_blank_cell_empties_nothing_and_a_description_stays(agglo):
     (found,) = beside(agglo, "N°;Action;Pilote;Description\n1;Compter;;\n")
     assert found.kind == "same"
     (found,) = beside(agglo, "N°;Action;Couleur\n1;Compter;vert\n")
-    assert list(found.moved) == ["confidential"]
-    assert found.moved["confidential"].endswith("Couleur : vert")
+    assert list(found.changes) == ["confidential"]
+    assert found.changes["confidential"].endswith("Couleur : vert")
 
 
 def test_an_end_before_the_start_of_the_sheet_leaves_both_days(agglo):
     sheet(agglo, number="1", title="Compter", start=date(2027, 1, 1), end=date(2028, 1, 1))
     (found,) = beside(agglo, "N°;Action;Fin\n1;Compter;2025\n")
-    assert (found.dates_left, found.moved) == (True, {})
+    assert (found.dates_left, found.changes) == (True, {})
 
 
 def test_a_task_already_there_is_not_made_again_and_a_new_one_comes_last(agglo):

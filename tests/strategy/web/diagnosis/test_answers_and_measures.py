@@ -18,7 +18,7 @@ from jalons.kernel.contracts import observation_store
 from jalons.strategy.engine.diagnosis import Progress, Scoring
 from jalons.strategy.store import referential
 from jalons.strategy.web.diagnosis import queries
-from jalons.strategy.web.diagnosis.actions import answer, keep_snapshot
+from jalons.strategy.web.diagnosis.actions import answer, store_snapshot
 from jalons.strategy.web.diagnosis.models import Snapshot
 from jalons.strategy.web.path.pages import path_page
 from jalons.strategy.web.publication.commitments import COMMITMENTS
@@ -187,7 +187,7 @@ def test_what_is_silent_is_counted_on_the_page_and_in_the_reasons(agglo, reader)
 
 def former(agglo, answers, name="Avant"):
     """A diagnosis as it was stored before the rule changed: its result does not say any rule."""
-    made = keep_snapshot(authority=agglo, user=None, name=name)
+    made = store_snapshot(authority=agglo, user=None, name=name)
     made.answers = {question: {"said": said, "evidence": ""} for question, said in answers.items()}
     made.result = {
         "completeness": 0.1,
@@ -200,7 +200,7 @@ def former(agglo, answers, name="Avant"):
 
 def test_a_diagnosis_stored_under_the_former_rule_still_gives_what_it_gave(agglo):
     kept = former(agglo, BUYING)
-    found = queries.kept_diagnosis(kept)
+    found = queries.saved_diagnosis(kept)
     assert found.scoring is Scoring.SILENCE_AS_QUESTION
     assert found.commitment(5).shares.done == pytest.approx(1)
     assert milestone(found, "5.1").progress is Progress.REACHED
@@ -222,7 +222,7 @@ def test_two_dates_of_two_rules_are_compared_by_the_rule_of_today_and_it_is_said
 
 def test_two_dates_of_one_rule_are_compared_without_a_word_on_it(agglo, reader):
     answer(authority=agglo, user=None, said=BUYING, evidence={})
-    kept = keep_snapshot(authority=agglo, user=None, name="Automne")
+    kept = store_snapshot(authority=agglo, user=None, name="Automne")
     answer(authority=agglo, user=None, said={"5.1.1.b": "done"}, evidence={})
     assert "ancienne règle" not in read(reader, "diagnosis")
     html = read(reader, "diagnosis_snapshot", kept.pk)
@@ -233,7 +233,7 @@ def test_two_dates_of_one_rule_are_compared_without_a_word_on_it(agglo, reader):
 
 
 def test_a_diagnosis_of_another_version_is_not_compared(agglo, reader):
-    kept = keep_snapshot(authority=agglo, user=None, name="Version d’avant")
+    kept = store_snapshot(authority=agglo, user=None, name="Version d’avant")
     Snapshot.objects.of(agglo).filter(pk=kept.pk).update(referential="jalons/1.0.0", answers={})
     html = read(reader, "diagnosis_snapshot", kept.pk)
     assert "autre version des questions" in html
@@ -241,7 +241,7 @@ def test_a_diagnosis_of_another_version_is_not_compared(agglo, reader):
 
 
 def test_what_no_longer_concerns_the_authority_is_left_out_of_the_comparison(agglo, reader):
-    kept = keep_snapshot(authority=agglo, user=None, name="Avant la fusion")
+    kept = store_snapshot(authority=agglo, user=None, name="Avant la fusion")
     agglo.territory.population = 9_000
     agglo.territory.save()
     html = read(reader, "diagnosis_snapshot", kept.pk)
@@ -249,9 +249,9 @@ def test_what_no_longer_concerns_the_authority_is_left_out_of_the_comparison(agg
 
 
 def test_a_kept_diagnosis_keeps_what_was_measured_that_day(stated, reader):
-    kept = keep_snapshot(authority=stated, user=None, name="Automne")
+    kept = store_snapshot(authority=stated, user=None, name="Automne")
     observation_store().record([statements(100, 2027)])
-    again = queries.kept_diagnosis(Snapshot.objects.of(stated).get(pk=kept.pk))
+    again = queries.saved_diagnosis(Snapshot.objects.of(stated).get(pk=kept.pk))
     assert milestone(again, "1.3").progress is Progress.CONTRADICTED
     assert milestone(queries.current(stated), "1.3").progress is Progress.REACHED
     assert "1 autre le serait" in read(reader, "diagnosis_snapshot", kept.pk)

@@ -42,7 +42,7 @@ from jalons.strategy.web.roadmap.models import (
 )
 from jalons.strategy.web.roadmap.plan_exchange import plan_import
 from jalons.strategy.web.roadmap.plan_exchange.plan_export import current_plan
-from jalons.strategy.web.roadmap.plan_exchange.plan_matching import settle
+from jalons.strategy.web.roadmap.plan_exchange.plan_matching import match_plan
 
 pytestmark = pytest.mark.django_db
 
@@ -385,7 +385,7 @@ def test_asking_what_an_import_would_do_costs_no_query_per_sheet(
     bring(editor, b"N;Action\n" + rows)
     plan = plan_import.read(b"N;Action;Pilote\n" + rows.replace(b"\n", b";Moi\n"), "plan.csv")
     with django_assert_max_num_queries(12):
-        assert settle(agglo, plan).counts()["changed"] == 40
+        assert match_plan(agglo, plan).counts()["changed"] == 40
 
 
 def test_a_column_is_changed_one_at_a_time_and_titles_are_held_once(agglo, editor):
@@ -641,7 +641,7 @@ def assert_comes_back(drawn):
     plan_import.write(authority=second, user=None, plan=plan_import.read(content, "plan.xlsx"))
     assert shape(second) == shape(first)
     same = plan_import.read(plan_workbook(current_plan(second, with_confidential=True)), "p.xlsx")
-    counts = settle(second, same).counts()
+    counts = match_plan(second, same).counts()
     assert (counts["new"], counts["changed"]) == (0, 0)
 
 
@@ -688,7 +688,7 @@ def test_a_funding_is_found_again_by_its_scheme_whatever_the_order(agglo):
                                state="asked", asked=asked)  # fmt: skip
     told = current_plan(agglo, with_confidential=True)
     turned = replace(told.actions[0], fundings=tuple(reversed(told.actions[0].fundings)))
-    (found,) = settle(agglo, replace(told, actions=(turned,))).settled
+    (found,) = match_plan(agglo, replace(told, actions=(turned,))).matched
     assert found.kind == "same"
 
 

@@ -569,7 +569,7 @@ def test_a_signed_document_says_again_why_an_item_is_left_out(agglo, contributor
     actions.start(authority=agglo, user=None, kind=STRATEGY, year=2026)
     page = contributor.get(url("document", frozen)).content.decode()
     assert "aucun capteur" in page
-    ticks = {tick.item.id: tick for tick in document_building.kept_ticks(frozen)}
+    ticks = {tick.item.id: tick for tick in document_building.signed_ticks(frozen)}
     assert ticks["strategy.territory"].reason == "aucun capteur"
 
 

@@ -399,7 +399,7 @@ def test_axes_are_ordered_nested_and_taken_back(lead, agglo):
     for name in ("Un", "Deux", "Trois"):
         fill(lead, "roadmap_axis_new", name=name)
     one, two, three = Axis.objects.of(agglo)
-    send(lead, "roadmap_axis_move", three.pk, haut="1")
+    send(lead, "roadmap_axis_move", three.pk, up="1")
     assert [axis.name for axis in Axis.objects.of(agglo)] == ["Un", "Trois", "Deux"]
     fill(lead, "roadmap_axis_edit", two.pk, parent=str(one.pk))
     assert "1.1 " in read(lead, "roadmap_axis_list")

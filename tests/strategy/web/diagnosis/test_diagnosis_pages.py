@@ -18,7 +18,7 @@ from jalons.kernel.contracts import observation_store
 from jalons.strategy.engine.diagnosis import Progress
 from jalons.strategy.store import referential
 from jalons.strategy.web.diagnosis import queries
-from jalons.strategy.web.diagnosis.actions import answer, keep_snapshot
+from jalons.strategy.web.diagnosis.actions import answer, store_snapshot
 from jalons.strategy.web.diagnosis.models import GivenAnswer, Snapshot
 from jalons.strategy.web.roadmap.models import Action
 from strategy.web.test_observation_store import TOTAL
@@ -94,7 +94,7 @@ def test_an_answer_can_be_taken_back(contributor, agglo):
     number = referential().commitments[0].number
     say(contributor, number, **{question.id: "done"})
     say(contributor, number, **{question.id: ""})
-    assert queries.given(agglo) == {}
+    assert queries.answers(agglo) == {}
 
 
 def test_answers_are_undone_from_the_page_that_follows_and_leave_alone_what_changed_since(
@@ -109,19 +109,19 @@ def test_answers_are_undone_from_the_page_that_follows_and_leave_alone_what_chan
     say(contributor, path.number, **{one.id: "planned"})
     html = contributor.post(undo, follow=True).content.decode()
     assert "1 élément a été modifié depuis" in html
-    assert {name: each.said for name, each in queries.given(agglo).items()} == {one.id: "planned"}
+    assert {name: each.said for name, each in queries.answers(agglo).items()} == {one.id: "planned"}
 
 
 def test_an_answer_stored_between_reading_and_writing_is_not_overwritten(agglo):
-    given = queries.given(agglo)
+    known = queries.answers(agglo)
     answer(authority=agglo, user=None, said={"1.1.1": "done"}, evidence={})
     with pytest.raises(ValidationError):
-        answer(authority=agglo, user=None, said={"1.1.1": "planned"}, evidence={}, given=given)
-    read = queries.given(agglo)
+        answer(authority=agglo, user=None, said={"1.1.1": "planned"}, evidence={}, known=known)
+    read = queries.answers(agglo)
     answer(authority=agglo, user=None, said={"1.1.1": "unknown"}, evidence={})
     with pytest.raises(StaleError):
-        answer(authority=agglo, user=None, said={"1.1.1": "planned"}, evidence={}, given=read)
-    assert queries.given(agglo)["1.1.1"].said == "unknown"
+        answer(authority=agglo, user=None, said={"1.1.1": "planned"}, evidence={}, known=read)
+    assert queries.answers(agglo)["1.1.1"].said == "unknown"
 
 
 def test_an_answer_taken_back_may_be_said_again_and_its_undo_is_then_refused(agglo):
@@ -129,12 +129,12 @@ def test_an_answer_taken_back_may_be_said_again_and_its_undo_is_then_refused(agg
     gone = answer(authority=agglo, user=None, said={"1.1.1": ""}, evidence={})
     answer(authority=agglo, user=None, said={"1.1.1": "planned"}, evidence={})
     assert len(writer.undo(agglo, None, gone).refused) == 1
-    assert queries.given(agglo)["1.1.1"].said == "planned"
+    assert queries.answers(agglo)["1.1.1"].said == "planned"
 
 
 def test_a_kept_diagnosis_changes_its_name_and_nothing_else(agglo):
     answer(authority=agglo, user=None, said={"1.1.1": "done"}, evidence={})
-    kept = keep_snapshot(authority=agglo, user=None, name="Automne")
+    kept = store_snapshot(authority=agglo, user=None, name="Automne")
     writer.write(agglo, None, [(kept, {"name": "Hiver"})])
     for name in ("answers", "facts", "result", "referential"):
         with pytest.raises(ValueError, match=name):
@@ -212,7 +212,7 @@ def test_a_kept_diagnosis_does_not_move_with_later_answers(contributor, agglo):
     contributor.post(reverse("diagnosis_snapshot_new", args=["agglo"]), {"name": "Automne 2026"})
     say(contributor, path.number, **{path.questions[0].id: "not_done"})
     kept = Snapshot.objects.of(agglo).get()
-    assert queries.kept_diagnosis(kept).commitment(path.number).shares.done > 0
+    assert queries.saved_diagnosis(kept).commitment(path.number).shares.done > 0
     assert kept.result["commitments"][str(path.number)]["shares"]["done"] > 0
     assert "Automne 2026" in read(contributor, "diagnosis_snapshot", kept.pk)
     refused = contributor.post(reverse("diagnosis_snapshot_delete", args=["agglo", kept.pk]))

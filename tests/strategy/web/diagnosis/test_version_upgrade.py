@@ -14,7 +14,7 @@ from jalons.strategy.web.diagnosis.actions import answer
 from jalons.strategy.web.diagnosis.models import Profile, Snapshot
 from strategy.next_version import NEW, OLD, next_version
 from strategy.test_succession import SAID
-from strategy.web.test_diagnosis_pages import LIGHT, _Form
+from strategy.web.diagnosis.test_diagnosis_pages import LIGHT, _Form
 
 pytestmark = pytest.mark.django_db
 
@@ -57,7 +57,7 @@ def take_up(client, **sent):
 
 
 def said(agglo):
-    return {each.question: each.said for each in queries.given(agglo).values()}
+    return {each.question: each.said for each in queries.answers(agglo).values()}
 
 
 def test_nothing_is_said_while_one_version_exists(lead, answered):
@@ -92,7 +92,7 @@ def test_taking_it_up_keeps_the_diagnosis_first_then_carries_and_journals(lead, 
     assert f"Votre diagnostic est sous la version {NEW}." in html
     assert said(newer) == {"4.1.1": "done", "4.2.1.a": "planned", "1.1.1": "done"}
     assert queries.current(newer).referential.version == NEW
-    carried = queries.given(newer)["4.1.1"]
+    carried = queries.answers(newer)["4.1.1"]
     assert carried.evidence == "GLPI, revu en mars ; factures"
     kept = Snapshot.objects.of(newer).get()
     assert kept.referential == f"jalons/{OLD}"
@@ -106,14 +106,14 @@ def test_taking_it_up_keeps_the_diagnosis_first_then_carries_and_journals(lead, 
 def test_the_kept_diagnosis_stays_readable_under_its_own_version(lead, newer):
     take_up(lead)
     kept = Snapshot.objects.of(newer).get()
-    assert queries.kept_diagnosis(kept).referential.version == OLD
+    assert queries.saved_diagnosis(kept).referential.version == OLD
     assert OLD in read(lead, "diagnosis_snapshot", kept.pk)
 
 
 def test_it_is_undone_at_once_and_every_answer_is_back_with_who_gave_it(lead, newer):
     before = {
         each.question: (each.said, each.evidence, each.answered_at, each.answered_by_id)
-        for each in queries.given(newer).values()
+        for each in queries.answers(newer).values()
     }
     html = take_up(lead)
     kept = Snapshot.objects.of(newer).get()
@@ -125,7 +125,7 @@ def test_it_is_undone_at_once_and_every_answer_is_back_with_who_gave_it(lead, ne
     assert queries.current(newer).referential.version == OLD
     assert before == {
         each.question: (each.said, each.evidence, each.answered_at, each.answered_by_id)
-        for each in queries.given(newer).values()
+        for each in queries.answers(newer).values()
     }
     assert Snapshot.objects.of(newer).count() == 1
 
