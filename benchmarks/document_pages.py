@@ -51,7 +51,7 @@ def make(kind: str, code: str, staff: int, share: tuple[int, int, int]) -> Any:
     from jalons.strategy.engine.indicators.trajectory import Course, Point
     from jalons.strategy.web.diagnosis import actions, queries
     from jalons.strategy.web.indicators.actions import Aim, set_objective
-    from jalons.strategy.web.models import Action
+    from jalons.strategy.web.roadmap.models import Action
 
     territory = Territory.objects.get(kind=kind, code=code)
     authority = Authority.objects.create(slug=code, name=territory.name, territory=territory)

@@ -72,7 +72,7 @@ def fill(authorities: int) -> str:
 
 
 def _actions(authority, chance) -> None:
-    from jalons.strategy.web.models import Action, ActionTask, Axis, BudgetLine
+    from jalons.strategy.web.roadmap.models import Action, ActionTask, Axis, BudgetLine
 
     axes = Axis.unscoped.bulk_create(
         Axis(authority=authority, name=f"Axe {rank}", rank=rank) for rank in range(5)
@@ -108,7 +108,8 @@ def _actions(authority, chance) -> None:
 
 def _observations(authority, chance) -> None:
     from jalons.strategy.store import catalogue
-    from jalons.strategy.web.models import FollowedIndicator, StoredObservation
+    from jalons.strategy.web.indicators.models import FollowedIndicator
+    from jalons.strategy.web.observations.models import StoredObservation
 
     chosen = list(islice(catalogue().indicators.values(), INDICATORS))
     FollowedIndicator.unscoped.bulk_create(
@@ -137,7 +138,7 @@ def _observations(authority, chance) -> None:
 
 def _answers(authority, chance) -> None:
     from jalons.strategy.store import referential
-    from jalons.strategy.web.models import GivenAnswer
+    from jalons.strategy.web.diagnosis.models import GivenAnswer
 
     GivenAnswer.unscoped.bulk_create(
         GivenAnswer(

@@ -58,12 +58,11 @@ from jalons.kernel import Period
 from jalons.strategy.engine.indicators.trajectory import Course, Point
 from jalons.strategy.engine.statutory.decree import DocumentKind
 from jalons.strategy.web.actors.models import Actor, ActorInvitation
-from jalons.strategy.web.communes.models import ProposedAction
-from jalons.strategy.web.diagnosis.actions import answer, keep_snapshot
+from jalons.strategy.web.calendar.calendar_feed import make_link
+from jalons.strategy.web.calendar.reminders import REMINDERS
+from jalons.strategy.web.diagnosis.actions import answer, store_snapshot
 from jalons.strategy.web.indicators import actions as figures
 from jalons.strategy.web.roadmap.actions import create_action, delete_action
-from jalons.strategy.web.roadmap.dates import make_link
-from jalons.strategy.web.roadmap.importing import plan_file
 from jalons.strategy.web.roadmap.models import (
     Action,
     ActionTask,
@@ -71,8 +70,9 @@ from jalons.strategy.web.roadmap.models import (
     BudgetLine,
     Funding,
     LinkedPlan,
+    ProposedAction,
 )
-from jalons.strategy.web.roadmap.reminders import REMINDERS
+from jalons.strategy.web.roadmap.plan_exchange.plan_import import plan_file
 from jalons.strategy.web.statutory.actions import sign as sign_document
 from jalons.strategy.web.statutory.actions import start as start_document
 from jalons.strategy.web.statutory.models import StatutoryDocument, WordTemplate
@@ -218,8 +218,8 @@ def _roadmap(**more: Any) -> Sample:
 
 
 def _declared(authority: Authority) -> dict[str, Any]:
-    given = figures.Declaration("footprint.total", Period.year(2025), 3.0)
-    row = figures.declare(authority=authority, user=None, given=given)
+    declared = figures.Declaration("footprint.total", Period.year(2025), 3.0)
+    row = figures.declare(authority=authority, user=None, declared=declared)
     return {"indicator": row.indicator, "pk": row.pk}
 
 
@@ -356,7 +356,7 @@ def _answer(authority: Authority) -> dict[str, Any]:
 
 
 def _snapshot(authority: Authority) -> dict[str, Any]:
-    return {"pk": keep_snapshot(authority=authority, user=None, name="Sample").pk}
+    return {"pk": store_snapshot(authority=authority, user=None, name="Sample").pk}
 
 
 SAMPLES: dict[str, Sample] = {

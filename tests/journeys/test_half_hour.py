@@ -8,7 +8,8 @@ from django.urls import reverse
 
 from jalons.foundation.accounts.models import Authority, Membership, Role, User
 from jalons.strategy.store import referential
-from jalons.strategy.web.models import Action, GivenAnswer
+from jalons.strategy.web.diagnosis.models import GivenAnswer
+from jalons.strategy.web.roadmap.models import Action
 
 
 class Form(HTMLParser):

@@ -14,9 +14,10 @@ from jalons.foundation.accounts.scoping import AuthorityScoped
 from jalons.foundation.digests import actions as digests
 from jalons.foundation.imports import actions as imports
 from jalons.site import demo, server
-from jalons.strategy.web.roadmap import dates, importing
+from jalons.strategy.web.calendar import calendar_feed
+from jalons.strategy.web.calendar.reminders import REMINDERS
 from jalons.strategy.web.roadmap.models import Axis
-from jalons.strategy.web.roadmap.reminders import REMINDERS
+from jalons.strategy.web.roadmap.plan_exchange import plan_import
 from jalons.strategy.web.statutory.models import WordTemplate
 
 FILE = "Action;Échéance;Tâches\nCompter;2027;Recenser\n".encode()
@@ -47,10 +48,10 @@ def test_an_old_trial_with_a_full_room_of_everything_leaves_nothing_behind(terri
                                 parent=Axis.objects.of(trial).first())  # fmt: skip
     Axis.objects.create(authority=trial, name="Sous-sous-axe", parent=below)
     for applied in (True, False):
-        file = imports.drop(importing.plan_file, trial, user, name="plan.csv", content=FILE)
+        file = imports.drop(plan_import.plan_file, trial, user, name="plan.csv", content=FILE)
         if applied:
-            imports.store(importing.plan_file, file, user)
-    dates.make_link(authority=trial, user=user)
+            imports.store(plan_import.plan_file, file, user)
+    calendar_feed.make_link(authority=trial, user=user)
     digests.choose(REMINDERS, authority=trial, user=user, rhythm="never")
     template = WordTemplate(authority=trial, name="modele.docx")
     template.file.save("modele.docx", ContentFile(b"PK"))

@@ -12,12 +12,12 @@ from jalons.foundation.accounts.models import Authority
 from jalons.site import demo
 from jalons.strategy.engine.diagnosis.scoring import Answer, Progress
 from jalons.strategy.engine.statutory.decree import DocumentKind
-from jalons.strategy.web import queries as figures
 from jalons.strategy.web.demo.diagnosis import ANSWERS, EVIDENCE
 from jalons.strategy.web.demo.indicators import AIMS
 from jalons.strategy.web.demo.roadmap import SHEETS
 from jalons.strategy.web.diagnosis import queries
 from jalons.strategy.web.indicators import queries as indicators
+from jalons.strategy.web.observations import queries as figures
 from jalons.strategy.web.roadmap.models import Action
 from jalons.strategy.web.statutory.models import StatutoryDocument
 
@@ -45,7 +45,7 @@ def authority(request, kept_rows, _territories_aside):
 
 @pytest.fixture
 def answers(authority):
-    return queries.answers_of(queries.given(authority), queries.referential_of(authority))
+    return queries.answers_of(queries.answers(authority), queries.referential_of(authority))
 
 
 @pytest.fixture

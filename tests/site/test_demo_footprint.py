@@ -15,7 +15,7 @@ from jalons.footprint.web.models import (
 from jalons.foundation.accounts.demonstration import Story
 from jalons.foundation.tasks.models import Job
 from jalons.site import demo
-from jalons.strategy.web.models import StoredObservation
+from jalons.strategy.web.observations.models import StoredObservation
 
 pytestmark = [pytest.mark.slow, pytest.mark.django_db]
 

@@ -12,7 +12,7 @@ from footprint.web.test_inventory_pages import text
 from jalons.footprint.web.inventories import queries
 from jalons.footprint.web.inventories.actions import compute_again
 from jalons.footprint.web.models import Combination, InventoryFile
-from jalons.strategy.web.models import StoredObservation
+from jalons.strategy.web.observations.models import StoredObservation
 
 GLPI = """Nom;Type;Modèle;Numéro de série;Date achat;Statut
 PC-012;Ordinateur portable;Latitude 5420;5XK1J63;2021-03-02;En service

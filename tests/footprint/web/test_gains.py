@@ -5,7 +5,7 @@ from django.urls import reverse
 
 from footprint.web.conftest import arrive, assess
 from jalons.footprint.web.models import InventoryFile, SavedScenario
-from jalons.strategy.web.models import StoredObservation
+from jalons.strategy.web.observations.models import StoredObservation
 
 GAIN = "footprint.scenario_gain"
 

@@ -15,7 +15,7 @@ from footprint.web.conftest import CSV, arrive, assess, drop
 from jalons.footprint.web.models import AssessedInventory, InventoryFile, SavedScenario
 from jalons.foundation.accounts.models import Authority
 from jalons.foundation.journal.models import Entry
-from jalons.strategy.web.models import StoredObservation
+from jalons.strategy.web.observations.models import StoredObservation
 from made import made
 
 

@@ -14,7 +14,7 @@ from jalons.footprint.web.inventories.actions import compute_again
 from jalons.footprint.web.models import InventoryFile
 from jalons.foundation.journal.models import Entry
 from jalons.strategy.engine.diagnosis.path import change
-from jalons.strategy.web import queries
+from jalons.strategy.web.observations import queries
 
 FEWER = CSV.replace(";10;", ";1;")
 TOTAL = "footprint.total"

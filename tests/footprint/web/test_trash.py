@@ -22,7 +22,7 @@ from jalons.footprint.web.combinations.lineage import say_covers
 from jalons.footprint.web.models import AssessedInventory, InventoryFile, SavedScenario
 from jalons.foundation.register import writer
 from jalons.foundation.register.models import Batch
-from jalons.strategy.web.models import StoredObservation
+from jalons.strategy.web.observations.models import StoredObservation
 
 COVERS = InventoryFile.Covers
 

@@ -25,7 +25,7 @@ MAY_STEP_AROUND = {
     "strategy/web/comparison/queries.py",  # quartiles of those that chose to share
     "strategy/web/communes/actions.py",  # the body that sent a proposal and the commune share it
     "strategy/web/communes/queries.py",  # communes that agreed to be read by their body
-    "strategy/web/actions.py",  # the name of an origin holds across the instance
+    "strategy/web/observations/actions.py",  # the name of an origin holds across the instance
     "foundation/notes/actions.py",  # the purge of deleted notes goes through all authorities
     "foundation/tasks/waiting.py",  # how many jobs come first, whoever they are for
     "site/instance.py",  # whether the base names any file of the folder

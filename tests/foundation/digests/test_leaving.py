@@ -14,7 +14,7 @@ from jalons.foundation.digests.links import leave_path
 from jalons.foundation.digests.models import DigestChoice, Rhythm
 from jalons.foundation.digests.queries import rhythm_of
 from jalons.foundation.journal.models import Entry
-from jalons.strategy.web.roadmap.reminders import REMINDERS
+from jalons.strategy.web.calendar.reminders import REMINDERS
 from jalons.twin.web.alerts.mails import ALERTS
 
 pytestmark = [pytest.mark.django_db, pytest.mark.urls("foundation.digests.sample")]

@@ -22,7 +22,7 @@ from jalons.foundation.notes.models import Note
 from jalons.kernel import Urn
 from jalons.site.server import tidy
 from jalons.strategy.web.roadmap.actions import create_action
-from jalons.strategy.web.roadmap.exporting import current_plan
+from jalons.strategy.web.roadmap.plan_exchange.plan_export import current_plan
 
 TEXT = "Compteur changé en mars"
 INDICATOR = Urn("indicator", "footprint.total")

@@ -26,7 +26,7 @@ from jalons.foundation.search.finding import MOST, SHOWN, Findings, Search, _dec
 from jalons.kernel import Period
 from jalons.strategy.web.actors.models import Actor
 from jalons.strategy.web.indicators.actions import Declaration, declare
-from jalons.strategy.web.models import StoredObservation
+from jalons.strategy.web.observations.models import StoredObservation
 from jalons.strategy.web.roadmap.models import Action, Axis, LinkedPlan
 from jalons.strategy.web.statutory.models import StatutoryDocument
 from jalons.tabular import finding
@@ -302,7 +302,9 @@ def test_a_kind_alone_shows_more_and_says_when_it_does_not_show_all(ours):
 
 
 def test_an_indicator_says_the_last_year_of_the_authority_only(ours, theirs):
-    declare(authority=theirs, user=None, given=Declaration("footprint.total", Period.year(2025), 3))
+    declare(
+        authority=theirs, user=None, declared=Declaration("footprint.total", Period.year(2025), 3)
+    )
     assert found(ours, "indicators", "empreinte").found
     row = StoredObservation.objects.create(
         authority=ours, indicator="footprint.total", low=1, mid=2, high=3, unit="kgCO2e",

@@ -30,7 +30,7 @@ from jalons.strategy.web.actors.register import actors_file
 from jalons.strategy.web.commands import actors as actors_command
 from jalons.strategy.web.roadmap.actions import create_action
 from jalons.strategy.web.statutory import actions as statutory
-from jalons.strategy.web.statutory.making import tree_of
+from jalons.strategy.web.statutory.document_building import tree_of
 from samples import api_token
 
 pytestmark = pytest.mark.django_db
@@ -235,7 +235,7 @@ def test_partners_of_actions_are_proposed_and_never_become_actors_by_themselves(
     assert Actor.objects.of(agglo).count() == 1
 
     editor.post(address("actors_proposed"), {
-        "partenaire": ["syndicat du numerique", "prefecture"],
+        "partner": ["syndicat du numerique", "prefecture"],
         "nature syndicat du numerique": "operator",
     })  # fmt: skip
     union = Actor.objects.of(agglo).get(kind="operator")

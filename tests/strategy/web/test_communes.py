@@ -9,10 +9,11 @@ from jalons.foundation.journal.models import Entry
 from jalons.foundation.territories.models import Territory
 from jalons.foundation.territories.vintage import vintage
 from jalons.strategy.web.communes import actions, queries
-from jalons.strategy.web.communes.models import EpciConsent, ProposedAction
+from jalons.strategy.web.communes.models import EpciConsent
 from jalons.strategy.web.diagnosis import actions as diagnosis
 from jalons.strategy.web.roadmap.actions import create_action
-from jalons.strategy.web.roadmap.models import Action
+from jalons.strategy.web.roadmap.models import Action, ProposedAction
+from jalons.strategy.web.roadmap.queries import proposals
 
 pytestmark = pytest.mark.django_db
 
@@ -187,7 +188,7 @@ def test_what_a_commune_answered_is_no_longer_seen_once_it_stops(epci, village):
     [proposal] = actions.propose(authority=epci, user=None, action=sheet(epci), communes=[village])
     actions.consent(authority=village, user=None, share=False)
     assert list(queries.sent(epci)) == []
-    assert queries.received(village).get() == proposal  # the commune still answers if it wants
+    assert proposals(village).get() == proposal  # the commune still answers if it wants
 
 
 def test_a_waiting_proposal_is_withdrawn_an_answered_one_stays(epci, village):

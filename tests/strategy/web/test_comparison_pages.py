@@ -11,9 +11,9 @@ from jalons.foundation.publishing.actions import share_observations
 from jalons.foundation.territories.models import Territory
 from jalons.kernel import Interval, Observation, Perimeter, Period, Source, Status, Unit, Urn
 from jalons.strategy.store import catalogue
-from jalons.strategy.web.actions import store
 from jalons.strategy.web.comparison.queries import comparison
-from strategy.web.test_diagnosis_pages import LIGHT
+from jalons.strategy.web.observations.actions import store
+from strategy.web.diagnosis.test_diagnosis_pages import LIGHT
 
 
 def observe(authority, value):

@@ -11,7 +11,7 @@ from jalons.foundation.accounts.models import Membership, Role, User
 from jalons.strategy.engine.catalogue import COMPUTING, TERRITORY
 from jalons.strategy.store import ROOMS, catalogue
 from jalons.strategy.web.indicators.models import FollowedIndicator
-from jalons.strategy.web.roadmap.measuring import ON_SCHEDULE, SPENT
+from jalons.strategy.web.roadmap.measures import ON_SCHEDULE, SPENT
 from jalons.strategy.web.statutory.queries import material
 from strategy.documents.sample_material import DAY
 from strategy.test_store import PUSHED_BY_FOOTPRINT

@@ -7,9 +7,10 @@ from django.db.models import JSONNull
 from django.utils import timezone
 
 from jalons.foundation.accounts.models import Authority
-from jalons.strategy.web import daily, queries
+from jalons.strategy.web import daily
+from jalons.strategy.web.observations import queries
 from jalons.strategy.web.roadmap.actions import create_action
-from jalons.strategy.web.roadmap.measuring import ON_SCHEDULE
+from jalons.strategy.web.roadmap.measures import ON_SCHEDULE
 from jalons.strategy.web.roadmap.models import Action
 
 pytestmark = pytest.mark.django_db

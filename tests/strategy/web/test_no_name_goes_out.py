@@ -31,12 +31,13 @@ from jalons.foundation.tasks.worker import Worker
 from jalons.strategy.engine.statutory.decree import DocumentKind
 from jalons.strategy.web.actors.models import Actor
 from jalons.strategy.web.commands import publish
-from jalons.strategy.web.models import Action, StatutoryDocument
 from jalons.strategy.web.publication.plan import ACTIONS
 from jalons.strategy.web.publication.signed import DOCUMENTS
-from jalons.strategy.web.roadmap import importing
 from jalons.strategy.web.roadmap.actions import change_action, create_action
+from jalons.strategy.web.roadmap.models import Action
+from jalons.strategy.web.roadmap.plan_exchange import plan_import
 from jalons.strategy.web.statutory import actions as statutory
+from jalons.strategy.web.statutory.models import StatutoryDocument
 from made import made
 from samples import stored
 from strategy.named_plans import COUNT, PEOPLE, PLANS, SECRETS
@@ -297,21 +298,23 @@ def test_a_text_that_changed_while_it_was_read_is_not_let_out(agglo, administrat
 
 
 def test_an_imported_text_waits_even_when_nothing_in_it_looks_like_a_person(agglo):
-    plan = importing.read(b"Action\nTrier les serveurs\n", "plan.csv")
-    importing.write(authority=agglo, user=None, plan=plan)
+    plan = plan_import.read(b"Action\nTrier les serveurs\n", "plan.csv")
+    plan_import.write(authority=agglo, user=None, plan=plan)
     action = Action.objects.of(agglo).get()
     Published.objects.create(authority=agglo, urn=str(action.urn))
     assert shown_titles(agglo) == []
     agree(agglo)
     assert shown_titles(agglo) == ["Trier les serveurs"]
-    again = importing.read("N°;Action;Description\n;Trier les serveurs;Vite\n".encode(), "plan.csv")
-    importing.write(authority=agglo, user=None, plan=again)
+    again = plan_import.read(
+        "N°;Action;Description\n;Trier les serveurs;Vite\n".encode(), "plan.csv"
+    )
+    plan_import.write(authority=agglo, user=None, plan=again)
     assert shown_titles(agglo) == []
 
 
 def test_a_document_that_prints_an_imported_text_waits_for_a_yes_too(agglo):
-    plan = importing.read(b"Action\nTrier les serveurs\n", "plan.csv")
-    importing.write(authority=agglo, user=None, plan=plan)
+    plan = plan_import.read(b"Action\nTrier les serveurs\n", "plan.csv")
+    plan_import.write(authority=agglo, user=None, plan=plan)
     document = sign(agglo)
     actions.choose(authority=agglo, user=None, shelf=DOCUMENTS,
                    offered=[str(document.urn)], chosen=[str(document.urn)])  # fmt: skip
@@ -323,7 +326,7 @@ def test_a_document_that_prints_an_imported_text_waits_for_a_yes_too(agglo):
 
 def test_cells_of_a_file_in_a_description_of_before_do_not_come_back_in_it(agglo):
     text = 'Action;Description\nCompter;"Tout.\n\nColonnes reprises du fichier\nQui : Mme Roy"\n'
-    importing.write(authority=agglo, user=None, plan=importing.read(text.encode(), "plan.csv"))
+    plan_import.write(authority=agglo, user=None, plan=plan_import.read(text.encode(), "plan.csv"))
     action = Action.objects.of(agglo).get()
     assert action.description == "Tout."
     assert action.confidential == "Colonnes reprises du fichier\nQui : Mme Roy"

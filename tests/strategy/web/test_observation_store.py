@@ -20,8 +20,8 @@ from jalons.kernel import (
 )
 from jalons.kernel.contracts import observation_store
 from jalons.strategy.engine.catalogue import StrategyError
-from jalons.strategy.web import queries
-from jalons.strategy.web.models import StoredObservation
+from jalons.strategy.web.observations import queries
+from jalons.strategy.web.observations.models import StoredObservation
 
 pytestmark = pytest.mark.django_db
 
@@ -148,7 +148,7 @@ def test_the_database_refuses_twins_and_disorder(store, agglo, broken):
 
 def test_the_path_tells_what_the_rooms_measured(store, agglo):
     store.record([TOTAL])
-    assert [s.state for s in queries.path(agglo)] == [
+    assert [s.state for s in queries.path_of(queries.latest(agglo))] == [
         *["unmeasured"] * 3,
         "measured",
         *["unmeasured"] * 5,

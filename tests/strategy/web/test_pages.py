@@ -18,8 +18,9 @@ from jalons.kernel import Interval, Perimeter, Period, Status, Unit, Urn
 from jalons.kernel.contracts import observation_store
 from jalons.strategy.engine.statutory.decree import DocumentKind
 from jalons.strategy.store import catalogue, manifesto
-from jalons.strategy.web.deadlines import Known, When, deadlines, deadlines_of
-from jalons.strategy.web.models import GivenAnswer, StatutoryDocument
+from jalons.strategy.web.diagnosis.models import GivenAnswer
+from jalons.strategy.web.statutory.deadlines import Known, When, deadlines, deadlines_of
+from jalons.strategy.web.statutory.models import StatutoryDocument
 from strategy.web.test_observation_store import AGE, TOTAL
 
 pytestmark = pytest.mark.django_db

@@ -38,11 +38,11 @@ from jalons.foundation.register.writer import write
 from jalons.foundation.tasks.worker import Worker
 from jalons.kernel import Interval, Observation, Perimeter, Period, Source, Status, Unit, Urn
 from jalons.strategy.store import referential
-from jalons.strategy.web.actions import store
 from jalons.strategy.web.actors.models import Actor
 from jalons.strategy.web.commands import publish
 from jalons.strategy.web.diagnosis.actions import answer
-from jalons.strategy.web.models import Objective, StatutoryDocument
+from jalons.strategy.web.indicators.models import Objective
+from jalons.strategy.web.observations.actions import store
 from jalons.strategy.web.publication.commitments import COMMITMENTS
 from jalons.strategy.web.roadmap.actions import change_action, create_action, delete_action
 from jalons.strategy.web.roadmap.models import (
@@ -51,6 +51,7 @@ from jalons.strategy.web.roadmap.models import (
     BudgetLine,
     Funding,
 )
+from jalons.strategy.web.statutory.models import StatutoryDocument
 
 NAME = "Zébulon Quatremare"
 MAIL = "zebulon.quatremare@example.org"

@@ -15,10 +15,11 @@ from jalons.foundation.digests import actions as digests
 from jalons.foundation.digests.models import Rhythm
 from jalons.foundation.digests.queries import rhythm_of
 from jalons.strategy.engine.roadmap.ics import DayEvent, calendar_text
+from jalons.strategy.web.calendar.models import CalendarLink
+from jalons.strategy.web.calendar.reminders import REMINDERS
 from jalons.strategy.web.diagnosis.models import GivenAnswer
 from jalons.strategy.web.roadmap.actions import create_action
-from jalons.strategy.web.roadmap.models import ActionTask, CalendarLink
-from jalons.strategy.web.roadmap.reminders import REMINDERS
+from jalons.strategy.web.roadmap.models import ActionTask
 
 pytestmark = pytest.mark.django_db
 NOW = datetime(2026, 11, 24, 6, tzinfo=UTC)

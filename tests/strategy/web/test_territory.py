@@ -22,14 +22,14 @@ from jalons.strategy.documents import write
 from jalons.strategy.documents.prose import texts_of
 from jalons.strategy.engine.statutory.decree import DocumentKind
 from jalons.strategy.engine.territory.known import KnownName
-from jalons.strategy.web.queries import latest, path
+from jalons.strategy.web.observations.queries import latest, path_of
 from jalons.strategy.web.statutory import queries as statutory
 from jalons.strategy.web.territory import actions, queries
 from jalons.strategy.web.territory.commands import territory as territory_command
 from jalons.strategy.web.territory.models import TerritorySheet
 from plain_words import found_in
 from samples import api_token
-from strategy.web.test_documents import DAY
+from strategy.web.statutory.test_documents import DAY
 
 pytestmark = pytest.mark.django_db
 
@@ -239,7 +239,7 @@ def test_confirming_records_the_indicators_and_undoing_withdraws_them(lead, aggl
 
 def test_an_average_allocated_to_the_territory_measures_no_commitment(lead, agglo, communes):
     page(lead, "territory_confirm", data={})
-    assert not any(standing.measured for standing in path(agglo))
+    assert not any(standing.measured for standing in path_of(latest(agglo)))
 
 
 def test_nothing_to_confirm_is_not_confirmed(lead, agglo):

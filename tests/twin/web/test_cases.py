@@ -22,8 +22,8 @@ from jalons.foundation.journal.models import Entry
 from jalons.foundation.register import writer
 from jalons.foundation.register.models import Batch
 from jalons.kernel import Observation, Status
-from jalons.strategy.web.models import StoredObservation
-from jalons.strategy.web.queries import to_observation
+from jalons.strategy.web.observations.models import StoredObservation
+from jalons.strategy.web.observations.queries import to_observation
 from jalons.twin.engine.whatif.change import Schedule, Selection, Span
 from jalons.twin.web import daily, opening
 from jalons.twin.web.cases import indicators, queries

@@ -22,7 +22,7 @@ from jalons.broker.store.port import HistoryChange, Step
 from jalons.foundation.accounts.models import Authority, Membership, Role, User
 from jalons.foundation.journal.models import Entry
 from jalons.foundation.territories.models import Territory
-from jalons.strategy.web.models import StoredObservation
+from jalons.strategy.web.observations.models import StoredObservation
 from jalons.twin.engine.heat import entities
 from jalons.twin.web import accesses, daily, opening
 from jalons.twin.web.demo import heat as demo_heat

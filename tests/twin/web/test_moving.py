@@ -18,7 +18,7 @@ from jalons.foundation.accounts import actions, slugs, standing
 from jalons.foundation.accounts.access import TRIAL_SESSION_KEY
 from jalons.foundation.accounts.models import Authority, User
 from jalons.foundation.territories.models import Territory
-from jalons.strategy.web.models import StoredObservation
+from jalons.strategy.web.observations.models import StoredObservation
 from jalons.twin.web import measuring, opening
 from jalons.twin.web.alerts import rounds
 from jalons.twin.web.alerts.models import AlertRule

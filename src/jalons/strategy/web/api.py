@@ -14,10 +14,10 @@ from jalons.foundation.register.api import endpoints_of
 from jalons.kernel import Observation
 from jalons.strategy.engine.catalogue import Commitment, Indicator, StrategyError, Words
 from jalons.strategy.store import catalogue, manifesto
-from jalons.strategy.web import queries
 from jalons.strategy.web.actors.register import PUBLIC, actors
 from jalons.strategy.web.comparison import api as comparison
 from jalons.strategy.web.indicators import api as figures
+from jalons.strategy.web.observations import queries
 from jalons.strategy.web.publication import api as publication
 from jalons.strategy.web.roadmap import api as roadmap
 from jalons.strategy.web.territory import api as territory

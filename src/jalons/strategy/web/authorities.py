@@ -37,9 +37,9 @@ def authorities(*, as_json: bool) -> None:
 
 def find_authority(siren: str) -> Authority:
     """The authority of that SIREN, or of that slug; ``StrategyError`` (``authority_unknown``)."""
-    kept = Authority.objects.exclude(kind=Authority.Kind.TRIAL).select_related("territory")
-    approved = kept.filter(publishing(), territory__siren=siren) if siren else kept.none()
-    found = kept.filter(slug=siren).first() or approved.first()
+    real = Authority.objects.exclude(kind=Authority.Kind.TRIAL).select_related("territory")
+    approved = real.filter(publishing(), territory__siren=siren) if siren else real.none()
+    found = real.filter(slug=siren).first() or approved.first()
     if found is None:
         raise StrategyError("authority_unknown", authority=siren)
     return found

@@ -16,7 +16,7 @@ from jalons.strategy.engine.statutory.decree import DocumentKind
 from jalons.strategy.store import catalogue, manifesto
 from jalons.strategy.web.actors import queries as register
 from jalons.strategy.web.actors.models import Actor
-from jalons.strategy.web.models import StoredObservation
+from jalons.strategy.web.observations.models import StoredObservation
 from jalons.strategy.web.roadmap import queries as roadmap
 from jalons.strategy.web.roadmap.models import Action, Axis, LinkedPlan
 from jalons.strategy.web.statutory import queries as statutory
@@ -26,44 +26,44 @@ from jalons.strategy.web.statutory.models import StatutoryDocument
 def _commitments(search: Search) -> Findings:
     words = lang()
 
-    def shown(each: Commitment) -> Found:
+    def result(each: Commitment) -> Found:
         url = search.address("commitment_page", each.number)
         return Found(f"{each.number} · {each.short.to(words)}", "", url)
 
     every = (
         (each, (each.short.to(words), each.title.to(words))) for each in manifesto().commitments
     )
-    return matching(search, every, shown)
+    return matching(search, every, result)
 
 
 def _actions(search: Search) -> Findings:
-    """Those the list of actions finds by the same words: confidential notes are never read."""
+    """Same fields as the list of actions: confidential notes are never searched."""
 
-    def shown(each: Action) -> Found:
+    def result(each: Action) -> Found:
         return Found(
             each.title, each.get_status_display(), search.address("roadmap_action", each.pk)
         )
 
     rows = roadmap.actions(search.authority)
-    found = among(search, rows, ("title", "number", "description", "partners"), shown)
+    found = among(search, rows, ("title", "number", "description", "partners"), result)
     return replace(found, url=search.address("roadmap", q=search.text))
 
 
 def _axes(search: Search) -> Findings:
-    def shown(each: Axis) -> Found:
+    def result(each: Axis) -> Found:
         return Found(each.name, "", search.address("roadmap", axe=str(each.pk)))
 
     rows = Axis.objects.of(search.authority)
-    return among(search, rows, ("name", "description"), shown)
+    return among(search, rows, ("name", "description"), result)
 
 
 def _plans(search: Search) -> Findings:
-    def shown(each: LinkedPlan) -> Found:
+    def result(each: LinkedPlan) -> Found:
         url = f"{search.address('roadmap_plan_list')}#plan-{each.pk}"
         return Found(each.name, each.get_kind_display(), url)
 
     every = ((e, (e.name, e.get_kind_display())) for e in roadmap.plans(search.authority))
-    return matching(search, every, shown)
+    return matching(search, every, result)
 
 
 def _indicators(search: Search) -> Findings:
@@ -72,35 +72,35 @@ def _indicators(search: Search) -> Findings:
     known = StoredObservation.objects.of(search.authority).order_by().values_list("indicator")
     last = dict(known.annotate(Max("period_end")))
 
-    def shown(each: Indicator) -> Found:
+    def result(each: Indicator) -> Found:
         year = last[each.id].year if each.id in last else None
         detail = _("last value: %(year)s") % {"year": year} if year else ""
         return Found(each.name.to(words), detail, search.address("indicator_page", each.id))
 
     every = catalogue().indicators.values()
     texts = ((each, (each.name.to(words), each.definition.to(words))) for each in every)
-    return matching(search, texts, shown)
+    return matching(search, texts, result)
 
 
 def _documents(search: Search) -> Findings:
     def title(each: StatutoryDocument) -> str:
         return title_of(DocumentKind(each.kind), each.year, lang())
 
-    def shown(each: StatutoryDocument) -> Found:
+    def result(each: StatutoryDocument) -> Found:
         return Found(title(each), each.get_state_display(), search.address("document", each.pk))
 
     every = ((each, (title(each),)) for each in statutory.documents(search.authority))
-    return matching(search, every, shown)
+    return matching(search, every, result)
 
 
 def _actors(search: Search) -> Findings:
-    """Those the register finds by the same words: the contact person is never read."""
+    """Same fields as the register: the contact person is never searched."""
 
-    def shown(each: Actor) -> Found:
+    def result(each: Actor) -> Found:
         return Found(each.name, each.get_kind_display(), search.address("actor", each.pk))
 
     rows = register.actors(search.authority)
-    found = among(search, rows, ("name", "role", "brings", "signed"), shown)
+    found = among(search, rows, ("name", "role", "brings", "signed"), result)
     return replace(found, url=search.address("actor_list", q=search.text))
 
 

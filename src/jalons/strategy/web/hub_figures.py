@@ -1,4 +1,4 @@
-"""What is so today in each topic of the room, in one sentence: for the hubs (``room.py``)."""
+"""One sentence on the present state of each topic, for the hubs (``room.py``)."""
 
 from __future__ import annotations
 
@@ -23,13 +23,11 @@ from .territory import queries as territory_queries
 
 
 def territory(authority: Authority) -> str:
-    """The estimated footprint of the whole territory."""
     found = territory_queries.estimate_of(territory_queries.sheet_of(authority))
     return territory_pages.sentence(found)
 
 
 def indicators(authority: Authority) -> str:
-    """How many indicators are followed."""
     followed = FollowedIndicator.objects.of(authority).count()
     if not followed:
         return _("No indicator is followed yet.")
@@ -39,12 +37,10 @@ def indicators(authority: Authority) -> str:
 
 
 def diagnosis(authority: Authority) -> str:
-    """How far the path is walked."""
     return diagnosis_pages.sentence(diagnosis_queries.current(authority))
 
 
 def roadmap(authority: Authority) -> str:
-    """How many actions, and how many are late."""
     lines = roadmap_queries.lines(authority)
     if not lines:
         return _("No action is planned yet.")
@@ -52,7 +48,6 @@ def roadmap(authority: Authority) -> str:
 
 
 def actors(authority: Authority) -> str:
-    """How many actors are known."""
     known = actor_queries.actors(authority).count()
     if not known:
         return _("No actor is written down yet.")
@@ -62,7 +57,6 @@ def actors(authority: Authority) -> str:
 
 
 def documents(authority: Authority) -> str:
-    """How many documents were begun, and signed off."""
     states = list(statutory.documents(authority).values_list("state", flat=True))
     if not states:
         return _("No document is begun yet.")
@@ -78,7 +72,6 @@ def documents(authority: Authority) -> str:
 
 
 def public_page(authority: Authority) -> str:
-    """Whether citizens can read the public page."""
     if publication.page_of(authority).is_open:
         return _("The public page is open to everybody.")
     return _("The public page is closed: nobody else reads it.")

@@ -1,4 +1,4 @@
-"""How the objects of the strategy room are said in the journal."""
+"""The words of the objects of the room in the journal."""
 
 from dataclasses import replace
 
@@ -11,11 +11,11 @@ from jalons.foundation.journal.words import ObjectWords, declare
 from jalons.foundation.register.raw import HIDDEN, words_of
 from jalons.strategy.store import catalogue, decree, manifesto, referential, tracks
 from jalons.strategy.web.actors.models import Actor, ActorInvitation
+from jalons.strategy.web.calendar.reminders import REMINDERS
 from jalons.strategy.web.diagnosis.models import GivenAnswer, Profile
 from jalons.strategy.web.indicators.models import DeclaredValue, Objective
 from jalons.strategy.web.roadmap import wording
 from jalons.strategy.web.roadmap.models import Action, ActionTask, BudgetLine, Funding
-from jalons.strategy.web.roadmap.reminders import REMINDERS
 from jalons.strategy.web.statutory.models import StatutoryDocument
 from jalons.strategy.web.territory import wording as territory
 from jalons.strategy.web.territory.models import TerritorySheet

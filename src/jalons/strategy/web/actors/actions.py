@@ -1,4 +1,4 @@
-"""What turns the partners written in the actions into actors, once a person ticked them."""
+"""Actors made of the partners written in the actions, once a person ticked them."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from jalons.strategy.web.actors.models import Actor
 
 
 def confirm(*, authority: Authority, user: Person, kinds: Mapping[str, str]) -> Batch | None:
-    """The act that made actors of the partners ticked, by folded name with their kind.
+    """Make actors of the ticked partners, given by folded name with their kind.
 
     One already in the register is only linked to the actions that name it.
     """

@@ -15,7 +15,7 @@ from jalons.kernel.errors import language
 from jalons.strategy.web.actors.register import actors as register
 from jalons.strategy.web.actors.register import actors_file
 from jalons.strategy.web.authorities import find_authority, say
-from jalons.strategy.web.roadmap.commands import one_authority
+from jalons.strategy.web.roadmap.plan_exchange.commands import one_authority
 
 
 @click.group(help=say("cli.actors"))

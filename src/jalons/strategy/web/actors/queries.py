@@ -1,4 +1,4 @@
-"""The actors of an authority: who they are, who agreed, whom the actions name in plain words."""
+"""Queries on actors: the register, those that may be named, partners written in actions."""
 
 from __future__ import annotations
 
@@ -20,7 +20,6 @@ from jalons.tabular.persons import is_person
 
 
 def actors(authority: Authority) -> QuerySet[Actor]:
-    """The actors that are not deleted."""
     return living(Actor, authority)
 
 
@@ -31,12 +30,11 @@ def rows(authority: Authority) -> QuerySet[Actor]:
 
 
 def agreed(authority: Authority) -> QuerySet[Actor]:
-    """The actors that may be named in public."""
     return agreeing(actors(authority))
 
 
 def agreeing(found: QuerySet[Actor]) -> QuerySet[Actor]:
-    """Those of ``found`` that may be named in public."""
+    """The actors of ``found`` that may be named in public."""
     return found.filter(consent_on__isnull=False).exclude(state=Actor.State.LEFT)
 
 
@@ -62,7 +60,6 @@ class Proposal:
 
     @property
     def key(self) -> str:
-        """Its folded name."""
         return same_name(self.name)
 
 
@@ -84,7 +81,6 @@ def proposals(authority: Authority) -> list[Proposal]:
 
 
 def by_name(authority: Authority) -> dict[str, Actor]:
-    """The actors by their folded name."""
     return {same_name(each.name): each for each in actors(authority)}
 
 
@@ -97,7 +93,7 @@ def _partners(authority: Authority) -> QuerySet[Action, tuple[UUID, str, list[st
 def partners_of(authority: Authority) -> dict[UUID, tuple[Partner, ...]]:
     """The organisations of each action: linked actors, then the partners written in plain words.
 
-    One of the register that is written too is said once; nobody agreed for a name in plain words.
+    An actor of the register that is also written is listed once; a written name has no consent.
     """
     known = by_name(authority)
     found: dict[UUID, dict[str, Partner]] = defaultdict(dict)

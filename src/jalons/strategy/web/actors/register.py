@@ -89,18 +89,15 @@ class ActorFilter(RecordFilter):
         fields = ()
 
     def serving(self, rows: QuerySet[Actor], _name: str, value: str) -> QuerySet[Actor]:
-        """Those of a commitment."""
         listed = rows.order_by().values_list("pk", "commitments")
         return rows.filter(pk__in=[pk for pk, numbers in listed if int(value) in numbers])
 
     def agreeing(self, rows: QuerySet[Actor], _name: str, value: str) -> QuerySet[Actor]:
-        """Those that may be named, or the others."""
         agreed = queries.agreeing(rows).order_by().values("pk")
         return rows.filter(pk__in=agreed) if value == "oui" else rows.exclude(pk__in=agreed)
 
 
 def numbered(action: Any) -> str:
-    """An action by its number and title."""
     return f"{action.number} {action.title}".strip()
 
 
@@ -115,7 +112,7 @@ def named_actions(authority: Authority) -> list[tuple[str, Model]]:
 
 
 def headline(rows: QuerySet[Actor]) -> str:
-    """How many actors there are, engaged ones and those that may be named: only what is known."""
+    """How many actors there are, how many are engaged, how many may be named."""
     count, agreed = rows.count(), queries.agreeing(rows).count()
     if not count:
         return _("No actor is in the register yet.")
@@ -131,28 +128,25 @@ def headline(rows: QuerySet[Actor]) -> str:
 
 
 def linked(actor: Actor) -> str:
-    """The actions an actor is concerned by, one per line."""
     return "\n".join(map(numbered, actor.actions.all()))
 
 
 def consent(actor: Actor) -> str:
-    """Whether an actor may be named, in a word."""
     return _("agreed") if actor.agreed else _("not yet")
 
 
 def signature(actor: Actor) -> Cell:
-    """What an actor signed, with the way to it."""
+    """What an actor signed, with its link."""
     words = actor.signed or (actor.signed_link and _("read it")) or "–"
     return Cell(words, url=actor.signed_link)
 
 
 def served(actor: Actor) -> str:
-    """The commitments of an actor, in words."""
     return ", ".join(map(wording.commitment, actor.commitments))
 
 
 def withdraw(authority: Authority, changes: Sequence[Change]) -> None:
-    """Take the actors that no longer agree off the public page, for good: not until next time."""
+    """Remove from the public page the actors that no longer agree; they stay removed."""
     agreed = {str(each.urn) for each in queries.agreed(authority)}
     gone = {each.urn for each in changes} - agreed
     Published.objects.of(authority).filter(urn__in=gone).delete()

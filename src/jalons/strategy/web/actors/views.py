@@ -1,4 +1,4 @@
-"""The pages of the register of actors that say more than those of any register."""
+"""The pages of the register of actors that differ from those of the kit."""
 
 from __future__ import annotations
 
@@ -67,7 +67,7 @@ def proposals(request: HttpRequest, authority: Authority) -> HttpResponse:
     """The partners that actions name in plain words: each becomes an actor when it is ticked."""
     found = queries.proposals(authority)
     if request.method == "POST":
-        ticked = request.POST.getlist("partenaire")
+        ticked = request.POST.getlist("partner")
         sent = {each.key: request.POST.get(f"nature {each.key}", "") for each in found}
         kinds = {key: kind if kind in Actor.Kind.values else Actor.Kind.UNKNOWN
                  for key, kind in sent.items() if key in ticked}  # fmt: skip

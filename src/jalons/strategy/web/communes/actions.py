@@ -1,4 +1,4 @@
-"""What changes between a commune and its intermunicipal body."""
+"""Consents and proposals between a commune and its intermunicipal body."""
 
 from __future__ import annotations
 
@@ -16,9 +16,9 @@ from jalons.foundation.journal.models import Verb
 from jalons.foundation.register.writer import store_computed
 from jalons.strategy.engine.catalogue import StrategyError
 from jalons.strategy.web.communes import queries
-from jalons.strategy.web.communes.models import EpciConsent, ProposedAction
+from jalons.strategy.web.communes.models import EpciConsent
 from jalons.strategy.web.roadmap.actions import create_action
-from jalons.strategy.web.roadmap.models import Action
+from jalons.strategy.web.roadmap.models import Action, ProposedAction
 
 type Person = User | AnonymousUser | None
 
@@ -27,7 +27,7 @@ COPIED = ("description", "commitments", "indicators", "ready_action")
 
 
 def consent(*, authority: Authority, user: Person, share: bool) -> bool:
-    """Let the intermunicipal body of a commune read its milestones, or no longer; false: no change.
+    """Share the milestones of a commune with its intermunicipal body, or stop; false: no change.
 
     Raises ``StrategyError`` (``no_epci``, ``share_trial``), ``AccountsError`` (``not_approved``).
     """
@@ -87,7 +87,7 @@ def propose(
 
 
 def _journal_both(proposal: ProposedAction, sender: Authority, user: Person, verb: Verb) -> None:
-    """A line on each side: the commune reads the name of the body, not of its agent."""
+    """One journal line on each side: the commune sees the name of the body, not of its agent."""
     label = _("proposal: %(title)s") % {"title": proposal.title}
     with acting_through(sender.name):
         record(
@@ -108,7 +108,7 @@ def _journal_both(proposal: ProposedAction, sender: Authority, user: Person, ver
 
 
 def withdraw(*, authority: Authority, user: Person, proposal: ProposedAction) -> None:
-    """Take a proposal back before it is answered; ``StrategyError`` (``proposal_answered``)."""
+    """Withdraw a proposal before it is answered; ``StrategyError`` (``proposal_answered``)."""
     with transaction.atomic():
         waiting = _locked(proposal)
         _journal_both(waiting, authority, user, Verb.WITHDRAWN)
@@ -116,7 +116,7 @@ def withdraw(*, authority: Authority, user: Person, proposal: ProposedAction) ->
 
 
 def answer(*, proposal: ProposedAction, user: Person, accept: bool) -> Action | None:
-    """Accept a proposal, which makes an action on the roadmap of the commune, or decline it.
+    """Accept a proposal, which creates an action on the roadmap of the commune, or decline it.
 
     Raises ``StrategyError`` (``proposal_answered``) for one that has its answer.
     """
@@ -138,7 +138,7 @@ def answer(*, proposal: ProposedAction, user: Person, accept: bool) -> Action | 
 
 
 def _locked(proposal: ProposedAction) -> ProposedAction:
-    """The proposal as it is now, if it still waits."""
+    """The proposal, locked, when it is not answered yet."""
     rows = ProposedAction.unscoped.select_for_update().select_related("authority", "sender")
     found = rows.filter(pk=proposal.pk, state=ProposedAction.State.WAITING).first()
     if found is None:
@@ -147,7 +147,7 @@ def _locked(proposal: ProposedAction) -> ProposedAction:
 
 
 def _action(proposal: ProposedAction, user: Person) -> Action:
-    """The sheet of an accepted proposal: words of the sender, public once somebody read them."""
+    """The action of an accepted proposal: its texts are public once somebody read them."""
     content = dict(proposal.content)
     ready = content.pop("ready_action", "")
     values = {"title": proposal.title, "partners": [proposal.sender.name], **content}

@@ -48,7 +48,6 @@ def standings(rows: Iterable[Shared], caption: str) -> Table:
 
 
 def commitments() -> list[str]:
-    """The commitments by number, as the columns name them."""
     return [f"{each.number} · {each.short.to(lang())}" for each in manifesto().commitments]
 
 

@@ -11,10 +11,10 @@ from jalons.foundation.accounts.models import Authority, publishing
 from jalons.foundation.territories.models import Territory
 from jalons.foundation.territories.queries import members
 from jalons.strategy.engine.diagnosis.path import Walked, walked
-from jalons.strategy.web.communes.models import EpciConsent, ProposedAction
+from jalons.strategy.web.communes.models import EpciConsent
 from jalons.strategy.web.diagnosis import queries as diagnosis
 from jalons.strategy.web.roadmap import queries as roadmap
-from jalons.strategy.web.roadmap.models import Action
+from jalons.strategy.web.roadmap.models import Action, ProposedAction
 
 
 def epci_of(authority: Authority) -> Territory | None:
@@ -34,14 +34,13 @@ def gathers(authority: Authority) -> bool:
 
 
 def communes_of(authority: Authority) -> QuerySet[Territory]:
-    """The member communes, by name."""
     if authority.territory is None or not gathers(authority):
         return Territory.objects.none()
     return members(authority.territory).order_by("name")
 
 
 def sharing(authority: Authority) -> QuerySet[Authority]:
-    """The workspaces of member communes that let this body read them, by name; of nobody else."""
+    """The authorities of the member communes that share with this body, by name."""
     consents = EpciConsent.unscoped.filter(epci=authority.territory).values("authority")
     return (
         Authority.objects.filter(
@@ -57,14 +56,12 @@ def sharing(authority: Authority) -> QuerySet[Authority]:
 
 @dataclass(frozen=True, slots=True)
 class Shared:
-    """What a commune shares: its milestones by commitment."""
-
     authority: Authority
     walked: dict[int, Walked]
 
 
 def shared_of(authority: Authority) -> Shared:
-    """What the intermunicipal body reads of a commune: milestones reached, no answer, no figure."""
+    """What the intermunicipal body sees of a commune: milestones reached, no answer, no figure."""
     return Shared(authority, walked(diagnosis.current(authority)))
 
 
@@ -75,12 +72,12 @@ def shares(authority: Authority) -> bool:
 
 
 def sendable(authority: Authority) -> QuerySet[Action]:
-    """The actions of the roadmap that may be proposed: whose words somebody read."""
+    """The actions that may be proposed: those whose texts somebody read."""
     return roadmap.actions(authority).filter(unread=False)
 
 
 def sendable_action(authority: Authority, pk: str) -> Action | None:
-    """One of them by its key as a form sends it, None when there is none."""
+    """One of them by the key of a form, None when there is none."""
     try:
         return sendable(authority).filter(pk=UUID(pk)).first()
     except ValueError:
@@ -96,19 +93,5 @@ def sent(authority: Authority) -> QuerySet[ProposedAction]:
     )
 
 
-def received(authority: Authority) -> QuerySet[ProposedAction]:
-    """What was proposed to a commune, latest first."""
-    return ProposedAction.objects.of(authority).select_related("sender")
-
-
-def waiting(authority: Authority) -> int:
-    """How many proposals wait for an answer; nothing is read for who is no commune."""
-    territory = authority.territory
-    if territory is None or territory.kind != Territory.Kind.COMMUNE:
-        return 0
-    return received(authority).filter(state=ProposedAction.State.WAITING).count()
-
-
 def proposal(authority: Authority, pk: UUID) -> ProposedAction | None:
-    """A proposal made to a commune."""
-    return received(authority).filter(pk=pk).first()
+    return roadmap.proposals(authority).filter(pk=pk).first()

@@ -18,6 +18,7 @@ from jalons.foundation.accounts.models import Authority, Role
 from jalons.foundation.design.page_language import error_words
 from jalons.strategy.engine.catalogue import StrategyError
 from jalons.strategy.web.communes import actions, pages, queries
+from jalons.strategy.web.roadmap import queries as roadmap
 
 PER_PAGE = 15  # communes whose milestones are computed at once
 SENT = 30
@@ -55,7 +56,6 @@ def communes(request: HttpRequest, authority: Authority) -> HttpResponse:
 @require_POST
 @within_authority(Role.LEAD)
 def propose(request: HttpRequest, authority: Authority) -> HttpResponse:
-    """Propose an action of the roadmap to the ticked communes."""
     if not queries.gathers(authority):
         raise Http404
     action = queries.sendable_action(authority, request.POST.get("action", ""))
@@ -66,12 +66,12 @@ def propose(request: HttpRequest, authority: Authority) -> HttpResponse:
         return redirect("communes", authority.slug)
     made = actions.propose(authority=authority, user=request.user, action=action, communes=ticked)
     if made:
-        told = ngettext(
+        text = ngettext(
             "The action is proposed to %(count)s commune; it accepts or declines.",
             "The action is proposed to %(count)s communes; each accepts or declines.",
             len(made),
         )
-        messages.success(request, told % {"count": len(made)})
+        messages.success(request, text % {"count": len(made)})
     else:
         messages.info(request, _("These communes have this proposal already."))
     return redirect("communes", authority.slug)
@@ -80,7 +80,6 @@ def propose(request: HttpRequest, authority: Authority) -> HttpResponse:
 @require_POST
 @within_authority(Role.LEAD)
 def withdraw(request: HttpRequest, authority: Authority, pk: UUID) -> HttpResponse:
-    """Take back a proposal that waits."""
     proposal = queries.sent(authority).filter(pk=pk).first()
     if proposal is None:
         raise Http404
@@ -109,7 +108,7 @@ def sharing(request: HttpRequest, authority: Authority) -> HttpResponse:
             "shares": queries.shares(authority),
             "table": pages.standings([queries.shared_of(authority)], _("What is shared")),
             "commitments": pages.commitments(),
-            "received": queries.received(authority),
+            "received": roadmap.proposals(authority),
             "may_choose": role.allows(Role.LEAD) and authority.kind == Authority.Kind.REAL,
             "may_answer": role.allows(Role.CONTRIBUTOR),
         },
@@ -119,7 +118,6 @@ def sharing(request: HttpRequest, authority: Authority) -> HttpResponse:
 @require_POST
 @within_authority(Role.LEAD)
 def consent(request: HttpRequest, authority: Authority) -> HttpResponse:
-    """Share with the intermunicipal body, or no longer."""
     share = request.POST.get("share") == "1"
     try:
         actions.consent(authority=authority, user=request.user, share=share)
@@ -134,7 +132,6 @@ def consent(request: HttpRequest, authority: Authority) -> HttpResponse:
 @require_POST
 @within_authority(Role.CONTRIBUTOR)
 def answer(request: HttpRequest, authority: Authority, pk: UUID) -> HttpResponse:
-    """Accept or decline a proposal."""
     proposal = queries.proposal(authority, pk)
     if proposal is None:
         raise Http404

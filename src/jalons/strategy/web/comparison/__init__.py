@@ -1,1 +1,1 @@
-"""Look-alike territories, side by side and never ranked."""
+"""Comparison with similar territories, without ranking."""

@@ -13,12 +13,11 @@ from jalons.kernel import Interval, Observation
 from jalons.strategy.engine.indicators.comparison import Compared
 from jalons.strategy.store import catalogue
 from jalons.strategy.web.comparison.queries import Look
-from jalons.strategy.web.figures import figure, method_words
+from jalons.strategy.web.observations.figures import figure, method_words
 from jalons.wording import format_central, format_number, format_span
 
 
 def sentence(shown: int, known: int) -> str:
-    """How many indicators compare, of those that are measured."""
     if not shown:
         return _("Nothing can be compared yet without showing somebody.")
     return ngettext(
@@ -45,7 +44,6 @@ def look_words(look: Look) -> str:
 
 
 def name(each: Compared) -> str:
-    """The name of the indicator."""
     return catalogue().get(each.own.indicator).name.to(lang())
 
 
@@ -86,13 +84,11 @@ def row(each: Compared) -> dict[str, object]:
 
 
 def value_row(each: Observation) -> Row:
-    """A value as it would be shared."""
     shown = figure(catalogue().get(each.indicator), each)
     return (shown.name, shown.text, shown.period, method_words(each.method))
 
 
 def shared_table(rows: list[Row]) -> Table:
-    """What is shared, line by line."""
     return Table(
         caption=_("What is shared"),
         columns=(

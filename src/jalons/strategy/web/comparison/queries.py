@@ -1,4 +1,4 @@
-"""What an authority is compared with: the values shared by those that look like it."""
+"""The values an authority is compared with: those shared by similar authorities."""
 
 from __future__ import annotations
 
@@ -17,13 +17,13 @@ from jalons.strategy.engine.indicators.comparison import (
     compare,
 )
 from jalons.strategy.store import bands, catalogue
-from jalons.strategy.web import queries as measured
-from jalons.strategy.web.models import StoredObservation
+from jalons.strategy.web.observations import queries as measured
+from jalons.strategy.web.observations.models import StoredObservation
 
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """What an authority looks like: its type and its population band."""
+    """The type and the population band of an authority."""
 
     kind: str
     band: Band
@@ -39,7 +39,7 @@ def look_of(authority: Authority) -> Look | None:
 
 
 def alike(authority: Authority, look: Look) -> list[int]:
-    """The other authorities of that look that share, by primary key; demonstrations never."""
+    """The other authorities of that look that share, by primary key, demonstrations excluded."""
     pages = PublicPage.unscoped.filter(
         publishing("authority__"),
         shares_observations=True,
@@ -53,7 +53,7 @@ def alike(authority: Authority, look: Look) -> list[int]:
 
 
 def shared(observation: Observation, look: Look) -> SharedValue:
-    """What leaves of an observation when it is shared: nothing of its perimeter nor its sources."""
+    """The shared part of an observation: neither its perimeter nor its sources."""
     return SharedValue(
         member=observation.perimeter.authority,
         kind=look.kind,

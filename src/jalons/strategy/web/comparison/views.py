@@ -15,8 +15,8 @@ from jalons.foundation.publishing.actions import share_observations
 from jalons.foundation.publishing.errors import PublishingError
 from jalons.foundation.publishing.queries import page_of
 from jalons.strategy.engine.indicators.comparison import OTHERS
-from jalons.strategy.web import queries as measured
 from jalons.strategy.web.comparison import pages, queries
+from jalons.strategy.web.observations import queries as measured
 
 PER_PAGE = 6
 SHARED_PER_PAGE = 30

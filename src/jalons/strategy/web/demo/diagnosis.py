@@ -55,7 +55,7 @@ PROPOSED = 8  # actions taken from the basket
 
 
 def answer(*, authority: Authority, contributor: User, story: Story) -> None:
-    """Facts, answers with their evidence, and a kept diagnosis."""
+    """Facts, answers with their evidence, and a saved diagnosis."""
     actions.set_facts(
         authority=authority,
         user=contributor,
@@ -68,18 +68,18 @@ def answer(*, authority: Authority, contributor: User, story: Story) -> None:
         said={name: str(said) for said, names in ANSWERS.items() for name in names.split()},
         evidence={name: story.text(text) for name, text in EVIDENCE.items()},
     )
-    actions.keep_snapshot(authority=authority, user=contributor, name="Premier diagnostic")
+    actions.store_snapshot(authority=authority, user=contributor, name="Premier diagnostic")
 
 
 def choose(*, authority: Authority, contributor: User, today: date) -> None:
     """A few more actions from the basket, to start next month."""
     diagnosis = queries.current(authority)
-    held = queries.on_roadmap(authority, diagnosis.referential)
+    planned = queries.on_roadmap(authority, diagnosis.referential)
     done = set(ANSWERS[Answer.DONE].split())
     chosen = [
         each.action
         for each in queries.basket(authority, diagnosis)
-        if each.action.id not in held and not done.issuperset(each.action.answers)
+        if each.action.id not in planned and not done.issuperset(each.action.answers)
     ]
     actions.fill_roadmap(
         authority=authority, user=contributor, chosen=chosen[:PROPOSED], today=today, lang="fr"

@@ -43,7 +43,7 @@ WAITING = "reuse.units_reused"  # its last value is left to approve
 LOCKED = "procurement.reused_share"  # its first value is locked
 # Indicator and value aimed at in 2030, from the first value: one on track, one late.
 AIMS = (("inclusion.residents_coached", 2_000.0), ("inclusion.agents_trained", 60.0))
-# Its footprint is an interval that holds the value aimed at: nobody can tell.
+# The interval of its footprint contains the target value: nobody can conclude.
 UNCERTAIN, SHARE = "footprint.per_staff", 0.8
 TARGET = date(2030, 12, 31)
 
@@ -57,7 +57,7 @@ def fill(*, authority: Authority, contributor: User, lead: User, story: Story) -
             actions.declare(
                 authority=authority,
                 user=contributor,
-                given=actions.Declaration(indicator, Period.year(of), amount, source=source),
+                declared=actions.Declaration(indicator, Period.year(of), amount, source=source),
             )
             for of, amount in enumerate(amounts, start=year - len(amounts))
         ]

@@ -168,9 +168,9 @@ def fill(*, authority: Authority, contributor: User, story: Story) -> None:
         write(authority, contributor, [(axis, {"name": name, "rank": rank})])
     plans = [LinkedPlan(authority=authority) for _ in PLANS]
     for plan, (kind, name, start, end) in zip(plans, PLANS, strict=True):
-        told = {"kind": kind, "name": story.text(name), "link": "",
+        values = {"kind": kind, "name": story.text(name), "link": "",
                 "start": story.day(start), "end": story.day(end)}  # fmt: skip
-        write(authority, contributor, [(plan, told)])
+        write(authority, contributor, [(plan, values)])
     for sheet in SHEETS:
         made = _make(authority, contributor, story, dict(sheet), axes, plans)
         if sheet["number"] == "1.1":
@@ -207,24 +207,24 @@ def _make(  # noqa: PLR0913, PLR0917  who writes, when, and what a sheet refers 
     action = _started(authority, user, ready, values)
     for rank, (title, due, done_at) in enumerate(tasks, start=1):
         part = ActionTask(authority=authority, action=action, rank=rank)
-        told = {"title": story.text(title), "due": story.day(due), "who": "",
+        values = {"title": story.text(title), "due": story.day(due), "who": "",
                 "done_at": done_at and story.day(done_at)}  # fmt: skip
-        write(authority, user, [(part, told)])
+        write(authority, user, [(part, values)])
     for year, nature, measure, planned, actual in budget:
         line = BudgetLine(authority=authority, action=action)
-        told = {"year": story.moved(year), "nature": nature, "measure": measure,
+        values = {"year": story.moved(year), "nature": nature, "measure": measure,
                 "planned": _money(planned), "actual": _money(actual)}  # fmt: skip
-        write(authority, user, [(line, told)])
-    for funder, state, asked, granted in fundings:
+        write(authority, user, [(line, values)])
+    for funder, state, requested, granted in fundings:
         money = Funding(authority=authority, action=action)
-        told = {"funder": funder, "state": state, "asked": _money(asked),
+        values = {"funder": funder, "state": state, "asked": _money(requested),
                 "granted": _money(granted)}  # fmt: skip
-        write(authority, user, [(money, told)])
+        write(authority, user, [(money, values)])
     return action
 
 
 def _started(authority: Authority, user: User, ready: str, values: dict[str, Any]) -> Action:
-    """A sheet written whole, or a ready-made action taken from the basket and made one's own."""
+    """A new action, or a ready-made action of the basket, then changed."""
     if not ready:
         return actions.create_action(authority=authority, user=user, values=values)
     chosen = [each for each in referential().actions if each.id == ready]

@@ -1,4 +1,4 @@
-"""What changes the diagnosis of an authority."""
+"""Actions on the diagnosis: answers, facts, track, snapshots, ready-made actions."""
 
 from __future__ import annotations
 
@@ -18,7 +18,6 @@ from jalons.foundation.register.models import Batch
 from jalons.strategy.engine.diagnosis.basket import schedule
 from jalons.strategy.engine.diagnosis.referential import ReadyAction
 from jalons.strategy.engine.diagnosis.scoring import Diagnosis
-from jalons.strategy.engine.diagnosis.tracks import Track
 from jalons.strategy.web.diagnosis import queries
 from jalons.strategy.web.diagnosis.models import GivenAnswer, Snapshot
 from jalons.strategy.web.roadmap.models import Action
@@ -32,14 +31,14 @@ def answer(
     user: Person,
     said: Mapping[str, str],
     evidence: Mapping[str, str],
-    given: Mapping[str, GivenAnswer] | None = None,
+    known: Mapping[str, GivenAnswer] | None = None,
 ) -> Batch | None:
-    """The act that stored answers by question; an empty one takes an answer back.
+    """Store answers by question, an empty one deletes; the batch that can be undone.
 
-    ``given`` are the answers as they were read: ``StaleError`` or ``ValidationError`` when somebody
+    ``known`` are the answers as they were read: ``StaleError`` or ``ValidationError`` when somebody
     changed one of them since.
     """
-    before = queries.given(authority) if given is None else given
+    before = queries.answers(authority) if known is None else known
     wanted = {
         question: {"said": value, "evidence": evidence.get(question, "")} if value else None
         for question, value in said.items()
@@ -61,7 +60,7 @@ def changed(
     before: Mapping[str, GivenAnswer],
     wanted: Mapping[str, Mapping[str, Any] | None],
 ) -> Iterator[tuple[GivenAnswer, Mapping[str, Any]]]:
-    """The answers that differ from those wanted by question, and what to write; None deletes."""
+    """The answers to write, with their values, to reach ``wanted`` by question; None deletes."""
     for question, values in wanted.items():
         found = before.get(question)
         if values is None and found is not None:
@@ -80,18 +79,10 @@ def set_facts(
     staff: int | None,
     competences: list[str] | None,
 ) -> None:
-    """Store what personalises the questions."""
     if staff != authority.staff:
         set_staff(user=user, authority=authority, staff=staff)
     values = {"competences": competences}
     writer.write(authority, user, [(queries.profile(authority), values)])
-
-
-def set_track(*, authority: Authority, user: Person, track: Track | None) -> Batch | None:
-    """The act that chose the track of an authority, None for that of its facts."""
-    return writer.write(
-        authority, user, [(queries.profile(authority), {"track": str(track or "")})]
-    )
 
 
 def new_snapshot(authority: Authority) -> Snapshot:
@@ -109,14 +100,13 @@ def new_snapshot(authority: Authority) -> Snapshot:
                 "at": each.answered_at.isoformat(),
                 "by": each.answered_by_id,
             }
-            for question, each in queries.given(authority).items()
+            for question, each in queries.answers(authority).items()
         },
         result=result_of(diagnosis),
     )
 
 
-def keep_snapshot(*, authority: Authority, user: Person, name: str) -> Snapshot:
-    """Store the diagnosis as it stands."""
+def store_snapshot(*, authority: Authority, user: Person, name: str) -> Snapshot:
     made = new_snapshot(authority)
     writer.write(authority, user, [(made, {"name": name})])
     return made
@@ -125,9 +115,9 @@ def keep_snapshot(*, authority: Authority, user: Person, name: str) -> Snapshot:
 def fill_roadmap(
     *, authority: Authority, user: Person, chosen: Iterable[ReadyAction], today: date, lang: str
 ) -> list[Action]:
-    """Put ready-made actions on the roadmap with draft dates; those already there stay."""
-    held = queries.on_roadmap(authority, queries.referential_of(authority))
-    drafts = schedule([each for each in chosen if each.id not in held], start=today)
+    """Add ready-made actions to the roadmap with draft dates; those already there are skipped."""
+    present = queries.on_roadmap(authority, queries.referential_of(authority))
+    drafts = schedule([each for each in chosen if each.id not in present], start=today)
     made = []
     for draft in drafts:
         ready = draft.action

@@ -46,7 +46,7 @@ def groups(
     *,
     in_track: bool,
 ) -> tuple[Group, ...]:
-    """By milestone, the questions of the track, or (``in_track`` false) those it leaves."""
+    """By milestone, the questions of the track, or (``in_track`` false) the others."""
     found = (
         (
             milestone_of(milestone),

@@ -1,4 +1,4 @@
-"""What an authority answered, and the diagnoses it kept."""
+"""What an authority answered, and the diagnoses it saved."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ def _number() -> models.BigAutoField[int, int]:
 
 
 class Profile(Registered):
-    """What personalises the questions and no public data tell: the competences the authority has.
+    """What personalises the questions beyond public data: the competences the authority has.
 
     ``competences`` is None while nobody said; ``track`` is empty while the facts decide it. Staff
     is on the authority, population on its territory.
@@ -85,7 +85,7 @@ class GivenAnswer(Registered):
 
 
 class Snapshot(Registered):
-    """A diagnosis kept as it was: version of the referential, facts, answers, scores.
+    """A diagnosis saved as it was: version of the referential, facts, answers, scores.
 
     ``result`` says the rule of its points and what was measured; without, the rule is the former.
     All but its name comes with a new record, and never changes.
@@ -109,5 +109,4 @@ class Snapshot(Registered):
 
     @classmethod
     def urn_kind(cls) -> str:
-        """The kind of its URN, as the journal has it."""
         return "diagnosis"

@@ -35,26 +35,23 @@ from jalons.wording import format_central, format_number, format_percent
 
 
 def percent(share: float) -> str:
-    """A share as a whole percentage."""
     return format_percent(share, lang())
 
 
 def short(number: int) -> str:
-    """The short name of a commitment, with its number."""
     return f"{number} · {manifesto().commitment(number).short.to(lang())}"
 
 
 def sentence(diagnosis: Diagnosis) -> str:
-    """What the diagnosis says, in one sentence."""
     if diagnosis.completeness == 0:
         count = sum(each.in_track for each in diagnosis.questions())
         return _("Nothing is answered yet: nine commitments, %(count)s questions.") % {
             "count": count
         }
     reached, against = diagnosis.reached(), diagnosis.against()
-    told = _("No milestone is reached yet")
+    text = _("No milestone is reached yet")
     if reached:
-        told = ngettext(
+        text = ngettext(
             "%(count)s milestone is reached", "%(count)s milestones are reached", reached
         ) % {"count": reached}
     if against:
@@ -63,9 +60,9 @@ def sentence(diagnosis: Diagnosis) -> str:
             "%(told)s, %(count)s more would be by your answers only: indicators say otherwise",
             against,
         )
-        told = only % {"told": told, "count": against}
+        text = only % {"told": text, "count": against}
     return _("%(told)s; %(done)s of the path is done, %(planned)s is planned.") % {
-        "told": told,
+        "told": text,
         "done": percent(diagnosis.shares.done),
         "planned": percent(diagnosis.shares.planned),
     }
@@ -94,7 +91,6 @@ def _whole(share: float) -> float:
 
 
 def by_commitment(diagnosis: Diagnosis, authority: Authority) -> Table:
-    """The table beside the radar."""
     return Table(
         caption=_("By commitment, in % of what concerns you"),
         columns=(
@@ -150,7 +146,7 @@ def _since_row(each: Moved) -> tuple[str, ...]:
 
 
 def milestone_words(score: CommitmentScore) -> str:
-    """Which milestone a commitment heads for."""
+    """The next milestone of a commitment."""
     ahead = score.milestone
     if ahead is None:
         whole = all(each.progress is not Progress.ESSENTIAL for each in score.milestones)
@@ -171,7 +167,6 @@ class MilestoneWords:
 
 
 def milestone_of(score: MilestoneScore) -> MilestoneWords:
-    """A milestone and where the authority is with it."""
     words = {
         Progress.REACHED: (_("reached"), "ok"),
         Progress.CONTRADICTED: (_("reached by your answers, not by your indicators"), "walk"),
@@ -181,19 +176,18 @@ def milestone_of(score: MilestoneScore) -> MilestoneWords:
         Progress.NOT_CONCERNED: (_("does not concern you"), "idle"),
         Progress.BEYOND: (_("to go further"), "idle"),
     }
-    told, kind = words[score.progress]
+    status, kind = words[score.progress]
     return MilestoneWords(
         score.milestone.id,
         score.milestone.title.to(lang()),
         score.milestone.reached_when.to(lang()),
-        told,
+        status,
         kind,
         ", ".join(each.question.id for each in score.claims),
     )
 
 
 def reasons(score: CommitmentScore) -> Table:
-    """Why a commitment has its score: weights, rules, redistribution, answers."""
     return Table(
         caption=_("Where the points of this commitment go"),
         note=_("100 points per commitment, shared by weight"),
@@ -230,19 +224,19 @@ def _reason_row(score: QuestionScore) -> tuple[Cell | str, ...]:
 
 
 def why(score: QuestionScore) -> str:
-    """The rules that held, and those left open."""
-    told = [rule.because.to(lang()) for rule in score.fired]
+    """The rules that applied, and those left open."""
+    sentences = [rule.because.to(lang()) for rule in score.fired]
     if not score.in_track:
-        told.insert(0, _("Your track leaves it to those who want to go further: not counted."))
-    told += [
+        sentences.insert(0, _("Your track leaves it to those who want to go further: not counted."))
+    sentences += [
         _("Cannot be told yet, a fact is missing: %(rule)s") % {"rule": rule.because.to(lang())}
         for rule in score.undecided
     ]
-    return " ".join(told)
+    return " ".join(sentences)
 
 
 def _details(score: QuestionScore) -> Iterator[str]:
-    """What stands on the details, and how many of them have no answer."""
+    """The answers to the details, and how many have none."""
     if any(each.concerned for each in score.details):
         yield _("Half of it stands on its details.")
     if score.silent:
@@ -255,7 +249,7 @@ def _details(score: QuestionScore) -> Iterator[str]:
 
 
 def precise(score: QuestionScore) -> str:
-    """The name of the fold that holds the details of a question."""
+    """The label of the fold of the details of a question."""
     if not score.silent:
         return _("Be more precise")
     return ngettext(
@@ -266,7 +260,7 @@ def precise(score: QuestionScore) -> str:
 
 
 def _against(score: QuestionScore) -> Iterator[str]:
-    """What is measured against the answer of a row, and against those of its details."""
+    """The measures that contradict the answer of a row, or those of its details."""
     if score.contradicted and score.latest:
         words = _value_words(score.latest)
         yield f"{words[:1].upper()}{words[1:]}."
@@ -274,7 +268,7 @@ def _against(score: QuestionScore) -> Iterator[str]:
 
 
 def against_words(part: QuestionScore, *, figure: bool = True) -> str:
-    """What an indicator says against an answer, with its ``figure`` or without."""
+    """The sentence of a contradiction between an indicator and an answer."""
     says = _("an indicator says the contrary")
     if figure and part.latest:
         says = _value_words(part.latest)
@@ -286,7 +280,7 @@ def against_words(part: QuestionScore, *, figure: bool = True) -> str:
 
 
 def _value_words(latest: LatestValue) -> str:
-    """What is known, how, when, and of what: "the measure says 57 % in 2026 (…)"."""
+    """The value, its status, its period and its indicator: "the measure says 57 % in 2026 (…)"."""
     sheet, period = catalogue().get(latest.indicator), latest.period
     unit, *per = sheet.unit.symbol.split("/")
     value = f"{format_central(latest.value, unit, lang())} {per_words(per)}".strip()
@@ -302,8 +296,6 @@ def _value_words(latest: LatestValue) -> str:
 
 @dataclass(frozen=True, slots=True)
 class BesideWords:
-    """What an indicator says beside an answer."""
-
     name: str
     url: str
     says_done: bool | None
@@ -325,8 +317,6 @@ def beside_words(authority: Authority, found: dict[str, Beside]) -> dict[str, Be
 
 @dataclass(frozen=True, slots=True)
 class ProposalWords:
-    """A proposed action in the words of the page."""
-
     id: str
     title: str
     summary: str
@@ -349,17 +339,17 @@ class ProposalWords:
 
 
 def proposals(
-    found: Iterable[Proposal], diagnosis: Diagnosis, held: set[str], siren: str
+    found: Iterable[Proposal], diagnosis: Diagnosis, planned: set[str], siren: str
 ) -> tuple[ProposalWords, ...]:
-    """The basket in words; ``held`` are the ready-made actions already on the roadmap.
+    """The basket in words; ``planned`` are the ready-made actions already on the roadmap.
 
     ``siren`` is that of the authority, which is never its own example.
     """
-    return tuple(_proposal(each, diagnosis, held, siren) for each in found)
+    return tuple(_proposal(each, diagnosis, planned, siren) for each in found)
 
 
 def _proposal(
-    proposal: Proposal, diagnosis: Diagnosis, held: set[str], siren: str
+    proposal: Proposal, diagnosis: Diagnosis, planned: set[str], siren: str
 ) -> ProposalWords:
     cost = diagnosis.referential.cost_bands[proposal.action.cost].to(lang())
     examples = examples_for(proposal.action, diagnosis.facts, tracks(), siren)
@@ -385,7 +375,7 @@ def _proposal(
         examples=tuple(
             (each.text.to(lang()), each.source.publisher, each.verified) for each in examples
         ),
-        on_roadmap=action.id in held,
+        on_roadmap=action.id in planned,
         law=_law(proposal),
     )
 

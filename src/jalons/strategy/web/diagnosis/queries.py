@@ -1,4 +1,4 @@
-"""What an authority answered, and what it gives."""
+"""Queries on the diagnosis: facts, answers, scores, saved diagnoses."""
 
 from __future__ import annotations
 
@@ -38,13 +38,13 @@ from jalons.strategy.store import (
     referential_versions,
     tracks,
 )
-from jalons.strategy.web import queries
 from jalons.strategy.web.diagnosis.models import GivenAnswer, Profile, Snapshot
+from jalons.strategy.web.observations import queries
 from jalons.strategy.web.roadmap.models import Action
 
 
 def profile(authority: Authority) -> Profile:
-    """The profile of an authority; a fresh one, not saved, while nobody said anything."""
+    """The profile of an authority; a new one, not stored, when there is none."""
     found = living(Profile, authority).first()
     return found or Profile(authority=authority, referential=referential_versions()[-1])
 
@@ -53,13 +53,13 @@ def facts_of(authority: Authority) -> Facts:
     """What is known of an authority: its territory, its staff, its competences, its track."""
     territory = authority.territory
     own = profile(authority)
-    held = own.competences
+    competence_codes = own.competences
     facts = Facts(
         kind=territory.kind if territory else None,
         nature=territory.nature if territory else None,
         population=territory.population if territory else None,
         staff=authority.staff,
-        competences=None if held is None else frozenset(held),
+        competences=None if competence_codes is None else frozenset(competence_codes),
         overseas=territory.is_overseas_collectivity if territory else None,
         track=own.track or None,
     )
@@ -95,15 +95,14 @@ def referential_of(authority: Authority) -> Referential:
     return referential(profile(authority).referential)
 
 
-def given(authority: Authority) -> dict[str, GivenAnswer]:
-    """The answers of an authority, by question."""
+def answers(authority: Authority) -> dict[str, GivenAnswer]:
     return {each.question: each for each in living(GivenAnswer, authority)}
 
 
-def answers_of(given: Mapping[str, GivenAnswer], source: Referential) -> dict[str, Answer]:
+def answers_of(stored: Mapping[str, GivenAnswer], source: Referential) -> dict[str, Answer]:
     """The answers to questions of this version, without those of others."""
     known = {question.id for question in source.questions()}
-    return {name: Answer(each.said) for name, each in given.items() if name in known}
+    return {name: Answer(each.said) for name, each in stored.items() if name in known}
 
 
 def current(authority: Authority, latest: Mapping[str, Observation] | None = None) -> Diagnosis:
@@ -114,9 +113,9 @@ def current(authority: Authority, latest: Mapping[str, Observation] | None = Non
     source = referential_of(authority)
     if latest is None:
         latest = queries.latest(authority, source.indicators())
-    answers = answers_of(given(authority), source)
+    known = answers_of(answers(authority), source)
     beside = latest_values(latest, catalogue())
-    return diagnose(source, answers, facts_of(authority), values=beside)
+    return diagnose(source, known, facts_of(authority), values=beside)
 
 
 def basket(authority: Authority, diagnosis: Diagnosis) -> tuple[Proposal, ...]:
@@ -127,50 +126,50 @@ def basket(authority: Authority, diagnosis: Diagnosis) -> tuple[Proposal, ...]:
 
 
 def on_roadmap(authority: Authority, source: Referential) -> set[str]:
-    """The ready-made actions the roadmap has, by what they took over too."""
+    """The ready-made actions on the roadmap, with those of earlier versions they replace."""
     rows = living(Action, authority).exclude(ready_action="")
     return source.current_ids(set(rows.values_list("ready_action", flat=True)))
 
 
 def snapshots(authority: Authority) -> QuerySet[Snapshot]:
-    """The diagnoses an authority kept, latest first."""
+    """The saved diagnoses of an authority, latest first."""
     return living(Snapshot, authority)
 
 
 def snapshot(authority: Authority, pk: UUID) -> Snapshot | None:
-    """A diagnosis an authority kept, None when it is not its own."""
+    """A saved diagnosis, None when it is not one of the authority."""
     return snapshots(authority).filter(pk=pk).first()
 
 
-def kept_diagnosis(kept: Snapshot, scoring: Scoring | None = None) -> Diagnosis:
-    """A kept diagnosis, evaluated again under its own version of the referential.
+def saved_diagnosis(saved: Snapshot, scoring: Scoring | None = None) -> Diagnosis:
+    """A saved diagnosis, evaluated again under its own version of the referential.
 
     The rule of its points is its own too, unless ``scoring`` names another.
     """
-    facts = dict(kept.facts)
-    held = facts.get("competences")
-    facts["competences"] = None if held is None else frozenset(held)
-    answers = {name: Answer(each["said"]) for name, each in kept.answers.items()}
+    facts = dict(saved.facts)
+    codes = facts.get("competences")
+    facts["competences"] = None if codes is None else frozenset(codes)
+    stored = {name: Answer(each["said"]) for name, each in saved.answers.items()}
     return diagnose(
-        referential(version_of(kept)),
-        answers,
+        referential(version_of(saved)),
+        stored,
         Facts(**facts),
-        values={each["indicator"]: _latest_value(each) for each in kept.result.get("values", ())},
-        scoring=scoring or scoring_of(kept),
+        values={each["indicator"]: _latest_value(each) for each in saved.result.get("values", ())},
+        scoring=scoring or scoring_of(saved),
     )
 
 
-def scoring_of(kept: Snapshot) -> Scoring:
-    """The rule of the points of a kept diagnosis: the former one when it does not say."""
-    return Scoring(kept.result.get("scoring", Scoring.SILENCE_AS_QUESTION))
+def scoring_of(saved: Snapshot) -> Scoring:
+    """The rule of the points of a saved diagnosis: the former one when it names none."""
+    return Scoring(saved.result.get("scoring", Scoring.SILENCE_AS_QUESTION))
 
 
-def since(kept: Snapshot, now: Diagnosis) -> tuple[Moved, ...]:
-    """How each commitment moved since a kept diagnosis, both counted by the rule of ``now``.
+def since(saved: Snapshot, now: Diagnosis) -> tuple[Moved, ...]:
+    """How each commitment changed since a saved diagnosis, both counted by the rule of ``now``.
 
     Nothing when their questions are of two versions.
     """
-    return moved(kept_diagnosis(kept, now.scoring), now)
+    return moved(saved_diagnosis(saved, now.scoring), now)
 
 
 def plain_values(diagnosis: Diagnosis) -> list[dict[str, Any]]:
@@ -198,27 +197,27 @@ def _latest_value(stored: Mapping[str, Any]) -> LatestValue:
     return LatestValue(stored["indicator"], value, Period(start, end), status)
 
 
-def version_of(kept: Snapshot) -> str:
-    """The version of the referential a kept diagnosis was answered with: ``1.0.0``."""
-    return kept.referential.partition("/")[2]
+def version_of(saved: Snapshot) -> str:
+    """The version of the referential a saved diagnosis was answered with: ``1.0.0``."""
+    return saved.referential.partition("/")[2]
 
 
 def waiting_succession(authority: Authority) -> Succession | None:
-    """What the answers become under the latest version, None when they are of it already."""
+    """What the answers become under the latest version, None when they already are of it."""
     old = referential_of(authority)
     latest = newer_version(old.version)
     if latest is None:
         return None
-    return succession(answers_of(given(authority), old), old=old, new=referential(latest))
+    return succession(answers_of(answers(authority), old), old=old, new=referential(latest))
 
 
-def can_go_back(kept: Snapshot) -> bool:
-    """Whether a kept diagnosis is of an earlier version than the present answers."""
-    version = version_of(kept)
+def can_go_back(saved: Snapshot) -> bool:
+    """Whether a saved diagnosis is of an earlier version than the present answers."""
+    version = version_of(saved)
     return (
         version in referential_versions()
         and newer_version(version) is not None
-        and version != profile(kept.authority).referential
+        and version != profile(saved.authority).referential
     )
 
 
@@ -244,6 +243,5 @@ def beside(scores: Iterable[QuestionScore]) -> dict[str, Beside]:
 
 
 def plain_facts(facts: Facts) -> dict[str, Any]:
-    """The facts as JSON values."""
-    held = facts.competences
-    return asdict(facts) | {"competences": None if held is None else sorted(held)}
+    codes = facts.competences
+    return asdict(facts) | {"competences": None if codes is None else sorted(codes)}

@@ -1,4 +1,4 @@
-"""The registers of the diagnosis: facts, answers and kept diagnoses; its pages are its own."""
+"""The registers of the diagnosis: facts, answers and saved diagnoses; its pages are its own."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ class AnswerForm(RecordForm[GivenAnswer]):
 
 
 class SnapshotForm(RecordForm[Snapshot]):
-    """The name of a diagnosis to keep."""
+    """The name of a diagnosis to save."""
 
     class Meta:
         model = Snapshot

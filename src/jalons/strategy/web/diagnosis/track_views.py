@@ -1,4 +1,4 @@
-"""Chooses the track of an authority."""
+"""The choice of the track of an authority."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ def choose_track(request: HttpRequest, authority: Authority) -> HttpResponse:
 
 
 @dataclass(frozen=True, slots=True)
-class TrackShown:
+class TrackPanel:
     """The track on a page: its sentence, empty while it must be chosen, and what may be chosen."""
 
     sentence: str
@@ -40,9 +40,9 @@ class TrackShown:
     may_choose: bool
 
 
-def shown(request: HttpRequest, own: OwnTrack) -> TrackShown:
-    """The track as the pages of the diagnosis show it."""
-    return TrackShown(
+def track_panel(request: HttpRequest, own: OwnTrack) -> TrackPanel:
+    """The panel of the track, for the pages of the diagnosis and of the facts."""
+    return TrackPanel(
         sentence=pages.track_words(own.rule) if own.rule else "",
         choices=pages.track_choices(),
         chosen=str(own.rule.track) if own.rule and own.chosen else "",

@@ -2,10 +2,10 @@ from django.urls import include, path
 
 from jalons.foundation.register.urls import urls_of
 from jalons.foundation.register.views import undo
-from jalons.strategy.web.diagnosis import taking_up_views, track_views, views
+from jalons.strategy.web.diagnosis import track_views, version_upgrade_views, views
 from jalons.strategy.web.diagnosis.register import answers, profiles, snapshots
 
-KEPT = "conserves/"
+SNAPSHOTS = "conserves/"
 
 urlpatterns = [
     path("", views.overview, name="diagnosis"),
@@ -13,19 +13,20 @@ urlpatterns = [
     path("", views.overview, name="diagnosis_profile_list"),
     path("reponses/annuler/<uuid:batch>/", undo(answers), name="diagnosis_answer_undo"),
     path("faits/annuler/<uuid:batch>/", undo(profiles), name="diagnosis_profile_undo"),
-    path("faits/", views.facts, name="diagnosis_facts"),
     path("parcours/", track_views.choose_track, name="diagnosis_track"),
     path("<int:number>/", views.commitment, name="diagnosis_commitment"),
     path("<int:number>/pourquoi/", views.reasons, name="diagnosis_reasons"),
     path("actions/", views.basket, name="diagnosis_basket"),
     path("actions/choisir/", views.choose, name="diagnosis_choose"),
-    path(KEPT, include(urls_of(
-        snapshots, list=views.overview, new=views.keep, record=views.snapshot
+    path(SNAPSHOTS, include(urls_of(
+        snapshots, list=views.overview, new=views.save, record=views.snapshot
     ))),
     path(
-        f"{KEPT}<uuid:pk>/reprendre/", taking_up_views.go_back, name="diagnosis_snapshot_go_back"
+        f"{SNAPSHOTS}<uuid:pk>/reprendre/",
+        version_upgrade_views.go_back,
+        name="diagnosis_snapshot_go_back",
     ),
-    path("version/", taking_up_views.succession, name="diagnosis_succession"),
-    path("version/reprendre/", taking_up_views.take_up, name="diagnosis_take_up"),
+    path("version/", version_upgrade_views.succession, name="diagnosis_succession"),
+    path("version/reprendre/", version_upgrade_views.upgrade, name="diagnosis_take_up"),
     path("reponses.json", views.answers_file, name="diagnosis_answers"),
 ]  # fmt: skip

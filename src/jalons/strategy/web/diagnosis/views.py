@@ -1,4 +1,4 @@
-"""The pages of the diagnosis: facts, questions, reasons, basket, kept diagnoses."""
+"""The pages of the diagnosis: facts, questions, reasons, basket, saved diagnoses."""
 
 from __future__ import annotations
 
@@ -27,9 +27,9 @@ from jalons.foundation.register.views import (
     saved,
     to_list,
 )
-from jalons.strategy.engine.catalogue import LegalBasis, StrategyError
+from jalons.strategy.engine.catalogue import StrategyError
 from jalons.strategy.engine.diagnosis.basket import Proposal
-from jalons.strategy.engine.diagnosis.referential import Facts, Question, Referential
+from jalons.strategy.engine.diagnosis.referential import Question, Referential
 from jalons.strategy.engine.diagnosis.scoring import (
     CommitmentScore,
     Diagnosis,
@@ -37,16 +37,15 @@ from jalons.strategy.engine.diagnosis.scoring import (
     Scoring,
 )
 from jalons.strategy.engine.diagnosis.tracks import Track
-from jalons.strategy.store import competences, manifesto, newer_version
-from jalons.strategy.web.deadlines import deadlines
+from jalons.strategy.store import manifesto, newer_version
 from jalons.strategy.web.diagnosis import actions, pages, queries
-from jalons.strategy.web.diagnosis.forms import AnswersForm, FactsForm
+from jalons.strategy.web.diagnosis.forms import AnswersForm
 from jalons.strategy.web.diagnosis.grouping import groups
 from jalons.strategy.web.diagnosis.models import GivenAnswer, Snapshot
 from jalons.strategy.web.diagnosis.register import SnapshotForm, answers, profiles, snapshots
-from jalons.strategy.web.diagnosis.taking_up_views import may_take_up
-from jalons.strategy.web.diagnosis.taking_up_views import offered as taken_up
-from jalons.strategy.web.diagnosis.track_views import shown as track_shown
+from jalons.strategy.web.diagnosis.track_views import track_panel
+from jalons.strategy.web.diagnosis.version_upgrade_views import may_upgrade
+from jalons.strategy.web.diagnosis.version_upgrade_views import offered as upgrade_done
 
 
 @within_authority(Role.READER)
@@ -70,82 +69,29 @@ def overview(request: HttpRequest, authority: Authority) -> HttpResponse:
             "snapshots": [(each, former(each)) for each in queries.snapshots(authority)[:20]],
             "version": diagnosis.referential.version,
             "newer": newer_version(diagnosis.referential.version),
-            "done": taken_up(request, authority)
+            "done": upgrade_done(request, authority)
             or next(
                 filter(None, (offered(each, request) for each in (answers, profiles, snapshots))),
                 None,
             ),
-            "track": track_shown(request, own) if by_track else None,
+            "track": track_panel(request, own) if by_track else None,
             "quick": by_track and diagnosis.facts.track == Track.VILLAGE,
         },
     )
 
 
 @within_authority(Role.CONTRIBUTOR)
-def facts(request: HttpRequest, authority: Authority) -> HttpResponse:
-    """What is known of the authority, its duties, and what personalises the questions."""
-    known = queries.facts_of(authority)
-    inferred = queries.inferred_competences(authority, known)
-    form = _facts_form(request, authority, known, inferred)
-    if request.method == "POST" and form.is_valid():
-        try:
-            actions.set_facts(
-                authority=authority,
-                user=request.user,
-                staff=form.cleaned_data["staff"],
-                competences=form.held,
-            )
-        except StaleError as error:
-            form.add_error(None, str(error))
-        else:
-            return redirect("diagnosis_commitment", authority.slug, 1)
-    track = track_shown(request, queries.own_track(authority, known))
-    words = {
-        "form": form,
-        "territory": authority.territory,
-        "duties": deadlines(authority),
-        "track": track if queries.referential_of(authority).by_track else None,
-        "laws": [law.text.to(lang()) for law in inferred.values()],
-    }
-    return render(request, "strategy/diagnosis/facts.html", words)
-
-
-def _facts_form(
-    request: HttpRequest,
-    authority: Authority,
-    known: Facts,
-    inferred: Mapping[str, LegalBasis],
-) -> FactsForm:
-    """The form of the facts: while nobody said them, the competences the law gives are ticked."""
-    source = queries.referential_of(authority)
-    possible = competences().possible(tuple(source.competences), known)
-    return FactsForm(
-        request.POST or None,
-        source=source,
-        lang=lang(),
-        possible=[*possible, *(known.competences or ())],  # what was said before is never lost
-        inferred=inferred if known.competences is None else (),
-        initial={
-            "staff": authority.staff,
-            "knows": known.competences is not None,
-            "competences": sorted(inferred if known.competences is None else known.competences),
-        },
-    )
-
-
-@within_authority(Role.CONTRIBUTOR)
 def commitment(request: HttpRequest, authority: Authority, number: int) -> HttpResponse:
-    """The questions of a commitment, to answer."""
     diagnosis = queries.current(authority)
     score = _score(diagnosis, number)
-    asked = [question for each in score.questions for question in _with_details(each)]
+    questions = [question for each in score.questions for question in _with_details(each)]
     for _attempt in range(ATTEMPTS):  # what others store meanwhile is merged like the rest
-        given = queries.given(authority)
-        form = AnswersForm(request.POST or None, questions=asked, given=given, lang=lang())
+        known = queries.answers(authority)
+        form = AnswersForm(request.POST or None, questions=questions, known=known, lang=lang())
         if not (form.is_valid() and _of_this_version(request, form, diagnosis)):
             break
         try:
-            return _answered(request, authority, number, form, given)
+            return _answered(request, authority, number, form, known)
         except StaleError as error:
             form.add_error(None, str(error))
         except ValidationError as error:
@@ -155,7 +101,6 @@ def commitment(request: HttpRequest, authority: Authority, number: int) -> HttpR
 
 @within_authority(Role.READER)
 def reasons(request: HttpRequest, authority: Authority, number: int) -> HttpResponse:
-    """Why a commitment has its score."""
     score = _score(queries.current(authority), number)
     return render(
         request,
@@ -176,17 +121,17 @@ def basket(request: HttpRequest, authority: Authority) -> HttpResponse:
     diagnosis = queries.current(authority)
     found = queries.basket(authority, diagnosis)
     wanted = request.GET.get("engagement", "")
-    held = queries.on_roadmap(authority, diagnosis.referential)
+    planned = queries.on_roadmap(authority, diagnosis.referential)
     siren = authority.territory.siren if authority.territory else ""
     shown = [each for each in found if not wanted or str(each.commitment) == wanted]
-    shown.sort(key=lambda each: each.action.id in held)  # what is already chosen comes last
-    free = {each.action.id for each in found} - held
+    shown.sort(key=lambda each: each.action.id in planned)  # what is already chosen comes last
+    free = {each.action.id for each in found} - planned
     listed = [each.action.id for each in shown[:BASKET_PAGE]]
     return render(
         request,
         "strategy/diagnosis/basket.html",
         {
-            "proposals": pages.proposals(shown[:BASKET_PAGE], diagnosis, held, siren),
+            "proposals": pages.proposals(shown[:BASKET_PAGE], diagnosis, planned, siren),
             "count": len(shown),
             "more": max(0, len(shown) - BASKET_PAGE),
             "ticks": ticks(request.GET, "action", known=free.__contains__, shown=listed),
@@ -202,7 +147,6 @@ def basket(request: HttpRequest, authority: Authority) -> HttpResponse:
 @require_POST
 @within_authority(Role.CONTRIBUTOR)
 def choose(request: HttpRequest, authority: Authority) -> HttpResponse:
-    """Put the chosen actions of the basket on the roadmap."""
     return _fill(request, authority, queries.basket(authority, queries.current(authority)))
 
 
@@ -210,8 +154,8 @@ BASKET_PAGE = 12  # proposals a page shows at once: the whole list is reached by
 
 
 @within_authority(Role.CONTRIBUTOR)
-def keep(request: HttpRequest, authority: Authority) -> HttpResponse:
-    """Keep the diagnosis as it stands, under a name."""
+def save(request: HttpRequest, authority: Authority) -> HttpResponse:
+    """Save the present diagnosis under a name."""
     form, batch = saved(SnapshotForm, request, lambda: actions.new_snapshot(authority))
     if batch is not None:
         return to_list(snapshots, authority, batch)
@@ -220,25 +164,25 @@ def keep(request: HttpRequest, authority: Authority) -> HttpResponse:
 
 @within_authority(Role.READER)
 def snapshot(request: HttpRequest, authority: Authority, pk: UUID) -> HttpResponse:
-    """A kept diagnosis, evaluated under its own version, beside the present."""
-    kept = queries.snapshot(authority, pk)
-    if kept is None:
+    """A saved diagnosis, evaluated under its own version, beside the present."""
+    saved = queries.snapshot(authority, pk)
+    if saved is None:
         return in_trash(snapshots, request, pk)
-    diagnosis, now = queries.kept_diagnosis(kept), queries.current(authority)
-    pairs = queries.since(kept, now)
+    diagnosis, now = queries.saved_diagnosis(saved), queries.current(authority)
+    pairs = queries.since(saved, now)
     return render(
         request,
         "strategy/diagnosis/snapshot.html",
         {
-            "snapshot": kept,
-            "former": former(kept),
+            "snapshot": saved,
+            "former": former(saved),
             "since": pages.since(pairs),
             "other_version": not pairs,
             "apart": sum(not each.alike for each in pairs),
             "sentence": pages.sentence(diagnosis),
             "radar": pages.radar(diagnosis),
             "table": pages.by_commitment(diagnosis, authority),
-            "can_go_back": queries.can_go_back(kept) and may_take_up(request),
+            "can_go_back": queries.can_go_back(saved) and may_upgrade(request),
             "may_write": allows(request, snapshots.write),
             "may_delete": allows(request, snapshots.delete),
             "done": offered(snapshots, request),
@@ -250,11 +194,11 @@ def snapshot(request: HttpRequest, authority: Authority, pk: UUID) -> HttpRespon
 def answers_file(_request: HttpRequest, authority: Authority) -> HttpResponse:
     """The answers as a file that the command line reads."""
     source = queries.referential_of(authority)
-    given = queries.given(authority)
+    stored = queries.answers(authority)
     content = {
         "referential": source.version,
         "facts": queries.plain_facts(queries.facts_of(authority)),
-        "answers": {name: str(said) for name, said in queries.answers_of(given, source).items()},
+        "answers": {name: str(said) for name, said in queries.answers_of(stored, source).items()},
     }
     response = JsonResponse(content, json_dumps_params={"ensure_ascii": False, "indent": 2})
     response["Content-Disposition"] = 'attachment; filename="diagnostic.json"'
@@ -283,15 +227,14 @@ def _questions(
     )
 
 
-def former(kept: Snapshot) -> bool:
-    """Whether the points of a kept diagnosis were counted by the former rule."""
-    return queries.scoring_of(kept) is not Scoring.SILENCE_UNKNOWN
+def former(saved: Snapshot) -> bool:
+    return queries.scoring_of(saved) is not Scoring.SILENCE_UNKNOWN
 
 
 def _of_this_version(request: HttpRequest, form: AnswersForm, diagnosis: Diagnosis) -> bool:
-    """Whether the page was read under the version in force; else the form says so, and keeps all.
+    """Whether the page was read under the present version; else an error is added to the form.
 
-    One person may take up a newer version while another answers.
+    Somebody may upgrade the version while another person answers.
     """
     version = diagnosis.referential.version
     if request.POST.get("referential", version) == version:
@@ -312,15 +255,14 @@ def _answered(
     authority: Authority,
     number: int,
     form: AnswersForm,
-    given: Mapping[str, GivenAnswer],
+    known: Mapping[str, GivenAnswer],
 ) -> HttpResponse:
-    """Store the answers and go on to the next commitment."""
     batch = actions.answer(
         authority=authority,
         user=request.user,
         said=form.said(),
         evidence=form.evidence(),
-        given=given,
+        known=known,
     )
     if "stay" in request.POST or number >= _last(queries.referential_of(authority)):
         return to_list(answers, authority, batch)
@@ -332,7 +274,6 @@ def _answered(
 
 
 def _fill(request: HttpRequest, authority: Authority, found: tuple[Proposal, ...]) -> HttpResponse:
-    """Put the chosen actions on the roadmap."""
     chosen = [each.action for each in found if each.action.id in request.POST.getlist("action")]
     if not chosen:
         messages.error(request, _("Choose at least one action."), "bad")
@@ -344,12 +285,12 @@ def _fill(request: HttpRequest, authority: Authority, found: tuple[Proposal, ...
         today=timezone.localdate(),
         lang=lang(),
     )
-    told = ngettext(
+    text = ngettext(
         "%(count)s action is on the roadmap, with draft dates to adjust.",
         "%(count)s actions are on the roadmap, with draft dates to adjust.",
         len(made),
     )
-    messages.success(request, told % {"count": len(made)})
+    messages.success(request, text % {"count": len(made)})
     return redirect("roadmap", authority.slug)
 
 

@@ -1,4 +1,4 @@
-"""What changes the figures of an authority: values, approval, objectives, what it follows.
+"""Actions on figures: values, approval, objectives, followed indicators.
 
 Records are written by the register; what is followed is a choice, written here.
 """
@@ -41,48 +41,48 @@ class Declaration:
     comment: str = ""
 
 
-def facts_of(given: Declaration) -> dict[str, Any]:
+def facts_of(declared: Declaration) -> dict[str, Any]:
     """The fields of a value, in the unit of its sheet.
 
     Raises ``StrategyError``: ``indicator_unknown``, ``value_unit``, ``value_share``.
     """
-    sheet = catalogue().get(given.indicator)
-    amount = to_unit(given.value, given.unit, sheet)
+    sheet = catalogue().get(declared.indicator)
+    amount = to_unit(declared.value, declared.unit, sheet)
     check_value(amount, sheet)
     return {
         "indicator": sheet.id,
-        "period_start": given.period.start,
-        "period_end": given.period.end,
+        "period_start": declared.period.start,
+        "period_end": declared.period.end,
         "value": amount,
         "unit": sheet.unit.symbol,
-        "source": given.source,
-        "link": given.link,
-        "comment": given.comment,
+        "source": declared.source,
+        "link": declared.link,
+        "comment": declared.comment,
     }
 
 
 def change_of(
-    authority: Authority, given: Declaration, row: DeclaredValue | None
+    authority: Authority, declared: Declaration, row: DeclaredValue | None
 ) -> tuple[DeclaredValue, dict[str, Any]]:
     """The record and the fields to write for a value: a new record when there is no ``row``."""
     row = row or DeclaredValue(authority=authority)
-    return row, row.rewritten(facts_of(given))
+    return row, row.rewritten(facts_of(declared))
 
 
-def declare(*, authority: Authority, user: Person, given: Declaration) -> DeclaredValue:
+def declare(*, authority: Authority, user: Person, declared: Declaration) -> DeclaredValue:
     """The value of a period as it was typed, new or changed, to approve.
 
     Raises what ``facts_of`` and the writer raise.
     """
     row, values = change_of(
-        authority, given, queries.value_of(authority, given.indicator, given.period)
+        authority, declared, queries.value_of(authority, declared.indicator, declared.period)
     )
     write(authority, user, [(row, values)])
     return row
 
 
 def approve(*, rows: Iterable[DeclaredValue], user: Person) -> Batch | None:
-    """The act that turned values to approve into observations; None when none was."""
+    """Approve values, which become observations; the batch that can be undone, None without any."""
     waiting = [row for row in rows if row.state == State.DRAFT]
     if not waiting:
         return None
@@ -92,7 +92,6 @@ def approve(*, rows: Iterable[DeclaredValue], user: Person) -> Batch | None:
 
 
 def course_values(course: Course, decided_by: str) -> dict[str, Any]:
-    """The fields of an objective for a course."""
     *steps, target = course.points
     return {
         "baseline_on": course.baseline.on,
@@ -107,7 +106,7 @@ def course_values(course: Course, decided_by: str) -> dict[str, Any]:
 def set_objective(
     *, authority: Authority, user: Person, indicator: str, course: Course, decided_by: str = ""
 ) -> Batch | None:
-    """The act that stored the objective of an indicator; None when nothing changes."""
+    """Store the objective of an indicator; the batch that can be undone, None without a change."""
     row = queries.objective(authority, indicator) or Objective(
         authority=authority, indicator=indicator
     )
@@ -118,7 +117,7 @@ def set_objective(
 
 
 def follow(*, authority: Authority, user: Person, indicators: Iterable[str]) -> int:
-    """Follow indicators; how many were not followed yet."""
+    """Follow indicators; the number of new ones."""
     known = set(FollowedIndicator.objects.of(authority).values_list("indicator", flat=True))
     wanted = [each for each in dict.fromkeys(indicators) if each not in known]
     with transaction.atomic():
@@ -130,7 +129,7 @@ def follow(*, authority: Authority, user: Person, indicators: Iterable[str]) -> 
 
 
 def unfollow(*, authority: Authority, user: Person, indicators: Iterable[str]) -> int:
-    """Follow indicators no more; how many were. Their values and objectives stay."""
+    """Stop following indicators; the number stopped. Their values and objectives stay."""
     rows = FollowedIndicator.objects.of(authority).filter(indicator__in=set(indicators))
     with transaction.atomic():
         gone = list(rows)

@@ -108,23 +108,23 @@ def value_keep(call: AuthorityCall, body: DeclaredChange) -> DeclaredRecord:
     """Stored, to approve; ``ApiError`` (``version_old``) when it changed since it was read."""
     if body.end < body.start:
         raise ApiError("body_invalid", field="end", trouble="before start")
-    given = actions.Declaration(
+    declared = actions.Declaration(
         body.indicator, Period(body.start, body.end), body.value, body.unit, body.source,
         body.link, body.comment,
     )  # fmt: skip
     with transaction.atomic():
-        row = queries.value_of(call.authority, given.indicator, given.period)
+        row = queries.value_of(call.authority, declared.indicator, declared.period)
         _check_version(body.version, row)
-        record, values = actions.change_of(call.authority, given, row)
+        record, values = actions.change_of(call.authority, declared, row)
         store(call, record, values)
     return _value(record)
 
 
-def _check_version(asked: int | None, row: DeclaredValue | Objective | None) -> None:
+def _check_version(expected: int | None, row: DeclaredValue | Objective | None) -> None:
     """Refuse a change that starts from another version than the present one; 0 is no version."""
     current = row.version if row else 0
-    if (asked or 0) != current:
-        raise ApiError("version_old", version=asked or 0, current=current)
+    if (expected or 0) != current:
+        raise ApiError("version_old", version=expected or 0, current=current)
 
 
 def objective_list(call: AuthorityCall, query: PageQuery) -> Page[ObjectiveRecord]:
@@ -153,8 +153,8 @@ def objective_keep(call: AuthorityCall, indicator: str, body: ObjectiveChange) -
     return _objective(record)
 
 
-def _point(given: PointRecord) -> Point:
-    return Point(given.on, given.value)
+def _point(record: PointRecord) -> Point:
+    return Point(record.on, record.value)
 
 
 def _value(row: DeclaredValue) -> DeclaredRecord:

@@ -20,7 +20,6 @@ from jalons.strategy.engine.indicators.grid import check_value, read_number, to_
 from jalons.strategy.engine.indicators.sdmx import period_text, read_period
 from jalons.strategy.engine.indicators.trajectory import Course, Point
 from jalons.strategy.store import catalogue
-from jalons.strategy.web.figures import unit_words
 from jalons.strategy.web.indicators.actions import Declaration, course_values, facts_of
 from jalons.strategy.web.indicators.models import (
     MOST_TEXT,
@@ -28,12 +27,13 @@ from jalons.strategy.web.indicators.models import (
     IndicatorRecord,
     Objective,
 )
+from jalons.strategy.web.observations.figures import unit_words
 
 MOST_POINTS = 30
 
 
 def amount_of(text: str, sheet: Indicator, unit: str = "") -> float:
-    """The number people typed, in the unit of a sheet; unknown is refused: a value is wanted.
+    """The typed number, in the unit of the indicator; an empty one is refused.
 
     Raises ``StrategyError``: ``number_unreadable``, ``value_unit``, ``value_share``.
     """
@@ -77,18 +77,15 @@ class _IndicatorForm[M: IndicatorRecord](RecordForm[M]):
             del self.fields["indicator"]
 
     def choices_of(self, name: str) -> list[tuple[str, Any]]:
-        """The indicators of the catalogue."""
         sheets = catalogue().indicators.values() if name == "indicator" else ()
         return [(each.id, each.name.to(lang())) for each in sheets]
 
     @property
     def sheet(self) -> Indicator | None:
-        """The sheet of the indicator, once it is known."""
         return catalogue().indicators.get(self.instance.indicator)
 
     @property
     def definition(self) -> str:
-        """What the indicator says."""
         return self.sheet.definition.to(lang()) if self.sheet else ""
 
     def clean(self) -> dict[str, Any]:
@@ -106,7 +103,6 @@ class _IndicatorForm[M: IndicatorRecord](RecordForm[M]):
         raise NotImplementedError
 
     def values(self) -> Mapping[str, Any]:
-        """The values to write."""
         return self.found
 
 
@@ -145,8 +141,8 @@ class ValueForm(_IndicatorForm[DeclaredValue]):
         texts = {name: cleaned[name] for name in ("source", "link", "comment")}
         try:
             amount = amount_of(cleaned["value"], sheet, cleaned["unit"])
-            given = Declaration(sheet.id, read_period(cleaned["period"]), amount, **texts)
-            return self.stored.rewritten(facts_of(given))
+            declared = Declaration(sheet.id, read_period(cleaned["period"]), amount, **texts)
+            return self.stored.rewritten(facts_of(declared))
         except StrategyError as error:
             field = "unit" if error.code == "value_unit" else "value"
             self.add_error(field, error_words(error))
@@ -226,8 +222,6 @@ class ObjectiveForm(_IndicatorForm[Objective]):
 
 
 class TrustForm(forms.Form):
-    """Which source of an indicator comes first."""
-
     first = forms.ChoiceField(label=gettext_lazy("Source trusted first"))
 
     def __init__(self, *args: Any, choices: Sequence[tuple[str, str]], **kwargs: Any) -> None:
@@ -235,15 +229,12 @@ class TrustForm(forms.Form):
         self.fields["first"].choices = choices  # type: ignore[attr-defined]
 
     def order(self) -> list[str]:
-        """Every source, the chosen one first."""
         first = self.cleaned_data["first"]
         known = [value for value, _label in self.fields["first"].choices]  # type: ignore[attr-defined]
         return [first, *(each for each in known if each != first)]
 
 
 class PasteForm(forms.Form):
-    """A table pasted from a spreadsheet, or a file exported from here."""
-
     table = forms.CharField(
         label=gettext_lazy("Cells copied from your spreadsheet"),
         required=False,

@@ -16,11 +16,11 @@ from jalons.strategy.engine.catalogue import StrategyError
 from jalons.strategy.engine.indicators.grid import names_of, read_grid
 from jalons.strategy.engine.indicators.sdmx import read_csv
 from jalons.strategy.store import catalogue
-from jalons.strategy.web.figures import unit_words
 from jalons.strategy.web.indicators import queries
 from jalons.strategy.web.indicators.actions import Declaration, change_of
 from jalons.strategy.web.indicators.models import DeclaredValue
 from jalons.strategy.web.indicators.pages import value_words
+from jalons.strategy.web.observations.figures import unit_words
 
 SHOWN = 60  # changes listed one by one before they are only counted
 
@@ -61,10 +61,10 @@ def preview(authority: Authority, text: str) -> Preview:
     A source, a link or a comment it says nothing of stays. Raises ``StrategyError`` when nothing of
     it can be read.
     """
-    given, refused, left = _read(text)
+    declared, refused, left = _read(text)
     changes, steps = [], []
     stored = {(row.indicator, row.period): row for row in queries.values(authority)}
-    for each in given:
+    for each in declared:
         row = stored.get((each.indicator, each.period))
         if row and row.value == each.value and each.source in {"", row.source}:
             continue
@@ -72,25 +72,25 @@ def preview(authority: Authority, text: str) -> Preview:
         steps.append(_step(each, row, locked=locked))
         if not locked:
             changes.append(change_of(authority, _completed(each, row), row))
-    same = len(given) - len(steps)
+    same = len(declared) - len(steps)
     return Preview(tuple(changes), tuple(steps), same, left, tuple(refused))
 
 
-def _completed(given: Declaration, row: DeclaredValue | None) -> Declaration:
-    """What was pasted, with the texts of the stored value it says nothing of."""
+def _completed(declared: Declaration, row: DeclaredValue | None) -> Declaration:
+    """The pasted value, with the texts of the stored one where it has none."""
     if row is None:
-        return given
-    source = given.source or row.source
-    return replace(given, source=source, link=row.link, comment=row.comment)
+        return declared
+    source = declared.source or row.source
+    return replace(declared, source=source, link=row.link, comment=row.comment)
 
 
-def _step(given: Declaration, row: DeclaredValue | None, *, locked: bool) -> Step:
-    sheet = catalogue().get(given.indicator)
+def _step(declared: Declaration, row: DeclaredValue | None, *, locked: bool) -> Step:
+    sheet = catalogue().get(declared.indicator)
     return Step(
         name=sheet.name.to(lang()),
-        period=period_words(given.period),
+        period=period_words(declared.period),
         before=value_words(row.value, sheet) if row else "",
-        after=value_words(given.value, sheet),
+        after=value_words(declared.value, sheet),
         locked=locked,
     )
 
@@ -99,19 +99,19 @@ def _read(text: str) -> tuple[list[Declaration], list[str], int]:
     """The values of a text, what was refused in words, and how many lines a room computed."""
     if "TIME_PERIOD" in text.lstrip("\ufeff").split("\n", 1)[0]:
         reading = read_csv(text, catalogue())
-        given = [
+        declared = [
             Declaration(each.indicator, each.period, each.value, source=each.source)
             for each in reading.values
         ]
         refused = [_at(each.line, each.column, each.error) for each in reading.refused]
-        return given, refused, reading.left
+        return declared, refused, reading.left
     sheets = catalogue().indicators
     units = {name: unit_words(sheet) for name, sheet in sheets.items()}
     pasted = read_grid(text, names_of(sheets.values()), units=units)
-    given = [
+    declared = [
         Declaration(each.indicator, Period.year(each.year), each.value) for each in pasted.cells
     ]
-    return given, [_at(each.line, each.column, each.error) for each in pasted.troubles], 0
+    return declared, [_at(each.line, each.column, each.error) for each in pasted.troubles], 0
 
 
 def _at(line: int, column: int | str, error: StrategyError) -> str:

@@ -25,7 +25,6 @@ FACTS = ("indicator", "period_start", "period_end", "value", "unit", "source", "
 
 
 def name_of(indicator: str) -> str:
-    """The name of an indicator; its id when the catalogue has it no more."""
     sheet = catalogue().indicators.get(indicator)
     return sheet.name.to(lang()) if sheet else indicator
 
@@ -87,12 +86,10 @@ class DeclaredValue(IndicatorRecord):
 
     @classmethod
     def urn_kind(cls) -> str:
-        """The kind of the origin of its observation."""
         return "declared"
 
     @property
     def period(self) -> Period:
-        """The days it speaks of."""
         return Period(self.period_start, self.period_end)
 
     @property

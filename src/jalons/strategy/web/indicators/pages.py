@@ -21,10 +21,10 @@ from jalons.strategy.engine.catalogue import Indicator
 from jalons.strategy.engine.diagnosis.path import same_measure
 from jalons.strategy.engine.indicators.trajectory import Course, Pace
 from jalons.strategy.store import manifesto
-from jalons.strategy.web.figures import figure, unit_words
 from jalons.strategy.web.indicators.models import DeclaredValue
 from jalons.strategy.web.indicators.queries import Followed, in_unit
-from jalons.strategy.web.models import StoredObservation
+from jalons.strategy.web.observations.figures import figure, unit_words
+from jalons.strategy.web.observations.models import StoredObservation
 from jalons.strategy.words import natures
 from jalons.tabular.folding import plain
 from jalons.wording import format_central, format_quantity, format_span
@@ -43,7 +43,6 @@ _MONTH = 365.25 / 12  # days
 
 
 def pace_words(pace: Pace) -> str:
-    """A pace in words, the ones of a page."""
     return {
         Pace.NOT_MEASURED: _("not measured since the baseline"),
         Pace.REACHED: _("target reached"),
@@ -54,7 +53,6 @@ def pace_words(pace: Pace) -> str:
 
 
 def source_words(kind: str) -> str:
-    """The kind of a source as a person reads it."""
     known = {
         "declared": _("declared values"),
         "inventory": _("computed from the inventory"),
@@ -91,8 +89,6 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """The rows of a commitment."""
-
     title: str
     ambition: int
     rows: tuple[Row, ...]
@@ -109,11 +105,9 @@ class Filters:
 
     @property
     def active(self) -> bool:
-        """Whether anything is left out."""
         return bool(self.text or self.commitment or self.measured or self.pace)
 
     def passes(self, each: Followed) -> bool:
-        """Whether an indicator is shown."""
         sheet = each.sheet
         words = plain(f"{sheet.id} {sheet.name.fr} {sheet.name.en} {sheet.definition.fr}")
         if self.text and not all(word in words for word in plain(self.text).split()):
@@ -131,7 +125,7 @@ def pace_key(each: Followed) -> str:
 
 
 def filters(request: HttpRequest) -> Filters:
-    """The filters of an address; what it says wrongly filters nothing."""
+    """The filters of an address; invalid ones are ignored."""
     said = request.GET.get("engagement", "")
     numbers = {str(each.number) for each in manifesto().commitments}
     pace = request.GET.get("rythme", "")
@@ -144,7 +138,6 @@ def filters(request: HttpRequest) -> Filters:
 
 
 def commitment_choices(chosen: int | None) -> list[tuple[int, str, bool]]:
-    """The commitments to filter by."""
     return [
         (each.number, f"{each.number} · {each.short.to(lang())}", each.number == chosen)
         for each in manifesto().commitments
@@ -152,7 +145,6 @@ def commitment_choices(chosen: int | None) -> list[tuple[int, str, bool]]:
 
 
 def pace_choices(chosen: str) -> list[tuple[str, str, bool]]:
-    """The paces to filter by."""
     said = [(str(pace), pace_words(pace)) for pace in Pace]
     said.append((NO_AIM, _("without objective")))
     return [(key, label, key == chosen) for key, label in said]
@@ -183,7 +175,7 @@ def sentence(known: Sequence[Followed]) -> str:
 
 
 def unfollowed_sentence(known: Sequence[Followed]) -> str:
-    """What can be said while nobody chose which indicators are followed."""
+    """The sentence shown while no indicator is followed."""
     measured = sum(each.measured for each in known)
     if not measured:
         return _("No indicator is followed yet.")
@@ -195,10 +187,9 @@ def unfollowed_sentence(known: Sequence[Followed]) -> str:
 
 
 def groups(authority: Authority, found: Iterable[Followed]) -> list[Group]:
-    """The rows of the list, under their commitments."""
-    held: dict[int, list[Row]] = {}
+    by_commitment: dict[int, list[Row]] = {}
     for each in found:
-        held.setdefault(each.sheet.commitment, []).append(_row(authority, each))
+        by_commitment.setdefault(each.sheet.commitment, []).append(_row(authority, each))
     titles = {each.number: each for each in manifesto().commitments}
     return [
         Group(
@@ -206,7 +197,7 @@ def groups(authority: Authority, found: Iterable[Followed]) -> list[Group]:
             titles[number].ambition.number,
             tuple(rows),
         )
-        for number, rows in held.items()
+        for number, rows in by_commitment.items()
     ]
 
 
@@ -242,7 +233,7 @@ def status_words(sheet: Indicator, observation: Observation) -> str:
 
 
 def standing(each: Followed) -> str:
-    """How an indicator stands to its objective, in a sentence with both numbers."""
+    """The latest value beside the objective, in a sentence."""
     following, course = each.following, each.course
     if following is None or course is None or not each.sheet.measures:
         return ""
@@ -354,8 +345,8 @@ def chart(each: Followed) -> Line | IntervalBars | None:
     }
     points |= {period.end: (period_words(period), value) for period, value in values}
     last, starts_at = values[-1][0], {period.end: period.start for period, _value in values}
-    places = {day: starts_at.get(day) or start_of(day, _months(last)) for day in points}
-    days = sorted(points, key=lambda day: (places[day], day))
+    start_days = {day: starts_at.get(day) or start_of(day, _months(last)) for day in points}
+    days = sorted(points, key=lambda day: (start_days[day], day))
     return Line(
         title,
         tuple(points[day] for day in days),
@@ -363,7 +354,7 @@ def chart(each: Followed) -> Line | IntervalBars | None:
         target_label=_("objective"),
         description=_("The dashed line is the objective."),
         aims=tuple(course.expected(day) for day in days),
-        days=tuple(places[day] for day in days),
+        days=tuple(start_days[day] for day in days),
     )
 
 

@@ -1,4 +1,4 @@
-"""What an authority follows: values of every source, objectives, and how they stand."""
+"""Queries on indicators: values of every source, objectives, progress."""
 
 from __future__ import annotations
 
@@ -15,17 +15,17 @@ from jalons.kernel import Interval, Observation, Period, Quantity, Urn
 from jalons.strategy.engine.catalogue import Indicator
 from jalons.strategy.engine.indicators.trajectory import Course, Following, follow
 from jalons.strategy.store import catalogue
-from jalons.strategy.web import queries
 from jalons.strategy.web.indicators.models import DeclaredValue, FollowedIndicator, Objective
+from jalons.strategy.web.observations import queries
 
 DECLARED = "declared"  # the kind of the origin of a declared value
 
 
 @dataclass(frozen=True, slots=True)
 class Followed:
-    """All that is known of an indicator of an authority.
+    """The values, the objective and the progress of an indicator of an authority.
 
-    ``values`` holds, latest period first, the observations of a period with the most trusted source
+    ``values`` are, latest period first, the observations of a period with the most trusted source
     first; ``waiting`` are declared values nobody approved yet.
     """
 
@@ -40,7 +40,7 @@ class Followed:
 
     @property
     def measured(self) -> bool:
-        """Whether a measure of it is known; an assumption or a projection is none."""
+        """Whether it has a measure; assumptions and projections are not measures."""
         return self.sheet.measures and bool(self.values)
 
     @property
@@ -71,7 +71,6 @@ def board(authority: Authority) -> list[Followed]:
 
 
 def followed(authority: Authority, sheet: Indicator) -> Followed:
-    """One indicator of an authority."""
     rows = values(authority, sheet.id).filter(state=DeclaredValue.State.DRAFT)
     return _put_together(
         sheet,
@@ -133,7 +132,6 @@ def _ranked(group: list[Observation], rank: dict[str, int]) -> tuple[Observation
 
 
 def in_unit(observation: Observation, sheet: Indicator) -> Interval:
-    """The value of an observation, in the unit of its sheet."""
     low, mid, high = (
         Quantity(value, observation.unit).to(sheet.unit.symbol).value
         for value in (observation.value.low, observation.value.mid, observation.value.high)
@@ -147,7 +145,6 @@ def source_kinds(observed: Iterable[Observation]) -> list[str]:
 
 
 def objective(authority: Authority, indicator: str) -> Objective | None:
-    """The objective of an authority for an indicator."""
     return living(Objective, authority).filter(indicator=indicator).first()
 
 
@@ -160,13 +157,11 @@ def values(authority: Authority, indicator: str | None = None) -> QuerySet[Decla
 
 
 def value_of(authority: Authority, indicator: str, period: Period) -> DeclaredValue | None:
-    """The typed value of an indicator for a period."""
     rows = values(authority, indicator)
     return rows.filter(period_start=period.start, period_end=period.end).first()
 
 
 def indicator_urn(indicator: str) -> Urn:
-    """The name of an indicator, for its notes and its history."""
     return Urn("indicator", indicator)
 
 

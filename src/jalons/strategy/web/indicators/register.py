@@ -15,18 +15,18 @@ from jalons.foundation.register.models import Change
 from jalons.kernel import Interval, Observation, Perimeter, Source, Status, Unit, Urn
 from jalons.kernel.contracts import observation_store
 from jalons.strategy.store import catalogue
-from jalons.strategy.web.figures import unit_words
 from jalons.strategy.web.indicators import actions, queries
 from jalons.strategy.web.indicators.forms import ObjectiveForm, ValueForm
 from jalons.strategy.web.indicators.models import DeclaredValue, IndicatorRecord, Objective
 from jalons.strategy.web.indicators.pages import MARKS
+from jalons.strategy.web.observations.figures import unit_words
 
 METHOD = "declared/1"
 State = DeclaredValue.State
 
 
 def observation(row: DeclaredValue) -> Observation:
-    """The observation of an approved value: exact as typed, and said to be declared."""
+    """The observation of an approved value: without interval, with the status declared."""
     source = Source(
         title=row.source or "Valeur déclarée",
         publisher=row.authority.name,
@@ -48,7 +48,7 @@ def observation(row: DeclaredValue) -> Observation:
 
 
 def publish(authority: Authority, changes: Sequence[Change]) -> None:
-    """Make the observations what the values changed say, and follow the indicators of new ones."""
+    """Update the observations after changed values, and follow the indicators of new ones."""
     keys = [Urn.parse(each.urn).id for each in changes]
     rows = DeclaredValue.objects.of(authority).select_related("authority").filter(pk__in=keys)
     store = observation_store()
@@ -61,7 +61,6 @@ def publish(authority: Authority, changes: Sequence[Change]) -> None:
 
 
 def follow_new(authority: Authority, changes: Sequence[Change]) -> None:
-    """Follow the indicators of new records."""
     new = [each.after["indicator"] for each in changes if each.before is None]
     actions.follow(authority=authority, user=changes[0].batch.user, indicators=new)
 

@@ -26,9 +26,10 @@ from jalons.foundation.register.pages import render as register_page
 from jalons.foundation.register.views import form_page, in_trash, saved, to_record
 from jalons.strategy.engine.catalogue import Indicator, StrategyError
 from jalons.strategy.store import catalogue
-from jalons.strategy.web import pages as room_pages
+from jalons.strategy.web.catalogue.pages import IndicatorEntry, entry
 from jalons.strategy.web.indicators import actions, pages, queries
 from jalons.strategy.web.indicators.forms import TrustForm
+from jalons.strategy.web.indicators.indicator_page import indicator_page
 from jalons.strategy.web.indicators.models import DeclaredValue, Objective
 from jalons.strategy.web.indicators.register import objectives, values
 
@@ -70,14 +71,13 @@ def overview(request: HttpRequest, authority: Authority) -> HttpResponse:
 
 
 def to_overview(authority: Authority, batch: Batch | None) -> HttpResponse:
-    """To the followed indicators, where the act can be undone."""
+    """Redirect to the followed indicators, where the batch can be undone."""
     url = reverse("indicators_followed", args=[authority.slug])
     return redirect(f"{url}?{DONE}={batch.pk}" if batch else url)
 
 
 @within_authority(Role.CONTRIBUTOR)
 def choose(request: HttpRequest, authority: Authority) -> HttpResponse:
-    """Which indicators of the catalogue are followed."""
     board = queries.board(authority)
     if request.method == "POST":
         sent, shown = (
@@ -105,9 +105,9 @@ def choose(request: HttpRequest, authority: Authority) -> HttpResponse:
 
 def _choices(
     found: Iterable[queries.Followed],
-) -> list[tuple[queries.Followed, str, room_pages.Sheet]]:
+) -> list[tuple[queries.Followed, str, IndicatorEntry]]:
     """Some indicators to tick, each with its name and its sheet in words."""
-    return [(each, each.sheet.name.to(lang()), room_pages.sheet(each.sheet)) for each in found]
+    return [(each, each.sheet.name.to(lang()), entry(each.sheet)) for each in found]
 
 
 # One indicator ------------------------------------------------------------------------------------
@@ -115,12 +115,10 @@ def _choices(
 
 @within_authority(Role.READER)
 def indicator(request: HttpRequest, authority: Authority, indicator: str) -> HttpResponse:
-    """One indicator: its values, its objective, how it stands."""
     return show(request, authority, indicator=indicator)
 
 
 def noted(authority: Authority, indicator: str) -> Noted:
-    """An indicator, for its notes."""
     sheet = sheet_or_404(indicator)
     about, name = queries.indicator_urn(sheet.id), sheet.name.to(lang())
     return Noted(authority, about, name, "indicator_page", {"indicator": sheet.id})
@@ -139,7 +137,7 @@ def show(
         request,
         "strategy/indicator.html",
         {
-            "page": room_pages.indicator_page(authority, sheet),
+            "page": indicator_page(authority, sheet),
             "known": known,
             "standing": pages.standing(known),
             "pace": (pages.KINDS[known.following.pace], pages.pace_words(known.following.pace))
@@ -165,7 +163,6 @@ def show(
 
 
 def sheet_or_404(indicator: str) -> Indicator:
-    """A sheet of the catalogue."""
     try:
         return catalogue().get(indicator)
     except StrategyError as error:
@@ -202,7 +199,6 @@ def _form(
 
 @within_authority(Role.CONTRIBUTOR)
 def new_value(request: HttpRequest, authority: Authority, indicator: str) -> HttpResponse:
-    """A new value to type."""
     return _form(
         values, request, indicator, lambda: DeclaredValue(authority=authority, indicator=indicator)
     )
@@ -210,7 +206,6 @@ def new_value(request: HttpRequest, authority: Authority, indicator: str) -> Htt
 
 @within_authority(Role.CONTRIBUTOR)
 def objective(request: HttpRequest, authority: Authority, indicator: str) -> HttpResponse:
-    """The objective of an indicator, to set."""
 
     def read() -> Objective:
         found = queries.objective(authority, indicator)
@@ -221,7 +216,7 @@ def objective(request: HttpRequest, authority: Authority, indicator: str) -> Htt
 
 @within_authority(Role.CONTRIBUTOR)
 def old_value(request: HttpRequest, authority: Authority, indicator: str, pk: UUID) -> HttpResponse:
-    """The address of old of a value: to the present one."""
+    """Redirect the former address of a value."""
     del request, indicator
     return redirect("typed_value_edit", authority.slug, pk)
 
@@ -229,7 +224,7 @@ def old_value(request: HttpRequest, authority: Authority, indicator: str, pk: UU
 @require_POST
 @within_authority(Role.LEAD, in_trial=Role.CONTRIBUTOR)
 def approve_all(request: HttpRequest, authority: Authority) -> HttpResponse:
-    """Turn every value that waits into observations, as one act."""
+    """Approve every waiting value, as one batch."""
     return to_overview(
         authority, actions.approve(rows=queries.values(authority), user=request.user)
     )
@@ -238,7 +233,6 @@ def approve_all(request: HttpRequest, authority: Authority) -> HttpResponse:
 @require_POST
 @within_authority(Role.CONTRIBUTOR)
 def follow(request: HttpRequest, authority: Authority, indicator: str) -> HttpResponse:
-    """Follow an indicator, or follow it no more."""
     sheet = sheet_or_404(indicator)
     act = actions.unfollow if request.POST.get("do") == "unfollow" else actions.follow
     act(authority=authority, user=request.user, indicators=[sheet.id])
@@ -248,7 +242,6 @@ def follow(request: HttpRequest, authority: Authority, indicator: str) -> HttpRe
 @require_POST
 @within_authority(Role.LEAD, in_trial=Role.CONTRIBUTOR)
 def trust(request: HttpRequest, authority: Authority, indicator: str) -> HttpResponse:
-    """Store which source comes first."""
     sheet = sheet_or_404(indicator)
     known = queries.followed(authority, sheet)
     kinds = queries.source_kinds(each for group in known.values for each in group)

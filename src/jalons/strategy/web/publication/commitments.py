@@ -71,7 +71,7 @@ def _offered(_authority: Authority) -> list[tuple[Urn, str]]:
 
 
 def _shown(authority: Authority, chosen: Collection[str]) -> public.ShelfContent:
-    found = diagnoses.current(authority) if diagnoses.given(authority) else None
+    found = diagnoses.current(authority) if diagnoses.answers(authority) else None
     records = [
         _record(each.number, found, chosen)
         for each in manifesto().commitments

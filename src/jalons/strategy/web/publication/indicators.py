@@ -23,10 +23,10 @@ from jalons.foundation.publishing.places import Places
 from jalons.foundation.rooms import N_, Page
 from jalons.kernel import Interval, Observation, Period, Urn
 from jalons.strategy.store import catalogue
-from jalons.strategy.web import queries as measured
-from jalons.strategy.web.figures import method_words
 from jalons.strategy.web.indicators.models import Objective
-from jalons.strategy.web.models import StoredObservation
+from jalons.strategy.web.observations import queries as measured
+from jalons.strategy.web.observations.figures import method_words
+from jalons.strategy.web.observations.models import StoredObservation
 from jalons.strategy.words import natures
 from jalons.wording import format_central, format_span
 

@@ -1,4 +1,4 @@
-"""What changes the roadmap: the sheets, one by one or several at once."""
+"""Actions on the sheets of the roadmap."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ def create_action(*, authority: Authority, user: Person, values: Mapping[str, An
 def change_action(*, action: Action, user: Person, values: Mapping[str, Any]) -> bool:
     """Store new values of a sheet; false when they change nothing.
 
-    Same refusals as at its birth, and ``StaleError`` when somebody changed it since it was read.
+    Same errors as ``create_action``, and ``StaleError`` when somebody changed it since it was read.
     """
     return _write(action, user, values) is not None
 
@@ -68,7 +68,7 @@ def delete_action(*, action: Action, user: Person) -> int:
 def restore_action(*, action: Action, user: Person) -> int:
     """Put a deleted sheet back, with what was deleted with it; how many sheets.
 
-    Its parent comes back too when it is deleted: a sub-action alone would be shown nowhere.
+    A deleted parent is restored too: a sub-action alone would not be shown.
     ``RegisterError``: ``not_deleted``, ``move_refused``.
     """
     line = [action]
@@ -100,7 +100,7 @@ def own_values(authority: Authority, values: Mapping[str, Any]) -> dict[str, Any
 
     Raises ``StrategyError``: ``not_of_authority``, ``action_unknown_value``.
     """
-    held: dict[str, Callable[[], QuerySet[Any]]] = {
+    choices: dict[str, Callable[[], QuerySet[Any]]] = {
         "axis": lambda: living(Axis, authority),
         "parent": lambda: queries.actions(authority),
         "lead_user": lambda: queries.members(authority),
@@ -109,20 +109,20 @@ def own_values(authority: Authority, values: Mapping[str, Any]) -> dict[str, Any
     found: dict[str, Any] = {}
     for name, value in values.items():
         if name == "linked_plans":
-            found[name] = [_own(name, held[name](), each) for each in value]
-        elif name in held:
-            found[name] = _own(name, held[name](), value)
+            found[name] = [_own(name, choices[name](), each) for each in value]
+        elif name in choices:
+            found[name] = _own(name, choices[name](), value)
         else:
             _check_value(name, value)
             found[name] = value
     return found
 
 
-def _own(field: str, held: QuerySet[Any], key: Any) -> Any:
+def _own(field: str, choices: QuerySet[Any], key: Any) -> Any:
     """The object of this key among those of the authority; None for no key."""
     if key in (None, ""):
         return None
-    found = held.filter(pk=key).first()
+    found = choices.filter(pk=key).first()
     if found is None:
         raise StrategyError("not_of_authority", field=wording.label(field), value=str(key)[:80])
     return found
@@ -135,12 +135,12 @@ def _check_value(name: str, value: Any) -> None:
     if name == "documents" and not all(is_web(str(each["link"])) for each in value):
         raise StrategyError("document_link")
     known: list[Any] = [key for key, _ in wording.field_of(name).flatchoices]
-    given = [value]
+    values = [value]
     if name == "commitments":
-        known, given = [each.number for each in manifesto().commitments], value
+        known, values = [each.number for each in manifesto().commitments], value
     elif name == "indicators":
-        known, given = list(catalogue().indicators), value
-    for each in given:
+        known, values = list(catalogue().indicators), value
+    for each in values:
         if known and each not in known:
             raise StrategyError(
                 "action_unknown_value",

@@ -136,8 +136,8 @@ def action_list(call: AuthorityCall, query: ActionsQuery) -> Page[ActionRecord]:
         department=query.department,
         pace=query.pace,
     )
-    kept = [line for line in queries.lines(call.authority) if wanted.keeps(line, today)]
-    found = ordered(kept, query.sort, today)
+    wanted_lines = [line for line in queries.lines(call.authority) if wanted.keeps(line, today)]
+    found = ordered(wanted_lines, query.sort, today)
     start = (query.page - 1) * query.per_page
     shown = found[start : start + query.per_page]
     rows = queries.actions(call.authority).select_related("axis", "lead_user")
@@ -152,7 +152,7 @@ def action_read(call: AuthorityCall, pk: UUID) -> ActionRecord:
 
 
 def action_create(call: AuthorityCall, body: NewAction) -> ActionRecord:
-    """Created as in its form; ``StrategyError`` tells what is refused."""
+    """Created as in its form; ``StrategyError`` says what is refused."""
     values = msgspec.structs.asdict(body)
     _check_title(body.title)
     made = actions.create_action(authority=call.authority, user=call.user, values=values)
@@ -161,8 +161,8 @@ def action_create(call: AuthorityCall, body: NewAction) -> ActionRecord:
 
 def action_change(call: AuthorityCall, pk: UUID, body: ActionChange) -> ActionRecord:
     """Changed if ``version`` is the present one; ``ApiError`` (``version_old``) else."""
-    given = msgspec.structs.asdict(body)
-    values = {name: value for name, value in given.items() if value is not UNSET}
+    fields = msgspec.structs.asdict(body)
+    values = {name: value for name, value in fields.items() if value is not UNSET}
     del values["version"]
     if "title" in values:
         _check_title(values["title"])

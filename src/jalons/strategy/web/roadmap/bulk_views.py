@@ -1,4 +1,4 @@
-"""Several sheets changed at once: chosen in the list, told, confirmed."""
+"""Several sheets changed at once: chosen in the list, previewed, confirmed."""
 
 from __future__ import annotations
 
@@ -25,13 +25,13 @@ from jalons.strategy.web.roadmap.forms import BulkForm
 from jalons.strategy.web.roadmap.models import Action
 from jalons.strategy.web.roadmap.register import sheets
 
-SHOWN = 20  # titles told before the change
+SHOWN = 20  # titles shown before the change
 
 
 @require_POST
 @within_authority(Role.CONTRIBUTOR)
 def choose(request: HttpRequest, authority: Authority) -> HttpResponse:
-    """Say what the chosen sheets are to become, see what it does, then do it."""
+    """Choose the new values, preview the changes, then apply them."""
     sheets_of = queries.actions(authority).select_related("axis", "lead_user")
     chosen = list(sheets_of.filter(pk__in=_ids(request)))
     step = request.POST.get("step", "")
@@ -47,11 +47,11 @@ def choose(request: HttpRequest, authority: Authority) -> HttpResponse:
     done = write_each(authority, request.user, pairs, rehearsal=step != "apply")
     if step == "apply" and (done.batch or not done.refused):
         return to_list(sheets, authority, done.batch)
-    return _page(request, chosen, form, _told(form, pairs, done))
+    return _page(request, chosen, form, _preview(form, pairs, done))
 
 
 def _moved(action: Action, values: Mapping[str, Any]) -> dict[str, Any]:
-    """The values that differ from those of a sheet; departments are added to those it has."""
+    """The values that change a sheet; departments are added to the existing ones."""
     found = dict(values)
     if added := found.get("departments"):
         more = [each for each in added if each not in action.departments]
@@ -59,10 +59,10 @@ def _moved(action: Action, values: Mapping[str, Any]) -> dict[str, Any]:
     return {name: value for name, value in found.items() if getattr(action, name) != value}
 
 
-def _told(
+def _preview(
     form: BulkForm, pairs: Sequence[tuple[Action, Mapping[str, Any]]], done: Outcome
 ) -> dict[str, Any]:
-    """What a change does, in words: how many sheets take each value, which stay and why."""
+    """The preview: how many sheets change for each field, which are refused and why."""
     left = {id(record) for record, _why in done.refused}
     moved = Counter(name for each, values in pairs if id(each) not in left for name in values)
     return {
@@ -76,14 +76,14 @@ def _told(
 
 
 def _ids(request: HttpRequest) -> list[UUID]:
-    """The sheets ticked, or all those the filter found."""
-    given = request.POST.getlist("action")
+    """The ticked sheets, or all the filtered ones."""
+    texts = request.POST.getlist("action")
     if "every" in request.POST:
-        given = request.POST["all"].split(",") if request.POST.get("all") else []
+        texts = request.POST["all"].split(",") if request.POST.get("all") else []
     elif "ids" in request.POST:
-        given = request.POST["ids"].split(",")
+        texts = request.POST["ids"].split(",")
     found = []
-    for each in given:
+    for each in texts:
         try:
             found.append(UUID(each))
         except ValueError:
@@ -110,7 +110,7 @@ def _page(
 
 
 def _words(form: BulkForm, name: str) -> str:
-    """A value asked for, in words."""
+    """A requested value, in words."""
     value = form.values().get(name)
     choices = dict(getattr(form.fields[name], "choices", ()))
     if value is None or value == "":

@@ -1,31 +1,119 @@
-"""What people say of the actions, the axes and the plans."""
+"""Forms of the actions: one sheet, its parent, several sheets at once."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
 from django import forms
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from jalons.foundation.accounts.models import Authority
 from jalons.foundation.design.fields import LongText
 from jalons.foundation.register.forms import RecordForm, Section
+from jalons.strategy.engine.roadmap.roadmap import is_web
 from jalons.strategy.store import catalogue, manifesto
 from jalons.strategy.web.roadmap import queries, wording
 from jalons.strategy.web.roadmap.actions import FIELDS
-from jalons.strategy.web.roadmap.fields import (
-    EMPTY,
-    NOBODY,
-    UNTOUCHED,
-    Documents,
-    Lines,
-    capitalised,
-    day,
-)
 from jalons.strategy.web.roadmap.models import Action
+
+MOST_LINES = 60
+LONGEST_LINE = 200
+
+
+class Lines(forms.CharField):
+    """A list, one item per line: blank lines and repeats are dropped."""
+
+    widget = forms.Textarea(attrs={"rows": 2})
+
+    def prepare_value(self, value: Any) -> Any:
+        return "\n".join(map(str, value)) if isinstance(value, list | tuple) else value
+
+    def to_python(self, value: Any) -> Any:
+        text = super().to_python(value) or ""
+        return list(dict.fromkeys(line.strip() for line in text.splitlines() if line.strip()))
+
+    def validate(self, value: Any) -> None:
+        """Refuse a line too long, or too many of them."""
+        super().validate(value)
+        if len(value) > MOST_LINES:
+            raise forms.ValidationError(
+                _("At most %(most)s lines, there are %(count)s.")
+                % {"most": MOST_LINES, "count": len(value)}
+            )
+        for line in value:
+            if len(str(line)) > LONGEST_LINE:
+                raise forms.ValidationError(
+                    _("This line has more than %(most)s characters: “%(line)s…”.")
+                    % {"most": LONGEST_LINE, "line": str(line)[:40]}
+                )
+
+    def run_validators(self, value: Any) -> None:
+        """A list has no other rule than those of its lines."""
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentLink:
+    name: str
+    link: str
+
+    def __str__(self) -> str:
+        return f"{self.name} {self.link}".strip()
+
+
+class Documents(Lines):
+    """Documents, one per line: a name, then an address."""
+
+    def prepare_value(self, value: Any) -> Any:
+        if isinstance(value, list | tuple):
+            return "\n".join(
+                f"{each['name']} {each['link']}" if isinstance(each, dict) else str(each)
+                for each in value
+            )
+        return value
+
+    def to_python(self, value: Any) -> Any:
+        return [self._document(line) for line in super().to_python(value)]
+
+    def _document(self, line: str) -> DocumentLink:
+        name, _space, link = line.rpartition(" ")
+        if is_web(link):
+            return DocumentLink(name.strip() or link, link)
+        return DocumentLink(line, "")
+
+    def validate(self, value: Any) -> None:
+        """Refuse a document without an address of the web."""
+        forms.Field.validate(self, value)
+        for each in value:
+            if not each.link:
+                raise forms.ValidationError(
+                    _("“%(line)s” has no address: end the line with https://…")
+                    % {"line": each.name[:60]}
+                )
+
+
+def day(label: Any, **options: Any) -> forms.DateField:
+    return forms.DateField(
+        label=label,
+        required=False,
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        **options,
+    )
+
+
+def capitalised(form: forms.BaseForm) -> None:
+    """Start each label with a capital."""
+    for field in form.fields.values():
+        field.label = capfirst(str(field.label))
+
+
+EMPTY = ("", gettext_lazy("—"))
+UNTOUCHED = ("", gettext_lazy("leave as it is"))
+NOBODY = ("-", gettext_lazy("none"))
 
 
 class ActionForm(RecordForm[Action]):
@@ -83,8 +171,11 @@ class ActionForm(RecordForm[Action]):
         widgets = {"parent": forms.HiddenInput, "linked_plans": forms.CheckboxSelectMultiple}
 
     def __init__(self, data: Any = None, *, instance: Action, **kwargs: Any) -> None:
-        held = [str(each) for each in instance.commitments]
-        numbers = {"main": held[0] if held else "", "commitments": held[1:]}
+        commitment_numbers = [str(each) for each in instance.commitments]
+        numbers = {
+            "main": commitment_numbers[0] if commitment_numbers else "",
+            "commitments": commitment_numbers[1:],
+        }
         super().__init__(data, instance=instance, initial=numbers, **kwargs)
         fields: dict[str, Any] = self.fields
         fields["lead_user"].queryset = queries.members(self.authority)
@@ -120,7 +211,7 @@ def _all_numbers() -> list[int]:
 
 
 def _numbers(action: Action, data: Any) -> set[int]:
-    """The commitments a sheet has, or is being given: they decide which indicators are offered."""
+    """The commitments of a sheet, stored or typed: they decide which indicators are offered."""
     found = set(action.commitments)
     if data is not None:
         typed = [data.get("main", ""), *data.getlist("commitments")]
@@ -128,11 +219,11 @@ def _numbers(action: Action, data: Any) -> set[int]:
     return found
 
 
-def _indicators(numbers: set[int], held: Sequence[str]) -> list[tuple[str, str]]:
+def _indicators(numbers: set[int], chosen: Sequence[str]) -> list[tuple[str, str]]:
     """The indicators of these commitments, and those already chosen."""
     sheets = catalogue().indicators.values()
-    ids = [each.id for each in sheets if each.commitment in numbers or each.id in held]
-    gone = [each for each in held if each not in ids]
+    ids = [each.id for each in sheets if each.commitment in numbers or each.id in chosen]
+    gone = [each for each in chosen if each not in ids]
     return [(each, wording.indicator(each)) for each in [*ids, *gone]]
 
 
@@ -144,31 +235,28 @@ def _uuid(text: str) -> UUID | None:
 
 
 class ParentForm(forms.Form):
-    """The action another one belongs to."""
-
     parent = forms.ChoiceField(label=gettext_lazy("parent action"), required=False)
 
     def __init__(self, data: Any = None, *, action: Action) -> None:
         super().__init__(data, initial={"parent": str(action.parent_id or "")})
-        held = queries.actions(action.authority).exclude(pk=action.pk)
+        others = queries.actions(action.authority).exclude(pk=action.pk)
         field = self.fields["parent"]
         field.choices = [  # type: ignore[attr-defined]
             ("", _("none: it stands by itself")),
             *(
                 (str(pk), f"{number} {title}".strip())
-                for pk, number, title in held.values_list("pk", "number", "title")
+                for pk, number, title in others.values_list("pk", "number", "title")
             ),
         ]
         capitalised(self)
 
     @property
     def key(self) -> UUID | None:
-        """The key of the parent chosen."""
         return _uuid(self.cleaned_data["parent"])
 
 
 class BulkForm(forms.Form):
-    """What several sheets are to become; a field left alone changes nothing."""
+    """New values for several sheets; an empty field changes nothing."""
 
     status = forms.ChoiceField(label=gettext_lazy("status"), required=False)
     priority = forms.ChoiceField(label=gettext_lazy("priority"), required=False)
@@ -209,16 +297,13 @@ class BulkForm(forms.Form):
         return cleaned
 
     def values(self) -> dict[str, Any]:
-        """The values told, by name of the sheet; naming a member empties the free name."""
-        held = {name: value for name, value in self.cleaned_data.items() if value}
+        """The values filled in, by field of the sheet; naming a member empties the free name."""
+        filled = {name: value for name, value in self.cleaned_data.items() if value}
         for name in ("axis", "lead_user"):
-            if name in held:
-                held[name] = None if held[name] == NOBODY[0] else int(held[name])
-        if held.get("lead_user"):
-            held["lead_name"] = ""
-        elif held.get("lead_name"):
-            held["lead_user"] = None
-        return held
-
-
-# What follows a sheet -----------------------------------------------------------------------------
+            if name in filled:
+                filled[name] = None if filled[name] == NOBODY[0] else int(filled[name])
+        if filled.get("lead_user"):
+            filled["lead_name"] = ""
+        elif filled.get("lead_name"):
+            filled["lead_user"] = None
+        return filled

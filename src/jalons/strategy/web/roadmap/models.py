@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import uuid
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
@@ -13,9 +14,11 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from jalons.foundation.accounts.models import Authority
 from jalons.foundation.accounts.scoping import AuthorityScoped, living
 from jalons.foundation.design.page_language import day_words
 from jalons.foundation.register.models import Registered
+from jalons.kernel import Urn
 from jalons.strategy.engine.catalogue import StrategyError
 from jalons.strategy.engine.roadmap.roadmap import check_parent
 
@@ -39,7 +42,7 @@ def _amount(label: _StrPromise) -> models.DecimalField[Decimal | None, Decimal |
 
 
 class Axis(Registered):
-    """A main line of the roadmap; axes may hold axes."""
+    """A main line of the roadmap; an axis may have axes under it."""
 
     id = _number()
     name = models.CharField(_("name"), max_length=200)
@@ -287,7 +290,7 @@ class BudgetLine(Registered):
 
 
 class Funding(Registered):
-    """Money asked from somebody for an action."""
+    """Money requested from a funder for an action."""
 
     class State(models.TextChoices):
         IDEA = "idea", pgettext_lazy("funding", "idea")
@@ -323,22 +326,40 @@ class Funding(Registered):
         return f"{self.funder} · {self.scheme}" if self.scheme else self.funder
 
 
-# What goes to a calendar --------------------------------------------------------------------------
+# What an intermunicipal body proposes ------------------------------------------------------------
 
 
-class CalendarLink(AuthorityScoped):
-    """The secret address of a member's calendar; only the digest of its secret is kept."""
+class ProposedAction(AuthorityScoped):
+    """An action proposed to a commune (``authority``) by its intermunicipal body, as it was."""
 
-    user = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="calendar_links"
+    class State(models.TextChoices):
+        WAITING = "waiting", _("waits for an answer")
+        ACCEPTED = "accepted", _("accepted")
+        DECLINED = "declined", _("declined")
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    sender = models.ForeignKey(Authority, on_delete=models.CASCADE, related_name="+")
+    source = models.UUIDField()  # the action of the sender
+    title = models.CharField(_("title"), max_length=300)
+    content = models.JSONField()  # the other fields of the sheet, confidential ones left out
+    state = models.CharField(max_length=8, choices=State, default=State.WAITING)
+    proposed_at = models.DateTimeField(default=timezone.now)
+    answered_at = models.DateTimeField(null=True)
+    answered_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+"
     )
-    digest = models.CharField(max_length=64, unique=True)
-    made_at = models.DateTimeField(default=timezone.now)
 
     class Meta(AuthorityScoped.Meta):
+        ordering = ["-proposed_at", "title"]
         constraints = [
-            models.UniqueConstraint(fields=["authority", "user"], name="one_calendar_link")
+            models.UniqueConstraint(
+                fields=["authority", "sender", "source"], name="one_proposal_per_action"
+            )
         ]
 
     def __str__(self) -> str:
-        return f"{self.user} · {self.made_at:%Y-%m-%d}"
+        return self.title
+
+    @property
+    def urn(self) -> Urn:
+        return Urn("proposed_action", str(self.id))

@@ -40,24 +40,24 @@ def sentence(counts: Counts) -> str:
     total = ngettext("%(count)s action", "%(count)s actions", counts.total) % {
         "count": counts.total
     }
-    told = []
+    parts = []
     if counts.on_schedule or counts.late:
-        told.append(pgettext("actions", "%(count)s in time") % {"count": counts.on_schedule})
+        parts.append(pgettext("actions", "%(count)s in time") % {"count": counts.on_schedule})
     if counts.late:
-        told.append(pgettext("actions", "%(count)s late") % {"count": counts.late})
+        parts.append(pgettext("actions", "%(count)s late") % {"count": counts.late})
     if counts.no_date:
-        told.append(pgettext("actions", "%(count)s without a date") % {"count": counts.no_date})
+        parts.append(pgettext("actions", "%(count)s without a date") % {"count": counts.no_date})
     if counts.proposed:
-        told.append(
+        parts.append(
             ngettext("%(count)s only proposed", "%(count)s only proposed ones", counts.proposed)
             % {"count": counts.proposed}
         )
     if counts.abandoned:
-        told.append(
+        parts.append(
             ngettext("%(count)s abandoned", "%(count)s abandoned ones", counts.abandoned)
             % {"count": counts.abandoned}
         )
-    return f"{', '.join([total, *told])}."
+    return f"{', '.join([total, *parts])}."
 
 
 # Filters ------------------------------------------------------------------------------------------
@@ -65,8 +65,6 @@ def sentence(counts: Counts) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """An entry of a list to filter by."""
-
     value: str
     label: str
     chosen: bool
@@ -89,12 +87,11 @@ class Filters:
 
     @property
     def active(self) -> bool:
-        """Whether anything is filtered."""
         return self.wanted != Filter()
 
 
 def filters(request: HttpRequest, axes: Sequence[AxisInTree]) -> Filters:
-    """What the address asks for; what it asks for and does not exist is left out."""
+    """The filters of an address; unknown values are ignored."""
     query = request.GET
     said = {name: query.get(name, "").strip()[:200] for name in ("q", "pilote", "service")}
     axis = _known(query, "axe", [str(each.axis.pk) for each in axes])
@@ -140,7 +137,6 @@ def _known(query: QueryDict, name: str, known: Iterable[str]) -> str:
 
 
 def listed(pairs: Iterable[tuple[Any, Any]], chosen: str) -> tuple[Choice, ...]:
-    """The entries of a list, the chosen one marked."""
     return tuple(Choice(str(key), str(label), key == chosen) for key, label in pairs)
 
 
@@ -201,12 +197,11 @@ def headings(request: HttpRequest, sort: str) -> list[Heading]:
 
 
 def day_or(day: date | None, missing: str) -> str:
-    """A day in words, or what stands for it."""
+    """A day in words, or a replacement text."""
     return day_words(day) if day else missing
 
 
 def row(authority: Authority, line: Line, today: date) -> Row:
-    """An action in words."""
     kind, pace = wording.pace(line.pace(today))
     done, total = line.progress
     return Row(
@@ -238,8 +233,8 @@ def amount(value: Any, measure: str) -> str:
 
 def budget_table(caption: str, first: str, rows: Iterable[tuple[str, Sequence[Amount]]]) -> Table:
     """Planned and spent, in euros and in days of staff, by whatever ``first`` names."""
-    held = [(label, list(amounts)) for label, amounts in rows]
-    every = [each for _label, amounts in held for each in amounts]
+    lists = [(label, list(amounts)) for label, amounts in rows]
+    every = [each for _label, amounts in lists for each in amounts]
     return Table(
         caption=caption,
         columns=(
@@ -250,8 +245,8 @@ def budget_table(caption: str, first: str, rows: Iterable[tuple[str, Sequence[Am
             Column(_("days spent"), numeric=True),
             Column(_("lines without spending"), numeric=True),
         ),
-        rows=tuple((label, *_money(amounts)) for label, amounts in held),
-        total=(_("total"), *_money(every)) if len(held) > 1 else (),
+        rows=tuple((label, *_money(amounts)) for label, amounts in lists),
+        total=(_("total"), *_money(every)) if len(lists) > 1 else (),
     )
 
 
@@ -324,7 +319,6 @@ def budget_of(sheet: Action) -> Table:
 
 
 def fundings_of(sheet: Action) -> Table:
-    """The fundings of one sheet."""
     return Table(
         caption=_("Fundings"),
         columns=(

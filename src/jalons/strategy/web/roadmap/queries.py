@@ -1,4 +1,4 @@
-"""What is on the roadmap of an authority."""
+"""Queries on the roadmap."""
 
 from __future__ import annotations
 
@@ -16,6 +16,7 @@ from jalons.foundation.accounts.models import Authority, User
 from jalons.foundation.accounts.scoping import living
 from jalons.foundation.journal.models import Entry
 from jalons.foundation.journal.queries import history
+from jalons.foundation.territories.models import Territory
 from jalons.strategy.engine.roadmap.funding import AHEAD, FundedAction, FundingLine
 from jalons.strategy.engine.roadmap.roadmap import (
     CLOSED,
@@ -32,6 +33,7 @@ from jalons.strategy.web.roadmap.models import (
     BudgetLine,
     Funding,
     LinkedPlan,
+    ProposedAction,
 )
 
 type Part = ActionTask | BudgetLine | Funding
@@ -45,12 +47,11 @@ _READ = (
 
 
 def actions(authority: Authority) -> QuerySet[Action]:
-    """The actions and sub-actions that are not deleted."""
     return living(Action, authority)
 
 
 def actions_with(authority: Authority, *names: str) -> QuerySet[Action]:
-    """The same with what ``names`` says of each: linked plans, or ``PARTS``, the trash aside."""
+    """The actions with their relations ``names`` (linked plans, ``PARTS``), trash excluded."""
     found = [
         Prefetch(name, queryset=living(PARTS[name], authority)) if name in PARTS else name
         for name in names
@@ -77,14 +78,13 @@ def parts_of[M: Part](model: type[M], sheet: Action) -> QuerySet[M]:
 def parts[M: Part](model: type[M], authority: Authority) -> QuerySet[M]:
     """The tasks, lines of budget or fundings of the actions, the trash aside.
 
-    The authority is said of the actions too: without it PostgreSQL reads those of everybody.
+    The authority filters the actions too: otherwise PostgreSQL reads those of everybody.
     """
     rows = living(model, authority)
     return rows.filter(action__authority=authority, action__deleted_at=None)
 
 
 def tasks(authority: Authority) -> QuerySet[ActionTask]:
-    """The tasks of the actions."""
     return parts(ActionTask, authority)
 
 
@@ -120,30 +120,31 @@ def _line(row: dict[str, Any], steps: tuple[Step, ...]) -> Line:
 
 
 def fundings(authority: Authority) -> QuerySet[Funding]:
-    """The fundings of the actions."""
     return parts(Funding, authority)
 
 
 def to_file(authority: Authority) -> QuerySet[Funding]:
-    """The fundings of open actions still to ask for by a day, by day: late ones lead."""
-    held = fundings(authority).filter(state__in=AHEAD, deadline__isnull=False)
-    held = held.exclude(action__status__in=CLOSED).select_related("action")
-    return held.order_by("deadline", "funder", "pk")
+    """The fundings of open actions to file before a day, by day: late ones first."""
+    due = fundings(authority).filter(state__in=AHEAD, deadline__isnull=False)
+    due = due.exclude(action__status__in=CLOSED).select_related("action")
+    return due.order_by("deadline", "funder", "pk")
 
 
 def funded_actions(authority: Authority) -> list[FundedAction]:
-    """The actions the authority made its own, with their budget and fundings, in three queries.
+    """The accepted actions, with their budget and fundings, in three queries.
 
-    Those only proposed, and those abandoned, are no part of what is to be funded.
+    Proposed and abandoned actions are not to be funded.
     """
     mine = actions(authority).exclude(status__in=(Action.Status.PROPOSED, Action.Status.ABANDONED))
     euros: dict[UUID, list[Decimal | None]] = defaultdict(list)
     rows = living(BudgetLine, authority).filter(action__in=mine, measure="euros").order_by()
     for action, planned in rows.values_list("action_id", "planned"):
         euros[action].append(planned)
-    asked: dict[UUID, list[FundingLine]] = defaultdict(list)
+    requested: dict[UUID, list[FundingLine]] = defaultdict(list)
     for each in living(Funding, authority).filter(action__in=mine):
-        asked[each.action_id].append(FundingLine(each.funder, each.state, each.asked, each.granted))
+        requested[each.action_id].append(
+            FundingLine(each.funder, each.state, each.asked, each.granted)
+        )
     found = []
     for pk in mine.order_by().values_list("pk", flat=True):
         known = [each for each in euros[pk] if each is not None]
@@ -151,7 +152,7 @@ def funded_actions(authority: Authority) -> list[FundedAction]:
             FundedAction(
                 sum(known, Decimal()) if known else None,
                 partial=len(known) < len(euros[pk]),
-                lines=tuple(asked[pk]),
+                lines=tuple(requested[pk]),
             )
         )
     return found
@@ -171,33 +172,29 @@ class AxisInTree:
 
 
 def axes(authority: Authority) -> list[AxisInTree]:
-    """The axes of an authority, each under its own, in their order."""
-    held = {axis.pk: axis for axis in living(Axis, authority)}
+    by_key = {axis.pk: axis for axis in living(Axis, authority)}
     places, counters = [], [0]
-    tree = flattened({pk: axis.parent_id for pk, axis in held.items()})
+    tree = flattened({pk: axis.parent_id for pk, axis in by_key.items()})
     for _, depth in tree:
         counters = [*counters, 0][: depth + 1]
         counters[depth] += 1
         places.append(".".join(map(str, counters)))
-    labels = axis_labels(zip(places, (held[pk].name for pk, _ in tree), strict=True))
+    labels = axis_labels(zip(places, (by_key[pk].name for pk, _ in tree), strict=True))
     return [
-        AxisInTree(held[pk], depth, place, label)
+        AxisInTree(by_key[pk], depth, place, label)
         for (pk, depth), place, label in zip(tree, places, labels, strict=True)
     ]
 
 
 def axis_parents(authority: Authority) -> dict[int, int | None]:
-    """The parent of each axis."""
     return dict(living(Axis, authority).values_list("pk", "parent_id"))
 
 
 def action_parents(authority: Authority) -> dict[UUID, UUID | None]:
-    """The parent of each action, deleted ones too: they may come back."""
     return dict(Action.objects.of(authority).order_by().values_list("pk", "parent_id"))
 
 
 def plans(authority: Authority) -> QuerySet[LinkedPlan]:
-    """The other plans of the authority."""
     return living(LinkedPlan, authority)
 
 
@@ -208,6 +205,22 @@ def served(authority: Authority) -> dict[int, list[str]]:
     for plan, pk in pairs.values_list("linked_plans__pk", "pk"):
         found[plan].append(str(pk))
     return dict(found)
+
+
+# Proposed by the intermunicipal body --------------------------------------------------------------
+
+
+def proposals(authority: Authority) -> QuerySet[ProposedAction]:
+    """What was proposed to a commune, latest first."""
+    return ProposedAction.objects.of(authority).select_related("sender")
+
+
+def proposals_to_answer(authority: Authority) -> int:
+    """How many proposals wait for an answer; 0 without a query when it is not a commune."""
+    territory = authority.territory
+    if territory is None or territory.kind != Territory.Kind.COMMUNE:
+        return 0
+    return proposals(authority).filter(state=ProposedAction.State.WAITING).count()
 
 
 # People -------------------------------------------------------------------------------------------
@@ -229,7 +242,6 @@ def amounts(authority: Authority) -> list[Amount]:
 
 
 def amounts_of(sheet: Action) -> list[Amount]:
-    """The lines of budget of one action."""
     return _amounts(parts_of(BudgetLine, sheet))
 
 

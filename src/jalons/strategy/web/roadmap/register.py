@@ -16,7 +16,7 @@ from jalons.foundation.register.declaration import Part, Register
 from jalons.foundation.register.forms import RecordForm
 from jalons.foundation.register.models import Change
 from jalons.strategy.web.roadmap import queries
-from jalons.strategy.web.roadmap.measuring import record_measures
+from jalons.strategy.web.roadmap.measures import record_measures
 from jalons.strategy.web.roadmap.models import (
     Action,
     ActionTask,
@@ -36,8 +36,6 @@ class SheetForm(RecordForm[Action]):
 
 
 class TaskForm(RecordForm[ActionTask]):
-    """A task: what, who, by when, and the day it was done."""
-
     class Meta:
         model = ActionTask
         fields = ("title", "due", "who", "done_at")
@@ -52,8 +50,6 @@ class BudgetForm(RecordForm[BudgetLine]):
 
 
 class FundingForm(RecordForm[Funding]):
-    """Money asked from somebody."""
-
     class Meta:
         model = Funding
         fields = (
@@ -79,7 +75,7 @@ class AxisForm(RecordForm[Axis]):
         ]
 
     def values(self) -> Mapping[str, Any]:
-        """What was typed; an axis that comes under another is the last one there."""
+        """The typed values; a moved axis takes the last rank under its new parent."""
         found = super().values()
         parent = found["parent"]
         if not self.instance.is_new and self.initial["parent"] == (parent and parent.pk):
@@ -94,15 +90,12 @@ def last_rank(authority: Authority, parent: Axis | None) -> int:
 
 
 class PlanForm(RecordForm[LinkedPlan]):
-    """Another plan of the authority."""
-
     class Meta:
         model = LinkedPlan
         fields = ("kind", "name", "link", "start", "end")
 
 
 def measure(authority: Authority, _changes: Sequence[Change]) -> None:
-    """Store what the roadmap says of itself now."""
     record_measures(authority)
 
 

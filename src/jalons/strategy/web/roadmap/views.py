@@ -20,11 +20,13 @@ from jalons.foundation.design.page_language import error_words
 from jalons.foundation.design.ticks import shows_all, ticks
 from jalons.foundation.notes.forms import NoteForm
 from jalons.foundation.notes.pages import Noted, note_list
+from jalons.foundation.register.errors import StaleError
+from jalons.foundation.register.pages import line_or_404
 from jalons.foundation.register.pages import offered as done
 from jalons.foundation.register.views import saved, to_record
+from jalons.foundation.register.writer import write
 from jalons.kernel import JalonsError
 from jalons.strategy.engine.roadmap.roadmap import count, ordered
-from jalons.strategy.web.communes import queries as communes
 from jalons.strategy.web.roadmap import actions, pages, queries, wording
 from jalons.strategy.web.roadmap.forms import ActionForm, ParentForm
 from jalons.strategy.web.roadmap.models import Action, ActionTask
@@ -36,7 +38,7 @@ TICKED = "action"
 
 @within_authority(Role.READER)
 def overview(request: HttpRequest, authority: Authority) -> HttpResponse:
-    """The actions in a table: filtered, sorted, page by page, all told by the address."""
+    """The actions in a table: filtered, sorted, page by page, all in the address."""
     today = timezone.localdate()
     lines = queries.lines(authority)
     known = {line.id for line in lines}
@@ -67,19 +69,17 @@ def overview(request: HttpRequest, authority: Authority) -> HttpResponse:
             "may_edit": request.role.allows(Role.CONTRIBUTOR),  # type: ignore[attr-defined]
             "done": done(sheets, request),
             "any_deleted": queries.deleted(authority).exists(),
-            "proposals": communes.waiting(authority),
+            "proposals": queries.proposals_to_answer(authority),
         },
     )
 
 
 @within_authority(Role.READER)
 def sheet(request: HttpRequest, authority: Authority, pk: UUID) -> HttpResponse:
-    """One action, whole."""
     return show_sheet(request, authority, pk=pk)
 
 
 def noted(authority: Authority, pk: UUID) -> Noted:
-    """A sheet, for its notes."""
     return _noted(sheet_or_404(authority, pk))
 
 
@@ -137,7 +137,6 @@ def may_delete(request: HttpRequest, authority: Authority) -> bool:
 
 
 def sheet_or_404(authority: Authority, pk: UUID) -> Action:
-    """A sheet of the authority."""
     found = queries.action(authority, pk)
     if found is None:
         raise Http404
@@ -190,7 +189,6 @@ def _edited(request: HttpRequest, read: Callable[[], Action]) -> HttpResponse:
 
 @within_authority(Role.CONTRIBUTOR)
 def attach(request: HttpRequest, authority: Authority, pk: UUID) -> HttpResponse:
-    """The action another one belongs to, to choose."""
     action = sheet_or_404(authority, pk)
     form = ParentForm(request.POST or None, action=action)
     if request.method == "POST" and form.is_valid():
@@ -211,7 +209,6 @@ def attach(request: HttpRequest, authority: Authority, pk: UUID) -> HttpResponse
 @require_POST
 @within_authority(Role.LEAD, in_trial=Role.CONTRIBUTOR)
 def restore(request: HttpRequest, authority: Authority, pk: UUID) -> HttpResponse:
-    """Put a deleted sheet back on the roadmap."""
     action = queries.deleted(authority).filter(pk=pk).first()
     if action is None:
         raise Http404
@@ -223,3 +220,18 @@ def restore(request: HttpRequest, authority: Authority, pk: UUID) -> HttpRespons
     words = ngettext("%(count)s action is back.", "%(count)s actions are back.", back)
     messages.success(request, words % {"count": back})
     return redirect("roadmap_action", authority.slug, action.pk)
+
+
+@require_POST
+@within_authority(Role.CONTRIBUTOR)
+def toggle_task(request: HttpRequest, authority: Authority, pk: UUID, part_pk: int) -> HttpResponse:
+    """A task done today, or no longer done: one click."""
+    action = sheet_or_404(authority, pk)
+    task = line_or_404(sheets.parts[0], action, part_pk)
+    day = None if task.done_at else timezone.localdate()
+    try:
+        batch = write(authority, request.user, [(task, {"done_at": day})])
+    except StaleError as error:
+        messages.error(request, str(error), "bad")
+        batch = None
+    return to_record(sheets, action, batch)

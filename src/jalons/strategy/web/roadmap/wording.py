@@ -1,4 +1,4 @@
-"""The fields of a sheet as the journal and the pages say them."""
+"""The fields of a sheet in words, for the journal and the pages."""
 
 from __future__ import annotations
 
@@ -23,19 +23,16 @@ PART_LABELS = {
 
 
 def label(field: str) -> str:
-    """The name of a field of a sheet."""
     return str(field_of(field).verbose_name)
 
 
 def field_of(name: str) -> Field[Any, Any]:
-    """A column of the sheet."""
     found = Action._meta.get_field(name)
-    assert isinstance(found, Field)  # noqa: S101  (only columns are asked for)
+    assert isinstance(found, Field)  # noqa: S101  (only columns are requested)
     return found
 
 
 def words(field: str, value: Any) -> str:
-    """A value of a field in words."""
     if value is None or value in ("", []):
         return ""
     choices = dict(field_of(field).flatchoices)
@@ -53,7 +50,6 @@ def commitment(number: int) -> str:
 
 
 def indicator(name: str) -> str:
-    """The name of an indicator, its id when the catalogue no longer has it."""
     found = catalogue().indicators.get(name)
     return found.name.to(lang()) if found else name
 
@@ -71,7 +67,6 @@ def pace(value: Pace) -> tuple[str, str]:
 
 
 def lead(action: Action) -> str:
-    """Who leads an action, in words."""
     return str(action.lead_user) if action.lead_user else action.lead_name
 
 

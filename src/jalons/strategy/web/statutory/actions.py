@@ -1,4 +1,4 @@
-"""What changes the documents of an authority."""
+"""Actions on the documents of an authority."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ NAMING = (DocumentKind.PROGRAMME, DocumentKind.ACTIONS)  # those that print acto
 def start(
     *, authority: Authority, user: Person, kind: DocumentKind, year: int
 ) -> StatutoryDocument:
-    """The draft of a document of a year; the one there is when it exists already.
+    """Start the draft of a document of a year; the existing one if any.
 
     A new edition of a signed-off document starts from its texts. Raises ``ValidationError`` for an
     unlikely year.

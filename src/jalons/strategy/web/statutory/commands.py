@@ -16,7 +16,7 @@ from jalons.strategy.documents import refusal, write
 from jalons.strategy.engine.catalogue import StrategyError
 from jalons.strategy.engine.statutory.decree import Coverage, DocumentKind, coverage
 from jalons.strategy.web.authorities import find_authority, say
-from jalons.strategy.web.statutory import making, queries
+from jalons.strategy.web.statutory import document_building, queries
 
 EXIT_NOTHING = 4
 
@@ -43,14 +43,14 @@ def document(*, kind: str, siren: str, form: str, out: Path, year: int | None) -
         except StrategyError as error:
             click.secho(str(error), fg="red", err=True)
             raise SystemExit(EXIT_NOTHING) from error
-        content = making.content(authority, found.tree, form)
+        content = document_building.content(authority, found.tree, form)
     try:
         out.write_bytes(content)
     except OSError as error:
         raise StrategyError("file_unwritable", file=out, reason=error.strerror) from error
     counts = found.coverage
     if counts.items:
-        told = say(
+        summary = say(
             "cli.document_done",
             title=found.tree.title,
             out=out,
@@ -59,8 +59,8 @@ def document(*, kind: str, siren: str, form: str, out: Path, year: int | None) -
             data=counts.data + counts.both,
         )
     else:
-        told = say("cli.document_done_plain", title=found.tree.title, out=out)
-    click.echo(told)
+        summary = say("cli.document_done_plain", title=found.tree.title, out=out)
+    click.echo(summary)
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,11 +72,11 @@ class _Found:
 def _found(authority: Authority, kind: DocumentKind, year: int, lang: str) -> _Found:
     """The document of a year; ``StrategyError`` (``nothing_known``) when it would say nothing."""
     today = timezone.localdate()
-    held = queries.latest(authority, kind, year)
-    if held and held.is_signed:
-        tree = making.tree_of(held, today=today, lang=lang)
-        return _Found(tree, coverage(making.kept_ticks(held)))
-    material = queries.material(authority, year, today=today, draft=held)
+    document = queries.latest(authority, kind, year)
+    if document and document.is_signed:
+        tree = document_building.tree_of(document, today=today, lang=lang)
+        return _Found(tree, coverage(document_building.signed_ticks(document)))
+    material = queries.material(authority, year, today=today, draft=document)
     if not queries.known(material):
         raise StrategyError("nothing_known", authority=authority.name, year=year)
     if kind is DocumentKind.DELIBERATION and (lacks := refusal(material, lang)):

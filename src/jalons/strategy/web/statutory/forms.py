@@ -21,16 +21,12 @@ MOST_REASON = 500  # characters of the reason of one item
 
 
 class SubjectForm(RecordForm[StatutoryDocument]):
-    """Which document a deliberation is about."""
-
     class Meta:
         model = StatutoryDocument
         fields = ("about",)
 
 
 class TextForm(RecordForm[StatutoryDocument]):
-    """What people say in one part."""
-
     text = forms.CharField(
         label=gettext_lazy("Your text"),
         required=False,
@@ -51,7 +47,6 @@ class TextForm(RecordForm[StatutoryDocument]):
         self.fields["text"].widget.attrs["rows"] = 12
 
     def clean_text(self) -> str:
-        """The text, with the line ends of one kind."""
         return str(self.cleaned_data["text"]).replace("\r\n", "\n").strip()
 
     def values(self) -> Mapping[str, Any]:
@@ -92,8 +87,6 @@ class ReasonsForm(RecordForm[StatutoryDocument]):
 
 
 class TemplateForm(forms.Form):
-    """A Word template."""
-
     file = forms.FileField(
         label=gettext_lazy("Your Word template"),
         help_text=gettext_lazy("A .docx file: your cover, your styles, your header and footer."),

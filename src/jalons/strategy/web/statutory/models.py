@@ -21,7 +21,7 @@ say = Messages.of("jalons.strategy.documents").text  # without the documents, he
 
 
 def template_stored_as(instance: WordTemplate, filename: str) -> str:
-    """Where a Word template is kept, whatever its name."""
+    """Where a Word template is stored, whatever its name."""
     return f"templates/{instance.authority_id}/{instance.id}{Path(filename).suffix.lower()[:8]}"
 
 
@@ -98,7 +98,6 @@ class StatutoryDocument(Registered):
 
     @property
     def is_signed(self) -> bool:
-        """Whether it is signed off, and can no longer change."""
         return self.state == self.State.SIGNED
 
     def refuse_change(self, names: Collection[str]) -> None:

@@ -25,8 +25,8 @@ from jalons.strategy.documents.prose import texts_of
 from jalons.strategy.engine.statutory.calendar import day_of
 from jalons.strategy.engine.statutory.decree import Coverage, DocumentKind, Origin, Tick, coverage
 from jalons.strategy.store import decree
-from jalons.strategy.web.deadlines import PROOFS, deadlines_of, known_of
-from jalons.strategy.web.statutory import making, queries
+from jalons.strategy.web.statutory import document_building, queries
+from jalons.strategy.web.statutory.deadlines import PROOFS, deadlines_of, known_of
 from jalons.strategy.web.statutory.models import KINDS, VOTED, StatutoryDocument
 
 SHOWN = 90  # texts of one page of the preview: about three hundred elements
@@ -40,8 +40,6 @@ _STATUS = {
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A kind of document in a year: where it stands, what it answers, when it is due."""
-
     kind: str
     name: str
     document: StatutoryDocument | None
@@ -53,21 +51,20 @@ class Row:
 
 
 def rows(authority: Authority, year: int, today: date) -> tuple[Row, ...]:
-    """The five documents of a year."""
-    held: dict[str, StatutoryDocument] = {}
+    latest: dict[str, StatutoryDocument] = {}
     found = queries.documents(authority).filter(year=year).defer("frozen")
     for each in found.order_by("edition"):
-        held[each.kind] = each
+        latest[each.kind] = each
     source = queries.material(authority, year, today=today)
     due = due_words(authority)
     return tuple(
-        _row(kind, held.get(kind.value), source, due.get(kind, "")) for kind in DocumentKind
+        _row(kind, latest.get(kind.value), source, due.get(kind, "")) for kind in DocumentKind
     )
 
 
 def _row(kind: DocumentKind, document: StatutoryDocument | None, source: Material, due: str) -> Row:
     if document and document.is_signed:
-        ticks = making.kept_ticks(document)
+        ticks = document_building.signed_ticks(document)
     else:
         texts, about = (document.texts, document.about) if document else ({}, "")
         proposed = DocumentKind(about) if about else source.proposed
@@ -85,7 +82,6 @@ def _row(kind: DocumentKind, document: StatutoryDocument | None, source: Materia
 
 
 def mark(document: StatutoryDocument) -> str:
-    """The kind of status of a document, for the status component."""
     return _STATUS[StatutoryDocument.State(document.state)]
 
 
@@ -102,42 +98,41 @@ def answered_words(found: Coverage) -> str:
     """How many items of the decree are answered, and from what."""
     if not found.items:
         return _("The decree lists nothing for this document.")
-    told = ngettext(
+    answered = ngettext(
         "%(answered)s of %(count)s items of the decree is answered",
         "%(answered)s of %(count)s items of the decree are answered",
         found.answered,
     ) % {"answered": found.answered, "count": found.items}
     return _("%(told)s, %(data)s of them by data.") % {
-        "told": told,
+        "told": answered,
         "data": found.data + found.both,
     }
 
 
 def due_words(authority: Authority) -> dict[DocumentKind, str]:
-    """When the law wants each document, in words; nothing for those it does not speak of."""
+    """When each document is due by law, in words; absent for the others."""
     if authority.territory is None:
         return {}
     found = {each.duty.id: each for each in duties_of(authority.territory, staff=authority.staff)}
     steps = deadlines_of(found.values(), timezone.localdate(), known_of(authority))
     late = {(each.duty, each.step) for each in steps if each.late}
-    told = {}
+    words = {}
     for (duty, step), proof in PROOFS.items():
         finding = found.get(duty)
         if finding is not None and step < len(finding.duty.dates):
-            told[proof.kind] = _due(finding, step, late=(duty, step) in late)
-    return told
+            words[proof.kind] = _due(finding, step, late=(duty, step) in late)
+    return words
 
 
 def _due(finding: Finding, step: int, *, late: bool) -> str:
-    """When a step is due, in words."""
     if finding.verdict is Verdict.NOT:
         return _("The law does not ask it of you.")
     due = finding.duty.dates[step]
     if due.yearly:
         words = _("Due: %(when)s.") % {"when": due.what[lang()]}
     else:
-        told = _("Late since %(day)s.") if late else _("Due by %(day)s.")
-        words = told % {"day": day_words(day_of(due.on))}
+        pattern = _("Late since %(day)s.") if late else _("Due by %(day)s.")
+        words = pattern % {"day": day_words(day_of(due.on))}
     if finding.verdict is Verdict.DEPENDS:
         return f"{words} {_('Whether it applies to you is to be checked.')}"
     return words
@@ -158,7 +153,6 @@ class PartRow:
 
 
 def part_rows(found: WrittenDocument) -> tuple[PartRow, ...]:
-    """The parts of a document."""
     made = []
     for each in found.parts:
         origin = Origin.of(data=each.built.data, text=bool(each.text.strip()))
@@ -211,15 +205,15 @@ def subjects(document: StatutoryDocument) -> tuple[SubjectRow, ...]:
 
 
 def lacks(document: StatutoryDocument, today: date) -> tuple[str, ...]:
-    """What keeps a deliberation from being put to the assembly."""
+    """The reasons why a deliberation cannot be put to the vote."""
     if document.kind != DocumentKind.DELIBERATION or document.is_signed:
         return ()
     source = queries.material(document.authority, document.year, today=today, draft=document)
     return refusal(source, lang())
 
 
-def checklist(ticks: Iterable[Tick], places: Mapping[str, str]) -> Table:
-    """The items of the decree, ticked; ``places`` are the addresses of titles, where one reads."""
+def checklist(ticks: Iterable[Tick], title_urls: Mapping[str, str]) -> Table:
+    """The items of the decree, ticked; ``title_urls`` are the addresses of titles."""
     return Table(
         caption=_("What the decree asks"),
         columns=(
@@ -237,7 +231,7 @@ def checklist(ticks: Iterable[Tick], places: Mapping[str, str]) -> Table:
                     mark=origin_words(each.origin),
                     mark_kind="ok" if each.answered else "idle",
                 ),
-                Cell(each.title, url=places.get(each.title, "")),
+                Cell(each.title, url=title_urls.get(each.title, "")),
             )
             for each in ticks
         ),
@@ -246,15 +240,15 @@ def checklist(ticks: Iterable[Tick], places: Mapping[str, str]) -> Table:
 
 def _item_words(tick: Tick) -> str:
     text = tick.item.text.to(lang())
-    told = text[:1].upper() + text[1:]
+    line = text[:1].upper() + text[1:]
     if tick.reason:
-        told += f" – {_('left out, because')} {tick.reason}"
-    told += f" ({_('optional')})" if tick.item.optional else ""
-    return told if tick.item.verified else f"{told} ({_('to be verified')})"
+        line += f" – {_('left out, because')} {tick.reason}"
+    line += f" ({_('optional')})" if tick.item.optional else ""
+    return line if tick.item.verified else f"{line} ({_('to be verified')})"
 
 
 def part_html(found: WrittenDocument, part: str) -> str:
-    """What data give of a part, and what is missing, for the page where people write."""
+    """The generated content of a part and what is missing, as HTML, for its writing page."""
     for each in found.parts:
         if each.planned.id == part:
             shown = _fitting(each.built.blocks)
@@ -286,14 +280,14 @@ def preview_page(document: StatutoryDocument, shown: list[Document], rank: int) 
     return html.fragment(shown[rank - 1], level=2, elsewhere=elsewhere)
 
 
-def places(document: StatutoryDocument, tree: Document) -> dict[str, str]:
+def title_urls(document: StatutoryDocument, tree: Document) -> dict[str, str]:
     """The address of each title of a document, where one reads it."""
     address = reverse("document_preview", args=[document.authority.slug, document.pk])
     found: dict[str, str] = {}
     for page, shown in enumerate(preview_pages(tree), start=1):
         for each in sections(shown.blocks):
-            place = f"#{html.mark(each.anchor)}" if each.anchor else ""
-            found.setdefault(each.title, f"{address}?page={page}{place}")
+            fragment = f"#{html.mark(each.anchor)}" if each.anchor else ""
+            found.setdefault(each.title, f"{address}?page={page}{fragment}")
     return found
 
 
@@ -312,7 +306,7 @@ def _paged(blocks: tuple[Block, ...]) -> list[tuple[Block, ...]]:
 
 
 def _pieces(blocks: tuple[Block, ...]) -> list[Block]:
-    """The blocks, a section or a table too long for one page being cut in several of its title."""
+    """The blocks; a section or a table too long for one page is split under the same title."""
     found: list[Block] = []
     for block in blocks:
         if not isinstance(block, Section | Rows) or sum(1 for _text in texts_of(block)) <= SHOWN:
@@ -341,7 +335,7 @@ class PartDifference:
 
 
 def differences(before: Document, after: Document) -> tuple[PartDifference, ...]:
-    """What each part says that the same part of the earlier document did not, and the reverse."""
+    """The sentences added to and removed from each part since the earlier document."""
     old, new = (_sentences(tree) for tree in (before, after))
     found = []
     for title in dict.fromkeys((*new, *old)):
@@ -366,8 +360,8 @@ def _sentences(tree: Document) -> dict[str, list[str]]:
 
 def years(authority: Authority, today: date) -> list[int]:
     """The years that have documents, this year and the one before, latest first."""
-    held = queries.documents(authority).order_by().values_list("year", flat=True).distinct()
-    return sorted({*held, today.year, today.year - 1}, reverse=True)
+    existing = queries.documents(authority).order_by().values_list("year", flat=True).distinct()
+    return sorted({*existing, today.year, today.year - 1}, reverse=True)
 
 
 def part_after(document: StatutoryDocument, part: str) -> str:

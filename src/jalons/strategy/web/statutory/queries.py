@@ -1,4 +1,4 @@
-"""What the documents of an authority are made of, and where they stand."""
+"""Queries on the documents, and the material they are written from."""
 
 from __future__ import annotations
 
@@ -52,7 +52,7 @@ from jalons.strategy.store import (
 from jalons.strategy.web.actors import queries as register
 from jalons.strategy.web.diagnosis.queries import current
 from jalons.strategy.web.indicators.models import FollowedIndicator, Objective
-from jalons.strategy.web.queries import observations
+from jalons.strategy.web.observations.queries import observations
 from jalons.strategy.web.roadmap import queries as roadmap
 from jalons.strategy.web.roadmap.models import Action, ActionTask, BudgetLine, Funding
 from jalons.strategy.web.statutory.models import StatutoryDocument, WordTemplate
@@ -63,7 +63,6 @@ _LAST_YEAR_KINDS = (DocumentKind.REVIEW, DocumentKind.STRATEGY, DocumentKind.PRO
 
 
 def documents(authority: Authority) -> QuerySet[StatutoryDocument]:
-    """The documents of an authority that are not deleted, without their frozen trees."""
     return living(StatutoryDocument, authority).defer("frozen", "kept")
 
 
@@ -74,7 +73,6 @@ def document(authority: Authority, pk: UUID) -> StatutoryDocument | None:
 
 
 def latest(authority: Authority, kind: DocumentKind, year: int) -> StatutoryDocument | None:
-    """The latest edition of a document of a year."""
     found = living(StatutoryDocument, authority).filter(kind=kind, year=year)
     return found.order_by("-edition").first()
 
@@ -110,7 +108,9 @@ def material(
     signed off now, and may be published.
     """
     about = draft.about if draft else ""
-    kept = tuple(each for each in observations(authority) if each.period.end.year <= year)
+    known_observations = tuple(
+        each for each in observations(authority) if each.period.end.year <= year
+    )
     axes = {each.axis.pk: each for each in roadmap.axes(authority)}
     return Material(
         subject=_subject(authority),
@@ -119,9 +119,9 @@ def material(
         manifesto=manifesto(),
         catalogue=catalogue(),
         decree=decree(),
-        diagnosis=current(authority, latest_by_indicator(kept)),
-        observations=kept,
-        aims=_aims(authority, kept),
+        diagnosis=current(authority, latest_by_indicator(known_observations)),
+        observations=known_observations,
+        aims=_aims(authority, known_observations),
         axes=tuple((each.label, each.axis.description) for each in axes.values()),
         actions=_roadmap_actions(authority, {pk: each.label for pk, each in axes.items()}, today),
         plans=tuple(
@@ -131,7 +131,7 @@ def material(
         duties=_duties(authority),
         texts=dict(draft.texts) if draft else {},
         left=reasons(authority, year),
-        last=_last_year(authority, year, kept),
+        last=_last_year(authority, year, known_observations),
         territory=_territory(authority),
         proposed=DocumentKind(about) if about else proposed(authority, year),
         followed=frozenset(
@@ -143,11 +143,11 @@ def material(
 
 def _actors(authority: Authority) -> tuple[Actor, ...]:
     """The organisations concerned; those that left are no longer."""
-    held = register.actors(authority).exclude(state="left")
+    present = register.actors(authority).exclude(state="left")
     return tuple(
         Actor(each.name, each.kind, each.role, each.brings, each.signed, each.signed_on,
               each.agreed)
-        for each in register.ordered(held, "name")
+        for each in register.ordered(present, "name")
     )  # fmt: skip
 
 
@@ -158,7 +158,7 @@ def reasons(authority: Authority, year: int) -> dict[str, str]:
 
 
 def known(material: Material) -> bool:
-    """Whether anything at all is known that a document could tell."""
+    """Whether anything at all is known that a document could use."""
     return bool(
         material.observations
         or material.actions
@@ -303,11 +303,11 @@ def _roadmap_action(action: Action, ready: ReadyAction | None, **more: Any) -> R
 
 
 def _last_year(authority: Authority, year: int, known: tuple[Observation, ...]) -> LastYear | None:
-    """What is kept of an earlier year: a document signed off, else the measures of then."""
-    kept = signed_before(authority, year, _LAST_YEAR_KINDS)
-    if kept and kept.kept:
-        facts = YearFacts.from_json(kept.kept["facts"])
-        return LastYear(facts, title_of(DocumentKind(kept.kind), kept.year, lang()))
+    """The figures of an earlier year: those of a document signed off, else the measures of then."""
+    signed = signed_before(authority, year, _LAST_YEAR_KINDS)
+    if signed and signed.kept:
+        facts = YearFacts.from_json(signed.kept["facts"])
+        return LastYear(facts, title_of(DocumentKind(signed.kind), signed.year, lang()))
     earlier = [each for each in known if each.period.end.year < year]
     if not earlier:
         return None

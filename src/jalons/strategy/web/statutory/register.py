@@ -15,8 +15,6 @@ State = StatutoryDocument.State
 
 
 class TemplateNameForm(RecordForm[WordTemplate]):
-    """The name of a template."""
-
     class Meta:
         model = WordTemplate
         fields = ("name",)

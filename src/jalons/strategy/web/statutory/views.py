@@ -25,7 +25,7 @@ from jalons.kernel import JalonsError
 from jalons.strategy.engine.catalogue import StrategyError
 from jalons.strategy.engine.statutory.decree import DocumentKind, coverage
 from jalons.strategy.store import decree
-from jalons.strategy.web.statutory import actions, making, pages, queries
+from jalons.strategy.web.statutory import actions, document_building, pages, queries
 from jalons.strategy.web.statutory.forms import ReasonsForm, TemplateForm, TextForm
 from jalons.strategy.web.statutory.models import StatutoryDocument
 from jalons.strategy.web.statutory.register import documents, templates
@@ -34,7 +34,6 @@ UNPROCESSABLE = 422
 
 
 def find(authority: Authority, pk: UUID) -> StatutoryDocument:
-    """A document of an authority, or 404."""
     found = queries.document(authority, pk)
     if found is None:
         raise Http404
@@ -46,8 +45,12 @@ def overview(request: HttpRequest, authority: Authority) -> HttpResponse:
     """The documents of a year: where each stands, what it answers, when it is due."""
     today = timezone.localdate()
     years = pages.years(authority, today)
-    asked = request.GET.get("annee", "")
-    year = int(asked) if asked.isdecimal() and int(asked) in years else today.year
+    requested_year = request.GET.get("annee", "")
+    year = (
+        int(requested_year)
+        if requested_year.isdecimal() and int(requested_year) in years
+        else today.year
+    )
     return render(
         request,
         "strategy/statutory/overview.html",
@@ -64,7 +67,6 @@ def overview(request: HttpRequest, authority: Authority) -> HttpResponse:
 @within_authority(Role.CONTRIBUTOR)
 @require_POST
 def new(request: HttpRequest, authority: Authority) -> HttpResponse:
-    """Start a document, or a new edition of one signed off."""
     kind, year = request.POST.get("kind", ""), request.POST.get("year", "")
     if kind not in set(DocumentKind) or not year.isdecimal():
         raise Http404
@@ -81,32 +83,38 @@ def new(request: HttpRequest, authority: Authority) -> HttpResponse:
 @within_authority(Role.READER)
 def document(request: HttpRequest, authority: Authority, pk: UUID) -> HttpResponse:
     """A document: its parts, the checklist of the decree, and what can be done with it."""
-    held = queries.document(authority, pk)
-    if held is None:
+    document = queries.document(authority, pk)
+    if document is None:
         return in_trash(documents, request, pk)
     today = timezone.localdate()
-    found = None if held.is_signed else making.written_now(held, today=today, lang=lang())
-    tree = found.tree if found else making.tree_of(held, today=today, lang=lang())
-    ticks = found.ticks if found else making.kept_ticks(held)
-    earlier = queries.signed_before(authority, held.year, (DocumentKind(held.kind),))
+    found = (
+        None
+        if document.is_signed
+        else document_building.written_now(document, today=today, lang=lang())
+    )
+    tree = found.tree if found else document_building.tree_of(document, today=today, lang=lang())
+    ticks = found.ticks if found else document_building.signed_ticks(document)
+    earlier = queries.signed_before(authority, document.year, (DocumentKind(document.kind),))
     return render(
         request,
         "strategy/statutory/document.html",
         {
-            "document": held,
-            "title": str(held),
+            "document": document,
+            "title": str(document),
             "done": offered(documents, request),
-            "moves": open_moves(documents, request, held),
-            "may_delete": allows(request, documents.delete) and not held.is_signed,
-            "state": pages.state_words(held),
-            "mark": pages.mark(held),
+            "moves": open_moves(documents, request, document),
+            "may_delete": allows(request, documents.delete) and not document.is_signed,
+            "state": pages.state_words(document),
+            "mark": pages.mark(document),
             "answered": pages.answered_words(coverage(ticks)),
             "parts": pages.part_rows(found) if found else (),
-            "checklist": pages.checklist(ticks, pages.places(held, tree)) if ticks else None,
+            "checklist": pages.checklist(ticks, pages.title_urls(document, tree))
+            if ticks
+            else None,
             "formats": pages.FORMAT_WORDS.items(),
             "earlier": earlier,
-            "about": pages.subjects(held),
-            "lacks": pages.lacks(held, today),
+            "about": pages.subjects(document),
+            "lacks": pages.lacks(document, today),
             "optional": any(each.item.optional for each in ticks),
         },
     )
@@ -115,44 +123,44 @@ def document(request: HttpRequest, authority: Authority, pk: UUID) -> HttpRespon
 @within_authority(Role.CONTRIBUTOR)
 def domains(request: HttpRequest, authority: Authority, pk: UUID) -> HttpResponse:
     """Why optional items of the decree are left out, each in the words of the authority."""
-    held = find(authority, pk)
-    items = [e for e in decree().items_of(DocumentKind(held.kind)) if e.optional]
-    if held.is_signed or not items:
+    document = find(authority, pk)
+    items = [e for e in decree().items_of(DocumentKind(document.kind)) if e.optional]
+    if document.is_signed or not items:
         return redirect("document", authority.slug, pk)
     form, batch = saved(partial(ReasonsForm, items=items), request, lambda: find(authority, pk))
     if form.is_bound and not form.errors:
-        return to_record(documents, held, batch)
-    words = {"document": held, "document_title": str(held), "form": form}
+        return to_record(documents, document, batch)
+    words = {"document": document, "document_title": str(document), "form": form}
     status = UNPROCESSABLE if form.errors else 200
     return render(request, "strategy/statutory/domains.html", words, status=status)
 
 
 @within_authority(Role.CONTRIBUTOR)
 def part(request: HttpRequest, authority: Authority, pk: UUID, part: str) -> HttpResponse:
-    """What data give of a part, and the text people add to it."""
-    held = find(authority, pk)
-    if held.is_signed:
+    """The generated content of a part, and the text people add to it."""
+    document = find(authority, pk)
+    if document.is_signed:
         return redirect("document", authority.slug, pk)
     try:
-        sheet = decree().part(DocumentKind(held.kind), part)
+        sheet = decree().part(DocumentKind(document.kind), part)
     except StrategyError as error:
         raise Http404(str(error)) from error
     form, batch = saved(partial(TextForm, part=sheet), request, lambda: find(authority, pk))
     if form.is_bound and not form.errors:
-        following = "" if "stay" in request.POST else pages.part_after(held, part)
+        following = "" if "stay" in request.POST else pages.part_after(document, part)
         if following:
             return redirect("document_part", authority.slug, pk, following)
-        return to_record(documents, held, batch)
-    found = making.written_now(held, today=timezone.localdate(), lang=lang())
+        return to_record(documents, document, batch)
+    found = document_building.written_now(document, today=timezone.localdate(), lang=lang())
     built = next(each.built for each in found.parts if each.planned.id == part)
     words = {
-        "document": held,
-        "document_title": str(held),
+        "document": document,
+        "document_title": str(document),
         "title": sheet.title.to(lang()),
         "form": form,
         "generated": pages.part_html(found, part),
         "missing": built.missing,
-        "last": not pages.part_after(held, part),
+        "last": not pages.part_after(document, part),
     }
     status = UNPROCESSABLE if form.errors else 200
     return render(request, "strategy/statutory/part.html", words, status=status)
@@ -161,19 +169,19 @@ def part(request: HttpRequest, authority: Authority, pk: UUID, part: str) -> Htt
 @within_authority(Role.READER)
 def preview(request: HttpRequest, authority: Authority, pk: UUID) -> HttpResponse:
     """The document as it reads, a few parts at a time."""
-    held = find(authority, pk)
-    tree = making.tree_of(held, today=timezone.localdate(), lang=lang())
+    document = find(authority, pk)
+    tree = document_building.tree_of(document, today=timezone.localdate(), lang=lang())
     shown = pages.preview_pages(tree)
-    asked = request.GET.get("page", "1")
-    rank = min(max(int(asked) if asked.isdecimal() else 1, 1), max(1, len(shown)))
+    requested_page = request.GET.get("page", "1")
+    rank = min(max(int(requested_page) if requested_page.isdecimal() else 1, 1), max(1, len(shown)))
     return render(
         request,
         "strategy/statutory/preview.html",
         {
-            "document": held,
+            "document": document,
             "title": tree.title,
             "subject": tree.subject,
-            "content": pages.preview_page(held, shown, rank),
+            "content": pages.preview_page(document, shown, rank),
             "rank": rank,
             "count": len(shown),
         },
@@ -182,19 +190,21 @@ def preview(request: HttpRequest, authority: Authority, pk: UUID) -> HttpRespons
 
 @within_authority(Role.READER)
 def compare(request: HttpRequest, authority: Authority, pk: UUID) -> HttpResponse:
-    """What a document says that the one of an earlier year did not, and the reverse."""
-    held = find(authority, pk)
-    earlier = queries.signed_before(authority, held.year, (DocumentKind(held.kind),))
+    """The differences between a document and that of an earlier year."""
+    document = find(authority, pk)
+    earlier = queries.signed_before(authority, document.year, (DocumentKind(document.kind),))
     if earlier is None:
         raise Http404
     today = timezone.localdate()
-    before, after = (making.tree_of(each, today=today, lang=lang()) for each in (earlier, held))
+    before, after = (
+        document_building.tree_of(each, today=today, lang=lang()) for each in (earlier, document)
+    )
     return render(
         request,
         "strategy/statutory/compare.html",
         {
-            "document": held,
-            "title": str(held),
+            "document": document,
+            "title": str(document),
             "earlier": str(earlier),
             "differences": pages.differences(before, after),
         },
@@ -203,28 +213,27 @@ def compare(request: HttpRequest, authority: Authority, pk: UUID) -> HttpRespons
 
 @within_authority(Role.LEAD)
 def sign(request: HttpRequest, authority: Authority, pk: UUID) -> HttpResponse:
-    """Ask whether to sign a document off, then freeze it."""
-    held = find(authority, pk)
-    if held.state != StatutoryDocument.State.REVIEW:
+    document = find(authority, pk)
+    if document.state != StatutoryDocument.State.REVIEW:
         return redirect("document", authority.slug, pk)
     if request.method == "POST":
-        asked = request.POST.get("version", "")
+        version = request.POST.get("version", "")
         try:
             actions.sign(
-                document=held,
+                document=document,
                 user=request.user,
                 today=timezone.localdate(),
                 lang=lang(),
-                version=int(asked) if asked.isdecimal() else 0,
+                version=int(version) if version.isdecimal() else 0,
             )
         except JalonsError as error:
             messages.error(request, str(error), "bad")
             return redirect("document_sign", authority.slug, pk)
         messages.success(request, _("The document is signed off: it will always say the same."))
         return redirect("document", authority.slug, pk)
-    found = making.written_now(held, today=timezone.localdate(), lang=lang())
+    found = document_building.written_now(document, today=timezone.localdate(), lang=lang())
     missing = [each.item.text.to(lang()) for each in found.ticks if not each.answered]
-    words = {"document": held, "title": str(held), "missing": missing}
+    words = {"document": document, "title": str(document), "missing": missing}
     return render(request, "strategy/statutory/sign.html", words)
 
 

@@ -1,4 +1,4 @@
-"""What changes the sheet of a territory beside its forms: a public file, a figure forgotten."""
+"""Actions on the sheet of a territory: import a public file, delete a figure, confirm."""
 
 from __future__ import annotations
 
@@ -39,14 +39,14 @@ def import_figures(  # noqa: PLR0913  (a file, who brings it, and what they say 
 
 
 def drop_figure(*, authority: Authority, user: Person, name: KnownName) -> Batch | None:
-    """The act that forgot a known figure: the average takes its place again."""
+    """Delete a known figure, replaced by the average; the batch that can be undone."""
     sheet = queries.sheet_of(authority)
     known = {key: value for key, value in sheet.known.items() if key != name.value}
     return writer.write(authority, user, [(sheet, {"known": known})], label=title(name))
 
 
 def confirm(*, authority: Authority, user: Person) -> Batch | None:
-    """The act that said that the estimate may stand for the territory.
+    """Confirm the estimate of the territory; the batch that can be undone.
 
     Its indicators then have a value. Raises ``StrategyError`` (``territory_unknown``) when there is
     nothing to confirm.

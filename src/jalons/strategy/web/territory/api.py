@@ -43,7 +43,6 @@ class TerritoryEstimateRecord(Record, frozen=True, kw_only=True):
 
 
 def declare(endpoints: Endpoints, scope: str) -> None:
-    """Add the endpoint of the territory."""
 
     @endpoints.get("territory", _("The estimated footprint of the territory"), scope=scope)
     def territory(call: AuthorityCall) -> TerritoryEstimateRecord:

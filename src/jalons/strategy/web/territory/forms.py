@@ -38,8 +38,6 @@ def _number_field(label: Any, *, required: bool = False, help_text: Any = "") ->
 
 
 class FileForm(forms.Form):
-    """A file of public statistics to read."""
-
     file = forms.FileField(
         label=gettext_lazy("The public file"),
         help_text=gettext_lazy("CSV as published, alone or in its ZIP: at most 20 MB."),
@@ -70,8 +68,6 @@ class FileForm(forms.Form):
 
 
 class FigureForm(RecordForm[TerritorySheet]):
-    """A figure of the territory with its source."""
-
     value = _number_field(gettext_lazy("Value"), required=True)
     low = _number_field(gettext_lazy("At least"), help_text=gettext_lazy("If the study says it."))
     high = _number_field(gettext_lazy("At most"), help_text=gettext_lazy("If the study says it."))

@@ -36,5 +36,4 @@ class TerritorySheet(Registered):
 
     @property
     def origin(self) -> Urn:
-        """The origin of its observations."""
         return Urn("territory", str(self.authority_id))

@@ -38,7 +38,6 @@ FACTS = tuple(name for name in KnownName if name not in REPLACING)
 
 
 def sentence(found: Estimate | None) -> str:
-    """What is so, in one sentence."""
     if found is None:
         return _("The residents of this territory are not known: nothing can be estimated yet.")
     values = {"value": format_central(found.total, TONNES, lang())}
@@ -53,7 +52,6 @@ def sentence(found: Estimate | None) -> str:
 
 
 def lead(found: Estimate) -> str:
-    """The range, and the share of a resident."""
     words = {"range": format_interval(found.total, TONNES, lang())}
     if found.per_resident is None:
         return _("It lies %(range)s a year.") % words
@@ -62,7 +60,6 @@ def lead(found: Estimate) -> str:
 
 
 def scale(found: Estimate) -> str:
-    """The ends of the scale of the drawn interval."""
     top = format_quantity(nice_top(found.total.high), TONNES, lang())
     return _("Scale from 0 to %(top)s.") % {"top": top}
 
@@ -139,7 +136,6 @@ def origin_words(part: EstimatedPart) -> str:
 
 
 def figure_address(authority: Authority, name: str) -> str:
-    """The page where a figure is typed."""
     return reverse("territory_figure", args=[authority.slug, name])
 
 
@@ -174,7 +170,6 @@ def _fact(authority: Authority, each: Known) -> FactLine:
 
 
 def fibre_words(known: Mapping[KnownName, Known]) -> str:
-    """The share of premises that can be connected to fibre, with its date."""
     share = fibre_share(known)
     if share is None:
         return ""
@@ -194,7 +189,6 @@ def residents_words(found: Estimate | None) -> str:
 
 
 def missing(found: Estimate | None, known: Mapping[KnownName, Known]) -> list[str]:
-    """What would make the estimate surer, each with where to find it."""
     lines = []
     if found is None:
         return [_("Residents: link the workspace to its territory, or type their number.")]
@@ -210,7 +204,6 @@ def missing(found: Estimate | None, known: Mapping[KnownName, Known]) -> list[st
 
 
 def sources(national: National) -> list[Source]:
-    """The sources of the estimate."""
     found = [
         national.source, national.boxes.source, *(each.source for each in national.earlier),
         national.spread_source, national.uncertainty_source,
@@ -232,7 +225,6 @@ def earlier_words(national: National) -> list[str]:
 
 
 def label(found: Known) -> str:
-    """A figure that was read, in a few words."""
     span = range_words(found)
     bounds = f" ({span})" if span else ""
     return f"{title(found.name)} {value_words(found)}{bounds}, {vintage_words(found.as_of)}"

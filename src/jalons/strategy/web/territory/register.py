@@ -10,7 +10,7 @@ from jalons.foundation.register.declaration import Register
 from jalons.foundation.register.models import Change
 from jalons.strategy.web.territory import queries
 from jalons.strategy.web.territory.forms import FigureForm
-from jalons.strategy.web.territory.measuring import record_estimate
+from jalons.strategy.web.territory.measures import record_estimate
 from jalons.strategy.web.territory.models import TerritorySheet
 
 

@@ -32,7 +32,6 @@ from jalons.tabular.writing import csv_file
 
 @within_authority(Role.READER)
 def overview(request: HttpRequest, authority: Authority) -> HttpResponse:
-    """The footprint and the uses of the territory, and what would make them surer."""
     sheet = queries.sheet_of(authority)
     known, found = queries.known_of(sheet), queries.estimate_of(sheet)
     may_edit = allows(request, Role.CONTRIBUTOR)
@@ -82,7 +81,6 @@ def _undoable(request: HttpRequest, sheet: TerritorySheet) -> dict[str, str] | N
 @heavy
 @within_authority(Role.CONTRIBUTOR)
 def import_file(request: HttpRequest, authority: Authority) -> HttpResponse:
-    """A public file: what it says of the territory is stored, and can be undone."""
     sent = request.method == "POST"
     form = FileForm(request.POST if sent else None, request.FILES if sent else None)
     if sent and form.is_valid():
@@ -110,7 +108,6 @@ def import_file(request: HttpRequest, authority: Authority) -> HttpResponse:
 
 @within_authority(Role.CONTRIBUTOR)
 def figure(request: HttpRequest, authority: Authority, name: str) -> HttpResponse:
-    """A figure of the territory to type, change or forget."""
     if name not in set(KnownName):
         raise Http404
     wanted = KnownName(name)
@@ -138,7 +135,6 @@ def figure(request: HttpRequest, authority: Authority, name: str) -> HttpRespons
 @require_POST
 @within_authority(Role.CONTRIBUTOR)
 def confirm(request: HttpRequest, authority: Authority) -> HttpResponse:
-    """Say that the estimate may stand for the territory."""
     if not allows(request, Role.LEAD):
         messages.error(request, _("A lead of the authority confirms the estimate."))
         return redirect("territory_sheet", authority.slug)
@@ -153,7 +149,6 @@ def confirm(request: HttpRequest, authority: Authority) -> HttpResponse:
 
 @within_authority(Role.READER)
 def export(_request: HttpRequest, authority: Authority) -> HttpResponse:
-    """The estimate and the figures of the territory, as CSV."""
     rows = exports.rows(queries.sheet_of(authority))
     return HttpResponse(
         csv_file([exports.COLUMNS, *rows]),

@@ -36,17 +36,14 @@ KEYS = {
 
 
 def title(name: str) -> str:
-    """The name of a figure in words."""
     return str(_TITLES[str(name)])
 
 
 def figure_name(name: str) -> str:
-    """The name of a figure as the journal says it."""
     return str(_TITLES.get(name, name))
 
 
 def figure_words(record: Mapping[str, Any]) -> str:
-    """A figure of the sheet as the journal says it."""
     return f"{editable_number(record['value']['mid'])} ({record['as_of']}, {record['source']})"
 
 
@@ -57,7 +54,6 @@ def vintage_words(as_of: str) -> str:
 
 
 def value_words(known: Known) -> str:
-    """A known figure with its unit."""
     unit = UNITS.get(known.name, "")
     if known.name in REPLACING:
         return format_central(known.value, unit, lang())

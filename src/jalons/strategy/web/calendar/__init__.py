@@ -1,0 +1,1 @@
+"""What is due and when: calendar, calendar feed, reminders by mail."""

@@ -1,0 +1,16 @@
+"""How often a member is reminded."""
+
+from __future__ import annotations
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from jalons.strategy.web.calendar.reminders import REMINDERS
+
+
+class RhythmForm(forms.Form):
+    rhythm = forms.ChoiceField(
+        label=_("How often"),
+        choices=[(each, each.label) for each in REMINDERS.rhythms],
+        widget=forms.RadioSelect,
+    )

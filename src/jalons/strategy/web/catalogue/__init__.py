@@ -1,0 +1,1 @@
+"""The manifesto and the catalogue of indicators, as pages."""

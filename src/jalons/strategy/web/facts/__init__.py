@@ -1,0 +1,1 @@
+"""The facts of an authority that personalise its diagnosis."""

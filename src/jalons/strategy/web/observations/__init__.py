@@ -1,0 +1,1 @@
+"""The observations of an authority: stored, read, shown and written to files."""

@@ -1,0 +1,71 @@
+"""The tree of the axes, and the linked plans with the actions that serve them."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils import timezone
+from django.views.decorators.http import require_POST
+
+from jalons.foundation.accounts.access import within_authority
+from jalons.foundation.accounts.models import Authority, Role
+from jalons.foundation.accounts.scoping import living
+from jalons.foundation.register.errors import StaleError
+from jalons.foundation.register.pages import record_or_404, render
+from jalons.foundation.register.writer import write
+from jalons.strategy.engine.roadmap.roadmap import ordered
+from jalons.strategy.web.roadmap import pages, queries, register
+from jalons.strategy.web.roadmap.models import Axis
+
+SERVING = 12  # actions listed under a plan before the link to the others
+
+
+@within_authority(Role.READER)
+def axes(request: HttpRequest, authority: Authority) -> HttpResponse:
+    """The axes in their tree, with the number of actions of each."""
+    lines = queries.lines(authority)
+    counted = [
+        (each, sum(line.axis == each.axis.pk for line in lines)) for each in queries.axes(authority)
+    ]
+    without = sum(line.axis is None for line in lines)
+    return render(register.axes, request, "list", axes=counted, without=without)
+
+
+@require_POST
+@within_authority(Role.CONTRIBUTOR)
+def move_axis(request: HttpRequest, authority: Authority, pk: int) -> HttpResponse:
+    axis = record_or_404(register.axes, authority, pk)
+    level = list(living(Axis, authority).filter(parent=axis.parent_id))
+    here = level.index(axis)
+    there = here - 1 if "up" in request.POST else here + 1
+    if 0 <= there < len(level):
+        level.insert(there, level.pop(here))
+        ranked = [(each, {"rank": rank}) for rank, each in enumerate(level, start=1)]
+        try:
+            write(authority, request.user, ranked, label=str(axis))
+        except StaleError as error:
+            messages.error(request, str(error), "bad")
+    return redirect("roadmap_axis_list", authority.slug)
+
+
+@within_authority(Role.READER)
+def plans(request: HttpRequest, authority: Authority) -> HttpResponse:
+    """The other plans of the authority, each with the actions that serve it."""
+    today = timezone.localdate()
+    lines = {line.id: line for line in queries.lines(authority)}
+    served = queries.served(authority)
+    served_plans = []
+    for plan in queries.plans(authority):
+        found = ordered([lines[pk] for pk in served.get(plan.pk, [])], "", today)
+        rows = [pages.row(authority, line, today) for line in found[:SERVING]]
+        served_plans.append((plan, len(found), rows, max(0, len(found) - SERVING)))
+    serving = {pk for found in served.values() for pk in found}
+    return render(
+        register.plans,
+        request,
+        "list",
+        plans=served_plans,
+        serving=len(serving),
+        total=len(lines),
+    )

@@ -1,0 +1,1 @@
+"""The budget and the funding of the roadmap."""

@@ -1,0 +1,1 @@
+"""A plan of actions imported from a file, and the roadmap exported to one."""
