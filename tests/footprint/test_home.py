@@ -27,8 +27,8 @@ from jalons.footprint import (
 )
 from jalons.footprint.cli import commands
 from jalons.footprint.engine.analysis.breakdown import Dimension, break_down
-from jalons.footprint.engine.assessment.assessment import assess_fleet
-from jalons.footprint.engine.fleet.fleet import judged, sum_up
+from jalons.footprint.engine.assessment.impacts import assess_fleet
+from jalons.footprint.engine.fleet.holdings import judged, sum_up
 from jalons.footprint.engine.fleet.homes import at_home, located
 from jalons.footprint.engine.reading import read_inventory, read_sheets
 from jalons.footprint.words.breakdown import part_name

@@ -11,14 +11,14 @@ from footprint.fleets import inventory, pencil_pack
 from jalons.footprint import read
 from jalons.footprint.engine.analysis.levers import HostIn, KeepLonger, RunRoomsAt, Virtualise
 from jalons.footprint.engine.analysis.scenarios import study
-from jalons.footprint.engine.assessment.assessment import assess
+from jalons.footprint.engine.assessment.impacts import assess
 from jalons.footprint.engine.assessment.options import Options
 from jalons.footprint.engine.assessment.results import LifetimeRule
 from jalons.footprint.engine.components import Cpu, Disk, Ram, Server, assess_devices
 from jalons.footprint.engine.components.parsing import component_factors
 from jalons.footprint.engine.factors.components import PARTS, Bounds
 from jalons.footprint.engine.factors.pack import Stage
-from jalons.footprint.engine.fleet.fleet import fleet_of, judged, part_of, sum_up
+from jalons.footprint.engine.fleet.holdings import fleet_of, judged, part_of, sum_up
 from jalons.footprint.store import load_components, load_pack
 from jalons.footprint.words.explain import explain
 

@@ -14,11 +14,11 @@ from hypothesis import strategies as st
 
 from footprint.fleets import inventory, pencil_pack
 from jalons.footprint import store
-from jalons.footprint.engine.assessment.assessment import assess
+from jalons.footprint.engine.assessment.impacts import assess
 from jalons.footprint.engine.assessment.options import Options
 from jalons.footprint.engine.assessment.results import Gap, LifetimeRule
 from jalons.footprint.engine.factors.pack import Stage
-from jalons.footprint.engine.fleet.fleet import judged
+from jalons.footprint.engine.fleet.holdings import judged
 from jalons.footprint.engine.inventory.line import FootprintError, Notice, Reason
 from jalons.footprint.store import load_pack
 from jalons.footprint.words.explain import explain, notice_params

@@ -25,11 +25,11 @@ from jalons.footprint.engine.analysis.levers import (
     parse_lever,
 )
 from jalons.footprint.engine.analysis.scenarios import Objective, Scenario, Study, Trajectory, study
-from jalons.footprint.engine.assessment.assessment import assess_fleet
+from jalons.footprint.engine.assessment.impacts import assess_fleet
 from jalons.footprint.engine.assessment.options import Options
 from jalons.footprint.engine.assessment.results import Assessment, LifetimeRule
 from jalons.footprint.engine.factors.pack import Pack, Stage
-from jalons.footprint.engine.fleet.fleet import Fleet, sum_up
+from jalons.footprint.engine.fleet.holdings import Fleet, sum_up
 from jalons.footprint.engine.inventory.line import (
     COUNTED_STATUSES,
     DeviceStatus,

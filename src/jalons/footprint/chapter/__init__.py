@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from jalons.footprint.chapter import annex, changes
-from jalons.footprint.chapter.drawn import picture, table
+from jalons.footprint.chapter.charts import picture, table
 from jalons.footprint.engine.analysis.scenarios import Scenario
 from jalons.footprint.engine.assessment.results import Assessment
 from jalons.footprint.engine.factors.pack import Pack, Stage

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from jalons.footprint.chapter.drawn import table
+from jalons.footprint.chapter.charts import table
 from jalons.footprint.engine.assessment.results import Assessment, Trace
 from jalons.footprint.engine.factors.licences import is_private
 from jalons.footprint.engine.factors.pack import DATACENTRE, PUE, Factor, Pack, Spread, Stage

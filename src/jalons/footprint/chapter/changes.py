@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from jalons.footprint.chapter.drawn import picture, table
+from jalons.footprint.chapter.charts import picture, table
 from jalons.footprint.engine.analysis.decomposition import Decomposition
 from jalons.footprint.engine.factors.pack import Pack
 from jalons.footprint.engine.inventory.line import FootprintError

@@ -22,7 +22,7 @@ from jalons.footprint.cli.terminal import (
 from jalons.footprint.engine.analysis.decomposition import YearOfFleet, decompose
 from jalons.footprint.engine.assessment.results import LifetimeRule
 from jalons.footprint.engine.factors.pack import Pack
-from jalons.footprint.engine.fleet.fleet import sum_up
+from jalons.footprint.engine.fleet.holdings import sum_up
 from jalons.footprint.engine.inventory.line import FootprintError
 from jalons.footprint.store import load_pack
 from jalons.footprint.words.decomposition import as_lines, summarise_decomposition

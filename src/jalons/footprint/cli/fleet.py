@@ -41,11 +41,11 @@ from jalons.footprint.cli.terminal import (
 from jalons.footprint.engine.analysis.hosting import Hosting, share_out
 from jalons.footprint.engine.analysis.levers import FORMS, parse_lever
 from jalons.footprint.engine.analysis.scenarios import study
-from jalons.footprint.engine.assessment.assessment import assess, assess_fleet
+from jalons.footprint.engine.assessment.impacts import assess, assess_fleet
 from jalons.footprint.engine.assessment.options import Options
 from jalons.footprint.engine.assessment.results import LifetimeRule
 from jalons.footprint.engine.factors.pack import Pack
-from jalons.footprint.engine.fleet.fleet import Fleet, sum_up
+from jalons.footprint.engine.fleet.holdings import Fleet, sum_up
 from jalons.footprint.engine.inventory.line import FootprintError, Inventory, Notice
 from jalons.footprint.engine.inventory.virtual_machines import has_guests
 from jalons.footprint.engine.reading import (

@@ -16,10 +16,10 @@ from jalons.footprint.cli.terminal import EXIT_USAGE, code_of, fail, write
 from jalons.footprint.engine.analysis.decomposition import Decomposition, YearOfFleet, decompose
 from jalons.footprint.engine.analysis.levers import FORMS, parse_lever
 from jalons.footprint.engine.analysis.scenarios import Scenario, study
-from jalons.footprint.engine.assessment.assessment import assess
+from jalons.footprint.engine.assessment.impacts import assess
 from jalons.footprint.engine.assessment.options import Options
 from jalons.footprint.engine.factors.pack import Pack
-from jalons.footprint.engine.fleet.fleet import sum_up
+from jalons.footprint.engine.fleet.holdings import sum_up
 from jalons.footprint.engine.inventory.line import FootprintError, Inventory
 from jalons.footprint.words.figures import say
 from jalons.foundation.documents.formats import FORMATS, written

@@ -18,7 +18,7 @@ from jalons.footprint.engine.assessment.options import Options
 from jalons.footprint.engine.assessment.results import Assessment
 from jalons.footprint.engine.exchange.pcrsi import as_response
 from jalons.footprint.engine.factors.pack import Pack
-from jalons.footprint.engine.fleet.fleet import Fleet, judged
+from jalons.footprint.engine.fleet.holdings import Fleet, judged
 from jalons.footprint.engine.inventory.line import FootprintError, Inventory, ReadColumn
 from jalons.footprint.engine.reading import Why
 from jalons.footprint.words.export import as_csv, as_xlsx, line_table

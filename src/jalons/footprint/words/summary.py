@@ -9,7 +9,7 @@ from typing import Any
 from jalons.footprint.engine.assessment.cautions import warnings_first
 from jalons.footprint.engine.assessment.results import Assessment, DeviceImpact
 from jalons.footprint.engine.factors.pack import Pack, Stage
-from jalons.footprint.engine.fleet.fleet import Unassessed
+from jalons.footprint.engine.fleet.holdings import Unassessed
 from jalons.footprint.engine.inventory.line import Notice, Reason
 from jalons.footprint.words.explain import Explanation, explain, notice_params
 from jalons.footprint.words.figures import (

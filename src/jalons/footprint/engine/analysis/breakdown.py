@@ -13,7 +13,7 @@ from enum import StrEnum
 import numpy as np
 import polars as pl
 
-from jalons.footprint.engine.assessment.assessment import yearly
+from jalons.footprint.engine.assessment.impacts import yearly
 from jalons.footprint.engine.assessment.monte_carlo import interval
 from jalons.footprint.engine.assessment.results import Assessment
 from jalons.footprint.engine.factors.pack import Pack, Stage

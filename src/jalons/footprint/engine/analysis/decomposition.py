@@ -13,12 +13,12 @@ from typing import Any
 
 import numpy as np
 
-from jalons.footprint.engine.assessment.assessment import draws_of, modeller_of, yearly
+from jalons.footprint.engine.assessment.impacts import draws_of, modeller_of, yearly
 from jalons.footprint.engine.assessment.monte_carlo import Draw, interval
 from jalons.footprint.engine.assessment.options import Options
 from jalons.footprint.engine.assessment.results import METHOD
 from jalons.footprint.engine.factors.pack import Pack, Stage
-from jalons.footprint.engine.fleet.fleet import Fleet, restricted
+from jalons.footprint.engine.fleet.holdings import Fleet, restricted
 from jalons.footprint.engine.fleet.homes import located
 from jalons.footprint.engine.inventory.line import FootprintError
 from jalons.kernel import Interval, Unit

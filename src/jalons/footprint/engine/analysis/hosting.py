@@ -13,13 +13,13 @@ from typing import Any
 
 import polars as pl
 
-from jalons.footprint.engine.assessment.assessment import modeller_of, yearly
+from jalons.footprint.engine.assessment.impacts import modeller_of, yearly
 from jalons.footprint.engine.assessment.monte_carlo import Draw, interval
 from jalons.footprint.engine.assessment.options import Options
 from jalons.footprint.engine.assessment.uncertain_inputs import Modeller
 from jalons.footprint.engine.components import Instance, assess_devices
 from jalons.footprint.engine.factors.pack import Pack, Stage
-from jalons.footprint.engine.fleet.fleet import Holding, holdings_of, judged
+from jalons.footprint.engine.fleet.holdings import Holding, holdings_of, judged
 from jalons.footprint.engine.fleet.homes import at_home
 from jalons.footprint.engine.fleet.machines import HOURS_PER_YEAR
 from jalons.footprint.engine.fleet.sums import sums_of, survivals, with_own_figures

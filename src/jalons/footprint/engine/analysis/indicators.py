@@ -10,7 +10,7 @@ from jalons.footprint.engine.analysis.scenarios import Scenario
 from jalons.footprint.engine.assessment.monte_carlo import Draws, interval
 from jalons.footprint.engine.assessment.results import Assessment, Trace
 from jalons.footprint.engine.factors.pack import Stage
-from jalons.footprint.engine.fleet.fleet import NOT_ASSESSED
+from jalons.footprint.engine.fleet.holdings import NOT_ASSESSED
 from jalons.kernel import Interval, Observation, Perimeter, Period, Source, Status, Unit, Urn
 
 CLIMATE = "climate_change"

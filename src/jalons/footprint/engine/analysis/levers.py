@@ -8,7 +8,7 @@ from typing import ClassVar
 
 from jalons.footprint.engine.assessment.uncertain_inputs import Electrics
 from jalons.footprint.engine.factors.pack import DATACENTRE, Pack, Stage
-from jalons.footprint.engine.fleet.fleet import Holding, MachinesByPlace, Span
+from jalons.footprint.engine.fleet.holdings import Holding, MachinesByPlace, Span
 from jalons.footprint.engine.inventory.line import DeviceStatus, FootprintError
 
 MONITOR, SERVER, PAPER = "monitor", "server", "office_paper"

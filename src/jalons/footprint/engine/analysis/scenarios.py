@@ -14,13 +14,13 @@ import numpy as np
 
 from jalons.footprint.engine.analysis.comparison import Change, Subject, change_of
 from jalons.footprint.engine.analysis.levers import PAPER, Lever, Situation
-from jalons.footprint.engine.assessment.assessment import STAGES, modeller_of, summed, yearly
+from jalons.footprint.engine.assessment.impacts import STAGES, modeller_of, summed, yearly
 from jalons.footprint.engine.assessment.monte_carlo import Draw, interval
 from jalons.footprint.engine.assessment.options import Options
 from jalons.footprint.engine.assessment.results import METHOD, ImpactKey, LifetimeRule
 from jalons.footprint.engine.assessment.uncertain_inputs import Electrics, Modeller
 from jalons.footprint.engine.factors.pack import Pack, Stage
-from jalons.footprint.engine.fleet.fleet import Fleet, Holding
+from jalons.footprint.engine.fleet.holdings import Fleet, Holding
 from jalons.footprint.engine.fleet.homes import located
 from jalons.footprint.engine.inventory.line import FootprintError
 from jalons.kernel import Interval, Unit

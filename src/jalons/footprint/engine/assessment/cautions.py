@@ -8,7 +8,7 @@ from jalons.footprint.engine.assessment.options import Options
 from jalons.footprint.engine.assessment.results import LifetimeRule
 from jalons.footprint.engine.assessment.uncertain_inputs import DeviceTerms, Modeller
 from jalons.footprint.engine.factors.pack import WORLD, Stage
-from jalons.footprint.engine.fleet.fleet import Fleet
+from jalons.footprint.engine.fleet.holdings import Fleet
 from jalons.footprint.engine.inventory.line import Notice
 from jalons.kernel import Where
 from jalons.kernel.tables import package_table

@@ -22,7 +22,7 @@ from jalons.footprint.engine.factors.components import (
     Floats,
 )
 from jalons.footprint.engine.factors.pack import Shape, Spread, Stage
-from jalons.footprint.engine.fleet.fleet import Holding, MachinesByPlace, Span
+from jalons.footprint.engine.fleet.holdings import Holding, MachinesByPlace, Span
 from jalons.footprint.engine.fleet.machines import MachineBill, bills, fact, known_bills
 
 IMPACT = "impact"

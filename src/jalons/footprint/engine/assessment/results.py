@@ -12,7 +12,7 @@ from jalons.footprint.engine.assessment.grade import Grade
 from jalons.footprint.engine.assessment.monte_carlo import Draw
 from jalons.footprint.engine.factors.components import Bounds, ComponentFact
 from jalons.footprint.engine.factors.pack import DEVICE, Factor, Lifetime, Mix, Spread, Stage
-from jalons.footprint.engine.fleet.fleet import Exclusion, Unassessed
+from jalons.footprint.engine.fleet.holdings import Exclusion, Unassessed
 from jalons.footprint.engine.inventory.line import FootprintError, Notice
 from jalons.kernel import Interval, Period, Quality, Unit
 

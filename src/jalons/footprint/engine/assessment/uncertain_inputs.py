@@ -35,7 +35,7 @@ from jalons.footprint.engine.factors.pack import (
     Stage,
 )
 from jalons.footprint.engine.factors.quality import FactorQuality
-from jalons.footprint.engine.fleet.fleet import Holding, Span
+from jalons.footprint.engine.fleet.holdings import Holding, Span
 
 COUNTED_ELSEWHERE = frozenset({FactorQuality.INCLUDED, FactorQuality.NONE})
 

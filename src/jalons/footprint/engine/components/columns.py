@@ -9,12 +9,6 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from jalons.footprint.engine.components.assessment import (
-    ComponentImpacts,
-    TerminalColumns,
-    assess_devices,
-    assess_terminals,
-)
 from jalons.footprint.engine.components.devices import (
     DEFAULT_SERVER,
     Cpu,
@@ -25,6 +19,12 @@ from jalons.footprint.engine.components.devices import (
     Ram,
     Server,
     Terminal,
+)
+from jalons.footprint.engine.components.impacts import (
+    ComponentImpacts,
+    TerminalColumns,
+    assess_devices,
+    assess_terminals,
 )
 from jalons.footprint.engine.factors.components import ComponentFactors, Floats
 from jalons.footprint.engine.inventory.line import FootprintError

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from operator import add
 
-from jalons.footprint.engine.fleet.fleet import Fleet, Holding
+from jalons.footprint.engine.fleet.holdings import Fleet, Holding
 from jalons.footprint.engine.fleet.sums import NO_COUNTRY
 
 

@@ -9,6 +9,7 @@ from math import isnan
 from typing import Any
 
 from jalons.footprint.engine.inventory.line import FootprintError, Notice
+from jalons.footprint.engine.numecoeval.allocation import application_level, virtual_level
 from jalons.footprint.engine.numecoeval.equipment import (
     LifetimeMethod,
     Method,
@@ -22,7 +23,6 @@ from jalons.footprint.engine.numecoeval.intake import Dataset
 from jalons.footprint.engine.numecoeval.layouts import COUNTED, Table
 from jalons.footprint.engine.numecoeval.level import Level
 from jalons.footprint.engine.numecoeval.referential import Referential, read_referential
-from jalons.footprint.engine.numecoeval.sharing import application_level, virtual_level
 
 __all__ = ["Evaluation", "LifetimeMethod", "evaluate", "lifetime_of"]
 

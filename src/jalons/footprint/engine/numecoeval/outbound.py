@@ -23,7 +23,7 @@ from jalons.footprint.engine.factors.pack import (
     Stage,
 )
 from jalons.footprint.engine.factors.quality import FactorQuality
-from jalons.footprint.engine.fleet.fleet import judged
+from jalons.footprint.engine.fleet.holdings import judged
 from jalons.footprint.engine.inventory.line import FootprintError, Inventory
 from jalons.footprint.engine.numecoeval.layouts import BY_TABLE, Table
 from jalons.footprint.engine.numecoeval.referential import ELECTRICITY_MIX, USE

@@ -20,7 +20,7 @@ from jalons.footprint.engine.inventory.line import (
 )
 from jalons.footprint.engine.reading.formats.sheet import Sheet
 from jalons.footprint.engine.reading.mapping.choices import with_choices
-from jalons.footprint.engine.reading.mapping.mapping import (
+from jalons.footprint.engine.reading.mapping.sheet_mapping import (
     Mapping,
     SheetMapping,
     doubted_columns,
@@ -28,7 +28,7 @@ from jalons.footprint.engine.reading.mapping.mapping import (
 )
 from jalons.footprint.engine.reading.rows.amounts import without_double_mail
 from jalons.footprint.engine.reading.rows.classify import classify
-from jalons.footprint.engine.reading.rows.rows import raw_lines, shared_rows, with_other_dates
+from jalons.footprint.engine.reading.rows.raw_lines import raw_lines, shared_rows, with_other_dates
 from jalons.footprint.engine.reading.rows.states import with_states
 from jalons.footprint.engine.reading.rows.statuses import split_statuses
 from jalons.footprint.engine.reading.rows.things import doubt_plurals, notice_of_rows, split_things

@@ -9,13 +9,13 @@ from dataclasses import replace
 from functools import cache
 
 from jalons.footprint.engine.reading.formats.sheet import Sheet
-from jalons.footprint.engine.reading.mapping.mapping import (
+from jalons.footprint.engine.reading.mapping.sheet_mapping import (
     Mapping,
     SheetMapping,
     fit_sheet,
     guess_sheet,
 )
-from jalons.footprint.engine.reading.rows.rows import raw_lines
+from jalons.footprint.engine.reading.rows.raw_lines import raw_lines
 from jalons.footprint.engine.reading.rows.things import split_things
 from jalons.footprint.engine.reading.vocabulary.cells import read_quantity
 from jalons.footprint.engine.reading.vocabulary.designations import site_named, thing_named

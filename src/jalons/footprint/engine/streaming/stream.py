@@ -17,7 +17,7 @@ from typing import Any
 import polars as pl
 
 from jalons.footprint.engine.factors.pack import Pack
-from jalons.footprint.engine.fleet.fleet import (
+from jalons.footprint.engine.fleet.holdings import (
     Fleet,
     FleetPart,
     fleet_of,
@@ -40,7 +40,7 @@ from jalons.footprint.engine.inventory.line import (
 from jalons.footprint.engine.reading.formats.sheet import Sheet
 from jalons.footprint.engine.reading.lines import classified, split_lines, values_of
 from jalons.footprint.engine.reading.mapping.choices import with_choices
-from jalons.footprint.engine.reading.mapping.mapping import SheetMapping, with_named_columns
+from jalons.footprint.engine.reading.mapping.sheet_mapping import SheetMapping, with_named_columns
 from jalons.footprint.engine.reading.rows.classify import decisions
 from jalons.footprint.engine.reading.rows.values import DateOrder
 from jalons.footprint.engine.reading.rows.whole_file_checks import (

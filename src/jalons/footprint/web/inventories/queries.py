@@ -19,11 +19,11 @@ from jalons.footprint.engine.analysis.breakdown import Dimension, Share, break_d
 from jalons.footprint.engine.analysis.decomposition import YearOfFleet
 from jalons.footprint.engine.analysis.indicators import CLIMATE
 from jalons.footprint.engine.analysis.scenarios import Study, study
-from jalons.footprint.engine.assessment.assessment import assess
+from jalons.footprint.engine.assessment.impacts import assess
 from jalons.footprint.engine.assessment.options import Options
 from jalons.footprint.engine.assessment.results import METHOD, Assessment, LifetimeRule
 from jalons.footprint.engine.factors.pack import Stage
-from jalons.footprint.engine.fleet.fleet import judged, sum_up
+from jalons.footprint.engine.fleet.holdings import judged, sum_up
 from jalons.footprint.engine.inventory.corrections import (
     CorrectedField,
     Correction,

@@ -10,7 +10,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.text import slugify
 
-from jalons.footprint.engine.fleet.fleet import judged
+from jalons.footprint.engine.fleet.holdings import judged
 from jalons.footprint.store import load_pack
 from jalons.footprint.web.inventories import queries
 from jalons.footprint.web.inventories.models import AssessedInventory

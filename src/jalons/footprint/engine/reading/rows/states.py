@@ -12,7 +12,7 @@ import polars as pl
 from jalons.footprint.engine.inventory.line import COUNTED_STATUSES, DeviceStatus, Nature, Notice
 from jalons.footprint.engine.reading.formats.sheet import Sheet
 from jalons.footprint.engine.reading.mapping.columns import field_named
-from jalons.footprint.engine.reading.mapping.mapping import SheetMapping
+from jalons.footprint.engine.reading.mapping.sheet_mapping import SheetMapping
 from jalons.footprint.engine.reading.rows.statuses import (
     ReadStatus,
     Sense,

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
+from jalons.footprint.engine.components.allocation import shares_of
 from jalons.footprint.engine.components.bill import bill_of, case_factors
 from jalons.footprint.engine.components.devices import (
     Configurations,
@@ -16,7 +17,6 @@ from jalons.footprint.engine.components.devices import (
     Server,
     Terminal,
 )
-from jalons.footprint.engine.components.sharing import shares_of
 from jalons.footprint.engine.factors.components import ComponentFactors, Floats
 from jalons.footprint.engine.inventory.line import FootprintError
 

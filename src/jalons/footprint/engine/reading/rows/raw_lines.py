@@ -8,7 +8,7 @@ import polars as pl
 
 from jalons.footprint.engine.inventory.line import FootprintError, Nature, Notice
 from jalons.footprint.engine.reading.formats.sheet import Sheet
-from jalons.footprint.engine.reading.mapping.mapping import SheetMapping
+from jalons.footprint.engine.reading.mapping.sheet_mapping import SheetMapping
 from jalons.footprint.engine.reading.vocabulary.cells import read_number
 from jalons.footprint.engine.reading.vocabulary.designations import site_named
 from jalons.footprint.engine.reading.vocabulary.exports import with_declared_cells

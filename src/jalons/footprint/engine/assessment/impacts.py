@@ -31,7 +31,7 @@ from jalons.footprint.engine.assessment.uncertain_inputs import (
     places_of,
 )
 from jalons.footprint.engine.factors.pack import ELECTRICITY, Pack, Stage
-from jalons.footprint.engine.fleet.fleet import NOT_ASSESSED, Fleet, Holding, sum_up
+from jalons.footprint.engine.fleet.holdings import NOT_ASSESSED, Fleet, Holding, sum_up
 from jalons.footprint.engine.fleet.homes import located
 from jalons.footprint.engine.inventory.line import FootprintError, Inventory
 from jalons.kernel import Quality, Unit
